@@ -1,0 +1,50 @@
+"""Every error that gmmseg raises on purpose.
+
+A constructor takes facts and writes one sentence: what happened, with the numbers; what was
+expected; what to do. Each class derives from `GmmsegError` and from the builtin that fits.
+"""
+
+
+class GmmsegError(Exception):
+    """Base of all errors that gmmseg raises on purpose; its text is one clear sentence."""
+
+
+class BadSettingError(GmmsegError, ValueError):
+    """A setting is out of its range or of the wrong kind."""
+
+    def __init__(self, name: str, value: object, expected: str) -> None:
+        super().__init__(f"Setting {name} is {value!r}, but it must be {expected}.")
+        self.name, self.value, self.expected = name, value, expected
+
+
+class BadArrayError(GmmsegError, ValueError):
+    """An array that was given as a picture cannot be one."""
+
+    def __init__(self, what: str, expected: str) -> None:
+        super().__init__(f"Cannot use this array as a picture: {what}. Expected {expected}.")
+        self.what, self.expected = what, expected
+
+
+class NoUsablePixelsError(GmmsegError, ValueError):
+    """Every pixel of a picture is transparent, masked out or not a number."""
+
+    def __init__(self, name: str, n_pixels: int) -> None:
+        super().__init__(
+            f"{name} has no usable pixels: all {n_pixels} are transparent, masked out or not a number. "
+            f"Use a picture with at least one opaque pixel."
+        )
+        self.name, self.n_pixels = name, n_pixels
+
+
+class NoSuchSegmentError(GmmsegError, KeyError):
+    """A segment was asked for by a number or name that does not exist."""
+
+    def __init__(self, segment: object, names: tuple[str, ...]) -> None:
+        super().__init__(
+            f"There is no segment {segment!r}: there are {len(names)}, numbered from 1 and named "
+            f"{', '.join(names)}. Ask for one of these."
+        )
+        self.segment, self.names = segment, names
+
+    def __str__(self) -> str:  # KeyError would show the sentence in quotes
+        return str(self.args[0])

@@ -1,0 +1,1 @@
+"""Pixels to samples, samples to labels, labels to pictures."""

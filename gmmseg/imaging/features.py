@@ -1,0 +1,149 @@
+"""Pixels to samples: colour space and position, scaled by what was learned from one picture.
+
+Colour channels share one scale, so that distances stay perceptual in Lab; position has its own and
+a weight. The scaling is learned once and kept with the model: another picture is treated alike.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.image import Image
+
+ColourSpace = Literal["lab", "rgb", "hsv", "grey"]
+COLOUR_SPACES: tuple[ColourSpace, ...] = ("lab", "rgb", "hsv", "grey")
+NAMES: dict[str, tuple[str, ...]] = {
+    "lab": ("L*", "a*", "b*"),
+    "rgb": ("red", "green", "blue"),
+    "hsv": ("hue (cosine)", "hue (sine)", "value"),
+    "grey": ("grey",),
+}
+BLOCK = 2**16  # pixels; a block of 5 features is 1.3 MB
+LEARNING_SIZE = 2**16  # pixels that scaling is learned from
+
+Samples = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """Which features a pixel has, and how they are scaled.
+
+    Attributes
+    ----------
+    colour : {"lab", "rgb", "hsv", "grey", "channels"}
+        Colour space; "channels" takes the picture's channels as they are.
+    position : float
+        Weight of row and column; 0 leaves them out.
+    names : tuple of str
+        One name per feature, d in all.
+    centre, scale : ndarray of shape (d,)
+        A feature is (raw value - centre) / scale. Raw row and column run from 0 to 1 along the longer side.
+    """
+
+    colour: str
+    position: float
+    names: tuple[str, ...]
+    centre: NDArray[np.float64]
+    scale: NDArray[np.float64]
+
+    @classmethod
+    def learn(cls, image: Image, colour: ColourSpace = "lab", position: float = 0.0) -> Self:
+        """Return features scaled to `image`: colour has unit variance per channel, position `position`².
+
+        A picture that is not red, green and blue uses its channels as they are, whatever `colour` says.
+        """
+        space = colour if image.is_colour else "channels"
+        names = NAMES.get(space, image.channels)
+        n_colours = len(names)
+        if position > 0:
+            names = (*names, "row", "column")
+        raw = cls(space, position, names, np.zeros(len(names)), np.ones(len(names)))
+        sample = raw.sample(image, LEARNING_SIZE, np.random.default_rng(0)).astype(np.float64)
+        centre, deviation = sample.mean(axis=0), sample.std(axis=0)
+        scale = np.empty(len(names))
+        scale[:n_colours] = np.sqrt((deviation[:n_colours] ** 2).mean())
+        if position > 0:
+            scale[n_colours:] = np.sqrt((deviation[n_colours:] ** 2).mean()) / position
+        return cls(space, position, names, centre, np.where(scale > 0, scale, 1.0))
+
+    @property
+    def n_features(self) -> int:
+        """Number of features, d."""
+        return len(self.names)
+
+    def blocks(self, image: Image) -> "Blocks":
+        """Return the usable pixels of `image` as a sequence of blocks (n, d), in row order."""
+        return Blocks(self, image)
+
+    def sample(self, image: Image, size: int, rng: np.random.Generator) -> Samples:
+        """Return about `size` samples (n, d), one at a random place in each of equal stretches of pixels."""
+        indices = usable_indices(image)
+        if len(indices) > size:
+            edges = np.linspace(0, len(indices), size + 1)[:-1]
+            indices = indices[(edges + rng.random(size) * (len(indices) / size)).astype(np.intp)]
+        return self.at(image, indices)
+
+    def at(self, image: Image, indices: NDArray[np.intp]) -> Samples:
+        """Return the samples (n, d) of the pixels with the given flat indices, in Fortran order."""
+        out = np.empty((self.n_features, len(indices)), np.float32)
+        pixels = image.pixels.reshape(-1, image.n_channels)[indices]
+        colours = _colours(pixels, image.range, self.colour)
+        n_colours = len(colours)
+        for a in range(n_colours):
+            out[a] = (colours[a] - self.centre[a]) / self.scale[a]
+        if self.position > 0:
+            longer = max(image.height, image.width) - 1 or 1
+            rows, columns = np.divmod(indices, image.width)
+            out[n_colours] = (rows / longer - self.centre[n_colours]) / self.scale[n_colours]
+            out[n_colours + 1] = (columns / longer - self.centre[n_colours + 1]) / self.scale[n_colours + 1]
+        return out.T
+
+
+@dataclass(frozen=True, eq=False)
+class Blocks(Sequence[Samples]):
+    """The samples of a picture, made block by block when asked for."""
+
+    features: Features
+    image: Image
+
+    def __len__(self) -> int:
+        return -(-self.image.n_usable // BLOCK)
+
+    def __getitem__(self, index: int) -> Samples:  # type: ignore[override]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        return self.features.at(self.image, usable_indices(self.image)[index * BLOCK : (index + 1) * BLOCK])
+
+    def __iter__(self) -> Iterator[Samples]:
+        return (self[i] for i in range(len(self)))
+
+
+def usable_indices(image: Image) -> NDArray[np.intp]:
+    """Return the flat indices of the usable pixels, in row order."""
+    return np.arange(image.height * image.width) if image.mask is None else np.flatnonzero(image.mask)
+
+
+def _colours(pixels: NDArray[np.generic], span: tuple[float, float], space: str) -> NDArray[np.float32]:
+    """Return colours (c, n) of pixels (n, channels): 0 to 1, Lab in its own units."""
+    low, high = span
+    unit = ((pixels.astype(np.float32) - low) / (high - low if high > low else 1)).T
+    match space:
+        case "lab":
+            from skimage.color import rgb2lab
+
+            return np.asarray(rgb2lab(unit.T[None])[0].T, np.float32)
+        case "hsv":
+            from skimage.color import rgb2hsv
+
+            hue, saturation, value = rgb2hsv(unit.T[None])[0].T
+            angle = 2 * np.pi * hue  # a circle: a cut at red would tear red things apart
+            return np.stack([saturation * np.cos(angle), saturation * np.sin(angle), value]).astype(
+                np.float32
+            )
+        case "grey":
+            return np.asarray([[0.2126, 0.7152, 0.0722]] @ unit, np.float32)
+        case _:
+            return unit

@@ -1,0 +1,69 @@
+"""A model: what was learned from a picture, apart from the picture."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.features import Features
+from gmmseg.imaging.image import Image
+from gmmseg.mixture.em import Block, Parameters, posterior
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A named class of pixels.
+
+    Attributes
+    ----------
+    name : str
+        What people call it.
+    colour : tuple of three int
+        Red, green and blue, 0 to 255.
+    components : tuple of int
+        The components of the mixture that it owns, counted from 0.
+    """
+
+    name: str
+    colour: tuple[int, int, int]
+    components: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """Features, a mixture over them, and the segments that own its components.
+
+    Segment number i (labels count from 1; 0 is unassigned) is `segments[i - 1]`.
+    """
+
+    features: Features
+    mixture: Parameters
+    segments: tuple[Segment, ...]
+
+    @property
+    def owners(self) -> NDArray[np.intp]:
+        """Index into `segments` of the owner of each component, (k,)."""
+        owners = np.zeros(self.mixture.n_components, np.intp)
+        for index, segment in enumerate(self.segments):
+            owners[list(segment.components)] = index
+        return owners
+
+    def posterior(self, block: Block) -> NDArray[np.float32]:
+        """Return the probability of each segment for each sample of a block (n, d): (n, n_segments)."""
+        components = posterior(block, self.mixture)
+        if len(self.segments) == self.mixture.n_components and (np.diff(self.owners) == 1).all():
+            return components
+        out = np.zeros((len(self.segments), len(block)), np.float32)
+        np.add.at(out, self.owners, components.T)
+        return out.T
+
+    def probabilities(self, image: Image) -> NDArray[np.float32]:
+        """Return the probability of each segment at each pixel: (n_segments, h, w), 0 where unusable."""
+        from gmmseg.imaging.features import usable_indices
+
+        out = np.zeros((len(self.segments), image.height * image.width), np.float32)
+        indices, begin = usable_indices(image), 0
+        for block in self.features.blocks(image):
+            out[:, indices[begin : begin + len(block)]] = self.posterior(block).T
+            begin += len(block)
+        return out.reshape(-1, image.height, image.width)

@@ -1,0 +1,98 @@
+"""A segmentation: the labels of a picture and the model that made them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.errors import NoSuchSegmentError
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.model import Model
+
+Labels = NDArray[np.uint8] | NDArray[np.uint16]
+
+
+@dataclass(frozen=True, eq=False)
+class Segmentation:
+    """What was found in a picture.
+
+    Attributes
+    ----------
+    image : Image
+        The picture.
+    model : Model
+        Features, mixture and segments.
+    labels : ndarray of shape (height, width), uint8 or uint16
+        Number of the segment that each pixel belongs to, from 1; 0 = unassigned. Read-only.
+    log_likelihood : float
+        Mean over pixels, in nats, in the unit of the model's features.
+    n_iterations : int
+        Steps of EM on all pixels.
+    converged : bool
+        Whether EM ended by its tolerance rather than by its limit of steps.
+    notes : tuple of str
+        One sentence for each thing the user should know.
+    """
+
+    image: Image
+    model: Model
+    labels: Labels
+    log_likelihood: float
+    n_iterations: int = 0
+    converged: bool = True
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        assert self.labels.shape == self.image.pixels.shape[:2]
+        self.labels.flags.writeable = False
+
+    @property
+    def n_segments(self) -> int:
+        """Number of segments."""
+        return len(self.model.segments)
+
+    @cached_property
+    def probabilities(self) -> NDArray[np.float32]:
+        """Probability of every segment at every pixel, (n_segments, height, width); 0 where unassigned."""
+        return self.model.probabilities(self.image)
+
+    def probability(self, segment: int | str) -> NDArray[np.float32]:
+        """Return the probability of one segment at every pixel.
+
+        Parameters
+        ----------
+        segment : int or str
+            Number from 1, or name.
+
+        Returns
+        -------
+        ndarray of shape (height, width), float32
+            From 0 to 1; 0 where pixels are unassigned.
+
+        Raises
+        ------
+        NoSuchSegmentError
+            If there is no segment of that number or name.
+        """
+        return self.probabilities[self.number(segment) - 1]
+
+    def number(self, segment: int | str) -> int:
+        """Return the number of a segment given by number or name, or raise `NoSuchSegmentError`."""
+        names = [s.name for s in self.model.segments]
+        if isinstance(segment, str) and segment in names:
+            return names.index(segment) + 1
+        if not isinstance(segment, str) and 1 <= segment <= len(names):
+            return int(segment)
+        raise NoSuchSegmentError(segment, tuple(names))
+
+    @cached_property
+    def uncertainty(self) -> NDArray[np.float32]:
+        """Entropy of the segments' probabilities over its maximum, (height, width), 0 sure to 1 undecided."""
+        p = self.probabilities
+        if len(p) < 2:
+            return np.zeros(self.labels.shape, np.float32)
+        entropy = np.zeros(self.labels.shape, np.float32)
+        for layer in p:  # layer by layer: no temporary of the size of p
+            entropy -= layer * np.log(np.maximum(layer, np.finfo(np.float32).tiny))
+        return entropy / np.float32(np.log(len(p)))
