@@ -48,3 +48,14 @@ class NoSuchSegmentError(GmmsegError, KeyError):
 
     def __str__(self) -> str:  # KeyError would show the sentence in quotes
         return str(self.args[0])
+
+
+class UnreadableImageError(GmmsegError, OSError):
+    """A file cannot be read as a picture."""
+
+    def __init__(self, file: str, reason: str, remedy: str) -> None:
+        super().__init__(f"Cannot read {file}: {reason}. {remedy}.")
+        self.file, self.reason, self.remedy = file, reason, remedy
+
+    def __reduce__(self) -> tuple[type, tuple[str, str, str]]:  # OSError would hand back one argument
+        return type(self), (self.file, self.reason, self.remedy)
