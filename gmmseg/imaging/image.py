@@ -39,11 +39,13 @@ class Image:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        assert self.pixels.ndim == 3 and self.pixels.dtype in (np.uint8, np.uint16, np.float32)
+        assert self.pixels.ndim == 3
+        assert self.pixels.dtype in (np.uint8, np.uint16, np.float32)
         assert len(self.channels) == self.pixels.shape[2]
         self.pixels.flags.writeable = False
         if self.mask is not None:
-            assert self.mask.shape == self.pixels.shape[:2] and self.mask.dtype == np.bool_
+            assert self.mask.shape == self.pixels.shape[:2]
+            assert self.mask.dtype == np.bool_
             self.mask.flags.writeable = False
             if not self.mask.any():
                 raise NoUsablePixelsError(self.name, self.mask.size)
