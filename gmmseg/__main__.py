@@ -1,6 +1,6 @@
 """Run the command line with `python -m gmmseg`."""
 
-from gmmseg.cli.main import main
+from gmmseg.cli.main import main  # type: ignore[import-not-found, unused-ignore]
 
 if __name__ == "__main__":
     main()

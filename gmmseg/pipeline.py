@@ -56,7 +56,7 @@ class Settings:
     max_iterations : int
         Steps on all pixels at most, 1 to 10000.
     noise : float
-        Smallest standard deviation of a segment, in units of the picture's own; keeps Gaussians from collapsing.
+        Smallest standard deviation of a segment, in units of the picture's own.
     seed : int
         Same seed, same labels; 0 to 2**32 - 1.
     """
@@ -154,12 +154,12 @@ def _fitting(
         regularisation=settings.noise**2,
         seed=settings.seed,
     )
-    walk, fraction = fitting(blocks, sample, plan, map_blocks=workers.map), 0.05
+    walk, fraction = fitting(blocks, sample, plan, map_blocks=workers.map), 0.05  # type: ignore[arg-type]
     while True:
         try:
             fit = next(walk)
         except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
+            return end.value
         limit = 0.4 if fit.stage == "start" else 0.9
         fraction += (limit - fraction) * 0.1  # steps to come are unknown: approach the stage's end
         yield Progress("Trying starts" if fit.stage == "start" else "Fitting", fraction)
@@ -173,7 +173,7 @@ def _labels(image: Image, model: Model, blocks: Sequence[Samples], workers: Work
     for winners in workers.map(lambda block: model.posterior(block).argmax(axis=1), blocks):
         labels[indices[begin : begin + len(winners)]] = winners + 1
         begin += len(winners)
-    return labels.reshape(image.height, image.width)
+    return labels.reshape(image.height, image.width)  # type: ignore[return-value]
 
 
 def _notes(image: Image, settings: Settings, fit: Fit) -> tuple[str, ...]:
@@ -214,7 +214,7 @@ class Job(Generic[T]):
                 try:
                     watch(next(walk))
                 except StopIteration as end:
-                    return end.value  # type: ignore[no-any-return]
+                    return end.value
         raise Cancelled
 
 

@@ -110,7 +110,7 @@ class Blocks(Sequence[Samples]):
     image: Image
 
     def __len__(self) -> int:
-        return -(-self.image.n_usable // BLOCK)
+        return (self.image.n_usable + BLOCK - 1) // BLOCK
 
     def __getitem__(self, index: int) -> Samples:  # type: ignore[override]
         if not 0 <= index < len(self):

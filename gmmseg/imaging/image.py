@@ -155,7 +155,7 @@ def _in_own_type(pixels: NDArray[np.generic]) -> tuple[NDArray[np.generic], tupl
         return pixels.astype(np.float32), (0.0, 1.0)
     largest = max(abs(low), abs(high))
     if largest > 1e30:  # float32 ends at 3e38, and squares of it must not overflow
-        return (pixels / (largest / 1e30)).astype(np.float32), (
+        return (pixels.astype(np.float64) / (largest / 1e30)).astype(np.float32), (
             low / (largest / 1e30),
             high / (largest / 1e30),
         )

@@ -58,7 +58,7 @@ def _normalise(logs, size, largest, total):
 
 @kernel
 def accumulate(samples, means, whiteners, log_scales, counts, first, second):
-    """Add the moments of samples (d, n) to counts (k,), first (k, d), second (k, d, d); return the log-likelihood."""
+    """Add the moments of samples (d, n) to counts (k,), first (k, d), second (k, d, d); return log L."""
     d, n = samples.shape
     k = means.shape[0]
     logs = np.empty((k, TILE), np.float32)
