@@ -59,3 +59,14 @@ class UnreadableImageError(GmmsegError, OSError):
 
     def __reduce__(self) -> tuple[type, tuple[str, str, str]]:  # OSError would hand back one argument
         return type(self), (self.file, self.reason, self.remedy)
+
+
+class MissingAssetError(GmmsegError, FileNotFoundError):
+    """A file that comes with the package is not there."""
+
+    def __init__(self, name: str, package: object) -> None:
+        super().__init__(
+            f"{name} is missing: it was found neither in {package} nor beside it. "
+            f"Install gmmseg again, it is incomplete."
+        )
+        self.name, self.package = name, package
