@@ -4,25 +4,118 @@ from os import PathLike
 
 from numpy.typing import ArrayLike
 
+from gmmseg.imaging.features import ColourSpace
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.segmentation import Segmentation
-from gmmseg.pipeline import Job, Settings, segmenting
+from gmmseg.mixture.em import CovarianceType
+from gmmseg.mixture.starts import Start
+from gmmseg.pipeline import Job, segmenting
+from gmmseg.settings import Settings
+
+_DEFAULT = Settings()
 
 
 def segment(
     image: str | PathLike[str] | ArrayLike | Image,
-    n_components: int = 5,
+    n_components: int = _DEFAULT.n_components,
     *,
+    covariance_type: CovarianceType = _DEFAULT.covariance_type,
+    colour: ColourSpace = _DEFAULT.colour,
+    position: float = _DEFAULT.position,
+    seed: int = _DEFAULT.seed,
+    restarts: int = _DEFAULT.restarts,
+    start: Start = _DEFAULT.start,
+    tolerance: float = _DEFAULT.tolerance,
+    max_iterations: int = _DEFAULT.max_iterations,
+    noise: float = _DEFAULT.noise,
     mask: ArrayLike | None = None,
     threads: int | None = None,
-    **settings: object,
 ) -> Segmentation:
-    """Return the segmentation of a picture."""
+    """Segment a picture with a Gaussian mixture.
+
+    The same picture, settings and seed give the same labels, bit for bit, on any number of threads
+    and through the window and the command line as well.
+
+    Parameters
+    ----------
+    image : str, path-like, array-like or Image
+        A picture file; or an array of shape (height, width) or (height, width, n_channels), as
+        `Image.from_array` takes it; or a picture that was read before.
+    n_components : int
+        Number of segments to look for, 1 to 1000. Fewer are returned where the picture has fewer
+        colours; a note says so.
+    covariance_type : {"full", "tied", "diag", "spherical"}
+        Shape that a segment may have among the features: any ellipsoid of its own, one that all share,
+        one along the axes, a ball.
+    colour : {"lab", "rgb", "hsv", "grey"}
+        Colour space. Pictures that are not red, green and blue use their channels as they are.
+    position : float
+        Weight of row and column beside colour, 0 (none) to 1000; at 1 the picture's height and width
+        spread as far as its colours do.
+    seed : int
+        Where chance begins, 0 to 2**32 - 1.
+    restarts : int
+        Number of starts that are compared, 1 to 100; the one of highest likelihood goes on.
+    start : {"k-means++", "random", "random_from_data"}
+        Where the fit begins: spread-out pixels, random probabilities, random pixels.
+    tolerance : float
+        The fit ends when a step raises the mean log-likelihood by less, in nats, 0 to 1.
+    max_iterations : int
+        Most steps on all pixels, 1 to 10000.
+    noise : float
+        Smallest standard deviation of a segment, as a share of the picture's own, 1e-6 to 10.
+    mask : array-like of shape (height, width), optional
+        True where a pixel may be used; the others are labelled 0 and do not count in the fit.
+    threads : int, optional
+        Threads to work on, from 1; by default, and at most, one per processor.
+
+    Returns
+    -------
+    Segmentation
+        Its `labels` are an array (height, width) of uint8 (uint16 above 255 segments), 0 where
+        unassigned, segments from 1, the largest first.
+
+    Raises
+    ------
+    BadSettingError
+        If a setting is out of its range or of the wrong kind.
+    BadArrayError
+        If an array cannot be a picture, or the mask has another shape than the picture.
+    NoUsablePixelsError
+        If no pixel is opaque, unmasked and a number.
+    GmmsegError
+        If a file cannot be read as a picture; the sentence says why.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import gmmseg
+    >>> picture = np.zeros((4, 6), np.uint8)
+    >>> picture[:, 4:] = 200
+    >>> gmmseg.segment(picture, 2).labels[0]
+    array([1, 1, 1, 1, 2, 2], dtype=uint8)
+    """
+    settings = Settings(
+        n_components=n_components,
+        covariance_type=covariance_type,
+        colour=colour,
+        position=position,
+        start=start,
+        restarts=restarts,
+        tolerance=tolerance,
+        max_iterations=max_iterations,
+        noise=noise,
+        seed=seed,
+    )
+    picture = _picture(image, mask)
+    return Job(lambda workers: segmenting(picture, settings, workers), threads=threads).run()
+
+
+def _picture(image: str | PathLike[str] | ArrayLike | Image, mask: ArrayLike | None) -> Image:
     if isinstance(image, (str, PathLike)):
         from gmmseg.io.images import read
 
-        picture = read(image)
-    else:
-        picture = image if isinstance(image, Image) else Image.from_array(image, mask=mask)
-    chosen = Settings(n_components=n_components, **settings)  # type: ignore[arg-type]
-    return Job(lambda workers: segmenting(picture, chosen, workers), threads=threads).run()
+        image = read(image)
+    if not isinstance(image, Image):
+        return Image.from_array(image, mask=mask)
+    return image if mask is None else image.masked(mask)

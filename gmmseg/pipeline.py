@@ -13,76 +13,30 @@ from threading import Event
 from typing import Generic, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from gmmseg.errors import BadSettingError
-from gmmseg.imaging.features import COLOUR_SPACES, ColourSpace, Features, Samples, usable_indices
+from gmmseg.imaging.features import Features, Samples
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.rendering import palette
 from gmmseg.imaging.segmentation import Labels, Segmentation
-from gmmseg.mixture.em import COVARIANCE_TYPES, CovarianceType
 from gmmseg.mixture.fitting import SAMPLE_SIZE, Fit, Plan, fitting
-from gmmseg.mixture.starts import STARTS, Start
+from gmmseg.settings import THREADS, Settings
+
+__all__ = [
+    "Cancelled",
+    "Job",
+    "Progress",
+    "Settings",
+    "Workers",
+    "available_threads",
+    "segmenting",
+]
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-MOST_COMPONENTS = 1000
-KEPT_PIXELS = (
-    2**22
-)  # pictures up to this size keep their features in memory instead of making them at each step
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Everything that decides the labels of a picture.
-
-    Attributes
-    ----------
-    n_components : int
-        Number of segments to look for, 1 to 1000.
-    covariance_type : {"full", "tied", "diag", "spherical"}
-        Shape a segment may have among the features.
-    colour : {"lab", "rgb", "hsv", "grey"}
-        Colour space.
-    position : float
-        Weight of row and column beside colour, from 0 (none) upward.
-    start : {"k-means++", "random", "random_from_data"}
-        Where the fit begins.
-    restarts : int
-        How many starts are compared, 1 to 100.
-    tolerance : float
-        The fit ends when a step gains less in mean log-likelihood, nats.
-    max_iterations : int
-        Steps on all pixels at most, 1 to 10000.
-    noise : float
-        Smallest standard deviation of a segment, in units of the picture's own.
-    seed : int
-        Same seed, same labels; 0 to 2**32 - 1.
-    """
-
-    n_components: int = 5
-    covariance_type: CovarianceType = "full"
-    colour: ColourSpace = "lab"
-    position: float = 0.0
-    start: Start = "k-means++"
-    restarts: int = 4
-    tolerance: float = 1e-4
-    max_iterations: int = 100
-    noise: float = 0.05
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        _check_choice("covariance_type", self.covariance_type, COVARIANCE_TYPES)
-        _check_choice("colour", self.colour, COLOUR_SPACES)
-        _check_choice("start", self.start, STARTS)
-        _check_whole("n_components", self.n_components, 1, MOST_COMPONENTS)
-        _check_whole("restarts", self.restarts, 1, 100)
-        _check_whole("max_iterations", self.max_iterations, 1, 10_000)
-        _check_whole("seed", self.seed, 0, 2**32 - 1)
-        _check_number("position", self.position, 0, 1000)
-        _check_number("noise", self.noise, 1e-6, 10)
-        _check_number("tolerance", self.tolerance, 0, 1)
+KEPT_PIXELS = 2**24  # larger pictures make their features anew at each step instead of keeping them
 
 
 @dataclass(frozen=True)
@@ -131,14 +85,13 @@ def segmenting(image: Image, settings: Settings, workers: Workers) -> Generator[
     if image.n_usable <= KEPT_PIXELS:
         blocks = list(workers.map(lambda block: block, blocks))
     fit = yield from _fitting(blocks, sample, settings, workers)
-    n = fit.parameters.n_components
-    segments = tuple(Segment(f"segment {i + 1}", c, (i,)) for i, c in enumerate(palette(n)))
-    model = Model(features, fit.parameters, segments)
     yield Progress("Labelling", 0.9)
-    labels = _labels(image, model, blocks, workers)
-    return Segmentation(
-        image, model, labels, fit.log_likelihood, fit.iteration, fit.converged, _notes(image, settings, fit)
-    )
+    n = fit.parameters.n_components
+    everything = Model(features, fit.parameters, tuple(Segment("", (0, 0, 0), (i,)) for i in range(n)))
+    labels, sizes = _labels(image, everything, blocks, workers)
+    labels, model = _without_empty(labels, sizes, everything)
+    notes = (*image.notes, *_notes(settings, model, fit, sample))
+    return Segmentation(image, model, labels, fit.log_likelihood, fit.iteration, fit.converged, notes)
 
 
 def _fitting(
@@ -165,36 +118,79 @@ def _fitting(
         yield Progress("Trying starts" if fit.stage == "start" else "Fitting", fraction)
 
 
-def _labels(image: Image, model: Model, blocks: Sequence[Samples], workers: Workers) -> Labels:
-    """Return the number of the most probable segment of every pixel, 0 where unusable."""
-    dtype = np.uint8 if len(model.segments) < 2**8 else np.uint16
+def _labels(
+    image: Image, model: Model, blocks: Sequence[Samples], workers: Workers
+) -> tuple[Labels, NDArray[np.intp]]:
+    """Return the number of the most probable segment of every pixel (0 where unusable), and the sizes."""
+    n = len(model.segments)
+    dtype: type[np.uint8 | np.uint16] = np.uint8 if n < 2**8 else np.uint16
     labels = np.zeros(image.height * image.width, dtype)
-    indices, begin = usable_indices(image), 0
-    for winners in workers.map(lambda block: model.posterior(block).argmax(axis=1), blocks):
-        labels[indices[begin : begin + len(winners)]] = winners + 1
-        begin += len(winners)
-    return labels.reshape(image.height, image.width)  # type: ignore[return-value]
+    usable = None if image.mask is None else np.flatnonzero(image.mask)
+    sizes, begin = np.zeros(n, np.intp), 0
+
+    def winners(block: Samples) -> NDArray[np.integer]:
+        return model.posterior(block).argmax(axis=1).astype(dtype)
+
+    for best in workers.map(winners, blocks):
+        place = slice(begin, begin + len(best))
+        labels[place if usable is None else usable[place]] = best + dtype(1)
+        sizes += np.bincount(best, minlength=n)
+        begin += len(best)
+    return labels.reshape(image.height, image.width), sizes  # type: ignore[return-value]
 
 
-def _notes(image: Image, settings: Settings, fit: Fit) -> tuple[str, ...]:
-    found = fit.parameters.n_components
-    notes = list(image.notes)
-    if found < settings.n_components:
-        notes.append(
-            f"Found {found} of {settings.n_components} segments: the others were left without pixels."
-        )
+def _without_empty(labels: Labels, sizes: NDArray[np.intp], model: Model) -> tuple[Labels, Model]:
+    """Return labels and model without the segments that won no pixel, the largest segment first.
+
+    A component that is nowhere the most probable can go without changing which of the others is.
+    """
+    order = np.argsort(-sizes, kind="stable")
+    order = order[sizes[order] > 0]
+    numbers = np.zeros(len(sizes) + 1, labels.dtype)
+    numbers[order + 1] = np.arange(1, len(order) + 1)
+    segments = tuple(Segment(f"segment {i + 1}", c, (i,)) for i, c in enumerate(palette(len(order))))
+    if not np.array_equal(order, np.arange(len(sizes))):
+        labels = numbers[labels]
+    return labels, Model(model.features, model.mixture.take(order), segments)
+
+
+def _notes(settings: Settings, model: Model, fit: Fit, sample: Samples) -> Iterator[str]:
+    found, asked = len(model.segments), settings.n_components
+    if found < asked:
+        yield f"Found {found} of {asked} segments: {_why_fewer(found, sample)}."
     if not fit.converged:
-        notes.append(f"The fit was stopped after {fit.iteration} steps, before it settled.")
-    return tuple(notes)
+        yield (
+            f"The fit was stopped after {fit.iteration} steps, before it settled: "
+            f"raise the limit of steps or the tolerance."
+        )
+
+
+def _why_fewer(found: int, sample: Samples) -> str:
+    distinct = len(np.unique(sample, axis=0))
+    if distinct == 1:
+        return "the picture has only one colour"
+    if distinct <= found:
+        return f"the picture has only {distinct} different colours"
+    return "the others were left without pixels"
 
 
 class Job(Generic[T]):
-    """A walk of a road that can be watched and, from any thread, cancelled."""
+    """A walk of a road that can be watched and, from any thread, cancelled.
+
+    Parameters
+    ----------
+    road : callable
+        Given `Workers`, returns a generator of `Progress` that returns the result.
+    threads : int, optional
+        Threads to work on, 1 to 1024; at most as many as there are processors, which is the default.
+    """
 
     def __init__(
         self, road: Callable[[Workers], Generator[Progress, None, T]], *, threads: int | None = None
     ) -> None:
-        self._road, self._threads, self._cancelled = road, threads, Event()
+        most = available_threads()
+        self._threads = most if threads is None else min(THREADS.accept("threads", threads), most)
+        self._road, self._cancelled = road, Event()
 
     def cancel(self) -> None:
         """Make `run` raise `Cancelled` soon, if it is running or still to run."""
@@ -209,38 +205,29 @@ class Job(Generic[T]):
             If `cancel` was called.
         """
         with _workers(self._threads, self._cancelled) as workers:
-            walk = self._road(workers)
+            walk, fraction = self._road(workers), 0.0
             while not self._cancelled.is_set():
                 try:
-                    watch(next(walk))
+                    progress = next(walk)
                 except StopIteration as end:
                     return end.value
+                fraction = min(max(fraction, progress.fraction), 1.0)
+                watch(Progress(progress.stage, fraction))
         raise Cancelled
 
 
 @contextmanager
-def _workers(threads: int | None, cancelled: Event) -> Iterator[Workers]:
-    with ThreadPoolExecutor(threads or available_threads()) as executor:
+def _workers(threads: int, cancelled: Event) -> Iterator[Workers]:
+    executor = ThreadPoolExecutor(threads, thread_name_prefix="gmmseg")
+    try:
         yield Workers(executor, cancelled)
+    except BaseException:  # Ctrl-C too: blocks in the queue must not run on
+        cancelled.set()
+        executor.shutdown(wait=False, cancel_futures=True)  # a kernel being compiled cannot be interrupted
+        raise
+    executor.shutdown()
 
 
 def available_threads() -> int:
     """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _check_choice(name: str, value: object, choices: Sequence[str]) -> None:
-    if value not in choices:
-        raise BadSettingError(name, value, f"one of {', '.join(choices)}")
-
-
-def _check_whole(name: str, value: object, low: int, high: int) -> None:
-    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    if not (whole and low <= value <= high):  # type: ignore[operator]
-        raise BadSettingError(name, value, f"a whole number from {low} to {high}")
-
-
-def _check_number(name: str, value: object, low: float, high: float) -> None:
-    number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-    if not (number and low <= value <= high):  # type: ignore[operator]
-        raise BadSettingError(name, value, f"a number from {low:g} to {high:g}")

@@ -129,6 +129,16 @@ class Image:
         """Return the same picture with `notes` added."""
         return replace(self, notes=(*self.notes, *notes))
 
+    def masked(self, mask: ArrayLike) -> Self:
+        """Return the same picture with only those usable pixels where `mask` (height, width) is true."""
+        usable = np.array(mask, bool)
+        if usable.shape != (self.height, self.width):
+            raise BadArrayError(
+                f"its mask has shape {usable.shape}",
+                f"{(self.height, self.width)}, the picture's height and width",
+            )
+        return replace(self, mask=usable if self.mask is None else usable & self.mask)
+
     def display(self) -> NDArray[np.uint8]:
         """Return the picture as screens show it, (height, width, 3) uint8, range stretched to 0 to 255."""
         shown = self.pixels if self.n_channels == 3 else np.repeat(self.pixels[..., :1], 3, axis=2)

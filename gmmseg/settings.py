@@ -1,0 +1,125 @@
+"""What decides the labels of a picture, and the values that each setting may have."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gmmseg.errors import BadSettingError
+from gmmseg.imaging.features import COLOUR_SPACES, ColourSpace
+from gmmseg.mixture.em import COVARIANCE_TYPES, CovarianceType
+from gmmseg.mixture.starts import STARTS, Start
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Whole numbers from `low` to `high`."""
+
+    low: int
+    high: int
+
+    def __str__(self) -> str:
+        return f"a whole number from {self.low} to {self.high}"
+
+    def accept(self, name: str, value: object) -> int:
+        """Return `value` as an int, or raise `BadSettingError`."""
+        if not isinstance(value, (int, np.integer)) or isinstance(value, bool):
+            raise BadSettingError(name, value, str(self))
+        if not self.low <= value <= self.high:
+            raise BadSettingError(name, int(value), str(self))
+        return int(value)
+
+
+@dataclass(frozen=True)
+class Number:
+    """Numbers from `low` to `high`."""
+
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"a number from {self.low:g} to {self.high:g}"
+
+    def accept(self, name: str, value: object) -> float:
+        """Return `value` as a float, or raise `BadSettingError`."""
+        if not isinstance(value, (int, float, np.integer, np.floating)) or isinstance(value, bool):
+            raise BadSettingError(name, value, str(self))
+        if not self.low <= value <= self.high:  # NaN is in no range
+            raise BadSettingError(name, float(value), str(self))
+        return float(value)
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of several words."""
+
+    words: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"one of {', '.join(self.words)}"
+
+    def accept(self, name: str, value: object) -> str:
+        """Return `value`, or raise `BadSettingError`."""
+        if not isinstance(value, str) or value not in self.words:
+            raise BadSettingError(name, value, str(self))
+        return value
+
+
+THREADS = Whole(1, 1024)
+Limit = Whole | Number | OneOf
+LIMITS: dict[str, Limit] = {
+    "n_components": Whole(1, 1000),
+    "covariance_type": OneOf(COVARIANCE_TYPES),
+    "colour": OneOf(COLOUR_SPACES),
+    "position": Number(0, 1000),
+    "start": OneOf(STARTS),
+    "restarts": Whole(1, 100),
+    "tolerance": Number(0, 1),
+    "max_iterations": Whole(1, 10_000),
+    "noise": Number(1e-6, 10),
+    "seed": Whole(0, 2**32 - 1),
+    "threads": THREADS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that decides the labels of a picture.
+
+    Attributes
+    ----------
+    n_components : int
+        Number of segments to look for, 1 to 1000.
+    covariance_type : {"full", "tied", "diag", "spherical"}
+        Shape a segment may have among the features.
+    colour : {"lab", "rgb", "hsv", "grey"}
+        Colour space.
+    position : float
+        Weight of row and column beside colour, from 0 (none) upward.
+    start : {"k-means++", "random", "random_from_data"}
+        Where the fit begins.
+    restarts : int
+        How many starts are compared, 1 to 100.
+    tolerance : float
+        The fit ends when a step gains less in mean log-likelihood, nats.
+    max_iterations : int
+        Steps on all pixels at most, 1 to 10000.
+    noise : float
+        Smallest standard deviation of a segment, in units of the picture's own.
+    seed : int
+        Same seed, same labels; 0 to 2**32 - 1.
+    """
+
+    n_components: int = 5
+    covariance_type: CovarianceType = "full"
+    colour: ColourSpace = "lab"
+    position: float = 0.0
+    start: Start = "k-means++"
+    restarts: int = 4
+    tolerance: float = 1e-4
+    max_iterations: int = 100
+    noise: float = 0.05
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            object.__setattr__(self, name, LIMITS[name].accept(name, getattr(self, name)))
