@@ -70,3 +70,39 @@ class MissingAssetError(GmmsegError, FileNotFoundError):
             f"Install gmmseg again, it is incomplete."
         )
         self.name, self.package = name, package
+
+
+class DifferentSizesError(GmmsegError, ValueError):
+    """Two label maps that should be of the same picture are not of the same size."""
+
+    def __init__(self, result: tuple[int, ...], truth: tuple[int, ...]) -> None:
+        super().__init__(
+            f"Cannot compare a result of {_size(result)} pixels with a truth of {_size(truth)}: "
+            f"both must show the same picture. Check that the two files belong together."
+        )
+        self.result, self.truth = result, truth
+
+
+class NothingToCompareError(GmmsegError, ValueError):
+    """A result has nothing to be compared with."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"There is nothing to compare: {what}. Give a truth with at least one pixel that counts."
+        )
+        self.what = what
+
+
+class BadLabelMapError(GmmsegError, ValueError):
+    """A file that was given as a label map cannot be one."""
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(
+            f"Cannot read {name} as a label map: {what}. Give a PNG or TIFF whose values are labels, "
+            f"or an .npz with label maps (h, w) under 'segs' or 'labels'."
+        )
+        self.name, self.what = name, what
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return " by ".join(str(n) for n in reversed(shape))

@@ -1,0 +1,165 @@
+"""`gmmseg evaluate`: how well results agree with truths, as a table, CSV or JSON."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+import numpy as np
+
+from gmmseg.errors import GmmsegError, NothingToCompareError
+from gmmseg.imaging.metrics import MEASURES, Agreement, agreement
+from gmmseg.io import label_maps
+
+FORMATS = ("table", "csv", "json")
+TITLES = dict(
+    zip(
+        MEASURES,
+        (
+            "IoU",
+            "Dice",
+            "accuracy",
+            "ARI",
+            "NMI",
+            "VI",
+            "covering",
+            "PRI",
+            "bound. P",
+            "bound. R",
+            "bound. F",
+        ),
+        strict=True,
+    )
+)
+MEAN = "mean"
+
+Rows = list[tuple[str, Agreement]]
+
+
+@click.command(short_help="Compare results with truths.")
+@click.argument("result", type=click.Path(path_type=Path))
+@click.argument("truth", type=click.Path(path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="table", help="What to write.  [default: table]"
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write instead of the screen.",
+)
+@click.option("--ignore", type=int, help="Label of the truth that marks pixels to leave out.")
+@click.option(
+    "--ending",
+    default="",
+    metavar="TEXT",
+    help="In folders: what follows the truth's name in the result's, as -labels in photo-labels.png.",
+)
+def evaluate(
+    result: Path, truth: Path, form: str, output: Path | None, ignore: int | None, ending: str
+) -> None:
+    """Compare the label map RESULT with TRUTH, two files or two folders of files of the same names.
+
+    A truth may hold the maps of several annotators (an .npz with 'segs', annotators by height by width):
+    figures are means over them. Labels are names: segments are matched before they are compared.
+
+    \b
+    IoU, Dice   overlap of matched segments; 0 counts as background
+    accuracy    share of pixels in matched segments
+    ARI, NMI    adjusted Rand index, normalised mutual information
+    VI          variation of information in bits; lower is better
+    covering    covering of the truth by the result
+    PRI         probabilistic Rand index
+    bound.      precision, recall and F of the boundary, within 0.75 % of the diagonal
+    """  # noqa: D301 - \b is click's mark for text that keeps its lines
+    rows: Rows = []
+    failures = []
+    for name, first, second in pairs(result, truth, ending):
+        try:
+            rows.append((name, compare(first, second, ignore=ignore)))
+        except GmmsegError as error:
+            if not result.is_dir():
+                raise
+            failures.append(f"{name}: {error}")
+    for failure in failures:
+        click.echo(f"gmmseg: skipped {failure}", err=True)
+    if not rows:
+        raise NothingToCompareError("no pair of files could be compared")
+    text = {"table": as_table, "csv": as_csv, "json": as_json}[form](rows)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+    if failures:
+        raise SystemExit(1)
+
+
+def compare(result: Path, truth: Path, *, ignore: int | None = None) -> Agreement:
+    """Return the agreement of one result file, of one map, with one truth file, of one or several."""
+    return agreement(label_maps.read(result)[0], label_maps.read(truth), ignore=ignore)
+
+
+def pairs(result: Path, truth: Path, ending: str = "") -> Iterator[tuple[str, Path, Path]]:
+    """Yield name, result and truth of every pair; in folders files pair by name without suffix."""
+    if not (result.is_dir() and truth.is_dir()):
+        if result.is_dir() or truth.is_dir():
+            raise NothingToCompareError(
+                f"{result.name} and {truth.name} are a file and a folder, not two of a kind"
+            )
+        yield result.stem, result, truth
+        return
+    results, truths = _label_files(result), _label_files(truth)
+    matched = [
+        (stem, results[stem + ending], path) for stem, path in truths.items() if stem + ending in results
+    ]
+    if not matched:
+        raise NothingToCompareError(
+            f"of {len(results)} results and {len(truths)} truths no two files have the same name"
+        )
+    yield from matched
+
+
+def _label_files(folder: Path) -> dict[str, Path]:
+    return {
+        path.stem: path for path in sorted(folder.iterdir()) if path.suffix.lower() in label_maps.SUFFIXES
+    }
+
+
+def mean(rows: Rows) -> Agreement:
+    """Return the mean over pictures."""
+    values = np.array([[getattr(row, measure) for measure in MEASURES] for _, row in rows])
+    return Agreement(*values.mean(axis=0).tolist())
+
+
+def as_table(rows: Rows) -> str:
+    """Return one line per measure for one picture, one line per picture and the mean for several."""
+    if len(rows) == 1:
+        return "".join(f"{TITLES[measure]:<10}{getattr(rows[0][1], measure):>8.4f}\n" for measure in MEASURES)
+    width = max(len("picture"), *(len(name) for name, _ in rows))
+    lines = [_line("picture", TITLES.values(), width)]
+    for name, row in [*rows, (MEAN, mean(rows))]:
+        lines.append(_line(name, (f"{getattr(row, measure):.4f}" for measure in MEASURES), width))
+    return "".join(lines)
+
+
+def _line(name: str, cells: Iterable[str], width: int) -> str:
+    return f"{name:<{width}}" + "".join(f"{cell:>10}" for cell in cells) + "\n"
+
+
+def as_csv(rows: Rows) -> str:
+    """Return a header, one row per picture and, of several, the mean."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["picture", *MEASURES])
+    for name, row in [*rows, *([(MEAN, mean(rows))] if len(rows) > 1 else [])]:
+        writer.writerow([name, *(f"{getattr(row, measure):.6f}" for measure in MEASURES)])
+    return out.getvalue()
+
+
+def as_json(rows: Rows) -> str:
+    """Return an object with the figures of every picture and their mean."""
+    found = {"mean": asdict(mean(rows)), "pictures": {name: asdict(row) for name, row in rows}}
+    return json.dumps(found, indent=2) + "\n"

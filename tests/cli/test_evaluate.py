@@ -1,0 +1,97 @@
+import csv
+import io
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from gmmseg.cli.evaluate import evaluate
+from gmmseg.errors import NothingToCompareError
+
+TRUTH = np.repeat([[1, 1, 2, 2]], 4, axis=0).astype(np.uint8)
+
+
+@pytest.fixture
+def folders(tmp_path):
+    for folder in ("results", "truths"):
+        (tmp_path / folder).mkdir()
+    for name, result in (("one", 3 - TRUTH), ("two", TRUTH * 0)):
+        Image.fromarray(result).save(tmp_path / "results" / f"{name}.png")
+        np.savez(tmp_path / "truths" / f"{name}.npz", segs=np.stack([TRUTH, TRUTH]))
+    return tmp_path
+
+
+def run(*arguments):
+    return CliRunner().invoke(evaluate, [str(a) for a in arguments])
+
+
+def test_two_files_give_one_line_per_measure(folders):
+    done = run(folders / "results/one.png", folders / "truths/one.npz")
+
+    assert done.exit_code == 0
+    lines = dict(line.rsplit(maxsplit=1) for line in done.output.splitlines())
+    assert lines["IoU"] == lines["covering"] == lines["bound. F"] == "1.0000"
+    assert lines["VI"] == "0.0000"
+
+
+def test_two_folders_give_one_line_per_picture_and_the_mean(folders):
+    done = run(folders / "results", folders / "truths")
+
+    lines = [line.split() for line in done.output.splitlines()]
+    assert [line[0] for line in lines] == ["picture", "one", "two", "mean"]
+    assert [line[1] for line in lines[1:]] == ["1.0000", "0.2500", "0.6250"]
+
+
+def test_csv_holds_every_figure(folders):
+    done = run(folders / "results", folders / "truths", "--format", "csv")
+
+    rows = list(csv.DictReader(io.StringIO(done.output)))
+    assert [row["picture"] for row in rows] == ["one", "two", "mean"]
+    assert [float(row["vi"]) for row in rows] == [0, 1, 0.5]
+
+
+def test_json_goes_to_a_file(folders):
+    done = run(folders / "results", folders / "truths", "--format", "json", "-o", folders / "out.json")
+
+    found = json.loads((folders / "out.json").read_text())
+    assert done.output == ""
+    assert found["pictures"]["two"]["pri"] == pytest.approx(7 / 15)
+    assert found["mean"]["accuracy"] == pytest.approx(0.75)
+
+
+def test_a_bad_pair_is_skipped_and_told_and_the_others_count(folders):
+    (folders / "results/two.png").write_bytes(b"nonsense")
+
+    done = run(folders / "results", folders / "truths", "--format", "csv")
+
+    assert done.exit_code == 1
+    assert "gmmseg: skipped two: Cannot read two.png as a label map: it is broken" in done.output
+    assert "one,1.000000" in done.output
+
+
+def test_an_ending_pairs_results_with_longer_names(folders):
+    (folders / "results/one.png").rename(folders / "results/one-regions.png")
+
+    done = run(folders / "results", folders / "truths", "--ending", "-regions")
+
+    assert done.exit_code == 0
+    assert "IoU         1.0000" in done.output
+
+
+def test_folders_without_a_pair_are_told(folders):
+    done = run(folders / "results", folders / "truths", "--ending", "-nothing")
+
+    assert isinstance(done.exception, NothingToCompareError)
+    assert str(done.exception) == (
+        "There is nothing to compare: of 2 results and 2 truths no two files have the same name. "
+        "Give a truth with at least one pixel that counts."
+    )
+
+
+def test_a_file_and_a_folder_are_told(folders):
+    done = run(folders / "results", folders / "truths/one.npz")
+
+    assert isinstance(done.exception, NothingToCompareError)
+    assert "results and one.npz are a file and a folder, not two of a kind" in str(done.exception)
