@@ -177,7 +177,8 @@ def agreement(result: Labels, truths: Sequence[Labels], *, ignore: int | None = 
             raise NothingToCompareError(f"every pixel of the truth has the ignored label {ignore}")
         rows.append(_figures(Overlaps.between(result[compared], truth[compared])))
     means = [float(mean) for mean in np.mean(rows, axis=0)]
-    return Agreement(*means, *boundary_agreement(result, truths, ignore=ignore))
+    means.extend(boundary_agreement(result, truths, ignore=ignore))
+    return Agreement(*means)
 
 
 def _figures(overlaps: Overlaps) -> tuple[float, ...]:
