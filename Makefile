@@ -1,0 +1,39 @@
+# Every target sets up what it needs first; the second time that takes no time.
+BIN := .venv/bin
+
+.PHONY: help setup run test lint format benchmark clean
+
+help:
+	@echo "make run        segment a sample picture; open it in the window where there is a display"
+	@echo "make test       run every check: style, types, import rules, tests"
+	@echo "make lint       run the checks without the tests"
+	@echo "make format     put the code in form"
+	@echo "make benchmark  measure against peers (minutes)"
+	@echo "make clean      remove what make made"
+
+setup:
+	@tools/setup.sh
+
+run: setup
+	@tools/run.sh
+
+lint: setup
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy --no-error-summary
+	$(BIN)/lint-imports --no-cache --no-logo
+
+test: lint
+	$(BIN)/python -m pytest --quiet --numprocesses auto --maxprocesses 4
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+benchmark: setup
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-build-isolation --editable '.[bench]'
+	@for question in benchmarks/*.py; do echo "== $$question"; $(BIN)/python $$question || exit 1; done
+
+clean:
+	rm -rf .venv out build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +

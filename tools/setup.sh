@@ -1,0 +1,81 @@
+#!/bin/sh
+# Make .venv hold gmmseg with everything it needs to run and be checked; quick when nothing changed.
+# Called by make. Touches nothing outside this folder but missing Debian packages, which it names.
+set -eu
+cd "$(dirname "$0")/.."
+PATH="$PATH:/usr/sbin:/sbin" # ldconfig lies there and is not on every user's path
+
+# library:Debian package. Qt's own needs: drawing, the X11 window, and OpenMP for the numeric packages.
+LIBRARIES="libGL.so.1:libgl1 libEGL.so.1:libegl1 libglib-2.0.so.0:libglib2.0-0 libxkbcommon.so.0:libxkbcommon0
+libfontconfig.so.1:libfontconfig1 libdbus-1.so.3:libdbus-1-3 libgomp.so.1:libgomp1
+libxkbcommon-x11.so.0:libxkbcommon-x11-0 libxcb-cursor.so.0:libxcb-cursor0 libxcb-icccm.so.4:libxcb-icccm4
+libxcb-keysyms.so.1:libxcb-keysyms1 libxcb-shape.so.0:libxcb-shape0"
+
+say() { echo "set-up: $*"; }
+
+fail() {
+    echo "set-up: $*" >&2
+    exit 1
+}
+
+install_packages() { # PACKAGE...: with apt-get, as root or through sudo; fails where neither can be
+    command -v apt-get >/dev/null || return 1
+    if [ "$(id -u)" = 0 ]; then
+        as_root=env
+    elif command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
+        as_root="sudo env"
+    else
+        return 1
+    fi
+    say "installing the Debian packages $*"
+    $as_root DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
+        $as_root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+missing_libraries() {
+    command -v ldconfig >/dev/null || return 0 # not Linux: Qt brings what it needs
+    present=$(ldconfig -p)
+    for pair in $LIBRARIES; do
+        case "$present" in
+        *"${pair%%:*}"*) ;;
+        *) printf '%s ' "${pair#*:}" ;;
+        esac
+    done
+}
+
+find_python() { # the first that is new enough and has wheels of the pinned packages
+    for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+        if "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null; then
+            command -v "$candidate"
+            return
+        fi
+    done
+    fail "Python 3.11 to 3.14 is needed and was not found. Install it (Debian 12: apt-get install python3), then run make again."
+}
+
+make_environment() {
+    python=$(find_python)
+    version=$("$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
+    if ! "$python" -c 'import ensurepip' 2>/dev/null; then # Debian keeps it in a package of its own
+        install_packages "$version-venv" ||
+            fail "$python cannot make virtual environments. Install the Debian package $version-venv, then run make again."
+    fi
+    say "making .venv with $("$python" --version)"
+    "$python" -m venv --clear .venv
+    say "installing the packages; this takes a minute or two the first time"
+    pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install --quiet --constraint constraints.txt"
+    $pip hatchling # what builds gmmseg, pinned like the rest
+    $pip --no-build-isolation --editable '.[dev]'
+}
+
+missing=$(missing_libraries)
+# shellcheck disable=SC2086 # one word per package
+if [ -n "$missing" ] && ! install_packages $missing; then
+    say "the window and the tests need libraries that are missing here; Debian has them in: $missing"
+fi
+
+state=$(cat pyproject.toml constraints.txt tools/setup.sh && pwd) # a moved checkout needs a new environment
+if [ "$(cat .venv/made-from 2>/dev/null)" != "$state" ] || ! .venv/bin/python -c '' 2>/dev/null; then
+    make_environment
+    printf '%s\n' "$state" >.venv/made-from
+fi
