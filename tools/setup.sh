@@ -28,8 +28,11 @@ install_packages() { # PACKAGE...: with apt-get, as root or through sudo; fails 
         return 1
     fi
     say "installing the Debian packages $*"
-    $as_root DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
-        $as_root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+    as_root="$as_root DEBIAN_FRONTEND=noninteractive"
+    printed=$({ $as_root apt-get update -qq && $as_root apt-get install -y -qq --no-install-recommends "$@"; } 2>&1) || {
+        echo "$printed" >&2
+        return 1
+    }
 }
 
 missing_libraries() {
