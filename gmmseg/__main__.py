@@ -1,6 +1,36 @@
-"""Run the command line with `python -m gmmseg`."""
+"""The way in, for `gmmseg` and `python -m gmmseg`: the command line, and from it the window."""
 
-from gmmseg.cli.main import main  # type: ignore[import-not-found, import-untyped, unused-ignore]
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from gmmseg.errors import NoWindowError
+
+
+def main() -> int:
+    """Run what the words after `gmmseg` ask for and return the exit status."""
+    from gmmseg.cli.main import INTERRUPTED, run
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # being asked to end is like Ctrl-C
+    status = run(sys.argv[1:], open_window=_open_window)
+    if status == INTERRUPTED:  # a kernel being compiled on another thread would hold the process for seconds
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    return status
+
+
+def _open_window(paths: Sequence[str]) -> int:
+    displays = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in displays):
+        raise NoWindowError("there is no display")  # Qt would abort the process
+    try:
+        from gmmseg.gui import app  # type: ignore[attr-defined, import-not-found, unused-ignore]
+    except ImportError as error:  # a graphics library is missing on a server
+        raise NoWindowError(str(error)) from error
+    return int(app.main(paths))
+
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

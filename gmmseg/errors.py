@@ -106,3 +106,22 @@ class BadLabelMapError(GmmsegError, ValueError):
 
 def _size(shape: tuple[int, ...]) -> str:
     return " by ".join(str(n) for n in reversed(shape))
+
+
+class NoWindowError(GmmsegError, OSError):
+    """The window cannot be opened here."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"Cannot open the window: {reason}. "
+            f"Use it on a desktop, or work without it: gmmseg segment --help says how."
+        )
+        self.reason = reason
+
+
+class FileExistsAlreadyError(GmmsegError, FileExistsError):
+    """A file would have been replaced without leave."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} exists. Ask for it to be overwritten, or choose another folder.")
+        self.path = path

@@ -1,0 +1,143 @@
+"""The command line as a whole: which commands there are, and how errors become one line and a status."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from io import TextIOWrapper
+from pathlib import Path
+
+import click
+
+from gmmseg import __version__
+from gmmseg.cli.reporting import complain
+from gmmseg.errors import GmmsegError
+
+DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+# Each lives in gmmseg/cli/<name>.py as a click command called <name>, which is imported when it is used.
+COMMANDS = {
+    "segment": "Find segments in pictures and write masks.",
+    "evaluate": "Compare results with truths.",
+}
+
+OpenWindow = Callable[[Sequence[str]], int]
+
+
+class Commands(click.Group):
+    """The commands by name; a path in the place of a command opens the window on it."""
+
+    def list_commands(self, _: click.Context) -> list[str]:  # noqa: D102 - overrides click's
+        return list(COMMANDS)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:  # noqa: D102 - overrides click's
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"gmmseg.cli.{name}"), name)
+        return command
+
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: D102 - overrides click's
+        with formatter.section("Commands"):  # from the table: nothing is imported to print it
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(  # noqa: D102 - overrides click's
+        self, context: click.Context, words: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if words[0] in COMMANDS:
+            return super().resolve_command(context, words)
+        if _means_a_picture(words[0]):
+            return "window", _window, words
+        near = "".join(f" Did you mean {name!r}?" for name in get_close_matches(words[0], COMMANDS, 1))
+        raise click.UsageError(f"There is no command or file {words[0]!r}.{near}", context)
+
+
+@click.command("window", context_settings={"ignore_unknown_options": True})
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.pass_context
+def _window(context: click.Context, paths: tuple[str, ...]) -> int:
+    for path in paths:
+        if not os.path.lexists(path):
+            raise click.UsageError(f"There is no file {path!r}.", context.parent)
+    open_window: OpenWindow = context.obj
+    return open_window(paths)
+
+
+def _means_a_picture(word: str) -> bool:
+    return os.path.lexists(word) or bool(Path(word).suffix) or os.sep in word
+
+
+@click.group(
+    "gmmseg",
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    subcommand_metavar="[PICTURE... | COMMAND [ARGS]...]",
+    epilog="""\b
+Examples:
+  gmmseg                            open the window
+  gmmseg photo.jpg                  open the window on a picture
+  gmmseg segment photo.jpg -o out   write masks without a window
+  gmmseg segment --help             all that can be set
+""",
+)
+@click.version_option(__version__, "-V", "--version", prog_name="gmmseg")
+@click.pass_context
+def commands(context: click.Context) -> int | None:
+    """Turn pictures into masks with Gaussian mixtures.
+
+    Without a command, open the window.
+    """
+    if context.invoked_subcommand is None:
+        open_window: OpenWindow = context.obj
+        return open_window(())
+    return None
+
+
+def run(arguments: Sequence[str], *, open_window: OpenWindow) -> int:
+    """Run the command line and return its exit status: 0, 1 (failed), 2 (usage) or 130 (interrupted).
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        The words after the program's name.
+    open_window : callable
+        Opens the window on some paths and returns an exit status. It is handed in since this floor
+        may not import the window's.
+    """
+    _prepare()
+    try:
+        status = commands.main(list(arguments), "gmmseg", standalone_mode=False, obj=open_window)
+        sys.stdout.flush()
+        return status or DONE
+    except click.UsageError as error:
+        complain(_with_hint(error))
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        complain("Interrupted.")
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has gone: let Python's last flush go nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except click.ClickException as error:
+        complain(error.format_message())
+    except GmmsegError as error:
+        complain(str(error))
+    return FAILED
+
+
+def _with_hint(error: click.UsageError) -> str:
+    path = error.ctx.command_path if error.ctx else "gmmseg"
+    sentence = error.format_message()
+    stop = "" if sentence.endswith((".", "?")) else "."
+    return f"{sentence}{stop} Try '{path} --help'."
+
+
+def _prepare() -> None:
+    """Let any name be printed, and forget a number of threads that Numba cannot read."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    count = os.environ.get("NUMBA_NUM_THREADS", "1")
+    if not (count.isascii() and count.isdigit() and int(count) > 0):
+        complain(f"NUMBA_NUM_THREADS is {count!r}, which is not a number of threads; it is ignored.")
+        del os.environ["NUMBA_NUM_THREADS"]

@@ -1,0 +1,95 @@
+"""Options that several commands share: the settings of a segmentation, reading, and exporting."""
+
+from collections.abc import Callable
+from functools import reduce
+from typing import Any, TypeVar
+
+import click
+
+from gmmseg.errors import BadSettingError
+from gmmseg.settings import LIMITS, Limit, Number, OneOf, Settings, Whole
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_DEFAULT = Settings()
+
+
+class Within(click.ParamType[int | float | str]):
+    """A number within a limit; what is wrong is said in one sentence that names the range."""
+
+    def __init__(self, limit: Whole | Number) -> None:
+        self.limit = limit
+        self.name = "whole number" if isinstance(limit, Whole) else "number"
+
+    def convert(
+        self, value: Any, parameter: click.Parameter | None, context: click.Context | None
+    ) -> int | float | str:
+        """Return the number that a word means, or fail."""
+        try:
+            number = int(value) if isinstance(self.limit, Whole) else float(value)
+            return self.limit.accept(self.name, number)
+        except (ValueError, BadSettingError):  # int("2.5") is a ValueError
+            self.fail(f"{value!r} is not {self.limit}.", parameter, context)
+
+
+def _kind(limit: Limit) -> click.ParamType[Any]:
+    return click.Choice(limit.words, case_sensitive=False) if isinstance(limit, OneOf) else Within(limit)
+
+
+def setting(flags: str, name: str, metavar: str, text: str) -> Callable[[Command], Command]:
+    """Return the option for a field of `Settings`, with its limit and default."""
+    limit = LIMITS[name]
+    return click.option(
+        *flags.split(),
+        name,
+        type=_kind(limit),
+        default=getattr(_DEFAULT, name, None),
+        show_default=hasattr(_DEFAULT, name),
+        metavar=None if isinstance(limit, OneOf) else metavar,
+        help=text,
+    )
+
+
+SETTINGS = (
+    setting("-k --segments", "n_components", "N", "How many segments to look for."),
+    setting("--colour --color", "colour", "", "Colour space in which colours are compared."),
+    setting(
+        "--position",
+        "position",
+        "WEIGHT",
+        "Weight of the place of a pixel beside its colour; 0 is none, and more gives compacter segments.",
+    ),
+    setting("--covariance", "covariance_type", "", "Shape that a segment may have among the features."),
+    setting("--seed", "seed", "N", "Same seed, same segments."),
+    setting("--restarts", "restarts", "N", "How many starts are compared."),
+    setting("--start", "start", "", "Where the fit begins."),
+    setting("--tolerance", "tolerance", "GAIN", "Stop when a step gains less in mean log-likelihood."),
+    setting("--max-iterations", "max_iterations", "N", "Stop after so many steps on all pixels."),
+    setting("--noise", "noise", "SHARE", "Smallest spread of a segment, as a share of the picture's own."),
+    setting("--threads", "threads", "N", "Threads to work on.  [default: one per processor]"),
+)
+
+READING = (
+    click.option("--page", type=Within(Whole(1, 10**6)), metavar="N", help="Page or frame to read, from 1."),
+    click.option(
+        "--max-pixels",
+        type=Within(Whole(1, 2**40)),
+        metavar="N",
+        help="Refuse pictures of more pixels.  [default: what is safe for the memory]",
+    ),
+    click.option(
+        "--allow-formats",
+        multiple=True,
+        metavar="FORMAT,...",
+        help="Formats to read beside the safe ones, e.g. TGA,PCX.",
+    ),
+)
+
+
+def all_of(options: tuple[Callable[[Command], Command], ...]) -> Callable[[Command], Command]:
+    """Return a decorator that adds several options, in the order they are listed."""
+    return lambda command: reduce(lambda done, option: option(done), reversed(options), command)
+
+
+def words(given: tuple[str, ...]) -> list[str]:
+    """Return the words of an option that takes a comma list and may be repeated, each once."""
+    return list(dict.fromkeys(word.strip() for part in given for word in part.split(",") if word.strip()))

@@ -1,0 +1,172 @@
+"""The command line as a whole, as its users start it: in a process of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import gmmseg
+from gmmseg.cli.main import COMMANDS, DONE, FAILED, USAGE, commands, run
+
+ROOT = Path(gmmseg.__file__).parent.parent
+COMMAND = [sys.executable, "-m", "gmmseg"]
+
+
+def environment(**more):
+    return {**os.environ, "PYTHONPATH": str(ROOT), **more}
+
+
+def gmmseg_process(*words, folder, **more):
+    return subprocess.run(
+        [*COMMAND, *words],
+        cwd=folder,
+        env=environment(**more),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture
+def photo(tmp_path):
+    rows, columns = np.mgrid[:40, :60]
+    pixels = np.stack([rows * 6, columns * 4, (rows // 10 + columns // 20) * 30], axis=-1).astype(np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "photo.png")
+    return tmp_path / "photo.png"
+
+
+def test_no_words_open_the_window_and_words_that_name_pictures_open_it_on_them(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.png", "-b.png"):
+        Path(name).touch()
+    opened = []
+
+    def open_window(paths):
+        opened.append(tuple(paths))
+        return 0
+
+    statuses = [
+        run(words, open_window=open_window) for words in ([], ["a.png"], ["a.png", "a.png"], ["--", "-b.png"])
+    ]
+
+    assert statuses == [DONE] * 4
+    assert opened == [(), ("a.png",), ("a.png", "a.png"), ("-b.png",)]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["missing.png"], "There is no file 'missing.png'. Try 'gmmseg --help'."),
+        (["segmnt"], "There is no command or file 'segmnt'. Did you mean 'segment'? Try 'gmmseg --help'."),
+    ],
+)
+def test_a_word_that_is_neither_is_one_sentence(words, sentence, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    status = run(words, open_window=lambda _: 0)
+
+    assert status == USAGE
+    assert capsys.readouterr().err == f"gmmseg: {sentence}\n"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_is_found_and_explains_itself(name, capsys):
+    status = run([name, "--help"], open_window=lambda _: 0)
+
+    assert status == DONE
+    assert f"Usage: gmmseg {name} " in capsys.readouterr().out
+    assert commands.get_command(None, name).name == name
+
+
+def test_help_and_version_load_nothing_large():
+    code = (
+        "import sys; from gmmseg.cli.main import run;"
+        "run([sys.argv[1]], open_window=None);"
+        "print(*sorted({'numpy', 'numba', 'PySide6', 'rich', 'PIL'} & set(sys.modules)))"
+    )
+
+    for word, begins in (
+        ("--help", "Usage: gmmseg "),
+        ("--version", f"gmmseg, version {gmmseg.__version__}"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", code, word], env=environment(), capture_output=True, text=True, check=True
+        )
+
+        assert done.stdout.startswith(begins)
+        assert done.stdout.splitlines()[-1] == ""
+
+
+def test_the_process_and_python_find_the_same_labels_on_any_number_of_threads(photo):
+    expected = gmmseg.segment(photo, 4, seed=7, threads=1)
+
+    done = gmmseg_process(
+        "segment", photo.name, "-k", "4", "--seed", "7", "--threads", "2", "--json", "-q", folder=photo.parent
+    )
+
+    found = json.loads(done.stdout)["pictures"][0]
+    assert done.stderr == b""
+    assert found["log_likelihood"] == expected.log_likelihood
+    assert [s["pixels"] for s in found["segments"]] == np.bincount(expected.labels.ravel())[1:].tolist()
+
+
+def test_no_display_is_one_sentence(photo):
+    done = gmmseg_process(
+        "photo.png", folder=photo.parent, DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM=""
+    )
+
+    assert done.returncode == FAILED
+    assert done.stderr.decode() == (
+        "gmmseg: Cannot open the window: there is no display. "
+        "Use it on a desktop, or work without it: gmmseg segment --help says how.\n"
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has file names that are no text")
+def test_names_that_are_no_text_survive_in_a_poor_locale(photo):
+    names = [b"\xff.png", b"two\nlines.png", b"-dash.png", b"100%s.png", "\U0001f600.png".encode()]
+    for name in names:
+        os.link(photo, os.path.join(os.fsencode(photo.parent), name))  # noqa: PTH118 - pathlib takes no bytes
+
+    done = gmmseg_process(
+        "segment", "-k", "2", "--", *names, folder=photo.parent, LC_ALL="C", PYTHONIOENCODING="ascii",
+        NUMBA_NUM_THREADS="abc",
+    )  # fmt: skip
+
+    written = [os.fsencode(file.name) for file in (photo.parent / "gmmseg-out").iterdir()]
+    assert b"Traceback" not in done.stderr
+    assert done.stderr.splitlines()[0] == (
+        b"gmmseg: NUMBA_NUM_THREADS is 'abc', which is not a number of threads; it is ignored."
+    )
+    assert done.returncode == DONE
+    assert sorted(written) == sorted(
+        name[:-4] + end for name in names for end in (b"_labels.png", b"_overlay.png")
+    )
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGINT"), reason="needs signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_ends_it_with_one_word_and_status_130(tmp_path, number):
+    noise = np.random.default_rng(0).integers(0, 256, (1500, 1500, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "noise.png", compress_level=1)
+    process = subprocess.Popen(
+        [*COMMAND, "segment", "noise.png", "-k", "60", "--tolerance", "0"],
+        cwd=tmp_path,
+        env=environment(),
+        stderr=subprocess.PIPE,
+    )
+    process.stderr.readline()  # work has begun
+    time.sleep(0.5)
+
+    process.send_signal(number)
+    _, said = process.communicate(timeout=20)
+
+    assert process.returncode == 130
+    assert said.decode().strip() == "gmmseg: Interrupted."

@@ -1,0 +1,37 @@
+"""What was found, for programs and for people."""
+
+import numpy as np
+import pytest
+
+import gmmseg
+from gmmseg.cli.results import described, summary
+
+
+@pytest.fixture
+def found():
+    picture = np.zeros((4, 5), np.uint8)
+    picture[:, 3:] = 200
+    mask = np.ones((4, 5), bool)
+    mask[0] = False
+    return gmmseg.segment(gmmseg.Image.from_array(picture, mask=mask, name="p.png"), 2)
+
+
+def test_pixels_are_counted_and_shares_are_of_the_whole_picture(found):
+    told = described(found)
+
+    assert [(s["number"], s["pixels"], s["percent"]) for s in told["segments"]] == [
+        (1, 9, 45.0),
+        (2, 6, 30.0),
+    ]
+    assert (told["width"], told["height"], told["unassigned_pixels"]) == (5, 4, 5)
+    assert told["notes"] == []
+
+
+def test_people_read_the_same_in_a_few_lines(found):
+    result = {**described(found), "path": "p.png", "seconds": 0.25, "files": ["out/p_labels.png"]}
+
+    lines = summary(result).splitlines()
+
+    assert lines[0] == "p.png: 2 segments in 5 × 4 pixels, 0.2 s"
+    assert [line.split()[:3] for line in lines[1:3]] == [["1", "45.0", "%"], ["2", "30.0", "%"]]
+    assert lines[3] == "  wrote out/p_labels.png"

@@ -1,0 +1,144 @@
+"""`gmmseg segment`, from the words typed to the status, the streams and the files."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from gmmseg.cli.main import DONE, FAILED, USAGE, run
+
+
+def no_window(_):
+    raise AssertionError("the command line must not open the window")
+
+
+def gmmseg(*words):
+    return run([str(word) for word in words], open_window=no_window)
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def names(folder="."):
+    return sorted(path.name for path in Path(folder).iterdir())
+
+
+def picture(name="photo.png", shape=(12, 16), n_colours=3):
+    """Write a picture of upright stripes and return its path."""
+    colours = np.array([(200, 40, 40), (40, 180, 60), (40, 60, 200), (230, 220, 60)], np.uint8)
+    stripes = np.arange(shape[1]) * n_colours // shape[1]
+    Image.fromarray(np.broadcast_to(colours[stripes], (*shape, 3)).copy()).save(name)
+    return Path(name)
+
+
+def test_a_picture_becomes_files_named_after_it(here, capsys):
+    picture()
+
+    status = gmmseg("segment", "photo.png", "-k", 3, "-o", "out")
+
+    assert status == DONE
+    assert names("out") == ["photo_labels.png", "photo_overlay.png"]
+    with Image.open("out/photo_labels.png") as labels:
+        assert labels.size == (16, 12)
+    out = capsys.readouterr().out.splitlines()
+    assert out[0].startswith("photo.png: 3 segments in 16 × 12 pixels, ")
+    assert out[-2:] == ["  wrote out/photo_labels.png", "  wrote out/photo_overlay.png"]
+
+
+def test_without_a_folder_nothing_is_written_beside_the_picture(here):
+    Path("album").mkdir()
+    picture("album/photo.png")
+
+    gmmseg("segment", "album/photo.png")
+
+    assert names("album") == ["photo.png"]
+    assert names("gmmseg-out") == ["photo_labels.png", "photo_overlay.png"]
+
+
+def test_json_says_what_was_found_and_where(here, capsys):
+    picture()
+
+    status = gmmseg("segment", "photo.png", "-k", 3, "-o", "out", "--json", "--quiet")
+
+    found = json.loads(capsys.readouterr().out)
+    assert status == DONE
+    assert found["settings"]["n_components"] == 3
+    [one] = found["pictures"]
+    assert (one["path"], one["width"], one["height"]) == ("photo.png", 16, 12)
+    assert sorted(segment["pixels"] for segment in one["segments"]) == [60, 60, 72]
+    assert one["files"] == ["out/photo_labels.png", "out/photo_overlay.png"]
+
+
+def test_one_bad_picture_does_not_stop_the_others(here, capsys):
+    picture("good.png")
+    Path("bad.png").write_text("no picture")
+
+    status = gmmseg("segment", "bad.png", "missing.png", "good.png", "-o", "out")
+
+    assert status == FAILED
+    errors = [line for line in capsys.readouterr().err.splitlines() if line.startswith("gmmseg: ")]
+    assert [line.split(": ")[1] for line in errors] == ["bad.png", "missing.png"]
+    assert names("out") == ["good_labels.png", "good_overlay.png"]
+
+
+def test_files_are_not_replaced_without_leave(here, capsys):
+    picture()
+    gmmseg("segment", "photo.png", "-o", "out")
+    before = Path("out/photo_labels.png").read_bytes()
+
+    refused = gmmseg("segment", "photo.png", "-o", "out", "-k", 2)
+    kept = Path("out/photo_labels.png").read_bytes()
+    allowed = gmmseg("segment", "photo.png", "-o", "out", "-k", 2, "--overwrite")
+
+    assert (refused, allowed) == (FAILED, DONE)
+    assert kept == before
+    assert Path("out/photo_labels.png").read_bytes() != before
+
+
+SEGMENTS = "'-k' / '--segments'", "a whole number from 1 to 1000"
+SEED = "'--seed'", "a whole number from 0 to 4294967295"
+POSITION = "'--position'", "a number from 0 to 1000"
+THREADS = "'--threads'", "a whole number from 1 to 1024"
+WRONG = [
+    *[("-k", value, *SEGMENTS) for value in ("0", "-1", "2.5", "a", "NaN", "", "1000000")],
+    *[("--seed", value, *SEED) for value in ("-1", "4294967296", "1e3")],
+    *[("--position", value, *POSITION) for value in ("-0.1", "inf", "nan", "0,5")],
+    *[("--threads", value, *THREADS) for value in ("0", "-2", "99999")],
+    ("--tolerance", "-1", "'--tolerance'", "a number from 0 to 1"),
+    ("--max-iterations", "0", "'--max-iterations'", "a whole number from 1 to 10000"),
+    ("--restarts", "101", "'--restarts'", "a whole number from 1 to 100"),
+    ("--opacity", "2", "'--opacity'", "a number from 0 to 1"),
+    ("--colour", "cmyk", "'--colour' / '--color'", "one of 'lab', 'rgb', 'hsv', 'grey'"),
+    ("--covariance", "banana", "'--covariance'", "one of 'full', 'tied', 'diag', 'spherical'"),
+]
+
+
+@pytest.mark.parametrize(("option", "value", "flags", "expected"), WRONG)
+def test_a_wrong_value_is_one_sentence_that_names_the_range(here, capsys, option, value, flags, expected):
+    picture()
+
+    status = gmmseg("segment", "photo.png", option, value)
+
+    assert status == USAGE
+    assert capsys.readouterr().err == (
+        f"gmmseg: Invalid value for {flags}: {value!r} is not {expected}. Try 'gmmseg segment --help'.\n"
+    )
+    assert names() == ["photo.png"]
+
+
+def test_an_unknown_option_or_kind_is_named_and_nothing_is_done(here, capsys):
+    picture()
+
+    option = gmmseg("segment", "photo.png", "--frobnicate")
+    kind = gmmseg("segment", "photo.png", "--export", "labels,banana")
+
+    assert (option, kind) == (USAGE, USAGE)
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == "gmmseg: No such option '--frobnicate'. Try 'gmmseg segment --help'."
+    assert second.startswith("gmmseg: There is no kind of export 'banana': choose from labels, ")
+    assert names() == ["photo.png"]
