@@ -10,7 +10,7 @@ from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.mixture.em import CovarianceType
 from gmmseg.mixture.starts import Start
 from gmmseg.pipeline import Job, segmenting
-from gmmseg.settings import Settings
+from gmmseg.settings import THREADS, Settings
 
 _DEFAULT = Settings()
 
@@ -107,6 +107,8 @@ def segment(
         noise=noise,
         seed=seed,
     )
+    if threads is not None:
+        threads = THREADS.accept("threads", threads)
     picture = _picture(image, mask)
     return Job(lambda workers: segmenting(picture, settings, workers), threads=threads).run()
 

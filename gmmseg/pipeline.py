@@ -159,13 +159,18 @@ def _notes(settings: Settings, model: Model, fit: Fit, sample: Samples) -> Itera
     if found < asked:
         yield f"Found {found} of {asked} segments: {_why_fewer(found, sample)}."
     if not fit.converged:
+        noun = "step" if fit.iteration == 1 else "steps"
         yield (
-            f"The fit was stopped after {fit.iteration} steps, before it settled: "
+            f"The fit was stopped after {fit.iteration} {noun}, before it settled: "
             f"raise the limit of steps or the tolerance."
         )
 
 
 def _why_fewer(found: int, sample: Samples) -> str:
+    if len(sample) <= found:
+        return "the picture has only " + (
+            "one usable pixel" if len(sample) == 1 else f"{len(sample)} usable pixels"
+        )
     distinct = len(np.unique(sample, axis=0))
     if distinct == 1:
         return "the picture has only one colour"

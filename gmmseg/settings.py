@@ -44,7 +44,7 @@ class Number:
         if not isinstance(value, (int, float, np.integer, np.floating)) or isinstance(value, bool):
             raise BadSettingError(name, value, str(self))
         if not self.low <= value <= self.high:  # NaN is in no range
-            raise BadSettingError(name, float(value), str(self))
+            raise BadSettingError(name, value.item() if isinstance(value, np.generic) else value, str(self))
         return float(value)
 
 

@@ -1,0 +1,173 @@
+"""The road, and the job that walks it."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from gmmseg.imaging.image import Image
+from gmmseg.pipeline import Cancelled, Job, Progress, Settings, available_threads, segmenting
+
+
+def road_of(pixels, **settings):
+    image = Image.from_array(pixels)
+    return lambda workers: segmenting(image, Settings(**settings), workers)
+
+
+def found_in(pixels, threads=None, **settings):
+    return Job(road_of(pixels, **settings), threads=threads).run()
+
+
+@pytest.fixture(scope="module")
+def scene():
+    """A picture of more than one block: soft hills of colour, and grain."""
+    rows, columns = np.mgrid[:300, :400] / 100
+    soft = np.stack([np.sin(rows), np.cos(columns), np.sin(rows + columns)], axis=-1) * 90 + 128
+    return (soft + np.random.default_rng(0).normal(0, 8, soft.shape)).clip(0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("position", [0.0, 0.7])
+def test_labels_are_the_same_bits_on_one_thread_and_on_two(scene, position):
+    one, two = (found_in(scene, threads, position=position) for threads in (1, 2))
+
+    np.testing.assert_array_equal(one.labels, two.labels)
+    np.testing.assert_array_equal(one.model.mixture.covariances, two.model.mixture.covariances)
+    assert one.log_likelihood == two.log_likelihood
+
+
+def test_labels_are_where_the_probability_is_highest(scene):
+    found = found_in(scene, n_components=4)
+
+    np.testing.assert_array_equal(found.labels, found.probabilities.argmax(axis=0) + 1)
+    assert (np.diff(np.bincount(found.labels.ravel())[1:]) <= 0).all()
+
+
+TWO = np.repeat(np.array([[0, 255]], np.uint8), 6, axis=0)
+ODD = [
+    (np.zeros((1, 1), np.uint8), 0.0, 1, "the picture has only one usable pixel"),
+    (np.zeros((1, 1), np.uint8), 1.0, 1, "the picture has only one usable pixel"),
+    (np.zeros((9, 9, 3), np.uint8), 0.0, 1, "the picture has only one colour"),
+    (TWO, 0.0, 2, "the picture has only 2 different colours"),
+    (TWO[:1], 0.0, 2, "the picture has only 2 usable pixels"),
+    (np.arange(4, dtype=np.uint8)[None] * 60, 0.0, 4, "the picture has only 4 usable pixels"),
+    (np.full((3, 3), np.uint16(65535)), 0.0, 1, "the picture has only one colour"),
+]
+
+
+@pytest.mark.parametrize(("pixels", "position", "expected", "why"), ODD)
+def test_fewer_segments_than_asked_for_are_told(pixels, position, expected, why):
+    found = found_in(pixels, position=position)
+
+    assert found.n_segments == expected == found.labels.max()
+    assert (np.bincount(found.labels.ravel())[1:] > 0).all()
+    assert found.notes == (f"Found {expected} of 5 segments: {why}.",)
+
+
+@pytest.mark.parametrize("shape", [(1, 500), (500, 1)])
+@pytest.mark.parametrize("covariance_type", ["full", "tied", "diag", "spherical"])
+def test_pictures_of_one_line_work(shape, covariance_type):
+    pixels = np.linspace(0, 255, 500).astype(np.uint8).reshape(shape)
+
+    found = found_in(pixels, n_components=3, position=1.0, covariance_type=covariance_type)
+
+    assert found.n_segments == 3
+    assert np.isfinite(found.log_likelihood)
+
+
+def test_more_than_255_segments_widen_the_labels():
+    pixels = np.random.default_rng(0).integers(0, 256, (40, 40, 3), np.uint8)
+
+    found = found_in(pixels, n_components=300, restarts=1, max_iterations=1)
+
+    assert found.labels.dtype == np.uint16
+    assert found.labels.max() == found.n_segments > 255
+
+
+def test_a_fit_that_was_cut_short_says_so(scene):
+    found = found_in(scene, max_iterations=1, tolerance=0.0)
+
+    assert found.notes == (
+        "The fit was stopped after 1 step, before it settled: raise the limit of steps or the tolerance.",
+    )
+
+
+def test_progress_never_falls_and_ends_below_or_at_one(scene):
+    seen = []
+
+    Job(road_of(scene)).run(seen.append)
+
+    fractions = [progress.fraction for progress in seen]
+    assert fractions == sorted(fractions)
+    assert 0 <= fractions[0] < fractions[-1] <= 1
+    stages = list(dict.fromkeys(progress.stage for progress in seen))
+    assert stages == ["Reading colours", "Trying starts", "Fitting", "Labelling"]
+
+
+def test_a_job_steadies_a_road_that_goes_back():
+    def road(workers):
+        yield from (Progress("a", 0.5), Progress("b", 0.2), Progress("c", 7.0))
+        return "end"
+
+    seen = []
+    result = Job(road).run(seen.append)
+
+    assert result == "end"
+    assert [progress.fraction for progress in seen] == [0.5, 0.5, 1.0]
+
+
+def test_a_job_cancelled_before_it_runs_does_nothing():
+    walked = []
+
+    def road(workers):
+        walked.append(1)
+        yield Progress("a", 0.0)
+
+    job = Job(road)
+    job.cancel()
+
+    with pytest.raises(Cancelled):
+        job.run()
+    assert walked == []
+
+
+def test_cancelling_leaves_the_blocks_in_the_queue_undone():
+    done, begun = [], threading.Event()
+
+    def block(i):
+        begun.set()
+        time.sleep(0.01)
+        done.append(i)
+
+    def road(workers):
+        yield Progress("a", 0.0)
+        list(workers.map(block, range(10_000)))
+
+    job = Job(road, threads=2)
+    threading.Thread(target=lambda: (begun.wait(), job.cancel())).start()
+
+    with pytest.raises(Cancelled):
+        job.run()
+    assert len(done) < 100
+
+
+def test_an_error_on_a_worker_reaches_the_caller_and_ends_the_job():
+    def road(workers):
+        yield Progress("a", 0.0)
+        list(workers.map(lambda i: 1 // i, [1, 0, 1]))
+
+    with pytest.raises(ZeroDivisionError):
+        Job(road, threads=1).run()
+
+
+def test_more_threads_than_processors_are_not_made():
+    names = set()
+
+    def road(workers):
+        yield Progress("a", 0.0)
+        list(workers.map(lambda _: names.add(threading.current_thread().name), range(500)))
+
+    Job(road, threads=999).run()
+
+    assert 1 <= len(names) <= available_threads()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("gmmseg")]
