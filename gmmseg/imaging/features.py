@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.lab import lab
 
 ColourSpace = Literal["lab", "rgb", "hsv", "grey"]
 COLOUR_SPACES: tuple[ColourSpace, ...] = ("lab", "rgb", "hsv", "grey")
@@ -76,15 +77,11 @@ class Features:
 
     def blocks(self, image: Image) -> "Blocks":
         """Return the usable pixels of `image` as a sequence of blocks (n, d), in row order."""
-        return Blocks(self, image)
+        return Blocks(self, image, None if image.mask is None else np.flatnonzero(image.mask))
 
     def sample(self, image: Image, size: int, rng: np.random.Generator) -> Samples:
         """Return about `size` samples (n, d), one at a random place in each of equal stretches of pixels."""
-        indices = usable_indices(image)
-        if len(indices) > size:
-            edges = np.linspace(0, len(indices), size + 1)[:-1]
-            indices = indices[(edges + rng.random(size) * (len(indices) / size)).astype(np.intp)]
-        return self.at(image, indices)
+        return self.at(image, spread_indices(image, size, rng))
 
     def at(self, image: Image, indices: NDArray[np.intp]) -> Samples:
         """Return the samples (n, d) of the pixels with the given flat indices, in Fortran order."""
@@ -108,6 +105,7 @@ class Blocks(Sequence[Samples]):
 
     features: Features
     image: Image
+    usable: NDArray[np.intp] | None  # flat indices; None where all pixels are
 
     def __len__(self) -> int:
         return (self.image.n_usable + BLOCK - 1) // BLOCK
@@ -115,7 +113,9 @@ class Blocks(Sequence[Samples]):
     def __getitem__(self, index: int) -> Samples:  # type: ignore[override]
         if not 0 <= index < len(self):
             raise IndexError(index)
-        return self.features.at(self.image, usable_indices(self.image)[index * BLOCK : (index + 1) * BLOCK])
+        begin, end = index * BLOCK, min((index + 1) * BLOCK, self.image.n_usable)
+        indices = np.arange(begin, end) if self.usable is None else self.usable[begin:end]
+        return self.features.at(self.image, indices)
 
     def __iter__(self) -> Iterator[Samples]:
         return (self[i] for i in range(len(self)))
@@ -126,15 +126,23 @@ def usable_indices(image: Image) -> NDArray[np.intp]:
     return np.arange(image.height * image.width) if image.mask is None else np.flatnonzero(image.mask)
 
 
+def spread_indices(image: Image, size: int, rng: np.random.Generator) -> NDArray[np.intp]:
+    """Return flat indices of about `size` usable pixels, one at a random place in each of equal stretches."""
+    n = image.n_usable
+    if n <= size:
+        return usable_indices(image)
+    edges = np.linspace(0, n, size + 1)[:-1]
+    places = (edges + rng.random(size) * (n / size)).astype(np.intp)
+    return places if image.mask is None else usable_indices(image)[places]
+
+
 def _colours(pixels: NDArray[np.generic], span: tuple[float, float], space: str) -> NDArray[np.float32]:
     """Return colours (c, n) of pixels (n, channels): 0 to 1, Lab in its own units."""
     low, high = span
     unit = ((pixels.astype(np.float32) - low) / (high - low if high > low else 1)).T
     match space:
         case "lab":
-            from skimage.color import rgb2lab
-
-            return np.asarray(rgb2lab(unit.T[None])[0].T, np.float32)
+            return lab(unit)
         case "hsv":
             from skimage.color import rgb2hsv
 

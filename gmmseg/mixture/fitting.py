@@ -61,8 +61,8 @@ class Fit:
         Always a valid mixture.
     log_likelihood : float
         Mean over samples, nats.
-    stage : {"start", "polish"}
-        Whether restarts are compared on the sample, or the best is polished on everything.
+    stage : {"start", "thinned", "polish"}
+        Whether restarts are compared on the sample, or the best is polished on a larger one or on everything.
     iteration : int
         Counted from 1 within the stage.
     converged : bool
@@ -77,7 +77,12 @@ class Fit:
 
 
 def fitting(
-    blocks: Sequence[Block], sample: Block, plan: Plan, *, map_blocks: MapBlocks = map
+    blocks: Sequence[Block],
+    sample: Block,
+    plan: Plan,
+    *,
+    thinned: Sequence[Block] = (),
+    map_blocks: MapBlocks = map,
 ) -> Generator[Fit, None, Fit]:
     """Yield the fit after every step and return the last, components ordered by weight.
 
@@ -89,15 +94,18 @@ def fitting(
         A fair sample of it, on which restarts are compared.
     plan : Plan
         How to fit.
+    thinned : sequence of ndarray of shape (n, d)
+        A larger sample, on which the best start converges before it is polished on all the data: steps there
+        cost little, and few remain to be made on everything.
     map_blocks : callable
         `map`, or a thread pool's.
     """
     best = yield from _restarts(sample, plan, map_blocks)
     fit = best
-    for fit in _converge(
-        blocks, best.parameters, plan.tolerance, plan.max_iterations, "polish", plan, map_blocks
-    ):
-        yield fit
+    for stage, data in (("thinned", thinned), ("polish", blocks)):
+        begin = fit.parameters
+        for fit in _converge(data, begin, plan.tolerance, plan.max_iterations, stage, plan, map_blocks):
+            yield fit
     order = np.argsort(-fit.parameters.weights, kind="stable")
     return Fit(fit.parameters.take(order), fit.log_likelihood, fit.stage, fit.iteration, fit.converged)
 
@@ -125,7 +133,7 @@ def _restarts(sample: Block, plan: Plan, map_blocks: MapBlocks) -> Generator[Fit
 
 
 def _converge(
-    blocks: Iterable[Block],
+    blocks: Sequence[Block],
     start: Parameters,
     tolerance: float,
     max_iterations: int,
@@ -133,6 +141,8 @@ def _converge(
     plan: Plan,
     map_blocks: MapBlocks,
 ) -> Iterable[Fit]:
+    if not blocks:
+        return
     previous = -np.inf
     all_steps = em.steps(blocks, start, regularisation=plan.regularisation, map_blocks=map_blocks)
     for iteration, step in enumerate(all_steps, 1):
