@@ -119,9 +119,42 @@ class NoWindowError(GmmsegError, OSError):
         self.reason = reason
 
 
-class FileExistsAlreadyError(GmmsegError, FileExistsError):
-    """A file would have been replaced without leave."""
+class CannotWriteError(GmmsegError, OSError):
+    """A file cannot be written; what was there before is untouched."""
 
-    def __init__(self, path: str) -> None:
-        super().__init__(f"{path} exists. Ask for it to be overwritten, or choose another folder.")
-        self.path = path
+    def __init__(self, file: str, reason: str, remedy: str) -> None:
+        super().__init__(f"Cannot write {file}: {reason}. {remedy}.")
+        self.file, self.reason, self.remedy = file, reason, remedy
+
+    def __reduce__(self) -> tuple[type, tuple[str, str, str]]:  # OSError would hand back one argument
+        return type(self), (self.file, self.reason, self.remedy)
+
+
+class DiskFullError(CannotWriteError):
+    """A file does not fit on its disk."""
+
+    def __init__(self, file: str, needed: int, free: int) -> None:
+        super().__init__(
+            file,
+            f"the disk is full, {needed / 1e6:.1f} MB or more are needed and {free / 1e6:.1f} MB are free",
+            "Free some space or choose a folder on another disk",
+        )
+        self.needed, self.free = needed, free
+
+    def __reduce__(self) -> tuple[type, tuple[str, int, int]]:  # type: ignore[override]  # its own facts
+        return type(self), (self.file, self.needed, self.free)
+
+
+class AlreadyThereError(GmmsegError, FileExistsError):
+    """A file would be written over, which was not asked for."""
+
+    def __init__(self, files: tuple[str, ...], folder: str) -> None:
+        there = files[0] if len(files) == 1 else f"{files[0]} and {len(files) - 1} more of these files"
+        super().__init__(
+            f"{there} already exist{'s' if len(files) == 1 else ''} in {folder}, and nothing was written. "
+            f"Allow overwriting, or choose another folder."
+        )
+        self.files, self.folder = files, folder
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[str, ...], str]]:
+        return type(self), (self.files, self.folder)

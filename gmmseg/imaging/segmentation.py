@@ -1,7 +1,10 @@
 """A segmentation: the labels of a picture and the model that made them."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from os import PathLike
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +12,7 @@ from numpy.typing import NDArray
 from gmmseg.errors import NoSuchSegmentError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.statistics import Row, counts, mean_colours
 
 Labels = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -96,3 +100,37 @@ class Segmentation:
         for layer in p:  # layer by layer: no temporary of the size of p
             entropy -= layer * np.log(np.maximum(layer, np.finfo(np.float32).tiny))
         return entropy / np.float32(np.log(len(p)))
+
+    def table(self) -> tuple[Row, ...]:
+        """Return a row for each segment: number, name, pixels, percent of the usable, mean colour."""
+        n = self.n_segments
+        pixels = counts(self.labels, n)
+        colours = np.rint(mean_colours(self.image.display(), self.labels, n)).astype(int)
+        return tuple(
+            Row(
+                number,
+                segment.name,
+                int(pixels[number]),
+                float(100 * pixels[number] / self.image.n_usable),
+                (int(colours[number, 0]), int(colours[number, 1]), int(colours[number, 2])),
+            )
+            for number, segment in enumerate(self.model.segments, 1)
+        )
+
+    def save(
+        self,
+        folder: str | PathLike[str],
+        kinds: Iterable[str] = ("labels", "overlay", "table"),
+        *,
+        stem: str | None = None,
+        overwrite: bool = False,
+        opacity: float = 0.5,
+        segments: Sequence[int | str] | None = None,
+    ) -> list[Path]:
+        """Write files of this segmentation, all of them or none, and return their paths.
+
+        Parameters, results and errors are those of `gmmseg.io.exporters.export`.
+        """
+        from gmmseg.io.exporters import export
+
+        return export(self, folder, kinds, stem=stem, overwrite=overwrite, opacity=opacity, segments=segments)

@@ -1,0 +1,183 @@
+"""Files that are written whole or not at all.
+
+Every file is first written under a short name of its own in the same folder, brought to the disk, and
+only then given its name, in one step of the file system. Whatever goes wrong before that step (a full
+disk, a lost connection, an interrupt, a crash) leaves what was there before.
+"""
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gmmseg.errors import AlreadyThereError, CannotWriteError, DiskFullError, GmmsegError
+
+PREFIX = ".gmmseg-"  # of temporary files: hidden, and short enough for any folder that takes the real name
+SPARE = 2**16  # less free space than this, in bytes, is a full disk even where an error does not say so
+
+REASONS: dict[int | None, tuple[str, str]] = {
+    errno.EACCES: ("its folder may not be written to", "Choose another folder"),
+    errno.EPERM: ("its folder may not be written to", "Choose another folder"),
+    errno.EROFS: ("its disk is read-only", "Choose a folder on another disk"),
+    errno.ENOENT: ("its folder is not there", "Choose another folder"),
+    errno.ENOTDIR: ("its folder is not a folder but a file", "Choose another folder"),
+    errno.EISDIR: ("a folder of that name is in its place", "Choose another folder or another name"),
+    errno.ENAMETOOLONG: ("its name or path is too long", "Choose a shorter name"),
+    errno.EFBIG: ("it is larger than this disk or account allows", "Choose another disk or write less"),
+    errno.EIO: ("the disk reports a fault", "Choose a folder on another disk"),
+}
+FULL = (errno.ENOSPC, errno.EDQUOT)
+NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV)
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A file that is being written under a temporary name."""
+
+    path: Path
+    temporary: Path
+
+
+@contextmanager
+def writing(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
+    """Give a temporary path to write to, which becomes `path` when the block ends well.
+
+    Parameters
+    ----------
+    path : Path
+        Where the file shall be; its folder must exist.
+    overwrite : bool
+        Whether a file that is there may be replaced.
+
+    Yields
+    ------
+    Path
+        An empty file in the same folder. It is gone when the block has ended, well or not.
+
+    Raises
+    ------
+    AlreadyThereError
+        If the file exists and may not be replaced, even if it appears only while the block runs.
+    CannotWriteError
+        If the file cannot be written; `DiskFullError` if there is no space for it.
+    """
+    with writing_together(overwrite=overwrite) as begin:
+        yield begin(path)
+
+
+@contextmanager
+def writing_together(*, overwrite: bool = False) -> Iterator[Callable[[Path], Path]]:
+    """Give a function from path to temporary path; all files appear when the block ends well.
+
+    Nothing appears unless every file is whole and on the disk. Parameters, errors: as `writing`.
+    """
+    staged: list[Staged] = []
+
+    def begin(path: Path) -> Path:
+        if not overwrite and os.path.lexists(path):
+            raise AlreadyThereError((shown(path.name),), shown(path.parent))
+        temporary = path.parent / f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
+        staged.append(Staged(path, temporary))  # before it exists, so that an interrupt leaves none
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        return temporary
+
+    try:
+        yield begin
+        for file in staged:
+            _bring_to_disk(file.temporary)
+        _publish(staged, overwrite)
+    except OSError as error:
+        if isinstance(error, GmmsegError) or not staged:
+            raise
+        raise _explained(error, staged) from error
+    finally:
+        for file in staged:
+            with suppress(OSError):  # a folder that vanished took it along
+                file.temporary.unlink(missing_ok=True)
+
+
+def _publish(staged: list[Staged], overwrite: bool) -> None:
+    """Give every file its name; if one cannot have it, take back those that replaced nothing."""
+    placed: list[Staged] = []
+    try:
+        for file in staged:
+            placed.append(file)
+            _place(file, overwrite)
+    except BaseException:
+        for file in placed[:-1] if not overwrite else []:
+            file.path.unlink(missing_ok=True)
+        raise
+    for folder in {file.path.parent for file in staged}:
+        with suppress(OSError):  # some file systems cannot; the files themselves are on the disk
+            _bring_to_disk(folder)
+
+
+def _place(file: Staged, overwrite: bool) -> None:
+    """Give a file its name in one step that fails, rather than replaces, unless told to."""
+    if overwrite:
+        file.temporary.replace(file.path)
+        return
+    try:
+        os.link(file.temporary, file.path)  # unlike a rename, it never replaces
+    except FileExistsError:
+        raise AlreadyThereError((shown(file.path.name),), shown(file.path.parent)) from None
+    except OSError as error:
+        if error.errno not in NO_LINKS:
+            raise
+        _place_without_links(file)
+
+
+def _place_without_links(file: Staged) -> None:
+    """Take the name first, empty, where a file system (FAT, some networks) has no links."""
+    try:
+        os.close(os.open(file.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    except FileExistsError:
+        raise AlreadyThereError((shown(file.path.name),), shown(file.path.parent)) from None
+    try:
+        file.temporary.replace(file.path)
+    except BaseException:
+        file.path.unlink(missing_ok=True)
+        raise
+
+
+def _bring_to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _explained(error: OSError, staged: list[Staged]) -> GmmsegError:
+    """Return the sentence for what the system said about the last file that was begun."""
+    named = {str(file.temporary): file.path for file in staged}
+    path = named.get(str(error.filename), staged[-1].path)
+    free = _free(path.parent)
+    if error.errno in FULL or (error.errno is None and free is not None and free < SPARE):
+        return DiskFullError(shown(path), sum(_size(file.temporary) for file in staged), free or 0)
+    reason, remedy = REASONS.get(error.errno, (error.strerror or str(error), "Choose another folder"))
+    return CannotWriteError(shown(path), reason, remedy)
+
+
+def _free(folder: Path) -> int | None:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return None
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def shown(path: Path | str) -> str:
+    """Return a path for messages: on one line, with what cannot be shown replaced."""
+    text = os.fsencode(path).decode("utf-8", "replace")
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)

@@ -1,0 +1,25 @@
+"""The label map as a PNG that any viewer shows in colours and any program reads as numbers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from gmmseg.io.exporters import png
+from gmmseg.io.exporters.scene import Output, Scene
+
+MOST_COLOURS = 256  # of a palette
+
+
+def outputs(scene: Scene) -> Iterator[Output]:
+    """Yield the one file."""
+    yield Output("_labels.png", lambda path: write(path, scene))
+
+
+def write(path: Path, scene: Scene) -> None:
+    """Write labels as indices into a palette; as 16-bit grey where there are more than a palette holds."""
+    colours = np.asarray([(0, 0, 0), *scene.colours], np.uint8)
+    if len(colours) > MOST_COLOURS:
+        png.write_flat(path, scene.labels.astype(np.uint16))
+    else:
+        png.write_palette(path, scene.labels.astype(np.uint8, copy=False), colours)

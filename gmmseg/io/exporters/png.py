@@ -1,0 +1,38 @@
+"""PNG files from arrays."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+QUICK = 1  # of zlib's levels: photographs shrink hardly more at 6, which takes four times as long
+SMALL = 6
+
+
+def write_picture(path: Path, picture: NDArray[np.uint8]) -> None:
+    """Write a picture (h, w), (h, w, 3) or (h, w, 4) uint8."""
+    from PIL import Image
+
+    _save(Image.fromarray(np.ascontiguousarray(picture)), path, compress_level=QUICK)
+
+
+def write_flat(path: Path, picture: NDArray[np.uint8 | np.uint16]) -> None:
+    """Write an array (h, w) that has large even areas."""
+    from PIL import Image
+
+    _save(Image.fromarray(np.ascontiguousarray(picture)), path, compress_level=SMALL)
+
+
+def write_palette(path: Path, indices: NDArray[np.uint8], colours: NDArray[np.uint8]) -> None:
+    """Write indices (h, w) into colours (n, 3), n up to 256; index 0 is transparent."""
+    from PIL import Image
+
+    picture = Image.fromarray(np.ascontiguousarray(indices))
+    picture.putpalette(colours.tobytes())
+    _save(picture, path, compress_level=SMALL, transparency=0)
+
+
+def _save(picture: Any, path: Path, **options: object) -> None:  # Pillow is imported late
+    with path.open("wb") as file:
+        picture.save(file, format="PNG", **options)

@@ -1,0 +1,91 @@
+"""What exporters are given and what they give back."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from gmmseg.imaging.model import Segment
+    from gmmseg.imaging.segmentation import Labels, Segmentation
+
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A segmentation and what of it shall be exported.
+
+    Attributes
+    ----------
+    segmentation : Segmentation
+        The whole result.
+    numbers : tuple of int
+        The segments to export, from 1.
+    opacity : float
+        Of colours over the picture, 0 to 1.
+    """
+
+    segmentation: "Segmentation"
+    numbers: tuple[int, ...]
+    opacity: float = 0.5
+
+    @classmethod
+    def of(cls, segmentation: "Segmentation", segments: Sequence[int | str] | None, opacity: float) -> Self:
+        """Return the scene of the given segments, by number or name; all of them for None."""
+        every = range(1, segmentation.n_segments + 1)
+        chosen = every if segments is None else {segmentation.number(segment) for segment in segments}
+        return cls(segmentation, tuple(sorted(chosen)), opacity)
+
+    @property
+    def segments(self) -> "list[tuple[int, Segment]]":
+        """The segments to export, each with its number."""
+        return [(number, self.segmentation.model.segments[number - 1]) for number in self.numbers]
+
+    @property
+    def colours(self) -> tuple[Colour, ...]:
+        """Colour of every segment, exported or not, in the order of their numbers."""
+        return tuple(segment.colour for segment in self.segmentation.model.segments)
+
+    @cached_property
+    def labels(self) -> "Labels":
+        """Labels (h, w), 0 where a pixel's segment is not exported."""
+        labels, n = self.segmentation.labels, self.segmentation.n_segments
+        if len(self.numbers) == n:
+            return labels
+        kept = np.zeros(n + 1, labels.dtype)
+        kept[list(self.numbers)] = self.numbers
+        return kept[labels]
+
+    @cached_property
+    def picture(self) -> NDArray[np.uint8]:
+        """The picture as screens show it, (h, w, 3)."""
+        return self.segmentation.image.display()
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file to be written: how its name ends, and the function that writes it to a path."""
+
+    suffix: str
+    write: Callable[[Path], None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of export.
+
+    Attributes
+    ----------
+    summary : str
+        What is written, for people, on one line.
+    outputs : callable
+        From a scene to its files.
+    """
+
+    summary: str
+    outputs: Callable[[Scene], Iterator[Output]]

@@ -1,0 +1,31 @@
+"""The table of segments as CSV (UTF-8) that spreadsheets open without running anything in it."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from gmmseg.io.exporters.scene import Output, Scene
+
+HEADER = ("segment", "name", "pixels", "percent", "mean_red", "mean_green", "mean_blue")
+ACTIVE = tuple("=+-@\t\r\n")  # a cell that begins so is a formula to a spreadsheet
+
+
+def outputs(scene: Scene) -> Iterator[Output]:
+    """Yield the one file."""
+    yield Output("_table.csv", lambda path: write(path, scene))
+
+
+def write(path: Path, scene: Scene) -> None:
+    """Write a row for each exported segment; percent are of the usable pixels, colours 0 to 255."""
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(HEADER)
+        for row in scene.segmentation.table():
+            if row.number in scene.numbers:
+                rows.writerow((row.number, safe(row.name), row.pixels, f"{row.percent:.4f}", *row.colour))
+
+
+def safe(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula, with an apostrophe before what could be one."""
+    active = any(line.lstrip(" \N{NO-BREAK SPACE}").startswith(ACTIVE) for line in text.splitlines())
+    return f"'{text}" if active or text.startswith(ACTIVE) else text

@@ -1,0 +1,127 @@
+"""All files of an export are written, or none."""
+
+import os
+
+import pytest
+
+from gmmseg.errors import AlreadyThereError, BadSettingError, CannotWriteError, NoSuchSegmentError
+from gmmseg.io.exporters import KINDS, export
+
+
+def contents(folder):
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def test_files_are_named_after_the_picture(segmentation, tmp_path):
+    paths = export(segmentation, tmp_path / "new" / "folder", ["labels", "table"])
+
+    assert [path.name for path in paths] == ["photo_labels.png", "photo_table.csv"]
+    assert {path.name for path in (tmp_path / "new" / "folder").iterdir()} == {path.name for path in paths}
+
+
+def test_every_kind_can_be_written_together(segmentation, tmp_path):
+    paths = export(segmentation, tmp_path, KINDS)
+
+    assert set(paths) == set(tmp_path.iterdir())
+    assert all(path.stat().st_size > 0 for path in paths)
+
+
+def test_the_same_export_gives_the_same_bytes(segmentation, tmp_path):
+    export(segmentation, tmp_path / "a", KINDS)
+    export(segmentation, tmp_path / "b", KINDS)
+
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_nothing_is_written_when_one_file_is_there(segmentation, tmp_path):
+    (tmp_path / "photo_table.csv").write_text("precious")
+
+    with pytest.raises(AlreadyThereError) as caught:
+        export(segmentation, tmp_path, ["labels", "overlay", "table"])
+
+    assert contents(tmp_path) == {"photo_table.csv": b"precious"}
+    assert str(caught.value) == (
+        f"photo_table.csv already exists in {tmp_path}, and nothing was written. "
+        "Allow overwriting, or choose another folder."
+    )
+
+
+def test_a_second_export_is_refused_and_changes_nothing(segmentation, tmp_path):
+    export(segmentation, tmp_path, KINDS)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+
+    with pytest.raises(AlreadyThereError, match="more of these files already exist in"):
+        export(segmentation, tmp_path, KINDS)
+
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+
+
+def test_overwriting_replaces_when_told(segmentation, tmp_path):
+    (tmp_path / "photo_table.csv").write_text("old")
+
+    export(segmentation, tmp_path, ["table"], overwrite=True)
+
+    assert (tmp_path / "photo_table.csv").read_text().startswith("segment,name")
+
+
+def test_an_unknown_kind_is_refused_before_anything_is_made(segmentation, tmp_path):
+    with pytest.raises(BadSettingError) as caught:
+        export(segmentation, tmp_path / "new", ["labels", "hologram"])
+
+    assert str(caught.value) == f"Setting export is 'hologram', but it must be one of {', '.join(KINDS)}."
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_opacity_out_of_range_is_refused(segmentation, tmp_path):
+    with pytest.raises(BadSettingError) as caught:
+        export(segmentation, tmp_path, ["overlay"], opacity=1.5)
+
+    assert str(caught.value) == "Setting opacity is 1.5, but it must be a number from 0 to 1."
+
+
+def test_a_segment_that_does_not_exist_is_refused(segmentation, tmp_path):
+    with pytest.raises(NoSuchSegmentError):
+        export(segmentation, tmp_path, ["labels"], segments=[4])
+
+    assert contents(tmp_path) == {}
+
+
+def test_a_file_in_place_of_the_folder_is_told(segmentation, tmp_path):
+    (tmp_path / "out").write_text("a file")
+
+    with pytest.raises(CannotWriteError) as caught:
+        export(segmentation, tmp_path / "out", ["labels"])
+
+    assert str(caught.value) == (
+        f"Cannot write {tmp_path}/out: a file of that name is in its place. Choose another folder."
+    )
+
+
+@pytest.mark.parametrize("stem", ["é" * 127, "x" * 255, "\udcff" * 254])
+def test_a_name_too_long_is_shortened_with_a_mark_of_its_own(segmentation, tmp_path, stem):
+    first = export(segmentation, tmp_path, ["labels", "table"], stem=stem)
+    second = export(segmentation, tmp_path, ["labels", "table"], stem=stem[:-1] + "y")
+
+    assert len({*first, *second}) == 4
+    assert all(path.exists() and 240 < len(os.fsencode(path.name)) <= 255 for path in [*first, *second])
+    stems = {path.name.rpartition("_")[0] for path in first}
+    assert len(stems) == 1
+
+
+@pytest.mark.parametrize("stem", ["two\nlines", "-x", "100%s", "a'\";b", "\udcff", "ü", "u\u0308", " . "])
+def test_odd_names_are_kept(segmentation, tmp_path, stem):
+    (path,) = export(segmentation, tmp_path, ["table"], stem=stem)
+
+    assert path == tmp_path / f"{stem}_table.csv"
+    assert path.exists()
+
+
+def test_a_name_cannot_lead_out_of_the_folder(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path / "in", ["table"], stem="../../out")
+
+    assert path.parent == tmp_path / "in"
+    assert path.name == "..-..-out_table.csv"
+
+
+def test_one_kind_may_be_given_as_a_word(segmentation, tmp_path):
+    assert [path.name for path in export(segmentation, tmp_path, "table")] == ["photo_table.csv"]

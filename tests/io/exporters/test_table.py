@@ -1,0 +1,55 @@
+"""The CSV, read back with the csv module."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from gmmseg.io.exporters import export
+from gmmseg.io.exporters.table import safe
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_each_segment_has_a_row_that_counts_by_hand_agree_with(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["table"])
+
+    pixels, labels = segmentation.image.pixels, segmentation.labels
+    for number, row in enumerate(rows(path), 1):
+        own = pixels[labels == number]
+        assert int(row["segment"]) == number
+        assert int(row["pixels"]) == len(own)
+        assert float(row["percent"]) == pytest.approx(100 * len(own) / 30, abs=5e-5)
+        shown = [int(row[f"mean_{channel}"]) for channel in ("red", "green", "blue")]
+        np.testing.assert_allclose(shown, own.mean(axis=0), atol=0.5)
+
+
+def test_names_are_kept_and_cannot_be_formulas(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["table"])
+
+    assert [row["name"] for row in rows(path)] == ["sky", "'=2+3", "grass / trees"]
+
+
+def test_only_exported_segments_have_rows(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["table"], segments=[1, 3])
+
+    assert [row["segment"] for row in rows(path)] == ["1", "3"]
+
+
+def test_a_name_that_is_no_text_is_written_with_a_replacement(make, tmp_path):
+    (path,) = export(make(names=("a\udcff", "b,c", 'd"\ne')), tmp_path, ["table"])
+
+    assert [row["name"] for row in rows(path)] == ["a?", "b,c", 'd"\ne']
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\ta", "\ra", "\na", " =1", "\xa0=1", "a\n=1"])
+def test_what_could_be_a_formula_gets_an_apostrophe(text):
+    assert safe(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["", "sky", "a=1", "1-2", "segment 1", "naïve"])
+def test_other_text_is_left_alone(text):
+    assert safe(text) == text
