@@ -5,6 +5,21 @@ expected; what to do. Each class derives from `GmmsegError` and from the builtin
 """
 
 
+def shown(name: str) -> str:
+    """Return a file's name as it can be printed in one line: what cannot be is replaced by `\ufffd`."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
+def _rebuilt(
+    kind: type[BaseException], arguments: tuple[object, ...], facts: dict[str, object]
+) -> BaseException:
+    error = kind.__new__(kind)
+    error.args = arguments
+    error.__dict__.update(facts)
+    return error
+
+
 class GmmsegError(Exception):
     """Base of all errors that gmmseg raises on purpose; its text is one clear sentence."""
 
@@ -54,11 +69,73 @@ class UnreadableImageError(GmmsegError, OSError):
     """A file cannot be read as a picture."""
 
     def __init__(self, file: str, reason: str, remedy: str) -> None:
-        super().__init__(f"Cannot read {file}: {reason}. {remedy}.")
+        super().__init__(f"Cannot read {shown(file)}: {reason}. {remedy}.")
         self.file, self.reason, self.remedy = file, reason, remedy
 
-    def __reduce__(self) -> tuple[type, tuple[str, str, str]]:  # OSError would hand back one argument
-        return type(self), (self.file, self.reason, self.remedy)
+    def __reduce__(self) -> tuple[object, ...]:  # OSError would hand back the sentence for the facts
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+class MissingImageError(UnreadableImageError, FileNotFoundError):
+    """There is no file of that name."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file, "there is no such file", "Check its name and folder")
+
+
+class RefusedFormatError(UnreadableImageError, ValueError):
+    """A file is in a format that is not read, or only when asked for by name."""
+
+    def __init__(self, file: str, found: str, admissible: bool, safe: tuple[str, ...]) -> None:
+        remedy = (
+            f"Admit it with --allow-formats {found} if you trust the file"
+            if admissible
+            else "Save it as PNG or TIFF first"
+        )
+        super().__init__(
+            file,
+            f"it is in the format {found}, which is not among those read by default ({', '.join(safe)})",
+            remedy,
+        )
+        self.found, self.admissible = found, admissible
+
+
+class TooManyPixelsError(UnreadableImageError, ValueError):
+    """A picture is larger than the limit, which may be an attack on memory."""
+
+    def __init__(self, file: str, width: int, height: int, limit: int) -> None:
+        n_pixels = width * height
+        size = f"{width} x {height} pixels ({n_pixels / 1e6:,.0f} MP)" if height > 1 else f"{n_pixels} pixels"
+        super().__init__(
+            file,
+            f"its {size} exceed the limit of {limit / 1e6:,.0f} MP",
+            f"Raise the limit with --max-pixels {n_pixels} if you trust the file",
+        )
+        self.width, self.height, self.limit = width, height, limit
+
+
+class NoSuchPageError(UnreadableImageError, IndexError):
+    """A page was asked for that the file does not have."""
+
+    def __init__(self, file: str, page: int, n_pages: int) -> None:
+        pages = "1 page" if n_pages == 1 else f"{n_pages} pages"
+        super().__init__(
+            file, f"it has {pages}, and page {page} was asked for", f"Choose from 1 to {n_pages}"
+        )
+        self.page, self.n_pages = page, n_pages
+
+
+class PageNeededError(UnreadableImageError, ValueError):
+    """A file is a stack of pictures, and none of them stands for all."""
+
+    def __init__(self, file: str, axes: tuple[tuple[str, int], ...]) -> None:
+        names = {"T": "times", "Z": "depths"}
+        parts = " x ".join(f"{n} {names.get(axis, f'planes ({axis})')}" for axis, n in axes)
+        n_pages = 1
+        for _, n in axes:
+            n_pages *= n
+        super().__init__(file, f"it is a stack of {parts}", f"Choose one with --page, from 1 to {n_pages}")
+        self.axes, self.n_pages = axes, n_pages
 
 
 class MissingAssetError(GmmsegError, FileNotFoundError):

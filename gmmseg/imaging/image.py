@@ -1,14 +1,16 @@
 """A picture as a frozen value: pixels in their own type, what range they span, which are usable."""
 
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadArrayError, NoUsablePixelsError
+from gmmseg.imaging.values import kept
 
 CHANNEL_NAMES = {1: ("grey",), 3: ("red", "green", "blue")}
+_SHAPES = "(height, width) or (height, width, channels), none zero"
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +60,10 @@ class Image:
         ----------
         array : array-like of shape (height, width) or (height, width, n_channels)
             Bool, integer or float values; row, column, channel. Four channels of an 8-bit array are
-            read as red, green, blue and alpha, and pixels of alpha 0 are masked out. Floats keep their
-            range, taken as 0 to 1 where all values lie there; values that are not finite are masked out.
+            read as red, green, blue and alpha, and pixels of alpha 0 are masked out. Floats, and integers
+            wider than 16 bits, are taken to run from black to white over the values they have (floats
+            between 0 and 1 and integers between 0 and 255: over that range). Values that are not finite,
+            and those that a masked array hides, are masked out. The array is copied.
         mask : array-like of shape (height, width), optional
             True where a pixel may be used.
         name : str
@@ -72,32 +76,57 @@ class Image:
         NoUsablePixelsError
             If no pixel is usable.
         """
-        pixels = np.asarray(array)
-        if pixels.ndim not in (2, 3) or 0 in pixels.shape:
-            raise BadArrayError(
-                f"its shape is {pixels.shape}", "(height, width) or (height, width, channels), none zero"
-            )
-        pixels = pixels.reshape(*pixels.shape[:2], -1)
-        usable = np.ones(pixels.shape[:2], bool) if mask is None else np.array(mask, bool)
-        if usable.shape != pixels.shape[:2]:
-            raise BadArrayError(
-                f"its mask has shape {usable.shape}", f"{pixels.shape[:2]}, the picture's height and width"
-            )
-        if pixels.shape[2] == 4 and pixels.dtype == np.uint8:
+        pixels, usable = _as_given(array, mask)
+        is_colour = pixels.shape[2] in (3, 4) and (pixels.shape[2] == 3 or pixels.dtype == np.uint8)
+        if is_colour and pixels.shape[2] == 4:
             usable &= pixels[..., 3] > 0
             pixels = pixels[..., :3]
-        if np.issubdtype(pixels.dtype, np.floating):
-            finite = np.isfinite(pixels).all(axis=2)
-            usable &= finite
-            pixels = np.where(finite[..., None], pixels, 0)
-        values, span = _in_own_type(pixels)
-        n = values.shape[2]
+        return cls.owning(pixels.copy(), mask=usable, name=name, is_colour=is_colour)
+
+    @classmethod
+    def owning(
+        cls,
+        pixels: NDArray[Any],
+        *,
+        span: tuple[float, float] | None = None,
+        mask: NDArray[np.bool_] | None = None,
+        name: str = "array",
+        is_colour: bool = False,
+    ) -> Self:
+        """Return the picture that `pixels` show, without a copy where their type is one that is kept.
+
+        Parameters
+        ----------
+        pixels : ndarray of shape (height, width, n_channels)
+            Bool, integers or floats; nobody may write to them afterwards.
+        span : tuple of two floats, optional
+            The values that stand for black and white.
+        mask : ndarray of shape (height, width), bool, optional
+            True where a pixel may be used; nobody may write to it afterwards.
+        name : str
+            What messages call the picture.
+        is_colour : bool
+            Whether three channels are red, green and blue.
+
+        Raises
+        ------
+        BadArrayError
+            If the values are something else than bool, integers or floats.
+        NoUsablePixelsError
+            If no pixel is usable.
+        """
+        values = kept(pixels, span)
+        if values.finite is not None:
+            mask = values.finite if mask is None else mask & values.finite
+        n = values.pixels.shape[2]
+        numbered = tuple(f"channel {i + 1}" for i in range(n))
         return cls(
-            pixels=np.ascontiguousarray(values),
-            range=span,
-            mask=None if usable.all() else usable,
+            pixels=values.pixels,
+            range=values.span,
+            mask=None if mask is None or mask.all() else np.ascontiguousarray(mask),
             name=name,
-            channels=CHANNEL_NAMES.get(n, tuple(f"channel {i + 1}" for i in range(n))),
+            channels=CHANNEL_NAMES[n] if n == 1 or (n == 3 and is_colour) else numbered,
+            notes=values.notes,
         )
 
     @property
@@ -140,33 +169,46 @@ class Image:
         return replace(self, mask=usable if self.mask is None else usable & self.mask)
 
     def display(self) -> NDArray[np.uint8]:
-        """Return the picture as screens show it, (height, width, 3) uint8, range stretched to 0 to 255."""
-        shown = self.pixels if self.n_channels == 3 else np.repeat(self.pixels[..., :1], 3, axis=2)
+        """Return the picture as screens show it, (height, width, 3) uint8.
+
+        Its range is stretched to 0 to 255. A 16-bit picture that uses less than an eighth of its range, as
+        cameras of 12 bits do, is stretched by what it uses. Other than three channels: the first, as grey.
+        """
+        chosen = self.pixels if self.n_channels == 3 else self.pixels[..., :1]
         low, high = self.range
-        if shown.dtype == np.uint8 and (low, high) == (0, 255):
-            return np.ascontiguousarray(shown)
-        scaled = (shown.astype(np.float32) - low) * (255 / (high - low if high > low else 1))
-        return np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+        if chosen.dtype == np.uint16 and (largest := int(chosen.max())) < high / 8:
+            high = float(largest)
+        if chosen.dtype == np.uint8 and (low, high) == (0, 255):
+            shown = chosen
+        elif chosen.dtype == np.float32:
+            shown = np.empty(chosen.shape, np.uint8)
+            for row in range(self.height):
+                shown[row] = _stretched(chosen[row], low, high)
+        else:
+            shown = _stretched(np.arange(2 ** (8 * chosen.itemsize)), low, high)[chosen]
+        return np.ascontiguousarray(shown if self.n_channels == 3 else np.repeat(shown, 3, axis=2))
 
 
-def _in_own_type(pixels: NDArray[np.generic]) -> tuple[NDArray[np.generic], tuple[float, float]]:
-    """Return the values as uint8, uint16 or float32, and the range that they span."""
-    if pixels.dtype == np.bool_:
-        return pixels.astype(np.uint8), (0.0, 1.0)
-    if pixels.dtype.type in (np.uint8, np.uint16):
-        native = pixels.astype(pixels.dtype.newbyteorder("="))
-        return native, (0.0, float(np.iinfo(native.dtype).max))
-    if not (np.issubdtype(pixels.dtype, np.integer) or np.issubdtype(pixels.dtype, np.floating)):
-        raise BadArrayError(f"its values are of type {pixels.dtype}", "bool, integers or floats")
-    low, high = float(pixels.min()), float(pixels.max())
-    if np.issubdtype(pixels.dtype, np.integer) and low >= 0 and high < 2**16:
-        return pixels.astype(np.uint8 if high < 2**8 else np.uint16), (0.0, 255.0 if high < 2**8 else 65535.0)
-    if np.issubdtype(pixels.dtype, np.floating) and low >= 0 and high <= 1:
-        return pixels.astype(np.float32), (0.0, 1.0)
-    largest = max(abs(low), abs(high))
-    if largest > 1e30:  # float32 ends at 3e38, and squares of it must not overflow
-        return (pixels.astype(np.float64) / (largest / 1e30)).astype(np.float32), (
-            low / (largest / 1e30),
-            high / (largest / 1e30),
+def _stretched(values: NDArray[Any], low: float, high: float) -> NDArray[np.uint8]:
+    share = (values.astype(np.float32) - np.float32(low)) / np.float32(high - low if high > low else 1)
+    return np.rint(np.clip(share, 0, 1) * 255).astype(np.uint8)
+
+
+def _as_given(array: ArrayLike, mask: ArrayLike | None) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Return an array as (height, width, n_channels), and where it may be used."""
+    hidden = np.ma.getmaskarray(array) if isinstance(array, np.ma.MaskedArray) else None
+    try:
+        pixels = np.asarray(array)
+    except ValueError:  # rows of different lengths
+        raise BadArrayError("its rows differ in length", _SHAPES) from None
+    if pixels.ndim not in (2, 3) or 0 in pixels.shape:
+        raise BadArrayError(f"its shape is {pixels.shape}", _SHAPES)
+    pixels = pixels.reshape(*pixels.shape[:2], -1)
+    usable = np.ones(pixels.shape[:2], np.bool_) if mask is None else np.array(mask, np.bool_)
+    if usable.shape != pixels.shape[:2]:
+        raise BadArrayError(
+            f"its mask has shape {usable.shape}", f"{pixels.shape[:2]}, the picture's height and width"
         )
-    return pixels.astype(np.float32), (low, high)
+    if hidden is not None:
+        usable &= ~hidden.reshape(pixels.shape).any(axis=2)
+    return pixels, usable

@@ -1,0 +1,84 @@
+"""PNG and JPEG 2000 pictures of more than 8 bits per sample, which Pillow would cut down to 8."""
+
+from typing import IO
+
+import numpy as np
+
+from gmmseg.errors import NoSuchPageError, UnreadableImageError
+from gmmseg.io import pillow
+from gmmseg.io.raster import Raster, Request, upright
+
+_INFLATION = 1032  # bytes that one byte of a deflate stream can become at most
+_PNG_SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # per pixel, by colour type
+_CODESTREAM = b"\xff\x4f\xff\x51"
+_SEARCHED = 2**20  # bytes in which a JPEG 2000 codestream must begin
+
+
+def bits(head: bytes, stream: IO[bytes], format_name: str) -> int:
+    """Return how many bits per sample a several-channel PNG or a JPEG 2000 has; 8 for anything else."""
+    if format_name == "PNG":
+        return head[24] if len(head) > 25 and head[25] in (2, 4, 6) else 8
+    if format_name == "JPEG2000":
+        stream.seek(0)
+        start = stream.read(_SEARCHED)
+        found = start.find(_CODESTREAM)
+        size = start[found + 42 : found + 43]  # of the first component, less one; the high bit says signed
+        return size[0] + 1 if found >= 0 and size and size[0] < 38 else 8
+    return 8
+
+
+def check_plausible(head: bytes, n_bytes: int, request: Request) -> None:
+    """Refuse a PNG whose file cannot hold what its header promises, before memory is set aside for it.
+
+    Raises
+    ------
+    UnreadableImageError
+        If it cannot.
+    """
+    if request.format != "PNG" or len(head) < 26:
+        return
+    width, height = int.from_bytes(head[16:20]), int.from_bytes(head[20:24])
+    promised = height * (width * _PNG_SAMPLES.get(head[25], 1) * head[24] // 8)
+    if width * height <= request.max_pixels and promised > n_bytes * _INFLATION:
+        raise UnreadableImageError(
+            request.name,
+            f"its {n_bytes} bytes are too few for the {width} x {height} pixels it promises",
+            "Get a whole copy of the file",
+        )
+
+
+def decode(stream: IO[bytes], request: Request, n_bits: int) -> Raster:
+    """Return the picture in `stream`, upright, in uint16.
+
+    Raises
+    ------
+    TooManyPixelsError
+        If it has more pixels than `request.max_pixels`.
+    NoSuchPageError
+        If another page than the first is asked for: there is one.
+    Exception
+        Whatever the decoder raises on a damaged file.
+    """
+    import imagecodecs
+
+    notes: list[str] = []
+    if request.page not in (None, 1):
+        raise NoSuchPageError(request.name, request.page or 1, 1)
+    with pillow.opened(stream, request) as picture:
+        has_exif = {"exif", "Raw profile type exif", "xmp"} & set(picture.info)  # asking without it decodes
+        orientation = pillow.orientation_of(picture, notes) if has_exif else 1
+        profile = pillow.profile_of(picture)
+    stream.seek(0)
+    data = stream.read()
+    pixels = imagecodecs.png_decode(data) if request.format == "PNG" else imagecodecs.jpeg2k_decode(data)
+    pixels = upright(pixels.reshape(*pixels.shape[:2], -1), orientation)
+    mask = pixels[..., -1] > 0 if pixels.shape[2] in (2, 4) else None
+    n_colours = 3 if pixels.shape[2] >= 3 else 1
+    return Raster(
+        pixels=np.ascontiguousarray(pixels[..., :n_colours]),
+        meaning="rgb" if n_colours == 3 else "grey",
+        span=(0.0, float(2**n_bits - 1)),
+        mask=mask,
+        profile=profile,
+        notes=tuple(notes),
+    )

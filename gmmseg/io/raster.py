@@ -1,0 +1,86 @@
+"""What a decoder hands over: numbers, what they mean, and what else the file says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Meaning = Literal["grey", "rgb", "cmyk", "lab", "channels"]
+
+BAND = 2**20  # pixels that are converted at a time: small beside the picture, large beside the overhead
+
+
+@dataclass(frozen=True, eq=False)
+class Raster:
+    """A decoded picture, upright, before its colours are settled.
+
+    Attributes
+    ----------
+    pixels : ndarray of shape (height, width, n_channels)
+        Values as they stand in the file; writeable, nobody else's.
+    meaning : {"grey", "rgb", "cmyk", "lab", "channels"}
+        What the channels are; "channels" if no more is known than that there are several.
+    span : tuple of two floats, or None
+        The values that stand for black and white; None where the type decides.
+    mask : ndarray of shape (height, width), bool, or None
+        True where a pixel is not transparent; None when none is.
+    profile : bytes
+        The ICC profile, empty if there is none.
+    notes : tuple of str
+        One sentence for each thing that decoding changed or ignored.
+    """
+
+    pixels: NDArray[Any]
+    meaning: Meaning
+    span: tuple[float, float] | None = None
+    mask: NDArray[np.bool_] | None = None
+    profile: bytes = b""
+    notes: tuple[str, ...] = ()
+
+    def noted(self, *notes: str) -> Self:
+        """Return the same with `notes` added."""
+        return replace(self, notes=(*self.notes, *notes))
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is wanted of a file.
+
+    Attributes
+    ----------
+    name : str
+        The file's name, for messages.
+    format : str
+        The format that its first bytes show.
+    page : int or None
+        Page or frame, counted from 1; None takes the first and says so if there are others.
+    max_pixels : int
+        Pictures with more are refused.
+    """
+
+    name: str
+    format: str
+    page: int | None
+    max_pixels: int
+
+
+def upright(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
+    """Return a view of `pixels` (height, width, ...) turned as an EXIF orientation from 1 to 8 asks."""
+    turned = pixels.swapaxes(0, 1) if orientation >= 5 else pixels
+    rows = slice(None, None, -1 if orientation in (3, 4, 7, 8) else 1)
+    columns = slice(None, None, -1 if orientation in (2, 3, 6, 7) else 1)
+    return turned[rows, columns]
+
+
+def as_stored(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
+    """Return a view of upright `pixels` turned back: the inverse of `upright`."""
+    return upright(pixels, {6: 8, 8: 6}.get(orientation, orientation))
+
+
+def bands(height: int, width: int) -> Iterator[tuple[int, int]]:
+    """Yield (first, last + 1) of stretches of rows that hold about `BAND` pixels each."""
+    rows = max(1, BAND // max(1, width))
+    for top in range(0, height, rows):
+        yield top, min(top + rows, height)

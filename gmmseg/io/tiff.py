@@ -1,0 +1,244 @@
+"""TIFF pictures: any sample type, any number of channels; axes are read from the file, not guessed.
+
+Only what the file itself says decides: its series, their axes, the photometric interpretation. Sizes are
+checked against the file before anything is decoded, since tifffile trusts what a header promises.
+"""
+
+import logging
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.errors import NoSuchPageError, PageNeededError, TooManyPixelsError, UnreadableImageError
+from gmmseg.io import tiff_colours
+from gmmseg.io.raster import Raster, Request, upright
+
+if TYPE_CHECKING:
+    from tifffile import TiffFile, TiffPage, TiffPageSeries
+
+MOST_PAGES = 10_000
+MOST_BYTES_PER_PIXEL = 64  # of decoded data: a picture of max_pixels with 16 float channels
+_CODECS = {
+    *("NONE", "CCITTRLE", "CCITTFAX3", "CCITTFAX4", "LZW", "OJPEG", "JPEG", "ADOBE_DEFLATE", "DEFLATE"),
+    *("PACKBITS", "LZMA", "ZSTD", "THUNDERSCAN"),
+}
+_WHOLE = "Get a whole copy of the file"
+_ORIENTATION = 274
+_ICC = 34675
+_YCBCR = 6
+
+
+@dataclass(frozen=True, eq=False)
+class _Plane:
+    """One picture of a file: a series, and where it stands on the axes that are not row, column, channel."""
+
+    series: "TiffPageSeries"
+    index: int
+
+
+def decode(stream: IO[bytes], request: Request) -> Raster:
+    """Return the picture in `stream`, upright.
+
+    Raises
+    ------
+    TooManyPixelsError
+        If it has more pixels than `request.max_pixels`.
+    NoSuchPageError
+        If it has no page `request.page`.
+    PageNeededError
+        If it is a stack in time, depth or an unknown direction, and no page is asked for.
+    UnreadableImageError
+        If it holds no picture, or one packed in a way that is not read.
+    Exception
+        Whatever tifffile raises on a damaged file.
+    """
+    import tifffile
+
+    _check_directories(stream, request)
+    stream.seek(0)
+    with _silence(), tifffile.TiffFile(stream, name=request.name, _multifile=False) as file:
+        plane, notes = _chosen(file, request)
+        _check(plane, stream, request)
+        pixels = _pixels(plane, file, stream, request)
+        page = plane.series.keyframe
+        raster = tiff_colours.meant(pixels, page).noted(*notes)
+        orientation = _tag(page, _ORIENTATION)
+        profile = _tag(page, _ICC)
+    return _turned(raster, orientation, profile if isinstance(profile, bytes) else b"")
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep what tifffile logs about odd tags from the user's terminal."""
+    logger = logging.getLogger("tifffile")
+
+    def refuse(_: logging.LogRecord) -> bool:
+        return False
+
+    logger.addFilter(refuse)
+    try:
+        yield
+    finally:
+        logger.removeFilter(refuse)
+
+
+def _check_directories(stream: IO[bytes], request: Request) -> None:
+    """Walk the chain of directories before tifffile does: it may be empty, endless or run in a circle."""
+    stream.seek(0)
+    head = stream.read(16)
+    order = "<" if head[:2] == b"II" else ">"
+    big = head[2:4] in (b"+\0", b"\0+")
+    count, offset = ("Q", "Q") if big else ("H", "I")
+    seen: set[int] = set()
+    position = _unpacked(stream, 8 if big else 4, order + offset)
+    while position:
+        if position in seen:
+            break  # pages that were met come first; a circle adds none
+        seen.add(position)
+        if len(seen) > MOST_PAGES:
+            raise UnreadableImageError(
+                request.name, f"it has more than {MOST_PAGES} pages", "Split it into smaller files"
+            )
+        n_tags = _unpacked(stream, position, order + count)
+        skipped = struct.calcsize(order + count) + n_tags * (20 if big else 12)
+        position = _unpacked(stream, position + skipped, order + offset)
+    if not seen:
+        raise UnreadableImageError(request.name, "it holds no image data", _WHOLE)
+
+
+def _unpacked(stream: IO[bytes], position: int, layout: str) -> int:
+    stream.seek(position)
+    data = stream.read(struct.calcsize(layout))
+    return int(struct.unpack(layout, data)[0]) if len(data) == struct.calcsize(layout) else 0
+
+
+def _chosen(file: "TiffFile", request: Request) -> tuple[_Plane, tuple[str, ...]]:
+    """Return the plane asked for; without a wish the first, with a note if there are others."""
+    planes = [_Plane(series, i) for series in file.series for i in range(_n_planes(series))]
+    if not planes:
+        raise UnreadableImageError(request.name, "it holds no image data", _WHOLE)
+    if request.page is not None:
+        if request.page > len(planes):
+            raise NoSuchPageError(request.name, request.page, len(planes))
+        return planes[request.page - 1], ()
+    axes = _stacked(planes[0].series)
+    if any(axis != "I" for axis, _ in axes):  # pages that merely follow each other are "I"
+        raise PageNeededError(request.name, axes)
+    if len(planes) == 1:
+        return planes[0], ()
+    return planes[0], (f"The first of {len(planes)} pages was read; ask for another with --page.",)
+
+
+def _stacked(series: "TiffPageSeries") -> tuple[tuple[str, int], ...]:
+    """Return the axes beside row, column and channel, with how many planes lie on each."""
+    return tuple((a, n) for a, n in zip(series.axes, series.shape, strict=True) if a not in "YXSC" and n > 1)
+
+
+def _n_planes(series: "TiffPageSeries") -> int:
+    if 0 in series.shape or not {"Y", "X"} <= set(series.axes):
+        return 0
+    return int(np.prod([n for _, n in _stacked(series)], dtype=np.int64))
+
+
+def _check(plane: _Plane, stream: IO[bytes], request: Request) -> None:
+    """Refuse a plane that is too large, or packed in an unknown way, or not there, before decoding it."""
+    series, page = plane.series, plane.series.keyframe
+    extent = dict(zip(series.axes, series.shape, strict=True))
+    height, width = extent["Y"], extent["X"]
+    if height * width > request.max_pixels:
+        raise TooManyPixelsError(request.name, width, height, request.max_pixels)
+    n_channels = extent.get("S", 1) * extent.get("C", 1)
+    n_bytes = height * width * n_channels * series.dtype.itemsize
+    if n_bytes > request.max_pixels * MOST_BYTES_PER_PIXEL:
+        raise UnreadableImageError(
+            request.name,
+            f"its {n_channels} channels would take {n_bytes / 1e9:.1f} GB",
+            "Read fewer channels, or raise --max-pixels",
+        )
+    codec = getattr(page.compression, "name", str(page.compression))
+    if codec not in _CODECS:
+        raise UnreadableImageError(
+            request.name, f"its TIFF data are packed with {codec}", "Save it with LZW or deflate compression"
+        )
+    if page.photometric == 2 and series.dtype.kind in "iu" and series.dtype.itemsize > 2:
+        raise UnreadableImageError(
+            request.name,
+            f"it stores colours as {series.dtype.name}, for which no two programs agree on what is white",
+            "Save it with 8 or 16 bits, or as float",
+        )
+    _check_extent(page, stream, request)
+
+
+def _check_extent(page: "TiffPage", stream: IO[bytes], request: Request) -> None:
+    """Refuse a page whose data lie outside the file, at least in part."""
+    end = stream.seek(0, 2)
+    parts = list(zip(page.dataoffsets, page.databytecounts, strict=False))
+    if not any(size for _, size in parts):
+        raise UnreadableImageError(request.name, "it holds no image data", _WHOLE)
+    if page.compression == 1:
+        start = min(offset for offset, size in parts if size)
+        row = (page.imagewidth * page.samplesperpixel * page.bitspersample + 7) // 8
+        cut = page.photometric != _YCBCR and end - start < row * page.imagelength
+    else:
+        cut = any(offset + size > end for offset, size in parts)
+    if cut:
+        raise UnreadableImageError(request.name, "its TIFF data are cut short", _WHOLE)
+
+
+def _pixels(plane: _Plane, file: "TiffFile", stream: IO[bytes], request: Request) -> NDArray[Any]:
+    """Return the plane's samples (height, width, n_channels) and decode no other plane."""
+    series, page_axes = plane.series, plane.series.keyframe.axes
+    n_leading = len(series.axes) - len(page_axes)
+    leading_shape = series.shape[: max(n_leading, 0)]
+    where = _where(plane)
+    if series.axes[len(leading_shape) :] != page_axes or len(series.pages) != np.prod(leading_shape):
+        if series.dataoffset is None:
+            raise UnreadableImageError(
+                request.name, "its pages are stored in an unknown order", "Save it as a plain TIFF"
+            )
+        stored = series.dtype.newbyteorder(file.byteorder)
+        mapped = np.memmap(stream, stored, "r", series.dataoffset, series.shape)  # type: ignore[call-overload]
+        return np.array(_arranged(mapped[where], series.axes))
+    numbers = np.arange(len(series.pages)).reshape(leading_shape)[where[:n_leading]].ravel()
+    pages = [series.pages[int(i)] for i in numbers]
+    if any(page is None for page in pages):
+        raise UnreadableImageError(request.name, "one of its pages is missing", _WHOLE)
+    decoded = [_arranged(page.asarray()[where[n_leading:]], page_axes) for page in pages]
+    return decoded[0] if len(decoded) == 1 else np.concatenate(decoded, axis=2)
+
+
+def _where(plane: _Plane) -> tuple[int | slice, ...]:
+    """Return what to index the series with to get the plane: all of rows, columns and channels."""
+    series = plane.series
+    position = iter(np.unravel_index(plane.index, [n for _, n in _stacked(series)]))
+    return tuple(
+        slice(None) if axis in "YXSC" else int(next(position)) if n > 1 else 0
+        for axis, n in zip(series.axes, series.shape, strict=True)
+    )
+
+
+def _arranged(pixels: NDArray[Any], axes: str) -> NDArray[Any]:
+    """Return `pixels`, whose axes are those of `axes` that a plane has, as (height, width, n_channels)."""
+    kept = [axis for axis in axes if axis in "YXSC"]
+    order = sorted(range(len(kept)), key=lambda i: "YXCS".index(kept[i]))
+    pixels = pixels.transpose(order)
+    return pixels.reshape(*pixels.shape[:2], -1)
+
+
+def _tag(page: "TiffPage", code: int) -> object:
+    tag = page.tags.get(code)
+    return None if tag is None else tag.value
+
+
+def _turned(raster: Raster, orientation: object, profile: bytes) -> Raster:
+    raster = replace(raster, profile=profile)
+    if not isinstance(orientation, int) or orientation not in range(2, 9):
+        return raster
+    mask = None if raster.mask is None else upright(raster.mask, orientation)
+    turned = replace(raster, pixels=np.ascontiguousarray(upright(raster.pixels, orientation)), mask=mask)
+    return turned.noted(f"The picture was turned upright, as its orientation tag {orientation} asks.")
