@@ -11,6 +11,12 @@ def shown(name: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
+def _amount(n_pixels: int) -> str:
+    if n_pixels < 10**6:
+        return f"{n_pixels:,} pixels"
+    return f"{n_pixels / 1e6:,.1f}".removesuffix(".0") + " MP"
+
+
 def _rebuilt(
     kind: type[BaseException], arguments: tuple[object, ...], facts: dict[str, object]
 ) -> BaseException:
@@ -86,16 +92,12 @@ class MissingImageError(UnreadableImageError, FileNotFoundError):
 class RefusedFormatError(UnreadableImageError, ValueError):
     """A file is in a format that is not read, or only when asked for by name."""
 
-    def __init__(self, file: str, found: str, admissible: bool, safe: tuple[str, ...]) -> None:
-        remedy = (
-            f"Admit it with --allow-formats {found} if you trust the file"
-            if admissible
-            else "Save it as PNG or TIFF first"
-        )
+    def __init__(self, file: str, found: str, admissible: bool, admitted: tuple[str, ...]) -> None:
+        admitting = f"Admit it with --allow-formats {found} if you trust the file"
         super().__init__(
             file,
-            f"it is in the format {found}, which is not among those read by default ({', '.join(safe)})",
-            remedy,
+            f"it is in the format {found}, and only {', '.join(admitted)} are read",
+            admitting if admissible else "Save it as PNG or TIFF first",
         )
         self.found, self.admissible = found, admissible
 
@@ -105,10 +107,10 @@ class TooManyPixelsError(UnreadableImageError, ValueError):
 
     def __init__(self, file: str, width: int, height: int, limit: int) -> None:
         n_pixels = width * height
-        size = f"{width} x {height} pixels ({n_pixels / 1e6:,.0f} MP)" if height > 1 else f"{n_pixels} pixels"
+        shape = f"{width} x {height} = " if height > 1 else ""  # a decoder may tell only the product
         super().__init__(
             file,
-            f"its {size} exceed the limit of {limit / 1e6:,.0f} MP",
+            f"its {shape}{_amount(n_pixels)} exceed the limit of {_amount(limit)}",
             f"Raise the limit with --max-pixels {n_pixels} if you trust the file",
         )
         self.width, self.height, self.limit = width, height, limit

@@ -104,13 +104,16 @@ def _from_floats(pixels: NDArray[Any], span: tuple[float, float] | None) -> Valu
 def _in_float32(
     pixels: NDArray[Any], span: tuple[float, float]
 ) -> tuple[NDArray[np.float32], tuple[float, float], tuple[str, ...]]:
-    """Return the values in float32; scaled to 0 to 1, with a note, where float32 could not tell them apart."""
+    """Return the values in float32; scaled, with a note, where float32 could not tell them apart."""
     low, high = span
     largest = max(abs(low), abs(high))
     fine = pixels.dtype.itemsize > 4 or pixels.dtype.kind != "f"
     too_fine = fine and high - low < _FINE * largest
-    if low == high or (1 / _EXTREME <= largest <= _EXTREME and not too_fine):
-        return np.ascontiguousarray(np.clip(pixels, -3e38, 3e38), np.float32), span, ()
+    within = low == high == 0 or 1 / _EXTREME <= largest <= _EXTREME
+    if within and (low == high or not too_fine):
+        return np.ascontiguousarray(pixels, np.float32), span, ()
+    if low == high:
+        return np.zeros(pixels.shape, np.float32), (0.0, 1.0), ()
     share = pixels.astype(np.float64) / largest  # first, so that the difference cannot overflow
     share = (share - low / largest) / (high / largest - low / largest)
     note = "They were scaled to 0 to 1, to keep them apart in single precision."

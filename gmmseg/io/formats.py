@@ -1,6 +1,7 @@
 """Which format a file is in, told by its first bytes, and which formats are read."""
 
-from collections.abc import Iterable, Sequence
+import struct
+from collections.abc import Callable, Iterable, Sequence
 
 from gmmseg.errors import BadSettingError
 
@@ -120,8 +121,15 @@ def _extra(head: bytes, suffix: str) -> str | None:
 
     Image.init()
     accepts = {name: Image.OPEN[name][1] for name in EXTRA if name in Image.OPEN}
-    signed = [name for name, accept in accepts.items() if accept and accept(head[:16]) is True]
+    signed = [name for name, accept in accepts.items() if accept and _accepts(accept, head)]
     promised = "IMT" if suffix.lower() == ".imt" else Image.EXTENSION.get(suffix.lower())
     if promised in signed or (promised in accepts and accepts[promised] is None):
         return promised
     return signed[0] if signed else None
+
+
+def _accepts(accept: Callable[[bytes], bool | str], head: bytes) -> bool:
+    try:
+        return accept(head[:16]) is True
+    except (IndexError, struct.error):  # fewer bytes than it looks at
+        return False

@@ -20,6 +20,8 @@ from gmmseg.io import formats as known
 from gmmseg.io.formats import SAFE
 from gmmseg.io.raster import Raster, Request
 
+__all__ = ["MAX_PIXELS", "SAFE", "read"]
+
 MAX_PIXELS = 500_000_000
 
 _KINDS = (
@@ -112,7 +114,7 @@ def _format(name: str, head: bytes, admitted: tuple[str, ...]) -> str:
             name, "it is not a picture in any known format", f"Give a file in one of {', '.join(SAFE)}"
         )
     if found not in admitted:
-        raise RefusedFormatError(name, found, found in known.EXTRA, SAFE)
+        raise RefusedFormatError(name, found, found in (*SAFE, *known.EXTRA), admitted)
     return found
 
 

@@ -85,9 +85,12 @@ def _parsed_pam(start: bytes, request: Request) -> _Header:
 
 def _number(token: bytes, request: Request) -> float:
     try:
-        return float(token)
+        number = float(token)
     except ValueError:
-        raise _damaged(request, "its header is not whole") from None
+        number = np.nan
+    if not np.isfinite(number):
+        raise _damaged(request, "its header is not whole")
+    return number
 
 
 def _checked(header: _Header, request: Request) -> _Header:
@@ -95,7 +98,7 @@ def _checked(header: _Header, request: Request) -> _Header:
         raise _damaged(request, f"it claims {header.width} x {header.height} pixels")
     white = header.white
     sound = white != 0 if header.kind in (b"Pf", b"PF") else 1 <= white <= _MOST and white == int(white)
-    if not (sound and np.isfinite(white)):
+    if not sound:
         raise _damaged(request, f"it claims {white:g} as the largest value")
     return header
 

@@ -13,6 +13,7 @@ from PIL import ExifTags
 from PIL import Image as Pillow
 
 from gmmseg.errors import NoSuchPageError, TooManyPixelsError
+from gmmseg.io.formats import SAFE
 from gmmseg.io.raster import Meaning, Raster, Request, as_stored, bands
 
 _ONE_AT_A_TIME = Lock()  # Pillow's limit and Python's warning filters belong to the whole process
@@ -52,6 +53,7 @@ def opened(stream: IO[bytes], request: Request) -> Iterator[Pillow.Image]:
     with _limited(request), Pillow.open(stream, formats=formats) as picture:
         if picture.width * picture.height > request.max_pixels:
             raise TooManyPixelsError(request.name, picture.width, picture.height, request.max_pixels)
+        Pillow.MAX_IMAGE_PIXELS = request.max_pixels  # frames and pictures inside may be larger
         yield picture
 
 
@@ -61,7 +63,8 @@ def _limited(request: Request) -> Iterator[None]:
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Pillow.DecompressionBombWarning)
-        before, Pillow.MAX_IMAGE_PIXELS = Pillow.MAX_IMAGE_PIXELS, request.max_pixels
+        before = Pillow.MAX_IMAGE_PIXELS
+        Pillow.MAX_IMAGE_PIXELS = None if request.format in SAFE else request.max_pixels
         try:
             yield
         except (Pillow.DecompressionBombWarning, Pillow.DecompressionBombError) as error:
@@ -92,7 +95,7 @@ def _taken_over(picture: Pillow.Image, notes: list[str]) -> Raster:
     if picture.mode in _CONVERTED:
         notes.append(f"Colours were converted from {_CONVERTED[picture.mode]} to RGB.")
     orientation = orientation_of(picture, notes)
-    key = picture.info.get("transparency") if mode == picture.mode else None
+    key = _transparent_colour(picture) if mode == picture.mode else None
     size = (picture.height, picture.width) if orientation < 5 else (picture.width, picture.height)
     n_channels = len(mode) if mode in ("LA", "RGB", "RGBA", "CMYK", "LAB") else 1
     transparent = mode in ("LA", "RGBA")
@@ -112,6 +115,12 @@ def _taken_over(picture: Pillow.Image, notes: list[str]) -> Raster:
         profile=profile_of(picture),
         notes=tuple(notes),
     )
+
+
+def _transparent_colour(picture: Pillow.Image) -> object:
+    """Return the one colour that the file declares transparent, None if it declares none."""
+    key = picture.info.get("transparency")
+    return bool(key) if picture.mode == "1" and key is not None else key  # Pillow says 255 for 1
 
 
 def _type(mode: str) -> type[np.generic]:

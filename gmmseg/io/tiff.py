@@ -202,13 +202,15 @@ def _pixels(plane: _Plane, file: "TiffFile", stream: IO[bytes], request: Request
                 request.name, "its pages are stored in an unknown order", "Save it as a plain TIFF"
             )
         stored = series.dtype.newbyteorder(file.byteorder)
-        mapped = np.memmap(stream, stored, "r", series.dataoffset, series.shape)  # type: ignore[call-overload]
+        mapped = np.memmap(stream, stored, "r", series.dataoffset, series.shape)
         return np.array(_arranged(mapped[where], series.axes))
     numbers = np.arange(len(series.pages)).reshape(leading_shape)[where[:n_leading]].ravel()
-    pages = [series.pages[int(i)] for i in numbers]
-    if any(page is None for page in pages):
-        raise UnreadableImageError(request.name, "one of its pages is missing", _WHOLE)
-    decoded = [_arranged(page.asarray()[where[n_leading:]], page_axes) for page in pages]
+    decoded = []
+    for number in numbers:
+        page = series.pages[int(number)]
+        if page is None:
+            raise UnreadableImageError(request.name, "one of its pages is missing", _WHOLE)
+        decoded.append(_arranged(page.asarray()[where[n_leading:]], page_axes))
     return decoded[0] if len(decoded) == 1 else np.concatenate(decoded, axis=2)
 
 

@@ -34,7 +34,7 @@ def meant(pixels: NDArray[Any], page: "TiffPage") -> Raster:
     span = _span(pixels, page)
     if kind in (_WHITE_IS_ZERO, _BLACK_IS_ZERO, _MASK):
         if kind == _WHITE_IS_ZERO and span is not None:
-            pixels = (int(span[1]) - pixels).astype(pixels.dtype) if pixels.dtype != np.bool_ else ~pixels
+            pixels = _inverted(pixels, span[1])
         if n == 3 and page.samplesperpixel >= 3:
             notes += ("Three channels of unknown meaning were read as red, green and blue.",)
         return Raster(pixels, _meaning(n, page), span, mask, notes=notes)
@@ -48,12 +48,15 @@ def meant(pixels: NDArray[Any], page: "TiffPage") -> Raster:
         shift = _SIGNED if kind == _CIELAB else 0
         return Raster(pixels ^ np.array([0, shift, shift], np.uint8), "lab", None, mask, notes=notes)
     if kind == _YCBCR and n == 3 and pixels.dtype == np.uint8:
-        if int(page.compression) not in _JPEG:
-            pixels = _from_ycbcr(pixels)
+        rgb = pixels if int(page.compression) in _JPEG else _from_ycbcr(pixels)
         notes += ("Colours were converted from YCbCr to RGB.",)
-        return Raster(pixels, "rgb", None, mask, notes=notes)
+        return Raster(rgb, "rgb", None, mask, notes=notes)
     is_rgb = kind == _RGB and n == 3
     return Raster(pixels, "rgb" if is_rgb else _meaning(n, page), span, mask, notes=notes)
+
+
+def _inverted(pixels: NDArray[Any], white: float) -> NDArray[Any]:
+    return ~pixels if pixels.dtype == np.bool_ else (int(white) - pixels).astype(pixels.dtype)
 
 
 def _meaning(n: int, page: "TiffPage") -> Any:
@@ -94,8 +97,8 @@ def _divided(colours: NDArray[Any], alpha: NDArray[Any]) -> NDArray[Any]:
     full = np.iinfo(colours.dtype).max
     out = np.empty_like(colours)
     for top, bottom in bands(*alpha.shape):
-        scale = full / np.maximum(alpha[top:bottom, :, None], 1).astype(np.float64)
-        out[top:bottom] = np.minimum(np.rint(colours[top:bottom] * scale), full)
+        divisor = np.maximum(alpha[top:bottom, :, None], 1)
+        out[top:bottom] = np.minimum(np.rint(colours[top:bottom] * float(full) / divisor), full)
     return out
 
 
