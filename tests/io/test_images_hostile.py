@@ -229,7 +229,8 @@ def test_bombs_are_refused_in_bounded_memory(tmp_path):
     assert done.stderr == ""
     assert [name for name, text in told.items() if not text.startswith(f"Cannot read {name}: ")] == []
     assert told["widest"] == (
-        "Cannot read widest: its 2147483647 x 2147483647 = 4,611,686,014,132.4 MP exceed the limit of 500 MP. "
+        "Cannot read widest: its 2147483647 x 2147483647 = 4,611,686,014,132.4 MP "
+        "exceed the limit of 500 MP. "
         "Raise the limit with --max-pixels 4611686014132420609 if you trust the file."
     )
 
