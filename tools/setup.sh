@@ -74,7 +74,7 @@ make_environment() {
 missing=$(missing_libraries)
 # shellcheck disable=SC2086 # one word per package
 if [ -n "$missing" ] && ! install_packages $missing; then
-    say "the window and the tests need libraries that are missing here; Debian has them in: $missing"
+    say "the window and the tests need libraries that are missing here. On Debian, as root: apt-get install $missing"
 fi
 
 state=$(cat pyproject.toml constraints.txt tools/setup.sh && pwd) # a moved checkout needs a new environment
