@@ -31,7 +31,7 @@ format: setup
 	$(BIN)/ruff check --fix .
 
 benchmark: setup
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-build-isolation --editable '.[bench]'
+	$(BIN)/python -m pip install -qq --constraint constraints.txt --no-build-isolation --editable '.[bench]'
 	@for question in benchmarks/*.py; do echo "== $$question"; $(BIN)/python $$question || exit 1; done
 
 clean:

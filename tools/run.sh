@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 picture=sample_images/coffee.png
 
-.venv/bin/gmmseg segment "$picture" --components 5 --output out --overwrite
+.venv/bin/gmmseg segment "$picture" --output out --overwrite
 
 if [ -z "${DISPLAY-}${WAYLAND_DISPLAY-}" ]; then
     echo "No display here, so no window. Where there is one: .venv/bin/gmmseg $picture"
