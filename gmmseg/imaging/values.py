@@ -88,7 +88,7 @@ def _from_floats(pixels: NDArray[Any], span: tuple[float, float] | None) -> Valu
         missing = finite.size - int(np.count_nonzero(finite))
         fill = pixels[finite].min() if finite.any() else pixels.dtype.type(0)
         pixels = np.where(finite[..., None], pixels, fill)
-        notes = (f"{missing} pixels that are not finite numbers are masked out.",)
+        notes = (f"Pixels that are not finite numbers are masked out: {missing}.",)
     low, high = float(pixels.min()), float(pixels.max())
     if span is None and low >= 0 and high <= 1:
         span = (0.0, 1.0)

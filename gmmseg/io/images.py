@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from gmmseg.errors import (
+    BadSettingError,
     GmmsegError,
     MissingImageError,
     RefusedFormatError,
@@ -70,9 +71,13 @@ def read(
     NoUsablePixelsError
         If no pixel is opaque and finite.
     BadSettingError
-        If `formats` names an unknown format.
+        If `formats` names an unknown format, or `page` or `max_pixels` is not a whole number from 1.
     """
     admitted = known.admitted(formats)
+    if page is not None and (not isinstance(page, int) or page < 1):
+        raise BadSettingError("page", page, "a whole number from 1")
+    if not isinstance(max_pixels, int) or max_pixels < 1:
+        raise BadSettingError("max_pixels", max_pixels, "a whole number from 1")
     file = Path(path)
     with _opened(file) as stream:
         head = stream.read(known.HEAD)

@@ -66,7 +66,7 @@ def decode(stream: IO[bytes], request: Request) -> Raster:
         _check(plane, stream, request)
         pixels = _pixels(plane, file, stream, request)
         page = plane.series.keyframe
-        raster = tiff_colours.meant(pixels, page).noted(*notes)
+        raster = tiff_colours.without_missing(tiff_colours.meant(pixels, page).noted(*notes), page)
         orientation = _tag(page, _ORIENTATION)
         profile = _tag(page, _ICC)
     return _turned(raster, orientation, profile if isinstance(profile, bytes) else b"")
@@ -205,13 +205,23 @@ def _pixels(plane: _Plane, file: "TiffFile", stream: IO[bytes], request: Request
         mapped = np.memmap(stream, stored, "r", series.dataoffset, series.shape)
         return np.array(_arranged(mapped[where], series.axes))
     numbers = np.arange(len(series.pages)).reshape(leading_shape)[where[:n_leading]].ravel()
-    decoded = []
-    for number in numbers:
-        page = series.pages[int(number)]
-        if page is None:
-            raise UnreadableImageError(request.name, "one of its pages is missing", _WHOLE)
-        decoded.append(_arranged(page.asarray()[where[n_leading:]], page_axes))
-    return decoded[0] if len(decoded) == 1 else np.concatenate(decoded, axis=2)
+    parts = (_page(series, int(number), request)[where[n_leading:]] for number in numbers)
+    first = _arranged(next(parts), page_axes)
+    if len(numbers) == 1:
+        return first
+    n_each = first.shape[2]
+    pixels = np.empty((*first.shape[:2], n_each * len(numbers)), first.dtype)
+    pixels[..., :n_each] = first
+    for i, part in enumerate(parts, 1):
+        pixels[..., i * n_each : (i + 1) * n_each] = _arranged(part, page_axes)
+    return pixels
+
+
+def _page(series: "TiffPageSeries", number: int, request: Request) -> NDArray[Any]:
+    page = series.pages[number]
+    if page is None:
+        raise UnreadableImageError(request.name, "one of its pages is missing", _WHOLE)
+    return page.asarray()
 
 
 def _where(plane: _Plane) -> tuple[int | slice, ...]:

@@ -1,5 +1,6 @@
 """What the samples of a TIFF page mean: grey, colours, transparency or mere channels."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,7 @@ _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _MASK, _INKS, _YCBCR, _CIELAB, _
     9,
 )
 _PREMULTIPLIED, _ALPHA = 1, 2
+_NO_DATA = 42113
 _JPEG = (6, 7)  # its decoder gives RGB already
 _SIGNED = 128  # CIELAB stores a* and b* as signed bytes, ICC's Lab stores them shifted by this
 
@@ -53,6 +55,26 @@ def meant(pixels: NDArray[Any], page: "TiffPage") -> Raster:
         return Raster(rgb, "rgb", None, mask, notes=notes)
     is_rgb = kind == _RGB and n == 3
     return Raster(pixels, "rgb" if is_rgb else _meaning(n, page), span, mask, notes=notes)
+
+
+def without_missing(raster: Raster, page: "TiffPage") -> Raster:
+    """Return the raster with those pixels masked that a GeoTIFF declares to be no data, and a note."""
+    tag = page.tags.get(_NO_DATA)
+    try:
+        declared = float(str(tag.value).strip("\0 ")) if tag is not None else np.nan
+    except ValueError:
+        declared = np.nan
+    if np.isnan(declared) or raster.meaning not in ("grey", "channels"):
+        return raster  # values that are no numbers are masked out anyway
+    with np.errstate(over="ignore"):  # a value beyond the type is simply not there
+        missing = (raster.pixels == declared).all(axis=2)
+    n_missing = int(np.count_nonzero(missing))
+    if not 0 < n_missing < missing.size:
+        return raster
+    mask = ~missing if raster.mask is None else raster.mask & ~missing
+    return replace(raster, mask=mask).noted(
+        f"Pixels that the file calls no data are masked out: {n_missing}."
+    )
 
 
 def _inverted(pixels: NDArray[Any], white: float) -> NDArray[Any]:

@@ -98,6 +98,6 @@ def test_masked_out_values_do_not_widen_the_range():
     assert values.span == (5, 9)
     assert values.finite.tolist() == [[True, False, False, True, False]]
     assert values.notes == (
-        "3 pixels that are not finite numbers are masked out.",
+        "Pixels that are not finite numbers are masked out: 3.",
         "Values run from 5 to 9: taken as black and white.",
     )

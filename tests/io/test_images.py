@@ -5,7 +5,7 @@ import pytest
 import tifffile
 from PIL import Image as Pillow
 
-from gmmseg.errors import NoUsablePixelsError, RefusedFormatError, UnreadableImageError
+from gmmseg.errors import BadSettingError, NoUsablePixelsError, RefusedFormatError, UnreadableImageError
 from gmmseg.io import images
 
 KNOWN = "PNG, JPEG, MPO, TIFF, WEBP, BMP, GIF, JPEG2000, PPM"
@@ -59,7 +59,7 @@ def test_floats_that_are_not_finite_are_masked_and_noted(tmp_path):
     assert image.mask.tolist() == [[True, False, False], [True, True, True]]
     assert image.range == (-4, 3)
     assert image.notes == (
-        "2 pixels that are not finite numbers are masked out.",
+        "Pixels that are not finite numbers are masked out: 2.",
         "Values run from -4 to 3: taken as black and white.",
     )
 
@@ -146,3 +146,13 @@ def test_errors_travel_between_processes(tmp_path):
 
     assert str(again) == "Cannot read none.png: there is no such file. Check its name and folder."
     assert (type(again), again.file) == (type(caught.value), "none.png")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("page", 0), ("page", 1.5), ("max_pixels", 0), ("max_pixels", None)]
+)
+def test_wishes_out_of_range_are_refused(tmp_path, name, value):
+    with pytest.raises(BadSettingError) as caught:
+        images.read(tmp_path / "none.png", **{name: value})
+
+    assert str(caught.value) == f"Setting {name} is {value!r}, but it must be a whole number from 1."

@@ -120,3 +120,24 @@ def test_jpeg_inside_is_read():
     raster = saved(photo(), compression="jpeg", quality=95)
 
     assert np.abs(raster.pixels.astype(int) - np.asarray(photo())).mean() < 3
+
+
+def test_no_data_beyond_the_type_masks_nothing():
+    raster = decoded(np.array([[1, 2]], np.uint8), extratags=[(42113, "s", 0, "-9999", True)])
+
+    assert raster.mask is None
+
+
+@pytest.mark.parametrize(
+    ("declared", "mask"),
+    [("-9999", [[False, True, True]]), ("nan", None), ("7", None), ("1e39", None), ("garbage", None)],
+)
+def test_what_a_map_calls_no_data_is_masked(declared, mask):
+    pixels = np.array([[-9999, 1, 2]], np.float32)
+
+    raster = decoded(pixels, extratags=[(42113, "s", 0, declared, True)])
+
+    assert (None if raster.mask is None else raster.mask.tolist()) == mask
+    assert raster.notes == (
+        () if mask is None else ("Pixels that the file calls no data are masked out: 1.",)
+    )
