@@ -29,7 +29,6 @@ WITHOUT_TEST_FILE = {
     "__main__.py": "two lines that the command line's tests run",
     "errors.py": "its sentences are compared whole where each error is raised",
     "imaging/features.py": "its tests are being written",
-    "imaging/image.py": "its tests are being written",
     "imaging/model.py": "its tests are being written",
     "imaging/rendering.py": "its tests are being written",
     "imaging/segmentation.py": "its tests are being written",
@@ -180,6 +179,18 @@ def test_every_linter_exemption_carries_its_reason():
 
 def test_importing_the_package_loads_nothing_heavy():
     assert loaded_by("import gmmseg") == set()
+
+
+def test_the_help_of_the_command_line_loads_nothing_heavy():
+    assert loaded_by("from gmmseg.cli.main import run; run(['--help'], open_window=len)") == set()
+
+
+def test_segmenting_from_the_command_line_loads_no_graphics(tmp_path):
+    words = ["segment", "sample_images/chelsea.png", "--quiet", "--output", str(tmp_path)]
+
+    loaded = loaded_by(f"from gmmseg.cli.main import run; assert run({words}, open_window=len) == 0")
+
+    assert loaded & {"PySide6", "matplotlib", "sklearn"} == set()
 
 
 def test_the_quick_start_has_exactly_two_commands():

@@ -1,0 +1,67 @@
+"""What the README tells people to type does what it says."""
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gmmseg import assets
+from gmmseg.cli.main import run
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROGRAMS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+COMMANDS = [
+    line.partition("#")[0].strip()
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+]
+WINDOWS = ("gmmseg", "gmmseg photo.jpg")  # these open the window, which tests/gui drives
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch) -> Path:
+    """Return the present folder, which holds the photo that the README speaks of."""
+    shutil.copy(assets.path("sample_images", "rocket.jpg"), tmp_path / "photo.jpg")
+    shutil.copy(assets.path("sample_images", "coins.png"), tmp_path / "coins.png")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in WINDOWS])
+def test_a_command_of_the_readme_succeeds_and_writes_files(command, folder, monkeypatch):
+    words = shlex.split(command)
+
+    status = run(words[1:], open_window=lambda _: 1)
+
+    assert words[0] == "gmmseg"
+    assert status == 0
+    assert len(list(folder.iterdir())) > 2
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_program_of_the_readme_runs_and_says_what_its_comments_say(program, folder):
+    names: dict = {}
+
+    exec(program, names)
+
+    segmentation = names["segmentation"]
+    assert segmentation.labels.shape == (427, 640)
+    assert segmentation.labels.dtype == np.uint8
+    assert segmentation.probability(1).dtype == np.float32
+    assert {path.parent.name for path in (folder / "masks").iterdir()} == {"masks"}
+
+
+def test_the_links_of_the_readme_and_the_docs_lead_somewhere():
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    dead = [
+        f"{page.name}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
+        if not target.startswith("http") and not (page.parent / target).exists()
+    ]
+
+    assert dead == []
