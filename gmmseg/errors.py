@@ -51,8 +51,8 @@ class NoUsablePixelsError(GmmsegError, ValueError):
 
     def __init__(self, name: str, n_pixels: int) -> None:
         super().__init__(
-            f"{name} has no usable pixels: all {n_pixels} are transparent, masked out or not a number. "
-            f"Use a picture with at least one opaque pixel."
+            f"{shown(name)} has no usable pixels: all {n_pixels} are transparent, masked out "
+            f"or not a number. Use a picture with at least one opaque pixel."
         )
         self.name, self.n_pixels = name, n_pixels
 
