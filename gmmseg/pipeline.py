@@ -105,6 +105,12 @@ def _thinned(image: Image, features: Features, settings: Settings, workers: Work
     return list(workers.map(lambda part: features.at(image, part), parts))
 
 
+def labelling(image: Image, model: Model, workers: Workers) -> Generator[Progress, None, Labels]:
+    """Yield progress and return the labels that `model` gives `image`, (h, w), 0 = unassigned."""
+    yield Progress("Labelling", 0.5)
+    return _labels(image, model, model.features.blocks(image), workers)
+
+
 def _fitting(
     blocks: Sequence[Samples],
     sample: Samples,

@@ -1,1 +1,1 @@
-"""What is open: the document, its history."""
+"""What is open: the document, its edits and its history. It knows no window."""

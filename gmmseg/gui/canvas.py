@@ -1,0 +1,285 @@
+"""The canvas: a picture and what lies over it, under the hand."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from gmmseg.gui import layers
+from gmmseg.gui.camera import Camera
+from gmmseg.gui.layers import Layer
+from gmmseg.gui.qimage import image_of
+
+CRISP = 2.0  # screen pixels per picture pixel from which pixels are drawn as squares
+WHEEL_STEP = 1.25
+PAN_STEP = 64
+CLICK_SLACK = 4  # pixels that a click may wander
+FADE = 180  # milliseconds
+CHECKER = (QColor(200, 200, 200), QColor(235, 235, 235))
+PAN_KEYS = {
+    Qt.Key.Key_Left: (PAN_STEP, 0),
+    Qt.Key.Key_Right: (-PAN_STEP, 0),
+    Qt.Key.Key_Up: (0, PAN_STEP),
+    Qt.Key.Key_Down: (0, -PAN_STEP),
+}
+PAN_BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
+
+
+class Canvas(QWidget):
+    """Shows a picture at any zoom; wheel zooms at the cursor, dragging pans."""
+
+    hovered = Signal(int, int)  # row and column of the pixel under the cursor, -1 outside
+    picked = Signal(int, int)  # row and column of a click
+    scaled = Signal(float)  # screen pixels per picture pixel
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Picture")
+        self.setAccessibleDescription("The open picture. Wheel zooms, dragging and arrow keys move it.")
+        self.setMinimumSize(200, 150)
+        self.backdrop = QColor(128, 128, 128)
+        self.camera = Camera()
+        self._fitted = True
+        self._levels: tuple[NDArray[np.uint8], ...] = ()
+        self._masks: tuple[NDArray[np.uint8], ...] | None = None
+        self._layer: Layer | None = None
+        self._shows_picture = True
+        self._cache: dict[str, tuple[object, QImage]] = {}
+        self._grip: QPointF | None = None
+        self._pressed: QPointF | None = None
+        self._spaced = False
+        self._fade = QVariantAnimation(self)
+        self._fade.setDuration(FADE)
+        self._fade.setStartValue(0.0)
+        self._fade.setEndValue(1.0)
+        self._fade.valueChanged.connect(self._faded)
+
+    # What is shown
+
+    def show_picture(
+        self,
+        levels: tuple[NDArray[np.uint8], ...],
+        masks: tuple[NDArray[np.uint8], ...] | None = None,
+    ) -> None:
+        """Show another picture, all of it."""
+        self._levels, self._masks, self._layer = levels, masks, None
+        self._cache.clear()
+        self._fitted = True
+        self.fit()
+
+    def show_layer(self, layer: Layer | None, *, with_picture: bool = True) -> None:
+        """Lay `layer` over the picture, or in its place; it fades in if there was none."""
+        fades = self._layer is None and layer is not None and with_picture
+        self._layer, self._shows_picture = layer, with_picture
+        self._cache.pop("layer", None)
+        if fades:
+            self._fade.start()
+        self.update()
+
+    @property
+    def picture_size(self) -> tuple[int, int]:
+        """Width and height of the picture in its own pixels; (0, 0) without one."""
+        return (self._levels[0].shape[1], self._levels[0].shape[0]) if self._levels else (0, 0)
+
+    # Where it is shown
+
+    def fit(self) -> None:
+        """Show all of the picture."""
+        if self._levels:
+            self._fitted = True
+            self._aim(Camera.fitting(self._view(), self.picture_size))
+
+    def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
+        """Show a picture pixel as `scale` screen pixels; what lies at `at` stays there."""
+        if self._levels:
+            self._fitted = False
+            point = at or QPointF(self.width() / 2, self.height() / 2)
+            ratio = self.devicePixelRatio()
+            camera = self.camera.at_scale(scale, (point.x() * ratio, point.y() * ratio))
+            self._aim(camera.kept(self._view(), self.picture_size))
+
+    def zoom_by(self, factor: float) -> None:
+        """Zoom at the middle of the view."""
+        self.zoom_to(self.camera.scale * factor)
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the picture by a way in logical pixels."""
+        if self._levels:
+            self._fitted = False
+            ratio = self.devicePixelRatio()
+            self._aim(self.camera.moved(dx * ratio, dy * ratio, self._view(), self.picture_size))
+
+    def pixel_at(self, point: QPointF) -> tuple[int, int] | None:
+        """Return row and column of the picture pixel at a place, or None outside."""
+        ratio = self.devicePixelRatio()
+        x, y = self.camera.picture_point(point.x() * ratio, point.y() * ratio)
+        width, height = self.picture_size
+        return (int(y), int(x)) if 0 <= x < width and 0 <= y < height else None
+
+    def _view(self) -> tuple[int, int]:
+        ratio = self.devicePixelRatio()
+        return round(self.width() * ratio), round(self.height() * ratio)
+
+    def _aim(self, camera: Camera) -> None:
+        self.camera = camera
+        self._cache.clear()
+        self.scaled.emit(camera.scale)
+        self.update()
+
+    # Drawing
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw backdrop, picture and layer."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.backdrop)
+        window = layers.Window.of(self.camera, self._view(), self.picture_size)
+        if not self._levels or window.is_empty:
+            return
+        ratio = self.devicePixelRatio()
+        painter.scale(1 / ratio, 1 / ratio)
+        if self._masks is not None or not self._shows_picture:
+            self._draw_checker(painter, window)
+        if self._shows_picture:
+            painter.drawImage(QPoint(window.left, window.top), self._cached("picture", window))
+        if self._layer is not None:
+            fading = self._fade.state() == QVariantAnimation.State.Running
+            painter.setOpacity(float(self._fade.currentValue()) if fading else 1.0)
+            painter.drawImage(QPoint(window.left, window.top), self._cached("layer", window))
+
+    def _cached(self, which: str, window: layers.Window) -> QImage:
+        kept = self._cache.get(which)
+        if kept is None or kept[0] != window:
+            image = self._picture(window) if which == "picture" else self._overlay(window)
+            kept = self._cache[which] = (window, image)
+        return kept[1]
+
+    def _overlay(self, window: layers.Window) -> QImage:
+        assert self._layer is not None
+        return image_of(layers.drawn(self._layer, self.camera, window, self.picture_size))
+
+    def _picture(self, window: layers.Window) -> QImage:
+        width, height = self.picture_size
+        scale = self.camera.scale
+        level = layers.level_for(self._levels, width * scale)
+        across, down = level.shape[1] / width, level.shape[0] / height
+        left = (window.left - self.camera.x) / scale * across
+        top = (window.top - self.camera.y) / scale * down
+        wide = (window.right - window.left) / scale * across
+        high = (window.bottom - window.top) / scale * down
+        x0, y0 = max(int(left) - 1, 0), max(int(top) - 1, 0)
+        x1, y1 = int(left + wide) + 2, int(top + high) + 2
+        pixels = level[y0:y1, x0:x1]
+        if self._masks is not None:
+            mask = self._masks[[k is level for k in self._levels].index(True)]
+            pixels = np.dstack([pixels, mask[y0:y1, x0:x1]])
+        out = QImage(
+            QSize(window.right - window.left, window.bottom - window.top),
+            QImage.Format.Format_ARGB32_Premultiplied
+            if self._masks is not None
+            else QImage.Format.Format_RGB32,
+        )
+        out.fill(0)
+        painter = QPainter(out)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < CRISP)
+        painter.drawImage(QRectF(out.rect()), image_of(pixels), QRectF(left - x0, top - y0, wide, high))
+        painter.end()
+        return out
+
+    def _draw_checker(self, painter: QPainter, window: layers.Window) -> None:
+        tile = QPixmap(16, 16)
+        tile.fill(CHECKER[0])
+        inside = QPainter(tile)
+        inside.fillRect(0, 0, 8, 8, CHECKER[1])
+        inside.fillRect(8, 8, 8, 8, CHECKER[1])
+        inside.end()
+        painter.fillRect(
+            window.left, window.top, window.right - window.left, window.bottom - window.top, QBrush(tile)
+        )
+
+    def _faded(self, _value: object) -> None:
+        self.update()
+
+    # The hand
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep a fitted picture fitted, any other where its middle was."""
+        super().resizeEvent(event)
+        if self._fitted:
+            self.fit()
+        elif self._levels:
+            self._aim(self.camera.kept(self._view(), self.picture_size))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the cursor."""
+        turns = event.angleDelta().y() / 120
+        if turns:
+            self.zoom_to(self.camera.scale * WHEEL_STEP**turns, event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to pan, or to click."""
+        if event.button() in PAN_BUTTONS and self._levels:
+            self._grip = self._pressed = event.position()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pan, or tell what lies under the cursor."""
+        place = event.position()
+        if self._grip is not None and self._pressed is not None:
+            if (place - self._pressed).manhattanLength() > CLICK_SLACK:
+                self._pressed = QPointF(-1e9, -1e9)  # a drag from here on, wherever it goes
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+                way = place - self._grip
+                self._grip = place
+                self.pan(way.x(), way.y())
+            return
+        pixel = self.pixel_at(place)
+        self.hovered.emit(*(pixel or (-1, -1)))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a pan, or pick what was clicked."""
+        pressed, self._grip, self._pressed = self._pressed, None, None
+        self.setCursor(Qt.CursorShape.OpenHandCursor if self._spaced else Qt.CursorShape.ArrowCursor)
+        if pressed is None or event.button() != Qt.MouseButton.LeftButton or self._spaced:
+            return
+        pixel = self.pixel_at(event.position())
+        if pixel and (event.position() - pressed).manhattanLength() <= CLICK_SLACK:
+            self.picked.emit(*pixel)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that nothing lies under the cursor."""
+        super().leaveEvent(event)
+        self.hovered.emit(-1, -1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pan with the arrows; hold space to drag."""
+        if event.key() in PAN_KEYS:
+            self.pan(*PAN_KEYS[Qt.Key(event.key())])
+        elif event.key() == Qt.Key.Key_Space:
+            self._spaced = True
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Let go of space."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._spaced = False
+            self.setCursor(Qt.CursorShape.ArrowCursor)
+        else:
+            super().keyReleaseEvent(event)

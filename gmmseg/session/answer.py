@@ -1,0 +1,121 @@
+"""Questions to the engine and its answers: what is to be segmented how, and what came out."""
+
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.model import Model, Segment
+from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.pipeline import Progress, Settings, Workers, labelling, segmenting
+from gmmseg.session import pyramid
+
+Groups = frozenset[tuple[int, ...]]
+ROWS = 512  # counted at a time, to keep temporaries small
+MEAN_PIXELS = 1_000_000  # mean colours are for the eye: enough pixels to be exact to a grey level
+
+
+@dataclass(frozen=True)
+class Question:
+    """What decides the labels: nothing else of a document does.
+
+    Attributes
+    ----------
+    image : Image
+        The picture; two questions are about the same picture only if it is the same object.
+    settings : Settings
+        How to segment it.
+    groups : frozenset of tuples of int
+        Components that people merged, one tuple per segment; empty where each has its own.
+    """
+
+    image: Image
+    settings: Settings
+    groups: Groups = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A segmentation and what the window needs to show it.
+
+    Attributes
+    ----------
+    question : Question
+        What was asked.
+    segmentation : Segmentation
+        What came out; its segments are in the engine's order and bear the engine's names.
+    counts : ndarray of shape (n_segments + 1,)
+        Pixels of each label; label 0 is unassigned.
+    means : ndarray of shape (n_segments + 1, 3), uint8
+        Mean colour of each label on the screen.
+    levels : tuple of ndarray of shape (h, w)
+        The labels, whole and halved again and again.
+    """
+
+    question: Question
+    segmentation: Segmentation
+    counts: NDArray[np.int64]
+    means: NDArray[np.uint8]
+    levels: tuple[NDArray[np.uint8] | NDArray[np.uint16], ...]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory held."""
+        return sum(level.nbytes for level in self.levels)
+
+
+def answering(
+    question: Question, known: Model | None, workers: Workers
+) -> Generator[Progress, None, Answer]:
+    """Yield progress and return the answer.
+
+    `known` is a model that was fitted to the same picture with the same settings, if there is one:
+    then merging needs new labels but no new fit.
+    """
+    if known is None or not question.groups:
+        segmentation = yield from segmenting(question.image, question.settings, workers)
+    else:
+        segmentation = Segmentation(question.image, known, np.zeros(_shape(question.image), np.uint8), 0.0)
+    if question.groups:
+        model = grouped(segmentation.model, question.groups)
+        labels = yield from labelling(question.image, model, workers)
+        segmentation = replace(segmentation, model=model, labels=labels)
+    yield Progress("Preparing the view", 0.95)
+    n = len(segmentation.model.segments)
+    levels = pyramid.voted(segmentation.labels)
+    means = _means(segmentation, levels, n)
+    return Answer(question, segmentation, _counts(segmentation.labels, n), means, levels)
+
+
+def grouped(model: Model, groups: Groups) -> Model:
+    """Return the same mixture with one segment for each group of components, largest first."""
+    weights = model.mixture.weights
+    order = sorted(groups, key=lambda group: -weights[list(group)].sum())
+    return replace(model, segments=tuple(Segment(f"segment {i + 1}", (0, 0, 0), g) for i, g in enumerate(order)))
+
+
+def _shape(image: Image) -> tuple[int, int]:
+    return image.height, image.width
+
+
+def _counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:
+    counts = np.zeros(n + 1, np.int64)
+    for begin in range(0, len(labels), ROWS):
+        counts += np.bincount(labels[begin : begin + ROWS].ravel(), minlength=n + 1)
+    return counts
+
+
+def _means(
+    segmentation: Segmentation, levels: tuple[NDArray[np.integer], ...], n: int
+) -> NDArray[np.uint8]:
+    labels = next((level for level in levels if level.size <= MEAN_PIXELS), levels[-1])
+    step = 2 ** next(i for i, level in enumerate(levels) if level is labels)
+    image = segmentation.image
+    few = replace(image, pixels=np.ascontiguousarray(image.pixels[::step, ::step]), mask=None)
+    picture = few.display()[: labels.shape[0], : labels.shape[1]].reshape(-1, 3)
+    flat = labels.ravel()
+    counts = np.maximum(np.bincount(flat, minlength=n + 1), 1)
+    sums = [np.bincount(flat, picture[:, c], n + 1) for c in range(3)]
+    return np.rint(np.stack(sums, axis=1) / counts[:, None]).astype(np.uint8)

@@ -1,0 +1,314 @@
+"""The document: everything a person can see and change, as one frozen value, and its edits.
+
+An edit is a function from document to document; nothing here changes anything in place. How
+segments are called, coloured, ordered and hidden lies in `looks`; the engine's answer is never
+touched, so that most edits cost nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.model import Segment
+from gmmseg.imaging.rendering import palette
+from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.pipeline import Settings
+from gmmseg.session.answer import Answer, Groups, Question
+from gmmseg.session.matching import matched
+from gmmseg.session.source import Source
+
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one segment appears to people.
+
+    Attributes
+    ----------
+    name : str
+        What people call it.
+    colour : tuple of three int
+        Red, green and blue, 0 to 255.
+    components : tuple of int
+        The components of the mixture that it owns.
+    hidden : bool
+        Whether it is left out of the view.
+    """
+
+    name: str
+    colour: Colour
+    components: tuple[int, ...]
+    hidden: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """What is open.
+
+    Attributes
+    ----------
+    source : Source or None
+        The picture.
+    settings : Settings
+        How it is to be segmented.
+    looks : tuple of Look
+        The segments, in the order people see; those of `answer`, or of the one that was let go.
+    groups : frozenset of tuples of int
+        The segments' components where people merged some; else empty.
+    reordered : bool
+        Whether people chose the order themselves.
+    asked : Question or None
+        The question that `looks` belong to.
+    answer : Answer or None
+        What the engine last said; out of date while `is_answered` is false.
+    """
+
+    source: Source | None = None
+    settings: Settings = Settings()
+    looks: tuple[Look, ...] = ()
+    groups: Groups = frozenset()
+    reordered: bool = False
+    asked: Question | None = None
+    answer: Answer | None = None
+
+    @property
+    def question(self) -> Question | None:
+        """What this document wants to know; None without a picture."""
+        return self.source and Question(self.source.image, self.settings, self.groups)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the answer is to the question of now."""
+        return self.answer is not None and self.answer.question == self.question
+
+    @property
+    def owners(self) -> NDArray[np.intp]:
+        """Index into `looks` of each label of the answer, (n_segments + 1,); -1 for label 0."""
+        assert self.answer is not None
+        home = {component: i for i, look in enumerate(self.looks) for component in look.components}
+        segments = self.answer.segmentation.model.segments
+        return np.asarray([-1, *(home[s.components[0]] for s in segments)], np.intp)
+
+    @property
+    def shares(self) -> NDArray[np.float64]:
+        """Share of the usable pixels that each segment has, (n_looks,), 0 to 1."""
+        assert self.answer is not None
+        counts = np.zeros(len(self.looks))
+        np.add.at(counts, self.owners[1:], self.answer.counts[1:])
+        return counts / max(counts.sum(), 1)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory held by picture and answer."""
+        return (self.source.nbytes if self.source else 0) + (self.answer.nbytes if self.answer else 0)
+
+    def segmentation(self) -> Segmentation:
+        """Return the answer under the names, colours, order and numbers that people see."""
+        assert self.answer is not None and self.is_answered
+        raw = self.answer.segmentation
+        segments = tuple(Segment(look.name, look.colour, look.components) for look in self.looks)
+        numbers = (self.owners + 1).astype(raw.labels.dtype)
+        same = (numbers == np.arange(len(numbers))).all()
+        return replace(
+            raw,
+            model=replace(raw.model, segments=segments),
+            labels=raw.labels if same else numbers[raw.labels],
+        )
+
+
+Edit = Callable[[Document], Document]
+
+
+def opened(source: Source) -> Edit:
+    """Return the edit that puts another picture in place, keeping the settings."""
+    return lambda document: Document(source, document.settings)
+
+
+def with_settings(**changes: Any) -> Edit:
+    """Return the edit that changes settings; merged segments part, since their components change."""
+
+    def edit(document: Document) -> Document:
+        settings = replace(document.settings, **changes)
+        if settings == document.settings:
+            return document
+        return replace(document, settings=settings, groups=frozenset())
+
+    return edit
+
+
+def previewing(**changes: Any) -> Edit:
+    """Return the edit that asks the same of the picture's small version."""
+
+    def edit(document: Document) -> Document:
+        assert document.source is not None
+        source = document.source
+        small = replace(source, image=source.small)
+        return replace(with_settings(**changes)(document), source=small)
+
+    return edit
+
+
+def answered(answer: Answer) -> Edit:
+    """Return the edit that takes in an answer; segments keep names and colours as far as they stay the same."""
+
+    def edit(document: Document) -> Document:
+        looks = document.looks
+        if document.asked != answer.question:
+            looks = _fresh(answer, document)
+        return replace(document, looks=looks, asked=answer.question, answer=answer)
+
+    return edit
+
+
+def forgetting(document: Document) -> Document:
+    """Return the document without its answer, which can be computed again."""
+    return replace(document, answer=None)
+
+
+def renamed(index: int, name: str) -> Edit:
+    """Return the edit that names a segment; an empty name changes nothing."""
+    name = " ".join(name.split())
+    return _looking(index, name=name) if name else lambda document: document
+
+
+def recoloured(index: int, colour: Colour) -> Edit:
+    """Return the edit that colours a segment."""
+    return _looking(index, colour=colour)
+
+
+def hidden(index: int, is_hidden: bool = True) -> Edit:
+    """Return the edit that hides a segment, or shows it again."""
+    return _looking(index, hidden=is_hidden)
+
+
+def alone(index: int) -> Edit:
+    """Return the edit that hides every other segment; all come back if it is alone already."""
+
+    def edit(document: Document) -> Document:
+        others = [look for i, look in enumerate(document.looks) if i != index]
+        already = all(look.hidden for look in others) and not document.looks[index].hidden
+        looks = tuple(
+            replace(look, hidden=not already and i != index) for i, look in enumerate(document.looks)
+        )
+        return replace(document, looks=looks)
+
+    return edit
+
+
+def moved(index: int, to: int) -> Edit:
+    """Return the edit that puts a segment before the one that is now at place `to`."""
+
+    def edit(document: Document) -> Document:
+        looks = list(document.looks)
+        look = looks.pop(index)
+        looks.insert(to - (to > index), look)
+        if tuple(looks) == document.looks:
+            return document
+        return replace(document, looks=tuple(looks), reordered=True)
+
+    return edit
+
+
+def merged(indices: Sequence[int]) -> Edit:
+    """Return the edit that makes one segment of several, called and coloured as the first of them."""
+
+    def edit(document: Document) -> Document:
+        chosen = sorted(set(indices))
+        if len(chosen) < 2:
+            return document
+        first = document.looks[chosen[0]]
+        components = tuple(sorted(c for i in chosen for c in document.looks[i].components))
+        look = replace(first, components=components, hidden=False)
+        looks = tuple(
+            look if i == chosen[0] else kept
+            for i, kept in enumerate(document.looks)
+            if i == chosen[0] or i not in chosen
+        )
+        groups = frozenset(kept.components for kept in looks)
+        return _asking(replace(document, looks=looks, groups=groups))
+
+    return edit
+
+
+def parted(index: int) -> Edit:
+    """Return the edit that takes a merged segment apart again."""
+
+    def edit(document: Document) -> Document:
+        look = document.looks[index]
+        if len(look.components) < 2:
+            return document
+        free = _unused(document.looks, len(look.components) - 1)
+        parts = [replace(look, components=look.components[:1])]
+        names = _names({kept.name for kept in document.looks}, len(free))
+        parts += [Look(n, c, (k,)) for n, c, k in zip(names, free, look.components[1:], strict=True)]
+        looks = (*document.looks[:index], *parts, *document.looks[index + 1 :])
+        merges = any(len(kept.components) > 1 for kept in looks)
+        groups = frozenset(kept.components for kept in looks) if merges else frozenset()
+        return _asking(replace(document, looks=looks, groups=groups))
+
+    return edit
+
+
+def _asking(document: Document) -> Document:
+    """Return the document with looks that already belong to the question to come."""
+    return replace(document, asked=document.question)
+
+
+def _looking(index: int, **changes: Any) -> Edit:
+    def edit(document: Document) -> Document:
+        look = replace(document.looks[index], **changes)
+        if look == document.looks[index]:
+            return document
+        return replace(document, looks=(*document.looks[:index], look, *document.looks[index + 1 :]))
+
+    return edit
+
+
+def _fresh(answer: Answer, document: Document) -> tuple[Look, ...]:
+    """Return looks for a new answer: those of the old one where segments match, new ones elsewhere."""
+    segments = answer.segmentation.model.segments
+    inherited: list[int | None] = [None] * len(segments)
+    if document.answer is not None:
+        owners = document.owners
+        old = (owners + 1)[document.answer.segmentation.labels[:: _step(document), :: _step(document)]]
+        inherited = [
+            None if label is None else label - 1
+            for label in matched(old, answer.segmentation.labels, len(document.looks), len(segments))
+        ]
+    kept = [document.looks[i] for i in inherited if i is not None]
+    colours = iter(_unused(kept, len(segments) - len(kept)))
+    names = iter(_names({look.name for look in kept}, len(segments) - len(kept)))
+    looks = [
+        Look(next(names), next(colours), segment.components)
+        if i is None
+        else replace(document.looks[i], components=segment.components)
+        for i, segment in zip(inherited, segments, strict=True)
+    ]
+    if document.reordered:
+        last = len(segments)
+        rank = {id(look): (last if i is None else i) for look, i in zip(looks, inherited, strict=True)}
+        looks.sort(key=lambda look: rank[id(look)])
+    return tuple(looks)
+
+
+def _step(document: Document) -> int:
+    """Return the step at which enough labels are left to match segments by."""
+    assert document.answer is not None
+    return max(1, int(np.sqrt(document.answer.segmentation.labels.size / 300_000)))
+
+
+def _unused(looks: Sequence[Look], n: int) -> list[Colour]:
+    """Return `n` colours of the palette that `looks` do not have."""
+    taken = {look.colour for look in looks}
+    free = [colour for colour in palette(len(taken) + n) if colour not in taken]
+    return [*free, *palette(n)][:n]
+
+
+def _names(taken: set[str], n: int) -> list[str]:
+    """Return `n` names that are not taken."""
+    every = (f"segment {i}" for i in range(1, len(taken) + n + 1))
+    return [name for name in every if name not in taken][:n]

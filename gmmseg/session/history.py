@@ -1,0 +1,82 @@
+"""What was before: documents to go back and forth between, within a budget of bytes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from gmmseg.session.document import Document, forgetting
+
+BUDGET = 500_000_000  # bytes
+LONGEST = 1000  # entries
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A document, and the act that leads from it to the next one (or, when undone, came before it)."""
+
+    name: str
+    document: Document
+
+
+@dataclass(frozen=True)
+class History:
+    """Entries behind and ahead of the document of now; the nearest are last.
+
+    Attributes
+    ----------
+    past : tuple of Entry
+        What `undo` goes back to.
+    future : tuple of Entry
+        What `redo` goes forth to.
+    budget : int
+        Bytes that remembered pictures and answers may take; the oldest answers go first, since they
+        can be computed again, then the oldest entries.
+    """
+
+    past: tuple[Entry, ...] = ()
+    future: tuple[Entry, ...] = ()
+    budget: int = BUDGET
+
+    def pushed(self, name: str, document: Document) -> "History":
+        """Return the history after the act `name` on `document`; what was undone is gone."""
+        return replace(self, past=(*self.past, Entry(name, document))[-LONGEST:], future=())._trimmed()
+
+    def undone(self, now: Document) -> tuple["History", Document]:
+        """Return the history after one step back, and the document there."""
+        entry = self.past[-1]
+        future = (*self.future, Entry(entry.name, now))
+        return replace(self, past=self.past[:-1], future=future)._trimmed(), entry.document
+
+    def redone(self, now: Document) -> tuple["History", Document]:
+        """Return the history after one step forth, and the document there."""
+        entry = self.future[-1]
+        past = (*self.past, Entry(entry.name, now))
+        return replace(self, past=past, future=self.future[:-1])._trimmed(), entry.document
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory held; what several documents share counts once."""
+        return _bytes(self.past) + _bytes(self.future)
+
+    def _trimmed(self) -> "History":
+        if self.nbytes <= self.budget:
+            return self
+        past, future = list(self.past), list(self.future)
+        for entries in (future, past):
+            for i, entry in enumerate(entries):
+                entries[i] = replace(entry, document=forgetting(entry.document))
+                if _bytes(past) + _bytes(future) <= self.budget:
+                    return replace(self, past=tuple(past), future=tuple(future))
+        while past and _bytes(past) > self.budget:
+            past.pop(0)
+        while future and _bytes(past) + _bytes(future) > self.budget:
+            future.pop(0)
+        return replace(self, past=tuple(past), future=tuple(future))
+
+
+def _bytes(entries: Iterable[Entry]) -> int:
+    held = {}
+    for entry in entries:
+        for part in (entry.document.source, entry.document.answer):
+            if part is not None:
+                held[id(part)] = part.nbytes
+    return sum(held.values())

@@ -1,0 +1,47 @@
+"""Which segment of a new answer is which of the old one, so that names and colours stay put."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+COMPARED = 100_000  # pixels; more would decide no pair differently
+
+
+def matched(
+    old: NDArray[np.integer], new: NDArray[np.integer], n_old: int, n_new: int
+) -> tuple[int | None, ...]:
+    """Return for each new label from 1 the old label it overlaps most, each old label at most once.
+
+    The label maps may differ in size, as a preview and its picture do. Pairs are made greedily, by
+    overlap over union.
+    """
+    overlap = _overlap(old, new, n_old, n_new)
+    union = overlap.sum(axis=0, keepdims=True) + overlap.sum(axis=1, keepdims=True) - overlap
+    likeness = np.where(overlap > 0, overlap / np.maximum(union, 1), 0)[1:, 1:]
+    pairs: list[int | None] = [None] * n_new
+    while likeness.size and likeness.max() > 0:
+        a, b = np.unravel_index(int(likeness.argmax()), likeness.shape)
+        pairs[int(b)] = int(a) + 1
+        likeness[a, :] = 0
+        likeness[:, b] = 0
+    return tuple(pairs)
+
+
+def _overlap(
+    old: NDArray[np.integer], new: NDArray[np.integer], n_old: int, n_new: int
+) -> NDArray[np.float64]:
+    step = max(1, int(np.sqrt(min(old.size, new.size) / COMPARED)))
+    height, width = min(old.shape, new.shape)
+    rows, columns = np.arange(0, height, step), np.arange(0, width, step)
+    first = _sampled(old, rows / height, columns / width)
+    second = _sampled(new, rows / height, columns / width)
+    pairs = first.astype(np.intp) * (n_new + 1) + second
+    counts = np.bincount(pairs.ravel(), minlength=(n_old + 1) * (n_new + 1))
+    return counts.reshape(n_old + 1, n_new + 1).astype(np.float64)
+
+
+def _sampled(
+    labels: NDArray[np.integer], rows: NDArray[np.float64], columns: NDArray[np.float64]
+) -> NDArray[np.integer]:
+    down = (rows * labels.shape[0]).astype(np.intp)
+    across = (columns * labels.shape[1]).astype(np.intp)
+    return labels[down[:, None], across[None, :]]

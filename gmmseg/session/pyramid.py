@@ -1,0 +1,51 @@
+"""Ever smaller versions of a picture, so that any zoom touches about as many pixels as the screen has.
+
+Each level halves the one before. Pictures are averaged; labels keep what most of four pixels say,
+so that a speckled region stays readable from afar.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+SMALLEST = 256  # pixels; no level has a longer side below this
+ROWS = 1024  # worked on at a time, to keep temporaries small
+
+Array = NDArray[Any]
+
+
+def averaged(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], ...]:
+    """Return `pixels` (h, w) or (h, w, channels) and its halves, each pixel the mean of four."""
+    levels = [pixels]
+    while max(levels[-1].shape[:2]) >= 2 * SMALLEST and min(levels[-1].shape[:2]) >= 2:
+        levels.append(_halved(levels[-1], _mean))
+    return tuple(levels)
+
+
+def voted(labels: Array) -> tuple[Array, ...]:
+    """Return `labels` (h, w) and its halves, each pixel what most of four say, ties to the first."""
+    levels = [labels]
+    while max(levels[-1].shape) >= 2 * SMALLEST and min(levels[-1].shape) >= 2:
+        levels.append(_halved(levels[-1], _majority))
+    return tuple(levels)
+
+
+def _halved(level: Array, reduce: Any) -> Array:
+    height, width = level.shape[0] // 2, level.shape[1] // 2
+    out = np.empty((height, width, *level.shape[2:]), level.dtype)
+    for begin in range(0, height, ROWS):
+        end = min(begin + ROWS, height)
+        rows = level[2 * begin : 2 * end, : 2 * width]
+        out[begin:end] = reduce(rows[::2, ::2], rows[::2, 1::2], rows[1::2, ::2], rows[1::2, 1::2])
+    out.flags.writeable = False
+    return out
+
+
+def _mean(a: Array, b: Array, c: Array, d: Array) -> Array:
+    return (a.astype(np.uint16) + b + c + d + 2) >> 2
+
+
+def _majority(a: Array, b: Array, c: Array, d: Array) -> Array:
+    out = np.where((c == d) & (a != b), c, a)
+    return np.where(((b == c) | (b == d)) & (a != c) & (a != d), b, out)

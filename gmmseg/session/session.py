@@ -1,0 +1,108 @@
+"""The session: the one place where the document changes, and who is told of it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from gmmseg.session.answer import Answer, Question
+from gmmseg.session.document import Document, Edit, answered
+from gmmseg.session.history import History
+
+Listener = Callable[[], object]
+
+
+class Session:
+    """Holds the document of now, its history, and a proposal while a slider moves."""
+
+    def __init__(self, document: Document | None = None) -> None:
+        self.document = document or Document()
+        self.history = History()
+        self.proposal: Document | None = None
+        self._listeners: list[Listener] = []
+
+    @property
+    def shown(self) -> Document:
+        """What people should see: the proposal, if there is one, else the document."""
+        return self.proposal or self.document
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener` after every change."""
+        self._listeners.append(listener)
+
+    def apply(self, name: str, edit: Edit) -> None:
+        """Change the document by an act of the user, which `undo` takes back.
+
+        Acts of the same name that follow each other before the engine has answered count as one.
+        """
+        before, after = self.document, edit(self.document)
+        if after is not before and self.proposal is not None and after.settings == self.proposal.settings:
+            after = _carrying(after, self.proposal)
+        self.proposal = None
+        if after is not before:
+            waiting = bool(self.history.past) and not before.is_answered and before.source is not None
+            if not (waiting and self.history.past[-1].name == name and not self.history.future):
+                self.history = self.history.pushed(name, before)
+            self.document = after
+        self._tell()
+
+    def amend(self, edit: Edit) -> None:
+        """Change the document by the machine's answer, which is no step of its own in the history."""
+        self.document = edit(self.document)
+        self._tell()
+
+    def propose(self, edit: Edit | None) -> None:
+        """Show what an edit would lead to, without making it; None ends the proposal."""
+        if edit is None and self.proposal is None:
+            return
+        base = self.proposal or self.document
+        after = edit(self.document) if edit else None
+        if after is not None and after.source is not None and base.source is not None:
+            after = _carrying(after, base)
+        self.proposal = after
+        self._tell()
+
+    def take(self, answer: Answer) -> bool:
+        """Take in an answer, if anything still waits for it; return whether it did."""
+        if self.proposal is not None and self.proposal.question == answer.question:
+            self.proposal = answered(answer)(self.proposal)
+            self._tell()
+        elif self.document.question == answer.question:
+            self.amend(answered(answer))
+        else:
+            return False
+        return True
+
+    @property
+    def wanted(self) -> Question | None:
+        """The question that waits for an answer, if any."""
+        return None if self.shown.is_answered else self.shown.question
+
+    def undo(self) -> str | None:
+        """Go one act back; return its name, or None at the beginning."""
+        if not self.history.past:
+            return None
+        name = self.history.past[-1].name
+        self.history, self.document = self.history.undone(self.document)
+        self.proposal = None
+        self._tell()
+        return name
+
+    def redo(self) -> str | None:
+        """Go one act forth; return its name, or None at the end."""
+        if not self.history.future:
+            return None
+        name = self.history.future[-1].name
+        self.history, self.document = self.history.redone(self.document)
+        self.proposal = None
+        self._tell()
+        return name
+
+    def _tell(self) -> None:
+        for listener in list(self._listeners):
+            listener()
+
+
+def _carrying(after: Document, base: Document) -> Document:
+    """Return `after` showing the latest answer there is until its own comes."""
+    if base.answer is None or after.is_answered:
+        return after
+    return replace(after, looks=base.looks, asked=base.asked, answer=base.answer)
