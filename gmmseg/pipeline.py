@@ -30,6 +30,7 @@ __all__ = [
     "Settings",
     "Workers",
     "available_threads",
+    "labelling",
     "segmenting",
 ]
 
@@ -108,7 +109,7 @@ def _thinned(image: Image, features: Features, settings: Settings, workers: Work
 def labelling(image: Image, model: Model, workers: Workers) -> Generator[Progress, None, Labels]:
     """Yield progress and return the labels that `model` gives `image`, (h, w), 0 = unassigned."""
     yield Progress("Labelling", 0.5)
-    return _labels(image, model, model.features.blocks(image), workers)
+    return _labels(image, model, model.features.blocks(image), workers)[0]
 
 
 def _fitting(

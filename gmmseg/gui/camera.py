@@ -28,7 +28,9 @@ class Camera:
         room = max(view[0] - 2 * MARGIN, 1), max(view[1] - 2 * MARGIN, 1)
         scale = min(room[0] / picture[0], room[1] / picture[1])
         scale = min(max(scale, LEAST), MOST)
-        return cls(scale)._centred(view, picture)
+        x = (view[0] - picture[0] * scale) / 2
+        y = (view[1] - picture[1] * scale) / 2
+        return cls(scale, float(round(x)), float(round(y)))
 
     def at_scale(self, scale: float, point: tuple[float, float]) -> "Camera":
         """Return the camera at another scale that keeps what lies under `point` there."""
@@ -36,9 +38,7 @@ class Camera:
         ratio = scale / self.scale
         return Camera(scale, point[0] - (point[0] - self.x) * ratio, point[1] - (point[1] - self.y) * ratio)
 
-    def moved(
-        self, dx: float, dy: float, view: tuple[float, float], picture: tuple[int, int]
-    ) -> "Camera":
+    def moved(self, dx: float, dy: float, view: tuple[float, float], picture: tuple[int, int]) -> "Camera":
         """Return the camera moved by a way, but not so far that the picture is lost from view."""
         moved = replace(self, x=self.x + dx, y=self.y + dy)
         return moved.kept(view, picture)
@@ -53,8 +53,3 @@ class Camera:
     def picture_point(self, x: float, y: float) -> tuple[float, float]:
         """Return the place in the picture, in its pixels, of a place in the view."""
         return (x - self.x) / self.scale, (y - self.y) / self.scale
-
-    def _centred(self, view: tuple[float, float], picture: tuple[int, int]) -> "Camera":
-        x = (view[0] - picture[0] * self.scale) / 2
-        y = (view[1] - picture[1] * self.scale) / 2
-        return replace(self, x=float(round(x)), y=float(round(y)))

@@ -75,7 +75,7 @@ class Worker(QObject):
             result = task.job.run(watch)
         except Cancelled:
             self.cancelled.emit(task)
-        except Exception as error:  # noqa: BLE001 - the thread's outer wall: nothing escapes into Qt
+        except Exception as error:  # the thread's outer wall: nothing escapes into Qt
             log.debug("task in lane %s failed", task.lane, exc_info=True)
             self.failed.emit(task, error, traceback.format_exc())
         else:

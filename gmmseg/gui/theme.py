@@ -120,12 +120,14 @@ def _sheet(c: Colours) -> str:
     QWidget#problem {{ background: {c.problem}; }}
     QWidget#note {{ background: {c.note}; }}
     QListWidget {{ border: none; background: {c.window}; outline: none; }}
-    QPushButton {{ padding: 5px 12px; border: 1px solid {c.line}; border-radius: 5px; background: {c.surface}; }}
+    QPushButton {{ padding: 5px 12px; border: 1px solid {c.line}; border-radius: 5px; }}
+    QPushButton {{ background: {c.surface}; }}
     QPushButton:hover {{ background: {c.raised}; }}
     QPushButton:pressed {{ background: {c.line}; }}
     QPushButton:focus {{ border-color: {c.accent}; }}
     QPushButton:disabled {{ background: {c.window}; color: {c.faint}; }}
-    QPushButton#primary {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; font-weight: 600; }}
+    QPushButton#primary {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
+    QPushButton#primary {{ font-weight: 600; }}
     QPushButton#primary:disabled {{ background: {c.raised}; color: {c.faint}; border-color: {c.line}; }}
     QPushButton#primary:focus {{ border: 2px solid {c.text}; padding: 4px 11px; }}
     QPushButton#view {{ border: none; background: transparent; padding: 5px 10px; color: {c.faint}; }}
@@ -133,7 +135,8 @@ def _sheet(c: Colours) -> str:
     QPushButton#view:checked {{ color: {c.text}; background: {c.raised}; font-weight: 600; }}
     QPushButton#view:focus {{ border: 1px solid {c.accent}; padding: 4px 9px; }}
     QPushButton#view:disabled {{ color: {c.line}; }}
-    QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 4px; background: transparent; }}
+    QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 4px; }}
+    QToolButton {{ background: transparent; }}
     QToolButton:hover {{ background: {c.raised}; }}
     QToolButton:focus {{ border-color: {c.accent}; }}
     QProgressBar {{ border: none; background: {c.raised}; border-radius: 2px; }}

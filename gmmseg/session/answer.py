@@ -66,9 +66,7 @@ class Answer:
         return sum(level.nbytes for level in self.levels)
 
 
-def answering(
-    question: Question, known: Model | None, workers: Workers
-) -> Generator[Progress, None, Answer]:
+def answering(question: Question, known: Model | None, workers: Workers) -> Generator[Progress, None, Answer]:
     """Yield progress and return the answer.
 
     `known` is a model that was fitted to the same picture with the same settings, if there is one:
@@ -93,7 +91,9 @@ def grouped(model: Model, groups: Groups) -> Model:
     """Return the same mixture with one segment for each group of components, largest first."""
     weights = model.mixture.weights
     order = sorted(groups, key=lambda group: -weights[list(group)].sum())
-    return replace(model, segments=tuple(Segment(f"segment {i + 1}", (0, 0, 0), g) for i, g in enumerate(order)))
+    return replace(
+        model, segments=tuple(Segment(f"segment {i + 1}", (0, 0, 0), g) for i, g in enumerate(order))
+    )
 
 
 def _shape(image: Image) -> tuple[int, int]:
@@ -107,13 +107,11 @@ def _counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:
     return counts
 
 
-def _means(
-    segmentation: Segmentation, levels: tuple[NDArray[np.integer], ...], n: int
-) -> NDArray[np.uint8]:
+def _means(segmentation: Segmentation, levels: tuple[NDArray[np.integer], ...], n: int) -> NDArray[np.uint8]:
     labels = next((level for level in levels if level.size <= MEAN_PIXELS), levels[-1])
     step = 2 ** next(i for i, level in enumerate(levels) if level is labels)
     image = segmentation.image
-    few = replace(image, pixels=np.ascontiguousarray(image.pixels[::step, ::step]), mask=None)
+    few = replace(image, pixels=image.pixels[::step, ::step].copy(), mask=None)
     picture = few.display()[: labels.shape[0], : labels.shape[1]].reshape(-1, 3)
     flat = labels.ravel()
     counts = np.maximum(np.bincount(flat, minlength=n + 1), 1)

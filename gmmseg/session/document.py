@@ -6,7 +6,7 @@ touched, so that most edits cost nothing.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -68,7 +68,7 @@ class Document:
     """
 
     source: Source | None = None
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     looks: tuple[Look, ...] = ()
     groups: Groups = frozenset()
     reordered: bool = False
@@ -78,7 +78,7 @@ class Document:
     @property
     def question(self) -> Question | None:
         """What this document wants to know; None without a picture."""
-        return self.source and Question(self.source.image, self.settings, self.groups)
+        return None if self.source is None else Question(self.source.image, self.settings, self.groups)
 
     @property
     def is_answered(self) -> bool:
@@ -108,16 +108,15 @@ class Document:
 
     def segmentation(self) -> Segmentation:
         """Return the answer under the names, colours, order and numbers that people see."""
-        assert self.answer is not None and self.is_answered
+        assert self.answer is not None
+        assert self.is_answered
         raw = self.answer.segmentation
         segments = tuple(Segment(look.name, look.colour, look.components) for look in self.looks)
         numbers = (self.owners + 1).astype(raw.labels.dtype)
-        same = (numbers == np.arange(len(numbers))).all()
-        return replace(
-            raw,
-            model=replace(raw.model, segments=segments),
-            labels=raw.labels if same else numbers[raw.labels],
-        )
+        labels = raw.labels
+        if not np.array_equal(numbers, np.arange(len(numbers))):
+            labels = numbers[labels]  # type: ignore[assignment]
+        return replace(raw, model=replace(raw.model, segments=segments), labels=labels)
 
 
 Edit = Callable[[Document], Document]
@@ -153,7 +152,7 @@ def previewing(**changes: Any) -> Edit:
 
 
 def answered(answer: Answer) -> Edit:
-    """Return the edit that takes in an answer; segments keep names and colours as far as they stay the same."""
+    """Return the edit that takes in an answer; segments that stay keep name and colour."""
 
     def edit(document: Document) -> Document:
         looks = document.looks
@@ -197,6 +196,11 @@ def alone(index: int) -> Edit:
         return replace(document, looks=looks)
 
     return edit
+
+
+def all_shown(document: Document) -> Document:
+    """Return the document with every segment in view."""
+    return replace(document, looks=tuple(replace(look, hidden=False) for look in document.looks))
 
 
 def moved(index: int, to: int) -> Edit:

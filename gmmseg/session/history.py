@@ -38,39 +38,24 @@ class History:
 
     def pushed(self, name: str, document: Document) -> "History":
         """Return the history after the act `name` on `document`; what was undone is gone."""
-        return replace(self, past=(*self.past, Entry(name, document))[-LONGEST:], future=())._trimmed()
+        return _trimmed(replace(self, past=(*self.past, Entry(name, document))[-LONGEST:], future=()))
 
     def undone(self, now: Document) -> tuple["History", Document]:
         """Return the history after one step back, and the document there."""
         entry = self.past[-1]
         future = (*self.future, Entry(entry.name, now))
-        return replace(self, past=self.past[:-1], future=future)._trimmed(), entry.document
+        return _trimmed(replace(self, past=self.past[:-1], future=future)), entry.document
 
     def redone(self, now: Document) -> tuple["History", Document]:
         """Return the history after one step forth, and the document there."""
         entry = self.future[-1]
         past = (*self.past, Entry(entry.name, now))
-        return replace(self, past=past, future=self.future[:-1])._trimmed(), entry.document
+        return _trimmed(replace(self, past=past, future=self.future[:-1])), entry.document
 
     @property
     def nbytes(self) -> int:
         """Bytes of memory held; what several documents share counts once."""
         return _bytes(self.past) + _bytes(self.future)
-
-    def _trimmed(self) -> "History":
-        if self.nbytes <= self.budget:
-            return self
-        past, future = list(self.past), list(self.future)
-        for entries in (future, past):
-            for i, entry in enumerate(entries):
-                entries[i] = replace(entry, document=forgetting(entry.document))
-                if _bytes(past) + _bytes(future) <= self.budget:
-                    return replace(self, past=tuple(past), future=tuple(future))
-        while past and _bytes(past) > self.budget:
-            past.pop(0)
-        while future and _bytes(past) + _bytes(future) > self.budget:
-            future.pop(0)
-        return replace(self, past=tuple(past), future=tuple(future))
 
 
 def _bytes(entries: Iterable[Entry]) -> int:
@@ -80,3 +65,19 @@ def _bytes(entries: Iterable[Entry]) -> int:
             if part is not None:
                 held[id(part)] = part.nbytes
     return sum(held.values())
+
+
+def _trimmed(history: History) -> History:
+    """Return the history within its budget."""
+    if history.nbytes <= history.budget:
+        return history
+    past, future = list(history.past), list(history.future)
+    for entries in (future, past):
+        for i, entry in enumerate(entries):
+            entries[i] = replace(entry, document=forgetting(entry.document))
+            if _bytes(past) + _bytes(future) <= history.budget:
+                return replace(history, past=tuple(past), future=tuple(future))
+    for entries in (future, past):
+        while entries and _bytes(past) + _bytes(future) > history.budget:
+            entries.pop(0)
+    return replace(history, past=tuple(past), future=tuple(future))

@@ -57,7 +57,7 @@ class Source:
         mask = None if image.mask is None else image.mask[::step, ::step].copy()
         if mask is not None and not mask.any():
             return image
-        return replace(image, pixels=np.ascontiguousarray(image.pixels[::step, ::step]), mask=mask)
+        return replace(image, pixels=image.pixels[::step, ::step].copy(), mask=mask)
 
     @property
     def nbytes(self) -> int:

@@ -1,0 +1,206 @@
+"""Controls that the panels share: a slider with a number, a fold, a heading, a line."""
+
+import math
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDoubleSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gmmseg.gui import icons, theme
+
+LABEL_WIDTH = 72
+NUMBER_WIDTH = 72
+
+
+class ResetLabel(QLabel):
+    """A label that asks for the default value when it is double-clicked."""
+
+    reset = Signal()
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFixedWidth(LABEL_WIDTH)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask for the default."""
+        self.reset.emit()
+        event.accept()
+
+
+class NumberRow(QWidget):
+    """A label, a slider and a number that agree with each other.
+
+    `sliding` tells values while the slider is dragged; `chosen` the value that was settled on, by
+    letting go, by typing, by a key or by a double click on the label.
+    """
+
+    sliding = Signal(float)
+    chosen = Signal(float)
+
+    def __init__(
+        self,
+        name: str,
+        hint: str,
+        default: float,
+        slider: tuple[float, float],
+        number: tuple[float, float, float],
+    ) -> None:
+        """`slider` is its least and greatest value; `number` the least, the greatest and the step."""
+        super().__init__()
+        self._default, self._step, self._low = default, number[2], slider[0]
+        self.label = ResetLabel(name, self)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setRange(0, round((slider[1] - slider[0]) / self._step))
+        self.slider.setPageStep(max(1, self.slider.maximum() // 10))
+        self.number = _spin(number)
+        for widget in (self.slider, self.number):
+            widget.setAccessibleName(name)
+            widget.setAccessibleDescription(hint)
+        self.setToolTip(f"{hint}\nDouble-click the name to reset it to {default:g}.")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GRID)
+        for part in (self.label, self.slider, self.number):
+            row.addWidget(part)
+        self.label.setBuddy(self.number)
+        self.show_value(default)
+        self.slider.valueChanged.connect(self._slid)
+        self.slider.sliderReleased.connect(self._released)
+        self.number.valueChanged.connect(self._typed)
+        self.label.reset.connect(self._reset)
+        self.setFocusProxy(self.slider)
+
+    @property
+    def value(self) -> float:
+        """The value that is shown."""
+        return float(self.number.value())
+
+    def show_value(self, value: float) -> None:
+        """Show a value without telling anyone."""
+        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
+            if not self.slider.isSliderDown():
+                self.slider.setValue(self._place(value))
+            self.number.setValue(int(value) if isinstance(self.number, QSpinBox) else value)  # type: ignore[arg-type]
+
+    def _place(self, value: float) -> int:
+        return min(max(round((value - self._low) / self._step), 0), self.slider.maximum())
+
+    def _slid(self, place: int) -> None:
+        value = self._low + place * self._step
+        with QSignalBlocker(self.number):
+            self.number.setValue(round(value) if isinstance(self.number, QSpinBox) else value)  # type: ignore[arg-type]
+        (self.sliding if self.slider.isSliderDown() else self.chosen).emit(self.value)
+
+    def _released(self) -> None:
+        self.chosen.emit(self.value)
+
+    def _typed(self, value: float) -> None:
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(self._place(float(value)))
+        self.chosen.emit(float(value))
+
+    def _reset(self) -> None:
+        self.show_value(self._default)
+        self.chosen.emit(self._default)
+
+
+class Fold(QWidget):
+    """A heading that shows or hides what is below it."""
+
+    def __init__(self, title: str, *, is_open: bool = False) -> None:
+        super().__init__()
+        self.button = QToolButton(self)
+        self.button.setText(title)
+        self.button.setCheckable(True)
+        self.button.setChecked(is_open)
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.content = QWidget(self)
+        self.body = QVBoxLayout(self.content)
+        self.body.setContentsMargins(0, 0, 0, theme.GRID)
+        self.body.setSpacing(theme.GRID)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID // 2)
+        column.addWidget(self.button)
+        column.addWidget(self.content)
+        self.button.toggled.connect(self._toggled)
+        self._toggled(is_open)
+
+    def _toggled(self, is_open: bool) -> None:
+        self.content.setVisible(is_open)
+        self.refresh_icons()
+
+    def refresh_icons(self) -> None:
+        """Draw the arrow anew, in the colours of now."""
+        self.button.setIcon(icons.icon("chevron_down" if self.button.isChecked() else "chevron_right"))
+
+
+class QuietWheel(QObject):
+    """Lets the wheel scroll the panel instead of changing a control that it happens to pass over."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Pass the wheel on unless the control has the focus."""
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return False
+
+
+def heading(text: str) -> QLabel:
+    """Return a heading."""
+    label = QLabel(text)
+    label.setObjectName("heading")
+    return label
+
+
+def line(*, upright: bool = False) -> QFrame:
+    """Return a thin line."""
+    out = QFrame()
+    out.setObjectName("line")
+    if upright:
+        out.setFixedWidth(1)
+    else:
+        out.setFixedHeight(1)
+    return out
+
+
+def plain(text: str = "", name: str = "") -> QLabel:
+    """Return a label that shows its text as it is: names of files are never taken for markup."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setObjectName(name)
+    return label
+
+
+def _spin(number: tuple[float, float, float]) -> QSpinBox | QDoubleSpinBox:
+    low, high, step = number
+    spin: QSpinBox | QDoubleSpinBox
+    if step >= 1:
+        spin = QSpinBox()
+        spin.setRange(int(low), int(high))
+        spin.setSingleStep(int(step))
+    else:
+        spin = QDoubleSpinBox()
+        spin.setDecimals(max(0, -math.floor(math.log10(step))))
+        spin.setRange(low, high)
+        spin.setSingleStep(step)
+    spin.setKeyboardTracking(False)  # a number half typed is not meant
+    spin.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
+    spin.setFixedWidth(NUMBER_WIDTH)
+    spin.setFont(theme.tabular(spin.font()))
+    return spin

@@ -1,0 +1,235 @@
+"""The desk: where the session's questions go to the engine and answers come back. It draws nothing."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gmmseg.errors import GmmsegError
+from gmmseg.gui.engine import Engine, Road, Task
+from gmmseg.pipeline import Job, Progress
+from gmmseg.session import maps, source
+from gmmseg.session.answer import Answer, Question, answering
+from gmmseg.session.document import Edit, opened, previewing, with_settings
+from gmmseg.session.maps import Map
+from gmmseg.session.session import Session
+from gmmseg.session.source import Source
+
+MapKey = tuple[int, int | None]  # which segmentation, which of its segments (None for doubt)
+
+
+class Desk(QObject):
+    """Joins one session to one engine."""
+
+    changed = Signal()  # the session
+    mapped = Signal()  # a map that was wanted is there
+    failed = Signal(str, str)  # a sentence, details
+    said = Signal(str)  # how something went well
+    opened = Signal(str)  # path of a picture that is open now
+    exported = Signal(object)  # paths that were written
+    progressed = Signal(str, float)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = Session()
+        self.engine = Engine(self)
+        self.segmenting: Callable[..., Any] = answering
+        self._asked: Question | None = None
+        self._declined: Question | None = None
+        self._map: tuple[MapKey, Answer, Map] | None = None
+        self._map_asked: MapKey | None = None
+        self.session.listen(self._session_changed)
+        self.engine.finished.connect(self._finished)
+        self.engine.failed.connect(self._engine_failed)
+        self.engine.cancelled.connect(self._cancelled)
+        self.engine.progressed.connect(self._engine_progressed)
+
+    # What people do
+
+    def open(self, path: Path) -> None:
+        """Open the picture at `path`; the one that is open stays until the new one is there."""
+        self.engine.submit(Task.along("open", partial(source.opening, path), path))
+
+    def apply(self, name: str, edit: Edit) -> None:
+        """Change the document."""
+        self._declined = None
+        self.session.apply(name, edit)
+
+    def preview(self, name: str, value: object) -> None:
+        """Show what a setting would do, on the small picture."""
+        if self.session.document.source is not None:
+            self.session.propose(previewing(**{name: value}))
+
+    def change(self, name: str, value: object, title: str) -> None:
+        """Change a setting."""
+        self.apply(title, with_settings(**{name: value}))
+
+    def undo(self) -> None:
+        """Go one act back."""
+        self._declined = None
+        name = self.session.undo()
+        if name:
+            self.said.emit(f"Undone: {name}")
+
+    def redo(self) -> None:
+        """Go one act forth."""
+        self._declined = None
+        name = self.session.redo()
+        if name:
+            self.said.emit(f"Redone: {name}")
+
+    def again(self) -> None:
+        """Ask again what was cancelled or failed."""
+        self._declined = None
+        self._ask()
+
+    def cancel(self) -> None:
+        """Stop what runs; a change that has no answer yet is taken back."""
+        waiting = self.session.wanted is not None and self.engine.has("fit")
+        if not self.engine.is_busy:
+            return
+        self.engine.cancel()
+        self.session.propose(None)
+        if waiting:
+            self._declined = self.session.document.question
+            past = self.session.history.past
+            same = bool(past) and past[-1].document.source is self.session.document.source
+            if same and past[-1].document.is_answered:
+                self.session.undo()
+        self.said.emit("Cancelled")
+
+    def work(self, road: Road, about: object) -> None:
+        """Walk the road of an export."""
+        self.engine.submit(Task.along("export", road, about))
+
+    def warm_up(self) -> None:
+        """Load what the first fit needs, while people still choose a picture."""
+        self.engine.submit(Task.along("warm", _warming))
+
+    def close(self) -> None:
+        """Stop everything."""
+        self.engine.close()
+
+    # Maps
+
+    def map_of(self, segment: int | None) -> Map | None:
+        """Return the map of the shown answer, if it is there; else have it made and tell by `mapped`."""
+        answer = self.session.shown.answer
+        if answer is None or not self.session.shown.is_answered:
+            return None
+        raw = segment
+        if segment is not None:
+            raw = [int(owner) for owner in self.session.shown.owners[1:]].index(segment)
+        key = (id(answer), raw)
+        if self._map and self._map[0] == key:
+            return self._map[2]
+        if self._map_asked != key:
+            self._map_asked = key
+            road = partial(maps.mapping, answer.segmentation, raw)
+            self.engine.submit(Task.along("map", road, (key, answer)))
+        return None
+
+    # What the engine says
+
+    def _session_changed(self) -> None:
+        self._ask()
+        self.changed.emit()
+
+    def _ask(self) -> None:
+        wanted = self.session.wanted
+        if wanted is None or wanted == self._declined:
+            if wanted is None and self._asked is not None:
+                self.engine.cancel({"fit"})
+            self._asked = None
+            return
+        if wanted == self._asked:
+            return
+        self._asked = wanted
+        self._map_asked = None
+        job: Job[Answer] = Job(partial(self.segmenting, wanted, self._known(wanted)))
+        self.engine.submit(Task("fit", job, wanted))
+
+    def _known(self, wanted: Question) -> Any:
+        """Return the model that only its groups part from the wanted one, if there is one."""
+        answer = self.session.shown.answer
+        if answer is None or answer.question.image is not wanted.image:
+            return None
+        return answer.segmentation.model if answer.question.settings == wanted.settings else None
+
+    @Slot(object, object)
+    def _finished(self, task: Task, result: object) -> None:
+        if isinstance(result, Source) and isinstance(task.about, Path):
+            self.apply(f"Open {task.about.name}", opened(result))
+            self.opened.emit(str(task.about))
+        elif isinstance(result, Answer):
+            self._asked = None if self._asked == result.question else self._asked
+            if self.session.take(result):
+                self._tell(result, time.perf_counter() - task.begun)
+        elif task.lane == "map" and isinstance(task.about, tuple):
+            key, answer = task.about
+            self._map, self._map_asked = (key, answer, result), None  # type: ignore[assignment]
+            self.mapped.emit()
+        elif task.lane == "export":
+            self.exported.emit(result)
+
+    def _tell(self, answer: Answer, seconds: float) -> None:
+        n = len(self.session.shown.looks)
+        took = f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+        notes = answer.segmentation.notes
+        note = f"{notes[-1]}   " if notes else ""
+        self.said.emit(f"{note}{n} segment{'s' if n != 1 else ''} · {took}")
+
+    @Slot(object, object, str)
+    def _engine_failed(self, task: Task, error: Exception, details: str) -> None:
+        if task.lane == "fit" and task.about != self._asked:
+            return  # about something that nobody waits for any more
+        expected = isinstance(error, (GmmsegError, OSError))
+        name = task.about.name if isinstance(task.about, Path) else ""
+        if expected:
+            self.failed.emit(str(error), "")
+        elif isinstance(error, MemoryError):
+            self.failed.emit(f"There was not enough memory{f' to open {name}' if name else ''}.", details)
+        else:
+            what = {"open": f"Opening {name}", "fit": "Segmenting", "export": "Exporting"}.get(
+                task.lane, "Drawing"
+            )
+            kind = type(error).__name__
+            self.failed.emit(
+                f"{what} failed because of a fault in gmmseg ({kind}). Nothing was lost.", details
+            )
+        if task.lane == "fit":
+            self._declined = self._asked
+        self._asked = None
+        self._map_asked = None
+        if task.lane == "open":
+            self._ask()  # the open picture may have been waiting
+
+    @Slot(object)
+    def _cancelled(self, task: Task) -> None:
+        if task.lane == "map":
+            self._map_asked = None
+        if task.lane == "open" or (task.lane == "fit" and task.about == self._asked):
+            self._asked = None
+            self._ask()
+
+    @Slot(object, object)
+    def _engine_progressed(self, task: Task, progress: Progress) -> None:
+        if task.lane != "warm":
+            self.progressed.emit(progress.stage, progress.fraction)
+
+
+def _warming(workers: Any) -> Any:
+    """Walk the whole road once on a few pixels: modules are imported and kernels loaded."""
+    import numpy as np
+
+    from gmmseg.imaging.image import Image
+    from gmmseg.settings import Settings
+
+    yield Progress("Getting ready", 0.1)
+    pixels = np.arange(16 * 16 * 3, dtype=np.uint8).reshape(16, 16, 3)
+    question = Question(Image.from_array(pixels), Settings(n_components=2, max_iterations=2, restarts=1))
+    answer = yield from answering(question, None, workers)
+    maps.probabilities_at(answer.segmentation.model, question.image, 0, 0)

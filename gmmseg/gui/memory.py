@@ -1,0 +1,63 @@
+"""What the window remembers from one day to the next."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+MOST_RECENT = 10
+SIZE = (1280, 800)
+SCHEMA = 1
+
+
+def settings() -> QSettings:
+    """Return where things are remembered."""
+    return QSettings("gmmseg", "gmmseg")
+
+
+def recent() -> list[Path]:
+    """Return the pictures that were open lately and are still there, newest first."""
+    stored = settings().value("recent", [])
+    names = stored if isinstance(stored, list) else [stored]  # one entry comes back as a word
+    return [Path(name) for name in names if isinstance(name, str) and Path(name).is_file()]
+
+
+def remember(path: Path) -> None:
+    """Put a picture at the head of the recent ones."""
+    whole = path.absolute()
+    others = [str(other) for other in recent() if other != whole]
+    settings().setValue("recent", [str(whole), *others][:MOST_RECENT])
+
+
+def forget_recent() -> None:
+    """Forget which pictures were open."""
+    settings().remove("recent")
+
+
+def text(key: str, default: str) -> str:
+    """Return a word that was remembered."""
+    value = settings().value(key, default)
+    return value if isinstance(value, str) else default
+
+
+def keep(key: str, value: str) -> None:
+    """Remember a word."""
+    settings().setValue(key, value)
+
+
+def save_geometry(window: QWidget) -> None:
+    """Remember where a window is."""
+    settings().setValue("geometry", window.saveGeometry())
+
+
+def restore_geometry(window: QWidget) -> None:
+    """Put a window where it was, if a screen is still there; else in the middle, at its best size."""
+    stored = settings().value("geometry")
+    if stored is not None and window.restoreGeometry(stored):
+        screens = QGuiApplication.screens()
+        if any(screen.availableGeometry().contains(window.geometry().center()) for screen in screens):
+            return
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    window.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height()))
+    window.move(room.center() - window.rect().center())

@@ -1,0 +1,49 @@
+"""What people do to the model: from its panel, from the menu, by key."""
+
+from PySide6.QtCore import QObject
+
+from gmmseg.gui.desk import Desk
+from gmmseg.gui.model_panel import TITLES, ModelPanel
+from gmmseg.session.document import with_settings
+from gmmseg.settings import LIMITS, Settings, Whole
+
+
+class ModelActs(QObject):
+    """Turns gestures on the model into edits of the document."""
+
+    def __init__(self, panel: ModelPanel, desk: Desk) -> None:
+        super().__init__(panel)
+        self.desk = desk
+        panel.previewed.connect(desk.preview)
+        panel.changed.connect(self._change)
+
+    def do_more(self) -> None:
+        """Look for one segment more."""
+        self._count(1)
+
+    def do_fewer(self) -> None:
+        """Look for one segment less."""
+        self._count(-1)
+
+    def do_luck(self) -> None:
+        """Begin elsewhere."""
+        self._change("seed", self.desk.session.document.settings.seed + 1)
+
+    def do_again(self) -> None:
+        """Segment what was cancelled."""
+        self.desk.again()
+
+    def do_defaults(self) -> None:
+        """Set everything as it was at first."""
+        defaults = Settings()
+        changes = {name: getattr(defaults, name) for name in TITLES}
+        self.desk.apply("Default settings", with_settings(**changes))
+
+    def _change(self, name: str, value: object) -> None:
+        self.desk.change(name, value, f"change of {TITLES[name].lower()}")
+
+    def _count(self, by: int) -> None:
+        limit = LIMITS["n_components"]
+        assert isinstance(limit, Whole)
+        n = self.desk.session.document.settings.n_components + by
+        self._change("n_components", min(max(n, limit.low), limit.high))

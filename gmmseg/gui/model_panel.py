@@ -1,0 +1,159 @@
+"""The model: how the picture is to be segmented."""
+
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QSpinBox, QVBoxLayout, QWidget
+
+from gmmseg.gui import theme
+from gmmseg.gui.controls import Fold, NumberRow, QuietWheel, ResetLabel, heading
+from gmmseg.settings import Settings
+
+TITLES = {
+    "n_components": "Segments",
+    "position": "Position",
+    "colour": "Colour",
+    "covariance_type": "Shape",
+    "start": "Start",
+    "restarts": "Restarts",
+    "seed": "Seed",
+    "noise": "Smoothness",
+    "max_iterations": "Steps",
+}
+CHOICES = {
+    "colour": {
+        "lab": "Lab: as the eye sees",
+        "rgb": "RGB: as the file has it",
+        "hsv": "HSV: hue first",
+        "grey": "Grey",
+    },
+    "covariance_type": {
+        "full": "Full: any ellipse",
+        "tied": "Tied: one for all",
+        "diag": "Diagonal: upright",
+        "spherical": "Spherical: round",
+    },
+    "start": {
+        "k-means++": "Spread out (k-means++)",
+        "random_from_data": "Random pixels",
+        "random": "Random",
+    },
+}
+HINTS = {
+    "n_components": "How many kinds of area the picture falls into.",
+    "position": "More keeps each segment together in one place; 0 lets it lie anywhere its colour does.",
+    "colour": "Which differences in colour count: Lab follows the eye, Grey sees brightness alone.",
+    "covariance_type": "How freely a segment may stretch along shades: Full follows shadows and gradients, "
+    "Spherical keeps to one shade (covariance of its component).",
+    "start": "Where the search begins; another start can find other segments.",
+    "restarts": "More tries find a better division more often, and take longer.",
+    "seed": "Another number tries other luck; the same number gives the same segments again.",
+    "noise": "More makes close shades one segment; less tells finer shades apart (smallest standard deviation).",
+    "max_iterations": "How long the segments may settle before they are shown as they are.",
+}
+DEFAULTS = Settings()
+
+
+class ModelPanel(QWidget):
+    """Shows settings and tells what people change: `previewed` while dragging, `changed` when settled."""
+
+    previewed = Signal(str, object)  # name, value
+    changed = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: dict[str, NumberRow] = {
+            "n_components": self._number("n_components", (2, 16), (1, 1000, 1)),
+            "position": self._number("position", (0, 2), (0, 1000, 0.05)),
+            "restarts": self._number("restarts", (1, 20), (1, 100, 1)),
+            "seed": self._number("seed", (0, 50), (0, 2**31 - 1, 1)),
+            "noise": self._number("noise", (0.01, 0.5), (0.01, 10, 0.01)),
+            "max_iterations": self._number("max_iterations", (1, 200), (1, 10_000, 1)),
+        }
+        self.boxes = {name: self._choice(name) for name in CHOICES}
+        colour, search = Fold("Colour and shape"), Fold("Starts and seed")
+        self.folds = (colour, search)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, theme.GRID)
+        column.setSpacing(theme.GRID)
+        for widget in (heading("Model"), self.rows["n_components"], self.rows["position"], colour, search):
+            column.addWidget(widget)
+        for name in ("colour", "covariance_type"):
+            colour.body.addWidget(self._labelled(name))
+        colour.body.addWidget(self.rows["noise"])
+        search.body.addWidget(self._labelled("start"))
+        for name in ("restarts", "seed", "max_iterations"):
+            search.body.addWidget(self.rows[name])
+        self._calm = QuietWheel(self)
+        for kind in (QSlider, QSpinBox, QComboBox):
+            for child in self.findChildren(kind):
+                child.installEventFilter(self._calm)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show settings without telling anyone."""
+        for name, row in self.rows.items():
+            row.show_value(getattr(settings, name))
+        for name, box in self.boxes.items():
+            with QSignalBlocker(box):
+                box.setCurrentIndex(list(CHOICES[name]).index(getattr(settings, name)))
+
+    def refresh_icons(self) -> None:
+        """Draw icons anew, in the colours of now."""
+        for fold in self.folds:
+            fold.refresh_icons()
+
+    def _number(
+        self, name: str, slider: tuple[float, float], number: tuple[float, float, float]
+    ) -> NumberRow:
+        row = NumberRow(TITLES[name], HINTS[name], getattr(DEFAULTS, name), slider, number)
+        row.setObjectName(name)
+        row.sliding.connect(self._slid)
+        row.chosen.connect(self._chosen)
+        return row
+
+    def _choice(self, name: str) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName(name)
+        for value, words in CHOICES[name].items():
+            box.addItem(words, value)
+        box.setAccessibleName(TITLES[name])
+        box.setAccessibleDescription(HINTS[name])
+        box.setToolTip(HINTS[name])
+        box.setMinimumContentsLength(12)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setCurrentIndex(list(CHOICES[name]).index(getattr(DEFAULTS, name)))
+        box.currentIndexChanged.connect(self._picked)
+        return box
+
+    def _labelled(self, name: str) -> QWidget:
+        out, box = QWidget(), self.boxes[name]
+        row = QHBoxLayout(out)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GRID)
+        label = ResetLabel(TITLES[name])
+        label.setBuddy(box)
+        label.setToolTip(f"{HINTS[name]}\nDouble-click the name to reset it.")
+        label.setObjectName(name)
+        label.reset.connect(self._reset)
+        row.addWidget(label)
+        row.addWidget(box, 1)
+        return out
+
+    def _value(self, value: float) -> tuple[str, Any]:
+        name = self.sender().objectName()
+        whole = isinstance(getattr(DEFAULTS, name), int)
+        return name, round(value) if whole else round(value, 6)
+
+    def _slid(self, value: float) -> None:
+        self.previewed.emit(*self._value(value))
+
+    def _chosen(self, value: float) -> None:
+        self.changed.emit(*self._value(value))
+
+    def _picked(self, index: int) -> None:
+        name = self.sender().objectName()
+        self.changed.emit(name, list(CHOICES[name])[index])
+
+    def _reset(self) -> None:
+        name = self.sender().objectName()
+        self.changed.emit(name, getattr(DEFAULTS, name))

@@ -1,0 +1,86 @@
+"""Ways to open a picture: dialog, recent, samples, dropped."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, Qt
+from PySide6.QtWidgets import QFileDialog
+
+from gmmseg.assets import sample_images
+from gmmseg.errors import GmmsegError
+from gmmseg.gui import memory
+from gmmseg.gui.dropping import PICTURES, picture_in
+from gmmseg.gui.start_page import NAMES
+
+if TYPE_CHECKING:
+    from gmmseg.gui.window import MainWindow
+
+FILTER = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(PICTURES))});;All files (*)"
+
+
+class Opener(QObject):
+    """Opens pictures in the window."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self.window, self.desk, self.message = window, window.desk, window.message
+        self.recent, self.samples = window.menus["recent"], window.menus["samples"]
+        self.recent.aboutToShow.connect(self._fill_recent)
+        self.samples.aboutToShow.connect(self._fill_samples)
+        window.start.opening.connect(self.choose)
+        window.start.picked.connect(self.open)
+        self.desk.opened.connect(self._opened)
+
+    def open(self, path: str | Path) -> None:
+        """Open the picture at `path`."""
+        self.message.hide()
+        self.desk.open(Path(path))
+
+    def choose(self) -> None:
+        """Ask which picture to open."""
+        folder = memory.text("folder", str(Path.home()))
+        dialog = QFileDialog(self.window, "Open a picture", folder, FILTER)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.open)
+        dialog.open()
+
+    def _opened(self, path: str) -> None:
+        memory.remember(Path(path))
+        memory.keep("folder", str(Path(path).absolute().parent))
+        self.window.canvas.setFocus()
+
+    def _fill_recent(self) -> None:
+        menu = self.recent
+        menu.clear()
+        for path in memory.recent():
+            menu.addAction(path.name.replace("&", "&&"), self._open_sender).setData(str(path))
+        if menu.isEmpty():
+            menu.addAction("Nothing yet").setEnabled(False)
+        else:
+            menu.addSeparator()
+            menu.addAction("Forget these", memory.forget_recent)
+
+    def _fill_samples(self) -> None:
+        menu = self.samples
+        menu.clear()
+        try:
+            files = sample_images()
+        except GmmsegError as error:
+            self.message.show_problem(str(error))
+            return
+        for path in files:
+            menu.addAction(NAMES.get(path.stem, path.stem), self._open_sender).setData(str(path))
+
+    def _open_sender(self) -> None:
+        self.open(self.sender().data())  # type: ignore[attr-defined]
+
+    def take(self, dropped: QMimeData) -> None:
+        """Open what was dropped, as far as it can be."""
+        path, said = picture_in(dropped)
+        if path is not None:
+            self.open(path)
+        if said and path is None:
+            self.message.show_problem(said)
+        elif said:
+            self.message.show_note(said)

@@ -1,0 +1,49 @@
+"""The sheet of keys and mouse gestures."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from gmmseg.gui import theme
+from gmmseg.gui.actions import MENUS, MOUSE
+from gmmseg.gui.controls import heading, plain
+
+COLUMNS = (("&File", "&Edit", "&Model"), ("&View",), ("&Segments", "Mouse"))
+
+
+class Sheet(QDialog):
+    """Lists every key; stays open beside the window, closes with Esc."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys and mouse")
+        self.setModal(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*[3 * theme.GRID] * 4)
+        row.setSpacing(5 * theme.GRID)
+        for titles in COLUMNS:
+            column = QVBoxLayout()
+            column.setSpacing(theme.GRID)
+            for title in titles:
+                column.addWidget(heading(title.replace("&", "")))
+                column.addLayout(_table(_entries(title)))
+                column.addSpacing(2 * theme.GRID)
+            column.addStretch(1)
+            row.addLayout(column)
+
+
+def _entries(title: str) -> list[tuple[str, str]]:
+    if title == "Mouse":
+        return list(MOUSE)
+    return [(",  ".join(act.keys), act.title.replace("&", "")) for act in MENUS[title] if act.keys]
+
+
+def _table(entries: list[tuple[str, str]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(2 * theme.GRID)
+    grid.setVerticalSpacing(theme.GRID // 2)
+    for i, (keys, meaning) in enumerate(entries):
+        grid.addWidget(plain(keys, "faint"), i, 0, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(plain(meaning), i, 1)
+    grid.setColumnStretch(1, 1)
+    return grid

@@ -1,0 +1,103 @@
+"""The line at the bottom: what is under the cursor, what is being done."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from gmmseg.gui import theme
+from gmmseg.gui.controls import plain
+
+PATIENCE = 300  # milliseconds before work shows itself
+HEIGHT = 32
+
+
+class StatusLine(QWidget):
+    """Shows the pixel under the cursor on the left, work and its outcome on the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        self.place, self.colour = self._figures(104), self._figures(136)
+        self.likely = self._figures(0)
+        self.likely.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.message = self._figures(0)
+        self.zoom = self._figures(52)
+        self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedSize(96, 4)
+        self.bar.setAccessibleName("Progress")
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setToolTip("Stop what is being computed  (Esc)")
+        self.cancel.setFixedHeight(24)
+        self.cancel.setStyleSheet("padding: 1px 10px;")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * theme.GRID, 0, 2 * theme.GRID, 0)
+        row.setSpacing(theme.GRID)
+        for widget in (self.place, self.colour):
+            row.addWidget(widget)
+        row.addWidget(self.likely, 1)
+        for part in (self.message, self.bar, self.cancel, self.zoom):
+            row.addWidget(part)
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.setInterval(PATIENCE)
+        self._delay.timeout.connect(self._reveal)
+        self._reveals = ""
+        self._calm()
+
+    def show_pixel(self, place: str, colour: str, likely: Sequence[tuple[str, float]]) -> None:
+        """Show position, colour and the most probable segments; empty texts clear."""
+        self.place.setText(place)
+        self.colour.setText(colour)
+        text = "   ".join(f"{name} {p:.2f}" for name, p in likely)
+        wide = max(self.likely.width(), 1)
+        self.likely.setText(
+            QFontMetrics(self.likely.font()).elidedText(text, Qt.TextElideMode.ElideRight, wide)
+        )
+
+    def say(self, text: str) -> None:
+        """Say how something went."""
+        self.message.setText(text)
+
+    def show_zoom(self, scale: float) -> None:
+        """Show how large the picture is drawn."""
+        self.zoom.setText(f"{100 * scale:.0f} %" if scale >= 0.01 else f"{100 * scale:.1f} %")
+
+    def show_busy(self, is_busy: bool) -> None:
+        """Show, after a moment, that work goes on; or that it has ended."""
+        if is_busy and not self._delay.isActive() and self.bar.isHidden():
+            self._delay.start()
+        elif not is_busy:
+            self._delay.stop()
+            self._calm()
+
+    def show_progress(self, stage: str, fraction: float) -> None:
+        """Show how far work has come."""
+        self.bar.setValue(round(1000 * fraction))
+        self._reveals = stage
+        if not self.bar.isHidden():
+            self.say(f"{stage}…")
+
+    def _reveal(self) -> None:
+        self.bar.show()
+        self.cancel.show()
+        if self._reveals:
+            self.say(f"{self._reveals}…")
+
+    def _calm(self) -> None:
+        self.bar.hide()
+        self.cancel.hide()
+        self.bar.setValue(0)
+
+    def _figures(self, width: int) -> QLabel:
+        label = plain("", "faint")
+        label.setFont(theme.tabular(label.font()))
+        if width:
+            label.setMinimumWidth(width)
+        return label

@@ -1,0 +1,111 @@
+"""The strip above the canvas: which view, how opaque, and the legend of a map."""
+
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSlider, QWidget
+
+from gmmseg.gui import theme
+from gmmseg.gui.controls import plain
+from gmmseg.gui.qimage import image_of
+from gmmseg.gui.views import VIEWS, View, ramp_of
+
+DEFAULT_OPACITY = 50  # percent
+
+
+class Legend(QWidget):
+    """A ramp of colours with the numbers that they stand for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ramp: QImage | None = None
+        self._title = ""
+        self._ends = ("0", "1")
+        self.setFixedSize(QSize(292, 32))
+        self.setAccessibleName("Legend")
+
+    def show_ramp(self, view: View, title: str, ends: tuple[str, str]) -> None:
+        """Show the colours of a view, what is measured, and what their ends stand for."""
+        self._ramp = image_of(ramp_of(view)[None])
+        self._title, self._ends = title, ends
+        self.setAccessibleDescription(f"{title}, from {ends[0]} to {ends[1]}")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw title, ramp and five numbers."""
+        if self._ramp is None:
+            return
+        painter = QPainter(self)
+        painter.setFont(theme.tabular(self.font()))
+        painter.setPen(QColor(theme.colours().faint))
+        left, wide = 132, self.width() - 132 - 16
+        title = painter.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, left - 20)
+        middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+        painter.drawText(QRectF(0, 0, left - 18, self.height()), middle, title)
+        painter.drawImage(QRectF(left, 5, wide, 8), self._ramp)
+        small = painter.font()
+        small.setPointSizeF(max(7.0, small.pointSizeF() * 0.82))
+        painter.setFont(small)
+        for i, text in enumerate((self._ends[0], "0.5", self._ends[1])):
+            x = left + wide * i / 2
+            painter.drawText(QRectF(x - 24, 14, 48, 16), int(Qt.AlignmentFlag.AlignHCenter), text)
+
+
+class ViewStrip(QWidget):
+    """Chooses a view and an opacity."""
+
+    chosen = Signal(str)  # name of a view
+    opacity_changed = Signal(float)  # 0 to 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID // 2)
+        row.setSpacing(2)
+        self._group = QButtonGroup(self)
+        for i, view in enumerate(VIEWS):
+            button = QPushButton(view.title)
+            button.setObjectName("view")
+            button.setCheckable(True)
+            button.setToolTip(f"{view.hint}  ({i + 1})")
+            button.setAccessibleName(f"View: {view.title}")
+            self._group.addButton(button, i)
+            row.addWidget(button)
+        self._group.idClicked.connect(self._clicked)
+        row.addStretch(1)
+        self.legend = Legend()
+        self._label = plain("Opacity", "faint")
+        self.opacity = QSlider(Qt.Orientation.Horizontal)
+        self.opacity.setRange(0, 100)
+        self.opacity.setValue(DEFAULT_OPACITY)
+        self.opacity.setFixedWidth(112)
+        self.opacity.setAccessibleName("Opacity")
+        self.opacity.setToolTip("How strongly segments cover the picture  ([ and ])")
+        self.opacity.valueChanged.connect(self._slid)
+        for widget in (self.legend, self._label, self.opacity):
+            row.addWidget(widget)
+            row.addSpacing(theme.GRID // 2)
+        self.setFixedHeight(40)
+        self.show_view("overlay")
+
+    def show_view(self, name: str) -> None:
+        """Show which view is chosen, and what belongs to it."""
+        index = [view.name for view in VIEWS].index(name)  # type: ignore[arg-type]
+        with QSignalBlocker(self._group):
+            self._group.button(index).setChecked(True)
+        self.legend.setVisible(VIEWS[index].is_map)
+        for widget in (self._label, self.opacity):
+            widget.setVisible(not VIEWS[index].is_map)
+            widget.setEnabled(name == "overlay")
+
+    def set_available(self, *, picture: bool, segments: bool) -> None:
+        """Let people choose only views that there is something to see in."""
+        for i, view in enumerate(VIEWS):
+            self._group.button(i).setEnabled(segments or (picture and view.name == "image"))
+
+    def _clicked(self, index: int) -> None:
+        self.chosen.emit(VIEWS[index].name)
+
+    def _slid(self, value: int) -> None:
+        self.opacity_changed.emit(value / 100)

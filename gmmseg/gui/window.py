@@ -1,0 +1,309 @@
+"""The main window. It puts the parts together and connects them; what they do lies elsewhere."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from gmmseg import __version__
+from gmmseg.gui import actions, memory, theme, views
+from gmmseg.gui.canvas import Canvas
+from gmmseg.gui.controls import line
+from gmmseg.gui.desk import Desk
+from gmmseg.gui.enabling import abilities
+from gmmseg.gui.message_bar import MessageBar
+from gmmseg.gui.model_acts import ModelActs
+from gmmseg.gui.opener import Opener
+from gmmseg.gui.peek import Peek
+from gmmseg.gui.probe import Probe
+from gmmseg.gui.segment_acts import SegmentActs
+from gmmseg.gui.sheet import Sheet
+from gmmseg.gui.side_panel import SidePanel
+from gmmseg.gui.start_page import StartPage
+from gmmseg.gui.status import StatusLine
+from gmmseg.gui.view_strip import ViewStrip
+from gmmseg.session.source import Source
+
+SMALLEST = (900, 600)
+OPACITY_STEP = 10
+ZOOM_STEP = 1.5
+
+
+class MainWindow(QMainWindow):
+    """One picture, its segments, and everything that can be done with them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("gmmseg")
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
+        self.desk = Desk(self)
+        self.session = self.desk.session
+        self.strip, self.canvas, self.start = ViewStrip(), Canvas(), StartPage()
+        self.message, self.side, self.status = MessageBar(), SidePanel(), StatusLine()
+        self.view = views.VIEWS[1]
+        self._pointed = -1
+        self._source: Source | None = None
+        self._lay_out()
+        self.segment_acts = SegmentActs(self.side.segments, self.desk)
+        self.model_acts = ModelActs(self.side.model, self.desk)
+        self.actions_by_name, self.menus = actions.build(self, self._slots())
+        self.opener = Opener(self)
+        self.probe = Probe(self.canvas, self.side.segments, self.status, self.desk)
+        self._connect()
+        self.set_appearance(memory.text("appearance", "system"))
+        memory.restore_geometry(self)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.start)
+        self.stack.addWidget(self.canvas)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.strip, line(), self.message):
+            column.addWidget(widget)
+        column.addWidget(self.stack, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.side)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setCollapsible(0, False)
+        self.splitter.setCollapsible(1, False)
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        for part in (line(), self.splitter, line(), self.status):
+            rows.addWidget(part)
+        rows.setStretchFactor(self.splitter, 1)
+        self.setCentralWidget(whole)
+
+    def _slots(self) -> dict[str, Any]:
+        bound: dict[str, Any] = {"fit": self.canvas.fit}
+        for actor in (self, self.segment_acts, self.model_acts):
+            for name in (act.name for acts in actions.MENUS.values() for act in acts):
+                if hasattr(actor, f"do_{name}"):
+                    bound[name] = getattr(actor, f"do_{name}")
+        bound["open"] = self._choose
+        bound |= {f"view_{view.name}": self.do_view for view in views.VIEWS}
+        bound |= {f"look_{look}": self.do_look for look in theme.APPEARANCES}
+        return bound
+
+    def _choose(self) -> None:
+        self.opener.choose()
+
+    def open(self, path: str | Path) -> None:
+        """Open the picture at `path`."""
+        self.opener.open(path)
+
+    def _connect(self) -> None:
+        desk, canvas, rows = self.desk, self.canvas, self.side.segments
+        for signal, slot in (
+            (desk.changed, self.refresh),
+            (desk.mapped, self._show_layer),
+            (desk.failed, self.message.show_problem),
+            (desk.said, self.status.say),
+            (desk.progressed, self.status.show_progress),
+            (desk.engine.busied, self.status.show_busy),
+            (canvas.scaled, self.status.show_zoom),
+            (rows.pointed, self._point_at),
+            (rows.asked, self.menus["Segments"].popup),
+            (rows.itemSelectionChanged, self._selected),
+            (self.strip.chosen, self.show_view),
+            (self.strip.opacity_changed, self._show_layer),
+            (self.status.cancel.clicked, desk.cancel),
+            (self.side.export.clicked, self.do_export),
+            (QApplication.styleHints().colorSchemeChanged, self._scheme_changed),
+        ):
+            signal.connect(slot)
+        for name in ("merge", "part"):
+            self.side.add_tool(self.actions_by_name[name])
+        self._peek = Peek(self)
+        self._peek.changed.connect(self._show_layer)
+        self.actions_by_name["panels"].setChecked(True)
+
+    # Showing
+
+    def refresh(self) -> None:
+        """Show the document of now."""
+        shown = self.session.shown
+        if shown.source is None:
+            self.stack.setCurrentWidget(self.start)
+            self._source = None
+        elif self._source is None or shown.source.levels is not self._source.levels:
+            self._source = shown.source
+            self.stack.setCurrentWidget(self.canvas)
+            self.canvas.show_picture(shown.source.levels, shown.source.masks)
+        answered = shown.answer is not None
+        self.side.segments.show_looks(
+            shown.looks if answered else (), shown.shares.tolist() if answered else ()
+        )
+        self.side.show_count(len(shown.looks) if answered else 0)
+        self.side.model.show_settings(shown.settings)
+        self._show_layer()
+        self._enable()
+        name = shown.source.image.name if shown.source else ""
+        self.setWindowTitle(f"{name} - gmmseg" if name else "gmmseg")
+
+    def _show_layer(self) -> None:
+        shown, view = self.session.shown, self.view
+        if shown.answer is None or self._peek.is_on:
+            self.canvas.show_layer(None)
+            return
+        pointed = self._pointed if self._pointed < len(shown.looks) else -1
+        if view.is_map and pointed < 0:
+            self._show_map()
+            return
+        if view.is_map:
+            view = views.VIEWS[1]
+        layer = views.label_layer(shown, view, self.strip.opacity.value() / 100, pointed)
+        self.canvas.show_layer(layer, with_picture=view.with_picture)
+
+    def _show_map(self) -> None:
+        shown = self.session.shown
+        row = max(min(self.side.segments.currentRow(), len(shown.looks) - 1), 0)
+        doubt = self.view.name == "doubt"
+        title = "Doubt" if doubt else shown.looks[row].name
+        self.strip.legend.show_ramp(self.view, title, ("0", "1"))
+        values = self.desk.map_of(None if doubt else row)
+        if values is not None:
+            self.canvas.show_layer(views.map_layer(values, self.view), with_picture=False)
+
+    def show_view(self, name: str) -> None:
+        """Look at the document another way."""
+        self.view = next(view for view in views.VIEWS if view.name == name)
+        self.strip.show_view(name)
+        self.actions_by_name[f"view_{name}"].setChecked(True)
+        self._show_layer()
+
+    def _enable(self) -> None:
+        able = abilities(self.session, self.side.segments.chosen, self.view)
+        for name, is_able in able.items():
+            self.actions_by_name[name].setEnabled(is_able)
+        self.side.export.setEnabled(able["export"])
+        self.strip.set_available(picture=able["fit"], segments=able["view_overlay"])
+        past, future = self.session.history.past, self.session.history.future
+        self.actions_by_name["undo"].setText(f"&Undo {past[-1].name}" if past else "&Undo")
+        self.actions_by_name["redo"].setText(f"&Redo {future[-1].name}" if future else "&Redo")
+
+    def set_appearance(self, name: str) -> None:
+        """Show the window in light or dark colours, or in those of the system."""
+        chosen = name if name in theme.APPEARANCES else "system"
+        theme.apply(chosen)
+        memory.keep("appearance", chosen)
+        self.actions_by_name[f"look_{chosen}"].setChecked(True)
+        self.canvas.backdrop = QColor(theme.colours().backdrop)
+        actions.refresh_icons(self.actions_by_name)
+        self.side.model.refresh_icons()
+        self.message.refresh_icons()
+        self.canvas.update()
+
+    def _scheme_changed(self) -> None:
+        if memory.text("appearance", "system") == "system":
+            self.set_appearance("system")
+
+    def _point_at(self, row: int) -> None:
+        if row != self._pointed:
+            self._pointed = row
+            self._show_layer()
+
+    def _selected(self) -> None:
+        self._enable()
+        if self.view.name == "probability":
+            self._show_layer()
+
+    # Acts
+
+    def do_view(self) -> None:
+        """Look at the document another way."""
+        self.show_view(self.sender().objectName().removeprefix("view_"))
+
+    def do_look(self) -> None:
+        """Choose light or dark."""
+        self.set_appearance(self.sender().objectName().removeprefix("look_"))
+
+    def do_export(self) -> None:
+        """Ask what to export where."""
+        from gmmseg.gui.export_dialog import ExportDialog
+
+        if self.session.document.is_answered:
+            ExportDialog(self, self.desk).open_beside()
+
+    def do_quit(self) -> None:
+        """Close the window."""
+        self.close()
+
+    def do_undo(self) -> None:
+        """Go one act back."""
+        self.desk.undo()
+
+    def do_redo(self) -> None:
+        """Go one act forth."""
+        self.desk.redo()
+
+    def do_cancel(self) -> None:
+        """Stop what runs; if nothing does, close the message and let go of the selection."""
+        if self.desk.engine.is_busy:
+            self.desk.cancel()
+        else:
+            self.message.hide()
+            self.side.segments.clearSelection()
+            self.canvas.setFocus()
+
+    def do_fainter(self) -> None:
+        """Make the overlay fainter."""
+        self.strip.opacity.setValue(self.strip.opacity.value() - OPACITY_STEP)
+
+    def do_stronger(self) -> None:
+        """Make the overlay stronger."""
+        self.strip.opacity.setValue(self.strip.opacity.value() + OPACITY_STEP)
+
+    def do_whole(self) -> None:
+        """Show each pixel of the picture as one of the screen."""
+        self.canvas.zoom_to(1.0)
+
+    def do_zoom_in(self) -> None:
+        """Come closer."""
+        self.canvas.zoom_by(ZOOM_STEP)
+
+    def do_zoom_out(self) -> None:
+        """Go farther away."""
+        self.canvas.zoom_by(1 / ZOOM_STEP)
+
+    def do_panels(self) -> None:
+        """Show or hide the column on the right."""
+        self.side.setVisible(not self.side.isVisible())
+
+    def do_full_screen(self) -> None:
+        """Fill the screen, or no longer."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def do_keys(self) -> None:
+        """Show the sheet of keys."""
+        Sheet(self).show()
+
+    def do_about(self) -> None:
+        """Say what this is."""
+        self.message.show_note(f"gmmseg {__version__} turns pictures into masks with Gaussian mixtures.")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take anything: what cannot be opened is answered with a sentence."""
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the picture that was dropped."""
+        event.acceptProposedAction()
+        self.opener.take(event.mimeData())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the window's place, stop what runs, and wait for it."""
+        memory.save_geometry(self)
+        self.desk.close()
+        super().closeEvent(event)
