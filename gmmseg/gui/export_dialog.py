@@ -1,4 +1,231 @@
-"""stub"""
+"""The dialog that asks what to export, where, and of which segments."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gmmseg.gui import memory, theme, thumbnails
+from gmmseg.gui.controls import heading, plain
+from gmmseg.gui.desk import Desk
+from gmmseg.gui.qimage import image_of
+from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.pipeline import Progress, Workers
+from gmmseg.session.document import Document
+
+DEFAULT_KINDS = "labels,overlay"
+DEFAULT_TEMPLATE = "{name}"
+WIDTH = 560
+COLUMNS = 2
+WHICH = ("all segments", "segments in view", "selected segments")
 
 
-class ExportDialog: ...
+@dataclass(frozen=True)
+class Order:
+    """What is to be written where."""
+
+    segmentation: Segmentation
+    folder: Path
+    kinds: tuple[str, ...]
+    stem: str
+    overwrite: bool
+    opacity: float
+    segments: tuple[int, ...] | None
+
+
+def exporting(order: Order, _workers: Workers) -> Generator[Progress, None, list[Path]]:
+    """Yield progress and return the files that were written."""
+    from gmmseg.io.exporters import export
+
+    yield Progress(f"Exporting {order.stem}", 0.2)
+    return export(
+        order.segmentation,
+        order.folder,
+        order.kinds,
+        stem=order.stem,
+        overwrite=order.overwrite,
+        opacity=order.opacity,
+    )
+
+
+class ExportDialog(QDialog):
+    """Asks, remembers the last choice, and says afterwards where the files are."""
+
+    def __init__(self, parent: QWidget, desk: Desk, chosen: list[int], opacity: float) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export")
+        self.setModal(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(WIDTH)
+        self.desk, self._chosen, self._opacity = desk, chosen, opacity
+        source = desk.session.document.source
+        assert source is not None
+        self._name = Path(source.image.name).stem
+        self.kinds: dict[str, QCheckBox] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[2 * theme.GRID] * 4)
+        column.setSpacing(theme.GRID)
+        column.addWidget(heading("What"))
+        column.addLayout(self._what(desk.session.document))
+        column.addSpacing(theme.GRID)
+        column.addLayout(self._where())
+        column.addSpacing(theme.GRID)
+        column.addLayout(self._foot())
+        self.folder.textChanged.connect(self._show_example)
+        self.template.textChanged.connect(self._show_example)
+        desk.exported.connect(self._exported)
+        desk.failed.connect(self._failed)
+        desk.changed.connect(self._show_example)
+        self._show_example()
+
+    def _what(self, document: Document) -> QGridLayout:
+        from gmmseg.io.exporters import KINDS
+
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * theme.GRID)
+        grid.setVerticalSpacing(theme.GRID)
+        remembered = memory.text("export/kinds", DEFAULT_KINDS).split(",")
+        for i, (name, kind) in enumerate(KINDS.items()):
+            box = QCheckBox(name.replace("_", " ").replace("-", " "))
+            box.setToolTip(str(getattr(kind, "summary", kind)))
+            box.setAccessibleDescription(box.toolTip())
+            box.setChecked(name in remembered)
+            box.setIcon(QIcon(QPixmap.fromImage(image_of(thumbnails.drawn(name, document)))))
+            box.setIconSize(QSize(thumbnails.WIDTH, thumbnails.HEIGHT))
+            box.toggled.connect(self._show_example)
+            self.kinds[name] = box
+            grid.addWidget(box, i // COLUMNS, i % COLUMNS)
+        return grid
+
+    def _where(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * theme.GRID)
+        grid.setVerticalSpacing(theme.GRID)
+        self.folder = QLineEdit(memory.text("export/folder", str(Path.home())))
+        self.folder.setAccessibleName("Folder")
+        browse = QToolButton()
+        browse.setText("Choose…")
+        browse.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        browse.clicked.connect(self._browse)
+        row = QHBoxLayout()
+        row.addWidget(self.folder, 1)
+        row.addWidget(browse)
+        self.template = QLineEdit(memory.text("export/template", DEFAULT_TEMPLATE))
+        self.template.setAccessibleName("Name of the files")
+        self.template.setToolTip("{name} stands for the picture's name, {k} for the number of segments.")
+        self.example = plain("", "faint")
+        self.which = QComboBox()
+        self.which.addItems(WHICH)
+        self.which.setAccessibleName("Which segments")
+        self.overwrite = QCheckBox("Replace files that are there")
+        for i, name in enumerate(("Folder", "Name", "", "Of")):
+            grid.addWidget(plain(name), i, 0)
+        grid.addLayout(row, 0, 1)
+        for i, field in enumerate((self.template, self.example, self.which), 1):
+            grid.addWidget(field, i, 1)
+        grid.addWidget(self.overwrite, 4, 1)
+        return grid
+
+    def _foot(self) -> QVBoxLayout:
+        self.outcome = plain()
+        self.outcome.setWordWrap(True)
+        self.show_folder = QPushButton("Show in folder")
+        self.show_folder.clicked.connect(self._show_folder)
+        self.show_folder.hide()
+        close = QPushButton("Close")
+        close.clicked.connect(self.close)
+        self.go = QPushButton("Export")
+        self.go.setObjectName("primary")
+        self.go.setDefault(True)
+        self.go.clicked.connect(self._export)
+        row = QHBoxLayout()
+        row.addWidget(self.show_folder)
+        row.addStretch(1)
+        row.addWidget(close)
+        row.addWidget(self.go)
+        column = QVBoxLayout()
+        column.addWidget(self.outcome)
+        column.addLayout(row)
+        return column
+
+    @property
+    def stem(self) -> str:
+        """How the files' names begin."""
+        k = str(len(self.desk.session.document.looks))
+        return self.template.text().replace("{name}", self._name).replace("{k}", k).strip()
+
+    def _show_example(self) -> None:
+        chosen = [name for name, box in self.kinds.items() if box.isChecked()]
+        ready = self.desk.session.document.is_answered
+        self.go.setEnabled(bool(chosen and self.stem and self.folder.text().strip() and ready))
+        self.example.setText(
+            f"as in {self.stem}_{chosen[0]}…" if chosen else "Choose at least one kind of file."
+        )
+
+    def _browse(self) -> None:
+        dialog = QFileDialog(self, "Folder to export to", self.folder.text())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.folder.setText)
+        dialog.open()
+
+    def _segments(self) -> tuple[int, ...] | None:
+        looks = self.desk.session.document.looks
+        match self.which.currentIndex():
+            case 1:
+                return tuple(i + 1 for i, look in enumerate(looks) if not look.hidden)
+            case 2:
+                return tuple(i + 1 for i in self._chosen if i < len(looks)) or None
+            case _:
+                return None
+
+    def _export(self) -> None:
+        document = self.desk.session.document
+        if not document.is_answered:
+            return
+        order = Order(
+            document.segmentation(),
+            Path(self.folder.text().strip()).expanduser(),
+            tuple(name for name, box in self.kinds.items() if box.isChecked()),
+            self.stem,
+            self.overwrite.isChecked(),
+            self._opacity,
+            self._segments(),
+        )
+        memory.keep("export/kinds", ",".join(order.kinds))
+        memory.keep("export/folder", self.folder.text().strip())
+        memory.keep("export/template", self.template.text())
+        self.go.setEnabled(False)
+        self.outcome.setText("Exporting…")
+        self.desk.work(partial(exporting, order), order)
+
+    def _exported(self, paths: list[Path]) -> None:
+        names = ", ".join(path.name for path in paths[:3])
+        more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+        where = paths[0].parent if paths else self.folder.text()
+        self.outcome.setText(f"Wrote {names}{more} to {where}.")
+        self.show_folder.show()
+        self.go.setEnabled(True)
+
+    def _failed(self, text: str, _details: str) -> None:
+        self.outcome.setText(text)
+        self.go.setEnabled(True)
+
+    def _show_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))

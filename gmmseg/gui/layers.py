@@ -68,7 +68,7 @@ def drawn(layer: Layer, camera: Camera, window: Window, picture: tuple[int, int]
     level = level_for(layer.levels, picture[0] * camera.scale)
     columns = _indices(window.left, window.right, camera.x, camera.scale, picture[0], level.shape[1])
     rows = _indices(window.top, window.bottom, camera.y, camera.scale, picture[1], level.shape[0])
-    values = level[rows][:, columns]
+    values = np.take(level[rows], columns, axis=1)  # row-major, unlike a second fancy index
     packed = np.ascontiguousarray(layer.table).view(np.uint32).ravel()
     out = packed[values]
     if layer.lines is not None:

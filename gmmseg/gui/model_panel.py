@@ -48,7 +48,8 @@ HINTS = {
     "start": "Where the search begins; another start can find other segments.",
     "restarts": "More tries find a better division more often, and take longer.",
     "seed": "Another number tries other luck; the same number gives the same segments again.",
-    "noise": "More makes close shades one segment; less tells finer shades apart (smallest standard deviation).",
+    "noise": "More makes close shades one segment; less tells finer shades apart "
+    "(smallest standard deviation).",
     "max_iterations": "How long the segments may settle before they are shown as they are.",
 }
 DEFAULTS = Settings()
@@ -84,6 +85,7 @@ class ModelPanel(QWidget):
         search.body.addWidget(self._labelled("start"))
         for name in ("restarts", "seed", "max_iterations"):
             search.body.addWidget(self.rows[name])
+        column.addStretch(1)
         self._calm = QuietWheel(self)
         for kind in (QSlider, QSpinBox, QComboBox):
             for child in self.findChildren(kind):

@@ -132,7 +132,7 @@ def _sheet(c: Colours) -> str:
     QPushButton#primary:focus {{ border: 2px solid {c.text}; padding: 4px 11px; }}
     QPushButton#view {{ border: none; background: transparent; padding: 5px 10px; color: {c.faint}; }}
     QPushButton#view:hover {{ color: {c.text}; background: {c.raised}; }}
-    QPushButton#view:checked {{ color: {c.text}; background: {c.raised}; font-weight: 600; }}
+    QPushButton#view:checked {{ color: {c.text}; background: {c.raised}; }}
     QPushButton#view:focus {{ border: 1px solid {c.accent}; padding: 4px 9px; }}
     QPushButton#view:disabled {{ color: {c.line}; }}
     QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 4px; }}

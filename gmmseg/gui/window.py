@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
             (desk.engine.busied, self.status.show_busy),
             (canvas.scaled, self.status.show_zoom),
             (rows.pointed, self._point_at),
-            (rows.asked, self.menus["Segments"].popup),
+            (rows.asked, self._show_menu),
             (rows.itemSelectionChanged, self._selected),
             (self.strip.chosen, self.show_view),
             (self.strip.opacity_changed, self._show_layer),
@@ -208,6 +208,9 @@ class MainWindow(QMainWindow):
         if memory.text("appearance", "system") == "system":
             self.set_appearance("system")
 
+    def _show_menu(self, place: QPoint) -> None:
+        self.menus["Segments"].popup(place)
+
     def _point_at(self, row: int) -> None:
         if row != self._pointed:
             self._pointed = row
@@ -233,7 +236,8 @@ class MainWindow(QMainWindow):
         from gmmseg.gui.export_dialog import ExportDialog
 
         if self.session.document.is_answered:
-            ExportDialog(self, self.desk).open_beside()
+            opacity = self.strip.opacity.value() / 100
+            ExportDialog(self, self.desk, self.side.segments.chosen, opacity).show()
 
     def do_quit(self) -> None:
         """Close the window."""
