@@ -186,18 +186,8 @@ class Canvas(QWidget):
         if self._masks is not None:
             mask = self._masks[[k is level for k in self._levels].index(True)]
             pixels = np.dstack([pixels, mask[y0:y1, x0:x1]])
-        out = QImage(
-            QSize(window.right - window.left, window.bottom - window.top),
-            QImage.Format.Format_ARGB32_Premultiplied
-            if self._masks is not None
-            else QImage.Format.Format_RGB32,
-        )
-        out.fill(0)
-        painter = QPainter(out)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < CRISP)
-        painter.drawImage(QRectF(out.rect()), image_of(pixels), QRectF(left - x0, top - y0, wide, high))
-        painter.end()
-        return out
+        size = QSize(window.right - window.left, window.bottom - window.top)
+        return _stretched(image_of(pixels), QRectF(left - x0, top - y0, wide, high), size, scale < CRISP)
 
     def _draw_checker(self, painter: QPainter, window: layers.Window) -> None:
         tile = QPixmap(16, 16)
@@ -283,3 +273,15 @@ class Canvas(QWidget):
             self.setCursor(Qt.CursorShape.ArrowCursor)
         else:
             super().keyReleaseEvent(event)
+
+
+def _stretched(image: QImage, part: QRectF, size: QSize, is_smooth: bool) -> QImage:
+    """Return a part of an image at another size."""
+    opaque, clear = QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32_Premultiplied
+    out = QImage(size, clear if image.hasAlphaChannel() else opaque)
+    out.fill(0)
+    painter = QPainter(out)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
+    painter.drawImage(QRectF(out.rect()), image, part)
+    painter.end()
+    return out

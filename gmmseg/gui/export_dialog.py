@@ -78,21 +78,23 @@ class ExportDialog(QDialog):
         assert source is not None
         self._name = Path(source.image.name).stem
         self.kinds: dict[str, QCheckBox] = {}
+        self._lay_out()
+        for signal in (self.folder.textChanged, self.template.textChanged, desk.changed):
+            signal.connect(self._show_example)
+        desk.exported.connect(self._exported)
+        desk.failed.connect(self._failed)
+        self._show_example()
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(*[2 * theme.GRID] * 4)
         column.setSpacing(theme.GRID)
         column.addWidget(heading("What"))
-        column.addLayout(self._what(desk.session.document))
+        column.addLayout(self._what(self.desk.session.document))
         column.addSpacing(theme.GRID)
         column.addLayout(self._where())
         column.addSpacing(theme.GRID)
         column.addLayout(self._foot())
-        self.folder.textChanged.connect(self._show_example)
-        self.template.textChanged.connect(self._show_example)
-        desk.exported.connect(self._exported)
-        desk.failed.connect(self._failed)
-        desk.changed.connect(self._show_example)
-        self._show_example()
 
     def _what(self, document: Document) -> QGridLayout:
         from gmmseg.io.exporters import KINDS
@@ -117,15 +119,6 @@ class ExportDialog(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * theme.GRID)
         grid.setVerticalSpacing(theme.GRID)
-        self.folder = QLineEdit(memory.text("export/folder", str(Path.home())))
-        self.folder.setAccessibleName("Folder")
-        browse = QToolButton()
-        browse.setText("Choose…")
-        browse.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        browse.clicked.connect(self._browse)
-        row = QHBoxLayout()
-        row.addWidget(self.folder, 1)
-        row.addWidget(browse)
         self.template = QLineEdit(memory.text("export/template", DEFAULT_TEMPLATE))
         self.template.setAccessibleName("Name of the files")
         self.template.setToolTip("{name} stands for the picture's name, {k} for the number of segments.")
@@ -136,11 +129,23 @@ class ExportDialog(QDialog):
         self.overwrite = QCheckBox("Replace files that are there")
         for i, name in enumerate(("Folder", "Name", "", "Of")):
             grid.addWidget(plain(name), i, 0)
-        grid.addLayout(row, 0, 1)
+        grid.addLayout(self._folder_row(), 0, 1)
         for i, field in enumerate((self.template, self.example, self.which), 1):
             grid.addWidget(field, i, 1)
         grid.addWidget(self.overwrite, 4, 1)
         return grid
+
+    def _folder_row(self) -> QHBoxLayout:
+        self.folder = QLineEdit(memory.text("export/folder", str(Path.home())))
+        self.folder.setAccessibleName("Folder")
+        browse = QToolButton()
+        browse.setText("Choose…")
+        browse.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        browse.clicked.connect(self._browse)
+        row = QHBoxLayout()
+        row.addWidget(self.folder, 1)
+        row.addWidget(browse)
+        return row
 
     def _foot(self) -> QVBoxLayout:
         self.outcome = plain()

@@ -58,6 +58,20 @@ class Window:
         return self.right <= self.left or self.bottom <= self.top
 
 
+@dataclass(frozen=True)
+class Axis:
+    """One direction of a camera: where the picture begins, its scale, and how many pixels it has."""
+
+    origin: float
+    scale: float
+    size: int
+
+    def indices(self, begin: int, end: int, level: int) -> NDArray[np.intp]:
+        """Return for screen pixels from `begin` to `end` the pixel of a level with `level` pixels there."""
+        places = (np.arange(begin, end) + 0.5 - self.origin) / self.scale * (level / self.size)
+        return np.clip(places.astype(np.intp), 0, level - 1)
+
+
 def level_for(levels: Levels, width: float) -> NDArray[Any]:
     """Return the smallest level that is at least `width` wide, or the largest there is."""
     return next((level for level in reversed(levels) if level.shape[1] >= width), levels[0])
@@ -66,8 +80,9 @@ def level_for(levels: Levels, width: float) -> NDArray[Any]:
 def drawn(layer: Layer, camera: Camera, window: Window, picture: tuple[int, int]) -> NDArray[np.uint8]:
     """Return the layer's part of the window as (height, width, 4) red, green, blue, alpha."""
     level = level_for(layer.levels, picture[0] * camera.scale)
-    columns = _indices(window.left, window.right, camera.x, camera.scale, picture[0], level.shape[1])
-    rows = _indices(window.top, window.bottom, camera.y, camera.scale, picture[1], level.shape[0])
+    along = Axis(camera.x, camera.scale, picture[0]), Axis(camera.y, camera.scale, picture[1])
+    columns = along[0].indices(window.left, window.right, level.shape[1])
+    rows = along[1].indices(window.top, window.bottom, level.shape[0])
     values = np.take(level[rows], columns, axis=1)  # row-major, unlike a second fancy index
     packed = np.ascontiguousarray(layer.table).view(np.uint32).ravel()
     out = packed[values]
@@ -84,8 +99,3 @@ def boundaries(values: NDArray[Any]) -> NDArray[np.bool_]:
     np.not_equal(values[:, 1:], values[:, :-1], out=out[:, :-1])
     out[:-1] |= values[1:] != values[:-1]
     return out
-
-
-def _indices(begin: int, end: int, origin: float, scale: float, size: int, level: int) -> NDArray[np.intp]:
-    places = (np.arange(begin, end) + 0.5 - origin) / scale * (level / size)
-    return np.clip(places.astype(np.intp), 0, level - 1)

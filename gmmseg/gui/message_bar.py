@@ -33,6 +33,10 @@ class MessageBar(QWidget):
         self.closer.setAccessibleName("Close this message")
         self.closer.setToolTip("Close")
         self.closer.clicked.connect(self.hide)
+        self._lay_out()
+        self.hide()
+
+    def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(theme.GRID)
         row.addWidget(self.text, 1)
@@ -44,7 +48,6 @@ class MessageBar(QWidget):
         column.setSpacing(theme.GRID // 2)
         column.addLayout(row)
         column.addWidget(self.details)
-        self.hide()
 
     def show_problem(self, text: str, details: str = "") -> None:
         """Say what went wrong."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from gmmseg.gui import theme
 from gmmseg.gui.controls import Fold, NumberRow, QuietWheel, ResetLabel, heading
@@ -72,8 +72,15 @@ class ModelPanel(QWidget):
             "max_iterations": self._number("max_iterations", (1, 200), (1, 10_000, 1)),
         }
         self.boxes = {name: self._choice(name) for name in CHOICES}
-        colour, search = Fold("Colour and shape"), Fold("Starts and seed")
-        self.folds = (colour, search)
+        self.folds = (Fold("Colour and shape"), Fold("Starts and seed"))
+        self._lay_out()
+        self._calm = QuietWheel(self)
+        for kind in (QSlider, QAbstractSpinBox, QComboBox):
+            for child in self.findChildren(kind):
+                child.installEventFilter(self._calm)
+
+    def _lay_out(self) -> None:
+        colour, search = self.folds
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, theme.GRID)
         column.setSpacing(theme.GRID)
@@ -86,10 +93,6 @@ class ModelPanel(QWidget):
         for name in ("restarts", "seed", "max_iterations"):
             search.body.addWidget(self.rows[name])
         column.addStretch(1)
-        self._calm = QuietWheel(self)
-        for kind in (QSlider, QSpinBox, QComboBox):
-            for child in self.findChildren(kind):
-                child.installEventFilter(self._calm)
 
     def show_settings(self, settings: Settings) -> None:
         """Show settings without telling anyone."""

@@ -28,6 +28,9 @@ class SidePanel(QWidget):
         self.empty.setContentsMargins(2 * theme.GRID, 0, 2 * theme.GRID, 0)
         self.export = QPushButton("Export…")
         self.export.setObjectName("primary")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         self._head = QHBoxLayout()
         self._head.setContentsMargins(2 * theme.GRID, theme.GRID, theme.GRID, 0)
         self._head.addWidget(heading("Segments"))
@@ -37,19 +40,17 @@ class SidePanel(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll = scroll
+        foot = QVBoxLayout()
+        foot.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID)
+        foot.addWidget(self.export)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID // 2)
         column.addLayout(self._head)
         column.addWidget(self.empty)
         column.addWidget(self.segments, 5)
-        column.addWidget(line())
-        column.addWidget(scroll, 4)
-        column.addWidget(line())
-        foot = QVBoxLayout()
-        foot.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID)
-        foot.addWidget(self.export)
+        for widget, stretch in ((line(), 0), (scroll, 4), (line(), 0)):
+            column.addWidget(widget, stretch)
         column.addLayout(foot)
 
     def add_tool(self, action: QAction) -> None:

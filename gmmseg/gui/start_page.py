@@ -39,6 +39,11 @@ class StartPage(QWidget):
         column.addSpacing(theme.GRID)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4 * theme.GRID)
+        self._lay_out_samples(column)
+        column.addStretch(3)
+        self._add_samples()
+
+    def _lay_out_samples(self, column: QVBoxLayout) -> None:
         self._samples = QGridLayout()
         self._samples.setSpacing(theme.GRID)
         self._caption = plain("or try one of these", "faint")
@@ -48,8 +53,6 @@ class StartPage(QWidget):
         row.addLayout(self._samples)
         row.addStretch(1)
         column.addLayout(row)
-        column.addStretch(3)
-        self._add_samples()
 
     def _add_samples(self) -> None:
         try:

@@ -36,6 +36,13 @@ class StatusLine(QWidget):
         self.cancel.setToolTip("Stop what is being computed  (Esc)")
         self.cancel.setFixedHeight(24)
         self.cancel.setStyleSheet("padding: 1px 10px;")
+        self._delay = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._delay.timeout.connect(self._reveal)
+        self._reveals = ""
+        self._lay_out()
+        self._calm()
+
+    def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * theme.GRID, 0, 2 * theme.GRID, 0)
         row.setSpacing(theme.GRID)
@@ -44,12 +51,6 @@ class StatusLine(QWidget):
         row.addWidget(self.likely, 1)
         for part in (self.message, self.bar, self.cancel, self.zoom):
             row.addWidget(part)
-        self._delay = QTimer(self)
-        self._delay.setSingleShot(True)
-        self._delay.setInterval(PATIENCE)
-        self._delay.timeout.connect(self._reveal)
-        self._reveals = ""
-        self._calm()
 
     def show_pixel(self, place: str, colour: str, likely: Sequence[tuple[str, float]]) -> None:
         """Show position, colour and the most probable segments; empty texts clear."""

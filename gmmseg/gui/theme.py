@@ -1,10 +1,13 @@
 """How the window looks: two palettes, one accent, one grid."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from string import Template
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
+
+from gmmseg.assets import folder
 
 GRID = 8  # pixels; every distance is a half, a whole or a multiple of it
 APPEARANCES = ("system", "light", "dark")
@@ -107,40 +110,5 @@ def _palette(c: Colours) -> QPalette:
 
 
 def _sheet(c: Colours) -> str:
-    return f"""
-    QToolTip {{ color: {c.text}; background: {c.surface}; border: 1px solid {c.line}; padding: 4px; }}
-    QMenuBar {{ background: {c.window}; padding: 2px 4px; }}
-    QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
-    QMenuBar::item:selected {{ background: {c.raised}; }}
-    QFrame#line {{ background: {c.line}; }}
-    QLabel#heading {{ font-weight: 600; }}
-    QLabel#faint {{ color: {c.faint}; }}
-    QLabel#title {{ font-size: 22px; font-weight: 600; }}
-    QWidget#side, QWidget#strip, QWidget#status {{ background: {c.window}; }}
-    QWidget#problem {{ background: {c.problem}; }}
-    QWidget#note {{ background: {c.note}; }}
-    QListWidget {{ border: none; background: {c.window}; outline: none; }}
-    QPushButton {{ padding: 5px 12px; border: 1px solid {c.line}; border-radius: 5px; }}
-    QPushButton {{ background: {c.surface}; }}
-    QPushButton:hover {{ background: {c.raised}; }}
-    QPushButton:pressed {{ background: {c.line}; }}
-    QPushButton:focus {{ border-color: {c.accent}; }}
-    QPushButton:disabled {{ background: {c.window}; color: {c.faint}; }}
-    QPushButton#primary {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
-    QPushButton#primary {{ font-weight: 600; }}
-    QPushButton#primary:disabled {{ background: {c.raised}; color: {c.faint}; border-color: {c.line}; }}
-    QPushButton#primary:focus {{ border: 2px solid {c.text}; padding: 4px 11px; }}
-    QPushButton#view {{ border: none; background: transparent; padding: 5px 10px; color: {c.faint}; }}
-    QPushButton#view:hover {{ color: {c.text}; background: {c.raised}; }}
-    QPushButton#view:checked {{ color: {c.text}; background: {c.raised}; }}
-    QPushButton#view:focus {{ border: 1px solid {c.accent}; padding: 4px 9px; }}
-    QPushButton#view:disabled {{ color: {c.line}; }}
-    QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 4px; }}
-    QToolButton {{ background: transparent; }}
-    QToolButton:hover {{ background: {c.raised}; }}
-    QToolButton:focus {{ border-color: {c.accent}; }}
-    QProgressBar {{ border: none; background: {c.raised}; border-radius: 2px; }}
-    QProgressBar::chunk {{ background: {c.accent}; border-radius: 2px; }}
-    QScrollArea {{ border: none; background: {c.window}; }}
-    QSplitter::handle {{ background: {c.line}; }}
-    """
+    source = (folder("resources") / "style.qss").read_text("utf-8")
+    return Template(source).substitute(asdict(c))

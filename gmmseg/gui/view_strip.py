@@ -60,23 +60,14 @@ class ViewStrip(QWidget):
         super().__init__()
         self.setObjectName("strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._group, self.legend = QButtonGroup(self), Legend()
+        self.opacity = QSlider(Qt.Orientation.Horizontal)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID // 2)
         row.setSpacing(2)
-        self._group = QButtonGroup(self)
-        for i, view in enumerate(VIEWS):
-            button = QPushButton(view.title)
-            button.setObjectName("view")
-            button.setCheckable(True)
-            button.setToolTip(f"{view.hint}  ({i + 1})")
-            button.setAccessibleName(f"View: {view.title}")
-            self._group.addButton(button, i)
-            row.addWidget(button)
-        self._group.idClicked.connect(self._clicked)
+        self._add_views(row)
         row.addStretch(1)
-        self.legend = Legend()
         self._label = plain("Opacity", "faint")
-        self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)
         self.opacity.setValue(DEFAULT_OPACITY)
         self.opacity.setFixedWidth(112)
@@ -88,6 +79,17 @@ class ViewStrip(QWidget):
             row.addSpacing(theme.GRID // 2)
         self.setFixedHeight(40)
         self.show_view("overlay")
+
+    def _add_views(self, row: QHBoxLayout) -> None:
+        for i, view in enumerate(VIEWS):
+            button = QPushButton(view.title)
+            button.setObjectName("view")
+            button.setCheckable(True)
+            button.setToolTip(f"{view.hint}  ({i + 1})")
+            button.setAccessibleName(f"View: {view.title}")
+            self._group.addButton(button, i)
+            row.addWidget(button)
+        self._group.idClicked.connect(self._clicked)
 
     def show_view(self, name: str) -> None:
         """Show which view is chosen, and what belongs to it."""

@@ -1,0 +1,48 @@
+"""A picture with three known segments, and answers about it."""
+
+import numpy as np
+import pytest
+
+from gmmseg.imaging.image import Image
+from gmmseg.pipeline import Job, Settings
+from gmmseg.session.answer import Question, answering
+from gmmseg.session.document import Document, answered
+from gmmseg.session.source import Source
+
+HEIGHT, WIDTH = 30, 40
+
+
+@pytest.fixture
+def flags():
+    """A flag of three bands, red, green and blue, 20, 12 and 8 columns wide, with a little noise."""
+    rng = np.random.default_rng(0)
+    pixels = np.zeros((HEIGHT, WIDTH, 3), np.float64)
+    pixels[:, :20] = (200, 30, 30)
+    pixels[:, 20:32] = (30, 180, 40)
+    pixels[:, 32:] = (20, 40, 190)
+    pixels += rng.normal(0, 4, pixels.shape)
+    return Image.from_array(np.clip(pixels, 0, 255).astype(np.uint8), name="flags.png")
+
+
+def answer_to(document, **changes):
+    """Return the answer to the question of `document`."""
+    return Job(lambda workers: answering(document.question, None, workers), threads=1).run()
+
+
+@pytest.fixture
+def document(flags):
+    """A document with three segments, answered."""
+    asking = Document(Source.of(flags), Settings(n_components=3))
+    return answered(answer_to(asking))(asking)
+
+
+@pytest.fixture
+def answer_of():
+    """A function from document to the answer to its question."""
+    return answer_to
+
+
+@pytest.fixture
+def question(flags):
+    """The question about three segments."""
+    return Question(flags, Settings(n_components=3))

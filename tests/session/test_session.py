@@ -1,0 +1,104 @@
+import pytest
+
+from gmmseg.session import document as edits
+from gmmseg.session.session import Session
+
+
+@pytest.fixture
+def session(document):
+    return Session(document)
+
+
+def test_listeners_hear_of_every_change(session):
+    heard = []
+    session.listen(lambda: heard.append(session.document.looks[0].name))
+
+    session.apply("Rename", edits.renamed(0, "sky"))
+    session.undo()
+    session.redo()
+
+    assert heard == ["sky", "segment 1", "sky"]
+
+
+def test_a_thousand_acts_are_undone_and_redone(session):
+    for i in range(1000):
+        session.apply("Rename", edits.renamed(0, f"name {i}"))
+
+    undone = sum(session.undo() is not None for _ in range(1100))
+    first = session.document.looks[0].name
+    redone = sum(session.redo() is not None for _ in range(1100))
+
+    assert (undone, first, redone) == (1000, "segment 1", 1000)
+    assert session.document.looks[0].name == "name 999"
+
+
+def test_acts_of_one_name_before_an_answer_are_one_act(session):
+    for k in range(4, 9):
+        session.apply("change of segments", edits.with_settings(n_components=k))
+
+    session.undo()
+
+    assert session.document.settings.n_components == 3
+    assert session.undo() is None
+
+
+def test_an_answer_that_nobody_waits_for_is_dropped(session, answer_of):
+    session.apply("change", edits.with_settings(n_components=2))
+    late = answer_of(session.document)
+    session.apply("change", edits.with_settings(n_components=4))
+
+    taken = session.take(late)
+
+    assert not taken
+    assert session.document.answer.question.settings.n_components == 3
+
+
+def test_an_answer_is_no_act_of_its_own(session, answer_of):
+    session.apply("change", edits.with_settings(n_components=2))
+
+    session.take(answer_of(session.document))
+    session.undo()
+
+    assert session.document.settings.n_components == 3
+    assert session.document.is_answered
+
+
+def test_a_proposal_shows_without_changing_the_document(session, answer_of):
+    session.propose(edits.previewing(n_components=2))
+    session.take(answer_of(session.shown))
+
+    assert len(session.shown.looks) == 2
+    assert session.document.settings.n_components == 3
+    session.propose(None)
+    assert len(session.shown.looks) == 3
+
+
+def test_a_proposal_that_is_made_true_keeps_its_answer(session, answer_of):
+    session.propose(edits.previewing(n_components=2))
+    session.take(answer_of(session.shown))
+
+    session.apply("change", edits.with_settings(n_components=2))
+
+    assert session.document.is_answered  # the small picture is the picture
+    assert session.wanted is None
+
+
+def test_the_last_answer_stays_in_view_while_a_proposal_waits(session):
+    session.propose(edits.previewing(n_components=2))
+
+    assert session.shown.answer is not None
+    assert session.wanted.settings.n_components == 2
+
+
+def test_an_edit_that_changes_nothing_is_no_act(session):
+    session.apply("Rename", edits.renamed(0, "segment 1"))
+
+    assert session.undo() is None
+
+
+def test_amending_is_no_act(session):
+    session.amend(edits.renamed(0, "sky"))
+
+    assert session.document.looks[0].name == "sky"
+    assert session.undo() is None
+    assert session.redo() is None
