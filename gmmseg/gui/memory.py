@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -54,7 +54,7 @@ def save_geometry(window: QWidget) -> None:
 def restore_geometry(window: QWidget) -> None:
     """Put a window where it was, if a screen is still there; else in the middle, at its best size."""
     stored = settings().value("geometry")
-    if stored is not None and window.restoreGeometry(stored):
+    if isinstance(stored, QByteArray) and window.restoreGeometry(stored):
         screens = QGuiApplication.screens()
         if any(screen.availableGeometry().contains(window.geometry().center()) for screen in screens):
             return

@@ -1,0 +1,67 @@
+"""A window with nothing remembered, and one with a small picture open and segmented."""
+
+import numpy as np
+import pytest
+
+WAIT = 20_000  # milliseconds; the first fit may compile kernels
+
+
+@pytest.fixture
+def flags(tmp_path):
+    """The file of a picture of three bands, 20, 12 and 8 columns wide."""
+    from PIL import Image
+
+    rng = np.random.default_rng(0)
+    pixels = np.zeros((30, 40, 3))
+    pixels[:, :20], pixels[:, 20:32], pixels[:, 32:] = (200, 30, 30), (30, 180, 40), (20, 40, 190)
+    pixels += rng.normal(0, 4, pixels.shape)
+    path = tmp_path / "flags.png"
+    Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)).save(path)
+    return path
+
+
+@pytest.fixture
+def window(qtbot, qapp):
+    """An empty window on the screen, closed after the test."""
+    from gmmseg.gui import memory
+    from gmmseg.gui.window import MainWindow
+
+    memory.settings().clear()
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def settled(qtbot):
+    """A function that waits until a window has nothing to do and its document is answered."""
+
+    def wait(window):
+        qtbot.waitUntil(
+            lambda: not window.desk.engine.is_busy and window.session.wanted is None, timeout=WAIT
+        )
+
+    return wait
+
+
+@pytest.fixture
+def busy_free(qtbot):
+    """A function that waits until a window's engine has nothing to do."""
+
+    def wait(window):
+        qtbot.waitUntil(lambda: not window.desk.engine.is_busy, timeout=WAIT)
+
+    return wait
+
+
+@pytest.fixture
+def flagged(window, flags, settled, qtbot):
+    """The window with the picture of three bands, in three segments."""
+    window.desk.change("n_components", 3, "change of segments")
+    window.open(flags)
+    qtbot.waitUntil(lambda: window.session.document.is_answered, timeout=WAIT)
+    settled(window)
+    return window

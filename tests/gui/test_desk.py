@@ -1,0 +1,163 @@
+import numpy as np
+import pytest
+
+from gmmseg.api import segment
+from gmmseg.gui.desk import Desk
+from gmmseg.pipeline import Progress
+from gmmseg.session import document as edits
+
+WAIT = 20_000
+
+
+@pytest.fixture
+def desk(qtbot, flags):
+    desk = Desk()
+    desk.change("n_components", 3, "change of segments")
+    desk.open(flags)
+    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+    yield desk
+    desk.close()
+
+
+def idle(desk, qtbot):
+    qtbot.waitUntil(lambda: not desk.engine.is_busy, timeout=WAIT)
+
+
+def endless(question, known, workers):
+    while True:
+        yield Progress("Fitting", 0.5)
+
+
+def broken(question, known, workers):
+    yield Progress("Fitting", 0.5)
+    raise ZeroDivisionError("a fault")
+
+
+def test_labels_are_those_of_the_python_door(desk, flags, qtbot):
+    expected = segment(flags, 3)
+
+    np.testing.assert_array_equal(desk.session.document.segmentation().labels, expected.labels)
+
+
+def test_of_200_changes_only_the_last_is_shown(desk, qtbot):
+    shown = []
+    desk.changed.connect(lambda: shown.append(desk.session.document.answer.question.settings.seed))
+
+    for seed in range(1, 201):
+        desk.change("seed", seed, "change of seed")
+        if seed % 10 == 0:
+            qtbot.wait(5)
+    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+
+    assert shown == sorted(shown)
+    assert shown[-1] == 200
+
+
+def test_a_change_that_is_cancelled_is_taken_back(desk, qtbot):
+    desk.segmenting = endless
+    desk.change("n_components", 4, "change of segments")
+    qtbot.wait(30)
+
+    desk.cancel()
+    idle(desk, qtbot)
+
+    assert desk.session.document.settings.n_components == 3
+    assert desk.session.document.is_answered
+
+
+def test_after_a_fault_in_the_engine_the_last_answer_stays_and_work_goes_on(desk, qtbot):
+    good = desk.segmenting
+    desk.segmenting = broken
+    with qtbot.waitSignal(desk.failed, timeout=WAIT) as told:
+        desk.change("seed", 5, "change of seed")
+    assert (
+        told.args[0]
+        == "Segmenting failed because of a fault in gmmseg (ZeroDivisionError). Nothing was lost."
+    )
+    assert "ZeroDivisionError: a fault" in told.args[1]
+    assert desk.session.document.answer is not None
+
+    desk.segmenting = good
+    desk.again()
+    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+
+
+def test_a_broken_file_keeps_the_open_picture(desk, tmp_path, qtbot):
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"\x89PNG\r\n\x1a\nnot a picture")
+    before = desk.session.document
+
+    with qtbot.waitSignal(desk.failed, timeout=WAIT) as told:
+        desk.open(bad)
+
+    assert "bad.png" in told.args[0]
+    assert told.args[1] == ""
+    assert desk.session.document is before
+
+
+def test_a_broken_file_does_not_stop_the_fit_of_the_open_picture(desk, tmp_path, qtbot):
+    desk.change("seed", 7, "change of seed")
+
+    with qtbot.waitSignal(desk.failed, timeout=WAIT):
+        desk.open(tmp_path / "gone.png")
+    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+
+    assert desk.session.document.answer.question.settings.seed == 7
+
+
+def test_a_fit_of_the_first_picture_is_never_shown_on_the_second(desk, tmp_path, qtbot):
+    from PIL import Image
+
+    other = tmp_path / "other.png"
+    Image.fromarray(np.random.default_rng(1).integers(0, 255, (20, 25, 3), dtype=np.uint8)).save(other)
+    desk.change("seed", 3, "change of seed")
+
+    desk.open(other)
+    qtbot.waitUntil(lambda: desk.session.document.source.path == other, timeout=WAIT)
+    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+
+    assert desk.session.document.answer.segmentation.labels.shape == (20, 25)
+
+
+def test_undo_goes_back_to_the_picture_before(desk, flags, tmp_path, qtbot):
+    from PIL import Image
+
+    other = tmp_path / "other.png"
+    Image.fromarray(np.random.default_rng(1).integers(0, 255, (20, 25, 3), dtype=np.uint8)).save(other)
+    desk.open(other)
+    qtbot.waitUntil(lambda: desk.session.document.source.path == other, timeout=WAIT)
+
+    desk.undo()
+    idle(desk, qtbot)
+
+    assert desk.session.document.source.path == flags
+    assert desk.session.document.is_answered
+
+
+def test_closing_during_a_fit_is_clean(desk, qtbot):
+    desk.segmenting = endless
+    desk.change("n_components", 4, "change of segments")
+    qtbot.wait(30)
+
+    desk.close()
+
+    assert desk.engine.running is None or not desk.engine._thread.isRunning()
+
+
+def test_a_map_is_made_once_and_told(desk, qtbot):
+    assert desk.map_of(1) is None
+    qtbot.waitUntil(lambda: not desk.engine.is_busy, timeout=WAIT)
+
+    levels = desk.map_of(1)
+
+    assert levels[0][0].tolist() == [0] * 20 + [255] * 12 + [0] * 8
+    assert not desk.engine.is_busy
+
+
+def test_merging_is_answered_without_a_new_fit(desk, qtbot):
+    model = desk.session.document.answer.segmentation.model
+
+    desk.apply("Merge", edits.merged([0, 1]))
+    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+
+    assert desk.session.document.answer.segmentation.model.mixture is model.mixture

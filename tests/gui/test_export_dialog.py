@@ -1,0 +1,65 @@
+import pytest
+from PySide6.QtCore import Qt
+
+from gmmseg.gui import memory
+from gmmseg.gui.export_dialog import ExportDialog
+
+WAIT = 20_000
+
+
+@pytest.fixture
+def dialog(flagged, tmp_path, qtbot):
+    dialog = ExportDialog(flagged, flagged.desk, [0], 0.5)
+    qtbot.addWidget(dialog)
+    dialog.folder.setText(str(tmp_path / "out"))
+    for name, box in dialog.kinds.items():
+        box.setChecked(name == "labels")
+    dialog.show()
+    return dialog
+
+
+def test_files_are_written_where_asked_and_the_dialog_says_so(dialog, flagged, tmp_path, qtbot):
+    import numpy as np
+    from PIL import Image
+
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.show_folder.isHidden(), timeout=WAIT)
+
+    file = tmp_path / "out" / "flags_labels.png"
+    assert dialog.outcome.text() == f"Wrote flags_labels.png to {tmp_path / 'out'}."
+    labels = np.asarray(flagged.session.document.segmentation().labels)
+    assert Image.open(file).size == (labels.shape[1], labels.shape[0])
+
+
+def test_a_file_that_is_there_is_kept_and_the_dialog_says_so(dialog, tmp_path, qtbot):
+    (tmp_path / "out").mkdir()
+    file = tmp_path / "out" / "flags_labels.png"
+    file.write_text("mine")
+
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "flags_labels.png" in dialog.outcome.text(), timeout=WAIT)
+
+    assert file.read_text() == "mine"
+    assert dialog.show_folder.isHidden()
+
+
+def test_the_example_follows_the_template(dialog):
+    dialog.template.setText("{name}-k{k}")
+
+    assert dialog.stem == "flags-k3"
+    assert dialog.example.text().startswith("as in flags-k3_labels")
+
+
+def test_without_a_kind_there_is_nothing_to_export(dialog):
+    dialog.kinds["labels"].setChecked(False)
+
+    assert not dialog.go.isEnabled()
+
+
+def test_the_last_choice_is_remembered(dialog, flagged, qtbot, tmp_path):
+    dialog.template.setText("{name}_x")
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.show_folder.isHidden(), timeout=WAIT)
+
+    assert memory.text("export/kinds", "") == "labels"
+    assert memory.text("export/template", "") == "{name}_x"

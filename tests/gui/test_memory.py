@@ -1,0 +1,74 @@
+import pytest
+from PySide6.QtCore import QByteArray, QRect
+from PySide6.QtWidgets import QWidget
+
+from gmmseg.gui import memory
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(qapp):
+    memory.settings().clear()
+
+
+def test_recent_pictures_come_newest_first_and_once(tmp_path):
+    for name in ("a.png", "b.png", "a.png"):
+        (tmp_path / name).touch()
+        memory.remember(tmp_path / name)
+
+    assert [path.name for path in memory.recent()] == ["a.png", "b.png"]
+
+
+def test_pictures_that_are_gone_are_not_offered(tmp_path):
+    for name in ("a.png", "b.png"):
+        (tmp_path / name).touch()
+        memory.remember(tmp_path / name)
+    (tmp_path / "a.png").unlink()
+
+    assert [path.name for path in memory.recent()] == ["b.png"]
+
+
+def test_only_so_many_are_kept(tmp_path):
+    for i in range(memory.MOST_RECENT + 3):
+        (tmp_path / f"{i}.png").touch()
+        memory.remember(tmp_path / f"{i}.png")
+
+    assert len(memory.recent()) == memory.MOST_RECENT
+
+
+def test_forgetting_forgets(tmp_path):
+    (tmp_path / "a.png").touch()
+    memory.remember(tmp_path / "a.png")
+
+    memory.forget_recent()
+
+    assert memory.recent() == []
+
+
+def test_words_are_kept():
+    memory.keep("appearance", "dark")
+
+    assert memory.text("appearance", "system") == "dark"
+    assert memory.text("unknown", "default") == "default"
+
+
+@pytest.mark.parametrize("stored", [QByteArray(b"junk"), "junk", None])
+def test_a_geometry_that_is_none_gives_the_best_size(qtbot, stored):
+    memory.settings().setValue("geometry", stored)
+    widget = QWidget()
+    qtbot.addWidget(widget)
+
+    memory.restore_geometry(widget)
+
+    screen = widget.screen().availableGeometry()
+    assert widget.width() == min(memory.SIZE[0], screen.width())
+
+
+def test_a_window_that_was_on_a_screen_now_gone_comes_back_into_view(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.setGeometry(QRect(90_000, 90_000, 300, 200))
+    memory.save_geometry(widget)
+
+    memory.restore_geometry(widget)
+
+    assert widget.screen().availableGeometry().contains(widget.geometry().center())
