@@ -58,6 +58,7 @@ class Canvas(QWidget):
         self._masks: tuple[NDArray[np.uint8], ...] | None = None
         self._layer: Layer | None = None
         self._shows_picture = True
+        self._is_fresh = True
         self._cache: dict[str, tuple[object, QImage]] = {}
         self._grip: QPointF | None = None
         self._pressed: QPointF | None = None
@@ -78,15 +79,17 @@ class Canvas(QWidget):
         """Show another picture, all of it."""
         self._levels, self._masks, self._layer = levels, masks, None
         self._cache.clear()
-        self._fitted = True
+        self._is_fresh = True
         self.fit()
 
     def show_layer(self, layer: Layer | None, *, with_picture: bool = True) -> None:
-        """Lay `layer` over the picture, or in its place; it fades in if there was none."""
-        fades = self._layer is None and layer is not None and with_picture
+        """Lay `layer` over the picture, or in its place; the first one fades in."""
         self._layer, self._shows_picture = layer, with_picture
         self._cache.pop("layer", None)
-        if fades:
+        if not with_picture:
+            self._fade.stop()
+        elif self._is_fresh and layer is not None:
+            self._is_fresh = False
             self._fade.start()
         self.update()
 

@@ -9,7 +9,7 @@ from gmmseg.gui.controls import heading, line, plain
 from gmmseg.gui.model_panel import ModelPanel
 from gmmseg.gui.segment_list import SegmentList
 
-WIDTH = 320
+WIDTH = 304
 
 
 class SidePanel(QWidget):
@@ -20,7 +20,7 @@ class SidePanel(QWidget):
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(WIDTH)
-        self.setMaximumWidth(2 * WIDTH)
+        self.setMaximumWidth(3 * WIDTH // 2)
         self.segments, self.model = SegmentList(), ModelPanel()
         self.count = plain("", "faint")
         self.empty = plain("Segments appear here as soon as a picture is open.", "faint")
@@ -38,6 +38,7 @@ class SidePanel(QWidget):
         scroll = QScrollArea()
         scroll.setWidget(self.model)
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         foot = QVBoxLayout()

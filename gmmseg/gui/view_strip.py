@@ -1,8 +1,8 @@
 """The strip above the canvas: which view, how opaque, and the legend of a map."""
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QSlider, QWidget
 
 from gmmseg.gui import theme
 from gmmseg.gui.controls import plain
@@ -10,6 +10,7 @@ from gmmseg.gui.qimage import image_of
 from gmmseg.gui.views import VIEWS, View, ramp_of
 
 DEFAULT_OPACITY = 50  # percent
+NARROW, WIDE = 140, 280  # of the legend: below, there is no room for its title
 
 
 class Legend(QWidget):
@@ -20,7 +21,10 @@ class Legend(QWidget):
         self._ramp: QImage | None = None
         self._title = ""
         self._ends = ("0", "1")
-        self.setFixedSize(QSize(292, 32))
+        self.setFixedHeight(32)
+        self.setMinimumWidth(NARROW)
+        self.setMaximumWidth(WIDE)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Legend")
 
     def show_ramp(self, view: View, title: str, ends: tuple[str, str]) -> None:
@@ -37,10 +41,11 @@ class Legend(QWidget):
         painter = QPainter(self)
         painter.setFont(theme.tabular(self.font()))
         painter.setPen(QColor(theme.colours().faint))
-        left, wide = 132, self.width() - 132 - 16
-        title = painter.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, left - 20)
+        left = max(12, self.width() - NARROW)
+        wide = self.width() - left - 12
+        title = painter.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, left - 16)
         middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-        painter.drawText(QRectF(0, 0, left - 18, self.height()), middle, title)
+        painter.drawText(QRectF(0, 0, left - 12, self.height()), middle, title)
         painter.drawImage(QRectF(left, 5, wide, 8), self._ramp)
         small = painter.font()
         small.setPointSizeF(max(7.0, small.pointSizeF() * 0.82))
@@ -70,7 +75,8 @@ class ViewStrip(QWidget):
         self._label = plain("Opacity", "faint")
         self.opacity.setRange(0, 100)
         self.opacity.setValue(DEFAULT_OPACITY)
-        self.opacity.setFixedWidth(112)
+        self.opacity.setMinimumWidth(56)
+        self.opacity.setMaximumWidth(112)
         self.opacity.setAccessibleName("Opacity")
         self.opacity.setToolTip("How strongly segments cover the picture  ([ and ])")
         self.opacity.valueChanged.connect(self._slid)

@@ -28,7 +28,8 @@ def test_files_are_written_where_asked_and_the_dialog_says_so(dialog, flagged, t
     file = tmp_path / "out" / "flags_labels.png"
     assert dialog.outcome.text() == f"Wrote flags_labels.png to {tmp_path / 'out'}."
     labels = np.asarray(flagged.session.document.segmentation().labels)
-    assert Image.open(file).size == (labels.shape[1], labels.shape[0])
+    with Image.open(file) as picture:
+        assert picture.size == (labels.shape[1], labels.shape[0])
 
 
 def test_a_file_that_is_there_is_kept_and_the_dialog_says_so(dialog, tmp_path, qtbot):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton, QWidget
 
 from gmmseg.gui import memory
@@ -37,6 +37,7 @@ def drop(window, *urls, text=""):
     if text:
         data.setText(text)
     none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    QApplication.sendEvent(window, QDragEnterEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, left, none))
     QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, left, none))
 
 
@@ -281,6 +282,8 @@ def test_the_sheet_of_keys_opens_and_closes(flagged, qtbot):
     flagged.actions_by_name["keys"].trigger()
     sheet = flagged.findChild(Sheet)
     assert sheet.isVisible()
+    sheet.activateWindow()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is sheet.windowHandle())
 
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
 
