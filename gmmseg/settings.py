@@ -117,7 +117,7 @@ class Settings:
     restarts: int = 4
     tolerance: float = 1e-4
     max_iterations: int = 100
-    noise: float = 0.05
+    noise: float = 0.1
     seed: int = 0
 
     def __post_init__(self) -> None:

@@ -78,7 +78,7 @@ def test_pictures_of_one_line_work(shape, covariance_type):
 def test_more_than_255_segments_widen_the_labels():
     pixels = np.random.default_rng(0).integers(0, 256, (40, 40, 3), np.uint8)
 
-    found = found_in(pixels, n_components=300, restarts=1, max_iterations=1)
+    found = found_in(pixels, n_components=300, noise=0.01, restarts=1, max_iterations=1)
 
     assert found.labels.dtype == np.uint16
     assert found.labels.max() == found.n_segments > 255

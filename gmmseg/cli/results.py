@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from gmmseg.cli.reporting import shown
 from gmmseg.imaging.segmentation import Segmentation
 
@@ -12,22 +10,22 @@ Result = dict[str, Any]
 
 def described(found: Segmentation) -> Result:
     """Return what was found as values that JSON knows."""
-    sizes = np.bincount(found.labels.ravel(), minlength=found.n_segments + 1)
+    rows = found.table()
     return {
         "name": found.image.name,
         "width": found.image.width,
         "height": found.image.height,
         "segments": [
             {
-                "number": number,
-                "name": segment.name,
-                "pixels": int(sizes[number]),
-                "percent": round(100 * int(sizes[number]) / found.labels.size, 4),
-                "colour": "#{:02x}{:02x}{:02x}".format(*segment.colour),
+                "number": row.number,
+                "name": row.name,
+                "pixels": row.pixels,
+                "percent": round(row.percent, 4),
+                "mean_colour": list(row.colour),
             }
-            for number, segment in enumerate(found.model.segments, 1)
+            for row in rows
         ],
-        "unassigned_pixels": int(sizes[0]),
+        "unassigned_pixels": found.labels.size - sum(row.pixels for row in rows),
         "log_likelihood": float(found.log_likelihood),
         "iterations": found.n_iterations,
         "converged": found.converged,
@@ -42,6 +40,9 @@ def summary(result: Result) -> str:
     size = f"{result['width']} × {result['height']} pixels"
     lines = [f"{shown(result['path'])}: {len(segments)} {noun} in {size}, {result['seconds']:.1f} s"]
     lines += [f"  note: {shown(note)}" for note in result["notes"]]
-    lines += [f"  {s['number']:3d}  {s['percent']:5.1f} %  {shown(s['name'])}" for s in segments]
+    lines += [
+        f"  {s['number']:3d}  {s['percent']:5.1f} %  #{bytes(s['mean_colour']).hex()}  {shown(s['name'])}"
+        for s in segments
+    ]
     lines += [f"  wrote {shown(file)}" for file in result["files"]]
     return "\n".join(lines)

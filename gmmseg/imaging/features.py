@@ -52,8 +52,11 @@ class Features:
 
     @classmethod
     def learn(cls, image: Image, colour: ColourSpace = "lab", position: float = 0.0) -> Self:
-        """Return features scaled to `image`: colour has unit variance per channel, position `position`².
+        """Return features scaled to `image`: at position 1, colour and position have unit variance each.
 
+        A smaller weight shrinks position, a larger one shrinks colour. Mixtures of full covariance do not
+        mind scales; what makes the weight tell is the noise, one and the same for all features, in which the
+        shrunken ones drown.
         A picture that is not red, green and blue uses its channels as they are, whatever `colour` says.
         """
         space = colour if image.is_colour else "channels"
@@ -65,9 +68,9 @@ class Features:
         sample = raw.sample(image, LEARNING_SIZE, np.random.default_rng(0)).astype(np.float64)
         centre, deviation = sample.mean(axis=0), sample.std(axis=0)
         scale = np.empty(len(names))
-        scale[:n_colours] = np.sqrt((deviation[:n_colours] ** 2).mean())
+        scale[:n_colours] = np.sqrt((deviation[:n_colours] ** 2).mean()) * max(1.0, position)
         if position > 0:
-            scale[n_colours:] = np.sqrt((deviation[n_colours:] ** 2).mean()) / position
+            scale[n_colours:] = np.sqrt((deviation[n_colours:] ** 2).mean()) / min(1.0, position)
         return cls(space, position, names, centre, np.where(scale > 0, scale, 1.0))
 
     @property

@@ -16,12 +16,12 @@ def found():
     return gmmseg.segment(gmmseg.Image.from_array(picture, mask=mask, name="p.png"), 2)
 
 
-def test_pixels_are_counted_and_shares_are_of_the_whole_picture(found):
+def test_pixels_are_counted_and_shares_are_of_the_usable_ones(found):
     told = described(found)
 
     assert [(s["number"], s["pixels"], s["percent"]) for s in told["segments"]] == [
-        (1, 9, 45.0),
-        (2, 6, 30.0),
+        (1, 9, 60.0),
+        (2, 6, 40.0),
     ]
     assert (told["width"], told["height"], told["unassigned_pixels"]) == (5, 4, 5)
     assert told["notes"] == []
@@ -33,5 +33,5 @@ def test_people_read_the_same_in_a_few_lines(found):
     lines = summary(result).splitlines()
 
     assert lines[0] == "p.png: 2 segments in 5 × 4 pixels, 0.2 s"
-    assert [line.split()[:3] for line in lines[1:3]] == [["1", "45.0", "%"], ["2", "30.0", "%"]]
+    assert lines[1:3] == ["    1   60.0 %  #000000  segment 1", "    2   40.0 %  #c8c8c8  segment 2"]
     assert lines[3] == "  wrote out/p_labels.png"
