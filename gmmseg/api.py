@@ -50,8 +50,9 @@ def segment(
     colour : {"lab", "rgb", "hsv", "grey"}
         Colour space. Pictures that are not red, green and blue use their channels as they are.
     position : float
-        Weight of row and column beside colour, 0 (none) to 1000; at 1 the picture's height and width
-        spread as far as its colours do.
+        Weight of row and column beside colour, 0 (none) to 1000; 1 is balanced, more gives segments
+        that are compacter and care less for colour. It is left out where the picture has no more
+        colours than segments are asked for.
     seed : int
         Where chance begins, 0 to 2**32 - 1.
     restarts : int

@@ -81,8 +81,7 @@ class Workers:
 def segmenting(image: Image, settings: Settings, workers: Workers) -> Generator[Progress, None, Segmentation]:
     """Yield progress and return the segmentation of `image`."""
     yield Progress("Reading colours", 0.0)
-    features = Features.learn(image, settings.colour, settings.position)
-    sample = features.sample(image, SAMPLE_SIZE, np.random.default_rng(settings.seed))
+    features, sample = _learned(image, settings)
     thinned = _thinned(image, features, settings, workers)
     blocks: Sequence[Samples] = features.blocks(image)
     if image.n_usable <= KEPT_PIXELS:
@@ -95,6 +94,25 @@ def segmenting(image: Image, settings: Settings, workers: Workers) -> Generator[
     labels, model = _without_empty(labels, sizes, everything)
     notes = (*image.notes, *_notes(settings, model, fit, sample))
     return Segmentation(image, model, labels, fit.log_likelihood, fit.iteration, fit.converged, notes)
+
+
+def _learned(image: Image, settings: Settings) -> tuple[Features, Samples]:
+    """Return features and a sample; without position where there are no more colours than segments.
+
+    There position would cut up what is plainly one thing, and call it a find.
+    """
+
+    def learned(position: float) -> tuple[Features, Samples]:
+        features = Features.learn(image, settings.colour, position)
+        return features, features.sample(image, SAMPLE_SIZE, np.random.default_rng(settings.seed))
+
+    features, sample = learned(settings.position)
+    if settings.position > 0:
+        colours = sample[:, : features.n_features - 2]
+        few = len(np.unique(colours[:: max(1, len(colours) // 2048)], axis=0)) <= settings.n_components
+        if few and len(np.unique(colours, axis=0)) <= settings.n_components:
+            return learned(0.0)
+    return features, sample
 
 
 def _thinned(image: Image, features: Features, settings: Settings, workers: Workers) -> Sequence[Samples]:

@@ -94,7 +94,8 @@ class Settings:
     colour : {"lab", "rgb", "hsv", "grey"}
         Colour space.
     position : float
-        Weight of row and column beside colour, from 0 (none) upward.
+        Weight of row and column beside colour, from 0 (none) upward; left out where a picture has no more
+        colours than segments are asked for.
     start : {"k-means++", "random", "random_from_data"}
         Where the fit begins.
     restarts : int
@@ -112,7 +113,7 @@ class Settings:
     n_components: int = 5
     covariance_type: CovarianceType = "full"
     colour: ColourSpace = "lab"
-    position: float = 0.0
+    position: float = 0.5
     start: Start = "k-means++"
     restarts: int = 4
     tolerance: float = 1e-4
