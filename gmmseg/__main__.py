@@ -26,10 +26,10 @@ def _open_window(paths: Sequence[str]) -> int:
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in displays):
         raise NoWindowError("there is no display")  # Qt would abort the process
     try:
-        from gmmseg.gui import app  # type: ignore[attr-defined, import-not-found, import-untyped, unused-ignore]
+        from gmmseg.gui.app import main as show  # Qt is loaded now and not before
     except ImportError as error:  # a graphics library is missing on a server
         raise NoWindowError(str(error)) from error
-    return int(app.main(paths))
+    return show(paths)
 
 
 if __name__ == "__main__":
