@@ -44,11 +44,11 @@ def test_dragging_previews_and_letting_go_settles(panel):
     panel.changed.connect(lambda name, value: changed.append((name, value)))
 
     slider.setSliderDown(True)
-    slider.setValue(10)
+    slider.setValue(5)
     slider.setValue(20)
     slider.setSliderDown(False)
 
-    assert previewed == [("position", 0.5), ("position", 1.0)]
+    assert previewed == [("position", 0.25), ("position", 1.0)]
     assert changed == [("position", 1.0)]
 
 
