@@ -1,0 +1,51 @@
+"""Texture channels: how strongly and in which direction the lightness varies around a pixel."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+SCALES = (0.7, 1.4, 2.8)  # pixels: finer structure is noise, coarser is shape
+BAND = 1.6  # ratio of the two blurs whose difference is one band
+ORIENTATION_WINDOW = 3.0  # pixels
+
+Plane = NDArray[np.float32]
+
+
+def contrast(lightness: Plane, scale: float) -> Plane:
+    """Return the local standard deviation of one band of detail, (h, w), in the unit of `lightness`.
+
+    The band lies between blurs of `scale` and 1.6 `scale` pixels; its power is averaged over 2 `scale` + 1.
+    """
+    detail = _blurred(lightness, scale) - _blurred(lightness, BAND * scale)
+    return np.sqrt(_blurred(detail * detail, 2 * scale + 1) + np.float32(0.05))
+
+
+def direction(lightness: Plane) -> tuple[Plane, Plane]:
+    """Return the dominant gradient as a vector at twice its angle, two of (h, w), in units of a gradient.
+
+    Doubling the angle makes opposite gradients alike: both sides of a stripe point the same way. Where
+    gradients have no common direction the vector is short.
+    """
+    smooth = _blurred(lightness, SCALES[0])
+    down, across = _slope(smooth, 0), _slope(smooth, 1)
+    xx, yy, xy = (
+        _blurred(product, ORIENTATION_WINDOW) for product in (across * across, down * down, across * down)
+    )
+    strength = np.sqrt(xx + yy + np.float32(0.3))
+    return (xx - yy) / strength, 2 * xy / strength
+
+
+def channels(lightness: Plane) -> NDArray[np.float32]:
+    """Return the five texture channels of a lightness (h, w) from 0 to 100: (5, h, w)."""
+    return np.stack([*(contrast(lightness, scale) for scale in SCALES), *direction(lightness)])
+
+
+def _blurred(plane: Plane, sigma: float) -> Plane:
+    from scipy.ndimage import gaussian_filter
+
+    return np.asarray(gaussian_filter(plane, sigma, mode="reflect", truncate=3.0), np.float32)
+
+
+def _slope(plane: Plane, axis: int) -> Plane:
+    from scipy.ndimage import sobel
+
+    return np.asarray(sobel(plane, axis, mode="reflect") / np.float32(8), np.float32)
