@@ -221,6 +221,7 @@ class Canvas(QWidget):
         turns = event.angleDelta().y() / 120
         if turns:
             self.zoom_to(self.camera.scale * WHEEL_STEP**turns, event.position())
+            self.hovered.emit(*(self.pixel_at(event.position()) or (-1, -1)))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

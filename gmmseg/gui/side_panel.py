@@ -25,7 +25,10 @@ class SidePanel(QWidget):
         self.count = plain("", "faint")
         self.empty = plain("Segments appear here as soon as a picture is open.", "faint")
         self.empty.setWordWrap(True)
-        self.empty.setContentsMargins(2 * theme.GRID, 0, 2 * theme.GRID, 0)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        inside = QVBoxLayout(self.segments.viewport())
+        inside.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, 0)
+        inside.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
         self.export = QPushButton("Export…")
         self.export.setObjectName("primary")
         self._lay_out()
@@ -48,7 +51,6 @@ class SidePanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID // 2)
         column.addLayout(self._head)
-        column.addWidget(self.empty)
         column.addWidget(self.segments, 5)
         for widget, stretch in ((line(), 0), (scroll, 4), (line(), 0)):
             column.addWidget(widget, stretch)
@@ -66,4 +68,3 @@ class SidePanel(QWidget):
         """Say how many segments there are."""
         self.count.setText(str(n) if n else "")
         self.empty.setVisible(not n)
-        self.segments.setVisible(bool(n))

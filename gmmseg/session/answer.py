@@ -14,7 +14,7 @@ from gmmseg.session import pyramid
 
 Groups = frozenset[tuple[int, ...]]
 ROWS = 512  # counted at a time, to keep temporaries small
-MEAN_PIXELS = 1_000_000  # mean colours are for the eye: enough pixels to be exact to a grey level
+MEAN_PIXELS = 200_000  # mean colours are for the eye: enough pixels to be exact to a grey level
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+import gmmseg.gui  # noqa: F401 - before Qt is used: it keeps None alive
+
 WAIT = 20_000  # milliseconds; the first fit may compile kernels
 
 
