@@ -169,7 +169,7 @@ def _labels(
     sizes, begin = np.zeros(n, np.intp), 0
 
     def winners(block: Samples) -> NDArray[np.integer]:
-        return model.posterior(block).argmax(axis=1).astype(dtype)
+        return model.labels(block).astype(dtype)
 
     for best in workers.map(winners, blocks):
         place = slice(begin, begin + len(best))

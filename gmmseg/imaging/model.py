@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.features import Features
 from gmmseg.imaging.image import Image
-from gmmseg.mixture.em import Block, Parameters, posterior
+from gmmseg.mixture.em import Block, Parameters, labels, posterior
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,11 @@ class Model:
 
     def posterior(self, block: Block) -> NDArray[np.float32]:
         """Return the probability of each segment for each sample of a block (n, d): (n, n_segments)."""
-        components = posterior(block, self.mixture)
-        if len(self.segments) == self.mixture.n_components and (np.diff(self.owners) == 1).all():
-            return components
-        out = np.zeros((len(self.segments), len(block)), np.float32)
-        np.add.at(out, self.owners, components.T)
-        return out.T
+        return np.asarray(posterior(block, self.mixture, self.owners, len(self.segments)), np.float32)
+
+    def labels(self, block: Block) -> NDArray[np.uint16]:
+        """Return the index of the most probable segment for each sample of a block (n, d): (n,)."""
+        return labels(block, self.mixture, self.owners)
 
     def probabilities(self, image: Image) -> NDArray[np.float32]:
         """Return the probability of each segment at each pixel: (n_segments, h, w), 0 where unusable."""

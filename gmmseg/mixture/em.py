@@ -1,136 +1,127 @@
 """Expectation-maximisation as arithmetic on values: statistics of blocks add up to the next mixture.
 
 A *block* is an array of shape (n, d), float32 in Fortran order where speed matters, so that each
-feature lies contiguous in memory. `expectation` turns one block into `Statistics`; these add;
-`maximisation` turns the sum into the next `Parameters`. Everything else, threads, progress,
-cancelling, pictures larger than memory, is a way of calling these two.
+feature lies contiguous in memory; or a `Batch`, which adds weights and classes. `expectation` turns one
+block into `Statistics`; these add; `maximisation` turns the sum into the next `Parameters`. Everything
+else, threads, progress, cancelling, pictures larger than memory, is a way of calling these two.
+
+Float64 samples are worked on in float64; all others in float32, with sums in float64.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial, reduce
+from functools import partial, reduce
 from operator import add
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Block = NDArray[np.floating[Any]]
-CovarianceType = Literal["full", "tied", "diag", "spherical"]
-COVARIANCE_TYPES: tuple[CovarianceType, ...] = ("full", "tied", "diag", "spherical")
-MapBlocks = Callable[[Callable[[Block], "Statistics"], Iterable[Block]], Iterable["Statistics"]]
+from gmmseg.mixture.parameters import (
+    COVARIANCE_TYPES,
+    CovarianceType,
+    Floats,
+    Integers,
+    Packed,
+    Parameters,
+    Real,
+    matrices,
+    shape,
+)
+
+if TYPE_CHECKING:
+    from gmmseg.mixture.kernels import Kernels
+
+__all__ = [
+    "COVARIANCE_TYPES",
+    "Batch",
+    "Block",
+    "CovarianceType",
+    "Floats",
+    "MapBlocks",
+    "Parameters",
+    "Statistics",
+    "Step",
+    "expectation",
+    "labels",
+    "maximisation",
+    "posterior",
+    "scores",
+    "steps",
+]
 
 # A component that explains less than this many samples is empty: it has no covariance of its own.
 EMPTY = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
-class Parameters:
-    """A Gaussian mixture.
+class Batch:
+    """Samples with what is known about each.
 
     Attributes
     ----------
-    weights : ndarray of shape (k,)
-        Share of each component; positive, summing to 1.
-    means : ndarray of shape (k, d)
-        Centres, in the samples' unit.
-    covariances : ndarray
-        (k, d, d) for "full", (d, d) for "tied", (k, d) for "diag", (k,) for "spherical"; unit squared.
-    covariance_type : {"full", "tied", "diag", "spherical"}
-        Which of the four shapes `covariances` has.
+    samples : ndarray of shape (n, d)
+        Float32 in Fortran order where speed matters.
+    weights : ndarray of shape (n,), optional
+        How many samples each stands for; not negative. None: one each.
+    classes : ndarray of shape (n,) of int, optional
+        The class each is tied to, -1 for none: only components whose owner is that class may explain
+        it, if there are any. None: no ties.
     """
 
-    weights: Floats
-    means: Floats
-    covariances: Floats
-    covariance_type: CovarianceType = "full"
+    samples: NDArray[np.floating[Any]]
+    weights: NDArray[np.floating[Any]] | None = None
+    classes: Integers | None = None
 
-    def __post_init__(self) -> None:
-        for array in (self.weights, self.means, self.covariances):
-            array.flags.writeable = False
+    def __len__(self) -> int:
+        return len(self.samples)
 
-    @property
-    def n_components(self) -> int:
-        """Number of components, k."""
-        return self.means.shape[0]
-
-    @property
-    def n_features(self) -> int:
-        """Number of features, d."""
-        return self.means.shape[1]
-
-    @cached_property
-    def full_covariances(self) -> Floats:
-        """Covariance matrix of every component, (k, d, d), whatever the type."""
-        k, d = self.means.shape
-        match self.covariance_type:
-            case "full":
-                return self.covariances
-            case "tied":
-                return np.broadcast_to(self.covariances, (k, d, d))
-            case "diag":
-                return self.covariances[:, :, None] * np.eye(d)
-            case "spherical":
-                return self.covariances[:, None, None] * np.eye(d)
-
-    @cached_property
-    def whiteners(self) -> Floats:
-        """Lower triangular W of every component, (k, d, d), with W'W = inverse covariance."""
-        return np.linalg.inv(np.linalg.cholesky(self.full_covariances))
-
-    @cached_property
-    def log_scales(self) -> Floats:
-        """Log of each weighted density at its own mean, (k,), in nats."""
-        log_determinants = np.log(np.diagonal(self.whiteners, axis1=1, axis2=2)).sum(axis=1)
-        return np.log(self.weights) + log_determinants - 0.5 * self.n_features * np.log(2 * np.pi)
-
-    def take(self, components: Sequence[int] | NDArray[np.intp]) -> "Parameters":
-        """Return the mixture of the given components, in the given order, weights summing to 1."""
-        index = np.asarray(components)
-        shared = self.covariance_type == "tied"
-        return Parameters(
-            self.weights[index] / self.weights[index].sum(),
-            self.means[index],
-            self.covariances.copy() if shared else self.covariances[index],
-            self.covariance_type,
+    def __getitem__(self, rows: slice) -> "Batch":
+        return Batch(
+            self.samples[rows],
+            None if self.weights is None else self.weights[rows],
+            None if self.classes is None else self.classes[rows],
         )
+
+
+Block = NDArray[np.floating[Any]] | Batch
+MapBlocks = Callable[[Callable[[Block], "Statistics"], Iterable[Block]], Iterable["Statistics"]]
 
 
 @dataclass(frozen=True, eq=False)
 class Statistics:
     """What one expectation leaves of a block: everything that maximisation needs.
 
-    Moments are taken about the mean of the mixture that computed them, since raw second moments
+    Moments are taken about the means of the mixture that computed them, since raw second moments
     lose digits when a component is narrow and far from the origin.
 
     Attributes
     ----------
-    counts : ndarray of shape (k,)
-        Sum of responsibilities.
-    first : ndarray of shape (k, d)
-        Sum of responsibility times deviation from the mean.
-    second : ndarray of shape (k, d, d)
-        Sum of responsibility times outer product of deviations; lower triangle.
+    sums : ndarray of shape (k, 1 + d + n_moments)
+        Per component the sum of responsibilities, of responsibility times deviation, and of
+        responsibility times products of deviations: the lower triangle row by row for "full" and
+        "tied", the squares for "diag", the sum of squares for "spherical".
+    about : ndarray of shape (k, d)
+        What deviations are taken from.
     log_likelihood : float
         Sum over samples, in nats.
     n : float
-        Number of samples.
+        Number of samples, or the sum of their weights.
     """
 
-    counts: Floats
-    first: Floats
-    second: Floats
+    sums: Floats
+    about: Floats
     log_likelihood: float
     n: float
 
+    @property
+    def counts(self) -> Floats:
+        """Sum of responsibilities, (k,)."""
+        return self.sums[:, 0]
+
     def __add__(self, other: "Statistics") -> "Statistics":
         return Statistics(
-            self.counts + other.counts,
-            self.first + other.first,
-            self.second + other.second,
-            self.log_likelihood + other.log_likelihood,
-            self.n + other.n,
+            self.sums + other.sums, self.about, self.log_likelihood + other.log_likelihood, self.n + other.n
         )
 
 
@@ -144,51 +135,64 @@ class Step:
 
 def expectation(block: Block, parameters: Parameters) -> Statistics:
     """Return the statistics of one block of shape (n, d) under `parameters`."""
-    from gmmseg.mixture import kernels
-
-    k, d = parameters.means.shape
-    counts, first, second = np.zeros(k), np.zeros((k, d)), np.zeros((k, d, d))
-    log_likelihood = kernels.accumulate(
-        contiguous(block),
-        parameters.means.astype(np.float32),
-        parameters.whiteners.astype(np.float32),
-        parameters.log_scales.astype(np.float32),
-        counts,
-        first,
-        second,
+    at = _at(block, parameters)
+    sums = np.zeros(at.packed.quanta.shape)
+    weights, classes = _weights(block, at.samples.dtype), _classes(block)
+    owners = np.zeros(0, np.int64) if parameters.owners is None else parameters.owners.astype(np.int64)
+    log2_likelihood = at.kernels.expect(
+        at.samples,
+        weights,
+        classes if len(owners) else np.zeros(0, np.int64),
+        owners,
+        at.packed.rows,
+        at.packed.quanta,
+        sums,
     )
-    return Statistics(counts, first, second, log_likelihood, float(len(block)))
+    n = float(weights.sum(dtype=np.float64)) if len(weights) else float(len(block))
+    return Statistics(sums, at.packed.about, log2_likelihood * np.log(2), n)
 
 
-def maximisation(statistics: Statistics, previous: Parameters, regularisation: float) -> Parameters:
+def maximisation(
+    statistics: Statistics, previous: Parameters, regularisation: float | Floats = 1e-6
+) -> Parameters:
     """Return the mixture that explains the responsibilities in `statistics` best.
 
-    `previous` is the mixture whose expectation they are; `regularisation` is added to every variance.
-    Components that explain less than `EMPTY` samples are left out.
+    `previous` is the mixture whose expectation they are; `regularisation`, a number or one per feature,
+    is added to the variances. Components that explain less than `EMPTY` samples are left out.
     """
-    alive = statistics.counts > EMPTY
-    counts = statistics.counts[alive]
-    shift = statistics.first[alive] / counts[:, None]
-    lower = np.tril(statistics.second[alive])
-    second = lower + np.swapaxes(np.tril(lower, -1), 1, 2)
-    scatter = second / counts[:, None, None] - shift[:, :, None] * shift[:, None, :]
-    variances = np.diagonal(scatter, axis1=1, axis2=2)
-    weights = counts / counts.sum()
-    d = previous.n_features
-    match previous.covariance_type:
-        case "full":
-            covariances = scatter + regularisation * np.eye(d)
-        case "tied":
-            covariances = np.einsum("k,kij->ij", weights, scatter) + regularisation * np.eye(d)
-        case "diag":
-            covariances = np.maximum(variances, 0) + regularisation
-        case "spherical":
-            covariances = np.maximum(variances, 0).mean(axis=1) + regularisation
-    return Parameters(weights, previous.means[alive] + shift, covariances, previous.covariance_type)
+    from gmmseg.mixture import kernels_parameters
+
+    k, d = statistics.about.shape
+    kind = previous.covariance_type
+    weights, means, covariances = np.empty(k), np.empty((k, d)), np.empty(matrices(k, d, kind))
+    kept = np.empty(k, np.int64)
+    floor = np.broadcast_to(np.asarray(regularisation, np.float64), (d,)).copy()
+    alive = kernels_parameters.maximise(
+        statistics.sums,
+        statistics.about,
+        previous.kind,
+        floor,
+        EMPTY,
+        weights,
+        means,
+        covariances,
+        kept,
+    )
+    if not alive:  # nothing weighs anything: there is nothing to learn
+        return previous
+    size = 1 if kind == "tied" else alive
+    owners = None if previous.owners is None else previous.owners[kept[:alive]]
+    return Parameters(
+        weights[:alive], means[:alive], covariances[:size].reshape(shape(alive, d, kind)), kind, owners
+    )
 
 
 def steps(
-    blocks: Iterable[Block], start: Parameters, *, regularisation: float = 1e-6, map_blocks: MapBlocks = map
+    blocks: Iterable[Block],
+    start: Parameters,
+    *,
+    regularisation: float | Floats = 1e-6,
+    map_blocks: MapBlocks = map,
 ) -> Iterator[Step]:
     """Yield the steps of EM from `start`, for ever; the caller stops.
 
@@ -202,21 +206,73 @@ def steps(
         yield Step(parameters, statistics.log_likelihood / statistics.n)
 
 
-def posterior(block: Block, parameters: Parameters) -> NDArray[np.float32]:
-    """Return the probability of each component for each sample, (n, k); rows sum to 1."""
-    from gmmseg.mixture import kernels
+def posterior(
+    block: Block, parameters: Parameters, owners: Integers | None = None, n_owners: int | None = None
+) -> Real:
+    """Return the probability of each component for each sample, (n, k); rows sum to 1.
 
-    out = np.empty((parameters.n_components, len(block)), np.float32)
-    kernels.posterior(
-        contiguous(block),
-        parameters.means.astype(np.float32),
-        parameters.whiteners.astype(np.float32),
-        parameters.log_scales.astype(np.float32),
-        out,
-    )
+    With `owners` (k,), numbers from 0 below `n_owners`, probabilities are summed by owner: (n, n_owners).
+    """
+    at = _at(block, parameters)
+    groups = np.arange(parameters.n_components) if owners is None else np.array(owners, np.int64)
+    n_groups = int(groups.max()) + 1 if n_owners is None else n_owners
+    out: Real = np.empty((n_groups, len(block)), at.samples.dtype)
+    at.kernels.posterior(at.samples, at.packed.rows, groups, out)
     return out.T
 
 
-def contiguous(block: Block) -> NDArray[np.float32]:
-    """Return the block as (d, n) float32 with each feature contiguous; no copy where it already is."""
-    return np.ascontiguousarray(block.T, dtype=np.float32)
+def labels(block: Block, parameters: Parameters, owners: Integers | None = None) -> NDArray[np.uint16]:
+    """Return the most probable component of each sample, (n,), counted from 0.
+
+    With `owners` (k,), numbers from 0, the owner whose components are the most probable together.
+    """
+    at = _at(block, parameters)
+    groups = np.arange(parameters.n_components) if owners is None else np.array(owners, np.int64)
+    out = np.empty(len(block), np.uint16)
+    at.kernels.label(at.samples, at.packed.rows, groups, int(groups.max()) + 1, out)
+    return out
+
+
+def scores(block: Block, parameters: Parameters) -> Real:
+    """Return the log-likelihood of each sample, (n,), in nats."""
+    at = _at(block, parameters)
+    out: Real = np.empty(len(block), at.samples.dtype)
+    at.kernels.score(at.samples, at.packed.rows, out)
+    out *= np.log(2)
+    return out
+
+
+def contiguous(block: Block) -> Real:
+    """Return the samples as (d, n) with each feature contiguous; no copy where they already are."""
+    samples = block.samples if isinstance(block, Batch) else block
+    if samples.dtype == np.float64:
+        return np.ascontiguousarray(samples.T, dtype=np.float64)
+    return np.ascontiguousarray(samples.T, dtype=np.float32)
+
+
+class _At(NamedTuple):
+    """What a kernel needs to work on a block."""
+
+    samples: Real
+    kernels: "Kernels"
+    packed: Packed
+
+
+def _at(block: Block, parameters: Parameters) -> _At:
+    from gmmseg.mixture.kernels import kernels
+
+    samples = contiguous(block)
+    chosen = kernels(parameters.n_features, parameters.covariance_type, samples.dtype.name)
+    return _At(samples, chosen, parameters.double if samples.dtype == np.float64 else parameters.single)
+
+
+def _weights(block: Block, real: np.dtype[Any]) -> Real:
+    if isinstance(block, Batch) and block.weights is not None:
+        return np.ascontiguousarray(block.weights, real)
+    return np.empty(0, real)
+
+
+def _classes(block: Block) -> NDArray[np.int64]:
+    if isinstance(block, Batch) and block.classes is not None:
+        return np.ascontiguousarray(block.classes, np.int64)
+    return np.empty(0, np.int64)

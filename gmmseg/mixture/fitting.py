@@ -78,7 +78,7 @@ class Fit:
 
 def fitting(
     blocks: Sequence[Block],
-    sample: Block,
+    sample: starts.Samples,
     plan: Plan,
     *,
     thinned: Sequence[Block] = (),
@@ -110,7 +110,7 @@ def fitting(
     return Fit(fit.parameters.take(order), fit.log_likelihood, fit.stage, fit.iteration, fit.converged)
 
 
-def _restarts(sample: Block, plan: Plan, map_blocks: MapBlocks) -> Generator[Fit, None, Fit]:
+def _restarts(sample: starts.Samples, plan: Plan, map_blocks: MapBlocks) -> Generator[Fit, None, Fit]:
     blocks = [sample[i : i + SAMPLE_BLOCK] for i in range(0, len(sample), SAMPLE_BLOCK)]
     best: Fit | None = None
     tolerance = max(plan.tolerance, SAMPLE_TOLERANCE)

@@ -97,12 +97,16 @@ def _from_responsibilities(
     k, d = responsibilities.shape[1], samples.shape[1]
     about = samples.mean(axis=0, dtype=np.float64)
     deviations = samples - about
-    statistics = Statistics(
-        responsibilities.sum(axis=0),
-        responsibilities.T @ deviations,
-        np.einsum("nk,ni,nj->kij", responsibilities, deviations, deviations, optimize=True),
-        0.0,
-        float(len(samples)),
-    )
-    origin = Parameters(np.full(k, 1 / k), np.tile(about, (k, 1)), np.zeros((k, d, d)), covariance_type)
+    first = responsibilities.T @ deviations
+    second = np.einsum("nk,ni,nj->kij", responsibilities, deviations, deviations, optimize=True)
+    match covariance_type:
+        case "full" | "tied":
+            moments = second[:, *np.tril_indices(d)]
+        case "diag":
+            moments = np.diagonal(second, axis1=1, axis2=2)
+        case "spherical":
+            moments = np.trace(second, axis1=1, axis2=2)[:, None]
+    sums = np.concatenate([responsibilities.sum(axis=0)[:, None], first, moments], axis=1)
+    statistics = Statistics(sums, np.tile(about, (k, 1)), 0.0, float(len(samples)))
+    origin = Parameters(np.full(k, 1 / k), statistics.about, np.zeros((k, d, d)), covariance_type)
     return maximisation(statistics, origin, regularisation)

@@ -1,0 +1,129 @@
+"""Compile functions and keep the machine code in a private folder from one start to the next.
+
+Numba's cache is pickle: whoever can write it can run code. So it lives in a folder that belongs to
+the user, closed to everyone else, and whose name changes with everything that the code depends on. A
+cache that is damaged is forgotten and made anew; where none can be kept, kernels work without.
+"""
+
+import hashlib
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numba
+from numba.core import config
+from numba.core.caching import FunctionCache
+
+FAST = {"reassoc", "contract", "nsz", "arcp", "nnan", "ninf"}
+
+
+class ForgivingCache(FunctionCache):  # type: ignore[misc]  # Numba is untyped
+    """Numba's cache of one function, which forgets what it cannot read and skips what it cannot write."""
+
+    def load_overload(self, signature: Any, context: Any) -> Any:
+        """Return the machine code kept for a signature, or None."""
+        try:
+            return super().load_overload(signature, context)
+        except Exception:  # noqa: BLE001 - a damaged pickle may raise anything at all
+            self.forget()
+            return None
+
+    def save_overload(self, signature: Any, result: Any) -> None:
+        """Keep machine code, if that is possible."""
+        try:
+            super().save_overload(signature, result)
+        except Exception:  # noqa: BLE001 - a cache that cannot be written costs time only
+            self.forget()
+
+    def forget(self) -> None:
+        """Delete the index, which makes Numba ignore the rest."""
+        try:
+            self.flush()
+        except OSError:
+            self.disable()
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Return `function` compiled on first call, without the interpreter lock, and kept on disk."""
+    dispatcher = part(function)
+    home = folder()
+    if home is not None:
+        before = config.CACHE_DIR
+        config.CACHE_DIR = str(home)  # the user's own Numba functions keep their place
+        try:
+            dispatcher._cache = ForgivingCache(dispatcher.py_func)  # noqa: SLF001 - as enable_caching does
+        except (RuntimeError, OSError):
+            pass  # no place for this function: it is compiled at every start
+        finally:
+            config.CACHE_DIR = before
+    return dispatcher
+
+
+def part(function: Callable[..., Any]) -> Any:
+    """Return `function` for use inside a kernel, which is kept on disk with all its parts."""
+    return numba.njit(nogil=True, error_model="numpy", fastmath=FAST)(function)
+
+
+@cache
+def folder() -> Path | None:
+    """Return the private folder for compiled code, made if necessary; None where there can be none."""
+    import platformdirs
+
+    from gmmseg import __version__
+
+    base = os.environ.get("NUMBA_CACHE_DIR") or str(Path(platformdirs.user_cache_dir("gmmseg")) / "numba")
+    home = Path(base) / f"gmmseg-{__version__}-{numba.__version__}-{_fingerprint()}"
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = home.stat()
+        if hasattr(os, "getuid") and (
+            status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & (stat.S_IWGRP | stat.S_IWOTH)
+        ):
+            return None  # someone else could have put code there
+        with tempfile.TemporaryFile(dir=home):
+            return home
+    except OSError:
+        return None
+
+
+def _fingerprint() -> str:
+    """Return a mark of the kernels' sources: Numba notices an edit only in the file it happened in."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("kernels*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def compiled(source: str, name: str) -> ModuleType:
+    """Return a module of kernels, given its source.
+
+    The source is written beside the machine code, which Numba looks for by the source's file, and so
+    that it can be read; what runs is the given text, never what is found on disk.
+    """
+    home = folder()
+    path = Path(f"<{name}>") if home is None else home / f"{name}.py"
+    if home is not None and not _holds(path, source):
+        try:
+            with tempfile.NamedTemporaryFile("w", dir=home, delete=False, encoding="utf-8") as file:
+                file.write(source)
+            Path(file.name).replace(path)
+        except OSError:
+            pass  # the kernels are then compiled at every start
+    module = ModuleType(f"{__package__}.{name}")
+    sys.modules[module.__name__] = module  # where Numba looks for it when it reads its cache
+    module.__dict__.update(kernel=kernel, part=part)
+    exec(compile(source, str(path), "exec"), module.__dict__)  # noqa: S102 - the text is our own
+    return module
+
+
+def _holds(path: Path, source: str) -> bool:
+    try:
+        return path.read_text(encoding="utf-8") == source
+    except (OSError, UnicodeDecodeError):
+        return False

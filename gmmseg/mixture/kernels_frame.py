@@ -1,0 +1,277 @@
+"""The text around the lines that `kernels_source` writes: what all kernels share.
+
+`$NAME$` is filled in by `kernels_source.source`. Samples come as (d, n), so that a loop over samples
+reads contiguous memory. Logarithms are to base 2 inside, since that is what the processor's numbers
+are made of; parameters come in packed rows `p` (k, 1 + d + factors): the mean, the whitener scaled so
+that the squared length of a whitened deviation is in units of log2, the log2 density at the mean.
+"""
+
+FRAME = '''\
+"""Kernels for $DESCRIPTION$. Written by gmmseg.mixture.kernels_source; changes here are lost."""
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+
+D = $D$  # features
+S = $S$  # sums per component: responsibility, first and second moments
+TILE = $TILE$
+REAL = np.$REAL$
+NEVER = REAL(-1e30)  # log density of what cannot be
+NEGLIGIBLE = REAL(2.0**-30)  # a component that explains no sample of a tile better is skipped there
+LOG_QUANTUM = 2.0**$QUANTUM$  # log-likelihoods of tiles are rounded to it, so that their sum is exact
+
+
+@intrinsic
+def larger(typingctx, a, b):
+    """Return the larger of two numbers as one instruction; max() would become a slow masked store."""
+
+    def write(context, builder, signature, arguments):
+        real = ir.$IR$()
+        function = builder.module.declare_intrinsic(
+            "llvm.maxnum", [real], ir.FunctionType(real, [real, real])
+        )
+        return builder.call(function, arguments, fastmath=("nnan", "ninf", "nsz"))
+
+    return types.$REAL$(types.$REAL$, types.$REAL$), write
+
+
+@intrinsic
+def scaled(typingctx, number, power):
+    """Return number * 2**power by adding to the exponent's bits; power must be whole."""
+
+    def write(context, builder, signature, arguments):
+        whole = ir.IntType($BITS$)
+        power = builder.fptosi(arguments[1], ir.IntType(32))
+        shift = builder.shl(builder.sext(power, whole), ir.Constant(whole, $MANTISSA$))
+        return builder.bitcast(builder.add(builder.bitcast(arguments[0], whole), shift), ir.$IR$())
+
+    return types.$REAL$(types.$REAL$, types.$REAL$), write
+
+
+@intrinsic
+def exponent(typingctx, number):
+    """Return the exponent of a positive number, from its bits."""
+
+    def write(context, builder, signature, arguments):
+        whole = ir.IntType($BITS$)
+        shifted = builder.lshr(builder.bitcast(arguments[0], whole), ir.Constant(whole, $MANTISSA$))
+        power = builder.trunc(builder.sub(shifted, ir.Constant(whole, $BIAS$)), ir.IntType(32))
+        return builder.sitofp(power, ir.$IR$())
+
+    return types.$REAL$(types.$REAL$), write
+
+
+@part
+def exp2(t):
+    """Return 2**t for t <= 0, not below 2**$LEAST$; relative error $EXP_ERROR$."""
+    t = larger(t, REAL($LEAST$))
+    n = np.floor(t + REAL(0.5))
+    f = t - n
+    return scaled($EXP2$, n)
+
+
+@part
+def log2(v):
+    """Return log2(v) for v from 1 upward; absolute error $LOG_ERROR$."""
+    e = exponent(v * REAL(1.4142135623730951))
+    m = scaled(v, -e)  # between sqrt(1/2) and sqrt(2)
+    t = (m - REAL(1)) / (m + REAL(1))
+    z = t * t
+    return e + t * ($LOG2$)
+
+
+@part
+def load(samples, weights, begin, size, x, weight):
+    """Copy one tile; places beyond its end repeat its last sample with weight 0."""
+    for a in range(D):
+        row = samples[a, begin : begin + size]
+        for i in range(size):
+            x[a * TILE + i] = row[i]
+        for i in range(size, TILE):
+            x[a * TILE + i] = row[size - 1]
+    weight[:size] = REAL(1)
+    weight[size:] = REAL(0)
+    if weights.size > 0:
+        for i in range(size):
+            weight[i] = weights[begin + i]
+
+
+@part
+def whiten(x, p, white):
+    """Write the samples of a tile, whitened, where all components share a covariance."""
+@WHITENING
+
+
+@part
+def density(x, white, p, row, top):
+    """Write the log density of each sample of a tile under one component; raise `top` to it."""
+    scale = p[p.size - 1]
+@DENSITIES
+
+
+@part
+def densities(x, white, p, logs, top):
+    """Write the log densities (k, TILE) of a tile and the largest of each sample."""
+    top[:] = NEVER
+    whiten(x, p[0], white)
+    for c in range(p.shape[0]):
+        density(x, white, p[c], logs[c], top)
+
+
+@part
+def tie(classes, owners, begin, size, logs, top):
+    """Forbid to every sample of a class the components of others, if the class has any."""
+    k = owners.size
+    for i in range(size):
+        wanted = classes[begin + i]
+        top[i] = NEVER
+        for c in range(k):
+            if owners[c] == wanted:
+                top[i] = larger(top[i], logs[c, i])
+        if wanted < 0 or top[i] == NEVER:
+            for c in range(k):
+                top[i] = larger(top[i], logs[c, i])
+        else:
+            for c in range(k):
+                if owners[c] != wanted:
+                    logs[c, i] = NEVER
+
+
+@part
+def exponentials(logs, top, total, peak):
+    """Turn log densities into densities over the largest, in place; sum them; note each component's peak."""
+    total[:] = REAL(0)
+    for c in range(logs.shape[0]):
+        row = logs[c]
+        highest = REAL(0)
+        for i in range(TILE):
+            e = exp2(row[i] - top[i])
+            row[i] = e
+            total[i] += e
+            highest = larger(highest, e)
+        peak[c] = highest
+
+
+@part
+def normalise(top, total, weight, share):
+    """Write weight over total into `share`; return the log2-likelihood of the tile."""
+    likelihood = REAL(0)
+    for i in range(TILE):
+        likelihood += weight[i] * (top[i] + log2(total[i]))
+    for i in range(TILE):
+        share[i] = weight[i] / total[i]
+    return likelihood
+
+
+@part
+def moments(x, white, p, row, share, sums):
+    """Write the sum of responsibilities of a tile and its moments about the mean of one component."""
+@MOMENTS
+
+
+@part
+def add_exactly(sums, quanta, out):
+    """Add sums rounded to whole quanta: such additions are exact, so their order does not matter."""
+    for j in range(S):
+        out[j] += np.floor(sums[j] / quanta[j] + 0.5) * quanta[j]
+
+
+@kernel
+def expect(samples, weights, classes, owners, p, quanta, out):
+    """Add the moments of samples (d, n) to `out` (k, S); return their log2-likelihood."""
+    n, k = samples.shape[1], p.shape[0]
+    x, white = np.empty(D * TILE, REAL), np.empty(D * TILE, REAL)
+    logs = np.empty((k, TILE), REAL)
+    top, total, share = np.empty(TILE, REAL), np.empty(TILE, REAL), np.empty(TILE, REAL)
+    weight, peak, sums = np.empty(TILE, REAL), np.empty(k, REAL), np.empty(S, REAL)
+    likelihood = 0.0
+    for begin in range(0, n, TILE):
+        size = min(TILE, n - begin)
+        load(samples, weights, begin, size, x, weight)
+        densities(x, white, p, logs, top)
+        if classes.size > 0:
+            tie(classes, owners, begin, size, logs, top)
+        exponentials(logs, top, total, peak)
+        tile = np.float64(normalise(top, total, weight, share))
+        likelihood += np.floor(tile / LOG_QUANTUM + 0.5) * LOG_QUANTUM
+        for c in range(k):
+            if peak[c] > NEGLIGIBLE:
+                moments(x, white, p[c], logs[c], share, sums)
+                add_exactly(sums, quanta[c], out[c])
+    return likelihood
+
+
+@kernel
+def posterior(samples, p, owners, out):
+    """Write the probability of each group of components for samples (d, n) into `out` (groups, n)."""
+    n, k = samples.shape[1], p.shape[0]
+    x, white = np.empty(D * TILE, REAL), np.empty(D * TILE, REAL)
+    logs, empty = np.empty((k, TILE), REAL), np.empty(0, REAL)
+    top, total, share = np.empty(TILE, REAL), np.empty(TILE, REAL), np.empty(TILE, REAL)
+    weight, peak = np.empty(TILE, REAL), np.empty(k, REAL)
+    for begin in range(0, n, TILE):
+        size = min(TILE, n - begin)
+        load(samples, empty, begin, size, x, weight)
+        densities(x, white, p, logs, top)
+        exponentials(logs, top, total, peak)
+        normalise(top, total, weight, share)
+        for g in range(out.shape[0]):
+            out[g, begin : begin + size] = REAL(0)
+        for c in range(k):
+            row, group = logs[c], out[owners[c], begin : begin + size]
+            for i in range(size):
+                group[i] += row[i] * share[i]
+
+
+@kernel
+def label(samples, p, owners, n_groups, out):
+    """Write the number of the most probable group, counted from 0, for samples (d, n) into `out` (n,)."""
+    n, k = samples.shape[1], p.shape[0]
+    x, white = np.empty(D * TILE, REAL), np.empty(D * TILE, REAL)
+    logs, groups, empty = np.empty((k, TILE), REAL), np.empty((n_groups, TILE), REAL), np.empty(0, REAL)
+    top, total, weight = np.empty(TILE, REAL), np.empty(TILE, REAL), np.empty(TILE, REAL)
+    peak, best, winner = np.empty(k, REAL), np.empty(TILE, REAL), np.empty(TILE, REAL)
+    for begin in range(0, n, TILE):
+        size = min(TILE, n - begin)
+        load(samples, empty, begin, size, x, weight)
+        densities(x, white, p, logs, top)
+        if n_groups < k:
+            exponentials(logs, top, total, peak)
+            groups[:] = REAL(0)
+        else:
+            groups[:] = NEVER
+        for c in range(k):
+            row, group = logs[c], groups[owners[c]]
+            for i in range(TILE):
+                group[i] = row[i] + group[i] if n_groups < k else row[i]
+        winner[:] = REAL(0)
+        for i in range(TILE):
+            best[i] = groups[0, i]
+        for g in range(1, n_groups):
+            group = groups[g]
+            for i in range(TILE):
+                wins = REAL(group[i] > best[i])  # arithmetic, since a condition would become a masked store
+                winner[i] += wins * (REAL(g) - winner[i])
+                best[i] = larger(best[i], group[i])
+        for i in range(size):
+            out[begin + i] = winner[i]
+
+
+@kernel
+def score(samples, p, out):
+    """Write the log2-likelihood of each of the samples (d, n) into `out` (n,)."""
+    n, k = samples.shape[1], p.shape[0]
+    x, white = np.empty(D * TILE, REAL), np.empty(D * TILE, REAL)
+    logs, empty = np.empty((k, TILE), REAL), np.empty(0, REAL)
+    top, total, weight = np.empty(TILE, REAL), np.empty(TILE, REAL), np.empty(TILE, REAL)
+    peak = np.empty(k, REAL)
+    for begin in range(0, n, TILE):
+        size = min(TILE, n - begin)
+        load(samples, empty, begin, size, x, weight)
+        densities(x, white, p, logs, top)
+        exponentials(logs, top, total, peak)
+        for i in range(size):
+            out[begin + i] = top[i] + log2(total[i])
+'''

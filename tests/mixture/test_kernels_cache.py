@@ -1,0 +1,69 @@
+"""Compiled code is kept in a private folder, and does without it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = """
+import numpy as np
+from gmmseg.mixture import kernels_cache
+SOURCE = "@kernel\\ndef double(x):\\n    return 2 * x\\n"
+print(kernels_cache.compiled(SOURCE, "kernels_double").double(21), kernels_cache.folder() is not None)
+"""
+
+
+def run(folder):
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(folder)}
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    return done.stdout.split()
+
+
+def kept(folder):
+    return sorted(folder.rglob("*.nbi")) + sorted(folder.rglob("*.nbc"))
+
+
+def test_code_is_kept_in_a_folder_closed_to_others(tmp_path):
+    assert run(tmp_path) == ["42", "True"]
+
+    assert len(kept(tmp_path)) == 2
+    (home,) = [path for path in tmp_path.iterdir() if (path / "kernels_double.py").exists()]
+    assert home.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("content", [b"", b"\x80\x04truncated", b"no pickle at all"])
+def test_a_damaged_cache_is_made_anew(tmp_path, content):
+    run(tmp_path)
+    for path in kept(tmp_path):
+        path.write_bytes(content)
+
+    assert run(tmp_path) == ["42", "True"]
+
+    assert all(path.read_bytes() != content for path in kept(tmp_path))
+
+
+def test_kernels_work_where_nothing_can_be_kept(tmp_path):
+    file = tmp_path / "a file, not a folder"
+    file.touch()
+
+    assert run(file) == ["42", "False"]
+
+
+def test_a_source_found_on_disk_is_not_run(tmp_path):
+    run(tmp_path)
+    (text,) = tmp_path.rglob("kernels_double.py")
+    text.write_text("raise SystemExit('someone else wrote this')")
+
+    assert run(tmp_path) == ["42", "True"]
+
+
+def test_a_folder_that_others_can_write_is_not_used(tmp_path):
+    run(tmp_path)
+    (text,) = tmp_path.rglob("kernels_double.py")
+    text.parent.chmod(0o777)
+
+    assert run(tmp_path) == ["42", "False"]

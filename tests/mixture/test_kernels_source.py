@@ -1,0 +1,81 @@
+"""The source of the kernels, run by the interpreter, for every number of features and covariance type."""
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from gmmseg.mixture.kernels_source import MOST_STRAIGHT, entries, source
+
+
+def interpreted(d, kind, tile=8):
+    """Return the kernels as plain Python functions on small tiles."""
+    text = source(d, kind, "float64")
+    start, end = text.index("@intrinsic\ndef larger"), text.index("@part\ndef exp2")
+    names = {
+        "kernel": lambda function: function,
+        "part": lambda function: function,
+        "larger": max,
+        "scaled": lambda number, power: number * 2.0**power,
+        "exponent": lambda number: math.frexp(number)[1] - 1,
+    }
+    exec(text[:start] + text[end:], names)
+    names["TILE"] = tile
+    return SimpleNamespace(**names)
+
+
+@pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
+@pytest.mark.parametrize("d", [*range(1, MOST_STRAIGHT + 1), MOST_STRAIGHT + 1])
+def test_moments_are_those_of_the_formula(d, kind):
+    rng = np.random.default_rng(d)
+    samples, row, share = rng.normal(size=(d, 8)), rng.random(8), rng.random(8)
+    mean = rng.normal(size=d)
+    sums = np.empty(1 + d + len(entries(d, kind)))
+
+    interpreted(d, kind).moments(samples.ravel(), np.empty(d * 8), mean, row, share, sums)
+
+    weight, away = row * share, samples - mean[:, None]
+    second = (weight * away) @ away.T
+    expected = {
+        "full": second[np.tril_indices(d)],
+        "tied": second[np.tril_indices(d)],
+        "diag": np.diag(second),
+        "spherical": [np.trace(second)],
+    }[kind]
+    np.testing.assert_allclose(sums, [weight.sum(), *(away @ weight), *expected], rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
+@pytest.mark.parametrize("d", [*range(1, MOST_STRAIGHT + 1), MOST_STRAIGHT + 1])
+def test_densities_are_those_of_the_formula(d, kind):
+    rng = np.random.default_rng(d)
+    samples, mean, scale = rng.normal(size=(d, 8)), rng.normal(size=d), -3.5
+    factors = rng.normal(size=len(entries(d, kind)))
+    logs, top = np.empty((1, 8)), np.empty(8)
+
+    row = np.concatenate([mean, factors, [scale]])[None]
+    interpreted(d, kind).densities(samples.ravel(), np.empty(d * 8), row, logs, top)
+
+    whitener = np.zeros((d, d))
+    if kind in ("full", "tied"):
+        whitener[np.tril_indices(d)] = factors
+    else:
+        np.fill_diagonal(whitener, factors)
+    expected = scale - ((whitener @ (samples - mean[:, None])) ** 2).sum(axis=0)
+    np.testing.assert_allclose(logs[0], expected, rtol=1e-12)
+    np.testing.assert_array_equal(top, logs[0])
+
+
+@pytest.mark.parametrize(("real", "error"), [("float32", 2e-7), ("float64", 4e-15)])
+def test_polynomials_stay_within_their_error(real, error):
+    text = source(1, "diag", real)
+    names = interpreted(1, "diag").__dict__
+    body = text[text.index("@part\ndef exp2") : text.index("@part\ndef load")]
+    exec(body, names)
+
+    powers = [names["exp2"](t) for t in np.linspace(-20, 0, 1001)]
+    logarithms = [names["log2"](v) for v in np.geomspace(1, 300, 1001)]
+
+    np.testing.assert_allclose(powers, np.exp2(np.linspace(-20, 0, 1001)), rtol=error)
+    np.testing.assert_allclose(logarithms, np.log2(np.geomspace(1, 300, 1001)), atol=error * 4)
