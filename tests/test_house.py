@@ -51,9 +51,7 @@ WITHOUT_TEST_FILE = {
     "imaging/model.py": "its tests are being written",
     "imaging/rendering.py": "its tests are being written",
     "imaging/segmentation.py": "its tests are being written",
-    "mixture/em.py": "its tests are being written",
     "mixture/fitting.py": "its tests are being written",
-    "mixture/kernels.py": "its tests are being written",
     "mixture/starts.py": "its tests are being written",
 }
 
