@@ -29,6 +29,7 @@ def _open_window(paths: Sequence[str]) -> int:
         from gmmseg.gui.app import main as show  # Qt is loaded now and not before
     except ImportError as error:  # a graphics library is missing on a server
         raise NoWindowError(str(error)) from error
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # raised inside Qt, an interruption would be lost
     return show(paths)
 
 

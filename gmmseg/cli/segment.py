@@ -18,7 +18,8 @@ from gmmseg.cli.reporting import Watch, complain, watching
 from gmmseg.cli.results import Result, described, summary
 from gmmseg.errors import GmmsegError
 from gmmseg.io.exporters import KINDS, export
-from gmmseg.io.images import SAFE, read
+from gmmseg.io.formats import EXTRA, SAFE
+from gmmseg.io.images import read
 from gmmseg.pipeline import Job, Progress, segmenting
 from gmmseg.settings import Number, Settings
 
@@ -114,7 +115,7 @@ def _request(given: dict[str, Any]) -> Request:
     settings = Settings(**{field.name: given[field.name] for field in fields(Settings)})
     reading = {"page": given["page"], "max_pixels": given["max_pixels"], "formats": given["allow_formats"]}
     if reading["formats"]:
-        reading["formats"] = (*SAFE, *(word.upper() for word in words(reading["formats"])))
+        reading["formats"] = (*SAFE, *_formats(words(reading["formats"])))
     writing = {"overwrite": given["overwrite"], "opacity": given["opacity"]}
     return Request(
         settings,
@@ -124,6 +125,14 @@ def _request(given: dict[str, Any]) -> Request:
         _kinds(words(given["kinds"])),
         {name: value for name, value in writing.items() if value is not None},
     )
+
+
+def _formats(asked: list[str]) -> list[str]:
+    for word in asked:
+        if word.upper() not in (*SAFE, *EXTRA):
+            sentence = f"There is no format {word!r} to allow: choose from {', '.join(EXTRA)}."
+            raise click.UsageError(sentence, click.get_current_context())
+    return [word.upper() for word in asked]
 
 
 def _kinds(asked: list[str]) -> list[str]:

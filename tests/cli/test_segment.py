@@ -131,14 +131,17 @@ def test_a_wrong_value_is_one_sentence_that_names_the_range(here, capsys, option
     assert names() == ["photo.png"]
 
 
-def test_an_unknown_option_or_kind_is_named_and_nothing_is_done(here, capsys):
+def test_an_unknown_option_kind_or_format_is_named_and_nothing_is_done(here, capsys):
     picture()
 
     option = gmmseg("segment", "photo.png", "--frobnicate")
     kind = gmmseg("segment", "photo.png", "--export", "labels,banana")
 
-    assert (option, kind) == (USAGE, USAGE)
-    first, second = capsys.readouterr().err.splitlines()
+    allowed = gmmseg("segment", "photo.png", "--allow-formats", "TGA,banana")
+
+    assert (option, kind, allowed) == (USAGE, USAGE, USAGE)
+    first, second, third = capsys.readouterr().err.splitlines()
     assert first == "gmmseg: No such option '--frobnicate'. Try 'gmmseg segment --help'."
     assert second.startswith("gmmseg: There is no kind of export 'banana': choose from labels, ")
+    assert third.startswith("gmmseg: There is no format 'banana' to allow: choose from AVIF, ")
     assert names() == ["photo.png"]
