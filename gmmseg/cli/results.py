@@ -27,8 +27,8 @@ def described(found: Segmentation) -> Result:
         ],
         "unassigned_pixels": found.labels.size - sum(row.pixels for row in rows),
         "log_likelihood": float(found.log_likelihood),
-        "iterations": found.n_iterations,
-        "converged": found.converged,
+        "iterations": int(found.n_iterations),
+        "converged": bool(found.converged),
         "notes": list(found.notes),
     }
 

@@ -1,5 +1,7 @@
 """What was found, for programs and for people."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -25,6 +27,7 @@ def test_pixels_are_counted_and_shares_are_of_the_usable_ones(found):
     ]
     assert (told["width"], told["height"], told["unassigned_pixels"]) == (5, 4, 5)
     assert told["notes"] == []
+    assert json.loads(json.dumps(told)) == told
 
 
 def test_people_read_the_same_in_a_few_lines(found):
