@@ -82,7 +82,8 @@ def label_layer(document: Document, view: View, opacity: float, pointed: int) ->
     table = _table(rgb, shown * strength)
     lines = None
     if view.name in ("overlay", "edges"):
-        lines = _table(rgb, shown * (1.0 if view.name == "edges" else min(1.0, 0.25 + opacity)))
+        bright = rgb if view.name == "overlay" else _brightened(rgb)
+        lines = _table(bright, shown * (1.0 if view.name == "edges" else min(1.0, 0.25 + opacity)))
         if view.name == "overlay" and opacity == 0:
             lines = None
     if pointed >= 0:
@@ -111,6 +112,11 @@ def _mean_colours(document: Document, owners: NDArray[np.intp]) -> NDArray[np.ui
 
 def _table(rgb: NDArray[np.uint8], alpha: NDArray[np.floating]) -> NDArray[np.uint8]:
     return np.column_stack([rgb, np.rint(255 * alpha).astype(np.uint8)])
+
+
+def _brightened(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return colours half way to white: lines of one pixel need it to be seen on dark pictures."""
+    return (rgb // 2 + 128).astype(np.uint8)
 
 
 def _dim(table: NDArray[np.uint8], rest: NDArray[np.bool_], *, with_picture: bool) -> None:

@@ -156,12 +156,10 @@ class MainWindow(QMainWindow):
         if shown.answer is None or self._peek.is_on:
             self.canvas.show_layer(None)
             return
-        pointed = self._pointed if self._pointed < len(shown.looks) else -1
-        if view.is_map and pointed < 0:
+        if view.is_map:
             self._show_map()
             return
-        if view.is_map:
-            view = views.VIEWS[1]
+        pointed = self._pointed if self._pointed < len(shown.looks) else -1
         layer = views.label_layer(shown, view, self.strip.opacity.value() / 100, pointed)
         self.canvas.show_layer(layer, with_picture=view.with_picture)
 
