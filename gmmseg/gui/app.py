@@ -42,6 +42,8 @@ def main(paths: Sequence[str] = ()) -> int:
     window.show()
     if paths:
         window.open(Path(paths[0]))
+        if len(paths) > 1:
+            window.message.show_note(f"Opened {Path(paths[0]).name}, the first of {len(paths)} files.")
     else:
         QTimer.singleShot(0, window.desk.warm_up)
     try:

@@ -33,7 +33,7 @@ DEFAULT_KINDS = "labels,overlay"
 DEFAULT_TEMPLATE = "{name}"
 WIDTH = 560
 COLUMNS = 2
-WHICH = ("all segments", "segments in view", "selected segments")
+WHICH = ("All", "Those in view", "Those selected")
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ def exporting(order: Order, _workers: Workers) -> Generator[Progress, None, list
         stem=order.stem,
         overwrite=order.overwrite,
         opacity=order.opacity,
+        segments=order.segments,
     )
 
 
@@ -104,7 +105,7 @@ class ExportDialog(QDialog):
         grid.setVerticalSpacing(theme.GRID)
         remembered = memory.text("export/kinds", DEFAULT_KINDS).split(",")
         for i, (name, kind) in enumerate(KINDS.items()):
-            box = QCheckBox(name.replace("_", " ").replace("-", " "))
+            box = QCheckBox(name.replace("_", " ").replace("-", " ").capitalize())
             box.setToolTip(str(getattr(kind, "summary", kind)))
             box.setAccessibleDescription(box.toolTip())
             box.setChecked(name in remembered)
@@ -127,7 +128,7 @@ class ExportDialog(QDialog):
         self.which.addItems(WHICH)
         self.which.setAccessibleName("Which segments")
         self.overwrite = QCheckBox("Replace files that are there")
-        for i, name in enumerate(("Folder", "Name", "", "Of")):
+        for i, name in enumerate(("Folder", "Name", "", "Segments")):
             grid.addWidget(plain(name), i, 0)
         grid.addLayout(self._folder_row(), 0, 1)
         for i, field in enumerate((self.template, self.example, self.which), 1):

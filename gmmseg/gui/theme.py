@@ -45,9 +45,9 @@ LIGHT = Colours(
 )
 DARK = Colours(
     window="#26262a",
-    surface="#1e1e21",
-    raised="#36363b",
-    line="#424248",
+    surface="#323238",
+    raised="#3c3c43",
+    line="#4a4a52",
     text="#ececee",
     faint="#a2a2a9",
     accent="#5c96f2",

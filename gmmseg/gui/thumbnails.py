@@ -7,7 +7,7 @@ from gmmseg.gui import layers, views
 from gmmseg.gui.camera import Camera
 from gmmseg.session.document import Document
 
-WIDTH, HEIGHT = 72, 48
+WIDTH, HEIGHT = 84, 56
 PAPER = (250, 250, 250)
 INK = (150, 150, 155)
 VIEW_OF = {"overlay": "overlay", "mean": "mean", "boundaries": "edges"}

@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.side)
         self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
         self.splitter.setCollapsible(0, False)
         self.splitter.setCollapsible(1, False)
         whole = QWidget()
@@ -307,5 +308,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window's place, stop what runs, and wait for it."""
         memory.save_geometry(self)
+        self.hide()  # what runs may take a moment to stop
         self.desk.close()
         super().closeEvent(event)

@@ -170,6 +170,7 @@ def test_selected_segments_are_merged_and_taken_apart(flagged, qtbot, settled):
     press(qtbot, flagged, "M")
     settled(flagged)
     assert [round(share, 2) for share in flagged.session.document.shares] == [0.7, 0.3]
+    assert rows.chosen == [0]
 
     press(qtbot, flagged, Qt.Key.Key_M, Qt.KeyboardModifier.ShiftModifier)
     settled(flagged)
