@@ -146,7 +146,7 @@ def _converge(
     previous = -np.inf
     all_steps = em.steps(blocks, start, regularisation=plan.regularisation, map_blocks=map_blocks)
     for iteration, step in enumerate(all_steps, 1):
-        converged = abs(step.log_likelihood - previous) < tolerance
+        converged = bool(abs(step.log_likelihood - previous) < tolerance)  # not numpy's: JSON knows none
         yield Fit(step.parameters, step.log_likelihood, stage, iteration, converged)
         if converged or iteration >= max_iterations:
             return
