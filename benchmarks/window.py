@@ -88,7 +88,7 @@ def longest_gap(app, window, act):
     timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
     timer.start()
     act()
-    while window.desk.engine.is_busy or window.session.wanted is not None:
+    while window.desk.is_busy or window.session.wanted is not None:
         app.processEvents()
         time.sleep(0.0005)
     for _ in range(5):

@@ -31,27 +31,36 @@ class Desk(QObject):
     opened = Signal(str)  # path of a picture that is open now
     exported = Signal(object)  # paths that were written
     progressed = Signal(str, float)
+    busied = Signal(bool)  # whether there is work
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = Session()
         self.engine = Engine(self)
+        self.reader = Engine(self)  # a picture appears at once, even while kernels are being compiled
         self.segmenting: Callable[..., Any] = answering
         self._asked: Question | None = None
         self._declined: Question | None = None
         self._map: tuple[MapKey, Answer, Map] | None = None
         self._map_asked: MapKey | None = None
         self.session.listen(self._session_changed)
-        self.engine.finished.connect(self._finished)
-        self.engine.failed.connect(self._engine_failed)
-        self.engine.cancelled.connect(self._cancelled)
-        self.engine.progressed.connect(self._engine_progressed)
+        for engine in (self.engine, self.reader):
+            engine.finished.connect(self._finished)
+            engine.failed.connect(self._engine_failed)
+            engine.cancelled.connect(self._cancelled)
+            engine.progressed.connect(self._engine_progressed)
+            engine.busied.connect(self._busied)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is being read or computed."""
+        return self.engine.is_busy or self.reader.is_busy
 
     # What people do
 
     def open(self, path: Path) -> None:
         """Open the picture at `path`; the one that is open stays until the new one is there."""
-        self.engine.submit(Task.along("open", partial(source.opening, path), path))
+        self.reader.submit(Task.along("open", partial(source.opening, path), path))
 
     def apply(self, name: str, edit: Edit) -> None:
         """Change the document."""
@@ -89,9 +98,10 @@ class Desk(QObject):
     def cancel(self) -> None:
         """Stop what runs; a change that has no answer yet is taken back."""
         waiting = self.session.wanted is not None and self.engine.has("fit")
-        if not self.engine.is_busy:
+        if not self.is_busy:
             return
-        self.engine.cancel()
+        for engine in (self.engine, self.reader):
+            engine.cancel()
         self.session.propose(None)
         if waiting:
             self._declined = self.session.document.question
@@ -111,7 +121,8 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Stop everything."""
-        self.engine.close()
+        for engine in (self.reader, self.engine):
+            engine.close()
 
     # Maps
 
@@ -216,9 +227,12 @@ class Desk(QObject):
             self._ask()
 
     @Slot(object, object)
-    def _engine_progressed(self, task: Task, progress: Progress) -> None:
-        if task.lane != "warm":
-            self.progressed.emit(progress.stage, progress.fraction)
+    def _engine_progressed(self, _task: Task, progress: Progress) -> None:
+        self.progressed.emit(progress.stage, progress.fraction)
+
+    @Slot(bool)
+    def _busied(self, _is_busy: bool) -> None:
+        self.busied.emit(self.is_busy)
 
 
 def _warming(workers: Any) -> Any:
@@ -228,8 +242,18 @@ def _warming(workers: Any) -> Any:
     from gmmseg.imaging.image import Image
     from gmmseg.settings import Settings
 
-    yield Progress("Getting ready", 0.1)
+    yield Progress("Getting ready, which takes longer the first time", 0.1)
     pixels = np.arange(16 * 16 * 3, dtype=np.uint8).reshape(16, 16, 3)
     question = Question(Image.from_array(pixels), Settings(n_components=2, max_iterations=2, restarts=1))
-    answer = yield from answering(question, None, workers)
+    answer = yield from _silently(answering(question, None, workers))
     maps.probabilities_at(answer.segmentation.model, question.image, 0, 0)
+
+
+def _silently(road: Any) -> Any:
+    """Walk a road without its progress, but so that it can be cancelled."""
+    while True:
+        try:
+            next(road)
+        except StopIteration as end:
+            return end.value
+        yield Progress("Getting ready, which takes longer the first time", 0.5)

@@ -18,8 +18,8 @@ REPORT_EVERY = 0.03  # seconds; more often, nobody could see
 # What a new task of each lane makes pointless.
 SUPERSEDES = {
     "warm": set[str](),
-    "open": {"open", "fit", "map"},
-    "fit": {"fit", "map"},
+    "open": {"open"},
+    "fit": {"warm", "fit", "map"},
     "map": {"map"},
     "export": {"map"},
 }

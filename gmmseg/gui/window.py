@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
             (desk.failed, self.message.show_problem),
             (desk.said, self.status.say),
             (desk.progressed, self.status.show_progress),
-            (desk.engine.busied, self.status.show_busy),
+            (desk.busied, self.status.show_busy),
             (canvas.scaled, self.status.show_zoom),
             (rows.pointed, self._point_at),
             (rows.asked, self._show_menu),
@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
 
     def do_cancel(self) -> None:
         """Stop what runs; if nothing does, close the message and let go of the selection."""
-        if self.desk.engine.is_busy:
+        if self.desk.is_busy:
             self.desk.cancel()
         else:
             self.message.hide()

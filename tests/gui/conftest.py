@@ -42,9 +42,7 @@ def settled(qtbot):
     """A function that waits until a window has nothing to do and its document is answered."""
 
     def wait(window):
-        qtbot.waitUntil(
-            lambda: not window.desk.engine.is_busy and window.session.wanted is None, timeout=WAIT
-        )
+        qtbot.waitUntil(lambda: not window.desk.is_busy and window.session.wanted is None, timeout=WAIT)
 
     return wait
 
@@ -54,7 +52,7 @@ def busy_free(qtbot):
     """A function that waits until a window's engine has nothing to do."""
 
     def wait(window):
-        qtbot.waitUntil(lambda: not window.desk.engine.is_busy, timeout=WAIT)
+        qtbot.waitUntil(lambda: not window.desk.is_busy, timeout=WAIT)
 
     return wait
 

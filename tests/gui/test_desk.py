@@ -20,7 +20,7 @@ def desk(qtbot, flags):
 
 
 def idle(desk, qtbot):
-    qtbot.waitUntil(lambda: not desk.engine.is_busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT)
 
 
 def endless(question, known, workers):
@@ -146,12 +146,12 @@ def test_closing_during_a_fit_is_clean(desk, qtbot):
 
 def test_a_map_is_made_once_and_told(desk, qtbot):
     assert desk.map_of(1) is None
-    qtbot.waitUntil(lambda: not desk.engine.is_busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT)
 
     levels = desk.map_of(1)
 
     assert levels[0][0].tolist() == [0] * 20 + [255] * 12 + [0] * 8
-    assert not desk.engine.is_busy
+    assert not desk.is_busy
 
 
 def test_merging_is_answered_without_a_new_fit(desk, qtbot):

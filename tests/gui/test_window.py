@@ -73,7 +73,7 @@ def test_views_change_by_key(flagged, qtbot):
 def test_views_change_by_mouse(flagged, qtbot, settled):
     for button in flagged.strip.findChildren(QAbstractButton):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: not flagged.desk.engine.is_busy, timeout=WAIT)
+        qtbot.waitUntil(lambda: not flagged.desk.is_busy, timeout=WAIT)
 
         assert flagged.view.title == button.text()
 
