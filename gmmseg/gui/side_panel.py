@@ -10,6 +10,8 @@ from gmmseg.gui.model_panel import ModelPanel
 from gmmseg.gui.segment_list import SegmentList
 
 WIDTH = 304
+EMPTY = "Segments appear here as soon as a picture is open."
+FINDING = "Looking for segments…"
 
 
 class SidePanel(QWidget):
@@ -23,7 +25,7 @@ class SidePanel(QWidget):
         self.setMaximumWidth(3 * WIDTH // 2)
         self.segments, self.model = SegmentList(), ModelPanel()
         self.count = plain("", "faint")
-        self.empty = plain("Segments appear here as soon as a picture is open.", "faint")
+        self.empty = plain(EMPTY, "faint")
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         inside = QVBoxLayout(self.segments.viewport())
@@ -64,7 +66,8 @@ class SidePanel(QWidget):
         button.setAccessibleName(action.text().replace("&", ""))
         self._head.addWidget(button)
 
-    def show_count(self, n: int) -> None:
-        """Say how many segments there are."""
+    def show_count(self, n: int, *, is_open: bool) -> None:
+        """Say how many segments there are, or why there are none."""
+        self.empty.setText(FINDING if is_open else EMPTY)
         self.count.setText(str(n) if n else "")
         self.empty.setVisible(not n)

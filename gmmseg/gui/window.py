@@ -73,7 +73,6 @@ class MainWindow(QMainWindow):
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.side)
         self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 0)
         self.splitter.setCollapsible(0, False)
         self.splitter.setCollapsible(1, False)
         whole = QWidget()
@@ -145,7 +144,7 @@ class MainWindow(QMainWindow):
         self.side.segments.show_looks(
             shown.looks if answered else (), shown.shares.tolist() if answered else ()
         )
-        self.side.show_count(len(shown.looks) if answered else 0)
+        self.side.show_count(len(shown.looks) if answered else 0, is_open=shown.source is not None)
         self.side.model.show_settings(shown.settings)
         self._show_layer()
         self._enable()
