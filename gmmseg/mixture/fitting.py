@@ -1,17 +1,20 @@
 """Fit a mixture: several starts on a sample, the best one polished by exact EM on everything."""
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
 from gmmseg.mixture import em, starts
 from gmmseg.mixture.em import Block, CovarianceType, Floats, MapBlocks, Parameters
 
-SAMPLE_SIZE = 2**15  # a start on more samples costs more and ends no better
+SAMPLE_SIZE = 2**15  # a sample of more costs more and ends no better
 SAMPLE_BLOCK = 2**13
 SAMPLE_STEPS = 60
-SAMPLE_TOLERANCE = 1e-3
+START_SIZE = 2**13  # starts are compared on a part of the sample
+START_STEPS = 30
+START_TOLERANCE = 1e-3
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Plan:
         EM ends when a step gains less than this in mean log-likelihood, nats.
     max_iterations : int
         Steps on all the data at most.
-    regularisation : float
+    regularisation : float or ndarray of shape (d,)
         Added to every variance, unit squared.
     seed : int
         Same seed, same mixture.
@@ -47,7 +50,7 @@ class Plan:
     restarts: int = 4
     tolerance: float = 1e-4
     max_iterations: int = 100
-    regularisation: float = 1e-6
+    regularisation: float | Floats = 1e-6
     seed: int = 0
 
 
@@ -61,8 +64,9 @@ class Fit:
         Always a valid mixture.
     log_likelihood : float
         Mean over samples, nats.
-    stage : {"start", "thinned", "polish"}
-        Whether restarts are compared on the sample, or the best is polished on a larger one or on everything.
+    stage : {"start", "sample", "thinned", "polish"}
+        Whether starts are compared on a part of the sample, or the best converges on the sample, on a
+        larger one or on everything.
     iteration : int
         Counted from 1 within the stage.
     converged : bool
@@ -78,7 +82,7 @@ class Fit:
 
 def fitting(
     blocks: Sequence[Block],
-    sample: starts.Samples,
+    sample: Block,
     plan: Plan,
     *,
     thinned: Sequence[Block] = (),
@@ -100,21 +104,31 @@ def fitting(
     map_blocks : callable
         `map`, or a thread pool's.
     """
-    best = yield from _restarts(sample, plan, map_blocks)
-    fit = best
-    for stage, data in (("thinned", thinned), ("polish", blocks)):
-        begin = fit.parameters
-        for fit in _converge(data, begin, plan.tolerance, plan.max_iterations, stage, plan, map_blocks):
+    fit = _best_start(_part(sample, START_SIZE), plan, map_blocks)
+    yield fit
+    parts = [sample[i : i + SAMPLE_BLOCK] for i in range(0, len(sample), SAMPLE_BLOCK)]
+    stages = (
+        ("sample", parts if len(sample) > START_SIZE else (), min(SAMPLE_STEPS, plan.max_iterations)),
+        ("thinned", thinned, plan.max_iterations),
+        ("polish", blocks, plan.max_iterations),
+    )
+    for name, data, limit in stages:
+        begin, stage = fit.parameters, Stage(name, plan.tolerance, limit)
+        for fit in _converge(data, begin, stage, plan.regularisation, map_blocks):
             yield fit
     order = np.argsort(-fit.parameters.weights, kind="stable")
     return Fit(fit.parameters.take(order), fit.log_likelihood, fit.stage, fit.iteration, fit.converged)
 
 
-def _restarts(sample: starts.Samples, plan: Plan, map_blocks: MapBlocks) -> Generator[Fit, None, Fit]:
-    blocks = [sample[i : i + SAMPLE_BLOCK] for i in range(0, len(sample), SAMPLE_BLOCK)]
-    best: Fit | None = None
-    tolerance = max(plan.tolerance, SAMPLE_TOLERANCE)
-    for restart in range(1 if plan.means is not None else plan.restarts):
+def _part(sample: Block, size: int) -> Block:
+    """Return every so manieth sample, so that about `size` remain."""
+    return sample[:: max(1, len(sample) // size)]
+
+
+def _best_start(sample: Block, plan: Plan, map_blocks: MapBlocks) -> Fit:
+    """Return the best of several short fits; they may run at the same time."""
+
+    def attempt(restart: int) -> Fit:
         start = starts.start(
             sample,
             min(plan.n_components, len(sample)),
@@ -124,30 +138,38 @@ def _restarts(sample: starts.Samples, plan: Plan, map_blocks: MapBlocks) -> Gene
             regularisation=plan.regularisation,
             rng=np.random.default_rng([plan.seed, restart]),
         )
-        for fit in _converge(blocks, start, tolerance, SAMPLE_STEPS, "start", plan, map_blocks):
-            yield fit
-        if best is None or fit.log_likelihood > best.log_likelihood:
-            best = fit
-    assert best is not None
-    return best
+        stage = Stage("start", max(plan.tolerance, START_TOLERANCE), min(START_STEPS, plan.max_iterations))
+        *_, last = _converge([sample], start, stage, plan.regularisation, map)
+        return last
+
+    several = cast("Callable[[Callable[[int], Fit], Sequence[int]], Iterable[Fit]]", map_blocks)
+    attempts = range(1 if plan.means is not None else plan.restarts)
+    return max(several(attempt, attempts), key=lambda fit: fit.log_likelihood)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A name, and when it ends: below a gain in mean log-likelihood, or after so many steps."""
+
+    name: str
+    tolerance: float
+    steps: int
 
 
 def _converge(
     blocks: Sequence[Block],
     start: Parameters,
-    tolerance: float,
-    max_iterations: int,
-    stage: str,
-    plan: Plan,
+    stage: Stage,
+    regularisation: float | Floats,
     map_blocks: MapBlocks,
-) -> Iterable[Fit]:
+) -> Iterator[Fit]:
     if not blocks:
         return
     previous = -np.inf
-    all_steps = em.steps(blocks, start, regularisation=plan.regularisation, map_blocks=map_blocks)
+    all_steps = em.steps(blocks, start, regularisation=regularisation, map_blocks=map_blocks)
     for iteration, step in enumerate(all_steps, 1):
-        converged = bool(abs(step.log_likelihood - previous) < tolerance)  # not numpy's: JSON knows none
-        yield Fit(step.parameters, step.log_likelihood, stage, iteration, converged)
-        if converged or iteration >= max_iterations:
+        converged = bool(abs(step.log_likelihood - previous) < stage.tolerance)  # numpy's is unknown to JSON
+        yield Fit(step.parameters, step.log_likelihood, stage.name, iteration, converged)
+        if converged or iteration >= stage.steps:
             return
         previous = step.log_likelihood

@@ -5,30 +5,42 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.mixture.em import CovarianceType, Floats, Parameters, Statistics, maximisation
+from gmmseg.mixture.em import (
+    Batch,
+    Block,
+    CovarianceType,
+    Floats,
+    Parameters,
+    Statistics,
+    contiguous,
+    maximisation,
+)
+from gmmseg.mixture.parameters import COVARIANCE_TYPES, Real, moments
 
 Start = Literal["k-means++", "random", "random_from_data"]
 STARTS: tuple[Start, ...] = ("k-means++", "random", "random_from_data")
 Samples = NDArray[np.floating[Any]]
 
 LLOYD_STEPS = 5
+OUTLYING = 4  # times that far, squared: samples that have no say in where components begin
+FAR = 0.99  # quantile of distances from the mean beyond which being still farther draws no more picks
 
 
 def start(
-    samples: Samples,
+    samples: Block,
     n_components: int,
     *,
     covariance_type: CovarianceType = "full",
     method: Start = "k-means++",
     means: Floats | None = None,
-    regularisation: float = 1e-6,
+    regularisation: float | Floats = 1e-6,
     rng: np.random.Generator,
 ) -> Parameters:
     """Return a mixture to begin with; it has fewer components where samples coincide.
 
     Parameters
     ----------
-    samples : ndarray of shape (n, d)
+    samples : ndarray of shape (n, d), or Batch
         Samples to begin from.
     n_components : int
         How many components are wanted.
@@ -38,75 +50,92 @@ def start(
         Spread-out samples refined by a few Lloyd steps; random responsibilities; random samples.
     means : ndarray of shape (k, d), optional
         Centres to begin from, instead of `method`.
-    regularisation : float
+    regularisation : float or ndarray of shape (d,)
         Added to every variance, unit squared.
     rng : numpy.random.Generator
         Source of chance.
     """
+    columns, weights, reach = contiguous(samples), _weights(samples), np.inf
     if method == "random" and means is None:
-        responsibilities = rng.random((len(samples), n_components))
-        responsibilities /= responsibilities.sum(axis=1, keepdims=True)
-        return _from_responsibilities(samples, responsibilities, covariance_type, regularisation)
+        shares = rng.random((n_components, len(weights)))
+        shares *= weights / shares.sum(axis=0)
+        return _shared(columns, shares, covariance_type, regularisation)
     if means is not None:
-        centres = np.asarray(means, np.float64)
+        centres = np.array(means, np.float64, order="C")
     elif method == "random_from_data":
-        centres = samples[rng.choice(len(samples), n_components, replace=False)].astype(np.float64)
+        picks = rng.choice(
+            np.flatnonzero(weights > 0), min(n_components, int((weights > 0).sum())), replace=False
+        )
+        centres = columns[:, picks].T.astype(np.float64, order="C")
     else:
-        centres = _lloyd(samples, _spread(samples, n_components, rng))
-    nearest = _squared_distances(samples, centres).argmin(axis=1)
-    responsibilities = np.zeros((len(samples), len(centres)))
-    responsibilities[np.arange(len(samples)), nearest] = 1
-    return _from_responsibilities(samples, responsibilities, covariance_type, regularisation)
+        centres = _spread(columns, weights, n_components, rng)
+        reach = OUTLYING * _far(columns)
+    return _around(Batch(columns.T, weights), centres, reach, covariance_type, regularisation)
 
 
-def _spread(samples: Samples, n: int, rng: np.random.Generator) -> Floats:
-    """Return up to `n` samples chosen with probability proportional to squared distance (k-means++)."""
-    chosen = [samples[rng.integers(len(samples))]]
-    distances = _squared_distances(samples, np.asarray(chosen, np.float64))[:, 0]
-    for _ in range(n - 1):
-        total = distances.sum()
-        if not total > 0:  # every sample coincides with a centre
-            break
-        pick = min(int(np.searchsorted(np.cumsum(distances), rng.random() * total)), len(samples) - 1)
-        chosen.append(samples[pick])
-        distances = np.minimum(
-            distances, _squared_distances(samples, np.asarray(chosen[-1:], np.float64))[:, 0]
-        )
-    return np.asarray(chosen, np.float64)
+def _weights(samples: Block) -> Floats:
+    if isinstance(samples, Batch) and samples.weights is not None:
+        return np.array(samples.weights, np.float64)
+    return np.ones(len(samples))
 
 
-def _lloyd(samples: Samples, centres: Floats) -> Floats:
-    """Return the centres after a few steps of k-means; a centre that loses all its samples is dropped."""
-    for _ in range(LLOYD_STEPS):
-        nearest = _squared_distances(samples, centres).argmin(axis=1)
-        counts = np.bincount(nearest, minlength=len(centres))
-        sums = np.stack(
-            [np.bincount(nearest, samples[:, a], len(centres)) for a in range(samples.shape[1])], axis=1
-        )
-        centres = sums[counts > 0] / counts[counts > 0, None]
-    return centres
+def _spread(columns: Real, weights: Floats, n: int, rng: np.random.Generator) -> Floats:
+    """Return up to `n` centres: spread-out samples (k-means++), moved by a few steps of k-means."""
+    from gmmseg.mixture import kernels_starts
+
+    cap, tries = _far(columns), 2 + int(np.log(n))
+    centres = np.empty((n, len(columns)))
+    found = kernels_starts.spread(columns, weights, cap, rng.random((n, tries)), centres)
+    alive = kernels_starts.lloyd(columns, weights, LLOYD_STEPS, found, OUTLYING * cap, centres)
+    return centres[:alive]
 
 
-def _squared_distances(samples: Samples, centres: Floats) -> Floats:
-    return np.stack([((samples - centre) ** 2).sum(axis=1) for centre in centres], axis=1)
+def _far(columns: NDArray[Any]) -> float:
+    """Return the squared distance from the middle that few samples exceed."""
+    middle = np.median(columns, axis=1)
+    distances = ((columns - middle[:, None]) ** 2).sum(axis=0)
+    return float(np.quantile(distances, FAR)) or float(distances.max())
 
 
-def _from_responsibilities(
-    samples: Samples, responsibilities: Floats, covariance_type: CovarianceType, regularisation: float
+def _around(
+    batch: Batch,
+    centres: Floats,
+    reach: float,
+    covariance_type: CovarianceType,
+    regularisation: float | Floats,
 ) -> Parameters:
-    k, d = responsibilities.shape[1], samples.shape[1]
-    about = samples.mean(axis=0, dtype=np.float64)
-    deviations = samples - about
-    first = responsibilities.T @ deviations
-    second = np.einsum("nk,ni,nj->kij", responsibilities, deviations, deviations, optimize=True)
+    """Return the mixture whose components each explain the samples nearest to one centre."""
+    from gmmseg.mixture import kernels_starts
+
+    k, d = centres.shape
+    sums = np.zeros((k, 1 + d + moments(d, covariance_type)))
+    kind = COVARIANCE_TYPES.index(covariance_type)
+    kernels_starts.assigned(contiguous(batch), _weights(batch), centres, kind, reach, sums)
+    return _explaining(sums, centres, covariance_type, regularisation)
+
+
+def _shared(
+    columns: Real, shares: Floats, covariance_type: CovarianceType, regularisation: float | Floats
+) -> Parameters:
+    """Return the mixture of given responsibilities (k, n)."""
+    k, d = len(shares), len(columns)
+    about = np.average(columns, axis=1, weights=shares.sum(axis=0))
+    away = columns.astype(np.float64) - about[:, None]
+    second = np.stack([(away * share) @ away.T for share in shares])
     match covariance_type:
         case "full" | "tied":
-            moments = second[:, *np.tril_indices(d)]
+            kept = second[:, *np.tril_indices(d)]
         case "diag":
-            moments = np.diagonal(second, axis1=1, axis2=2)
+            kept = np.diagonal(second, axis1=1, axis2=2)
         case "spherical":
-            moments = np.trace(second, axis1=1, axis2=2)[:, None]
-    sums = np.concatenate([responsibilities.sum(axis=0)[:, None], first, moments], axis=1)
-    statistics = Statistics(sums, np.tile(about, (k, 1)), 0.0, float(len(samples)))
-    origin = Parameters(np.full(k, 1 / k), statistics.about, np.zeros((k, d, d)), covariance_type)
-    return maximisation(statistics, origin, regularisation)
+            kept = np.trace(second, axis1=1, axis2=2)[:, None]
+    sums = np.concatenate([shares.sum(axis=1)[:, None], shares @ away.T, kept], axis=1)
+    return _explaining(sums, np.tile(about, (k, 1)), covariance_type, regularisation)
+
+
+def _explaining(
+    sums: Floats, about: Floats, covariance_type: CovarianceType, regularisation: float | Floats
+) -> Parameters:
+    k = len(about)
+    origin = Parameters(np.full(k, 1 / k), about.copy(), np.zeros(0), covariance_type)
+    return maximisation(Statistics(sums, about, 0.0, float(sums[:, 0].sum())), origin, regularisation)
