@@ -28,6 +28,7 @@ def segment(
     tolerance: float = _DEFAULT.tolerance,
     max_iterations: int = _DEFAULT.max_iterations,
     noise: float = _DEFAULT.noise,
+    smoothing: float = _DEFAULT.smoothing,
     mask: ArrayLike | None = None,
     threads: int | None = None,
 ) -> Segmentation:
@@ -65,6 +66,8 @@ def segment(
         Most steps on all pixels, 1 to 10000.
     noise : float
         Smallest standard deviation of a segment, as a share of the picture's own, 1e-6 to 10.
+    smoothing : float
+        Strength with which neighbours of like colour are made to agree, 0 (off) to 100.
     mask : array-like of shape (height, width), optional
         True where a pixel may be used; the others are labelled 0 and do not count in the fit.
     threads : int, optional
@@ -106,6 +109,7 @@ def segment(
         tolerance=tolerance,
         max_iterations=max_iterations,
         noise=noise,
+        smoothing=smoothing,
         seed=seed,
     )
     if threads is not None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.features import BLOCK, Features, Samples, spread_indices
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.labelling import Labelling
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.rendering import palette
 from gmmseg.imaging.segmentation import Labels, Segmentation
@@ -90,7 +91,7 @@ def segmenting(image: Image, settings: Settings, workers: Workers) -> Generator[
     yield Progress("Labelling", 0.9)
     n = fit.parameters.n_components
     everything = Model(features, fit.parameters, tuple(Segment("", (0, 0, 0), (i,)) for i in range(n)))
-    labels, sizes = _labels(image, everything, blocks, workers)
+    labels, sizes = _labels(image, everything, blocks, settings.smoothing, workers)
     labels, model = _without_empty(labels, sizes, everything)
     notes = (*image.notes, *_notes(settings, model, fit, sample))
     return Segmentation(image, model, labels, fit.log_likelihood, fit.iteration, fit.converged, notes)
@@ -124,10 +125,12 @@ def _thinned(image: Image, features: Features, settings: Settings, workers: Work
     return list(workers.map(lambda part: features.at(image, part), parts))
 
 
-def labelling(image: Image, model: Model, workers: Workers) -> Generator[Progress, None, Labels]:
+def labelling(
+    image: Image, model: Model, workers: Workers, *, smoothing: float = 0.0
+) -> Generator[Progress, None, Labels]:
     """Yield progress and return the labels that `model` gives `image`, (h, w), 0 = unassigned."""
     yield Progress("Labelling", 0.5)
-    return _labels(image, model, model.features.blocks(image), workers)[0]
+    return _labels(image, model, model.features.blocks(image), smoothing, workers)[0]
 
 
 def _fitting(
@@ -159,7 +162,7 @@ def _fitting(
 
 
 def _labels(
-    image: Image, model: Model, blocks: Sequence[Samples], workers: Workers
+    image: Image, model: Model, blocks: Sequence[Samples], smoothing: float, workers: Workers
 ) -> tuple[Labels, NDArray[np.intp]]:
     """Return the number of the most probable segment of every pixel (0 where unusable), and the sizes."""
     n = len(model.segments)
@@ -167,16 +170,22 @@ def _labels(
     labels = np.zeros(image.height * image.width, dtype)
     usable = None if image.mask is None else np.flatnonzero(image.mask)
     sizes, begin = np.zeros(n, np.intp), 0
-
-    def winners(block: Samples) -> NDArray[np.integer]:
-        return model.labels(block).astype(dtype)
-
-    for best in workers.map(winners, blocks):
+    for best in _winners(image, model, blocks, smoothing, workers):
         place = slice(begin, begin + len(best))
-        labels[place if usable is None else usable[place]] = best + dtype(1)
+        labels[place if usable is None else usable[place]] = (best + 1).astype(dtype)
         sizes += np.bincount(best, minlength=n)
         begin += len(best)
     return labels.reshape(image.height, image.width), sizes  # type: ignore[return-value]
+
+
+def _winners(
+    image: Image, model: Model, blocks: Sequence[Samples], smoothing: float, workers: Workers
+) -> Iterator[NDArray[np.integer]]:
+    """Yield the index of the most probable segment of the usable pixels, part by part in row order."""
+    if smoothing == 0 or len(model.segments) < 2:
+        return workers.map(lambda block: model.labels(block), blocks)
+    labelled = Labelling.of(image, model, blocks, smoothing)
+    return workers.map(labelled.winners, labelled.stripes())
 
 
 def _without_empty(labels: Labels, sizes: NDArray[np.intp], model: Model) -> tuple[Labels, Model]:

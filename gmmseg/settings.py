@@ -76,6 +76,7 @@ LIMITS: dict[str, Limit] = {
     "tolerance": Number(0, 1),
     "max_iterations": Whole(1, 10_000),
     "noise": Number(1e-6, 10),
+    "smoothing": Number(0, 100),
     "seed": Whole(0, 2**32 - 1),
     "threads": THREADS,
 }
@@ -106,6 +107,8 @@ class Settings:
         Steps on all pixels at most, 1 to 10000.
     noise : float
         Smallest standard deviation of a segment, in units of the picture's own.
+    smoothing : float
+        Strength with which neighbours of like colour are made to agree, from 0 (off) upward.
     seed : int
         Same seed, same labels; 0 to 2**32 - 1.
     """
@@ -119,6 +122,7 @@ class Settings:
     tolerance: float = 1e-4
     max_iterations: int = 100
     noise: float = 0.1
+    smoothing: float = 0.5
     seed: int = 0
 
     def __post_init__(self) -> None:

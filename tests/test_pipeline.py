@@ -37,7 +37,7 @@ def test_labels_are_the_same_bits_on_one_thread_and_on_two(scene, position):
 
 
 def test_labels_are_where_the_probability_is_highest(scene):
-    found = found_in(scene, n_components=4)
+    found = found_in(scene, n_components=4, smoothing=0)
 
     np.testing.assert_array_equal(found.labels, found.probabilities.argmax(axis=0) + 1)
     assert (np.diff(np.bincount(found.labels.ravel())[1:]) <= 0).all()

@@ -58,6 +58,12 @@ SETTINGS = (
         "WEIGHT",
         "Weight of the place of a pixel beside its colour; 0 is none, and more gives compacter segments.",
     ),
+    setting(
+        "--smooth",
+        "smoothing",
+        "STRENGTH",
+        "How strongly neighbours of like colour are made to agree; 0 is not at all.",
+    ),
     setting("--covariance", "covariance_type", "", "Shape that a segment may have among the features."),
     setting("--seed", "seed", "N", "Same seed, same segments."),
     setting("--restarts", "restarts", "N", "How many starts are compared."),

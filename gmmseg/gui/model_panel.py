@@ -18,6 +18,7 @@ TITLES = {
     "restarts": "Restarts",
     "seed": "Seed",
     "noise": "Smoothness",
+    "smoothing": "Tidiness",
     "max_iterations": "Steps",
 }
 CHOICES = {
@@ -50,6 +51,7 @@ HINTS = {
     "seed": "Another number tries other luck; the same number gives the same segments again.",
     "noise": "More makes close shades one segment; less tells finer shades apart "
     "(smallest standard deviation).",
+    "smoothing": "More removes specks and ragged edges; 0 takes every pixel by itself (spatial prior).",
     "max_iterations": "How long the segments may settle before they are shown as they are.",
 }
 DEFAULTS = Settings()
@@ -66,6 +68,7 @@ class ModelPanel(QWidget):
         self.rows: dict[str, NumberRow] = {
             "n_components": self._number("n_components", (2, 16), (1, 1000, 1)),
             "position": self._number("position", (0, 2), (0, 1000, 0.05)),
+            "smoothing": self._number("smoothing", (0, 4), (0, 100, 0.05)),
             "restarts": self._number("restarts", (1, 20), (1, 100, 1)),
             "seed": self._number("seed", (0, 50), (0, 2**31 - 1, 1)),
             "noise": self._number("noise", (0.01, 0.5), (0.01, 10, 0.01)),
@@ -84,7 +87,14 @@ class ModelPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, theme.GRID)
         column.setSpacing(theme.GRID)
-        for widget in (heading("Model"), self.rows["n_components"], self.rows["position"], colour, search):
+        for widget in (
+            heading("Model"),
+            self.rows["n_components"],
+            self.rows["position"],
+            self.rows["smoothing"],
+            colour,
+            search,
+        ):
             column.addWidget(widget)
         for name in ("colour", "covariance_type"):
             colour.body.addWidget(self._labelled(name))

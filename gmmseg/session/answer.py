@@ -78,7 +78,7 @@ def answering(question: Question, known: Model | None, workers: Workers) -> Gene
         segmentation = Segmentation(question.image, known, np.zeros(_shape(question.image), np.uint8), 0.0)
     if question.groups:
         model = grouped(segmentation.model, question.groups)
-        labels = yield from labelling(question.image, model, workers)
+        labels = yield from labelling(question.image, model, workers, smoothing=question.settings.smoothing)
         segmentation = replace(segmentation, model=model, labels=labels)
     yield Progress("Preparing the view", 0.95)
     n = len(segmentation.model.segments)
