@@ -183,7 +183,7 @@ def _winners(
 ) -> Iterator[NDArray[np.integer]]:
     """Yield the index of the most probable segment of the usable pixels, part by part in row order."""
     if smoothing == 0 or len(model.segments) < 2:
-        return workers.map(lambda block: model.labels(block), blocks)
+        return workers.map(model.labels, blocks)
     labelled = Labelling.of(image, model, blocks, smoothing)
     return workers.map(labelled.winners, labelled.stripes())
 

@@ -11,7 +11,7 @@ def links(planes, usable, precision, out):
     """Write how strongly every pixel is tied to four of its neighbours.
 
     planes (c, h, w) float32; usable (h, w) bool: others are tied to nothing; precision: 1 over twice the
-    mean squared difference of neighbours; out (4, h, w) float32, 0 to 1: right, lower left, down, lower right.
+    mean squared difference of neighbours; out (4, h, w) float32: right, lower left, below, lower right.
     """
     n_planes, height, width = planes.shape
     out[:] = 0
