@@ -1,0 +1,82 @@
+"""A segmentation tells what was found: by number, by name, in a table, in doubt."""
+
+import numpy as np
+import pytest
+
+from gmmseg.errors import NoSuchSegmentError
+from gmmseg.imaging.features import Features
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.model import Model, Segment
+from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.mixture.em import Parameters
+
+
+@pytest.fixture
+def segmentation():
+    """Return a grey picture, half 0, half 200 but for one masked pixel, in two segments."""
+    pixels = np.zeros((4, 5), np.uint8)
+    pixels[2:] = 200
+    mask = np.ones((4, 5), bool)
+    mask[3, 4] = False
+    image = Image.from_array(pixels, mask=mask)
+    features = Features("channels", 0.0, ("grey",), np.array([0.5]), np.array([0.1]))
+    mixture = Parameters(np.array([0.5, 0.5]), np.array([[-5.0], [3.0]]), np.ones((2, 1, 1)), "full")
+    segments = (Segment("dark", (1, 2, 3), (0,)), Segment("bright", (4, 5, 6), (1,)))
+    labels = np.where(mask, np.where(pixels > 0, 2, 1), 0).astype(np.uint8)
+    return Segmentation(image, Model(features, mixture, segments), labels, -1.0)
+
+
+def test_a_segment_is_found_by_number_and_by_name(segmentation):
+    assert [segmentation.number(each) for each in (1, 2, np.int64(2), "dark", "bright")] == [1, 2, 2, 1, 2]
+
+
+@pytest.mark.parametrize("segment", [0, 3, -1, "Dark"])
+def test_a_segment_that_is_not_there_is_named_with_those_that_are(segmentation, segment):
+    with pytest.raises(NoSuchSegmentError) as caught:
+        segmentation.probability(segment)
+
+    assert str(caught.value) == (
+        f"There is no segment {segment!r}: there are 2, numbered from 1 and named dark, bright. "
+        f"Ask for one of these."
+    )
+
+
+def test_probabilities_of_a_pixel_add_up_to_1_where_it_is_usable(segmentation):
+    total = segmentation.probability("dark") + segmentation.probability(2)
+
+    np.testing.assert_allclose(total, segmentation.labels > 0, atol=1e-6)
+
+
+def test_the_table_counts_pixels_and_takes_shares_of_the_usable_ones(segmentation):
+    table = segmentation.table()
+
+    assert [(row.number, row.name, row.pixels) for row in table] == [(1, "dark", 10), (2, "bright", 9)]
+    assert [row.percent for row in table] == pytest.approx([100 * 10 / 19, 100 * 9 / 19])
+    assert [row.colour for row in table] == [(0, 0, 0), (200, 200, 200)]
+
+
+def test_pixels_far_from_the_border_between_segments_are_sure(segmentation):
+    assert segmentation.uncertainty.max() < 1e-4
+    assert segmentation.uncertainty.min() >= 0
+
+
+def test_a_pixel_between_two_equal_segments_is_undecided(segmentation):
+    model = segmentation.model
+    middle = Parameters(model.mixture.weights, np.array([[-5.0], [-5.0]]), np.ones((2, 1, 1)), "full")
+    undecided = Segmentation(
+        segmentation.image, Model(model.features, middle, model.segments), segmentation.labels, 0.0
+    )
+
+    np.testing.assert_allclose(undecided.uncertainty, segmentation.labels > 0, atol=1e-4)
+
+
+def test_labels_cannot_be_written_to(segmentation):
+    with pytest.raises(ValueError, match="read-only"):
+        segmentation.labels[0, 0] = 2
+
+
+def test_saving_writes_the_files_asked_for(segmentation, tmp_path):
+    paths = segmentation.save(tmp_path, ["table", "labels"], stem="photo")
+
+    assert [path.name for path in paths] == ["photo_table.csv", "photo_labels.png"]
+    assert all(path.stat().st_size > 0 for path in paths)
