@@ -12,6 +12,7 @@ RESULTS = (
     "_mask",
     "_cutout",
     "_probabilities",
+    "_probability",
     "_boundaries",
     "_mean",
     "_uncertainty",

@@ -29,9 +29,9 @@ def drawn(kind: str, document: Document) -> NDArray[np.uint8]:
     biggest = (
         layers.drawn(layers.Layer(answer.levels, _only_first(document)), camera, window, size)[..., 3:] > 0
     )
-    if kind in ("masks", "probabilities", "probabilities_npz"):
+    if kind in ("masks", "probability-maps", "probabilities", "probabilities-npz"):
         return np.where(biggest, np.uint8(255), np.uint8(0)).repeat(3, axis=2)
-    if kind in ("cutouts", "cut_outs", "cut-outs"):
+    if kind == "cutouts":
         return np.where(biggest, picture, _checker())
     view = next(v for v in views.VIEWS if v.name == VIEW_OF.get(kind, "segments"))
     layer = views.label_layer(document, view, 0.5, -1)

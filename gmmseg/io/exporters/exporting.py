@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gmmseg.errors import AlreadyThereError, BadSettingError, CannotWriteError
 from gmmseg.io.atomic import REASONS, shown, writing_together
-from gmmseg.io.exporters import labels, pictures, table
+from gmmseg.io.exporters import labels, masks, npz, pictures, table, tiff
 from gmmseg.io.exporters.scene import Kind, Output, Scene
 
 if TYPE_CHECKING:
@@ -21,6 +21,21 @@ EXPORTERS: dict[str, Kind] = {
     ),
     "overlay": Kind("Picture with the segments' colours over it, PNG.", pictures.overlay),
     "table": Kind("Pixels, percent and mean colour of each segment, CSV.", table.outputs),
+    "labels-tif": Kind("Raw segment numbers, 8 or 16 bits, TIFF.", tiff.labels),
+    "masks": Kind("A mask for each segment: 255 inside, 0 outside, PNG.", masks.masks),
+    "cutouts": Kind("The picture for each segment, transparent outside it, PNG.", masks.cutouts),
+    "mean": Kind("Picture with every segment in its mean colour, PNG.", pictures.mean),
+    "boundaries": Kind("Picture with the segments' boundaries drawn on it, PNG.", pictures.boundaries),
+    "uncertainty": Kind(
+        "How undecided each pixel is: black sure, pale yellow undecided, PNG.", pictures.uncertainty
+    ),
+    "probability-maps": Kind(
+        "A grey map for each segment: 0 impossible, 255 certain, PNG.", pictures.probability_maps
+    ),
+    "probabilities": Kind(
+        "Probability of each segment on a page of its own, float32 TIFF.", tiff.probabilities
+    ),
+    "probabilities-npz": Kind("The same as a NumPy archive, NPZ.", npz.outputs),
 }
 KINDS: dict[str, str] = {name: kind.summary for name, kind in EXPORTERS.items()}
 LONGEST_NAME = 255  # bytes, where the file system does not say

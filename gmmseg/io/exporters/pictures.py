@@ -1,6 +1,10 @@
 """Pictures for people: what the window shows, as PNG."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gmmseg.imaging import rendering
 from gmmseg.io.exporters import png
@@ -9,9 +13,37 @@ from gmmseg.io.exporters.scene import Output, Scene
 
 def overlay(scene: Scene) -> Iterator[Output]:
     """Yield the picture under the segments' colours."""
-    yield Output(
+    yield _output(
         "_overlay.png",
-        lambda path: png.write_picture(
-            path, rendering.overlay(scene.picture, scene.labels, scene.colours, scene.opacity)
-        ),
+        lambda: rendering.overlay(scene.picture, scene.labels, scene.colours, scene.opacity),
     )
+
+
+def mean(scene: Scene) -> Iterator[Output]:
+    """Yield the picture with every segment in its mean colour."""
+    n = scene.segmentation.n_segments
+    yield _output("_mean.png", lambda: rendering.mean_picture(scene.picture, scene.labels, n))
+
+
+def boundaries(scene: Scene) -> Iterator[Output]:
+    """Yield the picture with the segments' boundaries."""
+    yield _output("_boundaries.png", lambda: rendering.boundary_picture(scene.picture, scene.labels))
+
+
+def uncertainty(scene: Scene) -> Iterator[Output]:
+    """Yield the map of doubt: black where sure, pale yellow where undecided."""
+    yield _output("_uncertainty.png", lambda: rendering.uncertainty_picture(scene.segmentation.uncertainty))
+
+
+def probability_maps(scene: Scene) -> Iterator[Output]:
+    """Yield a map for each segment, 8-bit grey: 0 impossible, 255 certain."""
+    for number in scene.numbers:
+        yield _output(f"_probability_{number}.png", _greys(scene, number))
+
+
+def _greys(scene: Scene, number: int) -> Callable[[], NDArray[Any]]:
+    return lambda: np.rint(scene.segmentation.probability(number) * 255).astype(np.uint8)
+
+
+def _output(suffix: str, draw: Callable[[], NDArray[Any]]) -> Output:
+    return Output(suffix, lambda path: png.write_picture(path, draw()))

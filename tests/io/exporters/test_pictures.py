@@ -26,3 +26,42 @@ def test_the_overlay_mixes_picture_and_colours(segmentation, tmp_path, opacity):
     for y, x in inner:
         np.testing.assert_allclose(shown[y, x], expected[y, x], atol=1)
     np.testing.assert_array_equal(shown[:, 6], segmentation.image.pixels[:, 6])  # unassigned
+
+
+def test_the_mean_picture_shows_each_segment_in_its_mean_colour(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["mean"])
+
+    shown = np.asarray(opened(path))
+    for number in (1, 2, 3):
+        inside = segmentation.labels == number
+        expected = segmentation.image.pixels[inside].mean(axis=0)
+        np.testing.assert_allclose(shown[inside], np.broadcast_to(expected, (inside.sum(), 3)), atol=0.51)
+
+
+def test_boundaries_change_only_pixels_at_a_change_of_label(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["boundaries"])
+
+    labels, changed = segmentation.labels, (np.asarray(opened(path)) != segmentation.image.pixels).any(axis=2)
+    padded = np.pad(labels, ((0, 1), (0, 1)), mode="edge")
+    at_change = (padded[:-1, 1:] != labels) | (padded[1:, :-1] != labels)
+    assert changed.any()
+    assert not (changed & ~at_change).any()
+
+
+def test_doubt_is_darkest_where_the_model_is_surest(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["uncertainty"])
+
+    usable = segmentation.labels > 0
+    light = np.asarray(opened(path)).astype(int).sum(axis=2)[usable]
+    doubt = segmentation.uncertainty[usable]
+    assert light[doubt.argmin()] == light.min()
+    assert light[doubt.argmax()] == light.max()
+
+
+def test_probability_maps_are_probabilities_in_256_steps(segmentation, tmp_path):
+    paths = export(segmentation, tmp_path, ["probability-maps"])
+
+    assert [path.name for path in paths] == [f"photo_probability_{i}.png" for i in (1, 2, 3)]
+    for number, path in enumerate(paths, 1):
+        shown = np.asarray(opened(path)) / 255
+        np.testing.assert_allclose(shown, segmentation.probability(number), atol=0.002)

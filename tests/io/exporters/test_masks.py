@@ -1,0 +1,58 @@
+"""Masks and cut-outs, read back with Pillow."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import numpy as np
+from PIL import Image
+
+from gmmseg.io.exporters import export
+
+
+def opened(path):
+    """Return the values of a picture."""
+    return np.asarray(Image.open(BytesIO(path.read_bytes())))
+
+
+def test_each_segment_has_a_mask_of_0_and_255_named_after_it(segmentation, tmp_path):
+    paths = export(segmentation, tmp_path, ["masks"])
+
+    assert [path.name for path in paths] == [
+        "photo_mask_1_sky.png",
+        "photo_mask_2_2-3.png",
+        "photo_mask_3_grass-trees.png",
+    ]
+    for number, path in enumerate(paths, 1):
+        np.testing.assert_array_equal(opened(path), 255 * (segmentation.labels == number))
+
+
+def test_a_name_of_nothing_but_signs_leaves_the_number(make, tmp_path):
+    paths = export(make(names=("../..", "segment 2", "été")), tmp_path, ["masks"])
+
+    assert [path.name for path in paths] == ["photo_mask_1.png", "photo_mask_2.png", "photo_mask_3_été.png"]
+
+
+def test_only_the_chosen_segments_are_written(segmentation, tmp_path):
+    paths = export(segmentation, tmp_path, ["masks", "cutouts"], segments=[2])
+
+    assert [path.name for path in paths] == ["photo_mask_2_2-3.png", "photo_cutout_2_2-3.png"]
+
+
+def test_a_cutout_shows_the_picture_inside_and_nothing_outside(segmentation, tmp_path):
+    paths = export(segmentation, tmp_path, ["cutouts"])
+
+    for number, path in enumerate(paths, 1):
+        inside = segmentation.labels == number
+        found = opened(path)
+        np.testing.assert_array_equal(found[inside][:, :3], segmentation.image.pixels[inside])
+        np.testing.assert_array_equal(found[..., 3], 255 * inside)
+        assert not found[~inside].any()
+
+
+def test_a_deep_grey_picture_is_cut_out_as_screens_show_it(make, tmp_path):
+    ramp = np.linspace(0, 65535, 35).astype(np.uint16).reshape(5, 7)
+
+    path = export(replace(make(ramp)), tmp_path, ["cutouts"], segments=[1])[0]
+
+    inside = make(ramp).labels == 1
+    np.testing.assert_allclose(opened(path)[inside][:, 0], ramp[inside] / 257, atol=0.51)
