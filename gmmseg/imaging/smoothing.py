@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 ROUNDS = 6  # more change nothing that is seen
-STRIPE = 2**18  # pixels worked on at once, about; with 6 segments they take 20 MB
+STRIPE = 2**16  # pixels worked on at once, about: small pictures have work for every processor
 FAINTEST = 1e-6  # a posterior below it is taken for it: models are never so sure
 
 Planes = NDArray[np.float32]
