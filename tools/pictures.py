@@ -36,10 +36,10 @@ def window() -> None:
 
 
 def before_and_after() -> None:
-    """Save a picture beside its overlay and its label map."""
+    """Save a picture beside its overlay and its mean colours."""
     segmentation = gmmseg.segment(BEFORE)
     folder = FOLDER / "parts"
-    parts = [BEFORE, *segmentation.save(folder, ["overlay", "labels"], overwrite=True)]
+    parts = [BEFORE, *segmentation.save(folder, ["overlay", "mean"], overwrite=True)]
     pictures = [Image.open(part).convert("RGB") for part in parts]
     width, height = pictures[0].size
     strip = Image.new("RGB", (width * len(pictures), height))
