@@ -3,7 +3,7 @@
 PySide6 6.12 returns these without counting the reference. From Python 3.12 they are immortal and
 nothing happens; before, each call of a Qt method takes one reference away, and after some ten
 thousand calls the interpreter aborts with "deallocating None". A head start of 2**40 references
-outlasts any session. docs/decisions/0012-immortal-none.md tells more.
+outlasts any session. docs/decisions/0007-immortal-none.md tells more.
 """
 
 import ctypes
