@@ -1,11 +1,12 @@
 """A model: what was learned from a picture, apart from the picture."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.features import Features
+from gmmseg.imaging.features import Features, usable_indices
 from gmmseg.imaging.image import Image
 from gmmseg.mixture.em import Block, Parameters, labels, posterior
 
@@ -58,11 +59,14 @@ class Model:
 
     def probabilities(self, image: Image) -> NDArray[np.float32]:
         """Return the probability of each segment at each pixel: (n_segments, h, w), 0 where unusable."""
-        from gmmseg.imaging.features import usable_indices
-
         out = np.zeros((len(self.segments), image.height * image.width), np.float32)
+        for indices, block in self.walk(image):
+            out[:, indices] = block.T
+        return out.reshape(-1, image.height, image.width)
+
+    def walk(self, image: Image) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+        """Yield usable pixels block by block: their flat indices (n,), probabilities (n, n_segments)."""
         indices, begin = usable_indices(image), 0
         for block in self.features.blocks(image):
-            out[:, indices[begin : begin + len(block)]] = self.posterior(block).T
+            yield indices[begin : begin + len(block)], self.posterior(block)
             begin += len(block)
-        return out.reshape(-1, image.height, image.width)

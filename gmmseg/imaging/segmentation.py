@@ -1,6 +1,6 @@
 """A segmentation: the labels of a picture and the model that made them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
@@ -15,6 +15,8 @@ from gmmseg.imaging.model import Model
 from gmmseg.imaging.statistics import Row, counts, mean_colours
 
 Labels = NDArray[np.uint8] | NDArray[np.uint16]
+
+KEPT = 2**28  # bytes of probabilities that are kept once they were made; larger ones are made when asked for
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +81,13 @@ class Segmentation:
         NoSuchSegmentError
             If there is no segment of that number or name.
         """
-        return self.probabilities[self.number(segment) - 1]
+        index = self.number(segment) - 1
+        if "probabilities" in self.__dict__ or 4 * self.n_segments * self.labels.size <= KEPT:
+            return self.probabilities[index]
+        out = np.zeros(self.labels.size, np.float32)
+        for indices, block in self.walk():
+            out[indices] = block[:, index]
+        return out.reshape(self.labels.shape)
 
     def number(self, segment: int | str) -> int:
         """Return the number of a segment given by number or name, or raise `NoSuchSegmentError`."""
@@ -93,13 +101,22 @@ class Segmentation:
     @cached_property
     def uncertainty(self) -> NDArray[np.float32]:
         """Entropy of the segments' probabilities over its maximum, (height, width), 0 sure to 1 undecided."""
-        p = self.probabilities
-        if len(p) < 2:
-            return np.zeros(self.labels.shape, np.float32)
-        entropy = np.zeros(self.labels.shape, np.float32)
-        for layer in p:  # layer by layer: no temporary of the size of p
-            entropy -= layer * np.log(np.maximum(layer, np.finfo(np.float32).tiny))
-        return entropy / np.float32(np.log(len(p)))
+        entropy = np.zeros(self.labels.size, np.float32)
+        for indices, block in self.walk():
+            entropy[indices] = -(block * np.log(np.maximum(block, np.finfo(np.float32).tiny))).sum(axis=1)
+        return (entropy / np.float32(np.log(max(self.n_segments, 2)))).reshape(self.labels.shape)
+
+    def walk(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+        """Yield probabilities block by block, for pictures too large to hold them all in memory.
+
+        Yields
+        ------
+        indices : ndarray of shape (n,)
+            Flat indices of usable pixels, in row order.
+        probabilities : ndarray of shape (n, n_segments), float32
+            From 0 to 1.
+        """
+        return self.model.walk(self.image)
 
     def table(self) -> tuple[Row, ...]:
         """Return a row for each segment: number, name, pixels, percent of the usable, mean colour."""

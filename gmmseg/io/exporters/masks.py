@@ -24,7 +24,7 @@ def masks(scene: Scene) -> Iterator[Output]:
 
 
 def cutouts(scene: Scene) -> Iterator[Output]:
-    """Yield the picture for each segment, transparent outside it."""
+    """Yield the picture for each segment, transparent outside it, in 16 bits if the picture has them."""
     for number, segment in scene.segments:
         yield Output(f"_cutout_{_word(number, segment)}.png", _cutout_writer(scene, number))
 
@@ -39,9 +39,10 @@ def _mask_writer(scene: Scene, number: int) -> Writer:
 def _cutout_writer(scene: Scene, number: int) -> Writer:
     def write(path: Path) -> None:
         inside = scene.labels == number
-        out = np.zeros((*inside.shape, 4), np.uint8)  # colours are hidden too: nothing outside leaks
-        out[inside, :3] = scene.picture[inside]
-        out[inside, 3] = 255
+        picture = scene.deep_picture
+        out = np.zeros((*inside.shape, 4), picture.dtype)  # colours are hidden too: nothing outside leaks
+        out[inside, :3] = picture[inside]
+        out[inside, 3] = np.iinfo(picture.dtype).max
         png.write_picture(path, out)
 
     return write

@@ -1,11 +1,20 @@
 """Probabilities as NumPy's own archive."""
 
+import shutil
+import tempfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from gmmseg.io.atomic import PREFIX
+from gmmseg.io.exporters.layers import write_layers
 from gmmseg.io.exporters.scene import Output, Scene
+
+CHUNK = 2**20  # bytes copied at a time
 
 
 def outputs(scene: Scene) -> Iterator[Output]:
@@ -14,13 +23,26 @@ def outputs(scene: Scene) -> Iterator[Output]:
 
 
 def write(path: Path, scene: Scene) -> None:
-    """Write `probabilities` (n_segments, h, w) float32, their `numbers` and `names`; nothing is pickled."""
-    index = [number - 1 for number in scene.numbers]
-    every = scene.segmentation.probabilities
-    with path.open("wb") as file:
-        np.savez_compressed(
-            file,
-            probabilities=every if len(index) == len(every) else every[index],
-            numbers=np.asarray(scene.numbers),
-            names=np.asarray([segment.name for _, segment in scene.segments]),
-        )
+    """Write `probabilities` (n_segments, h, w) float32, their `numbers` and `names`; nothing is pickled.
+
+    As `numpy.savez` writes it, uncompressed: noise in the last digits would not shrink.
+    """
+    with path.open("wb") as file, zipfile.ZipFile(file, "w") as archive:
+        with tempfile.TemporaryFile(dir=path.parent, prefix=PREFIX) as layers:  # without a name
+            write_layers(layers, 0, scene)
+            layers.seek(0)
+            _add_layers(archive, layers, (len(scene.numbers), *scene.labels.shape))
+        _add(archive, "numbers", scene.numbers)
+        _add(archive, "names", scene.names)
+
+
+def _add_layers(archive: zipfile.ZipFile, layers: BinaryIO, shape: tuple[int, ...]) -> None:
+    header = {"descr": "<f4", "fortran_order": False, "shape": shape}
+    with archive.open(zipfile.ZipInfo("probabilities.npy"), "w", force_zip64=True) as member:
+        np.lib.format.write_array_header_1_0(member, header)
+        shutil.copyfileobj(layers, member, CHUNK)
+
+
+def _add(archive: zipfile.ZipFile, name: str, values: ArrayLike) -> None:
+    with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w") as member:
+        np.lib.format.write_array(member, np.asarray(values), allow_pickle=False)

@@ -10,8 +10,11 @@ QUICK = 1  # of zlib's levels: photographs shrink hardly more at 6, which takes 
 SMALL = 6
 
 
-def write_picture(path: Path, picture: NDArray[np.uint8]) -> None:
-    """Write a picture (h, w), (h, w, 3) or (h, w, 4) uint8."""
+def write_picture(path: Path, picture: NDArray[np.uint8] | NDArray[np.uint16]) -> None:
+    """Write a picture (h, w), (h, w, 3) or (h, w, 4), uint8 or uint16."""
+    if picture.dtype == np.uint16:
+        _write_deep(path, picture)
+        return
     from PIL import Image
 
     _save(Image.fromarray(np.ascontiguousarray(picture)), path, compress_level=QUICK)
@@ -31,6 +34,14 @@ def write_palette(path: Path, indices: NDArray[np.uint8], colours: NDArray[np.ui
     picture = Image.fromarray(np.ascontiguousarray(indices))
     picture.putpalette(colours.tobytes())
     _save(picture, path, compress_level=SMALL, transparency=0)
+
+
+def _write_deep(path: Path, picture: NDArray[np.uint8] | NDArray[np.uint16]) -> None:
+    """Write 16 bits, of which Pillow would keep 8 where there are colours."""
+    import imagecodecs
+
+    with path.open("wb") as file:
+        file.write(imagecodecs.png_encode(np.ascontiguousarray(picture), level=QUICK))
 
 
 def _save(picture: Any, path: Path, **options: object) -> None:  # Pillow is imported late

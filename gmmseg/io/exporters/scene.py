@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,11 @@ class Scene:
         return [(number, self.segmentation.model.segments[number - 1]) for number in self.numbers]
 
     @property
+    def names(self) -> list[str]:
+        """Names of the segments to export, as text that every format can hold."""
+        return [segment.name.encode("utf-8", "replace").decode() for _, segment in self.segments]
+
+    @property
     def colours(self) -> tuple[Colour, ...]:
         """Colour of every segment, exported or not, in the order of their numbers."""
         return tuple(segment.colour for segment in self.segmentation.model.segments)
@@ -65,6 +70,14 @@ class Scene:
     def picture(self) -> NDArray[np.uint8]:
         """The picture as screens show it, (h, w, 3)."""
         return self.segmentation.image.display()
+
+    @property
+    def deep_picture(self) -> NDArray[np.uint8] | NDArray[np.uint16]:
+        """The picture (h, w, 3; 1 where grey) in its own 16 bits if it has them, else as screens show it."""
+        image = self.segmentation.image
+        whole_range = image.pixels.dtype.type is np.uint16 and image.range == (0.0, 65535.0)
+        deep = whole_range and image.n_channels in (1, 3)
+        return cast("NDArray[np.uint16]", image.pixels) if deep else self.picture
 
 
 @dataclass(frozen=True)

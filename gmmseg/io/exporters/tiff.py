@@ -1,11 +1,17 @@
 """Numbers as TIFF: raw labels, and the probability of every segment on a page of its own."""
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, BinaryIO
 
+import numpy as np
+
+from gmmseg.io.exporters.layers import write_layers
 from gmmseg.io.exporters.scene import Output, Scene
 
 PAGE_NAME = 285  # the TIFF tag
+LARGEST = 2**32 - 2**24  # bytes of pixels that plain TIFF, and so ImageJ's kind of it, has room for
 
 
 def labels(scene: Scene) -> Iterator[Output]:
@@ -19,32 +25,58 @@ def probabilities(scene: Scene) -> Iterator[Output]:
 
 
 def write_labels(path: Path, scene: Scene) -> None:
-    """Write labels as uint8 or uint16, as ImageJ opens them; its info lists the segments' names."""
-    import tifffile
+    """Write labels as uint8 or uint16, as ImageJ opens them; its info lists the segments' names.
 
-    names = "\n".join(f"{number} = {segment.name}" for number, segment in scene.segments)
+    ImageJ is told the range of numbers, so that it does not show them as black.
+    """
+    names = "\n".join(f"{number} = {name}" for number, name in zip(scene.numbers, scene.names, strict=True))
+    shown = {"min": 0.0, "max": float(scene.segmentation.n_segments), "Info": names}
     with path.open("wb") as file:
-        tifffile.imwrite(file, scene.labels, imagej=True, metadata={"Info": names})
+        offset = _write_frame(file, scene.labels.shape, scene.labels.dtype.str, imagej=True, metadata=shown)
+        file.seek(offset)
+        file.write(np.ascontiguousarray(scene.labels).data)
 
 
 def write_probabilities(path: Path, scene: Scene) -> None:
-    """Write float32 probabilities 0 to 1, one page for each segment, its name in the tag PageName."""
+    """Write float32 probabilities 0 to 1, one page for each segment, named as ImageJ and as TIFF does it."""
+    shape = (len(scene.numbers), *scene.labels.shape)
+    large = 4 * math.prod(shape) > LARGEST
+    shown = {} if large else {"Labels": scene.names, "mode": "grayscale", "min": 0.0, "max": 1.0}
+    with path.open("w+b") as file:
+        offset = _write_frame(file, shape, "<f4", imagej=not large, metadata={"axes": "CYX", **shown})
+        write_layers(file, offset, scene)
+        _name_pages(file, scene)
+
+
+def _write_frame(
+    file: BinaryIO, shape: tuple[int, ...], dtype: str, *, imagej: bool, metadata: dict[str, Any]
+) -> int:
+    """Write everything but the pixels, which lie page after page from the offset that is returned.
+
+    Pixels are left to the caller because errors of a write by tifffile do not say what went wrong.
+    """
     import tifffile
 
-    with path.open("wb") as file, tifffile.TiffWriter(file, bigtiff=_is_large(scene)) as tiff:
-        for number, segment in scene.segments:
-            name = segment.name.encode("utf-8", "replace") + b"\0"
-            tiff.write(
-                scene.segmentation.probability(number),
-                photometric="minisblack",
-                compression="zlib",
-                compressionargs={"level": 1},
-                predictor=True,
-                metadata=None,
-                extratags=[(PAGE_NAME, "s", len(name), name, True)],
-            )
+    place = (PAGE_NAME, "s", 2, b"-\0", False)  # for names to come
+    with tifffile.TiffWriter(file, imagej=imagej, bigtiff=not imagej, byteorder="<") as tiff:
+        written = tiff.write(
+            shape=shape,
+            dtype=dtype,
+            photometric="minisblack",
+            metadata=metadata,
+            extratags=[place] if len(shape) > 2 else [],
+            returnoffset=True,
+        )
+    assert written is not None
+    return written[0]
 
 
-def _is_large(scene: Scene) -> bool:
-    """Return whether the pages may pass the 4 GiB that plain TIFF ends at."""
-    return len(scene.numbers) * scene.labels.size * 4 > 2**31
+def _name_pages(file: BinaryIO, scene: Scene) -> None:
+    """Write the names into the tags of their pages."""
+    import tifffile
+
+    file.seek(0)
+    with tifffile.TiffFile(file) as tiff:
+        for page, name in zip(tiff.pages, scene.names, strict=True):
+            assert isinstance(page, tifffile.TiffPage)
+            page.tags[PAGE_NAME].overwrite(name.encode() + b"\0")

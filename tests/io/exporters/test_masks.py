@@ -1,9 +1,10 @@
 """Masks and cut-outs, read back with Pillow."""
 
-from dataclasses import replace
 from io import BytesIO
 
+import imagecodecs
 import numpy as np
+import pytest
 from PIL import Image
 
 from gmmseg.io.exporters import export
@@ -49,10 +50,26 @@ def test_a_cutout_shows_the_picture_inside_and_nothing_outside(segmentation, tmp
         assert not found[~inside].any()
 
 
-def test_a_deep_grey_picture_is_cut_out_as_screens_show_it(make, tmp_path):
-    ramp = np.linspace(0, 65535, 35).astype(np.uint16).reshape(5, 7)
+@pytest.mark.parametrize("shape", [(5, 7), (5, 7, 3)], ids=["grey", "colour"])
+def test_a_deep_picture_is_cut_out_in_all_its_16_bits(make, tmp_path, shape):
+    pixels = np.random.default_rng(2).integers(0, 65536, shape, np.uint16)
 
-    path = export(replace(make(ramp)), tmp_path, ["cutouts"], segments=[1])[0]
+    path = export(make(pixels), tmp_path, ["cutouts"], segments=[1])[0]
+
+    found = imagecodecs.png_decode(path.read_bytes())
+    inside = make(pixels).labels == 1
+    assert found.dtype == np.uint16
+    np.testing.assert_array_equal(
+        found[inside][:, :3], np.broadcast_to(pixels.reshape(5, 7, -1), (5, 7, 3))[inside]
+    )
+    np.testing.assert_array_equal(found[..., 3], 65535 * inside)
+    assert not found[~inside].any()
+
+
+def test_a_picture_of_floats_is_cut_out_as_screens_show_it(make, tmp_path):
+    ramp = np.linspace(0, 1, 35).astype(np.float32).reshape(5, 7)
+
+    path = export(make(ramp), tmp_path, ["cutouts"], segments=[1])[0]
 
     inside = make(ramp).labels == 1
-    np.testing.assert_allclose(opened(path)[inside][:, 0], ramp[inside] / 257, atol=0.51)
+    np.testing.assert_allclose(opened(path)[inside][:, 0], ramp[inside] * 255, atol=0.51)

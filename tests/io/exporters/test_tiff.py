@@ -1,22 +1,24 @@
 """TIFF files, read back with tifffile."""
 
 from dataclasses import replace
+from io import BytesIO
 
 import numpy as np
 import tifffile
+from PIL import Image
 
 from gmmseg.imaging.model import Model, Segment
-from gmmseg.io.exporters import export
+from gmmseg.io.exporters import export, tiff
 
 
 def test_labels_are_raw_numbers_that_imagej_opens_with_names(segmentation, tmp_path):
     (path,) = export(segmentation, tmp_path, ["labels-tif"])
 
     assert path.name == "photo_labels.tif"
-    with tifffile.TiffFile(path) as tiff:
-        assert tiff.is_imagej
-        assert tiff.imagej_metadata["Info"] == "1 = sky\n2 = =2+3\n3 = grass / trees"
-        found = tiff.asarray()
+    with tifffile.TiffFile(path) as file:
+        assert file.is_imagej
+        assert file.imagej_metadata["Info"] == "1 = sky\n2 = =2+3\n3 = grass / trees"
+        found = file.asarray()
     assert found.dtype == np.uint8
     np.testing.assert_array_equal(found, segmentation.labels)
 
@@ -38,12 +40,35 @@ def test_every_segment_has_a_named_page_of_probabilities(make, tmp_path):
 
     (path,) = export(segmentation, tmp_path, ["probabilities"])
 
-    with tifffile.TiffFile(path) as tiff:
-        names = [page.tags["PageName"].value for page in tiff.pages]
-        pages = [page.asarray() for page in tiff.pages]
-    assert names[:2] == ["sky", "=2+3"]
+    with tifffile.TiffFile(path) as file:
+        assert file.is_imagej
+        assert file.imagej_metadata["Labels"] == ["sky", "=2+3", "été"]
+        names = [page.tags["PageName"].value for page in file.pages]
+        pages = [page.asarray() for page in file.pages]
+    assert names == ["sky", "=2+3", "été"]
     assert len(pages) == 3
     for number, page in enumerate(pages, 1):
         assert page.dtype == np.float32
         np.testing.assert_array_equal(page, segmentation.probability(number))
     np.testing.assert_allclose(sum(pages)[segmentation.labels > 0], 1, atol=1e-5)
+
+
+def test_chosen_segments_are_the_pages_and_pillow_reads_them_too(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["probabilities"], segments=[1, 3])
+
+    picture = Image.open(BytesIO(path.read_bytes()))
+    assert picture.n_frames == 2
+    for page, index in enumerate((0, 2)):
+        picture.seek(page)
+        np.testing.assert_array_equal(np.asarray(picture), segmentation.probabilities[index])
+
+
+def test_what_plain_tiff_has_no_room_for_becomes_big_tiff(segmentation, tmp_path, monkeypatch):
+    monkeypatch.setattr(tiff, "LARGEST", 100)
+
+    (path,) = export(segmentation, tmp_path, ["probabilities"])
+
+    with tifffile.TiffFile(path) as file:
+        assert file.is_bigtiff
+        assert [page.tags["PageName"].value for page in file.pages] == ["sky", "=2+3", "grass / trees"]
+        np.testing.assert_array_equal(file.asarray(), segmentation.probabilities)

@@ -1,0 +1,27 @@
+"""Probabilities, segment after segment, written from blocks of pixels: never all of them in memory."""
+
+from typing import BinaryIO
+
+import numpy as np
+
+from gmmseg.io.exporters.scene import Scene
+
+
+def write_layers(file: BinaryIO, offset: int, scene: Scene) -> None:
+    """Write probabilities (n_segments, h, w) of the scene's segments to a file, from an offset on.
+
+    float32, little-endian; 0 where a pixel is not usable.
+    """
+    index = [number - 1 for number in scene.numbers]
+    size, last = scene.labels.size, 0
+    for indices, block in scene.segmentation.walk():
+        first, last = last, int(indices[-1]) + 1
+        stretch = np.zeros((len(index), last - first), "<f4")
+        stretch[:, indices - first] = block.T[index]
+        for layer, values in enumerate(stretch):
+            file.seek(offset + 4 * (layer * size + first))
+            file.write(values.data)
+    file.seek(0, 2)
+    end = offset + 4 * len(index) * size
+    if file.tell() < end:  # the last pixels are not usable: what was not written reads as 0
+        file.truncate(end)

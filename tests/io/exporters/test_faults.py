@@ -1,0 +1,154 @@
+"""Whatever fails while any kind is written, files are old or new and nothing else is left."""
+
+import errno
+import io
+import os
+import resource
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gmmseg.errors import CannotWriteError, DiskFullError, GmmsegError
+from gmmseg.imaging.image import Image
+from gmmseg.io.exporters import KINDS, export
+
+FAULTS = (
+    OSError(errno.ENOSPC, "No space left on device"),
+    OSError(errno.EIO, "Input/output error"),
+    OSError(errno.EACCES, "Permission denied"),
+    KeyboardInterrupt(),
+)
+
+
+def contents(folder):
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+class FaultyFile:
+    """Hands everything on to a file, but counts what is written and fails at the n-th."""
+
+    def __init__(self, file, count):
+        self._file, self._count = file, count
+
+    def __getattr__(self, name):
+        if name == "fileno":  # else a library could write around the count
+            raise AttributeError(name)
+        return getattr(self._file, name)
+
+    def write(self, data):
+        self._count()
+        return self._file.write(data)
+
+    def __iter__(self):
+        return iter(self._file)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *caught):
+        self._file.close()
+
+
+class Faults:
+    """Makes the n-th opening or writing of a file fail."""
+
+    def __init__(self, patch, fault, nth):
+        self.fault, self.nth, self.seen = fault, nth, 0
+        self.open = Path.open
+        patch.setattr(Path, "open", lambda path, mode="r", **options: self.opened(path, mode, **options))
+
+    def count(self):
+        self.seen += 1
+        if self.seen == self.nth:
+            raise self.fault
+
+    def opened(self, path, mode, **options):
+        self.count()
+        file = self.open(path, mode, **options)
+        return file if isinstance(file, io.TextIOBase) else FaultyFile(file, self.count)
+
+
+def outcome(segmentation, folder, kind):
+    try:
+        return export(segmentation, folder, [kind], overwrite=True)
+    except BaseException as error:  # noqa: BLE001 - an interrupt is one of the outcomes
+        return error
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whichever_write_fails_what_was_there_stays(make, tmp_path, kind):
+    old = export(make(), tmp_path, [kind])
+    before = contents(tmp_path)
+    rng = np.random.default_rng(9)
+    changed = make(rng.integers(0, 256, (5, 7, 3), np.uint8))
+
+    for fault in FAULTS:
+        for nth in range(1, 200):
+            with pytest.MonkeyPatch.context() as patch:
+                faults = Faults(patch, fault, nth)
+                result = outcome(changed, tmp_path, kind)
+            if faults.seen < nth:
+                assert result == old
+                break
+            assert isinstance(result, (GmmsegError, KeyboardInterrupt)), result
+            assert contents(tmp_path) == before
+        for name, data in before.items():
+            (tmp_path / name).write_bytes(data)
+
+
+@pytest.fixture
+def short_files():
+    """Let this process write no file of more than 4 kB."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.fixture
+def large(make):
+    """Return a segmentation whose files are large: noise in 16 bits."""
+    small = make()
+    rng = np.random.default_rng(3)
+    image = Image.from_array(rng.integers(0, 65536, (300, 400, 3), np.uint16), name="photo")
+    return replace(small, image=image, labels=rng.integers(1, 4, (300, 400), np.uint8))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "table"])
+def test_a_limit_of_the_account_is_told_and_leaves_nothing(large, tmp_path, short_files, kind):
+    with pytest.raises(CannotWriteError) as caught:
+        export(large, tmp_path, [kind])
+
+    assert str(caught.value).endswith(
+        ": it is larger than this disk or account allows. Choose another disk or write less."
+    )
+    assert contents(tmp_path) == {}
+
+
+@pytest.fixture
+def full_disk(tmp_path):
+    """Return a folder on a disk of 16 kB."""
+    if os.geteuid() != 0:
+        pytest.skip("needs root, to mount a small disk")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=16k", "gmmseg", folder]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount a small disk")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "table"])
+def test_a_full_disk_is_told_with_numbers_and_leaves_what_was_there(large, full_disk, kind):
+    (full_disk / "precious").write_bytes(b"old")
+
+    with pytest.raises(DiskFullError) as caught:
+        export(large, full_disk, [kind])
+
+    assert "the disk is full" in str(caught.value)
+    assert caught.value.needed > 0
+    assert contents(full_disk) == {"precious": b"old"}
