@@ -43,7 +43,6 @@ WITHOUT_TEST_FILE = {
     "gui/start_page.py": DRIVEN,
     "gui/status.py": DRIVEN,
     "gui/theme.py": DRIVEN,
-    "gui/thumbnails.py": DRIVEN,
     "gui/view_strip.py": DRIVEN,
 }
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QIcon, QPixmap
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -16,23 +16,19 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from gmmseg.gui import memory, theme, thumbnails
+from gmmseg.gui import memory, theme
 from gmmseg.gui.controls import heading, plain
 from gmmseg.gui.desk import Desk
-from gmmseg.gui.qimage import image_of
+from gmmseg.gui.kind_boxes import KindBoxes
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.pipeline import Progress, Workers
-from gmmseg.session.document import Document
 
 DEFAULT_KINDS = "labels,overlay"
 DEFAULT_TEMPLATE = "{name}"
-WIDTH = 560
-COLUMNS = 2
 WHICH = ("All", "Those in view", "Those selected")
 
 
@@ -73,14 +69,13 @@ class ExportDialog(QDialog):
         self.setWindowTitle("Export")
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(WIDTH)
         self.desk, self._chosen, self._opacity = desk, chosen, opacity
         source = desk.session.document.source
         assert source is not None
         self._name = Path(source.image.name).stem
-        self.kinds: dict[str, QCheckBox] = {}
+        self.what = KindBoxes(desk.session.document, memory.text("export/kinds", DEFAULT_KINDS).split(","))
         self._lay_out()
-        for signal in (self.folder.textChanged, self.template.textChanged, desk.changed):
+        for signal in (self.what.toggled, self.folder.textChanged, self.template.textChanged, desk.changed):
             signal.connect(self._show_example)
         desk.exported.connect(self._exported)
         desk.failed.connect(self._failed)
@@ -91,30 +86,11 @@ class ExportDialog(QDialog):
         column.setContentsMargins(*[2 * theme.GRID] * 4)
         column.setSpacing(theme.GRID)
         column.addWidget(heading("What"))
-        column.addLayout(self._what(self.desk.session.document))
+        column.addWidget(self.what, 1)
         column.addSpacing(theme.GRID)
         column.addLayout(self._where())
         column.addSpacing(theme.GRID)
         column.addLayout(self._foot())
-
-    def _what(self, document: Document) -> QGridLayout:
-        from gmmseg.io.exporters import KINDS
-
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(2 * theme.GRID)
-        grid.setVerticalSpacing(theme.GRID)
-        remembered = memory.text("export/kinds", DEFAULT_KINDS).split(",")
-        for i, (name, kind) in enumerate(KINDS.items()):
-            box = QCheckBox(name.replace("_", " ").replace("-", " ").capitalize())
-            box.setToolTip(str(getattr(kind, "summary", kind)))
-            box.setAccessibleDescription(box.toolTip())
-            box.setChecked(name in remembered)
-            box.setIcon(QIcon(QPixmap.fromImage(image_of(thumbnails.drawn(name, document)))))
-            box.setIconSize(QSize(thumbnails.WIDTH, thumbnails.HEIGHT))
-            box.toggled.connect(self._show_example)
-            self.kinds[name] = box
-            grid.addWidget(box, i // COLUMNS, i % COLUMNS)
-        return grid
 
     def _where(self) -> QGridLayout:
         grid = QGridLayout()
@@ -128,22 +104,25 @@ class ExportDialog(QDialog):
         self.which.addItems(WHICH)
         self.which.setAccessibleName("Which segments")
         self.overwrite = QCheckBox("Replace files that are there")
-        for i, name in enumerate(("Folder", "Name", "", "Segments")):
+        for i, name in enumerate(("Folder", "Name", "Segments")):
             grid.addWidget(plain(name), i, 0)
         grid.addLayout(self._folder_row(), 0, 1)
-        for i, field in enumerate((self.template, self.example, self.which), 1):
-            grid.addWidget(field, i, 1)
-        grid.addWidget(self.overwrite, 4, 1)
+        for i, row in enumerate(((self.template, self.example), (self.which, self.overwrite)), 1):
+            beside = QHBoxLayout()
+            beside.setSpacing(2 * theme.GRID)
+            for part in row:
+                beside.addWidget(part, 1)
+            grid.addLayout(beside, i, 1)
         return grid
 
     def _folder_row(self) -> QHBoxLayout:
         self.folder = QLineEdit(memory.text("export/folder", str(Path.home())))
         self.folder.setAccessibleName("Folder")
-        browse = QToolButton()
-        browse.setText("Choose…")
-        browse.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        browse = QPushButton("Choose…")
+        browse.setAutoDefault(False)
         browse.clicked.connect(self._browse)
         row = QHBoxLayout()
+        row.setSpacing(theme.GRID)
         row.addWidget(self.folder, 1)
         row.addWidget(browse)
         return row
@@ -177,7 +156,7 @@ class ExportDialog(QDialog):
         return self.template.text().replace("{name}", self._name).replace("{k}", k).strip()
 
     def _show_example(self) -> None:
-        chosen = [name for name, box in self.kinds.items() if box.isChecked()]
+        chosen = self.what.chosen
         ready = self.desk.session.document.is_answered
         self.go.setEnabled(bool(chosen and self.stem and self.folder.text().strip() and ready))
         self.example.setText(
@@ -208,7 +187,7 @@ class ExportDialog(QDialog):
         order = Order(
             document.segmentation(),
             Path(self.folder.text().strip()).expanduser(),
-            tuple(name for name, box in self.kinds.items() if box.isChecked()),
+            self.what.chosen,
             self.stem,
             self.overwrite.isChecked(),
             self._opacity,

@@ -1,73 +1,140 @@
 """Small pictures of what each kind of export looks like, made of the document that is open."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.gui import layers, views
 from gmmseg.gui.camera import Camera
+from gmmseg.gui.layers import Layer
+from gmmseg.imaging import rendering
+from gmmseg.session.answer import Answer
 from gmmseg.session.document import Document
+from gmmseg.session.source import Source
 
 WIDTH, HEIGHT = 84, 56
 PAPER = (250, 250, 250)
 INK = (150, 150, 155)
-VIEW_OF = {"overlay": "overlay", "mean": "mean", "boundaries": "edges"}
-GREY = (238, 200)  # the two tones of a checkerboard
+GREYS = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 4, axis=1)
+CHECKER = (238, 200)  # the two tones of a checkerboard
+
+Picture = NDArray[np.uint8]
 
 
-def drawn(kind: str, document: Document) -> NDArray[np.uint8]:
-    """Return the thumbnail of a kind of export, (HEIGHT, WIDTH, 3)."""
-    if kind == "table":
-        return _table()
-    answer, source = document.answer, document.source
-    assert answer is not None
-    assert source is not None
-    size = source.levels[0].shape[1], source.levels[0].shape[0]
-    scale = max(WIDTH / size[0], HEIGHT / size[1])
-    camera = Camera(scale, (WIDTH - size[0] * scale) / 2, (HEIGHT - size[1] * scale) / 2)
-    window = layers.Window(0, 0, WIDTH, HEIGHT)
-    picture = _picture(document, camera, window, size)
-    biggest = (
-        layers.drawn(layers.Layer(answer.levels, _only_first(document)), camera, window, size)[..., 3:] > 0
-    )
-    if kind in ("masks", "probability-maps", "probabilities", "probabilities-npz"):
-        return np.where(biggest, np.uint8(255), np.uint8(0)).repeat(3, axis=2)
-    if kind == "cutouts":
-        return np.where(biggest, picture, _checker())
-    view = next(v for v in views.VIEWS if v.name == VIEW_OF.get(kind, "segments"))
-    layer = views.label_layer(document, view, 0.5, -1)
-    assert layer is not None
-    over = layers.drawn(layer, camera, window, size)
-    alpha = over[..., 3:].astype(np.float32) / 255
-    return np.rint(picture * (1 - alpha) + over[..., :3] * alpha).astype(np.uint8)
-
-
-def _picture(
-    document: Document, camera: Camera, window: layers.Window, size: tuple[int, int]
-) -> NDArray[np.uint8]:
+def drawn(kind: str, document: Document, ratio: float = 1.0) -> Picture:
+    """Return the thumbnail of a kind of export, (HEIGHT, WIDTH, 3) times `ratio` screen pixels."""
+    assert document.answer is not None
     assert document.source is not None
-    channels = []
-    for c in range(3):
-        levels = tuple(level[..., c] for level in document.source.levels)
-        grey = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 4, axis=1)
-        channels.append(layers.drawn(layers.Layer(levels, grey), camera, window, size)[..., 0])
-    return np.dstack(channels)
+    scene = Scene(document, document.answer, document.source, round(WIDTH * ratio), round(HEIGHT * ratio))
+    return DRAWERS.get(kind, Scene.labels)(scene)
 
 
-def _only_first(document: Document) -> NDArray[np.uint8]:
-    table = np.zeros((len(document.owners), 4), np.uint8)
-    table[document.owners == 0] = 255
-    return table
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A document cut to the size of a thumbnail, which the middle of its picture fills."""
+
+    document: Document
+    answer: Answer
+    source: Source
+    width: int
+    height: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the picture."""
+        return self.source.levels[0].shape[1], self.source.levels[0].shape[0]
+
+    @property
+    def camera(self) -> Camera:
+        """The camera that sees the middle of the picture."""
+        scale = max(self.width / self.size[0], self.height / self.size[1])
+        return Camera(
+            scale, (self.width - self.size[0] * scale) / 2, (self.height - self.size[1] * scale) / 2
+        )
+
+    def layer(self, layer: Layer) -> Picture:
+        """Return a layer, (height, width, 4)."""
+        return layers.drawn(layer, self.camera, layers.Window(0, 0, self.width, self.height), self.size)
+
+    def picture(self) -> Picture:
+        """Return the picture."""
+        levels = self.source.levels
+        channels = (Layer(tuple(level[..., c] for level in levels), GREYS) for c in range(3))
+        return np.dstack([self.layer(channel)[..., 0] for channel in channels])
+
+    def under(self, view: str, opacity: float = 0.5) -> Picture:
+        """Return the picture under a view."""
+        layer = views.label_layer(self.document, next(v for v in views.VIEWS if v.name == view), opacity, -1)
+        assert layer is not None
+        over = self.layer(layer)
+        alpha = over[..., 3:].astype(np.float32) / 255
+        return np.rint(self.picture() * (1 - alpha) + over[..., :3] * alpha).astype(np.uint8)
+
+    def labels(self) -> Picture:
+        """Return the label map in its colours."""
+        return self.under("segments")
+
+    def numbers(self) -> Picture:
+        """Return the label map in greys, one for each number."""
+        owners = self.document.owners
+        greys = np.rint((owners + 1) * 255 / max(owners.max() + 1, 1)).astype(np.uint8)
+        return self.layer(Layer(self.answer.levels, np.repeat(greys[:, None], 4, axis=1)))[..., :3].copy()
+
+    def mask(self) -> Picture:
+        """Return the mask of the first segment."""
+        table = np.repeat(np.where(self.document.owners == 0, np.uint8(255), np.uint8(0))[:, None], 4, axis=1)
+        return self.layer(Layer(self.answer.levels, table))[..., :3].copy()
+
+    def cutout(self) -> Picture:
+        """Return the first segment on a checkerboard."""
+        rows, columns = np.mgrid[: self.height, : self.width] // 6
+        tones = np.where((rows + columns) % 2, *CHECKER).astype(np.uint8)[..., None]
+        return np.where(self.mask() > 0, self.picture(), tones)
+
+    def probabilities(self) -> NDArray[np.float32]:
+        """Return the probability of each segment in the answer's order, (height, width, n_segments)."""
+        camera, (width, height) = self.camera, self.size
+        columns = ((np.arange(self.width) + 0.5 - camera.x) / camera.scale).astype(np.intp)
+        rows = ((np.arange(self.height) + 0.5 - camera.y) / camera.scale).astype(np.intp)
+        indices = np.clip(rows, 0, height - 1)[:, None] * width + np.clip(columns, 0, width - 1)
+        model = self.answer.segmentation.model
+        found = model.posterior(model.features.at(self.answer.segmentation.image, indices.ravel()))
+        return found.reshape(self.height, self.width, -1)
+
+    def probability(self) -> NDArray[np.float32]:
+        """Return the probability of the first segment."""
+        owner = int(np.flatnonzero(self.document.owners[1:] == 0)[0])
+        return self.probabilities()[..., owner]
+
+    def doubt(self) -> Picture:
+        """Return how undecided pixels are."""
+        p = self.probabilities()
+        entropy = -(p * np.log(np.maximum(p, np.finfo(np.float32).tiny))).sum(axis=2)
+        return rendering.uncertainty_picture(entropy / np.float32(np.log(max(p.shape[2], 2))))
+
+    def table(self) -> Picture:
+        """Return lines of a table."""
+        out = np.full((HEIGHT, WIDTH, 3), PAPER, np.uint8)
+        for y in range(8, HEIGHT - 4, 10):
+            for x, wide in ((8, 20), (34, 12), (52, 12)):
+                out[y : y + 3, x : x + wide] = INK
+        return out
 
 
-def _checker() -> NDArray[np.uint8]:
-    rows, columns = np.mgrid[:HEIGHT, :WIDTH] // 6
-    tones = np.where((rows + columns) % 2, *GREY).astype(np.uint8)
-    return np.repeat(tones[..., None], 3, axis=2)
-
-
-def _table() -> NDArray[np.uint8]:
-    out = np.full((HEIGHT, WIDTH, 3), PAPER, np.uint8)
-    for y in range(8, HEIGHT - 4, 10):
-        for x, wide in ((8, 20), (34, 12), (52, 12)):
-            out[y : y + 3, x : x + wide] = INK
-    return out
+DRAWERS: dict[str, Callable[[Scene], Picture]] = {
+    "overlay": lambda scene: scene.under("overlay"),
+    "table": Scene.table,
+    "labels-tif": Scene.numbers,
+    "masks": Scene.mask,
+    "cutouts": Scene.cutout,
+    "mean": lambda scene: scene.under("mean"),
+    "boundaries": lambda scene: scene.under("edges"),
+    "uncertainty": Scene.doubt,
+    "probability-maps": lambda scene: (
+        np.rint(scene.probability() * 255).astype(np.uint8)[..., None].repeat(3, 2)
+    ),
+    "probabilities": lambda scene: rendering.probability_picture(scene.probability()),
+    "probabilities-npz": lambda scene: rendering.probability_picture(scene.probability()),
+}

@@ -12,7 +12,7 @@ def dialog(flagged, tmp_path, qtbot):
     dialog = ExportDialog(flagged, flagged.desk, [0], 0.5)
     qtbot.addWidget(dialog)
     dialog.folder.setText(str(tmp_path / "out"))
-    for name, box in dialog.kinds.items():
+    for name, box in dialog.what.boxes.items():
         box.setChecked(name == "labels")
     dialog.show()
     return dialog
@@ -52,7 +52,7 @@ def test_the_example_follows_the_template(dialog):
 
 
 def test_without_a_kind_there_is_nothing_to_export(dialog):
-    dialog.kinds["labels"].setChecked(False)
+    dialog.what.boxes["labels"].setChecked(False)
 
     assert not dialog.go.isEnabled()
 
@@ -64,3 +64,8 @@ def test_the_last_choice_is_remembered(dialog, flagged, qtbot, tmp_path):
 
     assert memory.text("export/kinds", "") == "labels"
     assert memory.text("export/template", "") == "{name}_x"
+
+
+def test_the_dialog_fits_a_small_screen(dialog):
+    assert dialog.minimumSizeHint().height() <= 560
+    assert dialog.minimumSizeHint().width() <= 900

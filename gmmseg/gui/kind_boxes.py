@@ -1,0 +1,86 @@
+"""The boxes of the export dialog: what each kind of file is called, in which format, how it looks."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QIcon, QPixmap
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QWidget
+
+from gmmseg.gui import theme, thumbnails
+from gmmseg.gui.qimage import image_of
+from gmmseg.session.document import Document
+
+COLUMNS = 3
+ROWS = 4  # in view at once, where the screen has room for them
+FRAME = 290  # pixels of height that the rest of the dialog, its title bar and a task bar need
+TITLES = {
+    "labels": "Label map\nPNG",
+    "overlay": "Overlay\nPNG",
+    "table": "Table\nCSV",
+    "labels-tif": "Raw numbers\nTIFF",
+    "masks": "Masks\nPNG each",
+    "cutouts": "Cut-outs\nPNG each",
+    "mean": "Mean colours\nPNG",
+    "boundaries": "Edges\nPNG",
+    "uncertainty": "Doubt\nPNG",
+    "probability-maps": "Probability\nPNG each",
+    "probabilities": "Probabilities\nfloat TIFF",
+    "probabilities-npz": "Probabilities\nNPZ",
+}
+
+
+def title_of(kind: str) -> str:
+    """Return what people call a kind of file, with its format below; a new kind, by its own name."""
+    return TITLES.get(kind, kind.replace("_", " ").replace("-", " ").capitalize())
+
+
+class KindBoxes(QScrollArea):
+    """A box to tick for each kind of file, in a grid that scrolls where the screen is low."""
+
+    toggled = Signal()
+
+    def __init__(self, document: Document, ticked: Iterable[str]) -> None:
+        from gmmseg.io.exporters import KINDS
+
+        super().__init__()
+        self.boxes: dict[str, QCheckBox] = {}
+        inside, wanted = QWidget(), set(ticked)
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, theme.GRID, 0)
+        grid.setHorizontalSpacing(2 * theme.GRID)
+        grid.setVerticalSpacing(theme.GRID)
+        for i, (name, summary) in enumerate(KINDS.items()):
+            box = self._box(name, summary, document)
+            box.setChecked(name in wanted)
+            box.toggled.connect(self.toggled)
+            self.boxes[name] = box
+            grid.addWidget(box, i // COLUMNS, i % COLUMNS)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._size(inside.sizeHint(), -(-len(KINDS) // COLUMNS))
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The kinds that are ticked."""
+        return tuple(name for name, box in self.boxes.items() if box.isChecked())
+
+    def _box(self, name: str, summary: str, document: Document) -> QCheckBox:
+        box = QCheckBox(title_of(name))
+        box.setToolTip(summary)
+        box.setAccessibleName(title_of(name).replace("\n", ", "))
+        box.setAccessibleDescription(summary)
+        ratio = self.devicePixelRatio()
+        picture = QPixmap.fromImage(image_of(thumbnails.drawn(name, document, ratio)))
+        picture.setDevicePixelRatio(ratio)
+        box.setIcon(QIcon(picture))
+        box.setIconSize(QSize(thumbnails.WIDTH, thumbnails.HEIGHT))
+        return box
+
+    def _size(self, whole: QSize, n_rows: int) -> None:
+        row = (whole.height() + theme.GRID) // n_rows
+        room = QGuiApplication.primaryScreen().availableGeometry().height() - FRAME
+        seen = min(n_rows, ROWS, max(2, room // row))
+        bar = 0 if seen == n_rows else self.verticalScrollBar().sizeHint().width()
+        self.setMinimumSize(whole.width() + bar, seen * row - theme.GRID)
