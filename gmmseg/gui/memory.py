@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 MOST_RECENT = 10
 SIZE = (1280, 800)
-SCHEMA = 1
+FRAME = (8, 40)  # pixels that a window manager puts around a window, at most
 
 
 def settings() -> QSettings:
@@ -59,5 +59,6 @@ def restore_geometry(window: QWidget) -> None:
         if any(screen.availableGeometry().contains(window.geometry().center()) for screen in screens):
             return
     room = QGuiApplication.primaryScreen().availableGeometry()
-    window.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height()))
-    window.move(room.center() - window.rect().center())
+    window.resize(min(SIZE[0], room.width() - FRAME[0]), min(SIZE[1], room.height() - FRAME[1]))
+    corner = room.center() - window.rect().center()
+    window.move(max(corner.x(), room.left()), max(corner.y() - FRAME[1] // 2, room.top()))

@@ -80,8 +80,8 @@ class ViewStrip(QWidget):
         self.opacity.setAccessibleName("Opacity")
         self.opacity.setToolTip("How strongly segments cover the picture  ([ and ])")
         self.opacity.valueChanged.connect(self._slid)
-        for widget in (self.legend, self._label, self.opacity):
-            row.addWidget(widget)
+        for widget, stretch in ((self.legend, 1000), (self._label, 0), (self.opacity, 0)):
+            row.addWidget(widget, stretch)  # the legend takes the room that its title needs
             row.addSpacing(theme.GRID // 2)
         self.setFixedHeight(40)
         self.show_view("overlay")
