@@ -10,14 +10,14 @@ from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.mixture.em import CovarianceType
 from gmmseg.mixture.starts import Start
 from gmmseg.pipeline import Job, segmenting
-from gmmseg.settings import THREADS, Settings
+from gmmseg.settings import THREADS, Auto, Settings
 
 _DEFAULT = Settings()
 
 
 def segment(
     image: str | PathLike[str] | ArrayLike | Image,
-    n_components: int = _DEFAULT.n_components,
+    n_components: int | Auto = _DEFAULT.n_components,
     *,
     covariance_type: CovarianceType = _DEFAULT.covariance_type,
     colour: ColourSpace = _DEFAULT.colour,
@@ -29,6 +29,8 @@ def segment(
     max_iterations: int = _DEFAULT.max_iterations,
     noise: float = _DEFAULT.noise,
     smoothing: float = _DEFAULT.smoothing,
+    detail: float = _DEFAULT.detail,
+    min_region: int = _DEFAULT.min_region,
     mask: ArrayLike | None = None,
     threads: int | None = None,
 ) -> Segmentation:
@@ -42,9 +44,9 @@ def segment(
     image : str, path-like, array-like or Image
         A picture file; or an array of shape (height, width) or (height, width, n_channels), as
         `Image.from_array` takes it; or a picture that was read before.
-    n_components : int
-        Number of segments to look for, 1 to 1000. Fewer are returned where the picture has fewer
-        colours; a note says so.
+    n_components : int or "auto"
+        Number of segments to look for, 1 to 1000; "auto" chooses it for the picture, from 2 to 10, and a
+        note says why. Fewer are returned where the picture has fewer colours; a note says so.
     covariance_type : {"full", "tied", "diag", "spherical"}
         Shape that a segment may have among the features: any ellipsoid of its own, one that all share,
         one along the axes, a ball.
@@ -68,6 +70,10 @@ def segment(
         Smallest standard deviation of a segment, as a share of the picture's own, 1e-6 to 10.
     smoothing : float
         Strength with which neighbours of like colour are made to agree, 0 (off) to 100.
+    detail : float
+        How finely `regions` of the result are divided: 0 is one region, 0.5 what people draw, 1 the finest.
+    min_region : int
+        Smallest region in pixels; a smaller one joins the neighbour that explains it best.
     mask : array-like of shape (height, width), optional
         True where a pixel may be used; the others are labelled 0 and do not count in the fit.
     threads : int, optional
@@ -77,7 +83,8 @@ def segment(
     -------
     Segmentation
         Its `labels` are an array (height, width) of uint8 (uint16 above 255 segments), 0 where
-        unassigned, segments from 1, the largest first.
+        unassigned, segments from 1, the largest first. Its `regions` are connected regions, from 1, that
+        follow from several mixtures and the boundaries between them; they are made when first asked for.
 
     Raises
     ------
@@ -110,6 +117,8 @@ def segment(
         max_iterations=max_iterations,
         noise=noise,
         smoothing=smoothing,
+        detail=detail,
+        min_region=min_region,
         seed=seed,
     )
     if threads is not None:

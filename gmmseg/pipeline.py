@@ -22,7 +22,8 @@ from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.rendering import palette
 from gmmseg.imaging.segmentation import Labels, Segmentation
 from gmmseg.mixture.fitting import SAMPLE_SIZE, Fit, Plan, fitting
-from gmmseg.settings import THREADS, Settings
+from gmmseg.mixture.selection import CANDIDATES, Choice, choose
+from gmmseg.settings import AUTO, THREADS, Settings
 
 __all__ = [
     "Cancelled",
@@ -87,14 +88,23 @@ def segmenting(image: Image, settings: Settings, workers: Workers) -> Generator[
     blocks: Sequence[Samples] = features.blocks(image)
     if image.n_usable <= KEPT_PIXELS:
         blocks = list(workers.map(lambda block: block, blocks))
-    fit = yield from _fitting(blocks, sample, thinned, settings, workers)
+    choice = _chosen(settings, sample, workers)
+    fit = yield from _fitting(blocks, (sample, thinned), settings, choice.n_components, workers)
     yield Progress("Labelling", 0.9)
     n = fit.parameters.n_components
     everything = Model(features, fit.parameters, tuple(Segment("", (0, 0, 0), (i,)) for i in range(n)))
     labels, sizes = _labels(image, everything, blocks, settings.smoothing, workers)
     labels, model = _without_empty(labels, sizes, everything)
-    notes = (*image.notes, *_notes(settings, model, fit, sample))
-    return Segmentation(image, model, labels, fit.log_likelihood, fit.iteration, fit.converged, notes)
+    notes = (*image.notes, *_notes(choice, model, fit, sample))
+    outcome = (fit.log_likelihood, fit.iteration, fit.converged, notes)
+    return Segmentation(image, model, labels, *outcome, settings.detail, settings.min_region, settings.seed)
+
+
+def _chosen(settings: Settings, sample: Samples, workers: Workers) -> Choice:
+    """Return how many components to fit: what is asked for, or what suits the picture."""
+    if settings.n_components != AUTO:
+        return Choice(settings.n_components, (), 0.0)
+    return choose(sample, _plan(settings, CANDIDATES[-1]), map_candidates=workers.map)
 
 
 def _learned(image: Image, settings: Settings) -> tuple[Features, Samples]:
@@ -110,8 +120,9 @@ def _learned(image: Image, settings: Settings) -> tuple[Features, Samples]:
     features, sample = learned(settings.position)
     if settings.position > 0:
         colours = sample[:, : features.n_features - 2]
-        few = len(np.unique(colours[:: max(1, len(colours) // 2048)], axis=0)) <= settings.n_components
-        if few and len(np.unique(colours, axis=0)) <= settings.n_components:
+        most = CANDIDATES[-1] if settings.n_components == AUTO else settings.n_components
+        few = len(np.unique(colours[:: max(1, len(colours) // 2048)], axis=0)) <= most
+        if few and len(np.unique(colours, axis=0)) <= most:
             return learned(0.0)
     return features, sample
 
@@ -133,15 +144,9 @@ def labelling(
     return _labels(image, model, model.features.blocks(image), smoothing, workers)[0]
 
 
-def _fitting(
-    blocks: Sequence[Samples],
-    sample: Samples,
-    thinned: Sequence[Samples],
-    settings: Settings,
-    workers: Workers,
-) -> Generator[Progress, None, Fit]:
-    plan = Plan(
-        n_components=settings.n_components,
+def _plan(settings: Settings, n_components: int) -> Plan:
+    return Plan(
+        n_components=n_components,
         covariance_type=settings.covariance_type,
         start=settings.start,
         restarts=settings.restarts,
@@ -150,6 +155,16 @@ def _fitting(
         regularisation=settings.noise**2,
         seed=settings.seed,
     )
+
+
+def _fitting(
+    blocks: Sequence[Samples],
+    samples: tuple[Samples, Sequence[Samples]],
+    settings: Settings,
+    n_components: int,
+    workers: Workers,
+) -> Generator[Progress, None, Fit]:
+    (sample, thinned), plan = samples, _plan(settings, n_components)
     walk, fraction = fitting(blocks, sample, plan, thinned=thinned, map_blocks=workers.map), 0.05  # type: ignore[arg-type]
     while True:
         try:
@@ -203,8 +218,10 @@ def _without_empty(labels: Labels, sizes: NDArray[np.intp], model: Model) -> tup
     return labels, Model(model.features, model.mixture.take(order), segments)
 
 
-def _notes(settings: Settings, model: Model, fit: Fit, sample: Samples) -> Iterator[str]:
-    found, asked = len(model.segments), settings.n_components
+def _notes(choice: Choice, model: Model, fit: Fit, sample: Samples) -> Iterator[str]:
+    found, asked = len(model.segments), choice.n_components
+    if choice.candidates:
+        yield str(choice)
     if found < asked:
         yield f"Found {found} of {asked} segments: {_why_fewer(found, sample)}."
     if not fit.converged:

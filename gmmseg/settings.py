@@ -1,6 +1,7 @@
 """What decides the labels of a picture, and the values that each setting may have."""
 
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 
@@ -8,6 +9,9 @@ from gmmseg.errors import BadSettingError
 from gmmseg.imaging.features import COLOUR_SPACES, ColourSpace
 from gmmseg.mixture.em import COVARIANCE_TYPES, CovarianceType
 from gmmseg.mixture.starts import STARTS, Start
+
+Auto = Literal["auto"]
+AUTO: Auto = "auto"  # let the picture decide
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,18 @@ class Whole:
         if not self.low <= value <= self.high:
             raise BadSettingError(name, int(value), str(self))
         return int(value)
+
+
+@dataclass(frozen=True)
+class WholeOrAuto(Whole):
+    """Whole numbers from `low` to `high`, or the word "auto"."""
+
+    def __str__(self) -> str:
+        return f"{Whole.__str__(self)}, or {AUTO}"
+
+    def accept(self, name: str, value: object) -> Any:
+        """Return `value` as an int or "auto", or raise `BadSettingError`."""
+        return AUTO if isinstance(value, str) and value == AUTO else Whole.accept(self, name, value)
 
 
 @dataclass(frozen=True)
@@ -67,7 +83,7 @@ class OneOf:
 THREADS = Whole(1, 1024)
 Limit = Whole | Number | OneOf
 LIMITS: dict[str, Limit] = {
-    "n_components": Whole(1, 1000),
+    "n_components": WholeOrAuto(1, 1000),
     "covariance_type": OneOf(COVARIANCE_TYPES),
     "colour": OneOf(COLOUR_SPACES),
     "position": Number(0, 1000),
@@ -77,6 +93,8 @@ LIMITS: dict[str, Limit] = {
     "max_iterations": Whole(1, 10_000),
     "noise": Number(1e-6, 10),
     "smoothing": Number(0, 100),
+    "detail": Number(0, 1),
+    "min_region": Whole(0, 2**31 - 1),
     "seed": Whole(0, 2**32 - 1),
     "threads": THREADS,
 }
@@ -88,8 +106,8 @@ class Settings:
 
     Attributes
     ----------
-    n_components : int
-        Number of segments to look for, 1 to 1000.
+    n_components : int or "auto"
+        Number of segments to look for, 1 to 1000; "auto" chooses it for each picture, from 2 to 10.
     covariance_type : {"full", "tied", "diag", "spherical"}
         Shape a segment may have among the features.
     colour : {"lab", "rgb", "hsv", "grey"}
@@ -109,11 +127,15 @@ class Settings:
         Smallest standard deviation of a segment, in units of the picture's own.
     smoothing : float
         Strength with which neighbours of like colour are made to agree, from 0 (off) upward.
+    detail : float
+        How finely `Segmentation.regions` are divided: 0 is one region, 0.5 what people draw, 1 the finest.
+    min_region : int
+        Smallest region, in pixels; a smaller one joins the neighbour that explains it best.
     seed : int
         Same seed, same labels; 0 to 2**32 - 1.
     """
 
-    n_components: int = 5
+    n_components: int | Auto = AUTO
     covariance_type: CovarianceType = "full"
     colour: ColourSpace = "lab"
     position: float = 0.5
@@ -123,6 +145,8 @@ class Settings:
     max_iterations: int = 100
     noise: float = 0.1
     smoothing: float = 0.5
+    detail: float = 0.5
+    min_region: int = 0
     seed: int = 0
 
     def __post_init__(self) -> None:

@@ -57,7 +57,7 @@ def test_a_mask_of_one_pixel_is_enough_and_an_empty_one_is_refused(stripes):
         gmmseg.segment(stripes, mask=mask)
     mask[2, 3] = True
 
-    found = gmmseg.segment(stripes, mask=mask)
+    found = gmmseg.segment(stripes, 5, mask=mask)
 
     assert str(caught.value) == (
         "array has no usable pixels: all 54 are transparent, masked out or not a number. "

@@ -15,8 +15,8 @@ def road_of(pixels, **settings):
     return lambda workers: segmenting(image, Settings(**settings), workers)
 
 
-def found_in(pixels, threads=None, **settings):
-    return Job(road_of(pixels, **settings), threads=threads).run()
+def found_in(pixels, threads=None, n_components=5, **settings):
+    return Job(road_of(pixels, n_components=n_components, **settings), threads=threads).run()
 
 
 @pytest.fixture(scope="module")
@@ -173,3 +173,26 @@ def test_more_threads_than_processors_are_not_made():
 
     assert 1 <= len(names) <= available_threads()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("gmmseg")]
+
+
+def test_the_number_of_segments_suits_the_picture_and_is_explained():
+    rng = np.random.default_rng(0)
+    colours = np.array([[200, 60, 50], [60, 160, 70], [50, 70, 180]])
+    stripes = colours[np.arange(90) // 30][None].repeat(60, axis=0)
+    pixels = (stripes + rng.normal(0, 6, stripes.shape)).clip(0, 255).astype(np.uint8)
+
+    found = found_in(pixels, n_components="auto", position=0)
+
+    assert found.n_segments == 3
+    assert found.notes[0].startswith("Chose 3 segments: more of them explain too little more. ICL above")
+
+
+def test_detail_divides_regions_and_keeps_their_hierarchy(scene):
+    found = found_in(scene, detail=0.7, min_region=30)
+
+    coarse = found.at_detail(0.0)
+
+    assert coarse.hierarchy is found.hierarchy
+    assert coarse.regions.max() == 1 < found.regions.max()
+    assert np.bincount(found.regions.ravel())[1:].min() >= 30
+    assert found.regions.shape == found.labels.shape

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from gmmseg.errors import BadSettingError
-from gmmseg.settings import LIMITS, Limit, Number, OneOf, Settings, Whole
+from gmmseg.settings import AUTO, LIMITS, Limit, Number, OneOf, Settings, Whole, WholeOrAuto
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _DEFAULT = Settings()
@@ -24,6 +24,8 @@ class Within(click.ParamType[int | float | str]):
         self, value: Any, parameter: click.Parameter | None, context: click.Context | None
     ) -> int | float | str:
         """Return the number that a word means, or fail."""
+        if value == AUTO and isinstance(self.limit, WholeOrAuto):
+            return AUTO
         try:
             number = int(value) if isinstance(self.limit, Whole) else float(value)
             return self.limit.accept(self.name, number)
@@ -50,7 +52,7 @@ def setting(flags: str, name: str, metavar: str, text: str) -> Callable[[Command
 
 
 SETTINGS = (
-    setting("-k --segments", "n_components", "N", "How many segments to look for."),
+    setting("-k --segments", "n_components", "N", "How many segments to look for, or auto."),
     setting("--colour --color", "colour", "", "Colour space in which colours are compared."),
     setting(
         "--position",
@@ -64,6 +66,13 @@ SETTINGS = (
         "STRENGTH",
         "How strongly neighbours of like colour are made to agree; 0 is not at all.",
     ),
+    setting(
+        "--detail",
+        "detail",
+        "SHARE",
+        "How finely regions are divided: 0 is one, 0.5 what people draw, 1 the finest.",
+    ),
+    setting("--min-region", "min_region", "PIXELS", "Regions below this size join a neighbour."),
     setting("--covariance", "covariance_type", "", "Shape that a segment may have among the features."),
     setting("--seed", "seed", "N", "Same seed, same segments."),
     setting("--restarts", "restarts", "N", "How many starts are compared."),

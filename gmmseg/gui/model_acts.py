@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject
 
 from gmmseg.gui.desk import Desk
 from gmmseg.gui.model_panel import TITLES, ModelPanel
-from gmmseg.session.document import with_settings
+from gmmseg.session.document import FIRST_SEGMENTS, with_settings
 from gmmseg.settings import LIMITS, Settings, Whole
 
 
@@ -35,7 +35,7 @@ class ModelActs(QObject):
 
     def do_defaults(self) -> None:
         """Set everything as it was at first."""
-        defaults = Settings()
+        defaults = Settings(n_components=FIRST_SEGMENTS)
         changes = {name: getattr(defaults, name) for name in TITLES}
         self.desk.apply("Default settings", with_settings(**changes))
 
@@ -45,5 +45,6 @@ class ModelActs(QObject):
     def _count(self, by: int) -> None:
         limit = LIMITS["n_components"]
         assert isinstance(limit, Whole)
-        n = self.desk.session.document.settings.n_components + by
+        now = self.desk.session.document.settings.n_components
+        n = (now if isinstance(now, int) else FIRST_SEGMENTS) + by
         self._change("n_components", min(max(n, limit.low), limit.high))

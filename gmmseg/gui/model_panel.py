@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QHBoxLayout, QSlider,
 
 from gmmseg.gui import theme
 from gmmseg.gui.controls import Fold, NumberRow, QuietWheel, ResetLabel, heading
+from gmmseg.session.document import FIRST_SEGMENTS
 from gmmseg.settings import Settings
 
 TITLES = {
@@ -54,7 +55,7 @@ HINTS = {
     "smoothing": "More removes specks and ragged edges; 0 takes every pixel by itself (spatial prior).",
     "max_iterations": "How long the segments may settle before they are shown as they are.",
 }
-DEFAULTS = Settings()
+DEFAULTS = Settings(n_components=FIRST_SEGMENTS)
 
 
 class ModelPanel(QWidget):

@@ -19,7 +19,7 @@ from gmmseg.imaging.working import Working
 
 # Fitted on half of the Berkeley pictures by benchmarks/quality_bsds.py, confirmed on the other half.
 EXPONENTS = (2.0, 1.0, 0.15)  # of boundary, distance and size in the price of a merge
-MIDDLE_LEVEL = 0.22  # the price at which detail 0.5 cuts
+MIDDLE_LEVEL = 0.215  # the price at which detail 0.5 cuts
 FLOOD_BLUR = 0.5  # pixels; removes minima of boundary strength that are noise
 LEVELS = 2**16  # steps of boundary strength that flooding tells apart
 

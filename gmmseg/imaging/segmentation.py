@@ -1,10 +1,11 @@
 """A segmentation: the labels of a picture and the model that made them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from gmmseg.errors import NoSuchSegmentError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.regions import RegionTree, region_tree, regions
 from gmmseg.imaging.statistics import Row, counts, mean_colours
 
 Labels = NDArray[np.uint8] | NDArray[np.uint16]
@@ -39,6 +41,12 @@ class Segmentation:
         Whether EM ended by its tolerance rather than by its limit of steps.
     notes : tuple of str
         One sentence for each thing the user should know.
+    detail : float
+        How finely `regions` are divided: 0 is one region, 0.5 what people draw, 1 the finest.
+    min_region : int
+        Smallest region, in pixels.
+    seed : int
+        Same seed, same regions.
     """
 
     image: Image
@@ -48,6 +56,9 @@ class Segmentation:
     n_iterations: int = 0
     converged: bool = True
     notes: tuple[str, ...] = ()
+    detail: float = 0.5
+    min_region: int = 0
+    seed: int = 0
 
     def __post_init__(self) -> None:
         assert self.labels.shape == self.image.pixels.shape[:2]
@@ -117,6 +128,29 @@ class Segmentation:
             From 0 to 1.
         """
         return self.model.walk(self.image)
+
+    @cached_property
+    def hierarchy(self) -> RegionTree:
+        """All divisions of the picture into connected regions, from fine to coarse."""
+        return region_tree(self.image, seed=self.seed)
+
+    @cached_property
+    def regions(self) -> NDArray[np.int32]:
+        """Number of the connected region of every pixel, (height, width), from 1; 0 = unassigned.
+
+        Regions follow from several mixtures and the boundaries between them; a segment may lie in many
+        regions and a region may hold several segments.
+        """
+        return regions(self.image, self.hierarchy, detail=self.detail, min_region=self.min_region)
+
+    def at_detail(self, detail: float, min_region: int = 0) -> Self:
+        """Return the same segmentation with its regions at another level of detail.
+
+        The hierarchy of regions is computed once and shared, so this takes no time.
+        """
+        other = replace(self, detail=detail, min_region=min_region)
+        other.__dict__["hierarchy"] = self.hierarchy  # where cached_property keeps it
+        return other
 
     def table(self) -> tuple[Row, ...]:
         """Return a row for each segment: number, name, pixels, percent of the usable, mean colour."""

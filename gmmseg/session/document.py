@@ -22,6 +22,8 @@ from gmmseg.session.source import Source
 
 Colour = tuple[int, int, int]
 
+FIRST_SEGMENTS = 5  # a slider shows a number: "auto" is for doors without one
+
 
 @dataclass(frozen=True)
 class Look:
@@ -68,7 +70,7 @@ class Document:
     """
 
     source: Source | None = None
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = field(default_factory=lambda: Settings(n_components=FIRST_SEGMENTS))
     looks: tuple[Look, ...] = ()
     groups: Groups = frozenset()
     reordered: bool = False

@@ -100,7 +100,7 @@ def test_files_are_not_replaced_without_leave(here, capsys):
     assert Path("out/photo_labels.png").read_bytes() != before
 
 
-SEGMENTS = "'-k' / '--segments'", "a whole number from 1 to 1000"
+SEGMENTS = "'-k' / '--segments'", "a whole number from 1 to 1000, or auto"
 SEED = "'--seed'", "a whole number from 0 to 4294967295"
 POSITION = "'--position'", "a number from 0 to 1000"
 THREADS = "'--threads'", "a whole number from 1 to 1024"
