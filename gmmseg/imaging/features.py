@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.lab import lab
+from gmmseg.imaging.lab import lab, lab_of_light, light_of_codes
 
 ColourSpace = Literal["lab", "rgb", "hsv", "grey"]
 COLOUR_SPACES: tuple[ColourSpace, ...] = ("lab", "rgb", "hsv", "grey")
@@ -23,6 +23,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "grey": ("grey",),
 }
 BLOCK = 2**16  # pixels; a block of 5 features is 1.3 MB
+CODES: dict[type, tuple[float, float]] = {np.uint8: (0, 2**8 - 1), np.uint16: (0, 2**16 - 1)}
 LEARNING_SIZE = 2**16  # pixels that scaling is learned from
 
 Samples = NDArray[np.float32]
@@ -88,17 +89,27 @@ class Features:
 
     def at(self, image: Image, indices: NDArray[np.intp]) -> Samples:
         """Return the samples (n, d) of the pixels with the given flat indices, in Fortran order."""
+        pixels = image.pixels.reshape(-1, image.n_channels)
+        ends = len(indices) and (int(indices[0]), int(indices[-1]) + 1)
+        if ends and ends[1] - ends[0] == len(indices):  # without gaps, as in most blocks: no need to copy
+            return self._scaled(image, pixels[ends[0] : ends[1]], indices)
+        return self._scaled(image, pixels[indices], indices)
+
+    def _scaled(self, image: Image, pixels: NDArray[np.generic], indices: NDArray[np.intp]) -> Samples:
+        """Return the samples (n, d) of `pixels` (n, channels), which stand at `indices` in the picture."""
         out = np.empty((self.n_features, len(indices)), np.float32)
-        pixels = image.pixels.reshape(-1, image.n_channels)[indices]
         colours = _colours(pixels, image.range, self.colour)
         n_colours = len(colours)
+        centre, scale = self.centre.astype(np.float32), self.scale.astype(np.float32)
         for a in range(n_colours):
-            out[a] = (colours[a] - self.centre[a]) / self.scale[a]
+            np.subtract(colours[a], centre[a], out=out[a])
+            out[a] /= scale[a]
         if self.position > 0:
+            from gmmseg.imaging import lab_kernels
+
             longer = max(image.height, image.width) - 1 or 1
-            rows, columns = np.divmod(indices, image.width)
-            out[n_colours] = (rows / longer - self.centre[n_colours]) / self.scale[n_colours]
-            out[n_colours + 1] = (columns / longer - self.centre[n_colours + 1]) / self.scale[n_colours + 1]
+            shift, factor = -self.centre / self.scale, 1 / (longer * self.scale)
+            lab_kernels.places(indices, image.width, shift[n_colours:], factor[n_colours:], out[n_colours:])
         return out.T
 
 
@@ -142,6 +153,8 @@ def spread_indices(image: Image, size: int, rng: np.random.Generator) -> NDArray
 def _colours(pixels: NDArray[np.generic], span: tuple[float, float], space: str) -> NDArray[np.float32]:
     """Return colours (c, n) of pixels (n, channels): 0 to 1, Lab in its own units."""
     low, high = span
+    if space == "lab" and span == CODES.get(pixels.dtype.type):
+        return lab_of_light(light_of_codes(pixels.T))  # type: ignore[arg-type]  # CODES says so
     unit = ((pixels.astype(np.float32) - low) / (high - low if high > low else 1)).T
     match space:
         case "lab":

@@ -36,7 +36,7 @@ class Stripe:
 
 def stripes(height: int, width: int) -> Iterator[Stripe]:
     """Yield stripes that together cover a picture, each with the rows around it that matter."""
-    rows = max(4 * ROUNDS, STRIPE // max(width, 1))
+    rows = max(16 * ROUNDS, STRIPE // max(width, 1))
     for begin in range(0, height, rows):
         end = min(begin + rows, height)
         yield Stripe(begin, end, max(begin - ROUNDS, 0), min(end + ROUNDS, height))
