@@ -246,6 +246,12 @@ def test_a_wheel_brings_its_assets(wheel):
         assert packed == ours
 
 
+def test_a_wheel_brings_the_entry_for_the_desktops_menu(wheel):
+    shared = {file.name for file in wheel.glob("*.data/data/share/**/*") if file.is_file()}
+
+    assert shared == {"gmmseg.desktop", "gmmseg.svg"}
+
+
 def test_an_installed_wheel_finds_its_assets(wheel):
     code = "import gmmseg.assets as assets; print(assets.path('sample_images', 'coffee.png'))"
     done = subprocess.run(
