@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0.dev0"
 
 _HOMES = {
+    "GaussianMixture": "gmmseg.mixture.estimator",
     "GmmsegError": "gmmseg.errors",
     "Image": "gmmseg.imaging.image",
     "Model": "gmmseg.imaging.model",
@@ -18,7 +19,17 @@ _HOMES = {
     "segment": "gmmseg.api",
 }
 
-__all__ = ["GmmsegError", "Image", "Model", "Segmentation", "Settings", "__version__", "read", "segment"]
+__all__ = [
+    "GaussianMixture",
+    "GmmsegError",
+    "Image",
+    "Model",
+    "Segmentation",
+    "Settings",
+    "__version__",
+    "read",
+    "segment",
+]
 
 if TYPE_CHECKING:
     from gmmseg.api import segment
@@ -27,6 +38,7 @@ if TYPE_CHECKING:
     from gmmseg.imaging.model import Model
     from gmmseg.imaging.segmentation import Segmentation
     from gmmseg.io.images import read
+    from gmmseg.mixture.estimator import GaussianMixture
     from gmmseg.pipeline import Settings
 
 

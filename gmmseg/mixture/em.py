@@ -119,6 +119,24 @@ class Statistics:
         """Sum of responsibilities, (k,)."""
         return self.sums[:, 0]
 
+    def about_points(self, points: Floats, covariance_type: CovarianceType) -> "Statistics":
+        """Return the same statistics with moments about other points (k, d)."""
+        d = self.about.shape[1]
+        shift, first = self.about - points, self.sums[:, 1 : d + 1]
+        moved = first + self.counts[:, None] * shift
+        cross = first[:, :, None] * shift[:, None, :]
+        change = cross + np.swapaxes(cross, 1, 2)
+        change += self.counts[:, None, None] * shift[:, :, None] * shift[:, None, :]
+        match covariance_type:
+            case "full" | "tied":
+                kept = change[:, *np.tril_indices(d)]
+            case "diag":
+                kept = np.diagonal(change, axis1=1, axis2=2)
+            case "spherical":
+                kept = np.trace(change, axis1=1, axis2=2)[:, None]
+        sums = np.concatenate([self.sums[:, :1], moved, self.sums[:, d + 1 :] + kept], axis=1)
+        return Statistics(sums, points, self.log_likelihood, self.n)
+
     def __add__(self, other: "Statistics") -> "Statistics":
         return Statistics(
             self.sums + other.sums, self.about, self.log_likelihood + other.log_likelihood, self.n + other.n
@@ -153,17 +171,22 @@ def expectation(block: Block, parameters: Parameters) -> Statistics:
 
 
 def maximisation(
-    statistics: Statistics, previous: Parameters, regularisation: float | Floats = 1e-6
+    statistics: Statistics,
+    previous: Parameters,
+    regularisation: float | Floats = 1e-6,
+    *,
+    empty: float = EMPTY,
+    keep: bool = False,
 ) -> Parameters:
     """Return the mixture that explains the responsibilities in `statistics` best.
 
     `previous` is the mixture whose expectation they are; `regularisation`, a number or one per feature,
-    is added to the variances. Components that explain less than `EMPTY` samples are left out.
+    is added to the variances. Components that explain no more than `empty` samples are left out; with
+    `keep` they stay as they were, with next to no weight.
     """
     from gmmseg.mixture import kernels_parameters
 
-    k, d = statistics.about.shape
-    kind = previous.covariance_type
+    (k, d), kind = statistics.about.shape, previous.covariance_type
     weights, means, covariances = np.empty(k), np.empty((k, d)), np.empty(matrices(k, d, kind))
     kept = np.empty(k, np.int64)
     floor = np.broadcast_to(np.asarray(regularisation, np.float64), (d,)).copy()
@@ -172,7 +195,7 @@ def maximisation(
         statistics.about,
         previous.kind,
         floor,
-        EMPTY,
+        empty,
         weights,
         means,
         covariances,
@@ -180,11 +203,28 @@ def maximisation(
     )
     if not alive:  # nothing weighs anything: there is nothing to learn
         return previous
+    if keep and alive < k:
+        return _kept(previous, (weights, means, covariances), kept[:alive])
     size = 1 if kind == "tied" else alive
     owners = None if previous.owners is None else previous.owners[kept[:alive]]
     return Parameters(
         weights[:alive], means[:alive], covariances[:size].reshape(shape(alive, d, kind)), kind, owners
     )
+
+
+def _kept(
+    previous: Parameters, found: tuple[Floats, Floats, Floats], places: NDArray[np.int64]
+) -> Parameters:
+    """Return `previous` with those found at `places`, and the others nearly weightless."""
+    alive, tied = len(places), previous.covariance_type == "tied"
+    weights = np.full(previous.n_components, np.finfo(np.float64).eps)
+    means, covariances = previous.means.copy(), previous.covariances.copy()
+    weights[places], means[places] = found[0][:alive], found[1][:alive]
+    if tied:
+        covariances = found[2][0]
+    else:
+        covariances[places] = found[2][:alive].reshape(alive, *covariances.shape[1:])
+    return Parameters(weights / weights.sum(), means, covariances, previous.covariance_type, previous.owners)
 
 
 def steps(
