@@ -215,7 +215,7 @@ class DiskFullError(CannotWriteError):
     def __init__(self, file: str, needed: int, free: int) -> None:
         super().__init__(
             file,
-            f"the disk is full, {needed / 1e6:.1f} MB or more are needed and {free / 1e6:.1f} MB are free",
+            f"the disk is full, more than {needed / 1e6:.1f} MB are needed and {free / 1e6:.1f} MB are free",
             "Free some space or choose a folder on another disk",
         )
         self.needed, self.free = needed, free

@@ -95,9 +95,14 @@ def writing_together(*, overwrite: bool = False) -> Iterator[Callable[[Path], Pa
             raise
         raise _explained(error, staged) from error
     finally:
-        for file in staged:
-            with suppress(OSError):  # a folder that vanished took it along
-                file.temporary.unlink(missing_ok=True)
+        _sweep(staged)
+
+
+def _sweep(staged: list[Staged]) -> None:
+    """Remove what is left of temporary files."""
+    for file in staged:
+        with suppress(OSError):  # a folder that vanished took it along
+            file.temporary.unlink(missing_ok=True)
 
 
 def _publish(staged: list[Staged], overwrite: bool) -> None:
@@ -156,9 +161,11 @@ def _explained(error: OSError, staged: list[Staged]) -> GmmsegError:
     """Return the sentence for what the system said about the last file that was begun."""
     named = {str(file.temporary): file.path for file in staged}
     path = named.get(str(error.filename), staged[-1].path)
-    free = _free(path.parent)
-    if error.errno in FULL or (error.errno is None and free is not None and free < SPARE):
-        return DiskFullError(shown(path), sum(_size(file.temporary) for file in staged), free or 0)
+    left = _free(path.parent)
+    if error.errno in FULL or (error.errno is None and left is not None and left < SPARE):
+        needed = sum(_size(file.temporary) for file in staged)
+        _sweep(staged)  # first, so that what is told to be free is what a next attempt finds
+        return DiskFullError(shown(path), needed, _free(path.parent) or 0)
     reason, remedy = REASONS.get(error.errno, (error.strerror or str(error), "Choose another folder"))
     return CannotWriteError(shown(path), reason, remedy)
 

@@ -242,7 +242,7 @@ def test_a_full_disk_keeps_the_old_file_and_says_how_much_is_missing(small_disk)
 
     assert contents(small_disk) == {"a": b"old"}
     assert str(caught.value) == (
-        f"Cannot write {small_disk}/a: the disk is full, 1.0 MB or more are needed and 0.0 MB are free. "
+        f"Cannot write {small_disk}/a: the disk is full, more than 1.0 MB are needed and 1.0 MB are free. "
         "Free some space or choose a folder on another disk."
     )
 

@@ -1,6 +1,7 @@
 """Pictures for people: what the window shows, as PNG."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -37,12 +38,12 @@ def uncertainty(scene: Scene) -> Iterator[Output]:
 
 def probability_maps(scene: Scene) -> Iterator[Output]:
     """Yield a map for each segment, 8-bit grey: 0 impossible, 255 certain."""
-    for number in scene.numbers:
-        yield _output(f"_probability_{number}.png", _greys(scene, number))
+    for index, number in enumerate(scene.numbers):
+        yield _output(f"_probability_{number}.png", partial(_map, scene, index))
 
 
-def _greys(scene: Scene, number: int) -> Callable[[], NDArray[Any]]:
-    return lambda: np.rint(scene.segmentation.probability(number) * 255).astype(np.uint8)
+def _map(scene: Scene, index: int) -> NDArray[np.uint8]:
+    return scene.maps[index]
 
 
 def _output(suffix: str, draw: Callable[[], NDArray[Any]]) -> Output:

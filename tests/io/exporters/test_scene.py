@@ -20,3 +20,9 @@ def test_segments_are_given_by_number_or_name_in_any_order(segmentation):
         (3, "grass / trees"),
     ]
     np.testing.assert_array_equal(scene.labels == 0, np.isin(segmentation.labels, (0, 2)))
+
+
+def test_maps_are_the_probabilities_of_the_chosen_segments_in_256_steps(segmentation):
+    maps = Scene.of(segmentation, [1, 3], 0.5).maps
+
+    np.testing.assert_array_equal(maps, np.rint(segmentation.probabilities[[0, 2]] * 255))
