@@ -5,7 +5,7 @@ import pytest
 
 import gmmseg.gui  # noqa: F401 - before Qt is used: it keeps None alive
 
-WAIT = 20_000  # milliseconds; the first fit may compile kernels
+WAIT = 120_000  # milliseconds; the first fit may compile kernels, half a minute on an idle machine
 
 
 @pytest.fixture
