@@ -43,7 +43,9 @@ def write_probabilities(path: Path, scene: Scene) -> None:
     large = 4 * math.prod(shape) > LARGEST
     shown = {} if large else {"Labels": scene.names, "mode": "grayscale", "min": 0.0, "max": 1.0}
     with path.open("w+b") as file:
-        offset = _write_frame(file, shape, "<f4", imagej=not large, metadata={"axes": "CYX", **shown})
+        axes = {"axes": "CYX" if large else "CYXS"}  # one sample, told: else a width of 1 is taken for it
+        full = shape if large else (*shape, 1)
+        offset = _write_frame(file, full, "<f4", imagej=not large, metadata=axes | shown)
         write_layers(file, offset, scene)
         _name_pages(file, scene)
 

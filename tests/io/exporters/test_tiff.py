@@ -4,9 +4,11 @@ from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
+import pytest
 import tifffile
-from PIL import Image
+from PIL import Image as Picture
 
+from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.io.exporters import export, tiff
 
@@ -56,7 +58,7 @@ def test_every_segment_has_a_named_page_of_probabilities(make, tmp_path):
 def test_chosen_segments_are_the_pages_and_pillow_reads_them_too(segmentation, tmp_path):
     (path,) = export(segmentation, tmp_path, ["probabilities"], segments=[1, 3])
 
-    picture = Image.open(BytesIO(path.read_bytes()))
+    picture = Picture.open(BytesIO(path.read_bytes()))
     assert picture.n_frames == 2
     for page, index in enumerate((0, 2)):
         picture.seek(page)
@@ -72,3 +74,20 @@ def test_what_plain_tiff_has_no_room_for_becomes_big_tiff(segmentation, tmp_path
         assert file.is_bigtiff
         assert [page.tags["PageName"].value for page in file.pages] == ["sky", "=2+3", "grass / trees"]
         np.testing.assert_array_equal(file.asarray(), segmentation.probabilities)
+
+
+@pytest.mark.parametrize("shape", [(9, 1), (1, 9), (1, 1), (9, 3)])
+def test_pictures_of_any_shape_have_a_page_for_each_segment(segmentation, tmp_path, shape):
+    rng = np.random.default_rng(2)
+    image = Image.from_array(rng.integers(0, 256, (*shape, 3), np.uint8), name="thin")
+    thin = replace(segmentation, image=image, labels=np.ones(shape, np.uint8))
+
+    path, labels = export(thin, tmp_path, ["probabilities", "labels-tif"])
+
+    with tifffile.TiffFile(labels) as file:
+        assert file.pages[0].shape == shape
+    with tifffile.TiffFile(path) as file:
+        assert [page.tags["PageName"].value for page in file.pages] == ["sky", "=2+3", "grass / trees"]
+        assert [page.shape for page in file.pages] == [shape] * 3
+        found = np.stack([page.asarray() for page in file.pages])
+    np.testing.assert_array_equal(found, thin.probabilities)
