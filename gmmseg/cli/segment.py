@@ -17,7 +17,7 @@ from gmmseg.cli.options import READING, SETTINGS, Within, all_of, words
 from gmmseg.cli.reporting import Watch, complain, watching
 from gmmseg.cli.results import Result, described, summary
 from gmmseg.errors import GmmsegError
-from gmmseg.io.exporters import KINDS, export
+from gmmseg.io.exporters import KINDS, export, foresee
 from gmmseg.io.formats import EXTRA, SAFE
 from gmmseg.io.images import read
 from gmmseg.pipeline import Job, Progress, segmenting
@@ -174,6 +174,7 @@ def _attempt(path: Path, stem: str, request: Request, watch: Watch) -> Result:
 
 def _result(path: Path, stem: str, request: Request, watch: Watch) -> Result:
     begin = time.perf_counter()
+    foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])
     image = read(path, **request.reading)
     job = Job(lambda workers: segmenting(image, request.settings, workers), threads=request.threads)
     found = job.run(watch.step)

@@ -100,6 +100,21 @@ def test_files_are_not_replaced_without_leave(here, capsys):
     assert Path("out/photo_labels.png").read_bytes() != before
 
 
+def test_files_in_the_way_are_told_before_any_work(here, capsys, monkeypatch):
+    picture()
+    Path("gmmseg-out").mkdir()
+    Path("gmmseg-out/photo_overlay.png").write_text("precious")
+    monkeypatch.setattr("gmmseg.cli.segment.read", lambda *_, **__: pytest.fail("work was begun"))
+
+    status = gmmseg("segment", "photo.png", "--quiet")
+
+    assert status == FAILED
+    assert capsys.readouterr().err == (
+        "gmmseg: photo.png: photo_overlay.png already exists in gmmseg-out, and nothing was written. "
+        "Allow overwriting, or choose another folder.\n"
+    )
+
+
 SEGMENTS = "'-k' / '--segments'", "a whole number from 1 to 1000, or auto"
 SEED = "'--seed'", "a whole number from 0 to 4294967295"
 POSITION = "'--position'", "a number from 0 to 1000"

@@ -1,5 +1,5 @@
 """Segmentation to files: a table of kinds, and the one function that writes them."""
 
-from gmmseg.io.exporters.exporting import KINDS, export
+from gmmseg.io.exporters.exporting import KINDS, export, foresee
 
-__all__ = ["KINDS", "export"]
+__all__ = ["KINDS", "export", "foresee"]

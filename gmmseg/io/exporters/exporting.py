@@ -10,32 +10,44 @@ from typing import TYPE_CHECKING
 from gmmseg.errors import AlreadyThereError, BadSettingError, CannotWriteError
 from gmmseg.io.atomic import REASONS, shown, writing_together
 from gmmseg.io.exporters import labels, masks, npz, pictures, table, tiff
-from gmmseg.io.exporters.scene import Kind, Output, Scene
+from gmmseg.io.exporters.scene import Kind, Scene
 
 if TYPE_CHECKING:
     from gmmseg.imaging.segmentation import Segmentation
 
 EXPORTERS: dict[str, Kind] = {
     "labels": Kind(
-        "Label map as a PNG in colours; pixel value = segment number, 0 = unassigned.", labels.outputs
+        "Label map as a PNG in colours; pixel value = segment number, 0 = unassigned.",
+        labels.outputs,
+        "_labels.png",
     ),
-    "overlay": Kind("Picture with the segments' colours over it, PNG.", pictures.overlay),
-    "table": Kind("Pixels, percent and mean colour of each segment, CSV.", table.outputs),
-    "labels-tif": Kind("Raw segment numbers, 8 or 16 bits, TIFF.", tiff.labels),
-    "masks": Kind("A mask for each segment: 255 inside, 0 outside, PNG.", masks.masks),
-    "cutouts": Kind("The picture for each segment, transparent outside it, PNG.", masks.cutouts),
-    "mean": Kind("Picture with every segment in its mean colour, PNG.", pictures.mean),
-    "boundaries": Kind("Picture with the segments' boundaries drawn on it, PNG.", pictures.boundaries),
+    "overlay": Kind("Picture with the segments' colours over it, PNG.", pictures.overlay, "_overlay.png"),
+    "table": Kind("Pixels, percent and mean colour of each segment, CSV.", table.outputs, "_table.csv"),
+    "labels-tif": Kind("Raw segment numbers, 8 or 16 bits, TIFF.", tiff.labels, "_labels.tif"),
+    "masks": Kind("A mask for each segment: 255 inside, 0 outside, PNG.", masks.masks, "_mask_1.png"),
+    "cutouts": Kind(
+        "The picture for each segment, transparent outside it, PNG.", masks.cutouts, "_cutout_1.png"
+    ),
+    "mean": Kind("Picture with every segment in its mean colour, PNG.", pictures.mean, "_mean.png"),
+    "boundaries": Kind(
+        "Picture with the segments' boundaries drawn on it, PNG.", pictures.boundaries, "_boundaries.png"
+    ),
     "uncertainty": Kind(
-        "How undecided each pixel is: black sure, pale yellow undecided, PNG.", pictures.uncertainty
+        "How undecided each pixel is: black sure, pale yellow undecided, PNG.",
+        pictures.uncertainty,
+        "_uncertainty.png",
     ),
     "probability-maps": Kind(
-        "A grey map for each segment: 0 impossible, 255 certain, PNG.", pictures.probability_maps
+        "A grey map for each segment: 0 impossible, 255 certain, PNG.",
+        pictures.probability_maps,
+        "_probability_1.png",
     ),
     "probabilities": Kind(
-        "Probability of each segment on a page of its own, float32 TIFF.", tiff.probabilities
+        "Probability of each segment on a page of its own, float32 TIFF.",
+        tiff.probabilities,
+        "_probabilities.tif",
     ),
-    "probabilities-npz": Kind("The same as a NumPy archive, NPZ.", npz.outputs),
+    "probabilities-npz": Kind("The same as a NumPy archive, NPZ.", npz.outputs, "_probabilities.npz"),
 }
 KINDS: dict[str, str] = {name: kind.summary for name, kind in EXPORTERS.items()}
 LONGEST_NAME = 255  # bytes, where the file system does not say
@@ -92,14 +104,33 @@ def export(
     outputs = list(chain.from_iterable(EXPORTERS[kind].outputs(scene) for kind in kinds))
     place = Path(folder)
     _make(place)
-    paths = _paths(place, stem if stem is not None else Path(segmentation.image.name).stem, outputs)
-    there = tuple(shown(path.name) for path in paths if os.path.lexists(path))
-    if there and not overwrite:
-        raise AlreadyThereError(there, shown(place))
+    stem = Path(segmentation.image.name).stem if stem is None else stem
+    paths = _paths(place, stem, [output.suffix for output in outputs])
+    if not overwrite:
+        _refuse_to_replace(paths, place)
     with writing_together(overwrite=overwrite) as begin:
         for path, output in zip(paths, outputs, strict=True):
             output.write(begin(path))
     return paths
+
+
+def foresee(folder: str | os.PathLike[str], kinds: Iterable[str], stem: str, *, overwrite: bool) -> None:
+    """Raise now what `export` would raise after the work: files in the way, or a folder closed to us.
+
+    Looks only at files that are written whatever is found, for segments with names of their own making.
+    """
+    place = Path(folder)
+    if not overwrite:
+        _refuse_to_replace(_paths(place, stem, [EXPORTERS[kind].sure for kind in kinds]), place)
+    there = next((path for path in (place, *place.absolute().parents) if path.exists()), place)
+    if there.is_dir() and not os.access(there, os.W_OK | os.X_OK):
+        raise CannotWriteError(shown(place), "its folder may not be written to", "Choose another folder")
+
+
+def _refuse_to_replace(paths: Sequence[Path], folder: Path) -> None:
+    there = tuple(shown(path.name) for path in paths if os.path.lexists(path))
+    if there:
+        raise AlreadyThereError(there, shown(folder))
 
 
 def _check(kinds: list[str], opacity: float) -> None:
@@ -121,15 +152,15 @@ def _make(folder: Path) -> None:
         raise CannotWriteError(shown(folder), reason, remedy) from error
 
 
-def _paths(folder: Path, stem: str, outputs: Sequence[Output]) -> list[Path]:
+def _paths(folder: Path, stem: str, suffixes: Sequence[str]) -> list[Path]:
     """Return where the files go, with a stem that leaves room for the longest of their endings."""
     try:
         longest = os.pathconf(folder, "PC_NAME_MAX")
     except (AttributeError, OSError, ValueError):  # not every system or file system says
         longest = LONGEST_NAME
     stem = stem.replace("/", "-").replace("\0", "-") or "picture"
-    room = longest - max((len(os.fsencode(output.suffix)) for output in outputs), default=0)
-    return [folder / f"{_shortened(stem, room)}{output.suffix}" for output in outputs]
+    room = longest - max((len(os.fsencode(suffix)) for suffix in suffixes), default=0)
+    return [folder / f"{_shortened(stem, room)}{suffix}" for suffix in suffixes]
 
 
 def _shortened(stem: str, room: int) -> str:

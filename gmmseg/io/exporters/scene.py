@@ -107,7 +107,10 @@ class Kind:
         What is written, for people, on one line.
     outputs : callable
         From a scene to its files.
+    sure : str
+        How the name of a file ends that is written whatever is found.
     """
 
     summary: str
     outputs: Callable[[Scene], Iterator[Output]]
+    sure: str

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from gmmseg.errors import AlreadyThereError, BadSettingError, CannotWriteError, NoSuchSegmentError
-from gmmseg.io.exporters import KINDS, export
+from gmmseg.io.exporters import KINDS, export, foresee
 
 
 def contents(folder):
@@ -125,3 +125,24 @@ def test_a_name_cannot_lead_out_of_the_folder(segmentation, tmp_path):
 
 def test_one_kind_may_be_given_as_a_word(segmentation, tmp_path):
     assert [path.name for path in export(segmentation, tmp_path, "table")] == ["photo_table.csv"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_files_in_the_way_are_foreseen_before_the_work(make, tmp_path, kind):
+    foresee(tmp_path, [kind], "photo", overwrite=False)
+    export(make(names=("segment 1", "segment 2", "segment 3")), tmp_path, [kind])
+
+    with pytest.raises(AlreadyThereError):
+        foresee(tmp_path, [kind], "photo", overwrite=False)
+    foresee(tmp_path, [kind], "photo", overwrite=True)
+    foresee(tmp_path, [kind], "other", overwrite=False)
+
+
+def test_a_closed_folder_is_foreseen_and_none_is_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)  # as root, every folder is open
+
+    with pytest.raises(CannotWriteError) as caught:
+        foresee(tmp_path / "new" / "folder", ["labels"], "photo", overwrite=False)
+
+    assert "its folder may not be written to" in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
