@@ -4,7 +4,7 @@ For every orientation a disc is cut in halves; the chi-squared distance between 
 both halves is the contrast. Small discs find fine boundaries, large discs those between textures.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -19,20 +19,24 @@ COARSE_WEIGHT = 0.4
 SUBPIXELS = 16  # per side, when a pixel is shared out among wedges
 
 Plane = NDArray[np.float32]
+Part = tuple[Posteriors, int, int]
+MapParts = Callable[[Callable[[Part], Plane], Iterable[Part]], Iterable[Plane]]
 
 
-def strength(several: Sequence[Posteriors]) -> Plane:
+def strength(several: Sequence[Posteriors], *, map_parts: MapParts = map) -> Plane:
     """Return boundary strength, (h, w), from 0 to about 1.
 
     Parameters
     ----------
     several : sequence of ndarray of shape (k, h, w), float32
         Posteriors of one or more mixtures of the same picture; the first is also seen from far.
+    map_parts : callable
+        `map`, or a thread pool's: radii and mixtures are worked on apart.
     """
+    parts = [(posteriors, *radius) for posteriors in several for radius in RADII]
     total = COARSE_WEIGHT * contrast(several[0], *COARSE)
-    for posteriors in several:
-        for radius, factor in RADII:
-            total += contrast(posteriors, radius, factor) / np.float32(len(RADII))
+    for part in map_parts(lambda given: contrast(*given), parts):  # summed in order: the same bits
+        total += part / np.float32(len(RADII))
     return np.asarray(total.max(axis=0) / np.float32(len(several) + COARSE_WEIGHT), np.float32)
 
 

@@ -5,7 +5,7 @@ the strength of the boundary between two regions times how differently the mixtu
 little less where one is small. The order of merges is a tree; a level of detail cuts it.
 """
 
-from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gmmseg.imaging import boundaries
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.pieces import absorbed, full_size, numbered
-from gmmseg.imaging.views import Posteriors, View, posteriors, views
+from gmmseg.imaging.views import Posteriors, posteriors, views
 from gmmseg.imaging.working import Working
 
 # Fitted on half of the Berkeley pictures by benchmarks/quality_bsds.py, confirmed on the other half.
@@ -24,7 +24,6 @@ FLOOD_BLUR = 0.5  # pixels; removes minima of boundary strength that are noise
 LEVELS = 2**16  # steps of boundary strength that flooding tells apart
 
 Labels = NDArray[np.int32]
-MapViews = Callable[[Callable[[View], Posteriors], Iterable[View]], Iterable[Posteriors]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +97,7 @@ class RegionTree:
         return _compact(_tops(parents, np.ones(len(parents), bool))[:n])[owners]
 
 
-def region_tree(image: Image, *, seed: int = 0, map_views: MapViews = map) -> RegionTree:
+def region_tree(image: Image, *, seed: int = 0, threads: int = 1) -> RegionTree:
     """Return the hierarchy of regions of a picture.
 
     Parameters
@@ -107,14 +106,15 @@ def region_tree(image: Image, *, seed: int = 0, map_views: MapViews = map) -> Re
         The picture.
     seed : int
         Same seed, same hierarchy.
-    map_views : callable
-        `map`, or a thread pool's: the mixtures are fitted apart.
+    threads : int
+        How many work on it; their number does not change a bit of the result.
     """
     working = Working.of(image)
     seen = views(working)
     seeds = {view.name: (seed, number) for number, view in enumerate(seen)}
-    several = list(map_views(lambda view: posteriors(view, seeds[view.name]), seen))
-    strength = boundaries.strength(several[:3])
+    with ThreadPoolExecutor(threads) as pool:
+        several = list(pool.map(lambda view: posteriors(view, seeds[view.name]), seen))
+        strength = boundaries.strength(several[:3], map_parts=pool.map)
     return grown(strength, several, working.factor)
 
 

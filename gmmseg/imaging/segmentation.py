@@ -1,5 +1,6 @@
 """A segmentation: the labels of a picture and the model that made them."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -132,7 +133,7 @@ class Segmentation:
     @cached_property
     def hierarchy(self) -> RegionTree:
         """All divisions of the picture into connected regions, from fine to coarse."""
-        return region_tree(self.image, seed=self.seed)
+        return region_tree(self.image, seed=self.seed, threads=os.cpu_count() or 1)
 
     @cached_property
     def regions(self) -> NDArray[np.int32]:

@@ -1,5 +1,3 @@
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 import pytest
 
@@ -50,8 +48,7 @@ def test_less_detail_merges_regions_and_never_splits_one(fields):
 
 def test_any_number_of_threads_gives_the_same_regions(fields):
     image, _, tree = fields
-    with ThreadPoolExecutor(2) as pool:
-        other = region_tree(image, map_views=pool.map)
+    other = region_tree(image, threads=3)
 
     np.testing.assert_array_equal(other.base, tree.base)
     np.testing.assert_array_equal(other.levels, tree.levels)
