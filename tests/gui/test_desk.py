@@ -6,7 +6,7 @@ from gmmseg.gui.desk import Desk
 from gmmseg.pipeline import Progress
 from gmmseg.session import document as edits
 
-WAIT = 20_000
+WAIT = 120_000
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from gmmseg.gui import memory
 from gmmseg.gui.export_dialog import ExportDialog
 
-WAIT = 20_000
+WAIT = 120_000
 
 
 @pytest.fixture

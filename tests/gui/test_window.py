@@ -13,7 +13,7 @@ from gmmseg.gui.sheet import Sheet
 from gmmseg.gui.views import VIEWS
 from gmmseg.pipeline import Progress
 
-WAIT = 20_000
+WAIT = 120_000
 
 
 def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
