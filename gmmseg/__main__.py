@@ -10,9 +10,12 @@ from gmmseg.errors import NoWindowError
 
 def main() -> int:
     """Run what the words after `gmmseg` ask for and return the exit status."""
-    from gmmseg.cli.main import INTERRUPTED, run
-
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # being asked to end is like Ctrl-C
+    try:
+        from gmmseg.cli.main import INTERRUPTED, run
+    except KeyboardInterrupt:  # so early that nothing is there yet to say it
+        sys.stderr.write("gmmseg: Interrupted.\n")
+        return 130
     status = run(sys.argv[1:], open_window=_open_window)
     if status == INTERRUPTED:  # a kernel being compiled on another thread would hold the process for seconds
         sys.stdout.flush()

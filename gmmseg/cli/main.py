@@ -122,6 +122,9 @@ def run(arguments: Sequence[str], *, open_window: OpenWindow) -> int:
         complain(error.format_message())
     except GmmsegError as error:
         complain(str(error))
+    except OSError as error:  # standard output leads to a full disk
+        complain(f"Cannot print: the system says {error.strerror!r}. Free some space or print elsewhere.")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return FAILED
 
 
@@ -133,7 +136,9 @@ def _with_hint(error: click.UsageError) -> str:
 
 
 def _prepare() -> None:
-    """Let any name be printed, and forget a number of threads that Numba cannot read."""
+    """Let any name be printed, also where no stream is, and forget threads that Numba cannot count."""
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for good
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for good
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

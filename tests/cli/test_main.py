@@ -170,3 +170,20 @@ def test_an_interruption_ends_it_with_one_word_and_status_130(tmp_path, number):
 
     assert process.returncode == 130
     assert said.decode().strip() == "gmmseg: Interrupted."
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_output_that_cannot_be_printed_is_one_sentence():
+    command = f"'{sys.executable}' -m gmmseg --help"
+
+    full = subprocess.run(
+        f"{command} > /dev/full", shell=True, env=environment(), capture_output=True, check=False
+    )
+    closed = subprocess.run(f"{command} >&-", shell=True, env=environment(), capture_output=True, check=False)
+
+    assert full.returncode == FAILED
+    assert full.stderr.decode() == (
+        "gmmseg: Cannot print: the system says 'No space left on device'. "
+        "Free some space or print elsewhere.\n"
+    )
+    assert (closed.returncode, closed.stderr) == (DONE, b"")
