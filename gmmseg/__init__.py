@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0.dev0"
 
 _HOMES = {
+    "BayesianGaussianMixture": "gmmseg.mixture.estimator_bayesian",
     "GaussianMixture": "gmmseg.mixture.estimator",
     "GmmsegError": "gmmseg.errors",
     "Image": "gmmseg.imaging.image",
@@ -20,6 +21,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "BayesianGaussianMixture",
     "GaussianMixture",
     "GmmsegError",
     "Image",
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from gmmseg.imaging.segmentation import Segmentation
     from gmmseg.io.images import read
     from gmmseg.mixture.estimator import GaussianMixture
+    from gmmseg.mixture.estimator_bayesian import BayesianGaussianMixture
     from gmmseg.pipeline import Settings
 
 

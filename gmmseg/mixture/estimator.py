@@ -174,7 +174,7 @@ lower_bounds_, n_features_in_, feature_names_in_
         with Work.on(batch, self._units(batch.samples), self.n_jobs) as work:
             for init in range(1 if warm else self.n_init):
                 self._say(f"Initialization {init}")
-                start = self._current() if warm else self._start(work, random_state, owners)
+                start = self._warm() if warm else self._start(work, random_state, owners)
                 bound = self.lower_bound_ if warm else -np.inf
                 yield from self._climb(work, start, bound, batch.samples.dtype)
                 self._say(f"Initialization {'converged' if self.converged_ else 'did not converge'}.")
@@ -246,6 +246,10 @@ lower_bounds_, n_features_in_, feature_names_in_
         )
         kind: CovarianceType = self.covariance_type  # type: ignore[assignment]  # checked by now
         return Parameters(weights, means, covariances, kind, None if owners is None else owners.copy())
+
+    def _warm(self) -> Any:
+        """Return the state that a warm start goes on from."""
+        return self._current()
 
     def _publish(self, parameters: Any, real: np.dtype[Any]) -> None:
         """Set the attributes of a fitted mixture."""
@@ -380,9 +384,10 @@ lower_bounds_, n_features_in_, feature_names_in_
         return made
 
     def to_sklearn(self) -> Any:
-        """Return scikit-learn's `GaussianMixture` with the same parameters and fit."""
-        from sklearn.mixture import GaussianMixture as Theirs
+        """Return scikit-learn's class of the same name with the same parameters and fit."""
+        import sklearn.mixture
 
+        Theirs = getattr(sklearn.mixture, type(self).__name__)
         names = Theirs._get_param_names()  # noqa: SLF001 - what scikit-learn's own clone asks
         made = Theirs(**{name: value for name, value in self.get_params().items() if name in names})
         fit = {name: value for name, value in vars(self).items() if name.endswith("_")}

@@ -120,3 +120,38 @@ def precisions_cholesky(parameters: Parameters) -> Floats:
     except np.linalg.LinAlgError:
         raise _ill_defined() from None
     return np.swapaxes(whiteners, -1, -2)
+
+
+def priors(estimator: Any, samples: NDArray[Any]) -> dict[str, Any]:
+    """Return the priors of a variational mixture by attribute, or raise ValueError where they do not fit."""
+    d = samples.shape[1]
+    freedom = estimator.degrees_of_freedom_prior
+    if freedom is not None and not freedom > d - 1:
+        raise ValueError(
+            f"The parameter 'degrees_of_freedom_prior' should be greater than {d - 1}, but got {freedom:.3f}."
+        )
+    concentration, precision = estimator.weight_concentration_prior, estimator.mean_precision_prior
+    given = estimator.mean_prior
+    return {
+        "weight_concentration_prior_": 1 / estimator.n_components if concentration is None else concentration,
+        "mean_precision_prior_": 1.0 if precision is None else precision,
+        "mean_prior_": samples.mean(axis=0) if given is None else _array(given, (d,), "means"),
+        "degrees_of_freedom_prior_": d if freedom is None else freedom,
+        "covariance_prior_": _covariance_prior(
+            estimator.covariance_prior, estimator.covariance_type, samples
+        ),
+    }
+
+
+def _covariance_prior(given: Any, kind: str, samples: NDArray[Any]) -> Any:
+    d = samples.shape[1]
+    if given is None:
+        if kind in {"full", "tied"}:
+            return np.atleast_2d(np.cov(samples.T))
+        variances = samples.var(axis=0, ddof=1)
+        return variances if kind == "diag" else variances.mean()
+    if kind == "spherical":
+        return given
+    prior = _array(given, (d,) if kind == "diag" else (d, d), f"{kind} covariance_prior")
+    _check_precisions(prior, kind)
+    return prior

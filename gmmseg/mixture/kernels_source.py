@@ -243,7 +243,7 @@ def _numbers(real: str) -> dict[str, str]:
         "BITS": "32" if single else "64",
         "MANTISSA": "23" if single else "52",
         "BIAS": "127" if single else "1023",
-        "LEAST": "-125" if single else "-1020",
+        "LEAST": "-60" if single else "-200",
         "QUANTUM": "-19" if single else "-36",
         "EXP2": _horner(exp2, "f"),
         "LOG2": _horner(log2, "z"),

@@ -43,9 +43,10 @@ class Units:
     @classmethod
     def around(cls, parameters: Parameters, *, single: bool) -> Self:
         """Return units for samples of a mixture."""
-        shift = parameters.weights @ parameters.means
+        weights = parameters.weights / parameters.weights.sum()
+        shift = weights @ parameters.means
         within = np.diagonal(parameters.full_covariances, axis1=1, axis2=2)
-        variances = parameters.weights @ (within + (parameters.means - shift) ** 2)
+        variances = weights @ (within + (parameters.means - shift) ** 2)
         return cls.of(shift, np.sqrt(variances), parameters.covariance_type, single=single)
 
     @property
