@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 LEAST, MOST = 0.001, 100.0  # screen pixels per picture pixel
+VISIBLE = 8  # screen pixels that the shorter side of a fitted picture has at least, if it is long and thin
 MARGIN = 16  # screen pixels left free around a picture that is fitted
 
 
@@ -27,6 +28,7 @@ class Camera:
         """Return the camera that shows all of a picture (width, height) in the middle of a view."""
         room = max(view[0] - 2 * MARGIN, 1), max(view[1] - 2 * MARGIN, 1)
         scale = min(room[0] / picture[0], room[1] / picture[1])
+        scale = max(scale, min(1.0, VISIBLE / min(picture)))
         scale = min(max(scale, LEAST), MOST)
         x = (view[0] - picture[0] * scale) / 2
         y = (view[1] - picture[1] * scale) / 2

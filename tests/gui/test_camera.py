@@ -32,7 +32,8 @@ def test_the_picture_cannot_be_pushed_out_of_view():
     assert (camera.x, camera.y) == (300, 300)
 
 
-def test_a_picture_of_40000_by_10_pixels_fits():
+def test_a_long_thin_picture_is_fitted_so_that_it_can_be_seen():
     camera = Camera.fitting((800, 600), (40_000, 10))
 
-    assert camera.scale == pytest.approx(768 / 40_000)
+    assert camera.scale == 0.8
+    assert camera.picture_point(400, 300) == (20_000, 5)
