@@ -124,6 +124,7 @@ class Fold(QWidget):
         super().__init__()
         self.button = QToolButton(self)
         self.button.setText(title)
+        self.button.setObjectName("fold")
         self.button.setCheckable(True)
         self.button.setChecked(is_open)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -41,6 +41,8 @@ class Desk(QObject):
         self.segmenting: Callable[..., Any] = answering
         self._asked: Question | None = None
         self._declined: Question | None = None
+        self._glance: Question | None = None  # about the small picture, ahead of the one about all of it
+        self._remark = ""
         self._map: tuple[MapKey, Answer, Map] | None = None
         self._map_asked: MapKey | None = None
         self.session.listen(self._session_changed)
@@ -74,11 +76,15 @@ class Desk(QObject):
 
     def change(self, name: str, value: object, title: str) -> None:
         """Change a setting."""
+        merged = bool(self.session.document.groups)
         self.apply(title, with_settings(**{name: value}))
+        if merged and not self.session.document.groups:
+            self._remark = "Merged segments came apart"
+        self._glance_first()
 
     def undo(self) -> None:
         """Go one act back."""
-        self._declined = None
+        self._declined, self._remark = None, ""
         name = self.session.undo()
         if name:
             self.said.emit(f"Undone: {name}")
@@ -102,9 +108,10 @@ class Desk(QObject):
             return
         for engine in (self.engine, self.reader):
             engine.cancel()
-        self.session.propose(None)
         if waiting:
             self._declined = self.session.document.question
+        self.session.propose(None)
+        if waiting:
             past = self.session.history.past
             same = bool(past) and past[-1].document.source is self.session.document.source
             if same and past[-1].document.is_answered:
@@ -145,6 +152,17 @@ class Desk(QObject):
 
     # What the engine says
 
+    def _glance_first(self) -> None:
+        """Of a large picture, segment the small version first: its segments are there in a moment."""
+        document, shown = self.session.document, self.session.shown
+        source = document.source
+        if source is None or document.is_answered or source.small is source.image:
+            return
+        asked = shown.answer.question if shown.answer else None
+        if asked != Question(source.small, document.settings):
+            self._glance = Question(source.small, document.settings)
+            self.session.propose(previewing())
+
     def _session_changed(self) -> None:
         self._ask()
         self.changed.emit()
@@ -175,10 +193,9 @@ class Desk(QObject):
         if isinstance(result, Source) and isinstance(task.about, Path):
             self.apply(f"Open {task.about.name}", opened(result))
             self.opened.emit(str(task.about))
+            self._glance_first()
         elif isinstance(result, Answer):
-            self._asked = None if self._asked == result.question else self._asked
-            if self.session.take(result):
-                self._tell(result, time.perf_counter() - task.begun)
+            self._answered(result, time.perf_counter() - task.begun)
         elif task.lane == "map" and isinstance(task.about, tuple):
             key, answer = task.about
             self._map, self._map_asked = (key, answer, result), None  # type: ignore[assignment]
@@ -186,17 +203,47 @@ class Desk(QObject):
         elif task.lane == "export":
             self.exported.emit(result)
 
+    def _answered(self, answer: Answer, seconds: float) -> None:
+        self._asked = None if self._asked == answer.question else self._asked
+        if not self.session.take(answer):
+            return
+        if answer.question == self._glance:
+            self._glance = None
+            self.session.settle()
+            return
+        proposal = self.session.proposal
+        if proposal and proposal.question == self._glance and self.session.document.is_answered:
+            self._glance = None  # the whole picture was quicker
+            self.session.propose(None)
+        self._tell(answer, seconds)
+
     def _tell(self, answer: Answer, seconds: float) -> None:
         n = len(self.session.shown.looks)
         took = f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
         notes = answer.segmentation.notes
-        note = f"{notes[-1]}   " if notes else ""
+        remarks = [*notes[-1:], *([self._remark] if self._remark else [])]
+        note = "".join(f"{remark}   " for remark in remarks)
+        self._remark = ""
         self.said.emit(f"{note}{n} segment{'s' if n != 1 else ''} · {took}")
 
     @Slot(object, object, str)
     def _engine_failed(self, task: Task, error: Exception, details: str) -> None:
         if task.lane == "fit" and task.about != self._asked:
             return  # about something that nobody waits for any more
+        self.said.emit("")
+        if task.lane == "fit" and task.about == self._glance:
+            self._asked = self._glance = None
+            self.session.propose(None)  # the whole picture may do better, or will say the same
+            return
+        self._complain(task, error, details)
+        if task.lane == "fit":
+            self._declined = self._asked
+        self._asked = None
+        self._map_asked = None
+        if task.lane == "open":
+            self._ask()  # the open picture may have been waiting
+
+    def _complain(self, task: Task, error: Exception, details: str) -> None:
         expected = isinstance(error, (GmmsegError, OSError))
         name = task.about.name if isinstance(task.about, Path) else ""
         if expected:
@@ -211,12 +258,6 @@ class Desk(QObject):
             self.failed.emit(
                 f"{what} failed because of a fault in gmmseg ({kind}). Nothing was lost.", details
             )
-        if task.lane == "fit":
-            self._declined = self._asked
-        self._asked = None
-        self._map_asked = None
-        if task.lane == "open":
-            self._ask()  # the open picture may have been waiting
 
     @Slot(object)
     def _cancelled(self, task: Task) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 MOST_RECENT = 10
 SIZE = (1280, 800)
@@ -62,3 +62,16 @@ def restore_geometry(window: QWidget) -> None:
     window.resize(min(SIZE[0], room.width() - FRAME[0]), min(SIZE[1], room.height() - FRAME[1]))
     corner = room.center() - window.rect().center()
     window.move(max(corner.x(), room.left()), max(corner.y() - FRAME[1] // 2, room.top()))
+
+
+def save_panels(splitter: QSplitter) -> None:
+    """Remember how wide the panel on the right is."""
+    keep("side", str(splitter.sizes()[1]))
+
+
+def restore_panels(splitter: QSplitter) -> None:
+    """Make the panel on the right as wide as it was, once the splitter has its size."""
+    stored = text("side", "")
+    if stored.isdecimal() and int(stored) > 0:
+        wide = min(int(stored), splitter.width())
+        splitter.setSizes([splitter.width() - wide, wide])

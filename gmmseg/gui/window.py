@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gmmseg import __version__
@@ -26,7 +26,7 @@ from gmmseg.gui.status import StatusLine
 from gmmseg.gui.view_strip import ViewStrip
 from gmmseg.session.source import Source
 
-SMALLEST = (900, 600)
+SMALLEST = (892, 560)  # a screen of 900 by 600 without the window's frame
 OPACITY_STEP = 10
 ZOOM_STEP = 1.5
 
@@ -178,6 +178,9 @@ class MainWindow(QMainWindow):
         self.view = next(view for view in views.VIEWS if view.name == name)
         self.strip.show_view(name)
         self.actions_by_name[f"view_{name}"].setChecked(True)
+        rows = self.side.segments
+        if name == "probability" and rows.count() and not rows.chosen:
+            rows.choose(max(rows.currentRow(), 0))  # so that the list says whose probability it is
         self._show_layer()
 
     def _enable(self) -> None:
@@ -304,9 +307,17 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         self.opener.take(event.mimeData())
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the panels as wide as they were, now that the window has its size."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            QTimer.singleShot(0, self.splitter, lambda: memory.restore_panels(self.splitter))
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window's place, stop what runs, and wait for it."""
         memory.save_geometry(self)
+        if self.side.isVisible():
+            memory.save_panels(self.splitter)
         self.hide()  # what runs may take a moment to stop
         self.desk.close()
         super().closeEvent(event)

@@ -60,6 +60,12 @@ class Session:
         self.proposal = after
         self._tell()
 
+    def settle(self) -> None:
+        """End the proposal; its answer stays in view until the document has its own."""
+        if self.proposal is not None:
+            self.document, self.proposal = _carrying(self.document, self.proposal), None
+            self._tell()
+
     def take(self, answer: Answer) -> bool:
         """Take in an answer, if anything still waits for it; return whether it did."""
         if self.proposal is not None and self.proposal.question == answer.question:

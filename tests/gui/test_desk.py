@@ -161,3 +161,63 @@ def test_merging_is_answered_without_a_new_fit(desk, qtbot):
     qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
 
     assert desk.session.document.answer.segmentation.model.mixture is model.mixture
+
+
+def test_a_large_picture_is_segmented_small_first(window, flags, monkeypatch, qtbot):
+    monkeypatch.setattr("gmmseg.session.source.PREVIEW_PIXELS", 300)
+    whole, widths = window.desk.segmenting, []
+
+    def noting(question, known, workers):
+        widths.append(question.image.width)
+        while widths == [40]:  # as slow as a large picture
+            yield Progress("Fitting", 0.5)
+        return (yield from whole(question, known, workers))
+
+    window.desk.segmenting = noting
+    window.open(flags)
+    qtbot.waitUntil(lambda: window.session.document.is_answered, timeout=WAIT)
+
+    assert widths[-2:] == [20, 40]
+    assert window.session.proposal is None
+
+
+def test_cancelling_the_first_look_leaves_the_picture_alone(window, flags, monkeypatch, qtbot):
+    monkeypatch.setattr("gmmseg.session.source.PREVIEW_PIXELS", 300)
+    window.desk.segmenting = endless
+
+    window.open(flags)
+    qtbot.waitUntil(lambda: window.session.proposal is not None, timeout=WAIT)
+    window.desk.cancel()
+    qtbot.waitUntil(lambda: not window.desk.is_busy, timeout=WAIT)
+
+    assert window.session.document.source is not None
+    assert window.session.proposal is None
+    assert not window.session.document.is_answered
+
+
+def test_a_setting_that_takes_merged_segments_apart_says_so(flagged, qtbot):
+    said = []
+    flagged.desk.said.connect(said.append)
+    flagged.desk.apply("merge", edits.merged([0, 1]))
+    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
+
+    flagged.desk.change("seed", 3, "change of seed")
+    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
+
+    assert said[-1].startswith("Merged segments came apart   3 segments · ")
+
+
+def test_a_first_look_that_fails_is_followed_by_the_whole_picture(window, flags, monkeypatch, qtbot):
+    monkeypatch.setattr("gmmseg.session.source.PREVIEW_PIXELS", 300)
+    whole = window.desk.segmenting
+    problems = []
+    window.desk.failed.connect(lambda *what: problems.append(what))
+    window.desk.segmenting = lambda question, known, workers: (
+        whole if question.image.width == 40 else broken
+    )(question, known, workers)
+
+    window.open(flags)
+    qtbot.waitUntil(lambda: window.session.document.is_answered, timeout=WAIT)
+
+    assert problems == []
+    assert window.session.document.answer.levels[0].shape == (30, 40)

@@ -73,3 +73,20 @@ def test_a_window_that_was_on_a_screen_now_gone_comes_back_into_view(qtbot):
     memory.restore_geometry(widget)
 
     assert widget.screen().availableGeometry().contains(widget.geometry().center())
+
+
+def test_panels_are_as_wide_as_they_were(window, qtbot):
+    window.splitter.setSizes([window.splitter.width() - 312, 312])
+    wide = window.splitter.sizes()[1]
+    window.close()
+
+    from gmmseg.gui.window import MainWindow
+
+    another = MainWindow()
+    qtbot.addWidget(another)
+    another.show()
+    qtbot.waitExposed(another)
+
+    qtbot.waitUntil(lambda: another.splitter.sizes()[1] == wide)
+    assert wide > another.side.minimumWidth()
+    another.close()

@@ -331,3 +331,9 @@ def test_random_keys_and_clicks_break_nothing(flagged, qtbot, busy_free):
     busy_free(flagged)
 
     assert flagged.message.isHidden()
+
+
+def test_the_list_says_whose_probability_is_shown(flagged):
+    flagged.show_view("probability")
+
+    assert flagged.side.segments.chosen == [0]
