@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gmmseg.errors import AlreadyThereError, BadSettingError, CannotWriteError
 from gmmseg.io.atomic import REASONS, shown, writing_together
-from gmmseg.io.exporters import labels, masks, npz, pictures, table, tiff
+from gmmseg.io.exporters import labels, masks, npz, pictures, regions, table, tiff
 from gmmseg.io.exporters.scene import Kind, Scene
 
 if TYPE_CHECKING:
@@ -27,6 +27,11 @@ EXPORTERS: dict[str, Kind] = {
     "masks": Kind("A mask for each segment: 255 inside, 0 outside, PNG.", masks.masks, "_mask_1.png"),
     "cutouts": Kind(
         "The picture for each segment, transparent outside it, PNG.", masks.cutouts, "_cutout_1.png"
+    ),
+    "regions": Kind(
+        "Connected regions at the chosen detail; pixel value = region number, 16-bit PNG.",
+        regions.outputs,
+        "_regions.png",
     ),
     "mean": Kind("Picture with every segment in its mean colour, PNG.", pictures.mean, "_mean.png"),
     "boundaries": Kind(
