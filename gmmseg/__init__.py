@@ -16,6 +16,7 @@ _HOMES = {
     "Model": "gmmseg.imaging.model",
     "Segmentation": "gmmseg.imaging.segmentation",
     "Settings": "gmmseg.pipeline",
+    "cut": "gmmseg.api",
     "read": "gmmseg.io.images",
     "segment": "gmmseg.api",
 }
@@ -29,12 +30,13 @@ __all__ = [
     "Segmentation",
     "Settings",
     "__version__",
+    "cut",
     "read",
     "segment",
 ]
 
 if TYPE_CHECKING:
-    from gmmseg.api import segment
+    from gmmseg.api import cut, segment
     from gmmseg.errors import GmmsegError
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Model

@@ -1,8 +1,10 @@
-"""The Python door: one function from a file or an array to a segmentation."""
+"""The Python door: from a file or an array to a segmentation, or to one object cut out."""
 
+from collections.abc import Sequence
 from os import PathLike
 
-from numpy.typing import ArrayLike
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.imaging.features import ColourSpace
 from gmmseg.imaging.image import Image
@@ -135,3 +137,57 @@ def _picture(image: str | PathLike[str] | ArrayLike | Image, mask: ArrayLike | N
     if not isinstance(image, Image):
         return Image.from_array(image, mask=mask)
     return image if mask is None else image.masked(mask)
+
+
+def cut(
+    image: str | PathLike[str] | ArrayLike | Image,
+    *,
+    box: Sequence[float] | None = None,
+    clicks: Sequence[tuple[float, float, bool]] = (),
+    strokes: ArrayLike | None = None,
+) -> NDArray[np.bool_]:
+    """Cut one object out of a picture.
+
+    Any of the three ways to mark it will do; they can be joined.
+
+    Parameters
+    ----------
+    image : str, path-like, array-like or Image
+        As `segment` takes it.
+    box : sequence of four numbers, optional
+        x0, y0, x1, y1 around the object: columns x0 to x1 and rows y0 to y1, counted from 0, ends not
+        included. What lies past the picture's edge is left out.
+    clicks : sequence of tuples (x, y, inside)
+        Column and row of pixels, and whether they belong to the object, in the order they were made: each
+        improves on what the ones before it have found. Of two on one pixel the later counts.
+    strokes : array-like of shape (height, width), optional
+        0 nothing, 1 object, 2 background.
+
+    Returns
+    -------
+    ndarray of shape (height, width), bool
+        True in the object.
+
+    Raises
+    ------
+    BadSeedsError
+        If the marks are outside the picture, of another size, or mark no object.
+    BadArrayError
+        If an array cannot be a picture.
+    GmmsegError
+        If a file cannot be read as a picture; the sentence says why.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import gmmseg
+    >>> picture = np.zeros((40, 60), np.uint8)
+    >>> picture[10:30, 20:40] = 200
+    >>> int(gmmseg.cut(picture, clicks=[(30, 20, True)]).sum())
+    400
+    """
+    from gmmseg.imaging.cut import Cutter, Seeds
+
+    picture = _picture(image, None)
+    seeds = Seeds.accepted((picture.height, picture.width), box, clicks, strokes)
+    return Cutter(picture).mask(seeds)

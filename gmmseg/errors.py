@@ -237,3 +237,11 @@ class AlreadyThereError(GmmsegError, FileExistsError):
 
     def __reduce__(self) -> tuple[type, tuple[tuple[str, ...], str]]:
         return type(self), (self.files, self.folder)
+
+
+class BadSeedsError(GmmsegError, ValueError):
+    """Clicks, strokes or a box cannot mark an object in this picture."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"Cannot cut out an object: {what}. {remedy}.")
+        self.what, self.remedy = what, remedy

@@ -19,6 +19,7 @@ DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 # Each lives in gmmseg/cli/<name>.py as a click command called <name>, which is imported when it is used.
 COMMANDS = {
     "segment": "Find segments in pictures and write masks.",
+    "cut": "Cut one object out of a picture by a box, clicks or strokes.",
     "evaluate": "Compare results with truths.",
 }
 

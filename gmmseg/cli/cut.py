@@ -1,0 +1,161 @@
+"""`gmmseg cut`: a picture and what marks an object in, the object out."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.cli.main import DONE
+from gmmseg.cli.options import READING, all_of, words
+from gmmseg.cli.reporting import shown
+from gmmseg.errors import BadSeedsError
+from gmmseg.io.images import SAFE, read
+
+Marks = tuple[tuple[float, float, bool], ...]
+SUFFIX = ".png"
+
+
+class Numbers(click.ParamType[tuple[float, ...]]):
+    """A fixed number of numbers with commas between."""
+
+    def __init__(self, names: str, inside: bool | None = None) -> None:
+        self.name, self.inside = names, inside
+
+    def convert(
+        self, value: Any, parameter: click.Parameter | None, context: click.Context | None
+    ) -> tuple[float, ...]:
+        """Return the numbers that a word means, and for clicks whether they are inside, or fail."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            numbers = tuple(float(part) for part in value.split(","))
+        except ValueError:
+            numbers = ()
+        if len(numbers) != self.name.count(",") + 1 or not np.isfinite(numbers).all():
+            self.fail(f"{value!r} is not {self.name} in pixels.", parameter, context)
+        return numbers if self.inside is None else (*numbers, self.inside)
+
+
+@click.command(
+    "cut",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=True,
+    epilog="""\b
+Examples:
+  gmmseg cut photo.jpg --box 40,30,300,220
+  gmmseg cut photo.jpg --click 120,90 --not 30,200 -o dog.png
+  gmmseg cut photo.jpg --strokes marks.png --cutout -o dog.png
+""",
+)
+@click.argument("picture", type=click.Path(path_type=Path))
+@click.option("--box", type=Numbers("x0,y0,x1,y1"), metavar="X0,Y0,X1,Y1", help="A box around the object.")
+@click.option(
+    "--click",
+    "inside",
+    type=Numbers("x,y", inside=True),
+    multiple=True,
+    metavar="X,Y",
+    help="A pixel of the object; may be repeated.",
+)
+@click.option(
+    "--not",
+    "outside",
+    type=Numbers("x,y", inside=False),
+    multiple=True,
+    metavar="X,Y",
+    help="A pixel beside the object; may be repeated. Counted after all --click.",
+)
+@click.option(
+    "--strokes",
+    type=click.Path(path_type=Path),
+    metavar="PICTURE",
+    help="A picture of the same size whose values are 0 nothing, 1 object, 2 background.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="PNG to write.  [default: the picture's name with _object.png, in this folder]",
+)
+@click.option("--cutout", is_flag=True, help="Write the object itself on transparent ground, not its mask.")
+@click.option("--overwrite", is_flag=True, help="Replace a file that exists.")
+@all_of(READING)
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
+def cut(picture: Path, *, as_json: bool, quiet: bool, **given: Any) -> int:
+    """Cut one object out of PICTURE and write its mask.
+
+    Mark the object with a box around it, with pixels in it and beside it, or with strokes. The mask is
+    white in the object; the picture itself is never changed.
+    """
+    begin = time.perf_counter()
+    output = given["output"] or Path(f"{picture.stem}_object{SUFFIX}")
+    if output.suffix.lower() != SUFFIX:
+        raise click.UsageError(f"The output {output.name!r} must end in {SUFFIX}.")
+    mask = _found(picture, output, given)
+    result: dict[str, Any] = {
+        "path": str(picture),
+        "file": str(output),
+        "pixels": int(mask.sum()),
+        "percent": round(100 * float(mask.mean()), 4),
+        "box": _extent(mask),
+        "seconds": round(time.perf_counter() - begin, 3),
+    }
+    if as_json:
+        click.echo(json.dumps(result, indent=2))
+    elif not quiet:
+        click.echo(
+            f"{shown(result['path'])}: object of {result['pixels']:,} pixels ({result['percent']:.1f} %), "
+            f"{result['seconds']:.1f} s\n  wrote {shown(result['file'])}"
+        )
+    return DONE
+
+
+def _found(picture: Path, output: Path, given: dict[str, Any]) -> NDArray[np.bool_]:
+    """Return the object's mask, and write it or the object."""
+    from gmmseg.imaging.cut import Cutter, Seeds
+
+    reading = {"page": given["page"], "max_pixels": given["max_pixels"]}
+    if given["allow_formats"]:
+        reading["formats"] = (*SAFE, *(word.upper() for word in words(given["allow_formats"])))
+    image = read(picture, **{name: value for name, value in reading.items() if value})
+    clicks: Marks = (*given["inside"], *given["outside"])
+    strokes = _strokes(given["strokes"])
+    seeds = Seeds.accepted((image.height, image.width), given["box"], clicks, strokes)
+    mask = Cutter(image).mask(seeds)
+    grey = mask.astype(np.uint8) * np.uint8(255)
+    written = np.dstack([image.display(), grey]) if given["cutout"] else grey
+    _write(output, written, overwrite=given["overwrite"])
+    return mask
+
+
+def _strokes(path: Path | None) -> NDArray[np.integer] | None:
+    if path is None:
+        return None
+    from gmmseg.io.label_maps import read as read_labels
+
+    maps = read_labels(path)
+    if len(maps) > 1:
+        raise BadSeedsError(f"{path.name} holds {len(maps)} maps", "Give one map of strokes")
+    return maps[0]
+
+
+def _write(path: Path, picture: NDArray[np.uint8], *, overwrite: bool) -> None:
+    from gmmseg.io.atomic import writing
+    from gmmseg.io.exporters.png import write_picture
+
+    with writing(path, overwrite=overwrite) as temporary:
+        write_picture(temporary, picture)
+
+
+def _extent(mask: NDArray[np.bool_]) -> list[int] | None:
+    """Return x0, y0, x1, y1 around a mask, ends not included; None where it is empty."""
+    columns, rows = np.flatnonzero(mask.any(axis=0)), np.flatnonzero(mask.any(axis=1))
+    if not len(columns):
+        return None
+    return [int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1]

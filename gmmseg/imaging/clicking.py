@@ -1,0 +1,218 @@
+"""From clicks to an object, one click at a time: each looks at the mask before it."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging import cut_constants, likeness
+from gmmseg.imaging.maxflow import minimum_cut
+from gmmseg.imaging.scene import Scene
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Click, Ties
+
+Mask = NDArray[np.bool_]
+Floats32 = NDArray[np.float32]
+
+UNLIKE = 60.0  # distance in Lab to clicks of a class that has none
+CERTAIN, SURE = 500.0, 3.0  # evidence of the pixels that a click ties, and of those around, nats
+TIED, AROUND = 1, 4  # their radii, pixels
+TOLD = 3  # radius of the square that a click adds to its class's colours
+SOFTEST = 4.0  # the colours' log odds are divided by this
+SHARE = 0.05  # of a class's weight that a click has
+
+# Places in `Trace.maps`: ways along the picture, straight distances, differences of colour.
+WAY, BORDER, LAST, STRAIGHT, COLOUR, EDGE = 0, 2, 3, 4, 6, 8  # inside first, outside next to it
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """What clicks so far have left: the mask, and the distances that the next click starts from.
+
+    Attributes
+    ----------
+    clicks : tuple of Click
+        In the order they were made, in pixels of the scene.
+    mask : ndarray of shape (h, w), bool, or None
+        The object so far, None before the first click.
+    maps : ndarray of shape (9, h, w), float32
+        See `cut_kernels.click_evidence`.
+    """
+
+    clicks: tuple[Click, ...]
+    mask: Mask | None
+    maps: Floats32
+
+    @classmethod
+    def of(cls, scene: Scene, mask: Mask | None = None, ties: Ties | None = None) -> Self:
+        """Return the trace before the first click; `mask` and `ties` (h, w) are what is known already."""
+        from gmmseg.imaging import cut_kernels as kernels
+
+        maps = np.full((9, *scene.shape), kernels.FAR, np.float32)
+        maps[BORDER] = scene.border
+        maps[COLOUR : COLOUR + 2] = UNLIKE
+        maps[EDGE] = 0
+        if ties is not None:
+            for owner, at in ((INSIDE, 0), (OUTSIDE, 1)):
+                tied: Mask = np.equal(ties, owner)
+                if tied.any():
+                    maps[WAY + at], maps[STRAIGHT + at] = _distances(scene, tied)
+                    maps[COLOUR + at] = _unlikeness(scene, tied)
+        return cls((), mask, maps)
+
+
+def clicked(scene: Scene, trace: Trace, click: Click) -> Trace:
+    """Return the trace after one more click."""
+    from gmmseg.imaging import cut_kernels as kernels
+
+    prepared, ratios, before, facts = prepared_for(scene, trace, click)
+    evidence = np.empty(scene.shape, np.float32)
+    theta = cut_constants.CLICKS[stage(len(prepared.clicks), trace.mask is not None)]
+    kernels.click_evidence(prepared.maps, ratios, scene.smooth, before, facts, theta, evidence)
+    tie(evidence, prepared.clicks)
+    mask = minimum_cut(evidence, scene.links)
+    return replace(prepared, mask=cleaned(mask, prepared.clicks))
+
+
+def stage(n_clicks: int, has_mask: bool) -> int:
+    """Return the row of constants for click number `n_clicks`."""
+    n = max(n_clicks, 2) if has_mask else n_clicks
+    return sum(n >= first for first in cut_constants.FIRST_OF_ROW) - 1
+
+
+def prepared_for(scene: Scene, trace: Trace, click: Click) -> tuple[Trace, Floats32, Floats32, Floats32]:
+    """Return all that the maps of a click are made of: trace, colours' log odds, mask before, facts."""
+    from gmmseg.imaging import cut_kernels as kernels
+
+    maps = trace.maps.copy()
+    maps[LAST] = kernels.FAR
+    maps[LAST, click.y, click.x] = 0
+    kernels.spread(scene.steps, maps[LAST])
+    at = 0 if click.owner == INSIDE else 1
+    np.minimum(maps[WAY + at], maps[LAST], out=maps[WAY + at])
+    kernels.approach(scene.smooth, click.y, click.x, maps[STRAIGHT + at], maps[COLOUR + at])
+    if trace.mask is not None:
+        kernels.edge_distances(trace.mask, maps[EDGE])
+    sign = 1.0 if click.owner == INSIDE else -1.0
+    reach = _reach(scene, trace, maps, click)
+    facts = np.array([click.y, click.x, scene.unit, sign, reach, float(trace.mask is not None)], np.float32)
+    before = np.full(scene.shape, -1, np.float32)
+    if trace.mask is not None:
+        before[trace.mask] = 1
+    after = replace(trace, clicks=(*trace.clicks, click), maps=maps)
+    return after, _ratios(scene, after, click), before, facts
+
+
+def _reach(scene: Scene, trace: Trace, maps: Floats32, click: Click) -> float:
+    """Return how far the error that a click corrects may reach: to the edge of what is wrongly one class."""
+    height, width = scene.shape
+    to_border = min(click.x, width - 1 - click.x, click.y, height - 1 - click.y) + 1
+    if trace.mask is None:
+        return to_border
+    to_edge = float(maps[EDGE, click.y, click.x]) * (-1 if click.owner == INSIDE else 1)
+    return max(1.0, to_edge)
+
+
+def _ratios(scene: Scene, trace: Trace, click: Click) -> Floats32:
+    """Return the log odds of each pixel's colour for being inside, softened, -2 to 2."""
+    inside, outside = _class_weights(scene, trace, click)
+    palette = scene.palette
+    weighed = [palette.weighed(inside), palette.weighed(outside)]
+    for each in trace.clicks:
+        at = 0 if each.owner == INSIDE else 1
+        square = _around(each, TOLD, scene.shape)
+        cubes = palette.index[square].ravel()
+        weight = max(SHARE * float((inside, outside)[at].sum()) / len(cubes), 0.5)
+        np.add.at(weighed[at], cubes, weight)
+    odds = likeness.log_odds(palette, weighed[0], weighed[1])
+    return palette.spread(np.clip(odds / SOFTEST, -2, 2))
+
+
+def _class_weights(scene: Scene, trace: Trace, click: Click) -> tuple[Floats32, Floats32]:
+    if trace.mask is None:
+        way = trace.maps[WAY] / np.float32(scene.unit)
+        inside = np.exp(-way / 25)
+        outside = np.float32(0.3) * (1 - np.exp(-way / 60))
+        frame = np.ones(scene.shape, bool)
+        margin = max(1, round(0.04 * min(scene.shape)))
+        frame[margin:-margin, margin:-margin] = False
+        outside[frame] += 1
+        return inside, outside
+    own = trace.mask.astype(np.float32)
+    near = np.exp(-trace.maps[LAST] / np.float32(25 * scene.unit))
+    if click.owner == INSIDE:
+        return np.maximum(own, near), (1 - own) * (1 - near)
+    return own * (1 - near), np.maximum(1 - own, near)
+
+
+def tie(evidence: Floats32, clicks: tuple[Click, ...]) -> None:
+    """Make the evidence around each click agree with it; the later click wins."""
+    for click in clicks:
+        sign = 1 if click.owner == INSIDE else -1
+        square = _around(click, AROUND, evidence.shape)
+        evidence[square] = sign * np.maximum(sign * evidence[square], SURE)
+    for click in clicks:
+        sign = 1 if click.owner == INSIDE else -1
+        evidence[_around(click, TIED, evidence.shape)] = sign * CERTAIN
+    for click in clicks:  # at last the very pixels, which a neighbouring click may have taken
+        evidence[click.y, click.x] = CERTAIN if click.owner == INSIDE else -CERTAIN
+
+
+def _around(click: Click, radius: int, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    return (
+        slice(max(0, click.y - radius), min(shape[0], click.y + radius + 1)),
+        slice(max(0, click.x - radius), min(shape[1], click.x + radius + 1)),
+    )
+
+
+def cleaned(mask: Mask, clicks: tuple[Click, ...], largest_hole: float = 0.01) -> Mask:
+    """Return the mask without pieces that no click is in, and without small holes that no click made."""
+    inside = [c for c in clicks if c.owner == INSIDE and mask[c.y, c.x]]
+    outside = [c for c in clicks if c.owner == OUTSIDE]
+    if inside:
+        mask = _pieces_at(mask, inside)
+    return _filled(mask, outside, largest_hole)
+
+
+def _pieces_at(mask: Mask, clicks: list[Click]) -> Mask:
+    from scipy.ndimage import label
+
+    pieces, n = label(mask)
+    kept = np.zeros(n + 1, bool)
+    kept[[pieces[c.y, c.x] for c in clicks]] = True
+    kept[0] = False
+    found: Mask = kept[pieces]
+    return found
+
+
+def _filled(mask: Mask, clicks: list[Click], largest: float) -> Mask:
+    from scipy.ndimage import label
+
+    holes, n = label(~mask)
+    small = np.bincount(holes.ravel(), minlength=n + 1) < largest * mask.sum()
+    small[np.unique(np.concatenate([holes[0], holes[-1], holes[:, 0], holes[:, -1]]))] = False
+    small[[holes[c.y, c.x] for c in clicks]] = False
+    small[0] = False
+    found: Mask = mask | small[holes]
+    return found
+
+
+def _distances(scene: Scene, tied: Mask) -> tuple[Floats32, Floats32]:
+    """Return the length of the way, and the straight distance, to the nearest pixel of a set."""
+    from scipy.ndimage import distance_transform_edt
+
+    from gmmseg.imaging import cut_kernels as kernels
+
+    way = np.where(tied, np.float32(0), kernels.FAR)
+    kernels.spread(scene.steps, way)
+    kernels.spread(scene.steps, way)
+    return way, distance_transform_edt(~tied).astype(np.float32)
+
+
+def _unlikeness(scene: Scene, tied: Mask) -> Floats32:
+    """Return the distance in Lab from each pixel's colour to the nearest in a set of pixels."""
+    from scipy.spatial import cKDTree
+
+    palette = scene.palette
+    nearest, _ = cKDTree(palette.colours[np.unique(palette.index[tied])]).query(palette.colours)
+    return palette.spread(np.asarray(nearest, np.float64))

@@ -1,0 +1,160 @@
+"""One object cut out of a picture by what a person marks: a box, strokes, clicks, or all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gmmseg.errors import BadSeedsError
+from gmmseg.imaging.boxing import boxed
+from gmmseg.imaging.clicking import Trace, clicked
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.scene import Scene
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE, UNTIED, Box, Click, Ties, box_in, clicks_in, strokes_in
+from gmmseg.imaging.stroking import stroked
+
+Mask = NDArray[np.bool_]
+
+COARSE = 45_000  # pixels of the picture on which a box is first tried
+
+
+@dataclass(frozen=True, eq=False)
+class Seeds:
+    """What is marked in a picture, in its own pixels.
+
+    Attributes
+    ----------
+    clicks : tuple of Click
+        In the order they were made: each one improves on the mask before it.
+    box : Box, optional
+        Around the object.
+    strokes : ndarray of shape (height, width), int16, optional
+        `INSIDE`, `OUTSIDE` or `UNTIED`.
+    """
+
+    clicks: tuple[Click, ...] = ()
+    box: Box | None = None
+    strokes: Ties | None = None
+
+    @classmethod
+    def accepted(
+        cls,
+        shape: tuple[int, int],
+        box: Sequence[object] | None,
+        clicks: Sequence[Sequence[object]],
+        strokes: ArrayLike | None,
+    ) -> "Seeds":
+        """Return what a person gave as seeds in a picture of `shape` (height, width).
+
+        Raises
+        ------
+        BadSeedsError
+            If it marks no object in the picture.
+        """
+        found = cls(
+            clicks_in(clicks, shape),
+            None if box is None else box_in(box, shape),
+            None if strokes is None else strokes_in(strokes, shape),
+        )
+        if found.box is None and found.strokes is None and not any(c.owner == INSIDE for c in found.clicks):
+            raise BadSeedsError("nothing marks it", "Give a box around it, a stroke or a click on it")
+        return found
+
+
+class Cutter:
+    """A picture made ready once, out of which objects are cut as marks are made.
+
+    Parameters
+    ----------
+    image : Image
+        The picture.
+    """
+
+    def __init__(self, image: Image) -> None:
+        self._image = image
+        self._last: tuple[tuple[Click, ...], Box | None, Ties | None, Trace] | None = None
+
+    @cached_property
+    def _scene(self) -> Scene:
+        return Scene.of(self._image)
+
+    @cached_property
+    def _coarse(self) -> Scene:
+        return Scene.of(self._image, COARSE)
+
+    def mask(self, seeds: Seeds) -> Mask:
+        """Return the object, (height, width); one more click than last time costs one click."""
+        trace = self._begun(seeds)
+        factor = self._scene.factor
+        for click in seeds.clicks[len(trace.clicks) :]:
+            trace = clicked(self._scene, trace, Click(click.x // factor, click.y // factor, click.owner))
+        self._last = seeds.clicks, seeds.box, seeds.strokes, trace
+        assert trace.mask is not None
+        mask = enlarged(trace.mask, factor, (self._image.height, self._image.width))
+        _tie(mask, seeds)
+        return mask if self._image.mask is None else mask & self._image.mask
+
+    def _begun(self, seeds: Seeds) -> Trace:
+        """Return the trace that is known already of these seeds' first clicks, or of none."""
+        if self._last is not None:
+            clicks, box, strokes, trace = self._last
+            same = box == seeds.box and strokes is seeds.strokes
+            if same and clicks == seeds.clicks[: len(clicks)]:
+                return trace
+        if seeds.strokes is not None:
+            return self._stroked(seeds)
+        if seeds.box is None:
+            return Trace.of(self._scene)
+        return Trace.of(self._scene, boxed(self._scene, self._coarse, self._reduced(seeds.box)))
+
+    def _stroked(self, seeds: Seeds) -> Trace:
+        assert seeds.strokes is not None
+        ties = seeds.strokes.copy()
+        if seeds.box is not None:  # what lies outside the box is background
+            box, beside = seeds.box, np.ones(ties.shape, bool)
+            beside[box.y0 : box.y1, box.x0 : box.x1] = False
+            ties[beside & (ties == UNTIED)] = OUTSIDE
+        return stroked(self._scene, reduced_ties(ties, self._scene.factor))
+
+    def _reduced(self, box: Box) -> Box:
+        factor = self._scene.factor
+        return Box(box.x0 // factor, box.y0 // factor, -(-box.x1 // factor), -(-box.y1 // factor))
+
+
+def enlarged(mask: Mask, factor: int, shape: tuple[int, int]) -> Mask:
+    """Return the mask of a picture reduced by `factor` for the whole picture, its edge smoothed."""
+    if factor == 1:
+        return mask
+    from scipy.ndimage import gaussian_filter
+
+    soft = gaussian_filter(mask.astype(np.float32), 0.7, mode="nearest")
+    at = [(np.arange(n) + 0.5) / factor - 0.5 for n in shape]
+    low = [np.clip(np.floor(a).astype(int), 0, n - 1) for a, n in zip(at, soft.shape, strict=True)]
+    high = [np.minimum(a + 1, n - 1) for a, n in zip(low, soft.shape, strict=True)]
+    share = [np.clip(a - b, 0, 1).astype(np.float32) for a, b in zip(at, low, strict=True)]
+    columns = soft[:, low[1]] * (1 - share[1]) + soft[:, high[1]] * share[1]
+    found: Mask = columns[low[0]] * (1 - share[0][:, None]) + columns[high[0]] * share[0][:, None] > 0.5
+    return found
+
+
+def _tie(mask: Mask, seeds: Seeds) -> None:
+    """Make the mask agree with every mark, also where the picture was worked on smaller."""
+    if seeds.strokes is not None:
+        mask[seeds.strokes == INSIDE] = True
+        mask[seeds.strokes == OUTSIDE] = False
+    for click in seeds.clicks:
+        mask[click.y, click.x] = click.owner == INSIDE
+
+
+def reduced_ties(ties: Ties, factor: int) -> Ties:
+    """Return the ties of a picture for the same reduced by `factor`; the object's win where both meet."""
+    if factor == 1:
+        return ties
+    height, width = ties.shape
+    out = np.full((-(-height // factor), -(-width // factor)), UNTIED, np.int16)
+    for owner in (OUTSIDE, INSIDE):
+        rows, columns = np.nonzero(ties == owner)
+        out[rows // factor, columns // factor] = owner
+    return out

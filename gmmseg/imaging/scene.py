@@ -1,0 +1,91 @@
+"""A picture made ready for cutting objects out of it: everything that does not depend on what is marked."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.lab import lab
+from gmmseg.imaging.likeness import Palette
+from gmmseg.imaging.maxflow import Links, contrast_links
+from gmmseg.imaging.working import reduced
+
+MOST = 170_000  # pixels of the small picture at most
+STRENGTH = 4.0  # of the links, nats
+WIDTH = 400.0  # of the square picture whose pixels are the unit of distances
+
+Floats32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A picture made ready.
+
+    Attributes
+    ----------
+    picture : ndarray of shape (h, w, 3), float32
+        Colours in Lab, or channels from 0 to 100, of the reduced picture.
+    smooth : ndarray of shape (h, w, 3), float32
+        The same, less grain.
+    palette : Palette
+        Its colours.
+    steps : ndarray of shape (4, h, w), float32
+        Lengths of steps between neighbours.
+    border : ndarray of shape (h, w), float32
+        Length of the way to the picture's border.
+    links : ndarray of shape (4, h, w), int32
+        How neighbours hold together.
+    factor : int
+        Side of the square of pixels that one of these stands for.
+    """
+
+    picture: Floats32
+    smooth: Floats32
+    palette: Palette
+    steps: Floats32
+    border: Floats32
+    links: Links
+    factor: int
+
+    @classmethod
+    def of(cls, image: Image, most: int = MOST) -> Self:
+        """Return `image` made ready, reduced to at most about `most` pixels."""
+        from scipy.ndimage import gaussian_filter
+
+        from gmmseg.imaging import cut_kernels as kernels
+
+        factor = max(1, int(np.ceil(np.sqrt(image.height * image.width / most))))
+        picture = _coloured(image, factor)
+        smooth = gaussian_filter(picture, (1, 1, 0), mode="nearest", truncate=3.0)
+        steps = np.empty((4, *picture.shape[:2]), np.float32)
+        kernels.climbs(smooth, steps)
+        border = np.full(picture.shape[:2], kernels.FAR, np.float32)
+        border[[0, -1]] = 1
+        border[:, [0, -1]] = 1
+        kernels.spread(steps, border)
+        return cls(
+            picture, smooth, Palette.of(picture), steps, border, contrast_links(picture, STRENGTH), factor
+        )
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width of the reduced picture."""
+        height, width = self.border.shape
+        return height, width
+
+    @property
+    def unit(self) -> float:
+        """How many pixels a unit of distance is."""
+        return float(np.sqrt(self.border.size)) / WIDTH
+
+
+def _coloured(image: Image, factor: int) -> Floats32:
+    small = reduced(image, factor)
+    if image.is_colour:
+        planes = lab(np.clip(small, 0, 1).reshape(3, -1)).reshape(small.shape)
+    else:
+        planes = np.zeros((3, *small.shape[1:]), np.float32)
+        planes[: min(3, len(small))] = small[:3] * np.float32(100)
+    return np.ascontiguousarray(np.moveaxis(planes, 0, 2))

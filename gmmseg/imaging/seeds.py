@@ -1,0 +1,182 @@
+"""What a person marks in a picture: clicks, strokes, lassos, a box; and the class that ties each pixel to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gmmseg.errors import BadSeedsError
+
+OUTSIDE, INSIDE = 0, 1  # the two classes of object mode
+UNTIED = -1
+
+Point = tuple[float, float]
+Ties = NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class Click:
+    """One pixel (column x, row y, from 0) that belongs to a class."""
+
+    x: int
+    y: int
+    owner: int = INSIDE
+
+    def paint(self, ties: Ties) -> None:
+        """Tie the pixel."""
+        ties[self.y, self.x] = self.owner
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A line through points (x, y), as wide as a disc of some radius in pixels, that belongs to a class."""
+
+    points: tuple[Point, ...]
+    radius: float
+    owner: int = INSIDE
+
+    def paint(self, ties: Ties) -> None:
+        """Tie the pixels under the line; those past the picture's edge are left out."""
+        for begin, end in zip(self.points, self.points[1:] or self.points, strict=False):
+            self._paint_part(ties, np.asarray(begin, float), np.asarray(end, float))
+
+    def _paint_part(self, ties: Ties, begin: NDArray[np.float64], end: NDArray[np.float64]) -> None:
+        size = np.array(ties.shape[::-1])
+        low = np.clip(np.floor(np.minimum(begin, end) - self.radius), 0, size).astype(int)
+        high = np.clip(np.ceil(np.maximum(begin, end) + self.radius) + 1, 0, size).astype(int)
+        y, x = np.mgrid[low[1] : high[1], low[0] : high[0]]
+        along = end - begin
+        share = ((x - begin[0]) * along[0] + (y - begin[1]) * along[1]) / max(float(along @ along), 1e-12)
+        share = np.clip(share, 0, 1)
+        away = np.hypot(x - begin[0] - share * along[0], y - begin[1] - share * along[1])
+        ties[low[1] : high[1], low[0] : high[0]][away <= max(self.radius, 0.5)] = self.owner
+
+
+@dataclass(frozen=True)
+class Lasso:
+    """An outline through points (x, y), whose inner pixels belong to a class."""
+
+    points: tuple[Point, ...]
+    owner: int = INSIDE
+
+    def paint(self, ties: Ties) -> None:
+        """Tie the pixels whose centres the outline goes round."""
+        from skimage.draw import polygon
+
+        columns, rows = zip(*self.points, strict=True)
+        ties[polygon(rows, columns, ties.shape)] = self.owner  # type: ignore[no-untyped-call]
+
+
+Mark = Click | Stroke | Lasso
+
+
+@dataclass(frozen=True)
+class Box:
+    """Columns x0 to x1 and rows y0 to y1, counted from 0, the ends not included."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return self.y1 - self.y0
+
+
+def ties(marks: Iterable[Mark], shape: tuple[int, int]) -> Ties:
+    """Return the class each pixel is tied to, (h, w), `UNTIED` where no mark is; the latest mark wins."""
+    out = np.full(shape, UNTIED, np.int16)
+    for mark in marks:
+        mark.paint(out)
+    return out
+
+
+def clicks_in(points: Iterable[Sequence[object]], shape: tuple[int, int]) -> tuple[Click, ...]:
+    """Return (x, y, is inside) as clicks in a picture of `shape`.
+
+    Raises
+    ------
+    BadSeedsError
+        If one is not three values, or lies outside the picture.
+    """
+    height, width = shape
+    clicks = []
+    for point in points:
+        try:
+            x, y, inside = point
+            column, row = int(np.floor(float(x))), int(np.floor(float(y)))  # type: ignore[arg-type]
+        except (TypeError, ValueError, OverflowError):
+            raise BadSeedsError(
+                f"the click {point!r} is not a column, a row and True or False",
+                "Give each click as (x, y, True) inside the object or (x, y, False) outside it",
+            ) from None
+        if not (0 <= column < width and 0 <= row < height):
+            raise BadSeedsError(
+                f"the click at {column},{row} lies outside the picture of {width} by {height} pixels",
+                f"Choose x from 0 to {width - 1} and y from 0 to {height - 1}",
+            )
+        clicks.append(Click(column, row, INSIDE if inside else OUTSIDE))
+    return tuple(clicks)
+
+
+def box_in(corners: Sequence[object], shape: tuple[int, int]) -> Box:
+    """Return (x0, y0, x1, y1), corners in any order, as the box of them in a picture of `shape`.
+
+    What lies past the picture's edge is left out.
+
+    Raises
+    ------
+    BadSeedsError
+        If they are not four numbers, or no pixel of the picture lies in the box.
+    """
+    height, width = shape
+    try:
+        xa, ya, xb, yb = (float(each) for each in corners)  # type: ignore[arg-type]
+        columns = sorted(min(max(round(x), 0), width) for x in (xa, xb))
+        rows = sorted(min(max(round(y), 0), height) for y in (ya, yb))
+    except (TypeError, ValueError, OverflowError):
+        raise BadSeedsError(
+            f"the box {tuple(corners)!r} is not four numbers" if isinstance(corners, Sequence) else "no box",
+            "Give it as x0, y0, x1, y1",
+        ) from None
+    if columns[0] == columns[1] or rows[0] == rows[1]:
+        raise BadSeedsError(
+            f"the box {xa:g},{ya:g},{xb:g},{yb:g} holds no pixel of the picture of "
+            f"{width} by {height} pixels",
+            "Draw it around the object",
+        )
+    return Box(columns[0], rows[0], columns[1], rows[1])
+
+
+def strokes_in(marked: ArrayLike, shape: tuple[int, int]) -> Ties:
+    """Return strokes (h, w), 0 nothing, 1 object, 2 background, as ties.
+
+    Raises
+    ------
+    BadSeedsError
+        If they are of another size, hold other values, or mark no part of the object.
+    """
+    values = np.asarray(marked)
+    if values.shape != shape:
+        size = " by ".join(str(n) for n in values.shape[::-1])
+        raise BadSeedsError(
+            f"the strokes are of {size} pixels and the picture of {shape[1]} by {shape[0]}",
+            "Draw the strokes on this picture",
+        )
+    strange = np.setdiff1d(values, [0, 1, 2])
+    if len(strange):
+        raise BadSeedsError(
+            f"the strokes hold the value {strange[0]}", "Use 0 for nothing, 1 for the object, 2 for the rest"
+        )
+    if not (values == 1).any():
+        raise BadSeedsError("no stroke marks the object", "Draw a stroke of value 1 on it")
+    found: Ties = np.array([UNTIED, INSIDE, OUTSIDE], np.int16)[values.astype(np.intp)]
+    return found

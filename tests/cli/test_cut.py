@@ -1,0 +1,91 @@
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from gmmseg.cli.main import run
+
+
+@pytest.fixture
+def photo(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    pixels = np.full((40, 60, 3), 40, np.uint8)
+    pixels[10:30, 20:40] = 200, 60, 60
+    Image.fromarray(pixels).save("photo.png")
+    return "photo.png"
+
+
+def cut(*words):
+    return run(["cut", *words], open_window=lambda _: 0)
+
+
+def test_a_click_writes_a_mask(photo, capsys):
+    status = cut(photo, "--click", "30,20", "-o", "mask.png", "--json")
+
+    mask = np.asarray(Image.open("mask.png"))
+    told = json.loads(capsys.readouterr().out)
+    assert status == 0
+    assert (mask[10:30, 20:40] == 255).all()
+    assert (mask == 255).sum() == 400
+    assert (told["pixels"], told["box"], told["file"]) == (400, [20, 10, 40, 30], "mask.png")
+
+
+def test_a_box_writes_the_object_on_transparent_ground(photo, capsys):
+    status = cut(photo, "--box", "18,8,42,32", "--cutout")
+
+    cutout = np.asarray(Image.open("photo_object.png"))
+    assert status == 0
+    assert cutout[20, 30].tolist() == [200, 60, 60, 255]
+    assert cutout[2, 2, 3] == 0
+    assert "object of 400 pixels (16.7 %)" in capsys.readouterr().out
+
+
+def test_strokes_come_from_a_picture_of_labels(photo):
+    strokes = np.zeros((40, 60), np.uint8)
+    strokes[20, 25:35] = 1
+    strokes[2, 5:50] = 2
+    Image.fromarray(strokes).save("strokes.png")
+
+    status = cut(photo, "--strokes", "strokes.png", "-o", "mask.png", "-q")
+
+    assert status == 0
+    assert (np.asarray(Image.open("mask.png")) == 255).sum() == 400
+
+
+def test_a_file_that_exists_is_kept(photo, capsys):
+    status = cut(photo, "--click", "30,20", "-o", photo)
+
+    assert status == 1
+    assert capsys.readouterr().err == (
+        "gmmseg: photo.png already exists in ., and nothing was written. "
+        "Allow overwriting, or choose another folder.\n"
+    )
+
+
+def test_a_click_outside_is_one_line(photo, capsys):
+    status = cut(photo, "--click", "90,20")
+
+    assert status == 1
+    assert capsys.readouterr().err == (
+        "gmmseg: Cannot cut out an object: the click at 90,20 lies outside the picture of 60 by 40 pixels. "
+        "Choose x from 0 to 59 and y from 0 to 39.\n"
+    )
+
+
+def test_a_box_of_three_numbers_is_a_wrong_command(photo, capsys):
+    status = cut(photo, "--box", "1,2,3")
+
+    assert status == 2
+    assert capsys.readouterr().err == (
+        "gmmseg: Invalid value for '--box': '1,2,3' is not x0,y0,x1,y1 in pixels. Try 'gmmseg cut --help'.\n"
+    )
+
+
+def test_an_output_that_is_no_png_is_a_wrong_command(photo, capsys):
+    status = cut(photo, "--click", "3,3", "-o", "mask.jpg")
+
+    assert status == 2
+    assert capsys.readouterr().err == (
+        "gmmseg: The output 'mask.jpg' must end in .png. Try 'gmmseg cut --help'.\n"
+    )

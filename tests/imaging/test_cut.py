@@ -1,0 +1,129 @@
+import numpy as np
+import pytest
+
+from gmmseg.errors import BadSeedsError
+from gmmseg.imaging.cut import Cutter, Seeds, enlarged, reduced_ties
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE, UNTIED
+
+
+def overlap(mask, truth):
+    return (mask & truth).sum() / (mask | truth).sum()
+
+
+@pytest.fixture(scope="module")
+def truth():
+    y, x = np.mgrid[:90, :120]
+    return (x - 60) ** 2 + (y - 45) ** 2 < 25**2
+
+
+@pytest.fixture(scope="module")
+def picture(truth):
+    rng = np.random.default_rng(0)
+    colours = np.where(truth[..., None], (180, 90, 60), (60, 110, 150))
+    return np.clip(colours + rng.normal(0, 12, colours.shape), 0, 255).astype(np.uint8)
+
+
+def found(picture, box=None, clicks=(), strokes=None):
+    image = Image.from_array(picture)
+    return Cutter(image).mask(Seeds.accepted(picture.shape[:2], box, clicks, strokes))
+
+
+def test_one_click_finds_a_plain_object(picture, truth):
+    assert overlap(found(picture, clicks=[(60, 45, True)]), truth) > 0.95
+
+
+def test_a_box_finds_a_plain_object(picture, truth):
+    assert overlap(found(picture, box=(32, 18, 88, 73)), truth) > 0.95
+
+
+def test_strokes_find_a_plain_object(picture, truth):
+    strokes = np.zeros(truth.shape, np.uint8)
+    strokes[45, 50:70] = 1
+    strokes[5, 10:110] = 2
+
+    assert overlap(found(picture, strokes=strokes), truth) > 0.95
+
+
+def test_a_click_after_a_box_takes_away(picture, truth):
+    mask = found(picture, box=(32, 18, 88, 73), clicks=[(65, 45, True), (40, 45, False)])
+
+    assert not mask[45, 40]
+    assert mask[45, 65]
+
+
+def test_of_contradicting_clicks_on_one_pixel_the_later_counts(picture):
+    mask = found(picture, clicks=[(60, 45, True), (70, 45, True), (70, 45, False)])
+
+    assert not mask[45, 70]
+
+
+def test_clicks_one_after_another_are_the_same_as_all_at_once(picture):
+    cutter, clicks = Cutter(Image.from_array(picture)), [(60, 45, True), (100, 10, False), (75, 50, True)]
+
+    for n in range(1, 4):
+        last = cutter.mask(Seeds.accepted((90, 120), None, clicks[:n], None))
+
+    np.testing.assert_array_equal(last, found(picture, clicks=clicks))
+
+
+def test_taking_back_a_click_is_as_if_it_never_was(picture):
+    cutter = Cutter(Image.from_array(picture))
+    before = cutter.mask(Seeds.accepted((90, 120), None, [(60, 45, True)], None))
+    cutter.mask(Seeds.accepted((90, 120), None, [(60, 45, True), (70, 45, False)], None))
+
+    again = cutter.mask(Seeds.accepted((90, 120), None, [(60, 45, True)], None))
+
+    np.testing.assert_array_equal(again, before)
+
+
+def test_pixels_that_are_not_usable_are_not_in_the_object(picture):
+    usable = np.ones((90, 120), bool)
+    usable[45] = False
+
+    mask = Cutter(Image.from_array(picture, mask=usable)).mask(
+        Seeds.accepted((90, 120), None, [(60, 50, True)], None)
+    )
+
+    assert not mask[45].any()
+    assert mask[50, 60]
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 9), (7, 1), (3, 3), (2, 50, 3)])
+def test_the_smallest_pictures_do_not_fail(shape):
+    picture = np.zeros(shape, np.uint8)
+
+    assert found(picture, clicks=[(0, 0, True)])[0, 0]
+    assert found(picture, box=(0, 0, 99, 99)).shape == shape[:2]
+    assert found(picture, strokes=np.ones(shape[:2], int)).all()
+
+
+def test_a_large_picture_is_cut_by_way_of_a_small_one(picture, truth):
+    large = np.kron(picture, np.ones((8, 8, 1), np.uint8))
+
+    mask = found(large, clicks=[(480, 360, True)])
+
+    assert mask.shape == large.shape[:2]
+    assert overlap(mask, np.kron(truth, np.ones((8, 8), bool))) > 0.95
+
+
+def test_without_a_mark_on_the_object_there_is_none(picture):
+    with pytest.raises(BadSeedsError) as caught:
+        found(picture, clicks=[(3, 3, False)])
+
+    assert str(caught.value) == (
+        "Cannot cut out an object: nothing marks it. Give a box around it, a stroke or a click on it."
+    )
+
+
+def test_an_enlarged_mask_keeps_straight_edges_in_place():
+    mask = np.zeros((6, 6), bool)
+    mask[:, :3] = True
+
+    np.testing.assert_array_equal(enlarged(mask, 4, (24, 23))[0], np.arange(23) < 12)
+
+
+def test_where_both_classes_meet_in_a_reduced_pixel_the_object_wins():
+    ties = np.array([[OUTSIDE, INSIDE, UNTIED]], np.int16)
+
+    assert reduced_ties(ties, 2).tolist() == [[INSIDE, UNTIED]]
