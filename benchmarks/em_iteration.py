@@ -57,8 +57,8 @@ def best(actions: dict[str, Callable[[], object]], repetitions: int) -> dict[str
 
 
 def iterate(model: GaussianMixture, samples: np.ndarray) -> float:
-    likelihood, responsibilities = model._e_step(samples)  # noqa: SLF001
-    model._m_step(samples, responsibilities)  # noqa: SLF001
+    likelihood, responsibilities = model._e_step(samples)  # noqa: SLF001 - as above
+    model._m_step(samples, responsibilities)  # noqa: SLF001 - as above
     return float(likelihood)
 
 

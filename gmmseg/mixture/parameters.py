@@ -82,7 +82,8 @@ class Parameters:
     def log_scales(self) -> Floats:
         """Log of each weighted density at its own mean, (k,), in nats."""
         log_determinants = np.log(np.diagonal(self.whiteners, axis1=1, axis2=2)).sum(axis=1)
-        return np.log(self.weights) + log_determinants - 0.5 * self.n_features * np.log(2 * np.pi)
+        weights = np.maximum(self.weights, np.finfo(np.float64).tiny)  # variational ones may underflow to 0
+        return np.log(weights) + log_determinants - 0.5 * self.n_features * np.log(2 * np.pi)
 
     @cached_property
     def single(self) -> "Packed":

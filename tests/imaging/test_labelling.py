@@ -26,12 +26,12 @@ def an_image(shape=(90, 80), masked=False):
 
 @pytest.mark.parametrize("masked", [False, True])
 def test_stripes_give_what_the_whole_picture_gives(monkeypatch, masked):
-    image = an_image(masked=masked)
+    image = an_image((360, 20), masked)
     model = a_model(image)
     blocks = list(model.features.blocks(image))
     whole = Labelling.of(image, model, blocks, 0.5)
     expected = whole.winners(whole.stripes()[0])
-    monkeypatch.setattr(smoothing, "STRIPE", 25 * 80)
+    monkeypatch.setattr(smoothing, "STRIPE", 100 * 20)
 
     parts = Labelling.of(image, model, blocks, 0.5)
 
