@@ -69,12 +69,16 @@ class Workers:
     def __init__(self, executor: Executor, cancelled: Event) -> None:
         self._executor, self._cancelled = executor, cancelled
 
+    def pause(self) -> None:
+        """Raise `Cancelled` if the job was cancelled; long work on one item calls it now and then."""
+        if self._cancelled.is_set():
+            raise Cancelled
+
     def map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         """Yield `function(item)` for every item, in order; items are made on the worker threads."""
 
         def work(index: int) -> R:
-            if self._cancelled.is_set():
-                raise Cancelled
+            self.pause()
             return function(items[index])
 
         return self._executor.map(work, range(len(items)))
@@ -200,7 +204,7 @@ def _winners(
     if smoothing == 0 or len(model.segments) < 2:
         return workers.map(model.labels, blocks)
     labelled = Labelling.of(image, model, blocks, smoothing)
-    return workers.map(labelled.winners, labelled.stripes())
+    return workers.map(lambda stripe: labelled.winners(stripe, workers.pause), labelled.stripes())
 
 
 def _without_empty(labels: Labels, sizes: NDArray[np.intp], model: Model) -> tuple[Labels, Model]:

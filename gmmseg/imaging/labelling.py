@@ -1,6 +1,6 @@
 """Model and picture to winners, stripe by stripe, with the spatial prior."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,8 +52,11 @@ class Labelling:
         """Return the stripes that the picture is labelled in."""
         return list(smoothing.stripes(self.image.height, self.image.width))
 
-    def winners(self, stripe: Stripe) -> NDArray[np.intp]:
-        """Return the index of the most believed segment of each usable pixel of a stripe, in row order."""
+    def winners(self, stripe: Stripe, pause: Callable[[], object] = lambda: None) -> NDArray[np.intp]:
+        """Return the index of the most believed segment of each usable pixel of a stripe, in row order.
+
+        `pause` is called now and then; what it raises ends the work.
+        """
         width = self.image.width
         shape = (stripe.bottom - stripe.top, width)
         usable = None if self.usable is None else self.usable[stripe.top * width : stripe.bottom * width]
@@ -62,7 +65,9 @@ class Labelling:
         if n == 0:
             return np.empty(0, np.intp)
         samples = between(self.blocks, first, first + n)
+        pause()
         posterior = self.model.posterior(samples).T
+        pause()
         looks = samples[:, : n_looks(self.model)].T
         mask = None if usable is None else usable.reshape(shape)
         beliefs = smoothing.smooth(
@@ -71,6 +76,7 @@ class Labelling:
             self.strength,
             edge_precision=self.edge_precision,
             usable=mask,
+            pause=pause,
         )
         best = beliefs[:, stripe.kept].argmax(axis=0)
         return best.reshape(-1) if mask is None else best[mask[stripe.kept]]

@@ -6,7 +6,7 @@ whose ties fade where the colour changes). A belief travels one pixel a round, s
 as many rows around them as there are rounds give exactly what the whole picture gives.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +57,7 @@ def smooth(
     *,
     edge_precision: float | None = None,
     usable: NDArray[np.bool_] | None = None,
+    pause: Callable[[], object] = lambda: None,
 ) -> Planes:
     """Return posteriors that agree with their neighbours where the picture does not change.
 
@@ -73,6 +74,8 @@ def smooth(
         default `precision` of `planes`.
     usable : ndarray of shape (h, w), bool, optional
         Pixels that speak and are heard.
+    pause : callable
+        Called before each round; what it raises, such as a wish to stop, ends the work.
 
     Returns
     -------
@@ -96,6 +99,7 @@ def smooth(
     beliefs, other = np.ascontiguousarray(posterior), np.empty(posterior.shape, np.float32)
     spare = np.empty_like(other)
     for _ in range(ROUNDS):
+        pause()
         mean_field(logs, ties, np.float32(strength), beliefs, other)
         beliefs, other, spare = other, spare, other
     return beliefs
