@@ -97,13 +97,22 @@ def between(blocks: Sequence[Samples], begin: int, end: int) -> Samples:
 
 
 def _edge_precision(image: Image, model: Model) -> float:
-    indices = usable_indices(image)
-    beside = np.flatnonzero((np.diff(indices) == 1) & (indices[1:] % image.width > 0))
-    if not len(beside):
+    chosen = _left_of_pairs(image)
+    if not len(chosen):
         return 0.0
-    chosen = indices[beside[np.linspace(0, len(beside) - 1, min(PAIRS, len(beside))).astype(np.intp)]]
     pairs = [model.features.at(image, chosen + shift)[:, : n_looks(model)].T for shift in (0, 1)]
     return smoothing.precision(np.stack(pairs, axis=2))
+
+
+def _left_of_pairs(image: Image) -> NDArray[np.intp]:
+    """Return flat indices of up to `PAIRS` usable pixels, spread evenly, with a usable one to their right."""
+    if image.mask is None:  # by arithmetic: a list of all pixels takes long where there are many
+        n, wide = image.height * (image.width - 1), max(image.width - 1, 1)
+        places = np.linspace(0, max(n - 1, 0), min(PAIRS, n)).astype(np.intp)
+        return places // wide * image.width + places % wide
+    indices = usable_indices(image)
+    beside = np.flatnonzero((np.diff(indices) == 1) & (indices[1:] % image.width > 0))
+    return indices[beside[np.linspace(0, max(len(beside) - 1, 0), min(PAIRS, len(beside))).astype(np.intp)]]
 
 
 def _planes(
