@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,7 +13,19 @@ from gmmseg.imaging.boxing import boxed
 from gmmseg.imaging.clicking import Trace, clicked
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.scene import Scene
-from gmmseg.imaging.seeds import INSIDE, OUTSIDE, UNTIED, Box, Click, Ties, box_in, clicks_in, strokes_in
+from gmmseg.imaging.seeds import (
+    INSIDE,
+    OUTSIDE,
+    UNTIED,
+    Box,
+    Click,
+    Mark,
+    Ties,
+    box_in,
+    clicks_in,
+    strokes_in,
+    ties,
+)
 from gmmseg.imaging.stroking import stroked
 
 Mask = NDArray[np.bool_]
@@ -45,7 +58,7 @@ class Seeds:
         box: Sequence[object] | None,
         clicks: Sequence[Sequence[object]],
         strokes: ArrayLike | None,
-    ) -> "Seeds":
+    ) -> Self:
         """Return what a person gave as seeds in a picture of `shape` (height, width).
 
         Raises
@@ -58,9 +71,14 @@ class Seeds:
             None if box is None else box_in(box, shape),
             None if strokes is None else strokes_in(strokes, shape),
         )
-        if found.box is None and found.strokes is None and not any(c.owner == INSIDE for c in found.clicks):
+        return found.checked()
+
+    def checked(self) -> Self:
+        """Return these seeds if they mark an object, or raise `BadSeedsError`."""
+        stroked = self.strokes is not None and bool((self.strokes == INSIDE).any())
+        if self.box is None and not stroked and not any(c.owner == INSIDE for c in self.clicks):
             raise BadSeedsError("nothing marks it", "Give a box around it, a stroke or a click on it")
-        return found
+        return self
 
 
 class Cutter:
@@ -75,6 +93,36 @@ class Cutter:
     def __init__(self, image: Image) -> None:
         self._image = image
         self._last: tuple[tuple[Click, ...], Box | None, Ties | None, Trace] | None = None
+        self._painted: tuple[tuple[Mark, ...], Ties | None] = (), None
+
+    def ready(self) -> Self:
+        """Return this, with everything done that does not depend on marks: the first answer comes sooner."""
+        self._scene, self._coarse  # noqa: B018 - both are made when first asked for
+        return self
+
+    def marked(self, marks: Sequence[Mark | Box]) -> Mask:
+        """Return the object that marks show, (height, width), when they have grown by one or shrunk.
+
+        What was found at the last call is gone on from where it can be: a click more costs one click.
+
+        Parameters
+        ----------
+        marks : sequence of Click, Stroke, Lasso and Box
+            In pixels of the picture, in the order they were made. Strokes and lassos are looked at before
+            clicks; of several boxes the last counts; clicks must lie in the picture.
+
+        Raises
+        ------
+        BadSeedsError
+            If none of them marks the object.
+        """
+        boxes = [mark for mark in marks if isinstance(mark, Box)]
+        areas = tuple(mark for mark in marks if not isinstance(mark, (Box, Click)))
+        if areas != self._painted[0]:
+            painted = ties(areas, (self._image.height, self._image.width)) if areas else None
+            self._painted = areas, painted
+        clicks = tuple(mark for mark in marks if isinstance(mark, Click))
+        return self.mask(Seeds(clicks, boxes[-1] if boxes else None, self._painted[1]).checked())
 
     @cached_property
     def _scene(self) -> Scene:

@@ -4,7 +4,7 @@ import pytest
 from gmmseg.errors import BadSeedsError
 from gmmseg.imaging.cut import Cutter, Seeds, enlarged, reduced_ties
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.seeds import INSIDE, OUTSIDE, UNTIED
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE, UNTIED, Box, Click, Lasso, Stroke
 
 
 def overlap(mask, truth):
@@ -127,3 +127,34 @@ def test_where_both_classes_meet_in_a_reduced_pixel_the_object_wins():
     ties = np.array([[OUTSIDE, INSIDE, UNTIED]], np.int16)
 
     assert reduced_ties(ties, 2).tolist() == [[INSIDE, UNTIED]]
+
+
+def test_marks_of_every_kind_find_the_object_as_they_are_made(picture, truth):
+    cutter = Cutter(Image.from_array(picture)).ready()
+
+    for marks in (
+        [Click(60, 45)],
+        [Click(60, 45), Click(20, 20, OUTSIDE)],
+        [Stroke(((50, 45), (70, 45)), 2.0)],
+        [Stroke(((50, 45), (70, 45)), 2.0), Stroke(((5, 5), (110, 5)), 2.0, OUTSIDE), Click(60, 30)],
+        [Lasso(((52, 40), (68, 40), (60, 52)))],
+        [Box(32, 18, 88, 73), Click(60, 45)],
+    ):
+        assert overlap(cutter.marked(marks), truth) > 0.9
+
+
+def test_marks_give_the_same_as_seeds(picture):
+    clicks = [(60, 45, True), (100, 10, False)]
+
+    mask = Cutter(Image.from_array(picture)).marked([Click(60, 45), Click(100, 10, OUTSIDE)])
+
+    np.testing.assert_array_equal(mask, found(picture, clicks=clicks))
+
+
+def test_marks_beside_the_object_alone_show_none(picture):
+    with pytest.raises(BadSeedsError) as caught:
+        Cutter(Image.from_array(picture)).marked([Stroke(((5, 5), (110, 5)), 2.0, OUTSIDE)])
+
+    assert str(caught.value) == (
+        "Cannot cut out an object: nothing marks it. Give a box around it, a stroke or a click on it."
+    )
