@@ -1,0 +1,239 @@
+"""Components of a mixture, rearranged: two merged, one split, all put in order or matched with another's.
+
+Merging and splitting keep the moments of the mixture: its mean and, as far as the covariance type can
+express it, its covariance stay what they were. So a split is undone by merging its halves.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.mixture import em
+from gmmseg.mixture.em import Batch, Block, CovarianceType, Floats, MapBlocks, Parameters
+
+HALF = 2 / np.pi  # squared distance of the mean of half a Gaussian from the middle, in variances
+
+
+def merged(parameters: Parameters, first: int, second: int) -> Parameters:
+    """Return the mixture with components `first` and `second` made one, in the place of `first`.
+
+    The new component has the weight, mean and covariance of the two together, and the owner of `first`.
+    """
+    if first == second:
+        raise AssertionError(f"component {first} cannot be merged with itself")
+    pair = [first, second]
+    weights, means, covariances = _copies(parameters)
+    weight = weights[pair].sum()
+    shares = weights[pair] / weight
+    apart = means[second] - means[first]
+    between = _kept(shares[0] * shares[1] * np.outer(apart, apart), parameters.covariance_type)
+    if parameters.covariance_type == "tied":
+        covariances += weight / weights.sum() * between
+    else:
+        covariances[first] = shares[0] * covariances[first] + shares[1] * covariances[second] + between
+    weights[first], means[first] = weight, shares @ means[pair]
+    whole = replace(parameters, weights=weights, means=means, covariances=covariances)
+    return whole.take(np.delete(np.arange(parameters.n_components), second))
+
+
+def split(parameters: Parameters, component: int, axis: Floats | None = None) -> Parameters:
+    """Return the mixture with `component` cut in two halves: one in its place, one at the end.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        A mixture.
+    component : int
+        Which to split.
+    axis : ndarray of shape (d,), optional
+        Normal of the plane to cut along. None: the component's longest axis or, where all its axes are as
+        long, the mixture's.
+
+    Notes
+    -----
+    The halves have the moments that the Gaussian has on either side of a plane through its mean.
+    """
+    kind = parameters.covariance_type
+    normal = principal_axis(parameters, component) if axis is None else axis
+    covariance = parameters.full_covariances[component]
+    apart = np.sqrt(HALF / (normal @ covariance @ normal)) * (covariance @ normal)
+    weights, means, covariances = _copies(parameters)
+    between = _kept(np.outer(apart, apart), kind)
+    if kind == "tied":
+        covariances -= weights[component] / weights.sum() * between
+    else:
+        covariances[component] -= between
+    weights[component] /= 2
+    whole = replace(parameters, weights=weights, means=means, covariances=covariances)
+    halves = whole.take([*range(parameters.n_components), component])
+    means = halves.means.copy()
+    means[component] -= apart
+    means[-1] += apart
+    return replace(halves, means=means)
+
+
+def principal_axis(parameters: Parameters, component: int) -> Floats:
+    """Return the axis of a component's largest variance, (d,), of length 1; the mixture's for a sphere."""
+    match parameters.covariance_type:
+        case "diag":
+            return np.eye(parameters.n_features)[parameters.covariances[component].argmax()]
+        case "spherical":
+            return _longest(overall(parameters)[1])
+        case _:
+            return _longest(parameters.full_covariances[component])
+
+
+def overall(parameters: Parameters) -> tuple[Floats, Floats]:
+    """Return mean (d,) and covariance (d, d) of a mixture as a whole."""
+    weights = parameters.weights / parameters.weights.sum()
+    mean = weights @ parameters.means
+    away = parameters.means - mean
+    within = np.einsum("k,kab->ab", weights, parameters.full_covariances)
+    return mean, within + (away.T * weights) @ away
+
+
+def split_by_samples(
+    blocks: Sequence[Block],
+    parameters: Parameters,
+    component: int,
+    *,
+    steps: int = 5,
+    regularisation: float | Floats = 1e-6,
+    map_blocks: MapBlocks = map,
+) -> Parameters:
+    """Return the mixture with `component` split in two that share its samples as EM divides them.
+
+    Only these samples, as far as they are its own, have a say, and only the two move. The mixture comes back
+    as it was where the component has none, or too few for two.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        The data, or a sample of it.
+    parameters : Parameters
+        A mixture.
+    component : int
+        Which to split.
+    steps : int
+        Steps of EM that divide the samples.
+    regularisation : float or ndarray of shape (d,)
+        Added to every variance, unit squared.
+    map_blocks : callable
+        `map`, or a thread pool's.
+    """
+    own = [_own(block, parameters, component) for block in blocks]
+    if sum(float(batch.weights.sum()) for batch in own if batch.weights is not None) <= em.EMPTY:
+        return parameters
+    pair = split(parameters, component).take([component, parameters.n_components])
+    walk = em.steps(own, pair, regularisation=regularisation, map_blocks=map_blocks)
+    for step in islice(walk, steps):
+        pair = step.parameters
+    return parameters if pair.n_components < 2 else _with_pair(parameters, component, pair)
+
+
+def _own(block: Block, parameters: Parameters, component: int) -> Batch:
+    """Return a block weighted by how far its samples belong to a component."""
+    batch = block if isinstance(block, Batch) else Batch(block)
+    shares = em.posterior(batch, parameters)[:, component].astype(np.float64)
+    if batch.weights is not None:
+        shares *= batch.weights
+    if batch.classes is not None and parameters.owners is not None:
+        tied = np.isin(batch.classes, parameters.owners)
+        shares[tied & (batch.classes != parameters.owners[component])] = 0
+    return Batch(batch.samples, shares)
+
+
+def _with_pair(parameters: Parameters, component: int, pair: Parameters) -> Parameters:
+    """Return a mixture whose `component` makes room for two: one in its place, one at the end."""
+    k, share = parameters.n_components, parameters.weights[component]
+    halves = parameters.take([*range(k), component])
+    weights, means, covariances = _copies(halves)
+    places = [component, k]
+    weights[:k] = parameters.weights
+    weights[places] = share * pair.weights
+    means[places] = pair.means
+    if parameters.covariance_type == "tied":
+        part = share / parameters.weights.sum()
+        covariances = (1 - part) * covariances + part * pair.covariances
+    else:
+        covariances[places] = pair.covariances
+    return replace(halves, weights=weights / weights.sum(), means=means, covariances=covariances)
+
+
+def ordered(parameters: Parameters) -> Parameters:
+    """Return the mixture with its components by weight, largest first; by place where weights are equal."""
+    keys = (*parameters.means.T[::-1], -parameters.weights)  # the last counts most
+    return parameters.take(np.lexsort(keys))
+
+
+def bhattacharyya(first: Parameters, second: Parameters) -> Floats:
+    """Return the distance of each component of `first` from each of `second`, (k, l); 0 where they are equal.
+
+    It is minus the log of the overlap of the two densities, whatever their weights.
+
+    References
+    ----------
+    Bhattacharyya (1943), "On a measure of divergence between two statistical populations defined by their
+    probability distributions", Bulletin of the Calcutta Mathematical Society 35, 99-109.
+    """
+    one, other = first.full_covariances[:, None], second.full_covariances[None]
+    between = (one + other) / 2
+    apart = first.means[:, None] - second.means[None]
+    distances = np.einsum("kla,kla->kl", apart, np.linalg.solve(between, apart[..., None])[..., 0])
+    volumes = [np.linalg.slogdet(covariances)[1] for covariances in (between, one, other)]
+    return distances / 8 + (volumes[0] - (volumes[1] + volumes[2]) / 2) / 2
+
+
+def matched(first: Parameters, second: Parameters) -> NDArray[np.intp]:
+    """Return which component of `second` each of `first` is matched with, (k,); -1 for none.
+
+    The pairs are one to one and, all together, as near as can be by `bhattacharyya`.
+
+    References
+    ----------
+    Kuhn (1955), "The Hungarian method for the assignment problem", Naval Research Logistics Quarterly 2(1-2),
+    83-97. :doi:`10.1002/nav.3800020109`
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    partners = np.full(first.n_components, -1, np.intp)
+    rows, columns = linear_sum_assignment(bhattacharyya(first, second))
+    partners[rows] = columns
+    return partners
+
+
+def aligned(parameters: Parameters, reference: Parameters) -> Parameters:
+    """Return the mixture with its components in the order of those of `reference` that they match.
+
+    Components without a match come last, the largest first.
+    """
+    partners = matched(reference, parameters)
+    found = partners[partners >= 0]
+    others = np.setdiff1d(np.arange(parameters.n_components), found)
+    others = others[np.argsort(-parameters.weights[others], kind="stable")]
+    return parameters.take(np.concatenate([found, others]))
+
+
+def _copies(parameters: Parameters) -> tuple[Floats, Floats, Floats]:
+    """Return weights, means and covariances that may be written to."""
+    return parameters.weights.copy(), parameters.means.copy(), parameters.covariances.copy()
+
+
+def _kept(matrix: Floats, covariance_type: CovarianceType) -> Floats:
+    """Return what a covariance of this type can express of a matrix (d, d)."""
+    match covariance_type:
+        case "diag":
+            return np.diagonal(matrix).copy()
+        case "spherical":
+            return np.asarray(np.trace(matrix) / len(matrix))
+        case _:
+            return matrix
+
+
+def _longest(covariance: Floats) -> Floats:
+    """Return the axis of a covariance's largest variance, pointing where its largest entry is positive."""
+    axis: Floats = np.linalg.eigh(covariance)[1][:, -1]
+    return axis * np.sign(axis[np.abs(axis).argmax()])
