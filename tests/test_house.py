@@ -24,6 +24,7 @@ MOST_PARAMETERS = 5
 LONG_FUNCTIONS: dict[str, str] = {}  # name -> why it may be longer
 WIDE_FUNCTIONS: dict[str, str] = {}  # name -> why it may take more by position
 DRIVEN = "tests/gui/test_window.py drives it with mouse and keyboard"
+WORKED = "tests/gui/test_workbench.py works with it on the canvas"
 WITHOUT_TEST_FILE = {
     "__main__.py": "two lines that the command line's tests run",
     "errors.py": "its sentences are compared whole where each error is raised",
@@ -33,6 +34,12 @@ WITHOUT_TEST_FILE = {
     "gui/enabling.py": DRIVEN,
     "gui/icons.py": DRIVEN,
     "gui/model_acts.py": DRIVEN,
+    "gui/gestures.py": WORKED,
+    "gui/marks.py": WORKED,
+    "gui/object_acts.py": WORKED,
+    "gui/option_bar.py": WORKED,
+    "gui/tool_strip.py": WORKED,
+    "gui/touch.py": WORKED,
     "gui/opener.py": DRIVEN,
     "gui/peek.py": DRIVEN,
     "gui/probe.py": DRIVEN,

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from gmmseg.gui import icons
+from gmmseg.gui.tool_strip import TOOLS
 from gmmseg.gui.views import VIEWS
 
 
@@ -62,6 +63,16 @@ MENUS: dict[str, tuple[Act, ...]] = {
         Act("look_light", "Li&ght", group="look", checkable=True),
         Act("look_dark", "&Dark", group="look", checkable=True),
     ),
+    "&Tools": (
+        *(
+            Act(f"tool_{tool.name}", tool.title, (tool.key,), tool.icon, group="tool", checkable=True)
+            for tool in TOOLS
+        ),
+        LINE,
+        Act("new_object", "&New object", ("N",), "plus"),
+        Act("delete_object", "&Delete object", ("Delete",), "delete"),
+        Act("export_objects", "&Export objects…", ("Ctrl+Shift+E",), "export"),
+    ),
     "&Segments": (
         Act("rename", "&Rename…", ("F2",)),
         Act("recolour", "&Colour…"),
@@ -92,6 +103,8 @@ MOUSE = (
     ("Wheel", "zoom at the cursor"),
     ("Drag, space-drag, middle-drag", "move the picture"),
     ("Click on the picture", "choose that segment"),
+    ("Click, right-click with a tool", "add to an object, take away"),
+    ("Click on a mark", "remove it"),
     ("Hold C", "see the bare picture"),
     ("Arrow keys", "move the picture"),
     ("Point at a row", "see that segment alone"),

@@ -1,5 +1,7 @@
 """The canvas: a picture and what lies over it, under the hand."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal
@@ -20,7 +22,9 @@ from PySide6.QtWidgets import QWidget
 from gmmseg.gui import layers
 from gmmseg.gui.camera import Camera
 from gmmseg.gui.layers import Layer
+from gmmseg.gui.outlines import Outline, outlined
 from gmmseg.gui.qimage import image_of
+from gmmseg.gui.touch import Touch
 
 CRISP = 2.0  # screen pixels per picture pixel from which pixels are drawn as squares
 WHEEL_STEP = 1.25
@@ -42,6 +46,10 @@ class Canvas(QWidget):
 
     hovered = Signal(int, int)  # row and column of the pixel under the cursor, -1 outside
     picked = Signal(int, int)  # row and column of a click
+    clicked = Signal(object)  # the Touch of a click with any button, in the picture or beside it
+    begun = Signal(object)  # the Touch that a drag begins with, while `draws` is set
+    dragged = Signal(object)
+    ended = Signal(object)
     scaled = Signal(float)  # screen pixels per picture pixel
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,16 +61,18 @@ class Canvas(QWidget):
         self.setMinimumSize(200, 150)
         self.backdrop = QColor(128, 128, 128)
         self.camera = Camera()
-        self._fitted = True
+        self.draws = False  # whether dragging draws instead of moving the picture
+        self.resting = Qt.CursorShape.ArrowCursor  # the cursor while nothing is dragged
+        self.sketch: Callable[[QPainter], None] | None = None  # draws what lies above everything
         self._levels: tuple[NDArray[np.uint8], ...] = ()
         self._masks: tuple[NDArray[np.uint8], ...] | None = None
         self._layer: Layer | None = None
-        self._shows_picture = True
-        self._is_fresh = True
+        self._outlines: tuple[Outline, ...] = ()
         self._cache: dict[str, tuple[object, QImage]] = {}
         self._grip: QPointF | None = None
         self._pressed: QPointF | None = None
-        self._spaced = False
+        self._fitted = self._shows_picture = self._is_fresh = True
+        self._spaced = self._drawing = False
         self._fade = QVariantAnimation(self)
         self._fade.setDuration(FADE)
         self._fade.setStartValue(0.0)
@@ -77,7 +87,7 @@ class Canvas(QWidget):
         masks: tuple[NDArray[np.uint8], ...] | None = None,
     ) -> None:
         """Show another picture, all of it."""
-        self._levels, self._masks, self._layer = levels, masks, None
+        self._levels, self._masks, self._layer, self._outlines = levels, masks, None, ()
         self._cache.clear()
         self._is_fresh = True
         self.fit()
@@ -92,6 +102,18 @@ class Canvas(QWidget):
             self._is_fresh = False
             self._fade.start()
         self.update()
+
+    def show_outlines(self, outlines: Sequence[Outline]) -> None:
+        """Draw the outlines of objects above the layer."""
+        self._outlines = tuple(outlines)
+        for key in [key for key in self._cache if key.isdecimal()]:
+            del self._cache[key]
+        self.update()
+
+    def show_cursor(self, shape: Qt.CursorShape) -> None:
+        """Change the cursor at rest."""
+        self.resting = shape
+        self.setCursor(shape)
 
     @property
     def picture_size(self) -> tuple[int, int]:
@@ -133,6 +155,20 @@ class Canvas(QWidget):
         width, height = self.picture_size
         return (int(y), int(x)) if 0 <= x < width and 0 <= y < height else None
 
+    def place_of(self, x: float, y: float) -> QPointF:
+        """Return where a place in the picture, in its pixels, is on the canvas."""
+        ratio = self.devicePixelRatio()
+        camera = self.camera
+        return QPointF((camera.x + x * camera.scale) / ratio, (camera.y + y * camera.scale) / ratio)
+
+    def _touch(self, event: QMouseEvent) -> Touch:
+        ratio, at = self.devicePixelRatio(), event.position()
+        x, y = self.camera.picture_point(at.x() * ratio, at.y() * ratio)
+        width, height = self.picture_size
+        inside = 0 <= x < width and 0 <= y < height
+        right = bool((event.button() | event.buttons()) & Qt.MouseButton.RightButton)
+        return Touch(x, y, inside, right, event.modifiers(), at)
+
     def _view(self) -> tuple[int, int]:
         ratio = self.devicePixelRatio()
         return round(self.width() * ratio), round(self.height() * ratio)
@@ -162,13 +198,24 @@ class Canvas(QWidget):
             fading = self._fade.state() == QVariantAnimation.State.Running
             painter.setOpacity(float(self._fade.currentValue()) if fading else 1.0)
             painter.drawImage(QPoint(window.left, window.top), self._cached("layer", window))
+        painter.setOpacity(1.0)
+        for i in range(len(self._outlines)):
+            painter.drawImage(QPoint(window.left, window.top), self._cached(str(i), window))
+        if self.sketch is not None:
+            painter.resetTransform()
+            self.sketch(painter)
 
     def _cached(self, which: str, window: layers.Window) -> QImage:
         kept = self._cache.get(which)
         if kept is None or kept[0] != window:
-            image = self._picture(window) if which == "picture" else self._overlay(window)
+            image = self._drawn(which, window)
             kept = self._cache[which] = (window, image)
         return kept[1]
+
+    def _drawn(self, which: str, window: layers.Window) -> QImage:
+        if which.isdecimal():
+            return image_of(outlined(self._outlines[int(which)], self.camera, window, self.picture_size))
+        return self._picture(window) if which == "picture" else self._overlay(window)
 
     def _overlay(self, window: layers.Window) -> QImage:
         assert self._layer is not None
@@ -225,15 +272,23 @@ class Canvas(QWidget):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin to pan, or to click."""
-        if event.button() in PAN_BUTTONS and self._levels:
+        """Begin to pan, to draw or to click."""
+        left_or_right = event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
+        if self.draws and self._levels and left_or_right and not self._spaced:
+            self._drawing = True
+            self.begun.emit(self._touch(event))
+        elif event.button() in PAN_BUTTONS and self._levels:
             self._grip = self._pressed = event.position()
+        elif event.button() == Qt.MouseButton.RightButton and self._levels:
+            self._pressed = event.position()
         else:
             super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Pan, or tell what lies under the cursor."""
+        """Pan, draw, or tell what lies under the cursor."""
         place = event.position()
+        if self._drawing:
+            self.dragged.emit(self._touch(event))
         if self._grip is not None and self._pressed is not None:
             if (place - self._pressed).manhattanLength() > CLICK_SLACK:
                 self._pressed = QPointF(-1e9, -1e9)  # a drag from here on, wherever it goes
@@ -246,14 +301,25 @@ class Canvas(QWidget):
         self.hovered.emit(*(pixel or (-1, -1)))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End a pan, or pick what was clicked."""
-        pressed, self._grip, self._pressed = self._pressed, None, None
-        self.setCursor(Qt.CursorShape.OpenHandCursor if self._spaced else Qt.CursorShape.ArrowCursor)
-        if pressed is None or event.button() != Qt.MouseButton.LeftButton or self._spaced:
+        """End a pan or a drawing, or pick what was clicked."""
+        if self._drawing:
+            self._drawing = False
+            self.ended.emit(self._touch(event))
             return
+        pressed, self._grip, self._pressed = self._pressed, None, None
+        self.setCursor(Qt.CursorShape.OpenHandCursor if self._spaced else self.resting)
+        if pressed is None or event.button() == Qt.MouseButton.MiddleButton or self._spaced:
+            return
+        if (event.position() - pressed).manhattanLength() > CLICK_SLACK:
+            return
+        self.clicked.emit(self._touch(event))
         pixel = self.pixel_at(event.position())
-        if pixel and (event.position() - pressed).manhattanLength() <= CLICK_SLACK:
+        if pixel and event.button() == Qt.MouseButton.LeftButton:
             self.picked.emit(*pixel)
+
+    def let_go(self) -> None:
+        """Forget a drag that is going on."""
+        self._drawing = False
 
     def leaveEvent(self, event: QEvent) -> None:
         """Tell that nothing lies under the cursor."""
@@ -274,7 +340,7 @@ class Canvas(QWidget):
         """Let go of space."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._spaced = False
-            self.setCursor(Qt.CursorShape.ArrowCursor)
+            self.setCursor(self.resting)
         else:
             super().keyReleaseEvent(event)
 

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gmmseg.errors import GmmsegError
 from gmmseg.gui.engine import Engine, Road, Task
+from gmmseg.gui.scissors import Scissors
+from gmmseg.gui.segment_row import percent
 from gmmseg.pipeline import Job, Progress
 from gmmseg.session import maps, source
 from gmmseg.session.answer import Answer, Question, answering
@@ -38,6 +40,7 @@ class Desk(QObject):
         self.session = Session()
         self.engine = Engine(self)
         self.reader = Engine(self)  # a picture appears at once, even while kernels are being compiled
+        self.scissors = Scissors(self.session, self)
         self.segmenting: Callable[..., Any] = answering
         self._asked: Question | None = None
         self._declined: Question | None = None
@@ -52,11 +55,14 @@ class Desk(QObject):
             engine.cancelled.connect(self._cancelled)
             engine.progressed.connect(self._engine_progressed)
             engine.busied.connect(self._busied)
+        self.scissors.engine.busied.connect(self._busied)
+        self.scissors.failed.connect(self._engine_failed)
+        self.scissors.cut.connect(self._cut)
 
     @property
     def is_busy(self) -> bool:
         """Whether anything is being read or computed."""
-        return self.engine.is_busy or self.reader.is_busy
+        return any(engine.is_busy for engine in (self.engine, self.reader, self.scissors.engine))
 
     # What people do
 
@@ -106,7 +112,7 @@ class Desk(QObject):
         waiting = self.session.wanted is not None and self.engine.has("fit")
         if not self.is_busy:
             return
-        for engine in (self.engine, self.reader):
+        for engine in (self.engine, self.reader, self.scissors.engine):
             engine.cancel()
         if waiting:
             self._declined = self.session.document.question
@@ -128,7 +134,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Stop everything."""
-        for engine in (self.reader, self.engine):
+        for engine in (self.scissors.engine, self.reader, self.engine):
             engine.close()
 
     # Maps
@@ -226,11 +232,21 @@ class Desk(QObject):
         self._remark = ""
         self.said.emit(f"{note}{n} segment{'s' if n != 1 else ''} · {took}")
 
+    @Slot(int, float)
+    def _cut(self, key: int, seconds: float) -> None:
+        thing, source = self.session.document.object_of(key), self.session.document.source
+        if thing is not None and thing.cut is not None and source is not None:
+            share = percent(thing.cut.n_pixels / max(source.image.n_usable, 1))
+            self.said.emit(f"{thing.name}: {share} of the picture · {1000 * seconds:.0f} ms")
+
     @Slot(object, object, str)
     def _engine_failed(self, task: Task, error: Exception, details: str) -> None:
         if task.lane == "fit" and task.about != self._asked:
             return  # about something that nobody waits for any more
         self.said.emit("")
+        if task.lane == "cut":
+            self._complain(task, error, details)
+            return
         if task.lane == "fit" and task.about == self._glance:
             self._asked = self._glance = None
             self.session.propose(None)  # the whole picture may do better, or will say the same
@@ -251,9 +267,12 @@ class Desk(QObject):
         elif isinstance(error, MemoryError):
             self.failed.emit(f"There was not enough memory{f' to open {name}' if name else ''}.", details)
         else:
-            what = {"open": f"Opening {name}", "fit": "Segmenting", "export": "Exporting"}.get(
-                task.lane, "Drawing"
-            )
+            what = {
+                "open": f"Opening {name}",
+                "fit": "Segmenting",
+                "export": "Exporting",
+                "cut": "Cutting out",
+            }.get(task.lane, "Drawing")
             kind = type(error).__name__
             self.failed.emit(
                 f"{what} failed because of a fault in gmmseg ({kind}). Nothing was lost.", details

@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 
+from gmmseg.gui.tool_strip import TOOLS
 from gmmseg.gui.views import VIEWS, View
 from gmmseg.session.session import Session
 
 
-def abilities(session: Session, chosen: Sequence[int], view: View) -> dict[str, bool]:
-    """Return for acts that are not always possible whether they are, given the rows that are selected."""
+def abilities(
+    session: Session, chosen: Sequence[int], view: View, *, current: bool = False
+) -> dict[str, bool]:
+    """Return for acts that are not always possible whether they are.
+
+    `chosen` are the rows of segments that are selected; `current` says whether an object is.
+    """
     shown, history = session.shown, session.history
     picture, answered = session.document.source is not None, shown.answer is not None
     looks = shown.looks if answered else ()
@@ -20,6 +26,10 @@ def abilities(session: Session, chosen: Sequence[int], view: View) -> dict[str, 
         "merge": len(rows) > 1,
         "part": one and len(looks[rows[0]].components) > 1,
         "toggle": bool(rows),
+        "new_object": picture,
+        "export_objects": session.document.is_answered and bool(session.document.objects),
+        "delete_object": bool(session.document.objects) and current,
+        **{f"tool_{tool.name}": picture for tool in TOOLS},
         "show_all": any(look.hidden for look in looks),
         **dict.fromkeys(("rename", "recolour", "solo", "raise", "lower"), one),
         **dict.fromkeys(("fit", "whole", "zoom_in", "zoom_out", "again", "luck"), picture),

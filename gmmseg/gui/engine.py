@@ -22,6 +22,7 @@ SUPERSEDES = {
     "fit": {"warm", "fit", "map"},
     "map": {"map"},
     "export": {"map"},
+    "cut": {"cut"},
 }
 PATIENCE = 10_000  # milliseconds to wait for the thread at the end
 
@@ -32,7 +33,7 @@ class Task:
 
     Attributes
     ----------
-    lane : {"warm", "open", "fit", "map", "export"}
+    lane : {"warm", "open", "fit", "map", "export", "cut"}
         What kind of work it is; a new task supersedes older ones of some lanes.
     job : Job
         The walk, which can be cancelled.
@@ -49,6 +50,11 @@ class Task:
     def along(cls, lane: str, road: Road, about: object = None) -> "Task":
         """Return the task of walking `road`."""
         return cls(lane, Job(road), about)
+
+    @property
+    def seconds(self) -> float:
+        """Time since it was asked for."""
+        return time.perf_counter() - self.begun
 
 
 class Worker(QObject):

@@ -4,7 +4,10 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
@@ -27,6 +30,9 @@ from gmmseg.gui.kind_boxes import KindBoxes
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.pipeline import Progress, Workers
 
+if TYPE_CHECKING:
+    from gmmseg.io.exporters.scene import Output
+
 DEFAULT_KINDS = "labels,overlay"
 DEFAULT_TEMPLATE = "{name}"
 WHICH = ("All", "Those in view", "Those selected")
@@ -43,28 +49,41 @@ class Order:
     overwrite: bool
     opacity: float
     segments: tuple[int, ...] | None
+    objects: tuple[tuple[str, NDArray[np.bool_]], ...] = ()
+
+    @property
+    def also(self) -> "list[Output]":
+        """The files of objects that are to be written with the others."""
+        from gmmseg.io.exporters import OBJECT_KINDS, objects
+
+        kinds = [kind for kind in self.kinds if kind in OBJECT_KINDS]
+        return list(objects.outputs(self.segmentation.image, self.objects, kinds))
 
 
 def exporting(order: Order, _workers: Workers) -> Generator[Progress, None, list[Path]]:
     """Yield progress and return the files that were written."""
-    from gmmseg.io.exporters import export
+    from gmmseg.io.exporters import KINDS, export
 
     yield Progress(f"Exporting {order.stem}", 0.2)
     return export(
         order.segmentation,
         order.folder,
-        order.kinds,
+        [kind for kind in order.kinds if kind in KINDS],
         stem=order.stem,
         overwrite=order.overwrite,
         opacity=order.opacity,
         segments=order.segments,
+        also=order.also,
     )
 
 
 class ExportDialog(QDialog):
     """Asks, remembers the last choice, and says afterwards where the files are."""
 
-    def __init__(self, parent: QWidget, desk: Desk, chosen: list[int], opacity: float) -> None:
+    def __init__(
+        self, parent: QWidget, desk: Desk, chosen: list[int], opacity: float, kinds: str = ""
+    ) -> None:
+        """`kinds` are ticked at first, those of last time by default."""
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.setModal(False)
@@ -73,7 +92,8 @@ class ExportDialog(QDialog):
         source = desk.session.document.source
         assert source is not None
         self._name = Path(source.image.name).stem
-        self.what = KindBoxes(desk.session.document, memory.text("export/kinds", DEFAULT_KINDS).split(","))
+        ticked = kinds or memory.text("export/kinds", DEFAULT_KINDS)
+        self.what = KindBoxes(desk.session.document, ticked.split(","))
         self._lay_out()
         for signal in (self.what.toggled, self.folder.textChanged, self.template.textChanged, desk.changed):
             signal.connect(self._show_example)
@@ -157,7 +177,8 @@ class ExportDialog(QDialog):
 
     def _show_example(self) -> None:
         chosen = self.what.chosen
-        ready = self.desk.session.document.is_answered
+        document = self.desk.session.document
+        ready = document.is_answered and all(thing.is_cut for thing in document.objects)
         self.go.setEnabled(bool(chosen and self.stem and self.folder.text().strip() and ready))
         self.example.setText(
             f"as in {self.stem}_{chosen[0]}…" if chosen else "Choose at least one kind of file."
@@ -192,6 +213,7 @@ class ExportDialog(QDialog):
             self.overwrite.isChecked(),
             self._opacity,
             self._segments(),
+            tuple((o.name, o.cut.levels[0].astype(bool)) for o in document.objects if o.cut is not None),
         )
         memory.keep("export/kinds", ",".join(order.kinds))
         memory.keep("export/folder", self.folder.text().strip())

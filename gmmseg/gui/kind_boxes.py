@@ -26,6 +26,8 @@ TITLES = {
     "probability-maps": "Probability\nPNG each",
     "probabilities": "Probabilities\nfloat TIFF",
     "probabilities-npz": "Probabilities\nNPZ",
+    "object-masks": "Object masks\nPNG each",
+    "object-cutouts": "Objects\nPNG each",
 }
 
 
@@ -40,7 +42,7 @@ class KindBoxes(QScrollArea):
     toggled = Signal()
 
     def __init__(self, document: Document, ticked: Iterable[str]) -> None:
-        from gmmseg.io.exporters import KINDS
+        from gmmseg.io.exporters import KINDS, OBJECT_KINDS
 
         super().__init__()
         self.boxes: dict[str, QCheckBox] = {}
@@ -49,7 +51,8 @@ class KindBoxes(QScrollArea):
         grid.setContentsMargins(0, 0, theme.GRID, 0)
         grid.setHorizontalSpacing(2 * theme.GRID)
         grid.setVerticalSpacing(theme.GRID)
-        for i, (name, summary) in enumerate(KINDS.items()):
+        kinds = {**OBJECT_KINDS, **KINDS} if document.objects else KINDS
+        for i, (name, summary) in enumerate(kinds.items()):
             box = self._box(name, summary, document)
             box.setChecked(name in wanted)
             box.toggled.connect(self.toggled)
@@ -59,7 +62,7 @@ class KindBoxes(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._size(inside.sizeHint(), -(-len(KINDS) // COLUMNS))
+        self._size(inside.sizeHint(), -(-len(kinds) // COLUMNS))
 
     @property
     def chosen(self) -> tuple[str, ...]:

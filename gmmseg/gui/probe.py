@@ -24,6 +24,11 @@ class Probe(QObject):
         self.canvas, self.rows, self.status, self.desk = canvas, rows, status, desk
         canvas.hovered.connect(self._hovered)
         canvas.picked.connect(self._picked)
+        self._chooses = True
+
+    def follow(self, tool: str) -> None:
+        """Let a click choose a segment only while the hand is the tool."""
+        self._chooses = tool == "hand"
 
     def _hovered(self, row: int, column: int) -> None:
         source = self.desk.session.document.source
@@ -61,6 +66,11 @@ class Probe(QObject):
         return [(shown.looks[i].name, float(summed[i])) for i in best if summed[i] >= CERTAIN]
 
     def _picked(self, row: int, column: int) -> None:
+        if self._chooses:
+            self.choose_at(row, column)
+
+    def choose_at(self, row: int, column: int) -> None:
+        """Choose the segment that owns a pixel."""
         owner = self._owner(row, column)
         if owner >= 0:
             self.rows.choose(owner)

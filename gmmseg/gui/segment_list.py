@@ -26,11 +26,11 @@ class SegmentList(QListWidget):
     moved = Signal(int, int)  # the row, the place it goes before
     asked = Signal(QPoint)  # for the menu, at a place on the screen
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "Segments", hint: str = HINT) -> None:
         super().__init__()
         self.setItemDelegate(RowDelegate(self))
-        self.setAccessibleName("Segments")
-        self.setAccessibleDescription(HINT)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(hint)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(

@@ -7,7 +7,7 @@ from gmmseg.gui import theme
 from gmmseg.gui.actions import MENUS, MOUSE
 from gmmseg.gui.controls import heading, plain
 
-COLUMNS = (("&File", "&Edit", "&Model"), ("&View",), ("&Segments", "Mouse"))
+COLUMNS = (("&File", "&Edit", "&Model", "&Tools"), ("&View", "&Segments"), ("Mouse",))
 
 
 class Sheet(QDialog):

@@ -1,5 +1,7 @@
 """The column on the right: segments above, model below, export at the foot."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
@@ -8,10 +10,18 @@ from gmmseg.gui import theme
 from gmmseg.gui.controls import heading, line, plain
 from gmmseg.gui.model_panel import ModelPanel
 from gmmseg.gui.segment_list import SegmentList
+from gmmseg.gui.segment_row import HEIGHT
+from gmmseg.session.document import Look
+from gmmseg.session.objects import Object
 
-WIDTH = 304
+WIDTH = 296
 EMPTY = "Segments appear here as soon as a picture is open."
 FINDING = "Looking for segments…"
+OBJECTS_HINT = (
+    "Choose an object to see and change its marks. Double-click its name to rename it, its swatch to "
+    "recolour it, the eye to hide it."
+)
+MOST_ROWS = 3  # of objects in view at once
 
 
 class SidePanel(QWidget):
@@ -24,6 +34,8 @@ class SidePanel(QWidget):
         self.setMinimumWidth(WIDTH)
         self.setMaximumWidth(3 * WIDTH // 2)
         self.segments, self.model = SegmentList(), ModelPanel()
+        self.objects = SegmentList("Objects", OBJECTS_HINT)
+        self.objects_box = QWidget()
         self.count = plain("", "faint")
         self.empty = plain(EMPTY, "faint")
         self.empty.setWordWrap(True)
@@ -33,6 +45,7 @@ class SidePanel(QWidget):
         inside.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
         self.export = QPushButton("Export…")
         self.export.setObjectName("primary")
+        self._lay_out_objects()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -54,20 +67,50 @@ class SidePanel(QWidget):
         column.setSpacing(theme.GRID // 2)
         column.addLayout(self._head)
         column.addWidget(self.segments, 5)
+        column.addWidget(self.objects_box)
         for widget, stretch in ((line(), 0), (scroll, 4), (line(), 0)):
             column.addWidget(widget, stretch)
         column.addLayout(foot)
 
+    def _lay_out_objects(self) -> None:
+        self._objects_head = QHBoxLayout()
+        self._objects_head.setContentsMargins(2 * theme.GRID, theme.GRID // 2, theme.GRID, 0)
+        self._objects_head.addWidget(heading("Objects"), 1)
+        column = QVBoxLayout(self.objects_box)
+        column.setContentsMargins(0, 0, 0, theme.GRID // 2)
+        column.setSpacing(theme.GRID // 2)
+        column.addWidget(line())
+        column.addLayout(self._objects_head)
+        column.addWidget(self.objects)
+        self.objects_box.hide()
+
+    def show_objects(self, objects: Sequence[Object], n_usable: int) -> None:
+        """Show the objects that were marked; without any, there is no place taken."""
+        self.objects_box.setVisible(bool(objects))
+        looks = [Look(thing.name, thing.colour, (), thing.hidden) for thing in objects]
+        sizes = [thing.cut.n_pixels if thing.cut else 0 for thing in objects]
+        self.objects.show_looks(looks, [size / max(n_usable, 1) for size in sizes])
+        rows = min(max(len(objects), 1), MOST_ROWS)
+        self.objects.setFixedHeight(rows * HEIGHT + 2 * self.objects.frameWidth())
+
+    def add_object_tool(self, action: QAction) -> None:
+        """Put a small button for an action beside the heading of the objects."""
+        self._objects_head.addWidget(_small_button(action))
+
     def add_tool(self, action: QAction) -> None:
         """Put a small button for an action beside the heading."""
-        button = QToolButton()
-        button.setDefaultAction(action)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setAccessibleName(action.text().replace("&", ""))
-        self._head.addWidget(button)
+        self._head.addWidget(_small_button(action))
 
     def show_count(self, n: int, *, is_open: bool) -> None:
         """Say how many segments there are, or why there are none."""
         self.empty.setText(FINDING if is_open else EMPTY)
         self.count.setText(str(n) if n else "")
         self.empty.setVisible(not n)
+
+
+def _small_button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setAccessibleName(action.text().replace("&", ""))
+    return button

@@ -87,11 +87,19 @@ class Scene:
         table = np.repeat(np.where(self.document.owners == 0, np.uint8(255), np.uint8(0))[:, None], 4, axis=1)
         return self.layer(Layer(self.answer.levels, table))[..., :3].copy()
 
-    def cutout(self) -> Picture:
-        """Return the first segment on a checkerboard."""
+    def cutout(self, mask: Picture) -> Picture:
+        """Return what lies in a mask on a checkerboard."""
         rows, columns = np.mgrid[: self.height, : self.width] // 6
         tones = np.where((rows + columns) % 2, *CHECKER).astype(np.uint8)[..., None]
-        return np.where(self.mask() > 0, self.picture(), tones)
+        return np.where(mask > 0, self.picture(), tones)
+
+    def object_mask(self) -> Picture:
+        """Return the mask of the last object that is cut out."""
+        cuts = [thing.cut for thing in self.document.objects if thing.cut is not None]
+        if not cuts:
+            return np.zeros((self.height, self.width, 3), np.uint8)
+        flags = np.array([[0] * 4, [255] * 4], np.uint8)
+        return self.layer(Layer(cuts[-1].levels, flags))[..., :3].copy()
 
     def probabilities(self) -> NDArray[np.float32]:
         """Return the probability of each segment in the answer's order, (height, width, n_segments)."""
@@ -128,7 +136,9 @@ DRAWERS: dict[str, Callable[[Scene], Picture]] = {
     "table": Scene.table,
     "labels-tif": Scene.numbers,
     "masks": Scene.mask,
-    "cutouts": Scene.cutout,
+    "cutouts": lambda scene: scene.cutout(scene.mask()),
+    "object-masks": Scene.object_mask,
+    "object-cutouts": lambda scene: scene.cutout(scene.object_mask()),
     "mean": lambda scene: scene.under("mean"),
     "boundaries": lambda scene: scene.under("edges"),
     "uncertainty": Scene.doubt,

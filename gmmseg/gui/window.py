@@ -5,7 +5,15 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gmmseg import __version__
 from gmmseg.gui import actions, memory, theme, views
@@ -15,6 +23,7 @@ from gmmseg.gui.desk import Desk
 from gmmseg.gui.enabling import abilities
 from gmmseg.gui.message_bar import MessageBar
 from gmmseg.gui.model_acts import ModelActs
+from gmmseg.gui.object_acts import ObjectActs
 from gmmseg.gui.opener import Opener
 from gmmseg.gui.peek import Peek
 from gmmseg.gui.probe import Probe
@@ -23,7 +32,9 @@ from gmmseg.gui.sheet import Sheet
 from gmmseg.gui.side_panel import SidePanel
 from gmmseg.gui.start_page import StartPage
 from gmmseg.gui.status import StatusLine
+from gmmseg.gui.tool_strip import TOOLS
 from gmmseg.gui.view_strip import ViewStrip
+from gmmseg.gui.workbench import Workbench
 from gmmseg.session.source import Source
 
 SMALLEST = (892, 560)  # a screen of 900 by 600 without the window's frame
@@ -46,10 +57,13 @@ class MainWindow(QMainWindow):
         self.view = views.VIEWS[1]
         self._pointed = -1
         self._source: Source | None = None
+        self.object_acts = ObjectActs(self.side.objects, self.desk)
+        self.bench = Workbench(self.canvas, self.desk, self.object_acts)
         self._lay_out()
         self.segment_acts = SegmentActs(self.side.segments, self.desk)
         self.model_acts = ModelActs(self.side.model, self.desk)
         self.actions_by_name, self.menus = actions.build(self, self._slots())
+        self.bench.add_actions(self.actions_by_name)
         self.opener = Opener(self)
         self.probe = Probe(self.canvas, self.side.segments, self.status, self.desk)
         self._connect()
@@ -60,7 +74,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
-        self.stack.addWidget(self.canvas)
+        self.stack.addWidget(self.bench)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -86,12 +100,13 @@ class MainWindow(QMainWindow):
 
     def _slots(self) -> dict[str, Any]:
         bound: dict[str, Any] = {"fit": self.canvas.fit}
-        for actor in (self, self.segment_acts, self.model_acts):
+        for actor in (self, self.segment_acts, self.model_acts, self.object_acts):
             for name in (act.name for acts in actions.MENUS.values() for act in acts):
                 if hasattr(actor, f"do_{name}"):
                     bound[name] = getattr(actor, f"do_{name}")
-        bound["open"] = self._choose
+        bound["open"], bound["export_objects"] = self._choose, self.do_export
         bound |= {f"view_{view.name}": self.do_view for view in views.VIEWS}
+        bound |= {f"tool_{tool.name}": self.bench.do_tool for tool in TOOLS}
         bound |= {f"look_{look}": self.do_look for look in theme.APPEARANCES}
         return bound
 
@@ -112,8 +127,11 @@ class MainWindow(QMainWindow):
             (desk.progressed, self.status.show_progress),
             (desk.busied, self.status.show_busy),
             (canvas.scaled, self.status.show_zoom),
+            (self.bench.taken, self.probe.follow),
             (rows.pointed, self._point_at),
             (rows.asked, self._show_menu),
+            (self.side.objects.asked, self._show_object_menu),
+            (self.bench.asked, self._show_menu_at),
             (rows.itemSelectionChanged, self._selected),
             (self.strip.chosen, self.show_view),
             (self.strip.opacity_changed, self._show_layer),
@@ -122,11 +140,21 @@ class MainWindow(QMainWindow):
             (QApplication.styleHints().colorSchemeChanged, self._scheme_changed),
         ):
             signal.connect(slot)
-        for name in ("merge", "part"):
-            self.side.add_tool(self.actions_by_name[name])
+        self._add_buttons()
+        self._connect_rest()
+
+    def _connect_rest(self) -> None:
         self._peek = Peek(self)
         self._peek.changed.connect(self._show_layer)
+        self._peek.changed.connect(self._show_objects)
+        self.object_acts.chosen.connect(self._enable)
         self.actions_by_name["panels"].setChecked(True)
+
+    def _add_buttons(self) -> None:
+        for name in ("merge", "part"):
+            self.side.add_tool(self.actions_by_name[name])
+        for name in ("new_object", "delete_object"):
+            self.side.add_object_tool(self.actions_by_name[name])
 
     # Showing
 
@@ -138,7 +166,7 @@ class MainWindow(QMainWindow):
             self._source = None
         elif self._source is None or shown.source.levels is not self._source.levels:
             self._source = shown.source
-            self.stack.setCurrentWidget(self.canvas)
+            self.stack.setCurrentWidget(self.bench)
             self.canvas.show_picture(shown.source.levels, shown.source.masks)
         answered = shown.answer is not None
         self.side.segments.show_looks(
@@ -146,7 +174,10 @@ class MainWindow(QMainWindow):
         )
         self.side.show_count(len(shown.looks) if answered else 0, is_open=shown.source is not None)
         self.side.model.show_settings(shown.settings)
+        self.side.show_objects(shown.objects, shown.source.image.n_usable if shown.source else 1)
+        self.object_acts.show_current()
         self._show_layer()
+        self._show_objects()
         self._enable()
         name = shown.source.image.name if shown.source else ""
         self.setWindowTitle(f"{name} - gmmseg" if name else "gmmseg")
@@ -162,6 +193,9 @@ class MainWindow(QMainWindow):
         pointed = self._pointed if self._pointed < len(shown.looks) else -1
         layer = views.label_layer(shown, view, self.strip.opacity.value() / 100, pointed)
         self.canvas.show_layer(layer, with_picture=view.with_picture)
+
+    def _show_objects(self) -> None:
+        self.bench.show_objects(bare=self._peek.is_on)
 
     def _show_map(self) -> None:
         shown = self.session.shown
@@ -184,7 +218,12 @@ class MainWindow(QMainWindow):
         self._show_layer()
 
     def _enable(self) -> None:
-        able = abilities(self.session, self.side.segments.chosen, self.view)
+        able = abilities(
+            self.session,
+            self.side.segments.chosen,
+            self.view,
+            current=self.object_acts.current is not None,
+        )
         for name, is_able in able.items():
             self.actions_by_name[name].setEnabled(is_able)
         self.side.export.setEnabled(able["export"])
@@ -212,6 +251,21 @@ class MainWindow(QMainWindow):
     def _show_menu(self, place: QPoint) -> None:
         self.menus["Segments"].popup(place)
 
+    def _show_object_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in ("export_objects", "new_object", "delete_object"):
+            menu.addAction(self.actions_by_name[name])
+        menu.popup(place)
+
+    def _show_menu_at(self, row: int, column: int, place: QPoint) -> None:
+        """Show the menu of what lies in the picture where the right button was clicked."""
+        if self.object_acts.choose_at(row, column):
+            self._show_object_menu(place)
+        else:
+            self.probe.choose_at(row, column)
+            self._show_menu(place)
+
     def _point_at(self, row: int) -> None:
         if row != self._pointed:
             self._pointed = row
@@ -236,9 +290,10 @@ class MainWindow(QMainWindow):
         """Ask what to export where."""
         from gmmseg.gui.export_dialog import ExportDialog
 
+        kinds = "object-masks,object-cutouts" if self.sender().objectName() == "export_objects" else ""
         if self.session.document.is_answered:
             opacity = self.strip.opacity.value() / 100
-            ExportDialog(self, self.desk, self.side.segments.chosen, opacity).show()
+            ExportDialog(self, self.desk, self.side.segments.chosen, opacity, kinds).show()
 
     def do_quit(self) -> None:
         """Close the window."""
@@ -253,7 +308,9 @@ class MainWindow(QMainWindow):
         self.desk.redo()
 
     def do_cancel(self) -> None:
-        """Stop what runs; if nothing does, close the message and let go of the selection."""
+        """Forget what is being drawn; else stop what runs; else close the message and let go of all."""
+        if self.bench.gestures.cancel():
+            return
         if self.desk.is_busy:
             self.desk.cancel()
         else:

@@ -45,11 +45,14 @@ class Seeds:
         Around the object.
     strokes : ndarray of shape (height, width), int16, optional
         `INSIDE`, `OUTSIDE` or `UNTIED`.
+    start : ndarray of shape (height, width), bool, optional
+        The object as it was before the clicks, however it was made; then box and strokes are not looked at.
     """
 
     clicks: tuple[Click, ...] = ()
     box: Box | None = None
     strokes: Ties | None = None
+    start: Mask | None = None
 
     @classmethod
     def accepted(
@@ -92,7 +95,7 @@ class Cutter:
 
     def __init__(self, image: Image) -> None:
         self._image = image
-        self._last: tuple[tuple[Click, ...], Box | None, Ties | None, Trace] | None = None
+        self._last: tuple[Seeds, Trace] | None = None
         self._painted: tuple[tuple[Mark, ...], Ties | None] = (), None
 
     def ready(self) -> Self:
@@ -138,19 +141,24 @@ class Cutter:
         factor = self._scene.factor
         for click in seeds.clicks[len(trace.clicks) :]:
             trace = clicked(self._scene, trace, Click(click.x // factor, click.y // factor, click.owner))
-        self._last = seeds.clicks, seeds.box, seeds.strokes, trace
+        self._last = seeds, trace
         assert trace.mask is not None
         mask = enlarged(trace.mask, factor, (self._image.height, self._image.width))
+        if seeds.start is not None and factor > 1:  # what clicks did not change keeps its every pixel
+            same = trace.mask == reduced_mask(seeds.start, factor)
+            mask = np.where(_repeated(same, factor, mask.shape), seeds.start, mask)
         _tie(mask, seeds)
         return mask if self._image.mask is None else mask & self._image.mask
 
     def _begun(self, seeds: Seeds) -> Trace:
         """Return the trace that is known already of these seeds' first clicks, or of none."""
         if self._last is not None:
-            clicks, box, strokes, trace = self._last
-            same = box == seeds.box and strokes is seeds.strokes
-            if same and clicks == seeds.clicks[: len(clicks)]:
+            last, trace = self._last
+            same = last.box == seeds.box and last.strokes is seeds.strokes and last.start is seeds.start
+            if same and last.clicks == seeds.clicks[: len(last.clicks)]:
                 return trace
+        if seeds.start is not None:
+            return Trace.of(self._scene, reduced_mask(seeds.start, self._scene.factor))
         if seeds.strokes is not None:
             return self._stroked(seeds)
         if seeds.box is None:
@@ -185,6 +193,21 @@ def enlarged(mask: Mask, factor: int, shape: tuple[int, int]) -> Mask:
     columns = soft[:, low[1]] * (1 - share[1]) + soft[:, high[1]] * share[1]
     found: Mask = columns[low[0]] * (1 - share[0][:, None]) + columns[high[0]] * share[0][:, None] > 0.5
     return found
+
+
+def reduced_mask(mask: Mask, factor: int) -> Mask:
+    """Return the mask of a picture for the same reduced by `factor`: what most pixels of a square say."""
+    if factor == 1:
+        return mask
+    height, width = mask.shape
+    padded = np.pad(mask, ((0, -height % factor), (0, -width % factor)), mode="edge")
+    squares = padded.reshape(len(padded) // factor, factor, -1, factor)
+    found: Mask = squares.mean(axis=(1, 3), dtype=np.float32) > 0.5
+    return found
+
+
+def _repeated(mask: Mask, factor: int, shape: tuple[int, int]) -> Mask:
+    return mask.repeat(factor, axis=0).repeat(factor, axis=1)[: shape[0], : shape[1]]
 
 
 def _tie(mask: Mask, seeds: Seeds) -> None:

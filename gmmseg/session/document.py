@@ -18,6 +18,7 @@ from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.pipeline import Settings
 from gmmseg.session.answer import Answer, Groups, Question
 from gmmseg.session.matching import matched
+from gmmseg.session.objects import Cut, Object
 from gmmseg.session.source import Source
 
 Colour = tuple[int, int, int]
@@ -67,6 +68,8 @@ class Document:
         The question that `looks` belong to.
     answer : Answer or None
         What the engine last said; out of date while `is_answered` is false.
+    objects : tuple of Object
+        What people marked to be cut out, the oldest first.
     """
 
     source: Source | None = None
@@ -76,6 +79,7 @@ class Document:
     reordered: bool = False
     asked: Question | None = None
     answer: Answer | None = None
+    objects: tuple[Object, ...] = ()
 
     @property
     def question(self) -> Question | None:
@@ -104,9 +108,19 @@ class Document:
         return counts / max(counts.sum(), 1)
 
     @property
+    def parts(self) -> tuple[Source | Answer | Cut, ...]:
+        """What takes memory: picture, answer, cuts; documents that follow each other share most of it."""
+        held = (self.source, self.answer, *(thing.cut for thing in self.objects))
+        return tuple(part for part in held if part is not None)
+
+    @property
     def nbytes(self) -> int:
-        """Bytes of memory held by picture and answer."""
-        return (self.source.nbytes if self.source else 0) + (self.answer.nbytes if self.answer else 0)
+        """Bytes of memory held by picture, answer and cuts."""
+        return sum(part.nbytes for part in self.parts)
+
+    def object_of(self, key: int | None) -> Object | None:
+        """Return the object of a key, if it is there."""
+        return next((thing for thing in self.objects if thing.key == key), None)
 
     def segmentation(self) -> Segmentation:
         """Return the answer under the names, colours, order and numbers that people see."""
@@ -166,8 +180,8 @@ def answered(answer: Answer) -> Edit:
 
 
 def forgetting(document: Document) -> Document:
-    """Return the document without its answer, which can be computed again."""
-    return replace(document, answer=None)
+    """Return the document without its answer and cuts, which can be computed again."""
+    return replace(document, answer=None, objects=tuple(replace(o, cut=None) for o in document.objects))
 
 
 def renamed(index: int, name: str) -> Edit:

@@ -61,9 +61,8 @@ class History:
 def _bytes(entries: Iterable[Entry]) -> int:
     held = {}
     for entry in entries:
-        for part in (entry.document.source, entry.document.answer):
-            if part is not None:
-                held[id(part)] = part.nbytes
+        for part in entry.document.parts:
+            held[id(part)] = part.nbytes
     return sum(held.values())
 
 

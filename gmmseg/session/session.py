@@ -6,6 +6,8 @@ from dataclasses import replace
 from gmmseg.session.answer import Answer, Question
 from gmmseg.session.document import Document, Edit, answered
 from gmmseg.session.history import History
+from gmmseg.session.object_edits import cut_out
+from gmmseg.session.objects import Cut, Object
 
 Listener = Callable[[], object]
 
@@ -31,7 +33,8 @@ class Session:
     def apply(self, name: str, edit: Edit) -> None:
         """Change the document by an act of the user, which `undo` takes back.
 
-        Acts of the same name that follow each other before the engine has answered count as one.
+        Acts of the same name that follow each other before the engine has answered count as one, if they
+        are about the segmentation.
         """
         before, after = self.document, edit(self.document)
         if after is not before and self.proposal is not None and after.settings == self.proposal.settings:
@@ -39,6 +42,7 @@ class Session:
         self.proposal = None
         if after is not before:
             waiting = bool(self.history.past) and not before.is_answered and before.source is not None
+            waiting = waiting and after.question != before.question
             if not (waiting and self.history.past[-1].name == name and not self.history.future):
                 self.history = self.history.pushed(name, before)
             self.document = after
@@ -76,6 +80,20 @@ class Session:
         else:
             return False
         return True
+
+    def take_cut(self, key: int, cut: Cut) -> bool:
+        """Take in what was cut out, if the object is still marked so; return whether it was."""
+        edit = cut_out(key, cut)
+        if all(document is None or edit(document) is document for document in (self.document, self.proposal)):
+            return False
+        self.proposal = edit(self.proposal) if self.proposal is not None else None
+        self.amend(edit)
+        return True
+
+    @property
+    def uncut(self) -> Object | None:
+        """The object that waits to be cut out, if any."""
+        return next((thing for thing in self.shown.objects if not thing.is_cut), None)
 
     @property
     def wanted(self) -> Question | None:

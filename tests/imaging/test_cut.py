@@ -158,3 +158,15 @@ def test_marks_beside_the_object_alone_show_none(picture):
     assert str(caught.value) == (
         "Cannot cut out an object: nothing marks it. Give a box around it, a stroke or a click on it."
     )
+
+
+@pytest.mark.parametrize("factor", [1, 6])
+def test_clicks_go_on_from_an_object_that_was_there(picture, truth, factor):
+    large, wanted = (part.repeat(factor, axis=0).repeat(factor, axis=1) for part in (picture, truth))
+    start = np.zeros(wanted.shape, bool)
+    start[: 9 * factor, : 9 * factor] = True
+    start[3, 3] = False
+
+    mask = Cutter(Image.from_array(large)).mask(Seeds((Click(60 * factor, 45 * factor),), start=start))
+
+    assert overlap(mask & wanted, wanted) > 0.95

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gmmseg.errors import AlreadyThereError, BadSettingError, CannotWriteError
 from gmmseg.io.atomic import REASONS, shown, writing_together
 from gmmseg.io.exporters import labels, masks, npz, pictures, regions, table, tiff
-from gmmseg.io.exporters.scene import Kind, Scene
+from gmmseg.io.exporters.scene import Kind, Output, Scene
 
 if TYPE_CHECKING:
     from gmmseg.imaging.segmentation import Segmentation
@@ -67,6 +67,7 @@ def export(
     overwrite: bool = False,
     opacity: float = 0.5,
     segments: Sequence[int | str] | None = None,
+    also: Iterable[Output] = (),
 ) -> list[Path]:
     """Write files of a segmentation, all of them or none, and return their paths.
 
@@ -87,6 +88,8 @@ def export(
         Of the colours in the overlay, 0 to 1.
     segments : sequence of int or str, optional
         Only these, by number or name; pixels of others count as unassigned. All by default.
+    also : iterable of Output
+        More files to write with them.
 
     Returns
     -------
@@ -106,7 +109,7 @@ def export(
     """
     _check(kinds := list(dict.fromkeys([kinds] if isinstance(kinds, str) else kinds)), opacity)
     scene = Scene.of(segmentation, segments, opacity)
-    outputs = list(chain.from_iterable(EXPORTERS[kind].outputs(scene) for kind in kinds))
+    outputs = [*chain.from_iterable(EXPORTERS[kind].outputs(scene) for kind in kinds), *also]
     place = Path(folder)
     _make(place)
     stem = Path(segmentation.image.name).stem if stem is None else stem

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gmmseg.io.exporters import png
 from gmmseg.io.exporters.scene import Output, Scene
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 LONGEST_WORD = 40  # characters of a segment's name in the name of a file
 Writer = Callable[[Path], None]
+Mask = NDArray[np.bool_]
+Deep = NDArray[np.uint8] | NDArray[np.uint16]
 
 
 def masks(scene: Scene) -> Iterator[Output]:
@@ -30,16 +33,23 @@ def cutouts(scene: Scene) -> Iterator[Output]:
 
 
 def _mask_writer(scene: Scene, number: int) -> Writer:
-    def write(path: Path) -> None:
-        png.write_flat(path, np.where(scene.labels == number, np.uint8(255), np.uint8(0)))
-
-    return write
+    return mask_writer(lambda: scene.labels == number)
 
 
 def _cutout_writer(scene: Scene, number: int) -> Writer:
+    return cutout_writer(lambda: scene.labels == number, lambda: scene.deep_picture)
+
+
+def mask_writer(mask: Callable[[], Mask]) -> Writer:
+    """Return what writes a mask: 255 inside, 0 outside."""
+    return lambda path: png.write_flat(path, np.where(mask(), np.uint8(255), np.uint8(0)))
+
+
+def cutout_writer(mask: Callable[[], Mask], deep_picture: Callable[[], Deep]) -> Writer:
+    """Return what writes the part of a picture in a mask, transparent outside it."""
+
     def write(path: Path) -> None:
-        inside = scene.labels == number
-        picture = scene.deep_picture
+        inside, picture = mask(), deep_picture()
         out = np.zeros((*inside.shape, 4), picture.dtype)  # colours are hidden too: nothing outside leaks
         out[inside, :3] = picture[inside]
         out[inside, 3] = np.iinfo(picture.dtype).max
@@ -49,7 +59,10 @@ def _cutout_writer(scene: Scene, number: int) -> Writer:
 
 
 def _word(number: int, segment: "Segment") -> str:
-    """Return number and name as a part of a file's name that any system takes."""
-    name = re.sub(r"[^\w-]+", "-", segment.name, flags=re.UNICODE).strip("-_")[:LONGEST_WORD]
-    default = name in ("", f"segment-{number}")
-    return str(number) if default else f"{number}_{name}"
+    return word(number, segment.name, f"segment-{number}")
+
+
+def word(number: int, name: str, default: str) -> str:
+    """Return number and name, unless it is the default one, as a part of a file's name on any system."""
+    name = re.sub(r"[^\w-]+", "-", name, flags=re.UNICODE).strip("-_")[:LONGEST_WORD]
+    return str(number) if name in ("", default) else f"{number}_{name}"

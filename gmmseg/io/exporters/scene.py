@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Segment
     from gmmseg.imaging.segmentation import Labels, Segmentation
 
@@ -83,10 +84,16 @@ class Scene:
     @property
     def deep_picture(self) -> NDArray[np.uint8] | NDArray[np.uint16]:
         """The picture (h, w, 3; 1 where grey) in its own 16 bits if it has them, else as screens show it."""
-        image = self.segmentation.image
-        whole_range = image.pixels.dtype.type is np.uint16 and image.range == (0.0, 65535.0)
-        deep = whole_range and image.n_channels in (1, 3)
-        return cast("NDArray[np.uint16]", image.pixels) if deep else self.picture
+        return deep_picture(self.segmentation.image, lambda: self.picture)
+
+
+def deep_picture(
+    image: "Image", shown: Callable[[], NDArray[np.uint8]]
+) -> NDArray[np.uint8] | NDArray[np.uint16]:
+    """Return a picture in its own 16 bits if it has them, else as it is `shown`."""
+    whole_range = image.pixels.dtype.type is np.uint16 and image.range == (0.0, 65535.0)
+    deep = whole_range and image.n_channels in (1, 3)
+    return cast("NDArray[np.uint16]", image.pixels) if deep else shown()
 
 
 @dataclass(frozen=True)

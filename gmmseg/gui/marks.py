@@ -1,0 +1,96 @@
+"""Marks drawn over the canvas: discs with a sign, boxes, lassos, strokes; the same size at any zoom."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from gmmseg.gui.canvas import Canvas
+from gmmseg.imaging.seeds import Box, Click, Stroke
+from gmmseg.session.objects import Colour, Mark, adds
+
+RADIUS = 8.0  # logical pixels of a disc
+REACH = 10.0  # within which a click means the disc
+DARK, LIGHT = QColor(20, 20, 22), QColor(255, 255, 255)
+DASH = (4.0, 4.0)
+
+
+def anchor(mark: Mark) -> tuple[float, float]:
+    """Return the place (x, y) in the picture where a mark's disc is."""
+    if isinstance(mark, Click):
+        return mark.x + 0.5, mark.y + 0.5
+    if isinstance(mark, Box):
+        return float(mark.x1), float(mark.y0)
+    return mark.points[0]
+
+
+def mark_at(canvas: Canvas, marks: Sequence[Mark], place: QPointF) -> int | None:
+    """Return which mark's disc lies at a place on the canvas, the latest first."""
+    for index in reversed(range(len(marks))):
+        away = canvas.place_of(*anchor(marks[index])) - place
+        if away.x() ** 2 + away.y() ** 2 <= REACH**2:
+            return index
+    return None
+
+
+def draw_marks(
+    painter: QPainter, canvas: Canvas, marks: Sequence[Mark], colour: Colour, hovered: int
+) -> None:
+    """Draw marks; the disc of the `hovered` one (-1 for none) says that a click removes it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for mark in marks:
+        if isinstance(mark, Box):
+            corners = (canvas.place_of(mark.x0, mark.y0), canvas.place_of(mark.x1, mark.y1))
+            draw_box(painter, *corners)
+        elif not isinstance(mark, (Click, Stroke)):
+            points = [canvas.place_of(*point) for point in mark.points]
+            draw_line(painter, [*points, points[0]])
+    for i, mark in enumerate(marks):
+        sign = "x" if i == hovered else "+" if adds(mark) else "-"
+        draw_disc(painter, canvas.place_of(*anchor(mark)), colour if adds(mark) else None, sign)
+
+
+def draw_disc(painter: QPainter, centre: QPointF, colour: Colour | None, sign: str) -> None:
+    """Draw a disc with a sign, "+", "-" or "x", in a colour or, for None, dark."""
+    fill = QColor(*colour) if colour else DARK
+    painter.setPen(QPen(QColor(0, 0, 0, 110), 3.5))
+    painter.setBrush(fill)
+    painter.drawEllipse(centre, RADIUS, RADIUS)
+    painter.setPen(QPen(LIGHT, 1.5))
+    painter.drawEllipse(centre, RADIUS, RADIUS)
+    ink = LIGHT if fill.lightness() < 150 else DARK
+    painter.setPen(QPen(ink, 1.75, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    arm = 3.5 if sign != "x" else 2.75
+    ways = {"+": ((1, 0), (0, 1)), "-": ((1, 0),), "x": ((1, 1), (1, -1))}[sign]
+    for dx, dy in ways:
+        way = QPointF(arm * dx, arm * dy)
+        painter.drawLine(centre - way, centre + way)
+
+
+def draw_box(painter: QPainter, first: QPointF, second: QPointF) -> None:
+    """Draw a dashed box that is seen on any picture."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in _pens():
+        painter.setPen(pen)
+        painter.drawRect(QRectF(first, second).normalized())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
+def draw_line(painter: QPainter, points: Sequence[QPointF]) -> None:
+    """Draw a dashed line through points that is seen on any picture."""
+    if not points:
+        return
+    path = QPainterPath(points[0])
+    for point in points[1:]:
+        path.lineTo(point)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in _pens():
+        painter.setPen(pen)
+        painter.drawPath(path)
+
+
+def _pens() -> tuple[QPen, QPen]:
+    dashes = QPen(LIGHT, 1.25, Qt.PenStyle.CustomDashLine)
+    dashes.setDashPattern(DASH)
+    return QPen(QColor(0, 0, 0, 170), 1.25), dashes

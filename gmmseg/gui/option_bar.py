@@ -1,0 +1,51 @@
+"""The thin bar above the picture that belongs to the tool in the hand: what it does, and its options."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+from gmmseg.gui import theme
+from gmmseg.gui.controls import plain
+from gmmseg.gui.tool_strip import Tool
+
+HEIGHT = 36
+
+
+class OptionBar(QWidget):
+    """Shows the hint and the options of one tool; hidden while the hand has none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        self.hint = plain("", "faint")
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._options: list[tuple[QWidget, tuple[str, ...]]] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(2 * theme.GRID, 0, theme.GRID, 0)
+        self._row.setSpacing(theme.GRID)
+        self._row.addWidget(self.hint, 1)
+
+    def add_option(self, widget: QWidget, tools: tuple[str, ...]) -> None:
+        """Show a widget while one of some tools is in the hand."""
+        self._row.addWidget(widget)
+        self._options.append((widget, tools))
+
+    def add_action(self, action: QAction, tools: tuple[str, ...]) -> None:
+        """Show a button for an action while one of some tools is in the hand."""
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(16, 16))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setAccessibleName(action.text().replace("&", ""))
+        self.add_option(button, tools)
+
+    def show_tool(self, tool: Tool, hint: str = "") -> None:
+        """Show what belongs to a tool."""
+        self.hint.setText(hint or tool.hint)
+        self.hint.setToolTip(hint or tool.hint)
+        for widget, tools in self._options:
+            widget.setVisible(tool.name in tools)
+        self.setVisible(tool.name != "hand")

@@ -1,0 +1,109 @@
+"""The strip at the left of the canvas: what the mouse does there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from gmmseg.gui import theme
+
+WIDTH = 40
+ICON = 22
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A way to use the mouse on the picture.
+
+    Attributes
+    ----------
+    name, title, key, icon : str
+        What it is called by the program and by people, its key and picture.
+    hint : str
+        What to do with it, for people.
+    draws : bool
+        Whether dragging draws; otherwise it moves the picture.
+    cursor : Qt.CursorShape
+        The cursor over the canvas.
+    """
+
+    name: str
+    title: str
+    key: str
+    icon: str
+    hint: str
+    draws: bool = True
+    cursor: Qt.CursorShape = Qt.CursorShape.CrossCursor
+
+    @property
+    def tip(self) -> str:
+        """What shows when the cursor rests on its button."""
+        return f"{self.title}  ({self.key})\n{self.hint}"
+
+
+TOOLS: tuple[Tool, ...] = (
+    Tool(
+        "hand",
+        "Hand",
+        "V",
+        "hand",
+        "Drag to move the picture, click to choose a segment.",
+        draws=False,
+        cursor=Qt.CursorShape.OpenHandCursor,
+    ),
+    Tool(
+        "click",
+        "Cut out by clicks",
+        "P",
+        "click",
+        "Click adds, right-click takes away; click a mark to remove it.",
+        draws=False,
+    ),
+    Tool(
+        "box",
+        "Cut out by a box",
+        "X",
+        "box",
+        "Drag a box around an object. Shift adds, right-drag takes away.",
+    ),
+    Tool(
+        "lasso",
+        "Cut out by a lasso",
+        "L",
+        "lasso",
+        "Draw around an object. Shift adds, right-drag takes away.",
+    ),
+)
+
+
+def tool_of(name: str) -> Tool:
+    """Return the tool of a name."""
+    return next(tool for tool in TOOLS if tool.name == name)
+
+
+class ToolStrip(QWidget):
+    """A button for each tool."""
+
+    def __init__(self, actions: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self.setObjectName("strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, theme.GRID, 4, theme.GRID)
+        column.setSpacing(theme.GRID // 2)
+        for tool in TOOLS:
+            button = QToolButton()
+            button.setObjectName("tool")
+            action = actions[f"tool_{tool.name}"]
+            action.setToolTip(tool.tip)
+            button.setDefaultAction(action)
+            button.setIconSize(QSize(ICON, ICON))
+            button.setFixedSize(32, 32)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setAccessibleName(f"Tool: {tool.title}")
+            button.setAccessibleDescription(tool.hint)
+            column.addWidget(button)
+        column.addStretch(1)

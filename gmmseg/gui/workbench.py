@@ -1,0 +1,80 @@
+"""The canvas with the tools at its left and their options above it."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gmmseg.gui.canvas import Canvas
+from gmmseg.gui.controls import line
+from gmmseg.gui.desk import Desk
+from gmmseg.gui.gestures import OBJECT_TOOLS, Gestures
+from gmmseg.gui.object_acts import ObjectActs
+from gmmseg.gui.option_bar import OptionBar
+from gmmseg.gui.outlines import Outline
+from gmmseg.gui.tool_strip import ToolStrip, tool_of
+from gmmseg.gui.touch import Touch
+
+
+class Workbench(QWidget):
+    """Where the picture is worked on by hand."""
+
+    taken = Signal(str)  # the name of the tool that is in the hand now
+    asked = Signal(int, int, QPoint)  # for a menu: row and column of the pixel, place on the screen
+
+    def __init__(self, canvas: Canvas, desk: Desk, objects: ObjectActs) -> None:
+        super().__init__()
+        self.canvas, self.desk = canvas, desk
+        self.options = OptionBar()
+        self.gestures = Gestures(canvas, desk, objects)
+        canvas.clicked.connect(self._clicked)
+        right = QWidget()
+        self._line = line()
+        column = QVBoxLayout(right)
+        for widget in (self.options, self._line):
+            column.addWidget(widget)
+        column.addWidget(canvas, 1)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(right, 1)
+        for layout in (column, self._row):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+
+    def add_actions(self, actions: Mapping[str, QAction]) -> None:
+        """Put the tools' actions into place, and take the hand."""
+        self.actions_by_name = actions
+        self._row.insertWidget(0, ToolStrip(actions))
+        self._row.insertWidget(1, line(upright=True))
+        self.options.add_action(actions["new_object"], OBJECT_TOOLS)
+        self.take("hand")
+
+    @property
+    def tool(self) -> str:
+        """The name of the tool in the hand."""
+        return self.gestures.tool.name
+
+    def take(self, name: str) -> None:
+        """Take a tool into the hand."""
+        tool = tool_of(name)
+        self.gestures.take(tool)
+        self.options.show_tool(tool)
+        self._line.setVisible(not self.options.isHidden())
+        self.actions_by_name[f"tool_{name}"].setChecked(True)
+        self.taken.emit(name)
+
+    def _clicked(self, touch: Touch) -> None:
+        if touch.right and touch.inside and self.tool == "hand":
+            column, row = touch.pixel
+            self.asked.emit(row, column, self.canvas.mapToGlobal(touch.place.toPoint()))
+
+    def do_tool(self) -> None:
+        """Take the tool of the action that asks."""
+        self.take(self.sender().objectName().removeprefix("tool_"))
+
+    def show_objects(self, *, bare: bool) -> None:
+        """Draw the outlines of the objects in view; none on the `bare` picture."""
+        things = () if bare else self.desk.session.shown.objects
+        self.canvas.show_outlines(
+            [Outline(o.cut.levels, o.colour) for o in things if o.cut is not None and not o.hidden]
+        )

@@ -1,0 +1,34 @@
+"""Files of objects that were cut out of a picture: a mask for each, or the object on transparent ground."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.image import Image
+from gmmseg.io.exporters.masks import cutout_writer, mask_writer, word
+from gmmseg.io.exporters.scene import Output, deep_picture
+
+OBJECT_KINDS = {
+    "object-masks": "A mask for each object: 255 inside, 0 outside, PNG.",
+    "object-cutouts": "The picture for each object, transparent outside it, PNG.",
+}
+Mask = NDArray[np.bool_]
+
+
+def outputs(image: Image, objects: Sequence[tuple[str, Mask]], kinds: Iterable[str]) -> Iterator[Output]:
+    """Yield the files of objects, each a name and a mask (h, w), of kinds that `OBJECT_KINDS` names."""
+    for kind in kinds:
+        for number, (name, mask) in enumerate(objects, 1):
+            part = word(number, name, f"object-{number}")
+            yield _mask(part, mask) if kind == "object-masks" else _cutout(part, mask, image)
+
+
+def _mask(part: str, mask: Mask) -> Output:
+    return Output(f"_object_mask_{part}.png", mask_writer(lambda: mask))
+
+
+def _cutout(part: str, mask: Mask, image: Image) -> Output:
+    return Output(
+        f"_object_{part}.png", cutout_writer(lambda: mask, lambda: deep_picture(image, image.display))
+    )

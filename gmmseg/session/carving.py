@@ -1,0 +1,118 @@
+"""From the marks of an object to its mask: clicks and boxes are cut, areas are added and taken away."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.cut import Cutter, Seeds
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.seeds import INSIDE, Box, Click, Lasso, ties
+from gmmseg.pipeline import Progress, Workers
+from gmmseg.session import pyramid
+from gmmseg.session.objects import Cut, Mark
+
+Mask = NDArray[np.bool_]
+Marks = tuple[Mark, ...]
+
+
+@dataclass(eq=False)
+class Carver:
+    """A picture out of which objects are cut; one more mark costs one mark. For one thread at a time."""
+
+    image: Image
+    _cutter: Cutter = field(init=False)
+    _known: dict[Marks, Mask] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._cutter = Cutter(self.image)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width of the picture."""
+        return self.image.height, self.image.width
+
+    def mask(self, marks: Marks) -> Mask:
+        """Return the object that marks make, (h, w)."""
+        mask, known, done = np.zeros(self.shape, bool), {}, 0
+        for run in runs(marks):
+            done += len(run)
+            found = self._known.get(marks[:done])
+            mask = known[marks[:done]] = (
+                self._after(mask, run, is_first=done == len(run)) if found is None else found
+            )
+        self._known = known
+        return mask
+
+    def _after(self, before: Mask, run: Marks, *, is_first: bool) -> Mask:
+        """Return the object after a run of marks; a click looks at what was there before."""
+        first = run[0]
+        if isinstance(first, Click):
+            return self._clicked(before, run, None, is_first=is_first)
+        if isinstance(first, Box):
+            if is_first:
+                return self._clicked(before, run[1:], first, is_first=True)
+            return before | self._cutter.mask(Seeds((), first))
+        if isinstance(first, Lasso) and first.owner == INSIDE:
+            return before | self._lassoed(first)
+        area = ties([first], self.shape) >= 0
+        found: Mask = before | area if first.owner == INSIDE else before & ~area
+        return found
+
+    def _clicked(self, before: Mask, clicks: Marks, box: Box | None, *, is_first: bool) -> Mask:
+        points = tuple(click for click in clicks if isinstance(click, Click))
+        if is_first and box is None and all(click.owner != INSIDE for click in points):
+            return before
+        if is_first:
+            return self._cutter.mask(Seeds(points, box))
+        mask = self._cutter.mask(Seeds(points, start=before))
+        return mask | apart(before, mask, points)
+
+    def _lassoed(self, lasso: Lasso) -> Mask:
+        """Return the object within an outline that was drawn loosely around it."""
+        inside = ties([lasso], self.shape) >= 0
+        rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+        if not len(rows):
+            return inside
+        box = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+        found: Mask = self._cutter.mask(Seeds((), box)) & inside
+        return found
+
+
+def apart(before: Mask, after: Mask, clicks: Sequence[Click]) -> Mask:
+    """Return the pieces of an object that clicks had nothing to do with: cutting keeps clicked ones alone."""
+    from scipy.ndimage import label
+
+    pieces, n = label(before)
+    lost = np.ones(n + 1, bool)
+    lost[[0, *np.unique(pieces[after]), *(pieces[click.y, click.x] for click in clicks)]] = False
+    found: Mask = lost[pieces]
+    return found
+
+
+def runs(marks: Sequence[Mark]) -> list[Marks]:
+    """Return marks in runs that are worked on together: clicks, with the box before them if that is first."""
+    out: list[list[Mark]] = []
+    for mark in marks:
+        follows = out and isinstance(out[-1][-1], Click)
+        begins = len(out) == 1 and len(out[0]) == 1 and isinstance(out[0][0], Box)
+        if isinstance(mark, Click) and (follows or begins):
+            out[-1].append(mark)
+        else:
+            out.append([mark])
+    return [tuple(run) for run in out]
+
+
+def carving(carver: Carver, marks: Marks, _workers: Workers) -> Generator[Progress, None, Cut]:
+    """Yield progress and return what the marks of an object cut out."""
+    yield Progress("Cutting out", 0.3)
+    mask = carver.mask(marks)
+    return Cut(marks, pyramid.voted(mask.view(np.uint8)), int(mask.sum()))
+
+
+def preparing(carver: Carver, _workers: Workers) -> Generator[Progress, None, None]:
+    """Yield progress and make ready for the first click, while people still aim."""
+    yield Progress("Getting ready", 0.3)
+    height, width = carver.shape
+    carver.mask((Click(width // 2, height // 2), Click(0, 0, 0)))

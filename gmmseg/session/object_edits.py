@@ -1,0 +1,75 @@
+"""Edits of the objects of a document."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from gmmseg.session.document import Document, Edit
+from gmmseg.session.objects import COLOURS, Colour, Cut, Mark, Object
+
+
+def begun(mark: Mark) -> Edit:
+    """Return the edit that makes a new object of a mark; it comes last."""
+
+    def edit(document: Document) -> Document:
+        used = {thing.colour for thing in document.objects}
+        key = 1 + max((thing.key for thing in document.objects), default=0)
+        colour = next((c for c in COLOURS if c not in used), COLOURS[key % len(COLOURS)])
+        return replace(document, objects=(*document.objects, Object(key, f"object {key}", colour, (mark,))))
+
+    return edit
+
+
+def marked(key: int, mark: Mark) -> Edit:
+    """Return the edit that adds a mark to an object."""
+    return _changing(key, lambda thing: replace(thing, marks=(*thing.marks, mark)))
+
+
+def remarked(key: int, mark: Mark) -> Edit:
+    """Return the edit that puts a mark in place of an object's last one."""
+    return _changing(key, lambda thing: replace(thing, marks=(*thing.marks[:-1], mark)))
+
+
+def unmarked(key: int, index: int) -> Edit:
+    """Return the edit that takes a mark away; an object without marks goes."""
+
+    def edit(document: Document) -> Document:
+        left = _changing(key, lambda o: replace(o, marks=(*o.marks[:index], *o.marks[index + 1 :])))(document)
+        return replace(left, objects=tuple(thing for thing in left.objects if thing.marks))
+
+    return edit
+
+
+def removed(key: int) -> Edit:
+    """Return the edit that takes an object away."""
+    return lambda document: replace(document, objects=tuple(o for o in document.objects if o.key != key))
+
+
+def named(key: int, name: str) -> Edit:
+    """Return the edit that names an object; an empty name changes nothing."""
+    name = " ".join(name.split())
+    return _changing(key, lambda thing: replace(thing, name=name or thing.name))
+
+
+def coloured(key: int, colour: Colour) -> Edit:
+    """Return the edit that colours an object."""
+    return _changing(key, lambda thing: replace(thing, colour=colour))
+
+
+def hiding(key: int, is_hidden: bool = True) -> Edit:
+    """Return the edit that hides an object, or shows it again."""
+    return _changing(key, lambda thing: replace(thing, hidden=is_hidden))
+
+
+def cut_out(key: int, cut: Cut) -> Edit:
+    """Return the edit that takes in what was cut out, if the object's marks are still those."""
+    return _changing(key, lambda thing: thing.taking(cut) if thing.marks == cut.marks else thing)
+
+
+def _changing(key: int, change: Callable[[Object], Object]) -> Edit:
+    def edit(document: Document) -> Document:
+        objects = tuple(change(thing) if thing.key == key else thing for thing in document.objects)
+        if all(a is b or (a == b and a.cut is b.cut) for a, b in zip(objects, document.objects, strict=True)):
+            return document
+        return replace(document, objects=objects)
+
+    return edit

@@ -1,0 +1,222 @@
+"""The tools on the canvas, driven with mouse and keyboard."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QApplication, QMenu
+
+from gmmseg.gui.export_dialog import ExportDialog
+from gmmseg.imaging.seeds import Box, Click
+
+WAIT = 120_000
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def press(qtbot, window, key, modifier=NONE):
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is window.windowHandle())
+    qtbot.keyClick(window, key, modifier)
+
+
+def at(window, column, row):
+    return window.canvas.place_of(column + 0.5, row + 0.5).toPoint()
+
+
+def cut(qtbot, window):
+    qtbot.waitUntil(lambda: window.session.uncut is None and not window.desk.is_busy, timeout=WAIT)
+
+
+def click(qtbot, window, column, row, button=LEFT, modifier=NONE):
+    qtbot.mouseClick(window.canvas, button, modifier, at(window, column, row))
+    cut(qtbot, window)
+
+
+def drag(window, points, button=LEFT, modifier=NONE, *, release=True):
+    canvas, none = window.canvas, Qt.MouseButton.NoButton
+    kinds = [QEvent.Type.MouseButtonPress, *[QEvent.Type.MouseMove] * (len(points) - 1)]
+    if release:
+        kinds, points = [*kinds, QEvent.Type.MouseButtonRelease], [*points, points[-1]]
+    for kind, point in zip(kinds, points, strict=True):
+        place = QPointF(at(window, *point))
+        moved, released = kind == QEvent.Type.MouseMove, kind == QEvent.Type.MouseButtonRelease
+        buttons = (none if moved else button, none if released else button)
+        QApplication.sendEvent(
+            canvas, QMouseEvent(kind, place, QPointF(canvas.mapToGlobal(place)), *buttons, modifier)
+        )
+
+
+def objects(window):
+    return window.session.document.objects
+
+
+def test_a_click_cuts_out_an_object_and_undo_takes_it_back(flagged, qtbot):
+    press(qtbot, flagged, "P")
+    click(qtbot, flagged, 25, 15)
+
+    thing = objects(flagged)[0]
+    assert thing.marks == (Click(25, 15),)
+    assert thing.cut.levels[0][15, 25] == 1
+    assert not flagged.side.objects_box.isHidden()
+
+    press(qtbot, flagged, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert objects(flagged) == ()
+    assert flagged.side.objects_box.isHidden()
+
+
+def test_more_clicks_add_and_right_clicks_take_away(flagged, qtbot):
+    press(qtbot, flagged, "P")
+    for column, button in ((25, LEFT), (10, LEFT), (36, RIGHT)):
+        click(qtbot, flagged, column, 15, button)
+
+    mask = objects(flagged)[0].cut.levels[0]
+    assert [mask[15, column] for column in (25, 10, 36)] == [1, 1, 0]
+
+
+def test_a_right_click_without_an_object_says_what_to_do(flagged, qtbot):
+    press(qtbot, flagged, "P")
+    click(qtbot, flagged, 25, 15, RIGHT)
+
+    assert objects(flagged) == ()
+    assert flagged.status.message.text().startswith("Mark an object first")
+
+
+def test_a_click_on_a_mark_removes_it(flagged, qtbot):
+    press(qtbot, flagged, "P")
+    click(qtbot, flagged, 25, 15)
+    click(qtbot, flagged, 10, 15)
+    click(qtbot, flagged, 10, 15)
+
+    assert objects(flagged)[0].marks == (Click(25, 15),)
+
+
+def test_a_new_object_begins_on_request(flagged, qtbot):
+    press(qtbot, flagged, "P")
+    click(qtbot, flagged, 25, 15)
+    press(qtbot, flagged, "N")
+    click(qtbot, flagged, 36, 15)
+
+    assert [thing.name for thing in objects(flagged)] == ["object 1", "object 2"]
+    assert flagged.object_acts.current.name == "object 2"
+
+
+def test_a_box_gives_an_object_and_clicks_mend_it(flagged, qtbot):
+    press(qtbot, flagged, "X")
+    drag(flagged, [(18, 2), (30, 20), (34, 28)])
+    cut(qtbot, flagged)
+    press(qtbot, flagged, "P")
+    click(qtbot, flagged, 10, 15)
+
+    box, mark = objects(flagged)[0].marks
+    assert (box, mark) == (Box(18, 2, 34, 28), Click(10, 15))
+    assert objects(flagged)[0].cut.levels[0][15, 10] == 1
+
+
+def test_escape_forgets_a_box_that_is_being_drawn(flagged, qtbot):
+    press(qtbot, flagged, "X")
+    drag(flagged, [(18, 2), (30, 20)], release=False)
+    press(qtbot, flagged, Qt.Key.Key_Escape)
+    drag(flagged, [(30, 20)])
+
+    assert objects(flagged) == ()
+
+
+def test_a_lasso_gives_an_object_and_its_right_button_takes_away(flagged, qtbot):
+    press(qtbot, flagged, "L")
+    drag(flagged, [(18, 2), (34, 2), (34, 28), (18, 28)])
+    cut(qtbot, flagged)
+    drag(flagged, [(22, 5), (30, 5), (30, 9), (22, 9)], RIGHT)
+    cut(qtbot, flagged)
+
+    mask = objects(flagged)[0].cut.levels[0]
+    assert mask[15, 25] == 1
+    assert mask[6:9, 23:30].sum() == 0
+
+
+def test_with_space_held_a_drag_moves_the_picture_whatever_the_tool(flagged, qtbot):
+    press(qtbot, flagged, "X")
+    before = flagged.canvas.camera
+    flagged.canvas.setFocus()
+    qtbot.keyPress(flagged.canvas, Qt.Key.Key_Space)
+    drag(flagged, [(18, 2), (30, 20), (34, 28)])
+    qtbot.keyRelease(flagged.canvas, Qt.Key.Key_Space)
+
+    assert objects(flagged) == ()
+    assert flagged.canvas.camera != before
+
+
+def test_the_list_of_objects_renames_hides_and_deletes(flagged, qtbot):
+    press(qtbot, flagged, "P")
+    click(qtbot, flagged, 25, 15)
+    rows = flagged.side.objects
+    rows.renamed.emit(0, "grass")
+    rows.toggled.emit(0)
+    assert (objects(flagged)[0].name, objects(flagged)[0].hidden) == ("grass", True)
+
+    rows.choose(0)
+    press(qtbot, flagged, Qt.Key.Key_Delete)
+    assert objects(flagged) == ()
+
+
+def test_objects_are_exported_at_full_size(flagged, qtbot, tmp_path):
+    from PIL import Image
+
+    press(qtbot, flagged, "P")
+    click(qtbot, flagged, 25, 15)
+    flagged.actions_by_name["export_objects"].trigger()
+    dialog = flagged.findChild(ExportDialog)
+    dialog.folder.setText(str(tmp_path))
+    qtbot.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: not dialog.show_folder.isHidden(), timeout=WAIT)
+
+    mask = np.asarray(Image.open(tmp_path / "flags_object_mask_1.png"))
+    cutout = np.asarray(Image.open(tmp_path / "flags_object_1.png"))
+    np.testing.assert_array_equal(mask > 0, objects(flagged)[0].cut.levels[0] > 0)
+    np.testing.assert_array_equal(cutout[..., 3], mask)
+    dialog.close()
+
+
+def test_a_right_click_with_the_hand_opens_the_menu_of_what_is_there(flagged, qtbot):
+    qtbot.mouseClick(flagged.canvas, RIGHT, NONE, at(flagged, 36, 15))
+
+    menu = flagged.menus["Segments"]
+    assert menu.isVisible()
+    assert flagged.side.segments.chosen == [2]
+    menu.close()
+
+    press(qtbot, flagged, "P")
+    click(qtbot, flagged, 25, 15)
+    press(qtbot, flagged, "V")
+    qtbot.mouseClick(flagged.canvas, RIGHT, NONE, at(flagged, 25, 15))
+    popup = next(menu for menu in flagged.findChildren(QMenu) if menu.isVisible())
+    assert "Export objects" in popup.actions()[0].text()
+    popup.close()
+
+
+def test_another_picture_begins_without_objects(flagged, flags, qtbot, settled):
+    press(qtbot, flagged, "P")
+    click(qtbot, flagged, 25, 15)
+
+    flagged.open(flags)
+    qtbot.waitUntil(lambda: objects(flagged) == (), timeout=WAIT)
+    settled(flagged)
+
+    assert flagged.object_acts.current is None
+
+
+def test_closing_while_an_object_is_cut_is_clean(flagged, qtbot):
+    press(qtbot, flagged, "P")
+    qtbot.mouseClick(flagged.canvas, LEFT, NONE, at(flagged, 25, 15))
+
+    flagged.close()
+
+    assert not flagged.desk.scissors.engine._thread.isRunning()
+
+
+@pytest.mark.parametrize("point", [QPoint(1, 1)])
+def test_a_click_beside_the_picture_marks_nothing(flagged, qtbot, point):
+    press(qtbot, flagged, "P")
+    qtbot.mouseClick(flagged.canvas, LEFT, NONE, point)
+
+    assert objects(flagged) == ()

@@ -1,0 +1,89 @@
+import numpy as np
+import pytest
+
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.seeds import Box, Click, Lasso, Stroke
+from gmmseg.pipeline import Job
+from gmmseg.session.carving import Carver, carving, runs
+
+
+@pytest.fixture(scope="module")
+def truth():
+    out = np.zeros((60, 90), bool)
+    out[15:45, 10:35] = True
+    return out
+
+
+@pytest.fixture(scope="module")
+def carver(truth):
+    pixels = np.where(truth[..., None], (190, 80, 60), (50, 110, 160)).astype(float)
+    pixels[15:45, 55:80] = (190, 80, 60)  # a second thing of the same colour
+    pixels += np.random.default_rng(0).normal(0, 5, pixels.shape)
+    return Carver(Image.from_array(np.clip(pixels, 0, 255).astype(np.uint8)))
+
+
+def test_a_click_cuts_out_the_thing_under_it(carver, truth):
+    np.testing.assert_array_equal(carver.mask((Click(20, 30),)), truth)
+
+
+def test_a_lasso_drawn_loosely_cuts_out_what_is_in_it(carver, truth):
+    lasso = Lasso(((4, 8), (45, 8), (45, 52), (4, 52)))
+
+    np.testing.assert_array_equal(carver.mask((lasso,)), truth)
+
+
+def test_a_second_box_adds_a_second_thing(carver, truth):
+    both = carver.mask((Box(4, 8, 42, 52), Box(48, 8, 86, 52)))
+
+    assert both[15:45, 55:80].mean() > 0.95
+    assert both[truth].mean() > 0.95
+    assert both.sum() == pytest.approx(2 * truth[15:45, 10:35].sum() * 1.0, rel=0.05)
+
+
+def test_strokes_and_lassos_take_away_exactly(carver, truth):
+    stroke, lasso = Stroke(((20.0, 20.0),), 3.0, 0), Lasso(((10, 40), (34, 40), (34, 44), (10, 44)), 0)
+
+    mask = carver.mask((Click(20, 30), stroke, lasso))
+
+    y, x = np.mgrid[:60, :90]
+    wanted = truth & (np.hypot(x - 20, y - 20) > 3) & ~((y >= 40) & (x >= 10) & (x <= 34))
+    np.testing.assert_array_equal(mask, wanted)
+
+
+def test_what_was_painted_before_is_there_after_a_click_elsewhere(carver, truth):
+    mask = carver.mask((Stroke(((70.0, 30.0),), 2.0), Click(20, 30)))
+
+    assert mask[30, 70]
+    assert mask[30, 20]
+
+
+def test_without_a_mark_that_adds_there_is_nothing(carver):
+    assert not carver.mask((Click(20, 30, 0),)).any()
+
+
+def test_marks_one_by_one_are_the_same_as_all_at_once(carver):
+    marks = (
+        Box(4, 8, 42, 52),
+        Click(20, 30),
+        Lasso(((50, 10), (85, 10), (85, 50), (50, 50))),
+        Click(70, 30, 0),
+    )
+
+    grown = [carver.mask(marks[:n]) for n in range(1, 5)][-1]
+
+    np.testing.assert_array_equal(grown, Carver(carver.image).mask(marks))
+
+
+def test_clicks_run_together_with_the_first_box_before_them():
+    box, a, b = Box(0, 0, 2, 2), Click(0, 0), Click(1, 1)
+    lasso = Lasso(((0, 0), (1, 0), (1, 1)))
+
+    assert runs((box, a, b, lasso, a, box, b)) == [(box, a, b), (lasso,), (a,), (box,), (b,)]
+
+
+def test_a_cut_tells_marks_size_and_levels(carver, truth):
+    cut = Job(lambda workers: carving(carver, (Click(20, 30),), workers), threads=1).run()
+
+    assert cut.marks == (Click(20, 30),)
+    assert cut.n_pixels == truth.sum()
+    np.testing.assert_array_equal(cut.levels[0], truth)
