@@ -8,10 +8,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.imaging.features import ColourSpace
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.model import Model
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.mixture.em import CovarianceType
 from gmmseg.mixture.starts import Start
-from gmmseg.pipeline import Job, segmenting
+from gmmseg.pipeline import Job, applying, segmenting
 from gmmseg.settings import THREADS, Auto, Settings
 
 _DEFAULT = Settings()
@@ -137,6 +138,16 @@ def _picture(image: str | PathLike[str] | ArrayLike | Image, mask: ArrayLike | N
     if not isinstance(image, Image):
         return Image.from_array(image, mask=mask)
     return image if mask is None else image.masked(mask)
+
+
+def apply(
+    model: Model, image: str | PathLike[str] | ArrayLike | Image, *, threads: int | None = None
+) -> Segmentation:
+    """Return the segmentation of a picture by a model; `Model.apply` says more."""
+    if threads is not None:
+        threads = THREADS.accept("threads", threads)
+    picture = _picture(image, None)
+    return Job(lambda workers: applying(picture, model, workers), threads=threads).run()
 
 
 def cut(

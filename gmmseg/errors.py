@@ -245,3 +245,54 @@ class BadSeedsError(GmmsegError, ValueError):
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(f"Cannot cut out an object: {what}. {remedy}.")
         self.what, self.remedy = what, remedy
+
+
+class OtherFeaturesError(GmmsegError, ValueError):
+    """A model looks at other features than a picture has."""
+
+    def __init__(self, name: str, wanted: tuple[str, ...], found: tuple[str, ...]) -> None:
+        super().__init__(
+            f"The model was made for pictures with {_listed(wanted)}, "
+            f"but {shown(name)} has {_listed(found)}. Fit a model to pictures of the same kind."
+        )
+        self.name, self.wanted, self.found = name, wanted, found
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.name, self.wanted, self.found)
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+class UnreadableModelError(GmmsegError, OSError):
+    """A file cannot be read as a model."""
+
+    def __init__(self, file: str, reason: str, remedy: str) -> None:
+        super().__init__(f"Cannot read {shown(file)} as a model: {reason}. {remedy}.")
+        self.file, self.reason, self.remedy = file, reason, remedy
+
+    def __reduce__(self) -> tuple[object, ...]:  # OSError would hand back the sentence for the facts
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+class BadModelError(UnreadableModelError, ValueError):
+    """A field of a model file is not what it must be."""
+
+    def __init__(self, file: str, field: str, found: str, expected: str) -> None:
+        super().__init__(
+            file, f"its field {field} is {found}, but it must be {expected}", "Save the model again"
+        )
+        self.field, self.found, self.expected = field, found, expected
+
+
+class NewerModelError(UnreadableModelError, ValueError):
+    """A model file has a format that only a newer gmmseg knows."""
+
+    def __init__(self, file: str, version: int, known: int) -> None:
+        super().__init__(
+            file,
+            f"a newer version of gmmseg made it (format {version}; this one reads up to {known})",
+            "Update gmmseg",
+        )
+        self.version, self.known = version, known

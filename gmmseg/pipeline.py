@@ -8,7 +8,8 @@ import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from threading import Event
 from typing import Generic, TypeVar
 
@@ -21,6 +22,8 @@ from gmmseg.imaging.labelling import Labelling
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.rendering import palette
 from gmmseg.imaging.segmentation import Labels, Segmentation
+from gmmseg.imaging.training import Training
+from gmmseg.mixture import em
 from gmmseg.mixture.fitting import SAMPLE_SIZE, Fit, Plan, fitting
 from gmmseg.mixture.selection import CANDIDATES, Choice, choose
 from gmmseg.settings import AUTO, THREADS, Settings
@@ -31,6 +34,7 @@ __all__ = [
     "Progress",
     "Settings",
     "Workers",
+    "applying",
     "available_threads",
     "labelling",
     "segmenting",
@@ -40,6 +44,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 THINNED_SIZE = 2**19  # pixels; a step on them costs a tenth of a step on a photo
+ROUNDS = 3  # of labelling at most, to have segments of nearly the same size in their order
 KEPT_PIXELS = 2**24  # larger pictures make their features anew at each step instead of keeping them
 
 
@@ -95,10 +100,10 @@ def segmenting(image: Image, settings: Settings, workers: Workers) -> Generator[
     choice = _chosen(settings, sample, workers)
     fit = yield from _fitting(blocks, (sample, thinned), settings, choice.n_components, workers)
     yield Progress("Labelling", 0.9)
-    n = fit.parameters.n_components
-    everything = Model(features, fit.parameters, tuple(Segment("", (0, 0, 0), (i,)) for i in range(n)))
-    labels, sizes = _labels(image, everything, blocks, settings.smoothing, workers)
-    labels, model = _without_empty(labels, sizes, everything)
+    everything = ordered(Model(features, fit.parameters, (), settings.smoothing), thinned or [sample])
+    labels, sizes, model = _settled(image, everything, blocks, workers)
+    scores = em.scores(sample, model.mixture)
+    model = replace(model, training=Training.of([image.digest], [scores], sizes, settings.seed))
     notes = (*image.notes, *_notes(choice, model, fit, sample))
     outcome = (fit.log_likelihood, fit.iteration, fit.converged, notes)
     return Segmentation(image, model, labels, *outcome, settings.detail, settings.min_region, settings.seed)
@@ -146,6 +151,30 @@ def labelling(
     """Yield progress and return the labels that `model` gives `image`, (h, w), 0 = unassigned."""
     yield Progress("Labelling", 0.5)
     return _labels(image, model, model.features.blocks(image), smoothing, workers)[0]
+
+
+def applying(
+    image: Image, model: Model, workers: Workers, *, detail: float = 0.5, min_region: int = 0
+) -> Generator[Progress, None, Segmentation]:
+    """Yield progress and return the segmentation of `image` by a model that is there already.
+
+    `detail` and `min_region` divide the regions. The model's own picture gets the labels that it got
+    when the model was fitted, bit for bit.
+    """
+    model.check(image)
+    labels = yield from labelling(image, model, workers, smoothing=model.smoothing)
+    yield Progress("Judging the result", 0.9)
+    scores = em.scores(model.features.sample(image, SAMPLE_SIZE, np.random.default_rng(0)), model.mixture)
+    seed = 0 if model.training is None else model.training.seed
+    mean = float(scores.mean(dtype=np.float64))
+    return Segmentation(image, model, labels, mean, 0, True, image.notes, detail, min_region, seed)
+
+
+def ordered(model: Model, samples: Sequence[Samples]) -> Model:
+    """Return `model` with a segment for each component, those first that win most of `samples`."""
+    n = model.mixture.n_components
+    won = sum(np.bincount(em.labels(part, model.mixture), minlength=n) for part in samples)
+    return _segmented(model, np.argsort(-np.asarray(won), kind="stable"))
 
 
 def _plan(settings: Settings, n_components: int) -> Plan:
@@ -207,19 +236,30 @@ def _winners(
     return workers.map(lambda stripe: labelled.winners(stripe, workers.pause), labelled.stripes())
 
 
-def _without_empty(labels: Labels, sizes: NDArray[np.intp], model: Model) -> tuple[Labels, Model]:
-    """Return labels and model without the segments that won no pixel, the largest segment first.
+def _settled(
+    image: Image, model: Model, blocks: Sequence[Samples], workers: Workers
+) -> tuple[Labels, NDArray[np.intp], Model]:
+    """Return the labels, how many pixels each segment has, and the model that gives exactly these.
 
-    A component that is nowhere the most probable can go without changing which of the others is.
+    It has no segment without pixels, and the largest comes first. Each round labels with the model of
+    the one before, so that a model that was kept gives its picture the same labels again; nearly always
+    the order guessed from a sample is right, and there is one round.
     """
-    order = np.argsort(-sizes, kind="stable")
-    order = order[sizes[order] > 0]
-    numbers = np.zeros(len(sizes) + 1, labels.dtype)
-    numbers[order + 1] = np.arange(1, len(order) + 1)
+    for rounds in count(1):
+        labels, sizes = _labels(image, model, blocks, model.smoothing, workers)
+        order = np.argsort(-sizes, kind="stable")
+        order = order[sizes[order] > 0]
+        whole = len(order) == len(sizes)
+        if whole and (rounds == ROUNDS or np.array_equal(order, np.arange(len(sizes)))):
+            break
+        model = _segmented(model, order)
+    return labels, sizes, model
+
+
+def _segmented(model: Model, order: NDArray[np.intp]) -> Model:
+    """Return the model of the given components, each a segment of its own, in the given order."""
     segments = tuple(Segment(f"segment {i + 1}", c, (i,)) for i, c in enumerate(palette(len(order))))
-    if not np.array_equal(order, np.arange(len(sizes))):
-        labels = numbers[labels]
-    return labels, Model(model.features, model.mixture.take(order), segments)
+    return replace(model, mixture=model.mixture.take(order), segments=segments)
 
 
 def _notes(choice: Choice, model: Model, fit: Fit, sample: Samples) -> Iterator[str]:

@@ -12,7 +12,6 @@ import click
 
 from gmmseg import __version__
 from gmmseg.cli.main import DONE, FAILED
-from gmmseg.cli.naming import results_among, stems, without_repeats
 from gmmseg.cli.options import READING, SETTINGS, Within, all_of, words
 from gmmseg.cli.reporting import Watch, complain, watching
 from gmmseg.cli.results import Result, described, summary
@@ -20,6 +19,7 @@ from gmmseg.errors import GmmsegError
 from gmmseg.io.exporters import KINDS, export, foresee
 from gmmseg.io.formats import EXTRA, SAFE
 from gmmseg.io.images import read
+from gmmseg.io.naming import results_among, stems, without_repeats
 from gmmseg.pipeline import Job, Progress, segmenting
 from gmmseg.settings import Number, Settings
 

@@ -5,7 +5,7 @@ a weight. The scaling is learned once and kept with the model: another picture i
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Self
 
 import numpy as np
@@ -60,19 +60,43 @@ class Features:
         shrunken ones drown.
         A picture that is not red, green and blue uses its channels as they are, whatever `colour` says.
         """
+        raw = cls.unscaled(image, colour, position)
+        return raw.scaled_to(raw.sample(image, LEARNING_SIZE, np.random.default_rng(0)))
+
+    @classmethod
+    def unscaled(cls, image: Image, colour: ColourSpace = "lab", position: float = 0.0) -> Self:
+        """Return the features of `image` in raw units, to learn the scaling of several pictures from."""
         space = colour if image.is_colour else "channels"
         names = NAMES.get(space, image.channels)
-        n_colours = len(names)
         if position > 0:
             names = (*names, "row", "column")
-        raw = cls(space, position, names, np.zeros(len(names)), np.ones(len(names)))
-        sample = raw.sample(image, LEARNING_SIZE, np.random.default_rng(0)).astype(np.float64)
+        return cls(space, position, names, np.zeros(len(names)), np.ones(len(names)))
+
+    def scaled_to(self, raw: Samples) -> Self:
+        """Return the same features scaled to `raw`, samples (n, d) of them in their raw units."""
+        sample, n_colours = raw.astype(np.float64), len(self.colours)
         centre, deviation = sample.mean(axis=0), sample.std(axis=0)
-        scale = np.empty(len(names))
-        scale[:n_colours] = np.sqrt((deviation[:n_colours] ** 2).mean()) * max(1.0, position)
-        if position > 0:
-            scale[n_colours:] = np.sqrt((deviation[n_colours:] ** 2).mean()) / min(1.0, position)
-        return cls(space, position, names, centre, np.where(scale > 0, scale, 1.0))
+        scale = np.empty(len(self.names))
+        scale[:n_colours] = np.sqrt((deviation[:n_colours] ** 2).mean()) * max(1.0, self.position)
+        if self.position > 0:
+            scale[n_colours:] = np.sqrt((deviation[n_colours:] ** 2).mean()) / min(1.0, self.position)
+        return replace(self, centre=centre, scale=np.where(scale > 0, scale, 1.0))
+
+    @property
+    def colours(self) -> tuple[str, ...]:
+        """Names of the features that are a pixel's own channels in the colour space: the first ones."""
+        return self.names[:-2] if self.position > 0 else self.names
+
+    def offered(self, image: Image) -> tuple[str, ...]:
+        """Return what `image` has in the place of `colours`."""
+        return NAMES[self.colour] if image.is_colour and self.colour in NAMES else image.channels
+
+    @property
+    def consistent(self) -> bool:
+        """Whether the names are those that the colour space and the weight of position make."""
+        places = ("row", "column") if self.position > 0 else ()
+        wanted = NAMES.get(self.colour, self.colours)
+        return len(self.colours) > 0 and self.names == (*wanted, *places)
 
     @property
     def n_features(self) -> int:

@@ -1,6 +1,8 @@
 """A picture as a frozen value: pixels in their own type, what range they span, which are usable."""
 
+import hashlib
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -153,6 +155,17 @@ class Image:
     def is_colour(self) -> bool:
         """Whether the channels are red, green and blue."""
         return self.channels == CHANNEL_NAMES[3]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of shape, type, range, mask and pixels, hexadecimal: the same for the same picture."""
+        facts = (self.pixels.shape, self.pixels.dtype.name, self.range, self.mask is not None)
+        digest = hashlib.sha256(repr(facts).encode())
+        for row in range(0, self.height, 256):
+            digest.update(np.ascontiguousarray(self.pixels[row : row + 256]).data)
+        if self.mask is not None:
+            digest.update(np.packbits(self.mask).data)
+        return digest.hexdigest()
 
     def noted(self, *notes: str) -> Self:
         """Return the same picture with `notes` added."""

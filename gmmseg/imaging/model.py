@@ -2,13 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from gmmseg.errors import OtherFeaturesError
 from gmmseg.imaging.features import Features, usable_indices
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.training import Training
 from gmmseg.mixture.em import Block, Parameters, labels, posterior
+
+if TYPE_CHECKING:
+    from gmmseg.imaging.segmentation import Segmentation
 
 
 @dataclass(frozen=True)
@@ -35,11 +43,26 @@ class Model:
     """Features, a mixture over them, and the segments that own its components.
 
     Segment number i (labels count from 1; 0 is unassigned) is `segments[i - 1]`.
+
+    Attributes
+    ----------
+    features : Features
+        What of a pixel is looked at, and in which unit.
+    mixture : Parameters
+        The Gaussian components.
+    segments : tuple of Segment
+        Every component belongs to one of them.
+    smoothing : float
+        Strength of the spatial prior that pictures are labelled with.
+    training : Training or None
+        What it was made from, where that is known.
     """
 
     features: Features
     mixture: Parameters
     segments: tuple[Segment, ...]
+    smoothing: float = 0.0
+    training: Training | None = None
 
     @property
     def owners(self) -> NDArray[np.intp]:
@@ -70,3 +93,57 @@ class Model:
         for block in self.features.blocks(image):
             yield indices[begin : begin + len(block)], self.posterior(block)
             begin += len(block)
+
+    def check(self, image: Image) -> None:
+        """Raise `OtherFeaturesError` if `image` has other features than the model looks at."""
+        found = self.features.offered(image)
+        if found != self.features.colours:
+            raise OtherFeaturesError(image.name, self.features.colours, found)
+
+    def save(self, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
+        """Write the model to a file of a few kB that people can read; return its path.
+
+        Raises
+        ------
+        AlreadyThereError
+            If the file exists and may not be replaced.
+        CannotWriteError
+            If it cannot be written.
+        """
+        from gmmseg.io.models import write
+
+        return write(self, path, overwrite=overwrite)
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> "Model":
+        """Return the model in a file, every field of it checked; nothing in a file is ever executed.
+
+        Raises
+        ------
+        UnreadableModelError
+            If the file is not a model, or its child `BadModelError` if a field of it is not as it must be.
+        """
+        from gmmseg.io.models import read
+
+        return read(path)
+
+    def apply(
+        self, image: str | PathLike[str] | ArrayLike | Image, *, threads: int | None = None
+    ) -> "Segmentation":
+        """Return the segmentation of another picture by this model, without a fit.
+
+        Parameters
+        ----------
+        image : str, path-like, array-like or Image
+            As `gmmseg.segment` takes it. The model's own picture gets the labels that it got there.
+        threads : int, optional
+            Threads to work on, from 1; by default, and at most, one per processor.
+
+        Raises
+        ------
+        OtherFeaturesError
+            If the picture has other channels than the model looks at.
+        """
+        from gmmseg.api import apply
+
+        return apply(self, image, threads=threads)

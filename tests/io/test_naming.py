@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gmmseg.cli.naming import results_among, stems, without_repeats
+from gmmseg.io.naming import results_among, stems, without_repeats
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,250 @@
+"""Model files, `.gmm.json`: a few kB of text that people can read and compare, and nothing that can run.
+
+Numbers are written so that they come back exactly. Every field is checked when it is read; pictures are
+named by the hash of their pixels, never by a path.
+"""
+
+import re
+from dataclasses import asdict
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gmmseg.errors import BadModelError, NewerModelError, UnreadableModelError
+from gmmseg.imaging.features import COLOUR_SPACES, Features
+from gmmseg.imaging.model import Model, Segment
+from gmmseg.imaging.training import LEVELS, Training
+from gmmseg.io.atomic import writing
+from gmmseg.io.records import NotARecordError, Record, parsed, read_record, written
+from gmmseg.mixture.parameters import COVARIANCE_TYPES, Parameters, shape
+
+SUFFIX = ".gmm.json"
+FORMAT, VERSION = "gmmseg model", 1
+LARGEST = 32_000_000  # bytes; a model of a thousand components with thirty features is smaller
+MOST_COMPONENTS, MOST_FEATURES, MOST_PICTURES = 1000, 100, 1_000_000
+SLACK = 1e-6  # that shares may differ by from adding up to 1
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def write(model: Model, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
+    """Write a model to a file and return its path; errors are those of `atomic.writing`."""
+    target = Path(path)
+    text = written(record(model))
+    with writing(target, overwrite=overwrite) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+    return target
+
+
+def read(path: str | PathLike[str]) -> Model:
+    """Return the model in a file.
+
+    Raises
+    ------
+    UnreadableModelError
+        If it is not a model file; `NewerModelError` if a newer gmmseg wrote it, `BadModelError` if a
+        field is not as it must be.
+    """
+    file = Path(path)
+    try:
+        values = read_record(file, LARGEST)
+    except NotARecordError as error:
+        raise UnreadableModelError(file.name, str(error), _REMEDY) from None
+    except FileNotFoundError:
+        raise UnreadableModelError(file.name, "there is no such file", "Check its name and folder") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        sentence = f"the system says {reason.lower()!r}"
+        raise UnreadableModelError(file.name, sentence, "Check its path and permissions") from None
+    return model_of(values, file.name)
+
+
+_REMEDY = "Give a file that gmmseg fit or Model.save has written"
+
+
+def text_of(model: Model) -> str:
+    """Return a model as the text of its file."""
+    return written(record(model))
+
+
+def from_text(text: str, name: str = "model") -> Model:
+    """Return the model that is written in a text; errors are those of `read`."""
+    try:
+        return model_of(parsed(text.encode("utf-8", "surrogatepass")), name)
+    except NotARecordError as error:
+        raise UnreadableModelError(name, str(error), _REMEDY) from None
+
+
+def record(model: Model) -> dict[str, Any]:
+    """Return a model as values that JSON knows."""
+    from gmmseg import __version__
+
+    training = model.training
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "gmmseg": __version__ if training is None else training.version,
+        "features": features_record(model.features),
+        "smoothing": model.smoothing,
+        "mixture": {
+            "covariance_type": model.mixture.covariance_type,
+            "weights": model.mixture.weights.tolist(),
+            "means": model.mixture.means.tolist(),
+            "covariances": model.mixture.covariances.tolist(),
+        },
+        "classes": [
+            {
+                "name": segment.name,
+                "colour": [int(part) for part in segment.colour],
+                "components": [int(component) + 1 for component in segment.components],
+            }
+            for segment in model.segments
+        ],
+        "training": None if training is None else _training_record(training),
+    }
+
+
+def model_of(values: dict[str, Any], name: str) -> Model:
+    """Return the model that values from a JSON file describe; errors are those of `read`."""
+    whole = Record(values, lambda *facts: BadModelError(name, *facts))
+    if values.get("format") != FORMAT:
+        raise UnreadableModelError(name, f"it does not say that it is a {FORMAT}", _REMEDY)
+    version = whole.whole("version", 1, 10**6)
+    if version > VERSION:
+        raise NewerModelError(name, version, VERSION)
+    whole.only("format", "version", "gmmseg", "features", "smoothing", "mixture", "classes", "training")
+    features = features_of(whole.record("features"))
+    mixture = _mixture_of(whole.record("mixture"), features.n_features)
+    segments = _segments_of(whole, mixture.n_components)
+    training = None
+    if values["training"] is not None:
+        version_of_gmmseg = whole.text("gmmseg")
+        training = _training_of(whole.record("training"), mixture.n_components, version_of_gmmseg)
+    return Model(features, mixture, segments, whole.number("smoothing", 0, 100), training)
+
+
+def features_record(features: Features) -> dict[str, Any]:
+    """Return features as values that JSON knows."""
+    return {
+        "colour": features.colour,
+        "position": features.position,
+        "names": list(features.names),
+        "centre": features.centre.tolist(),
+        "scale": features.scale.tolist(),
+    }
+
+
+def features_of(found: Record) -> Features:
+    """Return the features that a record describes."""
+    found.only("colour", "position", "names", "centre", "scale")
+    names = found.texts("names", MOST_FEATURES)
+    features = Features(
+        found.text("colour", (*COLOUR_SPACES, "channels")),
+        found.number("position", 0, 1000),
+        names,
+        found.numbers("centre", (len(names),)),
+        found.numbers("scale", (len(names),), 1e-30),
+    )
+    if not features.consistent:
+        raise found.complaint("features.names", ", ".join(names) or "empty", "what its colour space has")
+    return features
+
+
+def _mixture_of(found: Record, d: int) -> Parameters:
+    found.only("covariance_type", "weights", "means", "covariances")
+    kind = next(each for each in COVARIANCE_TYPES if each == found.text("covariance_type", COVARIANCE_TYPES))
+    weights = found.values["weights"]
+    k = len(weights) if isinstance(weights, list) else 0
+    if not 1 <= k <= MOST_COMPONENTS:
+        raise found.complaint("mixture.weights", f"{k} numbers", f"1 to {MOST_COMPONENTS} numbers")
+    mixture = Parameters(
+        found.numbers("weights", (k,), 0, 1),
+        found.numbers("means", (k, d), -1e15, 1e15),
+        found.numbers("covariances", shape(k, d, kind), -1e30),
+        kind,
+    )
+    if (mixture.weights <= 0).any() or abs(total := mixture.weights.sum() - 1) > SLACK:
+        raise found.complaint("mixture.weights", f"a sum of {total + 1:g}", "above 0 each and 1 together")
+    if not _are_covariances(mixture):
+        expected = "symmetric and positive definite for each component"
+        raise found.complaint("mixture.covariances", "no covariances", expected)
+    return mixture
+
+
+def _are_covariances(mixture: Parameters) -> bool:
+    full = mixture.full_covariances
+    if not np.allclose(full, np.swapaxes(full, 1, 2), rtol=1e-6, atol=0):
+        return False
+    try:
+        return bool(np.isfinite(mixture.whiteners).all() and np.isfinite(mixture.log_scales).all())
+    except np.linalg.LinAlgError:
+        return False
+
+
+def _segments_of(whole: Record, k: int) -> tuple[Segment, ...]:
+    segments: list[Segment] = []
+    owned: list[int] = []
+    for found in whole.records("classes", k):
+        found.only("name", "colour", "components")
+        components = found.values["components"]
+        n = len(components) if isinstance(components, list) else 0
+        numbers = found.numbers("components", (max(1, min(n, k)),), 1, k)
+        colour = found.numbers("colour", (3,), 0, 255)
+        _check_whole(found, numbers, "components")
+        _check_whole(found, colour, "colour")
+        red, green, blue = (int(part) for part in colour)
+        index = tuple(int(number) - 1 for number in numbers)
+        segments.append(Segment(found.text("name"), (red, green, blue), index))
+        owned += index
+    if sorted(owned) != list(range(k)):
+        found_text = f"the owners of components {', '.join(str(i + 1) for i in sorted(owned)[:20])}"
+        raise whole.complaint("classes", found_text, f"owners of each of the {k} components once")
+    return tuple(segments)
+
+
+def _check_whole(found: Record, numbers: np.ndarray[Any, Any], name: str) -> None:
+    if (numbers != np.rint(numbers)).any():
+        raise found.complaint(f"{found.place}{name}", "not whole", "whole numbers")
+
+
+def _training_record(training: Training) -> dict[str, Any]:
+    values = asdict(training)
+    return {
+        "pictures": list(training.pictures),
+        "seed": training.seed,
+        "shares": list(training.shares),
+        "log_likelihood": {
+            "mean": values["mean"],
+            "deviation": values["deviation"],
+            "spread": values["spread"],
+            "quantiles": [[level, value] for level, value in zip(LEVELS, training.quantiles, strict=True)],
+        },
+    }
+
+
+def _training_of(found: Record, k: int, version: str) -> Training:
+    found.only("pictures", "seed", "shares", "log_likelihood")
+    pictures = found.texts("pictures", MOST_PICTURES)
+    if not all(DIGEST.fullmatch(each) for each in pictures):
+        raise found.complaint("training.pictures", "other text", "SHA-256 in 64 hexadecimal digits each")
+    shares = found.numbers("shares", (k,), 0, 1)
+    if abs(shares.sum() - 1) > SLACK:
+        raise found.complaint("training.shares", f"a sum of {shares.sum():g}", "1 together")
+    likelihood = found.record("log_likelihood")
+    likelihood.only("mean", "deviation", "spread", "quantiles")
+    quantiles = likelihood.numbers("quantiles", (len(LEVELS), 2))
+    rising = (np.diff(quantiles[:, 1]) >= 0).all()
+    if not rising or tuple(quantiles[:, 0]) != LEVELS:
+        expected = f"rising, for {', '.join(f'{level:g}' for level in LEVELS)}"
+        raise found.complaint("training.log_likelihood.quantiles", "other", expected)
+    return Training(
+        pictures,
+        likelihood.number("mean", -1e30, 1e30),
+        likelihood.number("deviation", 0, 1e30),
+        tuple(quantiles[:, 1].tolist()),
+        likelihood.number("spread", 0, 1e30),
+        tuple(shares.tolist()),
+        found.whole("seed", 0, 2**32 - 1),
+        version,
+    )
