@@ -69,9 +69,10 @@ def save_panels(splitter: QSplitter) -> None:
     keep("side", str(splitter.sizes()[1]))
 
 
-def restore_panels(splitter: QSplitter) -> None:
-    """Make the panel on the right as wide as it was, once the splitter has its size."""
+def restore_panels(splitter: QSplitter, usual: int) -> None:
+    """Make the panel on the right as wide as it was, or as `usual`, once the splitter has its size."""
     stored = text("side", "")
-    if stored.isdecimal() and int(stored) > 0:
-        wide = min(int(stored), splitter.width())
+    wanted = int(stored) if stored.isdecimal() and int(stored) > 0 else usual
+    if wanted > 0:
+        wide = min(wanted, splitter.width())
         splitter.setSizes([splitter.width() - wide, wide])

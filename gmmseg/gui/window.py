@@ -29,7 +29,7 @@ from gmmseg.gui.peek import Peek
 from gmmseg.gui.probe import Probe
 from gmmseg.gui.segment_acts import SegmentActs
 from gmmseg.gui.sheet import Sheet
-from gmmseg.gui.side_panel import SidePanel
+from gmmseg.gui.side_panel import WIDTH, SidePanel
 from gmmseg.gui.start_page import StartPage
 from gmmseg.gui.status import StatusLine
 from gmmseg.gui.tool_strip import TOOLS
@@ -368,7 +368,7 @@ class MainWindow(QMainWindow):
         """Make the panels as wide as they were, now that the window has its size."""
         super().showEvent(event)
         if not event.spontaneous():
-            QTimer.singleShot(0, self.splitter, lambda: memory.restore_panels(self.splitter))
+            QTimer.singleShot(0, self.splitter, lambda: memory.restore_panels(self.splitter, WIDTH))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window's place, stop what runs, and wait for it."""
