@@ -1,5 +1,6 @@
 """What the scikit-learn face asks of its input, in scikit-learn's own words."""
 
+from collections.abc import Callable, Iterable, Iterator
 from numbers import Integral, Real
 from typing import Any
 
@@ -7,17 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import check_array
 
-from gmmseg.mixture.parameters import Floats, Parameters, shape
+from gmmseg.mixture.estimator_samples import Survey
+from gmmseg.mixture.parameters import Floats, Integers, Parameters, shape
 
-__all__ = [
-    "Integral",
-    "Real",
-    "check_definite",
-    "check_initial",
-    "classes",
-    "positive",
-    "precisions_cholesky",
-]
+__all__ = ["Integral", "Real"]
 
 LEAST_VARIANCE = {True: 1e-12, False: 0.0}  # by whether the precision is single, in units of the data's own
 
@@ -47,11 +41,12 @@ def _weights(value: ArrayLike, k: int) -> NDArray[Any]:
     if (weights < 0).any() or (weights > 1).any():
         raise ValueError(
             "The parameter 'weights' should be in the range [0, 1], but got "
-            f"max value {weights.min():.5f}, min value {weights.max():.5f}"
+            f"max value {weights.min():.5f}, min value {weights.max():.5f}"  # in its words, and its order
         )
     if not abs(1 - weights.sum()) <= (1e-6 if weights.dtype == np.float32 else 1e-8):
         raise ValueError(
-            f"The parameter 'weights' should be normalized, but got sum(weights) = {weights.sum():.5f}"
+            f"The parameter 'weights' should be normalized, but got sum(weights) = {weights.sum():.5f}. "
+            f"Divide weights_init by its sum."
         )
     return weights
 
@@ -59,45 +54,122 @@ def _weights(value: ArrayLike, k: int) -> NDArray[Any]:
 def _check_precisions(precisions: NDArray[Any], kind: str) -> None:
     if kind in {"diag", "spherical"}:
         if (precisions <= 0).any():
-            raise ValueError(f"'{kind} precision' should be positive")
+            raise ValueError(f"'{kind} precision' should be positive, but the least is {precisions.min():g}.")
         return
-    for matrix in precisions.reshape(-1, *precisions.shape[-2:]):
-        if not (np.allclose(matrix, matrix.T) and (np.linalg.eigvalsh(matrix) > 0).all()):
-            raise ValueError(f"'{kind} precision' should be symmetric, positive-definite")
+    for c, matrix in enumerate(precisions.reshape(-1, *precisions.shape[-2:])):
+        least = np.linalg.eigvalsh(matrix).min()
+        if not (np.allclose(matrix, matrix.T) and least > 0):
+            where = f"that of component {c}" if kind == "full" else "it"
+            fault = f"has the eigenvalue {least:g}" if least <= 0 else "is not symmetric"
+            raise ValueError(
+                f"'{kind} precision' should be symmetric, positive-definite, but {where} {fault}."
+            )
 
 
-def positive(weights: NDArray[Any]) -> Floats:
-    """Return sample weights, not all zero, with a mean of 1, or raise ValueError where one is negative."""
+def sample_weight(value: ArrayLike, n_samples: int) -> Floats:
+    """Return sample weights, (n_samples,), or raise ValueError where they cannot be."""
+    weights: NDArray[Any] = check_array(
+        value, dtype=np.float64, ensure_2d=False, ensure_min_samples=0, input_name="sample_weight"
+    )
+    if weights.ndim == 0:
+        weights = np.full(n_samples, float(weights))
+    if weights.ndim != 1:
+        raise ValueError(f"Sample weights must be 1D array or scalar, but got {weights.ndim} dimensions.")
+    if len(weights) != n_samples:
+        raise ValueError(
+            f"sample_weight.shape == {weights.shape}, expected {(n_samples,)}! Give each sample one weight."
+        )
     if (weights < 0).any():
         raise ValueError(
-            f"Negative values in data passed to `sample_weight`: the least is {weights.min():g}."
+            f"Negative values in data passed to `sample_weight`: the least is {weights.min():g}. "
+            f"Weights must be 0 or more; give 0 to samples that should not count."
         )
-    return np.asarray(weights / weights.mean(), np.float64)
-
-
-def classes(
-    y: ArrayLike | None, n_samples: int, n_components: int
-) -> tuple[NDArray[np.int64] | None, NDArray[np.int64] | None]:
-    """Return the class of each sample (-1: none) and the owner of each component, or None."""
-    labels = None if y is None else np.asarray(y)
-    if labels is None or labels.ndim != 1 or not np.issubdtype(labels.dtype, np.integer):
-        return None, None
-    known = np.unique(labels[labels != -1])
-    if len(labels) != n_samples or len(known) == 0 or not (labels == -1).any():
-        return None, None
-    if len(known) > n_components:
+    if not weights.any():
         raise ValueError(
-            f"y has {len(known)} classes, but n_components is {n_components}: each class needs at least "
+            "Sample weights must contain at least one non-zero number. Leave sample_weight out to weigh all "
+            "samples alike."
+        )
+    return weights
+
+
+def labels(y: ArrayLike | None, n_samples: int) -> NDArray[np.int64] | None:
+    """Return whole-numbered labels, -1 for none; None where `y` says nothing of the kind."""
+    found = None if y is None else np.asarray(y)
+    if found is None or found.ndim != 1 or not np.issubdtype(found.dtype, np.integer):
+        return None
+    if len(found) != n_samples:
+        raise ValueError(
+            f"Found input variables with inconsistent numbers of samples: [{n_samples}, {len(found)}]. "
+            f"Give y one label for each sample, -1 where it is not known."
+        )
+    return found.astype(np.int64)
+
+
+def owners(classes: list[int], n_components: int) -> NDArray[np.int64] | None:
+    """Return the class of each component; None where there are no classes."""
+    if not classes:
+        return None
+    if len(classes) > n_components:
+        raise ValueError(
+            f"y has {len(classes)} classes, but n_components is {n_components}: each class needs at least "
             f"one component. Raise n_components or merge classes."
         )
-    return labels.astype(np.int64), known[np.arange(n_components) % len(known)].astype(np.int64)
+    return np.array(classes)[np.arange(n_components) % len(classes)]
+
+
+def check_known(classes: Integers | None, of_components: Integers | None) -> None:
+    """Raise ValueError where samples have labels that no component of a semi-supervised mixture has."""
+    if classes is None or of_components is None:
+        return
+    strange = set(np.unique(classes).tolist()) - set(of_components.tolist()) - {-1}
+    if strange:
+        raise ValueError(
+            f"y has the label {min(strange)}, which no component belongs to: they have been shared out among "
+            f"{sorted(set(of_components.tolist()))}. Give samples of other classes the label -1, or fit anew."
+        )
+
+
+def reopened(blocks: Any) -> Callable[[], Iterable[Any]]:
+    """Return what gives the blocks from the beginning each time it is called."""
+    if callable(blocks):
+        return blocks
+    if not isinstance(blocks, Iterable):
+        raise TypeError(
+            f"blocks must be iterable or callable, but got a {type(blocks).__name__}. Give a list of arrays, "
+            f"or a function that returns an iterator over arrays."
+        )
+    if isinstance(blocks, Iterator):
+        raise TypeError(
+            "blocks is an iterator, which can be walked only once, but a fit walks over its samples many "
+            "times. Give a list, or the function that makes the iterator; or call partial_fit on each block."
+        )
+    return lambda: blocks
+
+
+def check_enough(n_samples: int, n_components: int) -> None:
+    """Raise ValueError, as scikit-learn does, where there are fewer samples than components."""
+    if n_samples < n_components:
+        raise ValueError(
+            f"Expected n_samples >= n_components but got n_components = {n_components}, "
+            f"n_samples = {n_samples}"
+        )
+
+
+def check_size(survey: Survey) -> None:
+    """Raise ValueError where samples weigh nothing or their squares are beyond double precision."""
+    if not survey.weight > 0:
+        raise ValueError("Sample weights must contain at least one non-zero number.")
+    if not np.isfinite(survey.scatter).all():
+        raise ValueError(
+            f"The samples are too large: their squares exceed the {np.finfo(np.float64).max:.1g} that double "
+            f"precision can hold. Scale the data to below 1e150."
+        )
 
 
 def check_definite(parameters: Parameters, *, single: bool) -> None:
     """Raise ValueError, as scikit-learn does, where a covariance is not positive definite."""
-    packed = parameters.single if single else parameters.double
     variances = np.diagonal(parameters.full_covariances, axis1=1, axis2=2)
-    if packed.mended or not (variances > LEAST_VARIANCE[single]).all():
+    if not (variances > LEAST_VARIANCE[single]).all():
         raise _ill_defined()
 
 
@@ -122,9 +194,9 @@ def precisions_cholesky(parameters: Parameters) -> Floats:
     return np.swapaxes(whiteners, -1, -2)
 
 
-def priors(estimator: Any, samples: NDArray[Any]) -> dict[str, Any]:
+def priors(estimator: Any, survey: Survey, real: np.dtype[Any]) -> dict[str, Any]:
     """Return the priors of a variational mixture by attribute, or raise ValueError where they do not fit."""
-    d = samples.shape[1]
+    d = len(survey.middle)
     freedom = estimator.degrees_of_freedom_prior
     if freedom is not None and not freedom > d - 1:
         raise ValueError(
@@ -135,21 +207,18 @@ def priors(estimator: Any, samples: NDArray[Any]) -> dict[str, Any]:
     return {
         "weight_concentration_prior_": 1 / estimator.n_components if concentration is None else concentration,
         "mean_precision_prior_": 1.0 if precision is None else precision,
-        "mean_prior_": samples.mean(axis=0) if given is None else _array(given, (d,), "means"),
+        "mean_prior_": survey.middle.astype(real) if given is None else _array(given, (d,), "means"),
         "degrees_of_freedom_prior_": d if freedom is None else freedom,
-        "covariance_prior_": _covariance_prior(
-            estimator.covariance_prior, estimator.covariance_type, samples
-        ),
+        "covariance_prior_": _covariance_prior(estimator, survey, real),
     }
 
 
-def _covariance_prior(given: Any, kind: str, samples: NDArray[Any]) -> Any:
-    d = samples.shape[1]
+def _covariance_prior(estimator: Any, survey: Survey, real: np.dtype[Any]) -> Any:
+    given, kind, d = estimator.covariance_prior, estimator.covariance_type, len(survey.middle)
     if given is None:
-        if kind in {"full", "tied"}:
-            return np.atleast_2d(np.cov(samples.T))
-        variances = samples.var(axis=0, ddof=1)
-        return variances if kind == "diag" else variances.mean()
+        covariance = survey.covariance.astype(real)
+        variances = np.diagonal(covariance)
+        return {"diag": variances.copy(), "spherical": variances.mean()}.get(kind, covariance)
     if kind == "spherical":
         return given
     prior = _array(given, (d,) if kind == "diag" else (d, d), f"{kind} covariance_prior")

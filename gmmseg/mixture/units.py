@@ -1,7 +1,7 @@
-"""The units that samples are worked on in: shifted and, in single precision, scaled, so that digits last.
+"""The units that samples are worked on in: about the middle of the data and about as long as its spread.
 
-Float32 has seven digits. Taken about the middle of the data and in units of its spread they suffice for
-any data; taken about a far origin they may all be lost before the work begins.
+Float32 has seven digits. So taken they suffice for any data; taken about a far origin they may all be lost
+before the work begins. Scales are powers of two, so that scaling itself rounds nothing.
 """
 
 from dataclasses import dataclass, replace
@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.mixture.parameters import Floats, Parameters, Real
+
+CONSTANT = 1e-12  # of the longest deviation: a feature of less has none of its own
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +24,7 @@ class Units:
     shift, scale : ndarray of shape (d,)
         A sample is (raw value - shift) / scale.
     single : bool
-        Whether samples are float32 (scaled) or float64 (as long as they were).
+        Whether samples are float32 or float64.
     """
 
     shift: Floats
@@ -32,13 +34,13 @@ class Units:
     @classmethod
     def of(cls, shift: Floats, deviations: Floats, covariance_type: str, *, single: bool) -> Self:
         """Return units for data of this middle and spread; spherical mixtures need one scale for all."""
-        scale = np.ones_like(deviations)
-        if single:
-            longest = deviations.max()
-            scale = np.where(deviations > longest * 1e-12, deviations, longest)
-            if covariance_type == "spherical" or not longest > 0:
-                scale = np.full_like(deviations, longest if longest > 0 else 1.0)
-        return cls(shift, scale, single)
+        longest = deviations.max()
+        if longest > 0:
+            every = covariance_type == "spherical"
+            lengths = np.where(every | (deviations <= longest * CONSTANT), longest, deviations)
+        else:
+            lengths = np.ones_like(deviations)
+        return cls(shift, np.exp2(np.round(np.log2(lengths))), single)
 
     @classmethod
     def around(cls, parameters: Parameters, *, single: bool) -> Self:
@@ -56,9 +58,7 @@ class Units:
 
     def samples(self, raw: NDArray[np.floating[Any]]) -> Real:
         """Return raw samples (n, d) in these units, in Fortran order."""
-        if not self.single:
-            return np.asfortranarray(raw - self.shift, dtype=np.float64)
-        out = np.empty(raw.shape[::-1], np.float32)
+        out: Real = np.empty(raw.shape[::-1], np.float32 if self.single else np.float64)
         for a, column in enumerate(out):
             np.divide(raw[:, a] - self.shift[a], self.scale[a], out=column, casting="unsafe")
         return out.T

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import betaln, digamma, gammaln
 
 from gmmseg.mixture.em import Statistics
-from gmmseg.mixture.parameters import CovarianceType, Floats, Parameters
+from gmmseg.mixture.parameters import CovarianceType, Floats, Integers, Parameters
 
 WeightPrior = Literal["dirichlet_process", "dirichlet_distribution"]
 
@@ -63,6 +63,8 @@ class Belief:
         Inverse of the expected precisions, in the shape of the type.
     covariance_type : {"full", "tied", "diag", "spherical"}
         Form of the covariances.
+    owners : ndarray of shape (k,) of int, optional
+        The class that each component belongs to, where samples are tied to classes.
     """
 
     concentration: Floats
@@ -71,6 +73,13 @@ class Belief:
     degrees_of_freedom: Floats
     covariances: Floats
     covariance_type: CovarianceType
+    owners: Integers | None = None
+
+
+def weighed(statistics: Statistics, weight: float) -> Statistics:
+    """Return statistics as those of samples that weigh so much together: evidence against the prior."""
+    times = weight / statistics.n
+    return Statistics(statistics.sums * times, statistics.about, statistics.log_likelihood * times, weight)
 
 
 def belief(counts: Floats, found: Parameters, prior: Prior) -> Belief:
@@ -96,7 +105,7 @@ def belief(counts: Floats, found: Parameters, prior: Prior) -> Belief:
             spread = found.covariances + pull * (away**2).mean(axis=1)
             covariances = (prior.covariance + counts * spread) / freedom
     concentration = _concentration(counts, prior)
-    return Belief(concentration, precision, means, freedom, covariances, found.covariance_type)
+    return Belief(concentration, precision, means, freedom, covariances, found.covariance_type, found.owners)
 
 
 def _concentration(counts: Floats, prior: Prior) -> Floats:
@@ -123,7 +132,11 @@ def expected(believed: Belief) -> Parameters:
     logs = _log_weights(believed.concentration)
     logs = logs + 0.5 * (log_precision - d / believed.mean_precision - d * np.log(freedom))
     return Parameters(
-        np.exp(logs), believed.means.copy(), believed.covariances.copy(), believed.covariance_type
+        np.exp(logs),
+        believed.means.copy(),
+        believed.covariances.copy(),
+        believed.covariance_type,
+        believed.owners,
     )
 
 

@@ -3,15 +3,17 @@
 import numpy as np
 
 from gmmseg import GaussianMixture
-from gmmseg.mixture.em import Batch
-from gmmseg.mixture.estimator_starts import explaining
+from gmmseg.mixture.em import Batch, Parameters
+from gmmseg.mixture.estimator_starts import explaining, steadied
+from gmmseg.mixture.units import Units
 
 
 def test_responsibilities_are_explained():
     samples = np.array([[0.0, 0.0], [2.0, 0.0], [9.0, 9.0]])
     shares = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
+    units = Units(np.ones(2), np.array([2.0, 0.5]), single=False)
 
-    begun = explaining(Batch(samples), shares, "full", np.array([0.5, 0.5]))
+    begun = explaining(Batch(samples), shares, "full", units, units.floor(0.5))
 
     np.testing.assert_allclose(begun.weights, [2 / 3, 1 / 3])
     np.testing.assert_allclose(begun.means, [[1, 0], [9, 9]], atol=1e-12)
@@ -26,3 +28,11 @@ def test_many_samples_begin_on_a_few_of_them():
     fitted = GaussianMixture(3, random_state=0, max_iter=0).fit(X)
 
     np.testing.assert_allclose(np.sort(fitted.means_[:, 0]), [-9, 0, 9], atol=0.2)
+
+
+def test_a_component_of_one_sample_keeps_a_trace_of_a_variance():
+    shrunk = Parameters(np.ones(1), np.array([[2.0, 0.0]]), np.zeros((1, 2)), "diag")
+
+    kept = steadied(shrunk, np.ones(1), single=False)
+
+    np.testing.assert_allclose(kept.covariances, [[40 * 2.0**-52, 0]])  # ten times epsilon, as scikit-learn's

@@ -25,16 +25,16 @@ def test_a_mixture_comes_back_as_it_went(kind, single):
     np.testing.assert_allclose(back.covariances, parameters.covariances)
 
 
-def test_single_precision_is_centred_and_scaled():
-    raw = np.array([[1000.0, 1e-9], [1002.0, 3e-9]])
+def test_samples_are_centred_and_scaled_by_powers_of_two():
+    raw = np.array([[1000.0, 2.0**-30], [1002.0, 3 * 2.0**-30]])
     units = Units.of(raw.mean(axis=0), raw.std(axis=0), "full", single=True)
 
     samples = units.samples(raw)
 
     assert samples.dtype == np.float32
     np.testing.assert_allclose(samples, [[-1, -1], [1, 1]])
-    np.testing.assert_allclose(units.floor(4.0), [4, 4e18])
-    assert units.log_volume == pytest.approx(np.log(1e-9))
+    np.testing.assert_allclose(units.floor(4.0), [4, 2.0**62])
+    assert units.log_volume == pytest.approx(-30 * np.log(2))
 
 
 def test_a_constant_feature_has_a_scale_too():

@@ -1,0 +1,167 @@
+"""Where the samples of a fit come from: an array, or blocks that are read anew for every walk over them.
+
+Either way they are worked on in blocks of the same size, so that a fit does not depend, not in its last
+bit, on how they came.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.mixture.em import Batch
+from gmmseg.mixture.parameters import Floats
+
+BLOCK = 2**16
+Walk = Callable[[], Iterator[Batch]]
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """What one walk over samples tells; surveys of two blocks add.
+
+    Attributes
+    ----------
+    n : int
+        Number of samples.
+    weight : float
+        Sum of their weights.
+    middle : ndarray of shape (d,)
+        Weighted mean.
+    scatter : ndarray of shape (d, d)
+        Weighted sum of products of deviations from it.
+    labels : dict
+        How many samples have each label, -1 for none; empty where nothing is said of labels.
+    """
+
+    n: int
+    weight: float
+    middle: Floats
+    scatter: Floats
+    labels: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, batch: Batch) -> Self:
+        """Return what one block tells."""
+        samples = np.asarray(batch.samples, np.float64)
+        weights = np.ones(len(batch)) if batch.weights is None else np.asarray(batch.weights, np.float64)
+        total = float(weights.sum())
+        middle = weights @ samples / total if total > 0 else samples.mean(axis=0)
+        away = samples - middle
+        scatter = (away * weights[:, None]).T @ away
+        if batch.classes is None:
+            return cls(len(batch), total, middle, scatter)
+        labels, counts = np.unique(batch.classes, return_counts=True)
+        return cls(
+            len(batch), total, middle, scatter, dict(zip(labels.tolist(), counts.tolist(), strict=True))
+        )
+
+    def __add__(self, other: "Survey") -> "Survey":
+        weight = self.weight + other.weight
+        share = other.weight / weight if weight > 0 else 0.5
+        away = other.middle - self.middle
+        scatter = self.scatter + other.scatter + self.weight * share * np.outer(away, away)
+        labels = {
+            label: self.labels.get(label, 0) + other.labels.get(label, 0)
+            for label in sorted({*self.labels, *other.labels})
+        }
+        return Survey(self.n + other.n, weight, self.middle + share * away, scatter, labels)
+
+    @property
+    def covariance(self) -> Floats:
+        """Covariance of the samples, (d, d), unbiased where a sample stands for itself."""
+        return self.scatter / (self.weight - 1 if self.weight > 1 else self.weight)
+
+    @property
+    def deviations(self) -> Floats:
+        """Standard deviation of each feature, (d,)."""
+        return np.sqrt(np.diagonal(self.scatter) / self.weight)
+
+    @property
+    def classes(self) -> list[int]:
+        """Labels that bind samples: those known where others are not, else none."""
+        known = [label for label in self.labels if label != -1]
+        return known if len(known) < len(self.labels) else []
+
+
+def surveyed(surveys: Iterable[Survey]) -> Survey:
+    """Return what all blocks together tell."""
+    return reduce(add, surveys)
+
+
+def held(batch: Batch) -> Walk:
+    """Return the walk over samples in memory."""
+    return lambda: (batch[begin : begin + BLOCK] for begin in range(0, len(batch), BLOCK))
+
+
+def regrouped(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """Yield the same samples in blocks of the usual size, holding no more than one block of either kind."""
+    waiting: list[Batch] = []
+    n = 0
+    for batch in batches:
+        waiting.append(batch)
+        n += len(batch)
+        if n < BLOCK:
+            continue
+        whole = joined(waiting)
+        waiting, rest = [], n % BLOCK
+        for begin in range(0, n - rest, BLOCK):
+            yield whole[begin : begin + BLOCK]
+        if rest:
+            waiting.append(_copied(whole[n - rest :]))  # a view would hold all of it
+        n = rest
+    if waiting:
+        yield joined(waiting)
+
+
+def joined(batches: list[Batch]) -> Batch:
+    """Return batches as one; what some say nothing of counts once and has no class."""
+    if len(batches) == 1:
+        return batches[0]
+    weights = classes = None
+    if any(batch.weights is not None for batch in batches):
+        weights = np.concatenate(
+            [np.ones(len(batch)) if batch.weights is None else batch.weights for batch in batches]
+        )
+    if any(batch.classes is not None for batch in batches):
+        classes = np.concatenate(
+            [np.full(len(batch), -1) if batch.classes is None else batch.classes for batch in batches]
+        )
+    return Batch(np.concatenate([batch.samples for batch in batches]), weights, classes)
+
+
+def _copied(batch: Batch) -> Batch:
+    def copy(array: NDArray[Any] | None) -> Any:
+        return None if array is None else array.copy()
+
+    return Batch(batch.samples.copy(), copy(batch.weights), copy(batch.classes))
+
+
+def every(batches: Iterable[Batch], stride: int, offset: int) -> Batch:
+    """Return every so manieth sample, beginning with number `offset`."""
+    parts, begin = [], 0
+    for batch in batches:
+        parts.append(_copied(batch[(offset - begin) % stride :: stride]))
+        begin += len(batch)
+    return joined(parts)
+
+
+def labelled(batches: Iterable[Batch], survey: Survey, most: int) -> Batch:
+    """Return labelled samples, about `most` and some of each class."""
+    share = max(1, most // len(survey.classes))
+    strides = {label: max(1, survey.labels[label] // share) for label in survey.classes}
+    seen = dict.fromkeys(strides, 0)
+    parts = []
+    for batch in batches:
+        labels = np.full(len(batch), -1) if batch.classes is None else batch.classes
+        for label, stride in strides.items():
+            rows = np.flatnonzero(labels == label)
+            taken = rows[-seen[label] % stride :: stride]
+            seen[label] += len(rows)
+            weights = None if batch.weights is None else batch.weights[taken]
+            parts.append(Batch(batch.samples[taken], weights, labels[taken]))
+    return joined(parts)
