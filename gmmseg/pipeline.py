@@ -97,7 +97,7 @@ def segmenting(image: Image, settings: Settings, workers: Workers) -> Generator[
     blocks: Sequence[Samples] = features.blocks(image)
     if image.n_usable <= KEPT_PIXELS:
         blocks = list(workers.map(lambda block: block, blocks))
-    choice = _chosen(settings, sample, workers)
+    choice = _chosen(settings, features, sample, workers)
     fit = yield from _fitting(blocks, (sample, thinned), settings, choice.n_components, workers)
     yield Progress("Labelling", 0.9)
     everything = ordered(Model(features, fit.parameters, (), settings.smoothing), thinned or [sample])
@@ -109,11 +109,16 @@ def segmenting(image: Image, settings: Settings, workers: Workers) -> Generator[
     return Segmentation(image, model, labels, *outcome, settings.detail, settings.min_region, settings.seed)
 
 
-def _chosen(settings: Settings, sample: Samples, workers: Workers) -> Choice:
-    """Return how many components to fit: what is asked for, or what suits the picture."""
+def _chosen(settings: Settings, features: Features, sample: Samples, workers: Workers) -> Choice:
+    """Return how many components to fit: what is asked for, or what suits the picture.
+
+    Only what pixels look like counts: an even background would ask for several components to fill the
+    place that it takes up.
+    """
     if settings.n_components != AUTO:
         return Choice(settings.n_components, (), 0.0)
-    return choose(sample, _plan(settings, CANDIDATES[-1]), map_candidates=workers.map)
+    looks = sample[:, : features.n_features - (2 if features.position > 0 else 0)]
+    return choose(looks, _plan(settings, CANDIDATES[-1]), map_candidates=workers.map)
 
 
 def _learned(image: Image, settings: Settings) -> tuple[Features, Samples]:

@@ -187,6 +187,17 @@ def test_the_number_of_segments_suits_the_picture_and_is_explained():
     assert found.notes[0].startswith("Chose 3 segments: more of them explain too little more. ICL above")
 
 
+def test_an_even_background_is_one_segment_wherever_it_lies():
+    rows, columns = np.mgrid[:120, :160]
+    spots = (np.hypot(rows % 40 - 20, columns % 40 - 20) < 8) * 15.0
+    pixels = (20 + spots + np.random.default_rng(0).normal(0, 1, spots.shape)).astype(np.uint8)
+
+    found = found_in(pixels, n_components="auto", position=0.5)
+
+    assert found.n_segments == 2
+    np.testing.assert_array_equal(found.labels == 2, spots > 0)
+
+
 def test_detail_divides_regions_and_keeps_their_hierarchy(scene):
     found = found_in(scene, detail=0.7, min_region=30)
 
