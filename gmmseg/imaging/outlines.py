@@ -1,0 +1,88 @@
+"""Outlines of connected pieces of a label map: rings of corners that run along the sides of pixels."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ring = NDArray[np.int32]
+
+FLATTEN = 0.75  # pixels that a simplified ring may lie off: what it takes to make a slanted line of stairs
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """The outline of one connected piece; pixels that touch at a corner only are not connected.
+
+    Attributes
+    ----------
+    number : int
+        Label of its pixels.
+    rings : tuple of ndarray of shape (n, 2)
+        Corners x, y in pixels from the upper left corner of the picture; the outer ring, then those of
+        holes, which run the other way. The first corner is not repeated.
+    """
+
+    number: int
+    rings: tuple[Ring, ...]
+
+    @property
+    def area(self) -> int:
+        """Number of pixels of the piece."""
+        return round(sum(area(ring) for ring in self.rings))
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, upper, right and lower side of the piece."""
+        (x0, y0), (x1, y1) = self.rings[0].min(axis=0), self.rings[0].max(axis=0)
+        return int(x0), int(y0), int(x1), int(y1)
+
+    def simplified(self) -> "Outline":
+        """Return the outline with stairs made straight; no corner lies off by more than `FLATTEN`."""
+        return Outline(self.number, tuple(flattened(ring) for ring in self.rings))
+
+
+def outlines(labels: NDArray[np.integer]) -> Iterator[Outline]:
+    """Yield the outline of each connected piece of each label but 0, in the order of their first pixels.
+
+    Filled, the rings of a label give exactly its pixels.
+    """
+    from skimage.measure import label
+
+    from gmmseg.imaging import outlines_kernels as kernels
+
+    pieces = np.ascontiguousarray(label(labels, connectivity=1, background=0), np.int32)
+    nothing, size = np.empty((0, 2), np.int32), np.zeros(1, np.int64)
+    n = kernels.rings(pieces, np.zeros(pieces.shape, np.uint8), nothing, size, np.empty(0, np.int32))
+    points, ends, owners = np.empty((size[0], 2), np.int32), np.empty(n, np.int64), np.empty(n, np.int32)
+    if not n:
+        return
+    kernels.rings(pieces, np.zeros(pieces.shape, np.uint8), points, ends, owners)
+    rings = np.split(points, ends[:-1])
+    order = np.argsort(owners, kind="stable")
+    firsts = np.flatnonzero(np.diff(owners[order], prepend=0))
+    for own in np.split(order, firsts[1:]):
+        column, row = _first_pixel(rings[own[0]])
+        yield Outline(int(labels[row, column]), tuple(rings[i] for i in own))
+
+
+def _first_pixel(ring: Ring) -> tuple[int, int]:
+    """Return column and row of a pixel inside an outer ring: that below the left end of its uppermost side."""
+    x, y = ring[np.lexsort((ring[:, 0], ring[:, 1]))[0]]
+    return int(x), int(y)
+
+
+def area(ring: NDArray[np.integer] | NDArray[np.floating]) -> float:
+    """Return the area inside a ring, negative for the ring of a hole."""
+    x, y = ring.T.astype(np.float64)
+    return float((np.roll(x, -1) * y - x * np.roll(y, -1)).sum() / 2)
+
+
+def flattened(ring: Ring) -> Ring:
+    """Return a ring with fewer corners (Douglas and Peucker 1973), itself where nothing would be left."""
+    from skimage.measure import approximate_polygon
+
+    closed = np.concatenate([ring, ring[:1]])
+    fewer: Ring = approximate_polygon(closed, FLATTEN)[:-1]
+    return fewer if len(fewer) > 2 and abs(area(fewer)) > 0 else ring
