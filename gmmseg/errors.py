@@ -71,6 +71,17 @@ class NoSuchSegmentError(GmmsegError, KeyError):
         return str(self.args[0])
 
 
+class MissingLibraryError(GmmsegError, ImportError):
+    """A kind of file needs a library that is not installed."""
+
+    def __init__(self, kind: str, library: str, extra: str) -> None:
+        super().__init__(
+            f"Cannot write {kind}: it needs the library {library}, which is not installed. "
+            f"Install it with pip install 'gmmseg[{extra}]'."
+        )
+        self.kind, self.library, self.extra = kind, library, extra
+
+
 class UnreadableImageError(GmmsegError, OSError):
     """A file cannot be read as a picture."""
 

@@ -12,6 +12,9 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is loaded; a screen may be asked for
 
 ROOT = Path(__file__).parent.parent
+# Threads that never end: Python's stand-in for one of Qt (the look at Qt's own objects finds those that run),
+# and zarr's, which waits for work.
+IDLE = ("Dummy-", "zarr_", "asyncio_")
 PATIENCE = 2.0  # seconds that threads have to end in after their test
 
 
@@ -38,9 +41,8 @@ def no_thread_outlives_its_test() -> Iterator[None]:
     """Fail a test that leaves a Python thread running."""
     before = set(threading.enumerate())
     yield
-    # Python's stand-in for a thread of Qt never ends; the look at Qt's own objects finds those that run.
     new = [thread for thread in threading.enumerate() if thread not in before]
-    left = [thread for thread in new if not thread.name.startswith("Dummy-")]
+    left = [thread for thread in new if not thread.name.startswith(IDLE)]
     until = time.monotonic() + PATIENCE
     for thread in left:
         thread.join(max(0.0, until - time.monotonic()))

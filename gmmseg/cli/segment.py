@@ -16,7 +16,7 @@ from gmmseg.cli.options import READING, SETTINGS, Within, all_of, words
 from gmmseg.cli.reporting import Watch, complain, watching
 from gmmseg.cli.results import Result, described, summary
 from gmmseg.errors import GmmsegError
-from gmmseg.io.exporters import KINDS, export, foresee
+from gmmseg.io.exporters import KINDS, available, export, foresee
 from gmmseg.io.formats import EXTRA, SAFE
 from gmmseg.io.images import read
 from gmmseg.io.naming import results_among, stems, without_repeats
@@ -45,7 +45,9 @@ class SegmentCommand(click.Command):
     def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the kinds before the examples."""
         with formatter.section("Kinds of export"):
-            formatter.write_dl([*KINDS.items(), ("all", "All of these.")])
+            formatter.write_dl(
+                [*KINDS.items(), ("all", "All of these, as far as their libraries are installed.")]
+            )
         super().format_epilog(context, formatter)
 
 
@@ -137,7 +139,7 @@ def _formats(asked: list[str]) -> list[str]:
 
 def _kinds(asked: list[str]) -> list[str]:
     if "all" in asked:
-        return list(KINDS)
+        return list(available())
     for kind in asked:
         if kind not in KINDS:
             raise click.UsageError(

@@ -20,12 +20,25 @@ TITLES = {
     "labels-tif": "Raw numbers\nTIFF",
     "masks": "Masks\nPNG each",
     "cutouts": "Cut-outs\nPNG each",
+    "mattes": "Soft mattes\nPNG each",
+    "regions": "Regions\n16-bit PNG",
     "mean": "Mean colours\nPNG",
     "boundaries": "Edges\nPNG",
     "uncertainty": "Doubt\nPNG",
     "probability-maps": "Probability\nPNG each",
     "probabilities": "Probabilities\nfloat TIFF",
+    "probabilities-ome": "Probabilities\nOME-TIFF",
+    "probabilities-h5": "Probabilities\nHDF5, ilastik",
     "probabilities-npz": "Probabilities\nNPZ",
+    "zarr": "Picture, labels\nOME-Zarr",
+    "geojson": "Outlines\nGeoJSON, QuPath",
+    "imagej-roi": "Outlines\nImageJ ROIs",
+    "coco": "Polygons\nCOCO JSON",
+    "coco-rle": "Pixel runs\nCOCO JSON",
+    "labelme": "Polygons\nLabelMe JSON",
+    "yolo": "Polygons\nYOLO text",
+    "svg": "Outlines\nSVG",
+    "parquet": "Table\nParquet",
     "object-masks": "Object masks\nPNG each",
     "object-cutouts": "Objects\nPNG each",
 }
@@ -42,7 +55,7 @@ class KindBoxes(QScrollArea):
     toggled = Signal()
 
     def __init__(self, document: Document, ticked: Iterable[str]) -> None:
-        from gmmseg.io.exporters import KINDS, OBJECT_KINDS
+        from gmmseg.io.exporters import KINDS, OBJECT_KINDS, available
 
         super().__init__()
         self.boxes: dict[str, QCheckBox] = {}
@@ -52,9 +65,13 @@ class KindBoxes(QScrollArea):
         grid.setHorizontalSpacing(2 * theme.GRID)
         grid.setVerticalSpacing(theme.GRID)
         kinds = {**OBJECT_KINDS, **KINDS} if document.objects else KINDS
+        offered = (*OBJECT_KINDS, *available())
         for i, (name, summary) in enumerate(kinds.items()):
             box = self._box(name, summary, document)
-            box.setChecked(name in wanted)
+            box.setEnabled(name in offered)
+            box.setChecked(name in wanted and name in offered)
+            if name not in offered:
+                box.setToolTip(f"{summary}\nNeeds a library: pip install 'gmmseg[formats]'")
             box.toggled.connect(self.toggled)
             self.boxes[name] = box
             grid.addWidget(box, i // COLUMNS, i % COLUMNS)

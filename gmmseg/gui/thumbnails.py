@@ -122,6 +122,23 @@ class Scene:
         entropy = -(p * np.log(np.maximum(p, np.finfo(np.float32).tiny))).sum(axis=2)
         return rendering.uncertainty_picture(entropy / np.float32(np.log(max(p.shape[2], 2))))
 
+    def outlines(self) -> Picture:
+        """Return the segments' boundaries on paper."""
+        out = np.full((self.height, self.width, 3), PAPER, np.uint8)
+        labels = self.labels().astype(np.int32) @ (1, 256, 65536)
+        edges = np.zeros(labels.shape, bool)
+        edges[:-1] |= labels[:-1] != labels[1:]
+        edges[:, :-1] |= labels[:, :-1] != labels[:, 1:]
+        out[edges] = self.labels()[edges]
+        return out
+
+    def matte(self) -> Picture:
+        """Return the picture on a checkerboard, as opaque as the first segment is probable."""
+        rows, columns = np.mgrid[: self.height, : self.width] // 6
+        tones = np.where((rows + columns) % 2, *CHECKER)[..., None]
+        share = self.probability()[..., None]
+        return np.rint(self.picture() * share + tones * (1 - share)).astype(np.uint8)
+
     def table(self) -> Picture:
         """Return lines of a table."""
         out = np.full((HEIGHT, WIDTH, 3), PAPER, np.uint8)
@@ -146,5 +163,16 @@ DRAWERS: dict[str, Callable[[Scene], Picture]] = {
         np.rint(scene.probability() * 255).astype(np.uint8)[..., None].repeat(3, 2)
     ),
     "probabilities": lambda scene: rendering.probability_picture(scene.probability()),
+    "probabilities-ome": lambda scene: rendering.probability_picture(scene.probability()),
+    "probabilities-h5": lambda scene: rendering.probability_picture(scene.probability()),
     "probabilities-npz": lambda scene: rendering.probability_picture(scene.probability()),
+    "mattes": Scene.matte,
+    "geojson": Scene.outlines,
+    "imagej-roi": Scene.outlines,
+    "coco": Scene.outlines,
+    "coco-rle": Scene.mask,
+    "labelme": Scene.outlines,
+    "yolo": Scene.outlines,
+    "svg": Scene.outlines,
+    "parquet": Scene.table,
 }

@@ -13,8 +13,8 @@ AHEAD_RIGHT_X, AHEAD_RIGHT_Y = (-1, -1, 0, 0), (-1, 0, 0, -1)
 def rings(pieces, walked, points, ends, owners):
     """Walk along every outline of the pieces (h, w), numbered from 1; return how many rings there are.
 
-    Of ring r, `points` (n, 2) gets the corners x, y up to ends[r], `owners` the piece; a piece's outer ring comes
-    before its holes. With empty `points` nothing but ends[0], the number of all corners, is written.
+    Of ring r, `points` (n, 2) gets the corners x, y up to ends[r], `owners` the piece; a piece's outer ring
+    comes before its holes. With empty `points` nothing but ends[0], the number of all corners, is written.
     `walked` (h, w) must be 0: it marks upper sides of pixels that a ring has passed.
     """
     h, w = pieces.shape
@@ -40,7 +40,7 @@ def rings(pieces, walked, points, ends, owners):
                     points[n, 0] = x
                     points[n, 1] = y
                 n += 1
-                # Where a piece touches itself at a corner, crossing to it keeps rings from touching themselves.
+                # Crossing where a piece touches itself at a corner keeps rings from touching themselves.
                 heading = (heading + (3 if right else 1)) % 4
             if points.size > 0:
                 ends[r] = n

@@ -56,7 +56,8 @@ def writing(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     Yields
     ------
     Path
-        An empty file in the same folder. It is gone when the block has ended, well or not.
+        An empty file in the same folder, which may be replaced by a folder. It is gone when the block has
+        ended, well or not.
 
     Raises
     ------
@@ -88,7 +89,8 @@ def writing_together(*, overwrite: bool = False) -> Iterator[Callable[[Path], Pa
     try:
         yield begin
         for file in staged:
-            _bring_to_disk(file.temporary)
+            for path in (file.temporary, *sorted(file.temporary.rglob("*"))):
+                _bring_to_disk(path)
         _publish(staged, overwrite)
     except OSError as error:
         if isinstance(error, GmmsegError) or not staged:
@@ -101,8 +103,16 @@ def writing_together(*, overwrite: bool = False) -> Iterator[Callable[[Path], Pa
 def _sweep(staged: list[Staged]) -> None:
     """Remove what is left of temporary files."""
     for file in staged:
-        with suppress(OSError):  # a folder that vanished took it along
-            file.temporary.unlink(missing_ok=True)
+        _remove(file.temporary)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it, if it is there."""
+    with suppress(OSError):  # a folder that vanished took it along
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _publish(staged: list[Staged], overwrite: bool) -> None:
@@ -114,7 +124,7 @@ def _publish(staged: list[Staged], overwrite: bool) -> None:
             _place(file, overwrite)
     except BaseException:
         for file in placed[:-1] if not overwrite else []:
-            file.path.unlink(missing_ok=True)
+            _remove(file.path)
         raise
     for folder in {file.path.parent for file in staged}:
         with suppress(OSError):  # some file systems cannot; the files themselves are on the disk
@@ -123,6 +133,9 @@ def _publish(staged: list[Staged], overwrite: bool) -> None:
 
 def _place(file: Staged, overwrite: bool) -> None:
     """Give a file its name in one step that fails, rather than replaces, unless told to."""
+    if file.temporary.is_dir():
+        _place_folder(file, overwrite)
+        return
     if overwrite:
         file.temporary.replace(file.path)
         return
@@ -134,6 +147,23 @@ def _place(file: Staged, overwrite: bool) -> None:
         if error.errno not in NO_LINKS:
             raise
         _place_without_links(file)
+
+
+def _place_folder(file: Staged, overwrite: bool) -> None:
+    """Give a folder its name; one that is to be replaced steps aside first and comes back if that fails."""
+    if not os.path.lexists(file.path):
+        file.temporary.rename(file.path)
+        return
+    if not overwrite:
+        raise AlreadyThereError((shown(file.path.name),), shown(file.path.parent))
+    aside = file.temporary.with_name(f"{file.temporary.name}-old")
+    file.path.rename(aside)
+    try:
+        file.temporary.rename(file.path)
+    except BaseException:
+        aside.rename(file.path)
+        raise
+    _remove(aside)
 
 
 def _place_without_links(file: Staged) -> None:
@@ -179,7 +209,7 @@ def _free(folder: Path) -> int | None:
 
 def _size(path: Path) -> int:
     try:
-        return path.stat().st_size
+        return sum(each.stat().st_size for each in (path, *path.rglob("*")))
     except OSError:
         return 0
 

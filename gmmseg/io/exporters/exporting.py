@@ -3,13 +3,31 @@
 import hashlib
 import os
 from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gmmseg.errors import AlreadyThereError, BadSettingError, CannotWriteError
+from gmmseg.errors import AlreadyThereError, BadSettingError, CannotWriteError, MissingLibraryError
 from gmmseg.io.atomic import REASONS, shown, writing_together
-from gmmseg.io.exporters import labels, masks, npz, pictures, regions, table, tiff
+from gmmseg.io.exporters import (
+    coco,
+    geojson,
+    hdf5,
+    labelme,
+    labels,
+    masks,
+    npz,
+    ome_zarr,
+    parquet,
+    pictures,
+    regions,
+    roi,
+    svg,
+    table,
+    tiff,
+    yolo,
+)
 from gmmseg.io.exporters.scene import Kind, Output, Scene
 
 if TYPE_CHECKING:
@@ -27,6 +45,9 @@ EXPORTERS: dict[str, Kind] = {
     "masks": Kind("A mask for each segment: 255 inside, 0 outside, PNG.", masks.masks, "_mask_1.png"),
     "cutouts": Kind(
         "The picture for each segment, transparent outside it, PNG.", masks.cutouts, "_cutout_1.png"
+    ),
+    "mattes": Kind(
+        "The picture for each segment, as opaque as it is probable there, PNG.", masks.mattes, "_matte_1.png"
     ),
     "regions": Kind(
         "Connected regions at the chosen detail; pixel value = region number, 16-bit PNG.",
@@ -52,7 +73,40 @@ EXPORTERS: dict[str, Kind] = {
         tiff.probabilities,
         "_probabilities.tif",
     ),
+    "probabilities-ome": Kind(
+        "The same with named channels, for microscopy, OME-TIFF.",
+        tiff.probabilities_ome,
+        "_probabilities.ome.tif",
+    ),
+    "probabilities-h5": Kind(
+        "The same as ilastik writes it, HDF5.", hdf5.outputs, "_probabilities.h5", "hdf5", "h5py"
+    ),
     "probabilities-npz": Kind("The same as a NumPy archive, NPZ.", npz.outputs, "_probabilities.npz"),
+    "zarr": Kind(
+        "Picture and label map as a folder for napari, OME-Zarr.",
+        ome_zarr.outputs,
+        "_labels.ome.zarr",
+        "zarr",
+        "zarr",
+    ),
+    "geojson": Kind(
+        "Exact outlines of each segment for QuPath, GeoJSON.", geojson.outputs, "_outlines.geojson"
+    ),
+    "imagej-roi": Kind(
+        "Outlines of each connected piece for ImageJ's ROI manager, ZIP.",
+        roi.outputs,
+        "_RoiSet.zip",
+        "imagej",
+        "roifile",
+    ),
+    "coco": Kind("A polygon for each connected piece, COCO's JSON.", coco.polygons, "_coco.json"),
+    "coco-rle": Kind("Each whole segment as runs of pixels, COCO's JSON.", coco.runs, "_coco_rle.json"),
+    "labelme": Kind("A polygon for each connected piece, LabelMe's JSON.", labelme.outputs, ".json"),
+    "yolo": Kind("Polygons for YOLO, and data.yaml with the classes, text.", yolo.outputs, ".txt"),
+    "svg": Kind("Outlines as a drawing, SVG.", svg.outputs, "_outlines.svg"),
+    "parquet": Kind(
+        "The table for programs, Parquet.", parquet.outputs, "_table.parquet", "tables", "pyarrow"
+    ),
 }
 KINDS: dict[str, str] = {name: kind.summary for name, kind in EXPORTERS.items()}
 LONGEST_NAME = 255  # bytes, where the file system does not say
@@ -104,6 +158,8 @@ def export(
         If a kind is unknown or the opacity is out of range.
     CannotWriteError
         If a file cannot be written; nothing is written then.
+    MissingLibraryError
+        If a kind needs a library that is not installed.
     NoSuchSegmentError
         If there is no segment of a number or name.
     """
@@ -113,11 +169,12 @@ def export(
     place = Path(folder)
     _make(place)
     stem = Path(segmentation.image.name).stem if stem is None else stem
-    paths = _paths(place, stem, [output.suffix for output in outputs])
+    paths = _destinations(place, stem, outputs)
+    due = [pair for pair in zip(paths, outputs, strict=True) if not _is_there(*pair)]
     if not overwrite:
-        _refuse_to_replace(paths, place)
+        _refuse_to_replace([path for path, _ in due], place)
     with writing_together(overwrite=overwrite) as begin:
-        for path, output in zip(paths, outputs, strict=True):
+        for path, output in due:
             output.write(begin(path))
     return paths
 
@@ -135,6 +192,29 @@ def foresee(folder: str | os.PathLike[str], kinds: Iterable[str], stem: str, *, 
         raise CannotWriteError(shown(place), "its folder may not be written to", "Choose another folder")
 
 
+def available() -> tuple[str, ...]:
+    """Return the kinds whose libraries are installed: all of `KINDS` with the extra "formats"."""
+    return tuple(name for name, kind in EXPORTERS.items() if not kind.library or find_spec(kind.library))
+
+
+def _is_there(path: Path, output: Output) -> bool:
+    """Return whether a file that all pictures of a folder share lies there as it would be written."""
+    if output.shared is None:
+        return False
+    try:
+        return path.read_bytes() == output.shared
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        reason, remedy = REASONS.get(error.errno, (str(error.strerror), "Choose another folder"))
+        raise CannotWriteError(shown(path), reason, remedy) from error
+
+
+def _destinations(folder: Path, stem: str, outputs: Sequence[Output]) -> list[Path]:
+    named = iter(_paths(folder, stem, [output.suffix for output in outputs if output.shared is None]))
+    return [next(named) if output.shared is None else folder / output.suffix for output in outputs]
+
+
 def _refuse_to_replace(paths: Sequence[Path], folder: Path) -> None:
     there = tuple(shown(path.name) for path in paths if os.path.lexists(path))
     if there:
@@ -145,6 +225,8 @@ def _check(kinds: list[str], opacity: float) -> None:
     for kind in kinds:
         if kind not in KINDS:
             raise BadSettingError("export", kind, f"one of {', '.join(KINDS)}")
+        if kind not in available():
+            raise MissingLibraryError(kind, EXPORTERS[kind].library, EXPORTERS[kind].extra)
     if not 0 <= opacity <= 1:
         raise BadSettingError("opacity", opacity, "a number from 0 to 1")
 

@@ -1,4 +1,4 @@
-"""Probabilities, segment after segment, written from blocks of pixels: never all of them in memory."""
+"""Probabilities written from blocks of pixels, never all of them in memory: by segment, or by pixel."""
 
 from typing import BinaryIO
 
@@ -25,3 +25,18 @@ def write_layers(file: BinaryIO, offset: int, scene: Scene) -> None:
     end = offset + 4 * len(index) * size
     if file.tell() < end:  # the last pixels are not usable: what was not written reads as 0
         file.truncate(end)
+
+
+def write_interleaved(file: BinaryIO, offset: int, scene: Scene) -> None:
+    """Write probabilities (h, w, n_segments) of the scene's segments to a file, from an offset on.
+
+    float32, little-endian; 0 where a pixel is not usable.
+    """
+    index, last = [number - 1 for number in scene.numbers], 0
+    file.seek(offset)
+    for indices, block in scene.segmentation.walk():
+        first, last = last, int(indices[-1]) + 1
+        stretch = np.zeros((last - first, len(index)), "<f4")
+        stretch[indices - first] = block[:, index]
+        file.write(stretch.data)
+    file.truncate(offset + 4 * len(index) * scene.labels.size)

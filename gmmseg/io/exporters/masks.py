@@ -32,6 +32,26 @@ def cutouts(scene: Scene) -> Iterator[Output]:
         yield Output(f"_cutout_{_word(number, segment)}.png", _cutout_writer(scene, number))
 
 
+def mattes(scene: Scene) -> Iterator[Output]:
+    """Yield the picture for each segment, as opaque as the segment is probable, in 16 bits if it has them."""
+    for index, (number, segment) in enumerate(scene.segments):
+        yield Output(f"_matte_{_word(number, segment)}.png", _matte_writer(scene, index))
+
+
+def _matte_writer(scene: Scene, index: int) -> Writer:
+    def write(path: Path) -> None:
+        picture = scene.deep_picture
+        full = np.iinfo(picture.dtype).max
+        share = scene.segmentation.probability(scene.numbers[index])
+        out = np.empty((*share.shape, 4), picture.dtype)
+        out[..., :3] = picture
+        out[..., 3] = np.rint(share * np.float32(full))
+        out[out[..., 3] == 0] = 0  # what cannot be seen is not there
+        png.write_picture(path, out)
+
+    return write
+
+
 def _mask_writer(scene: Scene, number: int) -> Writer:
     return mask_writer(lambda: scene.labels == number)
 

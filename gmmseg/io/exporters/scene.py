@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Segment
+    from gmmseg.imaging.outlines import Outline, Ring
     from gmmseg.imaging.segmentation import Labels, Segmentation
 
 Colour = tuple[int, int, int]
@@ -81,6 +82,32 @@ class Scene:
             maps[:, indices] = np.rint(block.T[index] * 255)
         return maps.reshape(-1, *self.labels.shape)
 
+    @cached_property
+    def outlines(self) -> "dict[int, list[Outline]]":
+        """Outlines of the connected pieces of each segment to export that has pixels, by its number."""
+        from gmmseg.imaging.outlines import outlines
+
+        found: dict[int, list[Outline]] = {}
+        for outline in outlines(self.labels):
+            found.setdefault(outline.number, []).append(outline)
+        return found
+
+    def outlines_of(self, number: int) -> "list[Outline]":
+        """Return the outlines of one segment."""
+        return self.outlines.get(number, [])
+
+    def seamed(self, number: int) -> "Iterator[Ring]":
+        """Yield one ring for each connected piece of a segment, stairs made straight, holes hung on seams."""
+        from gmmseg.imaging.outlines import seamed
+
+        for outline in self.outlines_of(number):
+            yield seamed(outline.simplified().rings)
+
+    @property
+    def image_name(self) -> str:
+        """The picture's file name, as text that every format can hold."""
+        return self.segmentation.image.name.encode("utf-8", "replace").decode()
+
     @property
     def deep_picture(self) -> NDArray[np.uint8] | NDArray[np.uint16]:
         """The picture (h, w, 3; 1 where grey) in its own 16 bits if it has them, else as screens show it."""
@@ -98,10 +125,21 @@ def deep_picture(
 
 @dataclass(frozen=True)
 class Output:
-    """A file to be written: how its name ends, and the function that writes it to a path."""
+    """A file to be written.
+
+    Attributes
+    ----------
+    suffix : str
+        How its name ends after the picture's; its whole name where it is shared.
+    write : callable
+        Writes it to a path.
+    shared : bytes or None
+        What a file holds that belongs to all pictures of a folder; left alone where it is there already.
+    """
 
     suffix: str
     write: Callable[[Path], None]
+    shared: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -116,8 +154,14 @@ class Kind:
         From a scene to its files.
     sure : str
         How the name of a file ends that is written whatever is found.
+    extra : str
+        The extra of the package that brings `library`; empty where none is needed.
+    library : str
+        The module that it needs beyond what gmmseg always needs.
     """
 
     summary: str
     outputs: Callable[[Scene], Iterator[Output]]
     sure: str
+    extra: str = ""
+    library: str = ""

@@ -1,6 +1,7 @@
 """Numbers as TIFF: raw labels, and the probability of every segment on a page of its own."""
 
 import math
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,6 +23,11 @@ def labels(scene: Scene) -> Iterator[Output]:
 def probabilities(scene: Scene) -> Iterator[Output]:
     """Yield the probabilities."""
     yield Output("_probabilities.tif", lambda path: write_probabilities(path, scene))
+
+
+def probabilities_ome(scene: Scene) -> Iterator[Output]:
+    """Yield the probabilities as microscopes' programs share them."""
+    yield Output("_probabilities.ome.tif", lambda path: write_probabilities_ome(path, scene))
 
 
 def write_labels(path: Path, scene: Scene) -> None:
@@ -50,8 +56,34 @@ def write_probabilities(path: Path, scene: Scene) -> None:
         _name_pages(file, scene)
 
 
+def write_probabilities_ome(path: Path, scene: Scene) -> None:
+    """Write float32 probabilities 0 to 1 as OME-TIFF, a channel for each segment, named and coloured."""
+    shape = (len(scene.numbers), *scene.labels.shape)
+    named = f"{scene.image_name} {scene.names}"
+    metadata = {
+        "axes": "CYX",
+        "Name": scene.image_name,
+        "Channel": {"Name": scene.names, "Color": [_ome_colour(scene, number) for number in scene.numbers]},
+        "UUID": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, named)}",  # the same file for the same result
+    }
+    with path.open("w+b") as file:
+        offset = _write_frame(file, shape, "<f4", imagej=False, ome=True, metadata=metadata)
+        write_layers(file, offset, scene)
+
+
+def _ome_colour(scene: Scene, number: int) -> int:
+    """Return red, green, blue and full opacity as the signed number that OME keeps them in."""
+    return int.from_bytes(bytes([*scene.colours[number - 1], 255]), "big", signed=True)
+
+
 def _write_frame(
-    file: BinaryIO, shape: tuple[int, ...], dtype: str, *, imagej: bool, metadata: dict[str, Any]
+    file: BinaryIO,
+    shape: tuple[int, ...],
+    dtype: str,
+    *,
+    imagej: bool,
+    metadata: dict[str, Any],
+    ome: bool = False,
 ) -> int:
     """Write everything but the pixels, which lie page after page from the offset that is returned.
 
@@ -60,13 +92,13 @@ def _write_frame(
     import tifffile
 
     place = (PAGE_NAME, "s", 2, b"-\0", False)  # for names to come
-    with tifffile.TiffWriter(file, imagej=imagej, bigtiff=not imagej, byteorder="<") as tiff:
+    with tifffile.TiffWriter(file, imagej=imagej, ome=ome, bigtiff=not imagej, byteorder="<") as tiff:
         written = tiff.write(
             shape=shape,
             dtype=dtype,
             photometric="minisblack",
             metadata=metadata,
-            extratags=[place] if len(shape) > 2 else [],
+            extratags=[place] if len(shape) > 2 and not ome else [],
             returnoffset=True,
         )
     assert written is not None

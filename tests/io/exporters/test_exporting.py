@@ -4,12 +4,19 @@ import os
 
 import pytest
 
-from gmmseg.errors import AlreadyThereError, BadSettingError, CannotWriteError, NoSuchSegmentError
-from gmmseg.io.exporters import KINDS, export, foresee
+from gmmseg.errors import (
+    AlreadyThereError,
+    BadSettingError,
+    CannotWriteError,
+    MissingLibraryError,
+    NoSuchSegmentError,
+)
+from gmmseg.io.exporters import KINDS, available, export, exporting, foresee
 
 
 def contents(folder):
-    return {file.name: file.read_bytes() for file in folder.iterdir()}
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
 
 def test_files_are_named_after_the_picture(segmentation, tmp_path):
@@ -24,6 +31,25 @@ def test_every_kind_can_be_written_together(segmentation, tmp_path):
 
     assert set(paths) == set(tmp_path.iterdir())
     assert all(path.stat().st_size > 0 for path in paths)
+
+
+def test_all_kinds_are_available_with_their_libraries():
+    assert available() == tuple(KINDS)
+
+
+def test_a_kind_whose_library_is_missing_is_told_before_anything_is_made(segmentation, tmp_path, monkeypatch):
+    monkeypatch.setattr(exporting, "find_spec", lambda name: None)
+
+    with pytest.raises(MissingLibraryError) as caught:
+        export(segmentation, tmp_path / "new", ["labels", "imagej-roi"])
+
+    assert str(caught.value) == (
+        "Cannot write imagej-roi: it needs the library roifile, which is not installed. "
+        "Install it with pip install 'gmmseg[imagej]'."
+    )
+    assert not (tmp_path / "new").exists()
+    assert "imagej-roi" not in available()
+    assert "labels" in available()
 
 
 def test_the_same_export_gives_the_same_bytes(segmentation, tmp_path):

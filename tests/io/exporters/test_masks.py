@@ -73,3 +73,26 @@ def test_a_picture_of_floats_is_cut_out_as_screens_show_it(make, tmp_path):
 
     inside = make(ramp).labels == 1
     np.testing.assert_allclose(opened(path)[inside][:, 0], ramp[inside] * 255, atol=0.51)
+
+
+def test_a_matte_is_as_opaque_as_its_segment_is_probable(segmentation, tmp_path):
+    paths = export(segmentation, tmp_path, ["mattes"])
+
+    assert paths[0].name == "photo_matte_1_sky.png"
+    for number, path in enumerate(paths, 1):
+        found, share = opened(path), segmentation.probability(number)
+        np.testing.assert_allclose(found[..., 3], 255 * share, atol=0.51)
+        seen = found[..., 3] > 0
+        np.testing.assert_array_equal(found[seen][:, :3], segmentation.image.pixels[seen])
+        assert not found[~seen].any()
+
+
+def test_a_matte_of_a_16_bit_picture_has_16_bits(make, tmp_path):
+    pixels = np.random.default_rng(1).integers(0, 65536, (5, 7, 3), np.uint16)
+    segmentation = make(pixels)
+
+    path = export(segmentation, tmp_path, ["mattes"])[1]
+
+    found = imagecodecs.png_decode(path.read_bytes())
+    assert found.dtype == np.uint16
+    np.testing.assert_allclose(found[..., 3], 65535 * segmentation.probability(2), atol=0.51)

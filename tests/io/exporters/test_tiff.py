@@ -91,3 +91,23 @@ def test_pictures_of_any_shape_have_a_page_for_each_segment(segmentation, tmp_pa
         assert [page.shape for page in file.pages] == [shape] * 3
         found = np.stack([page.asarray() for page in file.pages])
     np.testing.assert_array_equal(found, thin.probabilities)
+
+
+def test_ome_channels_are_named_and_coloured_and_hold_the_probabilities(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["probabilities-ome"])
+
+    assert path.name == "photo_probabilities.ome.tif"
+    with tifffile.TiffFile(path) as file:
+        assert file.is_ome
+        assert file.series[0].axes == "CYX"
+        np.testing.assert_array_equal(file.asarray(), segmentation.probabilities)
+        pixels = tifffile.xml2dict(file.ome_metadata)["OME"]["Image"]["Pixels"]
+    assert [channel["Name"] for channel in pixels["Channel"]] == ["sky", "=2+3", "grass / trees"]
+    assert pixels["Channel"][0]["Color"] == int.from_bytes(bytes([0, 114, 178, 255]), "big")
+    assert pixels["Type"] == "float"
+
+
+def test_a_single_ome_channel_has_its_axis_too(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["probabilities-ome"], segments=[2])
+
+    np.testing.assert_array_equal(tifffile.imread(path).reshape(5, 7), segmentation.probabilities[1])

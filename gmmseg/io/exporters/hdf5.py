@@ -1,0 +1,56 @@
+"""Probabilities as ilastik exports them, HDF5."""
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from gmmseg.io.exporters.layers import write_interleaved
+from gmmseg.io.exporters.scene import Output, Scene
+
+DATASET = "exported_data"
+SPACE, CHANNELS = 2, 1  # vigra's kinds of axes
+
+
+def outputs(scene: Scene) -> Iterator[Output]:
+    """Yield the one file."""
+    yield Output("_probabilities.h5", lambda path: write(path, scene))
+
+
+def write(path: Path, scene: Scene) -> None:
+    """Write float32 probabilities, row, column, segment, with the axes as ilastik tells them, and names."""
+    head = _head(scene)
+    with path.open("w+b") as file:
+        file.write(head)
+        write_interleaved(file, len(head), scene)
+
+
+def _head(scene: Scene) -> bytes:
+    """Return all of the file that comes before the numbers.
+
+    The numbers are left to the caller, so that they need not be in memory and errors say what went wrong.
+    """
+    import h5py
+
+    file, shape = io.BytesIO(), (*scene.labels.shape, len(scene.numbers))
+    layout = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    layout.set_layout(h5py.h5d.CONTIGUOUS)
+    layout.set_fill_time(h5py.h5d.FILL_TIME_NEVER)
+    layout.set_obj_track_times(False)  # the same bytes for the same result
+    with h5py.File(file, "w") as archive:
+        space = h5py.h5s.create_simple(shape)
+        made = h5py.h5d.create(archive.id, DATASET.encode(), h5py.h5t.IEEE_F32LE, space, dcpl=layout)
+        dataset = h5py.Dataset(made)
+        dataset.attrs["axistags"] = json.dumps(
+            {"axes": [_axis("y", SPACE), _axis("x", SPACE), _axis("c", CHANNELS)]}
+        )
+        dataset.attrs["channel_names"] = [name.replace("\0", "\ufffd") for name in scene.names]
+        archive.flush()
+        dataset[0, 0, 0] = 0.0  # only now, behind all the rest, numbers get their place
+        offset = made.get_offset()
+    return file.getvalue()[:offset]
+
+
+def _axis(key: str, kind: int) -> dict[str, Any]:
+    return {"key": key, "typeFlags": kind, "resolution": 0, "description": ""}

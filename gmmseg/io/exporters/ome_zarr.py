@@ -1,0 +1,79 @@
+"""Picture and label map as OME-Zarr (NGFF 0.4): a folder that napari and its like open piece by piece."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.io.exporters.scene import Output, Scene
+
+VERSION = "0.4"
+CHUNK = 1024  # pixels a side
+NAME = "segments"
+
+
+def outputs(scene: Scene) -> Iterator[Output]:
+    """Yield the one folder."""
+    yield Output("_labels.ome.zarr", lambda path: write(path, scene))
+
+
+def write(path: Path, scene: Scene) -> None:
+    """Write the picture (c, y, x) and, in labels/segments, the label map (y, x) with names and colours."""
+    path.unlink()  # the file that was to hold it
+    path.mkdir()
+    for key, data in _stored(scene).items():
+        target = path / key
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as file:
+            file.write(data)
+
+
+def _stored(scene: Scene) -> dict[str, bytes]:
+    """Return the files of the folder, packed, by name; writing them is left to the caller, and its errors."""
+    import zarr
+    from zarr.storage import MemoryStore
+
+    files: dict[str, Any] = {}
+    root = zarr.open_group(MemoryStore(files), mode="w", zarr_format=2)
+    root.attrs.update({"multiscales": [_multiscale(scene.image_name, "cyx")]})
+    pixels = scene.segmentation.image.pixels
+    _add(root, np.ascontiguousarray(np.moveaxis(pixels, 2, 0)))
+    root.create_group("labels").attrs.update({"labels": [NAME]})
+    labels = root.create_group(f"labels/{NAME}")
+    labels.attrs.update({"multiscales": [_multiscale(NAME, "yx")], "image-label": _image_label(scene)})
+    _add(labels, scene.labels)
+    return {key: bytes(files[key].to_bytes()) for key in sorted(files)}
+
+
+def _add(group: Any, array: NDArray[Any]) -> None:
+    from numcodecs import Zlib
+
+    chunks = (1,) * (array.ndim - 2) + tuple(min(CHUNK, n) for n in array.shape[-2:])
+    made = group.create_array(
+        "0",
+        shape=array.shape,
+        dtype=array.dtype,
+        chunks=chunks,
+        compressors=Zlib(1),
+        chunk_key_encoding={"name": "v2", "separator": "/"},
+    )
+    made[...] = array
+
+
+def _multiscale(name: str, axes: str) -> dict[str, Any]:
+    kinds = [{"name": axis, "type": "channel" if axis == "c" else "space"} for axis in axes]
+    scale = [{"type": "scale", "scale": [1.0] * len(axes)}]
+    datasets = [{"path": "0", "coordinateTransformations": scale}]
+    return {"version": VERSION, "name": name, "axes": kinds, "datasets": datasets}
+
+
+def _image_label(scene: Scene) -> dict[str, Any]:
+    numbered = list(zip(scene.numbers, scene.names, strict=True))
+    return {
+        "version": VERSION,
+        "colors": [{"label-value": n, "rgba": [*scene.colours[n - 1], 255]} for n, _ in numbered],
+        "properties": [{"label-value": n, "name": name} for n, name in numbered],
+        "source": {"image": "../../"},
+    }

@@ -1,0 +1,56 @@
+"""Outlines as ImageJ's set of regions of interest: one for each connected piece."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gmmseg.imaging.outlines import Outline
+from gmmseg.io.exporters.scene import Output, Scene
+
+if TYPE_CHECKING:
+    from roifile import ImagejRoi
+
+MOVE, LINE, CLOSE = 0.0, 1.0, 4.0  # how ImageJ writes a path
+MOST_CORNERS = 65535  # that a plain polygon's 16-bit count holds
+
+
+def outputs(scene: Scene) -> Iterator[Output]:
+    """Yield the one file."""
+    yield Output("_RoiSet.zip", lambda path: write(path, scene))
+
+
+def write(path: Path, scene: Scene) -> None:
+    """Write exact outlines, named after their segment, in its colour; those with holes as composites."""
+    with path.open("wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, name in zip(scene.numbers, scene.names, strict=True):
+            colour = b"\xff" + bytes(scene.colours[number - 1])
+            for index, outline in enumerate(scene.outlines_of(number), 1):
+                called = f"{number:03d}-{index:05d}"
+                roi = _roi(outline, f"{name} {index}")
+                roi.stroke_color = colour
+                archive.writestr(zipfile.ZipInfo(f"{called}.roi"), roi.tobytes())
+
+
+def _roi(outline: Outline, name: str) -> "ImagejRoi":
+    from roifile import ROI_TYPE, ImagejRoi
+
+    if len(outline.rings) == 1 and len(outline.rings[0]) <= MOST_CORNERS:
+        roi = ImagejRoi.frompoints(outline.rings[0], name=name)
+        roi.roitype = ROI_TYPE.TRACED  # what ImageJ's own wand draws
+        return roi
+    x0, y0, x1, y1 = outline.box
+    path = np.concatenate([_path(ring) for ring in outline.rings]).astype(np.float32)
+    roi = ImagejRoi(
+        roitype=ROI_TYPE.RECT, left=x0, top=y0, right=x1, bottom=y1, name=name, shape_roi_size=len(path)
+    )
+    roi.multi_coordinates = path
+    return roi
+
+
+def _path(ring: np.ndarray) -> np.ndarray:
+    steps = np.column_stack([np.full(len(ring), LINE), ring])
+    steps[0, 0] = MOVE
+    return np.append(steps.ravel(), CLOSE)

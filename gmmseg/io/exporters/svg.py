@@ -1,0 +1,39 @@
+"""Outlines as a drawing, SVG: one path for each segment, in its colour."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from gmmseg.imaging.outlines import Outline
+from gmmseg.io.exporters.scene import Output, Scene
+
+
+def outputs(scene: Scene) -> Iterator[Output]:
+    """Yield the one file."""
+    yield Output("_outlines.svg", lambda path: write(path, scene))
+
+
+def write(path: Path, scene: Scene) -> None:
+    """Write paths in pixels of the picture, stairs made straight, holes left open."""
+    height, width = scene.labels.shape
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    with path.open("w", encoding="utf-8") as file:
+        file.write(f'<svg xmlns="http://www.w3.org/2000/svg" {size}>\n')
+        for number, name in zip(scene.numbers, scene.names, strict=True):
+            file.write(_path(scene, number, name))
+        file.write("</svg>\n")
+
+
+def _path(scene: Scene, number: int, name: str) -> str:
+    label = "".join(c if c.isprintable() else "\ufffd" for c in name)
+    fill = "#{:02x}{:02x}{:02x}".format(*scene.colours[number - 1])
+    drawn = "".join(_drawn(outline) for outline in scene.outlines_of(number))
+    return (
+        f'<path id="segment-{number}" data-name={quoteattr(label)} fill="{fill}" fill-rule="evenodd" '
+        f'd="{drawn}"><title>{escape(label)}</title></path>\n'
+    )
+
+
+def _drawn(outline: Outline) -> str:
+    rings = outline.simplified().rings
+    return "".join("M" + "L".join(f"{x} {y}" for x, y in ring.tolist()) + "Z" for ring in rings)

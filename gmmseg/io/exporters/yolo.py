@@ -1,0 +1,41 @@
+"""Outlines as YOLO's text for segmentation, and the list of classes that goes with it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from gmmseg.io.exporters.scene import Output, Scene
+
+
+def outputs(scene: Scene) -> Iterator[Output]:
+    """Yield the picture's file, and the classes, which all pictures of a folder share."""
+    yield Output(".txt", lambda path: write(path, scene))
+    yield Output(
+        "data.yaml", lambda path: _write_text(path, _classes(scene)), shared=_classes(scene).encode()
+    )
+
+
+def write(path: Path, scene: Scene) -> None:
+    """Write a row for each connected piece: its class from 0, then corners x, y from 0 to 1.
+
+    Stairs are made straight; holes hang on a seam to the outer ring.
+    """
+    height, width = scene.labels.shape
+    rows = [
+        f"{index} " + " ".join(f"{v:.6g}" for v in (ring / np.array([width, height])).ravel())
+        for index, number in enumerate(scene.numbers)
+        for ring in scene.seamed(number)
+    ]
+    _write_text(path, "".join(f"{row}\n" for row in rows))
+
+
+def _classes(scene: Scene) -> str:
+    lines = [f"  {index}: {json.dumps(name)}\n" for index, name in enumerate(scene.names)]  # JSON is YAML
+    return "path: .\ntrain: images\nval: images\nnames:\n" + "".join(lines)
+
+
+def _write_text(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)

@@ -1,0 +1,92 @@
+"""COCO's JSON, read back with pycocotools."""
+
+import contextlib
+import io
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from pycocotools import mask as theirs
+from pycocotools.coco import COCO
+
+from gmmseg.io.exporters import export
+from gmmseg.io.exporters.coco import run_lengths
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:__array__ implementation:DeprecationWarning"
+)  # of pycocotools
+
+RING = np.array(
+    [
+        [1, 1, 1, 1, 2, 2, 0],
+        [1, 2, 2, 1, 2, 2, 0],
+        [1, 2, 3, 1, 2, 2, 0],
+        [1, 1, 1, 1, 2, 2, 0],
+        [3, 3, 3, 3, 3, 1, 0],
+    ],
+    np.uint8,
+)
+
+
+@pytest.fixture
+def ring(segmentation):
+    """Return a segmentation whose first segment has a hole."""
+    return replace(segmentation, labels=RING.copy())
+
+
+def loaded(path):
+    with contextlib.redirect_stdout(io.StringIO()):
+        return COCO(str(path))
+
+
+@pytest.mark.parametrize("kind", ["coco", "coco-rle"])
+def test_annotations_hold_exactly_the_pixels_of_their_segment(ring, tmp_path, kind):
+    (path,) = export(ring, tmp_path, [kind])
+
+    coco = loaded(path)
+    for number in (1, 2, 3):
+        masks = [coco.annToMask(each) for each in coco.loadAnns(coco.getAnnIds(catIds=[number]))]
+        np.testing.assert_array_equal(np.sum(masks, axis=0), number == RING)
+
+
+@pytest.mark.parametrize("kind", ["coco", "coco-rle"])
+def test_areas_and_boxes_are_those_of_their_pixels(ring, tmp_path, kind):
+    (path,) = export(ring, tmp_path, [kind])
+
+    coco = loaded(path)
+    for each in coco.loadAnns(coco.getAnnIds()):
+        mask = np.asfortranarray(coco.annToMask(each))
+        assert each["area"] == mask.sum()
+        np.testing.assert_array_equal(each["bbox"], theirs.toBbox(theirs.encode(mask)))
+
+
+def test_classes_and_the_picture_are_named(ring, tmp_path):
+    (path,) = export(ring, tmp_path, ["coco"], segments=[2, 3])
+
+    content = json.loads(path.read_text())
+    assert [(each["id"], each["name"]) for each in content["categories"]] == [
+        (2, "=2+3"),
+        (3, "grass / trees"),
+    ]
+    assert content["images"] == [{"id": 1, "file_name": "photo.jpg", "height": 5, "width": 7}]
+
+
+def test_each_connected_piece_is_an_object_and_a_whole_segment_a_crowd(ring, tmp_path):
+    (pieces,) = export(ring, tmp_path, ["coco"])
+    (wholes,) = export(ring, tmp_path, ["coco-rle"])
+
+    crowds = [json.loads(path.read_text())["annotations"] for path in (pieces, wholes)]
+    assert [each["iscrowd"] for each in crowds[0]] == [0] * 6
+    assert [each["iscrowd"] for each in crowds[1]] == [1] * 3
+
+
+@given(arrays(bool, st.tuples(st.integers(1, 6), st.integers(1, 6))))
+def test_runs_are_those_of_pycocotools(mask):
+    encoded = theirs.frPyObjects({"counts": run_lengths(mask), "size": list(mask.shape)}, *mask.shape)
+
+    np.testing.assert_array_equal(theirs.decode(encoded), mask)
+    assert encoded["counts"] == theirs.encode(np.asfortranarray(mask.astype(np.uint8)))["counts"]

@@ -1,0 +1,43 @@
+"""OME-Zarr, read back with zarr."""
+
+import numpy as np
+import pytest
+import zarr
+
+from gmmseg.errors import AlreadyThereError
+from gmmseg.io.exporters import export
+
+
+def test_picture_and_labels_come_back(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["zarr"])
+
+    group = zarr.open_group(path, mode="r")
+    np.testing.assert_array_equal(group["0"][...], np.moveaxis(segmentation.image.pixels, 2, 0))
+    np.testing.assert_array_equal(group["labels/segments/0"][...], segmentation.labels)
+    assert group["labels/segments/0"].dtype == np.uint8
+
+
+def test_metadata_are_those_of_ngff(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["zarr"])
+
+    group = zarr.open_group(path, mode="r")
+    (scales,) = group.attrs["multiscales"]
+    assert [axis["name"] for axis in scales["axes"]] == ["c", "y", "x"]
+    assert scales["datasets"][0]["path"] == "0"
+    assert group["labels"].attrs["labels"] == ["segments"]
+    label = group["labels/segments"].attrs["image-label"]
+    assert label["colors"][0] == {"label-value": 1, "rgba": [0, 114, 178, 255]}
+    assert label["properties"][1] == {"label-value": 2, "name": "=2+3"}
+    assert label["source"] == {"image": "../../"}
+
+
+def test_a_folder_that_is_there_is_replaced_whole_and_only_when_told(segmentation, make, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["zarr"])
+    (path / "mine").write_text("left over")
+
+    with pytest.raises(AlreadyThereError):
+        export(make(), tmp_path, ["zarr"])
+    export(make(), tmp_path, ["zarr"], overwrite=True)
+
+    assert not (path / "mine").exists()
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]

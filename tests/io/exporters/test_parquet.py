@@ -1,0 +1,19 @@
+"""The Parquet table, read back with pyarrow."""
+
+from pyarrow import parquet
+
+from gmmseg.io.exporters import export
+
+
+def test_rows_are_those_of_the_table(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["parquet"], segments=[1, 2])
+
+    table = parquet.read_table(path).to_pylist()
+    assert [row["segment"] for row in table] == [1, 2]
+    assert [row["name"] for row in table] == ["sky", "=2+3"]  # as it is: no spreadsheet runs it
+    assert [row["pixels"] for row in table] == [(segmentation.labels == n).sum() for n in (1, 2)]
+    assert [round(row["percent"], 3) for row in table] == [23.333, 40.0]
+    own = segmentation.image.pixels[segmentation.labels == 1].mean(axis=0)
+    assert all(
+        abs(table[0][f"mean_{c}"] - v) <= 0.5 for c, v in zip(("red", "green", "blue"), own, strict=True)
+    )
