@@ -11,19 +11,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 from threading import Event
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.features import BLOCK, Features, Samples, spread_indices
+from gmmseg.imaging.features import BLOCK, Blocks, Features, Samples, spread_indices
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.labelling import Labelling
+from gmmseg.imaging.labelling import Alone, Labeller, Smoothed, label
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.rendering import palette
 from gmmseg.imaging.segmentation import Labels, Segmentation
+from gmmseg.imaging.tally import Tally
 from gmmseg.imaging.training import Training
 from gmmseg.mixture import em
+from gmmseg.mixture.em import Batch, Block
 from gmmseg.mixture.fitting import SAMPLE_SIZE, Fit, Plan, fitting
 from gmmseg.mixture.selection import CANDIDATES, Choice, choose
 from gmmseg.settings import AUTO, THREADS, Settings
@@ -45,7 +47,7 @@ R = TypeVar("R")
 
 THINNED_SIZE = 2**19  # pixels; a step on them costs a tenth of a step on a photo
 ROUNDS = 3  # of labelling at most, to have segments of nearly the same size in their order
-KEPT_PIXELS = 2**24  # larger pictures make their features anew at each step instead of keeping them
+KEPT_PIXELS = 2**22  # larger pictures make features anew for each step: 7 % more time, and no memory
 
 
 @dataclass(frozen=True)
@@ -93,15 +95,19 @@ def segmenting(image: Image, settings: Settings, workers: Workers) -> Generator[
     """Yield progress and return the segmentation of `image`."""
     yield Progress("Reading colours", 0.0)
     features, sample = _learned(image, settings)
-    thinned = _thinned(image, features, settings, workers)
-    blocks: Sequence[Samples] = features.blocks(image)
-    if image.n_usable <= KEPT_PIXELS:
-        blocks = list(workers.map(lambda block: block, blocks))
+    blocks, tally = features.blocks(image), None
+    if features.position == 0:
+        tally = Tally.of(blocks, workers.pause)
+    data: Sequence[Block] = blocks if tally is None else tally.batches
+    thinned = _thinned(image, features, settings, workers) if tally is None else ()
+    if tally is None and blocks.usable.n <= KEPT_PIXELS:
+        data = blocks = replace(blocks, kept=tuple(workers.map(lambda block: block, blocks)))
     choice = _chosen(settings, features, sample, workers)
-    fit = yield from _fitting(blocks, (sample, thinned), settings, choice.n_components, workers)
+    fit = yield from _fitting(data, (sample, thinned), settings, choice.n_components, workers)
     yield Progress("Labelling", 0.9)
-    everything = ordered(Model(features, fit.parameters, (), settings.smoothing), thinned or [sample])
-    labels, sizes, model = _settled(image, everything, blocks, workers)
+    guessed = data if tally else thinned or [sample]
+    everything = ordered(Model(features, fit.parameters, (), settings.smoothing), guessed)
+    labels, sizes, model = _settled(everything, blocks, tally, workers)
     scores = em.scores(sample, model.mixture)
     model = replace(model, training=Training.of([image.digest], [scores], sizes, settings.seed))
     notes = (*image.notes, *_notes(choice, model, fit, sample))
@@ -155,7 +161,7 @@ def labelling(
 ) -> Generator[Progress, None, Labels]:
     """Yield progress and return the labels that `model` gives `image`, (h, w), 0 = unassigned."""
     yield Progress("Labelling", 0.5)
-    return _labels(image, model, model.features.blocks(image), smoothing, workers)[0]
+    return _labels(replace(model, smoothing=smoothing), model.features.blocks(image), None, workers)[0]
 
 
 def applying(
@@ -175,11 +181,15 @@ def applying(
     return Segmentation(image, model, labels, mean, 0, True, image.notes, detail, min_region, seed)
 
 
-def ordered(model: Model, samples: Sequence[Samples]) -> Model:
+def ordered(model: Model, samples: Sequence[Block]) -> Model:
     """Return `model` with a segment for each component, those first that win most of `samples`."""
     n = model.mixture.n_components
-    won = sum(np.bincount(em.labels(part, model.mixture), minlength=n) for part in samples)
+    won = sum(np.bincount(em.labels(part, model.mixture), _weights(part), n) for part in samples)
     return _segmented(model, np.argsort(-np.asarray(won), kind="stable"))
+
+
+def _weights(block: Block) -> NDArray[Any] | None:
+    return block.weights if isinstance(block, Batch) else None
 
 
 def _plan(settings: Settings, n_components: int) -> Plan:
@@ -196,7 +206,7 @@ def _plan(settings: Settings, n_components: int) -> Plan:
 
 
 def _fitting(
-    blocks: Sequence[Samples],
+    blocks: Sequence[Block],
     samples: tuple[Samples, Sequence[Samples]],
     settings: Settings,
     n_components: int,
@@ -215,34 +225,20 @@ def _fitting(
 
 
 def _labels(
-    image: Image, model: Model, blocks: Sequence[Samples], smoothing: float, workers: Workers
+    model: Model, blocks: Blocks, tally: Tally | None, workers: Workers
 ) -> tuple[Labels, NDArray[np.intp]]:
-    """Return the number of the most probable segment of every pixel (0 where unusable), and the sizes."""
-    n = len(model.segments)
-    dtype: type[np.uint8 | np.uint16] = np.uint8 if n < 2**8 else np.uint16
-    labels = np.zeros(image.height * image.width, dtype)
-    usable = None if image.mask is None else np.flatnonzero(image.mask)
-    sizes, begin = np.zeros(n, np.intp), 0
-    for best in _winners(image, model, blocks, smoothing, workers):
-        place = slice(begin, begin + len(best))
-        labels[place if usable is None else usable[place]] = (best + 1).astype(dtype)
-        sizes += np.bincount(best, minlength=n)
-        begin += len(best)
-    return labels.reshape(image.height, image.width), sizes  # type: ignore[return-value]
-
-
-def _winners(
-    image: Image, model: Model, blocks: Sequence[Samples], smoothing: float, workers: Workers
-) -> Iterator[NDArray[np.integer]]:
-    """Yield the index of the most probable segment of the usable pixels, part by part in row order."""
-    if smoothing == 0 or len(model.segments) < 2:
-        return workers.map(model.labels, blocks)
-    labelled = Labelling.of(image, model, blocks, smoothing)
-    return workers.map(lambda stripe: labelled.winners(stripe, workers.pause), labelled.stripes())
+    """Return the number of the segment of every pixel, 0 where unusable, and the segments' sizes."""
+    image, n = blocks.image, len(model.segments)
+    labeller: Labeller
+    if model.smoothing > 0 and n > 1:
+        labeller = Smoothed.of(image, model, model.smoothing)
+    else:
+        labeller = Alone.of(blocks, model, tally)
+    return label(image, labeller, n, map_parts=workers.map, pause=workers.pause)
 
 
 def _settled(
-    image: Image, model: Model, blocks: Sequence[Samples], workers: Workers
+    model: Model, blocks: Blocks, tally: Tally | None, workers: Workers
 ) -> tuple[Labels, NDArray[np.intp], Model]:
     """Return the labels, how many pixels each segment has, and the model that gives exactly these.
 
@@ -251,7 +247,7 @@ def _settled(
     the order guessed from a sample is right, and there is one round.
     """
     for rounds in count(1):
-        labels, sizes = _labels(image, model, blocks, model.smoothing, workers)
+        labels, sizes = _labels(model, blocks, tally, workers)
         order = np.argsort(-sizes, kind="stable")
         order = order[sizes[order] > 0]
         whole = len(order) == len(sizes)

@@ -36,6 +36,48 @@ def test_labels_are_the_same_bits_on_one_thread_and_on_two(scene, position):
     assert one.log_likelihood == two.log_likelihood
 
 
+@pytest.mark.parametrize("smoothing", [0.0, 0.5])
+@pytest.mark.parametrize("masked", [False, True])
+def test_features_kept_or_made_anew_give_the_same_bits(scene, monkeypatch, masked, smoothing):
+    mask = np.random.default_rng(2).random(scene.shape[:2]) < 0.9 if masked else None
+    image = Image.from_array(scene, mask=mask)
+    settings = Settings(n_components=4, smoothing=smoothing)
+    kept = Job(lambda workers: segmenting(image, settings, workers)).run()
+    monkeypatch.setattr("gmmseg.pipeline.KEPT_PIXELS", 0)
+
+    anew = Job(lambda workers: segmenting(image, settings, workers)).run()
+
+    np.testing.assert_array_equal(anew.labels, kept.labels)
+    np.testing.assert_array_equal(anew.model.mixture.covariances, kept.model.mixture.covariances)
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_few_blocks_or_many_give_the_same_bits(scene, monkeypatch, masked):
+    mask = np.random.default_rng(2).random(scene.shape[:2]) < 0.9 if masked else None
+    image = Image.from_array(scene, mask=mask)
+    settings = Settings(n_components=4, smoothing=0)
+    few = Job(lambda workers: segmenting(image, settings, workers)).run()
+    monkeypatch.setattr("gmmseg.imaging.features.BLOCK", 2**12)
+
+    many = Job(lambda workers: segmenting(image, settings, workers)).run()
+
+    np.testing.assert_array_equal(many.labels, few.labels)
+    np.testing.assert_array_equal(many.model.mixture.covariances, few.model.mixture.covariances)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_picture_of_repeated_colours_is_fitted_to_each_of_them_once(scene, monkeypatch, threads):
+    grey = np.ascontiguousarray(scene[..., 0])
+    found = found_in(grey, threads, position=0, smoothing=0)
+    monkeypatch.setattr("gmmseg.imaging.tally.CODES_PER_PIXEL", 0)
+
+    by_pixel = found_in(grey, threads, position=0, smoothing=0)
+
+    np.testing.assert_allclose(found.model.mixture.means, by_pixel.model.mixture.means, atol=1e-4)
+    assert found.log_likelihood == pytest.approx(by_pixel.log_likelihood, rel=1e-6)
+    assert (found.labels == by_pixel.labels).mean() > 0.999
+
+
 def test_labels_are_where_the_probability_is_highest(scene):
     found = found_in(scene, n_components=4, smoothing=0)
 

@@ -6,13 +6,14 @@ a weight. The scaling is learned once and kept with the model: another picture i
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.expansion import Expansion, Reading
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.lab import lab, lab_of_light, light_of_codes
+from gmmseg.imaging.usable import Usable
 
 ColourSpace = Literal["lab", "rgb", "hsv", "grey"]
 COLOUR_SPACES: tuple[ColourSpace, ...] = ("lab", "rgb", "hsv", "grey")
@@ -23,7 +24,6 @@ NAMES: dict[str, tuple[str, ...]] = {
     "grey": ("grey",),
 }
 BLOCK = 2**16  # pixels; a block of 5 features is 1.3 MB
-CODES: dict[type, tuple[float, float]] = {np.uint8: (0, 2**8 - 1), np.uint16: (0, 2**16 - 1)}
 LEARNING_SIZE = 2**16  # pixels that scaling is learned from
 
 Samples = NDArray[np.float32]
@@ -105,7 +105,7 @@ class Features:
 
     def blocks(self, image: Image) -> "Blocks":
         """Return the usable pixels of `image` as a sequence of blocks (n, d), in row order."""
-        return Blocks(self, image, None if image.mask is None else np.flatnonzero(image.mask))
+        return Blocks(self.expansion(image), image, Usable.of(image))
 
     def sample(self, image: Image, size: int, rng: np.random.Generator) -> Samples:
         """Return about `size` samples (n, d), one at a random place in each of equal stretches of pixels."""
@@ -113,50 +113,57 @@ class Features:
 
     def at(self, image: Image, indices: NDArray[np.intp]) -> Samples:
         """Return the samples (n, d) of the pixels with the given flat indices, in Fortran order."""
-        pixels = image.pixels.reshape(-1, image.n_channels)
-        ends = len(indices) and (int(indices[0]), int(indices[-1]) + 1)
-        if ends and ends[1] - ends[0] == len(indices):  # without gaps, as in most blocks: no need to copy
-            return self._scaled(image, pixels[ends[0] : ends[1]], indices)
-        return self._scaled(image, pixels[indices], indices)
+        return self.expansion(image).at(image.pixels.reshape(-1, image.n_channels), indices).T
 
-    def _scaled(self, image: Image, pixels: NDArray[np.generic], indices: NDArray[np.intp]) -> Samples:
-        """Return the samples (n, d) of `pixels` (n, channels), which stand at `indices` in the picture."""
-        out = np.empty((self.n_features, len(indices)), np.float32)
-        colours = _colours(pixels, image.range, self.colour)
-        n_colours = len(colours)
-        centre, scale = self.centre.astype(np.float32), self.scale.astype(np.float32)
-        for a in range(n_colours):
-            np.subtract(colours[a], centre[a], out=out[a])
-            out[a] /= scale[a]
-        if self.position > 0:
-            from gmmseg.imaging import lab_kernels
+    def planes(self, image: Image, top: int, bottom: int) -> Samples:
+        """Return the features (d, height, width) of all pixels, usable or not, of rows `top` to `bottom`."""
+        pixels, width = image.pixels.reshape(-1, image.n_channels), image.width
+        rows = self.expansion(image).between(pixels, top * width, bottom * width)
+        return rows.reshape(self.n_features, bottom - top, width)
 
-            longer = max(image.height, image.width) - 1 or 1
-            shift, factor = -self.centre / self.scale, 1 / (longer * self.scale)
-            lab_kernels.places(indices, image.width, shift[n_colours:], factor[n_colours:], out[n_colours:])
-        return out.T
+    def expansion(self, image: Image) -> Expansion:
+        """Return how pixels of `image` become features."""
+        n_places = 2 if self.position > 0 else 0
+        n_colours = self.n_features - n_places
+        factor = 1 / self.scale
+        factor[n_colours:] /= max(image.height, image.width) - 1 or 1
+        reading = Reading.of(self.colour, image.n_channels, self.centre[:n_colours], self.scale[:n_colours])
+        shift = -self.centre / self.scale
+        return Expansion(self.colour, image.range, reading, factor, shift, image.width, n_places)
 
 
 @dataclass(frozen=True, eq=False)
 class Blocks(Sequence[Samples]):
-    """The samples of a picture, made block by block when asked for."""
+    """The samples of a picture, made block by block when asked for, or kept once they were made."""
 
-    features: Features
+    expansion: Expansion
     image: Image
-    usable: NDArray[np.intp] | None  # flat indices; None where all pixels are
+    usable: Usable
+    kept: Sequence[Samples] = ()
 
     def __len__(self) -> int:
-        return (self.image.n_usable + BLOCK - 1) // BLOCK
+        return (self.usable.n + BLOCK - 1) // BLOCK
 
     def __getitem__(self, index: int) -> Samples:  # type: ignore[override]
-        if not 0 <= index < len(self):
-            raise IndexError(index)
-        begin, end = index * BLOCK, min((index + 1) * BLOCK, self.image.n_usable)
-        indices = np.arange(begin, end) if self.usable is None else self.usable[begin:end]
-        return self.features.at(self.image, indices)
+        if self.kept:
+            return self.kept[index]
+        pixels, place = self.image.pixels.reshape(-1, self.image.n_channels), self.place(index)
+        if isinstance(place, slice):
+            return self.expansion.between(pixels, place.start, place.stop).T
+        return self.expansion.at(pixels, place).T
 
     def __iter__(self) -> Iterator[Samples]:
         return (self[i] for i in range(len(self)))
+
+    def place(self, index: int) -> slice | NDArray[np.intp]:
+        """Return the flat indices of the pixels of a block, as a slice where there are no gaps."""
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        return self.usable.between(index * BLOCK, min((index + 1) * BLOCK, self.usable.n))
+
+    def pixels(self, index: int) -> NDArray[Any]:
+        """Return the pixels (n, channels) of a block, as they are in the picture."""
+        return self.image.pixels.reshape(-1, self.image.n_channels)[self.place(index)]
 
 
 def usable_indices(image: Image) -> NDArray[np.intp]:
@@ -166,32 +173,8 @@ def usable_indices(image: Image) -> NDArray[np.intp]:
 
 def spread_indices(image: Image, size: int, rng: np.random.Generator) -> NDArray[np.intp]:
     """Return flat indices of about `size` usable pixels, one at a random place in each of equal stretches."""
-    n = image.n_usable
-    if n <= size:
-        return usable_indices(image)
-    edges = np.linspace(0, n, size + 1)[:-1]
-    places = (edges + rng.random(size) * (n / size)).astype(np.intp)
-    return places if image.mask is None else usable_indices(image)[places]
-
-
-def _colours(pixels: NDArray[np.generic], span: tuple[float, float], space: str) -> NDArray[np.float32]:
-    """Return colours (c, n) of pixels (n, channels): 0 to 1, Lab in its own units."""
-    low, high = span
-    if space == "lab" and span == CODES.get(pixels.dtype.type):
-        return lab_of_light(light_of_codes(pixels.T))  # type: ignore[arg-type]  # CODES says so
-    unit = ((pixels.astype(np.float32) - low) / (high - low if high > low else 1)).T
-    match space:
-        case "lab":
-            return lab(unit)
-        case "hsv":
-            from skimage.color import rgb2hsv
-
-            hue, saturation, value = rgb2hsv(unit.T[None])[0].T
-            angle = 2 * np.pi * hue  # a circle: a cut at red would tear red things apart
-            return np.stack([saturation * np.cos(angle), saturation * np.sin(angle), value]).astype(
-                np.float32
-            )
-        case "grey":
-            return np.asarray([[0.2126, 0.7152, 0.0722]] @ unit, np.float32)
-        case _:
-            return unit
+    usable = Usable.of(image)
+    if usable.n <= size:
+        return usable.at(np.arange(usable.n))
+    edges = np.linspace(0, usable.n, size + 1)[:-1]
+    return usable.at((edges + rng.random(size) * (usable.n / size)).astype(np.intp))

@@ -149,7 +149,7 @@ class Image:
     @property
     def n_usable(self) -> int:
         """Number of usable pixels."""
-        return self.height * self.width if self.mask is None else int(self.mask.sum())
+        return self.height * self.width if self.mask is None else int(np.count_nonzero(self.mask))
 
     @property
     def is_colour(self) -> bool:

@@ -3,8 +3,6 @@
 The loops are compiled, so that a picture of many megapixels waits for the fit and not for its colours.
 """
 
-from functools import cache
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,8 +15,7 @@ _MATRIX = (
     (0.212671, 0.715160, 0.072169),
     (0.019334, 0.119193, 0.950227),
 )
-_RELATIVE = (np.asarray(_MATRIX) / np.asarray(_WHITE)[:, None]).astype(np.float32)
-_KNEE = np.float32(0.008856)  # below it the cube root gives way to a straight line
+RELATIVE = (np.asarray(_MATRIX) / np.asarray(_WHITE)[:, None]).astype(np.float32)
 
 
 def lab(unit: NDArray[np.floating]) -> Floats32:
@@ -31,26 +28,14 @@ def lab(unit: NDArray[np.floating]) -> Floats32:
 
 def lab_of_light(light: Floats32) -> Floats32:
     """Return L*, a*, b* as rows (3, n) of linear red, green, blue (3, n) from 0 to 1."""
-    from gmmseg.imaging import lab_kernels
+    from gmmseg.imaging import features_kernels
 
-    out = np.empty(light.shape, np.float32)
-    lab_kernels.lab(np.ascontiguousarray(light), _RELATIVE, _KNEE, out)
-    return out
-
-
-def linear(unit: Floats32) -> Floats32:
-    """Return the light that sRGB values from 0 to 1 stand for, 0 to 1."""
-    bent = ((unit + np.float32(0.055)) / np.float32(1.055)) ** np.float32(2.4)
-    return np.where(unit > np.float32(0.04045), bent, unit / np.float32(12.92))
+    rows = np.array(light, np.float32, order="C")
+    features_kernels.lab(rows, RELATIVE, np.ones(3, np.float32), np.zeros(3, np.float32))
+    return rows
 
 
-def light_of_codes(codes: NDArray[np.uint8] | NDArray[np.uint16]) -> Floats32:
-    """Return the light, 0 to 1, that whole numbers up to the largest of their type stand for in sRGB."""
-    table = _lights(int(np.iinfo(codes.dtype).max))
-    return np.take(table, codes, mode="clip")
-
-
-@cache
-def _lights(largest: int) -> Floats32:
-    """Return the light of each code from 0 to `largest`: a look-up is many times faster than a power."""
-    return linear(np.arange(largest + 1, dtype=np.float32) / np.float32(largest))
+def linear(unit: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the light that sRGB values from 0 to 1 stand for, 0 to 1, in the precision given."""
+    bent = (np.maximum(unit, 0.0) * (1 / 1.055) + 0.055 / 1.055) ** 2.4
+    return np.where(unit > 0.04045, bent, unit / 12.92)

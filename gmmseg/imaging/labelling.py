@@ -1,23 +1,117 @@
-"""Model and picture to winners, stripe by stripe, with the spatial prior."""
+"""Model and picture to labels, part by part, with or without the spatial prior."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging import smoothing
-from gmmseg.imaging.features import BLOCK, Samples, usable_indices
+from gmmseg.imaging.features import Blocks
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.smoothing import Stripe
+from gmmseg.imaging.tally import Tally
+from gmmseg.imaging.usable import Usable
 
 PAIRS = 2**14  # pairs of neighbours that the usual difference is learned from
 
+Place = slice | NDArray[np.intp]
+Winners = NDArray[np.uint16]
+
+
+class Labeller(Protocol):
+    """What labels a picture in parts that can be worked on at the same time."""
+
+    def parts(self) -> Sequence[Any]:
+        """Return the parts."""
+
+    def place(self, part: Any) -> Place:
+        """Return the flat indices of the usable pixels of a part, in row order; a slice if without gaps."""
+
+    def winners(self, part: Any, pause: Callable[[], object]) -> Winners:
+        """Return the index of the segment that wins each of these pixels.
+
+        `pause` is called now and then; what it raises ends the work.
+        """
+
+
+def label(
+    image: Image,
+    labeller: Labeller,
+    n_segments: int,
+    *,
+    map_parts: Callable[[Callable[[Any], NDArray[np.intp]], Sequence[Any]], Iterable[NDArray[np.intp]]],
+    pause: Callable[[], object],
+) -> tuple[NDArray[np.uint8] | NDArray[np.uint16], NDArray[np.intp]]:
+    """Return the number of the segment of every pixel, (h, w), 0 where unusable, and the segments' sizes.
+
+    `map_parts` is `map`, or a thread pool's: parts are written where they belong, in whatever order.
+    """
+    labels = np.zeros(image.height * image.width, np.uint8 if n_segments < 2**8 else np.uint16)
+
+    def work(part: Any) -> NDArray[np.intp]:
+        return _write(labeller.winners(part, pause), labeller.place(part), labels, n_segments)
+
+    sizes = np.zeros(n_segments, np.intp)
+    for found in map_parts(work, labeller.parts()):
+        sizes += found
+    return labels.reshape(image.height, image.width), sizes  # type: ignore[return-value]
+
+
+def _write(winners: Winners, place: Place, labels: NDArray[Any], n: int) -> NDArray[np.intp]:
+    """Write winners, counted from 1, where they belong; return how many each segment has."""
+    from gmmseg.imaging import labelling_kernels
+
+    sizes = np.zeros(n, np.intp)
+    target = labels[place] if isinstance(place, slice) else np.empty(len(winners), labels.dtype)
+    labelling_kernels.number(winners, target, sizes)
+    if not isinstance(place, slice):
+        labels[place] = target
+    return sizes
+
 
 @dataclass(frozen=True, eq=False)
-class Labelling:
-    """How one picture is labelled.
+class Alone:
+    """Labelling of each pixel by itself.
+
+    Attributes
+    ----------
+    blocks : Blocks
+        The usable pixels.
+    decide : callable
+        Given the number of a block, returns the index of the segment that wins each of its pixels.
+    """
+
+    blocks: Blocks
+    decide: Callable[[int], Winners]
+
+    @classmethod
+    def of(cls, blocks: Blocks, model: Model, tally: Tally | None = None) -> "Alone":
+        """Return the labelling by `model`; where only colours count, each of them is decided once."""
+        if tally is None:
+            return cls(blocks, lambda number: model.labels(blocks[number]))
+        table = tally.table(model)
+        return cls(blocks, lambda number: tally.look_up(table, blocks.pixels(number)))
+
+    def parts(self) -> Sequence[int]:
+        """Return the numbers of the blocks."""
+        return range(len(self.blocks))
+
+    def place(self, part: int) -> Place:
+        """Return the flat indices of the pixels of a block."""
+        return self.blocks.place(part)
+
+    def winners(self, part: int, pause: Callable[[], object] = lambda: None) -> Winners:
+        """Return the index of the winning segment of each pixel of a block."""
+        pause()
+        return self.decide(part)
+
+
+@dataclass(frozen=True, eq=False)
+class Smoothed:
+    """Labelling of each pixel with an ear for its neighbours: the most believed segment wins.
 
     Attributes
     ----------
@@ -25,75 +119,59 @@ class Labelling:
         The picture.
     model : Model
         Its model, or that of another picture.
-    blocks : sequence of ndarray of shape (n, d)
-        Samples of the usable pixels in row order, `features.BLOCK` in each but the last.
     strength : float
         Of the spatial prior, above 0.
     edge_precision : float
         How sharply ties between neighbours fade with their difference.
-    usable : ndarray of shape (h * w,), bool, or None
-        None where all pixels are.
     """
 
     image: Image
     model: Model
-    blocks: Sequence[Samples]
     strength: float
     edge_precision: float
-    usable: NDArray[np.bool_] | None
 
     @classmethod
-    def of(cls, image: Image, model: Model, blocks: Sequence[Samples], strength: float) -> "Labelling":
+    def of(cls, image: Image, model: Model, strength: float) -> "Smoothed":
         """Return the labelling of `image` by `model`, its usual difference of neighbours learned."""
-        usable = None if image.mask is None else image.mask.reshape(-1)
-        return cls(image, model, blocks, strength, _edge_precision(image, model), usable)
+        return cls(image, model, strength, _edge_precision(image, model))
 
-    def stripes(self) -> list[Stripe]:
+    def parts(self) -> list[Stripe]:
         """Return the stripes that the picture is labelled in."""
         return list(smoothing.stripes(self.image.height, self.image.width))
 
-    def winners(self, stripe: Stripe, pause: Callable[[], object] = lambda: None) -> NDArray[np.intp]:
-        """Return the index of the most believed segment of each usable pixel of a stripe, in row order.
+    def place(self, part: Stripe) -> Place:
+        """Return the flat indices of the usable pixels of the rows that a stripe is for."""
+        begin, end = part.begin * self.image.width, part.end * self.image.width
+        if self.image.mask is None:
+            return slice(begin, end)
+        return begin + np.flatnonzero(self.image.mask[part.begin : part.end])
 
-        `pause` is called now and then; what it raises ends the work.
-        """
-        width = self.image.width
-        shape = (stripe.bottom - stripe.top, width)
-        usable = None if self.usable is None else self.usable[stripe.top * width : stripe.bottom * width]
-        first = stripe.top * width if self.usable is None else int(self.usable[: stripe.top * width].sum())
-        n = shape[0] * width if usable is None else int(usable.sum())
-        if n == 0:
-            return np.empty(0, np.intp)
-        samples = between(self.blocks, first, first + n)
+    def winners(self, part: Stripe, pause: Callable[[], object] = lambda: None) -> Winners:
+        """Return the index of the most believed segment of each usable pixel of a stripe, in row order."""
+        shape = (part.bottom - part.top, self.image.width)
+        usable = None if self.image.mask is None else self.image.mask[part.top : part.bottom]
+        if usable is not None and not usable[part.kept].any():
+            return np.empty(0, np.uint16)
+        planes = self.model.features.planes(self.image, part.top, part.bottom)
         pause()
-        posterior = self.model.posterior(samples).T
-        pause()
-        looks = samples[:, : n_looks(self.model)].T
-        mask = None if usable is None else usable.reshape(shape)
+        posterior = self.model.posterior(planes.reshape(len(planes), -1).T).T.reshape(-1, *shape)
+        if usable is not None:
+            posterior[:, ~usable] = 0
         beliefs = smoothing.smooth(
-            _planes(posterior, usable, shape),
-            _planes(looks, usable, shape),
+            posterior,
+            planes[: n_looks(self.model)],
             self.strength,
             edge_precision=self.edge_precision,
-            usable=mask,
+            usable=usable,
             pause=pause,
         )
-        best = beliefs[:, stripe.kept].argmax(axis=0)
-        return best.reshape(-1) if mask is None else best[mask[stripe.kept]]
+        best = beliefs[:, part.kept].argmax(axis=0).astype(np.uint16)
+        return best.reshape(-1) if usable is None else best[usable[part.kept]]
 
 
 def n_looks(model: Model) -> int:
     """Return how many of the features, the first ones, say what a pixel looks like, not where it is."""
     return len(model.features.names) - (2 if model.features.position > 0 else 0)
-
-
-def between(blocks: Sequence[Samples], begin: int, end: int) -> Samples:
-    """Return the samples numbered `begin` to `end` of a sequence of blocks, (n, d) in Fortran order."""
-    parts = []
-    for index in range(begin // BLOCK, (end + BLOCK - 1) // BLOCK):
-        start = index * BLOCK
-        parts.append(blocks[index][max(begin - start, 0) : end - start].T)
-    return np.concatenate(parts, axis=1).T
 
 
 def _edge_precision(image: Image, model: Model) -> float:
@@ -110,17 +188,7 @@ def _left_of_pairs(image: Image) -> NDArray[np.intp]:
         n, wide = image.height * (image.width - 1), max(image.width - 1, 1)
         places = np.linspace(0, max(n - 1, 0), min(PAIRS, n)).astype(np.intp)
         return places // wide * image.width + places % wide
-    indices = usable_indices(image)
-    beside = np.flatnonzero((np.diff(indices) == 1) & (indices[1:] % image.width > 0))
-    return indices[beside[np.linspace(0, max(len(beside) - 1, 0), min(PAIRS, len(beside))).astype(np.intp)]]
-
-
-def _planes(
-    rows: NDArray[np.float32], usable: NDArray[np.bool_] | None, shape: tuple[int, int]
-) -> NDArray[np.float32]:
-    """Return rows (c, n) of usable pixels as planes (c, h, w), 0 elsewhere."""
-    if usable is None:
-        return np.ascontiguousarray(rows).reshape(-1, *shape)
-    out = np.zeros((len(rows), usable.size), np.float32)
-    out[:, usable] = rows
-    return out.reshape(-1, *shape)
+    usable = Usable.of(image)
+    chosen = usable.at(np.linspace(0, usable.n - 1, min(PAIRS, usable.n)).astype(np.intp))
+    chosen = chosen[chosen % image.width < image.width - 1]
+    return chosen[image.mask.reshape(-1)[chosen + 1]]

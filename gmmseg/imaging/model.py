@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import OtherFeaturesError
-from gmmseg.imaging.features import Features, usable_indices
+from gmmseg.imaging.features import Features
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.training import Training
 from gmmseg.mixture.em import Block, Parameters, labels, posterior
@@ -89,10 +89,11 @@ class Model:
 
     def walk(self, image: Image) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
         """Yield usable pixels block by block: their flat indices (n,), probabilities (n, n_segments)."""
-        indices, begin = usable_indices(image), 0
-        for block in self.features.blocks(image):
-            yield indices[begin : begin + len(block)], self.posterior(block)
-            begin += len(block)
+        blocks = self.features.blocks(image)
+        for number, block in enumerate(blocks):
+            place = blocks.place(number)
+            indices = np.arange(place.start, place.stop) if isinstance(place, slice) else place
+            yield indices, self.posterior(block)
 
     def check(self, image: Image) -> None:
         """Raise `OtherFeaturesError` if `image` has other features than the model looks at."""

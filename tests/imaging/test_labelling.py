@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from gmmseg.imaging import smoothing
-from gmmseg.imaging.features import BLOCK, Features
+from gmmseg.imaging.features import Features
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.labelling import Labelling, between, n_looks
+from gmmseg.imaging.labelling import Alone, Smoothed, label, n_looks
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.mixture.em import Parameters
 
@@ -28,15 +28,14 @@ def an_image(shape=(90, 80), masked=False):
 def test_stripes_give_what_the_whole_picture_gives(monkeypatch, masked):
     image = an_image((360, 20), masked)
     model = a_model(image)
-    blocks = list(model.features.blocks(image))
-    whole = Labelling.of(image, model, blocks, 0.5)
-    expected = whole.winners(whole.stripes()[0])
+    whole = Smoothed.of(image, model, 0.5)
+    expected = whole.winners(whole.parts()[0])
     monkeypatch.setattr(smoothing, "STRIPE", 100 * 20)
 
-    parts = Labelling.of(image, model, blocks, 0.5)
+    parts = Smoothed.of(image, model, 0.5)
 
-    assert len(parts.stripes()) == 4
-    np.testing.assert_array_equal(np.concatenate([parts.winners(s) for s in parts.stripes()]), expected)
+    assert len(parts.parts()) == 4
+    np.testing.assert_array_equal(np.concatenate([parts.winners(s) for s in parts.parts()]), expected)
     assert len(expected) == image.n_usable
 
 
@@ -45,20 +44,43 @@ def test_smoothing_makes_neighbours_agree():
     model = a_model(image)
     plain = model.probabilities(image).argmax(axis=0)
 
-    done = Labelling.of(image, model, list(model.features.blocks(image)), 3.0)
+    done = Smoothed.of(image, model, 3.0)
 
-    smooth = done.winners(done.stripes()[0]).reshape(plain.shape)
+    smooth = done.winners(done.parts()[0]).reshape(plain.shape)
     changes = [(np.diff(labels, axis=1) != 0).mean() for labels in (plain, smooth)]
     assert changes[1] < 0.5 * changes[0]
 
 
-def test_samples_are_found_across_blocks():
-    numbers = np.arange(2 * BLOCK + 50, dtype=np.float32)[:, None]
-    blocks = [numbers[:BLOCK], numbers[BLOCK : 2 * BLOCK], numbers[2 * BLOCK :]]
+@pytest.mark.parametrize("masked", [False, True])
+@pytest.mark.parametrize("smoothed", [False, True])
+def test_winners_are_written_where_they_belong_and_counted(masked, smoothed):
+    image = an_image(masked=masked)
+    model = a_model(image)
+    blocks = model.features.blocks(image)
+    labeller = Smoothed.of(image, model, 0.5) if smoothed else Alone.of(blocks, model)
+    places = np.arange(90 * 80).reshape(90, 80)
 
-    found = between(blocks, BLOCK - 3, 2 * BLOCK + 7)
+    labels, sizes = label(image, labeller, 2, map_parts=map, pause=lambda: None)
 
-    np.testing.assert_array_equal(found[:, 0], np.arange(BLOCK - 3, 2 * BLOCK + 7))
+    winners = np.concatenate([labeller.winners(part) for part in labeller.parts()])
+    usable = places.ravel() if image.mask is None else places[image.mask]
+    expected = np.zeros(90 * 80, np.uint8)
+    expected[usable] = winners + 1
+    assert labels.dtype == np.uint8
+    np.testing.assert_array_equal(labels.ravel(), expected)
+    np.testing.assert_array_equal(sizes, np.bincount(winners, minlength=2))
+
+
+def test_labelling_heeds_a_wish_to_stop():
+    image = an_image()
+    model = a_model(image)
+
+    def stop():
+        raise InterruptedError
+
+    for labeller in (Smoothed.of(image, model, 0.5), Alone.of(model.features.blocks(image), model)):
+        with pytest.raises(InterruptedError):
+            label(image, labeller, 2, map_parts=map, pause=stop)
 
 
 def test_position_is_not_what_a_pixel_looks_like():
@@ -70,4 +92,4 @@ def test_position_is_not_what_a_pixel_looks_like():
 def test_a_single_column_has_no_neighbours_beside():
     image = an_image((5, 1))
 
-    assert Labelling.of(image, a_model(image), [], 1.0).edge_precision == 0
+    assert Smoothed.of(image, a_model(image), 1.0).edge_precision == 0

@@ -1,0 +1,22 @@
+import numpy as np
+
+from gmmseg.imaging import tally_kernels
+
+
+def test_codes_are_channels_one_after_the_other():
+    pixels = np.array([[1, 2, 3], [255, 255, 255], [1, 2, 3]], np.uint8)
+    counts = np.zeros(2**24, np.uint32)
+
+    tally_kernels.count(pixels, 8, counts)
+
+    np.testing.assert_array_equal(np.flatnonzero(counts), [0x010203, 0xFFFFFF])
+    assert counts[0x010203] == 2
+
+
+def test_tables_are_read_at_the_code_of_each_pixel():
+    pixels = np.array([[7], [3], [7]], np.uint16)
+    out = np.empty(3, np.uint16)
+
+    tally_kernels.look_up(pixels, 16, np.arange(2**16).astype(np.uint16) * 2, out)
+
+    np.testing.assert_array_equal(out, [14, 6, 14])
