@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from gmmseg.errors import BadArrayError, NoUsablePixelsError
 from gmmseg.imaging.values import kept
 
+Tag = tuple[int, int, int, Any]  # of a TIFF: code, type, count, value
+
 CHANNEL_NAMES = {1: ("grey",), 3: ("red", "green", "blue")}
 _SHAPES = "(height, width) or (height, width, channels), none zero"
 
@@ -33,6 +35,8 @@ class Image:
         One name per channel.
     notes : tuple of str
         One sentence for each thing that reading changed or ignored.
+    georeference : tuple of Tag
+        What a GeoTIFF says of its place on earth, as it says it: handed on to every TIFF that is written.
     """
 
     pixels: NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]
@@ -41,6 +45,7 @@ class Image:
     name: str = "image"
     channels: tuple[str, ...] = field(default=("red", "green", "blue"))
     notes: tuple[str, ...] = ()
+    georeference: tuple[Tag, ...] = ()
 
     def __post_init__(self) -> None:
         assert self.pixels.ndim == 3

@@ -5,6 +5,7 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import IO
@@ -164,9 +165,10 @@ def _decode(stream: IO[bytes], head: bytes, request: Request) -> Raster:
 
 
 def _image(raster: Raster, name: str) -> Image:
-    return Image.owning(
+    image = Image.owning(
         raster.pixels, span=raster.span, mask=raster.mask, name=name, is_colour=raster.meaning == "rgb"
-    ).noted(*raster.notes)
+    )
+    return replace(image, georeference=raster.georeference).noted(*raster.notes)
 
 
 def _misnamed(file: Path, found: str) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.image import Tag
+
 Meaning = Literal["grey", "rgb", "cmyk", "lab", "channels"]
 
 BAND = 2**20  # pixels that are converted at a time: small beside the picture, large beside the overhead
@@ -30,6 +32,8 @@ class Raster:
         The ICC profile, empty if there is none.
     notes : tuple of str
         One sentence for each thing that decoding changed or ignored.
+    georeference : tuple of Tag
+        What a GeoTIFF says of its place on earth.
     """
 
     pixels: NDArray[Any]
@@ -38,6 +42,7 @@ class Raster:
     mask: NDArray[np.bool_] | None = None
     profile: bytes = b""
     notes: tuple[str, ...] = ()
+    georeference: tuple[Tag, ...] = ()
 
     def noted(self, *notes: str) -> Self:
         """Return the same with `notes` added."""

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.errors import NoSuchPageError, PageNeededError, TooManyPixelsError, UnreadableImageError
+from gmmseg.imaging.image import Tag
 from gmmseg.io import tiff_colours
 from gmmseg.io.raster import Raster, Request, upright
 
@@ -30,6 +31,15 @@ _CODECS = {
 _WHOLE = "Get a whole copy of the file"
 _ORIENTATION = 274
 _ICC = 34675
+_GEOTIFF = (
+    33550,
+    33922,
+    34264,
+    34735,
+    34736,
+    34737,
+)  # scale, tie points, transformation, keys and their values
+_MOST_GEOTIFF_VALUES = 10_000
 _YCBCR = 6
 
 
@@ -67,6 +77,7 @@ def decode(stream: IO[bytes], request: Request) -> Raster:
         pixels = _pixels(plane, file, stream, request)
         page = plane.series.keyframe
         raster = tiff_colours.without_missing(tiff_colours.meant(pixels, page).noted(*notes), page)
+        raster = replace(raster, georeference=_georeference(page))
         orientation = _tag(page, _ORIENTATION)
         profile = _tag(page, _ICC)
     return _turned(raster, orientation, profile if isinstance(profile, bytes) else b"")
@@ -247,10 +258,26 @@ def _tag(page: "TiffPage", code: int) -> object:
     return None if tag is None else tag.value
 
 
+def _georeference(page: "TiffPage") -> tuple[Tag, ...]:
+    """Return the tags that place the picture on earth; what is of no use as such is left out."""
+    tags = (page.tags.get(code) for code in _GEOTIFF)
+    return tuple(
+        (tag.code, int(tag.dtype), tag.count, tag.value)
+        for tag in tags
+        if tag is not None
+        and tag.count <= _MOST_GEOTIFF_VALUES
+        and isinstance(tag.value, (str, int, float, tuple))
+    )
+
+
 def _turned(raster: Raster, orientation: object, profile: bytes) -> Raster:
     raster = replace(raster, profile=profile)
     if not isinstance(orientation, int) or orientation not in range(2, 9):
         return raster
     mask = None if raster.mask is None else upright(raster.mask, orientation)
     turned = replace(raster, pixels=np.ascontiguousarray(upright(raster.pixels, orientation)), mask=mask)
+    if raster.georeference:  # it speaks of rows and columns as they were
+        turned = replace(turned, georeference=()).noted(
+            "Its place on earth was dropped, since it was turned."
+        )
     return turned.noted(f"The picture was turned upright, as its orientation tag {orientation} asks.")

@@ -3,8 +3,9 @@
 import math
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import numpy as np
 
@@ -13,6 +14,31 @@ from gmmseg.io.exporters.scene import Output, Scene
 
 PAGE_NAME = 285  # the TIFF tag
 LARGEST = 2**32 - 2**24  # bytes of pixels that plain TIFF, and so ImageJ's kind of it, has room for
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A TIFF without its pixels.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        Pages, rows and columns, or rows and columns; a last axis of one sample where that must be told.
+    dtype : str
+        Of the pixels.
+    metadata : dict
+        What the flavour says of them.
+    flavour : {"imagej", "ome", ""}
+        Whose conventions it follows; plain TIFF for none, with room for more than 4 GB unless ImageJ's.
+    named : bool
+        Whether pages get names.
+    """
+
+    shape: tuple[int, ...]
+    dtype: str
+    metadata: dict[str, Any]
+    flavour: Literal["imagej", "ome", ""]
+    named: bool = False
 
 
 def labels(scene: Scene) -> Iterator[Output]:
@@ -38,7 +64,8 @@ def write_labels(path: Path, scene: Scene) -> None:
     names = "\n".join(f"{number} = {name}" for number, name in zip(scene.numbers, scene.names, strict=True))
     shown = {"min": 0.0, "max": float(scene.segmentation.n_segments), "Info": names}
     with path.open("wb") as file:
-        offset = _write_frame(file, scene.labels.shape, scene.labels.dtype.str, imagej=True, metadata=shown)
+        frame = Frame(scene.labels.shape, scene.labels.dtype.str, shown, "imagej")
+        offset = _write_frame(file, frame, scene)
         file.seek(offset)
         file.write(np.ascontiguousarray(scene.labels).data)
 
@@ -51,7 +78,8 @@ def write_probabilities(path: Path, scene: Scene) -> None:
     with path.open("w+b") as file:
         axes = {"axes": "CYX" if large else "CYXS"}  # one sample, told: else a width of 1 is taken for it
         full = shape if large else (*shape, 1)
-        offset = _write_frame(file, full, "<f4", imagej=not large, metadata=axes | shown)
+        frame = Frame(full, "<f4", axes | shown, "" if large else "imagej", named=True)
+        offset = _write_frame(file, frame, scene)
         write_layers(file, offset, scene)
         _name_pages(file, scene)
 
@@ -67,7 +95,7 @@ def write_probabilities_ome(path: Path, scene: Scene) -> None:
         "UUID": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, named)}",  # the same file for the same result
     }
     with path.open("w+b") as file:
-        offset = _write_frame(file, shape, "<f4", imagej=False, ome=True, metadata=metadata)
+        offset = _write_frame(file, Frame(shape, "<f4", metadata, "ome"), scene)
         write_layers(file, offset, scene)
 
 
@@ -76,29 +104,24 @@ def _ome_colour(scene: Scene, number: int) -> int:
     return int.from_bytes(bytes([*scene.colours[number - 1], 255]), "big", signed=True)
 
 
-def _write_frame(
-    file: BinaryIO,
-    shape: tuple[int, ...],
-    dtype: str,
-    *,
-    imagej: bool,
-    metadata: dict[str, Any],
-    ome: bool = False,
-) -> int:
+def _write_frame(file: BinaryIO, frame: Frame, scene: Scene) -> int:
     """Write everything but the pixels, which lie page after page from the offset that is returned.
 
     Pixels are left to the caller because errors of a write by tifffile do not say what went wrong.
     """
     import tifffile
 
-    place = (PAGE_NAME, "s", 2, b"-\0", False)  # for names to come
+    imagej, ome = frame.flavour == "imagej", frame.flavour == "ome"
+    tags: list[Any] = [(*tag, True) for tag in scene.segmentation.image.georeference]
+    if frame.named:
+        tags.append((PAGE_NAME, "s", 2, b"-\0", False))  # for names to come
     with tifffile.TiffWriter(file, imagej=imagej, ome=ome, bigtiff=not imagej, byteorder="<") as tiff:
         written = tiff.write(
-            shape=shape,
-            dtype=dtype,
+            shape=frame.shape,
+            dtype=frame.dtype,
             photometric="minisblack",
-            metadata=metadata,
-            extratags=[place] if len(shape) > 2 and not ome else [],
+            metadata=frame.metadata,
+            extratags=tags,
             returnoffset=True,
         )
     assert written is not None

@@ -11,6 +11,7 @@ from PIL import Image as Picture
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.io.exporters import export, tiff
+from gmmseg.io.images import read
 
 
 def test_labels_are_raw_numbers_that_imagej_opens_with_names(segmentation, tmp_path):
@@ -111,3 +112,37 @@ def test_a_single_ome_channel_has_its_axis_too(segmentation, tmp_path):
     (path,) = export(segmentation, tmp_path, ["probabilities-ome"], segments=[2])
 
     np.testing.assert_array_equal(tifffile.imread(path).reshape(5, 7), segmentation.probabilities[1])
+
+
+GEOTIFF = [
+    (33550, "d", 3, (0.5, 0.5, 0.0), True),
+    (33922, "d", 6, (0.0, 0.0, 0.0, 441720.0, 3751320.0, 0.0), True),
+    (34735, "H", 8, (1, 1, 0, 1, 1024, 0, 1, 1), True),
+    (34737, "s", 0, "UTM zone 11N|", True),
+]
+
+
+@pytest.mark.parametrize("kind", ["labels-tif", "probabilities", "probabilities-ome"])
+def test_a_place_on_earth_is_handed_on(segmentation, tmp_path, kind):
+    source = tmp_path / "aerial.tif"
+    tifffile.imwrite(source, segmentation.image.pixels, photometric="rgb", extratags=GEOTIFF, metadata=None)
+    image = replace(read(source), mask=segmentation.image.mask)
+
+    (path,) = export(replace(segmentation, image=image), tmp_path / "out", [kind])
+
+    with tifffile.TiffFile(source) as before, tifffile.TiffFile(path) as after:
+        for code, *_ in GEOTIFF:
+            assert after.pages[0].tags[code].value == before.pages[0].tags[code].value
+        assert after.pages[0].geotiff_tags == before.pages[0].geotiff_tags
+
+
+def test_a_place_on_earth_does_not_outlive_a_turn(segmentation, tmp_path):
+    tags = [*GEOTIFF, (274, "H", 1, 6, True)]
+    tifffile.imwrite(
+        tmp_path / "a.tif", segmentation.image.pixels, photometric="rgb", extratags=tags, metadata=None
+    )
+
+    image = read(tmp_path / "a.tif")
+
+    assert image.georeference == ()
+    assert "Its place on earth was dropped, since it was turned." in image.notes
