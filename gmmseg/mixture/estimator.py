@@ -188,7 +188,7 @@ lower_bounds_, n_features_in_, feature_names_in_
     def _maximised(statistics: Statistics, previous: Parameters, floor: Floats, units: Units) -> Parameters:
         found = em.maximisation(statistics, previous, floor, empty=0.0, keep=True)
         following = estimator_starts.steadied(found, statistics.counts, single=units.single)
-        estimator_checks.check_definite(following, single=units.single)
+        estimator_checks.check_definite(following)
         return following
 
     def _publish(self, state: Parameters, real: np.dtype[Any]) -> None:

@@ -23,6 +23,7 @@ from gmmseg.mixture.estimator_work import Work, mapping
 from gmmseg.mixture.parameters import COVARIANCE_TYPES, Floats
 from gmmseg.mixture.units import Units
 
+LEAST_VARIANCE = {True: 1e-14, False: 0.0}  # by whether the precision is single: what rounding makes of none
 RELATIVE = 1e-6  # of its variance is added to that of each feature by reg_covar="auto"
 Blocks = Iterable[Any] | Callable[[], Iterable[Any]]
 
@@ -209,7 +210,7 @@ class BaseMixture(FittedMixture):
     def _floor(self, survey: Survey, units: Units) -> Floats:
         """Return what is added to the variances, in units of the work, (d,)."""
         if self.reg_covar != "auto":
-            return units.floor(float(self.reg_covar))
+            return np.maximum(units.floor(float(self.reg_covar)), LEAST_VARIANCE[units.single])
         variances = (survey.deviations / units.scale) ** 2
         typical = variances.mean() or 1.0
         return RELATIVE * np.where(variances > RELATIVE * typical, variances, typical)

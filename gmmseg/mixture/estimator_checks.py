@@ -13,8 +13,6 @@ from gmmseg.mixture.parameters import Floats, Integers, Parameters, shape
 
 __all__ = ["Integral", "Real"]
 
-LEAST_VARIANCE = {True: 1e-12, False: 0.0}  # by whether the precision is single, in units of the data's own
-
 
 def check_initial(estimator: Any, n_features: int) -> None:
     """Raise ValueError unless the given weights, means and precisions fit; make arrays of them."""
@@ -166,10 +164,10 @@ def check_size(survey: Survey) -> None:
         )
 
 
-def check_definite(parameters: Parameters, *, single: bool) -> None:
+def check_definite(parameters: Parameters) -> None:
     """Raise ValueError, as scikit-learn does, where a covariance is not positive definite."""
     variances = np.diagonal(parameters.full_covariances, axis1=1, axis2=2)
-    if not (variances > LEAST_VARIANCE[single]).all():
+    if not (variances > 0).all():
         raise _ill_defined()
 
 

@@ -48,11 +48,11 @@ class Survey:
     def of(cls, batch: Batch) -> Self:
         """Return what one block tells."""
         samples = np.asarray(batch.samples, np.float64)
-        weights = np.ones(len(batch)) if batch.weights is None else np.asarray(batch.weights, np.float64)
-        total = float(weights.sum())
-        middle = weights @ samples / total if total > 0 else samples.mean(axis=0)
+        total, middle = float(len(batch)), samples.mean(axis=0)
+        if batch.weights is not None and (total := float(batch.weights.sum())) > 0:
+            middle = (samples * batch.weights[:, None]).sum(axis=0) / total
         away = samples - middle
-        scatter = (away * weights[:, None]).T @ away
+        scatter = (away if batch.weights is None else away * batch.weights[:, None]).T @ away
         if batch.classes is None:
             return cls(len(batch), total, middle, scatter)
         labels, counts = np.unique(batch.classes, return_counts=True)

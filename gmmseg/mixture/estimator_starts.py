@@ -15,6 +15,7 @@ from gmmseg.mixture.units import Units
 
 MANY = 20_000  # samples beyond which a start is found on some of them
 SAMPLE = 2**14
+ROUNDING = 1e-6  # what rounding in single precision may take from a variance, of itself
 
 
 def start(estimator: Any, work: Work, floor: Floats, random_state: Any) -> Parameters | None:
@@ -135,14 +136,25 @@ def steadied(found: Parameters, counts: Floats, *, single: bool) -> Parameters:
 
     So a component that has shrunk to one sample keeps a variance, as small as rounding errors, and a fit
     goes on. scikit-learn lets components do the same, by the way in which it keeps counts from 0.
-    Covariances that are matrices are left alone, as it does.
+    Covariances that are matrices are left alone, as it does; in single precision, where rounding may leave
+    one without an inverse that has one in double, its variances grow by as much as rounding can take.
     """
     if found.covariance_type in {"full", "tied"}:
-        return found
+        return _mended(found) if single else found
     trace = 10 * np.finfo(np.float32 if single else np.float64).eps / np.maximum(counts, 1e-300)
     pull = np.minimum(trace, 1.0)[:, None] * found.means**2
     more = pull if found.covariance_type == "diag" else pull.mean(axis=1)
     return replace(found, covariances=found.covariances + more)
+
+
+def _mended(found: Parameters) -> Parameters:
+    covariances = found.covariances.reshape(-1, *found.covariances.shape[-2:]).copy()
+    for covariance in covariances:
+        try:
+            np.linalg.cholesky(covariance)
+        except np.linalg.LinAlgError:
+            covariance[np.diag_indices_from(covariance)] *= 1 + ROUNDING
+    return replace(found, covariances=covariances.reshape(found.covariances.shape))
 
 
 def with_given(estimator: Any, found: Parameters | None, owners: NDArray[Any] | None) -> Parameters:

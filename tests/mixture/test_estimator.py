@@ -4,6 +4,8 @@ import warnings
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture as Theirs
 
@@ -23,9 +25,9 @@ def clusters(n=600, d=2, seed=0):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_start_ends_where_scikit_learn_ends(kind, init_params):
     X, _ = clusters()
-    settings = {"covariance_type": kind, "init_params": init_params, "random_state": 0, "max_iter": 400}
+    asked = {"covariance_type": kind, "init_params": init_params, "random_state": 0, "max_iter": 400}
 
-    ours, theirs = GaussianMixture(3, **settings).fit(X), Theirs(3, **settings).fit(X)
+    ours, theirs = GaussianMixture(3, **asked).fit(X), Theirs(3, **asked).fit(X)
 
     for name in ("weights_", "means_", "covariances_", "precisions_", "precisions_cholesky_"):
         np.testing.assert_allclose(getattr(ours, name), getattr(theirs, name), rtol=1e-6, atol=1e-8)
@@ -50,11 +52,11 @@ def test_steps_from_the_same_start_are_scikit_learns(kind, precision, iterations
         "spherical": np.full(4, 1 / np.var(X)),
     }[kind]
     start = {"weights_init": np.full(4, 0.25), "means_init": X[:4], "precisions_init": precisions}
-    settings = start | {"covariance_type": kind, "tol": 0, "max_iter": iterations}
+    asked = start | {"covariance_type": kind, "tol": 0, "max_iter": iterations}
 
     with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):
-        ours = GaussianMixture(4, precision=precision, **settings).fit(X)
-        theirs = Theirs(4, **settings).fit(X)
+        ours = GaussianMixture(4, precision=precision, **asked).fit(X)
+        theirs = Theirs(4, **asked).fit(X)
 
     for name in ("weights_", "means_", "covariances_"):
         own, other = getattr(ours, name), getattr(theirs, name)
@@ -137,12 +139,12 @@ def test_a_constant_feature_is_no_error_with_a_relative_floor():
 @pytest.mark.parametrize("kind", ["diag", "spherical"])
 def test_a_component_may_shrink_to_one_sample_as_in_scikit_learn(kind):
     X, _ = clusters(60)
-    settings = {"covariance_type": kind, "reg_covar": 0, "random_state": 0, "max_iter": 3}
-    settings |= {"init_params": "random_from_data"}
+    asked = {"covariance_type": kind, "reg_covar": 0, "random_state": 0, "max_iter": 3}
+    asked |= {"init_params": "random_from_data"}
 
     with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):
-        Theirs(4, **settings).fit(X)
-        fitted = GaussianMixture(4, **settings).fit(X)
+        Theirs(4, **asked).fit(X)
+        fitted = GaussianMixture(4, **asked).fit(X)
 
     assert np.isfinite(fitted.score(X))
 
@@ -156,6 +158,7 @@ def test_a_component_may_shrink_to_one_sample_as_in_scikit_learn(kind):
         lambda X: np.ascontiguousarray(X[:, ::-1])[:, ::-1],
         lambda X: X.astype(np.float64),
         lambda X: X.tolist(),
+        lambda X: np.frombuffer(X.tobytes()).reshape(X.shape),  # read-only, as a mapped file is
         lambda X: X.astype(np.int32),
         lambda X: X.astype(np.uint8),
         lambda X: X.astype(np.float16),
@@ -168,6 +171,30 @@ def test_the_form_of_an_array_does_not_matter(other):
     labels = GaussianMixture(3, random_state=0).fit_predict(other(X))
 
     np.testing.assert_array_equal(labels, GaussianMixture(3, random_state=0).fit_predict(X))
+
+
+@pytest.mark.parametrize("precision", ["single", "double"])
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        lambda X: np.vstack([X, [[1e6, 1e6]]]),  # one sample far away
+        lambda X: X[:, [0, 0]] * 1000,  # one feature twice
+        lambda X: X * [1, 0] + 100,  # a constant feature
+        np.zeros_like,
+        lambda X: np.repeat([[0.0, 0.0], [1.0, 1.0]], 300, axis=0),  # two points
+    ],
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_spoilt_samples_are_survived_where_scikit_learn_survives(kind, spoilt, precision):
+    X = spoilt(clusters()[0])
+    asked = {"covariance_type": kind, "random_state": 0}
+
+    with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):
+        Theirs(3, **asked).fit(X)
+        fitted = GaussianMixture(3, precision=precision, **asked).fit(X)
+
+    assert np.isfinite(fitted.score_samples(X)).all()
+    np.testing.assert_allclose(fitted.predict_proba(X).sum(axis=1), 1, rtol=1e-6)
 
 
 def test_icl_is_bic_where_assignments_are_certain():
@@ -192,3 +219,40 @@ def test_collapsed_components_are_refused_in_scikit_learns_words(kind):
         warnings.simplefilter("ignore", ConvergenceWarning)
         with pytest.raises(ValueError, match="ill-defined empirical covariance"):
             GaussianMixture(4, reg_covar=0, covariance_type=kind, random_state=0).fit(X)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    d=st.integers(1, 4),
+    k=st.integers(1, 5),
+    kind=st.sampled_from(KINDS),
+    repeats=st.lists(st.integers(0, 3), min_size=40, max_size=40).filter(lambda times: sum(times) > 20),
+    shift=st.sampled_from([0.0, 1e3, -1e6]),
+    seed=st.integers(0, 2**31),
+)
+def test_one_weighted_step_is_scikit_learns_on_repeated_samples(d, k, kind, repeats, shift, seed):
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(40, d)) * 3
+    precisions = {
+        "full": np.tile(np.eye(d), (k, 1, 1)),
+        "tied": np.eye(d),
+        "diag": np.ones((k, d)),
+        "spherical": np.ones(k),
+    }[kind]
+    asked = {"weights_init": np.full(k, 1 / k), "means_init": X[:k] + shift, "precisions_init": precisions}
+    asked |= {"covariance_type": kind, "max_iter": 1, "reg_covar": 1e-3}
+
+    with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):
+        ours = GaussianMixture(k, **asked).fit(X + shift, sample_weight=repeats)
+        repeated = np.repeat(X, repeats, axis=0)
+        theirs = Theirs(k, **asked | {"means_init": X[:k]}).fit(
+            repeated
+        )  # unshifted: it loses digits far away
+
+    seen = theirs.weights_ * len(repeated) > 1e-3  # what explains nothing has a mean and covariance of chance
+    tied = kind == "tied"
+    np.testing.assert_allclose(ours.weights_, theirs.weights_, atol=1e-7)
+    np.testing.assert_allclose(ours.means_[seen] - shift, theirs.means_[seen], rtol=1e-5, atol=1e-6)
+    covariances = [f.covariances_ if tied else f.covariances_[seen] for f in (ours, theirs)]
+    np.testing.assert_allclose(*covariances, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(ours.lower_bound_, theirs.lower_bound_, atol=1e-7)
