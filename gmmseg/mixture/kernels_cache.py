@@ -12,6 +12,8 @@ import sys
 import tempfile
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,6 +21,32 @@ from typing import Any
 import numba
 from numba.core import config
 from numba.core.caching import FunctionCache
+
+
+def _import_array_functions() -> None:
+    """Import Numba's array functions without SciPy, which they only ask whether it is there.
+
+    Importing it takes as long as Numba itself. Whatever multiplies matrices in compiled code still asks
+    again, and then imports it.
+    """
+    from numba.np import linalg
+
+    ask = getattr(linalg, "ensure_blas", None)
+    if ask is None:  # another Numba
+        return
+    linalg.ensure_blas = _ask_for_scipy
+    try:
+        import_module("numba.np.arraymath")
+    finally:
+        linalg.ensure_blas = ask
+
+
+def _ask_for_scipy() -> None:
+    if find_spec("scipy") is None:
+        raise ImportError
+
+
+_import_array_functions()
 
 FAST = {"reassoc", "contract", "nsz", "arcp", "nnan", "ninf"}
 

@@ -67,3 +67,18 @@ def test_a_folder_that_others_can_write_is_not_used(tmp_path):
     text.parent.chmod(0o777)
 
     assert run(tmp_path) == ["42", "False"]
+
+
+def test_scipy_is_imported_only_when_compiled_code_multiplies_matrices():
+    code = """if True:
+        import sys
+        import numba, numpy
+        from gmmseg.mixture.kernels_cache import kernel
+
+        assert kernel(lambda x: x + 1)(1) == 2
+        assert "scipy.linalg" not in sys.modules
+        numpy.testing.assert_array_equal(numba.njit(lambda a: a @ a)(numpy.eye(2)), numpy.eye(2))
+        assert "scipy.linalg" in sys.modules
+    """
+
+    subprocess.run([sys.executable, "-c", code], check=True)
