@@ -12,7 +12,7 @@ from sklearn.exceptions import ConvergenceWarning
 from gmmseg.mixture import em, estimator_checks, estimator_starts, estimator_stream
 from gmmseg.mixture.em import Parameters, Statistics
 from gmmseg.mixture.estimator_base import BaseMixture
-from gmmseg.mixture.estimator_samples import Survey
+from gmmseg.mixture.estimator_samples import BLOCK, Survey
 from gmmseg.mixture.estimator_work import Work, mapping
 from gmmseg.mixture.parameters import Floats, shape
 from gmmseg.mixture.units import Units
@@ -130,7 +130,7 @@ lower_bounds_, n_features_in_, feature_names_in_
         seen = getattr(self, "n_samples_seen_", weight)
         units = Units.around(current, single=self._is_single(len(batch)))
         floor = self._floor(Survey.of(batch), units)
-        with mapping(self.n_jobs) as mapped:
+        with mapping(self.n_jobs, alone=len(batch) <= BLOCK) as mapped:
             fresh = estimator_stream.per_sample(batch, units, current, mapped)
         mixed = estimator_stream.mixed(fresh, units.enter(current), floor, weight / seen)
         self._publish(

@@ -60,7 +60,7 @@ class Units:
         """Return raw samples (n, d) in these units, in Fortran order."""
         out: Real = np.empty(raw.shape[::-1], np.float32 if self.single else np.float64)
         for a, column in enumerate(out):
-            np.divide(raw[:, a] - self.shift[a], self.scale[a], out=column, casting="unsafe")
+            np.multiply(raw[:, a] - self.shift[a], 1 / self.scale[a], out=column, casting="unsafe")
         return out.T
 
     def floor(self, raw: float) -> Floats:
