@@ -39,6 +39,7 @@ TITLES = {
     "yolo": "Polygons\nYOLO text",
     "svg": "Outlines\nSVG",
     "parquet": "Table\nParquet",
+    "report": "Report\nHTML page",
     "object-masks": "Object masks\nPNG each",
     "object-cutouts": "Objects\nPNG each",
 }

@@ -175,4 +175,5 @@ DRAWERS: dict[str, Callable[[Scene], Picture]] = {
     "yolo": Scene.outlines,
     "svg": Scene.outlines,
     "parquet": Scene.table,
+    "report": Scene.table,
 }

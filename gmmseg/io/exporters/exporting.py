@@ -22,6 +22,7 @@ from gmmseg.io.exporters import (
     parquet,
     pictures,
     regions,
+    report,
     roi,
     svg,
     table,
@@ -104,6 +105,7 @@ EXPORTERS: dict[str, Kind] = {
     "labelme": Kind("A polygon for each connected piece, LabelMe's JSON.", labelme.outputs, ".json"),
     "yolo": Kind("Polygons for YOLO, and data.yaml with the classes, text.", yolo.outputs, ".txt"),
     "svg": Kind("Outlines as a drawing, SVG.", svg.outputs, "_outlines.svg"),
+    "report": Kind("All of it on a page for people, HTML.", report.outputs, "_report.html"),
     "parquet": Kind(
         "The table for programs, Parquet.", parquet.outputs, "_table.parquet", "tables", "pyarrow"
     ),

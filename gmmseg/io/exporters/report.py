@@ -1,0 +1,134 @@
+"""What was found in a picture, as a page for people: pictures, table, plots, settings; one file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gmmseg import __version__
+from gmmseg.imaging import rendering
+from gmmseg.io import html
+from gmmseg.io.exporters import report_plots
+from gmmseg.io.exporters.scene import Output, Scene
+from gmmseg.io.html import Markup
+
+if TYPE_CHECKING:
+    from gmmseg.imaging.model import Model
+
+
+def outputs(scene: Scene) -> Iterator[Output]:
+    """Yield the one file."""
+    yield Output("_report.html", lambda path: write(path, scene))
+
+
+def write(path: Path, scene: Scene) -> None:
+    """Write the page."""
+    content = html.page(
+        scene.image_name,
+        _summary(scene),
+        html.heading("What was found"),
+        _pictures(scene),
+        html.heading("Segments"),
+        _table(scene),
+        html.heading("How sure"),
+        *_doubt(scene),
+        html.heading("The model"),
+        *_model(scene),
+        *_notes(scene),
+    )
+    with path.open("w", encoding="utf-8") as file:
+        file.write(content)
+
+
+def _summary(scene: Scene) -> Markup:
+    image, found = scene.segmentation.image, scene.segmentation
+    size = f"{image.width} × {image.height} pixels, {image.n_channels} channels of {image.pixels.dtype}"
+    return html.paragraph(f"{size}; {found.n_segments} segments. gmmseg {__version__}.", quiet=True)
+
+
+def _pictures(scene: Scene) -> Markup:
+    n = scene.segmentation.n_segments
+    overlay = rendering.overlay(scene.picture, scene.labels, scene.colours, scene.opacity)
+    mean = rendering.mean_picture(scene.picture, scene.labels, n)
+    parts = [(scene.picture, "The picture"), (overlay, "Its segments"), (mean, "Each in its mean colour")]
+    return html.row(html.picture(pixels, caption) for pixels, caption in parts)
+
+
+def _table(scene: Scene) -> Markup:
+    rows = []
+    for row in scene.segmentation.table():
+        if row.number in scene.numbers:
+            named = Markup(html.swatch(scene.colours[row.number - 1]) + html.text(row.name))
+            shown = Markup(html.swatch(row.colour) + html.text(", ".join(map(str, row.colour))))
+            rows.append(
+                (
+                    row.number,
+                    named,
+                    f"{row.pixels:,}",
+                    f"{row.percent:.2f}",
+                    html.bar(row.percent / 100),
+                    shown,
+                )
+            )
+    header = ("No.", "Segment", "Pixels", "Percent", "", "Mean red, green, blue")
+    return html.table(header, rows, numbers=(0, 2, 3))
+
+
+def _doubt(scene: Scene) -> Iterator[Markup]:
+    doubt = scene.segmentation.uncertainty
+    usable = scene.segmentation.labels > 0
+    share = float((doubt[usable] > 0.5).mean()) if usable.any() else 0.0
+    yield html.paragraph(
+        f"Mean doubt is {float(doubt[usable].mean()):.2f}, from 0 (sure) to 1 (undecided); {share:.1%} of "
+        f"the pixels are above 0.5. It is what the model says of itself: where the model is wrong, it may be "
+        f"sure all the same."
+    )
+    yield html.row(
+        [
+            html.picture(rendering.uncertainty_picture(doubt), "Doubt: black sure, pale yellow undecided"),
+            html.picture(
+                report_plots.confidence(scene), "How probable each pixel's segment is", is_plot=True
+            ),
+        ]
+    )
+
+
+def _model(scene: Scene) -> Iterator[Markup]:
+    found, model = scene.segmentation, scene.segmentation.model
+    mixture, features = model.mixture, model.features
+    state = "settled" if found.converged else "was stopped before it settled"
+    yield html.paragraph(
+        f"A mixture of {mixture.n_components} Gaussians over {features.n_features} features "
+        f"({', '.join(features.names)}), {mixture.covariance_type} covariances, seed {found.seed}. "
+        f"The fit {state} after {found.n_iterations} steps on all pixels; "
+        f"mean log-likelihood {found.log_likelihood:.4f} nats."
+    )
+    yield html.picture(
+        report_plots.components(scene), "Pixels and components; ellipses at two sigmas", is_plot=True
+    )
+    yield _components(model)
+
+
+def _components(model: "Model") -> Markup:
+    mixture, features, owners = model.mixture, model.features, model.owners
+    raw = mixture.means * features.scale + features.centre
+    spreads = np.sqrt(np.diagonal(mixture.full_covariances, axis1=1, axis2=2)) * features.scale
+    rows = [
+        (
+            k + 1,
+            model.segments[owners[k]].name,
+            f"{mixture.weights[k]:.4f}",
+            *(f"{mean:.3g} ± {spread:.2g}" for mean, spread in zip(raw[k], spreads[k], strict=True)),
+        )
+        for k in range(mixture.n_components)
+    ]
+    numbers = (0, *range(2, 3 + features.n_features))
+    return html.table(("Component", "Segment", "Weight", *features.names), rows, numbers)
+
+
+def _notes(scene: Scene) -> Iterator[Markup]:
+    if scene.segmentation.notes:
+        yield html.heading("Notes")
+    for note in scene.segmentation.notes:
+        yield html.paragraph(note)

@@ -1,0 +1,50 @@
+"""The page about a picture: what it says and that it stands alone."""
+
+import re
+
+from gmmseg.io.exporters import export
+
+
+def page(segmentation, folder, **options):
+    (path,) = export(segmentation, folder, ["report"], **options)
+    assert path.name == "photo_report.html"
+    return path.read_text(encoding="utf-8")
+
+
+def test_the_table_has_a_row_for_each_segment(segmentation, tmp_path):
+    content = page(segmentation, tmp_path)
+
+    for name, pixels, percent in (("sky", 7, "23.33"), ("=2+3", 12, "40.00"), ("grass / trees", 11, "36.67")):
+        assert re.search(
+            rf"{re.escape(name)}</td><td class=number>{pixels}</td><td class=number>{percent}", content
+        )
+
+
+def test_everything_is_in_the_one_file(segmentation, tmp_path):
+    content = page(segmentation, tmp_path)
+
+    tags = re.findall(r"<(\w+)([^>]*)>", content)
+    sources = re.findall(r'src="(data:image/)?', " ".join(attributes for _, attributes in tags))
+    assert sources == ["data:image/"] * 6
+    assert {name for name, _ in tags} & {"script", "link", "iframe", "a"} == set()
+
+
+def test_names_are_shown_as_text(make, tmp_path):
+    content = page(make(names=("<script>alert(1)</script>", "b", "c")), tmp_path)
+
+    assert "<script" not in content
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in content
+
+
+def test_only_exported_segments_are_listed(segmentation, tmp_path):
+    content = page(segmentation, tmp_path, segments=[1])
+
+    table = content.partition("<h2>Segments</h2>")[2].partition("</table>")[0]
+    assert "sky" in table
+    assert "grass" not in table
+
+
+def test_the_model_can_be_read(segmentation, tmp_path):
+    content = page(segmentation, tmp_path)
+
+    assert "A mixture of 3 Gaussians over 3 features (red, green, blue), full covariances" in content
