@@ -15,6 +15,7 @@ from operator import add
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from gmmseg.mixture.parameters import (
@@ -159,6 +160,7 @@ def expectation(block: Block, parameters: Parameters) -> Statistics:
     owners = np.zeros(0, np.int64) if parameters.owners is None else parameters.owners.astype(np.int64)
     log2_likelihood = at.kernels.expect(
         at.samples,
+        at.step,
         weights,
         classes if len(owners) else np.zeros(0, np.int64),
         owners,
@@ -257,7 +259,7 @@ def posterior(
     groups = np.arange(parameters.n_components) if owners is None else np.array(owners, np.int64)
     n_groups = int(groups.max()) + 1 if n_owners is None else n_owners
     out: Real = np.empty((n_groups, len(block)), at.samples.dtype)
-    at.kernels.posterior(at.samples, at.packed.rows, groups, out)
+    at.kernels.posterior(at.samples, at.step, at.packed.rows, groups, out)
     return out.T
 
 
@@ -269,7 +271,7 @@ def labels(block: Block, parameters: Parameters, owners: Integers | None = None)
     at = _at(block, parameters)
     groups = np.arange(parameters.n_components) if owners is None else np.array(owners, np.int64)
     out = np.empty(len(block), np.uint16)
-    at.kernels.label(at.samples, at.packed.rows, groups, int(groups.max()) + 1, out)
+    at.kernels.label(at.samples, at.step, at.packed.rows, groups, int(groups.max()) + 1, out)
     return out
 
 
@@ -277,7 +279,7 @@ def scores(block: Block, parameters: Parameters) -> Real:
     """Return the log-likelihood of each sample, (n,), in nats."""
     at = _at(block, parameters)
     out: Real = np.empty(len(block), at.samples.dtype)
-    at.kernels.score(at.samples, at.packed.rows, out)
+    at.kernels.score(at.samples, at.step, at.packed.rows, out)
     out *= np.log(2)
     return out
 
@@ -294,6 +296,7 @@ class _At(NamedTuple):
     """What a kernel needs to work on a block."""
 
     samples: Real
+    step: int
     kernels: "Kernels"
     packed: Packed
 
@@ -301,9 +304,27 @@ class _At(NamedTuple):
 def _at(block: Block, parameters: Parameters) -> _At:
     from gmmseg.mixture.kernels import kernels
 
-    samples = contiguous(block)
+    samples, step = _stretched(block)
     chosen = kernels(parameters.n_features, parameters.covariance_type, samples.dtype.name)
-    return _At(samples, chosen, parameters.double if samples.dtype == np.float64 else parameters.single)
+    packed = parameters.double if samples.dtype == np.float64 else parameters.single
+    return _At(samples, step, chosen, packed)
+
+
+def _stretched(block: Block) -> tuple[Real, int]:
+    """Return the stretch of memory that samples lie in, and how far apart in it their features are.
+
+    A slice of a larger array is not copied: that would cost as much as a step of EM on it.
+    """
+    samples = (block.samples if isinstance(block, Batch) else block).T
+    if samples.dtype not in (np.float32, np.float64):
+        samples = samples.astype(np.float32)
+    (d, n), size = samples.shape, samples.itemsize
+    apart, within = samples.strides if d > 1 else (n * size, samples.strides[1])
+    if within != size or apart < n * size or apart % size:
+        samples = samples.copy(order="C")
+        apart = n * size
+    stretch = as_strided(samples, ((d - 1) * (apart // size) + n,), (size,), writeable=False)
+    return stretch, apart // size
 
 
 def _weights(block: Block, real: np.dtype[Any]) -> Real:

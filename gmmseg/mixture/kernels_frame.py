@@ -20,6 +20,7 @@ TILE = $TILE$
 REAL = np.$REAL$
 NEVER = REAL(-1e30)  # log density of what cannot be
 NEGLIGIBLE = REAL(2.0**-30)  # a component that explains no sample of a tile better is skipped there
+ANCHOR = 1.5 * 2.0**$MANTISSA$  # numbers added to it lose their fraction
 LOG_QUANTUM = 2.0**$QUANTUM$  # log-likelihoods of tiles are rounded to it, so that their sum is exact
 
 
@@ -38,14 +39,39 @@ def larger(typingctx, a, b):
 
 
 @intrinsic
-def scaled(typingctx, number, power):
-    """Return number * 2**power by adding to the exponent's bits; power must be whole."""
+def anchored(typingctx, t):
+    """Return t + ANCHOR, whose last bits are t rounded to a whole number."""
+
+    def write(context, builder, signature, arguments):
+        return builder.fadd(arguments[0], ir.Constant(ir.$IR$(), ANCHOR), flags=("nsz",))
+
+    return types.$REAL$(types.$REAL$), write
+
+
+@intrinsic
+def fraction(typingctx, t, anchor):
+    """Return what is left of t when the whole number in `anchor` is taken away.
+
+    Written here because compilers may rearrange sums in the text below, which would leave nothing.
+    """
+
+    def write(context, builder, signature, arguments):
+        t, anchor = arguments
+        n = builder.fsub(anchor, ir.Constant(ir.$IR$(), ANCHOR), flags=("nsz",))
+        return builder.fsub(t, n, flags=("nsz",))
+
+    return types.$REAL$(types.$REAL$, types.$REAL$), write
+
+
+@intrinsic
+def scaled(typingctx, number, anchor):
+    """Return number * 2**n by adding the whole number n in `anchor` to the exponent's bits."""
 
     def write(context, builder, signature, arguments):
         whole = ir.IntType($BITS$)
-        power = builder.fptosi(arguments[1], ir.IntType(32))
-        shift = builder.shl(builder.sext(power, whole), ir.Constant(whole, $MANTISSA$))
-        return builder.bitcast(builder.add(builder.bitcast(arguments[0], whole), shift), ir.$IR$())
+        number, n = (builder.bitcast(argument, whole) for argument in arguments)
+        shift = builder.shl(n, ir.Constant(whole, $MANTISSA$))
+        return builder.bitcast(builder.add(number, shift), ir.$IR$())
 
     return types.$REAL$(types.$REAL$, types.$REAL$), write
 
@@ -63,6 +89,17 @@ def exponent(typingctx, number):
     return types.$REAL$(types.$REAL$), write
 
 
+@intrinsic
+def wide(typingctx):
+    """Ask for the widest vectors that the processor has, which compilers hold back with."""
+
+    def write(context, builder, signature, arguments):
+        set.add(builder.function.attributes, '"prefer-vector-width"="512"')
+        return context.get_dummy_value()
+
+    return types.none(), write
+
+
 @part
 def exp2(t):
     """Return 2**t for t <= 0, not below 2**$LEAST$; relative error $EXP_ERROR$.
@@ -70,8 +107,8 @@ def exp2(t):
     The limit keeps products away from denormal numbers, on which processors are many times slower.
     """
     t = larger(t, REAL($LEAST$))
-    n = np.floor(t + REAL(0.5))
-    f = t - n
+    n = anchored(t)
+    f = fraction(t, n)
     return scaled($EXP2$, n)
 
 
@@ -79,37 +116,45 @@ def exp2(t):
 def log2(v):
     """Return log2(v) for v from 1 upward; absolute error $LOG_ERROR$."""
     e = exponent(v * REAL(1.4142135623730951))
-    m = scaled(v, -e)  # between sqrt(1/2) and sqrt(2)
+    m = scaled(v, anchored(-e))  # between sqrt(1/2) and sqrt(2)
     t = (m - REAL(1)) / (m + REAL(1))
     z = t * t
     return e + t * ($LOG2$)
 
 
 @part
-def load(samples, weights, begin, size, x, weight):
+def load(samples, step, weights, begin, size, x, weight):
     """Copy one tile; places beyond its end repeat its last sample with weight 0."""
+    wide()
+    beyond = TILE - size
     for a in range(D):
-        row = samples[a, begin : begin + size]
+        row, tile = samples[a * step + begin : a * step + begin + size], x[a * TILE : (a + 1) * TILE]
         for i in range(size):
-            x[a * TILE + i] = row[i]
-        for i in range(size, TILE):
-            x[a * TILE + i] = row[size - 1]
-    weight[:size] = REAL(1)
-    weight[size:] = REAL(0)
+            tile[i] = row[i]
+        for i in range(beyond):
+            tile[size + i] = row[size - 1]
+    for i in range(size):
+        weight[i] = REAL(1)
+    for i in range(beyond):
+        weight[size + i] = REAL(0)
     if weights.size > 0:
+        row = weights[begin : begin + size]
         for i in range(size):
-            weight[i] = weights[begin + i]
+            weight[i] = row[i]
 
 
 @part
 def whiten(x, p, white):
     """Write the samples of a tile, whitened, where all components share a covariance."""
+    wide()
 @WHITENING
 
 
 @part
-def density(x, white, p, row, top):
-    """Write the log density of each sample of a tile under one component; raise `top` to it."""
+def density(x, white, rows, c, logs, top):
+    """Write the log density of each sample of a tile under component `c`; raise `top` to it."""
+    wide()
+    p, row = rows[c], logs[c]
     scale = p[p.size - 1]
 @DENSITIES
 
@@ -117,10 +162,11 @@ def density(x, white, p, row, top):
 @part
 def densities(x, white, p, logs, top):
     """Write the log densities (k, TILE) of a tile and the largest of each sample."""
+    wide()
     top[:] = NEVER
     whiten(x, p[0], white)
     for c in range(p.shape[0]):
-        density(x, white, p[c], logs[c], top)
+        density(x, white, p, c, logs, top)
 
 
 @part
@@ -145,6 +191,7 @@ def tie(classes, owners, begin, size, logs, top):
 @part
 def exponentials(logs, top, total, peak):
     """Turn log densities into densities over the largest, in place; sum them; note each component's peak."""
+    wide()
     total[:] = REAL(0)
     for c in range(logs.shape[0]):
         row = logs[c]
@@ -160,31 +207,35 @@ def exponentials(logs, top, total, peak):
 @part
 def normalise(top, total, weight, share):
     """Write weight over total into `share`; return the log2-likelihood of the tile."""
+    wide()
     likelihood = REAL(0)
     for i in range(TILE):
         likelihood += weight[i] * (top[i] + log2(total[i]))
-    for i in range(TILE):
         share[i] = weight[i] / total[i]
     return likelihood
 
 
 @part
-def moments(x, white, p, row, share, sums):
-    """Write the sum of responsibilities of a tile and its moments about the mean of one component."""
+def moments(x, white, rows, c, logs, share, sums):
+    """Write the sum of responsibilities of a tile and its moments about the mean of component `c`."""
+    wide()
+    p, row = rows[c], logs[c]
 @MOMENTS
 
 
 @part
-def add_exactly(sums, quanta, out):
+def add_exactly(sums, quanta, c, out):
     """Add sums rounded to whole quanta: such additions are exact, so their order does not matter."""
+    quantum, row = quanta[c], out[c]
     for j in range(S):
-        out[j] += np.floor(sums[j] / quanta[j] + 0.5) * quanta[j]
+        row[j] += np.floor(sums[j] / quantum[j] + 0.5) * quantum[j]
 
 
 @kernel
-def expect(samples, weights, classes, owners, p, quanta, out):
-    """Add the moments of samples (d, n) to `out` (k, S); return their log2-likelihood."""
-    n, k = samples.shape[1], p.shape[0]
+def expect(samples, step, weights, classes, owners, p, quanta, out):
+    """Add the moments of n samples to `out` (k, S); return their log2-likelihood."""
+    wide()
+    n, k = samples.size - (D - 1) * step, p.shape[0]
     x, white = np.empty(D * TILE, REAL), np.empty(D * TILE, REAL)
     logs = np.empty((k, TILE), REAL)
     top, total, share = np.empty(TILE, REAL), np.empty(TILE, REAL), np.empty(TILE, REAL)
@@ -192,7 +243,7 @@ def expect(samples, weights, classes, owners, p, quanta, out):
     likelihood = 0.0
     for begin in range(0, n, TILE):
         size = min(TILE, n - begin)
-        load(samples, weights, begin, size, x, weight)
+        load(samples, step, weights, begin, size, x, weight)
         densities(x, white, p, logs, top)
         if classes.size > 0:
             tie(classes, owners, begin, size, logs, top)
@@ -201,22 +252,23 @@ def expect(samples, weights, classes, owners, p, quanta, out):
         likelihood += np.floor(tile / LOG_QUANTUM + 0.5) * LOG_QUANTUM
         for c in range(k):
             if peak[c] > NEGLIGIBLE:
-                moments(x, white, p[c], logs[c], share, sums)
-                add_exactly(sums, quanta[c], out[c])
+                moments(x, white, p, c, logs, share, sums)
+                add_exactly(sums, quanta, c, out)
     return likelihood
 
 
 @kernel
-def posterior(samples, p, owners, out):
-    """Write the probability of each group of components for samples (d, n) into `out` (groups, n)."""
-    n, k = samples.shape[1], p.shape[0]
+def posterior(samples, step, p, owners, out):
+    """Write the probability of each group of components for n samples into `out` (groups, n)."""
+    wide()
+    n, k = samples.size - (D - 1) * step, p.shape[0]
     x, white = np.empty(D * TILE, REAL), np.empty(D * TILE, REAL)
     logs, empty = np.empty((k, TILE), REAL), np.empty(0, REAL)
     top, total, share = np.empty(TILE, REAL), np.empty(TILE, REAL), np.empty(TILE, REAL)
     weight, peak = np.empty(TILE, REAL), np.empty(k, REAL)
     for begin in range(0, n, TILE):
         size = min(TILE, n - begin)
-        load(samples, empty, begin, size, x, weight)
+        load(samples, step, empty, begin, size, x, weight)
         densities(x, white, p, logs, top)
         exponentials(logs, top, total, peak)
         normalise(top, total, weight, share)
@@ -229,16 +281,17 @@ def posterior(samples, p, owners, out):
 
 
 @kernel
-def label(samples, p, owners, n_groups, out):
-    """Write the number of the most probable group, counted from 0, for samples (d, n) into `out` (n,)."""
-    n, k = samples.shape[1], p.shape[0]
+def label(samples, step, p, owners, n_groups, out):
+    """Write the number of the most probable group, counted from 0, for n samples into `out` (n,)."""
+    wide()
+    n, k = samples.size - (D - 1) * step, p.shape[0]
     x, white = np.empty(D * TILE, REAL), np.empty(D * TILE, REAL)
     logs, groups, empty = np.empty((k, TILE), REAL), np.empty((n_groups, TILE), REAL), np.empty(0, REAL)
     top, total, weight = np.empty(TILE, REAL), np.empty(TILE, REAL), np.empty(TILE, REAL)
     peak, best, winner = np.empty(k, REAL), np.empty(TILE, REAL), np.empty(TILE, REAL)
     for begin in range(0, n, TILE):
         size = min(TILE, n - begin)
-        load(samples, empty, begin, size, x, weight)
+        load(samples, step, empty, begin, size, x, weight)
         densities(x, white, p, logs, top)
         if n_groups < k:
             exponentials(logs, top, total, peak)
@@ -263,16 +316,17 @@ def label(samples, p, owners, n_groups, out):
 
 
 @kernel
-def score(samples, p, out):
-    """Write the log2-likelihood of each of the samples (d, n) into `out` (n,)."""
-    n, k = samples.shape[1], p.shape[0]
+def score(samples, step, p, out):
+    """Write the log2-likelihood of each of the n samples into `out` (n,)."""
+    wide()
+    n, k = samples.size - (D - 1) * step, p.shape[0]
     x, white = np.empty(D * TILE, REAL), np.empty(D * TILE, REAL)
     logs, empty = np.empty((k, TILE), REAL), np.empty(0, REAL)
     top, total, weight = np.empty(TILE, REAL), np.empty(TILE, REAL), np.empty(TILE, REAL)
     peak = np.empty(k, REAL)
     for begin in range(0, n, TILE):
         size = min(TILE, n - begin)
-        load(samples, empty, begin, size, x, weight)
+        load(samples, step, empty, begin, size, x, weight)
         densities(x, white, p, logs, top)
         exponentials(logs, top, total, peak)
         for i in range(size):

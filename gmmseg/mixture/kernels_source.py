@@ -21,28 +21,34 @@ from gmmseg.mixture.kernels_frame import FRAME
 Floats = NDArray[np.float64]
 
 MOST_STRAIGHT = 16  # features up to which lines are written out; beyond, loops
-TILE = 512  # samples worked on at a time: a multiple of every vector length, small enough for the first cache
-ACCUMULATORS = 12  # sums that one sweep over a tile keeps in registers; 16 is what AVX2 has
+TILE = (
+    1024  # samples worked on at a time: a power of 2, so that it divides blocks; small enough for the cache
+)
 
 Entry = tuple[int, int]
 
 
-def source(n_features: int, covariance_type: str, real: str) -> str:
-    """Return the source of the kernels for samples of `n_features` in `real`, "float32" or "float64"."""
+def source(n_features: int, covariance_type: str, real: str, at_once: int) -> str:
+    """Return the source of the kernels for samples of `n_features` in `real`, "float32" or "float64".
+
+    `at_once` is how many sums one sweep over a tile keeps in registers.
+    """
     straight = n_features <= MOST_STRAIGHT
-    write = (
-        (_densities, _whitening, _moments) if straight else (_densities_loop, _whitening_loop, _moments_loop)
-    )
-    densities, whitening, moments = (function(n_features, covariance_type) for function in write)
+    d, kind = n_features, covariance_type
+    passages = {
+        "@DENSITIES": _densities(d, kind) if straight else _densities_loop(kind),
+        "@WHITENING": _whitening(d, kind) if straight else _whitening_loop(kind),
+        "@MOMENTS": _moments(d, kind, at_once) if straight else _moments_loop(kind),
+    }
     fields = _numbers(real) | {
         "DESCRIPTION": f"{n_features} features, {covariance_type} covariances, {real}",
         "D": str(n_features),
         "TILE": str(TILE),
         "S": str(1 + n_features + len(entries(n_features, covariance_type))),
     }
-    text = (
-        FRAME.replace("@DENSITIES", densities).replace("@WHITENING", whitening).replace("@MOMENTS", moments)
-    )
+    text = FRAME
+    for name, lines in passages.items():
+        text = text.replace(name, lines)
     for name, value in fields.items():
         text = text.replace(f"${name}$", value)
     return text
@@ -100,40 +106,34 @@ def _whitening(d: int, kind: str) -> str:
     return _lines(4, [*factors, "for i in range(TILE):", *("    " + line for line in body)])
 
 
-def _moments(d: int, kind: str) -> str:
+def _moments(d: int, kind: str, at_once: int) -> str:
     """Write the sweeps over a tile that sum responsibilities and moments of one component."""
-    everything = entries(d, kind)
-    first = everything[: max(ACCUMULATORS - 1 - d, 0)]
-    rest = everything[len(first) :]
-    sweeps = [_sweep(d, kind, first, with_first=True)]
-    sweeps += [
-        _sweep(d, kind, rest[j : j + ACCUMULATORS], with_first=False)
-        for j in range(0, len(rest), ACCUMULATORS)
-    ]
-    outputs = ["n", *(f"f{a}" for a in range(d)), *(f"s{a}_{b}" for a, b in everything)]
+    pairs = entries(d, "diag" if kind == "spherical" else kind)
+    first, rest = pairs[: max(at_once - 1 - d, 0)], pairs[max(at_once - 1 - d, 0) :]
+    sweeps = [_sweep(d, first, with_first=True)]
+    sweeps += [_sweep(d, rest[j : j + at_once], with_first=False) for j in range(0, len(rest), at_once)]
+    outputs = ["n", *(f"f{a}" for a in range(d)), *(f"s{a}_{b}" for a, b in pairs)]
+    if kind == "spherical":  # a single sum over features would make each wait for the one before
+        outputs[1 + d :] = [" + ".join(outputs[1 + d :])]
     lines = [f"m{a} = p[{a}]" for a in range(d)] + [line for sweep in sweeps for line in sweep]
     return _lines(4, lines + [f"sums[{j}] = {name}" for j, name in enumerate(outputs)])
 
 
-def _sweep(d: int, kind: str, pairs: list[Entry], *, with_first: bool) -> list[str]:
+def _sweep(d: int, pairs: list[Entry], *, with_first: bool) -> list[str]:
     """Write one sweep: as many sums as registers hold."""
     sums = (["n", *(f"f{a}" for a in range(d))] if with_first else []) + [f"s{a}_{b}" for a, b in pairs]
-    everything = with_first or kind == "spherical"
-    rows = sorted(range(d) if everything else {a for a, _ in pairs})
-    columns = sorted(range(d) if everything else {v for pair in pairs for v in pair})
+    rows = range(d) if with_first else sorted({a for a, _ in pairs})
+    columns = range(d) if with_first else sorted({v for pair in pairs for v in pair})
     body = [f"d{a} = x[{a} * TILE + i] - m{a}" for a in columns]
     body += [f"v{a} = r * d{a}" for a in rows]
     if with_first:
         body += ["n += r", *(f"f{a} += v{a}" for a in range(d))]
-    if kind == "spherical" and pairs:
-        body += ["s0_0 += " + " + ".join(f"v{a} * d{a}" for a in range(d))]
-    else:
-        body += [f"s{a}_{b} += v{a} * d{b}" for a, b in pairs]
+    body += [f"s{a}_{b} += v{a} * d{b}" for a, b in pairs]
     loop = ["for i in range(TILE):", "    r = row[i] * share[i]", *("    " + line for line in body)]
     return [f"{name} = REAL(0)" for name in sums] + loop
 
 
-def _densities_loop(_: int, kind: str) -> str:
+def _densities_loop(kind: str) -> str:
     """Write `_densities` with loops, for more features than lines can be written out for."""
     factor = {"full": "p[D + a * (a + 1) // 2 + b]", "diag": "p[D + a]", "spherical": "p[D]"}.get(kind, "")
     lines = ["for i in range(TILE):", "    row[i] = scale", "for a in range(D):"]
@@ -169,7 +169,7 @@ def _densities_loop(_: int, kind: str) -> str:
     return _lines(4, [*lines, "for i in range(TILE):", "    top[i] = larger(top[i], row[i])"])
 
 
-def _whitening_loop(_: int, kind: str) -> str:
+def _whitening_loop(kind: str) -> str:
     """Write `_whitening` with loops."""
     if kind != "tied":
         return "    return"
@@ -187,7 +187,7 @@ def _whitening_loop(_: int, kind: str) -> str:
     )
 
 
-def _moments_loop(_: int, kind: str) -> str:
+def _moments_loop(kind: str) -> str:
     """Write `_moments` with loops."""
     inner = {
         "full": [

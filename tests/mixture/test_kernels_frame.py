@@ -10,13 +10,15 @@ from gmmseg.mixture.kernels_source import source
 
 @pytest.mark.parametrize(("real", "error"), [("float32", 2e-7), ("float64", 4e-15)])
 def test_polynomials_stay_within_their_error(real, error):
-    text = source(1, "diag", real)
+    text = source(1, "diag", real, 12)
     names = {
         "np": np,
         "REAL": np.float64,
         "part": lambda function: function,
         "larger": max,
-        "scaled": lambda number, power: number * 2.0**power,
+        "anchored": lambda number: np.floor(number + 0.5),
+        "fraction": lambda number, whole: number - whole,
+        "scaled": lambda number, whole: number * 2.0**whole,
         "exponent": lambda number: math.frexp(number)[1] - 1,
     }
     body = text[text.index("@part\ndef exp2") : text.index("@part\ndef load")]

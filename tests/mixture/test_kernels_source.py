@@ -1,6 +1,5 @@
 """The source of the kernels, run by the interpreter, for every number of features and covariance type."""
 
-import math
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,33 +8,33 @@ import pytest
 from gmmseg.mixture.kernels_source import MOST_STRAIGHT, entries, source
 
 
-def interpreted(d, kind, tile=8):
+def interpreted(d, kind, at_once=12, tile=8):
     """Return the kernels as plain Python functions on small tiles."""
-    text = source(d, kind, "float64")
+    text = source(d, kind, "float64", at_once)
     start, end = text.index("@intrinsic\ndef larger"), text.index("@part\ndef exp2")
     names = {
         "kernel": lambda function: function,
         "part": lambda function: function,
+        "wide": lambda: None,
         "larger": max,
-        "scaled": lambda number, power: number * 2.0**power,
-        "exponent": lambda number: math.frexp(number)[1] - 1,
     }
     exec(text[:start] + text[end:], names)
     names["TILE"] = tile
     return SimpleNamespace(**names)
 
 
+@pytest.mark.parametrize("at_once", [12, 22])
 @pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
 @pytest.mark.parametrize("d", [*range(1, MOST_STRAIGHT + 1), MOST_STRAIGHT + 1])
-def test_moments_are_those_of_the_formula(d, kind):
+def test_moments_are_those_of_the_formula(d, kind, at_once):
     rng = np.random.default_rng(d)
-    samples, row, share = rng.normal(size=(d, 8)), rng.random(8), rng.random(8)
-    mean = rng.normal(size=d)
+    samples, logs, share = rng.normal(size=(d, 8)), rng.random((3, 8)), rng.random(8)
+    rows = rng.normal(size=(3, d))
     sums = np.empty(1 + d + len(entries(d, kind)))
 
-    interpreted(d, kind).moments(samples.ravel(), np.empty(d * 8), mean, row, share, sums)
+    interpreted(d, kind, at_once).moments(samples.ravel(), np.empty(d * 8), rows, 1, logs, share, sums)
 
-    weight, away = row * share, samples - mean[:, None]
+    weight, away = logs[1] * share, samples - rows[1][:, None]
     second = (weight * away) @ away.T
     expected = {
         "full": second[np.tril_indices(d)],
