@@ -307,3 +307,38 @@ class NewerModelError(UnreadableModelError, ValueError):
             "Update gmmseg",
         )
         self.version, self.known = version, known
+
+
+class NoPicturesError(GmmsegError, ValueError):
+    """A batch has nothing to work on."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"Cannot begin: {what}. {remedy}.")
+        self.what, self.remedy = what, remedy
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.what, self.remedy)
+
+
+class BusyFolderError(GmmsegError, OSError):
+    """Another run is writing to a folder."""
+
+    def __init__(self, folder: str, owner: str) -> None:
+        super().__init__(
+            f"Another run is writing to {folder}: {owner}. Wait until it has ended, or choose another folder."
+        )
+        self.folder, self.owner = folder, owner
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.folder, self.owner)
+
+
+class BadManifestError(GmmsegError, ValueError):
+    """The record of an earlier run cannot be used."""
+
+    def __init__(self, file: str, what: str, remedy: str) -> None:
+        super().__init__(f"Cannot go on from {file}: {what}. {remedy}.")
+        self.file, self.what, self.remedy = file, what, remedy
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.file, self.what, self.remedy)

@@ -181,6 +181,19 @@ def applying(
     return Segmentation(image, model, labels, mean, 0, True, image.notes, detail, min_region, seed)
 
 
+def fitted(samples: Samples, features: Features, settings: Settings, workers: Workers) -> em.Parameters:
+    """Return the mixture of samples (n, d) of several pictures, in Fortran order."""
+    parts = [samples[begin : begin + BLOCK] for begin in range(0, len(samples), BLOCK)]
+    few = samples[:: max(1, len(samples) // SAMPLE_SIZE)]
+    n = _chosen(settings, features, few, workers).n_components
+    walk = fitting(parts, few, _plan(settings, n), map_blocks=workers.map)  # type: ignore[arg-type]
+    while True:
+        try:
+            next(walk)
+        except StopIteration as end:
+            return end.value.parameters
+
+
 def ordered(model: Model, samples: Sequence[Block]) -> Model:
     """Return `model` with a segment for each component, those first that win most of `samples`."""
     n = model.mixture.n_components

@@ -27,6 +27,8 @@ DRIVEN = "tests/gui/test_window.py drives it with mouse and keyboard"
 WORKED = "tests/gui/test_workbench.py works with it on the canvas"
 WITHOUT_TEST_FILE = {
     "__main__.py": "two lines that the command line's tests run",
+    "batch/events.py": "four records that the tests of runs look at",
+    "batch/walker.py": "tests/batch/test_run.py walks every way through it",
     "errors.py": "its sentences are compared whole where each error is raised",
     "gui/actions.py": DRIVEN,
     "gui/colour_popup.py": DRIVEN,

@@ -12,13 +12,16 @@ import click
 
 from gmmseg import __version__
 from gmmseg.cli.reporting import complain
-from gmmseg.errors import GmmsegError
+from gmmseg.errors import BusyFolderError, GmmsegError
 
-DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, USAGE, BUSY, INTERRUPTED = 0, 1, 2, 3, 130
 
 # Each lives in gmmseg/cli/<name>.py as a click command called <name>, which is imported when it is used.
 COMMANDS = {
     "segment": "Find segments in pictures and write masks.",
+    "fit": "Make a model from one or several pictures.",
+    "apply": "Give pictures the segments of a model.",
+    "batch": "Work through a folder of pictures, with several processes.",
     "cut": "Cut one object out of a picture by a box, clicks or strokes.",
     "evaluate": "Compare results with truths.",
 }
@@ -96,7 +99,7 @@ def commands(context: click.Context) -> int | None:
 
 
 def run(arguments: Sequence[str], *, open_window: OpenWindow) -> int:
-    """Run the command line and return its exit status: 0, 1 (failed), 2 (usage) or 130 (interrupted).
+    """Run the command line and return its exit status: 0, 1 (failed), 2 (usage), 3 (busy), 130 (interrupted).
 
     Parameters
     ----------
@@ -121,6 +124,9 @@ def run(arguments: Sequence[str], *, open_window: OpenWindow) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except click.ClickException as error:
         complain(error.format_message())
+    except BusyFolderError as error:
+        complain(str(error))
+        return BUSY
     except GmmsegError as error:
         complain(str(error))
     except OSError as error:  # standard output leads to a full disk

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import reduce
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -51,7 +52,7 @@ def setting(flags: str, name: str, metavar: str, text: str) -> Callable[[Command
     )
 
 
-SETTINGS = (
+FITTING = (
     setting("-k --segments", "n_components", "N", "How many segments to look for, or auto."),
     setting("--colour --color", "colour", "", "Colour space in which colours are compared."),
     setting(
@@ -80,8 +81,9 @@ SETTINGS = (
     setting("--tolerance", "tolerance", "GAIN", "Stop when a step gains less in mean log-likelihood."),
     setting("--max-iterations", "max_iterations", "N", "Stop after so many steps on all pixels."),
     setting("--noise", "noise", "SHARE", "Smallest spread of a segment, as a share of the picture's own."),
-    setting("--threads", "threads", "N", "Threads to work on.  [default: one per processor]"),
 )
+WITH_THREADS = setting("--threads", "threads", "N", "Threads to work on.  [default: one per processor]")
+SETTINGS = (*FITTING, WITH_THREADS)
 
 READING = (
     click.option("--page", type=Within(Whole(1, 10**6)), metavar="N", help="Page or frame to read, from 1."),
@@ -96,6 +98,26 @@ READING = (
         multiple=True,
         metavar="FORMAT,...",
         help="Formats to read beside the safe ones, e.g. TGA,PCX.",
+    ),
+)
+
+
+DEFAULT_FOLDER = "gmmseg-out"
+WRITING = (
+    click.option(
+        "-o",
+        "--output",
+        "folder",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=DEFAULT_FOLDER,
+        show_default=True,
+        metavar="FOLDER",
+        help="Where the files go; made if it is not there.",
+    ),
+    click.option("--export", "kinds", multiple=True, metavar="KIND,...", help="What to write, see below."),
+    click.option("--overwrite", is_flag=True, help="Replace files that exist."),
+    click.option(
+        "--opacity", type=Within(Number(0, 1)), metavar="SHARE", help="Opacity of the colours in the overlay."
     ),
 )
 

@@ -1,8 +1,9 @@
 """What the results of several pictures are called, so that none takes another's place."""
 
 import os
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from unicodedata import normalize
 
@@ -26,19 +27,41 @@ def stems(paths: Sequence[Path]) -> list[str]:
     `A.png` on a disk that ignores case), the suffix is kept (`a_png`, `a_jpg`); where they would still
     share it, those after the first are numbered (`a_png_2`).
     """
-    counts = Counter(_folded(path.stem) for path in paths)
+    return distinct([(path.stem, path.suffix[1:]) for path in paths])
+
+
+def distinct(wanted: Sequence[tuple[str, str]]) -> list[str]:
+    """Return for each pair of word and suffix a word of its own, as `stems` says."""
+    counts = Counter(_folded(word) for word, _ in wanted)
+    numbers: Counter[str] = Counter()  # the last that was given to a word, so that many need no search
     taken: set[str] = set()
     found = []
-    for path in paths:
-        alone = counts[_folded(path.stem)] == 1
-        wanted = path.stem if alone else f"{path.stem}_{path.suffix[1:]}".rstrip("_")
-        stem, number = wanted, 1
+    for word, suffix in wanted:
+        first = word if counts[_folded(word)] == 1 else f"{word}_{suffix}".rstrip("_")
+        stem = first
         while _folded(stem) in taken:
-            number += 1
-            stem = f"{wanted}_{number}"
+            numbers[first] += 1
+            stem = f"{first}_{numbers[first] + 1}"
         taken.add(_folded(stem))
         found.append(stem)
     return found
+
+
+def marks() -> tuple[str, ...]:
+    """Return what follows a picture's word in the names of its results, for every kind there is."""
+    from gmmseg.io.exporters.exporting import EXPORTERS
+
+    made = (re.sub(r"(_1)?\.[\w.]+$", "", kind.sure) for kind in EXPORTERS.values())
+    return tuple(sorted({*RESULTS, *(mark for mark in made if mark)}))
+
+
+def result_of(name: str, words: Container[str], endings: Sequence[str]) -> str | None:
+    """Return which of `words` a file of that name (without suffix) is a result of, None if of none."""
+    for ending in endings:
+        begin, mark, _ = name.rpartition(ending)
+        if mark and begin in words:
+            return begin
+    return None
 
 
 def without_repeats(paths: Sequence[Path]) -> list[Path]:

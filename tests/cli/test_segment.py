@@ -104,7 +104,7 @@ def test_files_in_the_way_are_told_before_any_work(here, capsys, monkeypatch):
     picture()
     Path("gmmseg-out").mkdir()
     Path("gmmseg-out/photo_overlay.png").write_text("precious")
-    monkeypatch.setattr("gmmseg.cli.segment.read", lambda *_, **__: pytest.fail("work was begun"))
+    monkeypatch.setattr("gmmseg.cli.pictures.read", lambda *_, **__: pytest.fail("work was begun"))
 
     status = gmmseg("segment", "photo.png", "--quiet")
 

@@ -169,7 +169,7 @@ def export(
     scene = Scene.of(segmentation, segments, opacity)
     outputs = [*chain.from_iterable(EXPORTERS[kind].outputs(scene) for kind in kinds), *also]
     place = Path(folder)
-    _make(place)
+    make_folder(place)
     stem = Path(segmentation.image.name).stem if stem is None else stem
     paths = _destinations(place, stem, outputs)
     due = [pair for pair in zip(paths, outputs, strict=True) if not _is_there(*pair)]
@@ -233,7 +233,8 @@ def _check(kinds: list[str], opacity: float) -> None:
         raise BadSettingError("opacity", opacity, "a number from 0 to 1")
 
 
-def _make(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder and those around it, or raise `CannotWriteError`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:

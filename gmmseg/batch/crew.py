@@ -1,0 +1,113 @@
+"""A worker process as seen from here: started when needed, started anew when it has died."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from gmmseg.batch.recipe import Recipe
+
+HOME = Path(__file__).parents[2]  # where this very gmmseg lies: the worker shall not find another
+# The folder one stands in is not looked in for modules (-P): there may be anything among the pictures.
+BEGIN = "import sys; sys.path.append(sys.argv[1]); from gmmseg.batch.worker import main; main()"
+COMMAND = (sys.executable, "-P", "-c", BEGIN, str(HOME))
+POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+PATIENCE = 3.0  # seconds that a worker has to put down what it holds
+
+Line = dict[str, Any]
+
+
+class Worker:
+    """Does one task after another in a process of its own."""
+
+    def __init__(self, recipe: Recipe, threads: int) -> None:
+        self._first = {"recipe": recipe.as_values(), "threads": threads}
+        self._process: subprocess.Popen[str] | None = None
+        self._lock, self._ended = Lock(), False
+        self._threads = threads
+        self.pids: list[int] = []
+
+    def ask(self, task: Line) -> Line | None:
+        """Return the answer to a task; None if the worker was ended meanwhile.
+
+        If the process dies of it, that is the answer, and the next task gets a new process.
+        """
+        process = self._running()
+        if process is None:
+            return None
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(json.dumps(task) + "\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except OSError:
+            line = ""
+        if line.endswith("\n"):
+            return json.loads(line)
+        return None if self._ended else {"status": "failed", "error": self._buried(process)}
+
+    def end(self) -> None:
+        """Make the process end soon, whatever it does; `ask` then returns None."""
+        with self._lock:
+            self._ended, process = True, self._process
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        _close(process)
+
+    def _running(self) -> "subprocess.Popen[str] | None":
+        with self._lock:
+            if self._ended:
+                return None
+            if self._process is None:
+                self._process = self._started()
+                self.pids.append(self._process.pid)
+            return self._process
+
+    def _started(self) -> "subprocess.Popen[str]":
+        environment = os.environ | dict.fromkeys(POOLS, str(self._threads))
+        process = subprocess.Popen(  # noqa: S603 - the command is our own
+            COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=None if os.environ.get("GMMSEG_DEBUG") else subprocess.DEVNULL,
+            text=True,
+            encoding="ascii",
+            env=environment,
+            start_new_session=True,  # Ctrl-C in the terminal is not for it
+        )
+        assert process.stdin is not None
+        with suppress(OSError):  # it died at once: the first task will tell
+            process.stdin.write(json.dumps(self._first) + "\n")
+            process.stdin.flush()
+        return process
+
+    def _buried(self, process: "subprocess.Popen[str]") -> str:
+        status = process.wait()
+        _close(process)
+        with self._lock:
+            self._process = None
+        how = f"by signal {signal.Signals(-status).name}" if status < 0 else f"with status {status}"
+        likely = ", probably for want of memory" if status == -9 else ""
+        return (
+            f"The process that worked on it was ended {how}{likely}. "
+            f"Use fewer workers, or leave this picture out."
+        )
+
+
+def _close(process: "subprocess.Popen[str]") -> None:
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()

@@ -1,0 +1,87 @@
+"""Whether a picture is like those that a model was made from: a traffic light with its reason in numbers.
+
+Three things tell: how well the model explains the pixels on the whole (the mean log-likelihood), how many
+pixels it does not explain at all (fewer than one in a hundred were as bad in training), and whether the
+classes have other shares. The last alone never stops a batch: what is in pictures may change.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.model import Model
+from gmmseg.imaging.training import Training
+from gmmseg.mixture import em
+
+Light = Literal["green", "amber", "red", "unknown"]
+
+SIZE = 2**16  # pixels looked at
+FALL = (0.75, 2.0)  # of the mean log-likelihood, in standard deviations of a training pixel: amber, red
+UNEXPLAINED = (0.05, 0.25)  # share of pixels that the model does not explain: amber, red
+SHIFT = 0.5  # total change of the classes' shares: amber
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How a picture differs from a model's training.
+
+    Attributes
+    ----------
+    light : {"green", "amber", "red", "unknown"}
+        Unknown where the model does not say what it was made from.
+    reason : str
+        The numbers, in words.
+    log_likelihood : float
+        Mean over pixels, nats.
+    fall : float
+        How far it is below the training's, in standard deviations of a training pixel.
+    unexplained : float
+        Share of pixels that are explained worse than 99 in a hundred training pixels, 0 to 1.
+    shift : float
+        Share of pixels that would have to change class for the shares of the training, 0 to 1.
+    """
+
+    light: Light
+    reason: str
+    log_likelihood: float
+    fall: float = 0.0
+    unexplained: float = 0.0
+    shift: float = 0.0
+
+    @classmethod
+    def of(cls, image: Image, model: Model, shares: NDArray[np.float64]) -> Self:
+        """Return how `image` differs from the training of `model`, which gave its segments these shares."""
+        sample = model.features.sample(image, SIZE, np.random.default_rng(0))
+        scores = em.scores(sample, model.mixture).astype(np.float64)
+        mean, training = float(scores.mean()), model.training
+        if training is None:
+            return cls("unknown", "the model does not say what it was made from", mean)
+        fall = (training.mean - mean) / max(training.deviation, 1e-9)
+        unexplained = float((scores < training.floor).mean())
+        shift = float(np.abs(shares - _shares(model, training)).sum() / 2)
+        light, reason = _judged(fall, unexplained, shift)
+        return cls(light, reason, mean, fall, unexplained, shift)
+
+    @property
+    def badness(self) -> float:
+        """What the worst pictures are put first by."""
+        return max(self.fall / FALL[1], self.unexplained / UNEXPLAINED[1], 0.9 * self.shift)
+
+
+def _shares(model: Model, training: Training) -> NDArray[np.float64]:
+    return np.bincount(model.owners, training.shares, len(model.segments)).astype(np.float64)
+
+
+def _judged(fall: float, unexplained: float, shift: float) -> tuple[Light, str]:
+    signs = (
+        (fall, *FALL, f"log-likelihood {fall:.1f} deviations below the training's"),
+        (unexplained, *UNEXPLAINED, f"{100 * unexplained:.0f} % of the pixels unexplained"),
+        (shift, SHIFT, np.inf, f"shares changed by {100 * shift:.0f} %"),
+    )
+    reasons = [reason for value, amber, _, reason in signs if value >= amber]
+    if not reasons:
+        return "green", f"{100 * unexplained:.0f} % of the pixels unexplained"
+    return "red" if any(value >= red for value, _, red, _ in signs) else "amber", ", ".join(reasons)

@@ -1,0 +1,52 @@
+"""What a run tells while it goes on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from gmmseg.batch.plan import Picture
+from gmmseg.pipeline import Progress
+
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The model is being made from all pictures; how far that is."""
+
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Work on a picture begins."""
+
+    picture: Picture
+
+
+@dataclass(frozen=True)
+class Finished:
+    """There is an outcome for a picture.
+
+    Attributes
+    ----------
+    picture : Picture
+        Which.
+    line : dict
+        What the manifest says about it: its `status` is "done", "failed" (with an `error`) or "skipped".
+    fresh : bool
+        False where it was done by an earlier run and nothing had to be done now.
+    """
+
+    picture: Picture
+    line: Line
+    fresh: bool = True
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The run ends before all pictures were tried, and why."""
+
+    reason: str
+
+
+Event = Prepared | Begun | Finished | Stopped

@@ -1,0 +1,161 @@
+"""The manifest: a line of JSON for every picture that was begun, done, failed or left out.
+
+A line is added when something has happened, so that a run that was killed can be taken up again; a line
+that was cut short is forgotten. When a run has come to its end the file is put in order, one line a picture.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from threading import Lock
+from typing import Any, BinaryIO, Self
+
+from gmmseg.errors import BadManifestError, CannotWriteError, DiskFullError
+from gmmseg.io.atomic import FULL, REASONS, shown, writing
+
+NAME = "gmmseg-batch.jsonl"
+FORMAT, VERSION = "gmmseg batch", 1
+LARGEST = 2**31  # bytes
+BEGUN, DONE, FAILED, SKIPPED = "begun", "done", "failed", "skipped"
+
+Line = dict[str, Any]
+
+
+class Manifest:
+    """What is known about the pictures of a folder of results; threads may share it."""
+
+    def __init__(self, path: Path, header: Line, lines: dict[str, Line]) -> None:
+        self.path, self.header, self.lines = path, header, lines
+        self._file: BinaryIO | None = None
+        self._is_told = False
+        self._lock = Lock()
+
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        """Return what the manifest in a folder says; nothing, if there is none.
+
+        Raises
+        ------
+        BadManifestError
+            If the file is something else, or a newer gmmseg's.
+        """
+        path = folder / NAME
+        header: Line = {}
+        lines: dict[str, Line] = {}
+        for line in _read(path):
+            if line.get("format") == FORMAT:
+                header = line
+                _check_version(path, line)
+            elif isinstance(line.get("picture"), str) and isinstance(line.get("status"), str):
+                lines[line["picture"]] = line
+        if not header and path.exists() and path.stat().st_size > 0 and not _was_cut_short(path):
+            raise BadManifestError(shown(path), "it is not the manifest of a batch", "Choose another folder")
+        return cls(path, header, lines)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there was no manifest."""
+        return not self.header
+
+    def open(self, header: Line) -> None:
+        """Begin to add lines, for a run that `header` describes; it is written with the first of them."""
+        before, self.header = self.header, {"format": FORMAT, "version": VERSION, **header}
+        self._is_told = before == self.header
+        try:
+            self._file = self.path.open("ab+")
+            _cut_off_torn_line(self._file)
+        except OSError as error:
+            raise _explained(error, self.path) from error
+
+    def add(self, line: Line) -> None:
+        """Add a line about a picture, which takes the place of what was known.
+
+        Raises
+        ------
+        CannotWriteError
+            If it cannot be written, as when the disk is full; what is there stays valid.
+        """
+        with self._lock:
+            if not self._is_told:
+                self._append(self.header)
+                self._is_told = True
+            self._append(line)
+            self.lines[line["picture"]] = line
+
+    def _append(self, line: Line) -> None:
+        assert self._file is not None
+        text = json.dumps(line, sort_keys=True).encode() + b"\n"
+        size = self._file.seek(0, os.SEEK_END)
+        try:
+            self._file.write(text)
+            self._file.flush()
+        except OSError as error:
+            os.ftruncate(self._file.fileno(), size)
+            raise _explained(error, self.path) from error
+
+    def close(self, order: Iterable[str] | None = None) -> None:
+        """Stop adding lines; with an order of names, put the file in it, one line for each picture.
+
+        Pictures of earlier runs that are not in the order come after it.
+        """
+        if self._file is None:
+            return
+        self._file.close()
+        self._file = None
+        if order is None:
+            return
+        names = list(dict.fromkeys([*order, *self.lines]))
+        kept = [self.lines[name] for name in names if name in self.lines]
+        text = b"".join(json.dumps(line, sort_keys=True).encode() + b"\n" for line in [self.header, *kept])
+        if self.path.read_bytes() != text:
+            with writing(self.path, overwrite=True) as temporary:
+                temporary.write_bytes(text)
+
+
+def _read(path: Path) -> Iterator[Line]:
+    """Yield the lines that are whole."""
+    try:
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_size > LARGEST:
+                raise BadManifestError(shown(path), "it is too large", "Choose another folder")
+            for line in file:
+                try:
+                    values = json.loads(line) if line.endswith(b"\n") else None
+                except (ValueError, RecursionError):
+                    continue
+                if isinstance(values, dict):
+                    yield values
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        reason = f"the system says {str(error.strerror).lower()!r}"
+        raise BadManifestError(shown(path), reason, "Choose another folder") from error
+
+
+def _check_version(path: Path, header: Line) -> None:
+    version = header.get("version")
+    if not isinstance(version, int) or version > VERSION:
+        what = f"a newer version of gmmseg made it (format {version!r}; this one reads up to {VERSION})"
+        raise BadManifestError(shown(path), what, "Update gmmseg")
+
+
+def _was_cut_short(path: Path) -> bool:
+    """Return whether there is but the beginning of a header, as a full disk or a kill leaves it."""
+    content = path.read_bytes()[: LARGEST // 2**10]
+    return b"\n" not in content and content.startswith(b'{"f'[: len(content)])
+
+
+def _cut_off_torn_line(file: BinaryIO) -> None:
+    file.seek(0)
+    content = file.read()
+    if content and not content.endswith(b"\n"):
+        file.truncate(content.rfind(b"\n") + 1)
+    file.seek(0, os.SEEK_END)
+
+
+def _explained(error: OSError, path: Path) -> CannotWriteError:
+    if error.errno in FULL:
+        return DiskFullError(shown(path), 0, 0)
+    reason, remedy = REASONS.get(error.errno, (str(error.strerror), "Choose another folder"))
+    return CannotWriteError(shown(path), reason, remedy)

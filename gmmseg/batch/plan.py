@@ -1,0 +1,138 @@
+"""The plan of a batch: which pictures, and what each one's results are called."""
+
+import os
+import re
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Self
+
+from gmmseg.batch.listing import Found, listed
+from gmmseg.batch.recipe import Recipe
+from gmmseg.errors import BadSettingError
+from gmmseg.io.naming import distinct, marks, result_of
+
+__all__ = ["TEMPLATE", "Picture", "Plan", "Recipe"]
+
+TEMPLATE = "{folder}/{stem}"
+FIELDS = ("folder", "stem", "suffix", "number")
+WIDTH = re.compile(r"(0?[1-9]d)?")  # as in {number:04d}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture of a batch.
+
+    Attributes
+    ----------
+    path : Path
+        Where it is.
+    name : str
+        What it is called in the batch: its way from the folder that was given, with slashes.
+    stem : str
+        How the names of its results begin: a way from the folder of results, with slashes.
+    """
+
+    path: Path
+    name: str
+    stem: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done.
+
+    Attributes
+    ----------
+    pictures : tuple of Picture
+        In their order; no two have the same stem.
+    folder : Path
+        Where results go.
+    recipe : Recipe
+        What is done with every picture.
+    results : tuple of str
+        Names of files that were left out because they look like results of others.
+    overwrite : bool
+        Whether files that are there may be replaced.
+    """
+
+    pictures: tuple[Picture, ...]
+    folder: Path
+    recipe: Recipe
+    results: tuple[str, ...] = ()
+    overwrite: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        inputs: Sequence[Path],
+        folder: Path,
+        recipe: Recipe,
+        *,
+        patterns: Sequence[str] = (),
+        recursive: bool = True,
+        template: str = TEMPLATE,
+        overwrite: bool = False,
+    ) -> Self:
+        """Return the plan for pictures and folders of pictures; `listed` says how they are found.
+
+        Raises
+        ------
+        NoPicturesError
+            If there are none.
+        BadSettingError
+            If the template has unknown fields.
+        """
+        check(template)
+        found = listed(inputs, patterns, recursive=recursive, without=folder)
+        wanted = [stem_of(each.name, number, template) for number, each in enumerate(found, 1)]
+        kept, results = _without_results(found, wanted, folder)
+        stems = distinct([(wanted[i], PurePosixPath(found[i].name).suffix[1:]) for i in kept])
+        pictures = (Picture(found[i].path, found[i].name, stem) for i, stem in zip(kept, stems, strict=True))
+        return cls(tuple(pictures), folder, recipe, results, overwrite)
+
+
+def check(template: str) -> None:
+    """Raise `BadSettingError` unless a template has known fields only and stays in its folder."""
+    expected = f"a name with {', '.join(f'{{{name}}}' for name in FIELDS)} that stays in its folder"
+    try:
+        fields = [field for field in string.Formatter().parse(template) if field[1] is not None]
+        names = {name for _, name, _, _ in fields}
+        plain = all(not conversion and WIDTH.fullmatch(width or "") for _, _, width, conversion in fields)
+        if not (plain and names <= set(FIELDS) and {"stem", "number"} & names):
+            raise ValueError
+        stem_of("a/b.png", 1, template)
+    except (ValueError, IndexError, KeyError, AttributeError):
+        raise BadSettingError("template", template, expected) from None
+    if template.startswith(("/", "\\")) or ".." in template.replace("\\", "/").split("/"):
+        raise BadSettingError("template", template, expected)
+
+
+def stem_of(name: str, number: int, template: str) -> str:
+    """Return how the names of the results of picture `name` begin, by a template."""
+    way = PurePosixPath(name)
+    folder = "" if str(way.parent) == "." else str(way.parent)
+    filled = template.format(folder=folder, stem=way.stem, suffix=way.suffix[1:], number=number)
+    parts = [part for part in filled.split("/") if part not in ("", ".", "..")]
+    return "/".join(parts) or "picture"
+
+
+def _without_results(
+    found: Sequence[Found], stems: Sequence[str], folder: Path
+) -> tuple[list[int], tuple[str, ...]]:
+    """Return the indices of pictures, and the names of what looks like results of others of them.
+
+    Only a file that lies where results go can be one.
+    """
+    known, endings, home = set(stems), marks(), os.path.realpath(folder) + os.sep
+    kept, results = [], []
+    for index, each in enumerate(found):
+        place = os.path.realpath(each.path)
+        way = place.removeprefix(home)
+        word = os.path.splitext(way)[0]  # noqa: PTH122 - a Path would take longer, and there are many
+        if way != place and result_of(word, known, endings) is not None:
+            results.append(each.name)
+        else:
+            kept.append(index)
+    return kept, tuple(results)

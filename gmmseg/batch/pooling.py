@@ -1,0 +1,126 @@
+"""One model of many pictures: fitted to a sample of each, with only one picture in memory at a time."""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.errors import GmmsegError, OtherFeaturesError
+from gmmseg.imaging.features import Features, Samples
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.model import Model
+from gmmseg.imaging.training import Training
+from gmmseg.mixture import em
+from gmmseg.pipeline import Job, Progress, Workers, fitted, ordered, segmenting
+from gmmseg.settings import Settings
+
+POOL = 2**19  # pixels that a model is fitted to, from all pictures together
+LEAST = 2**8  # pixels of each picture at least
+BLOCK = 2**16
+
+Weigh = Literal["equal", "pixels"]
+Opener = Callable[[], Image]
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one picture gives to the pool: its features, samples in raw units, size and hash."""
+
+    features: Features
+    samples: Samples
+    n_usable: int
+    digest: str
+
+
+def pooling(
+    pictures: Sequence[Opener], settings: Settings, weigh: Weigh, workers: Workers
+) -> Generator[Progress, None, Model]:
+    """Yield progress and return the model of several pictures together.
+
+    Parameters
+    ----------
+    pictures : sequence of callable
+        Each opens a picture. Those that cannot be read, or have other channels than the first, are left
+        out; of one alone the model is that which `segmenting` gives.
+    settings : Settings
+        Of the fit.
+    weigh : {"equal", "pixels"}
+        Whether pictures count alike, or by their number of usable pixels.
+    workers : Workers
+        Threads to work on.
+
+    Raises
+    ------
+    GmmsegError
+        That of the first picture, if none can be used.
+    """
+    if len(pictures) == 1:
+        return (yield from segmenting(pictures[0](), settings, workers)).model
+    shares = yield from _gathering(pictures, settings, workers)
+    scaled = shares[0].features.scaled_to(np.concatenate([share.samples for share in shares]))
+    parts = [_scaled(share.samples, scaled) for share in _weighed(shares, weigh)]
+    pool = np.asfortranarray(np.concatenate(parts))
+    yield Progress("Fitting", 0.5)
+    mixture = fitted(pool, scaled, settings, workers)
+    blocks = [pool[begin : begin + BLOCK] for begin in range(0, len(pool), BLOCK)]
+    model = ordered(Model(scaled, mixture, (), settings.smoothing), blocks)
+    scores = [em.scores(part, model.mixture) for part in parts]
+    counts = np.bincount(em.labels(pool, model.mixture), minlength=model.mixture.n_components)
+    digests = [share.digest for share in shares]
+    return replace(model, training=Training.of(digests, scores, counts, settings.seed))
+
+
+def pooled(pictures: Sequence[Opener], settings: Settings, weigh: Weigh = "equal") -> Model:
+    """Return the model of several pictures together; `pooling` says more."""
+    return Job(lambda workers: pooling(pictures, settings, weigh, workers)).run()
+
+
+def _gathering(
+    pictures: Sequence[Opener], settings: Settings, workers: Workers
+) -> Generator[Progress, None, list[Share]]:
+    """Yield progress and return what each picture gives."""
+    size = max(LEAST, POOL // len(pictures))
+    shares: list[Share] = []
+    first: GmmsegError | None = None
+    for number, opener in enumerate(pictures):
+        workers.pause()
+        yield Progress("Reading pictures", 0.5 * number / len(pictures))
+        try:
+            share = _share(opener(), settings, size)
+            if shares and share.features.names != shares[0].features.names:
+                raise OtherFeaturesError("a picture", shares[0].features.colours, share.features.colours)
+            shares.append(share)
+        except GmmsegError as error:
+            first = first or error
+    if not shares:
+        assert first is not None
+        raise first
+    return shares
+
+
+def _share(image: Image, settings: Settings, size: int) -> Share:
+    raw = Features.unscaled(image, settings.colour, settings.position)
+    samples = raw.sample(image, size, np.random.default_rng(settings.seed))
+    return Share(raw, np.array(samples), image.n_usable, image.digest)
+
+
+def _weighed(shares: Sequence[Share], weigh: Weigh) -> list[Share]:
+    """Return the shares thinned, where they are to count by the pictures' sizes."""
+    if weigh == "equal":
+        return list(shares)
+    rate = min(len(share.samples) / share.n_usable for share in shares)  # that none has too few for
+    kept = [max(1, round(rate * share.n_usable)) for share in shares]
+    return [
+        replace(share, samples=share.samples[_spread(len(share.samples), n)])
+        for share, n in zip(shares, kept, strict=True)
+    ]
+
+
+def _spread(n: int, wanted: int) -> NDArray[np.intp]:
+    return np.linspace(0, n - 1, min(n, wanted)).astype(np.intp)
+
+
+def _scaled(samples: Samples, features: Features) -> Samples:
+    return np.asarray((samples - features.centre) / features.scale, np.float32)

@@ -1,0 +1,66 @@
+"""What comes before the first picture: the model of all pictures together, made or found."""
+
+import hashlib
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+from gmmseg.batch.manifest import Manifest
+from gmmseg.batch.plan import Plan
+from gmmseg.batch.pooling import pooling
+from gmmseg.batch.recipe import Recipe
+from gmmseg.batch.work import open_picture
+from gmmseg.errors import GmmsegError, MissingImageError, UnreadableImageError
+from gmmseg.imaging.model import Model
+from gmmseg.io import models
+from gmmseg.pipeline import Progress, Workers, available_threads
+
+MODEL = "gmmseg-batch.gmm.json"
+
+
+def prepared(plan: Plan, manifest: Manifest, cancelled: Event) -> Generator[Progress, None, Recipe]:
+    """Yield progress and return the recipe with its model.
+
+    A model that an earlier run of the same recipe made is used again, so that pictures that were added
+    later fall into the same classes.
+    """
+    recipe = plan.recipe
+    if recipe.model is not None:
+        return recipe
+    path = plan.folder / MODEL
+    known = made(path) if manifest.header.get("recipe") == recipe.digest else None
+    if known is None:
+        openers = [partial(open_picture, picture.path, recipe) for picture in plan.pictures]
+        with ThreadPoolExecutor(available_threads()) as pool:
+            workers = Workers(pool, cancelled)
+            known = yield from pooling(openers, recipe.settings, recipe.weigh, workers)
+        models.write(known, path, overwrite=plan.overwrite)
+    return replace(recipe, model=models.read(path))
+
+
+def made(path: Path) -> Model | None:
+    """Return the model in a file, None if there is none that can be read."""
+    try:
+        return models.read(path)
+    except GmmsegError:
+        return None
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file's content, or raise the error that reading it as a picture would."""
+    try:
+        if not path.is_file():  # a pipe would be waited for
+            path.stat()
+            raise UnreadableImageError(path.name, "it is not a file", "Give a picture file")
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise MissingImageError(path.name) from None
+    except UnreadableImageError:
+        raise
+    except OSError as error:
+        reason = f"the system says {str(error.strerror).lower()!r}"
+        raise UnreadableImageError(path.name, reason, "Check its path and permissions") from None

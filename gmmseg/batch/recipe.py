@@ -1,0 +1,99 @@
+"""The recipe of a batch: what is done with every picture."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal, Self
+
+from gmmseg.errors import BadSettingError
+from gmmseg.imaging.model import Model
+from gmmseg.io.formats import SAFE
+from gmmseg.io.images import MAX_PIXELS
+from gmmseg.io.models import from_text, text_of
+from gmmseg.settings import Number, OneOf, Settings
+
+Source = Literal["model", "each", "pooled"]
+OnDrift = Literal["warn", "refit", "skip"]
+SOURCES: tuple[Source, ...] = ("model", "each", "pooled")
+ON_DRIFT: tuple[OnDrift, ...] = ("warn", "refit", "skip")
+STRENGTH = Number(0, 0.99)
+DEFAULT_KINDS = ("labels", "overlay")
+FORMAT = 1  # raise it when the same recipe gives other files
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is done with every picture of a batch.
+
+    Attributes
+    ----------
+    source : {"model", "each", "pooled"}
+        Where labels come from: a model that is there, a fit of each picture, or a fit of all together.
+    model : Model or None
+        The model; for "each" and "pooled" it is made when the batch begins, from a sample of all pictures.
+    settings : Settings
+        Of the fit; `detail`, `min_region` and `seed` hold for regions, too.
+    adapt : float
+        How far the model moves towards each picture, 0 (not at all) to 0.99.
+    on_drift : {"warn", "refit", "skip"}
+        What is done with a picture that the model does not explain: nothing, a fit of its own with the
+        classes matched, or no files.
+    kinds : tuple of str
+        Files to write, keys of `io.exporters.KINDS`.
+    opacity : float
+        Of the colours in overlays, 0 to 1.
+    page : int or None
+        Page or frame to read.
+    max_pixels : int
+        Larger pictures are refused.
+    formats : tuple of str
+        Formats that are read.
+    weigh : {"equal", "pixels"}
+        Whether pictures of a pooled fit count alike, or by their size.
+    """
+
+    source: Source = "each"
+    model: Model | None = None
+    settings: Settings = field(default_factory=Settings)
+    adapt: float = 0.0
+    on_drift: OnDrift = "warn"
+    kinds: tuple[str, ...] = DEFAULT_KINDS
+    opacity: float = 0.5
+    page: int | None = None
+    max_pixels: int = MAX_PIXELS
+    formats: tuple[str, ...] = SAFE
+    weigh: Literal["equal", "pixels"] = "equal"
+
+    def __post_init__(self) -> None:
+        OneOf(SOURCES).accept("source", self.source)
+        OneOf(ON_DRIFT).accept("on_drift", self.on_drift)
+        STRENGTH.accept("adapt", self.adapt)
+        if self.source == "model" and self.model is None:
+            raise BadSettingError("model", None, "a model where the source is 'model'")
+        if self.adapt and self.source == "each":
+            raise BadSettingError("adapt", self.adapt, "0 where each picture is fitted for itself")
+
+    @property
+    def digest(self) -> str:
+        """A mark that changes with everything that decides what is written."""
+        return hashlib.sha256(json.dumps([FORMAT, self.as_values()], sort_keys=True).encode()).hexdigest()
+
+    def as_values(self) -> dict[str, Any]:
+        """Return the recipe as values that JSON knows."""
+        values: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
+        model = None if self.model is None else text_of(self.model)
+        return values | {"model": model, "settings": asdict(self.settings)}
+
+    @classmethod
+    def from_values(cls, values: dict[str, Any]) -> Self:
+        """Return the recipe that `as_values` has described."""
+        model = values["model"]
+        return cls(
+            **values
+            | {
+                "model": None if model is None else from_text(model),
+                "settings": Settings(**values["settings"]),
+                "kinds": tuple(values["kinds"]),
+                "formats": tuple(values["formats"]),
+            }
+        )

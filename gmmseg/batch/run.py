@@ -1,0 +1,177 @@
+"""A run: does what a plan says with several processes and tells what happens, as events.
+
+    run = Run(plan, workers=2)
+    for event in run.events():
+        ...
+
+Whoever listens may stop it from any thread with `run.cancel()`; pictures that are then in work are put
+down, and another run of the same plan goes on from there.
+"""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from threading import Event as Flag
+from threading import Lock, Thread
+from typing import Any
+
+from gmmseg.batch import summary, sweeping
+from gmmseg.batch.crew import Worker
+from gmmseg.batch.events import Begun, Event, Finished, Prepared, Stopped
+from gmmseg.batch.lock import locked
+from gmmseg.batch.manifest import BEGUN, Manifest
+from gmmseg.batch.plan import Picture, Plan
+from gmmseg.batch.preparing import prepared
+from gmmseg.batch.recipe import Recipe
+from gmmseg.batch.walker import Walker
+from gmmseg.errors import GmmsegError
+from gmmseg.io.exporters.exporting import make_folder
+from gmmseg.pipeline import Cancelled, available_threads
+from gmmseg.settings import THREADS
+
+__all__ = ["Begun", "Event", "Finished", "Prepared", "Run", "Stopped"]
+
+TICK = 0.2  # seconds after which a listener gets a chance to be interrupted
+
+
+class Run:
+    """One walk through a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        What is to be done.
+    workers : int, optional
+        Processes; by default one per processor. The processors are shared out among them.
+    """
+
+    def __init__(self, plan: Plan, *, workers: int | None = None) -> None:
+        most = available_threads()
+        asked = most if workers is None else THREADS.accept("workers", workers)
+        self.plan = plan
+        self._n_workers = max(1, min(asked, len(plan.pictures)))
+        self._threads = max(1, most // self._n_workers)
+        self._cancelled = Flag()
+        self._workers: list[Worker] = []
+        self._lock = Lock()
+
+    def cancel(self) -> None:
+        """Put down what is in work and end soon; from any thread."""
+        self._cancelled.set()
+        with self._lock:
+            workers = list(self._workers)
+        enders = [Thread(target=worker.end, daemon=True) for worker in workers]
+        for ender in enders:
+            ender.start()
+        for ender in enders:
+            ender.join()
+
+    def events(self) -> Iterator[Event]:
+        """Yield what happens, to the end. A walk that is left early cancels the run.
+
+        Raises
+        ------
+        BusyFolderError
+            If another run is writing to the same folder.
+        CannotWriteError
+            If the folder cannot be written to.
+        GmmsegError
+            If a model was to be made from all pictures and none of them can be read.
+        """
+        folder = self.plan.folder
+        make_folder(folder)
+        with ExitStack() as stack:
+            stack.enter_context(locked(folder))
+            sweeping.sweep(folder)
+            manifest = Manifest.of(folder)
+            try:
+                recipe = yield from self._prepared(manifest)
+            except Cancelled:
+                return
+            manifest.open({"recipe": self.plan.recipe.digest, "kinds": list(recipe.kinds)})
+            stack.callback(self._conclude, manifest)
+            stack.callback(self.cancel)
+            yield from self._walked(recipe, manifest)
+
+    def _prepared(self, manifest: Manifest) -> Generator[Event, None, Recipe]:
+        """Yield progress and return the recipe with its model."""
+        walk = prepared(self.plan, manifest, self._cancelled)
+        while True:
+            try:
+                yield Prepared(next(walk))
+            except StopIteration as end:
+                return end.value
+
+    def _walked(self, recipe: Recipe, manifest: Manifest) -> Iterator[Event]:
+        events: SimpleQueue[Event | BaseException | None] = SimpleQueue()
+        hands = Hands(Walker(self.plan, recipe, manifest, events), iter(self.plan.pictures), self._stopped)
+        with self._lock:
+            self._workers = [Worker(recipe, self._threads) for _ in range(self._n_workers)]
+        threads = [Thread(target=hands.work, args=(each,), daemon=True) for each in self._workers]
+        for thread in threads:
+            thread.start()
+        try:
+            yield from _until_all_end(events, len(threads))
+        finally:
+            if any(thread.is_alive() for thread in threads):
+                self.cancel()
+            for thread in threads:
+                thread.join()
+        if hands.disk_full.is_set():
+            yield Stopped("The disk is full: the remaining pictures were not tried.")
+
+    def _stopped(self) -> bool:
+        return self._cancelled.is_set()
+
+    def _conclude(self, manifest: Manifest) -> None:
+        """Put the manifest in order where the run came to its end, and write the summary."""
+        names = [picture.name for picture in self.plan.pictures]
+        whole = all(manifest.lines.get(name, {}).get("status") not in (None, BEGUN) for name in names)
+        with suppress(GmmsegError):  # a full disk was told of before; the lines that were added are enough
+            summary.write(self.plan, manifest)
+            manifest.close(names if whole else None)
+        manifest.close()
+        sweeping.sweep(self.plan.folder)
+
+
+@dataclass
+class Hands:
+    """What the threads of a run share: each drives a worker and takes the next picture when it is free."""
+
+    walker: Walker
+    pictures: Iterator[Picture]
+    stopped: Callable[[], bool]
+    disk_full: Flag = field(default_factory=Flag)
+    lock: Any = field(default_factory=Lock)
+
+    def work(self, worker: Worker) -> None:
+        """Walk pictures through a worker until there are no more or the run is stopped."""
+        try:
+            while not (self.stopped() or self.disk_full.is_set()):
+                with self.lock:
+                    picture = next(self.pictures, None)
+                if picture is None:
+                    return
+                if self.walker.walk(picture, worker):
+                    self.disk_full.set()
+        except BaseException as error:  # noqa: BLE001 - handed to whoever listens
+            self.walker.events.put(error)
+        finally:
+            worker.end()
+            self.walker.events.put(None)
+
+
+def _until_all_end(events: "SimpleQueue[Any]", n_threads: int) -> Iterator[Event]:
+    running = n_threads
+    while running:
+        try:
+            event = events.get(timeout=TICK)
+        except Empty:
+            continue
+        if event is None:
+            running -= 1
+        elif isinstance(event, BaseException):
+            raise event
+        else:
+            yield event

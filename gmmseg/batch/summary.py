@@ -1,0 +1,84 @@
+"""What a batch has found, as a table for spreadsheets and as a list with the worst pictures first."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from gmmseg.batch.manifest import Manifest
+from gmmseg.batch.plan import Plan
+from gmmseg.io.atomic import writing
+from gmmseg.io.exporters.table import safe
+
+NAME = "gmmseg-batch.csv"
+HEADER = (
+    *("picture", "status", "class", "name", "pixels", "percent", "mean_red", "mean_green", "mean_blue"),
+    *("regions", "mean_uncertainty", "log_likelihood", "drift", "fall", "unexplained_percent"),
+    *("shift_percent", "reason"),
+)
+
+Line = dict[str, Any]
+
+
+def write(plan: Plan, manifest: Manifest) -> Path:
+    """Write the table of a plan's pictures, in their order; a table that says the same is left alone."""
+    path = plan.folder / NAME
+    content = table(_lines(plan, manifest)).encode("utf-8", "replace")
+    if not path.exists() or path.read_bytes() != content:
+        with writing(path, overwrite=True) as temporary:
+            temporary.write_bytes(content)
+    return path
+
+
+def _lines(plan: Plan, manifest: Manifest) -> list[Line]:
+    return [manifest.lines[each.name] for each in plan.pictures if each.name in manifest.lines]
+
+
+def table(lines: Iterable[Line]) -> str:
+    """Return a header and a row for each class of each picture; one for a picture that has none."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(HEADER)
+    for line in lines:
+        rows.writerows(_rows(line))
+    return out.getvalue()
+
+
+def _rows(line: Line) -> list[tuple[Any, ...]]:
+    begin = (safe(line["picture"]), line["status"])
+    if "classes" not in line:
+        return [(*begin, *[""] * (len(HEADER) - 3), safe(line.get("error", "")))]
+    drift = line["drift"]
+    end = (
+        f"{line['log_likelihood']:.6g}",
+        drift["light"],
+        f"{drift['fall']:.4f}",
+        f"{100 * drift['unexplained']:.3f}",
+        f"{100 * drift['shift']:.3f}",
+        drift["reason"],
+    )
+    return [(*begin, *_cells(each), *end) for each in line["classes"]]
+
+
+def _cells(each: Line) -> tuple[Any, ...]:
+    """Return what is said about one class."""
+    return (
+        each["number"],
+        safe(each["name"]),
+        each["pixels"],
+        f"{each['percent']:.4f}",
+        *each["mean_colour"],
+        each["regions"],
+        f"{each['uncertainty']:.5f}",
+    )
+
+
+def worst_first(lines: Iterable[Line]) -> Sequence[Line]:
+    """Return the lines that a traffic light stands at, those furthest from the model's training first."""
+    judged = [line for line in lines if "drift" in line]
+    order = {"red": 0, "amber": 1}
+    return sorted(
+        judged,
+        key=lambda line: (order.get(line["drift"]["light"], 2), -line["drift"]["badness"], line["picture"]),
+    )

@@ -1,0 +1,168 @@
+"""One picture of a batch: read, labelled, judged, written; what came out as plain values."""
+
+from collections.abc import Generator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.batch.drift import Drift
+from gmmseg.batch.identity import identified
+from gmmseg.batch.recipe import Recipe
+from gmmseg.errors import AlreadyThereError, CannotWriteError
+from gmmseg.imaging.features import COLOUR_SPACES
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.model import Model
+from gmmseg.imaging.segmentation import Labels, Segmentation
+from gmmseg.io.atomic import shown
+from gmmseg.io.exporters import export
+from gmmseg.io.images import read
+from gmmseg.mixture.adapting import adapted
+from gmmseg.mixture.fitting import SAMPLE_SIZE
+from gmmseg.pipeline import Job, Progress, Workers, applying, labelling, segmenting
+from gmmseg.settings import Settings
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One picture and where its results go; a recipe says what they are."""
+
+    path: Path
+    name: str
+    folder: Path
+    stem: str
+    overwrite: bool
+
+
+def open_picture(path: Path, recipe: Recipe) -> Image:
+    """Return the picture in a file, read as a recipe says."""
+    return read(path, page=recipe.page, max_pixels=recipe.max_pixels, formats=recipe.formats)
+
+
+def done(task: Task, recipe: Recipe, threads: int | None) -> Values:
+    """Return what came out of one picture, its files written, or raise `GmmsegError`."""
+    image = open_picture(task.path, recipe)
+    found, drift = Job(lambda workers: working(image, recipe, workers), threads=threads).run()
+    values = described(found, drift)
+    if drift.light == "red" and recipe.on_drift == "skip":
+        return {**values, "status": "skipped", "files": []}
+    return {**values, "status": "done", "files": written(found, task, recipe)}
+
+
+def working(
+    image: Image, recipe: Recipe, workers: Workers
+) -> Generator[Progress, None, tuple[Segmentation, Drift]]:
+    """Yield progress and return what a recipe makes of a picture, and how it differs from the model's own."""
+    model, settings = recipe.model, recipe.settings
+    assert model is not None  # the run has made it, where the recipe came without one
+    detail = {"detail": settings.detail, "min_region": settings.min_region}
+    found = yield from applying(image, model, workers, **detail)  # type: ignore[arg-type]
+    drift = Drift.of(image, model, shares(found))
+    if recipe.source == "each" or (drift.light == "red" and recipe.on_drift == "refit"):
+        found = yield from _refitting(image, model, settings, workers)
+    elif recipe.adapt > 0:
+        moved = _moved(image, model, recipe.adapt, workers)
+        found = yield from applying(image, moved, workers, **detail)  # type: ignore[arg-type]
+    return found, drift
+
+
+def _refitting(
+    image: Image, model: Model, settings: Settings, workers: Workers
+) -> Generator[Progress, None, Segmentation]:
+    """Yield progress and return a segmentation of its own for `image`, with the model's classes."""
+    own = replace(settings, **fit_settings(model))
+    found = yield from segmenting(image, own, workers)
+    fresh, classes = identified(found, model)
+    labels: Labels = classes.astype(found.labels.dtype)[found.labels]  # type: ignore[assignment]
+    if any(len(segment.components) > 1 for segment in fresh.segments):  # together they may win more
+        labels = yield from labelling(image, fresh, workers, smoothing=fresh.smoothing)
+    return replace(found, model=fresh, labels=labels)
+
+
+def fit_settings(model: Model) -> dict[str, Any]:
+    """Return the settings of a fit that makes a model of the same kind."""
+    colour = {"colour": model.features.colour} if model.features.colour in COLOUR_SPACES else {}
+    return {
+        **colour,
+        "n_components": model.mixture.n_components,
+        "covariance_type": model.mixture.covariance_type,
+        "position": model.features.position,
+        "smoothing": model.smoothing,
+    }
+
+
+def _moved(image: Image, model: Model, strength: float, workers: Workers) -> Model:
+    """Return the model moved towards a picture, its classes as they were."""
+    sample = model.features.sample(image, SAMPLE_SIZE, np.random.default_rng(0))
+    mixture = adapted([sample], model.mixture, strength, map_blocks=workers.map)  # type: ignore[arg-type]
+    return replace(model, mixture=mixture)
+
+
+def written(found: Segmentation, task: Task, recipe: Recipe) -> list[list[Any]]:
+    """Write a picture's files and return the name, from the folder of results, and size of each."""
+    way = PurePosixPath(task.stem)
+    place = task.folder / way.parent
+    home = task.folder.resolve()
+    if not place.resolve().is_relative_to(home):
+        reason = f"a link leads out of {shown(task.folder)}"
+        raise CannotWriteError(shown(place / way.name), reason, "Remove the link or choose another folder")
+    how: dict[str, Any] = {"stem": way.name, "overwrite": task.overwrite, "opacity": recipe.opacity}
+    try:
+        paths = export(found, place, recipe.kinds, **how)
+    except AlreadyThereError:  # another worker may just have written a file that all pictures share
+        paths = export(found, place, recipe.kinds, **how)
+    return [[(way.parent / path.name).as_posix(), path.stat().st_size] for path in paths]
+
+
+def shares(found: Segmentation) -> NDArray[np.float64]:
+    """Return the share of usable pixels that each segment has, (n_segments,)."""
+    counts = np.bincount(found.labels.ravel(), minlength=found.n_segments + 1)[1:]
+    return np.asarray(counts / max(1, counts.sum()), np.float64)
+
+
+def described(found: Segmentation, drift: Drift) -> Values:
+    """Return what was found in a picture as values that JSON knows."""
+    doubts, pieces = uncertainties(found), n_pieces(found)
+    classes = [
+        {
+            "number": row.number,
+            "name": row.name,
+            "pixels": row.pixels,
+            "percent": row.percent,
+            "mean_colour": list(row.colour),
+            "regions": pieces[row.number],
+            "uncertainty": doubts[row.number],
+        }
+        for row in found.table()
+    ]
+    return {
+        "width": found.image.width,
+        "height": found.image.height,
+        "log_likelihood": float(found.log_likelihood),
+        "drift": asdict(drift) | {"badness": drift.badness},
+        "classes": classes,
+        "notes": list(found.notes),
+    }
+
+
+def uncertainties(found: Segmentation) -> list[float]:
+    """Return the mean uncertainty of the pixels of each label from 0; 0 where there are none."""
+    n = found.n_segments + 1
+    labels = found.labels.ravel()
+    sums = np.bincount(labels, found.uncertainty.ravel(), n)
+    return (sums / np.maximum(np.bincount(labels, minlength=n), 1)).tolist()
+
+
+def n_pieces(found: Segmentation) -> list[int]:
+    """Return how many connected pieces each label from 0 has."""
+    from gmmseg.imaging.piece_kernels import connected
+
+    components = np.empty(found.labels.shape, np.int32)
+    n = connected(found.labels.astype(np.int32), components)
+    names = np.zeros(n, np.intp)
+    names[components.ravel()] = found.labels.ravel()
+    return np.bincount(names, minlength=found.n_segments + 1).tolist()

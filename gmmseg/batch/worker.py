@@ -1,0 +1,68 @@
+"""The other process of a batch: reads tasks from its input, a line of JSON each, and answers in kind.
+
+It ends when its input does, so none outlives the program that started it, and it is no copy of that
+program: a decoder that brings it down brings down nothing else.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from queue import SimpleQueue
+from typing import IO, Any
+
+Line = dict[str, Any]
+
+
+def main() -> None:
+    """Work until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who gives the tasks
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # lets a half-written file be removed
+    answers = os.fdopen(os.dup(1), "w", encoding="ascii")
+    os.dup2(2, 1)  # what a library prints is no answer
+    tasks: SimpleQueue[Line] = SimpleQueue()
+    threading.Thread(target=_listen, args=(sys.stdin, tasks), daemon=True).start()
+    first = tasks.get()
+    try:
+        _work(first, tasks, answers)
+    except KeyboardInterrupt:
+        os._exit(130)  # a thread that compiles or decodes would hold the process
+
+
+def _listen(stream: IO[str], tasks: "SimpleQueue[Line]") -> None:
+    """Pass on tasks as they come; without anyone to answer to, end at once."""
+    for line in stream:
+        tasks.put(json.loads(line))
+    os._exit(0)
+
+
+def _work(first: Line, tasks: "SimpleQueue[Line]", answers: IO[str]) -> None:
+    from gmmseg.batch.recipe import Recipe
+
+    recipe, threads = Recipe.from_values(first["recipe"]), first["threads"]
+    while True:
+        answer = answered(tasks.get(), recipe, threads)
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+def answered(task: Line, recipe: Any, threads: int | None) -> Line:
+    """Return what came of a task: the wall around one picture, so that the others go on."""
+    from gmmseg.batch.work import Task, done
+    from gmmseg.errors import DiskFullError, GmmsegError
+
+    ways = {"path": Path(task["path"]), "folder": Path(task["folder"])}
+    try:
+        return done(Task(**task | ways), recipe, threads)
+    except DiskFullError as error:
+        return {"status": "failed", "error": str(error), "disk_full": True}
+    except GmmsegError as error:
+        return {"status": "failed", "error": str(error)}
+    except MemoryError:
+        sentence = "There is not enough memory for it. Use fewer workers, or make the picture smaller."
+        return {"status": "failed", "error": sentence}
+    except Exception as error:  # noqa: BLE001 - the wall around one picture
+        sentence = f"This is a fault in gmmseg, please report it: {type(error).__name__}: {error}"
+        return {"status": "failed", "error": sentence}

@@ -1,0 +1,56 @@
+"""`gmmseg apply`: a model and pictures in, masks out."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gmmseg.cli import requests
+from gmmseg.cli.options import READING, WITH_THREADS, WRITING, all_of, setting
+from gmmseg.cli.pictures import Request, work_through
+from gmmseg.cli.requests import KindsCommand
+from gmmseg.imaging.model import Model
+from gmmseg.pipeline import applying
+
+
+@click.command(
+    "apply",
+    cls=KindsCommand,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=True,
+    epilog="""\b
+Examples:
+  gmmseg apply cells.gmm.json photo.jpg
+  gmmseg apply cells.gmm.json *.tif --export labels-tif,table -o masks
+
+\b
+Exit status: 0 all done, 1 some picture failed (the others are done),
+2 the command was wrong (nothing is done), 130 interrupted.
+For a folder there is gmmseg batch, which uses several processes and can go on where it was stopped.
+""",
+)
+@click.argument("model", type=click.Path(path_type=Path))
+@click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
+@all_of(WRITING)
+@setting("--detail", "detail", "SHARE", "How finely regions are divided, where they are written.")
+@setting("--min-region", "min_region", "PIXELS", "Regions below this size join a neighbour.")
+@all_of((WITH_THREADS,))
+@all_of(READING)
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
+def apply(model: Path, pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any) -> int:
+    """Give PICTURES the segments of MODEL and write masks.
+
+    MODEL is a file that gmmseg fit has written. The pictures must have the same channels as those that it
+    was made from; the picture it was made from gets the labels that gmmseg segment gives it.
+    """
+    chosen = Model.load(model)
+    regions = {"detail": given["detail"], "min_region": given["min_region"]}
+    request = Request(
+        lambda image, workers: applying(image, chosen, workers, **regions),
+        {"model": str(model)},
+        given["threads"],
+        requests.reading(given),
+        **requests.writing(given),
+    )
+    return work_through(pictures, request, as_json=as_json, quiet=quiet)

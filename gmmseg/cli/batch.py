@@ -1,0 +1,226 @@
+"""`gmmseg batch`: a folder of pictures in, their masks and a table out."""
+
+import json
+import time
+from collections import Counter
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gmmseg import __version__
+from gmmseg.batch import Begun, Finished, Plan, Prepared, Recipe, Run, Stopped
+from gmmseg.batch.listing import from_list
+from gmmseg.batch.manifest import Manifest
+from gmmseg.batch.plan import TEMPLATE
+from gmmseg.batch.recipe import DEFAULT_KINDS, ON_DRIFT, STRENGTH, Source
+from gmmseg.batch.summary import NAME as TABLE
+from gmmseg.batch.summary import worst_first
+from gmmseg.cli import requests
+from gmmseg.cli.batch_progress import Silent, watching
+from gmmseg.cli.main import DONE, FAILED
+from gmmseg.cli.options import FITTING, READING, Within, all_of, words
+from gmmseg.cli.reporting import complain, shown
+from gmmseg.errors import BadManifestError
+from gmmseg.imaging.model import Model
+from gmmseg.settings import THREADS, Number, Settings
+
+ABOUT_RESULTS = ("detail", "min_region", "seed")  # settings that go with a model, too
+MOST_SHOWN = 20  # pictures in the list of the worst
+
+Line = dict[str, Any]
+
+
+@click.command(
+    "batch",
+    cls=requests.KindsCommand,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=True,
+    epilog="""\b
+Examples:
+  gmmseg batch photos masks --model cells.gmm.json
+  gmmseg batch photos masks --fit pooled -k 4 --export labels-tif,table
+  gmmseg batch photos masks --model cells.gmm.json --adapt 0.3 --on-drift refit
+  gmmseg batch --list tonight.txt masks --pattern '*.tif' --dry-run
+
+\b
+Exit status: 0 all done, 1 some picture failed (the others are done), 2 the command was wrong
+(nothing is done), 3 another run is writing to the folder, 130 interrupted (run it again to go on).
+""",
+)
+@click.argument("ways", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="[IN]... OUT")
+@click.option("--list", "lists", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="A text file with a picture or folder on each line.")  # fmt: skip
+@click.option("--pattern", "patterns", multiple=True, metavar="GLOB,...",
+              help="Which files of a folder, as '*.tif'; with a slash, which ways from it.")  # fmt: skip
+@click.option("--flat", is_flag=True, help="Do not look into folders in folders.")
+@click.option("--model", "model", type=click.Path(path_type=Path), metavar="FILE", help="The model to apply.")
+@click.option("--fit", type=click.Choice(["each", "pooled"]),
+              help="Without a model: fit each picture and match the classes, or all together.  "
+                   "[default: each]")  # fmt: skip
+@click.option("--weigh", type=click.Choice(["equal", "pixels"]), default="equal",
+              help="Whether pictures fitted together count alike or by size.  [default: equal]")  # fmt: skip
+@click.option("--adapt", type=Within(STRENGTH), default=0.0, metavar="STRENGTH",
+              help="How far the model moves towards each picture, 0 to 0.99.  [default: 0]")  # fmt: skip
+@click.option("--on-drift", type=click.Choice(ON_DRIFT), default="warn",
+              help="With a picture that the model does not explain: say so, fit it anew with the classes "
+                   "matched, or write nothing.  [default: warn]")  # fmt: skip
+@click.option("--template", default=TEMPLATE, metavar="NAME", show_default=True,
+              help="How names of results begin; there is {number:04d} and {suffix}, too.")  # fmt: skip
+@click.option("--export", "kinds", multiple=True, metavar="KIND,...", help="What to write, see below.")
+@click.option("--opacity", type=Within(Number(0, 1)), default=0.5, metavar="SHARE",
+              help="Opacity of the colours in the overlay.")  # fmt: skip
+@click.option("--overwrite", is_flag=True, help="Replace files of other runs; what is up to date stays.")
+@click.option("--resume", is_flag=True,
+              help="Go on with the run recorded in OUT, as is done anyway; fail without one.")  # fmt: skip
+@click.option("--workers", type=Within(THREADS), metavar="N", help="Processes.  [default: one per processor]")
+@all_of(FITTING)
+@all_of(READING)
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
+def batch(ways: tuple[Path, ...], **given: Any) -> int:
+    """Find segments in all pictures of IN and write them to OUT.
+
+    IN are folders and pictures, OUT is a folder. Beside the masks there is a table of all pictures and
+    classes, gmmseg-batch.csv, and a record, gmmseg-batch.jsonl, by which a second run knows what is done
+    already. Pictures themselves are never changed.
+    """
+    plan = _plan(ways, given)
+    for name in plan.results:
+        complain("skipped, it looks like a result of another picture.", name)
+    if given["resume"] and Manifest.of(plan.folder).is_new:
+        raise BadManifestError(shown(plan.folder), "no run is recorded there", "Leave out --resume")
+    if given["dry_run"]:
+        return _told(plan, as_json=given["as_json"])
+    return _run(plan, given)
+
+
+def _plan(ways: tuple[Path, ...], given: dict[str, Any]) -> Plan:
+    *inputs, folder = ways
+    for path in given["lists"]:
+        inputs += from_list(path)
+    if not inputs:
+        raise click.UsageError("Give the folder of pictures and the folder for results.")
+    return Plan.of(
+        inputs,
+        folder,
+        _recipe(given),
+        patterns=words(given["patterns"]),
+        recursive=not given["flat"],
+        template=given["template"],
+        overwrite=given["overwrite"],
+    )
+
+
+def _recipe(given: dict[str, Any]) -> Recipe:
+    if given["model"] and given["fit"]:
+        raise click.UsageError("Give a model or a way to fit, not both: --model applies it as it is.")
+    if given["model"]:
+        idle = requests.said(*(f.name for f in fields(Settings) if f.name not in ABOUT_RESULTS))
+        if idle:
+            raise click.UsageError(f"{idle[0]} is for fits, and with --model there is none: leave it out.")
+    source: Source = "model" if given["model"] else given["fit"] or "each"
+    if given["adapt"] and source == "each":
+        raise click.UsageError("--adapt moves a model: give one with --model, or --fit pooled.")
+    return Recipe(
+        source=source,
+        model=Model.load(given["model"]) if given["model"] else None,
+        settings=requests.settings(given),
+        adapt=given["adapt"],
+        on_drift=given["on_drift"],
+        kinds=tuple(requests.kinds(given["kinds"], DEFAULT_KINDS)),
+        opacity=given["opacity"],
+        weigh=given["weigh"],
+        **requests.reading(given),
+    )
+
+
+def _told(plan: Plan, *, as_json: bool) -> int:
+    """Say what would be done."""
+    pictures = [
+        {"picture": each.name, "path": str(each.path), "results": each.stem} for each in plan.pictures
+    ]
+    if as_json:
+        click.echo(json.dumps({"folder": str(plan.folder), "pictures": pictures}, indent=2))
+        return DONE
+    kinds = ", ".join(plan.recipe.kinds)
+    click.echo(f"{len(pictures)} pictures, {kinds} to {shown(plan.folder)}:")
+    for each in plan.pictures:
+        click.echo(f"  {shown(each.name)} -> {shown(each.stem)}")
+    return DONE
+
+
+def _run(plan: Plan, given: dict[str, Any]) -> int:
+    run, outcomes, begin = Run(plan, workers=given["workers"]), {}, time.monotonic()
+    stopped = ""
+    with watching(len(plan.pictures), quiet=given["quiet"]) as watch:
+        try:
+            for event in run.events():
+                match event:
+                    case Prepared(progress):
+                        watch.prepare(progress)
+                    case Finished(picture, _, fresh):
+                        outcomes[picture.name] = event
+                        watch.finish(picture.name, fresh=fresh)
+                        _complain(event, watch)
+                    case Stopped(reason):
+                        stopped = reason
+                    case Begun():
+                        pass
+        finally:  # when interrupted, too, what is done is told
+            if outcomes or given["as_json"]:
+                with watch.aside():
+                    _conclude(plan, outcomes, time.monotonic() - begin, given)
+    if stopped:
+        complain(stopped)
+    failed = any(each.line["status"] == "failed" for each in outcomes.values())
+    return FAILED if failed or stopped else DONE
+
+
+def _complain(event: Finished, watch: Silent) -> None:
+    if event.line["status"] == "failed":
+        with watch.aside():
+            complain(event.line["error"], event.picture.path)
+
+
+def _conclude(plan: Plan, outcomes: dict[str, Finished], seconds: float, given: dict[str, Any]) -> None:
+    lines = [outcomes[each.name].line for each in plan.pictures if each.name in outcomes]
+    worst = worst_first(lines)
+    if given["as_json"]:
+        click.echo(json.dumps(_document(plan, lines, worst, seconds), indent=2))
+    elif not given["quiet"]:
+        click.echo("\n".join(_report(plan, outcomes, worst, seconds)))
+
+
+def _document(plan: Plan, lines: list[Line], worst: Any, seconds: float) -> Line:
+    return {
+        "gmmseg": __version__,
+        "folder": str(plan.folder),
+        "seconds": round(seconds, 3),
+        "counts": dict(Counter(line["status"] for line in lines)),
+        "worst": [line["picture"] for line in worst[:MOST_SHOWN] if line["drift"]["light"] != "green"],
+        "pictures": lines,
+    }
+
+
+def _report(plan: Plan, outcomes: dict[str, Finished], worst: Any, seconds: float) -> list[str]:
+    """Return lines that say what was done, the pictures that are least like the model's first."""
+    counts = Counter(each.line["status"] for each in outcomes.values() if each.fresh)
+    old = sum(not each.fresh for each in outcomes.values())
+    parts = [f"{counts[status]} {status}" for status in ("done", "skipped", "failed") if counts[status]]
+    parts += [f"{old} were up to date"] if old else []
+    left = len(plan.pictures) - len(outcomes)
+    parts += [f"{left} not tried"] if left else []
+    lines = [f"{len(plan.pictures)} pictures: {', '.join(parts) or 'none done'}, {seconds:.1f} s"]
+    odd = [line for line in worst if line["drift"]["light"] in ("red", "amber")]
+    if odd:
+        lines.append(f"{len(odd)} unlike the model's own pictures, the worst first:")
+    lines += [
+        f"  {line['drift']['light']:<5}  {shown(line['picture'])}: {line['drift']['reason']}"
+        for line in odd[:MOST_SHOWN]
+    ]
+    if len(odd) > MOST_SHOWN:
+        lines.append(f"  and {len(odd) - MOST_SHOWN} more, see the table")
+    return [*lines, f"  the table is {shown(plan.folder / TABLE)}"]

@@ -1,0 +1,130 @@
+"""`gmmseg fit`: pictures in, a model out."""
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from gmmseg.batch.pooling import Opener, pooling
+from gmmseg.cli import requests
+from gmmseg.cli.main import DONE, FAILED
+from gmmseg.cli.options import READING, SETTINGS, all_of
+from gmmseg.cli.reporting import complain, shown, watching
+from gmmseg.errors import AlreadyThereError, GmmsegError
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.model import Model
+from gmmseg.io.images import read
+from gmmseg.io.models import SUFFIX
+from gmmseg.io.naming import without_repeats
+from gmmseg.pipeline import Job
+
+
+@click.command(
+    "fit",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=True,
+    epilog="""\b
+Examples:
+  gmmseg fit photo.jpg -k 4 -o photo.gmm.json
+  gmmseg fit day1.tif day2.tif day3.tif -o cells.gmm.json
+  gmmseg apply cells.gmm.json day4.tif
+
+\b
+Exit status: 0 done, 1 a picture could not be read (the model is of the others), 2 the command was
+wrong (nothing is done), 130 interrupted.
+""",
+)
+@click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Model file to write.  [default: the first picture's name with .gmm.json]")  # fmt: skip
+@click.option("--overwrite", is_flag=True, help="Replace a file that exists.")
+@click.option("--weigh", type=click.Choice(["equal", "pixels"]), default="equal",
+              help="Whether several pictures count alike or by size.  [default: equal]")  # fmt: skip
+@all_of(SETTINGS)
+@all_of(READING)
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
+def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any) -> int:
+    """Make a model from PICTURES and write it to a file of a few kB.
+
+    Several pictures are fitted together, so that a class is the same thing in all of them. The model can
+    be read by people and programs, and applied to other pictures with gmmseg apply and gmmseg batch.
+    """
+    begin, paths = time.perf_counter(), without_repeats(pictures)
+    output = given["output"] or Path(f"{paths[0].stem}{SUFFIX}")
+    if output.suffix.lower() != ".json":
+        raise click.UsageError(f"The output {output.name!r} must end in .json.")
+    if output.exists() and not given["overwrite"]:  # told before the work, not after it
+        raise AlreadyThereError((shown(output.name),), shown(output.parent))
+    openers = [Careful(path, requests.reading(given)) for path in paths]
+    try:
+        model = _fitted(openers, given, quiet=quiet)
+    except GmmsegError:
+        if all(opener.failed for opener in openers):  # which was told
+            return FAILED
+        raise
+    model.save(output, overwrite=given["overwrite"])
+    result = described(model) | {"file": str(output), "seconds": round(time.perf_counter() - begin, 3)}
+    if as_json:
+        click.echo(json.dumps(result, indent=2))
+    elif not quiet:
+        click.echo("\n".join(summary(result)))
+    return FAILED if any(opener.failed for opener in openers) else DONE
+
+
+class Careful:
+    """Opens a picture; where it cannot, says so and remembers, so that the others go on."""
+
+    def __init__(self, path: Path, reading: dict[str, Any]) -> None:
+        self.path, self.reading, self.failed = path, reading, False
+
+    def __call__(self) -> Image:
+        """Return the picture, or raise the error that was told."""
+        try:
+            return read(self.path, **self.reading)
+        except GmmsegError as error:
+            self.failed = True
+            complain(str(error), self.path)
+            raise
+
+
+def _fitted(openers: Sequence[Opener], given: dict[str, Any], *, quiet: bool) -> Model:
+    settings = requests.settings(given)
+    with watching(1, quiet=quiet) as watch:
+        watch.begin(f"{len(openers)} pictures" if len(openers) > 1 else "Model")
+        job = Job(
+            lambda workers: pooling(openers, settings, given["weigh"], workers), threads=given["threads"]
+        )
+        return job.run(watch.step)
+
+
+def described(model: Model) -> dict[str, Any]:
+    """Return what a model is as values that JSON knows."""
+    assert model.training is not None
+    shares = np.bincount(model.owners, model.training.shares, len(model.segments))
+    return {
+        "features": list(model.features.names),
+        "segments": [
+            {**asdict(segment), "components": len(segment.components), "percent": round(100 * share, 4)}
+            for segment, share in zip(model.segments, shares.tolist(), strict=True)
+        ],
+        "pictures": len(model.training.pictures),
+        "log_likelihood": model.training.mean,
+    }
+
+
+def summary(result: dict[str, Any]) -> list[str]:
+    """Return lines that say what a model is."""
+    n, pictures = len(result["segments"]), result["pictures"]
+    origin = "1 picture" if pictures == 1 else f"{pictures} pictures"
+    lines = [f"{n} segments from {origin} by {', '.join(result['features'])}, {result['seconds']:.1f} s"]
+    lines += [
+        f"  {number:3d}  {each['percent']:5.1f} %  {shown(each['name'])}"
+        for number, each in enumerate(result["segments"], 1)
+    ]
+    return [*lines, f"  wrote {shown(result['file'])}"]

@@ -1,0 +1,119 @@
+"""Several pictures, one after another: read, worked on, written, told; a bad one does not stop the others."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gmmseg import __version__
+from gmmseg.cli.main import DONE, FAILED
+from gmmseg.cli.reporting import Watch, complain, watching
+from gmmseg.cli.results import Result, described, summary
+from gmmseg.errors import GmmsegError
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.io.exporters import export, foresee
+from gmmseg.io.images import read
+from gmmseg.io.naming import results_among, stems, without_repeats
+from gmmseg.pipeline import Job, Progress, Workers
+
+Road = Callable[[Image, Workers], Generator[Progress, None, Segmentation]]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What one run is to do with each picture.
+
+    Attributes
+    ----------
+    road : callable
+        From a picture and workers to a segmentation, by way of progress.
+    facts : dict
+        What JSON says of the run beside its pictures.
+    threads : int or None
+        Threads to work on.
+    reading, writing : dict
+        What `io.images.read` and `io.exporters.export` take by name.
+    folder : Path
+        Where files go.
+    kinds : list of str
+        Which files.
+    """
+
+    road: Road
+    facts: dict[str, Any]
+    threads: int | None
+    reading: dict[str, Any]
+    folder: Path
+    kinds: list[str]
+    writing: dict[str, Any]
+
+
+def work_through(pictures: Sequence[Path], request: Request, *, as_json: bool, quiet: bool) -> int:
+    """Work on all pictures and return the exit status."""
+    paths = _to_do(pictures)
+    results: list[Result] = []
+    with watching(len(paths), quiet=quiet) as watch:
+        try:
+            for path, stem in zip(paths, stems(paths), strict=True):
+                watch.begin(path.name)
+                results.append(_attempt(path, stem, request, watch))
+                if not (quiet or as_json or "error" in results[-1]):
+                    with watch.aside():
+                        click.echo(summary(results[-1]))
+        finally:  # when interrupted, too, what is done is told
+            if as_json:
+                with watch.aside():
+                    click.echo(json.dumps(_document(request, results), indent=2))
+    return FAILED if any("error" in result for result in results) else DONE
+
+
+def _to_do(pictures: Sequence[Path]) -> list[Path]:
+    """Return the pictures to segment; those left out are named."""
+    paths = without_repeats(pictures)
+    results = results_among(paths)
+    for path, picture in results.items():
+        complain(f"skipped, it looks like a result of {picture.name}; give it alone to segment it.", path)
+    return [path for path in paths if path not in results]
+
+
+def _attempt(path: Path, stem: str, request: Request, watch: Watch) -> Result:
+    """Return what was found in a picture, or why nothing was."""
+    try:
+        return _result(path, stem, request, watch)
+    except GmmsegError as error:
+        sentence = str(error)
+    except MemoryError:
+        sentence = "There is not enough memory for it. Close other programs, or make the picture smaller."
+    except Exception as error:  # the wall around one picture: the others go on
+        if os.environ.get("GMMSEG_DEBUG"):
+            raise
+        sentence = f"This is a fault in gmmseg, please report it: {type(error).__name__}: {error}"
+    with watch.aside():
+        complain(sentence, path)
+    return {"path": str(path), "error": sentence}
+
+
+def _result(path: Path, stem: str, request: Request, watch: Watch) -> Result:
+    begin = time.perf_counter()
+    foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])
+    image = read(path, **request.reading)
+    job = Job(lambda workers: request.road(image, workers), threads=request.threads)
+    found = job.run(watch.step)
+    watch.step(Progress("Writing", 0.95))
+    files = export(found, request.folder, request.kinds, stem=stem, **request.writing)
+    return {
+        **described(found),
+        "path": str(path),
+        "files": [str(file) for file in files],
+        "seconds": round(time.perf_counter() - begin, 3),
+    }
+
+
+def _document(request: Request, results: list[Result]) -> dict[str, Any]:
+    return {"gmmseg": __version__, **request.facts, "pictures": results}

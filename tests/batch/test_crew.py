@@ -1,0 +1,53 @@
+"""A worker process, from here."""
+
+import os
+import signal
+import threading
+
+import pytest
+
+from gmmseg.batch import Recipe
+from gmmseg.batch.crew import Worker
+from gmmseg.batch.lock import alive
+
+
+@pytest.fixture
+def worker(model):
+    worker = Worker(Recipe("model", model, kinds=("labels",)), 1)
+    yield worker
+    worker.end()
+
+
+def task(photos, folder, name="a.png"):
+    return {"path": str(photos / name), "name": name, "folder": str(folder), "stem": name, "overwrite": False}
+
+
+def test_a_process_that_dies_fails_one_task_and_the_next_gets_a_new_one(worker, photos, tmp_path):
+    os.mkfifo(tmp_path / "slow")
+    assert worker.ask(task(photos, tmp_path / "out"))["status"] == "done"
+    os.kill(worker.pids[0], signal.SIGKILL)
+
+    answer = worker.ask(task(photos, tmp_path / "out", "b.png"))
+
+    assert answer == {
+        "status": "failed",
+        "error": "The process that worked on it was ended by signal SIGKILL, probably for want of memory. "
+        "Use fewer workers, or leave this picture out.",
+    }
+    assert worker.ask(task(photos, tmp_path / "out", "c.png"))["status"] == "done"
+    assert len(worker.pids) == 2
+
+
+def test_whoever_waits_for_an_answer_is_let_go_when_the_worker_is_ended(worker, photos, tmp_path):
+    answers = []
+    waiting = threading.Thread(target=lambda: answers.append(worker.ask(task(photos, tmp_path / "out"))))
+    waiting.start()
+    while not worker.pids:
+        pass
+
+    worker.end()
+    waiting.join()
+
+    assert answers == [None] or answers[0]["status"] == "done"
+    assert not alive(worker.pids[0])
+    assert worker.ask(task(photos, tmp_path / "out")) is None

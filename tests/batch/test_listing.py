@@ -1,0 +1,86 @@
+"""Which pictures a batch is about."""
+
+import os
+
+import pytest
+
+from gmmseg.batch.listing import from_list, listed
+from gmmseg.errors import NoPicturesError
+
+
+def tree(folder, *names):
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    return folder
+
+
+def names(found):
+    return [each.name for each in found]
+
+
+def test_folders_are_walked_for_pictures_in_order(tmp_path):
+    tree(tmp_path / "in", "b.png", "a.JPG", "notes.txt", "sub/deep/c.tif", ".hidden.png", ".git/d.png")
+
+    assert names(listed([tmp_path / "in"], without=tmp_path / "out")) == ["a.JPG", "b.png", "sub/deep/c.tif"]
+    assert names(listed([tmp_path / "in"], recursive=False, without=tmp_path)) == ["a.JPG", "b.png"]
+
+
+def test_patterns_choose_by_name_or_by_way(tmp_path):
+    tree(tmp_path, "a.png", "b.tif", "sub/c.png", "sub/d.dat")
+
+    assert names(listed([tmp_path], ["*.png"], without=tmp_path / "out")) == ["a.png", "sub/c.png"]
+    assert names(listed([tmp_path], ["sub/*"], without=tmp_path / "out")) == ["sub/c.png", "sub/d.dat"]
+
+
+def test_the_folder_of_results_is_not_walked(tmp_path):
+    tree(tmp_path, "a.png", "out/a_labels.png")
+
+    assert names(listed([tmp_path], without=tmp_path / "out")) == ["a.png"]
+
+
+def test_links_are_followed_to_files_but_not_to_folders(tmp_path):
+    folder = tree(tmp_path / "in", "a.png", "sub/b.png")
+    (folder / "sub" / "loop").symlink_to(folder)
+    (folder / "again.png").symlink_to(folder / "a.png")
+    (folder / "self.png").symlink_to(folder / "self.png")
+
+    assert names(listed([folder], without=tmp_path / "out")) == ["a.png", "self.png", "sub/b.png"]
+
+
+def test_a_file_named_twice_is_listed_once_whatever_its_suffix(tmp_path):
+    tree(tmp_path, "a.raw", "b.png")
+
+    found = listed([tmp_path / "a.raw", tmp_path, tmp_path / "a.raw"], without=tmp_path / "out")
+
+    assert names(found) == ["a.raw", "b.png"]
+
+
+def test_nothing_to_work_on_is_told(tmp_path):
+    (tmp_path / "in").mkdir()
+
+    with pytest.raises(NoPicturesError) as empty:
+        listed([tmp_path / "in"], ["*.png"], without=tmp_path)
+    with pytest.raises(NoPicturesError) as missing:
+        listed([tmp_path / "missing"], without=tmp_path)
+
+    assert str(empty.value) == (
+        f"Cannot begin: there are no pictures that match *.png in {tmp_path / 'in'}. "
+        "Give another folder, or other patterns."
+    )
+    assert str(missing.value) == (
+        f"Cannot begin: {tmp_path / 'missing'} is not there. Check its name and folder."
+    )
+
+
+def test_a_list_names_pictures_a_line_each_in_any_bytes(tmp_path):
+    path = tmp_path / "list.txt"
+    path.write_bytes(b"# tonight\r\na.png\n\nsub/\xff b.png\n/abs/c.png")
+
+    found = from_list(path)
+
+    assert [os.fsencode(each.name) for each in found] == [b"a.png", b"\xff b.png", b"c.png"]
+    assert found[0] == tmp_path / "a.png"
+    with pytest.raises(NoPicturesError, match="cannot be read"):
+        from_list(tmp_path / "missing.txt")

@@ -1,0 +1,90 @@
+"""The record of a batch."""
+
+import json
+
+import pytest
+
+from gmmseg.batch.manifest import NAME, Manifest
+from gmmseg.errors import BadManifestError
+
+
+def line(name, status="done", **more):
+    return {"picture": name, "status": status, **more}
+
+
+def opened(folder):
+    manifest = Manifest.of(folder)
+    manifest.open({"recipe": "r"})
+    return manifest
+
+
+def lines(folder):
+    return [json.loads(each) for each in (folder / NAME).read_text().splitlines()]
+
+
+def test_what_was_added_is_known_to_the_next_run(tmp_path):
+    manifest = opened(tmp_path)
+    manifest.add(line("a\udcff.png", "begun"))
+    manifest.add(line("a\udcff.png"))
+    manifest.add(line("b.png", "failed", error="no"))
+    manifest.close()
+
+    again = Manifest.of(tmp_path)
+
+    assert (Manifest.of(tmp_path / "other").is_new, again.is_new) == (True, False)
+    assert again.header["recipe"] == "r"
+    assert again.lines == {"a\udcff.png": line("a\udcff.png"), "b.png": line("b.png", "failed", error="no")}
+
+
+def test_a_line_that_was_cut_short_is_forgotten(tmp_path):
+    manifest = opened(tmp_path)
+    manifest.add(line("a.png"))
+    manifest.close()
+    with (tmp_path / NAME).open("ab") as file:
+        file.write(b'{"picture": "b.png", "status": "do')
+
+    again = opened(tmp_path)
+    again.add(line("c.png"))
+    again.close()
+
+    assert list(Manifest.of(tmp_path).lines) == ["a.png", "c.png"]
+    assert [each.get("picture") for each in lines(tmp_path)] == [None, "a.png", "c.png"]
+
+
+def test_a_run_that_has_ended_leaves_a_line_a_picture_in_order(tmp_path):
+    manifest = opened(tmp_path)
+    for name in ("c", "a", "b"):
+        manifest.add(line(name, "begun"))
+        manifest.add(line(name))
+    manifest.add(line("gone"))
+    manifest.close(["a", "b", "c"])
+    content = (tmp_path / NAME).read_bytes()
+
+    again = opened(tmp_path)
+    again.close(["a", "b", "c"])
+
+    assert [each.get("picture") for each in lines(tmp_path)] == [None, "a", "b", "c", "gone"]
+    assert (tmp_path / NAME).read_bytes() == content
+
+
+def test_other_files_and_newer_manifests_are_refused(tmp_path):
+    (tmp_path / NAME).write_text("something else\n")
+    with pytest.raises(BadManifestError) as other:
+        Manifest.of(tmp_path)
+    (tmp_path / NAME).write_text('{"format": "gmmseg batch", "version": 2}\n')
+    with pytest.raises(BadManifestError) as newer:
+        Manifest.of(tmp_path)
+
+    assert str(other.value) == (
+        f"Cannot go on from {tmp_path / NAME}: it is not the manifest of a batch. Choose another folder."
+    )
+    assert "a newer version of gmmseg made it (format 2; this one reads up to 1)" in str(newer.value)
+
+
+def test_a_header_that_was_cut_short_is_begun_anew(tmp_path):
+    (tmp_path / NAME).write_bytes(b'{"format": "gmm')
+
+    manifest = opened(tmp_path)
+    manifest.close([])
+
+    assert [each["format"] for each in lines(tmp_path)] == ["gmmseg batch"]

@@ -1,0 +1,71 @@
+"""One model of many pictures."""
+
+import numpy as np
+import pytest
+
+import gmmseg
+from gmmseg.batch.pooling import pooled
+from gmmseg.errors import GmmsegError, MissingImageError
+from gmmseg.imaging.image import Image
+from gmmseg.io.models import text_of
+from gmmseg.settings import Settings
+
+SETTINGS = Settings(2, position=0, smoothing=0)
+
+
+def flat(value, n=1200, seed=0):
+    """Return a grey picture around one value."""
+    grain = np.random.default_rng(seed).integers(-5, 6, (30, n // 30))
+    return Image.from_array((value + grain).astype(np.uint8))
+
+
+def opener(image):
+    return lambda: image
+
+
+def missing():
+    raise MissingImageError("gone.png")
+
+
+def test_of_one_picture_it_is_the_model_that_segmenting_gives():
+    rows = np.mgrid[:30, :40][0]
+    picture = np.where(rows < 12, 30, 200).astype(np.uint8) + np.random.default_rng(0).integers(
+        0, 9, (30, 40), np.uint8
+    )
+
+    model = pooled([opener(Image.from_array(picture))], Settings(2))
+
+    assert text_of(model) == text_of(gmmseg.segment(picture, 2).model)
+
+
+def test_a_class_of_either_picture_is_found():
+    model = pooled([opener(flat(60)), opener(flat(180, seed=1))], SETTINGS)
+
+    means = np.sort(model.mixture.means[:, 0] * model.features.scale[0] + model.features.centre[0])
+    np.testing.assert_allclose(means * 255, [60, 180], atol=0.5)
+    assert model.training.pictures == (flat(60).digest, flat(180, seed=1).digest)
+    np.testing.assert_allclose(model.training.shares, [0.5, 0.5])
+
+
+def test_pictures_count_alike_or_by_their_size():
+    several = [opener(flat(60, n=600)), opener(flat(180, n=1800, seed=1))]
+
+    by_size = pooled(several, SETTINGS, "pixels")
+    # All pixels of both are in the pool, so that counting alike is counting pictures of one size.
+    alike = pooled([several[0], several[0], several[0], several[1]], SETTINGS)
+
+    np.testing.assert_allclose(by_size.training.shares, [0.75, 0.25], atol=0.02)
+    np.testing.assert_allclose(alike.training.shares, [0.5, 0.5], atol=0.02)
+
+
+def test_what_cannot_be_read_or_has_other_channels_is_left_out():
+    colour = Image.from_array(np.zeros((9, 9, 3), np.uint8))
+
+    model = pooled([missing, opener(flat(60)), opener(colour), opener(flat(180))], SETTINGS)
+
+    assert len(model.training.pictures) == 2
+
+
+def test_when_none_can_be_read_the_first_reason_is_told():
+    with pytest.raises(GmmsegError, match=r"^Cannot read gone.png: there is no such file"):
+        pooled([missing, missing], SETTINGS)

@@ -1,0 +1,225 @@
+"""A run of a plan, with real worker processes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gmmseg.batch import Begun, Finished, Plan, Prepared, Recipe, Run, Stopped
+from gmmseg.batch.lock import locked
+from gmmseg.batch.manifest import NAME, Manifest
+from gmmseg.errors import BusyFolderError
+from gmmseg.settings import Settings
+
+
+def outcomes(plan, **options):
+    return {
+        event.picture.name: event for event in Run(plan, **options).events() if isinstance(event, Finished)
+    }
+
+
+def test_every_picture_is_begun_and_finished_and_written(plan, contents):
+    events = list(Run(plan, workers=2).events())
+
+    names = ["a.png", "b.png", "c.png", "sub/d.png"]
+    assert sorted(event.picture.name for event in events if isinstance(event, Begun)) == names
+    done = [event for event in events if isinstance(event, Finished)]
+    assert sorted(event.picture.name for event in done) == names
+    assert all(event.fresh and event.line["status"] == "done" for event in done)
+    written = [f"{name[:-4]}_{kind}" for name in names for kind in ("labels.png", "table.csv")]
+    assert sorted(contents(plan.folder)) == sorted([*written, "gmmseg-batch.csv", "gmmseg-batch.jsonl"])
+    assert list(Manifest.of(plan.folder).lines) == names
+
+
+def test_a_second_run_changes_nothing_and_one_worker_gives_the_same_files(plan, contents, tmp_path):
+    list(Run(plan, workers=2).events())
+    before = contents(plan.folder)
+    times = {path: path.stat().st_mtime_ns for path in plan.folder.rglob("*") if path.is_file()}
+
+    again = outcomes(plan)
+    other = replace(plan, folder=tmp_path / "other")
+    list(Run(other, workers=1).events())
+
+    assert not any(event.fresh for event in again.values())
+    assert contents(plan.folder) == before == contents(other.folder)
+    assert [path for path, when in times.items() if path.stat().st_mtime_ns != when] == []
+
+
+def test_a_bad_picture_is_told_and_the_others_are_done(plan, photos):
+    (photos / "b.png").write_bytes(b"no picture")
+
+    found = outcomes(plan)
+
+    assert found["b.png"].line["status"] == "failed"
+    assert (
+        found["b.png"].line["error"].startswith("Cannot read b.png: it is not a picture in any known format")
+    )
+    assert {found[name].line["status"] for name in ("a.png", "c.png", "sub/d.png")} == {"done"}
+
+
+def test_only_what_changed_is_done_again_and_only_when_it_may_be(plan, photos, save):
+    list(Run(plan).events())
+    save(photos / "c.png", seed=9)
+    (plan.folder / "b_table.csv").unlink()
+
+    refused = outcomes(plan)
+    allowed = outcomes(replace(plan, overwrite=True))
+
+    assert refused["c.png"].line["status"] == refused["b.png"].line["status"] == "failed"
+    assert (
+        refused["c.png"].line["error"].startswith("c_labels.png and 1 more of these files already exist in")
+    )
+    assert {name: event.fresh for name, event in allowed.items()} == {
+        "a.png": False,
+        "b.png": True,
+        "c.png": True,
+        "sub/d.png": False,
+    }
+    assert all(event.line["status"] == "done" for event in allowed.values())
+
+
+def test_files_of_others_are_never_replaced(plan):
+    plan.folder.mkdir()
+    (plan.folder / "a_labels.png").write_text("mine")
+
+    found = outcomes(plan)
+
+    assert found["a.png"].line["status"] == "failed"
+    assert (plan.folder / "a_labels.png").read_text() == "mine"
+    assert found["b.png"].line["status"] == "done"
+
+
+def test_pictures_fitted_for_themselves_have_the_same_classes(photos, tmp_path, save):
+    save(photos / "a.png", order=(2, 0, 1))
+    recipe = Recipe("each", settings=Settings(3, position=0.2), kinds=("labels",))
+    plan = Plan.of([photos], tmp_path / "out", recipe)
+
+    events = list(Run(plan).events())
+
+    assert any(isinstance(event, Prepared) for event in events)
+    colours = [
+        [each["mean_colour"] for each in event.line["classes"]]
+        for event in events
+        if isinstance(event, Finished)
+    ]
+    assert len(colours) == 4
+    for each in colours:
+        assert [max(range(3), key=colour.__getitem__) for colour in each] == [
+            max(range(3), key=colour.__getitem__) for colour in colours[0]
+        ]
+
+
+def test_another_run_in_the_same_folder_is_refused(plan):
+    plan.folder.mkdir()
+
+    with locked(plan.folder), pytest.raises(BusyFolderError):
+        list(Run(plan).events())
+
+
+def test_a_run_that_is_cancelled_ends_and_the_next_goes_on(plan, contents, tmp_path):
+    run = Run(plan, workers=1)
+    seen = []
+    for event in run.events():
+        seen.append(event)
+        if isinstance(event, Finished):
+            run.cancel()
+    n_done = sum(isinstance(event, Finished) for event in seen)
+
+    rest = outcomes(plan)
+
+    assert n_done < 4
+    assert sum(not event.fresh for event in rest.values()) == n_done
+    whole = replace(plan, folder=tmp_path / "whole")
+    list(Run(whole).events())
+    assert contents(plan.folder) == contents(whole.folder)
+
+
+def test_a_walk_that_is_left_early_leaves_nothing_running(plan):
+    events = Run(plan, workers=2).events()
+    next(events)
+
+    events.close()
+
+    assert not (plan.folder / ".gmmseg-batch.lock").exists()
+    assert all(each["status"] in ("begun", "done") for each in Manifest.of(plan.folder).lines.values())
+
+
+def test_a_full_disk_stops_the_run(plan, monkeypatch):
+    answer = {"status": "failed", "error": "The disk is full.", "disk_full": True}
+    monkeypatch.setattr("gmmseg.batch.crew.Worker.ask", lambda *_: dict(answer))
+
+    events = list(Run(plan, workers=1).events())
+
+    assert sum(isinstance(event, Finished) for event in events) == 1
+    assert events[-1] == Stopped("The disk is full: the remaining pictures were not tried.")
+    assert "disk_full" not in json.loads((plan.folder / NAME).read_text().splitlines()[-1])
+
+
+RUN = """
+import sys, json
+from pathlib import Path
+from gmmseg.batch import *
+from gmmseg.io.models import read
+if __name__ == "__main__":
+    recipe = Recipe("model", read(sys.argv[1]), kinds=("labels", "table"))
+    for event in Run(Plan.of([Path(sys.argv[2])], Path(sys.argv[3]), recipe), workers=2).events():
+        print(type(event).__name__, flush=True)
+"""
+
+
+def start(model, photos, folder):
+    words = [sys.executable, "-c", RUN, str(model), str(photos), str(folder)]
+    return subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def test_a_killed_run_is_taken_up_again_as_if_nothing_had_been(plan, photos, model, save, contents, tmp_path):
+    for number in range(8):
+        save(photos / f"more{number}.png", seed=number)
+    path = model.save(tmp_path / "m.gmm.json")
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    list(Run(Plan.of([photos], whole, plan.recipe)).events())
+    for n_events in (1, 4, 9):
+        process = start(path, photos, broken)
+        for _ in range(n_events):
+            process.stdout.readline()
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+    outcomes(Plan.of([photos], broken, plan.recipe))
+
+    assert contents(broken) == contents(whole)
+
+
+def test_workers_do_not_outlive_a_run_that_was_killed(photos, model, tmp_path):
+    process = start(model.save(tmp_path / "m.gmm.json"), photos, tmp_path / "out")
+    process.stdout.readline()
+    children = _children(process.pid)
+    process.kill()
+    process.communicate()
+
+    until = time.monotonic() + 20
+    while any(_runs(pid) for pid in children) and time.monotonic() < until:
+        time.sleep(0.05)
+
+    assert children
+    assert not any(_runs(pid) for pid in children)
+
+
+def _children(pid):
+    found = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    )
+    return [int(word) for word in found.stdout.split()]
+
+
+def _runs(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").split()[2] != "Z"
+    except FileNotFoundError:
+        return False

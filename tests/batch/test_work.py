@@ -1,0 +1,120 @@
+"""One picture of a batch."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+from scipy import ndimage
+
+import gmmseg
+from gmmseg.batch import Recipe
+from gmmseg.batch.work import Task, described, done, fit_settings, n_pieces, uncertainties
+from gmmseg.errors import CannotWriteError
+from gmmseg.io.images import read
+
+
+@pytest.fixture
+def task(photos, tmp_path):
+    return Task(photos / "a.png", "a.png", tmp_path / "out", "x/a", overwrite=False)
+
+
+def labels_of(task):
+    with Pillow.open(task.folder / f"{task.stem}_labels.png") as picture:
+        return np.array(picture)
+
+
+def test_labels_are_those_of_the_model_and_the_facts_those_of_the_labels(task, model):
+    values = done(task, Recipe("model", model, kinds=("labels",)), 1)
+
+    labels = labels_of(task)
+    np.testing.assert_array_equal(labels, model.apply(task.path).labels)
+    assert values["files"] == [["x/a_labels.png", (task.folder / "x/a_labels.png").stat().st_size]]
+    assert values["status"] == "done"
+    assert values["drift"]["light"] == "green"
+    pixels = np.array(Pillow.open(task.path), float)
+    for number, each in enumerate(values["classes"], 1):
+        there = labels == number
+        assert each["pixels"] == there.sum()
+        np.testing.assert_allclose(each["percent"], 100 * there.mean())
+        np.testing.assert_allclose(each["mean_colour"], pixels[there].mean(axis=0), atol=0.5)
+
+
+def test_pieces_and_uncertainty_are_counted_for_each_class(model):
+    picture = np.random.default_rng(0).integers(0, 256, (20, 30, 3), np.uint8)
+    found = model.apply(picture)
+
+    pieces, doubts = n_pieces(found), uncertainties(found)
+
+    for number in (1, 2, 3):
+        there = found.labels == number
+        assert pieces[number] == ndimage.label(there)[1]
+        np.testing.assert_allclose(doubts[number], found.uncertainty[there].mean(), rtol=1e-5)
+
+
+def inverted(path):
+    Pillow.fromarray(255 - np.array(Pillow.open(path))).save(path)
+
+
+def test_a_picture_unlike_the_models_is_done_and_marked(task, model):
+    inverted(task.path)
+
+    values = done(task, Recipe("model", model, kinds=("labels",)), 1)
+
+    assert (values["status"], values["drift"]["light"]) == ("done", "red")
+    np.testing.assert_array_equal(labels_of(task), model.apply(task.path).labels)
+
+
+def test_a_picture_unlike_the_models_can_be_left_out(task, model):
+    inverted(task.path)
+
+    values = done(task, Recipe("model", model, on_drift="skip"), 1)
+
+    assert (values["status"], values["files"]) == ("skipped", [])
+    assert not task.folder.exists()
+
+
+def test_a_picture_unlike_the_models_can_be_fitted_anew_with_its_classes(task, model):
+    inverted(task.path)
+    own = gmmseg.segment(task.path, **fit_settings(model))
+
+    values = done(task, Recipe("model", model, on_drift="refit", kinds=("labels",)), 1)
+
+    labels = labels_of(task)
+    pairs = {(int(a), int(b)) for a, b in zip(own.labels.ravel(), labels.ravel(), strict=True)}
+    assert len(pairs) == own.n_segments == len({a for a, _ in pairs}) == len({b for _, b in pairs})
+    assert [each["name"] for each in values["classes"]] == [segment.name for segment in model.segments]
+
+
+def test_an_adapted_model_explains_the_picture_better(task, model):
+    darker = (np.array(Pillow.open(task.path)) * 0.9).astype(np.uint8)
+    Pillow.fromarray(darker).save(task.path)
+
+    plain = done(task, Recipe("model", model), 1)
+    moved = done(replace(task, overwrite=True), Recipe("model", model, adapt=0.5), 1)
+
+    assert moved["log_likelihood"] > plain["log_likelihood"]
+    assert moved["drift"] == plain["drift"]
+    assert [each["name"] for each in moved["classes"]] == [segment.name for segment in model.segments]
+
+
+def test_links_do_not_lead_results_out_of_their_folder(task, model, tmp_path):
+    task.folder.mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (task.folder / "x").symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(CannotWriteError, match="a link leads out of"):
+        done(task, Recipe("model", model), 1)
+
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_what_is_told_of_a_picture_is_plain(photos, model):
+    import json
+
+    found = model.apply(read(photos / "a.png"))
+    from gmmseg.batch.drift import Drift
+
+    values = described(found, Drift.of(found.image, model, np.ones(3) / 3))
+
+    assert json.loads(json.dumps(values)) == values

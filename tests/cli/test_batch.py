@@ -1,0 +1,202 @@
+"""`gmmseg batch`, from the words typed to the status, the streams and the files."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import gmmseg as package
+from gmmseg.batch.lock import locked
+from gmmseg.cli.main import BUSY, DONE, FAILED, INTERRUPTED, USAGE, run
+
+
+def gmmseg(*words):
+    return run([str(word) for word in words], open_window=lambda _: pytest.fail("no window"))
+
+
+def picture(name, seed=0, low=60):
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    half = np.arange(30)[None, :, None] * 2 // 30
+    grain = np.random.default_rng(seed).integers(0, 9, (20, 30, 3))
+    Image.fromarray((low + 90 * half + grain).astype(np.uint8)).save(name)
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for seed, name in enumerate(("a.png", "b.png", "sub/c.png")):
+        picture(f"in/{name}", seed)
+    package.segment("in/a.png", 2, position=0).model.save("m.gmm.json")
+
+
+BATCH = ("batch", "in", "out", "--model", "m.gmm.json")
+
+
+def names(folder="out"):
+    return sorted(path.relative_to(folder).as_posix() for path in Path(folder).rglob("*") if path.is_file())
+
+
+def test_a_folder_becomes_masks_and_a_table(capsys):
+    status = gmmseg(*BATCH)
+
+    assert status == DONE
+    assert names() == [
+        "a_labels.png",
+        "a_overlay.png",
+        "b_labels.png",
+        "b_overlay.png",
+        "gmmseg-batch.csv",
+        "gmmseg-batch.jsonl",
+        "sub/c_labels.png",
+        "sub/c_overlay.png",
+    ]
+    out = capsys.readouterr().out.splitlines()
+    assert out[0].startswith("3 pictures: 3 done, ")
+    assert out[-1] == "  the table is out/gmmseg-batch.csv"
+
+
+def test_labels_are_those_of_apply_whatever_the_number_of_workers():
+    gmmseg("apply", "m.gmm.json", "in/b.png", "-o", "applied", "-q")
+
+    gmmseg(*BATCH, "-q", "--workers", 2)
+
+    assert Path("out/b_labels.png").read_bytes() == Path("applied/b_labels.png").read_bytes()
+
+
+def test_json_lists_every_picture_and_the_worst_first(capsys):
+    picture("in/sub/c.png", low=150)
+    Path("in/bad.png").write_text("no picture")
+
+    status = gmmseg(*BATCH, "--json", "-q")
+
+    found = json.loads(capsys.readouterr().out)
+    assert status == FAILED
+    assert found["counts"] == {"done": 3, "failed": 1}
+    assert [each["picture"] for each in found["pictures"]] == ["a.png", "b.png", "bad.png", "sub/c.png"]
+    assert found["worst"] == ["sub/c.png"]
+
+
+def test_pictures_unlike_the_model_are_told(capsys):
+    picture("in/b.png", low=150)
+
+    gmmseg(*BATCH, "-q")
+    gmmseg(*BATCH)
+
+    out = capsys.readouterr().out.splitlines()
+    assert out[0].startswith("3 pictures: 3 were up to date, ")
+    assert out[1] == "1 unlike the model's own pictures, the worst first:"
+    assert out[2].startswith("  red    b.png: log-likelihood ")
+
+
+def test_a_dry_run_does_nothing(capsys):
+    status = gmmseg(*BATCH, "--dry-run", "--template", "{number:02d}_{stem}")
+
+    assert status == DONE
+    assert not Path("out").exists()
+    assert capsys.readouterr().out.splitlines() == [
+        "3 pictures, labels, overlay to out:",
+        "  a.png -> 01_a",
+        "  b.png -> 02_b",
+        "  sub/c.png -> 03_c",
+    ]
+
+
+def test_results_among_the_pictures_are_not_segmented_on_the_next_run(capsys):
+    words = ("batch", "in", "in", "--model", "m.gmm.json", "-q")
+
+    assert gmmseg(*words) == DONE
+    first = names("in")
+    assert gmmseg(*words) == DONE
+
+    assert names("in") == first
+    assert "gmmseg: a_labels.png: skipped, it looks like a result" in capsys.readouterr().err
+
+
+def test_names_of_any_bytes_and_any_length_are_worked_on():
+    strange = os.fsdecode(b"\xff '\";\n%s -.png")
+    long = "x" * 250 + ".png"
+    for name in (strange, long):
+        picture(f"in/{name}")
+
+    assert gmmseg(*BATCH, "-q") == DONE
+    assert f"{strange[:-4]}_labels.png" in names()
+    assert sum(name.startswith("xxx") for name in names()) == 2
+
+
+def test_a_folder_that_is_in_use_is_refused_with_a_status_of_its_own(capsys):
+    Path("out").mkdir()
+
+    with locked(Path("out")):
+        status = gmmseg(*BATCH, "-q")
+
+    assert status == BUSY == 3
+    assert capsys.readouterr().err.startswith(
+        f"gmmseg: Another run is writing to out: process {os.getpid()} on"
+    )
+
+
+def test_resuming_needs_a_run_to_resume(capsys):
+    assert gmmseg(*BATCH, "--resume") == FAILED
+    assert capsys.readouterr().err == (
+        "gmmseg: Cannot go on from out: no run is recorded there. Leave out --resume.\n"
+    )
+    assert gmmseg(*BATCH, "-q") == DONE
+    assert gmmseg(*BATCH, "-q", "--resume") == DONE
+
+
+WRONG = [
+    (("batch", "in"), "Give the folder of pictures and the folder for results."),
+    ((*BATCH, "--fit", "each"), "Give a model or a way to fit, not both: --model applies it as it is."),
+    ((*BATCH, "-k", 3), "--segments is for fits, and with --model there is none: leave it out."),
+    (
+        ("batch", "in", "out", "--adapt", 0.5),
+        "--adapt moves a model: give one with --model, or --fit pooled.",
+    ),
+    ((*BATCH, "--export", "mask"), "There is no kind of export 'mask': choose from"),
+    ((*BATCH, "--adapt", 1), "'1' is not a number from 0 to 0.99."),
+]
+
+
+@pytest.mark.parametrize(("words", "sentence"), WRONG)
+def test_wrong_options_are_named_before_any_work(capsys, words, sentence):
+    assert gmmseg(*words) == USAGE
+    assert sentence in capsys.readouterr().err
+    assert not Path("out").exists()
+
+
+def test_a_folder_without_pictures_is_told(capsys):
+    assert gmmseg(*BATCH, "--pattern", "*.tif") == FAILED
+    assert capsys.readouterr().err == (
+        "gmmseg: Cannot begin: there are no pictures that match *.tif in in. "
+        "Give another folder, or other patterns.\n"
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_ends_with_its_status_and_the_next_goes_on(number):
+    for index in range(30):
+        picture(f"in/{index:02d}.png", index)
+    root = Path(package.__file__).parents[1]
+    words = [sys.executable, "-m", "gmmseg", *BATCH, "--workers", "1"]
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    process = subprocess.Popen(
+        words, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    )
+    for _ in range(3):
+        process.stderr.readline()
+
+    process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+
+    assert process.returncode == INTERRUPTED
+    assert err.splitlines()[-1] == "gmmseg: Interrupted."
+    assert "not tried" in out
+    assert not [name for name in names() if name.startswith(".gmmseg")]
+    assert gmmseg(*BATCH, "-q") == DONE
+    assert len(names()) == 2 * 33 + 2

@@ -1,0 +1,81 @@
+"""`gmmseg fit`."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import gmmseg as package
+from gmmseg.cli.main import DONE, FAILED, USAGE, run
+from gmmseg.io.models import text_of
+
+
+def gmmseg(*words):
+    return run([str(word) for word in words], open_window=lambda _: pytest.fail("no window"))
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def picture(name, value=0, shape=(20, 30)):
+    grain = np.random.default_rng(value).integers(0, 9, (*shape, 3))
+    half = np.arange(shape[1])[None, :, None] * 2 // shape[1]
+    Image.fromarray((60 + value + 90 * half + grain).astype(np.uint8)).save(name)
+    return name
+
+
+def test_a_picture_becomes_the_model_that_segmenting_finds(capsys):
+    status = gmmseg("fit", picture("photo.png"), "-k", 2)
+
+    assert status == DONE
+    assert Path("photo.gmm.json").read_text() == text_of(package.segment("photo.png", 2).model)
+    out = capsys.readouterr().out.splitlines()
+    assert out[0].startswith("2 segments from 1 picture by L*, a*, b*, row, column, ")
+    assert out[-1] == "  wrote photo.gmm.json"
+
+
+def test_several_pictures_become_one_model(capsys):
+    words = [picture("a.png"), picture("b.png", 5), "-o", "both.gmm.json", "-k", 2, "--json", "-q"]
+
+    status = gmmseg("fit", *words)
+
+    found = json.loads(capsys.readouterr().out)
+    assert (status, found["pictures"], found["file"]) == (DONE, 2, "both.gmm.json")
+    assert sum(each["percent"] for each in found["segments"]) == pytest.approx(100)
+    assert len(package.Model.load("both.gmm.json").training.pictures) == 2
+
+
+def test_a_bad_picture_is_told_and_the_model_is_of_the_others(capsys):
+    Path("bad.png").write_text("no picture")
+
+    status = gmmseg("fit", "bad.png", picture("a.png"), "-k", 2, "-o", "m.gmm.json", "-q")
+
+    assert status == FAILED
+    assert capsys.readouterr().err.startswith("gmmseg: bad.png: Cannot read bad.png: it is not a picture")
+    assert Path("m.gmm.json").exists()
+
+
+def test_a_picture_alone_that_is_bad_is_told_once(capsys):
+    assert gmmseg("fit", "missing.png", "-q") == FAILED
+    assert capsys.readouterr().err == (
+        "gmmseg: missing.png: Cannot read missing.png: there is no such file. Check its name and folder.\n"
+    )
+
+
+def test_a_model_that_is_there_is_not_replaced_unless_told(capsys):
+    picture("photo.png")
+    Path("photo.gmm.json").write_text("mine")
+
+    assert gmmseg("fit", "photo.png", "-k", 2) == FAILED
+    assert "photo.gmm.json already exists in ." in capsys.readouterr().err
+    assert Path("photo.gmm.json").read_text() == "mine"
+    assert gmmseg("fit", "photo.png", "-k", 2, "--overwrite") == DONE
+
+
+def test_a_model_file_is_json(capsys):
+    assert gmmseg("fit", picture("photo.png"), "-o", "m.pkl") == USAGE
+    assert "The output 'm.pkl' must end in .json." in capsys.readouterr().err

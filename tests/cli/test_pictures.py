@@ -1,0 +1,44 @@
+"""Several pictures, one after another; `gmmseg segment` and `gmmseg apply` try the rest."""
+
+import numpy as np
+import pytest
+
+from gmmseg.cli.main import DONE, FAILED
+from gmmseg.cli.pictures import Request, work_through
+from gmmseg.pipeline import segmenting
+from gmmseg.settings import Settings
+
+
+@pytest.fixture
+def request_for(tmp_path):
+    def make(road):
+        return Request(road, {}, 1, {}, tmp_path / "out", ["labels"], {"overwrite": False})
+
+    return make
+
+
+def test_a_fault_in_one_picture_is_told_as_such_and_the_others_go_on(
+    request_for, tmp_path, capsys, monkeypatch
+):
+    from PIL import Image
+
+    monkeypatch.delenv("GMMSEG_DEBUG", raising=False)
+    paths = [tmp_path / "a.png", tmp_path / "b.png"]
+    for path in paths:
+        Image.fromarray(np.zeros((4, 5), np.uint8)).save(path)
+
+    def road(image, workers):
+        if image.name == "a.png":
+            raise ZeroDivisionError("x")
+        return segmenting(image, Settings(1), workers)
+
+    status = work_through(paths, request_for(road), as_json=False, quiet=True)
+
+    assert status == FAILED
+    sentence = "This is a fault in gmmseg, please report it: ZeroDivisionError: x"
+    assert capsys.readouterr().err == f"gmmseg: {paths[0]}: {sentence}\n"
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["b_labels.png"]
+
+
+def test_nothing_to_do_is_done(request_for):
+    assert work_through([], request_for(lambda *_: None), as_json=False, quiet=True) == DONE
