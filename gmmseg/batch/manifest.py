@@ -28,7 +28,6 @@ class Manifest:
     def __init__(self, path: Path, header: Line, lines: dict[str, Line]) -> None:
         self.path, self.header, self.lines = path, header, lines
         self._file: BinaryIO | None = None
-        self._is_told = False
         self._lock = Lock()
 
     @classmethod
@@ -59,14 +58,15 @@ class Manifest:
         return not self.header
 
     def open(self, header: Line) -> None:
-        """Begin to add lines, for a run that `header` describes; it is written with the first of them."""
+        """Begin to add lines, for a run that `header` describes."""
         before, self.header = self.header, {"format": FORMAT, "version": VERSION, **header}
-        self._is_told = before == self.header
         try:
             self._file = self.path.open("ab+")
             _cut_off_torn_line(self._file)
         except OSError as error:
             raise _explained(error, self.path) from error
+        if self.header != before:
+            self._append(self.header)
 
     def add(self, line: Line) -> None:
         """Add a line about a picture, which takes the place of what was known.
@@ -77,9 +77,6 @@ class Manifest:
             If it cannot be written, as when the disk is full; what is there stays valid.
         """
         with self._lock:
-            if not self._is_told:
-                self._append(self.header)
-                self._is_told = True
             self._append(line)
             self.lines[line["picture"]] = line
 

@@ -1,6 +1,7 @@
 """What comes before the first picture: the model of all pictures together, made or found."""
 
 import hashlib
+import os
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -13,31 +14,46 @@ from gmmseg.batch.plan import Plan
 from gmmseg.batch.pooling import pooling
 from gmmseg.batch.recipe import Recipe
 from gmmseg.batch.work import open_picture
-from gmmseg.errors import GmmsegError, MissingImageError, UnreadableImageError
+from gmmseg.errors import AlreadyThereError, GmmsegError, MissingImageError, UnreadableImageError
 from gmmseg.imaging.model import Model
 from gmmseg.io import models
+from gmmseg.io.atomic import shown
 from gmmseg.pipeline import Progress, Workers, available_threads
 
 MODEL = "gmmseg-batch.gmm.json"
 
 
-def prepared(plan: Plan, manifest: Manifest, cancelled: Event) -> Generator[Progress, None, Recipe]:
+def make_way(plan: Plan, manifest: Manifest) -> None:
+    """Remove the model that another recipe made, so that it is never taken for that of this one.
+
+    Raises
+    ------
+    AlreadyThereError
+        If there is one that may not be replaced.
+    """
+    path = plan.folder / MODEL
+    if plan.recipe.model is not None or manifest.header.get("recipe") == plan.recipe.digest:
+        return
+    if os.path.lexists(path) and not plan.overwrite:
+        raise AlreadyThereError((MODEL,), shown(plan.folder))
+    path.unlink(missing_ok=True)
+
+
+def prepared(plan: Plan, cancelled: Event) -> Generator[Progress, None, Recipe]:
     """Yield progress and return the recipe with its model.
 
     A model that an earlier run of the same recipe made is used again, so that pictures that were added
     later fall into the same classes.
     """
-    recipe = plan.recipe
+    recipe, path = plan.recipe, plan.folder / MODEL
     if recipe.model is not None:
         return recipe
-    path = plan.folder / MODEL
-    known = made(path) if manifest.header.get("recipe") == recipe.digest else None
-    if known is None:
+    if made(path) is None:
         openers = [partial(open_picture, picture.path, recipe) for picture in plan.pictures]
         with ThreadPoolExecutor(available_threads()) as pool:
             workers = Workers(pool, cancelled)
-            known = yield from pooling(openers, recipe.settings, recipe.weigh, workers)
-        models.write(known, path, overwrite=plan.overwrite)
+            model = yield from pooling(openers, recipe.settings, recipe.weigh, workers)
+        models.write(model, path, overwrite=True)
     return replace(recipe, model=models.read(path))
 
 

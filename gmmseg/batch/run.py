@@ -22,7 +22,7 @@ from gmmseg.batch.events import Begun, Event, Finished, Prepared, Stopped
 from gmmseg.batch.lock import locked
 from gmmseg.batch.manifest import BEGUN, Manifest
 from gmmseg.batch.plan import Picture, Plan
-from gmmseg.batch.preparing import prepared
+from gmmseg.batch.preparing import make_way, prepared
 from gmmseg.batch.recipe import Recipe
 from gmmseg.batch.walker import Walker
 from gmmseg.errors import GmmsegError
@@ -85,18 +85,19 @@ class Run:
             stack.enter_context(locked(folder))
             sweeping.sweep(folder)
             manifest = Manifest.of(folder)
-            try:
-                recipe = yield from self._prepared(manifest)
-            except Cancelled:
-                return
-            manifest.open({"recipe": self.plan.recipe.digest, "kinds": list(recipe.kinds)})
+            make_way(self.plan, manifest)
+            manifest.open({"recipe": self.plan.recipe.digest, "kinds": list(self.plan.recipe.kinds)})
             stack.callback(self._conclude, manifest)
             stack.callback(self.cancel)
+            try:
+                recipe = yield from self._prepared()
+            except Cancelled:
+                return
             yield from self._walked(recipe, manifest)
 
-    def _prepared(self, manifest: Manifest) -> Generator[Event, None, Recipe]:
+    def _prepared(self) -> Generator[Event, None, Recipe]:
         """Yield progress and return the recipe with its model."""
-        walk = prepared(self.plan, manifest, self._cancelled)
+        walk = prepared(self.plan, self._cancelled)
         while True:
             try:
                 yield Prepared(next(walk))

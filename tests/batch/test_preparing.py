@@ -8,14 +8,15 @@ import pytest
 
 from gmmseg.batch import Plan, Recipe
 from gmmseg.batch.manifest import Manifest
-from gmmseg.batch.preparing import MODEL, file_digest, made, prepared
+from gmmseg.batch.preparing import MODEL, file_digest, made, make_way, prepared
 from gmmseg.errors import AlreadyThereError, MissingImageError, UnreadableImageError
 from gmmseg.io.models import text_of
 from gmmseg.settings import Settings
 
 
 def recipe_of(plan, manifest):
-    walk = prepared(plan, manifest, Event())
+    make_way(plan, manifest)
+    walk = prepared(plan, Event())
     while True:
         try:
             next(walk)
