@@ -10,6 +10,7 @@ from gmmseg.imaging.features import ColourSpace
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.imaging.texture_marks import Texture
 from gmmseg.mixture.em import CovarianceType
 from gmmseg.mixture.starts import Start
 from gmmseg.pipeline import Job, applying, segmenting
@@ -25,6 +26,7 @@ def segment(
     covariance_type: CovarianceType = _DEFAULT.covariance_type,
     colour: ColourSpace = _DEFAULT.colour,
     position: float = _DEFAULT.position,
+    texture: Texture = _DEFAULT.texture,
     seed: int = _DEFAULT.seed,
     restarts: int = _DEFAULT.restarts,
     start: Start = _DEFAULT.start,
@@ -59,6 +61,9 @@ def segment(
         Weight of row and column beside colour, 0 (none) to 1000; 1 is balanced, more gives segments
         that are compacter and care less for colour. It is left out where the picture has no more
         colours than segments are asked for.
+    texture : {"off", "light", "full"}
+        How much of the texture around a pixel counts beside its colour: nothing, how busy it is, or also in
+        which direction. Unless it is off, grain is taken out of the colours first.
     seed : int
         Where chance begins, 0 to 2**32 - 1.
     restarts : int
@@ -114,6 +119,7 @@ def segment(
         covariance_type=covariance_type,
         colour=colour,
         position=position,
+        texture=texture,
         start=start,
         restarts=restarts,
         tolerance=tolerance,

@@ -96,7 +96,7 @@ def segmenting(image: Image, settings: Settings, workers: Workers) -> Generator[
     yield Progress("Reading colours", 0.0)
     features, sample = _learned(image, settings)
     blocks, tally = features.blocks(image), None
-    if features.position == 0:
+    if features.position == 0 and features.texture == "off":
         tally = Tally.of(blocks, workers.pause)
     data: Sequence[Block] = blocks if tally is None else tally.batches
     thinned = _thinned(image, features, settings, workers) if tally is None else ()
@@ -123,8 +123,9 @@ def _chosen(settings: Settings, features: Features, sample: Samples, workers: Wo
     """
     if settings.n_components != AUTO:
         return Choice(settings.n_components, (), 0.0)
-    looks = sample[:, : features.n_features - (2 if features.position > 0 else 0)]
-    return choose(looks, _plan(settings, CANDIDATES[-1]), map_candidates=workers.map)
+    return choose(
+        sample[:, : len(features.looks)], _plan(settings, CANDIDATES[-1]), map_candidates=workers.map
+    )
 
 
 def _learned(image: Image, settings: Settings) -> tuple[Features, Samples]:
@@ -134,12 +135,12 @@ def _learned(image: Image, settings: Settings) -> tuple[Features, Samples]:
     """
 
     def learned(position: float) -> tuple[Features, Samples]:
-        features = Features.learn(image, settings.colour, position)
+        features = Features.learn(image, settings.colour, position, settings.texture)
         return features, features.sample(image, SAMPLE_SIZE, np.random.default_rng(settings.seed))
 
     features, sample = learned(settings.position)
     if settings.position > 0:
-        colours = sample[:, : features.n_features - 2]
+        colours = sample[:, : len(features.colours)]
         most = CANDIDATES[-1] if settings.n_components == AUTO else settings.n_components
         few = len(np.unique(colours[:: max(1, len(colours) // 2048)], axis=0)) <= most
         if few and len(np.unique(colours, axis=0)) <= most:

@@ -7,6 +7,7 @@ import numpy as np
 
 from gmmseg.errors import BadSettingError
 from gmmseg.imaging.features import COLOUR_SPACES, ColourSpace
+from gmmseg.imaging.texture_marks import TEXTURES, Texture
 from gmmseg.mixture.em import COVARIANCE_TYPES, CovarianceType
 from gmmseg.mixture.starts import STARTS, Start
 
@@ -87,6 +88,7 @@ LIMITS: dict[str, Limit] = {
     "covariance_type": OneOf(COVARIANCE_TYPES),
     "colour": OneOf(COLOUR_SPACES),
     "position": Number(0, 1000),
+    "texture": OneOf(TEXTURES),
     "start": OneOf(STARTS),
     "restarts": Whole(1, 100),
     "tolerance": Number(0, 1),
@@ -115,6 +117,8 @@ class Settings:
     position : float
         Weight of row and column beside colour, from 0 (none) upward; left out where a picture has no more
         colours than segments are asked for.
+    texture : {"off", "light", "full"}
+        How much of the texture around a pixel counts beside its colour.
     start : {"k-means++", "random", "random_from_data"}
         Where the fit begins.
     restarts : int
@@ -139,6 +143,7 @@ class Settings:
     covariance_type: CovarianceType = "full"
     colour: ColourSpace = "lab"
     position: float = 0.5
+    texture: Texture = "off"
     start: Start = "k-means++"
     restarts: int = 4
     tolerance: float = 1e-4

@@ -249,3 +249,15 @@ def test_detail_divides_regions_and_keeps_their_hierarchy(scene):
     assert coarse.regions.max() == 1 < found.regions.max()
     assert np.bincount(found.regions.ravel())[1:].min() >= 30
     assert found.regions.shape == found.labels.shape
+
+
+@pytest.mark.parametrize("texture", ["light", "full"])
+def test_texture_tells_a_busy_field_from_an_even_one_of_the_same_colour(texture):
+    columns = np.arange(120)[None].repeat(80, axis=0)
+    grain = np.random.default_rng(0).normal(0, np.where(columns >= 60, 14, 2))
+    pixels = (120 + grain).astype(np.uint8)
+
+    found = found_in(pixels, n_components=2, texture=texture)
+
+    assert (found.labels[:, :54] == found.labels[0, 0]).mean() > 0.97
+    assert (found.labels[:, 66:] != found.labels[0, 0]).mean() > 0.97

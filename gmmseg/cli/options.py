@@ -62,6 +62,12 @@ FITTING = (
         "Weight of the place of a pixel beside its colour; 0 is none, and more gives compacter segments.",
     ),
     setting(
+        "--texture",
+        "texture",
+        "",
+        "How much of the texture around a pixel counts: nothing, how busy it is, its direction too.",
+    ),
+    setting(
         "--smooth",
         "smoothing",
         "STRENGTH",

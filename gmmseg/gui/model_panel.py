@@ -14,6 +14,7 @@ TITLES = {
     "n_components": "Segments",
     "position": "Position",
     "colour": "Colour",
+    "texture": "Texture",
     "covariance_type": "Shape",
     "start": "Start",
     "restarts": "Restarts",
@@ -28,6 +29,11 @@ CHOICES = {
         "rgb": "RGB: as the file has it",
         "hsv": "HSV: hue first",
         "grey": "Grey",
+    },
+    "texture": {
+        "off": "Off: colour alone",
+        "light": "Light: how busy",
+        "full": "Full: direction too",
     },
     "covariance_type": {
         "full": "Full: any ellipse",
@@ -45,6 +51,8 @@ HINTS = {
     "n_components": "How many kinds of area the picture falls into.",
     "position": "More keeps each segment together in one place; 0 lets it lie anywhere its colour does.",
     "colour": "Which differences in colour count: Lab follows the eye, Grey sees brightness alone.",
+    "texture": "How much of the pattern around a pixel counts: it tells busy areas from even ones "
+    "of the same colour.",
     "covariance_type": "How freely a segment may stretch along shades: Full follows shadows and gradients, "
     "Spherical keeps to one shade (covariance of its component).",
     "start": "Where the search begins; another start can find other segments.",
@@ -97,7 +105,7 @@ class ModelPanel(QWidget):
             search,
         ):
             column.addWidget(widget)
-        for name in ("colour", "covariance_type"):
+        for name in ("colour", "texture", "covariance_type"):
             colour.body.addWidget(self._labelled(name))
         colour.body.addWidget(self.rows["noise"])
         search.body.addWidget(self._labelled("start"))

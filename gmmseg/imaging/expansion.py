@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.lab import RELATIVE, linear
+from gmmseg.imaging.texture_marks import Marks, softened
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.float32]
@@ -76,6 +77,10 @@ class Expansion:
         Of the picture, in pixels.
     n_places : int
         How many of the features, the last, say where a pixel is: 0 or 2.
+    marks : Marks, optional
+        The texture of the picture; then colours are freed of grain, too.
+    n_marks : int
+        How many of the features, before the places, say what texture is there.
     """
 
     space: str
@@ -85,13 +90,22 @@ class Expansion:
     shift: Floats
     width: int
     n_places: int
+    marks: Marks | None = None
+    n_marks: int = 0
+
+    @property
+    def n_colours(self) -> int:
+        """How many of the features, the first, are colours."""
+        return len(self.factor) - self.n_places - self.n_marks
 
     def between(self, pixels: NDArray[Any], begin: int, end: int) -> Rows:
         """Return the features (d, n) of those of all pixels (h * w, channels) from index `begin` to `end`."""
         from gmmseg.imaging import features_kernels
 
+        if self.marks is not None:
+            return self.at(pixels, np.arange(begin, end))
         out = np.empty((len(self.factor), end - begin), np.float32)
-        self._colour(pixels[begin:end], out[: len(out) - self.n_places])
+        self._colour(pixels[begin:end], out[: self.n_colours])
         if self.n_places:
             features_kernels.places(begin, self.width, self.factor[-2:], self.shift[-2:], out[-2:])
         return out
@@ -101,7 +115,15 @@ class Expansion:
         from gmmseg.imaging import features_kernels
 
         out = np.empty((len(self.factor), len(indices)), np.float32)
-        self._colour(pixels[indices], out[: len(out) - self.n_places])
+        n = self.n_colours
+        if self.marks is None:
+            self._colour(pixels[indices], out[:n])
+        else:
+            self._colour(softened(pixels, indices, self.marks.shape, self.span), out[:n])
+            rows, place = out[n : n + self.n_marks], slice(n, n + self.n_marks)
+            self.marks.write(indices, rows)
+            rows *= self.factor[place, None].astype(np.float32)
+            rows += self.shift[place, None].astype(np.float32)
         if self.n_places:
             features_kernels.places_at(indices, self.width, self.factor[-2:], self.shift[-2:], out[-2:])
         return out

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.expansion import Expansion, Reading
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.texture_marks import EVEN, MARKS, WEIGHT, Texture
 from gmmseg.imaging.usable import Usable
 
 ColourSpace = Literal["lab", "rgb", "hsv", "grey"]
@@ -23,6 +24,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "hsv": ("hue (cosine)", "hue (sine)", "value"),
     "grey": ("grey",),
 }
+PLACES = ("row", "column")
 BLOCK = 2**16  # pixels; a block of 5 features is 1.3 MB
 LEARNING_SIZE = 2**16  # pixels that scaling is learned from
 
@@ -41,6 +43,8 @@ class Features:
         Weight of row and column; 0 leaves them out.
     names : tuple of str
         One name per feature, d in all.
+    texture : {"off", "light", "full"}
+        How many marks of texture a pixel has beside its colour; unless it is off, colours are freed of grain.
     centre, scale : ndarray of shape (d,)
         A feature is (raw value - centre) / scale. Raw row and column run from 0 to 1 along the longer side.
     """
@@ -50,9 +54,16 @@ class Features:
     names: tuple[str, ...]
     centre: NDArray[np.float64]
     scale: NDArray[np.float64]
+    texture: Texture = "off"
 
     @classmethod
-    def learn(cls, image: Image, colour: ColourSpace = "lab", position: float = 0.0) -> Self:
+    def learn(
+        cls,
+        image: Image,
+        colour: ColourSpace = "lab",
+        position: float = 0.0,
+        texture: Texture = "off",
+    ) -> Self:
         """Return features scaled to `image`: at position 1, colour and position have unit variance each.
 
         A smaller weight shrinks position, a larger one shrinks colour. Mixtures of full covariance do not
@@ -60,32 +71,45 @@ class Features:
         shrunken ones drown.
         A picture that is not red, green and blue uses its channels as they are, whatever `colour` says.
         """
-        raw = cls.unscaled(image, colour, position)
+        raw = cls.unscaled(image, colour, position, texture)
         return raw.scaled_to(raw.sample(image, LEARNING_SIZE, np.random.default_rng(0)))
 
     @classmethod
-    def unscaled(cls, image: Image, colour: ColourSpace = "lab", position: float = 0.0) -> Self:
+    def unscaled(
+        cls,
+        image: Image,
+        colour: ColourSpace = "lab",
+        position: float = 0.0,
+        texture: Texture = "off",
+    ) -> Self:
         """Return the features of `image` in raw units, to learn the scaling of several pictures from."""
         space = colour if image.is_colour else "channels"
-        names = NAMES.get(space, image.channels)
-        if position > 0:
-            names = (*names, "row", "column")
-        return cls(space, position, names, np.zeros(len(names)), np.ones(len(names)))
+        places = PLACES if position > 0 else ()
+        names = (*NAMES.get(space, image.channels), *MARKS[texture], *places)
+        return cls(space, position, names, np.zeros(len(names)), np.ones(len(names)), texture)
 
     def scaled_to(self, raw: Samples) -> Self:
         """Return the same features scaled to `raw`, samples (n, d) of them in their raw units."""
-        sample, n_colours = raw.astype(np.float64), len(self.colours)
+        sample, n, n_looks = raw.astype(np.float64), len(self.colours), len(self.looks)
         centre, deviation = sample.mean(axis=0), sample.std(axis=0)
         scale = np.empty(len(self.names))
-        scale[:n_colours] = np.sqrt((deviation[:n_colours] ** 2).mean()) * max(1.0, self.position)
+        shrunk = max(1.0, self.position)
+        scale[:n] = np.sqrt((deviation[:n] ** 2).mean()) * shrunk
+        if n_looks > n:
+            scale[n:n_looks] = max(deviation[n:n_looks].max(), EVEN) * shrunk / WEIGHT
         if self.position > 0:
-            scale[n_colours:] = np.sqrt((deviation[n_colours:] ** 2).mean()) / min(1.0, self.position)
+            scale[n_looks:] = np.sqrt((deviation[n_looks:] ** 2).mean()) / min(1.0, self.position)
         return replace(self, centre=centre, scale=np.where(scale > 0, scale, 1.0))
 
     @property
+    def looks(self) -> tuple[str, ...]:
+        """Names of the features that say what a pixel looks like, not where it is: the first ones."""
+        return self.names[: -len(PLACES)] if self.position > 0 else self.names
+
+    @property
     def colours(self) -> tuple[str, ...]:
-        """Names of the features that are a pixel's own channels in the colour space: the first ones."""
-        return self.names[:-2] if self.position > 0 else self.names
+        """Names of the features that are a pixel's own channels in the colour space: the first of `looks`."""
+        return self.looks[: len(self.looks) - len(MARKS[self.texture])]
 
     def offered(self, image: Image) -> tuple[str, ...]:
         """Return what `image` has in the place of `colours`."""
@@ -93,10 +117,10 @@ class Features:
 
     @property
     def consistent(self) -> bool:
-        """Whether the names are those that the colour space and the weight of position make."""
-        places = ("row", "column") if self.position > 0 else ()
+        """Whether the names are those that colour space, texture and the weight of position make."""
+        places = PLACES if self.position > 0 else ()
         wanted = NAMES.get(self.colour, self.colours)
-        return len(self.colours) > 0 and self.names == (*wanted, *places)
+        return len(self.colours) > 0 and self.names == (*wanted, *MARKS[self.texture], *places)
 
     @property
     def n_features(self) -> int:
@@ -123,13 +147,15 @@ class Features:
 
     def expansion(self, image: Image) -> Expansion:
         """Return how pixels of `image` become features."""
-        n_places = 2 if self.position > 0 else 0
-        n_colours = self.n_features - n_places
+        n, n_places = len(self.colours), len(self.names) - len(self.looks)
         factor = 1 / self.scale
-        factor[n_colours:] /= max(image.height, image.width) - 1 or 1
-        reading = Reading.of(self.colour, image.n_channels, self.centre[:n_colours], self.scale[:n_colours])
-        shift = -self.centre / self.scale
-        return Expansion(self.colour, image.range, reading, factor, shift, image.width, n_places)
+        if n_places:
+            factor[-n_places:] /= max(image.height, image.width) - 1 or 1
+        reading = Reading.of(self.colour, image.n_channels, self.centre[:n], self.scale[:n])
+        known = (factor, -self.centre / self.scale, image.width, n_places)
+        if self.texture == "off":
+            return Expansion(self.colour, image.range, reading, *known)
+        return Expansion(self.colour, image.range, reading, *known, image.marks, len(MARKS[self.texture]))
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,13 +3,16 @@
 import hashlib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadArrayError, NoUsablePixelsError
 from gmmseg.imaging.values import kept
+
+if TYPE_CHECKING:
+    from gmmseg.imaging.texture_marks import Marks
 
 Tag = tuple[int, int, int, Any]  # of a TIFF: code, type, count, value
 
@@ -171,6 +174,13 @@ class Image:
         if self.mask is not None:
             digest.update(np.packbits(self.mask).data)
         return digest.hexdigest()
+
+    @cached_property
+    def marks(self) -> "Marks":
+        """What texture looks like at every pixel."""
+        from gmmseg.imaging.texture_marks import Marks
+
+        return Marks.of(self)
 
     def noted(self, *notes: str) -> Self:
         """Return the same picture with `notes` added."""

@@ -171,7 +171,7 @@ class Smoothed:
 
 def n_looks(model: Model) -> int:
     """Return how many of the features, the first ones, say what a pixel looks like, not where it is."""
-    return len(model.features.names) - (2 if model.features.position > 0 else 0)
+    return len(model.features.looks)
 
 
 def _edge_precision(image: Image, model: Model) -> float:

@@ -33,7 +33,11 @@ class Working:
     @classmethod
     def of(cls, image: Image) -> Self:
         """Return the working picture of `image`; unusable pixels take the mean of the usable ones."""
-        factor = reduction(image.height * image.width)
+        return cls.reduced_by(image, reduction(image.height * image.width))
+
+    @classmethod
+    def reduced_by(cls, image: Image, factor: int) -> Self:
+        """Return the picture of means over squares of `factor` pixels."""
         small = reduced(image, factor)
         if image.is_colour:
             return cls(lab(np.clip(small, 0, 1).reshape(3, -1)).reshape(small.shape), factor)

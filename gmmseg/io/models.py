@@ -15,6 +15,7 @@ import numpy as np
 from gmmseg.errors import BadModelError, NewerModelError, UnreadableModelError
 from gmmseg.imaging.features import COLOUR_SPACES, Features
 from gmmseg.imaging.model import Model, Segment
+from gmmseg.imaging.texture_marks import TEXTURES
 from gmmseg.imaging.training import LEVELS, Training
 from gmmseg.io.atomic import writing
 from gmmseg.io.records import NotARecordError, Record, parsed, read_record, written
@@ -129,6 +130,7 @@ def features_record(features: Features) -> dict[str, Any]:
     return {
         "colour": features.colour,
         "position": features.position,
+        "texture": features.texture,
         "names": list(features.names),
         "centre": features.centre.tolist(),
         "scale": features.scale.tolist(),
@@ -137,7 +139,7 @@ def features_record(features: Features) -> dict[str, Any]:
 
 def features_of(found: Record) -> Features:
     """Return the features that a record describes."""
-    found.only("colour", "position", "names", "centre", "scale")
+    found.only("colour", "position", "texture", "names", "centre", "scale")
     names = found.texts("names", MOST_FEATURES)
     features = Features(
         found.text("colour", (*COLOUR_SPACES, "channels")),
@@ -145,6 +147,7 @@ def features_of(found: Record) -> Features:
         names,
         found.numbers("centre", (len(names),)),
         found.numbers("scale", (len(names),), 1e-30),
+        next(each for each in TEXTURES if each == found.text("texture", TEXTURES)),
     )
     if not features.consistent:
         raise found.complaint("features.names", ", ".join(names) or "empty", "what its colour space has")
