@@ -1,38 +1,64 @@
-"""Fit the constants of object mode: `python benchmarks/fit_objects.py clicks|box|strokes ...`.
+"""Fit the constants of object mode: `python benchmarks/fit_objects.py clicks|boxes|strokes`.
 
-On-policy: the tool is run with the constants it has, pixels of every click are kept with their truth, and a
-logistic regression is fitted to them. Prints rows for `gmmseg/imaging/cut_constants.py`. With a fold
-(`--fold 0` or `1`) every second object is left out, and the others alone are fitted.
+On-policy: the tool is run with the constants it has, pixels of every click or cut are kept with their truth,
+and a logistic regression is fitted to them. Writes `gmmseg/imaging/cut_constants.py`, and beside this script
+the constants that result when a part of the pictures is left out, which the benchmarks measure with.
 """
 
 import argparse
 from collections.abc import Iterator
+from multiprocessing import Pool
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from objects import SETS, Sample, next_click, samples
-from scipy.ndimage import zoom
-from sklearn.linear_model import LogisticRegression
+from objects import CONSTANTS, FILE, FOLDS, SETS, Mask, Sample, next_click, samples
 
-from gmmseg.imaging import boxing, clicking, cut, cut_constants, cut_kernels, stroking
+from gmmseg.imaging import boxing, clicking, cut_constants, cut_kernels, stroking
+from gmmseg.imaging.cut import reduced_ties
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.refining import refined
 from gmmseg.imaging.scene import Scene
-from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, strokes_in
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE, UNTIED, Box, Click, strokes_in
 
 PIXELS = 400  # of one click: half anywhere, half near the object
 REACH = 20  # what is near, pixels
-JITTER = 0.4  # of every second object's clicks
-Rows = tuple[int, NDArray[np.float32], NDArray[np.bool_]]
+JITTER = 0.4  # of every third object's clicks
+N_CLICKS = 20
+N_CUTS = 3  # of a box
+MOST = 250_000  # pixels that one row of constants is fitted to
+RIDGE = 3.0
+HEAD = '''"""Numbers of object mode, fitted by benchmarks/fit_objects.py to pictures with known objects.
+
+Each row weighs maps of a pixel, so that their sum is its log odds for being in the object.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+FIRST_OF_ROW = (1, 2, 4, 8)  # clicks
 
 
-def places(
-    scene: Scene, sample: Sample, rng: np.random.Generator
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _rows(text: str, n_rows: int) -> NDArray[np.float32]:
+    return np.array(text.split(), np.float32).reshape(n_rows, -1)
+
+'''
+Floats = NDArray[np.float64]
+Rows = tuple[int, NDArray[np.float32], Mask]  # row of constants, maps (n, m), truth (n,)
+
+
+def scaled(scene: Scene, mask: Mask) -> Mask:
+    """Return a mask of the picture for the scene."""
+    rows, columns = (
+        np.minimum(np.arange(n) * scene.factor + scene.factor // 2, limit - 1)
+        for n, limit in zip(scene.shape, mask.shape, strict=True)
+    )
+    return mask[np.ix_(rows, columns)]
+
+
+def places(scene: Scene, sample: Sample, rng: np.random.Generator) -> tuple[NDArray[np.int64], Mask]:
     """Return pixels (n, 2) of the scene, and whether they are in the object."""
-    half = scene.factor // 2
-    rows = np.minimum(np.arange(scene.shape[0]) * scene.factor + half, sample.truth.shape[0] - 1)
-    columns = np.minimum(np.arange(scene.shape[1]) * scene.factor + half, sample.truth.shape[1] - 1)
-    truth, ignored = (each[np.ix_(rows, columns)] for each in (sample.truth, sample.ignored))
+    truth, ignored = scaled(scene, sample.truth), scaled(scene, sample.ignored)
     y, x = np.nonzero(truth)
     near = np.zeros_like(truth)
     if len(y):
@@ -46,37 +72,30 @@ def places(
     return at, truth[at[:, 0], at[:, 1]]
 
 
-def click_rows(sample: Sample, rng: np.random.Generator, jitter: float, n_clicks: int) -> Iterator[Rows]:
+def sampled(sight: clicking.Sight, at: NDArray[np.int64]) -> NDArray[np.float32]:
+    maps = np.empty((len(at), cut_kernels.N_CLICK_MAPS), np.float32)
+    cut_kernels.click_samples(*sight, at, maps)
+    return maps
+
+
+def click_rows(sample: Sample, rng: np.random.Generator) -> Iterator[Rows]:
     """Yield the row of constants, maps and truth of some pixels at every click."""
-    scene = Scene.of(Image.from_array(sample.picture))
+    image = Image.from_array(sample.picture)
+    scene = Scene.of(image)
     trace, mask = clicking.Trace.of(scene), np.zeros(sample.truth.shape, bool)
-    clicked = np.zeros_like(mask)
-    for _ in range(n_clicks):
+    clicked, jitter = np.zeros_like(mask), JITTER if rng.random() < 1 / 3 else 0.0
+    for number in range(1, N_CLICKS + 1):
         x, y, inside = next_click(mask, sample, clicked, jitter, rng)
         clicked[y, x] = True
         click = Click(x // scene.factor, y // scene.factor, INSIDE if inside else OUTSIDE)
-        after, ratios, before, facts = clicking.prepared_for(scene, trace, click)
         at, truth = places(scene, sample, rng)
-        maps = np.empty((len(at), cut_kernels.N_CLICK_MAPS), np.float32)
-        cut_kernels.click_samples(after.maps, ratios, scene.smooth, before, facts, at, maps)
-        yield clicking.stage(len(after.clicks), trace.mask is not None), maps, truth
+        stage = clicking.stage(number, click.owner, has_mask=trace.mask is not None)
+        yield stage, sampled(clicking.seen(scene, trace, click)[1], at), truth
         trace = clicking.clicked(scene, trace, click)
-        mask = cut.enlarged(trace.mask, scene.factor, sample.truth.shape)
-
-
-def box_rows(sample: Sample, rng: np.random.Generator) -> Iterator[Rows]:
-    """Yield maps and truth of pixels in the box."""
-    image = Image.from_array(sample.picture)
-    scene, coarse = Scene.of(image), Scene.of(image, cut.COARSE)
-    f = scene.factor
-    box = Box(sample.box[0] // f, sample.box[1] // f, -(-sample.box[2] // f), -(-sample.box[3] // f))
-    frame, before = boxing.coarsely(scene, coarse, box)
-    maps = boxing.maps(scene, frame, before)
-    truth = zoom(sample.truth, np.array(scene.shape) / sample.truth.shape, order=0)
-    ignored = zoom(sample.ignored, np.array(scene.shape) / sample.truth.shape, order=0)
-    at = np.argwhere(frame.inside & ~ignored)
-    at = at[rng.integers(len(at), size=4 * PIXELS)]
-    yield 0, maps[:, at[:, 0], at[:, 1]].T, truth[at[:, 0], at[:, 1]]
+        assert trace.mask is not None
+        mask = refined(image, trace.mask, scene.factor)
+        if number > 4 and (mask == sample.truth)[~sample.ignored].mean() > 0.995:
+            return
 
 
 def stroke_rows(sample: Sample, rng: np.random.Generator) -> Iterator[Rows]:
@@ -84,56 +103,134 @@ def stroke_rows(sample: Sample, rng: np.random.Generator) -> Iterator[Rows]:
     if sample.strokes is None:
         return
     scene = Scene.of(Image.from_array(sample.picture))
-    ties = cut.reduced_ties(strokes_in(sample.strokes, sample.truth.shape), scene.factor)
-    trace, ratios, before, facts = stroking.prepared_for(scene, ties)
-    for _ in range(4):
-        at, truth = places(scene, sample, rng)
-        maps = np.empty((len(at), cut_kernels.N_CLICK_MAPS), np.float32)
-        cut_kernels.click_samples(trace.maps, ratios, scene.smooth, before, facts, at, maps)
-        yield 0, maps, truth
+    both = reduced_ties(strokes_in(sample.strokes, sample.truth.shape), scene.factor)
+    for ties in (both, np.where(both == INSIDE, both, np.int16(UNTIED))):
+        _, sight = stroking.seen(scene, ties)
+        for _ in range(8):
+            at, truth = places(scene, sample, rng)
+            yield stroking.stage(ties), sampled(sight, at), truth
 
 
-def fitted(rows: list[Rows], n_stages: int, old: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return a row of constants for each stage."""
-    theta = np.array(old, np.float64).reshape(n_stages, -1)
-    for stage in range(n_stages):
-        chosen = [(maps, truth) for at, maps, truth in rows if at == stage]
-        X = np.concatenate([maps for maps, _ in chosen])
-        y = np.concatenate([truth for _, truth in chosen])
-        model = LogisticRegression(C=0.3, fit_intercept=False, max_iter=300).fit(X, y)
-        theta[stage] = model.coef_[0]
-        loss = np.log1p(np.exp(-np.where(y, 1, -1) * (X @ theta[stage]))).mean()
-        before = np.log1p(np.exp(-np.where(y, 1, -1) * (X @ np.reshape(old, theta.shape)[stage]))).mean()
-        print(f"# stage {stage}: {len(y)} pixels, log loss {before:.4f} -> {loss:.4f}")
+def box_rows(sample: Sample, before: Mask | None) -> tuple[Rows, Mask]:
+    """Return maps and truth of pixels in the box, and the mask before the cut that they are for."""
+    scene, frame = framed(sample)
+    before = frame.inside if before is None else before
+    of_pixels, of_regions = boxing.maps(scene, frame, boxing.ways_out(scene, frame), before)
+    at = np.argwhere(frame.inside & ~scaled(scene, sample.ignored))
+    at = at[np.random.default_rng(0).integers(len(at), size=3 * PIXELS)]
+    y, x = at.T
+    maps = np.concatenate([of_pixels[:, y, x], of_regions[:, scene.kinship.index[y, x]]]).T
+    return (0, maps, scaled(scene, sample.truth)[y, x]), before
+
+
+def recut(sample: Sample, before: Mask, theta: Floats) -> Mask:
+    """Return the mask that a box's next cut makes of the one before."""
+    scene, frame = framed(sample)
+    sights = boxing.maps(scene, frame, boxing.ways_out(scene, frame), before)
+    return boxing.recut(scene, frame, theta.astype(np.float32), sights)
+
+
+def framed(sample: Sample) -> tuple[Scene, boxing.Frame]:
+    scene = Scene.of(Image.from_array(sample.picture))
+    x0, y0, x1, y1 = sample.box
+    f = scene.factor
+    return scene, boxing.Frame.of(Box(x0 // f, y0 // f, -(-x1 // f), -(-y1 // f)), scene.shape)
+
+
+def regression(rows: list[Rows]) -> Floats:
+    """Return the weights of maps whose sum is the log odds of being in the object, by Newton's method."""
+    X, y = np.concatenate([row[1] for row in rows]), np.concatenate([row[2] for row in rows])
+    if len(y) > MOST:
+        chosen = np.random.default_rng(0).permutation(len(y))[:MOST]
+        X, y = X[chosen], y[chosen]
+    theta = np.zeros(X.shape[1])
+    for _ in range(12):
+        chance = 1 / (1 + np.exp(-np.clip(X @ theta.astype(np.float32), -30, 30)))
+        steepness = np.maximum(chance * (1 - chance), 1e-4)
+        curvature = (X.T @ (X * steepness[:, None])).astype(float) + RIDGE * np.eye(len(theta))
+        slope = X.T.astype(float) @ (chance - y) + RIDGE * theta
+        step = np.linalg.solve(curvature, slope)
+        theta -= step
+        if abs(step).max() < 1e-3:
+            break
     return theta
+
+
+def fitted(found: list[tuple[int, list[Rows]]], n_rows: int) -> Floats:
+    """Return the constants without each fold's pictures and, last, with all: (FOLDS + 1, n_rows, m)."""
+    out = []
+    for fold in range(FOLDS + 1):
+        rows = [row for own, several in found if own != fold for row in several]
+        out.append([regression([row for row in rows if row[0] == at]) for at in range(n_rows)])
+    return np.array(out)
+
+
+def _click_job(sample: Sample) -> tuple[int, list[Rows]]:
+    return sample.fold, list(click_rows(sample, np.random.default_rng(len(sample.name))))
+
+
+def _stroke_job(sample: Sample) -> tuple[int, list[Rows]]:
+    return sample.fold, list(stroke_rows(sample, np.random.default_rng(0)))
+
+
+def fitted_boxes(pool: object, chosen: list[Sample]) -> Floats:
+    """Return the constants of a box's cuts, (FOLDS + 1, N_CUTS, m), each fitted to the masks before it."""
+    before: list[Mask | None] = [None] * len(chosen)
+    cuts = []
+    for _ in range(N_CUTS):
+        found = pool.starmap(box_rows, zip(chosen, before, strict=True), chunksize=4)
+        theta = fitted([(s.fold, [row]) for s, (row, _) in zip(chosen, found, strict=True)], 1)[:, 0]
+        cuts.append(theta)
+        jobs = ((s, mask, theta[s.fold]) for s, (_, mask) in zip(chosen, found, strict=True))
+        before = pool.starmap(recut, jobs, chunksize=4)
+    return np.stack(cuts, axis=1)
+
+
+def write(what: str, theta: Floats) -> None:
+    """Write constants (FOLDS + 1, n_rows, m) to the module and to the file of folds."""
+    kept = dict(np.load(FILE)) if FILE.exists() else {}
+    kept[what] = theta[:FOLDS].astype(np.float32)
+    np.savez_compressed(FILE, **kept)
+    all_of = {name: np.atleast_2d(getattr(cut_constants, name)) for name in CONSTANTS} | {what: theta[-1]}
+    Path(cut_constants.__file__).write_text(module(all_of), encoding="utf-8")
+
+
+def module(constants: dict[str, Floats]) -> str:
+    """Return the source of the module that holds the constants."""
+    text = HEAD
+    comments = {
+        "CLICKS": "The first click; then for clicks 2 and 3, 4 to 7, and later ones: inside, outside.",
+        "STROKES": "Strokes of both classes; on the object alone.",
+        "BOXES": "A row for each cut: see `boxing.maps`.",
+    }
+    for name, rows in constants.items():
+        lines = [_wrapped(row) for row in np.atleast_2d(rows)]
+        body = "\n".join(lines)
+        text += f'\n# {comments[name]}\n{name} = _rows(\n    """\n{body}\n""",\n    {len(lines)},\n)\n'
+    return text
+
+
+def _wrapped(row: Floats) -> str:
+    words = [f"{value:.3g}" for value in row]
+    return "\n".join(" ".join(words[i : i + 15]) for i in range(0, len(words), 15))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("clicks", "box", "strokes"))
-    parser.add_argument("--step", type=int, default=1, help="every so many-th picture")
-    parser.add_argument("--clicks", type=int, default=10)
-    parser.add_argument("--fold", type=int, choices=(0, 1))
-    parser.add_argument("--save", help=".npy file for the constants")
-    arguments = parser.parse_args()
-    rng, rows = np.random.default_rng(0), []
-    for name in SETS:
-        for i, sample in enumerate(samples(name, arguments.step)):
-            if arguments.fold is not None and i % 2 == arguments.fold:
-                continue
-            jitter = JITTER if (i // 2) % 2 else 0.0
-            match arguments.what:
-                case "clicks":
-                    rows += click_rows(sample, rng, jitter, arguments.clicks)
-                case "box":
-                    rows += box_rows(sample, rng)
-                case "strokes":
-                    rows += stroke_rows(sample, rng)
-    old = {"clicks": cut_constants.CLICKS, "box": cut_constants.BOX, "strokes": cut_constants.STROKES}
-    theta = fitted(rows, 4 if arguments.what == "clicks" else 1, old[arguments.what])
-    if arguments.save:
-        np.save(arguments.save, theta)
-    print(np.array2string(theta, precision=3, separator=", ", suppress_small=True, max_line_width=110))
+    parser.add_argument("what", choices=("clicks", "boxes", "strokes"))
+    parser.add_argument("--pictures", type=int, metavar="N", help="so many of each set")
+    parser.add_argument("--processes", type=int, default=2)
+    given = parser.parse_args()
+    chosen = [sample for name in SETS for sample in samples(name, given.pictures)]
+    with Pool(given.processes) as pool:
+        match given.what:
+            case "clicks":
+                theta = fitted(pool.map(_click_job, chosen, chunksize=1), len(cut_constants.CLICKS))
+            case "strokes":
+                theta = fitted(pool.map(_stroke_job, chosen, chunksize=1), 2)
+            case "boxes":
+                theta = fitted_boxes(pool, chosen)
+    write(given.what.upper(), theta)
 
 
 if __name__ == "__main__":

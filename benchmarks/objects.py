@@ -1,6 +1,7 @@
-"""Pictures with known objects, and a simulated person who clicks on the centre of the largest error."""
+"""Pictures with known objects, a simulated person who clicks, and constants fitted without some pictures."""
 
 import csv
+import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,15 +12,21 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 from scipy.ndimage import distance_transform_edt
 
+from gmmseg.imaging import cut_constants
+
 Mask = NDArray[np.bool_]
 SETS = ("grabcut50", "berkeley100", "weizmann_horses", "davis")
 DATA = Path(os.environ.get("GMMSEG_DATA", Path(__file__).parents[1] / "../shared/data"))
+FOLDS = 4
+CONSTANTS = ("CLICKS", "STROKES", "BOXES")
+FILE = Path(__file__).with_name("objects_folds.npz")
 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
     """A picture (h, w, 3), its object, the pixels that do not count, and the box around the object."""
 
+    of: str
     name: str
     picture: NDArray[np.uint8]
     truth: Mask
@@ -27,12 +34,19 @@ class Sample:
     box: tuple[int, ...]
     strokes: NDArray[np.uint8] | None
 
+    @property
+    def fold(self) -> int:
+        """Which part of the pictures this is in; the same picture in another set is in the same part."""
+        return int(hashlib.md5(Path(self.name).stem.encode()).hexdigest(), 16) % FOLDS
 
-def samples(name: str, step: int = 1) -> Iterator[Sample]:
-    """Yield every `step`-th picture of a set that shows an object."""
+
+def samples(name: str, most: int | None = None) -> Iterator[Sample]:
+    """Yield the pictures of a set that show an object, or about `most` of them, evenly chosen."""
     folder = DATA / name
     with (folder / "manifest.csv").open() as file:
-        rows = list(csv.DictReader(file))[::step]
+        rows = list(csv.DictReader(file))
+    if most is not None:
+        rows = rows[:: max(1, len(rows) // most)][:most]
     for row in rows:
         picture = np.asarray(Pillow.open(folder / row["image"]).convert("RGB"))
         values = np.asarray(Pillow.open(folder / row["gt"]))
@@ -43,7 +57,7 @@ def samples(name: str, step: int = 1) -> Iterator[Sample]:
         strokes = np.asarray(Pillow.open(marks)) if marks.exists() else None
         box = tuple(int(n) for n in row["bbox"].split(","))
         if truth.any():
-            yield Sample(row["image"], picture, truth, ignored, box, strokes)
+            yield Sample(name, row["image"], picture, truth, ignored, box, strokes)
 
 
 def overlap(mask: Mask, sample: Sample) -> float:
@@ -61,8 +75,7 @@ def next_click(
     then the first in reading order. With `jitter` the click lands up to that share of the depth beside it.
     """
     depths = [
-        np.where(clicked, 0, distance_transform_edt(np.pad(wrong & ~sample.ignored, 1))[1:-1, 1:-1])
-        for wrong in (sample.truth & ~mask, mask & ~sample.truth)
+        _depths(wrong & ~sample.ignored) * ~clicked for wrong in (sample.truth & ~mask, mask & ~sample.truth)
     ]
     inside = depths[0].max() >= depths[1].max()
     depth = depths[0] if inside else depths[1]
@@ -74,6 +87,25 @@ def next_click(
     return x, y, bool(inside)
 
 
+def _depths(wrong: Mask) -> NDArray[np.float64]:
+    """Return the distance of every pixel to the nearest that is not wrong, or beyond the picture."""
+    out = np.zeros(wrong.shape)
+    rows, columns = np.flatnonzero(wrong.any(axis=1)), np.flatnonzero(wrong.any(axis=0))
+    if len(rows):
+        part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        out[part] = distance_transform_edt(np.pad(wrong[part], 1))[1:-1, 1:-1]
+    return out
+
+
 def first_reaching(overlaps: list[float], threshold: float, most: int) -> int:
     """Return the number of the first click that reaches an overlap, or `most`."""
     return next((i for i, each in enumerate(overlaps, 1) if each >= threshold), most)
+
+
+def without(fold: int | None) -> None:
+    """Let object mode use the constants that were fitted without the pictures of a fold; None: as shipped."""
+    if fold is None:
+        return
+    with np.load(FILE) as file:
+        for name in CONSTANTS:
+            setattr(cut_constants, name, file[name][fold])

@@ -1,7 +1,7 @@
 """From clicks to an object, one click at a time: each looks at the mask before it."""
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,11 +37,14 @@ class Trace:
         The object so far, None before the first click.
     maps : ndarray of shape (9, h, w), float32
         See `cut_kernels.click_evidence`.
+    kin : ndarray of shape (2, n), float32
+        How near of kin each region is to clicks inside, and outside.
     """
 
     clicks: tuple[Click, ...]
     mask: Mask | None
     maps: Floats32
+    kin: Floats32
 
     @classmethod
     def of(cls, scene: Scene, mask: Mask | None = None, ties: Ties | None = None) -> Self:
@@ -52,36 +55,52 @@ class Trace:
         maps[BORDER] = scene.border
         maps[COLOUR : COLOUR + 2] = UNLIKE
         maps[EDGE] = 0
+        kin = np.zeros((2, scene.kinship.n), np.float32)
         if ties is not None:
             for owner, at in ((INSIDE, 0), (OUTSIDE, 1)):
                 tied: Mask = np.equal(ties, owner)
                 if tied.any():
                     maps[WAY + at], maps[STRAIGHT + at] = _distances(scene, tied)
                     maps[COLOUR + at] = _unlikeness(scene, tied)
-        return cls((), mask, maps)
+                    for region in np.unique(scene.kinship.index[tied]):
+                        np.maximum(kin[at], scene.kinship.near(int(region))[0], out=kin[at])
+        return cls((), mask, maps, kin)
+
+
+class Sight(NamedTuple):
+    """What the maps of a click are made of, as `cut_kernels.click_evidence` takes it."""
+
+    maps: Floats32
+    ratios: Floats32
+    picture: Floats32
+    before: Floats32
+    facts: Floats32
+    regions: NDArray[np.int32]
+    kin: Floats32
 
 
 def clicked(scene: Scene, trace: Trace, click: Click) -> Trace:
     """Return the trace after one more click."""
     from gmmseg.imaging import cut_kernels as kernels
 
-    prepared, ratios, before, facts = prepared_for(scene, trace, click)
+    after, sight = seen(scene, trace, click)
     evidence = np.empty(scene.shape, np.float32)
-    theta = cut_constants.CLICKS[stage(len(prepared.clicks), trace.mask is not None)]
-    kernels.click_evidence(prepared.maps, ratios, scene.smooth, before, facts, theta, evidence)
-    tie(evidence, prepared.clicks)
+    theta = cut_constants.CLICKS[stage(len(after.clicks), click.owner, has_mask=trace.mask is not None)]
+    kernels.click_evidence(*sight, theta, evidence)
+    tie(evidence, after.clicks)
     mask = minimum_cut(evidence, scene.links)
-    return replace(prepared, mask=cleaned(mask, prepared.clicks))
+    return replace(after, mask=cleaned(mask, after.clicks))
 
 
-def stage(n_clicks: int, has_mask: bool) -> int:
-    """Return the row of constants for click number `n_clicks`."""
+def stage(n_clicks: int, owner: int, *, has_mask: bool) -> int:
+    """Return the row of constants for click number `n_clicks`: the first, or a pair for both classes."""
     n = max(n_clicks, 2) if has_mask else n_clicks
-    return sum(n >= first for first in cut_constants.FIRST_OF_ROW) - 1
+    pair = sum(n >= first for first in cut_constants.FIRST_OF_ROW) - 1
+    return max(0, 2 * pair - (1 if owner == INSIDE else 0))
 
 
-def prepared_for(scene: Scene, trace: Trace, click: Click) -> tuple[Trace, Floats32, Floats32, Floats32]:
-    """Return all that the maps of a click are made of: trace, colours' log odds, mask before, facts."""
+def seen(scene: Scene, trace: Trace, click: Click) -> tuple[Trace, Sight]:
+    """Return the trace after a click, all but the mask, and what its maps are made of."""
     from gmmseg.imaging import cut_kernels as kernels
 
     maps = trace.maps.copy()
@@ -93,14 +112,20 @@ def prepared_for(scene: Scene, trace: Trace, click: Click) -> tuple[Trace, Float
     kernels.approach(scene.smooth, click.y, click.x, maps[STRAIGHT + at], maps[COLOUR + at])
     if trace.mask is not None:
         kernels.edge_distances(trace.mask, maps[EDGE])
-    sign = 1.0 if click.owner == INSIDE else -1.0
     reach = _reach(scene, trace, maps, click)
-    facts = np.array([click.y, click.x, scene.unit, sign, reach, float(trace.mask is not None)], np.float32)
+    sign, seen = 1.0 if click.owner == INSIDE else -1.0, float(trace.mask is not None)
+    facts = np.array([click.y, click.x, scene.unit, sign, reach, seen], np.float32)
     before = np.full(scene.shape, -1, np.float32)
     if trace.mask is not None:
         before[trace.mask] = 1
-    after = replace(trace, clicks=(*trace.clicks, click), maps=maps)
-    return after, _ratios(scene, after, click), before, facts
+    near, size = scene.kinship.near(int(scene.kinship.index[click.y, click.x]))
+    kin = trace.kin.copy()
+    np.maximum(kin[at], near, out=kin[at])
+    after = replace(trace, clicks=(*trace.clicks, click), maps=maps, kin=kin)
+    ratios, odds = _odds(scene, after, click)
+    means = scene.kinship.means(ratios), scene.kinship.means(before)
+    rows = np.stack([*kin, near, size, *means, odds])
+    return after, Sight(maps, ratios, scene.smooth, before, facts, scene.kinship.index, rows)
 
 
 def _reach(scene: Scene, trace: Trace, maps: Floats32, click: Click) -> float:
@@ -113,19 +138,20 @@ def _reach(scene: Scene, trace: Trace, maps: Floats32, click: Click) -> float:
     return max(1.0, to_edge)
 
 
-def _ratios(scene: Scene, trace: Trace, click: Click) -> Floats32:
-    """Return the log odds of each pixel's colour for being inside, softened, -2 to 2."""
-    inside, outside = _class_weights(scene, trace, click)
-    palette = scene.palette
-    weighed = [palette.weighed(inside), palette.weighed(outside)]
+def _odds(scene: Scene, trace: Trace, click: Click) -> tuple[Floats32, Floats32]:
+    """Return the log odds of each pixel's colour, (h, w), and of each region, (n,), both -2 to 2."""
+    weights = _class_weights(scene, trace, click)
+    palette, kinship = scene.palette, scene.kinship
+    colours = [palette.weighed(each) for each in weights]
+    regions = [kinship.weighed(each) for each in weights]
     for each in trace.clicks:
         at = 0 if each.owner == INSIDE else 1
-        square = _around(each, TOLD, scene.shape)
-        cubes = palette.index[square].ravel()
-        weight = max(SHARE * float((inside, outside)[at].sum()) / len(cubes), 0.5)
-        np.add.at(weighed[at], cubes, weight)
-    odds = likeness.log_odds(palette, weighed[0], weighed[1])
-    return palette.spread(np.clip(odds / SOFTEST, -2, 2))
+        cubes = palette.index[_around(each, TOLD, scene.shape)].ravel()
+        weight = max(SHARE * float(weights[at].sum()) / len(cubes), 0.5)
+        np.add.at(colours[at], cubes, weight)
+        regions[at][kinship.index[each.y, each.x]] += SHARE * regions[at].sum()
+    odds = likeness.log_odds(palette, colours[0], colours[1])
+    return palette.spread(np.clip(odds / SOFTEST, -2, 2)), kinship.log_odds(regions[0], regions[1])
 
 
 def _class_weights(scene: Scene, trace: Trace, click: Click) -> tuple[Floats32, Floats32]:

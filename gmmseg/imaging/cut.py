@@ -12,6 +12,7 @@ from gmmseg.errors import BadSeedsError
 from gmmseg.imaging.boxing import boxed
 from gmmseg.imaging.clicking import Trace, clicked
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.refining import refined
 from gmmseg.imaging.scene import Scene
 from gmmseg.imaging.seeds import (
     INSIDE,
@@ -29,8 +30,6 @@ from gmmseg.imaging.seeds import (
 from gmmseg.imaging.stroking import stroked
 
 Mask = NDArray[np.bool_]
-
-COARSE = 45_000  # pixels of the picture on which a box is first tried
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +99,7 @@ class Cutter:
 
     def ready(self) -> Self:
         """Return this, with everything done that does not depend on marks: the first answer comes sooner."""
-        self._scene, self._coarse  # noqa: B018 - both are made when first asked for
+        self._scene.kinship  # noqa: B018 - it is made when first asked for
         return self
 
     def marked(self, marks: Sequence[Mark | Box]) -> Mask:
@@ -131,10 +130,6 @@ class Cutter:
     def _scene(self) -> Scene:
         return Scene.of(self._image)
 
-    @cached_property
-    def _coarse(self) -> Scene:
-        return Scene.of(self._image, COARSE)
-
     def mask(self, seeds: Seeds) -> Mask:
         """Return the object, (height, width); one more click than last time costs one click."""
         trace = self._begun(seeds)
@@ -143,7 +138,7 @@ class Cutter:
             trace = clicked(self._scene, trace, Click(click.x // factor, click.y // factor, click.owner))
         self._last = seeds, trace
         assert trace.mask is not None
-        mask = enlarged(trace.mask, factor, (self._image.height, self._image.width))
+        mask = refined(self._image, trace.mask, factor)
         if seeds.start is not None and factor > 1:  # what clicks did not change keeps its every pixel
             same = trace.mask == reduced_mask(seeds.start, factor)
             mask = np.where(_repeated(same, factor, mask.shape), seeds.start, mask)
@@ -163,7 +158,7 @@ class Cutter:
             return self._stroked(seeds)
         if seeds.box is None:
             return Trace.of(self._scene)
-        return Trace.of(self._scene, boxed(self._scene, self._coarse, self._reduced(seeds.box)))
+        return Trace.of(self._scene, boxed(self._scene, self._reduced(seeds.box)))
 
     def _stroked(self, seeds: Seeds) -> Trace:
         assert seeds.strokes is not None
@@ -177,37 +172,6 @@ class Cutter:
     def _reduced(self, box: Box) -> Box:
         factor = self._scene.factor
         return Box(box.x0 // factor, box.y0 // factor, -(-box.x1 // factor), -(-box.y1 // factor))
-
-
-def enlarged(mask: Mask, factor: int, shape: tuple[int, int]) -> Mask:
-    """Return the mask of a picture reduced by `factor` for the whole picture, its edge smoothed."""
-    if factor == 1:
-        return mask
-    from scipy.ndimage import gaussian_filter
-
-    soft = gaussian_filter(mask.astype(np.float32), 0.7, mode="nearest")
-    at = [(np.arange(n) + 0.5) / factor - 0.5 for n in shape]
-    low = [np.clip(np.floor(a).astype(int), 0, n - 1) for a, n in zip(at, soft.shape, strict=True)]
-    high = [np.minimum(a + 1, n - 1) for a, n in zip(low, soft.shape, strict=True)]
-    share = [np.clip(a - b, 0, 1).astype(np.float32) for a, b in zip(at, low, strict=True)]
-    columns = soft[:, low[1]] * (1 - share[1]) + soft[:, high[1]] * share[1]
-    found: Mask = columns[low[0]] * (1 - share[0][:, None]) + columns[high[0]] * share[0][:, None] > 0.5
-    return found
-
-
-def reduced_mask(mask: Mask, factor: int) -> Mask:
-    """Return the mask of a picture for the same reduced by `factor`: what most pixels of a square say."""
-    if factor == 1:
-        return mask
-    height, width = mask.shape
-    padded = np.pad(mask, ((0, -height % factor), (0, -width % factor)), mode="edge")
-    squares = padded.reshape(len(padded) // factor, factor, -1, factor)
-    found: Mask = squares.mean(axis=(1, 3), dtype=np.float32) > 0.5
-    return found
-
-
-def _repeated(mask: Mask, factor: int, shape: tuple[int, int]) -> Mask:
-    return mask.repeat(factor, axis=0).repeat(factor, axis=1)[: shape[0], : shape[1]]
 
 
 def _tie(mask: Mask, seeds: Seeds) -> None:
@@ -229,3 +193,18 @@ def reduced_ties(ties: Ties, factor: int) -> Ties:
         rows, columns = np.nonzero(ties == owner)
         out[rows // factor, columns // factor] = owner
     return out
+
+
+def reduced_mask(mask: Mask, factor: int) -> Mask:
+    """Return the mask of a picture for the same reduced by `factor`: what most pixels of a square say."""
+    if factor == 1:
+        return mask
+    height, width = mask.shape
+    padded = np.pad(mask, ((0, -height % factor), (0, -width % factor)), mode="edge")
+    squares = padded.reshape(len(padded) // factor, factor, -1, factor)
+    found: Mask = squares.mean(axis=(1, 3), dtype=np.float32) > 0.5
+    return found
+
+
+def _repeated(mask: Mask, factor: int, shape: tuple[int, int]) -> Mask:
+    return mask.repeat(factor, axis=0).repeat(factor, axis=1)[: shape[0], : shape[1]]

@@ -4,7 +4,7 @@ import numpy as np
 
 from gmmseg.mixture.kernels_cache import kernel, part
 
-N_CLICK_MAPS = 18
+N_CLICK_MAPS = 44
 CLIMB = 1.5  # units of Lab that make a way longer by a pixel
 FAR = np.float32(1e9)
 
@@ -129,7 +129,7 @@ def _fading(distance, reach):
 
 @part
 def _click_maps(y, x, maps, ratios, picture, before, click, out):
-    """Write the maps of one pixel into `out` (N_CLICK_MAPS,); see `click_evidence`."""
+    """Write the first maps of one pixel into `out` (N_CLICK_MAPS,); see `click_evidence`."""
     height, width = before.shape
     unit, sign, rho = click[2], click[3], click[4]
     dp, dn, db, dl = maps[0, y, x] / unit, maps[1, y, x] / unit, maps[2, y, x] / unit, maps[3, y, x] / unit
@@ -168,8 +168,54 @@ def _click_maps(y, x, maps, ratios, picture, before, click, out):
     out[17] = _fading(dp, 150)
 
 
+@part
+def _kin_maps(y, x, maps, ratios, picture, before, click, regions, kin, out):
+    """Write the other maps of one pixel into `out` (N_CLICK_MAPS,); see `click_evidence`."""
+    height, width = before.shape
+    unit, sign, rho, seen = click[2], click[3], max(click[4], np.float32(3)), click[5]
+    region = regions[y, x]
+    inside, outside, last, size = kin[0, region], kin[1, region], kin[2, region], kin[3, region]
+    ratio, odds, pv, edge = ratios[y, x], kin[6, region], out[7], out[9]
+    eb = np.float32(min(x, width - 1 - x, y, height - 1 - y) + 1) / unit
+    row, column = np.int64(click[0]), np.int64(click[1])
+    squared = np.float32(0)
+    for c in range(3):
+        difference = picture[y, x, c] - picture[row, column, c]
+        squared += difference * difference
+    likely = np.exp(-squared / np.float32(1250))
+    away = np.sqrt(np.float32((row - y) * (row - y) + (column - x) * (column - x)))
+    er, near = np.exp(-away / rho), _fading(maps[3, y, x] / unit, 60)
+    wrong = sign if pv * sign < 0 or seen == 0 else np.float32(0)  # where the click means to change the mask
+    out[18] = inside
+    out[19] = outside
+    out[20] = (inside - outside) / (inside + outside + np.float32(0.1))
+    out[21] = sign * last
+    out[22] = sign * last * last
+    out[23] = sign * last * er
+    out[24] = sign * size
+    out[25] = sign * last * near
+    out[26] = kin[4, region]
+    out[27] = kin[5, region] * seen
+    out[28] = odds
+    out[29] = odds * near
+    out[30] = sign * likely
+    out[31] = ratio * er
+    out[32] = pv * er
+    out[33] = edge * er
+    out[34] = pv * last
+    out[35] = sign * np.exp(-(away / rho) * (away / rho) / 2)
+    out[36] = sign * np.exp(-away / (3 * rho))
+    out[37] = _fading(eb, 20)
+    out[38] = sign * likely * er
+    out[39] = wrong * er
+    out[40] = wrong * near
+    out[41] = wrong * np.exp(-squared / np.float32(288))
+    out[42] = wrong * last
+    out[43] = pv * edge * edge
+
+
 @kernel
-def click_evidence(maps, ratios, picture, before, click, theta, out):
+def click_evidence(maps, ratios, picture, before, click, regions, kin, theta, out):
     """Write the evidence after a click into `out` (h, w) float32: the maps of each pixel times `theta`.
 
     maps (9, h, w) float32: distances along the picture to clicks inside, clicks outside, the border and the
@@ -177,13 +223,16 @@ def click_evidence(maps, ratios, picture, before, click, theta, out):
     mask's edge, positive inside. ratios (h, w): log odds of the colours. picture (h, w, 3) in Lab.
     before (h, w) float32: 1 in the mask before the click, -1 elsewhere. click (6,) float32: row, column,
     unit of distances, 1 inside or -1 outside, distance to the edge of the error, 1 or 0 where there is no
-    mask yet. theta (N_CLICK_MAPS,) float32.
+    mask yet. regions (h, w): number of each pixel's region. kin (7, n) float32, of each region: how near of
+    kin it is to clicks inside, clicks outside and the last click, log size of the smallest that joins it to
+    the last click, mean of ratios and of before, log odds. theta (N_CLICK_MAPS,) float32.
     """
     height, width = out.shape
     row = np.empty(N_CLICK_MAPS, np.float32)
     for y in range(height):
         for x in range(width):
             _click_maps(y, x, maps, ratios, picture, before, click, row)
+            _kin_maps(y, x, maps, ratios, picture, before, click, regions, kin, row)
             total = np.float32(0)
             for i in range(N_CLICK_MAPS):
                 total += theta[i] * row[i]
@@ -191,10 +240,12 @@ def click_evidence(maps, ratios, picture, before, click, theta, out):
 
 
 @kernel
-def click_samples(maps, ratios, picture, before, click, places, out):
+def click_samples(maps, ratios, picture, before, click, regions, kin, places, out):
     """Write the maps of the pixels `places` (n, 2) into `out` (n, N_CLICK_MAPS); see `click_evidence`."""
     for i in range(len(places)):
-        _click_maps(places[i, 0], places[i, 1], maps, ratios, picture, before, click, out[i])
+        y, x = places[i, 0], places[i, 1]
+        _click_maps(y, x, maps, ratios, picture, before, click, out[i])
+        _kin_maps(y, x, maps, ratios, picture, before, click, regions, kin, out[i])
 
 
 @kernel

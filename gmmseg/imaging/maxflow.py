@@ -73,11 +73,34 @@ def minimum_cut(
     n = int(np.count_nonzero(inside))
     numbers, places = np.empty(shape, np.int32), np.empty(n, np.int64)
     kernels.number(inside, numbers, places)
-    bounded = np.clip(evidence.reshape(-1)[places], -LARGEST, LARGEST)
-    terminals = np.rint(bounded * STEPS).astype(np.int32)
+    terminals = _terminals(evidence.reshape(-1)[places])
     capacities, neighbours = np.zeros((n + 1, 8), np.int32), np.full((n + 1, 8), n, np.int32)
     kernels.connect(numbers, places, links, mask, terminals, capacities, neighbours)
     tree = np.empty(n + 1, np.int8)
     kernels.solve(terminals, capacities, neighbours, tree)
     mask.reshape(-1)[places] = tree[:n] == kernels.SOURCE
     return mask
+
+
+def solved(
+    evidence: Floats32, capacities: NDArray[np.int32], neighbours: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Return the class of least energy of n pixels that are listed with their links.
+
+    Parameters
+    ----------
+    evidence : ndarray of shape (n,)
+        Log odds for each pixel being in the mask, nats.
+    capacities, neighbours : ndarray of shape (n + 1, 8), int32
+        As `maxflow_kernels.solve` takes them; `capacities` is used up.
+    """
+    from gmmseg.imaging import maxflow_kernels as kernels
+
+    tree = np.empty(len(capacities), np.int8)
+    kernels.solve(_terminals(evidence), capacities, neighbours, tree)
+    found: NDArray[np.bool_] = tree[:-1] == kernels.SOURCE
+    return found
+
+
+def _terminals(evidence: Floats32) -> NDArray[np.int32]:
+    return np.rint(np.clip(evidence, -LARGEST, LARGEST) * STEPS).astype(np.int32)

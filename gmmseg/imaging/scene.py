@@ -1,12 +1,14 @@
 """A picture made ready for cutting objects out of it: everything that does not depend on what is marked."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.kinship import Kinship
 from gmmseg.imaging.lab import lab
 from gmmseg.imaging.likeness import Palette
 from gmmseg.imaging.maxflow import Links, contrast_links
@@ -39,6 +41,8 @@ class Scene:
         How neighbours hold together.
     factor : int
         Side of the square of pixels that one of these stands for.
+    image : Image
+        The whole picture.
     """
 
     picture: Floats32
@@ -48,6 +52,12 @@ class Scene:
     border: Floats32
     links: Links
     factor: int
+    image: Image
+
+    @cached_property
+    def kinship(self) -> Kinship:
+        """How near of kin its parts are."""
+        return Kinship.of(self.image, self.shape, self.factor)
 
     @classmethod
     def of(cls, image: Image, most: int = MOST) -> Self:
@@ -65,9 +75,8 @@ class Scene:
         border[[0, -1]] = 1
         border[:, [0, -1]] = 1
         kernels.spread(steps, border)
-        return cls(
-            picture, smooth, Palette.of(picture), steps, border, contrast_links(picture, STRENGTH), factor
-        )
+        links = contrast_links(picture, STRENGTH)
+        return cls(picture, smooth, Palette.of(picture), steps, border, links, factor, image)
 
     @property
     def shape(self) -> tuple[int, int]:

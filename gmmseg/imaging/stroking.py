@@ -1,10 +1,12 @@
 """From strokes on the object and beside it to the object, in one cut."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging import cut_constants, likeness
-from gmmseg.imaging.clicking import CERTAIN, LAST, SOFTEST, WAY, Trace
+from gmmseg.imaging.clicking import CERTAIN, LAST, SOFTEST, WAY, Sight, Trace
 from gmmseg.imaging.maxflow import minimum_cut
 from gmmseg.imaging.scene import Scene
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Ties
@@ -17,16 +19,22 @@ def stroked(scene: Scene, ties: Ties) -> Trace:
     """Return what is known after strokes, `ties` (h, w) in pixels of the scene."""
     from gmmseg.imaging import cut_kernels as kernels
 
-    trace, ratios, before, facts = prepared_for(scene, ties)
+    trace, sight = seen(scene, ties)
     evidence = np.empty(scene.shape, np.float32)
-    kernels.click_evidence(trace.maps, ratios, scene.smooth, before, facts, cut_constants.STROKES, evidence)
+    theta = cut_constants.STROKES[stage(ties)]
+    kernels.click_evidence(*sight, theta, evidence)
     evidence[ties == INSIDE] = CERTAIN
     evidence[ties == OUTSIDE] = -CERTAIN
-    return Trace((), minimum_cut(evidence, scene.links), trace.maps)
+    return replace(trace, mask=minimum_cut(evidence, scene.links))
 
 
-def prepared_for(scene: Scene, ties: Ties) -> tuple[Trace, Floats32, Floats32, Floats32]:
-    """Return all that the maps of strokes are made of: trace, colours' log odds, mask before, facts."""
+def stage(ties: Ties) -> int:
+    """Return the row of constants for strokes: of both classes, or on the object alone."""
+    return 0 if (ties == OUTSIDE).any() else 1
+
+
+def seen(scene: Scene, ties: Ties) -> tuple[Trace, Sight]:
+    """Return the trace after strokes, all but the mask, and what its maps are made of."""
     trace = Trace.of(scene, ties=ties)
     trace.maps[LAST] = trace.maps[WAY]  # there is no last click: the object's strokes stand in for it
     inside, outside = (ties == INSIDE).astype(np.float32), (ties == OUTSIDE).astype(np.float32)
@@ -34,8 +42,11 @@ def prepared_for(scene: Scene, ties: Ties) -> tuple[Trace, Floats32, Floats32, F
         outside[[0, -1]] = 1
         outside[:, [0, -1]] = 1
         outside *= ties != INSIDE
-    palette = scene.palette
+    palette, kinship = scene.palette, scene.kinship
     odds = likeness.log_odds(palette, palette.weighed(inside), palette.weighed(outside))
     ratios = palette.spread(np.clip(odds / SOFTEST, -2, 2))
+    regions = kinship.log_odds(kinship.weighed(inside), kinship.weighed(outside))
+    before, none = np.zeros(scene.shape, np.float32), np.zeros(kinship.n, np.float32)
+    rows = np.stack([*trace.kin, trace.kin[0], none, kinship.means(ratios), none, regions])
     facts = np.array([0, 0, scene.unit, 0, 1, 0], np.float32)
-    return trace, ratios, np.zeros(scene.shape, np.float32), facts
+    return trace, Sight(trace.maps, ratios, scene.smooth, before, facts, kinship.index, rows)

@@ -4,9 +4,14 @@ from gmmseg.imaging.clicking import CERTAIN, cleaned, stage, tie
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Click
 
 
+def test_clicks_inside_and_outside_have_constants_of_their_own_after_the_first():
+    assert [stage(n, INSIDE, has_mask=True) for n in (2, 3, 4, 7, 8, 20)] == [1, 1, 3, 3, 5, 5]
+    assert [stage(n, OUTSIDE, has_mask=True) for n in (2, 3, 4, 7, 8, 20)] == [2, 2, 4, 4, 6, 6]
+    assert [stage(1, owner, has_mask=False) for owner in (INSIDE, OUTSIDE)] == [0, 0]
+
+
 def test_the_first_click_after_a_box_or_strokes_counts_as_the_second():
-    assert [stage(n, True) for n in (1, 2, 3, 4, 7, 8, 20)] == [1, 1, 1, 2, 2, 3, 3]
-    assert stage(1, False) == 0
+    assert stage(1, INSIDE, has_mask=True) == 1
 
 
 def test_around_a_click_evidence_agrees_with_it_and_the_later_wins():

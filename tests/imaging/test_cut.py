@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from gmmseg.errors import BadSeedsError
-from gmmseg.imaging.cut import Cutter, Seeds, enlarged, reduced_ties
+from gmmseg.imaging.cut import Cutter, Seeds, reduced_ties
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, UNTIED, Box, Click, Lasso, Stroke
 
@@ -114,13 +114,6 @@ def test_without_a_mark_on_the_object_there_is_none(picture):
     assert str(caught.value) == (
         "Cannot cut out an object: nothing marks it. Give a box around it, a stroke or a click on it."
     )
-
-
-def test_an_enlarged_mask_keeps_straight_edges_in_place():
-    mask = np.zeros((6, 6), bool)
-    mask[:, :3] = True
-
-    np.testing.assert_array_equal(enlarged(mask, 4, (24, 23))[0], np.arange(23) < 12)
 
 
 def test_where_both_classes_meet_in_a_reduced_pixel_the_object_wins():

@@ -2,10 +2,11 @@ import numpy as np
 
 from gmmseg.imaging import cut_constants as constants
 from gmmseg.imaging import cut_kernels as kernels
+from gmmseg.imaging.boxing import N_PIXEL_MAPS, N_REGION_MAPS
 
 
 def test_there_is_one_number_for_each_map():
-    assert constants.CLICKS.shape == (len(constants.FIRST_OF_ROW), kernels.N_CLICK_MAPS)
-    assert constants.STROKES.shape == (kernels.N_CLICK_MAPS,)
-    assert constants.BOX.shape == (constants.N_BOX_MAPS,)
-    assert all(np.isfinite(each).all() for each in (constants.CLICKS, constants.STROKES, constants.BOX))
+    assert constants.CLICKS.shape == (2 * len(constants.FIRST_OF_ROW) - 1, kernels.N_CLICK_MAPS)
+    assert constants.STROKES.shape == (2, kernels.N_CLICK_MAPS)
+    assert constants.BOXES.shape[1] == N_PIXEL_MAPS + N_REGION_MAPS
+    assert all(np.isfinite(each).all() for each in (constants.CLICKS, constants.STROKES, constants.BOXES))

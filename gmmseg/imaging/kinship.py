@@ -1,0 +1,122 @@
+"""How near of kin the parts of a picture are: by the tree of its regions and by what mixtures say of them."""
+
+import os
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.regions import MIDDLE_LEVEL, region_tree
+
+Floats = NDArray[np.float64]
+Floats32 = NDArray[np.float32]
+
+RARE = 2e-3  # added to the share of every component, so that none is impossible
+SHARE = 0.05  # of a class's weight that a click's region has
+OUTSIDE_SHARES = np.array((0.02, 0.1, 0.3, 0.6))
+CUTS = np.array((0.04, 0.08, 0.15, 0.25, 0.45))  # levels of the tree
+
+
+@dataclass(frozen=True, eq=False)
+class Kinship:
+    """The regions of a picture, and how they join.
+
+    Attributes
+    ----------
+    index : ndarray of shape (h, w), int32
+        The finest region of every pixel of a scene, from 0.
+    counts : ndarray of shape (n,)
+        Pixels of each.
+    parents, levels : ndarray of shape (m,)
+        As in a `RegionTree`.
+    histograms : ndarray of shape (n, k)
+        How several mixtures explain each finest region.
+    """
+
+    index: NDArray[np.int32]
+    counts: Floats
+    parents: NDArray[np.int64]
+    levels: Floats
+    histograms: Floats
+
+    @classmethod
+    def of(cls, image: Image, shape: tuple[int, int], factor: int) -> Self:
+        """Return the regions of a picture as they lie in its reduction by `factor` to `shape`."""
+        tree = region_tree(image, threads=min(4, os.cpu_count() or 1))
+        rows, columns = (
+            np.minimum(np.arange(n) * factor // tree.factor, limit - 1)
+            for n, limit in zip(shape, tree.base.shape, strict=True)
+        )
+        index = np.ascontiguousarray(tree.base[np.ix_(rows, columns)], np.int32)
+        counts = np.bincount(index.reshape(-1), minlength=tree.n_finest).astype(np.float64)
+        return cls(index, counts, tree.parents, tree.levels, tree.histograms.astype(np.float64))
+
+    @property
+    def n(self) -> int:
+        """Number of the finest regions."""
+        return len(self.counts)
+
+    def near(self, region: int) -> tuple[Floats32, Floats32]:
+        """Return how near of kin each region is to one, 0 to 1, and the log share of both as one, (n,)."""
+        from gmmseg.imaging import kinship_kernels as kernels
+
+        levels, shares = np.empty(self.n), np.empty(self.n)
+        kernels.from_one(self.parents, self.levels, self._sums(self.counts), region, levels, shares)
+        log_shares = np.log(shares / self.index.size + 1e-3)
+        return nearness(levels), log_shares.astype(np.float32)
+
+    def weighed(self, weights: Floats32) -> Floats:
+        """Return what the pixels of each region weigh together, (n,), of weights (h, w)."""
+        from gmmseg.imaging import cut_kernels as kernels
+
+        out = np.zeros(self.n)
+        kernels.gather(self.index, np.ascontiguousarray(weights, np.float32), out)
+        return out
+
+    def means(self, values: Floats32) -> Floats32:
+        """Return the mean of each region, (n,), of values (h, w)."""
+        return (self.weighed(values) / np.maximum(self.counts, 1)).astype(np.float32)
+
+    def log_odds(self, inside: Floats, outside: Floats) -> Floats32:
+        """Return how much likelier each region is one of a class than of another, (n,), log, -2 to 2.
+
+        Parameters
+        ----------
+        inside, outside : ndarray of shape (n,)
+            What the regions weigh in each class.
+        """
+        of_inside, of_outside = (
+            weights @ self.histograms / max(float(weights.sum()), 1e-9) for weights in (inside, outside)
+        )
+        odds = self.histograms @ np.log((of_inside + RARE) / (of_outside + RARE))
+        return np.clip(odds, -2, 2).astype(np.float32)
+
+    def outwards(self, inside: NDArray[np.bool_]) -> Floats32:
+        """Return how regions join what is not `inside` (h, w): a row for each share and two for each cut."""
+        from gmmseg.imaging import kinship_kernels as kernels
+
+        area = max(float(inside.sum()), 1.0)
+        areas = self._sums(np.maximum(self.counts, 1e-9) / area)
+        outside = self._sums(self.weighed((~inside).astype(np.float32)) / area)
+        mixed = np.empty((len(OUTSIDE_SHARES), self.n))
+        cut = np.empty((2 * len(CUTS), self.n))
+        kernels.mixed_levels(self.parents, self.levels, areas, outside, OUTSIDE_SHARES, mixed)
+        kernels.at_levels(self.parents, self.levels, areas, outside, CUTS, cut)
+        return np.concatenate([nearness(mixed), cut.astype(np.float32)])
+
+    def _sums(self, values: Floats) -> Floats:
+        """Return the sum over each node of the tree, (m,), of values of the finest regions (n,)."""
+        from gmmseg.imaging import kinship_kernels as kernels
+
+        sums = np.zeros(len(self.parents))
+        sums[: self.n] = values
+        kernels.upwards(self.parents, sums)
+        return sums
+
+
+def nearness(levels: Floats) -> Floats32:
+    """Return levels of the tree as details: 1 for the same region, 0.5 for what people draw as one."""
+    near: Floats32 = (1 / (1 + levels / MIDDLE_LEVEL)).astype(np.float32)
+    return near
