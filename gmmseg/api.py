@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from gmmseg.imaging.features import ColourSpace
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.seeds import classes_in
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.imaging.texture_marks import Texture
 from gmmseg.mixture.em import CovarianceType
@@ -37,6 +38,7 @@ def segment(
     detail: float = _DEFAULT.detail,
     min_region: int = _DEFAULT.min_region,
     mask: ArrayLike | None = None,
+    seeds: ArrayLike | None = None,
     threads: int | None = None,
 ) -> Segmentation:
     """Segment a picture with a Gaussian mixture.
@@ -84,6 +86,9 @@ def segment(
         Smallest region in pixels; a smaller one joins the neighbour that explains it best.
     mask : array-like of shape (height, width), optional
         True where a pixel may be used; the others are labelled 0 and do not count in the fit.
+    seeds : array-like of shape (height, width), optional
+        Class of pixels that are known, from 1; 0 or -1 elsewhere. The segments are then these classes: each
+        owns one or more components, known pixels keep their class, all others follow the refitted mixture.
     threads : int, optional
         Threads to work on, from 1; by default, and at most, one per processor.
 
@@ -100,6 +105,8 @@ def segment(
         If a setting is out of its range or of the wrong kind.
     BadArrayError
         If an array cannot be a picture, or the mask has another shape than the picture.
+    BadStrokesError
+        If the seeds are of another shape, or not of classes from 1 without a gap, at least two.
     NoUsablePixelsError
         If no pixel is opaque, unmasked and a number.
     GmmsegError
@@ -133,7 +140,8 @@ def segment(
     if threads is not None:
         threads = THREADS.accept("threads", threads)
     picture = _picture(image, mask)
-    return Job(lambda workers: segmenting(picture, settings, workers), threads=threads).run()
+    ties = None if seeds is None else classes_in(seeds, (picture.height, picture.width))
+    return Job(lambda workers: segmenting(picture, settings, workers, ties), threads=threads).run()
 
 
 def _picture(image: str | PathLike[str] | ArrayLike | Image, mask: ArrayLike | None) -> Image:

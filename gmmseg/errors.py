@@ -258,6 +258,14 @@ class BadSeedsError(GmmsegError, ValueError):
         self.what, self.remedy = what, remedy
 
 
+class BadStrokesError(GmmsegError, ValueError):
+    """Strokes cannot tie the pixels of this picture to classes."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"Cannot use these strokes: {what}. {remedy}.")
+        self.what, self.remedy = what, remedy
+
+
 class OtherFeaturesError(GmmsegError, ValueError):
     """A model looks at other features than a picture has."""
 

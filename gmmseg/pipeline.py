@@ -21,8 +21,10 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.labelling import Alone, Labeller, Smoothed, label
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.rendering import palette
+from gmmseg.imaging.seeds import UNTIED, Ties
 from gmmseg.imaging.segmentation import Labels, Segmentation
 from gmmseg.imaging.tally import Tally
+from gmmseg.imaging.teaching import taught
 from gmmseg.imaging.training import Training
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Batch, Block
@@ -91,8 +93,32 @@ class Workers:
         return self._executor.map(work, range(len(items)))
 
 
-def segmenting(image: Image, settings: Settings, workers: Workers) -> Generator[Progress, None, Segmentation]:
-    """Yield progress and return the segmentation of `image`."""
+def segmenting(
+    image: Image, settings: Settings, workers: Workers, ties: Ties | None = None
+) -> Generator[Progress, None, Segmentation]:
+    """Yield progress and return the segmentation of `image`.
+
+    With `ties` (h, w), the class of each pixel from 0 or `UNTIED`, the segments are these classes.
+    """
+    untied = yield from _untied(image, settings, workers)
+    if ties is None:
+        return untied
+    yield Progress("Learning from strokes", 0.9)
+    n_classes, noise = int(ties.max()) + 1, settings.noise**2
+    model = taught(
+        image,
+        untied.model,
+        ties,
+        n_classes=n_classes,
+        regularisation=noise,
+        seed=settings.seed,
+        map_blocks=workers.map,  # type: ignore[arg-type]  # it takes blocks of any kind
+    )
+    labels = yield from labelling(image, model, workers, smoothing=model.smoothing, ties=ties)
+    return replace(untied, model=model, labels=labels)
+
+
+def _untied(image: Image, settings: Settings, workers: Workers) -> Generator[Progress, None, Segmentation]:
     yield Progress("Reading colours", 0.0)
     features, sample = _learned(image, settings)
     blocks, tally = features.blocks(image), None
@@ -158,11 +184,19 @@ def _thinned(image: Image, features: Features, settings: Settings, workers: Work
 
 
 def labelling(
-    image: Image, model: Model, workers: Workers, *, smoothing: float = 0.0
+    image: Image, model: Model, workers: Workers, *, smoothing: float = 0.0, ties: Ties | None = None
 ) -> Generator[Progress, None, Labels]:
-    """Yield progress and return the labels that `model` gives `image`, (h, w), 0 = unassigned."""
+    """Yield progress and return the labels that `model` gives `image`, (h, w), 0 = unassigned.
+
+    Pixels that `ties` (h, w) ties to a segment, by its index, have its label whatever the model says.
+    """
     yield Progress("Labelling", 0.5)
-    return _labels(replace(model, smoothing=smoothing), model.features.blocks(image), None, workers)[0]
+    smoothed, blocks = replace(model, smoothing=smoothing), model.features.blocks(image)
+    labels = _labels(smoothed, blocks, None, workers, ties=ties)[0]
+    if ties is not None:
+        told = (ties != UNTIED) & (labels > 0)
+        labels[told] = ties[told] + 1
+    return labels
 
 
 def applying(
@@ -239,13 +273,13 @@ def _fitting(
 
 
 def _labels(
-    model: Model, blocks: Blocks, tally: Tally | None, workers: Workers
+    model: Model, blocks: Blocks, tally: Tally | None, workers: Workers, *, ties: Ties | None = None
 ) -> tuple[Labels, NDArray[np.intp]]:
     """Return the number of the segment of every pixel, 0 where unusable, and the segments' sizes."""
     image, n = blocks.image, len(model.segments)
     labeller: Labeller
     if model.smoothing > 0 and n > 1:
-        labeller = Smoothed.of(image, model, model.smoothing)
+        labeller = Smoothed.of(image, model, model.smoothing, ties)
     else:
         labeller = Alone.of(blocks, model, tally)
     return label(image, labeller, n, map_parts=workers.map, pause=workers.pause)

@@ -15,7 +15,8 @@ from gmmseg.gui.segment_row import percent
 from gmmseg.pipeline import Job, Progress
 from gmmseg.session import maps, source
 from gmmseg.session.answer import Answer, Question, answering
-from gmmseg.session.document import Edit, opened, previewing, with_settings
+from gmmseg.session.changes import NEW
+from gmmseg.session.document import Document, Edit, opened, previewing, with_settings
 from gmmseg.session.maps import Map
 from gmmseg.session.session import Session
 from gmmseg.session.source import Source
@@ -82,10 +83,10 @@ class Desk(QObject):
 
     def change(self, name: str, value: object, title: str) -> None:
         """Change a setting."""
-        merged = bool(self.session.document.groups)
+        before = self.session.document
         self.apply(title, with_settings(**{name: value}))
-        if merged and not self.session.document.groups:
-            self._remark = "Merged segments came apart"
+        if self.session.document.settings != before.settings:
+            self._remark = lost(before)
         self._glance_first()
 
     def undo(self) -> None:
@@ -165,8 +166,9 @@ class Desk(QObject):
         if source is None or document.is_answered or source.small is source.image:
             return
         asked = shown.answer.question if shown.answer else None
-        if asked != Question(source.small, document.settings):
-            self._glance = Question(source.small, document.settings)
+        glance = previewing()(document).question
+        if asked != glance:
+            self._glance = glance
             self.session.propose(previewing())
 
     def _session_changed(self) -> None:
@@ -192,7 +194,7 @@ class Desk(QObject):
         answer = self.session.shown.answer
         if answer is None or answer.question.image is not wanted.image:
             return None
-        return answer.segmentation.model if answer.question.settings == wanted.settings else None
+        return answer.base if answer.question.settings == wanted.settings else None
 
     @Slot(object, object)
     def _finished(self, task: Task, result: object) -> None:
@@ -293,6 +295,13 @@ class Desk(QObject):
     @Slot(bool)
     def _busied(self, _is_busy: bool) -> None:
         self.busied.emit(self.is_busy)
+
+
+def lost(before: Document) -> str:
+    """Return a sentence about what ends when the segments of a document are found anew, or nothing."""
+    if any(sum(key < NEW for key in group) > 1 for group in before.groups) and not before.changes:
+        return "Merged segments came apart"
+    return "Splits and deletions ended" if before.changes else "Locks ended" if before.locks else ""
 
 
 def _warming(workers: Any) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from gmmseg.gui.tool_strip import TOOLS
 from gmmseg.gui.views import VIEWS, View
+from gmmseg.session.segment_edits import is_splittable
 from gmmseg.session.session import Session
 
 
@@ -25,7 +26,10 @@ def abilities(
         "redo": bool(history.future),
         "merge": len(rows) > 1,
         "part": one and len(looks[rows[0]].components) > 1,
-        "toggle": bool(rows),
+        **dict.fromkeys(("toggle", "lock"), bool(rows)),
+        "new_segment": answered,
+        "split": one and is_splittable(looks[rows[0]]),
+        "remove": bool(rows) and len(looks) > len(rows),
         "new_object": picture,
         "export_objects": session.document.is_answered and bool(session.document.objects),
         "delete_object": bool(session.document.objects) and current,

@@ -1,12 +1,13 @@
 """From the mouse on the canvas to marks: what each tool makes of clicks and drags."""
 
-from PySide6.QtCore import QObject, QPointF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QCursor, QPainter
 
 from gmmseg.gui import marks
 from gmmseg.gui.canvas import Canvas
 from gmmseg.gui.desk import Desk
 from gmmseg.gui.object_acts import ObjectActs
+from gmmseg.gui.segment_acts import SegmentActs
 from gmmseg.gui.tool_strip import TOOLS, Tool
 from gmmseg.gui.touch import Touch
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Point
@@ -14,14 +15,20 @@ from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Point
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 LEAST_DRAG = 4.0  # logical pixels; a shorter drag was not meant
 OBJECT_TOOLS = ("click", "box", "lasso", "wand")
+STROKE_TOOLS = ("brush", "eraser")
+BRUSH = 12.0  # pixels of the picture
 
 
 class Gestures(QObject):
     """Follows the mouse over the canvas with the tool that is in the hand."""
 
-    def __init__(self, canvas: Canvas, desk: Desk, objects: ObjectActs) -> None:
+    picking = Signal(int, int)  # row and column of a pixel whose segment is to be painted
+
+    def __init__(self, canvas: Canvas, desk: Desk, objects: ObjectActs, segments: SegmentActs) -> None:
         super().__init__(canvas)
-        self.canvas, self.desk, self.objects = canvas, desk, objects
+        self.canvas, self.desk, self.objects, self.segments = canvas, desk, objects, segments
+        self.radius = BRUSH / 2  # of brush and eraser, in pixels of the picture
+        self._tip: QPointF | None = None
         self.tool: Tool = TOOLS[0]
         self.path: list[Touch] = []
         self._hovered = -1
@@ -36,7 +43,7 @@ class Gestures(QObject):
     def take(self, tool: Tool) -> None:
         """Take a tool into the hand."""
         self.cancel()
-        self.tool = tool
+        self.tool, self._tip = tool, None
         self.canvas.draws = tool.draws
         self.canvas.show_cursor(tool.cursor)
         if tool.name in OBJECT_TOOLS:
@@ -56,19 +63,41 @@ class Gestures(QObject):
         thing = self.objects.current
         if thing is not None and not thing.hidden and self.tool.name in OBJECT_TOOLS:
             marks.draw_marks(painter, self.canvas, thing.marks, thing.colour, self._hovered)
-        if len(self.path) > 1 and self.tool.name == "box":
+        if self.tool.name in STROKE_TOOLS:
+            self._draw_strokes(painter)
+        elif len(self.path) > 1 and self.tool.name == "box":
             marks.draw_box(painter, self._place(self.path[0]), self._place(self.path[-1]))
         elif len(self.path) > 1 and self.tool.name == "lasso":
             marks.draw_line(painter, [self._place(touch) for touch in self.path])
+
+    def _draw_strokes(self, painter: QPainter) -> None:
+        shown = self.desk.session.shown
+        scale = self.canvas.camera.scale / self.canvas.devicePixelRatio()
+        colours = {key: look.colour for look in shown.looks for key in look.components}
+        for stroke in self.desk.session.document.strokes:
+            points = [self.canvas.place_of(x + 0.5, y + 0.5) for x, y in stroke.points]
+            marks.draw_stroke(painter, points, 2 * stroke.radius * scale, colours.get(stroke.owner))
+        if self.path and not self.path[0].right:
+            row = self.segments.rows.currentRow()
+            chosen = self.tool.name == "brush" and 0 <= row < len(shown.looks)
+            points = [self._place(touch) for touch in self.path]
+            colour = shown.looks[row].colour if chosen else None
+            marks.draw_stroke(painter, points, 2 * self.radius * scale, colour)
+        if self._tip is not None:
+            marks.draw_tip(painter, self._tip, max(self.radius * scale, 2.0))
 
     def _place(self, touch: Touch) -> QPointF:
         """Return where a touch is on the canvas, which may have been zoomed since."""
         return self.canvas.place_of(touch.x, touch.y)
 
-    def _moved(self, _row: int, _column: int) -> None:
+    def _moved(self, row: int, _column: int) -> None:
+        if self.tool.name in STROKE_TOOLS:
+            self._tip = QPointF(self.canvas.mapFromGlobal(QCursor.pos())) if row >= 0 else None
+            self.canvas.update()
+            return
         thing, found = self.objects.current, None
         if thing is not None and self.tool.name == "click":
-            place = QPointF(self.canvas.mapFromGlobal(self.canvas.cursor().pos()))
+            place = QPointF(self.canvas.mapFromGlobal(QCursor.pos()))
             found = marks.mark_at(self.canvas, thing.marks, place)
         if found != self._hovered:
             self._hovered = -1 if found is None else found
@@ -101,18 +130,40 @@ class Gestures(QObject):
     def _dragged(self, touch: Touch) -> None:
         if self.path:
             self.path.append(touch)
+            self._tip = touch.place
             self.canvas.update()
 
     def _ended(self, touch: Touch) -> None:
         path, self.path = [*self.path, touch], []
         self.canvas.update()
+        if self.desk.session.document.source is None:
+            return
+        if self.tool.name in STROKE_TOOLS:
+            self._stroked(path)
+            return
         far = max((point.place - path[0].place).manhattanLength() for point in path)
-        if len(path) < 2 or far < LEAST_DRAG or self.desk.session.document.source is None:
+        if len(path) < 2 or far < LEAST_DRAG:
             return
         if self.tool.name == "box":
             self._boxed(path[0], touch)
         elif self.tool.name == "lasso":
             self._outlined(path)
+
+    def _stroked(self, path: list[Touch]) -> None:
+        if path[0].right and path[0].inside and self.tool.name == "brush":
+            column, row = path[0].pixel
+            self.picking.emit(row, column)
+        elif path[0].right or not any(touch.inside for touch in path):
+            return
+        else:
+            points = simplified([(touch.x - 0.5, touch.y - 0.5) for touch in path], self.radius / 4)
+            act = self.segments.paint if self.tool.name == "brush" else self.segments.erase
+            act(points, self.radius)
+
+    def resize(self, size: float) -> None:
+        """Make brush and eraser `size` pixels of the picture wide."""
+        self.radius = size / 2
+        self.canvas.update()
 
     def _boxed(self, first: Touch, last: Touch) -> None:
         width, height = self.canvas.picture_size
@@ -142,7 +193,7 @@ class Gestures(QObject):
 
 
 def simplified(points: list[Point], tolerance: float = 0.25) -> tuple[Point, ...]:
-    """Return points without those that lie within a quarter of a pixel of the last that was kept."""
+    """Return points without those that lie within `tolerance` pixels of the last that was kept."""
     kept = points[:1]
     for x, y in points[1:]:
         if (x - kept[-1][0]) ** 2 + (y - kept[-1][1]) ** 2 > tolerance**2:

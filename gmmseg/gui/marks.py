@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
 
 from gmmseg.gui.canvas import Canvas
 from gmmseg.imaging.seeds import Box, Click, Stroke
@@ -88,6 +88,37 @@ def draw_line(painter: QPainter, points: Sequence[QPointF]) -> None:
     for pen in _pens():
         painter.setPen(pen)
         painter.drawPath(path)
+
+
+def draw_stroke(painter: QPainter, points: Sequence[QPointF], width: float, colour: Colour | None) -> None:
+    """Draw a stroke in the colour of its segment, or pale, with a thin edge around it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    path = QPainterPath(points[0])
+    for point in points[1:]:
+        path.lineTo(point)
+    if len(points) == 1:
+        path.lineTo(points[0] + QPointF(0.01, 0))
+    outer = QPainterPathStroker()
+    outer.setWidth(max(width, 3.0))
+    outer.setCapStyle(Qt.PenCapStyle.RoundCap)
+    outer.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    shape = outer.createStroke(path).simplified()
+    fill = QColor(*colour) if colour else QColor(LIGHT)
+    fill.setAlpha(150)
+    painter.setBrush(fill)
+    painter.setPen(QPen(QColor(0, 0, 0, 150), 2.5))
+    painter.drawPath(shape)
+    painter.setPen(QPen(LIGHT, 1.25))
+    painter.drawPath(shape)
+
+
+def draw_tip(painter: QPainter, centre: QPointF, radius: float) -> None:
+    """Draw how far the brush reaches."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (QPen(QColor(0, 0, 0, 170), 2.5), QPen(LIGHT, 1.25)):
+        painter.setPen(pen)
+        painter.drawEllipse(centre, radius, radius)
 
 
 def _pens() -> tuple[QPen, QPen]:

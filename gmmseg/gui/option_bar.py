@@ -5,10 +5,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from gmmseg.gui import theme
-from gmmseg.gui.controls import plain
+from gmmseg.gui.controls import NumberRow, plain
 from gmmseg.gui.tool_strip import Tool
 
 HEIGHT = 36
+LABEL = 64
 
 
 class OptionBar(QWidget):
@@ -31,6 +32,13 @@ class OptionBar(QWidget):
         """Show a widget while one of some tools is in the hand."""
         self._row.addWidget(widget)
         self._options.append((widget, tools))
+
+    def add_row(self, row: NumberRow, tools: tuple[str, ...], width: int) -> None:
+        """Show a slider with its number while one of some tools is in the hand."""
+        row.label.setMinimumWidth(0)
+        row.label.setMaximumWidth(LABEL)
+        row.setFixedWidth(width)
+        self.add_option(row, tools)
 
     def add_action(self, action: QAction, tools: tuple[str, ...]) -> None:
         """Show a button for an action while one of some tools is in the hand."""

@@ -1,22 +1,29 @@
 """What people do to segments: from the list, from the menu, by key."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QCursor
 
 from gmmseg.gui.colour_popup import ColourPopup
 from gmmseg.gui.desk import Desk
 from gmmseg.gui.segment_list import SegmentList
+from gmmseg.imaging.seeds import Point
 from gmmseg.session import document as edits
+from gmmseg.session import segment_edits
 
 
 class SegmentActs(QObject):
     """Turns gestures on the list of segments into edits of the document."""
 
+    renewing = Signal()  # the next stroke begins a new segment
+
     def __init__(self, rows: SegmentList, desk: Desk) -> None:
         super().__init__(rows)
         self.rows, self.desk = rows, desk
+        self.is_new = False  # whether the next stroke begins a new segment
+        rows.itemSelectionChanged.connect(self._selected)
         rows.renamed.connect(self._rename)
         rows.recolouring.connect(self._recolour)
         rows.toggled.connect(self._toggle)
@@ -43,6 +50,56 @@ class SegmentActs(QObject):
 
     def _move(self, row: int, to: int) -> None:
         self.desk.apply("Reorder segments", edits.moved(row, to))
+
+    def _selected(self) -> None:
+        self.is_new = self.is_new and not self.rows.chosen
+
+    def paint(self, points: Sequence[Point], radius: float) -> None:
+        """Tie what lies under a stroke to the chosen segment, or to a new one."""
+        document, chosen = self.desk.session.document, self.rows.chosen
+        if document.asked != document.question or document.answer is None:
+            self.desk.said.emit("Wait a moment: segments are still being found")
+        elif self.is_new:
+            self.is_new = False
+            self.desk.apply("Paint new segment", segment_edits.painted_new(points, radius))
+            self.rows.choose(len(self.desk.session.document.looks) - 1)
+        elif not chosen:
+            self.desk.said.emit("Choose a segment in the list, or New segment, then paint")
+        else:
+            name = document.looks[chosen[0]].name
+            self.desk.apply(f"Paint {name}", segment_edits.painted(chosen[0], points, radius))
+
+    def erase(self, points: Sequence[Point], radius: float) -> None:
+        """Take away the strokes that lie under another one."""
+        before = len(self.desk.session.document.strokes)
+        self.desk.apply("Erase strokes", segment_edits.erased(points, radius))
+        if len(self.desk.session.document.strokes) == before:
+            self.desk.said.emit("There is no stroke here to erase")
+
+    def do_new_segment(self) -> None:
+        """Let the next stroke begin a segment."""
+        self.rows.clearSelection()
+        self.rows.setCurrentRow(-1)
+        self.is_new = True
+        self.desk.said.emit("The next stroke begins a new segment")
+        self.renewing.emit()
+
+    def do_split(self) -> None:
+        """Cut the current segment in two."""
+        self.desk.apply("Split segment", segment_edits.split(self.rows.currentRow()))
+
+    def do_remove(self) -> None:
+        """Take the selected segments away; others get their pixels."""
+        chosen = self.rows.chosen
+        self.rows.clearSelection()
+        self.desk.apply("Delete segment", segment_edits.removed(chosen))
+
+    def do_lock(self) -> None:
+        """Keep the selected segments as they are while others are painted, or let them move again."""
+        document, chosen = self.desk.session.document, self.rows.chosen
+        all_locked = all(segment_edits.is_locked(document, row) for row in chosen)
+        name = "Unlock segment" if all_locked else "Lock segment"
+        self.desk.apply(name, segment_edits.locked(chosen, not all_locked))
 
     def do_rename(self) -> None:
         """Edit the name of the current segment."""

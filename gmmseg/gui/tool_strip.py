@@ -75,6 +75,22 @@ TOOLS: tuple[Tool, ...] = (
         "lasso",
         "Draw around an object. Shift adds, right-drag takes away.",
     ),
+    Tool(
+        "brush",
+        "Paint a segment",
+        "B",
+        "brush",
+        "Paint what belongs to the chosen segment; right-click chooses the one under the cursor.",
+        cursor=Qt.CursorShape.BlankCursor,
+    ),
+    Tool(
+        "eraser",
+        "Erase strokes",
+        "E",
+        "eraser",
+        "Rub over strokes to remove them.",
+        cursor=Qt.CursorShape.BlankCursor,
+    ),
 )
 
 

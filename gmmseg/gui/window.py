@@ -35,6 +35,7 @@ from gmmseg.gui.status import StatusLine
 from gmmseg.gui.tool_strip import TOOLS
 from gmmseg.gui.view_strip import ViewStrip
 from gmmseg.gui.workbench import Workbench
+from gmmseg.session.segment_edits import is_locked
 from gmmseg.session.source import Source
 
 SMALLEST = (892, 560)  # a screen of 900 by 600 without the window's frame
@@ -58,9 +59,9 @@ class MainWindow(QMainWindow):
         self._pointed = -1
         self._source: Source | None = None
         self.object_acts = ObjectActs(self.side.objects, self.desk)
-        self.bench = Workbench(self.canvas, self.desk, self.object_acts)
-        self._lay_out()
         self.segment_acts = SegmentActs(self.side.segments, self.desk)
+        self.bench = Workbench(self.canvas, self.desk, self.object_acts, self.segment_acts)
+        self._lay_out()
         self.model_acts = ModelActs(self.side.model, self.desk)
         self.actions_by_name, self.menus = actions.build(self, self._slots())
         self.bench.add_actions(self.actions_by_name)
@@ -148,6 +149,8 @@ class MainWindow(QMainWindow):
         self._peek.changed.connect(self._show_layer)
         self._peek.changed.connect(self._show_objects)
         self.object_acts.chosen.connect(self._enable)
+        self.bench.gestures.picking.connect(self.probe.choose_at)
+        self.segment_acts.renewing.connect(self.bench.take_brush)
         self.actions_by_name["panels"].setChecked(True)
 
     def _add_buttons(self) -> None:
@@ -228,6 +231,10 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setEnabled(is_able)
         self.side.export.setEnabled(able["export"])
         self.strip.set_available(picture=able["fit"], segments=able["view_overlay"])
+        document, chosen = self.session.document, self.side.segments.chosen
+        rows = [row for row in chosen if row < len(document.looks)]
+        locked = bool(rows) and all(is_locked(document, row) for row in rows)
+        self.actions_by_name["lock"].setChecked(locked)
         past, future = self.session.history.past, self.session.history.future
         self.actions_by_name["undo"].setText(f"&Undo {past[-1].name}" if past else "&Undo")
         self.actions_by_name["redo"].setText(f"&Redo {future[-1].name}" if future else "&Redo")

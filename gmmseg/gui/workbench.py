@@ -7,14 +7,17 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gmmseg.gui.canvas import Canvas
-from gmmseg.gui.controls import line
+from gmmseg.gui.controls import NumberRow, line
 from gmmseg.gui.desk import Desk
-from gmmseg.gui.gestures import OBJECT_TOOLS, Gestures
+from gmmseg.gui.gestures import BRUSH, OBJECT_TOOLS, STROKE_TOOLS, Gestures
 from gmmseg.gui.object_acts import ObjectActs
 from gmmseg.gui.option_bar import OptionBar
 from gmmseg.gui.outlines import Outline
+from gmmseg.gui.segment_acts import SegmentActs
 from gmmseg.gui.tool_strip import ToolStrip, tool_of
 from gmmseg.gui.touch import Touch
+
+SIZE_ROW = 216  # pixels of width for the brush's size
 
 
 class Workbench(QWidget):
@@ -23,11 +26,11 @@ class Workbench(QWidget):
     taken = Signal(str)  # the name of the tool that is in the hand now
     asked = Signal(int, int, QPoint)  # for a menu: row and column of the pixel, place on the screen
 
-    def __init__(self, canvas: Canvas, desk: Desk, objects: ObjectActs) -> None:
+    def __init__(self, canvas: Canvas, desk: Desk, objects: ObjectActs, segments: SegmentActs) -> None:
         super().__init__()
         self.canvas, self.desk = canvas, desk
         self.options = OptionBar()
-        self.gestures = Gestures(canvas, desk, objects)
+        self.gestures = Gestures(canvas, desk, objects, segments)
         canvas.clicked.connect(self._clicked)
         right = QWidget()
         self._line = line()
@@ -47,6 +50,11 @@ class Workbench(QWidget):
         self._row.insertWidget(0, ToolStrip(actions))
         self._row.insertWidget(1, line(upright=True))
         self.options.add_action(actions["new_object"], OBJECT_TOOLS)
+        self.options.add_action(actions["new_segment"], ("brush",))
+        self.brush = NumberRow("Size", "How wide brush and eraser are.", BRUSH, (1, 100), (1, 1000, 1))
+        self.brush.chosen.connect(self.gestures.resize)
+        self.brush.sliding.connect(self.gestures.resize)
+        self.options.add_row(self.brush, STROKE_TOOLS, SIZE_ROW)
         self.take("hand")
 
     @property
@@ -67,6 +75,10 @@ class Workbench(QWidget):
         if touch.right and touch.inside and self.tool == "hand":
             column, row = touch.pixel
             self.asked.emit(row, column, self.canvas.mapToGlobal(touch.place.toPoint()))
+
+    def take_brush(self) -> None:
+        """Take the brush, to paint a new segment."""
+        self.take("brush")
 
     def do_tool(self) -> None:
         """Take the tool of the action that asks."""

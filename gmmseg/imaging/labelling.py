@@ -11,6 +11,7 @@ from gmmseg.imaging import smoothing
 from gmmseg.imaging.features import Blocks
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.seeds import UNTIED, Ties
 from gmmseg.imaging.smoothing import Stripe
 from gmmseg.imaging.tally import Tally
 from gmmseg.imaging.usable import Usable
@@ -123,17 +124,20 @@ class Smoothed:
         Of the spatial prior, above 0.
     edge_precision : float
         How sharply ties between neighbours fade with their difference.
+    ties : ndarray of shape (h, w), int16, or None
+        Index of the segment that each pixel is tied to, `UNTIED` elsewhere; None where none is.
     """
 
     image: Image
     model: Model
     strength: float
     edge_precision: float
+    ties: Ties | None = None
 
     @classmethod
-    def of(cls, image: Image, model: Model, strength: float) -> "Smoothed":
+    def of(cls, image: Image, model: Model, strength: float, ties: Ties | None = None) -> "Smoothed":
         """Return the labelling of `image` by `model`, its usual difference of neighbours learned."""
-        return cls(image, model, strength, _edge_precision(image, model))
+        return cls(image, model, strength, _edge_precision(image, model), ties)
 
     def parts(self) -> list[Stripe]:
         """Return the stripes that the picture is labelled in."""
@@ -155,6 +159,8 @@ class Smoothed:
         planes = self.model.features.planes(self.image, part.top, part.bottom)
         pause()
         posterior = self.model.posterior(planes.reshape(len(planes), -1).T).T.reshape(-1, *shape)
+        if self.ties is not None:
+            tell(posterior, self.ties[part.top : part.bottom])
         if usable is not None:
             posterior[:, ~usable] = 0
         beliefs = smoothing.smooth(
@@ -167,6 +173,13 @@ class Smoothed:
         )
         best = beliefs[:, part.kept].argmax(axis=0).astype(np.uint16)
         return best.reshape(-1) if usable is None else best[usable[part.kept]]
+
+
+def tell(posterior: NDArray[np.float32], ties: Ties) -> None:
+    """Make posteriors (k, h, w) sure of tied pixels, so that their neighbours hear of it."""
+    rows, columns = np.nonzero(ties != UNTIED)
+    posterior[:, rows, columns] = 0
+    posterior[ties[rows, columns], rows, columns] = 1
 
 
 def n_looks(model: Model) -> int:

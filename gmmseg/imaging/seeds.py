@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmseg.errors import BadSeedsError
+from gmmseg.errors import BadSeedsError, BadStrokesError
 
 OUTSIDE, INSIDE = 0, 1  # the two classes of object mode
 UNTIED = -1
+MOST_CLASSES = 1000
 
 Point = tuple[float, float]
 Ties = NDArray[np.int16]
@@ -40,6 +41,11 @@ class Stroke:
         """Tie the pixels under the line; those past the picture's edge are left out."""
         for begin, end in zip(self.points, self.points[1:] or self.points, strict=False):
             self._paint_part(ties, np.asarray(begin, float), np.asarray(end, float))
+
+    def scaled(self, ratio: float) -> "Stroke":
+        """Return the stroke for the picture at another size."""
+        points = tuple((x * ratio, y * ratio) for x, y in self.points)
+        return Stroke(points, self.radius * ratio, self.owner)
 
     def _paint_part(self, ties: Ties, begin: NDArray[np.float64], end: NDArray[np.float64]) -> None:
         size = np.array(ties.shape[::-1])
@@ -180,3 +186,31 @@ def strokes_in(marked: ArrayLike, shape: tuple[int, int]) -> Ties:
         raise BadSeedsError("no stroke marks the object", "Draw a stroke of value 1 on it")
     found: Ties = np.array([UNTIED, INSIDE, OUTSIDE], np.int16)[values.astype(np.intp)]
     return found
+
+
+def classes_in(marked: ArrayLike, shape: tuple[int, int]) -> Ties:
+    """Return classes (h, w), -1 or 0 nothing, from 1 a class, as ties: the class less one.
+
+    Raises
+    ------
+    BadStrokesError
+        If they are of another size, no whole numbers, or not of classes 1 to n, n at least 2.
+    """
+    values = np.asarray(marked)
+    if values.shape != shape:
+        raise BadStrokesError(
+            f"they are of {' by '.join(str(n) for n in values.shape[::-1])} pixels "
+            f"and the picture of {shape[1]} by {shape[0]}",
+            "Draw them on this picture",
+        )
+    if values.dtype.kind not in "iub" or values.min() < -1 or values.max() > MOST_CLASSES:
+        raise BadStrokesError(
+            "they are not whole numbers from -1 to 1000", "Use 0 for nothing and a number from 1 for a class"
+        )
+    found = np.unique(values[values > 0]).tolist()
+    if len(found) < 2 or found != list(range(1, len(found) + 1)):
+        classes = ", ".join(str(c) for c in found) or "none"
+        raise BadStrokesError(
+            f"the classes in them are {classes}", "Mark at least two classes, numbered from 1 without a gap"
+        )
+    return np.where(values > 0, values.astype(np.int16) - 1, UNTIED).astype(np.int16)

@@ -7,12 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.model import Model, Segment
+from gmmseg.imaging.model import Model
+from gmmseg.imaging.seeds import Stroke
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.pipeline import Progress, Settings, Workers, labelling, segmenting
 from gmmseg.session import pyramid
+from gmmseg.session.changes import Change, Keys, Lock
+from gmmseg.session.editing import edited
 
-Groups = frozenset[tuple[int, ...]]
+Groups = frozenset[Keys]
 ROWS = 512  # counted at a time, to keep temporaries small
 MEAN_PIXELS = 200_000  # mean colours are for the eye: enough pixels to be exact to a grey level
 
@@ -28,12 +31,26 @@ class Question:
     settings : Settings
         How to segment it.
     groups : frozenset of tuples of int
-        Components that people merged, one tuple per segment; empty where each has its own.
+        Keys of components that people merged, one tuple per segment; empty where each has its own.
+    strokes : tuple of Stroke
+        Pixels tied to segments; the owner of each is the key of a component of its segment.
+    changes : tuple of Change
+        What people did to the components, in order.
+    locks : frozenset of Lock
+        Segments that strokes on others do not move.
     """
 
     image: Image
     settings: Settings
     groups: Groups = frozenset()
+    strokes: tuple[Stroke, ...] = ()
+    changes: tuple[Change, ...] = ()
+    locks: frozenset[Lock] = frozenset()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether people did nothing to the model."""
+        return not (self.groups or self.strokes or self.changes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +69,10 @@ class Answer:
         Mean colour of each label on the screen.
     levels : tuple of ndarray of shape (h, w)
         The labels, whole and halved again and again.
+    keys : tuple of tuples of int
+        Keys of the components that each segment owns, as the question has them.
+    base : Model
+        The model before people did anything to it.
     """
 
     question: Question
@@ -59,6 +80,8 @@ class Answer:
     counts: NDArray[np.int64]
     means: NDArray[np.uint8]
     levels: tuple[NDArray[np.uint8] | NDArray[np.uint16], ...]
+    keys: tuple[Keys, ...]
+    base: Model
 
     @property
     def nbytes(self) -> int:
@@ -69,31 +92,42 @@ class Answer:
 def answering(question: Question, known: Model | None, workers: Workers) -> Generator[Progress, None, Answer]:
     """Yield progress and return the answer.
 
-    `known` is a model that was fitted to the same picture with the same settings, if there is one:
-    then merging needs new labels but no new fit.
+    `known` is the model that was fitted to the same picture with the same settings, if there is one: then
+    what people do to it needs new labels but no new fit.
     """
-    if known is None or not question.groups:
+    if known is None or question.is_plain:
         segmentation = yield from segmenting(question.image, question.settings, workers)
     else:
         segmentation = Segmentation(question.image, known, np.zeros(_shape(question.image), np.uint8), 0.0)
-    if question.groups:
-        model = grouped(segmentation.model, question.groups)
-        labels = yield from labelling(question.image, model, workers, smoothing=question.settings.smoothing)
-        segmentation = replace(segmentation, model=model, labels=labels)
+    base = segmentation.model
+    keys = [segment.components for segment in base.segments]
+    if not question.is_plain:
+        segmentation, keys = yield from _edited(question, segmentation, workers)
     yield Progress("Preparing the view", 0.95)
     n = len(segmentation.model.segments)
     levels = pyramid.voted(segmentation.labels)
     means = _means(segmentation, levels, n)
-    return Answer(question, segmentation, _counts(segmentation.labels, n), means, levels)
+    counts = _counts(segmentation.labels, n)
+    return Answer(question, segmentation, counts, means, levels, tuple(keys), base)
 
 
-def grouped(model: Model, groups: Groups) -> Model:
-    """Return the same mixture with one segment for each group of components, largest first."""
-    weights = model.mixture.weights
-    order = sorted(groups, key=lambda group: -weights[list(group)].sum())
-    return replace(
-        model, segments=tuple(Segment(f"segment {i + 1}", (0, 0, 0), g) for i, g in enumerate(order))
+def _edited(
+    question: Question, fitted: Segmentation, workers: Workers
+) -> Generator[Progress, None, tuple[Segmentation, list[Keys]]]:
+    yield Progress("Learning from strokes" if question.strokes else "Rearranging segments", 0.4)
+    image, smoothing = question.image, question.settings.smoothing
+    model, keys, ties = edited(
+        image,
+        fitted.model,
+        question.settings,
+        workers,
+        groups=question.groups,
+        strokes=question.strokes,
+        changes=question.changes,
+        locks=question.locks,
     )
+    labels = yield from labelling(image, model, workers, smoothing=smoothing, ties=ties)
+    return replace(fitted, model=model, labels=labels), keys
 
 
 def _shape(image: Image) -> tuple[int, int]:

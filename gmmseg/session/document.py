@@ -7,6 +7,7 @@ touched, so that most edits cost nothing.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,11 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.model import Segment
 from gmmseg.imaging.rendering import palette
+from gmmseg.imaging.seeds import Stroke
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.pipeline import Settings
 from gmmseg.session.answer import Answer, Groups, Question
+from gmmseg.session.changes import KEPT, NEW, Change, Keys, Lock, Split
 from gmmseg.session.matching import matched
 from gmmseg.session.objects import Cut, Object
 from gmmseg.session.source import Source
@@ -37,7 +40,7 @@ class Look:
     colour : tuple of three int
         Red, green and blue, 0 to 255.
     components : tuple of int
-        The components of the mixture that it owns.
+        Keys of the components of the mixture that it owns.
     hidden : bool
         Whether it is left out of the view.
     """
@@ -70,6 +73,12 @@ class Document:
         What the engine last said; out of date while `is_answered` is false.
     objects : tuple of Object
         What people marked to be cut out, the oldest first.
+    strokes : tuple of Stroke
+        What people painted; the owner of each is the key of a component of its segment.
+    changes : tuple of Change
+        What people did to the components: splits and removals, in order.
+    locks : frozenset of Lock
+        The segments that strokes on others do not move.
     """
 
     source: Source | None = None
@@ -80,11 +89,17 @@ class Document:
     asked: Question | None = None
     answer: Answer | None = None
     objects: tuple[Object, ...] = ()
+    strokes: tuple[Stroke, ...] = ()
+    changes: tuple[Change, ...] = ()
+    locks: frozenset[Lock] = frozenset()
 
     @property
     def question(self) -> Question | None:
         """What this document wants to know; None without a picture."""
-        return None if self.source is None else Question(self.source.image, self.settings, self.groups)
+        if self.source is None:
+            return None
+        locks = self.locks if self.strokes else frozenset()  # nothing else moves components
+        return Question(self.source.image, self.settings, self.groups, self.strokes, self.changes, locks)
 
     @property
     def is_answered(self) -> bool:
@@ -95,9 +110,11 @@ class Document:
     def owners(self) -> NDArray[np.intp]:
         """Index into `looks` of each label of the answer, (n_segments + 1,); -1 for label 0."""
         assert self.answer is not None
-        home = {component: i for i, look in enumerate(self.looks) for component in look.components}
-        segments = self.answer.segmentation.model.segments
-        return np.asarray([-1, *(home[s.components[0]] for s in segments)], np.intp)
+        home = {key: i for i, look in enumerate(self.looks) for key in look.components}
+        for change in reversed(self.changes):  # the answer may be from before the last change
+            if isinstance(change, Split):
+                home[change.key] = home.get(change.first, -1)
+        return np.asarray([-1, *(home.get(keys[0], -1) for keys in self.answer.keys)], np.intp)
 
     @property
     def shares(self) -> NDArray[np.float64]:
@@ -127,7 +144,13 @@ class Document:
         assert self.answer is not None
         assert self.is_answered
         raw = self.answer.segmentation
-        segments = tuple(Segment(look.name, look.colour, look.components) for look in self.looks)
+        owned: list[list[int]] = [[] for _ in self.looks]
+        for owner, segment in zip(self.owners[1:], raw.model.segments, strict=True):
+            owned[owner] += segment.components
+        segments = tuple(
+            Segment(look.name, look.colour, tuple(sorted(components)))
+            for look, components in zip(self.looks, owned, strict=True)
+        )
         numbers = (self.owners + 1).astype(raw.labels.dtype)
         labels = raw.labels
         if not np.array_equal(numbers, np.arange(len(numbers))):
@@ -144,15 +167,36 @@ def opened(source: Source) -> Edit:
 
 
 def with_settings(**changes: Any) -> Edit:
-    """Return the edit that changes settings; merged segments part, since their components change."""
+    """Return the edit that changes settings.
+
+    Segments are found anew then. Those that were painted stay, with their strokes; merged ones part, and
+    splits, removals and locks end, since their components are no more.
+    """
 
     def edit(document: Document) -> Document:
         settings = replace(document.settings, **changes)
         if settings == document.settings:
             return document
-        return replace(document, settings=settings, groups=frozenset())
+        fresh = replace(document, settings=settings, groups=frozenset(), changes=(), locks=frozenset())
+        return _keeping_painted(fresh)
 
     return edit
+
+
+def _keeping_painted(document: Document) -> Document:
+    """Return the document with keys for its painted segments that outlast their components."""
+    owners = {stroke.owner for stroke in document.strokes}
+    free = count(max([KEPT - 1, *(key for look in document.looks for key in look.components)]) + 1)
+    looks: list[Look] = []
+    homes: dict[int, int] = {}
+    for look in document.looks:
+        if owners & set(look.components):
+            key = next((key for key in look.components if key >= KEPT), None) or next(free)
+            homes |= dict.fromkeys(look.components, key)
+            look = replace(look, components=(*look.components, key))  # noqa: PLW2901 - the same, under one more key
+        looks.append(look)
+    strokes = tuple(replace(stroke, owner=homes[stroke.owner]) for stroke in document.strokes)
+    return replace(document, looks=tuple(looks), strokes=strokes)
 
 
 def previewing(**changes: Any) -> Edit:
@@ -162,7 +206,10 @@ def previewing(**changes: Any) -> Edit:
         assert document.source is not None
         source = document.source
         small = replace(source, image=source.small)
-        return replace(with_settings(**changes)(document), source=small)
+        asking = with_settings(**changes)(document)
+        ratio = source.small.width / source.image.width
+        strokes = tuple(stroke.scaled(ratio) for stroke in asking.strokes)
+        return replace(asking, source=small, strokes=strokes)
 
     return edit
 
@@ -248,8 +295,7 @@ def merged(indices: Sequence[int]) -> Edit:
             for i, kept in enumerate(document.looks)
             if i == chosen[0] or i not in chosen
         )
-        groups = frozenset(kept.components for kept in looks)
-        return _asking(replace(document, looks=looks, groups=groups))
+        return asking(replace(document, looks=looks))
 
     return edit
 
@@ -261,21 +307,22 @@ def parted(index: int) -> Edit:
         look = document.looks[index]
         if len(look.components) < 2:
             return document
-        free = _unused(document.looks, len(look.components) - 1)
+        free = unused_colours(document.looks, len(look.components) - 1)
         parts = [replace(look, components=look.components[:1])]
-        names = _names({kept.name for kept in document.looks}, len(free))
+        names = unused_names({kept.name for kept in document.looks}, len(free))
         parts += [Look(n, c, (k,)) for n, c, k in zip(names, free, look.components[1:], strict=True)]
         looks = (*document.looks[:index], *parts, *document.looks[index + 1 :])
-        merges = any(len(kept.components) > 1 for kept in looks)
-        groups = frozenset(kept.components for kept in looks) if merges else frozenset()
-        return _asking(replace(document, looks=looks, groups=groups))
+        return asking(replace(document, looks=looks))
 
     return edit
 
 
-def _asking(document: Document) -> Document:
+def asking(document: Document) -> Document:
     """Return the document with looks that already belong to the question to come."""
-    return replace(document, asked=document.question)
+    merges = any(len(look.components) > 1 for look in document.looks)
+    groups = frozenset(look.components for look in document.looks) if merges else frozenset()
+    grouped = replace(document, groups=groups)
+    return replace(grouped, asked=grouped.question)
 
 
 def _looking(index: int, **changes: Any) -> Edit:
@@ -290,7 +337,7 @@ def _looking(index: int, **changes: Any) -> Edit:
 
 def _fresh(answer: Answer, document: Document) -> tuple[Look, ...]:
     """Return looks for a new answer: those of the old one where segments match, new ones elsewhere."""
-    segments = answer.segmentation.model.segments
+    segments = answer.keys
     inherited: list[int | None] = [None] * len(segments)
     if document.answer is not None:
         owners = document.owners
@@ -299,14 +346,13 @@ def _fresh(answer: Answer, document: Document) -> tuple[Look, ...]:
             None if label is None else label - 1
             for label in matched(old, answer.segmentation.labels, len(document.looks), len(segments))
         ]
+    inherited = _with_lasting(inherited, segments, document.looks)
     kept = [document.looks[i] for i in inherited if i is not None]
-    colours = iter(_unused(kept, len(segments) - len(kept)))
-    names = iter(_names({look.name for look in kept}, len(segments) - len(kept)))
+    colours = iter(unused_colours(kept, len(segments) - len(kept)))
+    names = iter(unused_names({look.name for look in kept}, len(segments) - len(kept)))
     looks = [
-        Look(next(names), next(colours), segment.components)
-        if i is None
-        else replace(document.looks[i], components=segment.components)
-        for i, segment in zip(inherited, segments, strict=True)
+        Look(next(names), next(colours), keys) if i is None else replace(document.looks[i], components=keys)
+        for i, keys in zip(inherited, segments, strict=True)
     ]
     if document.reordered:
         last = len(segments)
@@ -315,20 +361,33 @@ def _fresh(answer: Answer, document: Document) -> tuple[Look, ...]:
     return tuple(looks)
 
 
+def _with_lasting(
+    inherited: Sequence[int | None], segments: Sequence[Keys], looks: Sequence[Look]
+) -> list[int | None]:
+    """Return which look each segment inherits, where those that people made keep their own in any case."""
+    lasting = {key: i for i, look in enumerate(looks) for key in look.components if key >= NEW}
+    own = [next((lasting[key] for key in keys if key in lasting), None) for keys in segments]
+    taken = set(own) - {None}
+    return [
+        mine if mine is not None else (None if old in taken else old)
+        for mine, old in zip(own, inherited, strict=True)
+    ]
+
+
 def _step(document: Document) -> int:
     """Return the step at which enough labels are left to match segments by."""
     assert document.answer is not None
     return max(1, int(np.sqrt(document.answer.segmentation.labels.size / 300_000)))
 
 
-def _unused(looks: Sequence[Look], n: int) -> list[Colour]:
+def unused_colours(looks: Sequence[Look], n: int) -> list[Colour]:
     """Return `n` colours of the palette that `looks` do not have."""
     taken = {look.colour for look in looks}
     free = [colour for colour in palette(len(taken) + n) if colour not in taken]
     return [*free, *palette(n)][:n]
 
 
-def _names(taken: set[str], n: int) -> list[str]:
+def unused_names(taken: set[str], n: int) -> list[str]:
     """Return `n` names that are not taken."""
     every = (f"segment {i}" for i in range(1, len(taken) + n + 1))
     return [name for name in every if name not in taken][:n]

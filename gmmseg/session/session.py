@@ -33,8 +33,8 @@ class Session:
     def apply(self, name: str, edit: Edit) -> None:
         """Change the document by an act of the user, which `undo` takes back.
 
-        Acts of the same name that follow each other before the engine has answered count as one, if they
-        are about the segmentation.
+        Changes of settings of the same name that follow each other before the engine has answered count
+        as one.
         """
         before, after = self.document, edit(self.document)
         if after is not before and self.proposal is not None and after.settings == self.proposal.settings:
@@ -42,7 +42,7 @@ class Session:
         self.proposal = None
         if after is not before:
             waiting = bool(self.history.past) and not before.is_answered and before.source is not None
-            waiting = waiting and after.question != before.question
+            waiting = waiting and after.settings != before.settings
             if not (waiting and self.history.past[-1].name == name and not self.history.future):
                 self.history = self.history.pushed(name, before)
             self.document = after

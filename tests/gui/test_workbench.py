@@ -222,3 +222,95 @@ def test_a_click_beside_the_picture_marks_nothing(flagged, qtbot, point):
     qtbot.mouseClick(flagged.canvas, LEFT, NONE, point)
 
     assert objects(flagged) == ()
+
+
+def paint(qtbot, window, points, button=LEFT):
+    drag(window, points, button)
+    qtbot.waitUntil(lambda: window.session.wanted is None and not window.desk.is_busy, timeout=WAIT)
+
+
+def test_a_stroke_ties_pixels_to_the_chosen_segment(flagged, qtbot):
+    flagged.side.segments.choose(0)
+    press(qtbot, flagged, "B")
+    flagged.bench.brush.number.setValue(4)
+    paint(qtbot, flagged, [(24, 10), (27, 20)])
+
+    document = flagged.session.document
+    assert len(document.strokes) == 1
+    assert document.strokes[0].radius == 2
+    assert document.segmentation().labels[10, 24] == 1
+
+    press(qtbot, flagged, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: flagged.session.wanted is None, timeout=WAIT)
+    assert flagged.session.document.segmentation().labels[10, 24] == 2
+
+
+def test_a_new_segment_is_painted_and_erased(flagged, qtbot):
+    press(qtbot, flagged, "N", SHIFT)
+    assert flagged.bench.tool == "brush"
+    flagged.bench.brush.number.setValue(4)
+    paint(qtbot, flagged, [(36, 5), (36, 25)])
+    assert flagged.side.segments.count() == 4
+    assert flagged.side.segments.chosen == [3]
+
+    press(qtbot, flagged, "E")
+    paint(qtbot, flagged, [(34, 10), (38, 10)])
+    assert flagged.side.segments.count() == 3
+
+
+def test_painting_without_a_chosen_segment_says_what_to_do(flagged, qtbot):
+    flagged.side.segments.clearSelection()
+    press(qtbot, flagged, "B")
+    drag(flagged, [(24, 10), (27, 20)])
+
+    assert flagged.session.document.strokes == ()
+    assert flagged.status.message.text().startswith("Choose a segment")
+
+
+def test_the_right_button_chooses_what_to_paint(flagged, qtbot):
+    press(qtbot, flagged, "B")
+    drag(flagged, [(36, 10)], RIGHT)
+
+    assert flagged.side.segments.chosen == [2]
+
+
+def test_segments_are_split_deleted_and_locked_by_key(flagged, qtbot, settled):
+    rows = flagged.side.segments
+    rows.choose(0)
+    press(qtbot, flagged, "S")
+    settled(flagged)
+    assert rows.count() == 4
+
+    rows.choose(1)
+    press(qtbot, flagged, Qt.Key.Key_Delete, SHIFT)
+    settled(flagged)
+    assert rows.count() == 3
+    assert flagged.session.document.shares.sum() == pytest.approx(1)
+
+    rows.choose(2)
+    press(qtbot, flagged, "K")
+    assert flagged.actions_by_name["lock"].isChecked()
+    assert len(flagged.session.document.locks) == 1
+
+
+def test_what_ends_with_other_settings_is_said(flagged, qtbot, settled):
+    flagged.side.segments.choose(0)
+    press(qtbot, flagged, "S")
+    settled(flagged)
+    press(qtbot, flagged, ".")
+    settled(flagged)
+
+    assert flagged.status.message.text().startswith("Splits and deletions ended")
+
+
+def test_many_strokes_in_a_row_end_with_the_answer_to_all(flagged, qtbot, settled):
+    flagged.side.segments.choose(0)
+    press(qtbot, flagged, "B")
+    flagged.bench.brush.number.setValue(1)
+    for column in range(21, 31):
+        drag(flagged, [(column, 5), (column, 6)])
+    settled(flagged)
+
+    document = flagged.session.document
+    assert len(document.strokes) == 10
+    assert (document.segmentation().labels[5, 21:31] == 1).all()

@@ -1,0 +1,172 @@
+"""A mixture refitted to samples that people tied to classes: its components have owners from then on.
+
+A tied sample is explained by components of its class alone. A class whose tied samples look like another
+class's gets a component of its own for them, so that a few strokes suffice to teach it a new shade.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial, reduce
+from operator import add
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.mixture import em
+from gmmseg.mixture.em import Batch, Block, Floats, MapBlocks, Parameters
+
+STEPS = 8  # of EM after each round of new components
+ROUNDS = 3
+WRONG = 0.05  # share of a class's tied samples that may look like another's
+LEAST_SHARE = 0.02  # of the sample that the ties of a class count for together, however few they are
+PRIOR = 5.0  # samples that the shape of the component around counts for, beside a new component's own
+NARROW = 0.25  # size of that shape
+NEW_WEIGHT = 0.5  # of a new component, in those of an average one
+
+Classes = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Ties:
+    """Samples that belong to classes.
+
+    Attributes
+    ----------
+    samples : ndarray of shape (n, d), float32
+        The samples.
+    classes : ndarray of shape (n,)
+        Class of each, from 0.
+    n_classes : int
+        Number of classes, with or without samples.
+    """
+
+    samples: NDArray[np.float32]
+    classes: Classes
+    n_classes: int
+
+
+def voted(parameters: Parameters, ties: Ties) -> Classes:
+    """Return the class of each component, (k,): the one whose tied samples speak for it most."""
+    votes = np.zeros((ties.n_classes, parameters.n_components))
+    logs = _log_densities(ties.samples, parameters)
+    for c in range(ties.n_classes):
+        mine = logs[ties.classes == c]
+        votes[c] = np.logaddexp.reduce(mine, axis=0) - np.log(len(mine)) if len(mine) else -np.inf
+    return votes.argmax(axis=0)
+
+
+def tied(
+    sample: Sequence[Block],
+    parameters: Parameters,
+    ties: Ties,
+    *,
+    regularisation: float | Floats = 1e-6,
+    held: Sequence[int] = (),
+    map_blocks: MapBlocks = map,
+) -> Parameters:
+    """Return the mixture refitted so that every class explains its tied samples.
+
+    Parameters
+    ----------
+    sample : sequence of ndarray of shape (n, d)
+        A fair sample of all the data, in blocks.
+    parameters : Parameters
+        A mixture whose `owners` are classes.
+    ties : Ties
+        What people said.
+    regularisation : float or ndarray of shape (d,)
+        Added to every variance, unit squared.
+    held : sequence of int
+        Components that keep mean and covariance.
+    map_blocks : callable
+        `map`, or a thread pool's.
+
+    Notes
+    -----
+    The given components keep their order; new ones come after them.
+    """
+    blocks = [*sample, _weighed(ties, sum(len(block) for block in sample))] if len(ties.classes) else sample
+    for _ in range(ROUNDS):
+        more = _with_new_components(parameters, ties, regularisation)
+        grown = more.n_components > parameters.n_components
+        parameters = _refitted(blocks, more, regularisation, held, map_blocks)
+        if not grown:
+            break
+    return parameters
+
+
+def _refitted(
+    blocks: Sequence[Block],
+    start: Parameters,
+    regularisation: float | Floats,
+    held: Sequence[int],
+    map_blocks: MapBlocks,
+) -> Parameters:
+    now = start
+    for _ in range(STEPS):
+        statistics = reduce(add, map_blocks(partial(em.expectation, parameters=now), blocks))
+        now = _holding(em.maximisation(statistics, now, regularisation, keep=True), start, held)
+    return now
+
+
+def _holding(now: Parameters, start: Parameters, held: Sequence[int]) -> Parameters:
+    """Return the mixture with the held components where they were; only their weights may change."""
+    if not len(held):
+        return now
+    means, covariances, index = now.means.copy(), now.covariances.copy(), list(held)
+    means[index] = start.means[index]
+    if now.covariance_type != "tied":  # one covariance for all is nobody's own
+        covariances[index] = start.covariances[index]
+    return replace(now, means=means, covariances=covariances)
+
+
+def _weighed(ties: Ties, n: int) -> Batch:
+    """Return the tied samples, weighed so that a class of few counts as well."""
+    counts = np.bincount(ties.classes, minlength=ties.n_classes)
+    weights = np.maximum(1, LEAST_SHARE * n / np.maximum(counts, 1))
+    return Batch(ties.samples, weights[ties.classes], ties.classes)
+
+
+def _with_new_components(parameters: Parameters, ties: Ties, regularisation: float | Floats) -> Parameters:
+    """Return the mixture with a component more for each class whose tied samples look like another's."""
+    assert parameters.owners is not None
+    if not len(ties.classes):
+        return parameters
+    shares = em.posterior(ties.samples, parameters)
+    believed = parameters.owners[shares.argmax(axis=1)]
+    nearest = shares.argmax(axis=1)
+    for c in range(ties.n_classes):
+        mine = ties.classes == c
+        wrong = mine & (believed != c)
+        if mine.any() and (wrong.sum() > WRONG * mine.sum() or c not in parameters.owners):
+            chosen = wrong if wrong.any() else mine
+            around = int(np.bincount(nearest[chosen]).argmax())
+            parameters = _joined(parameters, ties.samples[chosen], around, c, regularisation)
+    return parameters
+
+
+def _joined(
+    parameters: Parameters, samples: NDArray[np.float32], around: int, owner: int, floor: float | Floats
+) -> Parameters:
+    """Return the mixture with a component for `samples`, shaped after the one `around` where they are few."""
+    assert parameters.owners is not None
+    mean = samples.mean(axis=0, dtype=np.float64)
+    away = samples.astype(np.float64) - mean
+    shape = NARROW * parameters.full_covariances[around]
+    matrix = (away.T @ away + PRIOR * shape) / (len(samples) + PRIOR) + floor * np.eye(len(mean))
+    k, kind, covariances = parameters.n_components, parameters.covariance_type, parameters.covariances
+    own = {"full": matrix, "diag": np.diagonal(matrix), "spherical": np.trace(matrix) / len(mean)}
+    if kind != "tied":
+        covariances = np.concatenate([covariances, np.asarray(own[kind])[None]])
+    weights = np.append(parameters.weights, NEW_WEIGHT / k)
+    means, owners = np.vstack([parameters.means, mean]), np.append(parameters.owners, owner)
+    return Parameters(weights / weights.sum(), means, covariances.copy(), kind, owners)
+
+
+def _log_densities(samples: NDArray[np.float32], parameters: Parameters) -> Floats:
+    """Return the weighted log density of each component at each sample, (n, k), in nats."""
+    out = np.empty((len(samples), parameters.n_components))
+    for j in range(parameters.n_components):
+        whitened = (samples - parameters.means[j]) @ parameters.whiteners[j].T
+        out[:, j] = parameters.log_scales[j] - 0.5 * (whitened**2).sum(axis=1)
+    return out

@@ -1,0 +1,61 @@
+"""Changes that people make to the components of a mixture, as recipes that can be followed again.
+
+Components go by keys: those of the fit by their place in it, later ones by greater numbers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gmmseg.mixture.components import split_by_samples
+from gmmseg.mixture.em import Block, Parameters
+
+NEW = 10_000  # keys from here on: classes and halves that people made; a fit has fewer components
+KEPT = 20_000  # and from here on: classes that stay when everything else is fitted anew
+
+Keys = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Split:
+    """The component `key` becomes two, `first` and `second`."""
+
+    key: int
+    first: int
+    second: int
+
+
+@dataclass(frozen=True)
+class Removal:
+    """The component `key` is taken away; others explain its pixels."""
+
+    key: int
+
+
+@dataclass(frozen=True)
+class Lock:
+    """The class of the component `key` stays as it is after the first `n_strokes` strokes."""
+
+    key: int
+    n_strokes: int
+
+
+Change = Split | Removal
+
+
+def changed(
+    mixture: Parameters, changes: Sequence[Change], sample: Block, regularisation: float
+) -> tuple[Parameters, list[int]]:
+    """Return the mixture after changes, and the key of each of its components."""
+    keys = list(range(mixture.n_components))
+    for change in changes:
+        if change.key not in keys:
+            continue  # the half of a component that could not be split
+        place = keys.index(change.key)
+        if isinstance(change, Split):
+            mixture = split_by_samples([sample], mixture, place, regularisation=regularisation)
+            keys[place] = change.first
+            keys += [change.second] * (mixture.n_components - len(keys))
+        else:
+            keys.pop(place)
+            mixture = mixture.take([i for i in range(mixture.n_components) if i != place])
+    return mixture, keys

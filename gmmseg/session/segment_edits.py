@@ -1,0 +1,152 @@
+"""Edits of what segments are: strokes on them, splits, removals, locks."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from gmmseg.imaging.seeds import Point, Stroke
+from gmmseg.session.changes import KEPT, NEW, Lock, Removal, Split
+from gmmseg.session.document import Document, Edit, Look, asking, unused_colours, unused_names
+
+
+def painted(index: int, points: Sequence[Point], radius: float) -> Edit:
+    """Return the edit that ties the pixels under a stroke to a segment."""
+
+    def edit(document: Document) -> Document:
+        stroke = Stroke(tuple(points), radius, document.looks[index].components[0])
+        return asking(replace(document, strokes=(*document.strokes, stroke)))
+
+    return edit
+
+
+def painted_new(points: Sequence[Point], radius: float) -> Edit:
+    """Return the edit that makes a new segment of the pixels under a stroke, and of those like them."""
+
+    def edit(document: Document) -> Document:
+        key = free_key(document)
+        name = unused_names({look.name for look in document.looks}, 1)[0]
+        look = Look(name, unused_colours(document.looks, 1)[0], (key,))
+        stroke = Stroke(tuple(points), radius, key)
+        return asking(replace(document, looks=(*document.looks, look), strokes=(*document.strokes, stroke)))
+
+    return edit
+
+
+def erased(points: Sequence[Point], radius: float) -> Edit:
+    """Return the edit that takes away the strokes that another one touches; painted segments may go too."""
+    rubber = Stroke(tuple(points), radius)
+
+    def edit(document: Document) -> Document:
+        kept = [not touching(stroke, rubber) for stroke in document.strokes]
+        if all(kept):
+            return document
+        return _with_strokes(document, kept)
+
+    return edit
+
+
+def split(index: int) -> Edit:
+    """Return the edit that cuts a segment of one component in two, along its longest axis."""
+
+    def edit(document: Document) -> Document:
+        look = document.looks[index]
+        if not is_splittable(look):
+            return document
+        key, first = look.components[0], free_key(document)
+        name = unused_names({other.name for other in document.looks}, 1)[0]
+        other = Look(name, unused_colours(document.looks, 1)[0], (first + 1,))
+        looks = list(document.looks)
+        looks[index : index + 1] = [replace(look, components=(first,)), other]
+        strokes = tuple(replace(s, owner=first) if s.owner == key else s for s in document.strokes)
+        locks = frozenset(lock for lock in document.locks if lock.key != key)
+        changes = (*document.changes, Split(key, first, first + 1))
+        return asking(replace(document, looks=tuple(looks), strokes=strokes, locks=locks, changes=changes))
+
+    return edit
+
+
+def is_splittable(look: Look) -> bool:
+    """Whether a segment has one component to split; painted and merged ones come apart in other ways."""
+    return len(look.components) == 1 and look.components[0] < KEPT
+
+
+def removed(indices: Sequence[int]) -> Edit:
+    """Return the edit that takes segments away and leaves their pixels to the others; one stays."""
+
+    def edit(document: Document) -> Document:
+        gone = {key for i in indices for key in document.looks[i].components}
+        looks = tuple(look for i, look in enumerate(document.looks) if i not in indices)
+        if not looks or not gone:
+            return document
+        fitted = sorted(key for key in gone if key in _fitted(document))
+        left = replace(
+            document,
+            looks=looks,
+            changes=(*document.changes, *(Removal(key) for key in fitted)),
+            locks=frozenset(lock for lock in document.locks if lock.key not in gone),
+        )
+        return _with_strokes(left, [stroke.owner not in gone for stroke in document.strokes])
+
+    return edit
+
+
+def locked(indices: Sequence[int], is_locked: bool = True) -> Edit:
+    """Return the edit that keeps segments as they are while others are painted, or lets them move again."""
+
+    def edit(document: Document) -> Document:
+        keys = {document.looks[i].components[0] for i in indices}
+        locks = {lock for lock in document.locks if lock.key not in keys}
+        if is_locked:
+            held = {lock.key: lock for lock in document.locks}
+            locks |= {held.get(key, Lock(key, len(document.strokes))) for key in keys}
+        return asking(replace(document, locks=frozenset(locks)))
+
+    return edit
+
+
+def is_locked(document: Document, index: int) -> bool:
+    """Whether a segment is locked."""
+    keys = document.looks[index].components
+    return any(lock.key in keys for lock in document.locks)
+
+
+def free_key(document: Document) -> int:
+    """Return a key that no component, class or half has had in the document."""
+    used = [key for look in document.looks for key in look.components]
+    used += [change.second for change in document.changes if isinstance(change, Split)]
+    used += [stroke.owner for stroke in document.strokes]
+    return max([NEW - 1, *(key for key in used if NEW <= key < KEPT)]) + 1
+
+
+def touching(stroke: Stroke, other: Stroke) -> bool:
+    """Whether two strokes have a place in common."""
+    reach = stroke.radius + other.radius
+    return any(_distance(np.asarray(point), stroke) <= reach for point in other.points) or any(
+        _distance(np.asarray(point), other) <= reach for point in stroke.points
+    )
+
+
+def _distance(point: np.ndarray[tuple[int], np.dtype[np.float64]], stroke: Stroke) -> float:
+    """Return how far a point is from the line of a stroke."""
+    begins = np.asarray(stroke.points, np.float64)
+    ways = np.diff(begins, axis=0, append=begins[-1:])
+    squares = np.maximum((ways**2).sum(axis=1), 1e-12)
+    shares = np.clip(((point - begins) * ways).sum(axis=1) / squares, 0, 1)
+    return float(np.hypot(*(begins + shares[:, None] * ways - point).T).min())
+
+
+def _fitted(document: Document) -> set[int]:
+    """Return the keys that stand for components, not for painted classes alone."""
+    halves = {k for c in document.changes if isinstance(c, Split) for k in (c.first, c.second)}
+    keys = {key for look in document.looks for key in look.components}
+    return {key for key in keys if key < NEW} | halves
+
+
+def _with_strokes(document: Document, kept: Sequence[bool]) -> Document:
+    """Return the document with some of its strokes; classes that lived by the others alone go."""
+    strokes = tuple(stroke for stroke, stays in zip(document.strokes, kept, strict=True) if stays)
+    alive = _fitted(document) | {stroke.owner for stroke in strokes}
+    looks = tuple(look for look in document.looks if alive & set(look.components))
+    locks = frozenset(replace(lock, n_strokes=sum(kept[: lock.n_strokes])) for lock in document.locks)
+    return asking(replace(document, strokes=strokes, looks=looks, locks=locks))

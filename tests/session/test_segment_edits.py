@@ -1,0 +1,125 @@
+import pytest
+
+from gmmseg.imaging.seeds import Stroke
+from gmmseg.session import document as settings_edits
+from gmmseg.session import segment_edits as edits
+from gmmseg.session.changes import KEPT, NEW, Lock, Removal, Split
+from gmmseg.session.document import answered, merged, previewing, with_settings
+
+
+def names(document):
+    return [look.name for look in document.looks]
+
+
+def test_a_stroke_belongs_to_its_segment_also_after_reordering(document):
+    after = edits.painted(2, [(1.0, 2.0)], 3.0)(settings_edits.moved(0, 3)(document))
+
+    assert after.strokes == (Stroke(((1.0, 2.0),), 3.0, 0),)
+    assert after.asked == after.question
+
+
+def test_a_new_segment_has_a_name_and_a_colour_of_its_own(document, answer_of):
+    after = edits.painted_new([(36.0, 15.0)], 2.0)(document)
+    after = answered(answer_of(after))(after)
+
+    assert names(after) == ["segment 1", "segment 2", "segment 3", "segment 4"]
+    assert len({look.colour for look in after.looks}) == 4
+    assert after.shares.sum() == pytest.approx(1)
+    assert after.segmentation().labels[15, 36] == 4
+
+
+def test_an_eraser_takes_strokes_it_touches_and_segments_that_lived_by_them(document):
+    painted = edits.painted(0, [(5.0, 5.0), (15.0, 5.0)], 1.0)(document)
+    painted = edits.painted_new([(30.0, 20.0)], 2.0)(painted)
+
+    assert len(edits.erased([(10.0, 7.0)], 1.5)(painted).strokes) == 1
+    assert names(edits.erased([(33.0, 20.0)], 1.0)(painted)) == ["segment 1", "segment 2", "segment 3"]
+    assert edits.erased([(2.0, 20.0)], 1.0)(painted) is painted
+
+
+def test_a_split_makes_two_segments_that_the_old_answer_still_shows(document, answer_of):
+    after = edits.split(1)(document)
+
+    assert after.changes == (Split(1, NEW, NEW + 1),)
+    assert [look.components for look in after.looks] == [(0,), (NEW,), (NEW + 1,), (2,)]
+    assert after.owners.tolist() == [-1, 0, 1, 3]
+    after = answered(answer_of(after))(after)
+    assert (after.shares > 0).all()
+
+
+def test_a_half_can_be_split_again(document, answer_of):
+    twice = edits.split(1)(edits.split(1)(document))
+
+    after = answered(answer_of(twice))(twice)
+
+    assert len(after.looks) == 5
+    assert after.shares.sum() == pytest.approx(1)
+
+
+def test_a_removed_segment_goes_with_its_strokes(document, answer_of):
+    after = edits.removed([1])(edits.painted(1, [(25.0, 15.0)], 2.0)(document))
+
+    assert after.changes == (Removal(1),)
+    assert after.strokes == ()
+    after = answered(answer_of(after))(after)
+    assert names(after) == ["segment 1", "segment 3"]
+    assert after.shares.sum() == pytest.approx(1)
+
+
+def test_the_last_segment_cannot_be_removed(document):
+    assert edits.removed([0, 1, 2])(document) is document
+
+
+def test_locks_come_and_go(document):
+    held = edits.locked([0, 2])(edits.painted(1, [(25.0, 15.0)], 2.0)(document))
+
+    assert held.locks == {Lock(0, 1), Lock(2, 1)}
+    assert edits.is_locked(held, 0)
+    assert not edits.is_locked(held, 1)
+    assert edits.locked([0], False)(held).locks == {Lock(2, 1)}
+
+
+def test_painted_segments_keep_name_and_stroke_through_other_settings(document, answer_of):
+    painted = settings_edits.renamed(1, "grass")(edits.painted(1, [(25.0, 15.0)], 2.0)(document))
+    painted = answered(answer_of(painted))(painted)
+
+    asking = with_settings(n_components=4)(painted)
+    after = answered(answer_of(asking))(asking)
+
+    assert asking.strokes[0].owner == KEPT
+    assert "grass" in names(after)
+    assert after.segmentation().labels[15, 25] == names(after).index("grass") + 1
+
+
+def test_painting_goes_on_after_other_settings(document, answer_of):
+    painted = edits.painted(1, [(25.0, 15.0)], 2.0)(document)
+    painted = answered(answer_of(painted))(painted)
+    other = with_settings(seed=3)(painted)
+    other = answered(answer_of(other))(other)
+    row = next(i for i, look in enumerate(other.looks) if KEPT in look.components)
+
+    more = edits.painted(row, [(5.0, 15.0)], 2.0)(other)
+    after = answered(answer_of(more))(more)
+
+    labels = after.segmentation().labels
+    assert labels[15, 25] == labels[15, 5] == row + 1
+
+
+def test_a_merged_segment_can_be_painted(document, answer_of):
+    both = merged([0, 1])(document)
+    after = edits.painted(0, [(36.0, 15.0)], 2.0)(both)
+    after = answered(answer_of(after))(after)
+
+    assert len(after.looks) == 2
+    assert after.segmentation().labels[15, 36] == 1
+
+
+def test_strokes_shrink_with_a_preview(document, monkeypatch):
+    monkeypatch.setattr("gmmseg.session.source.PREVIEW_PIXELS", 300)
+    painted = edits.painted(0, [(20.0, 10.0)], 4.0)(document)
+
+    small = previewing()(painted)
+
+    assert small.source.image.width == 20
+    assert small.strokes[0].points == ((10.0, 5.0),)
+    assert small.strokes[0].radius == 2.0
