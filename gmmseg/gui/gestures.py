@@ -10,6 +10,7 @@ from gmmseg.gui.object_acts import ObjectActs
 from gmmseg.gui.segment_acts import SegmentActs
 from gmmseg.gui.tool_strip import TOOLS, Tool
 from gmmseg.gui.touch import Touch
+from gmmseg.gui.wand_acts import WandActs
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Point
 
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
@@ -28,6 +29,7 @@ class Gestures(QObject):
         super().__init__(canvas)
         self.canvas, self.desk, self.objects, self.segments = canvas, desk, objects, segments
         self.radius = BRUSH / 2  # of brush and eraser, in pixels of the picture
+        self.wand = WandActs(desk, objects)
         self._tip: QPointF | None = None
         self.tool: Tool = TOOLS[0]
         self.path: list[Touch] = []
@@ -104,6 +106,8 @@ class Gestures(QObject):
             self.canvas.update()
 
     def _clicked(self, touch: Touch) -> None:
+        if self.tool.name == "wand" and touch.inside:
+            self.wand.click(touch)
         if self.tool.name != "click" or self.desk.session.document.source is None:
             return
         thing = self.objects.current

@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
 
 from gmmseg.gui.canvas import Canvas
-from gmmseg.imaging.seeds import Box, Click, Stroke
+from gmmseg.imaging.growing import Wand
+from gmmseg.imaging.seeds import Box, Click, Lasso
 from gmmseg.session.objects import Colour, Mark, adds
 
 RADIUS = 8.0  # logical pixels of a disc
@@ -17,7 +18,7 @@ DASH = (4.0, 4.0)
 
 def anchor(mark: Mark) -> tuple[float, float]:
     """Return the place (x, y) in the picture where a mark's disc is."""
-    if isinstance(mark, Click):
+    if isinstance(mark, (Click, Wand)):
         return mark.x + 0.5, mark.y + 0.5
     if isinstance(mark, Box):
         return float(mark.x1), float(mark.y0)
@@ -42,7 +43,7 @@ def draw_marks(
         if isinstance(mark, Box):
             corners = (canvas.place_of(mark.x0, mark.y0), canvas.place_of(mark.x1, mark.y1))
             draw_box(painter, *corners)
-        elif not isinstance(mark, (Click, Stroke)):
+        elif isinstance(mark, Lasso):
             points = [canvas.place_of(*point) for point in mark.points]
             draw_line(painter, [*points, points[0]])
     for i, mark in enumerate(marks):

@@ -74,6 +74,16 @@ class ObjectActs(QObject):
             assert self.key is not None
             self.desk.apply(title, edits.marked(self.key, mark))
 
+    def remark(self, mark: Mark, title: str) -> None:
+        """Put a mark in place of the current object's last."""
+        assert self.key is not None
+        self.desk.apply(title, edits.remarked(self.key, mark))
+
+    def propose(self, mark: Mark) -> None:
+        """Show what the current object would be with another last mark."""
+        assert self.key is not None
+        self.desk.session.propose(edits.remarked(self.key, mark))
+
     def unmark(self, index: int) -> None:
         """Take a mark of the current object away."""
         assert self.key is not None

@@ -76,6 +76,14 @@ TOOLS: tuple[Tool, ...] = (
         "Draw around an object. Shift adds, right-drag takes away.",
     ),
     Tool(
+        "wand",
+        "Grow from a click",
+        "W",
+        "wand",
+        "Click grows a region of like pixels. Shift adds, Alt takes away.",
+        draws=False,
+    ),
+    Tool(
         "brush",
         "Paint a segment",
         "B",

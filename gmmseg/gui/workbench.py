@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from gmmseg.gui.canvas import Canvas
 from gmmseg.gui.controls import NumberRow, line
@@ -16,8 +16,9 @@ from gmmseg.gui.outlines import Outline
 from gmmseg.gui.segment_acts import SegmentActs
 from gmmseg.gui.tool_strip import ToolStrip, tool_of
 from gmmseg.gui.touch import Touch
+from gmmseg.gui.wand_acts import TOLERANCE
 
-SIZE_ROW = 216  # pixels of width for the brush's size
+SIZE_ROW, TOLERANCE_ROW = 216, 248  # pixels of width for the brush's size and the wand's tolerance
 
 
 class Workbench(QWidget):
@@ -55,7 +56,22 @@ class Workbench(QWidget):
         self.brush.chosen.connect(self.gestures.resize)
         self.brush.sliding.connect(self.gestures.resize)
         self.options.add_row(self.brush, STROKE_TOOLS, SIZE_ROW)
+        self._add_wand_options()
         self.take("hand")
+
+    def _add_wand_options(self) -> None:
+        wand, hint = self.gestures.wand, "How unlike pixels may be before growing stops, in sigmas."
+        self.tolerance = NumberRow("Tolerance", hint, TOLERANCE, (0, 5), (0, 20, 0.1))
+        self.tolerance.sliding.connect(wand.slide)
+        self.tolerance.chosen.connect(wand.settle)
+        self.joined = QCheckBox("Joined")
+        self.joined.setToolTip(
+            "Take only pixels that are joined to the clicked one, not the whole picture's."
+        )
+        self.joined.setChecked(True)
+        self.joined.toggled.connect(wand.connect_only)
+        self.options.add_option(self.joined, ("wand",))
+        self.options.add_row(self.tolerance, ("wand",), TOLERANCE_ROW)
 
     @property
     def tool(self) -> str:

@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.cut import Cutter, Seeds
+from gmmseg.imaging.growing import Sigmas, Wand, grown, sigmas_of
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import INSIDE, Box, Click, Lasso, ties
 from gmmseg.pipeline import Progress, Workers
 from gmmseg.session import pyramid
@@ -24,6 +26,7 @@ class Carver:
     image: Image
     _cutter: Cutter = field(init=False)
     _known: dict[Marks, Mask] = field(default_factory=dict)
+    _sigmas: tuple[Model, int, Sigmas] | None = None
 
     def __post_init__(self) -> None:
         self._cutter = Cutter(self.image)
@@ -56,7 +59,7 @@ class Carver:
             return before | self._cutter.mask(Seeds((), first))
         if isinstance(first, Lasso) and first.owner == INSIDE:
             return before | self._lassoed(first)
-        area = ties([first], self.shape) >= 0
+        area = self._grown(first) if isinstance(first, Wand) else ties([first], self.shape) >= 0
         found: Mask = before | area if first.owner == INSIDE else before & ~area
         return found
 
@@ -68,6 +71,12 @@ class Carver:
             return self._cutter.mask(Seeds(points, box))
         mask = self._cutter.mask(Seeds(points, start=before))
         return mask | apart(before, mask, points)
+
+    def _grown(self, wand: Wand) -> Mask:
+        """Return the region of a wand; while only its tolerance changes, nothing is computed anew."""
+        if self._sigmas is None or self._sigmas[:2] != (wand.model, wand.segment):
+            self._sigmas = wand.model, wand.segment, sigmas_of(self.image, wand.model, wand.segment)
+        return grown(self._sigmas[2], wand)
 
     def _lassoed(self, lasso: Lasso) -> Mask:
         """Return the object within an outline that was drawn loosely around it."""

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.growing import Wand
 from gmmseg.imaging.seeds import INSIDE, Box, Click, Lasso, Stroke
 
 Colour = tuple[int, int, int]
-Mark = Click | Box | Lasso | Stroke
+Mark = Click | Box | Lasso | Stroke | Wand
 
 # Seldom found in pictures, far from each other, and told apart by colour-blind people.
 COLOURS: tuple[Colour, ...] = (

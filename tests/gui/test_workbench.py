@@ -314,3 +314,47 @@ def test_many_strokes_in_a_row_end_with_the_answer_to_all(flagged, qtbot, settle
     document = flagged.session.document
     assert len(document.strokes) == 10
     assert (document.segmentation().labels[5, 21:31] == 1).all()
+
+
+def test_the_wand_grows_a_region_that_its_slider_changes(flagged, qtbot):
+    press(qtbot, flagged, "W")
+    click(qtbot, flagged, 36, 15)
+    assert objects(flagged)[0].cut.levels[0][:, 32:].mean() > 0.8
+    before = objects(flagged)[0].cut.n_pixels
+
+    slider = flagged.bench.tolerance.slider
+    slider.setSliderDown(True)
+    slider.setValue(5)
+    qtbot.waitUntil(lambda: flagged.session.shown.objects[0].is_cut, timeout=WAIT)
+    assert flagged.session.shown.objects[0].cut.n_pixels < before
+    acts = len(flagged.session.history.past)
+    slider.setSliderDown(False)
+    cut(qtbot, flagged)
+
+    assert objects(flagged)[0].marks[-1].tolerance == 0.5
+    assert len(flagged.session.history.past) == acts + 1
+
+
+def test_the_wand_adds_with_shift_and_takes_away_with_alt(flagged, qtbot):
+    press(qtbot, flagged, "W")
+    flagged.bench.tolerance.number.setValue(4)
+    click(qtbot, flagged, 36, 15)
+    click(qtbot, flagged, 25, 15, LEFT, SHIFT)
+    mask = objects(flagged)[0].cut.levels[0]
+    assert (mask[15, 36], mask[15, 25], mask[15, 5]) == (1, 1, 0)
+
+    click(qtbot, flagged, 36, 15, LEFT, Qt.KeyboardModifier.AltModifier)
+    mask = objects(flagged)[0].cut.levels[0]
+    assert (mask[15, 36], mask[15, 25]) == (0, 1)
+
+
+def test_the_wand_tries_again_in_place_of_the_last_try(flagged, qtbot):
+    press(qtbot, flagged, "W")
+    click(qtbot, flagged, 36, 15)
+    click(qtbot, flagged, 5, 15)
+    flagged.bench.joined.setChecked(False)
+    cut(qtbot, flagged)
+
+    assert len(objects(flagged)) == 1
+    assert not objects(flagged)[0].marks[-1].connected
+    assert objects(flagged)[0].cut.levels[0][15, 5] == 1
