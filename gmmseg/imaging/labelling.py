@@ -163,7 +163,7 @@ class Smoothed:
             tell(posterior, self.ties[part.top : part.bottom])
         if usable is not None:
             posterior[:, ~usable] = 0
-        beliefs = smoothing.smooth(
+        best = smoothing.winners(
             posterior,
             planes[: n_looks(self.model)],
             self.strength,
@@ -171,8 +171,8 @@ class Smoothed:
             usable=usable,
             pause=pause,
         )
-        best = beliefs[:, part.kept].argmax(axis=0).astype(np.uint16)
-        return best.reshape(-1) if usable is None else best[usable[part.kept]]
+        kept = best[part.kept]
+        return kept.reshape(-1) if usable is None else kept[usable[part.kept]]
 
 
 def tell(posterior: NDArray[np.float32], ties: Ties) -> None:

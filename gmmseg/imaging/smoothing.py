@@ -89,17 +89,60 @@ def smooth(
     """
     if strength == 0 or len(posterior) < 2:
         return posterior
+    guard = posterior.shape[2] + 1
+    beliefs = _believed(
+        posterior, planes, strength, edge_precision=edge_precision, usable=usable, pause=pause
+    )
+    return beliefs[:, guard:-guard].reshape(posterior.shape)
+
+
+def winners(
+    posterior: Planes,
+    planes: Planes,
+    strength: float,
+    *,
+    edge_precision: float | None = None,
+    usable: NDArray[np.bool_] | None = None,
+    pause: Callable[[], object] = lambda: None,
+) -> NDArray[np.uint16]:
+    """Return the index of the segment that is most probable once `smooth` is done, (h, w)."""
+    from gmmseg.imaging.smoothing_kernels import most_believed
+
+    _, height, width = posterior.shape
+    out = np.empty(height * width, np.uint16)
+    most_believed(
+        _believed(posterior, planes, strength, edge_precision=edge_precision, usable=usable, pause=pause),
+        width + 1,
+        out,
+    )
+    return out.reshape(height, width)
+
+
+def _believed(
+    posterior: Planes,
+    planes: Planes,
+    strength: float,
+    *,
+    edge_precision: float | None,
+    usable: NDArray[np.bool_] | None,
+    pause: Callable[[], object],
+) -> Planes:
+    """Return what `smooth` does, flat and guarded as the kernels want it: (k, h * w + 2 (w + 1))."""
     from gmmseg.imaging.smoothing_kernels import links, mean_field
 
-    ties = np.empty((4, *posterior.shape[1:]), np.float32)
-    heard = np.ones(posterior.shape[1:], bool) if usable is None else usable
+    k, height, width = posterior.shape
+    guard = width + 1
+    ties = np.zeros((4, height * width + 2 * guard), np.float32)
+    heard = np.ones((height, width), bool) if usable is None else usable
     sharpness = precision(planes) if edge_precision is None else edge_precision
     links(np.ascontiguousarray(planes), heard, np.float32(sharpness), ties)
-    logs = np.log(np.maximum(posterior, np.float32(FAINTEST)))
-    beliefs, other = np.ascontiguousarray(posterior), np.empty(posterior.shape, np.float32)
-    spare = np.empty_like(other)
+    beliefs = np.zeros((k, height * width + 2 * guard), np.float32)
+    beliefs[:, guard:-guard] = posterior.reshape(k, -1)
+    logs = np.maximum(posterior, np.float32(FAINTEST), order="C")
+    np.log(logs, out=logs)
+    other = np.zeros_like(beliefs)
     for _ in range(ROUNDS):
         pause()
         mean_field(logs, ties, np.float32(strength), beliefs, other)
-        beliefs, other, spare = other, spare, other
+        beliefs, other = other, beliefs
     return beliefs

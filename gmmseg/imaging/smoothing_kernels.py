@@ -1,12 +1,17 @@
-"""Compiled inner loops of the spatial prior."""
+"""Compiled inner loops of the spatial prior.
+
+Planes that neighbours are looked up in lie flat, row after row, between two guards of width + 1 zeros: the
+neighbours of every pixel are then at the same eight distances, and those past the frame count for nothing.
+"""
 
 import numpy as np
-from numba import njit
 
-kernel = njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz", "arcp"})
+from gmmseg.mixture.kernels_cache import kernel, part
+
+CHUNK = 1024  # pixels of a row worked on at once, so that all segments fit into the first cache
 
 
-@kernel
+@part
 def exponential(x):
     """Return e**x of a float32 from -20, taken for all below it, to 0; relative error 2e-4.
 
@@ -27,102 +32,140 @@ def links(planes, usable, precision, out):
     """Write how strongly every pixel is tied to four of its neighbours.
 
     planes (c, h, w) float32; usable (h, w) bool: others are tied to nothing; precision: 1 over twice the
-    mean squared difference of neighbours; out (4, h, w) float32: right, lower left, below, lower right.
+    mean squared difference of neighbours; out (4, guarded h * w) float32 zeros: right, lower left, below,
+    lower right.
     """
-    n_planes, height, width = planes.shape
-    out[:] = 0
+    height, width = usable.shape
+    guard = width + 1
+    distance = np.empty(width, np.float32)
     for side in range(4):
         down = 0 if side == 0 else 1
         right = 1 if side == 0 else side - 2
         nearness = np.float32(1.0 if side in {0, 2} else np.sqrt(0.5))
-        first, last = max(0, -right), width - max(0, right)
+        first, n = max(0, -right), width - abs(right)
         for y in range(height - down):
-            for x in range(first, last):
-                if usable[y, x] and usable[y + down, x + right]:
-                    distance = np.float32(0)
-                    for c in range(n_planes):
-                        difference = planes[c, y, x] - planes[c, y + down, x + right]
-                        distance += difference * difference
-                    out[side, y, x] = nearness * exponential(-distance * precision)
+            distance[:] = np.float32(0)
+            for c in range(planes.shape[0]):
+                here = planes[c, y, first : first + n]
+                add_square(here, planes[c, y + down, first + right : first + right + n], distance)
+            begin = guard + y * width + first
+            here, there = usable[y, first : first + n], usable[y + down, first + right : first + right + n]
+            fade(distance, here, there, precision, nearness, out[side, begin : begin + n])
+
+
+@part
+def add_square(here, there, out):
+    """Add the squared difference of two rows."""
+    for x in range(here.size):
+        difference = here[x] - there[x]
+        out[x] += difference * difference
+
+
+@part
+def fade(distance, here, there, precision, nearness, out):
+    """Write the ties of a row of pixels, 0 where one of a pair is not usable."""
+    for x in range(here.size):
+        both = np.float32(here[x] & there[x])
+        out[x] = both * nearness * exponential(-distance[x] * precision)
 
 
 @kernel
 def mean_field(logs, ties, strength, beliefs, out):
     """Write one step of the mean field: what each pixel believes once it has heard its neighbours.
 
-    logs (k, h, w) float32: log posterior; ties (4, h, w) as `links` writes them; beliefs, out (k, h, w)
-    float32: probabilities before and after.
+    logs (k, h, w) float32: log posterior; ties (4, guarded h * w) as `links` writes them; beliefs, out
+    (k, guarded h * w) float32: probabilities before and after.
     """
     n, height, width = logs.shape
-    field = np.empty((n, width), np.float32)
+    field = np.empty((n, CHUNK), np.float32)
     for y in range(height):
-        for c in range(n):
-            row = field[c]
-            row[:] = 0
-            _hear_beside(ties[0, y], beliefs[c, y], row)
-            if y > 0:
-                for side in range(1, 4):
-                    _hear_above(ties[side, y - 1], beliefs[c, y - 1], side - 2, row)
-            if y < height - 1:
-                for side in range(1, 4):
-                    _hear_below(ties[side, y], beliefs[c, y + 1], side - 2, row)
-            for x in range(width):
-                row[x] = logs[c, y, x] + strength * row[x]
-        _softmax(field, out[:, y])
+        for first in range(0, width, CHUNK):
+            size = min(CHUNK, width - first)
+            i = width + 1 + y * width + first
+            above, below = i - width, i + width
+            for c in range(n):
+                belief, row = beliefs[c], field[c, :size]
+                hear_beside(ties[0], belief, i, row)
+                hear_above(ties, belief, above, row)
+                hear_below(ties, belief, i, below, row)
+                weigh(logs[c, y, first : first + size], strength, row)
+            softmax(field, size, out, i)
 
 
-@kernel
-def _hear_beside(tie, belief, row):
-    """Add what the left and the right neighbour believe."""
-    n = len(row) - 1
-    left, right, between = belief[:n], belief[1:], tie[:n]
-    to_right, to_left = row[1:], row[:n]
+@part
+def hear_beside(tie, belief, i, row):
+    """Write what the left and the right neighbour believe."""
+    n = row.size
+    left, right = belief[i - 1 : i - 1 + n], belief[i + 1 : i + 1 + n]
+    to_left, to_right = tie[i - 1 : i - 1 + n], tie[i : i + n]
     for x in range(n):
-        to_right[x] += between[x] * left[x]
+        row[x] = to_left[x] * left[x] + to_right[x] * right[x]
+
+
+@part
+def hear_above(ties, belief, above, row):
+    """Add what the three neighbours one row up believe."""
+    n = row.size
+    left, middle = belief[above - 1 : above - 1 + n], belief[above : above + n]
+    right = belief[above + 1 : above + 1 + n]
+    to_left, to_middle = ties[3, above - 1 : above - 1 + n], ties[2, above : above + n]
+    to_right = ties[1, above + 1 : above + 1 + n]
     for x in range(n):
-        to_left[x] += between[x] * right[x]
+        row[x] += to_left[x] * left[x] + to_middle[x] * middle[x] + to_right[x] * right[x]
 
 
-@kernel
-def _hear_below(tie, belief, shift, row):
-    """Add what the neighbour one row down and `shift` to the right believes."""
-    first, last = max(0, -shift), len(row) - max(0, shift)
-    n = last - first
-    if n <= 0:
-        return
-    ties, beliefs, target = tie[first:last], belief[first + shift : last + shift], row[first:last]
+@part
+def hear_below(ties, belief, i, below, row):
+    """Add what the three neighbours one row down believe."""
+    n = row.size
+    left, middle = belief[below - 1 : below - 1 + n], belief[below : below + n]
+    right = belief[below + 1 : below + 1 + n]
+    to_left, to_middle, to_right = ties[1, i : i + n], ties[2, i : i + n], ties[3, i : i + n]
     for x in range(n):
-        target[x] += ties[x] * beliefs[x]
+        row[x] += to_left[x] * left[x] + to_middle[x] * middle[x] + to_right[x] * right[x]
 
 
-@kernel
-def _hear_above(tie, belief, shift, row):
-    """Add what the neighbour one row up and `shift` to the left believes."""
-    first, last = max(0, -shift), len(row) - max(0, shift)
-    n = last - first
-    if n <= 0:
-        return
-    ties, beliefs, target = tie[first:last], belief[first:last], row[first + shift : last + shift]
-    for x in range(n):
-        target[x] += ties[x] * beliefs[x]
+@part
+def weigh(logs, strength, row):
+    """Turn what was heard into log odds."""
+    for x in range(row.size):
+        row[x] = logs[x] + strength * row[x]
 
 
-@kernel
-def _softmax(field, out):
-    """Write the probabilities (k, w) that log odds (k, w) stand for; `field` is used up."""
-    n, width = field.shape
-    largest, total = np.empty(width, np.float32), np.zeros(width, np.float32)
-    largest[:] = field[0]
-    for c in range(1, n):
-        for x in range(width):
-            largest[x] = max(largest[x], field[c, x])
-    for c in range(n):
-        row = field[c]
-        for x in range(width):
+@part
+def softmax(field, size, out, begin):
+    """Write the probabilities that the first `size` log odds of `field` (k, n) stand for, and use them up."""
+    largest, total = np.empty(size, np.float32), np.zeros(size, np.float32)
+    for x in range(size):
+        largest[x] = field[0, x]
+    for c in range(1, field.shape[0]):
+        row = field[c, :size]
+        for x in range(size):
+            largest[x] = max(largest[x], row[x])
+    for c in range(field.shape[0]):
+        row = field[c, :size]
+        for x in range(size):
             row[x] = exponential(row[x] - largest[x])
             total[x] += row[x]
-    for x in range(width):
+    for x in range(size):
         total[x] = np.float32(1) / total[x]
-    for c in range(n):
-        for x in range(width):
-            out[c, x] = field[c, x] * total[x]
+    for c in range(field.shape[0]):
+        row, target = field[c, :size], out[c, begin : begin + size]
+        for x in range(size):
+            target[x] = row[x] * total[x]
+
+
+@kernel
+def most_believed(beliefs, guard, out):
+    """Write the index of the largest of beliefs (k, guarded n), the first of equals, into `out` (n,)."""
+    best = np.empty(CHUNK, np.float32)
+    for begin in range(0, out.size, CHUNK):
+        target = out[begin : begin + CHUNK]
+        for x in range(target.size):
+            best[x] = beliefs[0, guard + begin + x]
+            target[x] = 0
+        for c in range(1, beliefs.shape[0]):
+            row = beliefs[c, guard + begin : guard + begin + target.size]
+            for x in range(target.size):
+                target[x] = c if row[x] > best[x] else target[x]
+                best[x] = max(best[x], row[x])

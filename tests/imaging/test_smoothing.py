@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from gmmseg.imaging.smoothing import FAINTEST, ROUNDS, precision, smooth, stripes
+from gmmseg.imaging.smoothing import FAINTEST, ROUNDS, precision, smooth, stripes, winners
 
 
 def random_posterior(k=3, shape=(12, 14), seed=0):
@@ -98,3 +98,14 @@ def test_precision_is_half_the_inverse_of_the_usual_squared_difference():
 
     assert precision(planes) == pytest.approx(1 / 8)
     assert precision(planes[1:]) == precision(planes[:, :, :1]) == 0
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 9), (9, 1), (12, 14)])
+def test_winners_are_most_probable_once_smoothed(shape):
+    posterior = random_posterior(shape=shape)
+    planes = np.random.default_rng(1).normal(size=(2, *shape)).astype(np.float32)
+
+    found = winners(posterior, planes, 0.4, edge_precision=0.3)
+
+    expected = smooth(posterior, planes, 0.4, edge_precision=0.3).argmax(axis=0)
+    np.testing.assert_array_equal(found, expected)
