@@ -105,16 +105,16 @@ def on_wheel(q):
     return c, x * (np.float32(1) - z * (np.float32(1 / 6) - z * s))
 
 
-@kernel
-def hues(rows, factor, shift):
-    """Turn red, green, blue (3, n) from 0 to 1 into hue and value, times factor plus shift, in place.
+@part
+def turn(first, second, third, factor, shift):
+    """Do what `hues` does for one tile.
 
-    Hue is saturation times the cosine and times the sine of its angle; factor and shift (3,) are float32.
+    Always a whole one: divisions of vectors and of single numbers differ in the last bit, and what a pixel
+    gets must not depend on where the block ends.
     """
-    first, second, third = rows[0], rows[1], rows[2]
     half, least = np.float32(np.sqrt(0.75)), np.float32(1e-30)
     f0, f1, f2, s0, s1, s2 = factor[0], factor[1], factor[2], shift[0], shift[1], shift[2]
-    for i in range(first.size):
+    for i in range(TILE):
         red, green, blue = first[i], second[i], third[i]
         high = max(red, green, blue)
         width = high - min(red, green, blue)
@@ -127,6 +127,28 @@ def hues(rows, factor, shift):
         first[i] = saturation * (x * c - y * s) * f0 + s0
         second[i] = saturation * (y * c + x * s) * f1 + s1
         third[i] = high * f2 + s2
+
+
+@kernel
+def hues(rows, factor, shift):
+    """Turn red, green, blue (3, n) from 0 to 1 into hue and value, times factor plus shift, in place.
+
+    Hue is saturation times the cosine and times the sine of its angle; factor and shift (3,) are float32.
+    """
+    n = rows.shape[1]
+    whole = n - n % TILE
+    for begin in range(0, whole, TILE):
+        end = begin + TILE
+        turn(rows[0, begin:end], rows[1, begin:end], rows[2, begin:end], factor, shift)
+    if whole < n:
+        last = np.zeros((3, TILE), np.float32)
+        for a in range(3):
+            for i in range(whole, n):
+                last[a, i - whole] = rows[a, i]
+        turn(last[0], last[1], last[2], factor, shift)
+        for a in range(3):
+            for i in range(whole, n):
+                rows[a, i] = last[a, i - whole]
 
 
 @part
