@@ -125,6 +125,18 @@ def test_sums_have_the_same_bits_in_one_block_and_in_many():
         assert pieces.log_likelihood == pytest.approx(whole.log_likelihood, rel=1e-14)
 
 
+@pytest.mark.parametrize("d", [1, 3])
+def test_a_slice_of_a_larger_array_has_the_sums_of_its_copy(d):
+    rng, parameters = np.random.default_rng(3), mixture(d, "diag", seed=3)
+    larger = np.asfortranarray(rng.normal(size=(3000, d)), dtype=np.float32)
+    every_other = np.repeat(larger, 2, axis=0)[::2]
+
+    apart = em.expectation(larger[700:2900], parameters)
+
+    for copy in (larger[700:2900].copy(order="C"), every_other[700:2900]):
+        np.testing.assert_array_equal(em.expectation(copy, parameters).sums, apart.sums)
+
+
 def test_narrow_components_far_from_the_origin_keep_their_variance():
     rng = np.random.default_rng(0)
     centres = np.array([[1.0, 1.0, 1.0], [-1.0, -1.0, -1.0]])
