@@ -94,6 +94,7 @@ MENUS: dict[str, tuple[Act, ...]] = {
     "&Model": (
         Act("more", "&More segments", ("Ctrl+Up", ".")),
         Act("fewer", "&Fewer segments", ("Ctrl+Down", ",")),
+        Act("auto", "&Number chosen for me", ("A",)),
         Act("luck", "&Try other luck (next seed)", ("R",)),
         LINE,
         Act("again", "Segment &again", ("F5",)),

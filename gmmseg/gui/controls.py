@@ -83,6 +83,12 @@ class NumberRow(QWidget):
         self.label.reset.connect(self._reset)
         self.setFocusProxy(self.slider)
 
+    def add(self, widget: QWidget) -> None:
+        """Put a small control between the slider and the number."""
+        layout = self.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.insertWidget(2, widget)
+
     @property
     def value(self) -> float:
         """The value that is shown."""

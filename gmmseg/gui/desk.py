@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gmmseg.errors import GmmsegError
 from gmmseg.gui.engine import Engine, Road, Task
+from gmmseg.gui.region_maps import NAMES, RegionMaps
 from gmmseg.gui.scissors import Scissors
 from gmmseg.gui.segment_row import percent
 from gmmseg.pipeline import Job, Progress
@@ -42,6 +43,7 @@ class Desk(QObject):
         self.engine = Engine(self)
         self.reader = Engine(self)  # a picture appears at once, even while kernels are being compiled
         self.scissors = Scissors(self.session, self)
+        self.regions = RegionMaps(self.session, self.engine, self)
         self.segmenting: Callable[..., Any] = answering
         self._asked: Question | None = None
         self._declined: Question | None = None
@@ -79,13 +81,14 @@ class Desk(QObject):
     def preview(self, name: str, value: object) -> None:
         """Show what a setting would do, on the small picture."""
         if self.session.document.source is not None:
-            self.session.propose(previewing(**{name: value}))
+            edit = with_settings if name in NAMES else previewing
+            self.session.propose(edit(**{name: value}))
 
     def change(self, name: str, value: object, title: str) -> None:
         """Change a setting."""
         before = self.session.document
         self.apply(title, with_settings(**{name: value}))
-        if self.session.document.settings != before.settings:
+        if self.session.document.question != before.question:
             self._remark = lost(before)
         self._glance_first()
 
@@ -229,7 +232,7 @@ class Desk(QObject):
         n = len(self.session.shown.looks)
         took = f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
         notes = answer.segmentation.notes
-        remarks = [*notes[-1:], *([self._remark] if self._remark else [])]
+        remarks = [*(first_sentence(note) for note in notes[-1:]), *([self._remark] if self._remark else [])]
         note = "".join(f"{remark}   " for remark in remarks)
         self._remark = ""
         self.said.emit(f"{note}{n} segment{'s' if n != 1 else ''} · {took}")
@@ -246,7 +249,7 @@ class Desk(QObject):
         if task.lane == "fit" and task.about != self._asked:
             return  # about something that nobody waits for any more
         self.said.emit("")
-        if task.lane == "cut":
+        if task.lane in ("cut", "regions"):
             self._complain(task, error, details)
             return
         if task.lane == "fit" and task.about == self._glance:
@@ -274,6 +277,7 @@ class Desk(QObject):
                 "fit": "Segmenting",
                 "export": "Exporting",
                 "cut": "Cutting out",
+                "regions": "Finding regions",
             }.get(task.lane, "Drawing")
             kind = type(error).__name__
             self.failed.emit(
@@ -295,6 +299,11 @@ class Desk(QObject):
     @Slot(bool)
     def _busied(self, _is_busy: bool) -> None:
         self.busied.emit(self.is_busy)
+
+
+def first_sentence(note: str) -> str:
+    """Return what a line has room for of a note; all of it is in the tooltip of what it is about."""
+    return note.partition(". ")[0].rstrip(".")
 
 
 def lost(before: Document) -> str:

@@ -19,8 +19,9 @@ REPORT_EVERY = 0.03  # seconds; more often, nobody could see
 SUPERSEDES = {
     "warm": set[str](),
     "open": {"open"},
-    "fit": {"warm", "fit", "map"},
+    "fit": {"warm", "fit", "map", "regions"},
     "map": {"map"},
+    "regions": {"regions"},
     "export": {"map"},
     "cut": {"cut"},
 }
@@ -33,7 +34,7 @@ class Task:
 
     Attributes
     ----------
-    lane : {"warm", "open", "fit", "map", "export", "cut"}
+    lane : {"warm", "open", "fit", "map", "export", "cut", "regions"}
         What kind of work it is; a new task supersedes older ones of some lanes.
     job : Job
         The walk, which can be cancelled.

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject
 from gmmseg.gui.desk import Desk
 from gmmseg.gui.model_panel import TITLES, ModelPanel
 from gmmseg.session.document import FIRST_SEGMENTS, with_settings
-from gmmseg.settings import LIMITS, Settings, Whole
+from gmmseg.settings import AUTO, LIMITS, Settings, Whole
 
 
 class ModelActs(QObject):
@@ -39,6 +39,12 @@ class ModelActs(QObject):
         changes = {name: getattr(defaults, name) for name in TITLES}
         self.desk.apply("Default settings", with_settings(**changes))
 
+    def do_auto(self) -> None:
+        """Let the picture decide how many segments there are, or keep as many as there are."""
+        now = self.desk.session.document.settings.n_components
+        found = len(self.desk.session.document.looks) or FIRST_SEGMENTS
+        self._change("n_components", found if now == AUTO else AUTO)
+
     def _change(self, name: str, value: object) -> None:
         self.desk.change(name, value, f"change of {TITLES[name].lower()}")
 
@@ -46,5 +52,6 @@ class ModelActs(QObject):
         limit = LIMITS["n_components"]
         assert isinstance(limit, Whole)
         now = self.desk.session.document.settings.n_components
-        n = (now if isinstance(now, int) else FIRST_SEGMENTS) + by
+        found = len(self.desk.session.document.looks) or FIRST_SEGMENTS
+        n = (now if isinstance(now, int) else found) + by
         self._change("n_components", min(max(n, limit.low), limit.high))

@@ -1,14 +1,23 @@
 """The model: how the picture is to be segmented."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QHBoxLayout,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gmmseg.gui import theme
 from gmmseg.gui.controls import Fold, NumberRow, QuietWheel, ResetLabel, heading
 from gmmseg.session.document import FIRST_SEGMENTS
-from gmmseg.settings import Settings
+from gmmseg.settings import AUTO, Settings
 
 TITLES = {
     "n_components": "Segments",
@@ -21,6 +30,8 @@ TITLES = {
     "seed": "Seed",
     "noise": "Smoothness",
     "smoothing": "Tidiness",
+    "detail": "Detail",
+    "min_region": "Smallest",
     "max_iterations": "Steps",
 }
 CHOICES = {
@@ -61,8 +72,11 @@ HINTS = {
     "noise": "More makes close shades one segment; less tells finer shades apart "
     "(smallest standard deviation).",
     "smoothing": "More removes specks and ragged edges; 0 takes every pixel by itself (spatial prior).",
+    "detail": "How finely the picture is divided into connected regions; moving it shows them.",
+    "min_region": "Regions of fewer pixels join a neighbour.",
     "max_iterations": "How long the segments may settle before they are shown as they are.",
 }
+AUTO_HINT = "Choose the number for me: as many segments as the picture itself speaks for."
 DEFAULTS = Settings(n_components=FIRST_SEGMENTS)
 
 
@@ -78,13 +92,16 @@ class ModelPanel(QWidget):
             "n_components": self._number("n_components", (2, 16), (1, 1000, 1)),
             "position": self._number("position", (0, 2), (0, 1000, 0.05)),
             "smoothing": self._number("smoothing", (0, 4), (0, 100, 0.05)),
+            "detail": self._number("detail", (0, 1), (0, 1, 0.01)),
+            "min_region": self._number("min_region", (0, 2000), (0, 2**31 - 1, 10)),
             "restarts": self._number("restarts", (1, 20), (1, 100, 1)),
             "seed": self._number("seed", (0, 50), (0, 2**31 - 1, 1)),
             "noise": self._number("noise", (0.01, 0.5), (0.01, 10, 0.01)),
             "max_iterations": self._number("max_iterations", (1, 200), (1, 10_000, 1)),
         }
         self.boxes = {name: self._choice(name) for name in CHOICES}
-        self.folds = (Fold("Colour and shape"), Fold("Starts and seed"))
+        self.auto = self._auto_button()
+        self.folds = (Fold("Regions"), Fold("Colour and shape"), Fold("Starts and seed"))
         self._lay_out()
         self._calm = QuietWheel(self)
         for kind in (QSlider, QAbstractSpinBox, QComboBox):
@@ -92,7 +109,7 @@ class ModelPanel(QWidget):
                 child.installEventFilter(self._calm)
 
     def _lay_out(self) -> None:
-        colour, search = self.folds
+        regions, colour, search = self.folds
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, theme.GRID)
         column.setSpacing(theme.GRID)
@@ -101,10 +118,12 @@ class ModelPanel(QWidget):
             self.rows["n_components"],
             self.rows["position"],
             self.rows["smoothing"],
-            colour,
-            search,
+            *self.folds,
         ):
             column.addWidget(widget)
+        self.rows["n_components"].add(self.auto)
+        for name in ("detail", "min_region"):
+            regions.body.addWidget(self.rows[name])
         for name in ("colour", "texture", "covariance_type"):
             colour.body.addWidget(self._labelled(name))
         colour.body.addWidget(self.rows["noise"])
@@ -113,10 +132,15 @@ class ModelPanel(QWidget):
             search.body.addWidget(self.rows[name])
         column.addStretch(1)
 
-    def show_settings(self, settings: Settings) -> None:
-        """Show settings without telling anyone."""
+    def show_settings(self, settings: Settings, n_found: int = 0, notes: Sequence[str] = ()) -> None:
+        """Show settings without telling anyone; `n_found` segments where their number is chosen for them."""
+        is_auto = settings.n_components == AUTO
         for name, row in self.rows.items():
-            row.show_value(getattr(settings, name))
+            value = getattr(settings, name)
+            row.show_value((n_found or FIRST_SEGMENTS) if value == AUTO else value)
+        with QSignalBlocker(self.auto):
+            self.auto.setChecked(is_auto)
+        self.auto.setToolTip("\n".join([AUTO_HINT, *(notes if is_auto else ())]))
         for name, box in self.boxes.items():
             with QSignalBlocker(box):
                 box.setCurrentIndex(list(CHOICES[name]).index(getattr(settings, name)))
@@ -125,6 +149,21 @@ class ModelPanel(QWidget):
         """Draw icons anew, in the colours of now."""
         for fold in self.folds:
             fold.refresh_icons()
+
+    def _auto_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("A")
+        button.setObjectName("auto")
+        button.setCheckable(True)
+        button.setToolTip(AUTO_HINT)
+        button.setAccessibleName("Choose the number of segments for me")
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.toggled.connect(self._auto_toggled)
+        return button
+
+    def _auto_toggled(self, is_on: bool) -> None:
+        value = AUTO if is_on else round(self.rows["n_components"].value)
+        self.changed.emit("n_components", value)
 
     def _number(
         self, name: str, slider: tuple[float, float], number: tuple[float, float, float]

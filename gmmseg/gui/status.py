@@ -95,6 +95,7 @@ class StatusLine(QWidget):
         self.bar.hide()
         self.cancel.hide()
         self.bar.setValue(0)
+        self._reveals = ""
 
     def _figures(self, width: int) -> QLabel:
         label = plain("", "faint")

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QSlider, QWidget
 
-from gmmseg.gui import theme
+from gmmseg.gui import icons, theme
 from gmmseg.gui.controls import plain
 from gmmseg.gui.qimage import image_of
 from gmmseg.gui.views import VIEWS, View, ramp_of
@@ -72,9 +72,11 @@ class ViewStrip(QWidget):
         row.setSpacing(2)
         self._add_views(row)
         row.addStretch(1)
-        self._label = plain("Opacity", "faint")
+        self._label = plain()
+        self.refresh_icons()
         self.opacity.setRange(0, 100)
         self.opacity.setValue(DEFAULT_OPACITY)
+        self._label.setToolTip(self.opacity.toolTip())
         self.opacity.setMinimumWidth(56)
         self.opacity.setMaximumWidth(112)
         self.opacity.setAccessibleName("Opacity")
@@ -85,6 +87,10 @@ class ViewStrip(QWidget):
             row.addSpacing(theme.GRID // 2)
         self.setFixedHeight(40)
         self.show_view("overlay")
+
+    def refresh_icons(self) -> None:
+        """Draw the icon anew, in the colours of now."""
+        self._label.setPixmap(icons.pixmap("opacity", theme.colours().faint, 18))
 
     def _add_views(self, row: QHBoxLayout) -> None:
         for i, view in enumerate(VIEWS):

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from gmmseg.gui.layers import Layer
 from gmmseg.session.document import Document
 from gmmseg.session.maps import Map
+from gmmseg.session.region_map import RegionMap
 
-ViewName = Literal["image", "overlay", "segments", "mean", "edges", "probability", "doubt"]
+ViewName = Literal["image", "overlay", "segments", "mean", "edges", "probability", "doubt", "regions"]
 DIM = 0.72  # how much of the rest is darkened while one segment is pointed at
 
 
@@ -46,7 +47,14 @@ VIEWS: tuple[View, ...] = (
         with_picture=False,
         is_map=True,
     ),
+    View(
+        "regions",
+        "Regions",
+        "Connected regions, coarse or fine as the slider of detail says",
+        with_picture=False,
+    ),
 )
+REGION_LINE = (255, 255, 255, 210)
 
 # Both ramps rise evenly in lightness and can be told apart in grey; between anchors they are linear.
 VIRIDIS = ((68, 1, 84), (59, 82, 139), (33, 145, 140), (94, 201, 98), (253, 231, 37))
@@ -96,6 +104,14 @@ def label_layer(document: Document, view: View, opacity: float, pointed: int) ->
 def map_layer(values: Map, view: View) -> Layer:
     """Return the layer of a view of a map."""
     return Layer(values, ramp_of(view))
+
+
+def region_layer(found: RegionMap) -> Layer:
+    """Return the layer of regions, each in its mean colour."""
+    shown = np.full(len(found.means), 255, np.uint8)
+    shown[0] = 0
+    lines = np.tile(np.array(REGION_LINE, np.uint8), (len(found.means), 1))
+    return Layer(found.levels, np.column_stack([found.means, shown]), lines)
 
 
 def _mean_colours(document: Document, owners: NDArray[np.intp]) -> NDArray[np.uint8]:

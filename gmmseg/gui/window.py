@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
-    QMenu,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -26,7 +25,9 @@ from gmmseg.gui.model_acts import ModelActs
 from gmmseg.gui.object_acts import ObjectActs
 from gmmseg.gui.opener import Opener
 from gmmseg.gui.peek import Peek
+from gmmseg.gui.popups import Popups
 from gmmseg.gui.probe import Probe
+from gmmseg.gui.region_maps import NAMES
 from gmmseg.gui.segment_acts import SegmentActs
 from gmmseg.gui.sheet import Sheet
 from gmmseg.gui.side_panel import WIDTH, SidePanel
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.bench.add_actions(self.actions_by_name)
         self.opener = Opener(self)
         self.probe = Probe(self.canvas, self.side.segments, self.status, self.desk)
+        self.popups = Popups(self)
         self._connect()
         self.set_appearance(memory.text("appearance", "system"))
         memory.restore_geometry(self)
@@ -130,9 +132,9 @@ class MainWindow(QMainWindow):
             (canvas.scaled, self.status.show_zoom),
             (self.bench.taken, self.probe.follow),
             (rows.pointed, self._point_at),
-            (rows.asked, self._show_menu),
-            (self.side.objects.asked, self._show_object_menu),
-            (self.bench.asked, self._show_menu_at),
+            (rows.asked, self.popups.show_segments),
+            (self.side.objects.asked, self.popups.show_objects),
+            (self.bench.asked, self.popups.show_at),
             (rows.itemSelectionChanged, self._selected),
             (self.strip.chosen, self.show_view),
             (self.strip.opacity_changed, self._show_layer),
@@ -150,6 +152,9 @@ class MainWindow(QMainWindow):
         self._peek.changed.connect(self._show_objects)
         self.object_acts.chosen.connect(self._enable)
         self.bench.gestures.picking.connect(self.probe.choose_at)
+        self.desk.regions.ready.connect(self._show_regions)
+        for signal in (self.side.model.previewed, self.side.model.changed):
+            signal.connect(self._look_at)
         self.segment_acts.renewing.connect(self.bench.take_brush)
         self.actions_by_name["panels"].setChecked(True)
 
@@ -176,7 +181,8 @@ class MainWindow(QMainWindow):
             shown.looks if answered else (), shown.shares.tolist() if answered else ()
         )
         self.side.show_count(len(shown.looks) if answered else 0, is_open=shown.source is not None)
-        self.side.model.show_settings(shown.settings)
+        notes = shown.answer.segmentation.notes if shown.answer else ()
+        self.side.model.show_settings(shown.settings, len(shown.looks), notes)
         self.side.show_objects(shown.objects, shown.source.image.n_usable if shown.source else 1)
         self.object_acts.show_current()
         self._show_layer()
@@ -190,6 +196,11 @@ class MainWindow(QMainWindow):
         if shown.answer is None or self._peek.is_on:
             self.canvas.show_layer(None)
             return
+        if view.name == "regions":
+            found = self.desk.regions.latest()
+            if found is not None:
+                self.canvas.show_layer(views.region_layer(found), with_picture=False)
+            return
         if view.is_map:
             self._show_map()
             return
@@ -199,6 +210,16 @@ class MainWindow(QMainWindow):
 
     def _show_objects(self) -> None:
         self.bench.show_objects(bare=self._peek.is_on)
+
+    def _show_regions(self, n: int) -> None:
+        if self.view.name == "regions":
+            self.status.say(f"{n} region{'s' if n != 1 else ''}")
+            self._show_layer()
+
+    def _look_at(self, name: str, _value: object) -> None:
+        """Show regions when people change what decides them, or else they would see nothing happen."""
+        if name in NAMES and self.view.name != "regions" and self.session.document.source is not None:
+            self.show_view("regions")
 
     def _show_map(self) -> None:
         shown = self.session.shown
@@ -247,31 +268,14 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"look_{chosen}"].setChecked(True)
         self.canvas.backdrop = QColor(theme.colours().backdrop)
         actions.refresh_icons(self.actions_by_name)
-        self.side.model.refresh_icons()
+        for part in (self.side.model, self.strip):
+            part.refresh_icons()
         self.message.refresh_icons()
         self.canvas.update()
 
     def _scheme_changed(self) -> None:
         if memory.text("appearance", "system") == "system":
             self.set_appearance("system")
-
-    def _show_menu(self, place: QPoint) -> None:
-        self.menus["Segments"].popup(place)
-
-    def _show_object_menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in ("export_objects", "new_object", "delete_object"):
-            menu.addAction(self.actions_by_name[name])
-        menu.popup(place)
-
-    def _show_menu_at(self, row: int, column: int, place: QPoint) -> None:
-        """Show the menu of what lies in the picture where the right button was clicked."""
-        if self.object_acts.choose_at(row, column):
-            self._show_object_menu(place)
-        else:
-            self.probe.choose_at(row, column)
-            self._show_menu(place)
 
     def _point_at(self, row: int) -> None:
         if row != self._pointed:

@@ -89,6 +89,12 @@ class Answer:
         return sum(level.nbytes for level in self.levels)
 
 
+def of_segments(settings: Settings) -> Settings:
+    """Return the settings that decide segments; those that decide regions alone, as they are at first."""
+    usual = Settings()
+    return replace(settings, detail=usual.detail, min_region=usual.min_region)
+
+
 def answering(question: Question, known: Model | None, workers: Workers) -> Generator[Progress, None, Answer]:
     """Yield progress and return the answer.
 

@@ -18,7 +18,7 @@ from gmmseg.imaging.rendering import palette
 from gmmseg.imaging.seeds import Stroke
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.pipeline import Settings
-from gmmseg.session.answer import Answer, Groups, Question
+from gmmseg.session.answer import Answer, Groups, Question, of_segments
 from gmmseg.session.changes import KEPT, NEW, Change, Keys, Lock, Split
 from gmmseg.session.matching import matched
 from gmmseg.session.objects import Cut, Object
@@ -99,7 +99,8 @@ class Document:
         if self.source is None:
             return None
         locks = self.locks if self.strokes else frozenset()  # nothing else moves components
-        return Question(self.source.image, self.settings, self.groups, self.strokes, self.changes, locks)
+        settings = of_segments(self.settings)
+        return Question(self.source.image, settings, self.groups, self.strokes, self.changes, locks)
 
     @property
     def is_answered(self) -> bool:
@@ -155,7 +156,9 @@ class Document:
         labels = raw.labels
         if not np.array_equal(numbers, np.arange(len(numbers))):
             labels = numbers[labels]  # type: ignore[assignment]
-        return replace(raw, model=replace(raw.model, segments=segments), labels=labels)
+        detail, smallest = self.settings.detail, self.settings.min_region
+        model = replace(raw.model, segments=segments)
+        return replace(raw, model=model, labels=labels, detail=detail, min_region=smallest)
 
 
 Edit = Callable[[Document], Document]
@@ -177,6 +180,8 @@ def with_settings(**changes: Any) -> Edit:
         settings = replace(document.settings, **changes)
         if settings == document.settings:
             return document
+        if of_segments(settings) == of_segments(document.settings):
+            return replace(document, settings=settings)
         fresh = replace(document, settings=settings, groups=frozenset(), changes=(), locks=frozenset())
         return _keeping_painted(fresh)
 

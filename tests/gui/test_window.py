@@ -337,3 +337,32 @@ def test_the_list_says_whose_probability_is_shown(flagged):
     flagged.show_view("probability")
 
     assert flagged.side.segments.chosen == [0]
+
+
+def test_detail_shows_regions_and_walks_them(flagged, qtbot, busy_free):
+    detail = flagged.side.model.rows["detail"]
+    before = flagged.session.document.answer
+
+    detail.number.setValue(0.5)
+    detail.number.setValue(0.4)
+    assert flagged.view.name == "regions"
+    busy_free(flagged)
+
+    assert flagged.status.message.text() == "3 regions"
+    assert flagged.session.document.answer is before
+    detail.number.setValue(0)
+    busy_free(flagged)
+    assert flagged.status.message.text() == "1 region"
+
+
+def test_the_number_of_segments_is_chosen_on_request(flagged, qtbot, settled):
+    press(qtbot, flagged, "A")
+    settled(flagged)
+    assert flagged.session.document.settings.n_components == "auto"
+    assert flagged.side.model.auto.isChecked()
+    assert flagged.side.model.rows["n_components"].value == flagged.side.segments.count()
+    assert "Chose" in flagged.side.model.auto.toolTip()
+
+    press(qtbot, flagged, "A")
+    settled(flagged)
+    assert flagged.session.document.settings.n_components == flagged.side.segments.count()

@@ -132,3 +132,13 @@ def test_a_preview_asks_about_the_small_picture(document):
 
     assert after.question.image is document.source.small
     assert after.settings.n_components == 2
+
+
+def test_detail_of_regions_asks_nothing_and_keeps_merged_segments(document):
+    both = edits.merged([0, 1])(document)
+
+    finer = edits.with_settings(detail=0.8, min_region=20)(both)
+
+    assert finer.question == both.question
+    assert finer.groups == both.groups
+    assert finer.settings.detail == 0.8
