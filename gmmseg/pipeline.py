@@ -127,7 +127,8 @@ def _untied(image: Image, settings: Settings, workers: Workers) -> Generator[Pro
     data: Sequence[Block] = blocks if tally is None else tally.batches
     thinned = _thinned(image, features, settings, workers) if tally is None else ()
     if tally is None and blocks.usable.n <= KEPT_PIXELS:
-        data = blocks = replace(blocks, kept=tuple(workers.map(lambda block: block, blocks)))
+        blocks = replace(blocks, kept=tuple(workers.map(lambda block: block, blocks)))
+        data = blocks.kept  # in memory: the fit may cut them as it likes
     choice = _chosen(settings, features, sample, workers)
     fit = yield from _fitting(data, (sample, thinned), settings, choice.n_components, workers)
     yield Progress("Labelling", 0.9)

@@ -75,6 +75,21 @@ def split(parameters: Parameters, component: int, axis: Floats | None = None) ->
     return replace(halves, means=means)
 
 
+def added(parameters: Parameters, mean: Floats, weight: float) -> Parameters:
+    """Return the mixture with one more component, at the end: of half the others' size, in every direction.
+
+    Its share is `weight` of the whole; it has the owner of the component nearest to it.
+    """
+    nearest = int(((parameters.means - mean) ** 2).sum(axis=1).argmin())
+    whole = parameters.take([*range(parameters.n_components), nearest])
+    weights, means, covariances = _copies(whole)
+    weights[:-1], weights[-1] = (1 - weight) * parameters.weights / parameters.weights.sum(), weight
+    means[-1] = mean
+    if parameters.covariance_type != "tied":
+        covariances[-1] = np.tensordot(weights[:-1] / (1 - weight), parameters.covariances, 1) / 4
+    return replace(whole, weights=weights, means=means, covariances=covariances)
+
+
 def principal_axis(parameters: Parameters, component: int) -> Floats:
     """Return the axis of a component's largest variance, (d,), of length 1; the mixture's for a sphere."""
     match parameters.covariance_type:

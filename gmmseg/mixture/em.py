@@ -191,7 +191,7 @@ def maximisation(
     (k, d), kind = statistics.about.shape, previous.covariance_type
     weights, means, covariances = np.empty(k), np.empty((k, d)), np.empty(matrices(k, d, kind))
     kept = np.empty(k, np.int64)
-    floor = np.broadcast_to(np.asarray(regularisation, np.float64), (d,)).copy()
+    floor = np.full(d, regularisation, np.float64)
     alive = kernels_parameters.maximise(
         statistics.sums,
         statistics.about,
@@ -305,9 +305,10 @@ def _at(block: Block, parameters: Parameters) -> _At:
     from gmmseg.mixture.kernels import kernels
 
     samples, step = _stretched(block)
-    chosen = kernels(parameters.n_features, parameters.covariance_type, samples.dtype.name)
-    packed = parameters.double if samples.dtype == np.float64 else parameters.single
-    return _At(samples, step, chosen, packed)
+    double = samples.dtype == np.float64
+    real = "float64" if double else "float32"  # numpy takes longer to say so
+    chosen = kernels(parameters.n_features, parameters.covariance_type, real)
+    return _At(samples, step, chosen, parameters.double if double else parameters.single)
 
 
 def _stretched(block: Block) -> tuple[Real, int]:

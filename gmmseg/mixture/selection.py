@@ -122,7 +122,7 @@ def choose(
     """
     thinned = np.asfortranarray(sample[:: max(1, len(sample) // THINNED)])
     n_effective = float(min(INDEPENDENT, len(thinned)))
-    short = replace(plan, restarts=RESTARTS, tolerance=TOLERANCE, max_iterations=STEPS)
+    short = replace(plan, restarts=RESTARTS, moves=0, tolerance=TOLERANCE, max_iterations=STEPS)
 
     def attempt(n: int) -> Candidate:
         walk = fitting([thinned], thinned, replace(short, n_components=n))

@@ -6,6 +6,7 @@ from scipy.stats import norm
 
 from gmmseg.mixture import em
 from gmmseg.mixture.components import (
+    added,
     aligned,
     bhattacharyya,
     matched,
@@ -120,6 +121,20 @@ def test_halves_along_any_plane_are_valid(kind):
 
     assert (found.means[3] - found.means[0]) @ [3.0, 4.0] > 0
     assert (np.linalg.eigvalsh(found.full_covariances) > 0).all()
+
+
+@pytest.mark.parametrize("kind", COVARIANCE_TYPES)
+def test_one_more_component_is_half_as_large_as_the_mean_of_the_others(kind):
+    parameters = mixture(kind)
+
+    found = added(parameters, parameters.means[1] + 1e-3, 0.2)
+
+    np.testing.assert_allclose(found.weights, [*0.8 * parameters.weights, 0.2])
+    np.testing.assert_array_equal(found.means, [*parameters.means, parameters.means[1] + 1e-3])
+    np.testing.assert_array_equal(found.owners, [0, 1, 2, 1])
+    within = sum(parameters.weights[c] * parameters.full_covariances[c] for c in range(3))
+    expected = parameters.covariances if kind == "tied" else within / 4
+    np.testing.assert_allclose(found.full_covariances[3], expected)
 
 
 def test_the_principal_axis_is_the_longest():

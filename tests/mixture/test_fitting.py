@@ -7,7 +7,9 @@ import pytest
 from sklearn.mixture import GaussianMixture
 
 from gmmseg.mixture import em
+from gmmseg.mixture.em import Batch
 from gmmseg.mixture.fitting import Plan, fitting
+from gmmseg.mixture.parameters import Parameters
 
 
 def clusters(n=6000, seed=0):
@@ -20,7 +22,10 @@ def clusters(n=6000, seed=0):
 
 def last(samples, plan, map_blocks=map):
     blocks = [samples[i : i + 1024] for i in range(0, len(samples), 1024)]
-    walk = fitting(blocks, samples[::2], plan, map_blocks=map_blocks)
+    return finished(fitting(blocks, samples[::2], plan, map_blocks=map_blocks))
+
+
+def finished(walk):
     while True:
         try:
             next(walk)
@@ -85,3 +90,42 @@ def test_given_means_are_where_it_begins():
     first = next(iter(fitting([samples], samples, Plan(4, means=means, max_iterations=1))))
 
     assert first.parameters.n_components == 4
+
+
+@pytest.mark.parametrize("seed", [1, 5, 6])
+def test_moves_find_what_starts_alone_miss(seed):
+    centres = np.array([[0, 0], [9, 0], [0, 9], [9, 9], [18, 0], [0, 18]])
+    noise = np.random.default_rng(0).normal(size=(3000, 2)) * 0.5
+    samples = (centres[np.arange(3000) * 6 // 3000] + noise).astype(np.float32)
+
+    alone, moved = (
+        last(samples, Plan(6, restarts=1, moves=moves, start="random", seed=seed)) for moves in (0, 64)
+    )
+
+    truth = Parameters(np.full(6, 1 / 6), centres, np.full(6, 0.25), "spherical")
+    assert em.scores(samples, alone.parameters).mean() < em.scores(samples, truth).mean() - 0.2
+    assert em.scores(samples, moved.parameters).mean() > em.scores(samples, truth).mean() - 0.01
+
+
+def test_a_thing_too_small_for_the_sample_is_found():
+    rng = np.random.default_rng(0)
+    samples = rng.normal(size=(60_000, 2)).astype(np.float32)
+    samples[rng.choice(60_000, 90, replace=False)] = rng.normal([7, 7], 0.1, size=(90, 2))
+    walk = fitting([samples[:30_000], samples[30_000:]], samples[::60], Plan(2))
+
+    *_, fit = walk
+
+    assert fit.parameters.weights.min() == pytest.approx(90 / 60_000, rel=0.02)
+
+
+def test_blocks_with_weights_count_as_repetitions():
+    samples = clusters(2000)
+    times = 1 + np.arange(2000) % 3
+    repeated = np.asfortranarray(np.repeat(samples, times, axis=0))
+    means = samples[:4].astype(float)
+    plan = Plan(4, means=means, tolerance=1e-9, max_iterations=500)
+
+    weighted, plain = (finished(fitting([block], block, plan)) for block in (Batch(samples, times), repeated))
+
+    np.testing.assert_allclose(weighted.parameters.means, plain.parameters.means, atol=1e-3)
+    assert weighted.log_likelihood == pytest.approx(plain.log_likelihood, abs=1e-5)
