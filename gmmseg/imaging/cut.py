@@ -77,9 +77,17 @@ class Seeds:
 
     def checked(self) -> Self:
         """Return these seeds if they mark an object, or raise `BadSeedsError`."""
-        stroked = self.strokes is not None and bool((self.strokes == INSIDE).any())
-        if self.box is None and not stroked and not any(c.owner == INSIDE for c in self.clicks):
+        if self.box is not None or (self.strokes is not None and (self.strokes == INSIDE).any()):
+            return self
+        if not any(click.owner == INSIDE for click in self.clicks):
             raise BadSeedsError("nothing marks it", "Give a box around it, a stroke or a click on it")
+        last = {(click.x, click.y): click.owner for click in self.clicks}
+        if INSIDE not in last.values():
+            x, y = next((click.x, click.y) for click in self.clicks if click.owner == INSIDE)
+            raise BadSeedsError(
+                f"the pixel {x},{y} is marked as the object's and then as not the object's",
+                "Click on another pixel",
+            )
         return self
 
 

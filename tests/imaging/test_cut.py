@@ -163,3 +163,13 @@ def test_clicks_go_on_from_an_object_that_was_there(picture, truth, factor):
     mask = Cutter(Image.from_array(large)).mask(Seeds((Click(60 * factor, 45 * factor),), start=start))
 
     assert overlap(mask & wanted, wanted) > 0.95
+
+
+def test_a_pixel_that_is_the_object_and_is_not_leaves_none(picture):
+    with pytest.raises(BadSeedsError) as caught:
+        found(picture, clicks=[(60, 45, True), (60, 45, False)])
+
+    assert str(caught.value) == (
+        "Cannot cut out an object: the pixel 60,45 is marked as the object's and then as not the object's. "
+        "Click on another pixel."
+    )
