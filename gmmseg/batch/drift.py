@@ -18,7 +18,7 @@ from gmmseg.mixture import em
 
 Light = Literal["green", "amber", "red", "unknown"]
 
-SIZE = 2**16  # pixels looked at
+SIZE = 2**15  # pixels looked at
 FALL = (0.75, 2.0)  # of the mean log-likelihood, in standard deviations of a training pixel: amber, red
 UNEXPLAINED = (0.05, 0.25)  # share of pixels that the model does not explain: amber, red
 SHIFT = 0.5  # total change of the classes' shares: amber

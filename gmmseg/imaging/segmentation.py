@@ -113,10 +113,10 @@ class Segmentation:
     @cached_property
     def uncertainty(self) -> NDArray[np.float32]:
         """Entropy of the segments' probabilities over its maximum, (height, width), 0 sure to 1 undecided."""
-        entropy = np.zeros(self.labels.size, np.float32)
+        doubts = np.zeros(self.labels.size, np.float32)
         for indices, block in self.walk():
-            entropy[indices] = -(block * np.log(np.maximum(block, np.finfo(np.float32).tiny))).sum(axis=1)
-        return (entropy / np.float32(np.log(max(self.n_segments, 2)))).reshape(self.labels.shape)
+            doubts[indices] = uncertainty(block)
+        return doubts.reshape(self.labels.shape)
 
     def walk(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
         """Yield probabilities block by block, for pictures too large to hold them all in memory.
@@ -186,3 +186,10 @@ class Segmentation:
         from gmmseg.io.exporters import export
 
         return export(self, folder, kinds, stem=stem, overwrite=overwrite, opacity=opacity, segments=segments)
+
+
+def uncertainty(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the entropy of probabilities (n, k) over its maximum, (n,), 0 sure to 1 undecided."""
+    logs = np.log(np.maximum(probabilities, np.finfo(np.float32).tiny))
+    most = np.float32(np.log(max(probabilities.shape[1], 2)))
+    return np.asarray(-np.einsum("nk,nk->n", probabilities, logs) / most)

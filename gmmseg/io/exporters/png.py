@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 QUICK = 1  # of zlib's levels: photographs shrink hardly more at 6, which takes four times as long
-SMALL = 6
+RUNS = 3  # zlib's strategy of runs alone: on differences of neighbours quicker than matches, and smaller
 
 
 def write_picture(path: Path, picture: NDArray[np.uint8] | NDArray[np.uint16]) -> None:
@@ -17,14 +17,14 @@ def write_picture(path: Path, picture: NDArray[np.uint8] | NDArray[np.uint16]) -
         return
     from PIL import Image
 
-    _save(Image.fromarray(np.ascontiguousarray(picture)), path, compress_level=QUICK)
+    _save(Image.fromarray(np.ascontiguousarray(picture)), path)
 
 
 def write_flat(path: Path, picture: NDArray[np.uint8 | np.uint16]) -> None:
     """Write an array (h, w) that has large even areas."""
     from PIL import Image
 
-    _save(Image.fromarray(np.ascontiguousarray(picture)), path, compress_level=SMALL)
+    _save(Image.fromarray(np.ascontiguousarray(picture)), path)
 
 
 def write_palette(path: Path, indices: NDArray[np.uint8], colours: NDArray[np.uint8]) -> None:
@@ -33,7 +33,7 @@ def write_palette(path: Path, indices: NDArray[np.uint8], colours: NDArray[np.ui
 
     picture = Image.fromarray(np.ascontiguousarray(indices))
     picture.putpalette(colours.tobytes())
-    _save(picture, path, compress_level=SMALL, transparency=0)
+    _save(picture, path, transparency=0)
 
 
 def _write_deep(path: Path, picture: NDArray[np.uint8] | NDArray[np.uint16]) -> None:
@@ -46,4 +46,4 @@ def _write_deep(path: Path, picture: NDArray[np.uint8] | NDArray[np.uint16]) -> 
 
 def _save(picture: Any, path: Path, **options: object) -> None:  # Pillow is imported late
     with path.open("wb") as file:
-        picture.save(file, format="PNG", **options)
+        picture.save(file, format="PNG", compress_level=QUICK, compress_type=RUNS, **options)
