@@ -43,12 +43,13 @@ class Run:
     plan : Plan
         What is to be done.
     workers : int, optional
-        Processes; by default one per processor. The processors are shared out among them.
+        Processes; by default one more than there are processors, since they wait for disks now and then.
+        The processors are shared out among them.
     """
 
     def __init__(self, plan: Plan, *, workers: int | None = None) -> None:
         most = available_threads()
-        asked = most if workers is None else THREADS.accept("workers", workers)
+        asked = most + 1 if workers is None else THREADS.accept("workers", workers)
         self.plan = plan
         self._n_workers = max(1, min(asked, len(plan.pictures)))
         self._threads = max(1, most // self._n_workers)

@@ -74,7 +74,9 @@ Exit status: 0 all done, 1 some picture failed (the others are done), 2 the comm
 @click.option("--overwrite", is_flag=True, help="Replace files of other runs; what is up to date stays.")
 @click.option("--resume", is_flag=True,
               help="Go on with the run recorded in OUT, as is done anyway; fail without one.")  # fmt: skip
-@click.option("--workers", type=Within(THREADS), metavar="N", help="Processes.  [default: one per processor]")
+@click.option(
+    "--workers", type=Within(THREADS), metavar="N", help="Processes.  [default: one more than processors]"
+)
 @all_of(FITTING)
 @all_of(READING)
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
