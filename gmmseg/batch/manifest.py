@@ -46,7 +46,7 @@ class Manifest:
             if line.get("format") == FORMAT:
                 header = line
                 _check_version(path, line)
-            elif isinstance(line.get("picture"), str) and isinstance(line.get("status"), str):
+            elif _is_whole(line):
                 lines[line["picture"]] = line
         if not header and path.exists() and path.stat().st_size > 0 and not _was_cut_short(path):
             raise BadManifestError(shown(path), "it is not the manifest of a batch", "Choose another folder")
@@ -128,6 +128,16 @@ def _read(path: Path) -> Iterator[Line]:
     except OSError as error:
         reason = f"the system says {str(error.strerror).lower()!r}"
         raise BadManifestError(shown(path), reason, "Choose another folder") from error
+
+
+def _is_whole(line: Line) -> bool:
+    """Return whether a line says what the next run needs to know; others are as good as not there."""
+    files = line.get("files", [])
+    named = isinstance(files, list) and all(
+        isinstance(each, list) and len(each) == 2 and isinstance(each[0], str) for each in files
+    )
+    told = line.get("status") in (BEGUN, FAILED) or {"files", "classes", "drift"} <= line.keys()
+    return isinstance(line.get("picture"), str) and isinstance(line.get("status"), str) and named and told
 
 
 def _check_version(path: Path, header: Line) -> None:

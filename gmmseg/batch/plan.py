@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Self
 
 from gmmseg.batch.listing import Found, listed
+from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.recipe import Recipe
 from gmmseg.errors import BadSettingError
 from gmmseg.io.naming import distinct, marks, result_of
@@ -123,16 +124,26 @@ def _without_results(
 ) -> tuple[list[int], tuple[str, ...]]:
     """Return the indices of pictures, and the names of what looks like results of others of them.
 
-    Only a file that lies where results go can be one.
+    Only a file that lies where results go can be one: one that an earlier run has written, or one whose
+    name is that of a result of a picture here.
     """
-    known, endings, home = set(stems), marks(), os.path.realpath(folder) + os.sep
+    suffixes = [PurePosixPath(each.name).suffix[1:] for each in found]
+    known = {*stems, *distinct(list(zip(stems, suffixes, strict=True)))}
+    written, endings = _written(folder), marks()
+    home = os.path.realpath(folder) + os.sep
     kept, results = [], []
     for index, each in enumerate(found):
         place = os.path.realpath(each.path)
         way = place.removeprefix(home)
         word = os.path.splitext(way)[0]  # noqa: PTH122 - a Path would take longer, and there are many
-        if way != place and result_of(word, known, endings) is not None:
+        if way != place and (way in written or result_of(word, known, endings) is not None):
             results.append(each.name)
         else:
             kept.append(index)
     return kept, tuple(results)
+
+
+def _written(folder: Path) -> set[str]:
+    """Return the names of the files that earlier runs have written to a folder."""
+    lines = Manifest.of(folder).lines.values()
+    return {name for line in lines for name, _ in line.get("files", ())}

@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from unicodedata import normalize
 
@@ -18,6 +18,7 @@ RESULTS = (
     "_mean",
     "_uncertainty",
 )
+SHORTENED = re.compile(r"(.+)~[0-9a-f]{8}")  # how a word ends that was too long for the file system
 
 
 def stems(paths: Sequence[Path]) -> list[str]:
@@ -55,12 +56,15 @@ def marks() -> tuple[str, ...]:
     return tuple(sorted({*RESULTS, *(mark for mark in made if mark)}))
 
 
-def result_of(name: str, words: Container[str], endings: Sequence[str]) -> str | None:
+def result_of(name: str, words: Collection[str], endings: Sequence[str]) -> str | None:
     """Return which of `words` a file of that name (without suffix) is a result of, None if of none."""
     for ending in endings:
         begin, mark, _ = name.rpartition(ending)
         if mark and begin in words:
             return begin
+        shortened = SHORTENED.fullmatch(begin)
+        if shortened:
+            return next((word for word in words if word.startswith(shortened[1])), None)
     return None
 
 

@@ -9,7 +9,8 @@ from gmmseg.errors import BadManifestError
 
 
 def line(name, status="done", **more):
-    return {"picture": name, "status": status, **more}
+    facts = {"files": [], "classes": [], "drift": {}} if status == "done" else {}
+    return {"picture": name, "status": status, **facts, **more}
 
 
 def opened(folder):
@@ -65,6 +66,21 @@ def test_a_run_that_has_ended_leaves_a_line_a_picture_in_order(tmp_path):
 
     assert [each.get("picture") for each in lines(tmp_path)] == [None, "a", "b", "c", "gone"]
     assert (tmp_path / NAME).read_bytes() == content
+
+
+BROKEN = [{"picture": 3}, {"files": "a.png"}, {"files": [["a.png"]]}, {"files": [[1, 2]]}, {"status": None}]
+
+
+@pytest.mark.parametrize("change", BROKEN)
+def test_a_line_that_says_nothing_useful_is_forgotten(tmp_path, change):
+    manifest = opened(tmp_path)
+    manifest.close()
+    with (tmp_path / NAME).open("a") as file:
+        file.write(
+            json.dumps(line("a.png") | change) + "\n" + json.dumps({"picture": "b", "status": "done"}) + "\n"
+        )
+
+    assert Manifest.of(tmp_path).lines == {}
 
 
 def test_other_files_and_newer_manifests_are_refused(tmp_path):

@@ -3,6 +3,7 @@
 import pytest
 
 from gmmseg.batch import Plan, Recipe
+from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import check, stem_of
 from gmmseg.errors import BadSettingError
 
@@ -43,6 +44,28 @@ def test_results_of_an_earlier_run_in_the_same_folder_are_left_out(tmp_path):
 
     assert [each.name for each in found.pictures] == ["a.png", "b_labels.png", "sub/a_overlay.png"]
     assert found.results == ("a_labels.png", "a_mask_2_sky.png")
+
+
+def test_results_of_pictures_that_would_share_a_name_or_have_a_long_one_are_left_out(tmp_path):
+    long = "x" * 250
+    names = ("a.png", "a.jpg", "a_jpg_labels.png", f"{long}.png", f"{'x' * 230}~0123abcd_labels.png")
+
+    found = plan(tmp_path, tmp_path, names)
+
+    assert [each.name for each in found.pictures] == ["a.jpg", "a.png", f"{long}.png"]
+
+
+def test_what_an_earlier_run_has_written_is_left_out_whatever_it_is_called(tmp_path):
+    manifest = Manifest.of(tmp_path)
+    manifest.open({})
+    manifest.add(
+        {"picture": "gone.png", "status": "done", "files": [["b.png", 0]], "classes": [], "drift": {}}
+    )
+    manifest.close()
+
+    found = plan(tmp_path, tmp_path, ("a.png", "b.png"))
+
+    assert ([each.name for each in found.pictures], found.results) == (["a.png"], ("b.png",))
 
 
 def test_what_looks_like_a_result_elsewhere_is_a_picture(tmp_path):
