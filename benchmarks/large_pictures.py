@@ -4,14 +4,15 @@ Each measurement is a process of its own, so that its peak memory, the picture i
 kernels are compiled, and a small picture has been through, before the clock starts. The picture is a mosaic
 of real photos if there are any, or else hills of colour with grain.
 
+Seconds of work are summed over threads: on a machine with other work to do they say more than the clock.
+
 The peer is scikit-learn, whose time even for the labels alone, by a mixture that is there already, is
-projected from an 1/32 of the pixels: it takes time in proportion, and at 100 megapixels too much memory.
+projected from 1/32 of the pixels: it takes time in proportion, and at 100 megapixels too much memory.
 """
 
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -76,11 +77,19 @@ def measure(path: Path, options: dict[str, object]) -> dict[str, float]:
     mask = np.arange(pixels.shape[0] * pixels.shape[1]).reshape(pixels.shape[:2]) % 10 > 0 if masked else None
     small, image = (Image.owning(part, mask=m, is_colour=True) for part, m in _both(pixels, mask))
     Job(lambda workers: segmenting(small, settings, workers)).run()
-    begin = time.perf_counter()
+    begin, before = time.perf_counter(), time.process_time()
     found = Job(lambda workers: segmenting(image, settings, workers)).run()
-    seconds = time.perf_counter() - begin
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # kilobytes on Linux
-    return {"seconds": seconds, "megabytes": peak, "steps": found.n_iterations, "segments": found.n_segments}
+    seconds, worked = time.perf_counter() - begin, time.process_time() - before
+    return {"seconds": seconds, "worked": worked, "megabytes": peak(), "steps": found.n_iterations}
+
+
+def peak() -> float:
+    """Return the most memory that this process has had, in megabytes.
+
+    As Linux counts it from the program's start; what `getrusage` tells begins with the parent's.
+    """
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
 
 
 def _both(pixels: np.ndarray, mask: np.ndarray | None) -> list[tuple[np.ndarray, np.ndarray | None]]:
@@ -130,7 +139,8 @@ def main() -> None:
                 if of == size:
                     report(what, size, best(folder, size, options, arguments.repetitions), peer)
                     goals = [f"{seconds} s" if seconds else "", f"{megabytes} MB" if megabytes else ""]
-                    print(f"         goal: {', '.join(filter(None, goals))}" if any(goals) else "", end="\n")
+                    if any(goals):
+                        print(f"         goal: {', '.join(filter(None, goals))}")
 
 
 def best(folder: str, size: str, options: dict[str, object], repetitions: int) -> dict[str, float]:
@@ -145,7 +155,8 @@ def best(folder: str, size: str, options: dict[str, object], repetitions: int) -
 def report(what: str, size: str, run: dict[str, float], peer: float) -> None:
     rate = np.prod(SIZES[size]) / run["seconds"] / 1e6
     print(
-        f"{size:8} {what:26} {run['seconds']:7.2f} {rate:5.0f} {run['steps']:6.0f} {run['megabytes']:8.0f}"
+        f"{size:8} {what:26} {run['seconds']:7.2f} {run['worked']:8.2f} {rate:5.0f} {run['steps']:6.0f}"
+        f" {run['megabytes']:8.0f}"
         f"  {peer:.0f} s: {peer / run['seconds']:.0f} times as long",
         flush=True,
     )

@@ -44,14 +44,14 @@ def picture(folder: str) -> str:
     return path
 
 
-def seconds(command: list[str], repetitions: int) -> float:
-    """Return the median time of a process."""
+def seconds(command: list[str], repetitions: int, warm_up: int = 1) -> float:
+    """Return the median time of a process, after some that do not count."""
     times = []
-    for _ in range(repetitions + 1):
+    for _ in range(repetitions + warm_up):
         begin = time.perf_counter()
         subprocess.run(command, check=True, capture_output=True)
         times.append(time.perf_counter() - begin)
-    return statistics.median(times[1:])
+    return statistics.median(times[warm_up:])
 
 
 def main() -> None:
@@ -80,7 +80,7 @@ def main() -> None:
             folder,
         ]
         line = seconds(command, n)
-        peer = seconds([*python, PEER.format(path=path)], max(1, n // 2))
+        peer = seconds([*python, PEER.format(path=path)], 1, warm_up=0)
     print(f"python alone, from start to end: {bare:.2f} s")
     print(f"gmmseg.segment of 0.3 MP, K = 5: {first:.2f} s (goal 1.2 s)")
     print(f"the same, number of segments chosen: {auto:.2f} s")
