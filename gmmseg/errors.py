@@ -317,6 +317,39 @@ class NewerModelError(UnreadableModelError, ValueError):
         self.version, self.known = version, known
 
 
+class UnreadableProjectError(GmmsegError, OSError):
+    """A file cannot be read as a project."""
+
+    def __init__(self, file: str, reason: str, remedy: str) -> None:
+        super().__init__(f"Cannot read {shown(file)} as a project: {reason}. {remedy}.")
+        self.file, self.reason, self.remedy = file, reason, remedy
+
+    def __reduce__(self) -> tuple[object, ...]:  # OSError would hand back the sentence for the facts
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+class BadProjectError(UnreadableProjectError, ValueError):
+    """A field of a project file is not what it must be."""
+
+    def __init__(self, file: str, field: str, found: str, expected: str, remedy: str) -> None:
+        super().__init__(file, f"its field {field} is {found}, but it must be {expected}", remedy)
+        self.field, self.found, self.expected = field, found, expected
+
+
+class LostPictureError(GmmsegError, FileNotFoundError):
+    """The picture of a project is not where it was, or is another one now."""
+
+    def __init__(self, project: str, picture: str, reason: str) -> None:
+        super().__init__(
+            f"The picture {shown(picture)} of the project {shown(project)} {reason}. "
+            f"Put it beside the project, or say where it is."
+        )
+        self.project, self.picture, self.reason = project, picture, reason
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.project, self.picture, self.reason)
+
+
 class NoPicturesError(GmmsegError, ValueError):
     """A batch has nothing to work on."""
 

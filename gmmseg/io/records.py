@@ -9,7 +9,7 @@ import math
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -40,16 +40,19 @@ class Record:
         Makes the error to raise about a field.
     place : str
         What the names of fields begin with in messages.
+    is_newer : bool
+        Whether a newer gmmseg wrote them: then there may be fields that are unknown.
     """
 
     values: dict[str, Any]
     complaint: Complaint
     place: str = ""
+    is_newer: bool = False
 
     def only(self, *names: str) -> None:
         """Raise unless the fields are exactly these."""
         for name in self.values:
-            if name not in names:
+            if name not in names and not self.is_newer:
                 raise self.complaint(f"{self.place}{_brief(name)}", "unknown", f"one of {', '.join(names)}")
         for name in names:
             if name not in self.values:
@@ -101,21 +104,36 @@ class Record:
         value = self.values.get(name)
         if not isinstance(value, dict):
             self._wrong(name, "a record with names")
-        return Record(value, self.complaint, f"{self.place}{name}.")
+        return replace(self, values=value, place=f"{self.place}{name}.")
 
-    def records(self, name: str, most: int) -> list["Record"]:
-        """Return a list of 1 to `most` records."""
+    def records(self, name: str, most: int, least: int = 1) -> list["Record"]:
+        """Return a list of `least` to `most` records."""
         values = self.values.get(name)
         if (
             not isinstance(values, list)
-            or not 1 <= len(values) <= most
+            or not least <= len(values) <= most
             or not all(isinstance(each, dict) for each in values)
         ):
-            self._wrong(name, f"a list of 1 to {most} records")
+            self._wrong(name, f"a list of {least} to {most} records")
         return [
-            Record(each, self.complaint, f"{self.place}{name}[{index}].")
+            replace(self, values=each, place=f"{self.place}{name}[{index}].")
             for index, each in enumerate(values, 1)
         ]
+
+    def flag(self, name: str) -> bool:
+        """Return true or false."""
+        value = self.values.get(name)
+        if not isinstance(value, bool):
+            self._wrong(name, "true or false")
+        return value
+
+    def wholes(self, name: str, low: int, high: int, most: int) -> tuple[int, ...]:
+        """Return a list of at most `most` whole numbers from `low` to `high`."""
+        values = self.values.get(name)
+        fine = isinstance(values, list) and len(values) <= most
+        if not fine or not all(type(each) is int and low <= each <= high for each in values or ()):
+            self._wrong(name, f"a list of at most {most} whole numbers from {low} to {high}")
+        return tuple(values or ())
 
     def _wrong(self, name: str, expected: str) -> NoReturn:
         missing = name not in self.values
@@ -169,8 +187,8 @@ def written(record: dict[str, Any]) -> str:
     return "\n".join(_lines(record)) + "\n"
 
 
-def _lines(value: Any, indent: str = "", name: str = "", end: str = "") -> Iterator[str]:
-    begin, inner = indent + (f"{json.dumps(name)}: " if name else ""), indent + "  "
+def _lines(value: Any, indent: str = "", name: str | None = None, end: str = "") -> Iterator[str]:
+    begin, inner = indent + ("" if name is None else f"{json.dumps(name)}: "), indent + "  "
     if isinstance(value, dict) and value:
         items = sorted(value.items())
         yield f"{begin}{{"
@@ -180,7 +198,7 @@ def _lines(value: Any, indent: str = "", name: str = "", end: str = "") -> Itera
     elif isinstance(value, list) and any(isinstance(each, (dict, list)) for each in value):
         yield f"{begin}["
         for index, each in enumerate(value, 1):
-            yield from _lines(each, inner, "", "," if index < len(value) else "")
+            yield from _lines(each, inner, None, "," if index < len(value) else "")
         yield f"{indent}]{end}"
     else:
         yield f"{begin}{json.dumps(value, allow_nan=False)}{end}"

@@ -105,6 +105,13 @@ def answering(question: Question, known: Model | None, workers: Workers) -> Gene
         segmentation = yield from segmenting(question.image, question.settings, workers)
     else:
         segmentation = Segmentation(question.image, known, np.zeros(_shape(question.image), np.uint8), 0.0)
+    return (yield from finishing(question, segmentation, workers))
+
+
+def finishing(
+    question: Question, segmentation: Segmentation, workers: Workers
+) -> Generator[Progress, None, Answer]:
+    """Yield progress and return the answer, given what was found before people did anything to it."""
     base = segmentation.model
     keys = [segment.components for segment in base.segments]
     if not question.is_plain:

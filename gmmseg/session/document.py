@@ -20,7 +20,7 @@ from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.pipeline import Settings
 from gmmseg.session.answer import Answer, Groups, Question, of_segments
 from gmmseg.session.changes import KEPT, NEW, Change, Keys, Lock, Split
-from gmmseg.session.matching import matched
+from gmmseg.session.matching import covered, matched
 from gmmseg.session.objects import Cut, Object
 from gmmseg.session.source import Source
 
@@ -224,7 +224,7 @@ def answered(answer: Answer) -> Edit:
 
     def edit(document: Document) -> Document:
         looks = document.looks
-        if document.asked != answer.question:
+        if document.asked != answer.question or not covered(answer.keys, [look.components for look in looks]):
             looks = _fresh(answer, document)
         return replace(document, looks=looks, asked=answer.question, answer=answer)
 

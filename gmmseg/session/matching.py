@@ -1,9 +1,18 @@
 """Which segment of a new answer is which of the old one, so that names and colours stay put."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 COMPARED = 100_000  # pixels; more would decide no pair differently
+
+
+def covered(segments: Sequence[tuple[int, ...]], looks: Sequence[tuple[int, ...]]) -> bool:
+    """Return whether every segment has a look and every look a segment, told by keys of components."""
+    home = {key: place for place, keys in enumerate(looks) for key in keys}
+    owners = {home.get(keys[0]) for keys in segments}
+    return owners == set(range(len(looks)))
 
 
 def matched(

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from gmmseg.session.answer import Answer, Question
 from gmmseg.session.document import Document, Edit, answered
 from gmmseg.session.history import History
+from gmmseg.session.keeping import Keeping
 from gmmseg.session.object_edits import cut_out
 from gmmseg.session.objects import Cut, Object
 
@@ -18,6 +20,7 @@ class Session:
     def __init__(self, document: Document | None = None) -> None:
         self.document = document or Document()
         self.history = History()
+        self.keeping = Keeping()
         self.proposal: Document | None = None
         self._listeners: list[Listener] = []
 
@@ -46,12 +49,36 @@ class Session:
             if not (waiting and self.history.past[-1].name == name and not self.history.future):
                 self.history = self.history.pushed(name, before)
             self.document = after
+            self.keeping.meet(after)
         self._tell()
 
     def amend(self, edit: Edit) -> None:
         """Change the document by the machine's answer, which is no step of its own in the history."""
-        self.document = edit(self.document)
+        self._follow(edit(self.document))
         self._tell()
+
+    def restore(
+        self, document: Document, history: History, home: Path | None, *, is_saved: bool = True
+    ) -> None:
+        """Put a document from a file in place of everything, and remember where it is saved."""
+        self.document, self.history, self.proposal = document, history, None
+        self.keeping.begin(document, home, is_saved=is_saved)
+        self._tell()
+
+    def mark_saved(self, saved: Document, home: Path) -> None:
+        """Remember that a document was saved; the one of now may have gone on."""
+        self.keeping.save(saved, home)
+        self._tell()
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether nothing would be lost with the document."""
+        return self.keeping.is_saved(self.document)
+
+    @property
+    def home(self) -> Path | None:
+        """The file that the document is saved in, if any."""
+        return self.keeping.home(self.document)
 
     def propose(self, edit: Edit | None) -> None:
         """Show what an edit would lead to, without making it; None ends the proposal."""
@@ -67,7 +94,8 @@ class Session:
     def settle(self) -> None:
         """End the proposal; its answer stays in view until the document has its own."""
         if self.proposal is not None:
-            self.document, self.proposal = _carrying(self.document, self.proposal), None
+            carried, self.proposal = _carrying(self.document, self.proposal), None
+            self._follow(carried)
             self._tell()
 
     def take(self, answer: Answer) -> bool:
@@ -119,6 +147,10 @@ class Session:
         self.proposal = None
         self._tell()
         return name
+
+    def _follow(self, after: Document) -> None:
+        self.keeping.follow(self.document, after)
+        self.document = after
 
     def _tell(self) -> None:
         for listener in list(self._listeners):

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
+from gmmseg.io.whereabouts import Fingerprint
 from gmmseg.pipeline import Progress, Workers
 from gmmseg.session import pyramid
 
@@ -29,15 +30,18 @@ class Source:
         As screens show it, whole and halved again and again.
     masks : tuple of ndarray of shape (h, w), uint8, or None
         255 where a pixel is usable, for each level; None when all are.
+    fingerprint : Fingerprint or None
+        Of the file, as it was when it was read.
     """
 
     image: Image
     path: Path | None
     levels: tuple[NDArray[np.uint8], ...]
     masks: tuple[NDArray[np.uint8], ...] | None = None
+    fingerprint: Fingerprint | None = None
 
     @classmethod
-    def of(cls, image: Image, path: Path | None = None) -> "Source":
+    def of(cls, image: Image, path: Path | None = None, fingerprint: Fingerprint | None = None) -> "Source":
         """Return `image` made ready for the screen."""
         mask = image.mask
         return cls(
@@ -45,6 +49,7 @@ class Source:
             path,
             pyramid.averaged(image.display()),
             None if mask is None else pyramid.averaged(mask.astype(np.uint8) * 255),
+            fingerprint,
         )
 
     @cached_property
@@ -72,4 +77,4 @@ def opening(path: Path, workers: Workers) -> Generator[Progress, None, Source]: 
     yield Progress(f"Opening {path.name}", 0.1)
     image = read(path)
     yield Progress(f"Opening {path.name}", 0.8)
-    return Source.of(image, path)
+    return Source.of(image, path, Fingerprint.of(path))

@@ -1,0 +1,180 @@
+"""Project files, `.gmmseg`: one record in JSON, written whole or not at all, and the three before it kept.
+
+There is nothing in them but texts and numbers, so nothing that could run or unfold. What the record says
+is the business of `session.encoding` and `session.decoding`; here it is brought to disk and back, and a
+checksum tells a damaged file from a whole one.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from gmmseg.errors import BadProjectError, CannotWriteError, UnreadableProjectError
+from gmmseg.io.atomic import shown, writing
+from gmmseg.io.records import NotARecordError, Record, read_record, written
+
+SUFFIX = ".gmmseg"
+FORMAT, VERSION = "gmmseg project", 1
+LARGEST = 32_000_000  # bytes; some hundred thousand strokes
+BACKUPS = 3
+BACKUP = re.compile(rf"{re.escape(SUFFIX)}\.bak[1-{BACKUPS}]$", re.IGNORECASE)
+
+Values = dict[str, Any]
+STEPS: dict[int, Callable[[Values], Values]] = {}
+"""For each older version what makes of its values those of the next version; there is no older one yet."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a project file holds.
+
+    Attributes
+    ----------
+    record : Record
+        Values, none of them looked at yet but for format, version and checksum.
+    path : Path
+        The file.
+    is_newer : bool
+        Whether a newer gmmseg wrote it: writing over it would lose what only that one knows.
+    """
+
+    record: Record
+    path: Path
+    is_newer: bool
+
+    @property
+    def is_backup(self) -> bool:
+        """Whether it is an older state that was kept beside a project."""
+        return BACKUP.search(self.path.name) is not None
+
+
+def is_project(path: str | os.PathLike[str]) -> bool:
+    """Return whether a file is a project, or the backup of one, by its name."""
+    name = Path(path).name
+    return name.lower().endswith(SUFFIX) or BACKUP.search(name) is not None
+
+
+def backup(path: Path, number: int) -> Path:
+    """Return where the project that was replaced last is kept (1), the one before it (2), and so on."""
+    return path.with_name(f"{path.name}.bak{number}")
+
+
+def write(values: Values, path: Path, *, never: Collection[Path] = (), backups: int = BACKUPS) -> Path:
+    """Write a project and return its path; what is replaced becomes the first of the backups.
+
+    Parameters
+    ----------
+    values : dict
+        As JSON knows them.
+    path : Path
+        Where to; what is there is replaced in one step.
+    never : collection of Path
+        Pictures, which are not replaced.
+    backups : int
+        How many older states are kept.
+
+    Raises
+    ------
+    CannotWriteError
+        If it cannot be written, is a picture, or grows too large to be read again; what was there stays.
+    """
+    target = Path(os.path.realpath(path))  # a link stays one
+    if any(_same(target, picture) for picture in never):
+        raise CannotWriteError(shown(path), "it is the picture itself", "Choose another name")
+    whole = {**values, "format": FORMAT, "version": VERSION}
+    content = written({**whole, "checksum": checksum(whole)}).encode("ascii")
+    if len(content) > LARGEST:
+        reason = f"it would have {len(content) / 1e6:.0f} MB, and {LARGEST / 1e6:.0f} MB can be read again"
+        raise CannotWriteError(shown(path), reason, "Remove strokes or objects")
+    with writing(target, overwrite=True) as temporary:
+        temporary.write_bytes(content)
+        _keep(target, backups)
+    return path
+
+
+def read(path: Path) -> Stored:
+    """Return what a project file holds; whatever is in it, nothing is executed or unpacked.
+
+    Raises
+    ------
+    UnreadableProjectError
+        If it is not a whole project file, or its child `BadProjectError` if a field is not as it must be.
+    """
+    values = _values(path)
+    whole = Record(values, partial(BadProjectError, path.name, remedy=_remedy(path)))
+    if values.get("format") != FORMAT:
+        reason = f"it does not say that it is a {FORMAT}"
+        raise UnreadableProjectError(path.name, reason, "Give a file that gmmseg has saved")
+    version = whole.whole("version", 1, 10**6)
+    content = {name: value for name, value in values.items() if name != "checksum"}
+    if whole.text("checksum") != _checksum(content, path):
+        reason = "it was damaged or changed by hand, its checksum does not fit its content"
+        raise UnreadableProjectError(path.name, reason, _remedy(path))
+    for step in range(version, VERSION):
+        content = STEPS[step](content)
+    is_newer = version > VERSION
+    return Stored(Record(content, whole.complaint, is_newer=is_newer), path, is_newer)
+
+
+def checksum(values: Values) -> str:
+    """Return the SHA-256 of values as they are written, hexadecimal."""
+    return hashlib.sha256(written(values).encode("ascii")).hexdigest()
+
+
+def _checksum(values: Values, path: Path) -> str:
+    try:
+        return checksum(values)
+    except ValueError:  # 1e999 is read as infinity, which cannot be written
+        raise UnreadableProjectError(path.name, "it holds a number without end", _remedy(path)) from None
+
+
+def _values(path: Path) -> Values:
+    try:
+        return read_record(path, LARGEST)
+    except NotARecordError as error:
+        raise UnreadableProjectError(path.name, str(error), _remedy(path)) from None
+    except FileNotFoundError:
+        raise UnreadableProjectError(
+            path.name, "there is no such file", "Check its name and folder"
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        sentence = f"the system says {reason.lower()!r}"
+        raise UnreadableProjectError(path.name, sentence, "Check its path and permissions") from None
+
+
+def _remedy(path: Path) -> str:
+    """Return what to do about a file that cannot be read: there may be an older state of it."""
+    kept = [backup(path, number) for number in range(1, BACKUPS + 1)]
+    there = next((each.name for each in kept if each.is_file()), None)
+    return f"Open the state before it, {there}" if there else "Give a file that gmmseg has saved"
+
+
+def _keep(path: Path, n: int) -> None:
+    """Let the file at `path` become the first of `n` backups, and each of them the next one."""
+    with suppress(OSError):  # a backup that cannot be made is no reason not to save
+        first = backup(path, 1)
+        if n < 1 or not path.is_file() or (first.exists() and first.samefile(path)):
+            return  # the last attempt to save ended after this: its backup is there already
+        for number in range(n - 1, 0, -1):
+            if backup(path, number).is_file():
+                backup(path, number).replace(backup(path, number + 1))
+        try:
+            os.link(path, first)
+        except OSError:  # a file system without links
+            with writing(first, overwrite=True) as temporary:
+                shutil.copyfile(path, temporary)
+
+
+def _same(path: Path, picture: Path) -> bool:
+    try:
+        return path.samefile(picture)
+    except OSError:
+        return False
