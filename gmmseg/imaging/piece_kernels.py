@@ -18,6 +18,10 @@ def vote(small, means, pixels, factor, precision, begin, end, out):
     n = pixels.shape[2]
     labels = np.empty(16, np.int64)
     votes = np.empty(16, np.float64)
+    settled = np.empty((height + 1, width + 1), np.bool_)  # by the first of 16 squares, from row and column -2
+    for row in range(height + 1):
+        for column in range(width + 1):
+            settled[row, column] = _alike(small, row - 2, column - 2)
     for y in range(begin, end):
         v = (y + 0.5) / factor - 0.5
         top = int(np.floor(v)) - 1
@@ -25,12 +29,7 @@ def vote(small, means, pixels, factor, precision, begin, end, out):
             u = (x + 0.5) / factor - 0.5
             first = int(np.floor(u)) - 1
             label = small[min(max(top + 1, 0), height - 1), min(max(first + 1, 0), width - 1)]
-            alike = True
-            for j in range(16):
-                row = min(max(top + j // 4, 0), height - 1)
-                column = min(max(first + j % 4, 0), width - 1)
-                alike = alike and small[row, column] == label
-            if alike:
+            if settled[top + 2, first + 2]:
                 out[y, x] = label
                 continue
             found = 0
@@ -52,6 +51,18 @@ def vote(small, means, pixels, factor, precision, begin, end, out):
                     found += 1
                 votes[at] += weight
             out[y, x] = labels[np.argmax(votes[:found])]
+
+
+@kernel
+def _alike(small, top, first):
+    """Return whether 4 by 4 labels are all the same, those on the edge of (h, w) continuing beyond it."""
+    height, width = small.shape
+    label = small[min(max(top, 0), height - 1), min(max(first, 0), width - 1)]
+    for row in range(top, top + 4):
+        for column in range(first, first + 4):
+            if small[min(max(row, 0), height - 1), min(max(column, 0), width - 1)] != label:
+                return False
+    return True
 
 
 @kernel
