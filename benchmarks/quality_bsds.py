@@ -1,6 +1,8 @@
 """Do regions agree with what people draw? On the Berkeley pictures, beside two peers, one setting for all.
 
-Run: python benchmarks/quality_bsds.py [--every N]    Fit the one constant again: ... --fit
+Constants were fitted on the first half of the pictures (`fit_regions.py`); the other half confirms.
+
+Run: python benchmarks/quality_bsds.py [--pictures N] [--only METHOD,...]
 """
 
 import argparse
@@ -18,10 +20,8 @@ from sklearn.mixture import GaussianMixture
 
 import gmmseg
 from gmmseg.imaging.metrics import agreement
-from gmmseg.imaging.regions import MIDDLE_LEVEL, region_tree, regions
 
 DATA = Path(os.environ.get("GMMSEG_DATA", "../shared/data")) / "bsds500"
-LEVELS = (0.15, 0.17, 0.185, 0.2, 0.215, 0.23, 0.26)  # prices of a merge at which `--fit` cuts
 Labels = NDArray[np.integer]
 
 
@@ -42,63 +42,50 @@ def scikit_image(pixels: NDArray[np.uint8]) -> Labels:
 
 
 METHODS: dict[str, Callable[[NDArray[np.uint8]], Labels]] = {
-    "gmmseg.segment(image).regions": ours,
-    "scikit-learn GaussianMixture(6)": scikit_learn,
-    "scikit-image felzenszwalb": scikit_image,
+    "gmmseg": ours,
+    "scikit-learn": scikit_learn,
+    "scikit-image": scikit_image,
 }
 
 
-def cases(every: int) -> list[tuple[NDArray[np.uint8], list[Labels]]]:
-    paths = sorted((DATA / "images").glob("*.jpg"))[::every]
+def cases(most: int | None = None) -> list[tuple[NDArray[np.uint8], list[Labels]]]:
+    """Return pictures and what people drew, all or so many evenly spread."""
+    paths = sorted((DATA / "images").glob("*.jpg"))
+    if not paths:
+        raise SystemExit(
+            f"There are no pictures in {DATA}: set GMMSEG_DATA to the folder that holds bsds500."
+        )
+    if most is not None:
+        paths = [paths[i] for i in np.linspace(0, len(paths) - 1, min(most, len(paths))).astype(int)]
     return [
         (np.asarray(Picture.open(path)), list(np.load(DATA / "gt" / f"{path.stem}.npz")["segs"].astype(int)))
         for path in paths
     ]
 
 
-def compare(every: int) -> None:
-    found = cases(every)
+def compare(most: int | None, methods: list[str]) -> None:
+    found = cases(most)
     ours(found[0][0])  # compile
-    print(f"{len(found)} pictures{'':21}covering  VI (bits)     PRI  s/picture  halves")
-    for name, method in METHODS.items():
+    half = (len(found) + 1) // 2
+    print(f"{len(found)} pictures: covering, VI in bits, PRI; seconds a picture")
+    print(f"{'':14}{'all':<22}{'first half (fitted)':<22}{'other half':<22}{'seconds'}")
+    for name in methods:
         rows = []
         for pixels, truths in found:
             begin = time.perf_counter()
-            labels = method(pixels)
+            labels = METHODS[name](pixels)
             seconds = time.perf_counter() - begin
             scores = agreement(labels, truths)
             rows.append((scores.covering, scores.vi, scores.pri, seconds))
-        covering, vi, pri, seconds = np.mean(rows, axis=0)
-        halves = " ".join(f"{np.mean(rows[half::2], axis=0)[0]:.3f}" for half in (0, 1))
-        print(f"{name:<33}{covering:>8.3f}{vi:>11.3f}{pri:>8.3f}{seconds:>11.2f}  {halves}", flush=True)
-
-
-def fit(every: int) -> None:
-    """Print the scores at each level on one half and on the other: the best of one is tested on the other."""
-    from gmmseg.imaging.image import Image
-
-    rows = []
-    for pixels, truths in cases(every):
-        image = Image.from_array(pixels)
-        tree = region_tree(image)
-        cuts = (regions(image, tree, detail=1 / (1 + level / MIDDLE_LEVEL)) for level in LEVELS)
-        rows.append([(s.covering, s.vi, s.pri) for s in (agreement(labels, truths) for labels in cuts)])
-    scores = np.array(rows)
-    print("level   half 0: covering VI PRI   half 1: covering VI PRI")
-    for index, level in enumerate(LEVELS):
-        halves = (scores[half::2, index].mean(axis=0) for half in (0, 1))
-        print(f"{level:.3f}  " + "  ".join("{:8.3f} {:6.3f} {:6.3f}".format(*half) for half in halves))
-    for half in (0, 1):
-        best = int(scores[half::2, :, 0].mean(axis=0).argmax())
-        covering, vi, pri = scores[1 - half :: 2, best].mean(axis=0)
-        print(f"level {LEVELS[best]}, best on half {half}, on the other: {covering:.3f} {vi:.3f} {pri:.3f}")
+        table = np.array(rows)
+        parts = [part[:, :3].mean(axis=0) for part in (table, table[:half], table[half:]) if len(part)]
+        shown = "".join("{:.3f}  {:.3f}  {:.3f}   ".format(*part) for part in parts)
+        print(f"{name:<14}{shown}{table[:, 3].mean():>6.2f}", flush=True)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--every", type=int, default=1, help="take every N-th picture")
-    parser.add_argument("--fit", action="store_true", help="compare levels instead of methods")
+    parser.add_argument("--pictures", type=int, help="so many, evenly spread, instead of all")
+    parser.add_argument("--only", default=",".join(METHODS), help="which of " + ", ".join(METHODS))
     given = parser.parse_args()
-    if not DATA.is_dir():
-        raise SystemExit(f"There is no folder {DATA}: set GMMSEG_DATA to the folder that holds bsds500.")
-    (fit if given.fit else compare)(given.every)
+    compare(given.pictures, [name for name in METHODS if name in given.only.split(",")])

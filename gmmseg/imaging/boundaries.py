@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gmmseg.imaging.views import Posteriors
 
 ORIENTATIONS = 8
-RADII = ((3, 1), (6, 1), (6, 2))  # radius in pixels of a picture reduced by the second number
+RADII = ((3, 1), (3, 2), (6, 2))  # radius in pixels of a picture reduced by the second number
 COARSE = (6, 4)
 COARSE_WEIGHT = 0.4
 SUBPIXELS = 16  # per side, when a pixel is shared out among wedges

@@ -18,7 +18,9 @@ def vote(small, means, pixels, factor, precision, begin, end, out):
     n = pixels.shape[2]
     labels = np.empty(16, np.int64)
     votes = np.empty(16, np.float64)
-    settled = np.empty((height + 1, width + 1), np.bool_)  # by the first of 16 squares, from row and column -2
+    settled = np.empty(
+        (height + 1, width + 1), np.bool_
+    )  # by the first of 16 squares, from row and column -2
     for row in range(height + 1):
         for column in range(width + 1):
             settled[row, column] = _alike(small, row - 2, column - 2)

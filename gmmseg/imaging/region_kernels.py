@@ -5,6 +5,8 @@ from numba import njit
 
 kernel = njit(cache=True, nogil=True, error_model="numpy")
 
+N_LOOKS = 7  # the last traits of a region: means of three planes, of their squares, of strength
+
 
 @kernel
 def watershed(levels, n_levels, labels):
@@ -114,13 +116,16 @@ def crack_strengths(labels, strength, codes, values):
 
 
 @kernel
-def merge(sizes, histograms, pairs, lengths, strengths, rule, parents, levels):
+def merge(sizes, traits, pairs, lengths, strengths, rule, parents, levels):
     """Merge regions, cheapest adjacent pair first, until none may; return how many merges.
 
-    sizes (n,) float64, histograms (n, m) float32 summing to 1, pairs (e, 2) int64, lengths (e,) and
-    strengths (e,) float64: length of the common boundary, sum of its strength; all five are changed.
-    rule (4,) float64: exponents of boundary, distance and size in the cost; a size in pixels: if not 0,
-    two regions merge only where one of them is smaller.
+    sizes (n,) float64; traits (n, m + 7) float32: how m components explain a region, the means of three
+    planes, of their squares, and of strength; pairs (e, 2) int64, lengths (e,) and strengths (e,) float64:
+    length of the common boundary, sum of its strength; all five are changed.
+    rule (9,) float64: exponents in the cost of a boundary's mean strength, of the distance between the
+    explanations, of the smaller and the larger size, of the boundary's length over the root of the smaller
+    size, of the greater strength inside, of the step between the mean colours, of the colours' spread; last,
+    a size in pixels: if not 0, two regions merge only where one of them is smaller.
     parents (2 n - 1,) int64: the node that each node became part of, -1 for a root; new nodes count
     from n. levels (2 n - 1,) float64: the cost at which a node came into being, never falling.
     """
@@ -141,7 +146,7 @@ def merge(sizes, histograms, pairs, lengths, strengths, rule, parents, levels):
             region = pairs[edge, side]
             following[2 * edge + side] = first[region]
             first[region] = 2 * edge + side
-        key = _cost(edge, sizes, histograms, pairs, lengths, strengths, rule, total)
+        key = _cost(edge, sizes, traits, pairs, lengths, strengths, rule, total)
         n_heap = _heap_push(keys, items, n_heap, key, edge, 0)
     level, n_nodes = 0.0, n
     while n_heap > 0:
@@ -158,12 +163,12 @@ def merge(sizes, histograms, pairs, lengths, strengths, rule, parents, levels):
         levels[n_nodes] = level
         node[kept] = n_nodes
         n_nodes += 1
-        _unite(kept, gone, sizes, histograms, pairs, lengths, strengths, first, following, versions, marks)
+        _unite(kept, gone, sizes, traits, pairs, lengths, strengths, first, following, versions, marks)
         link = first[kept]
         while link >= 0:
             edge = link // 2
             versions[edge] += 1
-            key = _cost(edge, sizes, histograms, pairs, lengths, strengths, rule, total)
+            key = _cost(edge, sizes, traits, pairs, lengths, strengths, rule, total)
             if n_heap == len(keys):
                 keys, items = _grown(keys, items)
             n_heap = _heap_push(keys, items, n_heap, key, edge, versions[edge])
@@ -182,31 +187,47 @@ def _grown(keys, items):
 
 
 @kernel
-def _cost(edge, sizes, histograms, pairs, lengths, strengths, rule, total):
-    """Return boundary^p * distance^q * (smaller size / total)^r, or infinity where they may not merge."""
+def _cost(edge, sizes, traits, pairs, lengths, strengths, rule, total):
+    """Return the price of a merge, or infinity where two regions may not merge.
+
+    It is a product of powers: the more they differ and the larger they are, the more it costs.
+    """
     a, b = pairs[edge, 0], pairs[edge, 1]
-    if rule[3] > 0 and min(sizes[a], sizes[b]) >= rule[3]:
+    smaller, larger = min(sizes[a], sizes[b]), max(sizes[a], sizes[b])
+    if rule[8] > 0 and smaller >= rule[8]:
         return np.inf
-    distance = 0.0
-    for m in range(histograms.shape[1]):
-        p, q = histograms[a, m], histograms[b, m]
-        if p + q > 0:
-            distance += (p - q) * (p - q) / (p + q)
-    boundary = strengths[edge] / lengths[edge]
+    m = traits.shape[1] - N_LOOKS
+    distance = np.float32(0)
+    for i in range(m):
+        p, q = traits[a, i], traits[b, i]
+        distance += (p - q) * (p - q) / (p + q + np.float32(1e-9))
+    step, spread = 0.0, 0.0
+    for i in range(m, m + 3):
+        step += (traits[a, i] - traits[b, i]) ** 2
+        spread += max(traits[a, i + 3] - traits[a, i] ** 2, 0.0) + max(
+            traits[b, i + 3] - traits[b, i] ** 2, 0.0
+        )
+    busy = max(traits[a, m + 6], traits[b, m + 6])
+    # The numbers added are below what shows: they keep nothing from weighing everything.
     return (
-        (boundary + 1e-3) ** rule[0]
-        * (np.sqrt(0.5 * distance) + 1e-3) ** rule[1]
-        * (min(sizes[a], sizes[b]) / total) ** rule[2]
+        (strengths[edge] / lengths[edge] + 1e-3) ** rule[0]
+        * np.sqrt(0.5 * distance + 1e-6) ** rule[1]
+        * (smaller / total) ** rule[2]
+        * (larger / total) ** rule[3]
+        * (lengths[edge] / np.sqrt(smaller)) ** rule[4]
+        * (busy + 0.02) ** rule[5]
+        * (np.sqrt(step) + 2.0) ** rule[6]
+        * np.sqrt(spread + 9.0) ** rule[7]
     )
 
 
 @kernel
-def _unite(kept, gone, sizes, histograms, pairs, lengths, strengths, first, following, versions, marks):
-    """Make region `gone` part of `kept`: sizes, histograms and edges add up."""
+def _unite(kept, gone, sizes, traits, pairs, lengths, strengths, first, following, versions, marks):
+    """Make region `gone` part of `kept`: sizes, traits and edges add up."""
     share = sizes[gone] / (sizes[kept] + sizes[gone])
     sizes[kept] += sizes[gone]
-    for m in range(histograms.shape[1]):
-        histograms[kept, m] += share * (histograms[gone, m] - histograms[kept, m])
+    for m in range(traits.shape[1]):
+        traits[kept, m] += share * (traits[gone, m] - traits[kept, m])
     living = np.int64(-1)  # the new list of edges of `kept`
     for region in (kept, gone):
         link = first[region]

@@ -2,7 +2,8 @@
 
 Small regions of equal boundary strength are merged, cheapest neighbours first. The price of a merge is
 the strength of the boundary between two regions times how differently the mixtures explain them, a
-little less where one is small. The order of merges is a tree; a level of detail cuts it.
+little less where they are small, even and touch along a long line. The order of merges is a tree; a level
+of detail cuts it.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -17,9 +18,12 @@ from gmmseg.imaging.pieces import absorbed, full_size, numbered
 from gmmseg.imaging.views import Posteriors, posteriors, views
 from gmmseg.imaging.working import Working
 
-# Fitted on half of the Berkeley pictures by benchmarks/quality_bsds.py, confirmed on the other half.
-EXPONENTS = (2.0, 1.0, 0.15)  # of boundary, distance and size in the price of a merge
-MIDDLE_LEVEL = 0.215  # the price at which detail 0.5 cuts
+# Fitted on the first half of the Berkeley pictures by benchmarks/fit_regions.py, confirmed on the other.
+# Exponents in the price of a merge: boundary, distance, smaller and larger size, contact, inner strength,
+# step and spread of colours; weight of each view in the distance.
+EXPONENTS = (2.252, 1.069, 0.156, 0.129, -0.139, 0.348, -0.188, 0.305)
+VIEW_WEIGHTS = (0.086, 0.838, 0.185, 0.23)
+MIDDLE_LEVEL = 0.183  # the price at which detail 0.5 cuts
 FLOOD_BLUR = 0.5  # pixels; removes minima of boundary strength that are noise
 LEVELS = 2**16  # steps of boundary strength that flooding tells apart
 
@@ -38,6 +42,8 @@ class RegionTree:
         The node that each node is merged into, -1 for a root; the price at which it came into being.
     histograms : ndarray of shape (n, m), float32
         How the mixtures explain each finest region; rows sum to 1.
+    traits : ndarray of shape (n, m + 7), float32
+        The same, each view with its weight, and what a region looks like, as `region_kernels.merge` has it.
     pairs, lengths, strengths : ndarray of shape (e, 2), (e,), (e,)
         Neighbours among the finest regions, length of their boundary, sum of its strength.
     factor : int
@@ -48,6 +54,7 @@ class RegionTree:
     parents: NDArray[np.int64]
     levels: NDArray[np.float64]
     histograms: NDArray[np.float32]
+    traits: NDArray[np.float32]
     pairs: NDArray[np.int64]
     lengths: NDArray[np.float64]
     strengths: NDArray[np.float64]
@@ -56,7 +63,7 @@ class RegionTree:
     @property
     def n_finest(self) -> int:
         """Number of the finest regions."""
-        return len(self.histograms)
+        return len(self.traits)
 
     def cut(self, detail: float, smallest: float = 0.0) -> Labels:
         """Return the regions of the reduced picture at a level of detail, (h, w), from 0.
@@ -69,7 +76,7 @@ class RegionTree:
             Regions of fewer pixels of the reduced picture join the neighbour that explains them best.
         """
         level = MIDDLE_LEVEL * (1 - detail) / detail if detail > 0 else np.inf
-        owners = _compact(_tops(self.parents, self.levels < level)[: self.n_finest])
+        owners = _compact(tops(self.parents, self.levels < level)[: self.n_finest])
         if smallest > 0:
             owners = self._without_small(owners, smallest)
         return owners.astype(np.int32)[self.base]
@@ -78,15 +85,15 @@ class RegionTree:
         n = int(owners.max()) + 1
         finest = np.bincount(self.base.reshape(-1), minlength=self.n_finest).astype(np.float64)
         sizes = _sums(owners, finest, n)
-        histograms = np.zeros((n, self.histograms.shape[1]))
-        np.add.at(histograms, owners, self.histograms * finest[:, None])
+        traits = np.zeros((n, self.traits.shape[1]))
+        np.add.at(traits, owners, self.traits * finest[:, None])
         joined = np.sort(owners[self.pairs], axis=1)
         between = joined[:, 0] != joined[:, 1]
         pairs, which = np.unique(joined[between], axis=0, return_inverse=True)
         which = which.reshape(-1)
         parents, _ = _merged(
             sizes,
-            (histograms / sizes[:, None]).astype(np.float32),
+            (traits / sizes[:, None]).astype(np.float32),
             (
                 pairs,
                 _sums(which, self.lengths[between], len(pairs)),
@@ -94,7 +101,7 @@ class RegionTree:
             ),
             smallest,
         )
-        return _compact(_tops(parents, np.ones(len(parents), bool))[:n])[owners]
+        return _compact(tops(parents, np.ones(len(parents), bool))[:n])[owners]
 
 
 def region_tree(image: Image, *, seed: int = 0, threads: int = 1) -> RegionTree:
@@ -115,20 +122,40 @@ def region_tree(image: Image, *, seed: int = 0, threads: int = 1) -> RegionTree:
     with ThreadPoolExecutor(threads) as pool:
         several = list(pool.map(lambda view: posteriors(view, seeds[view.name]), seen))
         strength = boundaries.strength(several[:3], map_parts=pool.map)
-    return grown(strength, several, working.factor)
+    return grown(strength, several, working)
 
 
-def grown(strength: NDArray[np.float32], several: list[Posteriors], factor: int = 1) -> RegionTree:
-    """Return the hierarchy that follows from boundary strength (h, w) and several posteriors (k, h, w)."""
+def grown(strength: NDArray[np.float32], several: list[Posteriors], working: Working) -> RegionTree:
+    """Return the hierarchy that follows from boundary strength (h, w) and posteriors (k, h, w) of views."""
     base, n = basins(strength)
     sizes = np.bincount(base.reshape(-1), minlength=n).astype(np.float64)
-    flat = base.reshape(-1)
-    sums = [np.bincount(flat, layer.reshape(-1), n) for layers in several for layer in layers]
-    histograms = (np.stack(sums, axis=1) / (sizes[:, None] * len(several))).astype(np.float32)
+    traits = traits_of(base, n, strength, several, working)
     pairs, lengths, strengths = edges = adjacency(base, strength)
     copies = (pairs.copy(), lengths.copy(), strengths.copy())
-    parents, levels = _merged(sizes, histograms.copy(), copies, 0.0)
-    return RegionTree(base, parents, levels, histograms, *edges, factor)
+    parents, levels = _merged(sizes, traits.copy(), copies, 0.0)
+    weights = np.repeat(VIEW_WEIGHTS[: len(several)], [len(layers) for layers in several])
+    histograms = (traits[:, : len(weights)] / (weights * len(several))).astype(np.float32)
+    return RegionTree(base, parents, levels, histograms, traits, *edges, working.factor)
+
+
+def traits_of(
+    base: Labels, n: int, strength: NDArray[np.float32], several: list[Posteriors], working: Working
+) -> NDArray[np.float32]:
+    """Return how the mixtures explain each of `n` regions, each view with its weight, and their looks."""
+    flat = base.reshape(-1)
+    sizes = np.bincount(flat, minlength=n)
+
+    def means(plane: NDArray[np.float32]) -> NDArray[np.float64]:
+        return np.bincount(flat, plane.reshape(-1), n) / sizes
+
+    explained = [
+        weight * means(layer)
+        for weight, layers in zip(VIEW_WEIGHTS, several, strict=False)
+        for layer in layers
+    ]
+    planes = [*working.planes, *np.zeros((3 - len(working.planes), *base.shape), np.float32)]
+    looks = [means(plane) for plane in (*planes, *(plane * plane for plane in planes), strength)]
+    return np.stack([*explained, *looks], axis=1).astype(np.float32)
 
 
 def basins(strength: NDArray[np.float32]) -> tuple[Labels, int]:
@@ -191,7 +218,7 @@ def regions(image: Image, tree: RegionTree, *, detail: float = 0.5, min_region: 
 
 def _merged(
     sizes: NDArray[np.float64],
-    histograms: NDArray[np.float32],
+    traits: NDArray[np.float32],
     edges: tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]],
     smallest: float,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -200,11 +227,11 @@ def _merged(
 
     n = len(sizes)
     parents, levels = np.empty(2 * n - 1, np.int64), np.empty(2 * n - 1)
-    n_merges = merge(sizes, histograms, *edges, np.asarray([*EXPONENTS, smallest]), parents, levels)
+    n_merges = merge(sizes, traits, *edges, np.asarray([*EXPONENTS, smallest]), parents, levels)
     return parents[: n + n_merges], levels[: n + n_merges]
 
 
-def _tops(parents: NDArray[np.int64], reached: NDArray[np.bool_]) -> NDArray[np.int64]:
+def tops(parents: NDArray[np.int64], reached: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return the highest ancestor of each node among those that are reached."""
     tops = np.arange(len(parents))
     for node in range(len(parents) - 1, -1, -1):

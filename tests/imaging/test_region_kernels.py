@@ -7,7 +7,8 @@ from skimage.segmentation import watershed as oracle_watershed
 from gmmseg.imaging.metrics import Overlaps
 from gmmseg.imaging.region_kernels import merge, watershed
 
-RULE = np.array([2.0, 1.0, 0.15, 0.0])
+EXPONENTS = [2.0, 1.0, 0.15, 0.1, -0.2, 0.3, -0.25, 0.35]
+RULE = np.array([*EXPONENTS, 0.0])
 
 
 def test_basins_are_those_of_scikit_image():
@@ -33,7 +34,7 @@ def test_a_plateau_is_one_minimum_and_a_step_is_none():
     np.testing.assert_array_equal(labels, [[1, 1, 1, 1, 1, 2, 2]])
 
 
-def brute_merges(sizes, histograms, pairs, lengths, strengths, rule):
+def brute_merges(sizes, traits, pairs, lengths, strengths, rule):
     """Return the partition after every merge and the level, recomputing all prices each time."""
     groups = {i: {i} for i in range(len(sizes))}
     total, level, out = sizes.sum(), 0.0, []
@@ -50,14 +51,18 @@ def brute_merges(sizes, histograms, pairs, lengths, strengths, rule):
                     continue
                 areas = [sizes[list(groups[g])].sum() for g in (a, b)]
                 p, q = (
-                    np.average(histograms[list(groups[g])], axis=0, weights=sizes[list(groups[g])])
+                    np.average(traits[list(groups[g])], axis=0, weights=sizes[list(groups[g])])
                     for g in (a, b)
                 )
-                distance = np.sqrt(0.5 * ((p - q) ** 2 / np.where(p + q > 0, p + q, 1)).sum())
+                distance = np.sqrt(0.5 * ((p[:5] - q[:5]) ** 2 / (p[:5] + q[:5])).sum() + 1e-6)
                 boundary = strengths[between].sum() / lengths[between].sum()
-                price = (boundary + 1e-3) ** rule[0] * (distance + 1e-3) ** rule[1]
-                price *= (min(areas) / total) ** rule[2]
-                if not rule[3] or min(areas) < rule[3]:
+                spread = sum((r[8:11] - r[5:8] ** 2).sum() for r in (p, q))
+                price = (boundary + 1e-3) ** rule[0] * distance ** rule[1]
+                price *= (min(areas) / total) ** rule[2] * (max(areas) / total) ** rule[3]
+                price *= (lengths[between].sum() / np.sqrt(min(areas))) ** rule[4]
+                price *= (max(p[11], q[11]) + 0.02) ** rule[5]
+                price *= (np.linalg.norm(p[5:8] - q[5:8]) + 2) ** rule[6] * np.sqrt(spread + 9) ** rule[7]
+                if not rule[8] or min(areas) < rule[8]:
                     prices.append((price, a, b))
         if not prices:
             break
@@ -73,10 +78,13 @@ def a_graph(seed, n=14, n_edges=30):
     chain = [(i, i + 1) for i in range(n - 1)]
     more = {tuple(sorted(rng.choice(n, 2, replace=False))) for _ in range(n_edges)}
     pairs = np.array(sorted(set(chain) | more), np.int64)
-    histograms = rng.dirichlet(np.ones(5), n).astype(np.float32)
+    means = rng.normal(0, 20, (n, 3))
+    squares = means**2 + rng.random((n, 3)) * 50
+    histograms = rng.dirichlet(np.ones(5), n)
+    traits = np.concatenate([histograms, means, squares, rng.random((n, 1))], axis=1)
     return (
         rng.integers(1, 50, n).astype(float),
-        histograms,
+        traits.astype(np.float32),
         pairs,
         rng.random(len(pairs)) + 1,
         rng.random(len(pairs)),
@@ -94,14 +102,14 @@ def partition(parents, n, n_nodes):
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("smallest", [0.0, 30.0])
 def test_merging_is_what_recomputing_every_price_gives(seed, smallest):
-    sizes, histograms, pairs, lengths, strengths = a_graph(seed)
+    sizes, traits, pairs, lengths, strengths = a_graph(seed)
     n = len(sizes)
-    rule = np.array([2.0, 1.0, 0.15, smallest])
-    expected = brute_merges(sizes, histograms, pairs, lengths, strengths, rule)
+    rule = np.array([*EXPONENTS, smallest])
+    expected = brute_merges(sizes, traits, pairs, lengths, strengths, rule)
     parents, levels = np.empty(2 * n - 1, np.int64), np.empty(2 * n - 1)
 
     done = merge(
-        sizes.copy(), histograms.copy(), pairs.copy(), lengths.copy(), strengths.copy(), rule, parents, levels
+        sizes.copy(), traits.copy(), pairs.copy(), lengths.copy(), strengths.copy(), rule, parents, levels
     )
 
     assert done == len(expected)
@@ -115,7 +123,7 @@ def test_regions_that_do_not_touch_stay_apart():
 
     done = merge(
         np.ones(2),
-        np.eye(2, dtype=np.float32),
+        np.ones((2, 9), np.float32),
         np.empty((0, 2), np.int64),
         np.empty(0),
         np.empty(0),

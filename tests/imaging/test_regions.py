@@ -3,6 +3,7 @@ import pytest
 
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions import adjacency, grown, region_tree, regions
+from gmmseg.imaging.working import Working
 
 
 def three_fields(height=120, width=150, seed=0):
@@ -97,7 +98,7 @@ def test_a_small_region_joins_the_neighbour_that_explains_it_best():
     p[:, 3:6, 4:8] = np.array([0, 0.7, 0.3])[:, None, None]
     strength[2:7, 3:9] = 0.5
     strength[3:6, 4:8] = 0.2
-    tree = grown(strength, [p])
+    tree = grown(strength, [p], Working(np.zeros((3, 9, 12), np.float32), 1))
 
     small = tree.cut(0.9, smallest=20)
 
