@@ -1,12 +1,12 @@
 """The list of segments, the heart of the window."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
-from gmmseg.gui.segment_row import HEIGHT, LIT, LOOK, SHARE, Places, RowDelegate, percent
+from gmmseg.gui.segment_row import HEIGHT, LIT, LOCKED, LOOK, SHARE, Places, RowDelegate, percent
 from gmmseg.session.document import Look
 
 HINT = (
@@ -45,15 +45,17 @@ class SegmentList(QListWidget):
         self.entered.connect(self._entered)
         self._lit = -1
 
-    def show_looks(self, looks: Sequence[Look], shares: Sequence[float]) -> None:
-        """Show these segments; selection stays where it was."""
+    def show_looks(
+        self, looks: Sequence[Look], shares: Sequence[float], locked: Collection[int] = ()
+    ) -> None:
+        """Show these segments, some of them `locked`, by row; selection stays where it was."""
         with QSignalBlocker(self):
             while self.count() > len(looks):
                 self.takeItem(self.count() - 1)
             while self.count() < len(looks):
                 self.addItem(_item())
             for i, (look, share) in enumerate(zip(looks, shares, strict=True)):
-                self._fill(self.item(i), look, share)
+                self._fill(self.item(i), look, share, is_locked=i in locked)
         self.viewport().update()
 
     def light(self, row: int) -> None:
@@ -153,10 +155,11 @@ class SegmentList(QListWidget):
         index = self.indexAt(point)
         return index.row(), Places.of(self.visualRect(index)) if index.isValid() else None
 
-    def _fill(self, item: QListWidgetItem, look: Look, share: float) -> None:
+    def _fill(self, item: QListWidgetItem, look: Look, share: float, *, is_locked: bool) -> None:
         item.setData(LOOK, look)
+        item.setData(LOCKED, is_locked)
         item.setData(SHARE, float(share))
-        state = ", hidden" if look.hidden else ""
+        state = (", hidden" if look.hidden else "") + (", locked" if is_locked else "")
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{look.name}, {percent(share)}{state}")
         item.setText(look.name)  # what the editor and the keyboard search begin with
 

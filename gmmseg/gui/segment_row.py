@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -18,6 +18,8 @@ EDGE = 16
 LOOK = int(Qt.ItemDataRole.UserRole)
 SHARE = LOOK + 1
 LIT = LOOK + 2
+LOCKED = LOOK + 3
+LOCK = 16
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -74,6 +76,9 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         name = painter.fontMetrics().elidedText(look.name, Qt.TextElideMode.ElideRight, places.name.width())
         painter.drawText(places.name, int(Qt.AlignmentFlag.AlignVCenter), name)
+        if index.data(LOCKED):
+            corner = QPoint(places.name.right() - LOCK, places.name.center().y() - LOCK // 2)
+            painter.drawPixmap(corner, icons.pixmap("lock", shades.faint, LOCK))
         self._draw_share(painter, places, share, look)
         eye = icons.pixmap("eye_off" if look.hidden else "eye", text.name(), EYE)
         painter.drawPixmap(places.eye, eye)

@@ -25,6 +25,7 @@ class StatusLine(QWidget):
         self.likely = self._figures(0)
         self.likely.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.message = self._figures(0)
+        self.message.setMinimumWidth(1)  # a long sentence is cut off rather than the window made wider
         self.zoom = self._figures(52)
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.bar = QProgressBar()

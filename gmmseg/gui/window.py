@@ -20,6 +20,7 @@ from gmmseg.gui.canvas import Canvas
 from gmmseg.gui.controls import line
 from gmmseg.gui.desk import Desk
 from gmmseg.gui.enabling import abilities
+from gmmseg.gui.gestures import OBJECT_TOOLS
 from gmmseg.gui.message_bar import MessageBar
 from gmmseg.gui.model_acts import ModelActs
 from gmmseg.gui.object_acts import ObjectActs
@@ -41,6 +42,7 @@ from gmmseg.session.source import Source
 
 SMALLEST = (892, 560)  # a screen of 900 by 600 without the window's frame
 OPACITY_STEP = 10
+RECEDED = 0.4
 ZOOM_STEP = 1.5
 
 
@@ -131,6 +133,7 @@ class MainWindow(QMainWindow):
             (desk.busied, self.status.show_busy),
             (canvas.scaled, self.status.show_zoom),
             (self.bench.taken, self.probe.follow),
+            (self.bench.taken, self._show_layer),
             (rows.pointed, self._point_at),
             (rows.asked, self.popups.show_segments),
             (self.side.objects.asked, self.popups.show_objects),
@@ -178,7 +181,9 @@ class MainWindow(QMainWindow):
             self.canvas.show_picture(shown.source.levels, shown.source.masks)
         answered = shown.answer is not None
         self.side.segments.show_looks(
-            shown.looks if answered else (), shown.shares.tolist() if answered else ()
+            shown.looks if answered else (),
+            shown.shares.tolist() if answered else (),
+            {i for i in range(len(shown.looks)) if is_locked(shown, i)},
         )
         self.side.show_count(len(shown.looks) if answered else 0, is_open=shown.source is not None)
         notes = shown.answer.segmentation.notes if shown.answer else ()
@@ -205,7 +210,10 @@ class MainWindow(QMainWindow):
             self._show_map()
             return
         pointed = self._pointed if self._pointed < len(shown.looks) else -1
-        layer = views.label_layer(shown, view, self.strip.opacity.value() / 100, pointed)
+        opacity = self.strip.opacity.value() / 100
+        if self.bench.tool in OBJECT_TOOLS:
+            opacity *= RECEDED  # objects are what is looked at then
+        layer = views.label_layer(shown, view, opacity, pointed)
         self.canvas.show_layer(layer, with_picture=view.with_picture)
 
     def _show_objects(self) -> None:

@@ -358,3 +358,49 @@ def test_the_wand_tries_again_in_place_of_the_last_try(flagged, qtbot):
     assert len(objects(flagged)) == 1
     assert not objects(flagged)[0].marks[-1].connected
     assert objects(flagged)[0].cut.levels[0][15, 5] == 1
+
+
+def test_random_tools_and_gestures_break_nothing(flagged, qtbot, settled):
+    rng = np.random.default_rng(1)
+    keys = [*"VPXLBEWNSKA", "Z", "Y"]
+
+    for _ in range(120):
+        if rng.random() < 0.4:
+            key = keys[rng.integers(len(keys))]
+            control = Qt.KeyboardModifier.ControlModifier if key in "ZY" else NONE
+            press(qtbot, flagged, key, control)
+        else:
+            points = [
+                (int(rng.integers(-5, 45)), int(rng.integers(-5, 35))) for _ in range(rng.integers(1, 4))
+            ]
+            drag(
+                flagged, points, RIGHT if rng.random() < 0.3 else LEFT, SHIFT if rng.random() < 0.2 else NONE
+            )
+        if rng.random() < 0.2:
+            flagged.side.segments.choose(int(rng.integers(0, max(1, flagged.side.segments.count()))))
+        flagged.menus["Segments"].close()
+        for menu in flagged.findChildren(QMenu):
+            menu.close()
+    for _ in range(len(flagged.session.history.future)):
+        flagged.desk.redo()  # the picture itself may have been undone
+    settled(flagged)
+    cut(qtbot, flagged)
+
+    assert flagged.message.isHidden()
+    shares = flagged.session.document.shares
+    assert shares.sum() == pytest.approx(1)
+
+
+def test_a_lock_is_seen_and_told(flagged, qtbot):
+    flagged.side.segments.choose(1)
+    press(qtbot, flagged, "K")
+
+    told = flagged.side.segments.item(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert told.endswith(", locked")
+
+
+def test_segments_recede_while_an_object_is_cut_out(flagged, qtbot):
+    before = flagged.canvas._layer.table[1, 3]
+    press(qtbot, flagged, "P")
+
+    assert flagged.canvas._layer.table[1, 3] < before / 2
