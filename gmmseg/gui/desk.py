@@ -150,7 +150,10 @@ class Desk(QObject):
             return None
         raw = segment
         if segment is not None:
-            raw = [int(owner) for owner in self.session.shown.owners[1:]].index(segment)
+            owners = self.session.shown.owners[1:].tolist()
+            if segment not in owners:
+                return None  # half of a segment that could not be split: no pixel is its own
+            raw = owners.index(segment)
         key = (id(answer), raw)
         if self._map and self._map[0] == key:
             return self._map[2]

@@ -61,7 +61,8 @@ class Probe(QObject):
         if p is None:
             return []
         summed = np.zeros(len(shown.looks))
-        np.add.at(summed, shown.owners[1:], p)
+        owners = shown.owners[1:]
+        np.add.at(summed, owners[owners >= 0], p[owners >= 0])
         best = np.argsort(-summed)[:LIKELY]
         return [(shown.looks[i].name, float(summed[i])) for i in best if summed[i] >= CERTAIN]
 

@@ -54,12 +54,18 @@ class SegmentActs(QObject):
     def _selected(self) -> None:
         self.is_new = self.is_new and not self.rows.chosen
 
+    def _is_ready(self) -> bool:
+        """Whether segments can be changed by hand; if they are still being found, say so."""
+        if not self.desk.session.document.is_settled:
+            self.desk.said.emit("Wait a moment: segments are still being found")
+        return self.desk.session.document.is_settled
+
     def paint(self, points: Sequence[Point], radius: float) -> None:
         """Tie what lies under a stroke to the chosen segment, or to a new one."""
         document, chosen = self.desk.session.document, self.rows.chosen
-        if document.asked != document.question or document.answer is None:
-            self.desk.said.emit("Wait a moment: segments are still being found")
-        elif self.is_new:
+        if not self._is_ready():
+            return
+        if self.is_new:
             self.is_new = False
             self.desk.apply("Paint new segment", segment_edits.painted_new(points, radius))
             self.rows.choose(len(self.desk.session.document.looks) - 1)
@@ -71,6 +77,8 @@ class SegmentActs(QObject):
 
     def erase(self, points: Sequence[Point], radius: float) -> None:
         """Take away the strokes that lie under another one."""
+        if not self._is_ready():
+            return
         before = len(self.desk.session.document.strokes)
         self.desk.apply("Erase strokes", segment_edits.erased(points, radius))
         if len(self.desk.session.document.strokes) == before:
@@ -86,10 +94,13 @@ class SegmentActs(QObject):
 
     def do_split(self) -> None:
         """Cut the current segment in two."""
-        self.desk.apply("Split segment", segment_edits.split(self.rows.currentRow()))
+        if self._is_ready():
+            self.desk.apply("Split segment", segment_edits.split(self.rows.currentRow()))
 
     def do_remove(self) -> None:
         """Take the selected segments away; others get their pixels."""
+        if not self._is_ready():
+            return
         chosen = self.rows.chosen
         self.rows.clearSelection()
         self.desk.apply("Delete segment", segment_edits.removed(chosen))
@@ -99,7 +110,8 @@ class SegmentActs(QObject):
         document, chosen = self.desk.session.document, self.rows.chosen
         all_locked = all(segment_edits.is_locked(document, row) for row in chosen)
         name = "Unlock segment" if all_locked else "Lock segment"
-        self.desk.apply(name, segment_edits.locked(chosen, not all_locked))
+        if self._is_ready():
+            self.desk.apply(name, segment_edits.locked(chosen, not all_locked))
 
     def do_rename(self) -> None:
         """Edit the name of the current segment."""

@@ -113,8 +113,7 @@ class Scene:
 
     def probability(self) -> NDArray[np.float32]:
         """Return the probability of the first segment."""
-        owner = int(np.flatnonzero(self.document.owners[1:] == 0)[0])
-        return self.probabilities()[..., owner]
+        return self.probabilities()[..., self.document.owners[1:] == 0].sum(axis=-1)
 
     def doubt(self) -> Picture:
         """Return how undecided pixels are."""

@@ -48,8 +48,8 @@ def changed(
     """Return the mixture after changes, and the key of each of its components."""
     keys = list(range(mixture.n_components))
     for change in changes:
-        if change.key not in keys:
-            continue  # the half of a component that could not be split
+        if change.key not in keys or (isinstance(change, Removal) and len(keys) == 1):
+            continue  # the half of a component that could not be split, or the last one
         place = keys.index(change.key)
         if isinstance(change, Split):
             mixture = split_by_samples([sample], mixture, place, regularisation=regularisation)

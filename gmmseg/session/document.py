@@ -26,6 +26,7 @@ from gmmseg.session.source import Source
 
 Colour = tuple[int, int, int]
 
+MATCHED = 300_000  # pixels that segments of two answers are compared on, at most
 FIRST_SEGMENTS = 5  # a slider shows a number: "auto" is for doors without one
 
 
@@ -108,6 +109,11 @@ class Document:
         return self.answer is not None and self.answer.question == self.question
 
     @property
+    def is_settled(self) -> bool:
+        """Whether the segments that people see are those of the question of now, answered or not yet."""
+        return self.answer is not None and self.asked == self.question
+
+    @property
     def owners(self) -> NDArray[np.intp]:
         """Index into `looks` of each label of the answer, (n_segments + 1,); -1 for label 0."""
         assert self.answer is not None
@@ -122,7 +128,8 @@ class Document:
         """Share of the usable pixels that each segment has, (n_looks,), 0 to 1."""
         assert self.answer is not None
         counts = np.zeros(len(self.looks))
-        np.add.at(counts, self.owners[1:], self.answer.counts[1:])
+        owners, found = self.owners[1:], self.answer.counts[1:]
+        np.add.at(counts, owners[owners >= 0], found[owners >= 0])
         return counts / max(counts.sum(), 1)
 
     @property
@@ -290,7 +297,7 @@ def merged(indices: Sequence[int]) -> Edit:
 
     def edit(document: Document) -> Document:
         chosen = sorted(set(indices))
-        if len(chosen) < 2:
+        if len(chosen) < 2 or not document.is_settled:
             return document
         first = document.looks[chosen[0]]
         components = tuple(sorted(c for i in chosen for c in document.looks[i].components))
@@ -310,7 +317,7 @@ def parted(index: int) -> Edit:
 
     def edit(document: Document) -> Document:
         look = document.looks[index]
-        if len(look.components) < 2:
+        if len(look.components) < 2 or not document.is_settled:
             return document
         free = unused_colours(document.looks, len(look.components) - 1)
         parts = [replace(look, components=look.components[:1])]
@@ -345,8 +352,9 @@ def _fresh(answer: Answer, document: Document) -> tuple[Look, ...]:
     segments = answer.keys
     inherited: list[int | None] = [None] * len(segments)
     if document.answer is not None:
-        owners = document.owners
-        old = (owners + 1)[document.answer.segmentation.labels[:: _step(document), :: _step(document)]]
+        labels, owners = document.answer.segmentation.labels, document.owners
+        step = max(1, int(np.sqrt(labels.size / MATCHED)))
+        old = (owners + 1)[labels[::step, ::step]]
         inherited = [
             None if label is None else label - 1
             for label in matched(old, answer.segmentation.labels, len(document.looks), len(segments))
@@ -377,12 +385,6 @@ def _with_lasting(
         mine if mine is not None else (None if old in taken else old)
         for mine, old in zip(own, inherited, strict=True)
     ]
-
-
-def _step(document: Document) -> int:
-    """Return the step at which enough labels are left to match segments by."""
-    assert document.answer is not None
-    return max(1, int(np.sqrt(document.answer.segmentation.labels.size / 300_000)))
 
 
 def unused_colours(looks: Sequence[Look], n: int) -> list[Colour]:

@@ -1,7 +1,12 @@
-"""Edits of what segments are: strokes on them, splits, removals, locks."""
+"""Edits of what segments are: strokes on them, splits, removals, locks.
 
-from collections.abc import Sequence
+While segments are being found anew none of them changes anything: those that people see are about to go.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import wraps
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +15,18 @@ from gmmseg.session.changes import KEPT, NEW, Lock, Removal, Split
 from gmmseg.session.document import Document, Edit, Look, asking, unused_colours, unused_names
 
 
+def _settled(make: Callable[..., Edit]) -> Callable[..., Edit]:
+    """Return the same maker of edits, whose edits leave a document alone that is not settled."""
+
+    @wraps(make)
+    def wrapper(*arguments: Any) -> Edit:
+        edit = make(*arguments)
+        return lambda document: edit(document) if document.is_settled else document
+
+    return wrapper
+
+
+@_settled
 def painted(index: int, points: Sequence[Point], radius: float) -> Edit:
     """Return the edit that ties the pixels under a stroke to a segment."""
 
@@ -20,6 +37,7 @@ def painted(index: int, points: Sequence[Point], radius: float) -> Edit:
     return edit
 
 
+@_settled
 def painted_new(points: Sequence[Point], radius: float) -> Edit:
     """Return the edit that makes a new segment of the pixels under a stroke, and of those like them."""
 
@@ -33,6 +51,7 @@ def painted_new(points: Sequence[Point], radius: float) -> Edit:
     return edit
 
 
+@_settled
 def erased(points: Sequence[Point], radius: float) -> Edit:
     """Return the edit that takes away the strokes that another one touches; painted segments may go too."""
     rubber = Stroke(tuple(points), radius)
@@ -46,6 +65,7 @@ def erased(points: Sequence[Point], radius: float) -> Edit:
     return edit
 
 
+@_settled
 def split(index: int) -> Edit:
     """Return the edit that cuts a segment of one component in two, along its longest axis."""
 
@@ -71,15 +91,16 @@ def is_splittable(look: Look) -> bool:
     return len(look.components) == 1 and look.components[0] < KEPT
 
 
+@_settled
 def removed(indices: Sequence[int]) -> Edit:
     """Return the edit that takes segments away and leaves their pixels to the others; one stays."""
 
     def edit(document: Document) -> Document:
         gone = {key for i in indices for key in document.looks[i].components}
         looks = tuple(look for i, look in enumerate(document.looks) if i not in indices)
-        if not looks or not gone:
-            return document
-        fitted = sorted(key for key in gone if key in _fitted(document))
+        fitted = sorted(gone & _fitted(document))
+        if not gone or not _fitted(document) - gone:
+            return document  # painted segments alone have nothing that explains the other pixels
         left = replace(
             document,
             looks=looks,
@@ -91,6 +112,7 @@ def removed(indices: Sequence[int]) -> Edit:
     return edit
 
 
+@_settled
 def locked(indices: Sequence[int], is_locked: bool = True) -> Edit:
     """Return the edit that keeps segments as they are while others are painted, or lets them move again."""
 

@@ -41,3 +41,9 @@ def test_what_is_not_there_cannot_be_changed(mixture, sample):
     found, keys = changed(mixture, [Removal(7), Split(8, 10_000, 10_001)], sample, 1e-6)
 
     assert (found.n_components, keys) == (2, [0, 1])
+
+
+def test_the_last_component_stays(mixture, sample):
+    found, keys = changed(mixture, [Removal(0), Removal(1)], sample, 1e-6)
+
+    assert (found.n_components, keys) == (1, [1])

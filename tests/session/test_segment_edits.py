@@ -70,6 +70,13 @@ def test_the_last_segment_cannot_be_removed(document):
     assert edits.removed([0, 1, 2])(document) is document
 
 
+def test_a_painted_segment_cannot_be_left_alone(document):
+    painted = edits.painted_new([(36.0, 15.0)], 2.0)(document)
+
+    assert edits.removed([0, 1, 2])(painted) is painted
+    assert len(edits.removed([0, 1])(painted).looks) == 2
+
+
 def test_locks_come_and_go(document):
     held = edits.locked([0, 2])(edits.painted(1, [(25.0, 15.0)], 2.0)(document))
 
@@ -123,3 +130,19 @@ def test_strokes_shrink_with_a_preview(document, monkeypatch):
     assert small.source.image.width == 20
     assert small.strokes[0].points == ((10.0, 5.0),)
     assert small.strokes[0].radius == 2.0
+
+
+def test_nothing_is_changed_by_hand_while_segments_are_found_anew(document):
+    painted = edits.painted(0, [(5.0, 5.0)], 2.0)(document)
+    asking = with_settings(n_components=5)(painted)
+
+    for edit in (
+        edits.painted(0, [(5.0, 5.0)], 2.0),
+        edits.painted_new([(5.0, 5.0)], 2.0),
+        edits.erased([(5.0, 5.0)], 2.0),
+        edits.split(1),
+        edits.removed([1]),
+        edits.locked([1]),
+        merged([0, 1]),
+    ):
+        assert edit(asking) is asking
