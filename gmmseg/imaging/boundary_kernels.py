@@ -3,8 +3,20 @@
 import numpy as np
 from numba import njit
 
-# No "ninf" or "nnan" is claimed: posteriors of broken pixels must not turn into undefined code.
-kernel = njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz", "arcp"})
+from gmmseg.mixture.kernels_cache import kept
+
+FAST = {
+    "reassoc",
+    "contract",
+    "nsz",
+    "arcp",
+}  # not "ninf", "nnan": broken pixels must not make undefined code
+
+
+def kernel(function):
+    """Return `function` compiled on first call and kept on disk."""
+    return kept(njit(nogil=True, error_model="numpy", fastmath=FAST)(function))
+
 
 FAINT = np.float32(1e-3)  # a posterior below this within reach of a whole row adds nothing that shows
 

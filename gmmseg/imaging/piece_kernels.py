@@ -1,9 +1,8 @@
 """Compiled inner loops of connected pieces at full size."""
 
 import numpy as np
-from numba import njit
 
-kernel = njit(cache=True, nogil=True, error_model="numpy")
+from gmmseg.mixture.kernels_cache import exact_kernel as kernel
 
 
 @kernel

@@ -1,9 +1,8 @@
 """Compiled inner loops of regions: means of squares, watershed, adjacency, greedy merging."""
 
 import numpy as np
-from numba import njit
 
-kernel = njit(cache=True, nogil=True, error_model="numpy")
+from gmmseg.mixture.kernels_cache import exact_kernel as kernel
 
 N_LOOKS = 7  # the last traits of a region: means of three planes, of their squares, of strength
 

@@ -79,7 +79,16 @@ class ForgivingCache(FunctionCache):  # type: ignore[misc]  # Numba is untyped
 
 def kernel(function: Callable[..., Any]) -> Any:
     """Return `function` compiled on first call, without the interpreter lock, and kept on disk."""
-    dispatcher = part(function)
+    return kept(part(function))
+
+
+def exact_kernel(function: Callable[..., Any]) -> Any:
+    """Return the same as `kernel`, but with the arithmetic as it is written: what is not finite stays so."""
+    return kept(numba.njit(nogil=True, error_model="numpy")(function))
+
+
+def kept(dispatcher: Any) -> Any:
+    """Return a function of Numba's with its machine code kept on disk in the private folder."""
     home = folder()
     if home is not None:
         before = config.CACHE_DIR
