@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 
 QUICK = 1  # of zlib's levels: photographs shrink hardly more at 6, which takes four times as long
 RUNS = 3  # zlib's strategy of runs alone: on differences of neighbours quicker than matches, and smaller
+PAETH = 128  # libpng's number of the filter that suits photographs; trying all takes twice as long
+AT_ONCE = 2**26  # bytes of a picture that are packed in memory; larger ones are written bit by bit
 
 
 def write_picture(path: Path, picture: NDArray[np.uint8] | NDArray[np.uint16]) -> None:
     """Write a picture (h, w), (h, w, 3) or (h, w, 4), uint8 or uint16."""
-    if picture.dtype == np.uint16:
-        _write_deep(path, picture)
+    if picture.dtype == np.uint16 or picture.size <= AT_ONCE:
+        _write_at_once(path, picture)
         return
     from PIL import Image
 
@@ -36,12 +38,13 @@ def write_palette(path: Path, indices: NDArray[np.uint8], colours: NDArray[np.ui
     _save(picture, path, transparency=0)
 
 
-def _write_deep(path: Path, picture: NDArray[np.uint8] | NDArray[np.uint16]) -> None:
-    """Write 16 bits, of which Pillow would keep 8 where there are colours."""
+def _write_at_once(path: Path, picture: NDArray[np.uint8] | NDArray[np.uint16]) -> None:
+    """Write what was packed in memory: twice as fast as Pillow, which keeps but 8 bits of deep colours."""
     import imagecodecs
 
+    pixels = np.ascontiguousarray(picture)
     with path.open("wb") as file:
-        file.write(imagecodecs.png_encode(np.ascontiguousarray(picture), level=QUICK))
+        file.write(imagecodecs.png_encode(pixels, level=QUICK, strategy=RUNS, filter=PAETH))
 
 
 def _save(picture: Any, path: Path, **options: object) -> None:  # Pillow is imported late
