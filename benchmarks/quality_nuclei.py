@@ -27,8 +27,8 @@ def automatic(pixels: Grey) -> Mask:
     return gmmseg.segment(pixels).labels != 1  # segments are numbered by size
 
 
-def two(pixels: Grey, noise: float = 0.1) -> Mask:
-    return gmmseg.segment(pixels, 2, noise=noise).labels != 1
+def two(pixels: Grey) -> Mask:
+    return gmmseg.segment(pixels, 2).labels != 1
 
 
 def otsu(pixels: Grey) -> Mask:
@@ -38,7 +38,6 @@ def otsu(pixels: Grey) -> Mask:
 METHODS: dict[str, Callable[[Grey], Mask]] = {
     "gmmseg.segment(image)": automatic,
     "gmmseg.segment(image, 2)": two,
-    "the same, noise=0.05": lambda pixels: two(pixels, 0.05),  # dim nuclei beside bright debris
     "scikit-image threshold_otsu": otsu,
 }
 

@@ -148,7 +148,7 @@ class Settings:
     restarts: int = 4
     tolerance: float = 1e-4
     max_iterations: int = 100
-    noise: float = 0.1
+    noise: float = 0.07
     smoothing: float = 0.5
     detail: float = 0.5
     min_region: int = 0
