@@ -19,6 +19,8 @@ from gmmseg.mixture import em
 Light = Literal["green", "amber", "red", "unknown"]
 
 SIZE = 2**15  # pixels looked at
+# Of two frames of one video (DAVIS, 24 videos), a model of the first calls the second green 18 times, amber 5
+# times, red once; a frame of another video red 20 times, amber 4 times, never green.
 FALL = (0.75, 2.0)  # of the mean log-likelihood, in standard deviations of a training pixel: amber, red
 UNEXPLAINED = (0.05, 0.25)  # share of pixels that the model does not explain: amber, red
 SHIFT = 0.5  # total change of the classes' shares: amber
