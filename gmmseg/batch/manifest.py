@@ -105,7 +105,7 @@ class Manifest:
         names = list(dict.fromkeys([*order, *self.lines]))
         kept = [self.lines[name] for name in names if name in self.lines]
         text = b"".join(json.dumps(line, sort_keys=True).encode() + b"\n" for line in [self.header, *kept])
-        if self.path.read_bytes() != text:
+        if not self.path.exists() or self.path.read_bytes() != text:  # someone may have removed it meanwhile
             with writing(self.path, overwrite=True) as temporary:
                 temporary.write_bytes(text)
 
@@ -123,7 +123,7 @@ def _read(path: Path) -> Iterator[Line]:
                     continue
                 if isinstance(values, dict):
                     yield values
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:
         reason = f"the system says {str(error.strerror).lower()!r}"

@@ -25,7 +25,6 @@ from gmmseg.batch.plan import Picture, Plan
 from gmmseg.batch.preparing import make_way, prepared
 from gmmseg.batch.recipe import Recipe
 from gmmseg.batch.walker import Walker
-from gmmseg.errors import GmmsegError
 from gmmseg.io.exporters.exporting import make_folder
 from gmmseg.pipeline import Cancelled, available_threads
 from gmmseg.settings import THREADS
@@ -130,7 +129,7 @@ class Run:
         """Put the manifest in order where the run came to its end, and write the summary."""
         names = [picture.name for picture in self.plan.pictures]
         whole = all(manifest.lines.get(name, {}).get("status") not in (None, BEGUN) for name in names)
-        with suppress(GmmsegError):  # a full disk was told of before; the lines that were added are enough
+        with suppress(OSError):  # a full disk was told of before; the lines that were added are enough
             summary.write(self.plan, manifest)
             manifest.close(names if whole else None)
         manifest.close()

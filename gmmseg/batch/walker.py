@@ -40,7 +40,7 @@ class Walker:
             foresee(place, self.recipe.kinds, way.name, overwrite=overwrite)
             self.manifest.add({**line, "status": BEGUN})
         except GmmsegError as error:
-            return self._finish(picture, {**line, "status": FAILED, "error": str(error)})
+            return self._finish(picture, {**line, "status": FAILED, "error": str(error)}, known)
         self.events.put(Begun(picture))
         answer = worker.ask(
             {
@@ -51,7 +51,7 @@ class Walker:
                 "overwrite": overwrite,
             }
         )
-        return False if answer is None else self._finish(picture, {**line, **answer})
+        return False if answer is None else self._finish(picture, {**line, **answer}, known)
 
     def _is_current(self, known: Line, line: Line) -> bool:
         """Return whether a picture was done from the same file in the same way and its results are there."""
@@ -59,10 +59,12 @@ class Walker:
         finished = known.get("status") in (DONE, SKIPPED)
         return same and finished and all(_is_there(self.plan.folder, each) for each in known["files"])
 
-    def _finish(self, picture: Picture, line: Line) -> bool:
+    def _finish(self, picture: Picture, line: Line, known: Line | None) -> bool:
+        """Tell the outcome; where nothing came of it, what is known of results that are there stays known."""
         full = bool(line.pop("disk_full", False))
+        kept = line["status"] == FAILED and known is not None and known["status"] == DONE
         try:
-            self.manifest.add(line)
+            self.manifest.add(known if kept and known is not None else line)
         except GmmsegError as error:
             line, full = {**line, "status": FAILED, "error": str(error)}, True
         self.events.put(Finished(picture, line))

@@ -68,6 +68,16 @@ def test_a_run_that_has_ended_leaves_a_line_a_picture_in_order(tmp_path):
     assert (tmp_path / NAME).read_bytes() == content
 
 
+def test_a_manifest_that_was_removed_meanwhile_is_written_anew(tmp_path):
+    manifest = opened(tmp_path)
+    manifest.add(line("a"))
+    (tmp_path / NAME).unlink()
+
+    manifest.close(["a"])
+
+    assert [each.get("picture") for each in lines(tmp_path)] == [None, "a"]
+
+
 BROKEN = [{"picture": 3}, {"files": "a.png"}, {"files": [["a.png"]]}, {"files": [[1, 2]]}, {"status": None}]
 
 

@@ -84,6 +84,19 @@ def test_only_what_changed_is_done_again_and_only_when_it_may_be(plan, photos, s
     assert all(event.line["status"] == "done" for event in allowed.values())
 
 
+def test_results_stay_known_when_another_recipe_may_not_replace_them(plan, contents):
+    list(Run(plan).events())
+    before = contents(plan.folder)
+    other = replace(plan, recipe=replace(plan.recipe, opacity=0.9))
+
+    refused = outcomes(other)
+    again = outcomes(plan)
+
+    assert {event.line["status"] for event in refused.values()} == {"failed"}
+    assert not any(event.fresh for event in again.values())
+    assert contents(plan.folder) == before
+
+
 def test_files_of_others_are_never_replaced(plan):
     plan.folder.mkdir()
     (plan.folder / "a_labels.png").write_text("mine")

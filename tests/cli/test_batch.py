@@ -170,6 +170,15 @@ def test_wrong_options_are_named_before_any_work(capsys, words, sentence):
     assert not Path("out").exists()
 
 
+def test_a_file_in_the_place_of_the_folder_is_told(capsys):
+    Path("out").touch()
+
+    assert gmmseg(*BATCH, "-q") == FAILED
+    assert capsys.readouterr().err == (
+        "gmmseg: Cannot write out: a file of that name is in its place. Choose another folder.\n"
+    )
+
+
 def test_a_folder_without_pictures_is_told(capsys):
     assert gmmseg(*BATCH, "--pattern", "*.tif") == FAILED
     assert capsys.readouterr().err == (
