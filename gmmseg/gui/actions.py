@@ -83,7 +83,7 @@ MENUS: dict[str, tuple[Act, ...]] = {
         Act("merge", "&Merge selected", ("M",), "merge"),
         Act("part", "&Take apart", ("Shift+M",), "part"),
         LINE,
-        Act("new_segment", "&New by painting", ("Shift+N",), "plus"),
+        Act("new_segment", "&New segment", ("Shift+N",), "plus"),
         Act("split", "&Split in two", ("S",), "split"),
         Act("remove", "D&elete: others get its pixels", ("Shift+Delete",), "delete"),
         Act("lock", "&Lock while others are painted", ("K",), "lock", checkable=True),

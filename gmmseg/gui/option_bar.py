@@ -1,7 +1,7 @@
 """The thin bar above the picture that belongs to the tool in the hand: what it does, and its options."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from gmmseg.gui import theme
@@ -9,7 +9,7 @@ from gmmseg.gui.controls import NumberRow, plain
 from gmmseg.gui.tool_strip import Tool
 
 HEIGHT = 36
-LABEL = 64
+LEAST_ROOM = 48  # pixels; in less, no hint can be read
 
 
 class OptionBar(QWidget):
@@ -35,8 +35,7 @@ class OptionBar(QWidget):
 
     def add_row(self, row: NumberRow, tools: tuple[str, ...], width: int) -> None:
         """Show a slider with its number while one of some tools is in the hand."""
-        row.label.setMinimumWidth(0)
-        row.label.setMaximumWidth(LABEL)
+        row.label.setFixedWidth(row.label.fontMetrics().horizontalAdvance(row.label.text()) + theme.GRID // 2)
         row.setFixedWidth(width)
         self.add_option(row, tools)
 
@@ -52,8 +51,19 @@ class OptionBar(QWidget):
 
     def show_tool(self, tool: Tool, hint: str = "") -> None:
         """Show what belongs to a tool."""
-        self.hint.setText(hint or tool.hint)
         self.hint.setToolTip(hint or tool.hint)
         for widget, tools in self._options:
             widget.setVisible(tool.name in tools)
         self.setVisible(tool.name != "hand")
+        self._row.activate()
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much of the hint as there is room for."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        metrics, room = self.hint.fontMetrics(), self.hint.width()
+        text = metrics.elidedText(self.hint.toolTip(), Qt.TextElideMode.ElideRight, room)
+        self.hint.setText(text if room > LEAST_ROOM else "")

@@ -88,7 +88,7 @@ TOOLS: tuple[Tool, ...] = (
         "Paint a segment",
         "B",
         "brush",
-        "Paint what belongs to the chosen segment; right-click chooses the one under the cursor.",
+        "Paint the chosen segment; right-click chooses another.",
         cursor=Qt.CursorShape.BlankCursor,
     ),
     Tool(

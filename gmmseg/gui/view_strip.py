@@ -10,7 +10,7 @@ from gmmseg.gui.qimage import image_of
 from gmmseg.gui.views import VIEWS, View, ramp_of
 
 DEFAULT_OPACITY = 50  # percent
-NARROW, WIDE = 112, 280  # of the legend: below, there is no room for its title
+NARROW, WIDE = 84, 280  # of the legend: below, there is no room for its title
 
 
 class Legend(QWidget):

@@ -18,7 +18,7 @@ from gmmseg.gui.tool_strip import ToolStrip, tool_of
 from gmmseg.gui.touch import Touch
 from gmmseg.gui.wand_acts import TOLERANCE
 
-SIZE_ROW, TOLERANCE_ROW = 216, 248  # pixels of width for the brush's size and the wand's tolerance
+SIZE_ROW, TOLERANCE_ROW = 176, 240  # pixels of width for the brush's size and the wand's tolerance
 
 
 class Workbench(QWidget):
