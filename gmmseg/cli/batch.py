@@ -74,6 +74,7 @@ Exit status: 0 all done, 1 some picture failed (the others are done), 2 the comm
 @click.option("--overwrite", is_flag=True, help="Replace files of other runs; what is up to date stays.")
 @click.option("--resume", is_flag=True,
               help="Go on with the run recorded in OUT, as is done anyway; fail without one.")  # fmt: skip
+@click.option("--report", is_flag=True, help="Write a page for people, too: gmmseg-batch.html.")
 @click.option(
     "--workers", type=Within(THREADS), metavar="N", help="Processes.  [default: one more than processors]"
 )
@@ -155,8 +156,7 @@ def _told(plan: Plan, *, as_json: bool) -> int:
 
 
 def _run(plan: Plan, given: dict[str, Any]) -> int:
-    run, outcomes, begin = Run(plan, workers=given["workers"]), {}, time.monotonic()
-    stopped = ""
+    run, outcomes, begin, stopped = Run(plan, workers=given["workers"]), {}, time.monotonic(), ""
     with watching(len(plan.pictures), quiet=given["quiet"]) as watch:
         try:
             for event in run.events():
@@ -175,6 +175,8 @@ def _run(plan: Plan, given: dict[str, Any]) -> int:
             if outcomes or given["as_json"]:
                 with watch.aside():
                     _conclude(plan, outcomes, time.monotonic() - begin, given)
+    if given["report"]:
+        _write_page(plan, sum(each.fresh for each in outcomes.values()), time.monotonic() - begin, given)
     if stopped:
         complain(stopped)
     failed = any(each.line["status"] == "failed" for each in outcomes.values())
@@ -194,6 +196,14 @@ def _conclude(plan: Plan, outcomes: dict[str, Finished], seconds: float, given: 
         click.echo(json.dumps(_document(plan, lines, worst, seconds), indent=2))
     elif not given["quiet"]:
         click.echo("\n".join(_report(plan, outcomes, worst, seconds)))
+
+
+def _write_page(plan: Plan, n_worked: int, seconds: float, given: dict[str, Any]) -> None:
+    from gmmseg.batch import report
+
+    path = report.write(plan, report.Pace(n_worked, seconds) if n_worked else None)
+    if not (given["quiet"] or given["as_json"]):
+        click.echo(f"  the report is {shown(path)}")
 
 
 def _document(plan: Plan, lines: list[Line], worst: Any, seconds: float) -> Line:

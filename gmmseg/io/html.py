@@ -81,6 +81,16 @@ def bar(share: float) -> Markup:
     return Markup(f'<span class="track"><span class="bar" style="width: {width:.1f}%"></span></span>')
 
 
+def stack(shares: Iterable[float], colours: Sequence[Sequence[int]]) -> Markup:
+    """Return a bar of coloured parts as long as their shares, 0 to 1."""
+    parts = []
+    for share, (red, green, blue) in zip(shares, colours, strict=False):
+        width = 100 * min(max(share, 0), 1)
+        fill = f"rgb({int(red)}, {int(green)}, {int(blue)})"
+        parts.append(f'<span style="width: {width:.2f}%; background: {fill}" title="{width:.1f} %"></span>')
+    return Markup(f'<span class="stack">{"".join(parts)}</span>')
+
+
 def light(name: str) -> Markup:
     """Return a traffic light and its name: green, amber, red or anything else for none."""
     kind = name if name in {"green", "amber", "red"} else "none"

@@ -42,6 +42,17 @@ def names(folder="out"):
     return sorted(path.relative_to(folder).as_posix() for path in Path(folder).rglob("*") if path.is_file())
 
 
+def test_a_page_for_people_is_written_when_asked_for(capsys):
+    gmmseg(*BATCH, "--report")
+    first = Path("out/gmmseg-batch.html").read_bytes()
+    status = gmmseg(*BATCH, "--report")
+
+    assert status == DONE
+    assert b"3 pictures: 3 done." in first
+    assert Path("out/gmmseg-batch.html").read_bytes() == first
+    assert capsys.readouterr().out.count("the report is out/gmmseg-batch.html\n") == 2
+
+
 def test_a_folder_becomes_masks_and_a_table(capsys):
     status = gmmseg(*BATCH)
 

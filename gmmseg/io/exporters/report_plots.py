@@ -24,11 +24,11 @@ def confidence(scene: Scene) -> Picture:
     tallies, edges = np.zeros(BINS), np.linspace(0, 1, BINS + 1)
     for _, block in scene.segmentation.walk():
         tallies += np.histogram(block.max(axis=1), edges)[0]
-    figure = _figure(6, 3.4)
-    axes = figure.add_subplot()
+    paper = figure(6, 3.4)
+    axes = paper.add_subplot()
     axes.stairs(100 * tallies / max(tallies.sum(), 1), edges, fill=True, color="#1f5fd0")
     axes.set(xlabel="probability of the most probable segment", ylabel="percent of pixels", xlim=(0, 1))
-    return _drawn(figure)
+    return drawn(paper)
 
 
 def components(scene: Scene) -> Picture:
@@ -41,8 +41,8 @@ def components(scene: Scene) -> Picture:
     colours = np.asarray(scene.colours) / 255
     tints = colours[scene.segmentation.labels.ravel()[chosen] - 1]
     a, b = _widest(samples, len(features.colours))
-    figure = _figure(6, 4.4)
-    axes = figure.add_subplot()
+    paper = figure(6, 4.4)
+    axes = paper.add_subplot()
     raw = samples * features.scale + features.centre
     axes.scatter(raw[:, a], raw[:, b], s=3, c=tints, alpha=0.35, linewidths=0)
     means = mixture.means * features.scale + features.centre
@@ -52,7 +52,7 @@ def components(scene: Scene) -> Picture:
         axes.plot(x, y, color=colours[model.owners[k]] * 0.7, linewidth=1.6)
         axes.annotate(str(k + 1), mean[[a, b]], ha="center", va="center", fontsize=9, fontweight="bold")
     axes.set(xlabel=features.names[a], ylabel=features.names[b])
-    return _drawn(figure)
+    return drawn(paper)
 
 
 def _widest(samples: Floats, n_colours: int) -> tuple[int, int]:
@@ -70,15 +70,17 @@ def _ellipse(mean: Floats, covariance: Floats) -> Floats:
     return np.asarray(mean[:, None] + vectors @ circle)
 
 
-def _figure(width: float, height: float) -> "Figure":
+def figure(width: float, height: float) -> "Figure":
+    """Return an empty sheet, inches wide and high."""
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), dpi=RESOLUTION, layout="constrained")
 
 
-def _drawn(figure: "Figure") -> Picture:
+def drawn(paper: "Figure") -> Picture:
+    """Return a sheet as pixels, (h, w, 3)."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    canvas = FigureCanvasAgg(figure)
+    canvas = FigureCanvasAgg(paper)
     canvas.draw()  # type: ignore[no-untyped-call]
     return np.asarray(canvas.buffer_rgba())[..., :3].copy()  # type: ignore[no-untyped-call]
