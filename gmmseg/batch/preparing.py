@@ -51,8 +51,12 @@ def prepared(plan: Plan, cancelled: Event) -> Generator[Progress, None, Recipe]:
     if made(path) is None:
         openers = [partial(open_picture, picture.path, recipe) for picture in plan.pictures]
         with ThreadPoolExecutor(available_threads()) as pool:
-            workers = Workers(pool, cancelled)
-            model = yield from pooling(openers, recipe.settings, recipe.weigh, workers)
+            try:
+                workers = Workers(pool, cancelled)
+                model = yield from pooling(openers, recipe.settings, recipe.weigh, workers)
+            except BaseException:  # Ctrl-C too: the pool waits for its threads, which look at this
+                cancelled.set()
+                raise
         models.write(model, path, overwrite=True)
     return replace(recipe, model=models.read(path))
 
