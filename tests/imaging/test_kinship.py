@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.kinship import Kinship, nearness
-from gmmseg.imaging.regions import MIDDLE_LEVEL
+from gmmseg.imaging.kinship import MIDDLE, Kinship, nearness
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +19,7 @@ def kinship(picture):
 
 
 def test_nearness_is_detail_from_the_same_region_to_what_people_draw_as_one():
-    np.testing.assert_allclose(nearness(np.array([0.0, MIDDLE_LEVEL])), [1, 0.5])
+    np.testing.assert_allclose(nearness(np.array([0.0, MIDDLE])), [1, 0.5])
 
 
 def test_regions_of_one_half_are_nearer_of_kin_than_those_of_the_other(kinship):
