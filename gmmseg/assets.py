@@ -44,3 +44,11 @@ def path(name: Asset, *parts: str) -> Path:
 def sample_images() -> list[Path]:
     """Return the sample pictures, by name."""
     return sorted(file for file in folder("sample_images").iterdir() if file.suffix in PICTURES)
+
+
+def is_sample(picture: Path) -> bool:
+    """Return whether a file is one of the sample pictures."""
+    return any(
+        (parent / "sample_images").resolve() == picture.resolve().parent
+        for parent in (PACKAGE, PACKAGE.parent)
+    )

@@ -46,6 +46,7 @@ def main(paths: Sequence[str] = ()) -> int:
             window.message.show_note(f"Opened {Path(paths[0]).name}, the first of {len(paths)} files.")
     else:
         QTimer.singleShot(0, window.desk.warm_up)
+    QTimer.singleShot(0, window.rescue.look)
     try:
         return app.exec()
     finally:

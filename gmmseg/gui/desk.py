@@ -8,17 +8,20 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gmmseg.errors import GmmsegError
+from gmmseg.errors import GmmsegError, LostPictureError
 from gmmseg.gui.engine import Engine, Road, Task
 from gmmseg.gui.region_maps import NAMES, RegionMaps
 from gmmseg.gui.scissors import Scissors
 from gmmseg.gui.segment_row import percent
+from gmmseg.io import shelter
+from gmmseg.io.projects import is_project
 from gmmseg.pipeline import Job, Progress
-from gmmseg.session import maps, source
+from gmmseg.session import maps, project, source
 from gmmseg.session.answer import Answer, Question, answering
 from gmmseg.session.changes import NEW
 from gmmseg.session.document import Document, Edit, opened, previewing, with_settings
 from gmmseg.session.maps import Map
+from gmmseg.session.project import Fit, Project
 from gmmseg.session.session import Session
 from gmmseg.session.source import Source
 
@@ -32,7 +35,9 @@ class Desk(QObject):
     mapped = Signal()  # a map that was wanted is there
     failed = Signal(str, str)  # a sentence, details
     said = Signal(str)  # how something went well
-    opened = Signal(str)  # path of a picture that is open now
+    opened = Signal(str)  # path of a picture or project that is open now
+    restored = Signal(object)  # the Project that is open now
+    lost = Signal(str, object)  # path of a project, the LostPictureError
     exported = Signal(object)  # paths that were written
     progressed = Signal(str, float)
     busied = Signal(bool)  # whether there is work
@@ -48,6 +53,7 @@ class Desk(QObject):
         self._asked: Question | None = None
         self._declined: Question | None = None
         self._glance: Question | None = None  # about the small picture, ahead of the one about all of it
+        self._fit: tuple[Question | None, Fit] | None = None  # what a project says of its answer
         self._remark = ""
         self._map: tuple[MapKey, Answer, Map] | None = None
         self._map_asked: MapKey | None = None
@@ -69,9 +75,16 @@ class Desk(QObject):
 
     # What people do
 
-    def open(self, path: Path) -> None:
-        """Open the picture at `path`; the one that is open stays until the new one is there."""
-        self.reader.submit(Task.along("open", partial(source.opening, path), path))
+    def open(self, path: Path, picture: Path | None = None) -> None:
+        """Open the picture or project at `path`; what is open stays until the new one is there.
+
+        `picture` is where the picture of a project is, if people have said so.
+        """
+        road: Road = partial(source.opening, path)
+        if is_project(path):
+            is_rescued = path.parent == shelter.folder()
+            road = partial(project.opening, path, picture=picture, is_rescued=is_rescued)
+        self.reader.submit(Task.along("open", road, path))
 
     def apply(self, name: str, edit: Edit) -> None:
         """Change the document."""
@@ -192,7 +205,10 @@ class Desk(QObject):
             return
         self._asked = wanted
         self._map_asked = None
-        job: Job[Answer] = Job(partial(self.segmenting, wanted, self._known(wanted)))
+        road = partial(self.segmenting, wanted, self._known(wanted))
+        if self._fit is not None and self._fit[0] == wanted:
+            road = partial(project.recalling, wanted, self._fit[1])
+        job: Job[Answer] = Job(road)
         self.engine.submit(Task("fit", job, wanted))
 
     def _known(self, wanted: Question) -> Any:
@@ -208,6 +224,8 @@ class Desk(QObject):
             self.apply(f"Open {task.about.name}", opened(result))
             self.opened.emit(str(task.about))
             self._glance_first()
+        elif isinstance(result, Project):
+            self._restore(result)
         elif isinstance(result, Answer):
             self._answered(result, time.perf_counter() - task.begun)
         elif task.lane == "map" and isinstance(task.about, tuple):
@@ -216,6 +234,13 @@ class Desk(QObject):
             self.mapped.emit()
         elif task.lane == "export":
             self.exported.emit(result)
+
+    def _restore(self, found: Project) -> None:
+        self._declined = None
+        self._fit = (found.document.question, found.fit) if found.fit else None
+        self.session.restore(found.document, found.history, found.home, is_saved=found.is_saved)
+        self.restored.emit(found)
+        self.opened.emit(str(found.path))
 
     def _answered(self, answer: Answer, seconds: float) -> None:
         self._asked = None if self._asked == answer.question else self._asked
@@ -268,6 +293,9 @@ class Desk(QObject):
             self._ask()  # the open picture may have been waiting
 
     def _complain(self, task: Task, error: Exception, details: str) -> None:
+        if isinstance(error, LostPictureError):
+            self.lost.emit(str(task.about), error)
+            return
         expected = isinstance(error, (GmmsegError, OSError))
         name = task.about.name if isinstance(task.about, Path) else ""
         if expected:

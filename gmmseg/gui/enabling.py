@@ -36,7 +36,7 @@ def abilities(
         **{f"tool_{tool.name}": picture for tool in TOOLS},
         "show_all": any(look.hidden for look in looks),
         **dict.fromkeys(("rename", "recolour", "solo", "raise", "lower"), one),
-        **dict.fromkeys(("fit", "whole", "zoom_in", "zoom_out", "again", "luck"), picture),
+        **dict.fromkeys(("save", "save_as", "fit", "whole", "zoom_in", "zoom_out", "again", "luck"), picture),
         **dict.fromkeys(("fainter", "stronger"), answered and view.name == "overlay"),
         **{f"view_{v.name}": answered or (picture and v.name == "image") for v in VIEWS},
     }

@@ -24,6 +24,8 @@ SUPERSEDES = {
     "regions": {"regions"},
     "export": {"map"},
     "cut": {"cut"},
+    "save": {"save"},
+    "keep": {"keep"},
 }
 PATIENCE = 10_000  # milliseconds to wait for the thread at the end
 
@@ -34,7 +36,7 @@ class Task:
 
     Attributes
     ----------
-    lane : {"warm", "open", "fit", "map", "export", "cut", "regions"}
+    lane : {"warm", "open", "fit", "map", "export", "cut", "regions", "save", "keep"}
         What kind of work it is; a new task supersedes older ones of some lanes.
     job : Job
         The walk, which can be cancelled.

@@ -1,8 +1,18 @@
 """A quiet bar above the canvas that says what went wrong, with the details folded away."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gmmseg.gui import icons, theme
 from gmmseg.gui.controls import plain
@@ -29,6 +39,7 @@ class MessageBar(QWidget):
         self.fold.setText("Details")
         self.fold.setCheckable(True)
         self.fold.toggled.connect(self.details.setVisible)
+        self.offers: list[QPushButton] = []
         self.closer = QToolButton()
         self.closer.setAccessibleName("Close this message")
         self.closer.setToolTip("Close")
@@ -37,7 +48,7 @@ class MessageBar(QWidget):
         self.hide()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setSpacing(theme.GRID)
         row.addWidget(self.text, 1)
         for button in (self.fold, self.closer):
@@ -57,7 +68,20 @@ class MessageBar(QWidget):
         """Say something worth knowing that is no failure."""
         self._show("note", text, "")
 
+    def show_offer(self, text: str, *offers: tuple[str, Callable[[], object]]) -> None:
+        """Say something with a button for each thing that can be done about it: its title, what it calls."""
+        self._show("note", text, "")
+        for place, (title, slot) in enumerate(offers, 1):
+            button = QPushButton(title)
+            button.clicked.connect(slot)
+            self._row.insertWidget(place, button, 0, Qt.AlignmentFlag.AlignTop)
+            self.offers.append(button)
+
     def _show(self, kind: str, text: str, details: str) -> None:
+        while self.offers:
+            button = self.offers.pop()
+            button.hide()
+            button.deleteLater()
         self.setObjectName(kind)
         self.style().unpolish(self)
         self.style().polish(self)

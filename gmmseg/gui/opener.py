@@ -1,25 +1,32 @@
-"""Ways to open a picture: dialog, recent, samples, dropped."""
+"""Ways to open a picture or project: dialog, recent, samples, dropped."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Qt
+from PySide6.QtCore import QMimeData, QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from gmmseg.assets import sample_images
-from gmmseg.errors import GmmsegError
+from gmmseg.errors import GmmsegError, LostPictureError
 from gmmseg.gui import memory
 from gmmseg.gui.dropping import PICTURES, picture_in
 from gmmseg.gui.start_page import NAMES
+from gmmseg.io import shelter
+from gmmseg.io.projects import SUFFIX
+from gmmseg.session.project import Project
 
 if TYPE_CHECKING:
     from gmmseg.gui.window import MainWindow
 
-FILTER = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(PICTURES))});;All files (*)"
+FILTER = (
+    f"Pictures and projects ({' '.join(f'*{suffix}' for suffix in (*sorted(PICTURES), SUFFIX))})"
+    f";;Projects (*{SUFFIX} *{SUFFIX}.bak1 *{SUFFIX}.bak2 *{SUFFIX}.bak3);;All files (*)"
+)
 
 
 class Opener(QObject):
-    """Opens pictures in the window."""
+    """Opens pictures and projects in the window."""
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
@@ -30,22 +37,52 @@ class Opener(QObject):
         window.start.opening.connect(self.choose)
         window.start.picked.connect(self.open)
         self.desk.opened.connect(self._opened)
+        self.desk.restored.connect(self._restored)
+        self.desk.lost.connect(self._lost)
+        self._seeking = Path()
 
     def open(self, path: str | Path) -> None:
-        """Open the picture at `path`."""
+        """Open the picture or project at `path`; people are asked first if work would be lost."""
         self.message.hide()
-        self.desk.open(Path(path))
+        self.window.keeper.settle_then(partial(self.desk.open, Path(path)))
 
     def choose(self) -> None:
-        """Ask which picture to open."""
+        """Ask which picture or project to open."""
         folder = memory.text("folder", str(Path.home()))
-        dialog = QFileDialog(self.window, "Open a picture", folder, FILTER)
+        dialog = QFileDialog(self.window, "Open a picture or project", folder, FILTER)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.open)
         dialog.open()
 
+    @Slot(object)
+    def _restored(self, project: Project) -> None:
+        if project.notes:
+            self.message.show_note(" ".join(project.notes))
+
+    @Slot(str, object)
+    def _lost(self, path: str, error: LostPictureError) -> None:
+        self._seeking = Path(path)
+        self.message.show_offer(str(error), ("Find the picture…", self._seek))
+
+    @Slot()
+    def _seek(self) -> None:
+        dialog = QFileDialog(
+            self.window, "Find the picture of the project", str(self._seeking.parent), FILTER
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._found)
+        dialog.open()
+
+    @Slot(str)
+    def _found(self, picture: str) -> None:
+        self.message.hide()
+        self.desk.open(self._seeking, Path(picture))
+
     def _opened(self, path: str) -> None:
+        if Path(path).parent == shelter.folder():
+            return
         memory.remember(Path(path))
         memory.keep("folder", str(Path(path).absolute().parent))
         self.window.canvas.setFocus()

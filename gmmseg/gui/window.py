@@ -8,10 +8,7 @@ from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QSho
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
-    QSplitter,
     QStackedWidget,
-    QVBoxLayout,
-    QWidget,
 )
 
 from gmmseg import __version__
@@ -20,7 +17,9 @@ from gmmseg.gui.canvas import Canvas
 from gmmseg.gui.controls import line
 from gmmseg.gui.desk import Desk
 from gmmseg.gui.enabling import abilities
+from gmmseg.gui.frame import framed
 from gmmseg.gui.gestures import OBJECT_TOOLS
+from gmmseg.gui.keeper import Keeper
 from gmmseg.gui.message_bar import MessageBar
 from gmmseg.gui.model_acts import ModelActs
 from gmmseg.gui.object_acts import ObjectActs
@@ -29,6 +28,7 @@ from gmmseg.gui.peek import Peek
 from gmmseg.gui.popups import Popups
 from gmmseg.gui.probe import Probe
 from gmmseg.gui.region_maps import NAMES
+from gmmseg.gui.rescue import Rescue
 from gmmseg.gui.segment_acts import SegmentActs
 from gmmseg.gui.sheet import Sheet
 from gmmseg.gui.side_panel import WIDTH, SidePanel
@@ -65,12 +65,12 @@ class MainWindow(QMainWindow):
         self.segment_acts = SegmentActs(self.side.segments, self.desk)
         self.bench = Workbench(self.canvas, self.desk, self.object_acts, self.segment_acts)
         self._lay_out()
+        self.keeper, self.rescue = Keeper(self), Rescue(self)
         self.model_acts = ModelActs(self.side.model, self.desk)
         self.actions_by_name, self.menus = actions.build(self, self._slots())
         self.bench.add_actions(self.actions_by_name)
-        self.opener = Opener(self)
+        self.opener, self.popups = Opener(self), Popups(self)
         self.probe = Probe(self.canvas, self.side.segments, self.status, self.desk)
-        self.popups = Popups(self)
         self._connect()
         self.set_appearance(memory.text("appearance", "system"))
         memory.restore_geometry(self)
@@ -80,32 +80,12 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
         self.stack.addWidget(self.bench)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (self.strip, line(), self.message):
-            column.addWidget(widget)
-        column.addWidget(self.stack, 1)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        self.splitter.addWidget(left)
-        self.splitter.addWidget(self.side)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setCollapsible(0, False)
-        self.splitter.setCollapsible(1, False)
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        for part in (line(), self.splitter, line(), self.status):
-            rows.addWidget(part)
-        rows.setStretchFactor(self.splitter, 1)
+        whole, self.splitter = framed((self.strip, line(), self.message), self.stack, self.side, self.status)
         self.setCentralWidget(whole)
 
     def _slots(self) -> dict[str, Any]:
         bound: dict[str, Any] = {"fit": self.canvas.fit}
-        for actor in (self, self.segment_acts, self.model_acts, self.object_acts):
+        for actor in (self, self.segment_acts, self.model_acts, self.object_acts, self.keeper):
             for name in (act.name for acts in actions.MENUS.values() for act in acts):
                 if hasattr(actor, f"do_{name}"):
                     bound[name] = getattr(actor, f"do_{name}")
@@ -193,8 +173,7 @@ class MainWindow(QMainWindow):
         self._show_layer()
         self._show_objects()
         self._enable()
-        name = shown.source.image.name if shown.source else ""
-        self.setWindowTitle(f"{name} - gmmseg" if name else "gmmseg")
+        self.keeper.show_title()
 
     def _show_layer(self) -> None:
         shown, view = self.session.shown, self.view
@@ -390,10 +369,14 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.splitter, lambda: memory.restore_panels(self.splitter, WIDTH))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the window's place, stop what runs, and wait for it."""
+        """Ask about what is not saved; remember the window's place, stop what runs, and wait for it."""
+        if not self.keeper.may_close():
+            event.ignore()
+            return
         memory.save_geometry(self)
         if self.side.isVisible():
             memory.save_panels(self.splitter)
         self.hide()  # what runs may take a moment to stop
-        self.desk.close()
+        for part in (self.keeper, self.rescue, self.desk):
+            part.close()
         super().closeEvent(event)

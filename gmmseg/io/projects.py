@@ -23,6 +23,7 @@ from gmmseg.io.records import NotARecordError, Record, read_record, written
 SUFFIX = ".gmmseg"
 FORMAT, VERSION = "gmmseg project", 1
 LARGEST = 32_000_000  # bytes; some hundred thousand strokes
+TOO_LARGE = "Remove strokes or objects"  # what to do then
 BACKUPS = 3
 BACKUP = re.compile(rf"{re.escape(SUFFIX)}\.bak[1-{BACKUPS}]$", re.IGNORECASE)
 
@@ -92,7 +93,7 @@ def write(values: Values, path: Path, *, never: Collection[Path] = (), backups: 
     content = written({**whole, "checksum": checksum(whole)}).encode("ascii")
     if len(content) > LARGEST:
         reason = f"it would have {len(content) / 1e6:.0f} MB, and {LARGEST / 1e6:.0f} MB can be read again"
-        raise CannotWriteError(shown(path), reason, "Remove strokes or objects")
+        raise CannotWriteError(shown(path), reason, TOO_LARGE)
     with writing(target, overwrite=True) as temporary:
         temporary.write_bytes(content)
         _keep(target, backups)

@@ -42,9 +42,10 @@ class Fit:
     def of(cls, document: Document) -> "Fit | None":
         """Return the fit that a document's answer rests on, if it is by the settings of now."""
         answer = document.answer
-        if answer is None or document.source is None or answer.question.image is not document.source.image:
+        question = document.question
+        if answer is None or question is None or answer.question.image is not question.image:
             return None
-        if answer.question.settings != document.settings:
+        if answer.question.settings != question.settings:
             return None
         found = answer.segmentation
         return cls(answer.base, found.log_likelihood, found.n_iterations, found.converged, found.notes)
@@ -136,6 +137,8 @@ class Project:
         What the answer rests on.
     home : Path or None
         Where it is to be saved; None where people must be asked.
+    is_saved : bool
+        Whether the file says all there is: where its picture is, too.
     notes : tuple of str
         One sentence for each thing that people should know.
     """
@@ -145,6 +148,7 @@ class Project:
     history: History = field(default_factory=History)
     fit: Fit | None = None
     home: Path | None = None
+    is_saved: bool = True
     notes: tuple[str, ...] = ()
 
 
@@ -194,7 +198,8 @@ def opening(
     if stored.is_newer:
         sentence = f"{path.name} was made by a newer version of gmmseg and is not written over"
         notes = (*notes, f"{sentence}: what you do is saved under another name.")
-    return Project(path, document, history, contents.fit, home, notes)
+    is_saved = picture is None and not is_rescued
+    return Project(path, document, history, contents.fit, home, is_saved, notes)
 
 
 def _sought(

@@ -34,6 +34,7 @@ def window(qtbot, qapp):
     window.show()
     qtbot.waitExposed(window)
     yield window
+    window.keeper.settle_then = lambda then: then()  # nobody is there to be asked
     window.close()
 
 
@@ -65,3 +66,10 @@ def flagged(window, flags, settled, qtbot):
     qtbot.waitUntil(lambda: window.session.document.is_answered, timeout=WAIT)
     settled(window)
     return window
+
+
+@pytest.fixture
+def careless(flagged):
+    """The same, owned by someone who discards whatever is not saved."""
+    flagged.keeper.settle_then = lambda then: then()
+    return flagged

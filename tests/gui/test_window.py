@@ -256,18 +256,18 @@ def test_cancel_appears_after_a_moment_and_stops_the_work(flagged, qtbot, busy_f
     assert flagged.session.document.settings.n_components == 3
 
 
-def test_closing_during_a_fit_is_clean(flagged, qtbot):
+def test_closing_during_a_fit_is_clean(careless, qtbot):
     def endless(question, known, workers):
         while True:
             yield Progress("Fitting", 0.5)
 
-    flagged.desk.segmenting = endless
-    press(qtbot, flagged, ".")
+    careless.desk.segmenting = endless
+    press(qtbot, careless, ".")
     qtbot.wait(20)
 
-    flagged.close()
+    careless.close()
 
-    assert not flagged.desk.engine._thread.isRunning()
+    assert not careless.desk.engine._thread.isRunning()
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])

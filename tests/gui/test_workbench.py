@@ -196,24 +196,24 @@ def test_a_right_click_with_the_hand_opens_the_menu_of_what_is_there(flagged, qt
     popup.close()
 
 
-def test_another_picture_begins_without_objects(flagged, flags, qtbot, settled):
-    press(qtbot, flagged, "P")
-    click(qtbot, flagged, 25, 15)
+def test_another_picture_begins_without_objects(careless, flags, qtbot, settled):
+    press(qtbot, careless, "P")
+    click(qtbot, careless, 25, 15)
 
-    flagged.open(flags)
-    qtbot.waitUntil(lambda: objects(flagged) == (), timeout=WAIT)
-    settled(flagged)
+    careless.open(flags)
+    qtbot.waitUntil(lambda: objects(careless) == (), timeout=WAIT)
+    settled(careless)
 
-    assert flagged.object_acts.current is None
+    assert careless.object_acts.current is None
 
 
-def test_closing_while_an_object_is_cut_is_clean(flagged, qtbot):
-    press(qtbot, flagged, "P")
-    qtbot.mouseClick(flagged.canvas, LEFT, NONE, at(flagged, 25, 15))
+def test_closing_while_an_object_is_cut_is_clean(careless, qtbot):
+    press(qtbot, careless, "P")
+    qtbot.mouseClick(careless.canvas, LEFT, NONE, at(careless, 25, 15))
 
-    flagged.close()
+    careless.close()
 
-    assert not flagged.desk.scissors.engine._thread.isRunning()
+    assert not careless.desk.scissors.engine._thread.isRunning()
 
 
 @pytest.mark.parametrize("point", [QPoint(1, 1)])

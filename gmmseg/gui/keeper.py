@@ -1,0 +1,158 @@
+"""Saving: where the project goes, what the title says, and the question before anything is lost."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from gmmseg.assets import is_sample
+from gmmseg.errors import GmmsegError
+from gmmseg.gui import memory
+from gmmseg.gui.engine import Engine, Task
+from gmmseg.io.projects import SUFFIX
+from gmmseg.session.saving import Order, saving
+
+if TYPE_CHECKING:
+    from gmmseg.gui.window import MainWindow
+
+FILTER = f"Projects (*{SUFFIX})"
+
+
+class Keeper(QObject):
+    """Saves what is open, and asks before what is not saved would be lost."""
+
+    saved = Signal(str)  # the path of a project that was saved
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self.window, self.session = window, window.session
+        self.engine = Engine(self)
+        self.engine.finished.connect(self._finished)
+        self.engine.failed.connect(self._failed)
+        self._then: Callable[[], object] | None = None
+        self._may_close = False
+
+    def show_title(self) -> None:
+        """Say in the window's title what is open, and whether it is saved."""
+        source, home = self.session.document.source, self.session.home
+        name = home.name if home else source.image.name if source else ""
+        name = name.replace("[*]", "[*][*]")  # Qt's way to write it
+        self.window.setWindowTitle(f"{name}[*] - gmmseg" if name else "gmmseg")
+        self.window.setWindowModified(not self.session.is_saved)
+
+    def do_save(self) -> None:
+        """Save the project where it lies; ask where if it lies nowhere."""
+        self.save_then(None)
+
+    def do_save_as(self) -> None:
+        """Ask where to save the project."""
+        self._then = None
+        self._ask_where()
+
+    def save_then(self, then: Callable[[], object] | None) -> None:
+        """Save the project, and do something afterwards if that went well."""
+        self._then = then
+        home = self.session.home
+        if home is None:
+            self._ask_where()
+        elif self.session.is_saved and home.is_file():  # or the same again would push out a backup
+            self.window.desk.said.emit(f"{home.name} is saved already")
+        else:
+            self._save_to(home)
+
+    def settle_then(self, then: Callable[[], object]) -> None:
+        """Do something that would lose what is not saved: at once if all is, else as people decide."""
+        if self.session.is_saved:
+            then()
+            return
+        self._then = then
+        if self.engine.has("save"):
+            return  # it is on its way
+        source = self.session.document.source
+        assert source is not None
+        name = (self.session.home or Path(source.image.name)).name
+        box = QMessageBox(self.window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle("gmmseg")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(f"Save what you did to {name}?")
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        box.finished.connect(self._decided)
+        box.open()
+
+    def may_close(self) -> bool:
+        """Return whether the window may close now; if not, people are asked and it closes later."""
+        if not self._may_close:
+            self.settle_then(self._close)
+        return self._may_close
+
+    def close(self) -> None:
+        """Wait for what is being saved, and end."""
+        self.engine.close()
+
+    @Slot(int)
+    def _decided(self, button: int) -> None:
+        then, self._then = self._then, None
+        if button == QMessageBox.StandardButton.Save:
+            self.save_then(then)
+        elif button == QMessageBox.StandardButton.Discard and then is not None:
+            then()
+
+    def _close(self) -> None:
+        self._may_close = True
+        if self.window.isVisible():
+            self.window.close()
+
+    def _ask_where(self) -> None:
+        source = self.session.document.source
+        if source is None:
+            return
+        home, picture = self.session.home, source.path or Path(source.image.name)
+        folder = Path(memory.text("folder", str(Path.home()))) if is_sample(picture) else picture.parent
+        proposal = home or folder / f"{picture.stem}{SUFFIX}"
+        dialog = QFileDialog(self.window, "Save the project", str(proposal), FILTER)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX[1:])
+        dialog.selectFile(proposal.name)
+        dialog.fileSelected.connect(self._chosen)
+        dialog.rejected.connect(self._forget)
+        dialog.open()
+
+    @Slot()
+    def _forget(self) -> None:
+        self._then = None
+
+    @Slot(str)
+    def _chosen(self, name: str) -> None:
+        path = Path(name)
+        self._save_to(path if path.suffix.lower() == SUFFIX else path.with_name(f"{path.name}{SUFFIX}"))
+
+    def _save_to(self, path: Path) -> None:
+        order = Order(self.session.document, self.session.history, path)
+        self.window.message.hide()
+        self.engine.submit(Task.along("save", partial(saving, order), order))
+
+    @Slot(object, object)
+    def _finished(self, task: Task, _path: object) -> None:
+        order = cast("Order", task.about)
+        self.session.mark_saved(order.document, order.path)
+        memory.remember(order.path)
+        self.window.desk.said.emit(f"Saved {order.path.name}")
+        self.saved.emit(str(order.path))
+        then, self._then = self._then, None
+        if then is not None:
+            self.settle_then(then)  # something may have been done meanwhile
+
+    @Slot(object, object, str)
+    def _failed(self, _task: Task, error: Exception, details: str) -> None:
+        self._then = None
+        expected = isinstance(error, (GmmsegError, OSError))
+        sentence = str(error) if expected else f"Saving failed because of a fault in gmmseg ({error})."
+        self.window.message.show_problem(sentence, "" if expected else details)

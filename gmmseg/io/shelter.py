@@ -1,0 +1,154 @@
+"""Where unsaved work is kept until it is saved: a file for each window, and who it belongs to.
+
+A window holds a lock as long as it runs, which the system lets go of however it ends. Work whose lock is
+free was left by one that did not come to its end.
+"""
+
+import os
+import secrets
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_state_path
+
+from gmmseg.errors import CannotWriteError
+from gmmseg.io.atomic import PREFIX, REASONS, shown
+from gmmseg.io.projects import SUFFIX, backup
+
+try:
+    import fcntl
+except ImportError:  # Windows, where a file that is open cannot be removed
+    fcntl = None  # type: ignore[assignment]
+
+LOCK = ".lock"
+BACKUPS = 1  # the state before the last one, should the disk lose this one
+OLD = 3600  # seconds after which a file that was being written belongs to nobody
+
+
+def folder() -> Path:
+    """Return where unsaved work lies."""
+    return user_state_path("gmmseg") / "unsaved"
+
+
+@dataclass
+class Shelter:
+    """A window's place for unsaved work.
+
+    Attributes
+    ----------
+    path : Path
+        The file to write it to.
+    """
+
+    path: Path
+    _lock: int
+
+    @classmethod
+    def taken(cls) -> "Shelter":
+        """Return a place that is ours until this process ends; `CannotWriteError` if there is none."""
+        place = folder()
+        path = place / f"{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
+        try:
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = os.open(_lock_of(path), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as error:
+            reason, remedy = REASONS.get(error.errno, (str(error.strerror), "Choose another folder"))
+            raise CannotWriteError(shown(path), reason, remedy) from error
+        if fcntl:
+            with suppress(OSError):  # a file system without locks: the process number tells
+                fcntl.flock(lock, fcntl.LOCK_EX)  # others hold it no longer than a look at it takes
+        return cls(path, lock)
+
+    def clear(self) -> None:
+        """Remove the work: it is saved, or nobody wants it."""
+        _remove(self.path)
+
+    def release(self) -> None:
+        """Remove the work and give up the place."""
+        self.clear()
+        os.close(self._lock)
+        with suppress(OSError):
+            _lock_of(self.path).unlink()
+
+
+def left() -> list[Path]:
+    """Return work that was left by windows that are no more, the latest first."""
+    try:
+        files = [
+            path for path in folder().iterdir() if path.suffix == SUFFIX and not path.name.startswith(".")
+        ]
+        dated = [(path.stat().st_mtime, path) for path in files if not _is_held(path)]
+    except OSError:
+        return []
+    return [path for _, path in sorted(dated, reverse=True)]
+
+
+def discard(path: Path) -> None:
+    """Remove work that was left."""
+    _remove(path)
+    with suppress(OSError):
+        _lock_of(path).unlink()
+
+
+def sweep() -> None:
+    """Remove what was left that is no work: locks of windows that are no more, files half written."""
+    with suppress(OSError):
+        for path in folder().iterdir():
+            if time.time() - path.stat().st_mtime < OLD:
+                continue  # it may just have been made
+            work = path.with_name(path.name.removesuffix(LOCK))
+            is_free_lock = path != work and not work.exists() and not _is_held(work)
+            if is_free_lock or path.name.startswith(PREFIX):
+                path.unlink(missing_ok=True)
+
+
+def _lock_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}{LOCK}")
+
+
+def _remove(path: Path) -> None:
+    for each in (backup(path, 1), path):  # the better one last
+        with suppress(OSError):
+            each.unlink(missing_ok=True)
+
+
+def _is_held(path: Path) -> bool:
+    """Return whether the window that work belongs to still runs."""
+    try:
+        return _is_locked(path) if fcntl else _cannot_be_removed(_lock_of(path))
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+
+
+def _is_locked(path: Path) -> bool:
+    lock = os.open(_lock_of(path), os.O_RDWR)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return _runs(path)
+    finally:
+        os.close(lock)
+    return False
+
+
+def _cannot_be_removed(lock: Path) -> bool:
+    lock.unlink()  # PermissionError, an OSError, where it is open
+    return False
+
+
+def _runs(path: Path) -> bool:
+    """Return whether the process that a file is named after runs, where no lock can tell."""
+    number = path.name.partition("-")[0]
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except OSError:
+        return True  # it is someone else's
+    return True

@@ -1,0 +1,58 @@
+"""From what is open to a project file."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gmmseg.errors import CannotWriteError
+from gmmseg.io import projects
+from gmmseg.pipeline import Progress, Workers
+from gmmseg.session.document import Document
+from gmmseg.session.encoding import encoded
+from gmmseg.session.history import History
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """What is to be saved where.
+
+    Attributes
+    ----------
+    document : Document
+        What there is to see.
+    history : History
+        What was before.
+    path : Path
+        The file.
+    project : Path or None
+        Where its own file is, if this one only keeps it until it is saved.
+    """
+
+    document: Document
+    history: History
+    path: Path
+    project: Path | None = None
+
+
+def saving(
+    order: Order,
+    _workers: Workers,
+    *,
+    backups: int = projects.BACKUPS,
+) -> Generator[Progress, None, Path]:
+    """Yield progress and return the path of the file that was written; errors are those of `projects.write`.
+
+    Where a history is so long that the file could not be read again, it is left out.
+    """
+    yield Progress(f"Saving {order.path.name}", 0.5)
+    document, path = order.document, order.path
+    assert document.source is not None
+    never = () if document.source.path is None else (document.source.path,)
+    try:
+        values = encoded(document, order.history, path.parent, order.project)
+        return projects.write(values, path, never=never, backups=backups)
+    except CannotWriteError as error:
+        if error.remedy != projects.TOO_LARGE or not (order.history.past or order.history.future):
+            raise
+    values = encoded(document, History(), path.parent, order.project)
+    return projects.write(values, path, never=never, backups=backups)

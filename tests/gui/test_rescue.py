@@ -1,0 +1,195 @@
+"""Work survives a window that is killed, and is offered to the next one, whole."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from gmmseg.gui.rescue import ago
+from gmmseg.imaging.seeds import Click
+from gmmseg.io import projects, shelter
+from gmmseg.session import object_edits
+from gmmseg.session.document import merged, renamed
+
+WAIT = 120_000
+WORKING = """
+import sys, time
+import gmmseg.gui
+from gmmseg.gui.app import application
+from gmmseg.gui.window import MainWindow
+from gmmseg.session.document import merged, renamed, with_settings
+from gmmseg.session import object_edits
+from gmmseg.imaging.seeds import Click
+
+def wait(ready):
+    while not ready():
+        app.processEvents()
+        time.sleep(0.01)
+
+app = application()
+window = MainWindow()
+window.show()
+window.desk.change("n_components", 3, "change of segments")
+window.open(sys.argv[1])
+wait(lambda: window.session.document.is_answered)
+window.desk.apply("Rename", renamed(0, "grass"))
+window.desk.apply("Merge", merged([1, 2]))
+wait(lambda: window.session.document.is_answered)
+window.desk.apply("Mark", object_edits.begun(Click(25, 15)))
+wait(lambda: window.session.uncut is None and not window.desk.is_busy)
+wait(lambda: window.rescue.is_kept)
+print("kept", flush=True)
+wait(lambda: False)
+"""
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path, monkeypatch):
+    """Let unsaved work lie in an empty folder."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture
+def killed(flags):
+    """Work of a process that was killed."""
+    command = [sys.executable, "-c", WORKING, str(flags)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    said = process.stdout.readline()
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert said == "kept\n"
+    return shelter.left()[0]
+
+
+def button(window, title):
+    return next(each for each in window.message.offers if each.text() == title)
+
+
+def test_work_of_a_killed_process_is_recovered_whole(killed, window, qtbot, settled, tmp_path):
+    window.rescue.look()
+    assert window.message.text.text() == "gmmseg was ended a moment ago, before your work was saved."
+
+    with qtbot.waitSignal(window.desk.restored, timeout=WAIT):
+        qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
+    settled(window)
+    qtbot.waitUntil(lambda: window.session.uncut is None and not shelter.left(), timeout=WAIT)
+
+    document = window.session.document
+    assert [look.name for look in document.looks] == ["grass", "segment 2"]
+    assert document.groups == {(0,), (1, 2)}
+    assert [thing.marks for thing in document.objects] == [(Click(25, 15),)]
+    assert [entry.name for entry in window.session.history.past] == ["Rename", "Merge", "Mark"]
+    assert window.isWindowModified()
+    assert window.rescue.is_kept  # by this window now
+
+
+def test_discarded_work_is_gone(killed, window, qtbot):
+    window.rescue.look()
+
+    qtbot.mouseClick(button(window, "Discard"), Qt.MouseButton.LeftButton)
+
+    assert not killed.exists()
+    assert not window.message.isVisible()
+    assert list(shelter.folder().iterdir()) == []
+
+
+def test_where_the_last_state_is_damaged_the_one_before_it_is_opened(killed, window, qtbot, settled):
+    killed.replace(projects.backup(killed, 1))
+    killed.write_bytes(b"damaged")
+    window.rescue.look()
+
+    with qtbot.waitSignal(window.desk.restored, timeout=WAIT):
+        qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
+    settled(window)
+
+    assert window.session.document.looks[0].name == "grass"
+    qtbot.waitUntil(lambda: not shelter.left(), timeout=WAIT)
+
+
+def test_work_is_kept_after_each_heavy_step_and_forgotten_when_saved(flagged, qtbot, settled, tmp_path):
+    assert not flagged.rescue.is_kept  # a picture just opened is nothing to lose
+
+    flagged.desk.apply("Merge", merged([0, 1]))
+    settled(flagged)
+    qtbot.waitUntil(lambda: flagged.rescue.is_kept, timeout=WAIT)
+    assert len(list(shelter.folder().glob("*.gmmseg"))) == 1
+    assert shelter.left() == []  # it is ours, and we run
+
+    flagged.keeper._save_to(tmp_path / "p.gmmseg")
+    qtbot.waitUntil(lambda: flagged.session.is_saved, timeout=WAIT)
+    qtbot.waitUntil(lambda: not list(shelter.folder().glob("*.gmmseg")), timeout=WAIT)
+
+
+def test_light_work_is_kept_within_a_minute_and_only_if_something_changed(flagged, qtbot):
+    flagged.desk.apply("Rename", renamed(0, "grass"))
+    assert flagged.rescue._timer.isActive()
+    assert flagged.rescue._timer.interval() == 60_000
+
+    flagged.rescue._timer.timeout.emit()
+    qtbot.waitUntil(lambda: flagged.rescue.is_kept, timeout=WAIT)
+    path = next(shelter.folder().glob("*.gmmseg"))
+    before = path.stat().st_mtime_ns
+    flagged.rescue.keep()
+
+    assert not flagged.rescue.engine.is_busy
+    assert path.stat().st_mtime_ns == before
+
+
+def test_recovered_work_of_a_project_is_saved_where_that_is(flagged, qtbot, settled, tmp_path):
+    home = tmp_path / "p.gmmseg"
+    flagged.keeper._save_to(home)
+    qtbot.waitUntil(lambda: flagged.session.home == home, timeout=WAIT)
+    flagged.desk.apply("Mark", object_edits.begun(Click(25, 15)))
+    qtbot.waitUntil(lambda: flagged.rescue.is_kept, timeout=WAIT)
+    left = Path(next(shelter.folder().glob("*.gmmseg"))).rename(shelter.folder() / "1-left.gmmseg")
+
+    flagged.keeper.settle_then = lambda then: then()
+    flagged.rescue.look()
+    with qtbot.waitSignal(flagged.desk.restored, timeout=WAIT):
+        qtbot.mouseClick(button(flagged, "Recover"), Qt.MouseButton.LeftButton)
+
+    assert flagged.session.home == home
+    qtbot.waitUntil(lambda: not left.exists(), timeout=WAIT)
+
+
+def test_closing_leaves_nothing(careless, qtbot):
+    careless.desk.apply("Rename", renamed(0, "grass"))
+    careless.rescue.keep()
+    qtbot.waitUntil(lambda: careless.rescue.is_kept, timeout=WAIT)
+
+    careless.close()
+
+    assert list(shelter.folder().iterdir()) == []
+
+
+def test_that_work_cannot_be_kept_is_told_once(flagged, tmp_path, qtbot):
+    (tmp_path / "state").write_text("in the way")
+    flagged.desk.apply("Rename", renamed(0, "grass"))
+
+    flagged.rescue.keep()
+
+    assert flagged.message.text.text().startswith(
+        "Unsaved work cannot be kept for the case of a crash. Cannot write"
+    )
+    flagged.message.hide()
+    flagged.rescue.keep()
+    assert not flagged.message.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (-5, "a moment ago,"),
+        (0.5, "a moment ago,"),
+        (1, "1 minute ago,"),
+        (59.9, "59 minutes ago,"),
+        (130, "2 hours ago,"),
+        (1440, "1 day ago,"),
+    ],
+)
+def test_times_are_told_in_words(minutes, words):
+    assert ago(minutes) == words

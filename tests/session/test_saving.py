@@ -1,0 +1,68 @@
+"""Saving: what is written can be opened, and a long history is the first thing to go."""
+
+from dataclasses import replace
+
+import pytest
+
+from gmmseg.errors import CannotWriteError
+from gmmseg.imaging.seeds import Stroke
+from gmmseg.io import projects
+from gmmseg.pipeline import Job
+from gmmseg.session.history import Entry, History
+from gmmseg.session.saving import Order, saving
+from gmmseg.session.source import Source
+
+
+def walked(order, **options):
+    return Job(lambda workers: saving(order, workers, **options), threads=1).run()
+
+
+@pytest.fixture
+def saved(document, tmp_path):
+    path = tmp_path / "flags.png"
+    path.write_bytes(b"pixels")
+    return replace(document, source=Source.of(document.source.image, path))
+
+
+def lines(n):
+    return tuple(Stroke(tuple((float(i), j / 7) for i in range(100)), 3, 0) for j in range(n))
+
+
+def test_a_project_holds_document_and_history(saved, tmp_path):
+    order = Order(saved, History((Entry("act", saved),)), tmp_path / "p.gmmseg")
+
+    values = projects.read(walked(order)).record.values
+
+    assert [entry["name"] for entry in values["past"]] == ["act"]
+    assert values["project"] == ""
+
+
+def test_the_picture_is_not_written_over(saved):
+    with pytest.raises(CannotWriteError, match="it is the picture itself"):
+        walked(Order(saved, History(), saved.source.path))
+
+
+def test_too_long_a_history_is_left_out(saved, tmp_path, monkeypatch):
+    monkeypatch.setattr(projects, "LARGEST", 30_000)
+    past = tuple(Entry(f"act {i}", replace(saved, strokes=lines(i))) for i in range(30))
+
+    path = walked(Order(saved, History(past), tmp_path / "p.gmmseg"))
+
+    assert projects.read(path).record.values["past"] == []
+
+
+def test_a_document_that_is_too_large_itself_is_told(saved, tmp_path, monkeypatch):
+    monkeypatch.setattr(projects, "LARGEST", 30_000)
+    large = replace(saved, strokes=lines(30))
+
+    for history in (History(), History((Entry("act", saved),))):
+        with pytest.raises(CannotWriteError, match="Remove strokes or objects"):
+            walked(Order(large, history, tmp_path / "p.gmmseg"))
+
+
+def test_what_is_kept_until_it_is_saved_knows_where_that_is(saved, tmp_path):
+    order = Order(saved, History(), tmp_path / "kept.gmmseg", tmp_path / "p.gmmseg")
+
+    values = projects.read(walked(order, backups=1)).record.values
+
+    assert values["project"] == str(tmp_path / "p.gmmseg")
