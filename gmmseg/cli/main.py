@@ -22,6 +22,7 @@ COMMANDS = {
     "fit": "Make a model from one or several pictures.",
     "apply": "Give pictures the segments of a model.",
     "batch": "Work through a folder of pictures, with several processes.",
+    "export": "Write the files of a project that was saved in the window.",
     "cut": "Cut one object out of a picture by a box, clicks or strokes.",
     "evaluate": "Compare results with truths.",
 }

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ def work_through(pictures: Sequence[Path], request: Request, *, as_json: bool, q
         try:
             for path, stem in zip(paths, stems(paths), strict=True):
                 watch.begin(path.name)
-                results.append(_attempt(path, stem, request, watch))
+                results.append(attempted(partial(_result, path, stem, request, watch), path, watch))
                 if not (quiet or as_json or "error" in results[-1]):
                     with watch.aside():
                         click.echo(summary(results[-1]))
@@ -82,10 +83,10 @@ def _to_do(pictures: Sequence[Path]) -> list[Path]:
     return [path for path in paths if path not in results]
 
 
-def _attempt(path: Path, stem: str, request: Request, watch: Watch) -> Result:
-    """Return what was found in a picture, or why nothing was."""
+def attempted(work: Callable[[], Result], path: Path, watch: Watch) -> Result:
+    """Return what was found in the picture or project at `path`, or why nothing was."""
     try:
-        return _result(path, stem, request, watch)
+        return work()
     except GmmsegError as error:
         sentence = str(error)
     except MemoryError:

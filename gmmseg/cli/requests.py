@@ -1,6 +1,6 @@
 """What options ask for, as the values that work is done with; wrong ones are named before any work."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -17,11 +17,13 @@ DEFAULT_EXPORTS = ("labels", "overlay")
 class KindsCommand(click.Command):
     """Lists in its help the kinds of files that can be written."""
 
+    listed: Mapping[str, str] = KINDS
+
     def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the kinds before the examples."""
         with formatter.section("Kinds of export"):
             formatter.write_dl(
-                [*KINDS.items(), ("all", "All of these, as far as their libraries are installed.")]
+                [*self.listed.items(), ("all", "All of these, as far as their libraries are installed.")]
             )
         super().format_epilog(context, formatter)
 

@@ -1,0 +1,137 @@
+"""`gmmseg export`: projects in, their files out, as the window would write them."""
+
+import json
+import time
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import click
+
+from gmmseg import __version__
+from gmmseg.cli import requests
+from gmmseg.cli.main import DONE, FAILED
+from gmmseg.cli.options import WITH_THREADS, WRITING, all_of, words
+from gmmseg.cli.pictures import attempted
+from gmmseg.cli.reporting import Watch, watching
+from gmmseg.cli.results import Result, described, summary
+from gmmseg.io.exporters import KINDS, OBJECT_KINDS, foresee, objects
+from gmmseg.io.exporters import export as write
+from gmmseg.io.naming import stems, without_repeats
+from gmmseg.pipeline import Job, Progress, Workers
+
+
+class AllKindsCommand(requests.KindsCommand):
+    """Lists in its help the kinds of files of objects, too."""
+
+    listed = MappingProxyType({**KINDS, **OBJECT_KINDS})
+
+
+@dataclass(frozen=True)
+class Request:
+    """What one run is to do with each project."""
+
+    picture: Path | None
+    threads: int | None
+    folder: Path
+    kinds: list[str]
+    object_kinds: list[str]
+    writing: dict[str, Any]
+
+
+@click.command(
+    "export",
+    cls=AllKindsCommand,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=True,
+    epilog="""\b
+Examples:
+  gmmseg export photo.gmmseg
+  gmmseg export photo.gmmseg --export labels-tif,object-masks -o masks
+  gmmseg export photo.gmmseg --picture moved/photo.jpg --export all
+
+\b
+Exit status: 0 all done, 1 some project failed (the others are done),
+2 the command was wrong (nothing is done), 130 interrupted.
+""",
+)
+@click.argument("projects", nargs=-1, required=True, type=click.Path(path_type=Path))
+@all_of(WRITING)
+@click.option("--picture", type=click.Path(path_type=Path), metavar="FILE",
+              help="Where the project's picture is now, if it is not found.")  # fmt: skip
+@all_of((WITH_THREADS,))
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
+def export(projects: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any) -> int:
+    """Write the files of PROJECTS that were saved in the window.
+
+    Labels and objects are those that the window showed. The files are named after the project:
+    photo_labels.png, photo_overlay.png and so on. The project itself is never changed.
+    """
+    request, paths = _request(given), without_repeats(projects)
+    if request.picture and len(paths) > 1:
+        raise click.UsageError("--picture says where the picture of one project is: give one project.")
+    results: list[Result] = []
+    with watching(len(paths), quiet=quiet) as watch:
+        try:
+            for path, stem in zip(paths, stems(paths), strict=True):
+                watch.begin(path.name)
+                results.append(attempted(partial(_result, path, stem, request, watch), path, watch))
+                if not (quiet or as_json or "error" in results[-1]):
+                    with watch.aside():
+                        click.echo(summary(results[-1]))
+        finally:  # when interrupted, too, what is done is told
+            if as_json:
+                with watch.aside():
+                    click.echo(json.dumps({"gmmseg": __version__, "projects": results}, indent=2))
+    return FAILED if any("error" in result for result in results) else DONE
+
+
+def _request(given: dict[str, Any]) -> Request:
+    asked = words(given["kinds"])
+    everything = "all" in asked
+    mine = [kind for kind in OBJECT_KINDS if kind in asked or everything]
+    others = tuple(kind for kind in asked if kind not in OBJECT_KINDS)
+    default = () if mine else requests.DEFAULT_EXPORTS
+    how = requests.writing({**given, "kinds": others})
+    return Request(
+        given["picture"],
+        given["threads"],
+        how["folder"],
+        requests.kinds(others, default),
+        mine,
+        how["writing"],
+    )
+
+
+def _result(path: Path, stem: str, request: Request, watch: Watch) -> Result:
+    from gmmseg.session.exhibiting import Exhibit, exhibiting
+    from gmmseg.session.project import opening
+
+    begin = time.perf_counter()
+    foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])
+
+    def road(workers: Workers) -> Any:
+        project = yield from opening(path, workers, request.picture)
+        found = yield from exhibiting(project, workers)
+        return project, found
+
+    project, found = Job(road, threads=request.threads).run(watch.step)
+    assert isinstance(found, Exhibit)
+    watch.step(Progress("Writing", 0.95))
+    image = found.segmentation.image
+    also = list(objects.outputs(image, found.objects, request.object_kinds))
+    files = write(found.segmentation, request.folder, request.kinds, stem=stem, also=also, **request.writing)
+    result = described(found.segmentation)
+    return {
+        **result,
+        "notes": [*project.notes, *result["notes"]],
+        "path": str(path),
+        "picture": str(project.document.source.path),
+        "settings": asdict(project.document.settings),
+        "objects": [{"name": name, "pixels": int(mask.sum())} for name, mask in found.objects],
+        "files": [str(file) for file in files],
+        "seconds": round(time.perf_counter() - begin, 3),
+    }
