@@ -59,3 +59,8 @@ def test_the_sample_images_are_the_ones_its_readme_gives_sources_for():
     listed = [line.split("`")[1] for line in readme.splitlines() if line.startswith("| `")]
 
     assert [file.name for file in assets.sample_images()] == listed
+
+
+def test_sample_pictures_are_known(tmp_path):
+    assert assets.is_sample(assets.sample_images()[0])
+    assert not assets.is_sample(tmp_path / "photo.png")

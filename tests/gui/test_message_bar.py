@@ -35,3 +35,15 @@ def test_a_message_can_be_closed(bar, qtbot):
     qtbot.mouseClick(bar.closer, Qt.MouseButton.LeftButton)
 
     assert bar.isHidden()
+
+
+def test_an_offer_has_a_button_for_each_thing_to_do_until_another_message_comes(bar, qtbot):
+    done = []
+
+    bar.show_offer("Work was left.", ("Recover", lambda: done.append("recovered")), ("Discard", done.clear))
+    qtbot.mouseClick(bar.offers[0], Qt.MouseButton.LeftButton)
+    assert [button.text() for button in bar.offers] == ["Recover", "Discard"]
+    assert done == ["recovered"]
+
+    bar.show_note("Something else.")
+    assert bar.offers == []

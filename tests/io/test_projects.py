@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gmmseg.errors import BadProjectError, CannotWriteError, DiskFullError, UnreadableProjectError
@@ -42,6 +42,7 @@ def values_or_sentence(path):
         return str(error).split(": ")[0]
 
 
+@settings(deadline=None)  # a disk takes the time it takes
 @given(values=st.dictionaries(st.text(max_size=8), json_values, max_size=6))
 def test_whatever_is_written_comes_back(values, tmp_path_factory):
     path = tmp_path_factory.mktemp("round") / "p.gmmseg"

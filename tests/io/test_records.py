@@ -122,3 +122,33 @@ def test_fields_inside_are_named_by_their_way():
     with pytest.raises(WrongError, match=r"^a.b\[1\].c is 1, not a text"):
         inner.text("c")
     assert json.loads(written(inner.values)) == {"c": 1}
+
+
+def test_true_and_false_and_lists_of_whole_numbers_are_what_they_say():
+    found = record(flag=True, one=1, numbers=[1, 2], mixed=[1, True], far=[9])
+
+    assert found.flag("flag") is True
+    assert found.wholes("numbers", 0, 2, 2) == (1, 2)
+    for wrong in (
+        lambda: found.flag("one"),
+        lambda: found.wholes("mixed", 0, 2, 2),
+        lambda: found.wholes("far", 0, 2, 2),
+        lambda: found.wholes("numbers", 0, 2, 1),
+        lambda: found.wholes("flag", 0, 2, 2),
+    ):
+        with pytest.raises(WrongError):
+            wrong()
+
+
+def test_of_a_newer_file_unknown_fields_are_passed_over_at_every_depth():
+    found = Record({"a": {"new": 1, "b": [{"newer": 2, "c": 3}]}, "new": 1}, WrongError, is_newer=True)
+
+    found.only("a")
+    found.record("a").only("b")
+    found.record("a").records("b", 9)[0].only("c")
+    with pytest.raises(WrongError):
+        found.record("a").only("b", "missing")
+
+
+def test_an_empty_name_is_written_and_read():
+    assert parsed(written({"": 1, "a": {"": []}}).encode()) == {"": 1, "a": {"": []}}

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gmmseg.errors import BadProjectError
@@ -88,6 +88,9 @@ def source(tmp_path_factory):
     return Source.of(Image.from_array(np.zeros((HEIGHT, WIDTH, 3), np.uint8), name="flags.png"), path)
 
 
+@settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)  # it varies everything
 @given(random=documents)
 def test_whatever_people_did_comes_back(random, source, tmp_path_factory):
     folder = tmp_path_factory.mktemp("project")

@@ -41,3 +41,4 @@ def test_opening_reads_the_file(tmp_path, flags):
 
     np.testing.assert_array_equal(source.image.pixels, flags.pixels)
     assert source.path == path
+    assert source.fingerprint.fits(path)
