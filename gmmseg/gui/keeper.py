@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -9,10 +10,12 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from gmmseg.assets import is_sample
-from gmmseg.errors import GmmsegError
+from gmmseg.errors import CannotWriteError, GmmsegError
 from gmmseg.gui import memory
 from gmmseg.gui.engine import Engine, Task
+from gmmseg.io.atomic import shown
 from gmmseg.io.projects import SUFFIX
+from gmmseg.session.project import Project
 from gmmseg.session.saving import Order, saving
 
 if TYPE_CHECKING:
@@ -34,6 +37,8 @@ class Keeper(QObject):
         self.engine.failed.connect(self._failed)
         self._then: Callable[[], object] | None = None
         self._may_close = False
+        self._protected: Path | None = None  # opened, but not ours to write over
+        window.desk.restored.connect(self._restored)
 
     def show_title(self) -> None:
         """Say in the window's title what is open, and whether it is saved."""
@@ -115,7 +120,7 @@ class Keeper(QObject):
             return
         home, picture = self.session.home, source.path or Path(source.image.name)
         folder = Path(memory.text("folder", str(Path.home()))) if is_sample(picture) else picture.parent
-        proposal = home or folder / f"{picture.stem}{SUFFIX}"
+        proposal = home or unused(folder / f"{picture.stem}{SUFFIX}")
         dialog = QFileDialog(self.window, "Save the project", str(proposal), FILTER)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -132,7 +137,17 @@ class Keeper(QObject):
     @Slot(str)
     def _chosen(self, name: str) -> None:
         path = Path(name)
-        self._save_to(path if path.suffix.lower() == SUFFIX else path.with_name(f"{path.name}{SUFFIX}"))
+        path = path if path.suffix.lower() == SUFFIX else path.with_name(f"{path.name}{SUFFIX}")
+        if path.absolute() == self._protected:
+            self._then = None
+            error = CannotWriteError(shown(path), "a newer version of gmmseg made it", "Choose another name")
+            self.window.message.show_problem(str(error))
+        else:
+            self._save_to(path)
+
+    @Slot(object)
+    def _restored(self, project: Project) -> None:
+        self._protected = project.path.absolute() if project.home is None else None
 
     def _save_to(self, path: Path) -> None:
         order = Order(self.session.document, self.session.history, path)
@@ -156,3 +171,9 @@ class Keeper(QObject):
         expected = isinstance(error, (GmmsegError, OSError))
         sentence = str(error) if expected else f"Saving failed because of a fault in gmmseg ({error})."
         self.window.message.show_problem(sentence, "" if expected else details)
+
+
+def unused(path: Path) -> Path:
+    """Return a path with a number behind its name, if there is a file of that name already."""
+    numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2))
+    return next(each for each in chain((path,), numbered) if not each.exists())

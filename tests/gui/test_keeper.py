@@ -1,5 +1,6 @@
 """Saving as people do it: keys, dialogs, the mark in the title, and the question before work is lost."""
 
+import json
 import shutil
 
 import pytest
@@ -8,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 
 from gmmseg.gui import memory
+from gmmseg.gui.keeper import unused
 from gmmseg.io import projects
 from gmmseg.session.decoding import decoded
 from gmmseg.session.document import merged, renamed
@@ -284,3 +286,39 @@ def test_a_picture_that_moved_is_asked_for_and_found(saved, qtbot, settled, tmp_
 
     assert saved.isWindowModified()  # where its picture is now is not in the file yet
     assert not saved.message.isVisible()
+
+
+def test_a_newer_project_opens_with_a_word_and_is_saved_under_another_name(saved, qtbot, settled, tmp_path):
+    path = tmp_path / "p.gmmseg"
+    values = json.loads(path.read_text()) | {"version": 9, "mood": "blue"}
+    del values["checksum"]
+    path.write_text(json.dumps({**values, "checksum": projects.checksum(values)}))
+    before = path.read_bytes()
+
+    with qtbot.waitSignal(saved.desk.restored, timeout=WAIT):
+        saved.open(path)
+    settled(saved)
+    assert saved.message.text.text() == (
+        "p.gmmseg was made by a newer version of gmmseg and is not written over: "
+        "what you do is saved under another name."
+    )
+    touched(saved, "meadow")
+    press(qtbot, saved, "S")
+    choose(qtbot, saved, path)
+    assert saved.message.text.text() == (
+        f"Cannot write {path}: a newer version of gmmseg made it. Choose another name."
+    )
+    press(qtbot, saved, "S")
+    choose(qtbot, saved, tmp_path / "mine.gmmseg")
+    qtbot.waitUntil(lambda: saved.session.is_saved, timeout=WAIT)
+
+    assert path.read_bytes() == before
+    assert names_in(tmp_path / "mine.gmmseg")[0] == "meadow"
+
+
+def test_names_that_are_taken_are_not_proposed(tmp_path):
+    (tmp_path / "a.gmmseg").touch()
+    (tmp_path / "a-2.gmmseg").touch()
+
+    assert unused(tmp_path / "a.gmmseg") == tmp_path / "a-3.gmmseg"
+    assert unused(tmp_path / "b.gmmseg") == tmp_path / "b.gmmseg"
