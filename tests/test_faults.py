@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from sklearn.metrics import adjusted_rand_score
 
 import gmmseg
+from gmmseg.imaging.features import COLOUR_SPACES
 
 K = 3
 
@@ -16,6 +18,7 @@ def picture():
     pixels[:, :30] += [0.2, 0.5, 0.3]
     pixels[:, 30:] += [0.7, 0.3, 0.6]
     pixels[:15] += 0.15
+    pixels[0, :2] = [[0], [1]]  # black and white, so that all agree on what these are
     return np.clip(pixels, 0, 1)
 
 
@@ -24,15 +27,30 @@ def expected(picture):
     return gmmseg.segment(picture, K).labels
 
 
-@pytest.mark.parametrize("scale", [1e-3, 1e3, 1e9, 1e150])
-def test_labels_do_not_depend_on_the_unit(picture, expected, scale):
-    np.testing.assert_array_equal(gmmseg.segment(picture * scale, K).labels, expected)
+@pytest.mark.parametrize("colour", COLOUR_SPACES)
+@pytest.mark.parametrize("scale", [1e-9, 1e-3, 255, 1e9, 1e150, 1e200])
+def test_labels_do_not_depend_on_the_unit(picture, colour, scale):
+    found, expected = (
+        gmmseg.segment(pixels, K, colour=colour).labels for pixels in (picture * scale, picture)
+    )
+
+    np.testing.assert_array_equal(found, expected)
 
 
-def test_nor_on_a_very_small_unit_where_colours_are_taken_as_they_are(picture):
-    found = [gmmseg.segment(picture * scale, K, colour="rgb").labels for scale in (1, 1e-9)]
+@pytest.mark.parametrize("colour", ["rgb", "grey"])
+@pytest.mark.parametrize(("factor", "shift"), [(-3.0, 7.0), (1e5, -1e6)])
+def test_nor_on_where_black_is_if_colours_are_not_bent(picture, colour, factor, shift):
+    found, expected = (
+        gmmseg.segment(pixels, K, colour=colour).labels for pixels in (picture * factor + shift, picture)
+    )
 
-    np.testing.assert_array_equal(*found)
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_nor_on_the_order_of_channels_if_colours_are_not_bent(picture):
+    found = gmmseg.segment(picture[..., [2, 0, 1]], K, colour="rgb").labels
+
+    np.testing.assert_array_equal(found, gmmseg.segment(picture, K, colour="rgb").labels)
 
 
 @pytest.mark.parametrize(
@@ -84,12 +102,20 @@ def test_fewer_pixels_than_components_or_as_many_are_segmented(shape, k):
     assert n <= min(k, labels.size)
 
 
-def test_an_outlier_of_a_million_costs_no_more_than_its_pixel(picture):
+@pytest.mark.parametrize("colour", COLOUR_SPACES)
+@pytest.mark.parametrize("fault", [1e6, -1e6, 1e300])
+def test_one_pixel_far_away_costs_no_more_than_its_own_label(picture, colour, fault):
     pixels = picture.copy()
-    pixels[0, 0] = 1e6
+    pixels[20, 7] = fault
 
-    labels = gmmseg.segment(pixels, K).labels
+    found = gmmseg.segment(pixels, 4, colour=colour)
 
-    left, right = labels[1:, :30], labels[1:, 30:]
-    assert len(np.unique(left)) == len(np.unique(right)) == 1
-    assert left[0, 0] != right[0, 0]
+    expected = gmmseg.segment(picture, 4, colour=colour).labels
+    others = np.ones(expected.shape, bool)
+    others[18:23, 5:10] = False  # neighbours are made to agree
+    assert adjusted_rand_score(found.labels[others], expected[others]) > 0.99
+    assert found.labels[others].max() == expected.max()
+    assert found.notes[0] == (
+        f"Pixels far outside of {picture.min():g} to {picture.max():g}, where all others lie, "
+        f"count as its ends: 1."
+    )

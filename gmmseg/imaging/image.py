@@ -72,8 +72,11 @@ class Image:
             Bool, integer or float values; row, column, channel. Four channels of an 8-bit array are
             read as red, green, blue and alpha, and pixels of alpha 0 are masked out. Floats, and integers
             wider than 16 bits, are taken to run from black to white over the values they have (floats
-            between 0 and 1 and integers between 0 and 255: over that range). Values that are not finite,
-            and those that a masked array hides, are masked out. The array is copied.
+            between 0 and 1, unless all are below 1/256, and integers between 0 and 255: over that range;
+            other floats that begin between 0 and a quarter of the largest: from 0). Of these, one pixel in
+            10,000, or a single one, may lie far outside of all others: it counts as the nearest end of
+            theirs, and a note says so. Values that are not finite, and those that a masked array hides, are
+            masked out. The array is copied.
         mask : array-like of shape (height, width), optional
             True where a pixel may be used.
         name : str

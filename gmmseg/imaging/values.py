@@ -12,6 +12,12 @@ Kept = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]
 
 _EXTREME = 1e30  # float32 ends at 3e38 and loses digits below 1e-38: stay well inside
 _FINE = 1e-4  # of the largest value: a smaller span would drown in float32's 7 digits
+_DARK = 1 / 256  # of white: what is darker throughout is no dark picture but one in another unit
+_LOW = 0.25  # of the largest value: values that begin below it are taken to be counted from 0
+_FAR = 4  # times the range of nearly all pixels: what lies so far outside of it is a fault
+_TAIL = 1e-3  # share of pixels on either side that have no say in that range
+_SEVERAL = 100  # pixels: of fewer, each may be what matters
+_RARE = 10_000  # one in so many may be faulty
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +51,8 @@ def kept(pixels: NDArray[Any], span: tuple[float, float] | None = None) -> Value
         Bool, integers or floats in any byte order and memory layout.
     span : tuple of two floats, optional
         The values that stand for black and white. Without it: 0 to 1 for bool and for floats that lie
-        there, 0 to the type's end for uint8 and uint16, what they are for all others.
+        there and are not next to 0 throughout, 0 to the type's end for uint8 and uint16, what they are
+        for all others; there a few pixels far outside of what the others span count as its ends.
 
     Raises
     ------
@@ -66,16 +73,15 @@ def kept(pixels: NDArray[Any], span: tuple[float, float] | None = None) -> Value
 
 def _from_integers(pixels: NDArray[Any], span: tuple[float, float] | None) -> Values:
     """Return wide or signed integers by the values they take, since no type says what is white."""
-    low, high = int(pixels.min()), int(pixels.max())
+    pixels, (low, high), faults = _without_faults(pixels) if span is None else (pixels, _ends(pixels), ())
     if low >= 0 and high < 2**8:
-        return Values(np.ascontiguousarray(pixels, np.uint8), span or (0.0, 255.0))
+        return Values(np.ascontiguousarray(pixels, np.uint8), span or (0.0, 255.0), None, faults)
     note = f"Whole numbers of type {pixels.dtype.name} run from {low} to {high}: taken as black and white."
     if low >= 0 and high < 2**16:
-        return Values(
-            np.ascontiguousarray(pixels, np.uint16), span or (float(low), float(high)), None, (note,)
-        )
+        narrow = np.ascontiguousarray(pixels, np.uint16)
+        return Values(narrow, span or (float(low), float(high)), None, (*faults, note))
     values, span, notes = _in_float32(pixels, span or (float(low), float(high)))
-    return Values(values, span, None, (note, *notes))
+    return Values(values, span, None, (*faults, note, *notes))
 
 
 def _from_floats(pixels: NDArray[Any], span: tuple[float, float] | None) -> Values:
@@ -86,19 +92,61 @@ def _from_floats(pixels: NDArray[Any], span: tuple[float, float] | None) -> Valu
         finite = None
     else:
         missing = finite.size - int(np.count_nonzero(finite))
-        fill = pixels[finite].min() if finite.any() else pixels.dtype.type(0)
-        pixels = np.where(finite[..., None], pixels, fill)
+        pixels = np.where(finite[..., None], pixels, _typical(pixels[finite]))
         notes = (f"Pixels that are not finite numbers are masked out: {missing}.",)
-    low, high = float(pixels.min()), float(pixels.max())
-    if span is None and low >= 0 and high <= 1:
-        span = (0.0, 1.0)
     if span is None:
-        span = (low, high)
-        notes += (f"Values run from {low:g} to {high:g}: taken as black and white.",)
+        pixels, (low, high), faults = _without_faults(pixels)
+        span, more = _black_and_white(low, high)
+        notes += (*faults, *more)
+    low, high = _ends(pixels)
     if max(abs(low), abs(high)) < 1 / _EXTREME:  # float32 would call them all 0
         span = (low, high)
     values, span, more = _in_float32(pixels, span)
     return Values(values, span, finite, notes + more)
+
+
+def _typical(found: NDArray[Any]) -> Any:
+    """Return one of the values (n, channels) that are there, from their middle."""
+    some = found[:: max(1, len(found) // _RARE)]
+    return np.quantile(some, 0.5, method="lower") if some.size else found.dtype.type(0)
+
+
+def _black_and_white(low: float, high: float) -> tuple[tuple[float, float], tuple[str, ...]]:
+    """Return which values floats from `low` to `high` have for black and white, and what to tell."""
+    if low >= 0 and high <= 1 and (high >= _DARK or low == high):
+        return (0.0, 1.0), ()
+    black = 0.0 if 0 <= low < _LOW * high else low
+    those = "" if black == low else f"{black:g} and {high:g} are "
+    return (black, high), (f"Values run from {low:g} to {high:g}: {those}taken as black and white.",)
+
+
+def _ends(pixels: NDArray[Any]) -> tuple[Any, Any]:
+    """Return the smallest and the largest value as Python's own numbers."""
+    own = float if pixels.dtype.kind == "f" else int
+    return own(pixels.min()), own(pixels.max())
+
+
+def _without_faults(pixels: NDArray[Any]) -> tuple[NDArray[Any], tuple[Any, Any], tuple[str, ...]]:
+    """Return pixels with a few that are far outside of all others brought to the ends; these; what to tell.
+
+    A hot pixel, or a value that says "none", would else be white, and all that the picture shows black.
+    """
+    low, high = _ends(pixels)
+    n = pixels.shape[0] * pixels.shape[1]
+    some = pixels.reshape(n, -1)[:: max(1, n // 2**16)]
+    top = float(np.quantile(some.max(axis=1), 1 - _TAIL, method="lower"))
+    bottom = float(np.quantile(some.min(axis=1), _TAIL, method="higher"))
+    least, most = bottom - _FAR * (top - bottom), top + _FAR * (top - bottom)
+    if n < _SEVERAL or top <= bottom or (least <= low and high <= most):
+        return pixels, (low, high), ()
+    faulty = ((pixels < max(least, low)) | (pixels > min(most, high))).any(axis=2)
+    n_faulty = int(np.count_nonzero(faulty))
+    if n_faulty > 1 + n // _RARE:
+        return pixels, (low, high), ()
+    ends = _ends(pixels[~faulty])
+    others = f"{ends[0]:g} to {ends[1]:g}"
+    note = f"Pixels far outside of {others}, where all others lie, count as its ends: {n_faulty}."
+    return np.clip(pixels, *ends), ends, (note,)
 
 
 def _in_float32(

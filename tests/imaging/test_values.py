@@ -101,3 +101,72 @@ def test_masked_out_values_do_not_widen_the_range():
         "Pixels that are not finite numbers are masked out: 3.",
         "Values run from 5 to 9: taken as black and white.",
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "span", "notes"),
+    [
+        ([0.0, 0.5, 1.0], (0, 1), ()),
+        ([0.01, 0.3], (0, 1), ()),  # a dark picture
+        ([0.001, 0.001], (0, 1), ()),
+        ([0.0, 1e-9], (0, 1e-9), ("Values run from 0 to 1e-09: taken as black and white.",)),
+        ([14.0, 255.0], (0, 255), ("Values run from 14 to 255: 0 and 255 are taken as black and white.",)),
+        ([280.0, 310.0], (280, 310), ("Values run from 280 to 310: taken as black and white.",)),
+        ([-3.0, 9.0], (-3, 9), ("Values run from -3 to 9: taken as black and white.",)),
+    ],
+)
+def test_floats_go_by_their_values_where_they_are_not_shares_of_white(values, span, notes):
+    found = kept(np.array(values).reshape(1, -1, 1))
+
+    assert found.span == span
+    assert found.notes == notes
+
+
+@pytest.mark.parametrize("fault", [1e6, 1e300, -1e6])
+def test_a_pixel_far_outside_of_all_others_counts_as_their_end(fault):
+    pixels = np.linspace(0, 1, 400).reshape(20, 20, 1)
+    pixels[3, 5] = fault
+
+    values = kept(pixels)
+
+    assert values.pixels[3, 5, 0] == (1 if fault > 0 else 0)
+    assert values.span == (0, 1)
+    assert values.notes == ("Pixels far outside of 0 to 1, where all others lie, count as its ends: 1.",)
+
+
+def test_whole_numbers_far_outside_of_all_others_do_too():
+    pixels = np.arange(400, dtype=np.int32).reshape(20, 20, 1) % 200
+    pixels[3, 5] = -(10**6)
+
+    values = kept(pixels)
+
+    assert values.pixels.dtype == np.uint8
+    assert values.pixels[3, 5, 0] == 0
+    assert values.notes == ("Pixels far outside of 0 to 199, where all others lie, count as its ends: 1.",)
+
+
+@pytest.mark.parametrize("n_bright", [40, 400])
+def test_a_small_bright_thing_is_no_fault(n_bright):
+    pixels = np.random.default_rng(0).uniform(90, 110, (100, 100, 1))
+    pixels.reshape(-1)[:n_bright] = 5000
+
+    values = kept(pixels)
+
+    assert values.span[1] == values.pixels.max() == 5000
+
+
+def test_nor_is_a_pixel_on_an_even_ground():
+    pixels = np.zeros((20, 20, 1))
+    pixels[3, 5] = 50
+
+    assert kept(pixels).span == (0, 50)
+
+
+def test_values_of_a_declared_range_are_left_alone():
+    pixels = np.linspace(0, 1, 400).reshape(20, 20, 1)
+    pixels[3, 5] = 1e6
+
+    values = kept(pixels, (0.0, 1.0))
+
+    assert values.pixels.max() == 1e6
+    assert values.span == (0, 1)
