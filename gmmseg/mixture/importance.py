@@ -95,7 +95,6 @@ def enriched(
         return sample
     n = max(1, round(SHARE * len(sample)))
     places = np.flatnonzero(chances)
-    places = places[np.argsort(explained[places], kind="stable")]  # so that a pool's order has no say
     more = _members(pool, places[drawn(chances[places], n, rng)], sample)
     found = np.concatenate([importance(scores), importance(em.scores(more, rough).astype(np.float64))])
     weights = np.concatenate([own, np.ones(n)]) / (own.sum() / total + n * found / chances.sum())

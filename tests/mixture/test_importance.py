@@ -78,6 +78,16 @@ def test_weights_of_a_pool_count_as_repetitions():
     np.testing.assert_allclose(weighted.weights, plain.weights, rtol=1e-6)
 
 
+def test_what_is_drawn_does_not_hang_on_rounding():
+    pool = picture()
+    rounded = (pool * np.float32(3)) / np.float32(3)
+
+    plain, other = (enriched(p[::40], [p], ROUGH, rng=np.random.default_rng(0)) for p in (pool, rounded))
+
+    assert (pool != rounded).any()
+    assert (np.abs(plain.samples - other.samples).max(axis=1) < 1e-5).mean() > 0.999
+
+
 def test_nothing_is_added_where_the_sample_is_everything_or_all_is_alike():
     pool, alike = picture(1000), np.zeros((1000, 2), np.float32)
 
