@@ -132,3 +132,29 @@ def test_a_folder_that_cannot_be_made_is_told(state):
 
     with pytest.raises(CannotWriteError, match="its folder is not a folder but a file"):
         Shelter.taken()
+
+
+SAVING = """
+from gmmseg.io import projects
+from gmmseg.io.shelter import BACKUPS, Shelter
+place = Shelter.taken()
+for n in range(10**6):
+    projects.write({"n": n, "much": list(range(2000))}, place.path, backups=BACKUPS)
+    print(n, flush=True)
+"""
+
+
+def test_whenever_a_process_is_killed_its_last_state_can_be_read():
+    for after in range(0, 24, 3):
+        process = subprocess.Popen([sys.executable, "-c", SAVING], stdout=subprocess.PIPE, text=True)
+        for _ in range(after + 1):
+            said = process.stdout.readline()
+        time.sleep(after / 10_000)  # somewhere within the next saving
+        process.kill()
+        process.communicate()
+
+        (left,) = shelter.left()
+        assert projects.read(left).record.values["n"] >= int(said)
+        if after > 1:
+            assert projects.read(projects.backup(left, 1)).record.values["n"] >= int(said) - 1
+        shelter.discard(left)
