@@ -36,7 +36,7 @@ class Trace:
     mask : ndarray of shape (h, w), bool, or None
         The object so far, None before the first click.
     maps : ndarray of shape (9, h, w), float32
-        See `cut_kernels.click_evidence`.
+        See `evidence_kernels.click_evidence`.
     kin : ndarray of shape (2, n), float32
         How near of kin each region is to clicks inside, and outside.
     """
@@ -68,7 +68,7 @@ class Trace:
 
 
 class Sight(NamedTuple):
-    """What the maps of a click are made of, as `cut_kernels.click_evidence` takes it."""
+    """What the maps of a click are made of, as `evidence_kernels.click_evidence` takes it."""
 
     maps: Floats32
     ratios: Floats32
@@ -81,12 +81,12 @@ class Sight(NamedTuple):
 
 def clicked(scene: Scene, trace: Trace, click: Click) -> Trace:
     """Return the trace after one more click."""
-    from gmmseg.imaging import cut_kernels as kernels
+    from gmmseg.imaging.evidence_kernels import click_evidence
 
     after, sight = seen(scene, trace, click)
     evidence = np.empty(scene.shape, np.float32)
     theta = cut_constants.CLICKS[stage(len(after.clicks), click.owner, has_mask=trace.mask is not None)]
-    kernels.click_evidence(*sight, theta, evidence)
+    click_evidence(*sight, theta, evidence)
     tie(evidence, after.clicks)
     mask = minimum_cut(evidence, scene.links)
     return replace(after, mask=cleaned(mask, after.clicks))

@@ -64,44 +64,39 @@ def spread(steps, distances):  # noqa: C901 - eight neighbours, each with its ed
 
 
 @kernel
-def edge_distances(mask, out):  # noqa: C901, PLR0912 - eight neighbours, each with its edge of the picture
+def edge_distances(mask, out):
     """Write each pixel's distance to the nearest pixel of the other class, positive in `mask`, into `out`.
 
-    mask (h, w) bool, out (h, w) float32 in pixels, by steps to eight neighbours.
+    mask (h, w) bool, out (h, w) float32 in pixels, by steps to eight neighbours: once down, once up. The
+    shortest way out of a class leads through it, so each class is a world of its own.
     """
     height, width = mask.shape
-    diagonal = np.float32(np.sqrt(2.0))
+    out[:] = FAR
+    for y in range(height):
+        if y > 0:
+            _step_over(mask[y - 1], mask[y], out[y - 1], out[y])
+        for x in range(1, width):
+            out[y, x] = min(out[y, x], 1 + (out[y, x - 1] if mask[y, x - 1] == mask[y, x] else np.float32(0)))
+    for y in range(height - 1, -1, -1):
+        if y + 1 < height:
+            _step_over(mask[y + 1], mask[y], out[y + 1], out[y])
+        for x in range(width - 2, -1, -1):
+            out[y, x] = min(out[y, x], 1 + (out[y, x + 1] if mask[y, x + 1] == mask[y, x] else np.float32(0)))
     for y in range(height):
         for x in range(width):
-            own = mask[y, x]
-            least = np.float32(FAR)
-            for row in range(max(0, y - 1), min(height, y + 2)):
-                for column in range(max(0, x - 1), min(width, x + 2)):
-                    if mask[row, column] != own:
-                        beside = row == y or column == x
-                        least = min(least, np.float32(1) if beside else diagonal)
-            out[y, x] = least
-    for sweep in range(2):
-        back = 1 if sweep == 0 else -1
-        for i in range(height):
-            y = i if sweep == 0 else height - 1 - i
-            for j in range(width):
-                x = j if sweep == 0 else width - 1 - j
-                nearest = out[y, x]
-                own = mask[y, x]
-                if 0 <= x - back < width and mask[y, x - back] == own:
-                    nearest = min(nearest, out[y, x - back] + 1)
-                if 0 <= y - back < height:
-                    for shift in range(-1, 2):
-                        column = x + shift
-                        if 0 <= column < width and mask[y - back, column] == own:
-                            straight = np.float32(1) if shift == 0 else diagonal
-                            nearest = min(nearest, out[y - back, column] + straight)
-                out[y, x] = nearest
-    for y in range(height):
-        for x in range(width):
-            if not mask[y, x]:
-                out[y, x] = -out[y, x]
+            out[y, x] = out[y, x] if mask[y, x] else -out[y, x]
+
+
+@part
+def _step_over(theirs, own, distances, out):
+    """Lower the distances `out` of one row (w,) to those by way of the row beside it."""
+    width, diagonal, none = len(own), np.float32(np.sqrt(2.0)), np.float32(0)
+    for x in range(width):
+        out[x] = min(out[x], 1 + (distances[x] if theirs[x] == own[x] else none))
+    for x in range(1, width):
+        out[x] = min(out[x], diagonal + (distances[x - 1] if theirs[x - 1] == own[x] else none))
+    for x in range(width - 1):
+        out[x] = min(out[x], diagonal + (distances[x + 1] if theirs[x + 1] == own[x] else none))
 
 
 @kernel
@@ -129,7 +124,7 @@ def _fading(distance, reach):
 
 @part
 def _click_maps(y, x, maps, ratios, picture, before, click, out):
-    """Write the first maps of one pixel into `out` (N_CLICK_MAPS,); see `click_evidence`."""
+    """Write the first maps of one pixel into `out` (N_CLICK_MAPS,); see `evidence_kernels.click_evidence`."""
     height, width = before.shape
     unit, sign, rho = click[2], click[3], click[4]
     dp, dn, db, dl = maps[0, y, x] / unit, maps[1, y, x] / unit, maps[2, y, x] / unit, maps[3, y, x] / unit
@@ -170,7 +165,7 @@ def _click_maps(y, x, maps, ratios, picture, before, click, out):
 
 @part
 def _kin_maps(y, x, maps, ratios, picture, before, click, regions, kin, out):
-    """Write the other maps of one pixel into `out` (N_CLICK_MAPS,); see `click_evidence`."""
+    """Write the other maps of one pixel into `out` (N_CLICK_MAPS,); see `evidence_kernels.click_evidence`."""
     height, width = before.shape
     unit, sign, rho, seen = click[2], click[3], max(click[4], np.float32(3)), click[5]
     region = regions[y, x]
@@ -215,33 +210,8 @@ def _kin_maps(y, x, maps, ratios, picture, before, click, regions, kin, out):
 
 
 @kernel
-def click_evidence(maps, ratios, picture, before, click, regions, kin, theta, out):
-    """Write the evidence after a click into `out` (h, w) float32: the maps of each pixel times `theta`.
-
-    maps (9, h, w) float32: distances along the picture to clicks inside, clicks outside, the border and the
-    last click; straight distances to clicks inside and outside; colour distances to them; distance to the
-    mask's edge, positive inside. ratios (h, w): log odds of the colours. picture (h, w, 3) in Lab.
-    before (h, w) float32: 1 in the mask before the click, -1 elsewhere. click (6,) float32: row, column,
-    unit of distances, 1 inside or -1 outside, distance to the edge of the error, 1 or 0 where there is no
-    mask yet. regions (h, w): number of each pixel's region. kin (7, n) float32, of each region: how near of
-    kin it is to clicks inside, clicks outside and the last click, log size of the smallest that joins it to
-    the last click, mean of ratios and of before, log odds. theta (N_CLICK_MAPS,) float32.
-    """
-    height, width = out.shape
-    row = np.empty(N_CLICK_MAPS, np.float32)
-    for y in range(height):
-        for x in range(width):
-            _click_maps(y, x, maps, ratios, picture, before, click, row)
-            _kin_maps(y, x, maps, ratios, picture, before, click, regions, kin, row)
-            total = np.float32(0)
-            for i in range(N_CLICK_MAPS):
-                total += theta[i] * row[i]
-            out[y, x] = total
-
-
-@kernel
 def click_samples(maps, ratios, picture, before, click, regions, kin, places, out):
-    """Write the maps of the pixels `places` (n, 2) into `out` (n, N_CLICK_MAPS); see `click_evidence`."""
+    """Write the maps of the pixels `places` (n, 2) into `out` (n, N_CLICK_MAPS); see `evidence_kernels`."""
     for i in range(len(places)):
         y, x = places[i, 0], places[i, 1]
         _click_maps(y, x, maps, ratios, picture, before, click, out[i])

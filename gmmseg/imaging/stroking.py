@@ -17,12 +17,12 @@ Floats32 = NDArray[np.float32]
 
 def stroked(scene: Scene, ties: Ties) -> Trace:
     """Return what is known after strokes, `ties` (h, w) in pixels of the scene."""
-    from gmmseg.imaging import cut_kernels as kernels
+    from gmmseg.imaging.evidence_kernels import click_evidence
 
     trace, sight = seen(scene, ties)
     evidence = np.empty(scene.shape, np.float32)
     theta = cut_constants.STROKES[stage(ties)]
-    kernels.click_evidence(*sight, theta, evidence)
+    click_evidence(*sight, theta, evidence)
     evidence[ties == INSIDE] = CERTAIN
     evidence[ties == OUTSIDE] = -CERTAIN
     return replace(trace, mask=minimum_cut(evidence, scene.links))
