@@ -68,6 +68,48 @@ def test_labels_do_not_depend_on_how_numbers_lie_in_memory(picture, expected, ch
     np.testing.assert_array_equal(gmmseg.segment(changed(picture), K).labels, expected)
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.uint8, ">u2", np.int64])
+def test_nor_on_the_type_that_holds_them(picture, dtype):
+    pixels = (picture * 255).round().astype(dtype)  # whole numbers up to 255 that all types hold
+    asked = {"colour": "rgb", "seed": 0}
+
+    found = gmmseg.segment(pixels, K, **asked).labels
+
+    np.testing.assert_array_equal(found, gmmseg.segment(pixels.astype(np.float64), K, **asked).labels)
+
+
+def test_two_colours_may_be_bool(picture):
+    pixels = picture[..., 0] > 0.5
+
+    np.testing.assert_array_equal(
+        gmmseg.segment(pixels, K).labels, gmmseg.segment(pixels.astype(np.float64), K).labels
+    )
+
+
+def test_pixels_may_lie_in_a_file(picture, expected, tmp_path):
+    np.save(tmp_path / "picture.npy", picture)
+
+    pixels = np.load(tmp_path / "picture.npy", mmap_mode="r")
+
+    np.testing.assert_array_equal(gmmseg.segment(pixels, K).labels, expected)
+
+
+@pytest.mark.parametrize(("n_colours", "value"), [(1, 0), (1, 7.0), (2, 0), (2, 1e9)])
+def test_no_more_segments_than_colours(n_colours, value):
+    pixels = np.full((12, 15, 3), value)
+    pixels[:5] += n_colours - 1
+
+    labels = gmmseg.segment(pixels, 5).labels
+
+    assert np.unique(labels).tolist() == list(range(1, n_colours + 1))
+    assert len(np.unique(labels[:5])) == len(np.unique(labels[5:])) == 1
+
+
+def test_threads_do_not_change_a_label(picture, expected):
+    np.testing.assert_array_equal(gmmseg.segment(picture, K, threads=1).labels, expected)
+    np.testing.assert_array_equal(gmmseg.segment(picture, K, threads=2).labels, expected)
+
+
 def test_pixels_that_may_not_be_written_are_read(picture, expected):
     pixels = picture.copy()
     pixels.flags.writeable = False

@@ -128,6 +128,43 @@ def test_with_a_relative_floor_the_unit_does_not_matter(factor):
     np.testing.assert_allclose(with_factor.means_, plain.means_ * factor, rtol=1e-6)
 
 
+def test_the_order_of_features_does_not_matter():
+    X, _ = clusters(d=3)
+
+    other = GaussianMixture(3, reg_covar="auto", random_state=0).fit(X[:, [2, 0, 1]])
+
+    plain = GaussianMixture(3, reg_covar="auto", random_state=0).fit(X)
+    np.testing.assert_array_equal(other.predict(X[:, [2, 0, 1]]), plain.predict(X))
+    np.testing.assert_allclose(other.means_, plain.means_[:, [2, 0, 1]], rtol=1e-6)
+
+
+def test_from_the_same_start_each_feature_may_have_a_unit_and_an_origin_of_its_own():
+    X, _ = clusters()
+    factor, shift = np.array([1e4, 1 / 255]), np.array([5e4, -3.0])
+    start = X[[0, 200, 400]]
+
+    mixed = GaussianMixture(3, reg_covar="auto", random_state=0, means_init=start * factor + shift)
+    plain = GaussianMixture(3, reg_covar="auto", random_state=0, means_init=start)
+
+    with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):
+        first, second = mixed.fit_predict(X * factor + shift), plain.fit_predict(X)
+    np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.filterwarnings("ignore:Best performing")
+@given(
+    n=st.integers(200, 300), d=st.integers(1, 4), kind=st.sampled_from(KINDS), seed=st.integers(0, 2**32 - 1)
+)
+@settings(max_examples=20, deadline=None)
+def test_no_step_loses_likelihood(n, d, kind, seed):
+    X = np.random.default_rng(seed).normal(size=(n, d)).round(1)
+    mixture = GaussianMixture(3, covariance_type=kind, reg_covar=0, random_state=0, tol=0, max_iter=30)
+
+    bounds = mixture.set_params(init_params="random", precision="double").fit(X).lower_bounds_
+
+    assert (np.diff(bounds) > -1e-7).all()
+
+
 def test_a_constant_feature_is_no_error_with_a_relative_floor():
     X = np.column_stack([clusters()[0], np.full(600, 7.0)])
 

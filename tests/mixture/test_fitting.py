@@ -8,7 +8,7 @@ from sklearn.mixture import GaussianMixture
 
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Batch
-from gmmseg.mixture.fitting import Plan, fitting
+from gmmseg.mixture.fitting import Fit, Plan, _reviving, fitting
 from gmmseg.mixture.parameters import Parameters
 
 
@@ -129,3 +129,33 @@ def test_blocks_with_weights_count_as_repetitions():
 
     np.testing.assert_allclose(weighted.parameters.means, plain.parameters.means, atol=1e-3)
     assert weighted.log_likelihood == pytest.approx(plain.log_likelihood, abs=1e-5)
+
+
+def bereft():
+    """Return three heaps and a converged fit of two components: the third has died."""
+    centres = np.array([[0.0, 0.0], [8.0, 0.0], [0.0, 8.0]])
+    samples = centres[np.arange(1200) % 3] + np.random.default_rng(0).normal(size=(1200, 2))
+    covariances = np.array([np.diag([17.0, 1.0]), np.eye(2)])
+    two = Parameters(np.array([2 / 3, 1 / 3]), np.array([[4.0, 0.0], [0.0, 8.0]]), covariances)
+    return samples, Fit(two, float(em.scores(samples, two).mean()), "polish", 3, converged=True)
+
+
+def test_what_died_on_all_the_data_lives_again_where_it_is_missed():
+    samples, fit = bereft()
+    oracle = GaussianMixture(3, random_state=0).fit(samples)
+
+    found = finished(_reviving([samples[:700], samples[700:]], samples, fit, Plan(3), map))
+
+    assert found.parameters.n_components == 3
+    assert em.scores(samples, found.parameters).mean() == pytest.approx(oracle.score(samples), abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [Plan(2), Plan(3, moves=0), Plan(3, means=np.zeros((3, 2)))],
+    ids=["none died", "no moves", "given"],
+)
+def test_nothing_is_revived_where_none_is_missing_or_moves_are_not_wanted(plan):
+    samples, fit = bereft()
+
+    assert finished(_reviving([samples], samples, fit, plan, map)) is fit
