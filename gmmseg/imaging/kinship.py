@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.regions import MIDDLE_LEVEL, region_tree
+from gmmseg.imaging.regions import region_tree
 
 Floats = NDArray[np.float64]
 Floats32 = NDArray[np.float32]
 
-# Constants of object mode were fitted to a tree whose levels are these of today's to a power; its middle
-# level was this. What people draw as one is at the middle of both.
-MIDDLE, POWER = 0.215, 0.8
+# Constants of object mode were fitted to another tree, whose levels are those of today's to a power: where
+# that tree had `MIDDLE`, today's has `TODAY`.
+MIDDLE, TODAY, POWER = 0.215, 0.183, 0.8
 RARE = 2e-3  # added to the share of every component, so that none is impossible
 SHARE = 0.05  # of a class's weight that a click's region has
 OUTSIDE_SHARES = np.array((0.02, 0.1, 0.3, 0.6))
@@ -54,7 +54,7 @@ class Kinship:
         )
         index = np.ascontiguousarray(tree.base[np.ix_(rows, columns)], np.int32)
         counts = np.bincount(index.reshape(-1), minlength=tree.n_finest).astype(np.float64)
-        levels = MIDDLE * (np.maximum(tree.levels, 0) / MIDDLE_LEVEL) ** POWER
+        levels = MIDDLE * (np.maximum(tree.levels, 0) / TODAY) ** POWER
         return cls(index, counts, tree.parents, levels, tree.histograms.astype(np.float64))
 
     @property
