@@ -23,8 +23,8 @@ from gmmseg.imaging.working import Working
 # step and spread of colours; weight of each view in the distance.
 EXPONENTS = (2.252, 1.069, 0.156, 0.129, -0.139, 0.348, -0.188, 0.305)
 VIEW_WEIGHTS = (0.086, 0.838, 0.185, 0.23)
-# The price at which detail 0.5 cuts. From 0.15 to 0.19 regions agree with people about equally well: a lower one
-# tells more pairs of pixels apart, a higher one loses less information.
+# The price at which detail 0.5 cuts. From 0.15 to 0.19 regions agree with people about equally well: a lower
+# one tells more pairs of pixels apart, a higher one loses less information.
 MIDDLE_LEVEL = 0.156
 FLOOD_BLUR = 0.5  # pixels; removes minima of boundary strength that are noise
 LEVELS = 2**16  # steps of boundary strength that flooding tells apart
