@@ -25,12 +25,18 @@ LONG_FUNCTIONS: dict[str, str] = {}  # name -> why it may be longer
 WIDE_FUNCTIONS: dict[str, str] = {}  # name -> why it may take more by position
 DRIVEN = "tests/gui/test_window.py drives it with mouse and keyboard"
 WORKED = "tests/gui/test_workbench.py works with it on the canvas"
+BATCHED = "tests/gui/test_batch_window.py drives it through whole batches"
 WITHOUT_TEST_FILE = {
     "__main__.py": "two lines that the command line's tests run",
     "batch/events.py": "four records that the tests of runs look at",
     "batch/walker.py": "tests/batch/test_run.py walks every way through it",
     "errors.py": "its sentences are compared whole where each error is raised",
     "gui/actions.py": DRIVEN,
+    "gui/batch_acts.py": BATCHED,
+    "gui/batch_cells.py": BATCHED,
+    "gui/batch_foot.py": BATCHED,
+    "gui/batch_table.py": BATCHED,
+    "gui/batch_thumbnails.py": BATCHED,
     "gui/colour_popup.py": DRIVEN,
     "gui/controls.py": DRIVEN,
     "gui/enabling.py": DRIVEN,

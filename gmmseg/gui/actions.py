@@ -31,6 +31,7 @@ MENUS: dict[str, tuple[Act, ...]] = {
         Act("open", "&Open…", ("Ctrl+O",), "open"),
         Act("recent", "Open &recent"),
         Act("samples", "Open &sample"),
+        Act("batch", "&Folder of pictures…", ("Ctrl+Shift+O",)),
         LINE,
         Act("save", "&Save project", ("Ctrl+S",), "save"),
         Act("save_as", "Save project &as…", ("Ctrl+Shift+S",)),

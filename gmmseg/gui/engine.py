@@ -22,6 +22,10 @@ SUPERSEDES = {
     "fit": {"warm", "fit", "map", "regions"},
     "map": {"map"},
     "regions": {"regions"},
+    "plan": {"plan"},
+    "batch": set[str](),
+    "thumbnail": set[str](),
+    "report": {"report"},
     "export": {"map"},
     "cut": {"cut"},
     "save": {"save"},
@@ -36,8 +40,8 @@ class Task:
 
     Attributes
     ----------
-    lane : {"warm", "open", "fit", "map", "export", "cut", "regions", "save", "keep"}
-        What kind of work it is; a new task supersedes older ones of some lanes.
+    lane : str
+        What kind of work it is, a key of `SUPERSEDES`: a new task supersedes older ones of some lanes.
     job : Job
         The walk, which can be cancelled.
     about : object

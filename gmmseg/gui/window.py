@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from gmmseg import __version__
 from gmmseg.gui import actions, memory, theme, views
+from gmmseg.gui.batch_acts import BatchActs
 from gmmseg.gui.canvas import Canvas
 from gmmseg.gui.controls import line
 from gmmseg.gui.desk import Desk
@@ -66,7 +67,7 @@ class MainWindow(QMainWindow):
         self.bench = Workbench(self.canvas, self.desk, self.object_acts, self.segment_acts)
         self._lay_out()
         self.keeper, self.rescue = Keeper(self), Rescue(self)
-        self.model_acts = ModelActs(self.side.model, self.desk)
+        self.model_acts, self.batch_acts = ModelActs(self.side.model, self.desk), BatchActs(self)
         self.actions_by_name, self.menus = actions.build(self, self._slots())
         self.bench.add_actions(self.actions_by_name)
         self.opener, self.popups = Opener(self), Popups(self)
@@ -85,7 +86,8 @@ class MainWindow(QMainWindow):
 
     def _slots(self) -> dict[str, Any]:
         bound: dict[str, Any] = {"fit": self.canvas.fit}
-        for actor in (self, self.segment_acts, self.model_acts, self.object_acts, self.keeper):
+        actors = (self, self.segment_acts, self.model_acts, self.object_acts, self.batch_acts, self.keeper)
+        for actor in actors:
             for name in (act.name for acts in actions.MENUS.values() for act in acts):
                 if hasattr(actor, f"do_{name}"):
                     bound[name] = getattr(actor, f"do_{name}")
@@ -377,6 +379,6 @@ class MainWindow(QMainWindow):
         if self.side.isVisible():
             memory.save_panels(self.splitter)
         self.hide()  # what runs may take a moment to stop
-        for part in (self.keeper, self.rescue, self.desk):
+        for part in (self.keeper, self.rescue, self.batch_acts, self.desk):
             part.close()
         super().closeEvent(event)

@@ -117,11 +117,16 @@ def finishing(
     if not question.is_plain:
         segmentation, keys = yield from _edited(question, segmentation, workers)
     yield Progress("Preparing the view", 0.95)
+    return answer_of(question, segmentation, tuple(keys), base)
+
+
+def answer_of(question: Question, segmentation: Segmentation, keys: tuple[Keys, ...], base: Model) -> Answer:
+    """Return a segmentation with what the window needs to show it."""
     n = len(segmentation.model.segments)
     levels = pyramid.voted(segmentation.labels)
     means = _means(segmentation, levels, n)
     counts = _counts(segmentation.labels, n)
-    return Answer(question, segmentation, counts, means, levels, tuple(keys), base)
+    return Answer(question, segmentation, counts, means, levels, keys, base)
 
 
 def _edited(

@@ -1,0 +1,211 @@
+"""Whole batches, driven as people do: with real worker processes on tiny pictures."""
+
+import json
+import time
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QDropEvent
+
+from gmmseg.batch.manifest import Manifest
+
+WAIT = 120_000
+
+
+def bands(folder, name, seed=0, colours=((200, 30, 30), (30, 180, 40), (20, 40, 190))):
+    pixels = np.zeros((30, 40, 3))
+    pixels[:, :20], pixels[:, 20:32], pixels[:, 32:] = colours
+    pixels += np.random.default_rng(seed).normal(0, 4, pixels.shape)
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)).save(path)
+
+
+@pytest.fixture
+def photos(tmp_path):
+    """Three pictures like the open one, one unlike it, one that cannot be read."""
+    folder = tmp_path / "photos"
+    for seed, name in enumerate(("a.png", "b.png", "sub/c.png"), 1):
+        bands(folder, name, seed)
+    bands(folder, "odd.png", 5, ((255, 255, 255), (250, 250, 0), (0, 255, 255)))
+    (folder / "bad.png").write_bytes(b"no picture")
+    return folder
+
+
+@pytest.fixture
+def batch(flagged, photos, qtbot):
+    """The batch window over the pictures, with the model of the open picture."""
+    flagged.actions_by_name["batch"].trigger()
+    batch = flagged.batch_acts.batch
+    batch.form.show_folder(str(photos))
+    batch.form.workers.setValue(1)
+    qtbot.waitUntil(lambda: len(batch.rows.rows) == 5, timeout=WAIT)
+    return batch
+
+
+def run(batch, qtbot):
+    ends = {"timeout": WAIT, "check_params_cb": lambda busy: not busy}
+    with qtbot.waitSignal(batch.engine.busied, **ends):
+        qtbot.mouseClick(batch.foot.go, Qt.MouseButton.LeftButton)
+
+
+def names_shown(batch):
+    return [batch.picture_at(batch.sorted.index(i, 0)).name for i in range(batch.sorted.rowCount())]
+
+
+def test_a_folder_is_worked_through_and_every_row_tells_what_came_out(batch, photos, qtbot):
+    assert batch.form.count.text() == "5 pictures"
+    assert batch.form.source.currentText() == "That of the open picture"
+
+    run(batch, qtbot)
+
+    assert {row.picture.name: row.state for row in batch.rows.rows} == {
+        "a.png": "Done",
+        "b.png": "Done",
+        "bad.png": "Failed",
+        "odd.png": "Done",
+        "sub/c.png": "Done",
+    }
+    assert {row.picture.name: row.light for row in batch.rows.rows}["odd.png"] == "red"
+    assert batch.foot.words.text().startswith("5 of 5 pictures, 1 failed, ")
+    out = photos.with_name("photos-segments")
+    assert (out / "sub" / "c_labels.png").is_file()
+    assert (out / "a_overlay.png").is_file()
+    assert batch.foot.go.text() == "Resume"
+
+
+def test_the_worst_are_put_first_when_asked_and_back_again(batch, qtbot):
+    run(batch, qtbot)
+
+    qtbot.mouseClick(batch.worst, Qt.MouseButton.LeftButton)
+    worst = names_shown(batch)
+    qtbot.mouseClick(batch.worst, Qt.MouseButton.LeftButton)
+
+    assert worst[:2] == ["bad.png", "odd.png"]
+    assert names_shown(batch) == ["a.png", "b.png", "bad.png", "odd.png", "sub/c.png"]
+
+
+def test_a_second_run_finds_everything_up_to_date(batch, qtbot):
+    run(batch, qtbot)
+    run(batch, qtbot)
+
+    assert [row.state for row in batch.rows.rows].count("Up to date") == 4
+
+
+def test_cancel_stops_and_resume_does_the_rest(batch, photos, qtbot):
+    qtbot.mouseClick(batch.foot.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: batch.foot.ended >= 1, timeout=WAIT)
+    qtbot.keyClick(batch, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not batch.is_running, timeout=WAIT)
+    before = batch.foot.words.text()
+
+    run(batch, qtbot)
+
+    assert before.startswith("Cancelled. ")
+    lines = Manifest.of(photos.with_name("photos-segments")).lines
+    assert sorted(line["status"] for line in lines.values()) == ["done"] * 4 + ["failed"]
+
+
+def test_enter_on_a_row_opens_the_picture_with_the_names_and_labels_of_the_batch(
+    batch, flagged, photos, qtbot
+):
+    names = {look.name for look in flagged.session.document.looks}
+    run(batch, qtbot)
+    batch.table.setFocus()
+    batch.table.selectRow(4)
+
+    qtbot.keyClick(batch.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: flagged.session.document.source.image.name == "c.png", timeout=WAIT)
+
+    document = flagged.session.document
+    assert document.is_answered
+    assert {look.name for look in document.looks} == names
+    with Image.open(photos.with_name("photos-segments") / "sub" / "c_labels.png") as file:
+        np.testing.assert_array_equal(np.asarray(file), document.segmentation().labels)
+
+
+def test_the_report_is_written_and_opened(batch, photos, qtbot, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    run(batch, qtbot)
+
+    qtbot.mouseClick(batch.foot.report, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(opened), timeout=WAIT)
+
+    page = photos.with_name("photos-segments") / "gmmseg-batch.html"
+    assert opened == [str(page)]
+    assert "5 pictures: 4 done, 1 failed." in page.read_text(encoding="utf-8")
+
+
+def test_closing_in_the_middle_of_a_run_stops_it_and_loses_nothing(batch, flagged, photos, qtbot):
+    qtbot.mouseClick(batch.foot.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: batch.is_running, timeout=WAIT)
+
+    flagged.close()
+
+    out = photos.with_name("photos-segments")
+    time.sleep(0.1)
+    assert not (out / ".gmmseg-batch.lock").exists()
+    manifest = out / "gmmseg-batch.jsonl"
+    if manifest.exists():
+        assert all(json.loads(line) for line in manifest.read_text().splitlines())
+
+
+def test_a_folder_is_dropped_on_the_window(batch, tmp_path, qtbot):
+    bands(tmp_path / "other", "x.png")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "other"))])
+    event = QDropEvent(
+        QPointF(QPoint(10, 10)),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+
+    batch.dropEvent(event)
+    qtbot.waitUntil(lambda: [row.picture.name for row in batch.rows.rows] == ["x.png"], timeout=WAIT)
+
+    assert batch.form.count.text() == "1 picture"
+    assert batch.form.folder.text() == str(tmp_path / "other-segments")
+
+
+def test_a_folder_without_pictures_is_told(batch, tmp_path, qtbot):
+    (tmp_path / "empty").mkdir()
+
+    batch.form.show_folder(str(tmp_path / "empty"))
+    qtbot.waitUntil(lambda: batch.foot.words.text() != "", timeout=WAIT)
+
+    assert "no pictures" in batch.foot.words.text()
+
+
+def test_a_folder_in_use_by_another_run_is_told(batch, photos, qtbot):
+    from gmmseg.batch.lock import locked
+
+    out = photos.with_name("photos-segments")
+    out.mkdir()
+    with locked(out):
+        qtbot.mouseClick(batch.foot.go, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: "photos-segments" in batch.foot.words.text(), timeout=WAIT)
+
+    assert not batch.is_running
+    assert batch.foot.go.isEnabled()
+
+
+def test_thumbnails_are_made_for_rows_in_view_only(batch, tmp_path, qtbot):
+    for i in range(120):
+        bands(tmp_path / "many", f"{i:03d}.png", i)
+    asked = []
+    batch.rows.wanted.connect(asked.append)
+
+    batch.form.show_folder(str(tmp_path / "many"))
+    qtbot.waitUntil(lambda: batch.rows._thumbnails.get("000.png") is not None, timeout=WAIT)
+
+    assert len(set(asked)) < 40
+
+
+def test_the_window_fits_a_small_screen(batch):
+    assert batch.minimumSizeHint().width() <= 900
+    assert batch.minimumSizeHint().height() <= 560
