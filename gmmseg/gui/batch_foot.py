@@ -73,10 +73,13 @@ class BatchFoot(QWidget):
             self._begun = time.monotonic()
 
     def finish(self, *, fresh: bool, failed: bool) -> None:
-        """Show that there is an outcome for one picture more."""
+        """Count an outcome for one picture more."""
         self.ended += 1
         self.worked += fresh
         self.failed += failed
+
+    def show_progress(self) -> None:
+        """Show what was counted."""
         self.bar.setRange(0, self.total)
         self.bar.setValue(self.ended)
         self.words.setText(self._told())

@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt, QUrl, Signal
+from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -31,6 +31,7 @@ from gmmseg.gui.engine import Engine, Task
 SIZE = (1120, 720)
 SMALLEST = (860, 520)
 FORM = 316  # pixels of width
+PACE = 60  # milliseconds between two looks at the progress: a run may tell of hundreds of pictures at once
 
 
 class Teller(QObject):
@@ -54,6 +55,7 @@ class BatchWindow(QDialog):
         self.plan: Plan | None = None
         self.run: Run | None = None
         self._cancelled, self._reason, self._is_starting = False, "", False
+        self._soon = QTimer(self, singleShot=True, interval=PACE)
         self._hint = ""  # what is missing, while the foot says so
         self._stopper: Thread | None = None
         self.engine, self.clerk = Engine(self), Engine(self)  # a run, and what is small beside it
@@ -117,6 +119,7 @@ class BatchWindow(QDialog):
         self.table.activated.connect(self._open)
         self.table.horizontalHeader().sortIndicatorChanged.connect(self._sorted)
         self.teller.told.connect(self._told)
+        self._soon.timeout.connect(self._show_progress)
         for engine in (self.engine, self.clerk):
             engine.finished.connect(self._finished)
             engine.failed.connect(self._failed)
@@ -206,14 +209,20 @@ class BatchWindow(QDialog):
             self.rows.colours = batch_work.colours_of(self.plan)
         self.rows.take(event)
         self.thumbnails.renew(event.picture.name)
-        self.lights.setText(self.rows.summary)
         self.foot.finish(fresh=event.fresh, failed=event.line["status"] == "failed")
-        if self._cancelled:
-            self.foot.words.setText("Stopping…")
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _show_progress(self) -> None:
+        self.lights.setText(self.rows.summary)
+        if self.is_running and not self._cancelled:
+            self.foot.show_progress()
 
     def _ended(self, sentence: str = "") -> None:
         self.run = None
         self.rows.stop()
+        self._soon.stop()
+        self._show_progress()
         self._join()
         self.foot.end(cancelled=self._cancelled, reason=sentence or self._reason)
         self._show_readiness()
@@ -326,6 +335,7 @@ class BatchWindow(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what runs, and wait for it."""
         self.hide()
+        self._soon.stop()
         self.cancel()
         self.thumbnails.close()
         for engine in (self.clerk, self.engine):
