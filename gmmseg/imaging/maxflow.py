@@ -74,7 +74,8 @@ def minimum_cut(
     numbers, places = np.empty(shape, np.int32), np.empty(n, np.int64)
     kernels.number(inside, numbers, places)
     terminals = _terminals(evidence.reshape(-1)[places])
-    capacities, neighbours = np.zeros((n + 1, 8), np.int32), np.full((n + 1, 8), n, np.int32)
+    capacities, neighbours = np.empty((n + 1, 8), np.int32), np.empty((n + 1, 8), np.int32)
+    capacities[n], neighbours[n] = 0, n
     kernels.connect(numbers, places, links, mask, terminals, capacities, neighbours)
     tree = np.empty(n + 1, np.int8)
     kernels.solve(terminals, capacities, neighbours, tree)

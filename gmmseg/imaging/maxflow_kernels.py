@@ -70,10 +70,31 @@ def connect(numbers, places, links, outside, terminals, capacities, neighbours):
 
 
 @part
-def _begin(terminals, tree, parents, distances, queue, queued):
-    """Make every pixel with a link to a terminal a root; return how many there are."""
+def _level(terminals, capacities, neighbours):
+    """Send what flow fits from every pixel of the source straight to its neighbours of the sink.
+
+    Most of the flow in a picture goes one step; this way no tree is asked about it.
+    """
+    for i in range(len(terminals)):
+        for d in range(8):
+            if terminals[i] <= 0:
+                break
+            j = neighbours[i, d]
+            if capacities[i, d] > 0 and terminals[j] < 0:
+                flow = min(terminals[i], capacities[i, d], -terminals[j])
+                terminals[i] -= flow
+                terminals[j] += flow
+                capacities[i, d] -= flow
+                capacities[j, d ^ 1] += flow
+
+
+@part
+def _begin(terminals, neighbours, tree, parents, distances, queue, queued):
+    """Make every pixel with a link to a terminal a root; return how many may grow.
+
+    Those do that have a neighbour which is not of the same tree.
+    """
     n = len(terminals)
-    tail = 0
     for i in range(n + 1):
         parents[i] = NONE
         tree[i] = FREE
@@ -82,6 +103,12 @@ def _begin(terminals, tree, parents, distances, queue, queued):
             tree[i] = SOURCE if terminals[i] > 0 else SINK
             parents[i] = TERMINAL
             distances[i] = 1
+    tail = 0
+    for i in range(n):
+        own, alone = tree[i], True
+        for d in range(8):
+            alone = alone and tree[neighbours[i, d]] == own
+        if own != FREE and not alone:
             queue[tail] = i
             queued[i] = True
             tail += 1
@@ -251,7 +278,8 @@ def solve(terminals, capacities, neighbours, tree):
     queue = np.empty(n + 1, np.int32)
     queued = np.zeros(n + 1, np.bool_)
     orphans = np.empty(n + 1, np.int32)
-    tail = _begin(terminals, tree, parents, distances, queue, queued)
+    _level(terminals, capacities, neighbours)
+    tail = _begin(terminals, neighbours, tree, parents, distances, queue, queued)
     head, time = 0, 0
     while head != tail:
         i = queue[head]
