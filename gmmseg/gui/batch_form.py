@@ -28,6 +28,7 @@ from gmmseg.gui.controls import NumberRow, heading, plain
 from gmmseg.gui.desk import Desk
 from gmmseg.gui.kind_boxes import title_of
 from gmmseg.pipeline import available_threads
+from gmmseg.settings import Settings
 
 if TYPE_CHECKING:
     from gmmseg.imaging.model import Model
@@ -215,7 +216,7 @@ class BatchForm(QWidget):
         return Recipe(
             source=source if fits else "model",
             model=None if fits else self._model(),
-            settings=document.settings,
+            settings=document.settings if fits else _about_results(document.settings),
             adapt=0.0 if source == EACH else self.adapt.value,
             on_drift=self.on_drift.currentData(),
             kinds=self.chosen_kinds,
@@ -308,6 +309,11 @@ class BatchForm(QWidget):
         takers = {id(self.inputs): self.show_folder, id(self.folder): self.show_results}
         dialog.fileSelected.connect(takers.get(id(line), line.setText))
         dialog.open()
+
+
+def _about_results(settings: Settings) -> Settings:
+    """Return what goes with a model, too: else a slider of the fit would put results out of date."""
+    return Settings(detail=settings.detail, min_region=settings.min_region, seed=settings.seed)
 
 
 def _path(line: QLineEdit) -> Path:

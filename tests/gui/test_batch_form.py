@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 
 from gmmseg.errors import UnreadableModelError
 from gmmseg.gui.batch_form import EACH, FILE, OPEN, POOLED, BatchForm
+from gmmseg.settings import Settings
 
 
 @pytest.fixture
@@ -106,3 +107,15 @@ def test_every_control_has_a_name(form):
     inner = {"qt_spinbox_lineedit"}
     nameless = [part for part in parts if part.objectName() not in inner and not part.accessibleName()]
     assert nameless == []
+
+
+def test_with_a_model_sliders_of_the_fit_change_nothing(flagged, qtbot, tmp_path):
+    form = BatchForm(flagged.desk)
+    qtbot.addWidget(form)
+    form.show_folder(str(tmp_path))
+    recipe = form.order().recipe
+
+    settings = flagged.session.document.settings
+    assert settings.n_components == 3
+    assert recipe.settings == Settings(detail=settings.detail, seed=settings.seed)
+    assert recipe.model.mixture.n_components == 3
