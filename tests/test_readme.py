@@ -3,13 +3,22 @@
 import re
 import shlex
 import shutil
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import gmmseg
 from gmmseg import assets
 from gmmseg.cli.main import run
+from gmmseg.io import projects
+from gmmseg.pipeline import Job, Settings
+from gmmseg.session import source
+from gmmseg.session.answer import answering
+from gmmseg.session.document import Document, answered
+from gmmseg.session.encoding import encoded
+from gmmseg.session.history import History
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,13 +36,30 @@ def folder(tmp_path, monkeypatch) -> Path:
     """Return the present folder, which holds the photo that the README speaks of."""
     shutil.copy(assets.path("sample_images", "rocket.jpg"), tmp_path / "photo.jpg")
     shutil.copy(assets.path("sample_images", "coins.png"), tmp_path / "coins.png")
+    (tmp_path / "photos").mkdir()
+    shutil.copy(tmp_path / "photo.jpg", tmp_path / "photos")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def model() -> None:
+    """Write the model that the README speaks of."""
+    gmmseg.segment("photo.jpg", 3).model.save("model.gmm.json")
+
+
+def project() -> None:
+    """Write the project that the README speaks of, as the window saves it."""
+    asking = Document(Job(partial(source.opening, Path("photo.jpg"))).run(), Settings(n_components=3))
+    document = answered(Job(partial(answering, asking.question, None)).run())(asking)
+    projects.write(encoded(document, History(), Path.cwd()), Path("work.gmmseg"))
 
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command not in WINDOWS])
 def test_a_command_of_the_readme_succeeds_and_writes_files(command, folder, monkeypatch):
     words = shlex.split(command)
+    for name, write in (("model.gmm.json", model), ("work.gmmseg", project)):
+        if name in words:
+            write()
 
     status = run(words[1:], open_window=lambda _: 1)
 
@@ -53,6 +79,9 @@ def test_a_program_of_the_readme_runs_and_says_what_its_comments_say(program, fo
     assert segmentation.labels.dtype == np.uint8
     assert segmentation.probability(1).dtype == np.float32
     assert {path.parent.name for path in (folder / "masks").iterdir()} == {"masks"}
+    assert names["mask"].shape == segmentation.regions.shape == (427, 640)
+    assert names["mask"].dtype == np.bool_
+    np.testing.assert_array_equal(names["again"].labels, segmentation.labels)
 
 
 def test_the_links_of_the_readme_and_the_docs_lead_somewhere():
