@@ -85,8 +85,9 @@ def boxed(scene: Scene, box: Box) -> Mask:
 def recut(scene: Scene, frame: Frame, theta: Floats32, sights: tuple[Floats32, Floats32]) -> Mask:
     """Return the object that `maps` show when they are weighed by `theta`, (h, w)."""
     of_pixels, of_regions = sights
-    evidence = np.tensordot(theta[: len(of_pixels)], of_pixels, axes=1)
-    evidence += (theta[len(of_pixels) :] @ of_regions)[scene.kinship.index]
+    n = len(of_pixels)
+    evidence = (theta[:n] @ of_pixels.reshape(n, -1)).reshape(scene.shape)
+    evidence += (theta[n:] @ of_regions)[scene.kinship.index]
     evidence[~frame.inside] = OUT
     mask = minimum_cut(evidence, scene.links, within=frame.inside, start=np.zeros_like(frame.inside))
     return _main_pieces(mask) if mask.any() else frame.inside
