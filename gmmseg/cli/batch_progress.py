@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gmmseg.cli.reporting import shown
+from gmmseg.cli.reporting import away, shown
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -82,15 +82,10 @@ class Moving(Silent):
         words = f"{shown(name)} ({self.ended} of {self.total})"
         self.bar.update(self.bar.task_ids[0], description=words, completed=self.ended, pace=self.pace)
 
-    @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Take the bar away while other things are printed."""
+    def aside(self) -> AbstractContextManager[object]:
+        """Return a context in which the bar is away."""
         assert self.bar is not None
-        self.bar.stop()
-        try:
-            yield
-        finally:
-            self.bar.start()
+        return away(self.bar)
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """`gmmseg export`: projects in, their files out, as the window would write them."""
 
-import json
 import time
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -10,16 +9,14 @@ from typing import Any
 
 import click
 
-from gmmseg import __version__
 from gmmseg.cli import requests
-from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import WITH_THREADS, WRITING, all_of, words
-from gmmseg.cli.pictures import attempted
-from gmmseg.cli.reporting import Watch, watching
-from gmmseg.cli.results import Result, described, summary
+from gmmseg.cli.pictures import one_by_one
+from gmmseg.cli.reporting import Watch
+from gmmseg.cli.results import Result, described
 from gmmseg.io.exporters import KINDS, OBJECT_KINDS, foresee, objects
 from gmmseg.io.exporters import export as write
-from gmmseg.io.naming import stems, without_repeats
+from gmmseg.io.naming import without_repeats
 from gmmseg.pipeline import Job, Progress, Workers
 
 
@@ -73,20 +70,13 @@ def export(projects: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: A
     request, paths = _request(given), without_repeats(projects)
     if request.picture and len(paths) > 1:
         raise click.UsageError("--picture says where the picture of one project is: give one project.")
-    results: list[Result] = []
-    with watching(len(paths), quiet=quiet) as watch:
-        try:
-            for path, stem in zip(paths, stems(paths), strict=True):
-                watch.begin(path.name)
-                results.append(attempted(partial(_result, path, stem, request, watch), path, watch))
-                if not (quiet or as_json or "error" in results[-1]):
-                    with watch.aside():
-                        click.echo(summary(results[-1]))
-        finally:  # when interrupted, too, what is done is told
-            if as_json:
-                with watch.aside():
-                    click.echo(json.dumps({"gmmseg": __version__, "projects": results}, indent=2))
-    return FAILED if any("error" in result for result in results) else DONE
+    return one_by_one(
+        paths,
+        partial(_result, request),
+        lambda results: {"projects": results},
+        as_json=as_json,
+        quiet=quiet,
+    )
 
 
 def _request(given: dict[str, Any]) -> Request:
@@ -106,7 +96,7 @@ def _request(given: dict[str, Any]) -> Request:
     )
 
 
-def _result(path: Path, stem: str, request: Request, watch: Watch) -> Result:
+def _result(request: Request, path: Path, stem: str, watch: Watch) -> Result:
     from gmmseg.session.exhibiting import Exhibit, exhibiting
     from gmmseg.session.project import opening
 

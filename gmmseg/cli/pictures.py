@@ -24,6 +24,7 @@ from gmmseg.io.naming import results_among, stems, without_repeats
 from gmmseg.pipeline import Job, Progress, Workers
 
 Road = Callable[[Image, Workers], Generator[Progress, None, Segmentation]]
+Work = Callable[[Path, str, Watch], Result]
 
 
 @dataclass(frozen=True)
@@ -57,20 +58,48 @@ class Request:
 
 def work_through(pictures: Sequence[Path], request: Request, *, as_json: bool, quiet: bool) -> int:
     """Work on all pictures and return the exit status."""
-    paths = _to_do(pictures)
+
+    def document(results: list[Result]) -> dict[str, Any]:
+        return {**request.facts, "pictures": results}
+
+    work = partial(_result, request)
+    return one_by_one(_to_do(pictures), work, document, as_json=as_json, quiet=quiet)
+
+
+def one_by_one(
+    paths: Sequence[Path],
+    work: Work,
+    document: Callable[[list[Result]], dict[str, Any]],
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Do `work` on each of `paths`, tell people or programs what came out, and return the exit status.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Pictures or projects, each once.
+    work : callable
+        Takes a path, the stem of its results' names and what shows progress; returns what was found.
+    document : callable
+        Makes of all results what programs are told beside the version.
+    as_json, quiet : bool
+        Whether programs are told at the end, instead of people in between; whether nobody is.
+    """
     results: list[Result] = []
     with watching(len(paths), quiet=quiet) as watch:
         try:
             for path, stem in zip(paths, stems(paths), strict=True):
                 watch.begin(path.name)
-                results.append(attempted(partial(_result, path, stem, request, watch), path, watch))
+                results.append(_attempted(partial(work, path, stem, watch), path, watch))
                 if not (quiet or as_json or "error" in results[-1]):
                     with watch.aside():
                         click.echo(summary(results[-1]))
         finally:  # when interrupted, too, what is done is told
             if as_json:
                 with watch.aside():
-                    click.echo(json.dumps(_document(request, results), indent=2))
+                    click.echo(json.dumps({"gmmseg": __version__, **document(results)}, indent=2))
     return FAILED if any("error" in result for result in results) else DONE
 
 
@@ -83,7 +112,7 @@ def _to_do(pictures: Sequence[Path]) -> list[Path]:
     return [path for path in paths if path not in results]
 
 
-def attempted(work: Callable[[], Result], path: Path, watch: Watch) -> Result:
+def _attempted(work: Callable[[], Result], path: Path, watch: Watch) -> Result:
     """Return what was found in the picture or project at `path`, or why nothing was."""
     try:
         return work()
@@ -100,7 +129,7 @@ def attempted(work: Callable[[], Result], path: Path, watch: Watch) -> Result:
     return {"path": str(path), "error": sentence}
 
 
-def _result(path: Path, stem: str, request: Request, watch: Watch) -> Result:
+def _result(request: Request, path: Path, stem: str, watch: Watch) -> Result:
     begin = time.perf_counter()
     foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])
     image = read(path, **request.reading)
@@ -114,7 +143,3 @@ def _result(path: Path, stem: str, request: Request, watch: Watch) -> Result:
         "files": [str(file) for file in files],
         "seconds": round(time.perf_counter() - begin, 3),
     }
-
-
-def _document(request: Request, results: list[Result]) -> dict[str, Any]:
-    return {"gmmseg": __version__, **request.facts, "pictures": results}

@@ -97,14 +97,19 @@ class Moving:
             completed=self.begun - 1 + progress.fraction,
         )
 
-    @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Take the bar away while other things are printed."""
-        self.bar.stop()
-        try:
-            yield
-        finally:
-            self.bar.start()
+    def aside(self) -> AbstractContextManager[object]:
+        """Return a context in which the bar is away."""
+        return away(self.bar)
+
+
+@contextmanager
+def away(bar: "Bar") -> Iterator[None]:
+    """Take a bar away while other things are printed."""
+    bar.stop()
+    try:
+        yield
+    finally:
+        bar.start()
 
 
 @contextmanager
