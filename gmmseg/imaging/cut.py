@@ -28,6 +28,7 @@ from gmmseg.imaging.seeds import (
     ties,
 )
 from gmmseg.imaging.stroking import stroked
+from gmmseg.imaging.working import reduced
 
 Mask = NDArray[np.bool_]
 
@@ -138,6 +139,10 @@ class Cutter:
     def _scene(self) -> Scene:
         return Scene.of(self._image)
 
+    @cached_property
+    def _planes(self) -> NDArray[np.float32]:
+        return reduced(self._image, self._scene.factor)
+
     def mask(self, seeds: Seeds) -> Mask:
         """Return the object, (height, width); one more click than last time costs one click."""
         trace = self._begun(seeds)
@@ -146,7 +151,7 @@ class Cutter:
             trace = clicked(self._scene, trace, Click(click.x // factor, click.y // factor, click.owner))
         self._last = seeds, trace
         assert trace.mask is not None
-        mask = refined(self._image, trace.mask, factor)
+        mask = refined(self._image, trace.mask, factor, self._planes if factor > 1 else None)
         if seeds.start is not None and factor > 1:  # what clicks did not change keeps its every pixel
             same = trace.mask == reduced_mask(seeds.start, factor)
             mask = np.where(_repeated(same, factor, mask.shape), seeds.start, mask)

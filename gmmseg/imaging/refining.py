@@ -21,7 +21,7 @@ WEIGHTS = (2.0, 2.0, 30.0)  # of the small mask, of the colours; difference of c
 STRENGTH = 3.0  # of the links, nats
 
 
-def refined(image: Image, small: Mask, factor: int) -> Mask:
+def refined(image: Image, small: Mask, factor: int, planes: Floats32 | None = None) -> Mask:
     """Return the object in all pixels of a picture, (height, width).
 
     Parameters
@@ -32,6 +32,8 @@ def refined(image: Image, small: Mask, factor: int) -> Mask:
         The object in the picture reduced by `factor`.
     factor : int
         Side of the square of pixels that one of `small` stands for.
+    planes : ndarray of shape (n, h, w), float32, optional
+        The picture as `working.reduced` makes it, where that is known already.
     """
     if factor == 1:
         return small.copy()
@@ -46,12 +48,17 @@ def refined(image: Image, small: Mask, factor: int) -> Mask:
     n = min(kernels.enlarge(soft, np.float32(factor), np.float32(NARROW), mask, rows, columns, shares), room)
     if n:
         band = rows[:n], columns[:n]
-        mask[band] = _settled(image, small, factor, band, shares[:n])
+        sides = _sides(reduced(image, factor) if planes is None else planes, small)
+        mask[band] = _settled(image, sides, factor, band, shares[:n])
     return mask
 
 
 def _settled(
-    image: Image, small: Mask, factor: int, band: tuple[NDArray[np.int32], ...], shares: Floats32
+    image: Image,
+    sides: tuple[Floats32, Floats32],
+    factor: int,
+    band: tuple[NDArray[np.int32], ...],
+    shares: Floats32,
 ) -> Mask:
     """Return which of the pixels `band` (rows, columns) are the object's, (n,)."""
     from gmmseg.imaging import refining_kernels as kernels
@@ -66,7 +73,7 @@ def _settled(
         factor,
         colours,
         shares,
-        *_sides(image, small, factor),
+        *sides,
         np.array(WEIGHTS, np.float32),
         evidence,
     )
@@ -88,11 +95,11 @@ def _colours(image: Image, rows: NDArray[np.int32], columns: NDArray[np.int32]) 
     return np.nan_to_num((values - np.float32(low)) * scale, copy=False)
 
 
-def _sides(image: Image, small: Mask, factor: int) -> tuple[Floats32, Floats32]:
+def _sides(planes: Floats32, small: Mask) -> tuple[Floats32, Floats32]:
     """Return the mean colour of the object and of the rest about each small pixel, (h, w, c)."""
     from scipy.ndimage import gaussian_filter
 
-    planes = reduced(image, factor)[:3] * np.float32(100)
+    planes = planes[:3] * np.float32(100)
     sides = []
     for side in (small, ~small):
         weight = side.astype(np.float32)

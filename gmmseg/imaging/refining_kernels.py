@@ -26,7 +26,9 @@ def enlarge(soft, factor, narrow, mask, rows, columns, shares):
         top = int(at)
         down = at - np.float32(top)
         under = min(top + 1, lasty)
-        for x in range(width):
+        x = -1
+        while x + 1 < width:
+            x += 1
             at = min(
                 max((np.float32(x) + np.float32(0.5)) / factor - np.float32(0.5), np.float32(0)),
                 np.float32(lastx),
@@ -34,6 +36,13 @@ def enlarge(soft, factor, narrow, mask, rows, columns, shares):
             left = int(at)
             across = at - np.float32(left)
             right = min(left + 1, lastx)
+            least = min(soft[top, left], soft[top, right], soft[under, left], soft[under, right])
+            most_of = max(soft[top, left], soft[top, right], soft[under, left], soft[under, right])
+            if most_of <= narrow or least >= np.float32(1) - narrow:  # nothing to weigh up to the next square
+                end = min(max(int((np.float32(left) + np.float32(1.5)) * factor), x + 1), width)
+                mask[y, x:end] = least > np.float32(0.5)
+                x = end - 1
+                continue
             upper = soft[top, left] + across * (soft[top, right] - soft[top, left])
             lower = soft[under, left] + across * (soft[under, right] - soft[under, left])
             share = upper + down * (lower - upper)
