@@ -10,8 +10,7 @@ from gmmseg.gui.colour_popup import ColourPopup
 from gmmseg.gui.desk import Desk
 from gmmseg.gui.segment_list import SegmentList
 from gmmseg.imaging.seeds import Point
-from gmmseg.session import document as edits
-from gmmseg.session import segment_edits
+from gmmseg.session import look_edits, segment_edits
 
 
 class SegmentActs(QObject):
@@ -31,7 +30,7 @@ class SegmentActs(QObject):
         rows.moved.connect(self._move)
 
     def _rename(self, row: int, name: str) -> None:
-        self.desk.apply("Rename segment", edits.renamed(row, name))
+        self.desk.apply("Rename segment", look_edits.renamed(row, name))
 
     def _recolour(self, row: int, place: QPoint) -> None:
         popup = ColourPopup(self.rows, row, self.desk.session.shown.looks[row].colour)
@@ -39,17 +38,18 @@ class SegmentActs(QObject):
         popup.open_at(place)
 
     def _coloured(self, row: int, colour: Any) -> None:
-        self.desk.apply("Recolour segment", edits.recoloured(row, tuple(colour)))
+        self.desk.apply("Recolour segment", look_edits.recoloured(row, tuple(colour)))
 
     def _toggle(self, row: int) -> None:
         is_hidden = self.desk.session.document.looks[row].hidden
-        self.desk.apply("Show segment" if is_hidden else "Hide segment", edits.hidden(row, not is_hidden))
+        name = "Show segment" if is_hidden else "Hide segment"
+        self.desk.apply(name, look_edits.hidden(row, not is_hidden))
 
     def _solo(self, row: int) -> None:
-        self.desk.apply("Show only one segment", edits.alone(row))
+        self.desk.apply("Show only one segment", look_edits.alone(row))
 
     def _move(self, row: int, to: int) -> None:
-        self.desk.apply("Reorder segments", edits.moved(row, to))
+        self.desk.apply("Reorder segments", look_edits.moved(row, to))
 
     def _selected(self) -> None:
         self.is_new = self.is_new and not self.rows.chosen
@@ -132,17 +132,17 @@ class SegmentActs(QObject):
 
     def do_show_all(self) -> None:
         """Show every segment."""
-        self.desk.apply("Show all segments", edits.all_shown)
+        self.desk.apply("Show all segments", look_edits.all_shown)
 
     def do_merge(self) -> None:
         """Make one segment of those selected."""
         chosen = self.rows.chosen
-        self.desk.apply("Merge segments", edits.merged(chosen))
+        self.desk.apply("Merge segments", look_edits.merged(chosen))
         self.rows.choose(chosen[0])
 
     def do_part(self) -> None:
         """Take the current segment apart."""
-        self.desk.apply("Take segment apart", edits.parted(self.rows.currentRow()))
+        self.desk.apply("Take segment apart", look_edits.parted(self.rows.currentRow()))
 
     def do_raise(self) -> None:
         """Move the current segment up."""

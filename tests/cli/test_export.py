@@ -18,9 +18,10 @@ from gmmseg.pipeline import Job, Settings
 from gmmseg.session import source
 from gmmseg.session.answer import answering
 from gmmseg.session.carving import Carver
-from gmmseg.session.document import Document, answered, renamed
+from gmmseg.session.document import Document, answered
 from gmmseg.session.encoding import encoded
 from gmmseg.session.history import History
+from gmmseg.session.look_edits import renamed
 from gmmseg.session.objects import Object
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,7 @@ import pytest
 from gmmseg.api import segment
 from gmmseg.gui.desk import Desk
 from gmmseg.pipeline import Progress
-from gmmseg.session import document as edits
+from gmmseg.session import look_edits
 
 WAIT = 120_000
 
@@ -157,7 +157,7 @@ def test_a_map_is_made_once_and_told(desk, qtbot):
 def test_merging_is_answered_without_a_new_fit(desk, qtbot):
     model = desk.session.document.answer.segmentation.model
 
-    desk.apply("Merge", edits.merged([0, 1]))
+    desk.apply("Merge", look_edits.merged([0, 1]))
     qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
 
     assert desk.session.document.answer.segmentation.model.mixture is model.mixture
@@ -198,7 +198,7 @@ def test_cancelling_the_first_look_leaves_the_picture_alone(window, flags, monke
 def test_a_setting_that_takes_merged_segments_apart_says_so(flagged, qtbot):
     said = []
     flagged.desk.said.connect(said.append)
-    flagged.desk.apply("merge", edits.merged([0, 1]))
+    flagged.desk.apply("merge", look_edits.merged([0, 1]))
     qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
 
     flagged.desk.change("seed", 3, "change of seed")

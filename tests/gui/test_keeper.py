@@ -12,7 +12,7 @@ from gmmseg.gui import memory
 from gmmseg.gui.keeper import unused
 from gmmseg.io import projects
 from gmmseg.session.decoding import decoded
-from gmmseg.session.document import merged, renamed
+from gmmseg.session.look_edits import merged, renamed
 
 WAIT = 120_000
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

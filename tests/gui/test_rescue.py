@@ -13,7 +13,7 @@ from gmmseg.gui.rescue import ago
 from gmmseg.imaging.seeds import Click
 from gmmseg.io import projects, shelter
 from gmmseg.session import object_edits
-from gmmseg.session.document import merged, renamed
+from gmmseg.session.look_edits import merged, renamed
 
 WAIT = 120_000
 WORKING = """
@@ -21,7 +21,8 @@ import sys, time
 import gmmseg.gui
 from gmmseg.gui.app import application
 from gmmseg.gui.window import MainWindow
-from gmmseg.session.document import merged, renamed, with_settings
+from gmmseg.session.document import with_settings
+from gmmseg.session.look_edits import merged, renamed
 from gmmseg.session import object_edits
 from gmmseg.imaging.seeds import Click
 

@@ -1,7 +1,7 @@
 import numpy as np
-import pytest
 
 from gmmseg.session import document as edits
+from gmmseg.session import look_edits
 from gmmseg.session.document import Document
 
 
@@ -16,38 +16,8 @@ def test_a_fresh_document_names_and_colours_its_segments(document):
     assert document.is_answered
 
 
-def test_renaming_changes_one_name_and_asks_nothing(document):
-    after = edits.renamed(1, "  green   band ")(document)
-
-    assert names(after) == ["segment 1", "green band", "segment 3"]
-    assert after.is_answered
-
-
-@pytest.mark.parametrize("name", ["", "   ", "segment 2"])
-def test_a_name_that_says_nothing_new_changes_nothing(document, name):
-    assert edits.renamed(1, name)(document) is document
-
-
-def test_hiding_others_twice_shows_all_again(document):
-    once = edits.alone(1)(document)
-    twice = edits.alone(1)(once)
-
-    assert [look.hidden for look in once.looks] == [True, False, True]
-    assert [look.hidden for look in twice.looks] == [False, False, False]
-
-
-@pytest.mark.parametrize(
-    ("index", "to", "expected"),
-    [(0, 3, [2, 3, 1]), (2, 0, [3, 1, 2]), (0, 2, [2, 1, 3]), (1, 1, [1, 2, 3]), (1, 2, [1, 2, 3])],
-)
-def test_moving_puts_a_segment_before_another(document, index, to, expected):
-    after = edits.moved(index, to)(document)
-
-    assert names(after) == [f"segment {i}" for i in expected]
-
-
 def test_exported_labels_follow_the_order_that_people_chose(document):
-    after = edits.moved(2, 0)(document)
+    after = look_edits.moved(2, 0)(document)
 
     labels = after.segmentation().labels
 
@@ -59,32 +29,8 @@ def test_an_untouched_document_gives_the_engines_own_labels(document):
     assert document.segmentation().labels is document.answer.segmentation.labels
 
 
-def test_merging_keeps_name_and_colour_of_the_first_and_asks_for_labels(document, answer_of):
-    after = edits.merged([2, 0])(edits.renamed(0, "warm")(document))
-
-    assert names(after) == ["warm", "segment 2"]
-    assert after.looks[0].components == (0, 2)
-    assert not after.is_answered
-    np.testing.assert_allclose(after.shares, [0.7, 0.3])  # what is known already is shown meanwhile
-    done = edits.answered(answer_of(after))(after)
-    assert names(done) == ["warm", "segment 2"]
-    assert done.segmentation().labels[0, [0, 25, 35]].tolist() == [1, 2, 1]
-
-
-def test_a_merged_segment_comes_apart_again(document, answer_of):
-    merged = edits.merged([0, 1])(document)
-    merged = edits.answered(answer_of(merged))(merged)
-
-    after = edits.parted(0)(merged)
-    after = edits.answered(answer_of(after))(after)
-
-    assert [look.components for look in after.looks] == [(0,), (1,), (2,)]
-    assert len(set(names(after))) == 3
-    np.testing.assert_allclose(after.shares, [0.5, 0.3, 0.2])
-
-
 def test_names_and_colours_stay_when_the_number_of_segments_changes(document, answer_of):
-    named = edits.recoloured(2, (1, 2, 3))(edits.renamed(2, "sea")(document))
+    named = look_edits.recoloured(2, (1, 2, 3))(look_edits.renamed(2, "sea")(document))
 
     asking = edits.with_settings(n_components=4, seed=3)(named)
     after = edits.answered(answer_of(asking))(asking)
@@ -100,7 +46,7 @@ def test_settings_that_stay_change_nothing(document):
 
 
 def test_another_picture_keeps_the_settings_and_nothing_else(document):
-    after = edits.opened(document.source)(edits.renamed(0, "sky")(document))
+    after = edits.opened(document.source)(look_edits.renamed(0, "sky")(document))
 
     assert after.settings == document.settings
     assert after.looks == ()
@@ -108,7 +54,7 @@ def test_another_picture_keeps_the_settings_and_nothing_else(document):
 
 
 def test_a_forgotten_answer_comes_back_under_the_same_names(document, answer_of):
-    named = edits.renamed(1, "meadow")(document)
+    named = look_edits.renamed(1, "meadow")(document)
     forgotten = edits.forgetting(named)
 
     after = edits.answered(answer_of(forgotten))(forgotten)
@@ -121,12 +67,6 @@ def test_an_empty_document_asks_nothing():
     assert not Document().is_answered
 
 
-def test_showing_all_shows_all(document):
-    after = edits.all_shown(edits.hidden(0)(document))
-
-    assert not any(look.hidden for look in after.looks)
-
-
 def test_a_preview_asks_about_the_small_picture(document):
     after = edits.previewing(n_components=2)(document)
 
@@ -135,7 +75,7 @@ def test_a_preview_asks_about_the_small_picture(document):
 
 
 def test_detail_of_regions_asks_nothing_and_keeps_merged_segments(document):
-    both = edits.merged([0, 1])(document)
+    both = look_edits.merged([0, 1])(document)
 
     finer = edits.with_settings(detail=0.8, min_region=20)(both)
 

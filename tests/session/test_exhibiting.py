@@ -14,10 +14,11 @@ from gmmseg.session import project as road
 from gmmseg.session import source
 from gmmseg.session.answer import answering
 from gmmseg.session.carving import Carver
-from gmmseg.session.document import Document, answered, merged, renamed
+from gmmseg.session.document import Document, answered
 from gmmseg.session.encoding import encoded
 from gmmseg.session.exhibiting import exhibiting
 from gmmseg.session.history import History
+from gmmseg.session.look_edits import merged, renamed
 from gmmseg.session.objects import Object
 
 

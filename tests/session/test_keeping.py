@@ -3,8 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from gmmseg.session.document import Document, opened, renamed, with_settings
+from gmmseg.session.document import Document, opened, with_settings
 from gmmseg.session.keeping import Keeping, essence
+from gmmseg.session.look_edits import renamed
 from gmmseg.session.session import Session
 from gmmseg.session.source import Source
 

@@ -17,9 +17,10 @@ from gmmseg.pipeline import Job, Settings
 from gmmseg.session import project as road
 from gmmseg.session import segment_edits, source
 from gmmseg.session.answer import answering
-from gmmseg.session.document import Document, answered, merged, renamed
+from gmmseg.session.document import Document, answered
 from gmmseg.session.encoding import encoded
 from gmmseg.session.history import Entry, History
+from gmmseg.session.look_edits import merged, renamed
 from gmmseg.session.objects import Object
 from gmmseg.session.project import Fit, recalling
 

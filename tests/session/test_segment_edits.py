@@ -1,10 +1,11 @@
 import pytest
 
 from gmmseg.imaging.seeds import Stroke
-from gmmseg.session import document as settings_edits
+from gmmseg.session import look_edits
 from gmmseg.session import segment_edits as edits
 from gmmseg.session.changes import KEPT, NEW, Lock, Removal, Split
-from gmmseg.session.document import answered, merged, previewing, with_settings
+from gmmseg.session.document import answered, previewing, with_settings
+from gmmseg.session.look_edits import merged
 
 
 def names(document):
@@ -12,7 +13,7 @@ def names(document):
 
 
 def test_a_stroke_belongs_to_its_segment_also_after_reordering(document):
-    after = edits.painted(2, [(1.0, 2.0)], 3.0)(settings_edits.moved(0, 3)(document))
+    after = edits.painted(2, [(1.0, 2.0)], 3.0)(look_edits.moved(0, 3)(document))
 
     assert after.strokes == (Stroke(((1.0, 2.0),), 3.0, 0),)
     assert after.asked == after.question
@@ -87,7 +88,7 @@ def test_locks_come_and_go(document):
 
 
 def test_painted_segments_keep_name_and_stroke_through_other_settings(document, answer_of):
-    painted = settings_edits.renamed(1, "grass")(edits.painted(1, [(25.0, 15.0)], 2.0)(document))
+    painted = look_edits.renamed(1, "grass")(edits.painted(1, [(25.0, 15.0)], 2.0)(document))
     painted = answered(answer_of(painted))(painted)
 
     asking = with_settings(n_components=4)(painted)

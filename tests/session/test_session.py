@@ -1,6 +1,7 @@
 import pytest
 
 from gmmseg.session import document as edits
+from gmmseg.session import look_edits
 from gmmseg.session.session import Session
 
 
@@ -13,7 +14,7 @@ def test_listeners_hear_of_every_change(session):
     heard = []
     session.listen(lambda: heard.append(session.document.looks[0].name))
 
-    session.apply("Rename", edits.renamed(0, "sky"))
+    session.apply("Rename", look_edits.renamed(0, "sky"))
     session.undo()
     session.redo()
 
@@ -22,7 +23,7 @@ def test_listeners_hear_of_every_change(session):
 
 def test_a_thousand_acts_are_undone_and_redone(session):
     for i in range(1000):
-        session.apply("Rename", edits.renamed(0, f"name {i}"))
+        session.apply("Rename", look_edits.renamed(0, f"name {i}"))
 
     undone = sum(session.undo() is not None for _ in range(1100))
     first = session.document.looks[0].name
@@ -91,13 +92,13 @@ def test_the_last_answer_stays_in_view_while_a_proposal_waits(session):
 
 
 def test_an_edit_that_changes_nothing_is_no_act(session):
-    session.apply("Rename", edits.renamed(0, "segment 1"))
+    session.apply("Rename", look_edits.renamed(0, "segment 1"))
 
     assert session.undo() is None
 
 
 def test_amending_is_no_act(session):
-    session.amend(edits.renamed(0, "sky"))
+    session.amend(look_edits.renamed(0, "sky"))
 
     assert session.document.looks[0].name == "sky"
     assert session.undo() is None
