@@ -10,7 +10,6 @@ from gmmseg.mixture.kernels_cache import kernel, part
 
 TILE = 512  # pixels
 KNEE = np.float32(0.008856)  # of CIE Lab: below it the cube root gives way to a straight line
-SIXTH = np.float32(np.pi / 3)  # of the circle of hues
 
 
 @part
