@@ -15,6 +15,7 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
 from typing import Any
 
@@ -48,6 +49,7 @@ def _ask_for_scipy() -> None:
 
 _import_array_functions()
 
+PLACING = Lock()  # of threads that import kernels at once, one would take back the folder that another reads
 FAST = {"reassoc", "contract", "nsz", "arcp", "nnan", "ninf"}
 
 
@@ -90,7 +92,9 @@ def exact_kernel(function: Callable[..., Any]) -> Any:
 def kept(dispatcher: Any) -> Any:
     """Return a function of Numba's with its machine code kept on disk in the private folder."""
     home = folder()
-    if home is not None:
+    if home is None:
+        return dispatcher
+    with PLACING:
         before = config.CACHE_DIR
         config.CACHE_DIR = str(home)  # the user's own Numba functions keep their place
         try:

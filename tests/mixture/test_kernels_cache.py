@@ -3,8 +3,13 @@
 import os
 import subprocess
 import sys
+from threading import Event, Thread
+from types import SimpleNamespace
 
 import pytest
+from numba.core import config
+
+from gmmseg.mixture import kernels_cache
 
 PROGRAM = """
 import numpy as np
@@ -82,3 +87,37 @@ def test_scipy_is_imported_only_when_compiled_code_multiplies_matrices():
     """
 
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_threads_that_declare_kernels_at_once_all_find_the_private_folder(monkeypatch, tmp_path):
+    before, seen = config.CACHE_DIR, []
+    began, second_came, first_left = Event(), Event(), Event()
+
+    def cache(name):  # the second begins while the first is inside, and ends after it, if they are let
+        if name == "first":
+            began.set()
+            second_came.wait(0.2)
+        else:
+            second_came.set()
+            first_left.wait(5)
+        seen.append(config.CACHE_DIR)
+
+    def declare_first():
+        kernels_cache.kept(SimpleNamespace(py_func="first"))
+        first_left.set()
+
+    monkeypatch.setattr(kernels_cache, "ForgivingCache", cache)
+    monkeypatch.setattr(kernels_cache, "folder", lambda: tmp_path)
+    threads = [
+        Thread(target=declare_first),
+        Thread(target=kernels_cache.kept, args=(SimpleNamespace(py_func="second"),)),
+    ]
+
+    threads[0].start()
+    began.wait()
+    threads[1].start()
+    for thread in threads:
+        thread.join()
+
+    assert seen == [str(tmp_path)] * 2
+    assert before == config.CACHE_DIR
