@@ -120,7 +120,9 @@ def large(make):
     return replace(small, image=image, labels=labels)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"table", "parquet"}])  # small files
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if kind not in {"table", "parquet", "regions"}]
+)  # small files
 def test_a_limit_of_the_account_is_told_and_leaves_nothing(large, tmp_path, short_files, kind):
     with pytest.raises(CannotWriteError) as caught:
         export(large, tmp_path, [kind])
