@@ -29,6 +29,11 @@ def _rebuilt(
 class GmmsegError(Exception):
     """Base of all errors that gmmseg raises on purpose; its text is one clear sentence."""
 
+    def __reduce__(
+        self,
+    ) -> tuple[object, ...]:  # Python would hand the sentence to constructors that want facts
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
 
 class BadSettingError(GmmsegError, ValueError):
     """A setting is out of its range or of the wrong kind."""
@@ -88,9 +93,6 @@ class UnreadableImageError(GmmsegError, OSError):
     def __init__(self, file: str, reason: str, remedy: str) -> None:
         super().__init__(f"Cannot read {shown(file)}: {reason}. {remedy}.")
         self.file, self.reason, self.remedy = file, reason, remedy
-
-    def __reduce__(self) -> tuple[object, ...]:  # OSError would hand back the sentence for the facts
-        return _rebuilt, (type(self), self.args, self.__dict__)
 
 
 class MissingImageError(UnreadableImageError, FileNotFoundError):
@@ -216,9 +218,6 @@ class CannotWriteError(GmmsegError, OSError):
         super().__init__(f"Cannot write {file}: {reason}. {remedy}.")
         self.file, self.reason, self.remedy = file, reason, remedy
 
-    def __reduce__(self) -> tuple[type, tuple[str, str, str]]:  # OSError would hand back one argument
-        return type(self), (self.file, self.reason, self.remedy)
-
 
 class DiskFullError(CannotWriteError):
     """A file does not fit on its disk."""
@@ -231,9 +230,6 @@ class DiskFullError(CannotWriteError):
         )
         self.needed, self.free = needed, free
 
-    def __reduce__(self) -> tuple[type, tuple[str, int, int]]:  # type: ignore[override]  # its own facts
-        return type(self), (self.file, self.needed, self.free)
-
 
 class AlreadyThereError(GmmsegError, FileExistsError):
     """A file would be written over, which was not asked for."""
@@ -245,9 +241,6 @@ class AlreadyThereError(GmmsegError, FileExistsError):
             f"Allow overwriting, or choose another folder."
         )
         self.files, self.folder = files, folder
-
-    def __reduce__(self) -> tuple[type, tuple[tuple[str, ...], str]]:
-        return type(self), (self.files, self.folder)
 
 
 class BadSeedsError(GmmsegError, ValueError):
@@ -276,9 +269,6 @@ class OtherFeaturesError(GmmsegError, ValueError):
         )
         self.name, self.wanted, self.found = name, wanted, found
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.name, self.wanted, self.found)
-
 
 def _listed(words: tuple[str, ...]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
@@ -290,9 +280,6 @@ class UnreadableModelError(GmmsegError, OSError):
     def __init__(self, file: str, reason: str, remedy: str) -> None:
         super().__init__(f"Cannot read {shown(file)} as a model: {reason}. {remedy}.")
         self.file, self.reason, self.remedy = file, reason, remedy
-
-    def __reduce__(self) -> tuple[object, ...]:  # OSError would hand back the sentence for the facts
-        return _rebuilt, (type(self), self.args, self.__dict__)
 
 
 class BadModelError(UnreadableModelError, ValueError):
@@ -324,9 +311,6 @@ class UnreadableProjectError(GmmsegError, OSError):
         super().__init__(f"Cannot read {shown(file)} as a project: {reason}. {remedy}.")
         self.file, self.reason, self.remedy = file, reason, remedy
 
-    def __reduce__(self) -> tuple[object, ...]:  # OSError would hand back the sentence for the facts
-        return _rebuilt, (type(self), self.args, self.__dict__)
-
 
 class BadProjectError(UnreadableProjectError, ValueError):
     """A field of a project file is not what it must be."""
@@ -346,9 +330,6 @@ class LostPictureError(GmmsegError, FileNotFoundError):
         )
         self.project, self.picture, self.reason = project, picture, reason
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.project, self.picture, self.reason)
-
 
 class NoPicturesError(GmmsegError, ValueError):
     """A batch has nothing to work on."""
@@ -356,9 +337,6 @@ class NoPicturesError(GmmsegError, ValueError):
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(f"Cannot begin: {what}. {remedy}.")
         self.what, self.remedy = what, remedy
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.what, self.remedy)
 
 
 class BusyFolderError(GmmsegError, OSError):
@@ -370,9 +348,6 @@ class BusyFolderError(GmmsegError, OSError):
         )
         self.folder, self.owner = folder, owner
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.folder, self.owner)
-
 
 class BadManifestError(GmmsegError, ValueError):
     """The record of an earlier run cannot be used."""
@@ -380,6 +355,3 @@ class BadManifestError(GmmsegError, ValueError):
     def __init__(self, file: str, what: str, remedy: str) -> None:
         super().__init__(f"Cannot go on from {file}: {what}. {remedy}.")
         self.file, self.what, self.remedy = file, what, remedy
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.file, self.what, self.remedy)

@@ -30,7 +30,6 @@ WITHOUT_TEST_FILE = {
     "__main__.py": "two lines that the command line's tests run",
     "batch/events.py": "four records that the tests of runs look at",
     "batch/walker.py": "tests/batch/test_run.py walks every way through it",
-    "errors.py": "its sentences are compared whole where each error is raised",
     "gui/actions.py": DRIVEN,
     "gui/batch_acts.py": BATCHED,
     "gui/batch_cells.py": BATCHED,

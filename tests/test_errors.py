@@ -1,0 +1,40 @@
+"""Errors go from one process to another as they are; their sentences are compared where each is raised."""
+
+import inspect
+import pickle
+from collections.abc import Iterator
+
+import pytest
+
+from gmmseg import errors
+from gmmseg.errors import GmmsegError
+
+FACTS = {
+    str: "name",
+    object: "anything",
+    int: 3,
+    bool: True,
+    tuple[str, ...]: ("red", "green"),
+    tuple[int, ...]: (4, 5),
+    tuple[tuple[str, int], ...]: (("Z", 3),),
+}
+
+
+def kinds(base: type[GmmsegError] = GmmsegError) -> Iterator[type[GmmsegError]]:
+    for kind in base.__subclasses__():
+        if kind.__module__ == errors.__name__:
+            yield kind
+            yield from kinds(kind)
+
+
+@pytest.mark.parametrize("kind", list(kinds()), ids=lambda kind: kind.__name__)
+def test_an_error_survives_the_way_between_processes(kind):
+    wanted = inspect.signature(kind).parameters.values()
+    error = kind(*(FACTS[parameter.annotation] for parameter in wanted))
+
+    again = pickle.loads(pickle.dumps(error))
+
+    assert type(again) is kind
+    assert str(again) == str(error)
+    assert again.args == error.args
+    assert vars(again) == vars(error)
