@@ -178,11 +178,9 @@ class DifferentSizesError(GmmsegError, ValueError):
 class NothingToCompareError(GmmsegError, ValueError):
     """A result has nothing to be compared with."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(
-            f"There is nothing to compare: {what}. Give a truth with at least one pixel that counts."
-        )
-        self.what = what
+    def __init__(self, what: str, remedy: str = "Give a truth with at least one pixel that counts") -> None:
+        super().__init__(f"There is nothing to compare: {what}. {remedy}.")
+        self.what, self.remedy = what, remedy
 
 
 class BadLabelMapError(GmmsegError, ValueError):
@@ -229,6 +227,16 @@ class DiskFullError(CannotWriteError):
             "Free some space or choose a folder on another disk",
         )
         self.needed, self.free = needed, free
+
+
+class OwnInputError(CannotWriteError):
+    """A result would take the place of a file that it was made from."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file, "it is a file that was read for it", "Choose another name")
+
+    def __reduce__(self) -> tuple[type, tuple[str]]:  # type: ignore[override]  # its own facts
+        return type(self), (self.file,)
 
 
 class AlreadyThereError(GmmsegError, FileExistsError):

@@ -24,7 +24,7 @@ Examples:
   gmmseg apply cells.gmm.json *.tif --export labels-tif,table -o masks
 
 \b
-Exit status: 0 all done, 1 some picture failed (the others are done),
+Exit status: 0 all done, 1 some picture failed (the others are done) or nothing could begin,
 2 the command was wrong (nothing is done), 130 interrupted.
 For a folder there is gmmseg batch, which uses several processes and can go on where it was stopped.
 """,

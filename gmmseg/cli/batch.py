@@ -45,8 +45,9 @@ Examples:
   gmmseg batch --list tonight.txt masks --pattern '*.tif' --dry-run
 
 \b
-Exit status: 0 all done, 1 some picture failed (the others are done), 2 the command was wrong
-(nothing is done), 3 another run is writing to the folder, 130 interrupted (run it again to go on).
+Exit status: 0 all done, 1 some picture failed (the others are done) or nothing could begin,
+2 the command was wrong (nothing is done), 3 another run is writing to the folder,
+130 interrupted (run it again to go on).
 """,
 )
 @click.argument("ways", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="[IN]... OUT")

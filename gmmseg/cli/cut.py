@@ -13,6 +13,7 @@ from gmmseg.cli.main import DONE
 from gmmseg.cli.options import READING, all_of, words
 from gmmseg.cli.reporting import shown
 from gmmseg.errors import BadSeedsError
+from gmmseg.io.atomic import check_is_no_input
 from gmmseg.io.images import SAFE, read
 
 Marks = tuple[tuple[float, float, bool], ...]
@@ -49,6 +50,9 @@ Examples:
   gmmseg cut photo.jpg --box 40,30,300,220
   gmmseg cut photo.jpg --click 120,90 --not 30,200 -o dog.png
   gmmseg cut photo.jpg --strokes marks.png --cutout -o dog.png
+
+\b
+Exit status: 0 done, 1 it failed, 2 the command was wrong, 130 interrupted.
 """,
 )
 @click.argument("picture", type=click.Path(path_type=Path))
@@ -97,6 +101,7 @@ def cut(picture: Path, *, as_json: bool, quiet: bool, **given: Any) -> int:
     output = given["output"] or Path(f"{picture.stem}_object{SUFFIX}")
     if output.suffix.lower() != SUFFIX:
         raise click.UsageError(f"The output {output.name!r} must end in {SUFFIX}.")
+    check_is_no_input(output, [path for path in (picture, given["strokes"]) if path])
     mask = _found(picture, output, given)
     result: dict[str, Any] = {
         "path": str(picture),

@@ -13,6 +13,7 @@ import numpy as np
 from gmmseg.errors import GmmsegError, NothingToCompareError
 from gmmseg.imaging.metrics import MEASURES, Agreement, agreement
 from gmmseg.io import label_maps
+from gmmseg.io.atomic import check_is_no_input, writing
 
 FORMATS = ("table", "csv", "json")
 TITLES = dict(
@@ -51,6 +52,7 @@ Rows = list[tuple[str, Agreement]]
     type=click.Path(path_type=Path, dir_okay=False),
     help="File to write instead of the screen.",
 )
+@click.option("--overwrite", is_flag=True, help="Replace a file that exists.")
 @click.option("--ignore", type=int, help="Label of the truth that marks pixels to leave out.")
 @click.option(
     "--ending",
@@ -59,7 +61,13 @@ Rows = list[tuple[str, Agreement]]
     help="In folders: what follows the truth's name in the result's, as -labels in photo-labels.png.",
 )
 def evaluate(
-    result: Path, truth: Path, form: str, output: Path | None, ignore: int | None, ending: str
+    result: Path,
+    truth: Path,
+    form: str,
+    output: Path | None,
+    overwrite: bool,
+    ignore: int | None,
+    ending: str,
 ) -> None:
     """Compare the label map RESULT with TRUTH, two files or two folders of files of the same names.
 
@@ -77,7 +85,10 @@ def evaluate(
     """  # noqa: D301 - \b is click's mark for text that keeps its lines
     rows: Rows = []
     failures = []
-    for name, first, second in pairs(result, truth, ending):
+    together = list(pairs(result, truth, ending))
+    if output is not None:
+        check_is_no_input(output, [path for _, *both in together for path in both])
+    for name, first, second in together:
         try:
             rows.append((name, compare(first, second, ignore=ignore)))
         except GmmsegError as error:
@@ -87,12 +98,13 @@ def evaluate(
     for failure in failures:
         click.echo(f"gmmseg: skipped {failure}", err=True)
     if not rows:
-        raise NothingToCompareError("no pair of files could be compared")
+        raise NothingToCompareError("no pair of files could be compared", "Mend what was told above")
     text = {"table": as_table, "csv": as_csv, "json": as_json}[form](rows)
     if output is None:
         click.echo(text, nl=False)
     else:
-        output.write_text(text, encoding="utf-8")
+        with writing(output, overwrite=overwrite) as temporary:
+            temporary.write_text(text, encoding="utf-8")
     if failures:
         raise SystemExit(1)
 
@@ -107,7 +119,8 @@ def pairs(result: Path, truth: Path, ending: str = "") -> Iterator[tuple[str, Pa
     if not (result.is_dir() and truth.is_dir()):
         if result.is_dir() or truth.is_dir():
             raise NothingToCompareError(
-                f"{result.name} and {truth.name} are a file and a folder, not two of a kind"
+                f"{result.name} and {truth.name} are a file and a folder, not two of a kind",
+                "Give two files or two folders",
             )
         yield result.stem, result, truth
         return
@@ -117,7 +130,8 @@ def pairs(result: Path, truth: Path, ending: str = "") -> Iterator[tuple[str, Pa
     ]
     if not matched:
         raise NothingToCompareError(
-            f"of {len(results)} results and {len(truths)} truths no two files have the same name"
+            f"of {len(results)} results and {len(truths)} truths no two files have the same name",
+            "Name them alike, or say with --ending what follows in the results' names",
         )
     yield from matched
 

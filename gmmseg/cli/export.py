@@ -50,7 +50,7 @@ Examples:
   gmmseg export photo.gmmseg --picture moved/photo.jpg --export all
 
 \b
-Exit status: 0 all done, 1 some project failed (the others are done),
+Exit status: 0 all done, 1 some project failed (the others are done) or nothing could begin,
 2 the command was wrong (nothing is done), 130 interrupted.
 """,
 )

@@ -35,8 +35,8 @@ Examples:
   gmmseg apply cells.gmm.json day4.tif
 
 \b
-Exit status: 0 done, 1 a picture could not be read (the model is of the others), 2 the command was
-wrong (nothing is done), 130 interrupted.
+Exit status: 0 done, 1 a picture could not be read (the model is of the others) or there is no model,
+2 the command was wrong (nothing is done), 130 interrupted.
 """,
 )
 @click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))

@@ -12,9 +12,10 @@ import click
 
 from gmmseg import __version__
 from gmmseg.cli.reporting import complain
-from gmmseg.errors import BusyFolderError, GmmsegError
+from gmmseg.errors import BadSettingError, BusyFolderError, GmmsegError
 
 DONE, FAILED, USAGE, BUSY, INTERRUPTED = 0, 1, 2, 3, 130
+STATUSES = {BadSettingError: USAGE, BusyFolderError: BUSY}  # of what ends a command, where it is not FAILED
 
 # Each lives in gmmseg/cli/<name>.py as a click command called <name>, which is imported when it is used.
 COMMANDS = {
@@ -125,11 +126,9 @@ def run(arguments: Sequence[str], *, open_window: OpenWindow) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except click.ClickException as error:
         complain(error.format_message())
-    except BusyFolderError as error:
-        complain(str(error))
-        return BUSY
     except GmmsegError as error:
         complain(str(error))
+        return STATUSES.get(type(error), FAILED)
     except OSError as error:  # standard output leads to a full disk
         complain(f"Cannot print: the system says {error.strerror!r}. Free some space or print elsewhere.")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -26,7 +26,7 @@ Examples:
   gmmseg segment photo.jpg --export all --json
 
 \b
-Exit status: 0 all done, 1 some picture failed (the others are done),
+Exit status: 0 all done, 1 some picture failed (the others are done) or nothing could begin,
 2 the command was wrong (nothing is done), 130 interrupted.
 """,
 )

@@ -9,12 +9,12 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from gmmseg.errors import AlreadyThereError, CannotWriteError, DiskFullError, GmmsegError
+from gmmseg.errors import AlreadyThereError, CannotWriteError, DiskFullError, GmmsegError, OwnInputError
 
 PREFIX = ".gmmseg-"  # of temporary files: hidden, and short enough for any folder that takes the real name
 SPARE = 2**16  # less free space than this, in bytes, is a full disk even where an error does not say so
@@ -98,6 +98,19 @@ def writing_together(*, overwrite: bool = False) -> Iterator[Callable[[Path], Pa
         raise _explained(error, staged) from error
     finally:
         _sweep(staged)
+
+
+def check_is_no_input(path: Path, inputs: Iterable[Path]) -> None:
+    """Raise `OwnInputError` if `path` is one of the files it is made from, by whatever way it is named."""
+    if any(_is_same(path, each) for each in inputs):
+        raise OwnInputError(shown(path))
+
+
+def _is_same(first: Path, second: Path) -> bool:
+    try:
+        return first.samefile(second)
+    except OSError:  # one of them is not there, or cannot be looked at, which is told where it is used
+        return False
 
 
 def _sweep(staged: list[Staged]) -> None:

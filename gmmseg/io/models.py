@@ -167,8 +167,10 @@ def _mixture_of(found: Record, d: int) -> Parameters:
         found.numbers("covariances", shape(k, d, kind), -1e30),
         kind,
     )
-    if (mixture.weights <= 0).any() or abs(total := mixture.weights.sum() - 1) > SLACK:
-        raise found.complaint("mixture.weights", f"a sum of {total + 1:g}", "above 0 each and 1 together")
+    least, total = mixture.weights.min(), mixture.weights.sum()
+    if least <= 0 or abs(total - 1) > SLACK:
+        told = f"{least:g} at least and {total:g} together"
+        raise found.complaint("mixture.weights", told, "above 0 each and 1 together")
     if not _are_covariances(mixture):
         expected = "symmetric and positive definite for each component"
         raise found.complaint("mixture.covariances", "no covariances", expected)

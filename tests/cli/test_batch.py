@@ -171,6 +171,7 @@ WRONG = [
     ),
     ((*BATCH, "--export", "mask"), "There is no kind of export 'mask': choose from"),
     ((*BATCH, "--adapt", 1), "'1' is not a number from 0 to 0.99."),
+    ((*BATCH, "--template", "../{stem}"), "Setting template is '../{stem}', but it must be a name with"),
 ]
 
 

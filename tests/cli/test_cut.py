@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -54,12 +55,29 @@ def test_strokes_come_from_a_picture_of_labels(photo):
 
 
 def test_a_file_that_exists_is_kept(photo, capsys):
-    status = cut(photo, "--click", "30,20", "-o", photo)
+    Path("mask.png").write_text("kept")
+
+    status = cut(photo, "--click", "30,20", "-o", "mask.png")
 
     assert status == 1
+    assert Path("mask.png").read_text() == "kept"
     assert capsys.readouterr().err == (
-        "gmmseg: photo.png already exists in ., and nothing was written. "
+        "gmmseg: mask.png already exists in ., and nothing was written. "
         "Allow overwriting, or choose another folder.\n"
+    )
+
+
+@pytest.mark.parametrize("way", ["photo.png", "link.png"])
+def test_the_picture_is_never_written_over(photo, way, capsys):
+    Path("link.png").symlink_to(photo)
+    before = Path(photo).read_bytes()
+
+    status = cut(photo, "--click", "30,20", "-o", way, "--overwrite")
+
+    assert status == 1
+    assert Path(photo).read_bytes() == before
+    assert capsys.readouterr().err == (
+        f"gmmseg: Cannot write {way}: it is a file that was read for it. Choose another name.\n"
     )
 
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 from gmmseg.cli.evaluate import evaluate
-from gmmseg.errors import NothingToCompareError
+from gmmseg.errors import AlreadyThereError, CannotWriteError, NothingToCompareError, OwnInputError
 
 TRUTH = np.repeat([[1, 1, 2, 2]], 4, axis=0).astype(np.uint8)
 
@@ -86,7 +86,7 @@ def test_folders_without_a_pair_are_told(folders):
     assert isinstance(done.exception, NothingToCompareError)
     assert str(done.exception) == (
         "There is nothing to compare: of 2 results and 2 truths no two files have the same name. "
-        "Give a truth with at least one pixel that counts."
+        "Name them alike, or say with --ending what follows in the results' names."
     )
 
 
@@ -94,4 +94,39 @@ def test_a_file_and_a_folder_are_told(folders):
     done = run(folders / "results", folders / "truths/one.npz")
 
     assert isinstance(done.exception, NothingToCompareError)
-    assert "results and one.npz are a file and a folder, not two of a kind" in str(done.exception)
+    assert str(done.exception) == (
+        "There is nothing to compare: results and one.npz are a file and a folder, not two of a kind. "
+        "Give two files or two folders."
+    )
+
+
+def test_a_file_that_exists_is_kept_unless_told(folders):
+    kept = folders / "figures.csv"
+    kept.write_text("kept")
+    both = (folders / "results", folders / "truths", "-o", kept)
+
+    refused = run(*both)
+    left = kept.read_text()
+    allowed = run(*both, "--overwrite")
+
+    assert isinstance(refused.exception, AlreadyThereError)
+    assert left == "kept"
+    assert allowed.exit_code == 0
+    assert kept.read_text().startswith("picture")
+
+
+def test_what_is_compared_is_never_written_over(folders):
+    result, truth = folders / "results/one.png", folders / "truths/one.npz"
+    before = truth.read_bytes()
+
+    done = run(result, truth, "-o", truth, "--overwrite")
+
+    assert isinstance(done.exception, OwnInputError)
+    assert truth.read_bytes() == before
+
+
+def test_figures_that_cannot_be_written_are_told_by_the_file(folders):
+    done = run(folders / "results", folders / "truths", "-o", folders / "nowhere/figures.csv")
+
+    assert isinstance(done.exception, CannotWriteError)
+    assert "nowhere/figures.csv: its folder is not there. Choose another folder." in str(done.exception)

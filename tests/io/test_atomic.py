@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gmmseg.errors import AlreadyThereError, CannotWriteError, DiskFullError, GmmsegError
+from gmmseg.errors import AlreadyThereError, CannotWriteError, DiskFullError, GmmsegError, OwnInputError
 from gmmseg.io import atomic
 
 FAULTS = (
@@ -249,3 +249,18 @@ def test_a_full_disk_keeps_the_old_file_and_says_how_much_is_missing(small_disk)
 
 def test_names_are_shown_on_one_line():
     assert atomic.shown("two\nlines\udcff") == "two\N{REPLACEMENT CHARACTER}lines\N{REPLACEMENT CHARACTER}"
+
+
+def test_a_file_that_is_read_is_known_by_every_name(tmp_path):
+    picture, link, other = (tmp_path / name for name in ("picture.png", "link.png", "other.png"))
+    picture.touch()
+    other.touch()
+    link.symlink_to(picture)
+
+    atomic.check_is_no_input(other, [picture, link, tmp_path / "missing.png"])
+
+    with pytest.raises(OwnInputError) as caught:
+        atomic.check_is_no_input(link, [other, picture])
+    assert (
+        str(caught.value) == f"Cannot write {link}: it is a file that was read for it. Choose another name."
+    )

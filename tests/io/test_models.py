@@ -152,8 +152,9 @@ SPOILT = [
     (
         "mixture.weights",
         [0.5] * 4,
-        "mixture.weights is a sum of 2, but it must be above 0 each and 1 together",
+        "mixture.weights is 0.5 at least and 2 together, but it must be above 0 each and 1 together",
     ),
+    ("mixture.weights.0", 0, "mixture.weights is 0 at least and "),
     ("mixture.weights.0", -0.1, "mixture.weights is ["),
     ("mixture.weights.0", 1e999, "mixture.weights is [Infinity"),
     ("mixture.means.0", [1, 2], "mixture.means is [[1, 2], "),
