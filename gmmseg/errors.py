@@ -235,7 +235,7 @@ class OwnInputError(CannotWriteError):
     def __init__(self, file: str) -> None:
         super().__init__(file, "it is a file that was read for it", "Choose another name")
 
-    def __reduce__(self) -> tuple[type, tuple[str]]:  # type: ignore[override]  # its own facts
+    def __reduce__(self) -> tuple[type, tuple[str]]:
         return type(self), (self.file,)
 
 
