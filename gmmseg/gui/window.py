@@ -36,15 +36,14 @@ from gmmseg.gui.side_panel import WIDTH, SidePanel
 from gmmseg.gui.start_page import StartPage
 from gmmseg.gui.status import StatusLine
 from gmmseg.gui.tool_strip import TOOLS
+from gmmseg.gui.view_acts import ViewActs
 from gmmseg.gui.view_strip import ViewStrip
 from gmmseg.gui.workbench import Workbench
 from gmmseg.session.segment_edits import is_locked
 from gmmseg.session.source import Source
 
 SMALLEST = (892, 560)  # a screen of 900 by 600 without the window's frame
-OPACITY_STEP = 10
 RECEDED = 0.4
-ZOOM_STEP = 1.5
 
 
 class MainWindow(QMainWindow):
@@ -59,7 +58,7 @@ class MainWindow(QMainWindow):
         self.session = self.desk.session
         self.strip, self.canvas, self.start = ViewStrip(), Canvas(), StartPage()
         self.message, self.side, self.status = MessageBar(), SidePanel(), StatusLine()
-        self.view = views.VIEWS[1]
+        self.view, self.view_acts = views.VIEWS[1], ViewActs(self.canvas, self.strip)
         self._pointed = -1
         self._source: Source | None = None
         self.object_acts = ObjectActs(self.side.objects, self.desk)
@@ -85,9 +84,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
 
     def _slots(self) -> dict[str, Any]:
-        bound: dict[str, Any] = {"fit": self.canvas.fit}
-        actors = (self, self.segment_acts, self.model_acts, self.object_acts, self.batch_acts, self.keeper)
-        for actor in actors:
+        bound: dict[str, Any] = {}
+        on_picture = (self.view_acts, self.segment_acts, self.model_acts, self.object_acts)
+        for actor in (self, *on_picture, self.batch_acts, self.keeper):
             for name in (act.name for acts in actions.MENUS.values() for act in acts):
                 if hasattr(actor, f"do_{name}"):
                     bound[name] = getattr(actor, f"do_{name}")
@@ -317,26 +316,6 @@ class MainWindow(QMainWindow):
             self.message.hide()
             self.side.segments.clearSelection()
             self.canvas.setFocus()
-
-    def do_fainter(self) -> None:
-        """Make the overlay fainter."""
-        self.strip.opacity.setValue(self.strip.opacity.value() - OPACITY_STEP)
-
-    def do_stronger(self) -> None:
-        """Make the overlay stronger."""
-        self.strip.opacity.setValue(self.strip.opacity.value() + OPACITY_STEP)
-
-    def do_whole(self) -> None:
-        """Show each pixel of the picture as one of the screen."""
-        self.canvas.zoom_to(1.0)
-
-    def do_zoom_in(self) -> None:
-        """Come closer."""
-        self.canvas.zoom_by(ZOOM_STEP)
-
-    def do_zoom_out(self) -> None:
-        """Go farther away."""
-        self.canvas.zoom_by(1 / ZOOM_STEP)
 
     def do_panels(self) -> None:
         """Show or hide the column on the right."""
