@@ -193,7 +193,7 @@ class Blocks(Sequence[Samples]):
 
 
 def usable_indices(image: Image) -> NDArray[np.intp]:
-    """Return the flat indices of the usable pixels, in row order."""
+    """Return the flat indices (n,) of the usable pixels, in row order."""
     return np.arange(image.height * image.width) if image.mask is None else np.flatnonzero(image.mask)
 
 

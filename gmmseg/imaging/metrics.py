@@ -254,8 +254,8 @@ def boundary_agreement(
 ) -> tuple[float, float, float]:
     """Return precision, recall and their harmonic mean of the result's boundary, each 0 to 1.
 
-    Pixels agree within `BOUNDARY_TOLERANCE` of the diagonal. A map without boundary is precise and
-    recalled in full. The boundary of an ignored area is left out.
+    All maps are (h, w). Pixels agree within `BOUNDARY_TOLERANCE` of the diagonal. A map without boundary
+    is precise and recalled in full. The boundary of an ignored area is left out.
     """
     from scipy.ndimage import distance_transform_edt
 

@@ -57,7 +57,7 @@ class Outline:
 def outlines(labels: NDArray[np.integer]) -> Iterator[Outline]:
     """Yield the outline of each connected piece of each label but 0, in the order of their first pixels.
 
-    Filled, the rings of a label give exactly its pixels.
+    `labels` (h, w), from 0. Filled, the rings of a label give exactly its pixels.
     """
     from skimage.measure import label
 
@@ -111,7 +111,7 @@ def seamed(rings: Sequence[Ring]) -> Ring:
 
 
 def area(ring: NDArray[np.integer] | NDArray[np.floating]) -> float:
-    """Return the area inside a ring, negative for the ring of a hole."""
+    """Return the area inside a ring (n, 2) of x and y, in pixels; negative for the ring of a hole."""
     x, y = ring.T.astype(np.float64)
     return float((np.roll(x, -1) * y - x * np.roll(y, -1)).sum() / 2)
 

@@ -36,8 +36,8 @@ def full_size(image: Image, small: Labels, factor: int) -> Labels:
 def absorbed(labels: Labels, smallest: int) -> Labels:
     """Return labels whose connected pieces below `smallest` pixels have joined a neighbour.
 
-    A piece joins the neighbour that it shares most boundary with; of several that join, the largest
-    names all. Holes below 4 times `smallest` are filled. 0 is no neighbour and stays.
+    All are (h, w). A piece joins the neighbour that it shares most boundary with; of several that join, the
+    largest names all. Holes below 4 times `smallest` are filled. 0 is no neighbour and stays.
     """
     if smallest < 1:
         return labels
@@ -59,7 +59,7 @@ def absorbed(labels: Labels, smallest: int) -> Labels:
 
 
 def numbered(labels: Labels) -> Labels:
-    """Return connected components numbered from 1 in row order; 0 stays."""
+    """Return the connected components of labels (h, w), numbered from 1 in row order; 0 stays."""
     from gmmseg.imaging.piece_kernels import connected
 
     components = np.empty(labels.shape, np.int32)

@@ -143,7 +143,10 @@ def grown(strength: NDArray[np.float32], several: list[Posteriors], working: Wor
 def traits_of(
     base: Labels, n: int, strength: NDArray[np.float32], several: list[Posteriors], working: Working
 ) -> NDArray[np.float32]:
-    """Return how the mixtures explain each of `n` regions, each view with its weight, and their looks."""
+    """Return how the mixtures explain each of `n` regions, each view with its weight, and their looks.
+
+    `base` and `strength` are (h, w), each of `several` (k, h, w); what is returned is (n, m).
+    """
     flat = base.reshape(-1)
     sizes = np.bincount(flat, minlength=n)
 
@@ -234,7 +237,10 @@ def _merged(
 
 
 def tops(parents: NDArray[np.int64], reached: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return the highest ancestor of each node among those that are reached."""
+    """Return the highest ancestor of each node among those that are reached.
+
+    `parents`, -1 for a root, and `reached` are (n,), as is what is returned.
+    """
     tops = np.arange(len(parents))
     for node in range(len(parents) - 1, -1, -1):
         parent = parents[node]

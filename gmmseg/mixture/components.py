@@ -78,7 +78,8 @@ def split(parameters: Parameters, component: int, axis: Floats | None = None) ->
 def added(parameters: Parameters, mean: Floats, weight: float) -> Parameters:
     """Return the mixture with one more component, at the end: of half the others' size, in every direction.
 
-    Its share is `weight` of the whole; it has the owner of the component nearest to it.
+    `mean` (d,) is its middle and `weight`, 0 to 1, its share of the whole; it has the owner of the component
+    nearest to it.
     """
     nearest = int(((parameters.means - mean) ** 2).sum(axis=1).argmin())
     whole = parameters.take([*range(parameters.n_components), nearest])

@@ -103,7 +103,7 @@ def enriched(
 
 
 def drawn(chances: Floats, n: int, rng: np.random.Generator) -> NDArray[np.intp]:
-    """Return `n` places, each as often as its share of the chances says, to less than one."""
+    """Return `n` places (n,), each as often as its share of the chances (m,) says, to less than one."""
     heights = np.cumsum(chances)
     picks = np.searchsorted(heights, (np.arange(n) + rng.random(n)) * (heights[-1] / n), side="right")
     return np.minimum(picks, len(chances) - 1)
@@ -115,7 +115,7 @@ def _judged(block: Block, rough: Parameters) -> tuple[Floats, Floats]:
 
 
 def masses(block: Block) -> Floats:
-    """Return how many samples each of a block stands for."""
+    """Return how many samples each of a block stands for, (n,)."""
     if isinstance(block, Batch) and block.weights is not None:
         return np.asarray(block.weights, np.float64)
     return np.ones(len(block))

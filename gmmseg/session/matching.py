@@ -20,8 +20,8 @@ def matched(
 ) -> tuple[int | None, ...]:
     """Return for each new label from 1 the old label it overlaps most, each old label at most once.
 
-    The label maps may differ in size, as a preview and its picture do. Pairs are made greedily, by
-    overlap over union.
+    The label maps (h, w), with labels from 0 to `n_old` and `n_new`, may differ in size, as a preview and
+    its picture do. Pairs are made greedily, by overlap over union.
     """
     overlap = _overlap(old, new, n_old, n_new)
     union = overlap.sum(axis=0, keepdims=True) + overlap.sum(axis=1, keepdims=True) - overlap
