@@ -4,14 +4,10 @@ The window, the command line, batches and the Python API all walk it, so that th
 settings and seed give the same labels, bit for bit, on any number of threads.
 """
 
-import os
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from itertools import count
-from threading import Event
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +22,12 @@ from gmmseg.imaging.segmentation import Labels, Segmentation
 from gmmseg.imaging.tally import Tally
 from gmmseg.imaging.teaching import taught
 from gmmseg.imaging.training import Training
+from gmmseg.job import Cancelled, Job, Progress, Workers, available_threads
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Batch, Block
 from gmmseg.mixture.fitting import SAMPLE_SIZE, Fit, Plan, fitting
 from gmmseg.mixture.selection import CANDIDATES, Choice, choose
-from gmmseg.settings import AUTO, THREADS, Settings
+from gmmseg.settings import AUTO, Settings
 
 __all__ = [
     "Cancelled",
@@ -44,53 +41,9 @@ __all__ = [
     "segmenting",
 ]
 
-T = TypeVar("T")
-R = TypeVar("R")
-
 THINNED_SIZE = 2**19  # pixels; a step on them costs a tenth of a step on a photo
 ROUNDS = 3  # of labelling at most, to have segments of nearly the same size in their order
 KEPT_PIXELS = 2**22  # larger pictures make features anew for each step: 7 % more time, and no memory
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a job has come.
-
-    Attributes
-    ----------
-    stage : str
-        What is being done, for people.
-    fraction : float
-        Of the whole job, 0 to 1; an estimate that never falls.
-    """
-
-    stage: str
-    fraction: float
-
-
-class Cancelled(Exception):  # noqa: N818 - it is a request that was met, not an error
-    """The job was cancelled."""
-
-
-class Workers:
-    """Threads that work on the blocks of one job, in order, and stop when it is cancelled."""
-
-    def __init__(self, executor: Executor, cancelled: Event) -> None:
-        self._executor, self._cancelled = executor, cancelled
-
-    def pause(self) -> None:
-        """Raise `Cancelled` if the job was cancelled; long work on one item calls it now and then."""
-        if self._cancelled.is_set():
-            raise Cancelled
-
-    def map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-        """Yield `function(item)` for every item, in order; items are made on the worker threads."""
-
-        def work(index: int) -> R:
-            self.pause()
-            return function(items[index])
-
-        return self._executor.map(work, range(len(items)))
 
 
 def segmenting(
@@ -337,62 +290,3 @@ def _why_fewer(found: int, sample: Samples) -> str:
     if distinct <= found:
         return f"the picture has only {distinct} different colours"
     return "the others were left without pixels"
-
-
-class Job(Generic[T]):
-    """A walk of a road that can be watched and, from any thread, cancelled.
-
-    Parameters
-    ----------
-    road : callable
-        Given `Workers`, returns a generator of `Progress` that returns the result.
-    threads : int, optional
-        Threads to work on, 1 to 1024; at most as many as there are processors, which is the default.
-    """
-
-    def __init__(
-        self, road: Callable[[Workers], Generator[Progress, None, T]], *, threads: int | None = None
-    ) -> None:
-        most = available_threads()
-        self._threads = most if threads is None else min(THREADS.accept("threads", threads), most)
-        self._road, self._cancelled = road, Event()
-
-    def cancel(self) -> None:
-        """Make `run` raise `Cancelled` soon, if it is running or still to run."""
-        self._cancelled.set()
-
-    def run(self, watch: Callable[[Progress], object] = lambda _: None) -> T:
-        """Walk to the end and return the result; `watch` is called with every progress.
-
-        Raises
-        ------
-        Cancelled
-            If `cancel` was called.
-        """
-        with _workers(self._threads, self._cancelled) as workers:
-            walk, fraction = self._road(workers), 0.0
-            while not self._cancelled.is_set():
-                try:
-                    progress = next(walk)
-                except StopIteration as end:
-                    return end.value
-                fraction = min(max(fraction, progress.fraction), 1.0)
-                watch(Progress(progress.stage, fraction))
-        raise Cancelled
-
-
-@contextmanager
-def _workers(threads: int, cancelled: Event) -> Iterator[Workers]:
-    executor = ThreadPoolExecutor(threads, thread_name_prefix="gmmseg")
-    try:
-        yield Workers(executor, cancelled)
-    except BaseException:  # Ctrl-C too: blocks in the queue must not run on
-        cancelled.set()
-        executor.shutdown(wait=False, cancel_futures=True)  # a kernel being compiled cannot be interrupted
-        raise
-    executor.shutdown()
-
-
-def available_threads() -> int:
-    """Return the number of processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,13 +1,10 @@
-"""The road, and the job that walks it."""
-
-import threading
-import time
+"""The road from picture to segmentation."""
 
 import numpy as np
 import pytest
 
 from gmmseg.imaging.image import Image
-from gmmseg.pipeline import Cancelled, Job, Progress, Settings, available_threads, segmenting
+from gmmseg.pipeline import Job, Settings, segmenting
 
 
 def road_of(pixels, **settings):
@@ -148,75 +145,6 @@ def test_progress_never_falls_and_ends_below_or_at_one(scene):
     assert 0 <= fractions[0] < fractions[-1] <= 1
     stages = list(dict.fromkeys(progress.stage for progress in seen))
     assert stages == ["Reading colours", "Trying starts", "Fitting", "Labelling"]
-
-
-def test_a_job_steadies_a_road_that_goes_back():
-    def road(workers):
-        yield from (Progress("a", 0.5), Progress("b", 0.2), Progress("c", 7.0))
-        return "end"
-
-    seen = []
-    result = Job(road).run(seen.append)
-
-    assert result == "end"
-    assert [progress.fraction for progress in seen] == [0.5, 0.5, 1.0]
-
-
-def test_a_job_cancelled_before_it_runs_does_nothing():
-    walked = []
-
-    def road(workers):
-        walked.append(1)
-        yield Progress("a", 0.0)
-
-    job = Job(road)
-    job.cancel()
-
-    with pytest.raises(Cancelled):
-        job.run()
-    assert walked == []
-
-
-def test_cancelling_leaves_the_blocks_in_the_queue_undone():
-    done, begun = [], threading.Event()
-
-    def block(i):
-        begun.set()
-        time.sleep(0.01)
-        done.append(i)
-
-    def road(workers):
-        yield Progress("a", 0.0)
-        list(workers.map(block, range(10_000)))
-
-    job = Job(road, threads=2)
-    threading.Thread(target=lambda: (begun.wait(), job.cancel())).start()
-
-    with pytest.raises(Cancelled):
-        job.run()
-    assert len(done) < 100
-
-
-def test_an_error_on_a_worker_reaches_the_caller_and_ends_the_job():
-    def road(workers):
-        yield Progress("a", 0.0)
-        list(workers.map(lambda i: 1 // i, [1, 0, 1]))
-
-    with pytest.raises(ZeroDivisionError):
-        Job(road, threads=1).run()
-
-
-def test_more_threads_than_processors_are_not_made():
-    names = set()
-
-    def road(workers):
-        yield Progress("a", 0.0)
-        list(workers.map(lambda _: names.add(threading.current_thread().name), range(500)))
-
-    Job(road, threads=999).run()
-
-    assert 1 <= len(names) <= available_threads()
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("gmmseg")]
 
 
 def test_the_number_of_segments_suits_the_picture_and_is_explained():

@@ -1,0 +1,118 @@
+"""A job: the walk of a road, which yields progress and returns a result, watched and cancelled from outside.
+
+It knows nothing of pictures. A road is given `Workers`, threads that work on the parts of one job in
+order, so that the result does not depend on how many there are.
+"""
+
+import os
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Event
+from typing import Generic, TypeVar
+
+from gmmseg.settings import THREADS
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job has come.
+
+    Attributes
+    ----------
+    stage : str
+        What is being done, for people.
+    fraction : float
+        Of the whole job, 0 to 1; an estimate that never falls.
+    """
+
+    stage: str
+    fraction: float
+
+
+class Cancelled(Exception):  # noqa: N818 - it is a request that was met, not an error
+    """The job was cancelled."""
+
+
+class Workers:
+    """Threads that work on the blocks of one job, in order, and stop when it is cancelled."""
+
+    def __init__(self, executor: Executor, cancelled: Event) -> None:
+        self._executor, self._cancelled = executor, cancelled
+
+    def pause(self) -> None:
+        """Raise `Cancelled` if the job was cancelled; long work on one item calls it now and then."""
+        if self._cancelled.is_set():
+            raise Cancelled
+
+    def map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+        """Yield `function(item)` for every item, in order; items are made on the worker threads."""
+
+        def work(index: int) -> R:
+            self.pause()
+            return function(items[index])
+
+        return self._executor.map(work, range(len(items)))
+
+
+class Job(Generic[T]):
+    """A walk of a road that can be watched and, from any thread, cancelled.
+
+    Parameters
+    ----------
+    road : callable
+        Given `Workers`, returns a generator of `Progress` that returns the result.
+    threads : int, optional
+        Threads to work on, 1 to 1024; at most as many as there are processors, which is the default.
+    """
+
+    def __init__(
+        self, road: Callable[[Workers], Generator[Progress, None, T]], *, threads: int | None = None
+    ) -> None:
+        most = available_threads()
+        self._threads = most if threads is None else min(THREADS.accept("threads", threads), most)
+        self._road, self._cancelled = road, Event()
+
+    def cancel(self) -> None:
+        """Make `run` raise `Cancelled` soon, if it is running or still to run."""
+        self._cancelled.set()
+
+    def run(self, watch: Callable[[Progress], object] = lambda _: None) -> T:
+        """Walk to the end and return the result; `watch` is called with every progress.
+
+        Raises
+        ------
+        Cancelled
+            If `cancel` was called.
+        """
+        with _workers(self._threads, self._cancelled) as workers:
+            walk, fraction = self._road(workers), 0.0
+            while not self._cancelled.is_set():
+                try:
+                    progress = next(walk)
+                except StopIteration as end:
+                    return end.value
+                fraction = min(max(fraction, progress.fraction), 1.0)
+                watch(Progress(progress.stage, fraction))
+        raise Cancelled
+
+
+@contextmanager
+def _workers(threads: int, cancelled: Event) -> Iterator[Workers]:
+    executor = ThreadPoolExecutor(threads, thread_name_prefix="gmmseg")
+    try:
+        yield Workers(executor, cancelled)
+    except BaseException:  # Ctrl-C too: blocks in the queue must not run on
+        cancelled.set()
+        executor.shutdown(wait=False, cancel_futures=True)  # a kernel being compiled cannot be interrupted
+        raise
+    executor.shutdown()
+
+
+def available_threads() -> int:
+    """Return the number of processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
