@@ -13,6 +13,7 @@ from gmmseg.imaging.boxing import boxed
 from gmmseg.imaging.clicking import Trace, clicked
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.refining import refined
+from gmmseg.imaging.regions import RegionTree
 from gmmseg.imaging.scene import Scene
 from gmmseg.imaging.seeds import (
     INSIDE,
@@ -99,10 +100,13 @@ class Cutter:
     ----------
     image : Image
         The picture.
+    tree : RegionTree, optional
+        Its hierarchy of regions, which takes the longest to make, where it is known already; one made with
+        another seed than 0 may give slightly other objects.
     """
 
-    def __init__(self, image: Image) -> None:
-        self._image = image
+    def __init__(self, image: Image, *, tree: RegionTree | None = None) -> None:
+        self._image, self._tree = image, tree
         self._last: tuple[Seeds, Trace] | None = None
         self._painted: tuple[tuple[Mark, ...], Ties | None] = (), None
 
@@ -137,7 +141,7 @@ class Cutter:
 
     @cached_property
     def _scene(self) -> Scene:
-        return Scene.of(self._image)
+        return Scene.of(self._image, tree=self._tree)
 
     @cached_property
     def _planes(self) -> NDArray[np.float32]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.regions import region_tree
+from gmmseg.imaging.regions import RegionTree, region_tree
 
 Floats = NDArray[np.float64]
 Floats32 = NDArray[np.float32]
@@ -45,9 +45,13 @@ class Kinship:
     histograms: Floats
 
     @classmethod
-    def of(cls, image: Image, shape: tuple[int, int], factor: int) -> Self:
-        """Return the regions of a picture as they lie in its reduction by `factor` to `shape`."""
-        tree = region_tree(image, threads=min(4, os.cpu_count() or 1))
+    def of(cls, image: Image, shape: tuple[int, int], factor: int, tree: RegionTree | None = None) -> Self:
+        """Return the regions of a picture as they lie in its reduction by `factor` to `shape`.
+
+        `tree` is the hierarchy of the picture's regions, which is made if it is not known.
+        """
+        if tree is None:
+            tree = region_tree(image, threads=min(4, os.cpu_count() or 1))
         rows, columns = (
             np.minimum(np.arange(n) * factor // tree.factor, limit - 1)
             for n, limit in zip(shape, tree.base.shape, strict=True)

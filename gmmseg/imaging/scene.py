@@ -12,6 +12,7 @@ from gmmseg.imaging.kinship import Kinship
 from gmmseg.imaging.lab import lab
 from gmmseg.imaging.likeness import Palette
 from gmmseg.imaging.maxflow import Links, contrast_links
+from gmmseg.imaging.regions import RegionTree
 from gmmseg.imaging.working import reduced
 
 MOST = 170_000  # pixels of the small picture at most
@@ -43,6 +44,8 @@ class Scene:
         Side of the square of pixels that one of these stands for.
     image : Image
         The whole picture.
+    tree : RegionTree, optional
+        Its hierarchy of regions, where that is known already.
     """
 
     picture: Floats32
@@ -53,15 +56,16 @@ class Scene:
     links: Links
     factor: int
     image: Image
+    tree: RegionTree | None = None
 
     @cached_property
     def kinship(self) -> Kinship:
         """How near of kin its parts are."""
-        return Kinship.of(self.image, self.shape, self.factor)
+        return Kinship.of(self.image, self.shape, self.factor, self.tree)
 
     @classmethod
-    def of(cls, image: Image, most: int = MOST) -> Self:
-        """Return `image` made ready, reduced to at most about `most` pixels."""
+    def of(cls, image: Image, most: int = MOST, *, tree: RegionTree | None = None) -> Self:
+        """Return `image` made ready, reduced to at most about `most` pixels; `tree` is made if not known."""
         from scipy.ndimage import gaussian_filter
 
         from gmmseg.imaging import cut_kernels as kernels
@@ -76,7 +80,7 @@ class Scene:
         border[:, [0, -1]] = 1
         kernels.spread(steps, border)
         links = contrast_links(picture, STRENGTH)
-        return cls(picture, smooth, Palette.of(picture), steps, border, links, factor, image)
+        return cls(picture, smooth, Palette.of(picture), steps, border, links, factor, image, tree)
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -4,6 +4,7 @@ import pytest
 from gmmseg.errors import BadSeedsError
 from gmmseg.imaging.cut import Cutter, Seeds, reduced_ties
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.regions import region_tree
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, UNTIED, Box, Click, Lasso, Stroke
 
 
@@ -142,6 +143,17 @@ def test_marks_give_the_same_as_seeds(picture):
     mask = Cutter(Image.from_array(picture)).marked([Click(60, 45), Click(100, 10, OUTSIDE)])
 
     np.testing.assert_array_equal(mask, found(picture, clicks=clicks))
+
+
+def test_a_hierarchy_that_is_known_gives_the_same_object_and_is_not_made_again(picture, monkeypatch):
+    image = Image.from_array(picture)
+    tree = region_tree(image)
+    monkeypatch.setattr("gmmseg.imaging.kinship.region_tree", lambda *_, **__: pytest.fail("made again"))
+
+    mask = Cutter(image, tree=tree).marked([Click(60, 45), Click(100, 10, OUTSIDE)])
+
+    monkeypatch.undo()
+    np.testing.assert_array_equal(mask, found(picture, clicks=[(60, 45, True), (100, 10, False)]))
 
 
 def test_marks_beside_the_object_alone_show_none(picture):
