@@ -251,6 +251,18 @@ class AlreadyThereError(GmmsegError, FileExistsError):
         self.files, self.folder = files, folder
 
 
+class ChangedResultError(GmmsegError, FileExistsError):
+    """A result that an earlier run has written was changed since."""
+
+    def __init__(self, files: tuple[str, ...], folder: str) -> None:
+        changed = f"{files[0]} was" if len(files) == 1 else f"{files[0]} and {len(files) - 1} more were"
+        super().__init__(
+            f"{changed} changed in {folder} after an earlier run wrote it, and nothing was written. "
+            f"Allow overwriting to have it made anew, or move it away."
+        )
+        self.files, self.folder = files, folder
+
+
 class BadSeedsError(GmmsegError, ValueError):
     """Clicks, strokes or a box cannot mark an object in this picture."""
 
@@ -345,6 +357,16 @@ class NoPicturesError(GmmsegError, ValueError):
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(f"Cannot begin: {what}. {remedy}.")
         self.what, self.remedy = what, remedy
+
+
+class NoModelError(GmmsegError, ValueError):
+    """None of the pictures that a model was to be made from can be used."""
+
+    def __init__(self, reasons: tuple[str, ...], place: str = "") -> None:
+        n, where = len(reasons), f" in {place}" if place else ""
+        whole = f"the only picture{where} cannot" if n == 1 else f"none of the {n} pictures{where} can"
+        super().__init__(f"No model can be made, {whole} be used; the first: {reasons[0]}")
+        self.reasons, self.place = reasons, place
 
 
 class BusyFolderError(GmmsegError, OSError):

@@ -2,11 +2,14 @@
 
 import fnmatch
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gmmseg.errors import NoPicturesError
+from gmmseg.batch.manifest import NAME, Manifest
+from gmmseg.errors import BadManifestError, NoPicturesError
 from gmmseg.io.atomic import shown
 from gmmseg.io.formats import claimed
 
@@ -14,25 +17,33 @@ LARGEST_LIST = 64_000_000  # bytes
 
 
 @dataclass(frozen=True)
-class Found:
-    """A picture's file.
+class Picture:
+    """One picture of a batch.
 
     Attributes
     ----------
     path : Path
         Where it is.
     name : str
-        What it is called in this batch: its way from the folder that was given, with slashes.
+        What it is called in the batch: its way from the folder that was given, with slashes. No two
+        pictures of a batch have the same.
+    stem : str
+        How the names of its results begin: a way from the folder of results, with slashes. Empty until
+        there is a plan.
     """
 
     path: Path
     name: str
+    stem: str = ""
 
 
 def listed(
     inputs: Sequence[Path], patterns: Sequence[str] = (), *, recursive: bool = True, without: Path
-) -> list[Found]:
+) -> list[Picture]:
     """Return the pictures in folders and files, each once, in an order that is always the same.
+
+    What is named but not there is among them, as is a folder that cannot be looked into: whoever opens it
+    tells, and the others go on.
 
     Parameters
     ----------
@@ -49,23 +60,53 @@ def listed(
     Raises
     ------
     NoPicturesError
-        If an input is not there, or there are no pictures in them.
+        If no input is there, or there are no pictures in them.
     """
-    found: dict[str, Found] = {}
+    found: dict[str, Picture] = {}
     for given in inputs:
-        if not os.path.lexists(given):
-            raise NoPicturesError(f"{shown(given)} is not there", "Check its name and folder")
         walked = (
-            _walked(given, patterns, recursive, without) if given.is_dir() else [Found(given, given.name)]
+            _walked(given, patterns, recursive, without) if given.is_dir() else [Picture(given, given.name)]
         )
         for each in walked:
-            found.setdefault(os.path.realpath(each.path), each)
+            found.setdefault(place_of(each.path), each)
+    missing = [given for given in inputs if not os.path.lexists(given)]
+    if missing and len(missing) == len(inputs):
+        raise NoPicturesError(_none_there(missing), "Check its name and folder")
     if not found:
         names = ", ".join(shown(given) for given in inputs)
         wanted = f" that match {', '.join(patterns)}" if patterns else ""
         remedy = "Give another folder, or other patterns" if patterns else "Give another folder"
         raise NoPicturesError(f"there are no pictures{wanted} in {names}", remedy)
-    return list(found.values())
+    return _told_apart(list(found.values()))
+
+
+def place_of(path: Path) -> str:
+    """Return where a file is, whatever way it is named."""
+    try:
+        return os.path.realpath(path)
+    except ValueError:  # a list may hold what no path can, as a zero byte
+        return str(path)
+
+
+def _none_there(missing: Sequence[Path]) -> str:
+    first = shown(missing[0])
+    return (
+        f"{first} is not there" if len(missing) == 1 else f"{first} and {len(missing) - 1} more are not there"
+    )
+
+
+def _told_apart(pictures: Sequence[Picture]) -> list[Picture]:
+    """Return the pictures; where two of several folders have one name, the later has its folder in front."""
+    taken: set[str] = set()
+    found = []
+    for each in pictures:
+        parts = [part for part in each.path.parent.parts if part not in ("", ".", "..", each.path.anchor)]
+        name = each.name
+        while name in taken:
+            name = f"{parts.pop()}/{name}" if parts else f"again/{name}"
+        taken.add(name)
+        found.append(replace(each, name=name))
+    return found
 
 
 def from_list(path: Path) -> list[Path]:
@@ -78,15 +119,17 @@ def from_list(path: Path) -> list[Path]:
         raise NoPicturesError(reason, "Check its path") from None
     if len(content) > LARGEST_LIST:
         raise NoPicturesError(f"the list {shown(path)} is too long", "Give folders instead")
-    lines = (line.strip(b"\r") for line in content.split(b"\n"))
+    lines = (line.strip(b"\r") for line in content.removeprefix(BOM_UTF8).split(b"\n"))
     return [path.parent / os.fsdecode(line) for line in lines if line.strip() and not line.startswith(b"#")]
 
 
-def _walked(folder: Path, patterns: Sequence[str], recursive: bool, without: Path) -> Iterator[Found]:
+def _walked(folder: Path, patterns: Sequence[str], recursive: bool, without: Path) -> Iterator[Picture]:
     barred = os.path.realpath(without)
     if os.path.realpath(folder) == barred:
         barred = ""  # results lie among the pictures: they are told apart by their names
-    for place, folders, files in os.walk(folder):
+    closed: list[OSError] = []
+    written: set[str] = set()
+    for place, folders, files in os.walk(folder, onerror=closed.append):
         inner = sorted(folders) if recursive else []
         folders[:] = [
             each
@@ -94,9 +137,22 @@ def _walked(folder: Path, patterns: Sequence[str], recursive: bool, without: Pat
             if not each.startswith(".") and os.path.realpath(Path(place, each)) != barred
         ]
         way = Path(place).relative_to(folder)
+        if NAME in files and place != str(folder):  # an earlier run of other results went there
+            written |= _written(Path(place))
         for name in sorted(files):
-            if not name.startswith(".") and _wanted((way / name).as_posix(), patterns):
-                yield Found(Path(place, name), (way / name).as_posix())
+            wanted = not name.startswith(".") and _wanted((way / name).as_posix(), patterns)
+            if wanted and os.path.join(place, name) not in written:  # noqa: PTH118 - a Path would take longer, often
+                yield Picture(Path(place, name), (way / name).as_posix())
+    for error in closed:
+        path = Path(os.fsdecode(error.filename))
+        yield Picture(path, path.relative_to(folder).as_posix() if path != folder else path.name)
+
+
+def _written(folder: Path) -> set[str]:
+    """Return the paths of what a run has written to a folder, as far as can be known."""
+    with suppress(BadManifestError):
+        return {str(folder / name) for name in Manifest.of(folder).files}
+    return set()
 
 
 def _wanted(name: str, patterns: Iterable[str]) -> bool:

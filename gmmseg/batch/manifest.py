@@ -57,6 +57,11 @@ class Manifest:
         """Whether there was no manifest."""
         return not self.header
 
+    @property
+    def files(self) -> set[str]:
+        """Names of the files that were written, from the manifest's folder, with slashes."""
+        return {name for line in self.lines.values() for name, _ in line.get("files", ())}
+
     def open(self, header: Line) -> None:
         """Begin to add lines, for a run that `header` describes."""
         before, self.header = self.header, {"format": FORMAT, "version": VERSION, **header}

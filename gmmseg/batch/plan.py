@@ -4,11 +4,11 @@ import os
 import re
 import string
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Self
 
-from gmmseg.batch.listing import Found, listed
+from gmmseg.batch.listing import Picture, listed, place_of
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.recipe import Recipe
 from gmmseg.errors import BadSettingError
@@ -19,25 +19,6 @@ __all__ = ["TEMPLATE", "Picture", "Plan", "Recipe"]
 TEMPLATE = "{folder}/{stem}"
 FIELDS = ("folder", "stem", "suffix", "number")
 WIDTH = re.compile(r"(0?[1-9]d)?")  # as in {number:04d}
-
-
-@dataclass(frozen=True)
-class Picture:
-    """One picture of a batch.
-
-    Attributes
-    ----------
-    path : Path
-        Where it is.
-    name : str
-        What it is called in the batch: its way from the folder that was given, with slashes.
-    stem : str
-        How the names of its results begin: a way from the folder of results, with slashes.
-    """
-
-    path: Path
-    name: str
-    stem: str
 
 
 @dataclass(frozen=True)
@@ -90,7 +71,7 @@ class Plan:
         wanted = [stem_of(each.name, number, template) for number, each in enumerate(found, 1)]
         kept, results = _without_results(found, wanted, folder)
         stems = distinct([(wanted[i], PurePosixPath(found[i].name).suffix[1:]) for i in kept])
-        pictures = (Picture(found[i].path, found[i].name, stem) for i, stem in zip(kept, stems, strict=True))
+        pictures = (replace(found[i], stem=stem) for i, stem in zip(kept, stems, strict=True))
         return cls(tuple(pictures), folder, recipe, results, overwrite)
 
 
@@ -120,7 +101,7 @@ def stem_of(name: str, number: int, template: str) -> str:
 
 
 def _without_results(
-    found: Sequence[Found], stems: Sequence[str], folder: Path
+    found: Sequence[Picture], stems: Sequence[str], folder: Path
 ) -> tuple[list[int], tuple[str, ...]]:
     """Return the indices of pictures, and the names of what looks like results of others of them.
 
@@ -129,11 +110,11 @@ def _without_results(
     """
     suffixes = [PurePosixPath(each.name).suffix[1:] for each in found]
     known = {*stems, *distinct(list(zip(stems, suffixes, strict=True)))}
-    written, endings = _written(folder), marks()
+    written, endings = Manifest.of(folder).files, marks()
     home = os.path.realpath(folder) + os.sep
     kept, results = [], []
     for index, each in enumerate(found):
-        place = os.path.realpath(each.path)
+        place = place_of(each.path)
         way = place.removeprefix(home)
         word = os.path.splitext(way)[0]  # noqa: PTH122 - a Path would take longer, and there are many
         if way != place and (way in written or result_of(word, known, endings) is not None):
@@ -141,9 +122,3 @@ def _without_results(
         else:
             kept.append(index)
     return kept, tuple(results)
-
-
-def _written(folder: Path) -> set[str]:
-    """Return the names of the files that earlier runs have written to a folder."""
-    lines = Manifest.of(folder).lines.values()
-    return {name for line in lines for name, _ in line.get("files", ())}

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.errors import GmmsegError, OtherFeaturesError
+from gmmseg.errors import GmmsegError, NoModelError, OtherFeaturesError
 from gmmseg.imaging.features import Features, Samples
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
@@ -53,8 +53,10 @@ def pooling(
 
     Raises
     ------
+    NoModelError
+        If none of several pictures can be used.
     GmmsegError
-        That of the first picture, if none can be used.
+        That of the only picture, if it cannot be used.
     """
     if len(pictures) == 1:
         return (yield from segmenting(pictures[0](), settings, workers)).model
@@ -83,7 +85,7 @@ def _gathering(
     """Yield progress and return what each picture gives."""
     size = max(LEAST, POOL // len(pictures))
     shares: list[Share] = []
-    first: GmmsegError | None = None
+    reasons: list[str] = []
     for number, opener in enumerate(pictures):
         workers.pause()
         yield Progress("Reading pictures", 0.5 * number / len(pictures))
@@ -93,10 +95,9 @@ def _gathering(
                 raise OtherFeaturesError("a picture", shares[0].features.colours, share.features.colours)
             shares.append(share)
         except GmmsegError as error:
-            first = first or error
+            reasons.append(str(error))
     if not shares:
-        assert first is not None
-        raise first
+        raise NoModelError(tuple(reasons))
     return shares
 
 

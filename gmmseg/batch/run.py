@@ -25,6 +25,7 @@ from gmmseg.batch.plan import Picture, Plan
 from gmmseg.batch.preparing import make_way, prepared
 from gmmseg.batch.recipe import Recipe
 from gmmseg.batch.walker import Walker
+from gmmseg.errors import NoModelError
 from gmmseg.io.exporters.exporting import make_folder
 from gmmseg.pipeline import Cancelled, available_threads
 from gmmseg.settings import THREADS
@@ -76,8 +77,6 @@ class Run:
             If another run is writing to the same folder.
         CannotWriteError
             If the folder cannot be written to.
-        GmmsegError
-            If a model was to be made from all pictures and none of them can be read.
         """
         folder = self.plan.folder
         make_folder(folder)
@@ -93,6 +92,9 @@ class Run:
                 recipe = yield from self._prepared()
             except Cancelled:
                 return
+            except NoModelError as error:
+                yield from self._given_up(error, manifest)
+                return
             yield from self._walked(recipe, manifest)
 
     def _prepared(self) -> Generator[Event, None, Recipe]:
@@ -103,6 +105,15 @@ class Run:
                 yield Prepared(next(walk))
             except StopIteration as end:
                 return end.value
+
+    def _given_up(self, error: NoModelError, manifest: Manifest) -> Iterator[Event]:
+        """Tell what was wrong with each picture, where none is good for a model."""
+        events: SimpleQueue[Event] = SimpleQueue()
+        walker = Walker(self.plan, self.plan.recipe, manifest, events)
+        for picture, reason in zip(self.plan.pictures, error.reasons, strict=True):
+            walker.fail(picture, reason)
+            yield events.get()
+        yield Stopped(str(error))
 
     def _walked(self, recipe: Recipe, manifest: Manifest) -> Iterator[Event]:
         events: SimpleQueue[Event | BaseException | None] = SimpleQueue()

@@ -3,6 +3,7 @@
 import json
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -15,19 +16,21 @@ from gmmseg.batch.listing import from_list
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import TEMPLATE
 from gmmseg.batch.recipe import DEFAULT_KINDS, ON_DRIFT, STRENGTH, Source
+from gmmseg.batch.standing import Standing, standings
 from gmmseg.batch.summary import NAME as TABLE
 from gmmseg.batch.summary import worst_first
 from gmmseg.cli import requests
 from gmmseg.cli.batch_progress import Silent, watching
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import FITTING, READING, Within, all_of, words
-from gmmseg.cli.reporting import complain, shown
+from gmmseg.cli.reporting import complain, counted, shown
 from gmmseg.errors import BadManifestError
 from gmmseg.imaging.model import Model
 from gmmseg.settings import THREADS, Number, Settings
 
 ABOUT_RESULTS = ("detail", "min_region", "seed")  # settings that go with a model, too
 MOST_SHOWN = 20  # pictures in the list of the worst
+MOST_NAMED = 3  # files that were left out
 
 Line = dict[str, Any]
 
@@ -92,8 +95,7 @@ def batch(ways: tuple[Path, ...], **given: Any) -> int:
     already. Pictures themselves are never changed.
     """
     plan = _plan(ways, given)
-    for name in plan.results:
-        complain("skipped, it looks like a result of another picture.", name)
+    _tell_left_out(plan.results)
     if given["resume"] and Manifest.of(plan.folder).is_new:
         raise BadManifestError(shown(plan.folder), "no run is recorded there", "Leave out --resume")
     if given["dry_run"]:
@@ -141,19 +143,43 @@ def _recipe(given: dict[str, Any]) -> Recipe:
     )
 
 
+def _tell_left_out(names: Sequence[str]) -> None:
+    """Name what was left out, of many the first."""
+    if len(names) <= MOST_NAMED:
+        for name in names:
+            complain("skipped, it looks like a result of another picture.", name)
+        return
+    complain(
+        f"{len(names)} files were skipped, they look like results of other pictures: {names[0]} and so on."
+    )
+
+
 def _told(plan: Plan, *, as_json: bool) -> int:
     """Say what would be done."""
-    pictures = [
-        {"picture": each.name, "path": str(each.path), "results": each.stem} for each in plan.pictures
-    ]
+    found = list(standings(plan))
     if as_json:
+        pictures = [
+            {"picture": each.name, "path": str(each.path), "results": each.stem} | _facts(standing)
+            for each, standing in found
+        ]
         click.echo(json.dumps({"folder": str(plan.folder), "pictures": pictures}, indent=2))
         return DONE
     kinds = ", ".join(plan.recipe.kinds)
-    click.echo(f"{len(pictures)} pictures, {kinds} to {shown(plan.folder)}:")
-    for each in plan.pictures:
-        click.echo(f"  {shown(each.name)} -> {shown(each.stem)}")
+    click.echo(f"{counted(len(found), 'picture')}, {kinds} to {shown(plan.folder)}:")
+    for each, standing in found:
+        click.echo(f"  {shown(each.name)} -> {shown(each.stem)}{_words(standing)}")
     return DONE
+
+
+def _facts(standing: Standing) -> Line:
+    return {"state": standing.state} | ({"reason": standing.reason} if standing.reason else {})
+
+
+def _words(standing: Standing) -> str:
+    """Return what is said of a picture behind its name; of one that is simply to be done nothing."""
+    words = {"new": "", "current": "up to date", "again": "again", "failed": "would fail"}[standing.state]
+    reason = f": {standing.reason}" if standing.reason else ""
+    return f" ({words}{shown(reason)})" if words else ""
 
 
 def _run(plan: Plan, given: dict[str, Any]) -> int:
@@ -226,7 +252,7 @@ def _report(plan: Plan, outcomes: dict[str, Finished], worst: Any, seconds: floa
     parts += [f"{old} were up to date"] if old else []
     left = len(plan.pictures) - len(outcomes)
     parts += [f"{left} not tried"] if left else []
-    lines = [f"{len(plan.pictures)} pictures: {', '.join(parts) or 'none done'}, {seconds:.1f} s"]
+    lines = [f"{counted(len(plan.pictures), 'picture')}: {', '.join(parts) or 'none done'}, {seconds:.1f} s"]
     odd = [line for line in worst if line["drift"]["light"] in ("red", "amber")]
     if odd:
         lines.append(f"{len(odd)} unlike the model's own pictures, the worst first:")

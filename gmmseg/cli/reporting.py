@@ -19,6 +19,11 @@ def shown(text: str | os.PathLike[str]) -> str:
     return "".join(c if c.isprintable() else _spelled(c) for c in os.fspath(text))
 
 
+def counted(n: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it must be."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
 def _spelled(character: str) -> str:
     if "\ud800" <= character <= "\udfff":  # a byte of a file's name that is not UTF-8
         return "\ufffd"

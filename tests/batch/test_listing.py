@@ -1,10 +1,12 @@
 """Which pictures a batch is about."""
 
 import os
+from pathlib import Path
 
 import pytest
 
 from gmmseg.batch.listing import from_list, listed
+from gmmseg.batch.manifest import Manifest
 from gmmseg.errors import NoPicturesError
 
 
@@ -84,3 +86,57 @@ def test_a_list_names_pictures_a_line_each_in_any_bytes(tmp_path):
     assert found[0] == tmp_path / "a.png"
     with pytest.raises(NoPicturesError, match="cannot be read"):
         from_list(tmp_path / "missing.txt")
+
+
+def test_what_is_named_but_not_there_is_listed_so_that_it_can_be_told(tmp_path):
+    tree(tmp_path, "a.png")
+
+    found = listed([tmp_path / "gone.png", tmp_path / "a.png", Path("x\0.png")], without=tmp_path / "out")
+
+    assert names(found) == ["gone.png", "a.png", "x\0.png"]
+    with pytest.raises(NoPicturesError) as caught:
+        listed([tmp_path / "gone.png", tmp_path / "lost"], without=tmp_path / "out")
+    assert str(caught.value) == (
+        f"Cannot begin: {tmp_path / 'gone.png'} and 1 more are not there. Check its name and folder."
+    )
+
+
+def test_a_folder_that_is_closed_is_listed_so_that_it_can_be_told(tmp_path, monkeypatch):
+    tree(tmp_path / "in", "a.png", "closed/b.png", "z.png")
+    scandir = os.scandir
+
+    def closed(path):
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    found = listed([tmp_path / "in"], without=tmp_path / "out")
+
+    assert names(found) == ["a.png", "z.png", "closed"]
+
+
+def test_pictures_of_several_folders_never_share_a_name(tmp_path):
+    tree(tmp_path, "one/a.png", "two/a.png", "two/b.png", "deep/two/a.png")
+
+    found = listed([tmp_path / way for way in ("one", "two", "deep/two")], without=tmp_path / "out")
+
+    assert names(found) == ["a.png", "two/a.png", "b.png", "deep/two/a.png"]
+
+
+def test_what_an_earlier_run_wrote_in_a_folder_inside_is_not_walked(tmp_path):
+    tree(tmp_path, "a.png", "old/a_mean.png", "old/sub/b_mean.png", "old/c.png")
+    files = [["a_mean.png", 0], ["sub/b_mean.png", 0]]
+    manifest = Manifest.of(tmp_path / "old")
+    manifest.open({})
+    manifest.add({"picture": "a.png", "status": "done", "files": files, "classes": [], "drift": {}})
+    manifest.close()
+
+    assert names(listed([tmp_path], without=tmp_path / "new")) == ["a.png", "old/c.png"]
+    assert "a_mean.png" in names(listed([tmp_path / "old"], without=tmp_path / "new"))  # it was asked for
+
+
+def test_a_list_may_begin_with_a_mark_of_its_encoding(tmp_path):
+    (tmp_path / "list.txt").write_text("a.png\r\nb.png\r\n", encoding="utf-8-sig")
+
+    assert from_list(tmp_path / "list.txt") == [tmp_path / "a.png", tmp_path / "b.png"]

@@ -5,7 +5,7 @@ import pytest
 
 import gmmseg
 from gmmseg.batch.pooling import pooled
-from gmmseg.errors import GmmsegError, MissingImageError
+from gmmseg.errors import MissingImageError, NoModelError
 from gmmseg.imaging.image import Image
 from gmmseg.io.models import text_of
 from gmmseg.settings import Settings
@@ -66,6 +66,20 @@ def test_what_cannot_be_read_or_has_other_channels_is_left_out():
     assert len(model.training.pictures) == 2
 
 
-def test_when_none_can_be_read_the_first_reason_is_told():
-    with pytest.raises(GmmsegError, match=r"^Cannot read gone.png: there is no such file"):
-        pooled([missing, missing], SETTINGS)
+def test_when_none_can_be_used_there_is_a_reason_for_each():
+    def empty():
+        return Image.from_array(np.zeros((9, 9), np.uint8), mask=np.zeros((9, 9), bool))
+
+    with pytest.raises(NoModelError) as caught:
+        pooled([missing, empty], SETTINGS)
+    with pytest.raises(MissingImageError):
+        pooled([missing], SETTINGS)
+
+    assert str(caught.value) == (
+        "No model can be made, none of the 2 pictures can be used; the first: "
+        "Cannot read gone.png: there is no such file. Check its name and folder."
+    )
+    assert [reason[:21] for reason in caught.value.reasons] == [
+        "Cannot read gone.png:",
+        "array has no usable p",
+    ]

@@ -66,18 +66,17 @@ def test_a_bad_picture_is_told_and_the_others_are_done(plan, photos):
 def test_only_what_changed_is_done_again_and_only_when_it_may_be(plan, photos, save):
     list(Run(plan).events())
     save(photos / "c.png", seed=9)
-    (plan.folder / "b_table.csv").unlink()
 
     refused = outcomes(plan)
     allowed = outcomes(replace(plan, overwrite=True))
 
-    assert refused["c.png"].line["status"] == refused["b.png"].line["status"] == "failed"
+    assert refused["c.png"].line["status"] == "failed"
     assert (
         refused["c.png"].line["error"].startswith("c_labels.png and 1 more of these files already exist in")
     )
     assert {name: event.fresh for name, event in allowed.items()} == {
         "a.png": False,
-        "b.png": True,
+        "b.png": False,
         "c.png": True,
         "sub/d.png": False,
     }
@@ -126,6 +125,29 @@ def test_pictures_fitted_for_themselves_have_the_same_classes(photos, tmp_path, 
         assert [max(range(3), key=colour.__getitem__) for colour in each] == [
             max(range(3), key=colour.__getitem__) for colour in colours[0]
         ]
+
+
+@pytest.mark.parametrize(("names", "subject"), [("ab", "none of the 2 pictures"), ("a", "the only picture")])
+@pytest.mark.parametrize("source", ["each", "pooled"])
+def test_where_no_picture_is_good_for_a_model_each_is_told(tmp_path, source, names, subject):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in names:
+        (folder / f"{name}.png").write_bytes(b"no picture")
+    plan = Plan.of([folder], tmp_path / "out", Recipe(source))
+
+    events = list(Run(plan).events())
+
+    ends = [event for event in events if isinstance(event, Finished)]
+    can = "can" if len(names) > 1 else "cannot"
+    first = ends[0].line["error"]
+    assert [event.line["status"] for event in ends] == ["failed"] * len(names)
+    assert first.startswith("Cannot read a.png: it is not a picture in any known format")
+    assert events[-1] == Stopped(
+        f"No model can be made, {subject} in {folder} {can} be used; the first: {first}"
+    )
+    assert (plan.folder / "gmmseg-batch.csv").read_text().count("failed") == len(names)
+    assert list(Manifest.of(plan.folder).lines) == [f"{name}.png" for name in names]
 
 
 def test_another_run_in_the_same_folder_is_refused(plan):

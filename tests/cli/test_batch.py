@@ -118,15 +118,63 @@ def test_a_dry_run_does_nothing(capsys):
     ]
 
 
-def test_results_among_the_pictures_are_not_segmented_on_the_next_run(capsys):
+def test_a_dry_run_says_what_is_done_and_what_is_made_again(capsys):
+    gmmseg(*BATCH, "-q")
+    Path("out/b_overlay.png").unlink()
+    Path("in/bad.png").touch()
+    Path("in/bad.png").unlink()
+    Path("in/bad.png").symlink_to("nowhere")
+
+    gmmseg(*BATCH, "--dry-run")
+    words = capsys.readouterr().out.splitlines()
+    gmmseg(*BATCH, "--dry-run", "--json")
+
+    gone = "Cannot read bad.png: there is no such file. Check its name and folder."
+    assert words == [
+        "4 pictures, labels, overlay to out:",
+        "  a.png -> a (up to date)",
+        "  b.png -> b (again: b_overlay.png is gone)",
+        f"  bad.png -> bad (would fail: {gone})",
+        "  sub/c.png -> sub/c (up to date)",
+    ]
+    told = json.loads(capsys.readouterr().out)["pictures"]
+    assert [each["state"] for each in told] == ["current", "again", "failed", "current"]
+
+
+def test_what_a_list_names_and_is_not_there_fails_and_the_others_are_done(capsys):
+    Path("list.txt").write_text("in/a.png\ngone.png\nin/sub\n", encoding="utf-8")
+
+    status = gmmseg("batch", "--list", "list.txt", "out", "--model", "m.gmm.json")
+
+    streams = capsys.readouterr()
+    assert status == FAILED
+    assert streams.out.startswith("3 pictures: 2 done, 1 failed, ")
+    sentence = "Cannot read gone.png: there is no such file. Check its name and folder."
+    assert f"gmmseg: gone.png: {sentence}" in streams.err
+    assert f"gone.png,failed,{',' * 13},{sentence}" in Path("out/gmmseg-batch.csv").read_text("utf-8")
+    assert '"picture": "gone.png"' in Path("out/gmmseg-batch.jsonl").read_text("utf-8")
+
+
+def test_of_many_results_among_the_pictures_the_first_is_named(capsys):
     words = ("batch", "in", "in", "--model", "m.gmm.json", "-q")
+    gmmseg(*words)
+
+    gmmseg(*words)
+
+    assert capsys.readouterr().err == (
+        "gmmseg: 6 files were skipped, they look like results of other pictures: a_labels.png and so on.\n"
+    )
+
+
+def test_results_among_the_pictures_are_not_segmented_on_the_next_run(capsys):
+    words = ("batch", "in/sub", "in/sub", "--model", "m.gmm.json", "-q")
 
     assert gmmseg(*words) == DONE
     first = names("in")
     assert gmmseg(*words) == DONE
 
     assert names("in") == first
-    assert "gmmseg: a_labels.png: skipped, it looks like a result" in capsys.readouterr().err
+    assert "gmmseg: c_labels.png: skipped, it looks like a result" in capsys.readouterr().err
 
 
 def test_names_of_any_bytes_and_any_length_are_worked_on():
