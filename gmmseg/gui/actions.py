@@ -74,6 +74,7 @@ MENUS: dict[str, tuple[Act, ...]] = {
         ),
         LINE,
         Act("new_object", "&New object", ("N",), "plus"),
+        Act("object_segment", "Add object as se&gment", ("G",), "segment"),
         Act("delete_object", "&Delete object", ("Delete",), "delete"),
         Act("export_objects", "&Export objects…", ("Ctrl+Shift+E",), "export"),
     ),

@@ -32,7 +32,7 @@ def abilities(
         "remove": bool(rows) and len(looks) > len(rows),
         "new_object": picture,
         "export_objects": session.document.is_answered and bool(session.document.objects),
-        "delete_object": bool(session.document.objects) and current,
+        **dict.fromkeys(("object_segment", "delete_object"), bool(session.document.objects) and current),
         **{f"tool_{tool.name}": picture for tool in TOOLS},
         "show_all": any(look.hidden for look in looks),
         **dict.fromkeys(("rename", "recolour", "solo", "raise", "lower"), one),

@@ -11,12 +11,13 @@ from gmmseg.gui.segment_acts import SegmentActs
 from gmmseg.gui.tool_strip import TOOLS, Tool
 from gmmseg.gui.touch import Touch
 from gmmseg.gui.wand_acts import WandActs
-from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Point
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Point, Stroke
+from gmmseg.session.objects import COLOURS, Colour
 
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 LEAST_DRAG = 4.0  # logical pixels; a shorter drag was not meant
-OBJECT_TOOLS = ("click", "box", "lasso", "wand")
-STROKE_TOOLS = ("brush", "eraser")
+OBJECT_TOOLS = ("click", "box", "lasso", "wand", "paint")
+STROKE_TOOLS = ("brush", "eraser", "paint")
 BRUSH = 12.0  # pixels of the picture
 
 
@@ -66,7 +67,9 @@ class Gestures(QObject):
         if thing is not None and not thing.hidden and self.tool.name in OBJECT_TOOLS:
             marks.draw_marks(painter, self.canvas, thing.marks, thing.colour, self._hovered)
         if self.tool.name in STROKE_TOOLS:
-            self._draw_strokes(painter)
+            if self.tool.name != "paint":
+                self._draw_strokes(painter)
+            self._draw_brush(painter)
         elif len(self.path) > 1 and self.tool.name == "box":
             marks.draw_box(painter, self._place(self.path[0]), self._place(self.path[-1]))
         elif len(self.path) > 1 and self.tool.name == "lasso":
@@ -74,19 +77,28 @@ class Gestures(QObject):
 
     def _draw_strokes(self, painter: QPainter) -> None:
         shown = self.desk.session.shown
-        scale = self.canvas.camera.scale / self.canvas.devicePixelRatio()
         colours = {key: look.colour for look in shown.looks for key in look.components}
         for stroke in self.desk.session.document.strokes:
-            points = [self.canvas.place_of(x + 0.5, y + 0.5) for x, y in stroke.points]
-            marks.draw_stroke(painter, points, 2 * stroke.radius * scale, colours.get(stroke.owner))
-        if self.path and not self.path[0].right:
-            row = self.segments.rows.currentRow()
-            chosen = self.tool.name == "brush" and 0 <= row < len(shown.looks)
+            if isinstance(stroke, Stroke):
+                marks.draw_line_of(painter, self.canvas, stroke, colours.get(stroke.owner))
+
+    def _draw_brush(self, painter: QPainter) -> None:
+        """Draw the stroke that is being made, and how far it reaches."""
+        scale = marks.scale_of(self.canvas)
+        if self.path and (self.tool.name == "paint" or not self.path[0].right):
             points = [self._place(touch) for touch in self.path]
-            colour = shown.looks[row].colour if chosen else None
-            marks.draw_stroke(painter, points, 2 * self.radius * scale, colour)
+            marks.draw_stroke(painter, points, 2 * self.radius * scale, self._ink(self.path[0]))
         if self._tip is not None:
             marks.draw_tip(painter, self._tip, max(self.radius * scale, 2.0))
+
+    def _ink(self, first: Touch) -> Colour | None:
+        """Return the colour of the stroke that begins with a touch; None where it takes away."""
+        looks, row = self.desk.session.shown.looks, self.segments.rows.currentRow()
+        if self.tool.name == "brush":
+            return looks[row].colour if 0 <= row < len(looks) else None
+        if self.tool.name == "eraser" or first.right or first.has(ALT):
+            return None
+        return self.objects.current.colour if self.objects.current else COLOURS[0]
 
     def _place(self, touch: Touch) -> QPointF:
         """Return where a touch is on the canvas, which may have been zoomed since."""
@@ -122,7 +134,7 @@ class Gestures(QObject):
         else:
             self.objects.mark(Click(*touch.pixel), "Add to object" if thing else "Cut out object")
 
-    def _take_away(self, mark: Click | Lasso) -> None:
+    def _take_away(self, mark: Click | Lasso | Stroke) -> None:
         if self.objects.current is None:
             self.desk.said.emit("Mark an object first; then the right button takes away from it")
         else:
@@ -154,15 +166,30 @@ class Gestures(QObject):
             self._outlined(path)
 
     def _stroked(self, path: list[Touch]) -> None:
-        if path[0].right and path[0].inside and self.tool.name == "brush":
+        if self.tool.name == "paint":
+            self._painted(path)
+        elif path[0].right and path[0].inside and self.tool.name == "brush":
             column, row = path[0].pixel
             self.picking.emit(row, column)
         elif path[0].right or not any(touch.inside for touch in path):
             return
         else:
-            points = simplified([(touch.x - 0.5, touch.y - 0.5) for touch in path], self.radius / 4)
+            points = self._line(path)
             act = self.segments.paint if self.tool.name == "brush" else self.segments.erase
             act(points, self.radius)
+
+    def _painted(self, path: list[Touch]) -> None:
+        """Add what lies under a stroke to the current object, or take it away."""
+        if not any(touch.inside for touch in path):
+            return
+        if path[0].right or path[0].has(ALT):
+            self._take_away(Stroke(self._line(path), self.radius, OUTSIDE))
+        else:
+            title = "Paint object" if self.objects.current is None else "Add to object"
+            self.objects.mark(Stroke(self._line(path), self.radius, INSIDE), title)
+
+    def _line(self, path: list[Touch]) -> tuple[Point, ...]:
+        return simplified([(touch.x - 0.5, touch.y - 0.5) for touch in path], self.radius / 4)
 
     def resize(self, size: float) -> None:
         """Make brush and eraser `size` pixels of the picture wide."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, Q
 
 from gmmseg.gui.canvas import Canvas
 from gmmseg.imaging.growing import Wand
-from gmmseg.imaging.seeds import Box, Click, Lasso
+from gmmseg.imaging.seeds import Box, Click, Lasso, Stroke
 from gmmseg.session.objects import Colour, Mark, adds
 
 RADIUS = 8.0  # logical pixels of a disc
@@ -28,6 +28,8 @@ def anchor(mark: Mark) -> tuple[float, float]:
 def mark_at(canvas: Canvas, marks: Sequence[Mark], place: QPointF) -> int | None:
     """Return which mark's disc lies at a place on the canvas, the latest first."""
     for index in reversed(range(len(marks))):
+        if isinstance(marks[index], Stroke):
+            continue
         away = canvas.place_of(*anchor(marks[index])) - place
         if away.x() ** 2 + away.y() ** 2 <= REACH**2:
             return index
@@ -46,7 +48,11 @@ def draw_marks(
         elif isinstance(mark, Lasso):
             points = [canvas.place_of(*point) for point in mark.points]
             draw_line(painter, [*points, points[0]])
+        elif isinstance(mark, Stroke):
+            draw_line_of(painter, canvas, mark, colour if adds(mark) else None)
     for i, mark in enumerate(marks):
+        if isinstance(mark, Stroke):
+            continue  # painting is taken back by undo, or painted over
         sign = "x" if i == hovered else "+" if adds(mark) else "-"
         draw_disc(painter, canvas.place_of(*anchor(mark)), colour if adds(mark) else None, sign)
 
@@ -89,6 +95,17 @@ def draw_line(painter: QPainter, points: Sequence[QPointF]) -> None:
     for pen in _pens():
         painter.setPen(pen)
         painter.drawPath(path)
+
+
+def scale_of(canvas: Canvas) -> float:
+    """Return how many logical pixels of the canvas a pixel of the picture takes."""
+    return canvas.camera.scale / canvas.devicePixelRatio()
+
+
+def draw_line_of(painter: QPainter, canvas: Canvas, stroke: Stroke, colour: Colour | None) -> None:
+    """Draw a stroke of the picture, in a colour or pale."""
+    points = [canvas.place_of(x + 0.5, y + 0.5) for x, y in stroke.points]
+    draw_stroke(painter, points, 2 * stroke.radius * scale_of(canvas), colour)
 
 
 def draw_stroke(painter: QPainter, points: Sequence[QPointF], width: float, colour: Colour | None) -> None:

@@ -7,8 +7,11 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from gmmseg.gui.colour_popup import ColourPopup
 from gmmseg.gui.desk import Desk
 from gmmseg.gui.segment_list import SegmentList
+from gmmseg.imaging.areas import MOST_RUNS, Area
+from gmmseg.imaging.seeds import INSIDE
 from gmmseg.session import object_edits as edits
 from gmmseg.session.objects import Mark, Object
+from gmmseg.session.segment_edits import claimed
 
 
 class ObjectActs(QObject):
@@ -99,6 +102,24 @@ class ObjectActs(QObject):
         if self.key is not None and self.current is not None:
             self.desk.apply("Delete object", edits.removed(self.key))
             self.choose(None)
+
+    def do_object_segment(self) -> None:
+        """Make a segment of the current object, and of pixels like its own."""
+        thing = self.current
+        if thing is None:
+            return
+        if thing.cut is None or not thing.is_cut or not self.desk.session.document.is_settled:
+            self.desk.said.emit("Wait a moment: the object or the segments are still being found")
+            return
+        area = Area.of(thing.cut.levels[0] > 0, INSIDE)
+        if not thing.cut.n_pixels or len(area.runs) > MOST_RUNS:
+            fault = "is too ragged" if thing.cut.n_pixels else "has no pixels"
+            self.desk.said.emit(f"{thing.name} {fault}: it cannot become a segment")
+            return
+        before = self.desk.session.document
+        self.desk.apply("Add object as segment", claimed(area, thing.name, thing.colour))
+        if self.desk.session.document is before:
+            self.desk.said.emit(f"{thing.name} is a segment already")
 
     def _rename(self, row: int, name: str) -> None:
         self.desk.apply("Rename object", edits.named(self.objects[row].key, name))

@@ -24,7 +24,7 @@ class Popups(QObject):
         """Show the menu of objects at a place on the screen."""
         menu = QMenu(self.window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in ("export_objects", "new_object", "delete_object"):
+        for name in ("object_segment", "export_objects", "new_object", "delete_object"):
             menu.addAction(self.window.actions_by_name[name])
         menu.popup(place)
 

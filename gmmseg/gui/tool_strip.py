@@ -84,6 +84,14 @@ TOOLS: tuple[Tool, ...] = (
         draws=False,
     ),
     Tool(
+        "paint",
+        "Paint an object",
+        "O",
+        "paint",
+        "Paint adds to the object, right-drag or Alt takes away. Cuts keep to what is painted.",
+        cursor=Qt.CursorShape.BlankCursor,
+    ),
+    Tool(
         "brush",
         "Paint a segment",
         "B",

@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
     def _add_buttons(self) -> None:
         for name in ("merge", "part"):
             self.side.add_tool(self.actions_by_name[name])
-        for name in ("new_object", "delete_object"):
+        for name in ("object_segment", "new_object", "delete_object"):
             self.side.add_object_tool(self.actions_by_name[name])
 
     # Showing

@@ -50,7 +50,8 @@ class Workbench(QWidget):
         self.actions_by_name = actions
         self._row.insertWidget(0, ToolStrip(actions))
         self._row.insertWidget(1, line(upright=True))
-        self.options.add_action(actions["new_object"], OBJECT_TOOLS)
+        for name in ("object_segment", "new_object"):
+            self.options.add_action(actions[name], OBJECT_TOOLS)
         self.options.add_action(actions["new_segment"], ("brush",))
         self.brush = NumberRow("Size", "How wide brush and eraser are.", BRUSH, (1, 100), (1, 1000, 1))
         self.brush.chosen.connect(self.gestures.resize)

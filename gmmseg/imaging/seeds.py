@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadSeedsError, BadStrokesError
+from gmmseg.imaging.areas import Area
 
 OUTSIDE, INSIDE = 0, 1  # the two classes of object mode
 UNTIED = -1
@@ -74,7 +75,8 @@ class Lasso:
         ties[polygon(rows, columns, ties.shape)] = self.owner  # type: ignore[no-untyped-call]
 
 
-Mark = Click | Stroke | Lasso
+Mark = Click | Stroke | Lasso | Area
+Painting = Stroke | Area  # what ties pixels to segments
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.seeds import Stroke
+from gmmseg.imaging.seeds import Painting
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.pipeline import Progress, Settings, Workers, labelling, segmenting
 from gmmseg.session import pyramid
@@ -32,7 +32,7 @@ class Question:
         How to segment it.
     groups : frozenset of tuples of int
         Keys of components that people merged, one tuple per segment; empty where each has its own.
-    strokes : tuple of Stroke
+    strokes : tuple of Stroke and Area
         Pixels tied to segments; the owner of each is the key of a component of its segment.
     changes : tuple of Change
         What people did to the components, in order.
@@ -43,7 +43,7 @@ class Question:
     image: Image
     settings: Settings
     groups: Groups = frozenset()
-    strokes: tuple[Stroke, ...] = ()
+    strokes: tuple[Painting, ...] = ()
     changes: tuple[Change, ...] = ()
     locks: frozenset[Lock] = frozenset()
 

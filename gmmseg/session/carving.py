@@ -1,7 +1,7 @@
 """From the marks of an object to its mask: clicks and boxes are cut, areas are added and taken away."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +10,11 @@ from gmmseg.imaging.cut import Cutter, Seeds
 from gmmseg.imaging.growing import Sigmas, Wand, grown, sigmas_of
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.seeds import INSIDE, Box, Click, Lasso, ties
+from gmmseg.imaging.seeds import INSIDE, UNTIED, Box, Click, Lasso, Stroke, ties
 from gmmseg.pipeline import Progress, Workers
 from gmmseg.session import pyramid
 from gmmseg.session.objects import Cut, Mark
+from gmmseg.session.touching import touching
 
 Mask = NDArray[np.bool_]
 Marks = tuple[Mark, ...]
@@ -42,9 +43,11 @@ class Carver:
         for run in runs(marks):
             done += len(run)
             found = self._known.get(marks[:done])
-            mask = known[marks[:done]] = (
-                self._after(mask, run, is_first=done == len(run)) if found is None else found
-            )
+            if found is None:
+                found = self._after(mask, run, is_first=done == len(run))
+                if not isinstance(run[0], Stroke):
+                    found = self._usable(respecting(found, marks[:done]))
+            mask = known[marks[:done]] = found
         self._known = known
         return mask
 
@@ -59,9 +62,13 @@ class Carver:
             return before | self._cutter.mask(Seeds((), first))
         if isinstance(first, Lasso) and first.owner == INSIDE:
             return before | self._lassoed(first)
+        if isinstance(first, Stroke):
+            return self._usable(overlaid(before, run))
         area = self._grown(first) if isinstance(first, Wand) else ties([first], self.shape) >= 0
-        found: Mask = before | area if first.owner == INSIDE else before & ~area
-        return found
+        return before | area if first.owner == INSIDE else before & ~area
+
+    def _usable(self, mask: Mask) -> Mask:
+        return mask if self.image.mask is None else mask & self.image.mask
 
     def _clicked(self, before: Mask, clicks: Marks, box: Box | None, *, is_first: bool) -> Mask:
         points = tuple(click for click in clicks if isinstance(click, Click))
@@ -89,6 +96,35 @@ class Carver:
         return found
 
 
+def respecting(mask: Mask, marks: Marks) -> Mask:
+    """Return the object with what was painted as it was painted, unless a later mark says otherwise.
+
+    A later click on a stroke of the other class overrules that stroke, a lasso that takes away all strokes
+    in it.
+    """
+    painted: list[Stroke | Lasso] = []
+    for mark in marks:
+        if isinstance(mark, Click):
+            painted = [each for each in painted if not _overruled(each, mark)]
+        elif isinstance(mark, Stroke):
+            painted.append(mark)
+        elif isinstance(mark, Lasso) and mark.owner != INSIDE:
+            painted.append(replace(mark, owner=UNTIED))
+    return overlaid(mask, painted) if any(isinstance(each, Stroke) for each in painted) else mask
+
+
+def overlaid(mask: Mask, painted: Sequence[Mark]) -> Mask:
+    """Return the object with what was painted over it: pixels of it, and pixels beside it."""
+    tied = ties([each for each in painted if isinstance(each, (Stroke, Lasso))], mask.shape)
+    found: Mask = np.where(tied == UNTIED, mask, tied == INSIDE)
+    return found
+
+
+def _overruled(painted: Stroke | Lasso, click: Click) -> bool:
+    there = Stroke(((float(click.x), float(click.y)),), 0.0)
+    return isinstance(painted, Stroke) and painted.owner != click.owner and touching(painted, there)
+
+
 def apart(before: Mask, after: Mask, clicks: Sequence[Click]) -> Mask:
     """Return the pieces of an object that clicks had nothing to do with: cutting keeps clicked ones alone."""
     from scipy.ndimage import label
@@ -101,12 +137,15 @@ def apart(before: Mask, after: Mask, clicks: Sequence[Click]) -> Mask:
 
 
 def runs(marks: Sequence[Mark]) -> list[Marks]:
-    """Return marks in runs that are worked on together: clicks, with the box before them if that is first."""
+    """Return marks in runs that are worked on together.
+
+    Clicks, with the box before them if that is first; strokes.
+    """
     out: list[list[Mark]] = []
     for mark in marks:
-        follows = out and isinstance(out[-1][-1], Click)
+        follows = out and isinstance(mark, (Click, Stroke)) and type(out[-1][-1]) is type(mark)
         begins = len(out) == 1 and len(out[0]) == 1 and isinstance(out[0][0], Box)
-        if isinstance(mark, Click) and (follows or begins):
+        if follows or (isinstance(mark, Click) and begins):
             out[-1].append(mark)
         else:
             out.append([mark])

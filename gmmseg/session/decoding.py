@@ -6,9 +6,10 @@ from dataclasses import asdict, fields
 from typing import Any, TypeVar
 
 from gmmseg.errors import BadSettingError, UnreadableModelError
+from gmmseg.imaging.areas import MOST_RUNS, Area
 from gmmseg.imaging.growing import Wand
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Point, Stroke
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Painting, Point, Stroke
 from gmmseg.io import models
 from gmmseg.io.projects import Stored
 from gmmseg.io.records import Record
@@ -188,7 +189,9 @@ def _colour(found: Record) -> tuple[int, int, int]:
     return parts[0], parts[1], parts[2]
 
 
-def _stroke(found: Record) -> Stroke:
+def _stroke(found: Record) -> Painting:
+    if "runs" in found.values:
+        return _area(found)
     found.only("points", "radius", "owner")
     return _line(found, HIGHEST_KEY)
 
@@ -196,6 +199,16 @@ def _stroke(found: Record) -> Stroke:
 def _line(found: Record, highest: int) -> Stroke:
     radius = found.number("radius", 0, FARTHEST)
     return Stroke(_points(found), radius, found.whole("owner", 0, highest))
+
+
+def _area(found: Record) -> Area:
+    found.only("runs", "width", "height", "owner")
+    runs = found.wholes("runs", 0, LARGEST_SIDE, MOST_RUNS)
+    width, height = (found.whole(name, 1, LARGEST_SIDE) for name in ("width", "height"))
+    if sum(runs) != width * height:
+        expected = f"of {width * height} pixels, as {width} by {height} are"
+        raise found.complaint(f"{found.place}runs", f"of {sum(runs)} pixels", expected)
+    return Area(runs, width, height, found.whole("owner", 0, HIGHEST_KEY))
 
 
 def _points(found: Record) -> tuple[Point, ...]:
@@ -260,6 +273,10 @@ def _check_looks(found: Record, document: Document) -> None:
 
 
 def _check_marks(found: Record, document: Document, picture: Reference) -> None:
+    for area in (stroke for stroke in document.strokes if isinstance(stroke, Area)):
+        if (area.width, area.height) != (picture.width, picture.height):
+            expected = f"areas of {picture.width} by {picture.height} pixels, as the picture"
+            raise found.complaint(f"{found.place}strokes", f"of {area.width} by {area.height}", expected)
     for mark in (mark for thing in document.objects for mark in thing.marks):
         if isinstance(mark, (Click, Wand)):
             fine = mark.x < picture.width and mark.y < picture.height

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.model import Segment
 from gmmseg.imaging.rendering import palette
-from gmmseg.imaging.seeds import Stroke
+from gmmseg.imaging.seeds import Painting
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.pipeline import Settings
 from gmmseg.session.answer import Answer, Groups, Question, of_segments
@@ -74,7 +74,7 @@ class Document:
         What the engine last said; out of date while `is_answered` is false.
     objects : tuple of Object
         What people marked to be cut out, the oldest first.
-    strokes : tuple of Stroke
+    strokes : tuple of Stroke and Area
         What people painted; the owner of each is the key of a component of its segment.
     changes : tuple of Change
         What people did to the components: splits and removals, in order.
@@ -90,7 +90,7 @@ class Document:
     asked: Question | None = None
     answer: Answer | None = None
     objects: tuple[Object, ...] = ()
-    strokes: tuple[Stroke, ...] = ()
+    strokes: tuple[Painting, ...] = ()
     changes: tuple[Change, ...] = ()
     locks: frozenset[Lock] = frozenset()
 

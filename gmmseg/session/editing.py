@@ -7,7 +7,7 @@ import numpy as np
 
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.seeds import Stroke, Ties, ties
+from gmmseg.imaging.seeds import Painting, Ties, ties
 from gmmseg.imaging.teaching import SAMPLE_SIZE, of_classes, taught
 from gmmseg.mixture import em
 from gmmseg.pipeline import Settings, Workers
@@ -16,7 +16,7 @@ from gmmseg.session.changes import KEPT, Change, Keys, Lock, changed
 MOSTLY = 0.5  # share of a kept class's strokes in a component that makes it its own
 
 
-def classes(keys: Collection[int], groups: Collection[Keys], strokes: Sequence[Stroke]) -> list[Keys]:
+def classes(keys: Collection[int], groups: Collection[Keys], strokes: Sequence[Painting]) -> list[Keys]:
     """Return the keys of each class: groups, and what is in none alone; those that have anything to show."""
     alive = {*keys, *(stroke.owner for stroke in strokes)}
     grouped = {key for group in groups for key in group}
@@ -31,7 +31,7 @@ def edited(
     workers: Workers,
     *,
     groups: Collection[Keys],
-    strokes: Sequence[Stroke],
+    strokes: Sequence[Painting],
     changes: Sequence[Change],
     locks: Collection[Lock],
 ) -> tuple[Model, list[Keys], Ties | None]:
@@ -88,7 +88,7 @@ def _adopted(
     model: Model,
     keys: Sequence[int],
     groups: Collection[Keys],
-    strokes: Sequence[Stroke],
+    strokes: Sequence[Painting],
 ) -> list[Keys]:
     """Return new groups: classes that were kept through another fit, with what is theirs in it."""
     grouped = {key for group in groups for key in group}

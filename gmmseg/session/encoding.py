@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gmmseg.imaging.seeds import Box, Click, Lasso, Point, Stroke
+from gmmseg.imaging.areas import Area
+from gmmseg.imaging.seeds import Box, Click, Lasso, Painting, Point, Stroke
 from gmmseg.io import models
 from gmmseg.io.records import LONGEST_TEXT
 from gmmseg.session.changes import Change, Split
@@ -194,7 +195,10 @@ def _change(change: Change) -> Values:
     return {"kind": "removal", "key": change.key}
 
 
-def _stroke(stroke: Stroke) -> Values:
+def _stroke(stroke: Painting) -> Values:
+    if isinstance(stroke, Area):
+        size = {"width": int(stroke.width), "height": int(stroke.height)}
+        return {"runs": _whole(stroke.runs), **size, "owner": int(stroke.owner)}
     return {
         "points": _flat(stroke.points),
         "radius": float(stroke.radius),

@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-import numpy as np
-
+from gmmseg.imaging.areas import Area
 from gmmseg.imaging.seeds import Point, Stroke
 from gmmseg.session.changes import KEPT, NEW, Lock, Removal, Split
-from gmmseg.session.document import Document, Edit, Look, asking, unused_colours, unused_names
+from gmmseg.session.document import Colour, Document, Edit, Look, asking, unused_colours, unused_names
+from gmmseg.session.touching import touching
 
 
 def _settled(make: Callable[..., Edit]) -> Callable[..., Edit]:
@@ -52,12 +52,45 @@ def painted_new(points: Sequence[Point], radius: float) -> Edit:
 
 
 @_settled
+def claimed(area: Area, name: str, colour: Colour) -> Edit:
+    """Return the edit that makes a segment of an area, and of pixels like its own; `area` has no owner yet.
+
+    A segment of that name that was made so before gets the area in place of its old one.
+    """
+
+    def edit(document: Document) -> Document:
+        homes = {key for look in document.looks if look.name == name for key in look.components}
+        owned = [stroke for stroke in document.strokes if isinstance(stroke, Area) and stroke.owner in homes]
+        if owned:
+            renewed = replace(area, owner=owned[-1].owner)
+            strokes = tuple(renewed if stroke is owned[-1] else stroke for stroke in document.strokes)
+            return document if renewed == owned[-1] else asking(replace(document, strokes=strokes))
+        key, names = free_key(document), {look.name for look in document.looks}
+        free = colour not in {look.colour for look in document.looks}
+        look = Look(
+            unused_names(names, 1)[0] if name in names else name,
+            colour if free else unused_colours(document.looks, 1)[0],
+            (key,),
+        )
+        strokes = (*document.strokes, replace(area, owner=key))
+        return asking(replace(document, looks=(*document.looks, look), strokes=strokes))
+
+    return edit
+
+
+@_settled
 def erased(points: Sequence[Point], radius: float) -> Edit:
-    """Return the edit that takes away the strokes that another one touches; painted segments may go too."""
+    """Return the edit that takes away the strokes that another one touches; painted segments may go too.
+
+    An area goes only where no stroke lies over it under the eraser.
+    """
     rubber = Stroke(tuple(points), radius)
 
     def edit(document: Document) -> Document:
-        kept = [not touching(stroke, rubber) for stroke in document.strokes]
+        touched = [touching(stroke, rubber) for stroke in document.strokes]
+        lines = [isinstance(stroke, Stroke) for stroke in document.strokes]
+        over = any(hit and line for hit, line in zip(touched, lines, strict=True))
+        kept = [not hit or (over and not line) for hit, line in zip(touched, lines, strict=True)]
         if all(kept):
             return document
         return _with_strokes(document, kept)
@@ -139,23 +172,6 @@ def free_key(document: Document) -> int:
     used += [change.second for change in document.changes if isinstance(change, Split)]
     used += [stroke.owner for stroke in document.strokes]
     return max([NEW - 1, *(key for key in used if NEW <= key < KEPT)]) + 1
-
-
-def touching(stroke: Stroke, other: Stroke) -> bool:
-    """Whether two strokes have a place in common."""
-    reach = stroke.radius + other.radius
-    return any(_distance(np.asarray(point), stroke) <= reach for point in other.points) or any(
-        _distance(np.asarray(point), other) <= reach for point in stroke.points
-    )
-
-
-def _distance(point: np.ndarray[tuple[int], np.dtype[np.float64]], stroke: Stroke) -> float:
-    """Return how far a point is from the line of a stroke."""
-    begins = np.asarray(stroke.points, np.float64)
-    ways = np.diff(begins, axis=0, append=begins[-1:])
-    squares = np.maximum((ways**2).sum(axis=1), 1e-12)
-    shares = np.clip(((point - begins) * ways).sum(axis=1) / squares, 0, 1)
-    return float(np.hypot(*(begins + shares[:, None] * ways - point).T).min())
 
 
 def _fitted(document: Document) -> set[int]:

@@ -192,8 +192,54 @@ def test_a_right_click_with_the_hand_opens_the_menu_of_what_is_there(flagged, qt
     press(qtbot, flagged, "V")
     qtbot.mouseClick(flagged.canvas, RIGHT, NONE, at(flagged, 25, 15))
     popup = next(menu for menu in flagged.findChildren(QMenu) if menu.isVisible())
-    assert "Export objects" in popup.actions()[0].text()
+    assert any("Export objects" in action.text() for action in popup.actions())
     popup.close()
+
+
+def test_paint_adds_to_an_object_and_the_right_button_takes_away(flagged, qtbot):
+    press(qtbot, flagged, "P")
+    click(qtbot, flagged, 25, 15)
+    press(qtbot, flagged, "O")
+    drag(flagged, [(8, 8), (14, 8)])
+    cut(qtbot, flagged)
+    drag(flagged, [(22, 15), (28, 15)], RIGHT)
+    cut(qtbot, flagged)
+
+    mask = objects(flagged)[0].cut.levels[0]
+    assert mask[8, 8:15].all()
+    assert not mask[15, 22:29].any()
+    assert mask[28, 25]
+    assert [act.name for act in flagged.session.history.past][-2:] == ["Add to object", "Take from object"]
+
+
+def test_paint_begins_an_object_where_there_is_none(flagged, qtbot):
+    press(qtbot, flagged, "O")
+    drag(flagged, [(8, 8), (14, 8)], RIGHT)
+    assert objects(flagged) == ()
+
+    drag(flagged, [(8, 8), (14, 8)])
+    cut(qtbot, flagged)
+    assert objects(flagged)[0].cut.levels[0][8, 8:15].all()
+
+
+def test_an_object_becomes_a_segment_and_undo_takes_it_back(flagged, qtbot, settled):
+    press(qtbot, flagged, "O")
+    drag(flagged, [(16, 15), (24, 15)])
+    cut(qtbot, flagged)
+    press(qtbot, flagged, "G")
+    settled(flagged)
+
+    document = flagged.session.document
+    assert [look.name for look in document.looks][-1] == "object 1"
+    labels = document.segmentation().labels
+    assert (labels[objects(flagged)[0].cut.levels[0] > 0] == 4).all()
+
+    press(qtbot, flagged, "G")
+    assert flagged.status.message.text() == "object 1 is a segment already"
+
+    press(qtbot, flagged, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settled(flagged)
+    assert len(flagged.session.document.looks) == 3
 
 
 def test_another_picture_begins_without_objects(careless, flags, qtbot, settled):

@@ -74,6 +74,60 @@ def test_marks_one_by_one_are_the_same_as_all_at_once(carver):
     np.testing.assert_array_equal(grown, Carver(carver.image).mask(marks))
 
 
+def test_paint_adds_and_takes_away_exactly_and_clicks_keep_to_it(carver, truth):
+    added, taken = Stroke(((5.0, 30.0),), 2.0), Stroke(((20.0, 20.0),), 3.0, 0)
+    y, x = np.mgrid[:60, :90]
+    wanted = (truth | (np.hypot(x - 5, y - 30) <= 2)) & ~(np.hypot(x - 20, y - 20) <= 3)
+
+    painted = carver.mask((Click(20, 30), added, taken))
+    clicked = carver.mask((Click(20, 30), added, taken, Click(30, 40)))
+
+    np.testing.assert_array_equal(painted, wanted)
+    assert clicked[wanted & (np.hypot(x - 5, y - 30) <= 2)].all()
+    assert not clicked[np.hypot(x - 20, y - 20) <= 3].any()
+
+
+def test_a_click_on_paint_of_the_other_class_overrules_it(carver):
+    marks = (Click(20, 30), Stroke(((45.0, 10.0),), 4.0), Click(45, 10, 0))
+
+    mask = carver.mask(marks)
+
+    assert not mask[10, 45]
+    assert mask[30, 20]
+
+
+def test_what_a_lasso_takes_away_stays_away_however_it_was_painted(carver):
+    lasso = Lasso(((40, 0), (60, 0), (60, 14), (40, 14)), 0)
+
+    mask = carver.mask((Click(20, 30), Stroke(((45.0, 7.0),), 3.0), lasso, Click(30, 40)))
+
+    assert not mask[7, 45]
+
+
+def test_an_object_can_begin_with_paint_alone(carver):
+    y, x = np.mgrid[:60, :90]
+
+    mask = carver.mask((Stroke(((20.0, 30.0), (30.0, 30.0)), 4.0),))
+
+    np.testing.assert_array_equal(mask, np.hypot(x - np.clip(x, 20, 30), y - 30) <= 4)
+
+
+def test_paint_ties_no_pixel_that_is_not_usable():
+    pixels, usable = np.full((20, 20, 3), 90, np.uint8), np.ones((20, 20), bool)
+    usable[:, 10:] = False
+
+    mask = Carver(Image.from_array(pixels, mask=usable)).mask((Stroke(((10.0, 10.0),), 5.0),))
+
+    assert mask.any()
+    assert not mask[:, 10:].any()
+
+
+def test_strokes_run_together():
+    a, b, click = Stroke(((1.0, 1.0),), 1.0), Stroke(((2.0, 2.0),), 1.0, 0), Click(0, 0)
+
+    assert runs((a, b, click, b, a)) == [(a, b), (click,), (b, a)]
+
+
 def test_clicks_run_together_with_the_first_box_before_them():
     box, a, b = Box(0, 0, 2, 2), Click(0, 0), Click(1, 1)
     lasso = Lasso(((0, 0), (1, 0), (1, 1)))

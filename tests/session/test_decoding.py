@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from gmmseg.errors import BadProjectError
+from gmmseg.imaging.areas import Area
 from gmmseg.imaging.growing import Wand
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.seeds import Box, Click, Lasso, Stroke
@@ -29,7 +31,8 @@ names = st.text(max_size=12)
 colours = st.tuples(*[st.integers(0, 255)] * 3)
 places = st.floats(-100, 100)
 points = st.lists(st.tuples(places, places), min_size=1, max_size=5).map(tuple)
-strokes = st.builds(Stroke, points, st.floats(0, 50), keys)
+masks = arrays(bool, (HEIGHT, WIDTH), elements=st.booleans(), fill=st.booleans())
+strokes = st.one_of(st.builds(Stroke, points, st.floats(0, 50), keys), st.builds(Area.of, masks, keys))
 owners = st.integers(0, 1)
 marks = st.one_of(
     st.builds(Click, st.integers(0, WIDTH - 1), st.integers(0, HEIGHT - 1), owners),
@@ -119,7 +122,7 @@ def values(source, tmp_path):
         (Look("sky", (0, 0, 255), (0, 2)), Look("sea", (0, 255, 0), (1,))),
         frozenset({(0, 2), (1,)}),
         objects=(thing,),
-        strokes=(Stroke(((1.0, 2.0),), 3.0, 1),),
+        strokes=(Stroke(((1.0, 2.0),), 3.0, 1), Area((1000, 200), WIDTH, HEIGHT, 1)),
         changes=(Split(1, 10_000, 10_001),),
         locks=frozenset({Lock(1, 0)}),
     )
@@ -156,6 +159,14 @@ SPOILT = [
     ("strokes.0.points", [], "strokes[1].points is 0 numbers"),
     ("strokes.0.radius", -1, "strokes[1].radius is -1, but it must be a number from 0"),
     ("strokes.0.owner", 2**20, "strokes[1].owner is 1048576, but it must be a whole number from 0 to 30000"),
+    ("strokes.1.runs", [1, 2], "strokes[2].runs is of 3 pixels, but it must be of 1200 pixels, as 40 by 30"),
+    ("strokes.1.runs", [-1, 1201], "strokes[2].runs is [-1, 1201], but it must be a list of at most"),
+    ("strokes.1.width", 2**40, "strokes[2].width is 1099511627776, but it must be a whole number from 1"),
+    (
+        "strokes.1",
+        {"runs": [600], "width": 20, "height": 30, "owner": 1},
+        "documents[1].strokes is of 20 by 30, but it must be areas of 40 by 30 pixels, as the picture",
+    ),
     ("marks.0.kind", "system", 'marks[1].kind is "system", but it must be one of click, box, lasso, stroke'),
     ("marks.0.place", [WIDTH, 1], "documents[1].objects is marked by"),
     ("marks.1.place", [9, 9, 9, 20], "documents[1].objects is marked by"),

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 
 import pytest
 
+from gmmseg.imaging.areas import Area
 from gmmseg.imaging.growing import Wand
 from gmmseg.imaging.seeds import Box, Click, Lasso, Stroke
 from gmmseg.session import document as documents
@@ -33,6 +34,7 @@ KEPT = {
     Box: {"x0", "y0", "x1", "y1"},
     Lasso: {"points", "owner"},
     Stroke: {"points", "radius", "owner"},
+    Area: {"runs", "width", "height", "owner"},
     Split: {"key", "first", "second"},
     Removal: {"key"},
     Lock: {"key", "n_strokes"},

@@ -1,5 +1,9 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from gmmseg.imaging.areas import Area
 from gmmseg.imaging.seeds import Stroke
 from gmmseg.session import look_edits
 from gmmseg.session import segment_edits as edits
@@ -36,6 +40,62 @@ def test_an_eraser_takes_strokes_it_touches_and_segments_that_lived_by_them(docu
     assert len(edits.erased([(10.0, 7.0)], 1.5)(painted).strokes) == 1
     assert names(edits.erased([(33.0, 20.0)], 1.0)(painted)) == ["segment 1", "segment 2", "segment 3"]
     assert edits.erased([(2.0, 20.0)], 1.0)(painted) is painted
+
+
+def disc(document):
+    """The area of a disc that is half in the first segment and half in the second."""
+    image = document.source.image
+    y, x = np.mgrid[: image.height, : image.width]
+    return Area.of(np.hypot(x - 20, y - 15) < 8, 1)
+
+
+def test_a_claimed_area_is_a_segment_whose_every_pixel_stays_its_own(document, answer_of):
+    area = disc(document)
+
+    after = edits.claimed(area, "dog", (255, 64, 160))(document)
+    after = answered(answer_of(after))(after)
+
+    assert names(after) == ["segment 1", "segment 2", "segment 3", "dog"]
+    assert after.looks[3].colour == (255, 64, 160)
+    assert (after.segmentation().labels[area.mask()] == 4).all()
+
+
+def test_an_area_claimed_again_takes_the_place_of_the_old_one(document):
+    first = edits.claimed(disc(document), "dog", (255, 64, 160))(document)
+    more = Area.of(np.ones((30, 40), bool), 1)
+
+    again = edits.claimed(more, "dog", (255, 64, 160))(first)
+
+    assert again.strokes == (replace(more, owner=NEW),)
+    assert again.looks == first.looks
+    assert edits.claimed(more, "dog", (255, 64, 160))(again) is again
+
+
+def test_a_claimed_segment_has_a_name_and_colour_of_its_own(document):
+    taken = document.looks[0]
+
+    after = edits.claimed(disc(document), taken.name, taken.colour)(document)
+
+    assert len(set(names(after))) == 4
+    assert len({look.colour for look in after.looks}) == 4
+
+
+def test_an_eraser_takes_the_strokes_over_an_area_first(document):
+    after = edits.claimed(disc(document), "dog", (1, 2, 3))(document)
+    after = edits.painted(0, [(20.0, 15.0)], 2.0)(after)
+
+    once = edits.erased([(20.0, 15.0)], 1.0)(after)
+    twice = edits.erased([(20.0, 15.0)], 1.0)(once)
+
+    assert [isinstance(stroke, Area) for stroke in once.strokes] == [True]
+    assert twice.strokes == ()
+    assert "dog" not in names(twice)
+
+
+def test_a_claimed_area_is_asked_about_on_the_small_picture_too(document):
+    after = edits.claimed(disc(document), "dog", (1, 2, 3))(document)
+
+    assert previewing()(after).strokes == after.strokes  # this picture is as small as its preview
 
 
 def test_a_split_makes_two_segments_that_the_old_answer_still_shows(document, answer_of):
