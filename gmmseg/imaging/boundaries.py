@@ -6,6 +6,7 @@ both halves is the contrast. Small discs find fine boundaries, large discs those
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,10 @@ COARSE = (6, 4)
 COARSE_WEIGHT = 0.4
 SUBPIXELS = 16  # per side, when a pixel is shared out among wedges
 
+MapParts = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
+ROWS = 32  # that are summed up at a time
+
 Plane = NDArray[np.float32]
-Part = tuple[Posteriors, int, int]
-MapParts = Callable[[Callable[[Part], Plane], Iterable[Part]], Iterable[Plane]]
 
 
 def strength(several: Sequence[Posteriors], *, map_parts: MapParts = map) -> Plane:
@@ -33,29 +35,58 @@ def strength(several: Sequence[Posteriors], *, map_parts: MapParts = map) -> Pla
     map_parts : callable
         `map`, or a thread pool's: radii and mixtures are worked on apart.
     """
-    parts = [(posteriors, *radius) for posteriors in several for radius in RADII]
-    total = COARSE_WEIGHT * contrast(several[0], *COARSE)
-    for part in map_parts(lambda given: contrast(*given), parts):  # summed in order: the same bits
-        total += part / np.float32(len(RADII))
-    return np.asarray(total.max(axis=0) / np.float32(len(several) + COARSE_WEIGHT), np.float32)
+    from gmmseg.imaging.boundary_kernels import strongest
 
-
-def contrast(posteriors: Posteriors, radius: int, factor: int = 1) -> NDArray[np.float32]:
-    """Return the contrast across a diameter at each orientation, (orientations, h, w), 0 to 1."""
-    from gmmseg.imaging.boundary_kernels import enlarge, half_disc_contrast
-
-    height, width = posteriors.shape[1:]
-    small = _halved(posteriors, factor)
-    offsets, weights = wedges(radius, ORIENTATIONS)
-    edge = ((0, 0), (radius, radius), (radius, radius))
-    padded = np.pad(small, edge, mode="symmetric")
-    found = np.empty((ORIENTATIONS, *small.shape[1:]), np.float32)
-    half_disc_contrast(padded, offsets, weights, 0, small.shape[1], found)
-    if factor == 1:
-        return found
-    out = np.empty((ORIENTATIONS, height, width), np.float32)
-    enlarge(found, factor, out)
+    height, width = several[0].shape[1:]
+    parts = [(several[0], *COARSE), *((posteriors, *radius) for posteriors in several for radius in RADII)]
+    contrasts = np.empty((len(parts), ORIENTATIONS, height, width), np.float32)
+    work = [(*part, out) for part, out in zip(parts, contrasts, strict=True)]
+    order = sorted(work, key=lambda part: part[2])  # those that take long first, so that threads end together
+    list(map_parts(lambda part: contrast(*part), order))
+    out = np.empty((height, width), np.float32)
+    weights = np.float32(COARSE_WEIGHT), np.float32(len(RADII))
+    list(
+        map_parts(
+            lambda y: strongest(contrasts, *weights, y, min(y + ROWS, height), out), range(0, height, ROWS)
+        )
+    )
     return out
+
+
+def contrast(
+    posteriors: Posteriors, radius: int, factor: int = 1, out: NDArray[np.float32] | None = None
+) -> NDArray[np.float32]:
+    """Return the contrast across a diameter at each orientation, (orientations, h, w), 0 to 1, in `out`."""
+    from gmmseg.imaging import boundary_kernels as kernels
+
+    k, *shape = posteriors.shape
+    height, width = (-(-side // factor) for side in shape)
+    whole = -(-width // kernels.RUN) * kernels.RUN  # loops along rows then have no rest
+    padded = np.empty((k, height + 2 * radius, whole + 2 * radius), np.float32)
+    kernels.surround(posteriors, factor, radius, padded)
+    if out is None:
+        out = np.empty((ORIENTATIONS, *shape), np.float32)
+    found = out if factor == 1 else np.empty((ORIENTATIONS, height, width), np.float32)
+    kernels.half_disc_contrast(padded, *by_wedge(radius), 0, height, found)
+    if factor > 1:
+        kernels.enlarge(found, factor, out)
+    return out
+
+
+@lru_cache(maxsize=8)
+def by_wedge(radius: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return places (2 o, m, 2) and weights (2 o, m) of the pixels of each wedge; some may weigh nothing."""
+    from gmmseg.imaging.boundary_kernels import AT_ONCE
+
+    offsets, weights = wedges(radius, ORIENTATIONS)
+    most = -(-int(np.bincount(offsets[:, 2]).max()) // AT_ONCE) * AT_ONCE
+    places = np.full((2 * ORIENTATIONS, most, 2), radius)
+    shares = np.zeros((2 * ORIENTATIONS, most), np.float32)
+    for wedge in range(2 * ORIENTATIONS):
+        own = offsets[:, 2] == wedge
+        n = np.count_nonzero(own)
+        places[wedge, :n], shares[wedge, :n] = offsets[own, :2], weights[own]
+    return places, shares
 
 
 @lru_cache(maxsize=8)
@@ -81,14 +112,3 @@ def wedges(radius: int, n_orientations: int) -> tuple[NDArray[np.int64], NDArray
     offsets = np.argwhere(areas > 1 / 256)  # a sliver costs as much as a whole pixel
     weights = areas[tuple(offsets.T)]
     return offsets, (weights / (weights.sum() / 2)).astype(np.float32)
-
-
-def _halved(posteriors: Posteriors, factor: int) -> Posteriors:
-    """Return means over squares of `factor` pixels; the last squares may be smaller."""
-    if factor == 1:
-        return posteriors
-    k, height, width = posteriors.shape
-    edge = ((0, 0), (0, -height % factor), (0, -width % factor))
-    whole = np.pad(posteriors, edge, mode="edge")
-    rows, columns = whole.shape[1] // factor, whole.shape[2] // factor
-    return np.ascontiguousarray(whole.reshape(k, rows, factor, columns, factor).mean(axis=(2, 4)))
