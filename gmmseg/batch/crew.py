@@ -1,16 +1,18 @@
-"""A worker process as seen from here: started when needed, started anew when it has died."""
+"""A worker process as seen from here: started when needed, started anew when it has died or hangs."""
 
 import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import IO, Any
 
 from gmmseg.batch.recipe import Recipe
+from gmmseg.batch.watchdog import Patience, Watchdog
 
 HOME = Path(__file__).parents[2]  # where this very gmmseg lies: the worker shall not find another
 # The folder one stands in is not looked in for modules (-P): there may be anything among the pictures.
@@ -25,32 +27,50 @@ Line = dict[str, Any]
 class Worker:
     """Does one task after another in a process of its own."""
 
-    def __init__(self, recipe: Recipe, threads: int) -> None:
+    def __init__(self, recipe: Recipe, threads: int, patience: Patience | None = None) -> None:
         self._first = {"recipe": recipe.as_values(), "threads": threads}
         self._process: subprocess.Popen[str] | None = None
         self._lock, self._ended = Lock(), False
-        self._threads = threads
+        self._threads, self.patience = threads, patience or Patience()
         self.pids: list[int] = []
 
     def ask(self, task: Line) -> Line | None:
         """Return the answer to a task; None if the worker was ended meanwhile.
 
-        If the process dies of it, that is the answer, and the next task gets a new process.
+        If the process dies of it or takes too long, that is the answer, and the next task gets a new process.
+        """
+        said = list(self.talk(task))
+        return said[-1] if said and "status" in said[-1] else None
+
+    def talk(self, task: Line) -> Iterator[Line]:
+        """Yield what is said while a task is done, the answer last; it has a `status`.
+
+        There is no answer if the worker was ended meanwhile.
         """
         process = self._running()
         if process is None:
-            return None
+            return
         assert process.stdin is not None
         assert process.stdout is not None
-        try:
-            process.stdin.write(json.dumps(task) + "\n")
-            process.stdin.flush()
-            line = process.stdout.readline()
-        except OSError:
-            line = ""
-        if line.endswith("\n"):
-            return json.loads(line)
-        return None if self._ended else {"status": "failed", "error": self._buried(process)}
+        with Watchdog(process, self.patience) as dog:
+            with suppress(OSError):  # it is dead: there will be no answer either
+                process.stdin.write(json.dumps(task) + "\n")
+                process.stdin.flush()
+            for line in _lines(process.stdout):
+                if "pixels" in line:
+                    dog.allow(line["pixels"])
+                if "status" in line:
+                    dog.allow(None)
+                    if dog.has_bitten:  # too late, but there it is
+                        self._bury(process)
+                    yield line
+                    return
+                yield line
+            limit = dog.limit
+        if not self._ended:
+            how = self._bury(process)
+            told = _too_long(limit) if dog.has_bitten else how
+            yield {"status": "failed", "error": f"{told}, or leave this picture out.", "killed": True}
 
     def end(self) -> None:
         """Make the process end soon, whatever it does; `ask` then returns None."""
@@ -93,17 +113,26 @@ class Worker:
             process.stdin.flush()
         return process
 
-    def _buried(self, process: "subprocess.Popen[str]") -> str:
+    def _bury(self, process: "subprocess.Popen[str]") -> str:
+        """Let go of a process that has died, and return how it did."""
         status = process.wait()
         _close(process)
         with self._lock:
             self._process = None
         how = f"by signal {signal.Signals(-status).name}" if status < 0 else f"with status {status}"
         likely = ", probably for want of memory" if status == -9 else ""
-        return (
-            f"The process that worked on it was ended {how}{likely}. "
-            f"Use fewer workers, or leave this picture out."
-        )
+        return f"The process that worked on it was ended {how}{likely}. Use fewer workers"
+
+
+def _too_long(seconds: float) -> str:
+    return f"It took longer than {seconds:g} s, and the process that worked on it was ended. Allow more time"
+
+
+def _lines(stream: IO[str]) -> Iterator[Line]:
+    """Yield what a process says, to its end; a line that was cut short is nothing."""
+    with suppress(OSError, ValueError):  # the stream may be closed by whoever ends the process
+        while (line := stream.readline()).endswith("\n"):
+            yield json.loads(line)
 
 
 def _close(process: "subprocess.Popen[str]") -> None:

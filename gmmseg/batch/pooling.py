@@ -2,16 +2,21 @@
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.batch.recipe import Recipe
+from gmmseg.batch.work import open_picture
 from gmmseg.errors import GmmsegError, NoModelError, OtherFeaturesError
 from gmmseg.imaging.features import Features, Samples
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.training import Training
+from gmmseg.io.models import text_of
 from gmmseg.mixture import em
 from gmmseg.pipeline import Job, Progress, Workers, fitted, ordered, segmenting
 from gmmseg.settings import Settings
@@ -19,6 +24,7 @@ from gmmseg.settings import Settings
 POOL = 2**19  # pixels that a model is fitted to, from all pictures together
 LEAST = 2**8  # pixels of each picture at least
 BLOCK = 2**16
+READING = "Reading pictures"
 
 Weigh = Literal["equal", "pixels"]
 Opener = Callable[[], Image]
@@ -79,6 +85,36 @@ def pooled(pictures: Sequence[Opener], settings: Settings, weigh: Weigh = "equal
     return Job(lambda workers: pooling(pictures, settings, weigh, workers)).run()
 
 
+def made_of(
+    paths: Sequence[Path], recipe: Recipe, threads: int | None, say: Callable[[dict[str, Any]], object]
+) -> dict[str, Any]:
+    """Return the model of the pictures in files as text, or what is wrong with each of them.
+
+    `say` is told which picture is being opened, so that it is known which one the process hangs or dies of.
+    """
+
+    def opener(index: int) -> Image:
+        say({"opening": index, "pixels": 0})
+        image = open_picture(paths[index], recipe)
+        say({"pixels": image.width * image.height})
+        return image
+
+    def watch(progress: Progress) -> None:
+        fitting = {} if progress.stage == READING else {"pixels": None}  # it takes what it takes
+        say({"progress": [progress.stage, progress.fraction], **fitting})
+
+    openers = [partial(opener, index) for index in range(len(paths))]
+    job = Job(lambda workers: pooling(openers, recipe.settings, recipe.weigh, workers), threads=threads)
+    try:
+        return {"status": "done", "model": text_of(job.run(watch))}
+    except NoModelError as error:
+        return {"status": "failed", "reasons": list(error.reasons)}
+    except GmmsegError as error:
+        if len(paths) > 1:
+            raise
+        return {"status": "failed", "reasons": [str(error)]}
+
+
 def _gathering(
     pictures: Sequence[Opener], settings: Settings, workers: Workers
 ) -> Generator[Progress, None, list[Share]]:
@@ -88,7 +124,7 @@ def _gathering(
     reasons: list[str] = []
     for number, opener in enumerate(pictures):
         workers.pause()
-        yield Progress("Reading pictures", 0.5 * number / len(pictures))
+        yield Progress(READING, 0.5 * number / len(pictures))
         try:
             share = _share(opener(), settings, size)
             if shares and share.features.names != shares[0].features.names:

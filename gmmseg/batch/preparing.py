@@ -3,30 +3,30 @@
 import hashlib
 import os
 from collections.abc import Generator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from threading import Event
+from typing import Any
 
+from gmmseg.batch.crew import Worker
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import Plan
-from gmmseg.batch.pooling import pooling
 from gmmseg.batch.recipe import Recipe
-from gmmseg.batch.work import open_picture
 from gmmseg.errors import (
     AlreadyThereError,
     GmmsegError,
     MissingImageError,
     NoModelError,
+    NoPicturesError,
     UnreadableImageError,
 )
 from gmmseg.imaging.model import Model
 from gmmseg.io import models
 from gmmseg.io.atomic import shown
-from gmmseg.pipeline import Progress, Workers, available_threads
+from gmmseg.job import Cancelled, Progress
 
 MODEL = "gmmseg-batch.gmm.json"
+
+Line = dict[str, Any]
 
 
 def make_way(plan: Plan, manifest: Manifest) -> None:
@@ -45,14 +45,16 @@ def make_way(plan: Plan, manifest: Manifest) -> None:
     path.unlink(missing_ok=True)
 
 
-def prepared(plan: Plan, cancelled: Event) -> Generator[Progress, None, Recipe]:
-    """Yield progress and return the recipe with its model.
+def prepared(plan: Plan, worker: Worker) -> Generator[Progress, None, Recipe]:
+    """Yield progress and return the recipe with its model, which a worker makes.
 
     A model that an earlier run of the same recipe made is used again, so that pictures that were added
     later fall into the same classes.
 
     Raises
     ------
+    Cancelled
+        If the worker is ended meanwhile.
     NoModelError
         If no picture can be used; it has a reason for each.
     """
@@ -60,28 +62,41 @@ def prepared(plan: Plan, cancelled: Event) -> Generator[Progress, None, Recipe]:
     if recipe.model is not None:
         return recipe
     if made(path) is None:
-        try:
-            model = yield from _pooling(plan, cancelled)
-        except NoModelError as error:
-            raise NoModelError(error.reasons, _place(plan)) from error
-        except GmmsegError as error:
-            if len(plan.pictures) > 1:
-                raise
-            raise NoModelError((str(error),), _place(plan)) from error
+        model = yield from _making(plan, worker)
         models.write(model, path, overwrite=True)
     return replace(recipe, model=models.read(path))
 
 
-def _pooling(plan: Plan, cancelled: Event) -> Generator[Progress, None, Model]:
-    """Yield progress and return the model of all pictures."""
-    recipe = plan.recipe
-    openers = [partial(open_picture, picture.path, recipe) for picture in plan.pictures]
-    with ThreadPoolExecutor(available_threads()) as pool:
-        try:
-            return (yield from pooling(openers, recipe.settings, recipe.weigh, Workers(pool, cancelled)))
-        except BaseException:  # Ctrl-C too: the pool waits for its threads, which look at this
-            cancelled.set()
-            raise
+def _making(plan: Plan, worker: Worker) -> Generator[Progress, None, Model]:
+    """Yield progress and return the model of all pictures but those that the process hangs or dies of."""
+    lost: dict[int, str] = {}
+    while len(lost) < len(plan.pictures):
+        left = [index for index in range(len(plan.pictures)) if index not in lost]
+        opening, answer = yield from _asking([plan.pictures[index].path for index in left], worker)
+        if "model" in answer:
+            return models.from_text(answer["model"])
+        if "reasons" in answer:
+            lost |= dict(zip(left, answer["reasons"], strict=True))
+        elif "killed" in answer and opening is not None:
+            lost[left[opening]] = answer["error"]
+        else:
+            raise NoPicturesError(
+                f"no model could be made: {answer['error'].rstrip('.')}", "See to that first"
+            )
+    raise NoModelError(tuple(lost[index] for index in range(len(plan.pictures))), _place(plan))
+
+
+def _asking(paths: list[Path], worker: Worker) -> Generator[Progress, None, tuple[int | None, Line]]:
+    """Yield progress and return which picture was being read last, and the answer to all."""
+    opening = None
+    for line in worker.talk({"pool": [str(path) for path in paths]}):
+        if "status" in line:
+            return opening, line
+        opening = line.get("opening", opening)
+        if "progress" in line:
+            opening = opening if "pixels" not in line else None  # all are read
+            yield Progress(*line["progress"])
+    raise Cancelled
 
 
 def _place(plan: Plan) -> str:

@@ -25,6 +25,7 @@ from gmmseg.batch.plan import Picture, Plan
 from gmmseg.batch.preparing import make_way, prepared
 from gmmseg.batch.recipe import Recipe
 from gmmseg.batch.walker import Walker
+from gmmseg.batch.watchdog import Patience
 from gmmseg.errors import NoModelError
 from gmmseg.io.exporters.exporting import make_folder
 from gmmseg.pipeline import Cancelled, available_threads
@@ -45,15 +46,17 @@ class Run:
     workers : int, optional
         Processes; by default one more than there are processors, since they wait for disks now and then.
         The processors are shared out among them.
+    patience : Patience, optional
+        How long each picture may take; whoever takes longer fails, and the others go on.
     """
 
-    def __init__(self, plan: Plan, *, workers: int | None = None) -> None:
+    def __init__(self, plan: Plan, *, workers: int | None = None, patience: Patience | None = None) -> None:
         most = available_threads()
         asked = most + 1 if workers is None else THREADS.accept("workers", workers)
         self.plan = plan
         self._n_workers = max(1, min(asked, len(plan.pictures)))
         self._threads = max(1, most // self._n_workers)
-        self._cancelled = Flag()
+        self._patience, self._cancelled = patience, Flag()
         self._workers: list[Worker] = []
         self._lock = Lock()
 
@@ -99,12 +102,19 @@ class Run:
 
     def _prepared(self) -> Generator[Event, None, Recipe]:
         """Yield progress and return the recipe with its model."""
-        walk = prepared(self.plan, self._cancelled)
-        while True:
-            try:
+        worker = Worker(self.plan.recipe, available_threads(), self._patience)
+        with self._lock:
+            self._workers = [worker]
+        if self._stopped():  # before there was anyone to end
+            worker.end()
+        walk = prepared(self.plan, worker)
+        try:
+            while True:
                 yield Prepared(next(walk))
-            except StopIteration as end:
-                return end.value
+        except StopIteration as end:
+            return end.value
+        finally:
+            worker.end()
 
     def _given_up(self, error: NoModelError, manifest: Manifest) -> Iterator[Event]:
         """Tell what was wrong with each picture, where none is good for a model."""
@@ -119,7 +129,7 @@ class Run:
         events: SimpleQueue[Event | BaseException | None] = SimpleQueue()
         hands = Hands(Walker(self.plan, recipe, manifest, events), iter(self.plan.pictures), self._stopped)
         with self._lock:
-            self._workers = [Worker(recipe, self._threads) for _ in range(self._n_workers)]
+            self._workers = [Worker(recipe, self._threads, self._patience) for _ in range(self._n_workers)]
         threads = [Thread(target=hands.work, args=(each,), daemon=True) for each in self._workers]
         for thread in threads:
             thread.start()

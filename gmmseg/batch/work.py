@@ -1,6 +1,6 @@
 """One picture of a batch: read, labelled, judged, written; what came out as plain values."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -45,9 +45,15 @@ def open_picture(path: Path, recipe: Recipe) -> Image:
     return read(path, page=recipe.page, max_pixels=recipe.max_pixels, formats=recipe.formats)
 
 
-def done(task: Task, recipe: Recipe, threads: int | None) -> Values:
-    """Return what came out of one picture, its files written, or raise `GmmsegError`."""
+def done(
+    task: Task, recipe: Recipe, threads: int | None, opened: Callable[[int], object] = lambda _: None
+) -> Values:
+    """Return what came out of one picture, its files written, or raise `GmmsegError`.
+
+    `opened` is told the number of its pixels before work on them begins.
+    """
     image = open_picture(task.path, recipe)
+    opened(image.width * image.height)
     found, drift = Job(lambda workers: working(image, recipe, workers), threads=threads).run()
     values = described(found, drift)
     if drift.light == "red" and recipe.on_drift == "skip":

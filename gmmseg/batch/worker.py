@@ -9,11 +9,14 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any
 
 Line = dict[str, Any]
+Say = Callable[[Line], object]
 
 
 def main() -> None:
@@ -25,10 +28,27 @@ def main() -> None:
     tasks: SimpleQueue[Line] = SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin, tasks), daemon=True).start()
     first = tasks.get()
+    _mind_memory()
     try:
         _work(first, tasks, answers)
     except KeyboardInterrupt:
         os._exit(130)  # a thread that compiles or decodes would hold the process
+
+
+def _mind_memory() -> None:
+    """Let a picture that eats memory fail here, rather than take the window or other programs along.
+
+    More than the machine has is an error at once; where several workers use it up together, the system
+    ends one of them first.
+    """
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
+    with suppress(ImportError, AttributeError, OSError, ValueError):  # not every system knows all of this
+        import resource
+
+        most = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        resource.setrlimit(resource.RLIMIT_DATA, (most if hard < 0 else min(most, hard), hard))
 
 
 def _listen(stream: IO[str], tasks: "SimpleQueue[Line]") -> None:
@@ -41,21 +61,21 @@ def _listen(stream: IO[str], tasks: "SimpleQueue[Line]") -> None:
 def _work(first: Line, tasks: "SimpleQueue[Line]", answers: IO[str]) -> None:
     from gmmseg.batch.recipe import Recipe
 
-    recipe, threads = Recipe.from_values(first["recipe"]), first["threads"]
-    while True:
-        answer = answered(tasks.get(), recipe, threads)
-        answers.write(json.dumps(answer) + "\n")
+    def say(line: Line) -> None:
+        answers.write(json.dumps(line) + "\n")
         answers.flush()
 
+    recipe, threads = Recipe.from_values(first["recipe"]), first["threads"]
+    while True:
+        say(answered(tasks.get(), recipe, threads, say))
 
-def answered(task: Line, recipe: Any, threads: int | None) -> Line:
+
+def answered(task: Line, recipe: Any, threads: int | None, say: Say = lambda _: None) -> Line:
     """Return what came of a task: the wall around one picture, so that the others go on."""
-    from gmmseg.batch.work import Task, done
     from gmmseg.errors import DiskFullError, GmmsegError
 
-    ways = {"path": Path(task["path"]), "folder": Path(task["folder"])}
     try:
-        return done(Task(**task | ways), recipe, threads)
+        return _answer(task, recipe, threads, say)
     except DiskFullError as error:
         return {"status": "failed", "error": str(error), "disk_full": True}
     except GmmsegError as error:
@@ -66,3 +86,14 @@ def answered(task: Line, recipe: Any, threads: int | None) -> Line:
     except Exception as error:  # noqa: BLE001 - the wall around one picture
         sentence = f"This is a fault in gmmseg, please report it: {type(error).__name__}: {error}"
         return {"status": "failed", "error": sentence}
+
+
+def _answer(task: Line, recipe: Any, threads: int | None, say: Say) -> Line:
+    from gmmseg.batch.pooling import made_of
+    from gmmseg.batch.work import Task, done
+
+    say({"pixels": 0})  # from here on it is the picture that takes time
+    if "pool" in task:
+        return made_of([Path(each) for each in task["pool"]], recipe, threads, say)
+    ways = {"path": Path(task["path"]), "folder": Path(task["folder"])}
+    return done(Task(**task | ways), recipe, threads, lambda n_pixels: say({"pixels": n_pixels}))

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from gmmseg import __version__
-from gmmseg.batch import Begun, Finished, Plan, Prepared, Recipe, Run, Stopped
+from gmmseg.batch import Finished, Plan, Prepared, Recipe, Run, Stopped
 from gmmseg.batch.listing import from_list
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import TEMPLATE
@@ -19,6 +19,7 @@ from gmmseg.batch.recipe import DEFAULT_KINDS, ON_DRIFT, STRENGTH, Source
 from gmmseg.batch.standing import Standing, standings
 from gmmseg.batch.summary import NAME as TABLE
 from gmmseg.batch.summary import worst_first
+from gmmseg.batch.watchdog import SECONDS, Patience
 from gmmseg.cli import requests
 from gmmseg.cli.batch_progress import Silent, watching
 from gmmseg.cli.main import DONE, FAILED
@@ -82,6 +83,9 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 @click.option(
     "--workers", type=Within(THREADS), metavar="N", help="Processes.  [default: one more than processors]"
 )
+@click.option("--timeout", type=Within(SECONDS), metavar="SECONDS",
+              help="A picture that takes longer to read, or to work on, fails; 0 is no limit.  "
+                   "[default: ten minutes and one for each megapixel]")  # fmt: skip
 @all_of(FITTING)
 @all_of(READING)
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
@@ -183,7 +187,9 @@ def _words(standing: Standing) -> str:
 
 
 def _run(plan: Plan, given: dict[str, Any]) -> int:
-    run, outcomes, begin, stopped = Run(plan, workers=given["workers"]), {}, time.monotonic(), ""
+    patience = Patience(given["timeout"])
+    run, outcomes = Run(plan, workers=given["workers"], patience=patience), {}
+    begin, stopped = time.monotonic(), ""
     with watching(len(plan.pictures), quiet=given["quiet"]) as watch:
         try:
             for event in run.events():
@@ -196,8 +202,6 @@ def _run(plan: Plan, given: dict[str, Any]) -> int:
                         _complain(event, watch)
                     case Stopped(reason):
                         stopped = reason
-                    case Begun():
-                        pass
         finally:  # when interrupted, too, what is done is told
             if outcomes or given["as_json"]:
                 with watch.aside():

@@ -9,6 +9,7 @@ import pytest
 from gmmseg.batch import Recipe
 from gmmseg.batch.crew import Worker
 from gmmseg.batch.lock import alive
+from gmmseg.batch.watchdog import Patience
 
 
 @pytest.fixture
@@ -33,9 +34,40 @@ def test_a_process_that_dies_fails_one_task_and_the_next_gets_a_new_one(worker, 
         "status": "failed",
         "error": "The process that worked on it was ended by signal SIGKILL, probably for want of memory. "
         "Use fewer workers, or leave this picture out.",
+        "killed": True,
     }
     assert worker.ask(task(photos, tmp_path / "out", "c.png"))["status"] == "done"
     assert len(worker.pids) == 2
+
+
+def test_a_process_that_hangs_is_ended_and_the_next_task_gets_a_new_one(photos, model, tmp_path):
+    worker = Worker(Recipe("model", model, kinds=("labels",)), 1)
+    worker.ask(task(photos, tmp_path / "out"))
+    os.kill(worker.pids[0], signal.SIGSTOP)
+    worker.patience = Patience(0.2)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gmmseg.batch.watchdog.START", 0)
+        answer = worker.ask(task(photos, tmp_path / "out", "b.png"))
+    worker.patience = Patience()
+    after = worker.ask(task(photos, tmp_path / "out", "c.png"))
+    worker.end()
+
+    assert answer == {
+        "status": "failed",
+        "error": "It took longer than 0.2 s, and the process that worked on it was ended. "
+        "Allow more time, or leave this picture out.",
+        "killed": True,
+    }
+    assert after["status"] == "done"
+    assert not alive(worker.pids[0])
+
+
+def test_what_is_said_on_the_way_comes_before_the_answer(worker, photos, tmp_path):
+    lines = list(worker.talk(task(photos, tmp_path / "out")))
+
+    assert lines[:-1] == [{"pixels": 0}, {"pixels": 24 * 36}]
+    assert lines[-1]["status"] == "done"
 
 
 def test_whoever_waits_for_an_answer_is_let_go_when_the_worker_is_ended(worker, photos, tmp_path):

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 import gmmseg
-from gmmseg.batch.pooling import pooled
+from gmmseg.batch import Recipe
+from gmmseg.batch.pooling import made_of, pooled
 from gmmseg.errors import MissingImageError, NoModelError
 from gmmseg.imaging.image import Image
-from gmmseg.io.models import text_of
+from gmmseg.io.models import from_text, text_of
 from gmmseg.settings import Settings
 
 SETTINGS = Settings(2, position=0, smoothing=0)
@@ -83,3 +84,20 @@ def test_when_none_can_be_used_there_is_a_reason_for_each():
         "Cannot read gone.png:",
         "array has no usable p",
     ]
+
+
+def test_from_files_it_is_told_which_is_being_read_and_how_large_it_is(photos):
+    said = []
+    paths = [photos / "a.png", photos / "gone.png", photos / "b.png"]
+
+    answer = made_of(paths, Recipe("pooled", settings=SETTINGS), 1, said.append)
+
+    size = {"pixels": 24 * 36}
+    begun = [{"opening": index, "pixels": 0} for index in range(3)]
+    assert [line for line in said if "progress" not in line] == [begun[0], size, begun[1], begun[2], size]
+    assert said[-1] == {"progress": ["Fitting", 0.5], "pixels": None}
+    assert len(from_text(answer["model"]).training.pictures) == 2
+    assert made_of(paths[1:2], Recipe("pooled"), 1, said.append) == {
+        "status": "failed",
+        "reasons": ["Cannot read gone.png: there is no such file. Check its name and folder."],
+    }

@@ -2,26 +2,36 @@
 
 import hashlib
 import os
-from threading import Event
+from pathlib import Path
 
 import pytest
 
 from gmmseg.batch import Plan, Recipe
+from gmmseg.batch.crew import Worker
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.preparing import MODEL, file_digest, made, make_way, prepared
-from gmmseg.errors import AlreadyThereError, MissingImageError, UnreadableImageError
+from gmmseg.errors import (
+    AlreadyThereError,
+    MissingImageError,
+    NoModelError,
+    NoPicturesError,
+    UnreadableImageError,
+)
 from gmmseg.io.models import text_of
 from gmmseg.settings import Settings
 
 
 def recipe_of(plan, manifest):
     make_way(plan, manifest)
-    walk = prepared(plan, Event())
-    while True:
-        try:
+    worker = Worker(plan.recipe, 2)
+    walk = prepared(plan, worker)
+    try:
+        while True:
             next(walk)
-        except StopIteration as end:
-            return end.value
+    except StopIteration as end:
+        return end.value
+    finally:
+        worker.end()
 
 
 def plan_of(photos, folder, **options):
@@ -45,6 +55,57 @@ def test_a_model_of_all_pictures_is_made_once(photos, save, tmp_path):
 
     assert len(first.model.training.pictures) == 4
     assert text_of(again.model) == text_of(first.model) == (plan.folder / MODEL).read_text()
+
+
+class Fragile:
+    """Stands for a worker whose process dies of some pictures, and else makes a model."""
+
+    def __init__(self, *deadly, model=""):
+        self.deadly, self.model, self.asked = deadly, model, []
+
+    def talk(self, task):
+        names = [Path(path).name for path in task["pool"]]
+        self.asked.append(names)
+        for index, name in enumerate(names):
+            yield {"opening": index, "pixels": 0}
+            if name in self.deadly:
+                yield {"status": "failed", "error": f"Died of {name}.", "killed": True}
+                return
+            yield {"progress": ["Reading pictures", 0.1]}
+        yield {"progress": ["Fitting", 0.5], "pixels": None}
+        if self.model:
+            yield {"status": "done", "model": self.model}
+        else:
+            yield {"status": "failed", "error": "Died of a fit.", "killed": True}
+
+
+def test_pictures_that_a_process_dies_of_are_left_out_of_the_model(photos, model, tmp_path):
+    plan = plan_of(photos, tmp_path / "out")
+    worker = Fragile("a.png", "c.png", model=text_of(model))
+
+    seen = list(prepared(plan, worker))
+
+    assert worker.asked == [
+        ["a.png", "b.png", "c.png", "d.png"],
+        ["b.png", "c.png", "d.png"],
+        ["b.png", "d.png"],
+    ]
+    assert seen[-1].stage == "Fitting"
+    assert text_of(made(plan.folder / MODEL)) == text_of(model)
+
+
+def test_where_a_process_dies_of_every_picture_or_of_the_fit_there_is_no_model(photos, tmp_path):
+    plan = plan_of(photos, tmp_path / "out")
+
+    with pytest.raises(NoModelError) as of_all:
+        list(prepared(plan, Fragile("a.png", "b.png", "c.png", "d.png")))
+    with pytest.raises(NoPicturesError) as of_the_fit:
+        list(prepared(plan, Fragile()))
+
+    assert of_all.value.reasons == tuple(f"Died of {name}.png." for name in "abcd")
+    assert str(of_the_fit.value) == (
+        "Cannot begin: no model could be made: Died of a fit. See to that first."
+    )
 
 
 def test_the_model_of_another_run_is_not_replaced_unless_told(photos, tmp_path):

@@ -23,10 +23,16 @@ def test_tasks_are_answered_line_by_line_until_the_input_ends(photos, model, tmp
         for line in (first, bad, task(photos, tmp_path / "out")):
             process.stdin.write(json.dumps(line) + "\n")
         process.stdin.flush()
-        answers = [json.loads(process.stdout.readline()) for _ in range(2)]
+        said = [json.loads(process.stdout.readline()) for _ in range(5)]
         process.stdin.close()
         assert process.wait(10) == 0
 
+    answers = [line for line in said if "status" in line]
+    assert [line for line in said if line not in answers] == [
+        {"pixels": 0},
+        {"pixels": 0},
+        {"pixels": 24 * 36},
+    ]
     assert answers[0] == {
         "status": "failed",
         "error": "Cannot read missing.png: there is no such file. Check its name and folder.",

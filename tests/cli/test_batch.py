@@ -155,6 +155,12 @@ def test_what_a_list_names_and_is_not_there_fails_and_the_others_are_done(capsys
     assert '"picture": "gone.png"' in Path("out/gmmseg-batch.jsonl").read_text("utf-8")
 
 
+def test_a_time_limit_that_is_none_is_refused(capsys):
+    assert gmmseg(*BATCH, "--timeout", "-1") == USAGE
+    assert gmmseg(*BATCH, "--timeout", "0", "-q") == DONE
+    assert "'-1' is not a number from 0 to 1e+06." in capsys.readouterr().err
+
+
 def test_of_many_results_among_the_pictures_the_first_is_named(capsys):
     words = ("batch", "in", "in", "--model", "m.gmm.json", "-q")
     gmmseg(*words)

@@ -1,0 +1,76 @@
+"""A watchdog: ends a process that works on one picture for longer than any should take."""
+
+import subprocess
+from dataclasses import dataclass
+from threading import Timer
+from typing import Self
+
+from gmmseg.settings import Number
+
+SECONDS = Number(0, 10**6)
+# Of pictures that are read, fitted and written with everything, on a busy machine, none took a tenth of this.
+BASE, PER_MEGAPIXEL = 600.0, 60.0
+START = 120.0  # at least, for a process to begin and load what it needs
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a process may take to read a picture, and then to work on it.
+
+    Attributes
+    ----------
+    seconds : float or None
+        For any picture; 0 is for ever, None goes by its size.
+    """
+
+    seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.seconds is not None:
+            SECONDS.accept("timeout", self.seconds)
+
+    def limit(self, n_pixels: int) -> float:
+        """Return how many seconds a picture of so many pixels may take, 0 for ever."""
+        return BASE + PER_MEGAPIXEL * n_pixels / 1e6 if self.seconds is None else self.seconds
+
+
+class Watchdog:
+    """Kills a process unless it is told in time that it has got on.
+
+    Attributes
+    ----------
+    limit : float
+        Seconds that were allowed last.
+    has_bitten : bool
+        Whether it came to that.
+    """
+
+    def __init__(self, process: "subprocess.Popen[str]", patience: Patience) -> None:
+        self._process, self._patience = process, patience
+        self._timer: Timer | None = None
+        self.limit, self.has_bitten = 0.0, False
+
+    def __enter__(self) -> Self:
+        self._count(max(self._patience.limit(0), START) if self._patience.limit(0) else 0.0)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.allow(None)
+
+    def allow(self, n_pixels: int | None) -> None:
+        """Begin to count anew, for work on so many pixels; None is for ever."""
+        self._count(0.0 if n_pixels is None else self._patience.limit(n_pixels))
+
+    def _count(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self.limit = seconds
+        if self.limit > 0:
+            self._timer = Timer(self.limit, self._bite)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _bite(self) -> None:
+        self.has_bitten = True
+        self._process.kill()  # it may hang in a library that does not listen to anything milder
