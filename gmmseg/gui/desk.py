@@ -17,7 +17,7 @@ from gmmseg.io import shelter
 from gmmseg.io.projects import is_project
 from gmmseg.pipeline import Job, Progress
 from gmmseg.session import maps, project, source
-from gmmseg.session.answer import Answer, Question, answering
+from gmmseg.session.answer import Answer, Question, answering, of_fit
 from gmmseg.session.changes import NEW
 from gmmseg.session.document import Document, Edit, opened, previewing, with_settings
 from gmmseg.session.maps import Map
@@ -65,6 +65,7 @@ class Desk(QObject):
             engine.progressed.connect(self._engine_progressed)
             engine.busied.connect(self._busied)
         self.scissors.engine.busied.connect(self._busied)
+        self.scissors.engine.progressed.connect(self._engine_progressed)
         self.scissors.failed.connect(self._engine_failed)
         self.scissors.cut.connect(self._cut)
 
@@ -101,8 +102,8 @@ class Desk(QObject):
         """Change a setting."""
         before = self.session.document
         self.apply(title, with_settings(**{name: value}))
-        if self.session.document.question != before.question:
-            self._remark = lost(before)
+        if of_fit(self.session.document.settings) != of_fit(before.settings):
+            self._remark = "" if self.session.document.heritage else lost(before)
         self._glance_first()
 
     def undo(self) -> None:
@@ -184,7 +185,7 @@ class Desk(QObject):
         source = document.source
         if source is None or document.is_answered or source.small is source.image:
             return
-        asked = shown.answer.question if shown.answer else None
+        asked = shown.answer.asked_for if shown.answer else None
         glance = previewing()(document).question
         if asked != glance:
             self._glance = glance
@@ -211,12 +212,20 @@ class Desk(QObject):
         job: Job[Answer] = Job(road)
         self.engine.submit(Task("fit", job, wanted))
 
-    def _known(self, wanted: Question) -> Any:
-        """Return the model that only its groups part from the wanted one, if there is one."""
-        answer = self.session.shown.answer
-        if answer is None or answer.question.image is not wanted.image:
-            return None
-        return answer.base if answer.question.settings == wanted.settings else None
+    def _known(self, wanted: Question) -> Answer | None:
+        """Return an answer by the mixture that is wanted, if there is one: of this picture or the whole."""
+        source = self.session.document.source
+        for answer in (self.session.shown.answer, self.session.document.answer):
+            if (
+                answer is None
+                or source is None
+                or of_fit(answer.question.settings) != of_fit(wanted.settings)
+            ):
+                continue
+            whole = answer.question.image is source.image and wanted.image is source.small
+            if whole or answer.question.image is wanted.image:
+                return answer
+        return None
 
     @Slot(object, object)
     def _finished(self, task: Task, result: object) -> None:
@@ -243,10 +252,10 @@ class Desk(QObject):
         self.opened.emit(str(found.path))
 
     def _answered(self, answer: Answer, seconds: float) -> None:
-        self._asked = None if self._asked == answer.question else self._asked
+        self._asked = None if self._asked == answer.asked_for else self._asked
         if not self.session.take(answer):
             return
-        if answer.question == self._glance:
+        if answer.asked_for == self._glance:
             self._glance = None
             self.session.settle()
             return
@@ -260,7 +269,12 @@ class Desk(QObject):
         n = len(self.session.shown.looks)
         took = f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
         notes = answer.segmentation.notes
-        remarks = [*(first_sentence(note) for note in notes[-1:]), *([self._remark] if self._remark else [])]
+        ended = answer.inherited.lost if answer.inherited else ()
+        remarks = [
+            *(first_sentence(n) for n in notes[-1:]),
+            *ended,
+            *([self._remark] if self._remark else []),
+        ]
         note = "".join(f"{remark}   " for remark in remarks)
         self._remark = ""
         self.said.emit(f"{note}{n} segment{'s' if n != 1 else ''} · {took}")

@@ -65,7 +65,7 @@ class Gestures(QObject):
         """Draw the marks of the current object, and what is being drawn."""
         thing = self.objects.current
         if thing is not None and not thing.hidden and self.tool.name in OBJECT_TOOLS:
-            marks.draw_marks(painter, self.canvas, thing.marks, thing.colour, self._hovered)
+            marks.draw_marks(painter, self.canvas, thing, self._hovered)
         if self.tool.name in STROKE_TOOLS:
             if self.tool.name != "paint":
                 self._draw_strokes(painter)

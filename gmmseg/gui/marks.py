@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, Q
 from gmmseg.gui.canvas import Canvas
 from gmmseg.imaging.growing import Wand
 from gmmseg.imaging.seeds import Box, Click, Lasso, Stroke
-from gmmseg.session.objects import Colour, Mark, adds
+from gmmseg.session.objects import Colour, Mark, Object, adds
 
 RADIUS = 8.0  # logical pixels of a disc
 REACH = 10.0  # within which a click means the disc
@@ -36,10 +36,12 @@ def mark_at(canvas: Canvas, marks: Sequence[Mark], place: QPointF) -> int | None
     return None
 
 
-def draw_marks(
-    painter: QPainter, canvas: Canvas, marks: Sequence[Mark], colour: Colour, hovered: int
-) -> None:
-    """Draw marks; the disc of the `hovered` one (-1 for none) says that a click removes it."""
+def draw_marks(painter: QPainter, canvas: Canvas, thing: Object, hovered: int) -> None:
+    """Draw an object's marks; the disc of the `hovered` one (-1 for none) says that a click removes it.
+
+    Paint is seen until the object is cut by it; then the outline says the same and hides less.
+    """
+    marks, colour = thing.marks, thing.colour
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for mark in marks:
         if isinstance(mark, Box):
@@ -48,7 +50,7 @@ def draw_marks(
         elif isinstance(mark, Lasso):
             points = [canvas.place_of(*point) for point in mark.points]
             draw_line(painter, [*points, points[0]])
-        elif isinstance(mark, Stroke):
+        elif isinstance(mark, Stroke) and not thing.is_cut:
             draw_line_of(painter, canvas, mark, colour if adds(mark) else None)
     for i, mark in enumerate(marks):
         if isinstance(mark, Stroke):

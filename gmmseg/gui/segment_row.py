@@ -20,6 +20,7 @@ SHARE = LOOK + 1
 LIT = LOOK + 2
 LOCKED = LOOK + 3
 LOCK = 16
+UNKNOWN = -1.0  # the share of what is still being found
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -47,6 +48,8 @@ class Places:
 
 def percent(share: float) -> str:
     """Return a share for people: one digit after the point where it is small."""
+    if share == UNKNOWN:
+        return "…"
     if 0 < share < 0.001:
         return "< 0.1 %"
     return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
@@ -139,6 +142,8 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(shades.raised if not look.hidden else shades.line))
         painter.drawRoundedRect(places.bar, 3, 3)
+        if share <= 0:
+            return
         filled = QRect(places.bar)
         filled.setWidth(max(3, round(places.bar.width() * share)))
         painter.setOpacity(0.4 if look.hidden else 1.0)

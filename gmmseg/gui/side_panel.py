@@ -10,7 +10,7 @@ from gmmseg.gui import theme
 from gmmseg.gui.controls import heading, line, plain
 from gmmseg.gui.model_panel import ModelPanel
 from gmmseg.gui.segment_list import SegmentList
-from gmmseg.gui.segment_row import HEIGHT
+from gmmseg.gui.segment_row import HEIGHT, UNKNOWN
 from gmmseg.session.document import Look
 from gmmseg.session.objects import Object
 
@@ -88,8 +88,8 @@ class SidePanel(QWidget):
         """Show the objects that were marked; without any, there is no place taken."""
         self.objects_box.setVisible(bool(objects))
         looks = [Look(thing.name, thing.colour, (), thing.hidden) for thing in objects]
-        sizes = [thing.cut.n_pixels if thing.cut else 0 for thing in objects]
-        self.objects.show_looks(looks, [size / max(n_usable, 1) for size in sizes])
+        n = max(n_usable, 1)
+        self.objects.show_looks(looks, [o.cut.n_pixels / n if o.cut else UNKNOWN for o in objects])
         rows = min(max(len(objects), 1), MOST_ROWS)
         self.objects.setFixedHeight(rows * HEIGHT + 2 * self.objects.frameWidth())
 

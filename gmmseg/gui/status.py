@@ -39,7 +39,7 @@ class StatusLine(QWidget):
         self.cancel.setStyleSheet("padding: 1px 10px;")
         self._delay = QTimer(self, singleShot=True, interval=PATIENCE)
         self._delay.timeout.connect(self._reveal)
-        self._reveals = ""
+        self._reveals = self._told = self._before = ""
         self._lay_out()
         self._calm()
 
@@ -84,15 +84,25 @@ class StatusLine(QWidget):
         self.bar.setValue(round(1000 * fraction))
         self._reveals = stage
         if not self.bar.isHidden():
-            self.say(f"{stage}…")
+            self._tell()
 
     def _reveal(self) -> None:
         self.bar.show()
         self.cancel.show()
         if self._reveals:
-            self.say(f"{self._reveals}…")
+            self._tell()
+
+    def _tell(self) -> None:
+        """Say what is being done, in place of what was said before it began."""
+        if self.message.text() != self._told:
+            self._before = self.message.text()
+        self._told = f"{self._reveals}…"
+        self.say(self._told)
 
     def _calm(self) -> None:
+        if self._told and self.message.text() == self._told:
+            self.say(self._before)  # the work ended without a word
+        self._told = self._before = ""
         self.bar.hide()
         self.cancel.hide()
         self.bar.setValue(0)

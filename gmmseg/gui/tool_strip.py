@@ -88,7 +88,7 @@ TOOLS: tuple[Tool, ...] = (
         "Paint an object",
         "O",
         "paint",
-        "Paint adds to the object, right-drag or Alt takes away. Cuts keep to what is painted.",
+        "Paint adds, right-drag or Alt takes away; cuts keep to it.",
         cursor=Qt.CursorShape.BlankCursor,
     ),
     Tool(

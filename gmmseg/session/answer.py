@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,14 +11,35 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import Painting
 from gmmseg.imaging.segmentation import Segmentation
-from gmmseg.pipeline import Progress, Settings, Workers, labelling, segmenting
+from gmmseg.pipeline import Progress, Settings, Workers, applying, labelling, segmenting
 from gmmseg.session import pyramid
 from gmmseg.session.changes import Change, Keys, Lock
 from gmmseg.session.editing import edited
+from gmmseg.session.inheriting import Heritage, Inherited, inherited
 
 Groups = frozenset[Keys]
 ROWS = 512  # counted at a time, to keep temporaries small
 MEAN_PIXELS = 200_000  # mean colours are for the eye: enough pixels to be exact to a grey level
+
+
+class Facts(Protocol):
+    """What is known of how a mixture was fitted."""
+
+    @property
+    def log_likelihood(self) -> float:
+        """Mean log-likelihood of a pixel."""
+
+    @property
+    def n_iterations(self) -> int:
+        """Steps of EM."""
+
+    @property
+    def converged(self) -> bool:
+        """Whether they came to rest."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What people should know."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +60,8 @@ class Question:
         What people did to the components, in order.
     locks : frozenset of Lock
         Segments that strokes on others do not move.
+    heritage : Heritage or None
+        What people did to the components of the fit before, to be done to the new one as far as it goes.
     """
 
     image: Image
@@ -46,11 +70,12 @@ class Question:
     strokes: tuple[Painting, ...] = ()
     changes: tuple[Change, ...] = ()
     locks: frozenset[Lock] = frozenset()
+    heritage: Heritage | None = None
 
     @property
     def is_plain(self) -> bool:
         """Whether people did nothing to the model."""
-        return not (self.groups or self.strokes or self.changes)
+        return not (self.groups or self.strokes or self.changes or self.heritage)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +85,7 @@ class Answer:
     Attributes
     ----------
     question : Question
-        What was asked.
+        What is answered: what was asked, with a heritage spelt out.
     segmentation : Segmentation
         What came out; its segments are in the engine's order and bear the engine's names.
     counts : ndarray of shape (n_segments + 1,)
@@ -73,6 +98,10 @@ class Answer:
         Keys of the components that each segment owns, as the question has them.
     base : Model
         The model before people did anything to it.
+    asked : Question or None
+        What was asked, if it had a heritage.
+    inherited : Inherited or None
+        What this became.
     """
 
     question: Question
@@ -82,6 +111,13 @@ class Answer:
     levels: tuple[NDArray[np.uint8] | NDArray[np.uint16], ...]
     keys: tuple[Keys, ...]
     base: Model
+    asked: Question | None = None
+    inherited: Inherited | None = None
+
+    @property
+    def asked_for(self) -> Question:
+        """What was asked."""
+        return self.asked or self.question
 
     @property
     def nbytes(self) -> int:
@@ -95,17 +131,46 @@ def of_segments(settings: Settings) -> Settings:
     return replace(settings, detail=usual.detail, min_region=usual.min_region)
 
 
-def answering(question: Question, known: Model | None, workers: Workers) -> Generator[Progress, None, Answer]:
+def of_fit(settings: Settings) -> Settings:
+    """Return the settings that decide the mixture; those that decide what is made of it, as at first."""
+    return replace(of_segments(settings), smoothing=Settings().smoothing)
+
+
+def answering(
+    question: Question, known: Answer | None, workers: Workers
+) -> Generator[Progress, None, Answer]:
     """Yield progress and return the answer.
 
-    `known` is the model that was fitted to the same picture with the same settings, if there is one: then
-    what people do to it needs new labels but no new fit.
+    `known` is an answer by a mixture that was fitted with the same settings, if there is one: then there
+    are new labels but no new fit.
     """
-    if known is None or question.is_plain:
+    if known is None:
         segmentation = yield from segmenting(question.image, question.settings, workers)
+        return (yield from finishing(question, segmentation, workers))
+    return (yield from recalled(question, known.base, known.segmentation, workers))
+
+
+def recalled(
+    question: Question, base: Model, facts: Facts, workers: Workers
+) -> Generator[Progress, None, Answer]:
+    """Yield progress and return the answer that a fit leads to, of which `facts` are known."""
+    image, settings = question.image, question.settings
+    base = replace(base, smoothing=settings.smoothing)
+    if question.is_plain:
+        found = yield from applying(image, base, workers)
     else:
-        segmentation = Segmentation(question.image, known, np.zeros(_shape(question.image), np.uint8), 0.0)
-    return (yield from finishing(question, segmentation, workers))
+        found = Segmentation(image, base, np.zeros((image.height, image.width), np.uint8), 0.0)
+    found = replace(
+        found,
+        log_likelihood=facts.log_likelihood,
+        n_iterations=facts.n_iterations,
+        converged=facts.converged,
+        notes=facts.notes,
+        detail=settings.detail,
+        min_region=settings.min_region,
+        seed=settings.seed,
+    )
+    return (yield from finishing(question, found, workers))
 
 
 def finishing(
@@ -114,10 +179,21 @@ def finishing(
     """Yield progress and return the answer, given what was found before people did anything to it."""
     base = segmentation.model
     keys = [segment.components for segment in base.segments]
-    if not question.is_plain:
+    asked: Question | None = None
+    found: Inherited | None = None
+    if question.heritage is not None:
+        asked, found = question, inherited(question.image, base, question.heritage)
+        question = spelt_out(question, found)
+    if not question.is_plain or asked is not None:
         segmentation, keys = yield from _edited(question, segmentation, workers)
     yield Progress("Preparing the view", 0.95)
-    return answer_of(question, segmentation, tuple(keys), base)
+    return replace(answer_of(question, segmentation, tuple(keys), base), asked=asked, inherited=found)
+
+
+def spelt_out(question: Question, found: Inherited) -> Question:
+    """Return a question with what was inherited in place of its heritage."""
+    locks = found.locks if question.strokes else frozenset()  # nothing else moves components
+    return replace(question, heritage=None, groups=found.groups, changes=found.changes, locks=locks)
 
 
 def answer_of(question: Question, segmentation: Segmentation, keys: tuple[Keys, ...], base: Model) -> Answer:
@@ -146,10 +222,6 @@ def _edited(
     )
     labels = yield from labelling(image, model, workers, smoothing=smoothing, ties=ties)
     return replace(fitted, model=model, labels=labels), keys
-
-
-def _shape(image: Image) -> tuple[int, int]:
-    return image.height, image.width
 
 
 def _counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:

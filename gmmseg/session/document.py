@@ -18,8 +18,9 @@ from gmmseg.imaging.rendering import palette
 from gmmseg.imaging.seeds import Painting
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.pipeline import Settings
-from gmmseg.session.answer import Answer, Groups, Question, of_segments
+from gmmseg.session.answer import Answer, Groups, Question, of_fit, of_segments
 from gmmseg.session.changes import KEPT, NEW, Change, Keys, Lock, Split
+from gmmseg.session.inheriting import Heritage
 from gmmseg.session.matching import covered, matched
 from gmmseg.session.objects import Cut, Object
 from gmmseg.session.source import Source
@@ -80,6 +81,8 @@ class Document:
         What people did to the components: splits and removals, in order.
     locks : frozenset of Lock
         The segments that strokes on others do not move.
+    heritage : Heritage or None
+        While segments are found anew, what people did to those before; then it is spelt out in the above.
     """
 
     source: Source | None = None
@@ -93,6 +96,7 @@ class Document:
     strokes: tuple[Painting, ...] = ()
     changes: tuple[Change, ...] = ()
     locks: frozenset[Lock] = frozenset()
+    heritage: Heritage | None = None
 
     @property
     def question(self) -> Question | None:
@@ -101,7 +105,8 @@ class Document:
             return None
         locks = self.locks if self.strokes else frozenset()  # nothing else moves components
         settings = of_segments(self.settings)
-        return Question(self.source.image, settings, self.groups, self.strokes, self.changes, locks)
+        decided = (self.groups, self.strokes, self.changes, locks, self.heritage)
+        return Question(self.source.image, settings, *decided)
 
     @property
     def is_answered(self) -> bool:
@@ -179,8 +184,8 @@ def opened(source: Source) -> Edit:
 def with_settings(**changes: Any) -> Edit:
     """Return the edit that changes settings.
 
-    Segments are found anew then. Those that were painted stay, with their strokes; merged ones part, and
-    splits, removals and locks end, since their components are no more.
+    Where they change the mixture, segments are found anew. Those that were painted stay, with their strokes;
+    what was merged, split, taken away or locked is so again as far as the new components are like the old.
     """
 
     def edit(document: Document) -> Document:
@@ -189,10 +194,33 @@ def with_settings(**changes: Any) -> Edit:
             return document
         if of_segments(settings) == of_segments(document.settings):
             return replace(document, settings=settings)
+        if of_fit(settings) == of_fit(document.settings):
+            other = replace(document, settings=settings)
+            return asking(other) if document.is_settled else other
         fresh = replace(document, settings=settings, groups=frozenset(), changes=(), locks=frozenset())
-        return _keeping_painted(fresh)
+        fresh = _keeping_painted(fresh)
+        return replace(fresh, heritage=document.heritage or _heritage(document, fresh.looks))
 
     return edit
+
+
+def _heritage(document: Document, looks: Sequence[Look]) -> Heritage | None:
+    """Return what people did to the components of a document; `looks` are its own, to be kept."""
+    answer = document.answer
+    if answer is None or document.source is None or answer.question.image is not document.source.image:
+        return None
+    if of_fit(answer.question.settings) != of_fit(document.settings):
+        return None
+    halves = {key for c in document.changes if isinstance(c, Split) for key in (c.first, c.second)}
+    groups = frozenset(
+        look.components
+        for look in looks
+        if len(look.components) > 1
+        and (halves & set(look.components) or sum(key < NEW for key in look.components) > 1)
+    )
+    if not (groups or document.changes or document.locks):
+        return None
+    return Heritage(answer.base, groups, document.changes, document.locks)
 
 
 def _keeping_painted(document: Document) -> Document:
@@ -233,6 +261,11 @@ def answered(answer: Answer) -> Edit:
         looks = document.looks
         if document.asked != answer.question or not covered(answer.keys, [look.components for look in looks]):
             looks = _fresh(answer, document)
+        found = answer.inherited
+        if found is not None and document.heritage is not None:
+            document = replace(
+                document, heritage=None, groups=found.groups, changes=found.changes, locks=found.locks
+            )
         return replace(document, looks=looks, asked=answer.question, answer=answer)
 
     return edit

@@ -4,17 +4,14 @@ from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
-
 from gmmseg.errors import LostPictureError, OtherFeaturesError, UnreadableProjectError
 from gmmseg.imaging.growing import Wand
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io import projects
 from gmmseg.io.whereabouts import Fingerprint, Reference
-from gmmseg.pipeline import Progress, Workers, applying
-from gmmseg.session.answer import Answer, Question, answering, finishing
+from gmmseg.pipeline import Progress, Workers
+from gmmseg.session.answer import Answer, Question, answering, of_fit, recalled
 from gmmseg.session.document import Document
 from gmmseg.session.history import Entry, History
 from gmmseg.session.source import Source
@@ -45,7 +42,7 @@ class Fit:
         question = document.question
         if answer is None or question is None or answer.question.image is not question.image:
             return None
-        if answer.question.settings != question.settings:
+        if of_fit(answer.question.settings) != of_fit(question.settings):
             return None
         found = answer.segmentation
         return cls(answer.base, found.log_likelihood, found.n_iterations, found.converged, found.notes)
@@ -232,28 +229,11 @@ def _check_size(path: Path, reference: Reference, image: Image) -> None:
 
 def recalling(question: Question, fit: Fit, workers: Workers) -> Generator[Progress, None, Answer]:
     """Yield progress and return the answer that a kept fit leads to: the same labels, without a new fit."""
-    image, settings = question.image, question.settings
     try:
-        fit.model.check(image)
+        fit.model.check(question.image)
     except OtherFeaturesError:  # the picture was changed, from grey to colour perhaps
         return (yield from answering(question, None, workers))
-    if question.is_plain:
-        found = yield from applying(
-            image, fit.model, workers, detail=settings.detail, min_region=settings.min_region
-        )
-    else:
-        found = Segmentation(image, fit.model, np.zeros((image.height, image.width), np.uint8), 0.0)
-    facts = replace(
-        found,
-        log_likelihood=fit.log_likelihood,
-        n_iterations=fit.n_iterations,
-        converged=fit.converged,
-        notes=fit.notes,
-        detail=settings.detail,
-        min_region=settings.min_region,
-        seed=settings.seed,
-    )
-    return (yield from finishing(question, facts, workers))
+    return (yield from recalled(question, fit.model, fit, workers))
 
 
 def reference_of(source: Source, folder: Path) -> Reference:

@@ -100,10 +100,10 @@ class Session:
 
     def take(self, answer: Answer) -> bool:
         """Take in an answer, if anything still waits for it; return whether it did."""
-        if self.proposal is not None and self.proposal.question == answer.question:
+        if self.proposal is not None and self.proposal.question == answer.asked_for:
             self.proposal = answered(answer)(self.proposal)
             self._tell()
-        elif self.document.question == answer.question:
+        elif self.document.question == answer.asked_for:
             self.amend(answered(answer))
         else:
             return False

@@ -4,7 +4,7 @@ import pytest
 from gmmseg.api import segment
 from gmmseg.gui.desk import Desk
 from gmmseg.pipeline import Progress
-from gmmseg.session import look_edits
+from gmmseg.session import look_edits, segment_edits
 
 WAIT = 120_000
 
@@ -195,7 +195,7 @@ def test_cancelling_the_first_look_leaves_the_picture_alone(window, flags, monke
     assert not window.session.document.is_answered
 
 
-def test_a_setting_that_takes_merged_segments_apart_says_so(flagged, qtbot):
+def test_a_setting_that_leaves_segments_as_they_are_keeps_them_merged(flagged, qtbot):
     said = []
     flagged.desk.said.connect(said.append)
     flagged.desk.apply("merge", look_edits.merged([0, 1]))
@@ -204,7 +204,30 @@ def test_a_setting_that_takes_merged_segments_apart_says_so(flagged, qtbot):
     flagged.desk.change("seed", 3, "change of seed")
     qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
 
-    assert said[-1].startswith("Merged segments came apart   3 segments · ")
+    assert said[-1].startswith("2 segments · ")
+    assert [len(look.components) for look in flagged.session.document.looks] == [2, 1]
+
+
+def test_a_setting_that_ends_what_people_did_says_so(flagged, qtbot):
+    said = []
+    flagged.desk.said.connect(said.append)
+    flagged.desk.apply("delete", segment_edits.removed([2]))
+    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
+
+    flagged.desk.change("n_components", 1, "change of segments")
+    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
+
+    assert said[-1].startswith("1 deletion ended   1 segment · ")
+
+
+def test_tidiness_is_answered_without_a_new_fit(flagged, qtbot):
+    before = flagged.session.document.answer.base.mixture
+    flagged.desk.change("smoothing", 5.0, "change of tidiness")
+    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
+
+    answer = flagged.session.document.answer
+    assert answer.base.mixture is before
+    assert answer.segmentation.model.smoothing == 5.0
 
 
 def test_a_first_look_that_fails_is_followed_by_the_whole_picture(window, flags, monkeypatch, qtbot):

@@ -1,7 +1,21 @@
+from dataclasses import replace
+
 import numpy as np
 
 from gmmseg.pipeline import Job, Settings, segmenting
 from gmmseg.session.answer import Question, answering
+
+
+def test_other_tidiness_of_a_known_answer_gives_the_labels_of_a_new_fit(question):
+    first = Job(lambda workers: answering(question, None, workers), threads=1).run()
+    tidier = replace(question, settings=replace(question.settings, smoothing=4.0))
+
+    known = Job(lambda workers: answering(tidier, first, workers), threads=1).run()
+    anew = Job(lambda workers: answering(tidier, None, workers), threads=1).run()
+
+    assert known.segmentation.labels.tobytes() == anew.segmentation.labels.tobytes()
+    assert known.segmentation.log_likelihood == anew.segmentation.log_likelihood
+    assert known.base.smoothing == 4.0
 
 
 def test_an_answer_has_the_labels_of_the_one_road(flags, question):
@@ -25,7 +39,7 @@ def test_a_merged_group_wins_where_its_components_win_together(flags, question):
     first = Job(lambda workers: answering(question, None, workers), threads=1).run()
     merging = Question(flags, question.settings, frozenset({(0, 2), (1,)}))
 
-    answer = Job(lambda workers: answering(merging, first.segmentation.model, workers), threads=1).run()
+    answer = Job(lambda workers: answering(merging, first, workers), threads=1).run()
 
     together = first.segmentation.probabilities[[0, 2]].sum(axis=0)
     wins = together > first.segmentation.probabilities[1]
@@ -37,7 +51,7 @@ def test_merging_gives_the_same_labels_with_and_without_the_model_at_hand(flags,
     first = Job(lambda workers: answering(question, None, workers), threads=1).run()
     merging = Question(flags, question.settings, frozenset({(0, 1), (2,)}))
 
-    known = Job(lambda workers: answering(merging, first.segmentation.model, workers), threads=1).run()
+    known = Job(lambda workers: answering(merging, first, workers), threads=1).run()
     anew = Job(lambda workers: answering(merging, None, workers), threads=1).run()
 
     np.testing.assert_array_equal(known.segmentation.labels, anew.segmentation.labels)

@@ -40,7 +40,7 @@ KEPT = {
     Lock: {"key", "n_strokes"},
     Wand: {"x", "y", "tolerance", "connected", "model", "segment", "owner"},
 }
-COMPUTED = {Document: {"asked", "answer"}, Object: {"cut"}}
+COMPUTED = {Document: {"asked", "answer", "heritage"}, Object: {"cut"}}
 
 
 @pytest.mark.parametrize("kind", KEPT, ids=lambda kind: kind.__name__)

@@ -32,7 +32,7 @@ def test_segments_and_objects_are_those_that_were_saved(flags, tmp_path, with_mo
     asking = Document(walked(partial(source.opening, tmp_path / "flags.png")), Settings(n_components=3))
     before = answered(walked(partial(answering, asking.question, None)))(asking)
     before = renamed(0, "grass")(merged([0, 2])(before))
-    before = answered(walked(partial(answering, before.question, before.answer.base)))(before)
+    before = answered(walked(partial(answering, before.question, before.answer)))(before)
     marks = (Box(2, 2, 25, 28), Click(10, 10), Stroke(((3.0, 3.0), (9.0, 3.0)), 2.0, 0))
     before = replace(before, objects=(Object(1, "dog", (1, 2, 3), marks),))
     kept = before if with_model else replace(before, answer=None)

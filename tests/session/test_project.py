@@ -75,7 +75,7 @@ def edits():
 @pytest.mark.parametrize(("edit"), [edit for _, edit in edits()], ids=[name for name, _ in edits()])
 def test_the_labels_are_the_same_bit_for_bit(answered_document, folder, edit):
     asking = edit(answered_document)
-    known = answered_document.answer.base
+    known = answered_document.answer
     before = answered(walked(partial(answering, asking.question, known)))(asking)
 
     after = shown(opened(saved(before, folder)))
