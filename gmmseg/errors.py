@@ -229,14 +229,22 @@ class DiskFullError(CannotWriteError):
         self.needed, self.free = needed, free
 
 
+class ChangedProjectError(CannotWriteError):
+    """A project's file is no longer what was opened or saved last: someone else has written to it."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            file,
+            "another window or program has changed it since it was opened or saved here",
+            "Save under another name, or choose the same name to replace it",
+        )
+
+
 class OwnInputError(CannotWriteError):
     """A result would take the place of a file that it was made from."""
 
     def __init__(self, file: str) -> None:
         super().__init__(file, "it is a file that was read for it", "Choose another name")
-
-    def __reduce__(self) -> tuple[type, tuple[str]]:
-        return type(self), (self.file,)
 
 
 class AlreadyThereError(GmmsegError, FileExistsError):

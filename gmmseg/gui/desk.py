@@ -247,7 +247,9 @@ class Desk(QObject):
     def _restore(self, found: Project) -> None:
         self._declined = None
         self._fit = (found.document.question, found.fit) if found.fit else None
-        self.session.restore(found.document, found.history, found.home, is_saved=found.is_saved)
+        self.session.restore(
+            found.document, found.history, found.home, seen=found.seen, is_saved=found.is_saved
+        )
         self.restored.emit(found)
         self.opened.emit(str(found.path))
 

@@ -15,6 +15,7 @@ from gmmseg.gui import memory
 from gmmseg.gui.engine import Engine, Task
 from gmmseg.io.atomic import shown
 from gmmseg.io.projects import SUFFIX
+from gmmseg.io.whereabouts import Fingerprint
 from gmmseg.session.project import Project
 from gmmseg.session.saving import Order, saving
 
@@ -66,7 +67,7 @@ class Keeper(QObject):
         elif self.session.is_saved and home.is_file():  # or the same again would push out a backup
             self.window.desk.said.emit(f"{home.name} is saved already")
         else:
-            self._save_to(home)
+            self._save_to(home, self.session.seen)
 
     def settle_then(self, then: Callable[[], object]) -> None:
         """Do something that would lose what is not saved: at once if all is, else as people decide."""
@@ -149,15 +150,15 @@ class Keeper(QObject):
     def _restored(self, project: Project) -> None:
         self._protected = project.path.absolute() if project.home is None else None
 
-    def _save_to(self, path: Path) -> None:
-        order = Order(self.session.document, self.session.history, path)
+    def _save_to(self, path: Path, seen: Fingerprint | None = None) -> None:
+        order = Order(self.session.document, self.session.history, path, seen=seen)
         self.window.message.hide()
         self.engine.submit(Task.along("save", partial(saving, order), order))
 
     @Slot(object, object)
-    def _finished(self, task: Task, _path: object) -> None:
+    def _finished(self, task: Task, seen: object) -> None:
         order = cast("Order", task.about)
-        self.session.mark_saved(order.document, order.path)
+        self.session.mark_saved(order.document, order.path, cast("Fingerprint", seen))
         memory.remember(order.path)
         self.window.desk.said.emit(f"Saved {order.path.name}")
         self.saved.emit(str(order.path))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from gmmseg.io.whereabouts import Fingerprint
 from gmmseg.session.document import Document
 from gmmseg.session.source import Source
 
@@ -34,10 +35,15 @@ class Keeping:
     def __init__(self) -> None:
         self._saved: WeakKeyDictionary[Source, Essence | None] = WeakKeyDictionary()
         self._homes: WeakKeyDictionary[Source, Path | None] = WeakKeyDictionary()
+        self._seen: WeakKeyDictionary[Source, Fingerprint | None] = WeakKeyDictionary()
 
     def home(self, document: Document) -> Path | None:
         """Return the project's file of a document; None if it has none yet."""
         return None if document.source is None else self._homes.get(document.source)
+
+    def seen(self, document: Document) -> Fingerprint | None:
+        """Return what the project's file was when it was opened or saved last, as far as is known."""
+        return None if document.source is None else self._seen.get(document.source)
 
     def is_saved(self, document: Document) -> bool:
         """Whether nothing would be lost with a document."""
@@ -45,10 +51,18 @@ class Keeping:
             return True
         return self._saved[document.source] == essence(document)
 
-    def begin(self, document: Document, home: Path | None = None, *, is_saved: bool = True) -> None:
-        """Take note of a document that was just opened, and of where it is saved."""
+    def begin(
+        self,
+        document: Document,
+        home: Path | None = None,
+        *,
+        seen: Fingerprint | None = None,
+        is_saved: bool = True,
+    ) -> None:
+        """Take note of a document that was just opened, and of where and as what it is saved."""
         if document.source is not None:
             self._homes[document.source] = home
+            self._seen[document.source] = seen
             self._saved[document.source] = essence(document) if is_saved else None
 
     def meet(self, document: Document) -> None:
@@ -56,9 +70,9 @@ class Keeping:
         if document.source is not None and document.source not in self._saved:
             self.begin(document)
 
-    def save(self, saved: Document, home: Path) -> None:
+    def save(self, saved: Document, home: Path, seen: Fingerprint | None = None) -> None:
         """Take note that a document was saved."""
-        self.begin(saved, home)
+        self.begin(saved, home, seen=seen)
 
     def follow(self, before: Document, after: Document) -> None:
         """Take note that the engine, not a person, made one document of another."""

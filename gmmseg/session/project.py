@@ -134,6 +134,8 @@ class Project:
         What the answer rests on.
     home : Path or None
         Where it is to be saved; None where people must be asked.
+    seen : Fingerprint or None
+        What the file there was when it was read.
     is_saved : bool
         Whether the file says all there is: where its picture is, too.
     notes : tuple of str
@@ -145,6 +147,7 @@ class Project:
     history: History = field(default_factory=History)
     fit: Fit | None = None
     home: Path | None = None
+    seen: Fingerprint | None = None
     is_saved: bool = True
     notes: tuple[str, ...] = ()
 
@@ -180,6 +183,7 @@ def opening(
     from gmmseg.session.decoding import decoded
 
     yield Progress(f"Opening {path.name}", 0.1)
+    seen = None if is_rescued else _seen(path)  # first: what is written meanwhile is then another
     stored = projects.read(path)
     contents = decoded(stored)
     yield Progress(f"Looking for {contents.reference.name}", 0.2)
@@ -196,7 +200,14 @@ def opening(
         sentence = f"{path.name} was made by a newer version of gmmseg and is not written over"
         notes = (*notes, f"{sentence}: what you do is saved under another name.")
     is_saved = picture is None and not is_rescued
-    return Project(path, document, history, contents.fit, home, is_saved, notes)
+    return Project(path, document, history, contents.fit, home, seen, is_saved, notes)
+
+
+def _seen(path: Path) -> Fingerprint | None:
+    try:
+        return Fingerprint.of(path)
+    except (OSError, ValueError):  # whoever reads it says what is wrong
+        return None
 
 
 def _sought(

@@ -4,8 +4,10 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gmmseg.errors import CannotWriteError
+from gmmseg.errors import CannotWriteError, ChangedProjectError
 from gmmseg.io import projects
+from gmmseg.io.atomic import shown
+from gmmseg.io.whereabouts import Fingerprint
 from gmmseg.pipeline import Progress, Workers
 from gmmseg.session.document import Document
 from gmmseg.session.encoding import encoded
@@ -26,12 +28,15 @@ class Order:
         The file.
     project : Path or None
         Where its own file is, if this one only keeps it until it is saved.
+    seen : Fingerprint or None
+        What the file was when it was opened or saved last; None where it may be replaced whatever it is.
     """
 
     document: Document
     history: History
     path: Path
     project: Path | None = None
+    seen: Fingerprint | None = None
 
 
 def saving(
@@ -39,20 +44,29 @@ def saving(
     _workers: Workers,
     *,
     backups: int = projects.BACKUPS,
-) -> Generator[Progress, None, Path]:
-    """Yield progress and return the path of the file that was written; errors are those of `projects.write`.
+) -> Generator[Progress, None, Fingerprint]:
+    """Yield progress and return the fingerprint of the file that was written.
 
     Where a history is so long that the file could not be read again, it is left out.
+
+    Raises
+    ------
+    ChangedProjectError
+        If the file is there and not as it was seen last.
+    CannotWriteError
+        As `projects.write` says.
     """
     yield Progress(f"Saving {order.path.name}", 0.5)
     document, path = order.document, order.path
+    if order.seen is not None and path.exists() and not order.seen.fits(path):
+        raise ChangedProjectError(shown(path))
     assert document.source is not None
     never = () if document.source.path is None else (document.source.path,)
     try:
         values = encoded(document, order.history, path.parent, order.project)
-        return projects.write(values, path, never=never, backups=backups)
+        return Fingerprint.of(projects.write(values, path, never=never, backups=backups))
     except CannotWriteError as error:
         if error.remedy != projects.TOO_LARGE or not (order.history.past or order.history.future):
             raise
     values = encoded(document, History(), path.parent, order.project)
-    return projects.write(values, path, never=never, backups=backups)
+    return Fingerprint.of(projects.write(values, path, never=never, backups=backups))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from gmmseg.io.whereabouts import Fingerprint
 from gmmseg.session.answer import Answer, Question
 from gmmseg.session.document import Document, Edit, answered
 from gmmseg.session.history import History
@@ -58,22 +59,33 @@ class Session:
         self._tell()
 
     def restore(
-        self, document: Document, history: History, home: Path | None, *, is_saved: bool = True
+        self,
+        document: Document,
+        history: History,
+        home: Path | None,
+        *,
+        seen: Fingerprint | None = None,
+        is_saved: bool = True,
     ) -> None:
-        """Put a document from a file in place of everything, and remember where it is saved."""
+        """Put a document from a file in place of everything, and remember where and as what it is saved."""
         self.document, self.history, self.proposal = document, history, None
-        self.keeping.begin(document, home, is_saved=is_saved)
+        self.keeping.begin(document, home, seen=seen, is_saved=is_saved)
         self._tell()
 
-    def mark_saved(self, saved: Document, home: Path) -> None:
+    def mark_saved(self, saved: Document, home: Path, seen: Fingerprint | None = None) -> None:
         """Remember that a document was saved; the one of now may have gone on."""
-        self.keeping.save(saved, home)
+        self.keeping.save(saved, home, seen)
         self._tell()
 
     @property
     def is_saved(self) -> bool:
         """Whether nothing would be lost with the document."""
         return self.keeping.is_saved(self.document)
+
+    @property
+    def seen(self) -> Fingerprint | None:
+        """What the file of the document was when it was opened or saved last, if that is known."""
+        return self.keeping.seen(self.document)
 
     @property
     def home(self) -> Path | None:

@@ -115,6 +115,25 @@ def test_save_as_goes_on_with_the_other_file(saved, qtbot, tmp_path):
     assert names_in(tmp_path / "p.gmmseg")[0] == "grass"
 
 
+def test_what_another_window_saved_is_replaced_only_when_it_was_chosen(saved, qtbot, settled, tmp_path):
+    path = tmp_path / "p.gmmseg"
+    theirs = path.read_bytes().replace(b"grass", b"herbs")
+    path.write_bytes(theirs)
+    touched(saved, "meadow")
+
+    press(qtbot, saved, "S")
+    qtbot.waitUntil(saved.message.isVisible, timeout=WAIT)
+    told, kept = saved.message.text.text(), path.read_bytes()
+    press(qtbot, saved, "S", CTRL | SHIFT)
+    choose(qtbot, saved, path)
+    qtbot.waitUntil(lambda: saved.session.is_saved, timeout=WAIT)
+
+    assert "another window or program has changed it since it was opened or saved here" in told
+    assert kept == theirs
+    assert names_in(path)[0] == "meadow"
+    assert (tmp_path / "p.gmmseg.bak1").read_bytes() == theirs
+
+
 def test_the_picture_is_never_saved_over(flagged, qtbot, tmp_path, flags):
     link = tmp_path / "sly.gmmseg"
     link.symlink_to(flags)

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from gmmseg.errors import CannotWriteError
+from gmmseg.errors import CannotWriteError, ChangedProjectError
 from gmmseg.imaging.seeds import Stroke
 from gmmseg.io import projects
+from gmmseg.io.whereabouts import Fingerprint
 from gmmseg.pipeline import Job
 from gmmseg.session.history import Entry, History
 from gmmseg.session.saving import Order, saving
@@ -14,7 +15,9 @@ from gmmseg.session.source import Source
 
 
 def walked(order, **options):
-    return Job(lambda workers: saving(order, workers, **options), threads=1).run()
+    seen = Job(lambda workers: saving(order, workers, **options), threads=1).run()
+    assert seen.fits(order.path)
+    return order.path
 
 
 @pytest.fixture
@@ -66,3 +69,28 @@ def test_what_is_kept_until_it_is_saved_knows_where_that_is(saved, tmp_path):
     values = projects.read(walked(order, backups=1)).record.values
 
     assert values["project"] == str(tmp_path / "p.gmmseg")
+
+
+def test_what_another_window_saved_meanwhile_is_not_replaced_unless_it_may_be(saved, tmp_path):
+    mine = Order(saved, History(), tmp_path / "p.gmmseg")
+    seen = Fingerprint.of(walked(mine))
+    theirs = walked(Order(replace(saved, strokes=lines(1)), History(), mine.path)).read_bytes()
+
+    with pytest.raises(ChangedProjectError) as caught:
+        walked(replace(mine, seen=seen))
+
+    assert mine.path.read_bytes() == theirs
+    assert str(caught.value) == (
+        f"Cannot write {mine.path}: another window or program has changed it since it was opened or saved "
+        "here. Save under another name, or choose the same name to replace it."
+    )
+    assert walked(replace(mine, seen=Fingerprint.of(mine.path))).read_bytes() != theirs
+    assert projects.backup(mine.path, 1).read_bytes() == theirs
+
+
+def test_a_project_whose_file_is_gone_is_saved_again(saved, tmp_path):
+    mine = Order(saved, History(), tmp_path / "p.gmmseg")
+    seen = Fingerprint.of(walked(mine))
+    mine.path.unlink()
+
+    assert walked(replace(mine, seen=seen)).exists()
