@@ -6,7 +6,6 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gmmseg.gui.engine import Engine, Task
-from gmmseg.imaging.regions import RegionTree
 from gmmseg.session.region_map import RegionMap, RegionQuestion, dividing
 from gmmseg.session.session import Session
 
@@ -36,16 +35,9 @@ class RegionMaps(QObject):
         known = self._known if self._known and self._known[0].image is source.image else None
         if wanted != self._asked and (known is None or known[0] != wanted):
             self._asked = wanted
-            road = partial(dividing, wanted, source.levels, self._tree(wanted))
+            road = partial(dividing, wanted, source.levels, source.hierarchy)
             self.engine.submit(Task.along("regions", road, wanted))
         return known[1] if known else None
-
-    def _tree(self, wanted: RegionQuestion) -> RegionTree | None:
-        if self._known is None:
-            return None
-        question, found = self._known
-        same = question.image is wanted.image and question.seed == wanted.seed
-        return found.tree if same else None
 
     @Slot(object, object)
     def _finished(self, task: Task, result: object) -> None:

@@ -59,7 +59,7 @@ class Scissors(QObject):
         source = self.session.document.source
         if source is None or (self._carver is not None and self._carver.image is source.image):
             return False
-        self._carver = Carver(source.image)
+        self._carver = Carver(source.image, source.hierarchy)
         return True
 
     @Slot(object, object)

@@ -6,6 +6,7 @@ little less where they are small, even and touch along a long line. The order of
 of detail cuts it.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -106,7 +107,9 @@ class RegionTree:
         return _compact(tops(parents, np.ones(len(parents), bool))[:n])[owners]
 
 
-def region_tree(image: Image, *, seed: int = 0, threads: int = 1) -> RegionTree:
+def region_tree(
+    image: Image, *, seed: int = 0, threads: int = 1, pause: Callable[[], object] = lambda: None
+) -> RegionTree:
     """Return the hierarchy of regions of a picture.
 
     Parameters
@@ -117,13 +120,19 @@ def region_tree(image: Image, *, seed: int = 0, threads: int = 1) -> RegionTree:
         Same seed, same hierarchy.
     threads : int
         How many work on it; their number does not change a bit of the result.
+    pause : callable
+        Called between parts of the work; what it raises ends it.
     """
     working = Working.of(image)
     seen = views(working)
     seeds = {view.name: (seed, number) for number, view in enumerate(seen)}
     with ThreadPoolExecutor(threads) as pool:
-        several = list(pool.map(lambda view: posteriors(view, seeds[view.name]), seen))
+        several = []
+        for found in pool.map(lambda view: posteriors(view, seeds[view.name]), seen):
+            pause()
+            several.append(found)
         strength = boundaries.strength(several[:3], map_parts=pool.map)
+    pause()
     return grown(strength, several, working)
 
 

@@ -1,6 +1,6 @@
 """From the marks of an object to its mask: clicks and boxes are cut, areas are added and taken away."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,6 +13,7 @@ from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import INSIDE, UNTIED, Box, Click, Lasso, Stroke, ties
 from gmmseg.pipeline import Progress, Workers
 from gmmseg.session import pyramid
+from gmmseg.session.hierarchy import Hierarchy
 from gmmseg.session.objects import Cut, Mark
 from gmmseg.session.touching import touching
 
@@ -22,15 +23,32 @@ Marks = tuple[Mark, ...]
 
 @dataclass(eq=False)
 class Carver:
-    """A picture out of which objects are cut; one more mark costs one mark. For one thread at a time."""
+    """A picture out of which objects are cut; one more mark costs one mark. For one thread at a time.
+
+    Attributes
+    ----------
+    image : Image
+        The picture.
+    hierarchy : Hierarchy or None
+        Of its regions; one of its own is made if it is not shared.
+    """
 
     image: Image
-    _cutter: Cutter = field(init=False)
+    hierarchy: Hierarchy | None = None
+    _made: Cutter | None = None
     _known: dict[Marks, Mask] = field(default_factory=dict)
     _sigmas: tuple[Model, int, Sigmas] | None = None
 
-    def __post_init__(self) -> None:
-        self._cutter = Cutter(self.image)
+    def ready(self, pause: Callable[[], object] = lambda: None) -> Cutter:
+        """Return what cuts; the first time the picture is made ready, which `pause` may end by raising."""
+        if self._made is None:
+            tree = (self.hierarchy or Hierarchy(self.image)).tree(pause=pause)
+            self._made = Cutter(self.image, tree=tree)
+        return self._made
+
+    @property
+    def _cutter(self) -> Cutter:
+        return self.ready()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -152,15 +170,18 @@ def runs(marks: Sequence[Mark]) -> list[Marks]:
     return [tuple(run) for run in out]
 
 
-def carving(carver: Carver, marks: Marks, _workers: Workers) -> Generator[Progress, None, Cut]:
+def carving(carver: Carver, marks: Marks, workers: Workers) -> Generator[Progress, None, Cut]:
     """Yield progress and return what the marks of an object cut out."""
     yield Progress("Cutting out", 0.3)
+    if not all(isinstance(mark, Stroke) for mark in marks):  # paint alone needs nothing
+        carver.ready(workers.pause)
     mask = carver.mask(marks)
     return Cut(marks, pyramid.voted(mask.view(np.uint8)), int(mask.sum()))
 
 
-def preparing(carver: Carver, _workers: Workers) -> Generator[Progress, None, None]:
+def preparing(carver: Carver, workers: Workers) -> Generator[Progress, None, None]:
     """Yield progress and make ready for the first click, while people still aim."""
     yield Progress("Getting ready", 0.3)
+    carver.ready(workers.pause)
     height, width = carver.shape
     carver.mask((Click(width // 2, height // 2), Click(0, 0, 0)))

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.regions import RegionTree, region_tree, regions
-from gmmseg.pipeline import Progress, Workers, available_threads
+from gmmseg.imaging.regions import RegionTree, regions
+from gmmseg.pipeline import Progress, Workers
 from gmmseg.session import pyramid
+from gmmseg.session.hierarchy import Hierarchy
 
 EXACT = 2**20  # pixels up to which mean colours are taken of all; of larger pictures from a smaller level
 
@@ -52,13 +53,12 @@ class RegionQuestion:
 def dividing(
     question: RegionQuestion,
     pictures: Sequence[NDArray[np.uint8]],
-    tree: RegionTree | None,
-    _workers: Workers,
+    hierarchy: Hierarchy,
+    workers: Workers,
 ) -> Generator[Progress, None, RegionMap]:
-    """Yield progress and return regions; `pictures` are the screen's levels, `tree` is made if not known."""
+    """Yield progress and return regions from the `hierarchy`; `pictures` are the levels of the screen."""
     yield Progress("Finding regions", 0.2)
-    if tree is None:
-        tree = region_tree(question.image, seed=question.seed, threads=available_threads())
+    tree = hierarchy.tree(question.seed, workers.pause)
     yield Progress("Finding regions", 0.8)
     found = regions(question.image, tree, detail=question.detail, min_region=question.min_region)
     levels = pyramid.voted(found)

@@ -12,6 +12,7 @@ from gmmseg.imaging.image import Image
 from gmmseg.io.whereabouts import Fingerprint
 from gmmseg.pipeline import Progress, Workers
 from gmmseg.session import pyramid
+from gmmseg.session.hierarchy import Hierarchy
 
 PREVIEW_PIXELS = 300_000  # what is fitted while a slider moves
 
@@ -63,6 +64,11 @@ class Source:
         if mask is not None and not mask.any():
             return image
         return replace(image, pixels=image.pixels[::step, ::step].copy(), mask=mask)
+
+    @cached_property
+    def hierarchy(self) -> Hierarchy:
+        """The hierarchy of its regions, for whoever needs it."""
+        return Hierarchy(self.image)
 
     @property
     def nbytes(self) -> int:

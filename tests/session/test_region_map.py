@@ -13,9 +13,9 @@ def source(flags):
     return Source.of(flags)
 
 
-def divided(source, detail, tree=None, min_region=0):
+def divided(source, detail, min_region=0):
     question = RegionQuestion(source.image, 0, detail, min_region)
-    return Job(partial(dividing, question, source.levels, tree), threads=1).run()
+    return Job(partial(dividing, question, source.levels, source.hierarchy), threads=1).run()
 
 
 def test_regions_have_numbers_and_mean_colours(source):
@@ -29,7 +29,7 @@ def test_regions_have_numbers_and_mean_colours(source):
 
 def test_detail_walks_a_hierarchy_that_is_made_once(source):
     first = divided(source, 0.5)
-    coarse, fine = divided(source, 0.0, first.tree), divided(source, 1.0, first.tree)
+    coarse, fine = divided(source, 0.0), divided(source, 1.0)
 
     assert coarse.tree is fine.tree is first.tree
     assert coarse.n_regions == 1
