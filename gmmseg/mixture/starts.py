@@ -91,10 +91,13 @@ def _spread(columns: Real, weights: Floats, n: int, rng: np.random.Generator) ->
 
 
 def _far(columns: NDArray[Any]) -> float:
-    """Return the squared distance from the middle that few samples exceed."""
+    """Return the squared distance from the middle that few samples exceed; none if all are the same.
+
+    Rounding may put the mean of equal samples beside them, where a distance of 0 would not reach them.
+    """
     middle = np.median(columns, axis=1)
     distances = ((columns - middle[:, None]) ** 2).sum(axis=0)
-    return float(np.quantile(distances, FAR)) or float(distances.max())
+    return float(np.quantile(distances, FAR)) or float(distances.max()) or np.inf
 
 
 def _around(

@@ -75,3 +75,12 @@ def test_weights_count_as_repetitions():
 
     np.testing.assert_allclose(weighted.means, repeated.means, rtol=1e-6)
     np.testing.assert_allclose(weighted.covariances, repeated.covariances, rtol=1e-6)
+
+
+@pytest.mark.parametrize("value", [0.0, 0.1, 66.7])
+def test_equal_samples_are_one_component_wherever_rounding_puts_their_mean(value):
+    samples = np.full((1200, 3), value, np.float32, order="F")
+
+    found = start(samples, 4, regularisation=1.0, rng=np.random.default_rng(0))
+
+    np.testing.assert_allclose(found.means, [samples[0]], rtol=1e-6)
