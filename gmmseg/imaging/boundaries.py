@@ -4,13 +4,13 @@ For every orientation a disc is cut in halves; the chi-squared distance between 
 both halves is the contrast. Small discs find fine boundaries, large discs those between textures.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.texture import MapParts
 from gmmseg.imaging.views import Posteriors
 
 ORIENTATIONS = 8
@@ -19,7 +19,6 @@ COARSE = (6, 4)
 COARSE_WEIGHT = 0.4
 SUBPIXELS = 16  # per side, when a pixel is shared out among wedges
 
-MapParts = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 ROWS = 32  # that are summed up at a time
 
 Plane = NDArray[np.float32]

@@ -86,8 +86,9 @@ def recut(scene: Scene, frame: Frame, theta: Floats32, sights: tuple[Floats32, F
     """Return the object that `maps` show when they are weighed by `theta`, (h, w)."""
     of_pixels, of_regions = sights
     n = len(of_pixels)
-    evidence = (theta[:n] @ of_pixels.reshape(n, -1)).reshape(scene.shape)
-    evidence += (theta[n:] @ of_regions)[scene.kinship.index]
+    # Not products of matrices: threads of their library would go on spinning, and hold up ours.
+    evidence = np.einsum("m,mhw->hw", theta[:n], of_pixels)
+    evidence += np.einsum("m,mn->n", theta[n:], of_regions)[scene.kinship.index]
     evidence[~frame.inside] = OUT
     mask = minimum_cut(evidence, scene.links, within=frame.inside, start=np.zeros_like(frame.inside))
     return _main_pieces(mask) if mask.any() else frame.inside

@@ -112,7 +112,7 @@ class Cutter:
 
     def ready(self) -> Self:
         """Return this, with everything done that does not depend on marks: the first answer comes sooner."""
-        self._scene.kinship  # noqa: B018 - it is made when first asked for
+        self._scene  # noqa: B018 - it is made when first asked for
         return self
 
     def marked(self, marks: Sequence[Mark | Box]) -> Mask:

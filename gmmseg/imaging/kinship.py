@@ -96,9 +96,10 @@ class Kinship:
             What the regions weigh in each class.
         """
         of_inside, of_outside = (
-            weights @ self.histograms / max(float(weights.sum()), 1e-9) for weights in (inside, outside)
+            np.einsum("n,nk->k", weights, self.histograms) / max(float(weights.sum()), 1e-9)
+            for weights in (inside, outside)
         )
-        odds = self.histograms @ np.log((of_inside + RARE) / (of_outside + RARE))
+        odds = np.einsum("nk,k->n", self.histograms, np.log((of_inside + RARE) / (of_outside + RARE)))
         return np.clip(odds, -2, 2).astype(np.float32)
 
     def outwards(self, inside: NDArray[np.bool_]) -> Floats32:

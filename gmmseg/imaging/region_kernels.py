@@ -293,23 +293,61 @@ def _heap_pop(keys, items, n):
 
 
 @kernel
+def highest(parents, reached, out):
+    """Write the highest ancestor of each node among those that are reached; a parent comes after its nodes.
+
+    parents (n,) int64, -1 for a root; reached (n,) bool; out (n,) int64.
+    """
+    for node in range(len(parents) - 1, -1, -1):
+        parent = parents[node]
+        out[node] = out[parent] if parent >= 0 and reached[parent] else node
+
+
+@kernel
 def square_means(pixels, mask, masked, factor, out):
     """Write the mean of every square of usable pixels to out (n, h, w) float32, NaN where none is.
 
     pixels (H, W, n) of any number type; mask (H, W) bool, looked at where `masked`; h = ceil(H / factor).
     """
     height, width, n = pixels.shape
-    sums = np.empty(n, np.float64)
     for row in range(out.shape[1]):
+        top, bottom = row * factor, min((row + 1) * factor, height)
         for column in range(out.shape[2]):
-            sums[:] = 0
-            count = 0
-            for y in range(row * factor, min((row + 1) * factor, height)):
-                for x in range(column * factor, min((column + 1) * factor, width)):
-                    if masked and not mask[y, x]:
-                        continue
-                    count += 1
-                    for c in range(n):
-                        sums[c] += pixels[y, x, c]
+            left, right = column * factor, min((column + 1) * factor, width)
+            count = (bottom - top) * (right - left)
+            if masked:
+                count = np.count_nonzero(mask[top:bottom, left:right])
             for c in range(n):
-                out[c, row, column] = sums[c] / count if count > 0 else np.nan
+                total = 0.0
+                for y in range(top, bottom):
+                    for x in range(left, right):
+                        if not masked or mask[y, x]:
+                            total += pixels[y, x, c]
+                out[c, row, column] = total / count if count > 0 else np.nan
+
+
+@kernel
+def sums_by_region(labels, planes, sums):
+    """Add the values of each region's pixels to its sum, in the order of the pixels.
+
+    labels (h, w) int32 from 0 (n regions); planes (m, h, w) float32; sums (n, m) float64. Four planes go side
+    by side, since each addition to a sum waits for the one before.
+    """
+    flat = labels.reshape(-1)
+    m, n = len(planes), labels.size
+    layers = planes.reshape(m, n)
+    for a in range(0, m, 4):
+        b, c, d = min(a + 1, m - 1), min(a + 2, m - 1), min(a + 3, m - 1)
+        first, second, third, fourth = layers[a], layers[b], layers[c], layers[d]
+        region = flat[0]
+        p, q, r, s = sums[region, a], sums[region, b], sums[region, c], sums[region, d]
+        for i in range(n):
+            if flat[i] != region:
+                sums[region, d], sums[region, c], sums[region, b], sums[region, a] = s, r, q, p
+                region = flat[i]
+                p, q, r, s = sums[region, a], sums[region, b], sums[region, c], sums[region, d]
+            p += first[i]
+            q += second[i]
+            r += third[i]
+            s += fourth[i]
+        sums[region, d], sums[region, c], sums[region, b], sums[region, a] = s, r, q, p

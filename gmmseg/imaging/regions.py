@@ -124,9 +124,9 @@ def region_tree(
         Called between parts of the work; what it raises ends it.
     """
     working = Working.of(image)
-    seen = views(working)
-    seeds = {view.name: (seed, number) for number, view in enumerate(seen)}
     with ThreadPoolExecutor(threads) as pool:
+        seen = views(working, map_parts=pool.map)
+        seeds = {view.name: (seed, number) for number, view in enumerate(seen)}
         several = []
         for found in pool.map(lambda view: posteriors(view, seeds[view.name]), seen):
             pause()
@@ -156,20 +156,24 @@ def traits_of(
 
     `base` and `strength` are (h, w), each of `several` (k, h, w); what is returned is (n, m).
     """
-    flat = base.reshape(-1)
-    sizes = np.bincount(flat, minlength=n)
-
-    def means(plane: NDArray[np.float32]) -> NDArray[np.float64]:
-        return np.bincount(flat, plane.reshape(-1), n) / sizes
-
-    explained = [
-        weight * means(layer)
-        for weight, layers in zip(VIEW_WEIGHTS, several, strict=False)
-        for layer in layers
-    ]
     planes = [*working.planes, *np.zeros((3 - len(working.planes), *base.shape), np.float32)]
-    looks = [means(plane) for plane in (*planes, *(plane * plane for plane in planes), strength)]
-    return np.stack([*explained, *looks], axis=1).astype(np.float32)
+    looks = np.stack([*planes, *(plane * plane for plane in planes), strength])
+    weights = [*VIEW_WEIGHTS[: len(several)], 1.0]
+    sizes = np.bincount(base.reshape(-1), minlength=n)[:, None]
+    traits = [
+        weight * (_sums_of(layers, base, n) / sizes)
+        for weight, layers in zip(weights, [*several, looks], strict=True)
+    ]
+    return np.concatenate(traits, axis=1).astype(np.float32)
+
+
+def _sums_of(layers: NDArray[np.float32], base: Labels, n: int) -> NDArray[np.float64]:
+    """Return the sum of each of `layers` (m, h, w) over each of `n` regions, (n, m)."""
+    from gmmseg.imaging.region_kernels import sums_by_region
+
+    sums = np.zeros((n, len(layers)))
+    sums_by_region(base, np.ascontiguousarray(layers, np.float32), sums)
+    return sums
 
 
 def basins(strength: NDArray[np.float32]) -> tuple[Labels, int]:
@@ -250,12 +254,11 @@ def tops(parents: NDArray[np.int64], reached: NDArray[np.bool_]) -> NDArray[np.i
 
     `parents`, -1 for a root, and `reached` are (n,), as is what is returned.
     """
-    tops = np.arange(len(parents))
-    for node in range(len(parents) - 1, -1, -1):
-        parent = parents[node]
-        if parent >= 0 and reached[parent]:
-            tops[node] = tops[parent]
-    return tops
+    from gmmseg.imaging.region_kernels import highest
+
+    out = np.empty(len(parents), np.int64)
+    highest(parents, reached, out)
+    return out
 
 
 def _compact(names: NDArray[np.int64]) -> NDArray[np.intp]:

@@ -1,7 +1,7 @@
 """A picture made ready for cutting objects out of it: everything that does not depend on what is marked."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -44,8 +44,8 @@ class Scene:
         Side of the square of pixels that one of these stands for.
     image : Image
         The whole picture.
-    tree : RegionTree, optional
-        Its hierarchy of regions, where that is known already.
+    kinship : Kinship
+        How near of kin its parts are.
     """
 
     picture: Floats32
@@ -56,31 +56,17 @@ class Scene:
     links: Links
     factor: int
     image: Image
-    tree: RegionTree | None = None
-
-    @cached_property
-    def kinship(self) -> Kinship:
-        """How near of kin its parts are."""
-        return Kinship.of(self.image, self.shape, self.factor, self.tree)
+    kinship: Kinship
 
     @classmethod
     def of(cls, image: Image, most: int = MOST, *, tree: RegionTree | None = None) -> Self:
         """Return `image` made ready, reduced to at most about `most` pixels; `tree` is made if not known."""
-        from scipy.ndimage import gaussian_filter
-
-        from gmmseg.imaging import cut_kernels as kernels
-
         factor = max(1, int(np.ceil(np.sqrt(image.height * image.width / most))))
-        picture = _coloured(image, factor)
-        smooth = gaussian_filter(picture, (1, 1, 0), mode="nearest", truncate=3.0)
-        steps = np.empty((4, *picture.shape[:2]), np.float32)
-        kernels.climbs(smooth, steps)
-        border = np.full(picture.shape[:2], kernels.FAR, np.float32)
-        border[[0, -1]] = 1
-        border[:, [0, -1]] = 1
-        kernels.spread(steps, border)
-        links = contrast_links(picture, STRENGTH)
-        return cls(picture, smooth, Palette.of(picture), steps, border, links, factor, image, tree)
+        shape = -(-image.height // factor), -(-image.width // factor)
+        with ThreadPoolExecutor(1) as beside:  # what lies beside regions takes less time than they do
+            rest = beside.submit(_seen, image, factor)
+            kinship = Kinship.of(image, shape, factor, tree)
+        return cls(*rest.result(), factor, image, kinship)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -92,6 +78,23 @@ class Scene:
     def unit(self) -> float:
         """How many pixels a unit of distance is."""
         return float(np.sqrt(self.border.size)) / WIDTH
+
+
+def _seen(image: Image, factor: int) -> tuple[Floats32, Floats32, Palette, Floats32, Floats32, Links]:
+    """Return picture, smooth, palette, steps, border and links of a `Scene`."""
+    from scipy.ndimage import gaussian_filter
+
+    from gmmseg.imaging import cut_kernels as kernels
+
+    picture = _coloured(image, factor)
+    smooth = gaussian_filter(picture, (1, 1, 0), mode="nearest", truncate=3.0)
+    steps = np.empty((4, *picture.shape[:2]), np.float32)
+    kernels.climbs(smooth, steps)
+    border = np.full(picture.shape[:2], kernels.FAR, np.float32)
+    border[[0, -1]] = 1
+    border[:, [0, -1]] = 1
+    kernels.spread(steps, border)
+    return picture, smooth, Palette.of(picture), steps, border, contrast_links(picture, STRENGTH)
 
 
 def _coloured(image: Image, factor: int) -> Floats32:

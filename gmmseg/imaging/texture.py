@@ -1,5 +1,8 @@
 """Texture channels: how strongly and in which direction the lightness varies around a pixel."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,6 +11,7 @@ BAND = 1.6  # ratio of the two blurs whose difference is one band
 ORIENTATION_WINDOW = 3.0  # pixels
 
 Plane = NDArray[np.float32]
+MapParts = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
 
 def contrast(lightness: Plane, scale: float) -> Plane:
@@ -34,9 +38,16 @@ def direction(lightness: Plane) -> tuple[Plane, Plane]:
     return (xx - yy) / strength, 2 * xy / strength
 
 
-def channels(lightness: Plane) -> NDArray[np.float32]:
-    """Return the five texture channels of a lightness (h, w) from 0 to 100: (5, h, w)."""
-    return np.stack([*(contrast(lightness, scale) for scale in SCALES), *direction(lightness)])
+def channels(lightness: Plane, *, map_parts: MapParts = map) -> NDArray[np.float32]:
+    """Return the five texture channels of a lightness (h, w) from 0 to 100: (5, h, w).
+
+    `map_parts` is `map`, or a thread pool's.
+    """
+
+    def part(scale: float | None) -> tuple[Plane, ...]:
+        return direction(lightness) if scale is None else (contrast(lightness, scale),)
+
+    return np.stack([plane for planes in map_parts(part, (*SCALES, None)) for plane in planes])
 
 
 def _blurred(plane: Plane, sigma: float) -> Plane:

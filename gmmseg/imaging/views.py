@@ -38,12 +38,15 @@ class View:
     n_components: int
 
 
-def views(working: Working) -> tuple[View, ...]:
-    """Return what the mixtures see: colour; colour and texture; colour and position; mostly texture."""
+def views(working: Working, *, map_parts: texture.MapParts = map) -> tuple[View, ...]:
+    """Return what the mixtures see: colour; colour and texture; colour and position; mostly texture.
+
+    `map_parts` is `map`, or a thread pool's.
+    """
     n = len(working.planes)
     noise = np.sqrt(np.asarray(COLOUR_NOISE if n == 3 else COLOUR_NOISE[:1] * n, np.float32))
-    soft = np.stack([_blurred(plane, 0.8) for plane in working.planes])
-    marks = texture.channels(working.lightness)
+    marks = texture.channels(working.lightness, map_parts=map_parts)
+    soft = np.stack(list(map_parts(lambda plane: _blurred(plane, 0.8), working.planes)))
     height, width = working.planes.shape[1:]
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
     place = np.stack([columns, rows]) * np.float32(POSITION_SPAN / max(height, width))

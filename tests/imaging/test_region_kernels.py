@@ -5,7 +5,7 @@ from skimage.morphology import local_minima
 from skimage.segmentation import watershed as oracle_watershed
 
 from gmmseg.imaging.metrics import Overlaps
-from gmmseg.imaging.region_kernels import merge, watershed
+from gmmseg.imaging.region_kernels import highest, merge, sums_by_region, watershed
 
 EXPONENTS = [2.0, 1.0, 0.15, 0.1, -0.2, 0.3, -0.25, 0.35]
 RULE = np.array([*EXPONENTS, 0.0])
@@ -134,3 +134,27 @@ def test_regions_that_do_not_touch_stay_apart():
 
     assert done == 0
     np.testing.assert_array_equal(parents[:2], -1)
+
+
+@pytest.mark.parametrize("n_planes", [1, 4, 7])
+def test_sums_of_regions_are_those_of_their_pixels(n_planes):
+    rng = np.random.default_rng(5)
+    labels = rng.integers(0, 6, (9, 11)).astype(np.int32)
+    planes = rng.random((n_planes, 9, 11)).astype(np.float32)
+    sums = np.ones((6, n_planes))
+
+    sums_by_region(labels, planes, sums)
+
+    expected = np.ones((6, n_planes))
+    np.add.at(expected, labels.ravel(), planes.reshape(n_planes, -1).T)
+    np.testing.assert_allclose(sums, expected, rtol=1e-12)
+
+
+def test_the_highest_ancestor_is_the_last_that_is_reached_on_the_way_up():
+    parents = np.array([4, 4, 5, 5, 6, 6, -1])
+    reached = np.array([False, False, False, False, True, True, False])
+    out = np.empty(7, np.int64)
+
+    highest(parents, reached, out)
+
+    np.testing.assert_array_equal(out, [4, 4, 5, 5, 4, 5, 6])
