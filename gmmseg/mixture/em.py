@@ -43,6 +43,7 @@ __all__ = [
     "Parameters",
     "Statistics",
     "Step",
+    "climb",
     "expectation",
     "labels",
     "maximisation",
@@ -53,6 +54,7 @@ __all__ = [
 
 # A component that explains less than this many samples is empty: it has no covariance of its own.
 EMPTY = 1e-3
+IMPOSSIBLE = -1e30  # log-likelihood, nats, below any: kernels know no infinity
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,6 +250,42 @@ def steps(
         yield Step(parameters, statistics.log_likelihood / statistics.n)
 
 
+def climb(
+    block: Block, start: Parameters, lowest: Floats, *, gain: float, regularisation: float | Floats = 1e-6
+) -> Step:
+    """Return the last step of EM on one block before one that is not worth making.
+
+    There are as many as `lowest` (m,) has numbers, but none after one whose mean log-likelihood is below its
+    number or gains less than `gain`, both in nats. They are those of `steps`, made without coming back to
+    the interpreter, which on a few thousand samples takes as long as a step and lets no other thread work.
+    """
+    samples, step = _stretched(block)
+    k, d, kind = start.n_components, start.n_features, start.covariance_type
+    given, owned = _weights(block, samples.dtype), start.owners is not None
+    n = float(given.sum(dtype=np.float64)) if len(given) else float(len(block))
+    weights, means = start.weights.copy(), start.means.copy()
+    covariances = start.covariances.copy().reshape(matrices(k, d, kind))
+    owners = np.array(start.owners if owned else (), np.int64)
+    alive, log2_likelihood = _kernels(samples, start).climb(
+        samples,
+        step,
+        given,
+        _classes(block) if owned else np.zeros(0, np.int64),
+        owners,
+        start.kind,
+        np.full(d, regularisation, np.float64),
+        EMPTY,
+        np.maximum(lowest, IMPOSSIBLE) * (n / np.log(2)),
+        gain * n / np.log(2),
+        weights,
+        means,
+        covariances,
+    )
+    covariances = covariances[: 1 if kind == "tied" else alive].reshape(shape(alive, d, kind))
+    found = Parameters(weights[:alive], means[:alive], covariances, kind, owners[:alive] if owned else None)
+    return Step(found, log2_likelihood * np.log(2) / n)
+
+
 def posterior(
     block: Block, parameters: Parameters, owners: Integers | None = None, n_owners: int | None = None
 ) -> Real:
@@ -302,13 +340,16 @@ class _At(NamedTuple):
 
 
 def _at(block: Block, parameters: Parameters) -> _At:
+    samples, step = _stretched(block)
+    packed = parameters.double if samples.dtype == np.float64 else parameters.single
+    return _At(samples, step, _kernels(samples, parameters), packed)
+
+
+def _kernels(samples: Real, parameters: Parameters) -> "Kernels":
     from gmmseg.mixture.kernels import kernels
 
-    samples, step = _stretched(block)
-    double = samples.dtype == np.float64
-    real = "float64" if double else "float32"  # numpy takes longer to say so
-    chosen = kernels(parameters.n_features, parameters.covariance_type, real)
-    return _At(samples, step, chosen, parameters.double if double else parameters.single)
+    real = "float64" if samples.dtype == np.float64 else "float32"  # numpy takes longer to say so
+    return kernels(parameters.n_features, parameters.covariance_type, real)
 
 
 def _stretched(block: Block) -> tuple[Real, int]:

@@ -172,9 +172,14 @@ def _started(sample: Block, plan: Plan, several: Several) -> list[Chain]:
             regularisation=plan.regularisation,
             rng=np.random.default_rng([plan.seed, restart]),
         )
-        stage = Stage("start", max(plan.tolerance, START_TOLERANCE), min(START_STEPS, plan.max_iterations))
-        *_, last = _converge([sample], start, stage, plan.regularisation, map)
-        return Chain(last.parameters, last.log_likelihood, min(plan.n_components, len(sample)))
+        last = em.climb(
+            sample,
+            start,
+            np.full(min(START_STEPS, plan.max_iterations), -np.inf),
+            gain=max(plan.tolerance, START_TOLERANCE),
+            regularisation=plan.regularisation,
+        )
+        return Chain(last.parameters, last.log_likelihood, min(plan.n_components, len(sample)), sample)
 
     found = list(several(attempt, range(1 if plan.means is not None else plan.restarts)))
     return sorted(found, key=lambda chain: -chain.log_likelihood)[:FINALISTS]
@@ -185,18 +190,24 @@ def _moving(
 ) -> Generator[Fit, None, list[Chain]]:
     """Yield the best fit after every few moves and return the chains that may be best."""
     chances = [np.random.default_rng([plan.seed, plan.restarts, i]) for i in range(len(chains))]
-    settling = Stage("moves", START_TOLERANCE, min(SETTLING_STEPS, plan.max_iterations))
+    lowest = np.full(min(SETTLING_STEPS, plan.max_iterations), -np.inf)
 
     def settled(chain: Chain) -> Chain:
-        *_, last = _converge([sample], chain.parameters, settling, plan.regularisation, map)
-        return replace(chain, parameters=last.parameters, log_likelihood=last.log_likelihood)
+        last = em.climb(
+            sample,
+            chain.parameters,
+            lowest,
+            gain=START_TOLERANCE,
+            regularisation=plan.regularisation,
+        )
+        return Chain(last.parameters, last.log_likelihood, chain.n_wanted, sample)
 
     chains = list(several(settled, chains))
     for done in range(0, 0 if plan.means is not None else plan.moves, STRIDE):
         count = min(STRIDE, plan.moves - done)
 
         def moved(index: int, chains: list[Chain] = chains, count: int = count) -> Chain:
-            return chains[index].moved(sample, count, chances[index], plan.regularisation)
+            return chains[index].moved(count, chances[index], plan.regularisation)
 
         chains = list(several(moved, range(len(chains))))
         yield _best(chains, "moves", done + count)
@@ -265,9 +276,9 @@ def _reviving(
     if plan.means is not None or fit.parameters.n_components >= wanted or not plan.moves:
         return fit
     known = em.expectation(part, fit.parameters)
-    chain = Chain(fit.parameters, known.log_likelihood / known.n, wanted)
+    chain = Chain(fit.parameters, known.log_likelihood / known.n, wanted, part)
     chance = np.random.default_rng([plan.seed, plan.moves])
-    moved = chain.moved(part, STRIDE, chance, plan.regularisation)
+    moved = chain.moved(STRIDE, chance, plan.regularisation)
     if moved is chain:
         return fit
     again = yield from _polishing(blocks, replace(fit, parameters=moved.parameters), plan, map_blocks)

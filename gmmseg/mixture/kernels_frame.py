@@ -14,6 +14,8 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
+from gmmseg.mixture.kernels_parameters import maximise, pack
+
 D = $D$  # features
 S = $S$  # sums per component: responsibility, first and second moments
 TILE = $TILE$
@@ -255,6 +257,40 @@ def expect(samples, step, weights, classes, owners, p, quanta, out):
                 moments(x, white, p, c, logs, share, sums)
                 add_exactly(sums, quanta, c, out)
     return likelihood
+
+
+@kernel
+def climb(
+    samples, step, given, classes, owners, kind, floor, empty, lowest, gain, weights, means, covariances
+):
+    """Make steps of EM in place on n samples; return how many components live and the last log2-likelihood.
+
+    There are as many as `lowest` has numbers; a likelihood below that of its step is the last, and so is
+    one that gains less than `gain`. It is that of the mixture before the step, as is EM's custom. `given`
+    are the samples' weights (n,) or none.
+    """
+    k = means.shape[0]
+    p, about = np.empty((k, S), REAL), np.empty((k, D))
+    quanta, sums, kept = np.empty((k, S)), np.empty((k, S)), np.empty(k, np.int64)
+    likelihood = 0.0
+    for done in range(lowest.size):
+        pack(weights[:k], means[:k], covariances, kind, p[:k], quanta[:k])
+        for c in range(k):
+            for a in range(D):
+                about[c, a] = p[c, a]
+            for j in range(S):
+                sums[c, j] = 0.0
+        last = likelihood
+        likelihood = expect(samples, step, given, classes, owners[:k], p[:k], quanta[:k], sums[:k])
+        alive = maximise(sums[:k], about[:k], kind, floor, empty, weights, means, covariances, kept)
+        if alive == 0:  # nothing weighs anything: there is nothing to learn
+            break
+        for c in range(alive if owners.size > 0 else 0):
+            owners[c] = owners[kept[c]]
+        k = alive
+        if likelihood < lowest[done] or (done > 0 and likelihood - last < gain):
+            break
+    return k, likelihood
 
 
 @kernel

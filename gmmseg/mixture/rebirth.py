@@ -7,9 +7,8 @@ components have died, nothing need be merged. So there are never more components
 likelihood never falls, and the same seed makes the same moves.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
 from typing import Self
 
 import numpy as np
@@ -21,10 +20,11 @@ from gmmseg.mixture.em import Batch, Block, Floats, Parameters
 from gmmseg.mixture.importance import Importance, drawn, masses
 
 GAIN = 1e-4  # in mean log-likelihood, nats: less is no reason to move
-# How far behind a move may be after so many more steps, nats: of those that come to lead at all, most are
+# How far behind a move may be at each of its steps, nats: of those that come to lead at all, most are
 # nearer; of those that never do, most are farther.
-TRIALS = ((2, 0.16), (3, 0.09), (4, 0.05))
-CONVERGING = 16  # more steps for those still in the race
+BEHIND = np.full(25, np.inf)
+BEHIND[[1, 4, 8]] = 0.16, 0.09, 0.05
+BEHIND.flags.writeable = False
 PLACED = 0.25  # share of moves that put a component at a sample instead of splitting one
 SELDOM = 1e-3  # chance of components that have nothing in common to be merged, against two that are equal
 
@@ -41,11 +41,14 @@ class Chain:
         Its mean log-likelihood, nats, on the samples it moves on.
     n_wanted : int
         Components asked for: at least as many as there are.
+    samples : Block
+        The samples it moves on.
     """
 
     parameters: Parameters
     log_likelihood: float
     n_wanted: int
+    samples: Block
 
     @cached_property
     def partings(self) -> tuple[NDArray[np.intp], Floats]:
@@ -56,30 +59,31 @@ class Chain:
         chances = overlaps + SELDOM
         return pairs, chances / chances.sum()
 
-    def moved(
-        self, samples: Block, moves: int, rng: np.random.Generator, regularisation: float | Floats = 1e-6
-    ) -> Self:
-        """Return the chain after so many moves were tried on the samples."""
+    @cached_property
+    def places(self) -> Floats:
+        """How likely a new component is to begin at each sample, (n,): the likelier, the worse explained."""
+        scores = em.scores(self.samples, self.parameters).astype(np.float64)
+        return Importance.of(scores)(scores) * masses(self.samples)
+
+    def moved(self, moves: int, rng: np.random.Generator, regularisation: float | Floats = 1e-6) -> Self:
+        """Return the chain after so many moves were tried."""
         chain = self
         for _ in range(moves):
-            following = chain._next(samples, rng, regularisation)
-            chain = following or chain
+            chain = chain._next(rng, regularisation) or chain
         return chain
 
-    def _next(self, samples: Block, rng: np.random.Generator, regularisation: float | Floats) -> Self | None:
-        proposed = self._proposal(samples, rng)
+    def _next(self, rng: np.random.Generator, regularisation: float | Floats) -> Self | None:
+        proposed = self._proposal(rng)
         if proposed is None:
             return None
-        settled = em.Step(proposed, -np.inf)
-        for steps, behind in TRIALS:
-            settled = _settled(samples, settled.parameters, steps, regularisation)
-            if settled.log_likelihood < self.log_likelihood - behind:
-                return None
-        settled = _settled(samples, settled.parameters, CONVERGING, regularisation)
+        lowest = self.log_likelihood - BEHIND
+        settled = em.climb(self.samples, proposed, lowest, gain=GAIN, regularisation=regularisation)
         better = settled.log_likelihood > self.log_likelihood + GAIN
-        return type(self)(settled.parameters, settled.log_likelihood, self.n_wanted) if better else None
+        if not better:
+            return None
+        return replace(self, parameters=settled.parameters, log_likelihood=settled.log_likelihood)
 
-    def _proposal(self, samples: Block, rng: np.random.Generator) -> Parameters | None:
+    def _proposal(self, rng: np.random.Generator) -> Parameters | None:
         """Return the mixture with one component elsewhere; None where there is none to spare."""
         parameters = self.parameters
         if parameters.n_components == self.n_wanted:
@@ -88,8 +92,9 @@ class Chain:
             pairs, chances = self.partings
             first, second = pairs[rng.choice(len(chances), p=chances)]
             parameters = merged(parameters, first, second)
-        if rng.random() < PLACED:
-            return _with_one_more(parameters, samples, rng) or _halved(parameters, rng)
+        if rng.random() < PLACED and self.places.any():
+            place = drawn(self.places, 1, rng)[0]
+            return _with_one_more(parameters, self.samples, int(place))
         return _halved(parameters, rng)
 
 
@@ -99,26 +104,12 @@ def _halved(parameters: Parameters, rng: np.random.Generator) -> Parameters:
     component = int(rng.choice(len(shares), p=shares / shares.sum()))
     if rng.random() < 0.5:
         return split(parameters, component)
-    axis = rng.normal(size=parameters.n_features) @ parameters.whiteners[component]
+    root = np.linalg.cholesky(parameters.full_covariances[component])
+    axis = np.asarray(np.linalg.solve(root.T, rng.normal(size=parameters.n_features)), np.float64)
     return split(parameters, component, axis)
 
 
-def _with_one_more(parameters: Parameters, samples: Block, rng: np.random.Generator) -> Parameters | None:
-    """Return the mixture with a component at a sample that is explained poorly; None if there is none."""
-    scores = em.scores(samples, parameters).astype(np.float64)
-    chances = Importance.of(scores)(scores) * masses(samples)
-    if not chances.sum() > 0:
-        return None
-    place = drawn(chances, 1, rng)[0]
+def _with_one_more(parameters: Parameters, samples: Block, place: int) -> Parameters:
+    """Return the mixture with a component at the sample at a place."""
     found = samples.samples if isinstance(samples, Batch) else samples
     return added(parameters, found[place].astype(np.float64), 0.25 / (parameters.n_components + 1))
-
-
-def _settled(samples: Block, start: Parameters, steps: int, regularisation: float | Floats) -> em.Step:
-    """Return the last of so many steps of EM, or the first that gains too little to go on."""
-    last = -np.inf
-    for step in islice(em.steps([samples], start, regularisation=regularisation), steps):
-        if step.log_likelihood - last < GAIN:
-            return step
-        last = step.log_likelihood
-    return step

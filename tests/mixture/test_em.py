@@ -170,6 +170,62 @@ def test_a_component_without_samples_is_left_out():
     np.testing.assert_array_equal(step.parameters.owners, [0])
 
 
+@pytest.mark.parametrize("kind", COVARIANCE_TYPES)
+def test_a_climb_makes_the_textbooks_steps(kind):
+    rng = np.random.default_rng(2)
+    samples, weights = rng.normal(size=(400, 3)), rng.random(400)
+    expected = mixture(3, kind)
+    for _ in range(3):
+        likelihoods, shares = by_hand(samples, expected)
+        shares *= weights[:, None]
+        counts = shares.sum(axis=0)
+        means = (shares.T @ samples) / counts[:, None]
+        away = samples[:, None] - means
+        full = np.einsum("nk,nka,nkb->kab", shares, away, away) / counts[:, None, None] + 1e-6 * np.eye(3)
+        variances = np.einsum("kii->ki", full).copy()
+        shapes = {"full": full, "tied": np.einsum("k,kab->ab", counts / counts.sum(), full)}
+        shapes |= {"diag": variances, "spherical": variances.mean(axis=1)}
+        expected = Parameters(counts / counts.sum(), means, shapes[kind], kind)
+
+    last = em.climb(Batch(samples, weights), mixture(3, kind), np.full(3, -np.inf), gain=0.0)
+
+    assert last.log_likelihood == pytest.approx((weights @ likelihoods) / weights.sum(), rel=1e-10)
+    np.testing.assert_allclose(last.parameters.weights, expected.weights, rtol=1e-9)
+    np.testing.assert_allclose(last.parameters.means, expected.means, atol=1e-9)
+    np.testing.assert_allclose(last.parameters.covariances, expected.covariances, rtol=1e-7, atol=1e-9)
+
+
+def test_a_climb_ends_below_what_is_asked_of_a_step_or_where_it_gains_too_little():
+    samples, start = np.random.default_rng(0).normal(size=(500, 2)), mixture(2, "full")
+    walk = em.steps([samples], start)
+    likelihoods = [next(walk).log_likelihood for _ in range(9)]
+    lowest = np.full(9, -np.inf)
+    lowest[3] = likelihoods[3] + 1e-9
+
+    behind = em.climb(samples, start, lowest, gain=0.0)
+    slow = em.climb(samples, start, np.full(9, -np.inf), gain=likelihoods[5] - likelihoods[4] + 1e-12)
+
+    assert behind.log_likelihood == pytest.approx(likelihoods[3], rel=1e-12)
+    assert slow.log_likelihood == pytest.approx(likelihoods[5], rel=1e-12)
+
+
+def test_a_climb_leaves_out_the_dead_and_keeps_the_owners_of_the_others():
+    samples = np.random.default_rng(0).normal(size=(300, 1))
+    classes = np.arange(300) % 2
+    covariances = np.ones((3, 1, 1))
+    start = Parameters(
+        np.full(3, 1 / 3), np.array([[0.0], [1e4], [1.0]]), covariances, owners=np.array([0, 2, 1])
+    )
+
+    last = em.climb(Batch(samples, classes=classes), start, np.full(4, -np.inf), gain=-1.0)
+
+    np.testing.assert_array_equal(last.parameters.owners, [0, 1])
+    by_class = [
+        samples[classes == c].mean(axis=0) for c in range(2)
+    ]  # each sample counts for its class alone
+    np.testing.assert_allclose(last.parameters.means, by_class, atol=1e-6)
+
+
 @given(seed=st.integers(0, 10_000), kind=st.sampled_from(COVARIANCE_TYPES))
 @settings(max_examples=25, deadline=None)
 def test_no_step_loses_likelihood(seed, kind):
