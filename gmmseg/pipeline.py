@@ -90,7 +90,7 @@ def _untied(image: Image, settings: Settings, workers: Workers) -> Generator[Pro
     labels, sizes, model = _settled(everything, blocks, tally, workers)
     scores = em.scores(sample, model.mixture)
     model = replace(model, training=Training.of([image.digest], [scores], sizes, settings.seed))
-    notes = (*image.notes, *_notes(choice, model, fit, sample))
+    notes = (*image.notes, *_notes(choice, model, fit, sample, settings))
     outcome = (fit.log_likelihood, fit.iteration, fit.converged, notes)
     return Segmentation(image, model, labels, *outcome, settings.detail, settings.min_region, settings.seed)
 
@@ -103,9 +103,10 @@ def _chosen(settings: Settings, features: Features, sample: Samples, workers: Wo
     """
     if settings.n_components != AUTO:
         return Choice(settings.n_components, (), 0.0)
-    return choose(
-        sample[:, : len(features.looks)], _plan(settings, CANDIDATES[-1]), map_candidates=workers.map
-    )
+    looks = sample[:, : len(features.looks)]
+    if (looks == looks[0]).all():  # there is nothing to choose between
+        return Choice(1, (), 0.0)
+    return choose(looks, _plan(settings, CANDIDATES[-1]), map_candidates=workers.map)
 
 
 def _learned(image: Image, settings: Settings) -> tuple[Features, Samples]:
@@ -265,10 +266,12 @@ def _segmented(model: Model, order: NDArray[np.intp]) -> Model:
     return replace(model, mixture=model.mixture.take(order), segments=segments)
 
 
-def _notes(choice: Choice, model: Model, fit: Fit, sample: Samples) -> Iterator[str]:
+def _notes(choice: Choice, model: Model, fit: Fit, sample: Samples, settings: Settings) -> Iterator[str]:
     found, asked = len(model.segments), choice.n_components
     if choice.candidates:
         yield str(choice)
+    elif settings.n_components == AUTO:
+        yield f"Chose 1 segment: {_why_fewer(1, sample)}."
     if found < asked:
         yield f"Found {found} of {asked} segments: {_why_fewer(found, sample)}."
     if not fit.converged:

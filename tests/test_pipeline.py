@@ -159,6 +159,16 @@ def test_the_number_of_segments_suits_the_picture_and_is_explained():
     assert found.notes[0].startswith("Chose 3 segments: more of them explain too little more. ICL above")
 
 
+@pytest.mark.parametrize(
+    ("shape", "why"), [((1, 1, 3), "one usable pixel"), ((9, 9, 3), "one colour"), ((1, 9), "one colour")]
+)
+def test_where_there_is_nothing_to_choose_between_one_segment_is_chosen(shape, why):
+    found = found_in(np.full(shape, 7, np.uint8), n_components="auto")
+
+    assert found.n_segments == 1
+    assert found.notes == (f"Chose 1 segment: the picture has only {why}.",)
+
+
 def test_an_even_background_is_one_segment_wherever_it_lies():
     rows, columns = np.mgrid[:120, :160]
     spots = (np.hypot(rows % 40 - 20, columns % 40 - 20) < 8) * 15.0

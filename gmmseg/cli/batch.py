@@ -21,9 +21,9 @@ from gmmseg.batch.summary import NAME as TABLE
 from gmmseg.batch.summary import worst_first
 from gmmseg.batch.watchdog import SECONDS, Patience
 from gmmseg.cli import requests
-from gmmseg.cli.batch_progress import Silent, watching
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import FITTING, READING, Within, all_of, words
+from gmmseg.cli.progress import Watch, watching
 from gmmseg.cli.reporting import complain, counted, shown
 from gmmseg.errors import BadManifestError
 from gmmseg.imaging.model import Model
@@ -195,7 +195,7 @@ def _run(plan: Plan, given: dict[str, Any]) -> int:
             for event in run.events():
                 match event:
                     case Prepared(progress):
-                        watch.prepare(progress)
+                        watch.step(progress)
                     case Finished(picture, _, fresh):
                         outcomes[picture.name] = event
                         watch.finish(picture.name, fresh=fresh)
@@ -214,7 +214,7 @@ def _run(plan: Plan, given: dict[str, Any]) -> int:
     return FAILED if failed or stopped else DONE
 
 
-def _complain(event: Finished, watch: Silent) -> None:
+def _complain(event: Finished, watch: Watch) -> None:
     if event.line["status"] == "failed":
         with watch.aside():
             complain(event.line["error"], event.picture.path)

@@ -12,7 +12,7 @@ import click
 from gmmseg.cli import requests
 from gmmseg.cli.options import WITH_THREADS, WRITING, all_of, words
 from gmmseg.cli.pictures import one_by_one
-from gmmseg.cli.reporting import Watch
+from gmmseg.cli.progress import Watch
 from gmmseg.cli.results import Result, described
 from gmmseg.io.exporters import KINDS, OBJECT_KINDS, foresee, objects
 from gmmseg.io.exporters import export as write

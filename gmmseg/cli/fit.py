@@ -14,7 +14,8 @@ from gmmseg.batch.pooling import Opener, pooling
 from gmmseg.cli import requests
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import READING, SETTINGS, all_of
-from gmmseg.cli.reporting import complain, shown, watching
+from gmmseg.cli.progress import watching
+from gmmseg.cli.reporting import complain, counted, shown
 from gmmseg.errors import AlreadyThereError, GmmsegError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
@@ -96,7 +97,7 @@ class Careful:
 def _fitted(openers: Sequence[Opener], given: dict[str, Any], *, quiet: bool) -> Model:
     settings = requests.settings(given)
     with watching(1, quiet=quiet) as watch:
-        watch.begin(f"{len(openers)} pictures" if len(openers) > 1 else "Model")
+        watch.begin(f"Model of {counted(len(openers), 'picture')}")
         job = Job(
             lambda workers: pooling(openers, settings, given["weigh"], workers), threads=given["threads"]
         )
@@ -121,8 +122,8 @@ def described(model: Model) -> dict[str, Any]:
 def summary(result: dict[str, Any]) -> list[str]:
     """Return lines that say what a model is."""
     n, pictures = len(result["segments"]), result["pictures"]
-    origin = "1 picture" if pictures == 1 else f"{pictures} pictures"
-    lines = [f"{n} segments from {origin} by {', '.join(result['features'])}, {result['seconds']:.1f} s"]
+    origin = f"{counted(n, 'segment')} from {counted(pictures, 'picture')}"
+    lines = [f"{origin} by {', '.join(result['features'])}, {result['seconds']:.1f} s"]
     lines += [
         f"  {number:3d}  {each['percent']:5.1f} %  {shown(each['name'])}"
         for number, each in enumerate(result["segments"], 1)

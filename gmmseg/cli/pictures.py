@@ -13,7 +13,8 @@ import click
 
 from gmmseg import __version__
 from gmmseg.cli.main import DONE, FAILED
-from gmmseg.cli.reporting import Watch, complain, watching
+from gmmseg.cli.progress import Watch, watching
+from gmmseg.cli.reporting import complain
 from gmmseg.cli.results import Result, described, summary
 from gmmseg.errors import GmmsegError
 from gmmseg.imaging.image import Image

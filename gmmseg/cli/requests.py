@@ -58,6 +58,8 @@ def writing(given: dict[str, Any]) -> dict[str, Any]:
 def kinds(given: tuple[str, ...], default: Sequence[str]) -> list[str]:
     """Return the kinds of files that are asked for."""
     asked = words(given)
+    if given and not asked:
+        raise click.UsageError(f"--export names no kind: choose from {', '.join(KINDS)}, all.")
     if "all" in asked:
         return list(available())
     for kind in asked:

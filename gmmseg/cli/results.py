@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gmmseg.cli.reporting import shown
+from gmmseg.cli.reporting import counted, shown
 from gmmseg.imaging.segmentation import Segmentation
 
 Result = dict[str, Any]
@@ -36,9 +36,10 @@ def described(found: Segmentation) -> Result:
 def summary(result: Result) -> str:
     """Return a few lines that say what was found, and where the files are."""
     segments = result["segments"]
-    noun = "segment" if len(segments) == 1 else "segments"
     size = f"{result['width']} × {result['height']} pixels"
-    lines = [f"{shown(result['path'])}: {len(segments)} {noun} in {size}, {result['seconds']:.1f} s"]
+    lines = [
+        f"{shown(result['path'])}: {counted(len(segments), 'segment')} in {size}, {result['seconds']:.1f} s"
+    ]
     lines += [f"  note: {shown(note)}" for note in result["notes"]]
     lines += [
         f"  {s['number']:3d}  {s['percent']:5.1f} %  #{bytes(s['mean_colour']).hex()}  {shown(s['name'])}"

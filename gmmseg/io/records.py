@@ -166,7 +166,7 @@ def read_record(path: Path, largest: int) -> dict[str, Any]:
 def parsed(content: bytes) -> dict[str, Any]:
     """Return the one record in JSON text, or raise `NotARecordError`."""
     try:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")  # editors of Windows begin a text with a mark
     except UnicodeDecodeError:
         raise NotARecordError("it is not text") from None
     if _depth(text) > DEEPEST:

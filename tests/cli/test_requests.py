@@ -26,6 +26,8 @@ def test_kinds_are_those_asked_for_all_or_the_default():
     assert requests.kinds((), ("overlay",)) == ["overlay"]
     with pytest.raises(click.UsageError, match="There is no kind of export 'mask'"):
         requests.kinds(("mask",), ())
+    with pytest.raises(click.UsageError, match="--export names no kind: choose from labels, "):
+        requests.kinds(("",), ("overlay",))
 
 
 def test_options_that_were_typed_are_known_from_those_that_were_not():

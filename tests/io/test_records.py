@@ -152,3 +152,7 @@ def test_of_a_newer_file_unknown_fields_are_passed_over_at_every_depth():
 
 def test_an_empty_name_is_written_and_read():
     assert parsed(written({"": 1, "a": {"": []}}).encode()) == {"": 1, "a": {"": []}}
+
+
+def test_a_mark_of_the_encoding_that_an_editor_put_first_is_passed_over():
+    assert parsed('{"a": 1}'.encode("utf-8-sig")) == {"a": 1}

@@ -189,9 +189,17 @@ def foresee(folder: str | os.PathLike[str], kinds: Iterable[str], stem: str, *, 
     place = Path(folder)
     if not overwrite:
         _refuse_to_replace(_paths(place, stem, [EXPORTERS[kind].sure for kind in kinds]), place)
-    there = next((path for path in (place, *place.absolute().parents) if path.exists()), place)
+    there = next((path for path in (place, *_absolute(place).parents) if path.exists()), place)
     if there.is_dir() and not os.access(there, os.W_OK | os.X_OK):
         raise CannotWriteError(shown(place), "its folder may not be written to", "Choose another folder")
+
+
+def _absolute(folder: Path) -> Path:
+    try:
+        return folder.absolute()
+    except FileNotFoundError:
+        reason = "the folder that you are in is not there any more"
+        raise CannotWriteError(shown(folder), reason, "Go to another folder first") from None
 
 
 def available() -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from gmmseg.io.html import Markup
 
 if TYPE_CHECKING:
     from gmmseg.imaging.model import Model
+    from gmmseg.imaging.segmentation import Segmentation
 
 
 def outputs(scene: Scene) -> Iterator[Output]:
@@ -94,15 +95,22 @@ def _doubt(scene: Scene) -> Iterator[Markup]:
     )
 
 
+def _origin(found: "Segmentation") -> str:
+    """Return in words where the model comes from."""
+    n = found.n_iterations
+    if n == 0:
+        return "The model was there already and was applied as it is"
+    state = "settled" if found.converged else "was stopped before it settled,"
+    return f"The fit {state} after {n} {'step' if n == 1 else 'steps'} on all pixels"
+
+
 def _model(scene: Scene) -> Iterator[Markup]:
     found, model = scene.segmentation, scene.segmentation.model
     mixture, features = model.mixture, model.features
-    state = "settled" if found.converged else "was stopped before it settled"
     yield html.paragraph(
         f"A mixture of {mixture.n_components} Gaussians over {features.n_features} features "
         f"({', '.join(features.names)}), {mixture.covariance_type} covariances, seed {found.seed}. "
-        f"The fit {state} after {found.n_iterations} steps on all pixels; "
-        f"mean log-likelihood {found.log_likelihood:.4f} nats."
+        f"{_origin(found)}; mean log-likelihood {found.log_likelihood:.4f} nats."
     )
     yield html.picture(
         report_plots.components(scene), "Pixels and components; ellipses at two sigmas", is_plot=True

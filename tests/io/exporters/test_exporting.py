@@ -172,3 +172,18 @@ def test_a_closed_folder_is_foreseen_and_none_is_made(tmp_path, monkeypatch):
 
     assert "its folder may not be written to" in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_was_left_behind_is_told(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    with pytest.raises(CannotWriteError) as caught:
+        foresee("out", ["labels"], "a", overwrite=False)
+
+    assert str(caught.value) == (
+        "Cannot write out: the folder that you are in is not there any more. Go to another folder first."
+    )
+    foresee(tmp_path / "out", ["labels"], "a", overwrite=False)

@@ -1,6 +1,7 @@
 """The page about a picture: what it says and that it stands alone."""
 
 import re
+from dataclasses import replace
 
 from gmmseg.io.exporters import export
 
@@ -48,3 +49,11 @@ def test_the_model_can_be_read(segmentation, tmp_path):
     content = page(segmentation, tmp_path)
 
     assert "A mixture of 3 Gaussians over 3 features (red, green, blue), full covariances" in content
+
+
+def test_a_model_that_was_there_already_is_not_called_settled(segmentation, tmp_path):
+    applied = page(replace(segmentation, n_iterations=0), tmp_path)
+    once = page(replace(segmentation, n_iterations=1, converged=False), tmp_path, overwrite=True)
+
+    assert "The model was there already and was applied as it is; mean log-likelihood" in applied
+    assert "The fit was stopped before it settled, after 1 step on all pixels; mean" in once
