@@ -23,6 +23,7 @@ class Act:
     icon: str = ""
     group: str = ""  # acts of one group exclude each other
     checkable: bool = False
+    short: str = ""  # what a button says that has little room
 
 
 LINE = Act("-")
@@ -74,7 +75,7 @@ MENUS: dict[str, tuple[Act, ...]] = {
         ),
         LINE,
         Act("new_object", "&New object", ("N",), "plus"),
-        Act("object_segment", "Add object as se&gment", ("G",), "segment"),
+        Act("object_segment", "Add object as se&gment", ("G",), "segment", short="As segment"),
         Act("delete_object", "&Delete object", ("Delete",), "delete"),
         Act("export_objects", "&Export objects…", ("Ctrl+Shift+E",), "export"),
     ),
@@ -162,6 +163,8 @@ def _action(window: QMainWindow, act: Act, slot: Any) -> QAction:
     action = QAction(act.title, window)
     action.setObjectName(act.name)
     action.setShortcuts([QKeySequence(key) for key in act.keys])
+    if act.short:
+        action.setIconText(act.short)
     action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
     action.setCheckable(act.checkable)
     action.triggered.connect(slot)

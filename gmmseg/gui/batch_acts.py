@@ -1,6 +1,7 @@
 """From the main window to that of a batch and back: one is open at most, and its pictures come here."""
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -34,6 +35,13 @@ class BatchActs(QObject):
         self.batch.show()
         self.batch.raise_()
         self.batch.activateWindow()
+
+    def work_through(self, folder: Path) -> None:
+        """Show the window of a batch with a folder."""
+        self.window.message.hide()
+        self.do_batch()
+        assert self.batch is not None
+        self.batch.take(folder)
 
     def open(self, plan: Plan, picture: Picture) -> None:
         """Open a picture with what the batch makes of it; people are asked first if work would be lost."""

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
-    QHBoxLayout,
+    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -22,7 +21,7 @@ from gmmseg.batch import Recipe
 from gmmseg.batch.plan import TEMPLATE, check, stem_of
 from gmmseg.batch.recipe import DEFAULT_KINDS
 from gmmseg.errors import GmmsegError
-from gmmseg.gui import memory, theme
+from gmmseg.gui import fields, memory, theme
 from gmmseg.gui.batch_work import Order
 from gmmseg.gui.controls import NumberRow, heading, plain
 from gmmseg.gui.desk import Desk
@@ -47,7 +46,6 @@ DRIFTS = (
 )
 MODELS = "Models (*.gmm.json);;All files (*)"
 KINDS_HEIGHT, KIND_HEIGHT = 112, 22
-BOX = Qt.ItemDataRole.CheckStateRole
 
 
 class BatchForm(QWidget):
@@ -69,20 +67,20 @@ class BatchForm(QWidget):
         self.refresh()
 
     def _make_pictures(self) -> None:
-        self.inputs = _way("Folder of pictures", "", "Drop a folder here")
+        self.inputs = fields.way("Folder of pictures", "", "Drop a folder here")
         self.recursive = QCheckBox("With folders inside")
         self.recursive.setChecked(True)
         self.count = plain("", "faint")
 
     def _make_model(self) -> None:
-        self.source = _choice("Model", SOURCES)
-        self.model = _way("Model file", memory.text("batch/model", ""), "A .gmm.json file")
+        self.source = fields.choice("Model", SOURCES)
+        self.model = fields.way("Model file", memory.text("batch/model", ""), "A .gmm.json file")
         hint = "How far the model moves towards each picture before it labels it; 0 leaves it as it is."
         self.adapt = NumberRow("Adapt", hint, 0.0, (0, 0.99), (0, 0.99, 0.01))
-        self.on_drift = _choice("A picture unlike the model", DRIFTS)
+        self.on_drift = fields.choice("A picture unlike the model", DRIFTS)
 
     def _make_results(self) -> None:
-        self.folder = _way("Folder for results", "", "Where files go")
+        self.folder = fields.way("Folder for results", "", "Where files go")
         self.template = QLineEdit(memory.text("batch/template", TEMPLATE))
         self.template.setAccessibleName("Name of the files")
         self.template.setToolTip(
@@ -105,27 +103,28 @@ class BatchForm(QWidget):
         column.setSpacing(theme.GRID)
         parts: tuple[Any, ...] = (
             heading("Pictures"),
-            _beside(self.inputs, self._chooser(self.inputs, "Folder of pictures")),
-            _beside(self.recursive, self.count),
+            fields.beside(self.inputs, self._chooser(self.inputs, "Folder of pictures")),
+            fields.beside(self.recursive, self.count),
             heading("Model"),
             self.source,
             self._model_row(),
             self.adapt,
-            _named("Unlike the model", self.on_drift),
+            fields.named("Unlike the model", self.on_drift),
             heading("Results"),
-            _beside(self.folder, self._chooser(self.folder, "Folder for results")),
-            _named("Name", self.template),
+            fields.beside(self.folder, self._chooser(self.folder, "Folder for results")),
+            fields.named("Name", self.template),
             self.example,
             self.kinds,
             self.overwrite,
-            _named("Processes", self.workers),
+            fields.named("Processes", self.workers),
         )
         for part in parts:
-            column.addWidget(part)
-        column.addStretch(1)
+            if isinstance(part, QLabel) and part.objectName() == "heading" and column.count():
+                column.addSpacing(theme.GRID // 2)
+            column.addWidget(part, int(part is self.kinds))
 
     def _model_row(self) -> QWidget:
-        self.file_row = _beside(self.model, self._chooser(self.model, "Model file", MODELS))
+        self.file_row = fields.beside(self.model, self._chooser(self.model, "Model file", MODELS))
         return self.file_row
 
     def _connect(self) -> None:
@@ -148,7 +147,8 @@ class BatchForm(QWidget):
         rows, ticked = QListWidget(), memory.text("batch/kinds", ",".join(DEFAULT_KINDS)).split(",")
         rows.setAccessibleName("What is written for each picture")
         rows.setObjectName("kinds")
-        rows.setFixedHeight(KINDS_HEIGHT)
+        rows.setMinimumHeight(KINDS_HEIGHT)
+        rows.setMaximumHeight((len(KINDS) + 1) * KIND_HEIGHT)
         offered = available()
         for name, summary in KINDS.items():
             item = QListWidgetItem(title_of(name).replace("\n", ", "), rows)
@@ -161,8 +161,6 @@ class BatchForm(QWidget):
             on = name in ticked and name in offered
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         return rows
-
-    # What was said
 
     @property
     def chosen_kinds(self) -> tuple[str, ...]:
@@ -196,8 +194,8 @@ class BatchForm(QWidget):
         template = self.template.text().strip() or TEMPLATE
         check(template)
         return Order(
-            _path(self.inputs),
-            _path(self.folder) if self.folder.text().strip() else _path(self.inputs) / "gmmseg",
+            fields.path_in(self.inputs),
+            self._out(),
             self._recipe(),
             template,
             self.recursive.isChecked(),
@@ -206,8 +204,13 @@ class BatchForm(QWidget):
 
     def listing(self) -> Order:
         """Return what decides which pictures there are."""
-        out = _path(self.folder) if self.folder.text().strip() else _path(self.inputs) / "gmmseg"
-        return Order(_path(self.inputs), out, Recipe(), TEMPLATE, self.recursive.isChecked())
+        return Order(fields.path_in(self.inputs), self._out(), Recipe(), TEMPLATE, self.recursive.isChecked())
+
+    def _out(self) -> Path:
+        """Return the folder for results; until one is said, one in that of the pictures."""
+        if self.folder.text().strip():
+            return fields.path_in(self.folder)
+        return fields.path_in(self.inputs) / "gmmseg"
 
     def _recipe(self) -> Recipe:
         source = self.source.currentData()
@@ -227,15 +230,13 @@ class BatchForm(QWidget):
 
         if self.source.currentData() == OPEN:
             return self.desk.session.document.segmentation().model
-        return models.read(_path(self.model))
+        return models.read(fields.path_in(self.model))
 
     def keep(self) -> None:
         """Remember what was said."""
         memory.keep("batch/kinds", ",".join(self.chosen_kinds))
         memory.keep("batch/template", self.template.text())
         memory.keep("batch/model", self.model.text())
-
-    # What is shown
 
     def show_folder(self, path: str) -> None:
         """Take a folder of pictures."""
@@ -250,7 +251,7 @@ class BatchForm(QWidget):
 
     def _follow(self) -> None:
         """Put results beside the pictures, where nothing else was chosen."""
-        given = _path(self.inputs)
+        given = fields.path_in(self.inputs)
         if not self._chosen and given.name:
             self.folder.setText(str(given.with_name(f"{given.name}-segments")))
 
@@ -314,43 +315,3 @@ class BatchForm(QWidget):
 def _about_results(settings: Settings) -> Settings:
     """Return what goes with a model, too: else a slider of the fit would put results out of date."""
     return Settings(detail=settings.detail, min_region=settings.min_region, seed=settings.seed)
-
-
-def _path(line: QLineEdit) -> Path:
-    return Path(line.text().strip()).expanduser()
-
-
-def _way(name: str, text: str, hint: str) -> QLineEdit:
-    line = QLineEdit(text)
-    line.setAccessibleName(name)
-    line.setPlaceholderText(hint)
-    return line
-
-
-def _choice(name: str, entries: tuple[tuple[str, str, str], ...]) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    for i, (word, title, hint) in enumerate(entries):
-        box.addItem(title, word)
-        box.setItemData(i, hint, Qt.ItemDataRole.ToolTipRole)
-    return box
-
-
-def _beside(*parts: QWidget) -> QWidget:
-    whole = QWidget()
-    row = QHBoxLayout(whole)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.GRID)
-    for i, part in enumerate(parts):
-        row.addWidget(part, int(i == 0))
-    return whole
-
-
-def _named(name: str, part: QWidget) -> QWidget:
-    label = plain(name)
-    label.setBuddy(part)
-    whole = _beside(label, part)
-    layout: Any = whole.layout()
-    layout.setStretch(0, 0)
-    layout.setStretch(1, 1)
-    return whole

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from gmmseg.batch import Begun, Event, Finished, Picture, Plan, Prepared, Run, Stopped
 from gmmseg.errors import GmmsegError
-from gmmseg.gui import batch_work, theme
+from gmmseg.gui import batch_work, memory, theme
 from gmmseg.gui.batch_foot import BatchFoot
 from gmmseg.gui.batch_form import BatchForm
 from gmmseg.gui.batch_rows import DRIFT, SORT_ROLE, BatchRows
@@ -66,7 +66,7 @@ class BatchWindow(QDialog):
         self._lay_out()
         self._connect()
         self._show_readiness()
-        self.resize(*SIZE)
+        memory.centre(self, SIZE)
 
     def _table(self) -> BatchTable:
         self.sorted = QSortFilterProxyModel(self)
@@ -130,8 +130,6 @@ class BatchWindow(QDialog):
         """Whether a run goes on, or its pictures are being looked for."""
         return self.run is not None or self._is_starting
 
-    # Pictures
-
     def _look(self) -> None:
         """List the pictures of the folder, unless a run goes on."""
         if self.is_running or not self.form.inputs.text().strip():
@@ -146,8 +144,6 @@ class BatchWindow(QDialog):
         n = len(plan.pictures)
         self.form.show_count(f"{n} picture{'' if n == 1 else 's'}", plan.pictures[0].name)
         self.foot.words.setText(self.form.missing)
-
-    # The run
 
     def start(self) -> None:
         """Begin, or go on with what is left."""
@@ -232,8 +228,6 @@ class BatchWindow(QDialog):
             self._stopper.join()
             self._stopper = None
 
-    # What the engines say
-
     def _finished(self, task: Task, result: Any) -> None:
         if task.lane == "plan" and task.about == "list":
             self._listed(result)
@@ -268,8 +262,6 @@ class BatchWindow(QDialog):
             self.foot.words.setText("Cancelled.")
             self._show_readiness()
 
-    # What is shown
-
     def _show_readiness(self) -> None:
         missing = "" if self.is_running else self.form.missing
         self.form.setEnabled(not self.is_running)
@@ -292,8 +284,6 @@ class BatchWindow(QDialog):
         self.worst.blockSignals(True)
         self.worst.setChecked(worst)
         self.worst.blockSignals(False)
-
-    # What people do
 
     def picture_at(self, index: QModelIndex) -> Picture:
         """Return the picture of a row of the table."""
@@ -322,8 +312,13 @@ class BatchWindow(QDialog):
         """Take the folder that was dropped, or the one of a file."""
         event.acceptProposedAction()
         ways = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if ways and not self.is_running:
-            self.form.show_folder(str(ways[0] if ways[0].is_dir() else ways[0].parent))
+        if ways:
+            self.take(ways[0] if ways[0].is_dir() else ways[0].parent)
+
+    def take(self, folder: Path) -> None:
+        """Take a folder of pictures, unless one is being worked on."""
+        if not self.is_running:
+            self.form.show_folder(str(folder))
 
     def reject(self) -> None:
         """Stop the run on Esc; close where none goes on."""

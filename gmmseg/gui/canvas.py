@@ -79,8 +79,6 @@ class Canvas(QWidget):
         self._fade.setEndValue(1.0)
         self._fade.valueChanged.connect(self._faded)
 
-    # What is shown
-
     def show_picture(
         self,
         levels: tuple[NDArray[np.uint8], ...],
@@ -119,8 +117,6 @@ class Canvas(QWidget):
     def picture_size(self) -> tuple[int, int]:
         """Width and height of the picture in its own pixels; (0, 0) without one."""
         return (self._levels[0].shape[1], self._levels[0].shape[0]) if self._levels else (0, 0)
-
-    # Where it is shown
 
     def fit(self) -> None:
         """Show all of the picture."""
@@ -178,8 +174,6 @@ class Canvas(QWidget):
         self._cache.clear()
         self.scaled.emit(camera.scale)
         self.update()
-
-    # Drawing
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw backdrop, picture and layer."""
@@ -252,8 +246,6 @@ class Canvas(QWidget):
 
     def _faded(self, _value: object) -> None:
         self.update()
-
-    # The hand
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep a fitted picture fitted, any other where its middle was."""

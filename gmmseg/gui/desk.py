@@ -74,8 +74,6 @@ class Desk(QObject):
         """Whether anything is being read or computed."""
         return any(engine.is_busy for engine in (self.engine, self.reader, self.scissors.engine))
 
-    # What people do
-
     def open(self, path: Path, picture: Path | None = None) -> None:
         """Open the picture or project at `path`; what is open stays until the new one is there.
 
@@ -155,8 +153,6 @@ class Desk(QObject):
         for engine in (self.scissors.engine, self.reader, self.engine):
             engine.close()
 
-    # Maps
-
     def map_of(self, segment: int | None) -> Map | None:
         """Return the map of the shown answer, if it is there; else have it made and tell by `mapped`."""
         answer = self.session.shown.answer
@@ -176,8 +172,6 @@ class Desk(QObject):
             road = partial(maps.mapping, answer.segmentation, raw)
             self.engine.submit(Task.along("map", road, (key, answer)))
         return None
-
-    # What the engine says
 
     def _glance_first(self) -> None:
         """Of a large picture, segment the small version first: its segments are there in a moment."""

@@ -20,6 +20,12 @@ def picture_in(dropped: QMimeData) -> tuple[Path | None, str]:
     return first, said
 
 
+def folder_in(dropped: QMimeData) -> Path | None:
+    """Return the folder that was dropped, if it was one."""
+    files = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
+    return files[0] if files and files[0].is_dir() else None
+
+
 def _in_folder(folder: Path) -> tuple[Path | None, str]:
     try:
         entries = [entry for entry, _ in zip(folder.iterdir(), range(LOOKED_AT), strict=False)]

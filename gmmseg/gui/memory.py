@@ -58,8 +58,13 @@ def restore_geometry(window: QWidget) -> None:
         screens = QGuiApplication.screens()
         if any(screen.availableGeometry().contains(window.geometry().center()) for screen in screens):
             return
+    centre(window, SIZE)
+
+
+def centre(window: QWidget, size: tuple[int, int]) -> None:
+    """Put a window in the middle of the screen, as large as it should be or as there is room for."""
     room = QGuiApplication.primaryScreen().availableGeometry()
-    window.resize(min(SIZE[0], room.width() - FRAME[0]), min(SIZE[1], room.height() - FRAME[1]))
+    window.resize(min(size[0], room.width() - FRAME[0]), min(size[1], room.height() - FRAME[1]))
     corner = room.center() - window.rect().center()
     window.move(max(corner.x(), room.left()), max(corner.y() - FRAME[1] // 2, room.top()))
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from gmmseg.assets import sample_images
 from gmmseg.errors import GmmsegError, LostPictureError
 from gmmseg.gui import memory
-from gmmseg.gui.dropping import PICTURES, picture_in
+from gmmseg.gui.dropping import PICTURES, folder_in, picture_in
 from gmmseg.gui.start_page import NAMES
 from gmmseg.io import shelter
 from gmmseg.io.projects import SUFFIX
@@ -115,9 +115,13 @@ class Opener(QObject):
     def take(self, dropped: QMimeData) -> None:
         """Open what was dropped, as far as it can be."""
         path, said = picture_in(dropped)
+        folder = folder_in(dropped)
         if path is not None:
             self.open(path)
         if said and path is None:
             self.message.show_problem(said)
+        elif folder is not None:
+            offer = partial(self.window.batch_acts.work_through, folder)
+            self.message.show_offer(said, ("Work through all…", offer))
         elif said:
             self.message.show_note(said)

@@ -54,8 +54,6 @@ class Rescue(QObject):
         document = self.session.document
         return self._last == (document.source, essence(document)) and not self.engine.is_busy
 
-    # Keeping
-
     @Slot()
     def keep(self) -> None:
         """Keep what is not saved, if there is any and it is not kept already."""
@@ -122,8 +120,6 @@ class Rescue(QObject):
             self.window.message.show_problem(
                 f"Unsaved work cannot be kept for the case of a crash. {sentence}"
             )
-
-    # Recovering
 
     @Slot()
     def look(self) -> None:

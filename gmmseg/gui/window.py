@@ -148,8 +148,6 @@ class MainWindow(QMainWindow):
         for name in ("object_segment", "new_object", "delete_object"):
             self.side.add_object_tool(self.actions_by_name[name])
 
-    # Showing
-
     def refresh(self) -> None:
         """Show the document of now."""
         shown = self.session.shown
@@ -274,8 +272,6 @@ class MainWindow(QMainWindow):
         self._enable()
         if self.view.name == "probability":
             self._show_layer()
-
-    # Acts
 
     def do_view(self) -> None:
         """Look at the document another way."""

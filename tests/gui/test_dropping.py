@@ -1,6 +1,6 @@
 from PySide6.QtCore import QMimeData, QUrl
 
-from gmmseg.gui.dropping import picture_in
+from gmmseg.gui.dropping import folder_in, picture_in
 
 
 def dropped(*urls, text=""):
@@ -43,3 +43,22 @@ def test_what_is_no_file_is_refused():
 
     assert picture_in(dropped(text="hello")) == expected
     assert picture_in(dropped("https://example.org/a.png")) == expected
+
+
+def test_a_folder_is_told_from_a_file(tmp_path):
+    file = tmp_path / "a.png"
+    file.touch()
+
+    assert folder_in(dropped(tmp_path)) == tmp_path
+    assert folder_in(dropped(file)) is None
+    assert folder_in(dropped(text="hello")) is None
+
+
+def test_a_dropped_folder_can_be_worked_through(window, flags, qtbot):
+    window.opener.take(dropped(flags.parent))
+    (offer,) = window.message.offers
+    offer.click()
+
+    assert window.batch_acts.batch.form.inputs.text() == str(flags.parent)
+    window.batch_acts.close()
+    qtbot.waitUntil(lambda: not window.desk.is_busy, timeout=120_000)

@@ -90,3 +90,14 @@ def test_panels_are_as_wide_as_they_were(window, qtbot):
     qtbot.waitUntil(lambda: another.splitter.sizes()[1] == wide)
     assert wide > another.side.minimumWidth()
     another.close()
+
+
+def test_a_window_is_no_larger_than_the_screen_and_its_frame_is_on_it(qtbot, qapp):
+    window, room = QWidget(), qapp.primaryScreen().availableGeometry()
+    qtbot.addWidget(window)
+
+    memory.centre(window, (10_000, 10_000))
+
+    assert window.width() < room.width()
+    assert window.height() < room.height()
+    assert room.contains(window.pos())
