@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging import cut_constants, likeness
+from gmmseg.imaging.blurring import blurred
 from gmmseg.imaging.clicking import cleaned
 from gmmseg.imaging.maxflow import minimum_cut
+from gmmseg.imaging.pieces import connected
 from gmmseg.imaging.scene import Scene
 from gmmseg.imaging.seeds import Box
 
@@ -62,13 +64,9 @@ class Frame:
 
 
 def _main_pieces(mask: Mask) -> Mask:
-    from scipy.ndimage import label
-
-    pieces, _ = label(mask)
-    sizes = np.bincount(pieces.ravel())
-    sizes[0] = 0
-    kept = sizes >= 0.05 * sizes.max()
-    kept[0] = False
+    pieces, n = connected(mask)
+    sizes = np.bincount(pieces[mask], minlength=n)
+    kept = (sizes > 0) & (sizes >= 0.05 * sizes.max())
     return cleaned(kept[pieces], (), 0.002)
 
 
@@ -121,8 +119,6 @@ def ways_out(scene: Scene, frame: Frame) -> Ways:
 
 def maps(scene: Scene, frame: Frame, ways: Ways, before: Mask) -> tuple[Floats32, Floats32]:
     """Return what a cut weighs: of pixels (15, h, w), and of regions (21, n)."""
-    from scipy.ndimage import gaussian_filter
-
     from gmmseg.imaging import cut_kernels as kernels
 
     palette, root = scene.palette, np.float32(np.sqrt(frame.area))
@@ -142,7 +138,7 @@ def maps(scene: Scene, frame: Frame, ways: Ways, before: Mask) -> tuple[Floats32
     out[10] = np.clip(edge / root * 10, -1, 1)
     out[11] = np.float32(2 * weights.sum() / frame.area - 1)
     out[12] = ratio * np.minimum(out[3], 2)
-    out[13] = gaussian_filter(ratio, 0.02 * float(root), truncate=2.0)
+    out[13] = blurred(ratio, 0.02 * float(root), truncate=2.0)
     out[14] = sign * ratio
     kinship = scene.kinship
     likely = kinship.log_odds(kinship.weighed(weights), kinship.weighed(beside))

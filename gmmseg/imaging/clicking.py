@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging import cut_constants, likeness
 from gmmseg.imaging.maxflow import minimum_cut
+from gmmseg.imaging.pieces import connected
 from gmmseg.imaging.scene import Scene
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Click, Ties
 
@@ -201,24 +202,18 @@ def cleaned(mask: Mask, clicks: tuple[Click, ...], largest_hole: float = 0.01) -
 
 
 def _pieces_at(mask: Mask, clicks: list[Click]) -> Mask:
-    from scipy.ndimage import label
-
-    pieces, n = label(mask)
-    kept = np.zeros(n + 1, bool)
+    pieces, n = connected(mask)
+    kept = np.zeros(n, bool)
     kept[[pieces[c.y, c.x] for c in clicks]] = True
-    kept[0] = False
     found: Mask = kept[pieces]
     return found
 
 
 def _filled(mask: Mask, clicks: list[Click], largest: float) -> Mask:
-    from scipy.ndimage import label
-
-    holes, n = label(~mask)
-    small = np.bincount(holes.ravel(), minlength=n + 1) < largest * mask.sum()
+    holes, n = connected(mask)  # and pieces, which are part of the mask anyway
+    small = np.bincount(holes.ravel(), minlength=n) < largest * mask.sum()
     small[np.unique(np.concatenate([holes[0], holes[-1], holes[:, 0], holes[:, -1]]))] = False
     small[[holes[c.y, c.x] for c in clicks]] = False
-    small[0] = False
     found: Mask = mask | small[holes]
     return found
 

@@ -77,13 +77,13 @@ def connected(labels, out):
     for y in range(height):
         for x in range(width):
             i = y * width + x
-            parents[i] = i
-            if x > 0 and labels[y, x - 1] == labels[y, x]:
-                parents[i] = _root(parents, i - 1)
-            if y > 0 and labels[y - 1, x] == labels[y, x]:
-                above, left = _root(parents, i - width), _root(parents, i)
-                low = min(above, left)
-                parents[above] = parents[left] = parents[i] = low
+            left = x > 0 and labels[y, x - 1] == labels[y, x]
+            above = y > 0 and labels[y - 1, x] == labels[y, x]
+            parents[i] = parents[i - 1] if left else i
+            if above and not (left and labels[y - 1, x - 1] == labels[y, x]):  # else both are one already
+                up, here = _root(parents, i - width), _root(parents, i)
+                low = min(up, here)
+                parents[up] = parents[here] = parents[i] = low
     n = 0
     for y in range(height):
         for x in range(width):
@@ -91,8 +91,9 @@ def connected(labels, out):
             if parents[i] == i:
                 out[y, x] = n
                 n += 1
-            else:
-                root = _root(parents, i)
+            else:  # a parent comes before, and knows its root
+                root = parents[parents[i]]
+                parents[i] = root
                 out[y, x] = out[root // width, root % width]
     return n
 

@@ -41,10 +41,7 @@ def absorbed(labels: Labels, smallest: int) -> Labels:
     """
     if smallest < 1:
         return labels
-    from gmmseg.imaging.piece_kernels import connected
-
-    components = np.empty(labels.shape, np.int32)
-    n = connected(labels, components)
+    components, n = connected(labels)
     names = np.zeros(n, labels.dtype)
     names[components] = labels
     sizes = np.bincount(components.reshape(-1), minlength=n)
@@ -58,12 +55,18 @@ def absorbed(labels: Labels, smallest: int) -> Labels:
     return group_names[owners][components]
 
 
-def numbered(labels: Labels) -> Labels:
-    """Return the connected components of labels (h, w), numbered from 1 in row order; 0 stays."""
+def connected(labels: NDArray[np.integer | np.bool_]) -> tuple[Labels, int]:
+    """Return the connected components (of 4 neighbours) of labels (h, w), from 0 in row order; how many."""
     from gmmseg.imaging.piece_kernels import connected
 
     components = np.empty(labels.shape, np.int32)
     n = connected(labels, components)
+    return components, int(n)
+
+
+def numbered(labels: Labels) -> Labels:
+    """Return the connected components of labels (h, w), numbered from 1 in row order; 0 stays."""
+    components, n = connected(labels)
     used = np.zeros(n, bool)
     used[components[labels > 0]] = True
     names = np.zeros(n, np.int32)

@@ -7,6 +7,7 @@ and an exact cut decides. Everywhere else the small picture's word stands.
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.blurring import blurred
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.maxflow import STEPS, solved
 from gmmseg.imaging.working import reduced
@@ -37,11 +38,9 @@ def refined(image: Image, small: Mask, factor: int, planes: Floats32 | None = No
     """
     if factor == 1:
         return small.copy()
-    from scipy.ndimage import gaussian_filter
-
     from gmmseg.imaging import refining_kernels as kernels
 
-    soft = gaussian_filter(small.astype(np.float32), BLUR, mode="nearest", truncate=3.0)
+    soft = blurred(small.astype(np.float32), BLUR, truncate=3.0, nearest=True)
     mask = np.empty((image.height, image.width), np.bool_)
     room = np.count_nonzero((soft > NARROW / 2) & (soft < 1 - NARROW / 2)) * 4 * factor**2
     rows, columns, shares = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.float32)
@@ -97,13 +96,11 @@ def _colours(image: Image, rows: NDArray[np.int32], columns: NDArray[np.int32]) 
 
 def _sides(planes: Floats32, small: Mask) -> tuple[Floats32, Floats32]:
     """Return the mean colour of the object and of the rest about each small pixel, (h, w, c)."""
-    from scipy.ndimage import gaussian_filter
-
     planes = planes[:3] * np.float32(100)
     sides = []
     for side in (small, ~small):
         weight = side.astype(np.float32)
-        total = gaussian_filter(weight, NEAR, mode="nearest", truncate=2.5) + np.float32(1e-6)
-        sums = [gaussian_filter(plane * weight, NEAR, mode="nearest", truncate=2.5) for plane in planes]
+        total = blurred(weight, NEAR, truncate=2.5, nearest=True) + np.float32(1e-6)
+        sums = [blurred(plane * weight, NEAR, truncate=2.5, nearest=True) for plane in planes]
         sides.append(np.ascontiguousarray(np.stack([each / total for each in sums], axis=2)))
     return sides[0], sides[1]

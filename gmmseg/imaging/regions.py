@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging import boundaries
+from gmmseg.imaging.blurring import blurred
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.pieces import absorbed, full_size, numbered
 from gmmseg.imaging.views import Posteriors, posteriors, views
@@ -178,11 +179,9 @@ def _sums_of(layers: NDArray[np.float32], base: Labels, n: int) -> NDArray[np.fl
 
 def basins(strength: NDArray[np.float32]) -> tuple[Labels, int]:
     """Return the basins around the minima of boundary strength, (h, w) from 0, and how many there are."""
-    from scipy.ndimage import gaussian_filter
-
     from gmmseg.imaging.region_kernels import watershed
 
-    smooth = gaussian_filter(strength, FLOOD_BLUR, mode="reflect")
+    smooth = blurred(strength, FLOOD_BLUR)
     steps = np.clip(smooth * (LEVELS - 1), 0, LEVELS - 1).astype(np.int32)
     labels = np.empty(strength.shape, np.int32)
     n = watershed(steps, LEVELS, labels)

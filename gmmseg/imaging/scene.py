@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.blurring import blurred
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.kinship import Kinship
 from gmmseg.imaging.lab import lab
@@ -82,12 +83,10 @@ class Scene:
 
 def _seen(image: Image, factor: int) -> tuple[Floats32, Floats32, Palette, Floats32, Floats32, Links]:
     """Return picture, smooth, palette, steps, border and links of a `Scene`."""
-    from scipy.ndimage import gaussian_filter
-
     from gmmseg.imaging import cut_kernels as kernels
 
     picture = _coloured(image, factor)
-    smooth = gaussian_filter(picture, (1, 1, 0), mode="nearest", truncate=3.0)
+    smooth = blurred(picture, 1.0, truncate=3.0, nearest=True)
     steps = np.empty((4, *picture.shape[:2]), np.float32)
     kernels.climbs(smooth, steps)
     border = np.full(picture.shape[:2], kernels.FAR, np.float32)

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.blurring import blurred
+
 SCALES = (0.7, 1.4, 2.8)  # pixels: finer structure is noise, coarser is shape
 BAND = 1.6  # ratio of the two blurs whose difference is one band
 ORIENTATION_WINDOW = 3.0  # pixels
@@ -51,12 +53,12 @@ def channels(lightness: Plane, *, map_parts: MapParts = map) -> NDArray[np.float
 
 
 def _blurred(plane: Plane, sigma: float) -> Plane:
-    from scipy.ndimage import gaussian_filter
-
-    return np.asarray(gaussian_filter(plane, sigma, mode="reflect", truncate=3.0), np.float32)
+    return blurred(plane, sigma, truncate=3.0)
 
 
 def _slope(plane: Plane, axis: int) -> Plane:
-    from scipy.ndimage import sobel
-
-    return np.asarray(sobel(plane, axis, mode="reflect") / np.float32(8), np.float32)
+    """Return the slope along an axis, less what is noise across it (Sobel), per pixel."""
+    wide = np.pad(plane, 1, mode="symmetric") if axis == 1 else np.pad(plane, 1, mode="symmetric").T
+    steps = (wide[:, 2:] - wide[:, :-2]).astype(np.float64)
+    slope = ((2 * steps[1:-1] + (steps[:-2] + steps[2:])) / 8).astype(np.float32)
+    return np.ascontiguousarray(slope if axis == 1 else slope.T)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging import texture
+from gmmseg.imaging.blurring import blurred
 from gmmseg.imaging.working import Planes, Working
 from gmmseg.mixture import em, starts
 
@@ -46,7 +47,7 @@ def views(working: Working, *, map_parts: texture.MapParts = map) -> tuple[View,
     n = len(working.planes)
     noise = np.sqrt(np.asarray(COLOUR_NOISE if n == 3 else COLOUR_NOISE[:1] * n, np.float32))
     marks = texture.channels(working.lightness, map_parts=map_parts)
-    soft = np.stack(list(map_parts(lambda plane: _blurred(plane, 0.8), working.planes)))
+    soft = np.stack(list(map_parts(lambda plane: blurred(plane, 0.8), working.planes)))
     height, width = working.planes.shape[1:]
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
     place = np.stack([columns, rows]) * np.float32(POSITION_SPAN / max(height, width))
@@ -85,9 +86,3 @@ def posteriors(view: View, seed: Sequence[int]) -> Posteriors:
 
 def _scaled(planes: Planes, noise: NDArray[np.float32]) -> Planes:
     return planes / noise[:, None, None]
-
-
-def _blurred(plane: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-    from scipy.ndimage import gaussian_filter
-
-    return np.asarray(gaussian_filter(plane, sigma, mode="reflect"), np.float32)
