@@ -9,15 +9,13 @@ before is thrown away for EM's own: likelihood never falls by it.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial, reduce
-from operator import add
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.mixture import em
-from gmmseg.mixture.em import Block, Floats, MapBlocks, Parameters, Statistics, Step
+from gmmseg.mixture.em import Block, Floats, MapBlocks, Parameters, Step
 
 MEMORY = 6  # steps looked back on
 CREEPING = 3e-3  # gain in mean log-likelihood below which steps are extrapolated
@@ -170,14 +168,10 @@ def steps(
     accelerating EM and EM-like algorithms", J. Comput. Graph. Stat. 28(4).
     :doi:`10.1080/10618600.2019.1594835`
     """
-
-    def explained(parameters: Parameters) -> Statistics:
-        return reduce(add, map_blocks(partial(em.expectation, parameters=parameters), blocks))
-
     point, last, memory = start, -np.inf, None
     plain = start  # EM's own next point: what to fall back on
     while True:
-        statistics = explained(point)
+        statistics = em.explained(blocks, point, map_blocks)
         mean = statistics.log_likelihood / statistics.n
         if point is not plain and not mean >= last:
             point, memory = plain, None

@@ -6,8 +6,6 @@ stays where it was.
 """
 
 from collections.abc import Sequence
-from functools import partial, reduce
-from operator import add
 
 import numpy as np
 
@@ -49,7 +47,7 @@ def adapted(
         return parameters
     current = parameters
     for _ in range(steps):
-        found = reduce(add, map_blocks(partial(em.expectation, parameters=current), blocks))
+        found = em.explained(blocks, current, map_blocks)
         known = remembered(parameters, found.n * (1 - strength) / strength)
         both = found + known.about_points(found.about, parameters.covariance_type)
         current = em.maximisation(both, current, 0.0, keep=True)

@@ -8,11 +8,11 @@ else, threads, progress, cancelling, pictures larger than memory, is a way of ca
 Float64 samples are worked on in float64; all others in float32, with sums in float64.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
 from operator import add
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -45,6 +45,7 @@ __all__ = [
     "Step",
     "climb",
     "expectation",
+    "explained",
     "labels",
     "maximisation",
     "posterior",
@@ -54,6 +55,7 @@ __all__ = [
 
 # A component that explains less than this many samples is empty: it has no covariance of its own.
 EMPTY = 1e-3
+AT_ONCE = 4  # blocks in memory that a thread works on before it comes back
 IMPOSSIBLE = -1e30  # log-likelihood, nats, below any: kernels know no infinity
 
 
@@ -174,6 +176,23 @@ def expectation(block: Block, parameters: Parameters) -> Statistics:
     return Statistics(sums, at.packed.about, log2_likelihood * np.log(2), n)
 
 
+def explained(blocks: Iterable[Block], parameters: Parameters, map_blocks: MapBlocks = map) -> Statistics:
+    """Return the statistics of all blocks, summed in their order.
+
+    Of blocks that lie in memory a thread is given a few at a time: to be woken for each takes a tenth of a
+    step. Sums are exact, so that it does not change a bit.
+    """
+    if not isinstance(blocks, (list, tuple)):
+        return reduce(add, map_blocks(partial(expectation, parameters=parameters), blocks))
+
+    def together(some: Sequence[Block]) -> Statistics:
+        return reduce(add, (expectation(block, parameters) for block in some))
+
+    several = cast("Callable[[object, Iterable[Sequence[Block]]], Iterable[Statistics]]", map_blocks)
+    few = min(AT_ONCE, max(1, len(blocks) // AT_ONCE))
+    return reduce(add, several(together, [blocks[i : i + few] for i in range(0, len(blocks), few)]))
+
+
 def maximisation(
     statistics: Statistics,
     previous: Parameters,
@@ -245,7 +264,7 @@ def steps(
     """
     parameters = start
     while True:
-        statistics = reduce(add, map_blocks(partial(expectation, parameters=parameters), blocks))
+        statistics = explained(blocks, parameters, map_blocks)
         parameters = maximisation(statistics, parameters, regularisation)
         yield Step(parameters, statistics.log_likelihood / statistics.n)
 

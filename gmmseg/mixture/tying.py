@@ -6,8 +6,6 @@ class's gets a component of its own for them, so that a few strokes suffice to t
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial, reduce
-from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,7 +102,7 @@ def _refitted(
 ) -> Parameters:
     now = start
     for _ in range(STEPS):
-        statistics = reduce(add, map_blocks(partial(em.expectation, parameters=now), blocks))
+        statistics = em.explained(blocks, now, map_blocks)
         now = _holding(em.maximisation(statistics, now, regularisation, keep=True), start, held)
     return now
 

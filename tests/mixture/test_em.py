@@ -1,5 +1,7 @@
 """EM against plain numpy, and what must hold for any mixture."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -168,6 +170,23 @@ def test_a_component_without_samples_is_left_out():
 
     assert step.parameters.n_components == 1
     np.testing.assert_array_equal(step.parameters.owners, [0])
+
+
+@pytest.mark.parametrize("n_blocks", [1, 3, 9, 21])
+def test_all_blocks_are_counted_once_whether_they_lie_in_memory_or_are_made(n_blocks):
+    samples = np.random.default_rng(0).normal(size=(21 * 1024, 2)).astype(np.float32)
+    blocks, parameters = np.split(samples, n_blocks) if n_blocks != 9 else [], mixture(2, "full")
+    blocks = blocks or [samples[i : i + 2389] for i in range(0, len(samples), 2389)]
+    likelihoods, shares = by_hand(samples.astype(np.float64), parameters)
+
+    with ThreadPoolExecutor(2) as pool:
+        inside = em.explained(blocks, parameters, pool.map)
+    made = em.explained((block for block in blocks), parameters)
+
+    assert inside.n == made.n == len(samples)
+    assert inside.log_likelihood == pytest.approx(likelihoods.sum(), rel=1e-6)
+    np.testing.assert_allclose(inside.counts, shares.sum(axis=0), rtol=1e-5)
+    np.testing.assert_array_equal(inside.sums, made.sums)
 
 
 @pytest.mark.parametrize("kind", COVARIANCE_TYPES)
