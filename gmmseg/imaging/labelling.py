@@ -169,6 +169,7 @@ class Smoothed:
             self.strength,
             edge_precision=self.edge_precision,
             usable=usable,
+            wanted=part.kept,
             pause=pause,
         )
         kept = best[part.kept]

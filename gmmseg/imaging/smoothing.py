@@ -8,13 +8,14 @@ as many rows around them as there are rounds give exactly what the whole picture
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-ROUNDS = 6  # more change nothing that is seen
+ROUNDS = 6  # as the kernels have it
 STRIPE = 2**16  # pixels worked on at once, about: small pictures have work for every processor
-FAINTEST = 1e-6  # a posterior below it is taken for it: models are never so sure
+BAND = 2**16  # pixels between two chances to stop
 
 Planes = NDArray[np.float32]
 
@@ -75,7 +76,7 @@ def smooth(
     usable : ndarray of shape (h, w), bool, optional
         Pixels that speak and are heard.
     pause : callable
-        Called before each round; what it raises, such as a wish to stop, ends the work.
+        Called now and then; what it raises, such as a wish to stop, ends the work.
 
     Returns
     -------
@@ -89,11 +90,9 @@ def smooth(
     """
     if strength == 0 or len(posterior) < 2:
         return posterior
-    guard = posterior.shape[2] + 1
-    beliefs = _believed(
-        posterior, planes, strength, edge_precision=edge_precision, usable=usable, pause=pause
-    )
-    return beliefs[:, guard:-guard].reshape(posterior.shape)
+    sure = np.empty_like(posterior, order="C")
+    _walk(posterior, planes, strength, (edge_precision, usable), pause, sure=sure)
+    return sure
 
 
 def winners(
@@ -103,46 +102,61 @@ def winners(
     *,
     edge_precision: float | None = None,
     usable: NDArray[np.bool_] | None = None,
+    wanted: slice | None = None,
     pause: Callable[[], object] = lambda: None,
 ) -> NDArray[np.uint16]:
-    """Return the index of the segment that is most probable once `smooth` is done, (h, w)."""
-    from gmmseg.imaging.smoothing_kernels import most_believed
+    """Return the index of the segment that is most probable once `smooth` is done, (h, w).
 
-    _, height, width = posterior.shape
-    out = np.empty(height * width, np.uint16)
-    most_believed(
-        _believed(posterior, planes, strength, edge_precision=edge_precision, usable=usable, pause=pause),
-        width + 1,
-        out,
-    )
-    return out.reshape(height, width)
+    With `wanted`, in these rows alone; what the others hold means nothing.
+    """
+    return _walk(posterior, planes, strength, (edge_precision, usable), pause, wanted=wanted)
 
 
-def _believed(
+def _walk(
     posterior: Planes,
     planes: Planes,
     strength: float,
-    *,
-    edge_precision: float | None,
-    usable: NDArray[np.bool_] | None,
+    known: tuple[float | None, NDArray[np.bool_] | None],
     pause: Callable[[], object],
-) -> Planes:
-    """Return what `smooth` does, flat and guarded as the kernels want it: (k, h * w + 2 (w + 1))."""
-    from gmmseg.imaging.smoothing_kernels import links, mean_field
+    *,
+    wanted: slice | None = None,
+    sure: Planes | None = None,
+) -> NDArray[np.uint16]:
+    """Return what `winners` does; write what `smooth` returns into `sure`."""
+    from gmmseg.imaging.smoothing_kernels import smooth_rows
 
     k, height, width = posterior.shape
-    guard = width + 1
-    ties = np.zeros((4, height * width + 2 * guard), np.float32)
-    heard = np.ones((height, width), bool) if usable is None else usable
+    edge_precision, usable = known
+    heard = np.ones((height, width), np.bool_) if usable is None else usable
     sharpness = precision(planes) if edge_precision is None else edge_precision
-    links(np.ascontiguousarray(planes), heard, np.float32(sharpness), ties)
-    beliefs = np.zeros((k, height * width + 2 * guard), np.float32)
-    beliefs[:, guard:-guard] = posterior.reshape(k, -1)
-    logs = np.maximum(posterior, np.float32(FAINTEST), order="C")
-    np.log(logs, out=logs)
-    other = np.zeros_like(beliefs)
-    for _ in range(ROUNDS):
+    rows = slice(0, height) if wanted is None else wanted
+    out = np.empty((height, width), np.uint16)
+    state = (
+        np.ascontiguousarray(planes),
+        np.ascontiguousarray(posterior),
+        np.ascontiguousarray(heard),
+        np.array([strength, sharpness], np.float32),
+        (rows.start, rows.stop),
+        _rings(k, width),
+        np.empty((0, 0, 0), np.float32) if sure is None else sure,
+    )
+    step = max(1, BAND // width)
+    for begin in range(0, height + ROUNDS, step):
         pause()
-        mean_field(logs, ties, np.float32(strength), beliefs, other)
-        beliefs, other = other, beliefs
-    return beliefs
+        smooth_rows(begin, min(begin + step, height + ROUNDS), *state, out)
+    return out
+
+
+def _rings(k: int, width: int) -> tuple[NDArray[Any], ...]:
+    """Return what the kernels keep from row to row: beliefs, ties, segments worked on, links, weights."""
+    from gmmseg.imaging.smoothing_kernels import DEPTH, KEPT, TILE
+
+    n_tiles = -(-width // TILE)
+    size = n_tiles * TILE + 2
+    return (
+        np.zeros((DEPTH + ROUNDS * KEPT) * k * size, np.float32),
+        np.zeros(DEPTH * n_tiles * 8 * TILE, np.float32),
+        np.zeros(DEPTH * n_tiles * (k + 1), np.int32),
+        np.zeros((2, 4, size), np.float32),
+        np.empty(k * TILE, np.float32),
+    )

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from gmmseg.imaging.smoothing import FAINTEST, ROUNDS, precision, smooth, stripes, winners
+from gmmseg.imaging.smoothing import ROUNDS, precision, smooth, stripes, winners
 
 
 def random_posterior(k=3, shape=(12, 14), seed=0):
@@ -11,7 +11,7 @@ def random_posterior(k=3, shape=(12, 14), seed=0):
 def brute_smooth(posterior, planes, strength, beta):
     """Mean field of a Potts model on eight neighbours, pixel by pixel."""
     _, height, width = posterior.shape
-    logs, beliefs = np.log(np.maximum(posterior, FAINTEST)).astype(float), posterior.astype(float)
+    logs, beliefs = np.log(np.maximum(posterior, 1e-6)).astype(float), posterior.astype(float)
     for _ in range(ROUNDS):
         heard = np.zeros_like(beliefs)
         for y, x in np.ndindex(height, width):
