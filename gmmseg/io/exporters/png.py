@@ -68,7 +68,8 @@ def _write_at_once(
     difference, level = how
     height, width = picture.shape[:2]
     header = struct.pack(">IIBBBBB", width, height, 8 * picture.dtype.itemsize, kind, 0, 0, 0)
-    packed = imagecodecs.deflate_encode(_lines(picture, difference), level=level)
+    lines: Any = _lines(picture, difference)  # its types do not say that it takes arrays too
+    packed = imagecodecs.deflate_encode(lines, level=level)
     with path.open("wb") as file:
         file.write(SIGNATURE)
         file.writelines((_chunk(b"IHDR", header), *more))
@@ -95,7 +96,7 @@ def _chunk(name: bytes, content: bytes) -> bytes:
     return b"".join(_parts(name, content))
 
 
-def _parts(name: bytes, content: bytes) -> Iterator[bytes]:
+def _parts(name: bytes, content: bytes | bytearray) -> Iterator[bytes | bytearray]:
     """Yield length, name, content and check sum of a chunk."""
     yield struct.pack(">I", len(content)) + name
     yield content
