@@ -12,6 +12,7 @@ from gmmseg.errors import GmmsegError, LostPictureError
 from gmmseg.gui.engine import Engine, Road, Task
 from gmmseg.gui.region_maps import NAMES, RegionMaps
 from gmmseg.gui.scissors import Scissors
+from gmmseg.gui.segment_maps import SegmentMaps
 from gmmseg.gui.segment_row import percent
 from gmmseg.io import shelter
 from gmmseg.io.projects import is_project
@@ -20,19 +21,15 @@ from gmmseg.session import maps, project, source
 from gmmseg.session.answer import Answer, Question, answering, of_fit
 from gmmseg.session.changes import NEW
 from gmmseg.session.document import Document, Edit, opened, previewing, with_settings
-from gmmseg.session.maps import Map
 from gmmseg.session.project import Fit, Project
 from gmmseg.session.session import Session
 from gmmseg.session.source import Source
-
-MapKey = tuple[int, int | None]  # which segmentation, which of its segments (None for doubt)
 
 
 class Desk(QObject):
     """Joins one session to one engine."""
 
     changed = Signal()  # the session
-    mapped = Signal()  # a map that was wanted is there
     failed = Signal(str, str)  # a sentence, details
     said = Signal(str)  # how something went well
     opened = Signal(str)  # path of a picture or project that is open now
@@ -49,14 +46,13 @@ class Desk(QObject):
         self.reader = Engine(self)  # a picture appears at once, even while kernels are being compiled
         self.scissors = Scissors(self.session, self)
         self.regions = RegionMaps(self.session, self.engine, self)
+        self.maps = SegmentMaps(self.session, self.engine, self)
         self.segmenting: Callable[..., Any] = answering
         self._asked: Question | None = None
         self._declined: Question | None = None
         self._glance: Question | None = None  # about the small picture, ahead of the one about all of it
         self._fit: tuple[Question | None, Fit] | None = None  # what a project says of its answer
         self._remark = ""
-        self._map: tuple[MapKey, Answer, Map] | None = None
-        self._map_asked: MapKey | None = None
         self.session.listen(self._session_changed)
         for engine in (self.engine, self.reader):
             engine.finished.connect(self._finished)
@@ -153,26 +149,6 @@ class Desk(QObject):
         for engine in (self.scissors.engine, self.reader, self.engine):
             engine.close()
 
-    def map_of(self, segment: int | None) -> Map | None:
-        """Return the map of the shown answer, if it is there; else have it made and tell by `mapped`."""
-        answer = self.session.shown.answer
-        if answer is None or not self.session.shown.is_answered:
-            return None
-        raw = segment
-        if segment is not None:
-            owners = self.session.shown.owners[1:].tolist()
-            if segment not in owners:
-                return None  # half of a segment that could not be split: no pixel is its own
-            raw = owners.index(segment)
-        key = (id(answer), raw)
-        if self._map and self._map[0] == key:
-            return self._map[2]
-        if self._map_asked != key:
-            self._map_asked = key
-            road = partial(maps.mapping, answer.segmentation, raw)
-            self.engine.submit(Task.along("map", road, (key, answer)))
-        return None
-
     def _glance_first(self) -> None:
         """Of a large picture, segment the small version first: its segments are there in a moment."""
         document, shown = self.session.document, self.session.shown
@@ -199,7 +175,6 @@ class Desk(QObject):
         if wanted == self._asked:
             return
         self._asked = wanted
-        self._map_asked = None
         road = partial(self.segmenting, wanted, self._known(wanted))
         if self._fit is not None and self._fit[0] == wanted:
             road = partial(project.recalling, wanted, self._fit[1])
@@ -231,10 +206,6 @@ class Desk(QObject):
             self._restore(result)
         elif isinstance(result, Answer):
             self._answered(result, time.perf_counter() - task.begun)
-        elif task.lane == "map" and isinstance(task.about, tuple):
-            key, answer = task.about
-            self._map, self._map_asked = (key, answer, result), None  # type: ignore[assignment]
-            self.mapped.emit()
         elif task.lane == "export":
             self.exported.emit(result)
 
@@ -298,7 +269,6 @@ class Desk(QObject):
         if task.lane == "fit":
             self._declined = self._asked
         self._asked = None
-        self._map_asked = None
         if task.lane == "open":
             self._ask()  # the open picture may have been waiting
 
@@ -327,8 +297,6 @@ class Desk(QObject):
 
     @Slot(object)
     def _cancelled(self, task: Task) -> None:
-        if task.lane == "map":
-            self._map_asked = None
         if task.lane == "open" or (task.lane == "fit" and task.about == self._asked):
             self._asked = None
             self._ask()

@@ -33,7 +33,8 @@ class RegionMaps(QObject):
             return None
         wanted = RegionQuestion(source.image, settings.seed, settings.detail, settings.min_region)
         known = self._known if self._known and self._known[0].image is source.image else None
-        if wanted != self._asked and (known is None or known[0] != wanted):
+        waits = wanted == self._asked and self.engine.has("regions")
+        if not waits and (known is None or known[0] != wanted):
             self._asked = wanted
             road = partial(dividing, wanted, source.levels, source.hierarchy)
             self.engine.submit(Task.along("regions", road, wanted))

@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         desk, canvas, rows = self.desk, self.canvas, self.side.segments
         for signal, slot in (
             (desk.changed, self.refresh),
-            (desk.mapped, self._show_layer),
+            (desk.maps.ready, self._show_layer),
             (desk.failed, self.message.show_problem),
             (desk.said, self.status.say),
             (desk.progressed, self.status.show_progress),
@@ -213,7 +213,7 @@ class MainWindow(QMainWindow):
         doubt = self.view.name == "doubt"
         title = "Doubt" if doubt else shown.looks[row].name
         self.strip.legend.show_ramp(self.view, title, ("0", "1"))
-        values = self.desk.map_of(None if doubt else row)
+        values = self.desk.maps.of(None if doubt else row)
         if values is not None:
             self.canvas.show_layer(views.map_layer(values, self.view), with_picture=False)
 

@@ -1,9 +1,11 @@
+from functools import partial
+
 import numpy as np
 import pytest
 
 from gmmseg.api import segment
 from gmmseg.gui.desk import Desk
-from gmmseg.pipeline import Progress
+from gmmseg.pipeline import Job, Progress, segmenting
 from gmmseg.session import look_edits, segment_edits
 
 WAIT = 120_000
@@ -51,6 +53,35 @@ def test_of_200_changes_only_the_last_is_shown(desk, qtbot):
 
     assert shown == sorted(shown)
     assert shown[-1] == 200
+
+
+def test_changes_of_all_kinds_in_any_order_end_with_the_last(flagged, settled, qtbot):
+    desk, rng = flagged.desk, np.random.default_rng(0)
+    kinds = ("n_components", "position", "smoothing", "detail", "seed", "colour")
+    for _ in range(100):
+        name = kinds[rng.integers(len(kinds))]
+        value = {
+            "n_components": int(rng.integers(1, 6)),
+            "seed": int(rng.integers(9)),
+            "colour": ("lab", "rgb")[rng.integers(2)],
+        }.get(name, float(rng.random()))
+        act = rng.integers(10)
+        if act < 4:
+            desk.preview(name, value)
+        elif act < 8:
+            desk.change(name, value, f"change of {name}")
+        elif len(desk.session.history.past) > 2:
+            (desk.undo, desk.redo)[act - 8]()
+        flagged.show_view(("regions", "doubt", "overlay", "probability")[rng.integers(4)])
+        qtbot.wait(2)
+    desk.change("n_components", 4, "change of segments")
+    desk.change("smoothing", 1.25, "change of tidiness")
+    settled(flagged)
+
+    document = desk.session.document
+    walk = partial(segmenting, document.source.image, document.settings)
+    assert (document.settings.n_components, document.settings.smoothing) == (4, 1.25)
+    np.testing.assert_array_equal(document.answer.segmentation.labels, Job(walk, threads=1).run().labels)
 
 
 def test_a_change_that_is_cancelled_is_taken_back(desk, qtbot):
@@ -142,16 +173,6 @@ def test_closing_during_a_fit_is_clean(desk, qtbot):
     desk.close()
 
     assert desk.engine.running is None or not desk.engine._thread.isRunning()
-
-
-def test_a_map_is_made_once_and_told(desk, qtbot):
-    assert desk.map_of(1) is None
-    qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT)
-
-    levels = desk.map_of(1)
-
-    assert levels[0][0].tolist() == [0] * 20 + [255] * 12 + [0] * 8
-    assert not desk.is_busy
 
 
 def test_merging_is_answered_without_a_new_fit(desk, qtbot):

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image as Pillow
 
 from gmmseg.errors import LostPictureError, UnreadableProjectError
+from gmmseg.imaging.areas import Area
 from gmmseg.imaging.seeds import Box, Click
 from gmmseg.io import projects
 from gmmseg.pipeline import Job, Settings
@@ -63,12 +64,16 @@ def shown(project):
     return answered(found)(document).segmentation()
 
 
+Y, X = np.mgrid[:30, :40]
+
+
 def edits():
     yield "nothing", lambda document: document
     yield "a name", renamed(1, "grass")
     yield "a merge", merged([0, 2])
     yield "strokes", segment_edits.painted(0, [(25.0, 5.0), (30.0, 20.0)], 2)
     yield "a split", segment_edits.split(0)
+    yield "an area", segment_edits.claimed(Area.of(np.hypot(Y - 15, X - 20) < 8, 1), "dog", (1, 2, 3))
     yield "a removal", segment_edits.removed([1])
 
 
