@@ -17,7 +17,7 @@ def icon(name: str) -> QIcon:
     """Return the icon of a name in the text colour, paler where it is disabled."""
     shades = theme.colours()
     out = QIcon(pixmap(name, shades.text))
-    out.addPixmap(pixmap(name, shades.line), QIcon.Mode.Disabled)
+    out.addPixmap(pixmap(name, shades.off), QIcon.Mode.Disabled)
     return out
 
 

@@ -23,6 +23,7 @@ class Colours:
     line: str
     text: str
     faint: str
+    off: str
     accent: str
     on_accent: str
     backdrop: str
@@ -37,6 +38,7 @@ LIGHT = Colours(
     line="#d5d5d2",
     text="#1d1d1f",
     faint="#66666b",
+    off="#a5a5a2",
     accent="#1f66d0",
     on_accent="#ffffff",
     backdrop="#b4b4b4",
@@ -50,6 +52,7 @@ DARK = Colours(
     line="#4a4a52",
     text="#ececee",
     faint="#a2a2a9",
+    off="#6e6e77",
     accent="#5c96f2",
     on_accent="#0d1524",
     backdrop="#3c3c3c",
