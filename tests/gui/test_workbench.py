@@ -339,14 +339,17 @@ def test_segments_are_split_deleted_and_locked_by_key(flagged, qtbot, settled):
     assert len(flagged.session.document.locks) == 1
 
 
-def test_what_ends_with_other_settings_is_said(flagged, qtbot, settled):
-    flagged.side.segments.choose(0)
+def test_a_split_outlasts_other_settings_as_far_as_it_can_and_its_end_is_said(flagged, qtbot, settled):
+    flagged.side.segments.choose(2)
     press(qtbot, flagged, "S")
     settled(flagged)
-    press(qtbot, flagged, ".")
+    press(qtbot, flagged, "R")
     settled(flagged)
+    assert flagged.status.message.text().startswith("4 segments")
 
-    assert flagged.status.message.text().startswith("Splits and deletions ended")
+    flagged.desk.change("n_components", 1, "change of segments")
+    settled(flagged)
+    assert flagged.status.message.text().startswith("1 split ended")
 
 
 def test_many_strokes_in_a_row_end_with_the_answer_to_all(flagged, qtbot, settled):
