@@ -20,7 +20,8 @@ from gmmseg.imaging.pieces import absorbed, full_size, numbered
 from gmmseg.imaging.views import Posteriors, posteriors, views
 from gmmseg.imaging.working import Working
 
-# Fitted on the first half of the Berkeley pictures by benchmarks/fit_regions.py, confirmed on the other.
+# Found by a search such as benchmarks/fit_regions.py makes, on the first half of the Berkeley pictures, and
+# confirmed on the other, where other searches end lower (docs/benchmarks.md).
 # Exponents in the price of a merge: boundary, distance, smaller and larger size, contact, inner strength,
 # step and spread of colours; weight of each view in the distance.
 EXPONENTS = (2.252, 1.069, 0.156, 0.129, -0.139, 0.348, -0.188, 0.305)

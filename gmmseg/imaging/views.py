@@ -11,7 +11,7 @@ from gmmseg.imaging.blurring import blurred
 from gmmseg.imaging.working import Planes, Working
 from gmmseg.mixture import em, starts
 
-# Fitted on half of the Berkeley pictures by benchmarks/quality_bsds.py, confirmed on the other half.
+# Chosen by trial on half of the Berkeley pictures, confirmed on the other half.
 COLOUR_NOISE = (6.0, 4.0, 4.0)  # variance of L*, a*, b* under which a segment cannot shrink
 POSITION_SPAN = 40.0  # units of Lab along the longer side
 SAMPLE = 5000
