@@ -1,5 +1,6 @@
 """Which class is which across pictures: a fit's segments, named and numbered as a reference model's."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,8 @@ from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.mixture.components import bhattacharyya, matched
 from gmmseg.mixture.parameters import Parameters
+
+FAR = 6.0  # sigmas: Gaussians of one spread then overlap by one in a hundred, exp(-6 ** 2 / 8)
 
 
 def identified(found: Segmentation, reference: Model) -> tuple[Model, NDArray[np.intp]]:
@@ -36,6 +39,23 @@ def identified(found: Segmentation, reference: Model) -> tuple[Model, NDArray[np
     )
     of_label = owners[[segment.components[0] for segment in found.model.segments]]
     return replace(found.model, segments=segments), np.concatenate([[0], of_label + 1])
+
+
+def doubts(model: Model, reference: Model) -> Iterator[str]:
+    """Yield a sentence for each segment of an identified model that is nothing like its class.
+
+    The nearest class may be another thing, if a picture shows what the reference has not seen.
+    """
+    apart = np.sqrt(8 * np.maximum(bhattacharyya(in_colours(model), in_colours(reference)), 0))
+    for number, (mine, theirs) in enumerate(zip(model.segments, reference.segments, strict=True), 1):
+        if not mine.components:
+            continue
+        sigmas = apart[np.ix_(mine.components, theirs.components)].min()
+        if sigmas > FAR:
+            yield (
+                f"Segment {number} is called {theirs.name!r} as the nearest there is, but its colours are "
+                f"{sigmas:.0f} sigmas from those: it may be another thing."
+            )
 
 
 def in_colours(model: Model) -> Parameters:

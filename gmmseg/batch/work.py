@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.batch.drift import Drift
-from gmmseg.batch.identity import identified
+from gmmseg.batch.identity import doubts, identified
 from gmmseg.batch.recipe import Recipe
 from gmmseg.errors import AlreadyThereError, CannotWriteError
 from gmmseg.imaging.features import COLOUR_SPACES, spread_indices
@@ -88,7 +88,7 @@ def _refitting(
     labels: Labels = classes.astype(found.labels.dtype)[found.labels]  # type: ignore[assignment]
     if any(len(segment.components) > 1 for segment in fresh.segments):  # together they may win more
         labels = yield from labelling(image, fresh, workers, smoothing=fresh.smoothing)
-    return replace(found, model=fresh, labels=labels)
+    return replace(found, model=fresh, labels=labels, notes=(*found.notes, *doubts(fresh, model)))
 
 
 def fit_settings(model: Model) -> dict[str, Any]:

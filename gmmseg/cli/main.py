@@ -129,10 +129,22 @@ def run(arguments: Sequence[str], *, open_window: OpenWindow) -> int:
     except GmmsegError as error:
         complain(str(error))
         return STATUSES.get(type(error), FAILED)
-    except OSError as error:  # standard output leads to a full disk
+    except OSError as error:
+        if _is_stranded():
+            complain("The folder that you are in is not there any more. Go to another folder first.")
+            return FAILED
         complain(f"Cannot print: the system says {error.strerror!r}. Free some space or print elsewhere.")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return FAILED
+
+
+def _is_stranded() -> bool:
+    """Return whether the folder one is in was removed, so that nothing can be named from it."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _with_hint(error: click.UsageError) -> str:

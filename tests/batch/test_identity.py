@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 import gmmseg
-from gmmseg.batch.identity import identified, in_colours
+from gmmseg.batch.identity import doubts, identified, in_colours
 from gmmseg.imaging.model import Segment
 
 NAMES = ("red", "green", "blue")
@@ -48,6 +48,24 @@ def test_a_class_is_the_same_colour_wherever_it_is_and_however_large():
     assert [s.colour for s in model.segments] == [s.colour for s in reference.segments]
     labels = classes[found.labels]
     assert [colour_at(labels, other, number) for number in (1, 2, 3)] == [0, 1, 2]
+
+
+def test_a_segment_that_is_nothing_like_its_class_is_told():
+    one, alike, other = (
+        (value + np.random.default_rng(value).integers(-5, 6, (60, 60))).astype(np.uint8)
+        for value in (60, 62, 160)
+    )
+    reference = gmmseg.segment(one, 1, position=0).model
+    like, _ = identified(gmmseg.segment(alike, 1, position=0), reference)
+    unlike, _ = identified(gmmseg.segment(other, 1, position=0), reference)
+
+    assert list(doubts(like, reference)) == []
+    sigmas = (other.mean() - one.mean()) / np.sqrt((other.var() + one.var()) / 2)
+    [sentence] = doubts(unlike, reference)
+    assert sentence == (
+        f"Segment 1 is called 'segment 1' as the nearest there is, but its colours are {sigmas:.0f} "
+        "sigmas from those: it may be another thing."
+    )
 
 
 def test_a_class_that_is_not_there_owns_nothing():

@@ -187,3 +187,17 @@ def test_output_that_cannot_be_printed_is_one_sentence():
         "Free some space or print elsewhere.\n"
     )
     assert (closed.returncode, closed.stderr) == (DONE, b"")
+
+
+def test_a_folder_that_was_left_behind_is_told(tmp_path, monkeypatch, capsys):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    status = run(["segment", "../a.png"], open_window=len)
+
+    assert status == FAILED
+    assert capsys.readouterr().err == (
+        "gmmseg: The folder that you are in is not there any more. Go to another folder first.\n"
+    )
