@@ -49,6 +49,7 @@ def _ask_for_scipy() -> None:
 
 _import_array_functions()
 
+PACKAGE = Path(__file__).parents[1]
 PLACING = Lock()  # of threads that import kernels at once, one would take back the folder that another reads
 FAST = {"reassoc", "contract", "nsz", "arcp", "nnan", "ninf"}
 
@@ -134,9 +135,9 @@ def folder() -> Path | None:
 
 
 def _fingerprint() -> str:
-    """Return a mark of the kernels' sources: Numba notices an edit only in the file it happened in."""
+    """Return a mark of all kernels' sources: Numba notices an edit only in the file it happened in."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("kernels*.py")):
+    for path in sorted(PACKAGE.glob("*/*kernels*.py")):  # some take constants from others
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 

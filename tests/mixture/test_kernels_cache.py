@@ -40,6 +40,24 @@ def test_code_is_kept_in_a_folder_closed_to_others(tmp_path):
     assert home.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.parametrize("edited", ["mixture/kernels_one.py", "imaging/other_kernels.py"])
+def test_an_edit_in_any_kernel_module_leads_to_another_folder(tmp_path, monkeypatch, edited):
+    monkeypatch.setattr(kernels_cache, "PACKAGE", tmp_path / "package")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "kept"))
+    for name in ("mixture/kernels_one.py", "imaging/other_kernels.py", "imaging/plain.py"):
+        (tmp_path / "package" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "package" / name).write_text("ROWS = 1")
+    folder = kernels_cache.folder.__wrapped__  # what is asked once a process is asked again
+
+    before = folder()
+    (tmp_path / "package/imaging/plain.py").write_text("ROWS = 2")
+    same = folder()
+    (tmp_path / "package" / edited).write_text("ROWS = 2")
+
+    assert before == same
+    assert folder() != before
+
+
 @pytest.mark.parametrize("content", [b"", b"\x80\x04truncated", b"no pickle at all"])
 def test_a_damaged_cache_is_made_anew(tmp_path, content):
     run(tmp_path)
