@@ -221,18 +221,6 @@ def matched(first: Parameters, second: Parameters) -> NDArray[np.intp]:
     return partners
 
 
-def aligned(parameters: Parameters, reference: Parameters) -> Parameters:
-    """Return the mixture with its components in the order of those of `reference` that they match.
-
-    Components without a match come last, the largest first.
-    """
-    partners = matched(reference, parameters)
-    found = partners[partners >= 0]
-    others = np.setdiff1d(np.arange(parameters.n_components), found)
-    others = others[np.argsort(-parameters.weights[others], kind="stable")]
-    return parameters.take(np.concatenate([found, others]))
-
-
 def _copies(parameters: Parameters) -> tuple[Floats, Floats, Floats]:
     """Return weights, means and covariances that may be written to."""
     return parameters.weights.copy(), parameters.means.copy(), parameters.covariances.copy()
