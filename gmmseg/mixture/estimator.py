@@ -129,7 +129,9 @@ lower_bounds_, n_features_in_, feature_names_in_
         weight = len(batch) if batch.weights is None else float(batch.weights.sum())
         seen = getattr(self, "n_samples_seen_", weight)
         units = Units.around(current, single=self._is_single(len(batch)))
-        floor = self._floor(Survey.of(batch), units)
+        survey = Survey.of(batch)
+        estimator_checks.check_size(survey)
+        floor = self._floor(survey, units)
         with mapping(self.n_jobs, alone=len(batch) <= BLOCK) as mapped:
             fresh = estimator_stream.per_sample(batch, units, current, mapped)
         mixed = estimator_stream.mixed(fresh, units.enter(current), floor, weight / seen)

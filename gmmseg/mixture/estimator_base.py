@@ -108,7 +108,6 @@ class BaseMixture(FittedMixture):
         estimator_checks.check_enough(len(batch), self.n_components)
         return self._walk(held(batch), batch.samples.dtype, keep=True, alone=len(batch) <= BLOCK)
 
-    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]  # scikit-learn is untyped
     def fit_blocks(self, blocks: Blocks) -> Self:
         """Fit the mixture to samples that come in blocks: more of them than memory holds.
 
@@ -134,6 +133,16 @@ class BaseMixture(FittedMixture):
         ValueError
             As `fit`; also for blocks that change between walks.
         """
+        for _ in self.steps_on_blocks(blocks):
+            pass
+        return self
+
+    @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]  # scikit-learn is untyped
+    def steps_on_blocks(self, blocks: Blocks) -> Iterator[Self]:
+        """Fit step by step, as `steps`, to samples that come in blocks, as for `fit_blocks`.
+
+        Yields this estimator after each iteration, fitted as far as that.
+        """
         opened = estimator_checks.reopened(blocks)
         first = next(iter(opened()), None)
         if first is None:
@@ -143,9 +152,7 @@ class BaseMixture(FittedMixture):
         def walk() -> Iterator[Batch]:
             return regrouped(self._batch(block, reset=False) for block in opened())
 
-        for _ in self._walk(walk, real, keep=False, alone=False):
-            pass
-        return self
+        return self._walk(walk, real, keep=False, alone=False)
 
     def _batch(self, block: Any, *, reset: bool, least: int = 1) -> Batch:
         """Return checked samples with what is said of them, given the arguments of `fit`."""

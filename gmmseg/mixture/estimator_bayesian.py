@@ -128,9 +128,10 @@ feature_names_in_
     def _step(self, work: Work, state: Belief) -> tuple[Belief, float]:
         """Return the next belief and the bound on the evidence that it gives."""
         inside = work.units.enter(variational.expected(state))
-        statistics = variational.weighed(work.expectation(inside), work.survey.weight)
+        each = work.expectation(inside)  # squares of counts are taken: of samples that weigh one each
         floor = self._floor(work.survey, work.units)
-        found = work.units.leave(em.maximisation(statistics, inside, floor, empty=0.0, keep=True))
+        found = work.units.leave(em.maximisation(each, inside, floor, empty=0.0, keep=True))
+        statistics = variational.weighed(each, work.survey.weight)
         counts = statistics.counts + 10 * np.finfo(np.float64).eps
         following = variational.belief(counts, found, self._prior())
         return following, variational.lower_bound(statistics, inside, following)

@@ -13,6 +13,8 @@ from gmmseg.mixture.parameters import Floats, Integers, Parameters, shape
 
 __all__ = ["Integral", "Real"]
 
+LIGHTEST, HEAVIEST = 1e-300, 1e303  # sums of weights
+
 
 def check_initial(estimator: Any, n_features: int) -> None:
     """Raise ValueError unless the given weights, means and precisions fit; make arrays of them."""
@@ -87,7 +89,18 @@ def sample_weight(value: ArrayLike, n_samples: int) -> Floats:
             "Sample weights must contain at least one non-zero number. Leave sample_weight out to weigh all "
             "samples alike."
         )
+    _check_total(weights)
     return weights
+
+
+def _check_total(weights: Floats) -> None:
+    with np.errstate(over="ignore"):
+        total = float(weights.sum())
+    if not LIGHTEST <= total <= HEAVIEST:
+        raise ValueError(
+            f"Sample weights sum to {total:.3g}, but their sum must be from {LIGHTEST:g} to {HEAVIEST:g}, "
+            f"which double precision can count with. Divide sample_weight by its largest value."
+        )
 
 
 def labels(y: ArrayLike | None, n_samples: int) -> NDArray[np.int64] | None:
@@ -160,8 +173,14 @@ def check_size(survey: Survey) -> None:
     if not np.isfinite(survey.scatter).all():
         raise ValueError(
             f"The samples are too large: their squares exceed the {np.finfo(np.float64).max:.1g} that double "
-            f"precision can hold. Scale the data to below 1e150."
+            f"precision can hold. Scale the data to below 1e150{_and_weights(survey)}."
         )
+
+
+def _and_weights(survey: Survey) -> str:
+    """Return what else to do where samples weigh much more than one each."""
+    heavy = survey.weight > 1e3 * survey.n
+    return ", and divide sample_weight by its largest value" if heavy else ""
 
 
 def check_definite(parameters: Parameters) -> None:

@@ -45,6 +45,7 @@ class Survey:
     labels: dict[int, int] = field(default_factory=dict)
 
     @classmethod
+    @np.errstate(over="ignore", invalid="ignore")  # what is too large is told by `check_size`, once
     def of(cls, batch: Batch) -> Self:
         """Return what one block tells."""
         samples = np.asarray(batch.samples, np.float64)
@@ -60,6 +61,7 @@ class Survey:
             len(batch), total, middle, scatter, dict(zip(labels.tolist(), counts.tolist(), strict=True))
         )
 
+    @np.errstate(over="ignore", invalid="ignore")
     def __add__(self, other: "Survey") -> "Survey":
         weight = self.weight + other.weight
         share = other.weight / weight if weight > 0 else 0.5

@@ -19,7 +19,10 @@ ROUNDING = 1e-6  # what rounding in single precision may take from a variance, o
 
 
 def start(estimator: Any, work: Work, floor: Floats, random_state: Any) -> Parameters | None:
-    """Return the mixture that `init_params` asks for, in raw units; None where the user gave all of it."""
+    """Return the mixture that `init_params` asks for, in raw units; None where the user gave all of it.
+
+    `floor` (d,) is what is added to the variances, in units of the work.
+    """
     given = [getattr(estimator, name, None) for name in ("weights_init", "means_init", "precisions_init")]
     if all(value is not None for value in given):
         return None
@@ -54,7 +57,10 @@ def _spread(estimator: Any, work: Work, sample: Batch, floor: Floats, random_sta
 
 
 def responsibilities(estimator: Any, batch: Batch, random_state: Any, owners: NDArray[Any] | None) -> Floats:
-    """Return the responsibilities (n, k) to begin with, drawn as scikit-learn draws them."""
+    """Return the responsibilities (n, k) to begin with, drawn as scikit-learn draws them.
+
+    `batch` holds n raw samples (n, d), `owners` (k,) the class of each component where samples are tied.
+    """
     if owners is None or batch.classes is None:
         return _drawn(estimator.init_params, batch, estimator.n_components, random_state)
     shares = np.zeros((len(batch), estimator.n_components))
@@ -90,9 +96,9 @@ def _drawn(method: str, batch: Batch, k: int, random_state: Any) -> Floats:
 def explaining(
     raw: Batch, shares: NDArray[Any], covariance_type: Any, units: Units, floor: Floats
 ) -> Parameters:
-    """Return the mixture of given responsibilities (n, k), in raw units.
+    """Return the mixture of raw samples (n, d) with given responsibilities (n, k), in raw units.
 
-    A component without any stays in the middle.
+    A component without any stays in the middle. `floor` (d,) is added to the variances, in `units`.
     """
     weight = np.ones(len(raw)) if raw.weights is None else np.asarray(raw.weights, np.float64)
     weight = weight / weight.mean()
@@ -132,7 +138,7 @@ def _kept(second: Floats, covariance_type: str) -> Floats:
 
 
 def steadied(found: Parameters, counts: Floats, *, single: bool) -> Parameters:
-    """Return a mixture whose components each explain a trace of a sample in the middle besides their own.
+    """Return a mixture whose components, of `counts` (k,), each explain a trace of a sample in the middle.
 
     So a component that has shrunk to one sample keeps a variance, as small as rounding errors, and a fit
     goes on. scikit-learn lets components do the same, by the way in which it keeps counts from 0.
@@ -158,7 +164,10 @@ def _mended(found: Parameters) -> Parameters:
 
 
 def with_given(estimator: Any, found: Parameters | None, owners: NDArray[Any] | None) -> Parameters:
-    """Return the start with what the user gave in place of what was found, in raw units."""
+    """Return the start with what the user gave in place of what was found, in raw units.
+
+    `owners` (k,) are the classes of the components, where samples are tied to any.
+    """
     weights, means, precisions = estimator.weights_init, estimator.means_init, estimator.precisions_init
     if found is not None:
         weights = found.weights if weights is None else weights

@@ -83,7 +83,10 @@ def weighed(statistics: Statistics, weight: float) -> Statistics:
 
 
 def belief(counts: Floats, found: Parameters, prior: Prior) -> Belief:
-    """Return what to believe when `counts` samples per component have the means and covariances `found`."""
+    """Return what to believe when `counts` (k,) samples per component have the means and covariances `found`.
+
+    `found` has means (k, d) and covariances in the shape of their type, and `prior` those of one component.
+    """
     precision = prior.mean_precision + counts
     means = (prior.mean_precision * prior.mean + counts[:, None] * found.means) / precision[:, None]
     away, pull = found.means - prior.mean, prior.mean_precision / precision

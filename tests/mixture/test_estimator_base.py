@@ -136,6 +136,20 @@ def test_results_have_the_type_of_the_samples(mixture, real):
 
 
 @BOTH
+def test_a_fit_to_blocks_can_be_watched_and_left(mixture):
+    X, _ = clusters()
+    settings = {"n_components": 3, "random_state": 0, "init_params": "random", "tol": 0, "max_iter": 50}
+    blocks, whole = mixture(**settings), mixture(**settings)
+
+    for step, other in zip(blocks.steps_on_blocks([X[:250], X[250:]]), whole.steps(X), strict=True):
+        np.testing.assert_array_equal(step.means_, other.means_)
+        if step.n_iter_ == 5:
+            break
+
+    assert blocks.predict(X).shape == (600,)
+
+
+@BOTH
 def test_blocks_give_the_same_bits_as_the_whole(mixture):
     X, _ = clusters(BLOCK + 4000)
     weights, y = np.arange(len(X)) % 3 + 0.5, np.where(np.arange(len(X)) % 7 == 0, 1, -1)

@@ -57,6 +57,19 @@ def test_three_clusters_are_found_with_ten_components(kind, prior):
     assert weights[:-3].max() < 2 / 900  # a stick broken for nobody is worth one sample
 
 
+@pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
+def test_samples_of_enormous_weight_leave_the_prior_no_say_and_of_none_leave_it_all(kind):
+    rng = np.random.default_rng(0)
+    X = np.concatenate([rng.normal(size=(100, 2)), rng.normal(size=(100, 2)) + 20])
+    model = BayesianGaussianMixture(n_components=2, covariance_type=kind, random_state=0)
+
+    heavy = model.fit(X, sample_weight=np.full(200, 1e300)).means_
+    light = model.fit(X, sample_weight=np.full(200, 1e-300)).means_
+
+    np.testing.assert_allclose(heavy[heavy[:, 0].argsort()], [X[:100].mean(axis=0), X[100:].mean(axis=0)])
+    np.testing.assert_allclose(light, [X.mean(axis=0)] * 2)
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     d=st.integers(1, 4),

@@ -44,12 +44,11 @@ def test_what_is_no_label_is_ignored_as_in_scikit_learn(y):
         (X[:, 0], "Expected 2D array, got 1D array instead"),
         (X[:2], "Expected n_samples >= n_components but got n_components = 3, n_samples = 2"),
         (
-            X * 1e200,
+            X * 1e200,  # and no warning before: that would be an error here
             "The samples are too large: their squares exceed the 2e+308 that double precision can hold",
         ),
     ],
 )
-@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value")
 def test_samples_that_cannot_be_are_refused(mixture, samples, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         mixture(n_components=3, random_state=0).fit(samples)
@@ -92,6 +91,8 @@ def test_what_is_not_fitted_says_so(mixture):
         ([1.0] * 7, "sample_weight.shape == (7,), expected (20,)! Give each sample one weight."),
         ([[1.0]] * 20, "Sample weights must be 1D array or scalar, but got 2 dimensions."),
         ([np.nan] * 20, "Input sample_weight contains NaN."),
+        ([1e307] * 20, "Sample weights sum to inf, but their sum must be from 1e-300 to 1e+303"),
+        ([1e-320] * 20, "Sample weights sum to 2e-319, but their sum must be from 1e-300 to 1e+303"),
         ([np.inf] * 20, "Input sample_weight contains infinity"),
     ],
 )
@@ -245,6 +246,17 @@ def test_no_samples_cannot_be_drawn():
 def test_blocks_that_cannot_be_are_refused(blocks, error, message):
     with pytest.raises(error, match=re.escape(message)):
         GaussianMixture(2, random_state=0).fit_blocks(blocks)
+
+
+def test_samples_too_large_for_a_batch_or_with_their_weights_are_refused():
+    X = np.random.default_rng(0).normal(size=(20, 2))
+    fitted = GaussianMixture(2, random_state=0).fit(X)
+    too_large = "Scale the data to below 1e150"
+
+    with pytest.raises(ValueError, match=f"{too_large}[.]$"):
+        fitted.partial_fit(X * 1e200)
+    with pytest.raises(ValueError, match=f"{too_large}, and divide sample_weight by its largest value[.]$"):
+        GaussianMixture(2).fit(X * 1e5, sample_weight=np.full(20, 1e300))
 
 
 def test_blocks_that_change_are_refused():
