@@ -8,18 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.regions import RegionTree, region_tree
+from gmmseg.imaging.regions import MIDDLE_LEVEL, RegionTree, region_tree
 
 Floats = NDArray[np.float64]
 Floats32 = NDArray[np.float32]
 
-# Constants of object mode were fitted to another tree, whose levels are those of today's to a power: where
-# that tree had `MIDDLE`, today's has `TODAY`.
-MIDDLE, TODAY, POWER = 0.215, 0.183, 0.8
 RARE = 2e-3  # added to the share of every component, so that none is impossible
 SHARE = 0.05  # of a class's weight that a click's region has
 OUTSIDE_SHARES = np.array((0.02, 0.1, 0.3, 0.6))
-CUTS = np.array((0.04, 0.08, 0.15, 0.25, 0.45))  # levels of the tree
+CUTS = np.array((0.022, 0.053, 0.117, 0.22, 0.46))  # levels of the tree
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +30,7 @@ class Kinship:
     counts : ndarray of shape (n,)
         Pixels of each.
     parents, levels : ndarray of shape (m,)
-        As in a `RegionTree`, levels on the scale of `MIDDLE`.
+        As in a `RegionTree`, but no level is below 0.
     histograms : ndarray of shape (n, k)
         How several mixtures explain each finest region.
     """
@@ -58,7 +55,7 @@ class Kinship:
         )
         index = np.ascontiguousarray(tree.base[np.ix_(rows, columns)], np.int32)
         counts = np.bincount(index.reshape(-1), minlength=tree.n_finest).astype(np.float64)
-        levels = MIDDLE * (np.maximum(tree.levels, 0) / TODAY) ** POWER
+        levels = np.maximum(tree.levels, 0)
         return cls(index, counts, tree.parents, levels, tree.histograms.astype(np.float64))
 
     @property
@@ -126,6 +123,6 @@ class Kinship:
 
 
 def nearness(levels: Floats) -> Floats32:
-    """Return levels of the tree as details: 1 for the same region, 0.5 for what people draw as one."""
-    near: Floats32 = (1 / (1 + levels / MIDDLE)).astype(np.float32)
+    """Return levels of the tree, of any shape, as details: 1 for the same region, 0.5 for what people draw."""
+    near: Floats32 = (1 / (1 + levels / MIDDLE_LEVEL)).astype(np.float32)
     return near
