@@ -21,7 +21,9 @@ MARGIN = 0.25  # width of the background around the box, in roots of its area
 OUT = -1000.0
 LEAST_BACKGROUND = 50
 SIZES = (4, 4)
-N_PIXEL_MAPS, N_REGION_MAPS = 15, 21
+N_PIXEL_MAPS, N_REGION_MAPS = 17, 23
+GRAIN, WIDEST = 32, 12  # how finely, and how far, thresholds are tried: parts of a nat, nats
+BESIDE = 0.15  # of a box's side: how near the side is near
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,12 +94,26 @@ def recut(scene: Scene, frame: Frame, theta: Floats32, sights: tuple[Floats32, F
     return _main_pieces(mask) if mask.any() else frame.inside
 
 
+def best_threshold(evidence: Floats32) -> float:
+    """Return the log odds from which pixels are best taken for the object's, of log odds (n,) of all.
+
+    Those taken and those that are the object's overlap by as much as can be expected: where little is
+    certain, that takes more pixels than each for itself would.
+    """
+    odds = np.clip(evidence, -WIDEST, WIDEST)
+    counts = np.bincount(((WIDEST - odds) * GRAIN).astype(np.intp), minlength=2 * WIDEST * GRAIN + 1)
+    levels = WIDEST - (np.arange(len(counts)) + 0.5) / GRAIN
+    right = np.cumsum(counts / (1 + np.exp(-levels)))
+    overlaps = right / np.maximum(np.cumsum(counts) + right[-1] - right, 1e-9)
+    return float(levels[overlaps.argmax()] - 0.5 / GRAIN)
+
+
 class Ways(NamedTuple):
     """What of the maps does not change from cut to cut."""
 
     way: Floats32
     novelty: Floats32
-    outwards: Floats32
+    of_regions: Floats32
     region_novelty: Floats32
 
 
@@ -114,11 +130,13 @@ def ways_out(scene: Scene, frame: Frame) -> Ways:
     kinship = scene.kinship
     inside, around = (kinship.weighed(each.astype(np.float32)) for each in (frame.inside, frame.background))
     novelty = scene.palette.spread(_novelty(scene, frame))
-    return Ways(way, novelty, kinship.outwards(frame.inside), kinship.log_odds(inside, around))
+    fits = kinship.fits(frame.inside)
+    lie = np.concatenate([kinship.outwards(frame.inside), np.stack([fits, fits**3])])
+    return Ways(way, novelty, lie, kinship.log_odds(inside, around))
 
 
 def maps(scene: Scene, frame: Frame, ways: Ways, before: Mask) -> tuple[Floats32, Floats32]:
-    """Return what a cut weighs: of pixels (15, h, w), and of regions (21, n)."""
+    """Return what a cut weighs: of pixels (17, h, w), and of regions (23, n)."""
     from gmmseg.imaging import cut_kernels as kernels
 
     palette, root = scene.palette, np.float32(np.sqrt(frame.area))
@@ -140,10 +158,11 @@ def maps(scene: Scene, frame: Frame, ways: Ways, before: Mask) -> tuple[Floats32
     out[12] = ratio * np.minimum(out[3], 2)
     out[13] = blurred(ratio, 0.02 * float(root), truncate=2.0)
     out[14] = sign * ratio
+    _write_gaps(frame, before, out[15:])
     kinship = scene.kinship
     likely = kinship.log_odds(kinship.weighed(weights), kinship.weighed(beside))
     means = [kinship.means(out[i]) for i in (1, 9, 2, 7, 3)]
-    return out, np.concatenate([ways.outwards, np.stack([likely, ways.region_novelty, *means])])
+    return out, np.concatenate([ways.of_regions, np.stack([likely, ways.region_novelty, *means])])
 
 
 def _write_places(frame: Frame, way: Floats32, out: Floats32) -> None:
@@ -154,6 +173,27 @@ def _write_places(frame: Frame, way: Floats32, out: Floats32) -> None:
     out[6] = frame.y
     out[7] = way
     out[8] = np.exp(-4 * way)
+
+
+def _write_gaps(frame: Frame, before: Mask, out: Floats32) -> None:
+    """Write how much of the box the mask leaves free at the sides a pixel is near, and at all of them."""
+    box = frame.box
+    part = before[box.y0 : box.y1, box.x0 : box.x1]
+    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+    out[0] = 0
+    if not len(rows):
+        out[1] = 4
+        return
+    across = columns[0] / box.width, 1 - (columns[-1] + 1) / box.width
+    down = rows[0] / box.height, 1 - (rows[-1] + 1) / box.height
+    out[0] = _missing(across, frame.x[0]) + _missing(down, frame.y[:, 0])[:, None]
+    out[1] = sum(across) + sum(down)
+
+
+def _missing(gaps: tuple[float, float], places: Floats32) -> Floats32:
+    """Return what two gaps come to at `places` (n,), -1 at the side of the first, 1 at that of the other."""
+    first, other = (np.exp(-np.maximum(1 + way * places, 0) / (2 * BESIDE)) for way in (1, -1))
+    return (gaps[0] * first + gaps[1] * other).astype(np.float32)
 
 
 def _novelty(scene: Scene, frame: Frame) -> NDArray[np.float64]:

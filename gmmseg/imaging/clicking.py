@@ -173,7 +173,7 @@ def _class_weights(scene: Scene, trace: Trace, click: Click) -> tuple[Floats32, 
 
 
 def tie(evidence: Floats32, clicks: tuple[Click, ...]) -> None:
-    """Make the evidence around each click agree with it; the later click wins."""
+    """Make the evidence (h, w) around each click agree with it; the later click wins."""
     for click in clicks:
         sign = 1 if click.owner == INSIDE else -1
         square = _around(click, AROUND, evidence.shape)

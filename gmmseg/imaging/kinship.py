@@ -14,7 +14,6 @@ Floats = NDArray[np.float64]
 Floats32 = NDArray[np.float32]
 
 RARE = 2e-3  # added to the share of every component, so that none is impossible
-SHARE = 0.05  # of a class's weight that a click's region has
 OUTSIDE_SHARES = np.array((0.02, 0.1, 0.3, 0.6))
 CUTS = np.array((0.022, 0.053, 0.117, 0.22, 0.46))  # levels of the tree
 
@@ -112,6 +111,20 @@ class Kinship:
         kernels.at_levels(self.parents, self.levels, areas, outside, CUTS, cut)
         return np.concatenate([nearness(mixed), cut.astype(np.float32)])
 
+    def fits(self, inside: NDArray[np.bool_]) -> Floats32:
+        """Return how well the best region that each finest one is part of fits a box, (n,), 0 to 1.
+
+        `inside` (h, w) is true in the box. A box is drawn as close around an object as it goes: a region fits
+        by the share of the box that its own bounding box takes, less where it leaves the box.
+        """
+        from gmmseg.imaging import kinship_kernels as kernels
+
+        areas = self._sums(self.counts)
+        outside = self._sums(self.weighed((~inside).astype(np.float32)))
+        fits = np.empty(len(self.parents))
+        kernels.best_fits(self.index, inside, self.parents, areas, outside, fits)
+        return fits[: self.n].astype(np.float32)
+
     def _sums(self, values: Floats) -> Floats:
         """Return the sum over each node of the tree, (m,), of values of the finest regions (n,)."""
         from gmmseg.imaging import kinship_kernels as kernels
@@ -123,6 +136,6 @@ class Kinship:
 
 
 def nearness(levels: Floats) -> Floats32:
-    """Return levels of the tree, of any shape, as details: 1 for the same region, 0.5 for what people draw."""
+    """Return levels of the tree, of any shape, as details: 1 for the same region, 0.5 as people draw."""
     near: Floats32 = (1 / (1 + levels / MIDDLE_LEVEL)).astype(np.float32)
     return near

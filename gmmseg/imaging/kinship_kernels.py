@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from gmmseg.mixture.kernels_cache import kernel
+from gmmseg.mixture.kernels_cache import kernel, part
+
+LEAVING = 3.0  # what a share of a region outside a box takes from its fit
 
 
 @kernel
@@ -70,3 +72,42 @@ def at_levels(parents, levels, areas, outside, cuts, out):
                 node = parents[node]
             out[2 * c, i] = outside[node] / areas[node]
             out[2 * c + 1, i] = np.log(areas[node] - outside[node] + 1e-3)
+
+
+@part
+def _extents(index, inside, parents, extents):
+    """Write the first and last row and column in `inside` of every node into `extents` (m, 4)."""
+    height, width = index.shape
+    extents[:, :2] = max(height, width)
+    extents[:, 2:] = -1
+    for y in range(height):
+        for x in range(width):
+            if inside[y, x]:
+                own = extents[index[y, x]]
+                own[0], own[1] = min(own[0], y), min(own[1], x)
+                own[2], own[3] = max(own[2], y), max(own[3], x)
+    for node in range(len(parents)):
+        if parents[node] >= 0:
+            own, above = extents[node], extents[parents[node]]
+            above[0], above[1] = min(own[0], above[0]), min(own[1], above[1])
+            above[2], above[3] = max(own[2], above[2]), max(own[3], above[3])
+
+
+@kernel
+def best_fits(index, inside, parents, areas, outside, out):
+    """Write how well the best region above each node, or itself, fits a box, 0 to 1.
+
+    index (h, w): finest region of every pixel; inside (h, w) bool: the box; parents, areas, outside (m,): as
+    in `mixed_levels`; out (m,): written, the share of the box that the bounding box of a region's part inside
+    takes, less where the region leaves the box.
+    """
+    m = len(parents)
+    extents = np.empty((m, 4), np.int64)
+    _extents(index, inside, parents, extents)
+    area = inside.sum()
+    for node in range(m - 1, -1, -1):
+        top, left, bottom, right = extents[node]
+        taken = max(bottom - top + 1, 0) * max(right - left + 1, 0) / area
+        out[node] = taken * max(0.0, 1 - LEAVING * outside[node] / max(areas[node], 1.0))
+        if parents[node] >= 0:
+            out[node] = max(out[node], out[parents[node]])

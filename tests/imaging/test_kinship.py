@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.kinship import MIDDLE, Kinship, nearness
+from gmmseg.imaging.kinship import Kinship, nearness
+from gmmseg.imaging.regions import MIDDLE_LEVEL
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,7 @@ def kinship(picture):
 
 
 def test_nearness_is_detail_from_the_same_region_to_what_people_draw_as_one():
-    np.testing.assert_allclose(nearness(np.array([0.0, MIDDLE])), [1, 0.5])
+    np.testing.assert_allclose(nearness(np.array([0.0, MIDDLE_LEVEL])), [1, 0.5])
 
 
 def test_regions_of_one_half_are_nearer_of_kin_than_those_of_the_other(kinship):
@@ -57,3 +58,13 @@ def test_regions_outside_a_box_are_mixed_at_once_and_those_inside_later(kinship)
 
     assert (rows[:4, :, :28] == 1).all()
     assert rows[:4, :, 32:].max() < 1
+
+
+def test_the_regions_of_an_object_fit_a_box_around_it_best(kinship):
+    inside = np.zeros((40, 60), bool)
+    inside[:, 30:] = True
+
+    fits = kinship.fits(inside)[kinship.index]
+
+    assert fits[:, 32:].min() > 0.8
+    assert fits[:, :28].max() < 0.1

@@ -43,3 +43,15 @@ def test_at_a_level_a_region_is_what_it_has_joined_below_it():
     np.testing.assert_allclose(out[0], [0, 0, 1, 0, 0])
     np.testing.assert_allclose(out[1], np.log(np.array([3, 3, 0, 4, 5]) + 1e-3))
     np.testing.assert_allclose(out[2], [0, 0, 3 / 7, 3 / 7, 0])
+
+
+def test_a_region_fits_a_box_by_its_bounding_box_and_less_where_it_leaves():
+    index = np.array([[0, 0, 1, 2], [4, 4, 1, 3]])
+    inside = np.array([[True, True, True, False], [True, True, True, False]])
+    areas, outside = np.array([2.0, 2, 1, 1, 2, 4, 2, 6]), np.array([0.0, 0, 1, 1, 0, 0, 2, 2])
+    out = np.empty(8)
+
+    kernels.best_fits(index, inside, PARENTS, areas, outside, out)
+
+    # 0 takes 2 of 6 pixels, 1 also; both together all of them; the whole as well, but a third of it leaves.
+    np.testing.assert_allclose(out, [1, 1, 0, 0, 2 / 6, 1, 0, 0])
