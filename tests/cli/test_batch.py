@@ -155,6 +155,20 @@ def test_what_a_list_names_and_is_not_there_fails_and_the_others_are_done(capsys
     assert '"picture": "gone.png"' in Path("out/gmmseg-batch.jsonl").read_text("utf-8")
 
 
+def test_where_there_are_notes_people_are_told_where(capsys):
+    frames = [Image.fromarray(np.full((9, 9), value, np.uint8)) for value in (10, 200)]
+    Path("moving").mkdir()
+    frames[0].save("moving/a.gif", save_all=True, append_images=frames[1:])
+
+    gmmseg("batch", "moving", "out", "-k", 1)
+
+    out = capsys.readouterr().out.splitlines()
+    assert out[-2:] == [
+        "  1 picture with notes, which are in out/gmmseg-batch.jsonl",
+        "  the table is out/gmmseg-batch.csv",
+    ]
+
+
 def test_a_time_limit_that_is_none_is_refused(capsys):
     assert gmmseg(*BATCH, "--timeout", "-1") == USAGE
     assert gmmseg(*BATCH, "--timeout", "0", "-q") == DONE
