@@ -112,7 +112,9 @@ class Cutter:
 
     def ready(self) -> Self:
         """Return this, with everything done that does not depend on marks: the first answer comes sooner."""
-        self._scene  # noqa: B018 - it is made when first asked for
+        middle = Click(self._image.width // 2, self._image.height // 2)
+        self.mask(Seeds((middle,)))  # a process's first answer waits for compiled code to be read
+        self._last = None
         return self
 
     def marked(self, marks: Sequence[Mark | Box]) -> Mask:
