@@ -123,6 +123,18 @@ def _fading(distance, reach):
 
 
 @part
+def _from_click(y, x, picture, click):
+    """Return the squared difference of colour and the straight distance of a pixel from the last click."""
+    row, column = np.int64(click[0]), np.int64(click[1])
+    squared = np.float32(0)
+    for c in range(3):
+        difference = picture[y, x, c] - picture[row, column, c]
+        squared += difference * difference
+    away = np.sqrt(np.float32((row - y) * (row - y) + (column - x) * (column - x)))
+    return squared, away
+
+
+@part
 def _click_maps(y, x, maps, ratios, picture, before, click, out):
     """Write the first maps of one pixel into `out` (N_CLICK_MAPS,); see `evidence_kernels.click_evidence`."""
     height, width = before.shape
@@ -131,13 +143,8 @@ def _click_maps(y, x, maps, ratios, picture, before, click, out):
     ep, en = maps[4, y, x] / unit, maps[5, y, x] / unit
     qp, qn, edge = maps[6, y, x], maps[7, y, x], maps[8, y, x]
     eb = np.float32(min(x, width - 1 - x, y, height - 1 - y) + 1) / unit
-    row, column = np.int64(click[0]), np.int64(click[1])
-    squared = np.float32(0)
-    for c in range(3):
-        difference = picture[y, x, c] - picture[row, column, c]
-        squared += difference * difference
+    squared, away = _from_click(y, x, picture, click)
     cs = np.exp(-squared / np.float32(288))
-    away = np.sqrt(np.float32((row - y) * (row - y) + (column - x) * (column - x)))
     er = np.exp(-away / max(rho, np.float32(3)))
     near = _fading(dl, 60)
     ratio = ratios[y, x]
@@ -172,13 +179,8 @@ def _kin_maps(y, x, maps, ratios, picture, before, click, regions, kin, out):
     inside, outside, last, size = kin[0, region], kin[1, region], kin[2, region], kin[3, region]
     ratio, odds, pv, edge = ratios[y, x], kin[6, region], out[7], out[9]
     eb = np.float32(min(x, width - 1 - x, y, height - 1 - y) + 1) / unit
-    row, column = np.int64(click[0]), np.int64(click[1])
-    squared = np.float32(0)
-    for c in range(3):
-        difference = picture[y, x, c] - picture[row, column, c]
-        squared += difference * difference
+    squared, away = _from_click(y, x, picture, click)
     likely = np.exp(-squared / np.float32(1250))
-    away = np.sqrt(np.float32((row - y) * (row - y) + (column - x) * (column - x)))
     er, near = np.exp(-away / rho), _fading(maps[3, y, x] / unit, 60)
     wrong = sign if pv * sign < 0 or seen == 0 else np.float32(0)  # where the click means to change the mask
     out[18] = inside

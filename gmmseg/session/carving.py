@@ -43,7 +43,7 @@ class Carver:
         """Return what cuts; the first time the picture is made ready, which `pause` may end by raising."""
         if self._made is None:
             tree = (self.hierarchy or Hierarchy(self.image)).tree(pause=pause)
-            self._made = Cutter(self.image, tree=tree).ready()
+            self._made = Cutter(self.image, tree=tree)
         return self._made
 
     @property
