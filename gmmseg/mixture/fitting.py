@@ -48,7 +48,8 @@ class Plan:
     restarts : int
         Number of starts on the sample, at least 1.
     moves : int
-        How often components of a promising start are moved elsewhere to see whether that is better.
+        How often components of a promising start are moved elsewhere to see whether that is better; up to
+        twice as often where samples are few.
     tolerance : float
         EM ends when a step gains less than this in mean log-likelihood, nats.
     max_iterations : int
@@ -64,7 +65,7 @@ class Plan:
     start: starts.Start = "k-means++"
     means: Floats | None = None
     restarts: int = 4
-    moves: int = 32
+    moves: int = 40
     tolerance: float = 1e-4
     max_iterations: int = 100
     regularisation: float | Floats = 1e-6
@@ -203,8 +204,9 @@ def _moving(
         return Chain(last.parameters, last.log_likelihood, chain.n_wanted, sample)
 
     chains = list(several(settled, chains))
-    for done in range(0, 0 if plan.means is not None else plan.moves, STRIDE):
-        count = min(STRIDE, plan.moves - done)
+    many = round(plan.moves * min(2.0, max(1.0, START_SIZE / len(sample))))  # they cost less on few samples
+    for done in range(0, 0 if plan.means is not None else many, STRIDE):
+        count = min(STRIDE, many - done)
 
         def moved(index: int, chains: list[Chain] = chains, count: int = count) -> Chain:
             return chains[index].moved(count, chances[index], plan.regularisation)
