@@ -28,20 +28,27 @@ READING = "Reading pictures"
 
 Weigh = Literal["equal", "pixels"]
 Opener = Callable[[], Image]
+Refusal = Callable[[int, GmmsegError], object]
 
 
 @dataclass(frozen=True)
 class Share:
-    """What one picture gives to the pool: its features, samples in raw units, size and hash."""
+    """What one picture gives to the pool: its features, samples in raw units, size, hash and name."""
 
     features: Features
     samples: Samples
     n_usable: int
     digest: str
+    name: str
 
 
 def pooling(
-    pictures: Sequence[Opener], settings: Settings, weigh: Weigh, workers: Workers
+    pictures: Sequence[Opener],
+    settings: Settings,
+    weigh: Weigh,
+    workers: Workers,
+    *,
+    refused: Refusal = lambda _index, _error: None,
 ) -> Generator[Progress, None, Model]:
     """Yield progress and return the model of several pictures together.
 
@@ -56,6 +63,8 @@ def pooling(
         Whether pictures count alike, or by their number of usable pixels.
     workers : Workers
         Threads to work on.
+    refused : callable
+        Told of each of several pictures that is left out: its index and why.
 
     Raises
     ------
@@ -66,7 +75,7 @@ def pooling(
     """
     if len(pictures) == 1:
         return (yield from segmenting(pictures[0](), settings, workers)).model
-    shares = yield from _gathering(pictures, settings, workers)
+    shares = yield from _gathering(pictures, settings, workers, refused)
     scaled = shares[0].features.scaled_to(np.concatenate([share.samples for share in shares]))
     parts = [_scaled(share.samples, scaled) for share in _weighed(shares, weigh)]
     pool = np.asfortranarray(np.concatenate(parts))
@@ -116,7 +125,7 @@ def made_of(
 
 
 def _gathering(
-    pictures: Sequence[Opener], settings: Settings, workers: Workers
+    pictures: Sequence[Opener], settings: Settings, workers: Workers, refused: Refusal
 ) -> Generator[Progress, None, list[Share]]:
     """Yield progress and return what each picture gives."""
     size = max(LEAST, POOL // len(pictures))
@@ -128,19 +137,20 @@ def _gathering(
         try:
             share = _share(opener(), settings, size)
             if shares and share.features.names != shares[0].features.names:
-                raise OtherFeaturesError("a picture", shares[0].features.colours, share.features.colours)
+                raise OtherFeaturesError(share.name, shares[0].features.colours, share.features.colours)
             shares.append(share)
         except GmmsegError as error:
             reasons.append(str(error))
+            refused(number, error)
     if not shares:
         raise NoModelError(tuple(reasons))
     return shares
 
 
 def _share(image: Image, settings: Settings, size: int) -> Share:
-    raw = Features.unscaled(image, settings.colour, settings.position)
+    raw = Features.unscaled(image, settings.colour, settings.position, settings.texture)
     samples = raw.sample(image, size, np.random.default_rng(settings.seed))
-    return Share(raw, np.array(samples), image.n_usable, image.digest)
+    return Share(raw, np.array(samples), image.n_usable, image.digest, image.name)
 
 
 def _weighed(shares: Sequence[Share], weigh: Weigh) -> list[Share]:

@@ -2,22 +2,21 @@
 
 import json
 import time
-from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 import numpy as np
 
-from gmmseg.batch.pooling import Opener, pooling
+from gmmseg.batch.pooling import Refusal, pooling
 from gmmseg.cli import requests
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import READING, SETTINGS, all_of
 from gmmseg.cli.progress import watching
 from gmmseg.cli.reporting import complain, counted, shown
-from gmmseg.errors import AlreadyThereError, GmmsegError
-from gmmseg.imaging.image import Image
+from gmmseg.errors import AlreadyThereError, GmmsegError, NoModelError
 from gmmseg.imaging.model import Model
 from gmmseg.io.images import read
 from gmmseg.io.models import SUFFIX
@@ -36,7 +35,7 @@ Examples:
   gmmseg apply cells.gmm.json day4.tif
 
 \b
-Exit status: 0 done, 1 a picture could not be read (the model is of the others) or there is no model,
+Exit status: 0 done, 1 a picture could not be used (the model is of the others) or there is no model,
 2 the command was wrong (nothing is done), 130 interrupted.
 """,
 )
@@ -62,46 +61,43 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
         raise click.UsageError(f"The output {output.name!r} must end in .json.")
     if output.exists() and not given["overwrite"]:  # told before the work, not after it
         raise AlreadyThereError((shown(output.name),), shown(output.parent))
-    openers = [Careful(path, requests.reading(given)) for path in paths]
-    try:
-        model = _fitted(openers, given, quiet=quiet)
-    except GmmsegError:
-        if all(opener.failed for opener in openers):  # which was told
-            return FAILED
-        raise
+    refused: list[int] = []
+
+    def refuse(index: int, error: GmmsegError) -> None:
+        refused.append(index)
+        complain(str(error), paths[index])
+
+    model = _fitted(paths, given, refuse, quiet=quiet)
+    if model is None:
+        return FAILED
     model.save(output, overwrite=given["overwrite"])
     result = described(model) | {"file": str(output), "seconds": round(time.perf_counter() - begin, 3)}
     if as_json:
         click.echo(json.dumps(result, indent=2))
     elif not quiet:
         click.echo("\n".join(summary(result)))
-    return FAILED if any(opener.failed for opener in openers) else DONE
+    return FAILED if refused else DONE
 
 
-class Careful:
-    """Opens a picture; where it cannot, says so and remembers, so that the others go on."""
-
-    def __init__(self, path: Path, reading: dict[str, Any]) -> None:
-        self.path, self.reading, self.failed = path, reading, False
-
-    def __call__(self) -> Image:
-        """Return the picture, or raise the error that was told."""
-        try:
-            return read(self.path, **self.reading)
-        except GmmsegError as error:
-            self.failed = True
-            complain(str(error), self.path)
-            raise
-
-
-def _fitted(openers: Sequence[Opener], given: dict[str, Any], *, quiet: bool) -> Model:
-    settings = requests.settings(given)
+def _fitted(paths: list[Path], given: dict[str, Any], refuse: Refusal, *, quiet: bool) -> Model | None:
+    """Return the model of pictures, or None where none can be used, which was told of each."""
+    settings, reading = requests.settings(given), requests.reading(given)
+    openers = [partial(read, path, **reading) for path in paths]
+    job = Job(
+        lambda workers: pooling(openers, settings, given["weigh"], workers, refused=refuse),
+        threads=given["threads"],
+    )
     with watching(1, quiet=quiet) as watch:
-        watch.begin(f"Model of {counted(len(openers), 'picture')}")
-        job = Job(
-            lambda workers: pooling(openers, settings, given["weigh"], workers), threads=given["threads"]
-        )
-        return job.run(watch.step)
+        watch.begin(f"Model of {counted(len(paths), 'picture')}")
+        try:
+            return job.run(watch.step)
+        except NoModelError:
+            return None
+        except GmmsegError as error:
+            if len(paths) > 1:
+                raise
+            refuse(0, error)
+            return None
 
 
 def described(model: Model) -> dict[str, Any]:

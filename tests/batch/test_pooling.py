@@ -5,10 +5,11 @@ import pytest
 
 import gmmseg
 from gmmseg.batch import Recipe
-from gmmseg.batch.pooling import made_of, pooled
+from gmmseg.batch.pooling import made_of, pooled, pooling
 from gmmseg.errors import MissingImageError, NoModelError
 from gmmseg.imaging.image import Image
 from gmmseg.io.models import from_text, text_of
+from gmmseg.job import Job
 from gmmseg.settings import Settings
 
 SETTINGS = Settings(2, position=0, smoothing=0)
@@ -59,12 +60,30 @@ def test_pictures_count_alike_or_by_their_size():
     np.testing.assert_allclose(alike.training.shares, [0.5, 0.5], atol=0.02)
 
 
-def test_what_cannot_be_read_or_has_other_channels_is_left_out():
-    colour = Image.from_array(np.zeros((9, 9, 3), np.uint8))
+def test_what_cannot_be_read_or_has_other_channels_is_left_out_and_told():
+    colour = Image.from_array(np.zeros((9, 9, 3), np.uint8), name="colour.png")
+    openers = [missing, opener(flat(60)), opener(colour), opener(flat(180))]
+    told = {}
 
-    model = pooled([missing, opener(flat(60)), opener(colour), opener(flat(180))], SETTINGS)
+    model = Job(lambda workers: pooling(openers, SETTINGS, "equal", workers, refused=told.__setitem__)).run()
 
     assert len(model.training.pictures) == 2
+    assert {index: str(error) for index, error in told.items()} == {
+        0: "Cannot read gone.png: there is no such file. Check its name and folder.",
+        2: "The model was made for pictures with grey, but colour.png has L*, a* and b*. "
+        "Fit a model to pictures of the same kind.",
+    }
+
+
+def test_texture_counts_in_several_pictures_as_in_one():
+    plain, busy = (np.random.default_rng(0).integers(90, 90 + grain, (48, 48), np.uint8) for grain in (3, 60))
+    pictures = [opener(Image.from_array(each)) for each in (plain, busy)]
+
+    model = pooled(pictures, Settings(2, position=0, texture="light"))
+
+    alone = pooled(pictures[:1], Settings(2, position=0, texture="light"))
+    assert model.features.names == alone.features.names == ("grey", "contrast")
+    assert model.training.shares == pytest.approx((0.5, 0.5), abs=0.1)  # one class for each grain
 
 
 def test_when_none_can_be_used_there_is_a_reason_for_each():

@@ -59,6 +59,19 @@ def test_a_bad_picture_is_told_and_the_model_is_of_the_others(capsys):
     assert Path("m.gmm.json").exists()
 
 
+def test_a_picture_of_other_channels_is_told_and_the_model_is_of_the_others(capsys):
+    Image.fromarray(np.zeros((9, 9), np.uint8)).save("grey.png")
+
+    status = gmmseg("fit", picture("a.png"), "grey.png", "-k", 2, "-o", "m.gmm.json", "-q")
+
+    assert status == FAILED
+    assert capsys.readouterr().err == (
+        "gmmseg: grey.png: The model was made for pictures with L*, a* and b*, but grey.png has grey. "
+        "Fit a model to pictures of the same kind.\n"
+    )
+    assert len(package.Model.load("m.gmm.json").training.pictures) == 1
+
+
 def test_a_picture_alone_that_is_bad_is_told_once(capsys):
     assert gmmseg("fit", "missing.png", "-q") == FAILED
     assert capsys.readouterr().err == (
