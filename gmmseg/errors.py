@@ -252,8 +252,9 @@ class AlreadyThereError(GmmsegError, FileExistsError):
 
     def __init__(self, files: tuple[str, ...], folder: str) -> None:
         there = files[0] if len(files) == 1 else f"{files[0]} and {len(files) - 1} more of these files"
+        where = "this folder" if folder == "." else folder
         super().__init__(
-            f"{there} already exist{'s' if len(files) == 1 else ''} in {folder}, and nothing was written. "
+            f"{there} already exist{'s' if len(files) == 1 else ''} in {where}, and nothing was written. "
             f"Allow overwriting, or choose another folder."
         )
         self.files, self.folder = files, folder

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gmmseg.cli.main import DONE
 from gmmseg.cli.options import READING, all_of, words
-from gmmseg.cli.reporting import shown
+from gmmseg.cli.reporting import counted, shown
 from gmmseg.errors import BadSeedsError
 from gmmseg.io.atomic import check_is_no_input
 from gmmseg.io.images import SAFE, read
@@ -115,7 +115,8 @@ def cut(picture: Path, *, as_json: bool, quiet: bool, **given: Any) -> int:
         click.echo(json.dumps(result, indent=2))
     elif not quiet:
         click.echo(
-            f"{shown(result['path'])}: object of {result['pixels']:,} pixels ({result['percent']:.1f} %), "
+            f"{shown(result['path'])}: object of {counted(result['pixels'], 'pixel')} "
+            f"({result['percent']:.1f} %), "
             f"{result['seconds']:.1f} s\n  wrote {shown(result['file'])}"
         )
     return DONE

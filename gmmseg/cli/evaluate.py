@@ -10,10 +10,12 @@ from pathlib import Path
 import click
 import numpy as np
 
+from gmmseg.cli.reporting import counted
 from gmmseg.errors import GmmsegError, NothingToCompareError
 from gmmseg.imaging.metrics import MEASURES, Agreement, agreement
 from gmmseg.io import label_maps
-from gmmseg.io.atomic import check_is_no_input, writing
+from gmmseg.io.atomic import check_is_no_input, shown, writing
+from gmmseg.io.exporters.table import safe
 
 FORMATS = ("table", "csv", "json")
 TITLES = dict(
@@ -50,10 +52,11 @@ Rows = list[tuple[str, Agreement]]
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
     help="File to write instead of the screen.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace a file that exists.")
-@click.option("--ignore", type=int, help="Label of the truth that marks pixels to leave out.")
+@click.option("--ignore", type=int, metavar="N", help="Label of the truth that marks pixels to leave out.")
 @click.option(
     "--ending",
     default="",
@@ -118,22 +121,37 @@ def pairs(result: Path, truth: Path, ending: str = "") -> Iterator[tuple[str, Pa
     """Yield name, result and truth of every pair; in folders files pair by name without suffix."""
     if not (result.is_dir() and truth.is_dir()):
         if result.is_dir() or truth.is_dir():
+            for path in (result, truth):
+                if not path.exists():
+                    raise NothingToCompareError(f"{shown(path)} is not there", "Check its name and folder")
             raise NothingToCompareError(
                 f"{result.name} and {truth.name} are a file and a folder, not two of a kind",
                 "Give two files or two folders",
             )
         yield result.stem, result, truth
         return
-    results, truths = _label_files(result), _label_files(truth)
-    matched = [
+    yield from _matched(_label_files(result), _label_files(truth), ending)
+
+
+def _matched(
+    results: dict[str, Path], truths: dict[str, Path], ending: str
+) -> Iterator[tuple[str, Path, Path]]:
+    found = [
         (stem, results[stem + ending], path) for stem, path in truths.items() if stem + ending in results
     ]
-    if not matched:
+    if not found:
         raise NothingToCompareError(
             f"of {len(results)} results and {len(truths)} truths no two files have the same name",
             "Name them alike, or say with --ending what follows in the results' names",
         )
-    yield from matched
+    alone = [path.name for stem, path in truths.items() if stem + ending not in results]
+    if alone:  # a mean without them must not be taken for that of all
+        click.echo(
+            f"gmmseg: {len(alone)} of {counted(len(truths), 'truth')} have no result and do not count, "
+            f"the first: {shown(alone[0])}",
+            err=True,
+        )
+    yield from found
 
 
 def _label_files(folder: Path) -> dict[str, Path]:
@@ -169,7 +187,7 @@ def as_csv(rows: Rows) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["picture", *MEASURES])
     for name, row in [*rows, *([(MEAN, mean(rows))] if len(rows) > 1 else [])]:
-        writer.writerow([name, *(f"{getattr(row, measure):.6f}" for measure in MEASURES)])
+        writer.writerow([safe(name), *(f"{getattr(row, measure):.6f}" for measure in MEASURES)])
     return out.getvalue()
 
 

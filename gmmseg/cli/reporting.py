@@ -11,7 +11,7 @@ def shown(text: str | os.PathLike[str]) -> str:
 
 def counted(n: int, noun: str) -> str:
     """Return a number with its noun, in the plural where it must be."""
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+    return f"{n} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
 def _spelled(character: str) -> str:

@@ -150,7 +150,14 @@ class Cutter:
         return reduced(self._image, self._scene.factor)
 
     def mask(self, seeds: Seeds) -> Mask:
-        """Return the object, (height, width); one more click than last time costs one click."""
+        """Return the object, (height, width); one more click than last time costs one click.
+
+        Raises
+        ------
+        BadSeedsError
+            If none of the pixels that mark it can be used.
+        """
+        self._check_usable(seeds)
         trace = self._begun(seeds)
         factor = self._scene.factor
         for click in seeds.clicks[len(trace.clicks) :]:
@@ -163,6 +170,20 @@ class Cutter:
             mask = np.where(_repeated(same, factor, mask.shape), seeds.start, mask)
         _tie(mask, seeds)
         return mask if self._image.mask is None else mask & self._image.mask
+
+    def _check_usable(self, seeds: Seeds) -> None:
+        usable, box = self._image.mask, seeds.box
+        if usable is None or seeds.start is not None:
+            return
+        if box is not None and usable[box.y0 : box.y1, box.x0 : box.x1].any():
+            return
+        if seeds.strokes is not None and (usable & (seeds.strokes == INSIDE)).any():
+            return
+        if not any(usable[click.y, click.x] for click in seeds.clicks if click.owner == INSIDE):
+            raise BadSeedsError(
+                "every pixel that marks it is transparent, masked out or not a number",
+                "Mark it where the picture has something to show",
+            )
 
     def _begun(self, seeds: Seeds) -> Trace:
         """Return the trace that is known already of these seeds' first clicks, or of none."""

@@ -62,7 +62,7 @@ def test_a_file_that_exists_is_kept(photo, capsys):
     assert status == 1
     assert Path("mask.png").read_text() == "kept"
     assert capsys.readouterr().err == (
-        "gmmseg: mask.png already exists in ., and nothing was written. "
+        "gmmseg: mask.png already exists in this folder, and nothing was written. "
         "Allow overwriting, or choose another folder.\n"
     )
 

@@ -77,7 +77,8 @@ def test_an_ending_pairs_results_with_longer_names(folders):
     done = run(folders / "results", folders / "truths", "--ending", "-regions")
 
     assert done.exit_code == 0
-    assert "IoU         1.0000" in done.output
+    assert "IoU         1.0000" in done.stdout
+    assert done.stderr == "gmmseg: 1 of 2 truths have no result and do not count, the first: two.npz\n"
 
 
 def test_folders_without_a_pair_are_told(folders):
@@ -98,6 +99,23 @@ def test_a_file_and_a_folder_are_told(folders):
         "There is nothing to compare: results and one.npz are a file and a folder, not two of a kind. "
         "Give two files or two folders."
     )
+
+
+def test_a_folder_that_is_not_there_is_told(folders):
+    done = run(folders / "nowhere", folders / "truths")
+
+    assert str(done.exception) == (
+        f"There is nothing to compare: {folders}/nowhere is not there. Check its name and folder."
+    )
+
+
+def test_names_in_csv_are_no_formulas(folders):
+    (folders / "results/one.png").rename(folders / "results/=1+1.png")
+    (folders / "truths/one.npz").rename(folders / "truths/=1+1.npz")
+
+    done = run(folders / "results", folders / "truths", "--format", "csv")
+
+    assert [row["picture"] for row in csv.DictReader(io.StringIO(done.stdout))] == ["'=1+1", "two", "mean"]
 
 
 def test_a_file_that_exists_is_kept_unless_told(folders):

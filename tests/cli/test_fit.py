@@ -84,7 +84,7 @@ def test_a_model_that_is_there_is_not_replaced_unless_told(capsys):
     Path("photo.gmm.json").write_text("mine")
 
     assert gmmseg("fit", "photo.png", "-k", 2) == FAILED
-    assert "photo.gmm.json already exists in ." in capsys.readouterr().err
+    assert "photo.gmm.json already exists in this folder" in capsys.readouterr().err
     assert Path("photo.gmm.json").read_text() == "mine"
     assert gmmseg("fit", "photo.png", "-k", 2, "--overwrite") == DONE
 

@@ -90,6 +90,27 @@ def test_pixels_that_are_not_usable_are_not_in_the_object(picture):
     assert mask[50, 60]
 
 
+@pytest.mark.parametrize("kind", ["click", "box", "strokes"])
+def test_marks_on_pixels_that_are_not_usable_alone_mark_nothing(picture, kind):
+    usable = np.ones((90, 120), bool)
+    usable[:20] = False
+    cutter = Cutter(Image.from_array(picture, mask=usable))
+    strokes = np.where(usable, UNTIED, INSIDE).astype(np.int16)
+    marked = {
+        "click": Seeds((Click(5, 5),)),
+        "box": Seeds(box=Box(5, 5, 15, 15)),
+        "strokes": Seeds(strokes=strokes),
+    }
+
+    with pytest.raises(BadSeedsError) as caught:
+        cutter.mask(marked[kind])
+
+    assert str(caught.value) == (
+        "Cannot cut out an object: every pixel that marks it is transparent, masked out or not a number. "
+        "Mark it where the picture has something to show."
+    )
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 9), (7, 1), (3, 3), (2, 50, 3)])
 def test_the_smallest_pictures_do_not_fail(shape):
     picture = np.zeros(shape, np.uint8)
