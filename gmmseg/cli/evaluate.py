@@ -42,7 +42,21 @@ MEAN = "mean"
 Rows = list[tuple[str, Agreement]]
 
 
-@click.command(short_help="Compare results with truths.")
+@click.command(
+    "evaluate",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=True,
+    epilog="""\b
+Examples:
+  gmmseg evaluate photo_labels.png truth.png
+  gmmseg evaluate masks truths --ending _labels
+  gmmseg evaluate masks truths --ending _regions --format csv -o figures.csv
+
+\b
+Exit status: 0 done, 1 some pair could not be compared (the others are) or none, 2 the command was wrong,
+130 interrupted.
+""",
+)
 @click.argument("result", type=click.Path(path_type=Path))
 @click.argument("truth", type=click.Path(path_type=Path))
 @click.option(

@@ -9,6 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from gmmseg import __version__
 from gmmseg.cli.reporting import complain
@@ -117,7 +118,7 @@ def run(arguments: Sequence[str], *, open_window: OpenWindow) -> int:
         sys.stdout.flush()
         return status or DONE
     except click.UsageError as error:
-        complain(_with_hint(error))
+        _explain(error)
         return USAGE
     except (click.Abort, KeyboardInterrupt):
         complain("Interrupted.")
@@ -147,11 +148,15 @@ def _is_stranded() -> bool:
     return False
 
 
-def _with_hint(error: click.UsageError) -> str:
+def _explain(error: click.UsageError) -> None:
+    """Print what is wrong with a command and where to look, or its help where there was nothing else."""
+    if isinstance(error, NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return
     path = error.ctx.command_path if error.ctx else "gmmseg"
     sentence = error.format_message()
     stop = "" if sentence.endswith((".", "?")) else "."
-    return f"{sentence}{stop} Try '{path} --help'."
+    complain(f"{sentence}{stop} Try '{path} --help'.")
 
 
 def _prepare() -> None:

@@ -14,6 +14,7 @@ from gmmseg.mixture.parameters import Floats, Integers, Parameters, shape
 __all__ = ["Integral", "Real"]
 
 LIGHTEST, HEAVIEST = 1e-300, 1e303  # sums of weights
+NARROWEST = 1e-304  # variance: double precision can still hold the inverse of a component's
 
 
 def check_initial(estimator: Any, n_features: int) -> None:
@@ -167,13 +168,22 @@ def check_enough(n_samples: int, n_components: int) -> None:
 
 
 def check_size(survey: Survey) -> None:
-    """Raise ValueError where samples weigh nothing or their squares are beyond double precision."""
+    """Raise ValueError where samples weigh nothing or their squares are beyond double precision.
+
+    Of no variance at all they may be: they are all the same.
+    """
     if not survey.weight > 0:
         raise ValueError("Sample weights must contain at least one non-zero number.")
     if not np.isfinite(survey.scatter).all():
         raise ValueError(
             f"The samples are too large: their squares exceed the {np.finfo(np.float64).max:.1g} that double "
             f"precision can hold. Scale the data to below 1e150{_and_weights(survey)}."
+        )
+    widest = float(survey.deviations.max()) ** 2
+    if 0 < widest < NARROWEST:
+        raise ValueError(
+            f"The samples are too close together: their variance of {widest:.1g} is below the {NARROWEST:g} "
+            f"whose inverse double precision can hold. Scale the data to above 1e-150."
         )
 
 

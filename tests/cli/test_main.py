@@ -85,6 +85,16 @@ def test_each_command_is_found_and_explains_itself(name, capsys):
     assert commands.get_command(None, name).name == name
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_without_words_explains_itself_as_a_wrong_command(name, capsys):
+    status = run([name], open_window=lambda _: 0)
+
+    lines = capsys.readouterr().err.splitlines()
+    assert status == USAGE
+    assert lines[0].startswith(f"Usage: gmmseg {name} ")
+    assert "  -h, --help" in "\n".join(lines)
+
+
 def test_help_and_version_load_nothing_large():
     code = (
         "import sys; from gmmseg.cli.main import run;"
