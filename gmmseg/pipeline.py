@@ -68,7 +68,7 @@ def segmenting(
         map_blocks=workers.map,  # type: ignore[arg-type]  # it takes blocks of any kind
     )
     labels = yield from labelling(image, model, workers, smoothing=model.smoothing, ties=ties)
-    return replace(untied, model=model, labels=labels)
+    return replace(untied, model=model, labels=labels, notes=image.notes)  # the others told of other segments
 
 
 def _untied(image: Image, settings: Settings, workers: Workers) -> Generator[Progress, None, Segmentation]:

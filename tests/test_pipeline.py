@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from gmmseg.errors import BadSettingError
 from gmmseg.imaging.image import Image
 from gmmseg.pipeline import Job, Settings, segmenting
 
@@ -189,6 +190,21 @@ def test_detail_divides_regions_and_keeps_their_hierarchy(scene):
     assert coarse.regions.max() == 1 < found.regions.max()
     assert np.bincount(found.regions.ravel())[1:].min() >= 30
     assert found.regions.shape == found.labels.shape
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ((1.5, 0), "Setting detail is 1.5, but it must be a number from 0 to 1."),
+        ((np.nan, 0), "Setting detail is nan, but it must be a number from 0 to 1."),
+        ((0.5, -1), "Setting min_region is -1, but it must be a number of pixels, 0 or more."),
+    ],
+)
+def test_detail_out_of_range_is_refused(scene, wrong, sentence):
+    with pytest.raises(BadSettingError) as caught:
+        found_in(scene).at_detail(*wrong)
+
+    assert str(caught.value) == sentence
 
 
 @pytest.mark.parametrize("texture", ["light", "full"])

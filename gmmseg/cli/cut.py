@@ -18,6 +18,7 @@ from gmmseg.io.images import SAFE, read
 
 Marks = tuple[tuple[float, float, bool], ...]
 SUFFIX = ".png"
+GREYEST = 2**16 - 1  # of grey values; the label of a colour that is not nearly black is above it
 
 
 class Numbers(click.ParamType[tuple[float, ...]]):
@@ -148,6 +149,11 @@ def _strokes(path: Path | None) -> NDArray[np.integer] | None:
     maps = read_labels(path)
     if len(maps) > 1:
         raise BadSeedsError(f"{path.name} holds {len(maps)} maps", "Give one map of strokes")
+    if maps[0].max() > GREYEST:
+        raise BadSeedsError(
+            f"the strokes in {shown(path.name)} are in colours",
+            "Save them in grey or with a palette, with 0 for nothing, 1 for the object, 2 for the rest",
+        )
     return maps[0]
 
 

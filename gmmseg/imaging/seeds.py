@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -174,9 +175,8 @@ def strokes_in(marked: ArrayLike, shape: tuple[int, int]) -> Ties:
     """
     values = np.asarray(marked)
     if values.shape != shape:
-        size = " by ".join(str(n) for n in values.shape[::-1])
         raise BadSeedsError(
-            f"the strokes are of {size} pixels and the picture of {shape[1]} by {shape[0]}",
+            f"the strokes are of {_size(values)} and the picture of {shape[1]} by {shape[0]}",
             "Draw the strokes on this picture",
         )
     strange = np.setdiff1d(values, [0, 1, 2])
@@ -201,8 +201,7 @@ def classes_in(marked: ArrayLike, shape: tuple[int, int]) -> Ties:
     values = np.asarray(marked)
     if values.shape != shape:
         raise BadStrokesError(
-            f"they are of {' by '.join(str(n) for n in values.shape[::-1])} pixels "
-            f"and the picture of {shape[1]} by {shape[0]}",
+            f"they are of {_size(values)} and the picture of {shape[1]} by {shape[0]}",
             "Draw them on this picture",
         )
     if values.dtype.kind not in "iub" or values.min() < -1 or values.max() > MOST_CLASSES:
@@ -216,3 +215,9 @@ def classes_in(marked: ArrayLike, shape: tuple[int, int]) -> Ties:
             f"the classes in them are {classes}", "Mark at least two classes, numbered from 1 without a gap"
         )
     return np.where(values > 0, values.astype(np.int16) - 1, UNTIED).astype(np.int16)
+
+
+def _size(values: NDArray[Any]) -> str:
+    if values.ndim != 2:
+        return f"shape {values.shape}"
+    return f"{values.shape[1]} by {values.shape[0]} pixels"

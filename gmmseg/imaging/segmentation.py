@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.errors import NoSuchSegmentError
+from gmmseg.errors import BadSettingError, NoSuchSegmentError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.regions import RegionTree, region_tree, regions
@@ -148,7 +148,16 @@ class Segmentation:
         """Return the same segmentation with its regions at another level of detail.
 
         The hierarchy of regions is computed once and shared, so this takes no time.
+
+        Raises
+        ------
+        BadSettingError
+            If `detail` is not from 0 to 1, or `min_region` is below 0.
         """
+        if not 0 <= detail <= 1:
+            raise BadSettingError("detail", detail, "a number from 0 to 1")
+        if not min_region >= 0:
+            raise BadSettingError("min_region", min_region, "a number of pixels, 0 or more")
         other = replace(self, detail=detail, min_region=min_region)
         other.__dict__["hierarchy"] = self.hierarchy  # where cached_property keeps it
         return other

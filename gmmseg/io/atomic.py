@@ -208,7 +208,8 @@ def _explained(error: OSError, staged: list[Staged]) -> GmmsegError:
     if error.errno in FULL or (error.errno is None and left is not None and left < SPARE):
         needed = sum(_size(file.temporary) for file in staged)
         _sweep(staged)  # first, so that what is told to be free is what a next attempt finds
-        return DiskFullError(shown(path), needed, _free(path.parent) or 0)
+        free = _free(path.parent) or 0
+        return DiskFullError(shown(path), max(needed, free), free)  # what was begun is the least it takes
     reason, remedy = REASONS.get(error.errno, (error.strerror or str(error), "Choose another folder"))
     return CannotWriteError(shown(path), reason, remedy)
 

@@ -54,6 +54,18 @@ def test_strokes_come_from_a_picture_of_labels(photo):
     assert (np.asarray(Image.open("mask.png")) == 255).sum() == 400
 
 
+def test_strokes_in_colours_are_told(photo, capsys):
+    Image.fromarray(np.full((40, 60, 3), 1, np.uint8)).save("strokes.png")
+
+    status = cut(photo, "--strokes", "strokes.png")
+
+    assert status == 1
+    assert capsys.readouterr().err == (
+        "gmmseg: Cannot cut out an object: the strokes in strokes.png are in colours. Save them in grey or "
+        "with a palette, with 0 for nothing, 1 for the object, 2 for the rest.\n"
+    )
+
+
 def test_a_file_that_exists_is_kept(photo, capsys):
     Path("mask.png").write_text("kept")
 

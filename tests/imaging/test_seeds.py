@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from gmmseg.errors import BadSeedsError
+from gmmseg.errors import BadSeedsError, BadStrokesError
 from gmmseg.imaging.seeds import (
     INSIDE,
     OUTSIDE,
@@ -11,6 +11,7 @@ from gmmseg.imaging.seeds import (
     Lasso,
     Stroke,
     box_in,
+    classes_in,
     clicks_in,
     strokes_in,
     ties,
@@ -18,7 +19,7 @@ from gmmseg.imaging.seeds import (
 
 
 def sentence(call, *arguments):
-    with pytest.raises(BadSeedsError) as caught:
+    with pytest.raises((BadSeedsError, BadStrokesError)) as caught:
         call(*arguments)
     return str(caught.value)
 
@@ -88,6 +89,14 @@ def test_strokes_of_another_size_are_told_in_one_sentence():
     assert sentence(strokes_in, np.zeros((3, 4), int), (30, 60)) == (
         "Cannot cut out an object: the strokes are of 4 by 3 pixels and the picture of 60 by 30. "
         "Draw the strokes on this picture."
+    )
+
+
+@pytest.mark.parametrize("read", [strokes_in, classes_in])
+def test_strokes_that_are_no_picture_are_told_by_their_shape(read):
+    assert "are of shape () and the picture of 60 by 30." in sentence(read, 1, (30, 60))
+    assert "are of shape (2, 30, 60) and the picture of 60 by 30." in sentence(
+        read, np.zeros((2, 30, 60), int), (30, 60)
     )
 
 

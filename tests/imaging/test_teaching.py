@@ -42,6 +42,10 @@ def test_a_class_owns_several_components_of_different_colours(picture, seeds):
     assert (found.labels[:20, 30:] == 2).mean() > 0.99
 
 
+def test_notes_say_nothing_of_segments_that_were_found_before_the_classes(picture, seeds):
+    assert gmmseg.segment(picture, seeds=seeds).notes == ()
+
+
 def test_a_class_of_one_pixel_works(picture, seeds):
     seeds[30, 10] = 3
 
