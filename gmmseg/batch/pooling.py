@@ -1,5 +1,6 @@
 """One model of many pictures: fitted to a sample of each, with only one picture in memory at a time."""
 
+from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -55,7 +56,7 @@ def pooling(
     Parameters
     ----------
     pictures : sequence of callable
-        Each opens a picture. Those that cannot be read, or have other channels than the first, are left
+        Each opens a picture. Those that cannot be read, or have other channels than most, are left
         out; of one alone the model is that which `segmenting` gives.
     settings : Settings
         Of the fit.
@@ -129,22 +130,30 @@ def _gathering(
 ) -> Generator[Progress, None, list[Share]]:
     """Yield progress and return what each picture gives."""
     size = max(LEAST, POOL // len(pictures))
-    shares: list[Share] = []
+    shares: dict[int, Share] = {}
     reasons: list[str] = []
     for number, opener in enumerate(pictures):
         workers.pause()
         yield Progress(READING, 0.5 * number / len(pictures))
         try:
-            share = _share(opener(), settings, size)
-            if shares and share.features.names != shares[0].features.names:
-                raise OtherFeaturesError(share.name, shares[0].features.colours, share.features.colours)
-            shares.append(share)
+            shares[number] = _share(opener(), settings, size)
         except GmmsegError as error:
             reasons.append(str(error))
             refused(number, error)
     if not shares:
         raise NoModelError(tuple(reasons))
-    return shares
+    return _alike(shares, refused)
+
+
+def _alike(shares: dict[int, Share], refused: Refusal) -> list[Share]:
+    """Return the shares with the channels that most have, so that one stray picture does not decide."""
+    usual = Counter(share.features.names for share in shares.values()).most_common(1)[0][0]
+    kept = [share for share in shares.values() if share.features.names == usual]
+    for number, share in shares.items():
+        if share.features.names != usual:
+            wanted, found = kept[0].features.colours, share.features.colours
+            refused(number, OtherFeaturesError(share.name, wanted, found))
+    return kept
 
 
 def _share(image: Image, settings: Settings, size: int) -> Share:

@@ -75,6 +75,15 @@ def test_what_cannot_be_read_or_has_other_channels_is_left_out_and_told():
     }
 
 
+def test_the_channels_that_most_pictures_have_decide_not_those_of_the_first():
+    colour = Image.from_array(np.zeros((9, 9, 3), np.uint8))
+
+    model = pooled([opener(colour), opener(flat(60)), opener(flat(180))], SETTINGS)
+
+    assert model.features.names == ("grey",)
+    assert model.training.pictures == (flat(60).digest, flat(180).digest)
+
+
 def test_texture_counts_in_several_pictures_as_in_one():
     plain, busy = (np.random.default_rng(0).integers(90, 90 + grain, (48, 48), np.uint8) for grain in (3, 60))
     pictures = [opener(Image.from_array(each)) for each in (plain, busy)]
