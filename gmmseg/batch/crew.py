@@ -32,6 +32,7 @@ class Worker:
         self._process: subprocess.Popen[str] | None = None
         self._lock, self._ended = Lock(), False
         self._threads, self.patience = threads, patience or Patience()
+        self._dog: Watchdog | None = None
         self.pids: list[int] = []
 
     def ask(self, task: Line) -> Line | None:
@@ -52,7 +53,8 @@ class Worker:
             return
         assert process.stdin is not None
         assert process.stdout is not None
-        with Watchdog(process, self.patience) as dog:
+        assert self._dog is not None
+        with self._dog.watch(self.patience) as dog:
             with suppress(OSError):  # it is dead: there will be no answer either
                 process.stdin.write(json.dumps(task) + "\n")
                 process.stdin.flush()
@@ -78,6 +80,8 @@ class Worker:
             self._ended, process = True, self._process
         if process is None:
             return
+        assert self._dog is not None
+        self._dog.end()
         process.terminate()
         try:
             process.wait(PATIENCE)
@@ -92,6 +96,7 @@ class Worker:
                 return None
             if self._process is None:
                 self._process = self._started()
+                self._dog = Watchdog(self._process)
                 self.pids.append(self._process.pid)
             return self._process
 
@@ -115,6 +120,8 @@ class Worker:
 
     def _bury(self, process: "subprocess.Popen[str]") -> str:
         """Let go of a process that has died, and return how it did."""
+        assert self._dog is not None
+        self._dog.end()
         status = process.wait()
         _close(process)
         with self._lock:

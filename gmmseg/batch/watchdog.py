@@ -2,7 +2,9 @@
 
 import subprocess
 from dataclasses import dataclass
-from threading import Timer
+from math import inf
+from threading import Lock, Timer
+from time import monotonic
 from typing import Self
 
 from gmmseg.settings import Number
@@ -37,6 +39,9 @@ class Patience:
 class Watchdog:
     """Kills a process unless it is told in time that it has got on.
 
+    It sleeps through what it is told, since starting a timer takes as long as some pictures take to read:
+    when it wakes it looks whether time has run out meanwhile, and sleeps on if not.
+
     Attributes
     ----------
     limit : float
@@ -45,10 +50,17 @@ class Watchdog:
         Whether it came to that.
     """
 
-    def __init__(self, process: "subprocess.Popen[str]", patience: Patience) -> None:
-        self._process, self._patience = process, patience
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process, self._patience = process, Patience()
+        self._lock = Lock()
         self._timer: Timer | None = None
+        self._wakes = self._ends = inf  # when, by the clock
         self.limit, self.has_bitten = 0.0, False
+
+    def watch(self, patience: Patience) -> Self:
+        """Return itself, to watch with that patience inside a `with`."""
+        self._patience = patience
+        return self
 
     def __enter__(self) -> Self:
         self._count(max(self._patience.limit(0), START) if self._patience.limit(0) else 0.0)
@@ -61,16 +73,34 @@ class Watchdog:
         """Begin to count anew, for work on so many pixels; None is for ever."""
         self._count(0.0 if n_pixels is None else self._patience.limit(n_pixels))
 
+    def end(self) -> None:
+        """Let the process be, for good."""
+        with self._lock:
+            self._ends = inf
+            self._lie_down(inf)
+
     def _count(self, seconds: float) -> None:
+        with self._lock:
+            self.limit = seconds
+            self._ends = monotonic() + seconds if seconds > 0 else inf
+            if self._ends < self._wakes:
+                self._lie_down(self._ends)
+
+    def _lie_down(self, until: float) -> None:
+        """Sleep until then, whatever was said before."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        self.limit = seconds
-        if self.limit > 0:
-            self._timer = Timer(self.limit, self._bite)
+        self._wakes = until
+        if until < inf:
+            self._timer = Timer(max(0.0, until - monotonic()), self._wake)
             self._timer.daemon = True
             self._timer.start()
 
-    def _bite(self) -> None:
-        self.has_bitten = True
+    def _wake(self) -> None:
+        with self._lock:
+            if monotonic() < self._ends:
+                self._lie_down(self._ends)
+                return
+            self.has_bitten = True
         self._process.kill()  # it may hang in a library that does not listen to anything milder

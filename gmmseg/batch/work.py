@@ -16,6 +16,7 @@ from gmmseg.imaging.features import COLOUR_SPACES, spread_indices
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.segmentation import Labels, Segmentation, uncertainty
+from gmmseg.imaging.statistics import counts
 from gmmseg.io.atomic import shown
 from gmmseg.io.exporters import export
 from gmmseg.io.images import read
@@ -24,7 +25,7 @@ from gmmseg.mixture.fitting import SAMPLE_SIZE
 from gmmseg.pipeline import Job, Progress, Workers, applying, labelling, segmenting
 from gmmseg.settings import Settings
 
-LOOKED_AT = 2**16  # pixels that the uncertainty of classes is told from
+LOOKED_AT = 2**15  # pixels that the uncertainty of classes is told from
 
 Values = dict[str, Any]
 
@@ -128,8 +129,8 @@ def written(found: Segmentation, task: Task, recipe: Recipe) -> list[list[Any]]:
 
 def shares(found: Segmentation) -> NDArray[np.float64]:
     """Return the share of usable pixels that each segment has, (n_segments,)."""
-    counts = np.bincount(found.labels.ravel(), minlength=found.n_segments + 1)[1:]
-    return np.asarray(counts / max(1, counts.sum()), np.float64)
+    pixels = counts(found.labels, found.n_segments)[1:]
+    return np.asarray(pixels / max(1, pixels.sum()), np.float64)
 
 
 def described(found: Segmentation, drift: Drift) -> Values:
@@ -160,7 +161,7 @@ def described(found: Segmentation, drift: Drift) -> Values:
 def uncertainties(found: Segmentation) -> list[float]:
     """Return the mean uncertainty of the pixels of each label from 0, 0 where there are none.
 
-    In large pictures of `LOOKED_AT` pixels, spread evenly: the third digit is the first that may differ.
+    In large pictures of `LOOKED_AT` pixels, spread evenly: 0.01 off is rare for a class with a twentieth.
     """
     n = found.n_segments + 1
     there = spread_indices(found.image, LOOKED_AT, np.random.default_rng(0))

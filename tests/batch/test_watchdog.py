@@ -8,18 +8,32 @@ from gmmseg.errors import BadSettingError
 
 
 class Clock:
-    """Takes the place of timers: they run out when the test says so."""
+    """Takes the place of timers and of time, which goes on when the test says so."""
 
-    running = None
+    def __init__(self):
+        self.now, self.running = 1000.0, None
 
-    def __init__(self, seconds, act):
-        self.seconds, self.act = seconds, act
+    def timer(self, seconds, act):
+        return Timer(self, self.now + seconds, act)
+
+    def go_on(self, seconds):
+        end = self.now + seconds
+        while self.running is not None and self.running.at <= end:
+            timer, self.running = self.running, None
+            self.now = timer.at
+            timer.act()
+        self.now = end
+
+
+class Timer:
+    def __init__(self, clock, at, act):
+        self.clock, self.at, self.act = clock, at, act
 
     def start(self):
-        Clock.running = self
+        self.clock.running = self
 
     def cancel(self):
-        Clock.running = None
+        self.clock.running = None
 
 
 class Process:
@@ -29,9 +43,12 @@ class Process:
         self.killed += 1
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def clock(monkeypatch):
-    monkeypatch.setattr(watchdog, "Timer", Clock)
+    clock = Clock()
+    monkeypatch.setattr(watchdog, "Timer", clock.timer)
+    monkeypatch.setattr(watchdog, "monotonic", lambda: clock.now)
+    return clock
 
 
 def test_patience_goes_by_size_unless_it_is_told():
@@ -42,34 +59,71 @@ def test_patience_goes_by_size_unless_it_is_told():
         Patience(-1)
 
 
-def test_a_process_that_gets_on_is_left_alone():
+def test_a_process_that_gets_on_is_left_alone(clock):
     process = Process()
 
-    with Watchdog(process, Patience(30)) as dog:
-        begin = Clock.running.seconds
-        dog.allow(10**6)
-        then = Clock.running.seconds
-        dog.allow(None)
-        still = Clock.running
+    with Watchdog(process).watch(Patience(30)) as dog:
+        for _ in range(10):
+            clock.go_on(25)
+            dog.allow(10**6)
+    clock.go_on(10**6)
 
-    assert (begin, then, still) == (120, 30, None)
     assert process.killed == 0
     assert not dog.has_bitten
 
 
-def test_a_process_that_does_not_is_killed():
+@pytest.mark.parametrize("seconds", [119, 121])
+def test_to_begin_takes_longer_than_a_picture_may(clock, seconds):
     process = Process()
 
-    with Watchdog(process, Patience(300)) as dog:
-        Clock.running.act()
+    with Watchdog(process).watch(Patience(30)):
+        clock.go_on(seconds)
 
-    assert process.killed == 1
+    assert process.killed == (seconds > 120)
+
+
+@pytest.mark.parametrize("seconds", [29, 31])
+def test_a_process_that_does_not_get_on_is_killed_in_time(clock, seconds):
+    process = Process()
+
+    with Watchdog(process).watch(Patience(30)) as dog:
+        clock.go_on(100)
+        dog.allow(10**6)
+        clock.go_on(seconds)
+
+    assert process.killed == dog.has_bitten == (seconds > 30)
+
+
+def test_the_same_dog_watches_one_picture_after_another(clock):
+    dog = Watchdog(Process()).watch(Patience(300))
+
+    with dog:
+        clock.go_on(200)
+    with dog:
+        clock.go_on(200)
+        dog.allow(10**6)
+        clock.go_on(299)
+    assert not dog.has_bitten
+
+    with dog:
+        clock.go_on(301)
     assert dog.has_bitten
-    assert Clock.running is None
 
 
-def test_no_limit_is_no_limit():
-    with Watchdog(Process(), Patience(0)) as dog:
+def test_no_limit_is_no_limit(clock):
+    with Watchdog(Process()).watch(Patience(0)) as dog:
         dog.allow(5)
 
-        assert Clock.running is None
+        assert clock.running is None
+
+
+def test_one_that_is_sent_home_bites_nobody(clock):
+    process = Process()
+    dog = Watchdog(process).watch(Patience(30))
+
+    with dog:
+        dog.end()
+        clock.go_on(1000)
+
+    assert process.killed == 0
+    assert clock.running is None

@@ -20,3 +20,16 @@ def test_tables_are_read_at_the_code_of_each_pixel():
     tally_kernels.look_up(pixels, 16, np.arange(2**16).astype(np.uint16) * 2, out)
 
     np.testing.assert_array_equal(out, [14, 6, 14])
+
+
+def test_labels_are_counted_and_their_colours_added():
+    rng = np.random.default_rng(0)
+    labels, picture = rng.integers(0, 4, 500, np.uint8), rng.integers(0, 256, (500, 3), np.uint8)
+    counts, sums = np.zeros(5, np.int64), np.zeros((5, 3), np.int64)
+
+    tally_kernels.count_labels(labels, counts)
+    tally_kernels.add_colours(picture, labels, sums)
+
+    np.testing.assert_array_equal(counts, np.bincount(labels, minlength=5))
+    for label in range(5):
+        np.testing.assert_array_equal(sums[label], picture[labels == label].sum(axis=0))

@@ -204,7 +204,12 @@ def _absolute(folder: Path) -> Path:
 
 def available() -> tuple[str, ...]:
     """Return the kinds whose libraries are installed: all of `KINDS` with the extra "formats"."""
-    return tuple(name for name, kind in EXPORTERS.items() if not kind.library or find_spec(kind.library))
+    return tuple(kind for kind in EXPORTERS if _is_available(kind))
+
+
+def _is_available(kind: str) -> bool:
+    library = EXPORTERS[kind].library
+    return not library or find_spec(library) is not None
 
 
 def _is_there(path: Path, output: Output) -> bool:
@@ -235,7 +240,7 @@ def _check(kinds: list[str], opacity: float) -> None:
     for kind in kinds:
         if kind not in KINDS:
             raise BadSettingError("export", kind, f"one of {', '.join(KINDS)}")
-        if kind not in available():
+        if not _is_available(kind):
             raise MissingLibraryError(kind, EXPORTERS[kind].library, EXPORTERS[kind].extra)
     if not 0 <= opacity <= 1:
         raise BadSettingError("opacity", opacity, "a number from 0 to 1")
