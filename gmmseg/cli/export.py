@@ -14,9 +14,10 @@ from gmmseg.cli.options import WITH_THREADS, WRITING, all_of, words
 from gmmseg.cli.pictures import one_by_one
 from gmmseg.cli.progress import Watch
 from gmmseg.cli.results import Result, described
+from gmmseg.errors import GmmsegError
 from gmmseg.io.exporters import KINDS, OBJECT_KINDS, foresee, objects
 from gmmseg.io.exporters import export as write
-from gmmseg.io.naming import without_repeats
+from gmmseg.io.naming import distinct, stems, without_repeats
 from gmmseg.pipeline import Job, Progress, Workers
 
 
@@ -65,18 +66,43 @@ def export(projects: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: A
     """Write the files of PROJECTS that were saved in the window.
 
     Labels and objects are those that the window showed. The files are named after the project:
-    photo_labels.png, photo_overlay.png and so on. The project itself is never changed.
+    photo_labels.png, photo_overlay.png and so on; where it has several pictures, after both:
+    photo_cat_labels.png. The project itself is never changed.
     """
-    request, paths = _request(given), without_repeats(projects)
-    if request.picture and len(paths) > 1:
-        raise click.UsageError("--picture says where the picture of one project is: give one project.")
+    request, items = _request(given), _items(without_repeats(projects))
+    if request.picture and len(items) > 1:
+        raise click.UsageError("--picture says where one picture is: give one project of one picture.")
+    pages = {stem: page for _, stem, page in items}
     return one_by_one(
-        paths,
-        partial(_result, request),
+        [path for path, _, _ in items],
+        partial(_result, request, pages),
         lambda results: {"projects": results},
         as_json=as_json,
         quiet=quiet,
+        words=list(pages),
     )
+
+
+def _items(paths: list[Path]) -> list[tuple[Path, str, Any]]:
+    """Return for each picture of each project its project, what its results are called, and its page.
+
+    There is no page where a project has one picture, or cannot be read: the sentence about that comes later.
+    """
+    from gmmseg.session.project import pages_in
+
+    wanted: list[tuple[Path, str, str, Any]] = []
+    for path, stem in zip(paths, stems(paths), strict=True):
+        try:
+            pages = pages_in(path)
+        except GmmsegError:
+            pages = ()
+        names = stems([Path(page.name) for page in pages])
+        if len(pages) > 1:
+            wanted += [(path, f"{stem}_{name}", "", page) for name, page in zip(names, pages, strict=True)]
+        else:
+            wanted.append((path, stem, path.suffix[1:], None))
+    words = distinct([(word, suffix) for _, word, suffix, _ in wanted])
+    return [(path, word, page) for (path, _, _, page), word in zip(wanted, words, strict=True)]
 
 
 def _request(given: dict[str, Any]) -> Request:
@@ -96,18 +122,13 @@ def _request(given: dict[str, Any]) -> Request:
     )
 
 
-def _result(request: Request, path: Path, stem: str, watch: Watch) -> Result:
-    from gmmseg.session.exhibiting import Exhibit, exhibiting
-    from gmmseg.session.project import opening
+def _result(request: Request, pages: dict[str, Any], path: Path, stem: str, watch: Watch) -> Result:
+    from gmmseg.session.exhibiting import Exhibit
 
     begin = time.perf_counter()
     foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])
 
-    def road(workers: Workers) -> Any:
-        project = yield from opening(path, workers, request.picture)
-        found = yield from exhibiting(project, workers)
-        return project, found
-
+    road = partial(_exhibited, request, path, pages[stem])
     project, found = Job(road, threads=request.threads).run(watch.step)
     assert isinstance(found, Exhibit)
     watch.step(Progress("Writing", 0.95))
@@ -125,3 +146,16 @@ def _result(request: Request, path: Path, stem: str, watch: Watch) -> Result:
         "files": [str(file) for file in files],
         "seconds": round(time.perf_counter() - begin, 3),
     }
+
+
+def _exhibited(request: Request, path: Path, page: Any, workers: Workers) -> Any:
+    """Yield progress and return the project or its page, opened, and what it shows."""
+    from gmmseg.session.exhibiting import exhibiting
+    from gmmseg.session.project import opening, showing
+
+    if page is None:
+        project: Any = yield from opening(path, workers, request.picture)
+    else:
+        project = yield from showing(page, path, workers)
+    found = yield from exhibiting(project, workers)
+    return project, found

@@ -74,6 +74,7 @@ def one_by_one(
     *,
     as_json: bool,
     quiet: bool,
+    words: Sequence[str] | None = None,
 ) -> int:
     """Do `work` on each of `paths`, tell people or programs what came out, and return the exit status.
 
@@ -87,11 +88,13 @@ def one_by_one(
         Makes of all results what programs are told beside the version.
     as_json, quiet : bool
         Whether programs are told at the end, instead of people in between; whether nobody is.
+    words : sequence of str, optional
+        The stems, where they do not go by `paths` alone.
     """
     results: list[Result] = []
     with watching(len(paths), quiet=quiet) as watch:
         try:
-            for path, stem in zip(paths, stems(paths), strict=True):
+            for path, stem in zip(paths, words or stems(paths), strict=True):
                 watch.begin(path.name)
                 results.append(_attempted(partial(work, path, stem, watch), path, watch))
                 if not (quiet or as_json or "error" in results[-1]):

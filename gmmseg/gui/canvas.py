@@ -90,6 +90,17 @@ class Canvas(QWidget):
         self._is_fresh = True
         self.fit()
 
+    @property
+    def sight(self) -> Camera | None:
+        """Where people look; None while all of the picture is to be seen."""
+        return None if self._fitted else self.camera
+
+    def look(self, sight: Camera | None) -> None:
+        """Look where people looked before."""
+        if sight is not None and self._levels:
+            self._fitted = False
+            self._aim(sight.kept(self._view(), self.picture_size))
+
     def show_layer(self, layer: Layer | None, *, with_picture: bool = True) -> None:
         """Lay `layer` over the picture, or in its place; the first one fades in."""
         self._layer, self._shows_picture = layer, with_picture

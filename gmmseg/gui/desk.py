@@ -20,8 +20,11 @@ from gmmseg.pipeline import Job, Progress
 from gmmseg.session import maps, project, source
 from gmmseg.session.answer import Answer, Question, answering, of_fit
 from gmmseg.session.changes import NEW
+from gmmseg.session.contents import Fit
 from gmmseg.session.document import Document, Edit, opened, previewing, with_settings
-from gmmseg.session.project import Fit, Project
+from gmmseg.session.history import History
+from gmmseg.session.pages import Others
+from gmmseg.session.project import Project, Shown
 from gmmseg.session.session import Session
 from gmmseg.session.source import Source
 
@@ -80,6 +83,18 @@ class Desk(QObject):
             is_rescued = path.parent == shelter.folder()
             road = partial(project.opening, path, picture=picture, is_rescued=is_rescued)
         self.reader.submit(Task.along("open", road, path))
+
+    def fit_of(self, document: Document) -> Fit | None:
+        """Return what the answer of a document will rest on, if its project says so."""
+        return self._fit[1] if self._fit is not None and self._fit[0] == document.question else None
+
+    def turn(self, found: Shown, others: Others, *, is_saved: bool) -> None:
+        """Show another picture of the project."""
+        self._declined, self._remark = None, ""
+        self._fit = (found.document.question, found.fit) if found.fit else None
+        self.session.turn(found.document, found.history, others, is_saved=is_saved)
+        if found.fit is None:
+            self._glance_first()
 
     def apply(self, name: str, edit: Edit) -> None:
         """Change the document."""
@@ -199,7 +214,7 @@ class Desk(QObject):
     @Slot(object, object)
     def _finished(self, task: Task, result: object) -> None:
         if isinstance(result, Source) and isinstance(task.about, Path):
-            self.apply(f"Open {task.about.name}", opened(result))
+            self._put(result, task.about)
             self.opened.emit(str(task.about))
             self._glance_first()
         elif isinstance(result, Project):
@@ -209,11 +224,24 @@ class Desk(QObject):
         elif task.lane == "export":
             self.exported.emit(result)
 
+    def _put(self, source: Source, path: Path) -> None:
+        if self.session.others.pages:  # no undo leads from one picture back to a project of several
+            fresh = opened(source)(self.session.document)
+            self._declined = self._fit = None
+            self.session.restore(fresh, History(), None)
+        else:
+            self.apply(f"Open {path.name}", opened(source))
+
     def _restore(self, found: Project) -> None:
         self._declined = None
         self._fit = (found.document.question, found.fit) if found.fit else None
         self.session.restore(
-            found.document, found.history, found.home, seen=found.seen, is_saved=found.is_saved
+            found.document,
+            found.history,
+            found.home,
+            seen=found.seen,
+            is_saved=found.is_saved,
+            others=found.others,
         )
         self.restored.emit(found)
         self.opened.emit(str(found.path))

@@ -16,8 +16,13 @@ def picture_in(dropped: QMimeData) -> tuple[Path | None, str]:
     first = files[0]
     if first.is_dir():
         return _in_folder(first)
-    said = f"Opened {first.name}, the first of {len(files)} files." if len(files) > 1 else ""
-    return first, said
+    return first, ""
+
+
+def files_in(dropped: QMimeData) -> list[Path]:
+    """Return the files that were dropped, each once, in order; folders are none."""
+    files = dict.fromkeys(Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile())
+    return [file for file in files if not file.is_dir()]
 
 
 def folder_in(dropped: QMimeData) -> Path | None:

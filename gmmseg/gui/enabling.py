@@ -36,7 +36,17 @@ def abilities(
         **{f"tool_{tool.name}": picture for tool in TOOLS},
         "show_all": any(look.hidden for look in looks),
         **dict.fromkeys(("rename", "recolour", "solo", "raise", "lower"), one),
-        **dict.fromkeys(("save", "save_as", "fit", "whole", "zoom_in", "zoom_out", "again", "luck"), picture),
+        **_on_pictures(session),
         **dict.fromkeys(("fainter", "stronger"), answered and view.name == "overlay"),
         **{f"view_{v.name}": answered or (picture and v.name == "image") for v in VIEWS},
+    }
+
+
+def _on_pictures(session: Session) -> dict[str, bool]:
+    """Return the same for acts that need a picture, or several."""
+    one = ("save", "save_as", "fit", "whole", "zoom_in", "zoom_out", "again", "luck", "add_pictures")
+    several = ("remove_picture", "picture_before", "picture_after")
+    return {
+        **dict.fromkeys(one, session.document.source is not None),
+        **dict.fromkeys(several, bool(session.others.pages)),
     }

@@ -19,6 +19,8 @@ REPORT_EVERY = 0.03  # seconds; more often, nobody could see
 SUPERSEDES = {
     "warm": set[str](),
     "open": {"open"},
+    "page": {"page"},
+    "add": set[str](),
     "fit": {"warm", "fit", "map", "regions"},
     "map": {"map"},
     "regions": {"regions"},

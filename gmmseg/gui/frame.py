@@ -9,14 +9,15 @@ from gmmseg.gui.controls import line
 
 
 def framed(
-    above: Sequence[QWidget], middle: QWidget, side: QWidget, status: QWidget
+    above: Sequence[QWidget], middle: Sequence[QWidget], side: QWidget, status: QWidget
 ) -> tuple[QWidget, QSplitter]:
     """Return the whole window's content and what parts it: `side` beside `middle`, `status` under both."""
     left = QWidget()
     column = _bare(QVBoxLayout(left))
     for widget in above:
         column.addWidget(widget)
-    column.addWidget(middle, 1)
+    for place, widget in enumerate(middle):
+        column.addWidget(widget, 1 if place == 0 else 0)
     splitter = QSplitter(Qt.Orientation.Horizontal)
     splitter.setHandleWidth(1)
     splitter.addWidget(left)

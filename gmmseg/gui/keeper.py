@@ -151,14 +151,16 @@ class Keeper(QObject):
         self._protected = project.path.absolute() if project.home is None else None
 
     def _save_to(self, path: Path, seen: Fingerprint | None = None) -> None:
-        order = Order(self.session.document, self.session.history, path, seen=seen)
+        order = Order(
+            self.session.document, self.session.history, path, seen=seen, others=self.session.others
+        )
         self.window.message.hide()
         self.engine.submit(Task.along("save", partial(saving, order), order))
 
     @Slot(object, object)
     def _finished(self, task: Task, seen: object) -> None:
         order = cast("Order", task.about)
-        self.session.mark_saved(order.document, order.path, cast("Fingerprint", seen))
+        self.session.mark_saved(order.document, order.path, cast("Fingerprint", seen), order.others)
         memory.remember(order.path)
         self.window.desk.said.emit(f"Saved {order.path.name}")
         self.saved.emit(str(order.path))

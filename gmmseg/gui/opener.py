@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFileDialog
 from gmmseg.assets import sample_images
 from gmmseg.errors import GmmsegError, LostPictureError
 from gmmseg.gui import memory
-from gmmseg.gui.dropping import PICTURES, folder_in, picture_in
+from gmmseg.gui.dropping import PICTURES, files_in, folder_in, picture_in
 from gmmseg.gui.start_page import NAMES
 from gmmseg.io import shelter
-from gmmseg.io.projects import SUFFIX
+from gmmseg.io.projects import SUFFIX, is_project
 from gmmseg.session.project import Project
 
 if TYPE_CHECKING:
@@ -46,13 +46,22 @@ class Opener(QObject):
         self.message.hide()
         self.window.keeper.settle_then(partial(self.desk.open, Path(path)))
 
+    def open_all(self, paths: list[Path]) -> None:
+        """Open a project, or one picture, or several as one project."""
+        pictures = [path for path in paths if not is_project(path)]
+        if len(pictures) > 1:
+            self.message.hide()
+            self.window.keeper.settle_then(partial(self.window.album.begin, pictures))
+        elif paths:
+            self.open(paths[0])
+
     def choose(self) -> None:
         """Ask which picture or project to open."""
         folder = memory.text("folder", str(Path.home()))
         dialog = QFileDialog(self.window, "Open a picture or project", folder, FILTER)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.open)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda names: self.open_all([Path(name) for name in names]))
         dialog.open()
 
     @Slot(object)
@@ -114,6 +123,10 @@ class Opener(QObject):
 
     def take(self, dropped: QMimeData) -> None:
         """Open what was dropped, as far as it can be."""
+        files = files_in(dropped)
+        if len(files) > 1:
+            self.open_all(files)
+            return
         path, said = picture_in(dropped)
         folder = folder_in(dropped)
         if path is not None:

@@ -14,6 +14,7 @@ from gmmseg.io.projects import backup
 from gmmseg.io.shelter import Shelter
 from gmmseg.session.answer import Answer
 from gmmseg.session.keeping import Essence, essence
+from gmmseg.session.pages import Others
 from gmmseg.session.project import Project
 from gmmseg.session.saving import Order, saving
 from gmmseg.session.source import Source
@@ -34,7 +35,7 @@ class Rescue(QObject):
         self.engine.finished.connect(self._kept)
         self.engine.failed.connect(self._failed)
         self._shelter: Shelter | None = None
-        self._last: tuple[Source | None, Essence] | None = None  # what the file holds
+        self._last: tuple[Source | None, Essence, Others] | None = None  # what the file holds
         self._answer: Answer | None = None
         self._cuts = 0
         self._offered: list[Path] = []
@@ -52,14 +53,17 @@ class Rescue(QObject):
     def is_kept(self) -> bool:
         """Whether what is not saved is kept as it is now."""
         document = self.session.document
-        return self._last == (document.source, essence(document)) and not self.engine.is_busy
+        return (
+            self._last == (document.source, essence(document), self.session.others)
+            and not self.engine.is_busy
+        )
 
     @Slot()
     def keep(self) -> None:
         """Keep what is not saved, if there is any and it is not kept already."""
         self._timer.stop()
         document = self.session.document
-        now = (document.source, essence(document))
+        now = (document.source, essence(document), self.session.others)
         if self.session.is_saved or document.source is None or now == self._last:
             return
         try:
@@ -67,7 +71,8 @@ class Rescue(QObject):
         except GmmsegError as error:
             self._tell(str(error))
             return
-        order = Order(document, self.session.history, self._shelter.path, self.session.home)
+        others, home = self.session.others, self.session.home
+        order = Order(document, self.session.history, self._shelter.path, home, others=others)
         self.engine.submit(Task.along("keep", partial(saving, order, backups=shelter.BACKUPS), order))
 
     def close(self) -> None:
@@ -103,7 +108,7 @@ class Rescue(QObject):
     @Slot(object, object)
     def _kept(self, task: Task, _path: object) -> None:
         order = cast("Order", task.about)
-        self._last = (order.document.source, essence(order.document))
+        self._last = (order.document.source, essence(order.document), order.others)
         self._has_told = False
         if self._recovering is not None:  # what was left is kept as ours now
             shelter.discard(self._recovering)

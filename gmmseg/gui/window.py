@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from gmmseg import __version__
 from gmmseg.gui import actions, memory, theme, views
+from gmmseg.gui.album import Album
 from gmmseg.gui.batch_acts import BatchActs
 from gmmseg.gui.canvas import Canvas
 from gmmseg.gui.controls import line
@@ -26,6 +27,7 @@ from gmmseg.gui.model_acts import ModelActs
 from gmmseg.gui.object_acts import ObjectActs
 from gmmseg.gui.opener import Opener
 from gmmseg.gui.peek import Peek
+from gmmseg.gui.picture_strip import PictureStrip
 from gmmseg.gui.popups import Popups
 from gmmseg.gui.probe import Probe
 from gmmseg.gui.region_maps import NAMES
@@ -47,7 +49,7 @@ RECEDED = 0.4
 
 
 class MainWindow(QMainWindow):
-    """One picture, its segments, and everything that can be done with them."""
+    """A picture, its segments, everything that can be done with them, and the project's other pictures."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,7 +67,7 @@ class MainWindow(QMainWindow):
         self.segment_acts = SegmentActs(self.side.segments, self.desk)
         self.bench = Workbench(self.canvas, self.desk, self.object_acts, self.segment_acts)
         self._lay_out()
-        self.keeper, self.rescue = Keeper(self), Rescue(self)
+        self.keeper, self.rescue, self.album = Keeper(self), Rescue(self), Album(self)
         self.model_acts, self.batch_acts = ModelActs(self.side.model, self.desk), BatchActs(self)
         self.actions_by_name, self.menus = actions.build(self, self._slots())
         self.bench.add_actions(self.actions_by_name)
@@ -77,16 +79,18 @@ class MainWindow(QMainWindow):
         self.refresh()
 
     def _lay_out(self) -> None:
-        self.stack = QStackedWidget()
+        self.stack, self.pictures = QStackedWidget(), PictureStrip()
         self.stack.addWidget(self.start)
         self.stack.addWidget(self.bench)
-        whole, self.splitter = framed((self.strip, line(), self.message), self.stack, self.side, self.status)
+        whole, self.splitter = framed(
+            (self.strip, line(), self.message), (self.stack, self.pictures), self.side, self.status
+        )
         self.setCentralWidget(whole)
 
     def _slots(self) -> dict[str, Any]:
         bound: dict[str, Any] = {}
         on_picture = (self.view_acts, self.segment_acts, self.model_acts, self.object_acts)
-        for actor in (self, *on_picture, self.batch_acts, self.keeper):
+        for actor in (self, *on_picture, self.batch_acts, self.keeper, self.album):
             for name in (act.name for acts in actions.MENUS.values() for act in acts):
                 if hasattr(actor, f"do_{name}"):
                     bound[name] = getattr(actor, f"do_{name}")
@@ -354,6 +358,6 @@ class MainWindow(QMainWindow):
         if self.side.isVisible():
             memory.save_panels(self.splitter)
         self.hide()  # what runs may take a moment to stop
-        for part in (self.keeper, self.rescue, self.batch_acts, self.desk):
+        for part in (self.album, self.keeper, self.rescue, self.batch_acts, self.desk):
             part.close()
         super().closeEvent(event)

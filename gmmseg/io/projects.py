@@ -21,15 +21,17 @@ from gmmseg.io.atomic import shown, writing
 from gmmseg.io.records import NotARecordError, Record, read_record, written
 
 SUFFIX = ".gmmseg"
-FORMAT, VERSION = "gmmseg project", 1
+FORMAT, VERSION = "gmmseg project", 2
 LARGEST = 32_000_000  # bytes; some hundred thousand strokes
 TOO_LARGE = "Remove strokes or objects"  # what to do then
 BACKUPS = 3
 BACKUP = re.compile(rf"{re.escape(SUFFIX)}\.bak[1-{BACKUPS}]$", re.IGNORECASE)
 
 Values = dict[str, Any]
-STEPS: dict[int, Callable[[Values], Values]] = {}
-"""For each older version what makes of its values those of the next version; there is no older one yet."""
+STEPS: dict[int, Callable[[Values], Values]] = {
+    1: lambda values: {**values, "before": [], "after": []},  # there was one picture
+}
+"""For each older version what makes of its values those of the next version."""
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,9 @@ from gmmseg.io.projects import Stored
 from gmmseg.io.records import Record
 from gmmseg.io.whereabouts import Fingerprint, Reference
 from gmmseg.session.changes import KEPT, Change, Lock, Removal, Split
+from gmmseg.session.contents import HISTORY, Contents, Draft, Fit, Whole
 from gmmseg.session.document import Document, Look
-from gmmseg.session.encoding import HISTORY
 from gmmseg.session.objects import Mark, Object
-from gmmseg.session.project import Contents, Draft, Fit
 from gmmseg.settings import Settings
 
 T = TypeVar("T")
@@ -29,11 +28,8 @@ HIGHEST_KEY = KEPT + 10_000  # keys are kept in 16 bits
 LARGEST_SIDE = 2**31 - 1
 FARTHEST = 1e9  # pixels; strokes may go past the picture's edge
 DIGEST = re.compile(r"[0-9a-f]{64}")
-NAMES = (
-    "format",
-    "version",
-    "gmmseg",
-    "project",
+MOST_PICTURES = 10_000
+LEAF = (
     "pictures",
     "settings",
     "looks",
@@ -47,6 +43,7 @@ NAMES = (
     "future",
     "fit",
 )
+NAMES = ("format", "version", "gmmseg", "project", "before", "after", *LEAF)
 MARKS = {
     "click": ("place", "owner"),
     "box": ("place",),
@@ -68,7 +65,7 @@ DOCUMENT = (
 )
 
 
-def decoded(stored: Stored) -> Contents:
+def decoded(stored: Stored) -> Whole:
     """Return what a project file says.
 
     Raises
@@ -78,17 +75,30 @@ def decoded(stored: Stored) -> Contents:
     """
     whole = stored.record
     whole.only(*NAMES)
-    pictures = tuple(_picture(found) for found in whole.records("pictures", MOST))
-    parts = _Parts(whole)
-    drafts = tuple(parts.draft(found, pictures) for found in whole.records("documents", 2 * HISTORY + 1))
+    before, after = (
+        tuple(_other(found) for found in whole.records(name, MOST_PICTURES, 0))
+        for name in ("before", "after")
+    )
+    return Whole.around(_leaf(whole), before, after, whole.text("project"))
+
+
+def _other(found: Record) -> Contents:
+    found.only(*LEAF)
+    return _leaf(found)
+
+
+def _leaf(found: Record) -> Contents:
+    """Return what is said of one picture."""
+    pictures = tuple(_picture(each) for each in found.records("pictures", MOST))
+    parts = _Parts(found)
+    drafts = tuple(parts.draft(each, pictures) for each in found.records("documents", 2 * HISTORY + 1))
     return Contents(
         pictures,
         drafts,
-        whole.whole("now", 0, len(drafts) - 1),
-        _entries(whole, "past", len(drafts)),
-        _entries(whole, "future", len(drafts)),
-        None if whole.values["fit"] is None else _fit(whole.record("fit"), parts.models),
-        whole.text("project"),
+        found.whole("now", 0, len(drafts) - 1),
+        _entries(found, "past", len(drafts)),
+        _entries(found, "future", len(drafts)),
+        None if found.values["fit"] is None else _fit(found.record("fit"), parts.models),
     )
 
 

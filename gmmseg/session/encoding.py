@@ -13,13 +13,13 @@ from gmmseg.imaging.areas import Area
 from gmmseg.imaging.seeds import Box, Click, Lasso, Painting, Point, Stroke
 from gmmseg.io import models
 from gmmseg.io.records import LONGEST_TEXT
+from gmmseg.io.whereabouts import Reference
 from gmmseg.session.changes import Change, Split
+from gmmseg.session.contents import Contents, Draft, Fit, contents_of
 from gmmseg.session.document import Document, Look
-from gmmseg.session.history import Entry, History
+from gmmseg.session.history import History
 from gmmseg.session.objects import Mark, Object
-from gmmseg.session.project import Fit, reference_of
-
-HISTORY = 200  # acts behind and ahead that are kept
+from gmmseg.session.pages import ALONE, Others
 
 Values = dict[str, Any]
 
@@ -56,14 +56,15 @@ class Register:
     models: Pool = field(default_factory=Pool)
     documents: list[Values] = field(default_factory=list)
 
-    def enter(self, document: Document) -> int:
-        """Take in a document and return its number."""
+    def enter(self, draft: Draft) -> None:
+        """Take in a document."""
+        document = draft.document
         self.documents.append(
             {
-                "picture": 0,
+                "picture": draft.picture,
                 "settings": self.settings.place(document.settings),
                 "looks": self.looks.places(document.looks),
-                "current": document.asked is not None and document.asked == document.question,
+                "current": draft.is_current,
                 "groups": sorted(list(group) for group in document.groups),
                 "reordered": document.reordered,
                 "objects": [self._object(thing) for thing in document.objects],
@@ -72,7 +73,6 @@ class Register:
                 "locks": sorted([lock.key, lock.n_strokes] for lock in document.locks),
             }
         )
-        return len(self.documents) - 1
 
     def _object(self, thing: Object) -> int:
         marks = tuple(self.marks.places(thing.marks))
@@ -121,45 +121,49 @@ class Register:
         }
 
 
-def encoded(document: Document, history: History, folder: Path, project: Path | None = None) -> Values:
-    """Return what a project file in a folder says of a document and its history.
+def encoded(
+    document: Document,
+    history: History,
+    folder: Path,
+    project: Path | None = None,
+    others: Others = ALONE,
+) -> Values:
+    """Return what a project file in a folder says of a document, its history and other pictures.
 
     `project` is where its own file is, if this is written to another place until it is saved.
     """
     from gmmseg import __version__
 
-    register = Register()
-    past, future = (
-        [
-            {"name": entry.name[:LONGEST_TEXT], "document": register.enter(entry.document)}
-            for entry in _near(entries, document)
-        ]
-        for entries in (history.past, history.future)
-    )
     return {
         "gmmseg": __version__,
         "project": "" if project is None else str(project.absolute()),
-        "pictures": [_picture(document, folder)],
+        **_leaf(contents_of(document, history, folder)),
+        "before": [_leaf(page.seen_from(folder)) for page in others.before],
+        "after": [_leaf(page.seen_from(folder)) for page in others.after],
+    }
+
+
+def _leaf(contents: Contents) -> Values:
+    """Return what is said of one picture."""
+    register = Register()
+    for draft in contents.drafts:
+        register.enter(draft)
+    past, future = (
+        [{"name": name[:LONGEST_TEXT], "document": number} for name, number in entries]
+        for entries in (contents.past, contents.future)
+    )
+    return {
+        "pictures": [_picture(reference) for reference in contents.pictures],
         "past": past,
-        "now": register.enter(document),
+        "now": contents.now,
         "future": future,
         **register.parts(),
-        "fit": register.fit(Fit.of(document)),
+        "fit": register.fit(contents.fit),
         "models": [models.record(model) for model in register.models.values],  # now that all are known
     }
 
 
-def _near(entries: Sequence[Entry], document: Document) -> Sequence[Entry]:
-    """Return the entries, nearest last, from the first on that all are about the document's picture."""
-    near = 0
-    while near < min(len(entries), HISTORY) and entries[-near - 1].document.source is document.source:
-        near += 1
-    return entries[len(entries) - near :]
-
-
-def _picture(document: Document, folder: Path) -> Values:
-    assert document.source is not None
-    reference = reference_of(document.source, folder)
+def _picture(reference: Reference) -> Values:
     return {
         "place": reference.place,
         "size": reference.fingerprint.size,

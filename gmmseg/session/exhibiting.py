@@ -12,7 +12,7 @@ from gmmseg.pipeline import Progress, Workers
 from gmmseg.session.answer import answering
 from gmmseg.session.carving import Carver
 from gmmseg.session.document import answered
-from gmmseg.session.project import Project, recalling
+from gmmseg.session.project import Project, Shown, recalling
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +31,8 @@ class Exhibit:
     objects: tuple[tuple[str, NDArray[np.bool_]], ...]
 
 
-def exhibiting(project: Project, workers: Workers) -> Generator[Progress, None, Exhibit]:
-    """Yield progress and return what a project shows: the labels and masks that the window shows of it."""
+def exhibiting(project: Project | Shown, workers: Workers) -> Generator[Progress, None, Exhibit]:
+    """Yield progress and return the labels and masks that the window shows of a picture of a project."""
     document, question = project.document, project.document.question
     assert document.source is not None
     assert question is not None

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from gmmseg.session.document import Document, forgetting
+from gmmseg.session.source import Source
 
 BUDGET = 500_000_000  # bytes
 LONGEST = 1000  # entries
@@ -52,10 +53,22 @@ class History:
         past = (*self.past, Entry(entry.name, now))
         return _trimmed(replace(self, past=past, future=self.future[:-1])), entry.document
 
+    def about(self, source: Source | None) -> "History":
+        """Return the history as far as it is about one picture without a break."""
+        return replace(self, past=_near(self.past, source), future=_near(self.future, source))
+
     @property
     def nbytes(self) -> int:
         """Bytes of memory held; what several documents share counts once."""
         return _bytes(self.past) + _bytes(self.future)
+
+
+def _near(entries: tuple[Entry, ...], source: Source | None) -> tuple[Entry, ...]:
+    """Return the entries, nearest last, from the first on that all are about the picture."""
+    near = 0
+    while near < len(entries) and entries[-near - 1].document.source is source:
+        near += 1
+    return entries[len(entries) - near :]
 
 
 def _bytes(entries: Iterable[Entry]) -> int:

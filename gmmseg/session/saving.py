@@ -12,6 +12,7 @@ from gmmseg.pipeline import Progress, Workers
 from gmmseg.session.document import Document
 from gmmseg.session.encoding import encoded
 from gmmseg.session.history import History
+from gmmseg.session.pages import ALONE, Others
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +31,8 @@ class Order:
         Where its own file is, if this one only keeps it until it is saved.
     seen : Fingerprint or None
         What the file was when it was opened or saved last; None where it may be replaced whatever it is.
+    others : Others
+        The project's other pictures.
     """
 
     document: Document
@@ -37,6 +40,7 @@ class Order:
     path: Path
     project: Path | None = None
     seen: Fingerprint | None = None
+    others: Others = ALONE
 
 
 def saving(
@@ -47,7 +51,7 @@ def saving(
 ) -> Generator[Progress, None, Fingerprint]:
     """Yield progress and return the fingerprint of the file that was written.
 
-    Where a history is so long that the file could not be read again, it is left out.
+    Where histories are so long that the file could not be read again, they are left out.
 
     Raises
     ------
@@ -61,12 +65,13 @@ def saving(
     if order.seen is not None and path.exists() and not order.seen.fits(path):
         raise ChangedProjectError(shown(path))
     assert document.source is not None
-    never = () if document.source.path is None else (document.source.path,)
+    never = [] if document.source.path is None else [document.source.path]
+    never += [page.contents.reference.was_at(page.folder) for page in order.others.pages]
     try:
-        values = encoded(document, order.history, path.parent, order.project)
+        values = encoded(document, order.history, path.parent, order.project, order.others)
         return Fingerprint.of(projects.write(values, path, never=never, backups=backups))
     except CannotWriteError as error:
-        if error.remedy != projects.TOO_LARGE or not (order.history.past or order.history.future):
+        if error.remedy != projects.TOO_LARGE:
             raise
-    values = encoded(document, History(), path.parent, order.project)
+    values = encoded(document, History(), path.parent, order.project, order.others.bare())
     return Fingerprint.of(projects.write(values, path, never=never, backups=backups))

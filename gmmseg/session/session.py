@@ -11,6 +11,7 @@ from gmmseg.session.history import History
 from gmmseg.session.keeping import Keeping
 from gmmseg.session.object_edits import cut_out
 from gmmseg.session.objects import Cut, Object
+from gmmseg.session.pages import ALONE, Others
 
 Listener = Callable[[], object]
 
@@ -23,6 +24,8 @@ class Session:
         self.history = History()
         self.keeping = Keeping()
         self.proposal: Document | None = None
+        self.others = ALONE
+        self._is_listed = True  # whether the project's file has the same pictures, if there is one
         self._listeners: list[Listener] = []
 
     @property
@@ -66,21 +69,44 @@ class Session:
         *,
         seen: Fingerprint | None = None,
         is_saved: bool = True,
+        others: Others = ALONE,
     ) -> None:
         """Put a document from a file in place of everything, and remember where and as what it is saved."""
         self.document, self.history, self.proposal = document, history, None
+        self.others, self._is_listed = others, True
         self.keeping.begin(document, home, seen=seen, is_saved=is_saved)
         self._tell()
 
-    def mark_saved(self, saved: Document, home: Path, seen: Fingerprint | None = None) -> None:
-        """Remember that a document was saved; the one of now may have gone on."""
+    def turn(self, document: Document, history: History, others: Others, *, is_saved: bool) -> None:
+        """Show another picture of the same project; the one that was shown is among `others` now."""
+        home, seen = self.home, self.seen
+        self.document, self.history, self.proposal = document, history, None
+        self.others = others
+        self.keeping.begin(document, home, seen=seen, is_saved=is_saved)
+        self._tell()
+
+    def gather(self, others: Others) -> None:
+        """Have other pictures beside the one that is shown: some came into the project or left it."""
+        self.history = self.history.about(self.document.source)  # what is undone leads to no other project
+        self.others = others
+        self._is_listed = self.home is None
+        self._tell()
+
+    def mark_saved(
+        self, saved: Document, home: Path, seen: Fingerprint | None = None, others: Others = ALONE
+    ) -> None:
+        """Remember that a document was saved, with others; those of now may have gone on."""
         self.keeping.save(saved, home, seen)
+        self._is_listed = self.others == others
+        if self._is_listed:
+            self.others = others.saved()
         self._tell()
 
     @property
     def is_saved(self) -> bool:
         """Whether nothing would be lost with the document."""
-        return self.keeping.is_saved(self.document)
+        pages = self.others.pages
+        return self._is_listed and self.keeping.is_saved(self.document) and all(p.is_saved for p in pages)
 
     @property
     def seen(self) -> Fingerprint | None:

@@ -23,6 +23,7 @@ from gmmseg.session.encoding import encoded
 from gmmseg.session.history import History
 from gmmseg.session.look_edits import renamed
 from gmmseg.session.objects import Object
+from gmmseg.session.pages import Others, Page
 
 ROOT = Path(__file__).parents[2]
 
@@ -122,3 +123,38 @@ def test_no_window_is_loaded(tmp_path):
 
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
     assert (tmp_path / "out" / "p_labels.png").exists()
+
+
+@pytest.fixture
+def pair(shown, tmp_path):
+    """A project of two pictures."""
+    Image.fromarray(np.asarray(Image.open("photo.png"))[:, ::-1]).save("other.png")
+    other = Document(Job(partial(source.opening, Path("other.png"))).run(), Settings(n_components=3))
+    others = Others(after=(Page.of(other, History()),))
+    projects.write(encoded(shown, History(), tmp_path, others=others), tmp_path / "pair.gmmseg")
+
+
+@pytest.mark.usefixtures("pair")
+def test_every_picture_of_a_project_is_written_under_both_names(shown):
+    assert gmmseg("export", "pair.gmmseg", "--export", "labels", "-q") == DONE
+
+    files = sorted(path.name for path in Path("gmmseg-out").iterdir())
+    assert files == ["pair_other_labels.png", "pair_photo_labels.png"]
+    labels = np.asarray(Image.open("gmmseg-out/pair_photo_labels.png"))
+    np.testing.assert_array_equal(labels, shown.segmentation().labels)
+    assert np.asarray(Image.open("gmmseg-out/pair_other_labels.png")).max() == 3
+
+
+@pytest.mark.usefixtures("pair")
+def test_a_lost_picture_of_a_project_does_not_keep_the_others_back(capsys):
+    Path("photo.png").unlink()
+
+    assert gmmseg("export", "pair.gmmseg", "--export", "labels", "-q") == FAILED
+
+    assert [path.name for path in Path("gmmseg-out").iterdir()] == ["pair_other_labels.png"]
+    assert "photo.png of the project pair.gmmseg is not at photo.png any more" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("pair")
+def test_where_one_of_several_pictures_is_cannot_be_said():
+    assert gmmseg("export", "pair.gmmseg", "--picture", "photo.png") == USAGE

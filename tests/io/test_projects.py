@@ -192,6 +192,7 @@ def test_a_newer_file_is_read_with_what_is_known(tmp_path):
 
 
 def test_an_older_file_is_brought_up_to_date_step_by_step(tmp_path, monkeypatch):
+    monkeypatch.setattr(projects, "VERSION", 1)
     path = projects.write({"was": 1}, tmp_path / "p.gmmseg")
     monkeypatch.setattr(projects, "VERSION", 3)
     monkeypatch.setitem(projects.STEPS, 1, lambda values: {**values, "second": values["was"] + 1})

@@ -10,8 +10,9 @@ from gmmseg.imaging.growing import Wand
 from gmmseg.imaging.seeds import Box, Click, Lasso, Stroke
 from gmmseg.session import document as documents
 from gmmseg.session.changes import Lock, Removal, Split
+from gmmseg.session.contents import HISTORY
 from gmmseg.session.document import Document, Look
-from gmmseg.session.encoding import HISTORY, Pool, encoded
+from gmmseg.session.encoding import Pool, encoded
 from gmmseg.session.history import Entry, History
 from gmmseg.session.objects import Object
 from gmmseg.session.source import Source

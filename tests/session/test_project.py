@@ -18,12 +18,13 @@ from gmmseg.pipeline import Job, Settings
 from gmmseg.session import project as road
 from gmmseg.session import segment_edits, source
 from gmmseg.session.answer import answering
+from gmmseg.session.contents import Fit
 from gmmseg.session.document import Document, answered
 from gmmseg.session.encoding import encoded
 from gmmseg.session.history import Entry, History
 from gmmseg.session.look_edits import merged, renamed
 from gmmseg.session.objects import Object
-from gmmseg.session.project import Fit, recalling
+from gmmseg.session.project import recalling
 
 
 def walked(road_, *arguments, **options):
@@ -147,7 +148,7 @@ def test_a_backup_is_not_written_over(answered_document, folder):
 
 
 def newer(path):
-    values = json.loads(path.read_text()) | {"version": 2, "mood": "blue"}
+    values = json.loads(path.read_text()) | {"version": 9, "mood": "blue"}
     del values["checksum"]
     path.write_text(json.dumps({**values, "checksum": projects.checksum(values)}))
     return path

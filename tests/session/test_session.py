@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from gmmseg.session import document as edits
 from gmmseg.session import look_edits
+from gmmseg.session.history import History
+from gmmseg.session.pages import Others, Page
 from gmmseg.session.session import Session
 
 
@@ -103,3 +107,51 @@ def test_amending_is_no_act(session):
     assert session.document.looks[0].name == "sky"
     assert session.undo() is None
     assert session.redo() is None
+
+
+@pytest.fixture
+def page(document, tmp_path):
+    """The page of a picture with a file."""
+    path = tmp_path / "flags.png"
+    path.write_bytes(b"pixels")
+    return Page.of(replace(document, source=replace(document.source, path=path)), History())
+
+
+def test_pictures_that_come_into_a_saved_project_are_not_saved_yet(session, page, tmp_path):
+    session.mark_saved(session.document, tmp_path / "p.gmmseg")
+    assert session.is_saved
+
+    session.gather(Others((), (page,)))
+    assert not session.is_saved
+
+    session.mark_saved(session.document, tmp_path / "p.gmmseg", None, session.others)
+    assert session.is_saved
+
+
+def test_what_came_while_a_project_was_being_saved_is_not_saved(session, page, tmp_path):
+    session.gather(Others((), (page,)))
+
+    session.mark_saved(session.document, tmp_path / "p.gmmseg", None, Others())
+
+    assert not session.is_saved
+
+
+def test_no_undo_leads_from_one_of_several_pictures_to_what_was_open_before(session, document, page):
+    session.apply("Open", lambda _: replace(document, source=replace(document.source)))
+    session.apply("Rename", look_edits.renamed(0, "sky"))
+
+    session.gather(Others((page,)))
+
+    assert [entry.name for entry in session.history.past] == ["Rename"]
+
+
+def test_another_picture_of_the_project_has_the_same_home(session, document, page, tmp_path):
+    session.mark_saved(session.document, tmp_path / "p.gmmseg")
+    unsaved = replace(page, is_saved=False)
+
+    session.turn(
+        replace(document, source=replace(document.source)), History(), Others((unsaved,)), is_saved=True
+    )
+
+    assert session.home == tmp_path / "p.gmmseg"
+    assert not session.is_saved  # the one that was shown before is not

@@ -1,0 +1,185 @@
+"""What a project file holds of a picture: its document with its history, without pixels or answers."""
+
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from gmmseg.imaging.model import Model
+from gmmseg.io.whereabouts import Fingerprint, Reference, place_of
+from gmmseg.session.answer import of_fit
+from gmmseg.session.document import Document, forgetting
+from gmmseg.session.history import Entry, History
+from gmmseg.session.source import Source
+
+HISTORY = 200  # acts behind and ahead that are kept
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """What the engine found in a picture before people did anything to it.
+
+    Attributes
+    ----------
+    model : Model
+        The mixture.
+    log_likelihood, n_iterations, converged, notes
+        As `Segmentation` has them.
+    """
+
+    model: Model
+    log_likelihood: float
+    n_iterations: int
+    converged: bool
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, document: Document) -> "Fit | None":
+        """Return the fit that a document's answer rests on, if it is by the settings of now."""
+        answer = document.answer
+        question = document.question
+        if answer is None or question is None or answer.question.image is not question.image:
+            return None
+        if of_fit(answer.question.settings) != of_fit(question.settings):
+            return None
+        found = answer.segmentation
+        return cls(answer.base, found.log_likelihood, found.n_iterations, found.converged, found.notes)
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A document without its picture.
+
+    Attributes
+    ----------
+    document : Document
+        Without a picture and what was computed from it.
+    picture : int
+        Which of the project's pictures it is about.
+    is_current : bool
+        Whether its looks belong to its question, rather than to an earlier one.
+    """
+
+    document: Document
+    picture: int
+    is_current: bool
+
+    def about(self, source: Source) -> Document:
+        """Return the document, about a picture."""
+        document = replace(self.document, source=source)
+        return replace(document, asked=document.question if self.is_current else None)
+
+
+@dataclass(frozen=True, eq=False)
+class Contents:
+    """What a project file says, checked, before its picture is looked for.
+
+    Attributes
+    ----------
+    pictures : tuple of Reference
+        The pictures that documents are about.
+    drafts : tuple of Draft
+        Documents.
+    now : int
+        Which of them is the one of now.
+    past, future : tuple of (str, int)
+        Names of acts, and the documents of before and after; the nearest are last.
+    fit : Fit or None
+        What the document of now rests on.
+    """
+
+    pictures: tuple[Reference, ...]
+    drafts: tuple[Draft, ...]
+    now: int
+    past: tuple[tuple[str, int], ...] = ()
+    future: tuple[tuple[str, int], ...] = ()
+    fit: Fit | None = None
+
+    @property
+    def reference(self) -> Reference:
+        """The picture of now."""
+        return self.pictures[self.drafts[self.now].picture]
+
+    def bare(self) -> "Contents":
+        """Return the same without its history."""
+        return Contents(self.pictures, (self.drafts[self.now],), 0, fit=self.fit)
+
+    def documents(self, source: Source) -> tuple[Document, History]:
+        """Return the document of now and its history, as far as it is about the same picture."""
+        about = {i: draft.about(source) for i, draft in enumerate(self.drafts) if self._is_near(draft)}
+        past, future = (
+            _nearest([(name, about.get(index)) for name, index in entries])
+            for entries in (self.past, self.future)
+        )
+        return about[self.now], History(past, future)
+
+    def _is_near(self, draft: Draft) -> bool:
+        return draft.picture == self.drafts[self.now].picture
+
+
+@dataclass(frozen=True, eq=False)
+class Whole(Contents):
+    """What a project file says: of the picture that was shown when it was saved, and of the others.
+
+    Attributes
+    ----------
+    before, after : tuple of Contents
+        Of the pictures before it and after it.
+    project : str
+        For work that is kept until it is saved: where its project's file is; else empty.
+    """
+
+    before: tuple[Contents, ...] = ()
+    after: tuple[Contents, ...] = ()
+    project: str = ""
+
+    @classmethod
+    def around(
+        cls, shown: Contents, before: tuple[Contents, ...], after: tuple[Contents, ...], project: str
+    ) -> "Whole":
+        """Return the whole file, from what it says of the picture that was shown."""
+        parts: dict[str, Any] = {each.name: getattr(shown, each.name) for each in fields(Contents)}
+        return cls(**parts, before=before, after=after, project=project)
+
+    @property
+    def shown(self) -> Contents:
+        """What it says of the picture that was shown."""
+        return Contents(*(getattr(self, each.name) for each in fields(Contents)))
+
+
+def contents_of(document: Document, history: History, folder: Path) -> Contents:
+    """Return what a project file in a folder keeps of a document and its history."""
+    assert document.source is not None
+    near = history.about(document.source)
+    past, future = near.past[-HISTORY:], near.future[-HISTORY:]
+    every = [*(entry.document for entry in (*past, *future)), document]
+    return Contents(
+        (reference_of(document.source, folder),),
+        tuple(_draft(each) for each in every),
+        len(every) - 1,
+        tuple((entry.name, i) for i, entry in enumerate(past)),
+        tuple((entry.name, i) for i, entry in enumerate(future, len(past))),
+        Fit.of(document),
+    )
+
+
+def _draft(document: Document) -> Draft:
+    is_current = document.asked is not None and document.asked == document.question
+    bare = replace(forgetting(document), source=None, asked=None, heritage=None)
+    return Draft(bare, 0, is_current)
+
+
+def reference_of(source: Source, folder: Path) -> Reference:
+    """Return what a project in a folder keeps of a picture."""
+    assert source.path is not None
+    print_ = source.fingerprint or Fingerprint.of(source.path)
+    return Reference(place_of(source.path, folder), print_, source.image.width, source.image.height)
+
+
+def _nearest(entries: list[tuple[str, Document | None]]) -> tuple[Entry, ...]:
+    """Return the entries from the nearest on back to the first that is about another picture."""
+    near: list[Entry] = []
+    for name, document in reversed(entries):
+        if document is None:
+            break
+        near.insert(0, Entry(name, document))
+    return tuple(near)
