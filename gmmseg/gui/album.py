@@ -213,11 +213,12 @@ class Album(QObject):
             self.refresh()
             if task.lane == "page":
                 self._leaving = False
+                self.desk.said.emit("")
                 self._tell(about, error, sentence, "" if expected else details)
         else:
             self._refused.append(sentence)
 
-    def _tell(self, page: Page, error: Exception | None, sentence: str, details: str = "") -> None:
+    def _tell(self, page: Page, error: Exception, sentence: str, details: str) -> None:
         if isinstance(error, LostPictureError):
             self.message.show_offer(sentence, ("Find the picture…", partial(self._seek, page)))
         else:

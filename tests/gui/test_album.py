@@ -13,7 +13,7 @@ from gmmseg.io import projects, shelter
 from gmmseg.session.decoding import decoded
 from gmmseg.session.look_edits import renamed
 
-WAIT = 20_000
+WAIT = 120_000
 NONE, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 
 
@@ -204,6 +204,7 @@ def test_a_lost_picture_is_marked_told_and_found(kept, qtbot, quiet, files, tmp_
     qtbot.waitUntil(kept.message.isVisible, timeout=WAIT)
     quiet(kept, "b.png")
     assert kept.message.text.text() == sentence
+    assert kept.status.message.text() == ""
     (offer,) = kept.message.offers
     qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
     choose(qtbot, kept, tmp_path.parent / "gone.png")
