@@ -161,8 +161,14 @@ class Album(QObject):
             self._take_out(page)
         else:
             self._leaving = True
-            self.show(place + 1 if place + 1 < self.count else place - 1)
+            self.show(self._neighbour(place))
             # `show` may have turned at once, and `_turn` done the rest
+
+    def _neighbour(self, place: int) -> int:
+        """Return the place of the nearest other picture that can be shown, as far as is known."""
+        others = self.session.others
+        known = {i: page.key in self._problems for i in range(self.count) if (page := others.page(i))}
+        return min(known, key=lambda i: (known[i], abs(i - place), i < place))
 
     def _take_out(self, page: Page) -> None:
         others = self.session.others

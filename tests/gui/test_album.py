@@ -256,6 +256,22 @@ def test_the_shown_picture_is_taken_out_and_put_back(kept, qtbot, quiet):
     assert look(kept) == "B"
 
 
+def test_a_lost_neighbour_is_passed_over_when_the_shown_picture_is_taken_out(kept, qtbot, quiet, files):
+    files[2].unlink()
+    click(qtbot, kept, 0)
+    quiet(kept, "a.png")
+    click(qtbot, kept, 2)
+    qtbot.waitUntil(kept.message.isVisible, timeout=WAIT)
+    quiet(kept, "a.png")
+    click(qtbot, kept, 1)
+    quiet(kept, "b.png")
+
+    kept.actions_by_name["remove_picture"].trigger()
+    quiet(kept, "a.png")
+
+    assert names(kept) == ["a.png", "c.png"]
+
+
 def test_opening_another_picture_leaves_the_project_for_good(kept, qtbot, quiet, flags):
     kept.open(flags)
     quiet(kept, "flags.png")
