@@ -96,7 +96,8 @@ class Record:
         found = _flat(self.values.get(name), shape)
         if found is None or not all(_is_number(each) and low <= each <= high for each in found):
             size = " x ".join(str(n) for n in shape)
-            self._wrong(name, f"{size} numbers from {low:g} to {high:g}")
+            noun = "number" if shape == (1,) else "numbers"
+            self._wrong(name, f"{size} {noun} from {low:g} to {high:g}")
         return np.array(found, np.float64).reshape(shape)
 
     def record(self, name: str) -> "Record":

@@ -102,6 +102,7 @@ WRONG = [
     ("number", ("x", 0, 1), 2, "x is 2, not a number from 0 to 1"),
     ("number", ("x", 0, 1), 10**400, f"x is 1{'0' * 39}…, not a number from 0 to 1"),
     ("numbers", ("x", (2, 2)), [[1, 2], [3]], "x is [[1, 2], [3]], not 2 x 2 numbers from -1e+30 to 1e+30"),
+    ("numbers", ("x", (1,), 0, 1), [9], "x is [9], not 1 number from 0 to 1"),
     ("numbers", ("x", (2,), 0, 1), [1, "a"], 'x is [1, "a"], not 2 numbers from 0 to 1'),
     ("record", ("x",), [], "x is [], not a record with names"),
     ("records", ("x", 2), [1], "x is [1], not a list of 1 to 2 records"),
