@@ -27,6 +27,8 @@ from gmmseg.settings import Settings
 
 LOOKED_AT = 2**15  # pixels that the uncertainty of classes is told from
 
+REFITTED = "It was fitted for itself, being unlike the pictures that the model was made from."
+
 Values = dict[str, Any]
 
 
@@ -71,8 +73,11 @@ def working(
     detail = {"detail": settings.detail, "min_region": settings.min_region}
     found = yield from applying(image, model, workers, **detail)  # type: ignore[arg-type]
     drift = Drift.of(image, model, shares(found))
-    if recipe.source == "each" or (drift.light == "red" and recipe.on_drift == "refit"):
+    if recipe.source == "each":
         found = yield from _refitting(image, model, settings, workers)
+    elif drift.light == "red" and recipe.on_drift == "refit":
+        fresh = yield from _refitting(image, model, settings, workers)
+        found = replace(fresh, notes=(REFITTED, *fresh.notes))
     elif recipe.adapt > 0:
         moved = _moved(image, model, recipe.adapt, workers)
         found = yield from applying(image, moved, workers, **detail)  # type: ignore[arg-type]

@@ -84,6 +84,7 @@ def test_a_picture_unlike_the_models_can_be_fitted_anew_with_its_classes(task, m
     pairs = {(int(a), int(b)) for a, b in zip(own.labels.ravel(), labels.ravel(), strict=True)}
     assert len(pairs) == own.n_segments == len({a for a, _ in pairs}) == len({b for _, b in pairs})
     assert [each["name"] for each in values["classes"]] == [segment.name for segment in model.segments]
+    assert "fitted for itself" in values["notes"][0]
 
 
 def test_an_adapted_model_explains_the_picture_better(task, model):
