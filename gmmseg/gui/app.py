@@ -33,7 +33,7 @@ class Net(QObject):
 
 
 def main(paths: Sequence[str] = ()) -> int:
-    """Show the window, open the first of `paths`, and return the exit status when it is closed."""
+    """Show the window with `paths` open in it, and return the exit status when it is closed."""
     app = application()
     window = MainWindow()
     net = Net(window)
@@ -41,9 +41,7 @@ def main(paths: Sequence[str] = ()) -> int:
     sys.excepthook = net.hook
     window.show()
     if paths:
-        window.open(Path(paths[0]))
-        if len(paths) > 1:
-            window.message.show_note(f"Opened {Path(paths[0]).name}, the first of {len(paths)} files.")
+        window.opener.open_all([Path(path) for path in paths])
     else:
         QTimer.singleShot(0, window.desk.warm_up)
     QTimer.singleShot(0, window.rescue.look)

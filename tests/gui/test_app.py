@@ -32,3 +32,31 @@ window.close()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout == "[]\n"
+
+
+def test_pictures_given_at_the_start_are_open_beside_each_other(flags):
+    other = flags.with_name("other.png")
+    other.write_bytes(flags.read_bytes() + b"\0")  # the same content twice would be one picture
+    code = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from gmmseg.gui import app
+from gmmseg.gui.window import MainWindow
+
+def look():
+    windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)]
+    if windows and windows[0].pictures.count() == 2:
+        print([windows[0].pictures.item(i).text() for i in range(2)])
+        QApplication.exit(0)
+
+timer = QTimer()
+timer.timeout.connect(look)
+QTimer.singleShot(0, lambda: timer.start(50))
+QTimer.singleShot(60_000, lambda: QApplication.exit(1))
+sys.exit(app.main(sys.argv[1:]))
+"""
+    command = [sys.executable, "-c", code, str(flags), str(other)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.stdout == "['flags.png', 'other.png']\n", done.stderr
