@@ -28,7 +28,7 @@ COMMANDS = [
     for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
     for line in block.splitlines()
 ]
-WINDOWS = ("gmmseg", "gmmseg photo.jpg")  # these open the window, which tests/gui drives
+WINDOWS = ("gmmseg", "gmmseg photo.jpg coins.png")  # these open the window, which tests/gui drives
 
 
 @pytest.fixture

@@ -117,7 +117,7 @@ def _runs(owner: dict[str, Any]) -> bool:
 
 
 def alive(pid: int) -> bool:
-    """Return whether a process of that number runs on this machine."""
+    """Return whether a process of that number runs on this machine, not only waits to be buried."""
     if pid < 1:
         return False
     try:
@@ -126,4 +126,13 @@ def alive(pid: int) -> bool:
         return False
     except OSError:
         return True  # it is someone else's
-    return True
+    return not _has_ended(pid)
+
+
+def _has_ended(pid: int) -> bool:
+    """Return whether a process is a zombie, as one stays whose parent was killed until the system looks."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:  # not every system tells
+        return False
+    return status.rpartition(")")[2].split()[:1] == ["Z"]

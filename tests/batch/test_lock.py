@@ -77,3 +77,15 @@ def test_processes_are_told_from_numbers():
     assert not alive(gone.pid)
     assert not alive(0)
     assert not alive(10**30)
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only Linux tells what has become of a process"
+)
+def test_a_process_that_has_ended_and_that_nobody_has_asked_about_is_not_alive():
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and is left as it is
+
+    assert not alive(process.pid)
+
+    process.wait()
