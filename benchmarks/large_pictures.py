@@ -69,7 +69,9 @@ def photos() -> list[np.ndarray]:
 def measure(path: Path, options: dict[str, object]) -> dict[str, float]:
     """Return seconds, and the peak memory of this process in megabytes."""
     from gmmseg.imaging.image import Image
-    from gmmseg.pipeline import Job, Settings, segmenting
+    from gmmseg.job import Job
+    from gmmseg.pipeline import segmenting
+    from gmmseg.settings import Settings
 
     masked = options.pop("masked", False)
     settings = Settings(**{"n_components": K, "smoothing": 0.0, **options})

@@ -67,7 +67,8 @@ def changing_k(app, window):
 
 def bare_fits(window):
     """Return the median time in ms of the same fits without any window."""
-    from gmmseg.pipeline import Job, segmenting
+    from gmmseg.job import Job
+    from gmmseg.pipeline import segmenting
 
     document, found = window.session.document, []
     for k in KS:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from gmmseg.io.images import read
     from gmmseg.mixture.estimator import GaussianMixture
     from gmmseg.mixture.estimator_bayesian import BayesianGaussianMixture
-    from gmmseg.pipeline import Settings
+    from gmmseg.settings import Settings
 
 
 def __getattr__(name: str) -> object:

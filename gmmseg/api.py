@@ -12,9 +12,10 @@ from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import classes_in
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.imaging.texture_marks import Texture
+from gmmseg.job import Job
 from gmmseg.mixture.em import CovarianceType
 from gmmseg.mixture.starts import Start
-from gmmseg.pipeline import Job, applying, segmenting
+from gmmseg.pipeline import applying, segmenting
 from gmmseg.settings import THREADS, Auto, Settings
 
 _DEFAULT = Settings()

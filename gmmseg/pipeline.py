@@ -22,24 +22,12 @@ from gmmseg.imaging.segmentation import Labels, Segmentation
 from gmmseg.imaging.tally import Tally
 from gmmseg.imaging.teaching import taught
 from gmmseg.imaging.training import Training
-from gmmseg.job import Cancelled, Job, Progress, Workers, available_threads
+from gmmseg.job import Progress, Workers
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Batch, Block
 from gmmseg.mixture.fitting import SAMPLE_SIZE, Fit, Plan, fitting
 from gmmseg.mixture.selection import CANDIDATES, Choice, choose
 from gmmseg.settings import AUTO, Settings
-
-__all__ = [
-    "Cancelled",
-    "Job",
-    "Progress",
-    "Settings",
-    "Workers",
-    "applying",
-    "available_threads",
-    "labelling",
-    "segmenting",
-]
 
 THINNED_SIZE = 2**19  # pixels; a step on them costs a tenth of a step on a photo
 ROUNDS = 3  # of labelling at most, to have segments of nearly the same size in their order

@@ -5,7 +5,9 @@ import pytest
 
 from gmmseg.errors import BadSettingError
 from gmmseg.imaging.image import Image
-from gmmseg.pipeline import Job, Settings, segmenting
+from gmmseg.job import Job
+from gmmseg.pipeline import segmenting
+from gmmseg.settings import Settings
 
 
 def road_of(pixels, **settings):

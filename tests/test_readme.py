@@ -13,12 +13,13 @@ import gmmseg
 from gmmseg import assets
 from gmmseg.cli.main import run
 from gmmseg.io import projects
-from gmmseg.pipeline import Job, Settings
+from gmmseg.job import Job
 from gmmseg.session import source
 from gmmseg.session.answer import answering
 from gmmseg.session.document import Document, answered
 from gmmseg.session.encoding import encoded
 from gmmseg.session.history import History
+from gmmseg.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

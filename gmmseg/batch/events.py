@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gmmseg.batch.plan import Picture
-from gmmseg.pipeline import Progress
+from gmmseg.job import Progress
 
 Line = dict[str, Any]
 

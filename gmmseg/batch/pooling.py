@@ -18,8 +18,9 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.training import Training
 from gmmseg.io.models import text_of
+from gmmseg.job import Job, Progress, Workers
 from gmmseg.mixture import em
-from gmmseg.pipeline import Job, Progress, Workers, fitted, ordered, segmenting
+from gmmseg.pipeline import fitted, ordered, segmenting
 from gmmseg.settings import Settings
 
 POOL = 2**19  # pixels that a model is fitted to, from all pictures together

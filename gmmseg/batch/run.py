@@ -28,7 +28,7 @@ from gmmseg.batch.walker import Walker
 from gmmseg.batch.watchdog import Patience
 from gmmseg.errors import NoModelError
 from gmmseg.io.exporters.exporting import make_folder
-from gmmseg.pipeline import Cancelled, available_threads
+from gmmseg.job import Cancelled, available_threads
 from gmmseg.settings import THREADS
 
 __all__ = ["Begun", "Event", "Finished", "Prepared", "Run", "Stopped"]

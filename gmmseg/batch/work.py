@@ -20,9 +20,10 @@ from gmmseg.imaging.statistics import counts
 from gmmseg.io.atomic import shown
 from gmmseg.io.exporters import export
 from gmmseg.io.images import read
+from gmmseg.job import Job, Progress, Workers
 from gmmseg.mixture.adapting import adapted
 from gmmseg.mixture.fitting import SAMPLE_SIZE
-from gmmseg.pipeline import Job, Progress, Workers, applying, labelling, segmenting
+from gmmseg.pipeline import applying, labelling, segmenting
 from gmmseg.settings import Settings
 
 LOOKED_AT = 2**15  # pixels that the uncertainty of classes is told from

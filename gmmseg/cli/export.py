@@ -18,7 +18,7 @@ from gmmseg.errors import GmmsegError
 from gmmseg.io.exporters import KINDS, OBJECT_KINDS, foresee, objects
 from gmmseg.io.exporters import export as write
 from gmmseg.io.naming import distinct, stems, without_repeats
-from gmmseg.pipeline import Job, Progress, Workers
+from gmmseg.job import Job, Progress, Workers
 
 
 class AllKindsCommand(requests.KindsCommand):

@@ -21,7 +21,7 @@ from gmmseg.imaging.model import Model
 from gmmseg.io.images import read
 from gmmseg.io.models import SUFFIX
 from gmmseg.io.naming import without_repeats
-from gmmseg.pipeline import Job
+from gmmseg.job import Job
 
 
 @click.command(

@@ -22,7 +22,7 @@ from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.exporters import export, foresee
 from gmmseg.io.images import read
 from gmmseg.io.naming import results_among, stems, without_repeats
-from gmmseg.pipeline import Job, Progress, Workers
+from gmmseg.job import Job, Progress, Workers
 
 Road = Callable[[Image, Workers], Generator[Progress, None, Segmentation]]
 Work = Callable[[Path, str, Watch], Result]

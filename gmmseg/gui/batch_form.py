@@ -26,7 +26,7 @@ from gmmseg.gui.batch_work import Order
 from gmmseg.gui.controls import NumberRow, heading, plain
 from gmmseg.gui.desk import Desk
 from gmmseg.gui.kind_boxes import title_of
-from gmmseg.pipeline import available_threads
+from gmmseg.job import available_threads
 from gmmseg.settings import Settings
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from gmmseg.gui.qimage import image_of
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.whereabouts import Fingerprint
-from gmmseg.pipeline import Progress, Workers
+from gmmseg.job import Progress, Workers
 from gmmseg.session.answer import Answer, Question, answer_of, of_segments
 from gmmseg.session.document import Document, Edit, Look
 from gmmseg.session.source import Source

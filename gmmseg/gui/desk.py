@@ -16,7 +16,7 @@ from gmmseg.gui.segment_maps import SegmentMaps
 from gmmseg.gui.segment_row import percent
 from gmmseg.io import shelter
 from gmmseg.io.projects import is_project
-from gmmseg.pipeline import Job, Progress
+from gmmseg.job import Job, Progress
 from gmmseg.session import maps, project, source
 from gmmseg.session.answer import Answer, Question, answering, of_fit
 from gmmseg.session.changes import NEW

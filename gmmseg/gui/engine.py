@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
-from gmmseg.pipeline import Cancelled, Job, Progress, Workers
+from gmmseg.job import Cancelled, Job, Progress, Workers
 
 log = logging.getLogger(__name__)
 

@@ -28,7 +28,7 @@ from gmmseg.gui.controls import heading, plain
 from gmmseg.gui.desk import Desk
 from gmmseg.gui.kind_boxes import KindBoxes
 from gmmseg.imaging.segmentation import Segmentation
-from gmmseg.pipeline import Progress, Workers
+from gmmseg.job import Progress, Workers
 
 if TYPE_CHECKING:
     from gmmseg.io.exporters.scene import Output

@@ -11,11 +11,13 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import Painting
 from gmmseg.imaging.segmentation import Segmentation
-from gmmseg.pipeline import Progress, Settings, Workers, applying, labelling, segmenting
+from gmmseg.job import Progress, Workers
+from gmmseg.pipeline import applying, labelling, segmenting
 from gmmseg.session import pyramid
 from gmmseg.session.changes import Change, Keys, Lock
 from gmmseg.session.editing import edited
 from gmmseg.session.inheriting import Heritage, Inherited, inherited
+from gmmseg.settings import Settings
 
 Groups = frozenset[Keys]
 ROWS = 512  # counted at a time, to keep temporaries small

@@ -11,7 +11,7 @@ from gmmseg.imaging.growing import Sigmas, Wand, grown, sigmas_of
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import INSIDE, UNTIED, Box, Click, Lasso, Stroke, ties
-from gmmseg.pipeline import Progress, Workers
+from gmmseg.job import Progress, Workers
 from gmmseg.session import pyramid
 from gmmseg.session.hierarchy import Hierarchy
 from gmmseg.session.objects import Cut, Mark

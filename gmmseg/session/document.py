@@ -17,13 +17,13 @@ from gmmseg.imaging.model import Segment
 from gmmseg.imaging.rendering import palette
 from gmmseg.imaging.seeds import Painting
 from gmmseg.imaging.segmentation import Segmentation
-from gmmseg.pipeline import Settings
 from gmmseg.session.answer import Answer, Groups, Question, of_fit, of_segments
 from gmmseg.session.changes import KEPT, NEW, Change, Keys, Lock, Split
 from gmmseg.session.inheriting import Heritage
 from gmmseg.session.matching import covered, matched
 from gmmseg.session.objects import Cut, Object
 from gmmseg.session.source import Source
+from gmmseg.settings import Settings
 
 Colour = tuple[int, int, int]
 

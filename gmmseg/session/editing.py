@@ -9,9 +9,10 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import Painting, Ties, ties
 from gmmseg.imaging.teaching import SAMPLE_SIZE, of_classes, taught
+from gmmseg.job import Workers
 from gmmseg.mixture import em
-from gmmseg.pipeline import Settings, Workers
 from gmmseg.session.changes import KEPT, Change, Keys, Lock, changed
+from gmmseg.settings import Settings
 
 MOSTLY = 0.5  # share of a kept class's strokes in a component that makes it its own
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.segmentation import Segmentation
-from gmmseg.pipeline import Progress, Workers
+from gmmseg.job import Progress, Workers
 from gmmseg.session.answer import answering
 from gmmseg.session.carving import Carver
 from gmmseg.session.document import answered

@@ -11,8 +11,8 @@ from gmmseg.imaging.features import usable_indices
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.job import Progress, Workers
 from gmmseg.mixture.em import Block
-from gmmseg.pipeline import Progress, Workers
 from gmmseg.session import pyramid
 
 Map = tuple[NDArray[np.uint8], ...]

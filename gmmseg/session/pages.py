@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gmmseg.io.whereabouts import place_of
-from gmmseg.pipeline import Progress, Workers
+from gmmseg.job import Progress, Workers
 from gmmseg.session.contents import Contents, Fit, contents_of
 from gmmseg.session.document import Document
 from gmmseg.session.history import History

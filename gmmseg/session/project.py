@@ -9,7 +9,7 @@ from gmmseg.imaging.growing import Wand
 from gmmseg.imaging.image import Image
 from gmmseg.io import projects
 from gmmseg.io.whereabouts import Fingerprint, Reference
-from gmmseg.pipeline import Progress, Workers
+from gmmseg.job import Progress, Workers
 from gmmseg.session.answer import Answer, Question, answering, recalled
 from gmmseg.session.contents import Fit, Whole
 from gmmseg.session.document import Document

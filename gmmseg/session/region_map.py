@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions import RegionTree, regions
-from gmmseg.pipeline import Progress, Workers
+from gmmseg.job import Progress, Workers
 from gmmseg.session import pyramid
 from gmmseg.session.hierarchy import Hierarchy
 

@@ -8,7 +8,7 @@ from gmmseg.errors import CannotWriteError, ChangedProjectError
 from gmmseg.io import projects
 from gmmseg.io.atomic import shown
 from gmmseg.io.whereabouts import Fingerprint
-from gmmseg.pipeline import Progress, Workers
+from gmmseg.job import Progress, Workers
 from gmmseg.session.document import Document
 from gmmseg.session.encoding import encoded
 from gmmseg.session.history import History

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
 from gmmseg.io.whereabouts import Fingerprint
-from gmmseg.pipeline import Progress, Workers
+from gmmseg.job import Progress, Workers
 from gmmseg.session import pyramid
 from gmmseg.session.hierarchy import Hierarchy
 

@@ -14,7 +14,7 @@ from PIL import Image
 from gmmseg.cli.main import DONE, FAILED, USAGE, run
 from gmmseg.imaging.seeds import Click
 from gmmseg.io import projects
-from gmmseg.pipeline import Job, Settings
+from gmmseg.job import Job
 from gmmseg.session import source
 from gmmseg.session.answer import answering
 from gmmseg.session.carving import Carver
@@ -24,6 +24,7 @@ from gmmseg.session.history import History
 from gmmseg.session.look_edits import renamed
 from gmmseg.session.objects import Object
 from gmmseg.session.pages import Others, Page
+from gmmseg.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 

@@ -5,7 +5,7 @@ import numpy as np
 import gmmseg
 from gmmseg.batch import Plan, Recipe
 from gmmseg.gui import batch_work
-from gmmseg.pipeline import Job
+from gmmseg.job import Job
 from gmmseg.session.document import Document
 
 

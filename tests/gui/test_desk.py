@@ -5,7 +5,8 @@ import pytest
 
 from gmmseg.api import segment
 from gmmseg.gui.desk import Desk
-from gmmseg.pipeline import Job, Progress, segmenting
+from gmmseg.job import Job, Progress
+from gmmseg.pipeline import segmenting
 from gmmseg.session import look_edits, segment_edits
 
 WAIT = 120_000

@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from gmmseg.gui.engine import Engine, Task
-from gmmseg.pipeline import Progress
+from gmmseg.job import Progress
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 
 from gmmseg.gui.engine import Task
-from gmmseg.pipeline import Progress
+from gmmseg.job import Progress
 
 WAIT = 120_000
 

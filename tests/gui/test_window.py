@@ -11,7 +11,7 @@ from gmmseg.gui.colour_popup import ColourPopup
 from gmmseg.gui.segment_row import Places
 from gmmseg.gui.sheet import Sheet
 from gmmseg.gui.views import VIEWS
-from gmmseg.pipeline import Progress
+from gmmseg.job import Progress
 
 WAIT = 120_000
 

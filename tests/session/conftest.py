@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from gmmseg.imaging.image import Image
-from gmmseg.pipeline import Job, Settings
+from gmmseg.job import Job
 from gmmseg.session.answer import Question, answering
 from gmmseg.session.document import Document, answered
 from gmmseg.session.source import Source
+from gmmseg.settings import Settings
 
 HEIGHT, WIDTH = 30, 40
 

@@ -2,8 +2,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from gmmseg.pipeline import Job, Settings, segmenting
+from gmmseg.job import Job
+from gmmseg.pipeline import segmenting
 from gmmseg.session.answer import Question, answering
+from gmmseg.settings import Settings
 
 
 def test_other_tidiness_of_a_known_answer_gives_the_labels_of_a_new_fit(question):

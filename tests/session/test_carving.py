@@ -3,7 +3,7 @@ import pytest
 
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.seeds import Box, Click, Lasso, Stroke
-from gmmseg.pipeline import Job
+from gmmseg.job import Job
 from gmmseg.session.carving import Carver, carving, runs
 
 

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from gmmseg.imaging.seeds import Stroke
-from gmmseg.pipeline import Job, Settings
+from gmmseg.job import Job
 from gmmseg.session.answer import Question, answering
 from gmmseg.session.changes import KEPT, NEW, Lock, Removal, Split
 from gmmseg.session.editing import classes
+from gmmseg.settings import Settings
 
 
 def ask(question, known=None):

@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 
 from gmmseg.imaging.seeds import Box, Click, Stroke
 from gmmseg.io import projects
-from gmmseg.pipeline import Job, Settings
+from gmmseg.job import Job
 from gmmseg.session import project as road
 from gmmseg.session import source
 from gmmseg.session.answer import answering
@@ -20,6 +20,7 @@ from gmmseg.session.exhibiting import exhibiting
 from gmmseg.session.history import History
 from gmmseg.session.look_edits import merged, renamed
 from gmmseg.session.objects import Object
+from gmmseg.settings import Settings
 
 
 def walked(road_):

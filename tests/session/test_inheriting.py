@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from gmmseg.pipeline import Settings
 from gmmseg.session.answer import Question
 from gmmseg.session.changes import KEPT, NEW, Lock, Removal, Split
 from gmmseg.session.document import Document, answered, with_settings
 from gmmseg.session.inheriting import Heritage, Inherited, inherited
 from gmmseg.session.look_edits import merged
 from gmmseg.session.segment_edits import is_locked, locked, removed, split
+from gmmseg.settings import Settings
 
 NONE = frozenset()
 

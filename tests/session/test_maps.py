@@ -1,6 +1,6 @@
 import numpy as np
 
-from gmmseg.pipeline import Job
+from gmmseg.job import Job
 from gmmseg.session import maps
 
 

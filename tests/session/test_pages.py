@@ -10,7 +10,7 @@ from PIL import Image as Pillow
 
 from gmmseg.errors import CannotWriteError, LostPictureError
 from gmmseg.io import projects
-from gmmseg.pipeline import Job, Settings
+from gmmseg.job import Job
 from gmmseg.session import project as road
 from gmmseg.session.answer import answering
 from gmmseg.session.document import Document, answered
@@ -19,6 +19,7 @@ from gmmseg.session.look_edits import renamed
 from gmmseg.session.pages import Others, Page, added
 from gmmseg.session.saving import Order, saving
 from gmmseg.session.source import opening
+from gmmseg.settings import Settings
 
 
 def walked(road_, *arguments, **options):

@@ -14,7 +14,7 @@ from gmmseg.errors import LostPictureError, UnreadableProjectError
 from gmmseg.imaging.areas import Area
 from gmmseg.imaging.seeds import Box, Click
 from gmmseg.io import projects
-from gmmseg.pipeline import Job, Settings
+from gmmseg.job import Job
 from gmmseg.session import project as road
 from gmmseg.session import segment_edits, source
 from gmmseg.session.answer import answering
@@ -25,6 +25,7 @@ from gmmseg.session.history import Entry, History
 from gmmseg.session.look_edits import merged, renamed
 from gmmseg.session.objects import Object
 from gmmseg.session.project import recalling
+from gmmseg.settings import Settings
 
 
 def walked(road_, *arguments, **options):

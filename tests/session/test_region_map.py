@@ -3,7 +3,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from gmmseg.pipeline import Job
+from gmmseg.job import Job
 from gmmseg.session.region_map import RegionQuestion, dividing
 from gmmseg.session.source import Source
 

@@ -8,7 +8,7 @@ from gmmseg.errors import CannotWriteError, ChangedProjectError
 from gmmseg.imaging.seeds import Stroke
 from gmmseg.io import projects
 from gmmseg.io.whereabouts import Fingerprint
-from gmmseg.pipeline import Job
+from gmmseg.job import Job
 from gmmseg.session.history import Entry, History
 from gmmseg.session.saving import Order, saving
 from gmmseg.session.source import Source

@@ -1,7 +1,7 @@
 import numpy as np
 
 from gmmseg.imaging.image import Image
-from gmmseg.pipeline import Job
+from gmmseg.job import Job
 from gmmseg.session.source import PREVIEW_PIXELS, Source, opening
 
 
