@@ -15,6 +15,7 @@ from gmmseg.errors import AlreadyThereError, CannotWriteError
 from gmmseg.imaging.features import COLOUR_SPACES, spread_indices
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.pieces import connected
 from gmmseg.imaging.segmentation import Labels, Segmentation, uncertainty
 from gmmseg.imaging.statistics import counts
 from gmmseg.io.atomic import shown
@@ -178,10 +179,7 @@ def uncertainties(found: Segmentation) -> list[float]:
 
 def n_pieces(found: Segmentation) -> list[int]:
     """Return how many connected pieces each label from 0 has."""
-    from gmmseg.imaging.piece_kernels import connected
-
-    components = np.empty(found.labels.shape, np.int32)
-    n = connected(found.labels.astype(np.int32), components)
+    components, n = connected(found.labels)
     names = np.zeros(n, np.intp)
     names[components.ravel()] = found.labels.ravel()
     return np.bincount(names, minlength=found.n_segments + 1).tolist()

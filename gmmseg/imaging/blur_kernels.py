@@ -51,7 +51,11 @@ def _add(first, second, weight, sums):
 @kernel
 def _inside(place, n, nearest):
     """Return the place from 0 to n - 1 that stands for one beyond the edge."""
-    if nearest:
-        return min(max(place, 0), n - 1)
+    return min(max(place, 0), n - 1) if nearest else mirrored(place, n)
+
+
+@kernel
+def mirrored(place, n):
+    """Return the place from 0 to n - 1 that a mirror at the edge shows in one beyond it."""
     place %= 2 * n
     return place if place < n else 2 * n - 1 - place

@@ -3,6 +3,7 @@
 import numpy as np
 from numba import njit
 
+from gmmseg.imaging.blur_kernels import mirrored
 from gmmseg.mixture.kernels_cache import exact_kernel, kept
 
 # Not "ninf", "nnan": broken pixels must not make undefined code. Not "reassoc": sums keep their order, and so
@@ -45,12 +46,12 @@ def surround(posteriors, factor, radius, out):
             _without_next_to_nothing(inner, np.float32(1) / np.float32(factor * factor))
             line = target[radius + row]
             for x in range(radius):
-                line[x] = inner[_mirrored(x - radius, width)]
-                line[radius + width + x] = inner[_mirrored(width + x, width)]
+                line[x] = inner[mirrored(x - radius, width)]
+                line[radius + width + x] = inner[mirrored(width + x, width)]
             line[2 * radius + width :] = 0
         for y in range(radius):
-            target[y] = target[radius + _mirrored(y - radius, height)]
-            target[radius + height + y] = target[radius + _mirrored(height + y, height)]
+            target[y] = target[radius + mirrored(y - radius, height)]
+            target[radius + height + y] = target[radius + mirrored(height + y, height)]
 
 
 @exact_kernel
@@ -76,12 +77,6 @@ def _without_next_to_nothing(row, share):
     for x in range(len(row)):
         value = row[x] * share
         row[x] = value if value > NOTHING else np.float32(0)
-
-
-@exact_kernel
-def _mirrored(place, n):
-    place %= 2 * n
-    return place if place < n else 2 * n - 1 - place
 
 
 @kernel

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.usable import Usable
 from gmmseg.mixture import em
 from gmmseg.session.changes import NEW, Change, Keys, Lock, Removal, Split
 
@@ -71,10 +72,8 @@ def inherited(image: Image, base: Model, heritage: Heritage) -> Inherited:
 
 def _heirs(image: Image, old: Model, new: Model) -> Heirs:
     """Return for each component of `old` those of `new` that lie mostly in it, the greatest first."""
-    usable = np.arange(image.height * image.width)
-    if image.mask is not None:
-        usable = np.flatnonzero(image.mask)
-    chosen = usable[np.linspace(0, len(usable) - 1, min(COMPARED, len(usable))).astype(np.intp)]
+    usable = Usable.of(image)
+    chosen = usable.at(np.linspace(0, usable.n - 1, min(COMPARED, usable.n)).astype(np.intp))
     counts = np.zeros((old.mixture.n_components, new.mixture.n_components))
     np.add.at(counts, (_components(image, old, chosen), _components(image, new, chosen)), 1)
     mostly = (counts > MOSTLY * counts.sum(axis=0)) & (counts > 0)
