@@ -112,9 +112,7 @@ class Cutter:
 
     def ready(self) -> Self:
         """Return this, with everything done that does not depend on marks: the first answer comes sooner."""
-        middle = Click(self._image.width // 2, self._image.height // 2)
-        self.mask(Seeds((middle,)))  # a process's first answer waits for compiled code to be read
-        self._last = None
+        self._scene  # noqa: B018 - kept from here on
         return self
 
     def marked(self, marks: Sequence[Mark | Box]) -> Mask:
