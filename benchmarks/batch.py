@@ -93,7 +93,7 @@ def large(folder: Path, n: int) -> list[Path]:
     return paths
 
 
-def walked(folder: Path, out: Path, model: Model, workers: int) -> tuple[float, float]:
+def walked(folder: Path, out: Path, model: Model, workers: int | None) -> tuple[float, float]:
     """Return the seconds that a batch takes, from nothing to the table, and those of processors it uses.
 
     The latter hardly depend on what else the machine is doing.
@@ -140,7 +140,7 @@ def main() -> None:
     """Print what was asked: pictures and megapixels a second, the ratio, the memory."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", type=int, default=N_SMALL)
-    parser.add_argument("--workers", type=int, default=3)
+    parser.add_argument("--workers", type=int, help="processes, instead of one for each processor")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch)

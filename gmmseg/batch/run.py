@@ -44,15 +44,14 @@ class Run:
     plan : Plan
         What is to be done.
     workers : int, optional
-        Processes; by default one more than there are processors, since they wait for disks now and then.
-        The processors are shared out among them.
+        Processes, among which the processors are shared out; by default one for each.
     patience : Patience, optional
         How long each picture may take; whoever takes longer fails, and the others go on.
     """
 
     def __init__(self, plan: Plan, *, workers: int | None = None, patience: Patience | None = None) -> None:
         most = available_threads()
-        asked = most + 1 if workers is None else THREADS.accept("workers", workers)
+        asked = most if workers is None else THREADS.accept("workers", workers)
         self.plan = plan
         self._n_workers = max(1, min(asked, len(plan.pictures)))
         self._threads = max(1, most // self._n_workers)

@@ -82,7 +82,7 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
               help="Go on with the run recorded in OUT, as is done anyway; fail without one.")  # fmt: skip
 @click.option("--report", is_flag=True, help="Write a page for people, too: gmmseg-batch.html.")
 @click.option(
-    "--workers", type=Within(THREADS), metavar="N", help="Processes.  [default: one more than processors]"
+    "--workers", type=Within(THREADS), metavar="N", help="Processes.  [default: one for each processor]"
 )
 @click.option("--timeout", type=Within(SECONDS), metavar="SECONDS",
               help="A picture that takes longer to read, or to work on, fails; 0 is no limit.  "

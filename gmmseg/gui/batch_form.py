@@ -93,7 +93,7 @@ class BatchForm(QWidget):
         self.overwrite = QCheckBox("Replace files that are there")
         self.workers = QSpinBox()
         self.workers.setRange(1, 2 * available_threads())
-        self.workers.setValue(min(available_threads() + 1, self.workers.maximum()))
+        self.workers.setValue(min(available_threads(), self.workers.maximum()))
         self.workers.setAccessibleName("Processes")
         self.workers.setToolTip("How many pictures are worked on at once; each needs memory for its own.")
 
