@@ -153,10 +153,7 @@ def applying(
     model.check(image)
     labels = yield from labelling(image, model, workers, smoothing=model.smoothing)
     yield Progress("Judging the result", 0.9)
-    scores = em.scores(model.features.sample(image, SAMPLE_SIZE, np.random.default_rng(0)), model.mixture)
-    seed = 0 if model.training is None else model.training.seed
-    mean = float(scores.mean(dtype=np.float64))
-    return Segmentation(image, model, labels, mean, 0, True, image.notes, detail, min_region, seed)
+    return Segmentation.applied(model, image, labels, detail=detail, min_region=min_region)
 
 
 def fitted(samples: Samples, features: Features, settings: Settings, workers: Workers) -> em.Parameters:

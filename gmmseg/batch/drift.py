@@ -11,14 +11,12 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.imaging.training import Training
-from gmmseg.mixture import em
 
 Light = Literal["green", "amber", "red", "unknown"]
 
-SIZE = 2**15  # pixels looked at
 # Of two frames of one video (DAVIS, 24 videos), a model of the first calls the second green 18 times, amber 5
 # times, red once; a frame of another video red 20 times, amber 4 times, never green.
 FALL = (0.75, 2.0)  # of the mean log-likelihood, in standard deviations of a training pixel: amber, red
@@ -54,16 +52,15 @@ class Drift:
     shift: float = 0.0
 
     @classmethod
-    def of(cls, image: Image, model: Model, shares: NDArray[np.float64]) -> Self:
-        """Return how `image` differs from the training of `model`, which gave its segments these shares."""
-        sample = model.features.sample(image, SIZE, np.random.default_rng(0))
-        scores = em.scores(sample, model.mixture).astype(np.float64)
+    def of(cls, found: Segmentation) -> Self:
+        """Return how a picture differs from the training of the model that was applied to it."""
+        model, scores = found.model, found.sampled.scores
         mean, training = float(scores.mean()), model.training
         if training is None:
             return cls("unknown", "the model does not say what it was made from", mean)
         fall = (training.mean - mean) / max(training.deviation, 1e-9)
         unexplained = float((scores < training.floor).mean())
-        shift = float(np.abs(shares - _shares(model, training)).sum() / 2)
+        shift = float(np.abs(_shares(found) - _expected(model, training)).sum() / 2)
         light, reason = _judged(fall, unexplained, shift)
         return cls(light, reason, mean, fall, unexplained, shift)
 
@@ -73,7 +70,13 @@ class Drift:
         return max(self.fall / FALL[1], self.unexplained / UNEXPLAINED[1], 0.9 * self.shift)
 
 
-def _shares(model: Model, training: Training) -> NDArray[np.float64]:
+def _shares(found: Segmentation) -> NDArray[np.float64]:
+    """Return the share of usable pixels that each segment has, (n_segments,)."""
+    pixels = found.sizes_and_colours[0][1:]
+    return np.asarray(pixels / max(1, pixels.sum()), np.float64)
+
+
+def _expected(model: Model, training: Training) -> NDArray[np.float64]:
     return np.bincount(model.owners, training.shares, len(model.segments)).astype(np.float64)
 
 

@@ -1,5 +1,6 @@
 """Compiled inner loops of writing labels."""
 
+from gmmseg.imaging.tally_kernels import count_labels
 from gmmseg.mixture.kernels_cache import kernel
 
 
@@ -7,6 +8,5 @@ from gmmseg.mixture.kernels_cache import kernel
 def number(winners, out, sizes):
     """Write winners (n,), indices of segments, counted from 1 into `out` (n,); count them in `sizes`."""
     for i in range(winners.size):
-        winner = winners[i]
-        out[i] = winner + 1
-        sizes[winner] += 1
+        out[i] = winners[i] + 1
+    count_labels(winners, sizes)

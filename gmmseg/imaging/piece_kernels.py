@@ -99,6 +99,52 @@ def connected(labels, out):
 
 
 @kernel
+def count_pieces(labels, counts):
+    """Count the connected components (4 neighbours) of each label of (h, w) in `counts`, trusted to fit.
+
+    Runs of one label along a row are what is connected: a component has one run more than there are
+    meetings of runs, in rows beside each other, that were not connected already.
+    """
+    height, width = labels.shape
+    names = np.empty((2, width), np.int32)  # of the runs of two rows
+    ends = np.empty((2, width), np.int32)  # and where each ends
+    parents = np.empty(np.intp(1024), np.int32)
+    total, above = 0, 0
+    for y in range(height):
+        here, before = y % 2, (y + 1) % 2
+        if total + width > parents.size:
+            longer = np.empty(2 * parents.size + width, np.int32)
+            longer[:total] = parents[:total]
+            parents = longer
+        found, first, met = 0, 0, 0
+        while first < width:
+            label, last = labels[y, first], first + 1
+            while last < width and labels[y, last] == label:
+                last += 1
+            name = np.int32(total)
+            parents[total] = name
+            total += 1
+            counts[label] += 1
+            while met < above:
+                end = ends[before, met]
+                if labels[y - 1, end - 1] == label:
+                    other = _root(parents, names[before, met])
+                    if other != name:
+                        counts[label] -= 1
+                        parents[max(other, name)] = parents[min(other, name)]
+                        name = min(other, name)
+                if end > last:
+                    break
+                met += 1
+                if end == last:
+                    break
+            names[here, found], ends[here, found] = name, last
+            found += 1
+            first = last
+        above = found
+
+
+@kernel
 def _root(parents, i):
     while parents[i] != i:
         parents[i] = parents[parents[i]]

@@ -64,6 +64,15 @@ def connected(labels: NDArray[np.integer | np.bool_]) -> tuple[Labels, int]:
     return components, int(n)
 
 
+def counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:
+    """Return how many connected components (of 4 neighbours) each label from 0 to `n` has, (n + 1,)."""
+    from gmmseg.imaging.piece_kernels import count_pieces
+
+    found = np.zeros(n + 1, np.int64)
+    count_pieces(labels, found)
+    return found
+
+
 def numbered(labels: Labels) -> Labels:
     """Return the connected components of labels (h, w), numbered from 1 in row order; 0 stays."""
     components, n = connected(labels)

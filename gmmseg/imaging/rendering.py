@@ -41,7 +41,7 @@ def label_picture(labels: Labels, colours: Sequence[Colour]) -> Picture:
 
 def mean_picture(picture: Picture, labels: Labels, n_segments: int) -> Picture:
     """Return a picture (h, w, 3) in which every segment has its mean colour; 0 is black."""
-    means = np.rint(mean_colours(picture, labels, n_segments)).astype(np.uint8)
+    means = np.rint(mean_colours(picture, labels, n_segments)[1]).astype(np.uint8)
     means[0] = 0
     return _looked_up(means, labels)
 

@@ -15,7 +15,8 @@ from gmmseg.errors import BadSettingError, NoSuchSegmentError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.regions import RegionTree, region_tree, regions
-from gmmseg.imaging.statistics import Row, counts, mean_colours
+from gmmseg.imaging.sampled import Sampled
+from gmmseg.imaging.statistics import Row, mean_colours
 
 Labels = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -65,10 +66,29 @@ class Segmentation:
         assert self.labels.shape == self.image.pixels.shape[:2]
         self.labels.flags.writeable = False
 
+    @classmethod
+    def applied(cls, model: Model, image: Image, labels: Labels, *, detail: float, min_region: int) -> Self:
+        """Return what a model that was made elsewhere makes of `image`: it explains it as well as it does."""
+        sampled, seed = Sampled.of(image, model), 0 if model.training is None else model.training.seed
+        mean = float(sampled.scores.mean())
+        found = cls(image, model, labels, mean, 0, True, image.notes, detail, min_region, seed)
+        found.__dict__["sampled"] = sampled  # where cached_property keeps it
+        return found
+
     @property
     def n_segments(self) -> int:
         """Number of segments."""
         return len(self.model.segments)
+
+    @cached_property
+    def sizes_and_colours(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """How many pixels have each label from 0, (n_segments + 1,), and their mean colour, (..., 3)."""
+        return mean_colours(self.image.display(), self.labels, self.n_segments)
+
+    @cached_property
+    def sampled(self) -> Sampled:
+        """What the model says of some pixels that stand for all."""
+        return Sampled.of(self.image, self.model)
 
     @cached_property
     def probabilities(self) -> NDArray[np.float32]:
@@ -164,9 +184,8 @@ class Segmentation:
 
     def table(self) -> tuple[Row, ...]:
         """Return a row for each segment: number, name, pixels, percent of the usable, mean colour."""
-        n = self.n_segments
-        pixels = counts(self.labels, n)
-        colours = np.rint(mean_colours(self.image.display(), self.labels, n)).astype(int)
+        pixels, means = self.sizes_and_colours
+        colours = np.rint(means).astype(int)
         return tuple(
             Row(
                 number,

@@ -40,10 +40,15 @@ def counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:
     return found
 
 
-def mean_colours(picture: NDArray[np.uint8], labels: NDArray[np.integer], n: int) -> NDArray[np.float64]:
-    """Return the mean colour (n + 1, 3) of a picture (h, w, 3) at each label 0 to `n`; 0 without pixels."""
+def mean_colours(
+    picture: NDArray[np.uint8], labels: NDArray[np.integer], n: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return of each label from 0 to `n` how many pixels have it, and their mean colour in a picture.
+
+    The picture is (h, w, 3), the results (n + 1,) and (n + 1, 3); the colour is 0 without pixels.
+    """
     from gmmseg.imaging import tally_kernels
 
-    sums = np.zeros((n + 1, 3), np.int64)
-    tally_kernels.add_colours(picture.reshape(-1, 3), labels.reshape(-1), sums)
-    return np.asarray(sums / np.maximum(counts(labels, n), 1)[:, None])
+    found, sums = np.zeros(n + 1, np.int64), np.zeros((n + 1, 3), np.int64)
+    tally_kernels.add_colours(picture.reshape(-1, 3), labels.reshape(-1), found, sums)
+    return found, np.asarray(sums / np.maximum(found, 1)[:, None])

@@ -30,14 +30,36 @@ def look_up(pixels, bits, table, out):
 
 @kernel
 def count_labels(labels, counts):
-    """Count the pixels (n,) of each label in `counts`; labels are trusted to have a place there."""
-    for i in range(labels.shape[0]):
-        counts[labels[i]] += 1
+    """Count the pixels (n,) of each label in `counts`; labels are trusted to have a place there.
+
+    By runs of one label: a sum that is added to again at once would wait for itself.
+    """
+    n, first = labels.shape[0], 0
+    for i in range(1, n):
+        if labels[i] != labels[first]:
+            counts[labels[first]] += i - first
+            first = i
+    if n > 0:
+        counts[labels[first]] += n - first
 
 
 @kernel
-def add_colours(picture, labels, sums):
-    """Add the colours (n, 3) of the pixels of each label (n,) to its row of `sums` (labels, 3)."""
-    for i in range(labels.shape[0]):
-        for c in range(3):
-            sums[labels[i], c] += picture[i, c]
+def add_colours(picture, labels, counts, sums):
+    """Add the colours (n, 3) of the pixels of each label (n,) to its row of `sums` (labels, 3); count them.
+
+    By runs, as `count_labels`.
+    """
+    n, first = labels.shape[0], 0
+    while first < n:
+        label, end = labels[first], first
+        red, green, blue = 0, 0, 0
+        while end < n and labels[end] == label:
+            red += picture[end, 0]
+            green += picture[end, 1]
+            blue += picture[end, 2]
+            end += 1
+        counts[label] += end - first
+        sums[label, 0] += red
+        sums[label, 1] += green
+        sums[label, 2] += blue
+        first = end

@@ -10,10 +10,6 @@ from gmmseg.batch.drift import Drift, _judged
 from gmmseg.imaging.image import Image
 
 
-def image_of(picture):
-    return Image.from_array(picture)
-
-
 @pytest.fixture(scope="module")
 def own():
     """A picture of soft hills of colour with grain, and its model."""
@@ -23,15 +19,10 @@ def own():
     return picture, gmmseg.segment(picture, 4, position=0).model
 
 
-def shares(model, picture):
-    labels = model.apply(picture).labels
-    return np.bincount(labels.ravel(), minlength=len(model.segments) + 1)[1:] / labels.size
-
-
 def test_a_models_own_picture_is_green(own):
     picture, model = own
 
-    drift = Drift.of(image_of(picture), model, shares(model, picture))
+    drift = Drift.of(model.apply(picture))
 
     assert drift.light == "green"
     np.testing.assert_allclose([drift.fall, drift.unexplained, drift.shift], [0, 0.01, 0], atol=0.003)
@@ -42,7 +33,7 @@ def test_a_picture_of_other_colours_is_red_and_the_numbers_say_why(own):
     picture, model = own
     other = 255 - picture // 4
 
-    drift = Drift.of(image_of(other), model, shares(model, other))
+    drift = Drift.of(model.apply(other))
 
     assert drift.light == "red"
     assert drift.unexplained > 0.25
@@ -53,11 +44,11 @@ def test_a_picture_of_other_colours_is_red_and_the_numbers_say_why(own):
 def test_a_part_of_a_picture_has_other_shares_but_no_other_colours(own):
     picture, model = own
     labels = model.apply(picture).labels
-    part = np.where(labels == 1, 1, 0).astype(bool)
-    image = Image.from_array(picture, mask=part)
+    image = Image.from_array(picture, mask=labels == 1)
+    first = replace(model.apply(picture), image=image, labels=np.where(labels == 1, labels, 0))
     expected = 1 - model.training.shares[0]
 
-    drift = Drift.of(image, model, np.array([1.0, 0, 0, 0]))
+    drift = Drift.of(first)
 
     np.testing.assert_allclose(drift.shift, expected)
     assert drift.light == "amber"
@@ -67,7 +58,7 @@ def test_a_part_of_a_picture_has_other_shares_but_no_other_colours(own):
 def test_a_model_that_does_not_tell_its_training_gives_no_light(own):
     picture, model = own
 
-    drift = Drift.of(image_of(picture), replace(model, training=None), np.ones(4) / 4)
+    drift = Drift.of(replace(model, training=None).apply(picture))
 
     assert (drift.light, drift.reason) == ("unknown", "the model does not say what it was made from")
 

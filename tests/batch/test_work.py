@@ -116,6 +116,6 @@ def test_what_is_told_of_a_picture_is_plain(photos, model):
     found = model.apply(read(photos / "a.png"))
     from gmmseg.batch.drift import Drift
 
-    values = described(found, Drift.of(found.image, model, np.ones(3) / 3))
+    values = described(found, Drift.of(found))
 
     assert json.loads(json.dumps(values)) == values

@@ -1,7 +1,9 @@
 import numpy as np
+import pytest
+from scipy import ndimage
 
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.pieces import absorbed, full_size, numbered
+from gmmseg.imaging.pieces import absorbed, counts, full_size, numbered
 
 
 def test_full_size_follows_colours_between_squares():
@@ -50,3 +52,25 @@ def test_regions_are_connected_and_numbered_in_row_order():
     labels = np.array([[7, 0, 7], [2, 2, 7]], np.int32)
 
     np.testing.assert_array_equal(numbered(labels), [[1, 0, 2], [3, 3, 2]])
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 50), (50, 1), (40, 50), (90, 120)])
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16])
+@pytest.mark.parametrize("spread", [0, 1.5])
+def test_pieces_of_each_label_are_counted_as_scipy_counts_them(shape, kind, spread):
+    noise = np.random.default_rng(len(shape) + shape[1]).normal(size=shape)
+    labels = np.clip(np.rint(1 + 9 * ndimage.gaussian_filter(noise, spread)), 0, 4).astype(kind)
+
+    found = counts(labels, 5)
+
+    np.testing.assert_array_equal(found, [ndimage.label(labels == label)[1] for label in range(6)])
+
+
+def test_a_comb_and_a_spiral_are_one_piece_each():
+    comb = np.zeros((9, 9), np.uint8)
+    comb[:, ::2] = 1
+    comb[-1] = 1  # joins what began as five
+    spiral = np.array([[1, 1, 1, 1], [0, 0, 0, 1], [1, 1, 0, 1], [1, 1, 1, 1]], np.uint8)
+
+    np.testing.assert_array_equal(counts(comb, 1), [4, 1])
+    np.testing.assert_array_equal(counts(spiral, 1), [1, 1])

@@ -13,13 +13,14 @@ def test_means_agree_with_scipy(shape):
     labels = rng.integers(0, 5, shape, np.uint8)
     picture = rng.integers(0, 256, (*shape, 3), np.uint8)
 
-    found = statistics.mean_colours(picture, labels, 5)
+    sizes, found = statistics.mean_colours(picture, labels, 5)
 
     present = np.unique(labels)
     for channel in range(3):
         expected = ndimage.mean(picture[..., channel].astype(float), labels, present)
         np.testing.assert_allclose(found[present, channel], expected, rtol=1e-12)
     assert (found[5] == 0).all()  # a segment without pixels
+    np.testing.assert_array_equal(sizes, np.bincount(labels.ravel(), minlength=6))
 
 
 def test_counts_include_segments_without_pixels():

@@ -25,11 +25,12 @@ def test_tables_are_read_at_the_code_of_each_pixel():
 def test_labels_are_counted_and_their_colours_added():
     rng = np.random.default_rng(0)
     labels, picture = rng.integers(0, 4, 500, np.uint8), rng.integers(0, 256, (500, 3), np.uint8)
-    counts, sums = np.zeros(5, np.int64), np.zeros((5, 3), np.int64)
+    counts, again, sums = np.zeros(5, np.int64), np.zeros(5, np.int64), np.zeros((5, 3), np.int64)
 
     tally_kernels.count_labels(labels, counts)
-    tally_kernels.add_colours(picture, labels, sums)
+    tally_kernels.add_colours(picture, labels, again, sums)
 
     np.testing.assert_array_equal(counts, np.bincount(labels, minlength=5))
+    np.testing.assert_array_equal(again, counts)
     for label in range(5):
         np.testing.assert_array_equal(sums[label], picture[labels == label].sum(axis=0))
