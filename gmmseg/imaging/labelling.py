@@ -192,8 +192,8 @@ def _edge_precision(image: Image, model: Model) -> float:
     chosen = _left_of_pairs(image)
     if not len(chosen):
         return 0.0
-    pairs = [model.features.at(image, chosen + shift)[:, : n_looks(model)].T for shift in (0, 1)]
-    return smoothing.precision(np.stack(pairs, axis=2))
+    pairs = model.features.at(image, np.concatenate([chosen, chosen + 1]))[:, : n_looks(model)].T
+    return smoothing.precision(pairs.reshape(len(pairs), 2, -1).swapaxes(1, 2))
 
 
 def _left_of_pairs(image: Image) -> NDArray[np.intp]:
