@@ -1,8 +1,8 @@
 """Outlines as a drawing, SVG: one path for each segment, in its colour."""
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
 from gmmseg.imaging.outlines import Outline
 from gmmseg.io.exporters.scene import Output, Scene
@@ -29,7 +29,7 @@ def _path(scene: Scene, number: int, name: str) -> str:
     fill = "#{:02x}{:02x}{:02x}".format(*scene.colours[number - 1])
     drawn = "".join(_drawn(outline) for outline in scene.outlines_of(number))
     return (
-        f'<path id="segment-{number}" data-name={quoteattr(label)} fill="{fill}" fill-rule="evenodd" '
+        f'<path id="segment-{number}" data-name="{escape(label)}" fill="{fill}" fill-rule="evenodd" '
         f'd="{drawn}"><title>{escape(label)}</title></path>\n'
     )
 
