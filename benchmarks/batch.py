@@ -10,6 +10,7 @@ import os
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -45,19 +46,16 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._ended.wait(0.05):
-            family = ["self", *_children(os.getpid())]
+            family = ["self", *_children()]
             self.most = max(self.most, sum(_resident(each) for each in family))
 
 
-def _children(pid: int) -> list[str]:
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = status.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(words[1]) == pid:
-            found.append(status.parent.name)
+def _children() -> list[str]:
+    """Return the processes that the threads of this one have started; to ask all there are takes too long."""
+    found: list[str] = []
+    for status in Path("/proc/self/task").glob("*/children"):
+        with suppress(OSError):  # a thread that has ended meanwhile
+            found += status.read_text().split()
     return found
 
 
