@@ -14,7 +14,7 @@ import numpy as np
 
 from gmmseg.mixture.kernels_cache import kernel, part
 
-TILE = 64  # pixels; loops over fewer are written out instead of made vectors
+TILE = 128  # pixels; loops over fewer than 64 are written out instead of made vectors, more leave out less
 ROUNDS = 6  # more change nothing that is seen
 KEPT = 4  # rows of beliefs after each round: three are heard
 DEPTH = 8  # rows on their way: the one that comes in, and one for each round
