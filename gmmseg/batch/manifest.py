@@ -15,7 +15,7 @@ from gmmseg.errors import BadManifestError, CannotWriteError, DiskFullError
 from gmmseg.io.atomic import FULL, REASONS, shown, writing
 
 NAME = "gmmseg-batch.jsonl"
-FORMAT, VERSION = "gmmseg batch", 1
+FORMAT, VERSION = "gmmseg batch", 2
 LARGEST = 2**31  # bytes
 BEGUN, DONE, FAILED, SKIPPED = "begun", "done", "failed", "skipped"
 
@@ -60,7 +60,7 @@ class Manifest:
     @property
     def files(self) -> set[str]:
         """Names of the files that were written, from the manifest's folder, with slashes."""
-        return {name for line in self.lines.values() for name, _ in line.get("files", ())}
+        return {name for line in self.lines.values() for name, _, _ in line.get("files", ())}
 
     def open(self, header: Line) -> None:
         """Begin to add lines, for a run that `header` describes."""
@@ -137,12 +137,19 @@ def _read(path: Path) -> Iterator[Line]:
 
 def _is_whole(line: Line) -> bool:
     """Return whether a line says what the next run needs to know; others are as good as not there."""
-    files = line.get("files", [])
-    named = isinstance(files, list) and all(
-        isinstance(each, list) and len(each) == 2 and isinstance(each[0], str) for each in files
-    )
+    files, doing = line.get("files", []), line.get("doing", [])
+    named = isinstance(files, list) and all(_is_file(each) for each in files)
+    named = named and isinstance(doing, list) and all(isinstance(each, str) for each in doing)
     told = line.get("status") in (BEGUN, FAILED) or {"files", "classes", "drift"} <= line.keys()
     return isinstance(line.get("picture"), str) and isinstance(line.get("status"), str) and named and told
+
+
+def _is_file(value: Any) -> bool:
+    """Return whether a value is the name of a file, its size and the mark of its kind."""
+    if not (isinstance(value, list) and len(value) == 3):
+        return False
+    name, size, mark = value
+    return isinstance(name, str) and isinstance(size, int) and isinstance(mark, str)
 
 
 def _check_version(path: Path, header: Line) -> None:

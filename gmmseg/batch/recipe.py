@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 
 from gmmseg.errors import BadSettingError
 from gmmseg.imaging.model import Model
+from gmmseg.io.exporters.exporting import EXPORTERS
 from gmmseg.io.formats import SAFE
 from gmmseg.io.images import MAX_PIXELS
 from gmmseg.io.models import from_text, text_of
@@ -19,6 +20,7 @@ ON_DRIFT: tuple[OnDrift, ...] = ("warn", "refit", "skip")
 STRENGTH = Number(0, 0.99)
 DEFAULT_KINDS = ("labels", "overlay")
 FORMAT = 1  # raise it when the same recipe gives other files
+OF_FILES = ("kinds", "opacity")  # what decides which files are written, or how, but not what is found
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,15 @@ class Recipe:
 
     @property
     def digest(self) -> str:
-        """A mark that changes with everything that decides what is written."""
-        return hashlib.sha256(json.dumps([FORMAT, self.as_values()], sort_keys=True).encode()).hexdigest()
+        """A mark that changes with everything that decides what is found; which files tell of it is apart."""
+        values = {name: value for name, value in self.as_values().items() if name not in OF_FILES}
+        return hashlib.sha256(json.dumps([FORMAT, values], sort_keys=True).encode()).hexdigest()
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """For each kind of files a mark that changes with what else decides them: its name, and more."""
+        opaque = {kind for kind in self.kinds if kind in EXPORTERS and EXPORTERS[kind].has_opacity}
+        return {kind: f"{kind} {float(self.opacity)}" if kind in opaque else kind for kind in self.kinds}
 
     def as_values(self) -> dict[str, Any]:
         """Return the recipe as values that JSON knows."""

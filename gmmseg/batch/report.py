@@ -20,6 +20,7 @@ from gmmseg.imaging.model import Model
 from gmmseg.imaging.rendering import palette
 from gmmseg.io import html
 from gmmseg.io.atomic import writing
+from gmmseg.io.exporters import KINDS
 from gmmseg.io.html import Markup
 
 NAME = "gmmseg-batch.html"
@@ -72,10 +73,17 @@ class Batch:
         """The model of the recipe, or the one that was made for it."""
         return self.plan.recipe.model or made(self.plan.folder / MODEL)
 
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The kinds of files that there are, whichever run wrote them, and that are asked for."""
+        there = {mark.partition(" ")[0] for line in self.lines for _, _, mark in line.get("files", ())}
+        return [kind for kind in KINDS if kind in {*there, *self.plan.recipe.kinds}]
+
     @property
     def mark(self) -> str:
         """A remark in the page that changes with everything the page is made of, but for the pace."""
-        facts = [__version__, self.plan.recipe.digest, len(self.plan.pictures), list(self.lines)]
+        recipe = self.plan.recipe
+        facts = [__version__, recipe.digest, self.kinds, len(self.plan.pictures), list(self.lines)]
         return f"<!-- {hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()} -->"
 
     @cached_property
@@ -187,7 +195,7 @@ class Batch:
             ("Labels come from", source.get(recipe.source, "one fit of all pictures together")),
             ("Adapted to each picture", f"strength {recipe.adapt:g}" if recipe.adapt else "no"),
             ("A picture unlike the model", ON_DRIFT[recipe.on_drift]),
-            ("Files of each picture", ", ".join(recipe.kinds)),
+            ("Files of each picture", ", ".join(self.kinds)),
             ("Table of all numbers", TABLE),
         ]
         if model is not None:

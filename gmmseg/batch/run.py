@@ -87,7 +87,7 @@ class Run:
             sweeping.sweep(folder)
             manifest = Manifest.of(folder)
             make_way(self.plan, manifest)
-            manifest.open({"recipe": self.plan.recipe.digest, "kinds": list(self.plan.recipe.kinds)})
+            manifest.open({"recipe": self.plan.recipe.digest})
             stack.callback(self._conclude, manifest)
             stack.callback(self.cancel)
             try:

@@ -1,21 +1,26 @@
-"""How a picture stands: done already, to be done again since results of it are gone, or to be done."""
+"""How a picture stands: done already, some of its files gone or not yet there, or to be done.
+
+The manifest knows a picture's files each with the mark of its kind. So files of further kinds join those
+that are there, and what is asked for now decides which of them are looked at.
+"""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
+from gmmseg.batch.lines import is_left_out, marked, named, same, torn
 from gmmseg.batch.listing import Picture
-from gmmseg.batch.manifest import BEGUN, DONE, FAILED, SKIPPED, Manifest
+from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import Plan
-from gmmseg.batch.preparing import MODEL, file_digest, made
+from gmmseg.batch.preparing import MODEL, made
 from gmmseg.errors import ChangedResultError, GmmsegError
 from gmmseg.io.atomic import shown
 from gmmseg.io.exporters import foresee
 
 Line = dict[str, Any]
-State = Literal["new", "again", "current", "failed"]
+State = Literal["new", "more", "again", "current", "failed"]
 
 
 @dataclass(frozen=True)
@@ -24,27 +29,22 @@ class Standing:
 
     Attributes
     ----------
-    state : {"new", "again", "current", "failed"}
-        Again where the same was done before and results are gone; failed where it cannot be.
+    state : {"new", "more", "again", "current", "failed"}
+        More where the same was done before for other kinds of files; again where such files are gone;
+        failed where it cannot be.
     reason : str
-        Why it is to be done again or cannot be, for people.
-    overwrite : bool
-        Whether files that are there may be replaced: it was asked for, or they are an earlier run's own.
+        What is missing or gone, or why it cannot be done, for people.
+    kinds : tuple of str
+        Files to write.
+    free : frozenset of str
+        Those of the kinds whose files may be replaced where they are there: it was asked for, or they are
+        an earlier run's own.
     """
 
     state: State
     reason: str = ""
-    overwrite: bool = False
-
-
-def named(picture: Picture, digest: str) -> Line:
-    """Return how a line of the manifest about a picture begins, for a recipe of that digest."""
-    return {"picture": picture.name, "stem": picture.stem, "recipe": digest}
-
-
-def marked(line: Line, picture: Picture) -> Line:
-    """Return the line with what the file says now; raise `UnreadableImageError` if that cannot be known."""
-    return {**line, "sha256": file_digest(picture.path)}
+    kinds: tuple[str, ...] = ()
+    free: frozenset[str] = frozenset()
 
 
 def standing_of(picture: Picture, plan: Plan, line: Line, known: Line | None) -> Standing:
@@ -64,22 +64,24 @@ def standing_of(picture: Picture, plan: Plan, line: Line, known: Line | None) ->
     GmmsegError
         If files in its results' place may not be replaced.
     """
-    lost: list[str] = []
-    if known is not None and _is_same(known, line):
-        sizes = {name: _size(plan.folder / name) for name, _ in known["files"]}
-        lost = [name for name, size in sizes.items() if size is None]
-        changed = [name for name, size in known["files"] if sizes[name] not in (None, size)]
-        if not (lost or changed):
-            return Standing("current")
-        if changed and not plan.overwrite:
-            raise ChangedResultError(tuple(shown(name) for name in changed), shown(plan.folder))
-    overwrite = plan.overwrite or bool(lost) or _was_interrupted(known, line)
+    before = same(known, line)
+    if is_left_out(before):
+        return Standing("current")
+    marks = plan.recipe.marks
+    own = Own.of(before, plan, marks.values())
+    if own.changed and not plan.overwrite:
+        raise ChangedResultError(tuple(shown(name) for name in own.changed), shown(plan.folder))
+    kinds = tuple(kind for kind, mark in marks.items() if mark not in own.whole)
+    if not kinds:
+        return Standing("current")
+    ours = {kind for kind in kinds if marks[kind] in own.broken} | torn(known, line)
+    free = frozenset(kinds if plan.overwrite else ours.intersection(kinds))
     way = PurePosixPath(picture.stem)
-    foresee(plan.folder / way.parent, plan.recipe.kinds, way.name, overwrite=overwrite)
-    if not lost:
-        return Standing("new", "", overwrite)
-    more = f" and {len(lost) - 1} more are" if len(lost) > 1 else " is"
-    return Standing("again", f"{shown(lost[0])}{more} gone", overwrite)
+    foresee(plan.folder / way.parent, [kind for kind in kinds if kind not in free], way.name, overwrite=False)
+    if own.broken:
+        return Standing("again", own.reason, kinds, free)
+    more = bool(before.get("files"))
+    return Standing("more" if more else "new", ", ".join(kinds) if more else "", kinds, free)
 
 
 def standings(plan: Plan) -> Iterator[tuple[Picture, Standing]]:
@@ -96,17 +98,32 @@ def standings(plan: Plan) -> Iterator[tuple[Picture, Standing]]:
             yield picture, Standing("failed", str(error))
 
 
-def _is_same(known: Line, line: Line) -> bool:
-    """Return whether a picture was finished before, from the same file in the same way."""
-    same = all(known.get(name) == line[name] for name in ("stem", "recipe", "sha256"))
-    return same and known.get("status") in (DONE, SKIPPED)
+@dataclass(frozen=True)
+class Own:
+    """Files that an earlier run wrote, of kinds that are asked for now."""
 
+    lost: list[str]
+    changed: list[str]
+    whole: set[str]
+    broken: set[str]
 
-def _was_interrupted(known: Line | None, line: Line) -> bool:
-    """Return whether files that are there can only be those of one that was killed on this picture."""
-    if known is None or known.get("stem") != line["stem"]:
-        return False
-    return known.get("status") == BEGUN or (known.get("status") == FAILED and "killed" in known)
+    @classmethod
+    def of(cls, known: Line, plan: Plan, marks: Collection[str]) -> Self:
+        """Return how the files stand that a line of the manifest names, of kinds with these marks."""
+        files = [each for each in known.get("files", ()) if each[2] in marks]
+        sizes = {name: _size(plan.folder / name) for name, _, _ in files}
+        lost = [name for name, _, _ in files if sizes[name] is None]
+        changed = [name for name, size, _ in files if sizes[name] not in (None, size)]
+        broken = {mark for name, size, mark in files if sizes[name] != size}
+        return cls(lost, changed, {mark for _, _, mark in files} - broken, broken)
+
+    @property
+    def reason(self) -> str:
+        """What is wrong with them, for people."""
+        first, n = (self.lost or self.changed)[0], len(self.lost or self.changed)
+        if self.lost:
+            return f"{shown(first)}{f' and {n - 1} more are' if n > 1 else ' is'} gone"
+        return f"{shown(first)}{f' and {n - 1} more were' if n > 1 else ' was'} changed"
 
 
 def _size(path: Path) -> int | None:

@@ -7,10 +7,11 @@ from typing import Any
 
 from gmmseg.batch.crew import Worker
 from gmmseg.batch.events import Begun, Finished, Line
-from gmmseg.batch.manifest import BEGUN, DONE, FAILED, Manifest
+from gmmseg.batch.lines import begun, ended, left, marked, named, whole
+from gmmseg.batch.manifest import FAILED, Manifest
 from gmmseg.batch.plan import Picture, Plan
 from gmmseg.batch.recipe import Recipe
-from gmmseg.batch.standing import marked, named, standing_of
+from gmmseg.batch.standing import standing_of
 from gmmseg.errors import GmmsegError
 
 
@@ -36,9 +37,9 @@ class Walker:
             line = marked(line, picture)
             standing = standing_of(picture, self.plan, line, known)
             if known is not None and standing.state == "current":
-                self.events.put(Finished(picture, known, fresh=False))
-                return False
-            self.manifest.add({**line, "status": BEGUN})
+                return self.stay(picture, known)
+            before = begun(line, known, standing.kinds)
+            self.manifest.add(before)
         except GmmsegError as error:
             return self.fail(picture, str(error), line)
         self.events.put(Begun(picture))
@@ -48,10 +49,20 @@ class Walker:
                 "name": picture.name,
                 "folder": str(self.plan.folder),
                 "stem": picture.stem,
-                "overwrite": standing.overwrite,
+                "kinds": standing.kinds,
+                "free": sorted(standing.free),
             }
         )
-        return False if answer is None else self.finish(picture, {**line, **answer}, known)
+        if answer is None:
+            return False
+        return self.finish(picture, ended(before, answer), before if "killed" in answer else known)
+
+    def stay(self, picture: Picture, known: Line) -> bool:
+        """Tell that a picture is up to date; one that was begun for more than is asked for now is so, too."""
+        if whole(known) != known:
+            self.manifest.add(whole(known))
+        self.events.put(Finished(picture, whole(known), fresh=False))
+        return False
 
     def fail(self, picture: Picture, reason: str, line: Line | None = None) -> bool:
         """Tell that nothing comes of a picture, and why."""
@@ -62,9 +73,8 @@ class Walker:
     def finish(self, picture: Picture, line: Line, known: Line | None) -> bool:
         """Tell the outcome; where nothing came of it, what is known of results that are there stays known."""
         full = bool(line.pop("disk_full", False))
-        kept = line["status"] == FAILED and known is not None and known["status"] == DONE
         try:
-            self.manifest.add(known if kept and known is not None else line)
+            self.manifest.add(left(line, known) if line["status"] == FAILED else line)
         except GmmsegError as error:
             line, full = {**line, "status": FAILED, "error": str(error)}, True
         self.events.put(Finished(picture, line))

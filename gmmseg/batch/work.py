@@ -1,6 +1,6 @@
 """One picture of a batch: read, labelled, judged, written; what came out as plain values."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -17,7 +17,7 @@ from gmmseg.imaging.model import Model
 from gmmseg.imaging.pieces import counts
 from gmmseg.imaging.segmentation import Labels, Segmentation, uncertainty
 from gmmseg.io.atomic import shown
-from gmmseg.io.exporters import export
+from gmmseg.io.exporters.exporting import exported
 from gmmseg.io.images import read
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.mixture.adapting import adapted
@@ -32,13 +32,14 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class Task:
-    """One picture and where its results go; a recipe says what they are."""
+    """One picture, where its results go, and which: `kinds`, of which those in `free` may replace files."""
 
     path: Path
     name: str
     folder: Path
     stem: str
-    overwrite: bool
+    kinds: Sequence[str]
+    free: Collection[str] = ()
 
 
 def open_picture(path: Path, recipe: Recipe) -> Image:
@@ -115,19 +116,20 @@ def _moved(image: Image, model: Model, strength: float, workers: Workers) -> Mod
 
 
 def written(found: Segmentation, task: Task, recipe: Recipe) -> list[list[Any]]:
-    """Write a picture's files and return the name, from the folder of results, and size of each."""
+    """Write a picture's files; return the name, from the folder of results, size and mark of each."""
     way = PurePosixPath(task.stem)
     place = task.folder / way.parent
     home = task.folder.resolve()
     if not place.resolve().is_relative_to(home):
         reason = f"a link leads out of {shown(task.folder)}"
         raise CannotWriteError(shown(place / way.name), reason, "Remove the link or choose another folder")
-    how: dict[str, Any] = {"stem": way.name, "overwrite": task.overwrite, "opacity": recipe.opacity}
+    how: dict[str, Any] = {"stem": way.name, "overwrite": task.free, "opacity": recipe.opacity}
     try:
-        paths = export(found, place, recipe.kinds, **how)
+        files = exported(found, place, task.kinds, **how)
     except AlreadyThereError:  # another worker may just have written a file that all pictures share
-        paths = export(found, place, recipe.kinds, **how)
-    return [[(way.parent / path.name).as_posix(), path.stat().st_size] for path in paths]
+        files = exported(found, place, task.kinds, **how)
+    marks = recipe.marks
+    return [[(way.parent / path.name).as_posix(), path.stat().st_size, marks[kind]] for kind, path in files]
 
 
 def described(found: Segmentation, drift: Drift) -> Values:

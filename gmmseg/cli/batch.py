@@ -33,6 +33,13 @@ from gmmseg.settings import THREADS, Number, Settings
 ABOUT_RESULTS = ("detail", "min_region", "seed")  # settings that go with a model, too
 MOST_SHOWN = 20  # pictures in the list of the worst
 MOST_NAMED = 3  # files that were left out
+STATES = {
+    "new": "",
+    "more": "to be added",
+    "current": "up to date",
+    "again": "again",
+    "failed": "would fail",
+}
 
 Line = dict[str, Any]
 
@@ -182,7 +189,7 @@ def _facts(standing: Standing) -> Line:
 
 def _words(standing: Standing) -> str:
     """Return what is said of a picture behind its name; of one that is simply to be done nothing."""
-    words = {"new": "", "current": "up to date", "again": "again", "failed": "would fail"}[standing.state]
+    words = STATES[standing.state]
     reason = f": {standing.reason}" if standing.reason else ""
     return f" ({words}{shown(reason)})" if words else ""
 

@@ -9,7 +9,7 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +40,7 @@ class Staged:
 
     path: Path
     temporary: Path
+    overwrite: bool
 
 
 @contextmanager
@@ -71,18 +72,20 @@ def writing(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
 
 
 @contextmanager
-def writing_together(*, overwrite: bool = False) -> Iterator[Callable[[Path], Path]]:
+def writing_together(*, overwrite: bool | Collection[Path] = False) -> Iterator[Callable[[Path], Path]]:
     """Give a function from path to temporary path; all files appear when the block ends well.
 
-    Nothing appears unless every file is whole and on the disk. Parameters, errors: as `writing`.
+    Nothing appears unless every file is whole and on the disk. Parameters, errors: as `writing`; where only
+    some of the files may be replaced, `overwrite` is their paths.
     """
     staged: list[Staged] = []
 
     def begin(path: Path) -> Path:
-        if not overwrite and os.path.lexists(path):
+        may = overwrite if isinstance(overwrite, bool) else path in overwrite
+        if not may and os.path.lexists(path):
             raise AlreadyThereError((shown(path.name),), shown(path.parent))
         temporary = path.parent / f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
-        staged.append(Staged(path, temporary))  # before it exists, so that an interrupt leaves none
+        staged.append(Staged(path, temporary, may))  # before it exists, so that an interrupt leaves none
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         return temporary
 
@@ -91,7 +94,7 @@ def writing_together(*, overwrite: bool = False) -> Iterator[Callable[[Path], Pa
         for file in staged:
             for path in (file.temporary, *sorted(file.temporary.rglob("*"))):
                 _bring_to_disk(path)
-        _publish(staged, overwrite)
+        _publish(staged)
     except OSError as error:
         if isinstance(error, GmmsegError) or not staged:
             raise
@@ -128,28 +131,29 @@ def _remove(path: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _publish(staged: list[Staged], overwrite: bool) -> None:
+def _publish(staged: list[Staged]) -> None:
     """Give every file its name; if one cannot have it, take back those that replaced nothing."""
     placed: list[Staged] = []
     try:
         for file in staged:
             placed.append(file)
-            _place(file, overwrite)
+            _place(file)
     except BaseException:
-        for file in placed[:-1] if not overwrite else []:
-            _remove(file.path)
+        for file in placed[:-1]:
+            if not file.overwrite:
+                _remove(file.path)
         raise
     for folder in {file.path.parent for file in staged}:
         with suppress(OSError):  # some file systems cannot; the files themselves are on the disk
             _bring_to_disk(folder)
 
 
-def _place(file: Staged, overwrite: bool) -> None:
+def _place(file: Staged) -> None:
     """Give a file its name in one step that fails, rather than replaces, unless told to."""
     if file.temporary.is_dir():
-        _place_folder(file, overwrite)
+        _place_folder(file)
         return
-    if overwrite:
+    if file.overwrite:
         file.temporary.replace(file.path)
         return
     try:
@@ -162,12 +166,12 @@ def _place(file: Staged, overwrite: bool) -> None:
         _place_without_links(file)
 
 
-def _place_folder(file: Staged, overwrite: bool) -> None:
+def _place_folder(file: Staged) -> None:
     """Give a folder its name; one that is to be replaced steps aside first and comes back if that fails."""
     if not os.path.lexists(file.path):
         file.temporary.rename(file.path)
         return
-    if not overwrite:
+    if not file.overwrite:
         raise AlreadyThereError((shown(file.path.name),), shown(file.path.parent))
     aside = file.temporary.with_name(f"{file.temporary.name}-old")
     file.path.rename(aside)

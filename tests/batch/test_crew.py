@@ -20,7 +20,13 @@ def worker(model):
 
 
 def task(photos, folder, name="a.png"):
-    return {"path": str(photos / name), "name": name, "folder": str(folder), "stem": name, "overwrite": False}
+    return {
+        "path": str(photos / name),
+        "name": name,
+        "folder": str(folder),
+        "stem": name,
+        "kinds": ["labels"],
+    }
 
 
 def test_a_process_that_dies_fails_one_task_and_the_next_gets_a_new_one(worker, photos, tmp_path):

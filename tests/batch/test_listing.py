@@ -126,7 +126,7 @@ def test_pictures_of_several_folders_never_share_a_name(tmp_path):
 
 def test_what_an_earlier_run_wrote_in_a_folder_inside_is_not_walked(tmp_path):
     tree(tmp_path, "a.png", "old/a_mean.png", "old/sub/b_mean.png", "old/c.png")
-    files = [["a_mean.png", 0], ["sub/b_mean.png", 0]]
+    files = [["a_mean.png", 0, "mean"], ["sub/b_mean.png", 0, "mean"]]
     manifest = Manifest.of(tmp_path / "old")
     manifest.open({})
     manifest.add({"picture": "a.png", "status": "done", "files": files, "classes": [], "drift": {}})

@@ -78,7 +78,8 @@ def test_a_manifest_that_was_removed_meanwhile_is_written_anew(tmp_path):
     assert [each.get("picture") for each in lines(tmp_path)] == [None, "a"]
 
 
-BROKEN = [{"picture": 3}, {"files": "a.png"}, {"files": [["a.png"]]}, {"files": [[1, 2]]}, {"status": None}]
+BROKEN = [{"picture": 3}, {"files": "a.png"}, {"files": [["a.png", 1]]}, {"status": None}, {"doing": [{}]}]
+BROKEN += [{"files": [[1, 2, "labels"]]}, {"files": [["a.png", 2, {}]]}]
 
 
 @pytest.mark.parametrize("change", BROKEN)
@@ -97,14 +98,14 @@ def test_other_files_and_newer_manifests_are_refused(tmp_path):
     (tmp_path / NAME).write_text("something else\n")
     with pytest.raises(BadManifestError) as other:
         Manifest.of(tmp_path)
-    (tmp_path / NAME).write_text('{"format": "gmmseg batch", "version": 2}\n')
+    (tmp_path / NAME).write_text('{"format": "gmmseg batch", "version": 3}\n')
     with pytest.raises(BadManifestError) as newer:
         Manifest.of(tmp_path)
 
     assert str(other.value) == (
         f"Cannot go on from {tmp_path / NAME}: it is not the manifest of a batch. Choose another folder."
     )
-    assert "a newer version of gmmseg made it (format 2; this one reads up to 1)" in str(newer.value)
+    assert "a newer version of gmmseg made it (format 3; this one reads up to 2)" in str(newer.value)
 
 
 def test_a_header_that_was_cut_short_is_begun_anew(tmp_path):

@@ -23,7 +23,7 @@ def test_labels_are_drawn_over_the_picture(plan):
 def test_a_file_outside_the_folder_is_not_opened(plan, save, tmp_path):
     plan.folder.mkdir()
     save(tmp_path / "x_overlay.png", picture=np.zeros((5, 5, 3), np.uint8))
-    line = {"picture": "a.png", "files": [["../x_overlay.png", 1]]}
+    line = {"picture": "a.png", "files": [["../x_overlay.png", 1, "overlay 0.5"]]}
 
     found = miniatures.of_result(plan, line, 12, WHITE)
 

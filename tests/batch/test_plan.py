@@ -59,7 +59,13 @@ def test_what_an_earlier_run_has_written_is_left_out_whatever_it_is_called(tmp_p
     manifest = Manifest.of(tmp_path)
     manifest.open({})
     manifest.add(
-        {"picture": "gone.png", "status": "done", "files": [["b.png", 0]], "classes": [], "drift": {}}
+        {
+            "picture": "gone.png",
+            "status": "done",
+            "files": [["b.png", 0, "labels"]],
+            "classes": [],
+            "drift": {},
+        }
     )
     manifest.close()
 

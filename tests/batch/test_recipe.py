@@ -22,17 +22,24 @@ def test_a_recipe_comes_back_from_its_values(model):
     assert back.digest == recipe.digest
 
 
-def test_the_mark_changes_with_everything_that_decides_the_files(model):
+def test_the_mark_changes_with_everything_that_decides_what_is_found(model):
     recipe = Recipe("model", model)
     others = [
-        replace(recipe, kinds=("masks",)),
         replace(recipe, adapt=0.1),
         replace(recipe, settings=Settings(detail=0.4)),
         replace(recipe, model=replace(model, smoothing=0.1)),
-        replace(recipe, opacity=0.4),
     ]
 
-    assert len({recipe.digest, *(other.digest for other in others)}) == 6
+    assert len({recipe.digest, *(other.digest for other in others)}) == 4
+
+
+def test_kinds_of_files_and_their_opacity_have_marks_of_their_own(model):
+    recipe = Recipe("model", model, kinds=("labels", "overlay"))
+    other = replace(recipe, kinds=("overlay", "labels", "masks"), opacity=0.4)
+
+    assert other.digest == recipe.digest
+    assert recipe.marks == {"labels": "labels", "overlay": "overlay 0.5"}
+    assert other.marks == {"labels": "labels", "overlay": "overlay 0.4", "masks": "masks"}
 
 
 def test_what_does_not_fit_together_is_named(model):

@@ -86,7 +86,7 @@ def test_only_what_changed_is_done_again_and_only_when_it_may_be(plan, photos, s
 def test_results_stay_known_when_another_recipe_may_not_replace_them(plan, contents):
     list(Run(plan).events())
     before = contents(plan.folder)
-    other = replace(plan, recipe=replace(plan.recipe, opacity=0.9))
+    other = replace(plan, recipe=replace(plan.recipe, adapt=0.2))
 
     refused = outcomes(other)
     again = outcomes(plan)

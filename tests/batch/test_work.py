@@ -16,7 +16,7 @@ from gmmseg.io.images import read
 
 @pytest.fixture
 def task(photos, tmp_path):
-    return Task(photos / "a.png", "a.png", tmp_path / "out", "x/a", overwrite=False)
+    return Task(photos / "a.png", "a.png", tmp_path / "out", "x/a", ("labels",))
 
 
 def labels_of(task):
@@ -29,7 +29,8 @@ def test_labels_are_those_of_the_model_and_the_facts_those_of_the_labels(task, m
 
     labels = labels_of(task)
     np.testing.assert_array_equal(labels, model.apply(task.path).labels)
-    assert values["files"] == [["x/a_labels.png", (task.folder / "x/a_labels.png").stat().st_size]]
+    size = (task.folder / "x/a_labels.png").stat().st_size
+    assert values["files"] == [["x/a_labels.png", size, "labels"]]
     assert values["status"] == "done"
     assert values["drift"]["light"] == "green"
     pixels = np.array(Pillow.open(task.path), float)
@@ -92,7 +93,7 @@ def test_an_adapted_model_explains_the_picture_better(task, model):
     Pillow.fromarray(darker).save(task.path)
 
     plain = done(task, Recipe("model", model), 1)
-    moved = done(replace(task, overwrite=True), Recipe("model", model, adapt=0.5), 1)
+    moved = done(replace(task, free=("labels",)), Recipe("model", model, adapt=0.5), 1)
 
     assert moved["log_likelihood"] > plain["log_likelihood"]
     assert moved["drift"] == plain["drift"]

@@ -12,7 +12,7 @@ from gmmseg.errors import DiskFullError
 
 
 def task(photos, folder, name="a.png"):
-    return {"path": str(photos / name), "name": name, "folder": str(folder), "stem": "a", "overwrite": False}
+    return {"path": str(photos / name), "name": name, "folder": str(folder), "stem": "a", "kinds": ["labels"]}
 
 
 def test_tasks_are_answered_line_by_line_until_the_input_ends(photos, model, tmp_path):

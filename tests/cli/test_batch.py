@@ -141,6 +141,24 @@ def test_a_dry_run_says_what_is_done_and_what_is_made_again(capsys):
     assert [each["state"] for each in told] == ["current", "again", "failed", "current"]
 
 
+def test_a_second_run_with_other_kinds_adds_their_files(capsys):
+    words = ("batch", "in", "out", "--fit", "each", "-k", 2)
+    gmmseg(*words, "--export", "labels", "-q")
+    first = {name: Path("out", name).read_bytes() for name in names()}
+
+    gmmseg(*words, "--export", "labels,overlay", "--opacity", 0.7, "--dry-run")
+    words_ahead = capsys.readouterr().out.splitlines()
+    status = gmmseg(*words, "--export", "overlay", "--opacity", 0.7)
+
+    assert words_ahead[1] == "  a.png -> a (to be added: overlay)"
+    assert status == DONE
+    assert capsys.readouterr().out.startswith("3 pictures: 3 done, ")
+    assert set(names()) - set(first) == {f"{name}_overlay.png" for name in ("a", "b", "sub/c")}
+    assert [name for name in first if Path("out", name).read_bytes() != first[name]] == ["gmmseg-batch.jsonl"]
+    assert gmmseg(*words, "--export", "labels") == DONE
+    assert capsys.readouterr().out.startswith("3 pictures: 3 were up to date, ")
+
+
 def test_what_a_list_names_and_is_not_there_fails_and_the_others_are_done(capsys):
     Path("list.txt").write_text("in/a.png\ngone.png\nin/sub\n", encoding="utf-8")
 

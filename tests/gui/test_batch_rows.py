@@ -10,7 +10,7 @@ RED, BLUE = (200, 0, 0), (0, 0, 200)
 def line(light="green", badness=0.1, status="done"):
     classes = [{"name": "sky", "percent": 75.0}, {"name": "sea", "percent": 25.0}]
     drift = {"light": light, "reason": f"it is {light}", "badness": badness}
-    return {"status": status, "classes": classes, "drift": drift, "files": [["a_labels.png", 9]]}
+    return {"status": status, "classes": classes, "drift": drift, "files": [["a_labels.png", 9, "labels"]]}
 
 
 @pytest.fixture

@@ -121,6 +121,23 @@ def test_overwriting_replaces(tmp_path):
     assert contents(tmp_path) == {"a": b"new a", "b": b"new b"}
 
 
+def test_of_several_files_those_that_may_be_are_replaced(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).write_text("old")
+
+    with atomic.writing_together(overwrite={tmp_path / "a"}) as begin:
+        begin(tmp_path / "a").write_text("new")
+        begin(tmp_path / "c").write_text("new")
+        with pytest.raises(AlreadyThereError):
+            begin(tmp_path / "b")
+
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
+        "a": "new",
+        "b": "old",
+        "c": "new",
+    }
+
+
 def test_a_link_is_replaced_and_not_followed(tmp_path):
     (tmp_path / "precious").write_bytes(b"old")
     (tmp_path / "a").symlink_to(tmp_path / "precious")

@@ -2,9 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from importlib.util import find_spec
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +39,9 @@ EXPORTERS: dict[str, Kind] = {
         labels.outputs,
         "_labels.png",
     ),
-    "overlay": Kind("Picture with the segments' colours over it, PNG.", pictures.overlay, "_overlay.png"),
+    "overlay": Kind(
+        "Picture with the segments' colours over it, PNG.", pictures.overlay, "_overlay.png", has_opacity=True
+    ),
     "table": Kind("Pixels, percent and mean colour of each segment, CSV.", table.outputs, "_table.csv"),
     "labels-tif": Kind("Raw segment numbers, 8 or 16 bits, TIFF.", tiff.labels, "_labels.tif"),
     "masks": Kind("A mask for each segment: 255 inside, 0 outside, PNG.", masks.masks, "_mask_1.png"),
@@ -105,7 +106,7 @@ EXPORTERS: dict[str, Kind] = {
     "labelme": Kind("A polygon for each connected piece, LabelMe's JSON.", labelme.outputs, ".json"),
     "yolo": Kind("Polygons for YOLO, and data.yaml with the classes, text.", yolo.outputs, ".txt"),
     "svg": Kind("Outlines as a drawing, SVG.", svg.outputs, "_outlines.svg"),
-    "report": Kind("All of it on a page for people, HTML.", report.outputs, "_report.html"),
+    "report": Kind("All of it on a page for people, HTML.", report.outputs, "_report.html", has_opacity=True),
     "parquet": Kind(
         "The table for programs, Parquet.", parquet.outputs, "_table.parquet", "tables", "pyarrow"
     ),
@@ -120,7 +121,7 @@ def export(
     kinds: Iterable[str],
     *,
     stem: str | None = None,
-    overwrite: bool = False,
+    overwrite: bool | Collection[str] = False,
     opacity: float = 0.5,
     segments: Sequence[int | str] | None = None,
     also: Iterable[Output] = (),
@@ -138,8 +139,8 @@ def export(
     stem : str, optional
         How the files' names begin: the picture's name without its ending. Shortened, with a mark
         of its own, where names would become too long for the file system.
-    overwrite : bool
-        Whether files that are there may be replaced.
+    overwrite : bool or collection of str
+        Whether files that are there may be replaced; or the kinds whose files may be.
     opacity : float
         Of the colours in the overlay, 0 to 1.
     segments : sequence of int or str, optional
@@ -165,20 +166,41 @@ def export(
     NoSuchSegmentError
         If there is no segment of a number or name.
     """
+    how = {"stem": stem, "overwrite": overwrite, "opacity": opacity, "segments": segments, "also": also}
+    return [path for _, path in exported(segmentation, folder, kinds, **how)]  # type: ignore[arg-type]
+
+
+def exported(
+    segmentation: "Segmentation",
+    folder: str | os.PathLike[str],
+    kinds: Iterable[str],
+    *,
+    stem: str | None = None,
+    overwrite: bool | Collection[str] = False,
+    opacity: float = 0.5,
+    segments: Sequence[int | str] | None = None,
+    also: Iterable[Output] = (),
+) -> list[tuple[str, Path]]:
+    """Write files as `export` does, and return each with its kind, that of `also` being empty."""
     _check(kinds := list(dict.fromkeys([kinds] if isinstance(kinds, str) else kinds)), opacity)
     scene = Scene.of(segmentation, segments, opacity)
-    outputs = [*chain.from_iterable(EXPORTERS[kind].outputs(scene) for kind in kinds), *also]
+    made = [(kind, output) for kind in kinds for output in EXPORTERS[kind].outputs(scene)]
+    made += [("", output) for output in also]
     place = Path(folder)
     make_folder(place)
     stem = Path(segmentation.image.name).stem if stem is None else stem
-    paths = _destinations(place, stem, outputs)
-    due = [pair for pair in zip(paths, outputs, strict=True) if not _is_there(*pair)]
-    if not overwrite:
-        _refuse_to_replace([path for path, _ in due], place)
-    with writing_together(overwrite=overwrite) as begin:
+    paths = _destinations(place, stem, [output for _, output in made])
+    due = [
+        (path, output) for path, (_, output) in zip(paths, made, strict=True) if not _is_there(path, output)
+    ]
+    files = [(kind, path) for (kind, _), path in zip(made, paths, strict=True)]
+    free = overwrite if isinstance(overwrite, bool) else {path for kind, path in files if kind in overwrite}
+    if free is not True:
+        _refuse_to_replace([path for path, _ in due if not free or path not in free], place)
+    with writing_together(overwrite=free) as begin:
         for path, output in due:
             output.write(begin(path))
-    return paths
+    return files
 
 
 def foresee(folder: str | os.PathLike[str], kinds: Iterable[str], stem: str, *, overwrite: bool) -> None:
@@ -259,13 +281,17 @@ def make_folder(folder: Path) -> None:
 
 
 def _paths(folder: Path, stem: str, suffixes: Sequence[str]) -> list[Path]:
-    """Return where the files go, with a stem that leaves room for the longest of their endings."""
+    """Return where the files go, with a stem that leaves room for the longest ending of any kind.
+
+    So files of kinds that are written later have the same stem.
+    """
     try:
         longest = os.pathconf(folder, "PC_NAME_MAX")
     except (AttributeError, OSError, ValueError):  # not every system or file system says
         longest = LONGEST_NAME
     stem = stem.replace("/", "-").replace("\0", "-") or "picture"
-    room = longest - max((len(os.fsencode(suffix)) for suffix in suffixes), default=0)
+    endings = [*suffixes, *(kind.sure for kind in EXPORTERS.values())]
+    room = longest - max(len(os.fsencode(ending)) for ending in endings)
     return [folder / f"{_shortened(stem, room)}{suffix}" for suffix in suffixes]
 
 

@@ -158,6 +158,8 @@ class Kind:
         The extra of the package that brings `library`; empty where none is needed.
     library : str
         The module that it needs beyond what gmmseg always needs.
+    has_opacity : bool
+        Whether the opacity of colours over the picture changes its files.
     """
 
     summary: str
@@ -165,3 +167,4 @@ class Kind:
     sure: str
     extra: str = ""
     library: str = ""
+    has_opacity: bool = False

@@ -90,6 +90,45 @@ def test_overwriting_replaces_when_told(segmentation, tmp_path):
     assert (tmp_path / "photo_table.csv").read_text().startswith("segment,name")
 
 
+def test_only_files_of_kinds_that_may_be_are_replaced(segmentation, tmp_path):
+    export(segmentation, tmp_path, ["labels", "table"])
+    before = contents(tmp_path)
+    for name in before:
+        (tmp_path / name).write_text("other")
+
+    with pytest.raises(AlreadyThereError, match=r"photo_table.csv already exists in"):
+        export(segmentation, tmp_path, ["labels", "table"], overwrite={"labels"})
+    refused = contents(tmp_path)
+    export(segmentation, tmp_path, ["labels", "mean"], overwrite={"labels"})
+
+    assert set(refused.values()) == {b"other"}
+    after = contents(tmp_path)
+    assert after["photo_labels.png"] == before["photo_labels.png"]
+    assert after["photo_table.csv"] == b"other"
+    assert "photo_mean.png" in after
+
+
+def test_opacity_changes_files_of_the_kinds_that_say_so_and_no_others(segmentation, tmp_path):
+    for kind in KINDS:
+        export(segmentation, tmp_path / "faint" / kind, [kind], opacity=0.2)
+        export(segmentation, tmp_path / "dense" / kind, [kind], opacity=0.8)
+
+    changed = {
+        kind for kind in KINDS if contents(tmp_path / "faint" / kind) != contents(tmp_path / "dense" / kind)
+    }
+    assert changed == {kind for kind, facts in exporting.EXPORTERS.items() if facts.has_opacity}
+
+
+def test_names_too_long_begin_alike_whichever_kinds_are_written(segmentation, tmp_path):
+    stem = "x" * 243
+
+    names = [
+        export(segmentation, tmp_path, [kind], stem=stem)[0].name for kind in ("table", "probabilities-ome")
+    ]
+
+    assert len({name.split("_")[0] for name in names}) == 1
+
+
 def test_an_unknown_kind_is_refused_before_anything_is_made(segmentation, tmp_path):
     with pytest.raises(BadSettingError) as caught:
         export(segmentation, tmp_path / "new", ["labels", "hologram"])
