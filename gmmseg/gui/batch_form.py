@@ -26,6 +26,7 @@ from gmmseg.gui.batch_work import Order
 from gmmseg.gui.controls import NumberRow, heading, plain
 from gmmseg.gui.desk import Desk
 from gmmseg.gui.kind_boxes import title_of
+from gmmseg.gui.time_limit import TimeLimit
 from gmmseg.job import available_threads
 from gmmseg.settings import Settings
 
@@ -96,6 +97,7 @@ class BatchForm(QWidget):
         self.workers.setValue(min(available_threads(), self.workers.maximum()))
         self.workers.setAccessibleName("Processes")
         self.workers.setToolTip("How many pictures are worked on at once; each needs memory for its own.")
+        self.limit = TimeLimit(memory.text("batch/limit", ""))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -117,6 +119,7 @@ class BatchForm(QWidget):
             self.kinds,
             self.overwrite,
             fields.named("Processes", self.workers),
+            fields.named("Time limit", self.limit),
         )
         for part in parts:
             if isinstance(part, QLabel) and part.objectName() == "heading" and column.count():
@@ -237,6 +240,7 @@ class BatchForm(QWidget):
         memory.keep("batch/kinds", ",".join(self.chosen_kinds))
         memory.keep("batch/template", self.template.text())
         memory.keep("batch/model", self.model.text())
+        memory.keep("batch/limit", self.limit.words)
 
     def show_folder(self, path: str) -> None:
         """Take a folder of pictures."""

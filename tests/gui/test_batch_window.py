@@ -1,6 +1,8 @@
 """Whole batches, driven as people do: with real worker processes on tiny pictures."""
 
 import json
+import os
+import signal
 import time
 
 import numpy as np
@@ -10,6 +12,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent
 
 from gmmseg.batch.manifest import Manifest
+from gmmseg.batch.watchdog import Patience
+from gmmseg.gui.batch_form import BatchForm
 
 WAIT = 120_000
 
@@ -106,6 +110,26 @@ def test_cancel_stops_and_resume_does_the_rest(batch, photos, qtbot):
     assert before.startswith("Cancelled. ")
     lines = Manifest.of(photos.with_name("photos-segments")).lines
     assert sorted(line["status"] for line in lines.values()) == ["done"] * 4 + ["failed"]
+
+
+def test_a_picture_that_takes_longer_than_the_limit_fails_and_the_limit_is_remembered(
+    batch, flagged, qtbot, monkeypatch
+):
+    monkeypatch.setattr("gmmseg.batch.watchdog.START", 0)
+    qtbot.keyClick(batch.form.limit.kind, Qt.Key.Key_Down)
+    batch.form.limit.seconds.setValue(2)
+    qtbot.mouseClick(batch.foot.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: batch.foot.ended >= 1, timeout=WAIT)
+
+    os.kill(batch.run._workers[0].pids[0], signal.SIGSTOP)
+    qtbot.waitUntil(lambda: not batch.is_running, timeout=WAIT)
+
+    late = "It took longer than 2 s, and the process that worked on it was ended."
+    assert [row.reason.startswith(late) for row in batch.rows.rows].count(True) == 1
+    assert batch.foot.ended == 5
+    again = BatchForm(flagged.desk)
+    qtbot.addWidget(again)
+    assert again.limit.patience == Patience(2)
 
 
 def test_enter_on_a_row_opens_the_picture_with_the_names_and_labels_of_the_batch(
