@@ -5,8 +5,9 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, Self
 
+from gmmseg.batch.identity import beside
 from gmmseg.errors import BadSettingError
-from gmmseg.imaging.model import Model
+from gmmseg.imaging.model import Model, Segment
 from gmmseg.io.exporters.exporting import EXPORTERS
 from gmmseg.io.formats import SAFE
 from gmmseg.io.images import MAX_PIXELS
@@ -74,6 +75,15 @@ class Recipe:
             raise BadSettingError("model", None, "a model where the source is 'model'")
         if self.adapt and self.source == "each":
             raise BadSettingError("adapt", self.adapt, "0 where each picture is fitted for itself")
+
+    @property
+    def may_refit(self) -> bool:
+        """Whether pictures may be fitted anew, and show what is like no class of the model."""
+        return self.source == "each" or self.on_drift == "refit"
+
+    def classes(self, model: Model) -> tuple[Segment, ...]:
+        """Return the classes that every picture has, whether it is fitted anew or not."""
+        return (*model.segments, beside(model.segments)) if self.may_refit else model.segments
 
     @property
     def digest(self) -> str:

@@ -90,7 +90,8 @@ class Batch:
     def colours(self) -> list[tuple[int, int, int]]:
         """The colour of each class."""
         n = max((len(line["classes"]) for line in self.judged), default=0)
-        own = [] if self.model is None else [segment.colour for segment in self.model.segments]
+        known = () if self.model is None else self.plan.recipe.classes(self.model)
+        own = [segment.colour for segment in known]
         return own if len(own) >= n else list(palette(n))
 
     def parts(self) -> Iterator[Markup]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gmmseg.batch.drift import Drift
-from gmmseg.batch.identity import doubts, identified
+from gmmseg.batch.identity import about_other, identified, with_other
 from gmmseg.batch.recipe import Recipe
 from gmmseg.errors import AlreadyThereError, CannotWriteError
 from gmmseg.imaging.features import COLOUR_SPACES
@@ -69,8 +69,7 @@ def working(
     """Yield progress and return what a recipe makes of a picture, and how it differs from the model's own."""
     model, settings = recipe.model, recipe.settings
     assert model is not None  # the run has made it, where the recipe came without one
-    detail = {"detail": settings.detail, "min_region": settings.min_region}
-    found = yield from applying(image, model, workers, **detail)  # type: ignore[arg-type]
+    found = yield from _applying(image, model, recipe, workers)
     drift = Drift.of(found)
     if recipe.source == "each":
         found = yield from _refitting(image, model, settings, workers)
@@ -78,9 +77,17 @@ def working(
         fresh = yield from _refitting(image, model, settings, workers)
         found = replace(fresh, notes=(REFITTED, *fresh.notes))
     elif recipe.adapt > 0:
-        moved = _moved(image, model, recipe.adapt, workers)
-        found = yield from applying(image, moved, workers, **detail)  # type: ignore[arg-type]
+        found = yield from _applying(image, _moved(image, model, recipe.adapt, workers), recipe, workers)
     return found, drift
+
+
+def _applying(
+    image: Image, model: Model, recipe: Recipe, workers: Workers
+) -> Generator[Progress, None, Segmentation]:
+    """Yield progress and return what a model makes of a picture, with the classes that all pictures have."""
+    detail, least = recipe.settings.detail, recipe.settings.min_region
+    found = yield from applying(image, model, workers, detail=detail, min_region=least)
+    return with_other(found) if recipe.may_refit else found
 
 
 def _refitting(
@@ -90,10 +97,12 @@ def _refitting(
     own = replace(settings, **fit_settings(model))
     found = yield from segmenting(image, own, workers)
     fresh, classes = identified(found, model)
-    labels: Labels = classes.astype(found.labels.dtype)[found.labels]  # type: ignore[assignment]
+    kind = np.uint8 if len(fresh.segments) < 2**8 else np.uint16
+    labels: Labels = classes.astype(kind)[found.labels]  # type: ignore[assignment]
     if any(len(segment.components) > 1 for segment in fresh.segments):  # together they may win more
         labels = yield from labelling(image, fresh, workers, smoothing=fresh.smoothing)
-    return replace(found, model=fresh, labels=labels, notes=(*found.notes, *doubts(fresh, model)))
+    found = replace(found, model=fresh, labels=labels)
+    return replace(found, notes=(*found.notes, *about_other(found, model)))
 
 
 def fit_settings(model: Model) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def reporting(plan: Plan, pace: tuple[int, float], _workers: Workers) -> Generat
 def colours_of(plan: Plan) -> tuple[tuple[int, int, int], ...]:
     """Return the colours of a plan's classes; none while there is no model."""
     model = plan.recipe.model or made(plan.folder / MODEL)
-    return () if model is None else tuple(segment.colour for segment in model.segments)
+    return () if model is None else tuple(segment.colour for segment in plan.recipe.classes(model))
 
 
 def opening(

@@ -197,16 +197,26 @@ def bhattacharyya(first: Parameters, second: Parameters) -> Floats:
     """
     one, other = first.full_covariances[:, None], second.full_covariances[None]
     between = (one + other) / 2
-    apart = first.means[:, None] - second.means[None]
-    distances = np.einsum("kla,kla->kl", apart, np.linalg.solve(between, apart[..., None])[..., 0])
     volumes = [np.linalg.slogdet(covariances)[1] for covariances in (between, one, other)]
-    return distances / 8 + (volumes[0] - (volumes[1] + volumes[2]) / 2) / 2
+    return _squared(first, second, between) / 8 + (volumes[0] - (volumes[1] + volumes[2]) / 2) / 2
 
 
-def matched(first: Parameters, second: Parameters) -> NDArray[np.intp]:
+def sigmas(first: Parameters, second: Parameters) -> Floats:
+    """Return how far the mean of each component of `first` is from that of each of `second`, (k, l).
+
+    The unit is the deviation, in that direction, of a Gaussian with the mean of both covariances.
+    """
+    between = (first.full_covariances[:, None] + second.full_covariances[None]) / 2
+    return np.sqrt(_squared(first, second, between))
+
+
+def matched(
+    first: Parameters, second: Parameters, allowed: NDArray[np.bool_] | None = None
+) -> NDArray[np.intp]:
     """Return which component of `second` each of `first` is matched with, (k,); -1 for none.
 
-    The pairs are one to one and, all together, as near as can be by `bhattacharyya`.
+    The pairs are one to one and, all together, as near as can be by `bhattacharyya`. Where `allowed` (k, l)
+    says which may be pairs, no other is one, and none of these is pushed aside to make more pairs.
 
     References
     ----------
@@ -215,10 +225,21 @@ def matched(first: Parameters, second: Parameters) -> NDArray[np.intp]:
     """
     from scipy.optimize import linear_sum_assignment
 
+    distances = bhattacharyya(first, second)
+    if allowed is not None:  # no pair at all is as bad as the worst pair
+        distances = np.where(allowed, distances, distances.max(where=allowed, initial=0))
     partners = np.full(first.n_components, -1, np.intp)
-    rows, columns = linear_sum_assignment(bhattacharyya(first, second))
+    rows, columns = linear_sum_assignment(distances)
     partners[rows] = columns
+    if allowed is not None:
+        partners[rows[~allowed[rows, columns]]] = -1
     return partners
+
+
+def _squared(first: Parameters, second: Parameters, between: Floats) -> Floats:
+    """Return the squared distances between means, (k, l), in the unit of the covariances `between`."""
+    apart = first.means[:, None] - second.means[None]
+    return np.asarray(np.einsum("kla,kla->kl", apart, np.linalg.solve(between, apart[..., None])[..., 0]))
 
 
 def _copies(parameters: Parameters) -> tuple[Floats, Floats, Floats]:

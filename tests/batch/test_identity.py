@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 import gmmseg
-from gmmseg.batch.identity import doubts, identified, in_colours
+from gmmseg.batch.identity import FAR, GREYS, about_other, beside, identified, in_colours, with_other
 from gmmseg.imaging.model import Segment
 
 NAMES = ("red", "green", "blue")
@@ -44,28 +44,98 @@ def test_a_class_is_the_same_colour_wherever_it_is_and_however_large():
 
     model, classes = identified(found, reference)
 
-    assert [segment.name for segment in model.segments] == ["red", "green", "blue"]
-    assert [s.colour for s in model.segments] == [s.colour for s in reference.segments]
+    assert [segment.name for segment in model.segments] == ["red", "green", "blue", "other"]
+    assert [s.colour for s in model.segments[:3]] == [s.colour for s in reference.segments]
     labels = classes[found.labels]
     assert [colour_at(labels, other, number) for number in (1, 2, 3)] == [0, 1, 2]
 
 
-def test_a_segment_that_is_nothing_like_its_class_is_told():
-    one, alike, other = (
-        (value + np.random.default_rng(value).integers(-5, 6, (60, 60))).astype(np.uint8)
-        for value in (60, 62, 160)
-    )
-    reference = gmmseg.segment(one, 1, position=0).model
-    like, _ = identified(gmmseg.segment(alike, 1, position=0), reference)
-    unlike, _ = identified(gmmseg.segment(other, 1, position=0), reference)
+def even(value, seed=0):
+    """Return a grey picture around one value."""
+    return (value + np.random.default_rng(seed).integers(-5, 6, (60, 60))).astype(np.uint8)
 
-    assert list(doubts(like, reference)) == []
-    sigmas = (other.mean() - one.mean()) / np.sqrt((other.var() + one.var()) / 2)
-    [sentence] = doubts(unlike, reference)
+
+def apart(one, other):
+    """Return how many deviations there are from the mean of one grey picture to that of another."""
+    return abs(other.mean() - one.mean()) / np.sqrt((other.var() + one.var()) / 2)
+
+
+def test_what_is_like_no_class_is_other():
+    first, near, far = even(60), even(72, 1), even(74, 2)
+    assert apart(first, near) < FAR < apart(first, far)
+    reference = gmmseg.segment(first, 1, position=0).model
+
+    like, of_like = identified(gmmseg.segment(near, 1, position=0), reference)
+    unlike, of_unlike = identified(gmmseg.segment(far, 1, position=0), reference)
+
+    assert [segment.name for segment in like.segments] == ["segment 1", "other"]
+    assert [segment.components for segment in like.segments] == [(0,), ()]
+    assert [segment.components for segment in unlike.segments] == [(), (0,)]
+    assert (of_like.tolist(), of_unlike.tolist()) == ([0, 1], [0, 2])
+
+
+def test_what_is_other_takes_no_place_from_what_is_alike():
+    reference = reference_of([0, 1], [20, 12])
+    found = gmmseg.segment(stripes([2, 1, 0], [20, 12, 8], 1)[0], 3)
+
+    model, classes = identified(found, reference)
+
+    assert [len(segment.components) for segment in model.segments] == [1, 1, 1]
+    assert classes[found.labels][0, [0, 25, 38]].tolist() == [3, 2, 1]
+
+
+def test_how_even_something_is_does_not_make_it_other():
+    reference = gmmseg.segment(even(100), 1, position=0).model
+    flat = np.full((60, 60), 101, np.uint8)
+    flat[0, 0] = 100  # a picture of one colour has no scale
+
+    model, _ = identified(gmmseg.segment(flat, 1, position=0), reference)
+
+    assert [segment.components for segment in model.segments] == [(0,), ()]
+
+
+def test_how_much_is_other_is_told_with_what_is_nearest():
+    first, second = even(60), even(160, 1)
+    second[:, :15] = first[:, :15]
+    reference = gmmseg.segment(first, 1, position=0, noise=1e-3).model
+    found = gmmseg.segment(second, 2, position=0, smoothing=0, noise=1e-3)
+    model, classes = identified(found, reference)
+    labels = classes.astype(np.uint8)[found.labels]
+
+    [sentence] = about_other(replace(found, model=model, labels=labels), reference)
+    nothing = list(about_other(replace(found, model=model, labels=np.ones_like(labels)), reference))
+
     assert sentence == (
-        f"Segment 1 is called 'segment 1' as the nearest there is, but its colours are {sigmas:.0f} "
-        "sigmas from those: it may be another thing."
+        f"75.0 % of it is 'other', like no class of the model: its colours are "
+        f"{apart(first, second[:, 15:]):.1f} sigmas from those of 'segment 1', the nearest."
     )
+    assert nothing == []
+
+
+def test_other_has_a_name_and_a_grey_that_no_class_has():
+    taken = [
+        Segment(name, colour, ()) for name, colour in (("Other", GREYS[0]), ("other 2", (250, 250, 250)))
+    ]
+
+    other = beside(taken)
+
+    assert (other.name, other.components) == ("other 3", ())
+    assert other.colour == (60, 60, 60)
+    assert beside([Segment("sky", (0, 114, 178), ())]).colour in GREYS
+
+
+def test_a_picture_that_is_not_fitted_has_the_same_classes_and_its_labels():
+    found = gmmseg.segment(stripes([0, 1], [20, 12], 0)[0], 2)
+    many = tuple(Segment(f"s{i}", (i, i, 0), (i,) if i < 2 else ()) for i in range(255))
+    crowded = replace(found, model=replace(found.model, segments=many))
+
+    wider, widest = with_other(found), with_other(crowded)
+
+    assert [segment.name for segment in wider.model.segments] == ["segment 1", "segment 2", "other"]
+    np.testing.assert_array_equal(wider.labels, found.labels)
+    np.testing.assert_array_equal(wider.sampled.posterior[:, :2], found.sampled.posterior)
+    assert (wider.sampled.posterior[:, 2] == 0).all()
+    assert (wider.labels.dtype, widest.labels.dtype) == (np.uint8, np.uint16)  # 256 does not fit in a byte
 
 
 def test_a_class_that_is_not_there_owns_nothing():
@@ -75,19 +145,21 @@ def test_a_class_that_is_not_there_owns_nothing():
 
     model, classes = identified(found, reference)
 
-    assert [len(segment.components) for segment in model.segments] == [1, 0, 1]
+    assert [len(segment.components) for segment in model.segments] == [1, 0, 1, 0]
     assert sorted(classes.tolist()) == [0, 1, 3]
 
 
 def test_components_without_a_partner_join_the_nearest_class():
     reference = reference_of([0, 1], [20, 12])
-    second, _ = stripes([0, 1, 2], [20, 15, 10], 1)
-    found = gmmseg.segment(second, 3)
+    second, index = stripes([0, 1], [20, 12], 1)
+    second[:, :8] += 6  # a little lighter
+    found = gmmseg.segment(second, 3, noise=0.01)
+    assert found.n_segments == 3
 
     model, classes = identified(found, reference)
 
-    assert sum(len(segment.components) for segment in model.segments) == 3
-    assert set(classes.tolist()) == {0, 1, 2}
+    assert [len(segment.components) for segment in model.segments] == [2, 1, 0]
+    assert (classes[found.labels] == index + 1).mean() > 0.99
 
 
 def test_colours_are_compared_in_raw_units():

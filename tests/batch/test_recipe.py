@@ -42,6 +42,14 @@ def test_kinds_of_files_and_their_opacity_have_marks_of_their_own(model):
     assert other.marks == {"labels": "labels", "overlay": "overlay 0.4", "masks": "masks"}
 
 
+def test_pictures_that_may_be_fitted_anew_have_one_more_class(model):
+    plain, refit = Recipe("model", model), Recipe("model", model, on_drift="refit")
+
+    assert plain.classes(model) == Recipe("pooled").classes(model) == model.segments
+    assert refit.classes(model)[:-1] == model.segments
+    assert refit.classes(model)[-1].name == Recipe("each").classes(model)[-1].name == "other"
+
+
 def test_what_does_not_fit_together_is_named(model):
     with pytest.raises(BadSettingError, match="Setting model is None"):
         Recipe("model")

@@ -7,9 +7,8 @@ import pytest
 from PIL import Image as Pillow
 from scipy import ndimage
 
-import gmmseg
 from gmmseg.batch import Recipe
-from gmmseg.batch.work import Task, described, done, fit_settings, n_pieces, uncertainties
+from gmmseg.batch.work import Task, described, done, n_pieces, uncertainties
 from gmmseg.errors import CannotWriteError
 from gmmseg.io.images import read
 
@@ -75,17 +74,33 @@ def test_a_picture_unlike_the_models_can_be_left_out(task, model):
     assert not task.folder.exists()
 
 
-def test_a_picture_unlike_the_models_can_be_fitted_anew_with_its_classes(task, model):
-    inverted(task.path)
-    own = gmmseg.segment(task.path, **fit_settings(model))
+def test_a_picture_unlike_the_models_can_be_fitted_anew_and_what_is_in_no_class_is_other(task, model):
+    usual, picture = model.apply(task.path).labels, np.array(Pillow.open(task.path))
+    picture[:, 24:] = 255 - picture[:, 24:]  # the blue stripe turns yellow
+    Pillow.fromarray(picture).save(task.path)
 
     values = done(task, Recipe("model", model, on_drift="refit", kinds=("labels",)), 1)
 
     labels = labels_of(task)
-    pairs = {(int(a), int(b)) for a, b in zip(own.labels.ravel(), labels.ravel(), strict=True)}
-    assert len(pairs) == own.n_segments == len({a for a, _ in pairs}) == len({b for _, b in pairs})
-    assert [each["name"] for each in values["classes"]] == [segment.name for segment in model.segments]
+    np.testing.assert_array_equal(labels[:, :24], usual[:, :24])
+    assert (labels[:, 24:] == 4).all()
+    assert [each["name"] for each in values["classes"]] == [*(s.name for s in model.segments), "other"]
     assert "fitted for itself" in values["notes"][0]
+    assert values["notes"][-1].startswith("33.3 % of it is 'other', like no class of the model:")
+
+
+def test_every_picture_of_a_run_that_may_refit_has_the_same_classes(task, model):
+    kinds = ("labels", "yolo")
+
+    plain = done(replace(task, stem="plain"), Recipe("model", model, kinds=kinds), 1)
+    shared = replace(task, folder=task.folder / "shared")
+    kept = done(shared, Recipe("model", model, on_drift="refit", kinds=kinds), 1)
+    inverted(task.path)
+    again = done(replace(shared, stem="x/b"), Recipe("model", model, on_drift="refit", kinds=kinds), 1)
+
+    assert [each["pixels"] for each in kept["classes"]] == [*(each["pixels"] for each in plain["classes"]), 0]
+    assert [each["pixels"] for each in again["classes"]] == [0, 0, 0, 24 * 36]
+    assert '3: "other"' in (shared.folder / "x/data.yaml").read_text()  # of both: else one would be refused
 
 
 def test_an_adapted_model_explains_the_picture_better(task, model):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.spatial.distance import mahalanobis
 from scipy.stats import norm
 
 from gmmseg.mixture import em
@@ -13,6 +14,7 @@ from gmmseg.mixture.components import (
     ordered,
     overall,
     principal_axis,
+    sigmas,
     split,
     split_by_samples,
 )
@@ -231,3 +233,25 @@ def test_what_is_left_over_matches_nothing():
 
     np.testing.assert_array_equal(matched(many, few), [1, -1, -1, 0])
     np.testing.assert_array_equal(matched(few, many), [3, 0])
+
+
+@pytest.mark.parametrize("kind", COVARIANCE_TYPES)
+def test_means_are_apart_in_the_spread_that_both_have_together(kind):
+    one, other = mixture(kind, k=2, d=3, seed=1), mixture(kind, k=3, d=3, seed=2)
+
+    found = sigmas(one, other)
+
+    for i, j in np.ndindex(2, 3):
+        between = (one.full_covariances[i] + other.full_covariances[j]) / 2
+        wanted = mahalanobis(one.means[i], other.means[j], np.linalg.inv(between))
+        np.testing.assert_allclose(found[i, j], wanted)
+
+
+def test_only_what_is_allowed_is_matched_and_nothing_good_is_given_up_for_more_pairs():
+    first = Parameters(np.full(3, 1 / 3), np.array([[0.1], [3.5], [20.0]]), np.ones(3), "spherical")
+    second = Parameters(np.full(3, 1 / 3), np.array([[0.0], [-3.9], [90.0]]), np.ones(3), "spherical")
+    allowed = np.abs(first.means - second.means.T) <= 4
+
+    # By number of pairs the first would take -3.9 and leave 0 to the second.
+    np.testing.assert_array_equal(matched(first, second, allowed), [0, -1, -1])
+    np.testing.assert_array_equal(matched(first, second, np.zeros((3, 3), bool)), [-1, -1, -1])

@@ -1,0 +1,107 @@
+"""Is a class the same thing in every picture? Segments that are like no class, within a video and across.
+
+Each frame is fitted for itself and its segments are compared with the model of one frame of each video, as
+`gmmseg batch --fit each` does. Beside it what the pixels say: how many of a segment's colours are in that
+frame at all.
+
+Run: python benchmarks/batch_classes.py [--pictures N]
+"""
+
+import argparse
+import csv
+import os
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image as Picture
+from scipy.ndimage import uniform_filter
+
+import gmmseg
+from gmmseg.batch.identity import FAR, in_colours
+from gmmseg.batch.work import fit_settings
+from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.mixture.components import bhattacharyya, sigmas
+
+DATA = Path(os.environ.get("GMMSEG_DATA", "../shared/data")) / "davis"
+SEGMENTS = (3, 5, 8)
+RARE = 1e-4  # share of a frame: colours that fewer of its pixels have are not in it
+FOREIGN, KNOWN = 0.05, 0.5  # share of a segment's colours that are in the frame: below, above
+
+Floats = NDArray[np.float64]
+
+
+def videos(most: int | None) -> list[tuple[Path, Path]]:
+    """Return two frames of each video."""
+    frames: dict[str, list[Path]] = {}
+    with (DATA / "manifest.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            frames.setdefault(row["sequence_guess"], []).append(DATA / row["image"])
+    return [(each[0], each[1]) for each in frames.values() if len(each) > 1][:most]
+
+
+def bins(path: Path) -> NDArray[np.uint8]:
+    """Return colours in steps of eight, (h, w, 3)."""
+    return np.asarray(Picture.open(path).convert("RGB")) >> 3
+
+
+def counted(path: Path) -> Floats:
+    """Return the share of pixels with about each colour, (32, 32, 32)."""
+    colours = bins(path).reshape(-1, 3)
+    counts = np.zeros((32, 32, 32))
+    np.add.at(counts, tuple(colours.T), 1.0)
+    return np.asarray(27 * uniform_filter(counts, 3, mode="constant") / len(colours))
+
+
+def rows(frames: list[tuple[Path, Path]], k: int) -> Floats:
+    """Return for each segment: whether it is of that video, two distances, the share of known colours."""
+    models = [gmmseg.segment(first, k).model for first, _ in frames]
+    shares = [counted(first) for first, _ in frames]
+    found = [gmmseg.segment(path, **fit_settings(models[i])) for i, (_, path) in enumerate(frames)]
+    colours = [bins(path) for _, path in frames]
+    return np.array(
+        [
+            (i == j, *distances, (shares[i][tuple(colours[j][found[j].labels == number].T)] > RARE).mean())
+            for i, model in enumerate(models)
+            for j in range(len(frames))
+            for number, distances in compared(found[j], model)
+        ]
+    )
+
+
+def compared(found: Segmentation, model: gmmseg.Model) -> list[tuple[int, tuple[float, float]]]:
+    """Return each segment's number and distance from the nearest class, of means and of densities."""
+    ours, theirs = in_colours(found.model), in_colours(model)
+    of_means = sigmas(ours, theirs).min(axis=1)
+    of_densities = np.sqrt(8 * np.maximum(bhattacharyya(ours, theirs), 0)).min(axis=1)
+    return [
+        (number, (float(of_means[k]), float(of_densities[k])))
+        for number, segment in enumerate(found.model.segments, 1)
+        for k in segment.components
+    ]
+
+
+def report(frames: list[tuple[Path, Path]]) -> None:
+    table = np.concatenate([rows(frames, k) for k in SEGMENTS])
+    same, known = table[:, 0] == 1, table[:, 3]
+    groups = {
+        "same video": same,
+        "other video": ~same,
+        "foreign colours": known < FOREIGN,
+        "known colours": known > KNOWN,
+    }
+    print(f"{len(frames)} videos; segments called other, of a hundred (the batch's limit: {FAR:g} of means)")
+    print(f"{'':<24}" + "".join(f"{name:>17}" for name in groups))
+    print(f"{'segments':<24}" + "".join(f"{group.sum():>17}" for group in groups.values()))
+    for column, name in ((1, "means"), (2, "densities")):
+        for far in (3, 4, 5, 6):
+            shares = "".join(
+                f"{100 * (table[group, column] > far).mean():>17.1f}" for group in groups.values()
+            )
+            print(f"{f'{far} sigmas, {name}':<24}{shares}", flush=True)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pictures", type=int, help="so many videos instead of all")
+    report(videos(parser.parse_args().pictures))
