@@ -92,15 +92,15 @@ def test_a_picture_unlike_the_models_can_be_fitted_anew_and_what_is_in_no_class_
 def test_every_picture_of_a_run_that_may_refit_has_the_same_classes(task, model):
     kinds = ("labels", "yolo")
 
-    plain = done(replace(task, stem="plain"), Recipe("model", model, kinds=kinds), 1)
-    shared = replace(task, folder=task.folder / "shared")
+    plain = done(replace(task, stem="plain", kinds=kinds), Recipe("model", model, kinds=kinds), 1)
+    shared = replace(task, folder=task.folder / "shared", kinds=kinds)
     kept = done(shared, Recipe("model", model, on_drift="refit", kinds=kinds), 1)
     inverted(task.path)
     again = done(replace(shared, stem="x/b"), Recipe("model", model, on_drift="refit", kinds=kinds), 1)
 
     assert [each["pixels"] for each in kept["classes"]] == [*(each["pixels"] for each in plain["classes"]), 0]
     assert [each["pixels"] for each in again["classes"]] == [0, 0, 0, 24 * 36]
-    assert '3: "other"' in (shared.folder / "x/data.yaml").read_text()  # of both: else one would be refused
+    assert '3: "other"' in (shared.folder / "x/data.yaml").read_text()
 
 
 def test_an_adapted_model_explains_the_picture_better(task, model):
