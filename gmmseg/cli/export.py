@@ -15,8 +15,7 @@ from gmmseg.cli.pictures import one_by_one
 from gmmseg.cli.progress import Watch
 from gmmseg.cli.results import Result, described
 from gmmseg.errors import GmmsegError
-from gmmseg.io.exporters import KINDS, OBJECT_KINDS, foresee, objects
-from gmmseg.io.exporters import export as write
+from gmmseg.io.exporters import KINDS, OBJECT_KINDS, foresee
 from gmmseg.io.naming import distinct, stems, without_repeats
 from gmmseg.job import Job, Progress, Workers
 
@@ -124,6 +123,7 @@ def _request(given: dict[str, Any]) -> Request:
 
 def _result(request: Request, pages: dict[str, Any], path: Path, stem: str, watch: Watch) -> Result:
     from gmmseg.session.exhibiting import Exhibit
+    from gmmseg.session.publishing import Edition
 
     begin = time.perf_counter()
     foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])
@@ -132,9 +132,8 @@ def _result(request: Request, pages: dict[str, Any], path: Path, stem: str, watc
     project, found = Job(road, threads=request.threads).run(watch.step)
     assert isinstance(found, Exhibit)
     watch.step(Progress("Writing", 0.95))
-    image = found.segmentation.image
-    also = list(objects.outputs(image, found.objects, request.object_kinds))
-    files = write(found.segmentation, request.folder, request.kinds, stem=stem, also=also, **request.writing)
+    edition = Edition(request.folder, (*request.kinds, *request.object_kinds), **request.writing)
+    files = edition.write(found, stem)
     result = described(found.segmentation)
     return {
         **result,
@@ -150,12 +149,11 @@ def _result(request: Request, pages: dict[str, Any], path: Path, stem: str, watc
 
 def _exhibited(request: Request, path: Path, page: Any, workers: Workers) -> Any:
     """Yield progress and return the project or its page, opened, and what it shows."""
-    from gmmseg.session.exhibiting import exhibiting
-    from gmmseg.session.project import opening, showing
+    from gmmseg.session.exhibiting import exhibited, exhibiting
+    from gmmseg.session.project import opening
 
-    if page is None:
-        project: Any = yield from opening(path, workers, request.picture)
-    else:
-        project = yield from showing(page, path, workers)
+    if page is not None:
+        return (yield from exhibited(page, path, workers))
+    project = yield from opening(path, workers, request.picture)
     found = yield from exhibiting(project, workers)
     return project, found

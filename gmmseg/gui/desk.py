@@ -38,7 +38,6 @@ class Desk(QObject):
     opened = Signal(str)  # path of a picture or project that is open now
     restored = Signal(object)  # the Project that is open now
     lost = Signal(str, object)  # path of a project, the LostPictureError
-    exported = Signal(object)  # paths that were written
     progressed = Signal(str, float)
     busied = Signal(bool)  # whether there is work
 
@@ -151,10 +150,6 @@ class Desk(QObject):
                 self.session.undo()
         self.said.emit("Cancelled")
 
-    def work(self, road: Road, about: object) -> None:
-        """Walk the road of an export."""
-        self.engine.submit(Task.along("export", road, about))
-
     def warm_up(self) -> None:
         """Load what the first fit needs, while people still choose a picture."""
         self.engine.submit(Task.along("warm", _warming))
@@ -221,8 +216,6 @@ class Desk(QObject):
             self._restore(result)
         elif isinstance(result, Answer):
             self._answered(result, time.perf_counter() - task.begun)
-        elif task.lane == "export":
-            self.exported.emit(result)
 
     def _put(self, source: Source, path: Path) -> None:
         if self.session.others.pages:  # no undo leads from one picture back to a project of several
@@ -314,7 +307,6 @@ class Desk(QObject):
             what = {
                 "open": f"Opening {name}",
                 "fit": "Segmenting",
-                "export": "Exporting",
                 "cut": "Cutting out",
                 "regions": "Finding regions",
             }.get(task.lane, "Drawing")

@@ -28,7 +28,7 @@ SUPERSEDES = {
     "batch": set[str](),
     "thumbnail": set[str](),
     "report": {"report"},
-    "export": {"map"},
+    "export": set[str](),
     "cut": {"cut"},
     "save": {"save"},
     "keep": {"keep"},

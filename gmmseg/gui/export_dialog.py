@@ -1,15 +1,10 @@
-"""The dialog that asks what to export, where, and of which segments."""
+"""The dialog that asks what to export, where, of which pictures and of which segments."""
 
-from collections.abc import Generator
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,81 +20,55 @@ from PySide6.QtWidgets import (
 
 from gmmseg.gui import memory, theme
 from gmmseg.gui.controls import heading, plain
-from gmmseg.gui.desk import Desk
+from gmmseg.gui.export_acts import ExportActs, Order
+from gmmseg.gui.export_foot import TOLD, ExportFoot
 from gmmseg.gui.kind_boxes import KindBoxes
-from gmmseg.imaging.segmentation import Segmentation
-from gmmseg.job import Progress, Workers
+from gmmseg.session.pages import Page
 
 if TYPE_CHECKING:
-    from gmmseg.io.exporters.scene import Output
+    from gmmseg.session.exhibiting import Exhibit
+    from gmmseg.session.publishing import Leaf, Published
 
 DEFAULT_KINDS = "labels,overlay"
 DEFAULT_TEMPLATE = "{name}"
 WHICH = ("All", "Those in view", "Those selected")
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is to be written where."""
-
-    segmentation: Segmentation
-    folder: Path
-    kinds: tuple[str, ...]
-    stem: str
-    overwrite: bool
-    opacity: float
-    segments: tuple[int, ...] | None
-    objects: tuple[tuple[str, NDArray[np.bool_]], ...] = ()
-
-    @property
-    def also(self) -> "list[Output]":
-        """The files of objects that are to be written with the others."""
-        from gmmseg.io.exporters import OBJECT_KINDS, objects
-
-        kinds = [kind for kind in self.kinds if kind in OBJECT_KINDS]
-        return list(objects.outputs(self.segmentation.image, self.objects, kinds))
-
-
-def exporting(order: Order, _workers: Workers) -> Generator[Progress, None, list[Path]]:
-    """Yield progress and return the files that were written."""
-    from gmmseg.io.exporters import KINDS, export
-
-    yield Progress(f"Exporting {order.stem}", 0.2)
-    return export(
-        order.segmentation,
-        order.folder,
-        [kind for kind in order.kinds if kind in KINDS],
-        stem=order.stem,
-        overwrite=order.overwrite,
-        opacity=order.opacity,
-        segments=order.segments,
-        also=order.also,
-    )
+SELECTED = 2
+ONE, ALL = "one", "all"
 
 
 class ExportDialog(QDialog):
     """Asks, remembers the last choice, and says afterwards where the files are."""
 
     def __init__(
-        self, parent: QWidget, desk: Desk, chosen: list[int], opacity: float, kinds: str = ""
+        self, parent: QWidget, acts: ExportActs, chosen: list[int], opacity: float, kinds: str = ""
     ) -> None:
         """`kinds` are ticked at first, those of last time by default."""
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.desk, self._chosen, self._opacity = desk, chosen, opacity
-        source = desk.session.document.source
-        assert source is not None
-        self._name = Path(source.image.name).stem
+        self.acts, self.session = acts, acts.desk.session
+        self._chosen, self._opacity = chosen, opacity
+        self._order: Order | None = None  # what is being written
+        self._published: list[Published] = []
         ticked = kinds or memory.text("export/kinds", DEFAULT_KINDS)
-        self.what = KindBoxes(desk.session.document, ticked.split(","))
+        objects = any(page.document.objects for page in self.session.others.pages)
+        self.what = KindBoxes(self.session.document, ticked.split(","), with_objects=objects)
         self._lay_out()
-        for signal in (self.what.toggled, self.folder.textChanged, self.template.textChanged, desk.changed):
+        self._connect()
+        self._show_pictures()
+
+    def _connect(self) -> None:
+        for signal in (self.what.toggled, self.folder.textChanged, self.template.textChanged):
             signal.connect(self._show_example)
-        desk.exported.connect(self._exported)
-        desk.failed.connect(self._failed)
-        self._show_example()
+        self.pictures.currentIndexChanged.connect(self._show_example)
+        self.acts.desk.changed.connect(self._show_pictures)
+        self.foot.go.clicked.connect(self._export)
+        self.foot.stop.clicked.connect(self.reject)
+        self.foot.show_folder.clicked.connect(self._show_folder)
+        self.acts.told.connect(self._told)
+        self.acts.progressed.connect(self._progressed)
+        self.acts.ended.connect(self._ended)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -110,30 +79,46 @@ class ExportDialog(QDialog):
         column.addSpacing(theme.GRID)
         column.addLayout(self._where())
         column.addSpacing(theme.GRID)
-        column.addLayout(self._foot())
+        self.foot = ExportFoot()
+        column.addWidget(self.foot)
 
     def _where(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * theme.GRID)
         grid.setVerticalSpacing(theme.GRID)
+        self._make_fields()
+        rows: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
+            ("Name", (self.template, self.example)),
+            ("Pictures", (self.pictures, self.left_out)),
+            ("Segments", (self.which, self.overwrite)),
+        )
+        grid.addWidget(plain("Folder"), 0, 0)
+        grid.addLayout(self._folder_row(), 0, 1)
+        for i, (name, parts) in enumerate(rows, 1):
+            label, beside = plain(name), QHBoxLayout()
+            beside.setSpacing(2 * theme.GRID)
+            for part in parts:
+                beside.addWidget(part, 1)
+            grid.addWidget(label, i, 0)
+            grid.addLayout(beside, i, 1)
+            if name == "Pictures":
+                self._on_pictures = (label, *parts)
+        return grid
+
+    def _make_fields(self) -> None:
         self.template = QLineEdit(memory.text("export/template", DEFAULT_TEMPLATE))
         self.template.setAccessibleName("Name of the files")
         self.template.setToolTip("{name} stands for the picture's name, {k} for the number of segments.")
-        self.example = plain("", "faint")
+        self.example, self.left_out = plain("", "faint"), plain("", "faint")
+        self.pictures = QComboBox()
+        self.pictures.addItem("This picture", ONE)
+        self.pictures.addItem("All", ALL)
+        self.pictures.setAccessibleName("Which pictures of the project")
+        self.pictures.setCurrentIndex(max(self.pictures.findData(memory.text("export/pictures", ONE)), 0))
         self.which = QComboBox()
         self.which.addItems(WHICH)
         self.which.setAccessibleName("Which segments")
         self.overwrite = QCheckBox("Replace files that are there")
-        for i, name in enumerate(("Folder", "Name", "Segments")):
-            grid.addWidget(plain(name), i, 0)
-        grid.addLayout(self._folder_row(), 0, 1)
-        for i, row in enumerate(((self.template, self.example), (self.which, self.overwrite)), 1):
-            beside = QHBoxLayout()
-            beside.setSpacing(2 * theme.GRID)
-            for part in row:
-                beside.addWidget(part, 1)
-            grid.addLayout(beside, i, 1)
-        return grid
 
     def _folder_row(self) -> QHBoxLayout:
         self.folder = QLineEdit(memory.text("export/folder", str(Path.home())))
@@ -147,42 +132,67 @@ class ExportDialog(QDialog):
         row.addWidget(browse)
         return row
 
-    def _foot(self) -> QVBoxLayout:
-        self.outcome = plain()
-        self.outcome.setWordWrap(True)
-        self.show_folder = QPushButton("Show in folder")
-        self.show_folder.clicked.connect(self._show_folder)
-        self.show_folder.hide()
-        close = QPushButton("Close")
-        close.clicked.connect(self.close)
-        self.go = QPushButton("Export")
-        self.go.setObjectName("primary")
-        self.go.setDefault(True)
-        self.go.clicked.connect(self._export)
-        row = QHBoxLayout()
-        row.addWidget(self.show_folder)
-        row.addStretch(1)
-        row.addWidget(close)
-        row.addWidget(self.go)
-        column = QVBoxLayout()
-        column.addWidget(self.outcome)
-        column.addLayout(row)
-        return column
+    @property
+    def is_running(self) -> bool:
+        """Whether something is being written."""
+        return self._order is not None
+
+    @property
+    def with_all(self) -> bool:
+        """Whether all pictures of the project are to be written."""
+        return bool(self.session.others.pages) and self.pictures.currentData() == ALL
 
     @property
     def stem(self) -> str:
-        """How the files' names begin."""
-        k = str(len(self.desk.session.document.looks))
-        return self.template.text().replace("{name}", self._name).replace("{k}", k).strip()
+        """How the names of the files of the picture that is shown begin."""
+        from gmmseg.session.publishing import leaves_of
+
+        found: Any = None  # nothing has to be known of it yet
+        leaves = leaves_of(self._contents(found), self.template.text())
+        return next(leaf.stem for leaf in leaves if leaf.content is found)
+
+    def _contents(self, found: "Exhibit") -> "list[tuple[str, int, Exhibit | Page]]":
+        """Return name, number of segments and content of pictures to write; `found` is what is shown."""
+        document, others = self.session.document, self.session.others
+        assert document.source is not None
+        here: tuple[str, int, Exhibit | Page] = (document.source.image.name, len(document.looks), found)
+        if not self.with_all:
+            return [here]
+        before, after = (
+            [(page.name, len(page.document.looks), page) for page in pages if page.is_answered]
+            for pages in (others.before, others.after)
+        )
+        return [*before, here, *after]
+
+    def _show_pictures(self) -> None:
+        """Show how many pictures there are."""
+        pages = self.session.others.pages
+        for part in self._on_pictures:
+            part.setVisible(bool(pages))
+        self.pictures.setItemText(1, f"All {len(pages) + 1} of the project")
+        self._show_example()
+
+    def _show_left_out(self) -> None:
+        names = [page.name for page in self.session.others.pages if not page.is_answered]
+        words = f"{names[0]} has no segments yet" if len(names) == 1 else f"{len(names)} have no segments yet"
+        self.left_out.setText(words if names and self.with_all else "")
+        self.left_out.setToolTip("\n".join(names) if self.left_out.text() else "")
 
     def _show_example(self) -> None:
-        chosen = self.what.chosen
-        document = self.desk.session.document
+        document = self.session.document
+        if document.source is None:
+            self.close()
+            return
+        chosen, stem = self.what.chosen, self.stem
         ready = document.is_answered and all(thing.is_cut for thing in document.objects)
-        self.go.setEnabled(bool(chosen and self.stem and self.folder.text().strip() and ready))
-        self.example.setText(
-            f"as in {self.stem}_{chosen[0]}…" if chosen else "Choose at least one kind of file."
-        )
+        named = bool(stem and self.folder.text().strip())
+        self.foot.go.setEnabled(bool(chosen and named and ready) and not self.is_running)
+        self.example.setText(f"as in {stem}_{chosen[0]}…" if chosen else "Choose at least one kind of file.")
+        self._show_left_out()
+        model: Any = self.which.model()
+        model.item(SELECTED).setEnabled(not self.with_all)  # rows are selected in one picture
+        if self.with_all and self.which.currentIndex() == SELECTED:
+            self.which.setCurrentIndex(0)
 
     def _browse(self) -> None:
         dialog = QFileDialog(self, "Folder to export to", self.folder.text())
@@ -191,48 +201,93 @@ class ExportDialog(QDialog):
         dialog.fileSelected.connect(self.folder.setText)
         dialog.open()
 
-    def _segments(self) -> tuple[int, ...] | None:
-        looks = self.desk.session.document.looks
+    def _segments(self) -> tuple[int, ...] | Literal["visible"] | None:
         match self.which.currentIndex():
             case 1:
-                return tuple(i + 1 for i, look in enumerate(looks) if not look.hidden)
+                return "visible"
             case 2:
-                return tuple(i + 1 for i in self._chosen if i < len(looks)) or None
+                n = len(self.session.document.looks)
+                return tuple(i + 1 for i in self._chosen if i < n) or None
             case _:
                 return None
 
     def _export(self) -> None:
-        document = self.desk.session.document
-        if not document.is_answered:
+        from gmmseg.session.exhibiting import Exhibit
+        from gmmseg.session.publishing import Edition, leaves_of
+
+        document = self.session.document
+        if not document.is_answered or self.is_running:
             return
-        order = Order(
-            document.segmentation(),
-            Path(self.folder.text().strip()).expanduser(),
-            self.what.chosen,
-            self.stem,
-            self.overwrite.isChecked(),
-            self._opacity,
-            self._segments(),
-            tuple((o.name, o.cut.levels[0].astype(bool)) for o in document.objects if o.cut is not None),
+        folder = Path(self.folder.text().strip()).expanduser()
+        edition = Edition(
+            folder, self.what.chosen, self.overwrite.isChecked(), self._opacity, self._segments()
         )
-        memory.keep("export/kinds", ",".join(order.kinds))
+        leaves: tuple[Leaf, ...] = leaves_of(self._contents(Exhibit.of(document)), self.template.text())
+        memory.keep("export/kinds", ",".join(edition.kinds))
         memory.keep("export/folder", self.folder.text().strip())
         memory.keep("export/template", self.template.text())
-        self.go.setEnabled(False)
-        self.outcome.setText("Exporting…")
-        self.desk.work(partial(exporting, order), order)
+        memory.keep("export/pictures", self.pictures.currentData())
+        self._order, self._published = Order(leaves, edition, self.acts.project), []
+        self.foot.begin()
+        self.acts.submit(self._order)
 
-    def _exported(self, paths: list[Path]) -> None:
-        names = ", ".join(path.name for path in paths[:3])
-        more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
-        where = paths[0].parent if paths else self.folder.text()
-        self.outcome.setText(f"Wrote {names}{more} to {where}.")
-        self.show_folder.show()
-        self.go.setEnabled(True)
+    def _told(self, order: Order, published: "Published") -> None:
+        if order is self._order:
+            self._published.append(published)
 
-    def _failed(self, text: str, _details: str) -> None:
-        self.outcome.setText(text)
-        self.go.setEnabled(True)
+    def _progressed(self, order: Order, stage: str, fraction: float) -> None:
+        if order is self._order and self.foot.stop.isEnabled():
+            several = f", {len(self._published) + 1} of {len(order.leaves)}" if len(order.leaves) > 1 else ""
+            self.foot.show_progress(f"{stage}{several}", fraction)
+
+    def _ended(self, order: Order, sentence: str) -> None:
+        if order is not self._order:
+            return
+        self._order = None
+        wrote = [each for each in self._published if not each.problem]
+        said = [sentence] if sentence else []
+        said += [_outcome(wrote, order)] if wrote else []
+        said += _problems(self._published, several=len(order.leaves) > 1)
+        self.foot.end(" ".join(said), wrote=bool(wrote))
+        self._show_example()
 
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))
+
+    def reject(self) -> None:
+        """Stop what is being written on Esc or Cancel; close where nothing is."""
+        if not self.is_running:
+            self.close()
+            return
+        self.foot.stop.setEnabled(False)
+        self.foot.outcome.setText("Stopping…")
+        self.acts.cancel()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop what is being written."""
+        self.hide()  # or Qt asks `reject` again
+        if self.is_running:
+            self.acts.cancel()
+        super().closeEvent(event)
+
+
+def _outcome(wrote: "list[Published]", order: Order) -> str:
+    """Return a sentence about what was written."""
+    paths = [path for each in wrote for path in each.files]
+    where = paths[0].parent if paths else order.edition.folder
+    if len(order.leaves) > 1:
+        n = len(order.leaves)
+        of = f"{len(wrote)} of {n}" if len(wrote) < n else str(n)
+        n_files = len(set(paths))  # some belong to all pictures
+        return f"Wrote {n_files} file{'' if n_files == 1 else 's'} of {of} pictures to {where}."
+    names = ", ".join(path.name for path in paths[:3])
+    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+    return f"Wrote {names}{more} to {where}." if paths else "There was nothing to write."
+
+
+def _problems(published: "list[Published]", *, several: bool) -> list[str]:
+    """Return sentences about pictures that could not be written, of many the first."""
+    bad = [each for each in published if each.problem]
+    told = [f"{each.name}: {each.problem}" if several else each.problem for each in bad[:TOLD]]
+    more = len(bad) - len(told)
+    return [*told, *([f"So it is with {more} more."] if more else [])]

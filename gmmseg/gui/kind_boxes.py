@@ -55,7 +55,8 @@ class KindBoxes(QScrollArea):
 
     toggled = Signal()
 
-    def __init__(self, document: Document, ticked: Iterable[str]) -> None:
+    def __init__(self, document: Document, ticked: Iterable[str], *, with_objects: bool = False) -> None:
+        """`with_objects` is whether there are objects in other pictures."""
         from gmmseg.io.exporters import KINDS, OBJECT_KINDS, available
 
         super().__init__()
@@ -65,7 +66,7 @@ class KindBoxes(QScrollArea):
         grid.setContentsMargins(0, 0, theme.GRID, 0)
         grid.setHorizontalSpacing(2 * theme.GRID)
         grid.setVerticalSpacing(theme.GRID)
-        kinds = {**OBJECT_KINDS, **KINDS} if document.objects else KINDS
+        kinds = {**OBJECT_KINDS, **KINDS} if document.objects or with_objects else KINDS
         offered = (*OBJECT_KINDS, *available())
         for i, (name, summary) in enumerate(kinds.items()):
             box = self._box(name, summary, document)

@@ -19,6 +19,7 @@ from gmmseg.gui.canvas import Canvas
 from gmmseg.gui.controls import line
 from gmmseg.gui.desk import Desk
 from gmmseg.gui.enabling import abilities
+from gmmseg.gui.export_acts import ExportActs
 from gmmseg.gui.frame import framed
 from gmmseg.gui.gestures import OBJECT_TOOLS
 from gmmseg.gui.keeper import Keeper
@@ -63,12 +64,11 @@ class MainWindow(QMainWindow):
         self.view, self.view_acts = views.VIEWS[1], ViewActs(self.canvas, self.strip)
         self._pointed = -1
         self._source: Source | None = None
-        self.object_acts = ObjectActs(self.side.objects, self.desk)
-        self.segment_acts = SegmentActs(self.side.segments, self.desk)
+        self._make_acts()
         self.bench = Workbench(self.canvas, self.desk, self.object_acts, self.segment_acts)
         self._lay_out()
         self.keeper, self.rescue, self.album = Keeper(self), Rescue(self), Album(self)
-        self.model_acts, self.batch_acts = ModelActs(self.side.model, self.desk), BatchActs(self)
+        self.batch_acts, self.export_acts = BatchActs(self), ExportActs(self)
         self.actions_by_name, self.menus = actions.build(self, self._slots())
         self.bench.add_actions(self.actions_by_name)
         self.opener, self.popups = Opener(self), Popups(self)
@@ -77,6 +77,12 @@ class MainWindow(QMainWindow):
         self.set_appearance(memory.text("appearance", "system"))
         memory.restore_geometry(self)
         self.refresh()
+
+    def _make_acts(self) -> None:
+        """Let people do things to what the panels show."""
+        self.object_acts = ObjectActs(self.side.objects, self.desk)
+        self.segment_acts = SegmentActs(self.side.segments, self.desk)
+        self.model_acts = ModelActs(self.side.model, self.desk)
 
     def _lay_out(self) -> None:
         self.stack, self.pictures = QStackedWidget(), PictureStrip()
@@ -90,11 +96,11 @@ class MainWindow(QMainWindow):
     def _slots(self) -> dict[str, Any]:
         bound: dict[str, Any] = {}
         on_picture = (self.view_acts, self.segment_acts, self.model_acts, self.object_acts)
-        for actor in (self, *on_picture, self.batch_acts, self.keeper, self.album):
+        for actor in (self, *on_picture, self.batch_acts, self.export_acts, self.keeper, self.album):
             for name in (act.name for acts in actions.MENUS.values() for act in acts):
                 if hasattr(actor, f"do_{name}"):
                     bound[name] = getattr(actor, f"do_{name}")
-        bound["open"], bound["export_objects"] = self._choose, self.do_export
+        bound["open"] = self._choose
         bound |= {f"view_{view.name}": self.do_view for view in views.VIEWS}
         bound |= {f"tool_{tool.name}": self.bench.do_tool for tool in TOOLS}
         bound |= {f"look_{look}": self.do_look for look in theme.APPEARANCES}
@@ -127,7 +133,7 @@ class MainWindow(QMainWindow):
             (self.strip.chosen, self.show_view),
             (self.strip.opacity_changed, self._show_layer),
             (self.status.cancel.clicked, desk.cancel),
-            (self.side.export.clicked, self.do_export),
+            (self.side.export.clicked, self.export_acts.do_export),
             (QApplication.styleHints().colorSchemeChanged, self._scheme_changed),
         ):
             signal.connect(slot)
@@ -285,15 +291,6 @@ class MainWindow(QMainWindow):
         """Choose light or dark."""
         self.set_appearance(self.sender().objectName().removeprefix("look_"))
 
-    def do_export(self) -> None:
-        """Ask what to export where."""
-        from gmmseg.gui.export_dialog import ExportDialog
-
-        kinds = "object-masks,object-cutouts" if self.sender().objectName() == "export_objects" else ""
-        if self.session.document.is_answered:
-            opacity = self.strip.opacity.value() / 100
-            ExportDialog(self, self.desk, self.side.segments.chosen, opacity, kinds).show()
-
     def do_quit(self) -> None:
         """Close the window."""
         self.close()
@@ -358,6 +355,6 @@ class MainWindow(QMainWindow):
         if self.side.isVisible():
             memory.save_panels(self.splitter)
         self.hide()  # what runs may take a moment to stop
-        for part in (self.album, self.keeper, self.rescue, self.batch_acts, self.desk):
+        for part in (self.album, self.keeper, self.rescue, self.batch_acts, self.export_acts, self.desk):
             part.close()
         super().closeEvent(event)

@@ -48,6 +48,16 @@ class Page:
         return self.contents.reference.name
 
     @property
+    def document(self) -> Document:
+        """What people made of it, without its picture."""
+        return self.contents.drafts[self.contents.now].document
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether its segments are known: they can be drawn again without a new fit."""
+        return self.contents.fit is not None
+
+    @property
     def key(self) -> str:
         """What tells its picture from the others, wherever it lies: the SHA-256 of its content."""
         return self.contents.reference.fingerprint.sha256

@@ -1,5 +1,6 @@
 """One function that writes any kinds of files of a segmentation, all of them or none."""
 
+import errno
 import hashlib
 import os
 from collections.abc import Collection, Iterable, Sequence
@@ -203,17 +204,28 @@ def exported(
     return files
 
 
-def foresee(folder: str | os.PathLike[str], kinds: Iterable[str], stem: str, *, overwrite: bool) -> None:
+def foresee(
+    folder: str | os.PathLike[str],
+    kinds: Iterable[str],
+    stem: str,
+    *,
+    overwrite: bool,
+    also: Iterable[str] = (),
+) -> None:
     """Raise now what `export` would raise after the work: files in the way, or a folder closed to us.
 
-    Looks only at files that are written whatever is found, for segments with names of their own making.
+    Looks only at files that are written whatever is found, for segments with names of their own making, and
+    at those whose names end as `also` says.
     """
     place = Path(folder)
     if not overwrite:
-        _refuse_to_replace(_paths(place, stem, [EXPORTERS[kind].sure for kind in kinds]), place)
+        _refuse_to_replace(_paths(place, stem, [*(EXPORTERS[kind].sure for kind in kinds), *also]), place)
     there = next((path for path in (place, *_absolute(place).parents) if path.exists()), place)
     if there.is_dir() and not os.access(there, os.W_OK | os.X_OK):
         raise CannotWriteError(shown(place), "its folder may not be written to", "Choose another folder")
+    if not there.is_dir() and there.exists():
+        way = "a file of that name is in its place" if there == place else REASONS[errno.ENOTDIR][0]
+        raise CannotWriteError(shown(place), way, "Choose another folder")
 
 
 def _absolute(folder: Path) -> Path:

@@ -24,11 +24,20 @@ def outputs(image: Image, objects: Sequence[tuple[str, Mask]], kinds: Iterable[s
             yield _mask(part, mask) if kind == "object-masks" else _cutout(part, mask, image)
 
 
+def suffixes(names: Iterable[str], kinds: Iterable[str]) -> list[str]:
+    """Return how the names of the files of objects with these names end, as `outputs` writes them."""
+    parts = [word(number, name, f"object-{number}") for number, name in enumerate(names, 1)]
+    return [_suffix(kind, part) for kind in kinds for part in parts]
+
+
+def _suffix(kind: str, part: str) -> str:
+    return f"_object_mask_{part}.png" if kind == "object-masks" else f"_object_{part}.png"
+
+
 def _mask(part: str, mask: Mask) -> Output:
-    return Output(f"_object_mask_{part}.png", mask_writer(lambda: mask))
+    return Output(_suffix("object-masks", part), mask_writer(lambda: mask))
 
 
 def _cutout(part: str, mask: Mask, image: Image) -> Output:
-    return Output(
-        f"_object_{part}.png", cutout_writer(lambda: mask, lambda: deep_picture(image, image.display))
-    )
+    writer = cutout_writer(lambda: mask, lambda: deep_picture(image, image.display))
+    return Output(_suffix("object-cutouts", part), writer)

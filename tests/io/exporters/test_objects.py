@@ -3,7 +3,7 @@ import pytest
 from PIL import Image as Picture
 
 from gmmseg.imaging.image import Image
-from gmmseg.io.exporters.objects import OBJECT_KINDS, outputs
+from gmmseg.io.exporters.objects import OBJECT_KINDS, outputs, suffixes
 
 
 @pytest.fixture
@@ -29,3 +29,10 @@ def test_names_become_parts_of_file_names(image):
     suffixes = [o.suffix for o in outputs(image, [("a/b dog", mask), ("x", mask)], ["object-masks"])]
 
     assert suffixes == ["_object_mask_1_a-b-dog.png", "_object_mask_2_x.png"]
+
+
+def test_how_files_will_end_is_known_before_they_are_made(image):
+    names = ["a/b dog", "object 2"]
+    made = outputs(image, [(name, np.zeros((2, 4), bool)) for name in names], OBJECT_KINDS)
+
+    assert suffixes(names, OBJECT_KINDS) == [each.suffix for each in made]
