@@ -45,11 +45,12 @@ def make_way(plan: Plan, manifest: Manifest) -> None:
     path.unlink(missing_ok=True)
 
 
-def prepared(plan: Plan, worker: Worker) -> Generator[Progress, None, Recipe]:
-    """Yield progress and return the recipe with its model, which a worker makes.
+def prepared(plan: Plan, worker: Worker) -> Generator[Progress, None, tuple[Recipe, dict[str, str]]]:
+    """Yield progress and return the recipe with its model, which a worker makes, and what was lost over it.
 
     A model that an earlier run of the same recipe made is used again, so that pictures that were added
-    later fall into the same classes.
+    later fall into the same classes. Lost are pictures that the worker's process hung or died of: what was
+    said of each, by its name.
 
     Raises
     ------
@@ -60,30 +61,32 @@ def prepared(plan: Plan, worker: Worker) -> Generator[Progress, None, Recipe]:
     """
     recipe, path = plan.recipe, plan.folder / MODEL
     if recipe.model is not None:
-        return recipe
+        return recipe, {}
+    lost: dict[str, str] = {}
     if made(path) is None:
-        model = yield from _making(plan, worker)
+        model, lost = yield from _making(plan, worker)
         models.write(model, path, overwrite=True)
-    return replace(recipe, model=models.read(path))
+    return replace(recipe, model=models.read(path)), lost
 
 
-def _making(plan: Plan, worker: Worker) -> Generator[Progress, None, Model]:
+def _making(plan: Plan, worker: Worker) -> Generator[Progress, None, tuple[Model, dict[str, str]]]:
     """Yield progress and return the model of all pictures but those that the process hangs or dies of."""
-    lost: dict[int, str] = {}
-    while len(lost) < len(plan.pictures):
-        left = [index for index in range(len(plan.pictures)) if index not in lost]
-        opening, answer = yield from _asking([plan.pictures[index].path for index in left], worker)
+    lost: dict[str, str] = {}
+    names = [picture.name for picture in plan.pictures]
+    while len(lost) < len(names):
+        left = [picture for picture in plan.pictures if picture.name not in lost]
+        opening, answer = yield from _asking([picture.path for picture in left], worker)
         if "model" in answer:
-            return models.from_text(answer["model"])
+            return models.from_text(answer["model"]), lost
         if "reasons" in answer:
-            lost |= dict(zip(left, answer["reasons"], strict=True))
+            lost |= dict(zip((picture.name for picture in left), answer["reasons"], strict=True))
         elif "killed" in answer and opening is not None:
-            lost[left[opening]] = answer["error"]
+            lost[left[opening].name] = answer["error"]
         else:
             raise NoPicturesError(
                 f"no model could be made: {answer['error'].rstrip('.')}", "See to that first"
             )
-    raise NoModelError(tuple(lost[index] for index in range(len(plan.pictures))), _place(plan))
+    raise NoModelError(tuple(lost[name] for name in names), _place(plan))
 
 
 def _asking(paths: list[Path], worker: Worker) -> Generator[Progress, None, tuple[int | None, Line]]:

@@ -91,16 +91,16 @@ class Run:
             stack.callback(self._conclude, manifest)
             stack.callback(self.cancel)
             try:
-                recipe = yield from self._prepared()
+                recipe, lost = yield from self._prepared()
             except Cancelled:
                 return
             except NoModelError as error:
                 yield from self._given_up(error, manifest)
                 return
-            yield from self._walked(recipe, manifest)
+            yield from self._walked(recipe, lost, manifest)
 
-    def _prepared(self) -> Generator[Event, None, Recipe]:
-        """Yield progress and return the recipe with its model."""
+    def _prepared(self) -> Generator[Event, None, tuple[Recipe, dict[str, str]]]:
+        """Yield progress and return the recipe with its model, and what became of pictures that were lost."""
         worker = Worker(self.plan.recipe, available_threads(), self._patience)
         with self._lock:
             self._workers = [worker]
@@ -124,9 +124,10 @@ class Run:
             yield events.get()
         yield Stopped(str(error))
 
-    def _walked(self, recipe: Recipe, manifest: Manifest) -> Iterator[Event]:
+    def _walked(self, recipe: Recipe, lost: dict[str, str], manifest: Manifest) -> Iterator[Event]:
         events: SimpleQueue[Event | BaseException | None] = SimpleQueue()
-        hands = Hands(Walker(self.plan, recipe, manifest, events), iter(self.plan.pictures), self._stopped)
+        walker = Walker(self.plan, recipe, manifest, events, lost)
+        hands = Hands(walker, iter(self.plan.pictures), self._stopped)
         with self._lock:
             self._workers = [Worker(recipe, self._threads, self._patience) for _ in range(self._n_workers)]
         threads = [Thread(target=hands.work, args=(each,), daemon=True) for each in self._workers]

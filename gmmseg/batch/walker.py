@@ -1,6 +1,7 @@
 """One picture after another through a worker, every step of it in the manifest."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from queue import SimpleQueue
 from typing import Any
@@ -11,18 +12,31 @@ from gmmseg.batch.lines import begun, ended, left, marked, named, whole
 from gmmseg.batch.manifest import FAILED, Manifest
 from gmmseg.batch.plan import Picture, Plan
 from gmmseg.batch.recipe import Recipe
-from gmmseg.batch.standing import standing_of
+from gmmseg.batch.standing import Standing, standing_of
 from gmmseg.errors import GmmsegError
+
+LOST = "That was while the model of all pictures was made; it was not tried again."
 
 
 @dataclass(frozen=True)
 class Walker:
-    """Takes pictures one at a time through a worker, and keeps the manifest; threads may share it."""
+    """Takes pictures one at a time through a worker, and keeps the manifest; threads may share it.
+
+    Attributes
+    ----------
+    plan, recipe, manifest
+        What is to be done, how, and what is done.
+    events : SimpleQueue
+        Where outcomes are told.
+    lost : mapping of str to str
+        Names of pictures that a process hung or died of before, each with what was said of it.
+    """
 
     plan: Plan
     recipe: Recipe
     manifest: Manifest
     events: "SimpleQueue[Any]"
+    lost: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
@@ -38,24 +52,27 @@ class Walker:
             standing = standing_of(picture, self.plan, line, known)
             if known is not None and standing.state == "current":
                 return self.stay(picture, known)
+            if picture.name in self.lost:
+                return self.fail(picture, f"{self.lost[picture.name]} {LOST}", line)
             before = begun(line, known, standing.kinds)
             self.manifest.add(before)
         except GmmsegError as error:
             return self.fail(picture, str(error), line)
         self.events.put(Begun(picture))
-        answer = worker.ask(
-            {
-                "path": str(picture.path),
-                "name": picture.name,
-                "folder": str(self.plan.folder),
-                "stem": picture.stem,
-                "kinds": standing.kinds,
-                "free": sorted(standing.free),
-            }
-        )
+        answer = worker.ask(self._task(picture, standing))
         if answer is None:
             return False
         return self.finish(picture, ended(before, answer), before if "killed" in answer else known)
+
+    def _task(self, picture: Picture, standing: Standing) -> Line:
+        return {
+            "path": str(picture.path),
+            "name": picture.name,
+            "folder": str(self.plan.folder),
+            "stem": picture.stem,
+            "kinds": standing.kinds,
+            "free": sorted(standing.free),
+        }
 
     def stay(self, picture: Picture, known: Line) -> bool:
         """Tell that a picture is up to date; one that was begun for more than is asked for now is so, too."""

@@ -29,7 +29,9 @@ def recipe_of(plan, manifest):
         while True:
             next(walk)
     except StopIteration as end:
-        return end.value
+        recipe, lost = end.value
+        assert lost == {}
+        return recipe
     finally:
         worker.end()
 
@@ -81,9 +83,14 @@ class Fragile:
 
 def test_pictures_that_a_process_dies_of_are_left_out_of_the_model(photos, model, tmp_path):
     plan = plan_of(photos, tmp_path / "out")
-    worker = Fragile("a.png", "c.png", model=text_of(model))
+    worker, seen = Fragile("a.png", "c.png", model=text_of(model)), []
 
-    seen = list(prepared(plan, worker))
+    walk = prepared(plan, worker)
+    try:
+        while True:
+            seen.append(next(walk))
+    except StopIteration as end:
+        recipe, lost = end.value
 
     assert worker.asked == [
         ["a.png", "b.png", "c.png", "d.png"],
@@ -91,7 +98,8 @@ def test_pictures_that_a_process_dies_of_are_left_out_of_the_model(photos, model
         ["b.png", "d.png"],
     ]
     assert seen[-1].stage == "Fitting"
-    assert text_of(made(plan.folder / MODEL)) == text_of(model)
+    assert text_of(made(plan.folder / MODEL)) == text_of(recipe.model) == text_of(model)
+    assert lost == {"a.png": "Died of a.png.", "c.png": "Died of c.png."}
 
 
 def test_where_a_process_dies_of_every_picture_or_of_the_fit_there_is_no_model(photos, tmp_path):

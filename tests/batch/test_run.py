@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from gmmseg.batch import Begun, Finished, Plan, Prepared, Recipe, Run, Stopped
+from gmmseg.batch.crew import Worker
 from gmmseg.batch.lock import locked
 from gmmseg.batch.manifest import NAME, Manifest
 from gmmseg.errors import BusyFolderError
@@ -148,6 +149,37 @@ def test_where_no_picture_is_good_for_a_model_each_is_told(tmp_path, source, nam
     )
     assert (plan.folder / "gmmseg-batch.csv").read_text().count("failed") == len(names)
     assert list(Manifest.of(plan.folder).lines) == [f"{name}.png" for name in names]
+
+
+@pytest.mark.parametrize("source", ["each", "pooled"])
+def test_what_hangs_while_the_model_is_made_is_not_tried_again(photos, tmp_path, monkeypatch, source):
+    real, tried = Worker.talk, []
+
+    def talk(worker, task):
+        """Hang on b.png, and else do the work."""
+        names = [Path(way).name for way in task.get("pool", [task.get("path")])]
+        tried.extend(names)
+        if "b.png" not in names:
+            return real(worker, task)
+        index = names.index("b.png")
+        answer = {"status": "failed", "error": "It took too long.", "killed": True}
+        return iter([{"opening": index, "pixels": 0}, answer])
+
+    monkeypatch.setattr(Worker, "talk", talk)
+    recipe = Recipe(source, settings=Settings(3, position=0), kinds=("labels",))
+
+    found = outcomes(Plan.of([photos], tmp_path / "out", recipe))
+
+    assert tried.count("b.png") == 1
+    assert {name: event.line["status"] for name, event in found.items()} == {
+        "a.png": "done",
+        "b.png": "failed",
+        "c.png": "done",
+        "sub/d.png": "done",
+    }
+    assert found["b.png"].line["error"] == (
+        "It took too long. That was while the model of all pictures was made; it was not tried again."
+    )
 
 
 def test_another_run_in_the_same_folder_is_refused(plan):
