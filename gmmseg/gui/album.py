@@ -13,6 +13,7 @@ from gmmseg.gui import memory
 from gmmseg.gui.camera import Camera
 from gmmseg.gui.dropping import PICTURES
 from gmmseg.gui.engine import Engine, Task
+from gmmseg.gui.leaving import Leaving
 from gmmseg.gui.picture_strip import ICON, Tile
 from gmmseg.gui.qimage import image_of
 from gmmseg.session.document import Document
@@ -54,8 +55,7 @@ class Album(QObject):
         self._refused: list[str] = []
         self._sought: Page | None = None
         self._given: Path | None = None  # the file that people said is that of the picture to be shown
-        self._taken: tuple[Page, int] | None = None
-        self._leaving = False  # whether the picture that is shown is to be taken out when another one is
+        self.leaving = Leaving(self)
 
     @property
     def place(self) -> int:
@@ -70,6 +70,7 @@ class Album(QObject):
     def refresh(self) -> None:
         """Show which pictures there are."""
         source, others = self.session.document.source, self.session.others
+        self.leaving.follow()
         if source is None or not others.pages:
             self.strip.show_tiles((), 0)
             return
@@ -116,7 +117,7 @@ class Album(QObject):
         self._given = picture
         if page is None:
             self.engine.cancel({"page"})
-            self._leaving = False
+            self.leaving.stay()
             return
         self.message.hide()
         if self._last is not None and self._last[0].contents is page.contents:
@@ -150,41 +151,34 @@ class Album(QObject):
         self.window.canvas.look(self._cameras.get(page.key))
         if found.notes:
             self.message.show_note(" ".join(found.notes))
-        if self._leaving:
-            self._leaving = False
-            self._take_out(left)
+        self.leaving.turned(left)
 
-    def remove(self, place: int) -> None:
-        """Take a picture out of the project; its file stays."""
-        page = self.session.others.page(place)
-        if page is not None:
-            self._take_out(page)
-        else:
-            self._leaving = True
-            self.show(self._neighbour(place))
-            # `show` may have turned at once, and `_turn` done the rest
+    @property
+    def shown_key(self) -> str:
+        """What tells the picture that is shown from the others; empty where none is."""
+        source = self.session.document.source
+        return "" if source is None else key_of(source)
 
-    def _neighbour(self, place: int) -> int:
-        """Return the place of the nearest other picture that can be shown, as far as is known."""
+    def place_of(self, key: str) -> int | None:
+        """Return the place of the picture with that content, None if there is none."""
         others = self.session.others
-        known = {i: page.key in self._problems for i in range(self.count) if (page := others.page(i))}
-        return min(known, key=lambda i: (known[i], abs(i - place), i < place))
+        keys = [
+            *(each.key for each in others.before),
+            self.shown_key,
+            *(each.key for each in others.after),
+        ]
+        return keys.index(key) if key in keys else None
 
-    def _take_out(self, page: Page) -> None:
-        others = self.session.others
-        place = next(i for i in range(self.count) if others.page(i) is page)
-        self._taken = (page, place)
+    def forget_last(self) -> None:
+        """Let go of the pixels of the picture that was shown before."""
         self._last = None
-        self.session.gather(others.without(page))
-        sentence = f"{page.name} was taken out of the project; its file stays where it is."
-        self.message.show_offer(sentence, ("Put it back", self._put_back))
 
-    @Slot()
-    def _put_back(self) -> None:
-        self.message.hide()
-        if self._taken is not None:
-            self.session.gather(self.session.others.including(*self._taken))
-            self._taken = None
+    @property
+    def unseen(self) -> set[int]:
+        """Places of other pictures that cannot be shown, as far as is known."""
+        others = self.session.others
+        pages = {i: page for i in range(self.count) if (page := others.page(i)) is not None}
+        return {i for i, page in pages.items() if page.key in self._problems}
 
     @Slot(object, object)
     def _finished(self, task: Task, result: Any) -> None:
@@ -218,7 +212,7 @@ class Album(QObject):
             self._problems[about.key] = sentence
             self.refresh()
             if task.lane == "page":
-                self._leaving = False
+                self.leaving.stay()
                 self.desk.said.emit("")
                 self._tell(about, error, sentence, "" if expected else details)
         else:
@@ -252,8 +246,8 @@ class Album(QObject):
     @Slot(str)
     def _opened(self, path: str) -> None:
         self.engine.cancel()
-        self._last = self._taken = self._sought = None
-        self._leaving = False
+        self._last = self._sought = None
+        self.leaving.begin()
         coming, self._to_come = self._to_come, []
         if coming and coming[0] == Path(path):
             self.add(coming[1:])
@@ -273,7 +267,7 @@ class Album(QObject):
         page = self.session.others.page(place)
         if page is not None and page.key in self._problems:
             menu.addAction("Find the picture…", partial(self._seek, page))
-        menu.addAction("Take out of the project", partial(self.remove, place))
+        menu.addAction("Take out of the project", partial(self.leaving.remove, place))
         menu.popup(at)
 
     def _seek(self, page: Page) -> None:
@@ -303,7 +297,7 @@ class Album(QObject):
 
     def do_remove_picture(self) -> None:
         """Take the picture that is shown out of the project."""
-        self.remove(self.place)
+        self.leaving.remove(self.place)
 
     def do_picture_before(self) -> None:
         """Show the picture before this one."""

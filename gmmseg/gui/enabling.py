@@ -15,15 +15,13 @@ def abilities(
 
     `chosen` are the rows of segments that are selected; `current` says whether an object is.
     """
-    shown, history = session.shown, session.history
+    shown = session.shown
     picture, answered = session.document.source is not None, shown.answer is not None
     looks = shown.looks if answered else ()
     rows = [row for row in chosen if row < len(looks)]
     one = len(rows) == 1
     return {
         "export": session.document.is_answered,
-        "undo": bool(history.past),
-        "redo": bool(history.future),
         "merge": len(rows) > 1,
         "part": one and len(looks[rows[0]].components) > 1,
         **dict.fromkeys(("toggle", "lock"), bool(rows)),

@@ -252,9 +252,14 @@ class MainWindow(QMainWindow):
         rows = [row for row in chosen if row < len(document.looks)]
         locked = bool(rows) and all(is_locked(document, row) for row in rows)
         self.actions_by_name["lock"].setChecked(locked)
-        past, future = self.session.history.past, self.session.history.future
-        self.actions_by_name["undo"].setText(f"&Undo {past[-1].name}" if past else "&Undo")
-        self.actions_by_name["redo"].setText(f"&Redo {future[-1].name}" if future else "&Redo")
+        history = self.session.history
+        for name, removal, entries in (
+            ("undo", self.album.leaving.undoable, history.past),
+            ("redo", self.album.leaving.redoable, history.future),
+        ):
+            act = removal.name if removal else entries[-1].name if entries else ""
+            self.actions_by_name[name].setText(f"&{name.capitalize()} {act}".rstrip())
+            self.actions_by_name[name].setEnabled(bool(act))
 
     def set_appearance(self, name: str) -> None:
         """Show the window in light or dark colours, or in those of the system."""
@@ -297,11 +302,13 @@ class MainWindow(QMainWindow):
 
     def do_undo(self) -> None:
         """Go one act back."""
-        self.desk.undo()
+        if not self.album.leaving.undo():
+            self.desk.undo()
 
     def do_redo(self) -> None:
         """Go one act forth."""
-        self.desk.redo()
+        if not self.album.leaving.redo():
+            self.desk.redo()
 
     def do_cancel(self) -> None:
         """Forget what is being drawn; else stop what runs; else close the message and let go of all."""

@@ -27,6 +27,7 @@ class Session:
         self.others = ALONE
         self._is_listed = True  # whether the project's file has the same pictures, if there is one
         self._listeners: list[Listener] = []
+        self.acts = self.steps = 0  # acts that were done; the same with those redone, less those undone
 
     @property
     def shown(self) -> Document:
@@ -52,6 +53,8 @@ class Session:
             waiting = waiting and after.settings != before.settings
             if not (waiting and self.history.past[-1].name == name and not self.history.future):
                 self.history = self.history.pushed(name, before)
+                self.acts += 1
+                self.steps += 1
             self.document = after
             self.keeping.meet(after)
         self._tell()
@@ -172,6 +175,7 @@ class Session:
             return None
         name = self.history.past[-1].name
         self.history, self.document = self.history.undone(self.document)
+        self.steps -= 1
         self.proposal = None
         self._tell()
         return name
@@ -182,6 +186,7 @@ class Session:
             return None
         name = self.history.future[-1].name
         self.history, self.document = self.history.redone(self.document)
+        self.steps += 1
         self.proposal = None
         self._tell()
         return name

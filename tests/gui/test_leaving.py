@@ -1,0 +1,177 @@
+"""Pictures leave the project, and Ctrl+Z brings them back in its turn."""
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from gmmseg.session.look_edits import renamed
+
+WAIT = 120_000
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def go(window, qtbot):
+    """A function that presses Ctrl and a letter, or shows a picture, and waits until all is quiet."""
+
+    def is_quiet():
+        still = not (window.desk.is_busy or window.album.engine.is_busy or window.keeper.engine.is_busy)
+        return still and window.session.wanted is None
+
+    def go(what, modifier=CTRL):
+        if isinstance(what, int):
+            window.album.show(what)
+            qtbot.waitUntil(lambda: window.album.place == what, timeout=WAIT)
+        elif len(what) == 1:
+            window.activateWindow()
+            qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is window.windowHandle())
+            qtbot.keyClick(window, what, modifier)
+        else:
+            window.actions_by_name[what].trigger()
+        qtbot.waitUntil(is_quiet, timeout=WAIT)
+
+    return go
+
+
+@pytest.fixture
+def album(window, flags, qtbot, go):
+    """The window with a project of three pictures, a name given in the first, which is shown."""
+    pixels = np.asarray(Pillow.open(flags))
+    files = [flags.with_name(f"{letter}.png") for letter in "abc"]
+    for i, path in enumerate(files):
+        Pillow.fromarray(np.roll(pixels[::-1], i, axis=2)).save(path)
+    window.desk.change("n_components", 3, "change of segments")
+    window.album.begin(files)
+    qtbot.waitUntil(lambda: window.pictures.count() == 3, timeout=WAIT)
+    go(0)
+    window.desk.apply("Rename", renamed(0, "grass"))
+    return window
+
+
+def names(window):
+    return [window.pictures.item(i).text() for i in range(window.pictures.count())]
+
+
+def shown(window):
+    return window.session.document.source.image.name
+
+
+def look(window):
+    return window.session.document.looks[0].name
+
+
+def test_undoing_brings_back_a_picture_that_was_not_shown(album, go):
+    album.album.leaving.remove(2)
+    assert names(album) == ["a.png", "b.png"]
+    assert album.actions_by_name["undo"].text() == "&Undo Take out c.png"
+
+    go("Z")
+
+    assert names(album) == ["a.png", "b.png", "c.png"]
+    assert (shown(album), look(album)) == ("a.png", "grass")
+    assert album.status.message.text() == "Undone: Take out c.png"
+    assert not album.message.isVisible()
+    assert album.actions_by_name["undo"].text() == "&Undo Rename"
+
+
+def test_undoing_shows_the_picture_again_that_was_shown(album, go):
+    go("remove_picture")
+    assert (names(album), shown(album)) == (["b.png", "c.png"], "b.png")
+
+    go("Z")
+
+    assert (names(album), shown(album)) == (["a.png", "b.png", "c.png"], "a.png")
+    assert look(album) == "grass"
+    go("Z")
+    assert look(album) == "segment 1"
+
+
+def test_what_was_done_since_is_undone_first_and_histories_stay_whole(album, go):
+    album.album.leaving.remove(1)
+    album.desk.apply("Rename", renamed(1, "sky"))
+    go(1)  # c, where nothing was done since
+    album.desk.apply("Rename", renamed(0, "sea"))
+    go(0)
+
+    go("Z")
+    assert [each.name for each in album.session.document.looks][:2] == ["grass", "segment 2"]
+    assert names(album) == ["a.png", "c.png"]
+    go("Z")
+    assert names(album) == ["a.png", "b.png", "c.png"]
+    assert look(album) == "grass"
+    go("Z")
+    assert look(album) == "segment 1"
+    go(2)
+    assert look(album) == "sea"
+    go("Z")
+    assert look(album) == "segment 1"
+
+
+def test_what_was_undone_is_done_again_in_its_turn(album, go):
+    album.album.leaving.remove(2)
+    go("Z")
+    go("Z")
+    assert (names(album), look(album)) == (["a.png", "b.png", "c.png"], "segment 1")
+
+    go("Z", CTRL | SHIFT)
+    assert (names(album), look(album)) == (["a.png", "b.png", "c.png"], "grass")
+    assert album.actions_by_name["redo"].text() == "&Redo Take out c.png"
+    go("Z", CTRL | SHIFT)
+    assert names(album) == ["a.png", "b.png"]
+    assert not album.actions_by_name["redo"].isEnabled()
+    go("Z")
+    assert names(album) == ["a.png", "b.png", "c.png"]
+
+
+def test_the_shown_picture_is_taken_out_again(album, go):
+    go("remove_picture")
+    go("Z")
+
+    go("Z", CTRL | SHIFT)
+
+    assert (names(album), shown(album)) == (["b.png", "c.png"], "b.png")
+
+
+def test_all_others_come_back_one_by_one(album, go):
+    for _ in range(2):
+        album.album.leaving.remove(1)
+    assert not album.pictures.isVisible()
+
+    go("Z")
+    go("Z")
+
+    assert names(album) == ["a.png", "b.png", "c.png"]
+
+
+def test_the_button_and_ctrl_z_bring_a_picture_back_once(album, go, qtbot):
+    album.album.leaving.remove(2)
+
+    qtbot.mouseClick(album.message.offers[0], Qt.MouseButton.LeftButton)
+    go("Z")
+
+    assert names(album) == ["a.png", "b.png", "c.png"]
+    assert look(album) == "segment 1"
+
+
+def test_one_that_was_added_again_meanwhile_is_there_once(album, go, flags, qtbot):
+    album.album.leaving.remove(2)
+    album.album.add([flags.with_name("c.png")])
+    qtbot.waitUntil(lambda: album.pictures.count() == 3, timeout=WAIT)
+
+    go("Z")
+
+    assert names(album) == ["a.png", "b.png", "c.png"]
+
+
+def test_another_picture_that_is_opened_ends_it(album, go, flags, qtbot):
+    album.album.leaving.remove(2)
+
+    album.keeper.settle_then = lambda then: then()
+    album.open(flags)
+    qtbot.waitUntil(lambda: shown(album) == "flags.png", timeout=WAIT)
+    go("Z")
+
+    assert album.session.others.pages == ()
+    assert shown(album) == "flags.png"

@@ -1,0 +1,112 @@
+"""In which order removals and what was done in pictures are undone."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from gmmseg.gui.removals import Removal, Removals
+
+
+class Doing:
+    """Does things in pictures, as a session counts them."""
+
+    def __init__(self):
+        self.session, self.removals = SimpleNamespace(acts=0, steps=0), Removals()
+
+    def act(self, picture, n=1):
+        """Do something new."""
+        self.session.acts += n
+        self.step(picture, n)
+
+    def step(self, picture, n):
+        """Redo something, or undo it where n is negative."""
+        self.session.steps += n
+        self.removals.follow(self.session, picture)
+
+    def remove(self, name):
+        page = SimpleNamespace(name=name, key=name)
+        self.removals.add(Removal(page, 0, was_shown=False))
+
+
+@pytest.fixture
+def doing():
+    return Doing()
+
+
+def test_what_was_done_in_a_picture_before_is_undone_after_the_removal(doing):
+    doing.act("a", 3)
+
+    doing.remove("c")
+
+    assert doing.removals.undoable("a").name == "Take out c"
+    assert doing.removals.redoable("a") is None
+
+
+def test_what_was_done_since_is_undone_first_in_the_picture_where_it_was(doing):
+    doing.remove("c")
+    doing.act("a", 2)
+
+    assert doing.removals.undoable("a") is None
+    assert doing.removals.undoable("b") is not None
+    doing.step("a", -1)
+    assert doing.removals.undoable("a") is None
+    doing.step("a", -1)
+    assert doing.removals.undoable("a") is not None
+
+
+def test_of_two_removals_the_later_is_undone_first_and_what_was_done_between_them(doing):
+    doing.remove("c")
+    doing.act("a")
+    doing.remove("d")
+
+    assert doing.removals.undoable("a").page.name == "d"
+    doing.removals.undo()
+    assert doing.removals.undoable("a") is None
+    doing.step("a", -1)
+    assert doing.removals.undoable("a").page.name == "c"
+
+
+def test_what_was_undone_is_done_again_in_reverse(doing):
+    doing.act("a")
+    doing.remove("c")
+    doing.removals.undo()
+    assert doing.removals.redoable("a").page.name == "c"
+    doing.step("a", -1)
+
+    assert doing.removals.redoable("a") is None  # the act comes first
+    doing.step("a", 1)
+    assert doing.removals.redo().page.name == "c"
+    doing.remove("c")
+    assert doing.removals.undoable("a").page.name == "c"
+
+
+def test_something_new_ends_what_could_be_done_again(doing):
+    for name in ("c", "d"):
+        doing.remove(name)
+    doing.removals.undo()
+    doing.act("b")
+    assert doing.removals.redoable("b") is None
+
+    doing.removals.undo()
+    doing.remove("e")
+    assert doing.removals.redoable("a") is None
+
+
+def test_one_of_several_that_are_taken_out_again_leaves_the_others_to_be(doing):
+    for name in ("c", "d"):
+        doing.remove(name)
+    doing.removals.undo()
+    doing.removals.undo()
+
+    doing.removals.redo()
+    doing.remove("c")
+
+    assert doing.removals.redoable("a").page.name == "d"
+
+
+def test_another_project_knows_nothing_of_it(doing):
+    doing.remove("c")
+
+    doing.removals.clear()
+
+    assert doing.removals.undoable("a") is None
