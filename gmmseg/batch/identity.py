@@ -22,6 +22,7 @@ from gmmseg.mixture.parameters import Parameters
 # first has not, 3 of those whose colours it has (benchmarks/batch_classes.py).
 FAR = 4.0  # sigmas: Gaussians of one spread are then told apart 98 times in a hundred
 OTHER = "other"
+PLAIN = 0.1  # in Oklab, where black and white are 1 apart
 GREYS: tuple[Colour, ...] = ((160, 160, 160), (215, 215, 215), (110, 110, 110), (60, 60, 60))
 
 
@@ -30,8 +31,9 @@ def beside(segments: Sequence[Segment]) -> Segment:
     taken = {segment.name.casefold() for segment in segments}
     names = [OTHER, *(f"{OTHER} {number}" for number in range(2, len(segments) + 2))]
     greys, colours = (oklab(np.array(each, np.uint8)) for each in (GREYS, [s.colour for s in segments]))
-    apart = ((greys[:, None] - colours[None]) ** 2).sum(axis=2).min(axis=1)
-    return Segment(next(name for name in names if name not in taken), GREYS[int(apart.argmax())], ())
+    apart = np.sqrt(((greys[:, None] - colours[None]) ** 2).sum(axis=2)).min(axis=1)
+    grey = GREYS[int(np.minimum(apart, PLAIN).argmax())]  # the first that is plain to see
+    return Segment(next(name for name in names if name not in taken), grey, ())
 
 
 def with_other(found: Segmentation) -> Segmentation:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gmmseg import __version__
-from gmmseg.batch import miniatures, report_plots
+from gmmseg.batch import miniatures, report_notes, report_plots
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import Plan
 from gmmseg.batch.preparing import MODEL, made
@@ -104,6 +104,7 @@ class Batch:
             yield from self._classes()
             yield html.heading("The worst first")
             yield from self._worst()
+            yield from report_notes.of_several(self.judged)
             yield html.heading("All pictures")
             yield self._table()
         yield html.heading("How it was made")
@@ -144,6 +145,11 @@ class Batch:
             (number + 1, self._named(number), *(f"{value:.1f}" for value in report_plots.spread(column)))
             for number, column in enumerate(shares.T)
         ]
+        if self.plan.recipe.may_refit:
+            name = self.judged[0]["classes"][-1]["name"]
+            yield html.paragraph(
+                f"The last class, {name}, is what is like no class of the model.", quiet=True
+            )
         header = ("No.", "Class", "Mean %", "Deviation", "Least", "Median", "Most")
         yield html.table(header, rows, numbers=(0, *range(2, 7)))
         plot = report_plots.over_pictures(shares, self.colours)
@@ -161,7 +167,7 @@ class Batch:
             data = self._miniature(line, LARGE_SIDE)
             caption = Markup(
                 f"{html.light(line['drift']['light'])} &nbsp;{html.text(line['picture'])}<br>"
-                f"{html.text(line['drift']['reason'])}"
+                f"{html.text(line['drift']['reason'])}{report_notes.of_picture(line)}"
             )
             figures += [html.figure(data, caption)] if data else []
         yield html.row(figures)
@@ -178,7 +184,7 @@ class Batch:
                     Markup(f'<span class="name">{html.text(line["picture"])}</span>'),
                     Markup(f'<span class="whole">{html.light(drift["light"])}</span>'),
                     f"{line['log_likelihood']:.2f}",
-                    drift["reason"],
+                    Markup(html.text(drift["reason"]) + report_notes.of_picture(line)),
                     html.stack(shares, self.colours),
                 )
             )

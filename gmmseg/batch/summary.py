@@ -15,7 +15,7 @@ NAME = "gmmseg-batch.csv"
 HEADER = (
     *("picture", "status", "class", "name", "pixels", "percent", "mean_red", "mean_green", "mean_blue"),
     *("regions", "mean_uncertainty", "log_likelihood", "drift", "fall", "unexplained_percent"),
-    *("shift_percent", "reason"),
+    *("shift_percent", "reason", "notes"),
 )
 
 Line = dict[str, Any]
@@ -48,7 +48,7 @@ def table(lines: Iterable[Line]) -> str:
 def _rows(line: Line) -> list[tuple[Any, ...]]:
     begin = (safe(line["picture"]), line["status"])
     if "classes" not in line:
-        return [(*begin, *[""] * (len(HEADER) - 3), safe(line.get("error", "")))]
+        return [(*begin, *[""] * (len(HEADER) - 4), safe(line.get("error", "")), "")]
     drift = line["drift"]
     end = (
         f"{line['log_likelihood']:.6g}",
@@ -57,6 +57,7 @@ def _rows(line: Line) -> list[tuple[Any, ...]]:
         f"{100 * drift['unexplained']:.3f}",
         f"{100 * drift['shift']:.3f}",
         drift["reason"],
+        safe(" ".join(line.get("notes", ()))),
     )
     return [(*begin, *_cells(each), *end) for each in line["classes"]]
 

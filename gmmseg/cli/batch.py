@@ -13,7 +13,6 @@ import click
 from gmmseg import __version__
 from gmmseg.batch import Finished, Plan, Prepared, Recipe, Run, Stopped
 from gmmseg.batch.listing import from_list
-from gmmseg.batch.manifest import NAME as RECORD
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import TEMPLATE
 from gmmseg.batch.recipe import DEFAULT_KINDS, ON_DRIFT, STRENGTH, Source
@@ -276,5 +275,5 @@ def _report(plan: Plan, outcomes: dict[str, Finished], worst: Any, seconds: floa
         lines.append(f"  and {len(odd) - MOST_SHOWN} more, see the table")
     noted = sum(bool(each.line.get("notes")) for each in outcomes.values())
     if noted:
-        lines.append(f"  {counted(noted, 'picture')} with notes, which are in {shown(plan.folder / RECORD)}")
+        lines.append(f"  {counted(noted, 'picture')} with notes, see the table")
     return [*lines, f"  the table is {shown(plan.folder / TABLE)}"]

@@ -51,6 +51,12 @@ class Row:
         return str(self.line.get("error") or self.line.get("drift", {}).get("reason", ""))
 
     @property
+    def words(self) -> str:
+        """The reason, and what is noted beside it."""
+        notes = [] if self.line is None else self.line.get("notes", [])
+        return "\n".join([self.reason, *notes] if self.reason else notes)
+
+    @property
     def badness(self) -> tuple[int, float]:
         """What rows are put in order of drift by."""
         bad = 0.0 if self.line is None else self.line.get("drift", {}).get("badness", 0.0)
@@ -217,7 +223,7 @@ def _tip(row: Row, column: int) -> str:
         case 2:
             return _classes(row)
         case _:
-            return row.reason
+            return row.words
 
 
 def _spoken(row: Row, column: int) -> str:
@@ -225,7 +231,7 @@ def _spoken(row: Row, column: int) -> str:
         case 2:
             return _classes(row)
         case 3:
-            return f"{row.light}: {row.reason}" if row.light else ""
+            return f"{row.light}: {row.words}" if row.light else ""
         case _:
             return _text(row, column)
 

@@ -47,6 +47,11 @@ def paragraph(value: object, *, quiet: bool = False) -> Markup:
     return Markup(f"<p{' class=quiet' if quiet else ''}>{text(value)}</p>")
 
 
+def folded(summary: object, values: Iterable[object]) -> Markup:
+    """Return a line that opens to paragraphs when it is clicked."""
+    return Markup(f"<details><summary>{text(summary)}</summary>{''.join(map(paragraph, values))}</details>")
+
+
 def heading(value: object) -> Markup:
     """Return the heading of a section."""
     return Markup(f"<h2>{text(value)}</h2>")

@@ -74,6 +74,24 @@ def test_every_picture_is_in_the_table_the_worst_first(done):
         assert row[2:5] == [line["drift"]["light"], f"{line['log_likelihood']:.2f}", line["drift"]["reason"]]
 
 
+def test_notes_and_what_is_other_are_told(photos, model, save, tmp_path):
+    save(photos / "odd.png", picture=np.full((24, 36, 3), 255, np.uint8))
+    recipe = Recipe("model", model, kinds=("labels",), on_drift="refit")
+    plan = Plan.of([photos], tmp_path / "out", recipe)
+    list(Run(plan).events())
+
+    page = read(report.write(plan))
+
+    classes = [row[1] for row in page.rows if len(row) == 7][1:]
+    assert classes == [*(segment.name for segment in model.segments), "other"]
+    notes = Manifest.of(plan.folder).lines["odd.png"]["notes"]
+    assert notes[-1].startswith("100.0 % of it is 'other', like no class of the model:")
+    assert page.text.count(notes[-1]) == 2  # in the figure and in the table
+    assert ("summary", {}) in page.tags
+    grey = recipe.classes(model)[-1].colour
+    assert f"background: rgb{grey}" in (plan.folder / report.NAME).read_text(encoding="utf-8")
+
+
 def test_a_failed_picture_is_told_with_its_sentence(done):
     page = read(report.write(done))
 

@@ -17,7 +17,9 @@ def line(name, light="green", badness=0.1, status="done"):
 def test_each_class_of_each_picture_has_a_row():
     failed = {"picture": "-b.png", "status": "failed", "error": "Cannot read it."}
 
-    rows = list(csv.DictReader(io.StringIO(table([line("a.png"), failed]))))
+    noted = {**line("a.png"), "notes": ["=1+1 is a note.", "Another."]}
+
+    rows = list(csv.DictReader(io.StringIO(table([noted, failed, line("c.png")]))))
 
     assert rows[0] == {
         "picture": "a.png",
@@ -37,6 +39,7 @@ def test_each_class_of_each_picture_has_a_row():
         "unexplained_percent": "2.000",
         "shift_percent": "10.000",
         "reason": "why",
+        "notes": "'=1+1 is a note. Another.",
     }
     assert (rows[1]["picture"], rows[1]["status"], rows[1]["reason"]) == (
         "'-b.png",
@@ -44,6 +47,7 @@ def test_each_class_of_each_picture_has_a_row():
         "Cannot read it.",
     )
     assert set(rows[1]) == set(HEADER)
+    assert [row["notes"] for row in rows[1:]] == ["", ""]
 
 
 def test_the_worst_pictures_come_first():

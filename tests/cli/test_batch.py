@@ -182,7 +182,7 @@ def test_where_there_are_notes_people_are_told_where(capsys):
 
     out = capsys.readouterr().out.splitlines()
     assert out[-2:] == [
-        "  1 picture with notes, which are in out/gmmseg-batch.jsonl",
+        "  1 picture with notes, see the table",
         "  the table is out/gmmseg-batch.csv",
     ]
 

@@ -42,6 +42,15 @@ def test_events_move_a_picture_from_waiting_to_done(rows):
     assert cell(rows, 1, DRIFT, Qt.ItemDataRole.AccessibleTextRole) == "green: it is green"
 
 
+def test_notes_are_told_beside_the_reason(rows):
+    rows.take(Finished(rows.rows[0].picture, {**line("red"), "notes": ["It was turned.", "It is other."]}))
+
+    tip = "it is red\nIt was turned.\nIt is other."
+    assert cell(rows, 0, DRIFT, Qt.ItemDataRole.ToolTipRole) == tip
+    assert cell(rows, 0, DRIFT, Qt.ItemDataRole.AccessibleTextRole) == f"red: {tip}"
+    assert cell(rows, 0, DRIFT) == "it is red"
+
+
 def test_drift_is_ordered_by_light_and_then_by_how_bad(rows):
     failed = {"status": "failed", "error": "Cannot read it."}
     outcomes = (line("red", 2.0), line("amber", 9.0), failed)

@@ -56,6 +56,13 @@ def test_what_cannot_be_shown_is_replaced():
     assert html.text("a\x00b\udcff") == "a\ufffdb?"
 
 
+def test_what_is_folded_has_a_line_to_open_it_and_paragraphs():
+    read = Reader(html.folded("2 notes", ["<b>", "so"]))
+
+    assert [tag for tag, _ in read.tags] == ["details", "summary", "p", "p"]
+    assert read.words == ["2 notes", "<b>", "so"]
+
+
 def test_a_table_escapes_its_cells_and_keeps_markup():
     read = Reader(html.table(("a", "b"), [("<b>", html.bar(0.25))], numbers=(0,)))
 
