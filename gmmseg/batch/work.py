@@ -173,7 +173,7 @@ def uncertainties(found: Segmentation) -> list[float]:
     """
     n, there = found.n_segments + 1, found.sampled.indices
     labels = found.labels.ravel()[there]
-    doubts = uncertainty(found.sampled.posterior)
+    doubts = uncertainty(found.sampled.posterior, found.n_possible)
     return (np.bincount(labels, doubts, n) / np.maximum(np.bincount(labels, minlength=n), 1)).tolist()
 
 

@@ -80,6 +80,11 @@ class Segmentation:
         """Number of segments."""
         return len(self.model.segments)
 
+    @property
+    def n_possible(self) -> int:
+        """Number of segments that a pixel can belong to: those that own components."""
+        return sum(bool(segment.components) for segment in self.model.segments)
+
     @cached_property
     def sizes_and_colours(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """How many pixels have each label from 0, (n_segments + 1,), and their mean colour, (..., 3)."""
@@ -135,7 +140,7 @@ class Segmentation:
         """Entropy of the segments' probabilities over its maximum, (height, width), 0 sure to 1 undecided."""
         doubts = np.zeros(self.labels.size, np.float32)
         for indices, block in self.walk():
-            doubts[indices] = uncertainty(block)
+            doubts[indices] = uncertainty(block, self.n_possible)
         return doubts.reshape(self.labels.shape)
 
     def walk(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
@@ -216,8 +221,11 @@ class Segmentation:
         return export(self, folder, kinds, stem=stem, overwrite=overwrite, opacity=opacity, segments=segments)
 
 
-def uncertainty(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the entropy of probabilities (n, k) over its maximum, (n,), 0 sure to 1 undecided."""
+def uncertainty(probabilities: NDArray[np.float32], n_possible: int) -> NDArray[np.float32]:
+    """Return the entropy of probabilities (n, k) over its maximum, (n,), 0 sure to 1 undecided.
+
+    `n_possible` of the k are not 0 everywhere.
+    """
     logs = np.log(np.maximum(probabilities, np.finfo(np.float32).tiny))
-    most = np.float32(np.log(max(probabilities.shape[1], 2)))
+    most = np.float32(np.log(max(n_possible, 2)))
     return np.asarray(-np.einsum("nk,nk->n", probabilities, logs) / most)

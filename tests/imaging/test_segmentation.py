@@ -63,11 +63,12 @@ def test_pixels_far_from_the_border_between_segments_are_sure(segmentation):
 def test_a_pixel_between_two_equal_segments_is_undecided(segmentation):
     model = segmentation.model
     middle = Parameters(model.mixture.weights, np.array([[-5.0], [-5.0]]), np.ones((2, 1, 1)), "full")
-    undecided = Segmentation(
-        segmentation.image, Model(model.features, middle, model.segments), segmentation.labels, 0.0
-    )
+    for segments in (model.segments, (*model.segments, Segment("not there", (9, 9, 9), ()))):
+        undecided = Segmentation(
+            segmentation.image, Model(model.features, middle, segments), segmentation.labels, 0.0
+        )
 
-    np.testing.assert_allclose(undecided.uncertainty, segmentation.labels > 0, atol=1e-4)
+        np.testing.assert_allclose(undecided.uncertainty, segmentation.labels > 0, atol=1e-4)
 
 
 def test_labels_cannot_be_written_to(segmentation):
