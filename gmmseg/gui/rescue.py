@@ -13,6 +13,7 @@ from gmmseg.io import shelter
 from gmmseg.io.projects import backup
 from gmmseg.io.shelter import Shelter
 from gmmseg.session.answer import Answer
+from gmmseg.session.contents import Home
 from gmmseg.session.keeping import Essence, essence
 from gmmseg.session.pages import Others
 from gmmseg.session.project import Project
@@ -71,7 +72,8 @@ class Rescue(QObject):
         except GmmsegError as error:
             self._tell(str(error))
             return
-        others, home = self.session.others, self.session.home
+        others, path = self.session.others, self.session.home
+        home = None if path is None else Home(path, self.session.seen)
         order = Order(document, self.session.history, self._shelter.path, home, others=others)
         self.engine.submit(Task.along("keep", partial(saving, order, backups=shelter.BACKUPS), order))
 

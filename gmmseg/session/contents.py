@@ -116,6 +116,22 @@ class Contents:
         return draft.picture == self.drafts[self.now].picture
 
 
+@dataclass(frozen=True)
+class Home:
+    """Where a project's own file is.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    seen : Fingerprint or None
+        What it was when it was opened or saved last, as far as is known.
+    """
+
+    path: Path
+    seen: Fingerprint | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Whole(Contents):
     """What a project file says: of the picture that was shown when it was saved, and of the others.
@@ -124,17 +140,21 @@ class Whole(Contents):
     ----------
     before, after : tuple of Contents
         Of the pictures before it and after it.
-    project : str
-        For work that is kept until it is saved: where its project's file is; else empty.
+    project : Home or None
+        For work that is kept until it is saved: its project's file, if it has one.
     """
 
     before: tuple[Contents, ...] = ()
     after: tuple[Contents, ...] = ()
-    project: str = ""
+    project: Home | None = None
 
     @classmethod
     def around(
-        cls, shown: Contents, before: tuple[Contents, ...], after: tuple[Contents, ...], project: str
+        cls,
+        shown: Contents,
+        before: tuple[Contents, ...],
+        after: tuple[Contents, ...],
+        project: Home | None = None,
     ) -> "Whole":
         """Return the whole file, from what it says of the picture that was shown."""
         parts: dict[str, Any] = {each.name: getattr(shown, each.name) for each in fields(Contents)}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
+from pathlib import Path
 from typing import Any, TypeVar
 
 from gmmseg.errors import BadSettingError, UnreadableModelError
@@ -15,7 +16,7 @@ from gmmseg.io.projects import Stored
 from gmmseg.io.records import Record
 from gmmseg.io.whereabouts import Fingerprint, Reference
 from gmmseg.session.changes import KEPT, Change, Lock, Removal, Split
-from gmmseg.session.contents import HISTORY, Contents, Draft, Fit, Whole
+from gmmseg.session.contents import HISTORY, Contents, Draft, Fit, Home, Whole
 from gmmseg.session.document import Document, Look
 from gmmseg.session.objects import Mark, Object
 from gmmseg.settings import Settings
@@ -79,7 +80,17 @@ def decoded(stored: Stored) -> Whole:
         tuple(_other(found) for found in whole.records(name, MOST_PICTURES, 0))
         for name in ("before", "after")
     )
-    return Whole.around(_leaf(whole), before, after, whole.text("project"))
+    return Whole.around(_leaf(whole), before, after, _home(whole))
+
+
+def _home(whole: Record) -> Home | None:
+    """Return the project's own file, which is told by its path, or that and what the file was."""
+    if not isinstance(whole.values["project"], dict):
+        path = whole.text("project")
+        return Home(Path(path)) if path else None
+    found = whole.record("project")
+    found.only("path", "size", "sha256")
+    return Home(Path(found.text("path")), _fingerprint(found))
 
 
 def _other(found: Record) -> Contents:
@@ -163,17 +174,18 @@ class _Parts:
 
 def _picture(found: Record) -> Reference:
     found.only("place", "size", "sha256", "width", "height")
-    place, digest = found.text("place"), found.text("sha256")
+    place = found.text("place")
     if not place or place.startswith(("/", "\\")) or re.match("[A-Za-z]:", place) or "\0" in place:
         raise found.complaint(f"{found.place}place", "no way from the project's folder", "one")
+    width, height = (found.whole(side, 1, LARGEST_SIDE) for side in ("width", "height"))
+    return Reference(place, _fingerprint(found), width, height)
+
+
+def _fingerprint(found: Record) -> Fingerprint:
+    digest = found.text("sha256")
     if not DIGEST.fullmatch(digest):
         raise found.complaint(f"{found.place}sha256", "other text", "64 hexadecimal digits")
-    return Reference(
-        place,
-        Fingerprint(found.whole("size", 1, 2**62), digest),
-        found.whole("width", 1, LARGEST_SIDE),
-        found.whole("height", 1, LARGEST_SIDE),
-    )
+    return Fingerprint(found.whole("size", 1, 2**62), digest)
 
 
 def _settings(found: Record) -> Settings:

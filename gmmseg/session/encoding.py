@@ -15,7 +15,7 @@ from gmmseg.io import models
 from gmmseg.io.records import LONGEST_TEXT
 from gmmseg.io.whereabouts import Reference
 from gmmseg.session.changes import Change, Split
-from gmmseg.session.contents import Contents, Draft, Fit, contents_of
+from gmmseg.session.contents import Contents, Draft, Fit, Home, contents_of
 from gmmseg.session.document import Document, Look
 from gmmseg.session.history import History
 from gmmseg.session.objects import Mark, Object
@@ -125,7 +125,7 @@ def encoded(
     document: Document,
     history: History,
     folder: Path,
-    project: Path | None = None,
+    project: Home | None = None,
     others: Others = ALONE,
 ) -> Values:
     """Return what a project file in a folder says of a document, its history and other pictures.
@@ -136,11 +136,16 @@ def encoded(
 
     return {
         "gmmseg": __version__,
-        "project": "" if project is None else str(project.absolute()),
+        "project": "" if project is None else _home(project),
         **_leaf(contents_of(document, history, folder)),
         "before": [_leaf(page.seen_from(folder)) for page in others.before],
         "after": [_leaf(page.seen_from(folder)) for page in others.after],
     }
+
+
+def _home(project: Home) -> Values | str:
+    path = str(project.path.absolute())
+    return path if project.seen is None else {"path": path, **asdict(project.seen)}
 
 
 def _leaf(contents: Contents) -> Values:

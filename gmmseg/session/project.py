@@ -89,14 +89,14 @@ def opening(
     from gmmseg.session.decoding import decoded
 
     yield Progress(f"Opening {path.name}", 0.1)
-    seen = None if is_rescued else _seen(path)  # first: what is written meanwhile is then another
+    seen = _seen(path)  # first: what is written meanwhile is then another
     stored = projects.read(path)
     whole = decoded(stored)
     found, others, problems = yield from _first(path, whole, workers, picture)
+    home = None if stored.is_newer or stored.is_backup else path
     if is_rescued:
-        home = Path(whole.project) if whole.project else None
-    else:
-        home = None if stored.is_newer or stored.is_backup else path
+        own = None if stored.is_newer else whole.project
+        home, seen = (own.path, own.seen) if own else (None, None)
     notes = found.notes
     if stored.is_newer:
         sentence = f"{path.name} was made by a newer version of gmmseg and is not written over"

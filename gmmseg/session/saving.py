@@ -9,6 +9,7 @@ from gmmseg.io import projects
 from gmmseg.io.atomic import shown
 from gmmseg.io.whereabouts import Fingerprint
 from gmmseg.job import Progress, Workers
+from gmmseg.session.contents import Home
 from gmmseg.session.document import Document
 from gmmseg.session.encoding import encoded
 from gmmseg.session.history import History
@@ -27,8 +28,8 @@ class Order:
         What was before.
     path : Path
         The file.
-    project : Path or None
-        Where its own file is, if this one only keeps it until it is saved.
+    project : Home or None
+        Its own file, if this one only keeps it until it is saved.
     seen : Fingerprint or None
         What the file was when it was opened or saved last; None where it may be replaced whatever it is.
     others : Others
@@ -38,7 +39,7 @@ class Order:
     document: Document
     history: History
     path: Path
-    project: Path | None = None
+    project: Home | None = None
     seen: Fingerprint | None = None
     others: Others = ALONE
 

@@ -7,14 +7,22 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image as Picture
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
+from gmmseg.gui import memory
 from gmmseg.gui.rescue import ago
 from gmmseg.imaging.seeds import Click
 from gmmseg.io import projects, shelter
+from gmmseg.io.whereabouts import Fingerprint
 from gmmseg.session import object_edits
+from gmmseg.session.contents import Home
+from gmmseg.session.decoding import decoded
 from gmmseg.session.look_edits import merged, renamed
 
+ROOT = Path(__file__).parents[2]
 WAIT = 120_000
 WORKING = """
 import sys, time
@@ -155,6 +163,142 @@ def test_recovered_work_of_a_project_is_saved_where_that_is(flagged, qtbot, sett
 
     assert flagged.session.home == home
     qtbot.waitUntil(lambda: not left.exists(), timeout=WAIT)
+
+
+GOING_ON = """
+import sys, time
+from pathlib import Path
+import gmmseg.gui
+from gmmseg.gui.app import application
+from gmmseg.gui.window import MainWindow
+from gmmseg.session.look_edits import renamed
+
+def wait(ready):
+    while not ready():
+        app.processEvents()
+        time.sleep(0.01)
+
+app = application()
+window = MainWindow()
+window.show()
+window.open(sys.argv[1])
+wait(lambda: window.session.document.is_answered)
+window.album.add([Path(sys.argv[2])])
+wait(lambda: window.session.others.pages)
+window.desk.apply("Rename", renamed(0, "meadow"))
+window.rescue.keep()
+wait(lambda: window.rescue.is_kept)
+print("kept", flush=True)
+wait(lambda: False)
+"""
+
+
+@pytest.fixture
+def left(flagged, flags, qtbot, tmp_path):
+    """A project as it was saved, of which a process that was killed had done more than is saved."""
+    flagged.desk.apply("Rename", renamed(0, "grass"))
+    flagged.keeper._save_to(tmp_path / "p.gmmseg")
+    qtbot.waitUntil(lambda: flagged.session.is_saved, timeout=WAIT)
+    other = tmp_path / "b.png"
+    Picture.open(flags).transpose(Picture.Transpose.FLIP_LEFT_RIGHT).save(other)
+    command = [sys.executable, "-c", GOING_ON, "p.gmmseg", str(other)]  # the way from where it is started
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path, env=environment)
+    said = process.stdout.readline()
+    process.kill()
+    process.communicate()
+    assert said == "kept\n"
+    return (tmp_path / "p.gmmseg").read_bytes()
+
+
+def recover(window, qtbot, settled):
+    window.rescue.look()
+    with qtbot.waitSignal(window.desk.restored, timeout=WAIT):
+        qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
+    settled(window)
+    qtbot.waitUntil(lambda: not shelter.left(), timeout=WAIT)
+
+
+def press(window, qtbot, key, modifier=Qt.KeyboardModifier.ControlModifier):
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is window.windowHandle())
+    qtbot.keyClick(window, key, modifier)
+
+
+def dialog_of(window, qtbot):
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QFileDialog)))
+    return next(each for each in window.findChildren(QFileDialog) if each.isVisible())
+
+
+def test_the_first_save_after_a_crash_goes_to_the_projects_own_file_and_keeps_what_was_there(
+    left, flagged, qtbot, settled, tmp_path
+):
+    recover(flagged, qtbot, settled)
+    assert flagged.windowTitle().startswith("p.gmmseg")
+    assert flagged.isWindowModified()
+
+    press(flagged, qtbot, "S")
+    qtbot.waitUntil(lambda: not flagged.isWindowModified(), timeout=WAIT)
+
+    whole = decoded(projects.read(tmp_path / "p.gmmseg"))
+    assert whole.drafts[whole.now].document.looks[0].name == "meadow"
+    assert [page.reference.place for page in (whole, *whole.after)] == ["flags.png", "b.png"]
+    assert whole.project is None
+    assert (tmp_path / "p.gmmseg.bak1").read_bytes() == left
+    assert not list(shelter.folder().glob("*.gmmseg"))
+    assert sorted(path.name for path in memory.recent()) == ["flags.png", "p.gmmseg"]
+
+
+def test_what_was_saved_since_the_crash_is_not_written_over_unless_it_is_chosen(
+    left, flagged, qtbot, settled, tmp_path
+):
+    path = tmp_path / "p.gmmseg"
+    theirs = left.replace(b"grass", b"herbs")
+    path.write_bytes(theirs)
+    recover(flagged, qtbot, settled)
+
+    press(flagged, qtbot, "S")
+    qtbot.waitUntil(flagged.message.isVisible, timeout=WAIT)
+    told, kept = flagged.message.text.text(), path.read_bytes()
+    press(flagged, qtbot, "S", Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    dialog = dialog_of(flagged, qtbot)
+    proposed = dialog.selectedFiles()
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    qtbot.waitUntil(lambda: not flagged.isWindowModified(), timeout=WAIT)
+
+    assert "another window or program has changed it since it was opened or saved here" in told
+    assert kept == theirs
+    assert proposed == [str(path)]
+    assert (tmp_path / "p.gmmseg.bak1").read_bytes() == theirs
+
+
+def test_work_that_was_rescued_twice_still_knows_its_file(left, flagged, qtbot, settled, tmp_path):
+    recover(flagged, qtbot, settled)
+    qtbot.waitUntil(lambda: flagged.rescue.is_kept, timeout=WAIT)
+    (ours,) = shelter.folder().glob("*.gmmseg")
+
+    found = decoded(projects.read(ours))
+
+    assert found.project == Home(tmp_path / "p.gmmseg", Fingerprint.of(tmp_path / "p.gmmseg"))
+
+
+def test_recovered_work_that_was_never_saved_asks_where_beside_its_picture(
+    killed, window, qtbot, settled, tmp_path
+):
+    recover(window, qtbot, settled)
+    assert window.windowTitle().startswith("flags.png")
+
+    press(window, qtbot, "S")
+    dialog = dialog_of(window, qtbot)
+    proposed = dialog.selectedFiles()
+    dialog.fileSelected.emit(proposed[0])
+    dialog.close()
+    qtbot.waitUntil(lambda: not window.isWindowModified(), timeout=WAIT)
+
+    assert proposed == [str(tmp_path / "flags.gmmseg")]
+    assert window.session.home == tmp_path / "flags.gmmseg"
+    assert not killed.exists()
 
 
 def test_closing_leaves_nothing(careless, qtbot):

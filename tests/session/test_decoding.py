@@ -138,6 +138,9 @@ def spoil(values, way, value):
 
 SPOILT = [
     ("pictures", [], "pictures is [], but it must be a list of 1 to"),
+    ("project", {"path": "p"}, "project.size is missing"),
+    ("project", {"path": "p", "size": 1, "sha256": "x"}, "project.sha256 is other text"),
+    ("project", 3, "project is"),
     ("pictures.0.place", "/etc/passwd", "pictures[1].place is no way from the project's folder"),
     ("pictures.0.place", "C:\\x.png", "pictures[1].place is no way"),
     ("pictures.0.place", "\\\\server\\x.png", "pictures[1].place is no way"),

@@ -14,11 +14,12 @@ from gmmseg.errors import LostPictureError, UnreadableProjectError
 from gmmseg.imaging.areas import Area
 from gmmseg.imaging.seeds import Box, Click
 from gmmseg.io import projects
+from gmmseg.io.whereabouts import Fingerprint
 from gmmseg.job import Job
 from gmmseg.session import project as road
 from gmmseg.session import segment_edits, source
 from gmmseg.session.answer import answering
-from gmmseg.session.contents import Fit
+from gmmseg.session.contents import Fit, Home
 from gmmseg.session.document import Document, answered
 from gmmseg.session.encoding import encoded
 from gmmseg.session.history import Entry, History
@@ -220,11 +221,25 @@ def test_a_picture_of_another_size_is_refused(answered_document, folder):
 
 def test_only_what_was_rescued_says_where_it_is_saved(answered_document, folder, tmp_path):
     precious = tmp_path / "precious.gmmseg"
-    values = encoded(answered_document, History(), folder, precious)
+    values = encoded(answered_document, History(), folder, Home(precious))
     path = projects.write(values, folder / "rescued.gmmseg")
 
     assert opened(path, is_rescued=True).home == precious
+    assert opened(path, is_rescued=True).seen is None
     assert opened(path).home == path  # a file that came by mail does not choose what is written over
+
+
+def test_what_was_rescued_knows_what_its_file_was_when_it_was_seen_last(answered_document, folder, tmp_path):
+    own = tmp_path / "own.gmmseg"
+    own.write_bytes(b"as it was")
+    seen = Fingerprint.of(own)
+    own.write_bytes(b"as another left it")
+
+    values = encoded(answered_document, History(), folder, Home(own, seen))
+    found = opened(projects.write(values, folder / "rescued.gmmseg"), is_rescued=True)
+
+    assert (found.home, found.seen) == (own, seen)
+    assert not found.seen.fits(own)
 
 
 def test_rescued_work_without_a_project_has_no_place(answered_document, folder):

@@ -9,6 +9,7 @@ from gmmseg.imaging.seeds import Stroke
 from gmmseg.io import projects
 from gmmseg.io.whereabouts import Fingerprint
 from gmmseg.job import Job
+from gmmseg.session.contents import Home
 from gmmseg.session.history import Entry, History
 from gmmseg.session.saving import Order, saving
 from gmmseg.session.source import Source
@@ -64,11 +65,15 @@ def test_a_document_that_is_too_large_itself_is_told(saved, tmp_path, monkeypatc
 
 
 def test_what_is_kept_until_it_is_saved_knows_where_that_is(saved, tmp_path):
-    order = Order(saved, History(), tmp_path / "kept.gmmseg", tmp_path / "p.gmmseg")
+    order = Order(saved, History(), tmp_path / "kept.gmmseg", Home(tmp_path / "p.gmmseg"))
 
     values = projects.read(walked(order, backups=1)).record.values
 
     assert values["project"] == str(tmp_path / "p.gmmseg")
+    seen = Fingerprint(3, 64 * "a")
+    order = replace(order, project=Home(tmp_path / "p.gmmseg", seen))
+    values = projects.read(walked(order, backups=1)).record.values
+    assert values["project"] == {"path": str(tmp_path / "p.gmmseg"), "size": 3, "sha256": 64 * "a"}
 
 
 def test_what_another_window_saved_meanwhile_is_not_replaced_unless_it_may_be(saved, tmp_path):
