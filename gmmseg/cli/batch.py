@@ -69,8 +69,8 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 @click.option("--flat", is_flag=True, help="Do not look into folders in folders.")
 @click.option("--model", "model", type=click.Path(path_type=Path), metavar="FILE", help="The model to apply.")
 @click.option("--fit", type=click.Choice(["each", "pooled"]),
-              help="Without a model: fit each picture and match the classes, or all together.  "
-                   "[default: each]")  # fmt: skip
+              help="Without a model: fit each picture and match the classes (what is like none is 'other'), "
+                   "or all together.  [default: each]")  # fmt: skip
 @click.option("--weigh", type=click.Choice(["equal", "pixels"]), default="equal",
               help="Whether pictures fitted together count alike or by size.  [default: equal]")  # fmt: skip
 @click.option("--adapt", type=Within(STRENGTH), default=0.0, metavar="STRENGTH",

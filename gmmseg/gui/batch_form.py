@@ -37,12 +37,20 @@ OPEN, FILE, EACH, POOLED = "open", "file", "each", "pooled"
 SOURCES = (
     (OPEN, "That of the open picture", "Every picture gets the segments of the one that is open."),
     (FILE, "A model file", "Every picture gets the segments of a model that was saved."),
-    (EACH, "Fit each picture", "Each picture is fitted for itself; classes are matched across pictures."),
+    (
+        EACH,
+        "Fit each picture",
+        "Each is fitted for itself and its classes are matched; what is like none is “other”.",
+    ),
     (POOLED, "Fit all together", "One model is made of all pictures, and every picture gets its segments."),
 )
 DRIFTS = (
     ("warn", "Mark it", "A picture that the model does not explain is marked in the table."),
-    ("refit", "Fit it anew", "It is fitted for itself, its classes matched with the model's."),
+    (
+        "refit",
+        "Fit it anew",
+        "It is fitted for itself, its classes matched with the model's; what is like none is “other”.",
+    ),
     ("skip", "Leave it out", "No files are written for it."),
 )
 MODELS = "Models (*.gmm.json);;All files (*)"
