@@ -93,7 +93,7 @@ def test_work_of_a_killed_process_is_recovered_whole(killed, window, qtbot, sett
     assert [thing.marks for thing in document.objects] == [(Click(25, 15),)]
     assert [entry.name for entry in window.session.history.past] == ["Rename", "Merge", "Mark"]
     assert window.isWindowModified()
-    assert window.rescue.is_kept  # by this window now
+    qtbot.waitUntil(lambda: window.rescue.is_kept, timeout=WAIT)  # by this window now
 
 
 def test_discarded_work_is_gone(killed, window, qtbot):
