@@ -14,6 +14,7 @@ from gmmseg.session.objects import Cut, Object
 from gmmseg.session.pages import ALONE, Others
 
 Listener = Callable[[], object]
+Keys = tuple[str, ...]
 
 
 class Session:
@@ -25,7 +26,7 @@ class Session:
         self.keeping = Keeping()
         self.proposal: Document | None = None
         self.others = ALONE
-        self._is_listed = True  # whether the project's file has the same pictures, if there is one
+        self._listed: Keys = ()  # the pictures that the project's file has, if there is one
         self._listeners: list[Listener] = []
         self.acts = self.steps = 0  # acts that were done; the same with those redone, less those undone
 
@@ -76,7 +77,7 @@ class Session:
     ) -> None:
         """Put a document from a file in place of everything, and remember where and as what it is saved."""
         self.document, self.history, self.proposal = document, history, None
-        self.others, self._is_listed = others, True
+        self.others, self._listed = others, keys_of(document, others)
         self.keeping.begin(document, home, seen=seen, is_saved=is_saved)
         self._tell()
 
@@ -92,7 +93,6 @@ class Session:
         """Have other pictures beside the one that is shown: some came into the project or left it."""
         self.history = self.history.about(self.document.source)  # what is undone leads to no other project
         self.others = others
-        self._is_listed = self.home is None
         self._tell()
 
     def mark_saved(
@@ -100,8 +100,8 @@ class Session:
     ) -> None:
         """Remember that a document was saved, with others; those of now may have gone on."""
         self.keeping.save(saved, home, seen)
-        self._is_listed = self.others == others
-        if self._is_listed:
+        self._listed = keys_of(saved, others)
+        if self.others == others:
             self.others = others.saved()
         self._tell()
 
@@ -109,7 +109,8 @@ class Session:
     def is_saved(self) -> bool:
         """Whether nothing would be lost with the document."""
         pages = self.others.pages
-        return self._is_listed and self.keeping.is_saved(self.document) and all(p.is_saved for p in pages)
+        listed = self.home is None or self._listed == keys_of(self.document, self.others)
+        return listed and self.keeping.is_saved(self.document) and all(page.is_saved for page in pages)
 
     @property
     def seen(self) -> Fingerprint | None:
@@ -198,6 +199,15 @@ class Session:
     def _tell(self) -> None:
         for listener in list(self._listeners):
             listener()
+
+
+def keys_of(document: Document, others: Others) -> Keys:
+    """Return what tells a project's pictures from all others, in their order; nothing where there is one."""
+    source = document.source
+    if source is None or not others.pages:
+        return ()
+    shown = source.fingerprint.sha256 if source.fingerprint else ""
+    return (*(page.key for page in others.before), shown, *(page.key for page in others.after))
 
 
 def _carrying(after: Document, base: Document) -> Document:

@@ -165,6 +165,53 @@ def test_one_that_was_added_again_meanwhile_is_there_once(album, go, flags, qtbo
     assert names(album) == ["a.png", "b.png", "c.png"]
 
 
+@pytest.fixture
+def saved(album, qtbot, tmp_path):
+    """The same, saved."""
+    album.keeper._save_to(tmp_path / "p.gmmseg")
+    qtbot.waitUntil(lambda: album.session.is_saved, timeout=WAIT)
+    return album
+
+
+@pytest.mark.parametrize("place", [0, 2])
+def test_undoing_back_to_what_is_saved_takes_the_mark_away(saved, go, place):
+    go(1)
+    go(0)
+    assert not saved.isWindowModified()
+
+    saved.album.leaving.remove(place)
+    go(saved.album.place)
+    marked = saved.isWindowModified()
+    go("Z")
+
+    assert marked
+    assert names(saved) == ["a.png", "b.png", "c.png"]
+    assert not saved.isWindowModified()
+
+
+def test_what_is_saved_without_the_picture_is_marked_when_it_comes_back(saved, go, qtbot):
+    saved.album.leaving.remove(2)
+    go("S")
+    qtbot.waitUntil(lambda: not saved.isWindowModified(), timeout=WAIT)
+
+    go("Z")
+
+    assert names(saved) == ["a.png", "b.png", "c.png"]
+    assert saved.isWindowModified()
+
+
+def test_the_last_picture_of_a_project_gives_way_to_another_that_counts_as_saved(saved, go, flags, qtbot):
+    for _ in range(2):
+        saved.album.leaving.remove(1)
+    assert saved.isWindowModified()
+
+    saved.keeper.settle_then = lambda then: then()
+    saved.open(flags)
+    qtbot.waitUntil(lambda: shown(saved) == "flags.png", timeout=WAIT)
+
+    assert not saved.isWindowModified()
+
+
 def test_another_picture_that_is_opened_ends_it(album, go, flags, qtbot):
     album.album.leaving.remove(2)
 
