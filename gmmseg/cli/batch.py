@@ -103,7 +103,7 @@ def batch(ways: tuple[Path, ...], **given: Any) -> int:
 
     IN are folders and pictures, OUT is a folder. Beside the masks there is a table of all pictures and
     classes, gmmseg-batch.csv, and a record, gmmseg-batch.jsonl, by which a second run knows what is done
-    already. Pictures themselves are never changed.
+    already; one with other kinds of files adds them. Pictures themselves are never changed.
     """
     plan = _plan(ways, given)
     _tell_left_out(plan.results)

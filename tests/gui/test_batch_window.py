@@ -98,6 +98,23 @@ def test_a_second_run_finds_everything_up_to_date(batch, qtbot):
     assert [row.state for row in batch.rows.rows].count("Up to date") == 4
 
 
+def test_other_kinds_of_files_are_added_by_another_run(batch, photos, qtbot):
+    run(batch, qtbot)
+    out = photos.with_name("photos-segments")
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*.png")}
+    rows = [batch.form.kinds.item(i) for i in range(batch.form.kinds.count())]
+    for row in rows:
+        wanted = row.data(Qt.ItemDataRole.UserRole) == "table"
+        row.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
+
+    run(batch, qtbot)
+
+    assert not batch.form.overwrite.isChecked()
+    assert [row.state for row in batch.rows.rows].count("Done") == 4
+    assert len(list(out.rglob("*_table.csv"))) == 4
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*.png")} == before
+
+
 def test_cancel_stops_and_resume_does_the_rest(batch, photos, qtbot):
     qtbot.mouseClick(batch.foot.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: batch.foot.ended >= 1, timeout=WAIT)
