@@ -2,7 +2,8 @@
 
 Each frame is fitted for itself and its segments are compared with the model of one frame of each video, as
 `gmmseg batch --fit each` does. Beside it what the pixels say: how many of a segment's colours are in that
-frame at all.
+frame at all. And how well the object of a video is found again by the classes that it has in its first frame,
+in the second as it is, darker and lighter: the area under the ROC curve, with three ways of matching.
 
 Run: python benchmarks/batch_classes.py [--pictures N]
 """
@@ -16,16 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Picture
 from scipy.ndimage import uniform_filter
+from scipy.stats import rankdata
 
 import gmmseg
-from gmmseg.batch.identity import FAR, in_colours
+from gmmseg.batch.identity import FAR, identified, in_colours
 from gmmseg.batch.work import fit_settings
 from gmmseg.imaging.segmentation import Segmentation
-from gmmseg.mixture.components import bhattacharyya, sigmas
+from gmmseg.mixture.components import bhattacharyya, matched, sigmas
 
 DATA = Path(os.environ.get("GMMSEG_DATA", "../shared/data")) / "davis"
 SEGMENTS = (3, 5, 8)
 RARE = 1e-4  # share of a frame: colours that fewer of its pixels have are not in it
+GAINS = (1.0, 0.75, 1.3)  # of the second frame's pixels
 FOREIGN, KNOWN = 0.05, 0.5  # share of a segment's colours that are in the frame: below, above
 
 Floats = NDArray[np.float64]
@@ -107,7 +110,59 @@ def report(frames: list[tuple[Path, Path]]) -> None:
         print(f"{name}: {alone.sum()} segments, known colours {np.nanmedian(known[alone]):.2f} in the median")
 
 
+def thing(path: Path) -> NDArray[np.bool_]:
+    """Return where the object of a frame is, (h, w)."""
+    return np.asarray(Picture.open(path.parent.parent / "gt" / f"{path.stem}.png")) > 0
+
+
+def area(scores: Floats, truth: NDArray[np.bool_]) -> float:
+    """Return how probably a pixel of the object has a higher score than one beside it."""
+    ranks, n = rankdata(scores), int(truth.sum())
+    return float((ranks[truth.ravel()].sum() - n * (n + 1) / 2) / (n * (truth.size - n)))
+
+
+def ways(found: Segmentation, model: gmmseg.Model) -> dict[str, NDArray[np.intp]]:
+    """Return the class of each label, from 0, by three ways of matching."""
+    ours, theirs = in_colours(found.model), in_colours(model)
+    nearest = bhattacharyya(ours, theirs).argmin(axis=1)
+    pairs = matched(ours, theirs, sigmas(ours, theirs) <= FAR)
+    of_label = [segment.components[0] for segment in found.model.segments]
+    return {
+        "the batch's": identified(found, model)[1][1:] - 1,
+        "one to one": np.where(pairs >= 0, pairs, nearest)[of_label],
+        "the nearest": nearest[of_label],
+    }
+
+
+def found_again(first: Path, second: Path, k: int, position: float, gain: float) -> dict[str, float]:
+    """Return how well the object of the second frame is found by the classes it has in the first."""
+    taught = gmmseg.segment(first, k, position=position)
+    pixels = np.asarray(Picture.open(second).convert("RGB")) * gain
+    found = gmmseg.segment(np.clip(pixels, 0, 255).astype(np.uint8), **fit_settings(taught.model))
+    there = np.bincount(taught.labels.ravel() - 1, thing(first).ravel(), k + 1)
+    scores = there / np.maximum(np.bincount(taught.labels.ravel() - 1, minlength=k + 1), 1)
+    truth = thing(second)
+    return {
+        name: area(scores[classes[found.labels - 1]], truth)
+        for name, classes in ways(found, taught.model).items()
+    }
+
+
+def compare(frames: list[tuple[Path, Path]]) -> None:
+    for gain in GAINS:
+        rows = [
+            found_again(*pair, k, position, gain)
+            for k in SEGMENTS
+            for position in (0.0, 0.5)
+            for pair in frames
+        ]
+        means = ", ".join(f"{name} {np.mean([row[name] for row in rows]):.3f}" for name in rows[0])
+        print(f"the object found again, pixels times {gain:g}: {means}", flush=True)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", type=int, help="so many videos instead of all")
-    report(videos(parser.parse_args().pictures))
+    chosen = videos(parser.parse_args().pictures)
+    report(chosen)
+    compare(chosen)

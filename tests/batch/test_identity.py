@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 import gmmseg
 from gmmseg.batch.identity import FAR, GREYS, about_other, beside, identified, in_colours, with_other
 from gmmseg.imaging.model import Segment
+from gmmseg.mixture.parameters import Parameters
 
 NAMES = ("red", "green", "blue")
 COLOURS = np.array([(200, 40, 40), (40, 180, 60), (40, 60, 200)], np.uint8)
@@ -82,6 +84,22 @@ def test_what_is_other_takes_no_place_from_what_is_alike():
 
     assert [len(segment.components) for segment in model.segments] == [1, 1, 1]
     assert classes[found.labels][0, [0, 25, 38]].tolist() == [3, 2, 1]
+
+
+@pytest.mark.parametrize(("second", "classes"), [(1.6, [0, 1, 1]), (1.9, [0, 1, 2])])
+def test_a_class_is_left_to_itself_unless_it_is_nearly_as_near_as_the_nearest(second, classes):
+    found = gmmseg.segment(np.arange(100, dtype=np.uint8).reshape(10, 10), 2, position=0)
+
+    def placed(*values):
+        """Return the segmentation with Gaussians of deviation 1 at these values, in raw units."""
+        features = replace(found.model.features, centre=np.zeros(1), scale=np.ones(1))
+        mixture = Parameters(np.array([0.5, 0.5]), np.array(values)[:, None], np.ones((2, 1, 1)), "full")
+        return replace(found, model=replace(found.model, features=features, mixture=mixture))
+
+    # Of 0 and 4, the second is 0.8 or 0.2 further from 4 than from 0, where the first is.
+    _, of_label = identified(placed(0.0, second), placed(0.0, 4.0).model)
+
+    assert of_label.tolist() == classes
 
 
 def test_how_even_something_is_does_not_make_it_other():
