@@ -7,9 +7,10 @@ that was cut short is forgotten. When a run has come to its end the file is put 
 import json
 import os
 from collections.abc import Iterable, Iterator
+from io import FileIO
 from pathlib import Path
 from threading import Lock
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
 from gmmseg.errors import BadManifestError, CannotWriteError, DiskFullError
 from gmmseg.io.atomic import FULL, REASONS, shown, writing
@@ -27,7 +28,7 @@ class Manifest:
 
     def __init__(self, path: Path, header: Line, lines: dict[str, Line]) -> None:
         self.path, self.header, self.lines = path, header, lines
-        self._file: BinaryIO | None = None
+        self._file: FileIO | None = None
         self._lock = Lock()
 
     @classmethod
@@ -66,7 +67,7 @@ class Manifest:
         """Begin to add lines, for a run that `header` describes."""
         before, self.header = self.header, {"format": FORMAT, "version": VERSION, **header}
         try:
-            self._file = self.path.open("ab+")
+            self._file = self.path.open("ab+", buffering=0)  # what a full disk refused shall not come again
             _cut_off_torn_line(self._file)
         except OSError as error:
             raise _explained(error, self.path) from error
@@ -90,8 +91,8 @@ class Manifest:
         text = json.dumps(line, sort_keys=True).encode() + b"\n"
         size = self._file.seek(0, os.SEEK_END)
         try:
-            self._file.write(text)
-            self._file.flush()
+            while text:  # of the last bytes that fit a part is taken
+                text = text[self._file.write(text) :]
         except OSError as error:
             os.ftruncate(self._file.fileno(), size)
             raise _explained(error, self.path) from error
@@ -165,7 +166,7 @@ def _was_cut_short(path: Path) -> bool:
     return b"\n" not in content and content.startswith(b'{"f'[: len(content)])
 
 
-def _cut_off_torn_line(file: BinaryIO) -> None:
+def _cut_off_torn_line(file: FileIO) -> None:
     file.seek(0)
     content = file.read()
     if content and not content.endswith(b"\n"):

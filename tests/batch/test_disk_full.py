@@ -46,6 +46,19 @@ def test_a_model_that_does_not_fit_leaves_the_old_one(model, disk):
     assert sorted(each.name for each in disk.iterdir()) == ["ballast", "m.gmm.json"]
 
 
+def test_a_line_that_does_not_fit_is_told_of_once_and_leaves_no_part(disk):
+    manifest = Manifest.of(disk)
+    manifest.open({"recipe": "r"})
+    before = manifest.path.read_bytes()
+    fill(disk)
+
+    with pytest.raises(DiskFullError, match=r"gmmseg-batch.jsonl: the disk is full"):
+        manifest.add({"picture": "a" * 2**13, "status": "begun"})
+    manifest.close()
+
+    assert manifest.path.read_bytes() == before
+
+
 def test_a_batch_stops_and_goes_on_when_there_is_room(model, save, disk, tmp_path, contents):
     rng = np.random.default_rng(0)
     for number in range(6):
