@@ -128,7 +128,7 @@ def _walked(folder: Path, patterns: Sequence[str], recursive: bool, without: Pat
     if os.path.realpath(folder) == barred:
         barred = ""  # results lie among the pictures: they are told apart by their names
     closed: list[OSError] = []
-    written: set[str] = set()
+    written = _written(folder, among_pictures=True) if barred else set()
     for place, folders, files in os.walk(folder, onerror=closed.append):
         inner = sorted(folders) if recursive else []
         folders[:] = [
@@ -148,10 +148,17 @@ def _walked(folder: Path, patterns: Sequence[str], recursive: bool, without: Pat
         yield Picture(path, path.relative_to(folder).as_posix() if path != folder else path.name)
 
 
-def _written(folder: Path) -> set[str]:
-    """Return the paths of what a run has written to a folder, as far as can be known."""
+def _written(folder: Path, *, among_pictures: bool = False) -> set[str]:
+    """Return the paths of what a run has written to a folder, as far as can be known.
+
+    Whoever gives a folder of nothing but results asks for them: `among_pictures` returns those only that lie
+    where pictures are that they were made from.
+    """
     with suppress(BadManifestError):
-        return {str(folder / name) for name in Manifest.of(folder).files}
+        manifest = Manifest.of(folder)
+        files = manifest.files
+        if not among_pictures or any((folder / name).is_file() for name in manifest.lines.keys() - files):
+            return {str(folder / name) for name in files}
     return set()
 
 

@@ -136,6 +136,18 @@ def test_what_an_earlier_run_wrote_in_a_folder_inside_is_not_walked(tmp_path):
     assert "a_mean.png" in names(listed([tmp_path / "old"], without=tmp_path / "new"))  # it was asked for
 
 
+def test_results_that_lie_among_their_pictures_are_not_taken_for_pictures(tmp_path):
+    tree(tmp_path, "a.png", "a_mean.png", "sub/b.png", "sub/b_mean.png")
+    manifest = Manifest.of(tmp_path)
+    manifest.open({})
+    for name in ("a", "sub/b"):
+        files = [[f"{name}_mean.png", 0, "mean"]]
+        manifest.add({"picture": f"{name}.png", "status": "done", "files": files, "classes": [], "drift": {}})
+    manifest.close()
+
+    assert names(listed([tmp_path], without=tmp_path / "new")) == ["a.png", "sub/b.png"]
+
+
 def test_a_list_may_begin_with_a_mark_of_its_encoding(tmp_path):
     (tmp_path / "list.txt").write_text("a.png\r\nb.png\r\n", encoding="utf-8-sig")
 
