@@ -51,9 +51,16 @@ class Worker:
 
         There is no answer if the worker was ended meanwhile.
         """
-        process = self._running()
-        if process is None:
+        try:
+            process = self._running()
+        except OSError as error:
+            yield {"status": "failed", "error": f"No process could be started: {_told(error)}."}
             return
+        if process is not None:
+            yield from self._said(process, task)
+
+    def _said(self, process: "subprocess.Popen[str]", task: Line) -> Iterator[Line]:
+        """Yield what a process says to a task."""
         assert process.stdin is not None
         assert process.stdout is not None
         assert self._dog is not None
@@ -132,6 +139,10 @@ class Worker:
         how = f"by signal {signal.Signals(-status).name}" if status < 0 else f"with status {status}"
         likely = ", probably for want of memory" if status == -9 else ""
         return f"The process that worked on it was ended {how}{likely}. Use fewer workers"
+
+
+def _told(error: OSError) -> str:
+    return f"the system says {str(error.strerror).lower()!r}. Use fewer workers, or close other programs"
 
 
 def _too_long(seconds: float) -> str:

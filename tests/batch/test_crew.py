@@ -29,6 +29,18 @@ def task(photos, folder, name="a.png"):
     }
 
 
+def test_a_process_that_cannot_be_started_fails_the_task(worker, photos, tmp_path, monkeypatch):
+    monkeypatch.setattr("gmmseg.batch.crew.COMMAND", (str(tmp_path / "nothing"),))
+
+    answer = worker.ask(task(photos, tmp_path / "out"))
+
+    assert answer == {
+        "status": "failed",
+        "error": "No process could be started: the system says 'no such file or directory'. "
+        "Use fewer workers, or close other programs.",
+    }
+
+
 def test_a_process_that_dies_fails_one_task_and_the_next_gets_a_new_one(worker, photos, tmp_path):
     os.mkfifo(tmp_path / "slow")
     assert worker.ask(task(photos, tmp_path / "out"))["status"] == "done"
