@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Literal
 
 import numpy as np
 
+from gmmseg.errors import shown
 from gmmseg.io.exporters.layers import write_layers
 from gmmseg.io.exporters.scene import Output, Scene
 
@@ -87,11 +88,12 @@ def write_probabilities(path: Path, scene: Scene) -> None:
 def write_probabilities_ome(path: Path, scene: Scene) -> None:
     """Write float32 probabilities 0 to 1 as OME-TIFF, a channel for each segment, named and coloured."""
     shape = (len(scene.numbers), *scene.labels.shape)
-    named = f"{scene.image_name} {scene.names}"
+    name, names = shown(scene.image_name), [shown(each) for each in scene.names]  # XML knows no control signs
+    named = f"{name} {names}"
     metadata = {
         "axes": "CYX",
-        "Name": scene.image_name,
-        "Channel": {"Name": scene.names, "Color": [_ome_colour(scene, number) for number in scene.numbers]},
+        "Name": name,
+        "Channel": {"Name": names, "Color": [_ome_colour(scene, number) for number in scene.numbers]},
         "UUID": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, named)}",  # the same file for the same result
     }
     with path.open("w+b") as file:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -106,6 +107,20 @@ def test_ome_channels_are_named_and_coloured_and_hold_the_probabilities(segmenta
     assert [channel["Name"] for channel in pixels["Channel"]] == ["sky", "=2+3", "grass / trees"]
     assert pixels["Channel"][0]["Color"] == int.from_bytes(bytes([0, 114, 178, 255]), "big")
     assert pixels["Type"] == "float"
+
+
+def test_names_with_control_signs_are_no_fault_in_ome_xml(segmentation, tmp_path):
+    model = segmentation.model
+    odd = [replace(each, name="\0\ud800<i>") for each in model.segments]
+    image = replace(segmentation.image, name="\x1b[31mred.png")
+    strange = replace(segmentation, image=image, model=replace(model, segments=tuple(odd)))
+
+    (path,) = export(strange, tmp_path, ["probabilities-ome"])
+
+    with tifffile.TiffFile(path) as file:
+        root = ET.fromstring(file.ome_metadata)
+    told = [each.get("Name") for each in root.iter() if each.tag.endswith(("Channel", "Image"))]
+    assert told == ["\ufffd[31mred.png", *["\ufffd?<i>"] * 3]
 
 
 def test_a_single_ome_channel_has_its_axis_too(segmentation, tmp_path):
