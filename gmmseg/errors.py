@@ -221,10 +221,10 @@ class DiskFullError(CannotWriteError):
     """A file does not fit on its disk."""
 
     def __init__(self, file: str, needed: int, free: int) -> None:
+        sizes = [f"{n / 1e6:.1f} MB" if n >= 5e4 else f"{n / 1e3:.1f} kB" for n in (needed, free)]
+        lack = f"more than {sizes[0]} are needed and {sizes[1]} are free" if needed else "nothing is free"
         super().__init__(
-            file,
-            f"the disk is full, more than {needed / 1e6:.1f} MB are needed and {free / 1e6:.1f} MB are free",
-            "Free some space or choose a folder on another disk",
+            file, f"the disk is full, {lack}", "Free some space or choose a folder on another disk"
         )
         self.needed, self.free = needed, free
 

@@ -20,6 +20,20 @@ FACTS = {
 }
 
 
+@pytest.mark.parametrize(
+    ("needed", "free", "told"),
+    [
+        (2_500_000, 1_000_000, "more than 2.5 MB are needed and 1.0 MB are free"),
+        (9_867, 4_096, "more than 9.9 kB are needed and 4.1 kB are free"),
+        (0, 0, "nothing is free"),
+    ],
+)
+def test_a_full_disk_is_told_in_sizes_that_people_read(needed, free, told):
+    assert str(errors.DiskFullError("a", needed, free)) == (
+        f"Cannot write a: the disk is full, {told}. Free some space or choose a folder on another disk."
+    )
+
+
 def kinds(base: type[GmmsegError] = GmmsegError) -> Iterator[type[GmmsegError]]:
     for kind in base.__subclasses__():
         if kind.__module__ == errors.__name__:

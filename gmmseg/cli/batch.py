@@ -214,11 +214,16 @@ def _run(plan: Plan, given: dict[str, Any]) -> int:
                 with watch.aside():
                     _conclude(plan, outcomes, time.monotonic() - begin, given)
     if given["report"]:
-        _write_page(plan, sum(each.fresh for each in outcomes.values()), time.monotonic() - begin, given)
+        _write_page(plan, sum(_is_news(each) for each in outcomes.values()), time.monotonic() - begin, given)
     if stopped:
         complain(stopped)
     failed = any(each.line["status"] == "failed" for each in outcomes.values())
     return FAILED if failed or stopped else DONE
+
+
+def _is_news(event: Finished) -> bool:
+    """Return whether something came of a picture in this run: what fails again and again is no pace."""
+    return event.fresh and event.line["status"] != "failed"
 
 
 def _complain(event: Finished, watch: Watch) -> None:

@@ -131,12 +131,21 @@ def run(arguments: Sequence[str], *, open_window: OpenWindow) -> int:
         complain(str(error))
         return STATUSES.get(type(error), FAILED)
     except OSError as error:
-        if _is_stranded():
-            complain("The folder that you are in is not there any more. Go to another folder first.")
-            return FAILED
-        complain(f"Cannot print: the system says {error.strerror!r}. Free some space or print elsewhere.")
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        complain(_system_said(error))
+        if error.filename is None:  # it was said of the output, which nothing shall be sent to any more
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return FAILED
+
+
+def _system_said(error: OSError) -> str:
+    """Return the sentence for what the system said where no one else had words for it."""
+    if _is_stranded():
+        return "The folder that you are in is not there any more. Go to another folder first."
+    if error.filename is None:
+        return f"Cannot print: the system says {error.strerror!r}. Free some space or print elsewhere."
+    where = os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else str(error.filename)
+    remedy = "Check its path, its permissions and its disk"
+    return f"Cannot use {where}: the system says {error.strerror!r}. {remedy}."
 
 
 def _is_stranded() -> bool:

@@ -161,6 +161,21 @@ def test_names_that_are_no_text_survive_in_a_poor_locale(photo):
     )
 
 
+def test_what_the_system_says_of_a_file_is_told_with_its_name(monkeypatch, capsys, tmp_path):
+    def closed(*_, **__):
+        raise PermissionError(13, "Permission denied", str(tmp_path / "a"))
+
+    monkeypatch.setattr(commands, "main", closed)
+
+    status = run([], open_window=lambda _: 0)
+
+    assert status == FAILED
+    assert capsys.readouterr().err == (
+        f"gmmseg: Cannot use {tmp_path / 'a'}: the system says 'Permission denied'. "
+        "Check its path, its permissions and its disk.\n"
+    )
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGINT"), reason="needs signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interruption_ends_it_with_one_word_and_status_130(tmp_path, number):
