@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from importlib import import_module
 from io import TextIOWrapper
@@ -123,8 +124,8 @@ def run(arguments: Sequence[str], *, open_window: OpenWindow) -> int:
     except (click.Abort, KeyboardInterrupt):
         complain("Interrupted.")
         return INTERRUPTED
-    except BrokenPipeError:  # whoever read our output has gone: let Python's last flush go nowhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read our output has gone
+        _let_output_go_nowhere()
     except click.ClickException as error:
         complain(error.format_message())
     except GmmsegError as error:
@@ -132,9 +133,15 @@ def run(arguments: Sequence[str], *, open_window: OpenWindow) -> int:
         return STATUSES.get(type(error), FAILED)
     except OSError as error:
         complain(_system_said(error))
-        if error.filename is None:  # it was said of the output, which nothing shall be sent to any more
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.filename is None:  # it was said of the output
+            _let_output_go_nowhere()
     return FAILED
+
+
+def _let_output_go_nowhere() -> None:
+    """Keep Python's last flush from failing once more."""
+    with suppress(OSError):  # what is not a file needs it not
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _system_said(error: OSError) -> str:
