@@ -3,7 +3,8 @@
 Each frame is fitted for itself and its segments are compared with the model of one frame of each video, as
 `gmmseg batch --fit each` does. Beside it what the pixels say: how many of a segment's colours are in that
 frame at all. And how well the object of a video is found again by the classes that it has in its first frame,
-in the second as it is, darker and lighter: the area under the ROC curve, with three ways of matching.
+in the second as it is, darker and lighter: the area under the ROC curve, with three ways of matching. The
+same where the model is made of a folder of frames, of one video, several or all.
 
 Run: python benchmarks/batch_classes.py [--pictures N]
 """
@@ -11,6 +12,7 @@ Run: python benchmarks/batch_classes.py [--pictures N]
 import argparse
 import csv
 import os
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +23,12 @@ from scipy.stats import rankdata
 
 import gmmseg
 from gmmseg.batch.identity import FAR, identified, in_colours
+from gmmseg.batch.pooling import pooled
 from gmmseg.batch.work import fit_settings
 from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.io.images import read
 from gmmseg.mixture.components import bhattacharyya, matched, sigmas
+from gmmseg.settings import Settings
 
 DATA = Path(os.environ.get("GMMSEG_DATA", "../shared/data")) / "davis"
 SEGMENTS = (3, 5, 8)
@@ -160,9 +165,38 @@ def compare(frames: list[tuple[Path, Path]]) -> None:
         print(f"the object found again, pixels times {gain:g}: {means}", flush=True)
 
 
+def in_folder(frames: list[tuple[Path, Path]], k: int) -> list[dict[str, tuple[float, int]]]:
+    """Return for each video how well its object is found again, and by how many classes, by each way."""
+    model = pooled([partial(read, path) for pair in frames for path in pair], Settings(k))
+    rows = []
+    for pair in frames:
+        first, second = (gmmseg.segment(path, **fit_settings(model)) for path in pair)
+        here, there = ways(first, model), ways(second, model)
+        truth = thing(pair[1])
+        row = {}
+        for name in here:
+            before, after = here[name][first.labels - 1], there[name][second.labels - 1]
+            n = np.bincount(before.ravel(), minlength=k + 1)
+            inside = np.bincount(before.ravel(), thing(pair[0]).ravel(), k + 1)
+            scores = np.where(n > 0, inside / np.maximum(n, 1), inside.sum() / n.sum())
+            row[name] = area(scores[after], truth), len(np.unique(after))
+        rows.append(row)
+    return rows
+
+
+def compare_in_folders(frames: list[tuple[Path, Path]]) -> None:
+    for words, n_folders in (("each video", len(frames)), ("five folders", 5), ("one folder", 1)):
+        for k in (4, 8):
+            rows = [row for i in range(n_folders) for row in in_folder(frames[i::n_folders], k)]
+            means = {name: np.mean([row[name] for row in rows], axis=0) for name in rows[0]}
+            told = ", ".join(f"{name} {area:.3f} by {n:.1f} classes" for name, (area, n) in means.items())
+            print(f"the object found again, {words}, {k} segments: {told}", flush=True)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", type=int, help="so many videos instead of all")
     chosen = videos(parser.parse_args().pictures)
     report(chosen)
     compare(chosen)
+    compare_in_folders(chosen)
