@@ -64,9 +64,8 @@ def listed(
     """
     found: dict[str, Picture] = {}
     for given in inputs:
-        walked = (
-            _walked(given, patterns, recursive, without) if given.is_dir() else [Picture(given, given.name)]
-        )
+        is_folder = os.path.isdir(given)  # noqa: PTH112 - a list may name what the system refuses to look at
+        walked = _walked(given, patterns, recursive, without) if is_folder else [Picture(given, given.name)]
         for each in walked:
             found.setdefault(place_of(each.path), each)
     missing = [given for given in inputs if not os.path.lexists(given)]

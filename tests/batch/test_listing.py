@@ -124,25 +124,25 @@ def test_pictures_of_several_folders_never_share_a_name(tmp_path):
     assert names(found) == ["a.png", "two/a.png", "b.png", "deep/two/a.png"]
 
 
-def test_what_an_earlier_run_wrote_in_a_folder_inside_is_not_walked(tmp_path):
+def test_what_an_earlier_run_wrote_in_a_folder_inside_is_not_walked(tmp_path, found):
     tree(tmp_path, "a.png", "old/a_mean.png", "old/sub/b_mean.png", "old/c.png")
     files = [["a_mean.png", 0, "mean"], ["sub/b_mean.png", 0, "mean"]]
     manifest = Manifest.of(tmp_path / "old")
     manifest.open({})
-    manifest.add({"picture": "a.png", "status": "done", "files": files, "classes": [], "drift": {}})
+    manifest.add({"picture": "a.png", "status": "done", "files": files, **found})
     manifest.close()
 
     assert names(listed([tmp_path], without=tmp_path / "new")) == ["a.png", "old/c.png"]
     assert "a_mean.png" in names(listed([tmp_path / "old"], without=tmp_path / "new"))  # it was asked for
 
 
-def test_results_that_lie_among_their_pictures_are_not_taken_for_pictures(tmp_path):
+def test_results_that_lie_among_their_pictures_are_not_taken_for_pictures(tmp_path, found):
     tree(tmp_path, "a.png", "a_mean.png", "sub/b.png", "sub/b_mean.png")
     manifest = Manifest.of(tmp_path)
     manifest.open({})
     for name in ("a", "sub/b"):
         files = [[f"{name}_mean.png", 0, "mean"]]
-        manifest.add({"picture": f"{name}.png", "status": "done", "files": files, "classes": [], "drift": {}})
+        manifest.add({"picture": f"{name}.png", "status": "done", "files": files, **found})
     manifest.close()
 
     assert names(listed([tmp_path], without=tmp_path / "new")) == ["a.png", "sub/b.png"]
@@ -152,3 +152,12 @@ def test_a_list_may_begin_with_a_mark_of_its_encoding(tmp_path):
     (tmp_path / "list.txt").write_text("a.png\r\nb.png\r\n", encoding="utf-8-sig")
 
     assert from_list(tmp_path / "list.txt") == [tmp_path / "a.png", tmp_path / "b.png"]
+
+
+def test_a_line_too_long_for_a_name_is_listed_so_that_it_can_be_told(tmp_path):
+    (tmp_path / "list.txt").write_text("a" * 5000 + "\n")
+    tree(tmp_path, "b.png")
+
+    found = listed([*from_list(tmp_path / "list.txt"), tmp_path / "b.png"], without=tmp_path / "new")
+
+    assert names(found) == ["a" * 5000, "b.png"]
