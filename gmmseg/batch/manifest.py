@@ -21,6 +21,19 @@ LARGEST = 2**31  # bytes
 BEGUN, DONE, FAILED, SKIPPED = "begun", "done", "failed", "skipped"
 
 Line = dict[str, Any]
+Kind = type | tuple[type, ...]
+
+NUMBER = (int, float)
+DRIFT: dict[str, Kind] = {
+    **dict.fromkeys(("light", "reason"), str),
+    **dict.fromkeys(("fall", "unexplained", "shift", "badness"), NUMBER),
+}
+CLASS: dict[str, Kind] = {
+    **dict.fromkeys(("number", "pixels", "regions"), int),
+    **dict.fromkeys(("percent", "uncertainty"), NUMBER),
+    "name": str,
+    "mean_colour": list,
+}
 
 
 class Manifest:
@@ -62,6 +75,11 @@ class Manifest:
     def files(self) -> set[str]:
         """Names of the files that were written, from the manifest's folder, with slashes."""
         return {name for line in self.lines.values() for name, _, _ in line.get("files", ())}
+
+    @property
+    def was_removed(self) -> bool:
+        """Whether someone has removed the file since it was opened, maybe with all its folder."""
+        return self._file is not None and os.fstat(self._file.fileno()).st_nlink == 0
 
     def open(self, header: Line) -> None:
         """Begin to add lines, for a run that `header` describes."""
@@ -119,6 +137,8 @@ class Manifest:
 def _read(path: Path) -> Iterator[Line]:
     """Yield the lines that are whole."""
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise BadManifestError(shown(path), "it is not a file", "Choose another folder")
         with path.open("rb") as file:
             if os.fstat(file.fileno()).st_size > LARGEST:
                 raise BadManifestError(shown(path), "it is too large", "Choose another folder")
@@ -141,8 +161,31 @@ def _is_whole(line: Line) -> bool:
     files, doing = line.get("files", []), line.get("doing", [])
     named = isinstance(files, list) and all(_is_file(each) for each in files)
     named = named and isinstance(doing, list) and all(isinstance(each, str) for each in doing)
-    told = line.get("status") in (BEGUN, FAILED) or {"files", "classes", "drift"} <= line.keys()
-    return isinstance(line.get("picture"), str) and isinstance(line.get("status"), str) and named and told
+    none_found = line.get("status") in (BEGUN, FAILED) and not {"classes", "drift"} & line.keys()
+    told = none_found or ("files" in line and _is_told(line))
+    return (
+        named and told and _fits(line, {"picture": str, "status": str}) and type(line.get("error", "")) is str
+    )
+
+
+def _is_told(line: Line) -> bool:
+    """Return whether a line says of what was found all that the table and the page for people need."""
+    if not _fits(line, {"log_likelihood": NUMBER, "drift": dict, "classes": list}):
+        return False
+    notes = line.get("notes", [])
+    noted = isinstance(notes, list) and all(isinstance(each, str) for each in notes)
+    return noted and _fits(line["drift"], DRIFT) and all(_is_class(each) for each in line["classes"])
+
+
+def _is_class(value: Any) -> bool:
+    if not (isinstance(value, dict) and _fits(value, CLASS)):
+        return False
+    colour = value["mean_colour"]
+    return len(colour) == 3 and all(isinstance(each, NUMBER) for each in colour)
+
+
+def _fits(values: Line, kinds: dict[str, Kind]) -> bool:
+    return all(isinstance(values.get(name), kind) for name, kind in kinds.items())
 
 
 def _is_file(value: Any) -> bool:

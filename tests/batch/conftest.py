@@ -51,6 +51,13 @@ def plan(photos, model, tmp_path):
     return Plan.of([photos], tmp_path / "out", Recipe("model", model, kinds=("labels", "table")))
 
 
+@pytest.fixture
+def found():
+    """Return what a line of the manifest says of a picture in which no class was found."""
+    drift = {"light": "green", "reason": "", "fall": 0.0, "unexplained": 0.0, "shift": 0.0, "badness": 0.0}
+    return {"log_likelihood": -4.5, "classes": [], "drift": drift}
+
+
 @pytest.fixture(scope="session")
 def contents():
     """Return a function from a folder to the bytes of every file in it and in those in it, by name."""

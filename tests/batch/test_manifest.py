@@ -1,15 +1,22 @@
 """The record of a batch."""
 
 import json
+import os
 
 import pytest
 
 from gmmseg.batch.manifest import NAME, Manifest
 from gmmseg.errors import BadManifestError
 
+CLASS = {"number": 1, "name": "sky", "pixels": 6, "percent": 60.0, "mean_colour": [1, 2, 3]}
+CLASS |= {"regions": 2, "uncertainty": 0.25}
+DRIFT = {"light": "green", "reason": "why", "fall": 0.5, "unexplained": 0, "shift": 0.1, "badness": 0.1}
+
 
 def line(name, status="done", **more):
-    facts = {"files": [], "classes": [], "drift": {}} if status == "done" else {}
+    facts = (
+        {"files": [], "log_likelihood": -4.5, "classes": [CLASS], "drift": DRIFT} if status == "done" else {}
+    )
     return {"picture": name, "status": status, **facts, **more}
 
 
@@ -80,6 +87,20 @@ def test_a_manifest_that_was_removed_meanwhile_is_written_anew(tmp_path):
 
 BROKEN = [{"picture": 3}, {"files": "a.png"}, {"files": [["a.png", 1]]}, {"status": None}, {"doing": [{}]}]
 BROKEN += [{"files": [[1, 2, "labels"]]}, {"files": [["a.png", 2, {}]]}]
+BROKEN += [
+    {"drift": DRIFT | {"light": 7}},
+    {"drift": None},
+    {"drift": {}},
+    {"classes": "x"},
+    {"classes": [{}]},
+]
+BROKEN += [
+    {"classes": [CLASS | {"mean_colour": [1, 2]}]},
+    {"log_likelihood": "x"},
+    {"notes": [1]},
+    {"error": 5},
+]
+BROKEN += [{"status": "failed", "classes": 3}, {"status": "begun", "drift": {}}]
 
 
 @pytest.mark.parametrize("change", BROKEN)
@@ -100,6 +121,11 @@ def test_other_files_and_newer_manifests_are_refused(tmp_path):
         Manifest.of(tmp_path)
     (tmp_path / NAME).write_text('{"format": "gmmseg batch", "version": 3}\n')
     with pytest.raises(BadManifestError) as newer:
+        Manifest.of(tmp_path)
+
+    (tmp_path / NAME).unlink()
+    os.mkfifo(tmp_path / NAME)
+    with pytest.raises(BadManifestError, match="it is not a file"):
         Manifest.of(tmp_path)
 
     assert str(other.value) == (

@@ -55,7 +55,7 @@ def test_results_of_pictures_that_would_share_a_name_or_have_a_long_one_are_left
     assert [each.name for each in found.pictures] == ["a.jpg", "a.png", f"{long}.png"]
 
 
-def test_what_an_earlier_run_has_written_is_left_out_whatever_it_is_called(tmp_path):
+def test_what_an_earlier_run_has_written_is_left_out_whatever_it_is_called(tmp_path, found):
     manifest = Manifest.of(tmp_path)
     manifest.open({})
     manifest.add(
@@ -63,15 +63,14 @@ def test_what_an_earlier_run_has_written_is_left_out_whatever_it_is_called(tmp_p
             "picture": "gone.png",
             "status": "done",
             "files": [["b.png", 0, "labels"]],
-            "classes": [],
-            "drift": {},
+            **found,
         }
     )
     manifest.close()
 
-    found = plan(tmp_path, tmp_path, ("a.png", "b.png"))
+    chosen = plan(tmp_path, tmp_path, ("a.png", "b.png"))
 
-    assert ([each.name for each in found.pictures], found.results) == (["a.png"], ("b.png",))
+    assert ([each.name for each in chosen.pictures], chosen.results) == (["a.png"], ("b.png",))
 
 
 def test_what_looks_like_a_result_elsewhere_is_a_picture(tmp_path):
