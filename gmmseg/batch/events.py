@@ -44,7 +44,7 @@ class Finished:
 
 @dataclass(frozen=True)
 class Stopped:
-    """The run ends before all pictures were tried, and why."""
+    """The run ends before all pictures were tried, or without its table, and why."""
 
     reason: str
 

@@ -9,7 +9,7 @@ down, and another run of the same plan goes on from there.
 """
 
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Event as Flag
@@ -27,12 +27,14 @@ from gmmseg.batch.recipe import Recipe
 from gmmseg.batch.walker import Walker
 from gmmseg.batch.watchdog import Patience
 from gmmseg.errors import NoModelError
+from gmmseg.io.atomic import shown
 from gmmseg.io.exporters.exporting import make_folder
 from gmmseg.job import Cancelled, available_threads
 from gmmseg.settings import THREADS
 
 __all__ = ["Begun", "Event", "Finished", "Prepared", "Run", "Stopped"]
 
+REMOVED = "{} was removed while the run went on, perhaps with results. Run again: what is gone is made anew."
 TICK = 0.2  # seconds after which a listener gets a chance to be interrupted
 
 
@@ -57,6 +59,7 @@ class Run:
         self._threads = max(1, most // self._n_workers)
         self._patience, self._cancelled = patience, Flag()
         self._workers: list[Worker] = []
+        self._is_full, self._trouble = False, ""
         self._lock = Lock()
 
     def cancel(self) -> None:
@@ -96,8 +99,10 @@ class Run:
                 return
             except NoModelError as error:
                 yield from self._given_up(error, manifest)
-                return
-            yield from self._walked(recipe, lost, manifest)
+            else:
+                yield from self._walked(recipe, lost, manifest)
+        if self._trouble:
+            yield Stopped(self._trouble)
 
     def _prepared(self) -> Generator[Event, None, tuple[Recipe, dict[str, str]]]:
         """Yield progress and return the recipe with its model, and what became of pictures that were lost."""
@@ -140,7 +145,8 @@ class Run:
                 self.cancel()
             for thread in threads:
                 thread.join()
-        if hands.disk_full.is_set():
+        self._is_full = hands.disk_full.is_set()
+        if self._is_full:
             yield Stopped("The disk is full: the remaining pictures were not tried.")
 
     def _stopped(self) -> bool:
@@ -150,9 +156,13 @@ class Run:
         """Put the manifest in order where the run came to its end, and write the summary."""
         names = [picture.name for picture in self.plan.pictures]
         whole = all(manifest.lines.get(name, {}).get("status") not in (None, BEGUN) for name in names)
-        with suppress(OSError):  # a full disk was told of before; the lines that were added are enough
+        if manifest.was_removed:
+            self._trouble = REMOVED.format(shown(manifest.path))
+        try:
             summary.write(self.plan, manifest)
             manifest.close(names if whole else None)
+        except OSError as error:  # the lines that were added are enough for the next run
+            self._trouble = "" if self._is_full else str(error)
         manifest.close()
         sweeping.sweep(self.plan.folder)
 

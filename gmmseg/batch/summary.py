@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,10 @@ def write(plan: Plan, manifest: Manifest) -> Path:
     """Write the table of a plan's pictures, in their order; a table that says the same is left alone."""
     path = plan.folder / NAME
     content = table(_lines(plan, manifest)).encode("utf-8", "replace")
-    if not path.exists() or path.read_bytes() != content:
+    before = None
+    with suppress(OSError):  # what cannot be read is written anew, or told of by whoever tries
+        before = path.read_bytes()
+    if before != content:
         with writing(path, overwrite=True) as temporary:
             temporary.write_bytes(content)
     return path

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -50,6 +51,34 @@ def test_a_second_run_changes_nothing_and_one_worker_gives_the_same_files(plan, 
     assert not any(event.fresh for event in again.values())
     assert contents(plan.folder) == before == contents(other.folder)
     assert [path for path, when in times.items() if path.stat().st_mtime_ns != when] == []
+
+
+def test_a_table_that_cannot_be_written_is_told(plan):
+    (plan.folder / "gmmseg-batch.csv").mkdir(parents=True)
+
+    *_, last = Run(plan).events()
+
+    assert last == Stopped(
+        f"Cannot write {plan.folder / 'gmmseg-batch.csv'}: a folder of that name is in its place. "
+        "Choose another folder or another name."
+    )
+
+
+def test_a_folder_that_is_removed_meanwhile_is_told_and_made_again(plan):
+    events = []
+    for event in Run(plan, workers=1).events():
+        events.append(event)
+        if isinstance(event, Finished) and event.picture.name == "b.png":
+            shutil.rmtree(plan.folder, ignore_errors=True)
+
+    again = outcomes(plan)
+
+    assert events[-1] == Stopped(
+        f"{plan.folder / NAME} was removed while the run went on, perhaps with results. "
+        "Run again: what is gone is made anew."
+    )
+    assert {each.line["status"] for each in again.values()} == {"done"}
+    assert (plan.folder / "a_labels.png").is_file()
 
 
 def test_a_bad_picture_is_told_and_the_others_are_done(plan, photos):
