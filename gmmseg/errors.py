@@ -250,14 +250,15 @@ class OwnInputError(CannotWriteError):
 class AlreadyThereError(GmmsegError, FileExistsError):
     """A file would be written over, which was not asked for."""
 
-    def __init__(self, files: tuple[str, ...], folder: str) -> None:
+    def __init__(self, files: tuple[str, ...], folder: str, unlike: str = "") -> None:
         there = files[0] if len(files) == 1 else f"{files[0]} and {len(files) - 1} more of these files"
-        where = "this folder" if folder == "." else folder
+        where = f"{'this folder' if folder == '.' else folder}{unlike and f' with {unlike}'}"
         super().__init__(
             f"{there} already exist{'s' if len(files) == 1 else ''} in {where}, and nothing was written. "
-            f"Allow overwriting, or choose another folder."
+            f"{'Use one model for all pictures, allow' if unlike else 'Allow'} overwriting, "
+            f"or choose another folder."
         )
-        self.files, self.folder = files, folder
+        self.files, self.folder, self.unlike = files, folder, unlike
 
 
 class ChangedResultError(GmmsegError, FileExistsError):
@@ -292,9 +293,10 @@ class OtherFeaturesError(GmmsegError, ValueError):
     """A model looks at other features than a picture has."""
 
     def __init__(self, name: str, wanted: tuple[str, ...], found: tuple[str, ...]) -> None:
+        in_grey = ", or to all of them in grey (--colour grey)" if "grey" in (*wanted, *found) else ""
         super().__init__(
             f"The model was made for pictures with {_listed(wanted)}, "
-            f"but {shown(name)} has {_listed(found)}. Fit a model to pictures of the same kind."
+            f"but {shown(name)} has {_listed(found)}. Fit a model to pictures of the same kind{in_grey}."
         )
         self.name, self.wanted, self.found = name, wanted, found
 

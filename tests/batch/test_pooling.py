@@ -71,7 +71,7 @@ def test_what_cannot_be_read_or_has_other_channels_is_left_out_and_told():
     assert {index: str(error) for index, error in told.items()} == {
         0: "Cannot read gone.png: there is no such file. Check its name and folder.",
         2: "The model was made for pictures with grey, but colour.png has L*, a* and b*. "
-        "Fit a model to pictures of the same kind.",
+        "Fit a model to pictures of the same kind, or to all of them in grey (--colour grey).",
     }
 
 

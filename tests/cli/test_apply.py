@@ -57,7 +57,7 @@ def test_a_model_of_three_channels_does_not_fit_a_grey_picture(capsys):
     assert status == FAILED
     assert capsys.readouterr().err == (
         "gmmseg: grey.png: The model was made for pictures with L*, a* and b*, but grey.png has grey. "
-        "Fit a model to pictures of the same kind.\n"
+        "Fit a model to pictures of the same kind, or to all of them in grey (--colour grey).\n"
     )
     assert Path("gmmseg-out/b_labels.png").exists()
 

@@ -67,7 +67,7 @@ def test_a_picture_of_other_channels_is_told_and_the_model_is_of_the_others(caps
     assert status == FAILED
     assert capsys.readouterr().err == (
         "gmmseg: grey.png: The model was made for pictures with L*, a* and b*, but grey.png has grey. "
-        "Fit a model to pictures of the same kind.\n"
+        "Fit a model to pictures of the same kind, or to all of them in grey (--colour grey).\n"
     )
     assert len(package.Model.load("m.gmm.json").training.pictures) == 1
 

@@ -197,7 +197,9 @@ def exported(
     files = [(kind, path) for (kind, _), path in zip(made, paths, strict=True)]
     free = overwrite if isinstance(overwrite, bool) else {path for kind, path in files if kind in overwrite}
     if free is not True:
-        _refuse_to_replace([path for path, _ in due if not free or path not in free], place)
+        barred = [(path, output) for path, output in due if not free or path not in free]
+        _refuse_to_replace([path for path, output in barred if output.shared is None], place)
+        _refuse_to_replace([path for path, _ in barred], place, "other classes")
     with writing_together(overwrite=free) as begin:
         for path, output in due:
             output.write(begin(path))
@@ -264,10 +266,10 @@ def _destinations(folder: Path, stem: str, outputs: Sequence[Output]) -> list[Pa
     return [next(named) if output.shared is None else folder / output.suffix for output in outputs]
 
 
-def _refuse_to_replace(paths: Sequence[Path], folder: Path) -> None:
+def _refuse_to_replace(paths: Sequence[Path], folder: Path, unlike: str = "") -> None:
     there = tuple(shown(path.name) for path in paths if os.path.lexists(path))
     if there:
-        raise AlreadyThereError(there, shown(folder))
+        raise AlreadyThereError(there, shown(folder), unlike)
 
 
 def _check(kinds: list[str], opacity: float) -> None:

@@ -55,8 +55,12 @@ def test_other_classes_are_not_written_over_unless_told(segmentation, make, tmp_
     export(segmentation, tmp_path, ["yolo"])
     other = make(names=("a", 'b "c"', "d"))
 
-    with pytest.raises(AlreadyThereError, match=r"data\.yaml already exists"):
+    with pytest.raises(AlreadyThereError) as refused:
         export(other, tmp_path, ["yolo"], stem="other")
+    assert str(refused.value) == (
+        f"data.yaml already exists in {tmp_path} with other classes, and nothing was written. "
+        "Use one model for all pictures, allow overwriting, or choose another folder."
+    )
     export(other, tmp_path, ["yolo"], stem="other", overwrite=True)
 
     assert yaml.safe_load((tmp_path / "data.yaml").read_text())["names"][1] == 'b "c"'
