@@ -48,7 +48,7 @@ class Reading:
         zeros, ones = (0.0,) * n_channels, (1.0,) * n_channels
         if space in {"lab", "hsv"}:
             return cls((0, 1, 2), zeros, ones, as_light=space == "lab")
-        if space == "grey":
+        if space == "grey" and n_channels > 1:  # a picture that is grey is taken as it is
             return cls((0, 0, 0), (float(centre[0]),) * 3, tuple(share / float(scale[0]) for share in GREY))
         middles = tuple(float(c) for c in centre[:n_channels])
         return cls(tuple(range(n_channels)), middles, tuple(1 / float(s) for s in scale[:n_channels]))

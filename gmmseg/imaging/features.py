@@ -69,7 +69,8 @@ class Features:
         A smaller weight shrinks position, a larger one shrinks colour. Mixtures of full covariance do not
         mind scales; what makes the weight tell is the noise, one and the same for all features, in which the
         shrunken ones drown.
-        A picture that is not red, green and blue uses its channels as they are, whatever `colour` says.
+        A picture that is not red, green and blue uses its channels as they are, whatever `colour` says. In
+        grey, grey pictures and colour ones have the same features.
         """
         raw = cls.unscaled(image, colour, position, texture)
         return raw.scaled_to(raw.sample(image, LEARNING_SIZE, np.random.default_rng(0)))
@@ -83,7 +84,8 @@ class Features:
         texture: Texture = "off",
     ) -> Self:
         """Return the features of `image` in raw units, to learn the scaling of several pictures from."""
-        space = colour if image.is_colour else "channels"
+        is_grey = colour == "grey" and image.channels == NAMES["grey"]
+        space = colour if image.is_colour or is_grey else "channels"
         places = PLACES if position > 0 else ()
         names = (*NAMES.get(space, image.channels), *MARKS[texture], *places)
         return cls(space, position, names, np.zeros(len(names)), np.ones(len(names)), texture)

@@ -25,7 +25,7 @@ def oracle(image, features):
             angle = 2 * np.pi * hue
             colours = np.stack([saturation * np.cos(angle), saturation * np.sin(angle), value], axis=2)
         case "grey":
-            colours = (unit @ GREY)[..., None]
+            colours = unit if unit.shape[2] == 1 else (unit @ GREY)[..., None]
         case _:
             colours = unit
     raw = [*np.moveaxis(colours, 2, 0)]

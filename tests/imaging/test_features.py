@@ -73,6 +73,18 @@ def test_places_run_from_0_to_1_along_the_longer_side(image):
     np.testing.assert_allclose(places[19, 29], (19 / 29, 1), atol=1e-6)
 
 
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16, np.float32])
+@pytest.mark.parametrize("first_is_grey", [True, False])
+def test_in_grey_a_grey_picture_and_its_twin_in_colours_are_the_same(kind, first_is_grey):
+    values = np.random.default_rng(5).integers(0, 256, (12, 9, 1)).astype(kind)
+    grey, twin = Image.from_array(values), Image.from_array(np.repeat(values, 3, axis=2))
+
+    features = Features.learn(grey if first_is_grey else twin, "grey", 0.5)
+
+    assert features.offered(grey) == features.offered(twin) == features.colours == ("grey",)
+    np.testing.assert_allclose(everywhere(grey, features), everywhere(twin, features), atol=1e-5)
+
+
 def test_a_picture_of_other_channels_is_taken_as_it_is():
     image = Image.from_array(np.random.default_rng(0).random((8, 9, 5), np.float32))
 
