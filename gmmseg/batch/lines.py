@@ -3,7 +3,7 @@
 A line names every file that was written for its picture, whichever run did it, as long as all were made from
 the same picture in the same way: `["a_labels.png", 512, "labels"]` is its name, its size and the mark of its
 kind. A line of one that is in work, or was when its process was killed, says in `doing` which kinds were
-being written; of these alone there may be files that no line names.
+being written; of these alone there may be files that no line names. They stay in it until they are written.
 """
 
 from collections.abc import Iterable
@@ -47,20 +47,21 @@ def torn(known: Line | None, line: Line) -> frozenset[str]:
 
 def begun(line: Line, known: Line | None, kinds: Iterable[str]) -> Line:
     """Return the line about a picture whose files of `kinds` are written now; those of others stay known."""
-    base, doing = same(known, line), list(kinds)
-    kept = [each for each in base.get("files", ()) if _kind(each) not in doing]
+    base, now = same(known, line), list(kinds)
+    doing = [*now, *sorted(torn(known, line).difference(now))]
+    kept = [each for each in base.get("files", ()) if _kind(each) not in now]
     facts = {**base, "files": kept} if kept else {}
     return {**facts, **line, "status": BEGUN, "doing": doing}
 
 
-def ended(before: Line, answer: Line) -> Line:
-    """Return the line about a picture that was begun, and of which `answer` came."""
+def ended(before: Line, answer: Line, kinds: Iterable[str]) -> Line:
+    """Return the line about a picture that was begun for files of `kinds`, and of which `answer` came."""
     line = {name: value for name, value in before.items() if name != "doing"}
     if answer["status"] == FAILED:
         return {name: line[name] for name in ("picture", "stem", "recipe", "sha256")} | answer
-    order = list(KINDS)
-    files = sorted([*line.get("files", ()), *answer["files"]], key=lambda each: order.index(_kind(each)))
-    return {**line, **answer, "files": files}
+    files = sorted([*line.get("files", ()), *answer["files"]], key=_place)
+    doing = [kind for kind in before["doing"] if kind not in kinds]
+    return {**line, **answer, "files": files} | ({"doing": doing} if doing else {})
 
 
 def whole(known: Line) -> Line:
@@ -79,6 +80,12 @@ def left(failed: Line, known: Line | None) -> Line:
         return whole(known)
     doing = torn(known, failed)
     return {**failed, "doing": sorted(doing)} if doing else failed
+
+
+def _place(file: list[Any]) -> int:
+    """Return the place of a file's kind among all; kinds that only another version knows are last."""
+    kind, every = _kind(file), list(KINDS)
+    return every.index(kind) if kind in every else len(every)
 
 
 def _kind(file: list[Any]) -> str:

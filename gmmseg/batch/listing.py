@@ -156,9 +156,15 @@ def _written(folder: Path, *, among_pictures: bool = False) -> set[str]:
     with suppress(BadManifestError):
         manifest = Manifest.of(folder)
         files = manifest.files
-        if not among_pictures or any((folder / name).is_file() for name in manifest.lines.keys() - files):
+        pictures = manifest.lines.keys() - files
+        if not among_pictures or any(_is_file(folder / name) for name in pictures):
             return {str(folder / name) for name in files}
     return set()
+
+
+def _is_file(path: Path) -> bool:
+    """Return whether there is such a file; no record decides whether the system refuses to look."""
+    return os.path.isfile(path)  # noqa: PTH113 - a Path would raise where the name is too long
 
 
 def _wanted(name: str, patterns: Iterable[str]) -> bool:

@@ -62,7 +62,8 @@ class Walker:
         answer = worker.ask(self._task(picture, standing))
         if answer is None:
             return False
-        return self.finish(picture, ended(before, answer), before if "killed" in answer else known)
+        line = ended(before, answer, standing.kinds)
+        return self.finish(picture, line, before if "killed" in answer else known)
 
     def _task(self, picture: Picture, standing: Standing) -> Line:
         return {

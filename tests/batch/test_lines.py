@@ -16,7 +16,7 @@ def test_files_of_more_kinds_join_those_that_are_known():
     before = begun(MARKED, DONE, ["overlay"])
 
     assert before == {**DONE, "status": "begun", "doing": ["overlay"]}
-    assert ended(before, ANSWER) == {**DONE, "files": [LABELS, OVERLAY]}
+    assert ended(before, ANSWER, ["overlay"]) == {**DONE, "files": [LABELS, OVERLAY]}
 
 
 @pytest.mark.parametrize("change", [{"sha256": "t"}, {"recipe": "q"}, {"stem": "b"}])
@@ -27,7 +27,7 @@ def test_files_of_another_picture_or_way_do_not_stay_known(change):
 
     assert same(DONE, line) == {}
     assert before == {**line, "status": "begun", "doing": ["overlay"]}
-    assert ended(before, ANSWER) == {**line, **ANSWER}
+    assert ended(before, ANSWER, ["overlay"]) == {**line, **ANSWER}
 
 
 def test_files_that_are_written_anew_take_the_place_of_what_was_known():
@@ -37,13 +37,32 @@ def test_files_that_are_written_anew_take_the_place_of_what_was_known():
 
     assert before["files"] == [LABELS]
     faint = ["a_overlay.png", 8, "overlay 0.2"]
-    assert ended(before, {**ANSWER, "files": [faint]})["files"] == [LABELS, faint]
+    assert ended(before, {**ANSWER, "files": [faint]}, ["overlay"])["files"] == [LABELS, faint]
 
 
 def test_files_are_in_the_order_of_their_kinds_whichever_was_first():
     before = begun(MARKED, {**DONE, "files": [OVERLAY]}, ["labels"])
 
-    assert ended(before, {**ANSWER, "files": [LABELS]})["files"] == [LABELS, OVERLAY]
+    assert ended(before, {**ANSWER, "files": [LABELS]}, ["labels"])["files"] == [LABELS, OVERLAY]
+
+
+def test_files_of_kinds_that_another_version_knows_stay_known():
+    novel = ["a.xyz", 3, "novel"]
+
+    before = begun(MARKED, {**DONE, "files": [novel]}, ["overlay"])
+
+    assert ended(before, ANSWER, ["overlay"])["files"] == [OVERLAY, novel]
+
+
+def test_what_a_kill_may_have_left_stays_known_while_other_kinds_are_written():
+    killed = whole(begun(MARKED, None, ["overlay"]))
+
+    before = begun(MARKED, killed, ["labels"])
+    after = ended(before, {**ANSWER, "files": [LABELS]}, ["labels"])
+
+    assert before["doing"] == ["labels", "overlay"]
+    assert after == {**DONE, "doing": ["overlay"]}
+    assert "doing" not in ended(begun(MARKED, after, ["overlay"]), ANSWER, ["overlay"])
 
 
 def test_one_that_was_killed_may_have_left_files_of_what_it_was_doing_only():
@@ -56,7 +75,7 @@ def test_one_that_was_killed_may_have_left_files_of_what_it_was_doing_only():
 
 def test_what_is_there_stays_known_when_more_of_it_fails():
     before = begun(MARKED, DONE, ["overlay"])
-    failed = ended(before, {"status": "failed", "error": "no"})
+    failed = ended(before, {"status": "failed", "error": "no"}, ["overlay"])
 
     assert failed == FAILED
     assert left(failed, DONE) == DONE

@@ -148,6 +148,16 @@ def test_results_that_lie_among_their_pictures_are_not_taken_for_pictures(tmp_pa
     assert names(listed([tmp_path], without=tmp_path / "new")) == ["a.png", "sub/b.png"]
 
 
+def test_a_record_with_a_name_that_the_system_refuses_keeps_nothing_back(tmp_path, found):
+    tree(tmp_path, "a.png")
+    manifest = Manifest.of(tmp_path)
+    manifest.open({})
+    manifest.add({"picture": "x" * 300, "status": "done", "files": [], **found})
+    manifest.close()
+
+    assert names(listed([tmp_path], without=tmp_path / "new")) == ["a.png"]
+
+
 def test_a_list_may_begin_with_a_mark_of_its_encoding(tmp_path):
     (tmp_path / "list.txt").write_text("a.png\r\nb.png\r\n", encoding="utf-8-sig")
 
