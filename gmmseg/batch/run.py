@@ -156,13 +156,14 @@ class Run:
         """Put the manifest in order where the run came to its end, and write the summary."""
         names = [picture.name for picture in self.plan.pictures]
         whole = all(manifest.lines.get(name, {}).get("status") not in (None, BEGUN) for name in names)
-        if manifest.was_removed:
-            self._trouble = REMOVED.format(shown(manifest.path))
+        removed = manifest.was_removed
         try:
             summary.write(self.plan, manifest)
             manifest.close(names if whole else None)
         except OSError as error:  # the lines that were added are enough for the next run
             self._trouble = "" if self._is_full else str(error)
+        if removed:  # which is why the table could not be written, if it could not
+            self._trouble = REMOVED.format(shown(manifest.path))
         manifest.close()
         sweeping.sweep(self.plan.folder)
 
