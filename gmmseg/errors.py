@@ -91,7 +91,7 @@ class UnreadableImageError(GmmsegError, OSError):
     """A file cannot be read as a picture."""
 
     def __init__(self, file: str, reason: str, remedy: str) -> None:
-        super().__init__(f"Cannot read {shown(file)}: {reason}. {remedy}.")
+        super().__init__(f"Cannot read {shown(file) or 'this folder'}: {reason}. {remedy}.")
         self.file, self.reason, self.remedy = file, reason, remedy
 
 
@@ -309,7 +309,7 @@ class UnreadableModelError(GmmsegError, OSError):
     """A file cannot be read as a model."""
 
     def __init__(self, file: str, reason: str, remedy: str) -> None:
-        super().__init__(f"Cannot read {shown(file)} as a model: {reason}. {remedy}.")
+        super().__init__(f"Cannot read {shown(file) or 'this folder'} as a model: {reason}. {remedy}.")
         self.file, self.reason, self.remedy = file, reason, remedy
 
 
@@ -339,7 +339,7 @@ class UnreadableProjectError(GmmsegError, OSError):
     """A file cannot be read as a project."""
 
     def __init__(self, file: str, reason: str, remedy: str) -> None:
-        super().__init__(f"Cannot read {shown(file)} as a project: {reason}. {remedy}.")
+        super().__init__(f"Cannot read {shown(file) or 'this folder'} as a project: {reason}. {remedy}.")
         self.file, self.reason, self.remedy = file, reason, remedy
 
 

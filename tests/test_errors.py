@@ -3,6 +3,7 @@
 import inspect
 import pickle
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +53,9 @@ def test_an_error_survives_the_way_between_processes(kind):
     assert str(again) == str(error)
     assert again.args == error.args
     assert vars(again) == vars(error)
+
+
+def test_the_folder_that_one_is_in_has_no_name_and_is_told_all_the_same():
+    assert str(errors.UnreadableImageError(Path().name, "it is a folder", "Give a picture file")) == (
+        "Cannot read this folder: it is a folder. Give a picture file."
+    )
