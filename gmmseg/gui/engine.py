@@ -142,6 +142,14 @@ class Engine(QObject):
         if self.running and (lanes is None or self.running.lane in lanes):
             self.running.job.cancel()
 
+    def give_up(self, about: object) -> None:
+        """Cancel what was asked for with `about`, and nothing else; it is answered, even if it only waits."""
+        if self.running and self.running.about is about:
+            self.running.job.cancel()
+        for task in [task for task in self.waiting if task.about is about]:
+            self.waiting.remove(task)
+            self.cancelled.emit(task)
+
     def has(self, lane: str) -> bool:
         """Whether work of a lane runs or waits, and is not cancelled."""
         return any(task.lane == lane for task in (self.running, *self.waiting) if task)

@@ -71,9 +71,9 @@ class ExportActs(QObject):
         road = partial(publishing, order.leaves, order.edition, order.path, tell)
         self.engine.submit(Task.along("export", road, order))
 
-    def cancel(self) -> None:
-        """Stop soon; what is written stays."""
-        self.engine.cancel()
+    def cancel(self, order: Order) -> None:
+        """Stop an order soon; what is written stays."""
+        self.engine.give_up(order)
 
     def close(self) -> None:
         """Stop everything."""

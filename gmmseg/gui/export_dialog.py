@@ -256,18 +256,18 @@ class ExportDialog(QDialog):
 
     def reject(self) -> None:
         """Stop what is being written on Esc or Cancel; close where nothing is."""
-        if not self.is_running:
+        if self._order is None:
             self.close()
             return
         self.foot.stop.setEnabled(False)
         self.foot.outcome.setText("Stopping…")
-        self.acts.cancel()
+        self.acts.cancel(self._order)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what is being written."""
         self.hide()  # or Qt asks `reject` again
-        if self.is_running:
-            self.acts.cancel()
+        if self._order is not None:
+            self.acts.cancel(self._order)
         super().closeEvent(event)
 
 

@@ -200,6 +200,25 @@ def test_closing_the_dialog_or_the_window_ends_it(dialog, album, qtbot):
     # the fixture closes the window, and no thread may be left then
 
 
+@pytest.mark.usefixtures("endless")
+def test_each_dialog_stops_its_own_export_even_one_that_waits(dialog, album, qtbot, tmp_path):
+    qtbot.mouseClick(dialog.foot.go, LEFT)
+    qtbot.waitUntil(lambda: album.export_acts.engine.is_busy, timeout=WAIT)
+    album.actions_by_name["export"].trigger()
+    other = next(each for each in album.findChildren(ExportDialog) if each is not dialog)
+    other.folder.setText(str(tmp_path / "other"))
+    qtbot.mouseClick(other.foot.go, LEFT)
+
+    qtbot.keyClick(other, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not other.is_running, timeout=WAIT)
+    ran_on = dialog.is_running
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=WAIT)
+
+    assert ran_on
+    assert [each.foot.outcome.text() for each in (other, dialog)] == ["Cancelled.", "Cancelled."]
+
+
 def test_what_ended_an_export_is_a_sentence():
     assert sentence_of(OSError("no")) == "no"
     assert sentence_of(MemoryError()) == "There was not enough memory."
