@@ -83,12 +83,14 @@ class Leaving(QObject):
     @property
     def undoable(self) -> Removal | None:
         """The removal that undoing is about now, if it is about one."""
-        return self.removals.undoable(self._shown)
+        return self.removals.undoable(self._shown, self.session.history)
 
     @property
     def redoable(self) -> Removal | None:
         """The same for doing again; a project's last picture stays."""
-        return self.removals.redoable(self._shown) if self.session.others.pages else None
+        if not self.session.others.pages:
+            return None
+        return self.removals.redoable(self._shown, self.session.history)
 
     def undo(self) -> bool:
         """Put back the picture that was taken out, if that was done last; return whether it was."""

@@ -7,6 +7,7 @@ picture since: as long as there are any in the one that is shown, those are undo
 from collections import Counter
 from dataclasses import dataclass, field
 
+from gmmseg.session.history import History
 from gmmseg.session.pages import Page
 from gmmseg.session.session import Session
 
@@ -63,13 +64,18 @@ class Removals:
         self._again = None
         self.past.append(removal)
 
-    def undoable(self, shown: str) -> Removal | None:
-        """Return the removal that people did last, if nothing was done in the picture that is shown since."""
-        return self.past[-1] if self.past and self.past[-1].since[shown] <= 0 else None
+    def undoable(self, shown: str, history: History) -> Removal | None:
+        """Return the removal that people did last, if nothing was done in the picture that is shown since.
 
-    def redoable(self, shown: str) -> Removal | None:
+        Nor does what its history has forgotten stand before it.
+        """
+        return self.past[-1] if self.past and (self.past[-1].since[shown] <= 0 or not history.past) else None
+
+    def redoable(self, shown: str, history: History) -> Removal | None:
         """Return the removal that people undid last, if nothing was undone in the picture shown since."""
-        return self.future[-1] if self.future and self.future[-1].since[shown] >= 0 else None
+        if not self.future:
+            return None
+        return self.future[-1] if self.future[-1].since[shown] >= 0 or not history.future else None
 
     def undo(self) -> Removal:
         """Return the last removal, which is undone now."""

@@ -1,5 +1,7 @@
 """Pictures leave the project, and Ctrl+Z brings them back in its turn."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image as Pillow
@@ -107,6 +109,21 @@ def test_what_was_done_since_is_undone_first_and_histories_stay_whole(album, go)
     assert look(album) == "sea"
     go("Z")
     assert look(album) == "segment 1"
+
+
+def test_what_the_history_has_forgotten_keeps_no_picture_away(album, go):
+    album.album.leaving.remove(2)
+    for name in ("sky", "sea", "sand"):
+        album.desk.apply("Rename", renamed(0, name))
+    history = album.session.history
+    album.session.history = replace(history, past=history.past[-2:])  # as one that is too long is cut
+
+    for _ in range(2):
+        go("Z")
+    assert (names(album), look(album)) == (["a.png", "b.png"], "sky")
+    go("Z")
+
+    assert names(album) == ["a.png", "b.png", "c.png"]
 
 
 def test_what_was_undone_is_done_again_in_its_turn(album, go):

@@ -5,6 +5,10 @@ from types import SimpleNamespace
 import pytest
 
 from gmmseg.gui.removals import Removal, Removals
+from gmmseg.session.document import Document
+from gmmseg.session.history import Entry, History
+
+LONG = History(past=(Entry("act", Document()),), future=(Entry("act", Document()),))
 
 
 class Doing:
@@ -23,6 +27,12 @@ class Doing:
         self.session.steps += n
         self.removals.follow(self.session, picture)
 
+    def undoable(self, picture):
+        return self.removals.undoable(picture, LONG)
+
+    def redoable(self, picture):
+        return self.removals.redoable(picture, LONG)
+
     def remove(self, name):
         page = SimpleNamespace(name=name, key=name)
         self.removals.add(Removal(page, 0, was_shown=False))
@@ -38,20 +48,20 @@ def test_what_was_done_in_a_picture_before_is_undone_after_the_removal(doing):
 
     doing.remove("c")
 
-    assert doing.removals.undoable("a").name == "Take out c"
-    assert doing.removals.redoable("a") is None
+    assert doing.undoable("a").name == "Take out c"
+    assert doing.redoable("a") is None
 
 
 def test_what_was_done_since_is_undone_first_in_the_picture_where_it_was(doing):
     doing.remove("c")
     doing.act("a", 2)
 
-    assert doing.removals.undoable("a") is None
-    assert doing.removals.undoable("b") is not None
+    assert doing.undoable("a") is None
+    assert doing.undoable("b") is not None
     doing.step("a", -1)
-    assert doing.removals.undoable("a") is None
+    assert doing.undoable("a") is None
     doing.step("a", -1)
-    assert doing.removals.undoable("a") is not None
+    assert doing.undoable("a") is not None
 
 
 def test_of_two_removals_the_later_is_undone_first_and_what_was_done_between_them(doing):
@@ -59,25 +69,25 @@ def test_of_two_removals_the_later_is_undone_first_and_what_was_done_between_the
     doing.act("a")
     doing.remove("d")
 
-    assert doing.removals.undoable("a").page.name == "d"
+    assert doing.undoable("a").page.name == "d"
     doing.removals.undo()
-    assert doing.removals.undoable("a") is None
+    assert doing.undoable("a") is None
     doing.step("a", -1)
-    assert doing.removals.undoable("a").page.name == "c"
+    assert doing.undoable("a").page.name == "c"
 
 
 def test_what_was_undone_is_done_again_in_reverse(doing):
     doing.act("a")
     doing.remove("c")
     doing.removals.undo()
-    assert doing.removals.redoable("a").page.name == "c"
+    assert doing.redoable("a").page.name == "c"
     doing.step("a", -1)
 
-    assert doing.removals.redoable("a") is None  # the act comes first
+    assert doing.redoable("a") is None  # the act comes first
     doing.step("a", 1)
     assert doing.removals.redo().page.name == "c"
     doing.remove("c")
-    assert doing.removals.undoable("a").page.name == "c"
+    assert doing.undoable("a").page.name == "c"
 
 
 def test_something_new_ends_what_could_be_done_again(doing):
@@ -85,11 +95,11 @@ def test_something_new_ends_what_could_be_done_again(doing):
         doing.remove(name)
     doing.removals.undo()
     doing.act("b")
-    assert doing.removals.redoable("b") is None
+    assert doing.redoable("b") is None
 
     doing.removals.undo()
     doing.remove("e")
-    assert doing.removals.redoable("a") is None
+    assert doing.redoable("a") is None
 
 
 def test_one_of_several_that_are_taken_out_again_leaves_the_others_to_be(doing):
@@ -101,7 +111,7 @@ def test_one_of_several_that_are_taken_out_again_leaves_the_others_to_be(doing):
     doing.removals.redo()
     doing.remove("c")
 
-    assert doing.removals.redoable("a").page.name == "d"
+    assert doing.redoable("a").page.name == "d"
 
 
 def test_another_project_knows_nothing_of_it(doing):
@@ -109,4 +119,16 @@ def test_another_project_knows_nothing_of_it(doing):
 
     doing.removals.clear()
 
-    assert doing.removals.undoable("a") is None
+    assert doing.undoable("a") is None
+
+
+def test_what_a_history_has_forgotten_stands_before_no_removal(doing):
+    doing.remove("c")
+    doing.act("a")
+    assert doing.removals.undoable("a", History()).page.name == "c"
+
+    doing.removals.undo()
+    doing.step("a", -1)
+
+    assert doing.redoable("a") is None
+    assert doing.removals.redoable("a", History()).page.name == "c"
