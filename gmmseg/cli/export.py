@@ -134,6 +134,7 @@ def _result(request: Request, pages: dict[str, Any], path: Path, stem: str, watc
     watch.step(Progress("Writing", 0.95))
     edition = Edition(request.folder, (*request.kinds, *request.object_kinds), **request.writing)
     files = edition.write(found, stem)
+    request.writing["kept"].update(files)
     result = described(found.segmentation)
     return {
         **result,

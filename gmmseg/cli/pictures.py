@@ -141,6 +141,7 @@ def _result(request: Request, path: Path, stem: str, watch: Watch) -> Result:
     found = job.run(watch.step)
     watch.step(Progress("Writing", 0.95))
     files = export(found, request.folder, request.kinds, stem=stem, **request.writing)
+    request.writing["kept"].update(files)
     return {
         **described(found),
         "path": str(path),

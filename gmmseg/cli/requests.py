@@ -47,7 +47,7 @@ def reading(given: dict[str, Any]) -> dict[str, Any]:
 
 def writing(given: dict[str, Any]) -> dict[str, Any]:
     """Return folder, kinds and how files are to be written, as a request for pictures takes them."""
-    how = {"overwrite": given["overwrite"], "opacity": given["opacity"]}
+    how = {"overwrite": given["overwrite"], "opacity": given["opacity"], "kept": set()}
     return {
         "folder": given["folder"],
         "kinds": kinds(given["kinds"], DEFAULT_EXPORTS),

@@ -1,7 +1,7 @@
 """The files of what a project shows, picture by picture: all or none of each, foreseen before the first."""
 
-from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Generator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +30,8 @@ class Edition:
         Of the colours in the overlay.
     segments : tuple of int, "visible" or None
         Only these, or those that people see; all for None.
+    kept : collection of Path
+        Files of pictures that were written before, which stay as they are.
     """
 
     folder: Path
@@ -37,6 +39,7 @@ class Edition:
     overwrite: bool = False
     opacity: float = 0.5
     segments: tuple[int, ...] | Literal["visible"] | None = None
+    kept: Collection[Path] = ()
 
     def write(self, exhibit: Exhibit, stem: str) -> list[Path]:
         """Write the files of a picture and return their paths; errors are those of `export`."""
@@ -50,6 +53,7 @@ class Edition:
             opacity=self.opacity,
             segments=exhibit.visible if self.segments == "visible" else self.segments,
             also=objects.outputs(image, exhibit.objects, self._of(OBJECT_KINDS)),
+            kept=self.kept,
         )
 
     def foresee(self, leaves: "Sequence[Leaf]") -> None:
@@ -148,7 +152,9 @@ def publishing(
         walk = leaf.opening(path, workers)
         try:
             found = yield from _part(walk, i, len(leaves), f"Exporting {leaf.name}")
-            tell(Published(leaf.name, tuple(edition.write(found, leaf.stem))))
+            files = tuple(edition.write(found, leaf.stem))
+            tell(Published(leaf.name, files))
+            edition = replace(edition, kept=(*edition.kept, *files))
         except DiskFullError as error:
             tell(Published(leaf.name, (), str(error)))
             return

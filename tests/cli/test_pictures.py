@@ -11,8 +11,9 @@ from gmmseg.settings import Settings
 
 @pytest.fixture
 def request_for(tmp_path):
-    def make(road):
-        return Request(road, {}, 1, {}, tmp_path / "out", ["labels"], {"overwrite": False})
+    def make(road, kinds=("labels",), *, overwrite=False):
+        writing = {"overwrite": overwrite, "kept": set()}
+        return Request(road, {}, 1, {}, tmp_path / "out", list(kinds), writing)
 
     return make
 
@@ -38,6 +39,30 @@ def test_a_fault_in_one_picture_is_told_as_such_and_the_others_go_on(
     sentence = "This is a fault in gmmseg, please report it: ZeroDivisionError: x"
     assert capsys.readouterr().err == f"gmmseg: {paths[0]}: {sentence}\n"
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["b_labels.png"]
+
+
+def test_a_picture_with_other_classes_than_those_before_leaves_the_file_that_they_share(
+    request_for, tmp_path, capsys
+):
+    from PIL import Image
+
+    paths = [tmp_path / "a.png", tmp_path / "b.png"]
+    for path in paths:
+        Image.fromarray(np.tile(np.arange(6, dtype=np.uint8) * 40, (4, 2))).save(path)
+    out = tmp_path / "out"
+
+    def road(image, workers):
+        return segmenting(image, Settings(2 if image.name == "a.png" else 3), workers)
+
+    request = request_for(road, ("yolo",), overwrite=True)
+    status = work_through(paths, request, as_json=False, quiet=True)
+
+    assert status == FAILED
+    assert capsys.readouterr().err == (
+        f"gmmseg: {paths[1]}: Cannot write {out / 'data.yaml'}: a picture that was written before has other "
+        "classes, and both share this file. Give both the same segments, or each a folder of its own.\n"
+    )
+    assert (out / "data.yaml").read_text().count("segment") == 2
 
 
 def test_nothing_to_do_is_done(request_for):

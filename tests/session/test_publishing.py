@@ -119,6 +119,21 @@ def test_of_a_picture_all_files_are_written_or_none_and_the_others_go_on(leaves,
     assert second.files == third.files == ()
 
 
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_classes_that_files_of_pictures_share_are_not_those_of_the_last(leaves, tmp_path, overwrite):
+    out = tmp_path / "out"
+
+    first, second, third = publish(leaves, Edition(out, ("yolo",), overwrite=overwrite), tmp_path)
+
+    assert second.problem == (
+        f"Cannot write {out / 'data.yaml'}: a picture that was written before has other classes, and both "
+        "share this file. Give both the same segments, or each a folder of its own."
+    )
+    assert (first.problem, third.problem) == ("", "")
+    assert sorted(path.name for path in out.iterdir()) == ["a-3.txt", "c-3.txt", "data.yaml"]
+    assert (out / "data.yaml").read_text().count("segment") == 3
+
+
 def test_a_full_disk_ends_it(leaves, tmp_path, monkeypatch):
     def write(*_):
         raise DiskFullError("x", 10**6, 0)

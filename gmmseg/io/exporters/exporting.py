@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gmmseg.errors import AlreadyThereError, BadSettingError, CannotWriteError, MissingLibraryError
 from gmmseg.io.atomic import REASONS, shown, writing_together
@@ -126,6 +126,7 @@ def export(
     opacity: float = 0.5,
     segments: Sequence[int | str] | None = None,
     also: Iterable[Output] = (),
+    kept: Collection[Path] = (),
 ) -> list[Path]:
     """Write files of a segmentation, all of them or none, and return their paths.
 
@@ -148,6 +149,8 @@ def export(
         Only these, by number or name; pixels of others count as unassigned. All by default.
     also : iterable of Output
         More files to write with them.
+    kept : collection of Path
+        Files of other pictures that were just written, which stay even where files may be replaced.
 
     Returns
     -------
@@ -161,14 +164,14 @@ def export(
     BadSettingError
         If a kind is unknown or the opacity is out of range.
     CannotWriteError
-        If a file cannot be written; nothing is written then.
+        If a file cannot be written, or is kept and would be another; nothing is written then.
     MissingLibraryError
         If a kind needs a library that is not installed.
     NoSuchSegmentError
         If there is no segment of a number or name.
     """
-    how = {"stem": stem, "overwrite": overwrite, "opacity": opacity, "segments": segments, "also": also}
-    return [path for _, path in exported(segmentation, folder, kinds, **how)]  # type: ignore[arg-type]
+    how: dict[str, Any] = {"stem": stem, "overwrite": overwrite, "opacity": opacity, "segments": segments}
+    return [path for _, path in exported(segmentation, folder, kinds, **how, also=also, kept=kept)]
 
 
 def exported(
@@ -181,6 +184,7 @@ def exported(
     opacity: float = 0.5,
     segments: Sequence[int | str] | None = None,
     also: Iterable[Output] = (),
+    kept: Collection[Path] = (),
 ) -> list[tuple[str, Path]]:
     """Write files as `export` does, and return each with its kind, that of `also` being empty."""
     _check(kinds := list(dict.fromkeys([kinds] if isinstance(kinds, str) else kinds)), opacity)
@@ -194,6 +198,7 @@ def exported(
     due = [
         (path, output) for path, (_, output) in zip(paths, made, strict=True) if not _is_there(path, output)
     ]
+    _refuse_to_change([path for path, _ in due if path in kept])
     files = [(kind, path) for (kind, _), path in zip(made, paths, strict=True)]
     free = overwrite if isinstance(overwrite, bool) else {path for kind, path in files if kind in overwrite}
     if free is not True:
@@ -270,6 +275,13 @@ def _refuse_to_replace(paths: Sequence[Path], folder: Path, unlike: str = "") ->
     there = tuple(shown(path.name) for path in paths if os.path.lexists(path))
     if there:
         raise AlreadyThereError(there, shown(folder), unlike)
+
+
+def _refuse_to_change(kept: Sequence[Path]) -> None:
+    if kept:
+        reason = "a picture that was written before has other classes, and both share this file"
+        remedy = "Give both the same segments, or each a folder of its own"
+        raise CannotWriteError(shown(kept[0]), reason, remedy)
 
 
 def _check(kinds: list[str], opacity: float) -> None:
