@@ -24,6 +24,7 @@ _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _MASK, _INKS, _YCBCR, _CIELAB, _
 )
 _PREMULTIPLIED, _ALPHA = 1, 2
 _NO_DATA = 42113
+_MANY = 2**16  # pixels that say well enough which value is in the middle
 _JPEG = (6, 7)  # its decoder gives RGB already
 _SIGNED = 128  # CIELAB stores a* and b* as signed bytes, ICC's Lab stores them shifted by this
 
@@ -59,12 +60,9 @@ def meant(pixels: NDArray[Any], page: "TiffPage") -> Raster:
 
 def without_missing(raster: Raster, page: "TiffPage") -> Raster:
     """Return the raster with those pixels masked that a GeoTIFF declares to be no data, and a note."""
-    tag = page.tags.get(_NO_DATA)
-    try:
-        declared = float(str(tag.value).strip("\0 ")) if tag is not None else np.nan
-    except ValueError:
-        declared = np.nan
-    if np.isnan(declared) or raster.meaning not in ("grey", "channels"):
+    declared = _declared_missing(page)
+    as_stored = raster.meaning in ("grey", "channels") or int(page.photometric) == _RGB
+    if np.isnan(declared) or not as_stored:
         return raster  # values that are no numbers are masked out anyway
     with np.errstate(over="ignore"):  # a value beyond the type is simply not there
         missing = (raster.pixels == declared).all(axis=2)
@@ -72,9 +70,22 @@ def without_missing(raster: Raster, page: "TiffPage") -> Raster:
     if not 0 < n_missing < missing.size:
         return raster
     mask = ~missing if raster.mask is None else raster.mask & ~missing
+    if raster.span is None:  # else -9999 would be black, and all that the picture shows white
+        there = raster.pixels[~missing]
+        some = there[:: max(1, len(there) // _MANY)]
+        raster.pixels[missing] = np.quantile(some, 0.5, method="lower")
     return replace(raster, mask=mask).noted(
         f"Pixels that the file calls no data are masked out: {n_missing}."
     )
+
+
+def _declared_missing(page: "TiffPage") -> float:
+    """Return the value that stands for no data, not a number if none is declared."""
+    tag = page.tags.get(_NO_DATA)
+    try:
+        return float(str(tag.value).strip("\0 ")) if tag is not None else np.nan
+    except ValueError:
+        return np.nan
 
 
 def _inverted(pixels: NDArray[Any], white: float) -> NDArray[Any]:

@@ -141,3 +141,22 @@ def test_what_a_map_calls_no_data_is_masked(declared, mask):
     assert raster.notes == (
         () if mask is None else ("Pixels that the file calls no data are masked out: 1.",)
     )
+
+
+def test_no_data_in_colours_is_masked_where_all_of_them_say_so():
+    pixels = np.array([[[0, 0, 0], [0, 0, 9], [5, 6, 7]]], np.uint8)
+
+    raster = decoded(pixels, photometric="rgb", extratags=[(42113, "s", 0, "0", True)])
+
+    assert raster.mask.tolist() == [[False, True, True]]
+    assert np.array_equal(raster.pixels, pixels)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.int16])
+def test_no_data_does_not_widen_the_range_of_the_others(dtype):
+    pixels = np.array([[-9999, 200, 300, 400]], dtype)
+
+    raster = decoded(pixels, photometric="minisblack", extratags=[(42113, "s", 0, "-9999", True)])
+
+    assert raster.pixels.ravel().tolist() == [300, 200, 300, 400]
+    assert raster.mask.tolist() == [[False, True, True, True]]
