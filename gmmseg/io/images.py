@@ -136,10 +136,14 @@ def _decoded(stream: IO[bytes], head: bytes, request: Request) -> Raster:
         ) from None
     except Exception as error:  # decoders answer damaged files with errors of any class
         detail = " ".join(re.sub(r"<[^>]*>", "it", str(error)).split())[:100] or type(error).__name__
+        rare = "support" in detail.lower()  # decoders say so of what they lack, and of senseless numbers
+        state, remedy = (
+            ("damaged or of a rare kind", ", or save it as PNG") if rare else ("damaged or cut short", "")
+        )
         raise UnreadableImageError(
             request.name,
-            f"its {request.format} data are damaged or cut short ({detail})",
-            "Get a whole copy of the file",
+            f"its {request.format} data are {state} ({detail})",
+            f"Get a whole copy of the file{remedy}",
         ) from error
 
 

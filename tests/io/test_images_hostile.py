@@ -245,3 +245,14 @@ def test_the_limit_is_told_with_numbers(tmp_path):
         "Cannot read a.png: its 300 x 200 = 60,000 pixels exceed the limit of 50,000 pixels. "
         "Raise the limit with --max-pixels 60000 if you trust the file."
     )
+
+
+def test_a_kind_that_no_decoder_knows_is_not_called_cut_short(tmp_path):
+    header = struct.pack("<2sIHHI", b"BM", 58, 0, 0, 54)
+    file = tmp_path / "a.bmp"
+    file.write_bytes(header + struct.pack("<IiiHHIIiiII", 40, 1, 1, 1, 24, 99, 4, 0, 0, 0, 0) + bytes(4))
+
+    assert sentence(file) == (
+        "Cannot read a.bmp: its BMP data are damaged or of a rare kind (Unsupported BMP compression (99)). "
+        "Get a whole copy of the file, or save it as PNG."
+    )
