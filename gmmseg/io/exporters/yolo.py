@@ -32,8 +32,17 @@ def write(path: Path, scene: Scene) -> None:
 
 
 def _classes(scene: Scene) -> str:
-    lines = [f"  {index}: {json.dumps(name)}\n" for index, name in enumerate(scene.names)]  # JSON is YAML
+    lines = [f"  {index}: {_quoted(name)}\n" for index, name in enumerate(scene.names)]
     return "path: .\ntrain: images\nval: images\nnames:\n" + "".join(lines)
+
+
+def _quoted(name: str) -> str:
+    """Return a name as YAML reads it back, in quotes.
+
+    JSON's escapes are YAML's but for those of characters beyond 16 bits, which YAML takes for two halves.
+    """
+    quoted = json.dumps(name, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in quoted)
 
 
 def _write_text(path: Path, text: str) -> None:

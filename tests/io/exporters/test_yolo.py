@@ -43,6 +43,15 @@ def test_classes_are_named_from_0(segmentation, tmp_path):
     assert yaml.safe_load(path.read_text())["names"] == {0: "sky", 1: "=2+3", 2: "grass / trees"}
 
 
+def test_names_are_read_back_as_they_are(make, tmp_path):
+    names = ('\N{GRINNING FACE}, "b": \\ #', "\x07\x85\u2028\ufeff\n\U000e0001", "\u00fcber")
+
+    _, path = export(make(names=names), tmp_path, ["yolo"])
+
+    read = yaml.safe_load(path.read_text(encoding="utf-8"))["names"]
+    assert tuple(read.values()) == names
+
+
 def test_pictures_of_a_folder_share_their_classes(segmentation, make, tmp_path):
     export(segmentation, tmp_path, ["yolo"])
 
