@@ -46,5 +46,6 @@ def _feature(scene: Scene, number: int, name: str, outlines: list[Outline]) -> d
 
 
 def _closed(ring: Ring) -> list[list[int]]:
-    corners: list[list[int]] = ring.tolist()
+    """Return a ring that ends where it begins, turned: outer rings have a positive area, as RFC 7946 asks."""
+    corners: list[list[int]] = ring[::-1].tolist()
     return [*corners, corners[0]]

@@ -2,6 +2,8 @@
 
 import json
 import uuid
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.path import Path as Polygon
@@ -31,6 +33,17 @@ def test_outlines_hold_exactly_the_pixels_of_their_segment(segmentation, tmp_pat
         assert all(ring[0] == ring[-1] for polygon in polygons for ring in polygon)
         rings = [ring for polygon in polygons for ring in polygon]
         np.testing.assert_array_equal(filled(rings, (5, 7)), segmentation.labels == number)
+
+
+def test_rings_turn_as_the_standard_asks(segmentation, tmp_path):
+    labels = np.full((5, 7), 1, np.uint8)
+    labels[1:4, 2:5] = 2
+
+    found = features(replace(segmentation, labels=labels), tmp_path)
+
+    rings = [ring for polygon in found[0]["geometry"]["coordinates"] for ring in polygon]
+    areas = [sum(a * d - b * c for (a, b), (c, d) in pairwise(ring)) / 2 for ring in rings]
+    assert areas == [35, -9]  # RFC 7946, 3.1.6: outer rings counterclockwise, holes clockwise
 
 
 def test_features_are_annotations_with_a_class(segmentation, tmp_path):
