@@ -114,7 +114,7 @@ def _write_frame(file: BinaryIO, frame: Frame, scene: Scene) -> int:
     import tifffile
 
     imagej, ome = frame.flavour == "imagej", frame.flavour == "ome"
-    tags: list[Any] = [(*tag, True) for tag in scene.segmentation.image.georeference]
+    tags: list[Any] = [(*tag, False) for tag in scene.segmentation.image.georeference]  # for every page
     if frame.named:
         tags.append((PAGE_NAME, "s", 2, b"-\0", False))  # for names to come
     with tifffile.TiffWriter(file, imagej=imagej, ome=ome, bigtiff=not imagej, byteorder="<") as tiff:
