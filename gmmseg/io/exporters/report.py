@@ -45,7 +45,9 @@ def write(path: Path, scene: Scene) -> None:
 def _summary(scene: Scene) -> Markup:
     image, found = scene.segmentation.image, scene.segmentation
     size = f"{image.width} × {image.height} pixels, {image.n_channels} channels of {image.pixels.dtype}"
-    return html.paragraph(f"{size}; {found.n_segments} segments. gmmseg {__version__}.", quiet=True)
+    n_left, n_pixels = int((found.labels == 0).sum()), found.labels.size
+    left = f"; {n_left:,} pixels ({n_left / n_pixels:.1%}) are in none and do not count" if n_left else ""
+    return html.paragraph(f"{size}; {found.n_segments} segments{left}. gmmseg {__version__}.", quiet=True)
 
 
 def _pictures(scene: Scene) -> Markup:

@@ -21,6 +21,16 @@ def test_the_table_has_a_row_for_each_segment(segmentation, tmp_path):
         )
 
 
+def test_pixels_that_do_not_count_are_told(segmentation, tmp_path):
+    whole = replace(segmentation, labels=segmentation.labels.clip(1))
+
+    content = page(segmentation, tmp_path)
+    other = page(whole, tmp_path, overwrite=True)
+
+    assert "3 segments; 5 pixels (14.3%) are in none and do not count. gmmseg" in content
+    assert "3 segments. gmmseg" in other
+
+
 def test_everything_is_in_the_one_file(segmentation, tmp_path):
     content = page(segmentation, tmp_path)
 
