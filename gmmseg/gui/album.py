@@ -133,7 +133,8 @@ class Album(QObject):
         pages = self.session.others.pages
         place = next((i for i, each in enumerate(pages) if each.contents is page.contents), None)
         if place is None:
-            return  # it left meanwhile
+            self.leaving.missed()
+            return
         if self.window.keeper.engine.is_busy:  # what is being saved is what is shown
             QTimer.singleShot(SOON, self, partial(self._turn, page, found, is_same=is_same))
             return

@@ -51,6 +51,13 @@ class Leaving(QObject):
             self.stay()
             self._take_out(left, was_shown=True)
 
+    def missed(self) -> None:
+        """Have the next picture shown: the one that was to come in place of what is to leave left first."""
+        if self._is_to_leave and self.session.others.pages:
+            self.remove(self.album.place)
+        else:
+            self.stay()
+
     def _take_out(self, page: Page, *, was_shown: bool = False) -> None:
         others = self.session.others
         place = next(i for i in range(self.album.count) if others.page(i) is page)

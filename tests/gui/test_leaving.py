@@ -239,3 +239,27 @@ def test_another_picture_that_is_opened_ends_it(album, go, flags, qtbot):
 
     assert album.session.others.pages == ()
     assert shown(album) == "flags.png"
+
+
+def test_where_the_picture_to_come_leaves_first_the_next_one_comes(album, go, qtbot):
+    album.album.leaving.remove(0)  # b is read to be shown in its place
+
+    album.album.leaving.remove(1)
+    qtbot.waitUntil(lambda: shown(album) == "c.png", timeout=WAIT)
+
+    assert album.session.others.pages == ()
+    go("Z")
+    assert (names(album), shown(album)) == (["a.png", "c.png"], "a.png")
+
+
+def test_the_last_picture_stays_where_the_one_to_come_leaves_first(album, go):
+    album.album.leaving.remove(2)
+    album.album.leaving.remove(0)
+
+    album.album.leaving.remove(1)
+    go("redo")  # which is nothing, but waits
+    go("Z")
+
+    assert (names(album), shown(album)) == (["a.png", "b.png"], "a.png")
+    go(1)
+    assert names(album) == ["a.png", "b.png"]
