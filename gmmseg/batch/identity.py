@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gmmseg.imaging.colours import Colour, oklab
 from gmmseg.imaging.features import Features
 from gmmseg.imaging.model import Model, Segment
-from gmmseg.imaging.segmentation import Labels, Segmentation
+from gmmseg.imaging.segmentation import Labels, Segmentation, label_type
 from gmmseg.mixture.components import bhattacharyya, matched, sigmas
 from gmmseg.mixture.parameters import Parameters
 
@@ -42,7 +42,7 @@ def beside(segments: Sequence[Segment]) -> Segment:
 def with_other(found: Segmentation) -> Segmentation:
     """Return a segmentation with one more class, which nothing belongs to."""
     model = replace(found.model, segments=(*found.model.segments, beside(found.model.segments)))
-    kind = np.uint8 if len(model.segments) < 2**8 else np.uint16
+    kind = label_type(len(model.segments))
     labels: Labels = found.labels.astype(kind, copy=False)  # type: ignore[assignment]
     wider = replace(found, model=model, labels=labels)
     wider.__dict__["sampled"] = replace(found.sampled, model=model)  # where cached_property keeps it

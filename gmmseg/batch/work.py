@@ -15,7 +15,7 @@ from gmmseg.imaging.features import COLOUR_SPACES
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.pieces import counts
-from gmmseg.imaging.segmentation import Labels, Segmentation, uncertainty
+from gmmseg.imaging.segmentation import Labels, Segmentation, label_type, uncertainty
 from gmmseg.io.atomic import shown
 from gmmseg.io.exporters.exporting import exported
 from gmmseg.io.images import read
@@ -97,8 +97,7 @@ def _refitting(
     own = replace(settings, **fit_settings(model))
     found = yield from segmenting(image, own, workers)
     fresh, classes = identified(found, model)
-    kind = np.uint8 if len(fresh.segments) < 2**8 else np.uint16
-    labels: Labels = classes.astype(kind)[found.labels]  # type: ignore[assignment]
+    labels: Labels = classes.astype(label_type(len(fresh.segments)))[found.labels]  # type: ignore[assignment]
     if any(len(segment.components) > 1 for segment in fresh.segments):  # together they may win more
         labels = yield from labelling(image, fresh, workers, smoothing=fresh.smoothing)
     found = replace(found, model=fresh, labels=labels)

@@ -12,6 +12,7 @@ from gmmseg.imaging.features import Blocks
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import UNTIED, Ties
+from gmmseg.imaging.segmentation import label_type
 from gmmseg.imaging.smoothing import Stripe
 from gmmseg.imaging.tally import Tally
 from gmmseg.imaging.usable import Usable
@@ -50,7 +51,7 @@ def label(
 
     `map_parts` is `map`, or a thread pool's: parts are written where they belong, in whatever order.
     """
-    labels = np.zeros(image.height * image.width, np.uint8 if n_segments < 2**8 else np.uint16)
+    labels = np.zeros(image.height * image.width, label_type(n_segments))
 
     def work(part: Any) -> NDArray[np.intp]:
         return _write(labeller.winners(part, pause), labeller.place(part), labels, n_segments)

@@ -229,3 +229,8 @@ def uncertainty(probabilities: NDArray[np.float32], n_possible: int) -> NDArray[
     logs = np.log(np.maximum(probabilities, np.finfo(np.float32).tiny))
     most = np.float32(np.log(max(n_possible, 2)))
     return np.asarray(-np.einsum("nk,nk->n", probabilities, logs) / most)
+
+
+def label_type(n_segments: int) -> type[np.uint8] | type[np.uint16]:
+    """Return the type of labels that count up to `n_segments`."""
+    return np.uint8 if n_segments < 2**8 else np.uint16

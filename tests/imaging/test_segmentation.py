@@ -7,7 +7,7 @@ from gmmseg.errors import NoSuchSegmentError
 from gmmseg.imaging.features import Features
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model, Segment
-from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.imaging.segmentation import Segmentation, label_type
 from gmmseg.mixture.em import Parameters
 
 
@@ -81,3 +81,8 @@ def test_saving_writes_the_files_asked_for(segmentation, tmp_path):
 
     assert [path.name for path in paths] == ["photo_table.csv", "photo_labels.png"]
     assert all(path.stat().st_size > 0 for path in paths)
+
+
+@pytest.mark.parametrize(("n_segments", "bits"), [(2, 8), (255, 8), (256, 16), (1000, 16)])
+def test_labels_have_room_for_every_segment_and_0(n_segments, bits):
+    assert np.iinfo(label_type(n_segments)).bits == bits
