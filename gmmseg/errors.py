@@ -250,15 +250,14 @@ class OwnInputError(CannotWriteError):
 class AlreadyThereError(GmmsegError, FileExistsError):
     """A file would be written over, which was not asked for."""
 
-    def __init__(self, files: tuple[str, ...], folder: str, unlike: str = "") -> None:
+    def __init__(self, files: tuple[str, ...], folder: str, what: str = "") -> None:
         there = files[0] if len(files) == 1 else f"{files[0]} and {len(files) - 1} more of these files"
-        where = f"{'this folder' if folder == '.' else folder}{unlike and f' with {unlike}'}"
+        where = f"{'this folder' if folder == '.' else folder}{what and f', {what}'}"
         super().__init__(
             f"{there} already exist{'s' if len(files) == 1 else ''} in {where}, and nothing was written. "
-            f"{'Use one model for all pictures, allow' if unlike else 'Allow'} overwriting, "
-            f"or choose another folder."
+            f"Allow overwriting, or choose another folder."
         )
-        self.files, self.folder, self.unlike = files, folder, unlike
+        self.files, self.folder, self.what = files, folder, what
 
 
 class ChangedResultError(GmmsegError, FileExistsError):

@@ -15,7 +15,7 @@ from gmmseg.batch.listing import Picture
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import Plan
 from gmmseg.batch.preparing import MODEL, made
-from gmmseg.errors import ChangedResultError, GmmsegError
+from gmmseg.errors import AlreadyThereError, ChangedResultError, GmmsegError
 from gmmseg.io.atomic import shown
 from gmmseg.io.exporters import foresee
 
@@ -77,11 +77,26 @@ def standing_of(picture: Picture, plan: Plan, line: Line, known: Line | None) ->
     ours = {kind for kind in kinds if marks[kind] in own.broken} | torn(known, line)
     free = frozenset(kinds if plan.overwrite else ours.intersection(kinds))
     way = PurePosixPath(picture.stem)
-    foresee(plan.folder / way.parent, [kind for kind in kinds if kind not in free], way.name, overwrite=False)
+    try:
+        foresee(
+            plan.folder / way.parent, [each for each in kinds if each not in free], way.name, overwrite=False
+        )
+    except AlreadyThereError as error:
+        raise AlreadyThereError(error.files, error.folder, _kept(error.files, line, known or {})) from None
     if own.broken:
         return Standing("again", own.reason, kinds, free)
     more = bool(before.get("files"))
     return Standing("more" if more else "new", ", ".join(kinds) if more else "", kinds, free)
+
+
+def _kept(files: Collection[str], line: Line, known: Line) -> str:
+    """Return what files that are in the way are, where an earlier run of the same picture wrote them."""
+    names = {PurePosixPath(name).name for name, _, _ in known.get("files", ())}
+    if known.get("stem") != line["stem"] or not names.intersection(files):
+        return ""
+    if known.get("sha256") != line["sha256"]:
+        return "made before the picture was changed"
+    return "made with other settings or another model" if known.get("recipe") != line["recipe"] else ""
 
 
 def standings(plan: Plan) -> Iterator[tuple[Picture, Standing]]:

@@ -134,6 +134,23 @@ def test_what_was_deleted_or_changed_matters_only_where_its_kind_is_asked_for(fi
     assert after["b_labels.png"] == b"mine"
 
 
+def test_results_of_another_state_are_told_as_such(finished, photos):
+    (photos / "a.png").write_bytes((photos / "b.png").read_bytes())
+
+    changed = {picture.name: each for picture, each in standings(finished)}["a.png"]
+    other = run(asking(finished, "labels", adapt=0.3))["b.png"]
+
+    assert changed == Standing(
+        "failed",
+        f"a_labels.png and 1 more of these files already exist in {finished.folder}, made before the picture "
+        "was changed, and nothing was written. Allow overwriting, or choose another folder.",
+    )
+    assert other.line["error"] == (
+        f"b_labels.png already exists in {finished.folder}, made with other settings or another model, "
+        "and nothing was written. Allow overwriting, or choose another folder."
+    )
+
+
 def test_a_file_of_others_where_one_is_to_be_added_is_kept_even_while_others_are_made_again(finished):
     (finished.folder / "a_labels.png").unlink()
     (finished.folder / "a_overlay.png").write_text("mine")

@@ -204,7 +204,7 @@ def exported(
     if free is not True:
         barred = [(path, output) for path, output in due if not free or path not in free]
         _refuse_to_replace([path for path, output in barred if output.shared is None], place)
-        _refuse_to_replace([path for path, _ in barred], place, "other classes")
+        _refuse_to_replace([path for path, _ in barred], place, "with other classes")
     with writing_together(overwrite=free) as begin:
         for path, output in due:
             output.write(begin(path))
@@ -271,10 +271,10 @@ def _destinations(folder: Path, stem: str, outputs: Sequence[Output]) -> list[Pa
     return [next(named) if output.shared is None else folder / output.suffix for output in outputs]
 
 
-def _refuse_to_replace(paths: Sequence[Path], folder: Path, unlike: str = "") -> None:
+def _refuse_to_replace(paths: Sequence[Path], folder: Path, what: str = "") -> None:
     there = tuple(shown(path.name) for path in paths if os.path.lexists(path))
     if there:
-        raise AlreadyThereError(there, shown(folder), unlike)
+        raise AlreadyThereError(there, shown(folder), what)
 
 
 def _refuse_to_change(kept: Sequence[Path]) -> None:

@@ -67,8 +67,8 @@ def test_other_classes_are_not_written_over_unless_told(segmentation, make, tmp_
     with pytest.raises(AlreadyThereError) as refused:
         export(other, tmp_path, ["yolo"], stem="other")
     assert str(refused.value) == (
-        f"data.yaml already exists in {tmp_path} with other classes, and nothing was written. "
-        "Use one model for all pictures, allow overwriting, or choose another folder."
+        f"data.yaml already exists in {tmp_path}, with other classes, and nothing was written. "
+        "Allow overwriting, or choose another folder."
     )
     export(other, tmp_path, ["yolo"], stem="other", overwrite=True)
 
