@@ -105,7 +105,11 @@ class Album(QObject):
         self.desk.open(paths[0])
 
     def add(self, paths: list[Path]) -> None:
-        """Have more pictures in the project."""
+        """Have more pictures in the project, by an act that can be undone."""
+        self.leaving.expect(paths)
+        self._gather_from(paths)
+
+    def _gather_from(self, paths: list[Path]) -> None:
         settings = self.session.document.settings
         for path in paths:
             self.engine.submit(Task.along("add", partial(added, path, settings), path))
@@ -185,14 +189,14 @@ class Album(QObject):
     def _finished(self, task: Task, result: Any) -> None:
         page = task.about
         if task.lane == "add":
-            self._gather(*result)
+            self._gather(task.about, *result)
         elif task.lane == "thumbnail" and isinstance(page, Page):
             self._thumbnails[page.key] = thumbnail(result.document.source)
             self.refresh()
         elif isinstance(page, Page):
             self._turn(page, result, is_same=self._given is None)
 
-    def _gather(self, page: Page, source: Source) -> None:
+    def _gather(self, path: Any, page: Page, source: Source) -> None:
         others, shown = self.session.others, self.session.document.source
         if shown is None:
             return
@@ -200,7 +204,8 @@ class Album(QObject):
             self._refused.append(f"{page.name} is in the project already.")
             return
         self._thumbnails[page.key] = thumbnail(source)
-        self.session.gather(Others(others.before, (*others.after, page)))
+        more = (page,) if self.leaving.admit(path, page) else ()
+        self.session.gather(Others(others.before, (*others.after, *more)))
 
     @Slot(object, object, str)
     def _failed(self, task: Task, error: Exception, details: str) -> None:
@@ -251,7 +256,7 @@ class Album(QObject):
         self.leaving.begin()
         coming, self._to_come = self._to_come, []
         if coming and coming[0] == Path(path):
-            self.add(coming[1:])
+            self._gather_from(coming[1:])
         self.refresh()
 
     @Slot(object, object, str)

@@ -1,11 +1,18 @@
-"""Pictures leave the project and come back: by a button, or as the last thing that was done is undone."""
+"""Pictures leave the project and come back: by a button, or as the last thing that was done is undone.
 
+Pictures that were added go as they came. Those that were opened together stay: opening is where a project
+begins, and no undo goes back behind it.
+"""
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject
 
-from gmmseg.gui.removals import Removal, Removals
-from gmmseg.session.pages import Page
+from gmmseg.gui.removals import Addition, Removal, Removals
+from gmmseg.session.pages import Others, Page
 
 if TYPE_CHECKING:
     from gmmseg.gui.album import Album
@@ -19,11 +26,30 @@ class Leaving(QObject):
         self.album, self.session, self.message = album, album.session, album.message
         self.removals = Removals()
         self._is_to_leave = False  # the picture that is shown, when another one is
+        self._taken_back: Addition | None = None  # what that picture came with, if it leaves by an undo
+        self._expected: dict[Path, Addition] = {}  # what each file will have come with
 
     def begin(self) -> None:
-        """Forget what was taken out: another project is open."""
+        """Forget what was taken out or added: another project is open."""
         self.removals.clear()
+        self._expected = {}
         self.stay()
+
+    def expect(self, paths: Iterable[Path]) -> None:
+        """Count the pictures in these files, when they are there, as added by one act."""
+        self._expected.update(dict.fromkeys(paths, Addition()))
+
+    def admit(self, path: Path, page: Page) -> bool:
+        """Take note that a picture is there; return whether it is still to come into the project."""
+        addition = self._expected.pop(path, None)
+        if addition is None:
+            return True  # it was opened
+        addition.pages = (*addition.pages, page)
+        if addition in self.removals.future:
+            return False  # undone before all were there: it comes when that is done again
+        if addition not in self.removals.past:
+            self.removals.add(addition)
+        return True
 
     def follow(self) -> None:
         """Take note of what was done in the picture that is shown."""
@@ -31,7 +57,7 @@ class Leaving(QObject):
 
     def stay(self) -> None:
         """Let the picture that is shown stay after all."""
-        self._is_to_leave = False
+        self._is_to_leave, self._taken_back = False, None
 
     def remove(self, place: int) -> None:
         """Take a picture out of the project; its file stays."""
@@ -40,6 +66,9 @@ class Leaving(QObject):
             self._take_out(page)
             return
         self._is_to_leave = True
+        self._show_near(place)
+
+    def _show_near(self, place: int) -> None:
         unseen = self.album.unseen
         places = [i for i in range(self.album.count) if i != place]
         self.album.show(min(places, key=lambda i: (i in unseen, abs(i - place), i < place)))
@@ -47,8 +76,11 @@ class Leaving(QObject):
 
     def turned(self, left: Page) -> None:
         """Take out the picture that was shown until now, if it is to leave."""
-        if self._is_to_leave:
-            self.stay()
+        addition, is_to_leave = self._taken_back, self._is_to_leave
+        self.stay()
+        if addition is not None:
+            self._take_back(addition, [left])
+        elif is_to_leave:
             self._take_out(left, was_shown=True)
 
     def missed(self) -> None:
@@ -61,17 +93,24 @@ class Leaving(QObject):
     def _take_out(self, page: Page, *, was_shown: bool = False) -> None:
         others = self.session.others
         place = next(i for i in range(self.album.count) if others.page(i) is page)
-        self.removals.add(Removal(page, place, was_shown))
-        self.album.forget_last()
-        self.session.gather(others.without(page))
+        removal = Removal(page, place, was_shown)
+        self.removals.add(removal)
+        self._forget([page])
         sentence = f"{page.name} was taken out of the project; its file stays where it is."
-        self.message.show_offer(sentence, ("Put it back", self._put_back))
+        self.message.show_offer(sentence, ("Put it back", partial(self._put_back, removal)))
 
-    @Slot()
-    def _put_back(self) -> None:
+    def _forget(self, pages: Iterable[Page]) -> None:
+        others = self.session.others
+        for page in pages:
+            others = others.without(page)
+        self.album.forget_last()
+        self.session.gather(others)
+
+    def _put_back(self, removal: Removal) -> None:
         self.message.hide()
-        if self.removals.past:
-            self._include(self.removals.undo())
+        if removal in self.removals.past:
+            self.removals.undo(removal)
+            self._include(removal)
 
     def _include(self, removal: Removal) -> int | None:
         """Put a picture back; return its place, None if it was added again meanwhile."""
@@ -88,36 +127,56 @@ class Leaving(QObject):
         return self.album.shown_key
 
     @property
-    def undoable(self) -> Removal | None:
-        """The removal that undoing is about now, if it is about one."""
+    def undoable(self) -> Removal | Addition | None:
+        """The removal or addition that undoing is about now, if it is about one."""
         return self.removals.undoable(self._shown, self.session.history)
 
     @property
-    def redoable(self) -> Removal | None:
+    def redoable(self) -> Removal | Addition | None:
         """The same for doing again; a project's last picture stays."""
-        if not self.session.others.pages:
-            return None
-        return self.removals.redoable(self._shown, self.session.history)
+        again = self.removals.redoable(self._shown, self.session.history)
+        return again if self.session.others.pages or isinstance(again, Addition) else None
 
     def undo(self) -> bool:
-        """Put back the picture that was taken out, if that was done last; return whether it was."""
-        if self.undoable is None:
+        """Take back the removal or addition that was the last thing done; return whether one was."""
+        last = self.undoable
+        if last is None:
             return False
         self.message.hide()
-        removal = self.removals.undo()
-        place = self._include(removal)
-        if place is not None and removal.was_shown:
-            self.album.show(place)
-        self.album.desk.said.emit(f"Undone: {removal.name}")
+        self.removals.undo(last)
+        if isinstance(last, Addition):
+            self._take_back(last, [page for page in self.session.others.pages if page.key in last.keys])
+        else:
+            place = self._include(last)
+            if place is not None and last.was_shown:
+                self.album.show(place)
+        self.album.desk.said.emit(f"Undone: {last.name}")
         return True
 
+    def _take_back(self, addition: Addition, pages: list[Page]) -> None:
+        """Take pictures out that were added; the one that is shown has to be left first."""
+        addition.renew(pages)
+        self._forget(pages)
+        if self._shown in addition.keys:
+            self._taken_back = addition
+            self._show_near(self.album.place)
+
     def redo(self) -> bool:
-        """Take out again the picture that was put back, if that was undone last; return whether it was."""
+        """Do the removal or addition again that was undone last, if it was; return whether it was."""
         if self.redoable is None:
             return False
-        removal = self.removals.redo()
-        place = self.album.place_of(removal.page.key)
-        if place is not None:
+        again = self.removals.redo()
+        if isinstance(again, Addition):
+            self._add_again(again)
+        else:
+            place = self.album.place_of(again.page.key)
+            if place is None:
+                return True
             self.remove(place)
-            self.album.desk.said.emit(f"Redone: {removal.name}")
+        self.album.desk.said.emit(f"Redone: {again.name}")
         return True
+
+    def _add_again(self, addition: Addition) -> None:
+        others = self.session.others
+        gone = [page for page in addition.pages if self.album.place_of(page.key) is None]
+        self.session.gather(Others(others.before, (*others.after, *gone)))

@@ -1,10 +1,11 @@
-"""Pictures that were taken out of the project, to be put back in the order in which people did things.
+"""Pictures that were taken out of the project or added to it, to be undone in the order of what people did.
 
-Each picture has a history of its own. So for every removal it is counted how many acts were done in each
-picture since: as long as there are any in the one that is shown, those are undone first.
+Each picture has a history of its own. So for every removal and addition it is counted how many acts were done
+in each picture since: as long as there are any in the one that is shown, those are undone first.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gmmseg.session.history import History
@@ -38,13 +39,54 @@ class Removal:
         """What was done, for people."""
         return f"Take out {self.page.name}"
 
+    def is_last(self, shown: str, history: History) -> bool:
+        """Return whether nothing was done since in the picture that is shown, as far as its history goes."""
+        return self.since[shown] <= 0 or not history.past
+
+
+@dataclass(eq=False)
+class Addition:
+    """Pictures that were added at once, or taken back again.
+
+    Attributes
+    ----------
+    pages : tuple of Page
+        The pictures, as they were when they were added or taken back.
+    since : Counter
+        As for a removal.
+    """
+
+    pages: tuple[Page, ...] = ()
+    since: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def name(self) -> str:
+        """What was done, for people."""
+        n = len(self.pages)
+        return f"Add {self.pages[0].name}" if n == 1 else f"Add {n} pictures"
+
+    @property
+    def keys(self) -> set[str]:
+        """What tells these pictures from all others."""
+        return {page.key for page in self.pages}
+
+    def is_last(self, shown: str, history: History) -> bool:
+        """Return whether nothing was done since in the picture that is shown, nor in the added ones."""
+        unseen = self.keys - {shown}
+        return (self.since[shown] <= 0 or not history.past) and all(self.since[key] <= 0 for key in unseen)
+
+    def renew(self, pages: Iterable[Page]) -> None:
+        """Take note of what became of the pictures."""
+        now = {page.key: page for page in pages}
+        self.pages = tuple(now.get(page.key, page) for page in self.pages)
+
 
 class Removals:
-    """What was taken out and can be put back, and what was put back and can be taken out again."""
+    """What was taken out or added and can be undone, and what was undone and can be done again."""
 
     def __init__(self) -> None:
-        self.past: list[Removal] = []
-        self.future: list[Removal] = []
+        self.past: list[Removal | Addition] = []
+        self.future: list[Removal | Addition] = []
         self._steps = self._acts = 0
         self._again: Removal | None = None  # what is being taken out again, which ends nothing
 
@@ -54,39 +96,44 @@ class Removals:
         if session.acts != self._acts:
             self._acts = session.acts
             self.future = []
-        for removal in (*self.past, *self.future):
-            removal.since[shown] += n
+        for each in (*self.past, *self.future):
+            each.since[shown] += n
 
-    def add(self, removal: Removal) -> None:
-        """Take note that a picture was taken out."""
-        if self._again is None or self._again.page.key != removal.page.key:
+    def add(self, done: Removal | Addition) -> None:
+        """Take note that a picture was taken out, or that some were added."""
+        again, self._again = self._again, None
+        if again is None or not isinstance(done, Removal) or again.page.key != done.page.key:
             self.future = []
-        self._again = None
-        self.past.append(removal)
+        self.past.append(done)
 
-    def undoable(self, shown: str, history: History) -> Removal | None:
-        """Return the removal that people did last, if nothing was done in the picture that is shown since.
+    def undoable(self, shown: str, history: History) -> Removal | Addition | None:
+        """Return what people did last, if nothing was done in the picture that is shown since.
 
         Nor does what its history has forgotten stand before it.
         """
-        return self.past[-1] if self.past and (self.past[-1].since[shown] <= 0 or not history.past) else None
+        return self.past[-1] if self.past and self.past[-1].is_last(shown, history) else None
 
-    def redoable(self, shown: str, history: History) -> Removal | None:
-        """Return the removal that people undid last, if nothing was undone in the picture shown since."""
+    def redoable(self, shown: str, history: History) -> Removal | Addition | None:
+        """Return what people undid last, if nothing was undone in the picture that is shown since."""
         if not self.future:
             return None
         return self.future[-1] if self.future[-1].since[shown] >= 0 or not history.future else None
 
-    def undo(self) -> Removal:
-        """Return the last removal, which is undone now."""
-        removal = self.past.pop()
-        self.future.append(Removal(removal.page, removal.place, removal.was_shown))
-        return removal
+    def undo(self, done: Removal | Addition) -> None:
+        """Take note that something is undone now."""
+        self.past.remove(done)
+        done.since.clear()
+        self.future.append(done)
 
-    def redo(self) -> Removal:
-        """Return the removal that was undone last, which is done again now."""
-        self._again = self.future.pop()
-        return self._again
+    def redo(self) -> Removal | Addition:
+        """Return what was undone last, which is done again now; a removal is to be added by who does it."""
+        done = self.future.pop()
+        if isinstance(done, Removal):
+            self._again = done
+        else:
+            done.since.clear()
+            self.past.append(done)
+        return done
 
     def clear(self) -> None:
         """Forget all: another project is open."""

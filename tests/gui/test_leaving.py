@@ -1,4 +1,4 @@
-"""Pictures leave the project, and Ctrl+Z brings them back in its turn."""
+"""Pictures come into the project and leave it, and Ctrl+Z takes that back in its turn."""
 
 from dataclasses import replace
 
@@ -174,12 +174,105 @@ def test_the_button_and_ctrl_z_bring_a_picture_back_once(album, go, qtbot):
 
 def test_one_that_was_added_again_meanwhile_is_there_once(album, go, flags, qtbot):
     album.album.leaving.remove(2)
+    offer = album.message.offers[0]
     album.album.add([flags.with_name("c.png")])
     qtbot.waitUntil(lambda: album.pictures.count() == 3, timeout=WAIT)
 
-    go("Z")
+    qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
 
     assert names(album) == ["a.png", "b.png", "c.png"]
+
+
+def test_no_picture_vanishes_by_undo_after_several_were_opened(window, flags, go, qtbot):
+    paths = [flags.with_name("a.png"), flags.with_name("b.png")]
+    for i, path in enumerate(paths):
+        Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), i + 1, axis=2)).save(path)
+    window.album.begin(paths)
+    qtbot.waitUntil(lambda: window.pictures.count() == 2, timeout=WAIT)
+
+    go("Z")
+
+    assert names(window) == ["a.png", "b.png"]
+    assert not window.actions_by_name["undo"].isEnabled()
+
+
+@pytest.fixture
+def added(album, go, flags, qtbot):
+    """The same with two more pictures, added at once."""
+    paths = [flags.with_name("d.png"), flags.with_name("e.png")]
+    for i, path in enumerate(paths):
+        Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), i + 1, axis=2)).save(path)
+    album.album.add(paths)
+    qtbot.waitUntil(lambda: album.pictures.count() == 5, timeout=WAIT)
+    go(0)
+    return album
+
+
+def test_added_pictures_leave_together_before_older_acts_are_undone(added, go):
+    assert added.actions_by_name["undo"].text() == "&Undo Add 2 pictures"
+
+    go("Z")
+
+    assert names(added) == ["a.png", "b.png", "c.png"]
+    assert added.status.message.text() == "Undone: Add 2 pictures"
+    assert look(added) == "grass"
+    go("Z")
+    assert look(added) == "segment 1"
+    go("Z", CTRL | SHIFT)
+    go("Z", CTRL | SHIFT)
+    assert names(added) == ["a.png", "b.png", "c.png", "d.png", "e.png"]
+    assert look(added) == "grass"
+
+
+def test_an_added_picture_that_is_shown_is_left_and_keeps_what_was_undone_in_it(added, go, qtbot):
+    go(4)
+    added.desk.apply("Rename", renamed(0, "sky"))
+    go("Z")
+    assert names(added)[4] == "e.png"
+
+    go("Z")
+    qtbot.waitUntil(lambda: len(names(added)) == 3, timeout=WAIT)
+
+    assert (names(added), shown(added)) == (["a.png", "b.png", "c.png"], "c.png")
+    go("Z", CTRL | SHIFT)
+    go(4)
+    go("Z", CTRL | SHIFT)
+    assert look(added) == "sky"
+
+
+def test_added_pictures_in_which_something_was_done_stay(added, go):
+    go(3)
+    added.desk.apply("Rename", renamed(0, "sky"))
+    go(1)
+
+    go("Z")
+
+    assert names(added) == ["a.png", "b.png", "c.png", "d.png", "e.png"]
+
+
+def test_a_single_picture_can_be_joined_and_left_again(flagged, go, flags, qtbot):
+    path = flags.with_name("d.png")
+    Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), 1, axis=2)).save(path)
+    flagged.album.add([path])
+    qtbot.waitUntil(lambda: flagged.pictures.count() == 2, timeout=WAIT)
+
+    go("Z")
+    assert not flagged.pictures.isVisible()
+    go("Z", CTRL | SHIFT)
+
+    assert names(flagged) == ["flags.png", "d.png"]
+
+
+def test_adding_that_is_undone_before_all_are_there_leaves_none(album, go, flags, qtbot):
+    paths = [flags.with_name("d.png"), flags.with_name("e.png")]
+    for i, path in enumerate(paths):
+        Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), i + 1, axis=2)).save(path)
+    album.album.add(paths)
+    qtbot.waitUntil(lambda: album.pictures.count() > 3, timeout=WAIT)
+    album.do_undo()
+    qtbot.waitUntil(lambda: "Add 2" in album.actions_by_name["redo"].text(), timeout=WAIT)
+
+    assert len(album.session.others.pages) == 2
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
-"""In which order removals and what was done in pictures are undone."""
+"""In which order removals, additions and what was done in pictures are undone."""
 
 from types import SimpleNamespace
 
 import pytest
 
-from gmmseg.gui.removals import Removal, Removals
+from gmmseg.gui.removals import Addition, Removal, Removals
 from gmmseg.session.document import Document
 from gmmseg.session.history import Entry, History
 
@@ -36,6 +36,12 @@ class Doing:
     def remove(self, name):
         page = SimpleNamespace(name=name, key=name)
         self.removals.add(Removal(page, 0, was_shown=False))
+
+    def bring(self, *names):
+        self.removals.add(Addition(tuple(SimpleNamespace(name=name, key=name) for name in names)))
+
+    def undo(self):
+        self.removals.undo(self.removals.past[-1])
 
 
 @pytest.fixture
@@ -70,7 +76,7 @@ def test_of_two_removals_the_later_is_undone_first_and_what_was_done_between_the
     doing.remove("d")
 
     assert doing.undoable("a").page.name == "d"
-    doing.removals.undo()
+    doing.undo()
     assert doing.undoable("a") is None
     doing.step("a", -1)
     assert doing.undoable("a").page.name == "c"
@@ -79,7 +85,7 @@ def test_of_two_removals_the_later_is_undone_first_and_what_was_done_between_the
 def test_what_was_undone_is_done_again_in_reverse(doing):
     doing.act("a")
     doing.remove("c")
-    doing.removals.undo()
+    doing.undo()
     assert doing.redoable("a").page.name == "c"
     doing.step("a", -1)
 
@@ -93,11 +99,11 @@ def test_what_was_undone_is_done_again_in_reverse(doing):
 def test_something_new_ends_what_could_be_done_again(doing):
     for name in ("c", "d"):
         doing.remove(name)
-    doing.removals.undo()
+    doing.undo()
     doing.act("b")
     assert doing.redoable("b") is None
 
-    doing.removals.undo()
+    doing.undo()
     doing.remove("e")
     assert doing.redoable("a") is None
 
@@ -105,8 +111,8 @@ def test_something_new_ends_what_could_be_done_again(doing):
 def test_one_of_several_that_are_taken_out_again_leaves_the_others_to_be(doing):
     for name in ("c", "d"):
         doing.remove(name)
-    doing.removals.undo()
-    doing.removals.undo()
+    doing.undo()
+    doing.undo()
 
     doing.removals.redo()
     doing.remove("c")
@@ -127,8 +133,42 @@ def test_what_a_history_has_forgotten_stands_before_no_removal(doing):
     doing.act("a")
     assert doing.removals.undoable("a", History()).page.name == "c"
 
-    doing.removals.undo()
+    doing.undo()
     doing.step("a", -1)
 
     assert doing.redoable("a") is None
     assert doing.removals.redoable("a", History()).page.name == "c"
+
+
+def test_what_was_added_at_once_is_undone_at_once_and_done_again(doing):
+    doing.act("a")
+    doing.bring("c", "d")
+    assert doing.undoable("a").name == "Add 2 pictures"
+
+    doing.undo()
+    assert doing.undoable("a") is None
+    assert doing.redoable("a").name == "Add 2 pictures"
+    doing.removals.redo()
+
+    assert doing.undoable("a").keys == {"c", "d"}
+    assert doing.redoable("a") is None
+
+
+def test_an_added_picture_stays_as_long_as_there_is_work_in_it(doing):
+    doing.bring("c")
+    assert doing.undoable("a").name == "Add c"
+
+    doing.act("c")
+
+    assert doing.undoable("a") is None
+    doing.step("c", -1)
+    assert doing.undoable("a").name == "Add c"
+
+
+def test_adding_ends_what_could_be_done_again(doing):
+    doing.remove("c")
+    doing.undo()
+
+    doing.bring("d")
+
+    assert doing.redoable("a") is None
