@@ -2,8 +2,9 @@
 
 A line names every file that was written for its picture, whichever run did it, as long as all were made from
 the same picture in the same way: `["a_labels.png", 512, "labels"]` is its name, its size and the mark of its
-kind. A line of one that is in work, or was when its process was killed, says in `doing` which kinds were
-being written; of these alone there may be files that no line names. They stay in it until they are written.
+kind, empty where the first version wrote it. A line of one that is in work, or was when its process was
+killed, says in `doing` which kinds were being written; of these alone there may be files that no line names,
+and they stay in it until they are written.
 """
 
 from collections.abc import Iterable

@@ -60,8 +60,8 @@ class Manifest:
             if line.get("format") == FORMAT:
                 header = line
                 _check_version(path, line)
-            elif _is_whole(line):
-                lines[line["picture"]] = line
+            elif _is_whole(known := _with_marks(line) if header.get("version") == 1 else line):
+                lines[known["picture"]] = known
         if not header and path.exists() and path.stat().st_size > 0 and not _was_cut_short(path):
             raise BadManifestError(shown(path), "it is not the manifest of a batch", "Choose another folder")
         return cls(path, header, lines)
@@ -154,6 +154,14 @@ def _read(path: Path) -> Iterator[Line]:
     except OSError as error:
         reason = f"the system says {str(error.strerror).lower()!r}"
         raise BadManifestError(shown(path), reason, "Choose another folder") from error
+
+
+def _with_marks(line: Line) -> Line:
+    """Return a line of the first version, which had no marks of kinds, with an empty one for each file."""
+    files = line.get("files")
+    if not isinstance(files, list):
+        return line
+    return line | {"files": [[*each, ""] if isinstance(each, list) else each for each in files]}
 
 
 def _is_whole(line: Line) -> bool:

@@ -44,6 +44,19 @@ def test_what_was_added_is_known_to_the_next_run(tmp_path):
     assert again.lines == {"a\udcff.png": line("a\udcff.png"), "b.png": line("b.png", "failed", error="no")}
 
 
+def test_the_first_version_had_no_marks_of_kinds_and_names_files_all_the_same(tmp_path):
+    header = {"format": "gmmseg batch", "version": 1, "recipe": "r"}
+    old = [line("a.png", files=[["a_labels.png", 9]]), line("b.png", files=[3]), line("c.png", files=3)]
+    (tmp_path / NAME).write_text("".join(json.dumps(each) + "\n" for each in (header, *old)))
+
+    manifest = opened(tmp_path)
+    manifest.close(["a.png"])
+
+    assert Manifest.of(tmp_path).lines == {"a.png": line("a.png", files=[["a_labels.png", 9, ""]])}
+    assert Manifest.of(tmp_path).files == {"a_labels.png"}
+    assert lines(tmp_path)[0]["version"] == 2
+
+
 def test_a_line_that_was_cut_short_is_forgotten(tmp_path):
     manifest = opened(tmp_path)
     manifest.add(line("a.png"))
