@@ -141,9 +141,12 @@ class BatchWindow(QDialog):
         self.plan = plan
         self.rows.show_pictures(plan.pictures)
         self.thumbnails.show_plan(plan)
+        self._count(plan)
+        self.foot.words.setText(self.form.missing)
+
+    def _count(self, plan: Plan) -> None:
         n = len(plan.pictures)
         self.form.show_count(f"{n} picture{'' if n == 1 else 's'}", plan.pictures[0].name)
-        self.foot.words.setText(self.form.missing)
 
     def start(self) -> None:
         """Begin, or go on with what is left."""
@@ -165,6 +168,7 @@ class BatchWindow(QDialog):
             self.rows.show_pictures(plan.pictures)
         self.plan = plan
         self.thumbnails.show_plan(plan)
+        self._count(plan)  # the start may have overtaken the look at the folder
         self.rows.begin(batch_work.colours_of(plan) if plan.recipe.source == "model" else ())
         self.lights.setText("")
         self._reason, self._is_starting = "", False

@@ -80,6 +80,13 @@ def test_a_folder_is_worked_through_and_every_row_tells_what_came_out(batch, pho
     assert batch.foot.go.text() == "Resume"
 
 
+def test_a_start_that_overtakes_the_look_at_the_folder_counts_its_pictures(batch, photos, qtbot):
+    batch.form.show_results(str(photos.with_name("elsewhere")))
+    run(batch, qtbot)
+
+    assert batch.form.count.text() == "5 pictures"
+
+
 def test_the_worst_are_put_first_when_asked_and_back_again(batch, qtbot):
     run(batch, qtbot)
 
