@@ -114,4 +114,5 @@ def _palette(c: Colours) -> QPalette:
 
 def _sheet(c: Colours) -> str:
     source = (folder("resources") / "style.qss").read_text("utf-8")
-    return Template(source).substitute(asdict(c))
+    tick = folder("resources") / "icons" / f"tick_{'dark' if c is DARK else 'light'}.svg"
+    return Template(source).substitute(asdict(c), tick=tick.as_posix())
