@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from gmmseg.imaging.texture_marks import Marks
 
 Tag = tuple[int, int, int, Any]  # of a TIFF: code, type, count, value
+PixelSize = tuple[float, float]  # height and width, micrometres
 
 CHANNEL_NAMES = {1: ("grey",), 3: ("red", "green", "blue")}
 _SHAPES = "(height, width) or (height, width, channels), none zero"
@@ -40,6 +42,10 @@ class Image:
         One sentence for each thing that reading changed or ignored.
     georeference : tuple of Tag
         What a GeoTIFF says of its place on earth, as it says it: handed on to every TIFF that is written.
+    pixel_size : tuple of two floats, or None
+        Height and width of a pixel, micrometres, where a microscope's file says: handed on likewise.
+    path : Path or None
+        The file that it was read from, for those that are to name it.
     """
 
     pixels: NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]
@@ -49,6 +55,8 @@ class Image:
     channels: tuple[str, ...] = field(default=("red", "green", "blue"))
     notes: tuple[str, ...] = ()
     georeference: tuple[Tag, ...] = ()
+    pixel_size: PixelSize | None = None
+    path: Path | None = None
 
     def __post_init__(self) -> None:
         assert self.pixels.ndim == 3

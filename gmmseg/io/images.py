@@ -85,7 +85,7 @@ def read(
         found = _format(file.name, head, admitted)
         request = Request(file.name, found, page, max_pixels)
         raster = _decoded(stream, head, request)
-    return _image(raster, file.name).noted(*_misnamed(file, found))
+    return replace(_image(raster, file.name), path=file.absolute()).noted(*_misnamed(file, found))
 
 
 @contextmanager
@@ -172,7 +172,8 @@ def _image(raster: Raster, name: str) -> Image:
     image = Image.owning(
         raster.pixels, span=raster.span, mask=raster.mask, name=name, is_colour=raster.meaning == "rgb"
     )
-    return replace(image, georeference=raster.georeference).noted(*raster.notes)
+    placed = replace(image, georeference=raster.georeference, pixel_size=raster.pixel_size)
+    return placed.noted(*raster.notes)
 
 
 def _misnamed(file: Path, found: str) -> tuple[str, ...]:

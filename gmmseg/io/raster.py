@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.image import Tag
+from gmmseg.imaging.image import PixelSize, Tag
 
 Meaning = Literal["grey", "rgb", "cmyk", "lab", "channels"]
 
@@ -34,6 +34,8 @@ class Raster:
         One sentence for each thing that decoding changed or ignored.
     georeference : tuple of Tag
         What a GeoTIFF says of its place on earth.
+    pixel_size : tuple of two floats, or None
+        Height and width of a pixel, micrometres, where the file says.
     """
 
     pixels: NDArray[Any]
@@ -43,6 +45,7 @@ class Raster:
     profile: bytes = b""
     notes: tuple[str, ...] = ()
     georeference: tuple[Tag, ...] = ()
+    pixel_size: PixelSize | None = None
 
     def noted(self, *notes: str) -> Self:
         """Return the same with `notes` added."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from gmmseg.errors import NoSuchPageError, PageNeededError, TooManyPixelsError, UnreadableImageError
 from gmmseg.imaging.image import Tag
-from gmmseg.io import tiff_colours
+from gmmseg.io import tiff_colours, tiff_size
 from gmmseg.io.raster import Raster, Request, upright
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ def decode(stream: IO[bytes], request: Request) -> Raster:
         pixels = _pixels(plane, file, stream, request)
         page = plane.series.keyframe
         raster = tiff_colours.without_missing(tiff_colours.meant(pixels, page).noted(*notes), page)
-        raster = replace(raster, georeference=_georeference(page))
+        size = tiff_size.pixel_size(file, plane.series)
+        raster = replace(raster, georeference=_georeference(page), pixel_size=size)
         orientation = _tag(page, _ORIENTATION)
         profile = _tag(page, _ICC)
     return _turned(raster, orientation, profile if isinstance(profile, bytes) else b"")
@@ -276,6 +277,8 @@ def _turned(raster: Raster, orientation: object, profile: bytes) -> Raster:
         return raster
     mask = None if raster.mask is None else upright(raster.mask, orientation)
     turned = replace(raster, pixels=np.ascontiguousarray(upright(raster.pixels, orientation)), mask=mask)
+    if raster.pixel_size is not None and orientation >= 5:
+        turned = replace(turned, pixel_size=raster.pixel_size[::-1])
     if raster.georeference:  # it speaks of rows and columns as they were
         turned = replace(turned, georeference=()).noted(
             "Its place on earth was dropped, since it was turned."

@@ -1,6 +1,7 @@
 """Outlines as LabelMe's JSON: a polygon for each connected piece of each segment."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,13 +28,26 @@ def write(path: Path, scene: Scene) -> None:
         "version": VERSION,
         "flags": {},
         "shapes": shapes,
-        "imagePath": scene.image_name,
+        "imagePath": _way(scene, path.parent),
         "imageData": None,
         "imageHeight": height,
         "imageWidth": width,
     }
     with path.open("w", encoding="utf-8") as file:
         json.dump(content, file, indent=1)
+
+
+def _way(scene: Scene, folder: Path) -> str:
+    """Return the picture's path as seen from the folder of the file, which is how LabelMe finds it."""
+    picture = scene.segmentation.image.path
+    if picture is None:
+        return scene.image_name
+    place = picture.parent.resolve() / picture.name  # the way up from a link would lead elsewhere
+    try:
+        way = Path(os.path.relpath(place, folder.resolve()))
+    except ValueError:  # from one drive to another there is none
+        way = place
+    return way.as_posix().encode("utf-8", "replace").decode()
 
 
 def _shape(name: str, points: list[list[int]]) -> dict[str, Any]:

@@ -37,12 +37,12 @@ def _stored(scene: Scene) -> dict[str, bytes]:
 
     files: dict[str, Any] = {}
     root = zarr.open_group(MemoryStore(files), mode="w", zarr_format=2)
-    root.attrs.update({"multiscales": [_multiscale(scene.image_name, "cyx")]})
+    root.attrs.update({"multiscales": [_multiscale(scene, scene.image_name, "cyx")]})
     pixels = scene.segmentation.image.pixels
     _add(root, np.ascontiguousarray(np.moveaxis(pixels, 2, 0)))
     root.create_group("labels").attrs.update({"labels": [NAME]})
     labels = root.create_group(f"labels/{NAME}")
-    labels.attrs.update({"multiscales": [_multiscale(NAME, "yx")], "image-label": _image_label(scene)})
+    labels.attrs.update({"multiscales": [_multiscale(scene, NAME, "yx")], "image-label": _image_label(scene)})
     _add(labels, scene.labels)
     return {key: bytes(files[key].to_bytes()) for key in sorted(files)}
 
@@ -62,9 +62,11 @@ def _add(group: Any, array: NDArray[Any]) -> None:
     made[...] = array
 
 
-def _multiscale(name: str, axes: str) -> dict[str, Any]:
-    kinds = [{"name": axis, "type": "channel" if axis == "c" else "space"} for axis in axes]
-    scale = [{"type": "scale", "scale": [1.0] * len(axes)}]
+def _multiscale(scene: Scene, name: str, axes: str) -> dict[str, Any]:
+    size = scene.segmentation.image.pixel_size
+    space = {"type": "space"} if size is None else {"type": "space", "unit": "micrometer"}
+    kinds = [{"name": axis} | ({"type": "channel"} if axis == "c" else space) for axis in axes]
+    scale = [{"type": "scale", "scale": [1.0] * (len(axes) - 2) + list(size or (1.0, 1.0))}]
     datasets = [{"path": "0", "coordinateTransformations": scale}]
     return {"version": VERSION, "name": name, "axes": kinds, "datasets": datasets}
 

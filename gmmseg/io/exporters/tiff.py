@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Literal
 import numpy as np
 
 from gmmseg.errors import shown
+from gmmseg.imaging.image import PixelSize
 from gmmseg.io.exporters.layers import write_layers
 from gmmseg.io.exporters.scene import Output, Scene
 
@@ -90,12 +91,15 @@ def write_probabilities_ome(path: Path, scene: Scene) -> None:
     shape = (len(scene.numbers), *scene.labels.shape)
     name, names = shown(scene.image_name), [shown(each) for each in scene.names]  # XML knows no control signs
     named = f"{name} {names}"
-    metadata = {
+    metadata: dict[str, Any] = {
         "axes": "CYX",
         "Name": name,
         "Channel": {"Name": names, "Color": [_ome_colour(scene, number) for number in scene.numbers]},
         "UUID": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, named)}",  # the same file for the same result
     }
+    if (size := scene.segmentation.image.pixel_size) is not None:
+        metadata |= {f"PhysicalSize{axis}": side for axis, side in zip("YX", size, strict=True)}
+        metadata |= {f"PhysicalSize{axis}Unit": "\u00b5m" for axis in "YX"}
     with path.open("w+b") as file:
         offset = _write_frame(file, Frame(shape, "<f4", metadata, "ome"), scene)
         write_layers(file, offset, scene)
@@ -122,12 +126,22 @@ def _write_frame(file: BinaryIO, frame: Frame, scene: Scene) -> int:
             shape=frame.shape,
             dtype=frame.dtype,
             photometric="minisblack",
-            metadata=frame.metadata,
             extratags=tags,
             returnoffset=True,
+            **_sized(frame, scene.segmentation.image.pixel_size),
         )
     assert written is not None
     return written[0]
+
+
+def _sized(frame: Frame, size: PixelSize | None) -> dict[str, Any]:
+    """Return the metadata of a frame, and how large a pixel is as its flavour tells it."""
+    if size is None or frame.flavour == "ome":  # which has it among the metadata
+        return {"metadata": frame.metadata}
+    height, width = size
+    if frame.flavour == "imagej":
+        return {"metadata": frame.metadata | {"unit": "um"}, "resolution": (1 / width, 1 / height)}
+    return {"metadata": frame.metadata, "resolution": (1e4 / width, 1e4 / height), "resolutionunit": 3}  # cm
 
 
 def _name_pages(file: BinaryIO, scene: Scene) -> None:

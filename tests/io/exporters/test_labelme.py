@@ -47,3 +47,19 @@ def test_the_file_is_named_and_filled_as_labelme_wants_it(segmentation, tmp_path
     assert content["version"]
     assert all(shape["shape_type"] == "polygon" and len(shape["points"]) >= 3 for shape in content["shapes"])
     assert {shape["label"] for shape in content["shapes"]} == {"sky", "=2+3", "grass / trees"}
+
+
+def test_the_picture_is_found_from_wherever_the_file_is(segmentation, tmp_path):
+    picture, link = tmp_path / "photos" / "day \u00fc" / "photo.jpg", tmp_path / "short"
+    (tmp_path / "results" / "deep").mkdir(parents=True)
+    link.symlink_to(tmp_path / "results" / "deep")
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(b"here")
+    found = replace(segmentation, image=replace(segmentation.image, path=picture))
+
+    for folder in (picture.parent, link):
+        (path,) = export(found, folder, ["labelme"])
+
+        way = json.loads(path.read_text())["imagePath"]
+        assert not way.startswith("/")
+        assert (path.parent / way).read_bytes() == b"here"

@@ -1,5 +1,7 @@
 """OME-Zarr, read back with zarr."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import zarr
@@ -41,3 +43,15 @@ def test_a_folder_that_is_there_is_replaced_whole_and_only_when_told(segmentatio
 
     assert not (path / "mine").exists()
     assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_scale_and_unit_are_the_pictures(segmentation, tmp_path):
+    found = replace(segmentation, image=replace(segmentation.image, pixel_size=(1.3, 0.65)))
+
+    (path,) = export(found, tmp_path, ["zarr"])
+
+    group = zarr.open_group(path, mode="r")
+    for part, scale in ((group, [1, 1.3, 0.65]), (group["labels/segments"], [1.3, 0.65])):
+        (scales,) = part.attrs["multiscales"]
+        assert scales["datasets"][0]["coordinateTransformations"] == [{"type": "scale", "scale": scale}]
+        assert [axis.get("unit") for axis in scales["axes"] if axis["type"] == "space"] == ["micrometer"] * 2

@@ -162,3 +162,51 @@ def test_a_place_on_earth_does_not_outlive_a_turn(segmentation, tmp_path):
 
     assert image.georeference == ()
     assert "Its place on earth was dropped, since it was turned." in image.notes
+
+
+SIZE = (1.3, 0.65)  # micrometres
+
+
+@pytest.fixture
+def measured(segmentation):
+    """A segmentation of a picture that says how large its pixels are."""
+    return replace(segmentation, image=replace(segmentation.image, pixel_size=SIZE))
+
+
+def test_ome_tiff_says_how_large_a_pixel_is(measured, tmp_path):
+    (path,) = export(measured, tmp_path, ["probabilities-ome"])
+
+    with tifffile.TiffFile(path) as file:
+        (pixels,) = ET.fromstring(file.ome_metadata).findall(".//{*}Pixels")
+    assert (pixels.get("PhysicalSizeY"), pixels.get("PhysicalSizeX")) == ("1.3", "0.65")
+    assert pixels.get("PhysicalSizeXUnit") == pixels.get("PhysicalSizeYUnit") == "\u00b5m"
+    assert read(path, page=1).pixel_size == SIZE
+
+
+@pytest.mark.parametrize("kind", ["labels-tif", "probabilities"])
+def test_imagej_is_told_how_large_a_pixel_is(measured, tmp_path, kind):
+    (path,) = export(measured, tmp_path, [kind])
+
+    with tifffile.TiffFile(path) as file:
+        assert file.imagej_metadata["unit"] == "um"
+        for code, side in ((283, SIZE[0]), (282, SIZE[1])):
+            above, below = file.pages[0].tags[code].value
+            np.testing.assert_allclose(below / above, side, rtol=1e-6)
+
+
+def test_plain_tiff_tells_it_in_centimetres(measured, tmp_path, monkeypatch):
+    monkeypatch.setattr(tiff, "LARGEST", 1)  # more than ImageJ's kind of it has room for
+
+    (path,) = export(measured, tmp_path, ["probabilities"])
+
+    with tifffile.TiffFile(path) as file:
+        tags = file.pages[0].tags
+        assert tags["ResolutionUnit"].value == 3
+        above, below = tags["XResolution"].value
+        np.testing.assert_allclose(1e4 * below / above, SIZE[1], rtol=1e-6)
+
+
+def test_a_picture_of_no_known_size_says_nothing_of_it(segmentation, tmp_path):
+    paths = export(segmentation, tmp_path, ["labels-tif", "probabilities-ome"])
+
+    assert [read(path, page=1).pixel_size for path in paths] == [None, None]
