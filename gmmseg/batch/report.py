@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gmmseg import __version__
-from gmmseg.batch import miniatures, report_notes, report_plots
+from gmmseg.batch import miniatures, report_notes, report_plots, report_settings
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import Plan
 from gmmseg.batch.preparing import MODEL, made
@@ -108,7 +108,7 @@ class Batch:
             yield html.heading("All pictures")
             yield self._table()
         yield html.heading("How it was made")
-        yield html.table(("", ""), self._settings())
+        yield html.facts(self._settings())
 
     def _summary(self) -> Iterator[Markup]:
         counts = Counter(str(line["status"]) for line in self.lines)
@@ -209,7 +209,7 @@ class Batch:
             k, names = model.mixture.n_components, ", ".join(model.features.names)
             rows.insert(1, ("The model", f"{len(model.segments)} classes, {k} Gaussians over {names}"))
         if recipe.source != "model":
-            rows.insert(2, ("Settings of the fit", str(recipe.settings).removeprefix("Settings")))
+            rows.insert(2, ("Settings of the fit", report_settings.told(recipe.settings)))
         return rows
 
 

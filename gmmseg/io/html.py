@@ -74,6 +74,12 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iter
     return Markup(f"<table><thead><tr>{line(header, 'th')}</tr></thead><tbody>{body}</tbody></table>")
 
 
+def facts(rows: Iterable[tuple[object, object]]) -> Markup:
+    """Return a table without a header: what is told, and what of it, on each row."""
+    body = "".join(f"<tr><th class=whole scope=row>{text(a)}</th><td>{text(b)}</td></tr>" for a, b in rows)
+    return Markup(f"<table><tbody>{body}</tbody></table>")
+
+
 def swatch(colour: Sequence[int]) -> Markup:
     """Return a small square of a colour, red, green and blue from 0 to 255."""
     red, green, blue = (int(value) for value in colour)
@@ -81,9 +87,10 @@ def swatch(colour: Sequence[int]) -> Markup:
 
 
 def bar(share: float) -> Markup:
-    """Return a bar as long as a share, 0 to 1."""
+    """Return a bar as long as a share, 0 to 1; of some length for all but 0."""
     width = 100 * min(max(share, 0), 1)
-    return Markup(f'<span class="track"><span class="bar" style="width: {width:.1f}%"></span></span>')
+    inside = f'<span class="bar" style="width: {width:.1f}%"></span>' if width else ""
+    return Markup(f'<span class="track">{inside}</span>')
 
 
 def stack(shares: Iterable[float], colours: Sequence[Sequence[int]]) -> Markup:

@@ -175,3 +175,12 @@ def test_a_batch_of_nothing_makes_a_page(plan):
     page = read(report.write(plan))
 
     assert "4 pictures: 4 not tried." in page.text
+
+
+def test_how_it_was_made_is_told_in_words_with_no_empty_header(done):
+    page = read(report.write(done))
+
+    rows = page.rows[[row[0] for row in page.rows].index("Labels come from") :]
+    assert rows[0] == ["Labels come from", "a model that was there"]
+    assert rows[-1] == ["Table of all numbers", "gmmseg-batch.csv"]
+    assert ["", ""] not in page.rows

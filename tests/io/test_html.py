@@ -71,6 +71,18 @@ def test_a_table_escapes_its_cells_and_keeps_markup():
     assert [a.get("class") for tag, a in read.tags if tag in {"th", "td"}] == ["number", None, "number", None]
 
 
+def test_facts_have_a_name_each_and_no_empty_header():
+    read = Reader(html.facts([("Files of each <b>", "labels & more"), ("Seed", 0)]))
+
+    assert [tag for tag, _ in read.tags] == ["table", "tbody", "tr", "th", "td", "tr", "th", "td"]
+    assert read.words == ["Files of each <b>", "labels & more", "Seed", "0"]
+
+
+def test_a_bar_of_nothing_is_not_seen():
+    assert html.bar(0) == '<span class="track"></span>'
+    assert "width: 0.0%" in html.bar(0.0001)
+
+
 @pytest.mark.parametrize(("exact", "kind"), [(True, "PNG"), (False, "JPEG")])
 def test_pictures_are_inside_and_small_enough(exact, kind):
     pixels = np.random.default_rng(0).integers(0, 256, (30, 1500, 3), np.uint8)
