@@ -23,19 +23,19 @@ Deep = NDArray[np.uint8] | NDArray[np.uint16]
 def masks(scene: Scene) -> Iterator[Output]:
     """Yield a mask for each segment: 255 where it is, 0 elsewhere."""
     for number, segment in scene.segments:
-        yield Output(f"_mask_{_word(number, segment)}.png", _mask_writer(scene, number))
+        yield Output(f"_mask_{word_of(number, segment)}.png", _mask_writer(scene, number))
 
 
 def cutouts(scene: Scene) -> Iterator[Output]:
     """Yield the picture for each segment, transparent outside it, in 16 bits if the picture has them."""
     for number, segment in scene.segments:
-        yield Output(f"_cutout_{_word(number, segment)}.png", _cutout_writer(scene, number))
+        yield Output(f"_cutout_{word_of(number, segment)}.png", _cutout_writer(scene, number))
 
 
 def mattes(scene: Scene) -> Iterator[Output]:
     """Yield the picture for each segment, as opaque as the segment is probable, in 16 bits if it has them."""
     for index, (number, segment) in enumerate(scene.segments):
-        yield Output(f"_matte_{_word(number, segment)}.png", _matte_writer(scene, index))
+        yield Output(f"_matte_{word_of(number, segment)}.png", _matte_writer(scene, index))
 
 
 def _matte_writer(scene: Scene, index: int) -> Writer:
@@ -78,7 +78,8 @@ def cutout_writer(mask: Callable[[], Mask], deep_picture: Callable[[], Deep]) ->
     return write
 
 
-def _word(number: int, segment: "Segment") -> str:
+def word_of(number: int, segment: "Segment") -> str:
+    """Return number and name of a segment as `word` does."""
     return word(number, segment.name, f"segment-{number}")
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging import rendering
 from gmmseg.io.exporters import png
+from gmmseg.io.exporters.masks import word_of
 from gmmseg.io.exporters.scene import Output, Scene
 
 
@@ -38,8 +39,8 @@ def uncertainty(scene: Scene) -> Iterator[Output]:
 
 def probability_maps(scene: Scene) -> Iterator[Output]:
     """Yield a map for each segment, 8-bit grey: 0 impossible, 255 certain."""
-    for index, number in enumerate(scene.numbers):
-        yield _output(f"_probability_{number}.png", partial(_map, scene, index))
+    for index, (number, segment) in enumerate(scene.segments):
+        yield _output(f"_probability_{word_of(number, segment)}.png", partial(_map, scene, index))
 
 
 def _map(scene: Scene, index: int) -> NDArray[np.uint8]:

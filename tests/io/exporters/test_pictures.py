@@ -61,7 +61,9 @@ def test_doubt_is_darkest_where_the_model_is_surest(segmentation, tmp_path):
 def test_probability_maps_are_probabilities_in_256_steps(segmentation, tmp_path):
     paths = export(segmentation, tmp_path, ["probability-maps"])
 
-    assert [path.name for path in paths] == [f"photo_probability_{i}.png" for i in (1, 2, 3)]
+    assert [path.name for path in paths] == [
+        f"photo_probability_{word}.png" for word in ("1_sky", "2_2-3", "3_grass-trees")
+    ]
     for number, path in enumerate(paths, 1):
         shown = np.asarray(opened(path)) / 255
         np.testing.assert_allclose(shown, segmentation.probability(number), atol=0.002)
