@@ -21,7 +21,7 @@ def described(found: Segmentation) -> Result:
                 "name": row.name,
                 "pixels": row.pixels,
                 "percent": round(row.percent, 4),
-                "mean_colour": list(row.colour),
+                "mean_colour": row.seen_colour and list(row.seen_colour),
             }
             for row in rows
         ],
@@ -42,8 +42,12 @@ def summary(result: Result) -> str:
     ]
     lines += [f"  note: {shown(note)}" for note in result["notes"]]
     lines += [
-        f"  {s['number']:3d}  {s['percent']:5.1f} %  #{bytes(s['mean_colour']).hex()}  {shown(s['name'])}"
+        f"  {s['number']:3d}  {s['percent']:5.1f} %  {_colour(s['mean_colour'])}  {shown(s['name'])}"
         for s in segments
     ]
     lines += [f"  wrote {shown(file)}" for file in result["files"]]
     return "\n".join(lines)
+
+
+def _colour(colour: list[int] | None) -> str:
+    return " " * 7 if colour is None else f"#{bytes(colour).hex()}"

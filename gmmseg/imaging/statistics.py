@@ -30,6 +30,11 @@ class Row:
     percent: float
     colour: tuple[int, int, int]
 
+    @property
+    def seen_colour(self) -> tuple[int, int, int] | None:
+        """Mean colour; None without pixels, since black would be a colour that nobody saw."""
+        return self.colour if self.pixels else None
+
 
 def counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:
     """Return how many pixels have each label from 0 to `n`, (n + 1,)."""

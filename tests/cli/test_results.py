@@ -1,5 +1,6 @@
 """What was found, for programs and for people."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -38,3 +39,13 @@ def test_people_read_the_same_in_a_few_lines(found):
     assert lines[0] == "p.png: 2 segments in 5 × 4 pixels, 0.2 s"
     assert lines[1:3] == ["    1   60.0 %  #000000  segment 1", "    2   40.0 %  #c8c8c8  segment 2"]
     assert lines[3] == "  wrote out/p_labels.png"
+
+
+def test_a_segment_without_pixels_has_no_colour(found):
+    labels = np.where(found.labels == 2, found.labels.dtype.type(1), found.labels)
+
+    told = described(dataclasses.replace(found, labels=labels))
+
+    assert [s["mean_colour"] for s in told["segments"]] == [[80, 80, 80], None]  # 9 of 0 and 6 of 200
+    lines = summary({**told, "path": "p.png", "seconds": 0.25, "files": []}).splitlines()
+    assert lines[2] == "    2    0.0 %           segment 2"

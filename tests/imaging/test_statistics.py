@@ -25,3 +25,8 @@ def test_means_agree_with_scipy(shape):
 
 def test_counts_include_segments_without_pixels():
     np.testing.assert_array_equal(statistics.counts(np.array([[0, 2], [2, 1]], np.uint8), 3), [1, 1, 2, 0])
+
+
+def test_black_is_a_colour_only_where_there_are_pixels():
+    assert statistics.Row(1, "night", 3, 10.0, (0, 0, 0)).seen_colour == (0, 0, 0)
+    assert statistics.Row(1, "night", 0, 0.0, (0, 0, 0)).seen_colour is None

@@ -6,6 +6,8 @@ from pathlib import Path
 from gmmseg.io.exporters.scene import Output, Scene
 from gmmseg.io.exporters.table import HEADER
 
+NO_COLOUR = (None, None, None)
+
 
 def outputs(scene: Scene) -> Iterator[Output]:
     """Yield the one file."""
@@ -13,17 +15,18 @@ def outputs(scene: Scene) -> Iterator[Output]:
 
 
 def write(path: Path, scene: Scene) -> None:
-    """Write what the CSV holds, names as they are: nothing runs them here."""
+    """Write what the CSV holds, names as they are: nothing runs them here; no colour is null."""
     import pyarrow as pa
     from pyarrow import parquet
 
     rows = [row for row in scene.segmentation.table() if row.number in scene.numbers]
+    colours = [row.seen_colour or NO_COLOUR for row in rows]
     columns = [
         [row.number for row in rows],
         scene.names,
         [row.pixels for row in rows],
         [row.percent for row in rows],
-        *([row.colour[channel] for row in rows] for channel in range(3)),
+        *([colour[channel] for colour in colours] for channel in range(3)),
     ]
     kinds = [pa.int32(), pa.string(), pa.int64(), pa.float64(), *[pa.uint8()] * 3]
     arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]

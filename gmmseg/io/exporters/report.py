@@ -10,7 +10,7 @@ from gmmseg import __version__
 from gmmseg.imaging import rendering
 from gmmseg.io import html
 from gmmseg.io.exporters import report_plots
-from gmmseg.io.exporters.scene import Output, Scene
+from gmmseg.io.exporters.scene import Colour, Output, Scene
 from gmmseg.io.html import Markup
 
 if TYPE_CHECKING:
@@ -44,10 +44,17 @@ def write(path: Path, scene: Scene) -> None:
 
 def _summary(scene: Scene) -> Markup:
     image, found = scene.segmentation.image, scene.segmentation
-    size = f"{image.width} × {image.height} pixels, {image.n_channels} channels of {image.pixels.dtype}"
+    channels = f"{_counted(image.n_channels, 'channel')} of {image.pixels.dtype}"
+    size = f"{image.width} × {image.height} pixels, {channels}"
     n_left, n_pixels = int((found.labels == 0).sum()), found.labels.size
     left = f"; {n_left:,} pixels ({n_left / n_pixels:.1%}) are in none and do not count" if n_left else ""
-    return html.paragraph(f"{size}; {found.n_segments} segments{left}. gmmseg {__version__}.", quiet=True)
+    return html.paragraph(
+        f"{size}; {_counted(found.n_segments, 'segment')}{left}. gmmseg {__version__}.", quiet=True
+    )
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
 def _pictures(scene: Scene) -> Markup:
@@ -63,7 +70,6 @@ def _table(scene: Scene) -> Markup:
     for row in scene.segmentation.table():
         if row.number in scene.numbers:
             named = Markup(html.swatch(scene.colours[row.number - 1]) + html.text(row.name))
-            shown = Markup(html.swatch(row.colour) + html.text(", ".join(map(str, row.colour))))
             rows.append(
                 (
                     row.number,
@@ -71,11 +77,16 @@ def _table(scene: Scene) -> Markup:
                     f"{row.pixels:,}",
                     f"{row.percent:.2f}",
                     html.bar(row.percent / 100),
-                    shown,
+                    _colour(row.seen_colour),
                 )
             )
     header = ("No.", "Segment", "Pixels", "Percent", "", "Mean red, green, blue")
     return html.table(header, rows, numbers=(0, 2, 3))
+
+
+def _colour(colour: Colour | None) -> Markup:
+    """Return a mean colour as a square and numbers; nothing where there is none."""
+    return Markup("" if colour is None else html.swatch(colour) + html.text(", ".join(map(str, colour))))
 
 
 def _doubt(scene: Scene) -> Iterator[Markup]:
@@ -110,7 +121,8 @@ def _model(scene: Scene) -> Iterator[Markup]:
     found, model = scene.segmentation, scene.segmentation.model
     mixture, features = model.mixture, model.features
     yield html.paragraph(
-        f"A mixture of {mixture.n_components} Gaussians over {features.n_features} features "
+        f"A mixture of {_counted(mixture.n_components, 'Gaussian')} over "
+        f"{_counted(features.n_features, 'feature')} "
         f"({', '.join(features.names)}), {mixture.covariance_type} covariances, seed {found.seed}. "
         f"{_origin(found)}; mean log-likelihood {found.log_likelihood:.4f} nats."
     )

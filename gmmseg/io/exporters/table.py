@@ -7,6 +7,7 @@ from pathlib import Path
 from gmmseg.io.exporters.scene import Output, Scene
 
 HEADER = ("segment", "name", "pixels", "percent", "mean_red", "mean_green", "mean_blue")
+NO_COLOUR = ("", "", "")
 ACTIVE = tuple("=+-@\t\r\n")  # a cell that begins so is a formula to a spreadsheet
 
 
@@ -16,13 +17,24 @@ def outputs(scene: Scene) -> Iterator[Output]:
 
 
 def write(path: Path, scene: Scene) -> None:
-    """Write a row for each exported segment; percent are of the usable pixels, colours 0 to 255."""
+    """Write a row for each exported segment; percent are of the usable pixels.
+
+    Colours are from 0 to 255, empty without pixels.
+    """
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(HEADER)
         for row in scene.segmentation.table():
             if row.number in scene.numbers:
-                rows.writerow((row.number, safe(row.name), row.pixels, f"{row.percent:.4f}", *row.colour))
+                rows.writerow(
+                    (
+                        row.number,
+                        safe(row.name),
+                        row.pixels,
+                        f"{row.percent:.4f}",
+                        *(row.seen_colour or NO_COLOUR),
+                    )
+                )
 
 
 def safe(text: str) -> str:

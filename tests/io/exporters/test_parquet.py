@@ -1,5 +1,8 @@
 """The Parquet table, read back with pyarrow."""
 
+from dataclasses import replace
+
+import numpy as np
 from pyarrow import parquet
 
 from gmmseg.io.exporters import export
@@ -17,3 +20,14 @@ def test_rows_are_those_of_the_table(segmentation, tmp_path):
     assert all(
         abs(table[0][f"mean_{c}"] - v) <= 0.5 for c, v in zip(("red", "green", "blue"), own, strict=True)
     )
+
+
+def test_a_segment_without_pixels_has_no_colour(segmentation, tmp_path):
+    emptied = replace(
+        segmentation, labels=np.where(segmentation.labels == 2, np.uint8(1), segmentation.labels)
+    )
+
+    (path,) = export(emptied, tmp_path, ["parquet"])
+
+    row = parquet.read_table(path).to_pylist()[1]
+    assert (row["pixels"], row["mean_red"], row["mean_green"], row["mean_blue"]) == (0, None, None, None)

@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+import numpy as np
+
 from gmmseg.io.exporters import export
 
 
@@ -67,3 +69,17 @@ def test_a_model_that_was_there_already_is_not_called_settled(segmentation, tmp_
 
     assert "The model was there already and was applied as it is; mean log-likelihood" in applied
     assert "The fit was stopped before it settled, after 1 step on all pixels; mean" in once
+
+
+def test_a_segment_without_pixels_has_no_colour_and_one_channel_is_one(make, tmp_path):
+    found = make(np.arange(35, dtype=np.uint8).reshape(5, 7))
+    emptied = replace(found, labels=np.where(found.labels == 2, np.uint8(1), found.labels))
+
+    content = page(emptied, tmp_path)
+
+    row = content.partition("=2+3</td>")[2].partition("</tr>")[0]
+    assert (
+        row
+        == '<td class=number>0</td><td class=number>0.00</td><td><span class="track"></span></td><td></td>'
+    )
+    assert "7 × 5 pixels, 1 channel of uint8; 3 segments; " in content

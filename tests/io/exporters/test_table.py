@@ -1,6 +1,7 @@
 """The CSV, read back with the csv module."""
 
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -25,6 +26,16 @@ def test_each_segment_has_a_row_that_counts_by_hand_agree_with(segmentation, tmp
         assert float(row["percent"]) == pytest.approx(100 * len(own) / 30, abs=5e-5)
         shown = [int(row[f"mean_{channel}"]) for channel in ("red", "green", "blue")]
         np.testing.assert_allclose(shown, own.mean(axis=0), atol=0.5)
+
+
+def test_a_segment_without_pixels_has_no_colour(segmentation, tmp_path):
+    emptied = replace(
+        segmentation, labels=np.where(segmentation.labels == 2, np.uint8(1), segmentation.labels)
+    )
+
+    (path,) = export(emptied, tmp_path, ["table"])
+
+    assert path.read_text(encoding="utf-8").splitlines()[2] == "2,'=2+3,0,0.0000,,,"
 
 
 def test_names_are_kept_and_cannot_be_formulas(segmentation, tmp_path):
