@@ -69,3 +69,14 @@ def test_the_last_choice_is_remembered(dialog, flagged, qtbot, tmp_path):
 def test_the_dialog_fits_a_small_screen(dialog):
     assert dialog.minimumSizeHint().height() <= 560
     assert dialog.minimumSizeHint().width() <= 900
+
+
+def test_files_go_beside_the_picture_until_another_folder_is_chosen(flagged, flags, qtbot, tmp_path):
+    first = ExportDialog(flagged, flagged.export_acts, [0], 0.5)
+    qtbot.addWidget(first)
+    memory.keep("export/folder", str(tmp_path / "out"))
+    second = ExportDialog(flagged, flagged.export_acts, [0], 0.5)
+    qtbot.addWidget(second)
+
+    assert first.folder.text() == str(flags.parent)
+    assert second.folder.text() == str(tmp_path / "out")
