@@ -54,6 +54,7 @@ class Album(QObject):
         self._to_come: list[Path] = []  # once the first of them is open
         self._refused: list[str] = []
         self._sought: Page | None = None
+        self._beside: Path | None = None  # a folder in which people found a picture that was lost
         self._given: Path | None = None  # the file that people said is that of the picture to be shown
         self.leaving = Leaving(self)
 
@@ -91,7 +92,8 @@ class Album(QObject):
             known = self._thumbnails.keys() | self._problems.keys()
             page = next((page for page in self.session.others.pages if page.key not in known), None)
             if page is not None:
-                self.engine.submit(Task.along("thumbnail", partial(showing, page, self._path), page))
+                road = partial(showing, page, self._path, beside=self._beside)
+                self.engine.submit(Task.along("thumbnail", road, page))
 
     @property
     def _path(self) -> Path:
@@ -128,7 +130,7 @@ class Album(QObject):
             self.engine.cancel({"page"})
             self._turn(page, Shown(*self._last[1:], None, ()), is_same=True)
             return
-        road = partial(showing, page, self._path, picture=picture)
+        road = partial(showing, page, self._path, picture=picture, beside=self._beside)
         self.engine.submit(Task.along("page", road, page))
         self.desk.said.emit(f"Opening {page.name}")
         self.refresh()
@@ -192,9 +194,26 @@ class Album(QObject):
             self._gather(task.about, *result)
         elif task.lane == "thumbnail" and isinstance(page, Page):
             self._thumbnails[page.key] = thumbnail(result.document.source)
-            self.refresh()
+            self._follow(page, result.document.source)
         elif isinstance(page, Page):
             self._turn(page, result, is_same=self._given is None)
+
+    def _follow(self, page: Page, source: Source) -> None:
+        """Take note of where a picture is that was lost, and lay beside another that people found."""
+        found, was_at = source.path, page.contents.reference.was_at(page.folder)
+        others = self.session.others
+        if found is None or found.parent != self._beside or was_at.is_file() or page not in others.pages:
+            self.refresh()
+        elif self.engine.has("page"):  # it may be the one that is asked for: later
+            del self._thumbnails[page.key]
+        else:
+            self.session.gather(others.exchanging(page, page.moved_to(found)))
+
+    def look_beside(self, picture: Path) -> None:
+        """Look for all pictures that are lost beside one that people found."""
+        self._beside = picture.absolute().parent
+        self._problems = {}
+        self.refresh()
 
     def _gather(self, path: Any, page: Page, source: Source) -> None:
         others, shown = self.session.others, self.session.document.source
@@ -247,7 +266,8 @@ class Album(QObject):
         for page, sentence in project.problems:
             self._problems[page.key] = sentence
         if project.problems:
-            self.message.show_problem(project.problems[0][1])
+            page, sentence = project.problems[0]
+            self.message.show_offer(sentence, ("Find the picture…", partial(self._seek, page)))
 
     @Slot(str)
     def _opened(self, path: str) -> None:
@@ -288,6 +308,7 @@ class Album(QObject):
         place = next((i for i in range(self.count) if others.page(i) is self._sought), None)
         if place is not None:
             self.show(place, Path(picture))
+            self.look_beside(Path(picture))
 
     def do_add_pictures(self) -> None:
         """Ask which pictures to have in the project, too."""

@@ -87,6 +87,7 @@ class Opener(QObject):
     @Slot(str)
     def _found(self, picture: str) -> None:
         self.message.hide()
+        self.window.album.look_beside(Path(picture))
         self.desk.open(self._seeking, Path(picture))
 
     def _opened(self, path: str) -> None:

@@ -62,6 +62,14 @@ class Page:
         """What tells its picture from the others, wherever it lies: the SHA-256 of its content."""
         return self.contents.reference.fingerprint.sha256
 
+    def moved_to(self, picture: Path) -> "Page":
+        """Return the page with its picture in another file, which the project is still to be saved with."""
+        folder = picture.absolute().parent
+        contents, before = self.seen_from(folder), self.contents.pictures.index(self.contents.reference)
+        pictures = list(contents.pictures)
+        pictures[before] = replace(pictures[before], place=picture.name)
+        return Page(replace(contents, pictures=tuple(pictures)), folder, is_saved=False)
+
     def seen_from(self, folder: Path) -> Contents:
         """Return the contents with the ways to pictures beginning in another folder."""
         if folder == self.folder:
@@ -107,6 +115,10 @@ class Others:
         shown = every.index(None)
         before, after = (tuple(each for each in part if each) for part in (every[:shown], every[shown:]))
         return Others(before, after)
+
+    def exchanging(self, page: Page, other: Page) -> "Others":
+        """Return the others with one in place of another."""
+        return self._each(lambda each: other if each is page else each)
 
     def around(self, place: int, shown: Page) -> "Others":
         """Return the others when the one at `place` is shown, and the one shown until now is a page."""

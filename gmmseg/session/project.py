@@ -123,12 +123,16 @@ class Shown:
 
 
 def showing(
-    page: Page, path: Path, workers: Workers, picture: Path | None = None
+    page: Page, path: Path, workers: Workers, picture: Path | None = None, beside: Path | None = None
 ) -> Generator[Progress, None, Shown]:
-    """Yield progress and return a picture of the project at `path`, read; errors are those of `opening`."""
+    """Yield progress and return a picture of the project at `path`, read; errors are those of `opening`.
+
+    `picture` is its file, if people have said so; `beside` a folder in which they found another one, where it
+    is looked for if it is nowhere else.
+    """
     contents = page.contents
     yield Progress(f"Looking for {contents.reference.name}", 0.2)
-    source, notes = yield from _sought(path, page, workers, picture)
+    source, notes = yield from _sought(path, page, workers, picture or _at_hand(page, beside))
     document, history = contents.documents(source)
     for mark in (mark for thing in document.objects for mark in thing.marks):
         if isinstance(mark, Wand):
@@ -193,6 +197,15 @@ def _sought(
     if source.fingerprint == reference.fingerprint:
         return source, ()
     return source, (f"{place.name} is not the file that {path.name} was made with: segments may differ.",)
+
+
+def _at_hand(page: Page, beside: Path | None) -> Path | None:
+    """Return where a picture is in a folder, if it is there and no more where it was."""
+    reference = page.contents.reference
+    if beside is None or reference.was_at(page.folder).is_file():
+        return None
+    there = beside / reference.name
+    return there if reference.fingerprint.fits(there) else None
 
 
 def _check_size(path: Path, reference: Reference, image: Image) -> None:

@@ -214,6 +214,50 @@ def test_a_lost_picture_is_marked_told_and_found(kept, qtbot, quiet, files, tmp_
     assert kept.isWindowModified()  # where it is now is not in the file yet
 
 
+def test_all_that_lie_where_one_lost_picture_was_found_are_found_with_it(kept, qtbot, quiet, files, tmp_path):
+    away = tmp_path.parent / f"{tmp_path.name}-away"
+    away.mkdir()
+    for path in (files[0], files[2]):
+        shutil.move(path, away)
+    with qtbot.waitSignal(kept.desk.restored, timeout=WAIT):
+        kept.open(tmp_path / "p.gmmseg")
+    qtbot.waitUntil(lambda: all(kept.pictures.item(i).toolTip() for i in (0, 2)), timeout=WAIT)
+
+    click(qtbot, kept, 0)
+    qtbot.waitUntil(lambda: kept.message.isVisible() and len(kept.message.offers) == 1, timeout=WAIT)
+    qtbot.mouseClick(kept.message.offers[0], Qt.MouseButton.LeftButton)
+    choose(qtbot, kept, away / "a.png")
+    quiet(kept, "a.png")
+    qtbot.waitUntil(lambda: kept.session.others.pages[-1].folder == away, timeout=WAIT)
+    press(qtbot, kept, "S", CTRL)
+    qtbot.waitUntil(lambda: not kept.isWindowModified(), timeout=WAIT)
+
+    whole = decoded(projects.read(tmp_path / "p.gmmseg"))
+    assert whole.after[-1].reference.was_at(tmp_path).resolve() == away / "c.png"
+    with qtbot.waitSignal(kept.desk.restored, timeout=WAIT):
+        kept.open(tmp_path / "p.gmmseg")
+    quiet(kept, "a.png")
+    assert names(kept) == ["a.png", "b.png", "c.png"]
+    assert not kept.message.isVisible()
+
+
+def test_where_the_picture_shown_last_is_lost_it_is_offered_to_find_it(kept, qtbot, quiet, files, tmp_path):
+    away = tmp_path.parent / f"{tmp_path.name}-away"
+    away.mkdir()
+    shutil.move(files[1], away)
+    with qtbot.waitSignal(kept.desk.restored, timeout=WAIT):
+        kept.open(tmp_path / "p.gmmseg")
+    quiet(kept, "a.png")
+
+    (offer,) = kept.message.offers
+    qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
+    choose(qtbot, kept, away / "b.png")
+    quiet(kept, "b.png")
+
+    assert look(kept) == "B"
+    assert not kept.message.isVisible()
+
+
 def test_pictures_are_added_once_and_bad_files_are_told(kept, qtbot, quiet, files, tmp_path):
     bad = tmp_path / "bad.png"
     bad.write_bytes(b"no picture")

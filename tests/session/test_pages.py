@@ -107,6 +107,23 @@ def test_a_lost_picture_leaves_the_others_and_is_kept_in_the_file(project, folde
     assert kept["looks"][0]["name"] in {"A", "segment 1"}
 
 
+def test_a_lost_picture_is_found_beside_another_by_name_and_content(project, folder, tmp_path):
+    away = tmp_path / "away"
+    away.mkdir()
+    shutil.move(folder / "a.png", away)
+    shutil.copy(folder / "b.png", away / "c.png")
+    a, c = opened(project).others.pages
+
+    found = walked(road.showing, a, project, beside=away)
+    there = walked(road.showing, c, project, beside=away)
+    moved = a.moved_to(found.document.source.path)
+
+    assert found.document.source.path == away / "a.png"
+    assert there.document.source.path == folder / "c.png"  # the other of that name has another content
+    assert (moved.folder, moved.contents.reference.place, moved.is_saved) == (away, "a.png", False)
+    assert shown(moved, project).document.looks[0].name == "A"
+
+
 def test_where_the_one_shown_last_is_lost_the_next_that_is_there_is_shown(project, folder):
     (folder / "b.png").unlink()
 
