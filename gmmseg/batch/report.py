@@ -158,7 +158,7 @@ class Batch:
 
     def _named(self, number: int) -> Markup:
         names = (line["classes"] for line in self.judged if len(line["classes"]) > number)
-        return Markup(html.swatch(self.colours[number]) + html.text(next(names)[number]["name"]))
+        return html.named(self.colours[number], next(names)[number]["name"])
 
     def _worst(self) -> Iterator[Markup]:
         yield html.paragraph("How unlike the model's own pictures they are; a red one is worth a look.")

@@ -86,6 +86,11 @@ def swatch(colour: Sequence[int]) -> Markup:
     return Markup(f'<span class="swatch" style="background: rgb({red}, {green}, {blue})"></span>')
 
 
+def named(colour: Sequence[int], name: object) -> Markup:
+    """Return a square of a colour and a name, not torn apart where a column could be narrower."""
+    return Markup(f'<span class="named">{swatch(colour)}{text(name)}</span>')
+
+
 def bar(share: float) -> Markup:
     """Return a bar as long as a share, 0 to 1; of some length for all but 0."""
     width = 100 * min(max(share, 0), 1)

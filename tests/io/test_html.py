@@ -71,6 +71,16 @@ def test_a_table_escapes_its_cells_and_keeps_markup():
     assert [a.get("class") for tag, a in read.tags if tag in {"th", "td"}] == ["number", None, "number", None]
 
 
+def test_a_name_stands_beside_its_colour_and_is_no_markup():
+    read = Reader(html.named((1, 2, 3), "<b>"))
+
+    assert read.tags == [
+        ("span", {"class": "named"}),
+        ("span", {"class": "swatch", "style": "background: rgb(1, 2, 3)"}),
+    ]
+    assert read.words == ["<b>"]
+
+
 def test_facts_have_a_name_each_and_no_empty_header():
     read = Reader(html.facts([("Files of each <b>", "labels & more"), ("Seed", 0)]))
 

@@ -66,20 +66,18 @@ def _pictures(scene: Scene) -> Markup:
 
 
 def _table(scene: Scene) -> Markup:
-    rows = []
-    for row in scene.segmentation.table():
-        if row.number in scene.numbers:
-            named = Markup(html.swatch(scene.colours[row.number - 1]) + html.text(row.name))
-            rows.append(
-                (
-                    row.number,
-                    named,
-                    f"{row.pixels:,}",
-                    f"{row.percent:.2f}",
-                    html.bar(row.percent / 100),
-                    _colour(row.seen_colour),
-                )
-            )
+    rows = [
+        (
+            row.number,
+            html.named(scene.colours[row.number - 1], row.name),
+            f"{row.pixels:,}",
+            f"{row.percent:.2f}",
+            html.bar(row.percent / 100),
+            _colour(row.seen_colour),
+        )
+        for row in scene.segmentation.table()
+        if row.number in scene.numbers
+    ]
     header = ("No.", "Segment", "Pixels", "Percent", "", "Mean red, green, blue")
     return html.table(header, rows, numbers=(0, 2, 3))
 

@@ -19,7 +19,7 @@ def test_the_table_has_a_row_for_each_segment(segmentation, tmp_path):
 
     for name, pixels, percent in (("sky", 7, "23.33"), ("=2+3", 12, "40.00"), ("grass / trees", 11, "36.67")):
         assert re.search(
-            rf"{re.escape(name)}</td><td class=number>{pixels}</td><td class=number>{percent}", content
+            rf"{re.escape(name)}</span></td><td class=number>{pixels}</td><td class=number>{percent}", content
         )
 
 
@@ -77,7 +77,7 @@ def test_a_segment_without_pixels_has_no_colour_and_one_channel_is_one(make, tmp
 
     content = page(emptied, tmp_path)
 
-    row = content.partition("=2+3</td>")[2].partition("</tr>")[0]
+    row = content.partition("=2+3</span></td>")[2].partition("</tr>")[0]
     assert (
         row
         == '<td class=number>0</td><td class=number>0.00</td><td><span class="track"></span></td><td></td>'
