@@ -10,6 +10,8 @@ from gmmseg.gui import theme
 from gmmseg.gui.controls import plain
 
 PATIENCE = 300  # milliseconds before work shows itself
+STANDSTILL = 4_000  # milliseconds without progress until it is said why: kernels are being compiled
+FIRST = "takes longer the first time"
 HEIGHT = 32
 
 
@@ -39,6 +41,8 @@ class StatusLine(QWidget):
         self.cancel.setStyleSheet("padding: 1px 10px;")
         self._delay = QTimer(self, singleShot=True, interval=PATIENCE)
         self._delay.timeout.connect(self._reveal)
+        self._still = QTimer(self, singleShot=True, interval=STANDSTILL)
+        self._still.timeout.connect(self._explain)
         self._reveals = self._told = self._before = ""
         self._lay_out()
         self._calm()
@@ -75,14 +79,17 @@ class StatusLine(QWidget):
         """Show, after a moment, that work goes on; or that it has ended."""
         if is_busy and not self._delay.isActive() and self.bar.isHidden():
             self._delay.start()
+            self._still.start()
         elif not is_busy:
             self._delay.stop()
+            self._still.stop()
             self._calm()
 
     def show_progress(self, stage: str, fraction: float) -> None:
         """Show how far work has come."""
         self.bar.setValue(round(1000 * fraction))
         self._reveals = stage
+        self._still.start()
         if not self.bar.isHidden():
             self._tell()
 
@@ -92,12 +99,16 @@ class StatusLine(QWidget):
         if self._reveals:
             self._tell()
 
-    def _tell(self) -> None:
+    def _tell(self, remark: str = "") -> None:
         """Say what is being done, in place of what was said before it began."""
         if self.message.text() != self._told:
             self._before = self.message.text()
-        self._told = f"{self._reveals}…"
+        self._told = f"{self._reveals}…{remark}"
         self.say(self._told)
+
+    def _explain(self) -> None:
+        if self._reveals and not self.bar.isHidden() and FIRST not in self._reveals:
+            self._tell(f" This {FIRST}.")
 
     def _calm(self) -> None:
         if self._told and self.message.text() == self._told:
