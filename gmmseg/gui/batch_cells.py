@@ -1,7 +1,7 @@
 """How the table of a batch draws its cells: a thumbnail with a name, a bar of shares, a traffic light."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gmmseg.gui import theme
@@ -86,10 +86,7 @@ class BatchCells(QStyledItemDelegate):
         word = WORDS.get(light, "")
         _write(painter, words, word, _ink(option))
         wide = painter.fontMetrics().horizontalAdvance(word) + theme.GRID if word else 0
-        reason = painter.fontMetrics().elidedText(
-            str(index.data()), Qt.TextElideMode.ElideRight, words.width() - wide
-        )
-        _write(painter, words.adjusted(wide, 0, 0, 0), reason, _ink(option, faint=True))
+        _write_lines(painter, words.adjusted(wide, 0, 0, 0), str(index.data()), _ink(option, faint=True))
 
 
 def _is_selected(option: QStyleOptionViewItem) -> bool:
@@ -113,3 +110,25 @@ def _write(
     painter.setPen(colour)
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, area.width())
     painter.drawText(area, Qt.AlignmentFlag.AlignLeft | upright, shown)
+
+
+def _write_lines(painter: QPainter, area: QRect, text: str, colour: QColor) -> None:
+    """Write a text in one line or, where it is longer, in two."""
+    metrics, (first, rest) = painter.fontMetrics(), lines_of(text, area.width(), painter.fontMetrics())
+    painter.setPen(colour)
+    if not rest:
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, first)
+        return
+    second = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, area.width())
+    top = QRect(area.left(), area.center().y() - metrics.lineSpacing(), area.width(), metrics.lineSpacing())
+    painter.drawText(top, Qt.AlignmentFlag.AlignLeft, first)
+    painter.drawText(top.translated(0, metrics.lineSpacing()), Qt.AlignmentFlag.AlignLeft, second)
+
+
+def lines_of(text: str, width: int, metrics: QFontMetrics) -> tuple[str, str]:
+    """Return as many words as a width has room for, one at least, and the others."""
+    words = text.split(" ")
+    n = len(words)
+    while n > 1 and metrics.horizontalAdvance(" ".join(words[:n])) > width:
+        n -= 1
+    return " ".join(words[:n]), " ".join(words[n:])
