@@ -1,6 +1,6 @@
 """The line at the bottom: what is under the cursor, what is being done."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontMetrics
@@ -39,13 +39,15 @@ class StatusLine(QWidget):
         self.cancel.setToolTip("Stop what is being computed  (Esc)")
         self.cancel.setFixedHeight(24)
         self.cancel.setStyleSheet("padding: 1px 10px;")
-        self._delay = QTimer(self, singleShot=True, interval=PATIENCE)
-        self._delay.timeout.connect(self._reveal)
-        self._still = QTimer(self, singleShot=True, interval=STANDSTILL)
-        self._still.timeout.connect(self._explain)
+        self._delay, self._still = self._after(PATIENCE, self._reveal), self._after(STANDSTILL, self._explain)
         self._reveals = self._told = self._before = ""
         self._lay_out()
         self._calm()
+
+    def _after(self, milliseconds: int, slot: Callable[[], object]) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=milliseconds)
+        timer.timeout.connect(slot)
+        return timer
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
