@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -159,6 +160,7 @@ class BatchForm(QWidget):
         rows.setAccessibleName("What is written for each picture")
         rows.setObjectName("kinds")
         rows.setMinimumHeight(KINDS_HEIGHT)
+        rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it gives way first
         rows.setMaximumHeight((len(KINDS) + 1) * KIND_HEIGHT)
         offered = available()
         for name, summary in KINDS.items():

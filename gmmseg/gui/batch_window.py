@@ -55,6 +55,7 @@ class BatchWindow(QDialog):
         self.plan: Plan | None = None
         self.run: Run | None = None
         self._cancelled, self._reason, self._is_starting = False, "", False
+        self._refusal = ""  # why a run could not begin
         self._soon = QTimer(self, singleShot=True, interval=PACE)
         self._hint = ""  # what is missing, while the foot says so
         self._stopper: Thread | None = None
@@ -142,7 +143,8 @@ class BatchWindow(QDialog):
         self.rows.show_pictures(plan.pictures)
         self.thumbnails.show_plan(plan)
         self._count(plan)
-        self.foot.words.setText(self.form.missing)
+        if self.foot.words.text() != self._refusal:  # people may have moved on to Start meanwhile
+            self.foot.words.setText(self.form.missing)
 
     def _count(self, plan: Plan) -> None:
         n = len(plan.pictures)
@@ -155,7 +157,8 @@ class BatchWindow(QDialog):
         try:
             order = self.form.order()
         except GmmsegError as error:
-            self.foot.words.setText(str(error))
+            self._refusal = str(error)
+            self.foot.words.setText(self._refusal)
             return
         self.form.keep()
         self._is_starting, self._cancelled = True, False

@@ -87,6 +87,25 @@ def test_a_start_that_overtakes_the_look_at_the_folder_counts_its_pictures(batch
     assert batch.form.count.text() == "5 pictures"
 
 
+def test_why_a_run_cannot_begin_stays_in_view_when_the_folder_has_been_looked_at(batch, photos, qtbot):
+    batch.form.source.setCurrentIndex(1)
+    batch.form.model.setText(str(photos / "none.gmm.json"))
+    batch.form.show_results(str(photos.with_name("elsewhere")))
+
+    qtbot.mouseClick(batch.foot.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: batch.form.count.text() == "5 pictures", timeout=WAIT)
+
+    assert "none.gmm.json" in batch.foot.words.text()
+
+
+def test_the_form_is_seen_whole_on_a_small_screen(batch):
+    batch.form.source.setCurrentIndex(1)  # with the row for a file
+    batch.resize(1024, 700)
+
+    scroll = batch.form.parentWidget().parentWidget()
+    assert scroll.verticalScrollBar().maximum() == 0
+
+
 def test_the_worst_are_put_first_when_asked_and_back_again(batch, qtbot):
     run(batch, qtbot)
 
