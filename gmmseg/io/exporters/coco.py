@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg import __version__
 from gmmseg.imaging.outlines import Outline
 from gmmseg.io.exporters.scene import Output, Scene
 
@@ -38,7 +39,13 @@ def _write(path: Path, scene: Scene, annotations: Iterator[dict[str, Any]]) -> N
         for number, name in zip(scene.numbers, scene.names, strict=True)
     ]
     numbered = [{"id": i, "image_id": 1, **each} for i, each in enumerate(annotations, 1)]
-    content = {"images": [image], "categories": categories, "annotations": numbered}
+    content = {
+        "info": {"description": f"Segments of {scene.image_name}, found by gmmseg {__version__}"},
+        "licenses": [],
+        "images": [image],
+        "categories": categories,
+        "annotations": numbered,
+    }
     with path.open("w", encoding="utf-8") as file:
         json.dump(content, file, separators=(",", ":"))
 

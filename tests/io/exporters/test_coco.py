@@ -13,6 +13,7 @@ from hypothesis.extra.numpy import arrays
 from pycocotools import mask as theirs
 from pycocotools.coco import COCO
 
+from gmmseg import __version__
 from gmmseg.io.exporters import export
 from gmmseg.io.exporters.coco import run_lengths
 
@@ -90,3 +91,13 @@ def test_runs_are_those_of_pycocotools(mask):
 
     np.testing.assert_array_equal(theirs.decode(encoded), mask)
     assert encoded["counts"] == theirs.encode(np.asfortranarray(mask.astype(np.uint8)))["counts"]
+
+
+@pytest.mark.parametrize("kind", ["coco", "coco-rle"])
+def test_the_parts_that_every_such_file_has_are_there(segmentation, tmp_path, kind, capsys):
+    (path,) = export(segmentation, tmp_path, [kind])
+
+    loaded(path).info()  # fails where there is none
+
+    assert capsys.readouterr().out == f"description: Segments of photo.jpg, found by gmmseg {__version__}\n"
+    assert json.loads(path.read_text(encoding="utf-8"))["licenses"] == []
