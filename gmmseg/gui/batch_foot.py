@@ -96,6 +96,15 @@ class BatchFoot(QWidget):
         head = "Cancelled. " if cancelled else f"{reason} " if reason else ""
         self.words.setText(f"{head}{self._count()}{self._took()}")
 
+    def forget(self) -> None:
+        """Show that no run has been yet."""
+        self.total = self.ended = self.worked = self.failed = 0
+        self.bar.setRange(0, 1)
+        self.bar.setValue(0)
+        self.show_state(running=False, again=False)
+        for button in (self.report, self.folder):
+            button.hide()
+
     def show_state(self, *, running: bool, again: bool) -> None:
         """Show which buttons make sense."""
         self.cancel.setEnabled(running)

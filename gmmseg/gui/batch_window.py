@@ -139,12 +139,20 @@ class BatchWindow(QDialog):
         self.clerk.submit(Task.along("plan", partial(batch_work.planning, self.form.listing()), "list"))
 
     def _listed(self, plan: Plan) -> None:
+        self._count(plan)
+        if self.plan is not None and _is_about_the_same(self.plan, plan):
+            return  # what is known of the pictures stays, with the plan by which it was found
         self.plan = plan
         self.rows.show_pictures(plan.pictures)
         self.thumbnails.show_plan(plan)
-        self._count(plan)
+        self._forget()
         if self.foot.words.text() != self._refusal:  # people may have moved on to Start meanwhile
             self.foot.words.setText(self.form.missing)
+
+    def _forget(self) -> None:
+        """Show nothing of the run before: it was about other pictures, or other results."""
+        self.lights.setText("")
+        self.foot.forget()
 
     def _count(self, plan: Plan) -> None:
         n = len(plan.pictures)
@@ -255,8 +263,9 @@ class BatchWindow(QDialog):
             self._ended(sentence)
             return
         if task.lane == "plan":
-            self._is_starting = False
+            self._is_starting, self.plan = False, None
             self.rows.show_pictures(())
+            self._forget()
             self.form.show_count("")
         self._show_readiness()
         self.foot.words.setText(sentence)
@@ -344,3 +353,9 @@ class BatchWindow(QDialog):
             engine.close()
         self._join()
         super().closeEvent(event)
+
+
+def _is_about_the_same(plan: Plan, other: Plan) -> bool:
+    """Return whether two plans have the same pictures and put results in the same folder."""
+    first, second = ([(each.path, each.name) for each in one.pictures] for one in (plan, other))
+    return first == second and plan.folder == other.folder

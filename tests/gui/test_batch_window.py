@@ -106,6 +106,31 @@ def test_the_form_is_seen_whole_on_a_small_screen(batch):
     assert scroll.verticalScrollBar().maximum() == 0
 
 
+def test_outcomes_stay_when_people_only_pass_through_the_fields(batch, photos, qtbot):
+    run(batch, qtbot)
+    words, plan = batch.foot.words.text(), batch.plan
+
+    batch.form.inputs.setFocus()
+    batch.form.inputs.editingFinished.emit()
+    qtbot.waitUntil(lambda: not batch.clerk.is_busy, timeout=WAIT)
+
+    assert [row.state for row in batch.rows.rows].count("Done") == 4
+    assert batch.plan is plan  # a double click goes by the model of the run
+    assert (batch.foot.words.text(), batch.form.count.text()) == (words, "5 pictures")
+
+
+@pytest.mark.parametrize("other", ["photos/sub", "nowhere"])
+def test_nothing_of_a_run_stays_where_another_folder_is_chosen(batch, photos, qtbot, other):
+    run(batch, qtbot)
+
+    batch.form.show_folder(str(photos.parent / other))
+    qtbot.waitUntil(lambda: not batch.clerk.is_busy and len(batch.rows.rows) < 5, timeout=WAIT)
+
+    assert (batch.foot.go.text(), batch.lights.text()) == ("Start", "")
+    assert batch.foot.report.isHidden()
+    assert batch.foot.bar.value() == 0
+
+
 def test_the_worst_are_put_first_when_asked_and_back_again(batch, qtbot):
     run(batch, qtbot)
 
