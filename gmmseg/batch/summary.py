@@ -73,7 +73,7 @@ def _cells(each: Line) -> tuple[Any, ...]:
         safe(each["name"]),
         each["pixels"],
         f"{each['percent']:.4f}",
-        *each["mean_colour"],
+        *(each["mean_colour"] if each["pixels"] else ("", "", "")),
         each["regions"],
         f"{each['uncertainty']:.5f}",
     )

@@ -14,6 +14,15 @@ def line(name, light="green", badness=0.1, status="done"):
     return {"picture": name, "status": status, "classes": [each], "drift": drift, "log_likelihood": -4.5}
 
 
+def test_a_class_without_pixels_has_no_colour():
+    empty = line("a.png")
+    empty["classes"][0] |= {"pixels": 0, "percent": 0.0, "mean_colour": [0, 0, 0]}
+
+    (row,) = csv.DictReader(io.StringIO(table([empty])))
+
+    assert [row[f"mean_{each}"] for each in ("red", "green", "blue")] == ["", "", ""]
+
+
 def test_each_class_of_each_picture_has_a_row():
     failed = {"picture": "-b.png", "status": "failed", "error": "Cannot read it."}
 

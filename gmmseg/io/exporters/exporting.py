@@ -195,16 +195,17 @@ def exported(
     make_folder(place)
     stem = Path(segmentation.image.name).stem if stem is None else stem
     paths = _destinations(place, stem, [output for _, output in made])
-    due = [
-        (path, output) for path, (_, output) in zip(paths, made, strict=True) if not _is_there(path, output)
-    ]
-    _refuse_to_change([path for path, _ in due if path in kept])
     files = [(kind, path) for (kind, _), path in zip(made, paths, strict=True)]
-    free = overwrite if isinstance(overwrite, bool) else {path for kind, path in files if kind in overwrite}
-    if free is not True:
-        barred = [(path, output) for path, output in due if not free or path not in free]
-        _refuse_to_replace([path for path, output in barred if output.shared is None], place)
-        _refuse_to_replace([path for path, _ in barred], place, "with other classes")
+    free = {path for kind, path in files if overwrite is True or (overwrite and kind in overwrite)}
+    anew = free.difference(kept)
+    pairs = zip(paths, (output for _, output in made), strict=True)
+    due = [(path, output) for path, output in pairs if not _says_it(path, output, exactly=path in anew)]
+    growing = {path for path, output in due if _only_adds(path, output)}
+    _refuse_to_change([path for path, _ in due if path in kept and path not in growing])
+    free |= growing
+    barred = [(path, output) for path, output in due if path not in free]
+    _refuse_to_replace([path for path, output in barred if output.shared is None], place)
+    _refuse_to_replace([path for path, _ in barred], place, "with other classes")
     with writing_together(overwrite=free) as begin:
         for path, output in due:
             output.write(begin(path))
@@ -253,14 +254,28 @@ def _is_available(kind: str) -> bool:
     return not library or find_spec(library) is not None
 
 
-def _is_there(path: Path, output: Output) -> bool:
-    """Return whether a file that all pictures of a folder share lies there as it would be written."""
+def _says_it(path: Path, output: Output, *, exactly: bool) -> bool:
+    """Return whether a file that pictures share says what it is to say; unless `exactly`, also if more."""
+    said = _said(path, output)
+    if said is None or output.shared is None:
+        return False
+    return said == output.shared or (said.startswith(output.shared) and not exactly)
+
+
+def _only_adds(path: Path, output: Output) -> bool:
+    """Return whether a file that pictures share would go on saying what it says, and then more."""
+    said = _said(path, output)
+    return said is not None and output.shared is not None and output.shared.startswith(said)
+
+
+def _said(path: Path, output: Output) -> bytes | None:
+    """Return what lies in the place of a file that pictures share; None if nothing, or if they do not."""
     if output.shared is None:
-        return False
+        return None
     try:
-        return path.read_bytes() == output.shared
+        return path.read_bytes()
     except FileNotFoundError:
-        return False
+        return None
     except OSError as error:
         reason, remedy = REASONS.get(error.errno, (str(error.strerror), "Choose another folder"))
         raise CannotWriteError(shown(path), reason, remedy) from error

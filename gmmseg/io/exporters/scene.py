@@ -134,7 +134,8 @@ class Output:
     write : callable
         Writes it to a path.
     shared : bytes or None
-        What a file holds that belongs to all pictures of a folder; left alone where it is there already.
+        What a file holds that belongs to all pictures of a folder. It is left alone where it is there
+        already, with more behind it or not, and replaced where this only adds to it.
     """
 
     suffix: str

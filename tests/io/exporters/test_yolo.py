@@ -60,6 +60,31 @@ def test_pictures_of_a_folder_share_their_classes(segmentation, make, tmp_path):
     assert [path.name for path in paths] == ["other.txt", "data.yaml"]
 
 
+@pytest.mark.parametrize("longer_first", [False, True])
+def test_a_list_of_classes_grows_with_its_pictures_and_never_shrinks(make, tmp_path, longer_first):
+    every = make(names=("sea", "sand", "sky"))
+    some = replace(every, model=replace(every.model, segments=every.model.segments[:2]))
+    some = replace(some, labels=np.minimum(every.labels, 2))
+
+    done = []
+    for found in (every, some) if longer_first else (some, every):
+        done += export(found, tmp_path, ["yolo"], stem=f"{len(done)}", kept=done)
+
+    names = yaml.safe_load((tmp_path / "data.yaml").read_text())["names"]
+    assert names == {0: "sea", 1: "sand", 2: "sky"}
+
+
+def test_an_old_longer_list_is_replaced_where_told(make, tmp_path):
+    every = make(names=("sea", "sand", "sky"))
+    some = replace(every, model=replace(every.model, segments=every.model.segments[:2]))
+    some = replace(some, labels=np.minimum(every.labels, 2))
+    export(every, tmp_path, ["yolo"])
+
+    export(some, tmp_path, ["yolo"], overwrite=True)
+
+    assert yaml.safe_load((tmp_path / "data.yaml").read_text())["names"] == {0: "sea", 1: "sand"}
+
+
 def test_other_classes_are_not_written_over_unless_told(segmentation, make, tmp_path):
     export(segmentation, tmp_path, ["yolo"])
     other = make(names=("a", 'b "c"', "d"))
