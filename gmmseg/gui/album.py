@@ -277,7 +277,7 @@ class Album(QObject):
         coming, self._to_come = self._to_come, []
         if coming and coming[0] == Path(path):
             self._gather_from(coming[1:])
-        self.refresh()
+        self.desk.changed.emit()  # what can be undone is another thing now
 
     @Slot(object, object, str)
     def _not_opened(self, task: Task, error: Exception, _details: str) -> None:

@@ -209,7 +209,7 @@ class Desk(QObject):
     @Slot(object, object)
     def _finished(self, task: Task, result: object) -> None:
         if isinstance(result, Source) and isinstance(task.about, Path):
-            self._put(result, task.about)
+            self.put(f"Open {task.about.name}", opened(result))
             self.opened.emit(str(task.about))
             self._glance_first()
         elif isinstance(result, Project):
@@ -217,13 +217,14 @@ class Desk(QObject):
         elif isinstance(result, Answer):
             self._answered(result, time.perf_counter() - task.begun)
 
-    def _put(self, source: Source, path: Path) -> None:
+    def put(self, name: str, edit: Edit) -> None:
+        """Have another picture open in place of all that is."""
         if self.session.others.pages:  # no undo leads from one picture back to a project of several
-            fresh = opened(source)(self.session.document)
+            fresh = edit(self.session.document)
             self._declined = self._fit = None
             self.session.restore(fresh, History(), None)
         else:
-            self.apply(f"Open {path.name}", opened(source))
+            self.apply(name, edit)
 
     def _restore(self, found: Project) -> None:
         self._declined = None

@@ -218,6 +218,22 @@ def test_enter_on_a_row_opens_the_picture_with_the_names_and_labels_of_the_batch
         np.testing.assert_array_equal(np.asarray(file), document.segmentation().labels)
 
 
+def test_a_double_click_opens_a_picture_in_place_of_a_project_of_several(batch, flagged, photos, qtbot):
+    run(batch, qtbot)
+    flagged.album.add([photos / "a.png"])
+    qtbot.waitUntil(lambda: flagged.pictures.count() == 2, timeout=WAIT)
+    place = batch.table.visualRect(batch.sorted.index(1, 0)).center()
+
+    qtbot.mouseClick(batch.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseDClick(batch.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: flagged.session.document.source.image.name == "b.png", timeout=WAIT)
+
+    assert flagged.session.document.is_answered
+    assert not flagged.session.others.pages
+    assert not flagged.pictures.isVisible()
+    assert not flagged.actions_by_name["undo"].isEnabled()
+
+
 def test_the_report_is_written_and_opened(batch, photos, qtbot, monkeypatch):
     opened = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
