@@ -40,6 +40,7 @@ MENUS: dict[str, tuple[Act, ...]] = {
         Act("save_as", "Save project &as…", ("Ctrl+Shift+S",)),
         LINE,
         Act("export", "&Export…", ("Ctrl+E",), "export"),
+        Act("save_model", "Save the &model…"),
         LINE,
         Act("quit", "&Quit", ("Ctrl+Q",)),
     ),

@@ -21,7 +21,7 @@ def abilities(
     rows = [row for row in chosen if row < len(looks)]
     one = len(rows) == 1
     return {
-        "export": session.document.is_answered,
+        **dict.fromkeys(("export", "save_model"), session.document.is_answered),
         "merge": len(rows) > 1,
         "part": one and len(looks[rows[0]].components) > 1,
         **dict.fromkeys(("toggle", "lock"), bool(rows)),

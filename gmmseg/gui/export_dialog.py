@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gmmseg.assets import is_sample
-from gmmseg.gui import memory, theme
+from gmmseg.gui import memory, saving_as, theme
 from gmmseg.gui.controls import heading, plain
 from gmmseg.gui.export_acts import ExportActs, Order
 from gmmseg.gui.export_foot import TOLD, ExportFoot
@@ -121,14 +120,10 @@ class ExportDialog(QDialog):
         self.which.setAccessibleName("Which segments")
         self.overwrite = QCheckBox("Replace files that are there")
 
-    def _beside(self) -> Path:
-        """Return the folder of the picture; people's own for a sample, which lies among gmmseg's files."""
-        source = self.session.document.source
-        path = source.path if source else None
-        return Path.home() if path is None or is_sample(path) else path.absolute().parent
-
     def _folder_row(self) -> QHBoxLayout:
-        self.folder = QLineEdit(memory.text("export/folder", str(self._beside())))
+        self.folder = QLineEdit(
+            memory.text("export/folder", str(saving_as.beside(self.session.document.source)))
+        )
         self.folder.setAccessibleName("Folder")
         browse = QPushButton("Choose…")
         browse.setAutoDefault(False)

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
-from gmmseg.assets import is_sample
 from gmmseg.errors import CannotWriteError, GmmsegError
-from gmmseg.gui import memory
+from gmmseg.gui import memory, saving_as
 from gmmseg.gui.engine import Engine, Task
 from gmmseg.io.atomic import shown
 from gmmseg.io.projects import SUFFIX
@@ -119,14 +118,8 @@ class Keeper(QObject):
         source = self.session.document.source
         if source is None:
             return
-        home, picture = self.session.home, source.path or Path(source.image.name)
-        folder = Path(memory.text("folder", str(Path.home()))) if is_sample(picture) else picture.parent
-        proposal = home or unused(folder / f"{picture.stem}{SUFFIX}")
-        dialog = QFileDialog(self.window, "Save the project", str(proposal), FILTER)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(SUFFIX[1:])
-        dialog.selectFile(proposal.name)
+        way = self.session.home or unused(saving_as.named_after(source, SUFFIX))
+        dialog = saving_as.dialog_for(self.window, "Save the project", way, FILTER, SUFFIX)
         dialog.fileSelected.connect(self._chosen)
         dialog.rejected.connect(self._forget)
         dialog.open()
@@ -137,8 +130,7 @@ class Keeper(QObject):
 
     @Slot(str)
     def _chosen(self, name: str) -> None:
-        path = Path(name)
-        path = path if path.suffix.lower() == SUFFIX else path.with_name(f"{path.name}{SUFFIX}")
+        path = saving_as.with_suffix(name, SUFFIX)
         if path.absolute() == self._protected:
             self._then = None
             error = CannotWriteError(shown(path), "a newer version of gmmseg made it", "Choose another name")

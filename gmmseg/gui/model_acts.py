@@ -1,11 +1,18 @@
 """What people do to the model: from its panel, from the menu, by key."""
 
-from PySide6.QtCore import QObject
+from pathlib import Path
 
+from PySide6.QtCore import QObject, Slot
+
+from gmmseg.errors import GmmsegError
+from gmmseg.gui import memory, saving_as
 from gmmseg.gui.desk import Desk
 from gmmseg.gui.model_panel import TITLES, ModelPanel
+from gmmseg.io.models import SUFFIX
 from gmmseg.session.document import FIRST_SEGMENTS, with_settings
 from gmmseg.settings import AUTO, LIMITS, Settings, Whole
+
+KINDS = f"Models (*{SUFFIX})"
 
 
 class ModelActs(QObject):
@@ -13,7 +20,7 @@ class ModelActs(QObject):
 
     def __init__(self, panel: ModelPanel, desk: Desk) -> None:
         super().__init__(panel)
-        self.desk = desk
+        self._panel, self.desk = panel, desk
         panel.previewed.connect(desk.preview)
         panel.changed.connect(self._change)
 
@@ -44,6 +51,28 @@ class ModelActs(QObject):
         now = self.desk.session.document.settings.n_components
         found = len(self.desk.session.document.looks) or FIRST_SEGMENTS
         self._change("n_components", found if now == AUTO else AUTO)
+
+    def do_save_model(self) -> None:
+        """Ask where to save what was learned from the picture, for other pictures."""
+        source = self.desk.session.document.source
+        if source is None or not self.desk.session.document.is_answered:
+            return
+        way = saving_as.named_after(source, SUFFIX)
+        dialog = saving_as.dialog_for(self._panel.window(), "Save the model", way, KINDS, SUFFIX)
+        dialog.fileSelected.connect(self._save)
+        dialog.open()
+
+    @Slot(str)
+    def _save(self, name: str) -> None:
+        path = saving_as.with_suffix(name, SUFFIX)
+        was_asked = path == Path(name)  # whether to replace it; of another name the dialog knows nothing
+        try:
+            self.desk.session.document.segmentation().model.save(path, overwrite=was_asked)
+        except GmmsegError as error:
+            self.desk.failed.emit(str(error), "")
+            return
+        memory.keep("batch/model", str(path))  # offered to the next folder of pictures
+        self.desk.said.emit(f"Saved {path.name}")
 
     def _change(self, name: str, value: object) -> None:
         self.desk.change(name, value, f"change of {TITLES[name].lower()}")
