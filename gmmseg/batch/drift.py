@@ -82,8 +82,8 @@ def _expected(model: Model, training: Training) -> NDArray[np.float64]:
 
 def _judged(fall: float, unexplained: float, shift: float) -> tuple[Light, str]:
     signs = (
-        (fall, *FALL, f"log-likelihood {fall:.1f} deviations below the training's"),
         (unexplained, *UNEXPLAINED, f"{100 * unexplained:.0f} % of the pixels unexplained"),
+        (fall, *FALL, f"log-likelihood {fall:.1f} deviations below the training's"),
         (shift, SHIFT, np.inf, f"shares changed by {100 * shift:.0f} %"),
     )
     reasons = [reason for value, amber, _, reason in signs if value >= amber]

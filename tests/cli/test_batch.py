@@ -102,7 +102,7 @@ def test_pictures_unlike_the_model_are_told(capsys):
     out = capsys.readouterr().out.splitlines()
     assert out[0].startswith("3 pictures: 3 were up to date, ")
     assert out[1] == "1 unlike the model's own pictures, the worst first:"
-    assert out[2].startswith("  red    b.png: log-likelihood ")
+    assert out[2].startswith("  red    b.png: 50 % of the pixels unexplained, log-likelihood ")
 
 
 def test_a_dry_run_does_nothing(capsys):
