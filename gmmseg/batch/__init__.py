@@ -1,7 +1,28 @@
-"""A folder of pictures through one model: planned, done by several processes, told as events."""
+"""A folder of pictures through one model: planned, done by several processes, told as events.
 
-from gmmseg.batch.events import Begun, Event, Finished, Prepared, Stopped
-from gmmseg.batch.plan import Picture, Plan, Recipe
-from gmmseg.batch.run import Run
+The names below are loaded on first use: a worker needs none of them, and begins sooner without.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+_HOMES = {
+    **dict.fromkeys(("Begun", "Event", "Finished", "Prepared", "Stopped"), "gmmseg.batch.events"),
+    **dict.fromkeys(("Picture", "Plan"), "gmmseg.batch.plan"),
+    "Recipe": "gmmseg.batch.recipe",
+    "Run": "gmmseg.batch.run",
+}
 
 __all__ = ["Begun", "Event", "Finished", "Picture", "Plan", "Prepared", "Recipe", "Run", "Stopped"]
+
+if TYPE_CHECKING:
+    from gmmseg.batch.events import Begun, Event, Finished, Prepared, Stopped
+    from gmmseg.batch.plan import Picture, Plan
+    from gmmseg.batch.recipe import Recipe
+    from gmmseg.batch.run import Run
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'gmmseg.batch' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
