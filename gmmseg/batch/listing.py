@@ -50,8 +50,8 @@ def listed(
     inputs : sequence of Path
         Folders and pictures. A file that is named itself is taken, whatever its suffix.
     patterns : sequence of str
-        What names in folders must match, as `*.png`; with a slash, ways from the folder. By default: all
-        that have the suffix of a format that is read.
+        What names in folders must match, as `*.png`, in small letters or capitals; with a slash, ways from
+        the folder. By default: all that have the suffix of a format that is read.
     recursive : bool
         Whether folders in folders are walked; links to folders never are.
     without : Path
@@ -171,4 +171,6 @@ def _wanted(name: str, patterns: Iterable[str]) -> bool:
     if not patterns:
         return claimed(os.path.splitext(name)[1]) is not None  # noqa: PTH122 - a Path would take longer, often
     last = name.rpartition("/")[2]
-    return any(fnmatch.fnmatch(name if "/" in pattern else last, pattern) for pattern in patterns)
+    pairs = ((name if "/" in pattern else last, pattern) for pattern in patterns)
+    # On every system alike: cameras write .JPG, and half a folder would be passed over without a word.
+    return any(fnmatch.fnmatchcase(each.casefold(), pattern.casefold()) for each, pattern in pairs)

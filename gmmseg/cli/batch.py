@@ -65,7 +65,7 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 @click.option("--list", "lists", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
               help="A text file with a picture or folder on each line.")  # fmt: skip
 @click.option("--pattern", "patterns", multiple=True, metavar="GLOB,...",
-              help="Which files of a folder, as '*.tif'; with a slash, which ways from it.")  # fmt: skip
+              help="Which files of a folder, as '*.tif' or '*.TIF'; with a slash, ways from it.")  # fmt: skip
 @click.option("--flat", is_flag=True, help="Do not look into folders in folders.")
 @click.option("--model", "model", type=click.Path(path_type=Path), metavar="FILE", help="The model to apply.")
 @click.option("--fit", type=click.Choice(["each", "pooled"]),

@@ -36,6 +36,14 @@ def test_patterns_choose_by_name_or_by_way(tmp_path):
     assert names(listed([tmp_path], ["sub/*"], without=tmp_path / "out")) == ["sub/c.png", "sub/d.dat"]
 
 
+def test_patterns_do_not_mind_capitals(tmp_path):
+    tree(tmp_path, "a.JPG", "b.jpg", "c.png")
+
+    for pattern in ("*.jpg", "*.JPG", "[A-B].Jpg"):
+        found = names(listed([tmp_path], [pattern], without=tmp_path / "out"))
+        assert sorted(found) == ["a.JPG", "b.jpg"]
+
+
 def test_the_folder_of_results_is_not_walked(tmp_path):
     tree(tmp_path, "a.png", "out/a_labels.png")
 
