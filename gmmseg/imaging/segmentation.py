@@ -68,7 +68,7 @@ class Segmentation:
 
     @classmethod
     def applied(cls, model: Model, image: Image, labels: Labels, *, detail: float, min_region: int) -> Self:
-        """Return what a model that was made elsewhere makes of `image`: it explains it as well as it does."""
+        """Return what a model that was made elsewhere finds in `image`, and how well it explains it."""
         sampled, seed = Sampled.of(image, model), 0 if model.training is None else model.training.seed
         mean = float(sampled.scores.mean())
         found = cls(image, model, labels, mean, 0, True, image.notes, detail, min_region, seed)
