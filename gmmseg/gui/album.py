@@ -13,7 +13,7 @@ from gmmseg.gui import memory
 from gmmseg.gui.camera import Camera
 from gmmseg.gui.dropping import PICTURES
 from gmmseg.gui.engine import Engine, Task
-from gmmseg.gui.leaving import Leaving
+from gmmseg.gui.membership import Membership
 from gmmseg.gui.picture_strip import ICON, Tile
 from gmmseg.gui.qimage import image_of
 from gmmseg.session.document import Document
@@ -56,7 +56,7 @@ class Album(QObject):
         self._sought: Page | None = None
         self._beside: Path | None = None  # a folder in which people found a picture that was lost
         self._given: Path | None = None  # the file that people said is that of the picture to be shown
-        self.leaving = Leaving(self)
+        self.membership = Membership(self)
 
     @property
     def place(self) -> int:
@@ -71,7 +71,7 @@ class Album(QObject):
     def refresh(self) -> None:
         """Show which pictures there are."""
         source, others = self.session.document.source, self.session.others
-        self.leaving.follow()
+        self.membership.follow()
         if source is None or not others.pages:
             self.strip.show_tiles((), 0)
             return
@@ -108,7 +108,7 @@ class Album(QObject):
 
     def add(self, paths: list[Path]) -> None:
         """Have more pictures in the project, by an act that can be undone."""
-        self.leaving.expect(paths)
+        self.membership.expect(paths)
         self._gather_from(paths)
 
     def _gather_from(self, paths: list[Path]) -> None:
@@ -123,7 +123,7 @@ class Album(QObject):
         self._given = picture
         if page is None:
             self.engine.cancel({"page"})
-            self.leaving.stay()
+            self.membership.stay()
             return
         self.message.hide()
         if self._last is not None and self._last[0].contents is page.contents:
@@ -139,7 +139,7 @@ class Album(QObject):
         pages = self.session.others.pages
         place = next((i for i, each in enumerate(pages) if each.contents is page.contents), None)
         if place is None:
-            self.leaving.missed()
+            self.membership.missed()
             return
         if self.window.keeper.engine.is_busy:  # what is being saved is what is shown
             QTimer.singleShot(SOON, self, partial(self._turn, page, found, is_same=is_same))
@@ -158,7 +158,7 @@ class Album(QObject):
         self.window.canvas.look(self._cameras.get(page.key))
         if found.notes:
             self.message.show_note(" ".join(found.notes))
-        self.leaving.turned(left)
+        self.membership.turned(left)
 
     @property
     def shown_key(self) -> str:
@@ -223,7 +223,7 @@ class Album(QObject):
             self._refused.append(f"{page.name} is in the project already.")
             return
         self._thumbnails[page.key] = thumbnail(source)
-        more = (page,) if self.leaving.admit(path, page) else ()
+        more = (page,) if self.membership.admit(path, page) else ()
         self.session.gather(Others(others.before, (*others.after, *more)))
 
     @Slot(object, object, str)
@@ -237,7 +237,7 @@ class Album(QObject):
             self._problems[about.key] = sentence
             self.refresh()
             if task.lane == "page":
-                self.leaving.stay()
+                self.membership.stay()
                 self.desk.said.emit("")
                 self._tell(about, error, sentence, "" if expected else details)
         else:
@@ -273,7 +273,7 @@ class Album(QObject):
     def _opened(self, path: str) -> None:
         self.engine.cancel()
         self._last = self._sought = None
-        self.leaving.begin()
+        self.membership.begin()
         coming, self._to_come = self._to_come, []
         if coming and coming[0] == Path(path):
             self._gather_from(coming[1:])
@@ -293,7 +293,7 @@ class Album(QObject):
         page = self.session.others.page(place)
         if page is not None and page.key in self._problems:
             menu.addAction("Find the picture…", partial(self._seek, page))
-        menu.addAction("Take out of the project", partial(self.leaving.remove, place))
+        menu.addAction("Take out of the project", partial(self.membership.remove, place))
         menu.popup(at)
 
     def _seek(self, page: Page) -> None:
@@ -324,7 +324,7 @@ class Album(QObject):
 
     def do_remove_picture(self) -> None:
         """Take the picture that is shown out of the project."""
-        self.leaving.remove(self.place)
+        self.membership.remove(self.place)
 
     def do_picture_before(self) -> None:
         """Show the picture before this one."""

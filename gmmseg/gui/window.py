@@ -254,8 +254,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name["lock"].setChecked(locked)
         history = self.session.history
         for name, removal, entries in (
-            ("undo", self.album.leaving.undoable, history.past),
-            ("redo", self.album.leaving.redoable, history.future),
+            ("undo", self.album.membership.undoable, history.past),
+            ("redo", self.album.membership.redoable, history.future),
         ):
             act = removal.name if removal else entries[-1].name if entries else ""
             self.actions_by_name[name].setText(f"&{name.capitalize()} {act}".rstrip())
@@ -302,12 +302,12 @@ class MainWindow(QMainWindow):
 
     def do_undo(self) -> None:
         """Go one act back."""
-        if not self.album.leaving.undo():
+        if not self.album.membership.undo():
             self.desk.undo()
 
     def do_redo(self) -> None:
         """Go one act forth."""
-        if not self.album.leaving.redo():
+        if not self.album.membership.redo():
             self.desk.redo()
 
     def do_cancel(self) -> None:

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from gmmseg.gui.removals import Addition, Removal, Removals
+from gmmseg.gui.membership_history import Addition, MembershipHistory, Removal
 from gmmseg.session.document import Document
 from gmmseg.session.history import Entry, History
 
@@ -15,7 +15,7 @@ class Doing:
     """Does things in pictures, as a session counts them."""
 
     def __init__(self):
-        self.session, self.removals = SimpleNamespace(acts=0, steps=0), Removals()
+        self.session, self.history = SimpleNamespace(acts=0, steps=0), MembershipHistory()
 
     def act(self, picture, n=1):
         """Do something new."""
@@ -25,23 +25,23 @@ class Doing:
     def step(self, picture, n):
         """Redo something, or undo it where n is negative."""
         self.session.steps += n
-        self.removals.follow(self.session, picture)
+        self.history.follow(self.session, picture)
 
     def undoable(self, picture):
-        return self.removals.undoable(picture, LONG)
+        return self.history.undoable(picture, LONG)
 
     def redoable(self, picture):
-        return self.removals.redoable(picture, LONG)
+        return self.history.redoable(picture, LONG)
 
     def remove(self, name):
         page = SimpleNamespace(name=name, key=name)
-        self.removals.add(Removal(page, 0, was_shown=False))
+        self.history.add(Removal(page, 0, was_shown=False))
 
     def bring(self, *names):
-        self.removals.add(Addition(tuple(SimpleNamespace(name=name, key=name) for name in names)))
+        self.history.add(Addition(tuple(SimpleNamespace(name=name, key=name) for name in names)))
 
     def undo(self):
-        self.removals.undo(self.removals.past[-1])
+        self.history.undo(self.history.past[-1])
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_what_was_undone_is_done_again_in_reverse(doing):
 
     assert doing.redoable("a") is None  # the act comes first
     doing.step("a", 1)
-    assert doing.removals.redo().page.name == "c"
+    assert doing.history.redo().page.name == "c"
     doing.remove("c")
     assert doing.undoable("a").page.name == "c"
 
@@ -114,7 +114,7 @@ def test_one_of_several_that_are_taken_out_again_leaves_the_others_to_be(doing):
     doing.undo()
     doing.undo()
 
-    doing.removals.redo()
+    doing.history.redo()
     doing.remove("c")
 
     assert doing.redoable("a").page.name == "d"
@@ -123,7 +123,7 @@ def test_one_of_several_that_are_taken_out_again_leaves_the_others_to_be(doing):
 def test_another_project_knows_nothing_of_it(doing):
     doing.remove("c")
 
-    doing.removals.clear()
+    doing.history.clear()
 
     assert doing.undoable("a") is None
 
@@ -131,13 +131,13 @@ def test_another_project_knows_nothing_of_it(doing):
 def test_what_a_history_has_forgotten_stands_before_no_removal(doing):
     doing.remove("c")
     doing.act("a")
-    assert doing.removals.undoable("a", History()).page.name == "c"
+    assert doing.history.undoable("a", History()).page.name == "c"
 
     doing.undo()
     doing.step("a", -1)
 
     assert doing.redoable("a") is None
-    assert doing.removals.redoable("a", History()).page.name == "c"
+    assert doing.history.redoable("a", History()).page.name == "c"
 
 
 def test_what_was_added_at_once_is_undone_at_once_and_done_again(doing):
@@ -148,7 +148,7 @@ def test_what_was_added_at_once_is_undone_at_once_and_done_again(doing):
     doing.undo()
     assert doing.undoable("a") is None
     assert doing.redoable("a").name == "Add 2 pictures"
-    doing.removals.redo()
+    doing.history.redo()
 
     assert doing.undoable("a").keys == {"c", "d"}
     assert doing.redoable("a") is None

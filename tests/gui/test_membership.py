@@ -65,7 +65,7 @@ def look(window):
 
 
 def test_undoing_brings_back_a_picture_that_was_not_shown(album, go):
-    album.album.leaving.remove(2)
+    album.album.membership.remove(2)
     assert names(album) == ["a.png", "b.png"]
     assert album.actions_by_name["undo"].text() == "&Undo Take out c.png"
 
@@ -91,7 +91,7 @@ def test_undoing_shows_the_picture_again_that_was_shown(album, go):
 
 
 def test_what_was_done_since_is_undone_first_and_histories_stay_whole(album, go):
-    album.album.leaving.remove(1)
+    album.album.membership.remove(1)
     album.desk.apply("Rename", renamed(1, "sky"))
     go(1)  # c, where nothing was done since
     album.desk.apply("Rename", renamed(0, "sea"))
@@ -112,7 +112,7 @@ def test_what_was_done_since_is_undone_first_and_histories_stay_whole(album, go)
 
 
 def test_what_the_history_has_forgotten_keeps_no_picture_away(album, go):
-    album.album.leaving.remove(2)
+    album.album.membership.remove(2)
     for name in ("sky", "sea", "sand"):
         album.desk.apply("Rename", renamed(0, name))
     history = album.session.history
@@ -127,7 +127,7 @@ def test_what_the_history_has_forgotten_keeps_no_picture_away(album, go):
 
 
 def test_what_was_undone_is_done_again_in_its_turn(album, go):
-    album.album.leaving.remove(2)
+    album.album.membership.remove(2)
     go("Z")
     go("Z")
     assert (names(album), look(album)) == (["a.png", "b.png", "c.png"], "segment 1")
@@ -153,7 +153,7 @@ def test_the_shown_picture_is_taken_out_again(album, go):
 
 def test_all_others_come_back_one_by_one(album, go):
     for _ in range(2):
-        album.album.leaving.remove(1)
+        album.album.membership.remove(1)
     assert not album.pictures.isVisible()
 
     go("Z")
@@ -163,7 +163,7 @@ def test_all_others_come_back_one_by_one(album, go):
 
 
 def test_the_button_and_ctrl_z_bring_a_picture_back_once(album, go, qtbot):
-    album.album.leaving.remove(2)
+    album.album.membership.remove(2)
 
     qtbot.mouseClick(album.message.offers[0], Qt.MouseButton.LeftButton)
     go("Z")
@@ -173,7 +173,7 @@ def test_the_button_and_ctrl_z_bring_a_picture_back_once(album, go, qtbot):
 
 
 def test_one_that_was_added_again_meanwhile_is_there_once(album, go, flags, qtbot):
-    album.album.leaving.remove(2)
+    album.album.membership.remove(2)
     offer = album.message.offers[0]
     album.album.add([flags.with_name("c.png")])
     qtbot.waitUntil(lambda: album.pictures.count() == 3, timeout=WAIT)
@@ -289,7 +289,7 @@ def test_undoing_back_to_what_is_saved_takes_the_mark_away(saved, go, place):
     go(0)
     assert not saved.isWindowModified()
 
-    saved.album.leaving.remove(place)
+    saved.album.membership.remove(place)
     go(saved.album.place)
     marked = saved.isWindowModified()
     go("Z")
@@ -300,7 +300,7 @@ def test_undoing_back_to_what_is_saved_takes_the_mark_away(saved, go, place):
 
 
 def test_what_is_saved_without_the_picture_is_marked_when_it_comes_back(saved, go, qtbot):
-    saved.album.leaving.remove(2)
+    saved.album.membership.remove(2)
     go("S")
     qtbot.waitUntil(lambda: not saved.isWindowModified(), timeout=WAIT)
 
@@ -312,7 +312,7 @@ def test_what_is_saved_without_the_picture_is_marked_when_it_comes_back(saved, g
 
 def test_the_last_picture_of_a_project_gives_way_to_another_that_counts_as_saved(saved, go, flags, qtbot):
     for _ in range(2):
-        saved.album.leaving.remove(1)
+        saved.album.membership.remove(1)
     assert saved.isWindowModified()
 
     saved.keeper.settle_then = lambda then: then()
@@ -323,7 +323,7 @@ def test_the_last_picture_of_a_project_gives_way_to_another_that_counts_as_saved
 
 
 def test_another_picture_that_is_opened_ends_it(album, go, flags, qtbot):
-    album.album.leaving.remove(2)
+    album.album.membership.remove(2)
 
     album.keeper.settle_then = lambda then: then()
     album.open(flags)
@@ -335,9 +335,9 @@ def test_another_picture_that_is_opened_ends_it(album, go, flags, qtbot):
 
 
 def test_where_the_picture_to_come_leaves_first_the_next_one_comes(album, go, qtbot):
-    album.album.leaving.remove(0)  # b is read to be shown in its place
+    album.album.membership.remove(0)  # b is read to be shown in its place
 
-    album.album.leaving.remove(1)
+    album.album.membership.remove(1)
     qtbot.waitUntil(lambda: shown(album) == "c.png", timeout=WAIT)
 
     assert album.session.others.pages == ()
@@ -346,10 +346,10 @@ def test_where_the_picture_to_come_leaves_first_the_next_one_comes(album, go, qt
 
 
 def test_the_last_picture_stays_where_the_one_to_come_leaves_first(album, go):
-    album.album.leaving.remove(2)
-    album.album.leaving.remove(0)
+    album.album.membership.remove(2)
+    album.album.membership.remove(0)
 
-    album.album.leaving.remove(1)
+    album.album.membership.remove(1)
     go("redo")  # which is nothing, but waits
     go("Z")
 

@@ -81,7 +81,7 @@ class Addition:
         self.pages = tuple(now.get(page.key, page) for page in self.pages)
 
 
-class Removals:
+class MembershipHistory:
     """What was taken out or added and can be undone, and what was undone and can be done again."""
 
     def __init__(self) -> None:

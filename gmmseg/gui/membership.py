@@ -1,4 +1,4 @@
-"""Pictures leave the project and come back: by a button, or as the last thing that was done is undone.
+"""Which pictures belong to the project: they leave it and come back, by a button or as an act is undone.
 
 Pictures that were added go as they came. Those that were opened together stay: opening is where a project
 begins, and no undo goes back behind it.
@@ -11,27 +11,27 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from gmmseg.gui.removals import Addition, Removal, Removals
+from gmmseg.gui.membership_history import Addition, MembershipHistory, Removal
 from gmmseg.session.pages import Others, Page
 
 if TYPE_CHECKING:
     from gmmseg.gui.album import Album
 
 
-class Leaving(QObject):
-    """Takes pictures out of the project, and puts them back."""
+class Membership(QObject):
+    """Takes pictures out of the project and puts them back; those that were added, the other way round."""
 
     def __init__(self, album: "Album") -> None:
         super().__init__(album)
         self.album, self.session, self.message = album, album.session, album.message
-        self.removals = Removals()
+        self.history = MembershipHistory()
         self._is_to_leave = False  # the picture that is shown, when another one is
         self._taken_back: Addition | None = None  # what that picture came with, if it leaves by an undo
         self._expected: dict[Path, Addition] = {}  # what each file will have come with
 
     def begin(self) -> None:
         """Forget what was taken out or added: another project is open."""
-        self.removals.clear()
+        self.history.clear()
         self._expected = {}
         self.stay()
 
@@ -45,15 +45,15 @@ class Leaving(QObject):
         if addition is None:
             return True  # it was opened
         addition.pages = (*addition.pages, page)
-        if addition in self.removals.future:
+        if addition in self.history.future:
             return False  # undone before all were there: it comes when that is done again
-        if addition not in self.removals.past:
-            self.removals.add(addition)
+        if addition not in self.history.past:
+            self.history.add(addition)
         return True
 
     def follow(self) -> None:
         """Take note of what was done in the picture that is shown."""
-        self.removals.follow(self.session, self._shown)
+        self.history.follow(self.session, self._shown)
 
     def stay(self) -> None:
         """Let the picture that is shown stay after all."""
@@ -94,7 +94,7 @@ class Leaving(QObject):
         others = self.session.others
         place = next(i for i in range(self.album.count) if others.page(i) is page)
         removal = Removal(page, place, was_shown)
-        self.removals.add(removal)
+        self.history.add(removal)
         self._forget([page])
         sentence = f"{page.name} was taken out of the project; its file stays where it is."
         self.message.show_offer(sentence, ("Put it back", partial(self._put_back, removal)))
@@ -108,8 +108,8 @@ class Leaving(QObject):
 
     def _put_back(self, removal: Removal) -> None:
         self.message.hide()
-        if removal in self.removals.past:
-            self.removals.undo(removal)
+        if removal in self.history.past:
+            self.history.undo(removal)
             self._include(removal)
 
     def _include(self, removal: Removal) -> int | None:
@@ -129,12 +129,12 @@ class Leaving(QObject):
     @property
     def undoable(self) -> Removal | Addition | None:
         """The removal or addition that undoing is about now, if it is about one."""
-        return self.removals.undoable(self._shown, self.session.history)
+        return self.history.undoable(self._shown, self.session.history)
 
     @property
     def redoable(self) -> Removal | Addition | None:
         """The same for doing again; a project's last picture stays."""
-        again = self.removals.redoable(self._shown, self.session.history)
+        again = self.history.redoable(self._shown, self.session.history)
         return again if self.session.others.pages or isinstance(again, Addition) else None
 
     def undo(self) -> bool:
@@ -143,7 +143,7 @@ class Leaving(QObject):
         if last is None:
             return False
         self.message.hide()
-        self.removals.undo(last)
+        self.history.undo(last)
         if isinstance(last, Addition):
             self._take_back(last, [page for page in self.session.others.pages if page.key in last.keys])
         else:
@@ -165,7 +165,7 @@ class Leaving(QObject):
         """Do the removal or addition again that was undone last, if it was; return whether it was."""
         if self.redoable is None:
             return False
-        again = self.removals.redo()
+        again = self.history.redo()
         if isinstance(again, Addition):
             self._add_again(again)
         else:
