@@ -218,12 +218,12 @@ def coins(rng: Generator) -> Pair:
 def grains(rng: Generator) -> Pair:
     """Polished section of three phases under the microscope: grey, noisy, a little out of focus."""
     shape = size(rng)
-    n = int(rng.integers(70, 140))
+    n = int(rng.integers(50, 100))
     phases = rng.choice(3, n, p=(0.45, 0.33, 0.22))
     greys = varied(rng, (82,), (128,), (176,), by=5)[phases] + rng.normal(0, 3, (n, 1))
     cells = cells_of(rng, shape, n)
     lit = light(rng, shape, 0.04, 0.1)
-    return exposed(rng, greys[cells], lit, noise=rng.uniform(6, 9), soft=1.0), phases[cells]
+    return exposed(rng, greys[cells], lit, noise=rng.uniform(5, 8), soft=0.8), phases[cells]
 
 
 def blobs(rng: Generator) -> Pair:
