@@ -16,7 +16,7 @@ from gmmseg.job import Job
 from gmmseg.mixture.em import CovarianceType
 from gmmseg.mixture.starts import Start
 from gmmseg.pipeline import applying, segmenting
-from gmmseg.settings import THREADS, Auto, Settings
+from gmmseg.settings import THREADS, Auto, Method, Settings
 
 _DEFAULT = Settings()
 
@@ -25,9 +25,10 @@ def segment(
     image: str | PathLike[str] | ArrayLike | Image,
     n_components: int | Auto = _DEFAULT.n_components,
     *,
+    method: Method = _DEFAULT.method,
     covariance_type: CovarianceType = _DEFAULT.covariance_type,
     colour: ColourSpace = _DEFAULT.colour,
-    position: float = _DEFAULT.position,
+    position: float | Auto = _DEFAULT.position,
     texture: Texture = _DEFAULT.texture,
     seed: int = _DEFAULT.seed,
     restarts: int = _DEFAULT.restarts,
@@ -53,17 +54,21 @@ def segment(
         A picture file; or an array of shape (height, width) or (height, width, n_channels), as
         `Image.from_array` takes it; or a picture that was read before.
     n_components : int or "auto"
-        Number of segments to look for, 1 to 1000; "auto" chooses it for the picture, from 2 to 10, and a
-        note says why. Fewer are returned where the picture has fewer colours; a note says so.
+        Number of segments to look for, 1 to 1000; "auto" chooses it for the picture, up to 12, and a note
+        says why. Fewer are returned where the picture has fewer colours; a note says so.
+    method : {"regional", "global"}
+        "regional": each region of the picture is explained by a mixture of its own; parts that look alike
+        are one segment wherever they lie, and regions say which segments live where. "global": one mixture
+        of the whole picture on colour and place, each component a segment, the classic way.
     covariance_type : {"full", "tied", "diag", "spherical"}
         Shape that a segment may have among the features: any ellipsoid of its own, one that all share,
         one along the axes, a ball.
     colour : {"lab", "rgb", "hsv", "grey"}
         Colour space. Pictures that are not red, green and blue use their channels as they are.
-    position : float
+    position : float or "auto"
         Weight of row and column beside colour, 0 (none) to 1000; 1 is balanced, more gives segments
-        that are compacter and care less for colour. It is left out where the picture has no more
-        colours than segments are asked for.
+        that are compacter and care less for colour. "auto" is 0 with the regional method, 0.5 with the
+        global one. It is left out where the picture has no more colours than segments are asked for.
     texture : {"off", "light", "full"}
         How much of the texture around a pixel counts beside its colour: nothing, how busy it is, or also in
         which direction. Unless it is off, grain is taken out of the colours first.
@@ -123,6 +128,7 @@ def segment(
     array([1, 1, 1, 1, 2, 2], dtype=uint8)
     """
     settings = Settings(
+        method=method,
         n_components=n_components,
         covariance_type=covariance_type,
         colour=colour,

@@ -45,8 +45,8 @@ class Workers:
     small picture's work does.
     """
 
-    def __init__(self, executor: Executor | None, cancelled: Event) -> None:
-        self._executor, self._cancelled = executor, cancelled
+    def __init__(self, executor: Executor | None, cancelled: Event, n_threads: int = 1) -> None:
+        self._executor, self._cancelled, self.n_threads = executor, cancelled, n_threads
 
     def pause(self) -> None:
         """Raise `Cancelled` if the job was cancelled; long work on one item calls it now and then."""
@@ -113,7 +113,7 @@ def _workers(threads: int, cancelled: Event) -> Iterator[Workers]:
         return
     executor = ThreadPoolExecutor(threads, thread_name_prefix="gmmseg")
     try:
-        yield Workers(executor, cancelled)
+        yield Workers(executor, cancelled, threads)
     except BaseException:  # Ctrl-C too: blocks in the queue must not run on
         cancelled.set()
         executor.shutdown(wait=False, cancel_futures=True)  # a kernel being compiled cannot be interrupted

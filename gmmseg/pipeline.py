@@ -13,9 +13,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.features import BLOCK, Blocks, Features, Samples, spread_indices
+from gmmseg.imaging.hierarchy import Hierarchy
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.labelling import Alone, Labeller, Smoothed, label
-from gmmseg.imaging.model import Model, Segment
+from gmmseg.imaging.model import Asked, Model, Segment
+from gmmseg.imaging.pieces import absorbed
+from gmmseg.imaging.region_prior import RegionPrior, told
+from gmmseg.imaging.regional import (
+    FIELD_MOVES,
+    FIELD_SAMPLE,
+    MOST_PER_REGION,
+    PER_REGION,
+    SAMPLE,
+    Cell,
+    Contacts,
+    Grid,
+    cells,
+    fit_regions,
+    mixture_of,
+    segments,
+)
 from gmmseg.imaging.rendering import palette
 from gmmseg.imaging.seeds import UNTIED, Ties
 from gmmseg.imaging.segmentation import Labels, Segmentation
@@ -27,10 +44,11 @@ from gmmseg.mixture import em
 from gmmseg.mixture.em import Batch, Block
 from gmmseg.mixture.fitting import SAMPLE_SIZE, Fit, Plan, fitting
 from gmmseg.mixture.selection import CANDIDATES, Choice, choose
-from gmmseg.settings import AUTO, Settings
+from gmmseg.settings import AUTO, GLOBAL_POSITION, Settings
 
 THINNED_SIZE = 2**19  # pixels; a step on them costs a tenth of a step on a photo
 ROUNDS = 3  # of labelling at most, to have segments of nearly the same size in their order
+SPECK, SPECK_PIXELS = 12, 154_401  # pixels of the smallest piece at smoothing 1, in a picture of so many
 KEPT_PIXELS = 2**22  # larger pictures make features anew for each step: 7 % more time, and no memory
 
 
@@ -60,6 +78,130 @@ def segmenting(
 
 
 def _untied(image: Image, settings: Settings, workers: Workers) -> Generator[Progress, None, Segmentation]:
+    if settings.method == "regional":
+        yield Progress("Finding regions", 0.0)
+        found = regions_of(image, settings.seed, workers)
+        if found is not None or image.n_channels > 1:
+            return (yield from _regional(image, settings, workers, found))
+        # One field of one channel: place bears the drift of light there, and two segments are mostly right.
+        settings = replace(settings, position=GLOBAL_POSITION if settings.position == AUTO else settings.position)
+        return (yield from _global(image, settings, workers, regions="own"))
+    return (yield from _global(image, settings, workers))
+
+
+def regions_of(image: Image, seed: int, workers: Workers) -> NDArray[np.int32] | None:
+    """Return the regions of a picture, (h, w) from 1, 0 = unusable; None where one is nearly all of it."""
+    return told(Hierarchy.of(image).usual_regions(seed, workers.pause, threads=workers.n_threads))
+
+
+def _regional(
+    image: Image, settings: Settings, workers: Workers, found: NDArray[np.int32] | None
+) -> Generator[Progress, None, Segmentation]:
+    """Yield progress and return the segments of regions; `found` is None where one is nearly all."""
+    yield Progress("Fitting", 0.4)
+    features = Features.learn(image, settings.colour, 0.0, settings.texture)
+    parts, contacts = cells_of(image, features, settings, workers, found)
+    n_asked = 0 if settings.n_components == AUTO else settings.n_components
+    owners = segments(parts, [contacts], n_asked)
+    mixture, of_each = mixture_of(parts, owners, settings.covariance_type)
+    model = owned(Model(features, mixture, (), settings.smoothing, regions="own"), of_each)
+    sample = features.sample(image, SAMPLE_SIZE, np.random.default_rng(settings.seed))
+    model = replace(model, training=_training(image, model, sample, settings))
+    yield Progress("Labelling", 0.7)
+    labels, model = _numbered(model, image, workers)
+    mean = float(em.scores(sample, model.mixture).mean())
+    notes = (*image.notes, *_about_parts(model, parts, sample, settings))
+    found_at = (settings.detail, settings.min_region, settings.seed)
+    return Segmentation(image, model, labels, mean, 0, True, notes, *found_at)
+
+
+def cells_of(
+    image: Image,
+    features: Features,
+    settings: Settings,
+    workers: Workers,
+    found: NDArray[np.int32] | None,
+    *,
+    n_asked: int | None = None,
+) -> tuple[list[Cell], Contacts]:
+    """Return what the regions of a picture hold, and how that touches; `found` as `regions_of` has it."""
+    wanted = settings.n_components if n_asked is None else n_asked
+    field = found is None
+    if found is None:
+        found = np.ones(image.pixels.shape[:2], np.int32) if image.mask is None else image.mask.astype(np.int32)
+    looked_at = Grid.of(image, features, found)
+    n_regions = max(1, len(looked_at.places))
+    many = PER_REGION if wanted == AUTO else max(PER_REGION, min(MOST_PER_REGION, -(-2 * wanted // n_regions)))
+    if field and wanted != AUTO and wanted > PER_REGION:
+        many = min(wanted, MOST_PER_REGION)
+    plan = replace(
+        _plan(settings, many),
+        restarts=max(settings.restarts - (0 if field else 2), 1),
+        moves=FIELD_MOVES if field else 0,
+        tolerance=max(settings.tolerance, 1e-3),
+        max_iterations=min(settings.max_iterations, 40),
+    )
+    size = max(FIELD_SAMPLE if field else SAMPLE, 64 * many)
+    fits = fit_regions(looked_at, plan, sample=size, map_parts=workers.map)
+    return cells(fits, 0 if wanted == AUTO else int(wanted)), fits.contacts
+
+
+def owned(model: Model, of_each: NDArray[np.intp]) -> Model:
+    """Return `model` with the segments that own its components as `of_each` (k,) says."""
+    colours = palette(int(of_each.max()) + 1)
+    return replace(
+        model,
+        segments=tuple(
+            Segment(f"segment {i + 1}", colour, tuple(np.flatnonzero(of_each == i).tolist()))
+            for i, colour in enumerate(colours)
+        ),
+    )
+
+
+def _training(image: Image, model: Model, sample: Samples, settings: Settings) -> Training:
+    won = np.bincount(em.labels(sample, model.mixture), minlength=model.mixture.n_components)
+    return Training.of([image.digest], [em.scores(sample, model.mixture)], won, settings.seed)
+
+
+def _numbered(model: Model, image: Image, workers: Workers) -> tuple[Labels, Model]:
+    """Return the labels and the model that gives exactly these: no segment is empty, the largest come first."""
+    blocks = model.features.blocks(image)
+    for rounds in count(1):
+        labels, sizes = _labels(model, blocks, None, workers)
+        order = np.argsort(-sizes, kind="stable")
+        order = order[sizes[order] > 0]
+        if len(order) == len(sizes) and (rounds == ROUNDS or np.array_equal(order, np.arange(len(sizes)))):
+            return labels, model
+        model = _taken(model, order)
+
+
+def _taken(model: Model, order: NDArray[np.intp]) -> Model:
+    """Return the model of the given segments, in the given order."""
+    kept = [c for segment in order for c in model.segments[segment].components]
+    of_each = np.repeat(np.arange(len(order)), [len(model.segments[i].components) for i in order])
+    training = model.training
+    if training is not None:
+        shares = np.asarray(training.shares)[kept]
+        training = replace(training, shares=tuple((shares / max(shares.sum(), 1e-12)).tolist()))
+    return owned(replace(model, mixture=model.mixture.take(kept), training=training), of_each)
+
+
+def _about_parts(model: Model, parts: Sequence[Cell], sample: Samples, settings: Settings) -> Iterator[str]:
+    n, n_regions = len(model.segments), len({part.region for part in parts})
+    if settings.n_components == AUTO:
+        if len(parts) == 1:
+            yield f"Chose 1 segment: {_why_fewer(1, sample)}."
+            return
+        noun = "segment" if n == 1 else "segments"
+        where = "the picture" if n_regions == 1 else f"{n_regions} regions"
+        yield f"Chose {n} {noun}: {where} of {len(parts)} parts, those that look alike taken together."
+    elif n < settings.n_components:
+        yield f"Found {n} of {settings.n_components} segments: {_why_fewer(n, sample)}."
+
+
+def _global(
+    image: Image, settings: Settings, workers: Workers, *, regions: Asked = "none"
+) -> Generator[Progress, None, Segmentation]:
     yield Progress("Reading colours", 0.0)
     features, sample = _learned(image, settings)
     blocks, tally = features.blocks(image), None
@@ -74,7 +216,7 @@ def _untied(image: Image, settings: Settings, workers: Workers) -> Generator[Pro
     fit = yield from _fitting(data, (sample, thinned), settings, choice.n_components, workers)
     yield Progress("Labelling", 0.9)
     guessed = data if tally else thinned or [sample]
-    everything = ordered(Model(features, fit.parameters, (), settings.smoothing), guessed)
+    everything = ordered(Model(features, fit.parameters, (), settings.smoothing, regions=regions), guessed)
     labels, sizes, model = _settled(everything, blocks, tally, workers)
     scores = em.scores(sample, model.mixture)
     model = replace(model, training=Training.of([image.digest], [scores], sizes, settings.seed))
@@ -107,8 +249,8 @@ def _learned(image: Image, settings: Settings) -> tuple[Features, Samples]:
         features = Features.learn(image, settings.colour, position, settings.texture)
         return features, features.sample(image, SAMPLE_SIZE, np.random.default_rng(settings.seed))
 
-    features, sample = learned(settings.position)
-    if settings.position > 0:
+    features, sample = learned(settings.weight_of_position)
+    if settings.weight_of_position > 0:
         colours = sample[:, : len(features.colours)]
         most = CANDIDATES[-1] if settings.n_components == AUTO else settings.n_components
         few = len(np.unique(colours[:: max(1, len(colours) // 2048)], axis=0)) <= most
@@ -217,12 +359,29 @@ def _labels(
 ) -> tuple[Labels, NDArray[np.intp]]:
     """Return the number of the segment of every pixel, 0 where unusable, and the segments' sizes."""
     image, n = blocks.image, len(model.segments)
+    prior = RegionPrior.of(image, model, threads=workers.n_threads)
     labeller: Labeller
     if model.smoothing > 0 and n > 1:
-        labeller = Smoothed.of(image, model, model.smoothing, ties)
+        labeller = Smoothed.of(image, model, model.smoothing, ties, prior)
     else:
-        labeller = Alone.of(blocks, model, tally)
-    return label(image, labeller, n, map_parts=workers.map, pause=workers.pause)
+        labeller = Alone.of(blocks, model, tally, prior)
+    labels, sizes = label(image, labeller, n, map_parts=workers.map, pause=workers.pause)
+    smallest = smallest_piece(image, model)
+    if smallest < 2 or n < 2:
+        return labels, sizes
+    workers.pause()
+    labels = absorbed(labels.astype(np.int32), smallest).astype(labels.dtype)
+    return labels, np.bincount(labels.reshape(-1), minlength=n + 1)[1:]
+
+
+def smallest_piece(image: Image, model: Model) -> int:
+    """Return the size below which pieces of labels are specks that join a neighbour, in pixels; 0 for none.
+
+    It grows with smoothing and, as what is seen as a speck does, with the sides of the picture.
+    """
+    if model.regions == "none":
+        return 0
+    return int(SPECK * model.smoothing * np.sqrt(image.height * image.width / SPECK_PIXELS))
 
 
 def _settled(

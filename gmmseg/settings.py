@@ -13,6 +13,9 @@ from gmmseg.mixture.starts import STARTS, Start
 
 Auto = Literal["auto"]
 AUTO: Auto = "auto"  # let the picture decide
+Method = Literal["regional", "global"]
+METHODS: tuple[Method, ...] = ("regional", "global")
+GLOBAL_POSITION = 0.5  # weight of the place in a global mixture where none is given
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,18 @@ class Number:
 
 
 @dataclass(frozen=True)
+class NumberOrAuto(Number):
+    """Numbers from `low` to `high`, or the word "auto"."""
+
+    def __str__(self) -> str:
+        return f"{Number.__str__(self)}, or {AUTO}"
+
+    def accept(self, name: str, value: object) -> Any:
+        """Return `value` as a float or "auto", or raise `BadSettingError`."""
+        return AUTO if isinstance(value, str) and value == AUTO else Number.accept(self, name, value)
+
+
+@dataclass(frozen=True)
 class OneOf:
     """One of several words."""
 
@@ -84,10 +99,11 @@ class OneOf:
 THREADS = Whole(1, 1024)
 Limit = Whole | Number | OneOf
 LIMITS: dict[str, Limit] = {
+    "method": OneOf(METHODS),
     "n_components": WholeOrAuto(1, 1000),
     "covariance_type": OneOf(COVARIANCE_TYPES),
     "colour": OneOf(COLOUR_SPACES),
-    "position": Number(0, 1000),
+    "position": NumberOrAuto(0, 1000),
     "texture": OneOf(TEXTURES),
     "start": OneOf(STARTS),
     "restarts": Whole(1, 100),
@@ -108,15 +124,18 @@ class Settings:
 
     Attributes
     ----------
+    method : {"regional", "global"}
+        A mixture in each region of the picture, what looks alike merged, and regions' say in the labels; or
+        one mixture of the whole picture, on colour and place, each component a segment.
     n_components : int or "auto"
-        Number of segments to look for, 1 to 1000; "auto" chooses it for each picture, from 2 to 10.
+        Number of segments to look for, 1 to 1000; "auto" chooses it for each picture, up to 12.
     covariance_type : {"full", "tied", "diag", "spherical"}
         Shape a segment may have among the features.
     colour : {"lab", "rgb", "hsv", "grey"}
         Colour space.
-    position : float
-        Weight of row and column beside colour, from 0 (none) upward; left out where a picture has no more
-        colours than segments are asked for.
+    position : float or "auto"
+        Weight of row and column beside colour, from 0 (none) upward; "auto" is 0 for a regional mixture and
+        0.5 for a global one. Left out where a picture has no more colours than segments are asked for.
     texture : {"off", "light", "full"}
         How much of the texture around a pixel counts beside its colour.
     start : {"k-means++", "random", "random_from_data"}
@@ -139,10 +158,11 @@ class Settings:
         Same seed, same labels; 0 to 2**32 - 1.
     """
 
+    method: Method = "regional"
     n_components: int | Auto = AUTO
     covariance_type: CovarianceType = "full"
     colour: ColourSpace = "lab"
-    position: float = 0.5
+    position: float | Auto = AUTO
     texture: Texture = "off"
     start: Start = "k-means++"
     restarts: int = 4
@@ -157,3 +177,10 @@ class Settings:
     def __post_init__(self) -> None:
         for name in self.__slots__:
             object.__setattr__(self, name, LIMITS[name].accept(name, getattr(self, name)))
+
+    @property
+    def weight_of_position(self) -> float:
+        """The weight of row and column, where it is "auto" that which the method takes."""
+        if self.position != AUTO:
+            return float(self.position)
+        return GLOBAL_POSITION if self.method == "global" else 0.0

@@ -10,6 +10,7 @@ from gmmseg.gui import layers, views
 from gmmseg.gui.camera import Camera
 from gmmseg.gui.layers import Layer
 from gmmseg.imaging import rendering
+from gmmseg.imaging.probabilities import Probabilities
 from gmmseg.session.answer import Answer
 from gmmseg.session.document import Document
 from gmmseg.session.source import Source
@@ -107,8 +108,8 @@ class Scene:
         columns = ((np.arange(self.width) + 0.5 - camera.x) / camera.scale).astype(np.intp)
         rows = ((np.arange(self.height) + 0.5 - camera.y) / camera.scale).astype(np.intp)
         indices = np.clip(rows, 0, height - 1)[:, None] * width + np.clip(columns, 0, width - 1)
-        model = self.answer.segmentation.model
-        found = model.posterior(model.features.at(self.answer.segmentation.image, indices.ravel()))
+        segmentation = self.answer.segmentation
+        found = Probabilities.of(segmentation.image, segmentation.model).at(indices.ravel())
         return found.reshape(self.height, self.width, -1)
 
     def probability(self) -> NDArray[np.float32]:

@@ -1,10 +1,12 @@
 """A picture as a frozen value: pixels in their own type, what range they span, which are usable."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,6 +21,8 @@ Tag = tuple[int, int, int, Any]  # of a TIFF: code, type, count, value
 PixelSize = tuple[float, float]  # height and width, micrometres
 
 CHANNEL_NAMES = {1: ("grey",), 3: ("red", "green", "blue")}
+T = TypeVar("T")
+_DERIVING = RLock()  # what is made of a picture is made once
 _SHAPES = "(height, width) or (height, width, channels), none zero"
 
 
@@ -192,6 +196,14 @@ class Image:
         from gmmseg.imaging.texture_marks import Marks
 
         return Marks.of(self)
+
+    def derived(self, make: Callable[["Image"], T]) -> T:
+        """Return what `make` makes of the picture: made once and kept with it, whoever asks first."""
+        with _DERIVING:
+            kept: dict[Any, Any] = self.__dict__.setdefault("_derived", {})
+            if make not in kept:
+                kept[make] = make(self)
+        return cast("T", kept[make])
 
     def noted(self, *notes: str) -> Self:
         """Return the same picture with `notes` added."""

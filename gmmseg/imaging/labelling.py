@@ -11,6 +11,8 @@ from gmmseg.imaging import smoothing
 from gmmseg.imaging.features import Blocks
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.probabilities import Probabilities
+from gmmseg.imaging.region_prior import RegionPrior
 from gmmseg.imaging.seeds import UNTIED, Ties
 from gmmseg.imaging.segmentation import label_type
 from gmmseg.imaging.smoothing import Stripe
@@ -90,8 +92,13 @@ class Alone:
     decide: Callable[[int], Winners]
 
     @classmethod
-    def of(cls, blocks: Blocks, model: Model, tally: Tally | None = None) -> "Alone":
+    def of(
+        cls, blocks: Blocks, model: Model, tally: Tally | None = None, prior: RegionPrior | None = None
+    ) -> "Alone":
         """Return the labelling by `model`; where only colours count, each of them is decided once."""
+        if prior is not None:
+            probable = Probabilities(blocks.image, model, prior)
+            return cls(blocks, lambda number: _most_probable(probable, blocks, number))
         if tally is None:
             return cls(blocks, lambda number: model.labels(blocks[number]))
         table = tally.table(model)
@@ -127,6 +134,8 @@ class Smoothed:
         How sharply ties between neighbours fade with their difference.
     ties : ndarray of shape (h, w), int16, or None
         Index of the segment that each pixel is tied to, `UNTIED` elsewhere; None where none is.
+    prior : RegionPrior or None
+        What regions expect.
     """
 
     image: Image
@@ -134,11 +143,19 @@ class Smoothed:
     strength: float
     edge_precision: float
     ties: Ties | None = None
+    prior: RegionPrior | None = None
 
     @classmethod
-    def of(cls, image: Image, model: Model, strength: float, ties: Ties | None = None) -> "Smoothed":
+    def of(
+        cls,
+        image: Image,
+        model: Model,
+        strength: float,
+        ties: Ties | None = None,
+        prior: RegionPrior | None = None,
+    ) -> "Smoothed":
         """Return the labelling of `image` by `model`, its usual difference of neighbours learned."""
-        return cls(image, model, strength, _edge_precision(image, model), ties)
+        return cls(image, model, strength, _edge_precision(image, model), ties, prior)
 
     def parts(self) -> list[Stripe]:
         """Return the stripes that the picture is labelled in."""
@@ -160,6 +177,9 @@ class Smoothed:
         planes = self.model.features.planes(self.image, part.top, part.bottom)
         pause()
         posterior = self.model.posterior(planes.reshape(len(planes), -1).T).T.reshape(-1, *shape)
+        if self.prior is not None:
+            posterior = np.ascontiguousarray(posterior)
+            self.prior.weigh_rows(posterior, part.top)
         if self.ties is not None:
             tell(posterior, self.ties[part.top : part.bottom])
         if usable is not None:
@@ -175,6 +195,10 @@ class Smoothed:
         )
         kept = best[part.kept]
         return kept.reshape(-1) if usable is None else kept[usable[part.kept]]
+
+
+def _most_probable(probable: Probabilities, blocks: Blocks, number: int) -> Winners:
+    return probable.block(blocks, number)[1].argmax(axis=1).astype(np.uint16)
 
 
 def tell(posterior: NDArray[np.float32], ties: Ties) -> None:

@@ -1,10 +1,9 @@
 """A model: what was learned from a picture, apart from the picture."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,6 +16,10 @@ from gmmseg.mixture.em import Block, Parameters, labels, posterior
 
 if TYPE_CHECKING:
     from gmmseg.imaging.segmentation import Segmentation
+
+
+Asked = Literal["none", "own", "all"]
+ASKED: tuple[Asked, ...] = ("none", "own", "all")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,9 @@ class Model:
         Strength of the spatial prior that pictures are labelled with.
     training : Training or None
         What it was made from, where that is known.
+    regions : {"none", "own", "all"}
+        The pictures that are labelled with the regions' say in which segments live where: none, those that
+        the model was made from, or all, which takes five times as long.
     """
 
     features: Features
@@ -63,6 +69,7 @@ class Model:
     segments: tuple[Segment, ...]
     smoothing: float = 0.0
     training: Training | None = None
+    regions: Asked = "none"
 
     @property
     def owners(self) -> NDArray[np.intp]:
@@ -80,20 +87,11 @@ class Model:
         """Return the index of the most probable segment for each sample of a block (n, d): (n,)."""
         return labels(block, self.mixture, self.owners)
 
-    def probabilities(self, image: Image) -> NDArray[np.float32]:
-        """Return the probability of each segment at each pixel: (n_segments, h, w), 0 where unusable."""
-        out = np.zeros((len(self.segments), image.height * image.width), np.float32)
-        for indices, block in self.walk(image):
-            out[:, indices] = block.T
-        return out.reshape(-1, image.height, image.width)
-
-    def walk(self, image: Image) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
-        """Yield usable pixels block by block: their flat indices (n,), probabilities (n, n_segments)."""
-        blocks = self.features.blocks(image)
-        for number, block in enumerate(blocks):
-            place = blocks.place(number)
-            indices = np.arange(place.start, place.stop) if isinstance(place, slice) else place
-            yield indices, self.posterior(block)
+    def uses_regions(self, image: Image) -> bool:
+        """Return whether the segments' shares in each region of `image` are asked for its labels."""
+        if self.regions == "own":
+            return self.training is not None and image.digest in self.training.pictures
+        return self.regions == "all"
 
     def check(self, image: Image) -> None:
         """Raise `OtherFeaturesError` if `image` has other features than the model looks at."""

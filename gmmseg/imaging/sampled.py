@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gmmseg.imaging.features import Samples, spread_indices
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.region_prior import RegionPrior
 from gmmseg.mixture import em
 from gmmseg.mixture.fitting import SAMPLE_SIZE
 
@@ -20,6 +21,8 @@ class Sampled:
 
     Attributes
     ----------
+    image : Image
+        The picture.
     model : Model
         Whose word is asked for.
     indices : ndarray of shape (n,)
@@ -28,6 +31,7 @@ class Sampled:
         Their features, as the model looks at them.
     """
 
+    image: Image
     model: Model
     indices: NDArray[np.intp]
     samples: Samples
@@ -36,7 +40,7 @@ class Sampled:
     def of(cls, image: Image, model: Model) -> Self:
         """Return the pixels of `image` that stand for all."""
         indices = spread_indices(image, SAMPLE_SIZE, np.random.default_rng(0))
-        return cls(model, indices, model.features.at(image, indices))
+        return cls(image, model, indices, model.features.at(image, indices))
 
     @cached_property
     def scores(self) -> NDArray[np.float64]:
@@ -46,4 +50,6 @@ class Sampled:
     @cached_property
     def posterior(self) -> NDArray[np.float32]:
         """Probability of each segment for each pixel, (n, n_segments)."""
-        return self.model.posterior(self.samples)
+        prior = RegionPrior.of(self.image, self.model)
+        found = self.model.posterior(self.samples)
+        return found if prior is None else prior.weigh(found, self.indices)

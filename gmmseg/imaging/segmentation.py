@@ -12,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.errors import BadSettingError, NoSuchSegmentError
+from gmmseg.imaging.hierarchy import Hierarchy
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.regions import RegionTree, region_tree, regions
+from gmmseg.imaging.probabilities import Probabilities
+from gmmseg.imaging.regions import RegionTree, regions
 from gmmseg.imaging.sampled import Sampled
 from gmmseg.imaging.statistics import Row, mean_colours
 
@@ -95,10 +97,14 @@ class Segmentation:
         """What the model says of some pixels that stand for all."""
         return Sampled.of(self.image, self.model)
 
+    @property
+    def _probabilities(self) -> Probabilities:
+        return Probabilities.of(self.image, self.model, threads=os.cpu_count() or 1)
+
     @cached_property
     def probabilities(self) -> NDArray[np.float32]:
         """Probability of every segment at every pixel, (n_segments, height, width); 0 where unassigned."""
-        return self.model.probabilities(self.image)
+        return self._probabilities.everywhere()
 
     def probability(self, segment: int | str) -> NDArray[np.float32]:
         """Return the probability of one segment at every pixel.
@@ -153,12 +159,12 @@ class Segmentation:
         probabilities : ndarray of shape (n, n_segments), float32
             From 0 to 1.
         """
-        return self.model.walk(self.image)
+        return self._probabilities.walk()
 
     @cached_property
     def hierarchy(self) -> RegionTree:
         """All divisions of the picture into connected regions, from fine to coarse."""
-        return region_tree(self.image, seed=self.seed, threads=os.cpu_count() or 1)
+        return Hierarchy.of(self.image).tree(self.seed, threads=os.cpu_count() or 1)
 
     @cached_property
     def regions(self) -> NDArray[np.int32]:

@@ -29,7 +29,7 @@ def merged(parameters: Parameters, first: int, second: int) -> Parameters:
     weight = weights[pair].sum()
     shares = weights[pair] / weight
     apart = means[second] - means[first]
-    between = _kept(shares[0] * shares[1] * np.outer(apart, apart), parameters.covariance_type)
+    between = kept_by_type(shares[0] * shares[1] * np.outer(apart, apart), parameters.covariance_type)
     if parameters.covariance_type == "tied":
         covariances += weight / weights.sum() * between
     else:
@@ -61,7 +61,7 @@ def split(parameters: Parameters, component: int, axis: Floats | None = None) ->
     covariance = parameters.full_covariances[component]
     apart = np.sqrt(HALF / (normal @ covariance @ normal)) * (covariance @ normal)
     weights, means, covariances = _copies(parameters)
-    between = _kept(np.outer(apart, apart), kind)
+    between = kept_by_type(np.outer(apart, apart), kind)
     if kind == "tied":
         covariances -= weights[component] / weights.sum() * between
     else:
@@ -247,7 +247,7 @@ def _copies(parameters: Parameters) -> tuple[Floats, Floats, Floats]:
     return parameters.weights.copy(), parameters.means.copy(), parameters.covariances.copy()
 
 
-def _kept(matrix: Floats, covariance_type: CovarianceType) -> Floats:
+def kept_by_type(matrix: Floats, covariance_type: CovarianceType) -> Floats:
     """Return what a covariance of this type can express of a matrix (d, d)."""
     match covariance_type:
         case "diag":

@@ -11,9 +11,9 @@ from gmmseg.imaging.growing import Sigmas, Wand, grown, sigmas_of
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import INSIDE, UNTIED, Box, Click, Lasso, Stroke, ties
-from gmmseg.job import Progress, Workers
+from gmmseg.job import Progress, Workers, available_threads
 from gmmseg.session import pyramid
-from gmmseg.session.hierarchy import Hierarchy
+from gmmseg.imaging.hierarchy import Hierarchy
 from gmmseg.session.objects import Cut, Mark
 from gmmseg.session.touching import touching
 
@@ -42,7 +42,7 @@ class Carver:
     def ready(self, pause: Callable[[], object] = lambda: None) -> Cutter:
         """Return what cuts; the first time the picture is made ready, which `pause` may end by raising."""
         if self._made is None:
-            tree = (self.hierarchy or Hierarchy(self.image)).tree(pause=pause)
+            tree = (self.hierarchy or Hierarchy.of(self.image)).tree(pause=pause, threads=available_threads())
             self._made = Cutter(self.image, tree=tree)
         return self._made
 

@@ -28,7 +28,6 @@ from gmmseg.settings import Settings
 Colour = tuple[int, int, int]
 
 MATCHED = 300_000  # pixels that segments of two answers are compared on, at most
-FIRST_SEGMENTS = 5  # a slider shows a number: "auto" is for doors without one
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ class Document:
     """
 
     source: Source | None = None
-    settings: Settings = field(default_factory=lambda: Settings(n_components=FIRST_SEGMENTS))
+    settings: Settings = field(default_factory=Settings)
     looks: tuple[Look, ...] = ()
     groups: Groups = frozenset()
     reordered: bool = False

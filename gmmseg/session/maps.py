@@ -2,17 +2,15 @@
 
 from collections.abc import Generator
 from functools import partial
-from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.features import usable_indices
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.probabilities import Probabilities
 from gmmseg.imaging.segmentation import Segmentation
-from gmmseg.job import Progress, Workers
-from gmmseg.mixture.em import Block
+from gmmseg.job import Progress, Workers, available_threads
 from gmmseg.session import pyramid
 
 Map = tuple[NDArray[np.uint8], ...]
@@ -26,15 +24,17 @@ def mapping(
     The probability of a segment, counted from 0, or for None the doubt: entropy of the segments'
     probabilities over its maximum.
     """
-    image, model = segmentation.image, segmentation.model
-    blocks = model.features.blocks(image)
-    out = np.zeros(image.height * image.width, np.uint8)
-    indices, begin = usable_indices(image), 0
+    image = segmentation.image
+    probable = Probabilities.of(image, segmentation.model, threads=available_threads())
+    blocks, out = probable.blocks, np.zeros(image.height * image.width, np.uint8)
     reduce = doubt if segment is None else partial(_column, segment=segment)
-    found = workers.map(lambda block: reduce(model.posterior(block)), blocks)
-    for done, values in zip(count(1), found, strict=False):
-        out[indices[begin : begin + len(values)]] = values
-        begin += len(values)
+
+    def reduced(number: int) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:
+        indices, found = probable.block(blocks, number)
+        return indices, reduce(found)
+
+    for done, (indices, values) in enumerate(workers.map(reduced, range(len(blocks))), 1):
+        out[indices] = values
         yield Progress("Drawing doubt" if segment is None else "Drawing probability", done / len(blocks))
     return pyramid.averaged(out.reshape(image.height, image.width))
 
@@ -57,5 +57,4 @@ def probabilities_at(model: Model, image: Image, row: int, column: int) -> NDArr
     """Return the probability of each segment at one pixel, (n_segments,), or None where it is unusable."""
     if image.mask is not None and not image.mask[row, column]:
         return None
-    block: Block = model.features.at(image, np.asarray([row * image.width + column]))
-    return model.posterior(block)[0]
+    return Probabilities.of(image, model).at(np.asarray([row * image.width + column]))[0]

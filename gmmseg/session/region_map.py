@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions import RegionTree, regions
-from gmmseg.job import Progress, Workers
+from gmmseg.job import Progress, Workers, available_threads
 from gmmseg.session import pyramid
-from gmmseg.session.hierarchy import Hierarchy
+from gmmseg.imaging.hierarchy import Hierarchy
 
 EXACT = 2**20  # pixels up to which mean colours are taken of all; of larger pictures from a smaller level
 
@@ -58,7 +58,7 @@ def dividing(
 ) -> Generator[Progress, None, RegionMap]:
     """Yield progress and return regions from the `hierarchy`; `pictures` are the levels of the screen."""
     yield Progress("Finding regions", 0.2)
-    tree = hierarchy.tree(question.seed, workers.pause)
+    tree = hierarchy.tree(question.seed, workers.pause, threads=available_threads())
     yield Progress("Finding regions", 0.8)
     found = regions(question.image, tree, detail=question.detail, min_region=question.min_region)
     levels = pyramid.voted(found)

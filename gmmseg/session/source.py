@@ -12,7 +12,7 @@ from gmmseg.imaging.image import Image
 from gmmseg.io.whereabouts import Fingerprint
 from gmmseg.job import Progress, Workers
 from gmmseg.session import pyramid
-from gmmseg.session.hierarchy import Hierarchy
+from gmmseg.imaging.hierarchy import Hierarchy
 
 PREVIEW_PIXELS = 300_000  # what is fitted while a slider moves
 
@@ -68,7 +68,7 @@ class Source:
     @cached_property
     def hierarchy(self) -> Hierarchy:
         """The hierarchy of its regions, for whoever needs it."""
-        return Hierarchy(self.image)
+        return Hierarchy.of(self.image)
 
     @property
     def nbytes(self) -> int:

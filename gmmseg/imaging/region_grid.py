@@ -1,0 +1,33 @@
+"""The pixels that stand for the regions of a picture: a grid, sorted by region."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_PIXELS = 2**18  # of the grid; larger pictures are looked at in every so manieth row and column
+
+Indices = NDArray[np.intp]
+
+
+def stride(height: int, width: int) -> int:
+    """Return how far apart the rows and columns of the grid are, in pixels."""
+    return max(1, int(np.ceil(np.sqrt(height * width / MOST_PIXELS))))
+
+
+def grid(height: int, width: int) -> Indices:
+    """Return the flat indices of the pixels of the grid, (rows, columns)."""
+    step = stride(height, width)
+    return np.arange(0, height, step)[:, None] * width + np.arange(0, width, step)
+
+
+def by_region(regions: NDArray[np.int32], chosen: Indices) -> list[Indices]:
+    """Return the flat indices of the chosen pixels of each region; `regions` (h, w) count from 1, 0 = none."""
+    flat = chosen.reshape(-1)
+    found = regions.reshape(-1)[flat]
+    order = flat[np.argsort(found, kind="stable")]
+    ends = np.cumsum(np.bincount(found, minlength=int(regions.max()) + 1))
+    return [order[begin:end] for begin, end in zip(ends[:-1], ends[1:], strict=True)]
+
+
+def spread(indices: Indices, n: int) -> Indices:
+    """Return up to `n` of some indices, evenly spread."""
+    return indices if len(indices) <= n else indices[np.linspace(0, len(indices) - 1, n).astype(np.intp)]
