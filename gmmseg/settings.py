@@ -169,7 +169,7 @@ class Settings:
     tolerance: float = 1e-4
     max_iterations: int = 100
     noise: float = 0.07
-    smoothing: float = 0.5
+    smoothing: float = 1.0
     detail: float = 0.5
     min_region: int = 0
     seed: int = 0

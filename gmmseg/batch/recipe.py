@@ -21,6 +21,19 @@ ON_DRIFT: tuple[OnDrift, ...] = ("warn", "refit", "skip")
 STRENGTH = Number(0, 0.99)
 DEFAULT_KINDS = ("labels", "overlay")
 FORMAT = 1  # raise it when the same recipe gives other files
+EARLIER = {  # the settings at first, before there were methods
+    "n_components": "auto",
+    "covariance_type": "full",
+    "colour": "lab",
+    "position": 0.5,
+    "texture": "off",
+    "start": "k-means++",
+    "restarts": 4,
+    "tolerance": 1e-4,
+    "max_iterations": 100,
+    "noise": 0.07,
+    "smoothing": 0.5,
+}
 OF_FILES = ("kinds", "opacity")  # what decides which files are written, or how, but not what is found
 
 
@@ -89,7 +102,17 @@ class Recipe:
     def digest(self) -> str:
         """A mark that changes with everything that decides what is found; which files tell of it is apart."""
         values = {name: value for name, value in self.as_values().items() if name not in OF_FILES}
+        values["settings"] = self._decisive(values["settings"])
         return hashlib.sha256(json.dumps([FORMAT, values], sort_keys=True).encode()).hexdigest()
+
+    def _decisive(self, settings: dict[str, Any]) -> dict[str, Any]:
+        """Return the settings that decide what is found, so that folders of earlier versions are up to date."""
+        decisive = {
+            name: value for name, value in settings.items() if name != "method" or value == "regional"
+        }
+        if self.source == "model" and not self.may_refit:  # nothing is fitted
+            decisive = {**EARLIER, **{name: settings[name] for name in ("detail", "min_region", "seed")}}
+        return decisive
 
     @property
     def marks(self) -> dict[str, str]:

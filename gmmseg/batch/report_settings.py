@@ -3,6 +3,7 @@
 from gmmseg.settings import Settings
 
 WORDS = {
+    "method": "method",
     "n_components": "segments",
     "covariance_type": "covariances",
     "colour": "colour space",

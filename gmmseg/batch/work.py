@@ -109,7 +109,8 @@ def fit_settings(model: Model) -> dict[str, Any]:
     colour = {"colour": model.features.colour} if model.features.colour in COLOUR_SPACES else {}
     return {
         **colour,
-        "n_components": model.mixture.n_components,
+        "method": "global" if model.regions == "none" else "regional",
+        "n_components": len(model.segments) if model.regions != "none" else model.mixture.n_components,
         "covariance_type": model.mixture.covariance_type,
         "position": model.features.position,
         "smoothing": model.smoothing,

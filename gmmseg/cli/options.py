@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from gmmseg.errors import BadSettingError
-from gmmseg.settings import AUTO, LIMITS, Limit, Number, OneOf, Settings, Whole, WholeOrAuto
+from gmmseg.settings import AUTO, LIMITS, Limit, Number, NumberOrAuto, OneOf, Settings, Whole, WholeOrAuto
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _DEFAULT = Settings()
@@ -26,6 +26,8 @@ class Within(click.ParamType[int | float | str]):
     ) -> int | float | str:
         """Return the number that a word means, or fail."""
         if value == AUTO and isinstance(self.limit, WholeOrAuto):
+            return AUTO
+        if value == AUTO and isinstance(self.limit, NumberOrAuto):
             return AUTO
         try:
             number = int(value) if isinstance(self.limit, Whole) else float(value)
@@ -53,13 +55,20 @@ def setting(flags: str, name: str, metavar: str, text: str) -> Callable[[Command
 
 
 FITTING = (
+    setting(
+        "--method",
+        "method",
+        "",
+        "A mixture in each region, what looks alike merged; or one of the whole picture, on colour and place.",
+    ),
     setting("-k --segments", "n_components", "N", "How many segments to look for, or auto."),
     setting("--colour --color", "colour", "", "Colour space in which colours are compared."),
     setting(
         "--position",
         "position",
         "WEIGHT",
-        "Weight of the place of a pixel beside its colour; 0 is none, and more gives compacter segments.",
+        "Weight of the place of a pixel beside its colour; 0 is none, more gives compacter segments; "
+        "auto is 0, or 0.5 with the method global.",
     ),
     setting(
         "--texture",

@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, Slot
 from gmmseg.errors import GmmsegError
 from gmmseg.gui import memory, saving_as
 from gmmseg.gui.desk import Desk
-from gmmseg.gui.model_panel import TITLES, ModelPanel
+from gmmseg.gui.model_panel import GUESS, TITLES, ModelPanel
 from gmmseg.io.models import SUFFIX
-from gmmseg.session.document import FIRST_SEGMENTS, with_settings
+from gmmseg.session.document import with_settings
 from gmmseg.settings import AUTO, LIMITS, Settings, Whole
 
 KINDS = f"Models (*{SUFFIX})"
@@ -42,14 +42,14 @@ class ModelActs(QObject):
 
     def do_defaults(self) -> None:
         """Set everything as it was at first."""
-        defaults = Settings(n_components=FIRST_SEGMENTS)
+        defaults = Settings()
         changes = {name: getattr(defaults, name) for name in TITLES}
         self.desk.apply("Default settings", with_settings(**changes))
 
     def do_auto(self) -> None:
         """Let the picture decide how many segments there are, or keep as many as there are."""
         now = self.desk.session.document.settings.n_components
-        found = len(self.desk.session.document.looks) or FIRST_SEGMENTS
+        found = len(self.desk.session.document.looks) or GUESS
         self._change("n_components", found if now == AUTO else AUTO)
 
     def do_save_model(self) -> None:
@@ -81,6 +81,6 @@ class ModelActs(QObject):
         limit = LIMITS["n_components"]
         assert isinstance(limit, Whole)
         now = self.desk.session.document.settings.n_components
-        found = len(self.desk.session.document.looks) or FIRST_SEGMENTS
+        found = len(self.desk.session.document.looks) or GUESS
         n = (now if isinstance(now, int) else found) + by
         self._change("n_components", min(max(n, limit.low), limit.high))

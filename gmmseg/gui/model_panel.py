@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 
 from gmmseg.gui import theme
 from gmmseg.gui.controls import Fold, NumberRow, QuietWheel, ResetLabel, heading
-from gmmseg.session.document import FIRST_SEGMENTS
 from gmmseg.settings import AUTO, Settings
 
 TITLES = {
     "n_components": "Segments",
     "position": "Position",
+    "method": "Method",
     "colour": "Colour",
     "texture": "Texture",
     "covariance_type": "Shape",
@@ -35,6 +35,10 @@ TITLES = {
     "max_iterations": "Steps",
 }
 CHOICES = {
+    "method": {
+        "regional": "Regional: a mixture in each region",
+        "global": "Global: one mixture for all",
+    },
     "colour": {
         "lab": "Lab: as the eye sees",
         "rgb": "RGB: as the file has it",
@@ -60,6 +64,8 @@ CHOICES = {
 }
 HINTS = {
     "n_components": "How many kinds of area the picture falls into.",
+    "method": "Regional: what looks alike is one segment, wherever it lies, and regions say which segments live "
+    "where. Global: one mixture on colour and place, each component a segment.",
     "position": "More keeps each segment together in one place; 0 lets it lie anywhere its colour does.",
     "colour": "Which differences in colour count: Lab follows the eye, Grey sees brightness alone.",
     "texture": "How much of the pattern around a pixel counts: it tells busy areas from even ones "
@@ -77,7 +83,8 @@ HINTS = {
     "max_iterations": "How long the segments may settle before they are shown as they are.",
 }
 AUTO_HINT = "Choose the number for me: as many segments as the picture itself speaks for."
-DEFAULTS = Settings(n_components=FIRST_SEGMENTS)
+DEFAULTS = Settings()
+GUESS = 5  # segments that the slider shows until their number is chosen
 
 
 class ModelPanel(QWidget):
@@ -118,6 +125,7 @@ class ModelPanel(QWidget):
             self.rows["n_components"],
             self.rows["position"],
             self.rows["smoothing"],
+            self._labelled("method"),
             *self.folds,
         ):
             column.addWidget(widget)
@@ -136,8 +144,7 @@ class ModelPanel(QWidget):
         """Show settings without telling anyone; `n_found` segments where their number is chosen for them."""
         is_auto = settings.n_components == AUTO
         for name, row in self.rows.items():
-            value = getattr(settings, name)
-            row.show_value((n_found or FIRST_SEGMENTS) if value == AUTO else value)
+            row.show_value(shown_value(settings, name, n_found))
         with QSignalBlocker(self.auto):
             self.auto.setChecked(is_auto)
         self.auto.setToolTip("\n".join([AUTO_HINT, *(notes if is_auto else ())]))
@@ -168,7 +175,7 @@ class ModelPanel(QWidget):
     def _number(
         self, name: str, slider: tuple[float, float], number: tuple[float, float, float]
     ) -> NumberRow:
-        row = NumberRow(TITLES[name], HINTS[name], getattr(DEFAULTS, name), slider, number)
+        row = NumberRow(TITLES[name], HINTS[name], shown_value(DEFAULTS, name), slider, number)
         row.setObjectName(name)
         row.sliding.connect(self._slid)
         row.chosen.connect(self._chosen)
@@ -204,7 +211,12 @@ class ModelPanel(QWidget):
 
     def _value(self, value: float) -> tuple[str, Any]:
         name = self.sender().objectName()
-        whole = isinstance(getattr(DEFAULTS, name), int)
+        whole = name == "n_components" or isinstance(getattr(DEFAULTS, name), int)
+        if (
+            name == "position"
+            and value == Settings(method=self.boxes["method"].currentData()).weight_of_position
+        ):
+            return name, AUTO  # so that it goes with the method
         return name, round(value) if whole else round(value, 6)
 
     def _slid(self, value: float) -> None:
@@ -220,3 +232,9 @@ class ModelPanel(QWidget):
     def _reset(self) -> None:
         name = self.sender().objectName()
         self.changed.emit(name, getattr(DEFAULTS, name))
+
+
+def shown_value(settings: Settings, name: str, n_found: int = 0) -> float:
+    """Return the number that stands for a setting: where it is chosen for people, that which was chosen."""
+    value = settings.weight_of_position if name == "position" else getattr(settings, name)
+    return float((n_found or GUESS) if value == AUTO else value)

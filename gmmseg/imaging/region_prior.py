@@ -18,7 +18,7 @@ from gmmseg.imaging.region_grid import by_region, grid, spread
 
 SAMPLE = 1024  # pixels of a region that its shares are fitted to
 STEPS = 20
-COST = 0.01  # share of its region that a segment must explain to be there at all
+COST = 0.06  # share of its region that a segment must explain to be there at all
 LEAST = 0.005  # smaller shares are none
 FIELD = 0.75  # share of the picture in one region above which regions say nothing
 KEPT = 2  # priors of a picture that are kept: that of its model, and of the model before

@@ -46,10 +46,14 @@ STEP = 1.5  # RMS step across a contact over that inside the parts below which t
 PAIRS = 20  # of neighbouring pixels that a contact must have to say something
 HALO = 0.5  # share of a component's pixels between two others that makes it their blurred edge
 HALO_PIXELS = 9  # a component of fewer is a halo
-ALIKE = 0.05  # price up to which cells are merged: Bhattacharyya's distance times a power of the smaller share
+ALIKE = (
+    0.015  # price up to which cells are merged: Bhattacharyya's distance times a power of the smaller share
+)
+ALIKE_AT_LEAST, ALIKE_AT_MOST = 0.01, 0.8  # between these a leap of the price ends the merges instead,
+LEAP = 8.0  # if it is so many times the price before
 SIZE = 0.2  # this power: what is small joins others more readily
 FLOOR = 0.3  # standard deviation added to all cells before they are compared: light is never quite even
-ONE_THING = 0.02  # times as far are cells that touch without a step
+ONE_THING = 0.02  # times as far are cells that touch without a step, as one thing in changing light does
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,7 +192,9 @@ def cells(fits: RegionFits, n_wanted: int = 0) -> list[Cell]:
     n_components = sum(mixture.n_components for mixture in fits.mixtures.values())
     done = {region: sum(price > limit for _, _, price, limit in path) for region, path in merges.items()}
     if n_components - sum(done.values()) < n_wanted:  # part further what overlaps least
-        paths = [(min(p[2] for p in path[: i + 1]), r) for r, path in merges.items() for i in range(len(path))]
+        paths = [
+            (min(p[2] for p in path[: i + 1]), r) for r, path in merges.items() for i in range(len(path))
+        ]
         few = sorted(paths, key=lambda pair: -pair[0])[: max(0, n_components - n_wanted)]
         done = {region: sum(r == region for _, r in few) for region in merges}
     out = []
@@ -198,7 +204,8 @@ def cells(fits: RegionFits, n_wanted: int = 0) -> list[Cell]:
             groups[j] += groups.pop(i)
         covariances, share = mixture.full_covariances, fits.shares[region]
         out += [
-            Cell(region, tuple(g), mixture.weights[g] * share, mixture.means[g], covariances[g]) for g in groups
+            Cell(region, tuple(g), mixture.weights[g] * share, mixture.means[g], covariances[g])
+            for g in groups
         ]
     return out
 
@@ -222,22 +229,50 @@ def segments(found: Sequence[Cell], contacts: Sequence[Contacts], n_segments: in
         weights / weights.sum(), np.array([m[1] for m in whole]), np.array([m[2] for m in whole]) + floor
     )
     price = bhattacharyya(mixture, mixture)
-    price = (price + price.T) / 2 * np.where(_one_thing(found, contacts), ONE_THING, 1.0)
+    price = (price + price.T) / 2 * _say_of_contacts(found, contacts)
     np.fill_diagonal(price, np.inf)
-    owners, sizes, alive = np.arange(len(found)), mixture.weights.copy(), len(found)
-    while alive > 1:
+    merges, prices = _path(price, mixture.weights.copy())
+    n = n_segments or min(MOST, _suitable(prices))
+    owners = np.arange(len(found))
+    for i, j in merges[: max(0, len(found) - n)]:
+        owners[owners == j] = i
+    return np.unique(owners, return_inverse=True)[1]
+
+
+def _path(price: Floats, sizes: Floats) -> tuple[list[tuple[int, int]], Floats]:
+    """Return which two cells merge after each other, the second into the first, and the rising prices.
+
+    Average linkage: how far a group is from another is the mean over its pixels. `price` (n, n) and `sizes`
+    (n,) are used up.
+    """
+    np.fill_diagonal(price, np.inf)
+    merges, prices = [], []
+    for _ in range(len(sizes) - 1):
         scaled = price * np.minimum(sizes[:, None], sizes[None]) ** SIZE
-        i, j = np.unravel_index(scaled.argmin(), price.shape)
-        if alive <= n_segments if n_segments else (scaled[i, j] > ALIKE and alive <= MOST):
-            break
-        row = (price[i] * sizes[i] + price[j] * sizes[j]) / (sizes[i] + sizes[j])  # average linkage
+        i, j = (int(index) for index in np.unravel_index(scaled.argmin(), price.shape))
+        merges.append((i, j))
+        prices.append(scaled[i, j])
+        row = (price[i] * sizes[i] + price[j] * sizes[j]) / (sizes[i] + sizes[j])
         row[[i, j]] = np.inf
         price[j] = price[:, j] = np.inf
         price[i] = price[:, i] = row
         sizes[i] += sizes[j]
-        owners[owners == j] = i
-        alive -= 1
-    return np.unique(owners, return_inverse=True)[1]
+    return merges, np.maximum.accumulate(np.asarray(prices, np.float64))
+
+
+def _suitable(prices: Floats) -> int:
+    """Return how many segments suit a picture whose cells merge at the given prices.
+
+    Where the price of the next merge is many times that of the last, the cells form groups, and these are the
+    segments. Where it rises evenly, only what is nearly the same is merged.
+    """
+    n = len(prices) + 1
+    few = int((prices <= ALIKE).sum())
+    before = np.maximum(np.concatenate([[0.0], prices]), ALIKE_AT_LEAST)[:-1]
+    leaps = np.where(before <= ALIKE_AT_MOST, prices / before, 0.0)
+    if len(leaps) and leaps.max() >= LEAP:
+        few = int(leaps.argmax())
+    return n - few
 
 
 def mixture_of(
@@ -265,7 +300,9 @@ _FIELDS = ("weights", "means", "covariances")
 def _few(weights: Floats, means: Floats, covariances: Floats) -> tuple[Floats, Floats, Floats]:
     """Return the mixture of a segment with few components: the closest and smallest are merged."""
     while len(weights) > PER_SEGMENT:
-        mixture = Parameters(weights / weights.sum(), means.copy(), covariances + 0.01 * np.eye(means.shape[1]))
+        mixture = Parameters(
+            weights / weights.sum(), means.copy(), covariances + 0.01 * np.eye(means.shape[1])
+        )
         price = bhattacharyya(mixture, mixture) * np.minimum(weights[:, None], weights[None])
         np.fill_diagonal(price, np.inf)
         pair = list(np.unravel_index(price.argmin(), price.shape))
@@ -425,8 +462,8 @@ def _gradual(pairs: Floats, steps: Floats, inner: Floats) -> NDArray[np.bool_]:
     return np.asarray(out)
 
 
-def _one_thing(found: Sequence[Cell], contacts: Sequence[Contacts]) -> NDArray[np.bool_]:
-    """Return which cells of two regions touch without a step, as one thing in changing light does, (n, n)."""
+def _say_of_contacts(found: Sequence[Cell], contacts: Sequence[Contacts]) -> Floats:
+    """Return what the price of merging cells of two regions is multiplied by, as they touch, (n, n)."""
     home = {(cell.region, c): number for number, cell in enumerate(found) for c in cell.components}
     inner, pairs, steps = np.zeros(len(found)), *np.zeros((2, len(found), len(found)))
     offset = 0
@@ -441,4 +478,4 @@ def _one_thing(found: Sequence[Cell], contacts: Sequence[Contacts]) -> NDArray[n
             pairs[[i, j], [j, i]] += many
             steps[[i, j], [j, i]] += step
         offset += n_regions
-    return _gradual(pairs, steps, inner)
+    return np.where(_gradual(pairs, steps, inner), ONE_THING, 1.0)

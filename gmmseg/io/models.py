@@ -14,7 +14,7 @@ import numpy as np
 
 from gmmseg.errors import BadModelError, NewerModelError, UnreadableModelError
 from gmmseg.imaging.features import COLOUR_SPACES, Features
-from gmmseg.imaging.model import Model, Segment
+from gmmseg.imaging.model import ASKED, Model, Segment
 from gmmseg.imaging.texture_marks import TEXTURES
 from gmmseg.imaging.training import LEVELS, Training
 from gmmseg.io.atomic import writing
@@ -22,7 +22,7 @@ from gmmseg.io.records import NotARecordError, Record, parsed, read_record, writ
 from gmmseg.mixture.parameters import COVARIANCE_TYPES, Parameters, shape
 
 SUFFIX = ".gmm.json"
-FORMAT, VERSION = "gmmseg model", 1
+FORMAT, VERSION = "gmmseg model", 2
 LARGEST = 32_000_000  # bytes; a model of a thousand components with thirty features is smaller
 MOST_COMPONENTS, MOST_FEATURES, MOST_PICTURES = 1000, 100, 1_000_000
 SLACK = 1e-6  # that shares may differ by from adding up to 1
@@ -82,12 +82,14 @@ def record(model: Model) -> dict[str, Any]:
     from gmmseg import __version__
 
     training = model.training
+    asked = {} if model.regions == "none" else {"regions": model.regions}
     return {
         "format": FORMAT,
-        "version": VERSION,
+        "version": VERSION if asked else 1,  # what version 1 can say is written as it was
         "gmmseg": __version__ if training is None else training.version,
         "features": features_record(model.features),
         "smoothing": model.smoothing,
+        **asked,
         "mixture": {
             "covariance_type": model.mixture.covariance_type,
             "weights": model.mixture.weights.tolist(),
@@ -114,7 +116,10 @@ def model_of(values: dict[str, Any], name: str) -> Model:
     version = whole.whole("version", 1, 10**6)
     if version > VERSION:
         raise NewerModelError(name, version, VERSION)
-    whole.only("format", "version", "gmmseg", "features", "smoothing", "mixture", "classes", "training")
+    asked = ("regions",) if version >= 2 else ()
+    whole.only(
+        *("format", "version", "gmmseg", "features", "smoothing", *asked, "mixture", "classes", "training")
+    )
     features = features_of(whole.record("features"))
     mixture = _mixture_of(whole.record("mixture"), features.n_features)
     segments = _segments_of(whole, mixture.n_components)
@@ -122,7 +127,8 @@ def model_of(values: dict[str, Any], name: str) -> Model:
     if values["training"] is not None:
         version_of_gmmseg = whole.text("gmmseg")
         training = _training_of(whole.record("training"), mixture.n_components, version_of_gmmseg)
-    return Model(features, mixture, segments, whole.number("smoothing", 0, 100), training)
+    regions = next(each for each in ASKED if each == whole.text("regions", ASKED)) if asked else "none"
+    return Model(features, mixture, segments, whole.number("smoothing", 0, 100), training, regions)
 
 
 def features_record(features: Features) -> dict[str, Any]:

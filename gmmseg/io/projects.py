@@ -21,15 +21,29 @@ from gmmseg.io.atomic import shown, writing
 from gmmseg.io.records import NotARecordError, Record, read_record, written
 
 SUFFIX = ".gmmseg"
-FORMAT, VERSION = "gmmseg project", 2
+FORMAT, VERSION = "gmmseg project", 3
 LARGEST = 32_000_000  # bytes; some hundred thousand strokes
 TOO_LARGE = "Remove strokes or objects"  # what to do then
 BACKUPS = 3
 BACKUP = re.compile(rf"{re.escape(SUFFIX)}\.bak[1-{BACKUPS}]$", re.IGNORECASE)
 
 Values = dict[str, Any]
+
+
+def _with_method(values: Values) -> Values:
+    """Return values of version 2 with the only method that there was, for every picture."""
+    found = dict(values)
+    if isinstance(settings := values.get("settings"), list):
+        found["settings"] = [{"method": "global", **s} if isinstance(s, dict) else s for s in settings]
+    for name in ("before", "after"):
+        if isinstance(leaves := values.get(name), list):
+            found[name] = [_with_method(leaf) if isinstance(leaf, dict) else leaf for leaf in leaves]
+    return found
+
+
 STEPS: dict[int, Callable[[Values], Values]] = {
     1: lambda values: {**values, "before": [], "after": []},  # there was one picture
+    2: _with_method,
 }
 """For each older version what makes of its values those of the next version."""
 

@@ -55,7 +55,7 @@ class Question:
     settings : Settings
         How to segment it.
     groups : frozenset of tuples of int
-        Keys of components that people merged, one tuple per segment; empty where each has its own.
+        Keys of the components of each segment, where people merged or parted some; else empty.
     strokes : tuple of Stroke and Area
         Pixels tied to segments; the owner of each is the key of a component of its segment.
     changes : tuple of Change

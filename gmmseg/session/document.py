@@ -65,7 +65,7 @@ class Document:
     looks : tuple of Look
         The segments, in the order people see; those of `answer`, or of the one that was let go.
     groups : frozenset of tuples of int
-        The segments' components where people merged some; else empty.
+        The segments' components where people merged some or took some apart; else empty.
     reordered : bool
         Whether people chose the order themselves.
     asked : Question or None
@@ -215,6 +215,7 @@ def _heritage(document: Document, looks: Sequence[Look]) -> Heritage | None:
         look.components
         for look in looks
         if len(look.components) > 1
+        and tuple(key for key in look.components if key < NEW) not in _own_segments(document)
         and (halves & set(look.components) or sum(key < NEW for key in look.components) > 1)
     )
     if not (groups or document.changes or document.locks):
@@ -277,10 +278,17 @@ def forgetting(document: Document) -> Document:
 
 def asking(document: Document) -> Document:
     """Return the document with looks that already belong to the question to come."""
-    merges = any(len(look.components) > 1 for look in document.looks)
-    groups = frozenset(look.components for look in document.looks) if merges else frozenset()
+    merged = {look.components for look in document.looks if len(look.components) > 1}
+    groups = frozenset(look.components for look in document.looks)
+    if merged == {keys for keys in _own_segments(document) if len(keys) > 1}:  # nobody merged or parted any
+        groups = frozenset()
     grouped = replace(document, groups=groups)
     return replace(grouped, asked=grouped.question)
+
+
+def _own_segments(document: Document) -> set[Keys]:
+    """Return the keys of each segment as the fit made it."""
+    return set() if document.answer is None else {s.components for s in document.answer.base.segments}
 
 
 def _fresh(answer: Answer, document: Document) -> tuple[Look, ...]:

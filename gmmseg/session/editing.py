@@ -39,6 +39,7 @@ def edited(
     """Return `base` after everything people did, the keys of each of its segments, and the tied pixels."""
     noise = settings.noise**2
     model, keys = _rearranged(image, base, settings, changes)
+    groups = _with_segments(base, keys, groups)
     groups = [*groups, *_adopted(image, model, keys, groups, strokes)]
     every = classes(keys, groups, strokes)
     home = {key: c for c, group in enumerate(every) for key in group}
@@ -61,6 +62,20 @@ def edited(
         )
         owners = model.owners
     return model, every, painted
+
+
+def _with_segments(base: Model, keys: Collection[int], groups: Collection[Keys]) -> list[Keys]:
+    """Return groups of keys that keep together what the fit made one segment, unless they say of each key."""
+    found, alive = list(groups), set(keys)
+    if groups and set(range(base.mixture.n_components)) & alive <= {key for group in groups for key in group}:
+        return found
+    for segment in base.segments:
+        own = alive & set(segment.components)
+        if len(own) > 1:
+            joined = [group for group in found if own & set(group)]
+            rest = [group for group in found if not own & set(group)]
+            found = [*rest, tuple(sorted(own.union(*joined)))]
+    return found
 
 
 def _rearranged(
