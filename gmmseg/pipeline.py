@@ -22,6 +22,7 @@ from gmmseg.imaging.segmentation import Labels, Segmentation
 from gmmseg.imaging.tally import Tally
 from gmmseg.imaging.teaching import taught
 from gmmseg.imaging.training import Training
+from gmmseg.imaging.values import Span
 from gmmseg.job import Progress, Workers
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Batch, Block
@@ -35,13 +36,19 @@ KEPT_PIXELS = 2**22  # larger pictures make features anew for each step: 7 % mor
 
 
 def segmenting(
-    image: Image, settings: Settings, workers: Workers, ties: Ties | None = None
+    image: Image,
+    settings: Settings,
+    workers: Workers,
+    ties: Ties | None = None,
+    *,
+    span: Span | None = None,
 ) -> Generator[Progress, None, Segmentation]:
     """Yield progress and return the segmentation of `image`.
 
-    With `ties` (h, w), the class of each pixel from 0 or `UNTIED`, the segments are these classes.
+    With `ties` (h, w), the class of each pixel from 0 or `UNTIED`, the segments are these classes. With
+    `span`, that of a model whose classes it is to be compared with, black and white are these.
     """
-    untied = yield from _untied(image, settings, workers)
+    untied = yield from _untied(image, settings, workers, span)
     if ties is None:
         return untied
     yield Progress("Learning from strokes", 0.9)
@@ -59,9 +66,11 @@ def segmenting(
     return replace(untied, model=model, labels=labels, notes=image.notes)  # the others told of other segments
 
 
-def _untied(image: Image, settings: Settings, workers: Workers) -> Generator[Progress, None, Segmentation]:
+def _untied(
+    image: Image, settings: Settings, workers: Workers, span: Span | None = None
+) -> Generator[Progress, None, Segmentation]:
     yield Progress("Reading colours", 0.0)
-    features, sample = _learned(image, settings)
+    features, sample = _learned(image, settings, span)
     blocks, tally = features.blocks(image), None
     if features.position == 0 and features.texture == "off":
         tally = Tally.of(blocks, workers.pause)
@@ -78,7 +87,7 @@ def _untied(image: Image, settings: Settings, workers: Workers) -> Generator[Pro
     labels, sizes, model = _settled(everything, blocks, tally, workers)
     scores = em.scores(sample, model.mixture)
     model = replace(model, training=Training.of([image.digest], [scores], sizes, settings.seed))
-    notes = (*image.notes, *_notes(choice, model, fit, sample, settings))
+    notes = (*features.notes(image), *_notes(choice, model, fit, sample, settings))
     outcome = (fit.log_likelihood, fit.iteration, fit.converged, notes)
     return Segmentation(image, model, labels, *outcome, settings.detail, settings.min_region, settings.seed)
 
@@ -97,14 +106,14 @@ def _chosen(settings: Settings, features: Features, sample: Samples, workers: Wo
     return choose(looks, _plan(settings, CANDIDATES[-1]), map_candidates=workers.map)
 
 
-def _learned(image: Image, settings: Settings) -> tuple[Features, Samples]:
+def _learned(image: Image, settings: Settings, span: Span | None = None) -> tuple[Features, Samples]:
     """Return features and a sample; without position where there are no more colours than segments.
 
     There position would cut up what is plainly one thing, and call it a find.
     """
 
     def learned(position: float) -> tuple[Features, Samples]:
-        features = Features.learn(image, settings.colour, position, settings.texture)
+        features = Features.learn(image, settings.colour, position, settings.texture, span=span)
         return features, features.sample(image, SAMPLE_SIZE, np.random.default_rng(settings.seed))
 
     features, sample = learned(settings.position)

@@ -1,7 +1,7 @@
 """One model of many pictures: fitted to a sample of each, with only one picture in memory at a time."""
 
 from collections import Counter
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from gmmseg.imaging.features import Features, Samples
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.training import Training
+from gmmseg.imaging.values import Span
 from gmmseg.io.models import text_of
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.mixture import em
@@ -35,13 +36,14 @@ Refusal = Callable[[int, GmmsegError], object]
 
 @dataclass(frozen=True)
 class Share:
-    """What one picture gives to the pool: its features, samples in raw units, size, hash and name."""
+    """What one picture gives to the pool: features, samples in raw units, size, hash, name, span."""
 
     features: Features
     samples: Samples
     n_usable: int
     digest: str
     name: str
+    span: Span
 
 
 def pooling(
@@ -129,38 +131,61 @@ def made_of(
 def _gathering(
     pictures: Sequence[Opener], settings: Settings, workers: Workers, refused: Refusal
 ) -> Generator[Progress, None, list[Share]]:
-    """Yield progress and return what each picture gives."""
-    size = max(LEAST, POOL // len(pictures))
+    """Yield progress and return what each picture gives, all measured by one black and one white.
+
+    Where these are not known before all pictures were seen, some are opened once more.
+    """
+    reasons: dict[int, str] = {}
+
+    def refuse(number: int, error: GmmsegError) -> None:
+        reasons[number] = str(error)
+        refused(number, error)
+
+    size, every = max(LEAST, POOL // len(pictures)), dict(enumerate(pictures))
+    first = yield from _reading(every, lambda image: _share(image, settings, size), workers, refuse)
+    if not first:
+        raise NoModelError(tuple(reasons.values()))
+    shares = _alike(first, refuse)
+    spans = {number: share.span for number, share in shares.items()}
+    joint = Span.joint(list(spans.values()))
+    others = {n: every[n] for n, span in spans.items() if joint.measures(span) and joint != span}
+    again = yield from _reading(others, lambda image: _share(image, settings, size, joint), workers, refuse)
+    kept = [again.get(n, share) for n, share in shares.items() if n in again or n not in others]
+    if not kept:  # all are gone since they were read first
+        raise NoModelError(tuple(reasons[number] for number in sorted(reasons)))
+    return [replace(share, features=replace(share.features, span=joint)) for share in kept]
+
+
+def _reading(
+    pictures: Mapping[int, Opener], learn: Callable[[Image], Share], workers: Workers, refused: Refusal
+) -> Generator[Progress, None, dict[int, Share]]:
+    """Yield progress and return what is learned of each picture that can be read."""
     shares: dict[int, Share] = {}
-    reasons: list[str] = []
-    for number, opener in enumerate(pictures):
+    for place, (number, opener) in enumerate(pictures.items()):
         workers.pause()
-        yield Progress(READING, 0.5 * number / len(pictures))
+        yield Progress(READING, 0.5 * place / len(pictures))
         try:
-            shares[number] = _share(opener(), settings, size)
+            shares[number] = learn(opener())
         except GmmsegError as error:
-            reasons.append(str(error))
             refused(number, error)
-    if not shares:
-        raise NoModelError(tuple(reasons))
-    return _alike(shares, refused)
+    return shares
 
 
-def _alike(shares: dict[int, Share], refused: Refusal) -> list[Share]:
+def _alike(shares: dict[int, Share], refused: Refusal) -> dict[int, Share]:
     """Return the shares with the channels that most have, so that one stray picture does not decide."""
     usual = Counter(share.features.names for share in shares.values()).most_common(1)[0][0]
-    kept = [share for share in shares.values() if share.features.names == usual]
+    kept = {number: share for number, share in shares.items() if share.features.names == usual}
+    wanted = next(iter(kept.values())).features.colours
     for number, share in shares.items():
-        if share.features.names != usual:
-            wanted, found = kept[0].features.colours, share.features.colours
-            refused(number, OtherFeaturesError(share.name, wanted, found))
+        if number not in kept:
+            refused(number, OtherFeaturesError(share.name, wanted, share.features.colours))
     return kept
 
 
-def _share(image: Image, settings: Settings, size: int) -> Share:
-    raw = Features.unscaled(image, settings.colour, settings.position, settings.texture)
+def _share(image: Image, settings: Settings, size: int, span: Span | None = None) -> Share:
+    raw = Features.unscaled(image, settings.colour, settings.position, settings.texture, span=span)
     samples = raw.sample(image, size, np.random.default_rng(settings.seed))
-    return Share(raw, np.array(samples), image.n_usable, image.digest, image.name)
+    return Share(raw, np.array(samples), image.n_usable, image.digest, image.name, image.span)
 
 
 def _weighed(shares: Sequence[Share], weigh: Weigh) -> list[Share]:

@@ -20,7 +20,7 @@ SOURCES: tuple[Source, ...] = ("model", "each", "pooled")
 ON_DRIFT: tuple[OnDrift, ...] = ("warn", "refit", "skip")
 STRENGTH = Number(0, 0.99)
 DEFAULT_KINDS = ("labels", "overlay")
-FORMAT = 1  # raise it when the same recipe gives other files
+FORMAT = 2  # raise it when the same recipe gives other files
 OF_FILES = ("kinds", "opacity")  # what decides which files are written, or how, but not what is found
 
 
