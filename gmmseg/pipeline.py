@@ -39,6 +39,7 @@ from gmmseg.imaging.segmentation import Labels, Segmentation
 from gmmseg.imaging.tally import Tally
 from gmmseg.imaging.teaching import taught
 from gmmseg.imaging.training import Training
+from gmmseg.imaging.values import Span
 from gmmseg.job import Progress, Workers
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Batch, Block
@@ -53,13 +54,19 @@ KEPT_PIXELS = 2**22  # larger pictures make features anew for each step: 7 % mor
 
 
 def segmenting(
-    image: Image, settings: Settings, workers: Workers, ties: Ties | None = None
+    image: Image,
+    settings: Settings,
+    workers: Workers,
+    ties: Ties | None = None,
+    *,
+    span: Span | None = None,
 ) -> Generator[Progress, None, Segmentation]:
     """Yield progress and return the segmentation of `image`.
 
-    With `ties` (h, w), the class of each pixel from 0 or `UNTIED`, the segments are these classes.
+    With `ties` (h, w), the class of each pixel from 0 or `UNTIED`, the segments are these classes. With
+    `span`, that of a model whose classes it is to be compared with, black and white are these.
     """
-    untied = yield from _untied(image, settings, workers)
+    untied = yield from _untied(image, settings, workers, span)
     if ties is None:
         return untied
     yield Progress("Learning from strokes", 0.9)
@@ -77,18 +84,20 @@ def segmenting(
     return replace(untied, model=model, labels=labels, notes=image.notes)  # the others told of other segments
 
 
-def _untied(image: Image, settings: Settings, workers: Workers) -> Generator[Progress, None, Segmentation]:
+def _untied(
+    image: Image, settings: Settings, workers: Workers, span: Span | None = None
+) -> Generator[Progress, None, Segmentation]:
     if settings.method == "regional":
         yield Progress("Finding regions", 0.0)
         found = regions_of(image, settings.seed, workers)
         if found is not None or image.n_channels > 1:
-            return (yield from _regional(image, settings, workers, found))
+            return (yield from _regional(image, settings, workers, found, span))
         # One field of one channel: place bears the drift of light there, and two segments are mostly right.
         settings = replace(
             settings, position=GLOBAL_POSITION if settings.position == AUTO else settings.position
         )
-        return (yield from _global(image, settings, workers, regions="own"))
-    return (yield from _global(image, settings, workers))
+        return (yield from _global(image, settings, workers, span, regions="own"))
+    return (yield from _global(image, settings, workers, span))
 
 
 def regions_of(image: Image, seed: int, workers: Workers) -> NDArray[np.int32] | None:
@@ -97,11 +106,15 @@ def regions_of(image: Image, seed: int, workers: Workers) -> NDArray[np.int32] |
 
 
 def _regional(
-    image: Image, settings: Settings, workers: Workers, found: NDArray[np.int32] | None
+    image: Image,
+    settings: Settings,
+    workers: Workers,
+    found: NDArray[np.int32] | None,
+    span: Span | None = None,
 ) -> Generator[Progress, None, Segmentation]:
     """Yield progress and return the segments of regions; `found` is None where one is nearly all."""
     yield Progress("Fitting", 0.4)
-    features = Features.learn(image, settings.colour, 0.0, settings.texture)
+    features = Features.learn(image, settings.colour, 0.0, settings.texture, span=span)
     parts, contacts = cells_of(image, features, settings, workers, found)
     n_asked = 0 if settings.n_components == AUTO else settings.n_components
     owners = segments(parts, [contacts], n_asked)
@@ -112,7 +125,7 @@ def _regional(
     yield Progress("Labelling", 0.7)
     labels, model = _numbered(model, image, workers)
     mean = float(em.scores(sample, model.mixture).mean())
-    notes = (*image.notes, *_about_parts(model, parts, sample, settings))
+    notes = (*features.notes(image), *_about_parts(model, parts, sample, settings))
     found_at = (settings.detail, settings.min_region, settings.seed)
     return Segmentation(image, model, labels, mean, 0, True, notes, *found_at)
 
@@ -170,15 +183,9 @@ def _training(image: Image, model: Model, sample: Samples, settings: Settings) -
 
 
 def _numbered(model: Model, image: Image, workers: Workers) -> tuple[Labels, Model]:
-    """Return the labels and the model that gives exactly these: no segment is empty, the largest come first."""
-    blocks = model.features.blocks(image)
-    for rounds in count(1):
-        labels, sizes = _labels(model, blocks, None, workers)
-        order = np.argsort(-sizes, kind="stable")
-        order = order[sizes[order] > 0]
-        if len(order) == len(sizes) and (rounds == ROUNDS or np.array_equal(order, np.arange(len(sizes)))):
-            return labels, model
-        model = _taken(model, order)
+    """Return the labels and the model that gives exactly these: no segment is empty, large ones come first."""
+    labels, _, model = _settled(model, model.features.blocks(image), None, workers)
+    return labels, model
 
 
 def _taken(model: Model, order: NDArray[np.intp]) -> Model:
@@ -206,10 +213,10 @@ def _about_parts(model: Model, parts: Sequence[Cell], sample: Samples, settings:
 
 
 def _global(
-    image: Image, settings: Settings, workers: Workers, *, regions: Asked = "none"
+    image: Image, settings: Settings, workers: Workers, span: Span | None = None, *, regions: Asked = "none"
 ) -> Generator[Progress, None, Segmentation]:
     yield Progress("Reading colours", 0.0)
-    features, sample = _learned(image, settings)
+    features, sample = _learned(image, settings, span)
     blocks, tally = features.blocks(image), None
     if features.position == 0 and features.texture == "off":
         tally = Tally.of(blocks, workers.pause)
@@ -226,7 +233,7 @@ def _global(
     labels, sizes, model = _settled(everything, blocks, tally, workers)
     scores = em.scores(sample, model.mixture)
     model = replace(model, training=Training.of([image.digest], [scores], sizes, settings.seed))
-    notes = (*image.notes, *_notes(choice, model, fit, sample, settings))
+    notes = (*features.notes(image), *_notes(choice, model, fit, sample, settings))
     outcome = (fit.log_likelihood, fit.iteration, fit.converged, notes)
     return Segmentation(image, model, labels, *outcome, settings.detail, settings.min_region, settings.seed)
 
@@ -245,14 +252,14 @@ def _chosen(settings: Settings, features: Features, sample: Samples, workers: Wo
     return choose(looks, _plan(settings, CANDIDATES[-1]), map_candidates=workers.map)
 
 
-def _learned(image: Image, settings: Settings) -> tuple[Features, Samples]:
+def _learned(image: Image, settings: Settings, span: Span | None = None) -> tuple[Features, Samples]:
     """Return features and a sample; without position where there are no more colours than segments.
 
     There position would cut up what is plainly one thing, and call it a find.
     """
 
     def learned(position: float) -> tuple[Features, Samples]:
-        features = Features.learn(image, settings.colour, position, settings.texture)
+        features = Features.learn(image, settings.colour, position, settings.texture, span=span)
         return features, features.sample(image, SAMPLE_SIZE, np.random.default_rng(settings.seed))
 
     features, sample = learned(settings.weight_of_position)
@@ -376,8 +383,8 @@ def _labels(
     if smallest < 2 or n < 2:
         return labels, sizes
     workers.pause()
-    labels = absorbed(labels.astype(np.int32), smallest).astype(labels.dtype)
-    return labels, np.bincount(labels.reshape(-1), minlength=n + 1)[1:]
+    whole: Labels = absorbed(labels.astype(np.int32), smallest).astype(labels.dtype)  # type: ignore[assignment]
+    return whole, np.bincount(whole.reshape(-1), minlength=n + 1)[1:]
 
 
 def smallest_piece(image: Image, model: Model) -> int:
@@ -406,7 +413,7 @@ def _settled(
         whole = len(order) == len(sizes)
         if whole and (rounds == ROUNDS or np.array_equal(order, np.arange(len(sizes)))):
             break
-        model = _segmented(model, order)
+        model = _taken(model, order)
     return labels, sizes, model
 
 

@@ -98,3 +98,86 @@ def test_wrong_settings_are_named_before_the_picture_is_read():
         gmmseg.segment("missing.png", 0)
     with pytest.raises(TypeError, match="unexpected keyword argument 'colur'"):
         gmmseg.segment("missing.png", colur="lab")
+
+
+def upright(*values, dtype=np.float64, grain=0.0, seed=0):
+    """Return a picture of upright stripes of these values, 20 columns each, with grain."""
+    rng = np.random.default_rng(seed)
+    rows = np.repeat(np.repeat(np.array(values, float), 20)[None], 24, axis=0)
+    return (rows + rng.uniform(-grain, grain, rows.shape)).astype(dtype)
+
+
+def labels_of_stripes(found):
+    """Return the label of each stripe, which must be the same all over it."""
+    parts = [np.unique(part) for part in np.split(found.labels, found.labels.shape[1] // 20, axis=1)]
+    assert [len(part) for part in parts] == [1] * len(parts)
+    return [int(part[0]) for part in parts]
+
+
+@pytest.mark.parametrize("position", [0, 0.5])
+@pytest.mark.parametrize(
+    ("dtype", "scale"),
+    [
+        ("float32", 1),
+        ("float64", 1e-5),
+        ("float64", 1e200),
+        ("float32", 5),  # 0 to 255
+        ("int16", 1),
+        ("int16", 100),
+        ("int32", 1),
+        ("int32", 10_000),
+        ("uint32", 1),
+        ("uint32", 1000),
+    ],
+)
+def test_a_class_is_the_same_value_in_another_picture_of_any_type(dtype, scale, position):
+    values = np.array([20, 30, 40]) * scale
+    first = upright(*values, dtype=dtype, grain=0.2 * scale)
+    found = gmmseg.segment(first, 3, position=position)
+    one, two, three = labels_of_stripes(found)
+    model = found.model
+
+    cold = model.apply(upright(values[0], values[1], dtype=dtype, grain=0.2 * scale, seed=1))
+    warm = model.apply(upright(values[1], values[2], dtype=dtype, grain=0.2 * scale, seed=2))
+
+    if position == 0:
+        assert labels_of_stripes(cold) == [one, two]
+        assert labels_of_stripes(warm) == [two, three]
+    np.testing.assert_array_equal(model.apply(first).labels, found.labels)
+
+
+def test_a_glint_does_not_move_the_classes():
+    found = gmmseg.segment(upright(0.2, 0.5, 0.9, grain=0.05), 3, position=0)
+    glinting = upright(0.2, 0.5, 0.9, grain=0.05, seed=1)
+    glinting[3, 7] = 2.5
+
+    for first, second in (
+        (found, glinting),
+        (gmmseg.segment(glinting, 3, position=0), upright(0.2, 0.5, 0.9)),
+    ):
+        labels = first.model.apply(second).labels.copy()
+        labels[2:5, 6:9] = labels[0, 0]
+        for stripe in range(3):
+            part = slice(20 * stripe, 20 * stripe + 20)
+            assert np.unique(labels[:, part]).tolist() == [first.labels[0, part.start]]
+
+
+def test_8_bits_and_16_bits_are_shares_of_the_way_from_black_to_white():
+    byte = upright(50, 120, 200, dtype=np.uint8)
+    found = gmmseg.segment(byte, 3, position=0)
+
+    deep = found.model.apply(byte.astype(np.uint16) * 257)
+    shares = found.model.apply(byte / 255)
+
+    np.testing.assert_array_equal(deep.labels, found.labels)
+    np.testing.assert_array_equal(shares.labels, found.labels)
+    assert deep.notes == ()
+
+
+def test_numbers_that_are_no_shares_are_compared_as_numbers():
+    degrees = gmmseg.segment(upright(20, 30, 40), 3, position=0)
+
+    as_bytes = degrees.model.apply(upright(20, 30, 40, dtype=np.uint8))
+
+    np.testing.assert_array_equal(as_bytes.labels, degrees.labels)
+    assert as_bytes.notes == ("Black and white are those of the model, 20 and 40, not its own, 0 and 255.",)

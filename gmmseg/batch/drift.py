@@ -31,7 +31,8 @@ class Drift:
     Attributes
     ----------
     light : {"green", "amber", "red", "unknown"}
-        Unknown where the model does not say what it was made from.
+        Unknown where the model does not say what it was made from; nor, where a picture does not say it
+        either and nothing else is amiss, which values were black and white there.
     reason : str
         The numbers, in words.
     log_likelihood : float
@@ -62,6 +63,8 @@ class Drift:
         unexplained = float((scores < training.floor).mean())
         shift = float(np.abs(_shares(found) - _expected(model, training)).sum() / 2)
         light, reason = _judged(fall, unexplained, shift)
+        if light == "green" and not model.measures(found.image):
+            light, reason = "unknown", "the model does not say which values were black and white"
         return cls(light, reason, mean, fall, unexplained, shift)
 
     @property

@@ -1,7 +1,7 @@
 """One model of many pictures: fitted to a sample of each, with only one picture in memory at a time."""
 
 from collections import Counter
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,16 +16,19 @@ from gmmseg.errors import GmmsegError, NoModelError, OtherFeaturesError
 from gmmseg.imaging.features import Features, Samples
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.regional import Cell, Contacts, mixture_of, segments
 from gmmseg.imaging.training import Training
+from gmmseg.imaging.values import Span
 from gmmseg.io.models import text_of
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.mixture import em
-from gmmseg.pipeline import fitted, ordered, segmenting
-from gmmseg.settings import Settings
+from gmmseg.pipeline import cells_of, fitted, ordered, owned, regions_of, segmenting
+from gmmseg.settings import AUTO, Settings
 
 POOL = 2**19  # pixels that a model is fitted to, from all pictures together
 LEAST = 2**8  # pixels of each picture at least
 BLOCK = 2**16
+MOST_DIVIDED = 64  # pictures whose regions are looked at
 READING = "Reading pictures"
 
 Weigh = Literal["equal", "pixels"]
@@ -35,13 +38,14 @@ Refusal = Callable[[int, GmmsegError], object]
 
 @dataclass(frozen=True)
 class Share:
-    """What one picture gives to the pool: its features, samples in raw units, size, hash and name."""
+    """What one picture gives to the pool: features, samples in raw units, size, hash, name, span."""
 
     features: Features
     samples: Samples
     n_usable: int
     digest: str
     name: str
+    span: Span
 
 
 def pooling(
@@ -77,6 +81,14 @@ def pooling(
     """
     if len(pictures) == 1:
         return (yield from segmenting(pictures[0](), settings, workers)).model
+    if settings.method == "regional":
+        model = yield from _of_regions(pictures, settings, weigh, workers, refused)
+        if model is not None:
+            return model
+        found = yield from pooling(
+            pictures, replace(settings, method="global"), weigh, workers, refused=refused
+        )
+        return replace(found, regions="own")
     shares = yield from _gathering(pictures, settings, workers, refused)
     scaled = shares[0].features.scaled_to(np.concatenate([share.samples for share in shares]))
     parts = [_scaled(share.samples, scaled) for share in _weighed(shares, weigh)]
@@ -89,6 +101,48 @@ def pooling(
     counts = np.bincount(em.labels(pool, model.mixture), minlength=model.mixture.n_components)
     digests = [share.digest for share in shares]
     return replace(model, training=Training.of(digests, scores, counts, settings.seed))
+
+
+def _of_regions(
+    pictures: Sequence[Opener], settings: Settings, weigh: Weigh, workers: Workers, refused: Refusal
+) -> Generator[Progress, None, Model | None]:
+    """Yield progress and return the model of what the regions of some pictures hold.
+
+    None where all are of one channel and one field each: then regions say nothing, as for one picture.
+    """
+    shares = yield from _gathering(pictures, settings, workers, refused)
+    scaled = shares[0].features.scaled_to(np.concatenate([share.samples for share in shares]))
+    digests = {share.digest for share in shares}
+    total = sum(share.n_usable for share in shares)
+    parts: list[Cell] = []
+    contacts: list[Contacts] = []
+    says, offset = False, 0
+    for number in _spread(len(pictures), MOST_DIVIDED):
+        workers.pause()
+        yield Progress("Finding regions", 0.5 + 0.4 * len(contacts) / min(len(pictures), MOST_DIVIDED))
+        try:
+            image = pictures[number]()
+        except GmmsegError:
+            continue  # it was told of
+        if image.digest not in digests:
+            continue
+        found = regions_of(image, settings.seed, workers)
+        says = says or found is not None or image.n_channels > 1
+        mine, touching = cells_of(image, scaled, settings, workers, found)
+        share = 1 / len(shares) if weigh == "equal" else image.n_usable / total
+        parts += [replace(c, region=c.region + offset, weights=c.weights * share) for c in mine]
+        contacts.append(touching)
+        offset += len(touching.numbers)
+    if not says:
+        return None
+    asked = 0 if settings.n_components == AUTO else settings.n_components
+    mixture, of_each = mixture_of(parts, segments(parts, contacts, asked), settings.covariance_type)
+    model = owned(Model(scaled, mixture, (), settings.smoothing, regions="own"), of_each)
+    samples = [_scaled(share.samples, scaled) for share in _weighed(shares, weigh)]
+    scores = [em.scores(each, mixture) for each in samples]
+    won = sum(np.bincount(em.labels(each, mixture), minlength=mixture.n_components) for each in samples)
+    listed = [share.digest for share in shares]
+    return replace(model, training=Training.of(listed, scores, won, settings.seed))
 
 
 def pooled(pictures: Sequence[Opener], settings: Settings, weigh: Weigh = "equal") -> Model:
@@ -129,38 +183,65 @@ def made_of(
 def _gathering(
     pictures: Sequence[Opener], settings: Settings, workers: Workers, refused: Refusal
 ) -> Generator[Progress, None, list[Share]]:
-    """Yield progress and return what each picture gives."""
-    size = max(LEAST, POOL // len(pictures))
+    """Yield progress and return what each picture gives, all measured by one black and one white.
+
+    Where these are not known before all pictures were seen, some are opened once more.
+    """
+    reasons: dict[int, str] = {}
+
+    def refuse(number: int, error: GmmsegError) -> None:
+        reasons[number] = str(error)
+        refused(number, error)
+
+    size, every = max(LEAST, POOL // len(pictures)), dict(enumerate(pictures))
+    first = yield from _reading(every, lambda image: _share(image, settings, size), workers, refuse)
+    if not first:
+        raise NoModelError(tuple(reasons.values()))
+    shares = _alike(first, refuse)
+    spans = {number: share.span for number, share in shares.items()}
+    joint = Span.joint(list(spans.values()))
+    others = {n: every[n] for n, span in spans.items() if joint.measures(span) and joint != span}
+    again = yield from _reading(others, lambda image: _share(image, settings, size, joint), workers, refuse)
+    kept = [again.get(n, share) for n, share in shares.items() if n in again or n not in others]
+    if not kept:  # all are gone since they were read first
+        raise NoModelError(tuple(reasons[number] for number in sorted(reasons)))
+    return [replace(share, features=replace(share.features, span=joint)) for share in kept]
+
+
+def _reading(
+    pictures: Mapping[int, Opener], learn: Callable[[Image], Share], workers: Workers, refused: Refusal
+) -> Generator[Progress, None, dict[int, Share]]:
+    """Yield progress and return what is learned of each picture that can be read."""
     shares: dict[int, Share] = {}
-    reasons: list[str] = []
-    for number, opener in enumerate(pictures):
+    for place, (number, opener) in enumerate(pictures.items()):
         workers.pause()
-        yield Progress(READING, 0.5 * number / len(pictures))
+        yield Progress(READING, 0.5 * place / len(pictures))
         try:
-            shares[number] = _share(opener(), settings, size)
+            shares[number] = learn(opener())
         except GmmsegError as error:
-            reasons.append(str(error))
             refused(number, error)
-    if not shares:
-        raise NoModelError(tuple(reasons))
-    return _alike(shares, refused)
+    return shares
 
 
-def _alike(shares: dict[int, Share], refused: Refusal) -> list[Share]:
+def _alike(shares: dict[int, Share], refused: Refusal) -> dict[int, Share]:
     """Return the shares with the channels that most have, so that one stray picture does not decide."""
     usual = Counter(share.features.names for share in shares.values()).most_common(1)[0][0]
-    kept = [share for share in shares.values() if share.features.names == usual]
+    kept = {number: share for number, share in shares.items() if share.features.names == usual}
+    wanted = next(iter(kept.values())).features.colours
     for number, share in shares.items():
-        if share.features.names != usual:
-            wanted, found = kept[0].features.colours, share.features.colours
-            refused(number, OtherFeaturesError(share.name, wanted, found))
+        if number not in kept:
+            refused(number, OtherFeaturesError(share.name, wanted, share.features.colours))
     return kept
 
 
-def _share(image: Image, settings: Settings, size: int) -> Share:
-    raw = Features.unscaled(image, settings.colour, settings.position, settings.texture)
+def _share(image: Image, settings: Settings, size: int, span: Span | None = None) -> Share:
+    raw = Features.unscaled(image, settings.colour, _position(settings), settings.texture, span=span)
     samples = raw.sample(image, size, np.random.default_rng(settings.seed))
-    return Share(raw, np.array(samples), image.n_usable, image.digest, image.name)
+    return Share(raw, np.array(samples), image.n_usable, image.digest, image.name, image.span)
+
+
+def _position(settings: Settings) -> float:
+    return settings.weight_of_position if settings.method == "global" else 0.0
 
 
 def _weighed(shares: Sequence[Share], weigh: Weigh) -> list[Share]:

@@ -95,7 +95,7 @@ def _refitting(
 ) -> Generator[Progress, None, Segmentation]:
     """Yield progress and return a segmentation of its own for `image`, with the model's classes."""
     own = replace(settings, **fit_settings(model))
-    found = yield from segmenting(image, own, workers)
+    found = yield from segmenting(image, own, workers, span=model.features.span)
     fresh, classes = identified(found, model)
     labels: Labels = classes.astype(label_type(len(fresh.segments)))[found.labels]  # type: ignore[assignment]
     if any(len(segment.components) > 1 for segment in fresh.segments):  # together they may win more

@@ -17,6 +17,7 @@ from gmmseg.imaging.texture_marks import Marks, softened
 Floats = NDArray[np.float64]
 Rows = NDArray[np.float32]
 
+REACH = 1e4  # times the way from black to white: what is further counts as that far, for squares to be finite
 GREY = (0.2126, 0.7152, 0.0722)  # shares of red, green and blue; they sum to 1
 
 
@@ -68,7 +69,7 @@ class Expansion:
     space : str
         Colour space, as `Features.colour`.
     span : tuple of two floats
-        The values of black and white.
+        The values of black and white; pixels may lie beyond them.
     reading : Reading
         What channels stand for.
     factor, shift : ndarray of shape (d,)
@@ -81,6 +82,8 @@ class Expansion:
         The texture of the picture; then colours are freed of grain, too.
     n_marks : int
         How many of the features, before the places, say what texture is there.
+    is_far : bool
+        Whether pixels that are no whole numbers may lie beyond `REACH`.
     """
 
     space: str
@@ -92,6 +95,7 @@ class Expansion:
     n_places: int
     marks: Marks | None = None
     n_marks: int = 0
+    is_far: bool = False
 
     @property
     def n_colours(self) -> int:
@@ -149,6 +153,8 @@ class Expansion:
             features_kernels.through_tables(pixels, self.reading.places, tables, rows)
             return
         length = high - low if high > low else 1.0
+        if self.is_far:
+            pixels = np.clip(pixels.astype(np.float64), low - REACH * length, high + REACH * length)
         origins = low + np.array(self.reading.centres) * length
         factors = np.array(self.reading.factors) / length
         features_kernels.along_lines(pixels, self.reading.places, origins, factors, rows)
@@ -161,5 +167,6 @@ def _tables(reading: Reading, span: tuple[float, float], largest: int) -> Rows:
     """Return what the codes from 0 to `largest` stand for in each channel, (channels, codes)."""
     low, high = span
     share = (np.arange(largest + 1) - low) / (high - low if high > low else 1.0)
+    share = np.clip(share, -REACH, REACH)
     values = (share - np.array(reading.centres)[:, None]) * np.array(reading.factors)[:, None]
     return linear(values).astype(np.float32) if reading.as_light else values.astype(np.float32)

@@ -11,10 +11,11 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.expansion import Expansion, Reading
+from gmmseg.imaging.expansion import REACH, Expansion, Reading
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.texture_marks import EVEN, MARKS, WEIGHT, Texture
 from gmmseg.imaging.usable import Usable
+from gmmseg.imaging.values import Span
 
 ColourSpace = Literal["lab", "rgb", "hsv", "grey"]
 COLOUR_SPACES: tuple[ColourSpace, ...] = ("lab", "rgb", "hsv", "grey")
@@ -47,6 +48,9 @@ class Features:
         How many marks of texture a pixel has beside its colour; unless it is off, colours are freed of grain.
     centre, scale : ndarray of shape (d,)
         A feature is (raw value - centre) / scale. Raw row and column run from 0 to 1 along the longer side.
+    span : Span or None
+        Which values were black and white where this was learned; another picture is measured by them, unless
+        both say for themselves what is black and white. None where it is not known.
     """
 
     colour: str
@@ -55,6 +59,7 @@ class Features:
     centre: NDArray[np.float64]
     scale: NDArray[np.float64]
     texture: Texture = "off"
+    span: Span | None = None
 
     @classmethod
     def learn(
@@ -63,6 +68,8 @@ class Features:
         colour: ColourSpace = "lab",
         position: float = 0.0,
         texture: Texture = "off",
+        *,
+        span: Span | None = None,
     ) -> Self:
         """Return features scaled to `image`: at position 1, colour and position have unit variance each.
 
@@ -70,9 +77,9 @@ class Features:
         mind scales; what makes the weight tell is the noise, one and the same for all features, in which the
         shrunken ones drown.
         A picture that is not red, green and blue uses its channels as they are, whatever `colour` says. In
-        grey, grey pictures and colour ones have the same features.
+        grey, grey pictures and colour ones have the same features. With `span`, black and white are these.
         """
-        raw = cls.unscaled(image, colour, position, texture)
+        raw = cls.unscaled(image, colour, position, texture, span=span)
         return raw.scaled_to(raw.sample(image, LEARNING_SIZE, np.random.default_rng(0)))
 
     @classmethod
@@ -82,13 +89,16 @@ class Features:
         colour: ColourSpace = "lab",
         position: float = 0.0,
         texture: Texture = "off",
+        *,
+        span: Span | None = None,
     ) -> Self:
         """Return the features of `image` in raw units, to learn the scaling of several pictures from."""
         is_grey = colour == "grey" and image.channels == NAMES["grey"]
         space = colour if image.is_colour or is_grey else "channels"
         places = PLACES if position > 0 else ()
         names = (*NAMES.get(space, image.channels), *MARKS[texture], *places)
-        return cls(space, position, names, np.zeros(len(names)), np.ones(len(names)), texture)
+        ruler = span or image.span
+        return cls(space, position, names, np.zeros(len(names)), np.ones(len(names)), texture, ruler)
 
     def scaled_to(self, raw: Samples) -> Self:
         """Return the same features scaled to `raw`, samples (n, d) of them in their raw units."""
@@ -155,9 +165,42 @@ class Features:
             factor[-n_places:] /= max(image.height, image.width) - 1 or 1
         reading = Reading.of(self.colour, image.n_channels, self.centre[:n], self.scale[:n])
         known = (factor, -self.centre / self.scale, image.width, n_places)
+        measured = image.range if self.span is None else image.range_of(self.span)
+        is_far = _is_far(image.range, measured)
         if self.texture == "off":
-            return Expansion(self.colour, image.range, reading, *known)
-        return Expansion(self.colour, image.range, reading, *known, image.marks, len(MARKS[self.texture]))
+            return Expansion(self.colour, measured, reading, *known, is_far=is_far)
+        marks, n_marks = image.between(measured).marks, len(MARKS[self.texture])
+        return Expansion(self.colour, measured, reading, *known, marks, n_marks, is_far)
+
+    def notes(self, image: Image) -> tuple[str, ...]:
+        """Return the notes of `image`, with what these features take for black and white there."""
+        if self.span is None or self.span == image.span:
+            return image.notes
+        span, own = self.span, image.span
+        if not span.measures(own):
+            if own.source == span.source == "declared":  # 8 bits, 16 bits: that goes without saying
+                return image.notes
+            here, there = _ends(own), _ends(span)
+            note = f"Its black and white, {here}, are taken for those of the model, {there}."
+            return image.notes if here == there else (*image.notes, note)
+        if not own.told:
+            note = f"Black and white are those of the model, {_ends(span)}, not its own, {_ends(own)}."
+            return image.notes if _ends(span) == _ends(own) else (*image.notes, note)
+        begin = own.told.partition(":")[0]
+        note = f"{begin}: {_ends(span)}, as in the model, are taken as black and white."
+        return tuple(note if each == own.sentence else each for each in image.notes)
+
+
+def _is_far(own: tuple[float, float], measured: tuple[float, float]) -> bool:
+    """Return whether values of a picture of this range may be further from another than `REACH`."""
+    slack = 10 * (own[1] - own[0])  # of its own range it is never so far
+    (least, most), (low, high) = own, measured
+    far = max(abs(least - slack - low), abs(most + slack - high))
+    return far > REACH * (high - low if high > low else 1.0)
+
+
+def _ends(span: Span) -> str:
+    return f"{span.black:g} and {span.white:g}"
 
 
 @dataclass(frozen=True, eq=False)

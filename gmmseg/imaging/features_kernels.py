@@ -122,7 +122,7 @@ def turn(first, second, third, factor, shift):
         x = np.float32(1) if is_red else np.float32(-0.5)
         y = np.float32(0) if is_red else (half if is_green else -half)
         c, s = on_wheel(away / max(width, least))
-        saturation = width / max(high, least)
+        saturation = width / max(high, width, least)  # values below black, too, are at most pure
         first[i] = saturation * (x * c - y * s) * f0 + s0
         second[i] = saturation * (y * c + x * s) * f1 + s1
         third[i] = high * f2 + s2

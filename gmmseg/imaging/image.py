@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadArrayError, NoUsablePixelsError
-from gmmseg.imaging.values import kept
+from gmmseg.imaging.values import Span, kept
 
 if TYPE_CHECKING:
     from gmmseg.imaging.texture_marks import Marks
@@ -23,6 +23,7 @@ PixelSize = tuple[float, float]  # height and width, micrometres
 CHANNEL_NAMES = {1: ("grey",), 3: ("red", "green", "blue")}
 T = TypeVar("T")
 _DERIVING = RLock()  # what is made of a picture is made once
+_LARGE = 1e100  # more than black, white and one over their distance are, for nothing to overflow
 _SHAPES = "(height, width) or (height, width, channels), none zero"
 
 
@@ -50,6 +51,8 @@ class Image:
         Height and width of a pixel, micrometres, where a microscope's file says: handed on likewise.
     path : Path or None
         The file that it was read from, for those that are to name it.
+    given_span : Span or None
+        `range` in the numbers that the picture came with, and who says so; None where `range` says all.
     """
 
     pixels: NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]
@@ -61,6 +64,7 @@ class Image:
     georeference: tuple[Tag, ...] = ()
     pixel_size: PixelSize | None = None
     path: Path | None = None
+    given_span: Span | None = None
 
     def __post_init__(self) -> None:
         assert self.pixels.ndim == 3
@@ -83,12 +87,14 @@ class Image:
         array : array-like of shape (height, width) or (height, width, n_channels)
             Bool, integer or float values; row, column, channel. Four channels of an 8-bit array are
             read as red, green, blue and alpha, and pixels of alpha 0 are masked out. Floats, and integers
-            wider than 16 bits, are taken to run from black to white over the values they have (floats
-            between 0 and 1, unless all are below 1/256, and integers between 0 and 255: over that range;
-            other floats that begin between 0 and a quarter of the largest: from 0). Of these, one pixel in
-            10,000, or a single one, may lie far outside of all others: it counts as the nearest end of
+            that are signed or wider than 16 bits, are taken to run from black to white over the values they
+            have (floats between 0 and 1, unless all are below 1/256, and integers between 0 and 255: over
+            that range, also where one pixel in 200, or a single one, goes past it by up to four times as
+            much; other floats that begin between 0 and a quarter of the largest: from 0). Of these, one pixel
+            in 10,000, or a single one, may lie far outside of all others: it counts as the nearest end of
             theirs, and a note says so. Values that are not finite, and those that a masked array hides, are
-            masked out. The array is copied.
+            masked out and count for none of this. The array is copied.
+            A model keeps the black and white that it was fitted with: other pictures are measured by these.
         mask : array-like of shape (height, width), optional
             True where a pixel may be used.
         name : str
@@ -101,12 +107,13 @@ class Image:
         NoUsablePixelsError
             If no pixel is usable.
         """
-        pixels, usable = _as_given(array, mask)
+        pixels, usable = _as_given(array)
         is_colour = pixels.shape[2] in (3, 4) and (pixels.shape[2] == 3 or pixels.dtype == np.uint8)
         if is_colour and pixels.shape[2] == 4:
             usable &= pixels[..., 3] > 0
             pixels = pixels[..., :3]
-        return cls.owning(pixels.copy(), mask=usable, name=name, is_colour=is_colour)
+        image = cls.owning(pixels.copy(), mask=usable, name=name, is_colour=is_colour)
+        return image if mask is None else image.masked(mask)
 
     @classmethod
     def owning(
@@ -127,7 +134,8 @@ class Image:
         span : tuple of two floats, optional
             The values that stand for black and white.
         mask : ndarray of shape (height, width), bool, optional
-            True where a pixel may be used; nobody may write to it afterwards.
+            True where pixels are values at all, which alone say what is black and white where nothing else
+            does; nobody may write to it afterwards.
         name : str
             What messages call the picture.
         is_colour : bool
@@ -140,19 +148,25 @@ class Image:
         NoUsablePixelsError
             If no pixel is usable.
         """
-        values = kept(pixels, span)
+        values = kept(pixels, span, mask)
         if values.finite is not None:
             mask = values.finite if mask is None else mask & values.finite
         n = values.pixels.shape[2]
         numbered = tuple(f"channel {i + 1}" for i in range(n))
         return cls(
             pixels=values.pixels,
-            range=values.span,
+            range=values.range,
             mask=None if mask is None or mask.all() else np.ascontiguousarray(mask),
             name=name,
             channels=CHANNEL_NAMES[n] if n == 1 or (n == 3 and is_colour) else numbered,
             notes=values.notes,
+            given_span=values.span,
         )
+
+    @property
+    def span(self) -> Span:
+        """Which values are black and white, in the numbers that the picture came with, and who says so."""
+        return Span(*self.range) if self.given_span is None else self.given_span
 
     @property
     def height(self) -> int:
@@ -182,13 +196,38 @@ class Image:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of shape, type, range, mask and pixels, hexadecimal: the same for the same picture."""
-        facts = (self.pixels.shape, self.pixels.dtype.name, self.range, self.mask is not None)
+        ends = (self.span.black, self.span.white)
+        scaled = () if ends == self.range else (ends,)
+        facts = (self.pixels.shape, self.pixels.dtype.name, self.range, self.mask is not None, *scaled)
         digest = hashlib.sha256(repr(facts).encode())
         for row in range(0, self.height, 256):
             digest.update(np.ascontiguousarray(self.pixels[row : row + 256]).data)
         if self.mask is not None:
             digest.update(np.packbits(self.mask).data)
         return digest.hexdigest()
+
+    def range_of(self, span: Span) -> tuple[float, float]:
+        """Return the values of `pixels` that stand for black and white of `span`, a model's."""
+        if not span.measures(self.span) or span == self.span:
+            return self.range
+        black, white = span.black, span.white
+        own = self.span
+        if (own.black, own.white) != self.range:  # values were scaled, to keep them apart
+            largest = max(abs(own.black), abs(own.white))
+            low = own.black / largest
+            length = own.white / largest - low or 1.0
+            black, white = ((value / largest - low) / length for value in (black, white))
+        black, white = (max(-_LARGE, min(value, _LARGE)) for value in (black, white))
+        return black, max(white, black + 1 / _LARGE) if span.white > span.black else black
+
+    def between(self, black_and_white: tuple[float, float]) -> "Image":
+        """Return the same picture as if these values of `pixels` were black and white; the last is kept."""
+        if black_and_white == self.range:
+            return self
+        known: Image | None = self.__dict__.get("_between")
+        if known is None or known.range != black_and_white:
+            known = self.__dict__["_between"] = replace(self, range=black_and_white)
+        return known
 
     @cached_property
     def marks(self) -> "Marks":
@@ -217,7 +256,9 @@ class Image:
                 f"its mask has shape {usable.shape}",
                 f"{(self.height, self.width)}, the picture's height and width",
             )
-        return replace(self, mask=usable if self.mask is None else usable & self.mask)
+        if self.mask is not None:
+            usable &= self.mask
+        return replace(self, mask=None if usable.all() else usable)
 
     def display(self) -> NDArray[np.uint8]:
         """Return the picture as screens show it, (height, width, 3) uint8.
@@ -245,8 +286,8 @@ def _stretched(values: NDArray[Any], low: float, high: float) -> NDArray[np.uint
     return np.rint(np.clip(share, 0, 1) * 255).astype(np.uint8)
 
 
-def _as_given(array: ArrayLike, mask: ArrayLike | None) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-    """Return an array as (height, width, n_channels), and where it may be used."""
+def _as_given(array: ArrayLike) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Return an array as (height, width, n_channels), and where nothing hides it."""
     hidden = np.ma.getmaskarray(array) if isinstance(array, np.ma.MaskedArray) else None
     try:
         pixels = np.asarray(array)
@@ -255,11 +296,7 @@ def _as_given(array: ArrayLike, mask: ArrayLike | None) -> tuple[NDArray[Any], N
     if pixels.ndim not in (2, 3) or 0 in pixels.shape:
         raise BadArrayError(f"its shape is {pixels.shape}", _SHAPES)
     pixels = pixels.reshape(*pixels.shape[:2], -1)
-    usable = np.ones(pixels.shape[:2], np.bool_) if mask is None else np.array(mask, np.bool_)
-    if usable.shape != pixels.shape[:2]:
-        raise BadArrayError(
-            f"its mask has shape {usable.shape}", f"{pixels.shape[:2]}, the picture's height and width"
-        )
+    usable = np.ones(pixels.shape[:2], np.bool_)
     if hidden is not None:
         usable &= ~hidden.reshape(pixels.shape).any(axis=2)
     return pixels, usable

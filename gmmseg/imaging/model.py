@@ -99,6 +99,22 @@ class Model:
         if found != self.features.colours:
             raise OtherFeaturesError(image.name, self.features.colours, found)
 
+    def measures(self, image: Image) -> bool:
+        """Whether `image` is measured by the black and white that the model was fitted with."""
+        if self.features.span is not None or not image.span.is_found:
+            return True
+        return self.training is not None and image.digest in self.training.pictures
+
+    def notes(self, image: Image) -> tuple[str, ...]:
+        """Return what is to be told of `image` where this model is applied to it."""
+        if self.measures(image):
+            return self.features.notes(image)
+        note = (
+            "The model does not say which values were black and white where it was fitted, so that its "
+            "classes may be other values here: fit it again."
+        )
+        return (*image.notes, note)
+
     def save(self, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
         """Write the model to a file of a few kB that people can read; return its path.
 

@@ -26,7 +26,7 @@ from gmmseg.mixture.parameters import CovarianceType, Parameters
 
 Floats = NDArray[np.float64]
 Regions = NDArray[np.int32]
-MapParts = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
+MapParts = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 
 PER_REGION = 3  # components of the mixture of a region
 MOST_PER_REGION = 60  # where more segments are asked for: as many as a word has bits, nearly
@@ -37,7 +37,7 @@ RIMLESS = 0.3  # share of a region's pixels that must remain without its rim, or
 SAMPLE, FIELD_SAMPLE = 1500, 4000  # pixels of a region that its mixture is fitted to; where there is but one
 FIELD_MOVES = 8
 
-# Chosen on 20 of the Berkeley pictures and on drawn ones (docs/benchmarks.md), where they may vary by a third.
+# Chosen on 40 of the Berkeley pictures and on drawn ones (docs/benchmarks.md).
 APART, APART_FIELD = 0.05, 1.5  # price above which parts of a region stay together; where it is nearly all
 OVERLAP, DISTANCE, SHARE = 0.47, 2.0, 0.2  # exponents of this price
 LEAST = 0.005  # share of a region below which a part is none
@@ -186,7 +186,7 @@ def fit_regions(grid: Grid, plan: Plan, *, sample: int = SAMPLE, map_parts: MapP
 
 
 def cells(fits: RegionFits, n_wanted: int = 0) -> list[Cell]:
-    """Return what is in each region: parts that differ; at least `n_wanted`, if there are so many components."""
+    """Return what is in each region: parts that differ; `n_wanted` at least, if there are so many components."""
     several = len(fits.mixtures) > 1
     merges = {region: _merges(fits, region, keep=1 if several else 2) for region in fits.mixtures}
     n_components = sum(mixture.n_components for mixture in fits.mixtures.values())
@@ -400,13 +400,15 @@ def _contacts(grid: Grid, mixtures: dict[int, Parameters]) -> Contacts:
     found, which = np.unique(codes[:n], return_inverse=True)
     pairs = np.stack([found >> 31, found & (2**31 - 1)], axis=1)
     across = np.bincount(which, minlength=len(found)).astype(np.float64)
-    return Contacts(numbers, steps, pairs, across, np.bincount(which, squares[:n], len(found)))
+    across_steps = np.bincount(which, squares[:n], len(found)).astype(np.float64)
+    return Contacts(numbers, steps, pairs, across, across_steps)
 
 
 def _merges(fits: RegionFits, region: int, *, keep: int) -> list[tuple[int, int, float, float]]:
     """Return in which order the parts of a region merge: two of them, the price, and what it must exceed."""
     mixture, share = fits.mixtures[region], float(fits.shares[region])
-    groups, path = [[c] for c in range(mixture.n_components)], []
+    groups = [[c] for c in range(mixture.n_components)]
+    path: list[tuple[int, int, float, float]] = []
     if len(groups) == 1:
         return []
     posterior = np.asarray(em.posterior(fits.samples[region], mixture), np.float64)
@@ -428,7 +430,7 @@ def _prices(posterior: Floats, mixture: Parameters, groups: list[list[int]], sha
     shares, full = together.mean(axis=0), mixture.full_covariances
     moments = [pooled(mixture.weights[g], mixture.means[g], full[g]) for g in groups]
     large = [m for m, s in zip(moments, shares, strict=True) if s >= RARE] or moments
-    scatter = pooled(*(np.array([m[i] for m in large]) for i in range(3)))[2]  # type: ignore[arg-type]
+    scatter = pooled(*(np.array([m[i] for m in large]) for i in range(3)))[2]
     unit = np.sqrt(max(np.trace(scatter), 1e-9))
     price = np.zeros((len(groups), len(groups)))
     for i in range(len(groups)):
@@ -454,7 +456,7 @@ def _without_step(groups: list[list[int]], touching: tuple[Floats, Floats]) -> F
 
 
 def _gradual(pairs: Floats, steps: Floats, inner: Floats) -> NDArray[np.bool_]:
-    """Return which touch without a step (n, n), given what their contacts add up to and their own mean (n,)."""
+    """Return which touch without a step (n, n), given what contacts add up to and the mean inside (n,)."""
     inside = np.sqrt(np.sqrt(inner[:, None] * inner[None]))
     across = np.sqrt(steps / np.maximum(pairs, 1))
     out = (pairs > PAIRS) & (across < STEP * np.maximum(inside, 1e-6))
@@ -471,8 +473,8 @@ def _say_of_contacts(found: Sequence[Cell], contacts: Sequence[Contacts]) -> Flo
         n_regions, k = known.numbers.shape[:2]
         for number, cell in enumerate(found):
             if offset <= cell.region < offset + n_regions:
-                at = (cell.region - offset, *np.ix_(cell.components, cell.components))
-                inner[number] = known.steps[at].sum() / max(known.numbers[at].sum(), 1)
+                within, own = np.ix_(cell.components, cell.components), cell.region - offset
+                inner[number] = known.steps[own][within].sum() / max(known.numbers[own][within].sum(), 1)
         for (a, b), many, step in zip(known.pairs.tolist(), known.across, known.across_steps, strict=True):
             i, j = home[offset + a // k, a % k], home[offset + b // k, b % k]
             pairs[[i, j], [j, i]] += many

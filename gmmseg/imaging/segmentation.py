@@ -73,7 +73,7 @@ class Segmentation:
         """Return what a model that was made elsewhere finds in `image`, and how well it explains it."""
         sampled, seed = Sampled.of(image, model), 0 if model.training is None else model.training.seed
         mean = float(sampled.scores.mean())
-        found = cls(image, model, labels, mean, 0, True, image.notes, detail, min_region, seed)
+        found = cls(image, model, labels, mean, 0, True, model.notes(image), detail, min_region, seed)
         found.__dict__["sampled"] = sampled  # where cached_property keeps it
         return found
 

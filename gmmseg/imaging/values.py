@@ -1,7 +1,8 @@
-"""Numbers of any type as the three that a picture is kept in, with the range they span."""
+"""Numbers of any type as the three that a picture is kept in, and which of them are black and white."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,60 @@ _FAR = 4  # times the range of nearly all pixels: what lies so far outside of it
 _TAIL = 1e-3  # share of pixels on either side that have no say in that range
 _SEVERAL = 100  # pixels: of fewer, each may be what matters
 _RARE = 10_000  # one in so many may be faulty
+_FEW = 200  # one in so many, or a single one, may go past what values usually are, as a glint does
+
+Source = Literal["declared", "usual", "found"]
+SOURCES: tuple[Source, ...] = ("declared", "usual", "found")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which values are black and white, and who says so.
+
+    Attributes
+    ----------
+    black, white : float
+        In the numbers that the picture came with.
+    source : {"declared", "usual", "found"}
+        Declared by the type or the file; usual for such numbers, 0 to 1 for floats and 0 to 255 for whole
+        ones of more than 16 bits; or found in the values themselves, which is as far as they went.
+    told : str
+        How the sentence on it begins, where there is something to tell.
+    """
+
+    black: float
+    white: float
+    source: Source = "declared"
+    told: str = field(default="", compare=False)
+
+    @property
+    def is_found(self) -> bool:
+        """Whether nothing but one picture's values says what is black and white."""
+        return self.source == "found"
+
+    @property
+    def sentence(self) -> str:
+        """What to tell of it, nothing where it goes without saying."""
+        return f"{self.told} taken as black and white." if self.told else ""
+
+    def measures(self, other: "Span") -> bool:
+        """Whether this one, a model's, holds for the numbers of a picture that has `other`.
+
+        Else both say what is black and white, and a value is the share of the way between them.
+        """
+        return self.is_found or other.is_found
+
+    @classmethod
+    def joint(cls, spans: Sequence["Span"]) -> "Span":
+        """Return the one that pictures with these are measured by where they are fitted together."""
+        stated = [span for span in spans if not span.is_found]
+        usual = max(stated, key=stated.count) if stated else None
+        if usual is not None and len(stated) == len(spans):
+            return usual
+        black, white = min(span.black for span in spans), max(span.white for span in spans)
+        if usual is not None and (usual.black, usual.white) == (black, white):
+            return usual
+        return cls(black, white, "found")
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +83,10 @@ class Values:
     ----------
     pixels : ndarray of shape (height, width, n_channels)
         uint8, uint16 or float32, C order; finite.
-    span : tuple of two floats
-        The values that stand for black and white.
+    range : tuple of two floats
+        The values of these samples that stand for black and white.
+    span : Span
+        The same in the numbers that came, and who says so.
     finite : ndarray of shape (height, width), bool, or None
         Where all channels were finite; None where all pixels were.
     notes : tuple of str
@@ -37,22 +94,31 @@ class Values:
     """
 
     pixels: Kept
-    span: tuple[float, float]
+    range: tuple[float, float]
+    span: Span
     finite: NDArray[np.bool_] | None = None
     notes: tuple[str, ...] = ()
 
 
-def kept(pixels: NDArray[Any], span: tuple[float, float] | None = None) -> Values:
+def kept(
+    pixels: NDArray[Any],
+    declared: tuple[float, float] | None = None,
+    usable: NDArray[np.bool_] | None = None,
+) -> Values:
     """Return samples as uint8, uint16 or float32, without a copy where they are so already.
 
     Parameters
     ----------
     pixels : ndarray of shape (height, width, n_channels)
         Bool, integers or floats in any byte order and memory layout.
-    span : tuple of two floats, optional
+    declared : tuple of two floats, optional
         The values that stand for black and white. Without it: 0 to 1 for bool and for floats that lie
-        there and are not next to 0 throughout, 0 to the type's end for uint8 and uint16, what they are
-        for all others; there a few pixels far outside of what the others span count as its ends.
+        there and are not next to 0 throughout, 0 to the type's end for uint8 and uint16, 0 to 255 for wider
+        integers that lie there, what they are for all others. One pixel in 200 may lie beyond 0 to 1 or 0 to
+        255, and keeps its value; a few far outside of what the others span count as its ends.
+    usable : ndarray of shape (height, width), bool, optional
+        Where pixels are values at all: those elsewhere do not say what is black and white, and where that
+        is asked of the values they are replaced by one from the middle.
 
     Raises
     ------
@@ -60,31 +126,48 @@ def kept(pixels: NDArray[Any], span: tuple[float, float] | None = None) -> Value
         If the values are something else than bool, integers or floats.
     """
     if pixels.dtype == np.bool_:
-        return Values(np.ascontiguousarray(pixels).view(np.uint8), span or (0.0, 1.0))
+        return _stated(np.ascontiguousarray(pixels).view(np.uint8), declared or (0.0, 1.0))
     if pixels.dtype.kind == "u" and pixels.dtype.itemsize <= 2:
         native = np.ascontiguousarray(pixels.astype(pixels.dtype.newbyteorder("="), copy=False))
-        return Values(native, span or (0.0, float(np.iinfo(native.dtype).max)))
-    if pixels.dtype.kind in "iu":
-        return _from_integers(pixels, span)
-    if pixels.dtype.kind == "f":
-        return _from_floats(pixels, span)
-    raise BadArrayError(f"its values are of type {pixels.dtype}", "bool, integers or floats")
+        return _stated(native, declared or (0.0, float(np.iinfo(native.dtype).max)))
+    if pixels.dtype.kind not in "iuf":
+        raise BadArrayError(f"its values are of type {pixels.dtype}", "bool, integers or floats")
+    if declared is None and usable is not None and not usable.all():
+        pixels = np.where(usable[..., None], pixels, _typical(pixels[usable]))
+    return _from_floats(pixels, declared) if pixels.dtype.kind == "f" else _from_integers(pixels, declared)
 
 
-def _from_integers(pixels: NDArray[Any], span: tuple[float, float] | None) -> Values:
+def _stated(pixels: Kept, declared: tuple[float, float]) -> Values:
+    return Values(pixels, declared, Span(*declared))
+
+
+def _from_integers(pixels: NDArray[Any], declared: tuple[float, float] | None) -> Values:
     """Return wide or signed integers by the values they take, since no type says what is white."""
-    pixels, (low, high), faults = _without_faults(pixels) if span is None else (pixels, _ends(pixels), ())
-    if low >= 0 and high < 2**8:
-        return Values(np.ascontiguousarray(pixels, np.uint8), span or (0.0, 255.0), None, faults)
-    note = f"Whole numbers of type {pixels.dtype.name} run from {low} to {high}: taken as black and white."
+    if declared is None:
+        pixels, (low, high), faults = _without_faults(pixels)
+        begin = f"Whole numbers of type {pixels.dtype.name} run from {low} to {high}:"
+        span = _span_of_integers(pixels, low, high, begin)
+    else:
+        (low, high), faults, span = _ends(pixels), (), Span(*declared)
+    notes = (*faults, span.sentence) if span.told else faults
     if low >= 0 and high < 2**16:
-        narrow = np.ascontiguousarray(pixels, np.uint16)
-        return Values(narrow, span or (float(low), float(high)), None, (*faults, note))
-    values, span, notes = _in_float32(pixels, span or (float(low), float(high)))
-    return Values(values, span, None, (*faults, note, *notes))
+        fits = np.uint8 if high < 2**8 else np.uint16
+        narrow: Kept = np.ascontiguousarray(pixels, fits)  # type: ignore[assignment]  # one of both
+        return Values(narrow, (span.black, span.white), span, None, notes)
+    values, range_, more = _in_float32(pixels, (span.black, span.white))
+    return Values(values, range_, span, None, (*notes, *more))
 
 
-def _from_floats(pixels: NDArray[Any], span: tuple[float, float] | None) -> Values:
+def _span_of_integers(pixels: NDArray[Any], low: int, high: int, begin: str) -> Span:
+    """Return black and white of integers from `low` to `high`, wider than 16 bits or signed."""
+    if low >= 0 and high < 2**8:
+        return Span(0.0, 255.0, "usual")
+    if _nearly_all_within(pixels, 255):
+        return Span(0.0, 255.0, "usual", f"{begin} 0 and 255 are")
+    return Span(float(low), float(high), "found", begin)
+
+
+def _from_floats(pixels: NDArray[Any], declared: tuple[float, float] | None) -> Values:
     finite: NDArray[np.bool_] | None = np.isfinite(pixels).all(axis=2)
     assert finite is not None
     notes: tuple[str, ...] = ()
@@ -94,15 +177,17 @@ def _from_floats(pixels: NDArray[Any], span: tuple[float, float] | None) -> Valu
         missing = finite.size - int(np.count_nonzero(finite))
         pixels = np.where(finite[..., None], pixels, _typical(pixels[finite]))
         notes = (f"Pixels that are not finite numbers are masked out: {missing}.",)
-    if span is None:
+    if declared is None:
         pixels, (low, high), faults = _without_faults(pixels)
-        span, more = _black_and_white(low, high)
-        notes += (*faults, *more)
+        span = _black_and_white(pixels, low, high)
+        notes += (*faults, span.sentence) if span.told else faults
+    else:
+        span = Span(*declared)
     low, high = _ends(pixels)
-    if max(abs(low), abs(high)) < 1 / _EXTREME:  # float32 would call them all 0
-        span = (low, high)
-    values, span, more = _in_float32(pixels, span)
-    return Values(values, span, finite, notes + more)
+    if 0 < max(abs(low), abs(high)) < 1 / _EXTREME:  # float32 would call them all 0
+        span = Span(low, high, "found", span.told)
+    values, range_, more = _in_float32(pixels, (span.black, span.white))
+    return Values(values, range_, span, finite, notes + more)
 
 
 def _typical(found: NDArray[Any]) -> Any:
@@ -111,13 +196,26 @@ def _typical(found: NDArray[Any]) -> Any:
     return np.quantile(some, 0.5, method="lower") if some.size else found.dtype.type(0)
 
 
-def _black_and_white(low: float, high: float) -> tuple[tuple[float, float], tuple[str, ...]]:
-    """Return which values floats from `low` to `high` have for black and white, and what to tell."""
+def _black_and_white(pixels: NDArray[Any], low: float, high: float) -> Span:
+    """Return which values floats from `low` to `high` have for black and white."""
     if low >= 0 and high <= 1 and (high >= _DARK or low == high):
-        return (0.0, 1.0), ()
+        return Span(0.0, 1.0, "usual")
+    begin = f"Values run from {low:g} to {high:g}:"
+    if _nearly_all_within(pixels, 1):
+        return Span(0.0, 1.0, "usual", f"{begin} 0 and 1 are")
     black = 0.0 if 0 <= low < _LOW * high else low
-    those = "" if black == low else f"{black:g} and {high:g} are "
-    return (black, high), (f"Values run from {low:g} to {high:g}: {those}taken as black and white.",)
+    return Span(black, high, "found", begin if black == low else f"{begin} {black:g} and {high:g} are")
+
+
+def _nearly_all_within(pixels: NDArray[Any], white: int) -> bool:
+    """Return whether all pixels but a few lie between 0 and `white`, and these not far from there."""
+    n = pixels.shape[0] * pixels.shape[1]
+    low, high = _ends(pixels)
+    if n < _SEVERAL or low < -_FAR * white or high > (1 + _FAR) * white:
+        return False
+    beyond = ((pixels < 0) | (pixels > white)).any(axis=2)
+    n_beyond = int(np.count_nonzero(beyond))
+    return n_beyond <= max(1, n // _FEW) and bool(pixels[~beyond].max() >= _DARK * white)
 
 
 def _ends(pixels: NDArray[Any]) -> tuple[Any, Any]:

@@ -6,11 +6,14 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.expansion import REACH
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.lab import lab
 
 WHOLE = 60_000  # pixels; a picture up to this size is worked on as it is
 MOST = 120_000  # pixels of the small picture at most
+
+LARGE = 1e30  # larger numbers could overflow in single precision
 
 Planes = NDArray[np.float32]
 
@@ -64,7 +67,11 @@ def reduced(image: Image, factor: int) -> Planes:
     out = np.empty(shape, np.float32)
     square_means(image.pixels, mask, image.mask is not None, factor, out)
     low, high = image.range
-    unit = (out - np.float32(low)) / np.float32(high - low if high > low else 1)
+    length = high - low if high > low else 1.0
+    ordinary = max(abs(low), abs(high), 1 / length) < LARGE
+    exact = np.float32 if ordinary else np.float64  # where black and white are those of another picture
+    with np.errstate(over="ignore"):
+        unit = np.clip((out - exact(low)) / exact(length), -REACH, REACH).astype(np.float32, copy=False)
     empty = np.isnan(unit[0])
     if empty.any():
         unit[:, empty] = unit[:, ~empty].mean(axis=1, keepdims=True)

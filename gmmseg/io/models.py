@@ -5,6 +5,7 @@ named by the hash of their pixels, never by a path.
 """
 
 import re
+import sys
 from dataclasses import asdict
 from os import PathLike
 from pathlib import Path
@@ -17,14 +18,16 @@ from gmmseg.imaging.features import COLOUR_SPACES, Features
 from gmmseg.imaging.model import ASKED, Model, Segment
 from gmmseg.imaging.texture_marks import TEXTURES
 from gmmseg.imaging.training import LEVELS, Training
+from gmmseg.imaging.values import SOURCES, Span
 from gmmseg.io.atomic import writing
 from gmmseg.io.records import NotARecordError, Record, parsed, read_record, written
 from gmmseg.mixture.parameters import COVARIANCE_TYPES, Parameters, shape
 
 SUFFIX = ".gmm.json"
-FORMAT, VERSION = "gmmseg model", 2
+FORMAT, VERSION = "gmmseg model", 2  # 1 knew neither black and white nor regions
 LARGEST = 32_000_000  # bytes; a model of a thousand components with thirty features is smaller
 MOST_COMPONENTS, MOST_FEATURES, MOST_PICTURES = 1000, 100, 1_000_000
+LARGEST_VALUE = sys.float_info.max  # of pixels
 SLACK = 1e-6  # that shares may differ by from adding up to 1
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -85,7 +88,7 @@ def record(model: Model) -> dict[str, Any]:
     asked = {} if model.regions == "none" else {"regions": model.regions}
     return {
         "format": FORMAT,
-        "version": VERSION if asked else 1,  # what version 1 can say is written as it was
+        "version": 1 if not asked and model.features.span is None else VERSION,  # as it was, if that says it
         "gmmseg": __version__ if training is None else training.version,
         "features": features_record(model.features),
         "smoothing": model.smoothing,
@@ -116,7 +119,7 @@ def model_of(values: dict[str, Any], name: str) -> Model:
     version = whole.whole("version", 1, 10**6)
     if version > VERSION:
         raise NewerModelError(name, version, VERSION)
-    asked = ("regions",) if version >= 2 else ()
+    asked = ("regions",) if "regions" in values else ()
     whole.only(
         *("format", "version", "gmmseg", "features", "smoothing", *asked, "mixture", "classes", "training")
     )
@@ -133,7 +136,8 @@ def model_of(values: dict[str, Any], name: str) -> Model:
 
 def features_record(features: Features) -> dict[str, Any]:
     """Return features as values that JSON knows."""
-    return {
+    known = {} if features.span is None else {"span": _span_record(features.span)}
+    return known | {
         "colour": features.colour,
         "position": features.position,
         "texture": features.texture,
@@ -145,7 +149,8 @@ def features_record(features: Features) -> dict[str, Any]:
 
 def features_of(found: Record) -> Features:
     """Return the features that a record describes."""
-    found.only("colour", "position", "texture", "names", "centre", "scale")
+    known = ("span",) if "span" in found.values else ()  # models of version 1 lack it
+    found.only("colour", "position", "texture", "names", "centre", "scale", *known)
     names = found.texts("names", MOST_FEATURES)
     features = Features(
         found.text("colour", (*COLOUR_SPACES, "channels")),
@@ -154,10 +159,22 @@ def features_of(found: Record) -> Features:
         found.numbers("centre", (len(names),)),
         found.numbers("scale", (len(names),), 1e-30),
         next(each for each in TEXTURES if each == found.text("texture", TEXTURES)),
+        _span_of(found.record("span")) if known else None,
     )
     if not features.consistent:
         raise found.complaint("features.names", ", ".join(names) or "empty", "what its colour space has")
     return features
+
+
+def _span_record(span: Span) -> dict[str, Any]:
+    return {"black": float(span.black), "white": float(span.white), "source": span.source}
+
+
+def _span_of(found: Record) -> Span:
+    found.only("black", "white", "source")
+    source = next(each for each in SOURCES if each == found.text("source", SOURCES))
+    black = found.number("black", -LARGEST_VALUE, LARGEST_VALUE)
+    return Span(black, found.number("white", black, LARGEST_VALUE), source)
 
 
 def _mixture_of(found: Record, d: int) -> Parameters:

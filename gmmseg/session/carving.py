@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.cut import Cutter, Seeds
 from gmmseg.imaging.growing import Sigmas, Wand, grown, sigmas_of
+from gmmseg.imaging.hierarchy import Hierarchy
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import INSIDE, UNTIED, Box, Click, Lasso, Stroke, ties
 from gmmseg.job import Progress, Workers, available_threads
 from gmmseg.session import pyramid
-from gmmseg.imaging.hierarchy import Hierarchy
 from gmmseg.session.objects import Cut, Mark
 from gmmseg.session.touching import touching
 

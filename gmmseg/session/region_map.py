@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.hierarchy import Hierarchy
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions import RegionTree, regions
 from gmmseg.job import Progress, Workers, available_threads
 from gmmseg.session import pyramid
-from gmmseg.imaging.hierarchy import Hierarchy
 
 EXACT = 2**20  # pixels up to which mean colours are taken of all; of larger pictures from a smaller level
 

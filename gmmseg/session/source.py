@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.hierarchy import Hierarchy
 from gmmseg.imaging.image import Image
 from gmmseg.io.whereabouts import Fingerprint
 from gmmseg.job import Progress, Workers
 from gmmseg.session import pyramid
-from gmmseg.imaging.hierarchy import Hierarchy
 
 PREVIEW_PIXELS = 300_000  # what is fitted while a slider moves
 

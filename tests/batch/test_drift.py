@@ -76,3 +76,26 @@ def test_a_model_that_does_not_tell_its_training_gives_no_light(own):
 )
 def test_any_sign_alone_turns_the_light(signs, light):
     assert _judged(*signs)[0] == light
+
+
+def test_values_beyond_those_of_the_model_are_red():
+    warm, hot = (np.random.default_rng(0).uniform(low, low + 20, (40, 50)) for low in (20, 45))
+    model = gmmseg.segment(warm, 2, position=0).model
+
+    assert Drift.of(model.apply(warm)).light == "green"
+    assert Drift.of(model.apply(hot)).light == "red"
+    assert Drift.of(model.apply(hot.astype(np.int32))).light == "red"
+
+
+def test_where_black_and_white_are_not_known_there_is_no_green():
+    warm = np.random.default_rng(0).uniform(20, 40, (40, 50))
+    model = gmmseg.segment(warm, 2, position=0).model
+    old = replace(model, features=replace(model.features, span=None))
+
+    own, other = (Drift.of(old.apply(each)) for each in (warm, warm + 20))
+
+    assert own.light == "green"
+    assert (other.light, other.reason) == (
+        "unknown",
+        "the model does not say which values were black and white",
+    )

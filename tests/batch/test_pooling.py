@@ -8,6 +8,7 @@ from gmmseg.batch import Recipe
 from gmmseg.batch.pooling import made_of, pooled, pooling
 from gmmseg.errors import MissingImageError, NoModelError
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.values import Span
 from gmmseg.io.models import from_text, text_of
 from gmmseg.job import Job
 from gmmseg.settings import Settings
@@ -129,3 +130,80 @@ def test_from_files_it_is_told_which_is_being_read_and_how_large_it_is(photos):
         "status": "failed",
         "reasons": ["Cannot read gone.png: there is no such file. Check its name and folder."],
     }
+
+
+def degrees(*values, dtype=np.float32):
+    """Return a grey picture of upright stripes of temperatures."""
+    return Image.from_array(np.repeat(np.array(values, dtype)[None], 12, axis=0).repeat(9, axis=1))
+
+
+@pytest.mark.parametrize("texture", ["off", "full"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, np.int32])
+def test_pictures_fitted_together_have_one_black_and_one_white(dtype, texture):
+    warm = np.array([2000, 3000, 4000]), np.array([2000, 3000])
+    first, second = (degrees(*values, dtype=dtype) for values in warm)
+    opened = []
+
+    def opening(image):
+        return lambda: opened.append(image) or image
+
+    settings = Settings(3, position=0, smoothing=0, texture=texture)
+    model = pooled([opening(first), opening(second)], settings)
+
+    assert model.features.span == Span(2000, 4000, "found")
+    assert opened == [first, second, second]  # what was measured by its own ends is measured again
+    if texture == "off":
+        here, there = (model.apply(each).labels[0].tolist() for each in (first, second))
+        assert len(set(here)) == 3
+        assert there == here[:18]
+
+
+def test_pictures_that_agree_on_black_and_white_are_opened_once():
+    opened = []
+
+    def opening(image):
+        return lambda: opened.append(image) or image
+
+    pictures = [Image.from_array(np.random.default_rng(seed).random((20, 30))) for seed in range(3)]
+    model = pooled([opening(each) for each in pictures], SETTINGS)
+
+    assert opened == pictures
+    assert model.features.span == Span(0, 1, "usual")
+
+
+def test_a_picture_that_is_gone_when_it_is_measured_again_is_left_out_and_told():
+    told, left = {}, [degrees(20, 30), degrees(20, 40), degrees(20, 30)]
+    seen = set()
+
+    def opening(number):
+        def opener():
+            if number in seen and number == 2:
+                raise MissingImageError("gone.tif")
+            seen.add(number)
+            return left[number]
+
+        return opener
+
+    openers = [opening(number) for number in range(3)]
+    model = Job(lambda workers: pooling(openers, SETTINGS, "equal", workers, refused=told.__setitem__)).run()
+
+    assert list(told) == [2]
+    assert model.training.pictures == (left[0].digest, left[1].digest)
+
+
+def test_where_all_are_gone_there_is_no_model_and_a_reason_for_each():
+    seen = set()
+
+    def opening(number):
+        def opener():
+            if number in seen:
+                raise MissingImageError("gone.tif")
+            seen.add(number)
+            return degrees(20 - 5 * number, 50 - 10 * number)
+
+        return opener
+
+    with pytest.raises(NoModelError) as caught:
+        pooled([opening(0), opening(1)], SETTINGS)
+
+    assert len(caught.value.reasons) == 2

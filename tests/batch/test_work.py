@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image as Pillow
 from scipy import ndimage
 
+import gmmseg
 from gmmseg.batch import Recipe
 from gmmseg.batch.work import Task, described, done, n_pieces, uncertainties
 from gmmseg.errors import CannotWriteError
@@ -136,3 +138,25 @@ def test_what_is_told_of_a_picture_is_plain(photos, model):
     values = described(found, Drift.of(found))
 
     assert json.loads(json.dumps(values)) == values
+
+
+@pytest.mark.parametrize("recipe", [{"source": "each"}, {"source": "model", "on_drift": "refit"}])
+def test_what_is_fitted_anew_is_compared_by_the_black_and_white_of_the_model(tmp_path, recipe):
+    def saved(name, *values):
+        picture = np.repeat(np.array(values, np.float32), 12)[None].repeat(24, axis=0)
+        picture += np.random.default_rng(len(values)).normal(0, 0.3, picture.shape)
+        tifffile.imwrite(tmp_path / name, picture.astype(np.float32))
+        return tmp_path / name
+
+    model = gmmseg.segment(str(saved("model.tif", 20, 30, 40)), 3, position=0).model
+    names = [segment.name for segment in model.segments]
+    of_stripe = model.apply(tmp_path / "model.tif").labels[0, ::12].tolist()
+    task = Task(saved("hot.tif", 30, 40, 90), "hot.tif", tmp_path / "out", "hot", ("labels",))
+
+    values = done(task, Recipe(model=model, kinds=("labels",), **recipe), 1)
+
+    assert [each["name"] for each in values["classes"]] == [*names, "other"]
+    labels = labels_of(task)
+    parts = [np.bincount(part.ravel()).argmax() for part in np.split(labels, 3, axis=1)]
+    assert parts == [of_stripe[1], of_stripe[2], 4]
+    assert any("as in the model, are taken as black and white." in note for note in values["notes"])

@@ -144,3 +144,69 @@ def test_a_sample_of_a_small_picture_is_all_of_it(image):
     chosen = spread_indices(image, 10_000, np.random.default_rng(0))
 
     np.testing.assert_array_equal(chosen, np.arange(600))
+
+
+def stepped(*values, dtype=np.float64):
+    """Return a grey picture of upright stripes of the given values."""
+    return Image.from_array(np.repeat(np.array(values, dtype)[None], 9, axis=0))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.int32])
+@pytest.mark.parametrize("texture", ["off", "full"])
+def test_a_value_is_the_same_feature_in_every_picture(dtype, texture):
+    first, second = stepped(2000, 3000, 4000, dtype=dtype), stepped(2000, 3000, 3000, dtype=dtype)
+
+    features = Features.learn(first, "grey", texture=texture)
+
+    here, there = (unscaled(features, everywhere(each, features)) for each in (first, second))
+    if texture == "off":
+        np.testing.assert_allclose(here[:3, 0], [0, 0.5, 1], atol=1e-6)
+        np.testing.assert_allclose(there[:3, 0], [0, 0.5, 0.5], atol=1e-6)
+    else:  # steps of the same height have the same contrast
+        rise = Features.learn(second, "grey", texture=texture, span=first.span)
+        np.testing.assert_allclose(there, unscaled(rise, everywhere(second, rise)), rtol=1e-4, atol=1e-4)
+        assert there[:, 1].max() < here[:, 1].max()
+
+
+def test_values_beyond_black_and_white_are_not_hidden():
+    features = Features.learn(stepped(20, 40), "grey")
+
+    found = unscaled(features, everywhere(stepped(0, 60), features))
+
+    np.testing.assert_allclose(found[:2, 0], [-1, 2], atol=1e-5)
+
+
+@pytest.mark.parametrize("space", [*COLOUR_SPACES])
+@pytest.mark.parametrize("texture", ["off", "full"])
+def test_features_are_finite_however_far_the_values_are(space, texture):
+    rng = np.random.default_rng(0)
+    pictures = [
+        Image.from_array(low + rng.random((12, 9, 3)) * (high - low))
+        for low, high in ((0, 1), (-40, -20), (0, 1e-30), (-1e300, 1e300), (1e9, 1e9 + 1e-3))
+    ]
+
+    for first in pictures:
+        features = Features.learn(first, space, texture=texture)
+        for second in pictures:
+            squares = everywhere(second, features).astype(np.float32) ** 2
+            assert np.isfinite(squares).all()
+
+
+def test_what_is_taken_for_black_and_white_is_told():
+    degrees, shares = stepped(20, 40), stepped(0.2, 0.4)
+    deep, byte = (Image.from_array(np.array([[3, 200]], kind)) for kind in (np.uint16, np.uint8))
+
+    def told(model, picture):
+        return Features.learn(model, "grey").notes(picture)
+
+    assert told(degrees, degrees) == ("Values run from 20 to 40: taken as black and white.",)
+    assert told(degrees, stepped(20, 30)) == (
+        "Values run from 20 to 30: 20 and 40, as in the model, are taken as black and white.",
+    )
+    assert told(degrees, byte) == (
+        "Black and white are those of the model, 20 and 40, not its own, 0 and 255.",
+    )
+    assert told(byte, shares) == (
+        "Its black and white, 0 and 1, are taken for those of the model, 0 and 255.",
+    )
+    assert told(byte, deep) == told(shares, shares) == ()

@@ -3,6 +3,7 @@ import pytest
 
 from gmmseg.errors import BadArrayError, NoUsablePixelsError
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.values import Span
 
 RAMP = np.arange(2 * 3 * 3).reshape(2, 3, 3)
 
@@ -174,3 +175,40 @@ def test_other_ranges_are_stretched_for_the_screen(array, shown):
 
     assert display.dtype == np.uint8
     np.testing.assert_array_equal(display[0], np.repeat(np.array(shown)[:, None], 3, axis=1))
+
+
+def test_black_and_white_of_a_model_are_told_in_the_unit_of_the_pixels():
+    plain = Image.from_array(np.array([[20.0, 30.0]]))
+    scaled = Image.from_array(np.array([[1e9, 1e9 + 10]]))
+    deep = Image.from_array(np.array([[0, 9]], np.uint16))
+
+    assert plain.range_of(Span(20, 40, "found")) == (20, 40)
+    assert scaled.range_of(Span(1e9 - 5, 1e9 + 20, "found")) == pytest.approx((-0.5, 2))
+    assert scaled.range_of(scaled.span) == (0, 1)
+    assert deep.range_of(Span(0, 255)) == (0, 65535)  # both say it: a share is a share
+    assert deep.range_of(Span(0, 255, "found")) == (0, 255)
+
+
+def test_pictures_of_other_numbers_differ_even_if_they_are_scaled_alike():
+    one, other = (Image.from_array(base + np.array([[0.0, 1.0, 2.0]])) for base in (2.0**30, 2.0**31))
+
+    np.testing.assert_array_equal(one.pixels, other.pixels)
+    assert one.digest != other.digest
+
+
+def test_what_a_masked_array_hides_says_nothing_of_black_and_white():
+    array = np.ma.masked_equal(np.array([[-9999.0, 20.0, 40.0]]), -9999.0)
+
+    image = Image.from_array(array)
+
+    assert image.range == (20, 40)
+    assert image.mask.tolist() == [[False, True, True]]
+
+
+def test_a_mask_gives_the_same_picture_before_and_after():
+    array, mask = np.array([[5.0, 20.0, 40.0]]), [[False, True, True]]
+
+    before, after = Image.from_array(array, mask=mask), Image.from_array(array).masked(mask)
+
+    assert before.digest == after.digest
+    assert before.masked([[True] * 3]).digest == before.digest

@@ -10,8 +10,14 @@ import pytest
 import gmmseg
 from gmmseg.errors import AlreadyThereError, BadModelError, NewerModelError, UnreadableModelError
 from gmmseg.imaging.model import Model, Segment
+from gmmseg.imaging.values import Span
 from gmmseg.io import models
 from gmmseg.mixture.parameters import COVARIANCE_TYPES
+
+UNMEASURED = (
+    "The model does not say which values were black and white where it was fitted, so that its classes "
+    "may be other values here: fit it again."
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +45,7 @@ def assert_same(one, other):
         np.testing.assert_array_equal(getattr(one.features, name), getattr(other.features, name))
     assert one.mixture.covariance_type == other.mixture.covariance_type
     assert one.features.names == other.features.names
+    assert one.features.span == other.features.span
     assert (one.features.colour, one.features.position) == (other.features.colour, other.features.position)
     assert one.segments == other.segments
     assert one.smoothing == other.smoothing
@@ -129,14 +136,14 @@ def test_other_json_a_missing_file_and_a_folder_are_refused(tmp_path):
 
 
 def test_a_newer_file_is_refused_with_a_word(values):
-    values |= {"version": 2, "more": "than we know"}
+    values |= {"version": 3, "more": "than we know"}
 
     with pytest.raises(NewerModelError) as caught:
         models.model_of(values, "m.gmm.json")
 
     assert str(caught.value) == (
         "Cannot read m.gmm.json as a model: a newer version of gmmseg made it "
-        "(format 2; this one reads up to 1). Update gmmseg."
+        "(format 3; this one reads up to 2). Update gmmseg."
     )
 
 
@@ -204,3 +211,50 @@ def test_any_flipped_byte_gives_a_model_or_one_sentence(found):
         except UnreadableModelError:
             continue
         assert np.isfinite(model.mixture.log_scales).all()
+
+
+def test_black_and_white_come_back(tmp_path):
+    degrees = np.repeat(np.array([[20.1, 30.3, 40.7]]), 9, axis=0)
+    model = gmmseg.segment(degrees, 3, position=0).model
+
+    back = Model.load(model.save(tmp_path / "m.gmm.json"))
+
+    assert back.features.span == Span(20.1, 40.7, "found")
+
+
+def test_a_model_of_a_version_without_black_and_white_opens_and_says_so(tmp_path):
+    degrees = np.repeat(np.array([[20.0, 30.0, 40.0]]), 9, axis=0)
+    found = gmmseg.segment(degrees, 3, position=0)
+    values = json.loads(models.text_of(found.model)) | {"version": 1}
+    del values["features"]["span"]
+
+    old = models.model_of(values, "m.gmm.json")
+
+    again, other, deep = (old.apply(each) for each in (degrees, degrees[:, :2], degrees.astype(np.uint16)))
+    np.testing.assert_array_equal(again.labels, found.labels)
+    assert again.notes == found.notes  # its own picture: there is nothing that it does not know
+    assert deep.notes == ()
+    assert other.notes == (
+        "Values run from 20 to 30: taken as black and white.",
+        UNMEASURED,
+    )
+    assert models.from_text(models.text_of(old)).features.span is None
+
+
+@pytest.mark.parametrize(
+    ("span", "problem"),
+    [
+        ({"black": 5, "white": 4, "source": "found"}, "span.white is 4, but it must be a number from 5 to"),
+        ({"black": 5, "white": 9, "source": "guessed"}, "span.source is "),
+        ({"black": 5, "white": 9}, "span.source is missing"),
+        ({"black": "0", "white": 9, "source": "found"}, "span.black is "),
+        ([0, 1], "span is [0, 1], but it must be a record"),
+    ],
+)
+def test_black_and_white_are_checked(values, span, problem):
+    values["features"]["span"] = span
+
+    with pytest.raises(BadModelError) as caught:
+        models.model_of(values, "m.gmm.json")
+
+    assert f"its field features.{problem}" in str(caught.value)

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image as Pillow
 
 from gmmseg.errors import LostPictureError, UnreadableProjectError
 from gmmseg.imaging.areas import Area
 from gmmseg.imaging.seeds import Box, Click
+from gmmseg.imaging.values import Span
 from gmmseg.io import projects
 from gmmseg.io.whereabouts import Fingerprint
 from gmmseg.job import Job
@@ -256,3 +258,17 @@ def test_looks_that_do_not_fit_the_answer_are_made_anew(answered_document, folde
 
     assert len(found.model.segments) == 3
     assert Path(folder).is_dir()
+
+
+def test_the_model_of_a_project_knows_its_black_and_white(tmp_path):
+    degrees = np.repeat(np.array([20, 30, 40], np.float32), 10)[None].repeat(20, axis=0)
+    tifffile.imwrite(tmp_path / "degrees.tif", degrees)
+    asking = Document(walked(partial(source.opening, tmp_path / "degrees.tif")), Settings(3, position=0))
+    document = answered(walked(partial(answering, asking.question, None)))(asking)
+
+    project = opened(saved(document, tmp_path))
+
+    assert project.fit.model.features.span == Span(20, 40, "found")
+    np.testing.assert_array_equal(shown(project).labels, document.segmentation().labels)
+    other = shown(project).model.apply(degrees[:, :20])
+    np.testing.assert_array_equal(other.labels, document.segmentation().labels[:, :20])
