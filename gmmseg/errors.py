@@ -92,8 +92,8 @@ class NothingCompiledError(GmmsegError, OSError):
 
     def __init__(self, variable: str, value: str) -> None:
         super().__init__(
-            f"The environment variable {variable} is {value}, so that nothing is compiled, but the inner loops of "
-            f"gmmseg run as machine code only. Unset it for gmmseg."
+            f"The environment variable {variable} is {value}, so that nothing is compiled, but the inner "
+            f"loops of gmmseg run as machine code only. Unset it for gmmseg."
         )
         self.variable, self.value = variable, value
 

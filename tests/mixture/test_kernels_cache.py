@@ -148,6 +148,6 @@ def test_where_nothing_may_be_compiled_one_sentence_says_so():
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
     assert done.stderr.splitlines()[-1] == (
-        "gmmseg.errors.NothingCompiledError: The environment variable NUMBA_DISABLE_JIT is 1, so that nothing is "
-        "compiled, but the inner loops of gmmseg run as machine code only. Unset it for gmmseg."
+        "gmmseg.errors.NothingCompiledError: The environment variable NUMBA_DISABLE_JIT is 1, so that "
+        "nothing is compiled, but the inner loops of gmmseg run as machine code only. Unset it for gmmseg."
     )
