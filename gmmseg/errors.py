@@ -87,6 +87,17 @@ class MissingLibraryError(GmmsegError, ImportError):
         self.kind, self.library, self.extra = kind, library, extra
 
 
+class NothingCompiledError(GmmsegError, OSError):
+    """The environment forbids Numba to compile anything."""
+
+    def __init__(self, variable: str, value: str) -> None:
+        super().__init__(
+            f"The environment variable {variable} is {value}, so that nothing is compiled, but the inner "
+            f"loops of gmmseg run as machine code only. Unset it for gmmseg."
+        )
+        self.variable, self.value = variable, value
+
+
 class UnreadableImageError(GmmsegError, OSError):
     """A file cannot be read as a picture."""
 

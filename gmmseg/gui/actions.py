@@ -31,7 +31,7 @@ MENUS: dict[str, tuple[Act, ...]] = {
     "&File": (
         Act("open", "&Open…", ("Ctrl+O",), "open"),
         Act("recent", "Open &recent"),
-        Act("samples", "Open &sample"),
+        Act("samples", "Open sa&mple"),
         Act("add_pictures", "Add &pictures…", ("Ctrl+Shift+P",), "plus"),
         Act("remove_picture", "&Take picture out of the project"),
         Act("batch", "&Folder of pictures…", ("Ctrl+Shift+O",)),
@@ -40,7 +40,7 @@ MENUS: dict[str, tuple[Act, ...]] = {
         Act("save_as", "Save project &as…", ("Ctrl+Shift+S",)),
         LINE,
         Act("export", "&Export…", ("Ctrl+E",), "export"),
-        Act("save_model", "Save the &model…"),
+        Act("save_model", "Save the mo&del…"),
         LINE,
         Act("quit", "&Quit", ("Ctrl+Q",)),
     ),
@@ -65,7 +65,7 @@ MENUS: dict[str, tuple[Act, ...]] = {
         Act("zoom_out", "Zoom &out", ("Ctrl+-", "-")),
         LINE,
         Act("picture_before", "Picture &before", ("PgUp",)),
-        Act("picture_after", "Picture a&fter", ("PgDown",)),
+        Act("picture_after", "Picture af&ter", ("PgDown",)),
         LINE,
         Act("panels", "&Panels", ("F9",), checkable=True),
         Act("full_screen", "F&ull screen", ("F11",), checkable=True),
@@ -112,7 +112,7 @@ MENUS: dict[str, tuple[Act, ...]] = {
         Act("again", "Segment &again", ("F5",)),
         Act("defaults", "&Default settings"),
     ),
-    "&Help": (
+    "Hel&p": (  # Alt+H shows one segment only
         Act("keys", "&Keys and mouse", ("?", "F1")),
         Act("about", "&About gmmseg"),
     ),

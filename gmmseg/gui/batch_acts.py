@@ -66,7 +66,7 @@ class BatchActs(QObject):
         picture = task.about
         assert isinstance(picture, Picture)
         self.window.message.hide()
-        self.desk.put(f"Open {picture.path.name}", batch_work.opened(found))  # type: ignore[arg-type]
+        self.desk.put(batch_work.opened(found))  # type: ignore[arg-type]
         self.desk.opened.emit(str(picture.path))
         self.window.status.say(f"{picture.path.name} as the batch sees it")
         self.window.raise_()

@@ -27,7 +27,7 @@ class BatchTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -59,5 +59,6 @@ class BatchTable(QTableView):
         if self.model().rowCount() == 0:
             painter = QPainter(self.viewport())
             painter.setPen(self.palette().placeholderText().color())
-            painter.drawText(QRect(self.viewport().rect()), Qt.AlignmentFlag.AlignCenter, EMPTY)
+            how = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+            painter.drawText(QRect(self.viewport().rect()).adjusted(8, 8, -8, -8), how, EMPTY)
             painter.end()

@@ -92,7 +92,7 @@ class BatchWindow(QDialog):
         whole.addLayout(upper, 1)
         whole.addWidget(line())
         whole.addWidget(self.foot)
-        self.setMinimumSize(*SMALLEST)
+        self.setMinimumSize(*memory.bounded(SMALLEST))
 
     def _outcomes(self) -> QVBoxLayout:
         self.lights = plain("", "faint")

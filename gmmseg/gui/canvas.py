@@ -58,7 +58,7 @@ class Canvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Picture")
         self.setAccessibleDescription("The open picture. Wheel zooms, dragging and arrow keys move it.")
-        self.setMinimumSize(200, 150)
+        self.setMinimumSize(160, 96)
         self.backdrop = QColor(128, 128, 128)
         self.camera = Camera()
         self.draws = False  # whether dragging draws instead of moving the picture
@@ -70,6 +70,7 @@ class Canvas(QWidget):
         self._outlines: tuple[Outline, ...] = ()
         self._cache: dict[str, tuple[object, QImage]] = {}
         self._grip: QPointF | None = None
+        self._over: QPointF | None = None  # where the cursor rests
         self._pressed: QPointF | None = None
         self._fitted = self._shows_picture = self._is_fresh = True
         self._spaced = self._drawing = False
@@ -129,6 +130,11 @@ class Canvas(QWidget):
         """Width and height of the picture in its own pixels; (0, 0) without one."""
         return (self._levels[0].shape[1], self._levels[0].shape[0]) if self._levels else (0, 0)
 
+    @property
+    def picture_rect(self) -> QRectF:
+        """Where the picture is on the canvas; parts of it may be out of view."""
+        return QRectF(self.place_of(0, 0), self.place_of(*self.picture_size))
+
     def fit(self) -> None:
         """Show all of the picture."""
         if self._levels:
@@ -184,7 +190,18 @@ class Canvas(QWidget):
         self.camera = camera
         self._cache.clear()
         self.scaled.emit(camera.scale)
+        self.tell_hovered()
         self.update()
+
+    @property
+    def pointed(self) -> QPointF | None:
+        """Where the cursor rests over the canvas, be it beside the picture; None where it is elsewhere."""
+        return self._over
+
+    def tell_hovered(self) -> None:
+        """Tell anew what lies under the cursor: the picture may be another, or lie elsewhere."""
+        if self._over is not None:
+            self.hovered.emit(*(self.pixel_at(self._over) or (-1, -1)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw backdrop, picture and layer."""
@@ -270,8 +287,8 @@ class Canvas(QWidget):
         """Zoom at the cursor."""
         turns = event.angleDelta().y() / 120
         if turns:
+            self._over = event.position()
             self.zoom_to(self.camera.scale * WHEEL_STEP**turns, event.position())
-            self.hovered.emit(*(self.pixel_at(event.position()) or (-1, -1)))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -289,7 +306,7 @@ class Canvas(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan, draw, or tell what lies under the cursor."""
-        place = event.position()
+        place = self._over = event.position()
         if self._drawing:
             self.dragged.emit(self._touch(event))
         if self._grip is not None and self._pressed is not None:
@@ -300,8 +317,7 @@ class Canvas(QWidget):
                 self._grip = place
                 self.pan(way.x(), way.y())
             return
-        pixel = self.pixel_at(place)
-        self.hovered.emit(*(pixel or (-1, -1)))
+        self.tell_hovered()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a pan or a drawing, or pick what was clicked."""
@@ -327,6 +343,7 @@ class Canvas(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         """Tell that nothing lies under the cursor."""
         super().leaveEvent(event)
+        self._over = None
         self.hovered.emit(-1, -1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

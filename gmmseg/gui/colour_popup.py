@@ -1,7 +1,7 @@
 """A small palette that opens beside a swatch."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPixmap
 from PySide6.QtWidgets import QColorDialog, QFrame, QGridLayout, QPushButton, QToolButton, QWidget
 
 from gmmseg.gui import theme
@@ -32,8 +32,11 @@ class ColourPopup(QFrame):
         grid.addWidget(other, OFFERED // COLUMNS, 0, 1, COLUMNS)
 
     def open_at(self, place: QPoint) -> None:
-        """Show the palette at a place on the screen."""
-        self.move(place)
+        """Show the palette at a place on the screen, all of it."""
+        self.adjustSize()
+        screen = QGuiApplication.screenAt(place) or self.screen()
+        corner = screen.availableGeometry().bottomRight() - self.rect().bottomRight()
+        self.move(min(place.x(), corner.x()), min(place.y(), corner.y()))
         self.show()
 
     def _swatch(self, colour: Colour) -> QToolButton:

@@ -2,14 +2,15 @@
 
 import math
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QSizePolicy,
     QSlider,
     QSpinBox,
@@ -22,6 +23,7 @@ from gmmseg.gui import icons, theme
 
 LABEL_WIDTH = 72
 NUMBER_WIDTH = 72
+LEAST = 80  # pixels of what is scrolled that are seen at least
 
 
 class ResetLabel(QLabel):
@@ -44,11 +46,13 @@ class NumberRow(QWidget):
     """A label, a slider and a number that agree with each other.
 
     `sliding` tells values while the slider is dragged; `chosen` the value that was settled on, by
-    letting go, by typing, by a key or by a double click on the label.
+    letting go, by typing, by a key or by a double click on the label. `left` tells that Enter or Esc ended
+    typing: the number has no more use for the keyboard.
     """
 
     sliding = Signal(float)
     chosen = Signal(float)
+    left = Signal()
 
     def __init__(
         self,
@@ -66,6 +70,7 @@ class NumberRow(QWidget):
         self.slider.setRange(0, round((slider[1] - slider[0]) / self._step))
         self.slider.setPageStep(max(1, self.slider.maximum() // 10))
         self.number = _spin(number)
+        self.number.installEventFilter(self)
         for widget in (self.slider, self.number):
             widget.setAccessibleName(name)
             widget.setAccessibleDescription(hint)
@@ -82,6 +87,26 @@ class NumberRow(QWidget):
         self.number.valueChanged.connect(self._typed)
         self.label.reset.connect(self._reset)
         self.setFocusProxy(self.slider)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Settle what was typed on Enter and drop it on Esc; either gives the keyboard back."""
+        if watched is not self.number or not isinstance(event, QKeyEvent):
+            return False
+        escaped = event.key() == Qt.Key.Key_Escape and self._is_half_typed
+        if escaped and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # or it would be the shortcut that cancels what runs
+        elif escaped and event.type() == QEvent.Type.KeyPress:
+            self.show_value(self.value)
+            self.left.emit()
+            return True
+        elif event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.number.interpretText()
+            self.left.emit()
+        return False
+
+    @property
+    def _is_half_typed(self) -> bool:
+        return self.number.text() != self.number.textFromValue(self.number.value())  # type: ignore[arg-type]
 
     def add(self, widget: QWidget) -> None:
         """Put a small control between the slider and the number."""
@@ -121,6 +146,33 @@ class NumberRow(QWidget):
     def _reset(self) -> None:
         self.show_value(self._default)
         self.chosen.emit(self._default)
+
+
+class Scrolling(QScrollArea):
+    """Shows a widget whole where there is room for it, else the part that people scroll to."""
+
+    def __init__(self, content: QWidget, *, sideways: bool = False) -> None:
+        """`sideways` says whether it may be narrower than its content, too."""
+        super().__init__()
+        self._content = content
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._sideways = sideways
+        if not sideways:
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def sizeHint(self) -> QSize:
+        """Return the size at which nothing has to be scrolled, with room for a bar that appears later."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return self._content.sizeHint() + QSize(bar, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a size at which something can be seen still."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        wide = LEAST if self._sideways else self._content.minimumSizeHint().width() + bar
+        return QSize(wide, LEAST)
 
 
 class Fold(QWidget):

@@ -8,14 +8,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gmmseg.errors import GmmsegError, LostPictureError
+from gmmseg.errors import GmmsegError, LostPictureError, UnreadableProjectError
 from gmmseg.gui.engine import Engine, Road, Task
 from gmmseg.gui.region_maps import NAMES, RegionMaps
 from gmmseg.gui.scissors import Scissors
 from gmmseg.gui.segment_maps import SegmentMaps
 from gmmseg.gui.segment_row import percent
 from gmmseg.io import shelter
-from gmmseg.io.projects import is_project
+from gmmseg.io.projects import is_project, older
 from gmmseg.job import Job, Progress
 from gmmseg.session import maps, project, source
 from gmmseg.session.answer import Answer, Question, answering, of_fit
@@ -38,6 +38,7 @@ class Desk(QObject):
     opened = Signal(str)  # path of a picture or project that is open now
     restored = Signal(object)  # the Project that is open now
     lost = Signal(str, object)  # path of a project, the LostPictureError
+    damaged = Signal(str, object)  # path of a project that there are older states of, the error
     progressed = Signal(str, float)
     busied = Signal(bool)  # whether there is work
 
@@ -209,7 +210,7 @@ class Desk(QObject):
     @Slot(object, object)
     def _finished(self, task: Task, result: object) -> None:
         if isinstance(result, Source) and isinstance(task.about, Path):
-            self.put(f"Open {task.about.name}", opened(result))
+            self.put(opened(result))
             self.opened.emit(str(task.about))
             self._glance_first()
         elif isinstance(result, Project):
@@ -217,14 +218,11 @@ class Desk(QObject):
         elif isinstance(result, Answer):
             self._answered(result, time.perf_counter() - task.begun)
 
-    def put(self, name: str, edit: Edit) -> None:
-        """Have another picture open in place of all that is."""
-        if self.session.others.pages:  # no undo leads from one picture back to a project of several
-            fresh = edit(self.session.document)
-            self._declined = self._fit = None
-            self.session.restore(fresh, History(), None)
-        else:
-            self.apply(name, edit)
+    def put(self, edit: Edit) -> None:
+        """Have another picture open in place of all that is; undoing begins with it, and never closes it."""
+        self._declined = self._fit = None
+        self._remark = ""
+        self.session.restore(edit(self.session.document), History(), None)
 
     def _restore(self, found: Project) -> None:
         self._declined = None
@@ -298,6 +296,9 @@ class Desk(QObject):
         if isinstance(error, LostPictureError):
             self.lost.emit(str(task.about), error)
             return
+        if isinstance(error, UnreadableProjectError) and _has_older(task.about):
+            self.damaged.emit(str(task.about), error)
+            return
         expected = isinstance(error, (GmmsegError, OSError))
         name = task.about.name if isinstance(task.about, Path) else ""
         if expected:
@@ -329,6 +330,11 @@ class Desk(QObject):
     @Slot(bool)
     def _busied(self, _is_busy: bool) -> None:
         self.busied.emit(self.is_busy)
+
+
+def _has_older(path: object) -> bool:
+    """Return whether people may open a state before that of a project; rescued work opens it by itself."""
+    return isinstance(path, Path) and path.parent != shelter.folder() and bool(older(path))
 
 
 def first_sentence(note: str) -> str:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gmmseg.gui import memory, saving_as, theme
-from gmmseg.gui.controls import heading, plain
+from gmmseg.gui.controls import Scrolling, heading, plain
 from gmmseg.gui.export_acts import ExportActs, Order
 from gmmseg.gui.export_foot import TOLD, ExportFoot
 from gmmseg.gui.kind_boxes import KindBoxes
@@ -71,16 +71,22 @@ class ExportDialog(QDialog):
         self.acts.ended.connect(self._ended)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        body = QWidget()
+        column = QVBoxLayout(body)
         column.setContentsMargins(*[2 * theme.GRID] * 4)
         column.setSpacing(theme.GRID)
         column.addWidget(heading("What"))
         column.addWidget(self.what, 1)
         column.addSpacing(theme.GRID)
         column.addLayout(self._where())
-        column.addSpacing(theme.GRID)
         self.foot = ExportFoot()
-        column.addWidget(self.foot)
+        self.foot.setContentsMargins(*[2 * theme.GRID] * 4)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(Scrolling(body, sideways=True), 1)  # the buttons stay in view on any screen
+        whole.addWidget(self.foot)
+        self.resize(*memory.bounded(self.sizeHint().toTuple()))
 
     def _where(self) -> QGridLayout:
         grid = QGridLayout()

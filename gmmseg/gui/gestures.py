@@ -1,7 +1,7 @@
 """From the mouse on the canvas to marks: what each tool makes of clicks and drags."""
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QCursor, QPainter
+from PySide6.QtGui import QPainter
 
 from gmmseg.gui import marks
 from gmmseg.gui.canvas import Canvas
@@ -46,7 +46,7 @@ class Gestures(QObject):
     def take(self, tool: Tool) -> None:
         """Take a tool into the hand."""
         self.cancel()
-        self.tool, self._tip = tool, None
+        self.tool, self._tip = tool, self.canvas.pointed
         self.canvas.draws = tool.draws
         self.canvas.show_cursor(tool.cursor)
         if tool.name in OBJECT_TOOLS:
@@ -64,32 +64,39 @@ class Gestures(QObject):
     def draw(self, painter: QPainter) -> None:
         """Draw the marks of the current object, and what is being drawn."""
         thing = self.objects.current
-        if thing is not None and not thing.hidden and self.tool.name in OBJECT_TOOLS:
-            marks.draw_marks(painter, self.canvas, thing, self._hovered)
-        if self.tool.name in STROKE_TOOLS:
-            if self.tool.name != "paint":
-                self._draw_strokes(painter)
-            self._draw_brush(painter)
+        strokes = self.tool.name in STROKE_TOOLS
+        marked = thing is not None and not thing.hidden and self.tool.name in OBJECT_TOOLS
+        painter.save()
+        painter.setClipRect(self.canvas.picture_rect.adjusted(-1, -1, 1, 1))  # a box may lie on its edge
+        if thing is not None and marked:
+            marks.draw_areas(painter, self.canvas, thing)
+        if strokes:
+            self._draw_strokes(painter)
         elif len(self.path) > 1 and self.tool.name == "box":
             marks.draw_box(painter, self._place(self.path[0]), self._place(self.path[-1]))
         elif len(self.path) > 1 and self.tool.name == "lasso":
             marks.draw_line(painter, [self._place(touch) for touch in self.path])
+        painter.restore()
+        if thing is not None and marked:
+            marks.draw_discs(painter, self.canvas, thing, self._hovered)
+        if strokes and self._tip is not None:
+            marks.draw_tip(painter, self._tip, max(self.radius * marks.scale_of(self.canvas), 2.0))
 
     def _draw_strokes(self, painter: QPainter) -> None:
+        """Draw the strokes that there are, and the one that is being made."""
+        if self.tool.name != "paint":
+            self._draw_old_strokes(painter)
+        if self.path and (self.tool.name == "paint" or not self.path[0].right):
+            points = [self._place(touch) for touch in self.path]
+            wide = 2 * self.radius * marks.scale_of(self.canvas)
+            marks.draw_stroke(painter, points, wide, self._ink(self.path[0]))
+
+    def _draw_old_strokes(self, painter: QPainter) -> None:
         shown = self.desk.session.shown
         colours = {key: look.colour for look in shown.looks for key in look.components}
         for stroke in self.desk.session.document.strokes:
             if isinstance(stroke, Stroke):
                 marks.draw_line_of(painter, self.canvas, stroke, colours.get(stroke.owner))
-
-    def _draw_brush(self, painter: QPainter) -> None:
-        """Draw the stroke that is being made, and how far it reaches."""
-        scale = marks.scale_of(self.canvas)
-        if self.path and (self.tool.name == "paint" or not self.path[0].right):
-            points = [self._place(touch) for touch in self.path]
-            marks.draw_stroke(painter, points, 2 * self.radius * scale, self._ink(self.path[0]))
-        if self._tip is not None:
-            marks.draw_tip(painter, self._tip, max(self.radius * scale, 2.0))
 
     def _ink(self, first: Touch) -> Colour | None:
         """Return the colour of the stroke that begins with a touch; None where it takes away."""
@@ -104,15 +111,15 @@ class Gestures(QObject):
         """Return where a touch is on the canvas, which may have been zoomed since."""
         return self.canvas.place_of(touch.x, touch.y)
 
-    def _moved(self, row: int, _column: int) -> None:
+    def _moved(self, _row: int, _column: int) -> None:
         if self.tool.name in STROKE_TOOLS:
-            self._tip = QPointF(self.canvas.mapFromGlobal(QCursor.pos())) if row >= 0 else None
+            self._tip = self.canvas.pointed  # beside the picture, too: there is no other cursor
             self.canvas.update()
             return
         thing, found = self.objects.current, None
         if thing is not None and self.tool.name == "click":
-            place = QPointF(self.canvas.mapFromGlobal(QCursor.pos()))
-            found = marks.mark_at(self.canvas, thing.marks, place)
+            place = self.canvas.pointed
+            found = None if place is None else marks.mark_at(self.canvas, thing.marks, place)
         if found != self._hovered:
             self._hovered = -1 if found is None else found
             self.canvas.update()

@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QIcon, QPixmap
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QWidget
 
-from gmmseg.gui import theme, thumbnails
+from gmmseg.gui import memory, theme, thumbnails
 from gmmseg.gui.qimage import image_of
 from gmmseg.session.document import Document
 
 COLUMNS = 3
 ROWS = 4  # in view at once, where the screen has room for them
-FRAME = 290  # pixels of height that the rest of the dialog, its title bar and a task bar need
+FRAME = 250  # pixels of height that the rest of the dialog and a task bar need
+MARGIN = 64  # pixels of width that the rest needs
 TITLES = {
     "labels": "Label map\nPNG",
     "overlay": "Overlay\nPNG",
@@ -66,9 +67,10 @@ class KindBoxes(QScrollArea):
         grid.setContentsMargins(0, 0, theme.GRID, 0)
         grid.setHorizontalSpacing(2 * theme.GRID)
         grid.setVerticalSpacing(theme.GRID)
+        room, _ = memory.room()
         kinds = {**OBJECT_KINDS, **KINDS} if document.objects or with_objects else KINDS
         offered = (*OBJECT_KINDS, *available())
-        for i, (name, summary) in enumerate(kinds.items()):
+        for name, summary in kinds.items():
             box = self._box(name, summary, document)
             box.setEnabled(name in offered)
             box.setChecked(name in wanted and name in offered)
@@ -76,12 +78,15 @@ class KindBoxes(QScrollArea):
                 box.setToolTip(f"{summary}\nNeeds a library: pip install 'gmmseg[formats]'")
             box.toggled.connect(self.toggled)
             self.boxes[name] = box
-            grid.addWidget(box, i // COLUMNS, i % COLUMNS)
+        wide = max(box.sizeHint().width() for box in self.boxes.values()) + 2 * theme.GRID
+        columns = min(max((room - MARGIN) // wide, 1), COLUMNS)
+        for i, box in enumerate(self.boxes.values()):
+            grid.addWidget(box, i // columns, i % columns)
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._size(inside.sizeHint(), -(-len(kinds) // COLUMNS))
+        self._size(inside.sizeHint(), -(-len(kinds) // columns))
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -102,7 +107,6 @@ class KindBoxes(QScrollArea):
 
     def _size(self, whole: QSize, n_rows: int) -> None:
         row = (whole.height() + theme.GRID) // n_rows
-        room = QGuiApplication.primaryScreen().availableGeometry().height() - FRAME
-        seen = min(n_rows, ROWS, max(2, room // row))
+        seen = min(n_rows, ROWS, max(2, (memory.room()[1] - FRAME) // row))
         bar = 0 if seen == n_rows else self.verticalScrollBar().sizeHint().width()
         self.setMinimumSize(whole.width() + bar, seen * row - theme.GRID)

@@ -36,14 +36,13 @@ def mark_at(canvas: Canvas, marks: Sequence[Mark], place: QPointF) -> int | None
     return None
 
 
-def draw_marks(painter: QPainter, canvas: Canvas, thing: Object, hovered: int) -> None:
-    """Draw an object's marks; the disc of the `hovered` one (-1 for none) says that a click removes it.
+def draw_areas(painter: QPainter, canvas: Canvas, thing: Object) -> None:
+    """Draw the boxes, lassos and strokes of an object.
 
     Paint is seen until the object is cut by it; then the outline says the same and hides less.
     """
-    marks, colour = thing.marks, thing.colour
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for mark in marks:
+    for mark in thing.marks:
         if isinstance(mark, Box):
             corners = (canvas.place_of(mark.x0, mark.y0), canvas.place_of(mark.x1, mark.y1))
             draw_box(painter, *corners)
@@ -51,12 +50,17 @@ def draw_marks(painter: QPainter, canvas: Canvas, thing: Object, hovered: int) -
             points = [canvas.place_of(*point) for point in mark.points]
             draw_line(painter, [*points, points[0]])
         elif isinstance(mark, Stroke) and not thing.is_cut:
-            draw_line_of(painter, canvas, mark, colour if adds(mark) else None)
-    for i, mark in enumerate(marks):
+            draw_line_of(painter, canvas, mark, thing.colour if adds(mark) else None)
+
+
+def draw_discs(painter: QPainter, canvas: Canvas, thing: Object, hovered: int) -> None:
+    """Draw the discs of an object's marks; a click removes the `hovered` one, -1 for none."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for i, mark in enumerate(thing.marks):
         if isinstance(mark, Stroke):
             continue  # painting is taken back by undo, or painted over
         sign = "x" if i == hovered else "+" if adds(mark) else "-"
-        draw_disc(painter, canvas.place_of(*anchor(mark)), colour if adds(mark) else None, sign)
+        draw_disc(painter, canvas.place_of(*anchor(mark)), thing.colour if adds(mark) else None, sign)
 
 
 def draw_disc(painter: QPainter, centre: QPointF, colour: Colour | None, sign: str) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -57,16 +57,29 @@ def restore_geometry(window: QWidget) -> None:
     if isinstance(stored, QByteArray) and window.restoreGeometry(stored):
         screens = QGuiApplication.screens()
         if any(screen.availableGeometry().contains(window.geometry().center()) for screen in screens):
+            window.resize(window.size().boundedTo(QSize(*room())))  # the screen may be drawn larger now
             return
     centre(window, SIZE)
 
 
+def room() -> tuple[int, int]:
+    """Return width and height of the largest window that the screen has room for, without its frame."""
+    screen = QGuiApplication.primaryScreen().availableGeometry()
+    return screen.width() - FRAME[0], screen.height() - FRAME[1]
+
+
+def bounded(size: tuple[int, int]) -> tuple[int, int]:
+    """Return a size, but not larger than the screen has room for."""
+    wide, high = room()
+    return min(size[0], wide), min(size[1], high)
+
+
 def centre(window: QWidget, size: tuple[int, int]) -> None:
     """Put a window in the middle of the screen, as large as it should be or as there is room for."""
-    room = QGuiApplication.primaryScreen().availableGeometry()
-    window.resize(min(size[0], room.width() - FRAME[0]), min(size[1], room.height() - FRAME[1]))
-    corner = room.center() - window.rect().center()
-    window.move(max(corner.x(), room.left()), max(corner.y() - FRAME[1] // 2, room.top()))
+    screen = QGuiApplication.primaryScreen().availableGeometry()
+    window.resize(*bounded(size))
+    corner = screen.center() - window.rect().center()
+    window.move(max(corner.x(), screen.left()), max(corner.y() - FRAME[1] // 2, screen.top()))
 
 
 def save_panels(splitter: QSplitter) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontDatabase, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
@@ -18,6 +19,8 @@ from gmmseg.gui import icons, theme
 from gmmseg.gui.controls import plain
 
 DETAILS_HEIGHT = 160
+CLOSER = 64  # pixels of width for margins and the button that closes it
+LEAST_TEXT = 280  # pixels of width; in less, words are hard to read
 
 
 class MessageBar(QWidget):
@@ -48,9 +51,15 @@ class MessageBar(QWidget):
         self.hide()
 
     def _lay_out(self) -> None:
-        row = self._row = QHBoxLayout()
+        self._words, self._row = QHBoxLayout(), QHBoxLayout()
+        for part in (self._words, self._row):
+            part.setSpacing(theme.GRID)
+        self._words.addWidget(self.text, 1)
+        self._words.addLayout(self._row)
+        self._words.setAlignment(self._row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        row = QHBoxLayout()
         row.setSpacing(theme.GRID)
-        row.addWidget(self.text, 1)
+        row.addLayout(self._words, 1)
         for button in (self.fold, self.closer):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
@@ -71,11 +80,30 @@ class MessageBar(QWidget):
     def show_offer(self, text: str, *offers: tuple[str, Callable[[], object]]) -> None:
         """Say something with a button for each thing that can be done about it: its title, what it calls."""
         self._show("note", text, "")
-        for place, (title, slot) in enumerate(offers, 1):
-            button = QPushButton(title)
+        for title, slot in offers:
+            button = QPushButton(title.replace("&", "&&"))  # names of files are no shortcuts
+            button.setMinimumHeight(button.sizeHint().height())
             button.clicked.connect(slot)
-            self._row.insertWidget(place, button, 0, Qt.AlignmentFlag.AlignTop)
+            self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             self.offers.append(button)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put buttons below the words where they would leave them no room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        widths = [offer.sizeHint().width() + theme.GRID for offer in self.offers]
+        room, wide, ways = self.width() - CLOSER, sum(widths), QBoxLayout.Direction
+        beside = room - wide >= max(wide, LEAST_TEXT)
+        self._words.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        self._row.setDirection(ways.LeftToRight if wide <= room else ways.TopToBottom)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the widest button: the window does not grow for a message."""
+        widest = max((offer.sizeHint().width() for offer in self.offers), default=0)
+        return QSize(widest + CLOSER, super().minimumSizeHint().height())
 
     def _show(self, kind: str, text: str, details: str) -> None:
         while self.offers:

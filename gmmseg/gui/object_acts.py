@@ -122,7 +122,10 @@ class ObjectActs(QObject):
             self.desk.said.emit(f"{thing.name} is a segment already")
 
     def _rename(self, row: int, name: str) -> None:
+        old = self.objects[row].name
         self.desk.apply("Rename object", edits.named(self.objects[row].key, name))
+        if self.objects[row].name != old:  # what was said last may have had the old name
+            self.desk.said.emit(f"{old} is called {self.objects[row].name} now")
 
     def _recolour(self, row: int, place: QPoint) -> None:
         popup = ColourPopup(self.rows, row, self.objects[row].colour)

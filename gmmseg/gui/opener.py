@@ -8,12 +8,12 @@ from PySide6.QtCore import QMimeData, QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from gmmseg.assets import sample_images
-from gmmseg.errors import GmmsegError, LostPictureError
+from gmmseg.errors import GmmsegError, LostPictureError, UnreadableProjectError
 from gmmseg.gui import memory
 from gmmseg.gui.dropping import PICTURES, files_in, folder_in, picture_in
 from gmmseg.gui.start_page import NAMES
 from gmmseg.io import shelter
-from gmmseg.io.projects import SUFFIX, is_project
+from gmmseg.io.projects import SUFFIX, is_project, older
 from gmmseg.session.project import Project
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Opener(QObject):
         self.desk.opened.connect(self._opened)
         self.desk.restored.connect(self._restored)
         self.desk.lost.connect(self._lost)
+        self.desk.damaged.connect(self._damaged)
         self._seeking = Path()
 
     def open(self, path: str | Path) -> None:
@@ -73,6 +74,14 @@ class Opener(QObject):
     def _lost(self, path: str, error: LostPictureError) -> None:
         self._seeking = Path(path)
         self.message.show_offer(str(error), ("Find the picture…", self._seek))
+
+    @Slot(str, object)
+    def _damaged(self, path: str, error: UnreadableProjectError) -> None:
+        states = older(Path(path))
+        first = states[0].suffix if len(states) > 1 else states[0].name  # several long ones have no room
+        titles = [f"Open {first}", *(state.suffix for state in states[1:])]
+        offers = [(title, partial(self.open, state)) for title, state in zip(titles, states, strict=True)]
+        self.message.show_offer(str(error), *offers)
 
     @Slot()
     def _seek(self) -> None:

@@ -30,7 +30,11 @@ class SegmentActs(QObject):
         rows.moved.connect(self._move)
 
     def _rename(self, row: int, name: str) -> None:
+        before = self.desk.session.document
         self.desk.apply("Rename segment", look_edits.renamed(row, name))
+        if self.desk.session.document is not before:  # what was said last may have had the old name
+            old, new = (document.looks[row].name for document in (before, self.desk.session.document))
+            self.desk.said.emit(f"{old} is called {new} now")
 
     def _recolour(self, row: int, place: QPoint) -> None:
         popup = ColourPopup(self.rows, row, self.desk.session.shown.looks[row].colour)
@@ -60,6 +64,14 @@ class SegmentActs(QObject):
             self.desk.said.emit("Wait a moment: segments are still being found")
         return self.desk.session.document.is_settled
 
+    def _are_free(self, rows: Sequence[int]) -> bool:
+        """Whether none of these segments is locked; if one is, say what to do."""
+        document = self.desk.session.document
+        held = [row for row in rows if segment_edits.is_locked(document, row)]
+        if held:
+            self.desk.said.emit(f"{document.looks[held[0]].name} is locked: unlock it first (K)")
+        return not held
+
     def paint(self, points: Sequence[Point], radius: float) -> None:
         """Tie what lies under a stroke to the chosen segment, or to a new one."""
         document, chosen = self.desk.session.document, self.rows.chosen
@@ -79,10 +91,12 @@ class SegmentActs(QObject):
         """Take away the strokes that lie under another one."""
         if not self._is_ready():
             return
-        before = len(self.desk.session.document.strokes)
+        before = self.desk.session.document
         self.desk.apply("Erase strokes", segment_edits.erased(points, radius))
-        if len(self.desk.session.document.strokes) == before:
-            self.desk.said.emit("There is no stroke here to erase")
+        if self.desk.session.document is before:
+            held = any(segment_edits.is_locked(before, row) for row in range(len(before.looks)))
+            unlocked = " of a segment that is not locked" if held else ""
+            self.desk.said.emit(f"There is no stroke{unlocked} here to erase")
 
     def do_new_segment(self) -> None:
         """Let the next stroke begin a segment."""
@@ -94,14 +108,15 @@ class SegmentActs(QObject):
 
     def do_split(self) -> None:
         """Cut the current segment in two."""
-        if self._is_ready():
-            self.desk.apply("Split segment", segment_edits.split(self.rows.currentRow()))
+        row = self.rows.currentRow()
+        if self._is_ready() and self._are_free([row]):
+            self.desk.apply("Split segment", segment_edits.split(row))
 
     def do_remove(self) -> None:
         """Take the selected segments away; others get their pixels."""
-        if not self._is_ready():
-            return
         chosen = self.rows.chosen
+        if not self._is_ready() or not self._are_free(chosen):
+            return
         self.rows.clearSelection()
         self.desk.apply("Delete segment", segment_edits.removed(chosen))
 
@@ -137,12 +152,15 @@ class SegmentActs(QObject):
     def do_merge(self) -> None:
         """Make one segment of those selected."""
         chosen = self.rows.chosen
-        self.desk.apply("Merge segments", look_edits.merged(chosen))
-        self.rows.choose(chosen[0])
+        if self._is_ready() and self._are_free(chosen):
+            self.desk.apply("Merge segments", look_edits.merged(chosen))
+            self.rows.choose(chosen[0])
 
     def do_part(self) -> None:
         """Take the current segment apart."""
-        self.desk.apply("Take segment apart", look_edits.parted(self.rows.currentRow()))
+        row = self.rows.currentRow()
+        if self._is_ready() and self._are_free([row]):
+            self.desk.apply("Take segment apart", look_edits.parted(row))
 
     def do_raise(self) -> None:
         """Move the current segment up."""

@@ -40,7 +40,7 @@ class SegmentList(QListWidget):
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setMinimumHeight(3 * HEIGHT)
+        self.setMinimumHeight(5 * HEIGHT // 2)
         self.itemChanged.connect(self._edited)
         self.entered.connect(self._entered)
         self._lit = -1
@@ -115,6 +115,14 @@ class SegmentList(QListWidget):
         """Tell that no row is pointed at."""
         super().leaveEvent(event)
         self.pointed.emit(-1)
+
+    def event(self, event: QEvent) -> bool:
+        """Rename by F2 what has the keyboard: there are two lists, and one shortcut of that key."""
+        own = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F2 and self.currentRow() >= 0
+        if own and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hide or show with space, move with Alt and an arrow."""

@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from gmmseg.gui import theme
+from gmmseg.gui import memory, theme
 from gmmseg.gui.actions import MENUS, MOUSE
-from gmmseg.gui.controls import heading, plain
+from gmmseg.gui.controls import Scrolling, heading, plain
 
-COLUMNS = (("&File", "&Edit", "&Model", "&Tools"), ("&View", "&Segments"), ("Mouse",))
+COLUMNS = (("&File", "&Edit", "&Tools"), ("&View", "&Segments"), ("Mouse", "&Model"))
 
 
 class Sheet(QDialog):
@@ -18,9 +18,10 @@ class Sheet(QDialog):
         self.setWindowTitle("Keys and mouse")
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        row = QHBoxLayout(self)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
         row.setContentsMargins(*[3 * theme.GRID] * 4)
-        row.setSpacing(5 * theme.GRID)
+        row.setSpacing(3 * theme.GRID)
         for titles in COLUMNS:
             column = QVBoxLayout()
             column.setSpacing(theme.GRID)
@@ -30,6 +31,13 @@ class Sheet(QDialog):
                 column.addSpacing(2 * theme.GRID)
             column.addStretch(1)
             row.addLayout(column)
+        scroll = Scrolling(whole, sideways=True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that keys move it, too
+        scroll.setAccessibleName("Keys and mouse")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        memory.centre(self, scroll.sizeHint().toTuple())
 
 
 def _entries(title: str) -> list[tuple[str, str]]:

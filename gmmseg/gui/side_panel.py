@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from gmmseg.gui import theme
-from gmmseg.gui.controls import heading, line, plain
+from gmmseg.gui.controls import Scrolling, heading, line, plain
 from gmmseg.gui.model_panel import ModelPanel
 from gmmseg.gui.segment_list import SegmentList
 from gmmseg.gui.segment_row import HEIGHT, UNKNOWN
@@ -53,23 +53,19 @@ class SidePanel(QWidget):
         self._head.setContentsMargins(2 * theme.GRID, theme.GRID, theme.GRID, 0)
         self._head.addWidget(heading("Segments"))
         self._head.addWidget(self.count, 1)
-        scroll = QScrollArea()
-        scroll.setWidget(self.model)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        lists = QWidget()
+        inner = _bare(QVBoxLayout(lists))
+        inner.addLayout(self._head)
+        inner.addWidget(self.segments, 5)
+        inner.addWidget(self.objects_box)
+        inner.addWidget(line())
+        inner.addWidget(Scrolling(self.model), 4)
         foot = QVBoxLayout()
         foot.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID)
         foot.addWidget(self.export)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.GRID // 2)
-        column.addLayout(self._head)
-        column.addWidget(self.segments, 5)
-        column.addWidget(self.objects_box)
-        for widget, stretch in ((line(), 0), (scroll, 4), (line(), 0)):
-            column.addWidget(widget, stretch)
+        column = _bare(QVBoxLayout(self))
+        column.addWidget(Scrolling(lists), 1)  # on a low screen all of it moves
+        column.addWidget(line())
         column.addLayout(foot)
 
     def _lay_out_objects(self) -> None:
@@ -106,6 +102,12 @@ class SidePanel(QWidget):
         self.empty.setText(FINDING if is_open else EMPTY)
         self.count.setText(str(n) if n else "")
         self.empty.setVisible(not n)
+
+
+def _bare(column: QVBoxLayout) -> QVBoxLayout:
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.GRID // 2)
+    return column
 
 
 def _small_button(action: QAction) -> QToolButton:

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImageReader, QPixmap
+from PySide6.QtGui import QIcon, QImageReader, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from gmmseg.assets import sample_images
 from gmmseg.errors import GmmsegError
 from gmmseg.gui import theme
-from gmmseg.gui.controls import plain
+from gmmseg.gui.controls import Scrolling, plain
 
 THUMBNAIL = QSize(120, 84)
 COLUMNS = 4
@@ -25,7 +25,11 @@ class StartPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Start")
-        column = QVBoxLayout(self)
+        whole = QWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Scrolling(whole, sideways=True))
+        column = QVBoxLayout(whole)
         column.setSpacing(theme.GRID)
         column.addStretch(2)
         title = plain("Drop a picture here", "title")
@@ -35,7 +39,9 @@ class StartPage(QWidget):
         self.button.setToolTip("Choose a picture on this computer  (Ctrl+O)")
         self.button.clicked.connect(self.opening)
         for widget in (title, sentence):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+            widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            widget.setWordWrap(True)
+            column.addWidget(widget)
         column.addSpacing(theme.GRID)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4 * theme.GRID)
@@ -60,8 +66,18 @@ class StartPage(QWidget):
         except GmmsegError:
             files = []
         self._caption.setVisible(bool(files))
-        for i, file in enumerate(files):
-            self._samples.addWidget(self._thumbnail(file), i // COLUMNS, i % COLUMNS)
+        self._thumbnails = [self._thumbnail(file) for file in files]
+        self._arrange(COLUMNS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put as many samples side by side as there is room for."""
+        super().resizeEvent(event)
+        cell = max((button.sizeHint().width() for button in self._thumbnails), default=1) + theme.GRID
+        self._arrange(min(max((self.width() - 4 * theme.GRID) // cell, 1), COLUMNS))
+
+    def _arrange(self, columns: int) -> None:
+        for i, button in enumerate(self._thumbnails):
+            self._samples.addWidget(button, i // columns, i % columns)
 
     def _thumbnail(self, file: Path) -> QToolButton:
         button = QToolButton()

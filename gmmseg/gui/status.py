@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from gmmseg.gui import theme
@@ -13,6 +13,22 @@ PATIENCE = 300  # milliseconds before work shows itself
 STANDSTILL = 4_000  # milliseconds without progress until it is said why: kernels are being compiled
 FIRST = "takes longer the first time"
 HEIGHT = 32
+
+
+class Elided(QLabel):
+    """A label that a long sentence does not make wider than there is room for: it ends in dots."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setMinimumWidth(1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much of the text as there is room for."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), text)
 
 
 class StatusLine(QWidget):
@@ -26,8 +42,9 @@ class StatusLine(QWidget):
         self.place, self.colour = self._figures(104), self._figures(136)
         self.likely = self._figures(0)
         self.likely.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.message = self._figures(0)
-        self.message.setMinimumWidth(1)  # a long sentence is cut off rather than the window made wider
+        self.message = Elided()
+        self.message.setObjectName("faint")
+        self.message.setFont(theme.tabular(self.message.font()))
         self.zoom = self._figures(52)
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.bar = QProgressBar()
@@ -72,6 +89,7 @@ class StatusLine(QWidget):
     def say(self, text: str) -> None:
         """Say how something went."""
         self.message.setText(text)
+        self.message.setToolTip(text)
 
     def show_zoom(self, scale: float) -> None:
         """Show how large the picture is drawn."""

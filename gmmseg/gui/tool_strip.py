@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from gmmseg.gui import theme
 
 WIDTH = 40
 ICON = 22
+BUTTON = 32
+MOST_COLUMNS = 2
 
 
 @dataclass(frozen=True)
@@ -122,10 +124,12 @@ class ToolStrip(QWidget):
         super().__init__()
         self.setObjectName("strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(WIDTH)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, theme.GRID, 4, theme.GRID)
-        column.setSpacing(theme.GRID // 2)
+        grid = self._grid = QGridLayout(self)
+        grid.setContentsMargins(4, theme.GRID, 4, theme.GRID)
+        grid.setSpacing(theme.GRID // 2)
+        grid.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._columns = 0
+        self._buttons: list[QToolButton] = []
         for tool in TOOLS:
             button = QToolButton()
             button.setObjectName("tool")
@@ -133,9 +137,34 @@ class ToolStrip(QWidget):
             action.setToolTip(tool.tip)
             button.setDefaultAction(action)
             button.setIconSize(QSize(ICON, ICON))
-            button.setFixedSize(32, 32)
+            button.setFixedSize(BUTTON, BUTTON)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setAccessibleName(f"Tool: {tool.title}")
             button.setAccessibleDescription(tool.hint)
-            column.addWidget(button)
-        column.addStretch(1)
+            self._buttons.append(button)
+        self._arrange(1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size with all columns: the strip gives way before the screen does."""
+        return QSize(self._width(self._columns), self._height(MOST_COLUMNS))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand in two columns where the window is low."""
+        super().resizeEvent(event)
+        fitting = (n for n in range(1, MOST_COLUMNS) if self._height(n) <= self.height())
+        self._arrange(next(fitting, MOST_COLUMNS))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for i, button in enumerate(self._buttons):
+            self._grid.addWidget(button, i // columns, i % columns)
+        self.setFixedWidth(self._width(columns))
+
+    def _width(self, columns: int) -> int:
+        return WIDTH + (columns - 1) * (BUTTON + theme.GRID // 2)
+
+    def _height(self, columns: int) -> int:
+        rows = -(-len(TOOLS) // columns)
+        return rows * (BUTTON + theme.GRID // 2) - theme.GRID // 2 + 2 * theme.GRID

@@ -1,8 +1,10 @@
 """The strip above the canvas: which view, how opaque, and the legend of a map."""
 
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QSlider, QWidget
+from typing import Any
+
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QSlider, QWidget
 
 from gmmseg.gui import icons, theme
 from gmmseg.gui.controls import plain
@@ -56,7 +58,7 @@ class Legend(QWidget):
 
 
 class ViewStrip(QWidget):
-    """Chooses a view and an opacity."""
+    """Chooses a view and an opacity; where there is no room for a button each, views are in one list."""
 
     chosen = Signal(str)  # name of a view
     opacity_changed = Signal(float)  # 0 to 1
@@ -66,11 +68,14 @@ class ViewStrip(QWidget):
         self.setObjectName("strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._group, self.legend = QButtonGroup(self), Legend()
+        self._views, self.list = QWidget(), QComboBox()
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID // 2)
         row.setSpacing(2)
-        self._add_views(row)
+        self._add_views()
+        row.addWidget(self._views)
+        row.addWidget(self.list)
         row.addStretch(1)
         self._label = plain()
         self.refresh_icons()
@@ -92,7 +97,10 @@ class ViewStrip(QWidget):
         """Draw the icon anew, in the colours of now."""
         self._label.setPixmap(icons.pixmap("opacity", theme.colours().faint, 18))
 
-    def _add_views(self, row: QHBoxLayout) -> None:
+    def _add_views(self) -> None:
+        row = QHBoxLayout(self._views)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
         for i, view in enumerate(VIEWS):
             button = QPushButton(view.title)
             button.setObjectName("view")
@@ -101,13 +109,30 @@ class ViewStrip(QWidget):
             button.setAccessibleName(f"View: {view.title}")
             self._group.addButton(button, i)
             row.addWidget(button)
+            self.list.addItem(view.title)
+            self.list.setItemData(i, button.toolTip(), Qt.ItemDataRole.ToolTipRole)
+        self.list.setAccessibleName("View")
+        self.list.hide()
         self._group.idClicked.connect(self._clicked)
+        self.list.activated.connect(self._clicked)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size with all views in a list."""
+        return QSize(NARROW + self.list.sizeHint().width() + 4 * theme.GRID, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show views as buttons where there is room for them."""
+        super().resizeEvent(event)
+        with_buttons = self._views.sizeHint().width() + NARROW + 5 * theme.GRID <= self.width()
+        self._views.setVisible(with_buttons)
+        self.list.setVisible(not with_buttons)
 
     def show_view(self, name: str) -> None:
         """Show which view is chosen, and what belongs to it."""
         index = [view.name for view in VIEWS].index(name)  # type: ignore[arg-type]
         with QSignalBlocker(self._group):
             self._group.button(index).setChecked(True)
+        self.list.setCurrentIndex(index)
         self.legend.setVisible(VIEWS[index].is_map)
         for widget in (self._label, self.opacity):
             widget.setVisible(not VIEWS[index].is_map)
@@ -116,7 +141,10 @@ class ViewStrip(QWidget):
     def set_available(self, *, picture: bool, segments: bool) -> None:
         """Let people choose only views that there is something to see in."""
         for i, view in enumerate(VIEWS):
-            self._group.button(i).setEnabled(segments or (picture and view.name == "image"))
+            able = segments or (picture and view.name == "image")
+            self._group.button(i).setEnabled(able)
+            entries: Any = self.list.model()
+            entries.item(i).setEnabled(able)
 
     def _clicked(self, index: int) -> None:
         self.chosen.emit(VIEWS[index].name)

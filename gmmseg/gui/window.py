@@ -16,7 +16,7 @@ from gmmseg.gui import actions, memory, theme, views
 from gmmseg.gui.album import Album
 from gmmseg.gui.batch_acts import BatchActs
 from gmmseg.gui.canvas import Canvas
-from gmmseg.gui.controls import line
+from gmmseg.gui.controls import NumberRow, line
 from gmmseg.gui.desk import Desk
 from gmmseg.gui.enabling import abilities
 from gmmseg.gui.export_acts import ExportActs
@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("gmmseg")
-        self.setMinimumSize(*SMALLEST)
+        self.setMinimumSize(*memory.bounded(SMALLEST))
         self.setAcceptDrops(True)
         self.desk = Desk(self)
         self.session = self.desk.session
@@ -150,6 +150,8 @@ class MainWindow(QMainWindow):
         for signal in (self.side.model.previewed, self.side.model.changed):
             signal.connect(self._look_at)
         self.segment_acts.renewing.connect(self.bench.take_brush)
+        for row in self.findChildren(NumberRow):
+            row.left.connect(self.give_keyboard_back)
         self.actions_by_name["panels"].setChecked(True)
 
     def _add_buttons(self) -> None:
@@ -182,6 +184,7 @@ class MainWindow(QMainWindow):
         self._show_layer()
         self._show_objects()
         self._enable()
+        self.canvas.tell_hovered()  # another picture, name or answer may lie under the cursor now
         self.keeper.show_title()
 
     def _show_layer(self) -> None:
@@ -258,7 +261,8 @@ class MainWindow(QMainWindow):
             ("redo", self.album.membership.redoable, history.future),
         ):
             act = removal.name if removal else entries[-1].name if entries else ""
-            self.actions_by_name[name].setText(f"&{name.capitalize()} {act}".rstrip())
+            told = act.replace("&", "&&")  # Qt underlines what follows a single one
+            self.actions_by_name[name].setText(f"&{name.capitalize()} {told}".rstrip())
             self.actions_by_name[name].setEnabled(bool(act))
 
     def set_appearance(self, name: str) -> None:
@@ -319,7 +323,15 @@ class MainWindow(QMainWindow):
         else:
             self.message.hide()
             self.side.segments.clearSelection()
+        self.give_keyboard_back()
+
+    def give_keyboard_back(self) -> None:
+        """Let keys mean what they do over the picture again, after one of the panels had them."""
+        focus = self.focusWidget()
+        if self.bench.isVisible():
             self.canvas.setFocus()
+        elif focus is not None:
+            focus.clearFocus()
 
     def do_panels(self) -> None:
         """Show or hide the column on the right."""

@@ -83,6 +83,14 @@ def backup(path: Path, number: int) -> Path:
     return path.with_name(f"{path.name}.bak{number}")
 
 
+def older(path: Path) -> list[Path]:
+    """Return the states before that of a project or backup that are there, the newest first."""
+    own = BACKUP.search(path.name)
+    first = int(path.name[-1]) if own else 0
+    project = path.with_name(path.name.removesuffix(path.suffix)) if own else path
+    return [each for n in range(first + 1, BACKUPS + 1) if (each := backup(project, n)).is_file()]
+
+
 def write(values: Values, path: Path, *, never: Collection[Path] = (), backups: int = BACKUPS) -> Path:
     """Write a project and return its path; what is replaced becomes the first of the backups.
 
@@ -128,7 +136,7 @@ def read(path: Path) -> Stored:
     whole = Record(values, partial(BadProjectError, path.name, remedy=_remedy(path)))
     if values.get("format") != FORMAT:
         reason = f"it does not say that it is a {FORMAT}"
-        raise UnreadableProjectError(path.name, reason, "Give a file that gmmseg has saved")
+        raise UnreadableProjectError(path.name, reason, _remedy(path))
     version = whole.whole("version", 1, 10**6)
     content = {name: value for name, value in values.items() if name != "checksum"}
     if whole.text("checksum") != _checksum(content, path):
@@ -169,9 +177,8 @@ def _values(path: Path) -> Values:
 
 def _remedy(path: Path) -> str:
     """Return what to do about a file that cannot be read: there may be an older state of it."""
-    kept = [backup(path, number) for number in range(1, BACKUPS + 1)]
-    there = next((each.name for each in kept if each.is_file()), None)
-    return f"Open the state before it, {there}" if there else "Give a file that gmmseg has saved"
+    there = older(path)
+    return f"Open the state before it, {there[0].name}" if there else "Give a file that gmmseg has saved"
 
 
 def _keep(path: Path, n: int) -> None:

@@ -23,6 +23,11 @@ import numba
 from numba.core import config
 from numba.core.caching import FunctionCache
 
+from gmmseg.errors import NothingCompiledError
+
+if config.DISABLE_JIT:  # some kernels call single instructions of the processor, which Python does not have
+    raise NothingCompiledError("NUMBA_DISABLE_JIT", os.environ.get("NUMBA_DISABLE_JIT", "1"))
+
 
 def _import_array_functions() -> None:
     """Import Numba's array functions without SciPy, which they only ask whether it is there.

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from gmmseg.session.document import Colour, Document, Edit, Look, asking, unused_colours, unused_names
+from gmmseg.session.segment_edits import is_locked
 
 
 def renamed(index: int, name: str) -> Edit:
@@ -57,11 +58,14 @@ def moved(index: int, to: int) -> Edit:
 
 
 def merged(indices: Sequence[int]) -> Edit:
-    """Return the edit that makes one segment of several, called and coloured as the first of them."""
+    """Return the edit that makes one segment of several, called and coloured as the first of them.
+
+    Where one of them is locked, all of them stay.
+    """
 
     def edit(document: Document) -> Document:
         chosen = sorted(set(indices))
-        if len(chosen) < 2 or not document.is_settled:
+        if len(chosen) < 2 or not document.is_settled or any(is_locked(document, i) for i in chosen):
             return document
         first = document.looks[chosen[0]]
         components = tuple(sorted(c for i in chosen for c in document.looks[i].components))
@@ -77,11 +81,11 @@ def merged(indices: Sequence[int]) -> Edit:
 
 
 def parted(index: int) -> Edit:
-    """Return the edit that takes a merged segment apart again."""
+    """Return the edit that takes a merged segment apart again, unless it is locked."""
 
     def edit(document: Document) -> Document:
         look = document.looks[index]
-        if len(look.components) < 2 or not document.is_settled:
+        if len(look.components) < 2 or not document.is_settled or is_locked(document, index):
             return document
         free = unused_colours(document.looks, len(look.components) - 1)
         parts = [replace(look, components=look.components[:1])]

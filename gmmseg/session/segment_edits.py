@@ -1,6 +1,7 @@
 """Edits of what segments are: strokes on them, splits, removals, locks.
 
 While segments are being found anew none of them changes anything: those that people see are about to go.
+Nor does any take a locked segment away, or its strokes: it is unlocked first.
 """
 
 from collections.abc import Callable, Sequence
@@ -55,12 +56,14 @@ def painted_new(points: Sequence[Point], radius: float) -> Edit:
 def claimed(area: Area, name: str, colour: Colour) -> Edit:
     """Return the edit that makes a segment of an area, and of pixels like its own; `area` has no owner yet.
 
-    A segment of that name that was made so before gets the area in place of its old one.
+    A segment of that name that was made so before gets the area in place of its old one, unless it is locked.
     """
 
     def edit(document: Document) -> Document:
         homes = {key for look in document.looks if look.name == name for key in look.components}
         owned = [stroke for stroke in document.strokes if isinstance(stroke, Area) and stroke.owner in homes]
+        if owned and owned[-1].owner in _held(document):
+            return document
         if owned:
             renewed = replace(area, owner=owned[-1].owner)
             strokes = tuple(renewed if stroke is owned[-1] else stroke for stroke in document.strokes)
@@ -82,12 +85,13 @@ def claimed(area: Area, name: str, colour: Colour) -> Edit:
 def erased(points: Sequence[Point], radius: float) -> Edit:
     """Return the edit that takes away the strokes that another one touches; painted segments may go too.
 
-    An area goes only where no stroke lies over it under the eraser.
+    An area goes only where no stroke lies over it under the eraser; what belongs to a locked segment stays.
     """
     rubber = Stroke(tuple(points), radius)
 
     def edit(document: Document) -> Document:
-        touched = [touching(stroke, rubber) for stroke in document.strokes]
+        held = _held(document)
+        touched = [stroke.owner not in held and touching(stroke, rubber) for stroke in document.strokes]
         lines = [isinstance(stroke, Stroke) for stroke in document.strokes]
         over = any(hit and line for hit, line in zip(touched, lines, strict=True))
         kept = [not hit or (over and not line) for hit, line in zip(touched, lines, strict=True)]
@@ -104,7 +108,7 @@ def split(index: int) -> Edit:
 
     def edit(document: Document) -> Document:
         look = document.looks[index]
-        if not is_splittable(look):
+        if not is_splittable(look) or is_locked(document, index):
             return document
         key, first = look.components[0], free_key(document)
         name = unused_names({other.name for other in document.looks}, 1)[0]
@@ -112,9 +116,8 @@ def split(index: int) -> Edit:
         looks = list(document.looks)
         looks[index : index + 1] = [replace(look, components=(first,)), other]
         strokes = tuple(replace(s, owner=first) if s.owner == key else s for s in document.strokes)
-        locks = frozenset(lock for lock in document.locks if lock.key != key)
         changes = (*document.changes, Split(key, first, first + 1))
-        return asking(replace(document, looks=tuple(looks), strokes=strokes, locks=locks, changes=changes))
+        return asking(replace(document, looks=tuple(looks), strokes=strokes, changes=changes))
 
     return edit
 
@@ -126,9 +129,14 @@ def is_splittable(look: Look) -> bool:
 
 @_settled
 def removed(indices: Sequence[int]) -> Edit:
-    """Return the edit that takes segments away and leaves their pixels to the others; one stays."""
+    """Return the edit that takes segments away and leaves their pixels to the others; one stays.
+
+    Where one of them is locked, all of them stay.
+    """
 
     def edit(document: Document) -> Document:
+        if any(is_locked(document, i) for i in indices):
+            return document
         gone = {key for i in indices for key in document.looks[i].components}
         looks = tuple(look for i, look in enumerate(document.looks) if i not in indices)
         fitted = sorted(gone & _fitted(document))
@@ -138,7 +146,6 @@ def removed(indices: Sequence[int]) -> Edit:
             document,
             looks=looks,
             changes=(*document.changes, *(Removal(key) for key in fitted)),
-            locks=frozenset(lock for lock in document.locks if lock.key not in gone),
         )
         return _with_strokes(left, [stroke.owner not in gone for stroke in document.strokes])
 
@@ -164,6 +171,12 @@ def is_locked(document: Document, index: int) -> bool:
     """Whether a segment is locked."""
     keys = document.looks[index].components
     return any(lock.key in keys for lock in document.locks)
+
+
+def _held(document: Document) -> set[int]:
+    """Return the keys of all that locked segments own."""
+    rows = [i for i in range(len(document.looks)) if is_locked(document, i)]
+    return {key for i in rows for key in document.looks[i].components}
 
 
 def free_key(document: Document) -> int:

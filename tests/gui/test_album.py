@@ -5,7 +5,7 @@ import shutil
 import numpy as np
 import pytest
 from PIL import Image as Pillow
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -115,6 +115,20 @@ def test_several_dropped_files_become_one_project(album):
     assert names(album) == ["a.png", "b.png", "c.png"]
     assert album.pictures.currentRow() == 0
     assert not album.isWindowModified()
+
+
+def test_the_status_line_tells_of_the_picture_that_was_turned_to(album, qtbot, quiet):
+    middle = album.canvas.rect().center()
+    for place in (QPoint(1, 1), middle):
+        qtbot.mouseMove(album.canvas, place)
+
+    press(qtbot, album, Qt.Key.Key_PageDown)
+    quiet(album)
+
+    source = album.session.document.source
+    row, column = album.canvas.pixel_at(QPointF(middle))
+    red, green, blue = source.image.pixels[row, column]
+    assert album.status.colour.text() == f"RGB {red} {green} {blue}"
 
 
 def test_each_picture_keeps_its_own_and_undo_stays_in_it(album, qtbot, quiet):

@@ -151,7 +151,7 @@ def test_a_fit_of_the_first_picture_is_never_shown_on_the_second(desk, tmp_path,
     assert desk.session.document.answer.segmentation.labels.shape == (20, 25)
 
 
-def test_undo_goes_back_to_the_picture_before(desk, flags, tmp_path, qtbot):
+def test_undo_never_closes_a_picture_nor_leads_to_another(desk, flags, tmp_path, qtbot):
     from PIL import Image
 
     other = tmp_path / "other.png"
@@ -162,8 +162,9 @@ def test_undo_goes_back_to_the_picture_before(desk, flags, tmp_path, qtbot):
     desk.undo()
     idle(desk, qtbot)
 
-    assert desk.session.document.source.path == flags
-    assert desk.session.document.is_answered
+    assert desk.session.document.source.path == other
+    assert not desk.session.history.past
+    assert not desk.session.history.future
 
 
 def test_closing_during_a_fit_is_clean(desk, qtbot):

@@ -273,6 +273,30 @@ def test_undo_goes_back_before_the_project_was_opened_again(saved, qtbot, settle
     assert saved.session.document.looks[0].name == "segment 1"
 
 
+def test_a_damaged_project_offers_each_state_before_it(saved, qtbot, settled, tmp_path):
+    path = tmp_path / "p.gmmseg"
+    for name in ("meadow", "lawn"):
+        touched(saved, name)
+        press(qtbot, saved, "S")
+        qtbot.waitUntil(lambda: saved.session.is_saved, timeout=WAIT)
+    path.write_bytes(path.read_bytes()[:200])
+    path.with_name("p.gmmseg.bak1").write_bytes(b"damaged")
+
+    saved.open(path)
+    qtbot.waitUntil(saved.message.isVisible, timeout=WAIT)
+    assert [offer.text() for offer in saved.message.offers] == ["Open .bak1", ".bak2"]
+    qtbot.mouseClick(saved.message.offers[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(saved.message.offers) == 1 and saved.message.isVisible(), timeout=WAIT)
+    assert saved.message.text.text().endswith(" Open the state before it, p.gmmseg.bak2.")
+    assert saved.message.offers[0].text() == "Open p.gmmseg.bak2"
+    with qtbot.waitSignal(saved.desk.restored, timeout=WAIT):
+        qtbot.mouseClick(saved.message.offers[0], Qt.MouseButton.LeftButton)
+    settled(saved)
+
+    assert saved.session.document.looks[0].name == "grass"
+    assert saved.message.isHidden()
+
+
 def test_a_hostile_project_is_refused_and_the_session_stays(saved, qtbot, settled, tmp_path):
     hostile = tmp_path / "evil.gmmseg"
     hostile.write_bytes(b"\x80\x04cos\nsystem\n")

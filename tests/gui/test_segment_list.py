@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from gmmseg.gui.segment_list import SegmentList
 from gmmseg.gui.segment_row import Places, percent
+from gmmseg.imaging.seeds import Box
 from gmmseg.session.document import Look
 
 LOOKS = (
@@ -37,6 +38,21 @@ def click(rows, qtbot, place, modifier=Qt.KeyboardModifier.NoModifier):
 )
 def test_shares_are_written_for_people(share, text):
     assert percent(share) == text
+
+
+def test_f2_renames_in_the_list_that_has_the_keyboard(flagged, qtbot):
+    flagged.object_acts.begin(Box(2, 2, 10, 10), "Cut out object")
+    flagged.side.segments.choose(0)
+    objects = flagged.side.objects
+    flagged.activateWindow()
+    qtbot.waitUntil(flagged.isActiveWindow)
+    objects.setFocus()
+
+    qtbot.keyClick(objects, Qt.Key.Key_F2)
+
+    assert objects.findChild(QLineEdit).text() == "object 1"
+    assert flagged.side.segments.findChild(QLineEdit) is None
+    qtbot.waitUntil(lambda: flagged.session.uncut is None and not flagged.desk.is_busy, timeout=120_000)
 
 
 def test_every_row_can_be_read_aloud(rows):

@@ -3,15 +3,27 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 
 from gmmseg.gui import memory
 from gmmseg.gui.colour_popup import ColourPopup
+from gmmseg.gui.controls import NumberRow
 from gmmseg.gui.segment_row import Places
 from gmmseg.gui.sheet import Sheet
+from gmmseg.gui.tool_strip import TOOLS
 from gmmseg.gui.views import VIEWS
+from gmmseg.gui.window import MainWindow
 from gmmseg.job import Progress
+from gmmseg.session.look_edits import renamed
 
 WAIT = 120_000
 
@@ -29,6 +41,12 @@ def on_canvas(window, row, column):
     return QPoint(
         round(camera.x + (column + 0.5) * camera.scale), round(camera.y + (row + 0.5) * camera.scale)
     )
+
+
+def hover(qtbot, window, row, column):
+    """Move the cursor to a pixel of the picture, from somewhere else: else nothing would move."""
+    for place in (QPoint(1, 1), on_canvas(window, row, column)):
+        qtbot.mouseMove(window.canvas, place)
 
 
 def drop(window, *urls, text=""):
@@ -119,11 +137,124 @@ def test_f_fits_and_z_shows_actual_pixels(flagged, qtbot):
 def test_the_status_line_tells_what_is_under_the_cursor(flagged, qtbot):
     pixel = flagged.session.document.source.image.pixels[10, 25]
 
-    qtbot.mouseMove(flagged.canvas, on_canvas(flagged, 10, 25))
+    hover(qtbot, flagged, 10, 25)
 
     assert flagged.status.place.text() == "x 25  y 10"
     assert flagged.status.colour.text() == f"RGB {pixel[0]} {pixel[1]} {pixel[2]}"
     assert flagged.status.likely.text() == "segment 2 1.00"
+
+
+def test_the_status_line_knows_a_new_name_at_once(flagged, qtbot):
+    hover(qtbot, flagged, 10, 25)
+
+    flagged.side.segments.renamed.emit(1, "grass")
+
+    assert flagged.status.likely.text() == "grass 1.00"
+    assert flagged.status.message.text() == "segment 2 is called grass now"
+
+
+def test_the_status_line_follows_the_picture_under_a_cursor_at_rest(flagged, qtbot):
+    hover(qtbot, flagged, 10, 25)
+
+    flagged.canvas.pan(5 * flagged.canvas.camera.scale, 0)
+
+    assert flagged.status.place.text() == "x 20  y 10"
+
+
+def test_enter_gives_the_keyboard_back_to_the_picture(flagged, qtbot):
+    for fold in flagged.side.model.folds:
+        fold.button.setChecked(True)
+    for row in flagged.findChildren(NumberRow):
+        row.number.setFocus()
+        flagged.show_view("overlay")
+
+        qtbot.keyClick(row.number, Qt.Key.Key_Return)
+        press(qtbot, flagged, "1")
+
+        assert flagged.view.name == "image"
+
+
+def test_a_number_is_settled_by_enter_and_dropped_by_esc(flagged, qtbot, settled):
+    row = flagged.side.model.rows["seed"]
+    flagged.side.model.folds[-1].button.setChecked(True)
+    for key, expected in ((Qt.Key.Key_Escape, 0), (Qt.Key.Key_Return, 7)):
+        row.number.setFocus()
+        row.number.selectAll()
+        qtbot.keyClicks(row.number, "7")
+
+        qtbot.keyClick(row.number, key)
+        settled(flagged)
+
+        assert (row.value, flagged.session.document.settings.seed) == (expected, expected)
+        assert flagged.focusWidget() is flagged.canvas
+
+
+def test_no_two_acts_share_a_key_nor_two_entries_of_a_menu_a_letter(flagged):
+    keys = [keys.toString() for act in flagged.actions_by_name.values() for keys in act.shortcuts()]
+    bar = flagged.menuBar()
+    menus = [bar, *(action.menu() for action in bar.actions())]
+    letters = [
+        [QKeySequence.mnemonic(action.text()).toString() for action in menu.actions()] for menu in menus
+    ]
+
+    taken = [*keys, *letters[0], "C", "Space"]  # C shows the bare picture, space moves it
+    assert [key for key in taken if taken.count(key) > 1] == []
+    for each in letters:
+        assert [key for key in each if key and each.count(key) > 1] == []
+
+
+def test_a_name_with_an_ampersand_takes_no_letter(flagged):
+    flagged.desk.apply("Paint R&D", renamed(0, "R&D"))
+
+    assert flagged.actions_by_name["undo"].text() == "&Undo Paint R&&D"
+
+
+def test_alt_h_shows_one_segment_only(flagged, qtbot):
+    flagged.side.segments.choose(1)
+
+    press(qtbot, flagged, "H", Qt.KeyboardModifier.AltModifier)
+
+    assert [look.hidden for look in flagged.session.document.looks] == [True, False, True]
+
+
+def test_undo_leaves_a_picture_that_was_just_opened(flagged, qtbot):
+    press(qtbot, flagged, "Z", Qt.KeyboardModifier.ControlModifier)
+
+    assert flagged.session.document.source is not None
+    assert flagged.stack.currentWidget() is flagged.bench
+    assert not flagged.actions_by_name["undo"].isEnabled()
+
+
+def test_all_fits_on_a_small_screen_drawn_at_double_size(monkeypatch, qtbot, flags, settled):
+    monkeypatch.setattr(memory, "room", lambda: (632, 360))  # 1280 by 800
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.keeper.settle_then = lambda then: then()
+    window.resize(632, 360)
+    window.show()
+    window.open(flags)
+    qtbot.waitUntil(lambda: window.session.document.is_answered, timeout=WAIT)
+    settled(window)
+    window.message.show_offer("It is damaged. " * 6, *[(f"Open p.gmmseg.bak{i}", print) for i in (1, 2, 3)])
+    window.side.objects_box.show()
+    for tool in TOOLS:
+        window.bench.take(tool.name)
+        qtbot.wait(1)
+        assert window.minimumSizeHint().width() <= 632
+        assert window.size().toTuple() == (632, 360)
+    for name in ("keys", "export", "batch"):
+        window.actions_by_name[name].trigger()
+    dialogs = window.findChildren(QDialog)
+    sizes = [dialog.size().toTuple() for dialog in dialogs]
+    buttons = [b for d in dialogs for b in d.findChildren(QPushButton) if b.objectName() == "primary"]
+    seen = [b.window().rect().contains(b.mapTo(b.window(), b.rect().bottomRight())) for b in buttons]
+    for dialog in dialogs:
+        dialog.close()
+    window.close()
+
+    assert len(sizes) == 3
+    assert all(wide <= 632 and high <= 360 for wide, high in sizes)
+    assert seen == [True, True]
 
 
 def test_a_click_on_the_picture_chooses_its_segment(flagged, qtbot):
@@ -283,6 +414,9 @@ def test_the_sheet_of_keys_opens_and_closes(flagged, qtbot):
     flagged.actions_by_name["keys"].trigger()
     sheet = flagged.findChild(Sheet)
     assert sheet.isVisible()
+    bar = sheet.findChild(QScrollArea).verticalScrollBar()
+    sheet.resize(400, 200)
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
     sheet.activateWindow()
     qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is sheet.windowHandle())
 

@@ -339,6 +339,63 @@ def test_segments_are_split_deleted_and_locked_by_key(flagged, qtbot, settled):
     assert len(flagged.session.document.locks) == 1
 
 
+@pytest.mark.parametrize(
+    ("key", "modifier"), [(Qt.Key.Key_Delete, SHIFT), ("S", NONE), ("M", NONE), ("E", NONE)]
+)
+def test_a_locked_segment_stays_until_it_is_unlocked(flagged, qtbot, settled, key, modifier):
+    rows = flagged.side.segments
+    rows.choose(1)
+    press(qtbot, flagged, "B")
+    paint(qtbot, flagged, [(24, 10), (27, 20)])
+    press(qtbot, flagged, "K")
+    settled(flagged)
+    rows.selectAll()
+    if key == "S":
+        rows.choose(1)
+    elif key == Qt.Key.Key_Delete:
+        rows.item(0).setSelected(False)
+    before = flagged.session.document
+
+    press(qtbot, flagged, key, modifier)
+    if key == "E":
+        drag(flagged, [(24, 10), (27, 20)])
+    settled(flagged)
+
+    assert flagged.session.document is before
+    assert flagged.status.message.text() == (
+        "There is no stroke of a segment that is not locked here to erase"
+        if key == "E"
+        else "segment 2 is locked: unlock it first (K)"
+    )
+
+
+def test_nothing_is_drawn_beside_the_picture(flagged, qtbot):
+    canvas = flagged.canvas
+    canvas.zoom_to(4.0)
+    flagged.side.segments.choose(0)
+    press(qtbot, flagged, "B")
+    flagged.bench.gestures.resize(8)
+    corner = canvas.picture_rect.topLeft().toPoint()
+    beside = [QPoint(corner.x() - away, corner.y() + 20) for away in (3, 6, 12)]
+    assert canvas.picture_rect.width() == 160  # 40 columns
+
+    drag(flagged, [(-6, 5), (10, 5)], release=False)
+    image = canvas.grab().toImage()
+
+    assert {image.pixelColor(point).name() for point in beside} == {canvas.backdrop.name()}
+    assert image.pixelColor(corner + QPoint(6, 20)) != canvas.backdrop
+    drag(flagged, [(10, 5)])
+
+
+def test_the_brush_is_seen_beside_the_picture_where_there_is_no_other_cursor(flagged, qtbot):
+    press(qtbot, flagged, "B")
+
+    for column in (5, -2):
+        qtbot.mouseMove(flagged.canvas, at(flagged, column, 5))
+
+    assert flagged.bench.gestures._tip is not None
+
+
 def test_a_split_outlasts_other_settings_as_far_as_it_can_and_its_end_is_said(flagged, qtbot, settled):
     flagged.side.segments.choose(2)
     press(qtbot, flagged, "S")
@@ -430,8 +487,6 @@ def test_random_tools_and_gestures_break_nothing(flagged, qtbot, settled):
         flagged.menus["Segments"].close()
         for menu in flagged.findChildren(QMenu):
             menu.close()
-    for _ in range(len(flagged.session.history.future)):
-        flagged.desk.redo()  # the picture itself may have been undone
     settled(flagged)
     cut(qtbot, flagged)
 

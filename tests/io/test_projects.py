@@ -173,6 +173,17 @@ def test_a_file_changed_by_hand_is_told_with_the_state_before_it(tmp_path):
     assert number_in(tmp_path / "p.gmmseg.bak1") == 1
 
 
+def test_the_states_before_are_those_that_are_there_and_older(tmp_path):
+    path = tmp_path / "p.gmmseg"
+    for n in range(4):
+        projects.write(state(n), path)
+    projects.backup(path, 2).unlink()
+
+    assert [each.name for each in projects.older(path)] == ["p.gmmseg.bak1", "p.gmmseg.bak3"]
+    assert [each.name for each in projects.older(projects.backup(path, 1))] == ["p.gmmseg.bak3"]
+    assert projects.older(projects.backup(path, 3)) == []
+
+
 def with_version(path, version, **more):
     values = {**json.loads(path.read_text()), "version": version, **more}
     del values["checksum"]

@@ -139,3 +139,15 @@ def test_threads_that_declare_kernels_at_once_all_find_the_private_folder(monkey
 
     assert seen == [str(tmp_path)] * 2
     assert before == config.CACHE_DIR
+
+
+def test_where_nothing_may_be_compiled_one_sentence_says_so():
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
+    command = [sys.executable, "-c", "import numpy, gmmseg; gmmseg.segment(numpy.zeros((4, 4)))"]
+
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.stderr.splitlines()[-1] == (
+        "gmmseg.errors.NothingCompiledError: The environment variable NUMBA_DISABLE_JIT is 1, so that "
+        "nothing is compiled, but the inner loops of gmmseg run as machine code only. Unset it for gmmseg."
+    )

@@ -147,6 +147,23 @@ def test_locks_come_and_go(document):
     assert edits.locked([0], False)(held).locks == {Lock(2, 1)}
 
 
+def test_a_locked_segment_and_its_strokes_stay(document, answer_of):
+    held = edits.painted(1, [(25.0, 15.0)], 2.0)(document)
+    held = edits.locked([1])(answered(answer_of(held))(held))
+
+    for edit in (
+        edits.removed([1]),
+        edits.removed([0, 1]),
+        edits.split(1),
+        edits.erased([(25.0, 15.0)], 2.0),
+        merged([0, 1]),
+    ):
+        assert edit(held) is held
+    free = edits.locked([1], False)(held)
+    assert len(edits.removed([1])(free).looks) == 2
+    assert len(edits.removed([0])(held).looks) == 2
+
+
 def test_painted_segments_keep_name_and_stroke_through_other_settings(document, answer_of):
     painted = look_edits.renamed(1, "grass")(edits.painted(1, [(25.0, 15.0)], 2.0)(document))
     painted = answered(answer_of(painted))(painted)
