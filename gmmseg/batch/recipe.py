@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 
 from gmmseg.batch.identity import beside
 from gmmseg.errors import BadSettingError
+from gmmseg.imaging.image import Alpha
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.io.exporters.exporting import EXPORTERS
 from gmmseg.io.formats import SAFE
@@ -51,6 +52,8 @@ class Recipe:
         Larger pictures are refused.
     formats : tuple of str
         Formats that are read.
+    alpha : {"auto", "channel", "mask"}
+        What a channel beside the colours is.
     weigh : {"equal", "pixels"}
         Whether pictures of a pooled fit count alike, or by their size.
     """
@@ -65,6 +68,7 @@ class Recipe:
     page: int | None = None
     max_pixels: int = MAX_PIXELS
     formats: tuple[str, ...] = SAFE
+    alpha: Alpha = "auto"
     weigh: Literal["equal", "pixels"] = "equal"
 
     def __post_init__(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from gmmseg.errors import BadSettingError
+from gmmseg.imaging.image import ALPHAS
 from gmmseg.settings import AUTO, LIMITS, Limit, Number, OneOf, Settings, Whole, WholeOrAuto
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -104,6 +105,12 @@ READING = (
         multiple=True,
         metavar="FORMAT,...",
         help="Formats to read beside the safe ones, e.g. TGA,PCX.",
+    ),
+    click.option(
+        "--alpha",
+        type=click.Choice(ALPHAS),
+        help="What a channel beside the colours is: transparency where the file says so, a channel like the "
+        "others, or transparency whatever the file says.  [default: auto]",
     ),
 )
 
