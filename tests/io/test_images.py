@@ -214,6 +214,13 @@ def test_a_mask_beside_a_picture_is_of_its_first_page(tmp_path):
     assert images.read(file, page=2).mask is None
 
 
+def test_a_name_too_long_for_a_mask_beside_has_none(tmp_path):
+    file = tmp_path / f"{'x' * 250}.png"
+    photo().save(file)
+
+    assert images.read(file).mask is None
+
+
 def test_a_raw_file_of_a_camera_is_refused_by_name(tmp_path):
     photo().save(tmp_path / "a.nef", "TIFF")
 
