@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from os import PathLike
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,6 +18,9 @@ from gmmseg.mixture.em import CovarianceType
 from gmmseg.mixture.starts import Start
 from gmmseg.pipeline import applying, segmenting
 from gmmseg.settings import THREADS, Auto, Method, Settings
+
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
 
 _DEFAULT = Settings()
 
@@ -52,7 +56,8 @@ def segment(
     ----------
     image : str, path-like, array-like or Image
         A picture file; or an array of shape (height, width) or (height, width, n_channels), as
-        `Image.from_array` takes it; or a picture that was read before.
+        `Image.from_array` takes it; or an image of Pillow, whose colours are converted; or a picture that
+        was read before.
     n_components : int or "auto"
         Number of segments to look for, 1 to 1000; "auto" chooses it for the picture, up to 12, and a note
         says why. Fewer are returned where the picture has fewer colours; a note says so.
@@ -156,6 +161,10 @@ def _picture(image: str | PathLike[str] | ArrayLike | Image, mask: ArrayLike | N
         from gmmseg.io.images import read
 
         image = read(image)
+    elif type(image).__module__.startswith("PIL."):
+        from gmmseg.io.images import of_pillow
+
+        image = of_pillow(cast("Pillow.Image", image))
     if not isinstance(image, Image):
         return Image.from_array(image, mask=mask)
     return image if mask is None else image.masked(mask)

@@ -126,6 +126,18 @@ class RefusedFormatError(UnreadableImageError, ValueError):
         self.found, self.admissible = found, admissible
 
 
+class CameraFileError(UnreadableImageError, ValueError):
+    """A file holds what a camera's sensor saw, which is no picture yet."""
+
+    def __init__(self, file: str, kind: str) -> None:
+        super().__init__(
+            file,
+            f"it is a camera's raw file ({shown(kind)}), which is to be developed first",
+            "Develop it with the camera's own program, darktable or RawTherapee, and save it as TIFF or PNG",
+        )
+        self.kind = kind
+
+
 class TooManyPixelsError(UnreadableImageError, ValueError):
     """A picture is larger than the limit, which may be an attack on memory."""
 
@@ -155,7 +167,7 @@ class PageNeededError(UnreadableImageError, ValueError):
     """A file is a stack of pictures, and none of them stands for all."""
 
     def __init__(self, file: str, axes: tuple[tuple[str, int], ...]) -> None:
-        names = {"T": "times", "Z": "depths"}
+        names = {"T": "times", "Z": "depths", "Q": "pages of unknown meaning"}
         parts = " x ".join(f"{n} {names.get(axis, f'planes ({axis})')}" for axis, n in axes)
         n_pages = 1
         for _, n in axes:

@@ -183,7 +183,7 @@ def _training(image: Image, model: Model, sample: Samples, settings: Settings) -
 
 
 def _numbered(model: Model, image: Image, workers: Workers) -> tuple[Labels, Model]:
-    """Return the labels and the model that gives exactly these: no segment is empty, large ones come first."""
+    """Return the labels and the model that gives exactly these: no segment is empty, large ones first."""
     labels, _, model = _settled(model, model.features.blocks(image), None, workers)
     return labels, model
 

@@ -38,6 +38,24 @@ def test_a_file_an_array_and_a_picture_give_the_same_labels(stripes, tmp_path):
         np.testing.assert_array_equal(labels, found[0])
 
 
+@pytest.mark.parametrize("mode", ["P", "CMYK", "RGBX", "LA", "RGB"])
+def test_images_of_pillow_are_taken_in_colours_and_masked(stripes, mode):
+    picture = Pillow.fromarray(stripes)
+    if mode == "P":
+        picture = picture.quantize(3)
+    elif mode == "LA":
+        picture = picture.convert("L")
+        picture.putalpha(Pillow.new("L", picture.size, 255))
+    else:
+        picture = picture.convert(mode)
+
+    labels = gmmseg.segment(picture, 3).labels
+
+    assert labels[0].tolist() == [3, 3, 2, 2, 2, 1, 1, 1, 1]
+    object_of = gmmseg.cut(picture, clicks=[(7, 3, True), (0, 3, False)])
+    assert object_of[0].tolist()[5:] == [True] * 4
+
+
 def test_masked_pixels_are_unassigned_and_do_not_count(stripes, tmp_path):
     mask = np.ones(stripes.shape[:2], bool)
     mask[:, :5] = False

@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 
 from gmmseg.batch.identity import beside
 from gmmseg.errors import BadSettingError
+from gmmseg.imaging.image import Alpha
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.io.exporters.exporting import EXPORTERS
 from gmmseg.io.formats import SAFE
@@ -64,6 +65,8 @@ class Recipe:
         Larger pictures are refused.
     formats : tuple of str
         Formats that are read.
+    alpha : {"auto", "channel", "mask"}
+        What a channel beside the colours is.
     weigh : {"equal", "pixels"}
         Whether pictures of a pooled fit count alike, or by their size.
     """
@@ -78,6 +81,7 @@ class Recipe:
     page: int | None = None
     max_pixels: int = MAX_PIXELS
     formats: tuple[str, ...] = SAFE
+    alpha: Alpha = "auto"
     weigh: Literal["equal", "pixels"] = "equal"
 
     def __post_init__(self) -> None:
@@ -103,13 +107,15 @@ class Recipe:
         """A mark that changes with everything that decides what is found; which files tell of it is apart."""
         values = {name: value for name, value in self.as_values().items() if name not in OF_FILES}
         values["settings"] = self._decisive(values["settings"])
+        if values["alpha"] == "auto":  # before there was a choice
+            del values["alpha"]
         return hashlib.sha256(json.dumps([FORMAT, values], sort_keys=True).encode()).hexdigest()
 
     def _decisive(self, settings: dict[str, Any]) -> dict[str, Any]:
-        """Return the settings that decide what is found, so that folders of earlier versions are up to date."""
-        decisive = {
-            name: value for name, value in settings.items() if name != "method" or value == "regional"
-        }
+        """Return the settings that decide what is found; folders of earlier versions stay up to date."""
+        decisive = dict(settings)
+        if settings["method"] == "global":  # before there was a choice
+            del decisive["method"]
         if self.source == "model" and not self.may_refit:  # nothing is fitted
             decisive = {**EARLIER, **{name: settings[name] for name in ("detail", "min_region", "seed")}}
         return decisive

@@ -44,7 +44,9 @@ class Task:
 
 def open_picture(path: Path, recipe: Recipe) -> Image:
     """Return the picture in a file, read as a recipe says."""
-    return read(path, page=recipe.page, max_pixels=recipe.max_pixels, formats=recipe.formats)
+    return read(
+        path, page=recipe.page, max_pixels=recipe.max_pixels, formats=recipe.formats, alpha=recipe.alpha
+    )
 
 
 def done(

@@ -127,7 +127,7 @@ def _found(picture: Path, output: Path, given: dict[str, Any]) -> NDArray[np.boo
     """Return the object's mask, and write it or the object."""
     from gmmseg.imaging.cut import Cutter, Seeds
 
-    reading = {"page": given["page"], "max_pixels": given["max_pixels"]}
+    reading = {name: given[name] for name in ("page", "max_pixels", "alpha")}
     if given["allow_formats"]:
         reading["formats"] = (*SAFE, *(word.upper() for word in words(given["allow_formats"])))
     image = read(picture, **{name: value for name, value in reading.items() if value})

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from gmmseg.errors import BadSettingError
+from gmmseg.imaging.image import ALPHAS
 from gmmseg.settings import AUTO, LIMITS, Limit, Number, NumberOrAuto, OneOf, Settings, Whole, WholeOrAuto
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -59,7 +60,7 @@ FITTING = (
         "--method",
         "method",
         "",
-        "A mixture in each region, what looks alike merged; or one of the whole picture, on colour and place.",
+        "A mixture in each region, what looks alike merged; or one for all, on colour and place.",
     ),
     setting("-k --segments", "n_components", "N", "How many segments to look for, or auto."),
     setting("--colour --color", "colour", "", "Colour space in which colours are compared."),
@@ -113,6 +114,12 @@ READING = (
         multiple=True,
         metavar="FORMAT,...",
         help="Formats to read beside the safe ones, e.g. TGA,PCX.",
+    ),
+    click.option(
+        "--alpha",
+        type=click.Choice(ALPHAS),
+        help="What a channel beside the colours is: transparency where the file says so, a channel like the "
+        "others, or transparency whatever the file says.  [default: auto]",
     ),
 )
 

@@ -42,6 +42,7 @@ def reading(given: dict[str, Any]) -> dict[str, Any]:
             raise click.UsageError(sentence, click.get_current_context())
     formats = (*SAFE, *(word.upper() for word in asked)) if asked else None
     found = {"page": given["page"], "max_pixels": given["max_pixels"], "formats": formats}
+    found["alpha"] = given["alpha"]
     return {name: value for name, value in found.items() if value}
 
 

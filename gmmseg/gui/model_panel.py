@@ -64,8 +64,8 @@ CHOICES = {
 }
 HINTS = {
     "n_components": "How many kinds of area the picture falls into.",
-    "method": "Regional: what looks alike is one segment, wherever it lies, and regions say which segments live "
-    "where. Global: one mixture on colour and place, each component a segment.",
+    "method": "Regional: what looks alike is one segment, wherever it lies, and regions say which of them "
+    "live where. Global: one mixture on colour and place, each component a segment.",
     "position": "More keeps each segment together in one place; 0 lets it lie anywhere its colour does.",
     "colour": "Which differences in colour count: Lab follows the eye, Grey sees brightness alone.",
     "texture": "How much of the pattern around a pixel counts: it tells busy areas from even ones "

@@ -78,9 +78,9 @@ def add_contacts(components, regions, near, planes, numbers, steps):
 def crossing_contacts(components, regions, near, planes, k, codes, steps):
     """Write pairs of neighbouring pixels of two regions by their components, and their squared difference.
 
-    components, regions, near (h, w), planes (d, h, w) as above; codes int64 and steps float64, of twice as
-    many entries as there are pixels. A code is (first * 2**31 + second) of the numbers region * k + component,
-    the smaller first. Pixels with another component of their region near do not count. Returns how many.
+    components, regions, near (h, w), planes (d, h, w) as above; codes int64 and steps float64, each of
+    twice as many entries as there are pixels. A code is first * 2**31 + second, of the numbers
+    region * k + component, the smaller first. Pixels with another component of their region near do not count. Returns how many.
     """
     height, width = components.shape
     n = 0

@@ -48,7 +48,7 @@ class Hierarchy:
     def usual_regions(
         self, seed: int = USUAL, pause: Callable[[], object] = lambda: None, *, threads: int = 1
     ) -> NDArray[np.int32]:
-        """Return the regions at the usual level of detail, (height, width) from 1; 0 = unusable; read-only."""
+        """Return the regions at the usual detail, (height, width) from 1; 0 = unusable; read-only."""
         found = self._regions.get(seed)
         if found is None:
             found = regions(self.image, self.tree(seed, pause, threads=threads))

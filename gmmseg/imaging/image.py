@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmseg.errors import BadArrayError, NoUsablePixelsError
+from gmmseg.errors import BadArrayError, BadSettingError, NoUsablePixelsError
 from gmmseg.imaging.values import Span, kept
 
 if TYPE_CHECKING:
@@ -19,12 +19,21 @@ if TYPE_CHECKING:
 
 Tag = tuple[int, int, int, Any]  # of a TIFF: code, type, count, value
 PixelSize = tuple[float, float]  # height and width, micrometres
+Alpha = Literal["auto", "channel", "mask"]
+ALPHAS: tuple[Alpha, ...] = get_args(Alpha)
 
 CHANNEL_NAMES = {1: ("grey",), 3: ("red", "green", "blue")}
 T = TypeVar("T")
 _DERIVING = RLock()  # what is made of a picture is made once
 _LARGE = 1e100  # more than black, white and one over their distance are, for nothing to overflow
 _SHAPES = "(height, width) or (height, width, channels), none zero"
+_OPAQUE = 255
+_DOUBT = (
+    "The fourth channel was taken for transparency, though most of it lies between none and full "
+    '(pixels masked out: {}); Image.from_array(..., alpha="channel") takes it as a channel.'
+)
+_FEW = 16  # channels: an axis of more is not taken for one of channels where another of at most as many is
+_PLAIN_MODES = ("1", "L", "RGB", "RGBA", "I", "F", "I;16", "I;16L", "I;16B", "I;16N")  # of Pillow
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,14 +88,21 @@ class Image:
                 raise NoUsablePixelsError(self.name, self.mask.size)
 
     @classmethod
-    def from_array(cls, array: ArrayLike, *, mask: ArrayLike | None = None, name: str = "array") -> Self:
+    def from_array(
+        cls,
+        array: ArrayLike,
+        *,
+        mask: ArrayLike | None = None,
+        name: str = "array",
+        channel_axis: int | None = None,
+        alpha: Alpha = "auto",
+    ) -> Self:
         """Return the picture that an array shows.
 
         Parameters
         ----------
         array : array-like of shape (height, width) or (height, width, n_channels)
-            Bool, integer or float values; row, column, channel. Four channels of an 8-bit array are
-            read as red, green, blue and alpha, and pixels of alpha 0 are masked out. Floats, and integers
+            Bool, integer or float values; row, column, channel. Floats, and integers
             that are signed or wider than 16 bits, are taken to run from black to white over the values they
             have (floats between 0 and 1, unless all are below 1/256, and integers between 0 and 255: over
             that range, also where one pixel in 200, or a single one, goes past it by up to four times as
@@ -99,20 +115,38 @@ class Image:
             True where a pixel may be used.
         name : str
             What messages call the picture.
+        channel_axis : int, optional
+            Which of three axes is that of the channels, as in scikit-image; by default the last, unless
+            by their lengths only the first can be: this is asked about.
+        alpha : {"auto", "channel", "mask"}
+            What the last channel is. By default, the fourth of an 8-bit array is alpha, and pixels of
+            alpha 0 are masked out; with "channel" it is one like the others, and with "mask" the last
+            channel is alpha whatever the type.
 
         Raises
         ------
         BadArrayError
-            If the array is empty, has another number of axes or holds something other than numbers.
+            If the array is empty, has another number of axes, seems to have its channels first or holds
+            something other than numbers; or if it is a Pillow image whose numbers are no colours.
+        BadSettingError
+            If `alpha` or `channel_axis` is something else.
         NoUsablePixelsError
             If no pixel is usable.
         """
-        pixels, usable = _as_given(array)
-        is_colour = pixels.shape[2] in (3, 4) and (pixels.shape[2] == 3 or pixels.dtype == np.uint8)
-        if is_colour and pixels.shape[2] == 4:
-            usable &= pixels[..., 3] > 0
-            pixels = pixels[..., :3]
-        image = cls.owning(pixels.copy(), mask=usable, name=name, is_colour=is_colour)
+        if alpha not in ALPHAS:
+            raise BadSettingError("alpha", alpha, f"one of {', '.join(ALPHAS)}")
+        pixels, usable = _as_given(array, channel_axis)
+        notes: tuple[str, ...] = ()
+        n = pixels.shape[2]
+        is_habit = alpha == "auto" and n == 4 and pixels.dtype == np.uint8
+        if is_habit or (alpha == "mask" and n in (2, 4)):
+            last = pixels[..., -1]
+            if is_habit and 2 * np.count_nonzero((last > 0) & (last < _OPAQUE)) > last.size:
+                notes = (_DOUBT.format(int(np.count_nonzero(last == 0))),)
+            usable &= last > 0
+            pixels = pixels[..., :-1]
+        is_colour = pixels.shape[2] == 3
+        image = cls.owning(pixels.copy(), mask=usable, name=name, is_colour=is_colour).noted(*notes)
         return image if mask is None else image.masked(mask)
 
     @classmethod
@@ -286,8 +320,9 @@ def _stretched(values: NDArray[Any], low: float, high: float) -> NDArray[np.uint
     return np.rint(np.clip(share, 0, 1) * 255).astype(np.uint8)
 
 
-def _as_given(array: ArrayLike) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+def _as_given(array: ArrayLike, channel_axis: int | None) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     """Return an array as (height, width, n_channels), and where nothing hides it."""
+    _check_is_no_code(array)
     hidden = np.ma.getmaskarray(array) if isinstance(array, np.ma.MaskedArray) else None
     try:
         pixels = np.asarray(array)
@@ -295,8 +330,39 @@ def _as_given(array: ArrayLike) -> tuple[NDArray[Any], NDArray[np.bool_]]:
         raise BadArrayError("its rows differ in length", _SHAPES) from None
     if pixels.ndim not in (2, 3) or 0 in pixels.shape:
         raise BadArrayError(f"its shape is {pixels.shape}", _SHAPES)
+    if pixels.ndim == 3:
+        axis = _axis_of_channels(pixels.shape, channel_axis)
+        pixels = np.moveaxis(pixels, axis, -1)
+        hidden = None if hidden is None else np.moveaxis(hidden, axis, -1)
     pixels = pixels.reshape(*pixels.shape[:2], -1)
     usable = np.ones(pixels.shape[:2], np.bool_)
     if hidden is not None:
         usable &= ~hidden.reshape(pixels.shape).any(axis=2)
     return pixels, usable
+
+
+def _check_is_no_code(array: object) -> None:
+    """Refuse a Pillow image whose numbers stand for something else than grey or red, green and blue."""
+    mode = getattr(array, "mode", None)
+    if type(array).__module__.startswith("PIL.") and isinstance(mode, str) and mode not in _PLAIN_MODES:
+        raise BadArrayError(
+            f"it is a Pillow image of mode {mode}, whose numbers are not red, green and blue",
+            "an array or an image of grey or RGB: use picture.convert('RGB'), "
+            "or give the picture itself to gmmseg.segment or gmmseg.cut",
+        )
+
+
+def _axis_of_channels(shape: tuple[int, ...], given: int | None) -> int:
+    """Return which of three axes holds the channels: the last, unless another is given."""
+    if given is not None:
+        if isinstance(given, bool) or not isinstance(given, int) or not -3 <= given < 3:
+            raise BadSettingError("channel_axis", given, "0, 1 or 2, or counted from the end")
+        return given
+    first, second, last = shape
+    if first <= _FEW < last and first < second:
+        raise BadArrayError(
+            f"its shape is {shape}, and only the first of these can be that of channels",
+            f"(height, width, channels): use np.moveaxis(array, 0, -1); "
+            f"a picture that has {first} rows is taken by Image.from_array(array, channel_axis=-1)",
+        )
+    return -1

@@ -1,4 +1,4 @@
-"""How probable each segment is at each pixel: what a model says of its looks, weighed by what regions expect."""
+"""How probable each segment is at each pixel: what a model says, weighed by what regions expect."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """The pixels that stand for the regions of a picture: a grid, sorted by region."""
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,12 +22,12 @@ def grid(height: int, width: int) -> Indices:
 
 
 def by_region(regions: NDArray[np.int32], chosen: Indices) -> list[Indices]:
-    """Return the flat indices of the chosen pixels of each region; `regions` (h, w) count from 1, 0 = none."""
+    """Return the flat indices of the chosen pixels of each region; `regions` (h, w) count from 1."""
     flat = chosen.reshape(-1)
     found = regions.reshape(-1)[flat]
     order = flat[np.argsort(found, kind="stable")]
     ends = np.cumsum(np.bincount(found, minlength=int(regions.max()) + 1))
-    return [order[begin:end] for begin, end in zip(ends[:-1], ends[1:], strict=True)]
+    return [order[begin:end] for begin, end in pairwise(ends)]
 
 
 def spread(indices: Indices, n: int) -> Indices:

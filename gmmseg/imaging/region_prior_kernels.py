@@ -9,11 +9,11 @@ TINY = 1e-30
 
 
 @kernel
-def fit_shares(posterior, ends, weights, steps, cost, least, out):
+def fit_shares(posterior, ends, weights, steps, cost, least, out):  # noqa: C901 - one loop, and its ends
     """Write the shares of the segments in each region: expectation-maximisation with the densities held.
 
-    posterior (n, k) float32: of samples sorted by region, under the weights (k,) float64; ends (r + 1,): where
-    the samples of each region begin and end; cost: share of a region that a segment must explain to be there
+    posterior (n, k) float32: of samples sorted by region, under the weights (k,) float64; ends (r + 1,):
+    where the samples of each region begin and end; cost: share of a region that a segment must explain to be there
     at all, taken from each in every step; least: smaller shares are none; out (r, k) float64, rows sum to 1.
     """
     k = posterior.shape[1]
@@ -25,7 +25,7 @@ def fit_shares(posterior, ends, weights, steps, cost, least, out):
             shares[:] = weights / weights.sum()
             continue
         shares[:] = 1.0 / k
-        for step in range(steps):
+        for _ in range(steps):
             counts[:] = 0.0
             for i in range(begin, end):
                 total = 0.0

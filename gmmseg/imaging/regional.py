@@ -1,7 +1,7 @@
-"""Segments from regions: a mixture in each region, its parts and those of other regions merged by their looks.
+"""Segments from regions: a mixture in each, its parts and those of others merged by their looks.
 
-Regions say where things are, Gaussian mixtures what they look like. Each region is explained by a mixture of its
-own, whose components stay apart only where they overlap little and touch along a step. What remains of all
+Regions say where things are, Gaussian mixtures what they look like. Each region is explained by a mixture of
+its own, whose components stay apart only where they overlap little and touch along a step. What remains of all
 regions, the cells, is merged wherever it lies: first what touches without a step, as one thing in changing
 light does, then what looks alike. So place is no reason to divide what looks the same, and a segment may own
 several components.
@@ -186,7 +186,7 @@ def fit_regions(grid: Grid, plan: Plan, *, sample: int = SAMPLE, map_parts: MapP
 
 
 def cells(fits: RegionFits, n_wanted: int = 0) -> list[Cell]:
-    """Return what is in each region: parts that differ; `n_wanted` at least, if there are so many components."""
+    """Return what is in each region: parts that differ; `n_wanted` at least, if components suffice."""
     several = len(fits.mixtures) > 1
     merges = {region: _merges(fits, region, keep=1 if several else 2) for region in fits.mixtures}
     n_components = sum(mixture.n_components for mixture in fits.mixtures.values())

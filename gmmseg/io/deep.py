@@ -1,30 +1,23 @@
-"""PNG and JPEG 2000 pictures of more than 8 bits per sample, which Pillow would cut down to 8."""
+"""PNG pictures of 16 bits per sample and several channels, which Pillow would cut down to 8."""
 
 from typing import IO
 
 import numpy as np
 
 from gmmseg.errors import NoSuchPageError, UnreadableImageError
-from gmmseg.io import pillow
+from gmmseg.io import pillow, transparency
 from gmmseg.io.raster import Raster, Request, upright
 
 _INFLATION = 1032  # bytes that one byte of a deflate stream can become at most
 _PNG_SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # per pixel, by colour type
-_CODESTREAM = b"\xff\x4f\xff\x51"
-_SEARCHED = 2**20  # bytes in which a JPEG 2000 codestream must begin
+_RGB, _WITH_ALPHA = 2, (4, 6)  # colour types
+_FULL = 2**16 - 1
 
 
-def bits(head: bytes, stream: IO[bytes], format_name: str) -> int:
-    """Return how many bits per sample a several-channel PNG or a JPEG 2000 has; 8 for anything else."""
-    if format_name == "PNG":
-        return head[24] if len(head) > 25 and head[25] in (2, 4, 6) else 8
-    if format_name == "JPEG2000":
-        stream.seek(0)
-        start = stream.read(_SEARCHED)
-        found = start.find(_CODESTREAM)
-        size = start[found + 42 : found + 43]  # of the first component, less one; the high bit says signed
-        return size[0] + 1 if found >= 0 and size and size[0] < 38 else 8
-    return 8
+def is_deep(head: bytes, format_name: str) -> bool:
+    """Return whether a file that begins with `head` is a PNG of several channels with 16 bits each."""
+    several = len(head) > 25 and head[25] in (_RGB, *_WITH_ALPHA)
+    return format_name == "PNG" and several and head[24] == 16
 
 
 def check_plausible(head: bytes, n_bytes: int, request: Request) -> None:
@@ -47,7 +40,7 @@ def check_plausible(head: bytes, n_bytes: int, request: Request) -> None:
         )
 
 
-def decode(stream: IO[bytes], request: Request, n_bits: int) -> Raster:
+def decode(stream: IO[bytes], request: Request) -> Raster:
     """Return the picture in `stream`, upright, in uint16.
 
     Raises
@@ -68,17 +61,26 @@ def decode(stream: IO[bytes], request: Request, n_bits: int) -> Raster:
         has_exif = {"exif", "Raw profile type exif", "xmp"} & set(picture.info)  # asking without it decodes
         orientation = pillow.orientation_of(picture, notes) if has_exif else 1
         profile = pillow.profile_of(picture)
+        has_key = "transparency" in picture.info
     stream.seek(0)
-    data = stream.read()
-    pixels = imagecodecs.png_decode(data) if request.format == "PNG" else imagecodecs.jpeg2k_decode(data)
+    pixels = imagecodecs.png_decode(stream.read())
     pixels = upright(pixels.reshape(*pixels.shape[:2], -1), orientation)
-    mask = pixels[..., -1] > 0 if pixels.shape[2] in (2, 4) else None
-    n_colours = 3 if pixels.shape[2] >= 3 else 1
+    n = pixels.shape[2]
+    n_colours = 3 if n >= 3 else 1
+    if n == n_colours:
+        found = transparency.Parted(np.ascontiguousarray(pixels))
+    elif has_key:  # it came out as a channel of its own
+        mask = pixels[..., -1] > 0
+        found = transparency.Parted(pixels[..., :-1].copy(), mask, transparency.key_note(mask))
+    else:
+        found = transparency.parted(pixels, transparency.Declared(n_colours, n - 1), _FULL, request)
+    n = found.pixels.shape[2]
     return Raster(
-        pixels=np.ascontiguousarray(pixels[..., :n_colours]),
-        meaning="rgb" if n_colours == 3 else "grey",
-        span=(0.0, float(2**n_bits - 1)),
-        mask=mask,
+        pixels=np.ascontiguousarray(found.pixels),
+        meaning="channels" if n > n_colours else "rgb" if n == 3 else "grey",
+        span=(0.0, float(_FULL)),
+        mask=found.mask,
         profile=profile,
-        notes=tuple(notes),
+        notes=(*notes, *found.notes),
+        orientation=orientation,
     )

@@ -61,6 +61,23 @@ _FOREIGN: _Signatures = (
     ("GRIB", 0, (b"GRIB",)),
 )
 
+_CAMERAS: _Signatures = (
+    ("CR2", 8, (b"CR\x02",)),
+    ("CR3", 4, (b"ftypcrx ",)),
+    ("CRW", 6, (b"HEAPCCDR",)),
+    ("IIQ", 8, (b"IIII", b"MMMM")),
+    ("MRW", 0, (b"\0MRM",)),
+    ("ORF", 0, (b"IIRO", b"IIRS", b"MMOR")),
+    ("RAF", 0, (b"FUJIFILMCCD-RAW",)),
+    ("RW2", 0, (b"IIU\0",)),
+    ("X3F", 0, (b"FOVb",)),
+)
+_CAMERA_SUFFIXES = (
+    *(".3fr", ".ari", ".arw", ".bay", ".cr2", ".cr3", ".crw", ".dcr", ".dng", ".erf", ".fff", ".gpr"),
+    *(".iiq", ".k25", ".kdc", ".mef", ".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".rw2"),
+    *(".rwl", ".rwz", ".sr2", ".srf", ".srw", ".x3f"),
+)
+
 _SUFFIXES = {
     ".png": "PNG", ".apng": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".jfif": "JPEG",
     ".mpo": "JPEG", ".tif": "TIFF", ".tiff": "TIFF", ".webp": "WEBP", ".bmp": "BMP", ".gif": "GIF",
@@ -86,6 +103,19 @@ def identify(head: bytes, suffix: str) -> str | None:
         or _extra(head, suffix)
         or _signed(head, _VIDEO)
     )
+
+
+def camera(head: bytes, suffix: str) -> str | None:
+    """Return the kind of a camera's raw file, None if it is none.
+
+    Most kinds are TIFF to their first bytes, and are told by their names: what a program finds in them is
+    a small picture for previews.
+    """
+    signed = _signed(head, _CAMERAS)
+    if signed is not None and (signed != "IIQ" or _signed(head, _SIGNATURES) == "TIFF"):
+        return signed
+    is_named = suffix.lower() in _CAMERA_SUFFIXES
+    return suffix[1:].upper() if is_named and _signed(head, _SIGNATURES) in (None, "TIFF") else None
 
 
 def claimed(suffix: str) -> str | None:

@@ -8,23 +8,30 @@ from contextlib import contextmanager
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
+
+import numpy as np
 
 from gmmseg.errors import (
     BadSettingError,
+    CameraFileError,
     GmmsegError,
     MissingImageError,
     RefusedFormatError,
     UnreadableImageError,
 )
-from gmmseg.imaging.image import Image
+from gmmseg.imaging.image import ALPHAS, Alpha, Image
 from gmmseg.io import formats as known
 from gmmseg.io.formats import SAFE
-from gmmseg.io.raster import Raster, Request
+from gmmseg.io.raster import Raster, Request, upright
 
-__all__ = ["MAX_PIXELS", "SAFE", "read"]
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
+
+__all__ = ["MAX_PIXELS", "SAFE", "of_pillow", "read"]
 
 MAX_PIXELS = 500_000_000
+_MASK_SUFFIX = ".msk"  # of the file that GDAL keeps a picture's mask in
 
 _KINDS = (
     (stat.S_ISDIR, "it is a folder"),
@@ -41,11 +48,13 @@ def read(
     page: int | None = None,
     max_pixels: int = MAX_PIXELS,
     formats: Iterable[str] = SAFE,
+    alpha: Alpha = "auto",
 ) -> Image:
     """Return the picture in a file, upright, with its pixels in full precision.
 
-    Colours become sRGB; grey stays one channel; transparent pixels and those that are not finite are
-    masked out. Whatever reading changed or passed over stands in the picture's `notes`.
+    Colours become sRGB; grey stays one channel; transparent pixels, those that are not finite, and those
+    that the file or a mask beside it (`picture.tif.msk`) leaves out are masked out. Whatever reading
+    changed or passed over stands in the picture's `notes`.
 
     Parameters
     ----------
@@ -58,6 +67,9 @@ def read(
         Pictures with more pixels are refused before they are decoded.
     formats : iterable of str
         Names of formats that may be read: those of `formats.SAFE`, and of `formats.EXTRA` if asked for.
+    alpha : {"auto", "channel", "mask"}
+        What a channel beside the colours is: transparency where the file declares it so, with a note where
+        that looks like habit; a channel like the others; or transparency although the file does not say so.
 
     Returns
     -------
@@ -68,24 +80,43 @@ def read(
     ------
     UnreadableImageError
         If the file cannot be read as a picture; its children say why: `MissingImageError`,
-        `RefusedFormatError`, `TooManyPixelsError`, `NoSuchPageError`, `PageNeededError`.
+        `RefusedFormatError`, `CameraFileError`, `TooManyPixelsError`, `NoSuchPageError`, `PageNeededError`.
     NoUsablePixelsError
         If no pixel is opaque and finite.
     BadSettingError
-        If `formats` names an unknown format, or `page` or `max_pixels` is not a whole number from 1.
+        If `formats` names an unknown format, `page` or `max_pixels` is not a whole number from 1, or
+        `alpha` is something else.
     """
     admitted = known.admitted(formats)
     if page is not None and (not isinstance(page, int) or page < 1):
         raise BadSettingError("page", page, "a whole number from 1")
     if not isinstance(max_pixels, int) or max_pixels < 1:
         raise BadSettingError("max_pixels", max_pixels, "a whole number from 1")
+    if alpha not in ALPHAS:
+        raise BadSettingError("alpha", alpha, f"one of {', '.join(ALPHAS)}")
     file = Path(path)
     with _opened(file) as stream:
         head = stream.read(known.HEAD)
         found = _format(file.name, head, admitted)
-        request = Request(file.name, found, page, max_pixels)
+        request = Request(file.name, found, page, max_pixels, alpha)
         raster = _decoded(stream, head, request)
+    raster = _masked_beside(raster, file, request)
     return replace(_image(raster, file.name), path=file.absolute()).noted(*_misnamed(file, found))
+
+
+def of_pillow(picture: "Pillow.Image", name: str = "picture") -> Image:
+    """Return a picture that Pillow has opened, or made, in colours and with what is transparent masked out.
+
+    Its rows and columns stay as they are, whatever its EXIF orientation says.
+
+    Raises
+    ------
+    NoUsablePixelsError
+        If every pixel is transparent.
+    """
+    from gmmseg.io import colours, pillow
+
+    return _image(colours.settled(pillow.as_given(picture)), name)
 
 
 @contextmanager
@@ -114,7 +145,11 @@ def _format(name: str, head: bytes, admitted: tuple[str, ...]) -> str:
     """Return the format of a file that begins with `head`, if it is admitted."""
     if not head:
         raise UnreadableImageError(name, "the file is empty", "Get a whole copy of the file")
-    found = known.identify(head, Path(name).suffix)
+    suffix = Path(name).suffix
+    camera = known.camera(head, suffix)
+    if camera is not None:
+        raise CameraFileError(name, camera)
+    found = known.identify(head, suffix)
     if found is None:
         raise UnreadableImageError(
             name, "it is not a picture in any known format", f"Give a file in one of {', '.join(SAFE)}"
@@ -158,14 +193,39 @@ def _decode(stream: IO[bytes], head: bytes, request: Request) -> Raster:
         from gmmseg.io import netpbm
 
         return netpbm.decode(stream, request)
+    if request.format == "JPEG2000":
+        from gmmseg.io import jpeg2000
+
+        return colours.settled(jpeg2000.decode(stream, request))
     deep.check_plausible(head, stream.seek(0, os.SEEK_END), request)
-    n_bits = deep.bits(head, stream, request.format)
     stream.seek(0)
-    if n_bits > 8:
-        return colours.settled(deep.decode(stream, request, n_bits))
+    if deep.is_deep(head, request.format):
+        return colours.settled(deep.decode(stream, request))
     from gmmseg.io import pillow
 
     return colours.settled(pillow.decode(stream, request))
+
+
+def _masked_beside(raster: Raster, file: Path, request: Request) -> Raster:
+    """Return the raster without the pixels that a mask beside the file leaves out."""
+    beside = file.with_name(file.name + _MASK_SUFFIX)
+    if request.page not in (None, 1) or not os.path.isfile(beside):  # noqa: PTH113 - a Path raises where the name is too long
+        return raster
+    own = Request(beside.name, "TIFF", 1, request.max_pixels, "channel")
+    try:
+        with _opened(beside) as stream:
+            head = stream.read(known.HEAD)
+            if known.identify(head, "") != "TIFF":
+                raise UnreadableImageError(own.name, "it is no TIFF", "Remove it")
+            mask = np.any(_decoded(stream, head, own).pixels > 0, axis=2)
+    except UnreadableImageError as error:
+        return raster.noted(f"The mask {beside.name} beside it was ignored: {error.reason}.")
+    mask = np.ascontiguousarray(upright(mask, raster.orientation))
+    height, width = raster.pixels.shape[:2]
+    if mask.shape != (height, width):
+        size = f"it has {mask.shape[1]} x {mask.shape[0]} pixels, and the picture {width} x {height}"
+        return raster.noted(f"The mask {beside.name} beside it was ignored: {size}.")
+    return raster.masked(mask, f"the mask {beside.name}")
 
 
 def _image(raster: Raster, name: str) -> Image:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.errors import NoSuchPageError, TooManyPixelsError, UnreadableImageError
+from gmmseg.io import transparency
 from gmmseg.io.raster import Raster, Request
 
 _LONGEST_HEADER = 2**16
@@ -24,6 +25,7 @@ class _Header:
     n_channels: int
     white: float  # the value that stands for white; PFM: its sign tells the byte order
     length: int  # bytes
+    has_alpha: bool = False
 
 
 def decode(stream: IO[bytes], request: Request) -> Raster:
@@ -46,14 +48,17 @@ def decode(stream: IO[bytes], request: Request) -> Raster:
         raise TooManyPixelsError(request.name, header.width, header.height, request.max_pixels)
     stream.seek(header.length)
     pixels = _values(stream, header, request)
-    alpha = header.n_channels in (2, 4)
-    n_colours = header.n_channels - alpha
+    n_colours = 3 if header.n_channels >= 3 else 1
+    place = header.n_channels - 1 if header.has_alpha else None
+    declared = transparency.Declared(n_colours, place)
+    found = transparency.parted(pixels, declared, header.white, request)
     is_float = header.kind in (b"Pf", b"PF")
     return Raster(
-        pixels=np.ascontiguousarray(pixels[..., :n_colours]),
-        meaning={1: "grey", 3: "rgb"}.get(n_colours, "channels"),  # type: ignore[arg-type]
+        pixels=np.ascontiguousarray(found.pixels),
+        meaning={1: "grey", 3: "rgb"}.get(found.pixels.shape[2], "channels"),  # type: ignore[arg-type]
         span=None if is_float else (0.0, float(header.white)),
-        mask=pixels[..., -1] > 0 if alpha else None,
+        mask=found.mask,
+        notes=found.notes,
     )
 
 
@@ -80,7 +85,10 @@ def _parsed_pam(start: bytes, request: Request) -> _Header:
     )
     if not 1 <= depth <= 1000:
         raise _damaged(request, f"it claims {depth:g} channels")
-    return _checked(_Header(b"P7", int(width), int(height), int(depth), white, end + 7), request)
+    kind = fields.get(b"TUPLTYPE", b"")
+    has_alpha = kind.endswith(b"_ALPHA") and depth in (2, 4)
+    header = _Header(b"P7", int(width), int(height), int(depth), white, end + 7, has_alpha)
+    return _checked(header, request)
 
 
 def _number(token: bytes, request: Request) -> float:

@@ -15,6 +15,7 @@ from PIL import Image as Pillow
 from gmmseg.errors import NoSuchPageError, TooManyPixelsError
 from gmmseg.io.formats import SAFE
 from gmmseg.io.raster import Meaning, Raster, Request, as_stored, bands
+from gmmseg.io.transparency import doubts, key_note
 
 _ONE_AT_A_TIME = Lock()  # Pillow's limit and Python's warning filters belong to the whole process
 
@@ -25,6 +26,10 @@ _DIRECT: dict[str, tuple[str, Meaning]] = {  # how a mode is taken over, and wha
     "RGB": ("RGB", "rgb"), "RGBX": ("RGB", "rgb"), "RGBA": ("RGBA", "rgb"), "RGBa": ("RGBA", "rgb"),
     "CMYK": ("CMYK", "cmyk"), "LAB": ("LAB", "lab"),
 }  # fmt: skip
+_OPAQUE = 255
+_PNG_DEPTH = 24  # where in a PNG the bits of a sample stand
+_GIVEN = Request("picture", "", None, 0)  # what stands for a picture that is no file
+
 _CONVERTED = {"P": "palette", "PA": "palette", "YCbCr": "YCbCr", "HSV": "HSV"}
 
 
@@ -42,8 +47,9 @@ def decode(stream: IO[bytes], request: Request) -> Raster:
     """
     with opened(stream, request) as picture:
         notes = _choose_frame(picture, request)
+        n_bits = _bits(stream, request)
         picture.load()
-        return _taken_over(picture, notes)
+        return _taken_over(picture, notes, request, n_bits)
 
 
 @contextmanager
@@ -89,38 +95,64 @@ def _choose_frame(picture: Pillow.Image, request: Request) -> list[str]:
     return []
 
 
-def _taken_over(picture: Pillow.Image, notes: list[str]) -> Raster:
+def as_given(picture: Pillow.Image) -> Raster:
+    """Return a picture that is open already; its rows and columns stay, whatever its orientation says."""
+    picture.load()
+    return _taken_over(picture, [], _GIVEN, 8)
+
+
+def _bits(stream: IO[bytes], request: Request) -> int:
+    """Return how many bits a sample of a PNG has in the file, where Pillow spreads 2 and 4 to 8."""
+    if request.format != "PNG":
+        return 8
+    stream.seek(_PNG_DEPTH)
+    return int.from_bytes(stream.read(1))
+
+
+def _taken_over(picture: Pillow.Image, notes: list[str], request: Request, n_bits: int) -> Raster:
     """Return the loaded picture as arrays; the stored rows are written straight to where they belong."""
     mode, meaning = _DIRECT.get(picture.mode, ("RGBA" if picture.has_transparency_data else "RGB", "rgb"))
     if picture.mode in _CONVERTED:
         notes.append(f"Colours were converted from {_CONVERTED[picture.mode]} to RGB.")
-    orientation = orientation_of(picture, notes)
-    key = _transparent_colour(picture) if mode == picture.mode else None
+    orientation = 1 if request is _GIVEN else orientation_of(picture, notes)
+    key = _transparent_colour(picture, n_bits) if mode == picture.mode else None
     size = (picture.height, picture.width) if orientation < 5 else (picture.width, picture.height)
     n_channels = len(mode) if mode in ("LA", "RGB", "RGBA", "CMYK", "LAB") else 1
-    transparent = mode in ("LA", "RGBA")
-    pixels = np.empty((*size, n_channels - transparent), _type(mode))
-    mask = np.empty(size, np.bool_) if transparent or key is not None else None
-    stored = as_stored(pixels, orientation), None if mask is None else as_stored(mask, orientation)
+    has_alpha = mode in ("LA", "RGBA")
+    if has_alpha and mode == picture.mode and request.alpha == "channel":
+        has_alpha, meaning = False, "channels"
+    pixels = np.empty((*size, n_channels - has_alpha), _type(mode))
+    alpha = np.empty(size, np.uint8) if has_alpha or key is not None else None
+    stored = as_stored(pixels, orientation), None if alpha is None else as_stored(alpha, orientation)
     for top, bottom in bands(picture.height, picture.width):
         band = picture.crop((0, top, picture.width, bottom))
         _write(np.asarray(band if band.mode == mode else band.convert(mode)), key, stored, slice(top, bottom))
-    if picture.format == "BMP" and mask is not None and not mask.any():
-        mask = None  # many writers leave the fourth byte empty: it is no transparency
+    if picture.format == "BMP" and alpha is not None and not alpha.any():
+        alpha = None  # many writers leave the fourth byte empty: it is no transparency
+    if alpha is not None and mode == picture.mode and request.alpha == "auto":
+        notes += key_note(alpha > 0) if key is not None else doubts(alpha, _OPAQUE, n_channels - 1)
     return Raster(
         pixels=pixels,
         meaning=meaning,
         span=(0.0, 1.0) if mode == "1" else None,
-        mask=mask,
+        mask=None if alpha is None else alpha > 0,
         profile=profile_of(picture),
         notes=tuple(notes),
+        orientation=orientation,
     )
 
 
-def _transparent_colour(picture: Pillow.Image) -> object:
-    """Return the one colour that the file declares transparent, None if it declares none."""
+def _transparent_colour(picture: Pillow.Image, n_bits: int) -> object:
+    """Return the one colour that the file declares transparent, as Pillow shows it; None if there is none."""
     key = picture.info.get("transparency")
-    return bool(key) if picture.mode == "1" and key is not None else key  # Pillow says 255 for 1
+    if picture.mode == "1" and key is not None:
+        return bool(key)  # Pillow says 255 for 1
+    if picture.mode == "L" and isinstance(key, int):
+        most = 2**n_bits - 1  # the key is as stored, the samples are spread; of its 16 bits only these count
+        return (key & most) * _OPAQUE // most
+    if picture.mode == "RGB" and isinstance(key, tuple):
+        return tuple(each & _OPAQUE for each in key)
+    return key
 
 
 def _type(mode: str) -> type[np.generic]:
@@ -130,17 +162,17 @@ def _type(mode: str) -> type[np.generic]:
 
 
 def _write(
-    band: NDArray[Any], key: object, stored: tuple[NDArray[Any], NDArray[np.bool_] | None], rows: slice
+    band: NDArray[Any], key: object, stored: tuple[NDArray[Any], NDArray[np.uint8] | None], rows: slice
 ) -> None:
-    """Write the band's colours, and where they are not transparent, into the stored rows."""
-    pixels, mask = stored
+    """Write the band's colours, and how opaque they are, into the stored rows."""
+    pixels, alpha = stored
     band = band.reshape(*band.shape[:2], -1)
     if band.shape[2] > pixels.shape[2]:
-        assert mask is not None
-        mask[rows] = band[..., -1] > 0
+        assert alpha is not None
+        alpha[rows] = band[..., -1]
         band = band[..., :-1]
-    elif mask is not None:
-        mask[rows] = (band != np.asarray(key)).any(axis=2)
+    elif alpha is not None:
+        alpha[rows] = (band != np.asarray(key)).any(axis=2)
     pixels[rows] = band
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.image import PixelSize, Tag
+from gmmseg.imaging.image import Alpha, PixelSize, Tag
 
 Meaning = Literal["grey", "rgb", "cmyk", "lab", "channels"]
 
@@ -36,6 +36,8 @@ class Raster:
         What a GeoTIFF says of its place on earth.
     pixel_size : tuple of two floats, or None
         Height and width of a pixel, micrometres, where the file says.
+    orientation : int
+        How it was turned upright, from 1 to 8 as EXIF counts: what lies beside the file is turned likewise.
     """
 
     pixels: NDArray[Any]
@@ -46,6 +48,15 @@ class Raster:
     notes: tuple[str, ...] = ()
     georeference: tuple[Tag, ...] = ()
     pixel_size: PixelSize | None = None
+    orientation: int = 1
+
+    def masked(self, usable: NDArray[np.bool_], what: str) -> Self:
+        """Return the same with what `usable` (height, width) leaves out masked, and a note if that is any."""
+        n_left_out = usable.size - int(np.count_nonzero(usable))
+        if not n_left_out:
+            return self
+        mask = usable if self.mask is None else self.mask & usable
+        return replace(self, mask=mask).noted(f"Pixels that {what} leaves out are masked out: {n_left_out}.")
 
     def noted(self, *notes: str) -> Self:
         """Return the same with `notes` added."""
@@ -66,12 +77,16 @@ class Request:
         Page or frame, counted from 1; None takes the first and says so if there are others.
     max_pixels : int
         Pictures with more are refused.
+    alpha : {"auto", "channel", "mask"}
+        What a channel beside the colours is: transparency where it is declared so, always a channel, or
+        transparency though nobody says so.
     """
 
     name: str
     format: str
     page: int | None
     max_pixels: int
+    alpha: Alpha = "auto"
 
 
 def upright(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:

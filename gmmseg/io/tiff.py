@@ -6,7 +6,7 @@ checked against the file before anything is decoded, since tifffile trusts what 
 
 import logging
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, Any
@@ -14,9 +14,15 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.errors import NoSuchPageError, PageNeededError, TooManyPixelsError, UnreadableImageError
+from gmmseg.errors import (
+    CameraFileError,
+    NoSuchPageError,
+    PageNeededError,
+    TooManyPixelsError,
+    UnreadableImageError,
+)
 from gmmseg.imaging.image import Tag
-from gmmseg.io import tiff_colours, tiff_size
+from gmmseg.io import tiff_colours, tiff_mask, tiff_packed, tiff_size
 from gmmseg.io.raster import Raster, Request, upright
 
 if TYPE_CHECKING:
@@ -27,6 +33,7 @@ MOST_BYTES_PER_PIXEL = 64  # of decoded data: a picture of max_pixels with 16 fl
 _CODECS = {
     *("NONE", "CCITTRLE", "CCITTFAX3", "CCITTFAX4", "LZW", "OJPEG", "JPEG", "ADOBE_DEFLATE", "DEFLATE"),
     *("PACKBITS", "LZMA", "ZSTD", "THUNDERSCAN"),
+    *tiff_packed.CODECS,
 }
 _WHOLE = "Get a whole copy of the file"
 _ORIENTATION = 274
@@ -41,6 +48,8 @@ _GEOTIFF = (
 )  # scale, tie points, transformation, keys and their values
 _MOST_GEOTIFF_VALUES = 10_000
 _YCBCR = 6
+_DNG_VERSION, _MAKE = 50706, 271
+_MOSAIC, _LINEAR = 32803, 34892  # photometric interpretations of what a sensor saw
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,10 +82,12 @@ def decode(stream: IO[bytes], request: Request) -> Raster:
     stream.seek(0)
     with _silence(), tifffile.TiffFile(stream, name=request.name, _multifile=False) as file:
         plane, notes = _chosen(file, request)
+        page = plane.series.keyframe
+        _refuse_sensors(file, page, request)
         _check(plane, stream, request)
         pixels = _pixels(plane, file, stream, request)
-        page = plane.series.keyframe
-        raster = tiff_colours.without_missing(tiff_colours.meant(pixels, page).noted(*notes), page)
+        raster = tiff_colours.without_missing(tiff_colours.meant(pixels, page, request).noted(*notes), page)
+        raster = _masked(raster, plane, file, stream, request)
         size = tiff_size.pixel_size(file, plane.series)
         raster = replace(raster, georeference=_georeference(page), pixel_size=size)
         orientation = _tag(page, _ORIENTATION)
@@ -131,19 +142,57 @@ def _unpacked(stream: IO[bytes], position: int, layout: str) -> int:
 
 def _chosen(file: "TiffFile", request: Request) -> tuple[_Plane, tuple[str, ...]]:
     """Return the plane asked for; without a wish the first, with a note if there are others."""
-    planes = [_Plane(series, i) for series in file.series for i in range(_n_planes(series))]
+    pictures = tiff_mask.pictures(file)
+    planes = [_Plane(series, i) for series in pictures for i in range(_n_planes(series))]
     if not planes:
         raise UnreadableImageError(request.name, "it holds no image data", _WHOLE)
     if request.page is not None:
         if request.page > len(planes):
             raise NoSuchPageError(request.name, request.page, len(planes))
         return planes[request.page - 1], ()
-    axes = _stacked(planes[0].series)
+    chosen, n_whole = _whole(pictures)
+    axes = _stacked(planes[chosen].series)
     if any(axis != "I" for axis, _ in axes):  # pages that merely follow each other are "I"
         raise PageNeededError(request.name, axes)
-    if len(planes) == 1:
+    n = len(planes)
+    if chosen:
+        before = "page 1 is" if chosen == 1 else f"pages 1 to {chosen} are"
+        choice = f"Page {chosen + 1} of {n} was read, since {before} marked as a smaller version"
+    elif n == 1 or n_whole == 1:
         return planes[0], ()
-    return planes[0], (f"The first of {len(planes)} pages was read; ask for another with --page.",)
+    else:
+        choice = f"The first of {n} pages was read"
+    return planes[chosen], (f"{choice}; ask for another with --page.",)
+
+
+def _whole(pictures: Sequence["TiffPageSeries"]) -> tuple[int, int]:
+    """Return the place of the first plane that is not marked as a smaller version, and how many are not."""
+    counts = [_n_planes(each) for each in pictures]
+    whole = [i for i, each in enumerate(pictures) if counts[i] and not each.keyframe.is_reduced]
+    return (sum(counts[: whole[0]]) if whole else 0), sum(counts[i] for i in whole)
+
+
+def _refuse_sensors(file: "TiffFile", page: "TiffPage", request: Request) -> None:
+    """Refuse a camera's raw file that is not named as one: its small pictures are not what it shows."""
+    first = file.pages.first
+    if _DNG_VERSION in first.tags:
+        raise CameraFileError(request.name, "DNG")
+    if int(page.photometric) in (_MOSAIC, _LINEAR):
+        make = _tag(first, _MAKE)
+        words = make.split() if isinstance(make, str) else []
+        raise CameraFileError(request.name, words[0].title() if words else "a sensor's mosaic")
+
+
+def _masked(raster: Raster, plane: _Plane, file: "TiffFile", stream: IO[bytes], request: Request) -> Raster:
+    """Return the raster with those pixels masked that the mask page behind the plane's page leaves out."""
+    series = plane.series
+    found = tiff_mask.behind(file, series.pages[plane.index * len(series.pages) // _n_planes(series)])
+    if found is None:
+        return raster
+    mask = _Plane(*found)
+    _check(mask, stream, request)
+    usable: NDArray[np.bool_] = np.any(_pixels(mask, file, stream, request) > 0, axis=2)
+    return raster.masked(usable, "the file's own mask")
 
 
 def _stacked(series: "TiffPageSeries") -> tuple[tuple[str, int], ...]:
@@ -217,7 +266,7 @@ def _pixels(plane: _Plane, file: "TiffFile", stream: IO[bytes], request: Request
         mapped = np.memmap(stream, stored, "r", series.dataoffset, series.shape)
         return np.array(_arranged(mapped[where], series.axes))
     numbers = np.arange(len(series.pages)).reshape(leading_shape)[where[:n_leading]].ravel()
-    parts = (_page(series, int(number), request)[where[n_leading:]] for number in numbers)
+    parts = (_page(series, int(number), stream, request)[where[n_leading:]] for number in numbers)
     first = _arranged(next(parts), page_axes)
     if len(numbers) == 1:
         return first
@@ -229,10 +278,11 @@ def _pixels(plane: _Plane, file: "TiffFile", stream: IO[bytes], request: Request
     return pixels
 
 
-def _page(series: "TiffPageSeries", number: int, request: Request) -> NDArray[Any]:
+def _page(series: "TiffPageSeries", number: int, stream: IO[bytes], request: Request) -> NDArray[Any]:
     page = series.pages[number]
     if page is None:
         raise UnreadableImageError(request.name, "one of its pages is missing", _WHOLE)
+    tiff_packed.check_page(page, stream, request)
     return page.asarray()
 
 
@@ -275,6 +325,7 @@ def _turned(raster: Raster, orientation: object, profile: bytes) -> Raster:
     raster = replace(raster, profile=profile)
     if not isinstance(orientation, int) or orientation not in range(2, 9):
         return raster
+    raster = replace(raster, orientation=orientation)
     mask = None if raster.mask is None else upright(raster.mask, orientation)
     turned = replace(raster, pixels=np.ascontiguousarray(upright(raster.pixels, orientation)), mask=mask)
     if raster.pixel_size is not None and orientation >= 5:

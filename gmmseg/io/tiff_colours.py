@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.io.raster import Raster, bands
+from gmmseg.io import transparency
+from gmmseg.io.raster import Raster, Request, bands
 
 if TYPE_CHECKING:
     from tifffile import TiffPage
@@ -22,16 +23,23 @@ _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _MASK, _INKS, _YCBCR, _CIELAB, _
     8,
     9,
 )
+_N_COLOURS = {_RGB: 3, _INKS: 4, _YCBCR: 3, _CIELAB: 3, _ICCLAB: 3}  # else 1
+_CONVERTED = (_PALETTE, _INKS, _YCBCR, _CIELAB, _ICCLAB)
+_INK_SET, _OTHER_INKS = 332, 2
 _PREMULTIPLIED, _ALPHA = 1, 2
 _NO_DATA = 42113
 _MANY = 2**16  # pixels that say well enough which value is in the middle
+_ROUNDED = 4  # units in the last place by which a text may miss the float that it stands for
+_SINGLE_END = float(np.finfo(np.float32).max)
+_SINGLE_LAST = 2.0**104  # its last place
 _JPEG = (6, 7)  # its decoder gives RGB already
 _SIGNED = 128  # CIELAB stores a* and b* as signed bytes, ICC's Lab stores them shifted by this
 
 
-def meant(pixels: NDArray[Any], page: "TiffPage") -> Raster:
+def meant(pixels: NDArray[Any], page: "TiffPage", request: Request) -> Raster:
     """Return what samples (height, width, n) of `page` show; palette and YCbCr become RGB."""
-    pixels, mask, notes = _without_alpha(pixels, page)
+    found = _without_alpha(pixels, page, request)
+    pixels, mask, notes = found.pixels, found.mask, found.notes
     kind = int(page.photometric)
     n = pixels.shape[2]
     span = _span(pixels, page)
@@ -45,7 +53,7 @@ def meant(pixels: NDArray[Any], page: "TiffPage") -> Raster:
         colours = _palette(np.asarray(page.colormap))
         notes += ("Colours were converted from palette to RGB.",)
         return Raster(_looked_up(pixels[..., 0], colours), "rgb", None, mask, notes=notes)
-    if kind == _INKS and n == 4 and pixels.dtype in (np.uint8, np.uint16):
+    if kind == _INKS and n == 4 and not _has_other_inks(page) and pixels.dtype in (np.uint8, np.uint16):
         return Raster(pixels, "cmyk", None, mask, notes=notes)
     if kind in (_CIELAB, _ICCLAB) and n == 3 and pixels.dtype == np.uint8:
         shift = _SIGNED if kind == _CIELAB else 0
@@ -64,19 +72,38 @@ def without_missing(raster: Raster, page: "TiffPage") -> Raster:
     as_stored = raster.meaning in ("grey", "channels") or int(page.photometric) == _RGB
     if np.isnan(declared) or not as_stored:
         return raster  # values that are no numbers are masked out anyway
-    with np.errstate(over="ignore"):  # a value beyond the type is simply not there
-        missing = (raster.pixels == declared).all(axis=2)
+    missing = _is_missing(raster.pixels, declared)
     n_missing = int(np.count_nonzero(missing))
-    if not 0 < n_missing < missing.size:
+    if not n_missing:
         return raster
     mask = ~missing if raster.mask is None else raster.mask & ~missing
-    if raster.span is None:  # else -9999 would be black, and all that the picture shows white
+    if raster.span is None and n_missing < missing.size:  # else -9999 would be black, and all others white
         there = raster.pixels[~missing]
         some = there[:: max(1, len(there) // _MANY)]
         raster.pixels[missing] = np.quantile(some, 0.5, method="lower")
     return replace(raster, mask=mask).noted(
         f"Pixels that the file calls no data are masked out: {n_missing}."
     )
+
+
+def _is_missing(pixels: NDArray[Any], declared: float) -> NDArray[np.bool_]:
+    """Return where all channels have the value that is declared; of floats, where they nearly have it.
+
+    It is declared as a text, and many programs round: `-3.40282306074e+38` stands for the lowest float32.
+    """
+    with np.errstate(over="ignore"):  # a value beyond the type is simply not there
+        if pixels.dtype.kind != "f":
+            return np.asarray((pixels == declared).all(axis=2))
+        largest = float(np.finfo(pixels.dtype).max)
+        if np.isinf(declared):  # what is infinite is masked anyway: here the largest float64 was rounded up
+            declared = float(np.copysign(largest, declared))
+        own = pixels.dtype.type
+        nearest = own(min(abs(declared), largest))
+        last = float(nearest) - float(np.nextafter(nearest, own(0)))
+        if abs(abs(declared) - _SINGLE_END) <= _ROUNDED * _SINGLE_LAST:  # of float32, in float64 as well
+            last = max(last, _SINGLE_LAST)
+        low, high = own(declared - _ROUNDED * last), own(declared + _ROUNDED * last)
+        return np.asarray(((pixels >= low) & (pixels <= high)).all(axis=2))
 
 
 def _declared_missing(page: "TiffPage") -> float:
@@ -106,33 +133,42 @@ def _span(pixels: NDArray[Any], page: "TiffPage") -> tuple[float, float] | None:
     return 0.0, float(2**bits - 1)
 
 
-def _without_alpha(
-    pixels: NDArray[Any], page: "TiffPage"
-) -> tuple[NDArray[Any], NDArray[np.bool_] | None, tuple[str, ...]]:
-    """Return colours, where they are not transparent, and notes; extra channels that are not alpha stay."""
-    n = pixels.shape[2]
+def _without_alpha(pixels: NDArray[Any], page: "TiffPage", request: Request) -> transparency.Parted:
+    """Return colours and transparency apart; what else is there beside inks or a palette is left out."""
+    kind = int(page.photometric)
+    n_colours = _N_COLOURS.get(kind, 1)
+    if pixels.shape[2] != page.samplesperpixel:  # channels that are pages of their own
+        return transparency.Parted(pixels)
+    found = transparency.parted(pixels, _declared(page, n_colours), _white(pixels, page), request)
+    n = found.pixels.shape[2]
+    if kind in _CONVERTED and n > n_colours and not (kind == _INKS and _has_other_inks(page)):
+        rest = transparency.left_out(range(n_colours, n), "save it apart to use it")
+        colours = np.ascontiguousarray(found.pixels[..., :n_colours])
+        return replace(found, pixels=colours, notes=rest if found.mask is None else (*found.notes, *rest))
+    return found
+
+
+def _declared(page: "TiffPage", n_colours: int) -> transparency.Declared:
     extras = tuple(int(extra) for extra in page.extrasamples)
-    silent = int(page.photometric) == _RGB and n == 4 and not extras and bool(pixels[..., 3].any())
-    if n != page.samplesperpixel or not (silent or (extras and extras[-1] in (_PREMULTIPLIED, _ALPHA))):
-        return pixels, None, ()
-    alpha, colours = pixels[..., -1], pixels[..., :-1]
-    mask = alpha > 0
-    if extras and extras[-1] == _PREMULTIPLIED and pixels.dtype.kind == "u":
-        return (
-            _divided(colours, alpha),
-            mask,
-            ("Colours were freed from the transparency multiplied into them.",),
-        )
-    return np.ascontiguousarray(colours), mask, ()
+    n_before = page.samplesperpixel - len(extras)
+    places = [n_before + i for i, extra in enumerate(extras) if extra in (_PREMULTIPLIED, _ALPHA)]
+    if not places:
+        return transparency.Declared(n_colours, is_open=not extras and int(page.photometric) == _RGB)
+    multiplied = extras[places[0] - n_before] == _PREMULTIPLIED
+    return transparency.Declared(n_colours, places[0], is_multiplied=multiplied)
 
 
-def _divided(colours: NDArray[Any], alpha: NDArray[Any]) -> NDArray[Any]:
-    full = np.iinfo(colours.dtype).max
-    out = np.empty_like(colours)
-    for top, bottom in bands(*alpha.shape):
-        divisor = np.maximum(alpha[top:bottom, :, None], 1)
-        out[top:bottom] = np.minimum(np.rint(colours[top:bottom] * float(full) / divisor), full)
-    return out
+def _white(pixels: NDArray[Any], page: "TiffPage") -> float:
+    span = _span(pixels, page)
+    if span is not None:
+        return span[1]
+    return float(np.iinfo(pixels.dtype).max) if pixels.dtype.kind in "iu" else 1.0
+
+
+def _has_other_inks(page: "TiffPage") -> bool:
+    """Return whether inks are declared to be others than cyan, magenta, yellow and black."""
+    tag = page.tags.get(_INK_SET)
+    return tag is not None and tag.value == _OTHER_INKS
 
 
 def _palette(colormap: NDArray[Any]) -> NDArray[np.uint8]:

@@ -14,10 +14,11 @@ def test_settings_are_those_among_the_options():
 
 
 def test_how_files_are_read_leaves_out_what_was_not_said():
-    given = {"page": None, "max_pixels": 9, "allow_formats": ("tga,pcx",)}
+    given = {"page": None, "max_pixels": 9, "allow_formats": ("tga,pcx",), "alpha": None}
 
     assert requests.reading(given) == {"max_pixels": 9, "formats": (*SAFE, "TGA", "PCX")}
     assert requests.reading(given | {"allow_formats": ()}) == {"max_pixels": 9}
+    assert requests.reading(given | {"alpha": "channel"})["alpha"] == "channel"
 
 
 def test_kinds_are_those_asked_for_all_or_the_default():

@@ -3,10 +3,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from gmmseg.imaging import hierarchy as module
+from gmmseg.imaging.hierarchy import Hierarchy
 from gmmseg.imaging.regions import region_tree
-from gmmseg.session import hierarchy as module
 from gmmseg.session.carving import Carver
-from gmmseg.session.hierarchy import Hierarchy
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
+from PIL import Image as Pillow
 
-from gmmseg.errors import BadArrayError, NoUsablePixelsError
+from gmmseg.errors import BadArrayError, BadSettingError, NoUsablePixelsError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.values import Span
 
@@ -212,3 +213,74 @@ def test_a_mask_gives_the_same_picture_before_and_after():
 
     assert before.digest == after.digest
     assert before.masked([[True] * 3]).digest == before.digest
+
+
+@pytest.mark.parametrize("shape", [(3, 48, 64), (1, 20, 30), (4, 30, 17), (12, 480, 640)])
+def test_an_array_whose_first_axis_alone_can_be_channels_is_asked_about(shape):
+    array = np.zeros(shape, np.uint8)
+
+    with pytest.raises(BadArrayError) as caught:
+        Image.from_array(array)
+
+    assert str(caught.value) == (
+        f"Cannot use this array as a picture: its shape is {shape}, and only the first of these can be that "
+        "of channels. Expected (height, width, channels): use np.moveaxis(array, 0, -1); a picture that has "
+        f"{shape[0]} rows is taken by Image.from_array(array, channel_axis=-1)."
+    )
+
+
+@pytest.mark.parametrize(
+    "shape", [(3, 4, 3), (3, 3, 200), (8, 500, 12), (20, 30, 200), (200, 300, 224), (3, 64)]
+)
+def test_an_array_whose_last_axis_can_be_channels_is_taken(shape):
+    image = Image.from_array(np.zeros(shape, np.uint8))
+
+    assert image.pixels.shape == (*shape, 1)[:3]
+
+
+def test_the_axis_of_channels_can_be_said():
+    array = np.ma.masked_equal(np.arange(3 * 20 * 30, dtype=np.uint16).reshape(3, 20, 30), 31)
+
+    first = Image.from_array(array, channel_axis=0)
+    last = Image.from_array(array, channel_axis=-1)
+
+    np.testing.assert_array_equal(first.pixels, np.moveaxis(array.data, 0, -1))
+    assert np.argwhere(~first.mask).tolist() == [[1, 1]]
+    assert first.is_colour
+    assert last.pixels.shape == (3, 20, 30)
+    with pytest.raises(BadSettingError):
+        Image.from_array(array, channel_axis=3)
+
+
+def test_what_the_fourth_channel_is_can_be_said():
+    array = np.full((2, 3, 4), 200, np.uint8)
+    array[0, 0, 3] = 0
+
+    by_habit = Image.from_array(array)
+    channel = Image.from_array(array, alpha="channel")
+    deep = Image.from_array(array.astype(np.uint16), alpha="mask")
+
+    assert (by_habit.n_channels, by_habit.n_usable) == (3, 5)
+    note = (
+        "The fourth channel was taken for transparency, though most of it lies between none and full "
+        '(pixels masked out: 1); Image.from_array(..., alpha="channel") takes it as a channel.'
+    )
+    assert by_habit.notes == (note,)
+    assert (channel.n_channels, channel.n_usable, channel.notes) == (4, 6, ())
+    assert (deep.n_channels, deep.n_usable) == (3, 5)
+    with pytest.raises(BadSettingError) as caught:
+        Image.from_array(array, alpha="no")
+    assert str(caught.value) == "Setting alpha is 'no', but it must be one of auto, channel, mask."
+
+
+@pytest.mark.parametrize("mode", ["P", "CMYK", "HSV", "LA"])
+def test_an_image_of_pillow_whose_numbers_are_no_colours_is_refused(mode):
+    with pytest.raises(BadArrayError) as caught:
+        Image.from_array(Pillow.new(mode, (3, 2)))
+
+    assert str(caught.value) == (
+        f"Cannot use this array as a picture: it is a Pillow image of mode {mode}, whose numbers are not "
+        "red, green and blue. Expected an array or an image of grey or RGB: use picture.convert('RGB'), or "
+        "give the picture itself to gmmseg.segment or gmmseg.cut."
+    )
+    assert Image.from_array(Pillow.new("RGB", (3, 2))).pixels.shape == (2, 3, 3)

@@ -37,6 +37,33 @@ def test_first_bytes_tell_the_format(head, suffix, name):
 
 
 @pytest.mark.parametrize(
+    ("head", "suffix", "kind"),
+    [
+        (b"II*\0\x10\0\0\0CR\x02\0", ".tif", "CR2"),
+        (b"\0\0\0\x18ftypcrx ", "", "CR3"),
+        (b"II\x1a\0\0\0HEAPCCDR", "", "CRW"),
+        (b"FUJIFILMCCD-RAW 0201", ".jpg", "RAF"),
+        (b"IIU\0\x18\0\0\0", "", "RW2"),
+        (b"IIRO\x08\0\0\0", "", "ORF"),
+        (b"MMOR\0\0\0\x08", "", "ORF"),
+        (b"FOVb\0\0", "", "X3F"),
+        (b"\0MRM\0", "", "MRW"),
+        (b"MM\0*\0\0\0\x08", ".NEF", "NEF"),
+        (b"II*\0\x08\0\0\0", ".dng", "DNG"),
+        (b"II*\0\x08\0\0\0", ".arw", "ARW"),
+        (b"MM\0*\0\0\0\x08", ".pef", "PEF"),
+        (b"unknown", ".k25", "K25"),
+        (b"\xff\xd8\xff\xe0", ".nef", None),
+        (b"II*\0\x08\0\0\0", ".tif", None),
+        (b"\x89PNG\r\n\x1a\nIIII", "", None),
+        (b"", "", None),
+    ],
+)
+def test_raw_files_of_cameras_are_known_by_first_bytes_or_name(head, suffix, kind):
+    assert formats.camera(head, suffix) == kind
+
+
+@pytest.mark.parametrize(
     ("suffix", "name"), [(".JPG", "JPEG"), (".tif", "TIFF"), (".mpo", "JPEG"), (".txt", None), ("", None)]
 )
 def test_a_suffix_promises_a_format(suffix, name):

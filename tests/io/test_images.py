@@ -156,3 +156,96 @@ def test_wishes_out_of_range_are_refused(tmp_path, name, value):
         images.read(tmp_path / "none.png", **{name: value})
 
     assert str(caught.value) == f"Setting {name} is {value!r}, but it must be a whole number from 1."
+
+
+def mask_beside(file, mask):
+    """Write a mask as GDAL does: a TIFF of bytes beside the picture, named after it."""
+    tifffile.imwrite(file.with_name(f"{file.name}.msk"), mask.astype(np.uint8) * 255, metadata=None)
+
+
+def half():
+    usable = np.ones((48, 64), bool)
+    usable[:10] = False
+    return usable
+
+
+@pytest.mark.parametrize("kind", ["png", "tif", "jpg", "jp2"])
+def test_a_mask_beside_a_picture_masks(tmp_path, kind):
+    file = tmp_path / f"a.{kind}"
+    photo().save(file)
+    mask_beside(file, half())
+
+    image = images.read(file)
+
+    np.testing.assert_array_equal(image.mask, half())
+    assert image.notes[-1] == f"Pixels that the mask a.{kind}.msk leaves out are masked out: 640."
+
+
+def test_a_mask_beside_a_picture_is_turned_with_it(tmp_path):
+    file, picture = tmp_path / "a.png", photo()
+    picture.getexif()[274] = 6
+    picture.save(file, exif=picture.getexif())
+    mask_beside(file, half())
+
+    np.testing.assert_array_equal(images.read(file).mask, np.rot90(half(), -1))
+
+
+def test_a_mask_beside_a_picture_that_does_not_fit_is_ignored_with_a_note(tmp_path):
+    photo().save(tmp_path / "a.png")
+    photo().save(tmp_path / "b.png")
+    mask_beside(tmp_path / "a.png", half()[:, :9])
+    (tmp_path / "b.png.msk").write_bytes(b"nothing")
+
+    small, broken = images.read(tmp_path / "a.png"), images.read(tmp_path / "b.png")
+
+    assert (small.mask, broken.mask) == (None, None)
+    assert small.notes == (
+        "The mask a.png.msk beside it was ignored: it has 9 x 48 pixels, and the picture 64 x 48.",
+    )
+    assert broken.notes == ("The mask b.png.msk beside it was ignored: it is no TIFF.",)
+
+
+def test_a_mask_beside_a_picture_is_of_its_first_page(tmp_path):
+    file = tmp_path / "a.tif"
+    photo().save(file, save_all=True, append_images=[photo()])
+    mask_beside(file, half())
+
+    assert images.read(file, page=1).mask is not None
+    assert images.read(file, page=2).mask is None
+
+
+def test_a_name_too_long_for_a_mask_beside_has_none(tmp_path):
+    file = tmp_path / f"{'x' * 250}.png"
+    photo().save(file)
+
+    assert images.read(file).mask is None
+
+
+def test_a_raw_file_of_a_camera_is_refused_by_name(tmp_path):
+    photo().save(tmp_path / "a.nef", "TIFF")
+
+    assert sentence(tmp_path / "a.nef") == (
+        "Cannot read a.nef: it is a camera's raw file (NEF), which is to be developed first. "
+        "Develop it with the camera's own program, darktable or RawTherapee, and save it as TIFF or PNG."
+    )
+
+
+def test_what_a_channel_beside_colours_is_can_be_said(tmp_path):
+    picture = photo()
+    picture.putalpha(Pillow.new("L", (64, 48), 255))
+    picture.save(tmp_path / "a.png")
+
+    assert images.read(tmp_path / "a.png").channels == ("red", "green", "blue")
+    assert images.read(tmp_path / "a.png", alpha="channel").channels[-1] == "channel 4"
+    with pytest.raises(BadSettingError) as caught:
+        images.read(tmp_path / "a.png", alpha="no")
+    assert str(caught.value) == "Setting alpha is 'no', but it must be one of auto, channel, mask."
+
+
+def test_an_image_of_pillow_becomes_a_picture():
+    picture = photo().quantize(8)
+
+    image = images.of_pillow(picture, "p")
+
+    np.testing.assert_array_equal(image.pixels, np.asarray(picture.convert("RGB")))
+    assert (image.name, image.notes) == ("p", ("Colours were converted from palette to RGB.",))

@@ -28,6 +28,7 @@ def manifest(folder):
 ODD, BAD = manifest("odd_formats"), manifest("bad_input")
 TRANSPARENT = {"negative_layer_count.psd", "tRNS_null_1x1.png", "full-transparent.png"}
 NOT_BROKEN = {"pillow.ico"}  # it only upsets readers that guess: refused by default, whole when admitted
+ONLY_RARE = {"hopper_webp.tif"}  # whole: what packs it is missing in Pillow, and there in imagecodecs
 needs_data = pytest.mark.skipif(not (ODD and BAD), reason=f"no measuring data in {DATA}")
 
 
@@ -111,8 +112,9 @@ def test_every_bad_file_ends_in_one_sentence_in_bounded_memory():
     assert len(told) == 2 * len(files) == 214
     by_default, admitted = told[::2], told[1::2]
     for file, text in zip(files * 2, by_default + admitted, strict=True):
-        assert text.startswith(f"Cannot read {file.name}: ") or (file.name in NOT_BROKEN and text == "read")
-    assert "read" not in by_default
+        is_whole = file.name in NOT_BROKEN | ONLY_RARE
+        assert text.startswith(f"Cannot read {file.name}: ") or (is_whole and text == "read")
+    assert {file.name for file, text in zip(files, by_default, strict=True) if text == "read"} == ONLY_RARE
     assert done.stderr == ""
 
 

@@ -50,6 +50,20 @@ def test_every_kind_keeps_its_values(data, pixels, span):
     assert raster.span == span
 
 
+def test_a_fourth_channel_that_is_not_called_alpha_stays():
+    head = b"P7\nWIDTH 1\nHEIGHT 1\nDEPTH 4\nMAXVAL 255\n"
+
+    bare, named = decoded(head + b"ENDHDR\n\1\2\3\0"), decoded(head + b"TUPLTYPE RGB_ALPHA\nENDHDR\n\1\2\3\0")
+
+    assert (bare.pixels.tolist(), bare.mask, bare.meaning) == ([[[1, 2, 3, 0]]], None, "channels")
+    note = (
+        "Channel 4 is not declared as transparency and was taken as a channel; "
+        "--alpha mask takes it for transparency."
+    )
+    assert bare.notes == (note,)
+    assert (named.pixels.tolist(), named.mask.tolist(), named.meaning) == ([[[1, 2, 3]]], [[False]], "rgb")
+
+
 @pytest.mark.parametrize(
     ("data", "what"),
     [

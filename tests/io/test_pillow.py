@@ -1,5 +1,6 @@
 import io
 import warnings
+import zlib
 
 import numpy as np
 import pytest
@@ -7,7 +8,7 @@ from PIL import Image as Pillow
 from PIL import ImageOps
 
 from gmmseg.errors import NoSuchPageError, TooManyPixelsError
-from gmmseg.io import pillow
+from gmmseg.io import colours, pillow
 from gmmseg.io.raster import Request
 
 
@@ -97,6 +98,89 @@ def test_a_colour_declared_transparent_is_masked(mode, key):
     raster = decoded(saved(picture, "PNG", transparency=key), "PNG")
 
     np.testing.assert_array_equal(raster.mask, (values != np.array(key)).any(axis=2))
+
+
+def grey_png(n_bits, key):
+    """Return a grey PNG of 4 x 2 samples 0, 1, 0, 1 .. of so many bits, with a colour called transparent."""
+    samples = [0, 1, 0, 1]
+    if n_bits == 16:
+        row = b"".join(each.to_bytes(2) for each in samples)
+    else:
+        bits = "".join(f"{each:0{n_bits}b}" for each in samples)
+        row = int(bits.ljust(-len(bits) % 8 + len(bits), "0"), 2).to_bytes(-(-len(bits) // 8))
+    chunks = [
+        (b"IHDR", (4).to_bytes(4) + (2).to_bytes(4) + bytes([n_bits, 0, 0, 0, 0])),
+        (b"tRNS", key.to_bytes(2)),
+        (b"IDAT", zlib.compress((b"\0" + row) * 2)),
+        (b"IEND", b""),
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4) for kind, data in chunks
+    )
+
+
+@pytest.mark.parametrize("n_bits", [1, 2, 4, 8, 16])
+def test_grey_declared_transparent_is_masked_whatever_its_bits(n_bits):
+    raster = decoded(grey_png(n_bits, 1), "PNG")
+
+    assert raster.mask.tolist() == [[True, False, True, False]] * 2
+    assert raster.notes == ("Pixels of the colour that the file calls transparent are masked out: 4.",)
+
+
+def test_of_a_transparent_grey_only_the_bits_of_a_sample_count():
+    assert decoded(grey_png(8, 0x0101), "PNG").mask.tolist() == [[True, False, True, False]] * 2
+
+
+def test_a_transparent_grey_that_is_nowhere_masks_nothing():
+    raster = decoded(grey_png(4, 9), "PNG")
+
+    assert raster.mask.all()
+    assert raster.notes == ()
+
+
+@pytest.mark.parametrize("mode", ["LA", "RGBA"])
+def test_alpha_that_is_wanted_as_a_channel_is_one(mode):
+    picture = photo().convert(mode)
+
+    raster = decoded(saved(picture, "PNG"), "PNG", alpha="channel")
+
+    np.testing.assert_array_equal(raster.pixels, np.asarray(picture))
+    assert (raster.meaning, raster.mask) == ("channels", None)
+
+
+def test_alpha_that_looks_like_a_channel_is_noted():
+    picture = photo()
+    picture.putalpha(photo().convert("L"))
+
+    raster = decoded(saved(picture, "PNG"), "PNG")
+
+    note = (
+        "Channel 4 is declared as transparency and was taken for that, though most of it lies between none "
+        "and full (pixels masked out: 1); --alpha channel takes it as a channel."
+    )
+    assert raster.notes == (note,)
+
+
+@pytest.mark.parametrize("mode", ["P", "PA", "CMYK", "YCbCr", "HSV", "RGBX"])
+def test_an_image_that_is_given_is_taken_in_colours(mode):
+    picture = photo().quantize(8).convert("PA") if mode == "PA" else photo().convert(mode)
+
+    raster = colours.settled(pillow.as_given(picture))
+
+    np.testing.assert_allclose(raster.pixels.astype(int), np.asarray(picture.convert("RGB")), atol=1)
+    assert raster.meaning == "rgb"
+
+
+def test_an_image_that_is_given_keeps_its_rows():
+    stream = io.BytesIO()
+    picture = photo()
+    picture.getexif()[274] = 6
+    picture.save(stream, "PNG", exif=picture.getexif())
+
+    with Pillow.open(stream) as given:
+        raster = pillow.as_given(given)
+
+    np.testing.assert_array_equal(raster.pixels, np.asarray(photo()))
 
 
 def test_grey_with_alpha_stays_one_channel():

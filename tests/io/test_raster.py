@@ -29,3 +29,14 @@ def test_notes_add_up():
     noted = raster.Raster(np.zeros((1, 1, 1)), "grey").noted("One.").noted("Two.")
 
     assert noted.notes == ("One.", "Two.")
+
+
+def test_masking_counts_what_is_left_out_and_keeps_what_was():
+    before = np.array([[True, False, True]])
+    picture = raster.Raster(np.zeros((1, 3, 1)), "grey", mask=before)
+
+    masked = picture.masked(np.array([[False, False, True]]), "the mask")
+
+    assert masked.mask.tolist() == [[False, False, True]]
+    assert masked.notes == ("Pixels that the mask leaves out are masked out: 2.",)
+    assert picture.masked(np.array([[True, True, True]]), "the mask") is picture

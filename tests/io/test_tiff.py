@@ -7,7 +7,13 @@ import pytest
 import tifffile
 from PIL import Image as Pillow
 
-from gmmseg.errors import NoSuchPageError, PageNeededError, TooManyPixelsError, UnreadableImageError
+from gmmseg.errors import (
+    CameraFileError,
+    NoSuchPageError,
+    PageNeededError,
+    TooManyPixelsError,
+    UnreadableImageError,
+)
 from gmmseg.io import tiff
 from gmmseg.io.raster import Request
 
@@ -158,6 +164,84 @@ def test_the_orientation_tag_is_obeyed(orientation):
     assert raster.notes == ((note,) if orientation in turned else ())
 
 
+def test_a_page_marked_as_smaller_is_not_preferred_and_can_be_asked_for():
+    small, whole = noise((3, 4, 3), "u1"), noise((6, 8, 3), "u1")
+    stream = io.BytesIO()
+    with tifffile.TiffWriter(stream) as file:
+        file.write(small, photometric="rgb", subfiletype=1)
+        file.write(whole, photometric="rgb")
+
+    raster = decoded(stream.getvalue())
+
+    np.testing.assert_array_equal(raster.pixels, whole)
+    assert raster.notes == (
+        "Page 2 of 2 was read, since page 1 is marked as a smaller version; ask for another with --page.",
+    )
+    np.testing.assert_array_equal(decoded(stream.getvalue(), page=1).pixels, small)
+
+
+def test_smaller_versions_behind_a_page_are_not_told_of():
+    whole, small = noise((6, 8, 3), "u1"), noise((5, 3, 3), "u1")
+    stream = io.BytesIO()
+    with tifffile.TiffWriter(stream) as file:
+        file.write(whole, photometric="rgb")
+        file.write(small, photometric="rgb", subfiletype=1)
+
+    raster = decoded(stream.getvalue())
+
+    np.testing.assert_array_equal(raster.pixels, whole)
+    assert raster.notes == ()
+
+
+def test_where_every_page_is_marked_as_smaller_the_first_is_read():
+    stream = io.BytesIO()
+    with tifffile.TiffWriter(stream) as file:
+        file.write(noise((3, 4), "u1"), photometric="minisblack", subfiletype=1)
+        file.write(noise((6, 8), "u1"), photometric="minisblack", subfiletype=1)
+
+    assert decoded(stream.getvalue()).pixels.shape == (3, 4, 1)
+
+
+def test_a_whole_picture_below_a_small_one_is_found():
+    stream = io.BytesIO()
+    with tifffile.TiffWriter(stream) as file:
+        file.write(noise((3, 4, 3), "u1"), photometric="rgb", subfiletype=1, subifds=1)
+        file.write(noise((6, 8, 3), "u1"), photometric="rgb")
+
+    assert decoded(stream.getvalue()).pixels.shape == (6, 8, 3)
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind"),
+    [
+        ({"photometric": "rgb", "extratags": [(50706, "B", 4, b"\1\4\0\0", True)]}, "DNG"),
+        ({"photometric": "cfa", "extratags": [(271, "s", 0, "NIKON CORPORATION", True)]}, "Nikon"),
+        ({"photometric": "cfa"}, "a sensor's mosaic"),
+    ],
+)
+def test_what_a_sensor_saw_is_refused_by_name(settings, kind):
+    pixels = noise((6, 8, 3) if settings["photometric"] == "rgb" else (6, 8), "u1")
+
+    with pytest.raises(CameraFileError) as caught:
+        decoded(written(pixels, **settings))
+
+    assert str(caught.value) == (
+        f"Cannot read a.tif: it is a camera's raw file ({kind}), which is to be developed first. "
+        "Develop it with the camera's own program, darktable or RawTherapee, and save it as TIFF or PNG."
+    )
+
+
+def test_a_stack_of_unknown_pages_says_how_many_there_are():
+    data = written(noise((5, 6, 8), "u1"), photometric="minisblack")
+
+    with pytest.raises(PageNeededError) as caught:
+        decoded(data)
+
+    assert str(caught.value) == (
+        "Cannot read a.tif: it is a stack of 5 pages of unknown meaning. Choose one with --page, from 1 to 5."
+    )
+
+
 def header(width, height, *tags):
     """Return a TIFF of one 8-bit grey page without any pixels."""
     tags = [(256, 4, 1, width), (257, 4, 1, height), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1), *tags]
@@ -190,11 +274,21 @@ def endless():
             ),
         ),
         (
-            written(noise((9, 9, 3), "u1"), photometric="rgb", compression="webp"),
-            "its TIFF data are packed with WEBP. Save it with LZW or deflate compression.",
+            written(noise((9, 9, 3), "u1"), photometric="rgb", compression="jpegxl"),
+            "its TIFF data are packed with JPEGXL. Save it with LZW or deflate compression.",
         ),
     ],
-    ids=["empty", "circle", "no strips", "no bytes", "header only", "pages", "cut", "uint32 colours", "WebP"],
+    ids=[
+        "empty",
+        "circle",
+        "no strips",
+        "no bytes",
+        "header only",
+        "pages",
+        "cut",
+        "uint32 colours",
+        "JPEG XL",
+    ],
 )
 def test_what_cannot_be_decoded_is_refused_before_trying(data, reason):
     with pytest.raises(UnreadableImageError) as caught:
