@@ -5,6 +5,7 @@ import hashlib
 import os
 from collections.abc import Collection, Iterable, Sequence
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +114,7 @@ EXPORTERS: dict[str, Kind] = {
     ),
 }
 KINDS: dict[str, str] = {name: kind.summary for name, kind in EXPORTERS.items()}
+ALL = "all"  # the kinds whose libraries are installed, together
 LONGEST_NAME = 255  # bytes, where the file system does not say
 
 
@@ -137,7 +139,7 @@ def export(
     folder : path-like
         Where to; made if it is not there.
     kinds : iterable of str
-        Keys of `KINDS`.
+        Keys of `KINDS`; "all" stands for all whose libraries are installed.
     stem : str, optional
         How the files' names begin: the picture's name without its ending. Shortened, with a mark
         of its own, where names would become too long for the file system.
@@ -187,7 +189,7 @@ def exported(
     kept: Collection[Path] = (),
 ) -> list[tuple[str, Path]]:
     """Write files as `export` does, and return each with its kind, that of `also` being empty."""
-    _check(kinds := list(dict.fromkeys([kinds] if isinstance(kinds, str) else kinds)), opacity)
+    _check(kinds := _spelt_out([kinds] if isinstance(kinds, str) else kinds), opacity)
     scene = Scene.of(segmentation, segments, opacity)
     made = [(kind, output) for kind in kinds for output in EXPORTERS[kind].outputs(scene)]
     made += [("", output) for output in also]
@@ -249,6 +251,12 @@ def available() -> tuple[str, ...]:
     return tuple(kind for kind in EXPORTERS if _is_available(kind))
 
 
+def _spelt_out(kinds: Iterable[str]) -> list[str]:
+    """Return kinds, each once, with those that "all" stands for in its place."""
+    each = (available() if kind == ALL else (kind,) for kind in kinds)
+    return list(dict.fromkeys(chain.from_iterable(each)))
+
+
 def _is_available(kind: str) -> bool:
     library = EXPORTERS[kind].library
     return not library or find_spec(library) is not None
@@ -302,7 +310,7 @@ def _refuse_to_change(kept: Sequence[Path]) -> None:
 def _check(kinds: list[str], opacity: float) -> None:
     for kind in kinds:
         if kind not in KINDS:
-            raise BadSettingError("export", kind, f"one of {', '.join(KINDS)}")
+            raise BadSettingError("export", kind, f"one of {', '.join(KINDS)}, {ALL}")
         if not _is_available(kind):
             raise MissingLibraryError(kind, EXPORTERS[kind].library, EXPORTERS[kind].extra)
     if not 0 <= opacity <= 1:
