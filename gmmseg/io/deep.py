@@ -81,4 +81,5 @@ def decode(stream: IO[bytes], request: Request, n_bits: int) -> Raster:
         mask=mask,
         profile=profile,
         notes=tuple(notes),
+        turned=orientation != 1,
     )

@@ -84,7 +84,7 @@ def read(
         head = stream.read(known.HEAD)
         found = _format(file.name, head, admitted)
         request = Request(file.name, found, page, max_pixels)
-        raster = _decoded(stream, head, request)
+        raster = _placed(_decoded(stream, head, request), file, stream, found)
     return replace(_image(raster, file.name), path=file.absolute()).noted(*_misnamed(file, found))
 
 
@@ -166,6 +166,21 @@ def _decode(stream: IO[bytes], head: bytes, request: Request) -> Raster:
     from gmmseg.io import pillow
 
     return colours.settled(pillow.decode(stream, request))
+
+
+def _placed(raster: Raster, file: Path, stream: IO[bytes], found: str) -> Raster:
+    """Return the picture with its place on earth, where a box in the file or files beside it tell of it."""
+    if raster.georeference:
+        return raster
+    from gmmseg.io import places
+
+    tags, notes = places.in_jpeg2000(stream) if found == "JPEG2000" else ((), ())
+    if not tags:
+        tags, more = places.beside(file)
+        notes = more or (() if tags else notes)
+    if tags and raster.turned:  # they speak of rows and columns as they were
+        tags, notes = (), ("Its place on earth was dropped, since it was turned.",)
+    return replace(raster, georeference=tags).noted(*(note for note in notes if note not in raster.notes))
 
 
 def _image(raster: Raster, name: str) -> Image:

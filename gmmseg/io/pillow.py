@@ -114,6 +114,7 @@ def _taken_over(picture: Pillow.Image, notes: list[str]) -> Raster:
         mask=mask,
         profile=profile_of(picture),
         notes=tuple(notes),
+        turned=orientation != 1,
     )
 
 

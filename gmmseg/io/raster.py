@@ -36,6 +36,8 @@ class Raster:
         What a GeoTIFF says of its place on earth.
     pixel_size : tuple of two floats, or None
         Height and width of a pixel, micrometres, where the file says.
+    turned : bool
+        Whether it lay otherwise in the file.
     """
 
     pixels: NDArray[Any]
@@ -46,6 +48,7 @@ class Raster:
     notes: tuple[str, ...] = ()
     georeference: tuple[Tag, ...] = ()
     pixel_size: PixelSize | None = None
+    turned: bool = False
 
     def noted(self, *notes: str) -> Self:
         """Return the same with `notes` added."""

@@ -71,21 +71,21 @@ def decode(stream: IO[bytes], request: Request) -> Raster:
 
     _check_directories(stream, request)
     stream.seek(0)
-    with _silence(), tifffile.TiffFile(stream, name=request.name, _multifile=False) as file:
+    with silence(), tifffile.TiffFile(stream, name=request.name, _multifile=False) as file:
         plane, notes = _chosen(file, request)
         _check(plane, stream, request)
         pixels = _pixels(plane, file, stream, request)
         page = plane.series.keyframe
         raster = tiff_colours.without_missing(tiff_colours.meant(pixels, page).noted(*notes), page)
         size = tiff_size.pixel_size(file, plane.series)
-        raster = replace(raster, georeference=_georeference(page), pixel_size=size)
+        raster = replace(raster, georeference=georeference(page), pixel_size=size)
         orientation = _tag(page, _ORIENTATION)
         profile = _tag(page, _ICC)
     return _turned(raster, orientation, profile if isinstance(profile, bytes) else b"")
 
 
 @contextmanager
-def _silence() -> Iterator[None]:
+def silence() -> Iterator[None]:
     """Keep what tifffile logs about odd tags from the user's terminal."""
     logger = logging.getLogger("tifffile")
 
@@ -259,7 +259,7 @@ def _tag(page: "TiffPage", code: int) -> object:
     return None if tag is None else tag.value
 
 
-def _georeference(page: "TiffPage") -> tuple[Tag, ...]:
+def georeference(page: "TiffPage") -> tuple[Tag, ...]:
     """Return the tags that place the picture on earth; what is of no use as such is left out."""
     tags = (page.tags.get(code) for code in _GEOTIFF)
     return tuple(
@@ -275,6 +275,7 @@ def _turned(raster: Raster, orientation: object, profile: bytes) -> Raster:
     raster = replace(raster, profile=profile)
     if not isinstance(orientation, int) or orientation not in range(2, 9):
         return raster
+    raster = replace(raster, turned=True)
     mask = None if raster.mask is None else upright(raster.mask, orientation)
     turned = replace(raster, pixels=np.ascontiguousarray(upright(raster.pixels, orientation)), mask=mask)
     if raster.pixel_size is not None and orientation >= 5:
