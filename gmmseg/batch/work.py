@@ -140,7 +140,10 @@ def written(found: Segmentation, task: Task, recipe: Recipe) -> list[list[Any]]:
     except AlreadyThereError:  # another worker may just have written a file that all pictures share
         files = exported(found, place, task.kinds, **how)
     marks = recipe.marks
-    return [[(way.parent / path.name).as_posix(), path.stat().st_size, marks[kind]] for kind, path in files]
+    return [
+        [(way.parent / path.relative_to(place).as_posix()).as_posix(), path.stat().st_size, marks[kind]]
+        for kind, path in files
+    ]
 
 
 def described(found: Segmentation, drift: Drift) -> Values:

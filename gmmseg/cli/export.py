@@ -13,7 +13,7 @@ from gmmseg.cli import requests
 from gmmseg.cli.options import WITH_THREADS, WRITING, all_of, words
 from gmmseg.cli.pictures import one_by_one
 from gmmseg.cli.progress import Watch
-from gmmseg.cli.results import Result, described
+from gmmseg.cli.results import Result, described, objects_described
 from gmmseg.errors import GmmsegError
 from gmmseg.io.exporters import KINDS, OBJECT_KINDS, foresee
 from gmmseg.io.naming import distinct, stems, without_repeats
@@ -122,6 +122,7 @@ def _request(given: dict[str, Any]) -> Request:
 
 
 def _result(request: Request, pages: dict[str, Any], path: Path, stem: str, watch: Watch) -> Result:
+    from gmmseg.io.exporters.scene import object_rows
     from gmmseg.session.exhibiting import Exhibit
     from gmmseg.session.publishing import Edition
 
@@ -142,7 +143,7 @@ def _result(request: Request, pages: dict[str, Any], path: Path, stem: str, watc
         "path": str(path),
         "picture": str(project.document.source.path),
         "settings": asdict(project.document.settings),
-        "objects": [{"name": name, "pixels": int(mask.sum())} for name, mask in found.objects],
+        "objects": objects_described(object_rows(found.segmentation.image, found.objects)),
         "files": [str(file) for file in files],
         "seconds": round(time.perf_counter() - begin, 3),
     }

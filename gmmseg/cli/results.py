@@ -1,9 +1,11 @@
 """What was found in a picture, told to programs (plain values) and to people (a few lines)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from gmmseg.cli.reporting import counted, shown
 from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.imaging.statistics import Row
 
 Result = dict[str, Any]
 
@@ -15,21 +17,27 @@ def described(found: Segmentation) -> Result:
         "name": found.image.name,
         "width": found.image.width,
         "height": found.image.height,
-        "segments": [
-            {
-                "number": row.number,
-                "name": row.name,
-                "pixels": row.pixels,
-                "percent": round(row.percent, 4),
-                "mean_colour": row.seen_colour and list(row.seen_colour),
-            }
-            for row in rows
-        ],
+        "segments": [_row(row) for row in rows],
         "unassigned_pixels": found.labels.size - sum(row.pixels for row in rows),
         "log_likelihood": float(found.log_likelihood),
         "iterations": int(found.n_iterations),
         "converged": bool(found.converged),
         "notes": list(found.notes),
+    }
+
+
+def objects_described(rows: Sequence[Row]) -> list[Result]:
+    """Return what was found of objects that were cut out, likewise."""
+    return [_row(row) for row in rows]
+
+
+def _row(row: Row) -> Result:
+    return {
+        "number": row.number,
+        "name": row.name,
+        "pixels": row.pixels,
+        "percent": round(row.percent, 4),
+        "mean_colour": row.seen_colour and list(row.seen_colour),
     }
 
 
@@ -41,12 +49,16 @@ def summary(result: Result) -> str:
         f"{shown(result['path'])}: {counted(len(segments), 'segment')} in {size}, {result['seconds']:.1f} s"
     ]
     lines += [f"  note: {shown(note)}" for note in result["notes"]]
-    lines += [
-        f"  {s['number']:3d}  {s['percent']:5.1f} %  {_colour(s['mean_colour'])}  {shown(s['name'])}"
-        for s in segments
-    ]
+    lines += [_line(each) for each in segments]
+    if objects := result.get("objects"):
+        lines += [f"  and {counted(len(objects), 'object')}", *(_line(each) for each in objects)]
     lines += [f"  wrote {shown(file)}" for file in result["files"]]
     return "\n".join(lines)
+
+
+def _line(row: Result) -> str:
+    colour, name = _colour(row["mean_colour"]), shown(row["name"])
+    return f"  {row['number']:3d}  {row['percent']:5.1f} %  {colour}  {name}"
 
 
 def _colour(colour: list[int] | None) -> str:

@@ -168,6 +168,7 @@ DRAWERS: dict[str, Callable[[Scene], Picture]] = {
     "probabilities-npz": lambda scene: rendering.probability_picture(scene.probability()),
     "mattes": Scene.matte,
     "geojson": Scene.outlines,
+    "qupath": Scene.outlines,
     "imagej-roi": Scene.outlines,
     "coco": Scene.outlines,
     "coco-rle": Scene.mask,

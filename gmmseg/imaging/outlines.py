@@ -7,9 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ring = NDArray[np.int32]
+Trace = NDArray[np.float64]
 
-FLATTEN = 0.75  # pixels that a simplified ring may lie off: what it takes to make a slanted line of stairs
-FEW = 8  # corners, of which flattening would hardly save any
+FLATTEN = 0.75  # pixels that a straightened line may lie off: what it takes to make one of slanted stairs
+MIDDLE = 0.25  # of a pixel's side: where a corner is both rounded and cut off to the pixel's number
+INWARDS = 0.4  # of a pixel's side: how far in a corner lies of where that of the outline is; less than half
+LEAST = 3  # points of a path that goes there and back another way
+THROUGH = 0.6  # likewise of one through pixels: what moves few pixels of a line that is drawn
+FEWEST = 8  # corners, of which flattening would hardly save any
+FEW = 24  # points, of which straightening would hardly save any, and change small pieces most
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,27 +93,140 @@ def _first_pixel(ring: Ring) -> tuple[int, int]:
     return int(x), int(y)
 
 
-def seamed(rings: Sequence[Ring]) -> Ring:
-    """Return one ring around the same pixels: each hole hangs on a seam to its nearest corner."""
-    from scipy.spatial import cKDTree
+def traced(rings: Sequence[Ring], *, straight: bool = False) -> Trace:
+    """Return one ring (n, 2) of x and y through the pixels at the edge of a piece, which has `rings`.
 
-    outer, holes = rings[0], rings[1:]
-    if not holes:
-        return outer
-    distances, nearest = cKDTree(outer).query(np.concatenate(holes))
-    ends = np.cumsum([len(hole) for hole in holes])[:-1]
-    hung: list[tuple[int, Ring]] = []
-    for hole, far, corners in zip(holes, np.split(distances, ends), np.split(nearest, ends), strict=True):
-        first = int(far.argmin())
-        at = int(corners[first])
-        seam = np.roll(hole, -first, axis=0)
-        hung.append((at, np.concatenate([outer[at : at + 1], seam, seam[:1]])))
-    hung.sort(key=lambda pair: pair[0])
-    parts, begin = [], 0
-    for at, seam in hung:
-        parts += [outer[begin:at], seam]
-        begin = at
-    return np.concatenate([*parts, outer[begin:]])
+    Programs that draw the sides of a polygon as they fill it (OpenCV, Pillow) fill exactly the piece with it;
+    if `straight`, stairs are made straight, and a pixel here and there is off. Corners lie between the upper
+    left corner of their pixel and its middle, and so become its number whether they are rounded or cut off.
+    Each hole hangs on a seam that runs through the piece.
+    """
+    touching = _touching(rings)
+    paths = [_through_pixels(ring, touching) for ring in rings]
+    outer = paths[0][0]
+    if len(rings) == 1:
+        return _straightened(np.concatenate([outer, outer[:1]]))[:-1] if straight else outer
+    parts = _hung(rings, paths)
+    return np.concatenate([_straightened(part) for part in parts] if straight else parts)
+
+
+def _touching(rings: Sequence[Ring]) -> set[tuple[int, int]]:
+    """Return the corners at which a piece touches itself: its rings pass them twice."""
+    corners, counts = np.unique(np.concatenate(rings), axis=0, return_counts=True)
+    return {(int(x), int(y)) for x, y in corners[counts > 1]}
+
+
+def _through_pixels(ring: Ring, touching: set[tuple[int, int]]) -> tuple[Trace, NDArray[np.intp]]:
+    """Return a ring moved inwards onto pixels, and for each of its corners the index of what became of it.
+
+    Where a piece touches itself there is no pixel inwards of the corner: there two take its place.
+    """
+    ahead = np.sign(np.roll(ring, -1, axis=0) - ring)
+    behind = np.roll(ahead, 1, axis=0)
+    inwards, inwards_behind = _inwards(ahead), _inwards(behind)
+    points = ring + MIDDLE - 0.5 + INWARDS * (inwards + inwards_behind)
+    places = np.arange(len(ring))
+    crossings = [i for i, (x, y) in enumerate(ring.tolist()) if (x, y) in touching] if touching else []
+    if crossings:
+        points[crossings] = ring[crossings] + MIDDLE - 0.5 + (inwards + ahead)[crossings] / 2
+        before = ring[crossings] + MIDDLE - 0.5 + (inwards_behind - behind)[crossings] / 2
+        points = np.insert(points, crossings, before, axis=0)
+        places = places + np.cumsum(np.isin(places, crossings))
+    return points, places
+
+
+def _inwards(ahead: Ring) -> Ring:
+    """Return which way the inside lies of sides that run `ahead` (n, 2)."""
+    return ahead[:, ::-1] * (1, -1)
+
+
+def _hung(rings: Sequence[Ring], paths: Sequence[tuple[Trace, NDArray[np.intp]]]) -> list[Trace]:
+    """Return the parts of one ring around a piece with holes, in order; a seam is where one ends.
+
+    Each hole hangs, by its leftmost side, on what lies left of it in the same row: the outer ring or a hole
+    that begins further left. So all hang together, and no seam leaves the piece.
+    """
+    x, row, owner, side = _left_borders(rings)
+    width = int(x.max()) + 2
+    order = np.argsort(row * width + x)
+    keys = (row * width + x)[order]
+    events: list[list[tuple[int, int, int, Trace]]] = [[] for _ in rings]  # side, rows along it, hole, place
+    entries: list[tuple[int, Trace]] = [(-1, np.empty((0, 2)))]
+    for hole, ring in enumerate(rings[1:], 1):
+        side_x, side_row, own_side = _leftmost(ring)
+        at = order[np.searchsorted(keys, side_row * width + side_x) - 1]
+        begin = np.array([[x[at], side_row]]) + MIDDLE
+        parent = rings[owner[at]]
+        along = abs(side_row - int(parent[side[at], 1]))
+        events[owner[at]].append((int(side[at]), along, hole, begin))
+        entries.append((own_side, np.array([[side_x - 1, side_row]]) + MIDDLE))
+    return _walked(paths, events, entries)
+
+
+def _left_borders(rings: Sequence[Ring]) -> tuple[NDArray[np.intp], ...]:
+    """Return of each pixel with nothing to its left: column, row, the ring there and which side of it."""
+    found: list[NDArray[np.intp]] = []
+    for number, ring in enumerate(rings):
+        rows = np.roll(ring[:, 1], -1) - ring[:, 1]
+        down = np.flatnonzero(rows > 0)
+        n = rows[down]
+        within = np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n)
+        columns = (ring[down, 0], ring[down, 1], np.full(len(down), number), down)
+        each = np.stack([np.repeat(column, n) for column in columns])
+        each[1] += within
+        found.append(each)
+    return tuple(np.concatenate(found, axis=1).astype(np.intp))
+
+
+def _leftmost(hole: Ring) -> tuple[int, int, int]:
+    """Return column, row and side of a leftmost pixel of a hole."""
+    up = np.flatnonzero(np.roll(hole[:, 1], -1) < hole[:, 1])
+    side = int(up[hole[up, 0].argmin()])
+    return int(hole[side, 0]), int(hole[side, 1]) - 1, side
+
+
+def _walked(
+    paths: Sequence[tuple[Trace, NDArray[np.intp]]],
+    events: list[list[tuple[int, int, int, Trace]]],
+    entries: Sequence[tuple[int, Trace]],
+) -> list[Trace]:
+    """Return the parts that a walk along the outer ring, and along each hole where it comes by, passes."""
+    parts: list[Trace] = []
+
+    def begun(ring: int) -> Iterator[tuple[int, Trace]]:
+        """Yield each hole that is met on a ring, with the place; add what lies before it to `parts`."""
+        points, places = paths[ring]
+        side, entry = entries[ring]
+        first = int(places[side]) + 1 if ring else 0
+        turned = np.roll(points, -first, axis=0)
+        met = sorted(events[ring], key=lambda event: event[:2])
+        met = [e for e in met if e[0] > side] + [e for e in met if e[0] <= side]
+        start, current = 0, entry
+        for at, _, hole, place in met:
+            end = (int(places[at]) - first) % len(points) + 1
+            parts.append(np.concatenate([current, turned[start:end], place]))
+            yield hole, place
+            start, current = end, place
+        parts.append(np.concatenate([current, turned[start:], entry]))
+
+    walks = [begun(0)]
+    while walks:
+        met = next(walks[-1], None)
+        if met is None:
+            walks.pop()
+        else:
+            walks.append(begun(met[0]))
+    return parts
+
+
+def _straightened(path: Trace) -> Trace:
+    """Return an open path with fewer corners (Douglas and Peucker 1973)."""
+    from skimage.measure import approximate_polygon
+
+    if len(path) <= FEW:
+        return path
+    fewer: Trace = approximate_polygon(path, THROUGH)  # type: ignore[no-untyped-call]
+    return fewer if len(fewer) > LEAST else path
 
 
 def area(ring: NDArray[np.integer] | NDArray[np.floating]) -> float:
@@ -120,7 +239,7 @@ def flattened(ring: Ring) -> Ring:
     """Return a ring with fewer corners (Douglas and Peucker 1973), itself where nothing would be left."""
     from skimage.measure import approximate_polygon
 
-    if len(ring) <= FEW:
+    if len(ring) <= FEWEST:
         return ring
     closed = np.concatenate([ring, ring[:1]])
     fewer: Ring = approximate_polygon(closed, FLATTEN)[:-1]  # type: ignore[no-untyped-call]

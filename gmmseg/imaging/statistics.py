@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Row:
-    """What the table says about one segment.
+    """What the table says about one segment, or one object that was cut out.
 
     Attributes
     ----------
     number : int
-        Value of its pixels in the label map, from 1.
+        Of a segment: value of its pixels in the label map, from 1. Of an object: its place among objects.
     name : str
         What people call it.
     pixels : int
@@ -34,6 +34,21 @@ class Row:
     def seen_colour(self) -> tuple[int, int, int] | None:
         """Mean colour; None without pixels, since black would be a colour that nobody saw."""
         return self.colour if self.pixels else None
+
+
+def row_of_mask(
+    number: int,
+    name: str,
+    mask: NDArray[np.bool_],
+    picture: NDArray[np.uint8],
+    usable: NDArray[np.bool_] | None,
+) -> Row:
+    """Return what the table says about an object, given its mask (h, w) and a picture (h, w, 3)."""
+    pixels = int(np.count_nonzero(mask))
+    counted = pixels if usable is None else int(np.count_nonzero(mask & usable))
+    whole = mask.size if usable is None else int(np.count_nonzero(usable))
+    red, green, blue = np.rint(picture[mask].mean(axis=0)).astype(int).tolist() if pixels else (0, 0, 0)
+    return Row(number, name, pixels, 100 * counted / whole, (red, green, blue))
 
 
 def counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:

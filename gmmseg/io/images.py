@@ -99,7 +99,7 @@ def read(
         head = stream.read(known.HEAD)
         found = _format(file.name, head, admitted)
         request = Request(file.name, found, page, max_pixels, alpha)
-        raster = _decoded(stream, head, request)
+        raster = _placed(_decoded(stream, head, request), file, stream, found)
     raster = _masked_beside(raster, file, request)
     return replace(_image(raster, file.name), path=file.absolute()).noted(*_misnamed(file, found))
 
@@ -226,6 +226,21 @@ def _masked_beside(raster: Raster, file: Path, request: Request) -> Raster:
         size = f"it has {mask.shape[1]} x {mask.shape[0]} pixels, and the picture {width} x {height}"
         return raster.noted(f"The mask {beside.name} beside it was ignored: {size}.")
     return raster.masked(mask, f"the mask {beside.name}")
+
+
+def _placed(raster: Raster, file: Path, stream: IO[bytes], found: str) -> Raster:
+    """Return the picture with its place on earth, where a box in the file or files beside it tell of it."""
+    if raster.georeference:
+        return raster
+    from gmmseg.io import places
+
+    tags, notes = places.in_jpeg2000(stream) if found == "JPEG2000" else ((), ())
+    if not tags:
+        tags, more = places.beside(file)
+        notes = more or (() if tags else notes)
+    if tags and raster.orientation != 1:  # they speak of rows and columns as they were
+        tags, notes = (), ("Its place on earth was dropped, since it was turned.",)
+    return replace(raster, georeference=tags).noted(*(note for note in notes if note not in raster.notes))
 
 
 def _image(raster: Raster, name: str) -> Image:

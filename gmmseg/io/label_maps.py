@@ -1,5 +1,6 @@
 """Files to label maps: pictures whose values are names of segments, not colours."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,11 @@ Labels = NDArray[np.integer]
 SUFFIXES = (".png", ".tif", ".tiff", ".npz", ".npy", ".bmp", ".gif")
 KEYS = ("segs", "labels", "regions")  # names under which an .npz may hold label maps
 MOST_PIXELS = 2**30
+FEW = 64  # values that even a map of noise may have
+RESTLESS = 0.5  # share of neighbours that differ: about 0.3 in a map of regions of nine pixels, 0.8 in photos
+HEAD = 2**16  # bytes that say how a file is packed
+CODESTREAM = b"\xff\x4f\xff\x51"  # how that of JPEG 2000 begins
+STYLE, IRREVERSIBLE, SAMPLES = b"\xff\x52", 13, b"\xff\x93"  # its marker, and where that says so; of the end
 
 
 def read(path: str | Path) -> list[Labels]:
@@ -26,10 +32,12 @@ def read(path: str | Path) -> list[Labels]:
     Raises
     ------
     BadLabelMapError
-        If the file is not there, cannot be read or holds something else.
+        If the file is not there, cannot be read or holds something else: numbers that were packed with loss,
+        or a photo's colours.
     """
     path = Path(path)
     try:
+        _check_lossless(path)
         found = _arrays(path) if path.suffix.lower() in {".npz", ".npy"} else _picture(path)
     except BadLabelMapError:
         raise
@@ -55,11 +63,77 @@ def _arrays(path: Path) -> NDArray[np.generic]:
         raise BadLabelMapError(path.name, f"it holds {', '.join(archive) or 'nothing'}")
 
 
-def _picture(path: Path) -> NDArray[np.generic]:
-    if path.suffix.lower() in {".tif", ".tiff"}:
-        import tifffile
+def _check_lossless(path: Path) -> None:
+    """Refuse a file that keeps its values only roughly: a label that is off by one is another label."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    for kind, is_it in LOSSY.items():
+        if is_it(head):
+            raise BadLabelMapError(path.name, f"it is {kind}, which keeps numbers only roughly")
 
-        return _as_labels(np.asarray(tifffile.imread(path)))
+
+def _is_lossy_webp(head: bytes) -> bool:
+    """Return whether the first frame of a WebP is packed with loss: as VP8, not VP8L."""
+    if head[:4] != b"RIFF" or head[8:12] != b"WEBP":
+        return False
+    at = 12
+    while at + 8 <= len(head):
+        name, size = head[at : at + 4], int.from_bytes(head[at + 4 : at + 8], "little")
+        if name in {b"VP8 ", b"VP8L"}:
+            return name == b"VP8 "
+        at += 8 + (16 if name == b"ANMF" else size + size % 2)  # into a frame, past anything else
+    return False
+
+
+def _is_lossy_jpeg2000(head: bytes) -> bool:
+    """Return whether a JPEG 2000 is transformed by the wavelet that loses."""
+    begin = head.find(CODESTREAM)
+    if begin < 0:
+        return False
+    end = head.find(SAMPLES, begin)
+    at = head.find(STYLE, begin, end if end > 0 else len(head))
+    return at > 0 and head[at + IRREVERSIBLE : at + IRREVERSIBLE + 1] == b"\0"
+
+
+LOSSY: dict[str, Callable[[bytes], bool]] = {
+    "a JPEG": lambda head: head.startswith(b"\xff\xd8\xff"),
+    "an AVIF": lambda head: head[4:12] in {b"ftypavif", b"ftypavis"},
+    "a lossy WebP": _is_lossy_webp,
+    "a lossy JPEG 2000": _is_lossy_jpeg2000,
+}
+LOSSY_TIFF = {6, 7, 33003, 33005, 33007, 34892}  # compressions: kinds of JPEG, and those of slide scanners
+
+
+def _tiff(path: Path) -> NDArray[np.generic]:
+    import tifffile
+
+    with tifffile.TiffFile(path) as file:
+        if any(series.keyframe.compression in LOSSY_TIFF for series in file.series):
+            raise BadLabelMapError(
+                path.name, "it is a TIFF packed with JPEG, which keeps numbers only roughly"
+            )
+        return np.asarray(file.asarray())
+
+
+def _picture(path: Path) -> NDArray[np.generic]:
+    """Return the numbers of a picture, if they look like labels."""
+    values = _as_labels(_tiff(path) if path.suffix.lower() in {".tif", ".tiff"} else _decoded(path))
+    if values.ndim == 2 and values.dtype.kind in "bui":
+        _check_is_flat(path.name, values)
+    return values
+
+
+def _check_is_flat(name: str, values: NDArray[np.generic]) -> None:
+    """Refuse what changes from pixel to pixel as photos and overlays on them do."""
+    differ = np.mean(values[:, 1:] != values[:, :-1]) if values.shape[1] > 1 else 0.0
+    if differ > RESTLESS and (n := len(np.unique(values))) > FEW:
+        what = (
+            f"it has {n:,} colours or values, and {differ:.0%} of neighbouring pixels differ, as in a photo"
+        )
+        raise BadLabelMapError(name, what)
+
+
+def _decoded(path: Path) -> NDArray[np.generic]:
     from PIL import Image
 
     with Image.open(path) as picture:
@@ -69,7 +143,7 @@ def _picture(path: Path) -> NDArray[np.generic]:
             return np.asarray(picture)
         if picture.mode in {"P", "L", "I", "I;16", "I;16B"}:
             return np.asarray(picture)  # of a palette, the numbers: its colours are for people
-        return _as_labels(np.asarray(picture.convert("RGB")))
+        return np.asarray(picture.convert("RGB"))
 
 
 def _as_labels(values: NDArray[np.generic]) -> NDArray[np.generic]:

@@ -80,7 +80,7 @@ def decode(stream: IO[bytes], request: Request) -> Raster:
 
     _check_directories(stream, request)
     stream.seek(0)
-    with _silence(), tifffile.TiffFile(stream, name=request.name, _multifile=False) as file:
+    with silence(), tifffile.TiffFile(stream, name=request.name, _multifile=False) as file:
         plane, notes = _chosen(file, request)
         page = plane.series.keyframe
         _refuse_sensors(file, page, request)
@@ -89,14 +89,14 @@ def decode(stream: IO[bytes], request: Request) -> Raster:
         raster = tiff_colours.without_missing(tiff_colours.meant(pixels, page, request).noted(*notes), page)
         raster = _masked(raster, plane, file, stream, request)
         size = tiff_size.pixel_size(file, plane.series)
-        raster = replace(raster, georeference=_georeference(page), pixel_size=size)
+        raster = replace(raster, georeference=georeference(page), pixel_size=size)
         orientation = _tag(page, _ORIENTATION)
         profile = _tag(page, _ICC)
     return _turned(raster, orientation, profile if isinstance(profile, bytes) else b"")
 
 
 @contextmanager
-def _silence() -> Iterator[None]:
+def silence() -> Iterator[None]:
     """Keep what tifffile logs about odd tags from the user's terminal."""
     logger = logging.getLogger("tifffile")
 
@@ -309,7 +309,7 @@ def _tag(page: "TiffPage", code: int) -> object:
     return None if tag is None else tag.value
 
 
-def _georeference(page: "TiffPage") -> tuple[Tag, ...]:
+def georeference(page: "TiffPage") -> tuple[Tag, ...]:
     """Return the tags that place the picture on earth; what is of no use as such is left out."""
     tags = (page.tags.get(code) for code in _GEOTIFF)
     return tuple(

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, DensityMixin
+from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, DensityMixin, TransformerMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
@@ -20,7 +20,12 @@ SMALL = 2**16  # samples up to which "auto" works in double precision
 REALS = [np.float64, np.float32]
 
 
-class FittedMixture(DensityMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn is untyped
+class FittedMixture(
+    ClassNamePrefixFeaturesOutMixin,  # type: ignore[misc]  # scikit-learn is untyped
+    TransformerMixin,  # type: ignore[misc]
+    DensityMixin,  # type: ignore[misc]
+    BaseEstimator,  # type: ignore[misc]
+):
     """A mixture that scores, labels and draws samples; how it is fitted is up to its children."""
 
     covariance_type: str
@@ -53,6 +58,23 @@ class FittedMixture(DensityMixin, BaseEstimator):  # type: ignore[misc]  # sciki
         """Return the probability of each component for each sample, (n_samples, n_components)."""
         shares, _, real = self._measured(em.posterior, X)
         return np.ascontiguousarray(shares, dtype=real)
+
+    def transform(self, X: ArrayLike) -> NDArray[Any]:
+        """Return the probabilities of `predict_proba` as features for a next step, (n_samples, n_components).
+
+        They are named after class and component, and of the kind that `set_output` asks for.
+        """
+        return self.predict_proba(X)
+
+    @property
+    def _n_features_out(self) -> int:
+        """How many features `transform` gives: scikit-learn's hook of this name."""
+        return len(self.means_)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
+        return tags
 
     def _measured(
         self, measure: Callable[[Any, Parameters], Any], X: ArrayLike

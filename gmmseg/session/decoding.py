@@ -197,11 +197,13 @@ def _settings(found: Record) -> Settings:
 
 
 def _look(found: Record) -> Look:
-    found.only("name", "colour", "components", "hidden")
+    may = ("given",) if "given" in found.values else ()  # written where it is true alone
+    found.only("name", "colour", "components", "hidden", *may)
     components = found.wholes("components", 0, HIGHEST_KEY, MOST)
     if not components:
         raise found.complaint(f"{found.place}components", "empty", "at least one key")
-    return Look(found.text("name"), _colour(found), components, found.flag("hidden"))
+    given = bool(may) and found.flag("given")
+    return Look(found.text("name"), _colour(found), components, found.flag("hidden"), given)
 
 
 def _colour(found: Record) -> tuple[int, int, int]:

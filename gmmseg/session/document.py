@@ -5,7 +5,8 @@ segments are called, coloured, ordered and hidden lies in `looks`; the engine's 
 touched, so that most edits cost nothing.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
@@ -27,6 +28,7 @@ from gmmseg.settings import Settings
 
 Colour = tuple[int, int, int]
 
+UNNAMED = re.compile(r"segment [1-9][0-9]*( \([0-9]+\))?")  # how names begin that nobody gave
 MATCHED = 300_000  # pixels that segments of two answers are compared on, at most
 
 
@@ -44,12 +46,20 @@ class Look:
         Keys of the components of the mixture that it owns.
     hidden : bool
         Whether it is left out of the view.
+    given : bool
+        Whether people gave it a name that reads like one that nobody gave.
     """
 
     name: str
     colour: Colour
     components: tuple[int, ...]
     hidden: bool = False
+    given: bool = False
+
+    @property
+    def is_named(self) -> bool:
+        """Whether people gave it its name."""
+        return self.given or not UNNAMED.fullmatch(self.name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +73,8 @@ class Document:
     settings : Settings
         How it is to be segmented.
     looks : tuple of Look
-        The segments, in the order people see; those of `answer`, or of the one that was let go.
+        The segments, in the order people see; those of `answer`, or of the one that was let go. Names that
+        nobody gave follow their numbers.
     groups : frozenset of tuples of int
         The segments' components where people merged some or took some apart; else empty.
     reordered : bool
@@ -96,6 +107,9 @@ class Document:
     changes: tuple[Change, ...] = ()
     locks: frozenset[Lock] = frozenset()
     heritage: Heritage | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "looks", _numbered(self.looks))
 
     @property
     def question(self) -> Question | None:
@@ -336,6 +350,23 @@ def unused_colours(looks: Sequence[Look], n: int) -> list[Colour]:
     taken = {look.colour for look in looks}
     free = [colour for colour in palette(len(taken) + n) if colour not in taken]
     return [*free, *palette(n)][:n]
+
+
+def _numbered(looks: tuple[Look, ...]) -> tuple[Look, ...]:
+    """Return looks whose names, where nobody gave them, say their numbers; no name twice."""
+    given = {look.name for look in looks if look.is_named}
+    names = [
+        look.name if look.is_named else default_name(number, given) for number, look in enumerate(looks, 1)
+    ]
+    if all(look.name == name for look, name in zip(looks, names, strict=True)):
+        return looks
+    return tuple(replace(look, name=name) for look, name in zip(looks, names, strict=True))
+
+
+def default_name(number: int, taken: Collection[str]) -> str:
+    """Return what a segment is called that nobody gave a name, and that is not among those taken."""
+    name = f"segment {number}"
+    return name if name not in taken else next(n for i in count(2) if (n := f"{name} ({i})") not in taken)
 
 
 def unused_names(taken: set[str], n: int) -> list[str]:

@@ -184,6 +184,7 @@ def _look(look: Look) -> Values:
         "colour": _whole(look.colour),
         "components": _whole(look.components),
         "hidden": bool(look.hidden),
+        **({"given": True} if look.given else {}),  # rare: the others need no word
     }
 
 

@@ -4,14 +4,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from gmmseg.session.document import Colour, Document, Edit, Look, asking, unused_colours, unused_names
+from gmmseg.session.document import (
+    UNNAMED,
+    Colour,
+    Document,
+    Edit,
+    Look,
+    asking,
+    unused_colours,
+    unused_names,
+)
 from gmmseg.session.segment_edits import is_locked
 
 
 def renamed(index: int, name: str) -> Edit:
     """Return the edit that names a segment; an empty name changes nothing."""
     name = " ".join(name.split())
-    return _looking(index, name=name) if name else lambda document: document
+
+    def edit(document: Document) -> Document:
+        if name in ("", document.looks[index].name):
+            return document
+        return _looking(index, name=name, given=bool(UNNAMED.fullmatch(name)))(document)
+
+    return edit
 
 
 def recoloured(index: int, colour: Colour) -> Edit:

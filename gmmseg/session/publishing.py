@@ -52,6 +52,7 @@ class Edition:
             overwrite=self.overwrite,
             opacity=self.opacity,
             segments=exhibit.visible if self.segments == "visible" else self.segments,
+            objects=exhibit.objects,
             also=objects.outputs(image, exhibit.objects, self._of(OBJECT_KINDS)),
             kept=self.kept,
         )

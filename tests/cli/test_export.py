@@ -1,5 +1,6 @@
 """`gmmseg export`: the files of a project, without a window."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -58,7 +59,9 @@ def test_labels_and_objects_are_those_that_the_window_showed(shown, capsys):
     np.testing.assert_array_equal(mask, Carver(shown.source.image).mask((Click(22, 10),)))
     (told,) = json.loads(capsys.readouterr().out)["projects"]
     assert [segment["name"] for segment in told["segments"]] == ["left", "segment 2"]
-    assert told["objects"] == [{"name": "thing", "pixels": int(mask.sum())}]
+    (thing,) = told["objects"]
+    assert (thing["number"], thing["name"], thing["pixels"]) == (1, "thing", mask.sum())
+    assert thing["percent"] == pytest.approx(100 * mask.mean(), abs=1e-4)
     assert told["files"] == ["out/p_labels.png", "out/p_object_mask_1_thing.png"]
 
 
@@ -67,6 +70,22 @@ def test_labels_and_overlay_are_written_by_default(capsys):
 
     assert sorted(path.name for path in Path("gmmseg-out").iterdir()) == ["p_labels.png", "p_overlay.png"]
     assert capsys.readouterr().out.startswith("p.gmmseg: 2 segments in 30 × 20 pixels, ")
+
+
+def test_objects_are_listed_below_the_segments(capsys):
+    assert gmmseg("export", "p.gmmseg", "--export", "table", "-o", "out") == DONE
+
+    lines = capsys.readouterr().out.splitlines()
+    told = [line.split()[-1] if line.startswith("    1") else line for line in lines[1:-1]]
+    assert told[0] == "left"
+    assert told[-2:] == ["  and 1 object", "thing"]
+    with Path("out/p_table.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["segment"], row["object"], row["name"]) for row in rows] == [
+        ("1", "", "left"),
+        ("2", "", "segment 2"),
+        ("", "1", "thing"),
+    ]
 
 
 def test_objects_alone_bring_nothing_else():

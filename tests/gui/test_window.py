@@ -335,7 +335,7 @@ def test_moving_a_segment_down_reorders_the_labels(flagged, qtbot):
 
     press(qtbot, flagged, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
 
-    assert [look.name for look in flagged.session.document.looks] == ["segment 2", "segment 1", "segment 3"]
+    assert [look.components for look in flagged.session.document.looks] == [(1,), (0,), (2,)]
     assert flagged.side.segments.chosen == [1]
 
 

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from skimage.draw import polygon2mask, polygon_perimeter
 
-from gmmseg.imaging.outlines import Outline, area, flattened, outlines
+from gmmseg.imaging.outlines import Outline, area, flattened, outlines, traced
 
 MAPS = arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9)), elements=st.integers(0, 3))
 
@@ -68,6 +69,36 @@ def test_nothing_has_no_outline():
     assert list(outlines(np.zeros((3, 4), np.uint8))) == []
 
 
+def painted(corners, shape):
+    """Return what scikit-image draws: the inside of a polygon by the even-odd rule, and its sides."""
+    rows, columns = corners[:, 1], corners[:, 0]
+    out = polygon2mask(shape, np.column_stack([rows, columns]))
+    out[polygon_perimeter(rows, columns, clip=False)] = True
+    return out
+
+
+@settings(deadline=None, max_examples=300)
+@given(MAPS)
+def test_a_ring_through_the_pixels_is_filled_as_the_piece_with_its_holes(labels):
+    for outline in outlines(labels):
+        ring = traced(outline.rings)
+
+        for pixels in (np.rint(ring).astype(int), ring.astype(int)):
+            np.testing.assert_array_equal(painted(pixels, labels.shape), outline.filled(labels.shape))
+
+
+def test_a_single_pixel_has_an_area_and_lies_in_its_pixel():
+    labels = np.zeros((3, 4), np.uint8)
+    labels[1, 2] = 1
+    (outline,) = outlines(labels)
+
+    ring = traced(outline.rings)
+
+    np.testing.assert_allclose(ring.min(axis=0), (2.15, 1.15))
+    np.testing.assert_allclose(ring.max(axis=0), (2.35, 1.35))
+    assert area(ring) == pytest.approx(0.04)
+
+
 def test_stairs_become_a_straight_line():
     stairs = np.tri(40, dtype=np.uint8)
     (outline,) = outlines(stairs)
@@ -84,3 +115,21 @@ def test_a_single_pixel_stays_what_it_is():
 
     assert flattened(ring) is ring
     assert Outline(1, (ring,)).area == 1
+
+
+def test_stairs_become_a_straight_line_through_pixels():
+    stairs = np.tri(40, dtype=np.uint8)
+    (outline,) = outlines(stairs)
+
+    ring = traced(outline.rings, straight=True)
+
+    assert len(outline.rings[0]) > 70
+    assert len(ring) < 8
+    drawn = painted(np.rint(ring).astype(int), stairs.shape)
+    assert (drawn & (stairs > 0)).sum() / (drawn | (stairs > 0)).sum() > 0.97
+
+
+def test_a_thin_line_keeps_both_its_sides_where_made_straight():
+    (outline,) = outlines(np.ones((1, 400), np.uint8))
+
+    assert len(traced(outline.rings, straight=True)) == 4

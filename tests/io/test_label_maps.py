@@ -71,6 +71,94 @@ def test_an_archive_of_something_else_is_refused(tmp_path, content, what):
     assert str(caught.value) == f"Cannot read a.npz as a label map: {what}. {ADVICE}"
 
 
+TIMES = np.repeat(np.repeat(LABELS * 60, 8, axis=0), 8, axis=1)
+
+
+def packed(path, **options):
+    Image.fromarray(TIMES).convert("RGB").save(path, **options)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "kind"),
+    [
+        ("a.jpg", {}, "a JPEG"),
+        ("a.png", {"format": "JPEG"}, "a JPEG"),  # what is in the file counts
+        ("a.webp", {"quality": 90}, "a lossy WebP"),
+        ("b.webp", {"quality": 90, "exif": Image.Exif().tobytes() + b"odd"}, "a lossy WebP"),
+        ("a.jp2", {"irreversible": True, "quality_layers": [30]}, "a lossy JPEG 2000"),
+        ("a.avif", {}, "an AVIF"),
+    ],
+)
+def test_files_that_keep_numbers_roughly_are_refused(tmp_path, name, options, kind):
+    packed(tmp_path / name, **options)
+
+    with pytest.raises(BadLabelMapError) as caught:
+        label_maps.read(tmp_path / name)
+
+    what = f"it is {kind}, which keeps numbers only roughly"
+    assert str(caught.value) == f"Cannot read {name} as a label map: {what}. {ADVICE}"
+
+
+def test_a_tiff_packed_with_jpeg_is_refused(tmp_path):
+    tifffile.imwrite(tmp_path / "a.tif", TIMES, compression="jpeg")
+
+    with pytest.raises(
+        BadLabelMapError, match="it is a TIFF packed with JPEG, which keeps numbers only roug"
+    ):
+        label_maps.read(tmp_path / "a.tif")
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("a.webp", {"lossless": True}), ("a.jp2", {"irreversible": False}), ("a.tif", {"compression": "jpeg"})],
+)
+def test_the_same_formats_without_loss_are_read(tmp_path, name, options):
+    if name == "a.tif":
+        tifffile.imwrite(tmp_path / name, TIMES, compression="deflate")
+    else:
+        packed(tmp_path / name, **options)
+
+    (found,) = label_maps.read(tmp_path / name)
+
+    assert len(np.unique(found)) == 3
+    assert ((found == 0) == (TIMES == 0)).all()
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.tif"])
+@pytest.mark.parametrize("channels", [3, 0])
+def test_a_photo_and_an_overlay_on_it_are_no_label_maps(tmp_path, name, channels):
+    rng = np.random.default_rng(0)
+    shape = (40, 60, 3) if channels else (40, 60)
+    photo = np.clip(np.cumsum(rng.integers(-20, 21, shape), axis=1) + 128, 0, 255)
+    overlay = ((photo + 200) // 2).astype(np.uint8)
+    if name == "a.png":
+        Image.fromarray(overlay).save(tmp_path / name)
+    else:
+        tifffile.imwrite(tmp_path / name, overlay, photometric="rgb" if channels else "minisblack")
+    n = len(np.unique(overlay.reshape(-1, channels or 1), axis=0))
+
+    with pytest.raises(BadLabelMapError) as caught:
+        label_maps.read(tmp_path / name)
+
+    assert str(caught.value).startswith(
+        f"Cannot read {name} as a label map: it has {n:,} colours or values, and "
+    )
+    assert str(caught.value).endswith(
+        f" % of neighbouring pixels differ, as in a photo. {ADVICE}".replace(" %", "%")
+    )
+
+
+def test_a_map_of_many_small_regions_in_colours_is_one(tmp_path):
+    numbers = np.arange(400).reshape(20, 20).repeat(3, axis=0).repeat(3, axis=1)
+    colours = np.random.default_rng(1).permutation(2**24 - 1)[:400].astype(np.uint32) + 1
+    picture = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1).astype(np.uint8)[numbers]
+    Image.fromarray(picture).save(tmp_path / "a.png")
+
+    (found,) = label_maps.read(tmp_path / "a.png")
+
+    assert len(np.unique(found)) == 400
+
+
 def test_a_missing_file_is_said(tmp_path):
     with pytest.raises(BadLabelMapError) as caught:
         label_maps.read(tmp_path / "a.png")

@@ -225,3 +225,29 @@ def test_weights_are_routed(mixture):
 def test_what_does_not_suit_a_variational_mixture_is_not_there():
     for name in ("partial_fit", "aic", "bic", "icl", "weights_init"):
         assert not hasattr(BayesianGaussianMixture(), name)
+
+
+@pytest.mark.parametrize("kind", [GaussianMixture, BayesianGaussianMixture])
+def test_transform_gives_the_probabilities_under_names(kind):
+    X = np.random.default_rng(0).normal(size=(60, 2)).astype(np.float32)
+    mixture = kind(n_components=3, random_state=0, max_iter=5, tol=1e9)
+
+    found = mixture.set_output(transform="default").fit_transform(X)
+
+    assert found.dtype == np.float32
+    np.testing.assert_array_equal(found, mixture.predict_proba(X))
+    word = kind.__name__.lower()
+    assert mixture.get_feature_names_out().tolist() == [f"{word}0", f"{word}1", f"{word}2"]
+
+
+def test_set_output_decides_what_transform_gives_and_nothing_else():
+    pandas = pytest.importorskip("pandas")
+    X = np.random.default_rng(0).normal(size=(60, 2))
+    frame = pandas.DataFrame(X, columns=["a", "b"], index=range(100, 160))
+    steps = make_pipeline(StandardScaler(), GaussianMixture(2, random_state=0)).set_output(transform="pandas")
+
+    found = steps.fit_transform(frame)
+
+    assert found.columns.tolist() == ["gaussianmixture0", "gaussianmixture1"]
+    assert found.index.tolist() == frame.index.tolist()
+    assert isinstance(steps.predict(frame), np.ndarray)  # as in scikit-learn: of transform it speaks alone

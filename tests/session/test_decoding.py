@@ -41,7 +41,9 @@ marks = st.one_of(
     st.builds(Stroke, points, st.floats(0, 50), owners),
 )
 looks = st.lists(keys, unique=True, max_size=8).flatmap(
-    lambda own: st.tuples(*[st.builds(Look, names, colours, st.just((key,)), st.booleans()) for key in own])
+    lambda own: st.tuples(
+        *[st.builds(Look, names, colours, st.just((key,)), st.booleans(), st.booleans()) for key in own]
+    )
 )
 objects = st.lists(st.integers(1, 99), unique=True, max_size=3).flatmap(
     lambda own: st.tuples(
@@ -157,6 +159,7 @@ SPOILT = [
     ("looks.0.components", [0, 1], "documents[1].looks is sharing components"),
     ("looks.0.components", [10**9], "looks[1].components is [1000000000], but it must be a list of at most"),
     ("looks.0.colour", [1, 2], "looks[1].colour is 2 numbers, but it must be 3 numbers"),
+    ("looks.0.given", 1, "looks[1].given is 1, but it must be true or false"),
     ("looks.0.hidden", 1, "looks[1].hidden is 1, but it must be true or false"),
     ("strokes.0.points", [1.0], "strokes[1].points is 1 numbers, but it must be two numbers for each point"),
     ("strokes.0.points", [], "strokes[1].points is 0 numbers"),

@@ -22,7 +22,32 @@ def test_exported_labels_follow_the_order_that_people_chose(document):
     labels = after.segmentation().labels
 
     assert labels[0, [0, 25, 35]].tolist() == [2, 3, 1]
-    assert [s.name for s in after.segmentation().model.segments] == ["segment 3", "segment 1", "segment 2"]
+    assert [s.name for s in after.segmentation().model.segments] == ["segment 1", "segment 2", "segment 3"]
+
+
+def test_names_that_nobody_gave_follow_their_numbers(document, answer_of):
+    named = look_edits.renamed(1, "meadow")(document)
+
+    moved = look_edits.moved(1, 0)(named)
+    merged = look_edits.merged([0, 1])(named)
+    asking = edits.with_settings(n_components=5)(named)
+    more = edits.answered(answer_of(asking))(asking)
+    asking = edits.with_settings(n_components=2)(more)
+    fewer = edits.answered(answer_of(asking))(asking)
+
+    assert names(moved) == ["meadow", "segment 2", "segment 3"]
+    assert names(merged) == ["segment 1", "segment 2"]
+    for found in (more, fewer):
+        expected = [f"segment {number}" for number, _ in enumerate(found.looks, 1)]
+        assert all(name in ("meadow", own) for name, own in zip(names(found), expected, strict=True))
+
+
+def test_a_name_that_people_gave_stays_though_it_reads_like_one_that_nobody_gave(document):
+    named = look_edits.renamed(2, "segment 1")(document)
+
+    assert names(named) == ["segment 1 (2)", "segment 2", "segment 1"]  # no name twice
+    assert names(look_edits.moved(2, 0)(named)) == ["segment 1", "segment 2", "segment 3"]
+    assert names(look_edits.moved(0, 3)(named)) == ["segment 1 (2)", "segment 1", "segment 3"]
 
 
 def test_an_untouched_document_gives_the_engines_own_labels(document):

@@ -29,7 +29,7 @@ KEPT = {
         "changes",
         "locks",
     },
-    Look: {"name", "colour", "components", "hidden"},
+    Look: {"name", "colour", "components", "hidden", "given"},
     Object: {"key", "name", "colour", "marks", "hidden"},
     Click: {"x", "y", "owner"},
     Box: {"x0", "y0", "x1", "y1"},

@@ -36,7 +36,8 @@ def test_hiding_others_twice_shows_all_again(document):
 def test_moving_puts_a_segment_before_another(document, index, to, expected):
     after = edits.moved(index, to)(document)
 
-    assert names(after) == [f"segment {i}" for i in expected]
+    assert [look.components[0] + 1 for look in after.looks] == expected
+    assert names(after) == ["segment 1", "segment 2", "segment 3"]
 
 
 def test_merging_keeps_name_and_colour_of_the_first_and_asks_for_labels(document, answer_of):

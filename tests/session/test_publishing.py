@@ -130,7 +130,8 @@ def test_classes_that_files_of_pictures_share_are_not_those_of_the_last(leaves, 
         "share this file. Give both the same segments, or each a folder of its own."
     )
     assert (first.problem, third.problem) == ("", "")
-    assert sorted(path.name for path in out.iterdir()) == ["a-3.txt", "c-3.txt", "data.yaml"]
+    assert sorted(path.name for path in out.iterdir()) == ["data.yaml", "labels"]
+    assert sorted(path.name for path in (out / "labels").iterdir()) == ["a-3.txt", "c-3.txt"]
     assert (out / "data.yaml").read_text().count("segment") == 3
 
 

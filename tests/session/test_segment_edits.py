@@ -123,7 +123,8 @@ def test_a_removed_segment_goes_with_its_strokes(document, answer_of):
     assert after.changes == (Removal(1),)
     assert after.strokes == ()
     after = answered(answer_of(after))(after)
-    assert names(after) == ["segment 1", "segment 3"]
+    assert [look.components for look in after.looks] == [(0,), (2,)]
+    assert names(after) == ["segment 1", "segment 2"]
     assert after.shares.sum() == pytest.approx(1)
 
 

@@ -5,6 +5,7 @@ import hashlib
 import os
 from collections.abc import Collection, Iterable, Sequence
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ from gmmseg.io.exporters import (
     tiff,
     yolo,
 )
-from gmmseg.io.exporters.scene import Kind, Output, Scene
+from gmmseg.io.exporters.scene import Kind, Objects, Output, Scene
 
 if TYPE_CHECKING:
     from gmmseg.imaging.segmentation import Segmentation
@@ -43,7 +44,9 @@ EXPORTERS: dict[str, Kind] = {
     "overlay": Kind(
         "Picture with the segments' colours over it, PNG.", pictures.overlay, "_overlay.png", has_opacity=True
     ),
-    "table": Kind("Pixels, percent and mean colour of each segment, CSV.", table.outputs, "_table.csv"),
+    "table": Kind(
+        "Pixels, percent and mean colour of each segment and object, CSV.", table.outputs, "_table.csv"
+    ),
     "labels-tif": Kind("Raw segment numbers, 8 or 16 bits, TIFF.", tiff.labels, "_labels.tif"),
     "masks": Kind("A mask for each segment: 255 inside, 0 outside, PNG.", masks.masks, "_mask_1.png"),
     "cutouts": Kind(
@@ -93,7 +96,14 @@ EXPORTERS: dict[str, Kind] = {
         "zarr",
     ),
     "geojson": Kind(
-        "Exact outlines of each segment for QuPath, GeoJSON.", geojson.outputs, "_outlines.geojson"
+        "Exact outlines of each segment, on the map if the picture has a place, GeoJSON.",
+        geojson.outputs,
+        "_outlines.geojson",
+    ),
+    "qupath": Kind(
+        "Exact outlines of each segment in pixels for QuPath, GeoJSON.",
+        geojson.for_qupath,
+        "_qupath.geojson",
     ),
     "imagej-roi": Kind(
         "Outlines of each connected piece for ImageJ's ROI manager, ZIP.",
@@ -105,7 +115,12 @@ EXPORTERS: dict[str, Kind] = {
     "coco": Kind("A polygon for each connected piece, COCO's JSON.", coco.polygons, "_coco.json"),
     "coco-rle": Kind("Each whole segment as runs of pixels, COCO's JSON.", coco.runs, "_coco_rle.json"),
     "labelme": Kind("A polygon for each connected piece, LabelMe's JSON.", labelme.outputs, ".json"),
-    "yolo": Kind("Polygons for YOLO, and data.yaml with the classes, text.", yolo.outputs, ".txt"),
+    "yolo": Kind(
+        "Polygons for YOLO in labels/, and data.yaml with the classes, text.",
+        yolo.outputs,
+        ".txt",
+        folder="labels",
+    ),
     "svg": Kind("Outlines as a drawing, SVG.", svg.outputs, "_outlines.svg"),
     "report": Kind("All of it on a page for people, HTML.", report.outputs, "_report.html", has_opacity=True),
     "parquet": Kind(
@@ -113,6 +128,7 @@ EXPORTERS: dict[str, Kind] = {
     ),
 }
 KINDS: dict[str, str] = {name: kind.summary for name, kind in EXPORTERS.items()}
+ALL = "all"  # the kinds whose libraries are installed, together
 LONGEST_NAME = 255  # bytes, where the file system does not say
 
 
@@ -125,6 +141,7 @@ def export(
     overwrite: bool | Collection[str] = False,
     opacity: float = 0.5,
     segments: Sequence[int | str] | None = None,
+    objects: Objects = (),
     also: Iterable[Output] = (),
     kept: Collection[Path] = (),
 ) -> list[Path]:
@@ -137,7 +154,7 @@ def export(
     folder : path-like
         Where to; made if it is not there.
     kinds : iterable of str
-        Keys of `KINDS`.
+        Keys of `KINDS`; "all" stands for all whose libraries are installed.
     stem : str, optional
         How the files' names begin: the picture's name without its ending. Shortened, with a mark
         of its own, where names would become too long for the file system.
@@ -147,6 +164,8 @@ def export(
         Of the colours in the overlay, 0 to 1.
     segments : sequence of int or str, optional
         Only these, by number or name; pixels of others count as unassigned. All by default.
+    objects : sequence of (str, ndarray of shape (h, w), bool)
+        Name and mask of objects that were cut out: tables list them below the segments.
     also : iterable of Output
         More files to write with them.
     kept : collection of Path
@@ -171,7 +190,8 @@ def export(
         If there is no segment of a number or name.
     """
     how: dict[str, Any] = {"stem": stem, "overwrite": overwrite, "opacity": opacity, "segments": segments}
-    return [path for _, path in exported(segmentation, folder, kinds, **how, also=also, kept=kept)]
+    how |= {"objects": objects, "also": also, "kept": kept}
+    return [path for _, path in exported(segmentation, folder, kinds, **how)]
 
 
 def exported(
@@ -183,18 +203,19 @@ def exported(
     overwrite: bool | Collection[str] = False,
     opacity: float = 0.5,
     segments: Sequence[int | str] | None = None,
+    objects: Objects = (),
     also: Iterable[Output] = (),
     kept: Collection[Path] = (),
 ) -> list[tuple[str, Path]]:
     """Write files as `export` does, and return each with its kind, that of `also` being empty."""
-    _check(kinds := list(dict.fromkeys([kinds] if isinstance(kinds, str) else kinds)), opacity)
-    scene = Scene.of(segmentation, segments, opacity)
+    _check(kinds := _spelt_out([kinds] if isinstance(kinds, str) else kinds), opacity)
+    scene = Scene.of(segmentation, segments, opacity, objects)
     made = [(kind, output) for kind in kinds for output in EXPORTERS[kind].outputs(scene)]
     made += [("", output) for output in also]
     place = Path(folder)
     make_folder(place)
     stem = Path(segmentation.image.name).stem if stem is None else stem
-    paths = _destinations(place, stem, [output for _, output in made])
+    paths = _destinations(place, stem, made)
     files = [(kind, path) for (kind, _), path in zip(made, paths, strict=True)]
     free = {path for kind, path in files if overwrite is True or (overwrite and kind in overwrite)}
     anew = free.difference(kept)
@@ -208,6 +229,7 @@ def exported(
     _refuse_to_replace([path for path, _ in barred], place, "with other classes")
     with writing_together(overwrite=free) as begin:
         for path, output in due:
+            make_folder(path.parent)
             output.write(begin(path))
     return files
 
@@ -227,7 +249,8 @@ def foresee(
     """
     place = Path(folder)
     if not overwrite:
-        _refuse_to_replace(_paths(place, stem, [*(EXPORTERS[kind].sure for kind in kinds), *also]), place)
+        sure = [(EXPORTERS[kind].folder, EXPORTERS[kind].sure) for kind in kinds]
+        _refuse_to_replace(_paths(place, stem, [*sure, *(("", ending) for ending in also)]), place)
     there = next((path for path in (place, *_absolute(place).parents) if path.exists()), place)
     if there.is_dir() and not os.access(there, os.W_OK | os.X_OK):
         raise CannotWriteError(shown(place), "its folder may not be written to", "Choose another folder")
@@ -247,6 +270,12 @@ def _absolute(folder: Path) -> Path:
 def available() -> tuple[str, ...]:
     """Return the kinds whose libraries are installed: all of `KINDS` with the extra "formats"."""
     return tuple(kind for kind in EXPORTERS if _is_available(kind))
+
+
+def _spelt_out(kinds: Iterable[str]) -> list[str]:
+    """Return kinds, each once, with those that "all" stands for in its place."""
+    each = (available() if kind == ALL else (kind,) for kind in kinds)
+    return list(dict.fromkeys(chain.from_iterable(each)))
 
 
 def _is_available(kind: str) -> bool:
@@ -281,9 +310,12 @@ def _said(path: Path, output: Output) -> bytes | None:
         raise CannotWriteError(shown(path), reason, remedy) from error
 
 
-def _destinations(folder: Path, stem: str, outputs: Sequence[Output]) -> list[Path]:
-    named = iter(_paths(folder, stem, [output.suffix for output in outputs if output.shared is None]))
-    return [next(named) if output.shared is None else folder / output.suffix for output in outputs]
+def _destinations(folder: Path, stem: str, made: Sequence[tuple[str, Output]]) -> list[Path]:
+    own = [(kind, output.suffix) for kind, output in made if output.shared is None]
+    named = iter(
+        _paths(folder, stem, [(EXPORTERS[kind].folder if kind else "", suffix) for kind, suffix in own])
+    )
+    return [next(named) if output.shared is None else folder / output.suffix for _, output in made]
 
 
 def _refuse_to_replace(paths: Sequence[Path], folder: Path, what: str = "") -> None:
@@ -302,7 +334,7 @@ def _refuse_to_change(kept: Sequence[Path]) -> None:
 def _check(kinds: list[str], opacity: float) -> None:
     for kind in kinds:
         if kind not in KINDS:
-            raise BadSettingError("export", kind, f"one of {', '.join(KINDS)}")
+            raise BadSettingError("export", kind, f"one of {', '.join(KINDS)}, {ALL}")
         if not _is_available(kind):
             raise MissingLibraryError(kind, EXPORTERS[kind].library, EXPORTERS[kind].extra)
     if not 0 <= opacity <= 1:
@@ -321,8 +353,8 @@ def make_folder(folder: Path) -> None:
         raise CannotWriteError(shown(folder), reason, remedy) from error
 
 
-def _paths(folder: Path, stem: str, suffixes: Sequence[str]) -> list[Path]:
-    """Return where the files go, with a stem that leaves room for the longest ending of any kind.
+def _paths(folder: Path, stem: str, endings: Sequence[tuple[str, str]]) -> list[Path]:
+    """Return where files of (folder within, ending) go; the stem has room for the longest of any kind.
 
     So files of kinds that are written later have the same stem.
     """
@@ -331,9 +363,9 @@ def _paths(folder: Path, stem: str, suffixes: Sequence[str]) -> list[Path]:
     except (AttributeError, OSError, ValueError):  # not every system or file system says
         longest = LONGEST_NAME
     stem = stem.replace("/", "-").replace("\0", "-") or "picture"
-    endings = [*suffixes, *(kind.sure for kind in EXPORTERS.values())]
-    room = longest - max(len(os.fsencode(ending)) for ending in endings)
-    return [folder / f"{_shortened(stem, room)}{suffix}" for suffix in suffixes]
+    every = [*(ending for _, ending in endings), *(kind.sure for kind in EXPORTERS.values())]
+    room = longest - max(len(os.fsencode(ending)) for ending in every)
+    return [folder / within / f"{_shortened(stem, room)}{ending}" for within, ending in endings]
 
 
 def _shortened(stem: str, room: int) -> str:

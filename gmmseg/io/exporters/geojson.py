@@ -1,51 +1,161 @@
-"""Outlines as the GeoJSON that QuPath imports: one annotation for each segment."""
+"""Outlines as GeoJSON: on the map where the picture has a place on earth, else in pixels, as for QuPath."""
 
 import json
+import math
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from gmmseg.imaging.outlines import Outline, Ring
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.outlines import Outline
 from gmmseg.io.exporters.scene import Output, Scene
+from gmmseg.io.places import Place, place_of
 
 NAMES = uuid.UUID(
     "5a3f4f3e-9d3b-4d4e-8f4a-0d7f4a5d1c52"
 )  # of this kind of file: ids follow from it, so that they stay
+WGS84 = 4326
+FINE = 1e-3  # of a pixel: what coordinates on the map are exact to
+DEGREES = 9  # decimals of degrees: a tenth of a millimetre
+
+Points = NDArray[np.floating] | NDArray[np.integer]
+
+
+@dataclass(frozen=True, eq=False)
+class Map:
+    """How corners of pixels become coordinates.
+
+    Attributes
+    ----------
+    moved : callable
+        From corners x, y (n, 2) in pixels to coordinates.
+    mirrored : bool
+        Whether what turns one way in the picture turns the other way in them.
+    crs : dict
+        What the file says of its system of coordinates; empty for pixels, and for WGS 84, which is meant
+        where nothing is said.
+    """
+
+    moved: Callable[[Points], Points]
+    mirrored: bool
+    crs: dict[str, Any]
 
 
 def outputs(scene: Scene) -> Iterator[Output]:
-    """Yield the one file."""
-    yield Output("_outlines.geojson", lambda path: write(path, scene))
+    """Yield the one file, on the map where there is a place on earth."""
+    place = place_of(scene.segmentation.image.georeference)
+    if place is None:
+        yield Output("_outlines.geojson", lambda path: write(path, scene))
+    else:
+        yield Output("_outlines.geojson", lambda path: write_map(path, scene, place))
+
+
+def for_qupath(scene: Scene) -> Iterator[Output]:
+    """Yield the one file in pixels, wherever the picture lies."""
+    yield Output("_qupath.geojson", lambda path: write(path, scene))
 
 
 def write(path: Path, scene: Scene) -> None:
     """Write a feature for each segment: its exact outlines in pixels, its class with name and colour."""
+    pixels = Map(lambda points: points, mirrored=False, crs={})
+    _write(path, scene, pixels, _annotation)
+
+
+def write_map(path: Path, scene: Scene, place: Place) -> None:
+    """Write a feature for each segment: its exact outlines on the map, its number, name, colour and size.
+
+    Coordinates are longitude and latitude where pyproj is there to find them, as RFC 7946 has it; else those
+    of the picture, under the name that the GeoJSON of 2008 has for their system and GIS go by.
+    """
+    _write(path, scene, _in_degrees(scene, place) or _as_told(place), _attributes)
+
+
+def _write(
+    path: Path, scene: Scene, ground: Map, properties: Callable[[Scene, int, str, list[Outline]], Any]
+) -> None:
     features = [
-        _feature(scene, number, name, outlines)
+        {
+            "type": "Feature",
+            "id": str(uuid.uuid5(NAMES, f"{scene.segmentation.image.name!r} {number}")),
+            "geometry": {"type": "MultiPolygon", "coordinates": _polygons(outlines, ground)},
+            "properties": properties(scene, number, name, outlines),
+        }
         for number, name in zip(scene.numbers, scene.names, strict=True)
         if (outlines := scene.outlines_of(number))
     ]
     with path.open("w", encoding="utf-8") as file:
-        json.dump({"type": "FeatureCollection", "features": features}, file, separators=(",", ":"))
+        json.dump(
+            {"type": "FeatureCollection", **ground.crs, "features": features}, file, separators=(",", ":")
+        )
 
 
-def _feature(scene: Scene, number: int, name: str, outlines: list[Outline]) -> dict[str, Any]:
-    polygons = [[_closed(ring) for ring in outline.rings] for outline in outlines]
+def _polygons(outlines: list[Outline], ground: Map) -> list[list[list[list[float]]]]:
+    """Return rings that end where they begin; outer rings have a positive area, as RFC 7946 asks."""
+    step = 1 if ground.mirrored else -1
+    return [
+        [ground.moved(np.concatenate([ring, ring[:1]])[::step]).tolist() for ring in outline.rings]
+        for outline in outlines
+    ]
+
+
+def _annotation(scene: Scene, number: int, name: str, outlines: list[Outline]) -> dict[str, Any]:
+    """Return what QuPath wants to know."""
     return {
-        "type": "Feature",
-        "id": str(uuid.uuid5(NAMES, f"{scene.segmentation.image.name!r} {number}")),
-        "geometry": {"type": "MultiPolygon", "coordinates": polygons},
-        "properties": {
-            "objectType": "annotation",
-            "isLocked": False,
-            "classification": {"name": name, "color": list(scene.colours[number - 1])},
-            "measurements": {"Pixels": sum(outline.area for outline in outlines)},
-        },
+        "objectType": "annotation",
+        "isLocked": False,
+        "classification": {"name": name, "color": list(scene.colours[number - 1])},
+        "measurements": {"Pixels": sum(outline.area for outline in outlines)},
     }
 
 
-def _closed(ring: Ring) -> list[list[int]]:
-    """Return a ring that ends where it begins, turned: outer rings have a positive area, as RFC 7946 asks."""
-    corners: list[list[int]] = ring[::-1].tolist()
-    return [*corners, corners[0]]
+def _attributes(scene: Scene, number: int, name: str, outlines: list[Outline]) -> dict[str, Any]:
+    """Return what GIS show as columns of a table."""
+    return {
+        "segment": number,
+        "name": name,
+        "color": f"#{bytes(scene.colours[number - 1]).hex()}",
+        "pixels": sum(outline.area for outline in outlines),
+    }
+
+
+def _as_told(place: Place) -> Map:
+    """Return the map that the picture lies on; nobody can say where it is if it has no number."""
+    x, a, b, y, c, d = place.transform
+    matrix, origin = np.array([[a, c], [b, d]]), np.array([x, y])
+    decimals = max(0, math.ceil(-math.log10(FINE * math.sqrt(abs(a * d - b * c)))))
+    crs: dict[str, Any] = {"crs": None}  # "none can be assumed", said the GeoJSON of 2008
+    if place.epsg == WGS84:
+        crs = {}
+    elif place.epsg is not None:
+        crs = {"crs": {"type": "name", "properties": {"name": f"urn:ogc:def:crs:EPSG::{place.epsg}"}}}
+    return Map(lambda points: np.round(points @ matrix + origin, decimals), place.turns, crs)
+
+
+def _in_degrees(scene: Scene, place: Place) -> Map | None:
+    """Return longitude and latitude; None without pyproj, or where they are not all to be had."""
+    if place.epsg in (None, WGS84) or find_spec("pyproj") is None:
+        return None
+    import pyproj
+
+    told = _as_told(place)
+    try:
+        way = pyproj.Transformer.from_crs(place.epsg, WGS84, always_xy=True)
+    except pyproj.exceptions.ProjError:  # CRSError is one: a number that is not in the register
+        return None
+
+    def moved(points: Points) -> Points:
+        x, y = told.moved(points).T
+        return np.round(np.column_stack(way.transform(x, y)), DEGREES)
+
+    height, width = scene.labels.shape
+    corners = moved(np.array([(0, 0), (width, 0), (width, height), (0, height)]))
+    if not np.isfinite(corners).all() or np.ptp(corners[:, 0]) > 180:  # across the line where dates change
+        return None
+    first, second, last = corners[[0, 1, 3]]
+    turns = (second - first)[0] * (last - first)[1] - (second - first)[1] * (last - first)[0]
+    return Map(moved, bool(turns < 0), {})

@@ -17,12 +17,15 @@ def outputs(scene: Scene) -> Iterator[Output]:
 
 
 def write(path: Path, scene: Scene) -> None:
-    """Write polygons with their stairs made straight; holes hang on a seam to the outer ring."""
+    """Write polygons with their stairs made straight; holes hang on a seam to the outer ring.
+
+    They run through the pixels at the edge, since LabelMe draws a polygon's sides as it fills it.
+    """
     height, width = scene.labels.shape
     shapes = [
-        _shape(name, ring.tolist())
+        _shape(name, ring.round(2).tolist())
         for number, name in zip(scene.numbers, scene.names, strict=True)
-        for ring in scene.seamed(number)
+        for ring in scene.traced(number, straight=True)
     ]
     content = {
         "version": VERSION,
@@ -50,5 +53,5 @@ def _way(scene: Scene, folder: Path) -> str:
     return way.as_posix().encode("utf-8", "replace").decode()
 
 
-def _shape(name: str, points: list[list[int]]) -> dict[str, Any]:
+def _shape(name: str, points: list[list[float]]) -> dict[str, Any]:
     return {"label": name, "points": points, "group_id": None, "shape_type": "polygon", "flags": {}}

@@ -37,7 +37,7 @@ def _stored(scene: Scene) -> dict[str, bytes]:
 
     files: dict[str, Any] = {}
     root = zarr.open_group(MemoryStore(files), mode="w", zarr_format=2)
-    root.attrs.update({"multiscales": [_multiscale(scene, scene.image_name, "cyx")]})
+    root.attrs.update({"multiscales": [_multiscale(scene, scene.image_name, "cyx")], "omero": _omero(scene)})
     pixels = scene.segmentation.image.pixels
     _add(root, np.ascontiguousarray(np.moveaxis(pixels, 2, 0)))
     root.create_group("labels").attrs.update({"labels": [NAME]})
@@ -69,6 +69,35 @@ def _multiscale(scene: Scene, name: str, axes: str) -> dict[str, Any]:
     scale = [{"type": "scale", "scale": [1.0] * (len(axes) - 2) + list(size or (1.0, 1.0))}]
     datasets = [{"path": "0", "coordinateTransformations": scale}]
     return {"version": VERSION, "name": name, "axes": kinds, "datasets": datasets}
+
+
+def _omero(scene: Scene) -> dict[str, Any]:
+    """Return what viewers need to show the channels: names, colours, the span from black to white.
+
+    Of channels that are not red, green and blue the first is shown, in grey, as everywhere here.
+    """
+    image = scene.segmentation.image
+    low, high = image.range
+    colours = ("FF0000", "00FF00", "0000FF") if image.is_colour else ("FFFFFF",) * image.n_channels
+    channels = [
+        {
+            "label": name,
+            "color": colour,
+            "active": image.is_colour or index == 0,
+            "coefficient": 1,
+            "family": "linear",
+            "inverted": False,
+            "window": {"min": low, "max": high, "start": low, "end": high},
+        }
+        for index, (name, colour) in enumerate(zip(image.channels, colours, strict=True))
+    ]
+    model = "color" if image.is_colour else "greyscale"
+    return {
+        "version": VERSION,
+        "name": scene.image_name,
+        "channels": channels,
+        "rdefs": {"defaultT": 0, "defaultZ": 0, "model": model},
+    }
 
 
 def _image_label(scene: Scene) -> dict[str, Any]:

@@ -1,9 +1,9 @@
-"""The table of segments as Parquet, for programs that compute with it."""
+"""The table of segments and objects as Parquet, for programs that compute with it."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from gmmseg.io.exporters.scene import Output, Scene
+from gmmseg.io.exporters.scene import Output, Scene, as_text
 from gmmseg.io.exporters.table import HEADER
 
 NO_COLOUR = (None, None, None)
@@ -19,16 +19,18 @@ def write(path: Path, scene: Scene) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
-    rows = [row for row in scene.segmentation.table() if row.number in scene.numbers]
+    segments, cut_out = scene.rows, scene.object_rows
+    rows = [*segments, *cut_out]
     colours = [row.seen_colour or NO_COLOUR for row in rows]
-    columns = [
-        [row.number for row in rows],
-        scene.names,
+    columns: list[list[object]] = [
+        [row.number for row in segments] + [None] * len(cut_out),
+        [as_text(row.name) for row in rows],
         [row.pixels for row in rows],
         [row.percent for row in rows],
-        *([colour[channel] for colour in colours] for channel in range(3)),
+        *[list[object](colour[channel] for colour in colours) for channel in range(3)],
+        [None] * len(segments) + [row.number for row in cut_out],
     ]
-    kinds = [pa.int32(), pa.string(), pa.int64(), pa.float64(), *[pa.uint8()] * 3]
+    kinds = [pa.int32(), pa.string(), pa.int64(), pa.float64(), *[pa.uint8()] * 3, pa.int32()]
     arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]
     with path.open("wb") as file:
         parquet.write_table(pa.table(arrays, names=list(HEADER)), file)

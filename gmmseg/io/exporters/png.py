@@ -43,16 +43,19 @@ def write_flat(path: Path, picture: Pixels) -> None:
 
 
 def write_palette(path: Path, indices: NDArray[np.uint8], colours: NDArray[np.uint8]) -> None:
-    """Write indices (h, w) into colours (n, 3), n up to 256; index 0 is transparent."""
+    """Write indices (h, w) into colours (n, 3), n up to 256.
+
+    None is transparent: a picture with a transparent colour is opened as colours by programs that would
+    else read the indices.
+    """
     if indices.size <= AT_ONCE:
-        more = (_chunk(b"PLTE", colours.tobytes()), _chunk(b"tRNS", b"\0"))
-        _write_at_once(path, indices, PALETTE, (AS_IS, FLAT), more)
+        _write_at_once(path, indices, PALETTE, (AS_IS, FLAT), (_chunk(b"PLTE", colours.tobytes()),))
         return
     from PIL import Image
 
     picture = Image.fromarray(np.ascontiguousarray(indices))
     picture.putpalette(colours.tobytes())
-    _save(picture, path, transparency=0)
+    _save(picture, path)
 
 
 def _kind(picture: Pixels) -> int:
@@ -103,6 +106,6 @@ def _parts(name: bytes, content: bytes | bytearray) -> Iterator[bytes | bytearra
     yield struct.pack(">I", zlib.crc32(content, zlib.crc32(name)))
 
 
-def _save(picture: Any, path: Path, **options: object) -> None:  # Pillow is imported late
+def _save(picture: Any, path: Path) -> None:  # Pillow is imported late
     with path.open("wb") as file:
-        picture.save(file, format="PNG", compress_level=QUICK, compress_type=RUNS, **options)
+        picture.save(file, format="PNG", compress_level=QUICK, compress_type=RUNS)

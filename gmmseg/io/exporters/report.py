@@ -10,7 +10,7 @@ from gmmseg import __version__
 from gmmseg.imaging import rendering
 from gmmseg.io import html
 from gmmseg.io.exporters import report_plots
-from gmmseg.io.exporters.scene import Colour, Output, Scene
+from gmmseg.io.exporters.scene import Colour, Output, Scene, as_text
 from gmmseg.io.html import Markup
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def write(path: Path, scene: Scene) -> None:
         _pictures(scene),
         html.heading("Segments"),
         _table(scene),
+        *_objects(scene),
         html.heading("How sure"),
         *_doubt(scene),
         html.heading("The model"),
@@ -75,11 +76,30 @@ def _table(scene: Scene) -> Markup:
             html.bar(row.percent / 100),
             _colour(row.seen_colour),
         )
-        for row in scene.segmentation.table()
-        if row.number in scene.numbers
+        for row in scene.rows
     ]
     header = ("No.", "Segment", "Pixels", "Percent", "", "Mean red, green, blue")
     return html.table(header, rows, numbers=(0, 2, 3))
+
+
+def _objects(scene: Scene) -> Iterator[Markup]:
+    if not scene.objects:
+        return
+    rows = [
+        (
+            row.number,
+            as_text(row.name),
+            f"{row.pixels:,}",
+            f"{row.percent:.2f}",
+            html.bar(row.percent / 100),
+            _colour(row.seen_colour),
+        )
+        for row in scene.object_rows
+    ]
+    yield html.heading("Objects")
+    yield html.table(
+        ("No.", "Object", "Pixels", "Percent", "", "Mean red, green, blue"), rows, numbers=(0, 2, 3)
+    )
 
 
 def _colour(colour: Colour | None) -> Markup:

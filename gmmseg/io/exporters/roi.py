@@ -1,7 +1,8 @@
 """Outlines as ImageJ's set of regions of interest: one for each connected piece."""
 
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,13 @@ import numpy as np
 
 from gmmseg.imaging.outlines import Outline
 from gmmseg.io.exporters.scene import Output, Scene
+from gmmseg.io.naming import distinct
 
 if TYPE_CHECKING:
     from roifile import ImagejRoi
 
 MOVE, LINE, CLOSE = 0.0, 1.0, 4.0  # how ImageJ writes a path
+LONGEST_WORD = 60  # characters of a segment's name in that of an entry
 MOST_CORNERS = 65535  # that a plain polygon's 16-bit count holds
 
 
@@ -23,15 +26,26 @@ def outputs(scene: Scene) -> Iterator[Output]:
 
 
 def write(path: Path, scene: Scene) -> None:
-    """Write exact outlines, named after their segment, in its colour; those with holes as composites."""
+    """Write exact outlines, named after their segment, in its colour; those with holes as composites.
+
+    Their entries have these names too, since ImageJ lists a set by its entries.
+    """
     with path.open("wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, name in zip(scene.numbers, scene.names, strict=True):
+        for (number, name), word in zip(
+            zip(scene.numbers, scene.names, strict=True), _words(scene.names), strict=True
+        ):
             colour = b"\xff" + bytes(scene.colours[number - 1])
             for index, outline in enumerate(scene.outlines_of(number), 1):
-                called = f"{number:03d}-{index:05d}"
+                called = f"{word} {index}"
                 roi = _roi(outline, f"{name} {index}")
                 roi.stroke_color = colour
                 archive.writestr(zipfile.ZipInfo(f"{called}.roi"), roi.tobytes())
+
+
+def _words(names: Sequence[str]) -> list[str]:
+    """Return names as they can name entries of an archive on any system, each its own."""
+    kept = [re.sub(r'[\x00-\x1f\x7f\\/:*?"<>|]+', "-", name).strip(" .")[:LONGEST_WORD] for name in names]
+    return distinct([(word or "segment", "") for word in kept])
 
 
 def _roi(outline: Outline, name: str) -> "ImagejRoi":

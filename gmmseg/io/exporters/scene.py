@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Segment
-    from gmmseg.imaging.outlines import Outline, Ring
+    from gmmseg.imaging.outlines import Outline, Trace
     from gmmseg.imaging.segmentation import Labels, Segmentation
+    from gmmseg.imaging.statistics import Row
 
 Colour = tuple[int, int, int]
+Objects = Sequence[tuple[str, NDArray[np.bool_]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,18 +32,37 @@ class Scene:
         The segments to export, from 1.
     opacity : float
         Of colours over the picture, 0 to 1.
+    objects : sequence of (str, ndarray of shape (h, w), bool)
+        Name and mask of each object that was cut out.
     """
 
     segmentation: "Segmentation"
     numbers: tuple[int, ...]
     opacity: float = 0.5
+    objects: "Objects" = ()
 
     @classmethod
-    def of(cls, segmentation: "Segmentation", segments: Sequence[int | str] | None, opacity: float) -> Self:
+    def of(
+        cls,
+        segmentation: "Segmentation",
+        segments: Sequence[int | str] | None,
+        opacity: float,
+        objects: "Objects" = (),
+    ) -> Self:
         """Return the scene of the given segments, by number or name; all of them for None."""
         every = range(1, segmentation.n_segments + 1)
         chosen = every if segments is None else {segmentation.number(segment) for segment in segments}
-        return cls(segmentation, tuple(sorted(chosen)), opacity)
+        return cls(segmentation, tuple(sorted(chosen)), opacity, objects)
+
+    @property
+    def rows(self) -> "list[Row]":
+        """What tables say of the segments to export."""
+        return [row for row in self.segmentation.table() if row.number in self.numbers]
+
+    @cached_property
+    def object_rows(self) -> "list[Row]":
+        """What tables say of the objects, numbered from 1."""
+        return object_rows(self.segmentation.image, self.objects, lambda: self.picture)
 
     @property
     def segments(self) -> "list[tuple[int, Segment]]":
@@ -51,7 +72,7 @@ class Scene:
     @property
     def names(self) -> list[str]:
         """Names of the segments to export, as text that every format can hold."""
-        return [segment.name.encode("utf-8", "replace").decode() for _, segment in self.segments]
+        return [as_text(segment.name) for _, segment in self.segments]
 
     @property
     def colours(self) -> tuple[Colour, ...]:
@@ -96,22 +117,39 @@ class Scene:
         """Return the outlines of one segment."""
         return self.outlines.get(number, [])
 
-    def seamed(self, number: int) -> "Iterator[Ring]":
-        """Yield one ring for each connected piece of a segment, stairs made straight, holes hung on seams."""
-        from gmmseg.imaging.outlines import seamed
+    def traced(self, number: int, *, straight: bool = False) -> "Iterator[Trace]":
+        """Yield one ring through the pixels of each connected piece of a segment, holes hung on seams."""
+        from gmmseg.imaging.outlines import traced
 
         for outline in self.outlines_of(number):
-            yield seamed(outline.simplified().rings)
+            yield traced(outline.rings, straight=straight)
 
     @property
     def image_name(self) -> str:
         """The picture's file name, as text that every format can hold."""
-        return self.segmentation.image.name.encode("utf-8", "replace").decode()
+        return as_text(self.segmentation.image.name)
 
     @property
     def deep_picture(self) -> NDArray[np.uint8] | NDArray[np.uint16]:
         """The picture (h, w, 3; 1 where grey) in its own 16 bits if it has them, else as screens show it."""
         return deep_picture(self.segmentation.image, lambda: self.picture)
+
+
+def as_text(name: str) -> str:
+    """Return a name as text that every format can hold."""
+    return name.encode("utf-8", "replace").decode()
+
+
+def object_rows(
+    image: "Image", objects: "Objects", shown: Callable[[], NDArray[np.uint8]] | None = None
+) -> "list[Row]":
+    """Return what tables say of objects that were cut out of a picture, which is `shown`, numbered from 1."""
+    from gmmseg.imaging.statistics import row_of_mask
+
+    if not objects:
+        return []
+    picture = (shown or image.display)()
+    return [row_of_mask(n, name, mask, picture, image.mask) for n, (name, mask) in enumerate(objects, 1)]
 
 
 def deep_picture(
@@ -161,6 +199,8 @@ class Kind:
         The module that it needs beyond what gmmseg always needs.
     has_opacity : bool
         Whether the opacity of colours over the picture changes its files.
+    folder : str
+        The folder, within that of the results, of files that pictures do not share.
     """
 
     summary: str
@@ -169,3 +209,4 @@ class Kind:
     extra: str = ""
     library: str = ""
     has_opacity: bool = False
+    folder: str = ""

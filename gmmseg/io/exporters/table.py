@@ -1,12 +1,16 @@
-"""The table of segments as CSV (UTF-8) that spreadsheets open without running anything in it."""
+"""The table of segments and objects as CSV (UTF-8) that spreadsheets open without running anything in it."""
 
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gmmseg.io.exporters.scene import Output, Scene
 
-HEADER = ("segment", "name", "pixels", "percent", "mean_red", "mean_green", "mean_blue")
+if TYPE_CHECKING:
+    from gmmseg.imaging.statistics import Row
+
+HEADER = ("segment", "name", "pixels", "percent", "mean_red", "mean_green", "mean_blue", "object")
 NO_COLOUR = ("", "", "")
 ACTIVE = tuple("=+-@\t\r\n")  # a cell that begins so is a formula to a spreadsheet
 
@@ -17,24 +21,22 @@ def outputs(scene: Scene) -> Iterator[Output]:
 
 
 def write(path: Path, scene: Scene) -> None:
-    """Write a row for each exported segment; percent are of the usable pixels.
+    """Write a row for each exported segment, then one for each object; percent are of the usable pixels.
 
-    Colours are from 0 to 255, empty without pixels.
+    Colours are from 0 to 255, empty without pixels. Segments have a number in the first column, objects
+    theirs in the last.
     """
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(HEADER)
-        for row in scene.segmentation.table():
-            if row.number in scene.numbers:
-                rows.writerow(
-                    (
-                        row.number,
-                        safe(row.name),
-                        row.pixels,
-                        f"{row.percent:.4f}",
-                        *(row.seen_colour or NO_COLOUR),
-                    )
-                )
+        for row in scene.rows:
+            rows.writerow((row.number, *_facts(row), ""))
+        for row in scene.object_rows:
+            rows.writerow(("", *_facts(row), row.number))
+
+
+def _facts(row: "Row") -> tuple[object, ...]:
+    return safe(row.name), row.pixels, f"{row.percent:.4f}", *(row.seen_colour or NO_COLOUR)
 
 
 def safe(text: str) -> str:

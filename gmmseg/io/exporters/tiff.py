@@ -15,6 +15,7 @@ from gmmseg.io.exporters.layers import write_layers
 from gmmseg.io.exporters.scene import Output, Scene
 
 PAGE_NAME = 285  # the TIFF tag
+NO_DATA = 42113  # GDAL's, in text: the value that stands for nothing
 LARGEST = 2**32 - 2**24  # bytes of pixels that plain TIFF, and so ImageJ's kind of it, has room for
 
 
@@ -34,6 +35,8 @@ class Frame:
         Whose conventions it follows; plain TIFF for none, with room for more than 4 GB unless ImageJ's.
     named : bool
         Whether pages get names.
+    no_data : str
+        What value stands for no data, if any does.
     """
 
     shape: tuple[int, ...]
@@ -41,6 +44,7 @@ class Frame:
     metadata: dict[str, Any]
     flavour: Literal["imagej", "ome", ""]
     named: bool = False
+    no_data: str = ""
 
 
 def labels(scene: Scene) -> Iterator[Output]:
@@ -66,7 +70,7 @@ def write_labels(path: Path, scene: Scene) -> None:
     names = "\n".join(f"{number} = {name}" for number, name in zip(scene.numbers, scene.names, strict=True))
     shown = {"min": 0.0, "max": float(scene.segmentation.n_segments), "Info": names}
     with path.open("wb") as file:
-        frame = Frame(scene.labels.shape, scene.labels.dtype.str, shown, "imagej")
+        frame = Frame(scene.labels.shape, scene.labels.dtype.str, shown, "imagej", no_data="0")
         offset = _write_frame(file, frame, scene)
         file.seek(offset)
         file.write(np.ascontiguousarray(scene.labels).data)
@@ -119,6 +123,8 @@ def _write_frame(file: BinaryIO, frame: Frame, scene: Scene) -> int:
 
     imagej, ome = frame.flavour == "imagej", frame.flavour == "ome"
     tags: list[Any] = [(*tag, False) for tag in scene.segmentation.image.georeference]  # for every page
+    if frame.no_data:
+        tags.append((NO_DATA, "s", 0, frame.no_data, False))
     if frame.named:
         tags.append((PAGE_NAME, "s", 2, b"-\0", False))  # for names to come
     with tifffile.TiffWriter(file, imagej=imagej, ome=ome, bigtiff=not imagej, byteorder="<") as tiff:

@@ -8,6 +8,8 @@ import numpy as np
 
 from gmmseg.io.exporters.scene import Output, Scene
 
+WHERE = "# pictures: in images/ beside this file, under the names that their files in labels/ have\n"
+
 
 def outputs(scene: Scene) -> Iterator[Output]:
     """Yield the picture's file, and the classes, which all pictures of a folder share."""
@@ -20,20 +22,22 @@ def outputs(scene: Scene) -> Iterator[Output]:
 def write(path: Path, scene: Scene) -> None:
     """Write a row for each connected piece: its class from 0, then corners x, y from 0 to 1.
 
-    Stairs are made straight; holes hang on a seam to the outer ring.
+    Corners lie in the pixels at the edge, since trainers fill polygons with OpenCV, which draws their sides:
+    corners on the outline would make pieces wider by half a pixel all round. Holes hang on a seam.
     """
     height, width = scene.labels.shape
     rows = [
         f"{index} " + " ".join(f"{v:.6g}" for v in (ring / np.array([width, height])).ravel())
         for index, number in enumerate(scene.numbers)
-        for ring in scene.seamed(number)
+        for ring in scene.traced(number)
     ]
     _write_text(path, "".join(f"{row}\n" for row in rows))
 
 
 def _classes(scene: Scene) -> str:
+    """Return the list of classes; without a path, since one that is not absolute begins where people are."""
     lines = [f"  {index}: {_quoted(name)}\n" for index, name in enumerate(scene.names)]
-    return "path: .\ntrain: images\nval: images\nnames:\n" + "".join(lines)
+    return f"{WHERE}train: images\nval: images\nnames:\n" + "".join(lines)
 
 
 def _quoted(name: str) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from pycocotools import mask as theirs
 from pycocotools.coco import COCO
+from pycocotools.cocoeval import COCOeval
 
 from gmmseg import __version__
 from gmmseg.io.exporters import export
@@ -76,13 +77,36 @@ def test_classes_and_the_picture_are_named(ring, tmp_path):
     assert content["images"] == [{"id": 1, "file_name": "photo.jpg", "height": 5, "width": 7}]
 
 
-def test_each_connected_piece_is_an_object_and_a_whole_segment_a_crowd(ring, tmp_path):
-    (pieces,) = export(ring, tmp_path, ["coco"])
-    (wholes,) = export(ring, tmp_path, ["coco-rle"])
+@pytest.mark.parametrize(("kind", "n"), [("coco", 6), ("coco-rle", 3)])
+def test_nothing_is_a_crowd_which_trainers_and_evaluations_leave_out(ring, tmp_path, kind, n):
+    (path,) = export(ring, tmp_path, [kind])
 
-    crowds = [json.loads(path.read_text())["annotations"] for path in (pieces, wholes)]
-    assert [each["iscrowd"] for each in crowds[0]] == [0] * 6
-    assert [each["iscrowd"] for each in crowds[1]] == [1] * 3
+    coco = loaded(path)
+    assert len(coco.getAnnIds(iscrowd=False)) == n
+    assert coco.getAnnIds(iscrowd=True) == []
+
+
+@pytest.mark.parametrize("kind", ["coco", "coco-rle"])
+def test_the_evaluation_counts_what_is_found_again(ring, tmp_path, kind):
+    (path,) = export(ring, tmp_path, [kind])
+    truth = loaded(path)
+    found = [
+        {
+            "image_id": 1,
+            "category_id": each["category_id"],
+            "segmentation": truth.annToRLE(each),
+            "score": 1.0,
+        }
+        for each in truth.loadAnns(truth.getAnnIds())
+    ]
+
+    with contextlib.redirect_stdout(io.StringIO()):
+        judged = COCOeval(truth, truth.loadRes(found), "segm")
+        judged.evaluate()
+        judged.accumulate()
+        judged.summarize()
+
+    assert judged.stats[0] == pytest.approx(1)  # mean average precision; -1 where there is nothing to find
 
 
 @given(arrays(bool, st.tuples(st.integers(1, 6), st.integers(1, 6))))

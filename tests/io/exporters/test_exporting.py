@@ -29,8 +29,22 @@ def test_files_are_named_after_the_picture(segmentation, tmp_path):
 def test_every_kind_can_be_written_together(segmentation, tmp_path):
     paths = export(segmentation, tmp_path, KINDS)
 
-    assert set(paths) == set(tmp_path.iterdir())
+    assert {path.relative_to(tmp_path).parts[0] for path in paths} == {
+        path.name for path in tmp_path.iterdir()
+    }
     assert all(path.stat().st_size > 0 for path in paths)
+
+
+def test_all_stands_for_every_kind_as_on_the_command_line(segmentation, tmp_path, monkeypatch):
+    everything = segmentation.save(tmp_path / "all", ["all"])
+    each = export(segmentation, tmp_path / "each", KINDS)
+    monkeypatch.setattr(exporting, "find_spec", lambda name: None)
+    without = segmentation.save(tmp_path / "without", ["table", "all"])
+
+    assert [path.name for path in everything] == [path.name for path in each]
+    assert without[0].name == "photo_table.csv"
+    assert len(without) == len(set(without)) < len(everything)
+    assert "photo_RoiSet.zip" not in {path.name for path in without}
 
 
 def test_all_kinds_are_available_with_their_libraries():
@@ -133,7 +147,9 @@ def test_an_unknown_kind_is_refused_before_anything_is_made(segmentation, tmp_pa
     with pytest.raises(BadSettingError) as caught:
         export(segmentation, tmp_path / "new", ["labels", "hologram"])
 
-    assert str(caught.value) == f"Setting export is 'hologram', but it must be one of {', '.join(KINDS)}."
+    assert (
+        str(caught.value) == f"Setting export is 'hologram', but it must be one of {', '.join(KINDS)}, all."
+    )
     assert not (tmp_path / "new").exists()
 
 

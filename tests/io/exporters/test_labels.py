@@ -4,9 +4,11 @@ from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from gmmseg.imaging.model import Model, Segment
+from gmmseg.io import label_maps
 from gmmseg.io.exporters import export
 
 
@@ -24,12 +26,25 @@ def test_pixel_values_are_segment_numbers_and_the_palette_their_colours(segmenta
     assert picture.getpalette()[:12] == [0, 0, 0, 0, 114, 178, 230, 159, 0, 0, 158, 115]
 
 
-def test_unassigned_pixels_are_transparent_in_any_viewer(segmentation, tmp_path):
+def test_no_colour_is_transparent_lest_programs_take_numbers_for_colours(segmentation, tmp_path):
     (path,) = export(segmentation, tmp_path, ["labels"])
 
-    shown = np.asarray(opened(path).convert("RGBA"))
-    np.testing.assert_array_equal(shown[..., 3], np.where(segmentation.labels > 0, 255, 0))
-    assert tuple(shown[0, 0]) == (0, 114, 178, 255)
+    assert b"tRNS" not in path.read_bytes()
+    assert not opened(path).has_transparency_data
+    shown = np.asarray(opened(path).convert("RGB"))
+    assert tuple(shown[0, 0]) == (0, 114, 178)
+    assert not shown[segmentation.labels == 0].any()
+
+
+@pytest.mark.parametrize("transparent", [{}, {"transparency": 0}])  # as they are, and as they once were
+def test_label_maps_are_read_back_with_and_without_a_transparent_colour(segmentation, tmp_path, transparent):
+    (path,) = export(segmentation, tmp_path, ["labels"])
+    opened(path).save(path, **transparent)
+
+    (found,) = label_maps.read(path)
+
+    assert (b"tRNS" in path.read_bytes()) == bool(transparent)
+    np.testing.assert_array_equal(found, segmentation.labels)
 
 
 def test_segments_that_are_not_exported_are_unassigned(segmentation, tmp_path):

@@ -33,6 +33,33 @@ def test_metadata_are_those_of_ngff(segmentation, tmp_path):
     assert label["source"] == {"image": "../../"}
 
 
+def channels_of(path):
+    return zarr.open_group(path, mode="r").attrs["omero"]["channels"]
+
+
+def test_channels_are_described_as_ngff_has_it(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["zarr"])
+
+    assert zarr.open_group(path, mode="r").attrs["omero"]["rdefs"]["model"] == "color"
+    found = channels_of(path)
+    assert [each["label"] for each in found] == ["red", "green", "blue"]
+    assert [each["color"] for each in found] == ["FF0000", "00FF00", "0000FF"]
+    assert all(each["active"] for each in found)
+    assert found[0]["window"] == {"min": 0, "max": 255, "start": 0, "end": 255}
+
+
+def test_channels_that_are_no_colours_are_grey_and_one_is_shown(make, tmp_path):
+    pixels = np.random.default_rng(1).integers(0, 2**16, (5, 7, 5), np.uint16)
+
+    (path,) = export(make(pixels), tmp_path, ["zarr"])
+
+    found = channels_of(path)
+    assert [each["active"] for each in found] == [True, False, False, False, False]
+    assert {each["color"] for each in found} == {"FFFFFF"}
+    assert found[4]["label"] == "channel 5"
+    assert found[4]["window"]["end"] == 65535
+
+
 def test_a_folder_that_is_there_is_replaced_whole_and_only_when_told(segmentation, make, tmp_path):
     (path,) = export(segmentation, tmp_path, ["zarr"])
     (path / "mine").write_text("left over")

@@ -31,3 +31,15 @@ def test_a_segment_without_pixels_has_no_colour(segmentation, tmp_path):
 
     row = parquet.read_table(path).to_pylist()[1]
     assert (row["pixels"], row["mean_red"], row["mean_green"], row["mean_blue"]) == (0, None, None, None)
+
+
+def test_objects_follow_the_segments_and_are_told_apart(segmentation, tmp_path):
+    mask = np.zeros((5, 7), bool)
+    mask[1:4, 2:6] = True
+
+    (path,) = export(segmentation, tmp_path, ["parquet"], segments=[2], objects=[("=cup", mask)])
+
+    segment, cup = parquet.read_table(path).to_pylist()
+    assert (segment["segment"], segment["object"]) == (2, None)
+    assert (cup["segment"], cup["object"], cup["name"], cup["pixels"]) == (None, 1, "=cup", 12)
+    assert cup["percent"] == 40.0

@@ -67,7 +67,7 @@ def test_indices_come_back_with_their_palette(tmp_path, monkeypatch, at_once):
     picture = opened(tmp_path / "a")
     np.testing.assert_array_equal(np.asarray(picture), indices)
     assert picture.getpalette()[:9] == colours.ravel().tolist()
-    assert picture.info == {"transparency": 0}
+    assert picture.info == {}
 
 
 def test_long_data_are_cut_into_chunks(tmp_path, monkeypatch):

@@ -83,3 +83,18 @@ def test_a_segment_without_pixels_has_no_colour_and_one_channel_is_one(make, tmp
         == '<td class=number>0</td><td class=number>0.00</td><td><span class="track"></span></td><td></td>'
     )
     assert "7 × 5 pixels, 1 channel of uint8; 3 segments; " in content
+
+
+def test_objects_are_listed_below_the_segments(segmentation, tmp_path):
+    mask = np.zeros((5, 7), bool)
+    mask[1:4, 2:6] = True
+
+    (path,) = export(segmentation, tmp_path, ["report"], objects=[("a <cup>", mask)])
+    (without,) = export(segmentation, tmp_path, ["report"], stem="without")
+
+    content = path.read_text(encoding="utf-8")
+    table = content.partition("<h2>Objects</h2>")[2].partition("</table>")[0]
+    assert "a &lt;cup&gt;" in table
+    assert "40.00" in table
+    assert content.index("<h2>Segments</h2>") < content.index("<h2>Objects</h2>")
+    assert "<h2>Objects</h2>" not in without.read_text(encoding="utf-8")

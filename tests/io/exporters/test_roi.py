@@ -1,5 +1,6 @@
 """ImageJ's set of regions, read back with roifile."""
 
+import zipfile
 from dataclasses import replace
 
 import numpy as np
@@ -41,6 +42,19 @@ def test_regions_are_named_and_coloured(rois):
 
     assert [roi.name for roi in found] == ["sky 1", "=2+3 1", "grass / trees 1"]
     assert bytes(found[0].stroke_color) == bytes([255, 0, 114, 178])
+
+
+def test_imagej_lists_names_since_it_lists_entries(rois, tmp_path):
+    with zipfile.ZipFile(tmp_path / "photo_RoiSet.zip") as archive:
+        assert archive.namelist() == ["sky 1.roi", "=2+3 1.roi", "grass - trees 1.roi"]
+
+
+def test_entries_of_names_that_look_alike_are_apart(make, tmp_path):
+    (path,) = export(make(names=("a/b", "A:b", "..")), tmp_path, ["imagej-roi"])
+
+    with zipfile.ZipFile(path) as archive:
+        assert archive.namelist() == ["a-b 1.roi", "A-b_2 1.roi", "segment 1.roi"]
+    assert [roi.name for roi in ImagejRoi.fromfile(path)] == ["a/b 1", "A:b 1", ".. 1"]
 
 
 def test_a_region_with_a_hole_spans_its_box(rois):

@@ -35,7 +35,23 @@ def test_a_segment_without_pixels_has_no_colour(segmentation, tmp_path):
 
     (path,) = export(emptied, tmp_path, ["table"])
 
-    assert path.read_text(encoding="utf-8").splitlines()[2] == "2,'=2+3,0,0.0000,,,"
+    assert path.read_text(encoding="utf-8").splitlines()[2] == "2,'=2+3,0,0.0000,,,,"
+
+
+def test_objects_follow_the_segments_and_are_told_apart(segmentation, tmp_path):
+    mask = np.zeros((5, 7), bool)
+    mask[1:4, 2:7] = True  # 15 pixels, of which the last of each row is not usable
+    things = [("=cup", mask), ("nothing", np.zeros((5, 7), bool))]
+
+    (path,) = export(segmentation, tmp_path, ["table"], segments=[2], objects=things)
+
+    segment, cup, nothing = rows(path)
+    assert (segment["segment"], segment["object"]) == ("2", "")
+    assert (cup["segment"], cup["object"], cup["name"], cup["pixels"]) == ("", "1", "'=cup", "15")
+    assert float(cup["percent"]) == pytest.approx(100 * 12 / 30)
+    shown = [int(cup[f"mean_{channel}"]) for channel in ("red", "green", "blue")]
+    np.testing.assert_allclose(shown, segmentation.image.pixels[mask].mean(axis=0), atol=0.5)
+    assert list(nothing.values()) == ["", "nothing", "0", "0.0000", "", "", "", "2"]
 
 
 def test_names_are_kept_and_cannot_be_formulas(segmentation, tmp_path):

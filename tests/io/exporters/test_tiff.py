@@ -27,6 +27,17 @@ def test_labels_are_raw_numbers_that_imagej_opens_with_names(segmentation, tmp_p
     np.testing.assert_array_equal(found, segmentation.labels)
 
 
+def test_0_is_no_data_to_gis(segmentation, tmp_path):
+    labels, probabilities = export(segmentation, tmp_path, ["labels-tif", "probabilities"])
+
+    with tifffile.TiffFile(labels) as file:
+        assert file.pages[0].tags[42113].value == "0"
+        assert file.pages[0].nodata == 0
+    with tifffile.TiffFile(probabilities) as file:
+        assert 42113 not in file.pages[0].tags  # a probability of 0 is one
+    assert read(labels).n_usable == (segmentation.labels > 0).sum()
+
+
 def test_many_segments_give_16_bit_labels(segmentation, tmp_path):
     segments = tuple(Segment(f"segment {i + 1}", (i % 256, 0, 0), ()) for i in range(300))
     model = Model(segmentation.model.features, segmentation.model.mixture, segments)

@@ -1,39 +1,81 @@
-"""YOLO's rows, filled by matplotlib; its list of classes, read with a YAML reader."""
+"""YOLO's rows, filled by scikit-image as OpenCV would; its list of classes, read with a YAML reader."""
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 import yaml
-from matplotlib.path import Path as Polygon
-from skimage.draw import disk
+from skimage.draw import disk, polygon2mask, polygon_perimeter
 
 from gmmseg.errors import AlreadyThereError
 from gmmseg.imaging.image import Image as Picture
 from gmmseg.io.exporters import export
 
 
-def drawn(numbers, shape):
-    rows, columns = np.mgrid[: shape[0], : shape[1]] + 0.5
-    centres = np.column_stack([columns.ravel(), rows.ravel()])
-    return Polygon(np.reshape(numbers, (-1, 2)) * shape[::-1]).contains_points(centres).reshape(shape)
+def whole(numbers):
+    return np.rint(numbers).astype(np.int32)
 
 
-def test_rows_hold_their_segment_up_to_a_pixel_at_its_edge(segmentation, tmp_path):
+def cut_off(numbers):
+    return numbers.astype(np.int32)
+
+
+def drawn(row, shape, to_pixels):
+    """Return what a row stands for: the inside of the polygon and its sides, corners in whole pixels."""
+    corners = to_pixels(np.float32(row.split()[1:]).reshape(-1, 2) * np.float32(shape[::-1]))
+    rows, columns = corners[:, 1], corners[:, 0]
+    mask = polygon2mask(shape, np.column_stack([rows, columns]))
+    mask[polygon_perimeter(rows, columns, clip=False)] = True
+    return mask
+
+
+def written(segmentation, labels, folder):
+    image = Picture.from_array(np.zeros((*labels.shape, 3), np.uint8), name="shapes.png")
+    path, _ = export(replace(segmentation, image=image, labels=labels), folder, ["yolo"])
+    return path.read_text().splitlines()
+
+
+@pytest.mark.parametrize("to_pixels", [whole, cut_off])  # some trainers do one, some the other
+def test_what_a_trainer_fills_is_the_segment_with_its_holes(segmentation, tmp_path, to_pixels):
     labels = np.full((90, 130), 3, np.uint8)
     labels[disk((45, 60), 40)] = 1
     labels[disk((45, 60), 20)] = 2
-    image = Picture.from_array(np.zeros((90, 130, 3), np.uint8), name="disks.png")
+    labels[40:43, 20:120:7] = 2
 
-    path, _ = export(replace(segmentation, image=image, labels=labels), tmp_path, ["yolo"])
+    rows = written(segmentation, labels, tmp_path)
 
-    rows = [row.split() for row in path.read_text().splitlines()]
     for index in range(3):
-        masks = [drawn([float(v) for v in row[1:]], labels.shape) for row in rows if row[0] == str(index)]
-        mask, own = np.logical_or.reduce(masks), labels == index + 1
-        assert (mask & own).sum() / (mask | own).sum() > 0.95
-    assert all(0 <= float(v) <= 1 for row in rows for v in row[1:])
+        masks = [drawn(row, labels.shape, to_pixels) for row in rows if row.startswith(f"{index} ")]
+        np.testing.assert_array_equal(np.sum(masks, axis=0), labels == index + 1)
+    assert all(0 <= float(v) <= 1 for row in rows for v in row.split()[1:])
+
+
+@pytest.mark.parametrize("to_pixels", [whole, cut_off])
+def test_the_smallest_pieces_are_as_small_as_they_are(segmentation, tmp_path, to_pixels):
+    labels = np.zeros((997, 1003), np.uint8)  # sizes that no decimal fraction divides
+    pieces = [(1, 1), (1, 2), (2, 1), (3, 3), (1, 9), (4, 7)]
+    for i, (height, width) in enumerate(pieces):
+        labels[50 * i + 7 : 50 * i + 7 + height, 900 : 900 + width] = 1
+
+    rows = written(segmentation, labels, tmp_path)
+
+    assert [drawn(row, labels.shape, to_pixels).sum() for row in rows] == [1, 2, 2, 9, 9, 28]
+    assert min(len(row.split()) for row in rows) == 1 + 2 * 4  # fewer would be taken for a box
+
+
+def test_labels_lie_where_trainers_look_for_those_of_images(segmentation, tmp_path, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+
+    label, listed = export(segmentation, tmp_path / "set", ["yolo"])
+
+    found = yaml.safe_load(listed.read_text())
+    root = Path(found.get("path") or listed.parent)  # as Ultralytics' check_det_dataset has it
+    picture = str(root / found["train"] / "photo.jpg")
+    assert found["val"] == found["train"]
+    assert "/labels/".join(picture.rsplit("/images/", 1)).removesuffix(".jpg") + ".txt" == str(label)
 
 
 def test_classes_are_named_from_0(segmentation, tmp_path):
