@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QByteArray, QRect
 from PySide6.QtWidgets import QWidget
@@ -101,3 +103,29 @@ def test_a_window_is_no_larger_than_the_screen_and_its_frame_is_on_it(qtbot, qap
     assert window.width() < room.width()
     assert window.height() < room.height()
     assert room.contains(window.pos())
+
+
+def test_what_an_earlier_version_remembered_is_known(window, qtbot, tmp_path):
+    """The keys of the file of settings never change."""
+    from gmmseg.gui.batch_form import BatchForm
+
+    golden = Path(__file__).parents[1] / "golden"
+    (tmp_path / "projects").mkdir()
+    for name in ("one.gmmseg", "first.png"):
+        (tmp_path / "projects" / name).touch()
+    text = (golden / "gmmseg.conf").read_text(encoding="utf-8").replace("@HERE@", str(tmp_path))
+    memory.settings().sync()
+    Path(memory.settings().fileName()).write_text(text, encoding="utf-8")
+    memory.settings().sync()
+
+    form = BatchForm(window.desk)
+    qtbot.addWidget(form)
+
+    assert [path.name for path in memory.recent()] == ["one.gmmseg", "first.png"]
+    assert form.model.text() == str(tmp_path / "models" / "lab.gmm.json")
+    assert form.template.text() == "{folder}/{number:03d}-{stem}"
+    assert form.chosen_kinds == ("labels", "table")
+    assert (memory.text("appearance", ""), memory.text("side", "")) == ("dark", "411")
+    assert memory.text("export/template", "") == "{name}-k{k}"
+    assert memory.text("export/kinds", "") == "labels,overlay"
+    assert memory.text("export/pictures", "") == "all"
