@@ -80,7 +80,8 @@ def crossing_contacts(components, regions, near, planes, k, codes, steps):
 
     components, regions, near (h, w), planes (d, h, w) as above; codes int64 and steps float64, each of
     twice as many entries as there are pixels. A code is first * 2**31 + second, of the numbers
-    region * k + component, the smaller first. Pixels with another component of their region near do not count. Returns how many.
+    region * k + component, the smaller first. Pixels with another component of their region near do not
+    count. Returns how many there are.
     """
     height, width = components.shape
     n = 0
