@@ -1,6 +1,7 @@
 """Files to label maps: pictures whose values are names of segments, not colours."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,15 +52,25 @@ def _arrays(path: Path) -> NDArray[np.generic]:
     with loaded as archive:
         for key in KEYS:
             if key in archive:
+                _check_member(archive, key, path)
                 return np.asarray(archive[key])
         raise BadLabelMapError(path.name, f"it holds {', '.join(archive) or 'nothing'}")
 
 
+def _check_member(archive: Any, key: str, path: Path) -> None:
+    """Refuse a member that unfolds to more than any label map has; a small file can hold it."""
+    member = archive.zip.NameToInfo.get(f"{key}.npy") or archive.zip.NameToInfo.get(key)
+    if member is not None and member.file_size > MOST_PIXELS * 8:
+        raise BadLabelMapError(path.name, f"{key!r} in it would take {member.file_size / 1e9:.0f} GB")
+
+
 def _picture(path: Path) -> NDArray[np.generic]:
     if path.suffix.lower() in {".tif", ".tiff"}:
-        import tifffile
+        from gmmseg.io import tiff
+        from gmmseg.io.raster import Request
 
-        return _as_labels(np.asarray(tifffile.imread(path)))
+        with path.open("rb") as stream:
+            return _as_labels(tiff.samples(stream, Request(path.name, "TIFF", None, MOST_PIXELS)))
     from PIL import Image
 
     with Image.open(path) as picture:
