@@ -1,5 +1,9 @@
 """PNG and JPEG 2000 pictures of more than 8 bits per sample, which Pillow would cut down to 8."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
 from typing import IO
 
 import numpy as np
@@ -8,6 +12,8 @@ from gmmseg.errors import NoSuchPageError, UnreadableImageError
 from gmmseg.io import pillow
 from gmmseg.io.raster import Raster, Request, upright
 
+_ERRORS = 2  # the stream that C libraries write their warnings to
+_ONE_AT_A_TIME = Lock()  # it belongs to the whole process
 _INFLATION = 1032  # bytes that one byte of a deflate stream can become at most
 _PNG_SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # per pixel, by colour type
 _CODESTREAM = b"\xff\x4f\xff\x51"
@@ -25,6 +31,25 @@ def bits(head: bytes, stream: IO[bytes], format_name: str) -> int:
         size = start[found + 42 : found + 43]  # of the first component, less one; the high bit says signed
         return size[0] + 1 if found >= 0 and size and size[0] < 38 else 8
     return 8
+
+
+@contextmanager
+def without_chatter() -> Iterator[None]:
+    """Let what libraries write to the error stream by themselves go nowhere: errors come as exceptions."""
+    with _ONE_AT_A_TIME:
+        try:
+            kept = os.dup(_ERRORS)
+        except OSError:  # there is no such stream
+            yield
+            return
+        try:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, _ERRORS)
+            os.close(nowhere)
+            yield
+        finally:
+            os.dup2(kept, _ERRORS)
+            os.close(kept)
 
 
 def check_plausible(head: bytes, n_bytes: int, request: Request) -> None:
@@ -70,7 +95,8 @@ def decode(stream: IO[bytes], request: Request, n_bits: int) -> Raster:
         profile = pillow.profile_of(picture)
     stream.seek(0)
     data = stream.read()
-    pixels = imagecodecs.png_decode(data) if request.format == "PNG" else imagecodecs.jpeg2k_decode(data)
+    with without_chatter():
+        pixels = imagecodecs.png_decode(data) if request.format == "PNG" else imagecodecs.jpeg2k_decode(data)
     pixels = upright(pixels.reshape(*pixels.shape[:2], -1), orientation)
     mask = pixels[..., -1] > 0 if pixels.shape[2] in (2, 4) else None
     n_colours = 3 if pixels.shape[2] >= 3 else 1

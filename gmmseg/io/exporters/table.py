@@ -3,12 +3,13 @@
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from unicodedata import normalize
 
 from gmmseg.io.exporters.scene import Output, Scene
 
 HEADER = ("segment", "name", "pixels", "percent", "mean_red", "mean_green", "mean_blue")
 NO_COLOUR = ("", "", "")
-ACTIVE = tuple("=+-@\t\r\n")  # a cell that begins so is a formula to a spreadsheet
+ACTIVE = tuple("=+-@\t\r\n")  # a cell that begins so is a formula to a spreadsheet, as wide as they are
 
 
 def outputs(scene: Scene) -> Iterator[Output]:
@@ -39,5 +40,6 @@ def write(path: Path, scene: Scene) -> None:
 
 def safe(text: str) -> str:
     """Return text that no spreadsheet takes for a formula, with an apostrophe before what could be one."""
-    active = any(line.lstrip(" \N{NO-BREAK SPACE}").startswith(ACTIVE) for line in text.splitlines())
+    narrow = normalize("NFKC", text)  # in East Asian editions, characters of full width are formulas, too
+    active = any(line.lstrip(" ").startswith(ACTIVE) for line in narrow.splitlines())
     return f"'{text}" if active or text.startswith(ACTIVE) else text
