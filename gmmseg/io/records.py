@@ -8,7 +8,6 @@ import json
 import math
 import os
 import stat
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -211,8 +210,9 @@ def _lines(value: Any, indent: str = "", name: str | None = None, end: str = "")
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        counts = Counter(name for name, _ in pairs)
-        twice = next(name for name, n in counts.items() if n > 1)
+        # Names stand in `found` as they came first: they come apart where one comes again.
+        apart = (name for (name, _), known in zip(pairs, found, strict=False) if name != known)
+        twice = next(apart, pairs[len(found)][0])
         raise NotARecordError(f"its field {_brief(twice)} is there twice")
     return found
 
