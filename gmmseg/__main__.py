@@ -4,13 +4,14 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 from gmmseg.errors import NoWindowError
 
 
 def main() -> int:
     """Run what the words after `gmmseg` ask for and return the exit status."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # being asked to end is like Ctrl-C
+    _mind_requests_to_end()
     try:
         from gmmseg.cli.main import INTERRUPTED, run
     except KeyboardInterrupt:  # so early that nothing is there yet to say it
@@ -24,6 +25,25 @@ def main() -> int:
     return status
 
 
+def _mind_requests_to_end() -> None:
+    """Let being asked to end be like Ctrl-C: what is done is told, nothing is left over."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    hangup = getattr(signal, "SIGHUP", None)  # Windows has none
+    if hangup is not None and signal.getsignal(hangup) is not signal.SIG_IGN:  # as nohup asks
+        terminals = [number for number in (1, 2) if os.isatty(number)]
+        signal.signal(hangup, partial(_hung_up, terminals))
+
+
+def _hung_up(terminals: Sequence[int], *_: object) -> None:
+    """End as on Ctrl-C; what would be written to the terminal that was closed goes nowhere."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # it may be told twice: by the terminal and by the shell
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for number in terminals:
+        os.dup2(nowhere, number)
+    os.close(nowhere)
+    raise KeyboardInterrupt
+
+
 def _open_window(paths: Sequence[str]) -> int:
     displays = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in displays):
@@ -32,7 +52,10 @@ def _open_window(paths: Sequence[str]) -> int:
         from gmmseg.gui.app import main as show  # Qt is loaded now and not before
     except ImportError as error:  # a graphics library is missing on a server
         raise NoWindowError(str(error)) from error
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # raised inside Qt, an interruption would be lost
+    for name in ("SIGTERM", "SIGHUP"):  # raised inside Qt, an interruption would be lost
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     return show(paths)
 
 

@@ -11,6 +11,17 @@ def shown(name: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
+def spelled(text: str) -> str:
+    """Return text as one line that a terminal can show: control characters are told by their codes."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else _code(c) for c in text)
+
+
+def _code(character: str) -> str:
+    if "\ud800" <= character <= "\udfff":  # a byte of a file's name that is not UTF-8
+        return "\ufffd"
+    return character.encode("unicode_escape").decode()
+
+
 def _amount(n_pixels: int) -> str:
     if n_pixels < 10**6:
         return f"{n_pixels:,} pixels"
@@ -27,7 +38,14 @@ def _rebuilt(
 
 
 class GmmsegError(Exception):
-    """Base of all errors that gmmseg raises on purpose; its text is one clear sentence."""
+    """Base of all errors that gmmseg raises on purpose; its text is one clear sentence.
+
+    Whatever facts it tells come from files, names and settings, which may hold anything: what would move a
+    terminal's cursor, or hide what follows, is spelled out.
+    """
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(spelled(sentence))
 
     def __reduce__(
         self,

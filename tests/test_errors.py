@@ -59,3 +59,12 @@ def test_the_folder_that_one_is_in_has_no_name_and_is_told_all_the_same():
     assert str(errors.UnreadableImageError(Path().name, "it is a folder", "Give a picture file")) == (
         "Cannot read this folder: it is a folder. Give a picture file."
     )
+
+
+def test_what_would_move_the_cursor_of_a_terminal_is_spelled_out():
+    error = errors.BadSettingError("kind", "x", "no \x1b[2J\r\n\u202e\x9b, but \u00e9")
+
+    assert str(error) == "Setting kind is 'x', but it must be no \\x1b[2J\\r\\n\\u202e\\x9b, but \u00e9."
+    assert str(errors.UnreadableImageError("a", "it says \udcff", "Go")) == (
+        "Cannot read a: it says \N{REPLACEMENT CHARACTER}. Go."
+    )

@@ -136,9 +136,17 @@ class Worker:
         _close(process)
         with self._lock:
             self._process = None
-        how = f"by signal {signal.Signals(-status).name}" if status < 0 else f"with status {status}"
+        how = f"by signal {_signal(-status)}" if status < 0 else f"with status {status}"
         likely = ", probably for want of memory" if status == -9 else ""
         return f"The process that worked on it was ended {how}{likely}. Use fewer workers"
+
+
+def _signal(number: int) -> str:
+    """Return the name of a signal, or its number where it has none, as those of real time have not."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)
 
 
 def _told(error: OSError) -> str:

@@ -18,6 +18,7 @@ __all__ = ["TEMPLATE", "Picture", "Plan", "Recipe"]
 
 TEMPLATE = "{folder}/{stem}"
 FIELDS = ("folder", "stem", "suffix", "number")
+RESERVED = set('<>:"|?*')  # by Windows; behind a colon, what is written would be hidden
 WIDTH = re.compile(r"(0?[1-9]d)?")  # as in {number:04d}
 
 
@@ -89,6 +90,9 @@ def check(template: str) -> None:
         raise BadSettingError("template", template, expected) from None
     if template.startswith(("/", "\\")) or ".." in template.replace("\\", "/").split("/"):
         raise BadSettingError("template", template, expected)
+    reserved = sorted(RESERVED & {each for text, *_ in string.Formatter().parse(template) for each in text})
+    if os.name == "nt" and reserved:
+        raise BadSettingError("template", template, f"without {' '.join(reserved)}, which Windows reserves")
 
 
 def stem_of(name: str, number: int, template: str) -> str:

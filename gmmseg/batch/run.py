@@ -9,7 +9,7 @@ down, and another run of the same plan goes on from there.
 """
 
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Event as Flag
@@ -67,7 +67,7 @@ class Run:
         self._cancelled.set()
         with self._lock:
             workers = list(self._workers)
-        enders = [Thread(target=worker.end, daemon=True) for worker in workers]
+        enders = [Thread(target=_end, args=(worker,), daemon=True) for worker in workers]
         for ender in enders:
             ender.start()
         for ender in enders:
@@ -168,6 +168,11 @@ class Run:
         sweeping.sweep(self.plan.folder)
 
 
+def _end(worker: Worker) -> None:
+    with suppress(OSError):  # one that cannot be ended keeps none of the others from it
+        worker.end()
+
+
 @dataclass
 class Hands:
     """What the threads of a run share: each drives a worker and takes the next picture when it is free."""
@@ -191,7 +196,15 @@ class Hands:
         except BaseException as error:  # noqa: BLE001 - handed to whoever listens
             self.walker.events.put(error)
         finally:
+            self._let_go(worker)
+
+    def _let_go(self, worker: Worker) -> None:
+        """End a worker and say that this thread has come to its end, whatever comes of that."""
+        try:
             worker.end()
+        except Exception as error:  # noqa: BLE001 - handed to whoever listens
+            self.walker.events.put(error)
+        finally:  # else they would listen for ever
             self.walker.events.put(None)
 
 

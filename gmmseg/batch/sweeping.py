@@ -5,8 +5,8 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from gmmseg.batch.lock import alive
 from gmmseg.io.atomic import PREFIX
+from gmmseg.io.locks import alive
 
 ORPHAN = re.compile(re.escape(PREFIX) + r"(\d+)-[0-9a-f]{8}")
 

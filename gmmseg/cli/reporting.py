@@ -3,21 +3,17 @@
 import os
 import sys
 
+from gmmseg.errors import spelled
+
 
 def shown(text: str | os.PathLike[str]) -> str:
     """Return a name or sentence as one line that a terminal can show: control characters are spelled out."""
-    return "".join(c if c.isprintable() else _spelled(c) for c in os.fspath(text))
+    return spelled(os.fspath(text))
 
 
 def counted(n: int, noun: str) -> str:
     """Return a number with its noun, in the plural where it must be."""
     return f"{n} {noun}" if n == 1 else f"{n:,} {noun}s"
-
-
-def _spelled(character: str) -> str:
-    if "\ud800" <= character <= "\udfff":  # a byte of a file's name that is not UTF-8
-        return "\ufffd"
-    return character.encode("unicode_escape").decode()
 
 
 def complain(sentence: str, about: str | os.PathLike[str] | None = None) -> None:

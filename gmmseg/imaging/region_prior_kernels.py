@@ -13,8 +13,9 @@ def fit_shares(posterior, ends, weights, steps, cost, least, out):  # noqa: C901
     """Write the shares of the segments in each region: expectation-maximisation with the densities held.
 
     posterior (n, k) float32: of samples sorted by region, under the weights (k,) float64; ends (r + 1,):
-    where the samples of each region begin and end; cost: share of a region that a segment must explain
-    to be there at all, taken from each in every step; least: smaller shares are none; out (r, k) float64, rows sum to 1.
+    where the samples of each region begin and end; cost: share of a region that a segment must explain to
+    be there at all, taken from each in every step; least: smaller shares are none; out (r, k) float64, rows
+    sum to 1.
     """
     k = posterior.shape[1]
     counts, belief = np.empty(k), np.empty(k)

@@ -2,9 +2,9 @@
 
 Regions say where things are, Gaussian mixtures what they look like. Each region is explained by a mixture
 of its own, whose components stay apart only where they overlap little and touch along a step. What remains
-of all regions, the cells, is merged wherever it lies: first what touches without a step, as one thing in changing
-light does, then what looks alike. So place is no reason to divide what looks the same, and a segment may own
-several components.
+of all regions, the cells, is merged wherever it lies: first what touches without a step, as one thing in
+changing light does, then what looks alike. So place is no reason to divide what looks the same, and a
+segment may own several components.
 """
 
 from collections.abc import Callable, Iterable, Sequence

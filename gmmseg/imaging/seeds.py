@@ -41,24 +41,23 @@ class Stroke:
 
     def paint(self, ties: Ties) -> None:
         """Tie the pixels under the line; those past the picture's edge are left out."""
-        for begin, end in zip(self.points, self.points[1:] or self.points, strict=False):
-            self._paint_part(ties, np.asarray(begin, float), np.asarray(end, float))
+        from gmmseg.imaging import lines_kernels
+
+        points = np.asarray(self.points, np.float64)
+        size = np.array(ties.shape[::-1])
+        low = np.clip(np.floor(points.min(axis=0) - self.radius), 0, size).astype(np.intp)
+        high = np.clip(np.ceil(points.max(axis=0) + self.radius) + 1, 0, size).astype(np.intp)
+        if (low >= high).any():
+            return
+        steps = np.zeros((high[1] - low[1], high[0] - low[0] + 1), np.int32)
+        lines_kernels.add_line(points, float(self.radius), max(float(self.radius), 0.5), low, steps)
+        under = np.cumsum(steps[:, :-1], axis=1) > 0
+        ties[low[1] : high[1], low[0] : high[0]][under] = self.owner
 
     def scaled(self, ratio: float) -> "Stroke":
         """Return the stroke for the picture at another size."""
         points = tuple((x * ratio, y * ratio) for x, y in self.points)
         return Stroke(points, self.radius * ratio, self.owner)
-
-    def _paint_part(self, ties: Ties, begin: NDArray[np.float64], end: NDArray[np.float64]) -> None:
-        size = np.array(ties.shape[::-1])
-        low = np.clip(np.floor(np.minimum(begin, end) - self.radius), 0, size).astype(int)
-        high = np.clip(np.ceil(np.maximum(begin, end) + self.radius) + 1, 0, size).astype(int)
-        y, x = np.mgrid[low[1] : high[1], low[0] : high[0]]
-        along = end - begin
-        share = ((x - begin[0]) * along[0] + (y - begin[1]) * along[1]) / max(float(along @ along), 1e-12)
-        share = np.clip(share, 0, 1)
-        away = np.hypot(x - begin[0] - share * along[0], y - begin[1] - share * along[1])
-        ties[low[1] : high[1], low[0] : high[0]][away <= max(self.radius, 0.5)] = self.owner
 
 
 @dataclass(frozen=True)

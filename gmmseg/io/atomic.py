@@ -31,7 +31,14 @@ REASONS: dict[int | None, tuple[str, str]] = {
     errno.EIO: ("the disk reports a fault", "Choose a folder on another disk"),
 }
 FULL = (errno.ENOSPC, errno.EDQUOT)
-NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV)
+NO_LINKS = (  # the last where Windows says "incorrect function", as of FAT
+    *(errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV, errno.EINVAL),
+)
+IN_USE = (5, 32, 33)  # what Windows says of a file that another program has open
+IS_IN_USE = (
+    "another program has it open, or it may not be written to",
+    "Close it there, or choose another name",
+)
 
 
 @dataclass(frozen=True)
@@ -197,7 +204,16 @@ def _place_without_links(file: Staged) -> None:
 
 
 def _bring_to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+    """Have the system write out what it holds of a file or folder."""
+    if not path.is_dir():
+        # Windows brings nothing to the disk that was opened for reading alone.
+        _synchronise(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    elif hasattr(os, "O_DIRECTORY"):  # it opens no folders either, nor needs it to
+        _synchronise(path, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def _synchronise(path: Path, how: int) -> None:
+    descriptor = os.open(path, how)
     try:
         os.fsync(descriptor)
     finally:
@@ -215,6 +231,8 @@ def _explained(error: OSError, staged: list[Staged]) -> GmmsegError:
         free = _free(path.parent) or 0
         return DiskFullError(shown(path), max(needed, free), free)  # what was begun is the least it takes
     reason, remedy = REASONS.get(error.errno, (error.strerror or str(error), "Choose another folder"))
+    if getattr(error, "winerror", None) in IN_USE and path.is_file():
+        reason, remedy = IS_IN_USE
     return CannotWriteError(shown(path), reason, remedy)
 
 

@@ -32,6 +32,7 @@ __all__ = ["MAX_PIXELS", "SAFE", "of_pillow", "read"]
 
 MAX_PIXELS = 500_000_000
 _MASK_SUFFIX = ".msk"  # of the file that GDAL keeps a picture's mask in
+_LONGEST_ERROR = 1000  # characters of what a decoder says
 
 _KINDS = (
     (stat.S_ISDIR, "it is a folder"),
@@ -170,7 +171,8 @@ def _decoded(stream: IO[bytes], head: bytes, request: Request) -> Raster:
             request.name, "it takes more memory than there is", "Give a smaller picture"
         ) from None
     except Exception as error:  # decoders answer damaged files with errors of any class
-        detail = " ".join(re.sub(r"<[^>]*>", "it", str(error)).split())[:100] or type(error).__name__
+        said = str(error)[:_LONGEST_ERROR]  # it may quote what is in the file, at any length
+        detail = " ".join(re.sub(r"<[^<>]*>", "it", said).split())[:100] or type(error).__name__
         rare = "support" in detail.lower()  # decoders say so of what they lack, and of senseless numbers
         state, remedy = (
             ("damaged or of a rare kind", ", or save it as PNG") if rare else ("damaged or cut short", "")

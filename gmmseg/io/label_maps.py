@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,8 +60,16 @@ def _arrays(path: Path) -> NDArray[np.generic]:
     with loaded as archive:
         for key in KEYS:
             if key in archive:
+                _check_member(archive, key, path)
                 return np.asarray(archive[key])
         raise BadLabelMapError(path.name, f"it holds {', '.join(archive) or 'nothing'}")
+
+
+def _check_member(archive: Any, key: str, path: Path) -> None:
+    """Refuse a member that unfolds to more than any label map has; a small file can hold it."""
+    member = archive.zip.NameToInfo.get(f"{key}.npy") or archive.zip.NameToInfo.get(key)
+    if member is not None and member.file_size > MOST_PIXELS * 8:
+        raise BadLabelMapError(path.name, f"{key!r} in it would take {member.file_size / 1e9:.0f} GB")
 
 
 def _check_lossless(path: Path) -> None:
@@ -107,12 +116,16 @@ LOSSY_TIFF = {6, 7, 33003, 33005, 33007, 34892}  # compressions: kinds of JPEG, 
 def _tiff(path: Path) -> NDArray[np.generic]:
     import tifffile
 
-    with tifffile.TiffFile(path) as file:
+    from gmmseg.io import tiff
+    from gmmseg.io.raster import Request
+
+    with path.open("rb") as stream:
+        values = tiff.samples(stream, Request(path.name, "TIFF", None, MOST_PIXELS))
+    with tiff.silence(), tifffile.TiffFile(path) as file:
         if any(series.keyframe.compression in LOSSY_TIFF for series in file.series):
-            raise BadLabelMapError(
-                path.name, "it is a TIFF packed with JPEG, which keeps numbers only roughly"
-            )
-        return np.asarray(file.asarray())
+            reason = "it is a TIFF packed with JPEG, which keeps numbers only roughly"
+            raise BadLabelMapError(path.name, reason)
+    return values
 
 
 def _picture(path: Path) -> NDArray[np.generic]:

@@ -21,6 +21,8 @@ LONGEST_TEXT = 1000  # characters
 LARGEST_WHOLE = 10**30  # larger ones are no use, and would not fit into a float
 SHOWN = 40  # characters of a wrong value in a message
 
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+
 Complaint = Callable[[str, str, str], Exception]  # from field, what it is, what it must be
 
 
@@ -208,8 +210,9 @@ def _lines(value: Any, indent: str = "", name: str | None = None, end: str = "")
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        # Names stand in `found` as they came first: they come apart where one comes again.
+        apart = (name for (name, _), known in zip(pairs, found, strict=False) if name != known)
+        twice = next(apart, pairs[len(found)][0])
         raise NotARecordError(f"its field {_brief(twice)} is there twice")
     return found
 
@@ -220,14 +223,9 @@ def _refuse(constant: str) -> NoReturn:
 
 def _depth(text: str) -> int:
     """Return how deep lists and records may nest at most; brackets in texts count too, which does no harm."""
-    depth = deepest = 0
-    for character in text:
-        if character in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in "]}":
-            depth -= 1
-    return deepest
+    brackets = np.frombuffer(text.encode("utf-8").translate(None, _NO_BRACKETS), np.uint8)
+    steps = np.where((brackets == ord("[")) | (brackets == ord("{")), np.int32(1), np.int32(-1))
+    return int(np.cumsum(steps, dtype=np.int32).max(initial=0))
 
 
 def _is_number(value: object) -> bool:

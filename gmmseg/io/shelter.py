@@ -15,12 +15,8 @@ from platformdirs import user_state_path
 
 from gmmseg.errors import CannotWriteError
 from gmmseg.io.atomic import PREFIX, REASONS, shown
+from gmmseg.io.locks import Lock, alive, is_held
 from gmmseg.io.projects import SUFFIX, backup
-
-try:
-    import fcntl
-except ImportError:  # Windows, where a file that is open cannot be removed
-    fcntl = None  # type: ignore[assignment]
 
 LOCK = ".lock"
 BACKUPS = 1  # the state before the last one, should the disk lose this one
@@ -43,7 +39,7 @@ class Shelter:
     """
 
     path: Path
-    _lock: int
+    _lock: Lock
 
     @classmethod
     def taken(cls) -> "Shelter":
@@ -52,14 +48,10 @@ class Shelter:
         path = place / f"{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
         try:
             place.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = os.open(_lock_of(path), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         except OSError as error:
             reason, remedy = REASONS.get(error.errno, (str(error.strerror), "Choose another folder"))
             raise CannotWriteError(shown(path), reason, remedy) from error
-        if fcntl:
-            with suppress(OSError):  # a file system without locks: the process number tells
-                fcntl.flock(lock, fcntl.LOCK_EX)  # others hold it no longer than a look at it takes
-        return cls(path, lock)
+        return cls(path, Lock.taken(_lock_of(path)))
 
     def clear(self) -> None:
         """Remove the work: it is saved, or nobody wants it."""
@@ -68,9 +60,7 @@ class Shelter:
     def release(self) -> None:
         """Remove the work and give up the place."""
         self.clear()
-        os.close(self._lock)
-        with suppress(OSError):
-            _lock_of(self.path).unlink()
+        self._lock.release()
 
 
 def left() -> list[Path]:
@@ -117,38 +107,15 @@ def _remove(path: Path) -> None:
 def _is_held(path: Path) -> bool:
     """Return whether the window that work belongs to still runs."""
     try:
-        return _is_locked(path) if fcntl else _cannot_be_removed(_lock_of(path))
+        held = is_held(_lock_of(path))
     except FileNotFoundError:
         return False
     except OSError:
         return True
-
-
-def _is_locked(path: Path) -> bool:
-    lock = os.open(_lock_of(path), os.O_RDWR)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return _runs(path)
-    finally:
-        os.close(lock)
-    return False
-
-
-def _cannot_be_removed(lock: Path) -> bool:
-    lock.unlink()  # PermissionError, an OSError, where it is open
-    return False
+    return _runs(path) if held is None else held
 
 
 def _runs(path: Path) -> bool:
     """Return whether the process that a file is named after runs, where no lock can tell."""
     number = path.name.partition("-")[0]
-    try:
-        os.kill(int(number), 0)
-    except (ProcessLookupError, ValueError, OverflowError):
-        return False
-    except OSError:
-        return True  # it is someone else's
-    return True
+    return number.isdecimal() and alive(int(number[:20]))

@@ -5,10 +5,10 @@ checked against the file before anything is decoded, since tifffile trusts what 
 """
 
 import logging
-import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from math import prod
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,20 +22,19 @@ from gmmseg.errors import (
     UnreadableImageError,
 )
 from gmmseg.imaging.image import Tag
-from gmmseg.io import tiff_colours, tiff_mask, tiff_packed, tiff_size
+from gmmseg.io import tiff_claims, tiff_colours, tiff_mask, tiff_packed, tiff_size
 from gmmseg.io.raster import Raster, Request, upright
 
 if TYPE_CHECKING:
     from tifffile import TiffFile, TiffPage, TiffPageSeries
 
-MOST_PAGES = 10_000
 MOST_BYTES_PER_PIXEL = 64  # of decoded data: a picture of max_pixels with 16 float channels
 _CODECS = {
     *("NONE", "CCITTRLE", "CCITTFAX3", "CCITTFAX4", "LZW", "OJPEG", "JPEG", "ADOBE_DEFLATE", "DEFLATE"),
     *("PACKBITS", "LZMA", "ZSTD", "THUNDERSCAN"),
     *tiff_packed.CODECS,
 }
-_WHOLE = "Get a whole copy of the file"
+_WHOLE = tiff_claims.WHOLE
 _ORIENTATION = 274
 _ICC = 34675
 _GEOTIFF = (
@@ -60,6 +59,23 @@ class _Plane:
     index: int
 
 
+class _Planes(Sequence[_Plane]):
+    """The planes of all series, one after the other: counted, since a few bytes can declare many."""
+
+    def __init__(self, series: Sequence["TiffPageSeries"]) -> None:
+        self._series = [(each, _n_planes(each)) for each in series]
+
+    def __len__(self) -> int:
+        return sum(n for _, n in self._series)
+
+    def __getitem__(self, index: Any) -> Any:
+        for series, n in self._series:
+            if index < n:
+                return _Plane(series, index)
+            index -= n
+        raise IndexError(index)
+
+
 def decode(stream: IO[bytes], request: Request) -> Raster:
     """Return the picture in `stream`, upright.
 
@@ -78,9 +94,12 @@ def decode(stream: IO[bytes], request: Request) -> Raster:
     """
     import tifffile
 
-    _check_directories(stream, request)
+    directories = tiff_claims.walked(stream, request)
     stream.seek(0)
-    with silence(), tifffile.TiffFile(stream, name=request.name, _multifile=False) as file:
+    name = request.name.replace("_MMStack", "_mmstack")  # by this tifffile would look for further files
+    with silence(), tifffile.TiffFile(stream, name=name, _multifile=False) as file:
+        tiff_claims.check_texts(file, directories, request)
+        tiff_claims.check_series(file.series, directories.n_bytes, request)
         plane, notes = _chosen(file, request)
         page = plane.series.keyframe
         _refuse_sensors(file, page, request)
@@ -93,6 +112,38 @@ def decode(stream: IO[bytes], request: Request) -> Raster:
         orientation = _tag(page, _ORIENTATION)
         profile = _tag(page, _ICC)
     return _turned(raster, orientation, profile if isinstance(profile, bytes) else b"")
+
+
+def samples(stream: IO[bytes], request: Request) -> NDArray[Any]:
+    """Return the numbers of the first series as they are stored, with all its planes.
+
+    Raises
+    ------
+    TooManyPixelsError
+        If there are more than `request.max_pixels`.
+    UnreadableImageError
+        If it holds no picture, or declares more than it can hold.
+    Exception
+        Whatever tifffile raises on a damaged file.
+    """
+    import tifffile
+
+    directories = tiff_claims.walked(stream, request)
+    stream.seek(0)
+    with silence(), tifffile.TiffFile(stream, name="", _multifile=False) as file:
+        tiff_claims.check_texts(file, directories, request)
+        tiff_claims.check_series(file.series, directories.n_bytes, request)
+        if not file.series:
+            raise UnreadableImageError(request.name, "it holds no image data", _WHOLE)
+        series = file.series[0]
+        if prod(series.shape) > request.max_pixels:
+            width = series.keyframe.imagewidth
+            height = prod(series.shape) // max(1, width)
+            raise TooManyPixelsError(request.name, width, height, request.max_pixels)
+        for page in series.pages:
+            if page is not None:
+                tiff_claims.check_page(page, stream, request)
+        return np.asarray(series.asarray())
 
 
 @contextmanager
@@ -110,41 +161,11 @@ def silence() -> Iterator[None]:
         logger.removeFilter(refuse)
 
 
-def _check_directories(stream: IO[bytes], request: Request) -> None:
-    """Walk the chain of directories before tifffile does: it may be empty, endless or run in a circle."""
-    stream.seek(0)
-    head = stream.read(16)
-    order = "<" if head[:2] == b"II" else ">"
-    big = head[2:4] in (b"+\0", b"\0+")
-    count, offset = ("Q", "Q") if big else ("H", "I")
-    seen: set[int] = set()
-    position = _unpacked(stream, 8 if big else 4, order + offset)
-    while position:
-        if position in seen:
-            break  # pages that were met come first; a circle adds none
-        seen.add(position)
-        if len(seen) > MOST_PAGES:
-            raise UnreadableImageError(
-                request.name, f"it has more than {MOST_PAGES} pages", "Split it into smaller files"
-            )
-        n_tags = _unpacked(stream, position, order + count)
-        skipped = struct.calcsize(order + count) + n_tags * (20 if big else 12)
-        position = _unpacked(stream, position + skipped, order + offset)
-    if not seen:
-        raise UnreadableImageError(request.name, "it holds no image data", _WHOLE)
-
-
-def _unpacked(stream: IO[bytes], position: int, layout: str) -> int:
-    stream.seek(position)
-    data = stream.read(struct.calcsize(layout))
-    return int(struct.unpack(layout, data)[0]) if len(data) == struct.calcsize(layout) else 0
-
-
 def _chosen(file: "TiffFile", request: Request) -> tuple[_Plane, tuple[str, ...]]:
     """Return the plane asked for; without a wish the first, with a note if there are others."""
     pictures = tiff_mask.pictures(file)
-    planes = [_Plane(series, i) for series in pictures for i in range(_n_planes(series))]
-    if not planes:
+    planes = _Planes(pictures)
+    if not len(planes):
         raise UnreadableImageError(request.name, "it holds no image data", _WHOLE)
     if request.page is not None:
         if request.page > len(planes):
@@ -203,7 +224,7 @@ def _stacked(series: "TiffPageSeries") -> tuple[tuple[str, int], ...]:
 def _n_planes(series: "TiffPageSeries") -> int:
     if 0 in series.shape or not {"Y", "X"} <= set(series.axes):
         return 0
-    return int(np.prod([n for _, n in _stacked(series)], dtype=np.int64))
+    return prod(n for _, n in _stacked(series))
 
 
 def _check(plane: _Plane, stream: IO[bytes], request: Request) -> None:
@@ -282,6 +303,7 @@ def _page(series: "TiffPageSeries", number: int, stream: IO[bytes], request: Req
     page = series.pages[number]
     if page is None:
         raise UnreadableImageError(request.name, "one of its pages is missing", _WHOLE)
+    tiff_claims.check_page(page, stream, request)
     tiff_packed.check_page(page, stream, request)
     return page.asarray()
 

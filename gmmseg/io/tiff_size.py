@@ -4,12 +4,11 @@ The resolution of a plain TIFF is not asked: cameras and drawing programs write 
 whatever the picture shows.
 """
 
-import html
 import math
-import re
 from typing import TYPE_CHECKING, Any
 
 from gmmseg.imaging.image import PixelSize
+from gmmseg.io import ome
 
 if TYPE_CHECKING:
     from tifffile import TiffFile, TiffPage, TiffPageSeries
@@ -39,13 +38,13 @@ def pixel_size(file: "TiffFile", series: "TiffPageSeries") -> PixelSize | None:
 
 def _as_ome(text: str, number: int) -> PixelSize:
     """Return what the XML of OME says of the picture of a number from 0; nan where it does not."""
-    pictures = re.findall(r"<(?:\w+:)?Pixels\b([^>]*)>", text)
+    pictures = ome.described(text).pictures
     if not pictures:
         return math.nan, math.nan
-    said = dict(re.findall(r"""([\w:]+)\s*=\s*["']([^"']*)["']""", pictures[min(number, len(pictures) - 1)]))
+    said = pictures[min(number, len(pictures) - 1)].said
     height, width = (
         _number(said.get(f"PhysicalSize{axis}"))
-        * _micrometres(html.unescape(said.get(f"PhysicalSize{axis}Unit", _OME_DEFAULT)))
+        * _micrometres(said.get(f"PhysicalSize{axis}Unit", _OME_DEFAULT))
         for axis in "YX"
     )
     return height, width

@@ -130,7 +130,7 @@ lower_bounds_, n_features_in_, feature_names_in_
         seen = getattr(self, "n_samples_seen_", weight)
         units = Units.around(current, single=self._is_single(len(batch)))
         survey = Survey.of(batch)
-        estimator_checks.check_size(survey)
+        estimator_checks.check_size(survey, self.means_.dtype)
         floor = self._floor(survey, units)
         with mapping(self.n_jobs, alone=len(batch) <= BLOCK) as mapped:
             fresh = estimator_stream.per_sample(batch, units, current, mapped)

@@ -3,6 +3,7 @@
 import warnings
 from abc import abstractmethod
 from collections.abc import Callable, Generator, Iterable, Iterator
+from functools import partial
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -168,7 +169,7 @@ class BaseMixture(FittedMixture):
         random_state, best = check_random_state(self.random_state), None
         report = Report(self.verbose, self.verbose_interval)
         with mapping(self.n_jobs, alone=alone) as mapped:
-            work = Work.begun(walk, mapped, self._known, keep=keep)
+            work = Work.begun(walk, mapped, partial(self._known, real), keep=keep)
             self._learn(work.survey, real)
             for init in range(1 if warm else self.n_init):
                 report.begin(init)
@@ -187,10 +188,10 @@ class BaseMixture(FittedMixture):
                 stacklevel=3,
             )
 
-    def _known(self, survey: Survey) -> tuple[Units, NDArray[np.int64] | None]:
+    def _known(self, real: np.dtype[Any], survey: Survey) -> tuple[Units, NDArray[np.int64] | None]:
         """Return the units to work in and the class of each component."""
         estimator_checks.check_enough(survey.n, self.n_components)
-        estimator_checks.check_size(survey)
+        estimator_checks.check_size(survey, real)
         units = Units.of(
             survey.middle, survey.deviations, self.covariance_type, single=self._is_single(survey.n)
         )
@@ -239,12 +240,12 @@ class BaseMixture(FittedMixture):
 
     def _initialize_parameters(self, X: NDArray[Any], random_state: Any) -> None:
         """Take the state that a fit would begin with: scikit-learn's hook of this name."""
-        work = Work.begun(held(Batch(X)), map, self._known, keep=True)
+        work = Work.begun(held(Batch(X)), map, partial(self._known, X.dtype), keep=True)
         self._publish(self._start(work, random_state), X.dtype)
 
     def _initialize(self, X: NDArray[Any], resp: NDArray[Any]) -> None:
         """Take the state that explains responsibilities (n, k): scikit-learn's hook of this name."""
-        work = Work.begun(held(Batch(X)), map, self._known, keep=True)
+        work = Work.begun(held(Batch(X)), map, partial(self._known, X.dtype), keep=True)
         floor = self._floor(work.survey, work.units)
         found = estimator_starts.explaining(Batch(X), resp, self.covariance_type, work.units, floor)
         self._publish(self._begun(found, work), X.dtype)

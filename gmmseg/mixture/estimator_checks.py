@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import check_array
 
 from gmmseg.mixture.estimator_samples import Survey
+from gmmseg.mixture.estimator_starts import MANY
 from gmmseg.mixture.parameters import Floats, Integers, Parameters, shape
 
 __all__ = ["Integral", "Real"]
@@ -167,10 +168,11 @@ def check_enough(n_samples: int, n_components: int) -> None:
         )
 
 
-def check_size(survey: Survey) -> None:
-    """Raise ValueError where samples weigh nothing or their squares are beyond double precision.
+def check_size(survey: Survey, real: np.dtype[Any]) -> None:
+    """Raise ValueError where samples weigh nothing or their squares are beyond the precision they come in.
 
-    Of no variance at all they may be: they are all the same.
+    Samples in single precision begin, and their mixture is told, in single precision. Of no variance at all
+    they may be: they are all the same.
     """
     if not survey.weight > 0:
         raise ValueError("Sample weights must contain at least one non-zero number.")
@@ -179,11 +181,22 @@ def check_size(survey: Survey) -> None:
             f"The samples are too large: their squares exceed the {np.finfo(np.float64).max:.1g} that double "
             f"precision can hold. Scale the data to below 1e150{_and_weights(survey)}."
         )
+    _check_single(survey, real)
     widest = float(survey.deviations.max()) ** 2
     if 0 < widest < NARROWEST:
         raise ValueError(
             f"The samples are too close together: their variance of {widest:.1g} is below the {NARROWEST:g} "
             f"whose inverse double precision can hold. Scale the data to above 1e-150."
+        )
+
+
+def _check_single(survey: Survey, real: np.dtype[Any]) -> None:
+    most = float(np.finfo(real).max)
+    squares = float((survey.deviations**2 + survey.middle**2).max())
+    if real == np.float32 and squares * min(survey.n, MANY) > most:
+        raise ValueError(
+            f"The samples are too large: their squares exceed the {most:.1g} that single precision can hold. "
+            f"Give them as float64, or scale the data to below 1e15."
         )
 
 

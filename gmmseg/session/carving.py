@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.errors import BadSeedsError
 from gmmseg.imaging.cut import Cutter, Seeds
 from gmmseg.imaging.growing import Sigmas, Wand, grown, sigmas_of
 from gmmseg.imaging.hierarchy import Hierarchy
@@ -19,6 +20,8 @@ from gmmseg.session.touching import touching
 
 Mask = NDArray[np.bool_]
 Marks = tuple[Mark, ...]
+
+MOST_MARKS = 1000  # of an object beside strokes: nobody clicks so often, but a file can say so
 
 
 @dataclass(eq=False)
@@ -56,7 +59,14 @@ class Carver:
         return self.image.height, self.image.width
 
     def mask(self, marks: Marks) -> Mask:
-        """Return the object that marks make, (h, w)."""
+        """Return the object that marks make, (h, w).
+
+        Raises
+        ------
+        BadSeedsError
+            If more than `MOST_MARKS` of them are no strokes: each is a cut of its own.
+        """
+        _check_number(marks)
         mask, known, done = np.zeros(self.shape, bool), {}, 0
         for run in runs(marks):
             done += len(run)
@@ -112,6 +122,15 @@ class Carver:
         box = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
         found: Mask = self._cutter.mask(Seeds((), box)) & inside
         return found
+
+
+def _check_number(marks: Marks) -> None:
+    n = sum(not isinstance(mark, Stroke) for mark in marks)
+    if n > MOST_MARKS:
+        raise BadSeedsError(
+            f"{n:,} clicks, boxes and outlines mark it, and at most {MOST_MARKS:,} can be followed",
+            "Mark its parts as objects of their own, or paint it",
+        )
 
 
 def respecting(mask: Mask, marks: Marks) -> Mask:

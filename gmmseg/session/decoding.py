@@ -126,6 +126,7 @@ class _Parts:
         self.models = each("models", _model)
         self.marks = each("marks", self._mark)
         self.objects = each("objects", self._object)
+        self._checked: set[tuple[int, int]] = set()  # objects and pictures, by their identity
 
     def _object(self, found: Record) -> Object:
         found.only("key", "name", "colour", "marks", "hidden")
@@ -168,8 +169,21 @@ class _Parts:
             locks=frozenset(Lock(key, n) for key, n in _pairs(found, "locks")),
         )
         _check_looks(found, document)
-        _check_marks(found, document, pictures[picture])
+        self._check_marks(found, document, pictures[picture])
         return Draft(document, picture, found.flag("current"))
+
+    def _check_marks(self, found: Record, document: Document, picture: Reference) -> None:
+        """Raise unless what is marked lies in the picture; what many documents share is looked at once."""
+        for area in (stroke for stroke in document.strokes if isinstance(stroke, Area)):
+            if (area.width, area.height) != (picture.width, picture.height):
+                expected = f"areas of {picture.width} by {picture.height} pixels, as the picture"
+                raise found.complaint(f"{found.place}strokes", f"of {area.width} by {area.height}", expected)
+        for thing in document.objects:
+            pair = id(thing), id(picture)
+            if pair not in self._checked:
+                for mark in thing.marks:
+                    _check_mark(found, mark, picture)
+                self._checked.add(pair)
 
 
 def _picture(found: Record) -> Reference:
@@ -296,21 +310,16 @@ def _check_looks(found: Record, document: Document) -> None:
         raise found.complaint(f"{found.place}objects", "of one key", "of a key each")
 
 
-def _check_marks(found: Record, document: Document, picture: Reference) -> None:
-    for area in (stroke for stroke in document.strokes if isinstance(stroke, Area)):
-        if (area.width, area.height) != (picture.width, picture.height):
-            expected = f"areas of {picture.width} by {picture.height} pixels, as the picture"
-            raise found.complaint(f"{found.place}strokes", f"of {area.width} by {area.height}", expected)
-    for mark in (mark for thing in document.objects for mark in thing.marks):
-        if isinstance(mark, (Click, Wand)):
-            fine = mark.x < picture.width and mark.y < picture.height
-        elif isinstance(mark, Box):
-            fine = mark.x0 < mark.x1 <= picture.width and mark.y0 < mark.y1 <= picture.height
-        else:
-            fine = True  # lines may go past the edge
-        if not fine:
-            expected = f"in the picture of {picture.width} by {picture.height} pixels"
-            raise found.complaint(f"{found.place}objects", f"marked by {asdict(mark)}", expected)
+def _check_mark(found: Record, mark: Mark, picture: Reference) -> None:
+    if isinstance(mark, (Click, Wand)):
+        fine = mark.x < picture.width and mark.y < picture.height
+    elif isinstance(mark, Box):
+        fine = mark.x0 < mark.x1 <= picture.width and mark.y0 < mark.y1 <= picture.height
+    else:
+        fine = True  # lines may go past the edge
+    if not fine:
+        expected = f"in the picture of {picture.width} by {picture.height} pixels"
+        raise found.complaint(f"{found.place}objects", f"marked by {asdict(mark)}", expected)
 
 
 def _chosen(found: Record, name: str, among: Sequence[T]) -> tuple[T, ...]:

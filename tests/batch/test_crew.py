@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from gmmseg.batch import Recipe
+from gmmseg.batch import Recipe, crew
 from gmmseg.batch.crew import Worker
 from gmmseg.batch.lock import alive
 from gmmseg.batch.watchdog import Patience
@@ -101,3 +101,8 @@ def test_whoever_waits_for_an_answer_is_let_go_when_the_worker_is_ended(worker, 
     assert answers == [None] or answers[0]["status"] == "done"
     assert not alive(worker.pids[0])
     assert worker.ask(task(photos, tmp_path / "out")) is None
+
+
+@pytest.mark.parametrize(("number", "name"), [(9, "SIGKILL"), (35, "35")])
+def test_a_signal_is_told_by_its_name_if_it_has_one(number, name):
+    assert crew._signal(number) == name

@@ -106,3 +106,18 @@ def test_a_template_that_reaches_elsewhere_is_refused(template):
 def test_names_cannot_lead_out_of_the_folder():
     assert stem_of("a/../../etc/x.png", 1, "{folder}/{stem}") == "a/etc/x"
     assert stem_of(".png", 1, "{folder}/{stem}") == ".png"
+
+
+def test_on_windows_a_template_has_no_reserved_characters(monkeypatch):
+    monkeypatch.setattr("gmmseg.batch.plan.os.name", "nt")
+    try:
+        check("{stem}_{number:03d}")
+        with pytest.raises(BadSettingError) as caught:
+            check("{stem}:a?{number:03d}")
+    finally:
+        monkeypatch.undo()
+
+    assert str(caught.value) == (
+        "Setting template is '{stem}:a?{number:03d}', but it must be without : ?, which Windows reserves."
+    )
+    check("{stem}:a?")

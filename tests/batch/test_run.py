@@ -16,6 +16,7 @@ from gmmseg.batch import Begun, Finished, Plan, Prepared, Recipe, Run, Stopped
 from gmmseg.batch.crew import Worker
 from gmmseg.batch.lock import locked
 from gmmseg.batch.manifest import NAME, Manifest
+from gmmseg.batch.watchdog import Patience
 from gmmseg.errors import BusyFolderError
 from gmmseg.settings import Settings
 
@@ -320,3 +321,22 @@ def _runs(pid):
         return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").split()[2] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_a_worker_that_cannot_be_ended_ends_the_run_with_an_error(plan, monkeypatch):
+    real = Worker.end
+
+    def end(worker):
+        real(worker)
+        if worker.patience.seconds != 77:
+            return
+        raise PermissionError("not permitted")
+
+    monkeypatch.setattr(Worker, "end", end)
+
+    with pytest.raises(PermissionError, match="not permitted"):
+        list(Run(plan, workers=2, patience=Patience(77)).events())
+
+    monkeypatch.undo()
+    assert not list(plan.folder.glob(".gmmseg*"))
+    assert all(event.line["status"] == "done" for event in outcomes(plan).values())

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -285,7 +286,7 @@ def test_a_folder_without_pictures_is_told(capsys):
     )
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_run_ends_with_its_status_and_the_next_goes_on(number):
     for index in range(30):
         picture(f"in/{index:02d}.png", index)
@@ -307,3 +308,54 @@ def test_an_interrupted_run_ends_with_its_status_and_the_next_goes_on(number):
     assert not [name for name in names() if name.startswith(".gmmseg")]
     assert gmmseg(*BATCH, "-q") == DONE
     assert len(names()) == 2 * 33 + 2
+
+
+def test_a_run_whose_terminal_is_closed_ends_as_an_interrupted_one():
+    for index in range(30):
+        picture(f"in/{index:02d}.png", index)
+    words = [sys.executable, "-c", ON_TERMINAL, sys.executable, "-m", "gmmseg", *BATCH, "--workers", "1"]
+    environment = os.environ | {"PYTHONPATH": str(Path(package.__file__).parents[1])}
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        words,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    while not any(name.endswith("_labels.png") for name in names()):
+        os.read(ours, 2**16)
+
+    os.close(ours)
+    process.wait(60)
+
+    assert process.returncode == INTERRUPTED
+    assert "gmmseg-batch.csv" in names()
+    assert not [name for name in names() if name.startswith(".gmmseg")]
+    assert gmmseg(*BATCH, "-q") == DONE
+    assert len(names()) == 2 * 33 + 2
+
+
+def test_a_run_that_shall_outlive_its_terminal_does():
+    picture("in/00.png", 0)
+    words = ["nohup", sys.executable, "-c", NOTED]
+    environment = os.environ | {"PYTHONPATH": str(Path(package.__file__).parents[1])}
+
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+
+    assert done.stdout == "True\n"
+
+
+ON_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+NOTED = """
+import signal
+from gmmseg.__main__ import _mind_requests_to_end
+_mind_requests_to_end()
+print(signal.getsignal(signal.SIGHUP) is signal.SIG_IGN)
+"""

@@ -281,3 +281,73 @@ def test_a_file_that_is_read_is_known_by_every_name(tmp_path):
     assert (
         str(caught.value) == f"Cannot write {link}: it is a file that was read for it. Choose another name."
     )
+
+
+@pytest.fixture
+def windows(monkeypatch):
+    """Let `os` behave as Python says that it does on Windows, where files are written and named."""
+    real_open, real_fsync, written = os.open, os.fsync, []
+
+    def open_(path, flags, mode=0o777, **options):
+        if Path(path).is_dir():
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        descriptor = real_open(path, flags, mode, **options)
+        if flags & (os.O_RDWR | os.O_WRONLY):
+            written.append(descriptor)
+        elif descriptor in written:
+            written.remove(descriptor)
+        return descriptor
+
+    def fsync(descriptor):
+        if descriptor not in written:
+            raise OSError(errno.EBADF, "Bad file descriptor")
+        real_fsync(descriptor)
+
+    def link(source, target):
+        error = OSError(errno.EINVAL, "Incorrect function", str(source))
+        error.winerror = 1
+        raise error
+
+    for name, function in (("open", open_), ("fsync", fsync), ("link", link)):
+        monkeypatch.setattr(atomic.os, name, function)
+    monkeypatch.delattr(atomic.os, "O_DIRECTORY")
+    return monkeypatch
+
+
+def test_on_windows_files_and_folders_are_written_as_elsewhere(tmp_path, windows):
+    with atomic.writing_together() as begin:
+        begin(tmp_path / "a").write_bytes(b"new a")
+        folder = begin(tmp_path / "b")
+        folder.unlink()
+        folder.mkdir()
+        (folder / "c").write_bytes(b"new c")
+    with atomic.writing(tmp_path / "a", overwrite=True) as temporary:
+        temporary.write_bytes(b"newer a")
+    with pytest.raises(AlreadyThereError), atomic.writing(tmp_path / "a") as temporary:
+        pass
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+    assert (tmp_path / "a").read_bytes() == b"newer a"
+    assert (tmp_path / "b/c").read_bytes() == b"new c"
+
+
+def test_on_windows_a_file_that_another_program_has_open_is_told(tmp_path, windows):
+    def replace(path, target):
+        error = PermissionError(errno.EACCES, "used by another process", str(path))
+        error.winerror = 32
+        raise error
+
+    (tmp_path / "a").write_bytes(b"old")
+    windows.setattr(Path, "replace", replace)
+
+    with (
+        pytest.raises(CannotWriteError) as caught,
+        atomic.writing(tmp_path / "a", overwrite=True) as temporary,
+    ):
+        temporary.write_bytes(b"new")
+
+    assert contents(tmp_path) == {"a": b"old"}
+    assert str(caught.value) == (
+        f"Cannot write {tmp_path}/a: another program has it open, or it may not be written to. "
+        "Close it there, or choose another name."
+    )

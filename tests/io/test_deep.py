@@ -1,4 +1,6 @@
+import errno
 import io
+import os
 import zlib
 
 import imagecodecs
@@ -96,3 +98,26 @@ def test_the_emptiest_picture_that_deflate_can_pack_is_plausible():
 def test_there_is_one_page():
     with pytest.raises(NoSuchPageError):
         deep.decode(io.BytesIO(imagecodecs.png_encode(noise(3))), request_for("PNG", page=2))
+
+
+def test_what_libraries_say_of_a_file_stays_off_the_error_stream(capfd):
+    rows = zlib.compress((b"\0" + bytes(range(18))) * 2 + bytes(99))  # more than there are pixels
+    header = (3).to_bytes(4) + (2).to_bytes(4) + bytes([16, 2, 0, 0, 0])
+    parts = (chunk(b"IHDR", header), chunk(b"IDAT", rows), chunk(b"IEND", b""))
+    data = b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+    raster = deep.decode(io.BytesIO(data), request_for("PNG"))
+    os.write(2, b"ours")
+
+    np.testing.assert_array_equal(raster.pixels[0, 0], [0x0001, 0x0203, 0x0405])
+    assert capfd.readouterr() == ("", "ours")
+
+
+def test_without_an_error_stream_there_is_nothing_to_silence(monkeypatch):
+    def closed(_):
+        raise OSError(errno.EBADF, "Bad file descriptor")
+
+    monkeypatch.setattr(deep.os, "dup", closed)
+
+    with deep.without_chatter():
+        pass

@@ -182,6 +182,35 @@ def tiff_page(width, height):
     return struct.pack("<4sIH", b"II*\0", 8, len(tags)) + entries + struct.pack("<I", 0) + bytes(400)
 
 
+def tiff_of(*tags, data=b""):
+    """Return a TIFF of one page of 8 x 8 bytes with further tags (code, kind, count, bytes or value)."""
+    tags = [(256, 4, 1, 8), (257, 4, 1, 8), (258, 3, 1, 8), (262, 3, 1, 1), *tags]
+    end, entries, rest = 8 + 2 + 12 * len(tags) + 4, b"", b""
+    for code, kind, count, value in sorted(tags, key=lambda tag: tag[0]):
+        is_apart = isinstance(value, bytes)
+        entries += struct.pack("<HHII", code, kind, count, end + len(rest) if is_apart else value)
+        rest += value if is_apart else b""
+    return struct.pack("<4sIH", b"II*\0", 8, len(tags)) + entries + struct.pack("<I", 0) + rest
+
+
+def tiff_with(text):
+    strip = [(259, 3, 1, 1), (273, 4, 1, bytes(64)), (278, 4, 1, 8), (279, 4, 1, 64)]
+    return tiff_of(*strip, (270, 2, len(text) + 1, text + b"\0"))
+
+
+def tiff_packed(kind, data, side=None):
+    """Return a TIFF whose one strip or tile is packed."""
+    size = [(322, 4, 1, side), (323, 4, 1, side)] if side else [(278, 4, 1, 8)]
+    where = (324, 325) if side else (273, 279)
+    return tiff_of(*size, (259, 3, 1, kind), (where[0], 4, 1, data), (where[1], 4, 1, len(data)))
+
+
+def ome(pixels, inside):
+    sizes = b'DimensionOrder="XYCZT" Type="uint8" SizeX="8" SizeY="8" SizeC="1"'
+    begin = b'<?xml version="1.0"?><OME xmlns="x"><Image ID="I"><Pixels ID="P" ' + sizes
+    return tiff_with(begin + pixels + b">" + inside + b"</Pixels></Image></OME>")
+
+
 TEXT_BOMB = chunk(b"zTXt", b"bomb\0\0" + zlib.compress(bytes(80 * 2**20)))
 BOMBS = {
     "header only": png(20_000, 20_000),
@@ -194,6 +223,17 @@ BOMBS = {
     "GIF": b"GIF89a" + struct.pack("<HHBBB", 65535, 65535, 0, 0, 0) + b",",
     "BMP": b"BM" + struct.pack("<IHHIIiiHHIIiiII", 54, 0, 0, 54, 40, 2**30, 2**30, 1, 24, 0, 0, 1, 1, 0, 0),
     "JPEG": saved("JPEG").replace(struct.pack(">BHH", 8, 24, 32), struct.pack(">BHH", 8, 65000, 65000)),
+    "JPEG in TIFF": tiff_packed(
+        7, saved("JPEG").replace(struct.pack(">BHH", 8, 24, 32), struct.pack(">BHH", 8, 65000, 65000))
+    ),
+    "tile in TIFF": tiff_packed(8, zlib.compress(bytes(2**26)), 65520),
+    "planes in TIFF": tiff_with(b'{"shape": [1000000,1000000,8,8]}'),
+    "axes in TIFF": tiff_with(b'{"shape": [' + b"9," * 400_000 + b"8,8]}"),
+    "planes in OME": ome(b' SizeZ="20000" SizeT="20000"', b"<TiffData/>"),
+    "planes named in OME": ome(b' SizeZ="1" SizeT="1"', b'<TiffData PlaneCount="900000000"/>'),
+    "words in OME": tiff_with(
+        b'<!DOCTYPE a [<!ENTITY b "' + b"c" * 10**5 + b'">]><OME>' + b"&b;" * 10**5 + b"</OME>"
+    ),
     "PPM": b"P6 1000000 1000000 255\n",
     "plain PPM": b"P3 20000 20000 255\n1 2 3",
 }
@@ -232,6 +272,41 @@ def test_bombs_are_refused_in_bounded_memory(tmp_path):
         "Cannot read widest: its 2147483647 x 2147483647 = 4,611,686,014,132.4 MP "
         "exceed the limit of 500 MP. "
         "Raise the limit with --max-pixels 4611686014132420609 if you trust the file."
+    )
+
+
+LONG = {
+    "attribute": ome(b' SizeZ="1" SizeT="1" ' + b"a" * 2_000_000, b"<TiffData/>"),
+    "openings": tiff_with(b"<OME>" + b"<Pixels " * 300_000 + b"OME>"),
+    "spaces": tiff_with(b"<OME><Pixels " + b" " * 2_000_000 + b"/></OME>"),
+    "equals": tiff_with(b"ImageJ=1.53\n" + b"=" * 2_000_000),
+}
+
+
+def test_long_texts_are_read_in_bounded_time(tmp_path):
+    for name, data in LONG.items():
+        (tmp_path / name).write_bytes(data)
+
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", READING, *(str(tmp_path / name) for name in LONG)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+    assert (done.stdout, done.stderr) == ("read\n" * len(LONG), "")
+
+
+def test_what_a_decoder_says_is_cut_before_it_is_searched(tmp_path, monkeypatch):
+    def fail(*_):
+        raise ValueError("<" * 2_000_000)
+
+    monkeypatch.setattr("gmmseg.io.pillow.decode", fail)
+    photo().save(tmp_path / "a.png")
+
+    assert sentence(tmp_path / "a.png") == (
+        f"Cannot read a.png: its PNG data are damaged or cut short ({'<' * 100}). {COPY}"
     )
 
 

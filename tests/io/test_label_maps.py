@@ -179,3 +179,22 @@ def test_an_archive_with_objects_is_not_unpickled(tmp_path):
 
     with pytest.raises(BadLabelMapError, match="Object arrays cannot be loaded"):
         label_maps.read(tmp_path / "a.npz")
+
+
+def test_what_declares_or_unfolds_to_more_than_there_can_be_is_refused(tmp_path, monkeypatch):
+    shape = '{"shape": [1000000, 1000000, 2, 3]}'
+    tifffile.imwrite(tmp_path / "a.tif", LABELS, description=shape, metadata=None)
+    np.savez_compressed(tmp_path / "a.npz", labels=np.zeros(1000, np.int64))
+
+    with pytest.raises(BadLabelMapError, match="it declares 1,000,000,000,000 planes"):
+        label_maps.read(tmp_path / "a.tif")
+    monkeypatch.setattr(label_maps, "MOST_PIXELS", 999)
+    with pytest.raises(BadLabelMapError, match="'labels' in it would take 0 GB"):
+        label_maps.read(tmp_path / "a.npz")
+
+
+def test_a_stack_of_label_maps_is_one_for_each_annotator(tmp_path):
+    maps = np.arange(2 * 5 * 7, dtype=np.uint8).reshape(2, 5, 7)
+    tifffile.imwrite(tmp_path / "a.tif", maps, photometric="minisblack")
+
+    np.testing.assert_array_equal(label_maps.read(tmp_path / "a.tif"), maps)

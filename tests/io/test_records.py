@@ -24,6 +24,10 @@ REFUSED = [
     (b'{"a": NaN}', "it holds NaN, which is not a number"),
     (b'{"a": [1, -Infinity]}', "it holds -Infinity, which is not a number"),
     (b'{"a": 1, "a": 2}', "its field a is there twice"),
+    (
+        b'{"a": 1, ' + b", ".join(b'"%d": 1' % n for n in range(400_000)) + b', "a": 2}',
+        "its field a is there twice",
+    ),
     (b"[" * 100_000, "its lists nest more than 16 deep"),
     (b'{"a": ' * 20 + b"1" + b"}" * 20, "its lists nest more than 16 deep"),
 ]
@@ -157,3 +161,14 @@ def test_an_empty_name_is_written_and_read():
 
 def test_a_mark_of_the_encoding_that_an_editor_put_first_is_passed_over():
     assert parsed('{"a": 1}'.encode("utf-8-sig")) == {"a": 1}
+
+
+@pytest.mark.parametrize(("levels", "fine"), [(16, True), (17, False)])
+def test_brackets_are_counted_wherever_they_are(levels, fine):
+    text = b'{"a": "\xc3\xa9", "b": ' + b"[" * (levels - 1) + b"]" * (levels - 1) + b"}"
+
+    if fine:
+        assert parsed(text)["a"] == "\u00e9"
+    else:
+        with pytest.raises(NotARecordError, match="its lists nest more than 16 deep"):
+            parsed(text)

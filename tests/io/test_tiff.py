@@ -14,7 +14,7 @@ from gmmseg.errors import (
     TooManyPixelsError,
     UnreadableImageError,
 )
-from gmmseg.io import tiff
+from gmmseg.io import tiff, tiff_claims
 from gmmseg.io.raster import Request
 
 WHOLE = "Get a whole copy of the file."
@@ -250,7 +250,7 @@ def header(width, height, *tags):
 
 
 def endless():
-    pages = tiff.MOST_PAGES + 2
+    pages = tiff_claims.MOST_PAGES + 2
     return b"II*\0" + struct.pack("<I", 8) + b"".join(
         struct.pack("<HI", 0, 8 + 6 * (i + 1)) for i in range(pages)
     )  # fmt: skip

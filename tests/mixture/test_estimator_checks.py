@@ -48,6 +48,10 @@ def test_what_is_no_label_is_ignored_as_in_scikit_learn(y):
             "The samples are too large: their squares exceed the 2e+308 that double precision can hold",
         ),
         (
+            (X * 1e38 / np.abs(X).max()).astype(np.float32),
+            "The samples are too large: their squares exceed the 3e+38 that single precision can hold.",
+        ),
+        (
             np.array([[0.0, 0.0], [4.0, 0.0], [0.0, 2.0], [4.0, 2.0]]) * 1e-156,  # of variance 4 and 1
             "The samples are too close together: their variance of 4e-312 is below the 1e-304",
         ),

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from gmmseg.errors import BadSeedsError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.seeds import Box, Click, Lasso, Stroke
 from gmmseg.job import Job
@@ -141,3 +142,21 @@ def test_a_cut_tells_marks_size_and_levels(carver, truth):
     assert cut.marks == (Click(20, 30),)
     assert cut.n_pixels == truth.sum()
     np.testing.assert_array_equal(cut.levels[0], truth)
+
+
+def test_more_clicks_than_anybody_makes_are_refused_in_a_sentence(flags):
+    marks = (Click(3, 3),) * 1001
+
+    with pytest.raises(BadSeedsError) as caught:
+        Carver(flags).mask(marks)
+
+    assert str(caught.value) == (
+        "Cannot cut out an object: 1,001 clicks, boxes and outlines mark it, and at most 1,000 can be "
+        "followed. Mark its parts as objects of their own, or paint it."
+    )
+
+
+def test_strokes_are_not_counted(flags):
+    marks = tuple(Stroke(((float(n % 40), 3.0),), 0.0) for n in range(1001))
+
+    assert Carver(flags).mask(marks).sum() == 40

@@ -24,3 +24,13 @@ def test_a_stroke_touches_an_area_where_they_share_a_pixel(x, meets):
 
 def test_a_stroke_beside_the_picture_touches_no_area():
     assert not touching(Area.of(np.ones((4, 4), bool), 0), Stroke(((50.0, 50.0),), 3.0))
+
+
+@pytest.mark.parametrize(("x", "meets"), [(500.4, True), (500.6, False)])
+def test_a_long_stroke_and_a_dot_are_compared_at_once(x, meets):
+    many = Stroke(tuple((float(n % 500), 0.0) for n in range(100_000)), 1.0)
+    dots = Stroke(tuple((x, 0.0) for _ in range(100_000)), 0.5)
+
+    for _ in range(20):
+        assert touching(many, Stroke(((x, 0.0),), 0.5)) is meets
+    assert touching(dots, Stroke(((499.0, 0.0),), 1.0)) is meets

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from gmmseg.io.exporters.scene import Output, Scene
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 HEADER = ("segment", "name", "pixels", "percent", "mean_red", "mean_green", "mean_blue", "object")
 NO_COLOUR = ("", "", "")
-ACTIVE = tuple("=+-@\t\r\n")  # a cell that begins so is a formula to a spreadsheet
+ACTIVE = tuple("=+-@\t\r\n")  # a cell that begins so is a formula to a spreadsheet, as wide as they are
 
 
 def outputs(scene: Scene) -> Iterator[Output]:
@@ -41,5 +42,6 @@ def _facts(row: "Row") -> tuple[object, ...]:
 
 def safe(text: str) -> str:
     """Return text that no spreadsheet takes for a formula, with an apostrophe before what could be one."""
-    active = any(line.lstrip(" \N{NO-BREAK SPACE}").startswith(ACTIVE) for line in text.splitlines())
+    narrow = normalize("NFKC", text)  # in East Asian editions, characters of full width are formulas, too
+    active = any(line.lstrip(" ").startswith(ACTIVE) for line in narrow.splitlines())
     return f"'{text}" if active or text.startswith(ACTIVE) else text

@@ -72,11 +72,30 @@ def test_a_name_that_is_no_text_is_written_with_a_replacement(make, tmp_path):
     assert [row["name"] for row in rows(path)] == ["a?", "b,c", 'd"\ne']
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\ta", "\ra", "\na", " =1", "\xa0=1", "a\n=1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1",
+        "+1",
+        "-1",
+        "@a",
+        "\ta",
+        "\ra",
+        "\na",
+        " =1",
+        "\xa0=1",
+        "a\n=1",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠a",
+        "\u3000＝1",
+    ],
+)
 def test_what_could_be_a_formula_gets_an_apostrophe(text):
     assert safe(text) == "'" + text
 
 
-@pytest.mark.parametrize("text", ["", "sky", "a=1", "1-2", "segment 1", "naïve"])
+@pytest.mark.parametrize("text", ["", "sky", "a=1", "1-2", "segment 1", "naïve", "ａ＝1", "空"])
 def test_other_text_is_left_alone(text):
     assert safe(text) == text
