@@ -123,6 +123,9 @@ def _regional(
     sample = features.sample(image, SAMPLE_SIZE, np.random.default_rng(settings.seed))
     model = replace(model, training=_training(image, model, sample, settings))
     yield Progress("Labelling", 0.7)
+    prior = RegionPrior.of(image, model, threads=workers.n_threads)
+    if prior is not None:  # nearly always these are the order of sizes then
+        model = _taken(model, np.argsort(-prior.sizes, kind="stable"))
     labels, model = _numbered(model, image, workers)
     mean = float(em.scores(sample, model.mixture).mean())
     notes = (*features.notes(image), *_about_parts(model, parts, sample, settings))

@@ -34,10 +34,16 @@ class RegionPrior:
         Regions from 0, -1 where unusable.
     ratios : ndarray of shape (n_regions, n_segments), float32
         Share of a segment in the region over its share in the model.
+    settled : ndarray of shape (h, w), bool
+        Whether all near pixels are of the same region.
+    sizes : ndarray of shape (n_segments,)
+        Pixels that are expected of each segment in all.
     """
 
     regions: NDArray[np.int32]
     ratios: NDArray[np.float32]
+    settled: NDArray[np.bool_]
+    sizes: NDArray[np.float64]
 
     @classmethod
     def of(cls, image: Image, model: Model, *, threads: int = 1) -> Self | None:
@@ -56,7 +62,7 @@ class RegionPrior:
     @classmethod
     def fitted(cls, image: Image, model: Model, regions: NDArray[np.int32]) -> Self:
         """Return the prior of `image` for `regions` (h, w) from 1, 0 = unusable."""
-        from gmmseg.imaging.region_prior_kernels import fit_shares
+        from gmmseg.imaging.region_prior_kernels import fit_shares, settle
 
         found = regions - np.int32(1)
         parts = [spread(part, SAMPLE) for part in by_region(regions, grid(*regions.shape))]
@@ -66,20 +72,23 @@ class RegionPrior:
         shares = np.empty((len(parts), len(weights)))
         bounds = np.concatenate([[0], np.cumsum([len(part) for part in parts])])
         fit_shares(np.ascontiguousarray(posterior), bounds, weights, STEPS, COST, LEAST, shares)
-        return cls(found, (shares / weights).astype(np.float32))
+        settled = np.empty(found.shape, np.bool_)
+        settle(found, settled)
+        sizes = np.bincount(regions.reshape(-1), minlength=len(parts) + 1)[1:] @ shares
+        return cls(found, (shares / weights).astype(np.float32), settled, sizes)
 
     def weigh_rows(self, posterior: NDArray[np.float32], top: int) -> None:
         """Weigh posteriors (k, h, width), those of the rows from `top` on, in place."""
         from gmmseg.imaging.region_prior_kernels import weigh_rows
 
-        weigh_rows(self.regions, top, self.ratios, posterior)
+        weigh_rows(self.regions, self.settled, top, self.ratios, posterior)
 
     def weigh(self, posterior: NDArray[np.float32], indices: NDArray[np.intp]) -> NDArray[np.float32]:
         """Return posteriors (n, k) of the pixels of flat `indices` (n,), weighed."""
         from gmmseg.imaging.region_prior_kernels import weigh_pixels
 
         out = np.array(posterior, np.float32, order="C")
-        weigh_pixels(self.regions, indices, self.ratios, out)
+        weigh_pixels(self.regions, self.settled, indices, self.ratios, out)
         return out
 
 

@@ -50,29 +50,64 @@ def fit_shares(posterior, ends, weights, steps, cost, least, out):  # noqa: C901
 
 
 @kernel
-def weigh_rows(regions, top, ratios, posterior):
-    """Multiply posteriors of some rows of a picture by what is expected in their place; make them sum to 1.
+def settle(regions, out):
+    """Write whether all usable pixels within reach of a pixel are of its own region.
 
-    regions (H, W) int32 of the whole picture, from 0, -1 where unusable; top: the first of the rows; ratios
-    (r, k) float32: share of each segment in a region over its share in all; posterior (k, h, W) float32.
+    regions (h, w) int32, -1 where unusable; out (h, w) bool. Rows first, columns then: nine looks at most.
     """
-    k, height, width = posterior.shape
-    expected = np.empty(k, np.float32)
+    height, width = regions.shape
+    even = np.empty((height, width), np.bool_)
     for y in range(height):
-        row = top + y
         for x in range(width):
-            if regions[row, x] >= 0:
-                _expect(regions, row, x, ratios, expected)
-                total = np.float32(0.0)
-                for c in range(k):
-                    posterior[c, y, x] = expected[c] * max(posterior[c, y, x], np.float32(TINY))
-                    total += posterior[c, y, x]
-                for c in range(k):
-                    posterior[c, y, x] /= total
+            own, alone = regions[y, x], True
+            for column in range(max(x - REACH, 0), min(x + REACH + 1, width)):
+                alone &= regions[y, column] == own
+            even[y, x] = alone
+    for y in range(height):
+        for x in range(width):
+            own, alone = regions[y, x], True
+            for row in range(max(y - REACH, 0), min(y + REACH + 1, height)):
+                alone &= even[row, x] & (regions[row, x] == own)
+            out[y, x] = alone
 
 
 @kernel
-def weigh_pixels(regions, indices, ratios, posterior):
+def weigh_rows(regions, settled, top, ratios, posterior):  # noqa: C901 - one loop a step, so that they are vectors
+    """Multiply posteriors of some rows of a picture by what is expected in their place; make them sum to 1.
+
+    regions (H, W) int32 of the whole picture, from 0, -1 where unusable; settled (H, W) bool: as `settle` has
+    it; top: the first of the rows; ratios (r, k) float32: share of each segment in a region over its share in
+    all; posterior (k, h, W) float32.
+    """
+    k, height, width = posterior.shape
+    expected = np.empty((k, width), np.float32)
+    total = np.empty(width, np.float32)
+    one = np.empty(k, np.float32)
+    for y in range(height):
+        row = top + y
+        for x in range(width):
+            own = regions[row, x]
+            if own < 0:
+                expected[:, x] = np.float32(1.0)
+            elif settled[row, x]:
+                for c in range(k):
+                    expected[c, x] = ratios[own, c]
+            else:
+                _expect(regions, row, x, ratios, one)
+                for c in range(k):
+                    expected[c, x] = one[c]
+        total[:] = np.float32(0.0)
+        for c in range(k):
+            for x in range(width):
+                posterior[c, y, x] = expected[c, x] * max(posterior[c, y, x], np.float32(TINY))
+                total[x] += posterior[c, y, x]
+        for c in range(k):
+            for x in range(width):
+                posterior[c, y, x] /= total[x]
+
+
+@kernel
+def weigh_pixels(regions, settled, indices, ratios, posterior):
     """Multiply the posteriors (n, k) float32 of the pixels of flat `indices` (n,) as `weigh_rows` does."""
     n, k = posterior.shape
     width = regions.shape[1]
@@ -80,7 +115,10 @@ def weigh_pixels(regions, indices, ratios, posterior):
     for i in range(n):
         row, x = indices[i] // width, indices[i] % width
         if regions[row, x] >= 0:
-            _expect(regions, row, x, ratios, expected)
+            if settled[row, x]:
+                expected[:] = ratios[regions[row, x]]
+            else:
+                _expect(regions, row, x, ratios, expected)
             total = np.float32(0.0)
             for c in range(k):
                 posterior[i, c] = expected[c] * max(posterior[i, c], np.float32(TINY))
@@ -93,21 +131,10 @@ def weigh_pixels(regions, indices, ratios, posterior):
 def _expect(regions, row, x, ratios, expected):
     """Write the mean of the ratios over the usable pixels near a pixel."""
     height, width = regions.shape
-    own = regions[row, x]
-    top, bottom = max(row - REACH, 0), min(row + REACH + 1, height)
-    left, right = max(x - REACH, 0), min(x + REACH + 1, width)
-    alone = True
-    for r in range(top, bottom):
-        for c in range(left, right):
-            if regions[r, c] != own and regions[r, c] >= 0:
-                alone = False
-    if alone:
-        expected[:] = ratios[own]
-        return
     expected[:] = np.float32(0.0)
     n = 0
-    for r in range(top, bottom):
-        for c in range(left, right):
+    for r in range(max(row - REACH, 0), min(row + REACH + 1, height)):
+        for c in range(max(x - REACH, 0), min(x + REACH + 1, width)):
             if regions[r, c] >= 0:
                 n += 1
                 for s in range(len(expected)):

@@ -38,7 +38,7 @@ SAMPLE, FIELD_SAMPLE = 1500, 4000  # pixels of a region that its mixture is fitt
 FIELD_MOVES = 8
 
 # Chosen on 40 of the Berkeley pictures and on drawn ones (docs/benchmarks.md).
-APART, APART_FIELD = 0.05, 1.5  # price above which parts of a region stay together; where it is nearly all
+APART, APART_FIELD = 0.06, 1.5  # price above which parts of a region stay together; where it is nearly all
 OVERLAP, DISTANCE, SHARE = 0.47, 2.0, 0.2  # exponents of this price
 LEAST = 0.005  # share of a region below which a part is none
 RARE = 0.04  # parts of a smaller share have no say in how large differences are here: debris is often bright

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.errors import NoSuchPageError, TooManyPixelsError, UnreadableImageError
-from gmmseg.io import transparency
+from gmmseg.io import deep, transparency
 from gmmseg.io.raster import Meaning, Raster, Request
 
 _CODESTREAM = b"\xff\x4f\xff\x51"
@@ -87,7 +87,9 @@ def decode(stream: IO[bytes], request: Request) -> Raster:
         from gmmseg.io import pillow  # it enlarges components that are stored smaller
 
         return pillow.decode(stream, request)
-    pixels = imagecodecs.jpeg2k_decode(stream.read())
+    data = stream.read()
+    with deep.without_chatter():
+        pixels = imagecodecs.jpeg2k_decode(data)
     return _meant(pixels.reshape(*pixels.shape[:2], -1), said, request)
 
 
