@@ -199,3 +199,42 @@ def test_numbers_that_are_no_shares_are_compared_as_numbers():
 
     np.testing.assert_array_equal(as_bytes.labels, degrees.labels)
     assert as_bytes.notes == ("Black and white are those of the model, 20 and 40, not its own, 0 and 255.",)
+
+
+def test_a_models_own_picture_gets_its_labels_again_and_another_the_same_classes(tmp_path):
+    rng = np.random.default_rng(2)
+    array = np.full((90, 120, 3), (60, 110, 50), float)
+    array[:, 60:] = (200, 190, 170)
+    array[20:50, 20:40] = (150, 40, 40)
+    picture = np.clip(array + rng.normal(0, 5, array.shape), 0, 255).astype(np.uint8)
+    found = gmmseg.segment(picture)
+    found.model.save(tmp_path / "own.gmm.json")
+
+    model = gmmseg.Model.load(tmp_path / "own.gmm.json")
+
+    np.testing.assert_array_equal(model.apply(picture).labels, found.labels)
+    mirrored = model.apply(np.ascontiguousarray(picture[:, ::-1])).labels
+    assert (mirrored[:, ::-1] == found.labels).mean() > 0.97
+
+
+def test_the_classic_mixture_is_one_setting_away():
+    rng = np.random.default_rng(2)
+    picture = np.clip(rng.normal(128, 30, (60, 80, 3)), 0, 255).astype(np.uint8)
+
+    found = gmmseg.segment(picture, 3, method="global")
+
+    assert found.model.features.names == ("L*", "a*", "b*", "row", "column")
+    assert [segment.components for segment in found.model.segments] == [(0,), (1,), (2,)]
+
+
+def test_a_checkerboard_is_two_segments_whatever_regions_it_falls_into():
+    rows, columns = np.mgrid[:128, :160] // 16
+    board = np.where(((rows + columns) % 2 == 0)[..., None], (190, 60, 50), (60, 90, 180))
+    picture = np.clip(board + np.random.default_rng(0).normal(0, 4, board.shape), 0, 255).astype(np.uint8)
+
+    found = gmmseg.segment(picture)
+
+    truth = (rows + columns) % 2
+    first = truth[found.labels == 1]
+    assert found.n_segments == 2
+    assert max(first.mean(), 1 - first.mean()) > 0.98

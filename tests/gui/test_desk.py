@@ -42,6 +42,15 @@ def test_labels_are_those_of_the_python_door(desk, flags, qtbot):
     np.testing.assert_array_equal(desk.session.document.segmentation().labels, expected.labels)
 
 
+def test_labels_of_the_untouched_window_are_those_of_every_other_door(flags, qtbot):
+    desk = Desk()
+    desk.open(flags)
+    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+
+    np.testing.assert_array_equal(desk.session.document.segmentation().labels, segment(flags).labels)
+    desk.close()
+
+
 def test_of_200_changes_only_the_last_is_shown(desk, qtbot):
     shown = []
     desk.changed.connect(lambda: shown.append(desk.session.document.answer.question.settings.seed))

@@ -5,8 +5,17 @@ import pytest
 
 from gmmseg.imaging import hierarchy as module
 from gmmseg.imaging.hierarchy import Hierarchy
+from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions import region_tree
 from gmmseg.session.carving import Carver
+
+
+@pytest.fixture
+def flags():
+    """Three bands of colour with a little noise."""
+    pixels = np.repeat(np.array([(200, 30, 30), (30, 180, 40), (20, 40, 190)], float), (20, 12, 8), axis=0)
+    pixels = pixels + np.random.default_rng(0).normal(0, 4, (30, 40, 3))
+    return Image.from_array(np.clip(pixels, 0, 255).astype(np.uint8), name="flags.png")
 
 
 @pytest.fixture

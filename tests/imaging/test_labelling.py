@@ -6,6 +6,7 @@ from gmmseg.imaging.features import Features
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.labelling import Alone, Smoothed, label, n_looks
 from gmmseg.imaging.model import Model, Segment
+from gmmseg.imaging.probabilities import Probabilities
 from gmmseg.mixture.em import Parameters
 
 
@@ -42,7 +43,7 @@ def test_stripes_give_what_the_whole_picture_gives(monkeypatch, masked):
 def test_smoothing_makes_neighbours_agree():
     image = an_image()
     model = a_model(image)
-    plain = model.probabilities(image).argmax(axis=0)
+    plain = Probabilities.of(image, model).everywhere().argmax(axis=0)
 
     done = Smoothed.of(image, model, 3.0)
 

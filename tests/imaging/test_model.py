@@ -7,6 +7,7 @@ from scipy.stats import multivariate_normal
 from gmmseg.imaging.features import Features
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model, Segment
+from gmmseg.imaging.probabilities import Probabilities
 from gmmseg.mixture.em import Parameters
 
 WEIGHTS = np.array([0.5, 0.3, 0.2])
@@ -65,7 +66,7 @@ def test_the_label_of_a_sample_is_its_most_probable_segment(model, image):
 def test_probabilities_stand_where_their_pixels_are_and_are_0_where_unusable(model, image):
     block = model.features.blocks(image)[0].astype(np.float64)
 
-    found = model.probabilities(image)
+    found = Probabilities.of(image, model).everywhere()
 
     assert found.shape == (2, 12, 15)
     np.testing.assert_allclose(found[:, image.mask].T, expected(block), atol=1e-4)

@@ -3,6 +3,7 @@ import numpy as np
 from gmmseg.session import document as edits
 from gmmseg.session import look_edits
 from gmmseg.session.document import Document
+from gmmseg.settings import Settings
 
 
 def names(document):
@@ -107,3 +108,7 @@ def test_detail_of_regions_asks_nothing_and_keeps_merged_segments(document):
     assert finer.question == both.question
     assert finer.groups == both.groups
     assert finer.settings.detail == 0.8
+
+
+def test_the_window_begins_with_the_settings_of_every_other_door():
+    assert Document().settings == Settings()
