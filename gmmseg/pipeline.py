@@ -90,9 +90,11 @@ def _untied(
     if settings.method == "regional":
         yield Progress("Finding regions", 0.0)
         found = regions_of(image, settings.seed, workers)
-        if found is not None or image.n_channels > 1:
+        n_regions, asked = 1 if found is None else int(found.max()), settings.n_components
+        is_many = asked != AUTO and asked > MOST_PER_REGION * n_regions
+        if not is_many and (found is not None or image.n_channels > 1):
             return (yield from _regional(image, settings, workers, found, span))
-        # One field of one channel: place bears the drift of light there, and two segments are mostly right.
+        # More segments than parts of regions; or one field of one channel, where place bears the drift of light.
         settings = replace(
             settings, position=GLOBAL_POSITION if settings.position == AUTO else settings.position
         )

@@ -124,11 +124,11 @@ class Settings:
 
     Attributes
     ----------
+    n_components : int or "auto"
+        Number of segments to look for, 1 to 1000; "auto" chooses it for each picture, up to 12.
     method : {"regional", "global"}
         A mixture in each region of the picture, what looks alike merged, and regions' say in the labels; or
         one mixture of the whole picture, on colour and place, each component a segment.
-    n_components : int or "auto"
-        Number of segments to look for, 1 to 1000; "auto" chooses it for each picture, up to 12.
     covariance_type : {"full", "tied", "diag", "spherical"}
         Shape a segment may have among the features.
     colour : {"lab", "rgb", "hsv", "grey"}
@@ -158,8 +158,8 @@ class Settings:
         Same seed, same labels; 0 to 2**32 - 1.
     """
 
-    method: Method = "regional"
     n_components: int | Auto = AUTO
+    method: Method = "regional"
     covariance_type: CovarianceType = "full"
     colour: ColourSpace = "lab"
     position: float | Auto = AUTO

@@ -131,7 +131,7 @@ def test_more_than_255_segments_widen_the_labels():
 
 
 def test_a_fit_that_was_cut_short_says_so(scene):
-    found = found_in(scene, max_iterations=1, tolerance=0.0)
+    found = found_in(scene, max_iterations=1, tolerance=0.0, method="global")
 
     assert found.notes == (
         "The fit was stopped after 1 step, before it settled: raise the limit of steps or the tolerance.",
@@ -141,7 +141,7 @@ def test_a_fit_that_was_cut_short_says_so(scene):
 def test_progress_never_falls_and_ends_below_or_at_one(scene):
     seen = []
 
-    Job(road_of(scene)).run(seen.append)
+    Job(road_of(scene, method="global")).run(seen.append)
 
     fractions = [progress.fraction for progress in seen]
     assert fractions == sorted(fractions)
@@ -156,7 +156,7 @@ def test_the_number_of_segments_suits_the_picture_and_is_explained():
     stripes = colours[np.arange(90) // 30][None].repeat(60, axis=0)
     pixels = (stripes + rng.normal(0, 6, stripes.shape)).clip(0, 255).astype(np.uint8)
 
-    found = found_in(pixels, n_components="auto", position=0)
+    found = found_in(pixels, n_components="auto", position=0, method="global")
 
     assert found.n_segments == 3
     assert found.notes[0].startswith("Chose 3 segments: more of them explain too little more. ICL above")

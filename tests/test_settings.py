@@ -13,7 +13,7 @@ WRONG = [
     *[("n_components", n, "a whole number from 1 to 1000, or auto") for n in (0, -1, 2.5, "a", NAN, 10**6)],
     ("n_components", True, "a whole number from 1 to 1000, or auto"),
     *[("seed", value, "a whole number from 0 to 4294967295") for value in (-1, 2**32, None, 1.0)],
-    *[("position", value, "a number from 0 to 1000") for value in (-0.1, INFINITY, NAN, "1", False)],
+    *[("position", value, "a number from 0 to 1000, or auto") for value in (-0.1, INFINITY, NAN, "1", False)],
     *[("tolerance", value, "a number from 0 to 1") for value in (-1e-9, 2, NAN)],
     *[("max_iterations", value, "a whole number from 1 to 10000") for value in (0, 10_001)],
     *[("restarts", value, "a whole number from 1 to 100") for value in (0, 101)],

@@ -3,8 +3,8 @@
 from gmmseg.settings import Settings
 
 WORDS = {
-    "method": "method",
     "n_components": "segments",
+    "method": "method",
     "covariance_type": "covariances",
     "colour": "colour space",
     "position": "weight of the place",

@@ -31,6 +31,8 @@ MapParts = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 PER_REGION = 3  # components of the mixture of a region
 MOST_PER_REGION = 60  # where more segments are asked for: as many as a word has bits, nearly
 PER_SEGMENT = 3  # components that a segment owns at most: more say the same
+SAME = 0.1  # Bhattacharyya's distance up to which two of them are one
+SAME = 0.1  # Bhattacharyya's distance up to which two of them are one
 MOST = 12  # segments that are found where no number is asked for
 RIM = 2  # pixels along a region's edge that are mixed of both sides
 RIMLESS = 0.3  # share of a region's pixels that must remain without its rim, or the rim counts
@@ -299,12 +301,15 @@ _FIELDS = ("weights", "means", "covariances")
 
 def _few(weights: Floats, means: Floats, covariances: Floats) -> tuple[Floats, Floats, Floats]:
     """Return the mixture of a segment with few components: the closest and smallest are merged."""
-    while len(weights) > PER_SEGMENT:
-        mixture = Parameters(
-            weights / weights.sum(), means.copy(), covariances + 0.01 * np.eye(means.shape[1])
-        )
-        price = bhattacharyya(mixture, mixture) * np.minimum(weights[:, None], weights[None])
+    while len(weights) > 1:
+        blurred_by = 0.01 * np.eye(means.shape[1])
+        mixture = Parameters(weights / weights.sum(), means.copy(), covariances + blurred_by)
+        price = bhattacharyya(mixture, mixture)
         np.fill_diagonal(price, np.inf)
+        if len(weights) > PER_SEGMENT:
+            price *= np.minimum(weights[:, None], weights[None])
+        elif price.min() > SAME:
+            break
         pair = list(np.unravel_index(price.argmin(), price.shape))
         both = pooled(weights[pair], means[pair], covariances[pair])
         weights, means, covariances = (

@@ -16,7 +16,7 @@ def own():
     rows, columns = np.mgrid[:60, :90] / 20
     soft = np.stack([np.sin(rows), np.cos(columns), np.sin(rows + columns)], axis=-1) * 70 + 128
     picture = (soft + np.random.default_rng(0).normal(0, 6, soft.shape)).clip(0, 255).astype(np.uint8)
-    return picture, gmmseg.segment(picture, 4, position=0).model
+    return picture, gmmseg.segment(picture, 4, position=0, method="global").model
 
 
 def test_a_models_own_picture_is_green(own):
@@ -80,7 +80,7 @@ def test_any_sign_alone_turns_the_light(signs, light):
 
 def test_values_beyond_those_of_the_model_are_red():
     warm, hot = (np.random.default_rng(0).uniform(low, low + 20, (40, 50)) for low in (20, 45))
-    model = gmmseg.segment(warm, 2, position=0).model
+    model = gmmseg.segment(warm, 2, position=0, method="global").model
 
     assert Drift.of(model.apply(warm)).light == "green"
     assert Drift.of(model.apply(hot)).light == "red"
@@ -89,7 +89,7 @@ def test_values_beyond_those_of_the_model_are_red():
 
 def test_where_black_and_white_are_not_known_there_is_no_green():
     warm = np.random.default_rng(0).uniform(20, 40, (40, 50))
-    model = gmmseg.segment(warm, 2, position=0).model
+    model = gmmseg.segment(warm, 2, position=0, method="global").model
     old = replace(model, features=replace(model.features, span=None))
 
     own, other = (Drift.of(old.apply(each)) for each in (warm, warm + 20))

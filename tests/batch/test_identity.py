@@ -25,7 +25,7 @@ def stripes(order, widths, seed):
 def reference_of(order, widths):
     """Return a model of stripes whose classes are named after their colours, in that order."""
     picture, index = stripes(order, widths, 0)
-    found = gmmseg.segment(picture, len(order))
+    found = gmmseg.segment(picture, len(order), method="global")
     of_label = [colour_at(found.labels, index, number) for number in range(1, found.n_segments + 1)]
     segments = [
         Segment(NAMES[colour], found.model.segments[label].colour, found.model.segments[label].components)
@@ -42,7 +42,7 @@ def colour_at(labels, index, number):
 def test_a_class_is_the_same_colour_wherever_it_is_and_however_large():
     reference = reference_of([0, 1, 2], [20, 12, 8])
     second, other = stripes([2, 0, 1], [22, 10, 9], 1)
-    found = gmmseg.segment(second, 3)
+    found = gmmseg.segment(second, 3, method="global")
 
     model, classes = identified(found, reference)
 
@@ -65,10 +65,10 @@ def apart(one, other):
 def test_what_is_like_no_class_is_other():
     first, near, far = even(60), even(72, 1), even(74, 2)
     assert apart(first, near) < FAR < apart(first, far)
-    reference = gmmseg.segment(first, 1, position=0).model
+    reference = gmmseg.segment(first, 1, position=0, method="global").model
 
-    like, of_like = identified(gmmseg.segment(near, 1, position=0), reference)
-    unlike, of_unlike = identified(gmmseg.segment(far, 1, position=0), reference)
+    like, of_like = identified(gmmseg.segment(near, 1, position=0, method="global"), reference)
+    unlike, of_unlike = identified(gmmseg.segment(far, 1, position=0, method="global"), reference)
 
     assert [segment.name for segment in like.segments] == ["segment 1", "other"]
     assert [segment.components for segment in like.segments] == [(0,), ()]
@@ -78,7 +78,7 @@ def test_what_is_like_no_class_is_other():
 
 def test_what_is_other_takes_no_place_from_what_is_alike():
     reference = reference_of([0, 1], [20, 12])
-    found = gmmseg.segment(stripes([2, 1, 0], [20, 12, 8], 1)[0], 3)
+    found = gmmseg.segment(stripes([2, 1, 0], [20, 12, 8], 1)[0], 3, method="global")
 
     model, classes = identified(found, reference)
 
@@ -88,7 +88,7 @@ def test_what_is_other_takes_no_place_from_what_is_alike():
 
 @pytest.mark.parametrize(("second", "classes"), [(1.6, [0, 1, 1]), (1.9, [0, 1, 2])])
 def test_a_class_is_left_to_itself_unless_it_is_nearly_as_near_as_the_nearest(second, classes):
-    found = gmmseg.segment(np.arange(100, dtype=np.uint8).reshape(10, 10), 2, position=0)
+    found = gmmseg.segment(np.arange(100, dtype=np.uint8).reshape(10, 10), 2, position=0, method="global")
 
     def placed(*values):
         """Return the segmentation with Gaussians of deviation 1 at these values, in raw units."""
@@ -103,11 +103,11 @@ def test_a_class_is_left_to_itself_unless_it_is_nearly_as_near_as_the_nearest(se
 
 
 def test_how_even_something_is_does_not_make_it_other():
-    reference = gmmseg.segment(even(100), 1, position=0).model
+    reference = gmmseg.segment(even(100), 1, position=0, method="global").model
     flat = np.full((60, 60), 101, np.uint8)
     flat[0, 0] = 100  # a picture of one colour has no scale
 
-    model, _ = identified(gmmseg.segment(flat, 1, position=0), reference)
+    model, _ = identified(gmmseg.segment(flat, 1, position=0, method="global"), reference)
 
     assert [segment.components for segment in model.segments] == [(0,), ()]
 
@@ -115,8 +115,8 @@ def test_how_even_something_is_does_not_make_it_other():
 def test_how_much_is_other_is_told_with_what_is_nearest():
     first, second = even(60), even(160, 1)
     second[:, :15] = first[:, :15]
-    reference = gmmseg.segment(first, 1, position=0, noise=1e-3).model
-    found = gmmseg.segment(second, 2, position=0, smoothing=0, noise=1e-3)
+    reference = gmmseg.segment(first, 1, position=0, noise=1e-3, method="global").model
+    found = gmmseg.segment(second, 2, position=0, smoothing=0, noise=1e-3, method="global")
     model, classes = identified(found, reference)
     labels = classes.astype(np.uint8)[found.labels]
 
@@ -143,7 +143,7 @@ def test_other_has_a_name_and_a_grey_that_no_class_has():
 
 
 def test_a_picture_that_is_not_fitted_has_the_same_classes_and_its_labels():
-    found = gmmseg.segment(stripes([0, 1], [20, 12], 0)[0], 2)
+    found = gmmseg.segment(stripes([0, 1], [20, 12], 0)[0], 2, method="global")
     many = tuple(Segment(f"s{i}", (i, i, 0), (i,) if i < 2 else ()) for i in range(255))
     crowded = replace(found, model=replace(found.model, segments=many))
 
@@ -159,7 +159,7 @@ def test_a_picture_that_is_not_fitted_has_the_same_classes_and_its_labels():
 def test_a_class_that_is_not_there_owns_nothing():
     reference = reference_of([0, 1, 2], [20, 12, 8])
     second, _ = stripes([2, 0], [20, 10], 1)
-    found = gmmseg.segment(second, 2)
+    found = gmmseg.segment(second, 2, method="global")
 
     model, classes = identified(found, reference)
 
@@ -171,7 +171,7 @@ def test_components_without_a_partner_join_the_nearest_class():
     reference = reference_of([0, 1], [20, 12])
     second, index = stripes([0, 1], [20, 12], 1)
     second[:, :8] += 6  # a little lighter
-    found = gmmseg.segment(second, 3, noise=0.01)
+    found = gmmseg.segment(second, 3, noise=0.01, method="global")
     assert found.n_segments == 3
 
     model, classes = identified(found, reference)
@@ -182,7 +182,7 @@ def test_components_without_a_partner_join_the_nearest_class():
 
 def test_colours_are_compared_in_raw_units():
     picture, _ = stripes([0, 1], [20, 12], 0)
-    model = gmmseg.segment(picture, 2, colour="rgb", position=0.5).model
+    model = gmmseg.segment(picture, 2, colour="rgb", position=0.5, method="global").model
 
     mixture = in_colours(model)
 

@@ -13,7 +13,7 @@ from gmmseg.io.models import from_text, text_of
 from gmmseg.job import Job
 from gmmseg.settings import Settings
 
-SETTINGS = Settings(2, position=0, smoothing=0)
+SETTINGS = Settings(2, position=0, smoothing=0, method="global")
 
 
 def flat(value, n=1200, seed=0):
@@ -36,7 +36,7 @@ def test_of_one_picture_it_is_the_model_that_segmenting_gives():
         0, 9, (30, 40), np.uint8
     )
 
-    model = pooled([opener(Image.from_array(picture))], Settings(2))
+    model = pooled([opener(Image.from_array(picture))], Settings(2, method="global"))
 
     assert text_of(model) == text_of(gmmseg.segment(picture, 2).model)
 
@@ -89,9 +89,9 @@ def test_texture_counts_in_several_pictures_as_in_one():
     plain, busy = (np.random.default_rng(0).integers(90, 90 + grain, (48, 48), np.uint8) for grain in (3, 60))
     pictures = [opener(Image.from_array(each)) for each in (plain, busy)]
 
-    model = pooled(pictures, Settings(2, position=0, texture="light"))
+    model = pooled(pictures, Settings(2, position=0, texture="light", method="global"))
 
-    alone = pooled(pictures[:1], Settings(2, position=0, texture="light"))
+    alone = pooled(pictures[:1], Settings(2, position=0, texture="light", method="global"))
     assert model.features.names == alone.features.names == ("grey", "contrast")
     assert model.training.shares == pytest.approx((0.5, 0.5), abs=0.1)  # one class for each grain
 
@@ -126,7 +126,7 @@ def test_from_files_it_is_told_which_is_being_read_and_how_large_it_is(photos):
     assert [line for line in said if "progress" not in line] == [begun[0], size, begun[1], begun[2], size]
     assert said[-1] == {"progress": ["Fitting", 0.5], "pixels": None}
     assert len(from_text(answer["model"]).training.pictures) == 2
-    assert made_of(paths[1:2], Recipe("pooled"), 1, said.append) == {
+    assert made_of(paths[1:2], Recipe("pooled", settings=Settings(method="global")), 1, said.append) == {
         "status": "failed",
         "reasons": ["Cannot read gone.png: there is no such file. Check its name and folder."],
     }
@@ -147,7 +147,7 @@ def test_pictures_fitted_together_have_one_black_and_one_white(dtype, texture):
     def opening(image):
         return lambda: opened.append(image) or image
 
-    settings = Settings(3, position=0, smoothing=0, texture=texture)
+    settings = Settings(3, position=0, smoothing=0, texture=texture, method="global")
     model = pooled([opening(first), opening(second)], settings)
 
     assert model.features.span == Span(2000, 4000, "found")
@@ -207,3 +207,23 @@ def test_where_all_are_gone_there_is_no_model_and_a_reason_for_each():
         pooled([opening(0), opening(1)], SETTINGS)
 
     assert len(caught.value.reasons) == 2
+
+
+def test_the_regions_of_several_pictures_make_one_set_of_classes():
+    rng = np.random.default_rng(5)
+
+    def field(*colours):
+        array = np.repeat(np.array(colours, float), 90 // len(colours), axis=0)[:, None].repeat(80, axis=1)
+        return Image.from_array((array + rng.normal(0, 4, array.shape)).clip(0, 255).astype(np.uint8))
+
+    soil, grass, water = (150, 110, 70), (60, 140, 50), (40, 70, 150)
+    first, second = field(soil, grass), field(water, soil)
+
+    model = pooled([lambda: first, lambda: second], Settings())
+
+    assert len(model.segments) == 3
+    here, there = model.apply(first).labels, model.apply(second).labels
+    assert here[20, 40] == there[70, 40]  # soil
+    assert len({int(here[20, 40]), int(here[70, 40]), int(there[20, 40])}) == 3
+    assert model.uses_regions(first)
+    assert model.uses_regions(second)

@@ -38,7 +38,7 @@ def recipe_of(plan, manifest):
 
 def plan_of(photos, folder, **options):
     folder.mkdir(exist_ok=True)
-    return Plan.of([photos], folder, Recipe("pooled", settings=Settings(3)), **options)
+    return Plan.of([photos], folder, Recipe("pooled", settings=Settings(3, method="global")), **options)
 
 
 def test_a_model_that_was_given_is_taken(plan, tmp_path):

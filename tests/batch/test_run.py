@@ -141,7 +141,7 @@ def test_files_of_others_are_never_replaced(plan):
 
 def test_pictures_fitted_for_themselves_have_the_same_classes(photos, tmp_path, save):
     save(photos / "a.png", order=(2, 0, 1))
-    recipe = Recipe("each", settings=Settings(3, position=0.2), kinds=("labels",))
+    recipe = Recipe("each", settings=Settings(3, position=0.2, method="global"), kinds=("labels",))
     plan = Plan.of([photos], tmp_path / "out", recipe)
 
     events = list(Run(plan).events())
@@ -197,7 +197,7 @@ def test_what_hangs_while_the_model_is_made_is_not_tried_again(photos, tmp_path,
         return iter([{"opening": index, "pixels": 0}, answer])
 
     monkeypatch.setattr(Worker, "talk", talk)
-    recipe = Recipe(source, settings=Settings(3, position=0), kinds=("labels",))
+    recipe = Recipe(source, settings=Settings(3, position=0, method="global"), kinds=("labels",))
 
     found = outcomes(Plan.of([photos], tmp_path / "out", recipe))
 

@@ -78,7 +78,9 @@ def test_a_result_that_was_changed_is_kept_unless_it_may_be_replaced(finished, c
 
 
 def test_the_model_of_all_pictures_is_known_to_whoever_looks_ahead(photos, tmp_path):
-    plan = Plan.of([photos], tmp_path / "out", Recipe("pooled", settings=Settings(3), kinds=("labels",)))
+    plan = Plan.of(
+        [photos], tmp_path / "out", Recipe("pooled", settings=Settings(3, method="global"), kinds=("labels",))
+    )
     run(plan)
 
     assert set(states(plan).values()) == {"current"}
@@ -186,7 +188,7 @@ def test_an_overlay_of_another_opacity_is_in_the_way_and_labels_are_not(finished
 
 @pytest.mark.parametrize("source", ["each", "pooled"])
 def test_more_kinds_use_the_model_that_was_made(photos, contents, tmp_path, source):
-    recipe = Recipe(source, settings=Settings(3), kinds=("labels",))
+    recipe = Recipe(source, settings=Settings(3, method="global"), kinds=("labels",))
     plan, once = (Plan.of([photos], tmp_path / name, recipe) for name in ("out", "once"))
     run(plan)
 

@@ -117,7 +117,7 @@ def test_files_in_the_way_are_told_before_any_work(here, capsys, monkeypatch):
 
 SEGMENTS = "'-k' / '--segments'", "a whole number from 1 to 1000, or auto"
 SEED = "'--seed'", "a whole number from 0 to 4294967295"
-POSITION = "'--position'", "a number from 0 to 1000"
+POSITION = "'--position'", "a number from 0 to 1000, or auto"
 THREADS = "'--threads'", "a whole number from 1 to 1024"
 WRONG = [
     *[("-k", value, *SEGMENTS) for value in ("0", "-1", "2.5", "a", "NaN", "", "1000000")],

@@ -118,4 +118,4 @@ def test_with_a_model_sliders_of_the_fit_change_nothing(flagged, qtbot, tmp_path
     settings = flagged.session.document.settings
     assert settings.n_components == 3
     assert recipe.settings == Settings(detail=settings.detail, seed=settings.seed)
-    assert recipe.model.mixture.n_components == 3
+    assert len(recipe.model.segments) == 3

@@ -12,7 +12,7 @@ from gmmseg.imaging.sampled import Sampled
 @pytest.fixture(scope="module")
 def found():
     picture = np.random.default_rng(0).integers(0, 256, (40, 50, 3), np.uint8)
-    return gmmseg.segment(picture, 3)
+    return gmmseg.segment(picture, 3, method="global")
 
 
 def test_all_pixels_of_a_small_picture_are_asked(found):

@@ -27,13 +27,13 @@ def seeds():
 def test_every_tied_pixel_keeps_its_class(picture, seeds):
     seeds[25, 5], seeds[26, 5] = 2, 1  # beside each other, in the same colour
 
-    labels = gmmseg.segment(picture, 4, seeds=seeds).labels
+    labels = gmmseg.segment(picture, 4, seeds=seeds, method="global").labels
 
     np.testing.assert_array_equal(labels[seeds > 0], seeds[seeds > 0])
 
 
 def test_a_class_owns_several_components_of_different_colours(picture, seeds):
-    found = gmmseg.segment(picture, 4, seeds=seeds)
+    found = gmmseg.segment(picture, 4, seeds=seeds, method="global")
 
     assert found.n_segments == 2
     assert len(found.model.segments[0].components) >= 2
@@ -43,13 +43,13 @@ def test_a_class_owns_several_components_of_different_colours(picture, seeds):
 
 
 def test_notes_say_nothing_of_segments_that_were_found_before_the_classes(picture, seeds):
-    assert gmmseg.segment(picture, seeds=seeds).notes == ()
+    assert gmmseg.segment(picture, seeds=seeds, method="global").notes == ()
 
 
 def test_a_class_of_one_pixel_works(picture, seeds):
     seeds[30, 10] = 3
 
-    found = gmmseg.segment(picture, 4, seeds=seeds)
+    found = gmmseg.segment(picture, 4, seeds=seeds, method="global")
 
     assert found.labels[30, 10] == 3
     assert (found.labels[20:, :30] == 3).mean() > 0.9
@@ -59,19 +59,22 @@ def test_a_class_of_one_pixel_works(picture, seeds):
 def test_the_spatial_prior_respects_ties_whatever_its_strength(picture, seeds, strength):
     seeds[10, 15] = 2  # in the middle of class 1
 
-    labels = gmmseg.segment(picture, 4, smoothing=strength, seeds=seeds).labels
+    labels = gmmseg.segment(picture, 4, smoothing=strength, seeds=seeds, method="global").labels
 
     assert labels[10, 15] == 2
 
 
 def test_the_same_seeds_give_the_same_bits_on_any_number_of_threads(picture, seeds):
-    one, two = (gmmseg.segment(picture, 4, seeds=seeds, threads=n).labels for n in (1, 2))
+    one, two = (gmmseg.segment(picture, 4, seeds=seeds, threads=n, method="global").labels for n in (1, 2))
 
     assert one.tobytes() == two.tobytes()
 
 
 def test_minus_one_is_nothing_too(picture, seeds):
-    zero, minus = (gmmseg.segment(picture, 4, seeds=s).labels for s in (seeds, np.where(seeds, seeds, -1)))
+    zero, minus = (
+        gmmseg.segment(picture, 4, seeds=s, method="global").labels
+        for s in (seeds, np.where(seeds, seeds, -1))
+    )
 
     np.testing.assert_array_equal(zero, minus)
 
@@ -80,7 +83,7 @@ def test_masked_pixels_stay_unassigned_even_if_they_are_tied(picture, seeds):
     mask = np.ones(seeds.shape, bool)
     mask[5:9, 5:7] = False
 
-    labels = gmmseg.segment(picture, 4, mask=mask, seeds=seeds).labels
+    labels = gmmseg.segment(picture, 4, mask=mask, seeds=seeds, method="global").labels
 
     assert (labels[~mask] == 0).all()
     assert (labels[mask] > 0).all()
@@ -88,7 +91,7 @@ def test_masked_pixels_stay_unassigned_even_if_they_are_tied(picture, seeds):
 
 def test_given_owners_are_kept_and_held_components_do_not_move(picture, seeds):
     image = Image.from_array(picture)
-    model = gmmseg.segment(picture, 4).model
+    model = gmmseg.segment(picture, 4, method="global").model
     ties = np.where(seeds == 2, 3, -1).astype(np.int16)
 
     found = taught(image, model, ties, owners=np.arange(4), n_classes=4, held=[0])
@@ -124,6 +127,6 @@ def test_given_owners_are_kept_and_held_components_do_not_move(picture, seeds):
 )
 def test_strokes_that_cannot_be_used_are_one_sentence(picture, seeds, change, sentence):
     with pytest.raises(BadStrokesError) as caught:
-        gmmseg.segment(picture, 4, seeds=change(seeds))
+        gmmseg.segment(picture, 4, seeds=change(seeds), method="global")
 
     assert str(caught.value) == f"Cannot use these strokes: {sentence}"

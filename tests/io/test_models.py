@@ -29,7 +29,7 @@ def picture():
 
 @pytest.fixture(scope="module")
 def found(picture):
-    return gmmseg.segment(picture, 4)
+    return gmmseg.segment(picture, 4, method="global")
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def assert_same(one, other):
 
 @pytest.mark.parametrize("kind", COVARIANCE_TYPES)
 def test_a_model_comes_back_exactly(picture, tmp_path, kind):
-    model = gmmseg.segment(picture, 3, covariance_type=kind, seed=5).model
+    model = gmmseg.segment(picture, 3, covariance_type=kind, seed=5, method="global").model
     path = model.save(tmp_path / "m.gmm.json")
 
     assert_same(Model.load(path), model)
@@ -63,7 +63,7 @@ def test_a_model_comes_back_exactly(picture, tmp_path, kind):
 
 @pytest.mark.parametrize("colour", ["lab", "rgb", "hsv", "grey"])
 def test_a_model_gives_its_own_picture_the_same_labels_again(picture, tmp_path, colour):
-    found = gmmseg.segment(picture, 4, colour=colour, smoothing=0.7)
+    found = gmmseg.segment(picture, 4, colour=colour, smoothing=0.7, method="global")
     model = Model.load(found.model.save(tmp_path / "m.gmm.json"))
 
     again = model.apply(picture)
@@ -215,7 +215,7 @@ def test_any_flipped_byte_gives_a_model_or_one_sentence(found):
 
 def test_black_and_white_come_back(tmp_path):
     degrees = np.repeat(np.array([[20.1, 30.3, 40.7]]), 9, axis=0)
-    model = gmmseg.segment(degrees, 3, position=0).model
+    model = gmmseg.segment(degrees, 3, position=0, method="global").model
 
     back = Model.load(model.save(tmp_path / "m.gmm.json"))
 
@@ -224,7 +224,7 @@ def test_black_and_white_come_back(tmp_path):
 
 def test_a_model_of_a_version_without_black_and_white_opens_and_says_so(tmp_path):
     degrees = np.repeat(np.array([[20.0, 30.0, 40.0]]), 9, axis=0)
-    found = gmmseg.segment(degrees, 3, position=0)
+    found = gmmseg.segment(degrees, 3, position=0, method="global")
     values = json.loads(models.text_of(found.model)) | {"version": 1}
     del values["features"]["span"]
 

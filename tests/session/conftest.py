@@ -33,7 +33,7 @@ def answer_to(document, **changes):
 @pytest.fixture
 def document(flags):
     """A document with three segments, answered."""
-    asking = Document(Source.of(flags), Settings(n_components=3))
+    asking = Document(Source.of(flags), Settings(n_components=3, method="global"))
     return answered(answer_to(asking))(asking)
 
 
@@ -46,4 +46,4 @@ def answer_of():
 @pytest.fixture
 def question(flags):
     """The question about three segments."""
-    return Question(flags, Settings(n_components=3))
+    return Question(flags, Settings(n_components=3, method="global"))

@@ -17,7 +17,7 @@ def ask(question, known=None):
 
 @pytest.fixture
 def plain(flags):
-    return ask(Question(flags, Settings(n_components=3, noise=0.1)))
+    return ask(Question(flags, Settings(n_components=3, method="global", noise=0.1)))
 
 
 def test_classes_are_groups_singles_and_painted_ones():

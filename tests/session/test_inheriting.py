@@ -49,7 +49,9 @@ def test_halves_and_painted_classes_keep_their_keys(flags, base):
 
 
 def test_what_no_component_is_like_ends_and_is_told(flags, base, answer_of):
-    one = answer_of(Document(_source(flags), Settings(n_components=1))).base  # red is half of it, no more
+    one = answer_of(
+        Document(_source(flags), Settings(n_components=1, method="global"))
+    ).base  # red is half of it, no more
     changes = (Removal(1), Removal(2), Split(0, NEW, NEW + 1))
 
     found = inherited(flags, one, heritage(base, frozenset({(0, 1)}), changes, frozenset({Lock(0, 0)})))
@@ -60,7 +62,7 @@ def test_what_no_component_is_like_ends_and_is_told(flags, base, answer_of):
 
 
 def test_one_component_may_have_several_heirs(flags, base, answer_of):
-    more = answer_of(Document(_source(flags), Settings(n_components=6))).base
+    more = answer_of(Document(_source(flags), Settings(n_components=6, method="global"))).base
 
     found = inherited(flags, more, heritage(base, changes=(Removal(0),)))
 
