@@ -94,7 +94,7 @@ def _untied(
         is_many = asked != AUTO and asked > MOST_PER_REGION * n_regions
         if not is_many and (found is not None or image.n_channels > 1):
             return (yield from _regional(image, settings, workers, found, span))
-        # More segments than parts of regions; or one field of one channel, where place bears the drift of light.
+        # More segments than parts; or one field of one channel, where place bears the drift of light.
         settings = replace(
             settings, position=GLOBAL_POSITION if settings.position == AUTO else settings.position
         )

@@ -229,7 +229,7 @@ def _heritage(document: Document, looks: Sequence[Look]) -> Heritage | None:
         look.components
         for look in looks
         if len(look.components) > 1
-        and tuple(key for key in look.components if key < NEW) not in _own_segments(document)
+        and tuple(key for key in look.components if key < KEPT) not in _own_segments(document)
         and (halves & set(look.components) or sum(key < NEW for key in look.components) > 1)
     )
     if not (groups or document.changes or document.locks):

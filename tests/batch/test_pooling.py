@@ -38,7 +38,7 @@ def test_of_one_picture_it_is_the_model_that_segmenting_gives():
 
     model = pooled([opener(Image.from_array(picture))], Settings(2, method="global"))
 
-    assert text_of(model) == text_of(gmmseg.segment(picture, 2).model)
+    assert text_of(model) == text_of(gmmseg.segment(picture, 2, method="global").model)
 
 
 def test_a_class_of_either_picture_is_found():

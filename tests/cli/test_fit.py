@@ -34,7 +34,7 @@ def test_a_picture_becomes_the_model_that_segmenting_finds(capsys):
     assert status == DONE
     assert Path("photo.gmm.json").read_text() == text_of(package.segment("photo.png", 2).model)
     out = capsys.readouterr().out.splitlines()
-    assert out[0].startswith("2 segments from 1 picture by L*, a*, b*, row, column, ")
+    assert out[0].startswith("2 segments from 1 picture by L*, a*, b*, ")
     assert out[-1] == "  wrote photo.gmm.json"
 
 

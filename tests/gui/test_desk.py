@@ -243,6 +243,8 @@ def test_a_setting_that_leaves_segments_as_they_are_keeps_them_merged(flagged, q
 def test_a_setting_that_ends_what_people_did_says_so(flagged, qtbot):
     said = []
     flagged.desk.said.connect(said.append)
+    flagged.desk.change("method", "global", "change of method")  # of a component a segment
+    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
     flagged.desk.apply("delete", segment_edits.removed([2]))
     qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
 

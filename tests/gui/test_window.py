@@ -77,7 +77,8 @@ def test_a_click_on_a_sample_is_already_a_segmentation(window, qtbot, settled):
     qtbot.mouseClick(sample, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.session.document.is_answered, timeout=WAIT)
 
-    assert window.side.segments.count() == len(window.session.document.looks) == 5
+    found = len(window.session.document.looks)
+    assert window.side.segments.count() == found > 1
     assert window.windowTitle().startswith("coins.png")
 
 

@@ -397,6 +397,8 @@ def test_the_brush_is_seen_beside_the_picture_where_there_is_no_other_cursor(fla
 
 
 def test_a_split_outlasts_other_settings_as_far_as_it_can_and_its_end_is_said(flagged, qtbot, settled):
+    flagged.desk.change("method", "global", "change of method")  # of a component a segment
+    settled(flagged)
     flagged.side.segments.choose(2)
     press(qtbot, flagged, "S")
     settled(flagged)

@@ -132,13 +132,13 @@ def test_the_moments_of_a_mixture_as_a_whole():
 
 @pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
 def test_the_mixture_of_all_segments_has_the_largest_first(kind):
-    found = [cell(0, 0.0, 0.2), cell(1, 3.0, 0.7), cell(2, 0.1, 0.1)]
+    found = [cell(0, 0.0, 0.2), cell(1, 3.0, 0.7), cell(2, 1.5, 0.1)]
 
     mixture, owners = mixture_of(found, np.array([0, 1, 0]), kind)
 
     assert owners.tolist() == [0, 1, 1]
     np.testing.assert_allclose(mixture.weights, [0.7, 0.2, 0.1])
-    np.testing.assert_allclose(mixture.means[:, 0], [3, 0, 0.1])
+    np.testing.assert_allclose(mixture.means[:, 0], [3, 0, 1.5])
     np.testing.assert_allclose(mixture.full_covariances[:, 0, 0], 0.05)
     assert mixture.covariance_type == kind
 
