@@ -82,7 +82,7 @@ def boxed(scene: Scene, box: Box) -> Mask:
     for theta in cut_constants.BOXES:
         evidence = weighed(scene, frame, theta, maps(scene, frame, unchanging, mask))
         mask = recut(scene, frame, evidence)
-    return _reaching(scene, frame, evidence, mask)
+    return reaching(scene, frame, evidence, mask)
 
 
 def weighed(scene: Scene, frame: Frame, theta: Floats32, sights: tuple[Floats32, Floats32]) -> Floats32:
@@ -103,7 +103,7 @@ def recut(scene: Scene, frame: Frame, evidence: Floats32) -> Mask:
     return _main_pieces(mask) if mask.any() else frame.inside
 
 
-def _reaching(scene: Scene, frame: Frame, evidence: Floats32, mask: Mask) -> Mask:
+def reaching(scene: Scene, frame: Frame, evidence: Floats32, mask: Mask) -> Mask:
     """Return the object with what was left out of it at sides of its box, as far as a nudge brings it there.
 
     People draw boxes that the object touches on all four sides (Lempitsky et al. 2009, "Image segmentation

@@ -20,7 +20,9 @@ CERTAIN, SURE = 500.0, 3.0  # evidence of the pixels that a click ties, and of t
 TIED, AROUND = 1, 4  # their radii, pixels
 TOLD = 3  # radius of the square that a click adds to its class's colours
 SOFTEST = 4.0  # the colours' log odds are divided by this
-NEAR, OF_KIN = 4.0, 0.4  # a click takes away within so many reaches, or what is of such near kin
+# A click beside the object takes away within so many reaches of it, or what is so near of kin. Nothing
+# else speaks for an object without a click on it, such as one from a box.
+TAKEN, TAKEN_UNCLICKED = (2.0, 0.5), (0.5, 0.85)
 SHARE = 0.05  # of a class's weight that a click has
 
 # Places in `Trace.maps`: ways along the picture, straight distances, differences of colour.
@@ -117,10 +119,12 @@ def held(scene: Scene, before: Trace, after: Trace, reach: float) -> Mask:
         own[[kinship.index[each.y, each.x] for each in after.clicks if each.owner == owner]] = holds
     found: Mask = own[kinship.index]
     if click.owner == OUTSIDE:
+        is_clicked = any(each.owner == INSIDE for each in after.clicks)
+        reaches, kin = TAKEN if is_clicked else TAKEN_UNCLICKED
         y, x = np.ogrid[: scene.shape[0], : scene.shape[1]]
-        far = np.hypot(y - click.y, x - click.x) > NEAR * max(min(reach, _to_border(scene, click)), AROUND)
+        far = np.hypot(y - click.y, x - click.x) > reaches * max(min(reach, _to_border(scene, click)), AROUND)
         of_kin, _ = kinship.near(int(kinship.index[click.y, click.x]))
-        found = found | (far & (of_kin < OF_KIN)[kinship.index])
+        found = found | (far & (of_kin < kin)[kinship.index])
     return found & before.mask
 
 

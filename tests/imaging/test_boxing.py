@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from gmmseg.imaging.boxing import LEAST_BACKGROUND, Frame, best_threshold, gaps, ramps
+from gmmseg.imaging.boxing import LEAST_BACKGROUND, Frame, best_threshold, gaps, ramps, reaching, recut
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.scene import Scene
 from gmmseg.imaging.seeds import Box
 
 
@@ -60,3 +62,20 @@ def test_a_nudge_rises_from_within_the_mask_to_the_side_that_is_left_free_alone(
     np.testing.assert_allclose(nudge[20, [21, 22, 25, 29]], [0, 0.0625, 0.4375, 0.9375], atol=1e-6)
     assert nudge[12, 29] == nudge[27, 29]
     assert not nudge[:, 10:21].any()
+
+
+@pytest.mark.parametrize(("against", "is_reached"), [(-0.9, True), (-6.0, False)])
+def test_an_object_is_followed_to_a_side_that_was_left_free_unless_much_speaks_against_it(
+    against, is_reached
+):
+    picture = np.random.default_rng(0).integers(100, 140, (60, 80, 3)).astype(np.uint8)
+    scene = Scene.of(Image.from_array(picture))
+    frame = Frame.of(Box(10, 10, 70, 50), scene.shape)
+    evidence = np.full(scene.shape, -1000, np.float32)
+    evidence[10:50, 10:50], evidence[10:50, 50:70] = 4, against
+    before = recut(scene, frame, evidence)
+
+    after = reaching(scene, frame, evidence, before)
+
+    assert not before[:, 60:].any()
+    assert after[:, 66:70].any() == is_reached

@@ -59,15 +59,19 @@ def three_fields():
     return Scene.of(Image.from_array(np.clip(colours + noise, 0, 255).astype(np.uint8)))
 
 
-def test_a_click_beside_the_object_takes_nothing_that_it_is_not_near(three_fields):
-    mask = np.ones((60, 120), bool)
-    before = Trace.of(three_fields, mask)
+@pytest.mark.parametrize(("clicks", "reaches"), [((), 0.5), ((Click(100, 5),), 2)])
+def test_a_click_beside_the_object_takes_nothing_that_it_is_not_near(three_fields, clicks, reaches):
+    before = Trace.of(three_fields, np.ones((60, 120), bool))
+    for click in clicks:
+        before = replace(approached(three_fields, before, click), mask=before.mask)
     after = approached(three_fields, before, Click(20, 30, OUTSIDE))
 
-    kept = held(three_fields, before, after, 15.0)
+    kept = held(three_fields, before, after, 20.0)
 
-    assert kept[:, 82:].all()  # farther than four reaches, and another field
-    assert not kept[:, :38].any()  # its own field, as far as it goes
+    y, x = np.mgrid[:60, :120]
+    other_field = x >= 42
+    assert kept[other_field & (np.hypot(y - 30, x - 20) > reaches * 20)].all()
+    assert not kept[np.hypot(y - 30, x - 20) <= reaches * 20].any()
 
 
 def test_what_a_click_on_the_object_holds_is_not_lost_to_one_beside_it(three_fields):
@@ -89,7 +93,7 @@ def test_clicks_beside_an_object_in_a_box_leave_the_rest_of_it(three_fields):
     trace = clicked(three_fields, trace, Click(20, 30, OUTSIDE))
 
     assert not trace.mask[30, 20]
-    assert trace.mask[:, 106:].all()
+    assert trace.mask[:, 42:].all()
 
 
 def test_a_piece_that_is_cut_off_stays_where_it_is_held():
