@@ -13,9 +13,12 @@ from PIL import Image as Pillow
 from scipy.ndimage import distance_transform_edt
 
 from gmmseg.imaging import cut_constants
+from gmmseg.imaging.seeds import Box
 
 Mask = NDArray[np.bool_]
-SETS = ("grabcut50", "berkeley100", "weizmann_horses", "davis")
+SETS = ("grabcut50", "berkeley100", "weizmann_horses", "davis", "davis_small")
+SMALL = 0.02  # of the picture: what is labelled by itself in DAVIS and smaller is an object of `davis_small`
+LEAST = 100  # pixels of such an object
 DATA = Path(os.environ.get("GMMSEG_DATA", Path(__file__).parents[1] / "../shared/data"))
 FOLDS = 4
 CONSTANTS = ("CLICKS", "STROKES", "BOXES")
@@ -41,8 +44,8 @@ class Sample:
 
 
 def samples(name: str, most: int | None = None) -> Iterator[Sample]:
-    """Yield the pictures of a set that show an object, or about `most` of them, evenly chosen."""
-    folder = DATA / name
+    """Yield the objects of a set, or those in about `most` of its pictures, evenly chosen."""
+    folder = DATA / name.removesuffix("_small")
     with (folder / "manifest.csv").open() as file:
         rows = list(csv.DictReader(file))
     if most is not None:
@@ -51,19 +54,43 @@ def samples(name: str, most: int | None = None) -> Iterator[Sample]:
         picture = np.asarray(Pillow.open(folder / row["image"]).convert("RGB"))
         values = np.asarray(Pillow.open(folder / row["gt"]))
         values = values[..., 0] if values.ndim == 3 else values
-        truth = values > (0 if name == "davis" else 128)
-        ignored = values == 128 if name == "grabcut50" else np.zeros_like(truth)
+        ignored = values == 128 if name == "grabcut50" else np.zeros(values.shape, bool)
         marks = folder / "scribbles1" / f"{Path(row['image']).stem}.png"
         strokes = np.asarray(Pillow.open(marks)) if marks.exists() else None
-        box = tuple(int(n) for n in row["bbox"].split(","))
-        if truth.any():
+        for truth in _objects(name, values):
+            y, x = np.nonzero(truth)
+            box = int(x.min()), int(y.min()), int(x.max()) + 1, int(y.max()) + 1
+            if not name.endswith("_small"):
+                box = tuple(int(n) for n in row["bbox"].split(","))
             yield Sample(name, row["image"], picture, truth, ignored, box, strokes)
+
+
+def _objects(name: str, values: NDArray[np.uint8]) -> Iterator[Mask]:
+    """Yield the objects of a picture by the values of its map (h, w)."""
+    if name.endswith("_small"):
+        for value in np.unique(values[values > 0]):
+            if LEAST <= (values == value).sum() < SMALL * values.size:
+                yield values == value
+    elif (truth := values > (0 if name == "davis" else 128)).any():
+        yield truth
 
 
 def overlap(mask: Mask, sample: Sample) -> float:
     """Return intersection over union of the pixels that count."""
     found, truth = mask & ~sample.ignored, sample.truth & ~sample.ignored
     return float((found & truth).sum() / max((found | truth).sum(), 1))
+
+
+def loosened(sample: Sample, by: NDArray[np.float64]) -> Box:
+    """Return the box with its left, top, right and lower side farther out by shares (4,) of its size."""
+    (x0, y0, x1, y1), (height, width) = sample.box, sample.truth.shape
+    left, top, right, low = by * (x1 - x0, y1 - y0, x1 - x0, y1 - y0)
+    return Box(
+        max(0, round(x0 - left)),
+        max(0, round(y0 - top)),
+        min(width, round(x1 + right)),
+        min(height, round(y1 + low)),
+    )
 
 
 def next_click(

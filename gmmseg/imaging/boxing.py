@@ -23,6 +23,8 @@ LEAST_BACKGROUND = 50
 SIZES = (4, 4)
 N_PIXEL_MAPS, N_REGION_MAPS = 17, 23
 GRAIN, WIDEST = 32, 12  # how finely, and how far, thresholds are tried: parts of a nat, nats
+FREE, PART = 0.08, 0.3  # of a box's side that counts as left free; of its half, how far back a nudge begins
+NUDGES = (0.5, 1.0, 1.5, 2.0)  # evidence at a side that is left free, one after another, nats
 BESIDE = 0.15  # of a box's side: how near the side is near
 
 
@@ -78,20 +80,65 @@ def boxed(scene: Scene, box: Box) -> Mask:
     unchanging = ways_out(scene, frame)
     mask = frame.inside
     for theta in cut_constants.BOXES:
-        mask = recut(scene, frame, theta, maps(scene, frame, unchanging, mask))
-    return mask
+        evidence = weighed(scene, frame, theta, maps(scene, frame, unchanging, mask))
+        mask = recut(scene, frame, evidence)
+    return reaching(scene, frame, evidence, mask)
 
 
-def recut(scene: Scene, frame: Frame, theta: Floats32, sights: tuple[Floats32, Floats32]) -> Mask:
-    """Return the object that `maps` show when they are weighed by `theta`, (h, w)."""
+def weighed(scene: Scene, frame: Frame, theta: Floats32, sights: tuple[Floats32, Floats32]) -> Floats32:
+    """Return the evidence for the object, (h, w), that `maps` give when they are weighed by `theta`."""
     of_pixels, of_regions = sights
     n = len(of_pixels)
     # Not products of matrices: threads of their library would go on spinning, and hold up ours.
-    evidence = np.einsum("m,mhw->hw", theta[:n], of_pixels)
+    evidence: Floats32 = np.einsum("m,mhw->hw", theta[:n], of_pixels)
     evidence += np.einsum("m,mn->n", theta[n:], of_regions)[scene.kinship.index]
+    evidence -= np.float32(best_threshold(evidence[frame.inside]))
     evidence[~frame.inside] = OUT
+    return evidence
+
+
+def recut(scene: Scene, frame: Frame, evidence: Floats32) -> Mask:
+    """Return the object that evidence (h, w) shows, (h, w)."""
     mask = minimum_cut(evidence, scene.links, within=frame.inside, start=np.zeros_like(frame.inside))
     return _main_pieces(mask) if mask.any() else frame.inside
+
+
+def reaching(scene: Scene, frame: Frame, evidence: Floats32, mask: Mask) -> Mask:
+    """Return the object with what was left out of it at sides of its box, as far as a nudge brings it there.
+
+    People draw boxes that the object touches on all four sides (Lempitsky et al. 2009, "Image segmentation
+    with a bounding box prior"), but some draw loosely: evidence only leans to a side that is left free, and
+    not much.
+    """
+    ramp = ramps(frame, gaps(frame.box, mask))
+    for nudge in NUDGES:
+        if max(gaps(frame.box, mask)) <= FREE:
+            break
+        mask = recut(scene, frame, evidence + np.float32(nudge) * ramp)
+    return mask
+
+
+def gaps(box: Box, mask: Mask) -> tuple[float, float, float, float]:
+    """Return the shares of a box that a mask (h, w) leaves free: left, right, above, below; 1 for no mask."""
+    part = mask[box.y0 : box.y1, box.x0 : box.x1]
+    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+    if not len(rows):
+        return 1.0, 1.0, 1.0, 1.0
+    across = float(columns[0]) / box.width, 1 - float(columns[-1] + 1) / box.width
+    return *across, float(rows[0]) / box.height, 1 - float(rows[-1] + 1) / box.height
+
+
+def ramps(frame: Frame, free: tuple[float, float, float, float]) -> Floats32:
+    """Return how near pixels lie to the sides of a box that are left free, (h, w), 0 to 1.
+
+    It is 1 at such a side and falls to 0 within the mask, `PART` of a half-side behind its edge.
+    """
+    out = np.zeros_like(frame.x)
+    for gap, towards in zip(free, (-frame.x, frame.x, -frame.y, frame.y), strict=True):
+        if gap > FREE:
+            begin = np.float32(1 - 2 * gap - PART)
+            np.maximum(out, (towards - begin) / (1 - begin), out=out)
+    return np.minimum(out, 1)
 
 
 def best_threshold(evidence: Floats32) -> float:
@@ -177,23 +224,18 @@ def _write_places(frame: Frame, way: Floats32, out: Floats32) -> None:
 
 def _write_gaps(frame: Frame, before: Mask, out: Floats32) -> None:
     """Write how much of the box the mask leaves free at the sides a pixel is near, and at all of them."""
-    box = frame.box
-    part = before[box.y0 : box.y1, box.x0 : box.x1]
-    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
-    out[0] = 0
-    if not len(rows):
-        out[1] = 4
+    left, right, above, below = gaps(frame.box, before)
+    if left == 1:  # nothing is in the mask
+        out[0], out[1] = 0, 4
         return
-    across = columns[0] / box.width, 1 - (columns[-1] + 1) / box.width
-    down = rows[0] / box.height, 1 - (rows[-1] + 1) / box.height
-    out[0] = _missing(across, frame.x[0]) + _missing(down, frame.y[:, 0])[:, None]
-    out[1] = sum(across) + sum(down)
+    out[0] = _missing((left, right), frame.x[0]) + _missing((above, below), frame.y[:, 0])[:, None]
+    out[1] = left + right + above + below
 
 
-def _missing(gaps: tuple[float, float], places: Floats32) -> Floats32:
-    """Return what two gaps come to at `places` (n,), -1 at the side of the first, 1 at that of the other."""
+def _missing(free: tuple[float, float], places: Floats32) -> Floats32:
+    """Return what gaps at two sides come to at `places` (n,), -1 at the first side, 1 at the other."""
     first, other = (np.exp(-np.maximum(1 + way * places, 0) / (2 * BESIDE)) for way in (1, -1))
-    return (gaps[0] * first + gaps[1] * other).astype(np.float32)
+    return (free[0] * first + free[1] * other).astype(np.float32)
 
 
 def _novelty(scene: Scene, frame: Frame) -> NDArray[np.float64]:

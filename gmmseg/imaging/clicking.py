@@ -20,6 +20,9 @@ CERTAIN, SURE = 500.0, 3.0  # evidence of the pixels that a click ties, and of t
 TIED, AROUND = 1, 4  # their radii, pixels
 TOLD = 3  # radius of the square that a click adds to its class's colours
 SOFTEST = 4.0  # the colours' log odds are divided by this
+# A click beside the object takes away within so many reaches of it, or what is so near of kin. Nothing
+# else speaks for an object without a click on it, such as one from a box.
+TAKEN, TAKEN_UNCLICKED = (2.0, 0.5), (0.5, 0.85)
 SHARE = 0.05  # of a class's weight that a click has
 
 # Places in `Trace.maps`: ways along the picture, straight distances, differences of colour.
@@ -88,9 +91,41 @@ def clicked(scene: Scene, trace: Trace, click: Click) -> Trace:
     evidence = np.empty(scene.shape, np.float32)
     theta = cut_constants.CLICKS[stage(len(after.clicks), click.owner, has_mask=trace.mask is not None)]
     click_evidence(*sight, theta, evidence)
+    kept = held(scene, trace, after, float(sight.facts[4]))
+    evidence[kept] = CERTAIN
     tie(evidence, after.clicks)
     mask = minimum_cut(evidence, scene.links)
-    return replace(after, mask=cleaned(mask, after.clicks))
+    return replace(after, mask=cleaned(mask, after.clicks, kept=kept))
+
+
+def held(scene: Scene, before: Trace, after: Trace, reach: float) -> Mask:
+    """Return what the last click may not take from the object, (h, w).
+
+    A click beside the object takes away what is near it, in place or by kin. What is one finest region with a
+    click on the object is held in any case, unless a click beside it lies in that region.
+
+    Parameters
+    ----------
+    before, after : Trace
+        What is known before and after the click.
+    reach : float
+        How far it is from the click to the edge of what it may mean, pixels.
+    """
+    if before.mask is None:
+        return np.zeros(scene.shape, bool)
+    kinship, click = scene.kinship, after.clicks[-1]
+    own = np.zeros(kinship.n, bool)
+    for owner, holds in ((INSIDE, True), (OUTSIDE, False)):
+        own[[kinship.index[each.y, each.x] for each in after.clicks if each.owner == owner]] = holds
+    found: Mask = own[kinship.index]
+    if click.owner == OUTSIDE:
+        is_clicked = any(each.owner == INSIDE for each in after.clicks)
+        reaches, kin = TAKEN if is_clicked else TAKEN_UNCLICKED
+        y, x = np.ogrid[: scene.shape[0], : scene.shape[1]]
+        far = np.hypot(y - click.y, x - click.x) > reaches * max(min(reach, _to_border(scene, click)), AROUND)
+        of_kin, _ = kinship.near(int(kinship.index[click.y, click.x]))
+        found = found | (far & (of_kin < kin)[kinship.index])
+    return found & before.mask
 
 
 def stage(n_clicks: int, owner: int, *, has_mask: bool) -> int:
@@ -100,8 +135,8 @@ def stage(n_clicks: int, owner: int, *, has_mask: bool) -> int:
     return max(0, 2 * pair - (1 if owner == INSIDE else 0))
 
 
-def seen(scene: Scene, trace: Trace, click: Click) -> tuple[Trace, Sight]:
-    """Return the trace after a click, all but the mask, and what its maps are made of."""
+def approached(scene: Scene, trace: Trace, click: Click) -> Trace:
+    """Return the trace after a click, all but what is found out by cutting."""
     from gmmseg.imaging import cut_kernels as kernels
 
     maps = trace.maps.copy()
@@ -111,6 +146,18 @@ def seen(scene: Scene, trace: Trace, click: Click) -> tuple[Trace, Sight]:
     at = 0 if click.owner == INSIDE else 1
     np.minimum(maps[WAY + at], maps[LAST], out=maps[WAY + at])
     kernels.approach(scene.smooth, click.y, click.x, maps[STRAIGHT + at], maps[COLOUR + at])
+    kin = trace.kin.copy()
+    near, _ = scene.kinship.near(int(scene.kinship.index[click.y, click.x]))
+    np.maximum(kin[at], near, out=kin[at])
+    return replace(trace, clicks=(*trace.clicks, click), maps=maps, kin=kin)
+
+
+def seen(scene: Scene, trace: Trace, click: Click) -> tuple[Trace, Sight]:
+    """Return the trace after a click, all but the mask, and what its maps are made of."""
+    from gmmseg.imaging import cut_kernels as kernels
+
+    after = approached(scene, trace, click)
+    maps = after.maps
     if trace.mask is not None:
         kernels.edge_distances(trace.mask, maps[EDGE])
     reach = _reach(scene, trace, maps, click)
@@ -119,24 +166,33 @@ def seen(scene: Scene, trace: Trace, click: Click) -> tuple[Trace, Sight]:
     before = np.full(scene.shape, -1, np.float32)
     if trace.mask is not None:
         before[trace.mask] = 1
-    near, size = scene.kinship.near(int(scene.kinship.index[click.y, click.x]))
-    kin = trace.kin.copy()
-    np.maximum(kin[at], near, out=kin[at])
-    after = replace(trace, clicks=(*trace.clicks, click), maps=maps, kin=kin)
     ratios, odds = _odds(scene, after, click)
     means = scene.kinship.means(ratios), scene.kinship.means(before)
-    rows = np.stack([*kin, near, size, *means, odds])
+    near, size = scene.kinship.near(int(scene.kinship.index[click.y, click.x]))
+    lie = scene.kinship.depths(size, _wrong(scene, trace, click), click.y, click.x)
+    lie[1] = np.log1p(lie[1] / np.float32(scene.unit)) / 3
+    rows = np.stack([*after.kin, near, size, *means, odds, *lie])
     return after, Sight(maps, ratios, scene.smooth, before, facts, scene.kinship.index, rows)
+
+
+def _wrong(scene: Scene, trace: Trace, click: Click) -> Mask:
+    """Return what a click may mean to change, (h, w)."""
+    if trace.mask is None:
+        return np.ones(scene.shape, bool)
+    return ~trace.mask if click.owner == INSIDE else trace.mask
 
 
 def _reach(scene: Scene, trace: Trace, maps: Floats32, click: Click) -> float:
     """Return how far the error that a click corrects may reach: to the edge of what is wrongly one class."""
-    height, width = scene.shape
-    to_border = min(click.x, width - 1 - click.x, click.y, height - 1 - click.y) + 1
     if trace.mask is None:
-        return to_border
+        return _to_border(scene, click)
     to_edge = float(maps[EDGE, click.y, click.x]) * (-1 if click.owner == INSIDE else 1)
     return max(1.0, to_edge)
+
+
+def _to_border(scene: Scene, click: Click) -> float:
+    height, width = scene.shape
+    return min(click.x, width - 1 - click.x, click.y, height - 1 - click.y) + 1.0
 
 
 def _odds(scene: Scene, trace: Trace, click: Click) -> tuple[Floats32, Floats32]:
@@ -192,20 +248,27 @@ def _around(click: Click, radius: int, shape: tuple[int, ...]) -> tuple[slice, s
     )
 
 
-def cleaned(mask: Mask, clicks: tuple[Click, ...], largest_hole: float = 0.01) -> Mask:
-    """Return the mask without pieces that no click is in, and without small holes that no click made."""
+def cleaned(
+    mask: Mask, clicks: tuple[Click, ...], largest_hole: float = 0.01, kept: Mask | None = None
+) -> Mask:
+    """Return the mask without pieces that no click is in, and without small holes that no click made.
+
+    Pieces with pixels of `kept` (h, w) stay.
+    """
     inside = [c for c in clicks if c.owner == INSIDE and mask[c.y, c.x]]
     outside = [c for c in clicks if c.owner == OUTSIDE]
     if inside:
-        mask = _pieces_at(mask, inside)
+        mask = _pieces_at(mask, inside, kept)
     return _filled(mask, outside, largest_hole)
 
 
-def _pieces_at(mask: Mask, clicks: list[Click]) -> Mask:
+def _pieces_at(mask: Mask, clicks: list[Click], kept: Mask | None) -> Mask:
     pieces, n = connected(mask)
-    kept = np.zeros(n, bool)
-    kept[[pieces[c.y, c.x] for c in clicks]] = True
-    found: Mask = kept[pieces]
+    stays = np.zeros(n, bool)
+    stays[[pieces[c.y, c.x] for c in clicks]] = True
+    if kept is not None:
+        stays[pieces[kept & mask]] = True
+    found: Mask = stays[pieces]
     return found
 
 

@@ -1,7 +1,7 @@
 """One object cut out of a picture by what a person marks: a box, strokes, clicks, or all of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadSeedsError
 from gmmseg.imaging.boxing import boxed
-from gmmseg.imaging.clicking import Trace, clicked
+from gmmseg.imaging.clicking import Trace, approached, clicked
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.refining import refined
 from gmmseg.imaging.regions import RegionTree
@@ -30,6 +30,11 @@ from gmmseg.imaging.seeds import (
 )
 from gmmseg.imaging.stroking import stroked
 from gmmseg.imaging.working import reduced
+
+LARGEST_PART = 0.3  # of the picture that is looked at closely
+BESIDE = (0.2, 0.8)  # what is seen beside an object there, at least and at first, in roots of its box's area
+LEAST_SIZE = 20  # pixels for that root
+ROOM = 4.0  # how much larger a part may be than one that would be chosen anew
 
 Mask = NDArray[np.bool_]
 
@@ -93,6 +98,39 @@ class Seeds:
         return self
 
 
+@dataclass(frozen=True, eq=False)
+class Closeup:
+    """A part of a picture (`box`, in its pixels) that is cut by itself, and what clicks in it have left."""
+
+    box: Box
+    scene: Scene
+    trace: Trace
+
+    @property
+    def place(self) -> tuple[slice, slice]:
+        """Rows and columns of the picture."""
+        return slice(self.box.y0, self.box.y1), slice(self.box.x0, self.box.x1)
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """What is known after some clicks.
+
+    Attributes
+    ----------
+    trace : Trace
+        What they left in the picture as a whole.
+    mask : ndarray of shape (height, width), bool, or None
+        The object, where it is known in all pixels.
+    closeup : Closeup or None
+        Where the last of them looked closely.
+    """
+
+    trace: Trace
+    mask: Mask | None = None
+    closeup: Closeup | None = None
+
+
 class Cutter:
     """A picture made ready once, out of which objects are cut as marks are made.
 
@@ -107,7 +145,7 @@ class Cutter:
 
     def __init__(self, image: Image, *, tree: RegionTree | None = None) -> None:
         self._image, self._tree = image, tree
-        self._last: tuple[Seeds, Trace] | None = None
+        self._last: tuple[Seeds, State] | None = None
         self._painted: tuple[tuple[Mark, ...], Ties | None] = (), None
 
     def ready(self) -> Self:
@@ -156,18 +194,68 @@ class Cutter:
             If none of the pixels that mark it can be used.
         """
         self._check_usable(seeds)
-        trace = self._begun(seeds)
-        factor = self._scene.factor
-        for click in seeds.clicks[len(trace.clicks) :]:
-            trace = clicked(self._scene, trace, Click(click.x // factor, click.y // factor, click.owner))
-        self._last = seeds, trace
-        assert trace.mask is not None
-        mask = refined(self._image, trace.mask, factor, self._planes if factor > 1 else None)
-        if seeds.start is not None and factor > 1:  # what clicks did not change keeps its every pixel
-            same = trace.mask == reduced_mask(seeds.start, factor)
-            mask = np.where(_repeated(same, factor, mask.shape), seeds.start, mask)
+        state = self._begun(seeds)
+        for click in seeds.clicks[len(state.trace.clicks) :]:
+            state = self._clicked(seeds, state, click)
+        state = replace(state, mask=self._whole(seeds, state))
+        self._last = seeds, state
+        assert state.mask is not None
+        mask = state.mask.copy()
         _tie(mask, seeds)
         return mask if self._image.mask is None else mask & self._image.mask
+
+    def _whole(self, seeds: Seeds, state: State) -> Mask:
+        """Return the object in all pixels of the picture, (height, width)."""
+        if state.mask is not None:
+            return state.mask
+        factor, small = self._scene.factor, state.trace.mask
+        assert small is not None
+        mask = refined(self._image, small, factor, self._planes if factor > 1 else None)
+        if seeds.start is not None and factor > 1:  # what clicks did not change keeps its every pixel
+            same = small == reduced_mask(seeds.start, factor)
+            mask = np.where(_repeated(same, factor, mask.shape), seeds.start, mask)
+        return mask
+
+    def _clicked(self, seeds: Seeds, state: State, click: Click) -> State:
+        """Return what is known after one more click: small objects are cut in a part of the picture."""
+        scene, closeup = self._scene, self._closeup(seeds, state, click)
+        factor = scene.factor
+        small = Click(click.x // factor, click.y // factor, click.owner)
+        if closeup is None:
+            return State(clicked(scene, state.trace, small))
+        part = closeup.scene
+        trace = clicked(part, closeup.trace, _within(click, closeup))
+        mask = np.zeros((self._image.height, self._image.width), bool)
+        assert trace.mask is not None
+        found = refined(part.image, trace.mask, part.factor)
+        mask[closeup.place] = found
+        rows, columns = (slice(n.start // factor, -(-n.stop // factor)) for n in closeup.place)
+        reduced = np.zeros(scene.shape, bool)
+        reduced[rows, columns] = reduced_mask(found, factor)
+        after = replace(approached(scene, state.trace, small), mask=reduced)
+        return State(after, mask, replace(closeup, trace=trace))
+
+    def _closeup(self, seeds: Seeds, state: State, click: Click) -> Closeup | None:
+        """Return the part of the picture in which a click is best looked at, None for the whole."""
+        small, factor = state.trace.mask, self._scene.factor
+        if small is None or not small.any() or seeds.strokes is not None:
+            return None
+        least, wide = _around(small, factor, click, (self._image.height, self._image.width))
+        if wide.area > LARGEST_PART * self._image.height * self._image.width:
+            return None
+        last = state.closeup
+        if last is not None and last.box.holds(least) and last.box.area <= ROOM * wide.area:
+            return last
+        scene = self._scene.part(wide)
+        if scene is None:
+            return None
+        closeup = Closeup(wide, scene, Trace.of(scene))
+        whole = self._whole(seeds, state)[closeup.place]
+        trace = closeup.trace
+        for each in seeds.clicks[: len(state.trace.clicks)]:
+            if wide.x0 <= each.x < wide.x1 and wide.y0 <= each.y < wide.y1:
+                trace = approached(scene, trace, _within(each, closeup))
+        return replace(closeup, trace=replace(trace, mask=reduced_mask(whole, scene.factor)))
 
     def _check_usable(self, seeds: Seeds) -> None:
         usable, box = self._image.mask, seeds.box
@@ -183,20 +271,20 @@ class Cutter:
                 "Mark it where the picture has something to show",
             )
 
-    def _begun(self, seeds: Seeds) -> Trace:
-        """Return the trace that is known already of these seeds' first clicks, or of none."""
+    def _begun(self, seeds: Seeds) -> State:
+        """Return what is known already after these seeds' first clicks, or after none."""
         if self._last is not None:
-            last, trace = self._last
+            last, state = self._last
             same = last.box == seeds.box and last.strokes is seeds.strokes and last.start is seeds.start
             if same and last.clicks == seeds.clicks[: len(last.clicks)]:
-                return trace
+                return state
         if seeds.start is not None:
-            return Trace.of(self._scene, reduced_mask(seeds.start, self._scene.factor))
+            return State(Trace.of(self._scene, reduced_mask(seeds.start, self._scene.factor)))
         if seeds.strokes is not None:
-            return self._stroked(seeds)
+            return State(self._stroked(seeds))
         if seeds.box is None:
-            return Trace.of(self._scene)
-        return Trace.of(self._scene, boxed(self._scene, self._reduced(seeds.box)))
+            return State(Trace.of(self._scene))
+        return State(Trace.of(self._scene, boxed(self._scene, self._reduced(seeds.box))))
 
     def _stroked(self, seeds: Seeds) -> Trace:
         assert seeds.strokes is not None
@@ -210,6 +298,33 @@ class Cutter:
     def _reduced(self, box: Box) -> Box:
         factor = self._scene.factor
         return Box(box.x0 // factor, box.y0 // factor, -(-box.x1 // factor), -(-box.y1 // factor))
+
+
+def _within(click: Click, closeup: Closeup) -> Click:
+    box, factor = closeup.box, closeup.scene.factor
+    return Click((click.x - box.x0) // factor, (click.y - box.y0) // factor, click.owner)
+
+
+def _around(small: Mask, factor: int, click: Click, shape: tuple[int, int]) -> tuple[Box, Box]:
+    """Return boxes around an object (h, w) and a click: one with little beside them, and one with much.
+
+    They begin and end where pixels of the reduced picture do, or at the edge of the whole.
+    """
+    rows, columns = np.flatnonzero(small.any(axis=1)) * factor, np.flatnonzero(small.any(axis=0)) * factor
+    x0, x1 = min(int(columns[0]), click.x), max(int(columns[-1]) + factor, click.x + 1)
+    y0, y1 = min(int(rows[0]), click.y), max(int(rows[-1]) + factor, click.y + 1)
+    size = max(np.sqrt((x1 - x0) * (y1 - y0)), LEAST_SIZE)
+    height, width = shape
+    little, much = (
+        Box(
+            max(0, (x0 - n) // factor * factor),
+            max(0, (y0 - n) // factor * factor),
+            min(width, -(-(x1 + n) // factor) * factor),
+            min(height, -(-(y1 + n) // factor) * factor),
+        )
+        for n in (round(share * size) for share in BESIDE)
+    )
+    return little, much
 
 
 def _tie(mask: Mask, seeds: Seeds) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 
 from gmmseg.mixture.kernels_cache import kernel, part
 
-N_CLICK_MAPS = 44
+N_CLICK_MAPS = 55
 CLIMB = 1.5  # units of Lab that make a way longer by a pixel
 FAR = np.float32(1e9)
 
@@ -209,6 +209,58 @@ def _kin_maps(y, x, maps, ratios, picture, before, click, regions, kin, out):
     out[41] = wrong * np.exp(-squared / np.float32(288))
     out[42] = wrong * last
     out[43] = pv * edge * edge
+    _depth_maps(sign, wrong, kin[:, region], out)
+
+
+@part
+def _depth_maps(sign, wrong, kin, out):
+    """Write the maps that tell how the click lies in what joins a pixel's region, `kin` (9,), to it."""
+    last, size, central, depth = kin[2], kin[3] * np.float32(1 / 7), kin[7], kin[8]
+    out[44] = sign * central
+    out[45] = sign * central * central
+    out[46] = sign * central * last
+    out[47] = sign * central * size
+    out[48] = sign * depth
+    out[49] = sign * size * size
+    out[50] = sign * size * last
+    out[51] = wrong * central
+    out[52] = wrong * central * central
+    out[53] = wrong * size
+    out[54] = wrong * depth
+
+
+@kernel
+def depths(numbers, index, most, allowed, y, x, out):
+    """Return how deep a pixel lies in a part of the picture, and the deepest place of that part, in pixels.
+
+    The part is where numbers (n,) int64 at index (h, w) are up to `most` and allowed (h, w) bool is true.
+    Depth is the distance to its edge or the picture's, by steps to eight neighbours; out (h, w) float32 is
+    written.
+    """
+    height, width = out.shape
+    deepest, diagonal = np.float32(0), np.float32(np.sqrt(2.0))
+    for row in range(height):
+        for column in range(width):
+            if not allowed[row, column] or numbers[index[row, column]] > most:
+                out[row, column] = 0
+                continue
+            if row == 0 or column == 0 or column + 1 == width:
+                out[row, column] = 1
+                continue
+            least = min(out[row, column - 1], out[row - 1, column]) + 1
+            out[row, column] = min(least, min(out[row - 1, column - 1], out[row - 1, column + 1]) + diagonal)
+    for row in range(height - 1, -1, -1):
+        for column in range(width - 1, -1, -1):
+            if out[row, column] == 0:
+                continue
+            if row + 1 == height or column == 0 or column + 1 == width:
+                out[row, column] = 1
+            else:
+                least = min(out[row, column + 1], out[row + 1, column]) + 1
+                least = min(least, min(out[row + 1, column - 1], out[row + 1, column + 1]) + diagonal)
+                out[row, column] = min(out[row, column], least)
+            deepest = max(deepest, out[row, column])
+    return out[y, x], deepest
 
 
 @kernel

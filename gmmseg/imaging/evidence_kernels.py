@@ -32,16 +32,21 @@ def _exp(x):
 
 
 @part
-def _of_regions(kin, click, theta, of_region, of_reach, of_last):
-    """Write what is the same at all pixels of a region (n,): alone, times `er`, and times `near`."""
+def _of_regions(kin, click, theta, of_region, of_reach, of_last, of_wrong):
+    """Write what is the same at all pixels of a region (n,): alone, times `er`, `near`, and `wrong`."""
     sign, seen = click[3], click[5]
     for i in range(kin.shape[1]):
         inside, outside, last = kin[0, i], kin[1, i], kin[2, i]
+        size, central, depth = kin[3, i] * np.float32(1 / 7), kin[7, i], kin[8, i]
         total = theta[18] * inside + theta[19] * outside
         total += theta[20] * (inside - outside) / (inside + outside + np.float32(0.1))
         total += sign * (theta[21] * last + theta[22] * last * last + theta[24] * kin[3, i])
         total += theta[26] * kin[4, i] + theta[27] * kin[5, i] * seen + theta[28] * kin[6, i]
+        total += sign * central * (theta[44] + theta[45] * central + theta[46] * last + theta[47] * size)
+        total += sign * (theta[48] * depth + size * (theta[49] * size + theta[50] * last))
         of_region[i] = total
+        of_wrong[i] = theta[42] * last + central * (theta[51] + theta[52] * central)
+        of_wrong[i] += theta[53] * size + theta[54] * depth
         of_reach[i] = sign * theta[23] * last
         of_last[i] = sign * theta[25] * last + theta[29] * kin[6, i]
 
@@ -65,15 +70,16 @@ def click_evidence(maps, ratios, picture, before, click, regions, kin, theta, ou
     mask's edge, positive inside. ratios (h, w): log odds of the colours. picture (h, w, 3) in Lab.
     before (h, w) float32: 1 in the mask before the click, -1 elsewhere. click (6,) float32: row, column,
     unit of distances, 1 inside or -1 outside, distance to the edge of the error, 1 or 0 where there is no
-    mask yet. regions (h, w): number of each pixel's region. kin (7, n) float32, of each region: how near of
+    mask yet. regions (h, w): number of each pixel's region. kin (9, n) float32, of each region: how near of
     kin it is to clicks inside, clicks outside and the last click, log size of the smallest that joins it to
-    the last click, mean of ratios and of before, log odds. theta (N_CLICK_MAPS,) float32.
+    the last click, mean of ratios and of before, log odds; how deep the last click is in that smallest, as a
+    share of the deepest place there, and log. theta (N_CLICK_MAPS,) float32.
     """
     height, width = out.shape
     n = kin.shape[1]
     of_region, of_reach = np.empty(n, np.float32), np.empty(n, np.float32)
-    of_last, last = np.empty(n, np.float32), kin[2]
-    _of_regions(kin, click, theta, of_region, of_reach, of_last)
+    of_last, of_wrong, last = np.empty(n, np.float32), np.empty(n, np.float32), kin[2]
+    _of_regions(kin, click, theta, of_region, of_reach, of_last, of_wrong)
     edges, bell = np.empty(width, np.float32), np.empty(width, np.float32)
     edges_down, bell_down = np.empty(height, np.float32), np.empty(height, np.float32)
     _of_columns(width, click, click[1], edges, bell)
@@ -92,7 +98,7 @@ def click_evidence(maps, ratios, picture, before, click, regions, kin, theta, ou
             before[y],
             click,
             regions[y],
-            (of_region, of_reach, of_last, last),
+            (of_region, of_reach, of_last, of_wrong, last),
             (edges, bell, edges_down[y], bell_down[y]),
             fading,
             theta,
@@ -129,7 +135,7 @@ def _compare(picture, colour, near, far):
 @part
 def _row(maps, ratios, before, click, regions, of, places, fading, theta, out):
     """Write the evidence of one row (w,); `of` are the values of regions, `places` those of columns."""
-    of_region, of_reach, of_last, lasts = of
+    of_region, of_reach, of_last, of_wrong, lasts = of
     edges, bell, edge_down, bell_down = places
     nearer, sign, seen = np.float32(1) / click[2], click[3], click[5]
     blind = seen == 0
@@ -164,4 +170,4 @@ def _row(maps, ratios, before, click, regions, of, places, fading, theta, out):
         total += sign * (theta[12] * cs + er * (theta[14] + theta[15] * cs + theta[38] * likely))
         total += sign * (theta[30] * likely + theta[35] * bell[x] * bell_down + theta[36] * er3)
         total += er * of_reach[region] + near * of_last[region] + theta[37] * _exp(eb * np.float32(-0.05))
-        out[x] = total + wrong * (theta[39] * er + theta[40] * near + theta[41] * cs + theta[42] * last)
+        out[x] = total + wrong * (theta[39] * er + theta[40] * near + theta[41] * cs + of_wrong[region])

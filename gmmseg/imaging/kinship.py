@@ -32,6 +32,8 @@ class Kinship:
         As in a `RegionTree`, but no level is below 0.
     histograms : ndarray of shape (n, k)
         How several mixtures explain each finest region.
+    tree : RegionTree
+        The hierarchy that all this is of.
     """
 
     index: NDArray[np.int32]
@@ -39,23 +41,33 @@ class Kinship:
     parents: NDArray[np.int64]
     levels: Floats
     histograms: Floats
+    tree: RegionTree
 
     @classmethod
-    def of(cls, image: Image, shape: tuple[int, int], factor: int, tree: RegionTree | None = None) -> Self:
+    def of(
+        cls,
+        image: Image,
+        shape: tuple[int, int],
+        factor: int,
+        tree: RegionTree | None = None,
+        *,
+        corner: tuple[int, int] = (0, 0),
+    ) -> Self:
         """Return the regions of a picture as they lie in its reduction by `factor` to `shape`.
 
-        `tree` is the hierarchy of the picture's regions, which is made if it is not known.
+        `tree` is the hierarchy of the picture's regions, which is made if it is not known; that of a picture
+        of which this is a part, whose first pixel is at `corner` (row, column), will do.
         """
         if tree is None:
             tree = region_tree(image, threads=min(4, os.cpu_count() or 1))
         rows, columns = (
-            np.minimum(np.arange(n) * factor // tree.factor, limit - 1)
-            for n, limit in zip(shape, tree.base.shape, strict=True)
+            np.minimum((first + np.arange(n) * factor) // tree.factor, limit - 1)
+            for first, n, limit in zip(corner, shape, tree.base.shape, strict=True)
         )
         index = np.ascontiguousarray(tree.base[np.ix_(rows, columns)], np.int32)
         counts = np.bincount(index.reshape(-1), minlength=tree.n_finest).astype(np.float64)
         levels = np.maximum(tree.levels, 0)
-        return cls(index, counts, tree.parents, levels, tree.histograms.astype(np.float64))
+        return cls(index, counts, tree.parents, levels, tree.histograms.astype(np.float64), tree)
 
     @property
     def n(self) -> int:
@@ -70,6 +82,25 @@ class Kinship:
         kernels.from_one(self.parents, self.levels, self._sums(self.counts), region, levels, shares)
         log_shares = np.log(shares / self.index.size + 1e-3)
         return nearness(levels), log_shares.astype(np.float32)
+
+    def depths(self, log_shares: Floats32, allowed: NDArray[np.bool_], y: int, x: int) -> Floats32:
+        """Return how deep a pixel lies in what joins each region to its own, (2, n).
+
+        First as a share of the deepest place there, 0 to 1, then in pixels. `log_shares` are those of `near`;
+        what is not `allowed` (h, w) is no part of any. Of nodes within an octave of sizes the largest stands
+        for all.
+        """
+        from gmmseg.imaging import cut_kernels as kernels
+
+        sizes, numbers = np.unique(log_shares, return_inverse=True)
+        octaves = np.floor((sizes - sizes[0]) / np.log(2)).astype(np.int64)
+        numbers, scratch = octaves[numbers.reshape(-1)], np.empty(self.index.shape, np.float32)
+        out = np.zeros((2, self.n), np.float32)
+        for octave in np.unique(octaves):
+            depth, deepest = kernels.depths(numbers, self.index, octave, allowed, y, x, scratch)
+            out[0, numbers == octave] = depth / max(deepest, 1)
+            out[1, numbers == octave] = depth
+        return out
 
     def weighed(self, weights: Floats32) -> Floats:
         """Return what the pixels of each region weigh together, (n,), of weights (h, w)."""

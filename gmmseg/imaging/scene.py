@@ -1,7 +1,7 @@
 """A picture made ready for cutting objects out of it: everything that does not depend on what is marked."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -14,6 +14,7 @@ from gmmseg.imaging.lab import lab
 from gmmseg.imaging.likeness import Palette
 from gmmseg.imaging.maxflow import Links, contrast_links
 from gmmseg.imaging.regions import RegionTree
+from gmmseg.imaging.seeds import Box
 from gmmseg.imaging.working import reduced
 
 MOST = 170_000  # pixels of the small picture at most
@@ -68,6 +69,22 @@ class Scene:
             rest = beside.submit(_seen, image, factor)
             kinship = Kinship.of(image, shape, factor, tree)
         return cls(*rest.result(), factor, image, kinship)
+
+    def part(self, box: Box, most: int = MOST) -> "Scene | None":
+        """Return what lies in `box`, in pixels of the whole picture, as a scene of its own.
+
+        It is reduced only if its pixels are more than about `most`; None if none of them is usable.
+        """
+        rows, columns = slice(box.y0, box.y1), slice(box.x0, box.x1)
+        whole = self.image
+        mask = None if whole.mask is None else whole.mask[rows, columns].copy()
+        if mask is not None and not mask.any():
+            return None
+        image = replace(whole, pixels=whole.pixels[rows, columns].copy(), mask=mask)
+        factor = max(1, int(np.ceil(np.sqrt(box.height * box.width / most))))
+        shape = -(-box.height // factor), -(-box.width // factor)
+        kinship = Kinship.of(image, shape, factor, self.kinship.tree, corner=(box.y0, box.x0))
+        return Scene(*_seen(image, factor), factor, image, kinship)
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -98,6 +98,15 @@ class Box:
         """Number of rows."""
         return self.y1 - self.y0
 
+    @property
+    def area(self) -> int:
+        """Number of pixels."""
+        return self.width * self.height
+
+    def holds(self, other: "Box") -> bool:
+        """Whether another box lies in this one."""
+        return self.x0 <= other.x0 and self.y0 <= other.y0 and other.x1 <= self.x1 and other.y1 <= self.y1
+
 
 def ties(marks: Iterable[Mark], shape: tuple[int, int]) -> Ties:
     """Return the class each pixel is tied to, (h, w), `UNTIED` where no mark is; the latest mark wins."""

@@ -47,6 +47,6 @@ def seen(scene: Scene, ties: Ties) -> tuple[Trace, Sight]:
     ratios = palette.spread(np.clip(odds / SOFTEST, -2, 2))
     regions = kinship.log_odds(kinship.weighed(inside), kinship.weighed(outside))
     before, none = np.zeros(scene.shape, np.float32), np.zeros(kinship.n, np.float32)
-    rows = np.stack([*trace.kin, trace.kin[0], none, kinship.means(ratios), none, regions])
+    rows = np.stack([*trace.kin, trace.kin[0], none, kinship.means(ratios), none, regions, none, none])
     facts = np.array([0, 0, scene.unit, 0, 1, 0], np.float32)
     return trace, Sight(trace.maps, ratios, scene.smooth, before, facts, kinship.index, rows)

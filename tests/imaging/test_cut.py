@@ -206,3 +206,37 @@ def test_a_pixel_that_is_the_object_and_is_not_leaves_none(picture):
         "Cannot cut out an object: the pixel 60,45 is marked as the object's and then as not the object's. "
         "Click on another pixel."
     )
+
+
+@pytest.fixture(scope="module")
+def small_thing():
+    """Return a picture of 0.4 MP with a disc of 0.2 % of it, and where that is."""
+    y, x = np.mgrid[:540, :760]
+    truth = (x - 500) ** 2 + (y - 200) ** 2 < 16**2
+    colours = np.where(truth[..., None], (190, 120, 60), (70, 120, 130))
+    noise = np.random.default_rng(0).normal(0, 12, colours.shape)
+    return np.clip(colours + noise, 0, 255).astype(np.uint8), truth
+
+
+def test_clicks_on_a_small_thing_look_at_its_every_pixel(small_thing):
+    picture, truth = small_thing
+    cutter = Cutter(Image.from_array(picture))
+
+    mask = cutter.marked([Click(500, 200), Click(540, 230, OUTSIDE)])
+
+    assert cutter._scene.factor == 2
+    assert cutter._last[1].closeup.scene.factor == 1
+    assert overlap(mask, truth) > 0.97
+
+
+def test_clicks_on_a_small_thing_one_after_another_are_the_same_as_all_at_once(small_thing):
+    picture, _ = small_thing
+    cutter, clicks = (
+        Cutter(Image.from_array(picture)),
+        [(500, 200, True), (540, 230, False), (505, 190, True), (100, 400, True), (300, 300, False)],
+    )
+
+    for n in range(1, 6):
+        last = cutter.mask(Seeds.accepted(picture.shape[:2], None, clicks[:n], None))
+
+    np.testing.assert_array_equal(last, found(picture, clicks=clicks))

@@ -60,7 +60,7 @@ def test_maps_are_what_they_are_called():
     before = np.where(rng.random((6, 7)) < 0.5, 1, -1).astype(np.float32)
     click = np.array([2, 3, 0.8, -1, 5, 1], np.float32)
     regions = np.arange(42, dtype=np.int32).reshape(6, 7) % 5
-    kin = rng.random((7, 5), np.float32)
+    kin = rng.random((9, 5), np.float32)
     places = np.argwhere(np.ones((6, 7)))
     rows = np.empty((42, kernels.N_CLICK_MAPS), np.float32)
 
@@ -71,3 +71,18 @@ def test_maps_are_what_they_are_called():
     np.testing.assert_allclose(rows[:, 11], -np.exp(-maps[3].ravel() / 0.8 / 20), rtol=1e-5)
     np.testing.assert_allclose(rows[:, 21], -kin[2, regions].ravel())
     np.testing.assert_allclose(rows[:, 28], kin[6, regions].ravel())
+
+
+def test_depth_is_the_distance_to_the_edge_of_a_part_and_of_the_picture():
+    index = np.zeros((7, 9), np.int32)
+    index[:, 6:] = 1
+    allowed = np.ones((7, 9), bool)
+    allowed[0] = False
+    out = np.empty((7, 9), np.float32)
+
+    depth, deepest = kernels.depths(np.array([0, 1]), index, 0, allowed, 3, 1, out)
+
+    # What is left are rows 1 to 6 of columns 0 to 5: three pixels deep in its middle.
+    assert (depth, deepest) == (2, 3)
+    assert out[2].tolist() == [1, 2, 2, 2, 2, 1, 0, 0, 0]
+    assert kernels.depths(np.array([0, 1]), index, 1, allowed, 3, 4, out)[0] == 3

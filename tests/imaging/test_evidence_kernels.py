@@ -14,7 +14,7 @@ def test_evidence_is_the_weighted_sum_of_the_maps(click):
     before = np.where(rng.random((6, 7)) < 0.5, 1, -1).astype(np.float32)
     click = np.array(click, np.float32)
     regions = np.arange(42, dtype=np.int32).reshape(6, 7) % 5
-    kin = rng.random((7, 5), np.float32)
+    kin = rng.random((9, 5), np.float32)
     theta = rng.standard_normal(kernels.N_CLICK_MAPS).astype(np.float32)
     evidence = np.empty((6, 7), np.float32)
     places = np.argwhere(np.ones((6, 7)))
@@ -29,7 +29,7 @@ def test_evidence_is_the_weighted_sum_of_the_maps(click):
 def test_clicks_far_away_leave_numbers():
     shape, none = (3, 40), np.zeros((3, 40), np.float32)
     maps = np.full((9, *shape), kernels.FAR, np.float32)
-    kin, theta = np.zeros((7, 1), np.float32), np.ones(kernels.N_CLICK_MAPS, np.float32)
+    kin, theta = np.zeros((9, 1), np.float32), np.ones(kernels.N_CLICK_MAPS, np.float32)
     evidence = np.empty(shape, np.float32)
     click = np.array([0, 0, 1e-3, 1, 1, 1], np.float32)
 

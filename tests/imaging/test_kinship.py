@@ -68,3 +68,24 @@ def test_the_regions_of_an_object_fit_a_box_around_it_best(kinship):
 
     assert fits[:, 32:].min() > 0.8
     assert fits[:, :28].max() < 0.1
+
+
+def test_a_pixel_lies_as_deep_in_what_joins_a_region_to_it_as_that_is_wide(kinship):
+    allowed = np.ones((40, 60), bool)
+    allowed[:, 30:] = False
+    sizes = np.log(np.ones(kinship.n, np.float32))
+
+    lie = kinship.depths(sizes, allowed, 20, 4)
+
+    # All regions join at once: 40 x 30 pixels, 15 deep, and column 4 is 5 away from what lies beyond.
+    np.testing.assert_allclose(lie[0], 5 / 15)
+    np.testing.assert_allclose(lie[1], 5)
+
+
+def test_regions_of_a_part_are_those_of_the_picture(picture, kinship):
+    part = Image.from_array(picture[10:30, 20:50])
+
+    found = Kinship.of(part, (20, 30), 1, kinship.tree, corner=(10, 20))
+
+    np.testing.assert_array_equal(found.index, kinship.index[10:30, 20:50])
+    assert found.counts.sum() == 20 * 30
