@@ -92,9 +92,11 @@ def _untied(
         found = regions_of(image, settings.seed, workers)
         n_regions, asked = 1 if found is None else int(found.max()), settings.n_components
         is_many = asked != AUTO and asked > MOST_PER_REGION * n_regions
-        if not is_many and (found is not None or image.n_channels > 1):
+        asks_for_place = settings.weight_of_position > 0
+        if not is_many and (found is not None or (image.n_channels > 1 and not asks_for_place)):
             return (yield from _regional(image, settings, workers, found, span))
-        # More segments than parts; or one field of one channel, where place bears the drift of light.
+        # More segments than parts; or one field, where regions have no say in what is where, and place was
+        # asked for, or there is one channel, with which place bears the drift of light.
         settings = replace(
             settings, position=GLOBAL_POSITION if settings.position == AUTO else settings.position
         )
@@ -116,19 +118,18 @@ def _regional(
 ) -> Generator[Progress, None, Segmentation]:
     """Yield progress and return the segments of regions; `found` is None where one is nearly all."""
     yield Progress("Fitting", 0.4)
-    features = Features.learn(image, settings.colour, 0.0, settings.texture, span=span)
+    features, sample = _learned(image, settings, span)
     parts, contacts = cells_of(image, features, settings, workers, found)
     n_asked = 0 if settings.n_components == AUTO else settings.n_components
     owners = segments(parts, [contacts], n_asked)
     mixture, of_each = mixture_of(parts, owners, settings.covariance_type)
     model = owned(Model(features, mixture, (), settings.smoothing, regions="own"), of_each)
-    sample = features.sample(image, SAMPLE_SIZE, np.random.default_rng(settings.seed))
     model = replace(model, training=_training(image, model, sample, settings))
     yield Progress("Labelling", 0.7)
     prior = RegionPrior.of(image, model, threads=workers.n_threads)
     if prior is not None:  # nearly always these are the order of sizes then
         model = _taken(model, np.argsort(-prior.sizes, kind="stable"))
-    labels, model = _numbered(model, image, workers)
+    labels, _, model = _settled(model, features.blocks(image), None, workers)
     mean = float(em.scores(sample, model.mixture).mean())
     notes = (*features.notes(image), *_about_parts(model, parts, sample, settings))
     found_at = (settings.detail, settings.min_region, settings.seed)
@@ -141,12 +142,9 @@ def cells_of(
     settings: Settings,
     workers: Workers,
     found: NDArray[np.int32] | None,
-    *,
-    n_asked: int | None = None,
 ) -> tuple[list[Cell], Contacts]:
     """Return what the regions of a picture hold, and how that touches; `found` as `regions_of` has it."""
-    wanted = settings.n_components if n_asked is None else n_asked
-    field = found is None
+    wanted, field = settings.n_components, found is None
     if found is None:
         found = (
             np.ones(image.pixels.shape[:2], np.int32) if image.mask is None else image.mask.astype(np.int32)
@@ -185,12 +183,6 @@ def owned(model: Model, of_each: NDArray[np.intp]) -> Model:
 def _training(image: Image, model: Model, sample: Samples, settings: Settings) -> Training:
     won = np.bincount(em.labels(sample, model.mixture), minlength=model.mixture.n_components)
     return Training.of([image.digest], [em.scores(sample, model.mixture)], won, settings.seed)
-
-
-def _numbered(model: Model, image: Image, workers: Workers) -> tuple[Labels, Model]:
-    """Return the labels and the model that gives exactly these: no segment is empty, large ones first."""
-    labels, _, model = _settled(model, model.features.blocks(image), None, workers)
-    return labels, model
 
 
 def _taken(model: Model, order: NDArray[np.intp]) -> Model:
@@ -333,7 +325,8 @@ def ordered(model: Model, samples: Sequence[Block]) -> Model:
     """Return `model` with a segment for each component, those first that win most of `samples`."""
     n = model.mixture.n_components
     won = sum(np.bincount(em.labels(part, model.mixture), _weights(part), n) for part in samples)
-    return _segmented(model, np.argsort(-np.asarray(won), kind="stable"))
+    order = np.argsort(-np.asarray(won), kind="stable")
+    return owned(replace(model, mixture=model.mixture.take(order)), np.arange(n))
 
 
 def _weights(block: Block) -> NDArray[Any] | None:
@@ -420,12 +413,6 @@ def _settled(
             break
         model = _taken(model, order)
     return labels, sizes, model
-
-
-def _segmented(model: Model, order: NDArray[np.intp]) -> Model:
-    """Return the model of the given components, each a segment of its own, in the given order."""
-    segments = tuple(Segment(f"segment {i + 1}", c, (i,)) for i, c in enumerate(palette(len(order))))
-    return replace(model, mixture=model.mixture.take(order), segments=segments)
 
 
 def _notes(choice: Choice, model: Model, fit: Fit, sample: Samples, settings: Settings) -> Iterator[str]:

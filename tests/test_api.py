@@ -238,3 +238,17 @@ def test_a_checkerboard_is_two_segments_whatever_regions_it_falls_into():
     first = truth[found.labels == 1]
     assert found.n_segments == 2
     assert max(first.mean(), 1 - first.mean()) > 0.98
+
+
+def test_position_counts_where_it_is_asked_for():
+    bands = np.repeat([0, 1, 0], 40)[None].repeat(90, axis=0)
+    colours = np.array([(60, 90, 40), (180, 170, 150)])
+    picture = np.clip(colours[bands] + np.random.default_rng(0).normal(0, 4, (90, 120, 3)), 0, 255)
+
+    plain = gmmseg.segment(picture.astype(np.uint8))
+    compact = gmmseg.segment(picture.astype(np.uint8), position=1.0)
+
+    assert plain.n_segments == 2
+    assert plain.labels[45, 20] == plain.labels[45, 100]
+    assert compact.n_segments == 3
+    assert compact.labels[45, 20] != compact.labels[45, 100]

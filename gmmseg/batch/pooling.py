@@ -235,13 +235,9 @@ def _alike(shares: dict[int, Share], refused: Refusal) -> dict[int, Share]:
 
 
 def _share(image: Image, settings: Settings, size: int, span: Span | None = None) -> Share:
-    raw = Features.unscaled(image, settings.colour, _position(settings), settings.texture, span=span)
+    raw = Features.unscaled(image, settings.colour, settings.weight_of_position, settings.texture, span=span)
     samples = raw.sample(image, size, np.random.default_rng(settings.seed))
     return Share(raw, np.array(samples), image.n_usable, image.digest, image.name, image.span)
-
-
-def _position(settings: Settings) -> float:
-    return settings.weight_of_position if settings.method == "global" else 0.0
 
 
 def _weighed(shares: Sequence[Share], weigh: Weigh) -> list[Share]:

@@ -32,7 +32,6 @@ PER_REGION = 3  # components of the mixture of a region
 MOST_PER_REGION = 60  # where more segments are asked for: as many as a word has bits, nearly
 PER_SEGMENT = 3  # components that a segment owns at most: more say the same
 SAME = 0.1  # Bhattacharyya's distance up to which two of them are one
-SAME = 0.1  # Bhattacharyya's distance up to which two of them are one
 MOST = 12  # segments that are found where no number is asked for
 RIM = 2  # pixels along a region's edge that are mixed of both sides
 RIMLESS = 0.3  # share of a region's pixels that must remain without its rim, or the rim counts
@@ -48,9 +47,8 @@ STEP = 1.5  # RMS step across a contact over that inside the parts below which t
 PAIRS = 20  # of neighbouring pixels that a contact must have to say something
 HALO = 0.5  # share of a component's pixels between two others that makes it their blurred edge
 HALO_PIXELS = 9  # a component of fewer is a halo
-ALIKE = (
-    0.015  # price up to which cells are merged: Bhattacharyya's distance times a power of the smaller share
-)
+# The price of merging two cells is Bhattacharyya's distance times a power of the smaller one's share.
+ALIKE = 0.015  # price up to which cells are merged
 ALIKE_AT_LEAST, ALIKE_AT_MOST = 0.01, 0.8  # between these a leap of the price ends the merges instead,
 LEAP = 8.0  # if it is so many times the price before
 SIZE = 0.2  # this power: what is small joins others more readily
@@ -91,6 +89,8 @@ class Grid:
     ----------
     planes : ndarray of shape (d, h, w), float32
         What they look like.
+    position : ndarray of shape (2, h, w) or (0, h, w), float32
+        Their row and column as features, where these count.
     regions : ndarray of shape (h, w), int32
         Their regions from 0; -1 where unusable.
     places : list of ndarray
@@ -98,6 +98,7 @@ class Grid:
     """
 
     planes: NDArray[np.float32]
+    position: NDArray[np.float32]
     regions: Regions
     places: list[NDArray[np.intp]]
 
@@ -112,7 +113,8 @@ class Grid:
             planes = np.ascontiguousarray(samples.T).reshape(-1, *chosen.shape)
         found = np.ascontiguousarray(regions.reshape(-1)[chosen])
         places = by_region(found, np.arange(found.size))
-        return cls(planes[: len(features.looks)], found - np.int32(1), places)
+        n_looks = len(features.looks)
+        return cls(planes[:n_looks], planes[n_looks:], found - np.int32(1), places)
 
     def samples(self, indices: NDArray[np.intp]) -> NDArray[np.float32]:
         """Return samples (n, d) of pixels, in Fortran order."""
@@ -149,7 +151,9 @@ class RegionFits:
     samples : dict of int to ndarray of shape (n, d)
         Pixels of each region that stand for all.
     mixtures : dict of int to Parameters
-        What explains each.
+        What explains the looks of each.
+    whole : dict of int to Parameters
+        The same over all features: with row and column, where these count.
     contacts : Contacts
         How they touch.
     shares : ndarray of shape (n_regions,)
@@ -158,6 +162,7 @@ class RegionFits:
 
     samples: dict[int, NDArray[np.float32]]
     mixtures: dict[int, Parameters]
+    whole: dict[int, Parameters]
     contacts: Contacts
     shares: Floats
 
@@ -184,7 +189,37 @@ def fit_regions(grid: Grid, plan: Plan, *, sample: int = SAMPLE, map_parts: MapP
     mixtures = _without_halos(grid, {region: mixture for region, (_, mixture) in fits.items()})
     sizes = np.array([len(own) for own in grid.places], np.float64)
     samples = {region: samples for region, (samples, _) in fits.items()}
-    return RegionFits(samples, mixtures, _contacts(grid, mixtures), sizes / sizes.sum())
+    components = _components(grid, mixtures)
+    whole = {
+        region: _with_position(grid, region, components, mixture, plan.regularisation)
+        for region, mixture in mixtures.items()
+    }
+    return RegionFits(samples, mixtures, whole, _contacts(grid, mixtures, components), sizes / sizes.sum())
+
+
+def _with_position(
+    grid: Grid, region: int, components: NDArray[np.int16], mixture: Parameters, noise: float | Floats
+) -> Parameters:
+    """Return the mixture of a region with where each component lies; its looks are what they were.
+
+    Looks and place are taken as independent within a component.
+    """
+    n_looks, n_places = len(grid.planes), len(grid.position)
+    if not n_places:
+        return mixture
+    own = grid.places[region]
+    place, of_each = grid.position.reshape(n_places, -1)[:, own], components.reshape(-1)[own]
+    n = mixture.n_components
+    means = np.zeros((n, n_looks + n_places))
+    covariances = np.zeros((n, n_looks + n_places, n_looks + n_places))
+    means[:, :n_looks], covariances[:, :n_looks, :n_looks] = mixture.means, mixture.full_covariances
+    for c in range(n):
+        there = place[:, of_each == c].astype(np.float64)
+        there = there if there.shape[1] else place.astype(np.float64)
+        means[c, n_looks:] = there.mean(axis=1)
+        spread_there = np.cov(there, bias=True) + np.broadcast_to(noise, n_places) * np.eye(n_places)
+        covariances[c, n_looks:, n_looks:] = spread_there
+    return Parameters(mixture.weights, means, covariances)
 
 
 def cells(fits: RegionFits, n_wanted: int = 0) -> list[Cell]:
@@ -204,10 +239,10 @@ def cells(fits: RegionFits, n_wanted: int = 0) -> list[Cell]:
         groups = [[c] for c in range(mixture.n_components)]
         for i, j, _, _ in merges[region][: done[region]]:
             groups[j] += groups.pop(i)
-        covariances, share = mixture.full_covariances, fits.shares[region]
+        whole, share = fits.whole[region], fits.shares[region]
+        covariances = whole.full_covariances
         out += [
-            Cell(region, tuple(g), mixture.weights[g] * share, mixture.means[g], covariances[g])
-            for g in groups
+            Cell(region, tuple(g), whole.weights[g] * share, whole.means[g], covariances[g]) for g in groups
         ]
     return out
 
@@ -232,7 +267,6 @@ def segments(found: Sequence[Cell], contacts: Sequence[Contacts], n_segments: in
     )
     price = bhattacharyya(mixture, mixture)
     price = (price + price.T) / 2 * _say_of_contacts(found, contacts)
-    np.fill_diagonal(price, np.inf)
     merges, prices = _path(price, mixture.weights.copy())
     n = n_segments or min(MOST, _suitable(prices))
     owners = np.arange(len(found))
@@ -390,13 +424,12 @@ def _halo(mixture: Parameters, counts: NDArray[np.int64]) -> int | None:
     return found
 
 
-def _contacts(grid: Grid, mixtures: dict[int, Parameters]) -> Contacts:
+def _contacts(grid: Grid, mixtures: dict[int, Parameters], components: NDArray[np.int16]) -> Contacts:
     """Return how components touch, within their region and across."""
     from gmmseg.imaging import cell_kernels
 
     k = max(mixture.n_components for mixture in mixtures.values())
     numbers, steps = np.zeros((2, len(grid.places), k, k))
-    components = _components(grid, mixtures)
     soft = np.stack([blurred(plane, 1.0) for plane in grid.planes])
     known = (components, grid.regions, _near(grid, components), soft)
     cell_kernels.add_contacts(*known, numbers, steps)

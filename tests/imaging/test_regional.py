@@ -152,3 +152,25 @@ def test_a_segment_owns_few_components_of_the_same_moments():
     _, mean, covariance = pooled(mixture.weights, mixture.means, mixture.covariances)
     np.testing.assert_allclose(mean, [0], atol=1e-12)
     np.testing.assert_allclose(covariance, [[0.05 + np.linspace(-1, 1, 7).var()]])
+
+
+def test_cells_that_lie_apart_are_two_segments_only_where_place_counts():
+    regions = np.repeat([1, 2, 3], 40)[None].repeat(60, axis=0).astype(np.int32)
+    colours = np.array([(60, 90, 40), (180, 170, 150), (60, 90, 40)])
+    image = Image.from_array(noisy(colours[regions - 1]))
+
+    def found(position):
+        features = Features.learn(image, "lab", position)
+        fits = fit_regions(Grid.of(image, features, regions), PLAN)
+        return cells(fits), segments(cells(fits), [fits.contacts])
+
+    (_, without), (placed, with_place) = found(0.0), found(1.0)
+
+    assert without.tolist() == [0, 1, 0]
+    assert len(set(with_place.tolist())) == 3
+    columns = np.arange(120) / 119  # features of the longer side, of unit deviation together with the rows
+    rows = np.arange(60) / 119
+    scale = np.sqrt((columns.var() + rows.var()) / 2)
+    for cell_, third in zip(placed, columns.reshape(3, 40), strict=True):
+        assert cell_.means[0, -1] == pytest.approx((third.mean() - columns.mean()) / scale, abs=0.02)
+        assert cell_.covariances[0, -1, -1] == pytest.approx(third.var() / scale**2 + 0.07**2, rel=0.02)
