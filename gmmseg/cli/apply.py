@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from gmmseg.cli import requests
-from gmmseg.cli.options import READING, WITH_THREADS, WRITING, all_of, setting
+from gmmseg.cli.options import READING, WITH_REGIONS, WITH_THREADS, WRITING, all_of, setting
 from gmmseg.cli.pictures import Request, work_through
 from gmmseg.cli.requests import KindsCommand
 from gmmseg.imaging.model import Model
@@ -34,7 +34,7 @@ For a folder there is gmmseg batch, which uses several processes and can go on w
 @all_of(WRITING)
 @setting("--detail", "detail", "SHARE", "How finely regions are divided, where they are written.")
 @setting("--min-region", "min_region", "PIXELS", "Regions below this size join a neighbour.")
-@all_of((WITH_THREADS,))
+@all_of((WITH_REGIONS, WITH_THREADS))
 @all_of(READING)
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
@@ -44,7 +44,7 @@ def apply(model: Path, pictures: tuple[Path, ...], *, as_json: bool, quiet: bool
     MODEL is a file that gmmseg fit has written. The pictures must have the same channels as those that it
     was made from; the picture it was made from gets the labels that gmmseg segment gives it.
     """
-    chosen = Model.load(model)
+    chosen = Model.load(model).asking(given["regions"])
     regions = {"detail": given["detail"], "min_region": given["min_region"]}
     request = Request(
         lambda image, workers: applying(image, chosen, workers, **regions),

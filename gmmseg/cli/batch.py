@@ -22,7 +22,7 @@ from gmmseg.batch.summary import worst_first
 from gmmseg.batch.watchdog import SECONDS, Patience
 from gmmseg.cli import requests
 from gmmseg.cli.main import DONE, FAILED
-from gmmseg.cli.options import FITTING, READING, Within, all_of, words
+from gmmseg.cli.options import FITTING, READING, WITH_REGIONS, Within, all_of, words
 from gmmseg.cli.progress import Watch, watching
 from gmmseg.cli.reporting import complain, counted, shown
 from gmmseg.errors import BadManifestError
@@ -68,6 +68,7 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
               help="Which files of a folder, as '*.tif' or '*.TIF'; with a slash, ways from it.")  # fmt: skip
 @click.option("--flat", is_flag=True, help="Do not look into folders in folders.")
 @click.option("--model", "model", type=click.Path(path_type=Path), metavar="FILE", help="The model to apply.")
+@WITH_REGIONS
 @click.option("--fit", type=click.Choice(["each", "pooled"]),
               help="Without a model: fit each picture and match the classes (what is like none is 'other'), "
                    "or all together.  [default: each]")  # fmt: skip
@@ -138,12 +139,14 @@ def _recipe(given: dict[str, Any]) -> Recipe:
         idle = requests.said(*(f.name for f in fields(Settings) if f.name not in ABOUT_RESULTS))
         if idle:
             raise click.UsageError(f"{idle[0]} is for fits, and with --model there is none: leave it out.")
+    elif given["regions"]:
+        raise click.UsageError("--regions is for a model that is there: give one with --model.")
     source: Source = "model" if given["model"] else given["fit"] or "each"
     if given["adapt"] and source == "each":
         raise click.UsageError("--adapt moves a model: give one with --model, or --fit pooled.")
     return Recipe(
         source=source,
-        model=Model.load(given["model"]) if given["model"] else None,
+        model=Model.load(given["model"]).asking(given["regions"]) if given["model"] else None,
         settings=requests.settings(given),
         adapt=given["adapt"],
         on_drift=given["on_drift"],

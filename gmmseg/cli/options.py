@@ -9,6 +9,7 @@ import click
 
 from gmmseg.errors import BadSettingError
 from gmmseg.imaging.image import ALPHAS
+from gmmseg.imaging.model import ASKED
 from gmmseg.settings import AUTO, LIMITS, Limit, Number, NumberOrAuto, OneOf, Settings, Whole, WholeOrAuto
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -123,6 +124,13 @@ READING = (
     ),
 )
 
+
+WITH_REGIONS = click.option(
+    "--regions",
+    type=click.Choice(ASKED),
+    help="The pictures whose regions say which segments live where: those the model was made from (own), "
+    "all, which takes five times as long, or none.  [default: as the model says]",
+)
 
 DEFAULT_FOLDER = "gmmseg-out"
 WRITING = (

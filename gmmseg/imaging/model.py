@@ -1,6 +1,6 @@
 """A model: what was learned from a picture, apart from the picture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -86,6 +86,10 @@ class Model:
     def labels(self, block: Block) -> NDArray[np.uint16]:
         """Return the index of the most probable segment for each sample of a block (n, d): (n,)."""
         return labels(block, self.mixture, self.owners)
+
+    def asking(self, regions: Asked | None) -> "Model":
+        """Return the model with another choice of the pictures whose regions count; None keeps its own."""
+        return self if regions is None else replace(self, regions=regions)
 
     def uses_regions(self, image: Image) -> bool:
         """Return whether the segments' shares in each region of `image` are asked for its labels."""

@@ -87,7 +87,7 @@ def described(text: str) -> Description:
     try:
         reader.Parse(text.encode("utf-8", "replace"), True)
     except expat.ExpatError:
-        pass
+        pass  # what was said before the damage counts; the picture is read without the rest
     finally:  # they know the reader's own callers, and would keep the text as long as these
         reader.StartElementHandler = reader.EntityDeclHandler = None
     return found

@@ -41,6 +41,19 @@ def test_a_picture_gets_the_labels_that_its_own_model_gave_it():
     ]
 
 
+@pytest.mark.parametrize("regions", ["own", "all", "none"])
+def test_regions_count_where_they_are_asked_for(regions):
+    gmmseg("apply", "m.gmm.json", "a.png", "b.png", "-o", "applied", "-q", "--regions", regions)
+
+    model = package.Model.load("m.gmm.json").asking(regions)
+    for name in ("a", "b"):
+        labels = np.asarray(Image.open(f"applied/{name}_labels.png"))
+        np.testing.assert_array_equal(labels, model.apply(f"{name}.png").labels)
+        assert model.uses_regions(package.read(f"{name}.png")) == (
+            regions == "all" or (regions, name) == ("own", "a")
+        )
+
+
 def test_json_says_which_model_and_what_was_found(capsys):
     gmmseg("apply", "m.gmm.json", "b.png", "--json", "-q", "--export", "table")
 
