@@ -203,8 +203,8 @@ def _about_parts(model: Model, parts: Sequence[Cell], sample: Samples, settings:
             yield f"Chose 1 segment: {_why_fewer(1, sample)}."
             return
         noun = "segment" if n == 1 else "segments"
-        where = "the picture" if n_regions == 1 else f"{n_regions} regions"
-        yield f"Chose {n} {noun}: {where} of {len(parts)} parts, those that look alike taken together."
+        where = "one field" if n_regions == 1 else f"{n_regions} regions"
+        yield f"Chose {n} {noun}: {len(parts)} parts lie in {where}, and those that look alike are one."
     elif n < settings.n_components:
         yield f"Found {n} of {settings.n_components} segments: {_why_fewer(n, sample)}."
 

@@ -36,8 +36,8 @@ TITLES = {
 }
 CHOICES = {
     "method": {
-        "regional": "Regional: a mixture in each region",
-        "global": "Global: one mixture for all",
+        "regional": "Regional: by regions",
+        "global": "Global: one for all",
     },
     "colour": {
         "lab": "Lab: as the eye sees",

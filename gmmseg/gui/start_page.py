@@ -33,7 +33,7 @@ class StartPage(QWidget):
         column.setSpacing(theme.GRID)
         column.addStretch(2)
         title = plain("Drop a picture here", "title")
-        sentence = plain("gmmseg divides it into segments by colour and place, at once.", "faint")
+        sentence = plain("gmmseg divides it into segments that look alike, at once.", "faint")
         self.button = QPushButton("Open picture…")
         self.button.setObjectName("primary")
         self.button.setToolTip("Choose a picture on this computer  (Ctrl+O)")
