@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.expansion import REACH, Expansion, Reading
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.texture_marks import EVEN, MARKS, WEIGHT, Texture
+from gmmseg.imaging.texture_marks import EVEN, MARKS, WEIGHT, Marks, Texture
 from gmmseg.imaging.usable import Usable
 from gmmseg.imaging.values import Span
 
@@ -169,7 +169,7 @@ class Features:
         is_far = _is_far(image.range, measured)
         if self.texture == "off":
             return Expansion(self.colour, measured, reading, *known, is_far=is_far)
-        marks, n_marks = image.between(measured).marks, len(MARKS[self.texture])
+        marks, n_marks = image.between(measured).derived(Marks.of), len(MARKS[self.texture])
         return Expansion(self.colour, measured, reading, *known, marks, n_marks, is_far)
 
     def notes(self, image: Image) -> tuple[str, ...]:

@@ -6,16 +6,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, get_args
+from typing import Any, Literal, Self, TypeVar, cast, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadArrayError, BadSettingError, NoUsablePixelsError
 from gmmseg.imaging.values import Span, kept
-
-if TYPE_CHECKING:
-    from gmmseg.imaging.texture_marks import Marks
 
 Tag = tuple[int, int, int, Any]  # of a TIFF: code, type, count, value
 PixelSize = tuple[float, float]  # height and width, micrometres
@@ -262,13 +259,6 @@ class Image:
         if known is None or known.range != black_and_white:
             known = self.__dict__["_between"] = replace(self, range=black_and_white)
         return known
-
-    @cached_property
-    def marks(self) -> "Marks":
-        """What texture looks like at every pixel."""
-        from gmmseg.imaging.texture_marks import Marks
-
-        return Marks.of(self)
 
     def derived(self, make: Callable[["Image"], T]) -> T:
         """Return what `make` makes of the picture: made once and kept with it, whoever asks first."""

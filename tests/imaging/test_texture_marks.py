@@ -25,7 +25,7 @@ def marks_at(marks, n):
 def test_marks_tell_stripes_from_an_even_field_and_their_direction(direction, sign):
     image = Image.from_array(stripes_beside_even(direction))
 
-    contrast, axis, _ = marks_at(image.marks, image.height * image.width)
+    contrast, axis, _ = marks_at(image.derived(Marks.of), image.height * image.width)
 
     assert contrast[:, 50].min() > 3 * contrast[:, 12].max()
     assert (sign * axis[10:-10, 48:56] > 1).all()
