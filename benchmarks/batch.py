@@ -23,7 +23,7 @@ from sklearn.mixture import GaussianMixture
 import gmmseg
 from gmmseg.batch import Finished, Plan, Recipe, Run
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.rendering import overlay
+from gmmseg.imaging.rendering.render import overlay
 
 DATA = Path(os.environ.get("GMMSEG_DATA", Path(__file__).parents[2] / "shared" / "data"))
 N_SMALL, N_PEER, N_LARGE, LARGE = 500, 24, 16, (2448, 1632)

@@ -22,11 +22,11 @@ from scipy.ndimage import uniform_filter
 from scipy.stats import rankdata
 
 import gmmseg
-from gmmseg.batch.identity import FAR, identified, in_colours
-from gmmseg.batch.pooling import pooled
-from gmmseg.batch.work import fit_settings
+from gmmseg.batch.class_matching import FAR, identified, in_colours
+from gmmseg.batch.workers.image_task import fit_settings
+from gmmseg.batch.workers.pooled_fit import pooled
 from gmmseg.imaging.segmentation import Segmentation
-from gmmseg.io.images import read
+from gmmseg.io.readers.images import read
 from gmmseg.mixture.components import bhattacharyya, matched, sigmas
 from gmmseg.settings import Settings
 

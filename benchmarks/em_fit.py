@@ -21,11 +21,11 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 from threadpoolctl import threadpool_limits
 
-from gmmseg.imaging.features import Features
+from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.image import Image
-from gmmseg.io.images import read
+from gmmseg.io.readers.images import read
 from gmmseg.mixture.em import Parameters
-from gmmseg.mixture.fitting import SAMPLE_SIZE, Plan, fitting
+from gmmseg.mixture.fitting.fit import SAMPLE_SIZE, Plan, fitting
 
 DATA = Path(os.environ.get("GMMSEG_DATA", "../shared/data")) / "bsds500" / "images"
 K, THREADS, TOLERANCE, STEPS, REPEATS = 8, 2, 1e-6, 500, 3

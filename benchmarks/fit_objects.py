@@ -3,7 +3,7 @@
 On-policy: the tool is run with the constants it has, pixels of every click or cut are kept with their truth,
 and a logistic regression is fitted to them. The mean of the result and of the constants before it is kept:
 either alone does worse on pictures that were not fitted. The first click, which has no mask to look at, takes
-the result as it is. Writes `gmmseg/imaging/cut_constants.py`, and beside this script
+the result as it is. Writes `gmmseg/imaging/cutting/fitted_weights.py`, and beside this script
 the constants that result when a part of the pictures is left out, which the benchmarks measure with.
 """
 
@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 from objects import CONSTANTS, FILE, FOLDS, SETS, Mask, Sample, loosened, next_click, overlap, samples
 
-from gmmseg.imaging import boxing, clicking, cut_constants, cut_kernels, stroking
-from gmmseg.imaging.cut import reduced_ties
+from gmmseg.imaging.cutting import box as boxing
+from gmmseg.imaging.cutting import clicks, feature_map_kernels, fitted_weights, strokes
+from gmmseg.imaging.cutting.cutter import reduced_ties
+from gmmseg.imaging.cutting.prepared_image import Scene
+from gmmseg.imaging.cutting.refinement import refined
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.refining import refined
-from gmmseg.imaging.scene import Scene
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, UNTIED, Box, Click, strokes_in
 
 PIXELS = 400  # of one click: half anywhere, half near the object
@@ -76,9 +77,9 @@ def places(scene: Scene, sample: Sample, rng: np.random.Generator) -> tuple[NDAr
     return at, truth[at[:, 0], at[:, 1]]
 
 
-def sampled(sight: clicking.Sight, at: NDArray[np.int64]) -> NDArray[np.float32]:
-    maps = np.empty((len(at), cut_kernels.N_CLICK_MAPS), np.float32)
-    cut_kernels.click_samples(*sight, at, maps)
+def sampled(sight: clicks.Sight, at: NDArray[np.int64]) -> NDArray[np.float32]:
+    maps = np.empty((len(at), feature_map_kernels.N_CLICK_MAPS), np.float32)
+    feature_map_kernels.click_samples(*sight, at, maps)
     return maps
 
 
@@ -86,16 +87,16 @@ def click_rows(sample: Sample, rng: np.random.Generator) -> Iterator[Rows]:
     """Yield the row of constants, maps and truth of some pixels at every click."""
     image = Image.from_array(sample.picture)
     scene = Scene.of(image)
-    trace, mask = clicking.Trace.of(scene), np.zeros(sample.truth.shape, bool)
+    trace, mask = clicks.Trace.of(scene), np.zeros(sample.truth.shape, bool)
     clicked, jitter = np.zeros_like(mask), JITTER if rng.random() < 1 / 3 else 0.0
     for number in range(1, N_CLICKS + 1):
         x, y, inside = next_click(mask, sample, clicked, jitter, rng)
         clicked[y, x] = True
         click = Click(x // scene.factor, y // scene.factor, INSIDE if inside else OUTSIDE)
         at, truth = places(scene, sample, rng)
-        stage = clicking.stage(number, click.owner, has_mask=trace.mask is not None)
-        yield stage, sampled(clicking.seen(scene, trace, click)[1], at), truth
-        trace = clicking.clicked(scene, trace, click)
+        stage = clicks.stage(number, click.owner, has_mask=trace.mask is not None)
+        yield stage, sampled(clicks.seen(scene, trace, click)[1], at), truth
+        trace = clicks.clicked(scene, trace, click)
         assert trace.mask is not None
         mask = refined(image, trace.mask, scene.factor)
         if number >= LEAST_CLICKS and overlap(mask, sample) > ENOUGH:
@@ -109,10 +110,10 @@ def stroke_rows(sample: Sample, rng: np.random.Generator) -> Iterator[Rows]:
     scene = Scene.of(Image.from_array(sample.picture))
     both = reduced_ties(strokes_in(sample.strokes, sample.truth.shape), scene.factor)
     for ties in (both, np.where(both == INSIDE, both, np.int16(UNTIED))):
-        _, sight = stroking.seen(scene, ties)
+        _, sight = strokes.seen(scene, ties)
         for _ in range(8):
             at, truth = places(scene, sample, rng)
-            yield stroking.stage(ties), sampled(sight, at), truth
+            yield strokes.stage(ties), sampled(sight, at), truth
 
 
 def box_rows(sample: Sample, before: Floats) -> list[Rows]:
@@ -190,7 +191,7 @@ def fitted_boxes(pool: object, chosen: list[Sample]) -> Floats:
 
 def halfway(what: str, theta: Floats) -> Floats:
     """Return the means of constants (FOLDS + 1, n_rows, m) and those before; the first click's are new."""
-    before = np.concatenate([np.load(FILE)[what], [getattr(cut_constants, what)]])
+    before = np.concatenate([np.load(FILE)[what], [getattr(fitted_weights, what)]])
     mean = (before + theta) / 2
     if what == "CLICKS":
         mean[:, 0] = theta[:, 0]
@@ -202,8 +203,8 @@ def write(what: str, theta: Floats) -> None:
     kept = dict(np.load(FILE)) if FILE.exists() else {}
     kept[what] = theta[:FOLDS].astype(np.float32)
     np.savez_compressed(FILE, **kept)
-    all_of = {name: np.atleast_2d(getattr(cut_constants, name)) for name in CONSTANTS} | {what: theta[-1]}
-    Path(cut_constants.__file__).write_text(module(all_of), encoding="utf-8")
+    all_of = {name: np.atleast_2d(getattr(fitted_weights, name)) for name in CONSTANTS} | {what: theta[-1]}
+    Path(fitted_weights.__file__).write_text(module(all_of), encoding="utf-8")
 
 
 def module(constants: dict[str, Floats]) -> str:
@@ -236,7 +237,7 @@ def main() -> None:
     with Pool(given.processes) as pool:
         match given.what:
             case "clicks":
-                theta = fitted(pool.map(_click_job, chosen, chunksize=1), len(cut_constants.CLICKS))
+                theta = fitted(pool.map(_click_job, chosen, chunksize=1), len(fitted_weights.CLICKS))
             case "strokes":
                 theta = fitted(pool.map(_stroke_job, chosen, chunksize=1), 2)
             case "boxes":

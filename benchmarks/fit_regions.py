@@ -1,4 +1,4 @@
-"""Which price of a merge agrees best with people? Fits the constants of `gmmseg.imaging.regions`.
+"""Which price of a merge agrees best with people? Fits the constants of `gmmseg.imaging.regions.hierarchy`.
 
 A random search changes a few constants at a time and keeps what raises covering + PRI - VI / 5 on the
 first half of the Berkeley pictures; the other half only confirms. What `regions` has came from such a
@@ -18,17 +18,17 @@ import numpy as np
 from numpy.typing import NDArray
 from quality_bsds import Labels, cases
 
-from gmmseg.imaging import boundaries, regions
+from gmmseg.imaging.features.downsampling import Working
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.region_kernels import merge
-from gmmseg.imaging.views import posteriors, views
-from gmmseg.imaging.working import Working
+from gmmseg.imaging.regions import boundary_strength, hierarchy
+from gmmseg.imaging.regions.hierarchy_kernels import merge
+from gmmseg.imaging.regions.multiview import posteriors, views
 
 EXPONENT_STEPS = np.array([0.3, 0.2, 0.06, 0.06, 0.1, 0.15, 0.2, 0.2])
 WEIGHT_STEP = 0.4  # of the logarithm
 # Where a search can begin: at what is shipped; at boundary squared times distance times a little of the size.
 BEGINNINGS = {
-    "shipped": (regions.EXPONENTS, regions.VIEW_WEIGHTS, regions.MIDDLE_LEVEL),
+    "shipped": (hierarchy.EXPONENTS, hierarchy.VIEW_WEIGHTS, hierarchy.MIDDLE_LEVEL),
     "plain": ((2.0, 1.0, 0.15, 0.0, 0.0, 0.0, 0.0, 0.0), (0.25, 0.25, 0.25, 0.25), 0.24),
 }
 GRID = np.exp(np.linspace(-0.9, 0.9, 17))  # levels tried, as multiples of the middle one
@@ -61,7 +61,7 @@ class Rule:
 class Case:
     """A picture up to the point where regions merge, and how its finest regions overlap those of people."""
 
-    tree: regions.RegionTree
+    tree: hierarchy.RegionTree
     sizes: Floats
     tables: list[Floats]
 
@@ -70,7 +70,7 @@ class Case:
         """Return a picture and what people drew, ready to be merged."""
         working = Working.of(Image.from_array(pixels))
         several = [posteriors(view, (0, number)) for number, view in enumerate(views(working))]
-        tree = regions.grown(boundaries.strength(several[:3]), several, working)
+        tree = hierarchy.grown(boundary_strength.strength(several[:3]), several, working)
         n, height, width = tree.n_finest, *pixels.shape[:2]
         base = tree.base.repeat(working.factor, axis=0).repeat(working.factor, axis=1)[:height, :width]
         tables = []
@@ -85,7 +85,7 @@ class Case:
         """Return covering, VI and PRI at each level of the grid, (levels, 3)."""
         n = self.tree.n_finest
         traits = self.tree.traits.copy()
-        share = (rule.weights / regions.VIEW_WEIGHTS).repeat(view_sizes).astype(np.float32)
+        share = (rule.weights / hierarchy.VIEW_WEIGHTS).repeat(view_sizes).astype(np.float32)
         traits[:, : len(share)] *= share
         parents, levels = np.empty(2 * n - 1, np.int64), np.empty(2 * n - 1)
         edges = (self.tree.pairs.copy(), self.tree.lengths.copy(), self.tree.strengths.copy())
@@ -93,7 +93,7 @@ class Case:
         return np.array([self._agreement(parents[:done], levels[:done] < rule.level * g) for g in GRID])
 
     def _agreement(self, parents: NDArray[np.int64], reached: NDArray[np.bool_]) -> Floats:
-        owners = np.unique(regions.tops(parents, reached)[: self.tree.n_finest], return_inverse=True)[1]
+        owners = np.unique(hierarchy.tops(parents, reached)[: self.tree.n_finest], return_inverse=True)[1]
         order = np.argsort(owners, kind="stable")
         starts = np.searchsorted(owners[order], np.arange(owners.max() + 1))
         return np.mean([_scores(np.add.reduceat(table[order], starts)) for table in self.tables], axis=0)

@@ -56,7 +56,7 @@ def photos() -> list[np.ndarray]:
     """Return pictures of one shape: photos, or generated where there are none."""
     names = ("brighton_mosaic_18MP.jpg", "DJI_0018.JPG", "DJI_0026.JPG")
     if all((PHOTOS / name).exists() for name in names):
-        from gmmseg.io.images import read
+        from gmmseg.io.readers.images import read
 
         whole = [read(PHOTOS / name).pixels for name in names]
         return [whole[0][:2250], whole[1], whole[2], whole[0][2250:]]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 from scipy.ndimage import distance_transform_edt
 
-from gmmseg.imaging import cut_constants
+from gmmseg.imaging.cutting import fitted_weights
 from gmmseg.imaging.seeds import Box
 
 Mask = NDArray[np.bool_]
@@ -135,4 +135,4 @@ def without(fold: int | None) -> None:
         return
     with np.load(FILE) as file:
         for name in CONSTANTS:
-            setattr(cut_constants, name, file[name][fold])
+            setattr(fitted_weights, name, file[name][fold])

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from objects import Mask, Sample, first_reaching, next_click, overlap, samples, without
 
-from gmmseg.imaging.cut import Cutter
+from gmmseg.imaging.cutting.cutter import Cutter
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Click
 

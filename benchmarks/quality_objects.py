@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 from objects import Mask, Sample, loosened, overlap, samples, without
 
-from gmmseg.imaging.cut import Cutter, Seeds
+from gmmseg.imaging.cutting.cutter import Cutter, Seeds
 from gmmseg.imaging.image import Image
 
 SETS = ("grabcut50", "berkeley100", "weizmann_horses")

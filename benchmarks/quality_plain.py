@@ -29,7 +29,7 @@ from sklearn.mixture import GaussianMixture
 
 import gmmseg
 from gmmseg.imaging.metrics import Overlaps, adjusted_rand
-from gmmseg.imaging.pieces import connected
+from gmmseg.imaging.regions.connected_components import connected
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.integer]

@@ -39,7 +39,7 @@ def scikit_learn_seconds(photo: Path) -> float:
     from skimage.color import rgb2lab
     from sklearn.mixture import GaussianMixture
 
-    from gmmseg.io.images import read
+    from gmmseg.io.readers.images import read
 
     colours = rgb2lab(read(photo).pixels[::THINNING, ::THINNING]).reshape(-1, 3)
     begin = time.perf_counter()

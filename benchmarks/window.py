@@ -20,8 +20,8 @@ os.environ.setdefault("XDG_CONFIG_HOME", tempfile.mkdtemp())
 FIRST_PAINT = """
 import sys, time
 from PySide6.QtCore import QEvent, QObject
-from gmmseg.gui.app import application
-from gmmseg.gui.window import MainWindow
+from gmmseg.gui.app.application import application
+from gmmseg.gui.app.main_window import MainWindow
 
 class Watch(QObject):
     def eventFilter(self, watched, event):
@@ -107,8 +107,8 @@ def large_photo():
 def main():
     print(f"first paint after process start: {first_paint():.2f} s (asked: under 1 s)")
     from gmmseg.assets import folder
-    from gmmseg.gui.app import application
-    from gmmseg.gui.window import MainWindow
+    from gmmseg.gui.app.application import application
+    from gmmseg.gui.app.main_window import MainWindow
 
     app = application()
     window = MainWindow()

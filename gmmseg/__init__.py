@@ -6,18 +6,18 @@ The names below are loaded on first use, so that importing the package costs nex
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0.dev0"
+from gmmseg.version import __version__
 
 _HOMES = {
-    "BayesianGaussianMixture": "gmmseg.mixture.estimator_bayesian",
-    "GaussianMixture": "gmmseg.mixture.estimator",
+    "BayesianGaussianMixture": "gmmseg.mixture.sklearn.bayesian_mixture",
+    "GaussianMixture": "gmmseg.mixture.sklearn.gaussian_mixture",
     "GmmsegError": "gmmseg.errors",
     "Image": "gmmseg.imaging.image",
     "Model": "gmmseg.imaging.model",
     "Segmentation": "gmmseg.imaging.segmentation",
     "Settings": "gmmseg.pipeline",
     "cut": "gmmseg.api",
-    "read": "gmmseg.io.images",
+    "read": "gmmseg.io.readers.images",
     "segment": "gmmseg.api",
 }
 
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Model
     from gmmseg.imaging.segmentation import Segmentation
-    from gmmseg.io.images import read
-    from gmmseg.mixture.estimator import GaussianMixture
-    from gmmseg.mixture.estimator_bayesian import BayesianGaussianMixture
+    from gmmseg.io.readers.images import read
+    from gmmseg.mixture.sklearn.bayesian_mixture import BayesianGaussianMixture
+    from gmmseg.mixture.sklearn.gaussian_mixture import GaussianMixture
     from gmmseg.settings import Settings
 
 

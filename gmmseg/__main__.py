@@ -49,7 +49,7 @@ def _open_window(paths: Sequence[str]) -> int:
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in displays):
         raise NoWindowError("there is no display")  # Qt would abort the process
     try:
-        from gmmseg.gui.app import main as show  # Qt is loaded now and not before
+        from gmmseg.gui.app.application import main as show  # Qt is loaded now and not before
     except ImportError as error:  # a graphics library is missing on a server
         raise NoWindowError(str(error)) from error
     for name in ("SIGTERM", "SIGHUP"):  # raised inside Qt, an interruption would be lost

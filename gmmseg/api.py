@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmseg.imaging.features import ColourSpace
+from gmmseg.imaging.features.features import ColourSpace
+from gmmseg.imaging.features.texture_features import Texture
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import classes_in
 from gmmseg.imaging.segmentation import Segmentation
-from gmmseg.imaging.texture_marks import Texture
 from gmmseg.job import Job
 from gmmseg.mixture.em import CovarianceType
-from gmmseg.mixture.starts import Start
+from gmmseg.mixture.fitting.initialisation import Start
 from gmmseg.pipeline import applying, segmenting
 from gmmseg.settings import THREADS, Auto, Method, Settings
 
@@ -158,11 +158,11 @@ def segment(
 
 def _picture(image: str | PathLike[str] | ArrayLike | Image, mask: ArrayLike | None) -> Image:
     if isinstance(image, (str, PathLike)):
-        from gmmseg.io.images import read
+        from gmmseg.io.readers.images import read
 
         image = read(image)
     elif type(image).__module__.startswith("PIL."):
-        from gmmseg.io.images import of_pillow
+        from gmmseg.io.readers.images import of_pillow
 
         image = of_pillow(cast("Pillow.Image", image))
     if not isinstance(image, Image):
@@ -227,7 +227,7 @@ def cut(
     >>> int(gmmseg.cut(picture, clicks=[(30, 20, True)]).sum())
     400
     """
-    from gmmseg.imaging.cut import Cutter, Seeds
+    from gmmseg.imaging.cutting.cutter import Cutter, Seeds
 
     picture = _picture(image, None)
     seeds = Seeds.accepted((picture.height, picture.width), box, clicks, strokes)

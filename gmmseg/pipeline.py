@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.features import BLOCK, Blocks, Features, Samples, spread_indices
-from gmmseg.imaging.hierarchy import Hierarchy
+from gmmseg.imaging.features.features import BLOCK, Blocks, Features, Samples, spread_indices
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.labelling import Alone, Labeller, Smoothed, label
+from gmmseg.imaging.labelling.colour_histogram import Tally
+from gmmseg.imaging.labelling.label import Alone, Labeller, Smoothed, label
+from gmmseg.imaging.labelling.semi_supervised import taught
 from gmmseg.imaging.model import Asked, Model, Segment
-from gmmseg.imaging.pieces import absorbed
-from gmmseg.imaging.region_prior import RegionPrior, told
-from gmmseg.imaging.regional import (
+from gmmseg.imaging.pixel_types import Span
+from gmmseg.imaging.regional.region_mixtures import (
     FIELD_MOVES,
     FIELD_SAMPLE,
     MOST_PER_REGION,
@@ -33,18 +33,18 @@ from gmmseg.imaging.regional import (
     mixture_of,
     segments,
 )
-from gmmseg.imaging.rendering import palette
+from gmmseg.imaging.regional.region_prior import RegionPrior, told
+from gmmseg.imaging.regions.connected_components import absorbed
+from gmmseg.imaging.regions.image_hierarchy import Hierarchy
+from gmmseg.imaging.rendering.render import palette
 from gmmseg.imaging.seeds import UNTIED, Ties
 from gmmseg.imaging.segmentation import Labels, Segmentation
-from gmmseg.imaging.tally import Tally
-from gmmseg.imaging.teaching import taught
 from gmmseg.imaging.training import Training
-from gmmseg.imaging.values import Span
 from gmmseg.job import Progress, Workers
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Batch, Block
-from gmmseg.mixture.fitting import SAMPLE_SIZE, Fit, Plan, fitting
-from gmmseg.mixture.selection import CANDIDATES, Choice, choose
+from gmmseg.mixture.fitting.fit import SAMPLE_SIZE, Fit, Plan, fitting
+from gmmseg.mixture.fitting.model_selection import CANDIDATES, Choice, choose
 from gmmseg.settings import AUTO, GLOBAL_POSITION, Settings
 
 THINNED_SIZE = 2**19  # pixels; a step on them costs a tenth of a step on a photo

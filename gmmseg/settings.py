@@ -6,10 +6,10 @@ from typing import Any, Literal
 import numpy as np
 
 from gmmseg.errors import BadSettingError
-from gmmseg.imaging.features import COLOUR_SPACES, ColourSpace
-from gmmseg.imaging.texture_marks import TEXTURES, Texture
+from gmmseg.imaging.features.features import COLOUR_SPACES, ColourSpace
+from gmmseg.imaging.features.texture_features import TEXTURES, Texture
 from gmmseg.mixture.em import COVARIANCE_TYPES, CovarianceType
-from gmmseg.mixture.starts import STARTS, Start
+from gmmseg.mixture.fitting.initialisation import STARTS, Start
 
 Auto = Literal["auto"]
 AUTO: Auto = "auto"  # let the picture decide

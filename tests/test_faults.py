@@ -5,7 +5,7 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 import gmmseg
-from gmmseg.imaging.features import COLOUR_SPACES
+from gmmseg.imaging.features.features import COLOUR_SPACES
 
 K = 3
 

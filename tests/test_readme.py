@@ -14,11 +14,11 @@ from gmmseg import assets
 from gmmseg.cli.main import run
 from gmmseg.io import projects
 from gmmseg.job import Job
-from gmmseg.session import source
-from gmmseg.session.answer import answering
+from gmmseg.session import open_image
+from gmmseg.session.compute.segmentation import answering
 from gmmseg.session.document import Document, answered
-from gmmseg.session.encoding import encoded
 from gmmseg.session.history import History
+from gmmseg.session.project.encoding import encoded
 from gmmseg.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -50,7 +50,7 @@ def model() -> None:
 
 def project() -> None:
     """Write the project that the README speaks of, as the window saves it."""
-    asking = Document(Job(partial(source.opening, Path("photo.jpg"))).run(), Settings(n_components=3))
+    asking = Document(Job(partial(open_image.opening, Path("photo.jpg"))).run(), Settings(n_components=3))
     document = answered(Job(partial(answering, asking.question, None)).run())(asking)
     projects.write(encoded(document, History(), Path.cwd()), Path("work.gmmseg"))
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QTimer
 
 import gmmseg
 from gmmseg.assets import path
-from gmmseg.gui.app import application
-from gmmseg.gui.window import MainWindow
+from gmmseg.gui.app.application import application
+from gmmseg.gui.app.main_window import MainWindow
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 IN_WINDOW = path("sample_images", "astronaut.png")

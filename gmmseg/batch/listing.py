@@ -11,7 +11,7 @@ from pathlib import Path
 from gmmseg.batch.manifest import NAME, Manifest
 from gmmseg.errors import BadManifestError, NoPicturesError
 from gmmseg.io.atomic import shown
-from gmmseg.io.formats import claimed
+from gmmseg.io.readers.formats import claimed
 
 LARGEST_LIST = 64_000_000  # bytes
 

@@ -5,14 +5,14 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, Self
 
-from gmmseg.batch.identity import beside
+from gmmseg.batch.class_matching import beside
 from gmmseg.errors import BadSettingError
 from gmmseg.imaging.image import Alpha
 from gmmseg.imaging.model import Model, Segment
-from gmmseg.io.exporters.exporting import EXPORTERS
-from gmmseg.io.formats import SAFE
-from gmmseg.io.images import MAX_PIXELS
+from gmmseg.io.exporters.registry import EXPORTERS
 from gmmseg.io.models import from_text, text_of
+from gmmseg.io.readers.formats import SAFE
+from gmmseg.io.readers.images import MAX_PIXELS
 from gmmseg.settings import Number, OneOf, Settings
 
 Source = Literal["model", "each", "pooled"]

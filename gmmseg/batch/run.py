@@ -16,19 +16,19 @@ from threading import Event as Flag
 from threading import Lock, Thread
 from typing import Any
 
-from gmmseg.batch import summary, sweeping
-from gmmseg.batch.crew import Worker
+from gmmseg.batch import cleanup, summary
+from gmmseg.batch.dispatcher import Walker
 from gmmseg.batch.events import Begun, Event, Finished, Prepared, Stopped
-from gmmseg.batch.lock import locked
+from gmmseg.batch.folder_lock import locked
 from gmmseg.batch.manifest import BEGUN, Manifest
 from gmmseg.batch.plan import Picture, Plan
-from gmmseg.batch.preparing import make_way, prepared
 from gmmseg.batch.recipe import Recipe
-from gmmseg.batch.walker import Walker
-from gmmseg.batch.watchdog import Patience
+from gmmseg.batch.reference_model import make_way, prepared
+from gmmseg.batch.workers.timeout import Patience
+from gmmseg.batch.workers.worker_process import Worker
 from gmmseg.errors import NoModelError
 from gmmseg.io.atomic import shown
-from gmmseg.io.exporters.exporting import make_folder
+from gmmseg.io.exporters.registry import make_folder
 from gmmseg.job import Cancelled, available_threads
 from gmmseg.settings import THREADS
 
@@ -87,7 +87,7 @@ class Run:
         make_folder(folder)
         with ExitStack() as stack:
             stack.enter_context(locked(folder))
-            sweeping.sweep(folder)
+            cleanup.sweep(folder)
             manifest = Manifest.of(folder)
             make_way(self.plan, manifest)
             manifest.open({"recipe": self.plan.recipe.digest})
@@ -165,7 +165,7 @@ class Run:
         if removed:  # which is why the table could not be written, if it could not
             self._trouble = REMOVED.format(shown(manifest.path))
         manifest.close()
-        sweeping.sweep(self.plan.folder)
+        cleanup.sweep(self.plan.folder)
 
 
 def _end(worker: Worker) -> None:

@@ -10,16 +10,15 @@ from typing import Any
 
 import click
 
-from gmmseg import __version__
 from gmmseg.batch import Finished, Plan, Prepared, Recipe, Run, Stopped
+from gmmseg.batch.image_status import Standing, standings
 from gmmseg.batch.listing import from_list
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import TEMPLATE
 from gmmseg.batch.recipe import DEFAULT_KINDS, ON_DRIFT, STRENGTH, Source
-from gmmseg.batch.standing import Standing, standings
 from gmmseg.batch.summary import NAME as TABLE
 from gmmseg.batch.summary import worst_first
-from gmmseg.batch.watchdog import SECONDS, Patience
+from gmmseg.batch.workers.timeout import SECONDS, Patience
 from gmmseg.cli import requests
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import FITTING, READING, WITH_REGIONS, Within, all_of, words
@@ -28,6 +27,7 @@ from gmmseg.cli.reporting import complain, counted, shown
 from gmmseg.errors import BadManifestError
 from gmmseg.imaging.model import Model
 from gmmseg.settings import THREADS, Number, Settings
+from gmmseg.version import __version__
 
 ABOUT_RESULTS = ("detail", "min_region", "seed")  # settings that go with a model, too
 MOST_SHOWN = 20  # pictures in the list of the worst
@@ -245,7 +245,7 @@ def _conclude(plan: Plan, outcomes: dict[str, Finished], seconds: float, given: 
 
 
 def _write_page(plan: Plan, n_worked: int, seconds: float, given: dict[str, Any]) -> None:
-    from gmmseg.batch import report
+    from gmmseg.batch.report import report
 
     path = report.write(plan, report.Pace(n_worked, seconds) if n_worked else None)
     if not (given["quiet"] or given["as_json"]):

@@ -14,7 +14,7 @@ from gmmseg.cli.options import READING, all_of, words
 from gmmseg.cli.reporting import counted, shown
 from gmmseg.errors import BadSeedsError
 from gmmseg.io.atomic import check_is_no_input
-from gmmseg.io.images import SAFE, read
+from gmmseg.io.readers.images import SAFE, read
 
 Marks = tuple[tuple[float, float, bool], ...]
 SUFFIX = ".png"
@@ -125,7 +125,7 @@ def cut(picture: Path, *, as_json: bool, quiet: bool, **given: Any) -> int:
 
 def _found(picture: Path, output: Path, given: dict[str, Any]) -> NDArray[np.bool_]:
     """Return the object's mask, and write it or the object."""
-    from gmmseg.imaging.cut import Cutter, Seeds
+    from gmmseg.imaging.cutting.cutter import Cutter, Seeds
 
     reading = {name: given[name] for name in ("page", "max_pixels", "alpha")}
     if given["allow_formats"]:
@@ -144,7 +144,7 @@ def _found(picture: Path, output: Path, given: dict[str, Any]) -> NDArray[np.boo
 def _strokes(path: Path | None) -> NDArray[np.integer] | None:
     if path is None:
         return None
-    from gmmseg.io.label_maps import read as read_labels
+    from gmmseg.io.readers.label_maps import read as read_labels
 
     maps = read_labels(path)
     if len(maps) > 1:

@@ -13,9 +13,9 @@ import numpy as np
 from gmmseg.cli.reporting import counted
 from gmmseg.errors import GmmsegError, NothingToCompareError
 from gmmseg.imaging.metrics import MEASURES, Agreement, agreement
-from gmmseg.io import label_maps
 from gmmseg.io.atomic import check_is_no_input, shown, writing
 from gmmseg.io.exporters.table import safe
+from gmmseg.io.readers import label_maps
 
 FORMATS = ("table", "csv", "json")
 TITLES = dict(

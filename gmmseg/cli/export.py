@@ -87,7 +87,7 @@ def _items(paths: list[Path]) -> list[tuple[Path, str, Any]]:
 
     There is no page where a project has one picture, or cannot be read: the sentence about that comes later.
     """
-    from gmmseg.session.project import pages_in
+    from gmmseg.session.project.project import pages_in
 
     wanted: list[tuple[Path, str, str, Any]] = []
     for path, stem in zip(paths, stems(paths), strict=True):
@@ -122,9 +122,9 @@ def _request(given: dict[str, Any]) -> Request:
 
 
 def _result(request: Request, pages: dict[str, Any], path: Path, stem: str, watch: Watch) -> Result:
-    from gmmseg.io.exporters.scene import object_rows
-    from gmmseg.session.exhibiting import Exhibit
-    from gmmseg.session.publishing import Edition
+    from gmmseg.io.exporters.context import object_rows
+    from gmmseg.session.project.export import Edition
+    from gmmseg.session.project.export_view import Exhibit
 
     begin = time.perf_counter()
     foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])
@@ -151,8 +151,8 @@ def _result(request: Request, pages: dict[str, Any], path: Path, stem: str, watc
 
 def _exhibited(request: Request, path: Path, page: Any, workers: Workers) -> Any:
     """Yield progress and return the project or its page, opened, and what it shows."""
-    from gmmseg.session.exhibiting import exhibited, exhibiting
-    from gmmseg.session.project import opening
+    from gmmseg.session.project.export_view import exhibited, exhibiting
+    from gmmseg.session.project.project import opening
 
     if page is not None:
         return (yield from exhibited(page, path, workers))

@@ -10,7 +10,7 @@ from typing import Any
 import click
 import numpy as np
 
-from gmmseg.batch.pooling import Refusal, pooling
+from gmmseg.batch.workers.pooled_fit import Refusal, pooling
 from gmmseg.cli import requests
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import READING, SETTINGS, all_of
@@ -18,9 +18,9 @@ from gmmseg.cli.progress import watching
 from gmmseg.cli.reporting import complain, counted, shown
 from gmmseg.errors import AlreadyThereError, GmmsegError, NoModelError
 from gmmseg.imaging.model import Model
-from gmmseg.io.images import read
 from gmmseg.io.models import SUFFIX
 from gmmseg.io.naming import without_repeats
+from gmmseg.io.readers.images import read
 from gmmseg.job import Job
 
 

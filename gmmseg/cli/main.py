@@ -12,9 +12,9 @@ from pathlib import Path
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from gmmseg import __version__
 from gmmseg.cli.reporting import complain
 from gmmseg.errors import BadSettingError, BusyFolderError, GmmsegError
+from gmmseg.version import __version__
 
 DONE, FAILED, USAGE, BUSY, INTERRUPTED = 0, 1, 2, 3, 130
 STATUSES = {BadSettingError: USAGE, BusyFolderError: BUSY}  # of what ends a command, where it is not FAILED

@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from gmmseg import __version__
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.progress import Watch, watching
 from gmmseg.cli.reporting import complain
@@ -20,9 +19,10 @@ from gmmseg.errors import GmmsegError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.exporters import export, foresee
-from gmmseg.io.images import read
 from gmmseg.io.naming import results_among, stems, without_repeats
+from gmmseg.io.readers.images import read
 from gmmseg.job import Job, Progress, Workers
+from gmmseg.version import __version__
 
 Road = Callable[[Image, Workers], Generator[Progress, None, Segmentation]]
 Work = Callable[[Path, str, Watch], Result]

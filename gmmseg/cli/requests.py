@@ -8,7 +8,7 @@ import click
 
 from gmmseg.cli.options import words
 from gmmseg.io.exporters import KINDS, available
-from gmmseg.io.formats import EXTRA, SAFE
+from gmmseg.io.readers.formats import EXTRA, SAFE
 from gmmseg.settings import Settings
 
 DEFAULT_EXPORTS = ("labels", "overlay")

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from gmmseg.cli.reporting import counted, shown
+from gmmseg.imaging.segment_table import Row
 from gmmseg.imaging.segmentation import Segmentation
-from gmmseg.imaging.statistics import Row
 
 Result = dict[str, Any]
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadArrayError, BadSettingError, NoUsablePixelsError
-from gmmseg.imaging.values import Span, kept
+from gmmseg.imaging.pixel_types import Span, kept
 
 Tag = tuple[int, int, int, Any]  # of a TIFF: code, type, count, value
 PixelSize = tuple[float, float]  # height and width, micrometres

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import OtherFeaturesError
-from gmmseg.imaging.features import Features
+from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.training import Training
 from gmmseg.mixture.em import Block, Parameters, labels, posterior

@@ -41,7 +41,7 @@ class Stroke:
 
     def paint(self, ties: Ties) -> None:
         """Tie the pixels under the line; those past the picture's edge are left out."""
-        from gmmseg.imaging import lines_kernels
+        from gmmseg.imaging import line_kernels
 
         points = np.asarray(self.points, np.float64)
         size = np.array(ties.shape[::-1])
@@ -50,7 +50,7 @@ class Stroke:
         if (low >= high).any():
             return
         steps = np.zeros((high[1] - low[1], high[0] - low[0] + 1), np.int32)
-        lines_kernels.add_line(points, float(self.radius), max(float(self.radius), 0.5), low, steps)
+        line_kernels.add_line(points, float(self.radius), max(float(self.radius), 0.5), low, steps)
         under = np.cumsum(steps[:, :-1], axis=1) > 0
         ties[low[1] : high[1], low[0] : high[0]][under] = self.owner
 

@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.errors import BadSettingError, NoSuchSegmentError
-from gmmseg.imaging.hierarchy import Hierarchy
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.probabilities import Probabilities
-from gmmseg.imaging.regions import RegionTree, regions
-from gmmseg.imaging.sampled import Sampled
-from gmmseg.imaging.statistics import Row, mean_colours
+from gmmseg.imaging.pixel_sample import Sampled
+from gmmseg.imaging.regional.probabilities import Probabilities
+from gmmseg.imaging.regions.hierarchy import RegionTree, regions
+from gmmseg.imaging.regions.image_hierarchy import Hierarchy
+from gmmseg.imaging.segment_table import Row, mean_colours
 
 Labels = NDArray[np.uint8] | NDArray[np.uint16]
 

@@ -57,7 +57,7 @@ class Training:
         seed : int
             Where chance began.
         """
-        from gmmseg import __version__
+        from gmmseg.version import __version__
 
         each = [np.asarray(part, np.float64) for part in scores]
         together, won = np.concatenate(each), np.asarray(counts, np.float64)

@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 
 from gmmseg.errors import BadModelError, NewerModelError, UnreadableModelError
-from gmmseg.imaging.features import COLOUR_SPACES, Features
+from gmmseg.imaging.features.features import COLOUR_SPACES, Features
+from gmmseg.imaging.features.texture_features import TEXTURES
 from gmmseg.imaging.model import ASKED, Model, Segment
-from gmmseg.imaging.texture_marks import TEXTURES
+from gmmseg.imaging.pixel_types import SOURCES, Span
 from gmmseg.imaging.training import LEVELS, Training
-from gmmseg.imaging.values import SOURCES, Span
 from gmmseg.io.atomic import writing
-from gmmseg.io.records import NotARecordError, Record, parsed, read_record, written
+from gmmseg.io.json_records import NotARecordError, Record, parsed, read_record, written
 from gmmseg.mixture.parameters import COVARIANCE_TYPES, Parameters, shape
 
 SUFFIX = ".gmm.json"
@@ -82,7 +82,7 @@ def from_text(text: str, name: str = "model") -> Model:
 
 def record(model: Model) -> dict[str, Any]:
     """Return a model as values that JSON knows."""
-    from gmmseg import __version__
+    from gmmseg.version import __version__
 
     training = model.training
     asked = {} if model.regions == "none" else {"regions": model.regions}

@@ -50,7 +50,7 @@ def distinct(wanted: Sequence[tuple[str, str]]) -> list[str]:
 
 def marks() -> tuple[str, ...]:
     """Return what follows a picture's word in the names of its results, for every kind there is."""
-    from gmmseg.io.exporters.exporting import EXPORTERS
+    from gmmseg.io.exporters.registry import EXPORTERS
 
     made = (re.sub(r"(_1)?\.[\w.]+$", "", kind.sure) for kind in EXPORTERS.values())
     return tuple(sorted({*RESULTS, *(mark for mark in made if mark)}))

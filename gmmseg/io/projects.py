@@ -18,7 +18,7 @@ from typing import Any
 
 from gmmseg.errors import BadProjectError, CannotWriteError, UnreadableProjectError
 from gmmseg.io.atomic import shown, writing
-from gmmseg.io.records import NotARecordError, Record, read_record, written
+from gmmseg.io.json_records import NotARecordError, Record, read_record, written
 
 SUFFIX = ".gmmseg"
 FORMAT, VERSION = "gmmseg project", 3

@@ -31,7 +31,7 @@ from gmmseg.mixture.parameters import (
 )
 
 if TYPE_CHECKING:
-    from gmmseg.mixture.kernels import Kernels
+    from gmmseg.mixture.kernels.em_kernels import Kernels
 
 __all__ = [
     "COVARIANCE_TYPES",
@@ -207,13 +207,13 @@ def maximisation(
     is added to the variances. Components that explain no more than `empty` samples are left out; with
     `keep` they stay as they were, with next to no weight.
     """
-    from gmmseg.mixture import kernels_parameters
+    from gmmseg.mixture.kernels import parameter_kernels
 
     (k, d), kind = statistics.about.shape, previous.covariance_type
     weights, means, covariances = np.empty(k), np.empty((k, d)), np.empty(matrices(k, d, kind))
     kept = np.empty(k, np.int64)
     floor = np.full(d, regularisation, np.float64)
-    alive = kernels_parameters.maximise(
+    alive = parameter_kernels.maximise(
         statistics.sums,
         statistics.about,
         previous.kind,
@@ -365,7 +365,7 @@ def _at(block: Block, parameters: Parameters) -> _At:
 
 
 def _kernels(samples: Real, parameters: Parameters) -> "Kernels":
-    from gmmseg.mixture.kernels import kernels
+    from gmmseg.mixture.kernels.em_kernels import kernels
 
     real = "float64" if samples.dtype == np.float64 else "float32"  # numpy takes longer to say so
     return kernels(parameters.n_features, parameters.covariance_type, real)

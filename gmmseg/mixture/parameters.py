@@ -132,12 +132,12 @@ class Packed:
     @classmethod
     def of(cls, parameters: Parameters, real: type[np.float32 | np.float64]) -> Self:
         """Return `parameters` packed in precision `real`."""
-        from gmmseg.mixture import kernels_parameters
+        from gmmseg.mixture.kernels import parameter_kernels
 
         k, d = parameters.means.shape
         n_moments = moments(d, parameters.covariance_type)
         rows, quanta = np.empty((k, d + n_moments + 1), real), np.empty((k, 1 + d + n_moments))
-        mended = kernels_parameters.pack(
+        mended = parameter_kernels.pack(
             np.array(parameters.weights, np.float64),
             np.array(parameters.means, np.float64, order="C"),
             np.array(parameters.covariances, np.float64, order="C").reshape(

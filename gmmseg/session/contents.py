@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from gmmseg.imaging.model import Model
-from gmmseg.io.whereabouts import Fingerprint, Reference, place_of
-from gmmseg.session.answer import of_fit
+from gmmseg.io.file_reference import Fingerprint, Reference, place_of
+from gmmseg.session.compute.segmentation import of_fit
 from gmmseg.session.document import Document, forgetting
 from gmmseg.session.history import Entry, History
-from gmmseg.session.source import Source
+from gmmseg.session.open_image import Source
 
 HISTORY = 200  # acts behind and ahead that are kept
 

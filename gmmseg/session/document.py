@@ -15,15 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.model import Segment
-from gmmseg.imaging.rendering import palette
+from gmmseg.imaging.rendering.render import palette
 from gmmseg.imaging.seeds import Painting
 from gmmseg.imaging.segmentation import Segmentation
-from gmmseg.session.answer import Answer, Groups, Question, of_fit, of_segments
-from gmmseg.session.changes import KEPT, NEW, Change, Keys, Lock, Split
-from gmmseg.session.inheriting import Heritage
-from gmmseg.session.matching import covered, matched
+from gmmseg.session.component_edits import KEPT, NEW, Change, Keys, Lock, Split
+from gmmseg.session.compute.label_matching import covered, matched
+from gmmseg.session.compute.segmentation import Answer, Groups, Question, of_fit, of_segments
+from gmmseg.session.compute.transfer import Heritage
 from gmmseg.session.objects import Cut, Object
-from gmmseg.session.source import Source
+from gmmseg.session.open_image import Source
 from gmmseg.settings import Settings
 
 Colour = tuple[int, int, int]

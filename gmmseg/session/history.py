@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from gmmseg.session.document import Document, forgetting
-from gmmseg.session.source import Source
+from gmmseg.session.open_image import Source
 
 BUDGET = 500_000_000  # bytes
 LONGEST = 1000  # entries

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.growing import Wand
+from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.seeds import INSIDE, Box, Click, Lasso, Stroke
 
 Colour = tuple[int, int, int]

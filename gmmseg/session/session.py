@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from gmmseg.io.whereabouts import Fingerprint
-from gmmseg.session.answer import Answer, Question
+from gmmseg.io.file_reference import Fingerprint
+from gmmseg.session.compute.segmentation import Answer, Question
 from gmmseg.session.document import Document, Edit, answered
+from gmmseg.session.edits.objects import cut_out
 from gmmseg.session.history import History
-from gmmseg.session.keeping import Keeping
-from gmmseg.session.object_edits import cut_out
+from gmmseg.session.images import ALONE, Others
 from gmmseg.session.objects import Cut, Object
-from gmmseg.session.pages import ALONE, Others
+from gmmseg.session.saved_state import Keeping
 
 Listener = Callable[[], object]
 Keys = tuple[str, ...]

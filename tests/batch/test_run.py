@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from gmmseg.batch import Begun, Finished, Plan, Prepared, Recipe, Run, Stopped
-from gmmseg.batch.crew import Worker
-from gmmseg.batch.lock import locked
+from gmmseg.batch.folder_lock import locked
 from gmmseg.batch.manifest import NAME, Manifest
-from gmmseg.batch.watchdog import Patience
+from gmmseg.batch.workers.timeout import Patience
+from gmmseg.batch.workers.worker_process import Worker
 from gmmseg.errors import BusyFolderError
 from gmmseg.settings import Settings
 
@@ -250,7 +250,7 @@ def test_a_walk_that_is_left_early_leaves_nothing_running(plan):
 
 def test_a_full_disk_stops_the_run(plan, monkeypatch):
     answer = {"status": "failed", "error": "The disk is full.", "disk_full": True}
-    monkeypatch.setattr("gmmseg.batch.crew.Worker.ask", lambda *_: dict(answer))
+    monkeypatch.setattr("gmmseg.batch.workers.worker_process.Worker.ask", lambda *_: dict(answer))
 
     events = list(Run(plan, workers=1).events())
 

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 import gmmseg as package
-from gmmseg.batch.lock import locked
+from gmmseg.batch.folder_lock import locked
 from gmmseg.cli.main import BUSY, DONE, FAILED, INTERRUPTED, USAGE, run
 
 

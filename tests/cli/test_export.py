@@ -16,15 +16,15 @@ from gmmseg.cli.main import DONE, FAILED, USAGE, run
 from gmmseg.imaging.seeds import Click
 from gmmseg.io import projects
 from gmmseg.job import Job
-from gmmseg.session import source
-from gmmseg.session.answer import answering
-from gmmseg.session.carving import Carver
+from gmmseg.session import open_image
+from gmmseg.session.compute.object_cutting import Carver
+from gmmseg.session.compute.segmentation import answering
 from gmmseg.session.document import Document, answered
-from gmmseg.session.encoding import encoded
+from gmmseg.session.edits.appearance import renamed
 from gmmseg.session.history import History
-from gmmseg.session.look_edits import renamed
+from gmmseg.session.images import Others, Page
 from gmmseg.session.objects import Object
-from gmmseg.session.pages import Others, Page
+from gmmseg.session.project.encoding import encoded
 from gmmseg.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +41,7 @@ def shown(tmp_path, monkeypatch):
     half = np.arange(30)[None, :, None] * 2 // 30
     noise = np.random.default_rng(0).integers(0, 9, (20, 30, 3))
     Image.fromarray((60 + 90 * half + noise).astype(np.uint8)).save("photo.png")
-    asking = Document(Job(partial(source.opening, Path("photo.png"))).run(), Settings(n_components=2))
+    asking = Document(Job(partial(open_image.opening, Path("photo.png"))).run(), Settings(n_components=2))
     document = answered(Job(partial(answering, asking.question, None)).run())(asking)
     document = renamed(0, "left")(document)
     document = replace(document, objects=(Object(1, "thing", (1, 2, 3), (Click(22, 10),)),))
@@ -149,7 +149,7 @@ def test_no_window_is_loaded(tmp_path):
 def pair(shown, tmp_path):
     """A project of two pictures."""
     Image.fromarray(np.asarray(Image.open("photo.png"))[:, ::-1]).save("other.png")
-    other = Document(Job(partial(source.opening, Path("other.png"))).run(), Settings(n_components=3))
+    other = Document(Job(partial(open_image.opening, Path("other.png"))).run(), Settings(n_components=3))
     others = Others(after=(Page.of(other, History()),))
     projects.write(encoded(shown, History(), tmp_path, others=others), tmp_path / "pair.gmmseg")
 

@@ -5,7 +5,7 @@ import pytest
 
 from gmmseg.cli import requests
 from gmmseg.io.exporters import available
-from gmmseg.io.formats import SAFE
+from gmmseg.io.readers.formats import SAFE
 from gmmseg.settings import Settings
 
 

@@ -19,10 +19,10 @@ from gmmseg.assets import folder
 from gmmseg.cli.main import DONE, run
 from gmmseg.io import models, projects
 from gmmseg.job import Job
-from gmmseg.session import project as opened_projects
 from gmmseg.session.document import answered
-from gmmseg.session.encoding import encoded
-from gmmseg.session.project import opening, recalling
+from gmmseg.session.project import project as opened_projects
+from gmmseg.session.project.encoding import encoded
+from gmmseg.session.project.project import opening, recalling
 
 GOLDEN = Path(__file__).parent
 SAMPLES = folder("sample_images")

@@ -25,10 +25,10 @@ def flags(tmp_path):
 @pytest.fixture
 def window(qtbot, qapp):
     """An empty window on the screen, closed after the test."""
-    from gmmseg.gui import memory
-    from gmmseg.gui.window import MainWindow
+    from gmmseg.gui.app.main_window import MainWindow
+    from gmmseg.gui.widgets import preferences
 
-    memory.settings().clear()
+    preferences.settings().clear()
     window = MainWindow()
     qtbot.addWidget(window)
     window.show()

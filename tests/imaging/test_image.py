@@ -4,7 +4,7 @@ from PIL import Image as Pillow
 
 from gmmseg.errors import BadArrayError, BadSettingError, NoUsablePixelsError
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.values import Span
+from gmmseg.imaging.pixel_types import Span
 
 RAMP = np.arange(2 * 3 * 3).reshape(2, 3, 3)
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
 
-from gmmseg.imaging.features import Features
+from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model, Segment
-from gmmseg.imaging.probabilities import Probabilities
+from gmmseg.imaging.regional.probabilities import Probabilities
 from gmmseg.mixture.em import Parameters
 
 WEIGHTS = np.array([0.5, 0.3, 0.2])

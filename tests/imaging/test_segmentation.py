@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gmmseg.errors import NoSuchSegmentError
-from gmmseg.imaging.features import Features
+from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.segmentation import Segmentation, label_type

@@ -10,7 +10,7 @@ import pytest
 import gmmseg
 from gmmseg.errors import AlreadyThereError, BadModelError, NewerModelError, UnreadableModelError
 from gmmseg.imaging.model import Model, Segment
-from gmmseg.imaging.values import Span
+from gmmseg.imaging.pixel_types import Span
 from gmmseg.io import models
 from gmmseg.mixture.parameters import COVARIANCE_TYPES
 

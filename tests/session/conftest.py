@@ -5,9 +5,9 @@ import pytest
 
 from gmmseg.imaging.image import Image
 from gmmseg.job import Job
-from gmmseg.session.answer import Question, answering
+from gmmseg.session.compute.segmentation import Question, answering
 from gmmseg.session.document import Document, answered
-from gmmseg.session.source import Source
+from gmmseg.session.open_image import Source
 from gmmseg.settings import Settings
 
 HEIGHT, WIDTH = 30, 40

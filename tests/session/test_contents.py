@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from gmmseg.session.contents import HISTORY, Whole, contents_of
+from gmmseg.session.edits.appearance import renamed
 from gmmseg.session.history import Entry, History
-from gmmseg.session.look_edits import renamed
-from gmmseg.session.source import Source
+from gmmseg.session.open_image import Source
 
 
 def on_disk(document, tmp_path):

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg import __version__
-from gmmseg.imaging.outlines import Outline
-from gmmseg.io.exporters.scene import Output, Scene
+from gmmseg.imaging.rendering.contours import Outline
+from gmmseg.io.exporters.context import Output, Scene
+from gmmseg.version import __version__
 
 
 def polygons(scene: Scene) -> Iterator[Output]:

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.outlines import Outline
-from gmmseg.io.exporters.scene import Output, Scene
-from gmmseg.io.places import Place, place_of
+from gmmseg.imaging.rendering.contours import Outline
+from gmmseg.io.exporters.context import Output, Scene
+from gmmseg.io.readers.georeference import Place, place_of
 
 NAMES = uuid.UUID(
     "5a3f4f3e-9d3b-4d4e-8f4a-0d7f4a5d1c52"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from gmmseg.io.exporters.context import Output, Scene
 from gmmseg.io.exporters.layers import write_interleaved
-from gmmseg.io.exporters.scene import Output, Scene
 
 DATASET = "exported_data"
 SPACE, CHANNELS = 2, 1  # vigra's kinds of axes

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from gmmseg.io.exporters.scene import Output, Scene
+from gmmseg.io.exporters.context import Output, Scene
 
 VERSION = "5.5.0"  # of the program whose format this is
 

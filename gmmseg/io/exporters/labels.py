@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from gmmseg.io.exporters import png
-from gmmseg.io.exporters.scene import Output, Scene
+from gmmseg.io.exporters.context import Output, Scene
 
 MOST_COLOURS = 256  # of a palette
 

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from gmmseg.io.exporters.scene import Scene
+from gmmseg.io.exporters.context import Scene
 
 
 def write_layers(file: BinaryIO, offset: int, scene: Scene) -> None:

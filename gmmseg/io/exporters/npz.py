@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmseg.io.atomic import PREFIX
+from gmmseg.io.exporters.context import Output, Scene
 from gmmseg.io.exporters.layers import write_layers
-from gmmseg.io.exporters.scene import Output, Scene
 
 CHUNK = 2**20  # bytes copied at a time
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
+from gmmseg.io.exporters.context import Output, deep_picture
 from gmmseg.io.exporters.masks import cutout_writer, mask_writer, word
-from gmmseg.io.exporters.scene import Output, deep_picture
 
 OBJECT_KINDS = {
     "object-masks": "A mask for each object: 255 inside, 0 outside, PNG.",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from gmmseg.io.exporters.scene import Output, Scene, as_text
+from gmmseg.io.exporters.context import Output, Scene, as_text
 from gmmseg.io.exporters.table import HEADER
 
 NO_COLOUR = (None, None, None)

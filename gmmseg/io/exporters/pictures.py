@@ -7,34 +7,34 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging import rendering
+from gmmseg.imaging.rendering import render
 from gmmseg.io.exporters import png
+from gmmseg.io.exporters.context import Output, Scene
 from gmmseg.io.exporters.masks import word_of
-from gmmseg.io.exporters.scene import Output, Scene
 
 
 def overlay(scene: Scene) -> Iterator[Output]:
     """Yield the picture under the segments' colours."""
     yield _output(
         "_overlay.png",
-        lambda: rendering.overlay(scene.picture, scene.labels, scene.colours, scene.opacity),
+        lambda: render.overlay(scene.picture, scene.labels, scene.colours, scene.opacity),
     )
 
 
 def mean(scene: Scene) -> Iterator[Output]:
     """Yield the picture with every segment in its mean colour."""
     n = scene.segmentation.n_segments
-    yield _output("_mean.png", lambda: rendering.mean_picture(scene.picture, scene.labels, n))
+    yield _output("_mean.png", lambda: render.mean_picture(scene.picture, scene.labels, n))
 
 
 def boundaries(scene: Scene) -> Iterator[Output]:
     """Yield the picture with the segments' boundaries."""
-    yield _output("_boundaries.png", lambda: rendering.boundary_picture(scene.picture, scene.labels))
+    yield _output("_boundaries.png", lambda: render.boundary_picture(scene.picture, scene.labels))
 
 
 def uncertainty(scene: Scene) -> Iterator[Output]:
     """Yield the map of doubt: black where sure, pale yellow where undecided."""
-    yield _output("_uncertainty.png", lambda: rendering.uncertainty_picture(scene.segmentation.uncertainty))
+    yield _output("_uncertainty.png", lambda: render.uncertainty_picture(scene.segmentation.uncertainty))
 
 
 def probability_maps(scene: Scene) -> Iterator[Output]:

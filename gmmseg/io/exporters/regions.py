@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gmmseg.io.exporters import png
-from gmmseg.io.exporters.scene import Output, Scene
+from gmmseg.io.exporters.context import Output, Scene
 
 
 def outputs(scene: Scene) -> Iterator[Output]:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmmseg import __version__
-from gmmseg.imaging import rendering
+from gmmseg.imaging.rendering import render
 from gmmseg.io import html
 from gmmseg.io.exporters import report_plots
-from gmmseg.io.exporters.scene import Colour, Output, Scene, as_text
+from gmmseg.io.exporters.context import Colour, Output, Scene, as_text
 from gmmseg.io.html import Markup
+from gmmseg.version import __version__
 
 if TYPE_CHECKING:
     from gmmseg.imaging.model import Model
@@ -60,8 +60,8 @@ def _counted(n: int, noun: str) -> str:
 
 def _pictures(scene: Scene) -> Markup:
     n = scene.segmentation.n_segments
-    overlay = rendering.overlay(scene.picture, scene.labels, scene.colours, scene.opacity)
-    mean = rendering.mean_picture(scene.picture, scene.labels, n)
+    overlay = render.overlay(scene.picture, scene.labels, scene.colours, scene.opacity)
+    mean = render.mean_picture(scene.picture, scene.labels, n)
     parts = [(scene.picture, "The picture"), (overlay, "Its segments"), (mean, "Each in its mean colour")]
     return html.row(html.picture(pixels, caption) for pixels, caption in parts)
 
@@ -118,7 +118,7 @@ def _doubt(scene: Scene) -> Iterator[Markup]:
     )
     yield html.row(
         [
-            html.picture(rendering.uncertainty_picture(doubt), "Doubt: black sure, pale yellow undecided"),
+            html.picture(render.uncertainty_picture(doubt), "Doubt: black sure, pale yellow undecided"),
             html.picture(
                 report_plots.confidence(scene), "How probable each pixel's segment is", is_plot=True
             ),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.io.exporters.scene import Scene
+from gmmseg.io.exporters.context import Scene
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmmseg.imaging.outlines import Outline
-from gmmseg.io.exporters.scene import Output, Scene
+from gmmseg.imaging.rendering.contours import Outline
+from gmmseg.io.exporters.context import Output, Scene
 from gmmseg.io.naming import distinct
 
 if TYPE_CHECKING:

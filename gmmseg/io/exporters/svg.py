@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from gmmseg.imaging.outlines import Outline
-from gmmseg.io.exporters.scene import Output, Scene
+from gmmseg.imaging.rendering.contours import Outline
+from gmmseg.io.exporters.context import Output, Scene
 
 
 def outputs(scene: Scene) -> Iterator[Output]:

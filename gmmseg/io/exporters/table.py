@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from gmmseg.io.exporters.scene import Output, Scene
+from gmmseg.io.exporters.context import Output, Scene
 
 if TYPE_CHECKING:
-    from gmmseg.imaging.statistics import Row
+    from gmmseg.imaging.segment_table import Row
 
 HEADER = ("segment", "name", "pixels", "percent", "mean_red", "mean_green", "mean_blue", "object")
 NO_COLOUR = ("", "", "")

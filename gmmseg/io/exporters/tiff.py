@@ -11,8 +11,8 @@ import numpy as np
 
 from gmmseg.errors import shown
 from gmmseg.imaging.image import PixelSize
+from gmmseg.io.exporters.context import Output, Scene
 from gmmseg.io.exporters.layers import write_layers
-from gmmseg.io.exporters.scene import Output, Scene
 
 PAGE_NAME = 285  # the TIFF tag
 NO_DATA = 42113  # GDAL's, in text: the value that stands for nothing

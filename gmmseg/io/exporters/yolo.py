@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gmmseg.io.exporters.scene import Output, Scene
+from gmmseg.io.exporters.context import Output, Scene
 
 WHERE = "# pictures: in images/ beside this file, under the names that their files in labels/ have\n"
 

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.path import Path as Polygon
 
 from gmmseg.io.exporters import export, geojson
-from gmmseg.io.places import GEOGRAPHIC, PROJECTED, Place, tags_of
+from gmmseg.io.readers.georeference import GEOGRAPHIC, PROJECTED, Place, tags_of
 
 
 def filled(rings, shape):

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from gmmseg.imaging.model import Model, Segment
-from gmmseg.io import label_maps
 from gmmseg.io.exporters import export
+from gmmseg.io.readers import label_maps
 
 
 def opened(path):

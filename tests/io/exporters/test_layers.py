@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gmmseg.imaging import features
+from gmmseg.imaging.features import features
 from gmmseg.imaging.image import Image
+from gmmseg.io.exporters.context import Scene
 from gmmseg.io.exporters.layers import write_layers
-from gmmseg.io.exporters.scene import Scene
 
 
 @pytest.mark.parametrize("block", [1, 4, 2**16])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gmmseg.io.exporters import report_plots
-from gmmseg.io.exporters.scene import Scene
+from gmmseg.io.exporters.context import Scene
 
 
 @pytest.fixture

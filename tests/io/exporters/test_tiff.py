@@ -12,7 +12,7 @@ from PIL import Image as Picture
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.io.exporters import export, tiff
-from gmmseg.io.images import read
+from gmmseg.io.readers.images import read
 
 
 def test_labels_are_raw_numbers_that_imagej_opens_with_names(segmentation, tmp_path):

@@ -1,0 +1,99 @@
+"""One picture after another through a worker, every step of it in the manifest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from queue import SimpleQueue
+from typing import Any
+
+from gmmseg.batch.events import Begun, Finished, Line
+from gmmseg.batch.image_status import Standing, standing_of
+from gmmseg.batch.manifest import FAILED, Manifest
+from gmmseg.batch.manifest_entries import begun, ended, left, marked, named, whole
+from gmmseg.batch.plan import Picture, Plan
+from gmmseg.batch.recipe import Recipe
+from gmmseg.batch.workers.worker_process import Worker
+from gmmseg.errors import GmmsegError
+
+LOST = "That was while the model of all pictures was made; it was not tried again."
+
+
+@dataclass(frozen=True)
+class Walker:
+    """Takes pictures one at a time through a worker, and keeps the manifest; threads may share it.
+
+    Attributes
+    ----------
+    plan, recipe, manifest
+        What is to be done, how, and what is done.
+    events : SimpleQueue
+        Where outcomes are told.
+    lost : mapping of str to str
+        Names of pictures that a process hung or died of before, each with what was said of it.
+    """
+
+    plan: Plan
+    recipe: Recipe
+    manifest: Manifest
+    events: "SimpleQueue[Any]"
+    lost: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def digest(self) -> str:
+        """The mark of the recipe: the same for all pictures, and a model is in it."""
+        return self.recipe.digest
+
+    def walk(self, picture: Picture, worker: Worker) -> bool:
+        """Do what is left to do with a picture; return whether the disk is full."""
+        known = self.manifest.lines.get(picture.name)
+        line = named(picture, self.digest)
+        try:
+            line = marked(line, picture)
+            standing = standing_of(picture, self.plan, line, known)
+            if known is not None and standing.state == "current":
+                return self.stay(picture, known)
+            if picture.name in self.lost:
+                return self.fail(picture, f"{self.lost[picture.name]} {LOST}", line)
+            before = begun(line, known, standing.kinds)
+            self.manifest.add(before)
+        except GmmsegError as error:
+            return self.fail(picture, str(error), line)
+        self.events.put(Begun(picture))
+        answer = worker.ask(self._task(picture, standing))
+        if answer is None:
+            return False
+        line = ended(before, answer, standing.kinds)
+        return self.finish(picture, line, before if "killed" in answer else known)
+
+    def _task(self, picture: Picture, standing: Standing) -> Line:
+        return {
+            "path": str(picture.path),
+            "name": picture.name,
+            "folder": str(self.plan.folder),
+            "stem": picture.stem,
+            "kinds": standing.kinds,
+            "free": sorted(standing.free),
+        }
+
+    def stay(self, picture: Picture, known: Line) -> bool:
+        """Tell that a picture is up to date; one that was begun for more than is asked for now is so, too."""
+        if whole(known) != known:
+            self.manifest.add(whole(known))
+        self.events.put(Finished(picture, whole(known), fresh=False))
+        return False
+
+    def fail(self, picture: Picture, reason: str, line: Line | None = None) -> bool:
+        """Tell that nothing comes of a picture, and why."""
+        begin = named(picture, self.digest) if line is None else line
+        known = self.manifest.lines.get(picture.name)
+        return self.finish(picture, {**begin, "status": FAILED, "error": reason}, known)
+
+    def finish(self, picture: Picture, line: Line, known: Line | None) -> bool:
+        """Tell the outcome; where nothing came of it, what is known of results that are there stays known."""
+        full = bool(line.pop("disk_full", False))
+        try:
+            self.manifest.add(left(line, known) if line["status"] == FAILED else line)
+        except GmmsegError as error:
+            line, full = {**line, "status": FAILED, "error": str(error)}, True
+        self.events.put(Finished(picture, line))
+        return full

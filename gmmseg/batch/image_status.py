@@ -1,0 +1,149 @@
+"""How a picture stands: done already, some of its files gone or not yet there, or to be done.
+
+The manifest knows a picture's files each with the mark of its kind. So files of further kinds join those
+that are there, and what is asked for now decides which of them are looked at.
+"""
+
+import os
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal, Self
+
+from gmmseg.batch.listing import Picture
+from gmmseg.batch.manifest import Manifest
+from gmmseg.batch.manifest_entries import is_left_out, marked, named, same, torn
+from gmmseg.batch.plan import Plan
+from gmmseg.batch.reference_model import MODEL, made
+from gmmseg.errors import AlreadyThereError, ChangedResultError, GmmsegError
+from gmmseg.io.atomic import shown
+from gmmseg.io.exporters import foresee
+
+Line = dict[str, Any]
+State = Literal["new", "more", "again", "current", "failed"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is to be done about a picture.
+
+    Attributes
+    ----------
+    state : {"new", "more", "again", "current", "failed"}
+        More where the same was done before for other kinds of files; again where such files are gone;
+        failed where it cannot be.
+    reason : str
+        What is missing or gone, or why it cannot be done, for people.
+    kinds : tuple of str
+        Files to write.
+    free : frozenset of str
+        Those of the kinds whose files may be replaced where they are there: it was asked for, or they are
+        an earlier run's own.
+    """
+
+    state: State
+    reason: str = ""
+    kinds: tuple[str, ...] = ()
+    free: frozenset[str] = frozenset()
+
+
+def standing_of(picture: Picture, plan: Plan, line: Line, known: Line | None) -> Standing:
+    """Return how a picture stands.
+
+    Parameters
+    ----------
+    picture, plan
+        Which, and what is to be done.
+    line : dict
+        As `marked` gives it.
+    known : dict or None
+        What the manifest says.
+
+    Raises
+    ------
+    GmmsegError
+        If files in its results' place may not be replaced.
+    """
+    before = same(known, line)
+    if is_left_out(before):
+        return Standing("current")
+    marks = plan.recipe.marks
+    own = Own.of(before, plan, marks.values())
+    if own.changed and not plan.overwrite:
+        raise ChangedResultError(tuple(shown(name) for name in own.changed), shown(plan.folder))
+    kinds = tuple(kind for kind, mark in marks.items() if mark not in own.whole)
+    if not kinds:
+        return Standing("current")
+    ours = {kind for kind in kinds if marks[kind] in own.broken} | torn(known, line)
+    free = frozenset(kinds if plan.overwrite else ours.intersection(kinds))
+    way = PurePosixPath(picture.stem)
+    try:
+        foresee(
+            plan.folder / way.parent, [each for each in kinds if each not in free], way.name, overwrite=False
+        )
+    except AlreadyThereError as error:
+        raise AlreadyThereError(error.files, error.folder, _kept(error.files, line, known or {})) from None
+    if own.broken:
+        return Standing("again", own.reason, kinds, free)
+    more = bool(before.get("files"))
+    return Standing("more" if more else "new", ", ".join(kinds) if more else "", kinds, free)
+
+
+def _kept(files: Collection[str], line: Line, known: Line) -> str:
+    """Return what files that are in the way are, where an earlier run of the same picture wrote them."""
+    names = {PurePosixPath(name).name for name, _, _ in known.get("files", ())}
+    if known.get("stem") != line["stem"] or not names.intersection(files):
+        return ""
+    if known.get("sha256") != line["sha256"]:
+        return "made before the picture was changed"
+    return "made with other settings or another model" if known.get("recipe") != line["recipe"] else ""
+
+
+def standings(plan: Plan) -> Iterator[tuple[Picture, Standing]]:
+    """Yield for every picture of a plan how it stands, without changing anything."""
+    manifest, recipe = Manifest.of(plan.folder), plan.recipe
+    if recipe.model is None and manifest.header.get("recipe") == recipe.digest:
+        recipe = replace(recipe, model=made(plan.folder / MODEL))
+    digest = recipe.digest
+    for picture in plan.pictures:
+        try:
+            line = marked(named(picture, digest), picture)
+            yield picture, standing_of(picture, plan, line, manifest.lines.get(picture.name))
+        except GmmsegError as error:
+            yield picture, Standing("failed", str(error))
+
+
+@dataclass(frozen=True)
+class Own:
+    """Files that an earlier run wrote, of kinds that are asked for now."""
+
+    lost: list[str]
+    changed: list[str]
+    whole: set[str]
+    broken: set[str]
+
+    @classmethod
+    def of(cls, known: Line, plan: Plan, marks: Collection[str]) -> Self:
+        """Return how the files stand that a line of the manifest names, of kinds with these marks."""
+        files = [each for each in known.get("files", ()) if each[2] in marks]
+        sizes = {name: _size(plan.folder / name) for name, _, _ in files}
+        lost = [name for name, _, _ in files if sizes[name] is None]
+        changed = [name for name, size, _ in files if sizes[name] not in (None, size)]
+        broken = {mark for name, size, mark in files if sizes[name] != size}
+        return cls(lost, changed, {mark for _, _, mark in files} - broken, broken)
+
+    @property
+    def reason(self) -> str:
+        """What is wrong with them, for people."""
+        first, n = (self.lost or self.changed)[0], len(self.lost or self.changed)
+        if self.lost:
+            return f"{shown(first)}{f' and {n - 1} more are' if n > 1 else ' is'} gone"
+        return f"{shown(first)}{f' and {n - 1} more were' if n > 1 else ' was'} changed"
+
+
+def _size(path: Path) -> int | None:
+    """Return the size of a file, None if it is gone."""
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 - thousands of them
+    except (OSError, ValueError):
+        return None

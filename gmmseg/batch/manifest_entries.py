@@ -1,0 +1,94 @@
+"""Lines of the manifest about a picture: begun, ended, and what stays known when nothing came of it.
+
+A line names every file that was written for its picture, whichever run did it, as long as all were made from
+the same picture in the same way: `["a_labels.png", 512, "labels"]` is its name, its size and the mark of its
+kind, empty where the first version wrote it. A line of one that is in work, or was when its process was
+killed, says in `doing` which kinds were being written; of these alone there may be files that no line names,
+and they stay in it until they are written.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from gmmseg.batch.listing import Picture
+from gmmseg.batch.manifest import BEGUN, DONE, FAILED, SKIPPED
+from gmmseg.batch.reference_model import file_digest
+from gmmseg.io.exporters import KINDS
+
+Line = dict[str, Any]
+
+
+def named(picture: Picture, digest: str) -> Line:
+    """Return how a line of the manifest about a picture begins, for a recipe of that digest."""
+    return {"picture": picture.name, "stem": picture.stem, "recipe": digest}
+
+
+def marked(line: Line, picture: Picture) -> Line:
+    """Return the line with what the file says now; raise `UnreadableImageError` if that cannot be known."""
+    return {**line, "sha256": file_digest(picture.path)}
+
+
+def same(known: Line | None, line: Line) -> Line:
+    """Return what is known where it is of the same file, made in the same way; else nothing."""
+    alike = known is not None and all(known.get(name) == line[name] for name in ("stem", "recipe", "sha256"))
+    return known if known is not None and alike and known["status"] != FAILED else {}
+
+
+def is_left_out(known: Line) -> bool:
+    """Return whether nothing is written for a picture, whatever kinds are asked for."""
+    return known.get("status") == SKIPPED
+
+
+def torn(known: Line | None, line: Line) -> frozenset[str]:
+    """Return the kinds of files that a run was killed in the middle of writing in a picture's place."""
+    if known is None or known.get("stem") != line["stem"]:
+        return frozenset()
+    return frozenset(known.get("doing", ()))
+
+
+def begun(line: Line, known: Line | None, kinds: Iterable[str]) -> Line:
+    """Return the line about a picture whose files of `kinds` are written now; those of others stay known."""
+    base, now = same(known, line), list(kinds)
+    doing = [*now, *sorted(torn(known, line).difference(now))]
+    kept = [each for each in base.get("files", ()) if _kind(each) not in now]
+    facts = {**base, "files": kept} if kept else {}
+    return {**facts, **line, "status": BEGUN, "doing": doing}
+
+
+def ended(before: Line, answer: Line, kinds: Iterable[str]) -> Line:
+    """Return the line about a picture that was begun for files of `kinds`, and of which `answer` came."""
+    line = {name: value for name, value in before.items() if name != "doing"}
+    if answer["status"] == FAILED:
+        return {name: line[name] for name in ("picture", "stem", "recipe", "sha256")} | answer
+    files = sorted([*line.get("files", ()), *answer["files"]], key=_place)
+    doing = [kind for kind in before["doing"] if kind not in kinds]
+    return {**line, **answer, "files": files} | ({"doing": doing} if doing else {})
+
+
+def whole(known: Line) -> Line:
+    """Return the line about a picture that a killed run had begun, and of which nothing is left to do."""
+    return {**known, "status": DONE} if known["status"] == BEGUN else known
+
+
+def left(failed: Line, known: Line | None) -> Line:
+    """Return what stays known when a picture has failed: files that are there, and what may be torn.
+
+    Where its process was killed, `known` is what was begun, since there may be such files then.
+    """
+    if known is None:
+        return failed
+    if known.get("files"):
+        return whole(known)
+    doing = torn(known, failed)
+    return {**failed, "doing": sorted(doing)} if doing else failed
+
+
+def _place(file: list[Any]) -> int:
+    """Return the place of a file's kind among all; kinds that only another version knows are last."""
+    kind, every = _kind(file), list(KINDS)
+    return every.index(kind) if kind in every else len(every)
+
+
+def _kind(file: list[Any]) -> str:
+    """Return the kind of a file, which its mark begins with."""
+    return str(file[2]).partition(" ")[0]

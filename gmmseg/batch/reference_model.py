@@ -1,0 +1,138 @@
+"""What comes before the first picture: the model of all pictures together, made or found."""
+
+import hashlib
+import os
+from collections.abc import Generator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from gmmseg.batch.manifest import Manifest
+from gmmseg.batch.plan import Plan
+from gmmseg.batch.recipe import Recipe
+from gmmseg.batch.workers.worker_process import Worker
+from gmmseg.errors import (
+    AlreadyThereError,
+    GmmsegError,
+    MissingImageError,
+    NoModelError,
+    NoPicturesError,
+    UnreadableImageError,
+)
+from gmmseg.imaging.model import Model
+from gmmseg.io import models
+from gmmseg.io.atomic import shown
+from gmmseg.job import Cancelled, Progress
+
+MODEL = "gmmseg-batch.gmm.json"
+
+Line = dict[str, Any]
+
+
+def make_way(plan: Plan, manifest: Manifest) -> None:
+    """Remove the model that another recipe made, so that it is never taken for that of this one.
+
+    Raises
+    ------
+    AlreadyThereError
+        If there is one that may not be replaced.
+    """
+    path = plan.folder / MODEL
+    if plan.recipe.model is not None or manifest.header.get("recipe") == plan.recipe.digest:
+        return
+    if os.path.lexists(path) and not plan.overwrite:
+        raise AlreadyThereError((MODEL,), shown(plan.folder))
+    path.unlink(missing_ok=True)
+
+
+def prepared(plan: Plan, worker: Worker) -> Generator[Progress, None, tuple[Recipe, dict[str, str]]]:
+    """Yield progress and return the recipe with its model, which a worker makes, and what was lost over it.
+
+    A model that an earlier run of the same recipe made is used again, so that pictures that were added
+    later fall into the same classes. Lost are pictures that the worker's process hung or died of: what was
+    said of each, by its name.
+
+    Raises
+    ------
+    Cancelled
+        If the worker is ended meanwhile.
+    NoModelError
+        If no picture can be used; it has a reason for each.
+    """
+    recipe, path = plan.recipe, plan.folder / MODEL
+    if recipe.model is not None:
+        return recipe, {}
+    lost: dict[str, str] = {}
+    if made(path) is None:
+        model, lost = yield from _making(plan, worker)
+        models.write(model, path, overwrite=True)
+    return replace(recipe, model=models.read(path)), lost
+
+
+def _making(plan: Plan, worker: Worker) -> Generator[Progress, None, tuple[Model, dict[str, str]]]:
+    """Yield progress and return the model of all pictures but those that the process hangs or dies of."""
+    lost: dict[str, str] = {}
+    names = [picture.name for picture in plan.pictures]
+    while len(lost) < len(names):
+        left = [picture for picture in plan.pictures if picture.name not in lost]
+        opening, answer = yield from _asking([picture.path for picture in left], worker)
+        if "model" in answer:
+            return models.from_text(answer["model"]), lost
+        if "reasons" in answer:
+            lost |= dict(zip((picture.name for picture in left), answer["reasons"], strict=True))
+        elif "killed" in answer and opening is not None:
+            lost[left[opening].name] = answer["error"]
+        else:
+            raise NoPicturesError(
+                f"no model could be made: {answer['error'].rstrip('.')}", "See to that first"
+            )
+    raise NoModelError(tuple(lost[name] for name in names), _place(plan))
+
+
+def _asking(paths: list[Path], worker: Worker) -> Generator[Progress, None, tuple[int | None, Line]]:
+    """Yield progress and return which picture was being read last, and the answer to all."""
+    opening = None
+    for line in worker.talk({"pool": [str(path) for path in paths]}):
+        if "status" in line:
+            return opening, line
+        opening = line.get("opening", opening)
+        if "progress" in line:
+            opening = opening if "pixels" not in line else None  # all are read
+            yield Progress(*line["progress"])
+    raise Cancelled
+
+
+def _place(plan: Plan) -> str:
+    """Return the folder that all pictures are in, as far as there is one."""
+    folders = [str(picture.path.parent) for picture in plan.pictures]
+    try:
+        return shown(os.path.commonpath(folders))
+    except ValueError:  # some are named from the root and some are not
+        return ""
+
+
+def made(path: Path) -> Model | None:
+    """Return the model in a file, None if there is none that can be read."""
+    try:
+        return models.read(path)
+    except GmmsegError:
+        return None
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file's content, or raise the error that reading it as a picture would."""
+    try:
+        if not path.is_file():  # a pipe would be waited for
+            path.stat()
+            if path.is_dir():
+                os.scandir(path).close()  # one that is closed to us says so
+            raise UnreadableImageError(path.name, "it is not a file", "Give a picture file")
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise MissingImageError(path.name) from None
+    except UnreadableImageError:
+        raise
+    except (OSError, ValueError) as error:  # a zero byte in a name is a ValueError
+        reason = f"the system says {(getattr(error, 'strerror', None) or str(error)).lower()!r}"
+        raise UnreadableImageError(path.name, reason, "Check its path and permissions") from None

@@ -1,0 +1,1 @@
+"""The other processes of a batch, and what each does with a picture."""

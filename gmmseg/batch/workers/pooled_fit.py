@@ -1,0 +1,260 @@
+"""One model of many pictures: fitted to a sample of each, with only one picture in memory at a time."""
+
+from collections import Counter
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.batch.recipe import Recipe
+from gmmseg.batch.workers.image_task import open_picture
+from gmmseg.errors import GmmsegError, NoModelError, OtherFeaturesError
+from gmmseg.imaging.features.features import Features, Samples
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.model import Model
+from gmmseg.imaging.pixel_types import Span
+from gmmseg.imaging.regional.region_mixtures import Cell, Contacts, mixture_of, segments
+from gmmseg.imaging.training import Training
+from gmmseg.io.models import text_of
+from gmmseg.job import Job, Progress, Workers
+from gmmseg.mixture import em
+from gmmseg.pipeline import cells_of, fitted, ordered, owned, regions_of, segmenting
+from gmmseg.settings import AUTO, Settings
+
+POOL = 2**19  # pixels that a model is fitted to, from all pictures together
+LEAST = 2**8  # pixels of each picture at least
+BLOCK = 2**16
+MOST_DIVIDED = 64  # pictures whose regions are looked at
+READING = "Reading pictures"
+
+Weigh = Literal["equal", "pixels"]
+Opener = Callable[[], Image]
+Refusal = Callable[[int, GmmsegError], object]
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one picture gives to the pool: features, samples in raw units, size, hash, name, span."""
+
+    features: Features
+    samples: Samples
+    n_usable: int
+    digest: str
+    name: str
+    span: Span
+
+
+def pooling(
+    pictures: Sequence[Opener],
+    settings: Settings,
+    weigh: Weigh,
+    workers: Workers,
+    *,
+    refused: Refusal = lambda _index, _error: None,
+) -> Generator[Progress, None, Model]:
+    """Yield progress and return the model of several pictures together.
+
+    Parameters
+    ----------
+    pictures : sequence of callable
+        Each opens a picture. Those that cannot be read, or have other channels than most, are left
+        out; of one alone the model is that which `segmenting` gives.
+    settings : Settings
+        Of the fit.
+    weigh : {"equal", "pixels"}
+        Whether pictures count alike, or by their number of usable pixels.
+    workers : Workers
+        Threads to work on.
+    refused : callable
+        Told of each of several pictures that is left out: its index and why.
+
+    Raises
+    ------
+    NoModelError
+        If none of several pictures can be used.
+    GmmsegError
+        That of the only picture, if it cannot be used.
+    """
+    if len(pictures) == 1:
+        return (yield from segmenting(pictures[0](), settings, workers)).model
+    if settings.method == "regional":
+        model = yield from _of_regions(pictures, settings, weigh, workers, refused)
+        if model is not None:
+            return model
+        found = yield from pooling(
+            pictures, replace(settings, method="global"), weigh, workers, refused=refused
+        )
+        return replace(found, regions="own")
+    shares = yield from _gathering(pictures, settings, workers, refused)
+    scaled = shares[0].features.scaled_to(np.concatenate([share.samples for share in shares]))
+    parts = [_scaled(share.samples, scaled) for share in _weighed(shares, weigh)]
+    pool = np.asfortranarray(np.concatenate(parts))
+    yield Progress("Fitting", 0.5)
+    mixture = fitted(pool, scaled, settings, workers)
+    blocks = [pool[begin : begin + BLOCK] for begin in range(0, len(pool), BLOCK)]
+    model = ordered(Model(scaled, mixture, (), settings.smoothing), blocks)
+    scores = [em.scores(part, model.mixture) for part in parts]
+    counts = np.bincount(em.labels(pool, model.mixture), minlength=model.mixture.n_components)
+    digests = [share.digest for share in shares]
+    return replace(model, training=Training.of(digests, scores, counts, settings.seed))
+
+
+def _of_regions(
+    pictures: Sequence[Opener], settings: Settings, weigh: Weigh, workers: Workers, refused: Refusal
+) -> Generator[Progress, None, Model | None]:
+    """Yield progress and return the model of what the regions of some pictures hold.
+
+    None where all are of one channel and one field each: then regions say nothing, as for one picture.
+    """
+    shares = yield from _gathering(pictures, settings, workers, refused)
+    scaled = shares[0].features.scaled_to(np.concatenate([share.samples for share in shares]))
+    digests = {share.digest for share in shares}
+    total = sum(share.n_usable for share in shares)
+    parts: list[Cell] = []
+    contacts: list[Contacts] = []
+    says, offset = False, 0
+    for number in _spread(len(pictures), MOST_DIVIDED):
+        workers.pause()
+        yield Progress("Finding regions", 0.5 + 0.4 * len(contacts) / min(len(pictures), MOST_DIVIDED))
+        try:
+            image = pictures[number]()
+        except GmmsegError:
+            continue  # it was told of
+        if image.digest not in digests:
+            continue
+        found = regions_of(image, settings.seed, workers)
+        says = says or found is not None or image.n_channels > 1
+        mine, touching = cells_of(image, scaled, settings, workers, found)
+        share = 1 / len(shares) if weigh == "equal" else image.n_usable / total
+        parts += [replace(c, region=c.region + offset, weights=c.weights * share) for c in mine]
+        contacts.append(touching)
+        offset += len(touching.numbers)
+    if not says:
+        return None
+    asked = 0 if settings.n_components == AUTO else settings.n_components
+    mixture, of_each = mixture_of(parts, segments(parts, contacts, asked), settings.covariance_type)
+    model = owned(Model(scaled, mixture, (), settings.smoothing, regions="own"), of_each)
+    samples = [_scaled(share.samples, scaled) for share in _weighed(shares, weigh)]
+    scores = [em.scores(each, mixture) for each in samples]
+    won = sum(np.bincount(em.labels(each, mixture), minlength=mixture.n_components) for each in samples)
+    listed = [share.digest for share in shares]
+    return replace(model, training=Training.of(listed, scores, won, settings.seed))
+
+
+def pooled(pictures: Sequence[Opener], settings: Settings, weigh: Weigh = "equal") -> Model:
+    """Return the model of several pictures together; `pooling` says more."""
+    return Job(lambda workers: pooling(pictures, settings, weigh, workers)).run()
+
+
+def made_of(
+    paths: Sequence[Path], recipe: Recipe, threads: int | None, say: Callable[[dict[str, Any]], object]
+) -> dict[str, Any]:
+    """Return the model of the pictures in files as text, or what is wrong with each of them.
+
+    `say` is told which picture is being opened, so that it is known which one the process hangs or dies of.
+    """
+
+    def opener(index: int) -> Image:
+        say({"opening": index, "pixels": 0})
+        image = open_picture(paths[index], recipe)
+        say({"pixels": image.width * image.height})
+        return image
+
+    def watch(progress: Progress) -> None:
+        fitting = {} if progress.stage == READING else {"pixels": None}  # it takes what it takes
+        say({"progress": [progress.stage, progress.fraction], **fitting})
+
+    openers = [partial(opener, index) for index in range(len(paths))]
+    job = Job(lambda workers: pooling(openers, recipe.settings, recipe.weigh, workers), threads=threads)
+    try:
+        return {"status": "done", "model": text_of(job.run(watch))}
+    except NoModelError as error:
+        return {"status": "failed", "reasons": list(error.reasons)}
+    except GmmsegError as error:
+        if len(paths) > 1:
+            raise
+        return {"status": "failed", "reasons": [str(error)]}
+
+
+def _gathering(
+    pictures: Sequence[Opener], settings: Settings, workers: Workers, refused: Refusal
+) -> Generator[Progress, None, list[Share]]:
+    """Yield progress and return what each picture gives, all measured by one black and one white.
+
+    Where these are not known before all pictures were seen, some are opened once more.
+    """
+    reasons: dict[int, str] = {}
+
+    def refuse(number: int, error: GmmsegError) -> None:
+        reasons[number] = str(error)
+        refused(number, error)
+
+    size, every = max(LEAST, POOL // len(pictures)), dict(enumerate(pictures))
+    first = yield from _reading(every, lambda image: _share(image, settings, size), workers, refuse)
+    if not first:
+        raise NoModelError(tuple(reasons.values()))
+    shares = _alike(first, refuse)
+    spans = {number: share.span for number, share in shares.items()}
+    joint = Span.joint(list(spans.values()))
+    others = {n: every[n] for n, span in spans.items() if joint.measures(span) and joint != span}
+    again = yield from _reading(others, lambda image: _share(image, settings, size, joint), workers, refuse)
+    kept = [again.get(n, share) for n, share in shares.items() if n in again or n not in others]
+    if not kept:  # all are gone since they were read first
+        raise NoModelError(tuple(reasons[number] for number in sorted(reasons)))
+    return [replace(share, features=replace(share.features, span=joint)) for share in kept]
+
+
+def _reading(
+    pictures: Mapping[int, Opener], learn: Callable[[Image], Share], workers: Workers, refused: Refusal
+) -> Generator[Progress, None, dict[int, Share]]:
+    """Yield progress and return what is learned of each picture that can be read."""
+    shares: dict[int, Share] = {}
+    for place, (number, opener) in enumerate(pictures.items()):
+        workers.pause()
+        yield Progress(READING, 0.5 * place / len(pictures))
+        try:
+            shares[number] = learn(opener())
+        except GmmsegError as error:
+            refused(number, error)
+    return shares
+
+
+def _alike(shares: dict[int, Share], refused: Refusal) -> dict[int, Share]:
+    """Return the shares with the channels that most have, so that one stray picture does not decide."""
+    usual = Counter(share.features.names for share in shares.values()).most_common(1)[0][0]
+    kept = {number: share for number, share in shares.items() if share.features.names == usual}
+    wanted = next(iter(kept.values())).features.colours
+    for number, share in shares.items():
+        if number not in kept:
+            refused(number, OtherFeaturesError(share.name, wanted, share.features.colours))
+    return kept
+
+
+def _share(image: Image, settings: Settings, size: int, span: Span | None = None) -> Share:
+    raw = Features.unscaled(image, settings.colour, settings.weight_of_position, settings.texture, span=span)
+    samples = raw.sample(image, size, np.random.default_rng(settings.seed))
+    return Share(raw, np.array(samples), image.n_usable, image.digest, image.name, image.span)
+
+
+def _weighed(shares: Sequence[Share], weigh: Weigh) -> list[Share]:
+    """Return the shares thinned, where they are to count by the pictures' sizes."""
+    if weigh == "equal":
+        return list(shares)
+    rate = min(len(share.samples) / share.n_usable for share in shares)  # that none has too few for
+    kept = [max(1, round(rate * share.n_usable)) for share in shares]
+    return [
+        replace(share, samples=share.samples[_spread(len(share.samples), n)])
+        for share, n in zip(shares, kept, strict=True)
+    ]
+
+
+def _spread(n: int, wanted: int) -> NDArray[np.intp]:
+    return np.linspace(0, n - 1, min(n, wanted)).astype(np.intp)
+
+
+def _scaled(samples: Samples, features: Features) -> Samples:
+    return np.asarray((samples - features.centre) / features.scale, np.float32)

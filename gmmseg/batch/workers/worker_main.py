@@ -1,0 +1,104 @@
+"""The other process of a batch: reads tasks from its input, a line of JSON each, and answers in kind.
+
+It ends when its input does, so none outlives the program that started it, and it is no copy of that
+program: a decoder that brings it down brings down nothing else.
+"""
+
+import gc
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from typing import IO, Any
+
+Line = dict[str, Any]
+Say = Callable[[Line], object]
+
+
+def main() -> None:
+    """Work until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who gives the tasks
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # lets a half-written file be removed
+    answers = os.fdopen(os.dup(1), "w", encoding="ascii")
+    os.dup2(2, 1)  # what a library prints is no answer
+    tasks: SimpleQueue[Line] = SimpleQueue()
+    threading.Thread(target=_listen, args=(sys.stdin, tasks), daemon=True).start()
+    first = tasks.get()
+    _mind_memory()
+    try:
+        _work(first, tasks, answers)
+    except KeyboardInterrupt:
+        os._exit(130)  # a thread that compiles or decodes would hold the process
+
+
+def _mind_memory() -> None:
+    """Let a picture that eats memory fail here, rather than take the window or other programs along.
+
+    More than the machine has is an error at once; where several workers use it up together, the system
+    ends one of them first.
+    """
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
+    with suppress(ImportError, AttributeError, OSError, ValueError):  # not every system knows all of this
+        import resource
+
+        most = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        resource.setrlimit(resource.RLIMIT_DATA, (most if hard < 0 else min(most, hard), hard))
+
+
+def _listen(stream: IO[str], tasks: "SimpleQueue[Line]") -> None:
+    """Pass on tasks as they come; without anyone to answer to, end at once."""
+    for line in stream:
+        tasks.put(json.loads(line))
+    os._exit(0)
+
+
+def _work(first: Line, tasks: "SimpleQueue[Line]", answers: IO[str]) -> None:
+    gc.disable()  # what is imported stays: to look through it again and again takes a seventh of the time
+    from gmmseg.batch.recipe import Recipe
+
+    def say(line: Line) -> None:
+        answers.write(json.dumps(line) + "\n")
+        answers.flush()
+
+    recipe, threads = Recipe.from_values(first["recipe"]), first["threads"]
+    say(answered(tasks.get(), recipe, threads, say))
+    gc.freeze()
+    gc.enable()
+    while True:
+        say(answered(tasks.get(), recipe, threads, say))
+
+
+def answered(task: Line, recipe: Any, threads: int | None, say: Say = lambda _: None) -> Line:
+    """Return what came of a task: the wall around one picture, so that the others go on."""
+    from gmmseg.errors import DiskFullError, GmmsegError
+
+    try:
+        return _answer(task, recipe, threads, say)
+    except DiskFullError as error:
+        return {"status": "failed", "error": str(error), "disk_full": True}
+    except GmmsegError as error:
+        return {"status": "failed", "error": str(error)}
+    except MemoryError:
+        sentence = "There is not enough memory for it. Use fewer workers, or make the picture smaller."
+        return {"status": "failed", "error": sentence}
+    except Exception as error:  # noqa: BLE001 - the wall around one picture
+        sentence = f"This is a fault in gmmseg, please report it: {type(error).__name__}: {error}"
+        return {"status": "failed", "error": sentence}
+
+
+def _answer(task: Line, recipe: Any, threads: int | None, say: Say) -> Line:
+    from gmmseg.batch.workers.image_task import Task, done
+    from gmmseg.batch.workers.pooled_fit import made_of
+
+    say({"pixels": 0})  # from here on it is the picture that takes time
+    if "pool" in task:
+        return made_of([Path(each) for each in task["pool"]], recipe, threads, say)
+    ways = {"path": Path(task["path"]), "folder": Path(task["folder"])}
+    return done(Task(**task | ways), recipe, threads, lambda n_pixels: say({"pixels": n_pixels}))

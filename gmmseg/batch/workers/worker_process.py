@@ -1,0 +1,171 @@
+"""A worker process as seen from here: started when needed, started anew when it has died or hangs."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from threading import Lock
+from typing import IO, Any
+
+from gmmseg.assets import PACKAGE
+from gmmseg.batch.recipe import Recipe
+from gmmseg.batch.workers.timeout import Patience, Watchdog
+
+HOME = PACKAGE.parent  # where this very gmmseg lies: the worker shall not find another
+# The folder one stands in is not looked in for modules (-P): there may be anything among the pictures.
+BEGIN = "import sys; sys.path.append(sys.argv[1]); from gmmseg.batch.workers.worker_main import main; main()"
+COMMAND = (sys.executable, "-P", "-c", BEGIN, str(HOME))
+POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+# Memory that pictures of one size give back is kept for the next, which would else be handed out and cleared
+# page by page again: a tenth of the time for small ones. What the library of GNU systems is told, in bytes.
+HEAP = {"MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**27)}
+PATIENCE = 3.0  # seconds that a worker has to put down what it holds
+
+Line = dict[str, Any]
+
+
+class Worker:
+    """Does one task after another in a process of its own."""
+
+    def __init__(self, recipe: Recipe, threads: int, patience: Patience | None = None) -> None:
+        self._first = {"recipe": recipe.as_values(), "threads": threads}
+        self._process: subprocess.Popen[str] | None = None
+        self._lock, self._ended = Lock(), False
+        self._threads, self.patience = threads, patience or Patience()
+        self._dog: Watchdog | None = None
+        self.pids: list[int] = []
+
+    def ask(self, task: Line) -> Line | None:
+        """Return the answer to a task; None if the worker was ended meanwhile.
+
+        If the process dies of it or takes too long, that is the answer, and the next task gets a new process.
+        """
+        said = list(self.talk(task))
+        return said[-1] if said and "status" in said[-1] else None
+
+    def talk(self, task: Line) -> Iterator[Line]:
+        """Yield what is said while a task is done, the answer last; it has a `status`.
+
+        There is no answer if the worker was ended meanwhile.
+        """
+        try:
+            process = self._running()
+        except OSError as error:
+            yield {"status": "failed", "error": f"No process could be started: {_told(error)}."}
+            return
+        if process is not None:
+            yield from self._said(process, task)
+
+    def _said(self, process: "subprocess.Popen[str]", task: Line) -> Iterator[Line]:
+        """Yield what a process says to a task."""
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert self._dog is not None
+        with self._dog.watch(self.patience) as dog:
+            with suppress(OSError):  # it is dead: there will be no answer either
+                process.stdin.write(json.dumps(task) + "\n")
+                process.stdin.flush()
+            for line in _lines(process.stdout):
+                if "pixels" in line:
+                    dog.allow(line["pixels"])
+                if "status" in line:
+                    dog.allow(None)
+                    if dog.has_bitten:  # too late, but there it is
+                        self._bury(process)
+                    yield line
+                    return
+                yield line
+            limit = dog.limit
+        if not self._ended:
+            how = self._bury(process)
+            told = _too_long(limit) if dog.has_bitten else how
+            yield {"status": "failed", "error": f"{told}, or leave this picture out.", "killed": True}
+
+    def end(self) -> None:
+        """Make the process end soon, whatever it does; `ask` then returns None."""
+        with self._lock:
+            self._ended, process = True, self._process
+        if process is None:
+            return
+        assert self._dog is not None
+        self._dog.end()
+        process.terminate()
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        _close(process)
+
+    def _running(self) -> "subprocess.Popen[str] | None":
+        with self._lock:
+            if self._ended:
+                return None
+            if self._process is None:
+                self._process = self._started()
+                self._dog = Watchdog(self._process)
+                self.pids.append(self._process.pid)
+            return self._process
+
+    def _started(self) -> "subprocess.Popen[str]":
+        environment = os.environ | dict.fromkeys(POOLS, str(self._threads)) | HEAP
+        process = subprocess.Popen(  # noqa: S603 - the command is our own
+            COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=None if os.environ.get("GMMSEG_DEBUG") else subprocess.DEVNULL,
+            text=True,
+            encoding="ascii",
+            env=environment,
+            start_new_session=True,  # Ctrl-C in the terminal is not for it
+        )
+        assert process.stdin is not None
+        with suppress(OSError):  # it died at once: the first task will tell
+            process.stdin.write(json.dumps(self._first) + "\n")
+            process.stdin.flush()
+        return process
+
+    def _bury(self, process: "subprocess.Popen[str]") -> str:
+        """Let go of a process that has died, and return how it did."""
+        assert self._dog is not None
+        self._dog.end()
+        status = process.wait()
+        _close(process)
+        with self._lock:
+            self._process = None
+        how = f"by signal {_signal(-status)}" if status < 0 else f"with status {status}"
+        likely = ", probably for want of memory" if status == -9 else ""
+        return f"The process that worked on it was ended {how}{likely}. Use fewer workers"
+
+
+def _signal(number: int) -> str:
+    """Return the name of a signal, or its number where it has none, as those of real time have not."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)
+
+
+def _told(error: OSError) -> str:
+    return f"the system says {str(error.strerror).lower()!r}. Use fewer workers, or close other programs"
+
+
+def _too_long(seconds: float) -> str:
+    return f"It took longer than {seconds:g} s, and the process that worked on it was ended. Allow more time"
+
+
+def _lines(stream: IO[str]) -> Iterator[Line]:
+    """Yield what a process says, to its end; a line that was cut short is nothing."""
+    with suppress(OSError, ValueError):  # the stream may be closed by whoever ends the process
+        while (line := stream.readline()).endswith("\n"):
+            yield json.loads(line)
+
+
+def _close(process: "subprocess.Popen[str]") -> None:
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()

@@ -1,0 +1,177 @@
+"""Every act that has a menu entry or a key, in one table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from gmmseg.gui.canvas.toolbox import TOOLS
+from gmmseg.gui.canvas.views import VIEWS
+from gmmseg.gui.widgets import icons
+
+
+@dataclass(frozen=True)
+class Act:
+    """An entry of a menu: what calls it, what it is called, its keys; a dash draws a line."""
+
+    name: str
+    title: str = ""
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    group: str = ""  # acts of one group exclude each other
+    checkable: bool = False
+    short: str = ""  # what a button says that has little room
+
+
+LINE = Act("-")
+MENUS: dict[str, tuple[Act, ...]] = {
+    "&File": (
+        Act("open", "&Open…", ("Ctrl+O",), "open"),
+        Act("recent", "Open &recent"),
+        Act("samples", "Open sa&mple"),
+        Act("add_pictures", "Add &pictures…", ("Ctrl+Shift+P",), "plus"),
+        Act("remove_picture", "&Take picture out of the project"),
+        Act("batch", "&Folder of pictures…", ("Ctrl+Shift+O",)),
+        LINE,
+        Act("save", "&Save project", ("Ctrl+S",), "save"),
+        Act("save_as", "Save project &as…", ("Ctrl+Shift+S",)),
+        LINE,
+        Act("export", "&Export…", ("Ctrl+E",), "export"),
+        Act("save_model", "Save the mo&del…"),
+        LINE,
+        Act("quit", "&Quit", ("Ctrl+Q",)),
+    ),
+    "&Edit": (
+        Act("undo", "&Undo", ("Ctrl+Z",), "undo"),
+        Act("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+        LINE,
+        Act("cancel", "&Cancel what runs", ("Esc",)),
+    ),
+    "&View": (
+        *(
+            Act(f"view_{view.name}", view.title, (str(i + 1),), group="view", checkable=True)
+            for i, view in enumerate(VIEWS)
+        ),
+        LINE,
+        Act("fainter", "&Less opaque", ("[",)),
+        Act("stronger", "&More opaque", ("]",)),
+        LINE,
+        Act("fit", "&Fit in window", ("F", "Ctrl+0"), "fit"),
+        Act("whole", "&Actual pixels", ("Z", "Ctrl+1")),
+        Act("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=", "+")),
+        Act("zoom_out", "Zoom &out", ("Ctrl+-", "-")),
+        LINE,
+        Act("picture_before", "Picture &before", ("PgUp",)),
+        Act("picture_after", "Picture af&ter", ("PgDown",)),
+        LINE,
+        Act("panels", "&Panels", ("F9",), checkable=True),
+        Act("full_screen", "F&ull screen", ("F11",), checkable=True),
+        LINE,
+        Act("look_system", "Colours of the &system", group="look", checkable=True),
+        Act("look_light", "Li&ght", group="look", checkable=True),
+        Act("look_dark", "&Dark", group="look", checkable=True),
+    ),
+    "&Tools": (
+        *(
+            Act(f"tool_{tool.name}", tool.title, (tool.key,), tool.icon, group="tool", checkable=True)
+            for tool in TOOLS
+        ),
+        LINE,
+        Act("new_object", "&New object", ("N",), "plus"),
+        Act("object_segment", "Add object as se&gment", ("G",), "segment", short="As segment"),
+        Act("delete_object", "&Delete object", ("Delete",), "delete"),
+        Act("export_objects", "&Export objects…", ("Ctrl+Shift+E",), "export"),
+    ),
+    "&Segments": (
+        Act("rename", "&Rename…", ("F2",)),
+        Act("recolour", "&Colour…"),
+        Act("toggle", "&Hide or show", ("H",), "eye"),
+        Act("solo", "Show &only this", ("Alt+H",)),
+        Act("show_all", "Show &all", ("Shift+H",)),
+        LINE,
+        Act("merge", "&Merge selected", ("M",), "merge"),
+        Act("part", "&Take apart", ("Shift+M",), "part"),
+        LINE,
+        Act("new_segment", "&New segment", ("Shift+N",), "plus"),
+        Act("split", "&Split in two", ("S",), "split"),
+        Act("remove", "D&elete: others get its pixels", ("Shift+Delete",), "delete"),
+        Act("lock", "&Lock while others are painted", ("K",), "lock", checkable=True),
+        LINE,
+        Act("raise", "Move &up", ("Alt+Up",)),
+        Act("lower", "Move &down", ("Alt+Down",)),
+    ),
+    "&Model": (
+        Act("more", "&More segments", ("Ctrl+Up", ".")),
+        Act("fewer", "&Fewer segments", ("Ctrl+Down", ",")),
+        Act("auto", "&Number chosen for me", ("A",)),
+        Act("luck", "&Try other luck (next seed)", ("R",)),
+        LINE,
+        Act("again", "Segment &again", ("F5",)),
+        Act("defaults", "&Default settings"),
+    ),
+    "Hel&p": (  # Alt+H shows one segment only
+        Act("keys", "&Keys and mouse", ("?", "F1")),
+        Act("about", "&About gmmseg"),
+    ),
+}
+MOUSE = (
+    ("Wheel", "zoom at the cursor"),
+    ("Drag, space-drag, middle-drag", "move the picture"),
+    ("Click on the picture", "choose that segment"),
+    ("Click, right-click with a tool", "add to an object, take away"),
+    ("Click on a mark", "remove it"),
+    ("Hold C", "see the bare picture"),
+    ("Arrow keys", "move the picture"),
+    ("Point at a row", "see that segment alone"),
+    ("Double-click a name", "rename the segment"),
+    ("Alt-click an eye", "show only that segment"),
+    ("Space on a row", "hide or show it"),
+    ("Double-click a setting's name", "reset it"),
+)
+
+
+def build(window: QMainWindow, slots: Mapping[str, Any]) -> tuple[dict[str, QAction], dict[str, QMenu]]:
+    """Return the actions by name and the sub-menus by name, put into the menu bar of `window`.
+
+    `slots` has for each act that does something a bound method to call.
+    """
+    actions: dict[str, QAction] = {}
+    menus: dict[str, QMenu] = {}
+    groups: dict[str, QActionGroup] = {}
+    for title, acts in MENUS.items():
+        menu = window.menuBar().addMenu(title)
+        menu.setToolTipsVisible(True)
+        menus[title.replace("&", "")] = menu
+        for act in acts:
+            if act.name == "-":
+                menu.addSeparator()
+            elif act.name not in slots:
+                menus[act.name] = menu.addMenu(act.title)
+            else:
+                actions[act.name] = _action(window, act, slots[act.name])
+                menu.addAction(actions[act.name])
+                if act.group:
+                    groups.setdefault(act.group, QActionGroup(window)).addAction(actions[act.name])
+    return actions, menus
+
+
+def refresh_icons(actions: Mapping[str, QAction]) -> None:
+    """Draw icons anew, in the colours of now."""
+    for act in (act for acts in MENUS.values() for act in acts):
+        if act.icon and act.name in actions:
+            actions[act.name].setIcon(icons.icon(act.icon))
+
+
+def _action(window: QMainWindow, act: Act, slot: Any) -> QAction:
+    action = QAction(act.title, window)
+    action.setObjectName(act.name)
+    action.setShortcuts([QKeySequence(key) for key in act.keys])
+    if act.short:
+        action.setIconText(act.short)
+    action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+    action.setCheckable(act.checkable)
+    action.triggered.connect(slot)
+    return action

@@ -1,0 +1,109 @@
+"""What the window shows before a picture is open: one sentence, one button, pictures to try."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImageReader, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from gmmseg.assets import sample_images
+from gmmseg.errors import GmmsegError
+from gmmseg.gui.project.samples import NAMES
+from gmmseg.gui.widgets import theme
+from gmmseg.gui.widgets.controls import Scrolling, plain
+
+THUMBNAIL = QSize(120, 84)
+COLUMNS = 4
+
+
+class StartPage(QWidget):
+    """Offers to open a picture, or one of the samples."""
+
+    opening = Signal()
+    picked = Signal(str)  # path of a sample
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Start")
+        whole = QWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Scrolling(whole, sideways=True))
+        column = QVBoxLayout(whole)
+        column.setSpacing(theme.GRID)
+        column.addStretch(2)
+        title = plain("Drop a picture here", "title")
+        sentence = plain("gmmseg divides it into segments that look alike, at once.", "faint")
+        self.button = QPushButton("Open picture…")
+        self.button.setObjectName("primary")
+        self.button.setToolTip("Choose a picture on this computer  (Ctrl+O)")
+        self.button.clicked.connect(self.opening)
+        for widget in (title, sentence):
+            widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            widget.setWordWrap(True)
+            column.addWidget(widget)
+        column.addSpacing(theme.GRID)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(4 * theme.GRID)
+        self._lay_out_samples(column)
+        column.addStretch(3)
+        self._add_samples()
+
+    def _lay_out_samples(self, column: QVBoxLayout) -> None:
+        self._samples = QGridLayout()
+        self._samples.setSpacing(theme.GRID)
+        self._caption = plain("or try one of these", "faint")
+        column.addWidget(self._caption, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addLayout(self._samples)
+        row.addStretch(1)
+        column.addLayout(row)
+
+    def _add_samples(self) -> None:
+        try:
+            files = sample_images()
+        except GmmsegError:
+            files = []
+        self._caption.setVisible(bool(files))
+        self._thumbnails = [self._thumbnail(file) for file in files]
+        self._arrange(COLUMNS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put as many samples side by side as there is room for."""
+        super().resizeEvent(event)
+        cell = max((button.sizeHint().width() for button in self._thumbnails), default=1) + theme.GRID
+        self._arrange(min(max((self.width() - 4 * theme.GRID) // cell, 1), COLUMNS))
+
+    def _arrange(self, columns: int) -> None:
+        for i, button in enumerate(self._thumbnails):
+            self._samples.addWidget(button, i // columns, i % columns)
+
+    def _thumbnail(self, file: Path) -> QToolButton:
+        button = QToolButton()
+        name = NAMES.get(file.stem, file.stem)
+        button.setText(name)
+        button.setToolTip(f"Open the sample picture “{name}”")
+        button.setAccessibleName(f"Sample picture: {name}")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setIcon(QIcon(_picture(file)))
+        button.setIconSize(THUMBNAIL)
+        button.setProperty("path", str(file))
+        button.clicked.connect(self._clicked)
+        return button
+
+    def _clicked(self) -> None:
+        self.picked.emit(self.sender().property("path"))
+
+
+def _picture(file: Path) -> QPixmap:
+    """Return the middle of one of our own pictures (users' files are never read by Qt)."""
+    reader = QImageReader(str(file))
+    size = reader.size().scaled(THUMBNAIL * 2, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+    reader.setScaledSize(size)
+    image = reader.read()
+    left, top = (size.width() - 2 * THUMBNAIL.width()) // 2, (size.height() - 2 * THUMBNAIL.height()) // 2
+    picture = QPixmap.fromImage(image.copy(left, top, 2 * THUMBNAIL.width(), 2 * THUMBNAIL.height()))
+    picture.setDevicePixelRatio(2)
+    return picture

@@ -1,0 +1,362 @@
+"""The window of a batch: a folder of pictures through one model, each with its outcome in a row."""
+
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gmmseg.batch import Begun, Event, Finished, Picture, Plan, Prepared, Run, Stopped
+from gmmseg.errors import GmmsegError
+from gmmseg.gui.batch import jobs
+from gmmseg.gui.batch.form import BatchForm
+from gmmseg.gui.batch.run_bar import BatchFoot
+from gmmseg.gui.batch.table import BatchTable
+from gmmseg.gui.batch.table_model import DRIFT, SORT_ROLE, BatchRows
+from gmmseg.gui.batch.thumbnails import BatchThumbnails
+from gmmseg.gui.compute.session_controller import Desk
+from gmmseg.gui.compute.tasks import Engine, Task
+from gmmseg.gui.widgets import preferences, theme
+from gmmseg.gui.widgets.controls import line, plain
+
+SIZE = (1120, 720)
+SMALLEST = (860, 520)
+FORM = 316  # pixels of width
+PACE = 60  # milliseconds between two looks at the progress: a run may tell of hundreds of pictures at once
+
+
+class Teller(QObject):
+    """Carries events of a run from its thread to the window's."""
+
+    told = Signal(object, object)  # the run, the event
+
+
+class BatchWindow(QDialog):
+    """Asks for a batch, shows it go on, and opens what came out."""
+
+    opening = Signal(object, object)  # the plan, the picture
+
+    def __init__(self, parent: QWidget, desk: Desk) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Folder of pictures")
+        self.setWindowFlags(Qt.WindowType.Window)
+        self.setModal(False)
+        self.setAcceptDrops(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.plan: Plan | None = None
+        self.run: Run | None = None
+        self._cancelled, self._reason, self._is_starting = False, "", False
+        self._refusal = ""  # why a run could not begin
+        self._soon = QTimer(self, singleShot=True, interval=PACE)
+        self._hint = ""  # what is missing, while the foot says so
+        self._stopper: Thread | None = None
+        self.engine, self.clerk = Engine(self), Engine(self)  # a run, and what is small beside it
+        self.teller = Teller(self)
+        self.form, self.foot, self.rows = BatchForm(desk), BatchFoot(), BatchRows()
+        self.thumbnails = BatchThumbnails(self.rows, self)
+        self.table = self._table()
+        self._lay_out()
+        self._connect()
+        self._show_readiness()
+        preferences.centre(self, SIZE)
+
+    def _table(self) -> BatchTable:
+        self.sorted = QSortFilterProxyModel(self)
+        self.sorted.setSourceModel(self.rows)
+        self.sorted.setSortRole(SORT_ROLE)
+        return BatchTable(self.sorted)
+
+    def _lay_out(self) -> None:
+        scroll = QScrollArea()
+        scroll.setWidget(self.form)
+        scroll.setWidgetResizable(True)
+        scroll.setFixedWidth(FORM)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        upper = QHBoxLayout()
+        upper.setSpacing(2 * theme.GRID)
+        upper.addWidget(scroll)
+        upper.addLayout(self._outcomes(), 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(*[2 * theme.GRID] * 4)
+        whole.setSpacing(theme.GRID)
+        whole.addLayout(upper, 1)
+        whole.addWidget(line())
+        whole.addWidget(self.foot)
+        self.setMinimumSize(*preferences.bounded(SMALLEST))
+
+    def _outcomes(self) -> QVBoxLayout:
+        self.lights = plain("", "faint")
+        self.worst = QPushButton("Worst first")
+        self.worst.setCheckable(True)
+        self.worst.setAutoDefault(False)
+        self.worst.setToolTip("Put pictures that failed, and those least like the model's own, on top.")
+        head = QHBoxLayout()
+        head.addWidget(self.lights, 1)
+        head.addWidget(self.worst)
+        column = QVBoxLayout()
+        column.setSpacing(theme.GRID)
+        column.addLayout(head)
+        column.addWidget(self.table, 1)
+        return column
+
+    def _connect(self) -> None:
+        self.form.changed.connect(self._show_readiness)
+        self.form.moved.connect(self._look)
+        self.foot.starting.connect(self.start)
+        self.foot.stopping.connect(self.cancel)
+        self.foot.reporting.connect(self._report)
+        self.foot.showing.connect(self._show_folder)
+        self.worst.toggled.connect(self._sort_worst)
+        self.table.activated.connect(self._open)
+        self.table.horizontalHeader().sortIndicatorChanged.connect(self._sorted)
+        self.teller.told.connect(self._told)
+        self._soon.timeout.connect(self._show_progress)
+        for engine in (self.engine, self.clerk):
+            engine.finished.connect(self._finished)
+            engine.failed.connect(self._failed)
+            engine.cancelled.connect(self._was_cancelled)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a run goes on, or its pictures are being looked for."""
+        return self.run is not None or self._is_starting
+
+    def _look(self) -> None:
+        """List the pictures of the folder, unless a run goes on."""
+        if self.is_running or not self.form.inputs.text().strip():
+            return
+        self.form.show_count("Looking…")
+        self.clerk.submit(Task.along("plan", partial(jobs.planning, self.form.listing()), "list"))
+
+    def _listed(self, plan: Plan) -> None:
+        self._count(plan)
+        if self.plan is not None and _is_about_the_same(self.plan, plan):
+            return  # what is known of the pictures stays, with the plan by which it was found
+        self.plan = plan
+        self.rows.show_pictures(plan.pictures)
+        self.thumbnails.show_plan(plan)
+        self._forget()
+        if self.foot.words.text() != self._refusal:  # people may have moved on to Start meanwhile
+            self.foot.words.setText(self.form.missing)
+
+    def _forget(self) -> None:
+        """Show nothing of the run before: it was about other pictures, or other results."""
+        self.lights.setText("")
+        self.foot.forget()
+
+    def _count(self, plan: Plan) -> None:
+        n = len(plan.pictures)
+        self.form.show_count(f"{n} picture{'' if n == 1 else 's'}", plan.pictures[0].name)
+
+    def start(self) -> None:
+        """Begin, or go on with what is left."""
+        if self.is_running or self.form.missing:
+            return
+        try:
+            order = self.form.order()
+        except GmmsegError as error:
+            self._refusal = str(error)
+            self.foot.words.setText(self._refusal)
+            return
+        self.form.keep()
+        self._is_starting, self._cancelled = True, False
+        self._show_readiness()
+        self.foot.words.setText("Looking for pictures…")
+        self.clerk.submit(Task.along("plan", partial(jobs.planning, order), "run"))
+
+    def _begin(self, plan: Plan) -> None:
+        if self.plan is None or self.plan.pictures != plan.pictures:
+            self.rows.show_pictures(plan.pictures)
+        self.plan = plan
+        self.thumbnails.show_plan(plan)
+        self._count(plan)  # the start may have overtaken the look at the folder
+        self.rows.begin(jobs.colours_of(plan) if plan.recipe.source == "model" else ())
+        self.lights.setText("")
+        self._reason, self._is_starting = "", False
+        self.run = Run(plan, workers=self.form.workers.value(), patience=self.form.limit.patience)
+        self.foot.begin(len(plan.pictures))
+        self._show_readiness()
+        tell = partial(self.teller.told.emit, self.run)
+        self.engine.submit(Task.along("batch", partial(jobs.walking, self.run, tell), self.run))
+
+    def cancel(self) -> None:
+        """Stop the run soon; what is done stays done."""
+        if not self.is_running or self._cancelled:
+            return
+        self._cancelled = True
+        self.foot.cancel.setEnabled(False)
+        self.foot.words.setText("Stopping…")
+        if self.run is None:
+            self.clerk.cancel({"plan"})
+            return
+        self._stopper = Thread(target=self.run.cancel)  # processes have a moment to put down what they hold
+        self._stopper.start()
+
+    def _told(self, run: Run, event: Event) -> None:
+        if run is not self.run or self.plan is None:
+            return
+        if isinstance(event, Prepared):
+            self.foot.prepare(event.progress.stage, event.progress.fraction)
+        elif isinstance(event, Stopped):
+            self._reason = event.reason
+        elif isinstance(event, Begun):
+            self.foot.start_clock()
+            self.rows.take(event)
+        else:
+            self._take(event)
+
+    def _take(self, event: Finished) -> None:
+        if not self.rows.colours and self.plan is not None:
+            self.rows.colours = jobs.colours_of(self.plan)
+        self.rows.take(event)
+        self.thumbnails.renew(event.picture.name)
+        self.foot.finish(fresh=event.fresh, failed=event.line["status"] == "failed")
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _show_progress(self) -> None:
+        self.lights.setText(self.rows.summary)
+        if self.is_running and not self._cancelled:
+            self.foot.show_progress()
+
+    def _ended(self, sentence: str = "") -> None:
+        self.run = None
+        self.rows.stop()
+        self._soon.stop()
+        self._show_progress()
+        self._join()
+        self.foot.end(cancelled=self._cancelled, reason=sentence or self._reason)
+        self._show_readiness()
+
+    def _join(self) -> None:
+        if self._stopper is not None:
+            self._stopper.join()
+            self._stopper = None
+
+    def _finished(self, task: Task, result: Any) -> None:
+        if task.lane == "plan" and task.about == "list":
+            self._listed(result)
+        elif task.lane == "plan" and self._cancelled:
+            self._was_cancelled(task)
+        elif task.lane == "plan":
+            self._begin(result)
+        elif task.lane == "batch":
+            self._ended()
+        elif task.lane == "report":
+            self._show_readiness()
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(result).absolute())))
+
+    def _failed(self, task: Task, error: Exception, _details: str) -> None:
+        known = isinstance(error, (GmmsegError, OSError))
+        sentence = str(error) if known else f"This is a fault in gmmseg: {type(error).__name__}: {error}"
+        if task.lane == "batch":
+            self._ended(sentence)
+            return
+        if task.lane == "plan":
+            self._is_starting, self.plan = False, None
+            self.rows.show_pictures(())
+            self._forget()
+            self.form.show_count("")
+        self._show_readiness()
+        self.foot.words.setText(sentence)
+
+    def _was_cancelled(self, task: Task) -> None:
+        if task.lane == "batch":
+            self._ended()
+        elif task.about == "run":
+            self._is_starting = False
+            self.foot.words.setText("Cancelled.")
+            self._show_readiness()
+
+    def _show_readiness(self) -> None:
+        missing = "" if self.is_running else self.form.missing
+        self.form.setEnabled(not self.is_running)
+        self.foot.go.setEnabled(not (self.is_running or missing))
+        self.foot.go.setToolTip(missing)
+        self.foot.cancel.setEnabled(self.is_running and not self._cancelled)
+        self.foot.report.setEnabled(not self.is_running)
+        if self.foot.words.text() in ("", self._hint) and not self.is_running:
+            self.foot.words.setText(missing)
+        self._hint = missing
+
+    def _sort_worst(self, checked: bool) -> None:
+        descending = Qt.SortOrder.DescendingOrder
+        self.table.sortByColumn(
+            DRIFT if checked else -1, descending if checked else Qt.SortOrder.AscendingOrder
+        )
+
+    def _sorted(self, column: int, order: Qt.SortOrder) -> None:
+        worst = column == DRIFT and order == Qt.SortOrder.DescendingOrder
+        self.worst.blockSignals(True)
+        self.worst.setChecked(worst)
+        self.worst.blockSignals(False)
+
+    def picture_at(self, index: QModelIndex) -> Picture:
+        """Return the picture of a row of the table."""
+        return self.rows.rows[self.sorted.mapToSource(index).row()].picture
+
+    def _open(self, index: QModelIndex) -> None:
+        if self.plan is not None:
+            self.opening.emit(self.plan, self.picture_at(index))
+
+    def _report(self) -> None:
+        if self.plan is not None and not self.is_running:
+            self.foot.report.setEnabled(False)
+            pace = (self.foot.worked, self.foot.took)
+            self.clerk.submit(Task.along("report", partial(jobs.reporting, self.plan, pace)))
+
+    def _show_folder(self) -> None:
+        if self.plan is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.plan.folder.absolute())))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take folders and files."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the folder that was dropped, or the one of a file."""
+        event.acceptProposedAction()
+        ways = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if ways:
+            self.take(ways[0] if ways[0].is_dir() else ways[0].parent)
+
+    def take(self, folder: Path) -> None:
+        """Take a folder of pictures, unless one is being worked on."""
+        if not self.is_running:
+            self.form.show_folder(str(folder))
+
+    def reject(self) -> None:
+        """Stop the run on Esc; close where none goes on."""
+        if self.is_running:
+            self.cancel()
+        else:
+            self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop what runs, and wait for it."""
+        self.hide()
+        self._soon.stop()
+        self.cancel()
+        self.thumbnails.close()
+        for engine in (self.clerk, self.engine):
+            engine.close()
+        self._join()
+        super().closeEvent(event)
+
+
+def _is_about_the_same(plan: Plan, other: Plan) -> bool:
+    """Return whether two plans have the same pictures and put results in the same folder."""
+    first, second = ([(each.path, each.name) for each in one.pictures] for one in (plan, other))
+    return first == second and plan.folder == other.folder

@@ -1,0 +1,331 @@
+"""What people say about a batch: which folder, which model, which results; a column of controls."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gmmseg.batch import Recipe
+from gmmseg.batch.plan import TEMPLATE, check, stem_of
+from gmmseg.batch.recipe import DEFAULT_KINDS
+from gmmseg.errors import GmmsegError
+from gmmseg.gui.batch.jobs import Order
+from gmmseg.gui.batch.time_limit import TimeLimit
+from gmmseg.gui.compute.session_controller import Desk
+from gmmseg.gui.export.format_list import title_of
+from gmmseg.gui.widgets import fields, preferences, theme
+from gmmseg.gui.widgets.controls import NumberRow, heading, plain
+from gmmseg.job import available_threads
+from gmmseg.settings import Settings
+
+if TYPE_CHECKING:
+    from gmmseg.imaging.model import Model
+
+OPEN, FILE, EACH, POOLED = "open", "file", "each", "pooled"
+SOURCES = (
+    (OPEN, "That of the open picture", "Every picture gets the segments of the one that is open."),
+    (FILE, "A model file", "Every picture gets the segments of a model that was saved."),
+    (
+        EACH,
+        "Fit each picture",
+        "Each is fitted for itself and its classes are matched; what is like none is “other”.",
+    ),
+    (POOLED, "Fit all together", "One model is made of all pictures, and every picture gets its segments."),
+)
+DRIFTS = (
+    ("warn", "Mark it", "A picture that the model does not explain is marked in the table."),
+    (
+        "refit",
+        "Fit it anew",
+        "It is fitted for itself, its classes matched with the model's; what is like none is “other”.",
+    ),
+    ("skip", "Leave it out", "No files are written for it."),
+)
+MODELS = "Models (*.gmm.json);;All files (*)"
+KINDS_HEIGHT, KIND_HEIGHT = 112, 22
+
+
+class BatchForm(QWidget):
+    """Asks, remembers, and says what is missing."""
+
+    changed = Signal()  # anything
+    moved = Signal()  # what decides which pictures there are
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk, self.first = desk, "picture.png"  # the name of one picture, for the example
+        self._chosen = False  # whether people chose where results go, or that follows the pictures
+        self._make_pictures()
+        self._make_model()
+        self._make_results()
+        self._lay_out()
+        self._connect()
+        self.source.setCurrentIndex(0 if desk.session.document.is_answered else 2)
+        self.refresh()
+
+    def _make_pictures(self) -> None:
+        self.inputs = fields.way("Folder of pictures", "", "Drop a folder here")
+        self.recursive = QCheckBox("With folders inside")
+        self.recursive.setChecked(True)
+        self.count = plain("", "faint")
+
+    def _make_model(self) -> None:
+        self.source = fields.choice("Model", SOURCES)
+        self.model = fields.way("Model file", preferences.text("batch/model", ""), "A .gmm.json file")
+        hint = "How far the model moves towards each picture before it labels it; 0 leaves it as it is."
+        self.adapt = NumberRow("Adapt", hint, 0.0, (0, 0.99), (0, 0.99, 0.01))
+        self.on_drift = fields.choice("A picture unlike the model", DRIFTS)
+
+    def _make_results(self) -> None:
+        self.folder = fields.way("Folder for results", "", "Where files go")
+        self.template = QLineEdit(preferences.text("batch/template", TEMPLATE))
+        self.template.setAccessibleName("Name of the files")
+        self.template.setToolTip(
+            "{folder} and {stem} stand for a picture's folder and name, {suffix} for its ending,\n"
+            "{number:04d} for its number, here with four digits."
+        )
+        self.example = plain("", "faint")
+        self.example.setWordWrap(True)
+        self.kinds = self._kinds()
+        self.overwrite = QCheckBox("Replace files that are there")
+        self.workers = QSpinBox()
+        self.workers.setRange(1, 2 * available_threads())
+        self.workers.setValue(min(available_threads(), self.workers.maximum()))
+        self.workers.setAccessibleName("Processes")
+        self.workers.setToolTip("How many pictures are worked on at once; each needs memory for its own.")
+        self.limit = TimeLimit(preferences.text("batch/limit", ""))
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, theme.GRID, 0)
+        column.setSpacing(theme.GRID)
+        parts: tuple[Any, ...] = (
+            heading("Pictures"),
+            fields.beside(self.inputs, self._chooser(self.inputs, "Folder of pictures")),
+            fields.beside(self.recursive, self.count),
+            heading("Model"),
+            self.source,
+            self._model_row(),
+            self.adapt,
+            fields.named("Unlike the model", self.on_drift),
+            heading("Results"),
+            fields.beside(self.folder, self._chooser(self.folder, "Folder for results")),
+            fields.named("Name", self.template),
+            self.example,
+            self.kinds,
+            self.overwrite,
+            fields.named("Processes", self.workers),
+            fields.named("Time limit", self.limit),
+        )
+        for part in parts:
+            if isinstance(part, QLabel) and part.objectName() == "heading" and column.count():
+                column.addSpacing(theme.GRID // 2)
+            column.addWidget(part, int(part is self.kinds))
+
+    def _model_row(self) -> QWidget:
+        self.file_row = fields.beside(self.model, self._chooser(self.model, "Model file", MODELS))
+        return self.file_row
+
+    def _connect(self) -> None:
+        for line in (self.inputs, self.folder):
+            line.editingFinished.connect(self._moved)
+        self.folder.textEdited.connect(self._edited)
+        self.template.textChanged.connect(self.refresh)
+        self.template.editingFinished.connect(self._moved)
+        self.recursive.toggled.connect(self._moved)
+        self.model.textChanged.connect(self.refresh)
+        for box in (self.source, self.on_drift):
+            box.currentIndexChanged.connect(self.refresh)
+        self.adapt.chosen.connect(self.refresh)
+        self.kinds.itemChanged.connect(self.refresh)
+        self.desk.changed.connect(self.refresh)
+
+    def _kinds(self) -> QListWidget:
+        from gmmseg.io.exporters import KINDS, available
+
+        rows, ticked = QListWidget(), preferences.text("batch/kinds", ",".join(DEFAULT_KINDS)).split(",")
+        rows.setAccessibleName("What is written for each picture")
+        rows.setObjectName("kinds")
+        rows.setMinimumHeight(KINDS_HEIGHT)
+        rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it gives way first
+        rows.setMaximumHeight((len(KINDS) + 1) * KIND_HEIGHT)
+        offered = available()
+        for name, summary in KINDS.items():
+            item = QListWidgetItem(title_of(name).replace("\n", ", "), rows)
+            item.setData(Qt.ItemDataRole.UserRole, name)
+            item.setToolTip(summary)
+            item.setSizeHint(QSize(0, KIND_HEIGHT))
+            item.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
+            if name in offered:
+                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEnabled)
+            on = name in ticked and name in offered
+            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        return rows
+
+    @property
+    def chosen_kinds(self) -> tuple[str, ...]:
+        """The kinds of files that are ticked."""
+        items = (self.kinds.item(i) for i in range(self.kinds.count()))
+        ticked = (item for item in items if item.checkState() == Qt.CheckState.Checked)
+        return tuple(item.data(Qt.ItemDataRole.UserRole) for item in ticked)
+
+    @property
+    def missing(self) -> str:
+        """A sentence about what has to be said yet; nothing when a run can begin."""
+        if not self.inputs.text().strip():
+            return "Choose the folder of pictures."
+        source = self.source.currentData()
+        if source == OPEN and not self.desk.session.document.is_answered:
+            return "Open a picture, or choose another model."
+        if source == FILE and not self.model.text().strip():
+            return "Choose the model file."
+        if not self.folder.text().strip():
+            return "Choose the folder for results."
+        return "" if self.chosen_kinds else "Tick at least one kind of file."
+
+    def order(self) -> Order:
+        """Return what was said.
+
+        Raises
+        ------
+        GmmsegError
+            If the model file cannot be read, or a value cannot be used.
+        """
+        template = self.template.text().strip() or TEMPLATE
+        check(template)
+        return Order(
+            fields.path_in(self.inputs),
+            self._out(),
+            self._recipe(),
+            template,
+            self.recursive.isChecked(),
+            self.overwrite.isChecked(),
+        )
+
+    def listing(self) -> Order:
+        """Return what decides which pictures there are."""
+        return Order(fields.path_in(self.inputs), self._out(), Recipe(), TEMPLATE, self.recursive.isChecked())
+
+    def _out(self) -> Path:
+        """Return the folder for results; until one is said, one in that of the pictures."""
+        if self.folder.text().strip():
+            return fields.path_in(self.folder)
+        return fields.path_in(self.inputs) / "gmmseg"
+
+    def _recipe(self) -> Recipe:
+        source = self.source.currentData()
+        document = self.desk.session.document
+        fits = source in (EACH, POOLED)
+        return Recipe(
+            source=source if fits else "model",
+            model=None if fits else self._model(),
+            settings=document.settings if fits else _about_results(document.settings),
+            adapt=0.0 if source == EACH else self.adapt.value,
+            on_drift=self.on_drift.currentData(),
+            kinds=self.chosen_kinds,
+        )
+
+    def _model(self) -> "Model":
+        from gmmseg.io import models
+
+        if self.source.currentData() == OPEN:
+            return self.desk.session.document.segmentation().model
+        return models.read(fields.path_in(self.model))
+
+    def keep(self) -> None:
+        """Remember what was said."""
+        preferences.keep("batch/kinds", ",".join(self.chosen_kinds))
+        preferences.keep("batch/template", self.template.text())
+        preferences.keep("batch/model", self.model.text())
+        preferences.keep("batch/limit", self.limit.words)
+
+    def show_folder(self, path: str) -> None:
+        """Take a folder of pictures."""
+        self.inputs.setText(path)
+        self._moved()
+
+    def show_results(self, path: str) -> None:
+        """Take a folder for results."""
+        self._chosen = True
+        self.folder.setText(path)
+        self._moved()
+
+    def _follow(self) -> None:
+        """Put results beside the pictures, where nothing else was chosen."""
+        given = fields.path_in(self.inputs)
+        if not self._chosen and given.name:
+            self.folder.setText(str(given.with_name(f"{given.name}-segments")))
+
+    def _edited(self) -> None:
+        self._chosen = bool(self.folder.text().strip())
+
+    def show_count(self, words: str, first: str = "") -> None:
+        """Say how many pictures there are; `first` is the name of one."""
+        self.count.setText(words)
+        self.first = first or self.first
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what goes with what."""
+        source = self.source.currentData()
+        self.source.setToolTip(SOURCES[self.source.currentIndex()][2])
+        self.file_row.setVisible(source == FILE)
+        self.adapt.setEnabled(source != EACH)
+        self.on_drift.setEnabled(source != EACH)
+        self.example.setText(self._example())
+        self.changed.emit()
+
+    def _example(self) -> str:
+        from gmmseg.io.exporters.registry import EXPORTERS
+
+        template, kinds = self.template.text().strip() or TEMPLATE, self.chosen_kinds
+        try:
+            check(template)
+        except GmmsegError as error:
+            return str(error)
+        ending = EXPORTERS[kinds[0]].sure if kinds else ""
+        return f"as in {stem_of(self.first, 1, template)}{ending}"
+
+    def _moved(self) -> None:
+        self._follow()
+        self.refresh()
+        self.moved.emit()
+
+    def _chooser(self, line: QLineEdit, title: str, pattern: str = "") -> QPushButton:
+        button = QPushButton("Choose…")
+        button.setAutoDefault(False)
+        button.setAccessibleName(f"Choose the {title[0].lower()}{title[1:]}")
+        button.clicked.connect(self._browse)
+        button.setProperty("line", line)
+        button.setProperty("title", title)
+        button.setProperty("pattern", pattern)
+        return button
+
+    def _browse(self) -> None:
+        button: Any = self.sender()
+        line, pattern = button.property("line"), button.property("pattern")
+        dialog = QFileDialog(self, button.property("title"), line.text() or str(Path.home()), pattern)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        mode = QFileDialog.FileMode.ExistingFile if pattern else QFileDialog.FileMode.Directory
+        dialog.setFileMode(mode)
+        takers = {id(self.inputs): self.show_folder, id(self.folder): self.show_results}
+        dialog.fileSelected.connect(takers.get(id(line), line.setText))
+        dialog.open()
+
+
+def _about_results(settings: Settings) -> Settings:
+    """Return what goes with a model, too: else a slider of the fit would put results out of date."""
+    return Settings(detail=settings.detail, min_region=settings.min_region, seed=settings.seed)

@@ -1,0 +1,142 @@
+"""What the batch window has done off its thread: plans, runs, thumbnails, pages, pictures opened."""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from gmmseg.batch import Event, Picture, Plan, Recipe, Run
+from gmmseg.batch.reference_model import MODEL, made
+from gmmseg.gui.widgets.qimage import image_of
+from gmmseg.imaging.model import Model
+from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.io.file_reference import Fingerprint
+from gmmseg.job import Progress, Workers
+from gmmseg.session.compute.segmentation import Answer, Question, answer_of, of_segments
+from gmmseg.session.document import Document, Edit, Look
+from gmmseg.session.open_image import Source
+
+THUMBNAIL_SIDE = 192  # pixels, for screens of three pixels to a logical one
+
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What people ask for: pictures of a folder, what is done with them, where results go."""
+
+    inputs: Path
+    folder: Path
+    recipe: Recipe
+    template: str
+    recursive: bool = True
+    overwrite: bool = False
+
+    def plan(self) -> Plan:
+        """Return the plan."""
+        return Plan.of(
+            [self.inputs],
+            self.folder,
+            self.recipe,
+            recursive=self.recursive,
+            template=self.template,
+            overwrite=self.overwrite,
+        )
+
+
+def planning(order: Order, _workers: Workers) -> Generator[Progress, None, Plan]:
+    """Yield progress and return the plan of an order."""
+    yield Progress("Looking for pictures", 0.1)
+    return order.plan()
+
+
+def walking(run: Run, tell: Callable[[Event], object], _workers: Workers) -> Generator[Progress, None, None]:
+    """Yield progress and tell what happens in a run, to its end."""
+    for event in run.events():
+        tell(event)
+        yield Progress("Working through the folder", 0.5)
+
+
+def picturing(
+    plan: Plan, picture: Picture, line: Line | None, _workers: Workers
+) -> Generator[Progress, None, QImage | None]:
+    """Yield progress and return the thumbnail of a picture, with what was found where that is known."""
+    from gmmseg.batch.report import thumbnails
+
+    yield Progress("Making thumbnails", 0.1)
+    if line is None:
+        pixels = thumbnails.of_picture(picture.path, THUMBNAIL_SIDE, plan.recipe)
+    else:
+        pixels = thumbnails.of_result(plan, line, THUMBNAIL_SIDE, colours_of(plan))
+    return None if pixels is None else image_of(pixels)
+
+
+def reporting(plan: Plan, pace: tuple[int, float], _workers: Workers) -> Generator[Progress, None, Path]:
+    """Yield progress and return where the page about a batch is."""
+    from gmmseg.batch.report import report
+
+    yield Progress("Writing the report", 0.1)
+    return report.write(plan, report.Pace(*pace) if pace[0] else None)
+
+
+def colours_of(plan: Plan) -> tuple[tuple[int, int, int], ...]:
+    """Return the colours of a plan's classes; none while there is no model."""
+    model = plan.recipe.model or made(plan.folder / MODEL)
+    return () if model is None else tuple(segment.colour for segment in plan.recipe.classes(model))
+
+
+def opening(
+    plan: Plan, picture: Picture, workers: Workers
+) -> Generator[Progress, None, tuple[Source, Answer]]:
+    """Yield progress and return a picture with what the batch makes of it, as the window shows it."""
+    from gmmseg.batch.workers.image_task import fit_settings, open_picture, working
+
+    yield Progress(f"Opening {picture.path.name}", 0.1)
+    recipe = plan.recipe
+    if recipe.model is None:
+        recipe = replace(recipe, model=made(plan.folder / MODEL))
+    image = open_picture(picture.path, recipe)
+    found, _ = yield from working(image, recipe, workers)
+    found = without_empty(found)
+    settings = replace(recipe.settings, **fit_settings(found.model))
+    parts = tuple(segment.components for segment in found.model.segments)
+    groups = frozenset(parts) if any(len(part) > 1 for part in parts) else frozenset()
+    question = Question(image, of_segments(settings), groups)
+    yield Progress("Preparing the view", 0.9)
+    return Source.of(image, picture.path, Fingerprint.of(picture.path)), answer_of(
+        question, found, parts, found.model
+    )
+
+
+def without_empty(found: Segmentation) -> Segmentation:
+    """Return a segmentation without classes that own nothing, numbered anew."""
+    kept = [i for i, segment in enumerate(found.model.segments) if segment.components]
+    if len(kept) == len(found.model.segments):
+        return found
+    numbers = np.zeros(len(found.model.segments) + 1, found.labels.dtype)
+    numbers[np.asarray(kept) + 1] = np.arange(1, len(kept) + 1)
+    segments = tuple(found.model.segments[i] for i in kept)
+    model: Model = replace(found.model, segments=segments)
+    return replace(found, model=model, labels=numbers[found.labels])
+
+
+def with_answer(source: Source, answer: Answer, document: Document) -> Document:
+    """Return the document of a picture that is answered already, its segments named as its model's."""
+    settings = answer.question.settings
+    usual = document.settings
+    settings = replace(settings, detail=usual.detail, min_region=usual.min_region)
+    looks = tuple(
+        Look(segment.name, segment.colour, keys)
+        for segment, keys in zip(answer.segmentation.model.segments, answer.keys, strict=True)
+    )
+    return Document(
+        source, settings, looks, groups=answer.question.groups, asked=answer.question, answer=answer
+    )
+
+
+def opened(found: tuple[Source, Answer]) -> Edit:
+    """Return the edit that puts a picture of a batch in place."""
+    return lambda document: with_answer(*found, document)

@@ -1,0 +1,64 @@
+"""How long a picture of a batch may take: by its size, for ever, or so many seconds."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+
+from gmmseg.batch.workers.timeout import BASE, PER_MEGAPIXEL, SECONDS, Patience
+from gmmseg.gui.widgets import fields, theme
+
+BY_SIZE, NEVER, FIXED = "size", "never", "fixed"
+ALLOWED = f"{BASE / 60:g} minutes and {PER_MEGAPIXEL / 60:g} for each megapixel"
+CHOICES = (
+    (BY_SIZE, "By its size", f"A picture that takes longer than {ALLOWED} fails, and the others go on."),
+    (FIXED, "Fixed", "A picture that takes longer to read, or to work on, fails, and the others go on."),
+    (NEVER, "None", "A picture may take for ever: the others wait."),
+)
+USUAL = 60  # seconds that are offered first
+
+
+class TimeLimit(QWidget):
+    """A choice, and seconds beside it where they decide."""
+
+    changed = Signal()
+
+    def __init__(self, words: str = "") -> None:
+        """`words` are those of `words` last time."""
+        super().__init__()
+        self.kind, self.seconds = fields.choice("Time limit of a picture", CHOICES), QSpinBox()
+        self.seconds.setRange(1, int(SECONDS.high))
+        self.seconds.setSuffix(" s")
+        self.seconds.setValue(USUAL)
+        self.seconds.setAccessibleName("Seconds that a picture may take")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GRID)
+        row.addWidget(self.kind, 1)
+        row.addWidget(self.seconds)
+        self.setFocusProxy(self.kind)
+        self._recall(words)
+        self.kind.currentIndexChanged.connect(self._show)
+        self.seconds.valueChanged.connect(self.changed)
+        self._show()
+
+    def _recall(self, words: str) -> None:
+        kind, _, seconds = words.partition(" ")
+        self.kind.setCurrentIndex(max(self.kind.findData(kind), 0))
+        if seconds.isdecimal():
+            self.seconds.setValue(min(int(seconds), self.seconds.maximum()))
+
+    @property
+    def words(self) -> str:
+        """What is chosen, to be remembered."""
+        return f"{self.kind.currentData()} {self.seconds.value()}"
+
+    @property
+    def patience(self) -> Patience:
+        """What is chosen, for a run."""
+        limits = {BY_SIZE: None, NEVER: 0.0, FIXED: float(self.seconds.value())}
+        return Patience(limits[self.kind.currentData()])
+
+    def _show(self) -> None:
+        kind = self.kind.currentData()
+        self.kind.setToolTip(CHOICES[self.kind.currentIndex()][2])
+        self.seconds.setVisible(kind == FIXED)
+        self.changed.emit()

@@ -1,0 +1,1 @@
+"""The picture: views, tools, gestures, and what is drawn on it."""

@@ -1,0 +1,377 @@
+"""The canvas: a picture and what lies over it, under the hand."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from gmmseg.gui.canvas import layers
+from gmmseg.gui.canvas.layers import Layer
+from gmmseg.gui.canvas.object_overlay import Outline, outlined
+from gmmseg.gui.canvas.pointer import Touch
+from gmmseg.gui.canvas.viewport import Camera
+from gmmseg.gui.widgets.qimage import image_of
+
+CRISP = 2.0  # screen pixels per picture pixel from which pixels are drawn as squares
+WHEEL_STEP = 1.25
+PAN_STEP = 64
+CLICK_SLACK = 4  # pixels that a click may wander
+FADE = 180  # milliseconds
+CHECKER = (QColor(200, 200, 200), QColor(235, 235, 235))
+PAN_KEYS = {
+    Qt.Key.Key_Left: (PAN_STEP, 0),
+    Qt.Key.Key_Right: (-PAN_STEP, 0),
+    Qt.Key.Key_Up: (0, PAN_STEP),
+    Qt.Key.Key_Down: (0, -PAN_STEP),
+}
+PAN_BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
+
+
+class Canvas(QWidget):
+    """Shows a picture at any zoom; wheel zooms at the cursor, dragging pans."""
+
+    hovered = Signal(int, int)  # row and column of the pixel under the cursor, -1 outside
+    picked = Signal(int, int)  # row and column of a click
+    clicked = Signal(object)  # the Touch of a click with any button, in the picture or beside it
+    begun = Signal(object)  # the Touch that a drag begins with, while `draws` is set
+    dragged = Signal(object)
+    ended = Signal(object)
+    scaled = Signal(float)  # screen pixels per picture pixel
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Picture")
+        self.setAccessibleDescription("The open picture. Wheel zooms, dragging and arrow keys move it.")
+        self.setMinimumSize(160, 96)
+        self.backdrop = QColor(128, 128, 128)
+        self.camera = Camera()
+        self.draws = False  # whether dragging draws instead of moving the picture
+        self.resting = Qt.CursorShape.ArrowCursor  # the cursor while nothing is dragged
+        self.sketch: Callable[[QPainter], None] | None = None  # draws what lies above everything
+        self._levels: tuple[NDArray[np.uint8], ...] = ()
+        self._masks: tuple[NDArray[np.uint8], ...] | None = None
+        self._layer: Layer | None = None
+        self._outlines: tuple[Outline, ...] = ()
+        self._cache: dict[str, tuple[object, QImage]] = {}
+        self._grip: QPointF | None = None
+        self._over: QPointF | None = None  # where the cursor rests
+        self._pressed: QPointF | None = None
+        self._fitted = self._shows_picture = self._is_fresh = True
+        self._spaced = self._drawing = False
+        self._fade = QVariantAnimation(self)
+        self._fade.setDuration(FADE)
+        self._fade.setStartValue(0.0)
+        self._fade.setEndValue(1.0)
+        self._fade.valueChanged.connect(self._faded)
+
+    def show_picture(
+        self,
+        levels: tuple[NDArray[np.uint8], ...],
+        masks: tuple[NDArray[np.uint8], ...] | None = None,
+    ) -> None:
+        """Show another picture, all of it."""
+        self._levels, self._masks, self._layer, self._outlines = levels, masks, None, ()
+        self._cache.clear()
+        self._is_fresh = True
+        self.fit()
+
+    @property
+    def sight(self) -> Camera | None:
+        """Where people look; None while all of the picture is to be seen."""
+        return None if self._fitted else self.camera
+
+    def look(self, sight: Camera | None) -> None:
+        """Look where people looked before."""
+        if sight is not None and self._levels:
+            self._fitted = False
+            self._aim(sight.kept(self._view(), self.picture_size))
+
+    def show_layer(self, layer: Layer | None, *, with_picture: bool = True) -> None:
+        """Lay `layer` over the picture, or in its place; the first one fades in."""
+        self._layer, self._shows_picture = layer, with_picture
+        self._cache.pop("layer", None)
+        if not with_picture:
+            self._fade.stop()
+        elif self._is_fresh and layer is not None:
+            self._is_fresh = False
+            self._fade.start()
+        self.update()
+
+    def show_outlines(self, outlines: Sequence[Outline]) -> None:
+        """Draw the outlines of objects above the layer."""
+        self._outlines = tuple(outlines)
+        for key in [key for key in self._cache if key.isdecimal()]:
+            del self._cache[key]
+        self.update()
+
+    def show_cursor(self, shape: Qt.CursorShape) -> None:
+        """Change the cursor at rest."""
+        self.resting = shape
+        self.setCursor(shape)
+
+    @property
+    def picture_size(self) -> tuple[int, int]:
+        """Width and height of the picture in its own pixels; (0, 0) without one."""
+        return (self._levels[0].shape[1], self._levels[0].shape[0]) if self._levels else (0, 0)
+
+    @property
+    def picture_rect(self) -> QRectF:
+        """Where the picture is on the canvas; parts of it may be out of view."""
+        return QRectF(self.place_of(0, 0), self.place_of(*self.picture_size))
+
+    def fit(self) -> None:
+        """Show all of the picture."""
+        if self._levels:
+            self._fitted = True
+            self._aim(Camera.fitting(self._view(), self.picture_size))
+
+    def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
+        """Show a picture pixel as `scale` screen pixels; what lies at `at` stays there."""
+        if self._levels:
+            self._fitted = False
+            point = at or QPointF(self.width() / 2, self.height() / 2)
+            ratio = self.devicePixelRatio()
+            camera = self.camera.at_scale(scale, (point.x() * ratio, point.y() * ratio))
+            self._aim(camera.kept(self._view(), self.picture_size))
+
+    def zoom_by(self, factor: float) -> None:
+        """Zoom at the middle of the view."""
+        self.zoom_to(self.camera.scale * factor)
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the picture by a way in logical pixels."""
+        if self._levels:
+            self._fitted = False
+            ratio = self.devicePixelRatio()
+            self._aim(self.camera.moved(dx * ratio, dy * ratio, self._view(), self.picture_size))
+
+    def pixel_at(self, point: QPointF) -> tuple[int, int] | None:
+        """Return row and column of the picture pixel at a place, or None outside."""
+        ratio = self.devicePixelRatio()
+        x, y = self.camera.picture_point(point.x() * ratio, point.y() * ratio)
+        width, height = self.picture_size
+        return (int(y), int(x)) if 0 <= x < width and 0 <= y < height else None
+
+    def place_of(self, x: float, y: float) -> QPointF:
+        """Return where a place in the picture, in its pixels, is on the canvas."""
+        ratio = self.devicePixelRatio()
+        camera = self.camera
+        return QPointF((camera.x + x * camera.scale) / ratio, (camera.y + y * camera.scale) / ratio)
+
+    def _touch(self, event: QMouseEvent) -> Touch:
+        ratio, at = self.devicePixelRatio(), event.position()
+        x, y = self.camera.picture_point(at.x() * ratio, at.y() * ratio)
+        width, height = self.picture_size
+        inside = 0 <= x < width and 0 <= y < height
+        right = bool((event.button() | event.buttons()) & Qt.MouseButton.RightButton)
+        return Touch(x, y, inside, right, event.modifiers(), at)
+
+    def _view(self) -> tuple[int, int]:
+        ratio = self.devicePixelRatio()
+        return round(self.width() * ratio), round(self.height() * ratio)
+
+    def _aim(self, camera: Camera) -> None:
+        self.camera = camera
+        self._cache.clear()
+        self.scaled.emit(camera.scale)
+        self.tell_hovered()
+        self.update()
+
+    @property
+    def pointed(self) -> QPointF | None:
+        """Where the cursor rests over the canvas, be it beside the picture; None where it is elsewhere."""
+        return self._over
+
+    def tell_hovered(self) -> None:
+        """Tell anew what lies under the cursor: the picture may be another, or lie elsewhere."""
+        if self._over is not None:
+            self.hovered.emit(*(self.pixel_at(self._over) or (-1, -1)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw backdrop, picture and layer."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.backdrop)
+        window = layers.Window.of(self.camera, self._view(), self.picture_size)
+        if not self._levels or window.is_empty:
+            return
+        ratio = self.devicePixelRatio()
+        painter.scale(1 / ratio, 1 / ratio)
+        if self._masks is not None or not self._shows_picture:
+            self._draw_checker(painter, window)
+        if self._shows_picture:
+            painter.drawImage(QPoint(window.left, window.top), self._cached("picture", window))
+        if self._layer is not None:
+            fading = self._fade.state() == QVariantAnimation.State.Running
+            painter.setOpacity(float(self._fade.currentValue()) if fading else 1.0)
+            painter.drawImage(QPoint(window.left, window.top), self._cached("layer", window))
+        painter.setOpacity(1.0)
+        for i in range(len(self._outlines)):
+            painter.drawImage(QPoint(window.left, window.top), self._cached(str(i), window))
+        if self.sketch is not None:
+            painter.resetTransform()
+            self.sketch(painter)
+
+    def _cached(self, which: str, window: layers.Window) -> QImage:
+        kept = self._cache.get(which)
+        if kept is None or kept[0] != window:
+            image = self._drawn(which, window)
+            kept = self._cache[which] = (window, image)
+        return kept[1]
+
+    def _drawn(self, which: str, window: layers.Window) -> QImage:
+        if which.isdecimal():
+            return image_of(outlined(self._outlines[int(which)], self.camera, window, self.picture_size))
+        return self._picture(window) if which == "picture" else self._overlay(window)
+
+    def _overlay(self, window: layers.Window) -> QImage:
+        assert self._layer is not None
+        return image_of(layers.drawn(self._layer, self.camera, window, self.picture_size))
+
+    def _picture(self, window: layers.Window) -> QImage:
+        width, height = self.picture_size
+        scale = self.camera.scale
+        level = layers.level_for(self._levels, width * scale)
+        across, down = level.shape[1] / width, level.shape[0] / height
+        left = (window.left - self.camera.x) / scale * across
+        top = (window.top - self.camera.y) / scale * down
+        wide = (window.right - window.left) / scale * across
+        high = (window.bottom - window.top) / scale * down
+        x0, y0 = max(int(left) - 1, 0), max(int(top) - 1, 0)
+        x1, y1 = int(left + wide) + 2, int(top + high) + 2
+        pixels = level[y0:y1, x0:x1]
+        if self._masks is not None:
+            mask = self._masks[[k is level for k in self._levels].index(True)]
+            pixels = np.dstack([pixels, mask[y0:y1, x0:x1]])
+        size = QSize(window.right - window.left, window.bottom - window.top)
+        return _stretched(image_of(pixels), QRectF(left - x0, top - y0, wide, high), size, scale < CRISP)
+
+    def _draw_checker(self, painter: QPainter, window: layers.Window) -> None:
+        tile = QPixmap(16, 16)
+        tile.fill(CHECKER[0])
+        inside = QPainter(tile)
+        inside.fillRect(0, 0, 8, 8, CHECKER[1])
+        inside.fillRect(8, 8, 8, 8, CHECKER[1])
+        inside.end()
+        painter.fillRect(
+            window.left, window.top, window.right - window.left, window.bottom - window.top, QBrush(tile)
+        )
+
+    def _faded(self, _value: object) -> None:
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep a fitted picture fitted, any other where its middle was."""
+        super().resizeEvent(event)
+        if self._fitted:
+            self.fit()
+        elif self._levels:
+            self._aim(self.camera.kept(self._view(), self.picture_size))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the cursor."""
+        turns = event.angleDelta().y() / 120
+        if turns:
+            self._over = event.position()
+            self.zoom_to(self.camera.scale * WHEEL_STEP**turns, event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to pan, to draw or to click."""
+        left_or_right = event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
+        if self.draws and self._levels and left_or_right and not self._spaced:
+            self._drawing = True
+            self.begun.emit(self._touch(event))
+        elif event.button() in PAN_BUTTONS and self._levels:
+            self._grip = self._pressed = event.position()
+        elif event.button() == Qt.MouseButton.RightButton and self._levels:
+            self._pressed = event.position()
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pan, draw, or tell what lies under the cursor."""
+        place = self._over = event.position()
+        if self._drawing:
+            self.dragged.emit(self._touch(event))
+        if self._grip is not None and self._pressed is not None:
+            if (place - self._pressed).manhattanLength() > CLICK_SLACK:
+                self._pressed = QPointF(-1e9, -1e9)  # a drag from here on, wherever it goes
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+                way = place - self._grip
+                self._grip = place
+                self.pan(way.x(), way.y())
+            return
+        self.tell_hovered()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a pan or a drawing, or pick what was clicked."""
+        if self._drawing:
+            self._drawing = False
+            self.ended.emit(self._touch(event))
+            return
+        pressed, self._grip, self._pressed = self._pressed, None, None
+        self.setCursor(Qt.CursorShape.OpenHandCursor if self._spaced else self.resting)
+        if pressed is None or event.button() == Qt.MouseButton.MiddleButton or self._spaced:
+            return
+        if (event.position() - pressed).manhattanLength() > CLICK_SLACK:
+            return
+        self.clicked.emit(self._touch(event))
+        pixel = self.pixel_at(event.position())
+        if pixel and event.button() == Qt.MouseButton.LeftButton:
+            self.picked.emit(*pixel)
+
+    def let_go(self) -> None:
+        """Forget a drag that is going on."""
+        self._drawing = False
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that nothing lies under the cursor."""
+        super().leaveEvent(event)
+        self._over = None
+        self.hovered.emit(-1, -1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pan with the arrows; hold space to drag."""
+        if event.key() in PAN_KEYS:
+            self.pan(*PAN_KEYS[Qt.Key(event.key())])
+        elif event.key() == Qt.Key.Key_Space:
+            self._spaced = True
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Let go of space."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._spaced = False
+            self.setCursor(self.resting)
+        else:
+            super().keyReleaseEvent(event)
+
+
+def _stretched(image: QImage, part: QRectF, size: QSize, is_smooth: bool) -> QImage:
+    """Return a part of an image at another size."""
+    opaque, clear = QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32_Premultiplied
+    out = QImage(size, clear if image.hasAlphaChannel() else opaque)
+    out.fill(0)
+    painter = QPainter(out)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
+    painter.drawImage(QRectF(out.rect()), image, part)
+    painter.end()
+    return out

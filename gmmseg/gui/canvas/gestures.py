@@ -1,0 +1,241 @@
+"""From the mouse on the canvas to marks: what each tool makes of clicks and drags."""
+
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QPainter
+
+from gmmseg.gui.canvas import mark_overlay
+from gmmseg.gui.canvas.canvas import Canvas
+from gmmseg.gui.canvas.pointer import Touch
+from gmmseg.gui.canvas.toolbox import TOOLS, Tool
+from gmmseg.gui.canvas.wand_controller import WandActs
+from gmmseg.gui.compute.session_controller import Desk
+from gmmseg.gui.panels.object_controller import ObjectActs
+from gmmseg.gui.panels.segment_controller import SegmentActs
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Point, Stroke
+from gmmseg.session.objects import COLOURS, Colour
+
+SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+LEAST_DRAG = 4.0  # logical pixels; a shorter drag was not meant
+OBJECT_TOOLS = ("click", "box", "lasso", "wand", "paint")
+STROKE_TOOLS = ("brush", "eraser", "paint")
+BRUSH = 12.0  # pixels of the picture
+
+
+class Gestures(QObject):
+    """Follows the mouse over the canvas with the tool that is in the hand."""
+
+    picking = Signal(int, int)  # row and column of a pixel whose segment is to be painted
+
+    def __init__(self, canvas: Canvas, desk: Desk, objects: ObjectActs, segments: SegmentActs) -> None:
+        super().__init__(canvas)
+        self.canvas, self.desk, self.objects, self.segments = canvas, desk, objects, segments
+        self.radius = BRUSH / 2  # of brush and eraser, in pixels of the picture
+        self.wand = WandActs(desk, objects)
+        self._tip: QPointF | None = None
+        self.tool: Tool = TOOLS[0]
+        self.path: list[Touch] = []
+        self._hovered = -1
+        canvas.sketch = self.draw
+        canvas.clicked.connect(self._clicked)
+        canvas.begun.connect(self._begun)
+        canvas.dragged.connect(self._dragged)
+        canvas.ended.connect(self._ended)
+        canvas.hovered.connect(self._moved)
+        objects.chosen.connect(canvas.update)
+
+    def take(self, tool: Tool) -> None:
+        """Take a tool into the hand."""
+        self.cancel()
+        self.tool, self._tip = tool, self.canvas.pointed
+        self.canvas.draws = tool.draws
+        self.canvas.show_cursor(tool.cursor)
+        if tool.name in OBJECT_TOOLS:
+            self.desk.scissors.prepare()
+        self.canvas.update()
+
+    def cancel(self) -> bool:
+        """Forget what is being drawn; return whether anything was."""
+        drawing = bool(self.path)
+        self.path = []
+        self.canvas.let_go()
+        self.canvas.update()
+        return drawing
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the marks of the current object, and what is being drawn."""
+        thing = self.objects.current
+        strokes = self.tool.name in STROKE_TOOLS
+        marked = thing is not None and not thing.hidden and self.tool.name in OBJECT_TOOLS
+        painter.save()
+        painter.setClipRect(self.canvas.picture_rect.adjusted(-1, -1, 1, 1))  # a box may lie on its edge
+        if thing is not None and marked:
+            mark_overlay.draw_areas(painter, self.canvas, thing)
+        if strokes:
+            self._draw_strokes(painter)
+        elif len(self.path) > 1 and self.tool.name == "box":
+            mark_overlay.draw_box(painter, self._place(self.path[0]), self._place(self.path[-1]))
+        elif len(self.path) > 1 and self.tool.name == "lasso":
+            mark_overlay.draw_line(painter, [self._place(touch) for touch in self.path])
+        painter.restore()
+        if thing is not None and marked:
+            mark_overlay.draw_discs(painter, self.canvas, thing, self._hovered)
+        if strokes and self._tip is not None:
+            mark_overlay.draw_tip(
+                painter, self._tip, max(self.radius * mark_overlay.scale_of(self.canvas), 2.0)
+            )
+
+    def _draw_strokes(self, painter: QPainter) -> None:
+        """Draw the strokes that there are, and the one that is being made."""
+        if self.tool.name != "paint":
+            self._draw_old_strokes(painter)
+        if self.path and (self.tool.name == "paint" or not self.path[0].right):
+            points = [self._place(touch) for touch in self.path]
+            wide = 2 * self.radius * mark_overlay.scale_of(self.canvas)
+            mark_overlay.draw_stroke(painter, points, wide, self._ink(self.path[0]))
+
+    def _draw_old_strokes(self, painter: QPainter) -> None:
+        shown = self.desk.session.shown
+        colours = {key: look.colour for look in shown.looks for key in look.components}
+        for stroke in self.desk.session.document.strokes:
+            if isinstance(stroke, Stroke):
+                mark_overlay.draw_line_of(painter, self.canvas, stroke, colours.get(stroke.owner))
+
+    def _ink(self, first: Touch) -> Colour | None:
+        """Return the colour of the stroke that begins with a touch; None where it takes away."""
+        looks, row = self.desk.session.shown.looks, self.segments.rows.currentRow()
+        if self.tool.name == "brush":
+            return looks[row].colour if 0 <= row < len(looks) else None
+        if self.tool.name == "eraser" or first.right or first.has(ALT):
+            return None
+        return self.objects.current.colour if self.objects.current else COLOURS[0]
+
+    def _place(self, touch: Touch) -> QPointF:
+        """Return where a touch is on the canvas, which may have been zoomed since."""
+        return self.canvas.place_of(touch.x, touch.y)
+
+    def _moved(self, _row: int, _column: int) -> None:
+        if self.tool.name in STROKE_TOOLS:
+            self._tip = self.canvas.pointed  # beside the picture, too: there is no other cursor
+            self.canvas.update()
+            return
+        thing, found = self.objects.current, None
+        if thing is not None and self.tool.name == "click":
+            place = self.canvas.pointed
+            found = None if place is None else mark_overlay.mark_at(self.canvas, thing.marks, place)
+        if found != self._hovered:
+            self._hovered = -1 if found is None else found
+            self.canvas.update()
+
+    def _clicked(self, touch: Touch) -> None:
+        if self.tool.name == "wand" and touch.inside:
+            self.wand.click(touch)
+        if self.tool.name != "click" or self.desk.session.document.source is None:
+            return
+        thing = self.objects.current
+        found = None if thing is None else mark_overlay.mark_at(self.canvas, thing.marks, touch.place)
+        if found is not None:
+            self._hovered = -1
+            self.objects.unmark(found)
+        elif not touch.inside:
+            return
+        elif touch.right or touch.has(ALT):
+            self._take_away(Click(*touch.pixel, OUTSIDE))
+        else:
+            self.objects.mark(Click(*touch.pixel), "Add to object" if thing else "Cut out object")
+
+    def _take_away(self, mark: Click | Lasso | Stroke) -> None:
+        if self.objects.current is None:
+            self.desk.said.emit("Mark an object first; then the right button takes away from it")
+        else:
+            self.objects.mark(mark, "Take from object")
+
+    def _begun(self, touch: Touch) -> None:
+        self.path = [touch]
+
+    def _dragged(self, touch: Touch) -> None:
+        if self.path:
+            self.path.append(touch)
+            self._tip = touch.place
+            self.canvas.update()
+
+    def _ended(self, touch: Touch) -> None:
+        path, self.path = [*self.path, touch], []
+        self.canvas.update()
+        if self.desk.session.document.source is None:
+            return
+        if self.tool.name in STROKE_TOOLS:
+            self._stroked(path)
+            return
+        far = max((point.place - path[0].place).manhattanLength() for point in path)
+        if len(path) < 2 or far < LEAST_DRAG:
+            return
+        if self.tool.name == "box":
+            self._boxed(path[0], touch)
+        elif self.tool.name == "lasso":
+            self._outlined(path)
+
+    def _stroked(self, path: list[Touch]) -> None:
+        if self.tool.name == "paint":
+            self._painted(path)
+        elif path[0].right and path[0].inside and self.tool.name == "brush":
+            column, row = path[0].pixel
+            self.picking.emit(row, column)
+        elif path[0].right or not any(touch.inside for touch in path):
+            return
+        else:
+            points = self._line(path)
+            act = self.segments.paint if self.tool.name == "brush" else self.segments.erase
+            act(points, self.radius)
+
+    def _painted(self, path: list[Touch]) -> None:
+        """Add what lies under a stroke to the current object, or take it away."""
+        if not any(touch.inside for touch in path):
+            return
+        if path[0].right or path[0].has(ALT):
+            self._take_away(Stroke(self._line(path), self.radius, OUTSIDE))
+        else:
+            title = "Paint object" if self.objects.current is None else "Add to object"
+            self.objects.mark(Stroke(self._line(path), self.radius, INSIDE), title)
+
+    def _line(self, path: list[Touch]) -> tuple[Point, ...]:
+        return simplified([(touch.x - 0.5, touch.y - 0.5) for touch in path], self.radius / 4)
+
+    def resize(self, size: float) -> None:
+        """Make brush and eraser `size` pixels of the picture wide."""
+        self.radius = size / 2
+        self.canvas.update()
+
+    def _boxed(self, first: Touch, last: Touch) -> None:
+        width, height = self.canvas.picture_size
+        columns = sorted(min(max(round(touch.x), 0), width) for touch in (first, last))
+        rows = sorted(min(max(round(touch.y), 0), height) for touch in (first, last))
+        if columns[0] == columns[1] or rows[0] == rows[1]:
+            self.desk.said.emit("The box holds no pixel of the picture")
+        elif first.right:
+            (x0, x1), (y0, y1) = columns, rows
+            corners = ((x0, y0), (x1 - 1, y0), (x1 - 1, y1 - 1), (x0, y1 - 1))
+            self._take_away(Lasso(tuple((float(x), float(y)) for x, y in corners), OUTSIDE))
+        else:
+            self._enclosed(Box(columns[0], rows[0], columns[1], rows[1]), first)
+
+    def _outlined(self, path: list[Touch]) -> None:
+        points = simplified([(touch.x - 0.5, touch.y - 0.5) for touch in path])
+        if path[0].right or path[0].has(ALT):
+            self._take_away(Lasso(points, OUTSIDE))
+        else:
+            self._enclosed(Lasso(points, INSIDE), path[0])
+
+    def _enclosed(self, mark: Box | Lasso, first: Touch) -> None:
+        if first.has(SHIFT) and self.objects.current is not None:
+            self.objects.mark(mark, "Add to object")
+        else:
+            self.objects.begin(mark, "Cut out object")
+
+
+def simplified(points: list[Point], tolerance: float = 0.25) -> tuple[Point, ...]:
+    """Return points without those that lie within `tolerance` pixels of the last that was kept."""
+    kept = points[:1]
+    for x, y in points[1:]:
+        if (x - kept[-1][0]) ** 2 + (y - kept[-1][1]) ** 2 > tolerance**2:
+            kept.append((x, y))
+    return tuple(kept)

@@ -1,0 +1,97 @@
+"""The thin bar above the picture that belongs to the tool in the hand: what it does, and its options."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+from gmmseg.gui.canvas.toolbox import Tool
+from gmmseg.gui.widgets import theme
+from gmmseg.gui.widgets.controls import NumberRow, plain
+
+HEIGHT = 36
+LEAST_ROOM = 48  # pixels; in less, no hint can be read
+
+
+class OptionBar(QWidget):
+    """Shows the hint and the options of one tool; hidden while the hand has none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        self.hint = plain("", "faint")
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._options: list[tuple[QWidget, tuple[str, ...]]] = []
+        self._buttons: list[QToolButton] = []
+        self._rows: list[NumberRow] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(2 * theme.GRID, 0, theme.GRID, 0)
+        self._row.setSpacing(theme.GRID)
+        self._row.addWidget(self.hint, 1)
+
+    def add_option(self, widget: QWidget, tools: tuple[str, ...]) -> None:
+        """Show a widget while one of some tools is in the hand."""
+        self._row.addWidget(widget)
+        self._options.append((widget, tools))
+
+    def add_row(self, row: NumberRow, tools: tuple[str, ...], width: int) -> None:
+        """Show a slider with its number while one of some tools is in the hand."""
+        row.label.setFixedWidth(row.label.fontMetrics().horizontalAdvance(row.label.text()) + theme.GRID // 2)
+        row.setMaximumWidth(width)
+        row.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._rows.append(row)
+        self.add_option(row, tools)
+        self._row.setStretchFactor(row, width)  # it is as wide as it may be before a hint has any room
+
+    def add_action(self, action: QAction, tools: tuple[str, ...]) -> None:
+        """Show a button for an action while one of some tools is in the hand."""
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(16, 16))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setAccessibleName(action.text().replace("&", ""))
+        self._buttons.append(button)
+        self.add_option(button, tools)
+
+    def show_tool(self, tool: Tool, hint: str = "") -> None:
+        """Show what belongs to a tool."""
+        self.hint.setToolTip(hint or tool.hint)
+        for widget, tools in self._options:
+            widget.setVisible(tool.name in tools)
+        self.setVisible(tool.name != "hand")
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return next to nothing: the window does not grow for a tool."""
+        return QSize(LEAST_ROOM, HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show what there is room for: first the words of buttons go, then sliders, then names of numbers."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        styles = Qt.ToolButtonStyle
+        for style, slides, names in (
+            (styles.ToolButtonTextBesideIcon, True, True),
+            (styles.ToolButtonIconOnly, True, True),
+            (styles.ToolButtonIconOnly, False, True),
+            (styles.ToolButtonIconOnly, False, False),
+        ):
+            for button in self._buttons:
+                button.setToolButtonStyle(style)
+            for row in self._rows:
+                row.slider.setVisible(slides)
+                row.label.setVisible(names)
+            self._row.invalidate()
+            if self._row.minimumSize().width() <= self.width():
+                break
+        self._row.activate()
+        self._elide()
+
+    def _elide(self) -> None:
+        metrics, room = self.hint.fontMetrics(), self.hint.width()
+        text = metrics.elidedText(self.hint.toolTip(), Qt.TextElideMode.ElideRight, room)
+        self.hint.setText(text if room > LEAST_ROOM else "")

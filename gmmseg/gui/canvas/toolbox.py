@@ -1,0 +1,170 @@
+"""The strip at the left of the canvas: what the mouse does there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
+
+from gmmseg.gui.widgets import theme
+
+WIDTH = 40
+ICON = 22
+BUTTON = 32
+MOST_COLUMNS = 2
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A way to use the mouse on the picture.
+
+    Attributes
+    ----------
+    name, title, key, icon : str
+        What it is called by the program and by people, its key and picture.
+    hint : str
+        What to do with it, for people.
+    draws : bool
+        Whether dragging draws; otherwise it moves the picture.
+    cursor : Qt.CursorShape
+        The cursor over the canvas.
+    """
+
+    name: str
+    title: str
+    key: str
+    icon: str
+    hint: str
+    draws: bool = True
+    cursor: Qt.CursorShape = Qt.CursorShape.CrossCursor
+
+    @property
+    def tip(self) -> str:
+        """What shows when the cursor rests on its button."""
+        return f"{self.title}  ({self.key})\n{self.hint}"
+
+
+TOOLS: tuple[Tool, ...] = (
+    Tool(
+        "hand",
+        "Hand",
+        "V",
+        "hand",
+        "Drag to move the picture, click to choose a segment.",
+        draws=False,
+        cursor=Qt.CursorShape.OpenHandCursor,
+    ),
+    Tool(
+        "click",
+        "Cut out by clicks",
+        "P",
+        "click",
+        "Click adds, right-click takes away; click a mark to remove it.",
+        draws=False,
+    ),
+    Tool(
+        "box",
+        "Cut out by a box",
+        "X",
+        "box",
+        "Drag a box around an object. Shift adds, right-drag takes away.",
+    ),
+    Tool(
+        "lasso",
+        "Cut out by a lasso",
+        "L",
+        "lasso",
+        "Draw around an object. Shift adds, right-drag takes away.",
+    ),
+    Tool(
+        "wand",
+        "Grow from a click",
+        "W",
+        "wand",
+        "Click grows a region of like pixels. Shift adds, Alt takes away.",
+        draws=False,
+    ),
+    Tool(
+        "paint",
+        "Paint an object",
+        "O",
+        "paint",
+        "Paint adds, right-drag or Alt takes away; cuts keep to it.",
+        cursor=Qt.CursorShape.BlankCursor,
+    ),
+    Tool(
+        "brush",
+        "Paint a segment",
+        "B",
+        "brush",
+        "Paint the chosen segment; right-click chooses another.",
+        cursor=Qt.CursorShape.BlankCursor,
+    ),
+    Tool(
+        "eraser",
+        "Erase strokes",
+        "E",
+        "eraser",
+        "Rub over strokes to remove them.",
+        cursor=Qt.CursorShape.BlankCursor,
+    ),
+)
+
+
+def tool_of(name: str) -> Tool:
+    """Return the tool of a name."""
+    return next(tool for tool in TOOLS if tool.name == name)
+
+
+class ToolStrip(QWidget):
+    """A button for each tool."""
+
+    def __init__(self, actions: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self.setObjectName("strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        grid = self._grid = QGridLayout(self)
+        grid.setContentsMargins(4, theme.GRID, 4, theme.GRID)
+        grid.setSpacing(theme.GRID // 2)
+        grid.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._columns = 0
+        self._buttons: list[QToolButton] = []
+        for tool in TOOLS:
+            button = QToolButton()
+            button.setObjectName("tool")
+            action = actions[f"tool_{tool.name}"]
+            action.setToolTip(tool.tip)
+            button.setDefaultAction(action)
+            button.setIconSize(QSize(ICON, ICON))
+            button.setFixedSize(BUTTON, BUTTON)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setAccessibleName(f"Tool: {tool.title}")
+            button.setAccessibleDescription(tool.hint)
+            self._buttons.append(button)
+        self._arrange(1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size with all columns: the strip gives way before the screen does."""
+        return QSize(self._width(self._columns), self._height(MOST_COLUMNS))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand in two columns where the window is low."""
+        super().resizeEvent(event)
+        fitting = (n for n in range(1, MOST_COLUMNS) if self._height(n) <= self.height())
+        self._arrange(next(fitting, MOST_COLUMNS))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for i, button in enumerate(self._buttons):
+            self._grid.addWidget(button, i // columns, i % columns)
+        self.setFixedWidth(self._width(columns))
+
+    def _width(self, columns: int) -> int:
+        return WIDTH + (columns - 1) * (BUTTON + theme.GRID // 2)
+
+    def _height(self, columns: int) -> int:
+        rows = -(-len(TOOLS) // columns)
+        return rows * (BUTTON + theme.GRID // 2) - theme.GRID // 2 + 2 * theme.GRID

@@ -1,0 +1,143 @@
+"""The seven views of a document, as layers over the picture."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.gui.canvas.layers import Layer
+from gmmseg.session.compute.probability_maps import Map
+from gmmseg.session.compute.region_map import RegionMap
+from gmmseg.session.document import Document
+
+ViewName = Literal["image", "overlay", "segments", "mean", "edges", "probability", "doubt", "regions"]
+DIM = 0.72  # how much of the rest is darkened while one segment is pointed at
+
+
+@dataclass(frozen=True)
+class View:
+    """A way to look at the document."""
+
+    name: ViewName
+    title: str
+    hint: str
+    with_picture: bool = True
+    is_map: bool = False
+
+
+VIEWS: tuple[View, ...] = (
+    View("image", "Image", "The picture as it is"),
+    View("overlay", "Overlay", "Segments laid over the picture in colour"),
+    View("segments", "Segments", "Every pixel in the colour of its segment", with_picture=False),
+    View("mean", "Mean", "Every segment in its mean colour", with_picture=False),
+    View("edges", "Edges", "Where segments meet, drawn on the picture"),
+    View(
+        "probability",
+        "Probability",
+        "How surely each pixel belongs to the chosen segment (its posterior)",
+        with_picture=False,
+        is_map=True,
+    ),
+    View(
+        "doubt",
+        "Doubt",
+        "Where the segments compete for a pixel (entropy of the posterior)",
+        with_picture=False,
+        is_map=True,
+    ),
+    View(
+        "regions",
+        "Regions",
+        "Connected regions, coarse or fine as the slider of detail says",
+        with_picture=False,
+    ),
+)
+REGION_LINE = (255, 255, 255, 210)
+
+# Both ramps rise evenly in lightness and can be told apart in grey; between anchors they are linear.
+VIRIDIS = ((68, 1, 84), (59, 82, 139), (33, 145, 140), (94, 201, 98), (253, 231, 37))
+MAGMA = ((0, 0, 4), (81, 18, 124), (183, 55, 121), (252, 137, 97), (252, 253, 191))
+
+
+def ramp(anchors: Sequence[tuple[int, int, int]]) -> NDArray[np.uint8]:
+    """Return 256 opaque colours (256, 4) that pass through `anchors`."""
+    places = np.linspace(0, 255, len(anchors))
+    out = np.full((256, 4), 255, np.uint8)
+    for c in range(3):
+        out[:, c] = np.rint(np.interp(np.arange(256), places, [a[c] for a in anchors]))
+    return out
+
+
+def ramp_of(view: View) -> NDArray[np.uint8]:
+    """Return the colours of a map's view."""
+    return ramp(MAGMA if view.name == "doubt" else VIRIDIS)
+
+
+def label_layer(document: Document, view: View, opacity: float, pointed: int) -> Layer | None:
+    """Return the layer of a view of labels; all but the segment `pointed` at, if any (-1), are dimmed."""
+    assert document.answer is not None
+    if view.name == "image" and pointed < 0:
+        return None
+    owners = document.owners
+    looks = [document.looks[i] if i >= 0 else None for i in owners]
+    rgb = np.array([look.colour if look else (0, 0, 0) for look in looks], np.uint8)
+    shown = np.array([look is not None and not look.hidden for look in looks])
+    if view.name == "mean":
+        rgb = _mean_colours(document, owners)
+    strength = {"overlay": opacity, "segments": 1.0, "mean": 1.0}.get(view.name, 0.0)
+    table = _table(rgb, shown * strength)
+    lines = None
+    if view.name in ("overlay", "edges"):
+        bright = rgb if view.name == "overlay" else _brightened(rgb)
+        lines = _table(bright, shown * (1.0 if view.name == "edges" else min(1.0, 0.25 + opacity)))
+        if view.name == "overlay" and opacity == 0:
+            lines = None
+    if pointed >= 0:
+        _dim(table, owners != pointed, with_picture=view.with_picture)
+        if lines is not None:
+            lines[owners != pointed] = table[owners != pointed]
+    return Layer(document.answer.levels, table, lines)
+
+
+def map_layer(values: Map, view: View) -> Layer:
+    """Return the layer of a view of a map."""
+    return Layer(values, ramp_of(view))
+
+
+def region_layer(found: RegionMap) -> Layer:
+    """Return the layer of regions, each in its mean colour."""
+    shown = np.full(len(found.means), 255, np.uint8)
+    shown[0] = 0
+    lines = np.tile(np.array(REGION_LINE, np.uint8), (len(found.means), 1))
+    return Layer(found.levels, np.column_stack([found.means, shown]), lines)
+
+
+def _mean_colours(document: Document, owners: NDArray[np.intp]) -> NDArray[np.uint8]:
+    """Return for each label the mean colour of its whole segment."""
+    assert document.answer is not None
+    counts = document.answer.counts.astype(float)
+    out = document.answer.means.copy()
+    for owner in set(owners.tolist()) - {-1}:
+        mine = owners == owner
+        weights = counts[mine] / max(counts[mine].sum(), 1)
+        out[mine] = np.rint(weights @ document.answer.means[mine])
+    return out
+
+
+def _table(rgb: NDArray[np.uint8], alpha: NDArray[np.floating]) -> NDArray[np.uint8]:
+    return np.column_stack([rgb, np.rint(255 * alpha).astype(np.uint8)])
+
+
+def _brightened(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return colours half way to white: lines of one pixel need it to be seen on dark pictures."""
+    return (rgb // 2 + 128).astype(np.uint8)
+
+
+def _dim(table: NDArray[np.uint8], rest: NDArray[np.bool_], *, with_picture: bool) -> None:
+    """Darken `rest`: over a picture by a veil, elsewhere by fading."""
+    if with_picture:
+        table[rest] = (24, 24, 26, round(255 * DIM))
+    else:
+        table[rest, 3] = (table[rest, 3] * (1 - DIM)).astype(np.uint8)

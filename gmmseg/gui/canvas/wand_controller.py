@@ -1,0 +1,75 @@
+"""What people do with the wand: clicks that grow regions, and the tolerance they grow by."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Qt
+
+from gmmseg.gui.canvas.pointer import Touch
+from gmmseg.gui.compute.session_controller import Desk
+from gmmseg.gui.panels.object_controller import ObjectActs
+from gmmseg.imaging.cutting.region_growing import Wand
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE
+
+TOLERANCE = 2.0  # sigmas
+SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+
+
+class WandActs(QObject):
+    """Turns clicks of the wand into marks of objects."""
+
+    def __init__(self, desk: Desk, objects: ObjectActs) -> None:
+        super().__init__(objects)
+        self.desk, self.objects = desk, objects
+        self.tolerance, self.connected = TOLERANCE, True
+
+    @property
+    def last(self) -> Wand | None:
+        """The click that a change of tolerance is about: the current object's last mark."""
+        thing = self.objects.current
+        mark = thing.marks[-1] if thing is not None and thing.marks else None
+        return mark if isinstance(mark, Wand) else None
+
+    def click(self, touch: Touch) -> None:
+        """Grow a region: a new object, or with Shift more of the current one, with Alt less."""
+        answer, (column, row) = self.desk.session.document.answer, touch.pixel
+        if answer is None or not self.desk.session.document.is_answered:
+            self.desk.said.emit("Wait a moment: segments are still being found")
+            return
+        segment = int(answer.segmentation.labels[row, column]) - 1
+        if segment < 0:
+            self.desk.said.emit("This pixel is not usable: nothing can grow from it")
+            return
+        less = touch.right or touch.has(ALT)
+        owner = OUTSIDE if less else INSIDE
+        model = answer.segmentation.model
+        wand = Wand(column, row, self.tolerance, self.connected, model, segment, owner)
+        self._place(wand, more=touch.has(SHIFT), less=less)
+
+    def _place(self, wand: Wand, *, more: bool, less: bool) -> None:
+        thing = self.objects.current
+        if less and thing is None:
+            self.desk.said.emit("Mark an object first; then Alt takes away from it")
+        elif less or (more and thing is not None):
+            self.objects.mark(wand, "Take from object" if less else "Add to object")
+        elif thing is not None and len(thing.marks) == 1 and self.last is not None:
+            self.objects.remark(wand, "Grow region")  # another try
+        else:
+            self.objects.begin(wand, "Grow region")
+
+    def slide(self, tolerance: float) -> None:
+        """Show the last region at another tolerance."""
+        self.tolerance = tolerance
+        if self.last is not None:
+            self.objects.propose(replace(self.last, tolerance=tolerance))
+
+    def settle(self, tolerance: float) -> None:
+        """Grow the last region, and those to come, by another tolerance."""
+        self.tolerance = tolerance
+        if self.last is not None:
+            self.objects.remark(replace(self.last, tolerance=tolerance), "Change tolerance")
+
+    def connect_only(self, connected: bool) -> None:
+        """Grow over joined pixels only, or over all of the picture."""
+        self.connected = connected
+        if self.last is not None:
+            self.objects.remark(replace(self.last, connected=connected), "Change reach of the wand")

@@ -1,0 +1,64 @@
+"""Where the views of probability and doubt get their maps from: made by the engine, the last one kept."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gmmseg.gui.compute.tasks import Engine, Task
+from gmmseg.session.compute import probability_maps
+from gmmseg.session.compute.probability_maps import Map
+from gmmseg.session.compute.segmentation import Answer
+from gmmseg.session.session import Session
+
+Key = tuple[int, int | None]  # which segmentation, which of its segments (None for doubt)
+
+
+class SegmentMaps(QObject):
+    """Has maps of the shown answer made, and keeps the last."""
+
+    ready = Signal()
+
+    def __init__(self, session: Session, engine: Engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.engine = session, engine
+        self._known: tuple[Key, Answer, Map] | None = None
+        self._asked: Key | None = None
+        engine.finished.connect(self._finished)
+        engine.failed.connect(self._failed)
+        engine.cancelled.connect(self._ended)
+
+    def of(self, segment: int | None) -> Map | None:
+        """Return the map of a segment, None for doubt, if it is there; else have it made."""
+        answer = self.session.shown.answer
+        if answer is None or not self.session.shown.is_answered:
+            return None
+        raw = segment
+        if segment is not None:
+            owners = self.session.shown.owners[1:].tolist()
+            if segment not in owners:
+                return None  # half of a segment that could not be split: no pixel is its own
+            raw = owners.index(segment)
+        key = (id(answer), raw)
+        if self._known and self._known[0] == key:
+            return self._known[2]
+        if self._asked != key or not self.engine.has("map"):  # a new fit may have pushed it out of the queue
+            self._asked = key
+            road = partial(probability_maps.mapping, answer.segmentation, raw)
+            self.engine.submit(Task.along("map", road, (key, answer)))
+        return None
+
+    @Slot(object, object)
+    def _finished(self, task: Task, result: object) -> None:
+        if task.lane == "map" and isinstance(task.about, tuple):
+            key, answer = task.about
+            self._known, self._asked = (key, answer, result), None  # type: ignore[assignment]
+            self.ready.emit()
+
+    @Slot(object, object, str)
+    def _failed(self, task: Task, _error: Exception, _details: str) -> None:
+        self._ended(task)
+
+    @Slot(object)
+    def _ended(self, task: Task) -> None:
+        if task.lane == "map" and isinstance(task.about, tuple) and task.about[0] == self._asked:
+            self._asked = None

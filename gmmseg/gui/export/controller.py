@@ -1,0 +1,107 @@
+"""Exports: the dialog that asks for them, and the thread that they are written on, apart from all else."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gmmseg.errors import GmmsegError
+from gmmseg.gui.compute.tasks import Engine, Task
+from gmmseg.job import Progress
+
+if TYPE_CHECKING:
+    from gmmseg.gui.app.main_window import MainWindow
+    from gmmseg.session.project.export import Edition, Leaf
+
+OBJECTS = "object-masks,object-cutouts"
+CANCELLED = "Cancelled."
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """What is to be written: pictures of the project at `path`, and how."""
+
+    leaves: "tuple[Leaf, ...]"
+    edition: "Edition"
+    path: Path
+
+
+class ExportActs(QObject):
+    """Opens the dialog and has done what it says."""
+
+    told = Signal(object, object)  # the order, what was Published of it
+    progressed = Signal(object, str, float)  # the order, what is being done, how far it is
+    ended = Signal(object, str)  # the order, a sentence about what ended it before its end
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self.window, self.desk = window, window.desk
+        self.engine = Engine(self)
+        self.engine.progressed.connect(self._progressed)
+        self.engine.finished.connect(self._finished)
+        self.engine.failed.connect(self._failed)
+        self.engine.cancelled.connect(self._cancelled)
+
+    def do_export(self) -> None:
+        """Ask what to export where."""
+        from gmmseg.gui.export.dialog import ExportDialog
+
+        kinds = OBJECTS if self.sender().objectName() == "export_objects" else ""
+        if self.desk.session.document.is_answered:
+            window = self.window
+            opacity = window.strip.opacity.value() / 100
+            ExportDialog(window, self, window.side.segments.chosen, opacity, kinds).show()
+
+    do_export_objects = do_export
+
+    @property
+    def project(self) -> Path:
+        """What the project is called in messages."""
+        session = self.desk.session
+        source = session.document.source
+        return session.home or Path(source.image.name if source else "")
+
+    def submit(self, order: Order) -> None:
+        """Have an order done."""
+        from gmmseg.session.project.export import publishing
+
+        tell = partial(self.told.emit, order)
+        road = partial(publishing, order.leaves, order.edition, order.path, tell)
+        self.engine.submit(Task.along("export", road, order))
+
+    def cancel(self, order: Order) -> None:
+        """Stop an order soon; what is written stays."""
+        self.engine.give_up(order)
+
+    def close(self) -> None:
+        """Stop everything."""
+        self.engine.close()
+
+    @Slot(object, object)
+    def _progressed(self, task: Task, progress: Progress) -> None:
+        self.progressed.emit(task.about, progress.stage, progress.fraction)
+
+    @Slot(object, object)
+    def _finished(self, task: Task, _result: object) -> None:
+        self.ended.emit(task.about, "")
+
+    @Slot(object)
+    def _cancelled(self, task: Task) -> None:
+        self.ended.emit(task.about, CANCELLED)
+
+    @Slot(object, object, str)
+    def _failed(self, task: Task, error: Exception, _details: str) -> None:
+        self.ended.emit(task.about, sentence_of(error))
+
+
+def sentence_of(error: Exception) -> str:
+    """Return what people are told about an error that ended an export."""
+    if isinstance(error, (GmmsegError, OSError)):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "There was not enough memory."
+    return (
+        f"Exporting failed because of a fault in gmmseg ({type(error).__name__}: {error}). Nothing was lost."
+    )

@@ -1,0 +1,303 @@
+"""The dialog that asks what to export, where, of which pictures and of which segments."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gmmseg.gui.export.controller import ExportActs, Order
+from gmmseg.gui.export.format_list import KindBoxes
+from gmmseg.gui.export.progress_bar import TOLD, ExportFoot
+from gmmseg.gui.widgets import preferences, save_dialog, theme
+from gmmseg.gui.widgets.controls import Scrolling, heading, plain
+from gmmseg.session.images import Page
+
+if TYPE_CHECKING:
+    from gmmseg.session.project.export import Leaf, Published
+    from gmmseg.session.project.export_view import Exhibit
+
+DEFAULT_KINDS = "labels,overlay"
+DEFAULT_TEMPLATE = "{name}"
+WHICH = ("All", "Those in view", "Those selected")
+SELECTED = 2
+ONE, ALL = "one", "all"
+
+
+class ExportDialog(QDialog):
+    """Asks, remembers the last choice, and says afterwards where the files are."""
+
+    def __init__(
+        self, parent: QWidget, acts: ExportActs, chosen: list[int], opacity: float, kinds: str = ""
+    ) -> None:
+        """`kinds` are ticked at first, those of last time by default."""
+        super().__init__(parent)
+        self.setWindowTitle("Export")
+        self.setModal(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.acts, self.session = acts, acts.desk.session
+        self._chosen, self._opacity = chosen, opacity
+        self._order: Order | None = None  # what is being written
+        self._published: list[Published] = []
+        ticked = kinds or preferences.text("export/kinds", DEFAULT_KINDS)
+        objects = any(page.document.objects for page in self.session.others.pages)
+        self.what = KindBoxes(self.session.document, ticked.split(","), with_objects=objects)
+        self._lay_out()
+        self._connect()
+        self._show_pictures()
+
+    def _connect(self) -> None:
+        for signal in (self.what.toggled, self.folder.textChanged, self.template.textChanged):
+            signal.connect(self._show_example)
+        self.pictures.currentIndexChanged.connect(self._show_example)
+        self.acts.desk.changed.connect(self._show_pictures)
+        self.foot.go.clicked.connect(self._export)
+        self.foot.stop.clicked.connect(self.reject)
+        self.foot.show_folder.clicked.connect(self._show_folder)
+        self.acts.told.connect(self._told)
+        self.acts.progressed.connect(self._progressed)
+        self.acts.ended.connect(self._ended)
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(*[2 * theme.GRID] * 4)
+        column.setSpacing(theme.GRID)
+        column.addWidget(heading("What"))
+        column.addWidget(self.what, 1)
+        column.addSpacing(theme.GRID)
+        column.addLayout(self._where())
+        self.foot = ExportFoot()
+        self.foot.setContentsMargins(*[2 * theme.GRID] * 4)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(Scrolling(body, sideways=True), 1)  # the buttons stay in view on any screen
+        whole.addWidget(self.foot)
+        self.resize(*preferences.bounded(self.sizeHint().toTuple()))
+
+    def _where(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * theme.GRID)
+        grid.setVerticalSpacing(theme.GRID)
+        self._make_fields()
+        rows: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
+            ("Name", (self.template, self.example)),
+            ("Pictures", (self.pictures, self.left_out)),
+            ("Segments", (self.which, self.overwrite)),
+        )
+        grid.addWidget(plain("Folder"), 0, 0)
+        grid.addLayout(self._folder_row(), 0, 1)
+        for i, (name, parts) in enumerate(rows, 1):
+            label, beside = plain(name), QHBoxLayout()
+            beside.setSpacing(2 * theme.GRID)
+            for part in parts:
+                beside.addWidget(part, 1)
+            grid.addWidget(label, i, 0)
+            grid.addLayout(beside, i, 1)
+            if name == "Pictures":
+                self._on_pictures = (label, *parts)
+        return grid
+
+    def _make_fields(self) -> None:
+        self.template = QLineEdit(preferences.text("export/template", DEFAULT_TEMPLATE))
+        self.template.setAccessibleName("Name of the files")
+        self.template.setToolTip("{name} stands for the picture's name, {k} for the number of segments.")
+        self.example, self.left_out = plain("", "faint"), plain("", "faint")
+        self.pictures = QComboBox()
+        self.pictures.addItem("This picture", ONE)
+        self.pictures.addItem("All", ALL)
+        self.pictures.setAccessibleName("Which pictures of the project")
+        self.pictures.setCurrentIndex(
+            max(self.pictures.findData(preferences.text("export/pictures", ONE)), 0)
+        )
+        self.which = QComboBox()
+        self.which.addItems(WHICH)
+        self.which.setAccessibleName("Which segments")
+        self.overwrite = QCheckBox("Replace files that are there")
+
+    def _folder_row(self) -> QHBoxLayout:
+        self.folder = QLineEdit(
+            preferences.text("export/folder", str(save_dialog.beside(self.session.document.source)))
+        )
+        self.folder.setAccessibleName("Folder")
+        browse = QPushButton("Choose…")
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._browse)
+        row = QHBoxLayout()
+        row.setSpacing(theme.GRID)
+        row.addWidget(self.folder, 1)
+        row.addWidget(browse)
+        return row
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is being written."""
+        return self._order is not None
+
+    @property
+    def with_all(self) -> bool:
+        """Whether all pictures of the project are to be written."""
+        return bool(self.session.others.pages) and self.pictures.currentData() == ALL
+
+    @property
+    def stem(self) -> str:
+        """How the names of the files of the picture that is shown begin."""
+        from gmmseg.session.project.export import leaves_of
+
+        found: Any = None  # nothing has to be known of it yet
+        leaves = leaves_of(self._contents(found), self.template.text())
+        return next(leaf.stem for leaf in leaves if leaf.content is found)
+
+    def _contents(self, found: "Exhibit") -> "list[tuple[str, int, Exhibit | Page]]":
+        """Return name, number of segments and content of pictures to write; `found` is what is shown."""
+        document, others = self.session.document, self.session.others
+        assert document.source is not None
+        here: tuple[str, int, Exhibit | Page] = (document.source.image.name, len(document.looks), found)
+        if not self.with_all:
+            return [here]
+        before, after = (
+            [(page.name, len(page.document.looks), page) for page in pages if page.is_answered]
+            for pages in (others.before, others.after)
+        )
+        return [*before, here, *after]
+
+    def _show_pictures(self) -> None:
+        """Show how many pictures there are."""
+        pages = self.session.others.pages
+        for part in self._on_pictures:
+            part.setVisible(bool(pages))
+        self.pictures.setItemText(1, f"All {len(pages) + 1} of the project")
+        self._show_example()
+
+    def _show_left_out(self) -> None:
+        names = [page.name for page in self.session.others.pages if not page.is_answered]
+        words = f"{names[0]} has no segments yet" if len(names) == 1 else f"{len(names)} have no segments yet"
+        self.left_out.setText(words if names and self.with_all else "")
+        self.left_out.setToolTip("\n".join(names) if self.left_out.text() else "")
+
+    def _show_example(self) -> None:
+        document = self.session.document
+        if document.source is None:
+            self.close()
+            return
+        chosen, stem = self.what.chosen, self.stem
+        ready = document.is_answered and all(thing.is_cut for thing in document.objects)
+        named = bool(stem and self.folder.text().strip())
+        self.foot.go.setEnabled(bool(chosen and named and ready) and not self.is_running)
+        self.example.setText(f"as in {stem}_{chosen[0]}…" if chosen else "Choose at least one kind of file.")
+        self._show_left_out()
+        model: Any = self.which.model()
+        model.item(SELECTED).setEnabled(not self.with_all)  # rows are selected in one picture
+        if self.with_all and self.which.currentIndex() == SELECTED:
+            self.which.setCurrentIndex(0)
+
+    def _browse(self) -> None:
+        dialog = QFileDialog(self, "Folder to export to", self.folder.text())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.folder.setText)
+        dialog.open()
+
+    def _segments(self) -> tuple[int, ...] | Literal["visible"] | None:
+        match self.which.currentIndex():
+            case 1:
+                return "visible"
+            case 2:
+                n = len(self.session.document.looks)
+                return tuple(i + 1 for i in self._chosen if i < n) or None
+            case _:
+                return None
+
+    def _export(self) -> None:
+        from gmmseg.session.project.export import Edition, leaves_of
+        from gmmseg.session.project.export_view import Exhibit
+
+        document = self.session.document
+        if not document.is_answered or self.is_running:
+            return
+        folder = Path(self.folder.text().strip()).expanduser()
+        edition = Edition(
+            folder, self.what.chosen, self.overwrite.isChecked(), self._opacity, self._segments()
+        )
+        leaves: tuple[Leaf, ...] = leaves_of(self._contents(Exhibit.of(document)), self.template.text())
+        preferences.keep("export/kinds", ",".join(edition.kinds))
+        preferences.keep("export/folder", self.folder.text().strip())
+        preferences.keep("export/template", self.template.text())
+        preferences.keep("export/pictures", self.pictures.currentData())
+        self._order, self._published = Order(leaves, edition, self.acts.project), []
+        self.foot.begin()
+        self.acts.submit(self._order)
+
+    def _told(self, order: Order, published: "Published") -> None:
+        if order is self._order:
+            self._published.append(published)
+
+    def _progressed(self, order: Order, stage: str, fraction: float) -> None:
+        if order is self._order and self.foot.stop.isEnabled():
+            several = f", {len(self._published) + 1} of {len(order.leaves)}" if len(order.leaves) > 1 else ""
+            self.foot.show_progress(f"{stage}{several}", fraction)
+
+    def _ended(self, order: Order, sentence: str) -> None:
+        if order is not self._order:
+            return
+        self._order = None
+        wrote = [each for each in self._published if not each.problem]
+        said = [sentence] if sentence else []
+        said += [_outcome(wrote, order)] if wrote else []
+        said += _problems(self._published, several=len(order.leaves) > 1)
+        self.foot.end(" ".join(said), wrote=bool(wrote))
+        self._show_example()
+
+    def _show_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))
+
+    def reject(self) -> None:
+        """Stop what is being written on Esc or Cancel; close where nothing is."""
+        if self._order is None:
+            self.close()
+            return
+        self.foot.stop.setEnabled(False)
+        self.foot.outcome.setText("Stopping…")
+        self.acts.cancel(self._order)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop what is being written."""
+        self.hide()  # or Qt asks `reject` again
+        if self._order is not None:
+            self.acts.cancel(self._order)
+        super().closeEvent(event)
+
+
+def _outcome(wrote: "list[Published]", order: Order) -> str:
+    """Return a sentence about what was written."""
+    paths = [path for each in wrote for path in each.files]
+    where = paths[0].parent if paths else order.edition.folder
+    if len(order.leaves) > 1:
+        n = len(order.leaves)
+        of = f"{len(wrote)} of {n}" if len(wrote) < n else str(n)
+        n_files = len(set(paths))  # some belong to all pictures
+        return f"Wrote {n_files} file{'' if n_files == 1 else 's'} of {of} pictures to {where}."
+    names = ", ".join(path.name for path in paths[:3])
+    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+    return f"Wrote {names}{more} to {where}." if paths else "There was nothing to write."
+
+
+def _problems(published: "list[Published]", *, several: bool) -> list[str]:
+    """Return sentences about pictures that could not be written, of many the first."""
+    bad = [each for each in published if each.problem]
+    told = [f"{each.name}: {each.problem}" if several else each.problem for each in bad[:TOLD]]
+    more = len(bad) - len(told)
+    return [*told, *([f"So it is with {more} more."] if more else [])]

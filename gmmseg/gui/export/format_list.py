@@ -1,0 +1,114 @@
+"""The boxes of the export dialog: what each kind of file is called, in which format, how it looks."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QWidget
+
+from gmmseg.gui.export import format_previews
+from gmmseg.gui.widgets import preferences, theme
+from gmmseg.gui.widgets.qimage import image_of
+from gmmseg.session.document import Document
+
+COLUMNS = 3
+ROWS = 4  # in view at once, where the screen has room for them
+FRAME = 250  # pixels of height that the rest of the dialog and a task bar need
+MARGIN = 64  # pixels of width that the rest needs
+TITLES = {
+    "labels": "Label map\nPNG",
+    "overlay": "Overlay\nPNG",
+    "table": "Table\nCSV",
+    "labels-tif": "Raw numbers\nTIFF",
+    "masks": "Masks\nPNG each",
+    "cutouts": "Cut-outs\nPNG each",
+    "mattes": "Soft mattes\nPNG each",
+    "regions": "Regions\n16-bit PNG",
+    "mean": "Mean colours\nPNG",
+    "boundaries": "Edges\nPNG",
+    "uncertainty": "Doubt\nPNG",
+    "probability-maps": "Probability\nPNG each",
+    "probabilities": "Probabilities\nfloat TIFF",
+    "probabilities-ome": "Probabilities\nOME-TIFF",
+    "probabilities-h5": "Probabilities\nHDF5, ilastik",
+    "probabilities-npz": "Probabilities\nNPZ",
+    "zarr": "Picture, labels\nOME-Zarr",
+    "geojson": "Outlines\nGeoJSON, maps",
+    "qupath": "Outlines\nQuPath",
+    "imagej-roi": "Outlines\nImageJ ROIs",
+    "coco": "Polygons\nCOCO JSON",
+    "coco-rle": "Pixel runs\nCOCO JSON",
+    "labelme": "Polygons\nLabelMe JSON",
+    "yolo": "Polygons\nYOLO text",
+    "svg": "Outlines\nSVG",
+    "parquet": "Table\nParquet",
+    "report": "Report\nHTML page",
+    "object-masks": "Object masks\nPNG each",
+    "object-cutouts": "Objects\nPNG each",
+}
+
+
+def title_of(kind: str) -> str:
+    """Return what people call a kind of file, with its format below; a new kind, by its own name."""
+    return TITLES.get(kind, kind.replace("_", " ").replace("-", " ").capitalize())
+
+
+class KindBoxes(QScrollArea):
+    """A box to tick for each kind of file, in a grid that scrolls where the screen is low."""
+
+    toggled = Signal()
+
+    def __init__(self, document: Document, ticked: Iterable[str], *, with_objects: bool = False) -> None:
+        """`with_objects` is whether there are objects in other pictures."""
+        from gmmseg.io.exporters import KINDS, OBJECT_KINDS, available
+
+        super().__init__()
+        self.boxes: dict[str, QCheckBox] = {}
+        inside, wanted = QWidget(), set(ticked)
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, theme.GRID, 0)
+        grid.setHorizontalSpacing(2 * theme.GRID)
+        grid.setVerticalSpacing(theme.GRID)
+        room, _ = preferences.room()
+        kinds = {**OBJECT_KINDS, **KINDS} if document.objects or with_objects else KINDS
+        offered = (*OBJECT_KINDS, *available())
+        for name, summary in kinds.items():
+            box = self._box(name, summary, document)
+            box.setEnabled(name in offered)
+            box.setChecked(name in wanted and name in offered)
+            if name not in offered:
+                box.setToolTip(f"{summary}\nNeeds a library: pip install 'gmmseg[formats]'")
+            box.toggled.connect(self.toggled)
+            self.boxes[name] = box
+        wide = max(box.sizeHint().width() for box in self.boxes.values()) + 2 * theme.GRID
+        columns = min(max((room - MARGIN) // wide, 1), COLUMNS)
+        for i, box in enumerate(self.boxes.values()):
+            grid.addWidget(box, i // columns, i % columns)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._size(inside.sizeHint(), -(-len(kinds) // columns))
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The kinds that are ticked."""
+        return tuple(name for name, box in self.boxes.items() if box.isChecked())
+
+    def _box(self, name: str, summary: str, document: Document) -> QCheckBox:
+        box = QCheckBox(title_of(name))
+        box.setToolTip(summary)
+        box.setAccessibleName(title_of(name).replace("\n", ", "))
+        box.setAccessibleDescription(summary)
+        ratio = self.devicePixelRatio()
+        picture = QPixmap.fromImage(image_of(format_previews.drawn(name, document, ratio)))
+        picture.setDevicePixelRatio(ratio)
+        box.setIcon(QIcon(picture))
+        box.setIconSize(QSize(format_previews.WIDTH, format_previews.HEIGHT))
+        return box
+
+    def _size(self, whole: QSize, n_rows: int) -> None:
+        row = (whole.height() + theme.GRID) // n_rows
+        seen = min(n_rows, ROWS, max(2, (preferences.room()[1] - FRAME) // row))
+        bar = 0 if seen == n_rows else self.verticalScrollBar().sizeHint().width()
+        self.setMinimumSize(whole.width() + bar, seen * row - theme.GRID)

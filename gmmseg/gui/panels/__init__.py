@@ -1,0 +1,1 @@
+"""The panel on the right: settings of the model, segments, objects."""

@@ -1,0 +1,86 @@
+"""What people do to the model: from its panel, from the menu, by key."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from gmmseg.errors import GmmsegError
+from gmmseg.gui.compute.session_controller import Desk
+from gmmseg.gui.panels.model_panel import GUESS, TITLES, ModelPanel
+from gmmseg.gui.widgets import preferences, save_dialog
+from gmmseg.io.models import SUFFIX
+from gmmseg.session.document import with_settings
+from gmmseg.settings import AUTO, LIMITS, Settings, Whole
+
+KINDS = f"Models (*{SUFFIX})"
+
+
+class ModelActs(QObject):
+    """Turns gestures on the model into edits of the document."""
+
+    def __init__(self, panel: ModelPanel, desk: Desk) -> None:
+        super().__init__(panel)
+        self._panel, self.desk = panel, desk
+        panel.previewed.connect(desk.preview)
+        panel.changed.connect(self._change)
+
+    def do_more(self) -> None:
+        """Look for one segment more."""
+        self._count(1)
+
+    def do_fewer(self) -> None:
+        """Look for one segment less."""
+        self._count(-1)
+
+    def do_luck(self) -> None:
+        """Begin elsewhere."""
+        self._change("seed", self.desk.session.document.settings.seed + 1)
+
+    def do_again(self) -> None:
+        """Segment what was cancelled."""
+        self.desk.again()
+
+    def do_defaults(self) -> None:
+        """Set everything as it was at first."""
+        defaults = Settings()
+        changes = {name: getattr(defaults, name) for name in TITLES}
+        self.desk.apply("Default settings", with_settings(**changes))
+
+    def do_auto(self) -> None:
+        """Let the picture decide how many segments there are, or keep as many as there are."""
+        now = self.desk.session.document.settings.n_components
+        found = len(self.desk.session.document.looks) or GUESS
+        self._change("n_components", found if now == AUTO else AUTO)
+
+    def do_save_model(self) -> None:
+        """Ask where to save what was learned from the picture, for other pictures."""
+        source = self.desk.session.document.source
+        if source is None or not self.desk.session.document.is_answered:
+            return
+        way = save_dialog.named_after(source, SUFFIX)
+        dialog = save_dialog.dialog_for(self._panel.window(), "Save the model", way, KINDS, SUFFIX)
+        dialog.fileSelected.connect(self._save)
+        dialog.open()
+
+    @Slot(str)
+    def _save(self, name: str) -> None:
+        path = save_dialog.with_suffix(name, SUFFIX)
+        was_asked = path == Path(name)  # whether to replace it; of another name the dialog knows nothing
+        try:
+            self.desk.session.document.segmentation().model.save(path, overwrite=was_asked)
+        except GmmsegError as error:
+            self.desk.failed.emit(str(error), "")
+            return
+        preferences.keep("batch/model", str(path))  # offered to the next folder of pictures
+        self.desk.said.emit(f"Saved {path.name}")
+
+    def _change(self, name: str, value: object) -> None:
+        self.desk.change(name, value, f"change of {TITLES[name].lower()}")
+
+    def _count(self, by: int) -> None:
+        limit = LIMITS["n_components"]
+        assert isinstance(limit, Whole)
+        now = self.desk.session.document.settings.n_components
+        found = len(self.desk.session.document.looks) or GUESS
+        n = (now if isinstance(now, int) else found) + by
+        self._change("n_components", min(max(n, limit.low), limit.high))

@@ -1,0 +1,240 @@
+"""The model: how the picture is to be segmented."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QHBoxLayout,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gmmseg.gui.widgets import theme
+from gmmseg.gui.widgets.controls import Fold, NumberRow, QuietWheel, ResetLabel, heading
+from gmmseg.settings import AUTO, Settings
+
+TITLES = {
+    "n_components": "Segments",
+    "position": "Position",
+    "method": "Method",
+    "colour": "Colour",
+    "texture": "Texture",
+    "covariance_type": "Shape",
+    "start": "Start",
+    "restarts": "Restarts",
+    "seed": "Seed",
+    "noise": "Smoothness",
+    "smoothing": "Tidiness",
+    "detail": "Detail",
+    "min_region": "Smallest",
+    "max_iterations": "Steps",
+}
+CHOICES = {
+    "method": {
+        "regional": "Regional: by regions",
+        "global": "Global: one for all",
+    },
+    "colour": {
+        "lab": "Lab: as the eye sees",
+        "rgb": "RGB: as the file has it",
+        "hsv": "HSV: hue first",
+        "grey": "Grey",
+    },
+    "texture": {
+        "off": "Off: colour alone",
+        "light": "Light: how busy",
+        "full": "Full: direction too",
+    },
+    "covariance_type": {
+        "full": "Full: any ellipse",
+        "tied": "Tied: one for all",
+        "diag": "Diagonal: upright",
+        "spherical": "Spherical: round",
+    },
+    "start": {
+        "k-means++": "Spread out (k-means++)",
+        "random_from_data": "Random pixels",
+        "random": "Random",
+    },
+}
+HINTS = {
+    "n_components": "How many kinds of area the picture falls into.",
+    "method": "Regional: what looks alike is one segment, wherever it lies, and regions say which of them "
+    "live where. Global: one mixture on colour and place, each component a segment.",
+    "position": "More keeps each segment together in one place; 0 lets it lie anywhere its colour does.",
+    "colour": "Which differences in colour count: Lab follows the eye, Grey sees brightness alone.",
+    "texture": "How much of the pattern around a pixel counts: it tells busy areas from even ones "
+    "of the same colour.",
+    "covariance_type": "How freely a segment may stretch along shades: Full follows shadows and gradients, "
+    "Spherical keeps to one shade (covariance of its component).",
+    "start": "Where the search begins; another start can find other segments.",
+    "restarts": "More tries find a better division more often, and take longer.",
+    "seed": "Another number tries other luck; the same number gives the same segments again.",
+    "noise": "More makes close shades one segment; less tells finer shades apart "
+    "(smallest standard deviation).",
+    "smoothing": "More removes specks and ragged edges; 0 takes every pixel by itself (spatial prior).",
+    "detail": "How finely the picture is divided into connected regions; moving it shows them.",
+    "min_region": "Regions of fewer pixels join a neighbour.",
+    "max_iterations": "How long the segments may settle before they are shown as they are.",
+}
+AUTO_HINT = "Choose the number for me: as many segments as the picture itself speaks for."
+DEFAULTS = Settings()
+GUESS = 5  # segments that the slider shows until their number is chosen
+
+
+class ModelPanel(QWidget):
+    """Shows settings and tells what people change: `previewed` while dragging, `changed` when settled."""
+
+    previewed = Signal(str, object)  # name, value
+    changed = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: dict[str, NumberRow] = {
+            "n_components": self._number("n_components", (2, 16), (1, 1000, 1)),
+            "position": self._number("position", (0, 2), (0, 1000, 0.05)),
+            "smoothing": self._number("smoothing", (0, 4), (0, 100, 0.05)),
+            "detail": self._number("detail", (0, 1), (0, 1, 0.01)),
+            "min_region": self._number("min_region", (0, 2000), (0, 2**31 - 1, 10)),
+            "restarts": self._number("restarts", (1, 20), (1, 100, 1)),
+            "seed": self._number("seed", (0, 50), (0, 2**31 - 1, 1)),
+            "noise": self._number("noise", (0.01, 0.5), (0.01, 10, 0.01)),
+            "max_iterations": self._number("max_iterations", (1, 200), (1, 10_000, 1)),
+        }
+        self.boxes = {name: self._choice(name) for name in CHOICES}
+        self.auto = self._auto_button()
+        self.folds = (Fold("Regions"), Fold("Colour and shape"), Fold("Starts and seed"))
+        self._lay_out()
+        self._calm = QuietWheel(self)
+        for kind in (QSlider, QAbstractSpinBox, QComboBox):
+            for child in self.findChildren(kind):
+                child.installEventFilter(self._calm)
+
+    def _lay_out(self) -> None:
+        regions, colour, search = self.folds
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, theme.GRID)
+        column.setSpacing(theme.GRID)
+        for widget in (
+            heading("Model"),
+            self.rows["n_components"],
+            self.rows["position"],
+            self.rows["smoothing"],
+            self._labelled("method"),
+            *self.folds,
+        ):
+            column.addWidget(widget)
+        self.rows["n_components"].add(self.auto)
+        for name in ("detail", "min_region"):
+            regions.body.addWidget(self.rows[name])
+        for name in ("colour", "texture", "covariance_type"):
+            colour.body.addWidget(self._labelled(name))
+        colour.body.addWidget(self.rows["noise"])
+        search.body.addWidget(self._labelled("start"))
+        for name in ("restarts", "seed", "max_iterations"):
+            search.body.addWidget(self.rows[name])
+        column.addStretch(1)
+
+    def show_settings(self, settings: Settings, n_found: int = 0, notes: Sequence[str] = ()) -> None:
+        """Show settings without telling anyone; `n_found` segments where their number is chosen for them."""
+        is_auto = settings.n_components == AUTO
+        for name, row in self.rows.items():
+            row.show_value(shown_value(settings, name, n_found))
+        with QSignalBlocker(self.auto):
+            self.auto.setChecked(is_auto)
+        self.auto.setToolTip("\n".join([AUTO_HINT, *(notes if is_auto else ())]))
+        for name, box in self.boxes.items():
+            with QSignalBlocker(box):
+                box.setCurrentIndex(list(CHOICES[name]).index(getattr(settings, name)))
+
+    def refresh_icons(self) -> None:
+        """Draw icons anew, in the colours of now."""
+        for fold in self.folds:
+            fold.refresh_icons()
+
+    def _auto_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("A")
+        button.setObjectName("auto")
+        button.setCheckable(True)
+        button.setToolTip(AUTO_HINT)
+        button.setAccessibleName("Choose the number of segments for me")
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.toggled.connect(self._auto_toggled)
+        return button
+
+    def _auto_toggled(self, is_on: bool) -> None:
+        value = AUTO if is_on else round(self.rows["n_components"].value)
+        self.changed.emit("n_components", value)
+
+    def _number(
+        self, name: str, slider: tuple[float, float], number: tuple[float, float, float]
+    ) -> NumberRow:
+        row = NumberRow(TITLES[name], HINTS[name], shown_value(DEFAULTS, name), slider, number)
+        row.setObjectName(name)
+        row.sliding.connect(self._slid)
+        row.chosen.connect(self._chosen)
+        return row
+
+    def _choice(self, name: str) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName(name)
+        for value, words in CHOICES[name].items():
+            box.addItem(words, value)
+        box.setAccessibleName(TITLES[name])
+        box.setAccessibleDescription(HINTS[name])
+        box.setToolTip(HINTS[name])
+        box.setMinimumContentsLength(12)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setCurrentIndex(list(CHOICES[name]).index(getattr(DEFAULTS, name)))
+        box.currentIndexChanged.connect(self._picked)
+        return box
+
+    def _labelled(self, name: str) -> QWidget:
+        out, box = QWidget(), self.boxes[name]
+        row = QHBoxLayout(out)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GRID)
+        label = ResetLabel(TITLES[name])
+        label.setBuddy(box)
+        label.setToolTip(f"{HINTS[name]}\nDouble-click the name to reset it.")
+        label.setObjectName(name)
+        label.reset.connect(self._reset)
+        row.addWidget(label)
+        row.addWidget(box, 1)
+        return out
+
+    def _value(self, value: float) -> tuple[str, Any]:
+        name = self.sender().objectName()
+        whole = name == "n_components" or isinstance(getattr(DEFAULTS, name), int)
+        if (
+            name == "position"
+            and value == Settings(method=self.boxes["method"].currentData()).weight_of_position
+        ):
+            return name, AUTO  # so that it goes with the method
+        return name, round(value) if whole else round(value, 6)
+
+    def _slid(self, value: float) -> None:
+        self.previewed.emit(*self._value(value))
+
+    def _chosen(self, value: float) -> None:
+        self.changed.emit(*self._value(value))
+
+    def _picked(self, index: int) -> None:
+        name = self.sender().objectName()
+        self.changed.emit(name, list(CHOICES[name])[index])
+
+    def _reset(self) -> None:
+        name = self.sender().objectName()
+        self.changed.emit(name, getattr(DEFAULTS, name))
+
+
+def shown_value(settings: Settings, name: str, n_found: int = 0) -> float:
+    """Return the number that stands for a setting: where it is chosen for people, that which was chosen."""
+    value = settings.weight_of_position if name == "position" else getattr(settings, name)
+    return float((n_found or GUESS) if value == AUTO else value)

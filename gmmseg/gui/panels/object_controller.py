@@ -1,0 +1,146 @@
+"""What people do to objects: from the canvas, from their list, from the menu."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QPoint, Signal
+
+from gmmseg.gui.compute.session_controller import Desk
+from gmmseg.gui.panels.colour_picker import ColourPopup
+from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.imaging.areas import MOST_RUNS, Area
+from gmmseg.imaging.seeds import INSIDE
+from gmmseg.session.edits import objects as edits
+from gmmseg.session.edits.segments import claimed
+from gmmseg.session.objects import Mark, Object
+
+
+class ObjectActs(QObject):
+    """Turns gestures on objects into edits of the document; knows which object is the current one."""
+
+    chosen = Signal()  # another object is the current one
+
+    def __init__(self, rows: SegmentList, desk: Desk) -> None:
+        super().__init__(rows)
+        self.rows, self.desk = rows, desk
+        self.key: int | None = None
+        rows.renamed.connect(self._rename)
+        rows.recolouring.connect(self._recolour)
+        rows.toggled.connect(self._toggle)
+        rows.soloed.connect(self._toggle)
+        rows.itemSelectionChanged.connect(self._selected)
+
+    @property
+    def objects(self) -> tuple[Object, ...]:
+        """The objects of the document."""
+        return self.desk.session.document.objects
+
+    @property
+    def current(self) -> Object | None:
+        """The object that marks are added to; None where the next mark begins a new one."""
+        return self.desk.session.document.object_of(self.key)
+
+    def choose(self, key: int | None) -> None:
+        """Make an object the current one, or none."""
+        self.key = key
+        self.show_current()
+        self.chosen.emit()
+
+    def choose_at(self, row: int, column: int) -> bool:
+        """Make the object current that is seen at a pixel; return whether there is one."""
+        for thing in reversed(self.objects):
+            if thing.cut is not None and not thing.hidden and thing.cut.levels[0][row, column]:
+                self.choose(thing.key)
+                return True
+        return False
+
+    def show_current(self) -> None:
+        """Select the row of the current object."""
+        keys = [thing.key for thing in self.objects]
+        self.rows.blockSignals(True)
+        if self.key in keys:
+            self.rows.choose(keys.index(self.key))
+        else:
+            self.rows.clearSelection()
+            self.rows.setCurrentRow(-1)
+        self.rows.blockSignals(False)
+
+    def begin(self, mark: Mark, title: str) -> None:
+        """Make a new object of a mark."""
+        self.desk.apply(title, edits.begun(mark))
+        self.choose(self.objects[-1].key)
+
+    def mark(self, mark: Mark, title: str) -> None:
+        """Add a mark to the current object, or begin one."""
+        if self.current is None:
+            self.begin(mark, title)
+        else:
+            assert self.key is not None
+            self.desk.apply(title, edits.marked(self.key, mark))
+
+    def remark(self, mark: Mark, title: str) -> None:
+        """Put a mark in place of the current object's last."""
+        assert self.key is not None
+        self.desk.apply(title, edits.remarked(self.key, mark))
+
+    def propose(self, mark: Mark) -> None:
+        """Show what the current object would be with another last mark."""
+        assert self.key is not None
+        self.desk.session.propose(edits.remarked(self.key, mark))
+
+    def unmark(self, index: int) -> None:
+        """Take a mark of the current object away."""
+        assert self.key is not None
+        self.desk.apply("Remove mark", edits.unmarked(self.key, index))
+
+    def do_new_object(self) -> None:
+        """Let the next mark begin an object."""
+        self.choose(None)
+        self.desk.said.emit("The next mark begins a new object")
+
+    def do_delete_object(self) -> None:
+        """Take the current object away."""
+        if self.key is not None and self.current is not None:
+            self.desk.apply("Delete object", edits.removed(self.key))
+            self.choose(None)
+
+    def do_object_segment(self) -> None:
+        """Make a segment of the current object, and of pixels like its own."""
+        thing = self.current
+        if thing is None:
+            return
+        if thing.cut is None or not thing.is_cut or not self.desk.session.document.is_settled:
+            self.desk.said.emit("Wait a moment: the object or the segments are still being found")
+            return
+        area = Area.of(thing.cut.levels[0] > 0, INSIDE)
+        if not thing.cut.n_pixels or len(area.runs) > MOST_RUNS:
+            fault = "is too ragged" if thing.cut.n_pixels else "has no pixels"
+            self.desk.said.emit(f"{thing.name} {fault}: it cannot become a segment")
+            return
+        before = self.desk.session.document
+        self.desk.apply("Add object as segment", claimed(area, thing.name, thing.colour))
+        if self.desk.session.document is before:
+            self.desk.said.emit(f"{thing.name} is a segment already")
+
+    def _rename(self, row: int, name: str) -> None:
+        old = self.objects[row].name
+        self.desk.apply("Rename object", edits.named(self.objects[row].key, name))
+        if self.objects[row].name != old:  # what was said last may have had the old name
+            self.desk.said.emit(f"{old} is called {self.objects[row].name} now")
+
+    def _recolour(self, row: int, place: QPoint) -> None:
+        popup = ColourPopup(self.rows, row, self.objects[row].colour)
+        popup.chosen.connect(self._coloured)
+        popup.open_at(place)
+
+    def _coloured(self, row: int, colour: Any) -> None:
+        self.desk.apply("Recolour object", edits.coloured(self.objects[row].key, tuple(colour)))
+
+    def _toggle(self, row: int) -> None:
+        thing = self.objects[row]
+        title = "Show object" if thing.hidden else "Hide object"
+        self.desk.apply(title, edits.hiding(thing.key, not thing.hidden))
+
+    def _selected(self) -> None:
+        rows = self.rows.chosen
+        self.key = self.objects[rows[0]].key if rows and rows[0] < len(self.objects) else None
+        self.chosen.emit()

@@ -1,0 +1,189 @@
+"""Unsaved work: kept every minute and after each heavy step, and offered again after a crash."""
+
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from gmmseg.errors import GmmsegError, UnreadableProjectError
+from gmmseg.gui.compute.tasks import Engine, Task
+from gmmseg.io import autosave_files
+from gmmseg.io.autosave_files import Shelter
+from gmmseg.io.projects import backup
+from gmmseg.session.compute.segmentation import Answer
+from gmmseg.session.contents import Home
+from gmmseg.session.images import Others
+from gmmseg.session.open_image import Source
+from gmmseg.session.project.project import Project
+from gmmseg.session.project.saving import Order, saving
+from gmmseg.session.saved_state import Essence, essence
+
+if TYPE_CHECKING:
+    from gmmseg.gui.app.main_window import MainWindow
+
+EVERY = 60_000  # milliseconds
+
+
+class Rescue(QObject):
+    """Keeps what is not saved where the next start finds it."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self.window, self.session, self.desk = window, window.session, window.desk
+        self.engine = Engine(self)
+        self.engine.finished.connect(self._kept)
+        self.engine.failed.connect(self._failed)
+        self._shelter: Shelter | None = None
+        self._last: tuple[Source | None, Essence, Others] | None = None  # what the file holds
+        self._answer: Answer | None = None
+        self._cuts = 0
+        self._offered: list[Path] = []
+        self._recovering: Path | None = None
+        self._has_told = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(EVERY)
+        self._timer.timeout.connect(self.keep)
+        self.desk.restored.connect(self._restored)
+        self.desk.reader.failed.connect(self._not_opened)
+        self.session.listen(self._changed)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what is not saved is kept as it is now."""
+        document = self.session.document
+        return (
+            self._last == (document.source, essence(document), self.session.others)
+            and not self.engine.is_busy
+        )
+
+    @Slot()
+    def keep(self) -> None:
+        """Keep what is not saved, if there is any and it is not kept already."""
+        self._timer.stop()
+        document = self.session.document
+        now = (document.source, essence(document), self.session.others)
+        if self.session.is_saved or document.source is None or now == self._last:
+            return
+        try:
+            self._shelter = self._shelter or Shelter.taken()
+        except GmmsegError as error:
+            self._tell(str(error))
+            return
+        others, path = self.session.others, self.session.home
+        home = None if path is None else Home(path, self.session.seen)
+        order = Order(document, self.session.history, self._shelter.path, home, others=others)
+        self.engine.submit(Task.along("keep", partial(saving, order, backups=autosave_files.BACKUPS), order))
+
+    def close(self) -> None:
+        """Give up what was kept: the window closes, so it is saved or not wanted."""
+        self._timer.stop()
+        self.engine.close()
+        if self._shelter is not None:
+            self._shelter.release()
+
+    def _changed(self) -> None:
+        is_heavy = self._is_after_heavy_step()
+        if self.session.is_saved:
+            self._timer.stop()
+            if self._last is not None and self._shelter is not None:
+                self._last = None
+                self.engine.cancel()
+                self._shelter.clear()
+            return
+        if is_heavy:
+            self.keep()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def _is_after_heavy_step(self) -> bool:
+        """Return whether the engine has just answered, or cut an object out."""
+        document = self.session.document
+        cuts = sum(thing.is_cut for thing in document.objects)
+        is_new = document.is_answered and document.answer is not self._answer
+        is_after = is_new or cuts != self._cuts
+        self._answer, self._cuts = document.answer if document.is_answered else self._answer, cuts
+        return is_after
+
+    @Slot(object, object)
+    def _kept(self, task: Task, _path: object) -> None:
+        order = cast("Order", task.about)
+        self._last = (order.document.source, essence(order.document), order.others)
+        self._has_told = False
+        if self._recovering is not None:  # what was left is kept as ours now
+            autosave_files.discard(self._recovering)
+            self._recovering = None
+        self._changed()
+
+    @Slot(object, object, str)
+    def _failed(self, _task: Task, error: Exception, _details: str) -> None:
+        self._tell(str(error))
+
+    def _tell(self, sentence: str) -> None:
+        if not self._has_told:  # once, not every minute
+            self._has_told = True
+            self.window.message.show_problem(
+                f"Unsaved work cannot be kept for the case of a crash. {sentence}"
+            )
+
+    @Slot()
+    def look(self) -> None:
+        """Offer work that was left by a window that did not come to its end."""
+        autosave_files.sweep()
+        self._offered = autosave_files.left()
+        self._offer()
+
+    def _offer(self) -> None:
+        self._offered = [path for path in self._offered if path.is_file()]
+        if not self._offered:
+            return
+        minutes = (time.time() - self._offered[0].stat().st_mtime) / 60
+        self.window.message.show_offer(
+            f"gmmseg was ended {ago(minutes)} before your work was saved.",
+            ("Recover", self.recover),
+            ("Discard", self.discard),
+        )
+
+    @Slot()
+    def recover(self) -> None:
+        """Open the work that was left."""
+        self.window.message.hide()
+        self.window.keeper.settle_then(self._recover)
+
+    def _recover(self) -> None:
+        path = self._offered.pop(0)
+        self._recovering = path
+        self.desk.open(path)
+
+    @Slot()
+    def discard(self) -> None:
+        """Remove the work that was left."""
+        self.window.message.hide()
+        autosave_files.discard(self._offered.pop(0))
+        self._offer()
+
+    @Slot(object)
+    def _restored(self, project: Project) -> None:
+        if self._recovering is not None and project.path in (self._recovering, backup(self._recovering, 1)):
+            self.keep()
+            self._offer()
+
+    @Slot(object, object, str)
+    def _not_opened(self, task: Task, error: Exception, _details: str) -> None:
+        """Where the last state cannot be read, open the one before it."""
+        path = self._recovering
+        if path is not None and task.about == path and isinstance(error, UnreadableProjectError):
+            before = backup(path, 1)
+            if before.is_file():
+                self.desk.open(before)
+
+
+def ago(minutes: float) -> str:
+    """Return how long ago something was, in words."""
+    for unit, length in (("day", 1440), ("hour", 60), ("minute", 1)):
+        n = int(minutes / length)
+        if n > 0:  # a clock may have been set back
+            return f"{n} {unit}{'s' if n > 1 else ''} ago,"
+    return "a moment ago,"

@@ -1,0 +1,106 @@
+"""The strip of a project's pictures, under the canvas; to be seen only when there are several."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QIcon, QPixmap
+from PySide6.QtWidgets import QFrame, QListView, QListWidget, QListWidgetItem
+
+from gmmseg.gui.widgets import icons, theme
+
+ICON = QSize(72, 48)
+CELL = QSize(96, 80)
+HEIGHT = 100  # pixels, with room for a scroll bar
+
+
+@dataclass(frozen=True)
+class Tile:
+    """What is to be seen of a picture.
+
+    Attributes
+    ----------
+    name : str
+        Its file's.
+    thumbnail : QPixmap or None
+        None until it was read.
+    problem : str
+        Why it cannot be shown; empty where it can.
+    """
+
+    name: str
+    thumbnail: QPixmap | None = None
+    problem: str = ""
+
+
+class PictureStrip(QListWidget):
+    """Shows pictures side by side; tells which one people choose."""
+
+    chosen = Signal(int)
+    asked = Signal(int, QPoint)  # for the menu of a picture, at a place on the screen
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Pictures of the project")
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setWrapping(False)
+        self.setUniformItemSizes(True)
+        self.setIconSize(ICON)
+        self.setGridSize(CELL)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setViewportMargins(theme.GRID, theme.GRID, theme.GRID, 0)
+        self.setFixedHeight(HEIGHT)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.viewport().setAcceptDrops(False)  # what is dropped here is dropped on the window
+        self.itemClicked.connect(self._clicked)
+        self.itemActivated.connect(self._clicked)
+        self._tiles: tuple[Tile, ...] = ()
+        self.hide()
+
+    def show_tiles(self, tiles: Sequence[Tile], place: int) -> None:
+        """Show these pictures, the one at `place` marked; nothing at all for one picture."""
+        self.setVisible(len(tiles) > 1)
+        with QSignalBlocker(self):
+            if tuple(tiles) != self._tiles:
+                self._tiles = tuple(tiles)
+                self._fill()
+            if self.currentRow() != place:
+                self.setCurrentRow(place)
+                self.scrollToItem(self.item(place))
+
+    def _fill(self) -> None:
+        while self.count() > len(self._tiles):
+            self.takeItem(self.count() - 1)
+        while self.count() < len(self._tiles):
+            item = QListWidgetItem()
+            item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+            self.addItem(item)
+        for i, tile in enumerate(self._tiles):
+            item = self.item(i)
+            item.setText(tile.name)
+            item.setToolTip(tile.problem or tile.name)
+            said = f"{tile.name}: {tile.problem}" if tile.problem else tile.name
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
+            item.setIcon(_icon(tile))
+
+    def _clicked(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(self.row(item))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the picture under the cursor."""
+        item = self.itemAt(event.pos())
+        if item is not None:
+            self.asked.emit(self.row(item), event.globalPos())
+
+
+def _icon(tile: Tile) -> QIcon:
+    if tile.problem:
+        return QIcon(icons.icon("warning").pixmap(ICON.height()))
+    if tile.thumbnail is not None:
+        return QIcon(tile.thumbnail)
+    blank = QPixmap(ICON)
+    blank.fill(Qt.GlobalColor.transparent)
+    return QIcon(blank)

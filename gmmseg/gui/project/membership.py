@@ -1,0 +1,182 @@
+"""Which pictures belong to the project: they leave it and come back, by a button or as an act is undone.
+
+Pictures that were added go as they came. Those that were opened together stay: opening is where a project
+begins, and no undo goes back behind it.
+"""
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from gmmseg.gui.project.membership_history import Addition, MembershipHistory, Removal
+from gmmseg.session.images import Others, Page
+
+if TYPE_CHECKING:
+    from gmmseg.gui.project.image_list import Album
+
+
+class Membership(QObject):
+    """Takes pictures out of the project and puts them back; those that were added, the other way round."""
+
+    def __init__(self, album: "Album") -> None:
+        super().__init__(album)
+        self.album, self.session, self.message = album, album.session, album.message
+        self.history = MembershipHistory()
+        self._is_to_leave = False  # the picture that is shown, when another one is
+        self._taken_back: Addition | None = None  # what that picture came with, if it leaves by an undo
+        self._expected: dict[Path, Addition] = {}  # what each file will have come with
+
+    def begin(self) -> None:
+        """Forget what was taken out or added: another project is open."""
+        self.history.clear()
+        self._expected = {}
+        self.stay()
+
+    def expect(self, paths: Iterable[Path]) -> None:
+        """Count the pictures in these files, when they are there, as added by one act."""
+        self._expected.update(dict.fromkeys(paths, Addition()))
+
+    def admit(self, path: Path, page: Page) -> bool:
+        """Take note that a picture is there; return whether it is still to come into the project."""
+        addition = self._expected.pop(path, None)
+        if addition is None:
+            return True  # it was opened
+        addition.pages = (*addition.pages, page)
+        if addition in self.history.future:
+            return False  # undone before all were there: it comes when that is done again
+        if addition not in self.history.past:
+            self.history.add(addition)
+        return True
+
+    def follow(self) -> None:
+        """Take note of what was done in the picture that is shown."""
+        self.history.follow(self.session, self._shown)
+
+    def stay(self) -> None:
+        """Let the picture that is shown stay after all."""
+        self._is_to_leave, self._taken_back = False, None
+
+    def remove(self, place: int) -> None:
+        """Take a picture out of the project; its file stays."""
+        page = self.session.others.page(place)
+        if page is not None:
+            self._take_out(page)
+            return
+        self._is_to_leave = True
+        self._show_near(place)
+
+    def _show_near(self, place: int) -> None:
+        unseen = self.album.unseen
+        places = [i for i in range(self.album.count) if i != place]
+        self.album.show(min(places, key=lambda i: (i in unseen, abs(i - place), i < place)))
+        # the album may have turned at once, and `turned` done the rest
+
+    def turned(self, left: Page) -> None:
+        """Take out the picture that was shown until now, if it is to leave."""
+        addition, is_to_leave = self._taken_back, self._is_to_leave
+        self.stay()
+        if addition is not None:
+            self._take_back(addition, [left])
+        elif is_to_leave:
+            self._take_out(left, was_shown=True)
+
+    def missed(self) -> None:
+        """Have the next picture shown: the one that was to come in place of what is to leave left first."""
+        if self._is_to_leave and self.session.others.pages:
+            self.remove(self.album.place)
+        else:
+            self.stay()
+
+    def _take_out(self, page: Page, *, was_shown: bool = False) -> None:
+        others = self.session.others
+        place = next(i for i in range(self.album.count) if others.page(i) is page)
+        removal = Removal(page, place, was_shown)
+        self.history.add(removal)
+        self._forget([page])
+        sentence = f"{page.name} was taken out of the project; its file stays where it is."
+        self.message.show_offer(sentence, ("Put it back", partial(self._put_back, removal)))
+
+    def _forget(self, pages: Iterable[Page]) -> None:
+        others = self.session.others
+        for page in pages:
+            others = others.without(page)
+        self.album.forget_last()
+        self.session.gather(others)
+
+    def _put_back(self, removal: Removal) -> None:
+        self.message.hide()
+        if removal in self.history.past:
+            self.history.undo(removal)
+            self._include(removal)
+
+    def _include(self, removal: Removal) -> int | None:
+        """Put a picture back; return its place, None if it was added again meanwhile."""
+        page = removal.page
+        if self.album.place_of(page.key) is not None:
+            return None
+        place = min(removal.place, self.album.count)
+        self.session.gather(self.session.others.including(page, place))
+        return place
+
+    @property
+    def _shown(self) -> str:
+        """The key of the picture that is shown; empty where none is."""
+        return self.album.shown_key
+
+    @property
+    def undoable(self) -> Removal | Addition | None:
+        """The removal or addition that undoing is about now, if it is about one."""
+        return self.history.undoable(self._shown, self.session.history)
+
+    @property
+    def redoable(self) -> Removal | Addition | None:
+        """The same for doing again; a project's last picture stays."""
+        again = self.history.redoable(self._shown, self.session.history)
+        return again if self.session.others.pages or isinstance(again, Addition) else None
+
+    def undo(self) -> bool:
+        """Take back the removal or addition that was the last thing done; return whether one was."""
+        last = self.undoable
+        if last is None:
+            return False
+        self.message.hide()
+        self.history.undo(last)
+        if isinstance(last, Addition):
+            self._take_back(last, [page for page in self.session.others.pages if page.key in last.keys])
+        else:
+            place = self._include(last)
+            if place is not None and last.was_shown:
+                self.album.show(place)
+        self.album.desk.said.emit(f"Undone: {last.name}")
+        return True
+
+    def _take_back(self, addition: Addition, pages: list[Page]) -> None:
+        """Take pictures out that were added; the one that is shown has to be left first."""
+        addition.renew(pages)
+        self._forget(pages)
+        if self._shown in addition.keys:
+            self._taken_back = addition
+            self._show_near(self.album.place)
+
+    def redo(self) -> bool:
+        """Do the removal or addition again that was undone last, if it was; return whether it was."""
+        if self.redoable is None:
+            return False
+        again = self.history.redo()
+        if isinstance(again, Addition):
+            self._add_again(again)
+        else:
+            place = self.album.place_of(again.page.key)
+            if place is None:
+                return True
+            self.remove(place)
+        self.album.desk.said.emit(f"Redone: {again.name}")
+        return True
+
+    def _add_again(self, addition: Addition) -> None:
+        others = self.session.others
+        gone = [page for page in addition.pages if self.album.place_of(page.key) is None]
+        self.session.gather(Others(others.before, (*others.after, *gone)))

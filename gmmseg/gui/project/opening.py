@@ -1,0 +1,150 @@
+"""Ways to open a picture or project: dialog, recent, samples, dropped."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, Qt, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from gmmseg.assets import sample_images
+from gmmseg.errors import GmmsegError, LostPictureError, UnreadableProjectError
+from gmmseg.gui.project.dropped_files import PICTURES, files_in, folder_in, picture_in
+from gmmseg.gui.project.samples import NAMES
+from gmmseg.gui.widgets import preferences
+from gmmseg.io import autosave_files
+from gmmseg.io.projects import SUFFIX, is_project, older
+from gmmseg.session.project.project import Project
+
+if TYPE_CHECKING:
+    from gmmseg.gui.app.main_window import MainWindow
+
+FILTER = (
+    f"Pictures and projects ({' '.join(f'*{suffix}' for suffix in (*sorted(PICTURES), SUFFIX))})"
+    f";;Projects (*{SUFFIX} *{SUFFIX}.bak1 *{SUFFIX}.bak2 *{SUFFIX}.bak3);;All files (*)"
+)
+
+
+class Opener(QObject):
+    """Opens pictures and projects in the window."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self.window, self.desk, self.message = window, window.desk, window.message
+        self.recent, self.samples = window.menus["recent"], window.menus["samples"]
+        self.recent.aboutToShow.connect(self._fill_recent)
+        self.samples.aboutToShow.connect(self._fill_samples)
+        window.start.opening.connect(self.choose)
+        window.start.picked.connect(self.open)
+        self.desk.opened.connect(self._opened)
+        self.desk.restored.connect(self._restored)
+        self.desk.lost.connect(self._lost)
+        self.desk.damaged.connect(self._damaged)
+        self._seeking = Path()
+
+    def open(self, path: str | Path) -> None:
+        """Open the picture or project at `path`; people are asked first if work would be lost."""
+        self.message.hide()
+        self.window.keeper.settle_then(partial(self.desk.open, Path(path)))
+
+    def open_all(self, paths: list[Path]) -> None:
+        """Open a project, or one picture, or several as one project."""
+        pictures = [path for path in paths if not is_project(path)]
+        if len(pictures) > 1:
+            self.message.hide()
+            self.window.keeper.settle_then(partial(self.window.album.begin, pictures))
+        elif paths:
+            self.open(paths[0])
+
+    def choose(self) -> None:
+        """Ask which picture or project to open."""
+        folder = preferences.text("folder", str(Path.home()))
+        dialog = QFileDialog(self.window, "Open a picture or project", folder, FILTER)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda names: self.open_all([Path(name) for name in names]))
+        dialog.open()
+
+    @Slot(object)
+    def _restored(self, project: Project) -> None:
+        if project.notes:
+            self.message.show_note(" ".join(project.notes))
+
+    @Slot(str, object)
+    def _lost(self, path: str, error: LostPictureError) -> None:
+        self._seeking = Path(path)
+        self.message.show_offer(str(error), ("Find the picture…", self._seek))
+
+    @Slot(str, object)
+    def _damaged(self, path: str, error: UnreadableProjectError) -> None:
+        states = older(Path(path))
+        first = states[0].suffix if len(states) > 1 else states[0].name  # several long ones have no room
+        titles = [f"Open {first}", *(state.suffix for state in states[1:])]
+        offers = [(title, partial(self.open, state)) for title, state in zip(titles, states, strict=True)]
+        self.message.show_offer(str(error), *offers)
+
+    @Slot()
+    def _seek(self) -> None:
+        dialog = QFileDialog(
+            self.window, "Find the picture of the project", str(self._seeking.parent), FILTER
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._found)
+        dialog.open()
+
+    @Slot(str)
+    def _found(self, picture: str) -> None:
+        self.message.hide()
+        self.window.album.look_beside(Path(picture))
+        self.desk.open(self._seeking, Path(picture))
+
+    def _opened(self, path: str) -> None:
+        if Path(path).parent == autosave_files.folder():
+            return
+        preferences.remember(Path(path))
+        preferences.keep("folder", str(Path(path).absolute().parent))
+        self.window.canvas.setFocus()
+
+    def _fill_recent(self) -> None:
+        menu = self.recent
+        menu.clear()
+        for path in preferences.recent():
+            menu.addAction(path.name.replace("&", "&&"), self._open_sender).setData(str(path))
+        if menu.isEmpty():
+            menu.addAction("Nothing yet").setEnabled(False)
+        else:
+            menu.addSeparator()
+            menu.addAction("Forget these", preferences.forget_recent)
+
+    def _fill_samples(self) -> None:
+        menu = self.samples
+        menu.clear()
+        try:
+            files = sample_images()
+        except GmmsegError as error:
+            self.message.show_problem(str(error))
+            return
+        for path in files:
+            menu.addAction(NAMES.get(path.stem, path.stem), self._open_sender).setData(str(path))
+
+    def _open_sender(self) -> None:
+        self.open(self.sender().data())  # type: ignore[attr-defined]
+
+    def take(self, dropped: QMimeData) -> None:
+        """Open what was dropped, as far as it can be."""
+        files = files_in(dropped)
+        if len(files) > 1:
+            self.open_all(files)
+            return
+        path, said = picture_in(dropped)
+        folder = folder_in(dropped)
+        if path is not None:
+            self.open(path)
+        if said and path is None:
+            self.message.show_problem(said)
+        elif folder is not None:
+            offer = partial(self.window.batch_acts.work_through, folder)
+            self.message.show_offer(said, ("Work through all…", offer))
+        elif said:
+            self.message.show_note(said)

@@ -1,0 +1,3 @@
+"""What the sample pictures are called."""
+
+NAMES = {"ihc": "tissue"}

@@ -1,0 +1,1 @@
+"""Controls and looks that every part of the window shares."""

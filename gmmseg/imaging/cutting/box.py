@@ -1,0 +1,248 @@
+"""From a box around an object to the object: a few cuts, each looking at the mask before it."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.cutting import colour_model, fitted_weights
+from gmmseg.imaging.cutting.clicks import cleaned
+from gmmseg.imaging.cutting.graph_cut import minimum_cut
+from gmmseg.imaging.cutting.prepared_image import Scene
+from gmmseg.imaging.filters.gaussian import blurred
+from gmmseg.imaging.regions.connected_components import connected
+from gmmseg.imaging.seeds import Box
+
+Mask = NDArray[np.bool_]
+Floats32 = NDArray[np.float32]
+
+MARGIN = 0.25  # width of the background around the box, in roots of its area
+OUT = -1000.0
+LEAST_BACKGROUND = 50
+SIZES = (4, 4)
+N_PIXEL_MAPS, N_REGION_MAPS = 17, 23
+GRAIN, WIDEST = 32, 12  # how finely, and how far, thresholds are tried: parts of a nat, nats
+FREE, PART = 0.08, 0.3  # of a box's side that counts as left free; of its half, how far back a nudge begins
+NUDGES = (0.5, 1.0, 1.5, 2.0)  # evidence at a side that is left free, one after another, nats
+BESIDE = 0.15  # of a box's side: how near the side is near
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """A box in a scene: the places of its pixels, and the background that it is compared with."""
+
+    box: Box
+    inside: Mask
+    background: Mask
+    x: Floats32
+    y: Floats32
+
+    @classmethod
+    def of(cls, box: Box, shape: tuple[int, int]) -> "Frame":
+        """Return the frame of a box in a scene of `shape`; x and y are in half-sides from its centre."""
+        inside = np.zeros(shape, bool)
+        inside[box.y0 : box.y1, box.x0 : box.x1] = True
+        margin = max(1, round(MARGIN * float(np.sqrt(box.width * box.height))))
+        background = np.zeros(shape, bool)
+        background[max(0, box.y0 - margin) : box.y1 + margin, max(0, box.x0 - margin) : box.x1 + margin] = (
+            True
+        )
+        background &= ~inside
+        if background.sum() < LEAST_BACKGROUND:
+            background = ~inside
+        if (
+            background.sum() < LEAST_BACKGROUND
+        ):  # the box is the whole picture: its rim is taken for background
+            background = np.ones(shape, bool)
+            background[3:-3, 3:-3] = False
+        y, x = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
+        x = (x + 0.5 - (box.x0 + box.x1) / 2) / (box.width / 2)
+        y = (y + 0.5 - (box.y0 + box.y1) / 2) / (box.height / 2)
+        return cls(box, inside, background, x, y)
+
+    @property
+    def area(self) -> float:
+        """Number of pixels in the box."""
+        return float(self.box.width * self.box.height)
+
+
+def _main_pieces(mask: Mask) -> Mask:
+    pieces, n = connected(mask)
+    sizes = np.bincount(pieces[mask], minlength=n)
+    kept = (sizes > 0) & (sizes >= 0.05 * sizes.max())
+    return cleaned(kept[pieces], (), 0.002)
+
+
+def boxed(scene: Scene, box: Box) -> Mask:
+    """Return the object in a box, given in pixels of the scene, (h, w)."""
+    frame = Frame.of(box, scene.shape)
+    unchanging = ways_out(scene, frame)
+    mask = frame.inside
+    for theta in fitted_weights.BOXES:
+        evidence = weighed(scene, frame, theta, maps(scene, frame, unchanging, mask))
+        mask = recut(scene, frame, evidence)
+    return reaching(scene, frame, evidence, mask)
+
+
+def weighed(scene: Scene, frame: Frame, theta: Floats32, sights: tuple[Floats32, Floats32]) -> Floats32:
+    """Return the evidence for the object, (h, w), that `maps` give when they are weighed by `theta`."""
+    of_pixels, of_regions = sights
+    n = len(of_pixels)
+    # Not products of matrices: threads of their library would go on spinning, and hold up ours.
+    evidence: Floats32 = np.einsum("m,mhw->hw", theta[:n], of_pixels)
+    evidence += np.einsum("m,mn->n", theta[n:], of_regions)[scene.kinship.index]
+    evidence -= np.float32(best_threshold(evidence[frame.inside]))
+    evidence[~frame.inside] = OUT
+    return evidence
+
+
+def recut(scene: Scene, frame: Frame, evidence: Floats32) -> Mask:
+    """Return the object that evidence (h, w) shows, (h, w)."""
+    mask = minimum_cut(evidence, scene.links, within=frame.inside, start=np.zeros_like(frame.inside))
+    return _main_pieces(mask) if mask.any() else frame.inside
+
+
+def reaching(scene: Scene, frame: Frame, evidence: Floats32, mask: Mask) -> Mask:
+    """Return the object with what was left out of it at sides of its box, as far as a nudge brings it there.
+
+    People draw boxes that the object touches on all four sides (Lempitsky et al. 2009, "Image segmentation
+    with a bounding box prior"), but some draw loosely: evidence only leans to a side that is left free, and
+    not much.
+    """
+    ramp = ramps(frame, gaps(frame.box, mask))
+    for nudge in NUDGES:
+        if max(gaps(frame.box, mask)) <= FREE:
+            break
+        mask = recut(scene, frame, evidence + np.float32(nudge) * ramp)
+    return mask
+
+
+def gaps(box: Box, mask: Mask) -> tuple[float, float, float, float]:
+    """Return the shares of a box that a mask (h, w) leaves free: left, right, above, below; 1 for no mask."""
+    part = mask[box.y0 : box.y1, box.x0 : box.x1]
+    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+    if not len(rows):
+        return 1.0, 1.0, 1.0, 1.0
+    across = float(columns[0]) / box.width, 1 - float(columns[-1] + 1) / box.width
+    return *across, float(rows[0]) / box.height, 1 - float(rows[-1] + 1) / box.height
+
+
+def ramps(frame: Frame, free: tuple[float, float, float, float]) -> Floats32:
+    """Return how near pixels lie to the sides of a box that are left free, (h, w), 0 to 1.
+
+    It is 1 at such a side and falls to 0 within the mask, `PART` of a half-side behind its edge.
+    """
+    out = np.zeros_like(frame.x)
+    for gap, towards in zip(free, (-frame.x, frame.x, -frame.y, frame.y), strict=True):
+        if gap > FREE:
+            begin = np.float32(1 - 2 * gap - PART)
+            np.maximum(out, (towards - begin) / (1 - begin), out=out)
+    return np.minimum(out, 1)
+
+
+def best_threshold(evidence: Floats32) -> float:
+    """Return the log odds from which pixels are best taken for the object's, of log odds (n,) of all.
+
+    Those taken and those that are the object's overlap by as much as can be expected: where little is
+    certain, that takes more pixels than each for itself would.
+    """
+    odds = np.clip(evidence, -WIDEST, WIDEST)
+    counts = np.bincount(((WIDEST - odds) * GRAIN).astype(np.intp), minlength=2 * WIDEST * GRAIN + 1)
+    levels = WIDEST - (np.arange(len(counts)) + 0.5) / GRAIN
+    right = np.cumsum(counts / (1 + np.exp(-levels)))
+    overlaps = right / np.maximum(np.cumsum(counts) + right[-1] - right, 1e-9)
+    return float(levels[overlaps.argmax()] - 0.5 / GRAIN)
+
+
+class Ways(NamedTuple):
+    """What of the maps does not change from cut to cut."""
+
+    way: Floats32
+    novelty: Floats32
+    of_regions: Floats32
+    region_novelty: Floats32
+
+
+def ways_out(scene: Scene, frame: Frame) -> Ways:
+    """Return how pixels and regions lie to what is outside the box."""
+    from gmmseg.imaging.cutting import feature_map_kernels as kernels
+
+    way = np.where(frame.inside, kernels.FAR, np.float32(0))
+    if frame.inside.all():
+        way[[0, -1]] = 0
+        way[:, [0, -1]] = 0
+    kernels.spread(scene.steps, way)
+    way = np.minimum(way / np.float32(np.sqrt(frame.area)), 5)
+    kinship = scene.kinship
+    inside, around = (kinship.weighed(each.astype(np.float32)) for each in (frame.inside, frame.background))
+    novelty = scene.palette.spread(_novelty(scene, frame))
+    fits = kinship.fits(frame.inside)
+    lie = np.concatenate([kinship.outwards(frame.inside), np.stack([fits, fits**3])])
+    return Ways(way, novelty, lie, kinship.log_odds(inside, around))
+
+
+def maps(scene: Scene, frame: Frame, ways: Ways, before: Mask) -> tuple[Floats32, Floats32]:
+    """Return what a cut weighs: of pixels (17, h, w), and of regions (23, n)."""
+    from gmmseg.imaging.cutting import feature_map_kernels as kernels
+
+    palette, root = scene.palette, np.float32(np.sqrt(frame.area))
+    out = np.empty((N_PIXEL_MAPS, *scene.shape), np.float32)
+    weights = before.astype(np.float32)
+    beside = (frame.background | (frame.inside & ~before)).astype(np.float32)
+    odds = colour_model.log_odds(palette, palette.weighed(weights), palette.weighed(beside), SIZES)
+    ratio = palette.spread(np.clip(odds / 4, -2, 2))
+    edge = np.empty(scene.shape, np.float32)
+    kernels.edge_distances(before, edge)
+    sign = 2 * weights - 1
+    out[0] = 1
+    out[1] = ratio
+    out[2] = ways.novelty
+    _write_places(frame, ways.way, out)
+    out[9] = sign
+    out[10] = np.clip(edge / root * 10, -1, 1)
+    out[11] = np.float32(2 * weights.sum() / frame.area - 1)
+    out[12] = ratio * np.minimum(out[3], 2)
+    out[13] = blurred(ratio, 0.02 * float(root), truncate=2.0)
+    out[14] = sign * ratio
+    _write_gaps(frame, before, out[15:])
+    kinship = scene.kinship
+    likely = kinship.log_odds(kinship.weighed(weights), kinship.weighed(beside))
+    means = [kinship.means(out[i]) for i in (1, 9, 2, 7, 3)]
+    return out, np.concatenate([ways.of_regions, np.stack([likely, ways.region_novelty, *means])])
+
+
+def _write_places(frame: Frame, way: Floats32, out: Floats32) -> None:
+    """Write the maps that tell where in the box a pixel lies, and how far from outside, to places 3 to 8."""
+    out[3] = frame.x**2 + frame.y**2
+    out[4] = np.minimum(np.maximum(abs(frame.x), abs(frame.y)) ** 4, 4)
+    out[5] = np.minimum(abs(frame.x * frame.y), 2)
+    out[6] = frame.y
+    out[7] = way
+    out[8] = np.exp(-4 * way)
+
+
+def _write_gaps(frame: Frame, before: Mask, out: Floats32) -> None:
+    """Write how much of the box the mask leaves free at the sides a pixel is near, and at all of them."""
+    left, right, above, below = gaps(frame.box, before)
+    if left == 1:  # nothing is in the mask
+        out[0], out[1] = 0, 4
+        return
+    out[0] = _missing((left, right), frame.x[0]) + _missing((above, below), frame.y[:, 0])[:, None]
+    out[1] = left + right + above + below
+
+
+def _missing(free: tuple[float, float], places: Floats32) -> Floats32:
+    """Return what gaps at two sides come to at `places` (n,), -1 at the first side, 1 at the other."""
+    first, other = (np.exp(-np.maximum(1 + way * places, 0) / (2 * BESIDE)) for way in (1, -1))
+    return (free[0] * first + free[1] * other).astype(np.float32)
+
+
+def _novelty(scene: Scene, frame: Frame) -> NDArray[np.float64]:
+    """Return for each colour how much commoner it is inside the box than around it, log, -1 to 1."""
+    palette = scene.palette
+    inside = palette.weighed(frame.inside.astype(np.float32))
+    around = palette.weighed(frame.background.astype(np.float32))
+    inside = (inside + 0.5) / (inside.sum() + 0.5 * len(inside))
+    around = (around + 0.5) / (around.sum() + 0.5 * len(around))
+    return np.clip(np.log(inside / around) / 3, -1, 1)

@@ -1,0 +1,363 @@
+"""One object cut out of a picture by what a person marks: a box, strokes, clicks, or all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gmmseg.errors import BadSeedsError
+from gmmseg.imaging.cutting.box import boxed
+from gmmseg.imaging.cutting.clicks import Trace, approached, clicked
+from gmmseg.imaging.cutting.prepared_image import Scene
+from gmmseg.imaging.cutting.refinement import refined
+from gmmseg.imaging.cutting.strokes import stroked
+from gmmseg.imaging.features.downsampling import reduced
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.regions.hierarchy import RegionTree
+from gmmseg.imaging.seeds import (
+    INSIDE,
+    OUTSIDE,
+    UNTIED,
+    Box,
+    Click,
+    Mark,
+    Ties,
+    box_in,
+    clicks_in,
+    strokes_in,
+    ties,
+)
+
+LARGEST_PART = 0.3  # of the picture that is looked at closely
+BESIDE = (0.2, 0.8)  # what is seen beside an object there, at least and at first, in roots of its box's area
+LEAST_SIZE = 20  # pixels for that root
+ROOM = 4.0  # how much larger a part may be than one that would be chosen anew
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Seeds:
+    """What is marked in a picture, in its own pixels.
+
+    Attributes
+    ----------
+    clicks : tuple of Click
+        In the order they were made: each one improves on the mask before it.
+    box : Box, optional
+        Around the object.
+    strokes : ndarray of shape (height, width), int16, optional
+        `INSIDE`, `OUTSIDE` or `UNTIED`.
+    start : ndarray of shape (height, width), bool, optional
+        The object as it was before the clicks, however it was made; then box and strokes are not looked at.
+    """
+
+    clicks: tuple[Click, ...] = ()
+    box: Box | None = None
+    strokes: Ties | None = None
+    start: Mask | None = None
+
+    @classmethod
+    def accepted(
+        cls,
+        shape: tuple[int, int],
+        box: Sequence[object] | None,
+        clicks: Sequence[Sequence[object]],
+        strokes: ArrayLike | None,
+    ) -> Self:
+        """Return what a person gave as seeds in a picture of `shape` (height, width).
+
+        Raises
+        ------
+        BadSeedsError
+            If it marks no object in the picture.
+        """
+        found = cls(
+            clicks_in(clicks, shape),
+            None if box is None else box_in(box, shape),
+            None if strokes is None else strokes_in(strokes, shape),
+        )
+        return found.checked()
+
+    def checked(self) -> Self:
+        """Return these seeds if they mark an object, or raise `BadSeedsError`."""
+        if self.box is not None or (self.strokes is not None and (self.strokes == INSIDE).any()):
+            return self
+        if not any(click.owner == INSIDE for click in self.clicks):
+            raise BadSeedsError("nothing marks it", "Give a box around it, a stroke or a click on it")
+        last = {(click.x, click.y): click.owner for click in self.clicks}
+        if INSIDE not in last.values():
+            x, y = next((click.x, click.y) for click in self.clicks if click.owner == INSIDE)
+            raise BadSeedsError(
+                f"the pixel {x},{y} is marked as the object's and then as not the object's",
+                "Click on another pixel",
+            )
+        return self
+
+
+@dataclass(frozen=True, eq=False)
+class Closeup:
+    """A part of a picture (`box`, in its pixels) that is cut by itself, and what clicks in it have left."""
+
+    box: Box
+    scene: Scene
+    trace: Trace
+
+    @property
+    def place(self) -> tuple[slice, slice]:
+        """Rows and columns of the picture."""
+        return slice(self.box.y0, self.box.y1), slice(self.box.x0, self.box.x1)
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """What is known after some clicks.
+
+    Attributes
+    ----------
+    trace : Trace
+        What they left in the picture as a whole.
+    mask : ndarray of shape (height, width), bool, or None
+        The object, where it is known in all pixels.
+    closeup : Closeup or None
+        Where the last of them looked closely.
+    """
+
+    trace: Trace
+    mask: Mask | None = None
+    closeup: Closeup | None = None
+
+
+class Cutter:
+    """A picture made ready once, out of which objects are cut as marks are made.
+
+    Parameters
+    ----------
+    image : Image
+        The picture.
+    tree : RegionTree, optional
+        Its hierarchy of regions, which takes the longest to make, where it is known already; one made with
+        another seed than 0 may give slightly other objects.
+    """
+
+    def __init__(self, image: Image, *, tree: RegionTree | None = None) -> None:
+        self._image, self._tree = image, tree
+        self._last: tuple[Seeds, State] | None = None
+        self._painted: tuple[tuple[Mark, ...], Ties | None] = (), None
+
+    def ready(self) -> Self:
+        """Return this, with everything done that does not depend on marks: the first answer comes sooner."""
+        self._scene  # noqa: B018 - kept from here on
+        return self
+
+    def marked(self, marks: Sequence[Mark | Box]) -> Mask:
+        """Return the object that marks show, (height, width), when they have grown by one or shrunk.
+
+        What was found at the last call is gone on from where it can be: a click more costs one click.
+
+        Parameters
+        ----------
+        marks : sequence of Click, Stroke, Lasso and Box
+            In pixels of the picture, in the order they were made. Strokes and lassos are looked at before
+            clicks; of several boxes the last counts; clicks must lie in the picture.
+
+        Raises
+        ------
+        BadSeedsError
+            If none of them marks the object.
+        """
+        boxes = [mark for mark in marks if isinstance(mark, Box)]
+        areas = tuple(mark for mark in marks if not isinstance(mark, (Box, Click)))
+        if areas != self._painted[0]:
+            painted = ties(areas, (self._image.height, self._image.width)) if areas else None
+            self._painted = areas, painted
+        clicks = tuple(mark for mark in marks if isinstance(mark, Click))
+        return self.mask(Seeds(clicks, boxes[-1] if boxes else None, self._painted[1]).checked())
+
+    @cached_property
+    def _scene(self) -> Scene:
+        return Scene.of(self._image, tree=self._tree)
+
+    @cached_property
+    def _planes(self) -> NDArray[np.float32]:
+        return reduced(self._image, self._scene.factor)
+
+    def mask(self, seeds: Seeds) -> Mask:
+        """Return the object, (height, width); one more click than last time costs one click.
+
+        Raises
+        ------
+        BadSeedsError
+            If none of the pixels that mark it can be used.
+        """
+        self._check_usable(seeds)
+        state = self._begun(seeds)
+        for click in seeds.clicks[len(state.trace.clicks) :]:
+            state = self._clicked(seeds, state, click)
+        state = replace(state, mask=self._whole(seeds, state))
+        self._last = seeds, state
+        assert state.mask is not None
+        mask = state.mask.copy()
+        _tie(mask, seeds)
+        return mask if self._image.mask is None else mask & self._image.mask
+
+    def _whole(self, seeds: Seeds, state: State) -> Mask:
+        """Return the object in all pixels of the picture, (height, width)."""
+        if state.mask is not None:
+            return state.mask
+        factor, small = self._scene.factor, state.trace.mask
+        assert small is not None
+        mask = refined(self._image, small, factor, self._planes if factor > 1 else None)
+        if seeds.start is not None and factor > 1:  # what clicks did not change keeps its every pixel
+            same = small == reduced_mask(seeds.start, factor)
+            mask = np.where(_repeated(same, factor, mask.shape), seeds.start, mask)
+        return mask
+
+    def _clicked(self, seeds: Seeds, state: State, click: Click) -> State:
+        """Return what is known after one more click: small objects are cut in a part of the picture."""
+        scene, closeup = self._scene, self._closeup(seeds, state, click)
+        factor = scene.factor
+        small = Click(click.x // factor, click.y // factor, click.owner)
+        if closeup is None:
+            return State(clicked(scene, state.trace, small))
+        part = closeup.scene
+        trace = clicked(part, closeup.trace, _within(click, closeup))
+        mask = np.zeros((self._image.height, self._image.width), bool)
+        assert trace.mask is not None
+        found = refined(part.image, trace.mask, part.factor)
+        mask[closeup.place] = found
+        rows, columns = (slice(n.start // factor, -(-n.stop // factor)) for n in closeup.place)
+        reduced = np.zeros(scene.shape, bool)
+        reduced[rows, columns] = reduced_mask(found, factor)
+        after = replace(approached(scene, state.trace, small), mask=reduced)
+        return State(after, mask, replace(closeup, trace=trace))
+
+    def _closeup(self, seeds: Seeds, state: State, click: Click) -> Closeup | None:
+        """Return the part of the picture in which a click is best looked at, None for the whole."""
+        small, factor = state.trace.mask, self._scene.factor
+        if small is None or not small.any() or seeds.strokes is not None:
+            return None
+        least, wide = _around(small, factor, click, (self._image.height, self._image.width))
+        if wide.area > LARGEST_PART * self._image.height * self._image.width:
+            return None
+        last = state.closeup
+        if last is not None and last.box.holds(least) and last.box.area <= ROOM * wide.area:
+            return last
+        scene = self._scene.part(wide)
+        if scene is None:
+            return None
+        closeup = Closeup(wide, scene, Trace.of(scene))
+        whole = self._whole(seeds, state)[closeup.place]
+        trace = closeup.trace
+        for each in seeds.clicks[: len(state.trace.clicks)]:
+            if wide.x0 <= each.x < wide.x1 and wide.y0 <= each.y < wide.y1:
+                trace = approached(scene, trace, _within(each, closeup))
+        return replace(closeup, trace=replace(trace, mask=reduced_mask(whole, scene.factor)))
+
+    def _check_usable(self, seeds: Seeds) -> None:
+        usable, box = self._image.mask, seeds.box
+        if usable is None or seeds.start is not None:
+            return
+        if box is not None and usable[box.y0 : box.y1, box.x0 : box.x1].any():
+            return
+        if seeds.strokes is not None and (usable & (seeds.strokes == INSIDE)).any():
+            return
+        if not any(usable[click.y, click.x] for click in seeds.clicks if click.owner == INSIDE):
+            raise BadSeedsError(
+                "every pixel that marks it is transparent, masked out or not a number",
+                "Mark it where the picture has something to show",
+            )
+
+    def _begun(self, seeds: Seeds) -> State:
+        """Return what is known already after these seeds' first clicks, or after none."""
+        if self._last is not None:
+            last, state = self._last
+            same = last.box == seeds.box and last.strokes is seeds.strokes and last.start is seeds.start
+            if same and last.clicks == seeds.clicks[: len(last.clicks)]:
+                return state
+        if seeds.start is not None:
+            return State(Trace.of(self._scene, reduced_mask(seeds.start, self._scene.factor)))
+        if seeds.strokes is not None:
+            return State(self._stroked(seeds))
+        if seeds.box is None:
+            return State(Trace.of(self._scene))
+        return State(Trace.of(self._scene, boxed(self._scene, self._reduced(seeds.box))))
+
+    def _stroked(self, seeds: Seeds) -> Trace:
+        assert seeds.strokes is not None
+        ties = seeds.strokes.copy()
+        if seeds.box is not None:  # what lies outside the box is background
+            box, beside = seeds.box, np.ones(ties.shape, bool)
+            beside[box.y0 : box.y1, box.x0 : box.x1] = False
+            ties[beside & (ties == UNTIED)] = OUTSIDE
+        return stroked(self._scene, reduced_ties(ties, self._scene.factor))
+
+    def _reduced(self, box: Box) -> Box:
+        factor = self._scene.factor
+        return Box(box.x0 // factor, box.y0 // factor, -(-box.x1 // factor), -(-box.y1 // factor))
+
+
+def _within(click: Click, closeup: Closeup) -> Click:
+    box, factor = closeup.box, closeup.scene.factor
+    return Click((click.x - box.x0) // factor, (click.y - box.y0) // factor, click.owner)
+
+
+def _around(small: Mask, factor: int, click: Click, shape: tuple[int, int]) -> tuple[Box, Box]:
+    """Return boxes around an object (h, w) and a click: one with little beside them, and one with much.
+
+    They begin and end where pixels of the reduced picture do, or at the edge of the whole.
+    """
+    rows, columns = np.flatnonzero(small.any(axis=1)) * factor, np.flatnonzero(small.any(axis=0)) * factor
+    x0, x1 = min(int(columns[0]), click.x), max(int(columns[-1]) + factor, click.x + 1)
+    y0, y1 = min(int(rows[0]), click.y), max(int(rows[-1]) + factor, click.y + 1)
+    size = max(np.sqrt((x1 - x0) * (y1 - y0)), LEAST_SIZE)
+    height, width = shape
+    little, much = (
+        Box(
+            max(0, (x0 - n) // factor * factor),
+            max(0, (y0 - n) // factor * factor),
+            min(width, -(-(x1 + n) // factor) * factor),
+            min(height, -(-(y1 + n) // factor) * factor),
+        )
+        for n in (round(share * size) for share in BESIDE)
+    )
+    return little, much
+
+
+def _tie(mask: Mask, seeds: Seeds) -> None:
+    """Make the mask agree with every mark, also where the picture was worked on smaller."""
+    if seeds.strokes is not None:
+        mask[seeds.strokes == INSIDE] = True
+        mask[seeds.strokes == OUTSIDE] = False
+    for click in seeds.clicks:
+        mask[click.y, click.x] = click.owner == INSIDE
+
+
+def reduced_ties(ties: Ties, factor: int) -> Ties:
+    """Return the ties of a picture for the same reduced by `factor`; the object's win where both meet."""
+    if factor == 1:
+        return ties
+    height, width = ties.shape
+    out = np.full((-(-height // factor), -(-width // factor)), UNTIED, np.int16)
+    for owner in (OUTSIDE, INSIDE):
+        rows, columns = np.nonzero(ties == owner)
+        out[rows // factor, columns // factor] = owner
+    return out
+
+
+def reduced_mask(mask: Mask, factor: int) -> Mask:
+    """Return the mask of a picture for the same reduced by `factor`: what most pixels of a square say."""
+    if factor == 1:
+        return mask
+    height, width = mask.shape
+    padded = np.pad(mask, ((0, -height % factor), (0, -width % factor)), mode="edge")
+    squares = padded.reshape(len(padded) // factor, factor, -1, factor)
+    found: Mask = squares.mean(axis=(1, 3), dtype=np.float32) > 0.5
+    return found
+
+
+def _repeated(mask: Mask, factor: int, shape: tuple[int, int]) -> Mask:
+    return mask.repeat(factor, axis=0).repeat(factor, axis=1)[: shape[0], : shape[1]]

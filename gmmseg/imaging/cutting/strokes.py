@@ -1,0 +1,52 @@
+"""From strokes on the object and beside it to the object, in one cut."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.cutting import colour_model, fitted_weights
+from gmmseg.imaging.cutting.clicks import CERTAIN, LAST, SOFTEST, WAY, Sight, Trace
+from gmmseg.imaging.cutting.graph_cut import minimum_cut
+from gmmseg.imaging.cutting.prepared_image import Scene
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Ties
+
+Mask = NDArray[np.bool_]
+Floats32 = NDArray[np.float32]
+
+
+def stroked(scene: Scene, ties: Ties) -> Trace:
+    """Return what is known after strokes, `ties` (h, w) in pixels of the scene."""
+    from gmmseg.imaging.cutting.evidence_kernels import click_evidence
+
+    trace, sight = seen(scene, ties)
+    evidence = np.empty(scene.shape, np.float32)
+    theta = fitted_weights.STROKES[stage(ties)]
+    click_evidence(*sight, theta, evidence)
+    evidence[ties == INSIDE] = CERTAIN
+    evidence[ties == OUTSIDE] = -CERTAIN
+    return replace(trace, mask=minimum_cut(evidence, scene.links))
+
+
+def stage(ties: Ties) -> int:
+    """Return the row of constants for strokes: of both classes, or on the object alone."""
+    return 0 if (ties == OUTSIDE).any() else 1
+
+
+def seen(scene: Scene, ties: Ties) -> tuple[Trace, Sight]:
+    """Return the trace after strokes, all but the mask, and what its maps are made of."""
+    trace = Trace.of(scene, ties=ties)
+    trace.maps[LAST] = trace.maps[WAY]  # there is no last click: the object's strokes stand in for it
+    inside, outside = (ties == INSIDE).astype(np.float32), (ties == OUTSIDE).astype(np.float32)
+    if not outside.any():  # an object stroked alone: the picture's border is weakly beside it
+        outside[[0, -1]] = 1
+        outside[:, [0, -1]] = 1
+        outside *= ties != INSIDE
+    palette, kinship = scene.palette, scene.kinship
+    odds = colour_model.log_odds(palette, palette.weighed(inside), palette.weighed(outside))
+    ratios = palette.spread(np.clip(odds / SOFTEST, -2, 2))
+    regions = kinship.log_odds(kinship.weighed(inside), kinship.weighed(outside))
+    before, none = np.zeros(scene.shape, np.float32), np.zeros(kinship.n, np.float32)
+    rows = np.stack([*trace.kin, trace.kin[0], none, kinship.means(ratios), none, regions, none, none])
+    facts = np.array([0, 0, scene.unit, 0, 1, 0], np.float32)
+    return trace, Sight(trace.maps, ratios, scene.smooth, before, facts, kinship.index, rows)

@@ -1,0 +1,1 @@
+"""Pixels to samples: what a mixture sees of a picture."""

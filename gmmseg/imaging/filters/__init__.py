@@ -1,0 +1,1 @@
+"""Arrays to arrays: blur, texture, colour spaces, smaller pictures, counts."""

@@ -1,0 +1,65 @@
+"""Compiled inner loops that count pixels by label, or by colour: its channels as one whole number."""
+
+import numpy as np
+
+from gmmseg.jit_kernels import kernel, part
+
+
+@part
+def code(pixels, i, bits):
+    """Return the code of pixel i of (n, channels): channels of `bits` bits, the first on top."""
+    whole = np.intp(0)
+    for c in range(pixels.shape[1]):
+        whole = (whole << bits) | np.intp(pixels[i, c])
+    return whole
+
+
+@kernel
+def count(pixels, bits, counts):
+    """Count the pixels (n, channels) of each code in `counts`."""
+    for i in range(pixels.shape[0]):
+        counts[code(pixels, i, bits)] += 1
+
+
+@kernel
+def look_up(pixels, bits, table, out):
+    """Write what `table` has for the code of each of the pixels (n, channels) into `out` (n,)."""
+    for i in range(pixels.shape[0]):
+        out[i] = table[code(pixels, i, bits)]
+
+
+@kernel
+def count_labels(labels, counts):
+    """Count the pixels (n,) of each label in `counts`; labels are trusted to have a place there.
+
+    By runs of one label: a sum that is added to again at once would wait for itself.
+    """
+    n, first = labels.shape[0], 0
+    for i in range(1, n):
+        if labels[i] != labels[first]:
+            counts[labels[first]] += i - first
+            first = i
+    if n > 0:
+        counts[labels[first]] += n - first
+
+
+@kernel
+def add_colours(picture, labels, counts, sums):
+    """Add the colours (n, 3) of the pixels of each label (n,) to its row of `sums` (labels, 3); count them.
+
+    By runs, as `count_labels`.
+    """
+    n, first = labels.shape[0], 0
+    while first < n:
+        label, end = labels[first], first
+        red, green, blue = 0, 0, 0
+        while end < n and labels[end] == label:
+            red += picture[end, 0]
+            green += picture[end, 1]
+            blue += picture[end, 2]
+            end += 1
+        counts[label] += end - first
+        sums[label, 0] += red
+        sums[label, 1] += green
+        sums[label, 2] += blue
+        first = end

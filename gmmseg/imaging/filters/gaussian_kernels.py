@@ -1,0 +1,61 @@
+"""Compiled inner loops of blurring."""
+
+import numpy as np
+
+from gmmseg.jit_kernels import exact_kernel as kernel
+
+
+@kernel
+def blur(picture, weights, n_channels, nearest, out):
+    """Write a picture blurred along its columns, then its rows, to out; sums are in double precision.
+
+    picture, out (h, w n) float32, n channels of a pixel side by side; weights (r + 1,) float64: of a pixel
+    and of those on either side of it. Beyond the edge lies the nearest pixel, or what a mirror shows.
+    """
+    height, width = picture.shape
+    n = width // n_channels
+    radius = len(weights) - 1
+    sums = np.empty(width, np.float64)
+    line = np.empty(width + 2 * radius * n_channels, np.float64)
+    inner = line[radius * n_channels : radius * n_channels + width]
+    for y in range(height):
+        _begin(picture[y], weights[0], sums)
+        for j in range(radius, 0, -1):
+            above, below = _inside(y - j, height, nearest), _inside(y + j, height, nearest)
+            _add(picture[above], picture[below], weights[j], sums)
+        inner[:] = sums.astype(np.float32)
+        for j in range(radius):
+            left, right = _inside(j - radius, n, nearest), _inside(n + j, n, nearest)
+            for c in range(n_channels):
+                line[j * n_channels + c] = inner[left * n_channels + c]
+                line[(radius + n + j) * n_channels + c] = inner[right * n_channels + c]
+        _begin(inner, weights[0], sums)
+        for j in range(radius, 0, -1):
+            left, right = (radius - j) * n_channels, (radius + j) * n_channels
+            _add(line[left : left + width], line[right : right + width], weights[j], sums)
+        out[y] = sums
+
+
+@kernel
+def _begin(row, weight, sums):
+    for x in range(len(sums)):
+        sums[x] = np.float64(row[x]) * weight
+
+
+@kernel
+def _add(first, second, weight, sums):
+    for x in range(len(sums)):
+        sums[x] += (np.float64(first[x]) + np.float64(second[x])) * weight
+
+
+@kernel
+def _inside(place, n, nearest):
+    """Return the place from 0 to n - 1 that stands for one beyond the edge."""
+    return min(max(place, 0), n - 1) if nearest else mirrored(place, n)
+
+
+@kernel
+def mirrored(place, n):
+    """Return the place from 0 to n - 1 that a mirror at the edge shows in one beyond it."""
+    place %= 2 * n
+    return place if place < n else 2 * n - 1 - place

@@ -1,0 +1,1 @@
+"""Samples to labels: the most probable segment of each pixel, neighbours agreeing."""

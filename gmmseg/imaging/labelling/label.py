@@ -1,0 +1,233 @@
+"""Model and picture to labels, part by part, with or without the spatial prior."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.features.features import Blocks
+from gmmseg.imaging.features.usable_pixels import Usable
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.labelling import spatial_prior
+from gmmseg.imaging.labelling.colour_histogram import Tally
+from gmmseg.imaging.labelling.spatial_prior import Stripe
+from gmmseg.imaging.model import Model
+from gmmseg.imaging.regional.probabilities import Probabilities
+from gmmseg.imaging.regional.region_prior import RegionPrior
+from gmmseg.imaging.seeds import UNTIED, Ties
+from gmmseg.imaging.segmentation import label_type
+
+PAIRS = 2**14  # pairs of neighbours that the usual difference is learned from
+
+Place = slice | NDArray[np.intp]
+Winners = NDArray[np.uint16]
+
+
+class Labeller(Protocol):
+    """What labels a picture in parts that can be worked on at the same time."""
+
+    def parts(self) -> Sequence[Any]:
+        """Return the parts."""
+
+    def place(self, part: Any) -> Place:
+        """Return the flat indices of the usable pixels of a part, in row order; a slice if without gaps."""
+
+    def winners(self, part: Any, pause: Callable[[], object]) -> Winners:
+        """Return the index of the segment that wins each of these pixels.
+
+        `pause` is called now and then; what it raises ends the work.
+        """
+
+
+def label(
+    image: Image,
+    labeller: Labeller,
+    n_segments: int,
+    *,
+    map_parts: Callable[[Callable[[Any], NDArray[np.intp]], Sequence[Any]], Iterable[NDArray[np.intp]]],
+    pause: Callable[[], object],
+) -> tuple[NDArray[np.uint8] | NDArray[np.uint16], NDArray[np.intp]]:
+    """Return the number of the segment of every pixel, (h, w), 0 where unusable, and the segments' sizes.
+
+    `map_parts` is `map`, or a thread pool's: parts are written where they belong, in whatever order.
+    """
+    labels = np.zeros(image.height * image.width, label_type(n_segments))
+
+    def work(part: Any) -> NDArray[np.intp]:
+        return _write(labeller.winners(part, pause), labeller.place(part), labels, n_segments)
+
+    sizes = np.zeros(n_segments, np.intp)
+    for found in map_parts(work, labeller.parts()):
+        sizes += found
+    return labels.reshape(image.height, image.width), sizes  # type: ignore[return-value]
+
+
+def _write(winners: Winners, place: Place, labels: NDArray[Any], n: int) -> NDArray[np.intp]:
+    """Write winners, counted from 1, where they belong; return how many each segment has."""
+    from gmmseg.imaging.labelling import label_kernels
+
+    sizes = np.zeros(n, np.intp)
+    target = labels[place] if isinstance(place, slice) else np.empty(len(winners), labels.dtype)
+    label_kernels.number(winners, target, sizes)
+    if not isinstance(place, slice):
+        labels[place] = target
+    return sizes
+
+
+@dataclass(frozen=True, eq=False)
+class Alone:
+    """Labelling of each pixel by itself.
+
+    Attributes
+    ----------
+    blocks : Blocks
+        The usable pixels.
+    decide : callable
+        Given the number of a block, returns the index of the segment that wins each of its pixels.
+    """
+
+    blocks: Blocks
+    decide: Callable[[int], Winners]
+
+    @classmethod
+    def of(
+        cls, blocks: Blocks, model: Model, tally: Tally | None = None, prior: RegionPrior | None = None
+    ) -> "Alone":
+        """Return the labelling by `model`; where only colours count, each of them is decided once."""
+        if prior is not None:
+            probable = Probabilities(blocks.image, model, prior)
+            return cls(blocks, lambda number: _most_probable(probable, blocks, number))
+        if tally is None:
+            return cls(blocks, lambda number: model.labels(blocks[number]))
+        table = tally.table(model)
+        return cls(blocks, lambda number: tally.look_up(table, blocks.pixels(number)))
+
+    def parts(self) -> Sequence[int]:
+        """Return the numbers of the blocks."""
+        return range(len(self.blocks))
+
+    def place(self, part: int) -> Place:
+        """Return the flat indices of the pixels of a block."""
+        return self.blocks.place(part)
+
+    def winners(self, part: int, pause: Callable[[], object] = lambda: None) -> Winners:
+        """Return the index of the winning segment of each pixel of a block."""
+        pause()
+        return self.decide(part)
+
+
+@dataclass(frozen=True, eq=False)
+class Smoothed:
+    """Labelling of each pixel with an ear for its neighbours: the most believed segment wins.
+
+    Attributes
+    ----------
+    image : Image
+        The picture.
+    model : Model
+        Its model, or that of another picture.
+    strength : float
+        Of the spatial prior, above 0.
+    edge_precision : float
+        How sharply ties between neighbours fade with their difference.
+    ties : ndarray of shape (h, w), int16, or None
+        Index of the segment that each pixel is tied to, `UNTIED` elsewhere; None where none is.
+    prior : RegionPrior or None
+        What regions expect.
+    """
+
+    image: Image
+    model: Model
+    strength: float
+    edge_precision: float
+    ties: Ties | None = None
+    prior: RegionPrior | None = None
+
+    @classmethod
+    def of(
+        cls,
+        image: Image,
+        model: Model,
+        strength: float,
+        ties: Ties | None = None,
+        prior: RegionPrior | None = None,
+    ) -> "Smoothed":
+        """Return the labelling of `image` by `model`, its usual difference of neighbours learned."""
+        return cls(image, model, strength, _edge_precision(image, model), ties, prior)
+
+    def parts(self) -> list[Stripe]:
+        """Return the stripes that the picture is labelled in."""
+        return list(spatial_prior.stripes(self.image.height, self.image.width))
+
+    def place(self, part: Stripe) -> Place:
+        """Return the flat indices of the usable pixels of the rows that a stripe is for."""
+        begin, end = part.begin * self.image.width, part.end * self.image.width
+        if self.image.mask is None:
+            return slice(begin, end)
+        return begin + np.flatnonzero(self.image.mask[part.begin : part.end])
+
+    def winners(self, part: Stripe, pause: Callable[[], object] = lambda: None) -> Winners:
+        """Return the index of the most believed segment of each usable pixel of a stripe, in row order."""
+        shape = (part.bottom - part.top, self.image.width)
+        usable = None if self.image.mask is None else self.image.mask[part.top : part.bottom]
+        if usable is not None and not usable[part.kept].any():
+            return np.empty(0, np.uint16)
+        planes = self.model.features.planes(self.image, part.top, part.bottom)
+        pause()
+        posterior = self.model.posterior(planes.reshape(len(planes), -1).T).T.reshape(-1, *shape)
+        if self.prior is not None:
+            posterior = np.ascontiguousarray(posterior)
+            self.prior.weigh_rows(posterior, part.top)
+        if self.ties is not None:
+            tell(posterior, self.ties[part.top : part.bottom])
+        if usable is not None:
+            posterior[:, ~usable] = 0
+        best = spatial_prior.winners(
+            posterior,
+            planes[: n_looks(self.model)],
+            self.strength,
+            edge_precision=self.edge_precision,
+            usable=usable,
+            wanted=part.kept,
+            pause=pause,
+        )
+        kept = best[part.kept]
+        return kept.reshape(-1) if usable is None else kept[usable[part.kept]]
+
+
+def _most_probable(probable: Probabilities, blocks: Blocks, number: int) -> Winners:
+    return probable.block(blocks, number)[1].argmax(axis=1).astype(np.uint16)
+
+
+def tell(posterior: NDArray[np.float32], ties: Ties) -> None:
+    """Make posteriors (k, h, w) sure of tied pixels, so that their neighbours hear of it."""
+    rows, columns = np.nonzero(ties != UNTIED)
+    posterior[:, rows, columns] = 0
+    posterior[ties[rows, columns], rows, columns] = 1
+
+
+def n_looks(model: Model) -> int:
+    """Return how many of the features, the first ones, say what a pixel looks like, not where it is."""
+    return len(model.features.looks)
+
+
+def _edge_precision(image: Image, model: Model) -> float:
+    chosen = _left_of_pairs(image)
+    if not len(chosen):
+        return 0.0
+    pairs = model.features.at(image, np.concatenate([chosen, chosen + 1]))[:, : n_looks(model)].T
+    return spatial_prior.precision(pairs.reshape(len(pairs), 2, -1).swapaxes(1, 2))
+
+
+def _left_of_pairs(image: Image) -> NDArray[np.intp]:
+    """Return flat indices of up to `PAIRS` usable pixels, spread evenly, with a usable one to their right."""
+    if image.mask is None:  # by arithmetic: a list of all pixels takes long where there are many
+        n, wide = image.height * (image.width - 1), max(image.width - 1, 1)
+        places = np.linspace(0, max(n - 1, 0), min(PAIRS, n)).astype(np.intp)
+        return places // wide * image.width + places % wide
+    usable = Usable.of(image)
+    chosen = usable.at(np.linspace(0, usable.n - 1, min(PAIRS, usable.n)).astype(np.intp))
+    chosen = chosen[chosen % image.width < image.width - 1]
+    return chosen[image.mask.reshape(-1)[chosen + 1]]

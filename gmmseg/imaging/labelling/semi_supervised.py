@@ -1,0 +1,90 @@
+"""A model taught by people: pixels tied to classes move its components, and a class may own several."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.features.features import Samples
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.model import Model, Segment
+from gmmseg.imaging.rendering.render import palette
+from gmmseg.imaging.seeds import UNTIED, Ties
+from gmmseg.mixture.em import Floats, MapBlocks
+from gmmseg.mixture.fitting import semi_supervised
+
+SAMPLE_SIZE = 2**15  # of all pixels
+MOST_TIED = 2**12  # tied pixels of a class that are looked at, spread evenly: more say the same
+PART = 2**13  # samples in a block
+
+
+def taught(
+    image: Image,
+    model: Model,
+    ties: Ties,
+    *,
+    owners: NDArray[np.intp] | None = None,
+    n_classes: int = 0,
+    held: Sequence[int] = (),
+    regularisation: float | Floats = 1e-2,
+    seed: int = 0,
+    map_blocks: MapBlocks = map,
+) -> Model:
+    """Return the model refitted so that tied pixels are explained by their classes, its segments.
+
+    Parameters
+    ----------
+    image : Image
+        The picture.
+    model : Model
+        Fitted to it without ties.
+    ties : ndarray of shape (h, w), int16
+        Class of each tied pixel, from 0; `UNTIED` elsewhere.
+    owners : ndarray of shape (k,), optional
+        Class of each component. By default the one whose tied pixels speak for it most.
+    n_classes : int
+        Number of classes, at least one more than the greatest in `ties` and `owners`.
+    held : sequence of int
+        Components that may not move.
+    regularisation : float or ndarray of shape (d,)
+        Added to every variance, unit squared.
+    seed : int
+        Same seed, same model.
+    map_blocks : callable
+        `map`, or a thread pool's.
+    """
+    known = _tied_samples(image, model, ties, n_classes)
+    own = semi_supervised.voted(model.mixture, known) if owners is None else owners
+    start = replace(model.mixture, owners=np.asarray(own, np.int64).copy())
+    sample = model.features.sample(image, SAMPLE_SIZE, np.random.default_rng([seed, 2]))
+    parts: list[Samples] = [sample[i : i + PART] for i in range(0, len(sample), PART)]
+    mixture = semi_supervised.tied(
+        parts, start, known, regularisation=regularisation, held=held, map_blocks=map_blocks
+    )
+    return of_classes(replace(model, mixture=replace(mixture, owners=None)), mixture.owners, n_classes)
+
+
+def of_classes(model: Model, owners: NDArray[np.integer] | None, n_classes: int) -> Model:
+    """Return the model with a segment for each class, which owns the components that `owners` (k,) says."""
+    assert owners is not None
+    segments = tuple(
+        Segment(f"segment {c + 1}", colour, tuple(np.flatnonzero(owners == c).tolist()))
+        for c, colour in enumerate(palette(n_classes))
+    )
+    return replace(model, segments=segments)
+
+
+def _tied_samples(image: Image, model: Model, ties: Ties, n_classes: int) -> semi_supervised.Ties:
+    flat = ties.reshape(-1)
+    marked = flat != UNTIED
+    if image.mask is not None:
+        marked &= image.mask.reshape(-1)
+    found = np.flatnonzero(marked)
+    chosen = np.sort(np.concatenate([_spread(found[flat[found] == c]) for c in range(n_classes)]))
+    return semi_supervised.Ties(model.features.at(image, chosen), flat[chosen].astype(np.intp), n_classes)
+
+
+def _spread(indices: NDArray[np.intp]) -> NDArray[np.intp]:
+    n = len(indices)
+    return indices if n <= MOST_TIED else indices[np.linspace(0, n - 1, MOST_TIED).astype(np.intp)]

@@ -1,0 +1,162 @@
+"""A spatial prior: neighbours of like colour tend to be of one segment.
+
+Every pixel holds a belief, at first its posterior; in each round it hears those of its eight neighbours,
+the more the more alike they look, and adds them to its own evidence (the mean field of a Potts model
+whose ties fade where the colour changes). A belief travels one pixel a round, so stripes of rows with
+as many rows around them as there are rounds give exactly what the whole picture gives.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROUNDS = 6  # as the kernels have it
+STRIPE = 2**16  # pixels worked on at once, about: small pictures have work for every processor
+BAND = 2**16  # pixels between two chances to stop
+
+Planes = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Stripe:
+    """Rows `begin` to `end` of a picture, and the rows `top` to `bottom` needed to smooth them."""
+
+    begin: int
+    end: int
+    top: int
+    bottom: int
+
+    @property
+    def kept(self) -> slice:
+        """The wanted rows among the needed ones."""
+        return slice(self.begin - self.top, self.end - self.top)
+
+
+def stripes(height: int, width: int) -> Iterator[Stripe]:
+    """Yield stripes that together cover a picture, each with the rows around it that matter."""
+    rows = max(16 * ROUNDS, STRIPE // max(width, 1))
+    for begin in range(0, height, rows):
+        end = min(begin + rows, height)
+        yield Stripe(begin, end, max(begin - ROUNDS, 0), min(end + ROUNDS, height))
+
+
+def precision(planes: Planes) -> float:
+    """Return 1 over twice the mean squared difference of pixels beside each other in planes (c, h, w)."""
+    if planes.shape[2] < 2:
+        return 0.0
+    mean = float((np.diff(planes, axis=2).astype(np.float64) ** 2).sum(axis=0).mean())
+    return 1 / (2 * mean) if mean > 0 else 0.0
+
+
+def smooth(
+    posterior: Planes,
+    planes: Planes,
+    strength: float,
+    *,
+    edge_precision: float | None = None,
+    usable: NDArray[np.bool_] | None = None,
+    pause: Callable[[], object] = lambda: None,
+) -> Planes:
+    """Return posteriors that agree with their neighbours where the picture does not change.
+
+    Parameters
+    ----------
+    posterior : ndarray of shape (k, h, w), float32
+        Probability of every segment at every pixel.
+    planes : ndarray of shape (c, h, w), float32
+        What the picture looks like; any unit.
+    strength : float
+        0 changes nothing; at 1 a neighbour that looks the same counts e to 1 for its segment.
+    edge_precision : float, optional
+        1 over twice the squared difference of neighbours that halves, about, the tie between them; by
+        default `precision` of `planes`.
+    usable : ndarray of shape (h, w), bool, optional
+        Pixels that speak and are heard.
+    pause : callable
+        Called now and then; what it raises, such as a wish to stop, ends the work.
+
+    Returns
+    -------
+    ndarray of shape (k, h, w), float32
+        Probabilities, summing to 1 over k.
+
+    References
+    ----------
+    Zhang, Brady and Smith (2001), "Segmentation of brain MR images through a hidden Markov random field
+    model and the expectation-maximization algorithm", IEEE TMI 20(1). :doi:`10.1109/42.906424`
+    """
+    if strength == 0 or len(posterior) < 2:
+        return posterior
+    sure = np.empty_like(posterior, order="C")
+    _walk(posterior, planes, strength, (edge_precision, usable), pause, sure=sure)
+    return sure
+
+
+def winners(
+    posterior: Planes,
+    planes: Planes,
+    strength: float,
+    *,
+    edge_precision: float | None = None,
+    usable: NDArray[np.bool_] | None = None,
+    wanted: slice | None = None,
+    pause: Callable[[], object] = lambda: None,
+) -> NDArray[np.uint16]:
+    """Return the index of the segment that is most probable once `smooth` is done, (h, w).
+
+    With `wanted`, in these rows alone; what the others hold means nothing.
+    """
+    return _walk(posterior, planes, strength, (edge_precision, usable), pause, wanted=wanted)
+
+
+def _walk(
+    posterior: Planes,
+    planes: Planes,
+    strength: float,
+    known: tuple[float | None, NDArray[np.bool_] | None],
+    pause: Callable[[], object],
+    *,
+    wanted: slice | None = None,
+    sure: Planes | None = None,
+) -> NDArray[np.uint16]:
+    """Return what `winners` does; write what `smooth` returns into `sure`."""
+    from gmmseg.imaging.labelling.spatial_prior_kernels import smooth_rows
+
+    k, height, width = posterior.shape
+    edge_precision, usable = known
+    heard = np.ones((height, width), np.bool_) if usable is None else usable
+    sharpness = precision(planes) if edge_precision is None else edge_precision
+    rows = slice(0, height) if wanted is None else wanted
+    out = np.empty((height, width), np.uint16)
+    state = (
+        np.ascontiguousarray(planes),
+        np.ascontiguousarray(posterior),
+        np.ascontiguousarray(heard),
+        np.array([strength, sharpness], np.float32),
+        (rows.start, rows.stop),
+        _rings(k, width),
+        np.empty((0, 0, 0), np.float32) if sure is None else sure,
+    )
+    step = max(1, BAND // width)
+    for begin in range(0, height + ROUNDS, step):
+        pause()
+        smooth_rows(begin, min(begin + step, height + ROUNDS), *state, out)
+    return out
+
+
+def _rings(k: int, width: int) -> tuple[NDArray[Any], ...]:
+    """Return what the kernels keep from row to row: beliefs, ties, segments worked on, links, weights."""
+    from gmmseg.imaging.labelling.spatial_prior_kernels import DEPTH, KEPT, TILE
+
+    n_tiles = -(-width // TILE)
+    size = n_tiles * TILE + 2
+    return (
+        np.zeros((DEPTH + ROUNDS * KEPT) * k * size, np.float32),
+        np.zeros(DEPTH * n_tiles * 8 * TILE, np.float32),
+        np.zeros(DEPTH * n_tiles * (k + 1), np.int32),
+        np.zeros((2, 4, size), np.float32),
+        np.empty(k * TILE, np.float32),
+    )

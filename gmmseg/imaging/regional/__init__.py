@@ -1,0 +1,1 @@
+"""Segments of regions: a mixture in each, what is expected where, and the probabilities that follow."""

@@ -1,0 +1,66 @@
+"""How probable each segment is at each pixel: what a model says, weighed by what regions expect."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.features.features import Blocks
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.model import Model
+from gmmseg.imaging.regional.region_prior import RegionPrior
+
+
+@dataclass(frozen=True, eq=False)
+class Probabilities:
+    """The probabilities of the segments of a model at the pixels of a picture, made where they are asked for.
+
+    Attributes
+    ----------
+    image : Image
+        The picture.
+    model : Model
+        Its model, or that of another picture.
+    prior : RegionPrior or None
+        What regions expect, where the model asks them.
+    """
+
+    image: Image
+    model: Model
+    prior: RegionPrior | None
+
+    @classmethod
+    def of(cls, image: Image, model: Model, *, threads: int = 1) -> Self:
+        """Return the probabilities under `model`; so many threads make the regions ready."""
+        return cls(image, model, RegionPrior.of(image, model, threads=threads))
+
+    @property
+    def blocks(self) -> Blocks:
+        """The usable pixels block by block."""
+        return self.model.features.blocks(self.image)
+
+    def at(self, indices: NDArray[np.intp]) -> NDArray[np.float32]:
+        """Return the probability of each segment at the pixels of flat `indices` (n,): (n, n_segments)."""
+        found = self.model.posterior(self.model.features.at(self.image, indices))
+        return found if self.prior is None else self.prior.weigh(found, indices)
+
+    def block(self, blocks: Blocks, number: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """Return the flat indices (n,) of a block's pixels, and their probabilities (n, n_segments)."""
+        place = blocks.place(number)
+        indices = np.arange(place.start, place.stop) if isinstance(place, slice) else place
+        found = self.model.posterior(blocks[number])
+        return indices, found if self.prior is None else self.prior.weigh(found, indices)
+
+    def walk(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+        """Yield usable pixels block by block: their flat indices (n,), probabilities (n, n_segments)."""
+        blocks = self.blocks
+        return (self.block(blocks, number) for number in range(len(blocks)))
+
+    def everywhere(self) -> NDArray[np.float32]:
+        """Return the probability of each segment at each pixel: (n_segments, h, w), 0 where unusable."""
+        out = np.zeros((len(self.model.segments), self.image.height * self.image.width), np.float32)
+        for indices, found in self.walk():
+            out[:, indices] = found.T
+        return out.reshape(-1, self.image.height, self.image.width)

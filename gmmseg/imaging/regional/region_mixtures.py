@@ -1,0 +1,521 @@
+"""Segments from regions: a mixture in each, its parts and those of others merged by their looks.
+
+Regions say where things are, Gaussian mixtures what they look like. Each region is explained by a mixture
+of its own, whose components stay apart only where they overlap little and touch along a step. What remains
+of all regions, the cells, is merged wherever it lies: first what touches without a step, as one thing in
+changing light does, then what looks alike. So place is no reason to divide what looks the same, and a
+segment may own several components.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.features.features import Features
+from gmmseg.imaging.filters.gaussian import blurred
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.regional.region_prior import FIELD
+from gmmseg.imaging.regional.sample_grid import by_region, grid, spread
+from gmmseg.mixture import em
+from gmmseg.mixture.components import bhattacharyya, kept_by_type
+from gmmseg.mixture.fitting.fit import Plan, fitting
+from gmmseg.mixture.parameters import CovarianceType, Parameters
+
+Floats = NDArray[np.float64]
+Regions = NDArray[np.int32]
+MapParts = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+
+PER_REGION = 3  # components of the mixture of a region
+MOST_PER_REGION = 60  # where more segments are asked for: as many as a word has bits, nearly
+PER_SEGMENT = 3  # components that a segment owns at most: more say the same
+SAME = 0.1  # Bhattacharyya's distance up to which two of them are one
+MOST = 12  # segments that are found where no number is asked for
+RIM = 2  # pixels along a region's edge that are mixed of both sides
+RIMLESS = 0.3  # share of a region's pixels that must remain without its rim, or the rim counts
+SAMPLE, FIELD_SAMPLE = 1500, 4000  # pixels of a region that its mixture is fitted to; where there is but one
+FIELD_MOVES = 8
+
+# Chosen on 40 of the Berkeley pictures and on drawn ones (docs/benchmarks.md).
+APART, APART_FIELD = 0.06, 1.5  # price above which parts of a region stay together; where it is nearly all
+OVERLAP, DISTANCE, SHARE = 0.47, 2.0, 0.2  # exponents of this price
+LEAST = 0.005  # share of a region below which a part is none
+RARE = 0.04  # parts of a smaller share have no say in how large differences are here: debris is often bright
+STEP = 1.5  # RMS step across a contact over that inside the parts below which they are one thing
+PAIRS = 20  # of neighbouring pixels that a contact must have to say something
+HALO = 0.5  # share of a component's pixels between two others that makes it their blurred edge
+HALO_PIXELS = 9  # a component of fewer is a halo
+# The price of merging two cells is Bhattacharyya's distance times a power of the smaller one's share.
+ALIKE = 0.015  # price up to which cells are merged
+ALIKE_AT_LEAST, ALIKE_AT_MOST = 0.01, 0.8  # between these a leap of the price ends the merges instead,
+LEAP = 8.0  # if it is so many times the price before
+SIZE = 0.2  # this power: what is small joins others more readily
+FLOOR = 0.3  # standard deviation added to all cells before they are compared: light is never quite even
+ONE_THING = 0.02  # times as far are cells that touch without a step, as one thing in changing light does
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """What was found in one region: a mixture of pixels that belong together.
+
+    Attributes
+    ----------
+    region : int
+        Number of the region, from 0.
+    components : tuple of int
+        Which components of the region's mixture these are.
+    weights : ndarray of shape (k,)
+        Share of the picture's pixels that each explains.
+    means : ndarray of shape (k, d)
+        Their means.
+    covariances : ndarray of shape (k, d, d)
+        Their covariances.
+    """
+
+    region: int
+    components: tuple[int, ...]
+    weights: Floats
+    means: Floats
+    covariances: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """The pixels of a picture that are looked at, and their regions.
+
+    Attributes
+    ----------
+    planes : ndarray of shape (d, h, w), float32
+        What they look like.
+    position : ndarray of shape (2, h, w) or (0, h, w), float32
+        Their row and column as features, where these count.
+    regions : ndarray of shape (h, w), int32
+        Their regions from 0; -1 where unusable.
+    places : list of ndarray
+        Where in `regions` the pixels of each region are, flat.
+    """
+
+    planes: NDArray[np.float32]
+    position: NDArray[np.float32]
+    regions: Regions
+    places: list[NDArray[np.intp]]
+
+    @classmethod
+    def of(cls, image: Image, features: Features, regions: Regions) -> "Grid":
+        """Return the pixels of `image` that are looked at; `regions` (h, w) count from 1, 0 = unusable."""
+        chosen = grid(image.height, image.width)
+        if chosen.size == regions.size:
+            planes = features.planes(image, 0, image.height)
+        else:
+            samples = features.at(image, chosen.reshape(-1))
+            planes = np.ascontiguousarray(samples.T).reshape(-1, *chosen.shape)
+        found = np.ascontiguousarray(regions.reshape(-1)[chosen])
+        places = by_region(found, np.arange(found.size))
+        n_looks = len(features.looks)
+        return cls(planes[:n_looks], planes[n_looks:], found - np.int32(1), places)
+
+    def samples(self, indices: NDArray[np.intp]) -> NDArray[np.float32]:
+        """Return samples (n, d) of pixels, in Fortran order."""
+        return np.ascontiguousarray(self.planes.reshape(len(self.planes), -1)[:, indices]).T
+
+
+@dataclass(frozen=True, eq=False)
+class Contacts:
+    """Pairs of neighbouring pixels by the components they belong to; all counts and sums add up.
+
+    Attributes
+    ----------
+    numbers, steps : ndarray of shape (n_regions, k, k)
+        How many pairs within a region, and their summed squared difference in looks.
+    pairs : ndarray of shape (m, 2)
+        Components of two regions that touch, each as region * k + component.
+    across, across_steps : ndarray of shape (m,)
+        How many pairs they have, and their summed squared difference.
+    """
+
+    numbers: Floats
+    steps: Floats
+    pairs: NDArray[np.int64]
+    across: Floats
+    across_steps: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class RegionFits:
+    """Mixtures of the regions of a picture, and how their components touch.
+
+    Attributes
+    ----------
+    samples : dict of int to ndarray of shape (n, d)
+        Pixels of each region that stand for all.
+    mixtures : dict of int to Parameters
+        What explains the looks of each.
+    whole : dict of int to Parameters
+        The same over all features: with row and column, where these count.
+    contacts : Contacts
+        How they touch.
+    shares : ndarray of shape (n_regions,)
+        Of the picture.
+    """
+
+    samples: dict[int, NDArray[np.float32]]
+    mixtures: dict[int, Parameters]
+    whole: dict[int, Parameters]
+    contacts: Contacts
+    shares: Floats
+
+
+def fit_regions(grid: Grid, plan: Plan, *, sample: int = SAMPLE, map_parts: MapParts = map) -> RegionFits:
+    """Return a mixture for each region, without halos.
+
+    `sample` is how many pixels of a region are looked at, `map_parts` is `map` or a thread pool's.
+    """
+    from gmmseg.imaging.regional import region_mixture_kernels
+
+    inside = np.empty(grid.regions.shape, np.bool_)
+    region_mixture_kernels.interior(grid.regions, RIM, inside)
+    flat = inside.reshape(-1)
+
+    def fit(region: int) -> tuple[NDArray[np.float32], Parameters]:
+        own = grid.places[region]
+        inner = own[flat[own]]
+        samples = grid.samples(spread(inner if len(inner) >= RIMLESS * len(own) else own, sample))
+        return samples, _fitted(samples, plan)
+
+    found = [region for region, own in enumerate(grid.places) if len(own)]
+    fits = dict(zip(found, map_parts(fit, found), strict=True))
+    mixtures = _without_halos(grid, {region: mixture for region, (_, mixture) in fits.items()})
+    sizes = np.array([len(own) for own in grid.places], np.float64)
+    samples = {region: samples for region, (samples, _) in fits.items()}
+    components = _components(grid, mixtures)
+    whole = {
+        region: _with_position(grid, region, components, mixture, plan.regularisation)
+        for region, mixture in mixtures.items()
+    }
+    return RegionFits(samples, mixtures, whole, _contacts(grid, mixtures, components), sizes / sizes.sum())
+
+
+def _with_position(
+    grid: Grid, region: int, components: NDArray[np.int16], mixture: Parameters, noise: float | Floats
+) -> Parameters:
+    """Return the mixture of a region with where each component lies; its looks are what they were.
+
+    Looks and place are taken as independent within a component.
+    """
+    n_looks, n_places = len(grid.planes), len(grid.position)
+    if not n_places:
+        return mixture
+    own = grid.places[region]
+    place, of_each = grid.position.reshape(n_places, -1)[:, own], components.reshape(-1)[own]
+    n = mixture.n_components
+    means = np.zeros((n, n_looks + n_places))
+    covariances = np.zeros((n, n_looks + n_places, n_looks + n_places))
+    means[:, :n_looks], covariances[:, :n_looks, :n_looks] = mixture.means, mixture.full_covariances
+    for c in range(n):
+        there = place[:, of_each == c].astype(np.float64)
+        there = there if there.shape[1] else place.astype(np.float64)
+        means[c, n_looks:] = there.mean(axis=1)
+        spread_there = np.cov(there, bias=True) + np.broadcast_to(noise, n_places) * np.eye(n_places)
+        covariances[c, n_looks:, n_looks:] = spread_there
+    return Parameters(mixture.weights, means, covariances)
+
+
+def cells(fits: RegionFits, n_wanted: int = 0) -> list[Cell]:
+    """Return what is in each region: parts that differ; `n_wanted` at least, if components suffice."""
+    several = len(fits.mixtures) > 1
+    merges = {region: _merges(fits, region, keep=1 if several else 2) for region in fits.mixtures}
+    n_components = sum(mixture.n_components for mixture in fits.mixtures.values())
+    done = {region: sum(price > limit for _, _, price, limit in path) for region, path in merges.items()}
+    if n_components - sum(done.values()) < n_wanted:  # part further what overlaps least
+        paths = [
+            (min(p[2] for p in path[: i + 1]), r) for r, path in merges.items() for i in range(len(path))
+        ]
+        few = sorted(paths, key=lambda pair: -pair[0])[: max(0, n_components - n_wanted)]
+        done = {region: sum(r == region for _, r in few) for region in merges}
+    out = []
+    for region, mixture in fits.mixtures.items():
+        groups = [[c] for c in range(mixture.n_components)]
+        for i, j, _, _ in merges[region][: done[region]]:
+            groups[j] += groups.pop(i)
+        whole, share = fits.whole[region], fits.shares[region]
+        covariances = whole.full_covariances
+        out += [
+            Cell(region, tuple(g), whole.weights[g] * share, whole.means[g], covariances[g]) for g in groups
+        ]
+    return out
+
+
+def segments(found: Sequence[Cell], contacts: Sequence[Contacts], n_segments: int = 0) -> NDArray[np.intp]:
+    """Return the segment of each cell, from 0: cells that look alike are one, wherever they lie.
+
+    Parameters
+    ----------
+    found : sequence of Cell
+        Of one picture, or of several in order, whose regions are then numbered on.
+    contacts : sequence of Contacts
+        Of each picture.
+    n_segments : int
+        How many there are to be, if there are so many cells; 0: as many as look different, at most 12.
+    """
+    whole = [pooled(cell.weights, cell.means, cell.covariances) for cell in found]
+    weights = np.array([moments[0] for moments in whole])
+    floor = FLOOR**2 * np.eye(found[0].means.shape[1])
+    mixture = Parameters(
+        weights / weights.sum(), np.array([m[1] for m in whole]), np.array([m[2] for m in whole]) + floor
+    )
+    price = bhattacharyya(mixture, mixture)
+    price = (price + price.T) / 2 * _say_of_contacts(found, contacts)
+    merges, prices = _path(price, mixture.weights.copy())
+    n = n_segments or min(MOST, _suitable(prices))
+    owners = np.arange(len(found))
+    for i, j in merges[: max(0, len(found) - n)]:
+        owners[owners == j] = i
+    return np.unique(owners, return_inverse=True)[1]
+
+
+def _path(price: Floats, sizes: Floats) -> tuple[list[tuple[int, int]], Floats]:
+    """Return which two cells merge after each other, the second into the first, and the rising prices.
+
+    Average linkage: how far a group is from another is the mean over its pixels. `price` (n, n) and `sizes`
+    (n,) are used up.
+    """
+    np.fill_diagonal(price, np.inf)
+    merges, prices = [], []
+    for _ in range(len(sizes) - 1):
+        scaled = price * np.minimum(sizes[:, None], sizes[None]) ** SIZE
+        i, j = (int(index) for index in np.unravel_index(scaled.argmin(), price.shape))
+        merges.append((i, j))
+        prices.append(scaled[i, j])
+        row = (price[i] * sizes[i] + price[j] * sizes[j]) / (sizes[i] + sizes[j])
+        row[[i, j]] = np.inf
+        price[j] = price[:, j] = np.inf
+        price[i] = price[:, i] = row
+        sizes[i] += sizes[j]
+    return merges, np.maximum.accumulate(np.asarray(prices, np.float64))
+
+
+def _suitable(prices: Floats) -> int:
+    """Return how many segments suit a picture whose cells merge at the given prices.
+
+    Where the price of the next merge is many times that of the last, the cells form groups, and these are the
+    segments. Where it rises evenly, only what is nearly the same is merged.
+    """
+    n = len(prices) + 1
+    few = int((prices <= ALIKE).sum())
+    before = np.maximum(np.concatenate([[0.0], prices]), ALIKE_AT_LEAST)[:-1]
+    leaps = np.where(before <= ALIKE_AT_MOST, prices / before, 0.0)
+    if len(leaps) and leaps.max() >= LEAP:
+        few = int(leaps.argmax())
+    return n - few
+
+
+def mixture_of(
+    found: Sequence[Cell], owners: NDArray[np.intp], covariance_type: CovarianceType = "full"
+) -> tuple[Parameters, NDArray[np.intp]]:
+    """Return the mixture of all segments, (k,), and which of them owns each component; the largest first."""
+    order = np.argsort(-np.bincount(owners, [cell.weights.sum() for cell in found]), kind="stable")
+    parts = []
+    for segment in order:
+        own = [cell for cell, owner in zip(found, owners, strict=True) if owner == segment]
+        parts.append(_few(*(np.concatenate([getattr(c, name) for c in own]) for name in _FIELDS)))
+    weights, means, covariances = (np.concatenate([part[i] for part in parts]) for i in range(3))
+    of_each = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
+    weights = weights / weights.sum()
+    if covariance_type == "tied":
+        shared = np.einsum("k,kab->ab", weights, covariances)
+        return Parameters(weights, means, shared, "tied"), of_each
+    kept = np.stack([kept_by_type(each, covariance_type) for each in covariances])
+    return Parameters(weights, means, kept, covariance_type), of_each
+
+
+_FIELDS = ("weights", "means", "covariances")
+
+
+def _few(weights: Floats, means: Floats, covariances: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the mixture of a segment with few components: the closest and smallest are merged."""
+    while len(weights) > 1:
+        blurred_by = 0.01 * np.eye(means.shape[1])
+        mixture = Parameters(weights / weights.sum(), means.copy(), covariances + blurred_by)
+        price = bhattacharyya(mixture, mixture)
+        np.fill_diagonal(price, np.inf)
+        if len(weights) > PER_SEGMENT:
+            price *= np.minimum(weights[:, None], weights[None])
+        elif price.min() > SAME:
+            break
+        pair = list(np.unravel_index(price.argmin(), price.shape))
+        both = pooled(weights[pair], means[pair], covariances[pair])
+        weights, means, covariances = (
+            np.concatenate([np.delete(array, pair, axis=0), np.asarray(new)[None]])
+            for array, new in zip((weights, means, covariances), both, strict=True)
+        )
+    return weights, means, covariances
+
+
+def pooled(weights: Floats, means: Floats, covariances: Floats) -> tuple[float, Floats, Floats]:
+    """Return weight, mean and covariance of a mixture as a whole: its moments."""
+    weight = float(weights.sum())
+    mean = weights @ means / weight
+    apart = means - mean
+    spread = covariances + apart[:, :, None] * apart[:, None]
+    return weight, mean, np.einsum("k,kab->ab", weights, spread) / weight
+
+
+def _fitted(samples: NDArray[np.float32], plan: Plan) -> Parameters:
+    walk = fitting([samples], samples, plan)
+    while True:
+        try:
+            next(walk)
+        except StopIteration as end:
+            return end.value.parameters
+
+
+def _components(grid: Grid, mixtures: dict[int, Parameters]) -> NDArray[np.int16]:
+    """Return the component of its region's mixture that each pixel belongs to, (h, w); -1 where unusable."""
+    out = np.full(grid.regions.size, -1, np.int16)
+    for region, mixture in mixtures.items():
+        own = grid.places[region]
+        out[own] = 0 if mixture.n_components == 1 else em.labels(grid.samples(own), mixture)
+    return out.reshape(grid.regions.shape)
+
+
+def _near(grid: Grid, components: NDArray[np.int16]) -> NDArray[np.uint64]:
+    from gmmseg.imaging.regional import region_mixture_kernels
+
+    near = np.empty(components.shape, np.uint64)
+    region_mixture_kernels.near_components(components, grid.regions, near)
+    return near
+
+
+def _without_halos(grid: Grid, mixtures: dict[int, Parameters]) -> dict[int, Parameters]:
+    """Return the mixtures without components that are the blurred edge between two others.
+
+    Such a one lies between the two in looks, and its pixels between theirs in the picture.
+    """
+    from gmmseg.imaging.regional import region_mixture_kernels
+
+    three = {region: mixture for region, mixture in mixtures.items() if mixture.n_components == 3}
+    if not three:
+        return mixtures
+    components = _components(grid, three)
+    counts = np.zeros((len(grid.places), 3, 8), np.int64)
+    region_mixture_kernels.count_neighbourhoods(components, grid.regions, _near(grid, components), counts)
+    kept = {
+        region: mixture.take([c for c in range(3) if c != _halo(mixture, counts[region])])
+        for region, mixture in three.items()
+    }
+    return mixtures | kept
+
+
+def _halo(mixture: Parameters, counts: NDArray[np.int64]) -> int | None:
+    """Return which of three components is a halo, given the pixels of each by the bits of what is near."""
+    sizes, worst, found = counts.sum(axis=1), HALO, None
+    for c in range(3):
+        if sizes[c] < HALO_PIXELS:
+            return c
+        a, b = (other for other in range(3) if other != c)
+        beside = [bits for bits in range(8) if bits >> a & 1 and bits >> b & 1]
+        between = counts[c, beside].sum() / sizes[c]
+        apart = mixture.means[a] - mixture.means[b]
+        place = (mixture.means[c] - mixture.means[b]) @ apart / max(apart @ apart, 1e-9)
+        if 0 < place < 1 and between > worst:
+            worst, found = between, c
+    return found
+
+
+def _contacts(grid: Grid, mixtures: dict[int, Parameters], components: NDArray[np.int16]) -> Contacts:
+    """Return how components touch, within their region and across."""
+    from gmmseg.imaging.regional import region_mixture_kernels
+
+    k = max(mixture.n_components for mixture in mixtures.values())
+    numbers, steps = np.zeros((2, len(grid.places), k, k))
+    soft = np.stack([blurred(plane, 1.0) for plane in grid.planes])
+    known = (components, grid.regions, _near(grid, components), soft)
+    region_mixture_kernels.add_contacts(*known, numbers, steps)
+    codes, squares = np.empty(2 * components.size, np.int64), np.empty(2 * components.size)
+    n = region_mixture_kernels.crossing_contacts(*known, k, codes, squares)
+    found, which = np.unique(codes[:n], return_inverse=True)
+    pairs = np.stack([found >> 31, found & (2**31 - 1)], axis=1)
+    across = np.bincount(which, minlength=len(found)).astype(np.float64)
+    across_steps = np.bincount(which, squares[:n], len(found)).astype(np.float64)
+    return Contacts(numbers, steps, pairs, across, across_steps)
+
+
+def _merges(fits: RegionFits, region: int, *, keep: int) -> list[tuple[int, int, float, float]]:
+    """Return in which order the parts of a region merge: two of them, the price, and what it must exceed."""
+    mixture, share = fits.mixtures[region], float(fits.shares[region])
+    groups = [[c] for c in range(mixture.n_components)]
+    path: list[tuple[int, int, float, float]] = []
+    if len(groups) == 1:
+        return []
+    posterior = np.asarray(em.posterior(fits.samples[region], mixture), np.float64)
+    limit = APART_FIELD if share >= FIELD else APART
+    touching = fits.contacts.numbers[region], fits.contacts.steps[region]
+    while len(groups) > 1:
+        price = _prices(posterior, mixture, groups, share) + 1e3 * _without_step(groups, touching)
+        i, j = np.unravel_index(price.argmax(), price.shape)
+        last = path[-1][2] <= path[-1][3] if path else False
+        stop = last or len(groups) <= keep
+        path.append((int(max(i, j)), int(min(i, j)), float(price[i, j]), np.inf if stop else limit))
+        groups[min(i, j)] += groups.pop(max(i, j))
+    return path
+
+
+def _prices(posterior: Floats, mixture: Parameters, groups: list[list[int]], share: float) -> Floats:
+    """Return the price of keeping each two groups apart, (g, g): low where they overlap little and differ."""
+    together = np.stack([posterior[:, group].sum(axis=1) for group in groups], axis=1)
+    shares, full = together.mean(axis=0), mixture.full_covariances
+    moments = [pooled(mixture.weights[g], mixture.means[g], full[g]) for g in groups]
+    large = [m for m, s in zip(moments, shares, strict=True) if s >= RARE] or moments
+    scatter = pooled(*(np.array([m[i] for m in large]) for i in range(3)))[2]
+    unit = np.sqrt(max(np.trace(scatter), 1e-9))
+    price = np.zeros((len(groups), len(groups)))
+    for i in range(len(groups)):
+        for j in range(i):
+            overlap = np.minimum(together[:, i], together[:, j]).mean()
+            smaller = max(min(shares[i], shares[j]), 1e-4)
+            distance = max(float(np.linalg.norm(moments[i][1] - moments[j][1])) / unit, 1e-6)
+            if smaller < LEAST:
+                price[i, j] = 1e6 / distance
+            else:
+                price[i, j] = max(overlap / smaller, 1e-3) ** OVERLAP / (distance**DISTANCE * share**SHARE)
+    return price + price.T
+
+
+def _without_step(groups: list[list[int]], touching: tuple[Floats, Floats]) -> Floats:
+    """Return 1 where two groups touch without a step, (g, g)."""
+    member = np.zeros((len(groups), len(touching[0])))
+    for number, group in enumerate(groups):
+        member[number, group] = 1
+    pairs, steps = (member @ counted @ member.T for counted in touching)
+    inner = np.diag(steps) / np.maximum(np.diag(pairs), 1)
+    return _gradual(pairs, steps, inner).astype(np.float64)
+
+
+def _gradual(pairs: Floats, steps: Floats, inner: Floats) -> NDArray[np.bool_]:
+    """Return which touch without a step (n, n), given what contacts add up to and the mean inside (n,)."""
+    inside = np.sqrt(np.sqrt(inner[:, None] * inner[None]))
+    across = np.sqrt(steps / np.maximum(pairs, 1))
+    out = (pairs > PAIRS) & (across < STEP * np.maximum(inside, 1e-6))
+    np.fill_diagonal(out, False)
+    return np.asarray(out)
+
+
+def _say_of_contacts(found: Sequence[Cell], contacts: Sequence[Contacts]) -> Floats:
+    """Return what the price of merging cells of two regions is multiplied by, as they touch, (n, n)."""
+    home = {(cell.region, c): number for number, cell in enumerate(found) for c in cell.components}
+    inner, pairs, steps = np.zeros(len(found)), *np.zeros((2, len(found), len(found)))
+    offset = 0
+    for known in contacts:
+        n_regions, k = known.numbers.shape[:2]
+        for number, cell in enumerate(found):
+            if offset <= cell.region < offset + n_regions:
+                within, own = np.ix_(cell.components, cell.components), cell.region - offset
+                inner[number] = known.steps[own][within].sum() / max(known.numbers[own][within].sum(), 1)
+        for (a, b), many, step in zip(known.pairs.tolist(), known.across, known.across_steps, strict=True):
+            i, j = home[offset + a // k, a % k], home[offset + b // k, b % k]
+            pairs[[i, j], [j, i]] += many
+            steps[[i, j], [j, i]] += step
+        offset += n_regions
+    return np.where(_gradual(pairs, steps, inner), ONE_THING, 1.0)

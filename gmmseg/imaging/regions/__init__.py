@@ -1,0 +1,1 @@
+"""Connected regions: boundaries, watershed, and the hierarchy of merged regions."""

@@ -1,0 +1,128 @@
+"""Connected pieces at full size: brought back from a reduced picture, small ones absorbed, numbered."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.features.downsampling import reduced
+from gmmseg.imaging.image import Image
+
+COLOUR_SPREAD = 0.12  # standard deviation about the mean of a square, as a share of the range
+HOLE = 4  # a hole may be so many times the smallest piece before it is one of its own
+
+Labels = NDArray[np.int32]
+Indices = NDArray[np.intp]
+
+
+def full_size(image: Image, small: Labels, factor: int) -> Labels:
+    """Return regions of the reduced picture as regions of the picture itself, (height, width) int32.
+
+    Along boundaries a pixel joins the near region whose colour is nearer to its own.
+    """
+    from gmmseg.imaging.regions.component_kernels import vote
+
+    if factor == 1:
+        return small
+    low, high = image.range
+    span = high - low if high > low else 1.0
+    means = np.ascontiguousarray(reduced(image, factor).transpose(1, 2, 0)) * np.float32(span) + np.float32(
+        low
+    )
+    precision = 1 / (2 * (COLOUR_SPREAD * span) ** 2)
+    out = np.empty(image.pixels.shape[:2], np.int32)
+    vote(small, means, image.pixels, factor, precision, 0, image.height, out)
+    return out
+
+
+def absorbed(labels: Labels, smallest: int) -> Labels:
+    """Return labels whose connected pieces below `smallest` pixels have joined a neighbour.
+
+    All are (h, w). A piece joins the neighbour that it shares most boundary with; of several that join, the
+    largest names all. Holes below 4 times `smallest` are filled. 0 is no neighbour and stays.
+    """
+    if smallest < 1:
+        return labels
+    components, n = connected(labels)
+    names = np.zeros(n, labels.dtype)
+    names[components] = labels
+    sizes = np.bincount(components.reshape(-1), minlength=n)
+    ends, lengths = _boundaries(components, (sizes < HOLE * smallest) & (names > 0))
+    real = names[ends[1]] > 0
+    owners = _joined(ends[:, real], lengths[real], sizes, _on_frame(components, n), smallest)
+    # The largest piece of a group names it: written last.
+    order = np.argsort(sizes, kind="stable")
+    group_names = np.zeros(n, labels.dtype)
+    group_names[owners[order]] = names[order]
+    return group_names[owners][components]
+
+
+def connected(labels: NDArray[np.integer | np.bool_]) -> tuple[Labels, int]:
+    """Return the connected components (of 4 neighbours) of labels (h, w), from 0 in row order; how many."""
+    from gmmseg.imaging.regions.component_kernels import connected
+
+    components = np.empty(labels.shape, np.int32)
+    n = connected(labels, components)
+    return components, int(n)
+
+
+def counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:
+    """Return how many connected components (of 4 neighbours) each label from 0 to `n` has, (n + 1,)."""
+    from gmmseg.imaging.regions.component_kernels import count_pieces
+
+    found = np.zeros(n + 1, np.int64)
+    count_pieces(labels, found)
+    return found
+
+
+def numbered(labels: Labels) -> Labels:
+    """Return the connected components of labels (h, w), numbered from 1 in row order; 0 stays."""
+    components, n = connected(labels)
+    used = np.zeros(n, bool)
+    used[components[labels > 0]] = True
+    names = np.zeros(n, np.int32)
+    names[used] = np.arange(1, used.sum() + 1, dtype=np.int32)
+    return names[components]
+
+
+def _boundaries(components: Labels, small: NDArray[np.bool_]) -> tuple[Indices, Indices]:
+    """Return every boundary of a small component: component and neighbour (2, e), length (e,)."""
+    from gmmseg.imaging.regions.component_kernels import small_cracks
+
+    codes = np.empty(small_cracks(components, small, np.empty(0, np.int64)), np.int64)
+    small_cracks(components, small, codes)
+    found, lengths = np.unique(codes, return_counts=True)
+    return np.stack([found >> 31, found & (2**31 - 1)]), lengths
+
+
+def _joined(
+    ends: Indices, lengths: Indices, sizes: Indices, on_frame: NDArray[np.bool_], smallest: int
+) -> Indices:
+    """Return the group of every piece, round by round, until no small one has a neighbour left."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    owners = np.arange(len(sizes))
+    while True:
+        n = int(owners.max()) + 1
+        group_sizes = np.bincount(owners, sizes, n)
+        framed = np.zeros(n, bool)
+        framed[owners[on_frame]] = True
+        pieces, others = owners[ends]
+        codes, which = np.unique((pieces * n + others)[pieces != others], return_inverse=True)
+        shared = np.bincount(which, lengths[pieces != others], len(codes))
+        pieces, others = np.divmod(codes, n)
+        hole = (np.bincount(pieces, minlength=n) == 1) & ~framed & (group_sizes < HOLE * smallest)
+        joins = (group_sizes < smallest) | hole
+        order = np.lexsort((-others, shared))[joins[pieces[np.lexsort((-others, shared))]]]
+        if not len(order):
+            return owners
+        partner = np.arange(n)
+        partner[pieces[order]] = others[order]  # the longest boundary is written last
+        links = coo_array((np.ones(n), (np.arange(n), partner)), shape=(n, n))
+        owners = connected_components(links, directed=False)[1].astype(np.intp)[owners]
+
+
+def _on_frame(components: Labels, n: int) -> NDArray[np.bool_]:
+    out = np.zeros(n, bool)
+    for line in (components[0], components[-1], components[:, 0], components[:, -1]):
+        out[line] = True
+    return out

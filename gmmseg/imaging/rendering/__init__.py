@@ -1,0 +1,1 @@
+"""Labels to pictures: colours, outlines, overlays."""

@@ -1,0 +1,133 @@
+"""Segmentations to pictures.
+
+Pictures are (height, width, 3) uint8: red, green, blue as screens show them. Every function takes a part
+of a picture with the same part of its labels as well as the whole, so that a window can draw what it
+shows. Labels must be at most the number of colours given.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.rendering.colours import MAGMA, VIRIDIS, Colour, palette, ramp
+from gmmseg.imaging.segment_table import mean_colours
+
+__all__ = [
+    "boundaries",
+    "boundary_picture",
+    "label_picture",
+    "mean_picture",
+    "overlay",
+    "palette",
+    "probability_picture",
+    "uncertainty_picture",
+]
+
+Picture = NDArray[np.uint8]
+Labels = NDArray[np.integer]
+Number = TypeVar("Number", bound=np.generic)
+
+BAND = 2**16  # pixels drawn at a time: the working arrays stay in the cache
+BOUNDARY: Colour = (255, 255, 255)
+EDGE: Colour = (255, 230, 0)  # rare in pictures
+
+
+def label_picture(labels: Labels, colours: Sequence[Colour]) -> Picture:
+    """Return labels (h, w) in colours; 0 is black."""
+    return _looked_up(np.asarray([(0, 0, 0), *colours], np.uint8), labels)
+
+
+def mean_picture(picture: Picture, labels: Labels, n_segments: int) -> Picture:
+    """Return a picture (h, w, 3) in which every segment has its mean colour; 0 is black."""
+    means = np.rint(mean_colours(picture, labels, n_segments)[1]).astype(np.uint8)
+    means[0] = 0
+    return _looked_up(means, labels)
+
+
+def boundaries(labels: Labels) -> NDArray[np.bool_]:
+    """Return (h, w), True where a pixel's label differs from that of its right or lower neighbour."""
+    edges = np.zeros(labels.shape, bool)
+    np.not_equal(labels[:, 1:], labels[:, :-1], out=edges[:, :-1])
+    edges[:-1] |= labels[1:] != labels[:-1]
+    return edges
+
+
+def boundary_picture(picture: Picture, labels: Labels, colour: Colour = EDGE) -> Picture:
+    """Return a picture (h, w, 3) with the boundaries of its labels drawn on it, 1 pixel wide."""
+    out = picture.copy()
+    _draw(out, boundaries(labels), colour)
+    return out
+
+
+def overlay(picture: Picture, labels: Labels, colours: Sequence[Colour], opacity: float) -> Picture:
+    """Return a picture under the colours of its labels, with crisp boundaries, 1 pixel wide.
+
+    Parameters
+    ----------
+    picture : ndarray of shape (height, width, 3), uint8
+        The picture as screens show it.
+    labels : ndarray of shape (height, width)
+        Numbers of segments from 1; where 0, the picture is left as it is.
+    colours : sequence of tuples of three int
+        One for each segment, 0 to 255.
+    opacity : float
+        Of the colours, from 0 (boundaries alone) to 1 (the picture is hidden).
+
+    Returns
+    -------
+    ndarray of shape (height, width, 3), uint8
+        A new picture.
+    """
+    share = round(opacity * 256)  # in 256ths: sums stay within 16 bits
+    added = np.asarray([(0, 0, 0), *colours], np.uint16) * np.uint16(share) + np.uint16(128)
+    kept = np.full_like(added, 256 - share)
+    kept[0] = 256
+    out = np.empty_like(picture)
+    for rows in _bands(labels):
+        band = labels[rows]
+        mixed = np.multiply(
+            picture[rows], 256 - share if band.all() else _looked_up(kept, band), dtype=np.uint16
+        )
+        mixed += _looked_up(added, band)
+        mixed >>= 8
+        out[rows] = mixed
+    _draw(out, boundaries(labels), BOUNDARY)
+    return out
+
+
+def probability_picture(probability: NDArray[np.floating]) -> Picture:
+    """Return a map (h, w) of probabilities 0 to 1 in colours, from violet to yellow (viridis)."""
+    return _mapped(probability, ramp(VIRIDIS))
+
+
+def uncertainty_picture(uncertainty: NDArray[np.floating]) -> Picture:
+    """Return a map (h, w) of uncertainties, from black (0, sure) to pale yellow (1, undecided; magma)."""
+    return _mapped(uncertainty, ramp(MAGMA))
+
+
+def _mapped(values: NDArray[np.floating], colours: NDArray[np.uint8]) -> Picture:
+    """Return values (h, w) in colours (256, 3) that stand for 0 to 1; beyond them, the nearest."""
+    out = np.empty((*values.shape, 3), np.uint8)
+    for rows in _bands(values):
+        index = np.rint(np.nan_to_num(np.clip(values[rows], 0, 1)) * 255)
+        out[rows] = _looked_up(colours, index.astype(np.uint8))
+    return out
+
+
+def _looked_up(table: NDArray[Number], index: NDArray[np.integer]) -> NDArray[Number]:
+    """Return rows of a table (n, 3) at an index (h, w): (h, w, 3); clipping is thrice as fast as checking."""
+    return np.take(table, index, axis=0, mode="clip")
+
+
+def _draw(out: Picture, where: NDArray[np.bool_], colour: Colour) -> None:
+    """Paint a colour into `out` (h, w, 3) in C order where told."""
+    out.reshape(-1, 3)[np.flatnonzero(where)] = colour
+
+
+def _bands(array: NDArray[np.generic]) -> Iterator[slice]:
+    """Yield the rows of an array (h, w), about `BAND` pixels at a time."""
+    rows = max(1, BAND // max(1, array.shape[1]))
+    for top in range(0, len(array), rows):
+        yield slice(top, top + rows)

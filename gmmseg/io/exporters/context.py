@@ -1,0 +1,212 @@
+"""What exporters are given and what they give back."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from gmmseg.imaging.image import Image
+    from gmmseg.imaging.model import Segment
+    from gmmseg.imaging.rendering.contours import Outline, Trace
+    from gmmseg.imaging.segment_table import Row
+    from gmmseg.imaging.segmentation import Labels, Segmentation
+
+Colour = tuple[int, int, int]
+Objects = Sequence[tuple[str, NDArray[np.bool_]]]
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A segmentation and what of it shall be exported.
+
+    Attributes
+    ----------
+    segmentation : Segmentation
+        The whole result.
+    numbers : tuple of int
+        The segments to export, from 1.
+    opacity : float
+        Of colours over the picture, 0 to 1.
+    objects : sequence of (str, ndarray of shape (h, w), bool)
+        Name and mask of each object that was cut out.
+    """
+
+    segmentation: "Segmentation"
+    numbers: tuple[int, ...]
+    opacity: float = 0.5
+    objects: "Objects" = ()
+
+    @classmethod
+    def of(
+        cls,
+        segmentation: "Segmentation",
+        segments: Sequence[int | str] | None,
+        opacity: float,
+        objects: "Objects" = (),
+    ) -> Self:
+        """Return the scene of the given segments, by number or name; all of them for None."""
+        every = range(1, segmentation.n_segments + 1)
+        chosen = every if segments is None else {segmentation.number(segment) for segment in segments}
+        return cls(segmentation, tuple(sorted(chosen)), opacity, objects)
+
+    @property
+    def rows(self) -> "list[Row]":
+        """What tables say of the segments to export."""
+        return [row for row in self.segmentation.table() if row.number in self.numbers]
+
+    @cached_property
+    def object_rows(self) -> "list[Row]":
+        """What tables say of the objects, numbered from 1."""
+        return object_rows(self.segmentation.image, self.objects, lambda: self.picture)
+
+    @property
+    def segments(self) -> "list[tuple[int, Segment]]":
+        """The segments to export, each with its number."""
+        return [(number, self.segmentation.model.segments[number - 1]) for number in self.numbers]
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the segments to export, as text that every format can hold."""
+        return [as_text(segment.name) for _, segment in self.segments]
+
+    @property
+    def colours(self) -> tuple[Colour, ...]:
+        """Colour of every segment, exported or not, in the order of their numbers."""
+        return tuple(segment.colour for segment in self.segmentation.model.segments)
+
+    @cached_property
+    def labels(self) -> "Labels":
+        """Labels (h, w), 0 where a pixel's segment is not exported."""
+        labels, n = self.segmentation.labels, self.segmentation.n_segments
+        if len(self.numbers) == n:
+            return labels
+        kept = np.zeros(n + 1, labels.dtype)
+        kept[list(self.numbers)] = self.numbers
+        return kept[labels]
+
+    @cached_property
+    def picture(self) -> NDArray[np.uint8]:
+        """The picture as screens show it, (h, w, 3)."""
+        return self.segmentation.image.display()
+
+    @cached_property
+    def maps(self) -> NDArray[np.uint8]:
+        """Probabilities of the segments to export, (n, h, w), in steps of 1/255; made in one walk for all."""
+        index = [number - 1 for number in self.numbers]
+        maps = np.zeros((len(index), self.labels.size), np.uint8)
+        for indices, block in self.segmentation.walk():
+            maps[:, indices] = np.rint(block.T[index] * 255)
+        return maps.reshape(-1, *self.labels.shape)
+
+    @cached_property
+    def outlines(self) -> "dict[int, list[Outline]]":
+        """Outlines of the connected pieces of each segment to export that has pixels, by its number."""
+        from gmmseg.imaging.rendering.contours import outlines
+
+        found: dict[int, list[Outline]] = {}
+        for outline in outlines(self.labels):
+            found.setdefault(outline.number, []).append(outline)
+        return found
+
+    def outlines_of(self, number: int) -> "list[Outline]":
+        """Return the outlines of one segment."""
+        return self.outlines.get(number, [])
+
+    def traced(self, number: int, *, straight: bool = False) -> "Iterator[Trace]":
+        """Yield one ring through the pixels of each connected piece of a segment, holes hung on seams."""
+        from gmmseg.imaging.rendering.contours import traced
+
+        for outline in self.outlines_of(number):
+            yield traced(outline.rings, straight=straight)
+
+    @property
+    def image_name(self) -> str:
+        """The picture's file name, as text that every format can hold."""
+        return as_text(self.segmentation.image.name)
+
+    @property
+    def deep_picture(self) -> NDArray[np.uint8] | NDArray[np.uint16]:
+        """The picture (h, w, 3; 1 where grey) in its own 16 bits if it has them, else as screens show it."""
+        return deep_picture(self.segmentation.image, lambda: self.picture)
+
+
+def as_text(name: str) -> str:
+    """Return a name as text that every format can hold."""
+    return name.encode("utf-8", "replace").decode()
+
+
+def object_rows(
+    image: "Image", objects: "Objects", shown: Callable[[], NDArray[np.uint8]] | None = None
+) -> "list[Row]":
+    """Return what tables say of objects that were cut out of a picture, which is `shown`, numbered from 1."""
+    from gmmseg.imaging.segment_table import row_of_mask
+
+    if not objects:
+        return []
+    picture = (shown or image.display)()
+    return [row_of_mask(n, name, mask, picture, image.mask) for n, (name, mask) in enumerate(objects, 1)]
+
+
+def deep_picture(
+    image: "Image", shown: Callable[[], NDArray[np.uint8]]
+) -> NDArray[np.uint8] | NDArray[np.uint16]:
+    """Return a picture in its own 16 bits if it has them, else as it is `shown`."""
+    whole_range = image.pixels.dtype.type is np.uint16 and image.range == (0.0, 65535.0)
+    deep = whole_range and image.n_channels in (1, 3)
+    return cast("NDArray[np.uint16]", image.pixels) if deep else shown()
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file to be written.
+
+    Attributes
+    ----------
+    suffix : str
+        How its name ends after the picture's; its whole name where it is shared.
+    write : callable
+        Writes it to a path.
+    shared : bytes or None
+        What a file holds that belongs to all pictures of a folder. It is left alone where it is there
+        already, with more behind it or not, and replaced where this only adds to it.
+    """
+
+    suffix: str
+    write: Callable[[Path], None]
+    shared: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of export.
+
+    Attributes
+    ----------
+    summary : str
+        What is written, for people, on one line.
+    outputs : callable
+        From a scene to its files.
+    sure : str
+        How the name of a file ends that is written whatever is found.
+    extra : str
+        The extra of the package that brings `library`; empty where none is needed.
+    library : str
+        The module that it needs beyond what gmmseg always needs.
+    has_opacity : bool
+        Whether the opacity of colours over the picture changes its files.
+    folder : str
+        The folder, within that of the results, of files that pictures do not share.
+    """
+
+    summary: str
+    outputs: Callable[[Scene], Iterator[Output]]
+    sure: str
+    extra: str = ""
+    library: str = ""
+    has_opacity: bool = False
+    folder: str = ""

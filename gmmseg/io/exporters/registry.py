@@ -1,0 +1,379 @@
+"""One function that writes any kinds of files of a segmentation, all of them or none."""
+
+import errno
+import hashlib
+import os
+from collections.abc import Collection, Iterable, Sequence
+from importlib.util import find_spec
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gmmseg.errors import AlreadyThereError, BadSettingError, CannotWriteError, MissingLibraryError
+from gmmseg.io.atomic import REASONS, shown, writing_together
+from gmmseg.io.exporters import (
+    coco,
+    geojson,
+    hdf5,
+    labelme,
+    labels,
+    masks,
+    npz,
+    ome_zarr,
+    parquet,
+    pictures,
+    regions,
+    report,
+    roi,
+    svg,
+    table,
+    tiff,
+    yolo,
+)
+from gmmseg.io.exporters.context import Kind, Objects, Output, Scene
+
+if TYPE_CHECKING:
+    from gmmseg.imaging.segmentation import Segmentation
+
+EXPORTERS: dict[str, Kind] = {
+    "labels": Kind(
+        "Label map as a PNG in colours; pixel value = segment number, 0 = unassigned.",
+        labels.outputs,
+        "_labels.png",
+    ),
+    "overlay": Kind(
+        "Picture with the segments' colours over it, PNG.", pictures.overlay, "_overlay.png", has_opacity=True
+    ),
+    "table": Kind(
+        "Pixels, percent and mean colour of each segment and object, CSV.", table.outputs, "_table.csv"
+    ),
+    "labels-tif": Kind("Raw segment numbers, 8 or 16 bits, TIFF.", tiff.labels, "_labels.tif"),
+    "masks": Kind("A mask for each segment: 255 inside, 0 outside, PNG.", masks.masks, "_mask_1.png"),
+    "cutouts": Kind(
+        "The picture for each segment, transparent outside it, PNG.", masks.cutouts, "_cutout_1.png"
+    ),
+    "mattes": Kind(
+        "The picture for each segment, as opaque as it is probable there, PNG.", masks.mattes, "_matte_1.png"
+    ),
+    "regions": Kind(
+        "Connected regions at the chosen detail; pixel value = region number, 16-bit PNG.",
+        regions.outputs,
+        "_regions.png",
+    ),
+    "mean": Kind("Picture with every segment in its mean colour, PNG.", pictures.mean, "_mean.png"),
+    "boundaries": Kind(
+        "Picture with the segments' boundaries drawn on it, PNG.", pictures.boundaries, "_boundaries.png"
+    ),
+    "uncertainty": Kind(
+        "How undecided each pixel is: black sure, pale yellow undecided, PNG.",
+        pictures.uncertainty,
+        "_uncertainty.png",
+    ),
+    "probability-maps": Kind(
+        "A grey map for each segment: 0 impossible, 255 certain, PNG.",
+        pictures.probability_maps,
+        "_probability_1.png",
+    ),
+    "probabilities": Kind(
+        "Probability of each segment on a page of its own, float32 TIFF.",
+        tiff.probabilities,
+        "_probabilities.tif",
+    ),
+    "probabilities-ome": Kind(
+        "The same with named channels, for microscopy, OME-TIFF.",
+        tiff.probabilities_ome,
+        "_probabilities.ome.tif",
+    ),
+    "probabilities-h5": Kind(
+        "The same as ilastik writes it, HDF5.", hdf5.outputs, "_probabilities.h5", "hdf5", "h5py"
+    ),
+    "probabilities-npz": Kind("The same as a NumPy archive, NPZ.", npz.outputs, "_probabilities.npz"),
+    "zarr": Kind(
+        "Picture and label map as a folder for napari, OME-Zarr.",
+        ome_zarr.outputs,
+        "_labels.ome.zarr",
+        "zarr",
+        "zarr",
+    ),
+    "geojson": Kind(
+        "Exact outlines of each segment, on the map if the picture has a place, GeoJSON.",
+        geojson.outputs,
+        "_outlines.geojson",
+    ),
+    "qupath": Kind(
+        "Exact outlines of each segment in pixels for QuPath, GeoJSON.",
+        geojson.for_qupath,
+        "_qupath.geojson",
+    ),
+    "imagej-roi": Kind(
+        "Outlines of each connected piece for ImageJ's ROI manager, ZIP.",
+        roi.outputs,
+        "_RoiSet.zip",
+        "imagej",
+        "roifile",
+    ),
+    "coco": Kind("A polygon for each connected piece, COCO's JSON.", coco.polygons, "_coco.json"),
+    "coco-rle": Kind("Each whole segment as runs of pixels, COCO's JSON.", coco.runs, "_coco_rle.json"),
+    "labelme": Kind("A polygon for each connected piece, LabelMe's JSON.", labelme.outputs, ".json"),
+    "yolo": Kind(
+        "Polygons for YOLO in labels/, and data.yaml with the classes, text.",
+        yolo.outputs,
+        ".txt",
+        folder="labels",
+    ),
+    "svg": Kind("Outlines as a drawing, SVG.", svg.outputs, "_outlines.svg"),
+    "report": Kind("All of it on a page for people, HTML.", report.outputs, "_report.html", has_opacity=True),
+    "parquet": Kind(
+        "The table for programs, Parquet.", parquet.outputs, "_table.parquet", "tables", "pyarrow"
+    ),
+}
+KINDS: dict[str, str] = {name: kind.summary for name, kind in EXPORTERS.items()}
+ALL = "all"  # the kinds whose libraries are installed, together
+LONGEST_NAME = 255  # bytes, where the file system does not say
+
+
+def export(
+    segmentation: "Segmentation",
+    folder: str | os.PathLike[str],
+    kinds: Iterable[str],
+    *,
+    stem: str | None = None,
+    overwrite: bool | Collection[str] = False,
+    opacity: float = 0.5,
+    segments: Sequence[int | str] | None = None,
+    objects: Objects = (),
+    also: Iterable[Output] = (),
+    kept: Collection[Path] = (),
+) -> list[Path]:
+    """Write files of a segmentation, all of them or none, and return their paths.
+
+    Parameters
+    ----------
+    segmentation : Segmentation
+        What to write.
+    folder : path-like
+        Where to; made if it is not there.
+    kinds : iterable of str
+        Keys of `KINDS`; "all" stands for all whose libraries are installed.
+    stem : str, optional
+        How the files' names begin: the picture's name without its ending. Shortened, with a mark
+        of its own, where names would become too long for the file system.
+    overwrite : bool or collection of str
+        Whether files that are there may be replaced; or the kinds whose files may be.
+    opacity : float
+        Of the colours in the overlay, 0 to 1.
+    segments : sequence of int or str, optional
+        Only these, by number or name; pixels of others count as unassigned. All by default.
+    objects : sequence of (str, ndarray of shape (h, w), bool)
+        Name and mask of objects that were cut out: tables list them below the segments.
+    also : iterable of Output
+        More files to write with them.
+    kept : collection of Path
+        Files of other pictures that were just written, which stay even where files may be replaced.
+
+    Returns
+    -------
+    list of Path
+        The files, in the order of `kinds`.
+
+    Raises
+    ------
+    AlreadyThereError
+        If a file exists and may not be replaced; nothing is written then.
+    BadSettingError
+        If a kind is unknown or the opacity is out of range.
+    CannotWriteError
+        If a file cannot be written, or is kept and would be another; nothing is written then.
+    MissingLibraryError
+        If a kind needs a library that is not installed.
+    NoSuchSegmentError
+        If there is no segment of a number or name.
+    """
+    how: dict[str, Any] = {"stem": stem, "overwrite": overwrite, "opacity": opacity, "segments": segments}
+    how |= {"objects": objects, "also": also, "kept": kept}
+    return [path for _, path in exported(segmentation, folder, kinds, **how)]
+
+
+def exported(
+    segmentation: "Segmentation",
+    folder: str | os.PathLike[str],
+    kinds: Iterable[str],
+    *,
+    stem: str | None = None,
+    overwrite: bool | Collection[str] = False,
+    opacity: float = 0.5,
+    segments: Sequence[int | str] | None = None,
+    objects: Objects = (),
+    also: Iterable[Output] = (),
+    kept: Collection[Path] = (),
+) -> list[tuple[str, Path]]:
+    """Write files as `export` does, and return each with its kind, that of `also` being empty."""
+    _check(kinds := _spelt_out([kinds] if isinstance(kinds, str) else kinds), opacity)
+    scene = Scene.of(segmentation, segments, opacity, objects)
+    made = [(kind, output) for kind in kinds for output in EXPORTERS[kind].outputs(scene)]
+    made += [("", output) for output in also]
+    place = Path(folder)
+    make_folder(place)
+    stem = Path(segmentation.image.name).stem if stem is None else stem
+    paths = _destinations(place, stem, made)
+    files = [(kind, path) for (kind, _), path in zip(made, paths, strict=True)]
+    free = {path for kind, path in files if overwrite is True or (overwrite and kind in overwrite)}
+    anew = free.difference(kept)
+    pairs = zip(paths, (output for _, output in made), strict=True)
+    due = [(path, output) for path, output in pairs if not _says_it(path, output, exactly=path in anew)]
+    growing = {path for path, output in due if _only_adds(path, output)}
+    _refuse_to_change([path for path, _ in due if path in kept and path not in growing])
+    free |= growing
+    barred = [(path, output) for path, output in due if path not in free]
+    _refuse_to_replace([path for path, output in barred if output.shared is None], place)
+    _refuse_to_replace([path for path, _ in barred], place, "with other classes")
+    with writing_together(overwrite=free) as begin:
+        for path, output in due:
+            make_folder(path.parent)
+            output.write(begin(path))
+    return files
+
+
+def foresee(
+    folder: str | os.PathLike[str],
+    kinds: Iterable[str],
+    stem: str,
+    *,
+    overwrite: bool,
+    also: Iterable[str] = (),
+) -> None:
+    """Raise now what `export` would raise after the work: files in the way, or a folder closed to us.
+
+    Looks only at files that are written whatever is found, for segments with names of their own making, and
+    at those whose names end as `also` says.
+    """
+    place = Path(folder)
+    if not overwrite:
+        sure = [(EXPORTERS[kind].folder, EXPORTERS[kind].sure) for kind in kinds]
+        _refuse_to_replace(_paths(place, stem, [*sure, *(("", ending) for ending in also)]), place)
+    there = next((path for path in (place, *_absolute(place).parents) if path.exists()), place)
+    if there.is_dir() and not os.access(there, os.W_OK | os.X_OK):
+        raise CannotWriteError(shown(place), "its folder may not be written to", "Choose another folder")
+    if not there.is_dir() and there.exists():
+        way = "a file of that name is in its place" if there == place else REASONS[errno.ENOTDIR][0]
+        raise CannotWriteError(shown(place), way, "Choose another folder")
+
+
+def _absolute(folder: Path) -> Path:
+    try:
+        return folder.absolute()
+    except FileNotFoundError:
+        reason = "the folder that you are in is not there any more"
+        raise CannotWriteError(shown(folder), reason, "Go to another folder first") from None
+
+
+def available() -> tuple[str, ...]:
+    """Return the kinds whose libraries are installed: all of `KINDS` with the extra "formats"."""
+    return tuple(kind for kind in EXPORTERS if _is_available(kind))
+
+
+def _spelt_out(kinds: Iterable[str]) -> list[str]:
+    """Return kinds, each once, with those that "all" stands for in its place."""
+    each = (available() if kind == ALL else (kind,) for kind in kinds)
+    return list(dict.fromkeys(chain.from_iterable(each)))
+
+
+def _is_available(kind: str) -> bool:
+    library = EXPORTERS[kind].library
+    return not library or find_spec(library) is not None
+
+
+def _says_it(path: Path, output: Output, *, exactly: bool) -> bool:
+    """Return whether a file that pictures share says what it is to say; unless `exactly`, also if more."""
+    said = _said(path, output)
+    if said is None or output.shared is None:
+        return False
+    return said == output.shared or (said.startswith(output.shared) and not exactly)
+
+
+def _only_adds(path: Path, output: Output) -> bool:
+    """Return whether a file that pictures share would go on saying what it says, and then more."""
+    said = _said(path, output)
+    return said is not None and output.shared is not None and output.shared.startswith(said)
+
+
+def _said(path: Path, output: Output) -> bytes | None:
+    """Return what lies in the place of a file that pictures share; None if nothing, or if they do not."""
+    if output.shared is None:
+        return None
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        reason, remedy = REASONS.get(error.errno, (str(error.strerror), "Choose another folder"))
+        raise CannotWriteError(shown(path), reason, remedy) from error
+
+
+def _destinations(folder: Path, stem: str, made: Sequence[tuple[str, Output]]) -> list[Path]:
+    own = [(kind, output.suffix) for kind, output in made if output.shared is None]
+    named = iter(
+        _paths(folder, stem, [(EXPORTERS[kind].folder if kind else "", suffix) for kind, suffix in own])
+    )
+    return [next(named) if output.shared is None else folder / output.suffix for _, output in made]
+
+
+def _refuse_to_replace(paths: Sequence[Path], folder: Path, what: str = "") -> None:
+    there = tuple(shown(path.name) for path in paths if os.path.lexists(path))
+    if there:
+        raise AlreadyThereError(there, shown(folder), what)
+
+
+def _refuse_to_change(kept: Sequence[Path]) -> None:
+    if kept:
+        reason = "a picture that was written before has other classes, and both share this file"
+        remedy = "Give both the same segments, or each a folder of its own"
+        raise CannotWriteError(shown(kept[0]), reason, remedy)
+
+
+def _check(kinds: list[str], opacity: float) -> None:
+    for kind in kinds:
+        if kind not in KINDS:
+            raise BadSettingError("export", kind, f"one of {', '.join(KINDS)}, {ALL}")
+        if not _is_available(kind):
+            raise MissingLibraryError(kind, EXPORTERS[kind].library, EXPORTERS[kind].extra)
+    if not 0 <= opacity <= 1:
+        raise BadSettingError("opacity", opacity, "a number from 0 to 1")
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those around it, or raise `CannotWriteError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        reason = "a file of that name is in its place"
+        raise CannotWriteError(shown(folder), reason, "Choose another folder") from None
+    except OSError as error:
+        reason, remedy = REASONS.get(error.errno, (str(error.strerror), "Choose another folder"))
+        raise CannotWriteError(shown(folder), reason, remedy) from error
+
+
+def _paths(folder: Path, stem: str, endings: Sequence[tuple[str, str]]) -> list[Path]:
+    """Return where files of (folder within, ending) go; the stem has room for the longest of any kind.
+
+    So files of kinds that are written later have the same stem.
+    """
+    try:
+        longest = os.pathconf(folder, "PC_NAME_MAX")
+    except (AttributeError, OSError, ValueError):  # not every system or file system says
+        longest = LONGEST_NAME
+    stem = stem.replace("/", "-").replace("\0", "-") or "picture"
+    every = [*(ending for _, ending in endings), *(kind.sure for kind in EXPORTERS.values())]
+    room = longest - max(len(os.fsencode(ending)) for ending in every)
+    return [folder / within / f"{_shortened(stem, room)}{ending}" for within, ending in endings]
+
+
+def _shortened(stem: str, room: int) -> str:
+    """Return a stem of at most `room` bytes; a shortened one ends in a hash of the whole."""
+    whole = os.fsencode(stem)
+    if len(whole) <= room:
+        return stem
+    mark = "~" + hashlib.sha256(whole).hexdigest()[:8]
+    while len(os.fsencode(stem)) > room - len(mark):
+        stem = stem[:-1]  # by characters: half of one would be no text
+    return stem + mark

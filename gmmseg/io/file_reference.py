@@ -1,0 +1,108 @@
+"""Where pictures are: told by name, place and content, so that a project finds its own and no other."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from gmmseg.io.json_records import LONGEST_TEXT
+
+LOOKED_AT = 20_000  # files in a project's folder; more would take longer than asking
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What tells a file from all others.
+
+    Attributes
+    ----------
+    size : int
+        Bytes.
+    sha256 : str
+        Of its content, hexadecimal.
+    """
+
+    size: int
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> "Fingerprint":
+        """Return that of a file; `OSError` if it is none that can be read."""
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            facts = os.fstat(descriptor)
+            if not stat.S_ISREG(facts.st_mode):  # a pipe would be waited for, a device never end
+                raise OSError("not a file")
+            return cls(facts.st_size, hashlib.file_digest(file, "sha256").hexdigest())
+
+    def fits(self, path: Path) -> bool:
+        """Return whether a file has this content; its size is looked at first."""
+        try:
+            facts = path.stat()
+            return stat.S_ISREG(facts.st_mode) and facts.st_size == self.size and Fingerprint.of(path) == self
+        except (OSError, ValueError):
+            return False
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a project knows of a picture.
+
+    Attributes
+    ----------
+    place : str
+        The way to it from the project's folder, with "/" between; its last part is the picture's name.
+    fingerprint : Fingerprint
+        Of the file.
+    width, height : int
+        Pixels.
+    """
+
+    place: str
+    fingerprint: Fingerprint
+    width: int
+    height: int
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return PurePosixPath(self.place).name
+
+    def was_at(self, folder: Path) -> Path:
+        """Return where the picture was, seen from the project's folder."""
+        return folder / self.place
+
+    def found(self, folder: Path) -> Path | None:
+        """Return where the picture is, None if no file that is looked at has its content.
+
+        It is looked for where it was, then beside the project, then in the project's folder and the
+        folders in it, first under its name and then under any other.
+        """
+        likely = [self.was_at(folder), folder / self.name]
+        at_hand = next((path for path in likely if self.fingerprint.fits(path)), None)
+        if at_hand is not None:
+            return at_hand
+        around = sorted(_files(folder), key=lambda path: (path.name != self.name, path))
+        return next((path for path in around if self.fingerprint.fits(path)), None)
+
+
+def place_of(picture: Path, folder: Path) -> str:
+    """Return the way from a project's folder to a picture; its name alone where it has none."""
+    real = Path(os.path.realpath(picture.absolute().parent)) / picture.name
+    try:
+        way = Path(os.path.relpath(real, os.path.realpath(folder))).as_posix()
+    except ValueError:  # on another drive
+        return picture.name
+    return way if len(way) <= LONGEST_TEXT else picture.name
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    seen = 0
+    for root, _, names in os.walk(folder):
+        for name in names:
+            seen += 1
+            if seen > LOOKED_AT:
+                return
+            yield Path(root) / name

@@ -1,0 +1,1 @@
+"""Files to pictures: formats are recognised, checked and decoded, a module per decoder."""

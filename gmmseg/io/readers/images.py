@@ -1,0 +1,260 @@
+"""File to picture: the one place that trusts no file."""
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import numpy as np
+
+from gmmseg.errors import (
+    BadSettingError,
+    CameraFileError,
+    GmmsegError,
+    MissingImageError,
+    RefusedFormatError,
+    UnreadableImageError,
+)
+from gmmseg.imaging.image import ALPHAS, Alpha, Image
+from gmmseg.io.readers import formats as known
+from gmmseg.io.readers.formats import SAFE
+from gmmseg.io.readers.raster import Raster, Request, upright
+
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
+
+__all__ = ["MAX_PIXELS", "SAFE", "of_pillow", "read"]
+
+MAX_PIXELS = 500_000_000
+_MASK_SUFFIX = ".msk"  # of the file that GDAL keeps a picture's mask in
+_LONGEST_ERROR = 1000  # characters of what a decoder says
+
+_KINDS = (
+    (stat.S_ISDIR, "it is a folder"),
+    (stat.S_ISFIFO, "it is a pipe"),
+    (stat.S_ISCHR, "it is a device"),
+    (stat.S_ISBLK, "it is a device"),
+    (stat.S_ISSOCK, "it is a socket"),
+)
+
+
+def read(
+    path: str | PathLike[str],
+    *,
+    page: int | None = None,
+    max_pixels: int = MAX_PIXELS,
+    formats: Iterable[str] = SAFE,
+    alpha: Alpha = "auto",
+) -> Image:
+    """Return the picture in a file, upright, with its pixels in full precision.
+
+    Colours become sRGB; grey stays one channel; transparent pixels, those that are not finite, and those
+    that the file or a mask beside it (`picture.tif.msk`) leaves out are masked out. Whatever reading
+    changed or passed over stands in the picture's `notes`.
+
+    Parameters
+    ----------
+    path : path-like
+        The file. What it holds is told by its first bytes, not by its name.
+    page : int, optional
+        Page of a TIFF, plane of a stack or frame of an animation, counted from 1. Without it the first is
+        read, and a note says that there are others; a stack in time or depth is refused.
+    max_pixels : int
+        Pictures with more pixels are refused before they are decoded.
+    formats : iterable of str
+        Names of formats that may be read: those of `formats.SAFE`, and of `formats.EXTRA` if asked for.
+    alpha : {"auto", "channel", "mask"}
+        What a channel beside the colours is: transparency where the file declares it so, with a note where
+        that looks like habit; a channel like the others; or transparency although the file does not say so.
+
+    Returns
+    -------
+    Image
+        Of type uint8, uint16 or float32, named after the file.
+
+    Raises
+    ------
+    UnreadableImageError
+        If the file cannot be read as a picture; its children say why: `MissingImageError`,
+        `RefusedFormatError`, `CameraFileError`, `TooManyPixelsError`, `NoSuchPageError`, `PageNeededError`.
+    NoUsablePixelsError
+        If no pixel is opaque and finite.
+    BadSettingError
+        If `formats` names an unknown format, `page` or `max_pixels` is not a whole number from 1, or
+        `alpha` is something else.
+    """
+    admitted = known.admitted(formats)
+    if page is not None and (not isinstance(page, int) or page < 1):
+        raise BadSettingError("page", page, "a whole number from 1")
+    if not isinstance(max_pixels, int) or max_pixels < 1:
+        raise BadSettingError("max_pixels", max_pixels, "a whole number from 1")
+    if alpha not in ALPHAS:
+        raise BadSettingError("alpha", alpha, f"one of {', '.join(ALPHAS)}")
+    file = Path(path)
+    with _opened(file) as stream:
+        head = stream.read(known.HEAD)
+        found = _format(file.name, head, admitted)
+        request = Request(file.name, found, page, max_pixels, alpha)
+        raster = _placed(_decoded(stream, head, request), file, stream, found)
+    raster = _masked_beside(raster, file, request)
+    return replace(_image(raster, file.name), path=file.absolute()).noted(*_misnamed(file, found))
+
+
+def of_pillow(picture: "Pillow.Image", name: str = "picture") -> Image:
+    """Return a picture that Pillow has opened, or made, in colours and with what is transparent masked out.
+
+    Its rows and columns stay as they are, whatever its EXIF orientation says.
+
+    Raises
+    ------
+    NoUsablePixelsError
+        If every pixel is transparent.
+    """
+    from gmmseg.io.readers import colour_conversion, pillow
+
+    return _image(colour_conversion.settled(pillow.as_given(picture)), name)
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[IO[bytes]]:
+    """Open a regular file; anything else could block for ever or never end."""
+    try:
+        kind = file.stat().st_mode
+        for is_kind, reason in _KINDS:
+            if is_kind(kind):
+                raise UnreadableImageError(file.name, reason, "Give a picture file")
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        raise MissingImageError(file.name) from None
+    except UnreadableImageError:
+        raise
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UnreadableImageError(
+            file.name, f"the system says {reason.lower()!r}", "Check its path and permissions"
+        ) from None
+    with os.fdopen(descriptor, "rb") as stream:
+        yield stream
+
+
+def _format(name: str, head: bytes, admitted: tuple[str, ...]) -> str:
+    """Return the format of a file that begins with `head`, if it is admitted."""
+    if not head:
+        raise UnreadableImageError(name, "the file is empty", "Get a whole copy of the file")
+    suffix = Path(name).suffix
+    camera = known.camera(head, suffix)
+    if camera is not None:
+        raise CameraFileError(name, camera)
+    found = known.identify(head, suffix)
+    if found is None:
+        raise UnreadableImageError(
+            name, "it is not a picture in any known format", f"Give a file in one of {', '.join(SAFE)}"
+        )
+    if found not in admitted:
+        raise RefusedFormatError(name, found, found in (*SAFE, *known.EXTRA), admitted)
+    return found
+
+
+def _decoded(stream: IO[bytes], head: bytes, request: Request) -> Raster:
+    """Return the picture in `stream`; whatever a decoder stumbles over becomes one sentence."""
+    try:
+        return _decode(stream, head, request)
+    except GmmsegError:
+        raise
+    except MemoryError:
+        raise UnreadableImageError(
+            request.name, "it takes more memory than there is", "Give a smaller picture"
+        ) from None
+    except Exception as error:  # decoders answer damaged files with errors of any class
+        said = str(error)[:_LONGEST_ERROR]  # it may quote what is in the file, at any length
+        detail = " ".join(re.sub(r"<[^<>]*>", "it", said).split())[:100] or type(error).__name__
+        rare = "support" in detail.lower()  # decoders say so of what they lack, and of senseless numbers
+        state, remedy = (
+            ("damaged or of a rare kind", ", or save it as PNG") if rare else ("damaged or cut short", "")
+        )
+        raise UnreadableImageError(
+            request.name,
+            f"its {request.format} data are {state} ({detail})",
+            f"Get a whole copy of the file{remedy}",
+        ) from error
+
+
+def _decode(stream: IO[bytes], head: bytes, request: Request) -> Raster:
+    from gmmseg.io.readers import colour_conversion, high_bit_depth
+
+    if request.format == "TIFF":
+        from gmmseg.io.readers import tiff
+
+        return colour_conversion.settled(tiff.decode(stream, request))
+    if request.format == "PPM":
+        from gmmseg.io.readers import netpbm
+
+        return netpbm.decode(stream, request)
+    if request.format == "JPEG2000":
+        from gmmseg.io.readers import jpeg2000
+
+        return colour_conversion.settled(jpeg2000.decode(stream, request))
+    high_bit_depth.check_plausible(head, stream.seek(0, os.SEEK_END), request)
+    stream.seek(0)
+    if high_bit_depth.is_deep(head, request.format):
+        return colour_conversion.settled(high_bit_depth.decode(stream, request))
+    from gmmseg.io.readers import pillow
+
+    return colour_conversion.settled(pillow.decode(stream, request))
+
+
+def _masked_beside(raster: Raster, file: Path, request: Request) -> Raster:
+    """Return the raster without the pixels that a mask beside the file leaves out."""
+    beside = file.with_name(file.name + _MASK_SUFFIX)
+    if request.page not in (None, 1) or not os.path.isfile(beside):  # noqa: PTH113 - a Path raises where the name is too long
+        return raster
+    own = Request(beside.name, "TIFF", 1, request.max_pixels, "channel")
+    try:
+        with _opened(beside) as stream:
+            head = stream.read(known.HEAD)
+            if known.identify(head, "") != "TIFF":
+                raise UnreadableImageError(own.name, "it is no TIFF", "Remove it")
+            mask = np.any(_decoded(stream, head, own).pixels > 0, axis=2)
+    except UnreadableImageError as error:
+        return raster.noted(f"The mask {beside.name} beside it was ignored: {error.reason}.")
+    mask = np.ascontiguousarray(upright(mask, raster.orientation))
+    height, width = raster.pixels.shape[:2]
+    if mask.shape != (height, width):
+        size = f"it has {mask.shape[1]} x {mask.shape[0]} pixels, and the picture {width} x {height}"
+        return raster.noted(f"The mask {beside.name} beside it was ignored: {size}.")
+    return raster.masked(mask, f"the mask {beside.name}")
+
+
+def _placed(raster: Raster, file: Path, stream: IO[bytes], found: str) -> Raster:
+    """Return the picture with its place on earth, where a box in the file or files beside it tell of it."""
+    if raster.georeference:
+        return raster
+    from gmmseg.io.readers import georeference
+
+    tags, notes = georeference.in_jpeg2000(stream) if found == "JPEG2000" else ((), ())
+    if not tags:
+        tags, more = georeference.beside(file)
+        notes = more or (() if tags else notes)
+    if tags and raster.orientation != 1:  # they speak of rows and columns as they were
+        tags, notes = (), ("Its place on earth was dropped, since it was turned.",)
+    return replace(raster, georeference=tags).noted(*(note for note in notes if note not in raster.notes))
+
+
+def _image(raster: Raster, name: str) -> Image:
+    image = Image.owning(
+        raster.pixels, span=raster.span, mask=raster.mask, name=name, is_colour=raster.meaning == "rgb"
+    )
+    placed = replace(image, georeference=raster.georeference, pixel_size=raster.pixel_size)
+    return placed.noted(*raster.notes)
+
+
+def _misnamed(file: Path, found: str) -> tuple[str, ...]:
+    claimed = known.claimed(file.suffix)
+    if claimed is None or claimed == found:
+        return ()
+    return (f"The file is named {file.suffix} but is in the format {found}.",)

@@ -1,0 +1,176 @@
+"""Compile functions and keep the machine code in a private folder from one start to the next.
+
+Numba's cache is pickle: whoever can write it can run code. So it lives in a folder that belongs to
+the user, closed to everyone else, and whose name changes with everything that the code depends on. A
+cache that is damaged is forgotten and made anew; where none can be kept, kernels work without.
+"""
+
+import hashlib
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from types import ModuleType
+from typing import Any
+
+import numba
+from numba.core import config
+from numba.core.caching import FunctionCache
+
+from gmmseg.errors import NothingCompiledError
+
+if config.DISABLE_JIT:  # some kernels call single instructions of the processor, which Python does not have
+    raise NothingCompiledError("NUMBA_DISABLE_JIT", os.environ.get("NUMBA_DISABLE_JIT", "1"))
+
+
+def _import_array_functions() -> None:
+    """Import Numba's array functions without SciPy, which they only ask whether it is there.
+
+    Importing it takes as long as Numba itself. Whatever multiplies matrices in compiled code still asks
+    again, and then imports it.
+    """
+    from numba.np import linalg
+
+    ask = getattr(linalg, "ensure_blas", None)
+    if ask is None:  # another Numba
+        return
+    linalg.ensure_blas = _ask_for_scipy
+    try:
+        import_module("numba.np.arraymath")
+    finally:
+        linalg.ensure_blas = ask
+
+
+def _ask_for_scipy() -> None:
+    if find_spec("scipy") is None:
+        raise ImportError
+
+
+_import_array_functions()
+
+PACKAGE = Path(__file__).parent
+PLACING = Lock()  # of threads that import kernels at once, one would take back the folder that another reads
+FAST = {"reassoc", "contract", "nsz", "arcp", "nnan", "ninf"}
+
+
+class ForgivingCache(FunctionCache):  # type: ignore[misc]  # Numba is untyped
+    """Numba's cache of one function, which forgets what it cannot read and skips what it cannot write."""
+
+    def load_overload(self, signature: Any, context: Any) -> Any:
+        """Return the machine code kept for a signature, or None."""
+        try:
+            return super().load_overload(signature, context)
+        except Exception:  # noqa: BLE001 - a damaged pickle may raise anything at all
+            self.forget()
+            return None
+
+    def save_overload(self, signature: Any, result: Any) -> None:
+        """Keep machine code, if that is possible."""
+        try:
+            super().save_overload(signature, result)
+        except Exception:  # noqa: BLE001 - a cache that cannot be written costs time only
+            self.forget()
+
+    def forget(self) -> None:
+        """Delete the index, which makes Numba ignore the rest."""
+        try:
+            self.flush()
+        except OSError:
+            self.disable()
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Return `function` compiled on first call, without the interpreter lock, and kept on disk."""
+    return kept(part(function))
+
+
+def exact_kernel(function: Callable[..., Any]) -> Any:
+    """Return the same as `kernel`, but with the arithmetic as it is written: what is not finite stays so."""
+    return kept(numba.njit(nogil=True, error_model="numpy")(function))
+
+
+def kept(dispatcher: Any) -> Any:
+    """Return a function of Numba's with its machine code kept on disk in the private folder."""
+    home = folder()
+    if home is None:
+        return dispatcher
+    with PLACING:
+        before = config.CACHE_DIR
+        config.CACHE_DIR = str(home)  # the user's own Numba functions keep their place
+        try:
+            dispatcher._cache = ForgivingCache(dispatcher.py_func)  # noqa: SLF001 - as enable_caching does
+        except (RuntimeError, OSError):
+            pass  # no place for this function: it is compiled at every start
+        finally:
+            config.CACHE_DIR = before
+    return dispatcher
+
+
+def part(function: Callable[..., Any]) -> Any:
+    """Return `function` for use inside a kernel, which is kept on disk with all its parts."""
+    return numba.njit(nogil=True, error_model="numpy", fastmath=FAST)(function)
+
+
+@cache
+def folder() -> Path | None:
+    """Return the private folder for compiled code, made if necessary; None where there can be none."""
+    import platformdirs
+
+    from gmmseg.version import __version__
+
+    base = os.environ.get("NUMBA_CACHE_DIR") or str(Path(platformdirs.user_cache_dir("gmmseg")) / "numba")
+    home = Path(base) / f"gmmseg-{__version__}-{numba.__version__}-{_fingerprint()}"
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = home.stat()
+        if hasattr(os, "getuid") and (
+            status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & (stat.S_IWGRP | stat.S_IWOTH)
+        ):
+            return None  # someone else could have put code there
+        with tempfile.TemporaryFile(dir=home):
+            return home
+    except OSError:
+        return None
+
+
+def _fingerprint() -> str:
+    """Return a mark of all kernels' sources: Numba notices an edit only in the file it happened in."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*kernels*.py")):  # some take constants from others
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def compiled(source: str, name: str) -> ModuleType:
+    """Return a module of kernels, given its source.
+
+    The source is written beside the machine code, which Numba looks for by the source's file, and so
+    that it can be read; what runs is the given text, never what is found on disk.
+    """
+    home = folder()
+    path = Path(f"<{name}>") if home is None else home / f"{name}.py"
+    if home is not None and not _holds(path, source):
+        try:
+            with tempfile.NamedTemporaryFile("w", dir=home, delete=False, encoding="utf-8") as file:
+                file.write(source)
+            Path(file.name).replace(path)
+        except OSError:
+            pass  # the kernels are then compiled at every start
+    module = ModuleType(f"{__package__}.{name}")
+    sys.modules[module.__name__] = module  # where Numba looks for it when it reads its cache
+    module.__dict__.update(kernel=kernel, part=part)
+    exec(compile(source, str(path), "exec"), module.__dict__)  # noqa: S102 - the text is our own
+    return module
+
+
+def _holds(path: Path, source: str) -> bool:
+    try:
+        return path.read_text(encoding="utf-8") == source
+    except (OSError, UnicodeDecodeError):
+        return False

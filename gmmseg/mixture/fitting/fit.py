@@ -1,0 +1,316 @@
+"""Fit a mixture: starts and moves on a sample, the best converge on more, the very best on everything.
+
+Nearly all the work of finding the right hill is done on a few thousand samples, where a step costs a
+hundredth of what it costs on a photo; what is left for all the data are the last few steps up.
+"""
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+import numpy as np
+
+from gmmseg.mixture import em
+from gmmseg.mixture.em import Batch, Block, CovarianceType, Floats, MapBlocks, Parameters
+from gmmseg.mixture.fitting import acceleration, initialisation
+from gmmseg.mixture.fitting.importance_sampling import enriched
+from gmmseg.mixture.fitting.split_merge import Chain
+
+Several = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]  # runs some calls at the same time
+
+SAMPLE_SIZE = 2**15  # a sample of more costs more and ends no better
+SAMPLE_STEPS = 60
+SAMPLE_TOLERANCE = 1e-5  # what a sample says more precisely is said of the sample alone
+START_SIZE = 2**12  # starts are compared on a part of the sample,
+PER_COMPONENT = 2**9  # or on so many samples per component, if that is more
+START_STEPS = 30
+START_TOLERANCE = 1e-3
+SETTLING_STEPS = 4  # on other samples than those a start was fitted to
+DOUBT = 0.02  # in mean log-likelihood, nats: what is that much worse on a part of the sample is worse
+FINALISTS = 2  # starts that are moved and converge on the sample
+STRIDE = 8  # moves or steps between two reports
+PIECE = 2**14  # samples: blocks in memory are cut down to it, so that all threads end at about the same time
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to fit.
+
+    Attributes
+    ----------
+    n_components : int
+        Number of components asked for, at least 1.
+    covariance_type : {"full", "tied", "diag", "spherical"}
+        Form of the covariances.
+    start : {"k-means++", "random", "random_from_data"}
+        Where EM begins.
+    means : ndarray of shape (k, d), optional
+        Centres to begin from; then there is one start.
+    restarts : int
+        Number of starts on the sample, at least 1.
+    moves : int
+        How often components of a promising start are moved elsewhere to see whether that is better; up to
+        twice as often where samples are few.
+    tolerance : float
+        EM ends when a step gains less than this in mean log-likelihood, nats.
+    max_iterations : int
+        Steps on all the data at most.
+    regularisation : float or ndarray of shape (d,)
+        Added to every variance, unit squared.
+    seed : int
+        Same seed, same mixture.
+    """
+
+    n_components: int
+    covariance_type: CovarianceType = "full"
+    start: initialisation.Start = "k-means++"
+    means: Floats | None = None
+    restarts: int = 4
+    moves: int = 40
+    tolerance: float = 1e-4
+    max_iterations: int = 100
+    regularisation: float | Floats = 1e-6
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A mixture on its way, or at its end.
+
+    Attributes
+    ----------
+    parameters : Parameters
+        Always a valid mixture.
+    log_likelihood : float
+        Mean over samples, nats.
+    stage : {"start", "moves", "sample", "thinned", "polish"}
+        Whether starts are compared or improved by moves on a part of the sample, or the best converge on the
+        sample, on a larger one or on everything.
+    iteration : int
+        Counted from 1 within the stage.
+    converged : bool
+        Whether the last step gained less than the tolerance.
+    """
+
+    parameters: Parameters
+    log_likelihood: float
+    stage: str
+    iteration: int
+    converged: bool = False
+
+
+def fitting(
+    blocks: Sequence[Block],
+    sample: Block,
+    plan: Plan,
+    *,
+    thinned: Sequence[Block] = (),
+    map_blocks: MapBlocks = map,
+) -> Generator[Fit, None, Fit]:
+    """Yield the fit after every step and return the last, components ordered by weight.
+
+    Parameters
+    ----------
+    blocks : sequence of ndarray of shape (n, d)
+        All the data.
+    sample : ndarray of shape (m, d)
+        A fair sample of it, on which restarts are compared.
+    plan : Plan
+        How to fit.
+    thinned : sequence of ndarray of shape (n, d)
+        A larger sample, on which the best start converges before it is polished on all the data: steps there
+        cost little, and few remain to be made on everything.
+    map_blocks : callable
+        `map`, or a thread pool's.
+    """
+    several = cast("Several", map_blocks)
+    size = max(START_SIZE, PER_COMPONENT * plan.n_components)
+    chains = _started(_part(sample, size), plan, several)
+    yield _best(chains, "start")
+    blocks, rng = _pieces(blocks), np.random.default_rng([plan.seed, plan.restarts])
+    rough = chains[0].parameters
+    sample = enriched(sample, thinned or blocks, rough, rng=rng, map_blocks=map_blocks)
+    part = _part(sample, size)
+    chains = yield from _moving(part, chains, plan, several)
+    fit = yield from _contest(sample, chains, plan, several)
+    fit = yield from _polishing(thinned, replace(fit, stage="thinned"), plan, map_blocks)
+    fit = yield from _polishing(blocks, replace(fit, stage="polish"), plan, map_blocks)
+    fit = yield from _reviving(blocks, part, fit, plan, map_blocks)
+    order = np.argsort(-fit.parameters.weights, kind="stable")
+    return replace(fit, parameters=fit.parameters.take(order))
+
+
+def _part(sample: Block, size: int) -> Block:
+    """Return every so manieth sample, so that about `size` remain."""
+    return _cut(sample, slice(None, None, max(1, len(sample) // size)))
+
+
+def _cut(block: Block, places: slice) -> Block:
+    """Return the samples at some places of a block, with what is known about each."""
+    if not isinstance(block, Batch):
+        return np.asfortranarray(block[places])
+    weights = None if block.weights is None else block.weights[places]
+    classes = None if block.classes is None else block.classes[places]
+    return Batch(np.asfortranarray(block.samples[places]), weights, classes)
+
+
+def _pieces(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Return blocks that lie in memory cut in pieces; others as they are, to be made when they are needed."""
+    if not isinstance(blocks, (list, tuple)):
+        return blocks
+    return [_cut(block, slice(i, i + PIECE)) for block in blocks for i in range(0, len(block), PIECE)]
+
+
+def _started(sample: Block, plan: Plan, several: Several) -> list[Chain]:
+    """Return the best of several short fits, best first; they may run at the same time."""
+
+    def attempt(restart: int) -> Chain:
+        start = initialisation.start(
+            sample,
+            min(plan.n_components, len(sample)),
+            covariance_type=plan.covariance_type,
+            method=plan.start,
+            means=plan.means,
+            regularisation=plan.regularisation,
+            rng=np.random.default_rng([plan.seed, restart]),
+        )
+        last = em.climb(
+            sample,
+            start,
+            np.full(min(START_STEPS, plan.max_iterations), -np.inf),
+            gain=max(plan.tolerance, START_TOLERANCE),
+            regularisation=plan.regularisation,
+        )
+        return Chain(last.parameters, last.log_likelihood, min(plan.n_components, len(sample)), sample)
+
+    found = list(several(attempt, range(1 if plan.means is not None else plan.restarts)))
+    return sorted(found, key=lambda chain: -chain.log_likelihood)[:FINALISTS]
+
+
+def _moving(
+    sample: Block, chains: list[Chain], plan: Plan, several: Several
+) -> Generator[Fit, None, list[Chain]]:
+    """Yield the best fit after every few moves and return the chains that may be best."""
+    chances = [np.random.default_rng([plan.seed, plan.restarts, i]) for i in range(len(chains))]
+    lowest = np.full(min(SETTLING_STEPS, plan.max_iterations), -np.inf)
+
+    def settled(chain: Chain) -> Chain:
+        last = em.climb(
+            sample,
+            chain.parameters,
+            lowest,
+            gain=START_TOLERANCE,
+            regularisation=plan.regularisation,
+        )
+        return Chain(last.parameters, last.log_likelihood, chain.n_wanted, sample)
+
+    chains = list(several(settled, chains))
+    many = round(plan.moves * min(2.0, max(1.0, START_SIZE / len(sample))))  # they cost less on few samples
+    for done in range(0, 0 if plan.means is not None else many, STRIDE):
+        count = min(STRIDE, many - done)
+
+        def moved(index: int, chains: list[Chain] = chains, count: int = count) -> Chain:
+            return chains[index].moved(count, chances[index], plan.regularisation)
+
+        chains = list(several(moved, range(len(chains))))
+        yield _best(chains, "moves", done + count)
+    least = max(chain.log_likelihood for chain in chains) - DOUBT
+    return [chain for chain in chains if chain.log_likelihood >= least]
+
+
+def _best(chains: list[Chain], stage: str, iteration: int = 1) -> Fit:
+    best = max(chains, key=lambda chain: chain.log_likelihood)
+    return Fit(best.parameters, best.log_likelihood, stage, iteration)
+
+
+@dataclass
+class Climb:
+    """A mixture that converges on a sample, a few steps at a time."""
+
+    walk: Iterator[Fit]
+    fit: Fit
+    done: bool = field(default=False, init=False)
+
+    def advanced(self) -> Fit:
+        """Return the fit after a few more steps, if there are any to make."""
+        for _ in range(0 if self.done else STRIDE):
+            following = next(self.walk, None)
+            if following is None:
+                self.done = True
+                break
+            self.fit = following
+        return self.fit
+
+
+def _contest(sample: Block, chains: list[Chain], plan: Plan, several: Several) -> Generator[Fit, None, Fit]:
+    """Yield the best fit after every few steps of all chains on the sample; return the best at the end."""
+    limit = min(SAMPLE_STEPS, plan.max_iterations)
+    stage = Stage("sample", max(plan.tolerance, SAMPLE_TOLERANCE), limit)
+    climbs = [
+        Climb(
+            _converge([sample], chain.parameters, stage, plan.regularisation, map), _best([chain], "sample")
+        )
+        for chain in chains
+    ]
+    while True:
+        fits: list[Fit] = list(several(Climb.advanced, climbs))
+        best = max(fits, key=lambda fit: fit.log_likelihood)
+        yield best
+        if all(climb.done for climb in climbs):
+            return best
+
+
+def _polishing(
+    blocks: Sequence[Block], fit: Fit, plan: Plan, map_blocks: MapBlocks
+) -> Generator[Fit, None, Fit]:
+    """Yield `fit` after every step on the blocks, and return it as it is at the end."""
+    stage = Stage(fit.stage, plan.tolerance, plan.max_iterations)
+    last = fit
+    for last in _converge(blocks, fit.parameters, stage, plan.regularisation, map_blocks):
+        yield last
+    return last
+
+
+def _reviving(
+    blocks: Sequence[Block], part: Block, fit: Fit, plan: Plan, map_blocks: MapBlocks
+) -> Generator[Fit, None, Fit]:
+    """Give components that died on the way another life, if all the data are then explained better."""
+    wanted = min(plan.n_components, len(part))
+    if plan.means is not None or fit.parameters.n_components >= wanted or not plan.moves:
+        return fit
+    known = em.expectation(part, fit.parameters)
+    chain = Chain(fit.parameters, known.log_likelihood / known.n, wanted, part)
+    chance = np.random.default_rng([plan.seed, plan.moves])
+    moved = chain.moved(STRIDE, chance, plan.regularisation)
+    if moved is chain:
+        return fit
+    again = yield from _polishing(blocks, replace(fit, parameters=moved.parameters), plan, map_blocks)
+    return max(fit, again, key=lambda fit: fit.log_likelihood)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A name, and when it ends: below a gain in mean log-likelihood, or after so many steps."""
+
+    name: str
+    tolerance: float
+    steps: int
+
+
+def _converge(
+    blocks: Sequence[Block],
+    start: Parameters,
+    stage: Stage,
+    regularisation: float | Floats,
+    map_blocks: MapBlocks,
+) -> Iterator[Fit]:
+    if not blocks:
+        return
+    previous = -np.inf
+    all_steps = acceleration.steps(blocks, start, regularisation=regularisation, map_blocks=map_blocks)
+    for iteration, step in enumerate(all_steps, 1):
+        converged = bool(abs(step.log_likelihood - previous) < stage.tolerance)  # numpy's is unknown to JSON
+        yield Fit(step.parameters, step.log_likelihood, stage.name, iteration, converged)
+        if converged or iteration >= stage.steps:
+            return
+        previous = step.log_likelihood

@@ -1,0 +1,144 @@
+"""Where expectation-maximisation begins."""
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.mixture.em import (
+    Batch,
+    Block,
+    CovarianceType,
+    Floats,
+    Parameters,
+    Statistics,
+    contiguous,
+    maximisation,
+)
+from gmmseg.mixture.parameters import COVARIANCE_TYPES, Real, moments
+
+Start = Literal["k-means++", "random", "random_from_data"]
+STARTS: tuple[Start, ...] = ("k-means++", "random", "random_from_data")
+Samples = NDArray[np.floating[Any]]
+
+LLOYD_STEPS = 5
+OUTLYING = 4  # times that far, squared: samples that have no say in where components begin
+FAR = 0.99  # quantile of distances from the mean beyond which being still farther draws no more picks
+
+
+def start(
+    samples: Block,
+    n_components: int,
+    *,
+    covariance_type: CovarianceType = "full",
+    method: Start = "k-means++",
+    means: Floats | None = None,
+    regularisation: float | Floats = 1e-6,
+    rng: np.random.Generator,
+) -> Parameters:
+    """Return a mixture to begin with; it has fewer components where samples coincide.
+
+    Parameters
+    ----------
+    samples : ndarray of shape (n, d), or Batch
+        Samples to begin from.
+    n_components : int
+        How many components are wanted.
+    covariance_type : {"full", "tied", "diag", "spherical"}
+        Form of the covariances.
+    method : {"k-means++", "random", "random_from_data"}
+        Spread-out samples refined by a few Lloyd steps; random responsibilities; random samples.
+    means : ndarray of shape (k, d), optional
+        Centres to begin from, instead of `method`.
+    regularisation : float or ndarray of shape (d,)
+        Added to every variance, unit squared.
+    rng : numpy.random.Generator
+        Source of chance.
+    """
+    columns, weights, reach = contiguous(samples), _weights(samples), np.inf
+    if method == "random" and means is None:
+        shares = rng.random((n_components, len(weights)))
+        shares *= weights / shares.sum(axis=0)
+        return _shared(columns, shares, covariance_type, regularisation)
+    if means is not None:
+        centres = np.array(means, np.float64, order="C")
+    elif method == "random_from_data":
+        picks = rng.choice(
+            np.flatnonzero(weights > 0), min(n_components, int((weights > 0).sum())), replace=False
+        )
+        centres = columns[:, picks].T.astype(np.float64, order="C")
+    else:
+        centres = _spread(columns, weights, n_components, rng)
+        reach = OUTLYING * _far(columns)
+    return _around(Batch(columns.T, weights), centres, reach, covariance_type, regularisation)
+
+
+def _weights(samples: Block) -> Floats:
+    if isinstance(samples, Batch) and samples.weights is not None:
+        return np.array(samples.weights, np.float64)
+    return np.ones(len(samples))
+
+
+def _spread(columns: Real, weights: Floats, n: int, rng: np.random.Generator) -> Floats:
+    """Return up to `n` centres: spread-out samples (k-means++), moved by a few steps of k-means."""
+    from gmmseg.mixture.kernels import initialisation_kernels
+
+    cap, tries = _far(columns), 2 + int(np.log(n))
+    centres = np.empty((n, len(columns)))
+    found = initialisation_kernels.spread(columns, weights, cap, rng.random((n, tries)), centres)
+    alive = initialisation_kernels.lloyd(columns, weights, LLOYD_STEPS, found, OUTLYING * cap, centres)
+    return centres[:alive]
+
+
+def _far(columns: NDArray[Any]) -> float:
+    """Return the squared distance from the middle that few samples exceed; none if all are the same.
+
+    Rounding may put the mean of equal samples beside them, where a distance of 0 would not reach them.
+    """
+    middle = np.median(columns, axis=1)
+    distances = ((columns - middle[:, None]) ** 2).sum(axis=0)
+    return float(np.quantile(distances, FAR)) or float(distances.max()) or np.inf
+
+
+def _around(
+    batch: Batch,
+    centres: Floats,
+    reach: float,
+    covariance_type: CovarianceType,
+    regularisation: float | Floats,
+) -> Parameters:
+    """Return the mixture whose components each explain the samples nearest to one centre."""
+    from gmmseg.mixture.kernels import initialisation_kernels
+
+    k, d = centres.shape
+    sums = np.zeros((k, 1 + d + moments(d, covariance_type)))
+    kind = COVARIANCE_TYPES.index(covariance_type)
+    initialisation_kernels.assigned(contiguous(batch), _weights(batch), centres, kind, reach, sums)
+    return _explaining(sums, centres, covariance_type, regularisation)
+
+
+def _shared(
+    columns: Real, shares: Floats, covariance_type: CovarianceType, regularisation: float | Floats
+) -> Parameters:
+    """Return the mixture of given responsibilities (k, n)."""
+    k, d = len(shares), len(columns)
+    about = np.average(columns, axis=1, weights=shares.sum(axis=0))
+    away = columns.astype(np.float64) - about[:, None]
+    second = np.stack([(away * share) @ away.T for share in shares])
+    match covariance_type:
+        case "full" | "tied":
+            kept = second[:, *np.tril_indices(d)]
+        case "diag":
+            kept = np.diagonal(second, axis1=1, axis2=2)
+        case "spherical":
+            kept = np.trace(second, axis1=1, axis2=2)[:, None]
+    sums = np.concatenate([shares.sum(axis=1)[:, None], shares @ away.T, kept], axis=1)
+    return _explaining(sums, np.tile(about, (k, 1)), covariance_type, regularisation)
+
+
+def _explaining(
+    sums: Floats, about: Floats, covariance_type: CovarianceType, regularisation: float | Floats
+) -> Parameters:
+    k = len(about)
+    origin = Parameters(np.full(k, 1 / k), about.copy(), np.zeros(0), covariance_type)
+    return maximisation(Statistics(sums, about, 0.0, float(sums[:, 0].sum())), origin, regularisation)

@@ -1,0 +1,1 @@
+"""The engine's inner loops: written for each number of features, compiled, kept."""

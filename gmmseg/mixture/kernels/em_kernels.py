@@ -1,0 +1,46 @@
+"""The compiled inner loops, one set for each number of features, kind of covariance and precision."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+
+from numba.core.registry import cpu_target
+
+from gmmseg.jit_kernels import compiled
+from gmmseg.mixture.kernels.kernels_template import source
+
+_making = Lock()
+
+
+@dataclass(frozen=True)
+class Kernels:
+    """Functions for samples (d, n) with one number of features; `kernels_frame` says what they do."""
+
+    expect: Callable[..., float]
+    climb: Callable[..., tuple[int, float]]
+    posterior: Callable[..., None]
+    label: Callable[..., None]
+    score: Callable[..., None]
+
+
+def kernels(n_features: int, covariance_type: str, real: str = "float32") -> Kernels:
+    """Return the kernels for samples of `n_features`; the functions are compiled when first called."""
+    with _making:
+        return _kernels(n_features, covariance_type, real)
+
+
+@cache
+def _kernels(n_features: int, covariance_type: str, real: str) -> Kernels:
+    at_once = sums_at_once(*cpu_target.target_context.codegen().magic_tuple())
+    made = compiled(
+        source(n_features, covariance_type, real, at_once),
+        f"kernels_{covariance_type}_{n_features}_{real}_{at_once}",
+    )
+    return Kernels(made.expect, made.climb, made.posterior, made.label, made.score)
+
+
+def sums_at_once(machine: str, _: str, features: str) -> int:
+    """Return how many sums a sweep may keep in vector registers, of which processors have 16 or 32."""
+    many = "+avx512f" in features or machine.startswith(("aarch64", "arm64"))
+    return 22 if many else 12

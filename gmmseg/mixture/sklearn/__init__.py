@@ -1,0 +1,1 @@
+"""The mixtures as scikit-learn's estimators."""

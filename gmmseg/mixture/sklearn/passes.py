@@ -1,0 +1,136 @@
+"""Walks over all samples of a fit, block by block and on threads."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial, reduce
+from operator import add
+from typing import Any, Protocol, Self
+
+from gmmseg.mixture import em
+from gmmseg.mixture.em import Batch, Parameters, Statistics
+from gmmseg.mixture.parameters import Integers
+from gmmseg.mixture.sklearn.batches import Survey, Walk, surveyed
+from gmmseg.mixture.sklearn.standardisation import Units
+
+
+class Mapping(Protocol):
+    """`map`, or what does the same on several threads."""
+
+    def __call__(self, function: Callable[[Any], Any], blocks: Iterable[Any], /) -> Iterable[Any]:
+        """Return the results in the order of the blocks."""
+
+
+@contextmanager
+def mapping(threads: int | None, *, alone: bool = False) -> Iterator[Mapping]:
+    """Give a `map` on so many threads, which end with the block; None: one per processor; -1 likewise."""
+    most = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    wanted = most if threads is None else threads if threads > 0 else max(1, most + 1 + threads)
+    if alone or wanted < 2:
+        yield map
+        return
+    with ThreadPoolExecutor(wanted, thread_name_prefix="gmmseg") as pool:
+        yield partial(_ahead, pool, 2 * wanted)
+
+
+def _ahead(
+    pool: ThreadPoolExecutor, most: int, function: Callable[[Any], Any], blocks: Iterable[Any]
+) -> Iterator[Any]:
+    """Yield results in order, with so many blocks under way: a pool's own `map` would read them all."""
+    waiting: deque[Future[Any]] = deque()
+    for block in blocks:
+        waiting.append(pool.submit(function, block))
+        if len(waiting) >= most:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """The samples of a fit, the units they are worked on in, and how to run through them.
+
+    Attributes
+    ----------
+    walk : callable
+        Gives the raw samples from the beginning.
+    survey : Survey
+        What is known of all of them.
+    units : Units
+        What they are measured in.
+    owners : ndarray of shape (k,) of int, optional
+        The class of each component, where samples are tied to classes.
+    mapped : Mapping
+        `map`, or a thread pool's.
+    kept : list of Batch, optional
+        All samples in `units`, where there is room for them.
+    """
+
+    walk: Walk
+    survey: Survey
+    units: Units
+    owners: Integers | None
+    mapped: Mapping
+    kept: list[Batch] | None = None
+
+    @classmethod
+    def begun(
+        cls,
+        walk: Walk,
+        mapped: Mapping,
+        known: Callable[[Survey], tuple[Units, Integers | None]],
+        *,
+        keep: bool,
+    ) -> Self:
+        """Return the work on raw samples; `known` says from their survey what units and owners to take."""
+        survey = surveyed(mapped(Survey.of, walk()))
+        work = cls(walk, survey, *known(survey), mapped)
+        if not keep:
+            return work
+        return cls(walk, survey, work.units, work.owners, mapped, list(mapped(work.converted, walk())))
+
+    def converted(self, raw: Batch) -> Batch:
+        """Return raw samples in these units, with weights about 1."""
+        weights = None if raw.weights is None else raw.weights * (self.survey.n / self.survey.weight)
+        return Batch(self.units.samples(raw.samples), weights, None if self.owners is None else raw.classes)
+
+    def expectation(self, parameters: Parameters) -> Statistics:
+        """Return the statistics of all samples, their mean weight taken as 1."""
+        if self.kept is not None:
+            found = self.mapped(partial(em.expectation, parameters=parameters), self.kept)
+        else:
+            found = self.mapped(
+                lambda raw: em.expectation(self.converted(raw), parameters), self._same_number()
+            )
+        return reduce(add, found)
+
+    def _same_number(self) -> Iterator[Batch]:
+        """Yield raw blocks; raise ValueError where they are not as many samples as on the first walk."""
+        n = 0
+        for batch in self.walk():
+            n += len(batch)
+            yield batch
+        if n != self.survey.n:
+            raise ValueError(
+                f"The blocks held {self.survey.n} samples on the first walk and {n} on another. Every walk "
+                f"must give the same samples: pass a list, or a function that opens the source anew."
+            )
+
+
+def measured(
+    measure: Callable[[Any, Parameters], Any],
+    walk: Walk,
+    units: Units,
+    parameters: Parameters,
+    mapped: Mapping,
+) -> Iterator[Any]:
+    """Yield what `measure` finds of each block of raw samples under a mixture, both brought into `units`."""
+    inside = units.enter(parameters)
+
+    def found(raw: Batch) -> Any:
+        return measure(Batch(units.samples(raw.samples), raw.weights, raw.classes), inside)
+
+    yield from mapped(found, walk())

@@ -1,0 +1,1 @@
+"""What the engine is asked about a document, as jobs, and what it answers."""

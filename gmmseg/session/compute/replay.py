@@ -1,0 +1,123 @@
+"""What people did to a model by hand, done again to a model as it was fitted."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.labelling.semi_supervised import SAMPLE_SIZE, of_classes, taught
+from gmmseg.imaging.model import Model
+from gmmseg.imaging.seeds import Painting, Ties, ties
+from gmmseg.job import Workers
+from gmmseg.mixture import em
+from gmmseg.session.component_edits import KEPT, Change, Keys, Lock, changed
+from gmmseg.settings import Settings
+
+MOSTLY = 0.5  # share of a kept class's strokes in a component that makes it its own
+
+
+def classes(keys: Collection[int], groups: Collection[Keys], strokes: Sequence[Painting]) -> list[Keys]:
+    """Return the keys of each class: groups, and what is in none alone; those that have anything to show."""
+    alive = {*keys, *(stroke.owner for stroke in strokes)}
+    grouped = {key for group in groups for key in group}
+    found = [group for group in groups if alive & set(group)]
+    return sorted([*found, *((key,) for key in alive - grouped)])
+
+
+def edited(
+    image: Image,
+    base: Model,
+    settings: Settings,
+    workers: Workers,
+    *,
+    groups: Collection[Keys],
+    strokes: Sequence[Painting],
+    changes: Sequence[Change],
+    locks: Collection[Lock],
+) -> tuple[Model, list[Keys], Ties | None]:
+    """Return `base` after everything people did, the keys of each of its segments, and the tied pixels."""
+    noise = settings.noise**2
+    model, keys = _rearranged(image, base, settings, changes)
+    groups = _with_segments(base, keys, groups)
+    groups = [*groups, *_adopted(image, model, keys, groups, strokes)]
+    every = classes(keys, groups, strokes)
+    home = {key: c for c, group in enumerate(every) for key in group}
+    owners = np.asarray([home[key] for key in keys], np.intp)
+    if not strokes:
+        return of_classes(model, owners, len(every)), every, None
+    owned = [replace(stroke, owner=home[stroke.owner]) for stroke in strokes]
+    painted = ties(owned, (image.height, image.width))
+    for n, held in _stages(locks, home, len(strokes)):
+        model = taught(
+            image,
+            model,
+            ties(owned[:n], painted.shape),
+            owners=owners,
+            n_classes=len(every),
+            held=np.flatnonzero(np.isin(owners, list(held))).tolist(),
+            regularisation=noise,
+            seed=settings.seed,
+            map_blocks=workers.map,  # type: ignore[arg-type]  # it takes blocks of any kind
+        )
+        owners = model.owners
+    return model, every, painted
+
+
+def _with_segments(base: Model, keys: Collection[int], groups: Collection[Keys]) -> list[Keys]:
+    """Return groups of keys that keep together what the fit made one segment, unless they say of each key."""
+    found, alive = list(groups), set(keys)
+    if groups and set(range(base.mixture.n_components)) & alive <= {key for group in groups for key in group}:
+        return found
+    for segment in base.segments:
+        own = alive & set(segment.components)
+        if len(own) > 1:
+            joined = [group for group in found if own & set(group)]
+            rest = [group for group in found if not own & set(group)]
+            found = [*rest, tuple(sorted(own.union(*joined)))]
+    return found
+
+
+def _rearranged(
+    image: Image, base: Model, settings: Settings, changes: Sequence[Change]
+) -> tuple[Model, list[int]]:
+    """Return `base` after changes of its components, and the keys of these."""
+    if not changes:
+        return base, list(range(base.mixture.n_components))
+    sample = base.features.sample(image, SAMPLE_SIZE, np.random.default_rng([settings.seed, 3]))
+    mixture, keys = changed(base.mixture, changes, sample, settings.noise**2)
+    return replace(base, mixture=mixture), keys
+
+
+def _stages(locks: Collection[Lock], home: dict[int, int], n: int) -> list[tuple[int, set[int]]]:
+    """Return after how many strokes to refit, and which classes are held then: locks came in between."""
+    ends = sorted({min(lock.n_strokes, n) for lock in locks if lock.key in home} | {n})
+    return [
+        (end, {home[lock.key] for lock in locks if lock.key in home and lock.n_strokes < end})
+        for end in ends
+        if end > 0
+    ]
+
+
+def _adopted(
+    image: Image,
+    model: Model,
+    keys: Sequence[int],
+    groups: Collection[Keys],
+    strokes: Sequence[Painting],
+) -> list[Keys]:
+    """Return new groups: classes that were kept through another fit, with what is theirs in it."""
+    grouped = {key for group in groups for key in group}
+    kept = sorted({stroke.owner for stroke in strokes if stroke.owner >= KEPT} - grouped)
+    if not kept:
+        return []
+    flat = ties(strokes, (image.height, image.width)).reshape(-1)
+    claims: dict[int, tuple[int, int]] = {}  # key -> how many pixels speak for its new class, which that is
+    for owner in kept:
+        indices = np.flatnonzero(flat == owner)
+        if len(indices):
+            won = np.bincount(em.labels(model.features.at(image, indices), model.mixture))
+            best, n = int(won.argmax()), int(won.max())
+            if n >= MOSTLY * len(indices) and keys[best] not in grouped:
+                claims[keys[best]] = max(claims.get(keys[best], (0, 0)), (n, owner))
+    return [(key, owner) for key, (_, owner) in claims.items()]

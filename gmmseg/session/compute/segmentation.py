@@ -1,0 +1,245 @@
+"""Questions to the engine and its answers: what is to be segmented how, and what came out."""
+
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.model import Model
+from gmmseg.imaging.seeds import Painting
+from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.job import Progress, Workers
+from gmmseg.pipeline import applying, labelling, segmenting
+from gmmseg.session import pyramid
+from gmmseg.session.component_edits import Change, Keys, Lock
+from gmmseg.session.compute.replay import edited
+from gmmseg.session.compute.transfer import Heritage, Inherited, inherited
+from gmmseg.settings import Settings
+
+Groups = frozenset[Keys]
+ROWS = 512  # counted at a time, to keep temporaries small
+MEAN_PIXELS = 200_000  # mean colours are for the eye: enough pixels to be exact to a grey level
+
+
+class Facts(Protocol):
+    """What is known of how a mixture was fitted."""
+
+    @property
+    def log_likelihood(self) -> float:
+        """Mean log-likelihood of a pixel."""
+
+    @property
+    def n_iterations(self) -> int:
+        """Steps of EM."""
+
+    @property
+    def converged(self) -> bool:
+        """Whether they came to rest."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What people should know."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What decides the labels: nothing else of a document does.
+
+    Attributes
+    ----------
+    image : Image
+        The picture; two questions are about the same picture only if it is the same object.
+    settings : Settings
+        How to segment it.
+    groups : frozenset of tuples of int
+        Keys of the components of each segment, where people merged or parted some; else empty.
+    strokes : tuple of Stroke and Area
+        Pixels tied to segments; the owner of each is the key of a component of its segment.
+    changes : tuple of Change
+        What people did to the components, in order.
+    locks : frozenset of Lock
+        Segments that strokes on others do not move.
+    heritage : Heritage or None
+        What people did to the components of the fit before, to be done to the new one as far as it goes.
+    """
+
+    image: Image
+    settings: Settings
+    groups: Groups = frozenset()
+    strokes: tuple[Painting, ...] = ()
+    changes: tuple[Change, ...] = ()
+    locks: frozenset[Lock] = frozenset()
+    heritage: Heritage | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether people did nothing to the model."""
+        return not (self.groups or self.strokes or self.changes or self.heritage)
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A segmentation and what the window needs to show it.
+
+    Attributes
+    ----------
+    question : Question
+        What is answered: what was asked, with a heritage spelt out.
+    segmentation : Segmentation
+        What came out; its segments are in the engine's order and bear the engine's names.
+    counts : ndarray of shape (n_segments + 1,)
+        Pixels of each label; label 0 is unassigned.
+    means : ndarray of shape (n_segments + 1, 3), uint8
+        Mean colour of each label on the screen.
+    levels : tuple of ndarray of shape (h, w)
+        The labels, whole and halved again and again.
+    keys : tuple of tuples of int
+        Keys of the components that each segment owns, as the question has them.
+    base : Model
+        The model before people did anything to it.
+    asked : Question or None
+        What was asked, if it had a heritage.
+    inherited : Inherited or None
+        What this became.
+    """
+
+    question: Question
+    segmentation: Segmentation
+    counts: NDArray[np.int64]
+    means: NDArray[np.uint8]
+    levels: tuple[NDArray[np.uint8] | NDArray[np.uint16], ...]
+    keys: tuple[Keys, ...]
+    base: Model
+    asked: Question | None = None
+    inherited: Inherited | None = None
+
+    @property
+    def asked_for(self) -> Question:
+        """What was asked."""
+        return self.asked or self.question
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory held."""
+        return sum(level.nbytes for level in self.levels)
+
+
+def of_segments(settings: Settings) -> Settings:
+    """Return the settings that decide segments; those that decide regions alone, as they are at first."""
+    usual = Settings()
+    return replace(settings, detail=usual.detail, min_region=usual.min_region)
+
+
+def of_fit(settings: Settings) -> Settings:
+    """Return the settings that decide the mixture; those that decide what is made of it, as at first."""
+    return replace(of_segments(settings), smoothing=Settings().smoothing)
+
+
+def answering(
+    question: Question, known: Answer | None, workers: Workers
+) -> Generator[Progress, None, Answer]:
+    """Yield progress and return the answer.
+
+    `known` is an answer by a mixture that was fitted with the same settings, if there is one: then there
+    are new labels but no new fit.
+    """
+    if known is None:
+        segmentation = yield from segmenting(question.image, question.settings, workers)
+        return (yield from finishing(question, segmentation, workers))
+    return (yield from recalled(question, known.base, known.segmentation, workers))
+
+
+def recalled(
+    question: Question, base: Model, facts: Facts, workers: Workers
+) -> Generator[Progress, None, Answer]:
+    """Yield progress and return the answer that a fit leads to, of which `facts` are known."""
+    image, settings = question.image, question.settings
+    base = replace(base, smoothing=settings.smoothing)
+    if question.is_plain:
+        found = yield from applying(image, base, workers)
+    else:
+        found = Segmentation(image, base, np.zeros((image.height, image.width), np.uint8), 0.0)
+    found = replace(
+        found,
+        log_likelihood=facts.log_likelihood,
+        n_iterations=facts.n_iterations,
+        converged=facts.converged,
+        notes=facts.notes,
+        detail=settings.detail,
+        min_region=settings.min_region,
+        seed=settings.seed,
+    )
+    return (yield from finishing(question, found, workers))
+
+
+def finishing(
+    question: Question, segmentation: Segmentation, workers: Workers
+) -> Generator[Progress, None, Answer]:
+    """Yield progress and return the answer, given what was found before people did anything to it."""
+    base = segmentation.model
+    keys = [segment.components for segment in base.segments]
+    asked: Question | None = None
+    found: Inherited | None = None
+    if question.heritage is not None:
+        asked, found = question, inherited(question.image, base, question.heritage)
+        question = spelt_out(question, found)
+    if not question.is_plain or asked is not None:
+        segmentation, keys = yield from _edited(question, segmentation, workers)
+    yield Progress("Preparing the view", 0.95)
+    return replace(answer_of(question, segmentation, tuple(keys), base), asked=asked, inherited=found)
+
+
+def spelt_out(question: Question, found: Inherited) -> Question:
+    """Return a question with what was inherited in place of its heritage."""
+    locks = found.locks if question.strokes else frozenset()  # nothing else moves components
+    return replace(question, heritage=None, groups=found.groups, changes=found.changes, locks=locks)
+
+
+def answer_of(question: Question, segmentation: Segmentation, keys: tuple[Keys, ...], base: Model) -> Answer:
+    """Return a segmentation with what the window needs to show it."""
+    n = len(segmentation.model.segments)
+    levels = pyramid.voted(segmentation.labels)
+    means = _means(segmentation, levels, n)
+    counts = _counts(segmentation.labels, n)
+    return Answer(question, segmentation, counts, means, levels, keys, base)
+
+
+def _edited(
+    question: Question, fitted: Segmentation, workers: Workers
+) -> Generator[Progress, None, tuple[Segmentation, list[Keys]]]:
+    yield Progress("Learning from strokes" if question.strokes else "Rearranging segments", 0.4)
+    image, smoothing = question.image, question.settings.smoothing
+    model, keys, ties = edited(
+        image,
+        fitted.model,
+        question.settings,
+        workers,
+        groups=question.groups,
+        strokes=question.strokes,
+        changes=question.changes,
+        locks=question.locks,
+    )
+    labels = yield from labelling(image, model, workers, smoothing=smoothing, ties=ties)
+    return replace(fitted, model=model, labels=labels), keys
+
+
+def _counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:
+    counts = np.zeros(n + 1, np.int64)
+    for begin in range(0, len(labels), ROWS):
+        counts += np.bincount(labels[begin : begin + ROWS].ravel(), minlength=n + 1)
+    return counts
+
+
+def _means(segmentation: Segmentation, levels: tuple[NDArray[np.integer], ...], n: int) -> NDArray[np.uint8]:
+    labels = next((level for level in levels if level.size <= MEAN_PIXELS), levels[-1])
+    step = 2 ** next(i for i, level in enumerate(levels) if level is labels)
+    image = segmentation.image
+    few = replace(image, pixels=image.pixels[::step, ::step].copy(), mask=None)
+    picture = few.display()[: labels.shape[0], : labels.shape[1]].reshape(-1, 3)
+    flat = labels.ravel()
+    counts = np.maximum(np.bincount(flat, minlength=n + 1), 1)
+    sums = [np.bincount(flat, picture[:, c], n + 1) for c in range(3)]
+    return np.rint(np.stack(sums, axis=1) / counts[:, None]).astype(np.uint8)

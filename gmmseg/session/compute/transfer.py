@@ -1,0 +1,107 @@
+"""What people did to the components of one fit, carried over to those of another."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.features.usable_pixels import Usable
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.model import Model
+from gmmseg.mixture import em
+from gmmseg.session.component_edits import NEW, Change, Keys, Lock, Removal, Split
+
+COMPARED = 20_000  # pixels that components of two fits are compared on, spread evenly
+MOSTLY = 0.5  # share of a component's pixels in an old one that makes it its heir
+
+Heirs = dict[int, list[int]]
+
+
+@dataclass(frozen=True, eq=False)
+class Heritage:
+    """What people did to the components of a fit that is no more.
+
+    Attributes
+    ----------
+    base : Model
+        The fit, before people did anything to it.
+    groups, changes, locks
+        As `Question` has them.
+    """
+
+    base: Model
+    groups: frozenset[Keys]
+    changes: tuple[Change, ...]
+    locks: frozenset[Lock]
+
+
+@dataclass(frozen=True)
+class Inherited:
+    """The same for another fit, as far as its components are like those of the first.
+
+    Attributes
+    ----------
+    groups, changes, locks
+        As `Question` has them.
+    lost : tuple of str
+        A few words for each kind of act that came to its end.
+    """
+
+    groups: frozenset[Keys]
+    changes: tuple[Change, ...]
+    locks: frozenset[Lock]
+    lost: tuple[str, ...] = ()
+
+
+def inherited(image: Image, base: Model, heritage: Heritage) -> Inherited:
+    """Return what is left of a heritage for `base`, which was fitted to the same picture another way."""
+    lost: Counter[str] = Counter()
+    heirs = _heirs(image, heritage.base, base)
+    changes = _changes(heritage.changes, heirs, lost)
+    groups = _groups(heritage.groups, heirs, lost)
+    locks = set()
+    for lock in heritage.locks:
+        keys = _keys([lock.key], heirs)
+        locks |= {replace(lock, key=key) for key in keys}
+        lost["lock"] += not keys
+    told = tuple(f"{n} {kind}{'s' if n > 1 else ''} ended" for kind, n in lost.items() if n)
+    return Inherited(groups, changes, frozenset(locks), told)
+
+
+def _heirs(image: Image, old: Model, new: Model) -> Heirs:
+    """Return for each component of `old` those of `new` that lie mostly in it, the greatest first."""
+    usable = Usable.of(image)
+    chosen = usable.at(np.linspace(0, usable.n - 1, min(COMPARED, usable.n)).astype(np.intp))
+    counts = np.zeros((old.mixture.n_components, new.mixture.n_components))
+    np.add.at(counts, (_components(image, old, chosen), _components(image, new, chosen)), 1)
+    mostly = (counts > MOSTLY * counts.sum(axis=0)) & (counts > 0)
+    return {i: [int(j) for j in np.argsort(-row) if mostly[i, j]] for i, row in enumerate(counts)}
+
+
+def _components(image: Image, model: Model, indices: NDArray[np.intp]) -> NDArray[np.integer]:
+    return em.labels(model.features.at(image, indices), model.mixture)
+
+
+def _keys(keys: Collection[int], heirs: Heirs) -> list[int]:
+    """Return keys of the new fit; those of classes and halves that people made stay as they are."""
+    return [new for key in keys for new in ([key] if key >= NEW else heirs.get(key, []))]
+
+
+def _changes(changes: Collection[Change], heirs: Heirs, lost: Counter[str]) -> tuple[Change, ...]:
+    kept: list[Change] = []
+    for change in changes:
+        keys = _keys([change.key], heirs)
+        if isinstance(change, Split):
+            kept += [replace(change, key=key) for key in keys[:1]]
+        else:
+            kept += [Removal(key) for key in keys]
+        lost["split" if isinstance(change, Split) else "deletion"] += not keys
+    return tuple(kept)
+
+
+def _groups(groups: Collection[Keys], heirs: Heirs, lost: Counter[str]) -> frozenset[Keys]:
+    kept = [tuple(sorted(_keys(group, heirs))) for group in groups]
+    lost["merge"] += sum(all(key >= NEW for key in group) for group in kept)
+    return frozenset(group for group in kept if len(group) > 1)

@@ -1,0 +1,1 @@
+"""What people do to a document: functions from one document to the next."""

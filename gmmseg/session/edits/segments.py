@@ -1,0 +1,203 @@
+"""Edits of what segments are: strokes on them, splits, removals, locks.
+
+While segments are being found anew none of them changes anything: those that people see are about to go.
+Nor does any take a locked segment away, or its strokes: it is unlocked first.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+from gmmseg.imaging.areas import Area
+from gmmseg.imaging.seeds import Point, Stroke
+from gmmseg.session.component_edits import KEPT, NEW, Lock, Removal, Split
+from gmmseg.session.document import Colour, Document, Edit, Look, asking, unused_colours, unused_names
+from gmmseg.session.overlap import touching
+
+
+def _settled(make: Callable[..., Edit]) -> Callable[..., Edit]:
+    """Return the same maker of edits, whose edits leave a document alone that is not settled."""
+
+    @wraps(make)
+    def wrapper(*arguments: Any) -> Edit:
+        edit = make(*arguments)
+        return lambda document: edit(document) if document.is_settled else document
+
+    return wrapper
+
+
+@_settled
+def painted(index: int, points: Sequence[Point], radius: float) -> Edit:
+    """Return the edit that ties the pixels under a stroke to a segment."""
+
+    def edit(document: Document) -> Document:
+        stroke = Stroke(tuple(points), radius, document.looks[index].components[0])
+        return asking(replace(document, strokes=(*document.strokes, stroke)))
+
+    return edit
+
+
+@_settled
+def painted_new(points: Sequence[Point], radius: float) -> Edit:
+    """Return the edit that makes a new segment of the pixels under a stroke, and of those like them."""
+
+    def edit(document: Document) -> Document:
+        key = free_key(document)
+        name = unused_names({look.name for look in document.looks}, 1)[0]
+        look = Look(name, unused_colours(document.looks, 1)[0], (key,))
+        stroke = Stroke(tuple(points), radius, key)
+        return asking(replace(document, looks=(*document.looks, look), strokes=(*document.strokes, stroke)))
+
+    return edit
+
+
+@_settled
+def claimed(area: Area, name: str, colour: Colour) -> Edit:
+    """Return the edit that makes a segment of an area, and of pixels like its own; `area` has no owner yet.
+
+    A segment of that name that was made so before gets the area in place of its old one, unless it is locked.
+    """
+
+    def edit(document: Document) -> Document:
+        homes = {key for look in document.looks if look.name == name for key in look.components}
+        owned = [stroke for stroke in document.strokes if isinstance(stroke, Area) and stroke.owner in homes]
+        if owned and owned[-1].owner in _held(document):
+            return document
+        if owned:
+            renewed = replace(area, owner=owned[-1].owner)
+            strokes = tuple(renewed if stroke is owned[-1] else stroke for stroke in document.strokes)
+            return document if renewed == owned[-1] else asking(replace(document, strokes=strokes))
+        key, names = free_key(document), {look.name for look in document.looks}
+        free = colour not in {look.colour for look in document.looks}
+        look = Look(
+            unused_names(names, 1)[0] if name in names else name,
+            colour if free else unused_colours(document.looks, 1)[0],
+            (key,),
+        )
+        strokes = (*document.strokes, replace(area, owner=key))
+        return asking(replace(document, looks=(*document.looks, look), strokes=strokes))
+
+    return edit
+
+
+@_settled
+def erased(points: Sequence[Point], radius: float) -> Edit:
+    """Return the edit that takes away the strokes that another one touches; painted segments may go too.
+
+    An area goes only where no stroke lies over it under the eraser; what belongs to a locked segment stays.
+    """
+    rubber = Stroke(tuple(points), radius)
+
+    def edit(document: Document) -> Document:
+        held = _held(document)
+        touched = [stroke.owner not in held and touching(stroke, rubber) for stroke in document.strokes]
+        lines = [isinstance(stroke, Stroke) for stroke in document.strokes]
+        over = any(hit and line for hit, line in zip(touched, lines, strict=True))
+        kept = [not hit or (over and not line) for hit, line in zip(touched, lines, strict=True)]
+        if all(kept):
+            return document
+        return _with_strokes(document, kept)
+
+    return edit
+
+
+@_settled
+def split(index: int) -> Edit:
+    """Return the edit that cuts a segment of one component in two, along its longest axis."""
+
+    def edit(document: Document) -> Document:
+        look = document.looks[index]
+        if not is_splittable(look) or is_locked(document, index):
+            return document
+        key, first = look.components[0], free_key(document)
+        name = unused_names({other.name for other in document.looks}, 1)[0]
+        other = Look(name, unused_colours(document.looks, 1)[0], (first + 1,))
+        looks = list(document.looks)
+        looks[index : index + 1] = [replace(look, components=(first,)), other]
+        strokes = tuple(replace(s, owner=first) if s.owner == key else s for s in document.strokes)
+        changes = (*document.changes, Split(key, first, first + 1))
+        return asking(replace(document, looks=tuple(looks), strokes=strokes, changes=changes))
+
+    return edit
+
+
+def is_splittable(look: Look) -> bool:
+    """Whether a segment has one component to split; painted and merged ones come apart in other ways."""
+    return len(look.components) == 1 and look.components[0] < KEPT
+
+
+@_settled
+def removed(indices: Sequence[int]) -> Edit:
+    """Return the edit that takes segments away and leaves their pixels to the others; one stays.
+
+    Where one of them is locked, all of them stay.
+    """
+
+    def edit(document: Document) -> Document:
+        if any(is_locked(document, i) for i in indices):
+            return document
+        gone = {key for i in indices for key in document.looks[i].components}
+        looks = tuple(look for i, look in enumerate(document.looks) if i not in indices)
+        fitted = sorted(gone & _fitted(document))
+        if not gone or not _fitted(document) - gone:
+            return document  # painted segments alone have nothing that explains the other pixels
+        left = replace(
+            document,
+            looks=looks,
+            changes=(*document.changes, *(Removal(key) for key in fitted)),
+        )
+        return _with_strokes(left, [stroke.owner not in gone for stroke in document.strokes])
+
+    return edit
+
+
+@_settled
+def locked(indices: Sequence[int], is_locked: bool = True) -> Edit:
+    """Return the edit that keeps segments as they are while others are painted, or lets them move again."""
+
+    def edit(document: Document) -> Document:
+        keys = {document.looks[i].components[0] for i in indices}
+        locks = {lock for lock in document.locks if lock.key not in keys}
+        if is_locked:
+            held = {lock.key: lock for lock in document.locks}
+            locks |= {held.get(key, Lock(key, len(document.strokes))) for key in keys}
+        return asking(replace(document, locks=frozenset(locks)))
+
+    return edit
+
+
+def is_locked(document: Document, index: int) -> bool:
+    """Whether a segment is locked."""
+    keys = document.looks[index].components
+    return any(lock.key in keys for lock in document.locks)
+
+
+def _held(document: Document) -> set[int]:
+    """Return the keys of all that locked segments own."""
+    rows = [i for i in range(len(document.looks)) if is_locked(document, i)]
+    return {key for i in rows for key in document.looks[i].components}
+
+
+def free_key(document: Document) -> int:
+    """Return a key that no component, class or half has had in the document."""
+    used = [key for look in document.looks for key in look.components]
+    used += [change.second for change in document.changes if isinstance(change, Split)]
+    used += [stroke.owner for stroke in document.strokes]
+    return max([NEW - 1, *(key for key in used if NEW <= key < KEPT)]) + 1
+
+
+def _fitted(document: Document) -> set[int]:
+    """Return the keys that stand for components, not for painted classes alone."""
+    halves = {k for c in document.changes if isinstance(c, Split) for k in (c.first, c.second)}
+    keys = {key for look in document.looks for key in look.components}
+    return {key for key in keys if key < NEW} | halves
+
+
+def _with_strokes(document: Document, kept: Sequence[bool]) -> Document:
+    """Return the document with some of its strokes; classes that lived by the others alone go."""
+    strokes = tuple(stroke for stroke, stays in zip(document.strokes, kept, strict=True) if stays)
+    alive = _fitted(document) | {stroke.owner for stroke in strokes}
+    looks = tuple(look for look in document.looks if alive & set(look.components))
+    locks = frozenset(replace(lock, n_strokes=sum(kept[: lock.n_strokes])) for lock in document.locks)
+    return asking(replace(document, strokes=strokes, looks=looks, locks=locks))

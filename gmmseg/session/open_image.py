@@ -1,0 +1,86 @@
+"""The picture that is open: its file, its pixels and what the screen needs of them."""
+
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.regions.image_hierarchy import Hierarchy
+from gmmseg.io.file_reference import Fingerprint
+from gmmseg.job import Progress, Workers
+from gmmseg.session import pyramid
+
+PREVIEW_PIXELS = 300_000  # what is fitted while a slider moves
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """An open picture.
+
+    Attributes
+    ----------
+    image : Image
+        The picture.
+    path : Path or None
+        Where it came from.
+    levels : tuple of ndarray of shape (h, w, 3), uint8
+        As screens show it, whole and halved again and again.
+    masks : tuple of ndarray of shape (h, w), uint8, or None
+        255 where a pixel is usable, for each level; None when all are.
+    fingerprint : Fingerprint or None
+        Of the file, as it was when it was read.
+    """
+
+    image: Image
+    path: Path | None
+    levels: tuple[NDArray[np.uint8], ...]
+    masks: tuple[NDArray[np.uint8], ...] | None = None
+    fingerprint: Fingerprint | None = None
+
+    @classmethod
+    def of(cls, image: Image, path: Path | None = None, fingerprint: Fingerprint | None = None) -> "Source":
+        """Return `image` made ready for the screen."""
+        mask = image.mask
+        return cls(
+            image,
+            path,
+            pyramid.averaged(image.display()),
+            None if mask is None else pyramid.averaged(mask.astype(np.uint8) * 255),
+            fingerprint,
+        )
+
+    @cached_property
+    def small(self) -> Image:
+        """The picture with rows and columns left out until it has at most `PREVIEW_PIXELS` pixels."""
+        image = self.image
+        step = int(np.ceil(np.sqrt(image.height * image.width / PREVIEW_PIXELS)))
+        if step <= 1:
+            return image
+        mask = None if image.mask is None else image.mask[::step, ::step].copy()
+        if mask is not None and not mask.any():
+            return image
+        return replace(image, pixels=image.pixels[::step, ::step].copy(), mask=mask)
+
+    @cached_property
+    def hierarchy(self) -> Hierarchy:
+        """The hierarchy of its regions, for whoever needs it."""
+        return Hierarchy.of(self.image)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory held."""
+        return int(self.image.pixels.nbytes + sum(level.nbytes for level in self.levels))
+
+
+def opening(path: Path, workers: Workers) -> Generator[Progress, None, Source]:  # noqa: ARG001 - a road takes workers
+    """Yield progress and return the picture in the file at `path`."""
+    from gmmseg.io.readers.images import read
+
+    yield Progress(f"Opening {path.name}", 0.1)
+    image = read(path)
+    yield Progress(f"Opening {path.name}", 0.8)
+    return Source.of(image, path, Fingerprint.of(path))

@@ -1,0 +1,1 @@
+"""Documents to project files and back, and a project's exported files."""

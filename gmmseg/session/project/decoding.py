@@ -1,0 +1,353 @@
+"""From the values of a project file to documents, every one of them checked: a file comes from anywhere."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from gmmseg.errors import BadSettingError, UnreadableModelError
+from gmmseg.imaging.areas import MOST_RUNS, Area
+from gmmseg.imaging.cutting.region_growing import Wand
+from gmmseg.imaging.model import Model
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Painting, Point, Stroke
+from gmmseg.io import models
+from gmmseg.io.file_reference import Fingerprint, Reference
+from gmmseg.io.json_records import Record
+from gmmseg.io.projects import Stored
+from gmmseg.session.component_edits import KEPT, Change, Lock, Removal, Split
+from gmmseg.session.contents import HISTORY, Contents, Draft, Fit, Home, Whole
+from gmmseg.session.document import Document, Look
+from gmmseg.session.objects import Mark, Object
+from gmmseg.settings import Settings
+
+T = TypeVar("T")
+
+MOST = 1_000_000  # of anything that people make by hand; the size of the file is limited, too
+LONGEST_LINE = 100_000  # points
+HIGHEST_KEY = KEPT + 10_000  # keys are kept in 16 bits
+LARGEST_SIDE = 2**31 - 1
+FARTHEST = 1e9  # pixels; strokes may go past the picture's edge
+DIGEST = re.compile(r"[0-9a-f]{64}")
+MOST_PICTURES = 10_000
+LEAF = (
+    "pictures",
+    "settings",
+    "looks",
+    "strokes",
+    "marks",
+    "objects",
+    "models",
+    "documents",
+    "past",
+    "now",
+    "future",
+    "fit",
+)
+NAMES = ("format", "version", "gmmseg", "project", "before", "after", *LEAF)
+MARKS = {
+    "click": ("place", "owner"),
+    "box": ("place",),
+    "lasso": ("points", "owner"),
+    "stroke": ("points", "radius", "owner"),
+    "wand": ("place", "tolerance", "connected", "model", "segment", "owner"),
+}
+DOCUMENT = (
+    "picture",
+    "settings",
+    "looks",
+    "current",
+    "groups",
+    "reordered",
+    "objects",
+    "strokes",
+    "changes",
+    "locks",
+)
+
+
+def decoded(stored: Stored) -> Whole:
+    """Return what a project file says.
+
+    Raises
+    ------
+    BadProjectError
+        If a field is missing or not as it must be.
+    """
+    whole = stored.record
+    whole.only(*NAMES)
+    before, after = (
+        tuple(_other(found) for found in whole.records(name, MOST_PICTURES, 0))
+        for name in ("before", "after")
+    )
+    return Whole.around(_leaf(whole), before, after, _home(whole))
+
+
+def _home(whole: Record) -> Home | None:
+    """Return the project's own file, which is told by its path, or that and what the file was."""
+    if not isinstance(whole.values["project"], dict):
+        path = whole.text("project")
+        return Home(Path(path)) if path else None
+    found = whole.record("project")
+    found.only("path", "size", "sha256")
+    return Home(Path(found.text("path")), _fingerprint(found))
+
+
+def _other(found: Record) -> Contents:
+    found.only(*LEAF)
+    return _leaf(found)
+
+
+def _leaf(found: Record) -> Contents:
+    """Return what is said of one picture."""
+    pictures = tuple(_picture(each) for each in found.records("pictures", MOST))
+    parts = _Parts(found)
+    drafts = tuple(parts.draft(each, pictures) for each in found.records("documents", 2 * HISTORY + 1))
+    return Contents(
+        pictures,
+        drafts,
+        found.whole("now", 0, len(drafts) - 1),
+        _entries(found, "past", len(drafts)),
+        _entries(found, "future", len(drafts)),
+        None if found.values["fit"] is None else _fit(found.record("fit"), parts.models),
+    )
+
+
+class _Parts:
+    """What documents point to."""
+
+    def __init__(self, whole: Record) -> None:
+        def each(name: str, of: Callable[[Record], T]) -> list[T]:
+            return [of(found) for found in whole.records(name, MOST, 0)]
+
+        self.settings = each("settings", _settings)
+        self.looks = each("looks", _look)
+        self.strokes = each("strokes", _stroke)
+        self.models = each("models", _model)
+        self.marks = each("marks", self._mark)
+        self.objects = each("objects", self._object)
+        self._checked: set[tuple[int, int]] = set()  # objects and pictures, by their identity
+
+    def _object(self, found: Record) -> Object:
+        found.only("key", "name", "colour", "marks", "hidden")
+        marks = _chosen(found, "marks", self.marks)
+        if not marks:
+            raise found.complaint(f"{found.place}marks", "empty", "at least one mark")
+        key = found.whole("key", 1, 10**9)
+        return Object(key, found.text("name"), _colour(found), marks, found.flag("hidden"))
+
+    def _mark(self, found: Record) -> Mark:
+        kind = found.text("kind", tuple(MARKS))
+        found.only("kind", *MARKS[kind])
+        if kind == "click":
+            x, y = _place(found, 2)
+            return Click(x, y, _owner(found))
+        if kind == "box":
+            return Box(*_place(found, 4))
+        if kind == "lasso":
+            return Lasso(_points(found), _owner(found))
+        if kind == "stroke":
+            return _line(found, INSIDE)
+        model = self.models[found.whole("model", 0, len(self.models) - 1)]
+        segment = found.whole("segment", 0, len(model.segments) - 1)
+        tolerance, connected = found.number("tolerance", 0, FARTHEST), found.flag("connected")
+        x, y = _place(found, 2)
+        return Wand(x, y, tolerance, connected, model, segment, _owner(found))
+
+    def draft(self, found: Record, pictures: Sequence[Reference]) -> Draft:
+        """Return a document."""
+        found.only(*DOCUMENT)
+        picture = found.whole("picture", 0, len(pictures) - 1)
+        document = Document(
+            settings=self.settings[found.whole("settings", 0, len(self.settings) - 1)],
+            looks=_chosen(found, "looks", self.looks),
+            groups=frozenset(_groups(found)),
+            reordered=found.flag("reordered"),
+            objects=_chosen(found, "objects", self.objects),
+            strokes=_chosen(found, "strokes", self.strokes),
+            changes=tuple(_change(each) for each in found.records("changes", MOST, 0)),
+            locks=frozenset(Lock(key, n) for key, n in _pairs(found, "locks")),
+        )
+        _check_looks(found, document)
+        self._check_marks(found, document, pictures[picture])
+        return Draft(document, picture, found.flag("current"))
+
+    def _check_marks(self, found: Record, document: Document, picture: Reference) -> None:
+        """Raise unless what is marked lies in the picture; what many documents share is looked at once."""
+        for area in (stroke for stroke in document.strokes if isinstance(stroke, Area)):
+            if (area.width, area.height) != (picture.width, picture.height):
+                expected = f"areas of {picture.width} by {picture.height} pixels, as the picture"
+                raise found.complaint(f"{found.place}strokes", f"of {area.width} by {area.height}", expected)
+        for thing in document.objects:
+            pair = id(thing), id(picture)
+            if pair not in self._checked:
+                for mark in thing.marks:
+                    _check_mark(found, mark, picture)
+                self._checked.add(pair)
+
+
+def _picture(found: Record) -> Reference:
+    found.only("place", "size", "sha256", "width", "height")
+    place = found.text("place")
+    if not place or place.startswith(("/", "\\")) or re.match("[A-Za-z]:", place) or "\0" in place:
+        raise found.complaint(f"{found.place}place", "no way from the project's folder", "one")
+    width, height = (found.whole(side, 1, LARGEST_SIDE) for side in ("width", "height"))
+    return Reference(place, _fingerprint(found), width, height)
+
+
+def _fingerprint(found: Record) -> Fingerprint:
+    digest = found.text("sha256")
+    if not DIGEST.fullmatch(digest):
+        raise found.complaint(f"{found.place}sha256", "other text", "64 hexadecimal digits")
+    return Fingerprint(found.whole("size", 1, 2**62), digest)
+
+
+def _settings(found: Record) -> Settings:
+    found.only(*(each.name for each in fields(Settings)))
+    try:
+        return Settings(**{each.name: found.values[each.name] for each in fields(Settings)})
+    except BadSettingError as error:
+        raise found.complaint(f"{found.place}{error.name}", repr(error.value)[:40], error.expected) from None
+
+
+def _look(found: Record) -> Look:
+    may = ("given",) if "given" in found.values else ()  # written where it is true alone
+    found.only("name", "colour", "components", "hidden", *may)
+    components = found.wholes("components", 0, HIGHEST_KEY, MOST)
+    if not components:
+        raise found.complaint(f"{found.place}components", "empty", "at least one key")
+    given = bool(may) and found.flag("given")
+    return Look(found.text("name"), _colour(found), components, found.flag("hidden"), given)
+
+
+def _colour(found: Record) -> tuple[int, int, int]:
+    parts = found.wholes("colour", 0, 255, 3)
+    if len(parts) != 3:
+        raise found.complaint(f"{found.place}colour", f"{len(parts)} numbers", "3 numbers")
+    return parts[0], parts[1], parts[2]
+
+
+def _stroke(found: Record) -> Painting:
+    if "runs" in found.values:
+        return _area(found)
+    found.only("points", "radius", "owner")
+    return _line(found, HIGHEST_KEY)
+
+
+def _line(found: Record, highest: int) -> Stroke:
+    radius = found.number("radius", 0, FARTHEST)
+    return Stroke(_points(found), radius, found.whole("owner", 0, highest))
+
+
+def _area(found: Record) -> Area:
+    found.only("runs", "width", "height", "owner")
+    runs = found.wholes("runs", 0, LARGEST_SIDE, MOST_RUNS)
+    width, height = (found.whole(name, 1, LARGEST_SIDE) for name in ("width", "height"))
+    if sum(runs) != width * height:
+        expected = f"of {width * height} pixels, as {width} by {height} are"
+        raise found.complaint(f"{found.place}runs", f"of {sum(runs)} pixels", expected)
+    return Area(runs, width, height, found.whole("owner", 0, HIGHEST_KEY))
+
+
+def _points(found: Record) -> tuple[Point, ...]:
+    values: Any = found.values.get("points")
+    n = len(values) if isinstance(values, list) else 0
+    if n % 2 or not 2 <= n <= 2 * LONGEST_LINE:
+        raise found.complaint(f"{found.place}points", f"{n} numbers", "two numbers for each point")
+    flat = found.numbers("points", (n,), -FARTHEST, FARTHEST).tolist()
+    return tuple(zip(flat[::2], flat[1::2], strict=True))
+
+
+def _owner(found: Record) -> int:
+    return found.whole("owner", OUTSIDE, INSIDE)
+
+
+def _place(found: Record, n: int) -> tuple[int, ...]:
+    numbers = found.wholes("place", 0, LARGEST_SIDE, n)
+    if len(numbers) != n:
+        raise found.complaint(f"{found.place}place", f"{len(numbers)} numbers", f"{n} numbers")
+    return numbers
+
+
+def _change(found: Record) -> Change:
+    if found.text("kind", ("split", "removal")) == "removal":
+        found.only("kind", "key")
+        return Removal(found.whole("key", 0, HIGHEST_KEY))
+    found.only("kind", "key", "halves")
+    halves = found.wholes("halves", 0, HIGHEST_KEY, 2)
+    if len(set(halves)) != 2:
+        raise found.complaint(f"{found.place}halves", "not two keys", "two different keys")
+    return Split(found.whole("key", 0, HIGHEST_KEY), *halves)
+
+
+def _groups(found: Record) -> list[tuple[int, ...]]:
+    values = found.values.get("groups")
+    lists = values if isinstance(values, list) else [values]
+    each = [Record({"group": part}, found.complaint, f"{found.place}groups.") for part in lists]
+    groups = [part.wholes("group", 0, HIGHEST_KEY, MOST) for part in each]
+    keys = [key for group in groups for key in group]
+    if not all(groups) or len(set(keys)) < len(keys):
+        raise found.complaint(f"{found.place}groups", "empty or overlapping", "lists with each key once")
+    return groups
+
+
+def _pairs(found: Record, name: str) -> list[tuple[int, int]]:
+    values = found.values.get(name)
+    lists = values if isinstance(values, list) else [values]
+    each = [Record({"pair": part}, found.complaint, f"{found.place}{name}.").wholes("pair", 0, MOST, 2)
+            for part in lists]  # fmt: skip
+    if any(len(pair) != 2 or pair[0] > HIGHEST_KEY for pair in each):
+        raise found.complaint(f"{found.place}{name}", "other", "pairs of a key and a number of strokes")
+    return [(pair[0], pair[1]) for pair in each]
+
+
+def _check_looks(found: Record, document: Document) -> None:
+    keys = [key for look in document.looks for key in look.components]
+    if len(set(keys)) < len(keys):
+        raise found.complaint(f"{found.place}looks", "sharing components", "owners of each component once")
+    numbers = [thing.key for thing in document.objects]
+    if len(set(numbers)) < len(numbers):
+        raise found.complaint(f"{found.place}objects", "of one key", "of a key each")
+
+
+def _check_mark(found: Record, mark: Mark, picture: Reference) -> None:
+    if isinstance(mark, (Click, Wand)):
+        fine = mark.x < picture.width and mark.y < picture.height
+    elif isinstance(mark, Box):
+        fine = mark.x0 < mark.x1 <= picture.width and mark.y0 < mark.y1 <= picture.height
+    else:
+        fine = True  # lines may go past the edge
+    if not fine:
+        expected = f"in the picture of {picture.width} by {picture.height} pixels"
+        raise found.complaint(f"{found.place}objects", f"marked by {asdict(mark)}", expected)
+
+
+def _chosen(found: Record, name: str, among: Sequence[T]) -> tuple[T, ...]:
+    """Return what a list of numbers points to."""
+    places = found.wholes(name, 0, len(among) - 1, MOST)
+    return tuple(among[place] for place in places)
+
+
+def _entries(whole: Record, name: str, n: int) -> tuple[tuple[str, int], ...]:
+    entries = whole.records(name, HISTORY, 0)
+    for entry in entries:
+        entry.only("name", "document")
+    return tuple((entry.text("name"), entry.whole("document", 0, n - 1)) for entry in entries)
+
+
+def _model(found: Record) -> Model:
+    try:
+        return models.model_of(found.values, "the model")
+    except UnreadableModelError as error:
+        raise found.complaint(found.place.strip("."), f"wrong ({error.reason})", "a model") from None
+
+
+def _fit(found: Record, among: Sequence[Model]) -> Fit:
+    found.only("model", "log_likelihood", "iterations", "converged", "notes")
+    return Fit(
+        among[found.whole("model", 0, len(among) - 1)],
+        found.number("log_likelihood", -1e30, 1e30),
+        found.whole("iterations", 0, 10**9),
+        found.flag("converged"),
+        found.texts("notes", MOST),
+    )

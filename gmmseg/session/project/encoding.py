@@ -1,0 +1,225 @@
+"""From a document and its history to values that JSON knows.
+
+Documents that follow each other share nearly everything. So does their record: settings, looks, strokes,
+marks and objects are written once each, in lists, and documents point into these by number, from 0.
+"""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gmmseg.imaging.areas import Area
+from gmmseg.imaging.seeds import Box, Click, Lasso, Painting, Point, Stroke
+from gmmseg.io import models
+from gmmseg.io.file_reference import Reference
+from gmmseg.io.json_records import LONGEST_TEXT
+from gmmseg.session.component_edits import Change, Split
+from gmmseg.session.contents import Contents, Draft, Fit, Home, contents_of
+from gmmseg.session.document import Document, Look
+from gmmseg.session.history import History
+from gmmseg.session.images import ALONE, Others
+from gmmseg.session.objects import Mark, Object
+
+Values = dict[str, Any]
+
+
+class Pool:
+    """Values in the order they were first met, each once."""
+
+    def __init__(self) -> None:
+        self._places: dict[Hashable, int] = {}
+
+    def place(self, value: Hashable) -> int:
+        """Return the number of a value, from 0; a new one comes last."""
+        return self._places.setdefault(value, len(self._places))
+
+    def places(self, values: Iterable[Hashable]) -> list[int]:
+        """Return the numbers of values."""
+        return [self.place(value) for value in values]
+
+    @property
+    def values(self) -> list[Any]:
+        """All values."""
+        return list(self._places)
+
+
+@dataclass(frozen=True, eq=False)
+class Register:
+    """What documents are made of, collected from one after another."""
+
+    settings: Pool = field(default_factory=Pool)
+    looks: Pool = field(default_factory=Pool)
+    strokes: Pool = field(default_factory=Pool)
+    marks: Pool = field(default_factory=Pool)
+    objects: Pool = field(default_factory=Pool)
+    models: Pool = field(default_factory=Pool)
+    documents: list[Values] = field(default_factory=list)
+
+    def enter(self, draft: Draft) -> None:
+        """Take in a document."""
+        document = draft.document
+        self.documents.append(
+            {
+                "picture": draft.picture,
+                "settings": self.settings.place(document.settings),
+                "looks": self.looks.places(document.looks),
+                "current": draft.is_current,
+                "groups": sorted(list(group) for group in document.groups),
+                "reordered": document.reordered,
+                "objects": [self._object(thing) for thing in document.objects],
+                "strokes": self.strokes.places(document.strokes),
+                "changes": [_change(change) for change in document.changes],
+                "locks": sorted([lock.key, lock.n_strokes] for lock in document.locks),
+            }
+        )
+
+    def _object(self, thing: Object) -> int:
+        marks = tuple(self.marks.places(thing.marks))
+        return self.objects.place((thing.key, thing.name, thing.colour, marks, thing.hidden))
+
+    def parts(self) -> Values:
+        """Return documents and what they point to."""
+        return {
+            "settings": [asdict(settings) for settings in self.settings.values],
+            "looks": [_look(look) for look in self.looks.values],
+            "strokes": [_stroke(stroke) for stroke in self.strokes.values],
+            "marks": [self._mark(mark) for mark in self.marks.values],
+            "objects": [_object(facts) for facts in self.objects.values],
+            "documents": self.documents,
+        }
+
+    def _mark(self, mark: Mark) -> Values:
+        if isinstance(mark, Click):
+            return {"kind": "click", "place": _whole((mark.x, mark.y)), "owner": int(mark.owner)}
+        if isinstance(mark, Box):
+            return {"kind": "box", "place": _whole((mark.x0, mark.y0, mark.x1, mark.y1))}
+        if isinstance(mark, Lasso):
+            return {"kind": "lasso", "points": _flat(mark.points), "owner": int(mark.owner)}
+        if isinstance(mark, Stroke):
+            return {"kind": "stroke", **_stroke(mark)}
+        return {
+            "kind": "wand",
+            "place": _whole((mark.x, mark.y)),
+            "tolerance": float(mark.tolerance),
+            "connected": bool(mark.connected),
+            "model": self.models.place(mark.model),
+            "segment": int(mark.segment),
+            "owner": int(mark.owner),
+        }
+
+    def fit(self, fit: Fit | None) -> Values | None:
+        """Return what the answer rests on."""
+        if fit is None:
+            return None
+        return {
+            "model": self.models.place(fit.model),
+            "log_likelihood": float(fit.log_likelihood),
+            "iterations": int(fit.n_iterations),
+            "converged": bool(fit.converged),
+            "notes": [note[:LONGEST_TEXT] for note in fit.notes],
+        }
+
+
+def encoded(
+    document: Document,
+    history: History,
+    folder: Path,
+    project: Home | None = None,
+    others: Others = ALONE,
+) -> Values:
+    """Return what a project file in a folder says of a document, its history and other pictures.
+
+    `project` is where its own file is, if this is written to another place until it is saved.
+    """
+    from gmmseg.version import __version__
+
+    return {
+        "gmmseg": __version__,
+        "project": "" if project is None else _home(project),
+        **_leaf(contents_of(document, history, folder)),
+        "before": [_leaf(page.seen_from(folder)) for page in others.before],
+        "after": [_leaf(page.seen_from(folder)) for page in others.after],
+    }
+
+
+def _home(project: Home) -> Values | str:
+    path = str(project.path.absolute())
+    return path if project.seen is None else {"path": path, **asdict(project.seen)}
+
+
+def _leaf(contents: Contents) -> Values:
+    """Return what is said of one picture."""
+    register = Register()
+    for draft in contents.drafts:
+        register.enter(draft)
+    past, future = (
+        [{"name": name[:LONGEST_TEXT], "document": number} for name, number in entries]
+        for entries in (contents.past, contents.future)
+    )
+    return {
+        "pictures": [_picture(reference) for reference in contents.pictures],
+        "past": past,
+        "now": contents.now,
+        "future": future,
+        **register.parts(),
+        "fit": register.fit(contents.fit),
+        "models": [models.record(model) for model in register.models.values],  # now that all are known
+    }
+
+
+def _picture(reference: Reference) -> Values:
+    return {
+        "place": reference.place,
+        "size": reference.fingerprint.size,
+        "sha256": reference.fingerprint.sha256,
+        "width": reference.width,
+        "height": reference.height,
+    }
+
+
+def _look(look: Look) -> Values:
+    return {
+        "name": look.name[:LONGEST_TEXT],
+        "colour": _whole(look.colour),
+        "components": _whole(look.components),
+        "hidden": bool(look.hidden),
+        **({"given": True} if look.given else {}),  # rare: the others need no word
+    }
+
+
+def _object(facts: tuple[int, str, tuple[int, ...], tuple[int, ...], bool]) -> Values:
+    key, name, colour, marks, hidden = facts
+    return {
+        "key": key,
+        "name": name[:LONGEST_TEXT],
+        "colour": _whole(colour),
+        "marks": list(marks),
+        "hidden": bool(hidden),
+    }
+
+
+def _change(change: Change) -> Values:
+    if isinstance(change, Split):
+        return {"kind": "split", "key": change.key, "halves": [change.first, change.second]}
+    return {"kind": "removal", "key": change.key}
+
+
+def _stroke(stroke: Painting) -> Values:
+    if isinstance(stroke, Area):
+        size = {"width": int(stroke.width), "height": int(stroke.height)}
+        return {"runs": _whole(stroke.runs), **size, "owner": int(stroke.owner)}
+    return {
+        "points": _flat(stroke.points),
+        "radius": float(stroke.radius),
+        "owner": int(stroke.owner),
+    }
+
+
+def _flat(points: Sequence[Point]) -> list[float]:
+    """Return points as x, y, x, y and so on: a line of text for each stroke."""
+    return [float(part) for point in points for part in point]
+
+
+def _whole(numbers: Iterable[int]) -> list[int]:
+    return [int(number) for number in numbers]

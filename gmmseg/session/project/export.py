@@ -1,0 +1,176 @@
+"""The files of what a project shows, picture by picture: all or none of each, foreseen before the first."""
+
+from collections.abc import Callable, Collection, Generator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from gmmseg.errors import AlreadyThereError, DiskFullError, GmmsegError
+from gmmseg.io.atomic import shown
+from gmmseg.io.exporters import KINDS, OBJECT_KINDS, export, foresee, objects
+from gmmseg.io.naming import distinct, stems
+from gmmseg.job import Progress, Workers
+from gmmseg.session.images import Page
+from gmmseg.session.project.export_view import Exhibit, exhibited
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which files are written of a picture, and where.
+
+    Attributes
+    ----------
+    folder : Path
+        Where to.
+    kinds : tuple of str
+        Keys of `KINDS` and `OBJECT_KINDS`.
+    overwrite : bool
+        Whether files that are there may be replaced.
+    opacity : float
+        Of the colours in the overlay.
+    segments : tuple of int, "visible" or None
+        Only these, or those that people see; all for None.
+    kept : collection of Path
+        Files of pictures that were written before, which stay as they are.
+    """
+
+    folder: Path
+    kinds: tuple[str, ...]
+    overwrite: bool = False
+    opacity: float = 0.5
+    segments: tuple[int, ...] | Literal["visible"] | None = None
+    kept: Collection[Path] = ()
+
+    def write(self, exhibit: Exhibit, stem: str) -> list[Path]:
+        """Write the files of a picture and return their paths; errors are those of `export`."""
+        image = exhibit.segmentation.image
+        return export(
+            exhibit.segmentation,
+            self.folder,
+            self._of(KINDS),
+            stem=stem,
+            overwrite=self.overwrite,
+            opacity=self.opacity,
+            segments=exhibit.visible if self.segments == "visible" else self.segments,
+            objects=exhibit.objects,
+            also=objects.outputs(image, exhibit.objects, self._of(OBJECT_KINDS)),
+            kept=self.kept,
+        )
+
+    def foresee(self, leaves: "Sequence[Leaf]") -> None:
+        """Raise now what writing pictures would raise: one error that names all files in the way."""
+        there: list[str] = []
+        for leaf in leaves:
+            also = objects.suffixes(leaf.objects, self._of(OBJECT_KINDS))
+            try:
+                foresee(self.folder, self._of(KINDS), leaf.stem, overwrite=self.overwrite, also=also)
+            except AlreadyThereError as error:
+                there += error.files
+        if there:
+            raise AlreadyThereError(tuple(there), shown(self.folder))
+
+    def _of(self, table: dict[str, str]) -> list[str]:
+        return [kind for kind in self.kinds if kind in table]
+
+
+@dataclass(frozen=True, eq=False)
+class Leaf:
+    """A picture that is to be written.
+
+    Attributes
+    ----------
+    name : str
+        What people call it.
+    stem : str
+        How the names of its files begin.
+    content : Exhibit or Page
+        What is seen of it, or the page that this is found from.
+    """
+
+    name: str
+    stem: str
+    content: Exhibit | Page
+
+    @property
+    def objects(self) -> tuple[str, ...]:
+        """The names of its objects."""
+        if isinstance(self.content, Exhibit):
+            return tuple(name for name, _ in self.content.objects)
+        return tuple(thing.name for thing in self.content.document.objects)
+
+    def opening(self, path: Path, workers: Workers) -> Generator[Progress, None, Exhibit]:
+        """Yield progress and return what is seen of it, in the project at `path`."""
+        if isinstance(self.content, Exhibit):
+            return self.content
+        _, found = yield from exhibited(self.content, path, workers)
+        return found
+
+
+@dataclass(frozen=True)
+class Published:
+    """What came of one picture: its files, or a sentence about what went wrong."""
+
+    name: str
+    files: tuple[Path, ...]
+    problem: str = ""
+
+
+def leaves_of(contents: Sequence[tuple[str, int, Exhibit | Page]], template: str) -> tuple[Leaf, ...]:
+    """Return what is to be written of pictures, each with a stem of its own.
+
+    `contents` has the name of each, how many segments it has, and what is seen of it. In the template
+    {name} stands for a picture's name without its ending, {k} for the number of segments.
+    """
+    words = stems([Path(name) for name, _, _ in contents])
+    filled = [
+        template.replace("{name}", word).replace("{k}", str(k)).strip()
+        for word, (_, k, _) in zip(words, contents, strict=True)
+    ]
+    own = distinct([(word, "") for word in filled])
+    return tuple(Leaf(name, stem, each) for stem, (name, _, each) in zip(own, contents, strict=True))
+
+
+def publishing(
+    leaves: Sequence[Leaf],
+    edition: Edition,
+    path: Path,
+    tell: Callable[[Published], object],
+    workers: Workers,
+) -> Generator[Progress, None, None]:
+    """Yield progress and write pictures of the project at `path`, telling of each what came of it.
+
+    One that cannot be written does not keep the others back; a full disk does.
+
+    Raises
+    ------
+    AlreadyThereError
+        If files are in the way of any picture; nothing is written then.
+    CannotWriteError
+        If the folder is closed to us.
+    """
+    edition.foresee(leaves)
+    for i, leaf in enumerate(leaves):
+        walk = leaf.opening(path, workers)
+        try:
+            found = yield from _part(walk, i, len(leaves), f"Exporting {leaf.name}")
+            files = tuple(edition.write(found, leaf.stem))
+            tell(Published(leaf.name, files))
+            edition = replace(edition, kept=(*edition.kept, *files))
+        except DiskFullError as error:
+            tell(Published(leaf.name, (), str(error)))
+            return
+        except GmmsegError as error:
+            tell(Published(leaf.name, (), str(error)))
+
+
+def _part(
+    walk: Generator[Progress, None, Exhibit], place: int, n: int, stage: str
+) -> Generator[Progress, None, Exhibit]:
+    """Yield the progress of one part of n, and return its result."""
+    yield Progress(stage, place / n)
+    while True:
+        try:
+            step = next(walk)
+        except StopIteration as end:
+            return end.value
+        yield Progress(stage, (place + 0.9 * step.fraction) / n)

@@ -1,0 +1,80 @@
+"""What is saved: for every picture that is open its project's file, and what was in it last."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from gmmseg.io.file_reference import Fingerprint
+from gmmseg.session.document import Document
+from gmmseg.session.open_image import Source
+
+Essence = tuple[Any, ...]
+
+
+def essence(document: Document) -> Essence:
+    """Return what people made of a document, to compare: what the engine can compute again is left out."""
+    return (
+        document.settings,
+        document.looks,
+        document.groups,
+        document.reordered,
+        tuple(replace(thing, cut=None) for thing in document.objects),
+        document.strokes,
+        document.changes,
+        document.locks,
+    )
+
+
+class Keeping:
+    """Knows where each picture's project lies and whether a document differs from what is saved there.
+
+    A picture that was just opened counts as saved: nobody has done anything to it yet.
+    """
+
+    def __init__(self) -> None:
+        self._saved: WeakKeyDictionary[Source, Essence | None] = WeakKeyDictionary()
+        self._homes: WeakKeyDictionary[Source, Path | None] = WeakKeyDictionary()
+        self._seen: WeakKeyDictionary[Source, Fingerprint | None] = WeakKeyDictionary()
+
+    def home(self, document: Document) -> Path | None:
+        """Return the project's file of a document; None if it has none yet."""
+        return None if document.source is None else self._homes.get(document.source)
+
+    def seen(self, document: Document) -> Fingerprint | None:
+        """Return what the project's file was when it was opened or saved last, as far as is known."""
+        return None if document.source is None else self._seen.get(document.source)
+
+    def is_saved(self, document: Document) -> bool:
+        """Whether nothing would be lost with a document."""
+        if document.source is None or document.source not in self._saved:
+            return True
+        return self._saved[document.source] == essence(document)
+
+    def begin(
+        self,
+        document: Document,
+        home: Path | None = None,
+        *,
+        seen: Fingerprint | None = None,
+        is_saved: bool = True,
+    ) -> None:
+        """Take note of a document that was just opened, and of where and as what it is saved."""
+        if document.source is not None:
+            self._homes[document.source] = home
+            self._seen[document.source] = seen
+            self._saved[document.source] = essence(document) if is_saved else None
+
+    def meet(self, document: Document) -> None:
+        """Take note of a document, if its picture is new."""
+        if document.source is not None and document.source not in self._saved:
+            self.begin(document)
+
+    def save(self, saved: Document, home: Path, seen: Fingerprint | None = None) -> None:
+        """Take note that a document was saved."""
+        self.begin(saved, home, seen=seen)
+
+    def follow(self, before: Document, after: Document) -> None:
+        """Take note that the engine, not a person, made one document of another."""
+        if after is not before and after.source is not None and self.is_saved(before):
+            self._saved[after.source] = essence(after)

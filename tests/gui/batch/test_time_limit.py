@@ -1,0 +1,55 @@
+"""The time that a picture of a batch may take, as people say it."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from gmmseg.batch.workers.timeout import Patience
+from gmmseg.gui.batch.time_limit import TimeLimit
+
+
+@pytest.fixture
+def limit(qtbot):
+    """Return the row as it is at first."""
+    limit = TimeLimit()
+    qtbot.addWidget(limit)
+    limit.show()
+    return limit
+
+
+def test_at_first_the_size_of_a_picture_decides(limit):
+    assert limit.patience == Patience()
+    assert limit.patience.limit(4_000_000) == 600 + 4 * 60
+    assert not limit.seconds.isVisible()
+    assert "10 minutes and 1 for each megapixel" in limit.kind.toolTip()
+
+
+def test_seconds_are_typed_where_they_decide_and_remembered(limit, qtbot):
+    told = []
+    limit.changed.connect(lambda: told.append(limit.words))
+    limit.kind.setFocus()
+
+    qtbot.keyClick(limit.kind, Qt.Key.Key_Down)
+    limit.seconds.selectAll()
+    qtbot.keyClicks(limit.seconds, "90")
+
+    assert limit.seconds.isVisible()
+    assert limit.patience == Patience(90)
+    assert told[-1] == limit.words == "fixed 90"
+    again = TimeLimit(limit.words)
+    qtbot.addWidget(again)
+    assert again.patience == Patience(90)
+
+
+def test_there_may_be_no_limit(limit, qtbot):
+    qtbot.keyClick(limit.kind, Qt.Key.Key_End)
+
+    assert limit.patience == Patience(0)
+    assert not limit.seconds.isVisible()
+
+
+@pytest.mark.parametrize("words", ["", "nonsense", "fixed", "fixed -3", "fixed 9999999", "size x"])
+def test_whatever_was_remembered_is_a_limit(words, qtbot):
+    limit = TimeLimit(words)
+    qtbot.addWidget(limit)
+
+    assert limit.patience.seconds in (None, 60.0, 1e6)

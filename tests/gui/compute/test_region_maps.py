@@ -1,0 +1,65 @@
+import pytest
+
+from gmmseg.gui.compute.region_maps import RegionMaps
+from gmmseg.gui.compute.tasks import Engine
+from gmmseg.imaging.image import Image
+from gmmseg.session.document import Document, opened, with_settings
+from gmmseg.session.open_image import Source
+from gmmseg.session.session import Session
+
+WAIT = 120_000
+
+
+def picture():
+    import numpy as np
+
+    pixels = np.full((40, 60, 3), 40, np.uint8)
+    pixels[:, 30:] = 200
+    return Source.of(Image.from_array(pixels))
+
+
+@pytest.fixture
+def maps(qapp):
+    engine = Engine()
+    yield RegionMaps(Session(Document(picture())), engine)
+    engine.close()
+
+
+def test_regions_are_asked_for_once_and_then_there(maps, qtbot):
+    assert maps.latest() is None
+    assert maps.latest() is None
+    with qtbot.waitSignal(maps.ready, timeout=WAIT):
+        pass
+
+    assert maps.latest().n_regions == 2
+    assert not maps.engine.is_busy
+
+
+def test_another_detail_shows_the_last_regions_until_its_own_are_there(maps, qtbot):
+    maps.latest()
+    qtbot.waitUntil(lambda: not maps.engine.is_busy, timeout=WAIT)
+    first = maps.latest()
+    maps.session.apply("change of detail", with_settings(detail=0.0))
+
+    assert maps.latest() is first
+    qtbot.waitUntil(lambda: not maps.engine.is_busy, timeout=WAIT)
+    assert maps.latest().n_regions == 1
+    assert maps.latest().tree is first.tree
+
+
+def test_regions_of_one_picture_are_never_shown_on_another(maps, qtbot):
+    maps.latest()
+    maps.session.apply("Open", opened(picture()))
+
+    qtbot.waitUntil(lambda: not maps.engine.is_busy, timeout=WAIT)
+
+    assert maps.latest() is None
+    qtbot.waitUntil(lambda: not maps.engine.is_busy, timeout=WAIT)
+    assert maps.latest().n_regions == 2
+
+
+def test_without_a_picture_there_are_none(maps):
+    maps.session.document = Document()
+
+    assert maps.latest() is None
+    assert not maps.engine.is_busy

@@ -1,0 +1,280 @@
+from functools import partial
+
+import numpy as np
+import pytest
+
+from gmmseg.api import segment
+from gmmseg.gui.compute.session_controller import Desk
+from gmmseg.job import Job, Progress
+from gmmseg.pipeline import segmenting
+from gmmseg.session.edits import appearance, segments
+
+WAIT = 120_000
+
+
+@pytest.fixture
+def desk(qtbot, flags):
+    desk = Desk()
+    desk.change("n_components", 3, "change of segments")
+    desk.open(flags)
+    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+    yield desk
+    desk.close()
+
+
+def idle(desk, qtbot):
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT)
+
+
+def endless(question, known, workers):
+    while True:
+        yield Progress("Fitting", 0.5)
+
+
+def broken(question, known, workers):
+    yield Progress("Fitting", 0.5)
+    raise ZeroDivisionError("a fault")
+
+
+def test_labels_are_those_of_the_python_door(desk, flags, qtbot):
+    expected = segment(flags, 3)
+
+    np.testing.assert_array_equal(desk.session.document.segmentation().labels, expected.labels)
+
+
+def test_labels_of_the_untouched_window_are_those_of_every_other_door(flags, qtbot):
+    desk = Desk()
+    desk.open(flags)
+    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+
+    np.testing.assert_array_equal(desk.session.document.segmentation().labels, segment(flags).labels)
+    desk.close()
+
+
+def test_of_200_changes_only_the_last_is_shown(desk, qtbot):
+    shown = []
+    desk.changed.connect(lambda: shown.append(desk.session.document.answer.question.settings.seed))
+
+    for seed in range(1, 201):
+        desk.change("seed", seed, "change of seed")
+        if seed % 10 == 0:
+            qtbot.wait(5)
+    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+
+    assert shown == sorted(shown)
+    assert shown[-1] == 200
+
+
+def test_changes_of_all_kinds_in_any_order_end_with_the_last(flagged, settled, qtbot):
+    desk, rng = flagged.desk, np.random.default_rng(0)
+    kinds = ("n_components", "position", "smoothing", "detail", "seed", "colour")
+    for _ in range(100):
+        name = kinds[rng.integers(len(kinds))]
+        value = {
+            "n_components": int(rng.integers(1, 6)),
+            "seed": int(rng.integers(9)),
+            "colour": ("lab", "rgb")[rng.integers(2)],
+        }.get(name, float(rng.random()))
+        act = rng.integers(10)
+        if act < 4:
+            desk.preview(name, value)
+        elif act < 8:
+            desk.change(name, value, f"change of {name}")
+        elif len(desk.session.history.past) > 2:
+            (desk.undo, desk.redo)[act - 8]()
+        flagged.show_view(("regions", "doubt", "overlay", "probability")[rng.integers(4)])
+        qtbot.wait(2)
+    desk.change("n_components", 4, "change of segments")
+    desk.change("smoothing", 1.25, "change of tidiness")
+    settled(flagged)
+
+    document = desk.session.document
+    walk = partial(segmenting, document.source.image, document.settings)
+    assert (document.settings.n_components, document.settings.smoothing) == (4, 1.25)
+    np.testing.assert_array_equal(document.answer.segmentation.labels, Job(walk, threads=1).run().labels)
+
+
+def test_a_change_that_is_cancelled_is_taken_back(desk, qtbot):
+    desk.segmenting = endless
+    desk.change("n_components", 4, "change of segments")
+    qtbot.wait(30)
+
+    desk.cancel()
+    idle(desk, qtbot)
+
+    assert desk.session.document.settings.n_components == 3
+    assert desk.session.document.is_answered
+
+
+def test_after_a_fault_in_the_engine_the_last_answer_stays_and_work_goes_on(desk, qtbot):
+    good = desk.segmenting
+    desk.segmenting = broken
+    with qtbot.waitSignal(desk.failed, timeout=WAIT) as told:
+        desk.change("seed", 5, "change of seed")
+    assert (
+        told.args[0]
+        == "Segmenting failed because of a fault in gmmseg (ZeroDivisionError). Nothing was lost."
+    )
+    assert "ZeroDivisionError: a fault" in told.args[1]
+    assert desk.session.document.answer is not None
+
+    desk.segmenting = good
+    desk.again()
+    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+
+
+def test_a_broken_file_keeps_the_open_picture(desk, tmp_path, qtbot):
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"\x89PNG\r\n\x1a\nnot a picture")
+    before = desk.session.document
+
+    with qtbot.waitSignal(desk.failed, timeout=WAIT) as told:
+        desk.open(bad)
+
+    assert "bad.png" in told.args[0]
+    assert told.args[1] == ""
+    assert desk.session.document is before
+
+
+def test_a_broken_file_does_not_stop_the_fit_of_the_open_picture(desk, tmp_path, qtbot):
+    desk.change("seed", 7, "change of seed")
+
+    with qtbot.waitSignal(desk.failed, timeout=WAIT):
+        desk.open(tmp_path / "gone.png")
+    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+
+    assert desk.session.document.answer.question.settings.seed == 7
+
+
+def test_a_fit_of_the_first_picture_is_never_shown_on_the_second(desk, tmp_path, qtbot):
+    from PIL import Image
+
+    other = tmp_path / "other.png"
+    Image.fromarray(np.random.default_rng(1).integers(0, 255, (20, 25, 3), dtype=np.uint8)).save(other)
+    desk.change("seed", 3, "change of seed")
+
+    desk.open(other)
+    qtbot.waitUntil(lambda: desk.session.document.source.path == other, timeout=WAIT)
+    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+
+    assert desk.session.document.answer.segmentation.labels.shape == (20, 25)
+
+
+def test_undo_never_closes_a_picture_nor_leads_to_another(desk, flags, tmp_path, qtbot):
+    from PIL import Image
+
+    other = tmp_path / "other.png"
+    Image.fromarray(np.random.default_rng(1).integers(0, 255, (20, 25, 3), dtype=np.uint8)).save(other)
+    desk.open(other)
+    qtbot.waitUntil(lambda: desk.session.document.source.path == other, timeout=WAIT)
+
+    desk.undo()
+    idle(desk, qtbot)
+
+    assert desk.session.document.source.path == other
+    assert not desk.session.history.past
+    assert not desk.session.history.future
+
+
+def test_closing_during_a_fit_is_clean(desk, qtbot):
+    desk.segmenting = endless
+    desk.change("n_components", 4, "change of segments")
+    qtbot.wait(30)
+
+    desk.close()
+
+    assert desk.engine.running is None or not desk.engine._thread.isRunning()
+
+
+def test_merging_is_answered_without_a_new_fit(desk, qtbot):
+    model = desk.session.document.answer.segmentation.model
+
+    desk.apply("Merge", appearance.merged([0, 1]))
+    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+
+    assert desk.session.document.answer.segmentation.model.mixture is model.mixture
+
+
+def test_a_large_picture_is_segmented_small_first(window, flags, monkeypatch, qtbot):
+    monkeypatch.setattr("gmmseg.session.open_image.PREVIEW_PIXELS", 300)
+    whole, widths = window.desk.segmenting, []
+
+    def noting(question, known, workers):
+        widths.append(question.image.width)
+        while widths == [40]:  # as slow as a large picture
+            yield Progress("Fitting", 0.5)
+        return (yield from whole(question, known, workers))
+
+    window.desk.segmenting = noting
+    window.open(flags)
+    qtbot.waitUntil(lambda: window.session.document.is_answered, timeout=WAIT)
+
+    assert widths[-2:] == [20, 40]
+    assert window.session.proposal is None
+
+
+def test_cancelling_the_first_look_leaves_the_picture_alone(window, flags, monkeypatch, qtbot):
+    monkeypatch.setattr("gmmseg.session.open_image.PREVIEW_PIXELS", 300)
+    window.desk.segmenting = endless
+
+    window.open(flags)
+    qtbot.waitUntil(lambda: window.session.proposal is not None, timeout=WAIT)
+    window.desk.cancel()
+    qtbot.waitUntil(lambda: not window.desk.is_busy, timeout=WAIT)
+
+    assert window.session.document.source is not None
+    assert window.session.proposal is None
+    assert not window.session.document.is_answered
+
+
+def test_a_setting_that_leaves_segments_as_they_are_keeps_them_merged(flagged, qtbot):
+    said = []
+    flagged.desk.said.connect(said.append)
+    flagged.desk.apply("merge", appearance.merged([0, 1]))
+    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
+
+    flagged.desk.change("seed", 3, "change of seed")
+    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
+
+    assert said[-1].startswith("2 segments · ")
+    assert [len(look.components) for look in flagged.session.document.looks] == [2, 1]
+
+
+def test_a_setting_that_ends_what_people_did_says_so(flagged, qtbot):
+    said = []
+    flagged.desk.said.connect(said.append)
+    flagged.desk.change("method", "global", "change of method")  # of a component a segment
+    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
+    flagged.desk.apply("delete", segments.removed([2]))
+    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
+
+    flagged.desk.change("n_components", 1, "change of segments")
+    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
+
+    assert said[-1].startswith("1 deletion ended   1 segment · ")
+
+
+def test_tidiness_is_answered_without_a_new_fit(flagged, qtbot):
+    before = flagged.session.document.answer.base.mixture
+    flagged.desk.change("smoothing", 5.0, "change of tidiness")
+    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
+
+    answer = flagged.session.document.answer
+    assert answer.base.mixture is before
+    assert answer.segmentation.model.smoothing == 5.0
+
+
+def test_a_first_look_that_fails_is_followed_by_the_whole_picture(window, flags, monkeypatch, qtbot):
+    monkeypatch.setattr("gmmseg.session.open_image.PREVIEW_PIXELS", 300)
+    whole = window.desk.segmenting
+    problems = []
+    window.desk.failed.connect(lambda *what: problems.append(what))
+    window.desk.segmenting = lambda question, known, workers: (
+        whole if question.image.width == 40 else broken
+    )(question, known, workers)
+
+    window.open(flags)
+    qtbot.waitUntil(lambda: window.session.document.is_answered, timeout=WAIT)
+
+    assert problems == []
+    assert window.session.document.answer.levels[0].shape == (30, 40)

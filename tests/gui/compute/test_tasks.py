@@ -1,0 +1,99 @@
+import threading
+
+import pytest
+
+from gmmseg.gui.compute.tasks import Engine, Task
+from gmmseg.job import Progress
+
+
+@pytest.fixture
+def engine(qtbot):
+    engine = Engine()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def answers(engine):
+    """What the engine answered, in order."""
+    heard = []
+    engine.finished.connect(lambda task, result: heard.append(("finished", task.about, result)))
+    engine.failed.connect(lambda task, error, _: heard.append(("failed", task.about, str(error))))
+    engine.cancelled.connect(lambda task: heard.append(("cancelled", task.about)))
+    return heard
+
+
+def quick(workers):
+    yield Progress("Working", 0.5)
+    return threading.current_thread().name
+
+
+def failing(workers):
+    yield Progress("Working", 0.5)
+    raise MemoryError("no room")
+
+
+def endless(workers):
+    while True:
+        yield Progress("Working", 0.5)
+
+
+def idle(engine, qtbot):
+    qtbot.waitUntil(lambda: not engine.is_busy, timeout=5000)
+
+
+def test_work_is_done_on_another_thread_and_answered_once(engine, answers, qtbot):
+    engine.submit(Task.along("fit", quick, "a"))
+    idle(engine, qtbot)
+
+    assert [answer[:2] for answer in answers] == [("finished", "a")]
+    assert answers[0][2] != threading.main_thread().name
+
+
+def test_the_newest_task_of_a_lane_wins(engine, answers, qtbot):
+    engine.submit(Task.along("fit", endless, 0))
+    for i in range(1, 200):
+        engine.submit(Task.along("fit", quick, i))
+    idle(engine, qtbot)
+
+    assert [answer[:2] for answer in answers] == [("cancelled", 0), ("finished", 199)]
+
+
+def test_a_failure_is_told_and_the_next_task_runs(engine, answers, qtbot):
+    engine.submit(Task.along("fit", failing, "bad"))
+    idle(engine, qtbot)
+    engine.submit(Task.along("fit", quick, "good"))
+    idle(engine, qtbot)
+
+    assert answers[0] == ("failed", "bad", "no room")
+    assert answers[1][:2] == ("finished", "good")
+
+
+def test_an_export_is_not_cancelled_by_a_new_fit(engine, answers, qtbot):
+    engine.submit(Task.along("export", quick, "export"))
+    engine.submit(Task.along("fit", quick, "fit"))
+    idle(engine, qtbot)
+
+    assert [answer[:2] for answer in answers] == [("finished", "export"), ("finished", "fit")]
+
+
+def test_closing_stops_endless_work(engine, answers, qtbot):
+    engine.submit(Task.along("fit", endless, "endless"))
+    qtbot.wait(20)
+
+    engine.close()
+    engine.submit(Task.along("fit", quick, "late"))
+
+    assert answers == []
+
+
+def test_progress_is_told_but_not_more_often_than_eyes_can_see(engine, qtbot):
+    heard = []
+    engine.progressed.connect(lambda _, progress: heard.append(progress))
+
+    engine.submit(Task.along("fit", endless, 0))
+    qtbot.wait(200)
+    engine.cancel()
+    idle(engine, qtbot)
+
+    assert 1 <= len(heard) <= 10

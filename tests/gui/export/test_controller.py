@@ -1,0 +1,227 @@
+"""The pictures of a project are exported together, from the dialog to the files."""
+
+import time
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+from PySide6.QtCore import Qt
+
+from gmmseg.gui.export.controller import sentence_of
+from gmmseg.gui.export.dialog import ExportDialog
+from gmmseg.gui.widgets import preferences
+from gmmseg.imaging.seeds import Click
+from gmmseg.job import Progress
+from gmmseg.session.edits import objects
+from gmmseg.session.edits.appearance import renamed
+
+WAIT = 120_000
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def album(window, flags, qtbot):
+    """The window with a project of three pictures; the first two have segments, the second one is shown."""
+
+    def is_quiet(shown):
+        still = not (window.desk.is_busy or window.album.engine.is_busy) and window.session.wanted is None
+        return still and window.session.document.source.image.name == shown
+
+    pixels = np.asarray(Pillow.open(flags))
+    files = [flags.with_name(f"{letter}.png") for letter in "abc"]
+    for i, path in enumerate(files):
+        Pillow.fromarray(np.roll(pixels[::-1], i, axis=2)).save(path)  # unlike the file beside it
+    window.desk.change("n_components", 3, "change of segments")
+    window.album.begin(files)
+    qtbot.waitUntil(lambda: window.pictures.count() == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: is_quiet("a.png"), timeout=WAIT)
+    window.desk.apply("Rename", renamed(0, "grass"))
+    window.album.show(1)
+    qtbot.waitUntil(lambda: is_quiet("b.png"), timeout=WAIT)
+    return window
+
+
+@pytest.fixture
+def dialog(album, tmp_path, qtbot):
+    """The dialog over it, asked for masks of all pictures."""
+    album.actions_by_name["export"].trigger()
+    dialog = album.findChild(ExportDialog)
+    dialog.folder.setText(str(tmp_path / "out"))
+    for name, box in dialog.what.boxes.items():
+        box.setChecked(name == "masks")
+    qtbot.keyClick(dialog.pictures, Qt.Key.Key_Down)
+    return dialog
+
+
+def export(dialog, qtbot):
+    qtbot.mouseClick(dialog.foot.go, LEFT)
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=WAIT)
+
+
+def written(tmp_path):
+    return sorted(path.name for path in (tmp_path / "out").iterdir()) if (tmp_path / "out").exists() else []
+
+
+def test_all_pictures_that_have_segments_are_written_each_under_its_name(dialog, album, qtbot, tmp_path):
+    assert dialog.pictures.currentText() == "All 3 of the project"
+    assert dialog.left_out.text() == "c.png has no segments yet"
+    assert dialog.example.text() == "as in b_masks…"
+
+    export(dialog, qtbot)
+
+    assert dialog.foot.outcome.text() == f"Wrote 6 files of 2 pictures to {tmp_path / 'out'}."
+    assert written(tmp_path) == [
+        *("a_mask_1_grass.png", "a_mask_2.png", "a_mask_3.png"),
+        *("b_mask_1.png", "b_mask_2.png", "b_mask_3.png"),
+    ]
+    labels = album.session.document.segmentation().labels
+    np.testing.assert_array_equal(np.asarray(Pillow.open(tmp_path / "out" / "b_mask_2.png")) > 0, labels == 2)
+    assert dialog.foot.show_folder.isVisible()
+    assert preferences.text("export/pictures", "") == "all"
+
+
+def test_this_picture_alone_is_written_as_ever(dialog, qtbot, tmp_path):
+    qtbot.keyClick(dialog.pictures, Qt.Key.Key_Up)
+    assert dialog.left_out.text() == ""
+
+    export(dialog, qtbot)
+
+    assert dialog.foot.outcome.text() == (
+        f"Wrote b_mask_1.png, b_mask_2.png, b_mask_3.png to {tmp_path / 'out'}."
+    )
+    assert len(written(tmp_path)) == 3
+
+
+def test_files_in_the_way_of_another_picture_are_told_and_nothing_is_written(dialog, qtbot, tmp_path):
+    (tmp_path / "out").mkdir()
+    dialog.what.boxes["masks"].setChecked(False)
+    dialog.what.boxes["labels"].setChecked(True)
+    (tmp_path / "out" / "a_labels.png").write_text("mine")
+
+    export(dialog, qtbot)
+    said, left = dialog.foot.outcome.text(), written(tmp_path)
+    dialog.overwrite.setChecked(True)
+    export(dialog, qtbot)
+
+    assert said.startswith("a_labels.png already exists in")
+    assert left == ["a_labels.png"]
+    assert dialog.foot.outcome.text().startswith("Wrote 2 files of 2 pictures")
+
+
+def test_a_picture_that_is_lost_is_told_and_the_others_are_written(dialog, qtbot, tmp_path):
+    (tmp_path / "a.png").unlink()
+
+    export(dialog, qtbot)
+
+    assert dialog.foot.outcome.text() == (
+        f"Wrote 3 files of 1 of 2 pictures to {tmp_path / 'out'}. "
+        "a.png: The picture a.png of the project b.png is not at a.png any more. "
+        "Put it beside the project, or say where it is."
+    )
+
+
+def test_objects_of_other_pictures_can_be_exported(album, qtbot, tmp_path):
+    album.desk.apply("Mark", objects.begun(Click(25, 15)))
+    qtbot.waitUntil(lambda: album.session.uncut is None and not album.desk.is_busy, timeout=WAIT)
+    album.album.show(0)
+    qtbot.waitUntil(lambda: album.session.document.source.image.name == "a.png", timeout=WAIT)
+    qtbot.waitUntil(lambda: album.session.wanted is None and not album.desk.is_busy, timeout=WAIT)
+    preferences.keep("export/pictures", "all")
+    album.actions_by_name["export"].trigger()
+    dialog = album.findChild(ExportDialog)
+    dialog.folder.setText(str(tmp_path / "out"))
+    for name, box in dialog.what.boxes.items():
+        box.setChecked(name == "object-masks")
+
+    export(dialog, qtbot)
+
+    assert dialog.foot.outcome.text().startswith("Wrote 1 file of 2 pictures")
+    assert written(tmp_path) == ["b_object_mask_1.png"]
+
+
+def test_rows_are_selected_in_one_picture_only(dialog, qtbot):
+    model = dialog.which.model()
+    assert not model.item(2).isEnabled()
+
+    qtbot.keyClick(dialog.pictures, Qt.Key.Key_Up)
+    dialog.which.setCurrentIndex(2)
+    qtbot.keyClick(dialog.pictures, Qt.Key.Key_Down)
+
+    assert dialog.which.currentIndex() == 0
+
+
+@pytest.fixture
+def endless(monkeypatch):
+    """Let it take for ever to find out what another picture shows."""
+
+    def exhibited(*_):
+        while True:
+            time.sleep(0.01)
+            yield Progress("Looking", 0.5)
+
+    monkeypatch.setattr("gmmseg.session.project.export.exhibited", exhibited)
+
+
+@pytest.mark.usefixtures("endless")
+def test_escape_stops_it_and_what_is_written_stays(dialog, album, qtbot, tmp_path):
+    album.album.show(0)
+    qtbot.waitUntil(lambda: album.session.document.source.image.name == "a.png", timeout=WAIT)
+    qtbot.waitUntil(lambda: album.session.wanted is None and not album.desk.is_busy, timeout=WAIT)
+    qtbot.mouseClick(dialog.foot.go, LEFT)
+    qtbot.waitUntil(lambda: dialog.foot.bar.isVisible() and dialog.foot.bar.value() > 700, timeout=WAIT)
+    assert dialog.foot.outcome.text() == "Exporting b.png, 2 of 2…"
+    assert not dialog.foot.go.isEnabled()
+    assert dialog.foot.stop.text() == "Cancel"
+
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=WAIT)
+
+    assert dialog.isVisible()
+    assert dialog.foot.outcome.text() == (
+        f"Cancelled. Wrote 3 files of 1 of 2 pictures to {tmp_path / 'out'}."
+    )
+    assert len(written(tmp_path)) == 3
+    assert (dialog.foot.go.isEnabled(), dialog.foot.stop.text()) == (True, "Close")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+@pytest.mark.usefixtures("endless")
+def test_closing_the_dialog_or_the_window_ends_it(dialog, album, qtbot):
+    qtbot.mouseClick(dialog.foot.go, LEFT)
+    qtbot.waitUntil(lambda: album.export_acts.engine.is_busy, timeout=WAIT)
+
+    dialog.close()
+    qtbot.waitUntil(lambda: not album.export_acts.engine.is_busy, timeout=WAIT)
+    album.actions_by_name["export"].trigger()
+    again = next(each for each in album.findChildren(ExportDialog) if each.isVisible())
+    qtbot.mouseClick(again.foot.go, LEFT)
+    qtbot.waitUntil(lambda: album.export_acts.engine.is_busy, timeout=WAIT)
+    # the fixture closes the window, and no thread may be left then
+
+
+@pytest.mark.usefixtures("endless")
+def test_each_dialog_stops_its_own_export_even_one_that_waits(dialog, album, qtbot, tmp_path):
+    qtbot.mouseClick(dialog.foot.go, LEFT)
+    qtbot.waitUntil(lambda: album.export_acts.engine.is_busy, timeout=WAIT)
+    album.actions_by_name["export"].trigger()
+    other = next(each for each in album.findChildren(ExportDialog) if each is not dialog)
+    other.folder.setText(str(tmp_path / "other"))
+    qtbot.mouseClick(other.foot.go, LEFT)
+
+    qtbot.keyClick(other, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not other.is_running, timeout=WAIT)
+    ran_on = dialog.is_running
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=WAIT)
+
+    assert ran_on
+    assert [each.foot.outcome.text() for each in (other, dialog)] == ["Cancelled.", "Cancelled."]
+
+
+def test_what_ended_an_export_is_a_sentence():
+    assert sentence_of(OSError("no")) == "no"
+    assert sentence_of(MemoryError()) == "There was not enough memory."
+    assert sentence_of(ValueError("x")) == (
+        "Exporting failed because of a fault in gmmseg (ValueError: x). Nothing was lost."
+    )

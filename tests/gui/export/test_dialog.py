@@ -1,0 +1,82 @@
+import pytest
+from PySide6.QtCore import Qt
+
+from gmmseg.gui.export.dialog import ExportDialog
+from gmmseg.gui.widgets import preferences
+
+WAIT = 120_000
+
+
+@pytest.fixture
+def dialog(flagged, tmp_path, qtbot):
+    dialog = ExportDialog(flagged, flagged.export_acts, [0], 0.5)
+    qtbot.addWidget(dialog)
+    dialog.folder.setText(str(tmp_path / "out"))
+    for name, box in dialog.what.boxes.items():
+        box.setChecked(name == "labels")
+    dialog.show()
+    return dialog
+
+
+def test_files_are_written_where_asked_and_the_dialog_says_so(dialog, flagged, tmp_path, qtbot):
+    import numpy as np
+    from PIL import Image
+
+    qtbot.mouseClick(dialog.foot.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.foot.show_folder.isHidden(), timeout=WAIT)
+
+    file = tmp_path / "out" / "flags_labels.png"
+    assert dialog.foot.outcome.text() == f"Wrote flags_labels.png to {tmp_path / 'out'}."
+    labels = np.asarray(flagged.session.document.segmentation().labels)
+    with Image.open(file) as picture:
+        assert picture.size == (labels.shape[1], labels.shape[0])
+
+
+def test_a_file_that_is_there_is_kept_and_the_dialog_says_so(dialog, tmp_path, qtbot):
+    (tmp_path / "out").mkdir()
+    file = tmp_path / "out" / "flags_labels.png"
+    file.write_text("mine")
+
+    qtbot.mouseClick(dialog.foot.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "flags_labels.png" in dialog.foot.outcome.text(), timeout=WAIT)
+
+    assert file.read_text() == "mine"
+    assert dialog.foot.show_folder.isHidden()
+
+
+def test_the_example_follows_the_template(dialog):
+    dialog.template.setText("{name}-k{k}")
+
+    assert dialog.stem == "flags-k3"
+    assert dialog.example.text().startswith("as in flags-k3_labels")
+
+
+def test_without_a_kind_there_is_nothing_to_export(dialog):
+    dialog.what.boxes["labels"].setChecked(False)
+
+    assert not dialog.foot.go.isEnabled()
+
+
+def test_the_last_choice_is_remembered(dialog, flagged, qtbot, tmp_path):
+    dialog.template.setText("{name}_x")
+    qtbot.mouseClick(dialog.foot.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.foot.show_folder.isHidden(), timeout=WAIT)
+
+    assert preferences.text("export/kinds", "") == "labels"
+    assert preferences.text("export/template", "") == "{name}_x"
+
+
+def test_the_dialog_fits_a_small_screen(dialog):
+    assert dialog.minimumSizeHint().height() <= 560
+    assert dialog.minimumSizeHint().width() <= 900
+
+
+def test_files_go_beside_the_picture_until_another_folder_is_chosen(flagged, flags, qtbot, tmp_path):
+    first = ExportDialog(flagged, flagged.export_acts, [0], 0.5)
+    qtbot.addWidget(first)
+    preferences.keep("export/folder", str(tmp_path / "out"))
+    second = ExportDialog(flagged, flagged.export_acts, [0], 0.5)
+    qtbot.addWidget(second)
+
+    assert first.folder.text() == str(flags.parent)
+    assert second.folder.text() == str(tmp_path / "out")

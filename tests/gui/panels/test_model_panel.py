@@ -1,0 +1,89 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider
+
+from gmmseg.gui.panels.model_panel import CHOICES, HINTS, TITLES, ModelPanel
+from gmmseg.settings import LIMITS, OneOf, Settings
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = ModelPanel()
+    qtbot.addWidget(panel)
+    for fold in panel.folds:
+        fold.button.setChecked(True)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+def test_every_choice_of_the_settings_is_offered():
+    for name, offered in CHOICES.items():
+        limit = LIMITS[name]
+        assert isinstance(limit, OneOf)
+        assert tuple(sorted(offered)) == tuple(sorted(limit.words))
+
+
+def test_a_typed_number_is_told_once_it_is_whole(panel, qtbot):
+    number = panel.rows["n_components"].number
+    number.selectAll()
+    told = []
+    panel.changed.connect(lambda name, value: told.append((name, value)))
+
+    qtbot.keyClicks(number, "12")
+    assert told == []
+    qtbot.keyClick(number, Qt.Key.Key_Return)
+
+    assert told == [("n_components", 12)]
+
+
+def test_dragging_previews_and_letting_go_settles(panel):
+    slider = panel.rows["position"].slider
+    previewed, changed = [], []
+    panel.previewed.connect(lambda name, value: previewed.append((name, value)))
+    panel.changed.connect(lambda name, value: changed.append((name, value)))
+
+    slider.setSliderDown(True)
+    slider.setValue(5)
+    slider.setValue(20)
+    slider.setSliderDown(False)
+
+    assert previewed == [("position", 0.25), ("position", 1.0)]
+    assert changed == [("position", 1.0)]
+
+
+def test_a_double_click_on_the_name_resets(panel, qtbot):
+    panel.show_settings(Settings(n_components=9))
+
+    with qtbot.waitSignal(panel.changed) as told:
+        qtbot.mouseDClick(panel.rows["n_components"].label, Qt.MouseButton.LeftButton)
+
+    assert told.args == ["n_components", 5]
+
+
+def test_choosing_a_colour_space_is_told(panel, qtbot):
+    with qtbot.waitSignal(panel.changed) as told:
+        qtbot.keyClick(panel.boxes["colour"], Qt.Key.Key_Down)
+
+    assert told.args == ["colour", "rgb"]
+
+
+def test_showing_settings_tells_nobody(panel):
+    told = []
+    panel.changed.connect(lambda *all_of_it: told.append(all_of_it))
+    settings = Settings(
+        n_components=40, position=0.7, colour="grey", covariance_type="tied", seed=9, noise=0.2
+    )
+
+    panel.show_settings(settings)
+
+    assert told == []
+    assert panel.rows["n_components"].value == 40
+    assert panel.boxes["covariance_type"].currentData() == "tied"
+
+
+def test_every_control_has_a_name_and_says_what_will_be_seen(panel):
+    controls = [c for kind in (QSlider, QAbstractSpinBox, QComboBox) for c in panel.findChildren(kind)]
+
+    assert {control.accessibleName() for control in controls} == set(TITLES.values())
+    assert all(control.accessibleDescription() in HINTS.values() for control in controls)

@@ -1,0 +1,128 @@
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLineEdit
+
+from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.gui.panels.segment_row import Places
+from gmmseg.gui.widgets.numbers import percent
+from gmmseg.imaging.seeds import Box
+from gmmseg.session.document import Look
+
+LOOKS = (
+    Look("sky", (0, 0, 255), (0,)),
+    Look("grass", (0, 255, 0), (1,)),
+    Look("dog", (99, 60, 20), (2,), hidden=True),
+)
+
+
+@pytest.fixture
+def rows(qtbot):
+    rows = SegmentList()
+    qtbot.addWidget(rows)
+    rows.resize(320, 300)
+    rows.show_looks(LOOKS, (0.6, 0.3, 0.1))
+    rows.show()
+    qtbot.waitExposed(rows)
+    return rows
+
+
+def places(rows, row):
+    return Places.of(rows.visualItemRect(rows.item(row)))
+
+
+def click(rows, qtbot, place, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, modifier, place)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.412, "41 %"), (0.0433, "4.3 %"), (0.0001, "< 0.1 %"), (0, "0.0 %"), (1, "100 %")]
+)
+def test_shares_are_written_for_people(share, text):
+    assert percent(share) == text
+
+
+def test_f2_renames_in_the_list_that_has_the_keyboard(flagged, qtbot):
+    flagged.object_acts.begin(Box(2, 2, 10, 10), "Cut out object")
+    flagged.side.segments.choose(0)
+    objects = flagged.side.objects
+    flagged.activateWindow()
+    qtbot.waitUntil(flagged.isActiveWindow)
+    objects.setFocus()
+
+    qtbot.keyClick(objects, Qt.Key.Key_F2)
+
+    assert objects.findChild(QLineEdit).text() == "object 1"
+    assert flagged.side.segments.findChild(QLineEdit) is None
+    qtbot.waitUntil(lambda: flagged.session.uncut is None and not flagged.desk.is_busy, timeout=120_000)
+
+
+def test_every_row_can_be_read_aloud(rows):
+    texts = [rows.item(i).data(Qt.ItemDataRole.AccessibleTextRole) for i in range(rows.count())]
+
+    assert texts == ["sky, 60 %", "grass, 30 %", "dog, 10 %, hidden"]
+
+
+def test_the_eye_hides_and_does_not_select(rows, qtbot):
+    with qtbot.waitSignal(rows.toggled) as told:
+        click(rows, qtbot, places(rows, 1).eye.center())
+
+    assert told.args == [1]
+    assert rows.chosen == []
+
+
+def test_the_eye_with_alt_shows_one_alone(rows, qtbot):
+    with qtbot.waitSignal(rows.soloed) as told:
+        click(rows, qtbot, places(rows, 1).eye.center(), Qt.KeyboardModifier.AltModifier)
+
+    assert told.args == [1]
+
+
+def test_the_swatch_asks_for_a_colour(rows, qtbot):
+    with qtbot.waitSignal(rows.recolouring) as told:
+        click(rows, qtbot, places(rows, 2).swatch.center())
+
+    assert told.args[0] == 2
+
+
+def test_a_double_click_renames(rows, qtbot):
+    place = places(rows, 0).name.center()
+    click(rows, qtbot, place)
+    qtbot.mouseDClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    field = rows.findChild(QLineEdit)
+
+    with qtbot.waitSignal(rows.renamed) as told:
+        field.selectAll()
+        qtbot.keyClicks(field, "heaven")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+
+    assert told.args == [0, "heaven"]
+
+
+def test_pointing_tells_the_row_and_leaving_tells_none(rows, qtbot):
+    with qtbot.waitSignal(rows.pointed) as told:
+        qtbot.mouseMove(rows.viewport(), places(rows, 1).name.center())
+    assert told.args == [1]
+
+    with qtbot.waitSignal(rows.pointed) as told:
+        qtbot.mouseMove(rows.viewport(), QPoint(100, 250))
+    assert told.args == [-1]
+
+
+def test_space_hides_and_alt_with_an_arrow_moves(rows, qtbot):
+    rows.choose(1)
+    with qtbot.waitSignal(rows.toggled) as told:
+        qtbot.keyClick(rows, Qt.Key.Key_Space)
+    assert told.args == [1]
+
+    with qtbot.waitSignal(rows.moved) as told:
+        qtbot.keyClick(rows, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert told.args == [1, 3]
+
+
+def test_showing_other_looks_keeps_the_selection(rows):
+    rows.choose(1)
+
+    rows.show_looks(LOOKS[:2], (0.7, 0.3))
+
+    assert rows.count() == 2
+    assert rows.chosen == [1]

@@ -1,0 +1,342 @@
+"""Work survives a window that is killed, and is offered to the next one, whole."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image as Picture
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from gmmseg.gui.project.autosave import ago
+from gmmseg.gui.widgets import preferences
+from gmmseg.imaging.seeds import Click
+from gmmseg.io import autosave_files, projects
+from gmmseg.io.file_reference import Fingerprint
+from gmmseg.session.contents import Home
+from gmmseg.session.edits import objects
+from gmmseg.session.edits.appearance import merged, renamed
+from gmmseg.session.project.decoding import decoded
+
+ROOT = Path(__file__).parents[3]
+WAIT = 120_000
+WORKING = """
+import sys, time
+import gmmseg.gui
+from gmmseg.gui.app.application import application
+from gmmseg.gui.app.main_window import MainWindow
+from gmmseg.session.document import with_settings
+from gmmseg.session.edits.appearance import merged, renamed
+from gmmseg.session.edits import objects
+from gmmseg.imaging.seeds import Click
+
+def wait(ready):
+    while not ready():
+        app.processEvents()
+        time.sleep(0.01)
+
+app = application()
+window = MainWindow()
+window.show()
+window.desk.change("n_components", 3, "change of segments")
+window.open(sys.argv[1])
+wait(lambda: window.session.document.is_answered)
+window.desk.apply("Rename", renamed(0, "grass"))
+window.desk.apply("Merge", merged([1, 2]))
+wait(lambda: window.session.document.is_answered)
+window.desk.apply("Mark", objects.begun(Click(25, 15)))
+wait(lambda: window.session.uncut is None and not window.desk.is_busy)
+wait(lambda: window.rescue.is_kept)
+print("kept", flush=True)
+wait(lambda: False)
+"""
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path, monkeypatch):
+    """Let unsaved work lie in an empty folder."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture
+def killed(flags):
+    """Work of a process that was killed."""
+    command = [sys.executable, "-c", WORKING, str(flags)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    said = process.stdout.readline()
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert said == "kept\n"
+    return autosave_files.left()[0]
+
+
+def button(window, title):
+    return next(each for each in window.message.offers if each.text() == title)
+
+
+def test_work_of_a_killed_process_is_recovered_whole(killed, window, qtbot, settled, tmp_path):
+    window.rescue.look()
+    assert window.message.text.text() == "gmmseg was ended a moment ago, before your work was saved."
+
+    with qtbot.waitSignal(window.desk.restored, timeout=WAIT):
+        qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
+    settled(window)
+    qtbot.waitUntil(lambda: window.session.uncut is None and not autosave_files.left(), timeout=WAIT)
+
+    document = window.session.document
+    assert [look.name for look in document.looks] == ["grass", "segment 2"]
+    assert document.groups == {(0,), (1, 2)}
+    assert [thing.marks for thing in document.objects] == [(Click(25, 15),)]
+    assert [entry.name for entry in window.session.history.past] == ["Rename", "Merge", "Mark"]
+    assert window.isWindowModified()
+    qtbot.waitUntil(lambda: window.rescue.is_kept, timeout=WAIT)  # by this window now
+
+
+def test_discarded_work_is_gone(killed, window, qtbot):
+    window.rescue.look()
+
+    qtbot.mouseClick(button(window, "Discard"), Qt.MouseButton.LeftButton)
+
+    assert not killed.exists()
+    assert not window.message.isVisible()
+    assert list(autosave_files.folder().iterdir()) == []
+
+
+def test_where_the_last_state_is_damaged_the_one_before_it_is_opened(killed, window, qtbot, settled):
+    killed.replace(projects.backup(killed, 1))
+    killed.write_bytes(b"damaged")
+    window.rescue.look()
+
+    with qtbot.waitSignal(window.desk.restored, timeout=WAIT):
+        qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
+    settled(window)
+
+    assert window.session.document.looks[0].name == "grass"
+    qtbot.waitUntil(lambda: not autosave_files.left(), timeout=WAIT)
+
+
+def test_work_is_kept_after_each_heavy_step_and_forgotten_when_saved(flagged, qtbot, settled, tmp_path):
+    assert not flagged.rescue.is_kept  # a picture just opened is nothing to lose
+
+    flagged.desk.apply("Merge", merged([0, 1]))
+    settled(flagged)
+    qtbot.waitUntil(lambda: flagged.rescue.is_kept, timeout=WAIT)
+    assert len(list(autosave_files.folder().glob("*.gmmseg"))) == 1
+    assert autosave_files.left() == []  # it is ours, and we run
+
+    flagged.keeper._save_to(tmp_path / "p.gmmseg")
+    qtbot.waitUntil(lambda: flagged.session.is_saved, timeout=WAIT)
+    qtbot.waitUntil(lambda: not list(autosave_files.folder().glob("*.gmmseg")), timeout=WAIT)
+
+
+def test_light_work_is_kept_within_a_minute_and_only_if_something_changed(flagged, qtbot):
+    flagged.desk.apply("Rename", renamed(0, "grass"))
+    assert flagged.rescue._timer.isActive()
+    assert flagged.rescue._timer.interval() == 60_000
+
+    flagged.rescue._timer.timeout.emit()
+    qtbot.waitUntil(lambda: flagged.rescue.is_kept, timeout=WAIT)
+    path = next(autosave_files.folder().glob("*.gmmseg"))
+    before = path.stat().st_mtime_ns
+    flagged.rescue.keep()
+
+    assert not flagged.rescue.engine.is_busy
+    assert path.stat().st_mtime_ns == before
+
+
+def test_recovered_work_of_a_project_is_saved_where_that_is(flagged, qtbot, settled, tmp_path):
+    home = tmp_path / "p.gmmseg"
+    flagged.keeper._save_to(home)
+    qtbot.waitUntil(lambda: flagged.session.home == home, timeout=WAIT)
+    flagged.desk.apply("Mark", objects.begun(Click(25, 15)))
+    qtbot.waitUntil(lambda: flagged.rescue.is_kept, timeout=WAIT)
+    left = Path(next(autosave_files.folder().glob("*.gmmseg"))).rename(
+        autosave_files.folder() / "1-left.gmmseg"
+    )
+
+    flagged.keeper.settle_then = lambda then: then()
+    flagged.rescue.look()
+    with qtbot.waitSignal(flagged.desk.restored, timeout=WAIT):
+        qtbot.mouseClick(button(flagged, "Recover"), Qt.MouseButton.LeftButton)
+
+    assert flagged.session.home == home
+    qtbot.waitUntil(lambda: not left.exists(), timeout=WAIT)
+
+
+GOING_ON = """
+import sys, time
+from pathlib import Path
+import gmmseg.gui
+from gmmseg.gui.app.application import application
+from gmmseg.gui.app.main_window import MainWindow
+from gmmseg.session.edits.appearance import renamed
+
+def wait(ready):
+    while not ready():
+        app.processEvents()
+        time.sleep(0.01)
+
+app = application()
+window = MainWindow()
+window.show()
+window.open(sys.argv[1])
+wait(lambda: window.session.document.is_answered)
+window.album.add([Path(sys.argv[2])])
+wait(lambda: window.session.others.pages)
+window.desk.apply("Rename", renamed(0, "meadow"))
+window.rescue.keep()
+wait(lambda: window.rescue.is_kept)
+print("kept", flush=True)
+wait(lambda: False)
+"""
+
+
+@pytest.fixture
+def left(flagged, flags, qtbot, tmp_path):
+    """A project as it was saved, of which a process that was killed had done more than is saved."""
+    flagged.desk.apply("Rename", renamed(0, "grass"))
+    flagged.keeper._save_to(tmp_path / "p.gmmseg")
+    qtbot.waitUntil(lambda: flagged.session.is_saved, timeout=WAIT)
+    other = tmp_path / "b.png"
+    Picture.open(flags).transpose(Picture.Transpose.FLIP_LEFT_RIGHT).save(other)
+    command = [sys.executable, "-c", GOING_ON, "p.gmmseg", str(other)]  # the way from where it is started
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path, env=environment)
+    said = process.stdout.readline()
+    process.kill()
+    process.communicate()
+    assert said == "kept\n"
+    return (tmp_path / "p.gmmseg").read_bytes()
+
+
+def recover(window, qtbot, settled):
+    window.rescue.look()
+    with qtbot.waitSignal(window.desk.restored, timeout=WAIT):
+        qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
+    settled(window)
+    qtbot.waitUntil(lambda: not autosave_files.left(), timeout=WAIT)
+
+
+def press(window, qtbot, key, modifier=Qt.KeyboardModifier.ControlModifier):
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is window.windowHandle())
+    qtbot.keyClick(window, key, modifier)
+
+
+def dialog_of(window, qtbot):
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QFileDialog)))
+    return next(each for each in window.findChildren(QFileDialog) if each.isVisible())
+
+
+def test_the_first_save_after_a_crash_goes_to_the_projects_own_file_and_keeps_what_was_there(
+    left, flagged, qtbot, settled, tmp_path
+):
+    recover(flagged, qtbot, settled)
+    assert flagged.windowTitle().startswith("p.gmmseg")
+    assert flagged.isWindowModified()
+
+    press(flagged, qtbot, "S")
+    qtbot.waitUntil(lambda: not flagged.isWindowModified(), timeout=WAIT)
+
+    whole = decoded(projects.read(tmp_path / "p.gmmseg"))
+    assert whole.drafts[whole.now].document.looks[0].name == "meadow"
+    assert [page.reference.place for page in (whole, *whole.after)] == ["flags.png", "b.png"]
+    assert whole.project is None
+    assert (tmp_path / "p.gmmseg.bak1").read_bytes() == left
+    assert not list(autosave_files.folder().glob("*.gmmseg"))
+    assert sorted(path.name for path in preferences.recent()) == ["flags.png", "p.gmmseg"]
+
+
+def test_what_was_saved_since_the_crash_is_not_written_over_unless_it_is_chosen(
+    left, flagged, qtbot, settled, tmp_path
+):
+    path = tmp_path / "p.gmmseg"
+    theirs = left.replace(b"grass", b"herbs")
+    path.write_bytes(theirs)
+    recover(flagged, qtbot, settled)
+
+    press(flagged, qtbot, "S")
+    qtbot.waitUntil(flagged.message.isVisible, timeout=WAIT)
+    told, kept = flagged.message.text.text(), path.read_bytes()
+    press(flagged, qtbot, "S", Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    dialog = dialog_of(flagged, qtbot)
+    proposed = dialog.selectedFiles()
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    qtbot.waitUntil(lambda: not flagged.isWindowModified(), timeout=WAIT)
+
+    assert "another window or program has changed it since it was opened or saved here" in told
+    assert kept == theirs
+    assert proposed == [str(path)]
+    assert (tmp_path / "p.gmmseg.bak1").read_bytes() == theirs
+
+
+def test_work_that_was_rescued_twice_still_knows_its_file(left, flagged, qtbot, settled, tmp_path):
+    recover(flagged, qtbot, settled)
+    qtbot.waitUntil(lambda: flagged.rescue.is_kept, timeout=WAIT)
+    (ours,) = autosave_files.folder().glob("*.gmmseg")
+
+    found = decoded(projects.read(ours))
+
+    assert found.project == Home(tmp_path / "p.gmmseg", Fingerprint.of(tmp_path / "p.gmmseg"))
+
+
+def test_recovered_work_that_was_never_saved_asks_where_beside_its_picture(
+    killed, window, qtbot, settled, tmp_path
+):
+    recover(window, qtbot, settled)
+    assert window.windowTitle().startswith("flags.png")
+
+    press(window, qtbot, "S")
+    dialog = dialog_of(window, qtbot)
+    proposed = dialog.selectedFiles()
+    dialog.fileSelected.emit(proposed[0])
+    dialog.close()
+    qtbot.waitUntil(lambda: not window.isWindowModified(), timeout=WAIT)
+
+    assert proposed == [str(tmp_path / "flags.gmmseg")]
+    assert window.session.home == tmp_path / "flags.gmmseg"
+    assert not killed.exists()
+
+
+def test_closing_leaves_nothing(careless, qtbot):
+    careless.desk.apply("Rename", renamed(0, "grass"))
+    careless.rescue.keep()
+    qtbot.waitUntil(lambda: careless.rescue.is_kept, timeout=WAIT)
+
+    careless.close()
+
+    assert list(autosave_files.folder().iterdir()) == []
+
+
+def test_that_work_cannot_be_kept_is_told_once(flagged, tmp_path, qtbot):
+    (tmp_path / "state").write_text("in the way")
+    flagged.desk.apply("Rename", renamed(0, "grass"))
+
+    flagged.rescue.keep()
+
+    assert flagged.message.text.text().startswith(
+        "Unsaved work cannot be kept for the case of a crash. Cannot write"
+    )
+    flagged.message.hide()
+    flagged.rescue.keep()
+    assert not flagged.message.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (-5, "a moment ago,"),
+        (0.5, "a moment ago,"),
+        (1, "1 minute ago,"),
+        (59.9, "59 minutes ago,"),
+        (130, "2 hours ago,"),
+        (1440, "1 day ago,"),
+    ],
+)
+def test_times_are_told_in_words(minutes, words):
+    assert ago(minutes) == words

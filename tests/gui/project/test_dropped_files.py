@@ -1,0 +1,64 @@
+from PySide6.QtCore import QMimeData, QUrl
+
+from gmmseg.gui.project.dropped_files import files_in, folder_in, picture_in
+
+
+def dropped(*urls, text=""):
+    data = QMimeData()
+    data.setUrls([QUrl(url) if isinstance(url, str) else QUrl.fromLocalFile(str(url)) for url in urls])
+    if text:
+        data.setText(text)
+    return data
+
+
+def test_a_file_is_opened_without_a_word(tmp_path):
+    file = tmp_path / "a.png"
+    file.touch()
+
+    assert picture_in(dropped(file)) == (file, "")
+
+
+def test_of_many_files_each_is_taken_once(tmp_path):
+    files = [tmp_path / f"{i}.png" for i in range(500)]
+
+    assert files_in(dropped(tmp_path, *files, files[0])) == files
+
+
+def test_of_a_folder_the_first_picture_is_opened(tmp_path):
+    for name in ("b.jpg", "a.txt", "c.png"):
+        (tmp_path / name).touch()
+
+    path, said = picture_in(dropped(tmp_path))
+
+    assert path == tmp_path / "b.jpg"
+    assert said == f"Opened b.jpg, the first of 2 pictures in {tmp_path.name}."
+
+
+def test_an_empty_folder_is_refused(tmp_path):
+    assert picture_in(dropped(tmp_path)) == (None, f"The folder {tmp_path.name} has no pictures in it.")
+
+
+def test_what_is_no_file_is_refused():
+    expected = (None, "Only files can be dropped here: save the picture first, then drop its file.")
+
+    assert picture_in(dropped(text="hello")) == expected
+    assert picture_in(dropped("https://example.org/a.png")) == expected
+
+
+def test_a_folder_is_told_from_a_file(tmp_path):
+    file = tmp_path / "a.png"
+    file.touch()
+
+    assert folder_in(dropped(tmp_path)) == tmp_path
+    assert folder_in(dropped(file)) is None
+    assert folder_in(dropped(text="hello")) is None
+
+
+def test_a_dropped_folder_can_be_worked_through(window, flags, qtbot):
+    window.opener.take(dropped(flags.parent))
+    (offer,) = window.message.offers
+    offer.click()
+
+    assert window.batch_acts.batch.form.inputs.text() == str(flags.parent)
+    window.batch_acts.close()
+    qtbot.waitUntil(lambda: not window.desk.is_busy, timeout=120_000)

@@ -1,0 +1,37 @@
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+
+from gmmseg.gui.project.filmstrip import PictureStrip, Tile
+
+
+def test_one_picture_needs_no_strip(qtbot):
+    strip = PictureStrip()
+    qtbot.addWidget(strip)
+
+    strip.show_tiles([Tile("a.png")], 0)
+    assert not strip.isVisible()
+
+    strip.show_tiles([Tile("a.png"), Tile("b.png")], 1)
+    assert strip.isVisible()
+    assert strip.currentRow() == 1
+
+
+def test_enter_on_a_picture_chooses_it(qtbot):
+    strip = PictureStrip()
+    qtbot.addWidget(strip)
+    strip.show_tiles([Tile("a.png"), Tile("b.png", QPixmap(4, 4))], 0)
+
+    with qtbot.waitSignal(strip.chosen) as chosen:
+        strip.itemActivated.emit(strip.item(1))
+
+    assert chosen.args == [1]
+
+
+def test_a_picture_that_cannot_be_shown_says_why(qtbot):
+    strip = PictureStrip()
+    qtbot.addWidget(strip)
+
+    strip.show_tiles([Tile("a.png"), Tile("b.png", problem="It is gone.")], 0)
+
+    assert strip.item(1).toolTip() == "It is gone."
+    assert strip.item(1).data(Qt.ItemDataRole.AccessibleTextRole) == "b.png: It is gone."

@@ -1,0 +1,356 @@
+"""Several pictures in one project: turned to, saved in one file, brought back, taken out."""
+
+import shutil
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from gmmseg.io import autosave_files, projects
+from gmmseg.session.edits.appearance import renamed
+from gmmseg.session.project.decoding import decoded
+
+WAIT = 120_000
+NONE, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+
+
+def press(qtbot, window, key, modifier=NONE):
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is window.windowHandle())
+    qtbot.keyClick(window, key, modifier)
+
+
+def drop(window, *paths):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, NONE)
+    QApplication.sendEvent(window, QDragEnterEvent(QPointF(9, 9), *how))
+    QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), *how))
+
+
+def choose(qtbot, window, *paths):
+    """Choose files in the dialog."""
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(QFileDialog)))
+    dialog = next(each for each in window.findChildren(QFileDialog) if each.isVisible())
+    dialog.filesSelected.emit([str(path) for path in paths])
+    dialog.fileSelected.emit(str(paths[0]))
+    dialog.close()
+
+
+def click(qtbot, window, place):
+    """Click on a picture in the strip."""
+    strip = window.pictures
+    middle = strip.visualItemRect(strip.item(place)).center()
+    qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, NONE, middle)
+
+
+def names(window):
+    return [window.pictures.item(i).text() for i in range(window.pictures.count())]
+
+
+def name(window):
+    return window.session.document.source.image.name
+
+
+def look(window):
+    return window.session.document.looks[0].name
+
+
+@pytest.fixture
+def files(flags):
+    """The files of three pictures."""
+    pixels = np.asarray(Pillow.open(flags))
+    for i, letter in enumerate("abc"):
+        Pillow.fromarray(np.roll(pixels[:, ::-1], i, axis=2)).save(flags.with_name(f"{letter}.png"))
+    return [flags.with_name(f"{letter}.png") for letter in "abc"]
+
+
+@pytest.fixture
+def quiet(qtbot):
+    """A function that waits until a window has nothing to do."""
+
+    def wait(window, shown=None):
+        def is_quiet():
+            still = not (window.desk.is_busy or window.album.engine.is_busy or window.keeper.engine.is_busy)
+            return still and window.session.wanted is None and (shown is None or name(window) == shown)
+
+        qtbot.waitUntil(is_quiet, timeout=WAIT)
+
+    return wait
+
+
+@pytest.fixture
+def album(window, files, quiet, qtbot):
+    """The window with three pictures, the first of which is shown."""
+    window.desk.change("n_components", 3, "change of segments")
+    drop(window, *files)
+    qtbot.waitUntil(lambda: window.pictures.count() == 3, timeout=WAIT)
+    quiet(window, "a.png")
+    return window
+
+
+@pytest.fixture
+def kept(album, qtbot, quiet, tmp_path):
+    """The same, with a name given in each of the first two, saved, the second one shown."""
+    album.desk.apply("Rename", renamed(0, "A"))
+    click(qtbot, album, 1)
+    quiet(album, "b.png")
+    album.desk.apply("Rename", renamed(0, "B"))
+    press(qtbot, album, "S", CTRL)
+    choose(qtbot, album, tmp_path / "p.gmmseg")
+    qtbot.waitUntil(lambda: album.session.is_saved, timeout=WAIT)
+    return album
+
+
+def test_one_picture_shows_no_strip(flagged):
+    assert not flagged.pictures.isVisible()
+    assert not flagged.actions_by_name["picture_after"].isEnabled()
+
+
+def test_several_dropped_files_become_one_project(album):
+    assert album.pictures.isVisible()
+    assert names(album) == ["a.png", "b.png", "c.png"]
+    assert album.pictures.currentRow() == 0
+    assert not album.isWindowModified()
+
+
+def test_the_status_line_tells_of_the_picture_that_was_turned_to(album, qtbot, quiet):
+    middle = album.canvas.rect().center()
+    for place in (QPoint(1, 1), middle):
+        qtbot.mouseMove(album.canvas, place)
+
+    press(qtbot, album, Qt.Key.Key_PageDown)
+    quiet(album)
+
+    source = album.session.document.source
+    row, column = album.canvas.pixel_at(QPointF(middle))
+    red, green, blue = source.image.pixels[row, column]
+    assert album.status.colour.text() == f"RGB {red} {green} {blue}"
+
+
+def test_each_picture_keeps_its_own_and_undo_stays_in_it(album, qtbot, quiet):
+    album.desk.apply("Rename", renamed(0, "A"))
+
+    press(qtbot, album, Qt.Key.Key_PageDown)
+    quiet(album, "b.png")
+    assert look(album) == "segment 1"
+    assert not album.session.history.past
+    assert album.isWindowModified()  # what was done to the first is not saved
+    press(qtbot, album, Qt.Key.Key_PageUp)
+    quiet(album, "a.png")
+
+    assert look(album) == "A"
+    press(qtbot, album, "Z", CTRL)
+    assert look(album) == "segment 1"
+    assert name(album) == "a.png"
+
+
+def test_only_two_pictures_keep_their_pixels_and_labels_are_the_same_again(album, qtbot, quiet):
+    album.desk.apply("Rename", renamed(0, "A"))
+    labels = album.session.document.segmentation().labels
+
+    for place, shown in ((1, "b.png"), (2, "c.png"), (0, "a.png")):
+        click(qtbot, album, place)
+        quiet(album, shown)
+
+    np.testing.assert_array_equal(album.session.document.segmentation().labels, labels)
+    assert look(album) == "A"
+    kept = [draft.document.parts for page in album.session.others.pages for draft in page.contents.drafts]
+    assert not any(kept)
+
+
+def test_where_people_looked_is_kept(album, qtbot, quiet):
+    album.canvas.zoom_to(7.0)
+    sight = album.canvas.sight
+
+    click(qtbot, album, 1)
+    quiet(album, "b.png")
+    assert album.canvas.sight is None
+    click(qtbot, album, 0)
+    quiet(album, "a.png")
+
+    assert album.canvas.sight == sight
+
+
+def test_one_file_holds_all_and_brings_all_back(kept, qtbot, quiet, tmp_path):
+    with qtbot.waitSignal(kept.desk.restored, timeout=WAIT):
+        kept.open(tmp_path / "p.gmmseg")
+    quiet(kept, "b.png")
+
+    assert names(kept) == ["a.png", "b.png", "c.png"]
+    assert look(kept) == "B"
+    click(qtbot, kept, 0)
+    quiet(kept, "a.png")
+    assert look(kept) == "A"
+    assert not kept.isWindowModified()
+    assert kept.session.home == tmp_path / "p.gmmseg"
+
+
+def test_what_is_changed_in_a_picture_not_shown_is_unsaved_and_is_saved(kept, qtbot, quiet, tmp_path):
+    kept.desk.apply("Rename", renamed(0, "BB"))
+    click(qtbot, kept, 0)
+    quiet(kept, "a.png")
+    assert kept.isWindowModified()
+
+    press(qtbot, kept, "S", CTRL)
+    qtbot.waitUntil(lambda: not kept.isWindowModified(), timeout=WAIT)
+
+    whole = decoded(projects.read(tmp_path / "p.gmmseg"))
+    assert whole.drafts[whole.now].document.looks[0].name == "A"
+    assert whole.after[0].drafts[whole.after[0].now].document.looks[0].name == "BB"
+
+
+def test_a_lost_picture_is_marked_told_and_found(kept, qtbot, quiet, files, tmp_path):
+    shutil.move(files[0], tmp_path.parent / "gone.png")
+    with qtbot.waitSignal(kept.desk.restored, timeout=WAIT):
+        kept.open(tmp_path / "p.gmmseg")
+    quiet(kept, "b.png")
+    sentence = (
+        "The picture a.png of the project p.gmmseg is not at a.png any more. "
+        "Put it beside the project, or say where it is."
+    )
+    assert kept.pictures.item(0).toolTip() == sentence
+
+    click(qtbot, kept, 0)
+    qtbot.waitUntil(kept.message.isVisible, timeout=WAIT)
+    quiet(kept, "b.png")
+    assert kept.message.text.text() == sentence
+    assert kept.status.message.text() == ""
+    (offer,) = kept.message.offers
+    qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
+    choose(qtbot, kept, tmp_path.parent / "gone.png")
+    quiet(kept, "gone.png")
+
+    assert look(kept) == "A"
+    assert kept.isWindowModified()  # where it is now is not in the file yet
+
+
+def test_all_that_lie_where_one_lost_picture_was_found_are_found_with_it(kept, qtbot, quiet, files, tmp_path):
+    away = tmp_path.parent / f"{tmp_path.name}-away"
+    away.mkdir()
+    for path in (files[0], files[2]):
+        shutil.move(path, away)
+    with qtbot.waitSignal(kept.desk.restored, timeout=WAIT):
+        kept.open(tmp_path / "p.gmmseg")
+    qtbot.waitUntil(lambda: all(kept.pictures.item(i).toolTip() for i in (0, 2)), timeout=WAIT)
+
+    click(qtbot, kept, 0)
+    qtbot.waitUntil(lambda: kept.message.isVisible() and len(kept.message.offers) == 1, timeout=WAIT)
+    qtbot.mouseClick(kept.message.offers[0], Qt.MouseButton.LeftButton)
+    choose(qtbot, kept, away / "a.png")
+    quiet(kept, "a.png")
+    qtbot.waitUntil(lambda: kept.session.others.pages[-1].folder == away, timeout=WAIT)
+    press(qtbot, kept, "S", CTRL)
+    qtbot.waitUntil(lambda: not kept.isWindowModified(), timeout=WAIT)
+
+    whole = decoded(projects.read(tmp_path / "p.gmmseg"))
+    assert whole.after[-1].reference.was_at(tmp_path).resolve() == away / "c.png"
+    with qtbot.waitSignal(kept.desk.restored, timeout=WAIT):
+        kept.open(tmp_path / "p.gmmseg")
+    quiet(kept, "a.png")
+    assert names(kept) == ["a.png", "b.png", "c.png"]
+    assert not kept.message.isVisible()
+
+
+def test_where_the_picture_shown_last_is_lost_it_is_offered_to_find_it(kept, qtbot, quiet, files, tmp_path):
+    away = tmp_path.parent / f"{tmp_path.name}-away"
+    away.mkdir()
+    shutil.move(files[1], away)
+    with qtbot.waitSignal(kept.desk.restored, timeout=WAIT):
+        kept.open(tmp_path / "p.gmmseg")
+    quiet(kept, "a.png")
+
+    (offer,) = kept.message.offers
+    qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
+    choose(qtbot, kept, away / "b.png")
+    quiet(kept, "b.png")
+
+    assert look(kept) == "B"
+    assert not kept.message.isVisible()
+
+
+def test_pictures_are_added_once_and_bad_files_are_told(kept, qtbot, quiet, files, tmp_path):
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"no picture")
+    copy = shutil.copy(files[2], tmp_path / "copy.png")
+
+    kept.album.do_add_pictures()
+    choose(qtbot, kept, bad, copy)
+    qtbot.waitUntil(kept.message.isVisible, timeout=WAIT)
+    quiet(kept)
+
+    assert "bad.png" in kept.message.text.text()
+    assert kept.message.text.text().endswith("copy.png is in the project already.")
+    assert names(kept) == ["a.png", "b.png", "c.png"]
+    assert not kept.isWindowModified()
+
+
+def test_a_bad_first_file_does_not_keep_the_others_out(window, qtbot, quiet, files, tmp_path):
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"no picture")
+
+    drop(window, bad, *files[:2])
+    qtbot.waitUntil(lambda: window.pictures.count() == 2, timeout=WAIT)
+    quiet(window, "a.png")
+
+    assert "bad.png" in window.message.text.text()
+
+
+def test_the_shown_picture_is_taken_out_and_put_back(kept, qtbot, quiet):
+    kept.actions_by_name["remove_picture"].trigger()
+    quiet(kept, "c.png")
+    assert names(kept) == ["a.png", "c.png"]
+    assert kept.isWindowModified()
+
+    (offer,) = kept.message.offers
+    qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
+
+    assert names(kept) == ["a.png", "b.png", "c.png"]
+    click(qtbot, kept, 1)
+    quiet(kept, "b.png")
+    assert look(kept) == "B"
+
+
+def test_a_lost_neighbour_is_passed_over_when_the_shown_picture_is_taken_out(kept, qtbot, quiet, files):
+    files[2].unlink()
+    click(qtbot, kept, 0)
+    quiet(kept, "a.png")
+    click(qtbot, kept, 2)
+    qtbot.waitUntil(kept.message.isVisible, timeout=WAIT)
+    quiet(kept, "a.png")
+    click(qtbot, kept, 1)
+    quiet(kept, "b.png")
+
+    kept.actions_by_name["remove_picture"].trigger()
+    quiet(kept, "a.png")
+
+    assert names(kept) == ["a.png", "c.png"]
+
+
+def test_opening_another_picture_leaves_the_project_for_good(kept, qtbot, quiet, flags):
+    kept.open(flags)
+    quiet(kept, "flags.png")
+
+    assert not kept.pictures.isVisible()
+    assert kept.session.home is None
+    assert not kept.session.history.past
+
+
+def test_unsaved_work_of_all_pictures_is_kept_for_the_next_start(kept, qtbot, quiet):
+    click(qtbot, kept, 0)
+    quiet(kept, "a.png")
+    kept.desk.apply("Rename", renamed(0, "AA"))
+    click(qtbot, kept, 2)
+    quiet(kept, "c.png")
+
+    kept.rescue.keep()
+    qtbot.waitUntil(lambda: kept.rescue.is_kept, timeout=WAIT)
+    (path,) = autosave_files.folder().glob("*.gmmseg")
+    whole = decoded(projects.read(path))
+
+    found = [part.drafts[part.now].document.looks[0].name for part in whole.before]
+    assert found == ["AA", "B"]
+    kept.keeper.settle_then = lambda then: then()

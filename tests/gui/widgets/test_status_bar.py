@@ -1,0 +1,49 @@
+"""The line at the bottom: what is being done, and why it takes long."""
+
+import pytest
+
+from gmmseg.gui.widgets.status_bar import StatusLine
+
+
+@pytest.fixture
+def status(qtbot):
+    """A line that has lost its patience at once, with work that goes on."""
+    status = StatusLine()
+    qtbot.addWidget(status)
+    status.show()
+    status._delay.setInterval(0)
+    status._still.setInterval(50)
+    status.say("before")
+    status.show_busy(True)
+    qtbot.waitUntil(status.bar.isVisible)
+    return status
+
+
+def test_work_without_progress_says_why(status, qtbot):
+    status.show_progress("Reading colours", 0.1)
+    assert status.message.text() == "Reading colours…"
+
+    qtbot.waitUntil(lambda: status.message.text() != "Reading colours…")
+
+    assert status.message.text() == "Reading colours… This takes longer the first time."
+    status.show_progress("Fitting", 0.2)
+    assert status.message.text() == "Fitting…"
+
+
+def test_what_says_so_itself_is_left_as_it_is(status, qtbot):
+    words = "Getting ready, which takes longer the first time"
+    status.show_progress(words, 0.1)
+
+    qtbot.wait(100)
+
+    assert status.message.text() == f"{words}…"
+
+
+def test_the_end_of_work_takes_the_words_away(status, qtbot):
+    status.show_progress("Reading colours", 0.1)
+    qtbot.waitUntil(lambda: "first time" in status.message.text())
+
+    status.show_busy(False)
+    qtbot.wait(100)
+
+    assert status.message.text() == "before"

@@ -1,0 +1,94 @@
+import numpy as np
+import pytest
+
+from gmmseg.imaging.labelling.spatial_prior import ROUNDS, smooth, winners
+from gmmseg.imaging.labelling.spatial_prior_kernels import ROUNDS as ROUNDS_OF_KERNELS
+from gmmseg.imaging.labelling.spatial_prior_kernels import TILE, power_of_2
+
+
+def heard(beliefs, planes, usable, precision):
+    """Return what every pixel hears of its eight neighbours, whole pictures at a time."""
+    _, height, width = beliefs.shape
+    out = np.zeros(beliefs.shape)
+    pad = ((0, 0), (1, 1), (1, 1))
+    around, before = np.pad(planes, pad), np.pad(beliefs, pad)
+    there_is = np.pad(usable, 1)
+    for down, right in np.ndindex(3, 3):
+        if (down, right) != (1, 1):
+            rows, columns = slice(down, down + height), slice(right, right + width)
+            likeness = np.exp(-precision * ((around[:, rows, columns] - planes) ** 2).sum(axis=0))
+            tie = usable * there_is[rows, columns] * likeness / np.hypot(down - 1, right - 1)
+            out += tie * before[:, rows, columns]
+    return out
+
+
+def oracle(posterior, planes, strength, precision, usable):
+    """Return beliefs after all rounds."""
+    logs = np.log(np.maximum(posterior.astype(float), 1e-6))
+    beliefs = posterior * usable
+    for _ in range(ROUNDS):
+        field = logs + strength * heard(beliefs, planes.astype(float), usable, precision)
+        beliefs = np.exp(field - field.max(axis=0))
+        beliefs = beliefs / beliefs.sum(axis=0) * usable
+    return beliefs
+
+
+def picture(k, height, width, *, sureness, seed=0):
+    rng = np.random.default_rng(seed)
+    planes = rng.normal(size=(2, height, width)).astype(np.float32)
+    logs = rng.normal(size=(k, height, width)) * sureness
+    posterior = np.exp(logs - logs.max(axis=0))
+    return planes, (posterior / posterior.sum(axis=0)).astype(np.float32)
+
+
+def test_both_count_the_same_rounds():
+    assert ROUNDS == ROUNDS_OF_KERNELS
+
+
+def test_powers_of_2_are_true_to_four_in_a_million():
+    x = np.linspace(0, 120, 4001, dtype=np.float32)
+
+    found = np.array([power_of_2(value) for value in x])
+
+    np.testing.assert_allclose(found, np.exp2(x.astype(float)), rtol=1e-5)
+
+
+@pytest.mark.parametrize("width", [1, 2, TILE - 1, TILE, TILE + 1, 2 * TILE + 7])
+@pytest.mark.parametrize("sureness", [1.0, 12.0])  # with 12, most segments are left out of most tiles
+def test_rows_go_through_all_rounds(width, sureness):
+    planes, posterior = picture(4, 11, width, sureness=sureness)
+    usable = np.random.default_rng(1).random((11, width)) > 0.1
+
+    found = smooth(posterior, planes, 0.6, edge_precision=0.3, usable=usable)
+
+    expected = oracle(posterior, planes, 0.6, 0.3, usable)
+    np.testing.assert_allclose(found * usable, expected, atol=2e-3)
+
+
+@pytest.mark.parametrize("strength", [7.0, 100.0])
+def test_ties_of_any_strength_can_be_borne(strength):
+    planes, posterior = picture(3, 9, TILE + 5, sureness=2.0)
+    usable = np.ones(planes.shape[1:], bool)
+
+    found = winners(posterior, planes, strength, edge_precision=0.1)
+
+    expected = oracle(posterior, planes, strength, 0.1, usable)
+    sure = np.sort(expected, axis=0)[-1] > 0.51
+    np.testing.assert_array_equal(found[sure], expected.argmax(axis=0)[sure])
+
+
+def test_rows_that_are_not_wanted_do_not_matter():
+    planes, posterior = picture(3, 40, 30, sureness=2.0)
+    whole = winners(posterior, planes, 0.5, edge_precision=0.3)
+
+    part = winners(posterior, planes, 0.5, edge_precision=0.3, wanted=slice(13, 21))
+
+    np.testing.assert_array_equal(part[13:21], whole[13:21])
+
+
+def test_the_first_of_equal_beliefs_wins():
+    posterior = np.full((3, 2, 2), np.float32(1 / 3))
+
+    found = winners(posterior, np.zeros((1, 2, 2), np.float32), 0.5, edge_precision=1.0)
+
+    np.testing.assert_array_equal(found, 0)

@@ -1,0 +1,53 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import gmmseg
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.regional.region_prior import RegionPrior, told
+
+
+@pytest.fixture(scope="module")
+def found():
+    """Two grounds, each with speckles of its own colour; those of both are much alike."""
+    rng = np.random.default_rng(3)
+    array = np.full((120, 160, 3), (40, 90, 60), np.uint8)
+    array[:, 80:] = (190, 170, 120)
+    array = np.clip(array + rng.normal(0, 4, array.shape), 0, 255).astype(np.uint8)
+    return gmmseg.segment(array)
+
+
+def test_one_region_that_is_nearly_all_says_nothing():
+    regions = np.ones((10, 10), np.int32)
+    regions[:2, :2] = 2
+
+    assert told(regions) is None
+    regions[:, :5] = 2
+    assert told(regions) is regions
+
+
+def test_a_picture_that_is_not_the_models_own_has_none(found):
+    other = Image.from_array(np.asarray(found.image.pixels)[::-1])
+
+    assert RegionPrior.of(found.image, found.model) is not None
+    assert RegionPrior.of(other, found.model) is None
+    assert RegionPrior.of(other, replace(found.model, regions="all")) is not None
+    assert RegionPrior.of(found.image, replace(found.model, regions="none")) is None
+
+
+def test_it_is_made_once_for_a_model_whatever_its_segments_are_called(found):
+    named = replace(
+        found.model, segments=tuple(replace(s, name=f"my {s.name}") for s in found.model.segments)
+    )
+
+    assert RegionPrior.of(found.image, found.model) is RegionPrior.of(found.image, named)
+
+
+def test_a_segment_is_expected_where_it_lives(found):
+    prior = RegionPrior.of(found.image, found.model)
+    region, number = prior.regions[60, 20], found.labels[60, 20] - 1
+
+    assert prior.ratios[region].argmax() == number
+    assert prior.ratios[prior.regions[60, 140], number] == 0
+    np.testing.assert_allclose(prior.sizes.sum(), 120 * 160)

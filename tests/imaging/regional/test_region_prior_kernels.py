@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+
+from gmmseg.imaging.regional import region_prior_kernels as kernels
+
+
+@pytest.fixture
+def regions():
+    out = np.zeros((7, 9), np.int32)
+    out[:, 4:] = 1
+    out[5:, 7:] = -1
+    return out
+
+
+def expected_by_hand(regions, ratios, y, x):
+    window = regions[max(y - 2, 0) : y + 3, max(x - 2, 0) : x + 3]
+    return ratios[window[window >= 0]].mean(axis=0)
+
+
+def test_what_is_expected_passes_from_region_to_region_over_two_pixels(regions):
+    ratios = np.array([[1.5, 0.2], [0.0, 2.0]], np.float32)
+    posterior = np.random.default_rng(0).random((2, 5, 9)).astype(np.float32)
+    settled, rows = np.empty(regions.shape, np.bool_), posterior.copy()
+
+    kernels.settle(regions, settled)
+    kernels.weigh_rows(regions, settled, 2, ratios, rows)
+
+    for y, x in np.ndindex(5, 9):
+        weighed = posterior[:, y, x]
+        if regions[y + 2, x] >= 0:
+            weighed = weighed * expected_by_hand(regions, ratios, y + 2, x)
+        np.testing.assert_allclose(rows[:, y, x], weighed / weighed.sum(), rtol=1e-5)
+
+
+def test_single_pixels_are_weighed_as_rows_are(regions):
+    ratios = np.array([[1.5, 0.2], [0.0, 2.0]], np.float32)
+    posterior = np.random.default_rng(0).random((2, 7, 9)).astype(np.float32)
+    settled, rows = np.empty(regions.shape, np.bool_), posterior.copy()
+    kernels.settle(regions, settled)
+    indices = np.flatnonzero(regions.reshape(-1) >= 0)
+    pixels = np.ascontiguousarray(posterior.reshape(2, -1).T[indices])
+
+    kernels.weigh_rows(regions, settled, 0, ratios, rows)
+    kernels.weigh_pixels(regions, settled, indices, ratios, pixels)
+
+    np.testing.assert_array_equal(pixels, rows.reshape(2, -1).T[indices])
+
+
+def test_settled_pixels_have_none_but_their_own_region_near(regions):
+    settled = np.empty(regions.shape, np.bool_)
+
+    kernels.settle(regions, settled)
+
+    for y, x in np.ndindex(*regions.shape):
+        window = regions[max(y - 2, 0) : y + 3, max(x - 2, 0) : x + 3]
+        assert settled[y, x] == (window == regions[y, x]).all()
+
+
+def test_shares_without_a_cost_are_those_of_highest_likelihood():
+    rng = np.random.default_rng(1)
+    likelihood = rng.random((400, 2))  # of each sample under two segments of weights 0.5
+    posterior = likelihood / likelihood.sum(axis=1, keepdims=True)
+    out = np.empty((1, 2))
+
+    kernels.fit_shares(
+        posterior.astype(np.float32), np.array([0, 400]), np.array([0.5, 0.5]), 500, 0.0, 0.0, out
+    )
+
+    shares = np.linspace(0.001, 0.999, 999)
+    values = np.log(shares[:, None] * likelihood[:, 0] + (1 - shares[:, None]) * likelihood[:, 1]).sum(axis=1)
+    assert out[0, 0] == pytest.approx(shares[values.argmax()], abs=2e-3)
+
+
+def test_a_segment_that_explains_less_than_it_costs_is_not_there():
+    posterior = np.full((100, 2), [0.98, 0.02], np.float32)
+    posterior[:3] = [0.1, 0.9]
+    out = np.empty((2, 2))
+
+    kernels.fit_shares(posterior, np.array([0, 100, 100]), np.array([0.75, 0.25]), 20, 0.06, 0.005, out)
+
+    assert out[0].tolist() == [1.0, 0.0]
+    assert out[1].tolist() == [0.75, 0.25]  # a region without samples is as the whole

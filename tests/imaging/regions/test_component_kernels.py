@@ -1,0 +1,40 @@
+import numpy as np
+from scipy.ndimage import label
+
+from gmmseg.imaging.metrics import Overlaps
+from gmmseg.imaging.regions.component_kernels import connected, small_cracks, vote
+
+
+def test_connected_components_are_those_of_scipy():
+    labels = np.random.default_rng(0).integers(0, 3, (40, 50))
+    out = np.empty(labels.shape, np.int32)
+
+    n = connected(labels, out)
+
+    assert n == sum(label(labels == value)[1] for value in range(3))
+    for value in range(3):
+        parts = label(labels == value)[0]
+        inside = labels == value
+        assert len(Overlaps.between(out[inside], parts[inside]).counts) == parts.max()
+
+
+def test_cracks_of_small_components_are_counted_on_both_sides():
+    components = np.array([[0, 0, 1], [0, 0, 2]], np.int32)
+    codes = np.empty(8, np.int64)
+
+    n = small_cracks(components, np.array([False, True, True]), codes)
+
+    found = sorted(codes[:n].tolist())
+    assert found == sorted([1 << 31 | 0, 2 << 31 | 0, 1 << 31 | 2, 2 << 31 | 1])
+
+
+def test_a_pixel_on_a_boundary_joins_the_squares_of_its_colour():
+    small = np.repeat([[0, 0, 1, 1]], 4, axis=0).astype(np.int32)
+    pixels = np.zeros((16, 16, 1), np.uint8)
+    pixels[:, 9:] = 200  # the boundary lies one pixel right of where squares end
+    means = pixels.reshape(4, 4, 4, 4, 1).mean(axis=(1, 3)).astype(np.float32)
+    out = np.empty((16, 16), np.int32)
+
+    vote(small, means, pixels, 4, 1 / (2 * 30.0**2), 0, 16, out)
+
+    np.testing.assert_array_equal(out[8], [0] * 9 + [1] * 7)

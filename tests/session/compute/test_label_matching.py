@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+
+from gmmseg.session.compute.label_matching import covered, matched
+
+
+def test_labels_are_matched_to_what_they_overlap_most():
+    old = np.repeat([1, 1, 1, 2, 2, 3], 20)[None].repeat(20, axis=0)
+    new = np.repeat([2, 2, 2, 3, 3, 1], 20)[None].repeat(20, axis=0)
+
+    assert matched(old, new, 3, 3) == (3, 1, 2)
+
+
+def test_a_label_that_is_new_is_matched_to_none():
+    old = np.repeat([1, 1, 1, 1, 2, 2], 20)[None].repeat(20, axis=0)
+    new = np.repeat([1, 1, 1, 3, 2, 2], 20)[None].repeat(20, axis=0)
+
+    assert matched(old, new, 2, 3) == (1, 2, None)
+
+
+def test_maps_of_other_sizes_are_compared_place_by_place():
+    old = np.repeat([1, 2], 400)[None].repeat(700, axis=0)
+    new = np.repeat([2, 1], 100)[None].repeat(175, axis=0)
+
+    assert matched(old, new, 2, 2) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("segments", "looks", "is_covered"),
+    [
+        ([(0,), (1,)], [(1,), (0,)], True),
+        ([(0,), (1,)], [(0, 1)], True),
+        ([(0,), (1,)], [(0,)], False),
+        ([(0,)], [(0,), (1,)], False),
+        ([(0,)], [], False),
+    ],
+)
+def test_looks_cover_segments_if_each_has_one_and_none_is_idle(segments, looks, is_covered):
+    assert covered(segments, looks) is is_covered

@@ -1,0 +1,33 @@
+import numpy as np
+
+from gmmseg.job import Job
+from gmmseg.session.compute import probability_maps
+
+
+def test_a_map_of_probability_is_the_segments_posterior(document):
+    segmentation = document.answer.segmentation
+
+    levels = Job(lambda workers: probability_maps.mapping(segmentation, 1, workers), threads=1).run()
+
+    expected = np.rint(segmentation.probability(2) * 255)
+    np.testing.assert_array_equal(levels[0], expected)
+
+
+def test_doubt_is_nothing_when_sure_and_full_when_all_are_alike():
+    probabilities = np.asarray([[1, 0, 0, 0], [0.25] * 4, [0.5, 0.5, 0, 0]], np.float32)
+
+    doubt = probability_maps.doubt(probabilities)
+
+    assert doubt.tolist() == [0, 255, 128]  # two of four alike: log 2 / log 4
+
+
+def test_one_segment_leaves_no_doubt():
+    assert probability_maps.doubt(np.ones((2, 1), np.float32)).tolist() == [0, 0]
+
+
+def test_the_probabilities_of_one_pixel_are_those_of_the_whole_map(document):
+    segmentation = document.answer.segmentation
+
+    p = probability_maps.probabilities_at(segmentation.model, segmentation.image, 7, 33)
+
+    np.testing.assert_allclose(p, segmentation.probabilities[:, 7, 33], atol=1e-6)

@@ -1,0 +1,66 @@
+from dataclasses import replace
+
+import numpy as np
+
+from gmmseg.job import Job
+from gmmseg.pipeline import segmenting
+from gmmseg.session.compute.segmentation import Question, answering
+from gmmseg.settings import Settings
+
+
+def test_other_tidiness_of_a_known_answer_gives_the_labels_of_a_new_fit(question):
+    first = Job(lambda workers: answering(question, None, workers), threads=1).run()
+    tidier = replace(question, settings=replace(question.settings, smoothing=4.0))
+
+    known = Job(lambda workers: answering(tidier, first, workers), threads=1).run()
+    anew = Job(lambda workers: answering(tidier, None, workers), threads=1).run()
+
+    assert known.segmentation.labels.tobytes() == anew.segmentation.labels.tobytes()
+    assert known.segmentation.log_likelihood == anew.segmentation.log_likelihood
+    assert known.base.smoothing == 4.0
+
+
+def test_an_answer_has_the_labels_of_the_one_road(flags, question):
+    expected = Job(lambda workers: segmenting(flags, question.settings, workers), threads=2).run()
+
+    answer = Job(lambda workers: answering(question, None, workers), threads=1).run()
+
+    np.testing.assert_array_equal(answer.segmentation.labels, expected.labels)
+
+
+def test_counts_and_means_are_those_of_the_labels(flags, question):
+    answer = Job(lambda workers: answering(question, None, workers), threads=1).run()
+
+    assert answer.counts.tolist() == [0, 30 * 20, 30 * 12, 30 * 8]
+    for label, columns in ((1, slice(0, 20)), (2, slice(20, 32)), (3, slice(32, 40))):
+        expected = np.asarray(flags.pixels)[:, columns].reshape(-1, 3).mean(axis=0)
+        np.testing.assert_allclose(answer.means[label], expected, atol=0.51)
+
+
+def test_a_merged_group_wins_where_its_components_win_together(flags, question):
+    first = Job(lambda workers: answering(question, None, workers), threads=1).run()
+    merging = Question(flags, question.settings, frozenset({(0, 2), (1,)}))
+
+    answer = Job(lambda workers: answering(merging, first, workers), threads=1).run()
+
+    together = first.segmentation.probabilities[[0, 2]].sum(axis=0)
+    wins = together > first.segmentation.probabilities[1]
+    owner = next(i for i, s in enumerate(answer.segmentation.model.segments) if s.components == (0, 2))
+    np.testing.assert_array_equal(answer.segmentation.labels == owner + 1, wins)
+
+
+def test_merging_gives_the_same_labels_with_and_without_the_model_at_hand(flags, question):
+    first = Job(lambda workers: answering(question, None, workers), threads=1).run()
+    merging = Question(flags, question.settings, frozenset({(0, 1), (2,)}))
+
+    known = Job(lambda workers: answering(merging, first, workers), threads=1).run()
+    anew = Job(lambda workers: answering(merging, None, workers), threads=1).run()
+
+    np.testing.assert_array_equal(known.segmentation.labels, anew.segmentation.labels)
+
+
+def test_questions_about_equal_pictures_differ_unless_it_is_the_same_picture(flags):
+    other = flags.noted()
+
+    assert Question(flags, Settings()) == Question(flags, Settings())
+    assert Question(flags, Settings()) != Question(other, Settings())

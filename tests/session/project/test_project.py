@@ -1,0 +1,275 @@
+"""A project opened again shows what it showed, wherever it went."""
+
+import json
+import shutil
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tifffile
+from PIL import Image as Pillow
+
+from gmmseg.errors import LostPictureError, UnreadableProjectError
+from gmmseg.imaging.areas import Area
+from gmmseg.imaging.pixel_types import Span
+from gmmseg.imaging.seeds import Box, Click
+from gmmseg.io import projects
+from gmmseg.io.file_reference import Fingerprint
+from gmmseg.job import Job
+from gmmseg.session import open_image
+from gmmseg.session.compute.segmentation import answering
+from gmmseg.session.contents import Fit, Home
+from gmmseg.session.document import Document, answered
+from gmmseg.session.edits import segments
+from gmmseg.session.edits.appearance import merged, renamed
+from gmmseg.session.history import Entry, History
+from gmmseg.session.objects import Object
+from gmmseg.session.project import project as road
+from gmmseg.session.project.encoding import encoded
+from gmmseg.session.project.project import recalling
+from gmmseg.settings import Settings
+
+
+def walked(road_, *arguments, **options):
+    return Job(lambda workers: road_(*arguments, workers, **options), threads=1).run()
+
+
+def opened(path, picture=None, **options):
+    return Job(lambda workers: road.opening(path, workers, picture, **options), threads=1).run()
+
+
+@pytest.fixture
+def folder(flags, tmp_path):
+    place = tmp_path / "work"
+    place.mkdir()
+    Pillow.fromarray(flags.pixels).save(place / "flags.png")
+    return place
+
+
+@pytest.fixture
+def answered_document(folder):
+    asking = Document(walked(partial(open_image.opening, folder / "flags.png")), Settings(n_components=3))
+    return answered(walked(partial(answering, asking.question, None)))(asking)
+
+
+def saved(document, folder, history=History(), name="p.gmmseg"):  # noqa: B008 - it is frozen
+    return projects.write(encoded(document, history, folder), folder / name)
+
+
+def shown(project):
+    """Return the segmentation that an opened project shows."""
+    fit = project.fit
+    document = project.document
+    found = (
+        walked(partial(answering, document.question, None))
+        if fit is None
+        else walked(partial(recalling, document.question, fit))
+    )
+    return answered(found)(document).segmentation()
+
+
+Y, X = np.mgrid[:30, :40]
+
+
+def edits():
+    yield "nothing", lambda document: document
+    yield "a name", renamed(1, "grass")
+    yield "a merge", merged([0, 2])
+    yield "strokes", segments.painted(0, [(25.0, 5.0), (30.0, 20.0)], 2)
+    yield "a split", segments.split(0)
+    yield "an area", segments.claimed(Area.of(np.hypot(Y - 15, X - 20) < 8, 1), "dog", (1, 2, 3))
+    yield "a removal", segments.removed([1])
+
+
+@pytest.mark.parametrize(("edit"), [edit for _, edit in edits()], ids=[name for name, _ in edits()])
+def test_the_labels_are_the_same_bit_for_bit(answered_document, folder, edit):
+    asking = edit(answered_document)
+    known = answered_document.answer
+    before = answered(walked(partial(answering, asking.question, known)))(asking)
+
+    after = shown(opened(saved(before, folder)))
+
+    np.testing.assert_array_equal(after.labels, before.segmentation().labels)
+    assert after.model.segments == before.segmentation().model.segments
+    assert after.log_likelihood == before.segmentation().log_likelihood
+    assert after.notes == before.segmentation().notes
+
+
+def test_without_its_model_a_project_gives_the_same_labels(answered_document, folder):
+    path = saved(replace(answered_document, answer=None), folder)
+
+    project = opened(path)
+
+    assert project.fit is None
+    np.testing.assert_array_equal(shown(project).labels, answered_document.segmentation().labels)
+
+
+def test_a_model_for_other_pictures_is_passed_over(answered_document, folder, tmp_path):
+    grey = tmp_path / "grey.png"
+    Pillow.fromarray(np.arange(1200, dtype=np.uint8).reshape(30, 40)).save(grey)
+    other = Document(walked(partial(open_image.opening, grey)), Settings(n_components=3))
+
+    found = walked(partial(recalling, other.question, Fit.of(answered_document)))
+
+    assert found.segmentation.image is other.source.image
+
+
+def test_a_model_by_earlier_settings_is_none_of_the_document(answered_document):
+    changed = replace(answered_document, settings=Settings(n_components=4))
+
+    assert Fit.of(answered_document).model is answered_document.answer.base
+    assert Fit.of(changed) is None
+    assert Fit.of(Document()) is None
+
+
+def test_objects_and_history_come_back(answered_document, folder):
+    thing = Object(4, "dog", (1, 2, 3), (Box(2, 3, 20, 20), Click(5, 6), Click(9, 9, 0)), True)
+    now = replace(answered_document, objects=(thing,))
+    path = saved(now, folder, History((Entry("Mark", answered_document),)))
+
+    project = opened(path)
+
+    assert project.document.objects == (thing,)
+    assert [entry.name for entry in project.history.past] == ["Mark"]
+    assert project.history.past[0].document.source is project.document.source
+    assert project.history.past[0].document.objects == ()
+
+
+def test_a_project_is_saved_where_it_was_opened(answered_document, folder):
+    path = saved(answered_document, folder)
+
+    project = opened(path)
+
+    assert (project.path, project.home, project.notes) == (path, path, ())
+
+
+def test_a_backup_is_not_written_over(answered_document, folder):
+    for _ in range(2):
+        path = saved(answered_document, folder)
+
+    assert opened(projects.backup(path, 1)).home is None
+
+
+def newer(path):
+    values = json.loads(path.read_text()) | {"version": 9, "mood": "blue"}
+    del values["checksum"]
+    path.write_text(json.dumps({**values, "checksum": projects.checksum(values)}))
+    return path
+
+
+def test_a_newer_project_opens_with_a_word_and_no_place_to_save(answered_document, folder):
+    project = opened(newer(saved(answered_document, folder)))
+
+    assert project.home is None
+    assert " ".join(project.notes) == (
+        "p.gmmseg was made by a newer version of gmmseg and is not written over: "
+        "what you do is saved under another name."
+    )
+
+
+def test_a_folder_may_be_moved(answered_document, folder, tmp_path):
+    saved(answered_document, folder)
+    shutil.move(folder, tmp_path / "moved")
+
+    project = opened(tmp_path / "moved" / "p.gmmseg")
+
+    assert project.document.source.path == tmp_path / "moved" / "flags.png"
+
+
+def test_a_lost_picture_is_asked_for_and_taken_when_shown(answered_document, folder, tmp_path):
+    path = saved(answered_document, folder)
+    (tmp_path / "far").mkdir()
+    there = (folder / "flags.png").rename(tmp_path / "far" / "renamed.png")
+
+    with pytest.raises(LostPictureError) as caught:
+        opened(path)
+    assert str(caught.value) == (
+        "The picture flags.png of the project p.gmmseg is not at flags.png any more. "
+        "Put it beside the project, or say where it is."
+    )
+
+    project = opened(path, there)
+    assert (project.document.source.path, project.notes) == (there, ())
+
+
+def test_a_picture_that_changed_is_not_taken_unasked(answered_document, folder):
+    path = saved(answered_document, folder)
+    picture = folder / "flags.png"
+    pixels = np.asarray(Pillow.open(picture)).copy()
+    pixels[0, 0] = 0
+    Pillow.fromarray(pixels).save(picture)
+
+    with pytest.raises(LostPictureError, match="has changed since it was saved"):
+        opened(path)
+
+    project = opened(path, picture)
+    assert project.notes == ("flags.png is not the file that p.gmmseg was made with: segments may differ.",)
+
+
+def test_a_picture_of_another_size_is_refused(answered_document, folder):
+    path = saved(answered_document, folder)
+    other = folder / "other.png"
+    Pillow.new("RGB", (7, 5)).save(other)
+
+    with pytest.raises(UnreadableProjectError) as caught:
+        opened(path, other)
+
+    assert str(caught.value) == (
+        "Cannot read p.gmmseg as a project: its picture has 40 by 30 pixels, and other.png has 7 by 5. "
+        "Choose the picture that it was made with."
+    )
+
+
+def test_only_what_was_rescued_says_where_it_is_saved(answered_document, folder, tmp_path):
+    precious = tmp_path / "precious.gmmseg"
+    values = encoded(answered_document, History(), folder, Home(precious))
+    path = projects.write(values, folder / "rescued.gmmseg")
+
+    assert opened(path, is_rescued=True).home == precious
+    assert opened(path, is_rescued=True).seen is None
+    assert opened(path).home == path  # a file that came by mail does not choose what is written over
+
+
+def test_what_was_rescued_knows_what_its_file_was_when_it_was_seen_last(answered_document, folder, tmp_path):
+    own = tmp_path / "own.gmmseg"
+    own.write_bytes(b"as it was")
+    seen = Fingerprint.of(own)
+    own.write_bytes(b"as another left it")
+
+    values = encoded(answered_document, History(), folder, Home(own, seen))
+    found = opened(projects.write(values, folder / "rescued.gmmseg"), is_rescued=True)
+
+    assert (found.home, found.seen) == (own, seen)
+    assert not found.seen.fits(own)
+
+
+def test_rescued_work_without_a_project_has_no_place(answered_document, folder):
+    path = saved(answered_document, folder)
+
+    assert opened(path, is_rescued=True).home is None
+
+
+def test_looks_that_do_not_fit_the_answer_are_made_anew(answered_document, folder):
+    values = encoded(answered_document, History(), folder)
+    values["documents"][0]["looks"] = []
+
+    found = shown(opened(projects.write(values, folder / "p.gmmseg")))
+
+    assert len(found.model.segments) == 3
+    assert Path(folder).is_dir()
+
+
+def test_the_model_of_a_project_knows_its_black_and_white(tmp_path):
+    degrees = np.repeat(np.array([20, 30, 40], np.float32), 10)[None].repeat(20, axis=0)
+    tifffile.imwrite(tmp_path / "degrees.tif", degrees)
+    asking = Document(walked(partial(open_image.opening, tmp_path / "degrees.tif")), Settings(3, position=0))
+    document = answered(walked(partial(answering, asking.question, None)))(asking)
+
+    project = opened(saved(document, tmp_path))
+
+    assert project.fit.model.features.span == Span(20, 40, "found")
+    np.testing.assert_array_equal(shown(project).labels, document.segmentation().labels)
+    other = shown(project).model.apply(degrees[:, :20])
+    np.testing.assert_array_equal(other.labels, document.segmentation().labels[:, :20])

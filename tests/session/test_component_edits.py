@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+
+from gmmseg.mixture.parameters import Parameters
+from gmmseg.session.component_edits import Removal, Split, changed
+
+
+@pytest.fixture
+def sample():
+    rng = np.random.default_rng(0)
+    centres = np.repeat([(0, 0), (8, 0), (0, 8)], 300, axis=0)
+    return (centres + rng.normal(0, 0.7, (900, 2))).astype(np.float32)
+
+
+@pytest.fixture
+def mixture():
+    """The last two heaps are one component."""
+    return Parameters(
+        np.array([1 / 3, 2 / 3]),
+        np.array([(0.0, 0.0), (4.0, 4.0)]),
+        np.array([np.eye(2) * 0.5, [[16.5, -16], [-16, 16.5]]]),
+    )
+
+
+def test_a_split_finds_the_two_heaps_of_a_component(mixture, sample):
+    found, keys = changed(mixture, [Split(1, 10_000, 10_001)], sample, 1e-6)
+
+    assert keys == [0, 10_000, 10_001]
+    ends = found.means[1:][np.argsort(found.means[1:, 0])]
+    np.testing.assert_allclose(ends, [(0, 8), (8, 0)], atol=0.2)
+
+
+def test_a_half_can_be_taken_away_again(mixture, sample):
+    found, keys = changed(mixture, [Split(1, 10_000, 10_001), Removal(10_001)], sample, 1e-6)
+
+    assert keys == [0, 10_000]
+    assert found.weights.sum() == pytest.approx(1)
+
+
+def test_what_is_not_there_cannot_be_changed(mixture, sample):
+    found, keys = changed(mixture, [Removal(7), Split(8, 10_000, 10_001)], sample, 1e-6)
+
+    assert (found.n_components, keys) == (2, [0, 1])
+
+
+def test_the_last_component_stays(mixture, sample):
+    found, keys = changed(mixture, [Removal(0), Removal(1)], sample, 1e-6)
+
+    assert (found.n_components, keys) == (1, [1])

@@ -1,0 +1,101 @@
+"""What counts as saved: acts of people do not, the engine's answers do."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from gmmseg.session.document import Document, opened, with_settings
+from gmmseg.session.edits.appearance import renamed
+from gmmseg.session.open_image import Source
+from gmmseg.session.saved_state import Keeping, essence
+from gmmseg.session.session import Session
+
+HOME = Path("/somewhere/p.gmmseg")
+
+
+def test_the_essence_leaves_out_what_can_be_computed(document):
+    assert essence(replace(document, answer=None, asked=None)) == essence(document)
+    assert essence(renamed(0, "sky")(document)) != essence(document)
+
+
+def test_a_picture_just_opened_is_saved_with_its_first_answer(flags, answer_of):
+    session = Session()
+    session.apply("Open", opened(Source.of(flags)))
+    assert session.is_saved
+
+    session.take(answer_of(session.document))
+
+    assert session.document.looks
+    assert session.is_saved
+    assert session.home is None
+
+
+def test_an_act_makes_a_difference_until_it_is_undone(document):
+    session = Session()
+    session.restore(document, session.history, HOME)
+
+    session.apply("Rename", renamed(0, "sky"))
+    assert not session.is_saved
+
+    session.undo()
+    assert session.is_saved
+    session.redo()
+    assert not session.is_saved
+
+
+def test_saving_ends_the_difference_and_undoing_past_it_makes_one(document):
+    session = Session()
+    session.restore(document, session.history, None)
+    session.apply("Rename", renamed(0, "sky"))
+
+    session.mark_saved(session.document, HOME)
+    assert (session.is_saved, session.home) == (True, HOME)
+
+    session.undo()
+    assert not session.is_saved
+
+
+def test_what_was_done_while_it_was_being_saved_is_not_saved(document):
+    session = Session()
+    session.restore(document, session.history, HOME)
+    session.apply("Rename", renamed(0, "sky"))
+    being_saved = session.document
+    session.apply("Rename", renamed(1, "sea"))
+
+    session.mark_saved(being_saved, HOME)
+
+    assert not session.is_saved
+
+
+def test_an_answer_to_a_change_that_is_not_saved_saves_nothing(document, answer_of):
+    session = Session()
+    session.restore(document, session.history, HOME)
+    session.apply("Change", with_settings(n_components=2))
+
+    session.take(answer_of(session.document))
+
+    assert not session.is_saved
+
+
+def test_each_picture_has_its_own_file(document, flags):
+    session = Session()
+    session.restore(document, session.history, HOME)
+
+    session.apply("Open", opened(Source.of(flags)))
+    assert session.home is None
+
+    session.undo()
+    assert session.home == HOME
+
+
+def test_rescued_work_is_not_saved(document):
+    keeping = Keeping()
+
+    keeping.begin(document, HOME, is_saved=False)
+
+    assert not keeping.is_saved(document)
+    assert keeping.home(document) == HOME
+
+
+def test_without_a_picture_there_is_nothing_to_save():
+    assert Keeping().is_saved(Document())
+    assert Keeping().home(Document()) is None
