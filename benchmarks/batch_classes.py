@@ -27,7 +27,7 @@ from gmmseg.batch.workers.image_task import fit_settings
 from gmmseg.batch.workers.pooled_fit import pooled
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.readers.images import read
-from gmmseg.mixture.components import bhattacharyya, matched, sigmas
+from gmmseg.mixture.components import bhattacharyya, mahalanobis, match_components
 from gmmseg.settings import Settings
 
 DATA = Path(os.environ.get("GMMSEG_DATA", "../shared/data")) / "davis"
@@ -80,7 +80,7 @@ def rows(frames: list[tuple[Path, Path]], k: int) -> Floats:
 def compared(found: Segmentation, model: gmmseg.Model) -> list[tuple[int, tuple[float, float]]]:
     """Return each segment's number and distance from the nearest class, of means and of densities."""
     ours, theirs = in_colours(found.model), in_colours(model)
-    of_means = sigmas(ours, theirs).min(axis=1)
+    of_means = mahalanobis(ours, theirs).min(axis=1)
     of_densities = np.sqrt(8 * np.maximum(bhattacharyya(ours, theirs), 0)).min(axis=1)
     return [
         (number, (float(of_means[k]), float(of_densities[k])))
@@ -130,7 +130,7 @@ def ways(found: Segmentation, model: gmmseg.Model) -> dict[str, NDArray[np.intp]
     """Return the class of each label, from 0, by three ways of matching."""
     ours, theirs = in_colours(found.model), in_colours(model)
     nearest = bhattacharyya(ours, theirs).argmin(axis=1)
-    pairs = matched(ours, theirs, sigmas(ours, theirs) <= FAR)
+    pairs = match_components(ours, theirs, mahalanobis(ours, theirs) <= FAR)
     of_label = [segment.components[0] for segment in found.model.segments]
     return {
         "the batch's": identified(found, model)[1][1:] - 1,

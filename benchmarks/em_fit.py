@@ -25,7 +25,7 @@ from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.image import Image
 from gmmseg.io.readers.images import read
 from gmmseg.mixture.em import Parameters
-from gmmseg.mixture.fitting.fit import SAMPLE_SIZE, Plan, fitting
+from gmmseg.mixture.fitting.fit import SAMPLE_SIZE, FitOptions, fitting
 
 DATA = Path(os.environ.get("GMMSEG_DATA", "../shared/data")) / "bsds500" / "images"
 K, THREADS, TOLERANCE, STEPS, REPEATS = 8, 2, 1e-6, 500, 3
@@ -38,7 +38,7 @@ def gmmseg(image: Image, features: Features, seed: int) -> Parameters:
     with ThreadPoolExecutor(THREADS) as pool:
         blocks = list(pool.map(features.blocks(image).__getitem__, range(len(features.blocks(image)))))
         sample = features.sample(image, SAMPLE_SIZE, np.random.default_rng(seed))
-        plan = Plan(K, tolerance=TOLERANCE, max_iterations=STEPS, seed=seed)
+        plan = FitOptions(K, tolerance=TOLERANCE, max_iterations=STEPS, seed=seed)
         walk = fitting(blocks, sample, plan, map_blocks=pool.map)
         while True:
             try:

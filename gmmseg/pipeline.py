@@ -42,8 +42,8 @@ from gmmseg.imaging.segmentation import Labels, Segmentation
 from gmmseg.imaging.training import Training
 from gmmseg.job import Progress, Workers
 from gmmseg.mixture import em
-from gmmseg.mixture.em import Batch, Block
-from gmmseg.mixture.fitting.fit import SAMPLE_SIZE, Fit, Plan, fitting
+from gmmseg.mixture.em import Block, WeightedSamples
+from gmmseg.mixture.fitting.fit import SAMPLE_SIZE, FitOptions, FitResult, fitting
 from gmmseg.mixture.fitting.model_selection import CANDIDATES, Choice, choose
 from gmmseg.settings import AUTO, GLOBAL_POSITION, Settings
 
@@ -330,11 +330,11 @@ def ordered(model: Model, samples: Sequence[Block]) -> Model:
 
 
 def _weights(block: Block) -> NDArray[Any] | None:
-    return block.weights if isinstance(block, Batch) else None
+    return block.weights if isinstance(block, WeightedSamples) else None
 
 
-def _plan(settings: Settings, n_components: int) -> Plan:
-    return Plan(
+def _plan(settings: Settings, n_components: int) -> FitOptions:
+    return FitOptions(
         n_components=n_components,
         covariance_type=settings.covariance_type,
         start=settings.start,
@@ -352,7 +352,7 @@ def _fitting(
     settings: Settings,
     n_components: int,
     workers: Workers,
-) -> Generator[Progress, None, Fit]:
+) -> Generator[Progress, None, FitResult]:
     (sample, thinned), plan = samples, _plan(settings, n_components)
     walk, fraction = fitting(blocks, sample, plan, thinned=thinned, map_blocks=workers.map), 0.05  # type: ignore[arg-type]
     while True:
@@ -415,7 +415,9 @@ def _settled(
     return labels, sizes, model
 
 
-def _notes(choice: Choice, model: Model, fit: Fit, sample: Samples, settings: Settings) -> Iterator[str]:
+def _notes(
+    choice: Choice, model: Model, fit: FitResult, sample: Samples, settings: Settings
+) -> Iterator[str]:
     found, asked = len(model.segments), choice.n_components
     if choice.candidates:
         yield str(choice)

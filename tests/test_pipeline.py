@@ -69,7 +69,7 @@ def test_few_blocks_or_many_give_the_same_bits(scene, monkeypatch, masked):
 def test_a_picture_of_repeated_colours_is_fitted_to_each_of_them_once(scene, monkeypatch, threads):
     grey = np.ascontiguousarray(scene[..., 0])
     # What is drawn again hangs on the order in which pixels come: leave it out, to compare the rest.
-    monkeypatch.setattr("gmmseg.mixture.fitting.fit.enriched", lambda sample, *_, **__: sample)
+    monkeypatch.setattr("gmmseg.mixture.fitting.fit.add_samples", lambda sample, *_, **__: sample)
     found = found_in(grey, threads, position=0, smoothing=0)
     monkeypatch.setattr("gmmseg.imaging.labelling.colour_histogram.CODES_PER_PIXEL", 0)
 

@@ -14,7 +14,7 @@ from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.rendering.colours import Colour, oklab
 from gmmseg.imaging.segmentation import Labels, Segmentation, label_type
-from gmmseg.mixture.components import bhattacharyya, matched, sigmas
+from gmmseg.mixture.components import bhattacharyya, mahalanobis, match_components
 from gmmseg.mixture.parameters import Parameters
 
 # Of two frames of one video (DAVIS, 26 videos, 3, 5 and 8 segments), no segment of the second is other to a
@@ -65,9 +65,9 @@ def identified(found: Segmentation, reference: Model) -> tuple[Model, NDArray[np
         Number of the class that each label of `found` means, 0 for 0.
     """
     ours, theirs = in_colours(found.model), in_colours(reference)
-    near = sigmas(ours, theirs) <= FAR
+    near = mahalanobis(ours, theirs) <= FAR
     apart = np.where(near, np.sqrt(8 * np.maximum(bhattacharyya(ours, theirs), 0)), np.inf)
-    partners = matched(ours, theirs, near & (apart <= apart.min(axis=1, keepdims=True) + CLOSE))
+    partners = match_components(ours, theirs, near & (apart <= apart.min(axis=1, keepdims=True) + CLOSE))
     owners = reference.owners[np.where(partners >= 0, partners, apart.argmin(axis=1))]
     owners[~near.any(axis=1)] = len(reference.segments)
     segments = tuple(
@@ -84,7 +84,7 @@ def about_other(found: Segmentation, reference: Model) -> Iterator[str]:
     share = np.count_nonzero(found.labels == found.n_segments) / found.image.n_usable
     if share == 0:
         return
-    apart = sigmas(in_colours(found.model), in_colours(reference))[list(other.components)]
+    apart = mahalanobis(in_colours(found.model), in_colours(reference))[list(other.components)]
     nearest = reference.segments[reference.owners[apart.min(axis=0).argmin()]]
     percent = f"{100 * share:.1f} %" if share >= 0.001 else "Less than 0.1 %"
     yield (

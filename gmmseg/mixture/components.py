@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.mixture import em
-from gmmseg.mixture.em import Batch, Block, CovarianceType, Floats, MapBlocks, Parameters
+from gmmseg.mixture.em import Block, CovarianceType, Floats, MapBlocks, Parameters, WeightedSamples
 
 HALF = 2 / np.pi  # squared distance of the mean of half a Gaussian from the middle, in variances
 
 
-def merged(parameters: Parameters, first: int, second: int) -> Parameters:
+def merge_components(parameters: Parameters, first: int, second: int) -> Parameters:
     """Return the mixture with components `first` and `second` made one, in the place of `first`.
 
     The new component has the weight, mean and covariance of the two together, and the owner of `first`.
@@ -39,7 +39,7 @@ def merged(parameters: Parameters, first: int, second: int) -> Parameters:
     return whole.take(np.delete(np.arange(parameters.n_components), second))
 
 
-def split(parameters: Parameters, component: int, axis: Floats | None = None) -> Parameters:
+def split_component(parameters: Parameters, component: int, axis: Floats | None = None) -> Parameters:
     """Return the mixture with `component` cut in two halves: one in its place, one at the end.
 
     Parameters
@@ -75,7 +75,7 @@ def split(parameters: Parameters, component: int, axis: Floats | None = None) ->
     return replace(halves, means=means)
 
 
-def added(parameters: Parameters, mean: Floats, weight: float) -> Parameters:
+def add_component(parameters: Parameters, mean: Floats, weight: float) -> Parameters:
     """Return the mixture with one more component, at the end: of half the others' size, in every direction.
 
     `mean` (d,) is its middle and `weight`, 0 to 1, its share of the whole; it has the owner of the component
@@ -143,23 +143,23 @@ def split_by_samples(
     own = [_own(block, parameters, component) for block in blocks]
     if sum(float(batch.weights.sum()) for batch in own if batch.weights is not None) <= em.EMPTY:
         return parameters
-    pair = split(parameters, component).take([component, parameters.n_components])
+    pair = split_component(parameters, component).take([component, parameters.n_components])
     walk = em.steps(own, pair, regularisation=regularisation, map_blocks=map_blocks)
     for step in islice(walk, steps):
         pair = step.parameters
     return parameters if pair.n_components < 2 else _with_pair(parameters, component, pair)
 
 
-def _own(block: Block, parameters: Parameters, component: int) -> Batch:
+def _own(block: Block, parameters: Parameters, component: int) -> WeightedSamples:
     """Return a block weighted by how far its samples belong to a component."""
-    batch = block if isinstance(block, Batch) else Batch(block)
+    batch = block if isinstance(block, WeightedSamples) else WeightedSamples(block)
     shares = em.posterior(batch, parameters)[:, component].astype(np.float64)
     if batch.weights is not None:
         shares *= batch.weights
     if batch.classes is not None and parameters.owners is not None:
         tied = np.isin(batch.classes, parameters.owners)
         shares[tied & (batch.classes != parameters.owners[component])] = 0
-    return Batch(batch.samples, shares)
+    return WeightedSamples(batch.samples, shares)
 
 
 def _with_pair(parameters: Parameters, component: int, pair: Parameters) -> Parameters:
@@ -179,7 +179,7 @@ def _with_pair(parameters: Parameters, component: int, pair: Parameters) -> Para
     return replace(halves, weights=weights / weights.sum(), means=means, covariances=covariances)
 
 
-def ordered(parameters: Parameters) -> Parameters:
+def sort_components(parameters: Parameters) -> Parameters:
     """Return the mixture with its components by weight, largest first; by place where weights are equal."""
     keys = (*parameters.means.T[::-1], -parameters.weights)  # the last counts most
     return parameters.take(np.lexsort(keys))
@@ -201,7 +201,7 @@ def bhattacharyya(first: Parameters, second: Parameters) -> Floats:
     return _squared(first, second, between) / 8 + (volumes[0] - (volumes[1] + volumes[2]) / 2) / 2
 
 
-def sigmas(first: Parameters, second: Parameters) -> Floats:
+def mahalanobis(first: Parameters, second: Parameters) -> Floats:
     """Return how far the mean of each component of `first` is from that of each of `second`, (k, l).
 
     The unit is the deviation, in that direction, of a Gaussian with the mean of both covariances.
@@ -210,7 +210,7 @@ def sigmas(first: Parameters, second: Parameters) -> Floats:
     return np.sqrt(_squared(first, second, between))
 
 
-def matched(
+def match_components(
     first: Parameters, second: Parameters, allowed: NDArray[np.bool_] | None = None
 ) -> NDArray[np.intp]:
     """Return which component of `second` each of `first` is matched with, (k,); -1 for none.

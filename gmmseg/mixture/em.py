@@ -1,8 +1,8 @@
 """Expectation-maximisation as arithmetic on values: statistics of blocks add up to the next mixture.
 
 A *block* is an array of shape (n, d), float32 in Fortran order where speed matters, so that each
-feature lies contiguous in memory; or a `Batch`, which adds weights and classes. `expectation` turns one
-block into `Statistics`; these add; `maximisation` turns the sum into the next `Parameters`. Everything
+feature lies contiguous in memory; or a `WeightedSamples`, which adds weights and classes. `expectation` turns
+one block into `Statistics`; these add; `maximisation` turns the sum into the next `Parameters`. Everything
 else, threads, progress, cancelling, pictures larger than memory, is a way of calling these two.
 
 Float64 samples are worked on in float64; all others in float32, with sums in float64.
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COVARIANCE_TYPES",
-    "Batch",
     "Block",
     "CovarianceType",
     "Floats",
@@ -43,9 +42,10 @@ __all__ = [
     "Parameters",
     "Statistics",
     "Step",
+    "WeightedSamples",
     "climb",
     "expectation",
-    "explained",
+    "expectation_of_blocks",
     "labels",
     "maximisation",
     "posterior",
@@ -60,7 +60,7 @@ IMPOSSIBLE = -1e30  # log-likelihood, nats, below any: kernels know no infinity
 
 
 @dataclass(frozen=True, eq=False)
-class Batch:
+class WeightedSamples:
     """Samples with what is known about each.
 
     Attributes
@@ -81,15 +81,15 @@ class Batch:
     def __len__(self) -> int:
         return len(self.samples)
 
-    def __getitem__(self, rows: slice) -> "Batch":
-        return Batch(
+    def __getitem__(self, rows: slice) -> "WeightedSamples":
+        return WeightedSamples(
             self.samples[rows],
             None if self.weights is None else self.weights[rows],
             None if self.classes is None else self.classes[rows],
         )
 
 
-Block = NDArray[np.floating[Any]] | Batch
+Block = NDArray[np.floating[Any]] | WeightedSamples
 MapBlocks = Callable[[Callable[[Block], "Statistics"], Iterable[Block]], Iterable["Statistics"]]
 
 
@@ -176,7 +176,9 @@ def expectation(block: Block, parameters: Parameters) -> Statistics:
     return Statistics(sums, at.packed.about, log2_likelihood * np.log(2), n)
 
 
-def explained(blocks: Iterable[Block], parameters: Parameters, map_blocks: MapBlocks = map) -> Statistics:
+def expectation_of_blocks(
+    blocks: Iterable[Block], parameters: Parameters, map_blocks: MapBlocks = map
+) -> Statistics:
     """Return the statistics of all blocks, summed in their order.
 
     Of blocks that lie in memory a thread is given a few at a time: to be woken for each takes a tenth of a
@@ -264,7 +266,7 @@ def steps(
     """
     parameters = start
     while True:
-        statistics = explained(blocks, parameters, map_blocks)
+        statistics = expectation_of_blocks(blocks, parameters, map_blocks)
         parameters = maximisation(statistics, parameters, regularisation)
         yield Step(parameters, statistics.log_likelihood / statistics.n)
 
@@ -343,7 +345,7 @@ def scores(block: Block, parameters: Parameters) -> Real:
 
 def contiguous(block: Block) -> Real:
     """Return the samples as (d, n) with each feature contiguous; no copy where they already are."""
-    samples = block.samples if isinstance(block, Batch) else block
+    samples = block.samples if isinstance(block, WeightedSamples) else block
     if samples.dtype == np.float64:
         return np.ascontiguousarray(samples.T, dtype=np.float64)
     return np.ascontiguousarray(samples.T, dtype=np.float32)
@@ -376,7 +378,7 @@ def _stretched(block: Block) -> tuple[Real, int]:
 
     A slice of a larger array is not copied: that would cost as much as a step of EM on it.
     """
-    samples = (block.samples if isinstance(block, Batch) else block).T
+    samples = (block.samples if isinstance(block, WeightedSamples) else block).T
     if samples.dtype not in (np.float32, np.float64):
         samples = samples.astype(np.float32)
     (d, n), size = samples.shape, samples.itemsize
@@ -389,12 +391,12 @@ def _stretched(block: Block) -> tuple[Real, int]:
 
 
 def _weights(block: Block, real: np.dtype[Any]) -> Real:
-    if isinstance(block, Batch) and block.weights is not None:
+    if isinstance(block, WeightedSamples) and block.weights is not None:
         return np.ascontiguousarray(block.weights, real)
     return np.empty(0, real)
 
 
 def _classes(block: Block) -> NDArray[np.int64]:
-    if isinstance(block, Batch) and block.classes is not None:
+    if isinstance(block, WeightedSamples) and block.classes is not None:
         return np.ascontiguousarray(block.classes, np.int64)
     return np.empty(0, np.int64)

@@ -2,7 +2,7 @@
 
 Weights, means and precisions have distributions of their own (Bishop 2006, section 10.2; Blei and Jordan
 2006 for the Dirichlet process). Expectation under them is that of an ordinary mixture whose log weights
-are expected values; so `expected` returns `Parameters` and everything of `em` applies.
+are expected values; so `expected_mixture` returns `Parameters` and everything of `em` applies.
 """
 
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class Prior:
 
 
 @dataclass(frozen=True, eq=False)
-class Belief:
+class Posterior:
     """What is believed of k components after samples were seen.
 
     Attributes
@@ -76,13 +76,13 @@ class Belief:
     owners: Integers | None = None
 
 
-def weighed(statistics: Statistics, weight: float) -> Statistics:
+def scale_statistics(statistics: Statistics, weight: float) -> Statistics:
     """Return statistics as those of samples that weigh so much together: evidence against the prior."""
     times = weight / statistics.n
     return Statistics(statistics.sums * times, statistics.about, statistics.log_likelihood * times, weight)
 
 
-def belief(counts: Floats, found: Parameters, prior: Prior) -> Belief:
+def belief(counts: Floats, found: Parameters, prior: Prior) -> Posterior:
     """Return what to believe when `counts` (k,) samples per component have the means and covariances `found`.
 
     `found` has means (k, d) and covariances in the shape of their type, and `prior` those of one component.
@@ -108,7 +108,9 @@ def belief(counts: Floats, found: Parameters, prior: Prior) -> Belief:
             spread = found.covariances + pull * (away**2).mean(axis=1)
             covariances = (prior.covariance + counts * spread) / freedom
     concentration = _concentration(counts, prior)
-    return Belief(concentration, precision, means, freedom, covariances, found.covariance_type, found.owners)
+    return Posterior(
+        concentration, precision, means, freedom, covariances, found.covariance_type, found.owners
+    )
 
 
 def _concentration(counts: Floats, prior: Prior) -> Floats:
@@ -127,7 +129,7 @@ def weights(concentration: Floats) -> Floats:
     return shares / shares.sum()
 
 
-def expected(believed: Belief) -> Parameters:
+def expected_mixture(believed: Posterior) -> Parameters:
     """Return the mixture whose expectation is that under `believed`; its weights do not sum to 1."""
     d = believed.means.shape[1]
     freedom = believed.degrees_of_freedom
@@ -151,7 +153,7 @@ def _log_weights(concentration: Floats) -> Floats:
     return taken + np.append(0.0, np.cumsum(left[:-1]))
 
 
-def lower_bound(statistics: Statistics, mixture: Parameters, following: Belief) -> float:
+def lower_bound(statistics: Statistics, mixture: Parameters, following: Posterior) -> float:
     """Return the bound on the evidence, up to constants: it rises with every step.
 
     `statistics` are those of `mixture`, in whatever units; `following` is the belief that they led to.
@@ -174,7 +176,7 @@ def lower_bound(statistics: Statistics, mixture: Parameters, following: Belief) 
     return float(_entropy(statistics, mixture) - total - log_norm - precision)
 
 
-def _log_determinants(believed: Belief) -> Floats:
+def _log_determinants(believed: Posterior) -> Floats:
     """Return the log determinants of the covariances, (k,) or () for "tied"."""
     match believed.covariance_type:
         case "full" | "tied":

@@ -7,16 +7,18 @@ from scipy.stats import norm
 
 from gmmseg.mixture import em
 from gmmseg.mixture.components import (
-    added,
+    add_component,
     bhattacharyya,
-    matched,
-    merged,
-    ordered,
+    match_components,
+    merge_components,
     overall,
     principal_axis,
-    sigmas,
-    split,
+    sort_components,
     split_by_samples,
+    split_component,
+)
+from gmmseg.mixture.components import (
+    mahalanobis as sigmas,
 )
 from gmmseg.mixture.parameters import COVARIANCE_TYPES, Parameters, shape
 
@@ -48,7 +50,7 @@ def test_two_points_become_one_with_the_spread_between_them():
         np.array([0.3, 0.6, 0.1]), np.array([[0.0], [3.0], [9.0]]), np.array([[[1.0]], [[4.0]], [[5.0]]])
     )
 
-    found = merged(parameters, 0, 1)
+    found = merge_components(parameters, 0, 1)
 
     np.testing.assert_allclose(found.weights, [0.9, 0.1])
     np.testing.assert_allclose(found.means, [[2], [9]])
@@ -60,7 +62,7 @@ def test_two_points_become_one_with_the_spread_between_them():
 def test_merging_keeps_the_moments_of_the_whole(kind):
     parameters = mixture(kind)
 
-    found = merged(parameters, 2, 0)
+    found = merge_components(parameters, 2, 0)
 
     assert found.n_components == 2
     assert found.covariances.shape == shape(2, 2, kind)
@@ -73,13 +75,13 @@ def test_merging_keeps_the_moments_of_the_whole(kind):
 
 def test_a_component_is_not_merged_with_itself():
     with pytest.raises(AssertionError, match="component 1 cannot be merged with itself"):
-        merged(mixture("full"), 1, 1)
+        merge_components(mixture("full"), 1, 1)
 
 
 def test_halves_of_a_gaussian_have_the_means_of_its_halves():
     parameters = Parameters(np.ones(1), np.array([[5.0]]), np.array([[[4.0]]]))
 
-    found = split(parameters, 0)
+    found = split_component(parameters, 0)
 
     upper = 5 + 2 * norm.expect(lambda x: x, lb=0, conditional=True)
     np.testing.assert_allclose(found.means, [[10 - upper], [upper]])
@@ -93,9 +95,9 @@ def test_halves_of_a_gaussian_have_the_means_of_its_halves():
 def test_merging_the_halves_undoes_a_split(kind):
     parameters = mixture(kind)
 
-    halves = split(parameters, 1)
+    halves = split_component(parameters, 1)
 
-    again = merged(halves, 1, 3)
+    again = merge_components(halves, 1, 3)
     assert (np.linalg.eigvalsh(halves.full_covariances) > 0).all()
     np.testing.assert_array_equal(halves.owners, [0, 1, 2, 1])
     np.testing.assert_allclose(again.weights, parameters.weights)
@@ -109,7 +111,7 @@ def test_halves_are_what_lies_on_either_side_of_a_plane():
     samples = rng.multivariate_normal(parameters.means[0], parameters.covariances[0], 400_000)
     above = samples[(samples - parameters.means[0]) @ normal > 0]
 
-    found = split(parameters, 0, normal)
+    found = split_component(parameters, 0, normal)
 
     np.testing.assert_allclose(found.means[1], above.mean(axis=0), atol=0.01)
     np.testing.assert_allclose(found.covariances[1], np.cov(above.T), atol=0.03)
@@ -118,7 +120,7 @@ def test_halves_are_what_lies_on_either_side_of_a_plane():
 
 @pytest.mark.parametrize("kind", COVARIANCE_TYPES)
 def test_halves_along_any_plane_are_valid(kind):
-    found = split(mixture(kind), 0, np.array([3.0, 4.0]))
+    found = split_component(mixture(kind), 0, np.array([3.0, 4.0]))
 
     assert (found.means[3] - found.means[0]) @ [3.0, 4.0] > 0
     assert (np.linalg.eigvalsh(found.full_covariances) > 0).all()
@@ -128,7 +130,7 @@ def test_halves_along_any_plane_are_valid(kind):
 def test_one_more_component_is_half_as_large_as_the_mean_of_the_others(kind):
     parameters = mixture(kind)
 
-    found = added(parameters, parameters.means[1] + 1e-3, 0.2)
+    found = add_component(parameters, parameters.means[1] + 1e-3, 0.2)
 
     np.testing.assert_allclose(found.weights, [*0.8 * parameters.weights, 0.2])
     np.testing.assert_array_equal(found.means, [*parameters.means, parameters.means[1] + 1e-3])
@@ -179,7 +181,7 @@ def test_weights_and_classes_have_their_say_in_a_split():
     )
     weights, classes = np.repeat([1, 3, 1], 50), np.repeat([3, 3, 4], 50)
 
-    found = split_by_samples([em.Batch(heaps, weights, classes)], begun, 0, steps=40)
+    found = split_by_samples([em.WeightedSamples(heaps, weights, classes)], begun, 0, steps=40)
 
     np.testing.assert_allclose(found.means[[0, 2], 0], [heaps[:50].mean(), heaps[50:100].mean()], atol=0.3)
     assert found.weights[2] > 2 * found.weights[0]
@@ -199,7 +201,7 @@ def test_order_is_by_weight_and_then_by_place():
         np.array([0.2, 0.4, 0.2, 0.2]), np.array([[5.0, 0], [1, 1], [2, 7], [2, 3]]), np.ones(4), "spherical"
     )
 
-    np.testing.assert_array_equal(ordered(parameters).means, [[1, 1], [2, 3], [2, 7], [5, 0]])
+    np.testing.assert_array_equal(sort_components(parameters).means, [[1, 1], [2, 3], [2, 7], [5, 0]])
 
 
 @pytest.mark.parametrize("kind", COVARIANCE_TYPES)
@@ -222,7 +224,7 @@ def test_shuffled_components_find_themselves(kind):
     order = np.random.default_rng(1).permutation(6)
     shuffled = parameters.take(order)
 
-    np.testing.assert_array_equal(order[matched(parameters, shuffled)], np.arange(6))
+    np.testing.assert_array_equal(order[match_components(parameters, shuffled)], np.arange(6))
 
 
 def test_what_is_left_over_matches_nothing():
@@ -231,8 +233,8 @@ def test_what_is_left_over_matches_nothing():
         np.array([0.1, 0.2, 0.3, 0.4]), np.array([[0.1], [90.0], [50.0], [9.9]]), np.ones(4), "spherical"
     )
 
-    np.testing.assert_array_equal(matched(many, few), [1, -1, -1, 0])
-    np.testing.assert_array_equal(matched(few, many), [3, 0])
+    np.testing.assert_array_equal(match_components(many, few), [1, -1, -1, 0])
+    np.testing.assert_array_equal(match_components(few, many), [3, 0])
 
 
 @pytest.mark.parametrize("kind", COVARIANCE_TYPES)
@@ -253,5 +255,5 @@ def test_only_what_is_allowed_is_matched_and_nothing_good_is_given_up_for_more_p
     allowed = np.abs(first.means - second.means.T) <= 4
 
     # By number of pairs the first would take -3.9 and leave 0 to the second.
-    np.testing.assert_array_equal(matched(first, second, allowed), [0, -1, -1])
-    np.testing.assert_array_equal(matched(first, second, np.zeros((3, 3), bool)), [-1, -1, -1])
+    np.testing.assert_array_equal(match_components(first, second, allowed), [0, -1, -1])
+    np.testing.assert_array_equal(match_components(first, second, np.zeros((3, 3), bool)), [-1, -1, -1])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.special import logsumexp
 
 from gmmseg.mixture import em
-from gmmseg.mixture.em import COVARIANCE_TYPES, Batch, Parameters
+from gmmseg.mixture.em import COVARIANCE_TYPES, Parameters, WeightedSamples
 
 
 def mixture(d, kind, k=4, seed=0):
@@ -40,7 +40,7 @@ def test_one_step_is_the_textbooks(d, real, tolerance, kind):
     rng = np.random.default_rng(1)
     samples, weights = rng.normal(size=(1501, d)).astype(real), rng.random(1501) * 2
 
-    step = next(em.steps([Batch(samples, weights)], parameters, regularisation=1e-3))
+    step = next(em.steps([WeightedSamples(samples, weights)], parameters, regularisation=1e-3))
 
     likelihoods, shares = by_hand(samples.astype(float), parameters)
     shares = shares * weights[:, None]
@@ -96,8 +96,8 @@ def test_a_tied_sample_belongs_to_its_class_alone():
     samples = np.random.default_rng(1).normal(size=(600, 3)).astype(np.float32)
     classes = np.where(np.arange(600) < 300, np.array(1), np.array(-1))
 
-    tied = em.expectation(Batch(samples[:300], classes=classes[:300]), parameters)
-    free = em.expectation(Batch(samples[300:], classes=classes[300:]), parameters)
+    tied = em.expectation(WeightedSamples(samples[:300], classes=classes[:300]), parameters)
+    free = em.expectation(WeightedSamples(samples[300:], classes=classes[300:]), parameters)
 
     np.testing.assert_array_equal(tied.counts[:2], 0)
     np.testing.assert_allclose(tied.counts.sum(), 300, rtol=1e-6)
@@ -109,7 +109,7 @@ def test_a_class_without_components_leaves_its_samples_free():
     owned = Parameters(parameters.weights, parameters.means, parameters.covariances, owners=np.zeros(4, int))
     samples = np.random.default_rng(1).normal(size=(300, 3)).astype(np.float32)
 
-    tied = em.expectation(Batch(samples, classes=np.full(300, 7)), owned)
+    tied = em.expectation(WeightedSamples(samples, classes=np.full(300, 7)), owned)
 
     np.testing.assert_array_equal(tied.sums, em.expectation(samples, parameters).sums)
 
@@ -180,8 +180,8 @@ def test_all_blocks_are_counted_once_whether_they_lie_in_memory_or_are_made(n_bl
     likelihoods, shares = by_hand(samples.astype(np.float64), parameters)
 
     with ThreadPoolExecutor(2) as pool:
-        inside = em.explained(blocks, parameters, pool.map)
-    made = em.explained((block for block in blocks), parameters)
+        inside = em.expectation_of_blocks(blocks, parameters, pool.map)
+    made = em.expectation_of_blocks((block for block in blocks), parameters)
 
     assert inside.n == made.n == len(samples)
     assert inside.log_likelihood == pytest.approx(likelihoods.sum(), rel=1e-6)
@@ -206,7 +206,7 @@ def test_a_climb_makes_the_textbooks_steps(kind):
         shapes |= {"diag": variances, "spherical": variances.mean(axis=1)}
         expected = Parameters(counts / counts.sum(), means, shapes[kind], kind)
 
-    last = em.climb(Batch(samples, weights), mixture(3, kind), np.full(3, -np.inf), gain=0.0)
+    last = em.climb(WeightedSamples(samples, weights), mixture(3, kind), np.full(3, -np.inf), gain=0.0)
 
     assert last.log_likelihood == pytest.approx((weights @ likelihoods) / weights.sum(), rel=1e-10)
     np.testing.assert_allclose(last.parameters.weights, expected.weights, rtol=1e-9)
@@ -236,7 +236,7 @@ def test_a_climb_leaves_out_the_dead_and_keeps_the_owners_of_the_others():
         np.full(3, 1 / 3), np.array([[0.0], [1e4], [1.0]]), covariances, owners=np.array([0, 2, 1])
     )
 
-    last = em.climb(Batch(samples, classes=classes), start, np.full(4, -np.inf), gain=-1.0)
+    last = em.climb(WeightedSamples(samples, classes=classes), start, np.full(4, -np.inf), gain=-1.0)
 
     np.testing.assert_array_equal(last.parameters.owners, [0, 1])
     by_class = [

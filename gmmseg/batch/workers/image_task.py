@@ -21,7 +21,7 @@ from gmmseg.io.exporters.registry import exported
 from gmmseg.io.readers.images import read
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE
-from gmmseg.mixture.fitting.map_adaptation import adapted
+from gmmseg.mixture.fitting.map_adaptation import adapt
 from gmmseg.pipeline import applying, labelling, segmenting
 from gmmseg.settings import Settings
 
@@ -122,7 +122,7 @@ def fit_settings(model: Model) -> dict[str, Any]:
 def _moved(image: Image, model: Model, strength: float, workers: Workers) -> Model:
     """Return the model moved towards a picture, its classes as they were."""
     sample = model.features.sample(image, SAMPLE_SIZE, np.random.default_rng(0))
-    mixture = adapted([sample], model.mixture, strength, map_blocks=workers.map)  # type: ignore[arg-type]
+    mixture = adapt([sample], model.mixture, strength, map_blocks=workers.map)  # type: ignore[arg-type]
     return replace(model, mixture=mixture)
 
 

@@ -94,7 +94,7 @@ def mixture(colours: Floats32, weights: Floats, n_components: int) -> em.Paramet
     weights = weights[used] * (max(len(used), 100) / weights[used].sum())  # so that no component is empty
     colours = np.asfortranarray(colours[used])
     start = halved(colours, weights, n_components)
-    batch = em.Batch(colours, weights.astype(np.float32))
+    batch = em.WeightedSamples(colours, weights.astype(np.float32))
     *_, last = islice(em.steps([batch], start, regularisation=NOISE), STEPS)
     return last.parameters
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.features.features import BLOCK, Blocks
 from gmmseg.imaging.model import Model
-from gmmseg.mixture.em import Batch
+from gmmseg.mixture.em import WeightedSamples
 
 MOST_BITS = 24  # of a code, so that there can be a table of all codes
 CODES_PER_PIXEL = 16  # a longer table takes longer to walk than the fit
@@ -32,14 +32,14 @@ class Tally:
         Number of codes that there are.
     codes : ndarray of shape (u,)
         Those that occur, the smallest first.
-    batches : list of Batch
+    batches : list of WeightedSamples
         Their features, weighted by how many pixels have them.
     """
 
     bits: int
     n_codes: int
     codes: NDArray[np.intp]
-    batches: list[Batch]
+    batches: list[WeightedSamples]
 
     @classmethod
     def of(cls, blocks: Blocks, pause: Callable[[], object] = lambda: None) -> Self | None:
@@ -66,7 +66,8 @@ class Tally:
         weights = counts[codes].astype(np.float32)
         parts = [slice(begin, min(begin + BLOCK, len(codes))) for begin in range(0, len(codes), BLOCK)]
         batches = [
-            Batch(blocks.expansion.between(colours, part.start, part.stop).T, weights[part]) for part in parts
+            WeightedSamples(blocks.expansion.between(colours, part.start, part.stop).T, weights[part])
+            for part in parts
         ]
         return cls(bits, len(counts), codes, batches)
 

@@ -55,11 +55,11 @@ def taught(
         `map`, or a thread pool's.
     """
     known = _tied_samples(image, model, ties, n_classes)
-    own = semi_supervised.voted(model.mixture, known) if owners is None else owners
+    own = semi_supervised.vote_classes(model.mixture, known) if owners is None else owners
     start = replace(model.mixture, owners=np.asarray(own, np.int64).copy())
     sample = model.features.sample(image, SAMPLE_SIZE, np.random.default_rng([seed, 2]))
     parts: list[Samples] = [sample[i : i + PART] for i in range(0, len(sample), PART)]
-    mixture = semi_supervised.tied(
+    mixture = semi_supervised.fit_labelled(
         parts, start, known, regularisation=regularisation, held=held, map_blocks=map_blocks
     )
     return of_classes(replace(model, mixture=replace(mixture, owners=None)), mixture.owners, n_classes)
@@ -75,14 +75,16 @@ def of_classes(model: Model, owners: NDArray[np.integer] | None, n_classes: int)
     return replace(model, segments=segments)
 
 
-def _tied_samples(image: Image, model: Model, ties: Ties, n_classes: int) -> semi_supervised.Ties:
+def _tied_samples(image: Image, model: Model, ties: Ties, n_classes: int) -> semi_supervised.LabelledSamples:
     flat = ties.reshape(-1)
     marked = flat != UNTIED
     if image.mask is not None:
         marked &= image.mask.reshape(-1)
     found = np.flatnonzero(marked)
     chosen = np.sort(np.concatenate([_spread(found[flat[found] == c]) for c in range(n_classes)]))
-    return semi_supervised.Ties(model.features.at(image, chosen), flat[chosen].astype(np.intp), n_classes)
+    return semi_supervised.LabelledSamples(
+        model.features.at(image, chosen), flat[chosen].astype(np.intp), n_classes
+    )
 
 
 def _spread(indices: NDArray[np.intp]) -> NDArray[np.intp]:

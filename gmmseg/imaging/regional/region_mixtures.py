@@ -21,7 +21,7 @@ from gmmseg.imaging.regional.region_prior import FIELD
 from gmmseg.imaging.regional.sample_grid import by_region, grid, spread
 from gmmseg.mixture import em
 from gmmseg.mixture.components import bhattacharyya, kept_by_type
-from gmmseg.mixture.fitting.fit import Plan, fitting
+from gmmseg.mixture.fitting.fit import FitOptions, fitting
 from gmmseg.mixture.parameters import CovarianceType, Parameters
 
 Floats = NDArray[np.float64]
@@ -167,7 +167,9 @@ class RegionFits:
     shares: Floats
 
 
-def fit_regions(grid: Grid, plan: Plan, *, sample: int = SAMPLE, map_parts: MapParts = map) -> RegionFits:
+def fit_regions(
+    grid: Grid, plan: FitOptions, *, sample: int = SAMPLE, map_parts: MapParts = map
+) -> RegionFits:
     """Return a mixture for each region, without halos.
 
     `sample` is how many pixels of a region are looked at, `map_parts` is `map` or a thread pool's.
@@ -362,7 +364,7 @@ def pooled(weights: Floats, means: Floats, covariances: Floats) -> tuple[float, 
     return weight, mean, np.einsum("k,kab->ab", weights, spread) / weight
 
 
-def _fitted(samples: NDArray[np.float32], plan: Plan) -> Parameters:
+def _fitted(samples: NDArray[np.float32], plan: FitOptions) -> Parameters:
     walk = fitting([samples], samples, plan)
     while True:
         try:

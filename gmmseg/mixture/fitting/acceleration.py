@@ -24,7 +24,7 @@ RIDGE = 1e-12  # of the largest product: keeps steps that repeat each other from
 
 
 @dataclass(frozen=True, eq=False)
-class Chart:
+class Coordinates:
     """Coordinates of mixtures about a reference, which has all zeros; any vector is a valid mixture.
 
     For each component the log of its weight; its mean, whitened; and of its covariance, whitened, the
@@ -113,11 +113,11 @@ def _times(matrices: Floats, vectors: Floats) -> Floats:
     return products
 
 
-class Memory:
+class AndersonMemory:
     """The last steps from one point on, and where they lead."""
 
     def __init__(self, point: Parameters) -> None:
-        self._chart = Chart.about(point)
+        self._chart = Coordinates.about(point)
         self._at = self._chart.coordinates(point)
         self._points: list[Floats] = []
         self._residuals: list[Floats] = []
@@ -171,7 +171,7 @@ def steps(
     point, last, memory = start, -np.inf, None
     plain = start  # EM's own next point: what to fall back on
     while True:
-        statistics = em.explained(blocks, point, map_blocks)
+        statistics = em.expectation_of_blocks(blocks, point, map_blocks)
         mean = statistics.log_likelihood / statistics.n
         if point is not plain and not mean >= last:
             point, memory = plain, None
@@ -182,5 +182,5 @@ def steps(
         if not creeping or plain.n_components != point.n_components:
             point, memory = plain, None
             continue
-        memory = memory or Memory(point)
+        memory = memory or AndersonMemory(point)
         point = memory.led(plain) or plain

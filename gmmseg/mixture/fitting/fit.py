@@ -11,10 +11,10 @@ from typing import Any, cast
 import numpy as np
 
 from gmmseg.mixture import em
-from gmmseg.mixture.em import Batch, Block, CovarianceType, Floats, MapBlocks, Parameters
+from gmmseg.mixture.em import Block, CovarianceType, Floats, MapBlocks, Parameters, WeightedSamples
 from gmmseg.mixture.fitting import acceleration, initialisation
-from gmmseg.mixture.fitting.importance_sampling import enriched
-from gmmseg.mixture.fitting.split_merge import Chain
+from gmmseg.mixture.fitting.importance_sampling import add_samples
+from gmmseg.mixture.fitting.split_merge import SplitMergeChain
 
 Several = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]  # runs some calls at the same time
 
@@ -33,7 +33,7 @@ PIECE = 2**14  # samples: blocks in memory are cut down to it, so that all threa
 
 
 @dataclass(frozen=True)
-class Plan:
+class FitOptions:
     """How to fit.
 
     Attributes
@@ -74,7 +74,7 @@ class Plan:
 
 
 @dataclass(frozen=True, eq=False)
-class Fit:
+class FitResult:
     """A mixture on its way, or at its end.
 
     Attributes
@@ -102,11 +102,11 @@ class Fit:
 def fitting(
     blocks: Sequence[Block],
     sample: Block,
-    plan: Plan,
+    plan: FitOptions,
     *,
     thinned: Sequence[Block] = (),
     map_blocks: MapBlocks = map,
-) -> Generator[Fit, None, Fit]:
+) -> Generator[FitResult, None, FitResult]:
     """Yield the fit after every step and return the last, components ordered by weight.
 
     Parameters
@@ -115,7 +115,7 @@ def fitting(
         All the data.
     sample : ndarray of shape (m, d)
         A fair sample of it, on which restarts are compared.
-    plan : Plan
+    plan : FitOptions
         How to fit.
     thinned : sequence of ndarray of shape (n, d)
         A larger sample, on which the best start converges before it is polished on all the data: steps there
@@ -129,7 +129,7 @@ def fitting(
     yield _best(chains, "start")
     blocks, rng = _pieces(blocks), np.random.default_rng([plan.seed, plan.restarts])
     rough = chains[0].parameters
-    sample = enriched(sample, thinned or blocks, rough, rng=rng, map_blocks=map_blocks)
+    sample = add_samples(sample, thinned or blocks, rough, rng=rng, map_blocks=map_blocks)
     part = _part(sample, size)
     chains = yield from _moving(part, chains, plan, several)
     fit = yield from _contest(sample, chains, plan, several)
@@ -147,11 +147,11 @@ def _part(sample: Block, size: int) -> Block:
 
 def _cut(block: Block, places: slice) -> Block:
     """Return the samples at some places of a block, with what is known about each."""
-    if not isinstance(block, Batch):
+    if not isinstance(block, WeightedSamples):
         return np.asfortranarray(block[places])
     weights = None if block.weights is None else block.weights[places]
     classes = None if block.classes is None else block.classes[places]
-    return Batch(np.asfortranarray(block.samples[places]), weights, classes)
+    return WeightedSamples(np.asfortranarray(block.samples[places]), weights, classes)
 
 
 def _pieces(blocks: Sequence[Block]) -> Sequence[Block]:
@@ -161,10 +161,10 @@ def _pieces(blocks: Sequence[Block]) -> Sequence[Block]:
     return [_cut(block, slice(i, i + PIECE)) for block in blocks for i in range(0, len(block), PIECE)]
 
 
-def _started(sample: Block, plan: Plan, several: Several) -> list[Chain]:
+def _started(sample: Block, plan: FitOptions, several: Several) -> list[SplitMergeChain]:
     """Return the best of several short fits, best first; they may run at the same time."""
 
-    def attempt(restart: int) -> Chain:
+    def attempt(restart: int) -> SplitMergeChain:
         start = initialisation.start(
             sample,
             min(plan.n_components, len(sample)),
@@ -181,20 +181,22 @@ def _started(sample: Block, plan: Plan, several: Several) -> list[Chain]:
             gain=max(plan.tolerance, START_TOLERANCE),
             regularisation=plan.regularisation,
         )
-        return Chain(last.parameters, last.log_likelihood, min(plan.n_components, len(sample)), sample)
+        return SplitMergeChain(
+            last.parameters, last.log_likelihood, min(plan.n_components, len(sample)), sample
+        )
 
     found = list(several(attempt, range(1 if plan.means is not None else plan.restarts)))
     return sorted(found, key=lambda chain: -chain.log_likelihood)[:FINALISTS]
 
 
 def _moving(
-    sample: Block, chains: list[Chain], plan: Plan, several: Several
-) -> Generator[Fit, None, list[Chain]]:
+    sample: Block, chains: list[SplitMergeChain], plan: FitOptions, several: Several
+) -> Generator[FitResult, None, list[SplitMergeChain]]:
     """Yield the best fit after every few moves and return the chains that may be best."""
     chances = [np.random.default_rng([plan.seed, plan.restarts, i]) for i in range(len(chains))]
     lowest = np.full(min(SETTLING_STEPS, plan.max_iterations), -np.inf)
 
-    def settled(chain: Chain) -> Chain:
+    def settled(chain: SplitMergeChain) -> SplitMergeChain:
         last = em.climb(
             sample,
             chain.parameters,
@@ -202,14 +204,14 @@ def _moving(
             gain=START_TOLERANCE,
             regularisation=plan.regularisation,
         )
-        return Chain(last.parameters, last.log_likelihood, chain.n_wanted, sample)
+        return SplitMergeChain(last.parameters, last.log_likelihood, chain.n_wanted, sample)
 
     chains = list(several(settled, chains))
     many = round(plan.moves * min(2.0, max(1.0, START_SIZE / len(sample))))  # they cost less on few samples
     for done in range(0, 0 if plan.means is not None else many, STRIDE):
         count = min(STRIDE, many - done)
 
-        def moved(index: int, chains: list[Chain] = chains, count: int = count) -> Chain:
+        def moved(index: int, chains: list[SplitMergeChain] = chains, count: int = count) -> SplitMergeChain:
             return chains[index].moved(count, chances[index], plan.regularisation)
 
         chains = list(several(moved, range(len(chains))))
@@ -218,20 +220,20 @@ def _moving(
     return [chain for chain in chains if chain.log_likelihood >= least]
 
 
-def _best(chains: list[Chain], stage: str, iteration: int = 1) -> Fit:
+def _best(chains: list[SplitMergeChain], stage: str, iteration: int = 1) -> FitResult:
     best = max(chains, key=lambda chain: chain.log_likelihood)
-    return Fit(best.parameters, best.log_likelihood, stage, iteration)
+    return FitResult(best.parameters, best.log_likelihood, stage, iteration)
 
 
 @dataclass
-class Climb:
+class SampleRun:
     """A mixture that converges on a sample, a few steps at a time."""
 
-    walk: Iterator[Fit]
-    fit: Fit
+    walk: Iterator[FitResult]
+    fit: FitResult
     done: bool = field(default=False, init=False)
 
-    def advanced(self) -> Fit:
+    def advanced(self) -> FitResult:
         """Return the fit after a few more steps, if there are any to make."""
         for _ in range(0 if self.done else STRIDE):
             following = next(self.walk, None)
@@ -242,18 +244,20 @@ class Climb:
         return self.fit
 
 
-def _contest(sample: Block, chains: list[Chain], plan: Plan, several: Several) -> Generator[Fit, None, Fit]:
+def _contest(
+    sample: Block, chains: list[SplitMergeChain], plan: FitOptions, several: Several
+) -> Generator[FitResult, None, FitResult]:
     """Yield the best fit after every few steps of all chains on the sample; return the best at the end."""
     limit = min(SAMPLE_STEPS, plan.max_iterations)
-    stage = Stage("sample", max(plan.tolerance, SAMPLE_TOLERANCE), limit)
+    stage = FitStage("sample", max(plan.tolerance, SAMPLE_TOLERANCE), limit)
     climbs = [
-        Climb(
+        SampleRun(
             _converge([sample], chain.parameters, stage, plan.regularisation, map), _best([chain], "sample")
         )
         for chain in chains
     ]
     while True:
-        fits: list[Fit] = list(several(Climb.advanced, climbs))
+        fits: list[FitResult] = list(several(SampleRun.advanced, climbs))
         best = max(fits, key=lambda fit: fit.log_likelihood)
         yield best
         if all(climb.done for climb in climbs):
@@ -261,10 +265,10 @@ def _contest(sample: Block, chains: list[Chain], plan: Plan, several: Several) -
 
 
 def _polishing(
-    blocks: Sequence[Block], fit: Fit, plan: Plan, map_blocks: MapBlocks
-) -> Generator[Fit, None, Fit]:
+    blocks: Sequence[Block], fit: FitResult, plan: FitOptions, map_blocks: MapBlocks
+) -> Generator[FitResult, None, FitResult]:
     """Yield `fit` after every step on the blocks, and return it as it is at the end."""
-    stage = Stage(fit.stage, plan.tolerance, plan.max_iterations)
+    stage = FitStage(fit.stage, plan.tolerance, plan.max_iterations)
     last = fit
     for last in _converge(blocks, fit.parameters, stage, plan.regularisation, map_blocks):
         yield last
@@ -272,14 +276,14 @@ def _polishing(
 
 
 def _reviving(
-    blocks: Sequence[Block], part: Block, fit: Fit, plan: Plan, map_blocks: MapBlocks
-) -> Generator[Fit, None, Fit]:
+    blocks: Sequence[Block], part: Block, fit: FitResult, plan: FitOptions, map_blocks: MapBlocks
+) -> Generator[FitResult, None, FitResult]:
     """Give components that died on the way another life, if all the data are then explained better."""
     wanted = min(plan.n_components, len(part))
     if plan.means is not None or fit.parameters.n_components >= wanted or not plan.moves:
         return fit
     known = em.expectation(part, fit.parameters)
-    chain = Chain(fit.parameters, known.log_likelihood / known.n, wanted, part)
+    chain = SplitMergeChain(fit.parameters, known.log_likelihood / known.n, wanted, part)
     chance = np.random.default_rng([plan.seed, plan.moves])
     moved = chain.moved(STRIDE, chance, plan.regularisation)
     if moved is chain:
@@ -289,7 +293,7 @@ def _reviving(
 
 
 @dataclass(frozen=True)
-class Stage:
+class FitStage:
     """A name, and when it ends: below a gain in mean log-likelihood, or after so many steps."""
 
     name: str
@@ -300,17 +304,17 @@ class Stage:
 def _converge(
     blocks: Sequence[Block],
     start: Parameters,
-    stage: Stage,
+    stage: FitStage,
     regularisation: float | Floats,
     map_blocks: MapBlocks,
-) -> Iterator[Fit]:
+) -> Iterator[FitResult]:
     if not blocks:
         return
     previous = -np.inf
     all_steps = acceleration.steps(blocks, start, regularisation=regularisation, map_blocks=map_blocks)
     for iteration, step in enumerate(all_steps, 1):
         converged = bool(abs(step.log_likelihood - previous) < stage.tolerance)  # numpy's is unknown to JSON
-        yield Fit(step.parameters, step.log_likelihood, stage.name, iteration, converged)
+        yield FitResult(step.parameters, step.log_likelihood, stage.name, iteration, converged)
         if converged or iteration >= stage.steps:
             return
         previous = step.log_likelihood

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.mixture import em
-from gmmseg.mixture.em import Batch, Block, Floats, MapBlocks, Parameters
+from gmmseg.mixture.em import Block, Floats, MapBlocks, Parameters, WeightedSamples
 from gmmseg.mixture.parameters import Real
 
 SHARE = 0.25  # of the sample: as many are drawn again
@@ -23,7 +23,7 @@ CEILING = 0.001  # quantile of log-likelihoods below which samples are no more i
 
 
 @dataclass(frozen=True)
-class Importance:
+class ImportanceWeights:
     """How much more often than others a sample is drawn: not at all if explained well, then ever more.
 
     Attributes
@@ -48,7 +48,7 @@ class Importance:
         return np.clip(self.good - scores, 0, self.most)
 
 
-def enriched(
+def add_samples(
     sample: Block,
     pool: Sequence[Block],
     rough: Parameters,
@@ -85,7 +85,7 @@ def enriched(
     if _tied(sample):
         return sample
     scores = em.scores(sample, rough).astype(np.float64)
-    importance = Importance.of(scores)
+    importance = ImportanceWeights.of(scores)
     several = cast("Callable[[object, Sequence[Block]], Iterable[tuple[Floats, Floats]]]", map_blocks)
     each = list(several(partial(_judged, rough=rough), pool))
     standing, explained = (np.concatenate(parts) for parts in zip(*each, strict=True))
@@ -99,7 +99,7 @@ def enriched(
     found = np.concatenate([importance(scores), importance(em.scores(more, rough).astype(np.float64))])
     weights = np.concatenate([own, np.ones(n)]) / (own.sum() / total + n * found / chances.sum())
     samples = np.concatenate([em.contiguous(sample), em.contiguous(more)], axis=1).T
-    return Batch(samples, weights / weights.mean())
+    return WeightedSamples(samples, weights / weights.mean())
 
 
 def drawn(chances: Floats, n: int, rng: np.random.Generator) -> NDArray[np.intp]:
@@ -116,13 +116,13 @@ def _judged(block: Block, rough: Parameters) -> tuple[Floats, Floats]:
 
 def masses(block: Block) -> Floats:
     """Return how many samples each of a block stands for, (n,)."""
-    if isinstance(block, Batch) and block.weights is not None:
+    if isinstance(block, WeightedSamples) and block.weights is not None:
         return np.asarray(block.weights, np.float64)
     return np.ones(len(block))
 
 
 def _tied(block: Block) -> bool:
-    return isinstance(block, Batch) and block.classes is not None
+    return isinstance(block, WeightedSamples) and block.classes is not None
 
 
 def _members(pool: Sequence[Block], places: NDArray[np.intp], like: Block) -> Real:

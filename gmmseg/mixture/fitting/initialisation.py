@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.mixture.em import (
-    Batch,
     Block,
     CovarianceType,
     Floats,
     Parameters,
     Statistics,
+    WeightedSamples,
     contiguous,
     maximisation,
 )
@@ -40,7 +40,7 @@ def start(
 
     Parameters
     ----------
-    samples : ndarray of shape (n, d), or Batch
+    samples : ndarray of shape (n, d), or WeightedSamples
         Samples to begin from.
     n_components : int
         How many components are wanted.
@@ -70,11 +70,11 @@ def start(
     else:
         centres = _spread(columns, weights, n_components, rng)
         reach = OUTLYING * _far(columns)
-    return _around(Batch(columns.T, weights), centres, reach, covariance_type, regularisation)
+    return _around(WeightedSamples(columns.T, weights), centres, reach, covariance_type, regularisation)
 
 
 def _weights(samples: Block) -> Floats:
-    if isinstance(samples, Batch) and samples.weights is not None:
+    if isinstance(samples, WeightedSamples) and samples.weights is not None:
         return np.array(samples.weights, np.float64)
     return np.ones(len(samples))
 
@@ -101,7 +101,7 @@ def _far(columns: NDArray[Any]) -> float:
 
 
 def _around(
-    batch: Batch,
+    batch: WeightedSamples,
     centres: Floats,
     reach: float,
     covariance_type: CovarianceType,

@@ -15,7 +15,7 @@ from gmmseg.mixture.em import Block, Floats, MapBlocks, Parameters, Statistics
 STEPS = 5
 
 
-def adapted(
+def adapt(
     blocks: Sequence[Block],
     parameters: Parameters,
     strength: float,
@@ -47,7 +47,7 @@ def adapted(
         return parameters
     current = parameters
     for _ in range(steps):
-        found = em.explained(blocks, current, map_blocks)
+        found = em.expectation_of_blocks(blocks, current, map_blocks)
         known = remembered(parameters, found.n * (1 - strength) / strength)
         both = found + known.about_points(found.about, parameters.covariance_type)
         current = em.maximisation(both, current, 0.0, keep=True)

@@ -12,7 +12,7 @@ import numpy as np
 
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Block, Floats, Parameters
-from gmmseg.mixture.fitting.fit import Plan, fitting
+from gmmseg.mixture.fitting.fit import FitOptions, fitting
 
 THINNED = 4000  # samples that means are taken over
 INDEPENDENT = 500  # as many as a photo has patches that do not repeat each other, about: so many count
@@ -97,7 +97,7 @@ def judged(sample: Block, parameters: Parameters, n_asked: int, n_effective: flo
 
 def choose(
     sample: Block,
-    plan: Plan,
+    plan: FitOptions,
     *,
     candidates: Sequence[int] = CANDIDATES,
     map_candidates: Callable[[Callable[[int], Candidate], Sequence[int]], Iterable[Candidate]] = map,
@@ -108,7 +108,7 @@ def choose(
     ----------
     sample : ndarray of shape (n, d)
         Samples; about `THINNED` of them, evenly spread, are used.
-    plan : Plan
+    plan : FitOptions
         How to fit; its number of components does not matter.
     candidates : sequence of int
         Numbers to try.

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.mixture import em
-from gmmseg.mixture.em import Batch, Block, Floats, MapBlocks, Parameters
+from gmmseg.mixture.em import Block, Floats, MapBlocks, Parameters, WeightedSamples
 
 STEPS = 8  # of EM after each round of new components
 ROUNDS = 3
@@ -25,7 +25,7 @@ Classes = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
-class Ties:
+class LabelledSamples:
     """Samples that belong to classes.
 
     Attributes
@@ -43,7 +43,7 @@ class Ties:
     n_classes: int
 
 
-def voted(parameters: Parameters, ties: Ties) -> Classes:
+def vote_classes(parameters: Parameters, ties: LabelledSamples) -> Classes:
     """Return the class of each component, (k,): the one whose tied samples speak for it most."""
     votes = np.zeros((ties.n_classes, parameters.n_components))
     logs = _log_densities(ties.samples, parameters)
@@ -53,10 +53,10 @@ def voted(parameters: Parameters, ties: Ties) -> Classes:
     return votes.argmax(axis=0)
 
 
-def tied(
+def fit_labelled(
     sample: Sequence[Block],
     parameters: Parameters,
-    ties: Ties,
+    ties: LabelledSamples,
     *,
     regularisation: float | Floats = 1e-6,
     held: Sequence[int] = (),
@@ -70,7 +70,7 @@ def tied(
         A fair sample of all the data, in blocks.
     parameters : Parameters
         A mixture whose `owners` are classes.
-    ties : Ties
+    ties : LabelledSamples
         What people said.
     regularisation : float or ndarray of shape (d,)
         Added to every variance, unit squared.
@@ -102,7 +102,7 @@ def _refitted(
 ) -> Parameters:
     now = start
     for _ in range(STEPS):
-        statistics = em.explained(blocks, now, map_blocks)
+        statistics = em.expectation_of_blocks(blocks, now, map_blocks)
         now = _holding(em.maximisation(statistics, now, regularisation, keep=True), start, held)
     return now
 
@@ -118,14 +118,16 @@ def _holding(now: Parameters, start: Parameters, held: Sequence[int]) -> Paramet
     return replace(now, means=means, covariances=covariances)
 
 
-def _weighed(ties: Ties, n: int) -> Batch:
+def _weighed(ties: LabelledSamples, n: int) -> WeightedSamples:
     """Return the tied samples, weighed so that a class of few counts as well."""
     counts = np.bincount(ties.classes, minlength=ties.n_classes)
     weights = np.maximum(1, LEAST_SHARE * n / np.maximum(counts, 1))
-    return Batch(ties.samples, weights[ties.classes], ties.classes)
+    return WeightedSamples(ties.samples, weights[ties.classes], ties.classes)
 
 
-def _with_new_components(parameters: Parameters, ties: Ties, regularisation: float | Floats) -> Parameters:
+def _with_new_components(
+    parameters: Parameters, ties: LabelledSamples, regularisation: float | Floats
+) -> Parameters:
     """Return the mixture with a component more for each class whose tied samples look like another's."""
     assert parameters.owners is not None
     if not len(ties.classes):

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.mixture import em
-from gmmseg.mixture.components import added, bhattacharyya, merged, split
-from gmmseg.mixture.em import Batch, Block, Floats, Parameters
-from gmmseg.mixture.fitting.importance_sampling import Importance, drawn, masses
+from gmmseg.mixture.components import add_component, bhattacharyya, merge_components, split_component
+from gmmseg.mixture.em import Block, Floats, Parameters, WeightedSamples
+from gmmseg.mixture.fitting.importance_sampling import ImportanceWeights, drawn, masses
 
 GAIN = 1e-4  # in mean log-likelihood, nats: less is no reason to move
 # How far behind a move may be at each of its steps, nats: of those that come to lead at all, most are
@@ -30,7 +30,7 @@ SELDOM = 1e-3  # chance of components that have nothing in common to be merged, 
 
 
 @dataclass(frozen=True, eq=False)
-class Chain:
+class SplitMergeChain:
     """A mixture that has come so far by moves.
 
     Attributes
@@ -63,7 +63,7 @@ class Chain:
     def places(self) -> Floats:
         """How likely a new component is to begin at each sample, (n,): the likelier, the worse explained."""
         scores = em.scores(self.samples, self.parameters).astype(np.float64)
-        return Importance.of(scores)(scores) * masses(self.samples)
+        return ImportanceWeights.of(scores)(scores) * masses(self.samples)
 
     def moved(self, moves: int, rng: np.random.Generator, regularisation: float | Floats = 1e-6) -> Self:
         """Return the chain after so many moves were tried."""
@@ -91,7 +91,7 @@ class Chain:
                 return None
             pairs, chances = self.partings
             first, second = pairs[rng.choice(len(chances), p=chances)]
-            parameters = merged(parameters, first, second)
+            parameters = merge_components(parameters, first, second)
         if rng.random() < PLACED and self.places.any():
             place = drawn(self.places, 1, rng)[0]
             return _with_one_more(parameters, self.samples, int(place))
@@ -103,13 +103,13 @@ def _halved(parameters: Parameters, rng: np.random.Generator) -> Parameters:
     shares = np.sqrt(parameters.weights)  # large ones hide more, but not in proportion
     component = int(rng.choice(len(shares), p=shares / shares.sum()))
     if rng.random() < 0.5:
-        return split(parameters, component)
+        return split_component(parameters, component)
     root = np.linalg.cholesky(parameters.full_covariances[component])
     axis = np.asarray(np.linalg.solve(root.T, rng.normal(size=parameters.n_features)), np.float64)
-    return split(parameters, component, axis)
+    return split_component(parameters, component, axis)
 
 
 def _with_one_more(parameters: Parameters, samples: Block, place: int) -> Parameters:
     """Return the mixture with a component at the sample at a place."""
-    found = samples.samples if isinstance(samples, Batch) else samples
-    return added(parameters, found[place].astype(np.float64), 0.25 / (parameters.n_components + 1))
+    found = samples.samples if isinstance(samples, WeightedSamples) else samples
+    return add_component(parameters, found[place].astype(np.float64), 0.25 / (parameters.n_components + 1))

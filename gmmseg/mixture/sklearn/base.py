@@ -14,15 +14,15 @@ from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import validate_data
 
-from gmmseg.mixture.em import Batch, Parameters
+from gmmseg.mixture.em import Parameters, WeightedSamples
 from gmmseg.mixture.parameters import COVARIANCE_TYPES, Floats
 from gmmseg.mixture.sklearn import initialisation, validation
-from gmmseg.mixture.sklearn.batches import BLOCK, Survey, Walk, held, regrouped
+from gmmseg.mixture.sklearn.batches import BLOCK, SampleSummary, Walk, held, rebatch
 from gmmseg.mixture.sklearn.fitted import REALS, FittedMixture
-from gmmseg.mixture.sklearn.passes import Work, mapping
-from gmmseg.mixture.sklearn.standardisation import Units
+from gmmseg.mixture.sklearn.passes import Passes, mapping
+from gmmseg.mixture.sklearn.standardisation import Standardisation
 from gmmseg.mixture.sklearn.validation import Integral, Real
-from gmmseg.mixture.sklearn.verbose import Report
+from gmmseg.mixture.sklearn.verbose import VerboseOutput
 
 LEAST_VARIANCE = {True: 1e-14, False: 0.0}  # by whether the precision is single: what rounding makes of none
 RELATIVE = 1e-6  # of its variance is added to that of each feature by reg_covar="auto"
@@ -150,26 +150,26 @@ class BaseMixture(FittedMixture):
             raise ValueError("There are no blocks: at least one sample per component is needed.")
         real = self._batch(first, reset=True).samples.dtype
 
-        def walk() -> Iterator[Batch]:
-            return regrouped(self._batch(block, reset=False) for block in opened())
+        def walk() -> Iterator[WeightedSamples]:
+            return rebatch(self._batch(block, reset=False) for block in opened())
 
         return self._walk(walk, real, keep=False, alone=False)
 
-    def _batch(self, block: Any, *, reset: bool, least: int = 1) -> Batch:
+    def _batch(self, block: Any, *, reset: bool, least: int = 1) -> WeightedSamples:
         """Return checked samples with what is said of them, given the arguments of `fit`."""
         X, y, weight = (*block, None, None)[:3] if isinstance(block, tuple) else (block, None, None)
         samples: NDArray[Any] = validate_data(self, X, dtype=REALS, reset=reset, ensure_min_samples=least)
         weights = None if weight is None else validation.sample_weight(weight, len(samples))
-        return Batch(samples, weights, validation.labels(y, len(samples)))
+        return WeightedSamples(samples, weights, validation.labels(y, len(samples)))
 
     def _walk(
         self, walk: Walk, real: np.dtype[Any], *, keep: bool, alone: bool
     ) -> Generator[Self, None, None]:
         warm = self.warm_start and hasattr(self, "converged_")
         random_state, best = check_random_state(self.random_state), None
-        report = Report(self.verbose, self.verbose_interval)
+        report = VerboseOutput(self.verbose, self.verbose_interval)
         with mapping(self.n_jobs, alone=alone) as mapped:
-            work = Work.begun(walk, mapped, partial(self._known, real), keep=keep)
+            work = Passes.begun(walk, mapped, partial(self._known, real), keep=keep)
             self._learn(work.survey, real)
             for init in range(1 if warm else self.n_init):
                 report.begin(init)
@@ -188,17 +188,19 @@ class BaseMixture(FittedMixture):
                 stacklevel=3,
             )
 
-    def _known(self, real: np.dtype[Any], survey: Survey) -> tuple[Units, NDArray[np.int64] | None]:
+    def _known(
+        self, real: np.dtype[Any], survey: SampleSummary
+    ) -> tuple[Standardisation, NDArray[np.int64] | None]:
         """Return the units to work in and the class of each component."""
         validation.check_enough(survey.n, self.n_components)
         validation.check_size(survey, real)
-        units = Units.of(
+        units = Standardisation.of(
             survey.middle, survey.deviations, self.covariance_type, single=self._is_single(survey.n)
         )
         return units, validation.owners(survey.classes, self.n_components)
 
     def _climb(
-        self, work: Work, state: Any, bound: float, report: Report, real: np.dtype[Any]
+        self, work: Passes, state: Any, bound: float, report: VerboseOutput, real: np.dtype[Any]
     ) -> Generator[Self, None, None]:
         """Step until the bound settles; the attributes are always those of the last step."""
         self.converged_, self.n_iter_, self.lower_bound_ = False, 0, bound
@@ -215,7 +217,7 @@ class BaseMixture(FittedMixture):
             if self.converged_:
                 return
 
-    def _floor(self, survey: Survey, units: Units) -> Floats:
+    def _floor(self, survey: SampleSummary, units: Standardisation) -> Floats:
         """Return what is added to the variances, in units of the work, (d,)."""
         if self.reg_covar != "auto":
             return np.maximum(units.floor(float(self.reg_covar)), LEAST_VARIANCE[units.single])
@@ -229,33 +231,35 @@ class BaseMixture(FittedMixture):
         elif hasattr(self, "component_classes_"):
             del self.component_classes_
 
-    def _start(self, work: Work, random_state: Any) -> Any:
+    def _start(self, work: Passes, random_state: Any) -> Any:
         """Return the state to begin with."""
         found = initialisation.start(self, work, self._floor(work.survey, work.units), random_state)
         return self._begun(found, work)
 
     def _check_parameters(self, X: NDArray[Any]) -> None:
         """Raise ValueError where parameters do not fit samples: scikit-learn's hook of this name."""
-        self._learn(Survey.of(Batch(X)), X.dtype)
+        self._learn(SampleSummary.of(WeightedSamples(X)), X.dtype)
 
     def _initialize_parameters(self, X: NDArray[Any], random_state: Any) -> None:
         """Take the state that a fit would begin with: scikit-learn's hook of this name."""
-        work = Work.begun(held(Batch(X)), map, partial(self._known, X.dtype), keep=True)
+        work = Passes.begun(held(WeightedSamples(X)), map, partial(self._known, X.dtype), keep=True)
         self._publish(self._start(work, random_state), X.dtype)
 
     def _initialize(self, X: NDArray[Any], resp: NDArray[Any]) -> None:
         """Take the state that explains responsibilities (n, k): scikit-learn's hook of this name."""
-        work = Work.begun(held(Batch(X)), map, partial(self._known, X.dtype), keep=True)
+        work = Passes.begun(held(WeightedSamples(X)), map, partial(self._known, X.dtype), keep=True)
         floor = self._floor(work.survey, work.units)
-        found = initialisation.explaining(Batch(X), resp, self.covariance_type, work.units, floor)
+        found = initialisation.mixture_of_responsibilities(
+            WeightedSamples(X), resp, self.covariance_type, work.units, floor
+        )
         self._publish(self._begun(found, work), X.dtype)
 
     @abstractmethod
-    def _learn(self, survey: Survey, real: np.dtype[Any]) -> None:
+    def _learn(self, survey: SampleSummary, real: np.dtype[Any]) -> None:
         """Take from the samples what is not a parameter; raise ValueError where parameters do not fit."""
 
     @abstractmethod
-    def _begun(self, found: Parameters | None, work: Work) -> Any:
+    def _begun(self, found: Parameters | None, work: Passes) -> Any:
         """Return the state that goes with a mixture to begin with; None: everything is given."""
 
     @abstractmethod
@@ -263,7 +267,7 @@ class BaseMixture(FittedMixture):
         """Return the state that a warm start goes on from."""
 
     @abstractmethod
-    def _step(self, work: Work, state: Any) -> tuple[Any, float]:
+    def _step(self, work: Passes, state: Any) -> tuple[Any, float]:
         """Return the next state and the bound that it is judged by."""
 
     @abstractmethod

@@ -13,15 +13,15 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.mixture.em import Batch
+from gmmseg.mixture.em import WeightedSamples
 from gmmseg.mixture.parameters import Floats
 
 BLOCK = 2**16
-Walk = Callable[[], Iterator[Batch]]
+Walk = Callable[[], Iterator[WeightedSamples]]
 
 
 @dataclass(frozen=True, eq=False)
-class Survey:
+class SampleSummary:
     """What one walk over samples tells; surveys of two blocks add.
 
     Attributes
@@ -46,7 +46,7 @@ class Survey:
 
     @classmethod
     @np.errstate(over="ignore", invalid="ignore")  # what is too large is told by `check_size`, once
-    def of(cls, batch: Batch) -> Self:
+    def of(cls, batch: WeightedSamples) -> Self:
         """Return what one block tells."""
         samples = np.asarray(batch.samples, np.float64)
         total, middle = float(len(batch)), samples.mean(axis=0)
@@ -62,7 +62,7 @@ class Survey:
         )
 
     @np.errstate(over="ignore", invalid="ignore")
-    def __add__(self, other: "Survey") -> "Survey":
+    def __add__(self, other: "SampleSummary") -> "SampleSummary":
         weight = self.weight + other.weight
         share = other.weight / weight if weight > 0 else 0.5
         away = other.middle - self.middle
@@ -71,7 +71,7 @@ class Survey:
             label: self.labels.get(label, 0) + other.labels.get(label, 0)
             for label in sorted({*self.labels, *other.labels})
         }
-        return Survey(self.n + other.n, weight, self.middle + share * away, scatter, labels)
+        return SampleSummary(self.n + other.n, weight, self.middle + share * away, scatter, labels)
 
     @property
     def covariance(self) -> Floats:
@@ -90,26 +90,26 @@ class Survey:
         return known if len(known) < len(self.labels) else []
 
 
-def surveyed(surveys: Iterable[Survey]) -> Survey:
+def summarise(surveys: Iterable[SampleSummary]) -> SampleSummary:
     """Return what all blocks together tell."""
     return reduce(add, surveys)
 
 
-def held(batch: Batch) -> Walk:
+def held(batch: WeightedSamples) -> Walk:
     """Return the walk over samples in memory."""
     return lambda: (batch[begin : begin + BLOCK] for begin in range(0, len(batch), BLOCK))
 
 
-def regrouped(batches: Iterable[Batch]) -> Iterator[Batch]:
+def rebatch(batches: Iterable[WeightedSamples]) -> Iterator[WeightedSamples]:
     """Yield the same samples in blocks of the usual size, holding no more than one block of either kind."""
-    waiting: list[Batch] = []
+    waiting: list[WeightedSamples] = []
     n = 0
     for batch in batches:
         waiting.append(batch)
         n += len(batch)
         if n < BLOCK:
             continue
-        whole = joined(waiting)
+        whole = concatenate(waiting)
         waiting, rest = [], n % BLOCK
         for begin in range(0, n - rest, BLOCK):
             yield whole[begin : begin + BLOCK]
@@ -117,10 +117,10 @@ def regrouped(batches: Iterable[Batch]) -> Iterator[Batch]:
             waiting.append(_copied(whole[n - rest :]))  # a view would hold all of it
         n = rest
     if waiting:
-        yield joined(waiting)
+        yield concatenate(waiting)
 
 
-def joined(batches: list[Batch]) -> Batch:
+def concatenate(batches: list[WeightedSamples]) -> WeightedSamples:
     """Return batches as one; what some say nothing of counts once and has no class."""
     if len(batches) == 1:
         return batches[0]
@@ -133,26 +133,26 @@ def joined(batches: list[Batch]) -> Batch:
         classes = np.concatenate(
             [np.full(len(batch), -1) if batch.classes is None else batch.classes for batch in batches]
         )
-    return Batch(np.concatenate([batch.samples for batch in batches]), weights, classes)
+    return WeightedSamples(np.concatenate([batch.samples for batch in batches]), weights, classes)
 
 
-def _copied(batch: Batch) -> Batch:
+def _copied(batch: WeightedSamples) -> WeightedSamples:
     def copy(array: NDArray[Any] | None) -> Any:
         return None if array is None else array.copy()
 
-    return Batch(batch.samples.copy(), copy(batch.weights), copy(batch.classes))
+    return WeightedSamples(batch.samples.copy(), copy(batch.weights), copy(batch.classes))
 
 
-def every(batches: Iterable[Batch], stride: int, offset: int) -> Batch:
+def every_nth(batches: Iterable[WeightedSamples], stride: int, offset: int) -> WeightedSamples:
     """Return every so manieth sample, beginning with number `offset`."""
     parts, begin = [], 0
     for batch in batches:
         parts.append(_copied(batch[(offset - begin) % stride :: stride]))
         begin += len(batch)
-    return joined(parts)
+    return concatenate(parts)
 
 
-def labelled(batches: Iterable[Batch], survey: Survey, most: int) -> Batch:
+def labelled(batches: Iterable[WeightedSamples], survey: SampleSummary, most: int) -> WeightedSamples:
     """Return labelled samples, about `most` and some of each class."""
     share = max(1, most // len(survey.classes))
     strides = {label: max(1, survey.labels[label] // share) for label in survey.classes}
@@ -165,5 +165,5 @@ def labelled(batches: Iterable[Batch], survey: Survey, most: int) -> Batch:
             taken = rows[-seen[label] % stride :: stride]
             seen[label] += len(rows)
             weights = None if batch.weights is None else batch.weights[taken]
-            parts.append(Batch(batch.samples[taken], weights, labels[taken]))
-    return joined(parts)
+            parts.append(WeightedSamples(batch.samples[taken], weights, labels[taken]))
+    return concatenate(parts)

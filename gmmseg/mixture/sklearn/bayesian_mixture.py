@@ -12,10 +12,10 @@ from gmmseg.mixture import em, variational
 from gmmseg.mixture.em import Parameters
 from gmmseg.mixture.sklearn import validation
 from gmmseg.mixture.sklearn.base import BaseMixture
-from gmmseg.mixture.sklearn.batches import Survey
-from gmmseg.mixture.sklearn.passes import Work
+from gmmseg.mixture.sklearn.batches import SampleSummary
+from gmmseg.mixture.sklearn.passes import Passes
 from gmmseg.mixture.sklearn.validation import Real
-from gmmseg.mixture.variational import Belief, Prior
+from gmmseg.mixture.variational import Posterior, Prior
 
 
 class BayesianGaussianMixture(BaseMixture):
@@ -96,7 +96,7 @@ feature_names_in_
         self.precision = precision
         self.n_jobs = n_jobs
 
-    def _learn(self, survey: Survey, real: np.dtype[Any]) -> None:
+    def _learn(self, survey: SampleSummary, real: np.dtype[Any]) -> None:
         for name, value in validation.priors(self, survey, real).items():
             setattr(self, name, value)
 
@@ -110,39 +110,39 @@ feature_names_in_
             np.asarray(self.covariance_prior_, np.float64),
         )
 
-    def _begun(self, found: Parameters | None, work: Work) -> Belief:
+    def _begun(self, found: Parameters | None, work: Passes) -> Posterior:
         assert found is not None  # here is nothing that the user could give instead
         believed = variational.belief(found.weights * work.survey.weight, found, self._prior())
         return replace(believed, owners=work.owners)
 
-    def _warm(self) -> Belief:
+    def _warm(self) -> Posterior:
         arrays = (self.mean_precision_, self.means_, self.degrees_of_freedom_, self.covariances_)
         precision, means, freedom, covariances = (np.array(value, np.float64) for value in arrays)
         kind: Any = self.covariance_type
         concentration = np.asarray(self.weight_concentration_, np.float64)
-        return Belief(concentration, precision, means, freedom, covariances, kind, self._owners())
+        return Posterior(concentration, precision, means, freedom, covariances, kind, self._owners())
 
     def _current(self) -> Parameters:
         check_is_fitted(self)
-        return variational.expected(self._warm())
+        return variational.expected_mixture(self._warm())
 
-    def _step(self, work: Work, state: Belief) -> tuple[Belief, float]:
+    def _step(self, work: Passes, state: Posterior) -> tuple[Posterior, float]:
         """Return the next belief and the bound on the evidence that it gives."""
-        inside = work.units.enter(variational.expected(state))
+        inside = work.units.enter(variational.expected_mixture(state))
         each = work.expectation(inside)  # squares of counts are taken: of samples that weigh one each
         floor = self._floor(work.survey, work.units)
         found = work.units.leave(em.maximisation(each, inside, floor, empty=0.0, keep=True))
-        statistics = variational.weighed(each, work.survey.weight)
+        statistics = variational.scale_statistics(each, work.survey.weight)
         counts = statistics.counts + 10 * np.finfo(np.float64).eps
         following = variational.belief(counts, found, self._prior())
         return following, variational.lower_bound(statistics, inside, following)
 
-    def _publish(self, state: Belief, real: np.dtype[Any]) -> None:
+    def _publish(self, state: Posterior, real: np.dtype[Any]) -> None:
         concentration = state.concentration.astype(real)
         self.weight_concentration_ = tuple(concentration) if concentration.ndim == 2 else concentration
         self.mean_precision_ = state.mean_precision.astype(real)
         self.degrees_of_freedom_ = state.degrees_of_freedom.astype(real)
-        cholesky = validation.precisions_cholesky(variational.expected(state))
+        cholesky = validation.precisions_cholesky(variational.expected_mixture(state))
         arrays = (variational.weights(state.concentration), state.means, state.covariances, cholesky)
         self._set_parameters(tuple(np.array(value, real) for value in arrays))
         self._set_owners(state.owners)

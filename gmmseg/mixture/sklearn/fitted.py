@@ -10,12 +10,12 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from gmmseg.mixture import em
-from gmmseg.mixture.em import Batch, Parameters
+from gmmseg.mixture.em import Parameters, WeightedSamples
 from gmmseg.mixture.parameters import CovarianceType
 from gmmseg.mixture.sklearn import validation
 from gmmseg.mixture.sklearn.batches import BLOCK, held
 from gmmseg.mixture.sklearn.passes import mapping, measured
-from gmmseg.mixture.sklearn.standardisation import Units
+from gmmseg.mixture.sklearn.standardisation import Standardisation
 
 SMALL = 2**16  # samples up to which "auto" works in double precision
 REALS = [np.float64, np.float32]
@@ -79,14 +79,14 @@ class FittedMixture(
 
     def _measured(
         self, measure: Callable[[Any, Parameters], Any], X: ArrayLike
-    ) -> tuple[NDArray[Any], Units, np.dtype[Any]]:
+    ) -> tuple[NDArray[Any], Standardisation, np.dtype[Any]]:
         """Return what `measure` finds of each sample, the units that it worked in, and the samples' type."""
         check_is_fitted(self)
         samples: NDArray[Any] = validate_data(self, X, dtype=REALS, reset=False)
         parameters = self._current()
-        units = Units.around(parameters, single=self._is_single(len(samples)))
+        units = Standardisation.around(parameters, single=self._is_single(len(samples)))
         with mapping(self.n_jobs, alone=len(samples) <= BLOCK) as mapped:
-            parts = list(measured(measure, held(Batch(samples)), units, parameters, mapped))
+            parts = list(measured(measure, held(WeightedSamples(samples)), units, parameters, mapped))
         return parts[0] if len(parts) == 1 else np.concatenate(parts), units, samples.dtype
 
     def _is_single(self, n_samples: int) -> bool:

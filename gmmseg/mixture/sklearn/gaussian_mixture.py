@@ -14,9 +14,9 @@ from gmmseg.mixture.em import Parameters, Statistics
 from gmmseg.mixture.parameters import Floats, shape
 from gmmseg.mixture.sklearn import initialisation, online, validation
 from gmmseg.mixture.sklearn.base import BaseMixture
-from gmmseg.mixture.sklearn.batches import BLOCK, Survey
-from gmmseg.mixture.sklearn.passes import Work, mapping
-from gmmseg.mixture.sklearn.standardisation import Units
+from gmmseg.mixture.sklearn.batches import BLOCK, SampleSummary
+from gmmseg.mixture.sklearn.passes import Passes, mapping
+from gmmseg.mixture.sklearn.standardisation import Standardisation
 
 
 class GaussianMixture(BaseMixture):
@@ -129,13 +129,13 @@ lower_bounds_, n_features_in_, feature_names_in_
         validation.check_known(batch.classes, current.owners)
         weight = len(batch) if batch.weights is None else float(batch.weights.sum())
         seen = getattr(self, "n_samples_seen_", weight)
-        units = Units.around(current, single=self._is_single(len(batch)))
-        survey = Survey.of(batch)
+        units = Standardisation.around(current, single=self._is_single(len(batch)))
+        survey = SampleSummary.of(batch)
         validation.check_size(survey, self.means_.dtype)
         floor = self._floor(survey, units)
         with mapping(self.n_jobs, alone=len(batch) <= BLOCK) as mapped:
             fresh = online.per_sample(batch, units, current, mapped)
-        mixed = online.mixed(fresh, units.enter(current), floor, weight / seen)
+        mixed = online.mix_statistics(fresh, units.enter(current), floor, weight / seen)
         self._publish(
             units.leave(self._maximised(mixed, units.enter(current), floor, units)), self.means_.dtype
         )
@@ -170,17 +170,17 @@ lower_bounds_, n_features_in_, feature_names_in_
         size = math.prod(shape(k, d, self.covariance_type))  # type: ignore[arg-type]
         return (size * (d + 1) // (2 * d) if square else size) + k * d + k - 1
 
-    def _learn(self, survey: Survey, real: np.dtype[Any]) -> None:  # noqa: ARG002 - the variational child needs it
+    def _learn(self, survey: SampleSummary, real: np.dtype[Any]) -> None:  # noqa: ARG002 - the variational child needs it
         validation.check_initial(self, len(survey.middle))
         self.n_samples_seen_ = survey.weight
 
-    def _begun(self, found: Parameters | None, work: Work) -> Parameters:
+    def _begun(self, found: Parameters | None, work: Passes) -> Parameters:
         return initialisation.with_given(self, found, work.owners)
 
     def _warm(self) -> Parameters:
         return self._current()
 
-    def _step(self, work: Work, state: Parameters) -> tuple[Parameters, float]:
+    def _step(self, work: Passes, state: Parameters) -> tuple[Parameters, float]:
         """Return the next mixture and the mean log-likelihood of the given one."""
         inside = work.units.enter(state)
         statistics = work.expectation(inside)
@@ -188,9 +188,11 @@ lower_bounds_, n_features_in_, feature_names_in_
         return work.units.leave(following), statistics.log_likelihood / statistics.n - work.units.log_volume
 
     @staticmethod
-    def _maximised(statistics: Statistics, previous: Parameters, floor: Floats, units: Units) -> Parameters:
+    def _maximised(
+        statistics: Statistics, previous: Parameters, floor: Floats, units: Standardisation
+    ) -> Parameters:
         found = em.maximisation(statistics, previous, floor, empty=0.0, keep=True)
-        following = initialisation.steadied(found, statistics.counts, single=units.single)
+        following = initialisation.regularise(found, statistics.counts, single=units.single)
         validation.check_definite(following)
         return following
 

@@ -7,19 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.mixture import em
-from gmmseg.mixture.em import Batch, Parameters, Statistics
+from gmmseg.mixture.em import Parameters, Statistics, WeightedSamples
 from gmmseg.mixture.fitting import initialisation
 from gmmseg.mixture.parameters import Floats, moments
-from gmmseg.mixture.sklearn.batches import every, labelled
-from gmmseg.mixture.sklearn.passes import Work
-from gmmseg.mixture.sklearn.standardisation import Units
+from gmmseg.mixture.sklearn.batches import every_nth, labelled
+from gmmseg.mixture.sklearn.passes import Passes
+from gmmseg.mixture.sklearn.standardisation import Standardisation
 
 MANY = 20_000  # samples beyond which a start is found on some of them
 SAMPLE = 2**14
 ROUNDING = 1e-6  # what rounding in single precision may take from a variance, of itself
 
 
-def start(estimator: Any, work: Work, floor: Floats, random_state: Any) -> Parameters | None:
+def start(estimator: Any, work: Passes, floor: Floats, random_state: Any) -> Parameters | None:
     """Return the mixture that `init_params` asks for, in raw units; None where the user gave all of it.
 
     `floor` (d,) is what is added to the variances, in units of the work.
@@ -31,24 +31,26 @@ def start(estimator: Any, work: Work, floor: Floats, random_state: Any) -> Param
     if work.owners is not None:
         sample = labelled(work.walk(), work.survey, SAMPLE)
     elif n <= MANY:
-        sample = every(work.walk(), 1, 0)
+        sample = every_nth(work.walk(), 1, 0)
     else:
         stride = n // SAMPLE
-        sample = every(work.walk(), stride, random_state.randint(stride))
+        sample = every_nth(work.walk(), stride, random_state.randint(stride))
         if estimator.init_params == "kmeans":
             found = _spread(estimator, work, sample, floor, random_state)
             if found.n_components == k:
                 return found
     shares = responsibilities(estimator, sample, random_state, work.owners)
-    return explaining(sample, shares, kind, work.units, floor)
+    return mixture_of_responsibilities(sample, shares, kind, work.units, floor)
 
 
-def _spread(estimator: Any, work: Work, sample: Batch, floor: Floats, random_state: Any) -> Parameters:
+def _spread(
+    estimator: Any, work: Passes, sample: WeightedSamples, floor: Floats, random_state: Any
+) -> Parameters:
     """Return a mixture about centres found by k-means; fewer components where samples coincide."""
     survey = work.survey  # one scale for all features, since k-means weighs them as they are
-    units = Units.of(survey.middle, survey.deviations, "spherical", single=work.units.single)
+    units = Standardisation.of(survey.middle, survey.deviations, "spherical", single=work.units.single)
     found = initialisation.start(
-        Batch(units.samples(sample.samples), sample.weights),
+        WeightedSamples(units.samples(sample.samples), sample.weights),
         estimator.n_components,
         covariance_type=estimator.covariance_type,
         regularisation=floor * (work.units.scale / units.scale) ** 2,
@@ -57,7 +59,9 @@ def _spread(estimator: Any, work: Work, sample: Batch, floor: Floats, random_sta
     return units.leave(found)
 
 
-def responsibilities(estimator: Any, batch: Batch, random_state: Any, owners: NDArray[Any] | None) -> Floats:
+def responsibilities(
+    estimator: Any, batch: WeightedSamples, random_state: Any, owners: NDArray[Any] | None
+) -> Floats:
     """Return the responsibilities (n, k) to begin with, drawn as scikit-learn draws them.
 
     `batch` holds n raw samples (n, d), `owners` (k,) the class of each component where samples are tied.
@@ -68,12 +72,12 @@ def responsibilities(estimator: Any, batch: Batch, random_state: Any, owners: ND
     for label in np.unique(owners):  # each class begins among its own samples
         rows, columns = np.flatnonzero(batch.classes == label), np.flatnonzero(owners == label)
         k = min(len(columns), len(rows))
-        own = Batch(batch.samples[rows], None if batch.weights is None else batch.weights[rows])
+        own = WeightedSamples(batch.samples[rows], None if batch.weights is None else batch.weights[rows])
         shares[np.ix_(rows, columns[:k])] = _drawn(estimator.init_params, own, k, random_state)
     return shares
 
 
-def _drawn(method: str, batch: Batch, k: int, random_state: Any) -> Floats:
+def _drawn(method: str, batch: WeightedSamples, k: int, random_state: Any) -> Floats:
     n = len(batch)
     if method == "random":
         shares = random_state.uniform(size=(n, k))
@@ -94,8 +98,8 @@ def _drawn(method: str, batch: Batch, k: int, random_state: Any) -> Floats:
     return shares
 
 
-def explaining(
-    raw: Batch, shares: NDArray[Any], covariance_type: Any, units: Units, floor: Floats
+def mixture_of_responsibilities(
+    raw: WeightedSamples, shares: NDArray[Any], covariance_type: Any, units: Standardisation, floor: Floats
 ) -> Parameters:
     """Return the mixture of raw samples (n, d) with given responsibilities (n, k), in raw units.
 
@@ -117,7 +121,7 @@ def explaining(
     assert sums.shape[1] == 1 + d + moments(d, covariance_type)
     origin = Parameters(np.full(k, 1 / k), about.copy(), np.zeros(0), covariance_type)
     found = em.maximisation(Statistics(sums, about, 0.0, counts.sum()), origin, floor, empty=0.0)
-    found = steadied(replace(found, weights=counts / len(raw)), counts, single=False)
+    found = regularise(replace(found, weights=counts / len(raw)), counts, single=False)
     return units.leave(found)  # weights as scikit-learn's: few samples explained, little weight
 
 
@@ -138,7 +142,7 @@ def _kept(second: Floats, covariance_type: str) -> Floats:
             return np.trace(second, axis1=1, axis2=2)[:, None]
 
 
-def steadied(found: Parameters, counts: Floats, *, single: bool) -> Parameters:
+def regularise(found: Parameters, counts: Floats, *, single: bool) -> Parameters:
     """Return a mixture whose components, of `counts` (k,), each explain a trace of a sample in the middle.
 
     So a component that has shrunk to one sample keeps a variance, as small as rounding errors, and a fit

@@ -6,16 +6,18 @@ from operator import add
 import numpy as np
 
 from gmmseg.mixture import em
-from gmmseg.mixture.em import Batch, Parameters, Statistics
+from gmmseg.mixture.em import Parameters, Statistics, WeightedSamples
 from gmmseg.mixture.parameters import Floats
 from gmmseg.mixture.sklearn.batches import held
-from gmmseg.mixture.sklearn.passes import Mapping, measured
-from gmmseg.mixture.sklearn.standardisation import Units
+from gmmseg.mixture.sklearn.passes import BlockMap, measured
+from gmmseg.mixture.sklearn.standardisation import Standardisation
 
 FORGETTING = 0.7  # exponent of the step size of stepwise EM (Cappé and Moulines 2009: from 0.5 to 1)
 
 
-def per_sample(raw: Batch, units: Units, parameters: Parameters, mapped: Mapping) -> Statistics:
+def per_sample(
+    raw: WeightedSamples, units: Standardisation, parameters: Parameters, mapped: BlockMap
+) -> Statistics:
     """Return the statistics of raw samples divided by their number, in `units`."""
     found = reduce(add, measured(em.expectation, held(raw), units, parameters, mapped))
     return Statistics(found.sums / found.n, found.about, found.log_likelihood / found.n, 1.0)
@@ -36,7 +38,7 @@ def remembered(parameters: Parameters, floor: Floats) -> Statistics:
     return Statistics(sums * weights[:, None], means, 0.0, 1.0)
 
 
-def mixed(fresh: Statistics, parameters: Parameters, floor: Floats, share: float) -> Statistics:
+def mix_statistics(fresh: Statistics, parameters: Parameters, floor: Floats, share: float) -> Statistics:
     """Return the statistics that a mixture stands for mixed with those of a batch, (n of it / n before)."""
     step = (1 + 1 / share) ** -FORGETTING
     old = remembered(parameters, floor).about_points(fresh.about, parameters.covariance_type)

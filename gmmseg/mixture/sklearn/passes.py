@@ -11,13 +11,13 @@ from operator import add
 from typing import Any, Protocol, Self
 
 from gmmseg.mixture import em
-from gmmseg.mixture.em import Batch, Parameters, Statistics
+from gmmseg.mixture.em import Parameters, Statistics, WeightedSamples
 from gmmseg.mixture.parameters import Integers
-from gmmseg.mixture.sklearn.batches import Survey, Walk, surveyed
-from gmmseg.mixture.sklearn.standardisation import Units
+from gmmseg.mixture.sklearn.batches import SampleSummary, Walk, summarise
+from gmmseg.mixture.sklearn.standardisation import Standardisation
 
 
-class Mapping(Protocol):
+class BlockMap(Protocol):
     """`map`, or what does the same on several threads."""
 
     def __call__(self, function: Callable[[Any], Any], blocks: Iterable[Any], /) -> Iterable[Any]:
@@ -25,7 +25,7 @@ class Mapping(Protocol):
 
 
 @contextmanager
-def mapping(threads: int | None, *, alone: bool = False) -> Iterator[Mapping]:
+def mapping(threads: int | None, *, alone: bool = False) -> Iterator[BlockMap]:
     """Give a `map` on so many threads, which end with the block; None: one per processor; -1 likewise."""
     most = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     wanted = most if threads is None else threads if threads > 0 else max(1, most + 1 + threads)
@@ -50,52 +50,54 @@ def _ahead(
 
 
 @dataclass(frozen=True, eq=False)
-class Work:
+class Passes:
     """The samples of a fit, the units they are worked on in, and how to run through them.
 
     Attributes
     ----------
     walk : callable
         Gives the raw samples from the beginning.
-    survey : Survey
+    survey : SampleSummary
         What is known of all of them.
-    units : Units
+    units : Standardisation
         What they are measured in.
     owners : ndarray of shape (k,) of int, optional
         The class of each component, where samples are tied to classes.
-    mapped : Mapping
+    mapped : BlockMap
         `map`, or a thread pool's.
-    kept : list of Batch, optional
+    kept : list of WeightedSamples, optional
         All samples in `units`, where there is room for them.
     """
 
     walk: Walk
-    survey: Survey
-    units: Units
+    survey: SampleSummary
+    units: Standardisation
     owners: Integers | None
-    mapped: Mapping
-    kept: list[Batch] | None = None
+    mapped: BlockMap
+    kept: list[WeightedSamples] | None = None
 
     @classmethod
     def begun(
         cls,
         walk: Walk,
-        mapped: Mapping,
-        known: Callable[[Survey], tuple[Units, Integers | None]],
+        mapped: BlockMap,
+        known: Callable[[SampleSummary], tuple[Standardisation, Integers | None]],
         *,
         keep: bool,
     ) -> Self:
         """Return the work on raw samples; `known` says from their survey what units and owners to take."""
-        survey = surveyed(mapped(Survey.of, walk()))
+        survey = summarise(mapped(SampleSummary.of, walk()))
         work = cls(walk, survey, *known(survey), mapped)
         if not keep:
             return work
         return cls(walk, survey, work.units, work.owners, mapped, list(mapped(work.converted, walk())))
 
-    def converted(self, raw: Batch) -> Batch:
+    def converted(self, raw: WeightedSamples) -> WeightedSamples:
         """Return raw samples in these units, with weights about 1."""
         weights = None if raw.weights is None else raw.weights * (self.survey.n / self.survey.weight)
-        return Batch(self.units.samples(raw.samples), weights, None if self.owners is None else raw.classes)
+        return WeightedSamples(
+            self.units.samples(raw.samples), weights, None if self.owners is None else raw.classes
+        )
 
     def expectation(self, parameters: Parameters) -> Statistics:
         """Return the statistics of all samples, their mean weight taken as 1."""
@@ -107,7 +109,7 @@ class Work:
             )
         return reduce(add, found)
 
-    def _same_number(self) -> Iterator[Batch]:
+    def _same_number(self) -> Iterator[WeightedSamples]:
         """Yield raw blocks; raise ValueError where they are not as many samples as on the first walk."""
         n = 0
         for batch in self.walk():
@@ -123,14 +125,14 @@ class Work:
 def measured(
     measure: Callable[[Any, Parameters], Any],
     walk: Walk,
-    units: Units,
+    units: Standardisation,
     parameters: Parameters,
-    mapped: Mapping,
+    mapped: BlockMap,
 ) -> Iterator[Any]:
     """Yield what `measure` finds of each block of raw samples under a mixture, both brought into `units`."""
     inside = units.enter(parameters)
 
-    def found(raw: Batch) -> Any:
-        return measure(Batch(units.samples(raw.samples), raw.weights, raw.classes), inside)
+    def found(raw: WeightedSamples) -> Any:
+        return measure(WeightedSamples(units.samples(raw.samples), raw.weights, raw.classes), inside)
 
     yield from mapped(found, walk())

@@ -16,7 +16,7 @@ CONSTANT = 1e-12  # of the longest deviation: a feature of less has none of its 
 
 
 @dataclass(frozen=True, eq=False)
-class Units:
+class Standardisation:
     """Where zero is and how long one is, per feature.
 
     Attributes

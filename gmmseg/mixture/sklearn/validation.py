@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import check_array
 
 from gmmseg.mixture.parameters import Floats, Integers, Parameters, shape
-from gmmseg.mixture.sklearn.batches import Survey
+from gmmseg.mixture.sklearn.batches import SampleSummary
 from gmmseg.mixture.sklearn.initialisation import MANY
 
 __all__ = ["Integral", "Real"]
@@ -168,7 +168,7 @@ def check_enough(n_samples: int, n_components: int) -> None:
         )
 
 
-def check_size(survey: Survey, real: np.dtype[Any]) -> None:
+def check_size(survey: SampleSummary, real: np.dtype[Any]) -> None:
     """Raise ValueError where samples weigh nothing or their squares are beyond the precision they come in.
 
     Samples in single precision begin, and their mixture is told, in single precision. Of no variance at all
@@ -190,7 +190,7 @@ def check_size(survey: Survey, real: np.dtype[Any]) -> None:
         )
 
 
-def _check_single(survey: Survey, real: np.dtype[Any]) -> None:
+def _check_single(survey: SampleSummary, real: np.dtype[Any]) -> None:
     most = float(np.finfo(real).max)
     squares = float((survey.deviations**2 + survey.middle**2).max())
     if real == np.float32 and squares * min(survey.n, MANY) > most:
@@ -200,7 +200,7 @@ def _check_single(survey: Survey, real: np.dtype[Any]) -> None:
         )
 
 
-def _and_weights(survey: Survey) -> str:
+def _and_weights(survey: SampleSummary) -> str:
     """Return what else to do where samples weigh much more than one each."""
     heavy = survey.weight > 1e3 * survey.n
     return ", and divide sample_weight by its largest value" if heavy else ""
@@ -234,7 +234,7 @@ def precisions_cholesky(parameters: Parameters) -> Floats:
     return np.swapaxes(whiteners, -1, -2)
 
 
-def priors(estimator: Any, survey: Survey, real: np.dtype[Any]) -> dict[str, Any]:
+def priors(estimator: Any, survey: SampleSummary, real: np.dtype[Any]) -> dict[str, Any]:
     """Return the priors of a variational mixture by attribute, or raise ValueError where they do not fit."""
     d = len(survey.middle)
     freedom = estimator.degrees_of_freedom_prior
@@ -253,7 +253,7 @@ def priors(estimator: Any, survey: Survey, real: np.dtype[Any]) -> dict[str, Any
     }
 
 
-def _covariance_prior(estimator: Any, survey: Survey, real: np.dtype[Any]) -> Any:
+def _covariance_prior(estimator: Any, survey: SampleSummary, real: np.dtype[Any]) -> Any:
     given, kind, d = estimator.covariance_prior, estimator.covariance_type, len(survey.middle)
     if given is None:
         covariance = survey.covariance.astype(real)

@@ -3,7 +3,7 @@
 from time import perf_counter
 
 
-class Report:
+class VerboseOutput:
     """Prints the course of a fit: nothing at `verbose` 0, iterations at 1, gains and times from 2."""
 
     def __init__(self, verbose: int, interval: int) -> None:

@@ -13,9 +13,9 @@ from gmmseg.imaging.regional.region_mixtures import (
     pooled,
     segments,
 )
-from gmmseg.mixture.fitting.fit import Plan
+from gmmseg.mixture.fitting.fit import FitOptions
 
-PLAN = Plan(3, restarts=2, moves=0, tolerance=1e-3, max_iterations=40, regularisation=0.07**2)
+PLAN = FitOptions(3, restarts=2, moves=0, tolerance=1e-3, max_iterations=40, regularisation=0.07**2)
 
 
 def noisy(array, sigma=4.0, seed=0):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gmmseg.mixture import em
 from gmmseg.mixture.fitting import acceleration
-from gmmseg.mixture.fitting.acceleration import Chart
+from gmmseg.mixture.fitting.acceleration import Coordinates
 from gmmseg.mixture.parameters import COVARIANCE_TYPES, Parameters
 
 
@@ -37,7 +37,7 @@ def begun(samples, kind="full"):
 
 @pytest.mark.parametrize("kind", COVARIANCE_TYPES)
 def test_coordinates_lead_there_and_back(kind):
-    chart, other = Chart.about(mixture(kind)), mixture(kind, seed=1)
+    chart, other = Coordinates.about(mixture(kind)), mixture(kind, seed=1)
 
     back = chart.mixture(chart.coordinates(other))
 
@@ -50,7 +50,7 @@ def test_coordinates_lead_there_and_back(kind):
 @given(seed=st.integers(0, 10_000), kind=st.sampled_from(COVARIANCE_TYPES))
 @settings(max_examples=40, deadline=None)
 def test_every_point_is_a_valid_mixture(seed, kind):
-    chart = Chart.about(mixture(kind))
+    chart = Coordinates.about(mixture(kind))
     n = len(chart.coordinates(chart.reference))
 
     found = chart.mixture(np.random.default_rng(seed).normal(size=n) * 3)
@@ -63,7 +63,7 @@ def test_every_point_is_a_valid_mixture(seed, kind):
 @pytest.mark.parametrize("kind", COVARIANCE_TYPES)
 def test_half_the_squared_length_is_the_divergence(kind):
     one = mixture(kind)
-    chart, n = Chart.about(one), len(Chart.about(one).coordinates(one))
+    chart, n = Coordinates.about(one), len(Coordinates.about(one).coordinates(one))
     step = np.random.default_rng(1).normal(size=n)
     logs = (
         step[:3] / chart.lengths[:, 0]

@@ -7,8 +7,8 @@ import pytest
 from sklearn.mixture import GaussianMixture
 
 from gmmseg.mixture import em
-from gmmseg.mixture.em import Batch
-from gmmseg.mixture.fitting.fit import Fit, Plan, _reviving, fitting
+from gmmseg.mixture.em import WeightedSamples
+from gmmseg.mixture.fitting.fit import FitOptions, FitResult, _reviving, fitting
 from gmmseg.mixture.parameters import Parameters
 
 
@@ -38,7 +38,7 @@ def test_a_fit_is_as_good_as_scikit_learns(seed):
     samples = clusters(seed=seed)
     oracle = GaussianMixture(4, random_state=seed, n_init=3).fit(samples.astype(float))
 
-    fit = last(samples, Plan(4, seed=seed, tolerance=1e-5))
+    fit = last(samples, FitOptions(4, seed=seed, tolerance=1e-5))
 
     assert em.scores(samples, fit.parameters).mean() > oracle.score(samples.astype(float)) - 1e-3
 
@@ -46,16 +46,16 @@ def test_a_fit_is_as_good_as_scikit_learns(seed):
 def test_threads_do_not_change_a_bit():
     samples = clusters()
 
-    alone = last(samples, Plan(4))
+    alone = last(samples, FitOptions(4))
     with ThreadPoolExecutor(2) as pool:
-        together = last(samples, Plan(4), pool.map)
+        together = last(samples, FitOptions(4), pool.map)
 
     np.testing.assert_array_equal(alone.parameters.means, together.parameters.means)
     np.testing.assert_array_equal(alone.parameters.covariances, together.parameters.covariances)
 
 
 def test_components_come_in_the_order_of_their_weights():
-    weights = last(clusters(), Plan(4)).parameters.weights
+    weights = last(clusters(), FitOptions(4)).parameters.weights
 
     assert (np.diff(weights) <= 0).all()
 
@@ -64,20 +64,20 @@ def test_components_come_in_the_order_of_their_weights():
 def test_no_more_components_than_colours(n_colours):
     samples = np.repeat(np.eye(3, dtype=np.float32)[:n_colours], 40, axis=0)
 
-    fit = last(samples, Plan(5))
+    fit = last(samples, FitOptions(5))
 
     assert fit.parameters.n_components == n_colours
     assert np.isfinite(fit.log_likelihood)
 
 
 def test_one_sample_makes_one_component():
-    fit = last(np.zeros((1, 3), np.float32), Plan(3))
+    fit = last(np.zeros((1, 3), np.float32), FitOptions(3))
 
     assert fit.parameters.n_components == 1
 
 
 def test_stops_at_the_limit_of_steps():
-    fit = last(clusters(), Plan(4, max_iterations=2, tolerance=0))
+    fit = last(clusters(), FitOptions(4, max_iterations=2, tolerance=0))
 
     assert fit.iteration == 2
     assert not fit.converged
@@ -87,7 +87,7 @@ def test_given_means_are_where_it_begins():
     samples = clusters()
     means = samples[:4].astype(float)
 
-    first = next(iter(fitting([samples], samples, Plan(4, means=means, max_iterations=1))))
+    first = next(iter(fitting([samples], samples, FitOptions(4, means=means, max_iterations=1))))
 
     assert first.parameters.n_components == 4
 
@@ -99,7 +99,7 @@ def test_moves_find_what_starts_alone_miss(seed):
     samples = (centres[np.arange(3000) * 6 // 3000] + noise).astype(np.float32)
 
     alone, moved = (
-        last(samples, Plan(6, restarts=1, moves=moves, start="random", seed=seed)) for moves in (0, 64)
+        last(samples, FitOptions(6, restarts=1, moves=moves, start="random", seed=seed)) for moves in (0, 64)
     )
 
     truth = Parameters(np.full(6, 1 / 6), centres, np.full(6, 0.25), "spherical")
@@ -111,7 +111,7 @@ def test_a_thing_too_small_for_the_sample_is_found():
     rng = np.random.default_rng(0)
     samples = rng.normal(size=(60_000, 2)).astype(np.float32)
     samples[rng.choice(60_000, 90, replace=False)] = rng.normal([7, 7], 0.1, size=(90, 2))
-    walk = fitting([samples[:30_000], samples[30_000:]], samples[::60], Plan(2))
+    walk = fitting([samples[:30_000], samples[30_000:]], samples[::60], FitOptions(2))
 
     *_, fit = walk
 
@@ -123,9 +123,11 @@ def test_blocks_with_weights_count_as_repetitions():
     times = 1 + np.arange(2000) % 3
     repeated = np.asfortranarray(np.repeat(samples, times, axis=0))
     means = samples[:4].astype(float)
-    plan = Plan(4, means=means, tolerance=1e-9, max_iterations=500)
+    plan = FitOptions(4, means=means, tolerance=1e-9, max_iterations=500)
 
-    weighted, plain = (finished(fitting([block], block, plan)) for block in (Batch(samples, times), repeated))
+    weighted, plain = (
+        finished(fitting([block], block, plan)) for block in (WeightedSamples(samples, times), repeated)
+    )
 
     np.testing.assert_allclose(weighted.parameters.means, plain.parameters.means, atol=1e-3)
     assert weighted.log_likelihood == pytest.approx(plain.log_likelihood, abs=1e-5)
@@ -137,14 +139,14 @@ def bereft():
     samples = centres[np.arange(1200) % 3] + np.random.default_rng(0).normal(size=(1200, 2))
     covariances = np.array([np.diag([17.0, 1.0]), np.eye(2)])
     two = Parameters(np.array([2 / 3, 1 / 3]), np.array([[4.0, 0.0], [0.0, 8.0]]), covariances)
-    return samples, Fit(two, float(em.scores(samples, two).mean()), "polish", 3, converged=True)
+    return samples, FitResult(two, float(em.scores(samples, two).mean()), "polish", 3, converged=True)
 
 
 def test_what_died_on_all_the_data_lives_again_where_it_is_missed():
     samples, fit = bereft()
     oracle = GaussianMixture(3, random_state=0).fit(samples)
 
-    found = finished(_reviving([samples[:700], samples[700:]], samples, fit, Plan(3), map))
+    found = finished(_reviving([samples[:700], samples[700:]], samples, fit, FitOptions(3), map))
 
     assert found.parameters.n_components == 3
     assert em.scores(samples, found.parameters).mean() == pytest.approx(oracle.score(samples), abs=1e-3)
@@ -152,7 +154,7 @@ def test_what_died_on_all_the_data_lives_again_where_it_is_missed():
 
 @pytest.mark.parametrize(
     "plan",
-    [Plan(2), Plan(3, moves=0), Plan(3, means=np.zeros((3, 2)))],
+    [FitOptions(2), FitOptions(3, moves=0), FitOptions(3, means=np.zeros((3, 2)))],
     ids=["none died", "no moves", "given"],
 )
 def test_nothing_is_revived_where_none_is_missing_or_moves_are_not_wanted(plan):

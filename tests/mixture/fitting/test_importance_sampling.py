@@ -3,8 +3,8 @@
 import numpy as np
 
 from gmmseg.mixture import em
-from gmmseg.mixture.em import Batch
-from gmmseg.mixture.fitting.importance_sampling import Importance, drawn, enriched
+from gmmseg.mixture.em import WeightedSamples
+from gmmseg.mixture.fitting.importance_sampling import ImportanceWeights, add_samples, drawn
 from gmmseg.mixture.parameters import Parameters
 
 ROUGH = Parameters(np.ones(1), np.zeros((1, 2)), np.eye(2)[None].copy())
@@ -18,7 +18,7 @@ def picture(n=40_000, n_small=60):
 
 
 def test_what_is_explained_well_is_not_drawn_again_and_outliers_no_more_than_others():
-    importance = Importance.of(np.array([-1e9, *np.linspace(-9, -1, 4001)]))
+    importance = ImportanceWeights.of(np.array([-1e9, *np.linspace(-9, -1, 4001)]))
 
     found = importance(np.array([-1.0, -8.1, -8.6, -9.0, -1e12]))
 
@@ -40,7 +40,7 @@ def test_a_small_thing_is_drawn_many_times_but_weighs_what_it_is():
     pool = picture()
     sample = pool[::40]
 
-    found = enriched(sample, [pool[:15_000], pool[15_000:]], ROUGH, rng=np.random.default_rng(0))
+    found = add_samples(sample, [pool[:15_000], pool[15_000:]], ROUGH, rng=np.random.default_rng(0))
 
     small = found.samples[:, 0] > 4
     assert len(found) == 1250
@@ -55,7 +55,7 @@ def test_moments_are_those_of_the_pool_in_the_mean_of_many_samples():
     found = []
     for _ in range(300):
         sample = pool[np.sort(rng.choice(8000, 400, replace=False))]
-        batch = enriched(sample, [pool], ROUGH, rng=rng)
+        batch = add_samples(sample, [pool], ROUGH, rng=rng)
         products = np.einsum("na,nb->nab", batch.samples, batch.samples).reshape(-1, 4)
         values = np.concatenate([batch.samples, products], axis=1)
         found.append(np.average(values, axis=0, weights=batch.weights))
@@ -71,8 +71,8 @@ def test_weights_of_a_pool_count_as_repetitions():
     repeated = np.repeat(pool, times, axis=0)
     sample = repeated[::20]
 
-    weighted = enriched(sample, [Batch(pool, times)], ROUGH, rng=np.random.default_rng(0))
-    plain = enriched(sample, [repeated], ROUGH, rng=np.random.default_rng(0))
+    weighted = add_samples(sample, [WeightedSamples(pool, times)], ROUGH, rng=np.random.default_rng(0))
+    plain = add_samples(sample, [repeated], ROUGH, rng=np.random.default_rng(0))
 
     np.testing.assert_allclose(weighted.samples, plain.samples)
     np.testing.assert_allclose(weighted.weights, plain.weights, rtol=1e-6)
@@ -82,7 +82,7 @@ def test_what_is_drawn_does_not_hang_on_rounding():
     pool = picture()
     rounded = (pool * np.float32(3)) / np.float32(3)
 
-    plain, other = (enriched(p[::40], [p], ROUGH, rng=np.random.default_rng(0)) for p in (pool, rounded))
+    plain, other = (add_samples(p[::40], [p], ROUGH, rng=np.random.default_rng(0)) for p in (pool, rounded))
 
     assert (pool != rounded).any()
     assert (np.abs(plain.samples - other.samples).max(axis=1) < 1e-5).mean() > 0.999
@@ -91,22 +91,22 @@ def test_what_is_drawn_does_not_hang_on_rounding():
 def test_nothing_is_added_where_the_sample_is_everything_or_all_is_alike():
     pool, alike = picture(1000), np.zeros((1000, 2), np.float32)
 
-    assert enriched(pool, [pool], ROUGH, rng=np.random.default_rng(0)) is pool
+    assert add_samples(pool, [pool], ROUGH, rng=np.random.default_rng(0)) is pool
     part = alike[::4]
-    assert enriched(part, [alike], ROUGH, rng=np.random.default_rng(0)) is part
+    assert add_samples(part, [alike], ROUGH, rng=np.random.default_rng(0)) is part
 
 
 def test_tied_samples_stay_as_they_are():
     pool = picture(1000)
-    sample = Batch(pool[::4], classes=np.zeros(250, int))
+    sample = WeightedSamples(pool[::4], classes=np.zeros(250, int))
 
-    assert enriched(sample, [pool], ROUGH, rng=np.random.default_rng(0)) is sample
+    assert add_samples(sample, [pool], ROUGH, rng=np.random.default_rng(0)) is sample
 
 
 def test_the_batch_takes_part_in_em():
     pool = picture()
 
-    batch = enriched(pool[::40], [pool], ROUGH, rng=np.random.default_rng(0))
+    batch = add_samples(pool[::40], [pool], ROUGH, rng=np.random.default_rng(0))
 
     found, truth = em.expectation(batch, ROUGH), em.expectation(pool, ROUGH)
     np.testing.assert_allclose(found.log_likelihood / found.n, truth.log_likelihood / truth.n, rtol=0.05)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gmmseg.mixture.em import COVARIANCE_TYPES, Batch
+from gmmseg.mixture.em import COVARIANCE_TYPES, WeightedSamples
 from gmmseg.mixture.fitting.initialisation import STARTS, start
 
 
@@ -70,7 +70,7 @@ def test_weights_count_as_repetitions():
     weights = np.arange(300) % 4
     rng, same = np.random.default_rng(0), np.random.default_rng(0)
 
-    weighted = start(Batch(samples, weights), 3, means=samples[:3], rng=rng)
+    weighted = start(WeightedSamples(samples, weights), 3, means=samples[:3], rng=rng)
     repeated = start(np.repeat(samples, weights, axis=0), 3, means=samples[:3], rng=same)
 
     np.testing.assert_allclose(weighted.means, repeated.means, rtol=1e-6)

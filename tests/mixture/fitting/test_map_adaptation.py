@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gmmseg.mixture.em import Parameters
-from gmmseg.mixture.fitting.map_adaptation import adapted, remembered
+from gmmseg.mixture.fitting.map_adaptation import adapt, remembered
 from gmmseg.mixture.parameters import COVARIANCE_TYPES
 
 MEANS = np.array([[-4.0, 0.0], [4.0, 1.0]])
@@ -31,7 +31,7 @@ def samples(shift=0.0, n=20_000):
 def test_what_is_remembered_has_the_moments_of_the_mixture(kind):
     start = mixture(kind)
 
-    same = adapted([np.zeros((1, 2))], start, 1e-9, steps=1)
+    same = adapt([np.zeros((1, 2))], start, 1e-9, steps=1)
 
     np.testing.assert_allclose(same.weights, start.weights, atol=1e-6)
     np.testing.assert_allclose(same.means, start.means, atol=1e-6)
@@ -42,13 +42,13 @@ def test_what_is_remembered_has_the_moments_of_the_mixture(kind):
 def test_without_strength_nothing_moves():
     start = mixture()
 
-    assert adapted([samples(1.0)], start, 0.0) is start
+    assert adapt([samples(1.0)], start, 0.0) is start
 
 
 def test_means_move_as_far_as_the_data_have_a_say():
     data = samples(0.5)
 
-    moved = adapted([data], mixture(), 0.25)
+    moved = adapt([data], mixture(), 0.25)
 
     # The components are far apart, so each sample has one owner: a weighted mean of old and new means.
     ours = np.stack([data[:12_000].mean(axis=0), data[12_000:].mean(axis=0)])
@@ -59,7 +59,7 @@ def test_means_move_as_far_as_the_data_have_a_say():
 def test_a_component_that_the_data_do_not_show_stays_where_it_was():
     data = samples(0.2)[:12_000]
 
-    moved = adapted([data], mixture(), 0.5)
+    moved = adapt([data], mixture(), 0.5)
 
     np.testing.assert_allclose(moved.means[1], MEANS[1], atol=1e-3)
     np.testing.assert_allclose(moved.covariances[1], FULL[1], atol=1e-2)
@@ -69,6 +69,6 @@ def test_a_component_that_the_data_do_not_show_stays_where_it_was():
 def test_blocks_add_up():
     data = samples(0.3)
 
-    one, two = adapted([data], mixture(), 0.5), adapted([data[:7000], data[7000:]], mixture(), 0.5)
+    one, two = adapt([data], mixture(), 0.5), adapt([data[:7000], data[7000:]], mixture(), 0.5)
 
     np.testing.assert_allclose(one.means, two.means, rtol=1e-12)

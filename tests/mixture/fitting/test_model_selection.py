@@ -3,7 +3,7 @@ import pytest
 from sklearn.mixture import GaussianMixture as Oracle
 
 from gmmseg.mixture.em import Parameters
-from gmmseg.mixture.fitting.fit import Plan
+from gmmseg.mixture.fitting.fit import FitOptions
 from gmmseg.mixture.fitting.model_selection import Candidate, Choice, choose, judged, n_free
 
 
@@ -44,7 +44,7 @@ def test_fewer_independent_samples_speak_more_softly():
 
 @pytest.mark.parametrize("n_blobs", [2, 3, 5])
 def test_as_many_components_are_chosen_as_there_are_blobs(n_blobs):
-    found = choose(blobs(n_blobs), Plan(1, regularisation=1e-3))
+    found = choose(blobs(n_blobs), FitOptions(1, regularisation=1e-3))
 
     assert found.n_components == n_blobs
     assert [candidate.n_components for candidate in found.candidates] == list(range(2, 11))
@@ -52,13 +52,13 @@ def test_as_many_components_are_chosen_as_there_are_blobs(n_blobs):
 
 def test_repeating_every_sample_changes_nothing():
     samples = blobs(3, size=1000)
-    plan = Plan(1, regularisation=1e-3)
+    plan = FitOptions(1, regularisation=1e-3)
 
     assert choose(samples, plan).n_components == choose(np.repeat(samples, 4, axis=0), plan).n_components
 
 
 def test_samples_that_coincide_need_few_components():
-    found = choose(np.zeros((50, 2), np.float32), Plan(1, regularisation=1e-3))
+    found = choose(np.zeros((50, 2), np.float32), FitOptions(1, regularisation=1e-3))
 
     assert found.n_components == 2
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gmmseg.mixture import em
-from gmmseg.mixture.fitting.split_merge import Chain
+from gmmseg.mixture.fitting.split_merge import SplitMergeChain
 from gmmseg.mixture.parameters import COVARIANCE_TYPES, Parameters
 
 CENTRES = np.array([[0.0, 0.0], [8.0, 0.0], [0.0, 8.0]])
@@ -17,7 +17,7 @@ def heaps(n=1200, seed=0):
 
 def chain(parameters, samples, n_wanted):
     known = em.expectation(samples, parameters)
-    return Chain(parameters, known.log_likelihood / known.n, n_wanted, samples)
+    return SplitMergeChain(parameters, known.log_likelihood / known.n, n_wanted, samples)
 
 
 def in_a_rut(kind="full"):

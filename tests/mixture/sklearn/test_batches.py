@@ -3,8 +3,16 @@
 import numpy as np
 import pytest
 
-from gmmseg.mixture.em import Batch
-from gmmseg.mixture.sklearn.batches import BLOCK, Survey, every, joined, labelled, regrouped, surveyed
+from gmmseg.mixture.em import WeightedSamples
+from gmmseg.mixture.sklearn.batches import (
+    BLOCK,
+    SampleSummary,
+    concatenate,
+    every_nth,
+    labelled,
+    rebatch,
+    summarise,
+)
 
 
 def samples(n, seed=0):
@@ -15,8 +23,10 @@ def test_surveys_of_parts_add_up_to_that_of_the_whole():
     X, weights = samples(100), np.arange(100.0)
     labels = np.arange(100) % 3 - 1
 
-    parts = [Batch(X[i : i + 30], weights[i : i + 30], labels[i : i + 30]) for i in range(0, 100, 30)]
-    survey = surveyed(map(Survey.of, parts))
+    parts = [
+        WeightedSamples(X[i : i + 30], weights[i : i + 30], labels[i : i + 30]) for i in range(0, 100, 30)
+    ]
+    survey = summarise(map(SampleSummary.of, parts))
 
     np.testing.assert_allclose(survey.middle, np.average(X, axis=0, weights=weights))
     np.testing.assert_allclose(survey.covariance, np.cov(X.T, fweights=np.arange(100)))
@@ -27,22 +37,24 @@ def test_surveys_of_parts_add_up_to_that_of_the_whole():
 
 
 def test_labels_bind_only_where_some_samples_have_none():
-    assert Survey.of(Batch(samples(3), None, np.array([0, 1, 1]))).classes == []
-    assert Survey.of(Batch(samples(3))).classes == []
+    assert SampleSummary.of(WeightedSamples(samples(3), None, np.array([0, 1, 1]))).classes == []
+    assert SampleSummary.of(WeightedSamples(samples(3))).classes == []
 
 
 @pytest.mark.parametrize("sizes", [[BLOCK * 2 + 5], [7] * 20, [BLOCK - 1, 2, BLOCK * 2, 1], [BLOCK]])
 def test_blocks_of_any_size_become_blocks_of_one_size(sizes):
     parts = [samples(n, seed) for seed, n in enumerate(sizes)]
 
-    blocks = list(regrouped(Batch(part) for part in parts))
+    blocks = list(rebatch(WeightedSamples(part) for part in parts))
 
     assert {len(block) for block in blocks[:-1]} <= {BLOCK}
-    np.testing.assert_array_equal(joined(blocks).samples, np.concatenate(parts))
+    np.testing.assert_array_equal(concatenate(blocks).samples, np.concatenate(parts))
 
 
 def test_what_a_block_says_nothing_of_counts_once_and_has_no_class():
-    both = joined([Batch(samples(2)), Batch(samples(1), np.array([3.0]), np.array([5]))])
+    both = concatenate(
+        [WeightedSamples(samples(2)), WeightedSamples(samples(1), np.array([3.0]), np.array([5]))]
+    )
 
     np.testing.assert_array_equal(both.weights, [1, 1, 3])
     np.testing.assert_array_equal(both.classes, [-1, -1, 5])
@@ -51,15 +63,15 @@ def test_what_a_block_says_nothing_of_counts_once_and_has_no_class():
 def test_every_so_manieth_sample_is_taken_across_blocks():
     X = samples(100)
 
-    taken = every([Batch(X[:33]), Batch(X[33:70]), Batch(X[70:])], 7, 4)
+    taken = every_nth([WeightedSamples(X[:33]), WeightedSamples(X[33:70]), WeightedSamples(X[70:])], 7, 4)
 
     np.testing.assert_array_equal(taken.samples, X[4::7])
 
 
 def test_labelled_samples_of_each_class_are_taken():
     labels = np.array([-1, 0, 0, 0, -1, 0, 1, 0, 0, 0])
-    batch = Batch(samples(10), None, labels)
+    batch = WeightedSamples(samples(10), None, labels)
 
-    taken = labelled([batch[:5], batch[5:]], Survey.of(batch), 4)
+    taken = labelled([batch[:5], batch[5:]], SampleSummary.of(batch), 4)
 
     np.testing.assert_array_equal(taken.classes, [0, 0, 0, 1])  # every third of class 0, block by block

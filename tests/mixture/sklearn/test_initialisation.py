@@ -3,17 +3,17 @@
 import numpy as np
 
 from gmmseg import GaussianMixture
-from gmmseg.mixture.em import Batch, Parameters
-from gmmseg.mixture.sklearn.initialisation import explaining, steadied
-from gmmseg.mixture.sklearn.standardisation import Units
+from gmmseg.mixture.em import Parameters, WeightedSamples
+from gmmseg.mixture.sklearn.initialisation import mixture_of_responsibilities, regularise
+from gmmseg.mixture.sklearn.standardisation import Standardisation
 
 
 def test_responsibilities_are_explained():
     samples = np.array([[0.0, 0.0], [2.0, 0.0], [9.0, 9.0]])
     shares = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
-    units = Units(np.ones(2), np.array([2.0, 0.5]), single=False)
+    units = Standardisation(np.ones(2), np.array([2.0, 0.5]), single=False)
 
-    begun = explaining(Batch(samples), shares, "full", units, units.floor(0.5))
+    begun = mixture_of_responsibilities(WeightedSamples(samples), shares, "full", units, units.floor(0.5))
 
     np.testing.assert_allclose(begun.weights, [2 / 3, 1 / 3])
     np.testing.assert_allclose(begun.means, [[1, 0], [9, 9]], atol=1e-12)
@@ -33,6 +33,6 @@ def test_many_samples_begin_on_a_few_of_them():
 def test_a_component_of_one_sample_keeps_a_trace_of_a_variance():
     shrunk = Parameters(np.ones(1), np.array([[2.0, 0.0]]), np.zeros((1, 2)), "diag")
 
-    kept = steadied(shrunk, np.ones(1), single=False)
+    kept = regularise(shrunk, np.ones(1), single=False)
 
     np.testing.assert_allclose(kept.covariances, [[40 * 2.0**-52, 0]])  # ten times epsilon, as scikit-learn's

@@ -6,9 +6,9 @@ from sklearn.mixture import GaussianMixture as Theirs
 
 from gmmseg import GaussianMixture
 from gmmseg.mixture import em
-from gmmseg.mixture.em import Batch
+from gmmseg.mixture.em import WeightedSamples
 from gmmseg.mixture.sklearn.online import per_sample, remembered
-from gmmseg.mixture.sklearn.standardisation import Units
+from gmmseg.mixture.sklearn.standardisation import Standardisation
 
 KINDS = ["full", "tied", "diag", "spherical"]
 
@@ -35,9 +35,9 @@ def test_what_is_remembered_leads_to_the_mixture_again(kind):
 def test_statistics_are_those_of_one_sample():
     X, _ = clusters()
     fitted = GaussianMixture(3, random_state=0).fit(X)
-    units = Units.around(fitted._current(), single=False)
+    units = Standardisation.around(fitted._current(), single=False)
 
-    found = per_sample(Batch(X), units, fitted._current(), map)
+    found = per_sample(WeightedSamples(X), units, fitted._current(), map)
 
     np.testing.assert_allclose(found.counts, fitted.predict_proba(X).mean(axis=0))
     assert found.log_likelihood - units.log_volume == pytest.approx(fitted.score(X))

@@ -5,22 +5,22 @@ import threading
 import numpy as np
 import pytest
 
-from gmmseg.mixture.em import Batch, Parameters, expectation
+from gmmseg.mixture.em import Parameters, WeightedSamples, expectation
 from gmmseg.mixture.sklearn.batches import BLOCK, held
-from gmmseg.mixture.sklearn.passes import Work, mapping
-from gmmseg.mixture.sklearn.standardisation import Units
+from gmmseg.mixture.sklearn.passes import Passes, mapping
+from gmmseg.mixture.sklearn.standardisation import Standardisation
 
 
 @pytest.mark.parametrize("keep", [True, False])
 def test_threads_do_not_change_a_bit(keep):
     raw = np.random.default_rng(0).normal(size=(2 * BLOCK + 7, 2))
-    units = Units(np.zeros(2), np.ones(2), single=True)
+    units = Standardisation(np.zeros(2), np.ones(2), single=True)
     parameters = Parameters(np.ones(1), np.zeros((1, 2)), np.ones((1, 2)), "diag")
 
     sums = []
     for threads in (1, 2):
         with mapping(threads) as mapped:
-            work = Work.begun(held(Batch(raw)), mapped, lambda _: (units, None), keep=keep)
+            work = Passes.begun(held(WeightedSamples(raw)), mapped, lambda _: (units, None), keep=keep)
             sums.append(work.expectation(parameters).sums)
 
     np.testing.assert_array_equal(*sums)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gmmseg.mixture.parameters import Parameters
-from gmmseg.mixture.sklearn.standardisation import Units
+from gmmseg.mixture.sklearn.standardisation import Standardisation
 
 
 @pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
@@ -17,7 +17,7 @@ def test_a_mixture_comes_back_as_it_went(kind, single):
         "spherical": np.full(2, 4.0),
     }[kind]
     parameters = Parameters(np.full(2, 0.5), np.array([[1.0, 100.0], [3.0, 500.0]]), covariances, kind)
-    units = Units.around(parameters, single=single)
+    units = Standardisation.around(parameters, single=single)
 
     back = units.leave(units.enter(parameters))
 
@@ -27,7 +27,7 @@ def test_a_mixture_comes_back_as_it_went(kind, single):
 
 def test_samples_are_centred_and_scaled_by_powers_of_two():
     raw = np.array([[1000.0, 2.0**-30], [1002.0, 3 * 2.0**-30]])
-    units = Units.of(raw.mean(axis=0), raw.std(axis=0), "full", single=True)
+    units = Standardisation.of(raw.mean(axis=0), raw.std(axis=0), "full", single=True)
 
     samples = units.samples(raw)
 
@@ -38,6 +38,6 @@ def test_samples_are_centred_and_scaled_by_powers_of_two():
 
 
 def test_a_constant_feature_has_a_scale_too():
-    units = Units.of(np.zeros(2), np.array([2.0, 0.0]), "full", single=True)
+    units = Standardisation.of(np.zeros(2), np.array([2.0, 0.0]), "full", single=True)
 
     np.testing.assert_array_equal(units.scale, [2, 2])
