@@ -19,10 +19,10 @@ from objects import CONSTANTS, FILE, FOLDS, SETS, Mask, Sample, loosened, next_c
 from gmmseg.imaging.cutting import box as boxing
 from gmmseg.imaging.cutting import clicks, feature_map_kernels, fitted_weights, strokes
 from gmmseg.imaging.cutting.cutter import reduced_ties
-from gmmseg.imaging.cutting.prepared_image import Scene
-from gmmseg.imaging.cutting.refinement import refined
+from gmmseg.imaging.cutting.prepared_image import PreparedImage
+from gmmseg.imaging.cutting.refinement import refine_mask
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.seeds import INSIDE, OUTSIDE, UNTIED, Box, Click, strokes_in
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE, UNLABELLED, Box, Click, strokes_in
 
 PIXELS = 400  # of one click: half anywhere, half near the object
 REACH = 20  # what is near, pixels
@@ -52,7 +52,7 @@ Floats = NDArray[np.float64]
 Rows = tuple[int, NDArray[np.float32], Mask]  # row of constants, maps (n, m), truth (n,)
 
 
-def scaled(scene: Scene, mask: Mask) -> Mask:
+def scaled(scene: PreparedImage, mask: Mask) -> Mask:
     """Return a mask of the picture for the scene."""
     rows, columns = (
         np.minimum(np.arange(n) * scene.factor + scene.factor // 2, limit - 1)
@@ -61,7 +61,7 @@ def scaled(scene: Scene, mask: Mask) -> Mask:
     return mask[np.ix_(rows, columns)]
 
 
-def places(scene: Scene, sample: Sample, rng: np.random.Generator) -> tuple[NDArray[np.int64], Mask]:
+def places(scene: PreparedImage, sample: Sample, rng: np.random.Generator) -> tuple[NDArray[np.int64], Mask]:
     """Return pixels (n, 2) of the scene, and whether they are in the object."""
     truth, ignored = scaled(scene, sample.truth), scaled(scene, sample.ignored)
     y, x = np.nonzero(truth)
@@ -77,7 +77,7 @@ def places(scene: Scene, sample: Sample, rng: np.random.Generator) -> tuple[NDAr
     return at, truth[at[:, 0], at[:, 1]]
 
 
-def sampled(sight: clicks.Sight, at: NDArray[np.int64]) -> NDArray[np.float32]:
+def sampled(sight: clicks.ClickMaps, at: NDArray[np.int64]) -> NDArray[np.float32]:
     maps = np.empty((len(at), feature_map_kernels.N_CLICK_MAPS), np.float32)
     feature_map_kernels.click_samples(*sight, at, maps)
     return maps
@@ -86,19 +86,19 @@ def sampled(sight: clicks.Sight, at: NDArray[np.int64]) -> NDArray[np.float32]:
 def click_rows(sample: Sample, rng: np.random.Generator) -> Iterator[Rows]:
     """Yield the row of constants, maps and truth of some pixels at every click."""
     image = Image.from_array(sample.picture)
-    scene = Scene.of(image)
-    trace, mask = clicks.Trace.of(scene), np.zeros(sample.truth.shape, bool)
+    scene = PreparedImage.of(image)
+    trace, mask = clicks.ClickState.of(scene), np.zeros(sample.truth.shape, bool)
     clicked, jitter = np.zeros_like(mask), JITTER if rng.random() < 1 / 3 else 0.0
     for number in range(1, N_CLICKS + 1):
         x, y, inside = next_click(mask, sample, clicked, jitter, rng)
         clicked[y, x] = True
         click = Click(x // scene.factor, y // scene.factor, INSIDE if inside else OUTSIDE)
         at, truth = places(scene, sample, rng)
-        stage = clicks.stage(number, click.owner, has_mask=trace.mask is not None)
-        yield stage, sampled(clicks.seen(scene, trace, click)[1], at), truth
-        trace = clicks.clicked(scene, trace, click)
+        stage = clicks.click_stage(number, click.owner, has_mask=trace.mask is not None)
+        yield stage, sampled(clicks.click_maps(scene, trace, click)[1], at), truth
+        trace = clicks.cut_click(scene, trace, click)
         assert trace.mask is not None
-        mask = refined(image, trace.mask, scene.factor)
+        mask = refine_mask(image, trace.mask, scene.factor)
         if number >= LEAST_CLICKS and overlap(mask, sample) > ENOUGH:
             return
 
@@ -107,13 +107,13 @@ def stroke_rows(sample: Sample, rng: np.random.Generator) -> Iterator[Rows]:
     """Yield maps and truth of pixels after strokes, where there are any."""
     if sample.strokes is None:
         return
-    scene = Scene.of(Image.from_array(sample.picture))
+    scene = PreparedImage.of(Image.from_array(sample.picture))
     both = reduced_ties(strokes_in(sample.strokes, sample.truth.shape), scene.factor)
-    for ties in (both, np.where(both == INSIDE, both, np.int16(UNTIED))):
-        _, sight = strokes.seen(scene, ties)
+    for ties in (both, np.where(both == INSIDE, both, np.int16(UNLABELLED))):
+        _, sight = strokes.stroke_maps(scene, ties)
         for _ in range(8):
             at, truth = places(scene, sample, rng)
-            yield strokes.stage(ties), sampled(sight, at), truth
+            yield strokes.stroke_stage(ties), sampled(sight, at), truth
 
 
 def box_rows(sample: Sample, before: Floats) -> list[Rows]:
@@ -121,16 +121,16 @@ def box_rows(sample: Sample, before: Floats) -> list[Rows]:
 
     One box is as close as it goes; each side of the others lies as far out as `LOOSEST` at most.
     """
-    scene, rng, rows = Scene.of(Image.from_array(sample.picture)), np.random.default_rng(0), []
+    scene, rng, rows = PreparedImage.of(Image.from_array(sample.picture)), np.random.default_rng(0), []
     ignored, truth = scaled(scene, sample.ignored), scaled(scene, sample.truth)
     for most in (0.0, LOOSEST):
-        frame = boxing.Frame.of(
+        frame = boxing.BoxFrame.of(
             reduced_box(loosened(sample, most * rng.random(4)), scene.factor), scene.shape
         )
         ways, mask = boxing.ways_out(scene, frame), frame.inside
         for theta in before.astype(np.float32):
             evidence = boxing.weighed(scene, frame, theta, boxing.maps(scene, frame, ways, mask))
-            mask = boxing.recut(scene, frame, evidence)
+            mask = boxing.recut_box(scene, frame, evidence)
         of_pixels, of_regions = boxing.maps(scene, frame, ways, mask)
         at = np.argwhere(frame.inside & ~ignored)
         y, x = at[rng.integers(len(at), size=2 * PIXELS)].T

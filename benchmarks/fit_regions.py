@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from quality_bsds import Labels, cases
 
-from gmmseg.imaging.features.downsampling import Working
+from gmmseg.imaging.features.downsampling import DownsampledImage
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions import boundary_strength, hierarchy
 from gmmseg.imaging.regions.hierarchy_kernels import merge
@@ -68,9 +68,9 @@ class Case:
     @classmethod
     def of(cls, pixels: NDArray[np.uint8], truths: list[Labels]) -> "Case":
         """Return a picture and what people drew, ready to be merged."""
-        working = Working.of(Image.from_array(pixels))
+        working = DownsampledImage.of(Image.from_array(pixels))
         several = [posteriors(view, (0, number)) for number, view in enumerate(views(working))]
-        tree = hierarchy.grown(boundary_strength.strength(several[:3]), several, working)
+        tree = hierarchy.finest_regions(boundary_strength.strength(several[:3]), several, working)
         n, height, width = tree.n_finest, *pixels.shape[:2]
         base = tree.base.repeat(working.factor, axis=0).repeat(working.factor, axis=1)[:height, :width]
         tables = []
@@ -143,7 +143,9 @@ def search(half: list[Case], begin: Rule, attempts: tuple[int, int], view_sizes:
 
 def main(attempts: tuple[int, int], pictures: int | None, begin: Rule) -> None:
     found = [Case.of(*case) for case in cases(pictures)]
-    view_sizes = [view.n_components for view in views(Working.of(Image.from_array(np.zeros((90, 90, 3)))))]
+    view_sizes = [
+        view.n_components for view in views(DownsampledImage.of(Image.from_array(np.zeros((90, 90, 3)))))
+    ]
     halves = found[: (len(found) + 1) // 2], found[(len(found) + 1) // 2 :]
     start = time.perf_counter()
     for rule in search(halves[0], begin, attempts, view_sizes):

@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 from objects import Mask, Sample, loosened, overlap, samples, without
 
-from gmmseg.imaging.cutting.cutter import Cutter, Seeds
+from gmmseg.imaging.cutting.cutter import Cutter, ObjectSeeds
 from gmmseg.imaging.image import Image
 
 SETS = ("grabcut50", "berkeley100", "weizmann_horses")
@@ -30,7 +30,7 @@ def ours(sample: Sample, *, strokes: bool) -> tuple[Mask, float, float]:
     cutter = Cutter(Image.from_array(sample.picture)).ready()
     ready = time.perf_counter()
     shape, box = sample.truth.shape, sample.box
-    seeds = Seeds.accepted(shape, None if strokes else box, (), sample.strokes if strokes else None)
+    seeds = ObjectSeeds.accepted(shape, None if strokes else box, (), sample.strokes if strokes else None)
     mask = cutter.mask(seeds)
     return mask, ready - begin, time.perf_counter() - ready
 

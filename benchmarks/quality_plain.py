@@ -29,7 +29,7 @@ from sklearn.mixture import GaussianMixture
 
 import gmmseg
 from gmmseg.imaging.metrics import Overlaps, adjusted_rand
-from gmmseg.imaging.regions.connected_components import connected
+from gmmseg.imaging.regions.connected_components import connected_components
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.integer]
@@ -543,7 +543,7 @@ def measured(method: str, pixels: Pixels, truth: Labels) -> tuple[float, int, in
     labels = METHODS[method](pixels, truth)
     seconds = time.perf_counter() - begin
     agreed = adjusted_rand(Overlaps.between(labels, truth))
-    return agreed, len(np.unique(labels)), connected(labels)[1], seconds
+    return agreed, len(np.unique(labels)), connected_components(labels)[1], seconds
 
 
 def compare(kinds: list[str], seeds: list[int], methods: list[str]) -> None:
@@ -556,7 +556,7 @@ def compare(kinds: list[str], seeds: list[int], methods: list[str]) -> None:
         for j, method in enumerate(methods):
             table[i, j] = np.mean([measured(method, *pair) for pair in pairs], axis=0)
         classes = np.mean([len(np.unique(truth)) for _, truth in pairs])
-        pieces = np.mean([connected(truth)[1] for _, truth in pairs])
+        pieces = np.mean([connected_components(truth)[1] for _, truth in pairs])
         half = next(name for name, members in SETS.items() if kind in members)
         shown = "".join(f"{ari:.3f} {n:4.1f} {m:6.0f}    " for ari, n, m, _ in table[i])
         print(f"{kind:<14}{half:<10}{classes:3.0f} {pieces:4.0f}    {shown}", flush=True)

@@ -227,8 +227,8 @@ def cut(
     >>> int(gmmseg.cut(picture, clicks=[(30, 20, True)]).sum())
     400
     """
-    from gmmseg.imaging.cutting.cutter import Cutter, Seeds
+    from gmmseg.imaging.cutting.cutter import Cutter, ObjectSeeds
 
     picture = _picture(image, None)
-    seeds = Seeds.accepted((picture.height, picture.width), box, clicks, strokes)
+    seeds = ObjectSeeds.accepted((picture.height, picture.width), box, clicks, strokes)
     return Cutter(picture).mask(seeds)

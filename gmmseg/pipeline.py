@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.features.features import BLOCK, Blocks, Features, Samples, spread_indices
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.labelling.colour_histogram import Tally
-from gmmseg.imaging.labelling.label import Alone, Labeller, Smoothed, label
-from gmmseg.imaging.labelling.semi_supervised import taught
+from gmmseg.imaging.labelling.colour_histogram import ColourHistogram
+from gmmseg.imaging.labelling.label import Labeller, PixelLabeller, SmoothedLabeller, label
+from gmmseg.imaging.labelling.semi_supervised import fit_to_seeds
 from gmmseg.imaging.model import Asked, Model, Segment
 from gmmseg.imaging.pixel_types import Span
 from gmmseg.imaging.regional.region_mixtures import (
@@ -27,17 +27,17 @@ from gmmseg.imaging.regional.region_mixtures import (
     SAMPLE,
     Cell,
     Contacts,
-    Grid,
+    SampleGrid,
     cells,
     fit_regions,
     mixture_of,
     segments,
 )
-from gmmseg.imaging.regional.region_prior import RegionPrior, told
-from gmmseg.imaging.regions.connected_components import absorbed
-from gmmseg.imaging.regions.image_hierarchy import Hierarchy
+from gmmseg.imaging.regional.region_prior import RegionPrior, informative
+from gmmseg.imaging.regions.connected_components import absorb_small
+from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.imaging.rendering.render import palette
-from gmmseg.imaging.seeds import UNTIED, Ties
+from gmmseg.imaging.seeds import UNLABELLED, SeedLabels
 from gmmseg.imaging.segmentation import Labels, Segmentation
 from gmmseg.imaging.training import Training
 from gmmseg.job import Progress, Workers
@@ -57,13 +57,13 @@ def segmenting(
     image: Image,
     settings: Settings,
     workers: Workers,
-    ties: Ties | None = None,
+    ties: SeedLabels | None = None,
     *,
     span: Span | None = None,
 ) -> Generator[Progress, None, Segmentation]:
     """Yield progress and return the segmentation of `image`.
 
-    With `ties` (h, w), the class of each pixel from 0 or `UNTIED`, the segments are these classes. With
+    With `ties` (h, w), the class of each pixel from 0 or `UNLABELLED`, the segments are these classes. With
     `span`, that of a model whose classes it is to be compared with, black and white are these.
     """
     untied = yield from _untied(image, settings, workers, span)
@@ -71,7 +71,7 @@ def segmenting(
         return untied
     yield Progress("Learning from strokes", 0.9)
     n_classes, noise = int(ties.max()) + 1, settings.noise**2
-    model = taught(
+    model = fit_to_seeds(
         image,
         untied.model,
         ties,
@@ -106,7 +106,7 @@ def _untied(
 
 def regions_of(image: Image, seed: int, workers: Workers) -> NDArray[np.int32] | None:
     """Return the regions of a picture, (h, w) from 1, 0 = unusable; None where one is nearly all of it."""
-    return told(Hierarchy.of(image).usual_regions(seed, workers.pause, threads=workers.n_threads))
+    return informative(ImageHierarchy.of(image).usual_regions(seed, workers.pause, threads=workers.n_threads))
 
 
 def _regional(
@@ -149,7 +149,7 @@ def cells_of(
         found = (
             np.ones(image.pixels.shape[:2], np.int32) if image.mask is None else image.mask.astype(np.int32)
         )
-    looked_at = Grid.of(image, features, found)
+    looked_at = SampleGrid.of(image, features, found)
     n_regions = max(1, len(looked_at.places))
     many = (
         PER_REGION if wanted == AUTO else max(PER_REGION, min(MOST_PER_REGION, -(-2 * wanted // n_regions)))
@@ -216,7 +216,7 @@ def _global(
     features, sample = _learned(image, settings, span)
     blocks, tally = features.blocks(image), None
     if features.position == 0 and features.texture == "off":
-        tally = Tally.of(blocks, workers.pause)
+        tally = ColourHistogram.of(blocks, workers.pause)
     data: Sequence[Block] = blocks if tally is None else tally.batches
     thinned = _thinned(image, features, settings, workers) if tally is None else ()
     if tally is None and blocks.usable.n <= KEPT_PIXELS:
@@ -279,7 +279,7 @@ def _thinned(image: Image, features: Features, settings: Settings, workers: Work
 
 
 def labelling(
-    image: Image, model: Model, workers: Workers, *, smoothing: float = 0.0, ties: Ties | None = None
+    image: Image, model: Model, workers: Workers, *, smoothing: float = 0.0, ties: SeedLabels | None = None
 ) -> Generator[Progress, None, Labels]:
     """Yield progress and return the labels that `model` gives `image`, (h, w), 0 = unassigned.
 
@@ -289,7 +289,7 @@ def labelling(
     smoothed, blocks = replace(model, smoothing=smoothing), model.features.blocks(image)
     labels = _labels(smoothed, blocks, None, workers, ties=ties)[0]
     if ties is not None:
-        told = (ties != UNTIED) & (labels > 0)
+        told = (ties != UNLABELLED) & (labels > 0)
         labels[told] = ties[told] + 1
     return labels
 
@@ -366,22 +366,27 @@ def _fitting(
 
 
 def _labels(
-    model: Model, blocks: Blocks, tally: Tally | None, workers: Workers, *, ties: Ties | None = None
+    model: Model,
+    blocks: Blocks,
+    tally: ColourHistogram | None,
+    workers: Workers,
+    *,
+    ties: SeedLabels | None = None,
 ) -> tuple[Labels, NDArray[np.intp]]:
     """Return the number of the segment of every pixel, 0 where unusable, and the segments' sizes."""
     image, n = blocks.image, len(model.segments)
     prior = RegionPrior.of(image, model, threads=workers.n_threads)
     labeller: Labeller
     if model.smoothing > 0 and n > 1:
-        labeller = Smoothed.of(image, model, model.smoothing, ties, prior)
+        labeller = SmoothedLabeller.of(image, model, model.smoothing, ties, prior)
     else:
-        labeller = Alone.of(blocks, model, tally, prior)
+        labeller = PixelLabeller.of(blocks, model, tally, prior)
     labels, sizes = label(image, labeller, n, map_parts=workers.map, pause=workers.pause)
     smallest = smallest_piece(image, model)
     if smallest < 2 or n < 2:
         return labels, sizes
     workers.pause()
-    whole: Labels = absorbed(labels.astype(np.int32), smallest).astype(labels.dtype)  # type: ignore[assignment]
+    whole: Labels = absorb_small(labels.astype(np.int32), smallest).astype(labels.dtype)  # type: ignore[assignment]
     return whole, np.bincount(whole.reshape(-1), minlength=n + 1)[1:]
 
 
@@ -396,7 +401,7 @@ def smallest_piece(image: Image, model: Model) -> int:
 
 
 def _settled(
-    model: Model, blocks: Blocks, tally: Tally | None, workers: Workers
+    model: Model, blocks: Blocks, tally: ColourHistogram | None, workers: Workers
 ) -> tuple[Labels, NDArray[np.intp], Model]:
     """Return the labels, how many pixels each segment has, and the model that gives exactly these.
 

@@ -125,7 +125,7 @@ def cut(picture: Path, *, as_json: bool, quiet: bool, **given: Any) -> int:
 
 def _found(picture: Path, output: Path, given: dict[str, Any]) -> NDArray[np.bool_]:
     """Return the object's mask, and write it or the object."""
-    from gmmseg.imaging.cutting.cutter import Cutter, Seeds
+    from gmmseg.imaging.cutting.cutter import Cutter, ObjectSeeds
 
     reading = {name: given[name] for name in ("page", "max_pixels", "alpha")}
     if given["allow_formats"]:
@@ -133,7 +133,7 @@ def _found(picture: Path, output: Path, given: dict[str, Any]) -> NDArray[np.boo
     image = read(picture, **{name: value for name, value in reading.items() if value})
     clicks: Marks = (*given["inside"], *given["outside"])
     strokes = _strokes(given["strokes"])
-    seeds = Seeds.accepted((image.height, image.width), given["box"], clicks, strokes)
+    seeds = ObjectSeeds.accepted((image.height, image.width), given["box"], clicks, strokes)
     mask = Cutter(image).mask(seeds)
     grey = mask.astype(np.uint8) * np.uint8(255)
     written = np.dstack([image.display(), grey]) if given["cutout"] else grey

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gmmseg.cli.reporting import counted, shown
-from gmmseg.imaging.segment_table import Row
+from gmmseg.imaging.segment_table import SegmentRow
 from gmmseg.imaging.segmentation import Segmentation
 
 Result = dict[str, Any]
@@ -26,12 +26,12 @@ def described(found: Segmentation) -> Result:
     }
 
 
-def objects_described(rows: Sequence[Row]) -> list[Result]:
+def objects_described(rows: Sequence[SegmentRow]) -> list[Result]:
     """Return what was found of objects that were cut out, likewise."""
     return [_row(row) for row in rows]
 
 
-def _row(row: Row) -> Result:
+def _row(row: SegmentRow) -> Result:
     return {
         "number": row.number,
         "name": row.name,

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadArrayError, BadSettingError, NoUsablePixelsError
-from gmmseg.imaging.pixel_types import Span, kept
+from gmmseg.imaging.pixel_types import Span, to_stored_type
 
 Tag = tuple[int, int, int, Any]  # of a TIFF: code, type, count, value
 PixelSize = tuple[float, float]  # height and width, micrometres
@@ -179,7 +179,7 @@ class Image:
         NoUsablePixelsError
             If no pixel is usable.
         """
-        values = kept(pixels, span, mask)
+        values = to_stored_type(pixels, span, mask)
         if values.finite is not None:
             mask = values.finite if mask is None else mask & values.finite
         n = values.pixels.shape[2]

@@ -16,7 +16,7 @@ from gmmseg.mixture.fitting.fit import SAMPLE_SIZE
 
 
 @dataclass(frozen=True, eq=False)
-class Sampled:
+class PixelSample:
     """Up to 2**15 usable pixels, spread evenly, always the same ones of a picture.
 
     Attributes

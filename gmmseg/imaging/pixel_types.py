@@ -76,7 +76,7 @@ class Span:
 
 
 @dataclass(frozen=True, eq=False)
-class Values:
+class TypedPixels:
     """Samples in a type that pictures are kept in.
 
     Attributes
@@ -100,11 +100,11 @@ class Values:
     notes: tuple[str, ...] = ()
 
 
-def kept(
+def to_stored_type(
     pixels: NDArray[Any],
     declared: tuple[float, float] | None = None,
     usable: NDArray[np.bool_] | None = None,
-) -> Values:
+) -> TypedPixels:
     """Return samples as uint8, uint16 or float32, without a copy where they are so already.
 
     Parameters
@@ -137,11 +137,11 @@ def kept(
     return _from_floats(pixels, declared) if pixels.dtype.kind == "f" else _from_integers(pixels, declared)
 
 
-def _stated(pixels: Kept, declared: tuple[float, float]) -> Values:
-    return Values(pixels, declared, Span(*declared))
+def _stated(pixels: Kept, declared: tuple[float, float]) -> TypedPixels:
+    return TypedPixels(pixels, declared, Span(*declared))
 
 
-def _from_integers(pixels: NDArray[Any], declared: tuple[float, float] | None) -> Values:
+def _from_integers(pixels: NDArray[Any], declared: tuple[float, float] | None) -> TypedPixels:
     """Return wide or signed integers by the values they take, since no type says what is white."""
     if declared is None:
         pixels, (low, high), faults = _without_faults(pixels)
@@ -153,9 +153,9 @@ def _from_integers(pixels: NDArray[Any], declared: tuple[float, float] | None) -
     if low >= 0 and high < 2**16:
         fits = np.uint8 if high < 2**8 else np.uint16
         narrow: Kept = np.ascontiguousarray(pixels, fits)  # type: ignore[assignment]  # one of both
-        return Values(narrow, (span.black, span.white), span, None, notes)
+        return TypedPixels(narrow, (span.black, span.white), span, None, notes)
     values, range_, more = _in_float32(pixels, (span.black, span.white))
-    return Values(values, range_, span, None, (*notes, *more))
+    return TypedPixels(values, range_, span, None, (*notes, *more))
 
 
 def _span_of_integers(pixels: NDArray[Any], low: int, high: int, begin: str) -> Span:
@@ -167,7 +167,7 @@ def _span_of_integers(pixels: NDArray[Any], low: int, high: int, begin: str) -> 
     return Span(float(low), float(high), "found", begin)
 
 
-def _from_floats(pixels: NDArray[Any], declared: tuple[float, float] | None) -> Values:
+def _from_floats(pixels: NDArray[Any], declared: tuple[float, float] | None) -> TypedPixels:
     finite: NDArray[np.bool_] | None = np.isfinite(pixels).all(axis=2)
     assert finite is not None
     notes: tuple[str, ...] = ()
@@ -187,7 +187,7 @@ def _from_floats(pixels: NDArray[Any], declared: tuple[float, float] | None) -> 
     if 0 < max(abs(low), abs(high)) < 1 / _EXTREME:  # float32 would call them all 0
         span = Span(low, high, "found", span.told)
     values, range_, more = _in_float32(pixels, (span.black, span.white))
-    return Values(values, range_, span, finite, notes + more)
+    return TypedPixels(values, range_, span, finite, notes + more)
 
 
 def _typical(found: NDArray[Any]) -> Any:

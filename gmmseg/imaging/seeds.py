@@ -11,11 +11,11 @@ from gmmseg.errors import BadSeedsError, BadStrokesError
 from gmmseg.imaging.areas import Area
 
 OUTSIDE, INSIDE = 0, 1  # the two classes of object mode
-UNTIED = -1
+UNLABELLED = -1
 MOST_CLASSES = 1000
 
 Point = tuple[float, float]
-Ties = NDArray[np.int16]
+SeedLabels = NDArray[np.int16]
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Click:
     y: int
     owner: int = INSIDE
 
-    def paint(self, ties: Ties) -> None:
+    def paint(self, ties: SeedLabels) -> None:
         """Tie the pixel."""
         ties[self.y, self.x] = self.owner
 
@@ -39,7 +39,7 @@ class Stroke:
     radius: float
     owner: int = INSIDE
 
-    def paint(self, ties: Ties) -> None:
+    def paint(self, ties: SeedLabels) -> None:
         """Tie the pixels under the line; those past the picture's edge are left out."""
         from gmmseg.imaging import line_kernels
 
@@ -67,7 +67,7 @@ class Lasso:
     points: tuple[Point, ...]
     owner: int = INSIDE
 
-    def paint(self, ties: Ties) -> None:
+    def paint(self, ties: SeedLabels) -> None:
         """Tie the pixels whose centres the outline goes round."""
         from skimage.draw import polygon
 
@@ -108,9 +108,9 @@ class Box:
         return self.x0 <= other.x0 and self.y0 <= other.y0 and other.x1 <= self.x1 and other.y1 <= self.y1
 
 
-def ties(marks: Iterable[Mark], shape: tuple[int, int]) -> Ties:
-    """Return the class each pixel is tied to, (h, w), `UNTIED` where no mark is; the latest mark wins."""
-    out = np.full(shape, UNTIED, np.int16)
+def seed_labels(marks: Iterable[Mark], shape: tuple[int, int]) -> SeedLabels:
+    """Return the class each pixel is tied to, (h, w), `UNLABELLED` where no mark is; the latest mark wins."""
+    out = np.full(shape, UNLABELLED, np.int16)
     for mark in marks:
         mark.paint(out)
     return out
@@ -173,7 +173,7 @@ def box_in(corners: Sequence[object], shape: tuple[int, int]) -> Box:
     return Box(columns[0], rows[0], columns[1], rows[1])
 
 
-def strokes_in(marked: ArrayLike, shape: tuple[int, int]) -> Ties:
+def strokes_in(marked: ArrayLike, shape: tuple[int, int]) -> SeedLabels:
     """Return strokes (h, w), 0 nothing, 1 object, 2 background, as ties.
 
     Raises
@@ -194,11 +194,11 @@ def strokes_in(marked: ArrayLike, shape: tuple[int, int]) -> Ties:
         )
     if not (values == 1).any():
         raise BadSeedsError("no stroke marks the object", "Draw a stroke of value 1 on it")
-    found: Ties = np.array([UNTIED, INSIDE, OUTSIDE], np.int16)[values.astype(np.intp)]
+    found: SeedLabels = np.array([UNLABELLED, INSIDE, OUTSIDE], np.int16)[values.astype(np.intp)]
     return found
 
 
-def classes_in(marked: ArrayLike, shape: tuple[int, int]) -> Ties:
+def classes_in(marked: ArrayLike, shape: tuple[int, int]) -> SeedLabels:
     """Return classes (h, w), -1 or 0 nothing, from 1 a class, as ties: the class less one.
 
     Raises
@@ -222,7 +222,7 @@ def classes_in(marked: ArrayLike, shape: tuple[int, int]) -> Ties:
         raise BadStrokesError(
             f"the classes in them are {classes}", "Mark at least two classes, numbered from 1 without a gap"
         )
-    return np.where(values > 0, values.astype(np.int16) - 1, UNTIED).astype(np.int16)
+    return np.where(values > 0, values.astype(np.int16) - 1, UNLABELLED).astype(np.int16)
 
 
 def _size(values: NDArray[Any]) -> str:

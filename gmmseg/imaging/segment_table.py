@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
-class Row:
+class SegmentRow:
     """What the table says about one segment, or one object that was cut out.
 
     Attributes
@@ -42,13 +42,13 @@ def row_of_mask(
     mask: NDArray[np.bool_],
     picture: NDArray[np.uint8],
     usable: NDArray[np.bool_] | None,
-) -> Row:
+) -> SegmentRow:
     """Return what the table says about an object, given its mask (h, w) and a picture (h, w, 3)."""
     pixels = int(np.count_nonzero(mask))
     counted = pixels if usable is None else int(np.count_nonzero(mask & usable))
     whole = mask.size if usable is None else int(np.count_nonzero(usable))
     red, green, blue = np.rint(picture[mask].mean(axis=0)).astype(int).tolist() if pixels else (0, 0, 0)
-    return Row(number, name, pixels, 100 * counted / whole, (red, green, blue))
+    return SegmentRow(number, name, pixels, 100 * counted / whole, (red, green, blue))
 
 
 def counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from gmmseg.errors import BadSettingError, NoSuchSegmentError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.pixel_sample import Sampled
+from gmmseg.imaging.pixel_sample import PixelSample
 from gmmseg.imaging.regional.probabilities import Probabilities
 from gmmseg.imaging.regions.hierarchy import RegionTree, regions
-from gmmseg.imaging.regions.image_hierarchy import Hierarchy
-from gmmseg.imaging.segment_table import Row, mean_colours
+from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
+from gmmseg.imaging.segment_table import SegmentRow, mean_colours
 
 Labels = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -71,7 +71,7 @@ class Segmentation:
     @classmethod
     def applied(cls, model: Model, image: Image, labels: Labels, *, detail: float, min_region: int) -> Self:
         """Return what a model that was made elsewhere finds in `image`, and how well it explains it."""
-        sampled, seed = Sampled.of(image, model), 0 if model.training is None else model.training.seed
+        sampled, seed = PixelSample.of(image, model), 0 if model.training is None else model.training.seed
         mean = float(sampled.scores.mean())
         found = cls(image, model, labels, mean, 0, True, model.notes(image), detail, min_region, seed)
         found.__dict__["sampled"] = sampled  # where cached_property keeps it
@@ -93,9 +93,9 @@ class Segmentation:
         return mean_colours(self.image.display(), self.labels, self.n_segments)
 
     @cached_property
-    def sampled(self) -> Sampled:
+    def sampled(self) -> PixelSample:
         """What the model says of some pixels that stand for all."""
-        return Sampled.of(self.image, self.model)
+        return PixelSample.of(self.image, self.model)
 
     @property
     def _probabilities(self) -> Probabilities:
@@ -164,7 +164,7 @@ class Segmentation:
     @cached_property
     def hierarchy(self) -> RegionTree:
         """All divisions of the picture into connected regions, from fine to coarse."""
-        return Hierarchy.of(self.image).tree(self.seed, threads=os.cpu_count() or 1)
+        return ImageHierarchy.of(self.image).tree(self.seed, threads=os.cpu_count() or 1)
 
     @cached_property
     def regions(self) -> NDArray[np.int32]:
@@ -193,12 +193,12 @@ class Segmentation:
         other.__dict__["hierarchy"] = self.hierarchy  # where cached_property keeps it
         return other
 
-    def table(self) -> tuple[Row, ...]:
+    def table(self) -> tuple[SegmentRow, ...]:
         """Return a row for each segment: number, name, pixels, percent of the usable, mean colour."""
         pixels, means = self.sizes_and_colours
         colours = np.rint(means).astype(int)
         return tuple(
-            Row(
+            SegmentRow(
                 number,
                 segment.name,
                 int(pixels[number]),

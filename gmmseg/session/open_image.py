@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.regions.image_hierarchy import Hierarchy
+from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.io.file_reference import Fingerprint
 from gmmseg.job import Progress, Workers
 from gmmseg.session import pyramid
@@ -66,9 +66,9 @@ class Source:
         return replace(image, pixels=image.pixels[::step, ::step].copy(), mask=mask)
 
     @cached_property
-    def hierarchy(self) -> Hierarchy:
+    def hierarchy(self) -> ImageHierarchy:
         """The hierarchy of its regions, for whoever needs it."""
-        return Hierarchy.of(self.image)
+        return ImageHierarchy.of(self.image)
 
     @property
     def nbytes(self) -> int:

@@ -4,13 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.areas import Area
-from gmmseg.imaging.seeds import UNTIED, Painting, Stroke, ties
+from gmmseg.imaging.seeds import UNLABELLED, Painting, Stroke, seed_labels
 
 
 def touching(painting: Painting, stroke: Stroke) -> bool:
     """Whether a stroke has a place in common with another one, or with an area."""
     if isinstance(painting, Area):
-        under = ties([stroke], (painting.height, painting.width)) != UNTIED
+        under = seed_labels([stroke], (painting.height, painting.width)) != UNLABELLED
         return bool(painting.mask()[under].any())
     reach = painting.radius + stroke.radius
     return _reaches(stroke, painting, reach) or _reaches(painting, stroke, reach)

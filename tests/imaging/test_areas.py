@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from gmmseg.imaging.areas import Area
-from gmmseg.imaging.seeds import UNTIED, Stroke, ties
+from gmmseg.imaging.seeds import UNLABELLED, Stroke, seed_labels
 
 
 def test_runs_count_pixels_outside_and_inside_by_turns():
@@ -29,15 +29,15 @@ def test_an_area_ties_its_pixels_and_later_strokes_win():
     mask = np.zeros((6, 8), bool)
     mask[2:5, 1:7] = True
 
-    tied = ties([Area.of(mask, 3), Stroke(((4.0, 3.0),), 0.5, 5)], (6, 8))
+    tied = seed_labels([Area.of(mask, 3), Stroke(((4.0, 3.0),), 0.5, 5)], (6, 8))
 
     assert tied[3, 4] == 5
     assert (tied == 3).sum() == 17
-    assert (tied == UNTIED).sum() == 30
+    assert (tied == UNLABELLED).sum() == 30
 
 
 def test_past_the_edge_of_a_smaller_picture_nothing_is_tied():
-    assert (ties([Area.of(np.ones((6, 8), bool), 3)], (4, 5)) == 3).all()
+    assert (seed_labels([Area.of(np.ones((6, 8), bool), 3)], (4, 5)) == 3).all()
 
 
 @pytest.mark.parametrize("step", [2, 3, 5])

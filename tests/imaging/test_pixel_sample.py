@@ -6,7 +6,7 @@ from scipy.stats import multivariate_normal
 
 import gmmseg
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.pixel_sample import Sampled
+from gmmseg.imaging.pixel_sample import PixelSample
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def found():
 def test_all_pixels_of_a_small_picture_are_asked(found):
     mixture = found.model.mixture
 
-    sampled = Sampled.of(found.image, found.model)
+    sampled = PixelSample.of(found.image, found.model)
 
     np.testing.assert_array_equal(sampled.indices, np.arange(2000))
     densities = [
@@ -37,7 +37,7 @@ def test_masked_pixels_and_most_of_a_large_picture_are_left_out(found):
     mask = np.zeros((300, 400), bool)
     mask[:, 100:] = True
 
-    sampled = Sampled.of(Image.from_array(pixels, mask=mask), found.model)
+    sampled = PixelSample.of(Image.from_array(pixels, mask=mask), found.model)
 
     assert len(sampled.indices) == len(sampled.scores) == 2**15
     assert mask.ravel()[sampled.indices].all()

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from gmmseg.imaging.pixel_types import Span, kept
+from gmmseg.imaging.pixel_types import Span, to_stored_type
 
 NUMBERS = st.one_of(
     *(arrays.arrays(kind, (3, 4, 2)) for kind in (np.bool_, np.uint8, np.int16, np.int64, np.uint64)),
@@ -16,7 +16,7 @@ NUMBERS = st.one_of(
 @settings(max_examples=150, deadline=None)
 def test_any_numbers_are_kept_finite_and_within_reach(pixels):
     with np.errstate(all="raise", under="ignore"):
-        values = kept(pixels)
+        values = to_stored_type(pixels)
 
     assert values.pixels.dtype in (np.uint8, np.uint16, np.float32)
     assert values.pixels.flags.c_contiguous
@@ -31,11 +31,11 @@ def test_any_numbers_are_kept_finite_and_within_reach(pixels):
 def test_16_bits_are_not_copied():
     pixels = np.arange(6, dtype=np.uint16).reshape(1, 2, 3)
 
-    assert kept(pixels).pixels is pixels
+    assert to_stored_type(pixels).pixels is pixels
 
 
 def test_bool_becomes_0_and_1():
-    values = kept(np.array([[[True], [False]]]))
+    values = to_stored_type(np.array([[[True], [False]]]))
 
     assert values.pixels.ravel().tolist() == [1, 0]
     assert values.range == (0, 1)
@@ -60,7 +60,7 @@ def test_bool_becomes_0_and_1():
     ],
 )
 def test_wide_integers_go_by_their_values(largest, dtype, span, notes):
-    values = kept(np.array([[[7], [largest]]], np.int32))
+    values = to_stored_type(np.array([[[7], [largest]]], np.int32))
 
     assert values.pixels.dtype == dtype
     assert values.pixels.ravel().tolist() == [7, largest]
@@ -69,7 +69,7 @@ def test_wide_integers_go_by_their_values(largest, dtype, span, notes):
 
 
 def test_huge_floats_are_scaled_without_overflow():
-    values = kept(np.array([[[-1.7e308], [0.0], [1.7e308]]]))
+    values = to_stored_type(np.array([[[-1.7e308], [0.0], [1.7e308]]]))
 
     np.testing.assert_allclose(values.pixels.ravel(), [0, 0.5, 1])
     assert values.range == (0, 1)
@@ -81,19 +81,19 @@ def test_huge_floats_are_scaled_without_overflow():
 
 @pytest.mark.parametrize("scale", [1e-40, 1e-300])
 def test_tiny_floats_stay_apart(scale):
-    values = kept(np.array([[[0.0], [scale], [2 * scale]]]))
+    values = to_stored_type(np.array([[[0.0], [scale], [2 * scale]]]))
 
     np.testing.assert_allclose(values.pixels.ravel(), [0, 0.5, 1])
 
 
 def test_small_differences_on_a_large_base_stay_apart():
-    values = kept(np.array([[[1e9], [1e9 + 1], [1e9 + 2]]]))
+    values = to_stored_type(np.array([[[1e9], [1e9 + 1], [1e9 + 2]]]))
 
     np.testing.assert_allclose(values.pixels.ravel(), [0, 0.5, 1])
 
 
 def test_masked_out_values_do_not_widen_the_range():
-    values = kept(np.array([[[5.0], [np.inf], [-np.inf], [9.0], [np.nan]]]))
+    values = to_stored_type(np.array([[[5.0], [np.inf], [-np.inf], [9.0], [np.nan]]]))
 
     assert values.range == (5, 9)
     assert values.finite.tolist() == [[True, False, False, True, False]]
@@ -116,7 +116,7 @@ def test_masked_out_values_do_not_widen_the_range():
     ],
 )
 def test_floats_go_by_their_values_where_they_are_not_shares_of_white(values, span, notes):
-    found = kept(np.array(values).reshape(1, -1, 1))
+    found = to_stored_type(np.array(values).reshape(1, -1, 1))
 
     assert found.range == span
     assert found.notes == notes
@@ -127,7 +127,7 @@ def test_a_pixel_far_outside_of_all_others_counts_as_their_end(fault):
     pixels = np.linspace(0, 1, 400).reshape(20, 20, 1)
     pixels[3, 5] = fault
 
-    values = kept(pixels)
+    values = to_stored_type(pixels)
 
     assert values.pixels[3, 5, 0] == (1 if fault > 0 else 0)
     assert values.range == (0, 1)
@@ -138,7 +138,7 @@ def test_whole_numbers_far_outside_of_all_others_do_too():
     pixels = np.arange(400, dtype=np.int32).reshape(20, 20, 1) % 200
     pixels[3, 5] = -(10**6)
 
-    values = kept(pixels)
+    values = to_stored_type(pixels)
 
     assert values.pixels.dtype == np.uint8
     assert values.pixels[3, 5, 0] == 0
@@ -150,7 +150,7 @@ def test_a_small_bright_thing_is_no_fault(n_bright):
     pixels = np.random.default_rng(0).uniform(90, 110, (100, 100, 1))
     pixels.reshape(-1)[:n_bright] = 5000
 
-    values = kept(pixels)
+    values = to_stored_type(pixels)
 
     assert values.range[1] == values.pixels.max() == 5000
 
@@ -159,14 +159,14 @@ def test_nor_is_a_pixel_on_an_even_ground():
     pixels = np.zeros((20, 20, 1))
     pixels[3, 5] = 50
 
-    assert kept(pixels).range == (0, 50)
+    assert to_stored_type(pixels).range == (0, 50)
 
 
 def test_values_of_a_declared_range_are_left_alone():
     pixels = np.linspace(0, 1, 400).reshape(20, 20, 1)
     pixels[3, 5] = 1e6
 
-    values = kept(pixels, (0.0, 1.0))
+    values = to_stored_type(pixels, (0.0, 1.0))
 
     assert values.pixels.max() == 1e6
     assert values.range == (0, 1)
@@ -189,7 +189,7 @@ def test_a_glint_does_not_move_what_is_usually_black_and_white(dtype, white, gli
     pixels = np.linspace(0, white, 400).reshape(20, 20, 1).astype(dtype)
     pixels[3, 5:7] = glint  # one pixel in 200
 
-    values = kept(pixels)
+    values = to_stored_type(pixels)
 
     assert values.span == Span(0, white, "usual")
     assert values.range == (0, white)
@@ -201,14 +201,14 @@ def test_more_than_a_few_beyond_are_no_glint():
     pixels = np.linspace(0, 1, 400).reshape(20, 20, 1)
     pixels[3, 5:8] = 2.5
 
-    assert kept(pixels).span == Span(0, 2.5, "found")
+    assert to_stored_type(pixels).span == Span(0, 2.5, "found")
 
 
 def test_nor_are_numbers_that_hardly_reach_the_usual_ones():
     pixels = np.linspace(0, 0.003, 400).reshape(20, 20, 1)
     pixels[3, 5:7] = 1.5  # without these all would be nearly black
 
-    assert kept(pixels).span == Span(0, 1.5, "found")
+    assert to_stored_type(pixels).span == Span(0, 1.5, "found")
 
 
 @pytest.mark.parametrize(
@@ -226,11 +226,11 @@ def test_nor_are_numbers_that_hardly_reach_the_usual_ones():
     ],
 )
 def test_who_says_what_is_black_and_white(pixels, source):
-    assert kept(pixels).span.source == source
+    assert to_stored_type(pixels).span.source == source
 
 
 def test_scaled_values_know_what_they_were():
-    values = kept(np.array([[[1e9], [1e9 + 2]]]))
+    values = to_stored_type(np.array([[[1e9], [1e9 + 2]]]))
 
     assert values.range == (0, 1)
     assert values.span == Span(1e9, 1e9 + 2, "found")
@@ -239,8 +239,8 @@ def test_scaled_values_know_what_they_were():
 def test_what_is_no_value_does_not_say_what_is_black_and_white():
     pixels, there = np.array([[[-9999.0], [20.0], [40.0]]]), np.array([[False, True, True]])
 
-    assert kept(pixels, usable=there).span == Span(20, 40, "found")
-    assert kept(pixels.astype(np.int32), usable=there).span == Span(0, 255, "usual")
+    assert to_stored_type(pixels, usable=there).span == Span(20, 40, "found")
+    assert to_stored_type(pixels.astype(np.int32), usable=there).span == Span(0, 255, "usual")
 
 
 FOUND = Span(20, 40, "found"), Span(30, 90, "found")

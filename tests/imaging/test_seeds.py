@@ -5,7 +5,7 @@ from gmmseg.errors import BadSeedsError, BadStrokesError
 from gmmseg.imaging.seeds import (
     INSIDE,
     OUTSIDE,
-    UNTIED,
+    UNLABELLED,
     Box,
     Click,
     Lasso,
@@ -13,8 +13,8 @@ from gmmseg.imaging.seeds import (
     box_in,
     classes_in,
     clicks_in,
+    seed_labels,
     strokes_in,
-    ties,
 )
 
 
@@ -25,28 +25,28 @@ def sentence(call, *arguments):
 
 
 def test_of_two_clicks_on_one_pixel_the_later_wins():
-    found = ties([Click(1, 0, INSIDE), Click(1, 0, OUTSIDE)], (1, 3))
+    found = seed_labels([Click(1, 0, INSIDE), Click(1, 0, OUTSIDE)], (1, 3))
 
-    assert found.tolist() == [[UNTIED, OUTSIDE, UNTIED]]
+    assert found.tolist() == [[UNLABELLED, OUTSIDE, UNLABELLED]]
 
 
 def test_a_stroke_ties_the_pixels_within_its_radius():
-    found = ties([Stroke(((1, 2), (4, 2)), 1.0)], (5, 6))
+    found = seed_labels([Stroke(((1, 2), (4, 2)), 1.0)], (5, 6))
 
-    expected = np.full((5, 6), UNTIED)
+    expected = np.full((5, 6), UNLABELLED)
     expected[2, 0:6] = INSIDE
     expected[[1, 3], 1:5] = INSIDE
     assert found.tolist() == expected.tolist()
 
 
 def test_a_stroke_of_one_point_is_a_disc_and_may_leave_the_picture():
-    found = ties([Stroke(((0, 0),), 1.0, 3)], (3, 3))
+    found = seed_labels([Stroke(((0, 0),), 1.0, 3)], (3, 3))
 
     assert found.tolist() == [[3, 3, -1], [3, -1, -1], [-1, -1, -1]]
 
 
 def test_a_lasso_ties_what_it_goes_round():
-    found = ties([Lasso(((0.5, 0.5), (3.5, 0.5), (3.5, 2.5), (0.5, 2.5)))], (4, 5))
+    found = seed_labels([Lasso(((0.5, 0.5), (3.5, 0.5), (3.5, 2.5), (0.5, 2.5)))], (4, 5))
 
     assert np.argwhere(found == INSIDE).tolist() == [[1, 1], [1, 2], [1, 3], [2, 1], [2, 2], [2, 3]]
 
@@ -114,4 +114,4 @@ def test_strokes_of_strange_values_are_told_in_one_sentence():
 
 
 def test_strokes_become_ties():
-    assert strokes_in([[0, 1, 2]], (1, 3)).tolist() == [[UNTIED, INSIDE, OUTSIDE]]
+    assert strokes_in([[0, 1, 2]], (1, 3)).tolist() == [[UNLABELLED, INSIDE, OUTSIDE]]

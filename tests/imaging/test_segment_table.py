@@ -28,5 +28,5 @@ def test_counts_include_segments_without_pixels():
 
 
 def test_black_is_a_colour_only_where_there_are_pixels():
-    assert segment_table.Row(1, "night", 3, 10.0, (0, 0, 0)).seen_colour == (0, 0, 0)
-    assert segment_table.Row(1, "night", 0, 0.0, (0, 0, 0)).seen_colour is None
+    assert segment_table.SegmentRow(1, "night", 3, 10.0, (0, 0, 0)).seen_colour == (0, 0, 0)
+    assert segment_table.SegmentRow(1, "night", 0, 0.0, (0, 0, 0)).seen_colour is None

@@ -13,7 +13,7 @@ from gmmseg.batch.workers.image_task import open_picture
 from gmmseg.errors import GmmsegError
 from gmmseg.imaging.rendering.colours import Colour
 from gmmseg.imaging.rendering.render import overlay
-from gmmseg.imaging.rendering.thumbnail import miniature
+from gmmseg.imaging.rendering.thumbnail import thumbnail
 from gmmseg.io.readers import label_maps
 
 OPACITY = 0.5
@@ -25,7 +25,7 @@ Line = dict[str, Any]
 def of_picture(path: Path, side: int, recipe: Recipe) -> Pixels | None:
     """Return a picture (h, w, 3) with at most `side` rows and columns; None if it cannot be read."""
     try:
-        return miniature(open_picture(path, recipe), side)
+        return thumbnail(open_picture(path, recipe), side)
     except GmmsegError:
         return None
 

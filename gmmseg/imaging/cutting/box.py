@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.cutting import colour_model, fitted_weights
-from gmmseg.imaging.cutting.clicks import cleaned
+from gmmseg.imaging.cutting.clicks import without_specks
 from gmmseg.imaging.cutting.graph_cut import minimum_cut
-from gmmseg.imaging.cutting.prepared_image import Scene
-from gmmseg.imaging.filters.gaussian import blurred
-from gmmseg.imaging.regions.connected_components import connected
+from gmmseg.imaging.cutting.prepared_image import PreparedImage
+from gmmseg.imaging.filters.gaussian import gaussian_blur
+from gmmseg.imaging.regions.connected_components import connected_components
 from gmmseg.imaging.seeds import Box
 
 Mask = NDArray[np.bool_]
@@ -29,7 +29,7 @@ BESIDE = 0.15  # of a box's side: how near the side is near
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
+class BoxFrame:
     """A box in a scene: the places of its pixels, and the background that it is compared with."""
 
     box: Box
@@ -39,7 +39,7 @@ class Frame:
     y: Floats32
 
     @classmethod
-    def of(cls, box: Box, shape: tuple[int, int]) -> "Frame":
+    def of(cls, box: Box, shape: tuple[int, int]) -> "BoxFrame":
         """Return the frame of a box in a scene of `shape`; x and y are in half-sides from its centre."""
         inside = np.zeros(shape, bool)
         inside[box.y0 : box.y1, box.x0 : box.x1] = True
@@ -68,24 +68,26 @@ class Frame:
 
 
 def _main_pieces(mask: Mask) -> Mask:
-    pieces, n = connected(mask)
+    pieces, n = connected_components(mask)
     sizes = np.bincount(pieces[mask], minlength=n)
     kept = (sizes > 0) & (sizes >= 0.05 * sizes.max())
-    return cleaned(kept[pieces], (), 0.002)
+    return without_specks(kept[pieces], (), 0.002)
 
 
-def boxed(scene: Scene, box: Box) -> Mask:
+def cut_box(scene: PreparedImage, box: Box) -> Mask:
     """Return the object in a box, given in pixels of the scene, (h, w)."""
-    frame = Frame.of(box, scene.shape)
+    frame = BoxFrame.of(box, scene.shape)
     unchanging = ways_out(scene, frame)
     mask = frame.inside
     for theta in fitted_weights.BOXES:
         evidence = weighed(scene, frame, theta, maps(scene, frame, unchanging, mask))
-        mask = recut(scene, frame, evidence)
+        mask = recut_box(scene, frame, evidence)
     return reaching(scene, frame, evidence, mask)
 
 
-def weighed(scene: Scene, frame: Frame, theta: Floats32, sights: tuple[Floats32, Floats32]) -> Floats32:
+def weighed(
+    scene: PreparedImage, frame: BoxFrame, theta: Floats32, sights: tuple[Floats32, Floats32]
+) -> Floats32:
     """Return the evidence for the object, (h, w), that `maps` give when they are weighed by `theta`."""
     of_pixels, of_regions = sights
     n = len(of_pixels)
@@ -97,13 +99,13 @@ def weighed(scene: Scene, frame: Frame, theta: Floats32, sights: tuple[Floats32,
     return evidence
 
 
-def recut(scene: Scene, frame: Frame, evidence: Floats32) -> Mask:
+def recut_box(scene: PreparedImage, frame: BoxFrame, evidence: Floats32) -> Mask:
     """Return the object that evidence (h, w) shows, (h, w)."""
     mask = minimum_cut(evidence, scene.links, within=frame.inside, start=np.zeros_like(frame.inside))
     return _main_pieces(mask) if mask.any() else frame.inside
 
 
-def reaching(scene: Scene, frame: Frame, evidence: Floats32, mask: Mask) -> Mask:
+def reaching(scene: PreparedImage, frame: BoxFrame, evidence: Floats32, mask: Mask) -> Mask:
     """Return the object with what was left out of it at sides of its box, as far as a nudge brings it there.
 
     People draw boxes that the object touches on all four sides (Lempitsky et al. 2009, "Image segmentation
@@ -114,7 +116,7 @@ def reaching(scene: Scene, frame: Frame, evidence: Floats32, mask: Mask) -> Mask
     for nudge in NUDGES:
         if max(gaps(frame.box, mask)) <= FREE:
             break
-        mask = recut(scene, frame, evidence + np.float32(nudge) * ramp)
+        mask = recut_box(scene, frame, evidence + np.float32(nudge) * ramp)
     return mask
 
 
@@ -128,7 +130,7 @@ def gaps(box: Box, mask: Mask) -> tuple[float, float, float, float]:
     return *across, float(rows[0]) / box.height, 1 - float(rows[-1] + 1) / box.height
 
 
-def ramps(frame: Frame, free: tuple[float, float, float, float]) -> Floats32:
+def ramps(frame: BoxFrame, free: tuple[float, float, float, float]) -> Floats32:
     """Return how near pixels lie to the sides of a box that are left free, (h, w), 0 to 1.
 
     It is 1 at such a side and falls to 0 within the mask, `PART` of a half-side behind its edge.
@@ -155,7 +157,7 @@ def best_threshold(evidence: Floats32) -> float:
     return float(levels[overlaps.argmax()] - 0.5 / GRAIN)
 
 
-class Ways(NamedTuple):
+class BoxDistances(NamedTuple):
     """What of the maps does not change from cut to cut."""
 
     way: Floats32
@@ -164,7 +166,7 @@ class Ways(NamedTuple):
     region_novelty: Floats32
 
 
-def ways_out(scene: Scene, frame: Frame) -> Ways:
+def ways_out(scene: PreparedImage, frame: BoxFrame) -> BoxDistances:
     """Return how pixels and regions lie to what is outside the box."""
     from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
@@ -179,10 +181,12 @@ def ways_out(scene: Scene, frame: Frame) -> Ways:
     novelty = scene.palette.spread(_novelty(scene, frame))
     fits = kinship.fits(frame.inside)
     lie = np.concatenate([kinship.outwards(frame.inside), np.stack([fits, fits**3])])
-    return Ways(way, novelty, lie, kinship.log_odds(inside, around))
+    return BoxDistances(way, novelty, lie, kinship.log_odds(inside, around))
 
 
-def maps(scene: Scene, frame: Frame, ways: Ways, before: Mask) -> tuple[Floats32, Floats32]:
+def maps(
+    scene: PreparedImage, frame: BoxFrame, ways: BoxDistances, before: Mask
+) -> tuple[Floats32, Floats32]:
     """Return what a cut weighs: of pixels (17, h, w), and of regions (23, n)."""
     from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
@@ -203,7 +207,7 @@ def maps(scene: Scene, frame: Frame, ways: Ways, before: Mask) -> tuple[Floats32
     out[10] = np.clip(edge / root * 10, -1, 1)
     out[11] = np.float32(2 * weights.sum() / frame.area - 1)
     out[12] = ratio * np.minimum(out[3], 2)
-    out[13] = blurred(ratio, 0.02 * float(root), truncate=2.0)
+    out[13] = gaussian_blur(ratio, 0.02 * float(root), truncate=2.0)
     out[14] = sign * ratio
     _write_gaps(frame, before, out[15:])
     kinship = scene.kinship
@@ -212,7 +216,7 @@ def maps(scene: Scene, frame: Frame, ways: Ways, before: Mask) -> tuple[Floats32
     return out, np.concatenate([ways.of_regions, np.stack([likely, ways.region_novelty, *means])])
 
 
-def _write_places(frame: Frame, way: Floats32, out: Floats32) -> None:
+def _write_places(frame: BoxFrame, way: Floats32, out: Floats32) -> None:
     """Write the maps that tell where in the box a pixel lies, and how far from outside, to places 3 to 8."""
     out[3] = frame.x**2 + frame.y**2
     out[4] = np.minimum(np.maximum(abs(frame.x), abs(frame.y)) ** 4, 4)
@@ -222,7 +226,7 @@ def _write_places(frame: Frame, way: Floats32, out: Floats32) -> None:
     out[8] = np.exp(-4 * way)
 
 
-def _write_gaps(frame: Frame, before: Mask, out: Floats32) -> None:
+def _write_gaps(frame: BoxFrame, before: Mask, out: Floats32) -> None:
     """Write how much of the box the mask leaves free at the sides a pixel is near, and at all of them."""
     left, right, above, below = gaps(frame.box, before)
     if left == 1:  # nothing is in the mask
@@ -238,7 +242,7 @@ def _missing(free: tuple[float, float], places: Floats32) -> Floats32:
     return (free[0] * first + free[1] * other).astype(np.float32)
 
 
-def _novelty(scene: Scene, frame: Frame) -> NDArray[np.float64]:
+def _novelty(scene: PreparedImage, frame: BoxFrame) -> NDArray[np.float64]:
     """Return for each colour how much commoner it is inside the box than around it, log, -1 to 1."""
     palette = scene.palette
     inside = palette.weighed(frame.inside.astype(np.float32))

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.cutting import colour_model, fitted_weights
 from gmmseg.imaging.cutting.graph_cut import minimum_cut
-from gmmseg.imaging.cutting.prepared_image import Scene
-from gmmseg.imaging.regions.connected_components import connected
-from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Click, Ties
+from gmmseg.imaging.cutting.prepared_image import PreparedImage
+from gmmseg.imaging.regions.connected_components import connected_components
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Click, SeedLabels
 
 Mask = NDArray[np.bool_]
 Floats32 = NDArray[np.float32]
@@ -25,12 +25,12 @@ SOFTEST = 4.0  # the colours' log odds are divided by this
 TAKEN, TAKEN_UNCLICKED = (2.0, 0.5), (0.5, 0.85)
 SHARE = 0.05  # of a class's weight that a click has
 
-# Places in `Trace.maps`: ways along the picture, straight distances, differences of colour.
+# Places in `ClickState.maps`: ways along the picture, straight distances, differences of colour.
 WAY, BORDER, LAST, STRAIGHT, COLOUR, EDGE = 0, 2, 3, 4, 6, 8  # inside first, outside next to it
 
 
 @dataclass(frozen=True, eq=False)
-class Trace:
+class ClickState:
     """What clicks so far have left: the mask, and the distances that the next click starts from.
 
     Attributes
@@ -51,7 +51,7 @@ class Trace:
     kin: Floats32
 
     @classmethod
-    def of(cls, scene: Scene, mask: Mask | None = None, ties: Ties | None = None) -> Self:
+    def of(cls, scene: PreparedImage, mask: Mask | None = None, ties: SeedLabels | None = None) -> Self:
         """Return the trace before the first click; `mask` and `ties` (h, w) are what is known already."""
         from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
@@ -71,7 +71,7 @@ class Trace:
         return cls((), mask, maps, kin)
 
 
-class Sight(NamedTuple):
+class ClickMaps(NamedTuple):
     """What the maps of a click are made of, as `evidence_kernels.click_evidence` takes it."""
 
     maps: Floats32
@@ -83,22 +83,24 @@ class Sight(NamedTuple):
     kin: Floats32
 
 
-def clicked(scene: Scene, trace: Trace, click: Click) -> Trace:
+def cut_click(scene: PreparedImage, trace: ClickState, click: Click) -> ClickState:
     """Return the trace after one more click."""
     from gmmseg.imaging.cutting.evidence_kernels import click_evidence
 
-    after, sight = seen(scene, trace, click)
+    after, sight = click_maps(scene, trace, click)
     evidence = np.empty(scene.shape, np.float32)
-    theta = fitted_weights.CLICKS[stage(len(after.clicks), click.owner, has_mask=trace.mask is not None)]
+    theta = fitted_weights.CLICKS[
+        click_stage(len(after.clicks), click.owner, has_mask=trace.mask is not None)
+    ]
     click_evidence(*sight, theta, evidence)
     kept = held(scene, trace, after, float(sight.facts[4]))
     evidence[kept] = CERTAIN
-    tie(evidence, after.clicks)
+    clamp_to_seeds(evidence, after.clicks)
     mask = minimum_cut(evidence, scene.links)
-    return replace(after, mask=cleaned(mask, after.clicks, kept=kept))
+    return replace(after, mask=without_specks(mask, after.clicks, kept=kept))
 
 
-def held(scene: Scene, before: Trace, after: Trace, reach: float) -> Mask:
+def held(scene: PreparedImage, before: ClickState, after: ClickState, reach: float) -> Mask:
     """Return what the last click may not take from the object, (h, w).
 
     A click beside the object takes away what is near it, in place or by kin. What is one finest region with a
@@ -106,7 +108,7 @@ def held(scene: Scene, before: Trace, after: Trace, reach: float) -> Mask:
 
     Parameters
     ----------
-    before, after : Trace
+    before, after : ClickState
         What is known before and after the click.
     reach : float
         How far it is from the click to the edge of what it may mean, pixels.
@@ -128,14 +130,14 @@ def held(scene: Scene, before: Trace, after: Trace, reach: float) -> Mask:
     return found & before.mask
 
 
-def stage(n_clicks: int, owner: int, *, has_mask: bool) -> int:
+def click_stage(n_clicks: int, owner: int, *, has_mask: bool) -> int:
     """Return the row of constants for click number `n_clicks`: the first, or a pair for both classes."""
     n = max(n_clicks, 2) if has_mask else n_clicks
     pair = sum(n >= first for first in fitted_weights.FIRST_OF_ROW) - 1
     return max(0, 2 * pair - (1 if owner == INSIDE else 0))
 
 
-def approached(scene: Scene, trace: Trace, click: Click) -> Trace:
+def approached(scene: PreparedImage, trace: ClickState, click: Click) -> ClickState:
     """Return the trace after a click, all but what is found out by cutting."""
     from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
@@ -152,7 +154,7 @@ def approached(scene: Scene, trace: Trace, click: Click) -> Trace:
     return replace(trace, clicks=(*trace.clicks, click), maps=maps, kin=kin)
 
 
-def seen(scene: Scene, trace: Trace, click: Click) -> tuple[Trace, Sight]:
+def click_maps(scene: PreparedImage, trace: ClickState, click: Click) -> tuple[ClickState, ClickMaps]:
     """Return the trace after a click, all but the mask, and what its maps are made of."""
     from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
@@ -172,17 +174,17 @@ def seen(scene: Scene, trace: Trace, click: Click) -> tuple[Trace, Sight]:
     lie = scene.kinship.depths(size, _wrong(scene, trace, click), click.y, click.x)
     lie[1] = np.log1p(lie[1] / np.float32(scene.unit)) / 3
     rows = np.stack([*after.kin, near, size, *means, odds, *lie])
-    return after, Sight(maps, ratios, scene.smooth, before, facts, scene.kinship.index, rows)
+    return after, ClickMaps(maps, ratios, scene.smooth, before, facts, scene.kinship.index, rows)
 
 
-def _wrong(scene: Scene, trace: Trace, click: Click) -> Mask:
+def _wrong(scene: PreparedImage, trace: ClickState, click: Click) -> Mask:
     """Return what a click may mean to change, (h, w)."""
     if trace.mask is None:
         return np.ones(scene.shape, bool)
     return ~trace.mask if click.owner == INSIDE else trace.mask
 
 
-def _reach(scene: Scene, trace: Trace, maps: Floats32, click: Click) -> float:
+def _reach(scene: PreparedImage, trace: ClickState, maps: Floats32, click: Click) -> float:
     """Return how far the error that a click corrects may reach: to the edge of what is wrongly one class."""
     if trace.mask is None:
         return _to_border(scene, click)
@@ -190,12 +192,12 @@ def _reach(scene: Scene, trace: Trace, maps: Floats32, click: Click) -> float:
     return max(1.0, to_edge)
 
 
-def _to_border(scene: Scene, click: Click) -> float:
+def _to_border(scene: PreparedImage, click: Click) -> float:
     height, width = scene.shape
     return min(click.x, width - 1 - click.x, click.y, height - 1 - click.y) + 1.0
 
 
-def _odds(scene: Scene, trace: Trace, click: Click) -> tuple[Floats32, Floats32]:
+def _odds(scene: PreparedImage, trace: ClickState, click: Click) -> tuple[Floats32, Floats32]:
     """Return the log odds of each pixel's colour, (h, w), and of each region, (n,), both -2 to 2."""
     weights = _class_weights(scene, trace, click)
     palette, kinship = scene.palette, scene.kinship
@@ -211,7 +213,7 @@ def _odds(scene: Scene, trace: Trace, click: Click) -> tuple[Floats32, Floats32]
     return palette.spread(np.clip(odds / SOFTEST, -2, 2)), kinship.log_odds(regions[0], regions[1])
 
 
-def _class_weights(scene: Scene, trace: Trace, click: Click) -> tuple[Floats32, Floats32]:
+def _class_weights(scene: PreparedImage, trace: ClickState, click: Click) -> tuple[Floats32, Floats32]:
     if trace.mask is None:
         way = trace.maps[WAY] / np.float32(scene.unit)
         inside = np.exp(-way / 25)
@@ -228,7 +230,7 @@ def _class_weights(scene: Scene, trace: Trace, click: Click) -> tuple[Floats32, 
     return own * (1 - near), np.maximum(1 - own, near)
 
 
-def tie(evidence: Floats32, clicks: tuple[Click, ...]) -> None:
+def clamp_to_seeds(evidence: Floats32, clicks: tuple[Click, ...]) -> None:
     """Make the evidence (h, w) around each click agree with it; the later click wins."""
     for click in clicks:
         sign = 1 if click.owner == INSIDE else -1
@@ -248,7 +250,7 @@ def _around(click: Click, radius: int, shape: tuple[int, ...]) -> tuple[slice, s
     )
 
 
-def cleaned(
+def without_specks(
     mask: Mask, clicks: tuple[Click, ...], largest_hole: float = 0.01, kept: Mask | None = None
 ) -> Mask:
     """Return the mask without pieces that no click is in, and without small holes that no click made.
@@ -263,7 +265,7 @@ def cleaned(
 
 
 def _pieces_at(mask: Mask, clicks: list[Click], kept: Mask | None) -> Mask:
-    pieces, n = connected(mask)
+    pieces, n = connected_components(mask)
     stays = np.zeros(n, bool)
     stays[[pieces[c.y, c.x] for c in clicks]] = True
     if kept is not None:
@@ -273,7 +275,7 @@ def _pieces_at(mask: Mask, clicks: list[Click], kept: Mask | None) -> Mask:
 
 
 def _filled(mask: Mask, clicks: list[Click], largest: float) -> Mask:
-    holes, n = connected(mask)  # and pieces, which are part of the mask anyway
+    holes, n = connected_components(mask)  # and pieces, which are part of the mask anyway
     small = np.bincount(holes.ravel(), minlength=n) < largest * mask.sum()
     small[np.unique(np.concatenate([holes[0], holes[-1], holes[:, 0], holes[:, -1]]))] = False
     small[[holes[c.y, c.x] for c in clicks]] = False
@@ -281,7 +283,7 @@ def _filled(mask: Mask, clicks: list[Click], largest: float) -> Mask:
     return found
 
 
-def _distances(scene: Scene, tied: Mask) -> tuple[Floats32, Floats32]:
+def _distances(scene: PreparedImage, tied: Mask) -> tuple[Floats32, Floats32]:
     """Return the length of the way, and the straight distance, to the nearest pixel of a set."""
     from scipy.ndimage import distance_transform_edt
 
@@ -293,7 +295,7 @@ def _distances(scene: Scene, tied: Mask) -> tuple[Floats32, Floats32]:
     return way, distance_transform_edt(~tied).astype(np.float32)
 
 
-def _unlikeness(scene: Scene, tied: Mask) -> Floats32:
+def _unlikeness(scene: PreparedImage, tied: Mask) -> Floats32:
     """Return the distance in Lab from each pixel's colour to the nearest in a set of pixels."""
     from scipy.spatial import cKDTree
 

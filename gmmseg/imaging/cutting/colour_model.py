@@ -23,7 +23,7 @@ LEAST = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class Palette:
+class ColourBins:
     """The colours of a picture.
 
     Attributes
@@ -69,12 +69,12 @@ class Palette:
         return out
 
 
-def log_odds(palette: Palette, inside: Floats, outside: Floats, sizes: tuple[int, int] = (4, 5)) -> Floats:
+def log_odds(palette: ColourBins, inside: Floats, outside: Floats, sizes: tuple[int, int] = (4, 5)) -> Floats:
     """Return for every cube the log of its density inside over that outside, (n,), in nats.
 
     Parameters
     ----------
-    palette : Palette
+    palette : ColourBins
         Colours of the picture.
     inside, outside : ndarray of shape (n,)
         What the cubes weigh in each class; a class of no weight is taken to be like any pixel.
@@ -93,13 +93,13 @@ def mixture(colours: Floats32, weights: Floats, n_components: int) -> em.Paramet
     used = np.flatnonzero(weights > LEAST * weights.sum())
     weights = weights[used] * (max(len(used), 100) / weights[used].sum())  # so that no component is empty
     colours = np.asfortranarray(colours[used])
-    start = halved(colours, weights, n_components)
+    start = split_widest(colours, weights, n_components)
     batch = em.WeightedSamples(colours, weights.astype(np.float32))
     *_, last = islice(em.steps([batch], start, regularisation=NOISE), STEPS)
     return last.parameters
 
 
-def halved(colours: Floats32, weights: Floats, n_components: int) -> em.Parameters:
+def split_widest(colours: Floats32, weights: Floats, n_components: int) -> em.Parameters:
     """Return a mixture to begin with: the group of largest extent is halved until there are enough.
 
     Orchard and Bouman (1991), "Color quantization of images", IEEE Trans. Signal Processing 39(12).

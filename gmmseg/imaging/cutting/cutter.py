@@ -9,26 +9,26 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadSeedsError
-from gmmseg.imaging.cutting.box import boxed
-from gmmseg.imaging.cutting.clicks import Trace, approached, clicked
-from gmmseg.imaging.cutting.prepared_image import Scene
-from gmmseg.imaging.cutting.refinement import refined
-from gmmseg.imaging.cutting.strokes import stroked
-from gmmseg.imaging.features.downsampling import reduced
+from gmmseg.imaging.cutting.box import cut_box
+from gmmseg.imaging.cutting.clicks import ClickState, approached, cut_click
+from gmmseg.imaging.cutting.prepared_image import PreparedImage
+from gmmseg.imaging.cutting.refinement import refine_mask
+from gmmseg.imaging.cutting.strokes import cut_strokes
+from gmmseg.imaging.features.downsampling import downsample
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions.hierarchy import RegionTree
 from gmmseg.imaging.seeds import (
     INSIDE,
     OUTSIDE,
-    UNTIED,
+    UNLABELLED,
     Box,
     Click,
     Mark,
-    Ties,
+    SeedLabels,
     box_in,
     clicks_in,
+    seed_labels,
     strokes_in,
-    ties,
 )
 
 LARGEST_PART = 0.3  # of the picture that is looked at closely
@@ -40,7 +40,7 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
-class Seeds:
+class ObjectSeeds:
     """What is marked in a picture, in its own pixels.
 
     Attributes
@@ -50,14 +50,14 @@ class Seeds:
     box : Box, optional
         Around the object.
     strokes : ndarray of shape (height, width), int16, optional
-        `INSIDE`, `OUTSIDE` or `UNTIED`.
+        `INSIDE`, `OUTSIDE` or `UNLABELLED`.
     start : ndarray of shape (height, width), bool, optional
         The object as it was before the clicks, however it was made; then box and strokes are not looked at.
     """
 
     clicks: tuple[Click, ...] = ()
     box: Box | None = None
-    strokes: Ties | None = None
+    strokes: SeedLabels | None = None
     start: Mask | None = None
 
     @classmethod
@@ -103,8 +103,8 @@ class Closeup:
     """A part of a picture (`box`, in its pixels) that is cut by itself, and what clicks in it have left."""
 
     box: Box
-    scene: Scene
-    trace: Trace
+    scene: PreparedImage
+    trace: ClickState
 
     @property
     def place(self) -> tuple[slice, slice]:
@@ -118,7 +118,7 @@ class State:
 
     Attributes
     ----------
-    trace : Trace
+    trace : ClickState
         What they left in the picture as a whole.
     mask : ndarray of shape (height, width), bool, or None
         The object, where it is known in all pixels.
@@ -126,7 +126,7 @@ class State:
         Where the last of them looked closely.
     """
 
-    trace: Trace
+    trace: ClickState
     mask: Mask | None = None
     closeup: Closeup | None = None
 
@@ -145,8 +145,8 @@ class Cutter:
 
     def __init__(self, image: Image, *, tree: RegionTree | None = None) -> None:
         self._image, self._tree = image, tree
-        self._last: tuple[Seeds, State] | None = None
-        self._painted: tuple[tuple[Mark, ...], Ties | None] = (), None
+        self._last: tuple[ObjectSeeds, State] | None = None
+        self._painted: tuple[tuple[Mark, ...], SeedLabels | None] = (), None
 
     def ready(self) -> Self:
         """Return this, with everything done that does not depend on marks: the first answer comes sooner."""
@@ -172,20 +172,20 @@ class Cutter:
         boxes = [mark for mark in marks if isinstance(mark, Box)]
         areas = tuple(mark for mark in marks if not isinstance(mark, (Box, Click)))
         if areas != self._painted[0]:
-            painted = ties(areas, (self._image.height, self._image.width)) if areas else None
+            painted = seed_labels(areas, (self._image.height, self._image.width)) if areas else None
             self._painted = areas, painted
         clicks = tuple(mark for mark in marks if isinstance(mark, Click))
-        return self.mask(Seeds(clicks, boxes[-1] if boxes else None, self._painted[1]).checked())
+        return self.mask(ObjectSeeds(clicks, boxes[-1] if boxes else None, self._painted[1]).checked())
 
     @cached_property
-    def _scene(self) -> Scene:
-        return Scene.of(self._image, tree=self._tree)
+    def _scene(self) -> PreparedImage:
+        return PreparedImage.of(self._image, tree=self._tree)
 
     @cached_property
     def _planes(self) -> NDArray[np.float32]:
-        return reduced(self._image, self._scene.factor)
+        return downsample(self._image, self._scene.factor)
 
-    def mask(self, seeds: Seeds) -> Mask:
+    def mask(self, seeds: ObjectSeeds) -> Mask:
         """Return the object, (height, width); one more click than last time costs one click.
 
         Raises
@@ -204,30 +204,30 @@ class Cutter:
         _tie(mask, seeds)
         return mask if self._image.mask is None else mask & self._image.mask
 
-    def _whole(self, seeds: Seeds, state: State) -> Mask:
+    def _whole(self, seeds: ObjectSeeds, state: State) -> Mask:
         """Return the object in all pixels of the picture, (height, width)."""
         if state.mask is not None:
             return state.mask
         factor, small = self._scene.factor, state.trace.mask
         assert small is not None
-        mask = refined(self._image, small, factor, self._planes if factor > 1 else None)
+        mask = refine_mask(self._image, small, factor, self._planes if factor > 1 else None)
         if seeds.start is not None and factor > 1:  # what clicks did not change keeps its every pixel
             same = small == reduced_mask(seeds.start, factor)
             mask = np.where(_repeated(same, factor, mask.shape), seeds.start, mask)
         return mask
 
-    def _clicked(self, seeds: Seeds, state: State, click: Click) -> State:
+    def _clicked(self, seeds: ObjectSeeds, state: State, click: Click) -> State:
         """Return what is known after one more click: small objects are cut in a part of the picture."""
         scene, closeup = self._scene, self._closeup(seeds, state, click)
         factor = scene.factor
         small = Click(click.x // factor, click.y // factor, click.owner)
         if closeup is None:
-            return State(clicked(scene, state.trace, small))
+            return State(cut_click(scene, state.trace, small))
         part = closeup.scene
-        trace = clicked(part, closeup.trace, _within(click, closeup))
+        trace = cut_click(part, closeup.trace, _within(click, closeup))
         mask = np.zeros((self._image.height, self._image.width), bool)
         assert trace.mask is not None
-        found = refined(part.image, trace.mask, part.factor)
+        found = refine_mask(part.image, trace.mask, part.factor)
         mask[closeup.place] = found
         rows, columns = (slice(n.start // factor, -(-n.stop // factor)) for n in closeup.place)
         reduced = np.zeros(scene.shape, bool)
@@ -235,7 +235,7 @@ class Cutter:
         after = replace(approached(scene, state.trace, small), mask=reduced)
         return State(after, mask, replace(closeup, trace=trace))
 
-    def _closeup(self, seeds: Seeds, state: State, click: Click) -> Closeup | None:
+    def _closeup(self, seeds: ObjectSeeds, state: State, click: Click) -> Closeup | None:
         """Return the part of the picture in which a click is best looked at, None for the whole."""
         small, factor = state.trace.mask, self._scene.factor
         if small is None or not small.any() or seeds.strokes is not None:
@@ -249,7 +249,7 @@ class Cutter:
         scene = self._scene.part(wide)
         if scene is None:
             return None
-        closeup = Closeup(wide, scene, Trace.of(scene))
+        closeup = Closeup(wide, scene, ClickState.of(scene))
         whole = self._whole(seeds, state)[closeup.place]
         trace = closeup.trace
         for each in seeds.clicks[: len(state.trace.clicks)]:
@@ -257,7 +257,7 @@ class Cutter:
                 trace = approached(scene, trace, _within(each, closeup))
         return replace(closeup, trace=replace(trace, mask=reduced_mask(whole, scene.factor)))
 
-    def _check_usable(self, seeds: Seeds) -> None:
+    def _check_usable(self, seeds: ObjectSeeds) -> None:
         usable, box = self._image.mask, seeds.box
         if usable is None or seeds.start is not None:
             return
@@ -271,7 +271,7 @@ class Cutter:
                 "Mark it where the picture has something to show",
             )
 
-    def _begun(self, seeds: Seeds) -> State:
+    def _begun(self, seeds: ObjectSeeds) -> State:
         """Return what is known already after these seeds' first clicks, or after none."""
         if self._last is not None:
             last, state = self._last
@@ -279,21 +279,21 @@ class Cutter:
             if same and last.clicks == seeds.clicks[: len(last.clicks)]:
                 return state
         if seeds.start is not None:
-            return State(Trace.of(self._scene, reduced_mask(seeds.start, self._scene.factor)))
+            return State(ClickState.of(self._scene, reduced_mask(seeds.start, self._scene.factor)))
         if seeds.strokes is not None:
             return State(self._stroked(seeds))
         if seeds.box is None:
-            return State(Trace.of(self._scene))
-        return State(Trace.of(self._scene, boxed(self._scene, self._reduced(seeds.box))))
+            return State(ClickState.of(self._scene))
+        return State(ClickState.of(self._scene, cut_box(self._scene, self._reduced(seeds.box))))
 
-    def _stroked(self, seeds: Seeds) -> Trace:
+    def _stroked(self, seeds: ObjectSeeds) -> ClickState:
         assert seeds.strokes is not None
         ties = seeds.strokes.copy()
         if seeds.box is not None:  # what lies outside the box is background
             box, beside = seeds.box, np.ones(ties.shape, bool)
             beside[box.y0 : box.y1, box.x0 : box.x1] = False
-            ties[beside & (ties == UNTIED)] = OUTSIDE
-        return stroked(self._scene, reduced_ties(ties, self._scene.factor))
+            ties[beside & (ties == UNLABELLED)] = OUTSIDE
+        return cut_strokes(self._scene, reduced_ties(ties, self._scene.factor))
 
     def _reduced(self, box: Box) -> Box:
         factor = self._scene.factor
@@ -327,7 +327,7 @@ def _around(small: Mask, factor: int, click: Click, shape: tuple[int, int]) -> t
     return little, much
 
 
-def _tie(mask: Mask, seeds: Seeds) -> None:
+def _tie(mask: Mask, seeds: ObjectSeeds) -> None:
     """Make the mask agree with every mark, also where the picture was worked on smaller."""
     if seeds.strokes is not None:
         mask[seeds.strokes == INSIDE] = True
@@ -336,12 +336,12 @@ def _tie(mask: Mask, seeds: Seeds) -> None:
         mask[click.y, click.x] = click.owner == INSIDE
 
 
-def reduced_ties(ties: Ties, factor: int) -> Ties:
+def reduced_ties(ties: SeedLabels, factor: int) -> SeedLabels:
     """Return the ties of a picture for the same reduced by `factor`; the object's win where both meet."""
     if factor == 1:
         return ties
     height, width = ties.shape
-    out = np.full((-(-height // factor), -(-width // factor)), UNTIED, np.int16)
+    out = np.full((-(-height // factor), -(-width // factor)), UNLABELLED, np.int16)
     for owner in (OUTSIDE, INSIDE):
         rows, columns = np.nonzero(ties == owner)
         out[rows // factor, columns // factor] = owner

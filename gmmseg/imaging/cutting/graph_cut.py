@@ -83,7 +83,7 @@ def minimum_cut(
     return mask
 
 
-def solved(
+def solve(
     evidence: Floats32, capacities: NDArray[np.int32], neighbours: NDArray[np.int32]
 ) -> NDArray[np.bool_]:
     """Return the class of least energy of n pixels that are listed with their links.

@@ -7,11 +7,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.cutting.colour_model import Palette
+from gmmseg.imaging.cutting.colour_model import ColourBins
 from gmmseg.imaging.cutting.graph_cut import Links, contrast_links
-from gmmseg.imaging.cutting.region_affinity import Kinship
-from gmmseg.imaging.features.downsampling import reduced
-from gmmseg.imaging.filters.gaussian import blurred
+from gmmseg.imaging.cutting.region_affinity import RegionAffinity
+from gmmseg.imaging.features.downsampling import downsample
+from gmmseg.imaging.filters.gaussian import gaussian_blur
 from gmmseg.imaging.filters.lab import lab
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions.hierarchy import RegionTree
@@ -25,7 +25,7 @@ Floats32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class PreparedImage:
     """A picture made ready.
 
     Attributes
@@ -34,7 +34,7 @@ class Scene:
         Colours in Lab, or channels from 0 to 100, of the reduced picture.
     smooth : ndarray of shape (h, w, 3), float32
         The same, less grain.
-    palette : Palette
+    palette : ColourBins
         Its colours.
     steps : ndarray of shape (4, h, w), float32
         Lengths of steps between neighbours.
@@ -46,19 +46,19 @@ class Scene:
         Side of the square of pixels that one of these stands for.
     image : Image
         The whole picture.
-    kinship : Kinship
+    kinship : RegionAffinity
         How near of kin its parts are.
     """
 
     picture: Floats32
     smooth: Floats32
-    palette: Palette
+    palette: ColourBins
     steps: Floats32
     border: Floats32
     links: Links
     factor: int
     image: Image
-    kinship: Kinship
+    kinship: RegionAffinity
 
     @classmethod
     def of(cls, image: Image, most: int = MOST, *, tree: RegionTree | None = None) -> Self:
@@ -67,10 +67,10 @@ class Scene:
         shape = -(-image.height // factor), -(-image.width // factor)
         with ThreadPoolExecutor(1) as beside:  # what lies beside regions takes less time than they do
             rest = beside.submit(_seen, image, factor)
-            kinship = Kinship.of(image, shape, factor, tree)
+            kinship = RegionAffinity.of(image, shape, factor, tree)
         return cls(*rest.result(), factor, image, kinship)
 
-    def part(self, box: Box, most: int = MOST) -> "Scene | None":
+    def part(self, box: Box, most: int = MOST) -> "PreparedImage | None":
         """Return what lies in `box`, in pixels of the whole picture, as a scene of its own.
 
         It is reduced only if its pixels are more than about `most`; None if none of them is usable.
@@ -83,8 +83,8 @@ class Scene:
         image = replace(whole, pixels=whole.pixels[rows, columns].copy(), mask=mask)
         factor = max(1, int(np.ceil(np.sqrt(box.height * box.width / most))))
         shape = -(-box.height // factor), -(-box.width // factor)
-        kinship = Kinship.of(image, shape, factor, self.kinship.tree, corner=(box.y0, box.x0))
-        return Scene(*_seen(image, factor), factor, image, kinship)
+        kinship = RegionAffinity.of(image, shape, factor, self.kinship.tree, corner=(box.y0, box.x0))
+        return PreparedImage(*_seen(image, factor), factor, image, kinship)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -98,23 +98,23 @@ class Scene:
         return float(np.sqrt(self.border.size)) / WIDTH
 
 
-def _seen(image: Image, factor: int) -> tuple[Floats32, Floats32, Palette, Floats32, Floats32, Links]:
-    """Return picture, smooth, palette, steps, border and links of a `Scene`."""
+def _seen(image: Image, factor: int) -> tuple[Floats32, Floats32, ColourBins, Floats32, Floats32, Links]:
+    """Return picture, smooth, palette, steps, border and links of a `PreparedImage`."""
     from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
     picture = _coloured(image, factor)
-    smooth = blurred(picture, 1.0, truncate=3.0, nearest=True)
+    smooth = gaussian_blur(picture, 1.0, truncate=3.0, nearest=True)
     steps = np.empty((4, *picture.shape[:2]), np.float32)
     kernels.climbs(smooth, steps)
     border = np.full(picture.shape[:2], kernels.FAR, np.float32)
     border[[0, -1]] = 1
     border[:, [0, -1]] = 1
     kernels.spread(steps, border)
-    return picture, smooth, Palette.of(picture), steps, border, contrast_links(picture, STRENGTH)
+    return picture, smooth, ColourBins.of(picture), steps, border, contrast_links(picture, STRENGTH)
 
 
 def _coloured(image: Image, factor: int) -> Floats32:
-    small = reduced(image, factor)
+    small = downsample(image, factor)
     if image.is_colour:
         planes = lab(np.clip(small, 0, 1).reshape(3, -1)).reshape(small.shape)
     else:

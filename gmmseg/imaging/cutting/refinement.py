@@ -7,9 +7,9 @@ and an exact cut decides. Everywhere else the small picture's word stands.
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.cutting.graph_cut import STEPS, solved
-from gmmseg.imaging.features.downsampling import reduced
-from gmmseg.imaging.filters.gaussian import blurred
+from gmmseg.imaging.cutting.graph_cut import STEPS, solve
+from gmmseg.imaging.features.downsampling import downsample
+from gmmseg.imaging.filters.gaussian import gaussian_blur
 from gmmseg.imaging.image import Image
 
 Mask = NDArray[np.bool_]
@@ -22,7 +22,7 @@ WEIGHTS = (2.0, 2.0, 30.0)  # of the small mask, of the colours; difference of c
 STRENGTH = 3.0  # of the links, nats
 
 
-def refined(image: Image, small: Mask, factor: int, planes: Floats32 | None = None) -> Mask:
+def refine_mask(image: Image, small: Mask, factor: int, planes: Floats32 | None = None) -> Mask:
     """Return the object in all pixels of a picture, (height, width).
 
     Parameters
@@ -40,14 +40,14 @@ def refined(image: Image, small: Mask, factor: int, planes: Floats32 | None = No
         return small.copy()
     from gmmseg.imaging.cutting import refinement_kernels as kernels
 
-    soft = blurred(small.astype(np.float32), BLUR, truncate=3.0, nearest=True)
+    soft = gaussian_blur(small.astype(np.float32), BLUR, truncate=3.0, nearest=True)
     mask = np.empty((image.height, image.width), np.bool_)
     room = np.count_nonzero((soft > NARROW / 2) & (soft < 1 - NARROW / 2)) * 4 * factor**2
     rows, columns, shares = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.float32)
     n = min(kernels.enlarge(soft, np.float32(factor), np.float32(NARROW), mask, rows, columns, shares), room)
     if n:
         band = rows[:n], columns[:n]
-        sides = _sides(reduced(image, factor) if planes is None else planes, small)
+        sides = _sides(downsample(image, factor) if planes is None else planes, small)
         mask[band] = _settled(image, sides, factor, band, shares[:n])
     return mask
 
@@ -83,7 +83,7 @@ def _settled(
     kernels.link(
         rows - first, columns, numbers, colours, np.float32(STRENGTH * STEPS), capacities, neighbours
     )
-    return solved(evidence, capacities, neighbours)
+    return solve(evidence, capacities, neighbours)
 
 
 def _colours(image: Image, rows: NDArray[np.int32], columns: NDArray[np.int32]) -> Floats32:
@@ -100,7 +100,7 @@ def _sides(planes: Floats32, small: Mask) -> tuple[Floats32, Floats32]:
     sides = []
     for side in (small, ~small):
         weight = side.astype(np.float32)
-        total = blurred(weight, NEAR, truncate=2.5, nearest=True) + np.float32(1e-6)
-        sums = [blurred(plane * weight, NEAR, truncate=2.5, nearest=True) for plane in planes]
+        total = gaussian_blur(weight, NEAR, truncate=2.5, nearest=True) + np.float32(1e-6)
+        sums = [gaussian_blur(plane * weight, NEAR, truncate=2.5, nearest=True) for plane in planes]
         sides.append(np.ascontiguousarray(np.stack([each / total for each in sums], axis=2)))
     return sides[0], sides[1]

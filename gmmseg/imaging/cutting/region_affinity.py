@@ -19,7 +19,7 @@ CUTS = np.array((0.022, 0.053, 0.117, 0.22, 0.46))  # levels of the tree
 
 
 @dataclass(frozen=True, eq=False)
-class Kinship:
+class RegionAffinity:
     """The regions of a picture, and how they join.
 
     Attributes

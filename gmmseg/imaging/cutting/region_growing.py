@@ -55,7 +55,7 @@ class Wand:
     owner: int = INSIDE
 
 
-def grown(sigmas: Sigmas, wand: Wand) -> Mask:
+def grow_region(sigmas: Sigmas, wand: Wand) -> Mask:
     """Return the region of a wand, (h, w); the clicked pixel is always in it.
 
     `sigmas` are those of the wand's segment.

@@ -6,36 +6,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.cutting import colour_model, fitted_weights
-from gmmseg.imaging.cutting.clicks import CERTAIN, LAST, SOFTEST, WAY, Sight, Trace
+from gmmseg.imaging.cutting.clicks import CERTAIN, LAST, SOFTEST, WAY, ClickMaps, ClickState
 from gmmseg.imaging.cutting.graph_cut import minimum_cut
-from gmmseg.imaging.cutting.prepared_image import Scene
-from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Ties
+from gmmseg.imaging.cutting.prepared_image import PreparedImage
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE, SeedLabels
 
 Mask = NDArray[np.bool_]
 Floats32 = NDArray[np.float32]
 
 
-def stroked(scene: Scene, ties: Ties) -> Trace:
+def cut_strokes(scene: PreparedImage, ties: SeedLabels) -> ClickState:
     """Return what is known after strokes, `ties` (h, w) in pixels of the scene."""
     from gmmseg.imaging.cutting.evidence_kernels import click_evidence
 
-    trace, sight = seen(scene, ties)
+    trace, sight = stroke_maps(scene, ties)
     evidence = np.empty(scene.shape, np.float32)
-    theta = fitted_weights.STROKES[stage(ties)]
+    theta = fitted_weights.STROKES[stroke_stage(ties)]
     click_evidence(*sight, theta, evidence)
     evidence[ties == INSIDE] = CERTAIN
     evidence[ties == OUTSIDE] = -CERTAIN
     return replace(trace, mask=minimum_cut(evidence, scene.links))
 
 
-def stage(ties: Ties) -> int:
+def stroke_stage(ties: SeedLabels) -> int:
     """Return the row of constants for strokes: of both classes, or on the object alone."""
     return 0 if (ties == OUTSIDE).any() else 1
 
 
-def seen(scene: Scene, ties: Ties) -> tuple[Trace, Sight]:
+def stroke_maps(scene: PreparedImage, ties: SeedLabels) -> tuple[ClickState, ClickMaps]:
     """Return the trace after strokes, all but the mask, and what its maps are made of."""
-    trace = Trace.of(scene, ties=ties)
+    trace = ClickState.of(scene, ties=ties)
     trace.maps[LAST] = trace.maps[WAY]  # there is no last click: the object's strokes stand in for it
     inside, outside = (ties == INSIDE).astype(np.float32), (ties == OUTSIDE).astype(np.float32)
     if not outside.any():  # an object stroked alone: the picture's border is weakly beside it
@@ -49,4 +49,4 @@ def seen(scene: Scene, ties: Ties) -> tuple[Trace, Sight]:
     before, none = np.zeros(scene.shape, np.float32), np.zeros(kinship.n, np.float32)
     rows = np.stack([*trace.kin, trace.kin[0], none, kinship.means(ratios), none, regions, none, none])
     facts = np.array([0, 0, scene.unit, 0, 1, 0], np.float32)
-    return trace, Sight(trace.maps, ratios, scene.smooth, before, facts, kinship.index, rows)
+    return trace, ClickMaps(trace.maps, ratios, scene.smooth, before, facts, kinship.index, rows)

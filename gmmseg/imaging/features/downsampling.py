@@ -19,7 +19,7 @@ Planes = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
-class Working:
+class DownsampledImage:
     """A picture reduced by a whole factor.
 
     Attributes
@@ -41,7 +41,7 @@ class Working:
     @classmethod
     def reduced_by(cls, image: Image, factor: int) -> Self:
         """Return the picture of means over squares of `factor` pixels."""
-        small = reduced(image, factor)
+        small = downsample(image, factor)
         if image.is_colour:
             return cls(lab(np.clip(small, 0, 1).reshape(3, -1)).reshape(small.shape), factor)
         busiest = np.argsort(-small.var(axis=(1, 2)), kind="stable")[:3]
@@ -58,7 +58,7 @@ def reduction(n_pixels: int) -> int:
     return 1 if n_pixels <= WHOLE else max(2, int(np.ceil(np.sqrt(n_pixels / MOST))))
 
 
-def reduced(image: Image, factor: int) -> Planes:
+def downsample(image: Image, factor: int) -> Planes:
     """Return the channels from 0 (black) to 1 (white), averaged over squares: (n, h / factor, w / factor)."""
     from gmmseg.imaging.filters.downsampling_kernels import square_means
 

@@ -11,9 +11,9 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.features.texture_features import EVEN, MARKS, WEIGHT, Marks, Texture
-from gmmseg.imaging.features.transform import REACH, Expansion, Reading
-from gmmseg.imaging.features.usable_pixels import Usable
+from gmmseg.imaging.features.texture_features import EVEN, MARKS, WEIGHT, Texture, TextureFeatures
+from gmmseg.imaging.features.transform import REACH, ChannelReading, FeatureTransform
+from gmmseg.imaging.features.usable_pixels import UsablePixels
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.pixel_types import Span
 
@@ -141,7 +141,7 @@ class Features:
 
     def blocks(self, image: Image) -> "Blocks":
         """Return the usable pixels of `image` as a sequence of blocks (n, d), in row order."""
-        return Blocks(self.expansion(image), image, Usable.of(image))
+        return Blocks(self.expansion(image), image, UsablePixels.of(image))
 
     def sample(self, image: Image, size: int, rng: np.random.Generator) -> Samples:
         """Return about `size` samples (n, d), one at a random place in each of equal stretches of pixels."""
@@ -157,20 +157,20 @@ class Features:
         rows = self.expansion(image).between(pixels, top * width, bottom * width)
         return rows.reshape(self.n_features, bottom - top, width)
 
-    def expansion(self, image: Image) -> Expansion:
+    def expansion(self, image: Image) -> FeatureTransform:
         """Return how pixels of `image` become features."""
         n, n_places = len(self.colours), len(self.names) - len(self.looks)
         factor = 1 / self.scale
         if n_places:
             factor[-n_places:] /= max(image.height, image.width) - 1 or 1
-        reading = Reading.of(self.colour, image.n_channels, self.centre[:n], self.scale[:n])
+        reading = ChannelReading.of(self.colour, image.n_channels, self.centre[:n], self.scale[:n])
         known = (factor, -self.centre / self.scale, image.width, n_places)
         measured = image.range if self.span is None else image.range_of(self.span)
         is_far = _is_far(image.range, measured)
         if self.texture == "off":
-            return Expansion(self.colour, measured, reading, *known, is_far=is_far)
-        marks, n_marks = image.between(measured).derived(Marks.of), len(MARKS[self.texture])
-        return Expansion(self.colour, measured, reading, *known, marks, n_marks, is_far)
+            return FeatureTransform(self.colour, measured, reading, *known, is_far=is_far)
+        marks, n_marks = image.between(measured).derived(TextureFeatures.of), len(MARKS[self.texture])
+        return FeatureTransform(self.colour, measured, reading, *known, marks, n_marks, is_far)
 
     def notes(self, image: Image) -> tuple[str, ...]:
         """Return the notes of `image`, with what these features take for black and white there."""
@@ -207,9 +207,9 @@ def _ends(span: Span) -> str:
 class Blocks(Sequence[Samples]):
     """The samples of a picture, made block by block when asked for, or kept once they were made."""
 
-    expansion: Expansion
+    expansion: FeatureTransform
     image: Image
-    usable: Usable
+    usable: UsablePixels
     kept: Sequence[Samples] = ()
 
     def __len__(self) -> int:
@@ -244,7 +244,7 @@ def usable_indices(image: Image) -> NDArray[np.intp]:
 
 def spread_indices(image: Image, size: int, rng: np.random.Generator) -> NDArray[np.intp]:
     """Return flat indices of about `size` usable pixels, one at a random place in each of equal stretches."""
-    usable = Usable.of(image)
+    usable = UsablePixels.of(image)
     if usable.n <= size:
         return usable.at(np.arange(usable.n))
     edges = np.linspace(0, usable.n, size + 1)[:-1]

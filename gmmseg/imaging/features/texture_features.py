@@ -34,7 +34,7 @@ Rows = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
-class Marks:
+class TextureFeatures:
     """The marks of one picture.
 
     Attributes
@@ -54,10 +54,10 @@ class Marks:
     @classmethod
     def of(cls, image: "Image") -> Self:
         """Return the marks of `image`; unusable pixels count as the mean of the usable ones."""
-        from gmmseg.imaging.features.downsampling import Working
+        from gmmseg.imaging.features.downsampling import DownsampledImage
 
         n_pixels = image.height * image.width
-        working = Working.reduced_by(image, max(1, int(np.ceil(np.sqrt(n_pixels / MOST)))))
+        working = DownsampledImage.reduced_by(image, max(1, int(np.ceil(np.sqrt(n_pixels / MOST)))))
         channels = texture.channels(working.lightness)
         planes = np.stack([channels[:3].mean(axis=0), channels[3], channels[4]])
         return cls(planes, working.factor, (image.height, image.width))
@@ -69,7 +69,7 @@ class Marks:
         between_squares(self.planes, self.factor, indices, self.shape[1], out)
 
 
-def softened(
+def bilateral_mean(
     pixels: NDArray[Any], indices: NDArray[np.intp], shape: tuple[int, int], span: tuple[float, float]
 ) -> NDArray[Any]:
     """Return pixels (n, channels) averaged with those of their 8 neighbours that are much like them.

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.features.texture_features import Marks, softened
+from gmmseg.imaging.features.texture_features import TextureFeatures, bilateral_mean
 from gmmseg.imaging.filters.lab import RELATIVE, linear
 
 Floats = NDArray[np.float64]
@@ -22,7 +22,7 @@ GREY = (0.2126, 0.7152, 0.0722)  # shares of red, green and blue; they sum to 1
 
 
 @dataclass(frozen=True)
-class Reading:
+class ChannelReading:
     """What the channels of a picture stand for before colours are mixed.
 
     Row `rows[j]` gets (share of the way from black to white - centres[j]) * factors[j] of channel j; a row
@@ -44,7 +44,7 @@ class Reading:
     as_light: bool = False
 
     @classmethod
-    def of(cls, space: str, n_channels: int, centre: Floats, scale: Floats) -> "Reading":
+    def of(cls, space: str, n_channels: int, centre: Floats, scale: Floats) -> "ChannelReading":
         """Return what channels stand for in a colour space; "lab" and "hsv" are scaled later."""
         zeros, ones = (0.0,) * n_channels, (1.0,) * n_channels
         if space in {"lab", "hsv"}:
@@ -61,7 +61,7 @@ class Reading:
 
 
 @dataclass(frozen=True, eq=False)
-class Expansion:
+class FeatureTransform:
     """Pixels to features.
 
     Attributes
@@ -70,7 +70,7 @@ class Expansion:
         Colour space, as `Features.colour`.
     span : tuple of two floats
         The values of black and white; pixels may lie beyond them.
-    reading : Reading
+    reading : ChannelReading
         What channels stand for.
     factor, shift : ndarray of shape (d,)
         A feature is its raw value times factor plus shift; raw rows and columns are whole numbers here.
@@ -78,7 +78,7 @@ class Expansion:
         Of the picture, in pixels.
     n_places : int
         How many of the features, the last, say where a pixel is: 0 or 2.
-    marks : Marks, optional
+    marks : TextureFeatures, optional
         The texture of the picture; then colours are freed of grain, too.
     n_marks : int
         How many of the features, before the places, say what texture is there.
@@ -88,12 +88,12 @@ class Expansion:
 
     space: str
     span: tuple[float, float]
-    reading: Reading
+    reading: ChannelReading
     factor: Floats
     shift: Floats
     width: int
     n_places: int
-    marks: Marks | None = None
+    marks: TextureFeatures | None = None
     n_marks: int = 0
     is_far: bool = False
 
@@ -123,7 +123,7 @@ class Expansion:
         if self.marks is None:
             self._colour(np.take(pixels, indices, axis=0), out[:n])  # five times as fast as an index
         else:
-            self._colour(softened(pixels, indices, self.marks.shape, self.span), out[:n])
+            self._colour(bilateral_mean(pixels, indices, self.marks.shape, self.span), out[:n])
             rows, place = out[n : n + self.n_marks], slice(n, n + self.n_marks)
             self.marks.write(indices, rows)
             rows *= self.factor[place, None].astype(np.float32)
@@ -163,7 +163,7 @@ class Expansion:
 
 
 @lru_cache(maxsize=4)
-def _tables(reading: Reading, span: tuple[float, float], largest: int) -> Rows:
+def _tables(reading: ChannelReading, span: tuple[float, float], largest: int) -> Rows:
     """Return what the codes from 0 to `largest` stand for in each channel, (channels, codes)."""
     low, high = span
     share = (np.arange(largest + 1) - low) / (high - low if high > low else 1.0)

@@ -18,7 +18,7 @@ Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
-class Usable:
+class UsablePixels:
     """Which pixels are usable.
 
     Attributes

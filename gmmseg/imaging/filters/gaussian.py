@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 Floats32 = NDArray[np.float32]
 
 
-def blurred(picture: Floats32, sigma: float, *, truncate: float = 4.0, nearest: bool = False) -> Floats32:
+def gaussian_blur(
+    picture: Floats32, sigma: float, *, truncate: float = 4.0, nearest: bool = False
+) -> Floats32:
     """Return a picture blurred by a Gaussian along its rows and columns, of the same shape.
 
     Parameters

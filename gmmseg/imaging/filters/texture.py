@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.filters.gaussian import blurred
+from gmmseg.imaging.filters.gaussian import gaussian_blur
 
 SCALES = (0.7, 1.4, 2.8)  # pixels: finer structure is noise, coarser is shape
 BAND = 1.6  # ratio of the two blurs whose difference is one band
@@ -53,7 +53,7 @@ def channels(lightness: Plane, *, map_parts: MapParts = map) -> NDArray[np.float
 
 
 def _blurred(plane: Plane, sigma: float) -> Plane:
-    return blurred(plane, sigma, truncate=3.0)
+    return gaussian_blur(plane, sigma, truncate=3.0)
 
 
 def _slope(plane: Plane, axis: int) -> Plane:

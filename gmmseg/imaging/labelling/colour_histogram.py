@@ -21,7 +21,7 @@ PIXELS_PER_COLOUR = 2  # fewer gain nothing
 
 
 @dataclass(frozen=True, eq=False)
-class Tally:
+class ColourHistogram:
     """The colours that occur.
 
     Attributes

@@ -8,15 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.features.features import Blocks
-from gmmseg.imaging.features.usable_pixels import Usable
+from gmmseg.imaging.features.usable_pixels import UsablePixels
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.labelling import spatial_prior
-from gmmseg.imaging.labelling.colour_histogram import Tally
+from gmmseg.imaging.labelling.colour_histogram import ColourHistogram
 from gmmseg.imaging.labelling.spatial_prior import Stripe
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.regional.probabilities import Probabilities
 from gmmseg.imaging.regional.region_prior import RegionPrior
-from gmmseg.imaging.seeds import UNTIED, Ties
+from gmmseg.imaging.seeds import UNLABELLED, SeedLabels
 from gmmseg.imaging.segmentation import label_type
 
 PAIRS = 2**14  # pairs of neighbours that the usual difference is learned from
@@ -77,7 +77,7 @@ def _write(winners: Winners, place: Place, labels: NDArray[Any], n: int) -> NDAr
 
 
 @dataclass(frozen=True, eq=False)
-class Alone:
+class PixelLabeller:
     """Labelling of each pixel by itself.
 
     Attributes
@@ -93,8 +93,12 @@ class Alone:
 
     @classmethod
     def of(
-        cls, blocks: Blocks, model: Model, tally: Tally | None = None, prior: RegionPrior | None = None
-    ) -> "Alone":
+        cls,
+        blocks: Blocks,
+        model: Model,
+        tally: ColourHistogram | None = None,
+        prior: RegionPrior | None = None,
+    ) -> "PixelLabeller":
         """Return the labelling by `model`; where only colours count, each of them is decided once."""
         if prior is not None:
             probable = Probabilities(blocks.image, model, prior)
@@ -119,7 +123,7 @@ class Alone:
 
 
 @dataclass(frozen=True, eq=False)
-class Smoothed:
+class SmoothedLabeller:
     """Labelling of each pixel with an ear for its neighbours: the most believed segment wins.
 
     Attributes
@@ -133,7 +137,7 @@ class Smoothed:
     edge_precision : float
         How sharply ties between neighbours fade with their difference.
     ties : ndarray of shape (h, w), int16, or None
-        Index of the segment that each pixel is tied to, `UNTIED` elsewhere; None where none is.
+        Index of the segment that each pixel is tied to, `UNLABELLED` elsewhere; None where none is.
     prior : RegionPrior or None
         What regions expect.
     """
@@ -142,7 +146,7 @@ class Smoothed:
     model: Model
     strength: float
     edge_precision: float
-    ties: Ties | None = None
+    ties: SeedLabels | None = None
     prior: RegionPrior | None = None
 
     @classmethod
@@ -151,9 +155,9 @@ class Smoothed:
         image: Image,
         model: Model,
         strength: float,
-        ties: Ties | None = None,
+        ties: SeedLabels | None = None,
         prior: RegionPrior | None = None,
-    ) -> "Smoothed":
+    ) -> "SmoothedLabeller":
         """Return the labelling of `image` by `model`, its usual difference of neighbours learned."""
         return cls(image, model, strength, _edge_precision(image, model), ties, prior)
 
@@ -201,9 +205,9 @@ def _most_probable(probable: Probabilities, blocks: Blocks, number: int) -> Winn
     return probable.block(blocks, number)[1].argmax(axis=1).astype(np.uint16)
 
 
-def tell(posterior: NDArray[np.float32], ties: Ties) -> None:
+def tell(posterior: NDArray[np.float32], ties: SeedLabels) -> None:
     """Make posteriors (k, h, w) sure of tied pixels, so that their neighbours hear of it."""
-    rows, columns = np.nonzero(ties != UNTIED)
+    rows, columns = np.nonzero(ties != UNLABELLED)
     posterior[:, rows, columns] = 0
     posterior[ties[rows, columns], rows, columns] = 1
 
@@ -227,7 +231,7 @@ def _left_of_pairs(image: Image) -> NDArray[np.intp]:
         n, wide = image.height * (image.width - 1), max(image.width - 1, 1)
         places = np.linspace(0, max(n - 1, 0), min(PAIRS, n)).astype(np.intp)
         return places // wide * image.width + places % wide
-    usable = Usable.of(image)
+    usable = UsablePixels.of(image)
     chosen = usable.at(np.linspace(0, usable.n - 1, min(PAIRS, usable.n)).astype(np.intp))
     chosen = chosen[chosen % image.width < image.width - 1]
     return chosen[image.mask.reshape(-1)[chosen + 1]]

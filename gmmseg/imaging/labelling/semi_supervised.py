@@ -10,7 +10,7 @@ from gmmseg.imaging.features.features import Samples
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.rendering.render import palette
-from gmmseg.imaging.seeds import UNTIED, Ties
+from gmmseg.imaging.seeds import UNLABELLED, SeedLabels
 from gmmseg.mixture.em import Floats, MapBlocks
 from gmmseg.mixture.fitting import semi_supervised
 
@@ -19,10 +19,10 @@ MOST_TIED = 2**12  # tied pixels of a class that are looked at, spread evenly: m
 PART = 2**13  # samples in a block
 
 
-def taught(
+def fit_to_seeds(
     image: Image,
     model: Model,
-    ties: Ties,
+    ties: SeedLabels,
     *,
     owners: NDArray[np.intp] | None = None,
     n_classes: int = 0,
@@ -40,7 +40,7 @@ def taught(
     model : Model
         Fitted to it without ties.
     ties : ndarray of shape (h, w), int16
-        Class of each tied pixel, from 0; `UNTIED` elsewhere.
+        Class of each tied pixel, from 0; `UNLABELLED` elsewhere.
     owners : ndarray of shape (k,), optional
         Class of each component. By default the one whose tied pixels speak for it most.
     n_classes : int
@@ -75,9 +75,11 @@ def of_classes(model: Model, owners: NDArray[np.integer] | None, n_classes: int)
     return replace(model, segments=segments)
 
 
-def _tied_samples(image: Image, model: Model, ties: Ties, n_classes: int) -> semi_supervised.LabelledSamples:
+def _tied_samples(
+    image: Image, model: Model, ties: SeedLabels, n_classes: int
+) -> semi_supervised.LabelledSamples:
     flat = ties.reshape(-1)
-    marked = flat != UNTIED
+    marked = flat != UNLABELLED
     if image.mask is not None:
         marked &= image.mask.reshape(-1)
     found = np.flatnonzero(marked)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.features.features import Features
-from gmmseg.imaging.filters.gaussian import blurred
+from gmmseg.imaging.filters.gaussian import gaussian_blur
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regional.region_prior import FIELD
 from gmmseg.imaging.regional.sample_grid import by_region, grid, spread
@@ -82,7 +82,7 @@ class Cell:
 
 
 @dataclass(frozen=True, eq=False)
-class Grid:
+class SampleGrid:
     """The pixels of a picture that are looked at, and their regions.
 
     Attributes
@@ -103,7 +103,7 @@ class Grid:
     places: list[NDArray[np.intp]]
 
     @classmethod
-    def of(cls, image: Image, features: Features, regions: Regions) -> "Grid":
+    def of(cls, image: Image, features: Features, regions: Regions) -> "SampleGrid":
         """Return the pixels of `image` that are looked at; `regions` (h, w) count from 1, 0 = unusable."""
         chosen = grid(image.height, image.width)
         if chosen.size == regions.size:
@@ -168,7 +168,7 @@ class RegionFits:
 
 
 def fit_regions(
-    grid: Grid, plan: FitOptions, *, sample: int = SAMPLE, map_parts: MapParts = map
+    grid: SampleGrid, plan: FitOptions, *, sample: int = SAMPLE, map_parts: MapParts = map
 ) -> RegionFits:
     """Return a mixture for each region, without halos.
 
@@ -200,7 +200,7 @@ def fit_regions(
 
 
 def _with_position(
-    grid: Grid, region: int, components: NDArray[np.int16], mixture: Parameters, noise: float | Floats
+    grid: SampleGrid, region: int, components: NDArray[np.int16], mixture: Parameters, noise: float | Floats
 ) -> Parameters:
     """Return the mixture of a region with where each component lies; its looks are what they were.
 
@@ -261,7 +261,7 @@ def segments(found: Sequence[Cell], contacts: Sequence[Contacts], n_segments: in
     n_segments : int
         How many there are to be, if there are so many cells; 0: as many as look different, at most 12.
     """
-    whole = [pooled(cell.weights, cell.means, cell.covariances) for cell in found]
+    whole = [pooled_moments(cell.weights, cell.means, cell.covariances) for cell in found]
     weights = np.array([moments[0] for moments in whole])
     floor = FLOOR**2 * np.eye(found[0].means.shape[1])
     mixture = Parameters(
@@ -347,7 +347,7 @@ def _few(weights: Floats, means: Floats, covariances: Floats) -> tuple[Floats, F
         elif price.min() > SAME:
             break
         pair = list(np.unravel_index(price.argmin(), price.shape))
-        both = pooled(weights[pair], means[pair], covariances[pair])
+        both = pooled_moments(weights[pair], means[pair], covariances[pair])
         weights, means, covariances = (
             np.concatenate([np.delete(array, pair, axis=0), np.asarray(new)[None]])
             for array, new in zip((weights, means, covariances), both, strict=True)
@@ -355,7 +355,7 @@ def _few(weights: Floats, means: Floats, covariances: Floats) -> tuple[Floats, F
     return weights, means, covariances
 
 
-def pooled(weights: Floats, means: Floats, covariances: Floats) -> tuple[float, Floats, Floats]:
+def pooled_moments(weights: Floats, means: Floats, covariances: Floats) -> tuple[float, Floats, Floats]:
     """Return weight, mean and covariance of a mixture as a whole: its moments."""
     weight = float(weights.sum())
     mean = weights @ means / weight
@@ -373,7 +373,7 @@ def _fitted(samples: NDArray[np.float32], plan: FitOptions) -> Parameters:
             return end.value.parameters
 
 
-def _components(grid: Grid, mixtures: dict[int, Parameters]) -> NDArray[np.int16]:
+def _components(grid: SampleGrid, mixtures: dict[int, Parameters]) -> NDArray[np.int16]:
     """Return the component of its region's mixture that each pixel belongs to, (h, w); -1 where unusable."""
     out = np.full(grid.regions.size, -1, np.int16)
     for region, mixture in mixtures.items():
@@ -382,7 +382,7 @@ def _components(grid: Grid, mixtures: dict[int, Parameters]) -> NDArray[np.int16
     return out.reshape(grid.regions.shape)
 
 
-def _near(grid: Grid, components: NDArray[np.int16]) -> NDArray[np.uint64]:
+def _near(grid: SampleGrid, components: NDArray[np.int16]) -> NDArray[np.uint64]:
     from gmmseg.imaging.regional import region_mixture_kernels
 
     near = np.empty(components.shape, np.uint64)
@@ -390,7 +390,7 @@ def _near(grid: Grid, components: NDArray[np.int16]) -> NDArray[np.uint64]:
     return near
 
 
-def _without_halos(grid: Grid, mixtures: dict[int, Parameters]) -> dict[int, Parameters]:
+def _without_halos(grid: SampleGrid, mixtures: dict[int, Parameters]) -> dict[int, Parameters]:
     """Return the mixtures without components that are the blurred edge between two others.
 
     Such a one lies between the two in looks, and its pixels between theirs in the picture.
@@ -426,13 +426,13 @@ def _halo(mixture: Parameters, counts: NDArray[np.int64]) -> int | None:
     return found
 
 
-def _contacts(grid: Grid, mixtures: dict[int, Parameters], components: NDArray[np.int16]) -> Contacts:
+def _contacts(grid: SampleGrid, mixtures: dict[int, Parameters], components: NDArray[np.int16]) -> Contacts:
     """Return how components touch, within their region and across."""
     from gmmseg.imaging.regional import region_mixture_kernels
 
     k = max(mixture.n_components for mixture in mixtures.values())
     numbers, steps = np.zeros((2, len(grid.places), k, k))
-    soft = np.stack([blurred(plane, 1.0) for plane in grid.planes])
+    soft = np.stack([gaussian_blur(plane, 1.0) for plane in grid.planes])
     known = (components, grid.regions, _near(grid, components), soft)
     region_mixture_kernels.add_contacts(*known, numbers, steps)
     codes, squares = np.empty(2 * components.size, np.int64), np.empty(2 * components.size)
@@ -468,9 +468,9 @@ def _prices(posterior: Floats, mixture: Parameters, groups: list[list[int]], sha
     """Return the price of keeping each two groups apart, (g, g): low where they overlap little and differ."""
     together = np.stack([posterior[:, group].sum(axis=1) for group in groups], axis=1)
     shares, full = together.mean(axis=0), mixture.full_covariances
-    moments = [pooled(mixture.weights[g], mixture.means[g], full[g]) for g in groups]
+    moments = [pooled_moments(mixture.weights[g], mixture.means[g], full[g]) for g in groups]
     large = [m for m, s in zip(moments, shares, strict=True) if s >= RARE] or moments
-    scatter = pooled(*(np.array([m[i] for m in large]) for i in range(3)))[2]
+    scatter = pooled_moments(*(np.array([m[i] for m in large]) for i in range(3)))[2]
     unit = np.sqrt(max(np.trace(scatter), 1e-9))
     price = np.zeros((len(groups), len(groups)))
     for i in range(len(groups)):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.regional.sample_grid import by_region, grid, spread
-from gmmseg.imaging.regions.image_hierarchy import Hierarchy
+from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 
 SAMPLE = 1024  # pixels of a region that its shares are fitted to
 STEPS = 20
@@ -95,10 +95,10 @@ class RegionPrior:
 def regions_of(image: Image, model: Model, *, threads: int = 1) -> NDArray[np.int32] | None:
     """Return the regions that a picture is labelled with, (h, w) from 1; None where one is nearly all."""
     seed = 0 if model.training is None else model.training.seed
-    return told(Hierarchy.of(image).usual_regions(seed, threads=threads))
+    return informative(ImageHierarchy.of(image).usual_regions(seed, threads=threads))
 
 
-def told(regions: NDArray[np.int32]) -> NDArray[np.int32] | None:
+def informative(regions: NDArray[np.int32]) -> NDArray[np.int32] | None:
     """Return the regions, or None where one of them is nearly all of the picture: then they say nothing."""
     sizes = np.bincount(regions.reshape(-1))[1:]
     return None if sizes.max() >= FIELD * sizes.sum() else regions

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.features.downsampling import reduced
+from gmmseg.imaging.features.downsampling import downsample
 from gmmseg.imaging.image import Image
 
 COLOUR_SPREAD = 0.12  # standard deviation about the mean of a square, as a share of the range
@@ -24,16 +24,16 @@ def full_size(image: Image, small: Labels, factor: int) -> Labels:
         return small
     low, high = image.range
     span = high - low if high > low else 1.0
-    means = np.ascontiguousarray(reduced(image, factor).transpose(1, 2, 0)) * np.float32(span) + np.float32(
-        low
-    )
+    means = np.ascontiguousarray(downsample(image, factor).transpose(1, 2, 0)) * np.float32(
+        span
+    ) + np.float32(low)
     precision = 1 / (2 * (COLOUR_SPREAD * span) ** 2)
     out = np.empty(image.pixels.shape[:2], np.int32)
     vote(small, means, image.pixels, factor, precision, 0, image.height, out)
     return out
 
 
-def absorbed(labels: Labels, smallest: int) -> Labels:
+def absorb_small(labels: Labels, smallest: int) -> Labels:
     """Return labels whose connected pieces below `smallest` pixels have joined a neighbour.
 
     All are (h, w). A piece joins the neighbour that it shares most boundary with; of several that join, the
@@ -41,7 +41,7 @@ def absorbed(labels: Labels, smallest: int) -> Labels:
     """
     if smallest < 1:
         return labels
-    components, n = connected(labels)
+    components, n = connected_components(labels)
     names = np.zeros(n, labels.dtype)
     names[components] = labels
     sizes = np.bincount(components.reshape(-1), minlength=n)
@@ -55,7 +55,7 @@ def absorbed(labels: Labels, smallest: int) -> Labels:
     return group_names[owners][components]
 
 
-def connected(labels: NDArray[np.integer | np.bool_]) -> tuple[Labels, int]:
+def connected_components(labels: NDArray[np.integer | np.bool_]) -> tuple[Labels, int]:
     """Return the connected components (of 4 neighbours) of labels (h, w), from 0 in row order; how many."""
     from gmmseg.imaging.regions.component_kernels import connected
 
@@ -73,9 +73,9 @@ def counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:
     return found
 
 
-def numbered(labels: Labels) -> Labels:
+def renumber(labels: Labels) -> Labels:
     """Return the connected components of labels (h, w), numbered from 1 in row order; 0 stays."""
-    components, n = connected(labels)
+    components, n = connected_components(labels)
     used = np.zeros(n, bool)
     used[components[labels > 0]] = True
     names = np.zeros(n, np.int32)

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.features.downsampling import Working
-from gmmseg.imaging.filters.gaussian import blurred
+from gmmseg.imaging.features.downsampling import DownsampledImage
+from gmmseg.imaging.filters.gaussian import gaussian_blur
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions import boundary_strength
-from gmmseg.imaging.regions.connected_components import absorbed, full_size, numbered
+from gmmseg.imaging.regions.connected_components import absorb_small, full_size, renumber
 from gmmseg.imaging.regions.multiview import Posteriors, posteriors, views
 
 # Found by a search such as benchmarks/fit_regions.py makes, on the first half of the Berkeley pictures, and
@@ -125,7 +125,7 @@ def region_tree(
     pause : callable
         Called between parts of the work; what it raises ends it.
     """
-    working = Working.of(image)
+    working = DownsampledImage.of(image)
     with ThreadPoolExecutor(threads) as pool:
         seen = views(working, map_parts=pool.map)
         seeds = {view.name: (seed, number) for number, view in enumerate(seen)}
@@ -135,10 +135,12 @@ def region_tree(
             several.append(found)
         strength = boundary_strength.strength(several[:3], map_parts=pool.map)
     pause()
-    return grown(strength, several, working)
+    return finest_regions(strength, several, working)
 
 
-def grown(strength: NDArray[np.float32], several: list[Posteriors], working: Working) -> RegionTree:
+def finest_regions(
+    strength: NDArray[np.float32], several: list[Posteriors], working: DownsampledImage
+) -> RegionTree:
     """Return the hierarchy that follows from boundary strength (h, w) and posteriors (k, h, w) of views."""
     base, n = basins(strength)
     sizes = np.bincount(base.reshape(-1), minlength=n).astype(np.float64)
@@ -152,7 +154,7 @@ def grown(strength: NDArray[np.float32], several: list[Posteriors], working: Wor
 
 
 def traits_of(
-    base: Labels, n: int, strength: NDArray[np.float32], several: list[Posteriors], working: Working
+    base: Labels, n: int, strength: NDArray[np.float32], several: list[Posteriors], working: DownsampledImage
 ) -> NDArray[np.float32]:
     """Return how the mixtures explain each of `n` regions, each view with its weight, and their looks.
 
@@ -182,7 +184,7 @@ def basins(strength: NDArray[np.float32]) -> tuple[Labels, int]:
     """Return the basins around the minima of boundary strength, (h, w) from 0, and how many there are."""
     from gmmseg.imaging.regions.hierarchy_kernels import watershed
 
-    smooth = blurred(strength, FLOOD_BLUR)
+    smooth = gaussian_blur(strength, FLOOD_BLUR)
     steps = np.clip(smooth * (LEVELS - 1), 0, LEVELS - 1).astype(np.int32)
     labels = np.empty(strength.shape, np.int32)
     n = watershed(steps, LEVELS, labels)
@@ -231,7 +233,7 @@ def regions(image: Image, tree: RegionTree, *, detail: float = 0.5, min_region: 
     if image.mask is not None:
         labels[~image.mask] = 0
     fragments = max(min_region, tree.factor**2 if tree.factor > 1 else 0)
-    return numbered(absorbed(labels, fragments))
+    return renumber(absorb_small(labels, fragments))
 
 
 def _merged(

@@ -14,7 +14,7 @@ EVERY = 0.02  # seconds between two looks whether the one who waits still wants 
 USUAL = 0  # the seed of objects, and of settings at first
 
 
-class Hierarchy:
+class ImageHierarchy:
     """The regions of one picture; those of the usual seed are kept, and those of the last other one."""
 
     def __init__(self, image: Image) -> None:

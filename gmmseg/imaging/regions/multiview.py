@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.features.downsampling import Planes, Working
+from gmmseg.imaging.features.downsampling import DownsampledImage, Planes
 from gmmseg.imaging.filters import texture
-from gmmseg.imaging.filters.gaussian import blurred
+from gmmseg.imaging.filters.gaussian import gaussian_blur
 from gmmseg.mixture import em
 from gmmseg.mixture.fitting import initialisation
 
@@ -22,7 +22,7 @@ Posteriors = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class View:
+class FeatureView:
     """Features in units of their noise, and how many components explain them.
 
     Attributes
@@ -40,7 +40,7 @@ class View:
     n_components: int
 
 
-def views(working: Working, *, map_parts: texture.MapParts = map) -> tuple[View, ...]:
+def views(working: DownsampledImage, *, map_parts: texture.MapParts = map) -> tuple[FeatureView, ...]:
     """Return what the mixtures see: colour; colour and texture; colour and position; mostly texture.
 
     `map_parts` is `map`, or a thread pool's.
@@ -48,7 +48,7 @@ def views(working: Working, *, map_parts: texture.MapParts = map) -> tuple[View,
     n = len(working.planes)
     noise = np.sqrt(np.asarray(COLOUR_NOISE if n == 3 else COLOUR_NOISE[:1] * n, np.float32))
     marks = texture.channels(working.lightness, map_parts=map_parts)
-    soft = np.stack(list(map_parts(lambda plane: blurred(plane, 0.8), working.planes)))
+    soft = np.stack(list(map_parts(lambda plane: gaussian_blur(plane, 0.8), working.planes)))
     height, width = working.planes.shape[1:]
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
     place = np.stack([columns, rows]) * np.float32(POSITION_SPAN / max(height, width))
@@ -57,14 +57,16 @@ def views(working: Working, *, map_parts: texture.MapParts = map) -> tuple[View,
     dim_noise = noise.copy()
     dim_noise[0] = np.sqrt(np.float32(3.0))
     return (
-        View("colour", _scaled(soft, noise), 16),
-        View("texture", np.concatenate([_scaled(soft, noise), marks * np.float32(0.8 / 0.4**0.5)]), 20),
-        View("position", np.concatenate([_scaled(soft, noise), place / np.float32(2)]), 24),
-        View("pattern", np.concatenate([_scaled(dim, dim_noise), marks * np.float32(2)]), 16),
+        FeatureView("colour", _scaled(soft, noise), 16),
+        FeatureView(
+            "texture", np.concatenate([_scaled(soft, noise), marks * np.float32(0.8 / 0.4**0.5)]), 20
+        ),
+        FeatureView("position", np.concatenate([_scaled(soft, noise), place / np.float32(2)]), 24),
+        FeatureView("pattern", np.concatenate([_scaled(dim, dim_noise), marks * np.float32(2)]), 16),
     )
 
 
-def posteriors(view: View, seed: Sequence[int]) -> Posteriors:
+def posteriors(view: FeatureView, seed: Sequence[int]) -> Posteriors:
     """Return the probability of each component of a mixture fitted to `view` at each pixel, (k, h, w)."""
     d, height, width = view.planes.shape
     flat = view.planes.reshape(d, -1)

@@ -57,7 +57,7 @@ class Outline:
 
     def simplified(self) -> "Outline":
         """Return the outline with stairs made straight; no corner lies off by more than `FLATTEN`."""
-        return Outline(self.number, tuple(flattened(ring) for ring in self.rings))
+        return Outline(self.number, tuple(simplify(ring) for ring in self.rings))
 
 
 def outlines(labels: NDArray[np.integer]) -> Iterator[Outline]:
@@ -235,7 +235,7 @@ def area(ring: NDArray[np.integer] | NDArray[np.floating]) -> float:
     return float((np.roll(x, -1) * y - x * np.roll(y, -1)).sum() / 2)
 
 
-def flattened(ring: Ring) -> Ring:
+def simplify(ring: Ring) -> Ring:
     """Return a ring with fewer corners (Douglas and Peucker 1973), itself where nothing would be left."""
     from skimage.measure import approximate_polygon
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from gmmseg.imaging.image import Image
 
 
-def miniature(image: Image, side: int) -> NDArray[np.uint8]:
+def thumbnail(image: Image, side: int) -> NDArray[np.uint8]:
     """Return a picture as screens show it, (h, w, 3), with at most `side` rows and columns.
 
     Each pixel is the mean of a block of the picture's; a smaller picture is returned as large as it is.

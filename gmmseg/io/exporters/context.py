@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Segment
     from gmmseg.imaging.rendering.contours import Outline, Trace
-    from gmmseg.imaging.segment_table import Row
+    from gmmseg.imaging.segment_table import SegmentRow
     from gmmseg.imaging.segmentation import Labels, Segmentation
 
 Colour = tuple[int, int, int]
@@ -55,12 +55,12 @@ class Scene:
         return cls(segmentation, tuple(sorted(chosen)), opacity, objects)
 
     @property
-    def rows(self) -> "list[Row]":
+    def rows(self) -> "list[SegmentRow]":
         """What tables say of the segments to export."""
         return [row for row in self.segmentation.table() if row.number in self.numbers]
 
     @cached_property
-    def object_rows(self) -> "list[Row]":
+    def object_rows(self) -> "list[SegmentRow]":
         """What tables say of the objects, numbered from 1."""
         return object_rows(self.segmentation.image, self.objects, lambda: self.picture)
 
@@ -142,7 +142,7 @@ def as_text(name: str) -> str:
 
 def object_rows(
     image: "Image", objects: "Objects", shown: Callable[[], NDArray[np.uint8]] | None = None
-) -> "list[Row]":
+) -> "list[SegmentRow]":
     """Return what tables say of objects that were cut out of a picture, which is `shown`, numbered from 1."""
     from gmmseg.imaging.segment_table import row_of_mask
 

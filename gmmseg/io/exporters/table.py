@@ -9,7 +9,7 @@ from unicodedata import normalize
 from gmmseg.io.exporters.context import Output, Scene
 
 if TYPE_CHECKING:
-    from gmmseg.imaging.segment_table import Row
+    from gmmseg.imaging.segment_table import SegmentRow
 
 HEADER = ("segment", "name", "pixels", "percent", "mean_red", "mean_green", "mean_blue", "object")
 NO_COLOUR = ("", "", "")
@@ -36,7 +36,7 @@ def write(path: Path, scene: Scene) -> None:
             rows.writerow(("", *_facts(row), row.number))
 
 
-def _facts(row: "Row") -> tuple[object, ...]:
+def _facts(row: "SegmentRow") -> tuple[object, ...]:
     return safe(row.name), row.pixels, f"{row.percent:.4f}", *(row.seen_colour or NO_COLOUR)
 
 

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.errors import BadSeedsError
-from gmmseg.imaging.cutting.cutter import Cutter, Seeds
-from gmmseg.imaging.cutting.region_growing import Sigmas, Wand, grown, sigmas_of
+from gmmseg.imaging.cutting.cutter import Cutter, ObjectSeeds
+from gmmseg.imaging.cutting.region_growing import Sigmas, Wand, grow_region, sigmas_of
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.regions.image_hierarchy import Hierarchy
-from gmmseg.imaging.seeds import INSIDE, UNTIED, Box, Click, Lasso, Stroke, ties
+from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
+from gmmseg.imaging.seeds import INSIDE, UNLABELLED, Box, Click, Lasso, Stroke, seed_labels
 from gmmseg.job import Progress, Workers, available_threads
 from gmmseg.session import pyramid
 from gmmseg.session.objects import Cut, Mark
@@ -32,12 +32,12 @@ class Carver:
     ----------
     image : Image
         The picture.
-    hierarchy : Hierarchy or None
+    hierarchy : ImageHierarchy or None
         Of its regions; one of its own is made if it is not shared.
     """
 
     image: Image
-    hierarchy: Hierarchy | None = None
+    hierarchy: ImageHierarchy | None = None
     _made: Cutter | None = None
     _known: dict[Marks, Mask] = field(default_factory=dict)
     _sigmas: tuple[Model, int, Sigmas] | None = None
@@ -45,7 +45,9 @@ class Carver:
     def ready(self, pause: Callable[[], object] = lambda: None) -> Cutter:
         """Return what cuts; the first time the picture is made ready, which `pause` may end by raising."""
         if self._made is None:
-            tree = (self.hierarchy or Hierarchy.of(self.image)).tree(pause=pause, threads=available_threads())
+            tree = (self.hierarchy or ImageHierarchy.of(self.image)).tree(
+                pause=pause, threads=available_threads()
+            )
             self._made = Cutter(self.image, tree=tree)
         return self._made
 
@@ -87,12 +89,12 @@ class Carver:
         if isinstance(first, Box):
             if is_first:
                 return self._clicked(before, run[1:], first, is_first=True)
-            return before | self._cutter.mask(Seeds((), first))
+            return before | self._cutter.mask(ObjectSeeds((), first))
         if isinstance(first, Lasso) and first.owner == INSIDE:
             return before | self._lassoed(first)
         if isinstance(first, Stroke):
             return self._usable(overlaid(before, run))
-        area = self._grown(first) if isinstance(first, Wand) else ties([first], self.shape) >= 0
+        area = self._grown(first) if isinstance(first, Wand) else seed_labels([first], self.shape) >= 0
         return before | area if first.owner == INSIDE else before & ~area
 
     def _usable(self, mask: Mask) -> Mask:
@@ -103,24 +105,24 @@ class Carver:
         if is_first and box is None and all(click.owner != INSIDE for click in points):
             return before
         if is_first:
-            return self._cutter.mask(Seeds(points, box))
-        mask = self._cutter.mask(Seeds(points, start=before))
+            return self._cutter.mask(ObjectSeeds(points, box))
+        mask = self._cutter.mask(ObjectSeeds(points, start=before))
         return mask | apart(before, mask, points)
 
     def _grown(self, wand: Wand) -> Mask:
         """Return the region of a wand; while only its tolerance changes, nothing is computed anew."""
         if self._sigmas is None or self._sigmas[:2] != (wand.model, wand.segment):
             self._sigmas = wand.model, wand.segment, sigmas_of(self.image, wand.model, wand.segment)
-        return grown(self._sigmas[2], wand)
+        return grow_region(self._sigmas[2], wand)
 
     def _lassoed(self, lasso: Lasso) -> Mask:
         """Return the object within an outline that was drawn loosely around it."""
-        inside = ties([lasso], self.shape) >= 0
+        inside = seed_labels([lasso], self.shape) >= 0
         rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
         if not len(rows):
             return inside
         box = Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-        found: Mask = self._cutter.mask(Seeds((), box)) & inside
+        found: Mask = self._cutter.mask(ObjectSeeds((), box)) & inside
         return found
 
 
@@ -146,14 +148,14 @@ def respecting(mask: Mask, marks: Marks) -> Mask:
         elif isinstance(mark, Stroke):
             painted.append(mark)
         elif isinstance(mark, Lasso) and mark.owner != INSIDE:
-            painted.append(replace(mark, owner=UNTIED))
+            painted.append(replace(mark, owner=UNLABELLED))
     return overlaid(mask, painted) if any(isinstance(each, Stroke) for each in painted) else mask
 
 
 def overlaid(mask: Mask, painted: Sequence[Mark]) -> Mask:
     """Return the object with what was painted over it: pixels of it, and pixels beside it."""
-    tied = ties([each for each in painted if isinstance(each, (Stroke, Lasso))], mask.shape)
-    found: Mask = np.where(tied == UNTIED, mask, tied == INSIDE)
+    tied = seed_labels([each for each in painted if isinstance(each, (Stroke, Lasso))], mask.shape)
+    found: Mask = np.where(tied == UNLABELLED, mask, tied == INSIDE)
     return found
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions.hierarchy import RegionTree, regions
-from gmmseg.imaging.regions.image_hierarchy import Hierarchy
+from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.job import Progress, Workers, available_threads
 from gmmseg.session import pyramid
 
@@ -53,7 +53,7 @@ class RegionQuestion:
 def dividing(
     question: RegionQuestion,
     pictures: Sequence[NDArray[np.uint8]],
-    hierarchy: Hierarchy,
+    hierarchy: ImageHierarchy,
     workers: Workers,
 ) -> Generator[Progress, None, RegionMap]:
     """Yield progress and return regions from the `hierarchy`; `pictures` are the levels of the screen."""

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.labelling.semi_supervised import SAMPLE_SIZE, of_classes, taught
+from gmmseg.imaging.labelling.semi_supervised import SAMPLE_SIZE, fit_to_seeds, of_classes
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.seeds import Painting, Ties, ties
+from gmmseg.imaging.seeds import Painting, SeedLabels, seed_labels
 from gmmseg.job import Workers
 from gmmseg.mixture import em
 from gmmseg.session.component_edits import KEPT, Change, Keys, Lock, changed
@@ -35,7 +35,7 @@ def edited(
     strokes: Sequence[Painting],
     changes: Sequence[Change],
     locks: Collection[Lock],
-) -> tuple[Model, list[Keys], Ties | None]:
+) -> tuple[Model, list[Keys], SeedLabels | None]:
     """Return `base` after everything people did, the keys of each of its segments, and the tied pixels."""
     noise = settings.noise**2
     model, keys = _rearranged(image, base, settings, changes)
@@ -47,12 +47,12 @@ def edited(
     if not strokes:
         return of_classes(model, owners, len(every)), every, None
     owned = [replace(stroke, owner=home[stroke.owner]) for stroke in strokes]
-    painted = ties(owned, (image.height, image.width))
+    painted = seed_labels(owned, (image.height, image.width))
     for n, held in _stages(locks, home, len(strokes)):
-        model = taught(
+        model = fit_to_seeds(
             image,
             model,
-            ties(owned[:n], painted.shape),
+            seed_labels(owned[:n], painted.shape),
             owners=owners,
             n_classes=len(every),
             held=np.flatnonzero(np.isin(owners, list(held))).tolist(),
@@ -111,7 +111,7 @@ def _adopted(
     kept = sorted({stroke.owner for stroke in strokes if stroke.owner >= KEPT} - grouped)
     if not kept:
         return []
-    flat = ties(strokes, (image.height, image.width)).reshape(-1)
+    flat = seed_labels(strokes, (image.height, image.width)).reshape(-1)
     claims: dict[int, tuple[int, int]] = {}  # key -> how many pixels speak for its new class, which that is
     for owner in kept:
         indices = np.flatnonzero(flat == owner)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.features.usable_pixels import Usable
+from gmmseg.imaging.features.usable_pixels import UsablePixels
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.mixture import em
@@ -72,7 +72,7 @@ def inherited(image: Image, base: Model, heritage: Heritage) -> Inherited:
 
 def _heirs(image: Image, old: Model, new: Model) -> Heirs:
     """Return for each component of `old` those of `new` that lie mostly in it, the greatest first."""
-    usable = Usable.of(image)
+    usable = UsablePixels.of(image)
     chosen = usable.at(np.linspace(0, usable.n - 1, min(COMPARED, usable.n)).astype(np.intp))
     counts = np.zeros((old.mixture.n_components, new.mixture.n_components))
     np.add.at(counts, (_components(image, old, chosen), _components(image, new, chosen)), 1)

@@ -1,14 +1,22 @@
 import numpy as np
 import pytest
 
-from gmmseg.imaging.cutting.box import LEAST_BACKGROUND, Frame, best_threshold, gaps, ramps, reaching, recut
-from gmmseg.imaging.cutting.prepared_image import Scene
+from gmmseg.imaging.cutting.box import (
+    LEAST_BACKGROUND,
+    BoxFrame,
+    best_threshold,
+    gaps,
+    ramps,
+    reaching,
+    recut_box,
+)
+from gmmseg.imaging.cutting.prepared_image import PreparedImage
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.seeds import Box
 
 
 def test_the_background_lies_around_the_box_and_not_in_it():
-    frame = Frame.of(Box(20, 30, 40, 50), (100, 100))
+    frame = BoxFrame.of(Box(20, 30, 40, 50), (100, 100))
 
     assert frame.inside.sum() == 400
     assert frame.background.sum() == 30 * 30 - 400
@@ -16,13 +24,13 @@ def test_the_background_lies_around_the_box_and_not_in_it():
 
 
 def test_a_box_over_the_whole_picture_takes_its_rim_for_background():
-    frame = Frame.of(Box(0, 0, 40, 30), (30, 40))
+    frame = BoxFrame.of(Box(0, 0, 40, 30), (30, 40))
 
     assert frame.background.sum() == 40 * 30 - 34 * 24 > LEAST_BACKGROUND
 
 
 def test_places_are_in_half_sides_from_the_centre():
-    frame = Frame.of(Box(10, 10, 20, 14), (30, 30))
+    frame = BoxFrame.of(Box(10, 10, 20, 14), (30, 30))
 
     np.testing.assert_allclose(frame.x[0, [10, 19]], [-0.9, 0.9], rtol=1e-6)
     np.testing.assert_allclose(frame.y[[10, 13], 0], [-0.75, 0.75], rtol=1e-6)
@@ -54,7 +62,7 @@ def test_gaps_are_the_shares_of_a_box_that_a_mask_leaves_free():
 
 
 def test_a_nudge_rises_from_within_the_mask_to_the_side_that_is_left_free_alone():
-    frame = Frame.of(Box(10, 10, 30, 30), (40, 40))
+    frame = BoxFrame.of(Box(10, 10, 30, 30), (40, 40))
 
     nudge = ramps(frame, (0.0, 0.25, 0.05, 0.0))
 
@@ -69,11 +77,11 @@ def test_an_object_is_followed_to_a_side_that_was_left_free_unless_much_speaks_a
     against, is_reached
 ):
     picture = np.random.default_rng(0).integers(100, 140, (60, 80, 3)).astype(np.uint8)
-    scene = Scene.of(Image.from_array(picture))
-    frame = Frame.of(Box(10, 10, 70, 50), scene.shape)
+    scene = PreparedImage.of(Image.from_array(picture))
+    frame = BoxFrame.of(Box(10, 10, 70, 50), scene.shape)
     evidence = np.full(scene.shape, -1000, np.float32)
     evidence[10:50, 10:50], evidence[10:50, 50:70] = 4, against
-    before = recut(scene, frame, evidence)
+    before = recut_box(scene, frame, evidence)
 
     after = reaching(scene, frame, evidence, before)
 

@@ -3,26 +3,35 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gmmseg.imaging.cutting.clicks import CERTAIN, Trace, approached, cleaned, clicked, held, stage, tie
-from gmmseg.imaging.cutting.prepared_image import Scene
+from gmmseg.imaging.cutting.clicks import (
+    CERTAIN,
+    ClickState,
+    approached,
+    clamp_to_seeds,
+    click_stage,
+    cut_click,
+    held,
+    without_specks,
+)
+from gmmseg.imaging.cutting.prepared_image import PreparedImage
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Click
 
 
 def test_clicks_inside_and_outside_have_constants_of_their_own_after_the_first():
-    assert [stage(n, INSIDE, has_mask=True) for n in (2, 3, 4, 7, 8, 20)] == [1, 1, 3, 3, 5, 5]
-    assert [stage(n, OUTSIDE, has_mask=True) for n in (2, 3, 4, 7, 8, 20)] == [2, 2, 4, 4, 6, 6]
-    assert [stage(1, owner, has_mask=False) for owner in (INSIDE, OUTSIDE)] == [0, 0]
+    assert [click_stage(n, INSIDE, has_mask=True) for n in (2, 3, 4, 7, 8, 20)] == [1, 1, 3, 3, 5, 5]
+    assert [click_stage(n, OUTSIDE, has_mask=True) for n in (2, 3, 4, 7, 8, 20)] == [2, 2, 4, 4, 6, 6]
+    assert [click_stage(1, owner, has_mask=False) for owner in (INSIDE, OUTSIDE)] == [0, 0]
 
 
 def test_the_first_click_after_a_box_or_strokes_counts_as_the_second():
-    assert stage(1, INSIDE, has_mask=True) == 1
+    assert click_stage(1, INSIDE, has_mask=True) == 1
 
 
 def test_around_a_click_evidence_agrees_with_it_and_the_later_wins():
     evidence = np.zeros((20, 20), np.float32)
 
-    tie(evidence, (Click(5, 5, INSIDE), Click(6, 5, OUTSIDE)))
+    clamp_to_seeds(evidence, (Click(5, 5, INSIDE), Click(6, 5, OUTSIDE)))
 
     assert evidence[5, 6] == -CERTAIN
     assert evidence[5, 5] == CERTAIN
@@ -33,7 +42,7 @@ def test_only_pieces_with_a_click_are_kept():
     mask = np.zeros((9, 9), bool)
     mask[1:4, 1:4] = mask[6:8, 6:8] = True
 
-    kept = cleaned(mask, (Click(2, 2),))
+    kept = without_specks(mask, (Click(2, 2),))
 
     assert kept[1:4, 1:4].all()
     assert kept.sum() == 9
@@ -44,7 +53,7 @@ def test_small_holes_are_filled_unless_a_click_made_them():
     mask[0] = False
     mask[10, 10] = mask[20, 20] = False
 
-    filled = cleaned(mask, (Click(5, 5), Click(20, 20, OUTSIDE)))
+    filled = without_specks(mask, (Click(5, 5), Click(20, 20, OUTSIDE)))
 
     assert filled[10, 10]
     assert not filled[20, 20]
@@ -56,12 +65,12 @@ def three_fields():
     """Return a scene of three fields side by side, 40 columns each."""
     colours = np.repeat([[200, 60, 40], [60, 150, 60], [40, 60, 200]], 40, axis=0)[None]
     noise = np.random.default_rng(0).normal(0, 4, (60, 120, 3))
-    return Scene.of(Image.from_array(np.clip(colours + noise, 0, 255).astype(np.uint8)))
+    return PreparedImage.of(Image.from_array(np.clip(colours + noise, 0, 255).astype(np.uint8)))
 
 
 @pytest.mark.parametrize(("clicks", "reaches"), [((), 0.5), ((Click(100, 5),), 2)])
 def test_a_click_beside_the_object_takes_nothing_that_it_is_not_near(three_fields, clicks, reaches):
-    before = Trace.of(three_fields, np.ones((60, 120), bool))
+    before = ClickState.of(three_fields, np.ones((60, 120), bool))
     for click in clicks:
         before = replace(approached(three_fields, before, click), mask=before.mask)
     after = approached(three_fields, before, Click(20, 30, OUTSIDE))
@@ -75,7 +84,7 @@ def test_a_click_beside_the_object_takes_nothing_that_it_is_not_near(three_field
 
 
 def test_what_a_click_on_the_object_holds_is_not_lost_to_one_beside_it(three_fields):
-    before = Trace.of(three_fields, np.ones((60, 120), bool))
+    before = ClickState.of(three_fields, np.ones((60, 120), bool))
     for click in (Click(60, 30), Click(20, 30, OUTSIDE), Click(100, 30, OUTSIDE)):
         after = approached(three_fields, before, click)
         before = replace(after, mask=before.mask)
@@ -88,9 +97,9 @@ def test_what_a_click_on_the_object_holds_is_not_lost_to_one_beside_it(three_fie
 
 
 def test_clicks_beside_an_object_in_a_box_leave_the_rest_of_it(three_fields):
-    trace = Trace.of(three_fields, np.ones((60, 120), bool))
+    trace = ClickState.of(three_fields, np.ones((60, 120), bool))
 
-    trace = clicked(three_fields, trace, Click(20, 30, OUTSIDE))
+    trace = cut_click(three_fields, trace, Click(20, 30, OUTSIDE))
 
     assert not trace.mask[30, 20]
     assert trace.mask[:, 42:].all()
@@ -100,7 +109,7 @@ def test_a_piece_that_is_cut_off_stays_where_it_is_held():
     mask, kept = np.zeros((9, 9), bool), np.zeros((9, 9), bool)
     mask[1:4, 1:4] = mask[6:8, 6:8] = mask[1:3, 6:8] = kept[6, 6] = True
 
-    found = cleaned(mask, (Click(2, 2),), kept=kept)
+    found = without_specks(mask, (Click(2, 2),), kept=kept)
 
     assert found[6:8, 6:8].all()
     assert not found[1:3, 6:8].any()

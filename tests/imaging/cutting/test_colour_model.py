@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
 
-from gmmseg.imaging.cutting.colour_model import NOISE, Palette, log_odds, mixture
+from gmmseg.imaging.cutting.colour_model import NOISE, ColourBins, log_odds, mixture
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def picture():
 
 
 def test_a_palette_keeps_every_pixel_and_the_mean_colour(picture):
-    palette = Palette.of(picture)
+    palette = ColourBins.of(picture)
 
     assert palette.counts.sum() == 600
     np.testing.assert_allclose(
@@ -24,7 +24,7 @@ def test_a_palette_keeps_every_pixel_and_the_mean_colour(picture):
 
 
 def test_a_colour_is_near_that_of_its_cube(picture):
-    palette = Palette.of(picture)
+    palette = ColourBins.of(picture)
 
     assert np.abs(palette.colours[palette.index] - picture).max() < 3.001
 
@@ -46,7 +46,7 @@ def test_one_component_is_the_weighted_mean_and_covariance():
 
 
 def test_log_odds_are_the_difference_of_log_densities(picture):
-    palette = Palette.of(picture)
+    palette = ColourBins.of(picture)
     inside = palette.weighed(np.arange(30)[None] < np.full((20, 1), 15))
     outside = palette.counts - inside
 
@@ -60,7 +60,7 @@ def test_log_odds_are_the_difference_of_log_densities(picture):
 
 
 def test_a_class_of_no_weight_is_like_any_pixel(picture):
-    palette = Palette.of(picture)
+    palette = ColourBins.of(picture)
 
     odds = log_odds(palette, np.zeros(len(palette.counts)), palette.counts, (2, 2))
 

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from gmmseg.errors import BadSeedsError
-from gmmseg.imaging.cutting.cutter import Cutter, Seeds, reduced_ties
+from gmmseg.imaging.cutting.cutter import Cutter, ObjectSeeds, reduced_ties
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions.hierarchy import region_tree
-from gmmseg.imaging.seeds import INSIDE, OUTSIDE, UNTIED, Box, Click, Lasso, Stroke
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE, UNLABELLED, Box, Click, Lasso, Stroke
 
 
 def overlap(mask, truth):
@@ -27,7 +27,7 @@ def picture(truth):
 
 def found(picture, box=None, clicks=(), strokes=None):
     image = Image.from_array(picture)
-    return Cutter(image).mask(Seeds.accepted(picture.shape[:2], box, clicks, strokes))
+    return Cutter(image).mask(ObjectSeeds.accepted(picture.shape[:2], box, clicks, strokes))
 
 
 def test_one_click_finds_a_plain_object(picture, truth):
@@ -63,17 +63,17 @@ def test_clicks_one_after_another_are_the_same_as_all_at_once(picture):
     cutter, clicks = Cutter(Image.from_array(picture)), [(60, 45, True), (100, 10, False), (75, 50, True)]
 
     for n in range(1, 4):
-        last = cutter.mask(Seeds.accepted((90, 120), None, clicks[:n], None))
+        last = cutter.mask(ObjectSeeds.accepted((90, 120), None, clicks[:n], None))
 
     np.testing.assert_array_equal(last, found(picture, clicks=clicks))
 
 
 def test_taking_back_a_click_is_as_if_it_never_was(picture):
     cutter = Cutter(Image.from_array(picture))
-    before = cutter.mask(Seeds.accepted((90, 120), None, [(60, 45, True)], None))
-    cutter.mask(Seeds.accepted((90, 120), None, [(60, 45, True), (70, 45, False)], None))
+    before = cutter.mask(ObjectSeeds.accepted((90, 120), None, [(60, 45, True)], None))
+    cutter.mask(ObjectSeeds.accepted((90, 120), None, [(60, 45, True), (70, 45, False)], None))
 
-    again = cutter.mask(Seeds.accepted((90, 120), None, [(60, 45, True)], None))
+    again = cutter.mask(ObjectSeeds.accepted((90, 120), None, [(60, 45, True)], None))
 
     np.testing.assert_array_equal(again, before)
 
@@ -83,7 +83,7 @@ def test_pixels_that_are_not_usable_are_not_in_the_object(picture):
     usable[45] = False
 
     mask = Cutter(Image.from_array(picture, mask=usable)).mask(
-        Seeds.accepted((90, 120), None, [(60, 50, True)], None)
+        ObjectSeeds.accepted((90, 120), None, [(60, 50, True)], None)
     )
 
     assert not mask[45].any()
@@ -95,11 +95,11 @@ def test_marks_on_pixels_that_are_not_usable_alone_mark_nothing(picture, kind):
     usable = np.ones((90, 120), bool)
     usable[:20] = False
     cutter = Cutter(Image.from_array(picture, mask=usable))
-    strokes = np.where(usable, UNTIED, INSIDE).astype(np.int16)
+    strokes = np.where(usable, UNLABELLED, INSIDE).astype(np.int16)
     marked = {
-        "click": Seeds((Click(5, 5),)),
-        "box": Seeds(box=Box(5, 5, 15, 15)),
-        "strokes": Seeds(strokes=strokes),
+        "click": ObjectSeeds((Click(5, 5),)),
+        "box": ObjectSeeds(box=Box(5, 5, 15, 15)),
+        "strokes": ObjectSeeds(strokes=strokes),
     }
 
     with pytest.raises(BadSeedsError) as caught:
@@ -139,9 +139,9 @@ def test_without_a_mark_on_the_object_there_is_none(picture):
 
 
 def test_where_both_classes_meet_in_a_reduced_pixel_the_object_wins():
-    ties = np.array([[OUTSIDE, INSIDE, UNTIED]], np.int16)
+    ties = np.array([[OUTSIDE, INSIDE, UNLABELLED]], np.int16)
 
-    assert reduced_ties(ties, 2).tolist() == [[INSIDE, UNTIED]]
+    assert reduced_ties(ties, 2).tolist() == [[INSIDE, UNLABELLED]]
 
 
 def test_marks_of_every_kind_find_the_object_as_they_are_made(picture, truth):
@@ -195,7 +195,7 @@ def test_clicks_go_on_from_an_object_that_was_there(picture, truth, factor):
     start[: 9 * factor, : 9 * factor] = True
     start[3, 3] = False
 
-    mask = Cutter(Image.from_array(large)).mask(Seeds((Click(60 * factor, 45 * factor),), start=start))
+    mask = Cutter(Image.from_array(large)).mask(ObjectSeeds((Click(60 * factor, 45 * factor),), start=start))
 
     assert overlap(mask & wanted, wanted) > 0.95
 
@@ -239,6 +239,6 @@ def test_clicks_on_a_small_thing_one_after_another_are_the_same_as_all_at_once(s
     )
 
     for n in range(1, 6):
-        last = cutter.mask(Seeds.accepted(picture.shape[:2], None, clicks[:n], None))
+        last = cutter.mask(ObjectSeeds.accepted(picture.shape[:2], None, clicks[:n], None))
 
     np.testing.assert_array_equal(last, found(picture, clicks=clicks))

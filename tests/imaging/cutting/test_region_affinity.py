@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from gmmseg.imaging.cutting.region_affinity import Kinship, nearness
+from gmmseg.imaging.cutting.region_affinity import RegionAffinity, nearness
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions.hierarchy import MIDDLE_LEVEL
 
@@ -16,7 +16,7 @@ def picture():
 
 @pytest.fixture(scope="module")
 def kinship(picture):
-    return Kinship.of(Image.from_array(picture), (40, 60), 1)
+    return RegionAffinity.of(Image.from_array(picture), (40, 60), 1)
 
 
 def test_nearness_is_detail_from_the_same_region_to_what_people_draw_as_one():
@@ -85,7 +85,7 @@ def test_a_pixel_lies_as_deep_in_what_joins_a_region_to_it_as_that_is_wide(kinsh
 def test_regions_of_a_part_are_those_of_the_picture(picture, kinship):
     part = Image.from_array(picture[10:30, 20:50])
 
-    found = Kinship.of(part, (20, 30), 1, kinship.tree, corner=(10, 20))
+    found = RegionAffinity.of(part, (20, 30), 1, kinship.tree, corner=(10, 20))
 
     np.testing.assert_array_equal(found.index, kinship.index[10:30, 20:50])
     assert found.counts.sum() == 20 * 30

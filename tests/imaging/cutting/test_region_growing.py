@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from gmmseg.imaging.cutting.region_growing import Wand, grown, sigmas_of
+from gmmseg.imaging.cutting.region_growing import Wand, grow_region, sigmas_of
 from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model, Segment
@@ -41,7 +41,7 @@ def test_a_pixel_is_as_far_as_both_its_look_and_its_posterior_say(image, model):
 def test_a_region_grows_with_tolerance_and_from_its_click_only(image, model):
     sigmas = sigmas_of(image, model, 0)
 
-    narrow, wide = (grown(sigmas, Wand(10, 0, t, True, model, 0)) for t in (1.01, 2.01))
+    narrow, wide = (grow_region(sigmas, Wand(10, 0, t, True, model, 0)) for t in (1.01, 2.01))
 
     assert np.flatnonzero(narrow[0]).tolist() == list(range(6, 15))
     assert np.flatnonzero(wide[0]).tolist() == list(range(2, 19))
@@ -49,13 +49,13 @@ def test_a_region_grows_with_tolerance_and_from_its_click_only(image, model):
 
 
 def test_without_being_joined_all_of_the_picture_counts(image, model):
-    mask = grown(sigmas_of(image, model, 0), Wand(10, 0, 1.01, False, model, 0))
+    mask = grow_region(sigmas_of(image, model, 0), Wand(10, 0, 1.01, False, model, 0))
 
     np.testing.assert_array_equal(mask[1], mask[0][::-1])
 
 
 def test_the_clicked_pixel_is_always_in(image, model):
-    assert grown(sigmas_of(image, model, 0), Wand(25, 0, 0.0, True, model, 0))[0, 25]
+    assert grow_region(sigmas_of(image, model, 0), Wand(25, 0, 0.0, True, model, 0))[0, 25]
 
 
 def test_pixels_that_are_not_usable_are_never_in(image, model):
@@ -63,8 +63,10 @@ def test_pixels_that_are_not_usable_are_never_in(image, model):
     mask[0, 12] = False
     sigmas = sigmas_of(image.masked(mask), model, 0)
 
-    assert np.flatnonzero(grown(sigmas, Wand(10, 0, 1.01, True, model, 0))[0]).tolist() == list(range(6, 12))
-    assert not grown(sigmas, replace(Wand(10, 0, 1.01, True, model, 0), x=12)).any()
+    assert np.flatnonzero(grow_region(sigmas, Wand(10, 0, 1.01, True, model, 0))[0]).tolist() == list(
+        range(6, 12)
+    )
+    assert not grow_region(sigmas, replace(Wand(10, 0, 1.01, True, model, 0), x=12)).any()
 
 
 def test_position_plays_no_part(image, model):

@@ -3,7 +3,7 @@ import pytest
 
 from gmmseg.imaging.features import texture_features
 from gmmseg.imaging.features.features import Features
-from gmmseg.imaging.features.texture_features import MARKS, Marks, softened
+from gmmseg.imaging.features.texture_features import MARKS, TextureFeatures, bilateral_mean
 from gmmseg.imaging.image import Image
 
 
@@ -25,7 +25,7 @@ def marks_at(marks, n):
 def test_marks_tell_stripes_from_an_even_field_and_their_direction(direction, sign):
     image = Image.from_array(stripes_beside_even(direction))
 
-    contrast, axis, _ = marks_at(image.derived(Marks.of), image.height * image.width)
+    contrast, axis, _ = marks_at(image.derived(TextureFeatures.of), image.height * image.width)
 
     assert contrast[:, 50].min() > 3 * contrast[:, 12].max()
     assert (sign * axis[10:-10, 48:56] > 1).all()
@@ -36,7 +36,7 @@ def test_marks_of_a_large_picture_come_from_a_small_one_and_lie_where_they_belon
     pixels = stripes_beside_even("across").repeat(2, axis=0).repeat(2, axis=1)
     monkeypatch.setattr(texture_features, "MOST", 64 * 64)
 
-    marks = Marks.of(Image.from_array(pixels))
+    marks = TextureFeatures.of(Image.from_array(pixels))
 
     assert marks.factor == 2
     assert marks.planes.shape == (3, 64, 64)
@@ -49,7 +49,7 @@ def test_softening_takes_out_grain_and_leaves_edges():
     clean = np.where(np.arange(40) < 20, 60, 200)[None, :, None].repeat(40, axis=0)
     noisy = (clean + rng.normal(0, 5, clean.shape)).clip(0, 255).astype(np.uint8)
 
-    found = softened(noisy.reshape(-1, 1), np.arange(1600), (40, 40), (0, 255)).reshape(40, 40)
+    found = bilateral_mean(noisy.reshape(-1, 1), np.arange(1600), (40, 40), (0, 255)).reshape(40, 40)
 
     assert found.dtype == np.uint8
     assert found[:, :20].std() < 0.65 * noisy[:, :20].std()
@@ -61,7 +61,7 @@ def test_softening_is_a_weighted_mean_of_like_neighbours():
     distance = (10 / (0.06 * 100)) ** 2 / 2
     weight = 2 / (1 + distance) ** 2
 
-    found = softened(values.reshape(-1, 1), np.array([4]), (3, 3), (0, 100))
+    found = bilateral_mean(values.reshape(-1, 1), np.array([4]), (3, 3), (0, 100))
 
     others = 4 + 2 + 2 + 1 + 1 + 1 + 1  # itself, left, below, four corners
     assert found[0, 0] == pytest.approx((10 * others + 20 * weight) / (others + weight))

@@ -7,7 +7,7 @@ from skimage.color import rgb2hsv, rgb2lab
 
 from gmmseg.imaging.features import features as module
 from gmmseg.imaging.features.features import Features
-from gmmseg.imaging.features.transform import GREY, Expansion, Reading
+from gmmseg.imaging.features.transform import GREY, ChannelReading, FeatureTransform
 from gmmseg.imaging.image import Image
 
 TOLERANCE = {"lab": 1e-2}  # of 100; others run from 0 to 1
@@ -115,8 +115,8 @@ def test_values_close_together_and_far_from_0_keep_their_digits():
     """Centre and scale are subtracted before anything is rounded to single precision."""
     codes = np.array([[30_000], [30_001], [30_002]], np.uint16)
     centre, scale = np.array([30_001 / 65_535]), np.array([1 / 65_535])
-    reading = Reading.of("channels", 1, centre, scale)
-    expansion = Expansion("channels", (0.0, 65_535.0), reading, 1 / scale, -centre / scale, 3, 0)
+    reading = ChannelReading.of("channels", 1, centre, scale)
+    expansion = FeatureTransform("channels", (0.0, 65_535.0), reading, 1 / scale, -centre / scale, 3, 0)
 
     for pixels in (codes, codes.astype(np.float32)):
         np.testing.assert_allclose(expansion.between(pixels, 0, 3), [[-1, 0, 1]], atol=1e-6)

@@ -4,12 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gmmseg.imaging.features import usable_pixels
-from gmmseg.imaging.features.usable_pixels import Usable
+from gmmseg.imaging.features.usable_pixels import UsablePixels
 from gmmseg.imaging.image import Image
 
 
 def of(mask):
-    return Usable.of(Image.owning(np.zeros((*mask.shape, 1), np.uint8), mask=mask))
+    return UsablePixels.of(Image.owning(np.zeros((*mask.shape, 1), np.uint8), mask=mask))
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 9), st.integers(1, 40), st.sampled_from([0.02, 0.5, 0.97]))

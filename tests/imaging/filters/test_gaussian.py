@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
 
-from gmmseg.imaging.filters.gaussian import blurred, weights
+from gmmseg.imaging.filters.gaussian import gaussian_blur, weights
 
 
 @pytest.mark.parametrize("sigma", [0.5, 1.4, 6.6])
@@ -11,7 +11,7 @@ from gmmseg.imaging.filters.gaussian import blurred, weights
 def test_a_plane_is_blurred_as_by_scipy(shape, nearest, mode, sigma):
     plane = np.random.default_rng(0).normal(50, 20, shape).astype(np.float32)
 
-    found = blurred(plane, sigma, truncate=3.0, nearest=nearest)
+    found = gaussian_blur(plane, sigma, truncate=3.0, nearest=nearest)
 
     np.testing.assert_allclose(found, gaussian_filter(plane, sigma, mode=mode, truncate=3.0), rtol=1e-6)
 
@@ -19,7 +19,7 @@ def test_a_plane_is_blurred_as_by_scipy(shape, nearest, mode, sigma):
 def test_channels_are_blurred_apart():
     picture = np.random.default_rng(1).random((12, 9, 3)).astype(np.float32)
 
-    found = blurred(picture, 1.0)
+    found = gaussian_blur(picture, 1.0)
 
     np.testing.assert_allclose(found, gaussian_filter(picture, (1, 1, 0)), rtol=1e-6)
 

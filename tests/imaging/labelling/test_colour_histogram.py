@@ -3,7 +3,7 @@ import pytest
 
 from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.labelling.colour_histogram import Tally
+from gmmseg.imaging.labelling.colour_histogram import ColourHistogram
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Parameters
@@ -37,7 +37,7 @@ def test_colours_and_counts_are_those_of_the_usable_pixels(short, channels, dtyp
     colours, counts = np.unique(pixels, axis=0, return_counts=True)
     features = Features.learn(image, "rgb")
 
-    tally = Tally.of(features.blocks(image))
+    tally = ColourHistogram.of(features.blocks(image))
 
     unit = colours / np.iinfo(dtype).max
     np.testing.assert_allclose(
@@ -55,7 +55,7 @@ def test_moments_of_weighted_colours_are_those_of_all_pixels(short, channels, dt
     mixture = a_mixture(features.n_features)
     blocks = features.blocks(image)
 
-    few = sum_of(Tally.of(blocks).batches, mixture)
+    few = sum_of(ColourHistogram.of(blocks).batches, mixture)
     every = sum_of(blocks, mixture)
 
     assert few.n == every.n == image.n_usable
@@ -77,7 +77,7 @@ def test_a_table_gives_every_pixel_the_very_label_it_would_get_by_itself(short, 
     segments = tuple(Segment(f"{i}", (0, 0, 0), (i,)) for i in range(3))
     model = Model(features, a_mixture(3), segments)
     blocks = features.blocks(image)
-    tally = Tally.of(blocks)
+    tally = ColourHistogram.of(blocks)
 
     found = tally.look_up(tally.table(model), blocks.pixels(0))
 
@@ -92,7 +92,7 @@ def test_colours_are_not_counted_where_that_gains_nothing():
     decimal = Image.owning(rng.random((90, 90, 1), np.float32))
 
     for image in (all_different, small, deep, decimal):
-        assert Tally.of(Features.learn(image).blocks(image)) is None
+        assert ColourHistogram.of(Features.learn(image).blocks(image)) is None
 
 
 def test_counting_can_be_stopped():
@@ -102,4 +102,4 @@ def test_counting_can_be_stopped():
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        Tally.of(Features.learn(image).blocks(image), stop)
+        ColourHistogram.of(Features.learn(image).blocks(image), stop)

@@ -4,7 +4,7 @@ import pytest
 from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.labelling import spatial_prior
-from gmmseg.imaging.labelling.label import Alone, Smoothed, label, n_looks
+from gmmseg.imaging.labelling.label import PixelLabeller, SmoothedLabeller, label, n_looks
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.regional.probabilities import Probabilities
 from gmmseg.mixture.em import Parameters
@@ -29,11 +29,11 @@ def an_image(shape=(90, 80), masked=False):
 def test_stripes_give_what_the_whole_picture_gives(monkeypatch, masked):
     image = an_image((360, 20), masked)
     model = a_model(image)
-    whole = Smoothed.of(image, model, 0.5)
+    whole = SmoothedLabeller.of(image, model, 0.5)
     expected = whole.winners(whole.parts()[0])
     monkeypatch.setattr(spatial_prior, "STRIPE", 100 * 20)
 
-    parts = Smoothed.of(image, model, 0.5)
+    parts = SmoothedLabeller.of(image, model, 0.5)
 
     assert len(parts.parts()) == 4
     np.testing.assert_array_equal(np.concatenate([parts.winners(s) for s in parts.parts()]), expected)
@@ -45,7 +45,7 @@ def test_smoothing_makes_neighbours_agree():
     model = a_model(image)
     plain = Probabilities.of(image, model).everywhere().argmax(axis=0)
 
-    done = Smoothed.of(image, model, 3.0)
+    done = SmoothedLabeller.of(image, model, 3.0)
 
     smooth = done.winners(done.parts()[0]).reshape(plain.shape)
     changes = [(np.diff(labels, axis=1) != 0).mean() for labels in (plain, smooth)]
@@ -58,7 +58,7 @@ def test_winners_are_written_where_they_belong_and_counted(masked, smoothed):
     image = an_image(masked=masked)
     model = a_model(image)
     blocks = model.features.blocks(image)
-    labeller = Smoothed.of(image, model, 0.5) if smoothed else Alone.of(blocks, model)
+    labeller = SmoothedLabeller.of(image, model, 0.5) if smoothed else PixelLabeller.of(blocks, model)
     places = np.arange(90 * 80).reshape(90, 80)
 
     labels, sizes = label(image, labeller, 2, map_parts=map, pause=lambda: None)
@@ -79,7 +79,10 @@ def test_labelling_heeds_a_wish_to_stop():
     def stop():
         raise InterruptedError
 
-    for labeller in (Smoothed.of(image, model, 0.5), Alone.of(model.features.blocks(image), model)):
+    for labeller in (
+        SmoothedLabeller.of(image, model, 0.5),
+        PixelLabeller.of(model.features.blocks(image), model),
+    ):
         with pytest.raises(InterruptedError):
             label(image, labeller, 2, map_parts=map, pause=stop)
 
@@ -93,4 +96,4 @@ def test_position_is_not_what_a_pixel_looks_like():
 def test_a_single_column_has_no_neighbours_beside():
     image = an_image((5, 1))
 
-    assert Smoothed.of(image, a_model(image), 1.0).edge_precision == 0
+    assert SmoothedLabeller.of(image, a_model(image), 1.0).edge_precision == 0

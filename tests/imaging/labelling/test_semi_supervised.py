@@ -4,7 +4,7 @@ import pytest
 import gmmseg
 from gmmseg.errors import BadStrokesError
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.labelling.semi_supervised import taught
+from gmmseg.imaging.labelling.semi_supervised import fit_to_seeds
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +94,7 @@ def test_given_owners_are_kept_and_held_components_do_not_move(picture, seeds):
     model = gmmseg.segment(picture, 4, method="global").model
     ties = np.where(seeds == 2, 3, -1).astype(np.int16)
 
-    found = taught(image, model, ties, owners=np.arange(4), n_classes=4, held=[0])
+    found = fit_to_seeds(image, model, ties, owners=np.arange(4), n_classes=4, held=[0])
 
     np.testing.assert_array_equal(found.mixture.means[0], model.mixture.means[0])
     assert [segment.components[0] for segment in found.segments] == [0, 1, 2, 3]

@@ -6,11 +6,11 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.regional.region_mixtures import (
     Cell,
     Contacts,
-    Grid,
+    SampleGrid,
     cells,
     fit_regions,
     mixture_of,
-    pooled,
+    pooled_moments,
     segments,
 )
 from gmmseg.mixture.fitting.fit import FitOptions
@@ -26,7 +26,7 @@ def noisy(array, sigma=4.0, seed=0):
 def fitted(array, regions):
     image = Image.from_array(array)
     features = Features.learn(image, "lab", 0.0)
-    return fit_regions(Grid.of(image, features, regions.astype(np.int32)), PLAN)
+    return fit_regions(SampleGrid.of(image, features, regions.astype(np.int32)), PLAN)
 
 
 def cell(region, mean, weight=0.2, variance=0.05):
@@ -131,7 +131,7 @@ def test_the_moments_of_a_mixture_as_a_whole():
     weights, means = np.array([0.25, 0.75]), np.array([[0.0, 0.0], [4.0, 0.0]])
     covariances = np.stack([np.eye(2), 2 * np.eye(2)])
 
-    weight, mean, covariance = pooled(weights, means, covariances)
+    weight, mean, covariance = pooled_moments(weights, means, covariances)
 
     assert weight == 1
     np.testing.assert_allclose(mean, [3, 0])
@@ -158,7 +158,7 @@ def test_a_segment_owns_few_components_of_the_same_moments():
     mixture, owners = mixture_of(found, np.zeros(7, np.intp))
 
     assert len(owners) == 3
-    _, mean, covariance = pooled(mixture.weights, mixture.means, mixture.covariances)
+    _, mean, covariance = pooled_moments(mixture.weights, mixture.means, mixture.covariances)
     np.testing.assert_allclose(mean, [0], atol=1e-12)
     np.testing.assert_allclose(covariance, [[0.05 + np.linspace(-1, 1, 7).var()]])
 
@@ -170,7 +170,7 @@ def test_cells_that_lie_apart_are_two_segments_only_where_place_counts():
 
     def found(position):
         features = Features.learn(image, "lab", position)
-        fits = fit_regions(Grid.of(image, features, regions), PLAN)
+        fits = fit_regions(SampleGrid.of(image, features, regions), PLAN)
         return cells(fits), segments(cells(fits), [fits.contacts])
 
     (_, without), (placed, with_place) = found(0.0), found(1.0)

@@ -5,7 +5,7 @@ import pytest
 
 import gmmseg
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.regional.region_prior import RegionPrior, told
+from gmmseg.imaging.regional.region_prior import RegionPrior, informative
 
 
 @pytest.fixture(scope="module")
@@ -22,9 +22,9 @@ def test_one_region_that_is_nearly_all_says_nothing():
     regions = np.ones((10, 10), np.int32)
     regions[:2, :2] = 2
 
-    assert told(regions) is None
+    assert informative(regions) is None
     regions[:, :5] = 2
-    assert told(regions) is regions
+    assert informative(regions) is regions
 
 
 def test_a_picture_that_is_not_the_models_own_has_none(found):

@@ -3,7 +3,7 @@ import pytest
 from scipy import ndimage
 
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.regions.connected_components import absorbed, counts, full_size, numbered
+from gmmseg.imaging.regions.connected_components import absorb_small, counts, full_size, renumber
 
 
 def test_full_size_follows_colours_between_squares():
@@ -26,7 +26,7 @@ def test_small_pieces_and_holes_join_the_longest_neighbour():
     labels[5:8, 1:4] = 4  # 9 pixels: a hole in 1
     labels[4:7, 9:12] = 5  # 9 pixels at the frame: no hole
 
-    found = absorbed(labels, 5)
+    found = absorb_small(labels, 5)
 
     assert set(np.unique(found)) == {1, 2, 5}
     assert found[0, 6] == 2
@@ -36,7 +36,7 @@ def test_small_pieces_and_holes_join_the_longest_neighbour():
 def test_pieces_among_pieces_are_absorbed_too():
     labels = np.arange(1, 101, dtype=np.int32).reshape(10, 10)
 
-    found = numbered(absorbed(labels, 4))
+    found = renumber(absorb_small(labels, 4))
 
     assert np.bincount(found.ravel())[1:].min() >= 4
 
@@ -45,13 +45,13 @@ def test_a_lone_piece_stays():
     labels = np.zeros((5, 5), np.int32)
     labels[2, 2] = 1
 
-    np.testing.assert_array_equal(absorbed(labels, 4), labels)
+    np.testing.assert_array_equal(absorb_small(labels, 4), labels)
 
 
 def test_regions_are_connected_and_numbered_in_row_order():
     labels = np.array([[7, 0, 7], [2, 2, 7]], np.int32)
 
-    np.testing.assert_array_equal(numbered(labels), [[1, 0, 2], [3, 3, 2]])
+    np.testing.assert_array_equal(renumber(labels), [[1, 0, 2], [3, 3, 2]])
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 50), (50, 1), (40, 50), (90, 120)])

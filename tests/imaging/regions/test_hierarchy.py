@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from gmmseg.imaging.features.downsampling import Working
+from gmmseg.imaging.features.downsampling import DownsampledImage
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.regions.hierarchy import adjacency, grown, region_tree, regions
+from gmmseg.imaging.regions.hierarchy import adjacency, finest_regions, region_tree, regions
 
 
 def three_fields(height=120, width=150, seed=0):
@@ -98,7 +98,7 @@ def test_a_small_region_joins_the_neighbour_that_explains_it_best():
     p[:, 3:6, 4:8] = np.array([0, 0.7, 0.3])[:, None, None]
     strength[2:7, 3:9] = 0.5
     strength[3:6, 4:8] = 0.2
-    tree = grown(strength, [p], Working(np.zeros((3, 9, 12), np.float32), 1))
+    tree = finest_regions(strength, [p], DownsampledImage(np.zeros((3, 9, 12), np.float32), 1))
 
     small = tree.cut(0.9, smallest=20)
 

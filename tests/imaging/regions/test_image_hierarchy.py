@@ -6,7 +6,7 @@ import pytest
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions import image_hierarchy as module
 from gmmseg.imaging.regions.hierarchy import region_tree
-from gmmseg.imaging.regions.image_hierarchy import Hierarchy
+from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.session.compute.object_cutting import Carver
 
 
@@ -33,7 +33,7 @@ def made(monkeypatch):
 
 
 def test_all_who_ask_at_once_get_the_same_one(flags, made):
-    hierarchy = Hierarchy(flags)
+    hierarchy = ImageHierarchy(flags)
 
     with ThreadPoolExecutor(4) as pool:
         trees = list(pool.map(lambda _: hierarchy.tree(), range(4)))
@@ -43,14 +43,14 @@ def test_all_who_ask_at_once_get_the_same_one(flags, made):
 
 
 def test_it_is_that_of_the_picture(flags):
-    found, alone = Hierarchy(flags).tree(3), region_tree(flags, seed=3)
+    found, alone = ImageHierarchy(flags).tree(3), region_tree(flags, seed=3)
 
     np.testing.assert_array_equal(found.base, alone.base)
     np.testing.assert_array_equal(found.levels, alone.levels)
 
 
 def test_the_usual_one_is_kept_beside_the_last_other_one(flags, made):
-    hierarchy = Hierarchy(flags)
+    hierarchy = ImageHierarchy(flags)
 
     for seed in (0, 5, 0, 5, 6, 0, 5):
         hierarchy.tree(seed)
@@ -59,7 +59,7 @@ def test_the_usual_one_is_kept_beside_the_last_other_one(flags, made):
 
 
 def test_whoever_does_not_want_it_any_more_ends_it_and_the_next_can_have_it(flags, made):
-    hierarchy = Hierarchy(flags)
+    hierarchy = ImageHierarchy(flags)
 
     def stop():
         raise KeyError("cancelled")
@@ -72,7 +72,7 @@ def test_whoever_does_not_want_it_any_more_ends_it_and_the_next_can_have_it(flag
 
 
 def test_objects_are_cut_with_the_one_that_is_shared(flags, made):
-    hierarchy = Hierarchy(flags)
+    hierarchy = ImageHierarchy(flags)
     tree = hierarchy.tree()
 
     assert Carver(flags, hierarchy).ready()._tree is tree

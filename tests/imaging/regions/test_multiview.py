@@ -1,14 +1,14 @@
 import numpy as np
 
-from gmmseg.imaging.features.downsampling import Working
-from gmmseg.imaging.regions.multiview import View, posteriors, views
+from gmmseg.imaging.features.downsampling import DownsampledImage
+from gmmseg.imaging.regions.multiview import FeatureView, posteriors, views
 
 
 def two_halves(size=(24, 32), n_planes=3, seed=0):
     rng = np.random.default_rng(seed)
     planes = rng.normal(50, 1, (n_planes, *size)).astype(np.float32)
     planes[0, :, size[1] // 2 :] += 30
-    return Working(planes, 1)
+    return DownsampledImage(planes, 1)
 
 
 def test_four_mixtures_see_colour_texture_position_and_pattern():
@@ -33,7 +33,7 @@ def test_position_spans_the_longer_side_alike_in_rows_and_columns():
 
 def test_posteriors_tell_two_halves_apart():
     planes = two_halves().planes
-    view = View("test", planes, 2)
+    view = FeatureView("test", planes, 2)
 
     found = posteriors(view, (0,))
 
@@ -50,7 +50,7 @@ def test_the_same_seed_gives_the_same_posteriors():
 
 
 def test_a_flat_picture_needs_one_component():
-    flat = Working(np.full((3, 8, 9), 20, np.float32), 1)
+    flat = DownsampledImage(np.full((3, 8, 9), 20, np.float32), 1)
 
     for view in views(flat):
         found = posteriors(view, (0,))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from skimage.draw import polygon2mask, polygon_perimeter
 
-from gmmseg.imaging.rendering.contours import Outline, area, flattened, outlines, traced
+from gmmseg.imaging.rendering.contours import Outline, area, outlines, simplify, traced
 
 MAPS = arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9)), elements=st.integers(0, 3))
 
@@ -113,7 +113,7 @@ def test_stairs_become_a_straight_line():
 def test_a_single_pixel_stays_what_it_is():
     ring = np.array([(0, 0), (0, 1), (1, 1), (1, 0)], np.int32)
 
-    assert flattened(ring) is ring
+    assert simplify(ring) is ring
     assert Outline(1, (ring,)).area == 1
 
 
