@@ -29,7 +29,7 @@ def folder() -> Path:
 
 
 @dataclass
-class Shelter:
+class AutosaveFile:
     """A window's place for unsaved work.
 
     Attributes
@@ -42,7 +42,7 @@ class Shelter:
     _lock: Lock
 
     @classmethod
-    def taken(cls) -> "Shelter":
+    def taken(cls) -> "AutosaveFile":
         """Return a place that is ours until this process ends; `CannotWriteError` if there is none."""
         place = folder()
         path = place / f"{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
@@ -63,7 +63,7 @@ class Shelter:
         self._lock.release()
 
 
-def left() -> list[Path]:
+def abandoned() -> list[Path]:
     """Return work that was left by windows that are no more, the latest first."""
     try:
         files = [
@@ -82,7 +82,7 @@ def discard(path: Path) -> None:
         _lock_of(path).unlink()
 
 
-def sweep() -> None:
+def remove_stale() -> None:
     """Remove what was left that is no work: locks of windows that are no more, files half written."""
     with suppress(OSError):
         for path in folder().iterdir():

@@ -163,10 +163,10 @@ def read_record(path: Path, largest: int) -> dict[str, Any]:
         raise NotARecordError("the file is empty")
     if len(content) > largest:
         raise NotARecordError(f"it is larger than {largest / 1e6:g} MB")
-    return parsed(content)
+    return parse(content)
 
 
-def parsed(content: bytes) -> dict[str, Any]:
+def parse(content: bytes) -> dict[str, Any]:
     """Return the one record in JSON text, or raise `NotARecordError`."""
     try:
         text = content.decode("utf-8-sig")  # editors of Windows begin a text with a mark
@@ -185,7 +185,7 @@ def parsed(content: bytes) -> dict[str, Any]:
     return found
 
 
-def written(record: dict[str, Any]) -> str:
+def dumps(record: dict[str, Any]) -> str:
     """Return a record as JSON text that people can read and compare: sorted, a list of numbers per line."""
     return "\n".join(_lines(record)) + "\n"
 

@@ -20,7 +20,7 @@ from gmmseg.imaging.model import ASKED, Model, Segment
 from gmmseg.imaging.pixel_types import SOURCES, Span
 from gmmseg.imaging.training import LEVELS, Training
 from gmmseg.io.atomic import writing
-from gmmseg.io.json_records import NotARecordError, Record, parsed, read_record, written
+from gmmseg.io.json_records import NotARecordError, Record, dumps, parse, read_record
 from gmmseg.mixture.parameters import COVARIANCE_TYPES, Parameters, shape
 
 SUFFIX = ".gmm.json"
@@ -35,7 +35,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 def write(model: Model, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
     """Write a model to a file and return its path; errors are those of `atomic.writing`."""
     target = Path(path)
-    text = written(record(model))
+    text = dumps(record(model))
     with writing(target, overwrite=overwrite) as temporary:
         temporary.write_text(text, encoding="utf-8")
     return target
@@ -69,13 +69,13 @@ _REMEDY = "Give a file that gmmseg fit or Model.save has written"
 
 def text_of(model: Model) -> str:
     """Return a model as the text of its file."""
-    return written(record(model))
+    return dumps(record(model))
 
 
 def from_text(text: str, name: str = "model") -> Model:
     """Return the model that is written in a text; errors are those of `read`."""
     try:
-        return model_of(parsed(text.encode("utf-8", "surrogatepass")), name)
+        return model_of(parse(text.encode("utf-8", "surrogatepass")), name)
     except NotARecordError as error:
         raise UnreadableModelError(name, str(error), _REMEDY) from None
 

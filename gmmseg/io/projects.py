@@ -18,7 +18,7 @@ from typing import Any
 
 from gmmseg.errors import BadProjectError, CannotWriteError, UnreadableProjectError
 from gmmseg.io.atomic import shown, writing
-from gmmseg.io.json_records import NotARecordError, Record, read_record, written
+from gmmseg.io.json_records import NotARecordError, Record, dumps, read_record
 
 SUFFIX = ".gmmseg"
 FORMAT, VERSION = "gmmseg project", 3
@@ -49,7 +49,7 @@ STEPS: dict[int, Callable[[Values], Values]] = {
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredProject:
     """What a project file holds.
 
     Attributes
@@ -114,7 +114,7 @@ def write(values: Values, path: Path, *, never: Collection[Path] = (), backups: 
     if any(_same(target, picture) for picture in never):
         raise CannotWriteError(shown(path), "it is the picture itself", "Choose another name")
     whole = {**values, "format": FORMAT, "version": VERSION}
-    content = written({**whole, "checksum": checksum(whole)}).encode("ascii")
+    content = dumps({**whole, "checksum": checksum(whole)}).encode("ascii")
     if len(content) > LARGEST:
         reason = f"it would have {len(content) / 1e6:.0f} MB, and {LARGEST / 1e6:.0f} MB can be read again"
         raise CannotWriteError(shown(path), reason, TOO_LARGE)
@@ -124,7 +124,7 @@ def write(values: Values, path: Path, *, never: Collection[Path] = (), backups: 
     return path
 
 
-def read(path: Path) -> Stored:
+def read(path: Path) -> StoredProject:
     """Return what a project file holds; whatever is in it, nothing is executed or unpacked.
 
     Raises
@@ -145,12 +145,12 @@ def read(path: Path) -> Stored:
     for step in range(version, VERSION):
         content = STEPS[step](content)
     is_newer = version > VERSION
-    return Stored(Record(content, whole.complaint, is_newer=is_newer), path, is_newer)
+    return StoredProject(Record(content, whole.complaint, is_newer=is_newer), path, is_newer)
 
 
 def checksum(values: Values) -> str:
     """Return the SHA-256 of values as they are written, hexadecimal."""
-    return hashlib.sha256(written(values).encode("ascii")).hexdigest()
+    return hashlib.sha256(dumps(values).encode("ascii")).hexdigest()
 
 
 def _checksum(values: Values, path: Path) -> str:

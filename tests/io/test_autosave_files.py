@@ -9,13 +9,13 @@ import pytest
 
 from gmmseg.errors import CannotWriteError
 from gmmseg.io import autosave_files, projects
-from gmmseg.io.autosave_files import Shelter
+from gmmseg.io.autosave_files import AutosaveFile
 
 HOLDING = """
 import sys, time
 from gmmseg.io import projects
-from gmmseg.io.autosave_files import Shelter
-place = Shelter.taken()
+from gmmseg.io.autosave_files import AutosaveFile
+place = AutosaveFile.taken()
 projects.write({"n": 1}, place.path, backups=1)
 print(place.path, flush=True)
 time.sleep(60)
@@ -40,31 +40,31 @@ def other():
 
 
 def test_work_is_offered_when_its_process_was_killed_and_not_before(other):
-    assert autosave_files.left() == []
+    assert autosave_files.abandoned() == []
 
     other.kill()
     other.wait()
 
-    assert [str(path) for path in autosave_files.left()] == [other.path]
-    assert projects.read(autosave_files.left()[0]).record.values["n"] == 1
+    assert [str(path) for path in autosave_files.abandoned()] == [other.path]
+    assert projects.read(autosave_files.abandoned()[0]).record.values["n"] == 1
 
 
 def test_a_number_of_a_process_that_is_used_again_hides_nothing(other):
     other.kill()
     other.wait()
-    path = autosave_files.left()[0]
+    path = autosave_files.abandoned()[0]
     again = path.with_name(f"{os.getpid()}-again.gmmseg")  # a process of that number runs: this one
 
     path.rename(again)
 
-    assert autosave_files.left() == [again]
+    assert autosave_files.abandoned() == [again]
 
 
 def test_our_own_work_is_not_offered_to_ourselves():
-    place = Shelter.taken()
+    place = AutosaveFile.taken()
     projects.write({"n": 1}, place.path)
 
-    assert autosave_files.left() == []
+    assert autosave_files.abandoned() == []
     place.release()
 
 
@@ -73,7 +73,11 @@ def test_the_latest_work_comes_first(state):
         path = projects.write({}, _made(name))
         os.utime(path, (time.time() - age, time.time() - age))
 
-    assert [path.name for path in autosave_files.left()] == ["2-new.gmmseg", "1-old.gmmseg", "3-older.gmmseg"]
+    assert [path.name for path in autosave_files.abandoned()] == [
+        "2-new.gmmseg",
+        "1-old.gmmseg",
+        "3-older.gmmseg",
+    ]
 
 
 def _made(name):
@@ -82,7 +86,7 @@ def _made(name):
 
 
 def test_work_that_is_saved_or_discarded_leaves_nothing():
-    place = Shelter.taken()
+    place = AutosaveFile.taken()
     for n in range(3):
         projects.write({"n": n}, place.path, backups=autosave_files.BACKUPS)
     assert len(list(autosave_files.folder().iterdir())) == 3  # work, the state before it, the lock
@@ -96,14 +100,14 @@ def test_work_that_is_saved_or_discarded_leaves_nothing():
 
 
 def test_only_we_may_look_into_the_folder():
-    place = Shelter.taken()
+    place = AutosaveFile.taken()
 
     assert autosave_files.folder().stat().st_mode & 0o077 == 0
     place.release()
 
 
 def test_what_is_left_of_nothing_is_swept_in_time(other):
-    ours = Shelter.taken()
+    ours = AutosaveFile.taken()
     old = time.time() - 2 * autosave_files.OLD
     other.kill()
     other.wait()
@@ -113,7 +117,7 @@ def test_what_is_left_of_nothing_is_swept_in_time(other):
         if "young" not in path.name:
             os.utime(path, (old, old))
 
-    autosave_files.sweep()
+    autosave_files.remove_stale()
 
     left = {path.name for path in autosave_files.folder().iterdir()}
     name = os.path.basename(other.path)  # noqa: PTH119 - a word that was printed
@@ -122,22 +126,22 @@ def test_what_is_left_of_nothing_is_swept_in_time(other):
 
 
 def test_without_a_folder_there_is_nothing_to_offer_or_sweep():
-    autosave_files.sweep()
+    autosave_files.remove_stale()
 
-    assert autosave_files.left() == []
+    assert autosave_files.abandoned() == []
 
 
 def test_a_folder_that_cannot_be_made_is_told(state):
     (state / "gmmseg").touch()
 
     with pytest.raises(CannotWriteError, match="its folder is not a folder but a file"):
-        Shelter.taken()
+        AutosaveFile.taken()
 
 
 SAVING = """
 from gmmseg.io import projects
-from gmmseg.io.autosave_files import BACKUPS, Shelter
-place = Shelter.taken()
+from gmmseg.io.autosave_files import BACKUPS, AutosaveFile
+place = AutosaveFile.taken()
 for n in range(10**6):
     projects.write({"n": n, "much": list(range(2000))}, place.path, backups=BACKUPS)
     print(n, flush=True)
@@ -153,7 +157,7 @@ def test_whenever_a_process_is_killed_its_last_state_can_be_read():
         process.kill()
         process.communicate()
 
-        (left,) = autosave_files.left()
+        (left,) = autosave_files.abandoned()
         assert projects.read(left).record.values["n"] >= int(said)
         if after > 1:
             assert projects.read(projects.backup(left, 1)).record.values["n"] >= int(said) - 1

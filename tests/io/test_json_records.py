@@ -6,7 +6,7 @@ import os
 import numpy as np
 import pytest
 
-from gmmseg.io.json_records import NotARecordError, Record, parsed, read_record, written
+from gmmseg.io.json_records import NotARecordError, Record, dumps, parse, read_record
 
 
 class WrongError(ValueError):
@@ -36,7 +36,7 @@ REFUSED = [
 @pytest.mark.parametrize(("content", "why"), REFUSED)
 def test_what_is_no_record_is_refused_with_the_reason(content, why):
     with pytest.raises(NotARecordError) as caught:
-        parsed(content)
+        parse(content)
 
     assert str(caught.value) == why
 
@@ -44,7 +44,7 @@ def test_what_is_no_record_is_refused_with_the_reason(content, why):
 @pytest.mark.parametrize("content", [b"{", b'{"a": 1' + b"0" * 5000 + b"}", b'{"a"}', b"cos\nsystem\n"])
 def test_what_is_not_json_is_refused(content):
     with pytest.raises(NotARecordError, match=r"^it is not JSON \("):
-        parsed(content)
+        parse(content)
 
 
 def test_files_that_are_empty_too_large_or_no_files_are_refused(tmp_path):
@@ -64,7 +64,7 @@ def test_files_that_are_empty_too_large_or_no_files_are_refused(tmp_path):
 
 
 def test_text_is_sorted_with_a_list_of_numbers_on_each_line():
-    text = written({"b": [[1.5, 2.0], [0.1, 3.0]], "a": {"z": [], "y": "ä"}, "c": [1, 2]})
+    text = dumps({"b": [[1.5, 2.0], [0.1, 3.0]], "a": {"z": [], "y": "ä"}, "c": [1, 2]})
 
     assert text == (
         "{\n"
@@ -85,7 +85,7 @@ def test_every_number_comes_back_exactly():
     rng = np.random.default_rng(0)
     numbers = (rng.normal(size=1000) * 10.0 ** rng.integers(-29, 29, 1000)).tolist()
 
-    found = Record(parsed(written({"x": numbers}).encode()), WrongError)
+    found = Record(parse(dumps({"x": numbers}).encode()), WrongError)
 
     np.testing.assert_array_equal(found.numbers("x", (1000,)), numbers)
 
@@ -126,7 +126,7 @@ def test_fields_inside_are_named_by_their_way():
 
     with pytest.raises(WrongError, match=r"^a.b\[1\].c is 1, not a text"):
         inner.text("c")
-    assert json.loads(written(inner.values)) == {"c": 1}
+    assert json.loads(dumps(inner.values)) == {"c": 1}
 
 
 def test_true_and_false_and_lists_of_whole_numbers_are_what_they_say():
@@ -156,11 +156,11 @@ def test_of_a_newer_file_unknown_fields_are_passed_over_at_every_depth():
 
 
 def test_an_empty_name_is_written_and_read():
-    assert parsed(written({"": 1, "a": {"": []}}).encode()) == {"": 1, "a": {"": []}}
+    assert parse(dumps({"": 1, "a": {"": []}}).encode()) == {"": 1, "a": {"": []}}
 
 
 def test_a_mark_of_the_encoding_that_an_editor_put_first_is_passed_over():
-    assert parsed('{"a": 1}'.encode("utf-8-sig")) == {"a": 1}
+    assert parse('{"a": 1}'.encode("utf-8-sig")) == {"a": 1}
 
 
 @pytest.mark.parametrize(("levels", "fine"), [(16, True), (17, False)])
@@ -168,7 +168,7 @@ def test_brackets_are_counted_wherever_they_are(levels, fine):
     text = b'{"a": "\xc3\xa9", "b": ' + b"[" * (levels - 1) + b"]" * (levels - 1) + b"}"
 
     if fine:
-        assert parsed(text)["a"] == "\u00e9"
+        assert parse(text)["a"] == "\u00e9"
     else:
         with pytest.raises(NotARecordError, match="its lists nest more than 16 deep"):
-            parsed(text)
+            parse(text)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from gmmseg.errors import GmmsegError, UnreadableProjectError
 from gmmseg.gui.compute.tasks import Engine, Task
 from gmmseg.io import autosave_files
-from gmmseg.io.autosave_files import Shelter
+from gmmseg.io.autosave_files import AutosaveFile
 from gmmseg.io.projects import backup
 from gmmseg.session.compute.segmentation import Answer
 from gmmseg.session.contents import Home
@@ -35,7 +35,7 @@ class Rescue(QObject):
         self.engine = Engine(self)
         self.engine.finished.connect(self._kept)
         self.engine.failed.connect(self._failed)
-        self._shelter: Shelter | None = None
+        self._shelter: AutosaveFile | None = None
         self._last: tuple[Source | None, Essence, Others] | None = None  # what the file holds
         self._answer: Answer | None = None
         self._cuts = 0
@@ -68,7 +68,7 @@ class Rescue(QObject):
         if self.session.is_saved or document.source is None or now == self._last:
             return
         try:
-            self._shelter = self._shelter or Shelter.taken()
+            self._shelter = self._shelter or AutosaveFile.taken()
         except GmmsegError as error:
             self._tell(str(error))
             return
@@ -131,8 +131,8 @@ class Rescue(QObject):
     @Slot()
     def look(self) -> None:
         """Offer work that was left by a window that did not come to its end."""
-        autosave_files.sweep()
-        self._offered = autosave_files.left()
+        autosave_files.remove_stale()
+        self._offered = autosave_files.abandoned()
         self._offer()
 
     def _offer(self) -> None:

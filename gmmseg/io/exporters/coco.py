@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.rendering.contours import Outline
-from gmmseg.io.exporters.context import Output, Scene
+from gmmseg.io.exporters.context import ExportContext, Output
 from gmmseg.version import __version__
 
 
-def polygons(scene: Scene) -> Iterator[Output]:
+def polygons(scene: ExportContext) -> Iterator[Output]:
     """Yield the file of an annotation for each connected piece of each segment."""
     yield Output("_coco.json", lambda path: _write(path, scene, _pieces(scene)))
 
 
-def runs(scene: Scene) -> Iterator[Output]:
+def runs(scene: ExportContext) -> Iterator[Output]:
     """Yield the file of an annotation for each whole segment."""
     yield Output("_coco_rle.json", lambda path: _write(path, scene, _wholes(scene)))
 
@@ -31,7 +31,7 @@ def run_lengths(mask: NDArray[np.bool_]) -> list[int]:
     return lengths
 
 
-def _write(path: Path, scene: Scene, annotations: Iterator[dict[str, Any]]) -> None:
+def _write(path: Path, scene: ExportContext, annotations: Iterator[dict[str, Any]]) -> None:
     height, width = scene.labels.shape
     image = {"id": 1, "file_name": scene.image_name, "height": height, "width": width}
     categories = [
@@ -50,20 +50,20 @@ def _write(path: Path, scene: Scene, annotations: Iterator[dict[str, Any]]) -> N
         json.dump(content, file, separators=(",", ":"))
 
 
-def _pieces(scene: Scene) -> Iterator[dict[str, Any]]:
+def _pieces(scene: ExportContext) -> Iterator[dict[str, Any]]:
     for number in scene.numbers:
         for outline in scene.outlines_of(number):
             yield _annotation(number, outline.area, outline.box, _segmentation(outline, scene))
 
 
-def _segmentation(outline: Outline, scene: Scene) -> Any:
+def _segmentation(outline: Outline, scene: ExportContext) -> Any:
     """Return a polygon; runs where there is a hole, which COCO's polygons cannot have."""
     if len(outline.rings) == 1:
         return [outline.rings[0].ravel().tolist()]
     return _rle(outline.filled(scene.labels.shape))
 
 
-def _wholes(scene: Scene) -> Iterator[dict[str, Any]]:
+def _wholes(scene: ExportContext) -> Iterator[dict[str, Any]]:
     for number in scene.numbers:
         mask = scene.labels == number
         if mask.any():

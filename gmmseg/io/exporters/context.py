@@ -21,7 +21,7 @@ Objects = Sequence[tuple[str, NDArray[np.bool_]]]
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class ExportContext:
     """A segmentation and what of it shall be exported.
 
     Attributes
@@ -182,7 +182,7 @@ class Output:
 
 
 @dataclass(frozen=True)
-class Kind:
+class ExportKind:
     """A kind of export.
 
     Attributes
@@ -204,7 +204,7 @@ class Kind:
     """
 
     summary: str
-    outputs: Callable[[Scene], Iterator[Output]]
+    outputs: Callable[[ExportContext], Iterator[Output]]
     sure: str
     extra: str = ""
     library: str = ""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.rendering.contours import Outline
-from gmmseg.io.exporters.context import Output, Scene
+from gmmseg.io.exporters.context import ExportContext, Output
 from gmmseg.io.readers.georeference import Place, place_of
 
 NAMES = uuid.UUID(
@@ -46,7 +46,7 @@ class Map:
     crs: dict[str, Any]
 
 
-def outputs(scene: Scene) -> Iterator[Output]:
+def outputs(scene: ExportContext) -> Iterator[Output]:
     """Yield the one file, on the map where there is a place on earth."""
     place = place_of(scene.segmentation.image.georeference)
     if place is None:
@@ -55,18 +55,18 @@ def outputs(scene: Scene) -> Iterator[Output]:
         yield Output("_outlines.geojson", lambda path: write_map(path, scene, place))
 
 
-def for_qupath(scene: Scene) -> Iterator[Output]:
+def for_qupath(scene: ExportContext) -> Iterator[Output]:
     """Yield the one file in pixels, wherever the picture lies."""
     yield Output("_qupath.geojson", lambda path: write(path, scene))
 
 
-def write(path: Path, scene: Scene) -> None:
+def write(path: Path, scene: ExportContext) -> None:
     """Write a feature for each segment: its exact outlines in pixels, its class with name and colour."""
     pixels = Map(lambda points: points, mirrored=False, crs={})
     _write(path, scene, pixels, _annotation)
 
 
-def write_map(path: Path, scene: Scene, place: Place) -> None:
+def write_map(path: Path, scene: ExportContext, place: Place) -> None:
     """Write a feature for each segment: its exact outlines on the map, its number, name, colour and size.
 
     Coordinates are longitude and latitude where pyproj is there to find them, as RFC 7946 has it; else those
@@ -76,7 +76,10 @@ def write_map(path: Path, scene: Scene, place: Place) -> None:
 
 
 def _write(
-    path: Path, scene: Scene, ground: Map, properties: Callable[[Scene, int, str, list[Outline]], Any]
+    path: Path,
+    scene: ExportContext,
+    ground: Map,
+    properties: Callable[[ExportContext, int, str, list[Outline]], Any],
 ) -> None:
     features = [
         {
@@ -103,7 +106,7 @@ def _polygons(outlines: list[Outline], ground: Map) -> list[list[list[list[float
     ]
 
 
-def _annotation(scene: Scene, number: int, name: str, outlines: list[Outline]) -> dict[str, Any]:
+def _annotation(scene: ExportContext, number: int, name: str, outlines: list[Outline]) -> dict[str, Any]:
     """Return what QuPath wants to know."""
     return {
         "objectType": "annotation",
@@ -113,7 +116,7 @@ def _annotation(scene: Scene, number: int, name: str, outlines: list[Outline]) -
     }
 
 
-def _attributes(scene: Scene, number: int, name: str, outlines: list[Outline]) -> dict[str, Any]:
+def _attributes(scene: ExportContext, number: int, name: str, outlines: list[Outline]) -> dict[str, Any]:
     """Return what GIS show as columns of a table."""
     return {
         "segment": number,
@@ -136,7 +139,7 @@ def _as_told(place: Place) -> Map:
     return Map(lambda points: np.round(points @ matrix + origin, decimals), place.turns, crs)
 
 
-def _in_degrees(scene: Scene, place: Place) -> Map | None:
+def _in_degrees(scene: ExportContext, place: Place) -> Map | None:
     """Return longitude and latitude; None without pyproj, or where they are not all to be had."""
     if place.epsg in (None, WGS84) or find_spec("pyproj") is None:
         return None

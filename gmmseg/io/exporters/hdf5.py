@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from gmmseg.io.exporters.context import Output, Scene
+from gmmseg.io.exporters.context import ExportContext, Output
 from gmmseg.io.exporters.layers import write_interleaved
 
 DATASET = "exported_data"
 SPACE, CHANNELS = 2, 1  # vigra's kinds of axes
 
 
-def outputs(scene: Scene) -> Iterator[Output]:
+def outputs(scene: ExportContext) -> Iterator[Output]:
     """Yield the one file."""
     yield Output("_probabilities.h5", lambda path: write(path, scene))
 
 
-def write(path: Path, scene: Scene) -> None:
+def write(path: Path, scene: ExportContext) -> None:
     """Write float32 probabilities, row, column, segment, with the axes as ilastik tells them, and names."""
     head = _head(scene)
     with path.open("w+b") as file:
@@ -26,7 +26,7 @@ def write(path: Path, scene: Scene) -> None:
         write_interleaved(file, len(head), scene)
 
 
-def _head(scene: Scene) -> bytes:
+def _head(scene: ExportContext) -> bytes:
     """Return all of the file that comes before the numbers.
 
     The numbers are left to the caller, so that they need not be in memory and errors say what went wrong.

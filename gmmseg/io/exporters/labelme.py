@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from gmmseg.io.exporters.context import Output, Scene
+from gmmseg.io.exporters.context import ExportContext, Output
 
 VERSION = "5.5.0"  # of the program whose format this is
 
 
-def outputs(scene: Scene) -> Iterator[Output]:
+def outputs(scene: ExportContext) -> Iterator[Output]:
     """Yield the one file, named as LabelMe looks for it beside the picture."""
     yield Output(".json", lambda path: write(path, scene))
 
 
-def write(path: Path, scene: Scene) -> None:
+def write(path: Path, scene: ExportContext) -> None:
     """Write polygons with their stairs made straight; holes hang on a seam to the outer ring.
 
     They run through the pixels at the edge, since LabelMe draws a polygon's sides as it fills it.
@@ -40,7 +40,7 @@ def write(path: Path, scene: Scene) -> None:
         json.dump(content, file, indent=1)
 
 
-def _way(scene: Scene, folder: Path) -> str:
+def _way(scene: ExportContext, folder: Path) -> str:
     """Return the picture's path as seen from the folder of the file, which is how LabelMe finds it."""
     picture = scene.segmentation.image.path
     if picture is None:

@@ -6,17 +6,17 @@ from pathlib import Path
 import numpy as np
 
 from gmmseg.io.exporters import png
-from gmmseg.io.exporters.context import Output, Scene
+from gmmseg.io.exporters.context import ExportContext, Output
 
 MOST_COLOURS = 256  # of a palette
 
 
-def outputs(scene: Scene) -> Iterator[Output]:
+def outputs(scene: ExportContext) -> Iterator[Output]:
     """Yield the one file."""
     yield Output("_labels.png", lambda path: write(path, scene))
 
 
-def write(path: Path, scene: Scene) -> None:
+def write(path: Path, scene: ExportContext) -> None:
     """Write labels as indices into a palette; as 16-bit grey where there are more than a palette holds."""
     colours = np.asarray([(0, 0, 0), *scene.colours], np.uint8)
     if len(colours) > MOST_COLOURS:

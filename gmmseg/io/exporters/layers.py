@@ -4,10 +4,10 @@ from typing import BinaryIO
 
 import numpy as np
 
-from gmmseg.io.exporters.context import Scene
+from gmmseg.io.exporters.context import ExportContext
 
 
-def write_layers(file: BinaryIO, offset: int, scene: Scene) -> None:
+def write_layers(file: BinaryIO, offset: int, scene: ExportContext) -> None:
     """Write probabilities (n_segments, h, w) of the scene's segments to a file, from an offset on.
 
     float32, little-endian; 0 where a pixel is not usable.
@@ -27,7 +27,7 @@ def write_layers(file: BinaryIO, offset: int, scene: Scene) -> None:
         file.truncate(end)
 
 
-def write_interleaved(file: BinaryIO, offset: int, scene: Scene) -> None:
+def write_interleaved(file: BinaryIO, offset: int, scene: ExportContext) -> None:
     """Write probabilities (h, w, n_segments) of the scene's segments to a file, from an offset on.
 
     float32, little-endian; 0 where a pixel is not usable.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.io.exporters import png
-from gmmseg.io.exporters.context import Output, Scene
+from gmmseg.io.exporters.context import ExportContext, Output
 
 if TYPE_CHECKING:
     from gmmseg.imaging.model import Segment
@@ -20,25 +20,25 @@ Mask = NDArray[np.bool_]
 Deep = NDArray[np.uint8] | NDArray[np.uint16]
 
 
-def masks(scene: Scene) -> Iterator[Output]:
+def masks(scene: ExportContext) -> Iterator[Output]:
     """Yield a mask for each segment: 255 where it is, 0 elsewhere."""
     for number, segment in scene.segments:
         yield Output(f"_mask_{word_of(number, segment)}.png", _mask_writer(scene, number))
 
 
-def cutouts(scene: Scene) -> Iterator[Output]:
+def cutouts(scene: ExportContext) -> Iterator[Output]:
     """Yield the picture for each segment, transparent outside it, in 16 bits if the picture has them."""
     for number, segment in scene.segments:
         yield Output(f"_cutout_{word_of(number, segment)}.png", _cutout_writer(scene, number))
 
 
-def mattes(scene: Scene) -> Iterator[Output]:
+def mattes(scene: ExportContext) -> Iterator[Output]:
     """Yield the picture for each segment, as opaque as the segment is probable, in 16 bits if it has them."""
     for index, (number, segment) in enumerate(scene.segments):
         yield Output(f"_matte_{word_of(number, segment)}.png", _matte_writer(scene, index))
 
 
-def _matte_writer(scene: Scene, index: int) -> Writer:
+def _matte_writer(scene: ExportContext, index: int) -> Writer:
     def write(path: Path) -> None:
         picture = scene.deep_picture
         full = np.iinfo(picture.dtype).max
@@ -52,11 +52,11 @@ def _matte_writer(scene: Scene, index: int) -> Writer:
     return write
 
 
-def _mask_writer(scene: Scene, number: int) -> Writer:
+def _mask_writer(scene: ExportContext, number: int) -> Writer:
     return mask_writer(lambda: scene.labels == number)
 
 
-def _cutout_writer(scene: Scene, number: int) -> Writer:
+def _cutout_writer(scene: ExportContext, number: int) -> Writer:
     return cutout_writer(lambda: scene.labels == number, lambda: scene.deep_picture)
 
 

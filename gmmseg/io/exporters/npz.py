@@ -11,18 +11,18 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gmmseg.io.atomic import PREFIX
-from gmmseg.io.exporters.context import Output, Scene
+from gmmseg.io.exporters.context import ExportContext, Output
 from gmmseg.io.exporters.layers import write_layers
 
 CHUNK = 2**20  # bytes copied at a time
 
 
-def outputs(scene: Scene) -> Iterator[Output]:
+def outputs(scene: ExportContext) -> Iterator[Output]:
     """Yield the one file."""
     yield Output("_probabilities.npz", lambda path: write(path, scene))
 
 
-def write(path: Path, scene: Scene) -> None:
+def write(path: Path, scene: ExportContext) -> None:
     """Write `probabilities` (n_segments, h, w) float32, their `numbers` and `names`; nothing is pickled.
 
     As `numpy.savez` writes it, uncompressed: noise in the last digits would not shrink.

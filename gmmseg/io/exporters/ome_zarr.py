@@ -7,19 +7,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.io.exporters.context import Output, Scene
+from gmmseg.io.exporters.context import ExportContext, Output
 
 VERSION = "0.4"
 CHUNK = 1024  # pixels a side
 NAME = "segments"
 
 
-def outputs(scene: Scene) -> Iterator[Output]:
+def outputs(scene: ExportContext) -> Iterator[Output]:
     """Yield the one folder."""
     yield Output("_labels.ome.zarr", lambda path: write(path, scene))
 
 
-def write(path: Path, scene: Scene) -> None:
+def write(path: Path, scene: ExportContext) -> None:
     """Write the picture (c, y, x) and, in labels/segments, the label map (y, x) with names and colours."""
     path.unlink()  # the file that was to hold it
     path.mkdir()
@@ -30,7 +30,7 @@ def write(path: Path, scene: Scene) -> None:
             file.write(data)
 
 
-def _stored(scene: Scene) -> dict[str, bytes]:
+def _stored(scene: ExportContext) -> dict[str, bytes]:
     """Return the files of the folder, packed, by name; writing them is left to the caller, and its errors."""
     import zarr
     from zarr.storage import MemoryStore
@@ -62,7 +62,7 @@ def _add(group: Any, array: NDArray[Any]) -> None:
     made[...] = array
 
 
-def _multiscale(scene: Scene, name: str, axes: str) -> dict[str, Any]:
+def _multiscale(scene: ExportContext, name: str, axes: str) -> dict[str, Any]:
     size = scene.segmentation.image.pixel_size
     space = {"type": "space"} if size is None else {"type": "space", "unit": "micrometer"}
     kinds = [{"name": axis} | ({"type": "channel"} if axis == "c" else space) for axis in axes]
@@ -71,7 +71,7 @@ def _multiscale(scene: Scene, name: str, axes: str) -> dict[str, Any]:
     return {"version": VERSION, "name": name, "axes": kinds, "datasets": datasets}
 
 
-def _omero(scene: Scene) -> dict[str, Any]:
+def _omero(scene: ExportContext) -> dict[str, Any]:
     """Return what viewers need to show the channels: names, colours, the span from black to white.
 
     Of channels that are not red, green and blue the first is shown, in grey, as everywhere here.
@@ -100,7 +100,7 @@ def _omero(scene: Scene) -> dict[str, Any]:
     }
 
 
-def _image_label(scene: Scene) -> dict[str, Any]:
+def _image_label(scene: ExportContext) -> dict[str, Any]:
     numbered = list(zip(scene.numbers, scene.names, strict=True))
     return {
         "version": VERSION,

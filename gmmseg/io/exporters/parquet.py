@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from gmmseg.io.exporters.context import Output, Scene, as_text
+from gmmseg.io.exporters.context import ExportContext, Output, as_text
 from gmmseg.io.exporters.table import HEADER
 
 NO_COLOUR = (None, None, None)
 
 
-def outputs(scene: Scene) -> Iterator[Output]:
+def outputs(scene: ExportContext) -> Iterator[Output]:
     """Yield the one file."""
     yield Output("_table.parquet", lambda path: write(path, scene))
 
 
-def write(path: Path, scene: Scene) -> None:
+def write(path: Path, scene: ExportContext) -> None:
     """Write what the CSV holds, names as they are: nothing runs them here; no colour is null."""
     import pyarrow as pa
     from pyarrow import parquet

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.rendering import render
 from gmmseg.io.exporters import png
-from gmmseg.io.exporters.context import Output, Scene
+from gmmseg.io.exporters.context import ExportContext, Output
 from gmmseg.io.exporters.masks import word_of
 
 
-def overlay(scene: Scene) -> Iterator[Output]:
+def overlay(scene: ExportContext) -> Iterator[Output]:
     """Yield the picture under the segments' colours."""
     yield _output(
         "_overlay.png",
@@ -21,29 +21,29 @@ def overlay(scene: Scene) -> Iterator[Output]:
     )
 
 
-def mean(scene: Scene) -> Iterator[Output]:
+def mean(scene: ExportContext) -> Iterator[Output]:
     """Yield the picture with every segment in its mean colour."""
     n = scene.segmentation.n_segments
     yield _output("_mean.png", lambda: render.mean_picture(scene.picture, scene.labels, n))
 
 
-def boundaries(scene: Scene) -> Iterator[Output]:
+def boundaries(scene: ExportContext) -> Iterator[Output]:
     """Yield the picture with the segments' boundaries."""
     yield _output("_boundaries.png", lambda: render.boundary_picture(scene.picture, scene.labels))
 
 
-def uncertainty(scene: Scene) -> Iterator[Output]:
+def uncertainty(scene: ExportContext) -> Iterator[Output]:
     """Yield the map of doubt: black where sure, pale yellow where undecided."""
     yield _output("_uncertainty.png", lambda: render.uncertainty_picture(scene.segmentation.uncertainty))
 
 
-def probability_maps(scene: Scene) -> Iterator[Output]:
+def probability_maps(scene: ExportContext) -> Iterator[Output]:
     """Yield a map for each segment, 8-bit grey: 0 impossible, 255 certain."""
     for index, (number, segment) in enumerate(scene.segments):
         yield _output(f"_probability_{word_of(number, segment)}.png", partial(_map, scene, index))
 
 
-def _map(scene: Scene, index: int) -> NDArray[np.uint8]:
+def _map(scene: ExportContext, index: int) -> NDArray[np.uint8]:
     return scene.maps[index]
 
 

@@ -30,100 +30,102 @@ from gmmseg.io.exporters import (
     tiff,
     yolo,
 )
-from gmmseg.io.exporters.context import Kind, Objects, Output, Scene
+from gmmseg.io.exporters.context import ExportContext, ExportKind, Objects, Output
 
 if TYPE_CHECKING:
     from gmmseg.imaging.segmentation import Segmentation
 
-EXPORTERS: dict[str, Kind] = {
-    "labels": Kind(
+EXPORTERS: dict[str, ExportKind] = {
+    "labels": ExportKind(
         "Label map as a PNG in colours; pixel value = segment number, 0 = unassigned.",
         labels.outputs,
         "_labels.png",
     ),
-    "overlay": Kind(
+    "overlay": ExportKind(
         "Picture with the segments' colours over it, PNG.", pictures.overlay, "_overlay.png", has_opacity=True
     ),
-    "table": Kind(
+    "table": ExportKind(
         "Pixels, percent and mean colour of each segment and object, CSV.", table.outputs, "_table.csv"
     ),
-    "labels-tif": Kind("Raw segment numbers, 8 or 16 bits, TIFF.", tiff.labels, "_labels.tif"),
-    "masks": Kind("A mask for each segment: 255 inside, 0 outside, PNG.", masks.masks, "_mask_1.png"),
-    "cutouts": Kind(
+    "labels-tif": ExportKind("Raw segment numbers, 8 or 16 bits, TIFF.", tiff.labels, "_labels.tif"),
+    "masks": ExportKind("A mask for each segment: 255 inside, 0 outside, PNG.", masks.masks, "_mask_1.png"),
+    "cutouts": ExportKind(
         "The picture for each segment, transparent outside it, PNG.", masks.cutouts, "_cutout_1.png"
     ),
-    "mattes": Kind(
+    "mattes": ExportKind(
         "The picture for each segment, as opaque as it is probable there, PNG.", masks.mattes, "_matte_1.png"
     ),
-    "regions": Kind(
+    "regions": ExportKind(
         "Connected regions at the chosen detail; pixel value = region number, 16-bit PNG.",
         regions.outputs,
         "_regions.png",
     ),
-    "mean": Kind("Picture with every segment in its mean colour, PNG.", pictures.mean, "_mean.png"),
-    "boundaries": Kind(
+    "mean": ExportKind("Picture with every segment in its mean colour, PNG.", pictures.mean, "_mean.png"),
+    "boundaries": ExportKind(
         "Picture with the segments' boundaries drawn on it, PNG.", pictures.boundaries, "_boundaries.png"
     ),
-    "uncertainty": Kind(
+    "uncertainty": ExportKind(
         "How undecided each pixel is: black sure, pale yellow undecided, PNG.",
         pictures.uncertainty,
         "_uncertainty.png",
     ),
-    "probability-maps": Kind(
+    "probability-maps": ExportKind(
         "A grey map for each segment: 0 impossible, 255 certain, PNG.",
         pictures.probability_maps,
         "_probability_1.png",
     ),
-    "probabilities": Kind(
+    "probabilities": ExportKind(
         "Probability of each segment on a page of its own, float32 TIFF.",
         tiff.probabilities,
         "_probabilities.tif",
     ),
-    "probabilities-ome": Kind(
+    "probabilities-ome": ExportKind(
         "The same with named channels, for microscopy, OME-TIFF.",
         tiff.probabilities_ome,
         "_probabilities.ome.tif",
     ),
-    "probabilities-h5": Kind(
+    "probabilities-h5": ExportKind(
         "The same as ilastik writes it, HDF5.", hdf5.outputs, "_probabilities.h5", "hdf5", "h5py"
     ),
-    "probabilities-npz": Kind("The same as a NumPy archive, NPZ.", npz.outputs, "_probabilities.npz"),
-    "zarr": Kind(
+    "probabilities-npz": ExportKind("The same as a NumPy archive, NPZ.", npz.outputs, "_probabilities.npz"),
+    "zarr": ExportKind(
         "Picture and label map as a folder for napari, OME-Zarr.",
         ome_zarr.outputs,
         "_labels.ome.zarr",
         "zarr",
         "zarr",
     ),
-    "geojson": Kind(
+    "geojson": ExportKind(
         "Exact outlines of each segment, on the map if the picture has a place, GeoJSON.",
         geojson.outputs,
         "_outlines.geojson",
     ),
-    "qupath": Kind(
+    "qupath": ExportKind(
         "Exact outlines of each segment in pixels for QuPath, GeoJSON.",
         geojson.for_qupath,
         "_qupath.geojson",
     ),
-    "imagej-roi": Kind(
+    "imagej-roi": ExportKind(
         "Outlines of each connected piece for ImageJ's ROI manager, ZIP.",
         roi.outputs,
         "_RoiSet.zip",
         "imagej",
         "roifile",
     ),
-    "coco": Kind("A polygon for each connected piece, COCO's JSON.", coco.polygons, "_coco.json"),
-    "coco-rle": Kind("Each whole segment as runs of pixels, COCO's JSON.", coco.runs, "_coco_rle.json"),
-    "labelme": Kind("A polygon for each connected piece, LabelMe's JSON.", labelme.outputs, ".json"),
-    "yolo": Kind(
+    "coco": ExportKind("A polygon for each connected piece, COCO's JSON.", coco.polygons, "_coco.json"),
+    "coco-rle": ExportKind("Each whole segment as runs of pixels, COCO's JSON.", coco.runs, "_coco_rle.json"),
+    "labelme": ExportKind("A polygon for each connected piece, LabelMe's JSON.", labelme.outputs, ".json"),
+    "yolo": ExportKind(
         "Polygons for YOLO in labels/, and data.yaml with the classes, text.",
         yolo.outputs,
         ".txt",
         folder="labels",
     ),
-    "svg": Kind("Outlines as a drawing, SVG.", svg.outputs, "_outlines.svg"),
-    "report": Kind("All of it on a page for people, HTML.", report.outputs, "_report.html", has_opacity=True),
-    "parquet": Kind(
+    "svg": ExportKind("Outlines as a drawing, SVG.", svg.outputs, "_outlines.svg"),
+    "report": ExportKind(
+        "All of it on a page for people, HTML.", report.outputs, "_report.html", has_opacity=True
+    ),
+    "parquet": ExportKind(
         "The table for programs, Parquet.", parquet.outputs, "_table.parquet", "tables", "pyarrow"
     ),
 }
@@ -209,7 +211,7 @@ def exported(
 ) -> list[tuple[str, Path]]:
     """Write files as `export` does, and return each with its kind, that of `also` being empty."""
     _check(kinds := _spelt_out([kinds] if isinstance(kinds, str) else kinds), opacity)
-    scene = Scene.of(segmentation, segments, opacity, objects)
+    scene = ExportContext.of(segmentation, segments, opacity, objects)
     made = [(kind, output) for kind in kinds for output in EXPORTERS[kind].outputs(scene)]
     made += [("", output) for output in also]
     place = Path(folder)

@@ -9,7 +9,7 @@ import numpy as np
 from gmmseg.imaging.rendering import render
 from gmmseg.io import html
 from gmmseg.io.exporters import report_plots
-from gmmseg.io.exporters.context import Colour, Output, Scene, as_text
+from gmmseg.io.exporters.context import Colour, ExportContext, Output, as_text
 from gmmseg.io.html import Markup
 from gmmseg.version import __version__
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from gmmseg.imaging.segmentation import Segmentation
 
 
-def outputs(scene: Scene) -> Iterator[Output]:
+def outputs(scene: ExportContext) -> Iterator[Output]:
     """Yield the one file."""
     yield Output("_report.html", lambda path: write(path, scene))
 
 
-def write(path: Path, scene: Scene) -> None:
+def write(path: Path, scene: ExportContext) -> None:
     """Write the page."""
     content = html.page(
         scene.image_name,
@@ -43,7 +43,7 @@ def write(path: Path, scene: Scene) -> None:
         file.write(content)
 
 
-def _summary(scene: Scene) -> Markup:
+def _summary(scene: ExportContext) -> Markup:
     image, found = scene.segmentation.image, scene.segmentation
     channels = f"{_counted(image.n_channels, 'channel')} of {image.pixels.dtype}"
     size = f"{image.width} × {image.height} pixels, {channels}"
@@ -58,7 +58,7 @@ def _counted(n: int, noun: str) -> str:
     return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
-def _pictures(scene: Scene) -> Markup:
+def _pictures(scene: ExportContext) -> Markup:
     n = scene.segmentation.n_segments
     overlay = render.overlay(scene.picture, scene.labels, scene.colours, scene.opacity)
     mean = render.mean_picture(scene.picture, scene.labels, n)
@@ -66,7 +66,7 @@ def _pictures(scene: Scene) -> Markup:
     return html.row(html.picture(pixels, caption) for pixels, caption in parts)
 
 
-def _table(scene: Scene) -> Markup:
+def _table(scene: ExportContext) -> Markup:
     rows = [
         (
             row.number,
@@ -82,7 +82,7 @@ def _table(scene: Scene) -> Markup:
     return html.table(header, rows, numbers=(0, 2, 3))
 
 
-def _objects(scene: Scene) -> Iterator[Markup]:
+def _objects(scene: ExportContext) -> Iterator[Markup]:
     if not scene.objects:
         return
     rows = [
@@ -107,7 +107,7 @@ def _colour(colour: Colour | None) -> Markup:
     return Markup("" if colour is None else html.swatch(colour) + html.text(", ".join(map(str, colour))))
 
 
-def _doubt(scene: Scene) -> Iterator[Markup]:
+def _doubt(scene: ExportContext) -> Iterator[Markup]:
     doubt = scene.segmentation.uncertainty
     usable = scene.segmentation.labels > 0
     share = float((doubt[usable] > 0.5).mean()) if usable.any() else 0.0
@@ -135,7 +135,7 @@ def _origin(found: "Segmentation") -> str:
     return f"The fit {state} after {n} {'step' if n == 1 else 'steps'} on all pixels"
 
 
-def _model(scene: Scene) -> Iterator[Markup]:
+def _model(scene: ExportContext) -> Iterator[Markup]:
     found, model = scene.segmentation, scene.segmentation.model
     mixture, features = model.mixture, model.features
     yield html.paragraph(
@@ -167,7 +167,7 @@ def _components(model: "Model") -> Markup:
     return html.table(("Component", "Segment", "Weight", *features.names), rows, numbers)
 
 
-def _notes(scene: Scene) -> Iterator[Markup]:
+def _notes(scene: ExportContext) -> Iterator[Markup]:
     if scene.segmentation.notes:
         yield html.heading("Notes")
     for note in scene.segmentation.notes:

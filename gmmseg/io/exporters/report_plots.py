@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.io.exporters.context import Scene
+from gmmseg.io.exporters.context import ExportContext
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -19,7 +19,7 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 
 
-def confidence(scene: Scene) -> Picture:
+def confidence(scene: ExportContext) -> Picture:
     """Return a histogram of the probability of each pixel's own segment, (h, w, 3)."""
     tallies, edges = np.zeros(BINS), np.linspace(0, 1, BINS + 1)
     for _, block in scene.segmentation.walk():
@@ -31,7 +31,7 @@ def confidence(scene: Scene) -> Picture:
     return drawn(paper)
 
 
-def components(scene: Scene) -> Picture:
+def components(scene: ExportContext) -> Picture:
     """Return pixels and components in the plane of the two features that vary most, (h, w, 3)."""
     model, image = scene.segmentation.model, scene.segmentation.image
     features, mixture = model.features, model.mixture

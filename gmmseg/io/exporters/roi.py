@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gmmseg.imaging.rendering.contours import Outline
-from gmmseg.io.exporters.context import Output, Scene
+from gmmseg.io.exporters.context import ExportContext, Output
 from gmmseg.io.naming import distinct
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ LONGEST_WORD = 60  # characters of a segment's name in that of an entry
 MOST_CORNERS = 65535  # that a plain polygon's 16-bit count holds
 
 
-def outputs(scene: Scene) -> Iterator[Output]:
+def outputs(scene: ExportContext) -> Iterator[Output]:
     """Yield the one file."""
     yield Output("_RoiSet.zip", lambda path: write(path, scene))
 
 
-def write(path: Path, scene: Scene) -> None:
+def write(path: Path, scene: ExportContext) -> None:
     """Write exact outlines, named after their segment, in its colour; those with holes as composites.
 
     Their entries have these names too, since ImageJ lists a set by its entries.

@@ -5,15 +5,15 @@ from html import escape
 from pathlib import Path
 
 from gmmseg.imaging.rendering.contours import Outline
-from gmmseg.io.exporters.context import Output, Scene
+from gmmseg.io.exporters.context import ExportContext, Output
 
 
-def outputs(scene: Scene) -> Iterator[Output]:
+def outputs(scene: ExportContext) -> Iterator[Output]:
     """Yield the one file."""
     yield Output("_outlines.svg", lambda path: write(path, scene))
 
 
-def write(path: Path, scene: Scene) -> None:
+def write(path: Path, scene: ExportContext) -> None:
     """Write paths in pixels of the picture, stairs made straight, holes left open."""
     height, width = scene.labels.shape
     size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
@@ -24,7 +24,7 @@ def write(path: Path, scene: Scene) -> None:
         file.write("</svg>\n")
 
 
-def _path(scene: Scene, number: int, name: str) -> str:
+def _path(scene: ExportContext, number: int, name: str) -> str:
     label = "".join(c if c.isprintable() else "\ufffd" for c in name)
     fill = "#{:02x}{:02x}{:02x}".format(*scene.colours[number - 1])
     drawn = "".join(_drawn(outline) for outline in scene.outlines_of(number))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from gmmseg.io.exporters.context import Output, Scene
+from gmmseg.io.exporters.context import ExportContext, Output
 
 if TYPE_CHECKING:
     from gmmseg.imaging.segment_table import SegmentRow
@@ -16,12 +16,12 @@ NO_COLOUR = ("", "", "")
 ACTIVE = tuple("=+-@\t\r\n")  # a cell that begins so is a formula to a spreadsheet, as wide as they are
 
 
-def outputs(scene: Scene) -> Iterator[Output]:
+def outputs(scene: ExportContext) -> Iterator[Output]:
     """Yield the one file."""
     yield Output("_table.csv", lambda path: write(path, scene))
 
 
-def write(path: Path, scene: Scene) -> None:
+def write(path: Path, scene: ExportContext) -> None:
     """Write a row for each exported segment, then one for each object; percent are of the usable pixels.
 
     Colours are from 0 to 255, empty without pixels. Segments have a number in the first column, objects

@@ -11,7 +11,7 @@ import numpy as np
 
 from gmmseg.errors import shown
 from gmmseg.imaging.image import PixelSize
-from gmmseg.io.exporters.context import Output, Scene
+from gmmseg.io.exporters.context import ExportContext, Output
 from gmmseg.io.exporters.layers import write_layers
 
 PAGE_NAME = 285  # the TIFF tag
@@ -20,7 +20,7 @@ LARGEST = 2**32 - 2**24  # bytes of pixels that plain TIFF, and so ImageJ's kind
 
 
 @dataclass(frozen=True)
-class Frame:
+class TiffFrame:
     """A TIFF without its pixels.
 
     Attributes
@@ -47,22 +47,22 @@ class Frame:
     no_data: str = ""
 
 
-def labels(scene: Scene) -> Iterator[Output]:
+def labels(scene: ExportContext) -> Iterator[Output]:
     """Yield the raw labels."""
     yield Output("_labels.tif", lambda path: write_labels(path, scene))
 
 
-def probabilities(scene: Scene) -> Iterator[Output]:
+def probabilities(scene: ExportContext) -> Iterator[Output]:
     """Yield the probabilities."""
     yield Output("_probabilities.tif", lambda path: write_probabilities(path, scene))
 
 
-def probabilities_ome(scene: Scene) -> Iterator[Output]:
+def probabilities_ome(scene: ExportContext) -> Iterator[Output]:
     """Yield the probabilities as microscopes' programs share them."""
     yield Output("_probabilities.ome.tif", lambda path: write_probabilities_ome(path, scene))
 
 
-def write_labels(path: Path, scene: Scene) -> None:
+def write_labels(path: Path, scene: ExportContext) -> None:
     """Write labels as uint8 or uint16, as ImageJ opens them; its info lists the segments' names.
 
     ImageJ is told the range of numbers, so that it does not show them as black.
@@ -70,13 +70,13 @@ def write_labels(path: Path, scene: Scene) -> None:
     names = "\n".join(f"{number} = {name}" for number, name in zip(scene.numbers, scene.names, strict=True))
     shown = {"min": 0.0, "max": float(scene.segmentation.n_segments), "Info": names}
     with path.open("wb") as file:
-        frame = Frame(scene.labels.shape, scene.labels.dtype.str, shown, "imagej", no_data="0")
+        frame = TiffFrame(scene.labels.shape, scene.labels.dtype.str, shown, "imagej", no_data="0")
         offset = _write_frame(file, frame, scene)
         file.seek(offset)
         file.write(np.ascontiguousarray(scene.labels).data)
 
 
-def write_probabilities(path: Path, scene: Scene) -> None:
+def write_probabilities(path: Path, scene: ExportContext) -> None:
     """Write float32 probabilities 0 to 1, one page for each segment, named as ImageJ and as TIFF does it."""
     shape = (len(scene.numbers), *scene.labels.shape)
     large = 4 * math.prod(shape) > LARGEST
@@ -84,13 +84,13 @@ def write_probabilities(path: Path, scene: Scene) -> None:
     with path.open("w+b") as file:
         axes = {"axes": "CYX" if large else "CYXS"}  # one sample, told: else a width of 1 is taken for it
         full = shape if large else (*shape, 1)
-        frame = Frame(full, "<f4", axes | shown, "" if large else "imagej", named=True)
+        frame = TiffFrame(full, "<f4", axes | shown, "" if large else "imagej", named=True)
         offset = _write_frame(file, frame, scene)
         write_layers(file, offset, scene)
         _name_pages(file, scene)
 
 
-def write_probabilities_ome(path: Path, scene: Scene) -> None:
+def write_probabilities_ome(path: Path, scene: ExportContext) -> None:
     """Write float32 probabilities 0 to 1 as OME-TIFF, a channel for each segment, named and coloured."""
     shape = (len(scene.numbers), *scene.labels.shape)
     name, names = shown(scene.image_name), [shown(each) for each in scene.names]  # XML knows no control signs
@@ -105,16 +105,16 @@ def write_probabilities_ome(path: Path, scene: Scene) -> None:
         metadata |= {f"PhysicalSize{axis}": side for axis, side in zip("YX", size, strict=True)}
         metadata |= {f"PhysicalSize{axis}Unit": "\u00b5m" for axis in "YX"}
     with path.open("w+b") as file:
-        offset = _write_frame(file, Frame(shape, "<f4", metadata, "ome"), scene)
+        offset = _write_frame(file, TiffFrame(shape, "<f4", metadata, "ome"), scene)
         write_layers(file, offset, scene)
 
 
-def _ome_colour(scene: Scene, number: int) -> int:
+def _ome_colour(scene: ExportContext, number: int) -> int:
     """Return red, green, blue and full opacity as the signed number that OME keeps them in."""
     return int.from_bytes(bytes([*scene.colours[number - 1], 255]), "big", signed=True)
 
 
-def _write_frame(file: BinaryIO, frame: Frame, scene: Scene) -> int:
+def _write_frame(file: BinaryIO, frame: TiffFrame, scene: ExportContext) -> int:
     """Write everything but the pixels, which lie page after page from the offset that is returned.
 
     Pixels are left to the caller because errors of a write by tifffile do not say what went wrong.
@@ -140,7 +140,7 @@ def _write_frame(file: BinaryIO, frame: Frame, scene: Scene) -> int:
     return written[0]
 
 
-def _sized(frame: Frame, size: PixelSize | None) -> dict[str, Any]:
+def _sized(frame: TiffFrame, size: PixelSize | None) -> dict[str, Any]:
     """Return the metadata of a frame, and how large a pixel is as its flavour tells it."""
     if size is None or frame.flavour == "ome":  # which has it among the metadata
         return {"metadata": frame.metadata}
@@ -150,7 +150,7 @@ def _sized(frame: Frame, size: PixelSize | None) -> dict[str, Any]:
     return {"metadata": frame.metadata, "resolution": (1e4 / width, 1e4 / height), "resolutionunit": 3}  # cm
 
 
-def _name_pages(file: BinaryIO, scene: Scene) -> None:
+def _name_pages(file: BinaryIO, scene: ExportContext) -> None:
     """Write the names into the tags of their pages."""
     import tifffile
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from gmmseg.io.exporters.context import Output, Scene
+from gmmseg.io.exporters.context import ExportContext, Output
 
 WHERE = "# pictures: in images/ beside this file, under the names that their files in labels/ have\n"
 
 
-def outputs(scene: Scene) -> Iterator[Output]:
+def outputs(scene: ExportContext) -> Iterator[Output]:
     """Yield the picture's file, and the classes, which all pictures of a folder share."""
     yield Output(".txt", lambda path: write(path, scene))
     yield Output(
@@ -19,7 +19,7 @@ def outputs(scene: Scene) -> Iterator[Output]:
     )
 
 
-def write(path: Path, scene: Scene) -> None:
+def write(path: Path, scene: ExportContext) -> None:
     """Write a row for each connected piece: its class from 0, then corners x, y from 0 to 1.
 
     Corners lie in the pixels at the edge, since trainers fill polygons with OpenCV, which draws their sides:
@@ -34,7 +34,7 @@ def write(path: Path, scene: Scene) -> None:
     _write_text(path, "".join(f"{row}\n" for row in rows))
 
 
-def _classes(scene: Scene) -> str:
+def _classes(scene: ExportContext) -> str:
     """Return the list of classes; without a path, since one that is not absolute begins where people are."""
     lines = [f"  {index}: {_quoted(name)}\n" for index, name in enumerate(scene.names)]
     return f"{WHERE}train: images\nval: images\nnames:\n" + "".join(lines)

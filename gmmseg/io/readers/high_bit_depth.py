@@ -10,7 +10,7 @@ import numpy as np
 
 from gmmseg.errors import NoSuchPageError, UnreadableImageError
 from gmmseg.io.readers import pillow, transparency
-from gmmseg.io.readers.raster import Raster, Request, upright
+from gmmseg.io.readers.raster import Raster, ReadRequest, upright
 
 _ERRORS = 2  # the stream that C libraries write their warnings to
 _ONE_AT_A_TIME = Lock()  # it belongs to the whole process
@@ -45,7 +45,7 @@ def without_chatter() -> Iterator[None]:
             os.close(kept)
 
 
-def check_plausible(head: bytes, n_bytes: int, request: Request) -> None:
+def check_plausible(head: bytes, n_bytes: int, request: ReadRequest) -> None:
     """Refuse a PNG whose file cannot hold what its header promises, before memory is set aside for it.
 
     Raises
@@ -65,7 +65,7 @@ def check_plausible(head: bytes, n_bytes: int, request: Request) -> None:
         )
 
 
-def decode(stream: IO[bytes], request: Request) -> Raster:
+def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
     """Return the picture in `stream`, upright, in uint16.
 
     Raises

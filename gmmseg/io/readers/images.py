@@ -23,7 +23,7 @@ from gmmseg.errors import (
 from gmmseg.imaging.image import ALPHAS, Alpha, Image
 from gmmseg.io.readers import formats as known
 from gmmseg.io.readers.formats import SAFE
-from gmmseg.io.readers.raster import Raster, Request, upright
+from gmmseg.io.readers.raster import Raster, ReadRequest, upright
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
@@ -99,7 +99,7 @@ def read(
     with _opened(file) as stream:
         head = stream.read(known.HEAD)
         found = _format(file.name, head, admitted)
-        request = Request(file.name, found, page, max_pixels, alpha)
+        request = ReadRequest(file.name, found, page, max_pixels, alpha)
         raster = _placed(_decoded(stream, head, request), file, stream, found)
     raster = _masked_beside(raster, file, request)
     return replace(_image(raster, file.name), path=file.absolute()).noted(*_misnamed(file, found))
@@ -160,7 +160,7 @@ def _format(name: str, head: bytes, admitted: tuple[str, ...]) -> str:
     return found
 
 
-def _decoded(stream: IO[bytes], head: bytes, request: Request) -> Raster:
+def _decoded(stream: IO[bytes], head: bytes, request: ReadRequest) -> Raster:
     """Return the picture in `stream`; whatever a decoder stumbles over becomes one sentence."""
     try:
         return _decode(stream, head, request)
@@ -184,7 +184,7 @@ def _decoded(stream: IO[bytes], head: bytes, request: Request) -> Raster:
         ) from error
 
 
-def _decode(stream: IO[bytes], head: bytes, request: Request) -> Raster:
+def _decode(stream: IO[bytes], head: bytes, request: ReadRequest) -> Raster:
     from gmmseg.io.readers import colour_conversion, high_bit_depth
 
     if request.format == "TIFF":
@@ -208,12 +208,12 @@ def _decode(stream: IO[bytes], head: bytes, request: Request) -> Raster:
     return colour_conversion.settled(pillow.decode(stream, request))
 
 
-def _masked_beside(raster: Raster, file: Path, request: Request) -> Raster:
+def _masked_beside(raster: Raster, file: Path, request: ReadRequest) -> Raster:
     """Return the raster without the pixels that a mask beside the file leaves out."""
     beside = file.with_name(file.name + _MASK_SUFFIX)
     if request.page not in (None, 1) or not os.path.isfile(beside):  # noqa: PTH113 - a Path raises where the name is too long
         return raster
-    own = Request(beside.name, "TIFF", 1, request.max_pixels, "channel")
+    own = ReadRequest(beside.name, "TIFF", 1, request.max_pixels, "channel")
     try:
         with _opened(beside) as stream:
             head = stream.read(known.HEAD)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gmmseg.errors import NoSuchPageError, TooManyPixelsError, UnreadableImageError
 from gmmseg.io.readers import high_bit_depth, transparency
-from gmmseg.io.readers.raster import Meaning, Raster, Request
+from gmmseg.io.readers.raster import Meaning, Raster, ReadRequest
 
 _CODESTREAM = b"\xff\x4f\xff\x51"
 _FIRST = 42  # where the codestream tells of its first component, in three bytes
@@ -62,7 +62,7 @@ class _Said:
         )
 
 
-def decode(stream: IO[bytes], request: Request) -> Raster:
+def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
     """Return the picture in `stream`.
 
     Raises
@@ -93,7 +93,7 @@ def decode(stream: IO[bytes], request: Request) -> Raster:
     return _meant(pixels.reshape(*pixels.shape[:2], -1), said, request)
 
 
-def _meant(pixels: NDArray[Any], said: _Said, request: Request) -> Raster:
+def _meant(pixels: NDArray[Any], said: _Said, request: ReadRequest) -> Raster:
     n = pixels.shape[2]
     opacity = said.opacity
     place = None if opacity is None or opacity[0] >= n else opacity[0]
@@ -135,7 +135,7 @@ def _shifted(pixels: NDArray[Any], n_bits: int) -> NDArray[Any]:
     return (pixels.astype(np.int64) + 2 ** (n_bits - 1)).astype(kind)
 
 
-def _said(stream: IO[bytes], request: Request) -> _Said:
+def _said(stream: IO[bytes], request: ReadRequest) -> _Said:
     """Return what the file says, without decoding it."""
     said = _Said()
     stream.seek(0)
@@ -203,7 +203,7 @@ def _take_header(data: bytes, said: _Said) -> None:
         position += length
 
 
-def _check(said: _Said, n_bytes: int, request: Request) -> None:
+def _check(said: _Said, n_bytes: int, request: ReadRequest) -> None:
     """Refuse what is larger than asked, or than a file of its size can be."""
     if said.width < 1 or said.height < 1 or said.n_components < 1:
         raise _damaged(f"it claims {said.width} x {said.height} pixels", request)
@@ -219,5 +219,5 @@ def _check(said: _Said, n_bytes: int, request: Request) -> None:
         )
 
 
-def _damaged(what: str, request: Request) -> UnreadableImageError:
+def _damaged(what: str, request: ReadRequest) -> UnreadableImageError:
     return UnreadableImageError(request.name, f"its JPEG2000 data are damaged: {what}", _WHOLE)

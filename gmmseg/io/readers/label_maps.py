@@ -117,10 +117,10 @@ def _tiff(path: Path) -> NDArray[np.generic]:
     import tifffile
 
     from gmmseg.io.readers import tiff
-    from gmmseg.io.readers.raster import Request
+    from gmmseg.io.readers.raster import ReadRequest
 
     with path.open("rb") as stream:
-        values = tiff.samples(stream, Request(path.name, "TIFF", None, MOST_PIXELS))
+        values = tiff.samples(stream, ReadRequest(path.name, "TIFF", None, MOST_PIXELS))
     with tiff.silence(), tifffile.TiffFile(path) as file:
         if any(series.keyframe.compression in LOSSY_TIFF for series in file.series):
             reason = "it is a TIFF packed with JPEG, which keeps numbers only roughly"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gmmseg.errors import NoSuchPageError, TooManyPixelsError, UnreadableImageError
 from gmmseg.io.readers import transparency
-from gmmseg.io.readers.raster import Raster, Request
+from gmmseg.io.readers.raster import Raster, ReadRequest
 
 _LONGEST_HEADER = 2**16
 _TOKEN = re.compile(rb"(?:\s|#[^\r\n]*[\r\n])*([^\s#]+)")
@@ -28,7 +28,7 @@ class _Header:
     has_alpha: bool = False
 
 
-def decode(stream: IO[bytes], request: Request) -> Raster:
+def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
     """Return the picture in `stream`.
 
     Raises
@@ -62,7 +62,7 @@ def decode(stream: IO[bytes], request: Request) -> Raster:
     )
 
 
-def _parsed(start: bytes, request: Request) -> _Header:
+def _parsed(start: bytes, request: ReadRequest) -> _Header:
     kind = start[:2]
     if kind == b"P7":
         return _parsed_pam(start, request)
@@ -77,7 +77,7 @@ def _parsed(start: bytes, request: Request) -> _Header:
     return _checked(_Header(kind, int(width), int(height), _CHANNELS[kind], white, position + 1), request)
 
 
-def _parsed_pam(start: bytes, request: Request) -> _Header:
+def _parsed_pam(start: bytes, request: ReadRequest) -> _Header:
     end = start.find(b"ENDHDR\n")
     fields = dict(re.findall(rb"^([A-Z]+)[ \t]+(\S+)", start[: max(end, 0)], re.MULTILINE))
     width, height, depth, white = (
@@ -91,7 +91,7 @@ def _parsed_pam(start: bytes, request: Request) -> _Header:
     return _checked(header, request)
 
 
-def _number(token: bytes, request: Request) -> float:
+def _number(token: bytes, request: ReadRequest) -> float:
     try:
         number = float(token)
     except ValueError:
@@ -101,7 +101,7 @@ def _number(token: bytes, request: Request) -> float:
     return number
 
 
-def _checked(header: _Header, request: Request) -> _Header:
+def _checked(header: _Header, request: ReadRequest) -> _Header:
     if header.width < 1 or header.height < 1:
         raise _damaged(request, f"it claims {header.width} x {header.height} pixels")
     white = header.white
@@ -111,7 +111,7 @@ def _checked(header: _Header, request: Request) -> _Header:
     return header
 
 
-def _values(stream: IO[bytes], header: _Header, request: Request) -> NDArray[Any]:
+def _values(stream: IO[bytes], header: _Header, request: ReadRequest) -> NDArray[Any]:
     """Return the samples (height, width, n_channels)."""
     shape = (header.height, header.width, header.n_channels)
     match header.kind:
@@ -132,7 +132,7 @@ def _values(stream: IO[bytes], header: _Header, request: Request) -> NDArray[Any
             return integers.astype(wide.newbyteorder("="), copy=False)
 
 
-def _binary(stream: IO[bytes], dtype: np.dtype[Any], count: int, request: Request) -> NDArray[Any]:
+def _binary(stream: IO[bytes], dtype: np.dtype[Any], count: int, request: ReadRequest) -> NDArray[Any]:
     start = stream.tell()
     available = stream.seek(0, 2) - start
     stream.seek(start)
@@ -143,7 +143,7 @@ def _binary(stream: IO[bytes], dtype: np.dtype[Any], count: int, request: Reques
     return np.frombuffer(data, dtype)
 
 
-def _plain(stream: IO[bytes], header: _Header, request: Request) -> NDArray[Any]:
+def _plain(stream: IO[bytes], header: _Header, request: ReadRequest) -> NDArray[Any]:
     count = header.height * header.width * header.n_channels
     text = re.sub(rb"#[^\r\n]*", b"", stream.read())
     if header.kind == b"P1":
@@ -161,7 +161,7 @@ def _plain(stream: IO[bytes], header: _Header, request: Request) -> NDArray[Any]
     return values.astype(np.uint8 if header.white <= 255 else np.uint16)
 
 
-def _damaged(request: Request, what: str) -> UnreadableImageError:
+def _damaged(request: ReadRequest, what: str) -> UnreadableImageError:
     return UnreadableImageError(
         request.name, f"its PPM data are damaged: {what}", "Get a whole copy of the file"
     )

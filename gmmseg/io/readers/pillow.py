@@ -14,7 +14,7 @@ from PIL import Image as Pillow
 
 from gmmseg.errors import NoSuchPageError, TooManyPixelsError
 from gmmseg.io.readers.formats import SAFE
-from gmmseg.io.readers.raster import Meaning, Raster, Request, as_stored, bands
+from gmmseg.io.readers.raster import Meaning, Raster, ReadRequest, as_stored, bands
 from gmmseg.io.readers.transparency import doubts, key_note
 
 _ONE_AT_A_TIME = Lock()  # Pillow's limit and Python's warning filters belong to the whole process
@@ -28,12 +28,12 @@ _DIRECT: dict[str, tuple[str, Meaning]] = {  # how a mode is taken over, and wha
 }  # fmt: skip
 _OPAQUE = 255
 _PNG_DEPTH = 24  # where in a PNG the bits of a sample stand
-_GIVEN = Request("picture", "", None, 0)  # what stands for a picture that is no file
+_GIVEN = ReadRequest("picture", "", None, 0)  # what stands for a picture that is no file
 
 _CONVERTED = {"P": "palette", "PA": "palette", "YCbCr": "YCbCr", "HSV": "HSV"}
 
 
-def decode(stream: IO[bytes], request: Request) -> Raster:
+def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
     """Return the picture in `stream`, upright.
 
     Raises
@@ -53,7 +53,7 @@ def decode(stream: IO[bytes], request: Request) -> Raster:
 
 
 @contextmanager
-def opened(stream: IO[bytes], request: Request) -> Iterator[Pillow.Image]:
+def opened(stream: IO[bytes], request: ReadRequest) -> Iterator[Pillow.Image]:
     """Open the picture in `stream` without decoding it, if it is not larger than asked."""
     formats = ("JPEG", "MPO") if request.format == "JPEG" else (request.format,)
     with _limited(request), Pillow.open(stream, formats=formats) as picture:
@@ -64,7 +64,7 @@ def opened(stream: IO[bytes], request: Request) -> Iterator[Pillow.Image]:
 
 
 @contextmanager
-def _limited(request: Request) -> Iterator[None]:
+def _limited(request: ReadRequest) -> Iterator[None]:
     """Let Pillow refuse what is larger than asked, pictures inside pictures too, and keep its warnings."""
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -81,7 +81,7 @@ def _limited(request: Request) -> Iterator[None]:
             Pillow.MAX_IMAGE_PIXELS = before
 
 
-def _choose_frame(picture: Pillow.Image, request: Request) -> list[str]:
+def _choose_frame(picture: Pillow.Image, request: ReadRequest) -> list[str]:
     """Go to the frame asked for; return a note if others are passed over unasked."""
     if request.page is None:
         if picture.format == "MPO" or not getattr(picture, "is_animated", False):
@@ -101,7 +101,7 @@ def as_given(picture: Pillow.Image) -> Raster:
     return _taken_over(picture, [], _GIVEN, 8)
 
 
-def _bits(stream: IO[bytes], request: Request) -> int:
+def _bits(stream: IO[bytes], request: ReadRequest) -> int:
     """Return how many bits a sample of a PNG has in the file, where Pillow spreads 2 and 4 to 8."""
     if request.format != "PNG":
         return 8
@@ -109,7 +109,7 @@ def _bits(stream: IO[bytes], request: Request) -> int:
     return int.from_bytes(stream.read(1))
 
 
-def _taken_over(picture: Pillow.Image, notes: list[str], request: Request, n_bits: int) -> Raster:
+def _taken_over(picture: Pillow.Image, notes: list[str], request: ReadRequest, n_bits: int) -> Raster:
     """Return the loaded picture as arrays; the stored rows are written straight to where they belong."""
     mode, meaning = _DIRECT.get(picture.mode, ("RGBA" if picture.has_transparency_data else "RGB", "rgb"))
     if picture.mode in _CONVERTED:

@@ -64,7 +64,7 @@ class Raster:
 
 
 @dataclass(frozen=True)
-class Request:
+class ReadRequest:
     """What is wanted of a file.
 
     Attributes

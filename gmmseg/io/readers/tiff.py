@@ -23,7 +23,7 @@ from gmmseg.errors import (
 )
 from gmmseg.imaging.image import Tag
 from gmmseg.io.readers import tiff_channels, tiff_codecs, tiff_mask, tiff_pixel_size, tiff_validation
-from gmmseg.io.readers.raster import Raster, Request, upright
+from gmmseg.io.readers.raster import Raster, ReadRequest, upright
 
 if TYPE_CHECKING:
     from tifffile import TiffFile, TiffPage, TiffPageSeries
@@ -76,7 +76,7 @@ class _Planes(Sequence[_Plane]):
         raise IndexError(index)
 
 
-def decode(stream: IO[bytes], request: Request) -> Raster:
+def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
     """Return the picture in `stream`, upright.
 
     Raises
@@ -114,7 +114,7 @@ def decode(stream: IO[bytes], request: Request) -> Raster:
     return _turned(raster, orientation, profile if isinstance(profile, bytes) else b"")
 
 
-def samples(stream: IO[bytes], request: Request) -> NDArray[Any]:
+def samples(stream: IO[bytes], request: ReadRequest) -> NDArray[Any]:
     """Return the numbers of the first series as they are stored, with all its planes.
 
     Raises
@@ -161,7 +161,7 @@ def silence() -> Iterator[None]:
         logger.removeFilter(refuse)
 
 
-def _chosen(file: "TiffFile", request: Request) -> tuple[_Plane, tuple[str, ...]]:
+def _chosen(file: "TiffFile", request: ReadRequest) -> tuple[_Plane, tuple[str, ...]]:
     """Return the plane asked for; without a wish the first, with a note if there are others."""
     pictures = tiff_mask.pictures(file)
     planes = _Planes(pictures)
@@ -193,7 +193,7 @@ def _whole(pictures: Sequence["TiffPageSeries"]) -> tuple[int, int]:
     return (sum(counts[: whole[0]]) if whole else 0), sum(counts[i] for i in whole)
 
 
-def _refuse_sensors(file: "TiffFile", page: "TiffPage", request: Request) -> None:
+def _refuse_sensors(file: "TiffFile", page: "TiffPage", request: ReadRequest) -> None:
     """Refuse a camera's raw file that is not named as one: its small pictures are not what it shows."""
     first = file.pages.first
     if _DNG_VERSION in first.tags:
@@ -204,7 +204,9 @@ def _refuse_sensors(file: "TiffFile", page: "TiffPage", request: Request) -> Non
         raise CameraFileError(request.name, words[0].title() if words else "a sensor's mosaic")
 
 
-def _masked(raster: Raster, plane: _Plane, file: "TiffFile", stream: IO[bytes], request: Request) -> Raster:
+def _masked(
+    raster: Raster, plane: _Plane, file: "TiffFile", stream: IO[bytes], request: ReadRequest
+) -> Raster:
     """Return the raster with those pixels masked that the mask page behind the plane's page leaves out."""
     series = plane.series
     found = tiff_mask.behind(file, series.pages[plane.index * len(series.pages) // _n_planes(series)])
@@ -227,7 +229,7 @@ def _n_planes(series: "TiffPageSeries") -> int:
     return prod(n for _, n in _stacked(series))
 
 
-def _check(plane: _Plane, stream: IO[bytes], request: Request) -> None:
+def _check(plane: _Plane, stream: IO[bytes], request: ReadRequest) -> None:
     """Refuse a plane that is too large, or packed in an unknown way, or not there, before decoding it."""
     series, page = plane.series, plane.series.keyframe
     extent = dict(zip(series.axes, series.shape, strict=True))
@@ -256,7 +258,7 @@ def _check(plane: _Plane, stream: IO[bytes], request: Request) -> None:
     _check_extent(page, stream, request)
 
 
-def _check_extent(page: "TiffPage", stream: IO[bytes], request: Request) -> None:
+def _check_extent(page: "TiffPage", stream: IO[bytes], request: ReadRequest) -> None:
     """Refuse a page whose data lie outside the file, at least in part."""
     end = stream.seek(0, 2)
     parts = list(zip(page.dataoffsets, page.databytecounts, strict=False))
@@ -272,7 +274,7 @@ def _check_extent(page: "TiffPage", stream: IO[bytes], request: Request) -> None
         raise UnreadableImageError(request.name, "its TIFF data are cut short", _WHOLE)
 
 
-def _pixels(plane: _Plane, file: "TiffFile", stream: IO[bytes], request: Request) -> NDArray[Any]:
+def _pixels(plane: _Plane, file: "TiffFile", stream: IO[bytes], request: ReadRequest) -> NDArray[Any]:
     """Return the plane's samples (height, width, n_channels) and decode no other plane."""
     series, page_axes = plane.series, plane.series.keyframe.axes
     n_leading = len(series.axes) - len(page_axes)
@@ -299,7 +301,7 @@ def _pixels(plane: _Plane, file: "TiffFile", stream: IO[bytes], request: Request
     return pixels
 
 
-def _page(series: "TiffPageSeries", number: int, stream: IO[bytes], request: Request) -> NDArray[Any]:
+def _page(series: "TiffPageSeries", number: int, stream: IO[bytes], request: ReadRequest) -> NDArray[Any]:
     page = series.pages[number]
     if page is None:
         raise UnreadableImageError(request.name, "one of its pages is missing", _WHOLE)

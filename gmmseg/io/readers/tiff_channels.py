@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.io.readers import transparency
-from gmmseg.io.readers.raster import Raster, Request, bands
+from gmmseg.io.readers.raster import Raster, ReadRequest, bands
 
 if TYPE_CHECKING:
     from tifffile import TiffPage
@@ -36,7 +36,7 @@ _JPEG = (6, 7)  # its decoder gives RGB already
 _SIGNED = 128  # CIELAB stores a* and b* as signed bytes, ICC's Lab stores them shifted by this
 
 
-def meant(pixels: NDArray[Any], page: "TiffPage", request: Request) -> Raster:
+def meant(pixels: NDArray[Any], page: "TiffPage", request: ReadRequest) -> Raster:
     """Return what samples (height, width, n) of `page` show; palette and YCbCr become RGB."""
     found = _without_alpha(pixels, page, request)
     pixels, mask, notes = found.pixels, found.mask, found.notes
@@ -133,7 +133,7 @@ def _span(pixels: NDArray[Any], page: "TiffPage") -> tuple[float, float] | None:
     return 0.0, float(2**bits - 1)
 
 
-def _without_alpha(pixels: NDArray[Any], page: "TiffPage", request: Request) -> transparency.Parted:
+def _without_alpha(pixels: NDArray[Any], page: "TiffPage", request: ReadRequest) -> transparency.Parted:
     """Return colours and transparency apart; what else is there beside inks or a palette is left out."""
     kind = int(page.photometric)
     n_colours = _N_COLOURS.get(kind, 1)

@@ -8,7 +8,7 @@ import zlib
 from typing import IO, TYPE_CHECKING
 
 from gmmseg.errors import UnreadableImageError
-from gmmseg.io.readers.raster import Request
+from gmmseg.io.readers.raster import ReadRequest
 
 if TYPE_CHECKING:
     from tifffile import TiffFrame, TiffPage
@@ -24,7 +24,7 @@ _WHOLE = "Get a whole copy of the file"
 _REMEDY = "Save it with LZW or deflate compression"
 
 
-def check_page(page: "TiffPage | TiffFrame", stream: IO[bytes], request: Request) -> None:
+def check_page(page: "TiffPage | TiffFrame", stream: IO[bytes], request: ReadRequest) -> None:
     """Refuse a page with a part that cannot be read, or is larger than the page says.
 
     Raises
@@ -61,7 +61,7 @@ def check_page(page: "TiffPage | TiffFrame", stream: IO[bytes], request: Request
             )
 
 
-def _check_library(name: str, request: Request) -> None:
+def _check_library(name: str, request: ReadRequest) -> None:
     import imagecodecs
 
     if not getattr(imagecodecs, name).available:
@@ -84,7 +84,7 @@ def _webp_size(head: bytes) -> tuple[int, int] | None:
     return None
 
 
-def _unwrapped(data: bytes, frame: "TiffPage", most: int, request: Request) -> bytes:
+def _unwrapped(data: bytes, frame: "TiffPage", most: int, request: ReadRequest) -> bytes:
     """Return a LERC, which may be packed once more; one that unfolds to too much is not."""
     if data.startswith((b"Lerc", b"Cnt")):
         return data
@@ -98,7 +98,7 @@ def _unwrapped(data: bytes, frame: "TiffPage", most: int, request: Request) -> b
     return unfolded if len(unfolded) < most else b""
 
 
-def _lerc_size(data: bytes, n_channels: int, request: Request) -> tuple[int, int] | None:
+def _lerc_size(data: bytes, n_channels: int, request: ReadRequest) -> tuple[int, int] | None:
     """Return width and height that a LERC claims, None if it does not or holds more than one picture."""
     if data[:6] != b"Lerc2 " or len(data) < _LERC_HEAD:
         if data.startswith(b"CntZImage"):
@@ -117,5 +117,5 @@ def _lerc_size(data: bytes, n_channels: int, request: Request) -> tuple[int, int
     return width, height
 
 
-def _packed(request: Request, what: str) -> UnreadableImageError:
+def _packed(request: ReadRequest, what: str) -> UnreadableImageError:
     return UnreadableImageError(request.name, f"its TIFF data are packed with {what}", _REMEDY)

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from gmmseg.errors import UnreadableImageError
 from gmmseg.io.readers import ome_xml
-from gmmseg.io.readers.raster import Request
+from gmmseg.io.readers.raster import ReadRequest
 
 if TYPE_CHECKING:
     from tifffile import TiffFile, TiffFrame, TiffPage, TiffPageSeries
@@ -74,7 +74,7 @@ class _Tag:
 class _Walk:
     """A walk along the chain of directories, which may be empty, endless or run in a circle."""
 
-    def __init__(self, stream: IO[bytes], request: Request) -> None:
+    def __init__(self, stream: IO[bytes], request: ReadRequest) -> None:
         self.stream, self.request = stream, request
         self.found = Directories(stream.seek(0, 2))
         stream.seek(0)
@@ -165,7 +165,7 @@ class _Walk:
             yield from (self._number(begin + i * size, layout) for i in range(tag.count))
 
 
-def walked(stream: IO[bytes], request: Request) -> Directories:
+def walked(stream: IO[bytes], request: ReadRequest) -> Directories:
     """Return what the directories say, having looked whether it can be.
 
     Raises
@@ -176,7 +176,7 @@ def walked(stream: IO[bytes], request: Request) -> Directories:
     return _Walk(stream, request).all()
 
 
-def check_texts(file: "TiffFile", directories: Directories, request: Request) -> None:
+def check_texts(file: "TiffFile", directories: Directories, request: ReadRequest) -> None:
     """Refuse texts of microscopes' programs that declare more than there can be, before they are believed.
 
     Raises
@@ -201,7 +201,7 @@ def check_texts(file: "TiffFile", directories: Directories, request: Request) ->
     _check_micromanager(file, directories, request)
 
 
-def check_series(series: Sequence["TiffPageSeries"], n_bytes: int, request: Request) -> None:
+def check_series(series: Sequence["TiffPageSeries"], n_bytes: int, request: ReadRequest) -> None:
     """Refuse a file that declares more planes than it can hold.
 
     Raises
@@ -217,7 +217,7 @@ def check_series(series: Sequence["TiffPageSeries"], n_bytes: int, request: Requ
             raise _too_many(n_planes, n_bytes, request)
 
 
-def check_page(page: "TiffPage | TiffFrame", stream: IO[bytes], request: Request) -> None:
+def check_page(page: "TiffPage | TiffFrame", stream: IO[bytes], request: ReadRequest) -> None:
     """Refuse a page whose tiles, or whose pictures inside, are larger than itself, before it is decoded.
 
     Raises
@@ -279,7 +279,7 @@ def _marker(stream: IO[bytes], position: int, end: int) -> int | None:
     return None
 
 
-def _check_description(text: bytes, request: Request) -> None:
+def _check_description(text: bytes, request: ReadRequest) -> None:
     """Refuse a description of more axes than an array can have, whose product alone takes minutes."""
     n_axes = 0
     if text.startswith(b'{"shape":'):
@@ -296,7 +296,7 @@ def _check_description(text: bytes, request: Request) -> None:
         )
 
 
-def _check_micromanager(file: "TiffFile", directories: Directories, request: Request) -> None:
+def _check_micromanager(file: "TiffFile", directories: Directories, request: ReadRequest) -> None:
     """Refuse a stack of Micro-Manager whose table of planes spans more than there can be.
 
     Its further files are not looked for: a file does not choose what else is read.
@@ -336,13 +336,13 @@ def _planes_of(series: "TiffPageSeries") -> int:
     return prod(n for axis, n in zip(series.axes, series.shape, strict=True) if axis not in "YXSC")
 
 
-def _check_planes(counts: Iterator[int], n_bytes: int, request: Request) -> None:
+def _check_planes(counts: Iterator[int], n_bytes: int, request: ReadRequest) -> None:
     n_planes = sum(counts)
     if n_planes > min(MOST_PLANES, n_bytes):
         raise _too_many(n_planes, n_bytes, request)
 
 
-def _check_tiles(frame: "TiffPage", request: Request) -> None:
+def _check_tiles(frame: "TiffPage", request: ReadRequest) -> None:
     n_tile = prod((frame.tilewidth, frame.tilelength, frame.tiledepth, frame.samplesperpixel))
     itemsize = 1 if frame.dtype is None else frame.dtype.itemsize
     if n_tile * itemsize > max(2 * frame.nbytes, SLACK):
@@ -354,7 +354,7 @@ def _check_tiles(frame: "TiffPage", request: Request) -> None:
         )
 
 
-def _check_jpeg(frame: "TiffPage", size: tuple[int, int] | None, request: Request) -> None:
+def _check_jpeg(frame: "TiffPage", size: tuple[int, int] | None, request: ReadRequest) -> None:
     sides = (
         max(frame.imagewidth, frame.tilewidth or 0),
         max(frame.imagelength, frame.tilelength or 0),
@@ -368,12 +368,12 @@ def _check_jpeg(frame: "TiffPage", size: tuple[int, int] | None, request: Reques
         )
 
 
-def _too_long(request: Request) -> UnreadableImageError:
+def _too_long(request: ReadRequest) -> UnreadableImageError:
     reason = f"its metadata are longer than {LONGEST_TEXT / 2**20:.0f} MB"
     return UnreadableImageError(request.name, reason, "Save it as a plain TIFF")
 
 
-def _too_many(n_planes: float, n_bytes: int, request: Request) -> UnreadableImageError:
+def _too_many(n_planes: float, n_bytes: int, request: ReadRequest) -> UnreadableImageError:
     most = f", and at most {MOST_PLANES:,} are read" if n_bytes >= n_planes else ""
     reason = f"it declares {n_planes:,.0f} planes, and the file has {_size(n_bytes)}{most}"
     return UnreadableImageError(request.name, reason, "Split it into smaller files" if most else WHOLE)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.io.readers.raster import Request, bands
+from gmmseg.io.readers.raster import ReadRequest, bands
 
 _AS_CHANNEL = "--alpha channel takes it as a channel"
 
@@ -42,7 +42,7 @@ class Parted:
     notes: tuple[str, ...] = ()
 
 
-def parted(pixels: NDArray[Any], declared: Declared, full: float, request: Request) -> Parted:
+def parted(pixels: NDArray[Any], declared: Declared, full: float, request: ReadRequest) -> Parted:
     """Return channels and transparency apart.
 
     A channel is transparency where the file declares it, or where it leaves that open and the channel has
@@ -56,7 +56,7 @@ def parted(pixels: NDArray[Any], declared: Declared, full: float, request: Reque
         What the file says of them.
     full : float
         The value that stands for opaque.
-    request : Request
+    request : ReadRequest
         Its `alpha` overrules the file.
     """
     place, note = _place(pixels, declared, full, request)
@@ -99,7 +99,9 @@ def key_note(mask: NDArray[np.bool_]) -> tuple[str, ...]:
     return (f"Pixels of the colour that the file calls transparent are masked out: {hidden}.",) * (hidden > 0)
 
 
-def _place(pixels: NDArray[Any], declared: Declared, full: float, request: Request) -> tuple[int | None, str]:
+def _place(
+    pixels: NDArray[Any], declared: Declared, full: float, request: ReadRequest
+) -> tuple[int | None, str]:
     """Return the index of the channel that is transparency, and what is to be told of the choice."""
     n = pixels.shape[2]
     if request.alpha == "channel":

@@ -14,7 +14,7 @@ from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Painting, P
 from gmmseg.io import models
 from gmmseg.io.file_reference import Fingerprint, Reference
 from gmmseg.io.json_records import Record
-from gmmseg.io.projects import Stored
+from gmmseg.io.projects import StoredProject
 from gmmseg.session.component_edits import KEPT, Change, Lock, Removal, Split
 from gmmseg.session.contents import HISTORY, Contents, Draft, Fit, Home, Whole
 from gmmseg.session.document import Document, Look
@@ -66,7 +66,7 @@ DOCUMENT = (
 )
 
 
-def decoded(stored: Stored) -> Whole:
+def decoded(stored: StoredProject) -> Whole:
     """Return what a project file says.
 
     Raises

@@ -71,7 +71,7 @@ def killed(flags):
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     assert said == "kept\n"
-    return autosave_files.left()[0]
+    return autosave_files.abandoned()[0]
 
 
 def button(window, title):
@@ -85,7 +85,7 @@ def test_work_of_a_killed_process_is_recovered_whole(killed, window, qtbot, sett
     with qtbot.waitSignal(window.desk.restored, timeout=WAIT):
         qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
     settled(window)
-    qtbot.waitUntil(lambda: window.session.uncut is None and not autosave_files.left(), timeout=WAIT)
+    qtbot.waitUntil(lambda: window.session.uncut is None and not autosave_files.abandoned(), timeout=WAIT)
 
     document = window.session.document
     assert [look.name for look in document.looks] == ["grass", "segment 2"]
@@ -116,7 +116,7 @@ def test_where_the_last_state_is_damaged_the_one_before_it_is_opened(killed, win
     settled(window)
 
     assert window.session.document.looks[0].name == "grass"
-    qtbot.waitUntil(lambda: not autosave_files.left(), timeout=WAIT)
+    qtbot.waitUntil(lambda: not autosave_files.abandoned(), timeout=WAIT)
 
 
 def test_work_is_kept_after_each_heavy_step_and_forgotten_when_saved(flagged, qtbot, settled, tmp_path):
@@ -126,7 +126,7 @@ def test_work_is_kept_after_each_heavy_step_and_forgotten_when_saved(flagged, qt
     settled(flagged)
     qtbot.waitUntil(lambda: flagged.rescue.is_kept, timeout=WAIT)
     assert len(list(autosave_files.folder().glob("*.gmmseg"))) == 1
-    assert autosave_files.left() == []  # it is ours, and we run
+    assert autosave_files.abandoned() == []  # it is ours, and we run
 
     flagged.keeper._save_to(tmp_path / "p.gmmseg")
     qtbot.waitUntil(lambda: flagged.session.is_saved, timeout=WAIT)
@@ -218,7 +218,7 @@ def recover(window, qtbot, settled):
     with qtbot.waitSignal(window.desk.restored, timeout=WAIT):
         qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
     settled(window)
-    qtbot.waitUntil(lambda: not autosave_files.left(), timeout=WAIT)
+    qtbot.waitUntil(lambda: not autosave_files.abandoned(), timeout=WAIT)
 
 
 def press(window, qtbot, key, modifier=Qt.KeyboardModifier.ControlModifier):

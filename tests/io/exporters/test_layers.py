@@ -7,7 +7,7 @@ import pytest
 
 from gmmseg.imaging.features import features
 from gmmseg.imaging.image import Image
-from gmmseg.io.exporters.context import Scene
+from gmmseg.io.exporters.context import ExportContext
 from gmmseg.io.exporters.layers import write_layers
 
 
@@ -26,7 +26,7 @@ def test_layers_in_a_file_are_the_probabilities_whatever_the_blocks(
     path.write_bytes(b"head")
 
     with path.open("r+b") as file:
-        write_layers(file, 4, Scene.of(whole, [1, 3], 0.5))
+        write_layers(file, 4, ExportContext.of(whole, [1, 3], 0.5))
 
     found = np.frombuffer(path.read_bytes()[4:], "<f4").reshape(2, 5, 7)
     np.testing.assert_allclose(found, expected, atol=1e-6)

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from gmmseg.io.exporters import report_plots
-from gmmseg.io.exporters.context import Scene
+from gmmseg.io.exporters.context import ExportContext
 
 
 @pytest.fixture
 def scene(segmentation):
-    return Scene.of(segmentation, None, 0.5)
+    return ExportContext.of(segmentation, None, 0.5)
 
 
 def test_an_ellipse_lies_at_two_sigmas():

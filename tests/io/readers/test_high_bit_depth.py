@@ -9,11 +9,11 @@ import pytest
 
 from gmmseg.errors import NoSuchPageError, UnreadableImageError
 from gmmseg.io.readers import high_bit_depth
-from gmmseg.io.readers.raster import Request
+from gmmseg.io.readers.raster import ReadRequest
 
 
 def request_for(kind, **wishes):
-    return Request(**({"name": "a", "format": kind, "page": None, "max_pixels": 10**9} | wishes))
+    return ReadRequest(**({"name": "a", "format": kind, "page": None, "max_pixels": 10**9} | wishes))
 
 
 def noise(n_channels, top=65535):

@@ -8,7 +8,7 @@ from PIL import Image as Pillow
 
 from gmmseg.errors import NoSuchPageError, TooManyPixelsError, UnreadableImageError
 from gmmseg.io.readers import colour_conversion, jpeg2000
-from gmmseg.io.readers.raster import Request
+from gmmseg.io.readers.raster import ReadRequest
 
 SRGB, GREY, SYCC, CMYK = 16, 17, 18, 12
 COLOURS = [(0, 0, 1), (1, 0, 2), (2, 0, 3)]  # number, type, colour
@@ -44,7 +44,9 @@ def boxed(pixels, space=SRGB, channels=None, *, between=b"", colour=None):
 
 
 def decoded(data, **wishes):
-    request = Request(**({"name": "a.jp2", "format": "JPEG2000", "page": None, "max_pixels": 10**6} | wishes))
+    request = ReadRequest(
+        **({"name": "a.jp2", "format": "JPEG2000", "page": None, "max_pixels": 10**6} | wishes)
+    )
     return jpeg2000.decode(io.BytesIO(data), request)
 
 

@@ -6,13 +6,13 @@ from PIL import Image as Pillow
 
 from gmmseg.errors import NoSuchPageError, TooManyPixelsError, UnreadableImageError
 from gmmseg.io.readers import netpbm
-from gmmseg.io.readers.raster import Request
+from gmmseg.io.readers.raster import ReadRequest
 
 PAM = b"P7\nWIDTH 1\nHEIGHT 1\nDEPTH 2\nMAXVAL 255\nTUPLTYPE GRAYSCALE_ALPHA\nENDHDR\n"
 
 
 def decoded(data, **wishes):
-    request = Request(**({"name": "a.ppm", "format": "PPM", "page": None, "max_pixels": 1000} | wishes))
+    request = ReadRequest(**({"name": "a.ppm", "format": "PPM", "page": None, "max_pixels": 1000} | wishes))
     return netpbm.decode(io.BytesIO(data), request)
 
 

@@ -9,7 +9,7 @@ from PIL import ImageOps
 
 from gmmseg.errors import NoSuchPageError, TooManyPixelsError
 from gmmseg.io.readers import colour_conversion, pillow
-from gmmseg.io.readers.raster import Request
+from gmmseg.io.readers.raster import ReadRequest
 
 
 def photo(size=(64, 48)):
@@ -19,7 +19,7 @@ def photo(size=(64, 48)):
 
 
 def decoded(data, kind, **wishes):
-    request = Request(**({"name": "a", "format": kind, "page": None, "max_pixels": 10**6} | wishes))
+    request = ReadRequest(**({"name": "a", "format": kind, "page": None, "max_pixels": 10**6} | wishes))
     return pillow.decode(io.BytesIO(data), request)
 
 

@@ -15,13 +15,13 @@ from gmmseg.errors import (
     UnreadableImageError,
 )
 from gmmseg.io.readers import tiff, tiff_validation
-from gmmseg.io.readers.raster import Request
+from gmmseg.io.readers.raster import ReadRequest
 
 WHOLE = "Get a whole copy of the file."
 
 
 def decoded(data, **wishes):
-    request = Request(**({"name": "a.tif", "format": "TIFF", "page": None, "max_pixels": 10**6} | wishes))
+    request = ReadRequest(**({"name": "a.tif", "format": "TIFF", "page": None, "max_pixels": 10**6} | wishes))
     return tiff.decode(io.BytesIO(data), request)
 
 

@@ -8,9 +8,9 @@ import tifffile
 from PIL import Image as Pillow
 
 from gmmseg.io.readers import colour_conversion, tiff
-from gmmseg.io.readers.raster import Request
+from gmmseg.io.readers.raster import ReadRequest
 
-REQUEST = Request("a.tif", "TIFF", None, 10**6)
+REQUEST = ReadRequest("a.tif", "TIFF", None, 10**6)
 CONTIGUOUS = {"photometric": "rgb", "planarconfig": "contig"}
 INKS = {"photometric": "separated", "planarconfig": "contig", "extrasamples": ["unspecified"]}
 

@@ -7,7 +7,7 @@ import tifffile
 
 from gmmseg.errors import UnreadableImageError
 from gmmseg.io.readers import tiff
-from gmmseg.io.readers.raster import Request
+from gmmseg.io.readers.raster import ReadRequest
 
 PICTURE = np.random.default_rng(0).integers(0, 255, (64, 96, 3), np.uint8)
 
@@ -19,7 +19,7 @@ def written(pixels=PICTURE, **settings):
 
 
 def decoded(data):
-    return tiff.decode(io.BytesIO(data), Request("a.tif", "TIFF", None, 10**6))
+    return tiff.decode(io.BytesIO(data), ReadRequest("a.tif", "TIFF", None, 10**6))
 
 
 def sentence(data):
@@ -115,6 +115,6 @@ def test_a_lerc_that_unfolds_to_more_than_its_part_is_damage():
     with tifffile.TiffFile(
         io.BytesIO(written(compression="lerc", compressionargs={"compression": "deflate"}))
     ) as file:
-        found = tiff_codecs._unwrapped(bomb, file.pages[0], 5000, Request("a", "TIFF", None, 1))
+        found = tiff_codecs._unwrapped(bomb, file.pages[0], 5000, ReadRequest("a", "TIFF", None, 1))
 
     assert found == b""

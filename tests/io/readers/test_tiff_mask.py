@@ -7,7 +7,7 @@ import tifffile
 
 from gmmseg.errors import NoSuchPageError, UnreadableImageError
 from gmmseg.io.readers import tiff
-from gmmseg.io.readers.raster import Request
+from gmmseg.io.readers.raster import ReadRequest
 
 PICTURE = np.random.default_rng(0).integers(0, 255, (8, 10, 3), np.uint8)
 USABLE = np.ones((8, 10), bool)
@@ -16,7 +16,7 @@ NOTE = "Pixels that the file's own mask leaves out are masked out: 20."
 
 
 def decoded(stream, page=None):
-    return tiff.decode(stream, Request("a.tif", "TIFF", page, 10**6))
+    return tiff.decode(stream, ReadRequest("a.tif", "TIFF", page, 10**6))
 
 
 def masks_as_gdal_writes_them(file, mask):

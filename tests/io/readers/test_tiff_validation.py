@@ -11,7 +11,7 @@ from PIL import Image as Pillow
 
 from gmmseg.errors import UnreadableImageError
 from gmmseg.io.readers import tiff, tiff_validation
-from gmmseg.io.readers.raster import Request
+from gmmseg.io.readers.raster import ReadRequest
 
 WHOLE = "Get a whole copy of the file."
 PLAIN = "Save it as a plain TIFF."
@@ -49,7 +49,7 @@ def ome(pixels, inside='<TiffData IFD="0"/>'):
 
 
 def decoded(data, page=None):
-    return tiff.decode(io.BytesIO(data), Request("a.tif", "TIFF", page, 10**9))
+    return tiff.decode(io.BytesIO(data), ReadRequest("a.tif", "TIFF", page, 10**9))
 
 
 def sentence(data):
@@ -237,6 +237,6 @@ def test_no_further_file_is_read_however_a_file_is_named(tmp_path, monkeypatch):
     tifffile.imwrite(stream, np.full((9, 8), 5, np.uint8))
     data = stream.getvalue()
 
-    raster = tiff.decode(io.BytesIO(data), Request("a_MMStack_1.tif", "TIFF", None, 10**9))
+    raster = tiff.decode(io.BytesIO(data), ReadRequest("a_MMStack_1.tif", "TIFF", None, 10**9))
 
     assert (raster.pixels == 5).all()

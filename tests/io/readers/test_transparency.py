@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from gmmseg.io.readers.raster import Request
+from gmmseg.io.readers.raster import ReadRequest
 from gmmseg.io.readers.transparency import Declared, doubts, key_note, left_out, parted
 
 
@@ -12,7 +12,7 @@ def pixels_with(last):
 
 
 def wish(alpha="auto"):
-    return Request("a", "TIFF", None, 10**6, alpha)
+    return ReadRequest("a", "TIFF", None, 10**6, alpha)
 
 
 def test_what_is_declared_is_a_mask():
