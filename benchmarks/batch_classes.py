@@ -22,9 +22,9 @@ from scipy.ndimage import uniform_filter
 from scipy.stats import rankdata
 
 import gmmseg
-from gmmseg.batch.class_matching import FAR, identified, in_colours
+from gmmseg.batch.class_matching import FAR, in_colours, match_classes
 from gmmseg.batch.workers.image_task import fit_settings
-from gmmseg.batch.workers.pooled_fit import pooled
+from gmmseg.batch.workers.pooled_fit import fit_pooled
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.readers.images import read
 from gmmseg.mixture.components import bhattacharyya, mahalanobis, match_components
@@ -133,7 +133,7 @@ def ways(found: Segmentation, model: gmmseg.Model) -> dict[str, NDArray[np.intp]
     pairs = match_components(ours, theirs, mahalanobis(ours, theirs) <= FAR)
     of_label = [segment.components[0] for segment in found.model.segments]
     return {
-        "the batch's": identified(found, model)[1][1:] - 1,
+        "the batch's": match_classes(found, model)[1][1:] - 1,
         "one to one": np.where(pairs >= 0, pairs, nearest)[of_label],
         "the nearest": nearest[of_label],
     }
@@ -167,7 +167,7 @@ def compare(frames: list[tuple[Path, Path]]) -> None:
 
 def in_folder(frames: list[tuple[Path, Path]], k: int) -> list[dict[str, tuple[float, int]]]:
     """Return for each video how well its object is found again, and by how many classes, by each way."""
-    model = pooled([partial(read, path) for pair in frames for path in pair], Settings(k))
+    model = fit_pooled([partial(read, path) for pair in frames for path in pair], Settings(k))
     rows = []
     for pair in frames:
         first, second = (gmmseg.segment(path, **fit_settings(model)) for path in pair)

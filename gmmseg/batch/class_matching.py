@@ -49,7 +49,7 @@ def with_other(found: Segmentation) -> Segmentation:
     return wider
 
 
-def identified(found: Segmentation, reference: Model) -> tuple[Model, NDArray[np.intp]]:
+def match_classes(found: Segmentation, reference: Model) -> tuple[Model, NDArray[np.intp]]:
     """Return the model of a segmentation with the classes of `reference` and "other", and each label's class.
 
     Components are compared by their colours, in raw units: where something is does not say what it is.

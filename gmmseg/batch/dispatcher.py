@@ -7,19 +7,26 @@ from queue import SimpleQueue
 from typing import Any
 
 from gmmseg.batch.events import Begun, Finished, Line
-from gmmseg.batch.image_status import Standing, standing_of
+from gmmseg.batch.image_status import ImageStatus, status_of
 from gmmseg.batch.manifest import FAILED, Manifest
-from gmmseg.batch.manifest_entries import begun, ended, left, marked, named, whole
+from gmmseg.batch.manifest_entries import (
+    begun_entry,
+    completed_entry,
+    ended_entry,
+    entry_of,
+    failed_entry,
+    with_file_hash,
+)
 from gmmseg.batch.plan import Picture, Plan
 from gmmseg.batch.recipe import Recipe
-from gmmseg.batch.workers.worker_process import Worker
+from gmmseg.batch.workers.worker_process import WorkerProcess
 from gmmseg.errors import GmmsegError
 
 LOST = "That was while the model of all pictures was made; it was not tried again."
 
 
 @dataclass(frozen=True)
-class Walker:
+class Dispatcher:
     """Takes pictures one at a time through a worker, and keeps the manifest; threads may share it.
 
     Attributes
@@ -43,18 +50,18 @@ class Walker:
         """The mark of the recipe: the same for all pictures, and a model is in it."""
         return self.recipe.digest
 
-    def walk(self, picture: Picture, worker: Worker) -> bool:
+    def walk(self, picture: Picture, worker: WorkerProcess) -> bool:
         """Do what is left to do with a picture; return whether the disk is full."""
         known = self.manifest.lines.get(picture.name)
-        line = named(picture, self.digest)
+        line = entry_of(picture, self.digest)
         try:
-            line = marked(line, picture)
-            standing = standing_of(picture, self.plan, line, known)
+            line = with_file_hash(line, picture)
+            standing = status_of(picture, self.plan, line, known)
             if known is not None and standing.state == "current":
                 return self.stay(picture, known)
             if picture.name in self.lost:
                 return self.fail(picture, f"{self.lost[picture.name]} {LOST}", line)
-            before = begun(line, known, standing.kinds)
+            before = begun_entry(line, known, standing.kinds)
             self.manifest.add(before)
         except GmmsegError as error:
             return self.fail(picture, str(error), line)
@@ -62,10 +69,10 @@ class Walker:
         answer = worker.ask(self._task(picture, standing))
         if answer is None:
             return False
-        line = ended(before, answer, standing.kinds)
+        line = ended_entry(before, answer, standing.kinds)
         return self.finish(picture, line, before if "killed" in answer else known)
 
-    def _task(self, picture: Picture, standing: Standing) -> Line:
+    def _task(self, picture: Picture, standing: ImageStatus) -> Line:
         return {
             "path": str(picture.path),
             "name": picture.name,
@@ -77,14 +84,14 @@ class Walker:
 
     def stay(self, picture: Picture, known: Line) -> bool:
         """Tell that a picture is up to date; one that was begun for more than is asked for now is so, too."""
-        if whole(known) != known:
-            self.manifest.add(whole(known))
-        self.events.put(Finished(picture, whole(known), fresh=False))
+        if completed_entry(known) != known:
+            self.manifest.add(completed_entry(known))
+        self.events.put(Finished(picture, completed_entry(known), fresh=False))
         return False
 
     def fail(self, picture: Picture, reason: str, line: Line | None = None) -> bool:
         """Tell that nothing comes of a picture, and why."""
-        begin = named(picture, self.digest) if line is None else line
+        begin = entry_of(picture, self.digest) if line is None else line
         known = self.manifest.lines.get(picture.name)
         return self.finish(picture, {**begin, "status": FAILED, "error": reason}, known)
 
@@ -92,7 +99,7 @@ class Walker:
         """Tell the outcome; where nothing came of it, what is known of results that are there stays known."""
         full = bool(line.pop("disk_full", False))
         try:
-            self.manifest.add(left(line, known) if line["status"] == FAILED else line)
+            self.manifest.add(failed_entry(line, known) if line["status"] == FAILED else line)
         except GmmsegError as error:
             line, full = {**line, "status": FAILED, "error": str(error)}, True
         self.events.put(Finished(picture, line))

@@ -12,9 +12,9 @@ from typing import Any, Literal, Self
 
 from gmmseg.batch.listing import Picture
 from gmmseg.batch.manifest import Manifest
-from gmmseg.batch.manifest_entries import is_left_out, marked, named, same, torn
+from gmmseg.batch.manifest_entries import entry_of, half_written, is_left_out, same, with_file_hash
 from gmmseg.batch.plan import Plan
-from gmmseg.batch.reference_model import MODEL, made
+from gmmseg.batch.reference_model import MODEL, load_reference
 from gmmseg.errors import AlreadyThereError, ChangedResultError, GmmsegError
 from gmmseg.io.atomic import shown
 from gmmseg.io.exporters import foresee
@@ -24,7 +24,7 @@ State = Literal["new", "more", "again", "current", "failed"]
 
 
 @dataclass(frozen=True)
-class Standing:
+class ImageStatus:
     """What is to be done about a picture.
 
     Attributes
@@ -47,7 +47,7 @@ class Standing:
     free: frozenset[str] = frozenset()
 
 
-def standing_of(picture: Picture, plan: Plan, line: Line, known: Line | None) -> Standing:
+def status_of(picture: Picture, plan: Plan, line: Line, known: Line | None) -> ImageStatus:
     """Return how a picture stands.
 
     Parameters
@@ -55,7 +55,7 @@ def standing_of(picture: Picture, plan: Plan, line: Line, known: Line | None) ->
     picture, plan
         Which, and what is to be done.
     line : dict
-        As `marked` gives it.
+        As `with_file_hash` gives it.
     known : dict or None
         What the manifest says.
 
@@ -66,15 +66,15 @@ def standing_of(picture: Picture, plan: Plan, line: Line, known: Line | None) ->
     """
     before = same(known, line)
     if is_left_out(before):
-        return Standing("current")
+        return ImageStatus("current")
     marks = plan.recipe.marks
-    own = Own.of(before, plan, marks.values())
+    own = OwnFiles.of(before, plan, marks.values())
     if own.changed and not plan.overwrite:
         raise ChangedResultError(tuple(shown(name) for name in own.changed), shown(plan.folder))
     kinds = tuple(kind for kind, mark in marks.items() if mark not in own.whole)
     if not kinds:
-        return Standing("current")
-    ours = {kind for kind in kinds if marks[kind] in own.broken} | torn(known, line)
+        return ImageStatus("current")
+    ours = {kind for kind in kinds if marks[kind] in own.broken} | half_written(known, line)
     free = frozenset(kinds if plan.overwrite else ours.intersection(kinds))
     way = PurePosixPath(picture.stem)
     try:
@@ -84,9 +84,9 @@ def standing_of(picture: Picture, plan: Plan, line: Line, known: Line | None) ->
     except AlreadyThereError as error:
         raise AlreadyThereError(error.files, error.folder, _kept(error.files, line, known or {})) from None
     if own.broken:
-        return Standing("again", own.reason, kinds, free)
+        return ImageStatus("again", own.reason, kinds, free)
     more = bool(before.get("files"))
-    return Standing("more" if more else "new", ", ".join(kinds) if more else "", kinds, free)
+    return ImageStatus("more" if more else "new", ", ".join(kinds) if more else "", kinds, free)
 
 
 def _kept(files: Collection[str], line: Line, known: Line) -> str:
@@ -99,22 +99,22 @@ def _kept(files: Collection[str], line: Line, known: Line) -> str:
     return "made with other settings or another model" if known.get("recipe") != line["recipe"] else ""
 
 
-def standings(plan: Plan) -> Iterator[tuple[Picture, Standing]]:
+def statuses(plan: Plan) -> Iterator[tuple[Picture, ImageStatus]]:
     """Yield for every picture of a plan how it stands, without changing anything."""
     manifest, recipe = Manifest.of(plan.folder), plan.recipe
     if recipe.model is None and manifest.header.get("recipe") == recipe.digest:
-        recipe = replace(recipe, model=made(plan.folder / MODEL))
+        recipe = replace(recipe, model=load_reference(plan.folder / MODEL))
     digest = recipe.digest
     for picture in plan.pictures:
         try:
-            line = marked(named(picture, digest), picture)
-            yield picture, standing_of(picture, plan, line, manifest.lines.get(picture.name))
+            line = with_file_hash(entry_of(picture, digest), picture)
+            yield picture, status_of(picture, plan, line, manifest.lines.get(picture.name))
         except GmmsegError as error:
-            yield picture, Standing("failed", str(error))
+            yield picture, ImageStatus("failed", str(error))
 
 
 @dataclass(frozen=True)
-class Own:
+class OwnFiles:
     """Files that an earlier run wrote, of kinds that are asked for now."""
 
     lost: list[str]

@@ -18,12 +18,12 @@ from gmmseg.io.exporters import KINDS
 Line = dict[str, Any]
 
 
-def named(picture: Picture, digest: str) -> Line:
+def entry_of(picture: Picture, digest: str) -> Line:
     """Return how a line of the manifest about a picture begins, for a recipe of that digest."""
     return {"picture": picture.name, "stem": picture.stem, "recipe": digest}
 
 
-def marked(line: Line, picture: Picture) -> Line:
+def with_file_hash(line: Line, picture: Picture) -> Line:
     """Return the line with what the file says now; raise `UnreadableImageError` if that cannot be known."""
     return {**line, "sha256": file_digest(picture.path)}
 
@@ -39,23 +39,23 @@ def is_left_out(known: Line) -> bool:
     return known.get("status") == SKIPPED
 
 
-def torn(known: Line | None, line: Line) -> frozenset[str]:
+def half_written(known: Line | None, line: Line) -> frozenset[str]:
     """Return the kinds of files that a run was killed in the middle of writing in a picture's place."""
     if known is None or known.get("stem") != line["stem"]:
         return frozenset()
     return frozenset(known.get("doing", ()))
 
 
-def begun(line: Line, known: Line | None, kinds: Iterable[str]) -> Line:
+def begun_entry(line: Line, known: Line | None, kinds: Iterable[str]) -> Line:
     """Return the line about a picture whose files of `kinds` are written now; those of others stay known."""
     base, now = same(known, line), list(kinds)
-    doing = [*now, *sorted(torn(known, line).difference(now))]
+    doing = [*now, *sorted(half_written(known, line).difference(now))]
     kept = [each for each in base.get("files", ()) if _kind(each) not in now]
     facts = {**base, "files": kept} if kept else {}
     return {**facts, **line, "status": BEGUN, "doing": doing}
 
 
-def ended(before: Line, answer: Line, kinds: Iterable[str]) -> Line:
+def ended_entry(before: Line, answer: Line, kinds: Iterable[str]) -> Line:
     """Return the line about a picture that was begun for files of `kinds`, and of which `answer` came."""
     line = {name: value for name, value in before.items() if name != "doing"}
     if answer["status"] == FAILED:
@@ -65,12 +65,12 @@ def ended(before: Line, answer: Line, kinds: Iterable[str]) -> Line:
     return {**line, **answer, "files": files} | ({"doing": doing} if doing else {})
 
 
-def whole(known: Line) -> Line:
+def completed_entry(known: Line) -> Line:
     """Return the line about a picture that a killed run had begun, and of which nothing is left to do."""
     return {**known, "status": DONE} if known["status"] == BEGUN else known
 
 
-def left(failed: Line, known: Line | None) -> Line:
+def failed_entry(failed: Line, known: Line | None) -> Line:
     """Return what stays known when a picture has failed: files that are there, and what may be torn.
 
     Where its process was killed, `known` is what was begun, since there may be such files then.
@@ -78,8 +78,8 @@ def left(failed: Line, known: Line | None) -> Line:
     if known is None:
         return failed
     if known.get("files"):
-        return whole(known)
-    doing = torn(known, failed)
+        return completed_entry(known)
+    doing = half_written(known, failed)
     return {**failed, "doing": sorted(doing)} if doing else failed
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import Plan
 from gmmseg.batch.recipe import Recipe
-from gmmseg.batch.workers.worker_process import Worker
+from gmmseg.batch.workers.worker_process import WorkerProcess
 from gmmseg.errors import (
     AlreadyThereError,
     GmmsegError,
@@ -45,7 +45,9 @@ def make_way(plan: Plan, manifest: Manifest) -> None:
     path.unlink(missing_ok=True)
 
 
-def prepared(plan: Plan, worker: Worker) -> Generator[Progress, None, tuple[Recipe, dict[str, str]]]:
+def preparing_model(
+    plan: Plan, worker: WorkerProcess
+) -> Generator[Progress, None, tuple[Recipe, dict[str, str]]]:
     """Yield progress and return the recipe with its model, which a worker makes, and what was lost over it.
 
     A model that an earlier run of the same recipe made is used again, so that pictures that were added
@@ -63,13 +65,13 @@ def prepared(plan: Plan, worker: Worker) -> Generator[Progress, None, tuple[Reci
     if recipe.model is not None:
         return recipe, {}
     lost: dict[str, str] = {}
-    if made(path) is None:
+    if load_reference(path) is None:
         model, lost = yield from _making(plan, worker)
         models.write(model, path, overwrite=True)
     return replace(recipe, model=models.read(path)), lost
 
 
-def _making(plan: Plan, worker: Worker) -> Generator[Progress, None, tuple[Model, dict[str, str]]]:
+def _making(plan: Plan, worker: WorkerProcess) -> Generator[Progress, None, tuple[Model, dict[str, str]]]:
     """Yield progress and return the model of all pictures but those that the process hangs or dies of."""
     lost: dict[str, str] = {}
     names = [picture.name for picture in plan.pictures]
@@ -89,7 +91,7 @@ def _making(plan: Plan, worker: Worker) -> Generator[Progress, None, tuple[Model
     raise NoModelError(tuple(lost[name] for name in names), _place(plan))
 
 
-def _asking(paths: list[Path], worker: Worker) -> Generator[Progress, None, tuple[int | None, Line]]:
+def _asking(paths: list[Path], worker: WorkerProcess) -> Generator[Progress, None, tuple[int | None, Line]]:
     """Yield progress and return which picture was being read last, and the answer to all."""
     opening = None
     for line in worker.talk({"pool": [str(path) for path in paths]}):
@@ -111,7 +113,7 @@ def _place(plan: Plan) -> str:
         return ""
 
 
-def made(path: Path) -> Model | None:
+def load_reference(path: Path) -> Model | None:
     """Return the model in a file, None if there is none that can be read."""
     try:
         return models.read(path)

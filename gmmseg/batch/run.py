@@ -17,15 +17,15 @@ from threading import Lock, Thread
 from typing import Any
 
 from gmmseg.batch import cleanup, summary
-from gmmseg.batch.dispatcher import Walker
+from gmmseg.batch.dispatcher import Dispatcher
 from gmmseg.batch.events import Begun, Event, Finished, Prepared, Stopped
 from gmmseg.batch.folder_lock import locked
 from gmmseg.batch.manifest import BEGUN, Manifest
 from gmmseg.batch.plan import Picture, Plan
 from gmmseg.batch.recipe import Recipe
-from gmmseg.batch.reference_model import make_way, prepared
-from gmmseg.batch.workers.timeout import Patience
-from gmmseg.batch.workers.worker_process import Worker
+from gmmseg.batch.reference_model import make_way, preparing_model
+from gmmseg.batch.workers.timeout import TimeLimit
+from gmmseg.batch.workers.worker_process import WorkerProcess
 from gmmseg.errors import NoModelError
 from gmmseg.io.atomic import shown
 from gmmseg.io.exporters.registry import make_folder
@@ -47,18 +47,18 @@ class Run:
         What is to be done.
     workers : int, optional
         Processes, among which the processors are shared out; by default one for each.
-    patience : Patience, optional
+    patience : TimeLimit, optional
         How long each picture may take; whoever takes longer fails, and the others go on.
     """
 
-    def __init__(self, plan: Plan, *, workers: int | None = None, patience: Patience | None = None) -> None:
+    def __init__(self, plan: Plan, *, workers: int | None = None, patience: TimeLimit | None = None) -> None:
         most = available_threads()
         asked = most if workers is None else THREADS.accept("workers", workers)
         self.plan = plan
         self._n_workers = max(1, min(asked, len(plan.pictures)))
         self._threads = max(1, most // self._n_workers)
         self._patience, self._cancelled = patience, Flag()
-        self._workers: list[Worker] = []
+        self._workers: list[WorkerProcess] = []
         self._is_full, self._trouble = False, ""
         self._lock = Lock()
 
@@ -106,12 +106,12 @@ class Run:
 
     def _prepared(self) -> Generator[Event, None, tuple[Recipe, dict[str, str]]]:
         """Yield progress and return the recipe with its model, and what became of pictures that were lost."""
-        worker = Worker(self.plan.recipe, available_threads(), self._patience)
+        worker = WorkerProcess(self.plan.recipe, available_threads(), self._patience)
         with self._lock:
             self._workers = [worker]
         if self._stopped():  # before there was anyone to end
             worker.end()
-        walk = prepared(self.plan, worker)
+        walk = preparing_model(self.plan, worker)
         try:
             while True:
                 yield Prepared(next(walk))
@@ -123,7 +123,7 @@ class Run:
     def _given_up(self, error: NoModelError, manifest: Manifest) -> Iterator[Event]:
         """Tell what was wrong with each picture, where none is good for a model."""
         events: SimpleQueue[Event] = SimpleQueue()
-        walker = Walker(self.plan, self.plan.recipe, manifest, events)
+        walker = Dispatcher(self.plan, self.plan.recipe, manifest, events)
         for picture, reason in zip(self.plan.pictures, error.reasons, strict=True):
             walker.fail(picture, reason)
             yield events.get()
@@ -131,10 +131,12 @@ class Run:
 
     def _walked(self, recipe: Recipe, lost: dict[str, str], manifest: Manifest) -> Iterator[Event]:
         events: SimpleQueue[Event | BaseException | None] = SimpleQueue()
-        walker = Walker(self.plan, recipe, manifest, events, lost)
-        hands = Hands(walker, iter(self.plan.pictures), self._stopped)
+        walker = Dispatcher(self.plan, recipe, manifest, events, lost)
+        hands = WorkerPool(walker, iter(self.plan.pictures), self._stopped)
         with self._lock:
-            self._workers = [Worker(recipe, self._threads, self._patience) for _ in range(self._n_workers)]
+            self._workers = [
+                WorkerProcess(recipe, self._threads, self._patience) for _ in range(self._n_workers)
+            ]
         threads = [Thread(target=hands.work, args=(each,), daemon=True) for each in self._workers]
         for thread in threads:
             thread.start()
@@ -168,22 +170,22 @@ class Run:
         cleanup.sweep(self.plan.folder)
 
 
-def _end(worker: Worker) -> None:
+def _end(worker: WorkerProcess) -> None:
     with suppress(OSError):  # one that cannot be ended keeps none of the others from it
         worker.end()
 
 
 @dataclass
-class Hands:
+class WorkerPool:
     """What the threads of a run share: each drives a worker and takes the next picture when it is free."""
 
-    walker: Walker
+    walker: Dispatcher
     pictures: Iterator[Picture]
     stopped: Callable[[], bool]
     disk_full: Flag = field(default_factory=Flag)
     lock: Any = field(default_factory=Lock)
 
-    def work(self, worker: Worker) -> None:
+    def work(self, worker: WorkerProcess) -> None:
         """Walk pictures through a worker until there are no more or the run is stopped."""
         try:
             while not (self.stopped() or self.disk_full.is_set()):
@@ -198,7 +200,7 @@ class Hands:
         finally:
             self._let_go(worker)
 
-    def _let_go(self, worker: Worker) -> None:
+    def _let_go(self, worker: WorkerProcess) -> None:
         """End a worker and say that this thread has come to its end, whatever comes of that."""
         try:
             worker.end()

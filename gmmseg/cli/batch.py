@@ -11,14 +11,14 @@ from typing import Any
 import click
 
 from gmmseg.batch import Finished, Plan, Prepared, Recipe, Run, Stopped
-from gmmseg.batch.image_status import Standing, standings
+from gmmseg.batch.image_status import ImageStatus, statuses
 from gmmseg.batch.listing import from_list
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import TEMPLATE
 from gmmseg.batch.recipe import DEFAULT_KINDS, ON_DRIFT, STRENGTH, Source
 from gmmseg.batch.summary import NAME as TABLE
 from gmmseg.batch.summary import worst_first
-from gmmseg.batch.workers.timeout import SECONDS, Patience
+from gmmseg.batch.workers.timeout import SECONDS, TimeLimit
 from gmmseg.cli import requests
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import FITTING, READING, WITH_REGIONS, Within, all_of, words
@@ -170,7 +170,7 @@ def _tell_left_out(names: Sequence[str]) -> None:
 
 def _told(plan: Plan, *, as_json: bool) -> int:
     """Say what would be done."""
-    found = list(standings(plan))
+    found = list(statuses(plan))
     if as_json:
         pictures = [
             {"picture": each.name, "path": str(each.path), "results": each.stem} | _facts(standing)
@@ -185,11 +185,11 @@ def _told(plan: Plan, *, as_json: bool) -> int:
     return DONE
 
 
-def _facts(standing: Standing) -> Line:
+def _facts(standing: ImageStatus) -> Line:
     return {"state": standing.state} | ({"reason": standing.reason} if standing.reason else {})
 
 
-def _words(standing: Standing) -> str:
+def _words(standing: ImageStatus) -> str:
     """Return what is said of a picture behind its name; of one that is simply to be done nothing."""
     words = STATES[standing.state]
     reason = f": {standing.reason}" if standing.reason else ""
@@ -197,7 +197,7 @@ def _words(standing: Standing) -> str:
 
 
 def _run(plan: Plan, given: dict[str, Any]) -> int:
-    patience = Patience(given["timeout"])
+    patience = TimeLimit(given["timeout"])
     run, outcomes = Run(plan, workers=given["workers"], patience=patience), {}
     begin, stopped = time.monotonic(), ""
     with watching(len(plan.pictures), quiet=given["quiet"]) as watch:
@@ -247,7 +247,7 @@ def _conclude(plan: Plan, outcomes: dict[str, Finished], seconds: float, given: 
 def _write_page(plan: Plan, n_worked: int, seconds: float, given: dict[str, Any]) -> None:
     from gmmseg.batch.report import report
 
-    path = report.write(plan, report.Pace(n_worked, seconds) if n_worked else None)
+    path = report.write(plan, report.RunSpeed(n_worked, seconds) if n_worked else None)
     if not (given["quiet"] or given["as_json"]):
         click.echo(f"  the report is {shown(path)}")
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import gmmseg
-from gmmseg.batch.class_matching import FAR, GREYS, about_other, beside, identified, in_colours, with_other
+from gmmseg.batch.class_matching import FAR, GREYS, about_other, beside, in_colours, match_classes, with_other
 from gmmseg.imaging.model import Segment
 from gmmseg.mixture.parameters import Parameters
 
@@ -44,7 +44,7 @@ def test_a_class_is_the_same_colour_wherever_it_is_and_however_large():
     second, other = stripes([2, 0, 1], [22, 10, 9], 1)
     found = gmmseg.segment(second, 3, method="global")
 
-    model, classes = identified(found, reference)
+    model, classes = match_classes(found, reference)
 
     assert [segment.name for segment in model.segments] == ["red", "green", "blue", "other"]
     assert [s.colour for s in model.segments[:3]] == [s.colour for s in reference.segments]
@@ -67,8 +67,8 @@ def test_what_is_like_no_class_is_other():
     assert apart(first, near) < FAR < apart(first, far)
     reference = gmmseg.segment(first, 1, position=0, method="global").model
 
-    like, of_like = identified(gmmseg.segment(near, 1, position=0, method="global"), reference)
-    unlike, of_unlike = identified(gmmseg.segment(far, 1, position=0, method="global"), reference)
+    like, of_like = match_classes(gmmseg.segment(near, 1, position=0, method="global"), reference)
+    unlike, of_unlike = match_classes(gmmseg.segment(far, 1, position=0, method="global"), reference)
 
     assert [segment.name for segment in like.segments] == ["segment 1", "other"]
     assert [segment.components for segment in like.segments] == [(0,), ()]
@@ -80,7 +80,7 @@ def test_what_is_other_takes_no_place_from_what_is_alike():
     reference = reference_of([0, 1], [20, 12])
     found = gmmseg.segment(stripes([2, 1, 0], [20, 12, 8], 1)[0], 3, method="global")
 
-    model, classes = identified(found, reference)
+    model, classes = match_classes(found, reference)
 
     assert [len(segment.components) for segment in model.segments] == [1, 1, 1]
     assert classes[found.labels][0, [0, 25, 38]].tolist() == [3, 2, 1]
@@ -97,7 +97,7 @@ def test_a_class_is_left_to_itself_unless_it_is_nearly_as_near_as_the_nearest(se
         return replace(found, model=replace(found.model, features=features, mixture=mixture))
 
     # Of 0 and 4, the second is 0.8 or 0.2 further from 4 than from 0, where the first is.
-    _, of_label = identified(placed(0.0, second), placed(0.0, 4.0).model)
+    _, of_label = match_classes(placed(0.0, second), placed(0.0, 4.0).model)
 
     assert of_label.tolist() == classes
 
@@ -107,7 +107,7 @@ def test_how_even_something_is_does_not_make_it_other():
     flat = np.full((60, 60), 101, np.uint8)
     flat[0, 0] = 100  # a picture of one colour has no scale
 
-    model, _ = identified(gmmseg.segment(flat, 1, position=0, method="global"), reference)
+    model, _ = match_classes(gmmseg.segment(flat, 1, position=0, method="global"), reference)
 
     assert [segment.components for segment in model.segments] == [(0,), ()]
 
@@ -117,7 +117,7 @@ def test_how_much_is_other_is_told_with_what_is_nearest():
     second[:, :15] = first[:, :15]
     reference = gmmseg.segment(first, 1, position=0, noise=1e-3, method="global").model
     found = gmmseg.segment(second, 2, position=0, smoothing=0, noise=1e-3, method="global")
-    model, classes = identified(found, reference)
+    model, classes = match_classes(found, reference)
     labels = classes.astype(np.uint8)[found.labels]
 
     [sentence] = about_other(replace(found, model=model, labels=labels), reference)
@@ -161,7 +161,7 @@ def test_a_class_that_is_not_there_owns_nothing():
     second, _ = stripes([2, 0], [20, 10], 1)
     found = gmmseg.segment(second, 2, method="global")
 
-    model, classes = identified(found, reference)
+    model, classes = match_classes(found, reference)
 
     assert [len(segment.components) for segment in model.segments] == [1, 0, 1, 0]
     assert sorted(classes.tolist()) == [0, 1, 3]
@@ -174,7 +174,7 @@ def test_components_without_a_partner_join_the_nearest_class():
     found = gmmseg.segment(second, 3, noise=0.01, method="global")
     assert found.n_segments == 3
 
-    model, classes = identified(found, reference)
+    model, classes = match_classes(found, reference)
 
     assert [len(segment.components) for segment in model.segments] == [2, 1, 0]
     assert (classes[found.labels] == index + 1).mean() > 0.99

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from gmmseg.batch import Finished, Plan, Recipe, Run
-from gmmseg.batch.image_status import Standing, standings
+from gmmseg.batch.image_status import ImageStatus, statuses
 from gmmseg.batch.manifest import NAME
 from gmmseg.settings import Settings
 
@@ -21,7 +21,7 @@ def asking(plan, *kinds, **options):
 
 
 def states(plan):
-    return {picture.name: standing.state for picture, standing in standings(plan)}
+    return {picture.name: standing.state for picture, standing in statuses(plan)}
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_pictures_are_to_be_done_and_then_they_are(plan, photos):
     (photos / "bad.png").symlink_to("nowhere")
     plan = Plan.of([photos], plan.folder, plan.recipe)
 
-    before = dict(standings(plan))
+    before = dict(statuses(plan))
     run(plan)
 
     wanted = {picture.name: standing.state for picture, standing in before.items()}
@@ -49,11 +49,11 @@ def test_a_result_that_is_gone_is_made_again_and_nothing_else(finished, contents
     (finished.folder / "sub" / "d_labels.png").unlink()
     (finished.folder / "sub" / "d_table.csv").unlink()
 
-    found = {picture.name: standing for picture, standing in standings(finished)}
+    found = {picture.name: standing for picture, standing in statuses(finished)}
     again = run(finished)
 
-    assert found["a.png"] == Standing("current")
-    assert found["b.png"] == Standing("again", "b_labels.png is gone", ("labels",), frozenset({"labels"}))
+    assert found["a.png"] == ImageStatus("current")
+    assert found["b.png"] == ImageStatus("again", "b_labels.png is gone", ("labels",), frozenset({"labels"}))
     assert found["sub/d.png"].reason == "sub/d_labels.png and 1 more are gone"
     assert [name for name, event in again.items() if event.fresh] == ["b.png", "sub/d.png"]
     assert contents(finished.folder) == before
@@ -90,11 +90,11 @@ def test_more_kinds_are_added_as_if_all_had_been_asked_for_at_once(finished, con
     more = asking(finished, "overlay", "table", "masks")
     before = contents(finished.folder)
 
-    ahead = dict(standings(more))
+    ahead = dict(statuses(more))
     added = run(more)
     after = contents(finished.folder)
 
-    wanted = Standing("more", "overlay, masks", ("overlay", "masks"))
+    wanted = ImageStatus("more", "overlay, masks", ("overlay", "masks"))
     assert {picture.name: each for picture, each in ahead.items()} == dict.fromkeys(added, wanted)
     assert all(event.fresh and event.line["status"] == "done" for event in added.values())
     assert {name: after[name] for name in before if not name.endswith(".jsonl")} == {
@@ -123,7 +123,7 @@ def test_what_was_deleted_or_changed_matters_only_where_its_kind_is_asked_for(fi
 
     run(asking(finished, "overlay"))
     left = contents(finished.folder)
-    found = {picture.name: standing for picture, standing in standings(finished)}
+    found = {picture.name: standing for picture, standing in statuses(finished)}
     run(finished)
 
     assert "a_labels.png" not in left
@@ -139,10 +139,10 @@ def test_what_was_deleted_or_changed_matters_only_where_its_kind_is_asked_for(fi
 def test_results_of_another_state_are_told_as_such(finished, photos):
     (photos / "a.png").write_bytes((photos / "b.png").read_bytes())
 
-    changed = {picture.name: each for picture, each in standings(finished)}["a.png"]
+    changed = {picture.name: each for picture, each in statuses(finished)}["a.png"]
     other = run(asking(finished, "labels", adapt=0.3))["b.png"]
 
-    assert changed == Standing(
+    assert changed == ImageStatus(
         "failed",
         f"a_labels.png and 1 more of these files already exist in {finished.folder}, made before the picture "
         "was changed, and nothing was written. Allow overwriting, or choose another folder.",

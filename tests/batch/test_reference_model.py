@@ -8,8 +8,8 @@ import pytest
 
 from gmmseg.batch import Plan, Recipe
 from gmmseg.batch.manifest import Manifest
-from gmmseg.batch.reference_model import MODEL, file_digest, made, make_way, prepared
-from gmmseg.batch.workers.worker_process import Worker
+from gmmseg.batch.reference_model import MODEL, file_digest, load_reference, make_way, preparing_model
+from gmmseg.batch.workers.worker_process import WorkerProcess
 from gmmseg.errors import (
     AlreadyThereError,
     MissingImageError,
@@ -23,8 +23,8 @@ from gmmseg.settings import Settings
 
 def recipe_of(plan, manifest):
     make_way(plan, manifest)
-    worker = Worker(plan.recipe, 2)
-    walk = prepared(plan, worker)
+    worker = WorkerProcess(plan.recipe, 2)
+    walk = preparing_model(plan, worker)
     try:
         while True:
             next(walk)
@@ -85,7 +85,7 @@ def test_pictures_that_a_process_dies_of_are_left_out_of_the_model(photos, model
     plan = plan_of(photos, tmp_path / "out")
     worker, seen = Fragile("a.png", "c.png", model=text_of(model)), []
 
-    walk = prepared(plan, worker)
+    walk = preparing_model(plan, worker)
     try:
         while True:
             seen.append(next(walk))
@@ -98,7 +98,7 @@ def test_pictures_that_a_process_dies_of_are_left_out_of_the_model(photos, model
         ["b.png", "d.png"],
     ]
     assert seen[-1].stage == "Fitting"
-    assert text_of(made(plan.folder / MODEL)) == text_of(recipe.model) == text_of(model)
+    assert text_of(load_reference(plan.folder / MODEL)) == text_of(recipe.model) == text_of(model)
     assert lost == {"a.png": "Died of a.png.", "c.png": "Died of c.png."}
 
 
@@ -106,9 +106,9 @@ def test_where_a_process_dies_of_every_picture_or_of_the_fit_there_is_no_model(p
     plan = plan_of(photos, tmp_path / "out")
 
     with pytest.raises(NoModelError) as of_all:
-        list(prepared(plan, Fragile("a.png", "b.png", "c.png", "d.png")))
+        list(preparing_model(plan, Fragile("a.png", "b.png", "c.png", "d.png")))
     with pytest.raises(NoPicturesError) as of_the_fit:
-        list(prepared(plan, Fragile()))
+        list(preparing_model(plan, Fragile()))
 
     assert of_all.value.reasons == tuple(f"Died of {name}.png." for name in "abcd")
     assert str(of_the_fit.value) == (
@@ -124,8 +124,8 @@ def test_the_model_of_another_run_is_not_replaced_unless_told(photos, tmp_path):
         recipe_of(plan, Manifest.of(plan.folder))
     recipe_of(plan_of(photos, plan.folder, overwrite=True), Manifest.of(plan.folder))
 
-    assert made(plan.folder / MODEL) is not None
-    assert made(tmp_path / "missing") is None
+    assert load_reference(plan.folder / MODEL) is not None
+    assert load_reference(tmp_path / "missing") is None
 
 
 def test_a_files_mark_is_that_of_its_bytes(photos, tmp_path):

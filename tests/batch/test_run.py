@@ -15,8 +15,8 @@ import pytest
 from gmmseg.batch import Begun, Finished, Plan, Prepared, Recipe, Run, Stopped
 from gmmseg.batch.folder_lock import locked
 from gmmseg.batch.manifest import NAME, Manifest
-from gmmseg.batch.workers.timeout import Patience
-from gmmseg.batch.workers.worker_process import Worker
+from gmmseg.batch.workers.timeout import TimeLimit
+from gmmseg.batch.workers.worker_process import WorkerProcess
 from gmmseg.errors import BusyFolderError
 from gmmseg.settings import Settings
 
@@ -184,7 +184,7 @@ def test_where_no_picture_is_good_for_a_model_each_is_told(tmp_path, source, nam
 
 @pytest.mark.parametrize("source", ["each", "pooled"])
 def test_what_hangs_while_the_model_is_made_is_not_tried_again(photos, tmp_path, monkeypatch, source):
-    real, tried = Worker.talk, []
+    real, tried = WorkerProcess.talk, []
 
     def talk(worker, task):
         """Hang on b.png, and else do the work."""
@@ -196,7 +196,7 @@ def test_what_hangs_while_the_model_is_made_is_not_tried_again(photos, tmp_path,
         answer = {"status": "failed", "error": "It took too long.", "killed": True}
         return iter([{"opening": index, "pixels": 0}, answer])
 
-    monkeypatch.setattr(Worker, "talk", talk)
+    monkeypatch.setattr(WorkerProcess, "talk", talk)
     recipe = Recipe(source, settings=Settings(3, position=0, method="global"), kinds=("labels",))
 
     found = outcomes(Plan.of([photos], tmp_path / "out", recipe))
@@ -250,7 +250,7 @@ def test_a_walk_that_is_left_early_leaves_nothing_running(plan):
 
 def test_a_full_disk_stops_the_run(plan, monkeypatch):
     answer = {"status": "failed", "error": "The disk is full.", "disk_full": True}
-    monkeypatch.setattr("gmmseg.batch.workers.worker_process.Worker.ask", lambda *_: dict(answer))
+    monkeypatch.setattr("gmmseg.batch.workers.worker_process.WorkerProcess.ask", lambda *_: dict(answer))
 
     events = list(Run(plan, workers=1).events())
 
@@ -324,7 +324,7 @@ def _runs(pid):
 
 
 def test_a_worker_that_cannot_be_ended_ends_the_run_with_an_error(plan, monkeypatch):
-    real = Worker.end
+    real = WorkerProcess.end
 
     def end(worker):
         real(worker)
@@ -332,10 +332,10 @@ def test_a_worker_that_cannot_be_ended_ends_the_run_with_an_error(plan, monkeypa
             return
         raise PermissionError("not permitted")
 
-    monkeypatch.setattr(Worker, "end", end)
+    monkeypatch.setattr(WorkerProcess, "end", end)
 
     with pytest.raises(PermissionError, match="not permitted"):
-        list(Run(plan, workers=2, patience=Patience(77)).events())
+        list(Run(plan, workers=2, patience=TimeLimit(77)).events())
 
     monkeypatch.undo()
     assert not list(plan.folder.glob(".gmmseg*"))

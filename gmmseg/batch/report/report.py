@@ -11,7 +11,7 @@ from typing import Any
 
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import Plan
-from gmmseg.batch.reference_model import MODEL, made
+from gmmseg.batch.reference_model import MODEL, load_reference
 from gmmseg.batch.report import notes, plots, settings, thumbnails
 from gmmseg.batch.summary import NAME as TABLE
 from gmmseg.batch.summary import worst_first
@@ -32,21 +32,21 @@ Line = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Pace:
+class RunSpeed:
     """How fast a run was: pictures that it worked on, seconds that it took."""
 
     n_pictures: int
     seconds: float
 
 
-def write(plan: Plan, pace: Pace | None = None) -> Path:
+def write(plan: Plan, pace: RunSpeed | None = None) -> Path:
     """Write the page about the pictures of a plan, from what the manifest says, and return its path.
 
     A page that says the same already is left alone, unless there is a `pace` to be told.
     """
     path = plan.folder / NAME
     known = Manifest.of(plan.folder).lines
-    batch = Batch(plan, [known[each.name] for each in plan.pictures if each.name in known], pace)
+    batch = ReportData(plan, [known[each.name] for each in plan.pictures if each.name in known], pace)
     if pace is None and path.is_file() and batch.mark.encode() in path.read_bytes():
         return path
     content = html.page(f"Batch: {plan.folder.absolute().name}", *batch.parts())
@@ -56,12 +56,12 @@ def write(plan: Plan, pace: Pace | None = None) -> Path:
 
 
 @dataclass(frozen=True)
-class Batch:
+class ReportData:
     """The pictures of a plan and what is known of them, as parts of a page."""
 
     plan: Plan
     lines: Sequence[Line]
-    pace: Pace | None = None
+    pace: RunSpeed | None = None
 
     @cached_property
     def judged(self) -> list[Line]:
@@ -71,7 +71,7 @@ class Batch:
     @cached_property
     def model(self) -> Model | None:
         """The model of the recipe, or the one that was made for it."""
-        return self.plan.recipe.model or made(self.plan.folder / MODEL)
+        return self.plan.recipe.model or load_reference(self.plan.folder / MODEL)
 
     @cached_property
     def kinds(self) -> list[str]:

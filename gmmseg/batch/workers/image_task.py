@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gmmseg.batch.class_matching import about_other, identified, with_other
+from gmmseg.batch.class_matching import about_other, match_classes, with_other
 from gmmseg.batch.drift import Drift
 from gmmseg.batch.recipe import Recipe
 from gmmseg.errors import AlreadyThereError, CannotWriteError
@@ -31,7 +31,7 @@ Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Task:
+class ImageTask:
     """One picture, where its results go, and which: `kinds`, of which those in `free` may replace files."""
 
     path: Path
@@ -49,8 +49,8 @@ def open_picture(path: Path, recipe: Recipe) -> Image:
     )
 
 
-def done(
-    task: Task, recipe: Recipe, threads: int | None, opened: Callable[[int], object] = lambda _: None
+def process(
+    task: ImageTask, recipe: Recipe, threads: int | None, opened: Callable[[int], object] = lambda _: None
 ) -> Values:
     """Return what came out of one picture, its files written, or raise `GmmsegError`.
 
@@ -59,10 +59,10 @@ def done(
     image = open_picture(task.path, recipe)
     opened(image.width * image.height)
     found, drift = Job(lambda workers: working(image, recipe, workers), threads=threads).run()
-    values = described(found, drift)
+    values = describe(found, drift)
     if drift.light == "red" and recipe.on_drift == "skip":
         return {**values, "status": "skipped", "files": []}
-    return {**values, "status": "done", "files": written(found, task, recipe)}
+    return {**values, "status": "done", "files": write_results(found, task, recipe)}
 
 
 def working(
@@ -98,7 +98,7 @@ def _refitting(
     """Yield progress and return a segmentation of its own for `image`, with the model's classes."""
     own = replace(settings, **fit_settings(model))
     found = yield from segmenting(image, own, workers, span=model.features.span)
-    fresh, classes = identified(found, model)
+    fresh, classes = match_classes(found, model)
     labels: Labels = classes.astype(label_type(len(fresh.segments)))[found.labels]  # type: ignore[assignment]
     if any(len(segment.components) > 1 for segment in fresh.segments):  # together they may win more
         labels = yield from labelling(image, fresh, workers, smoothing=fresh.smoothing)
@@ -126,7 +126,7 @@ def _moved(image: Image, model: Model, strength: float, workers: Workers) -> Mod
     return replace(model, mixture=mixture)
 
 
-def written(found: Segmentation, task: Task, recipe: Recipe) -> list[list[Any]]:
+def write_results(found: Segmentation, task: ImageTask, recipe: Recipe) -> list[list[Any]]:
     """Write a picture's files; return the name, from the folder of results, size and mark of each."""
     way = PurePosixPath(task.stem)
     place = task.folder / way.parent
@@ -146,7 +146,7 @@ def written(found: Segmentation, task: Task, recipe: Recipe) -> list[list[Any]]:
     ]
 
 
-def described(found: Segmentation, drift: Drift) -> Values:
+def describe(found: Segmentation, drift: Drift) -> Values:
     """Return what was found in a picture as values that JSON knows."""
     doubts, pieces = uncertainties(found), n_pieces(found)
     classes = [

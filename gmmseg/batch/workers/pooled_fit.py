@@ -37,7 +37,7 @@ Refusal = Callable[[int, GmmsegError], object]
 
 
 @dataclass(frozen=True)
-class Share:
+class TrainingShare:
     """What one picture gives to the pool: features, samples in raw units, size, hash, name, span."""
 
     features: Features
@@ -145,7 +145,7 @@ def _of_regions(
     return replace(model, training=Training.of(listed, scores, won, settings.seed))
 
 
-def pooled(pictures: Sequence[Opener], settings: Settings, weigh: Weigh = "equal") -> Model:
+def fit_pooled(pictures: Sequence[Opener], settings: Settings, weigh: Weigh = "equal") -> Model:
     """Return the model of several pictures together; `pooling` says more."""
     return Job(lambda workers: pooling(pictures, settings, weigh, workers)).run()
 
@@ -182,7 +182,7 @@ def made_of(
 
 def _gathering(
     pictures: Sequence[Opener], settings: Settings, workers: Workers, refused: Refusal
-) -> Generator[Progress, None, list[Share]]:
+) -> Generator[Progress, None, list[TrainingShare]]:
     """Yield progress and return what each picture gives, all measured by one black and one white.
 
     Where these are not known before all pictures were seen, some are opened once more.
@@ -209,10 +209,13 @@ def _gathering(
 
 
 def _reading(
-    pictures: Mapping[int, Opener], learn: Callable[[Image], Share], workers: Workers, refused: Refusal
-) -> Generator[Progress, None, dict[int, Share]]:
+    pictures: Mapping[int, Opener],
+    learn: Callable[[Image], TrainingShare],
+    workers: Workers,
+    refused: Refusal,
+) -> Generator[Progress, None, dict[int, TrainingShare]]:
     """Yield progress and return what is learned of each picture that can be read."""
-    shares: dict[int, Share] = {}
+    shares: dict[int, TrainingShare] = {}
     for place, (number, opener) in enumerate(pictures.items()):
         workers.pause()
         yield Progress(READING, 0.5 * place / len(pictures))
@@ -223,7 +226,7 @@ def _reading(
     return shares
 
 
-def _alike(shares: dict[int, Share], refused: Refusal) -> dict[int, Share]:
+def _alike(shares: dict[int, TrainingShare], refused: Refusal) -> dict[int, TrainingShare]:
     """Return the shares with the channels that most have, so that one stray picture does not decide."""
     usual = Counter(share.features.names for share in shares.values()).most_common(1)[0][0]
     kept = {number: share for number, share in shares.items() if share.features.names == usual}
@@ -234,13 +237,13 @@ def _alike(shares: dict[int, Share], refused: Refusal) -> dict[int, Share]:
     return kept
 
 
-def _share(image: Image, settings: Settings, size: int, span: Span | None = None) -> Share:
+def _share(image: Image, settings: Settings, size: int, span: Span | None = None) -> TrainingShare:
     raw = Features.unscaled(image, settings.colour, settings.weight_of_position, settings.texture, span=span)
     samples = raw.sample(image, size, np.random.default_rng(settings.seed))
-    return Share(raw, np.array(samples), image.n_usable, image.digest, image.name, image.span)
+    return TrainingShare(raw, np.array(samples), image.n_usable, image.digest, image.name, image.span)
 
 
-def _weighed(shares: Sequence[Share], weigh: Weigh) -> list[Share]:
+def _weighed(shares: Sequence[TrainingShare], weigh: Weigh) -> list[TrainingShare]:
     """Return the shares thinned, where they are to count by the pictures' sizes."""
     if weigh == "equal":
         return list(shares)

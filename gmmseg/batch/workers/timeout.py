@@ -16,7 +16,7 @@ START = 120.0  # at least, for a process to begin and load what it needs
 
 
 @dataclass(frozen=True)
-class Patience:
+class TimeLimit:
     """How long a process may take to read a picture, and then to work on it.
 
     Attributes
@@ -51,13 +51,13 @@ class Watchdog:
     """
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process, self._patience = process, Patience()
+        self._process, self._patience = process, TimeLimit()
         self._lock = Lock()
         self._timer: Timer | None = None
         self._wakes = self._ends = inf  # when, by the clock
         self.limit, self.has_bitten = 0.0, False
 
-    def watch(self, patience: Patience) -> Self:
+    def watch(self, patience: TimeLimit) -> Self:
         """Return itself, to watch with that patience inside a `with`."""
         self._patience = patience
         return self

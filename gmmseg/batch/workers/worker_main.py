@@ -94,11 +94,11 @@ def answered(task: Line, recipe: Any, threads: int | None, say: Say = lambda _: 
 
 
 def _answer(task: Line, recipe: Any, threads: int | None, say: Say) -> Line:
-    from gmmseg.batch.workers.image_task import Task, done
+    from gmmseg.batch.workers.image_task import ImageTask, process
     from gmmseg.batch.workers.pooled_fit import made_of
 
     say({"pixels": 0})  # from here on it is the picture that takes time
     if "pool" in task:
         return made_of([Path(each) for each in task["pool"]], recipe, threads, say)
     ways = {"path": Path(task["path"]), "folder": Path(task["folder"])}
-    return done(Task(**task | ways), recipe, threads, lambda n_pixels: say({"pixels": n_pixels}))
+    return process(ImageTask(**task | ways), recipe, threads, lambda n_pixels: say({"pixels": n_pixels}))

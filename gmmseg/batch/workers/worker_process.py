@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from gmmseg.assets import PACKAGE
 from gmmseg.batch.recipe import Recipe
-from gmmseg.batch.workers.timeout import Patience, Watchdog
+from gmmseg.batch.workers.timeout import TimeLimit, Watchdog
 
 HOME = PACKAGE.parent  # where this very gmmseg lies: the worker shall not find another
 # The folder one stands in is not looked in for modules (-P): there may be anything among the pictures.
@@ -27,14 +27,14 @@ PATIENCE = 3.0  # seconds that a worker has to put down what it holds
 Line = dict[str, Any]
 
 
-class Worker:
+class WorkerProcess:
     """Does one task after another in a process of its own."""
 
-    def __init__(self, recipe: Recipe, threads: int, patience: Patience | None = None) -> None:
+    def __init__(self, recipe: Recipe, threads: int, patience: TimeLimit | None = None) -> None:
         self._first = {"recipe": recipe.as_values(), "threads": threads}
         self._process: subprocess.Popen[str] | None = None
         self._lock, self._ended = Lock(), False
-        self._threads, self.patience = threads, patience or Patience()
+        self._threads, self.patience = threads, patience or TimeLimit()
         self._dog: Watchdog | None = None
         self.pids: list[int] = []
 

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from gmmseg.batch import Event, Picture, Plan, Recipe, Run
-from gmmseg.batch.reference_model import MODEL, made
+from gmmseg.batch.reference_model import MODEL, load_reference
 from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.segmentation import Segmentation
@@ -79,12 +79,12 @@ def reporting(plan: Plan, pace: tuple[int, float], _workers: Workers) -> Generat
     from gmmseg.batch.report import report
 
     yield Progress("Writing the report", 0.1)
-    return report.write(plan, report.Pace(*pace) if pace[0] else None)
+    return report.write(plan, report.RunSpeed(*pace) if pace[0] else None)
 
 
 def colours_of(plan: Plan) -> tuple[tuple[int, int, int], ...]:
     """Return the colours of a plan's classes; none while there is no model."""
-    model = plan.recipe.model or made(plan.folder / MODEL)
+    model = plan.recipe.model or load_reference(plan.folder / MODEL)
     return () if model is None else tuple(segment.colour for segment in plan.recipe.classes(model))
 
 
@@ -97,7 +97,7 @@ def opening(
     yield Progress(f"Opening {picture.path.name}", 0.1)
     recipe = plan.recipe
     if recipe.model is None:
-        recipe = replace(recipe, model=made(plan.folder / MODEL))
+        recipe = replace(recipe, model=load_reference(plan.folder / MODEL))
     image = open_picture(picture.path, recipe)
     found, _ = yield from working(image, recipe, workers)
     found = without_empty(found)

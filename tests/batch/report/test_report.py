@@ -54,7 +54,7 @@ def done(plan, photos, save):
 
 
 def test_counts_lights_and_rate_are_told(done):
-    page = read(report.write(done, report.Pace(6, 1.5)))
+    page = read(report.write(done, report.RunSpeed(6, 1.5)))
 
     assert "6 pictures: 5 done, 1 failed." in page.text
     assert "The last run did 6 in 1.5 s, 4.0 pictures a second." in page.text
@@ -143,7 +143,7 @@ def test_names_of_files_and_classes_are_shown_as_text(tmp_path, save, model):
 
 
 def test_a_page_that_says_the_same_is_left_alone(done):
-    path = report.write(done, report.Pace(6, 1.5))
+    path = report.write(done, report.RunSpeed(6, 1.5))
     before = path.read_bytes(), path.stat().st_mtime_ns
 
     report.write(done)
@@ -155,7 +155,7 @@ def test_many_pictures_make_a_page_of_bounded_size(done):
     line = Manifest.of(done.folder).lines["a.png"]
     lines = [line] * 2000
 
-    page = "".join(report.Batch(done, lines).parts())
+    page = "".join(report.ReportData(done, lines).parts())
 
     assert page.count("<img") == report.LARGE + report.SMALL + 1
     assert len(re.findall("<tr>", page)) > 2000

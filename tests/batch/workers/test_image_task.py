@@ -10,14 +10,14 @@ from scipy import ndimage
 
 import gmmseg
 from gmmseg.batch import Recipe
-from gmmseg.batch.workers.image_task import Task, described, done, n_pieces, uncertainties
+from gmmseg.batch.workers.image_task import ImageTask, describe, n_pieces, process, uncertainties
 from gmmseg.errors import CannotWriteError
 from gmmseg.io.readers.images import read
 
 
 @pytest.fixture
 def task(photos, tmp_path):
-    return Task(photos / "a.png", "a.png", tmp_path / "out", "x/a", ("labels",))
+    return ImageTask(photos / "a.png", "a.png", tmp_path / "out", "x/a", ("labels",))
 
 
 def labels_of(task):
@@ -26,7 +26,7 @@ def labels_of(task):
 
 
 def test_labels_are_those_of_the_model_and_the_facts_those_of_the_labels(task, model):
-    values = done(task, Recipe("model", model, kinds=("labels",)), 1)
+    values = process(task, Recipe("model", model, kinds=("labels",)), 1)
 
     labels = labels_of(task)
     np.testing.assert_array_equal(labels, model.apply(task.path).labels)
@@ -61,7 +61,7 @@ def inverted(path):
 def test_a_picture_unlike_the_models_is_done_and_marked(task, model):
     inverted(task.path)
 
-    values = done(task, Recipe("model", model, kinds=("labels",)), 1)
+    values = process(task, Recipe("model", model, kinds=("labels",)), 1)
 
     assert (values["status"], values["drift"]["light"]) == ("done", "red")
     np.testing.assert_array_equal(labels_of(task), model.apply(task.path).labels)
@@ -70,7 +70,7 @@ def test_a_picture_unlike_the_models_is_done_and_marked(task, model):
 def test_a_picture_unlike_the_models_can_be_left_out(task, model):
     inverted(task.path)
 
-    values = done(task, Recipe("model", model, on_drift="skip"), 1)
+    values = process(task, Recipe("model", model, on_drift="skip"), 1)
 
     assert (values["status"], values["files"]) == ("skipped", [])
     assert not task.folder.exists()
@@ -81,7 +81,7 @@ def test_a_picture_unlike_the_models_can_be_fitted_anew_and_what_is_in_no_class_
     picture[:, 24:] = 255 - picture[:, 24:]  # the blue stripe turns yellow
     Pillow.fromarray(picture).save(task.path)
 
-    values = done(task, Recipe("model", model, on_drift="refit", kinds=("labels",)), 1)
+    values = process(task, Recipe("model", model, on_drift="refit", kinds=("labels",)), 1)
 
     labels = labels_of(task)
     np.testing.assert_array_equal(labels[:, :24], usual[:, :24])
@@ -94,11 +94,11 @@ def test_a_picture_unlike_the_models_can_be_fitted_anew_and_what_is_in_no_class_
 def test_every_picture_of_a_run_that_may_refit_has_the_same_classes(task, model):
     kinds = ("labels", "yolo")
 
-    plain = done(replace(task, stem="plain", kinds=kinds), Recipe("model", model, kinds=kinds), 1)
+    plain = process(replace(task, stem="plain", kinds=kinds), Recipe("model", model, kinds=kinds), 1)
     shared = replace(task, folder=task.folder / "shared", kinds=kinds)
-    kept = done(shared, Recipe("model", model, on_drift="refit", kinds=kinds), 1)
+    kept = process(shared, Recipe("model", model, on_drift="refit", kinds=kinds), 1)
     inverted(task.path)
-    again = done(replace(shared, stem="x/b"), Recipe("model", model, on_drift="refit", kinds=kinds), 1)
+    again = process(replace(shared, stem="x/b"), Recipe("model", model, on_drift="refit", kinds=kinds), 1)
 
     assert kept["classes"][:3] == plain["classes"]
     assert [each["pixels"] for each in kept["classes"][3:]] == [0]
@@ -110,8 +110,8 @@ def test_an_adapted_model_explains_the_picture_better(task, model):
     darker = (np.array(Pillow.open(task.path)) * 0.9).astype(np.uint8)
     Pillow.fromarray(darker).save(task.path)
 
-    plain = done(task, Recipe("model", model), 1)
-    moved = done(replace(task, free=("labels",)), Recipe("model", model, adapt=0.5), 1)
+    plain = process(task, Recipe("model", model), 1)
+    moved = process(replace(task, free=("labels",)), Recipe("model", model, adapt=0.5), 1)
 
     assert moved["log_likelihood"] > plain["log_likelihood"]
     assert moved["drift"] == plain["drift"]
@@ -124,7 +124,7 @@ def test_links_do_not_lead_results_out_of_their_folder(task, model, tmp_path):
     (task.folder / "x").symlink_to(tmp_path / "elsewhere")
 
     with pytest.raises(CannotWriteError, match="a link leads out of"):
-        done(task, Recipe("model", model), 1)
+        process(task, Recipe("model", model), 1)
 
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
@@ -135,7 +135,7 @@ def test_what_is_told_of_a_picture_is_plain(photos, model):
     found = model.apply(read(photos / "a.png"))
     from gmmseg.batch.drift import Drift
 
-    values = described(found, Drift.of(found))
+    values = describe(found, Drift.of(found))
 
     assert json.loads(json.dumps(values)) == values
 
@@ -151,9 +151,9 @@ def test_what_is_fitted_anew_is_compared_by_the_black_and_white_of_the_model(tmp
     model = gmmseg.segment(str(saved("model.tif", 20, 30, 40)), 3, position=0).model
     names = [segment.name for segment in model.segments]
     of_stripe = model.apply(tmp_path / "model.tif").labels[0, ::12].tolist()
-    task = Task(saved("hot.tif", 30, 40, 90), "hot.tif", tmp_path / "out", "hot", ("labels",))
+    task = ImageTask(saved("hot.tif", 30, 40, 90), "hot.tif", tmp_path / "out", "hot", ("labels",))
 
-    values = done(task, Recipe(model=model, kinds=("labels",), **recipe), 1)
+    values = process(task, Recipe(model=model, kinds=("labels",), **recipe), 1)
 
     assert [each["name"] for each in values["classes"]] == [*names, "other"]
     labels = labels_of(task)

@@ -5,7 +5,7 @@ import pytest
 
 import gmmseg
 from gmmseg.batch import Recipe
-from gmmseg.batch.workers.pooled_fit import made_of, pooled, pooling
+from gmmseg.batch.workers.pooled_fit import fit_pooled, made_of, pooling
 from gmmseg.errors import MissingImageError, NoModelError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.pixel_types import Span
@@ -36,13 +36,13 @@ def test_of_one_picture_it_is_the_model_that_segmenting_gives():
         0, 9, (30, 40), np.uint8
     )
 
-    model = pooled([opener(Image.from_array(picture))], Settings(2, method="global"))
+    model = fit_pooled([opener(Image.from_array(picture))], Settings(2, method="global"))
 
     assert text_of(model) == text_of(gmmseg.segment(picture, 2, method="global").model)
 
 
 def test_a_class_of_either_picture_is_found():
-    model = pooled([opener(flat(60)), opener(flat(180, seed=1))], SETTINGS)
+    model = fit_pooled([opener(flat(60)), opener(flat(180, seed=1))], SETTINGS)
 
     means = np.sort(model.mixture.means[:, 0] * model.features.scale[0] + model.features.centre[0])
     np.testing.assert_allclose(means * 255, [60, 180], atol=0.5)
@@ -53,9 +53,9 @@ def test_a_class_of_either_picture_is_found():
 def test_pictures_count_alike_or_by_their_size():
     several = [opener(flat(60, n=600)), opener(flat(180, n=1800, seed=1))]
 
-    by_size = pooled(several, SETTINGS, "pixels")
+    by_size = fit_pooled(several, SETTINGS, "pixels")
     # All pixels of both are in the pool, so that counting alike is counting pictures of one size.
-    alike = pooled([several[0], several[0], several[0], several[1]], SETTINGS)
+    alike = fit_pooled([several[0], several[0], several[0], several[1]], SETTINGS)
 
     np.testing.assert_allclose(by_size.training.shares, [0.75, 0.25], atol=0.02)
     np.testing.assert_allclose(alike.training.shares, [0.5, 0.5], atol=0.02)
@@ -79,7 +79,7 @@ def test_what_cannot_be_read_or_has_other_channels_is_left_out_and_told():
 def test_the_channels_that_most_pictures_have_decide_not_those_of_the_first():
     colour = Image.from_array(np.zeros((9, 9, 3), np.uint8))
 
-    model = pooled([opener(colour), opener(flat(60)), opener(flat(180))], SETTINGS)
+    model = fit_pooled([opener(colour), opener(flat(60)), opener(flat(180))], SETTINGS)
 
     assert model.features.names == ("grey",)
     assert model.training.pictures == (flat(60).digest, flat(180).digest)
@@ -89,9 +89,9 @@ def test_texture_counts_in_several_pictures_as_in_one():
     plain, busy = (np.random.default_rng(0).integers(90, 90 + grain, (48, 48), np.uint8) for grain in (3, 60))
     pictures = [opener(Image.from_array(each)) for each in (plain, busy)]
 
-    model = pooled(pictures, Settings(2, position=0, texture="light", method="global"))
+    model = fit_pooled(pictures, Settings(2, position=0, texture="light", method="global"))
 
-    alone = pooled(pictures[:1], Settings(2, position=0, texture="light", method="global"))
+    alone = fit_pooled(pictures[:1], Settings(2, position=0, texture="light", method="global"))
     assert model.features.names == alone.features.names == ("grey", "contrast")
     assert model.training.shares == pytest.approx((0.5, 0.5), abs=0.1)  # one class for each grain
 
@@ -101,9 +101,9 @@ def test_when_none_can_be_used_there_is_a_reason_for_each():
         return Image.from_array(np.zeros((9, 9), np.uint8), mask=np.zeros((9, 9), bool))
 
     with pytest.raises(NoModelError) as caught:
-        pooled([missing, empty], SETTINGS)
+        fit_pooled([missing, empty], SETTINGS)
     with pytest.raises(MissingImageError):
-        pooled([missing], SETTINGS)
+        fit_pooled([missing], SETTINGS)
 
     assert str(caught.value) == (
         "No model can be made, none of the 2 pictures can be used; the first: "
@@ -148,7 +148,7 @@ def test_pictures_fitted_together_have_one_black_and_one_white(dtype, texture):
         return lambda: opened.append(image) or image
 
     settings = Settings(3, position=0, smoothing=0, texture=texture, method="global")
-    model = pooled([opening(first), opening(second)], settings)
+    model = fit_pooled([opening(first), opening(second)], settings)
 
     assert model.features.span == Span(2000, 4000, "found")
     assert opened == [first, second, second]  # what was measured by its own ends is measured again
@@ -165,7 +165,7 @@ def test_pictures_that_agree_on_black_and_white_are_opened_once():
         return lambda: opened.append(image) or image
 
     pictures = [Image.from_array(np.random.default_rng(seed).random((20, 30))) for seed in range(3)]
-    model = pooled([opening(each) for each in pictures], SETTINGS)
+    model = fit_pooled([opening(each) for each in pictures], SETTINGS)
 
     assert opened == pictures
     assert model.features.span == Span(0, 1, "usual")
@@ -204,7 +204,7 @@ def test_where_all_are_gone_there_is_no_model_and_a_reason_for_each():
         return opener
 
     with pytest.raises(NoModelError) as caught:
-        pooled([opening(0), opening(1)], SETTINGS)
+        fit_pooled([opening(0), opening(1)], SETTINGS)
 
     assert len(caught.value.reasons) == 2
 
@@ -219,7 +219,7 @@ def test_the_regions_of_several_pictures_make_one_set_of_classes():
     soil, grass, water = (150, 110, 70), (60, 140, 50), (40, 70, 150)
     first, second = field(soil, grass), field(water, soil)
 
-    model = pooled([lambda: first, lambda: second], Settings())
+    model = fit_pooled([lambda: first, lambda: second], Settings())
 
     assert len(model.segments) == 3
     here, there = model.apply(first).labels, model.apply(second).labels

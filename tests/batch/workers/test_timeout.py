@@ -3,7 +3,7 @@
 import pytest
 
 from gmmseg.batch.workers import timeout
-from gmmseg.batch.workers.timeout import Patience, Watchdog
+from gmmseg.batch.workers.timeout import TimeLimit, Watchdog
 from gmmseg.errors import BadSettingError
 
 
@@ -52,17 +52,17 @@ def clock(monkeypatch):
 
 
 def test_patience_goes_by_size_unless_it_is_told():
-    assert Patience().limit(0) == 600
-    assert Patience().limit(10 * 10**6) == 1200
-    assert Patience(30).limit(10**9) == 30
+    assert TimeLimit().limit(0) == 600
+    assert TimeLimit().limit(10 * 10**6) == 1200
+    assert TimeLimit(30).limit(10**9) == 30
     with pytest.raises(BadSettingError):
-        Patience(-1)
+        TimeLimit(-1)
 
 
 def test_a_process_that_gets_on_is_left_alone(clock):
     process = Process()
 
-    with Watchdog(process).watch(Patience(30)) as dog:
+    with Watchdog(process).watch(TimeLimit(30)) as dog:
         for _ in range(10):
             clock.go_on(25)
             dog.allow(10**6)
@@ -76,7 +76,7 @@ def test_a_process_that_gets_on_is_left_alone(clock):
 def test_to_begin_takes_longer_than_a_picture_may(clock, seconds):
     process = Process()
 
-    with Watchdog(process).watch(Patience(30)):
+    with Watchdog(process).watch(TimeLimit(30)):
         clock.go_on(seconds)
 
     assert process.killed == (seconds > 120)
@@ -86,7 +86,7 @@ def test_to_begin_takes_longer_than_a_picture_may(clock, seconds):
 def test_a_process_that_does_not_get_on_is_killed_in_time(clock, seconds):
     process = Process()
 
-    with Watchdog(process).watch(Patience(30)) as dog:
+    with Watchdog(process).watch(TimeLimit(30)) as dog:
         clock.go_on(100)
         dog.allow(10**6)
         clock.go_on(seconds)
@@ -95,7 +95,7 @@ def test_a_process_that_does_not_get_on_is_killed_in_time(clock, seconds):
 
 
 def test_the_same_dog_watches_one_picture_after_another(clock):
-    dog = Watchdog(Process()).watch(Patience(300))
+    dog = Watchdog(Process()).watch(TimeLimit(300))
 
     with dog:
         clock.go_on(200)
@@ -111,7 +111,7 @@ def test_the_same_dog_watches_one_picture_after_another(clock):
 
 
 def test_no_limit_is_no_limit(clock):
-    with Watchdog(Process()).watch(Patience(0)) as dog:
+    with Watchdog(Process()).watch(TimeLimit(0)) as dog:
         dog.allow(5)
 
         assert clock.running is None
@@ -119,7 +119,7 @@ def test_no_limit_is_no_limit(clock):
 
 def test_one_that_is_sent_home_bites_nobody(clock):
     process = Process()
-    dog = Watchdog(process).watch(Patience(30))
+    dog = Watchdog(process).watch(TimeLimit(30))
 
     with dog:
         dog.end()

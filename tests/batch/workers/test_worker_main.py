@@ -59,7 +59,7 @@ def test_whatever_happens_to_a_picture_is_an_answer(
     def fail(*_):
         raise error
 
-    monkeypatch.setattr("gmmseg.batch.workers.image_task.done", fail)
+    monkeypatch.setattr("gmmseg.batch.workers.image_task.process", fail)
 
     answer = answered(task(photos, tmp_path), Recipe("model", model), 1)
 

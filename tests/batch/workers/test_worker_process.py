@@ -9,13 +9,13 @@ import pytest
 from gmmseg.batch import Recipe
 from gmmseg.batch.folder_lock import alive
 from gmmseg.batch.workers import worker_process
-from gmmseg.batch.workers.timeout import Patience
-from gmmseg.batch.workers.worker_process import Worker
+from gmmseg.batch.workers.timeout import TimeLimit
+from gmmseg.batch.workers.worker_process import WorkerProcess
 
 
 @pytest.fixture
 def worker(model):
-    worker = Worker(Recipe("model", model, kinds=("labels",)), 1)
+    worker = WorkerProcess(Recipe("model", model, kinds=("labels",)), 1)
     yield worker
     worker.end()
 
@@ -60,15 +60,15 @@ def test_a_process_that_dies_fails_one_task_and_the_next_gets_a_new_one(worker, 
 
 
 def test_a_process_that_hangs_is_ended_and_the_next_task_gets_a_new_one(photos, model, tmp_path):
-    worker = Worker(Recipe("model", model, kinds=("labels",)), 1)
+    worker = WorkerProcess(Recipe("model", model, kinds=("labels",)), 1)
     worker.ask(task(photos, tmp_path / "out"))
     os.kill(worker.pids[0], signal.SIGSTOP)
-    worker.patience = Patience(0.2)
+    worker.patience = TimeLimit(0.2)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("gmmseg.batch.workers.timeout.START", 0)
         answer = worker.ask(task(photos, tmp_path / "out", "b.png"))
-    worker.patience = Patience()
+    worker.patience = TimeLimit()
     after = worker.ask(task(photos, tmp_path / "out", "c.png"))
     worker.end()
 

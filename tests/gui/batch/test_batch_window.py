@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent
 
 from gmmseg.batch.manifest import Manifest
-from gmmseg.batch.workers.timeout import Patience
+from gmmseg.batch.workers.timeout import TimeLimit
 from gmmseg.gui.batch.form import BatchForm
 
 WAIT = 120_000
@@ -197,7 +197,7 @@ def test_a_picture_that_takes_longer_than_the_limit_fails_and_the_limit_is_remem
     assert batch.foot.ended == 5
     again = BatchForm(flagged.desk)
     qtbot.addWidget(again)
-    assert again.limit.patience == Patience(2)
+    assert again.limit.patience == TimeLimit(2)
 
 
 def test_enter_on_a_row_opens_the_picture_with_the_names_and_labels_of_the_batch(

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from gmmseg.batch.workers.timeout import Patience
+from gmmseg.batch.workers.timeout import TimeLimit as Patience
 from gmmseg.gui.batch.time_limit import TimeLimit
 
 
