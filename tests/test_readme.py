@@ -16,7 +16,7 @@ from gmmseg.io import projects
 from gmmseg.job import Job
 from gmmseg.session import open_image
 from gmmseg.session.compute.segmentation import answering
-from gmmseg.session.document import Document, answered
+from gmmseg.session.document import Document, with_result
 from gmmseg.session.history import History
 from gmmseg.session.project.encoding import encoded
 from gmmseg.settings import Settings
@@ -51,7 +51,7 @@ def model() -> None:
 def project() -> None:
     """Write the project that the README speaks of, as the window saves it."""
     asking = Document(Job(partial(open_image.opening, Path("photo.jpg"))).run(), Settings(n_components=3))
-    document = answered(Job(partial(answering, asking.question, None)).run())(asking)
+    document = with_result(Job(partial(answering, asking.question, None)).run())(asking)
     projects.write(encoded(document, History(), Path.cwd()), Path("work.gmmseg"))
 
 

@@ -123,17 +123,17 @@ def _request(given: dict[str, Any]) -> Request:
 
 def _result(request: Request, pages: dict[str, Any], path: Path, stem: str, watch: Watch) -> Result:
     from gmmseg.io.exporters.context import object_rows
-    from gmmseg.session.project.export import Edition
-    from gmmseg.session.project.export_view import Exhibit
+    from gmmseg.session.project.export import ExportOptions
+    from gmmseg.session.project.export_view import ExportableImage
 
     begin = time.perf_counter()
     foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])
 
     road = partial(_exhibited, request, path, pages[stem])
     project, found = Job(road, threads=request.threads).run(watch.step)
-    assert isinstance(found, Exhibit)
+    assert isinstance(found, ExportableImage)
     watch.step(Progress("Writing", 0.95))
-    edition = Edition(request.folder, (*request.kinds, *request.object_kinds), **request.writing)
+    edition = ExportOptions(request.folder, (*request.kinds, *request.object_kinds), **request.writing)
     files = edition.write(found, stem)
     request.writing["kept"].update(files)
     result = described(found.segmentation)
@@ -151,11 +151,11 @@ def _result(request: Request, pages: dict[str, Any], path: Path, stem: str, watc
 
 def _exhibited(request: Request, path: Path, page: Any, workers: Workers) -> Any:
     """Yield progress and return the project or its page, opened, and what it shows."""
-    from gmmseg.session.project.export_view import exhibited, exhibiting
+    from gmmseg.session.project.export_view import reproducing, reproducing_page
     from gmmseg.session.project.project import opening
 
     if page is not None:
-        return (yield from exhibited(page, path, workers))
+        return (yield from reproducing_page(page, path, workers))
     project = yield from opening(path, workers, request.picture)
-    found = yield from exhibiting(project, workers)
+    found = yield from reproducing(project, workers)
     return project, found

@@ -16,7 +16,7 @@ Keys = tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Split:
+class SplitComponent:
     """The component `key` becomes two, `first` and `second`."""
 
     key: int
@@ -25,33 +25,33 @@ class Split:
 
 
 @dataclass(frozen=True)
-class Removal:
+class RemoveComponent:
     """The component `key` is taken away; others explain its pixels."""
 
     key: int
 
 
 @dataclass(frozen=True)
-class Lock:
+class SegmentLock:
     """The class of the component `key` stays as it is after the first `n_strokes` strokes."""
 
     key: int
     n_strokes: int
 
 
-Change = Split | Removal
+Change = SplitComponent | RemoveComponent
 
 
-def changed(
+def apply_changes(
     mixture: Parameters, changes: Sequence[Change], sample: Block, regularisation: float
 ) -> tuple[Parameters, list[int]]:
     """Return the mixture after changes, and the key of each of its components."""
     keys = list(range(mixture.n_components))
     for change in changes:
-        if change.key not in keys or (isinstance(change, Removal) and len(keys) == 1):
+        if change.key not in keys or (isinstance(change, RemoveComponent) and len(keys) == 1):
             continue  # the half of a component that could not be split, or the last one
         place = keys.index(change.key)
-        if isinstance(change, Split):
+        if isinstance(change, SplitComponent):
             mixture = split_by_samples([sample], mixture, place, regularisation=regularisation)
             keys[place] = change.first
             keys += [change.second] * (mixture.n_components - len(keys))

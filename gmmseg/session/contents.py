@@ -7,15 +7,15 @@ from typing import Any
 from gmmseg.imaging.model import Model
 from gmmseg.io.file_reference import Fingerprint, Reference, place_of
 from gmmseg.session.compute.segmentation import of_fit
-from gmmseg.session.document import Document, forgetting
+from gmmseg.session.document import Document, without_result
 from gmmseg.session.history import Entry, History
-from gmmseg.session.open_image import Source
+from gmmseg.session.open_image import OpenImage
 
 HISTORY = 200  # acts behind and ahead that are kept
 
 
 @dataclass(frozen=True, eq=False)
-class Fit:
+class FitSummary:
     """What the engine found in a picture before people did anything to it.
 
     Attributes
@@ -33,7 +33,7 @@ class Fit:
     notes: tuple[str, ...]
 
     @classmethod
-    def of(cls, document: Document) -> "Fit | None":
+    def of(cls, document: Document) -> "FitSummary | None":
         """Return the fit that a document's answer rests on, if it is by the settings of now."""
         answer = document.answer
         question = document.question
@@ -46,7 +46,7 @@ class Fit:
 
 
 @dataclass(frozen=True, eq=False)
-class Draft:
+class StoredDocument:
     """A document without its picture.
 
     Attributes
@@ -63,47 +63,47 @@ class Draft:
     picture: int
     is_current: bool
 
-    def about(self, source: Source) -> Document:
+    def about(self, source: OpenImage) -> Document:
         """Return the document, about a picture."""
         document = replace(self.document, source=source)
         return replace(document, asked=document.question if self.is_current else None)
 
 
 @dataclass(frozen=True, eq=False)
-class Contents:
+class ImageRecord:
     """What a project file says, checked, before its picture is looked for.
 
     Attributes
     ----------
     pictures : tuple of Reference
         The pictures that documents are about.
-    drafts : tuple of Draft
+    drafts : tuple of StoredDocument
         Documents.
     now : int
         Which of them is the one of now.
     past, future : tuple of (str, int)
         Names of acts, and the documents of before and after; the nearest are last.
-    fit : Fit or None
+    fit : FitSummary or None
         What the document of now rests on.
     """
 
     pictures: tuple[Reference, ...]
-    drafts: tuple[Draft, ...]
+    drafts: tuple[StoredDocument, ...]
     now: int
     past: tuple[tuple[str, int], ...] = ()
     future: tuple[tuple[str, int], ...] = ()
-    fit: Fit | None = None
+    fit: FitSummary | None = None
 
     @property
     def reference(self) -> Reference:
         """The picture of now."""
         return self.pictures[self.drafts[self.now].picture]
 
-    def bare(self) -> "Contents":
+    def bare(self) -> "ImageRecord":
         """Return the same without its history."""
-        return Contents(self.pictures, (self.drafts[self.now],), 0, fit=self.fit)
+        return ImageRecord(self.pictures, (self.drafts[self.now],), 0, fit=self.fit)
 
-    def documents(self, source: Source) -> tuple[Document, History]:
+    def documents(self, source: OpenImage) -> tuple[Document, History]:
         """Return the document of now and its history, as far as it is about the same picture."""
         about = {i: draft.about(source) for i, draft in enumerate(self.drafts) if self._is_near(draft)}
         past, future = (
@@ -112,12 +112,12 @@ class Contents:
         )
         return about[self.now], History(past, future)
 
-    def _is_near(self, draft: Draft) -> bool:
+    def _is_near(self, draft: StoredDocument) -> bool:
         return draft.picture == self.drafts[self.now].picture
 
 
 @dataclass(frozen=True)
-class Home:
+class ProjectFile:
     """Where a project's own file is.
 
     Attributes
@@ -133,62 +133,62 @@ class Home:
 
 
 @dataclass(frozen=True, eq=False)
-class Whole(Contents):
+class ProjectRecord(ImageRecord):
     """What a project file says: of the picture that was shown when it was saved, and of the others.
 
     Attributes
     ----------
-    before, after : tuple of Contents
+    before, after : tuple of ImageRecord
         Of the pictures before it and after it.
-    project : Home or None
+    project : ProjectFile or None
         For work that is kept until it is saved: its project's file, if it has one.
     """
 
-    before: tuple[Contents, ...] = ()
-    after: tuple[Contents, ...] = ()
-    project: Home | None = None
+    before: tuple[ImageRecord, ...] = ()
+    after: tuple[ImageRecord, ...] = ()
+    project: ProjectFile | None = None
 
     @classmethod
     def around(
         cls,
-        shown: Contents,
-        before: tuple[Contents, ...],
-        after: tuple[Contents, ...],
-        project: Home | None = None,
-    ) -> "Whole":
+        shown: ImageRecord,
+        before: tuple[ImageRecord, ...],
+        after: tuple[ImageRecord, ...],
+        project: ProjectFile | None = None,
+    ) -> "ProjectRecord":
         """Return the whole file, from what it says of the picture that was shown."""
-        parts: dict[str, Any] = {each.name: getattr(shown, each.name) for each in fields(Contents)}
+        parts: dict[str, Any] = {each.name: getattr(shown, each.name) for each in fields(ImageRecord)}
         return cls(**parts, before=before, after=after, project=project)
 
     @property
-    def shown(self) -> Contents:
+    def shown(self) -> ImageRecord:
         """What it says of the picture that was shown."""
-        return Contents(*(getattr(self, each.name) for each in fields(Contents)))
+        return ImageRecord(*(getattr(self, each.name) for each in fields(ImageRecord)))
 
 
-def contents_of(document: Document, history: History, folder: Path) -> Contents:
+def contents_of(document: Document, history: History, folder: Path) -> ImageRecord:
     """Return what a project file in a folder keeps of a document and its history."""
     assert document.source is not None
     near = history.about(document.source)
     past, future = near.past[-HISTORY:], near.future[-HISTORY:]
     every = [*(entry.document for entry in (*past, *future)), document]
-    return Contents(
+    return ImageRecord(
         (reference_of(document.source, folder),),
         tuple(_draft(each) for each in every),
         len(every) - 1,
         tuple((entry.name, i) for i, entry in enumerate(past)),
         tuple((entry.name, i) for i, entry in enumerate(future, len(past))),
-        Fit.of(document),
+        FitSummary.of(document),
     )
 
 
-def _draft(document: Document) -> Draft:
+def _draft(document: Document) -> StoredDocument:
     is_current = document.asked is not None and document.asked == document.question
-    bare = replace(forgetting(document), source=None, asked=None, heritage=None)
-    return Draft(bare, 0, is_current)
+    bare = replace(without_result(document), source=None, asked=None, heritage=None)
+    return StoredDocument(bare, 0, is_current)
 
 
-def reference_of(source: Source, folder: Path) -> Reference:
+def reference_of(source: OpenImage, folder: Path) -> Reference:
     """Return what a project in a folder keeps of a picture."""
     assert source.path is not None
     print_ = source.fingerprint or Fingerprint.of(source.path)

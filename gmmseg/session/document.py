@@ -18,12 +18,18 @@ from gmmseg.imaging.model import Segment
 from gmmseg.imaging.rendering.render import palette
 from gmmseg.imaging.seeds import Painting
 from gmmseg.imaging.segmentation import Segmentation
-from gmmseg.session.component_edits import KEPT, NEW, Change, Keys, Lock, Split
-from gmmseg.session.compute.label_matching import covered, matched
-from gmmseg.session.compute.segmentation import Answer, Groups, Question, of_fit, of_segments
-from gmmseg.session.compute.transfer import Heritage
+from gmmseg.session.component_edits import KEPT, NEW, Change, Keys, SegmentLock, SplitComponent
+from gmmseg.session.compute.label_matching import covered, match_labels
+from gmmseg.session.compute.segmentation import (
+    Groups,
+    SegmentationRequest,
+    SegmentationResult,
+    of_fit,
+    of_segments,
+)
+from gmmseg.session.compute.transfer import PriorEdits
 from gmmseg.session.objects import Cut, Object
-from gmmseg.session.open_image import Source
+from gmmseg.session.open_image import OpenImage
 from gmmseg.settings import Settings
 
 Colour = tuple[int, int, int]
@@ -33,7 +39,7 @@ MATCHED = 300_000  # pixels that segments of two answers are compared on, at mos
 
 
 @dataclass(frozen=True)
-class Look:
+class SegmentStyle:
     """How one segment appears to people.
 
     Attributes
@@ -68,20 +74,20 @@ class Document:
 
     Attributes
     ----------
-    source : Source or None
+    source : OpenImage or None
         The picture.
     settings : Settings
         How it is to be segmented.
-    looks : tuple of Look
+    looks : tuple of SegmentStyle
         The segments, in the order people see; those of `answer`, or of the one that was let go. Names that
         nobody gave follow their numbers.
     groups : frozenset of tuples of int
         The segments' components where people merged some or took some apart; else empty.
     reordered : bool
         Whether people chose the order themselves.
-    asked : Question or None
+    asked : SegmentationRequest or None
         The question that `looks` belong to.
-    answer : Answer or None
+    answer : SegmentationResult or None
         What the engine last said; out of date while `is_answered` is false.
     objects : tuple of Object
         What people marked to be cut out, the oldest first.
@@ -89,37 +95,37 @@ class Document:
         What people painted; the owner of each is the key of a component of its segment.
     changes : tuple of Change
         What people did to the components: splits and removals, in order.
-    locks : frozenset of Lock
+    locks : frozenset of SegmentLock
         The segments that strokes on others do not move.
-    heritage : Heritage or None
+    heritage : PriorEdits or None
         While segments are found anew, what people did to those before; then it is spelt out in the above.
     """
 
-    source: Source | None = None
+    source: OpenImage | None = None
     settings: Settings = field(default_factory=Settings)
-    looks: tuple[Look, ...] = ()
+    looks: tuple[SegmentStyle, ...] = ()
     groups: Groups = frozenset()
     reordered: bool = False
-    asked: Question | None = None
-    answer: Answer | None = None
+    asked: SegmentationRequest | None = None
+    answer: SegmentationResult | None = None
     objects: tuple[Object, ...] = ()
     strokes: tuple[Painting, ...] = ()
     changes: tuple[Change, ...] = ()
-    locks: frozenset[Lock] = frozenset()
-    heritage: Heritage | None = None
+    locks: frozenset[SegmentLock] = frozenset()
+    heritage: PriorEdits | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "looks", _numbered(self.looks))
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> SegmentationRequest | None:
         """What this document wants to know; None without a picture."""
         if self.source is None:
             return None
         locks = self.locks if self.strokes else frozenset()  # nothing else moves components
         settings = of_segments(self.settings)
         decided = (self.groups, self.strokes, self.changes, locks, self.heritage)
-        return Question(self.source.image, settings, *decided)
+        return SegmentationRequest(self.source.image, settings, *decided)
 
     @property
     def is_answered(self) -> bool:
@@ -137,7 +143,7 @@ class Document:
         assert self.answer is not None
         home = {key: i for i, look in enumerate(self.looks) for key in look.components}
         for change in reversed(self.changes):  # the answer may be from before the last change
-            if isinstance(change, Split):
+            if isinstance(change, SplitComponent):
                 home[change.key] = home.get(change.first, -1)
         return np.asarray([-1, *(home.get(keys[0], -1) for keys in self.answer.keys)], np.intp)
 
@@ -151,7 +157,7 @@ class Document:
         return counts / max(counts.sum(), 1)
 
     @property
-    def parts(self) -> tuple[Source | Answer | Cut, ...]:
+    def parts(self) -> tuple[OpenImage | SegmentationResult | Cut, ...]:
         """What takes memory: picture, answer, cuts; documents that follow each other share most of it."""
         held = (self.source, self.answer, *(thing.cut for thing in self.objects))
         return tuple(part for part in held if part is not None)
@@ -189,7 +195,7 @@ class Document:
 Edit = Callable[[Document], Document]
 
 
-def opened(source: Source) -> Edit:
+def open_image(source: OpenImage) -> Edit:
     """Return the edit that puts another picture in place, keeping the settings."""
     return lambda document: Document(source, document.settings)
 
@@ -209,7 +215,7 @@ def with_settings(**changes: Any) -> Edit:
             return replace(document, settings=settings)
         if of_fit(settings) == of_fit(document.settings):
             other = replace(document, settings=settings)
-            return asking(other) if document.is_settled else other
+            return with_request(other) if document.is_settled else other
         fresh = replace(document, settings=settings, groups=frozenset(), changes=(), locks=frozenset())
         fresh = _keeping_painted(fresh)
         return replace(fresh, heritage=document.heritage or _heritage(document, fresh.looks))
@@ -217,14 +223,14 @@ def with_settings(**changes: Any) -> Edit:
     return edit
 
 
-def _heritage(document: Document, looks: Sequence[Look]) -> Heritage | None:
+def _heritage(document: Document, looks: Sequence[SegmentStyle]) -> PriorEdits | None:
     """Return what people did to the components of a document; `looks` are its own, to be kept."""
     answer = document.answer
     if answer is None or document.source is None or answer.question.image is not document.source.image:
         return None
     if of_fit(answer.question.settings) != of_fit(document.settings):
         return None
-    halves = {key for c in document.changes if isinstance(c, Split) for key in (c.first, c.second)}
+    halves = {key for c in document.changes if isinstance(c, SplitComponent) for key in (c.first, c.second)}
     groups = frozenset(
         look.components
         for look in looks
@@ -234,14 +240,14 @@ def _heritage(document: Document, looks: Sequence[Look]) -> Heritage | None:
     )
     if not (groups or document.changes or document.locks):
         return None
-    return Heritage(answer.base, groups, document.changes, document.locks)
+    return PriorEdits(answer.base, groups, document.changes, document.locks)
 
 
 def _keeping_painted(document: Document) -> Document:
     """Return the document with keys for its painted segments that outlast their components."""
     owners = {stroke.owner for stroke in document.strokes}
     free = count(max([KEPT - 1, *(key for look in document.looks for key in look.components)]) + 1)
-    looks: list[Look] = []
+    looks: list[SegmentStyle] = []
     homes: dict[int, int] = {}
     for look in document.looks:
         if owners & set(look.components):
@@ -253,7 +259,7 @@ def _keeping_painted(document: Document) -> Document:
     return replace(document, looks=tuple(looks), strokes=strokes)
 
 
-def previewing(**changes: Any) -> Edit:
+def with_preview_settings(**changes: Any) -> Edit:
     """Return the edit that asks the same of the picture's small version."""
 
     def edit(document: Document) -> Document:
@@ -268,7 +274,7 @@ def previewing(**changes: Any) -> Edit:
     return edit
 
 
-def answered(answer: Answer) -> Edit:
+def with_result(answer: SegmentationResult) -> Edit:
     """Return the edit that takes in an answer; segments that stay keep name and colour."""
 
     def edit(document: Document) -> Document:
@@ -285,12 +291,12 @@ def answered(answer: Answer) -> Edit:
     return edit
 
 
-def forgetting(document: Document) -> Document:
+def without_result(document: Document) -> Document:
     """Return the document without its answer and cuts, which can be computed again."""
     return replace(document, answer=None, objects=tuple(replace(o, cut=None) for o in document.objects))
 
 
-def asking(document: Document) -> Document:
+def with_request(document: Document) -> Document:
     """Return the document with looks that already belong to the question to come."""
     merged = {look.components for look in document.looks if len(look.components) > 1}
     groups = frozenset(look.components for look in document.looks)
@@ -305,7 +311,7 @@ def _own_segments(document: Document) -> set[Keys]:
     return set() if document.answer is None else {s.components for s in document.answer.base.segments}
 
 
-def _fresh(answer: Answer, document: Document) -> tuple[Look, ...]:
+def _fresh(answer: SegmentationResult, document: Document) -> tuple[SegmentStyle, ...]:
     """Return looks for a new answer: those of the old one where segments match, new ones elsewhere."""
     segments = answer.keys
     inherited: list[int | None] = [None] * len(segments)
@@ -315,14 +321,16 @@ def _fresh(answer: Answer, document: Document) -> tuple[Look, ...]:
         old = (owners + 1)[labels[::step, ::step]]
         inherited = [
             None if label is None else label - 1
-            for label in matched(old, answer.segmentation.labels, len(document.looks), len(segments))
+            for label in match_labels(old, answer.segmentation.labels, len(document.looks), len(segments))
         ]
     inherited = _with_lasting(inherited, segments, document.looks)
     kept = [document.looks[i] for i in inherited if i is not None]
     colours = iter(unused_colours(kept, len(segments) - len(kept)))
     names = iter(unused_names({look.name for look in kept}, len(segments) - len(kept)))
     looks = [
-        Look(next(names), next(colours), keys) if i is None else replace(document.looks[i], components=keys)
+        SegmentStyle(next(names), next(colours), keys)
+        if i is None
+        else replace(document.looks[i], components=keys)
         for i, keys in zip(inherited, segments, strict=True)
     ]
     if document.reordered:
@@ -333,7 +341,7 @@ def _fresh(answer: Answer, document: Document) -> tuple[Look, ...]:
 
 
 def _with_lasting(
-    inherited: Sequence[int | None], segments: Sequence[Keys], looks: Sequence[Look]
+    inherited: Sequence[int | None], segments: Sequence[Keys], looks: Sequence[SegmentStyle]
 ) -> list[int | None]:
     """Return which look each segment inherits, where those that people made keep their own in any case."""
     lasting = {key: i for i, look in enumerate(looks) for key in look.components if key >= NEW}
@@ -345,14 +353,14 @@ def _with_lasting(
     ]
 
 
-def unused_colours(looks: Sequence[Look], n: int) -> list[Colour]:
+def unused_colours(looks: Sequence[SegmentStyle], n: int) -> list[Colour]:
     """Return `n` colours of the palette that `looks` do not have."""
     taken = {look.colour for look in looks}
     free = [colour for colour in palette(len(taken) + n) if colour not in taken]
     return [*free, *palette(n)][:n]
 
 
-def _numbered(looks: tuple[Look, ...]) -> tuple[Look, ...]:
+def _numbered(looks: tuple[SegmentStyle, ...]) -> tuple[SegmentStyle, ...]:
     """Return looks whose names, where nobody gave them, say their numbers; no name twice."""
     given = {look.name for look in looks if look.is_named}
     names = [

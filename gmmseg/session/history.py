@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from gmmseg.session.document import Document, forgetting
-from gmmseg.session.open_image import Source
+from gmmseg.session.document import Document, without_result
+from gmmseg.session.open_image import OpenImage
 
 BUDGET = 500_000_000  # bytes
 LONGEST = 1000  # entries
@@ -53,7 +53,7 @@ class History:
         past = (*self.past, Entry(entry.name, now))
         return _trimmed(replace(self, past=past, future=self.future[:-1])), entry.document
 
-    def about(self, source: Source | None) -> "History":
+    def about(self, source: OpenImage | None) -> "History":
         """Return the history as far as it is about one picture without a break."""
         return replace(self, past=_near(self.past, source), future=_near(self.future, source))
 
@@ -63,7 +63,7 @@ class History:
         return _bytes(self.past) + _bytes(self.future)
 
 
-def _near(entries: tuple[Entry, ...], source: Source | None) -> tuple[Entry, ...]:
+def _near(entries: tuple[Entry, ...], source: OpenImage | None) -> tuple[Entry, ...]:
     """Return the entries, nearest last, from the first on that all are about the picture."""
     near = 0
     while near < len(entries) and entries[-near - 1].document.source is source:
@@ -86,7 +86,7 @@ def _trimmed(history: History) -> History:
     past, future = list(history.past), list(history.future)
     for entries in (future, past):
         for i, entry in enumerate(entries):
-            entries[i] = replace(entry, document=forgetting(entry.document))
+            entries[i] = replace(entry, document=without_result(entry.document))
             if _bytes(past) + _bytes(future) <= history.budget:
                 return replace(history, past=tuple(past), future=tuple(future))
     for entries in (future, past):

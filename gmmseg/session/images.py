@@ -6,20 +6,20 @@ from pathlib import Path
 
 from gmmseg.io.file_reference import place_of
 from gmmseg.job import Progress, Workers
-from gmmseg.session.contents import Contents, Fit, contents_of
+from gmmseg.session.contents import FitSummary, ImageRecord, contents_of
 from gmmseg.session.document import Document
 from gmmseg.session.history import History
-from gmmseg.session.open_image import Source, opening
+from gmmseg.session.open_image import OpenImage, opening
 from gmmseg.settings import Settings
 
 
 @dataclass(frozen=True, eq=False)
-class Page:
+class ProjectImage:
     """A picture of a project that is not shown.
 
     Attributes
     ----------
-    contents : Contents
+    contents : ImageRecord
         What people did to it, and what the engine found.
     folder : Path
         Where the way to the picture begins.
@@ -27,14 +27,14 @@ class Page:
         Whether the project's file says the same of it.
     """
 
-    contents: Contents
+    contents: ImageRecord
     folder: Path
     is_saved: bool = True
 
     @classmethod
     def of(
-        cls, document: Document, history: History, fit: Fit | None = None, *, is_saved: bool = True
-    ) -> "Page":
+        cls, document: Document, history: History, fit: FitSummary | None = None, *, is_saved: bool = True
+    ) -> "ProjectImage":
         """Return the page of a document that is to be shown no longer; `fit` is for one not answered yet."""
         assert document.source is not None
         assert document.source.path is not None
@@ -62,15 +62,15 @@ class Page:
         """What tells its picture from the others, wherever it lies: the SHA-256 of its content."""
         return self.contents.reference.fingerprint.sha256
 
-    def moved_to(self, picture: Path) -> "Page":
+    def moved_to(self, picture: Path) -> "ProjectImage":
         """Return the page with its picture in another file, which the project is still to be saved with."""
         folder = picture.absolute().parent
         contents, before = self.seen_from(folder), self.contents.pictures.index(self.contents.reference)
         pictures = list(contents.pictures)
         pictures[before] = replace(pictures[before], place=picture.name)
-        return Page(replace(contents, pictures=tuple(pictures)), folder, is_saved=False)
+        return ProjectImage(replace(contents, pictures=tuple(pictures)), folder, is_saved=False)
 
-    def seen_from(self, folder: Path) -> Contents:
+    def seen_from(self, folder: Path) -> ImageRecord:
         """Return the contents with the ways to pictures beginning in another folder."""
         if folder == self.folder:
             return self.contents
@@ -81,66 +81,68 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Others:
+class OtherImages:
     """The pictures of a project beside the one that is shown.
 
     Attributes
     ----------
-    before, after : tuple of Page
+    before, after : tuple of ProjectImage
         Those before it and after it, in the order people see.
     """
 
-    before: tuple[Page, ...] = ()
-    after: tuple[Page, ...] = ()
+    before: tuple[ProjectImage, ...] = ()
+    after: tuple[ProjectImage, ...] = ()
 
     @property
-    def pages(self) -> tuple[Page, ...]:
+    def pages(self) -> tuple[ProjectImage, ...]:
         """All of them."""
         return (*self.before, *self.after)
 
-    def page(self, place: int) -> Page | None:
+    def page(self, place: int) -> ProjectImage | None:
         """Return the page at a place among all pictures, counted from 0; None for the one that is shown."""
         return (*self.before, None, *self.after)[place]
 
-    def without(self, page: Page) -> "Others":
+    def without(self, page: ProjectImage) -> "OtherImages":
         """Return the others without one of them."""
-        return Others(
+        return OtherImages(
             *(tuple(each for each in part if each is not page) for part in (self.before, self.after))
         )
 
-    def including(self, page: Page, place: int) -> "Others":
+    def including(self, page: ProjectImage, place: int) -> "OtherImages":
         """Return the others with one more, at a place among all pictures."""
         every = [*self.before, None, *self.after]
         every.insert(place, page)
         shown = every.index(None)
         before, after = (tuple(each for each in part if each) for part in (every[:shown], every[shown:]))
-        return Others(before, after)
+        return OtherImages(before, after)
 
-    def exchanging(self, page: Page, other: Page) -> "Others":
+    def exchanging(self, page: ProjectImage, other: ProjectImage) -> "OtherImages":
         """Return the others with one in place of another."""
         return self._each(lambda each: other if each is page else each)
 
-    def around(self, place: int, shown: Page) -> "Others":
+    def around(self, place: int, shown: ProjectImage) -> "OtherImages":
         """Return the others when the one at `place` is shown, and the one shown until now is a page."""
         every = (*self.before, shown, *self.after)
-        return Others(every[:place], every[place + 1 :])
+        return OtherImages(every[:place], every[place + 1 :])
 
-    def bare(self) -> "Others":
+    def bare(self) -> "OtherImages":
         """Return the same without their histories."""
         return self._each(lambda page: replace(page, contents=page.contents.bare()))
 
-    def saved(self) -> "Others":
+    def saved(self) -> "OtherImages":
         """Return the same, all saved."""
         return self._each(lambda page: replace(page, is_saved=True))
 
-    def _each(self, change: Callable[[Page], Page]) -> "Others":
-        return Others(tuple(map(change, self.before)), tuple(map(change, self.after)))
+    def _each(self, change: Callable[[ProjectImage], ProjectImage]) -> "OtherImages":
+        return OtherImages(tuple(map(change, self.before)), tuple(map(change, self.after)))
 
 
-ALONE = Others()
+NO_OTHERS = OtherImages()
 
 
-def added(path: Path, settings: Settings, workers: Workers) -> Generator[Progress, None, tuple[Page, Source]]:
+def added(
+    path: Path, settings: Settings, workers: Workers
+) -> Generator[Progress, None, tuple[ProjectImage, OpenImage]]:
     """Yield progress and return the picture in a file as a page nothing was done to, and its pixels."""
     source = yield from opening(path, workers)
-    return Page.of(Document(source, settings), History()), source
+    return ProjectImage.of(Document(source, settings), History()), source

@@ -18,7 +18,7 @@ PREVIEW_PIXELS = 300_000  # what is fitted while a slider moves
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class OpenImage:
     """An open picture.
 
     Attributes
@@ -42,7 +42,9 @@ class Source:
     fingerprint: Fingerprint | None = None
 
     @classmethod
-    def of(cls, image: Image, path: Path | None = None, fingerprint: Fingerprint | None = None) -> "Source":
+    def of(
+        cls, image: Image, path: Path | None = None, fingerprint: Fingerprint | None = None
+    ) -> "OpenImage":
         """Return `image` made ready for the screen."""
         mask = image.mask
         return cls(
@@ -76,11 +78,11 @@ class Source:
         return int(self.image.pixels.nbytes + sum(level.nbytes for level in self.levels))
 
 
-def opening(path: Path, workers: Workers) -> Generator[Progress, None, Source]:  # noqa: ARG001 - a road takes workers
+def opening(path: Path, workers: Workers) -> Generator[Progress, None, OpenImage]:  # noqa: ARG001 - a road takes workers
     """Yield progress and return the picture in the file at `path`."""
     from gmmseg.io.readers.images import read
 
     yield Progress(f"Opening {path.name}", 0.1)
     image = read(path)
     yield Progress(f"Opening {path.name}", 0.8)
-    return Source.of(image, path, Fingerprint.of(path))
+    return OpenImage.of(image, path, Fingerprint.of(path))

@@ -7,7 +7,7 @@ from gmmseg.imaging.areas import Area
 from gmmseg.imaging.seeds import UNLABELLED, Painting, Stroke, seed_labels
 
 
-def touching(painting: Painting, stroke: Stroke) -> bool:
+def strokes_touch(painting: Painting, stroke: Stroke) -> bool:
     """Whether a stroke has a place in common with another one, or with an area."""
     if isinstance(painting, Area):
         under = seed_labels([stroke], (painting.height, painting.width)) != UNLABELLED

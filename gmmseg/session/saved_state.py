@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from gmmseg.io.file_reference import Fingerprint
 from gmmseg.session.document import Document
-from gmmseg.session.open_image import Source
+from gmmseg.session.open_image import OpenImage
 
 Essence = tuple[Any, ...]
 
@@ -26,16 +26,16 @@ def essence(document: Document) -> Essence:
     )
 
 
-class Keeping:
+class SavedState:
     """Knows where each picture's project lies and whether a document differs from what is saved there.
 
     A picture that was just opened counts as saved: nobody has done anything to it yet.
     """
 
     def __init__(self) -> None:
-        self._saved: WeakKeyDictionary[Source, Essence | None] = WeakKeyDictionary()
-        self._homes: WeakKeyDictionary[Source, Path | None] = WeakKeyDictionary()
-        self._seen: WeakKeyDictionary[Source, Fingerprint | None] = WeakKeyDictionary()
+        self._saved: WeakKeyDictionary[OpenImage, Essence | None] = WeakKeyDictionary()
+        self._homes: WeakKeyDictionary[OpenImage, Path | None] = WeakKeyDictionary()
+        self._seen: WeakKeyDictionary[OpenImage, Fingerprint | None] = WeakKeyDictionary()
 
     def home(self, document: Document) -> Path | None:
         """Return the project's file of a document; None if it has none yet."""

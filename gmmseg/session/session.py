@@ -5,13 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from gmmseg.io.file_reference import Fingerprint
-from gmmseg.session.compute.segmentation import Answer, Question
-from gmmseg.session.document import Document, Edit, answered
-from gmmseg.session.edits.objects import cut_out
+from gmmseg.session.compute.segmentation import SegmentationRequest, SegmentationResult
+from gmmseg.session.document import Document, Edit, with_result
+from gmmseg.session.edits.objects import set_cut
 from gmmseg.session.history import History
-from gmmseg.session.images import ALONE, Others
+from gmmseg.session.images import NO_OTHERS, OtherImages
 from gmmseg.session.objects import Cut, Object
-from gmmseg.session.saved_state import Keeping
+from gmmseg.session.saved_state import SavedState
 
 Listener = Callable[[], object]
 Keys = tuple[str, ...]
@@ -23,9 +23,9 @@ class Session:
     def __init__(self, document: Document | None = None) -> None:
         self.document = document or Document()
         self.history = History()
-        self.keeping = Keeping()
+        self.keeping = SavedState()
         self.proposal: Document | None = None
-        self.others = ALONE
+        self.others = NO_OTHERS
         self._listed: Keys = ()  # the pictures that the project's file has, if there is one
         self._listeners: list[Listener] = []
         self.acts = self.steps = 0  # acts that were done; the same with those redone, less those undone
@@ -73,7 +73,7 @@ class Session:
         *,
         seen: Fingerprint | None = None,
         is_saved: bool = True,
-        others: Others = ALONE,
+        others: OtherImages = NO_OTHERS,
     ) -> None:
         """Put a document from a file in place of everything, and remember where and as what it is saved."""
         self.document, self.history, self.proposal = document, history, None
@@ -81,7 +81,7 @@ class Session:
         self.keeping.begin(document, home, seen=seen, is_saved=is_saved)
         self._tell()
 
-    def turn(self, document: Document, history: History, others: Others, *, is_saved: bool) -> None:
+    def turn(self, document: Document, history: History, others: OtherImages, *, is_saved: bool) -> None:
         """Show another picture of the same project; the one that was shown is among `others` now."""
         home, seen = self.home, self.seen
         self.document, self.history, self.proposal = document, history, None
@@ -89,14 +89,14 @@ class Session:
         self.keeping.begin(document, home, seen=seen, is_saved=is_saved)
         self._tell()
 
-    def gather(self, others: Others) -> None:
+    def gather(self, others: OtherImages) -> None:
         """Have other pictures beside the one that is shown: some came into the project or left it."""
         self.history = self.history.about(self.document.source)  # what is undone leads to no other project
         self.others = others
         self._tell()
 
     def mark_saved(
-        self, saved: Document, home: Path, seen: Fingerprint | None = None, others: Others = ALONE
+        self, saved: Document, home: Path, seen: Fingerprint | None = None, others: OtherImages = NO_OTHERS
     ) -> None:
         """Remember that a document was saved, with others; those of now may have gone on."""
         self.keeping.save(saved, home, seen)
@@ -140,20 +140,20 @@ class Session:
             self._follow(carried)
             self._tell()
 
-    def take(self, answer: Answer) -> bool:
+    def take(self, answer: SegmentationResult) -> bool:
         """Take in an answer, if anything still waits for it; return whether it did."""
         if self.proposal is not None and self.proposal.question == answer.asked_for:
-            self.proposal = answered(answer)(self.proposal)
+            self.proposal = with_result(answer)(self.proposal)
             self._tell()
         elif self.document.question == answer.asked_for:
-            self.amend(answered(answer))
+            self.amend(with_result(answer))
         else:
             return False
         return True
 
     def take_cut(self, key: int, cut: Cut) -> bool:
         """Take in what was cut out, if the object is still marked so; return whether it was."""
-        edit = cut_out(key, cut)
+        edit = set_cut(key, cut)
         if all(document is None or edit(document) is document for document in (self.document, self.proposal)):
             return False
         self.proposal = edit(self.proposal) if self.proposal is not None else None
@@ -166,7 +166,7 @@ class Session:
         return next((thing for thing in self.shown.objects if not thing.is_cut), None)
 
     @property
-    def wanted(self) -> Question | None:
+    def wanted(self) -> SegmentationRequest | None:
         """The question that waits for an answer, if any."""
         return None if self.shown.is_answered else self.shown.question
 
@@ -201,7 +201,7 @@ class Session:
             listener()
 
 
-def keys_of(document: Document, others: Others) -> Keys:
+def keys_of(document: Document, others: OtherImages) -> Keys:
     """Return what tells a project's pictures from all others, in their order; nothing where there is one."""
     source = document.source
     if source is None or not others.pages:

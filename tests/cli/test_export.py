@@ -17,12 +17,12 @@ from gmmseg.imaging.seeds import Click
 from gmmseg.io import projects
 from gmmseg.job import Job
 from gmmseg.session import open_image
-from gmmseg.session.compute.object_cutting import Carver
+from gmmseg.session.compute.object_cutting import ObjectCutter
 from gmmseg.session.compute.segmentation import answering
-from gmmseg.session.document import Document, answered
-from gmmseg.session.edits.appearance import renamed
+from gmmseg.session.document import Document, with_result
+from gmmseg.session.edits.appearance import rename_segment
 from gmmseg.session.history import History
-from gmmseg.session.images import Others, Page
+from gmmseg.session.images import OtherImages, ProjectImage
 from gmmseg.session.objects import Object
 from gmmseg.session.project.encoding import encoded
 from gmmseg.settings import Settings
@@ -42,8 +42,8 @@ def shown(tmp_path, monkeypatch):
     noise = np.random.default_rng(0).integers(0, 9, (20, 30, 3))
     Image.fromarray((60 + 90 * half + noise).astype(np.uint8)).save("photo.png")
     asking = Document(Job(partial(open_image.opening, Path("photo.png"))).run(), Settings(n_components=2))
-    document = answered(Job(partial(answering, asking.question, None)).run())(asking)
-    document = renamed(0, "left")(document)
+    document = with_result(Job(partial(answering, asking.question, None)).run())(asking)
+    document = rename_segment(0, "left")(document)
     document = replace(document, objects=(Object(1, "thing", (1, 2, 3), (Click(22, 10),)),))
     projects.write(encoded(document, History(), tmp_path), tmp_path / "p.gmmseg")
     return document
@@ -56,7 +56,7 @@ def test_labels_and_objects_are_those_that_the_window_showed(shown, capsys):
     labels = np.asarray(Image.open("out/p_labels.png"))
     np.testing.assert_array_equal(labels, shown.segmentation().labels)
     mask = np.asarray(Image.open("out/p_object_mask_1_thing.png")) > 0
-    np.testing.assert_array_equal(mask, Carver(shown.source.image).mask((Click(22, 10),)))
+    np.testing.assert_array_equal(mask, ObjectCutter(shown.source.image).mask((Click(22, 10),)))
     (told,) = json.loads(capsys.readouterr().out)["projects"]
     assert [segment["name"] for segment in told["segments"]] == ["left", "segment 2"]
     (thing,) = told["objects"]
@@ -150,7 +150,7 @@ def pair(shown, tmp_path):
     """A project of two pictures."""
     Image.fromarray(np.asarray(Image.open("photo.png"))[:, ::-1]).save("other.png")
     other = Document(Job(partial(open_image.opening, Path("other.png"))).run(), Settings(n_components=3))
-    others = Others(after=(Page.of(other, History()),))
+    others = OtherImages(after=(ProjectImage.of(other, History()),))
     projects.write(encoded(shown, History(), tmp_path, others=others), tmp_path / "pair.gmmseg")
 
 

@@ -19,10 +19,10 @@ from gmmseg.assets import folder
 from gmmseg.cli.main import DONE, run
 from gmmseg.io import models, projects
 from gmmseg.job import Job
-from gmmseg.session.document import answered
+from gmmseg.session.document import with_result
 from gmmseg.session.project import project as opened_projects
 from gmmseg.session.project.encoding import encoded
-from gmmseg.session.project.project import opening, recalling
+from gmmseg.session.project.project import opening, relabelling_document
 
 GOLDEN = Path(__file__).parent
 SAMPLES = folder("sample_images")
@@ -199,8 +199,8 @@ def test_a_project_is_saved_as_it_was_opened(name, golden):
 
     project = Job(partial(opening, path)).run()
     document = project.document
-    answer = Job(partial(recalling, document.question, project.fit)).run()
-    document = answered(answer)(document)
+    answer = Job(partial(relabelling_document, document.question, project.fit)).run()
+    document = with_result(answer)(document)
     values = encoded(document, project.history, path.parent, None, project.others)
 
     kept = {"before": [], "after": []} | before  # the first version had one picture

@@ -5,9 +5,9 @@ import pytest
 
 from gmmseg.imaging.image import Image
 from gmmseg.job import Job
-from gmmseg.session.compute.segmentation import Question, answering
-from gmmseg.session.document import Document, answered
-from gmmseg.session.open_image import Source
+from gmmseg.session.compute.segmentation import SegmentationRequest, answering
+from gmmseg.session.document import Document, with_result
+from gmmseg.session.open_image import OpenImage
 from gmmseg.settings import Settings
 
 HEIGHT, WIDTH = 30, 40
@@ -33,8 +33,8 @@ def answer_to(document, **changes):
 @pytest.fixture
 def document(flags):
     """A document with three segments, answered."""
-    asking = Document(Source.of(flags), Settings(n_components=3, method="global"))
-    return answered(answer_to(asking))(asking)
+    asking = Document(OpenImage.of(flags), Settings(n_components=3, method="global"))
+    return with_result(answer_to(asking))(asking)
 
 
 @pytest.fixture
@@ -46,4 +46,4 @@ def answer_of():
 @pytest.fixture
 def question(flags):
     """The question about three segments."""
-    return Question(flags, Settings(n_components=3, method="global"))
+    return SegmentationRequest(flags, Settings(n_components=3, method="global"))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from gmmseg.mixture.parameters import Parameters
-from gmmseg.session.component_edits import Removal, Split, changed
+from gmmseg.session.component_edits import RemoveComponent, SplitComponent, apply_changes
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def mixture():
 
 
 def test_a_split_finds_the_two_heaps_of_a_component(mixture, sample):
-    found, keys = changed(mixture, [Split(1, 10_000, 10_001)], sample, 1e-6)
+    found, keys = apply_changes(mixture, [SplitComponent(1, 10_000, 10_001)], sample, 1e-6)
 
     assert keys == [0, 10_000, 10_001]
     ends = found.means[1:][np.argsort(found.means[1:, 0])]
@@ -31,19 +31,23 @@ def test_a_split_finds_the_two_heaps_of_a_component(mixture, sample):
 
 
 def test_a_half_can_be_taken_away_again(mixture, sample):
-    found, keys = changed(mixture, [Split(1, 10_000, 10_001), Removal(10_001)], sample, 1e-6)
+    found, keys = apply_changes(
+        mixture, [SplitComponent(1, 10_000, 10_001), RemoveComponent(10_001)], sample, 1e-6
+    )
 
     assert keys == [0, 10_000]
     assert found.weights.sum() == pytest.approx(1)
 
 
 def test_what_is_not_there_cannot_be_changed(mixture, sample):
-    found, keys = changed(mixture, [Removal(7), Split(8, 10_000, 10_001)], sample, 1e-6)
+    found, keys = apply_changes(
+        mixture, [RemoveComponent(7), SplitComponent(8, 10_000, 10_001)], sample, 1e-6
+    )
 
     assert (found.n_components, keys) == (2, [0, 1])
 
 
 def test_the_last_component_stays(mixture, sample):
-    found, keys = changed(mixture, [Removal(0), Removal(1)], sample, 1e-6)
+    found, keys = apply_changes(mixture, [RemoveComponent(0), RemoveComponent(1)], sample, 1e-6)
 
     assert (found.n_components, keys) == (1, [1])

@@ -18,7 +18,7 @@ def test_a_fresh_document_names_and_colours_its_segments(document):
 
 
 def test_exported_labels_follow_the_order_that_people_chose(document):
-    after = appearance.moved(2, 0)(document)
+    after = appearance.move_segment(2, 0)(document)
 
     labels = after.segmentation().labels
 
@@ -27,14 +27,14 @@ def test_exported_labels_follow_the_order_that_people_chose(document):
 
 
 def test_names_that_nobody_gave_follow_their_numbers(document, answer_of):
-    named = appearance.renamed(1, "meadow")(document)
+    named = appearance.rename_segment(1, "meadow")(document)
 
-    moved = appearance.moved(1, 0)(named)
-    merged = appearance.merged([0, 1])(named)
+    moved = appearance.move_segment(1, 0)(named)
+    merged = appearance.merge_segments([0, 1])(named)
     asking = edits.with_settings(n_components=5)(named)
-    more = edits.answered(answer_of(asking))(asking)
+    more = edits.with_result(answer_of(asking))(asking)
     asking = edits.with_settings(n_components=2)(more)
-    fewer = edits.answered(answer_of(asking))(asking)
+    fewer = edits.with_result(answer_of(asking))(asking)
 
     assert names(moved) == ["meadow", "segment 2", "segment 3"]
     assert names(merged) == ["segment 1", "segment 2"]
@@ -44,11 +44,11 @@ def test_names_that_nobody_gave_follow_their_numbers(document, answer_of):
 
 
 def test_a_name_that_people_gave_stays_though_it_reads_like_one_that_nobody_gave(document):
-    named = appearance.renamed(2, "segment 1")(document)
+    named = appearance.rename_segment(2, "segment 1")(document)
 
     assert names(named) == ["segment 1 (2)", "segment 2", "segment 1"]  # no name twice
-    assert names(appearance.moved(2, 0)(named)) == ["segment 1", "segment 2", "segment 3"]
-    assert names(appearance.moved(0, 3)(named)) == ["segment 1 (2)", "segment 1", "segment 3"]
+    assert names(appearance.move_segment(2, 0)(named)) == ["segment 1", "segment 2", "segment 3"]
+    assert names(appearance.move_segment(0, 3)(named)) == ["segment 1 (2)", "segment 1", "segment 3"]
 
 
 def test_an_untouched_document_gives_the_engines_own_labels(document):
@@ -56,10 +56,10 @@ def test_an_untouched_document_gives_the_engines_own_labels(document):
 
 
 def test_names_and_colours_stay_when_the_number_of_segments_changes(document, answer_of):
-    named = appearance.recoloured(2, (1, 2, 3))(appearance.renamed(2, "sea")(document))
+    named = appearance.recolour_segment(2, (1, 2, 3))(appearance.rename_segment(2, "sea")(document))
 
     asking = edits.with_settings(n_components=4, seed=3)(named)
-    after = edits.answered(answer_of(asking))(asking)
+    after = edits.with_result(answer_of(asking))(asking)
 
     labels = after.segmentation().labels
     sea = next(look for look in after.looks if look.name == "sea")
@@ -72,7 +72,7 @@ def test_settings_that_stay_change_nothing(document):
 
 
 def test_another_picture_keeps_the_settings_and_nothing_else(document):
-    after = edits.opened(document.source)(appearance.renamed(0, "sky")(document))
+    after = edits.open_image(document.source)(appearance.rename_segment(0, "sky")(document))
 
     assert after.settings == document.settings
     assert after.looks == ()
@@ -80,10 +80,10 @@ def test_another_picture_keeps_the_settings_and_nothing_else(document):
 
 
 def test_a_forgotten_answer_comes_back_under_the_same_names(document, answer_of):
-    named = appearance.renamed(1, "meadow")(document)
-    forgotten = edits.forgetting(named)
+    named = appearance.rename_segment(1, "meadow")(document)
+    forgotten = edits.without_result(named)
 
-    after = edits.answered(answer_of(forgotten))(forgotten)
+    after = edits.with_result(answer_of(forgotten))(forgotten)
 
     assert after.looks == named.looks
 
@@ -94,14 +94,14 @@ def test_an_empty_document_asks_nothing():
 
 
 def test_a_preview_asks_about_the_small_picture(document):
-    after = edits.previewing(n_components=2)(document)
+    after = edits.with_preview_settings(n_components=2)(document)
 
     assert after.question.image is document.source.small
     assert after.settings.n_components == 2
 
 
 def test_detail_of_regions_asks_nothing_and_keeps_merged_segments(document):
-    both = appearance.merged([0, 1])(document)
+    both = appearance.merge_segments([0, 1])(document)
 
     finer = edits.with_settings(detail=0.8, min_region=20)(both)
 

@@ -4,7 +4,7 @@ from gmmseg.session.history import LONGEST, History
 
 
 def test_what_was_done_is_undone_and_redone(document):
-    renamed = appearance.renamed(0, "sky")(document)
+    renamed = appearance.rename_segment(0, "sky")(document)
     history = History().pushed("Rename", document)
 
     history, back = history.undone(renamed)
@@ -25,7 +25,7 @@ def test_a_new_act_forgets_what_was_undone(document):
 
 def test_the_oldest_answers_go_first_when_memory_runs_short(document, answer_of):
     other = edits.with_settings(seed=1)(document)
-    other = edits.answered(answer_of(other))(other)
+    other = edits.with_result(answer_of(other))(other)
     room = document.source.nbytes + document.answer.nbytes
 
     history = History(budget=room).pushed("first", document).pushed("second", other)

@@ -12,13 +12,13 @@ from gmmseg.errors import CannotWriteError, LostPictureError
 from gmmseg.io import projects
 from gmmseg.job import Job
 from gmmseg.session.compute.segmentation import answering
-from gmmseg.session.document import Document, answered
-from gmmseg.session.edits.appearance import renamed
+from gmmseg.session.document import Document, with_result
+from gmmseg.session.edits.appearance import rename_segment
 from gmmseg.session.history import Entry, History
-from gmmseg.session.images import Others, Page, added
+from gmmseg.session.images import OtherImages, ProjectImage, added
 from gmmseg.session.open_image import opening
 from gmmseg.session.project import project as road
-from gmmseg.session.project.saving import Order, saving
+from gmmseg.session.project.saving import SaveRequest, saving
 from gmmseg.settings import Settings
 
 
@@ -39,8 +39,8 @@ def folder(flags, tmp_path):
 def worked_on(path, name):
     """Return the document of a picture whose first segment has a name, and the history of that."""
     asking = Document(walked(opening, path), Settings(n_components=3))
-    before = answered(walked(partial(answering, asking.question, None)))(asking)
-    return renamed(0, name)(before), History((Entry("Rename", before),))
+    before = with_result(walked(partial(answering, asking.question, None)))(asking)
+    return rename_segment(0, name)(before), History((Entry("Rename", before),))
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def project(folder):
     """The file of a project of three pictures, the second one shown; the third has nothing done to it."""
     a, b = (worked_on(folder / f"{name}.png", name.upper()) for name in "ab")
     c, _ = walked(added, folder / "c.png", Settings(n_components=2))
-    walked(saving, Order(*b, folder / "p.gmmseg", others=Others((Page.of(*a),), (c,))))
+    walked(saving, SaveRequest(*b, folder / "p.gmmseg", others=OtherImages((ProjectImage.of(*a),), (c,))))
     return folder / "p.gmmseg"
 
 
@@ -76,7 +76,9 @@ def test_a_kept_picture_shows_the_same_labels_without_another_fit(project, folde
     before, _ = worked_on(folder / "a.png", "A")
 
     found = shown(opened(project).others.before[0], project)
-    labels = walked(partial(road.recalling, found.document.question, found.fit)).segmentation.labels
+    labels = walked(
+        partial(road.relabelling_document, found.document.question, found.fit)
+    ).segmentation.labels
 
     np.testing.assert_array_equal(labels, before.answer.segmentation.labels)
 
@@ -100,7 +102,7 @@ def test_a_lost_picture_leaves_the_others_and_is_kept_in_the_file(project, folde
     found = opened(project)
     with pytest.raises(LostPictureError):
         shown(found.others.before[0], project)
-    walked(saving, Order(found.document, found.history, project, others=found.others))
+    walked(saving, SaveRequest(found.document, found.history, project, others=found.others))
 
     kept = json.loads(project.read_text())["before"][0]
     assert kept["pictures"][0]["place"] == "a.png"
@@ -152,7 +154,7 @@ def test_a_project_that_is_saved_elsewhere_still_knows_the_way(project, folder, 
     far = tmp_path / "far" / "q.gmmseg"
     far.parent.mkdir()
 
-    walked(saving, Order(found.document, found.history, far, others=found.others))
+    walked(saving, SaveRequest(found.document, found.history, far, others=found.others))
 
     assert json.loads(far.read_text())["before"][0]["pictures"][0]["place"] == "../work/a.png"
     assert shown(opened(far).others.before[0], far).document.looks[0].name == "A"
@@ -171,18 +173,18 @@ def test_no_picture_of_the_project_is_written_over(project, folder):
     before = (folder / "a.png").read_bytes()
 
     with pytest.raises(CannotWriteError, match="it is the picture itself"):
-        walked(saving, Order(found.document, found.history, folder / "a.png", others=found.others))
+        walked(saving, SaveRequest(found.document, found.history, folder / "a.png", others=found.others))
 
     assert (folder / "a.png").read_bytes() == before
 
 
 def test_histories_that_are_too_long_are_left_out_of_every_picture(project, folder, monkeypatch):
     found = opened(project)
-    bare = Order(found.document, History(), folder / "bare.gmmseg", others=found.others.bare())
+    bare = SaveRequest(found.document, History(), folder / "bare.gmmseg", others=found.others.bare())
     walked(saving, bare)
     monkeypatch.setattr(projects, "LARGEST", len(bare.path.read_bytes()))
 
-    walked(saving, Order(found.document, found.history, project, others=found.others))
+    walked(saving, SaveRequest(found.document, found.history, project, others=found.others))
 
     assert json.loads(project.read_text())["before"][0]["past"] == []
 
@@ -206,7 +208,7 @@ def test_places_count_the_one_that_is_shown(project):
     (a,), (c,) = others.before, others.after
 
     assert [others.page(i) for i in range(3)] == [a, None, c]
-    assert others.without(a) == Others((), (c,))
+    assert others.without(a) == OtherImages((), (c,))
     assert others.without(a).including(a, 0) == others
     assert others.without(c).including(c, 2) == others
-    assert others.around(2, a) == Others((a, a), ())
+    assert others.around(2, a) == OtherImages((a, a), ())

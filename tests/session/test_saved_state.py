@@ -3,10 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from gmmseg.session.document import Document, opened, with_settings
-from gmmseg.session.edits.appearance import renamed
-from gmmseg.session.open_image import Source
-from gmmseg.session.saved_state import Keeping, essence
+from gmmseg.session.document import Document, open_image, with_settings
+from gmmseg.session.edits.appearance import rename_segment
+from gmmseg.session.open_image import OpenImage
+from gmmseg.session.saved_state import SavedState, essence
 from gmmseg.session.session import Session
 
 HOME = Path("/somewhere/p.gmmseg")
@@ -14,12 +14,12 @@ HOME = Path("/somewhere/p.gmmseg")
 
 def test_the_essence_leaves_out_what_can_be_computed(document):
     assert essence(replace(document, answer=None, asked=None)) == essence(document)
-    assert essence(renamed(0, "sky")(document)) != essence(document)
+    assert essence(rename_segment(0, "sky")(document)) != essence(document)
 
 
 def test_a_picture_just_opened_is_saved_with_its_first_answer(flags, answer_of):
     session = Session()
-    session.apply("Open", opened(Source.of(flags)))
+    session.apply("Open", open_image(OpenImage.of(flags)))
     assert session.is_saved
 
     session.take(answer_of(session.document))
@@ -33,7 +33,7 @@ def test_an_act_makes_a_difference_until_it_is_undone(document):
     session = Session()
     session.restore(document, session.history, HOME)
 
-    session.apply("Rename", renamed(0, "sky"))
+    session.apply("Rename", rename_segment(0, "sky"))
     assert not session.is_saved
 
     session.undo()
@@ -45,7 +45,7 @@ def test_an_act_makes_a_difference_until_it_is_undone(document):
 def test_saving_ends_the_difference_and_undoing_past_it_makes_one(document):
     session = Session()
     session.restore(document, session.history, None)
-    session.apply("Rename", renamed(0, "sky"))
+    session.apply("Rename", rename_segment(0, "sky"))
 
     session.mark_saved(session.document, HOME)
     assert (session.is_saved, session.home) == (True, HOME)
@@ -57,9 +57,9 @@ def test_saving_ends_the_difference_and_undoing_past_it_makes_one(document):
 def test_what_was_done_while_it_was_being_saved_is_not_saved(document):
     session = Session()
     session.restore(document, session.history, HOME)
-    session.apply("Rename", renamed(0, "sky"))
+    session.apply("Rename", rename_segment(0, "sky"))
     being_saved = session.document
-    session.apply("Rename", renamed(1, "sea"))
+    session.apply("Rename", rename_segment(1, "sea"))
 
     session.mark_saved(being_saved, HOME)
 
@@ -80,7 +80,7 @@ def test_each_picture_has_its_own_file(document, flags):
     session = Session()
     session.restore(document, session.history, HOME)
 
-    session.apply("Open", opened(Source.of(flags)))
+    session.apply("Open", open_image(OpenImage.of(flags)))
     assert session.home is None
 
     session.undo()
@@ -88,7 +88,7 @@ def test_each_picture_has_its_own_file(document, flags):
 
 
 def test_rescued_work_is_not_saved(document):
-    keeping = Keeping()
+    keeping = SavedState()
 
     keeping.begin(document, HOME, is_saved=False)
 
@@ -97,5 +97,5 @@ def test_rescued_work_is_not_saved(document):
 
 
 def test_without_a_picture_there_is_nothing_to_save():
-    assert Keeping().is_saved(Document())
-    assert Keeping().home(Document()) is None
+    assert SavedState().is_saved(Document())
+    assert SavedState().home(Document()) is None

@@ -5,7 +5,7 @@ import pytest
 from gmmseg.session import document as edits
 from gmmseg.session.edits import appearance
 from gmmseg.session.history import History
-from gmmseg.session.images import Others, Page
+from gmmseg.session.images import OtherImages, ProjectImage
 from gmmseg.session.session import Session
 
 
@@ -18,7 +18,7 @@ def test_listeners_hear_of_every_change(session):
     heard = []
     session.listen(lambda: heard.append(session.document.looks[0].name))
 
-    session.apply("Rename", appearance.renamed(0, "sky"))
+    session.apply("Rename", appearance.rename_segment(0, "sky"))
     session.undo()
     session.redo()
 
@@ -27,7 +27,7 @@ def test_listeners_hear_of_every_change(session):
 
 def test_a_thousand_acts_are_undone_and_redone(session):
     for i in range(1000):
-        session.apply("Rename", appearance.renamed(0, f"name {i}"))
+        session.apply("Rename", appearance.rename_segment(0, f"name {i}"))
 
     undone = sum(session.undo() is not None for _ in range(1100))
     first = session.document.looks[0].name
@@ -69,7 +69,7 @@ def test_an_answer_is_no_act_of_its_own(session, answer_of):
 
 
 def test_a_proposal_shows_without_changing_the_document(session, answer_of):
-    session.propose(edits.previewing(n_components=2))
+    session.propose(edits.with_preview_settings(n_components=2))
     session.take(answer_of(session.shown))
 
     assert len(session.shown.looks) == 2
@@ -79,7 +79,7 @@ def test_a_proposal_shows_without_changing_the_document(session, answer_of):
 
 
 def test_a_proposal_that_is_made_true_keeps_its_answer(session, answer_of):
-    session.propose(edits.previewing(n_components=2))
+    session.propose(edits.with_preview_settings(n_components=2))
     session.take(answer_of(session.shown))
 
     session.apply("change", edits.with_settings(n_components=2))
@@ -89,20 +89,20 @@ def test_a_proposal_that_is_made_true_keeps_its_answer(session, answer_of):
 
 
 def test_the_last_answer_stays_in_view_while_a_proposal_waits(session):
-    session.propose(edits.previewing(n_components=2))
+    session.propose(edits.with_preview_settings(n_components=2))
 
     assert session.shown.answer is not None
     assert session.wanted.settings.n_components == 2
 
 
 def test_an_edit_that_changes_nothing_is_no_act(session):
-    session.apply("Rename", appearance.renamed(0, "segment 1"))
+    session.apply("Rename", appearance.rename_segment(0, "segment 1"))
 
     assert session.undo() is None
 
 
 def test_amending_is_no_act(session):
-    session.amend(appearance.renamed(0, "sky"))
+    session.amend(appearance.rename_segment(0, "sky"))
 
     assert session.document.looks[0].name == "sky"
     assert session.undo() is None
@@ -114,14 +114,14 @@ def page(document, tmp_path):
     """The page of a picture with a file."""
     path = tmp_path / "flags.png"
     path.write_bytes(b"pixels")
-    return Page.of(replace(document, source=replace(document.source, path=path)), History())
+    return ProjectImage.of(replace(document, source=replace(document.source, path=path)), History())
 
 
 def test_pictures_that_come_into_a_saved_project_are_not_saved_yet(session, page, tmp_path):
     session.mark_saved(session.document, tmp_path / "p.gmmseg")
     assert session.is_saved
 
-    session.gather(Others((), (page,)))
+    session.gather(OtherImages((), (page,)))
     assert not session.is_saved
 
     session.mark_saved(session.document, tmp_path / "p.gmmseg", None, session.others)
@@ -129,18 +129,18 @@ def test_pictures_that_come_into_a_saved_project_are_not_saved_yet(session, page
 
 
 def test_what_came_while_a_project_was_being_saved_is_not_saved(session, page, tmp_path):
-    session.gather(Others((), (page,)))
+    session.gather(OtherImages((), (page,)))
 
-    session.mark_saved(session.document, tmp_path / "p.gmmseg", None, Others())
+    session.mark_saved(session.document, tmp_path / "p.gmmseg", None, OtherImages())
 
     assert not session.is_saved
 
 
 def test_no_undo_leads_from_one_of_several_pictures_to_what_was_open_before(session, document, page):
     session.apply("Open", lambda _: replace(document, source=replace(document.source)))
-    session.apply("Rename", appearance.renamed(0, "sky"))
+    session.apply("Rename", appearance.rename_segment(0, "sky"))
 
-    session.gather(Others((page,)))
+    session.gather(OtherImages((page,)))
 
     assert [entry.name for entry in session.history.past] == ["Rename"]
 
@@ -150,7 +150,7 @@ def test_another_picture_of_the_project_has_the_same_home(session, document, pag
     unsaved = replace(page, is_saved=False)
 
     session.turn(
-        replace(document, source=replace(document.source)), History(), Others((unsaved,)), is_saved=True
+        replace(document, source=replace(document.source)), History(), OtherImages((unsaved,)), is_saved=True
     )
 
     assert session.home == tmp_path / "p.gmmseg"

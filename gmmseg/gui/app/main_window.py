@@ -44,7 +44,7 @@ from gmmseg.gui.widgets.controls import NumberRow, line
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.gui.widgets.status_bar import StatusLine
 from gmmseg.session.edits.segments import is_locked
-from gmmseg.session.open_image import Source
+from gmmseg.session.open_image import OpenImage
 from gmmseg.version import __version__
 
 SMALLEST = (892, 560)  # a screen of 900 by 600 without the window's frame
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self.message, self.side, self.status = MessageBar(), SidePanel(), StatusLine()
         self.view, self.view_acts = views.VIEWS[1], ViewActs(self.canvas, self.strip)
         self._pointed = -1
-        self._source: Source | None = None
+        self._source: OpenImage | None = None
         self._make_acts()
         self.bench = Workbench(self.canvas, self.desk, self.object_acts, self.segment_acts)
         self._lay_out()

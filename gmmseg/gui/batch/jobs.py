@@ -15,9 +15,14 @@ from gmmseg.imaging.model import Model
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.file_reference import Fingerprint
 from gmmseg.job import Progress, Workers
-from gmmseg.session.compute.segmentation import Answer, Question, answer_of, of_segments
-from gmmseg.session.document import Document, Edit, Look
-from gmmseg.session.open_image import Source
+from gmmseg.session.compute.segmentation import (
+    SegmentationRequest,
+    SegmentationResult,
+    answer_of,
+    of_segments,
+)
+from gmmseg.session.document import Document, Edit, SegmentStyle
+from gmmseg.session.open_image import OpenImage
 
 THUMBNAIL_SIDE = 192  # pixels, for screens of three pixels to a logical one
 
@@ -90,7 +95,7 @@ def colours_of(plan: Plan) -> tuple[tuple[int, int, int], ...]:
 
 def opening(
     plan: Plan, picture: Picture, workers: Workers
-) -> Generator[Progress, None, tuple[Source, Answer]]:
+) -> Generator[Progress, None, tuple[OpenImage, SegmentationResult]]:
     """Yield progress and return a picture with what the batch makes of it, as the window shows it."""
     from gmmseg.batch.workers.image_task import fit_settings, open_picture, working
 
@@ -104,9 +109,9 @@ def opening(
     settings = replace(recipe.settings, **fit_settings(found.model))
     parts = tuple(segment.components for segment in found.model.segments)
     groups = frozenset(parts) if any(len(part) > 1 for part in parts) else frozenset()
-    question = Question(image, of_segments(settings), groups)
+    question = SegmentationRequest(image, of_segments(settings), groups)
     yield Progress("Preparing the view", 0.9)
-    return Source.of(image, picture.path, Fingerprint.of(picture.path)), answer_of(
+    return OpenImage.of(image, picture.path, Fingerprint.of(picture.path)), answer_of(
         question, found, parts, found.model
     )
 
@@ -123,13 +128,13 @@ def without_empty(found: Segmentation) -> Segmentation:
     return replace(found, model=model, labels=numbers[found.labels])
 
 
-def with_answer(source: Source, answer: Answer, document: Document) -> Document:
+def with_answer(source: OpenImage, answer: SegmentationResult, document: Document) -> Document:
     """Return the document of a picture that is answered already, its segments named as its model's."""
     settings = answer.question.settings
     usual = document.settings
     settings = replace(settings, detail=usual.detail, min_region=usual.min_region)
     looks = tuple(
-        Look(segment.name, segment.colour, keys)
+        SegmentStyle(segment.name, segment.colour, keys)
         for segment, keys in zip(answer.segmentation.model.segments, answer.keys, strict=True)
     )
     return Document(
@@ -137,6 +142,6 @@ def with_answer(source: Source, answer: Answer, document: Document) -> Document:
     )
 
 
-def opened(found: tuple[Source, Answer]) -> Edit:
+def opened(found: tuple[OpenImage, SegmentationResult]) -> Edit:
     """Return the edit that puts a picture of a batch in place."""
     return lambda document: with_answer(*found, document)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gmmseg.gui.compute.tasks import Engine, Task
 from gmmseg.imaging.image import Image
-from gmmseg.session.compute.object_cutting import Carver, carving, preparing
+from gmmseg.session.compute.object_cutting import ObjectCutter, cutting, preparing
 from gmmseg.session.objects import Cut, Mark
 from gmmseg.session.session import Session
 
@@ -24,7 +24,7 @@ class Scissors(QObject):
         super().__init__(parent)
         self.session = session
         self.engine = Engine(self)
-        self._carver: Carver | None = None
+        self._carver: ObjectCutter | None = None
         self._asked: Order | None = None
         self._declined: Order | None = None
         self.engine.finished.connect(self._finished)
@@ -52,14 +52,14 @@ class Scissors(QObject):
         self._asked = order
         self._renewed()
         assert self._carver is not None
-        self.engine.submit(Task.along("cut", partial(carving, self._carver, thing.marks), order))
+        self.engine.submit(Task.along("cut", partial(cutting, self._carver, thing.marks), order))
 
     def _renewed(self) -> bool:
         """Return whether the picture has no scissors of its own yet; then it gets them."""
         source = self.session.document.source
         if source is None or (self._carver is not None and self._carver.image is source.image):
             return False
-        self._carver = Carver(source.image, source.hierarchy)
+        self._carver = ObjectCutter(source.image, source.hierarchy)
         return True
 
     @Slot(object, object)

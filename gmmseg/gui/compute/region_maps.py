@@ -6,7 +6,7 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gmmseg.gui.compute.tasks import Engine, Task
-from gmmseg.session.compute.region_map import RegionMap, RegionQuestion, dividing
+from gmmseg.session.compute.region_map import RegionMap, RegionMapRequest, dividing_regions
 from gmmseg.session.session import Session
 
 NAMES = ("detail", "min_region")  # the settings that decide regions and nothing else
@@ -20,8 +20,8 @@ class RegionMaps(QObject):
     def __init__(self, session: Session, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session, self.engine = session, engine
-        self._known: tuple[RegionQuestion, RegionMap] | None = None
-        self._asked: RegionQuestion | None = None
+        self._known: tuple[RegionMapRequest, RegionMap] | None = None
+        self._asked: RegionMapRequest | None = None
         engine.finished.connect(self._finished)
         engine.failed.connect(self._failed)
         engine.cancelled.connect(self._cancelled)
@@ -31,19 +31,19 @@ class RegionMaps(QObject):
         source, settings = self.session.document.source, self.session.shown.settings
         if source is None:
             return None
-        wanted = RegionQuestion(source.image, settings.seed, settings.detail, settings.min_region)
+        wanted = RegionMapRequest(source.image, settings.seed, settings.detail, settings.min_region)
         known = self._known if self._known and self._known[0].image is source.image else None
         waits = wanted == self._asked and self.engine.has("regions")
         if not waits and (known is None or known[0] != wanted):
             self._asked = wanted
-            road = partial(dividing, wanted, source.levels, source.hierarchy)
+            road = partial(dividing_regions, wanted, source.levels, source.hierarchy)
             self.engine.submit(Task.along("regions", road, wanted))
         return known[1] if known else None
 
     @Slot(object, object)
     def _finished(self, task: Task, result: object) -> None:
         if isinstance(result, RegionMap):
-            self._known = cast("RegionQuestion", task.about), result
+            self._known = cast("RegionMapRequest", task.about), result
             self._asked = None if self._asked == task.about else self._asked
             self.ready.emit(result.n_regions)
 

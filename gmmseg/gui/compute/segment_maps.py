@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from gmmseg.gui.compute.tasks import Engine, Task
 from gmmseg.session.compute import probability_maps
 from gmmseg.session.compute.probability_maps import Map
-from gmmseg.session.compute.segmentation import Answer
+from gmmseg.session.compute.segmentation import SegmentationResult
 from gmmseg.session.session import Session
 
 Key = tuple[int, int | None]  # which segmentation, which of its segments (None for doubt)
@@ -21,7 +21,7 @@ class SegmentMaps(QObject):
     def __init__(self, session: Session, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session, self.engine = session, engine
-        self._known: tuple[Key, Answer, Map] | None = None
+        self._known: tuple[Key, SegmentationResult, Map] | None = None
         self._asked: Key | None = None
         engine.finished.connect(self._finished)
         engine.failed.connect(self._failed)
@@ -43,7 +43,7 @@ class SegmentMaps(QObject):
             return self._known[2]
         if self._asked != key or not self.engine.has("map"):  # a new fit may have pushed it out of the queue
             self._asked = key
-            road = partial(probability_maps.mapping, answer.segmentation, raw)
+            road = partial(probability_maps.mapping_probabilities, answer.segmentation, raw)
             self.engine.submit(Task.along("map", road, (key, answer)))
         return None
 

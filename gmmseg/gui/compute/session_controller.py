@@ -20,14 +20,14 @@ from gmmseg.job import Job, Progress
 from gmmseg.session import open_image as source
 from gmmseg.session.component_edits import NEW
 from gmmseg.session.compute import probability_maps
-from gmmseg.session.compute.segmentation import Answer, Question, answering, of_fit
-from gmmseg.session.contents import Fit
-from gmmseg.session.document import Document, Edit, opened, previewing, with_settings
+from gmmseg.session.compute.segmentation import SegmentationRequest, SegmentationResult, answering, of_fit
+from gmmseg.session.contents import FitSummary
+from gmmseg.session.document import Document, Edit, open_image, with_preview_settings, with_settings
 from gmmseg.session.history import History
-from gmmseg.session.images import Others
-from gmmseg.session.open_image import Source
+from gmmseg.session.images import OtherImages
+from gmmseg.session.open_image import OpenImage
 from gmmseg.session.project import project
-from gmmseg.session.project.project import Project, Shown
+from gmmseg.session.project.project import Project, ReadImage
 from gmmseg.session.session import Session
 
 
@@ -53,10 +53,14 @@ class Desk(QObject):
         self.regions = RegionMaps(self.session, self.engine, self)
         self.maps = SegmentMaps(self.session, self.engine, self)
         self.segmenting: Callable[..., Any] = answering
-        self._asked: Question | None = None
-        self._declined: Question | None = None
-        self._glance: Question | None = None  # about the small picture, ahead of the one about all of it
-        self._fit: tuple[Question | None, Fit] | None = None  # what a project says of its answer
+        self._asked: SegmentationRequest | None = None
+        self._declined: SegmentationRequest | None = None
+        self._glance: SegmentationRequest | None = (
+            None  # about the small picture, ahead of the one about all of it
+        )
+        self._fit: tuple[SegmentationRequest | None, FitSummary] | None = (
+            None  # what a project says of its answer
+        )
         self._remark = ""
         self.session.listen(self._session_changed)
         for engine in (self.engine, self.reader):
@@ -86,11 +90,11 @@ class Desk(QObject):
             road = partial(project.opening, path, picture=picture, is_rescued=is_rescued)
         self.reader.submit(Task.along("open", road, path))
 
-    def fit_of(self, document: Document) -> Fit | None:
+    def fit_of(self, document: Document) -> FitSummary | None:
         """Return what the answer of a document will rest on, if its project says so."""
         return self._fit[1] if self._fit is not None and self._fit[0] == document.question else None
 
-    def turn(self, found: Shown, others: Others, *, is_saved: bool) -> None:
+    def turn(self, found: ReadImage, others: OtherImages, *, is_saved: bool) -> None:
         """Show another picture of the project."""
         self._declined, self._remark = None, ""
         self._fit = (found.document.question, found.fit) if found.fit else None
@@ -106,7 +110,7 @@ class Desk(QObject):
     def preview(self, name: str, value: object) -> None:
         """Show what a setting would do, on the small picture."""
         if self.session.document.source is not None:
-            edit = with_settings if name in NAMES else previewing
+            edit = with_settings if name in NAMES else with_preview_settings
             self.session.propose(edit(**{name: value}))
 
     def change(self, name: str, value: object, title: str) -> None:
@@ -169,10 +173,10 @@ class Desk(QObject):
         if source is None or document.is_answered or source.small is source.image:
             return
         asked = shown.answer.asked_for if shown.answer else None
-        glance = previewing()(document).question
+        glance = with_preview_settings()(document).question
         if asked != glance:
             self._glance = glance
-            self.session.propose(previewing())
+            self.session.propose(with_preview_settings())
 
     def _session_changed(self) -> None:
         self._ask()
@@ -190,11 +194,11 @@ class Desk(QObject):
         self._asked = wanted
         road = partial(self.segmenting, wanted, self._known(wanted))
         if self._fit is not None and self._fit[0] == wanted:
-            road = partial(project.recalling, wanted, self._fit[1])
-        job: Job[Answer] = Job(road)
+            road = partial(project.relabelling_document, wanted, self._fit[1])
+        job: Job[SegmentationResult] = Job(road)
         self.engine.submit(Task("fit", job, wanted))
 
-    def _known(self, wanted: Question) -> Answer | None:
+    def _known(self, wanted: SegmentationRequest) -> SegmentationResult | None:
         """Return an answer by the mixture that is wanted, if there is one: of this picture or the whole."""
         source = self.session.document.source
         for answer in (self.session.shown.answer, self.session.document.answer):
@@ -211,13 +215,13 @@ class Desk(QObject):
 
     @Slot(object, object)
     def _finished(self, task: Task, result: object) -> None:
-        if isinstance(result, Source) and isinstance(task.about, Path):
-            self.put(opened(result))
+        if isinstance(result, OpenImage) and isinstance(task.about, Path):
+            self.put(open_image(result))
             self.opened.emit(str(task.about))
             self._glance_first()
         elif isinstance(result, Project):
             self._restore(result)
-        elif isinstance(result, Answer):
+        elif isinstance(result, SegmentationResult):
             self._answered(result, time.perf_counter() - task.begun)
 
     def put(self, edit: Edit) -> None:
@@ -240,7 +244,7 @@ class Desk(QObject):
         self.restored.emit(found)
         self.opened.emit(str(found.path))
 
-    def _answered(self, answer: Answer, seconds: float) -> None:
+    def _answered(self, answer: SegmentationResult, seconds: float) -> None:
         self._asked = None if self._asked == answer.asked_for else self._asked
         if not self.session.take(answer):
             return
@@ -254,7 +258,7 @@ class Desk(QObject):
             self.session.propose(None)
         self._tell(answer, seconds)
 
-    def _tell(self, answer: Answer, seconds: float) -> None:
+    def _tell(self, answer: SegmentationResult, seconds: float) -> None:
         n = len(self.session.shown.looks)
         took = f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
         notes = answer.segmentation.notes
@@ -360,7 +364,9 @@ def _warming(workers: Any) -> Any:
 
     yield Progress("Getting ready, which takes longer the first time", 0.1)
     pixels = np.arange(16 * 16 * 3, dtype=np.uint8).reshape(16, 16, 3)
-    question = Question(Image.from_array(pixels), Settings(n_components=2, max_iterations=2, restarts=1))
+    question = SegmentationRequest(
+        Image.from_array(pixels), Settings(n_components=2, max_iterations=2, restarts=1)
+    )
     answer = yield from _silently(answering(question, None, workers))
     probability_maps.probabilities_at(answer.segmentation.model, question.image, 0, 0)
 

@@ -13,7 +13,7 @@ from gmmseg.job import Progress
 
 if TYPE_CHECKING:
     from gmmseg.gui.app.main_window import MainWindow
-    from gmmseg.session.project.export import Edition, Leaf
+    from gmmseg.session.project.export import ExportItem, ExportOptions
 
 OBJECTS = "object-masks,object-cutouts"
 CANCELLED = "Cancelled."
@@ -23,8 +23,8 @@ CANCELLED = "Cancelled."
 class Order:
     """What is to be written: pictures of the project at `path`, and how."""
 
-    leaves: "tuple[Leaf, ...]"
-    edition: "Edition"
+    leaves: "tuple[ExportItem, ...]"
+    edition: "ExportOptions"
     path: Path
 
 
@@ -65,10 +65,10 @@ class ExportActs(QObject):
 
     def submit(self, order: Order) -> None:
         """Have an order done."""
-        from gmmseg.session.project.export import publishing
+        from gmmseg.session.project.export import exporting
 
         tell = partial(self.told.emit, order)
-        road = partial(publishing, order.leaves, order.edition, order.path, tell)
+        road = partial(exporting, order.leaves, order.edition, order.path, tell)
         self.engine.submit(Task.along("export", road, order))
 
     def cancel(self, order: Order) -> None:

@@ -23,11 +23,11 @@ from gmmseg.gui.export.format_list import KindBoxes
 from gmmseg.gui.export.progress_bar import TOLD, ExportFoot
 from gmmseg.gui.widgets import preferences, save_dialog, theme
 from gmmseg.gui.widgets.controls import Scrolling, heading, plain
-from gmmseg.session.images import Page
+from gmmseg.session.images import ProjectImage
 
 if TYPE_CHECKING:
-    from gmmseg.session.project.export import Leaf, Published
-    from gmmseg.session.project.export_view import Exhibit
+    from gmmseg.session.project.export import ExportItem, ExportOutcome
+    from gmmseg.session.project.export_view import ExportableImage
 
 DEFAULT_KINDS = "labels,overlay"
 DEFAULT_TEMPLATE = "{name}"
@@ -50,7 +50,7 @@ class ExportDialog(QDialog):
         self.acts, self.session = acts, acts.desk.session
         self._chosen, self._opacity = chosen, opacity
         self._order: Order | None = None  # what is being written
-        self._published: list[Published] = []
+        self._published: list[ExportOutcome] = []
         ticked = kinds or preferences.text("export/kinds", DEFAULT_KINDS)
         objects = any(page.document.objects for page in self.session.others.pages)
         self.what = KindBoxes(self.session.document, ticked.split(","), with_objects=objects)
@@ -155,17 +155,21 @@ class ExportDialog(QDialog):
     @property
     def stem(self) -> str:
         """How the names of the files of the picture that is shown begin."""
-        from gmmseg.session.project.export import leaves_of
+        from gmmseg.session.project.export import items_of
 
         found: Any = None  # nothing has to be known of it yet
-        leaves = leaves_of(self._contents(found), self.template.text())
+        leaves = items_of(self._contents(found), self.template.text())
         return next(leaf.stem for leaf in leaves if leaf.content is found)
 
-    def _contents(self, found: "Exhibit") -> "list[tuple[str, int, Exhibit | Page]]":
+    def _contents(self, found: "ExportableImage") -> "list[tuple[str, int, ExportableImage | ProjectImage]]":
         """Return name, number of segments and content of pictures to write; `found` is what is shown."""
         document, others = self.session.document, self.session.others
         assert document.source is not None
-        here: tuple[str, int, Exhibit | Page] = (document.source.image.name, len(document.looks), found)
+        here: tuple[str, int, ExportableImage | ProjectImage] = (
+            document.source.image.name,
+            len(document.looks),
+            found,
+        )
         if not self.with_all:
             return [here]
         before, after = (
@@ -222,17 +226,19 @@ class ExportDialog(QDialog):
                 return None
 
     def _export(self) -> None:
-        from gmmseg.session.project.export import Edition, leaves_of
-        from gmmseg.session.project.export_view import Exhibit
+        from gmmseg.session.project.export import ExportOptions, items_of
+        from gmmseg.session.project.export_view import ExportableImage
 
         document = self.session.document
         if not document.is_answered or self.is_running:
             return
         folder = Path(self.folder.text().strip()).expanduser()
-        edition = Edition(
+        edition = ExportOptions(
             folder, self.what.chosen, self.overwrite.isChecked(), self._opacity, self._segments()
         )
-        leaves: tuple[Leaf, ...] = leaves_of(self._contents(Exhibit.of(document)), self.template.text())
+        leaves: tuple[ExportItem, ...] = items_of(
+            self._contents(ExportableImage.of(document)), self.template.text()
+        )
         preferences.keep("export/kinds", ",".join(edition.kinds))
         preferences.keep("export/folder", self.folder.text().strip())
         preferences.keep("export/template", self.template.text())
@@ -241,7 +247,7 @@ class ExportDialog(QDialog):
         self.foot.begin()
         self.acts.submit(self._order)
 
-    def _told(self, order: Order, published: "Published") -> None:
+    def _told(self, order: Order, published: "ExportOutcome") -> None:
         if order is self._order:
             self._published.append(published)
 
@@ -281,7 +287,7 @@ class ExportDialog(QDialog):
         super().closeEvent(event)
 
 
-def _outcome(wrote: "list[Published]", order: Order) -> str:
+def _outcome(wrote: "list[ExportOutcome]", order: Order) -> str:
     """Return a sentence about what was written."""
     paths = [path for each in wrote for path in each.files]
     where = paths[0].parent if paths else order.edition.folder
@@ -295,7 +301,7 @@ def _outcome(wrote: "list[Published]", order: Order) -> str:
     return f"Wrote {names}{more} to {where}." if paths else "There was nothing to write."
 
 
-def _problems(published: "list[Published]", *, several: bool) -> list[str]:
+def _problems(published: "list[ExportOutcome]", *, several: bool) -> list[str]:
     """Return sentences about pictures that could not be written, of many the first."""
     bad = [each for each in published if each.problem]
     told = [f"{each.name}: {each.problem}" if several else each.problem for each in bad[:TOLD]]

@@ -11,9 +11,9 @@ from gmmseg.gui.canvas.layers import Layer
 from gmmseg.gui.canvas.viewport import Camera
 from gmmseg.imaging.regional.probabilities import Probabilities
 from gmmseg.imaging.rendering import render
-from gmmseg.session.compute.segmentation import Answer
+from gmmseg.session.compute.segmentation import SegmentationResult
 from gmmseg.session.document import Document
-from gmmseg.session.open_image import Source
+from gmmseg.session.open_image import OpenImage
 
 WIDTH, HEIGHT = 84, 56
 PAPER = (250, 250, 250)
@@ -37,8 +37,8 @@ class Scene:
     """A document cut to the size of a thumbnail, which the middle of its picture fills."""
 
     document: Document
-    answer: Answer
-    source: Source
+    answer: SegmentationResult
+    source: OpenImage
     width: int
     height: int
 

@@ -10,7 +10,7 @@ from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.imaging.areas import MOST_RUNS, Area
 from gmmseg.imaging.seeds import INSIDE
 from gmmseg.session.edits import objects as edits
-from gmmseg.session.edits.segments import claimed
+from gmmseg.session.edits.segments import add_area
 from gmmseg.session.objects import Mark, Object
 
 
@@ -66,7 +66,7 @@ class ObjectActs(QObject):
 
     def begin(self, mark: Mark, title: str) -> None:
         """Make a new object of a mark."""
-        self.desk.apply(title, edits.begun(mark))
+        self.desk.apply(title, edits.add_object(mark))
         self.choose(self.objects[-1].key)
 
     def mark(self, mark: Mark, title: str) -> None:
@@ -75,22 +75,22 @@ class ObjectActs(QObject):
             self.begin(mark, title)
         else:
             assert self.key is not None
-            self.desk.apply(title, edits.marked(self.key, mark))
+            self.desk.apply(title, edits.add_mark(self.key, mark))
 
     def remark(self, mark: Mark, title: str) -> None:
         """Put a mark in place of the current object's last."""
         assert self.key is not None
-        self.desk.apply(title, edits.remarked(self.key, mark))
+        self.desk.apply(title, edits.replace_last_mark(self.key, mark))
 
     def propose(self, mark: Mark) -> None:
         """Show what the current object would be with another last mark."""
         assert self.key is not None
-        self.desk.session.propose(edits.remarked(self.key, mark))
+        self.desk.session.propose(edits.replace_last_mark(self.key, mark))
 
     def unmark(self, index: int) -> None:
         """Take a mark of the current object away."""
         assert self.key is not None
-        self.desk.apply("Remove mark", edits.unmarked(self.key, index))
+        self.desk.apply("Remove mark", edits.remove_mark(self.key, index))
 
     def do_new_object(self) -> None:
         """Let the next mark begin an object."""
@@ -100,7 +100,7 @@ class ObjectActs(QObject):
     def do_delete_object(self) -> None:
         """Take the current object away."""
         if self.key is not None and self.current is not None:
-            self.desk.apply("Delete object", edits.removed(self.key))
+            self.desk.apply("Delete object", edits.remove_object(self.key))
             self.choose(None)
 
     def do_object_segment(self) -> None:
@@ -117,13 +117,13 @@ class ObjectActs(QObject):
             self.desk.said.emit(f"{thing.name} {fault}: it cannot become a segment")
             return
         before = self.desk.session.document
-        self.desk.apply("Add object as segment", claimed(area, thing.name, thing.colour))
+        self.desk.apply("Add object as segment", add_area(area, thing.name, thing.colour))
         if self.desk.session.document is before:
             self.desk.said.emit(f"{thing.name} is a segment already")
 
     def _rename(self, row: int, name: str) -> None:
         old = self.objects[row].name
-        self.desk.apply("Rename object", edits.named(self.objects[row].key, name))
+        self.desk.apply("Rename object", edits.rename_object(self.objects[row].key, name))
         if self.objects[row].name != old:  # what was said last may have had the old name
             self.desk.said.emit(f"{old} is called {self.objects[row].name} now")
 
@@ -133,12 +133,12 @@ class ObjectActs(QObject):
         popup.open_at(place)
 
     def _coloured(self, row: int, colour: Any) -> None:
-        self.desk.apply("Recolour object", edits.coloured(self.objects[row].key, tuple(colour)))
+        self.desk.apply("Recolour object", edits.recolour_object(self.objects[row].key, tuple(colour)))
 
     def _toggle(self, row: int) -> None:
         thing = self.objects[row]
         title = "Show object" if thing.hidden else "Hide object"
-        self.desk.apply(title, edits.hiding(thing.key, not thing.hidden))
+        self.desk.apply(title, edits.hide_object(thing.key, not thing.hidden))
 
     def _selected(self) -> None:
         rows = self.rows.chosen

@@ -31,7 +31,7 @@ class SegmentActs(QObject):
 
     def _rename(self, row: int, name: str) -> None:
         before = self.desk.session.document
-        self.desk.apply("Rename segment", appearance.renamed(row, name))
+        self.desk.apply("Rename segment", appearance.rename_segment(row, name))
         if self.desk.session.document is not before:  # what was said last may have had the old name
             old, new = (document.looks[row].name for document in (before, self.desk.session.document))
             self.desk.said.emit(f"{old} is called {new} now")
@@ -42,18 +42,18 @@ class SegmentActs(QObject):
         popup.open_at(place)
 
     def _coloured(self, row: int, colour: Any) -> None:
-        self.desk.apply("Recolour segment", appearance.recoloured(row, tuple(colour)))
+        self.desk.apply("Recolour segment", appearance.recolour_segment(row, tuple(colour)))
 
     def _toggle(self, row: int) -> None:
         is_hidden = self.desk.session.document.looks[row].hidden
         name = "Show segment" if is_hidden else "Hide segment"
-        self.desk.apply(name, appearance.hidden(row, not is_hidden))
+        self.desk.apply(name, appearance.hide_segment(row, not is_hidden))
 
     def _solo(self, row: int) -> None:
-        self.desk.apply("Show only one segment", appearance.alone(row))
+        self.desk.apply("Show only one segment", appearance.show_only(row))
 
     def _move(self, row: int, to: int) -> None:
-        self.desk.apply("Reorder segments", appearance.moved(row, to))
+        self.desk.apply("Reorder segments", appearance.move_segment(row, to))
 
     def _selected(self) -> None:
         self.is_new = self.is_new and not self.rows.chosen
@@ -79,20 +79,20 @@ class SegmentActs(QObject):
             return
         if self.is_new:
             self.is_new = False
-            self.desk.apply("Paint new segment", segments.painted_new(points, radius))
+            self.desk.apply("Paint new segment", segments.paint_new_segment(points, radius))
             self.rows.choose(len(self.desk.session.document.looks) - 1)
         elif not chosen:
             self.desk.said.emit("Choose a segment in the list, or New segment, then paint")
         else:
             name = document.looks[chosen[0]].name
-            self.desk.apply(f"Paint {name}", segments.painted(chosen[0], points, radius))
+            self.desk.apply(f"Paint {name}", segments.paint_segment(chosen[0], points, radius))
 
     def erase(self, points: Sequence[Point], radius: float) -> None:
         """Take away the strokes that lie under another one."""
         if not self._is_ready():
             return
         before = self.desk.session.document
-        self.desk.apply("Erase strokes", segments.erased(points, radius))
+        self.desk.apply("Erase strokes", segments.erase_strokes(points, radius))
         if self.desk.session.document is before:
             held = any(segments.is_locked(before, row) for row in range(len(before.looks)))
             unlocked = " of a segment that is not locked" if held else ""
@@ -110,7 +110,7 @@ class SegmentActs(QObject):
         """Cut the current segment in two."""
         row = self.rows.currentRow()
         if self._is_ready() and self._are_free([row]):
-            self.desk.apply("Split segment", segments.split(row))
+            self.desk.apply("Split segment", segments.split_segment(row))
 
     def do_remove(self) -> None:
         """Take the selected segments away; others get their pixels."""
@@ -118,7 +118,7 @@ class SegmentActs(QObject):
         if not self._is_ready() or not self._are_free(chosen):
             return
         self.rows.clearSelection()
-        self.desk.apply("Delete segment", segments.removed(chosen))
+        self.desk.apply("Delete segment", segments.remove_segments(chosen))
 
     def do_lock(self) -> None:
         """Keep the selected segments as they are while others are painted, or let them move again."""
@@ -126,7 +126,7 @@ class SegmentActs(QObject):
         all_locked = all(segments.is_locked(document, row) for row in chosen)
         name = "Unlock segment" if all_locked else "Lock segment"
         if self._is_ready():
-            self.desk.apply(name, segments.locked(chosen, not all_locked))
+            self.desk.apply(name, segments.lock_segments(chosen, not all_locked))
 
     def do_rename(self) -> None:
         """Edit the name of the current segment."""
@@ -147,20 +147,20 @@ class SegmentActs(QObject):
 
     def do_show_all(self) -> None:
         """Show every segment."""
-        self.desk.apply("Show all segments", appearance.all_shown)
+        self.desk.apply("Show all segments", appearance.show_all)
 
     def do_merge(self) -> None:
         """Make one segment of those selected."""
         chosen = self.rows.chosen
         if self._is_ready() and self._are_free(chosen):
-            self.desk.apply("Merge segments", appearance.merged(chosen))
+            self.desk.apply("Merge segments", appearance.merge_segments(chosen))
             self.rows.choose(chosen[0])
 
     def do_part(self) -> None:
         """Take the current segment apart."""
         row = self.rows.currentRow()
         if self._is_ready() and self._are_free([row]):
-            self.desk.apply("Take segment apart", appearance.parted(row))
+            self.desk.apply("Take segment apart", appearance.unmerge_segment(row))
 
     def do_raise(self) -> None:
         """Move the current segment up."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
 from gmmseg.gui.panels.segment_row import HEIGHT, LIT, LOCKED, LOOK, SHARE, Places, RowDelegate
 from gmmseg.gui.widgets.numbers import percent
-from gmmseg.session.document import Look
+from gmmseg.session.document import SegmentStyle
 
 HINT = (
     "Point at a segment to see it alone. Double-click its name to rename it, its swatch to recolour it, "
@@ -47,7 +47,7 @@ class SegmentList(QListWidget):
         self._lit = -1
 
     def show_looks(
-        self, looks: Sequence[Look], shares: Sequence[float], locked: Collection[int] = ()
+        self, looks: Sequence[SegmentStyle], shares: Sequence[float], locked: Collection[int] = ()
     ) -> None:
         """Show these segments, some of them `locked`, by row; selection stays where it was."""
         with QSignalBlocker(self):
@@ -164,7 +164,7 @@ class SegmentList(QListWidget):
         index = self.indexAt(point)
         return index.row(), Places.of(self.visualRect(index)) if index.isValid() else None
 
-    def _fill(self, item: QListWidgetItem, look: Look, share: float, *, is_locked: bool) -> None:
+    def _fill(self, item: QListWidgetItem, look: SegmentStyle, share: float, *, is_locked: bool) -> None:
         item.setData(LOOK, look)
         item.setData(LOCKED, is_locked)
         item.setData(SHARE, float(share))
@@ -174,7 +174,7 @@ class SegmentList(QListWidget):
 
     def _edited(self, item: QListWidgetItem) -> None:
         look, name = item.data(LOOK), item.data(Qt.ItemDataRole.EditRole)
-        if isinstance(look, Look) and name and name != look.name:
+        if isinstance(look, SegmentStyle) and name and name != look.name:
             self.renamed.emit(self.row(item), str(name))
 
     def _entered(self, index: object) -> None:

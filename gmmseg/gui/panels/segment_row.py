@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 
 from gmmseg.gui.widgets import icons, theme
 from gmmseg.gui.widgets.numbers import percent
-from gmmseg.session.document import Look
+from gmmseg.session.document import SegmentStyle
 
 HEIGHT = 36
 SWATCH = 20
@@ -56,7 +56,7 @@ class RowDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a row."""
         look, share = index.data(LOOK), index.data(SHARE)
-        if not isinstance(look, Look):
+        if not isinstance(look, SegmentStyle):
             return
         shades, rect = theme.colours(), option.rect
         state = option.state
@@ -117,14 +117,14 @@ class RowDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(shades.accent), 1))
         painter.drawRoundedRect(inner, 5, 5)
 
-    def _draw_swatch(self, painter: QPainter, rect: QRect, look: Look) -> None:
+    def _draw_swatch(self, painter: QPainter, rect: QRect, look: SegmentStyle) -> None:
         painter.setOpacity(0.4 if look.hidden else 1.0)
         painter.setPen(QPen(QColor(0, 0, 0, 60), 1))
         painter.setBrush(QColor(*look.colour))
         painter.drawRoundedRect(rect, 4, 4)
         painter.setOpacity(1.0)
 
-    def _draw_share(self, painter: QPainter, places: Places, share: float, look: Look) -> None:
+    def _draw_share(self, painter: QPainter, places: Places, share: float, look: SegmentStyle) -> None:
         shades = theme.colours()
         painter.setPen(QColor(shades.faint))
         painter.setFont(theme.tabular(painter.font()))

@@ -12,7 +12,7 @@ from gmmseg.gui.panels.segment_row import HEIGHT
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import Scrolling, heading, line, plain
 from gmmseg.gui.widgets.numbers import UNKNOWN
-from gmmseg.session.document import Look
+from gmmseg.session.document import SegmentStyle
 from gmmseg.session.objects import Object
 
 WIDTH = 296
@@ -84,7 +84,7 @@ class SidePanel(QWidget):
     def show_objects(self, objects: Sequence[Object], n_usable: int) -> None:
         """Show the objects that were marked; without any, there is no place taken."""
         self.objects_box.setVisible(bool(objects))
-        looks = [Look(thing.name, thing.colour, (), thing.hidden) for thing in objects]
+        looks = [SegmentStyle(thing.name, thing.colour, (), thing.hidden) for thing in objects]
         n = max(n_usable, 1)
         self.objects.show_looks(looks, [o.cut.n_pixels / n if o.cut else UNKNOWN for o in objects])
         rows = min(max(len(objects), 1), MOST_ROWS)

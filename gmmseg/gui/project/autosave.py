@@ -12,12 +12,12 @@ from gmmseg.gui.compute.tasks import Engine, Task
 from gmmseg.io import autosave_files
 from gmmseg.io.autosave_files import AutosaveFile
 from gmmseg.io.projects import backup
-from gmmseg.session.compute.segmentation import Answer
-from gmmseg.session.contents import Home
-from gmmseg.session.images import Others
-from gmmseg.session.open_image import Source
+from gmmseg.session.compute.segmentation import SegmentationResult
+from gmmseg.session.contents import ProjectFile
+from gmmseg.session.images import OtherImages
+from gmmseg.session.open_image import OpenImage
 from gmmseg.session.project.project import Project
-from gmmseg.session.project.saving import Order, saving
+from gmmseg.session.project.saving import SaveRequest, saving
 from gmmseg.session.saved_state import Essence, essence
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ class Rescue(QObject):
         self.engine.finished.connect(self._kept)
         self.engine.failed.connect(self._failed)
         self._shelter: AutosaveFile | None = None
-        self._last: tuple[Source | None, Essence, Others] | None = None  # what the file holds
-        self._answer: Answer | None = None
+        self._last: tuple[OpenImage | None, Essence, OtherImages] | None = None  # what the file holds
+        self._answer: SegmentationResult | None = None
         self._cuts = 0
         self._offered: list[Path] = []
         self._recovering: Path | None = None
@@ -73,8 +73,8 @@ class Rescue(QObject):
             self._tell(str(error))
             return
         others, path = self.session.others, self.session.home
-        home = None if path is None else Home(path, self.session.seen)
-        order = Order(document, self.session.history, self._shelter.path, home, others=others)
+        home = None if path is None else ProjectFile(path, self.session.seen)
+        order = SaveRequest(document, self.session.history, self._shelter.path, home, others=others)
         self.engine.submit(Task.along("keep", partial(saving, order, backups=autosave_files.BACKUPS), order))
 
     def close(self) -> None:
@@ -109,7 +109,7 @@ class Rescue(QObject):
 
     @Slot(object, object)
     def _kept(self, task: Task, _path: object) -> None:
-        order = cast("Order", task.about)
+        order = cast("SaveRequest", task.about)
         self._last = (order.document.source, essence(order.document), order.others)
         self._has_told = False
         if self._recovering is not None:  # what was left is kept as ours now

@@ -18,9 +18,9 @@ from gmmseg.gui.widgets import preferences
 from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.session.document import Document
 from gmmseg.session.history import History
-from gmmseg.session.images import Others, Page, added
-from gmmseg.session.open_image import Source
-from gmmseg.session.project.project import Project, Shown, showing
+from gmmseg.session.images import OtherImages, ProjectImage, added
+from gmmseg.session.open_image import OpenImage
+from gmmseg.session.project.project import Project, ReadImage, showing
 
 if TYPE_CHECKING:
     from gmmseg.gui.app.main_window import MainWindow
@@ -50,10 +50,10 @@ class Album(QObject):
         self._thumbnails: dict[str, QPixmap] = {}  # by the content of the picture, as all of these
         self._problems: dict[str, str] = {}
         self._cameras: dict[str, Camera | None] = {}
-        self._last: tuple[Page, Document, History] | None = None  # the one that was shown before
+        self._last: tuple[ProjectImage, Document, History] | None = None  # the one that was shown before
         self._to_come: list[Path] = []  # once the first of them is open
         self._refused: list[str] = []
-        self._sought: Page | None = None
+        self._sought: ProjectImage | None = None
         self._beside: Path | None = None  # a folder in which people found a picture that was lost
         self._given: Path | None = None  # the file that people said is that of the picture to be shown
         self.membership = Membership(self)
@@ -83,7 +83,7 @@ class Album(QObject):
         self.strip.show_tiles([*tiles[0], here, *tiles[1]], self.place)
         self._develop()
 
-    def _tile(self, page: Page) -> Tile:
+    def _tile(self, page: ProjectImage) -> Tile:
         return Tile(page.name, self._thumbnails.get(page.key), self._problems.get(page.key, ""))
 
     def _develop(self) -> None:
@@ -128,14 +128,14 @@ class Album(QObject):
         self.message.hide()
         if self._last is not None and self._last[0].contents is page.contents:
             self.engine.cancel({"page"})
-            self._turn(page, Shown(*self._last[1:], None, ()), is_same=True)
+            self._turn(page, ReadImage(*self._last[1:], None, ()), is_same=True)
             return
         road = partial(showing, page, self._path, picture=picture, beside=self._beside)
         self.engine.submit(Task.along("page", road, page))
         self.desk.said.emit(f"Opening {page.name}")
         self.refresh()
 
-    def _turn(self, page: Page, found: Shown, *, is_same: bool) -> None:
+    def _turn(self, page: ProjectImage, found: ReadImage, *, is_same: bool) -> None:
         pages = self.session.others.pages
         place = next((i for i, each in enumerate(pages) if each.contents is page.contents), None)
         if place is None:
@@ -150,7 +150,7 @@ class Album(QObject):
         self.window.bench.gestures.cancel()
         self._cameras[key_of(source)] = self.window.canvas.sight
         is_saved, fit = self.session.keeping.is_saved(before), self.desk.fit_of(before)
-        left = Page.of(before, self.session.history, fit, is_saved=is_saved)
+        left = ProjectImage.of(before, self.session.history, fit, is_saved=is_saved)
         self._last = (left, before, self.session.history)
         others = self.session.others.around(place, left)
         self._problems.pop(page.key, None)
@@ -192,13 +192,13 @@ class Album(QObject):
         page = task.about
         if task.lane == "add":
             self._gather(task.about, *result)
-        elif task.lane == "thumbnail" and isinstance(page, Page):
+        elif task.lane == "thumbnail" and isinstance(page, ProjectImage):
             self._thumbnails[page.key] = thumbnail(result.document.source)
             self._follow(page, result.document.source)
-        elif isinstance(page, Page):
+        elif isinstance(page, ProjectImage):
             self._turn(page, result, is_same=self._given is None)
 
-    def _follow(self, page: Page, source: Source) -> None:
+    def _follow(self, page: ProjectImage, source: OpenImage) -> None:
         """Take note of where a picture is that was lost, and lay beside another that people found."""
         found, was_at = source.path, page.contents.reference.was_at(page.folder)
         others = self.session.others
@@ -215,7 +215,7 @@ class Album(QObject):
         self._problems = {}
         self.refresh()
 
-    def _gather(self, path: Any, page: Page, source: Source) -> None:
+    def _gather(self, path: Any, page: ProjectImage, source: OpenImage) -> None:
         others, shown = self.session.others, self.session.document.source
         if shown is None:
             return
@@ -224,16 +224,16 @@ class Album(QObject):
             return
         self._thumbnails[page.key] = thumbnail(source)
         more = (page,) if self.membership.admit(path, page) else ()
-        self.session.gather(Others(others.before, (*others.after, *more)))
+        self.session.gather(OtherImages(others.before, (*others.after, *more)))
 
     @Slot(object, object, str)
     def _failed(self, task: Task, error: Exception, details: str) -> None:
         about = task.about
         expected = isinstance(error, (GmmsegError, OSError))
         kind = type(error).__name__
-        name = about.name if isinstance(about, (Page, Path)) else ""
+        name = about.name if isinstance(about, (ProjectImage, Path)) else ""
         sentence = str(error) if expected else f"Opening {name} failed because of a fault in gmmseg ({kind})."
-        if isinstance(about, Page):
+        if isinstance(about, ProjectImage):
             self._problems[about.key] = sentence
             self.refresh()
             if task.lane == "page":
@@ -243,7 +243,7 @@ class Album(QObject):
         else:
             self._refused.append(sentence)
 
-    def _tell(self, page: Page, error: Exception, sentence: str, details: str) -> None:
+    def _tell(self, page: ProjectImage, error: Exception, sentence: str, details: str) -> None:
         if isinstance(error, LostPictureError):
             self.message.show_offer(sentence, ("Find the picture…", partial(self._seek, page)))
         else:
@@ -296,7 +296,7 @@ class Album(QObject):
         menu.addAction("Take out of the project", partial(self.membership.remove, place))
         menu.popup(at)
 
-    def _seek(self, page: Page) -> None:
+    def _seek(self, page: ProjectImage) -> None:
         dialog = self._dialog(f"Find {page.name}", QFileDialog.FileMode.ExistingFile)
         self._sought = page
         dialog.fileSelected.connect(self._found)
@@ -341,12 +341,12 @@ class Album(QObject):
         self.engine.close()
 
 
-def key_of(source: Source) -> str:
+def key_of(source: OpenImage) -> str:
     """Return what tells a picture's content from others."""
     return source.fingerprint.sha256 if source.fingerprint else str(id(source))
 
 
-def thumbnail(source: Source) -> QPixmap:
+def thumbnail(source: OpenImage) -> QPixmap:
     """Return a picture small."""
     fitting = [
         level for level in source.levels if level.shape[1] >= ICON.width() and level.shape[0] >= ICON.height()

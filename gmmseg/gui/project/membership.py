@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from gmmseg.gui.project.membership_history import Addition, MembershipHistory, Removal
-from gmmseg.session.images import Others, Page
+from gmmseg.session.images import OtherImages, ProjectImage
 
 if TYPE_CHECKING:
     from gmmseg.gui.project.image_list import Album
@@ -39,7 +39,7 @@ class Membership(QObject):
         """Count the pictures in these files, when they are there, as added by one act."""
         self._expected.update(dict.fromkeys(paths, Addition()))
 
-    def admit(self, path: Path, page: Page) -> bool:
+    def admit(self, path: Path, page: ProjectImage) -> bool:
         """Take note that a picture is there; return whether it is still to come into the project."""
         addition = self._expected.pop(path, None)
         if addition is None:
@@ -74,7 +74,7 @@ class Membership(QObject):
         self.album.show(min(places, key=lambda i: (i in unseen, abs(i - place), i < place)))
         # the album may have turned at once, and `turned` done the rest
 
-    def turned(self, left: Page) -> None:
+    def turned(self, left: ProjectImage) -> None:
         """Take out the picture that was shown until now, if it is to leave."""
         addition, is_to_leave = self._taken_back, self._is_to_leave
         self.stay()
@@ -90,7 +90,7 @@ class Membership(QObject):
         else:
             self.stay()
 
-    def _take_out(self, page: Page, *, was_shown: bool = False) -> None:
+    def _take_out(self, page: ProjectImage, *, was_shown: bool = False) -> None:
         others = self.session.others
         place = next(i for i in range(self.album.count) if others.page(i) is page)
         removal = Removal(page, place, was_shown)
@@ -99,7 +99,7 @@ class Membership(QObject):
         sentence = f"{page.name} was taken out of the project; its file stays where it is."
         self.message.show_offer(sentence, ("Put it back", partial(self._put_back, removal)))
 
-    def _forget(self, pages: Iterable[Page]) -> None:
+    def _forget(self, pages: Iterable[ProjectImage]) -> None:
         others = self.session.others
         for page in pages:
             others = others.without(page)
@@ -153,7 +153,7 @@ class Membership(QObject):
         self.album.desk.said.emit(f"Undone: {last.name}")
         return True
 
-    def _take_back(self, addition: Addition, pages: list[Page]) -> None:
+    def _take_back(self, addition: Addition, pages: list[ProjectImage]) -> None:
         """Take pictures out that were added; the one that is shown has to be left first."""
         addition.renew(pages)
         self._forget(pages)
@@ -179,4 +179,4 @@ class Membership(QObject):
     def _add_again(self, addition: Addition) -> None:
         others = self.session.others
         gone = [page for page in addition.pages if self.album.place_of(page.key) is None]
-        self.session.gather(Others(others.before, (*others.after, *gone)))
+        self.session.gather(OtherImages(others.before, (*others.after, *gone)))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gmmseg.session.history import History
-from gmmseg.session.images import Page
+from gmmseg.session.images import ProjectImage
 from gmmseg.session.session import Session
 
 
@@ -19,7 +19,7 @@ class Removal:
 
     Attributes
     ----------
-    page : Page
+    page : ProjectImage
         The picture.
     place : int
         Where it stood among all.
@@ -29,7 +29,7 @@ class Removal:
         For each picture the acts that were done in it since, less those that were undone.
     """
 
-    page: Page
+    page: ProjectImage
     place: int
     was_shown: bool
     since: Counter[str] = field(default_factory=Counter)
@@ -50,13 +50,13 @@ class Addition:
 
     Attributes
     ----------
-    pages : tuple of Page
+    pages : tuple of ProjectImage
         The pictures, as they were when they were added or taken back.
     since : Counter
         As for a removal.
     """
 
-    pages: tuple[Page, ...] = ()
+    pages: tuple[ProjectImage, ...] = ()
     since: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -75,7 +75,7 @@ class Addition:
         unseen = self.keys - {shown}
         return (self.since[shown] <= 0 or not history.past) and all(self.since[key] <= 0 for key in unseen)
 
-    def renew(self, pages: Iterable[Page]) -> None:
+    def renew(self, pages: Iterable[ProjectImage]) -> None:
         """Take note of what became of the pictures."""
         now = {page.key: page for page in pages}
         self.pages = tuple(now.get(page.key, page) for page in self.pages)

@@ -16,7 +16,7 @@ from gmmseg.io.atomic import shown
 from gmmseg.io.file_reference import Fingerprint
 from gmmseg.io.projects import SUFFIX
 from gmmseg.session.project.project import Project
-from gmmseg.session.project.saving import Order, saving
+from gmmseg.session.project.saving import SaveRequest, saving
 
 if TYPE_CHECKING:
     from gmmseg.gui.app.main_window import MainWindow
@@ -143,7 +143,7 @@ class Keeper(QObject):
         self._protected = project.path.absolute() if project.home is None else None
 
     def _save_to(self, path: Path, seen: Fingerprint | None = None) -> None:
-        order = Order(
+        order = SaveRequest(
             self.session.document, self.session.history, path, seen=seen, others=self.session.others
         )
         self.window.message.hide()
@@ -151,7 +151,7 @@ class Keeper(QObject):
 
     @Slot(object, object)
     def _finished(self, task: Task, seen: object) -> None:
-        order = cast("Order", task.about)
+        order = cast("SaveRequest", task.about)
         self.session.mark_saved(order.document, order.path, cast("Fingerprint", seen), order.others)
         preferences.remember(order.path)
         self.window.desk.said.emit(f"Saved {order.path.name}")

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gmmseg.assets import is_sample
 from gmmseg.gui.widgets import preferences
-from gmmseg.session.open_image import Source
+from gmmseg.session.open_image import OpenImage
 
 
-def beside(source: Source | None) -> Path:
+def beside(source: OpenImage | None) -> Path:
     """Return the folder of a picture; people's own for a sample, which lies among gmmseg's files."""
     path = source.path if source else None
     if path is None or is_sample(path):
@@ -18,7 +18,7 @@ def beside(source: Source | None) -> Path:
     return path.absolute().parent
 
 
-def named_after(source: Source, suffix: str) -> Path:
+def named_after(source: OpenImage, suffix: str) -> Path:
     """Return the path beside a picture that has its name with another ending."""
     return beside(source) / f"{(source.path or Path(source.image.name)).stem}{suffix}"
 

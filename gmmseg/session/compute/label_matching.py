@@ -15,7 +15,7 @@ def covered(segments: Sequence[tuple[int, ...]], looks: Sequence[tuple[int, ...]
     return owners == set(range(len(looks)))
 
 
-def matched(
+def match_labels(
     old: NDArray[np.integer], new: NDArray[np.integer], n_old: int, n_new: int
 ) -> tuple[int | None, ...]:
     """Return for each new label from 1 the old label it overlaps most, each old label at most once.

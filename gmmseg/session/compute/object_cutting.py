@@ -16,7 +16,7 @@ from gmmseg.imaging.seeds import INSIDE, UNLABELLED, Box, Click, Lasso, Stroke, 
 from gmmseg.job import Progress, Workers, available_threads
 from gmmseg.session import pyramid
 from gmmseg.session.objects import Cut, Mark
-from gmmseg.session.overlap import touching
+from gmmseg.session.overlap import strokes_touch
 
 Mask = NDArray[np.bool_]
 Marks = tuple[Mark, ...]
@@ -25,7 +25,7 @@ MOST_MARKS = 1000  # of an object beside strokes: nobody clicks so often, but a 
 
 
 @dataclass(eq=False)
-class Carver:
+class ObjectCutter:
     """A picture out of which objects are cut; one more mark costs one mark. For one thread at a time.
 
     Attributes
@@ -76,7 +76,7 @@ class Carver:
             if found is None:
                 found = self._after(mask, run, is_first=done == len(run))
                 if not isinstance(run[0], Stroke):
-                    found = self._usable(respecting(found, marks[:done]))
+                    found = self._usable(keep_painted(found, marks[:done]))
             mask = known[marks[:done]] = found
         self._known = known
         return mask
@@ -135,7 +135,7 @@ def _check_number(marks: Marks) -> None:
         )
 
 
-def respecting(mask: Mask, marks: Marks) -> Mask:
+def keep_painted(mask: Mask, marks: Marks) -> Mask:
     """Return the object with what was painted as it was painted, unless a later mark says otherwise.
 
     A later click on a stroke of the other class overrules that stroke, a lasso that takes away all strokes
@@ -161,7 +161,7 @@ def overlaid(mask: Mask, painted: Sequence[Mark]) -> Mask:
 
 def _overruled(painted: Stroke | Lasso, click: Click) -> bool:
     there = Stroke(((float(click.x), float(click.y)),), 0.0)
-    return isinstance(painted, Stroke) and painted.owner != click.owner and touching(painted, there)
+    return isinstance(painted, Stroke) and painted.owner != click.owner and strokes_touch(painted, there)
 
 
 def apart(before: Mask, after: Mask, clicks: Sequence[Click]) -> Mask:
@@ -191,7 +191,7 @@ def runs(marks: Sequence[Mark]) -> list[Marks]:
     return [tuple(run) for run in out]
 
 
-def carving(carver: Carver, marks: Marks, workers: Workers) -> Generator[Progress, None, Cut]:
+def cutting(carver: ObjectCutter, marks: Marks, workers: Workers) -> Generator[Progress, None, Cut]:
     """Yield progress and return what the marks of an object cut out."""
     yield Progress("Cutting out", 0.3)
     if not all(isinstance(mark, Stroke) for mark in marks):  # paint alone needs nothing
@@ -200,7 +200,7 @@ def carving(carver: Carver, marks: Marks, workers: Workers) -> Generator[Progres
     return Cut(marks, pyramid.voted(mask.view(np.uint8)), int(mask.sum()))
 
 
-def preparing(carver: Carver, workers: Workers) -> Generator[Progress, None, None]:
+def preparing(carver: ObjectCutter, workers: Workers) -> Generator[Progress, None, None]:
     """Yield progress and make ready for the first click, while people still aim."""
     yield Progress("Getting ready", 0.3)
     carver.ready(workers.pause)

@@ -16,7 +16,7 @@ from gmmseg.session import pyramid
 Map = tuple[NDArray[np.uint8], ...]
 
 
-def mapping(
+def mapping_probabilities(
     segmentation: Segmentation, segment: int | None, workers: Workers
 ) -> Generator[Progress, None, Map]:
     """Yield progress and return a map with its halves, 0 to 255.
@@ -27,7 +27,7 @@ def mapping(
     image = segmentation.image
     probable = Probabilities.of(image, segmentation.model, threads=available_threads())
     blocks, out = probable.blocks, np.zeros(image.height * image.width, np.uint8)
-    reduce = doubt if segment is None else partial(_column, segment=segment)
+    reduce = entropy if segment is None else partial(_column, segment=segment)
 
     def reduced(number: int) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:
         indices, found = probable.block(blocks, number)
@@ -39,7 +39,7 @@ def mapping(
     return pyramid.averaged(out.reshape(image.height, image.width))
 
 
-def doubt(probabilities: NDArray[np.float32]) -> NDArray[np.uint8]:
+def entropy(probabilities: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Return the entropy of each row of (n, k) over its maximum, 0 to 255."""
     n, k = probabilities.shape
     if k < 2:

@@ -41,7 +41,7 @@ class RegionMap:
 
 
 @dataclass(frozen=True)
-class RegionQuestion:
+class RegionMapRequest:
     """What decides the regions of a picture."""
 
     image: Image
@@ -50,8 +50,8 @@ class RegionQuestion:
     min_region: int
 
 
-def dividing(
-    question: RegionQuestion,
+def dividing_regions(
+    question: RegionMapRequest,
     pictures: Sequence[NDArray[np.uint8]],
     hierarchy: ImageHierarchy,
     workers: Workers,

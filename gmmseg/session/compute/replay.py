@@ -11,7 +11,7 @@ from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import Painting, SeedLabels, seed_labels
 from gmmseg.job import Workers
 from gmmseg.mixture import em
-from gmmseg.session.component_edits import KEPT, Change, Keys, Lock, changed
+from gmmseg.session.component_edits import KEPT, Change, Keys, SegmentLock, apply_changes
 from gmmseg.settings import Settings
 
 MOSTLY = 0.5  # share of a kept class's strokes in a component that makes it its own
@@ -25,7 +25,7 @@ def classes(keys: Collection[int], groups: Collection[Keys], strokes: Sequence[P
     return sorted([*found, *((key,) for key in alive - grouped)])
 
 
-def edited(
+def replay_edits(
     image: Image,
     base: Model,
     settings: Settings,
@@ -34,7 +34,7 @@ def edited(
     groups: Collection[Keys],
     strokes: Sequence[Painting],
     changes: Sequence[Change],
-    locks: Collection[Lock],
+    locks: Collection[SegmentLock],
 ) -> tuple[Model, list[Keys], SeedLabels | None]:
     """Return `base` after everything people did, the keys of each of its segments, and the tied pixels."""
     noise = settings.noise**2
@@ -85,11 +85,11 @@ def _rearranged(
     if not changes:
         return base, list(range(base.mixture.n_components))
     sample = base.features.sample(image, SAMPLE_SIZE, np.random.default_rng([settings.seed, 3]))
-    mixture, keys = changed(base.mixture, changes, sample, settings.noise**2)
+    mixture, keys = apply_changes(base.mixture, changes, sample, settings.noise**2)
     return replace(base, mixture=mixture), keys
 
 
-def _stages(locks: Collection[Lock], home: dict[int, int], n: int) -> list[tuple[int, set[int]]]:
+def _stages(locks: Collection[SegmentLock], home: dict[int, int], n: int) -> list[tuple[int, set[int]]]:
     """Return after how many strokes to refit, and which classes are held then: locks came in between."""
     ends = sorted({min(lock.n_strokes, n) for lock in locks if lock.key in home} | {n})
     return [

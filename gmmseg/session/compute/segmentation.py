@@ -14,9 +14,9 @@ from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.job import Progress, Workers
 from gmmseg.pipeline import applying, labelling, segmenting
 from gmmseg.session import pyramid
-from gmmseg.session.component_edits import Change, Keys, Lock
-from gmmseg.session.compute.replay import edited
-from gmmseg.session.compute.transfer import Heritage, Inherited, inherited
+from gmmseg.session.component_edits import Change, Keys, SegmentLock
+from gmmseg.session.compute.replay import replay_edits
+from gmmseg.session.compute.transfer import PriorEdits, TransferredEdits, transfer_edits
 from gmmseg.settings import Settings
 
 Groups = frozenset[Keys]
@@ -45,7 +45,7 @@ class Facts(Protocol):
 
 
 @dataclass(frozen=True)
-class Question:
+class SegmentationRequest:
     """What decides the labels: nothing else of a document does.
 
     Attributes
@@ -60,9 +60,9 @@ class Question:
         Pixels tied to segments; the owner of each is the key of a component of its segment.
     changes : tuple of Change
         What people did to the components, in order.
-    locks : frozenset of Lock
+    locks : frozenset of SegmentLock
         Segments that strokes on others do not move.
-    heritage : Heritage or None
+    heritage : PriorEdits or None
         What people did to the components of the fit before, to be done to the new one as far as it goes.
     """
 
@@ -71,8 +71,8 @@ class Question:
     groups: Groups = frozenset()
     strokes: tuple[Painting, ...] = ()
     changes: tuple[Change, ...] = ()
-    locks: frozenset[Lock] = frozenset()
-    heritage: Heritage | None = None
+    locks: frozenset[SegmentLock] = frozenset()
+    heritage: PriorEdits | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -81,12 +81,12 @@ class Question:
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
+class SegmentationResult:
     """A segmentation and what the window needs to show it.
 
     Attributes
     ----------
-    question : Question
+    question : SegmentationRequest
         What is answered: what was asked, with a heritage spelt out.
     segmentation : Segmentation
         What came out; its segments are in the engine's order and bear the engine's names.
@@ -100,24 +100,24 @@ class Answer:
         Keys of the components that each segment owns, as the question has them.
     base : Model
         The model before people did anything to it.
-    asked : Question or None
+    asked : SegmentationRequest or None
         What was asked, if it had a heritage.
-    inherited : Inherited or None
+    inherited : TransferredEdits or None
         What this became.
     """
 
-    question: Question
+    question: SegmentationRequest
     segmentation: Segmentation
     counts: NDArray[np.int64]
     means: NDArray[np.uint8]
     levels: tuple[NDArray[np.uint8] | NDArray[np.uint16], ...]
     keys: tuple[Keys, ...]
     base: Model
-    asked: Question | None = None
-    inherited: Inherited | None = None
+    asked: SegmentationRequest | None = None
+    inherited: TransferredEdits | None = None
 
     @property
-    def asked_for(self) -> Question:
+    def asked_for(self) -> SegmentationRequest:
         """What was asked."""
         return self.asked or self.question
 
@@ -139,8 +139,8 @@ def of_fit(settings: Settings) -> Settings:
 
 
 def answering(
-    question: Question, known: Answer | None, workers: Workers
-) -> Generator[Progress, None, Answer]:
+    question: SegmentationRequest, known: SegmentationResult | None, workers: Workers
+) -> Generator[Progress, None, SegmentationResult]:
     """Yield progress and return the answer.
 
     `known` is an answer by a mixture that was fitted with the same settings, if there is one: then there
@@ -149,12 +149,12 @@ def answering(
     if known is None:
         segmentation = yield from segmenting(question.image, question.settings, workers)
         return (yield from finishing(question, segmentation, workers))
-    return (yield from recalled(question, known.base, known.segmentation, workers))
+    return (yield from relabelling(question, known.base, known.segmentation, workers))
 
 
-def recalled(
-    question: Question, base: Model, facts: Facts, workers: Workers
-) -> Generator[Progress, None, Answer]:
+def relabelling(
+    question: SegmentationRequest, base: Model, facts: Facts, workers: Workers
+) -> Generator[Progress, None, SegmentationResult]:
     """Yield progress and return the answer that a fit leads to, of which `facts` are known."""
     image, settings = question.image, question.settings
     base = replace(base, smoothing=settings.smoothing)
@@ -176,15 +176,15 @@ def recalled(
 
 
 def finishing(
-    question: Question, segmentation: Segmentation, workers: Workers
-) -> Generator[Progress, None, Answer]:
+    question: SegmentationRequest, segmentation: Segmentation, workers: Workers
+) -> Generator[Progress, None, SegmentationResult]:
     """Yield progress and return the answer, given what was found before people did anything to it."""
     base = segmentation.model
     keys = [segment.components for segment in base.segments]
-    asked: Question | None = None
-    found: Inherited | None = None
+    asked: SegmentationRequest | None = None
+    found: TransferredEdits | None = None
     if question.heritage is not None:
-        asked, found = question, inherited(question.image, base, question.heritage)
+        asked, found = question, transfer_edits(question.image, base, question.heritage)
         question = spelt_out(question, found)
     if not question.is_plain or asked is not None:
         segmentation, keys = yield from _edited(question, segmentation, workers)
@@ -192,27 +192,29 @@ def finishing(
     return replace(answer_of(question, segmentation, tuple(keys), base), asked=asked, inherited=found)
 
 
-def spelt_out(question: Question, found: Inherited) -> Question:
+def spelt_out(question: SegmentationRequest, found: TransferredEdits) -> SegmentationRequest:
     """Return a question with what was inherited in place of its heritage."""
     locks = found.locks if question.strokes else frozenset()  # nothing else moves components
     return replace(question, heritage=None, groups=found.groups, changes=found.changes, locks=locks)
 
 
-def answer_of(question: Question, segmentation: Segmentation, keys: tuple[Keys, ...], base: Model) -> Answer:
+def answer_of(
+    question: SegmentationRequest, segmentation: Segmentation, keys: tuple[Keys, ...], base: Model
+) -> SegmentationResult:
     """Return a segmentation with what the window needs to show it."""
     n = len(segmentation.model.segments)
     levels = pyramid.voted(segmentation.labels)
     means = _means(segmentation, levels, n)
     counts = _counts(segmentation.labels, n)
-    return Answer(question, segmentation, counts, means, levels, keys, base)
+    return SegmentationResult(question, segmentation, counts, means, levels, keys, base)
 
 
 def _edited(
-    question: Question, fitted: Segmentation, workers: Workers
+    question: SegmentationRequest, fitted: Segmentation, workers: Workers
 ) -> Generator[Progress, None, tuple[Segmentation, list[Keys]]]:
     yield Progress("Learning from strokes" if question.strokes else "Rearranging segments", 0.4)
     image, smoothing = question.image, question.settings.smoothing
-    model, keys, ties = edited(
+    model, keys, ties = replay_edits(
         image,
         fitted.model,
         question.settings,

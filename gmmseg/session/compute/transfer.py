@@ -11,7 +11,7 @@ from gmmseg.imaging.features.usable_pixels import UsablePixels
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.mixture import em
-from gmmseg.session.component_edits import NEW, Change, Keys, Lock, Removal, Split
+from gmmseg.session.component_edits import NEW, Change, Keys, RemoveComponent, SegmentLock, SplitComponent
 
 COMPARED = 20_000  # pixels that components of two fits are compared on, spread evenly
 MOSTLY = 0.5  # share of a component's pixels in an old one that makes it its heir
@@ -20,7 +20,7 @@ Heirs = dict[int, list[int]]
 
 
 @dataclass(frozen=True, eq=False)
-class Heritage:
+class PriorEdits:
     """What people did to the components of a fit that is no more.
 
     Attributes
@@ -34,11 +34,11 @@ class Heritage:
     base: Model
     groups: frozenset[Keys]
     changes: tuple[Change, ...]
-    locks: frozenset[Lock]
+    locks: frozenset[SegmentLock]
 
 
 @dataclass(frozen=True)
-class Inherited:
+class TransferredEdits:
     """The same for another fit, as far as its components are like those of the first.
 
     Attributes
@@ -51,11 +51,11 @@ class Inherited:
 
     groups: frozenset[Keys]
     changes: tuple[Change, ...]
-    locks: frozenset[Lock]
+    locks: frozenset[SegmentLock]
     lost: tuple[str, ...] = ()
 
 
-def inherited(image: Image, base: Model, heritage: Heritage) -> Inherited:
+def transfer_edits(image: Image, base: Model, heritage: PriorEdits) -> TransferredEdits:
     """Return what is left of a heritage for `base`, which was fitted to the same picture another way."""
     lost: Counter[str] = Counter()
     heirs = _heirs(image, heritage.base, base)
@@ -67,7 +67,7 @@ def inherited(image: Image, base: Model, heritage: Heritage) -> Inherited:
         locks |= {replace(lock, key=key) for key in keys}
         lost["lock"] += not keys
     told = tuple(f"{n} {kind}{'s' if n > 1 else ''} ended" for kind, n in lost.items() if n)
-    return Inherited(groups, changes, frozenset(locks), told)
+    return TransferredEdits(groups, changes, frozenset(locks), told)
 
 
 def _heirs(image: Image, old: Model, new: Model) -> Heirs:
@@ -93,11 +93,11 @@ def _changes(changes: Collection[Change], heirs: Heirs, lost: Counter[str]) -> t
     kept: list[Change] = []
     for change in changes:
         keys = _keys([change.key], heirs)
-        if isinstance(change, Split):
+        if isinstance(change, SplitComponent):
             kept += [replace(change, key=key) for key in keys[:1]]
         else:
-            kept += [Removal(key) for key in keys]
-        lost["split" if isinstance(change, Split) else "deletion"] += not keys
+            kept += [RemoveComponent(key) for key in keys]
+        lost["split" if isinstance(change, SplitComponent) else "deletion"] += not keys
     return tuple(kept)
 
 

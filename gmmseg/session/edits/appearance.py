@@ -9,15 +9,15 @@ from gmmseg.session.document import (
     Colour,
     Document,
     Edit,
-    Look,
-    asking,
+    SegmentStyle,
     unused_colours,
     unused_names,
+    with_request,
 )
 from gmmseg.session.edits.segments import is_locked
 
 
-def renamed(index: int, name: str) -> Edit:
+def rename_segment(index: int, name: str) -> Edit:
     """Return the edit that names a segment; an empty name changes nothing."""
     name = " ".join(name.split())
 
@@ -29,17 +29,17 @@ def renamed(index: int, name: str) -> Edit:
     return edit
 
 
-def recoloured(index: int, colour: Colour) -> Edit:
+def recolour_segment(index: int, colour: Colour) -> Edit:
     """Return the edit that colours a segment."""
     return _looking(index, colour=colour)
 
 
-def hidden(index: int, is_hidden: bool = True) -> Edit:
+def hide_segment(index: int, is_hidden: bool = True) -> Edit:
     """Return the edit that hides a segment, or shows it again."""
     return _looking(index, hidden=is_hidden)
 
 
-def alone(index: int) -> Edit:
+def show_only(index: int) -> Edit:
     """Return the edit that hides every other segment; all come back if it is alone already."""
 
     def edit(document: Document) -> Document:
@@ -53,12 +53,12 @@ def alone(index: int) -> Edit:
     return edit
 
 
-def all_shown(document: Document) -> Document:
+def show_all(document: Document) -> Document:
     """Return the document with every segment in view."""
     return replace(document, looks=tuple(replace(look, hidden=False) for look in document.looks))
 
 
-def moved(index: int, to: int) -> Edit:
+def move_segment(index: int, to: int) -> Edit:
     """Return the edit that puts a segment before the one that is now at place `to`."""
 
     def edit(document: Document) -> Document:
@@ -72,7 +72,7 @@ def moved(index: int, to: int) -> Edit:
     return edit
 
 
-def merged(indices: Sequence[int]) -> Edit:
+def merge_segments(indices: Sequence[int]) -> Edit:
     """Return the edit that makes one segment of several, called and coloured as the first of them.
 
     Where one of them is locked, all of them stay.
@@ -90,12 +90,12 @@ def merged(indices: Sequence[int]) -> Edit:
             for i, kept in enumerate(document.looks)
             if i == chosen[0] or i not in chosen
         )
-        return asking(replace(document, looks=looks))
+        return with_request(replace(document, looks=looks))
 
     return edit
 
 
-def parted(index: int) -> Edit:
+def unmerge_segment(index: int) -> Edit:
     """Return the edit that takes a merged segment apart again, unless it is locked."""
 
     def edit(document: Document) -> Document:
@@ -105,9 +105,9 @@ def parted(index: int) -> Edit:
         free = unused_colours(document.looks, len(look.components) - 1)
         parts = [replace(look, components=look.components[:1])]
         names = unused_names({kept.name for kept in document.looks}, len(free))
-        parts += [Look(n, c, (k,)) for n, c, k in zip(names, free, look.components[1:], strict=True)]
+        parts += [SegmentStyle(n, c, (k,)) for n, c, k in zip(names, free, look.components[1:], strict=True)]
         looks = (*document.looks[:index], *parts, *document.looks[index + 1 :])
-        return asking(replace(document, looks=looks))
+        return with_request(replace(document, looks=looks))
 
     return edit
 

@@ -7,7 +7,7 @@ from gmmseg.session.document import Document, Edit
 from gmmseg.session.objects import COLOURS, Colour, Cut, Mark, Object
 
 
-def begun(mark: Mark) -> Edit:
+def add_object(mark: Mark) -> Edit:
     """Return the edit that makes a new object of a mark; it comes last."""
 
     def edit(document: Document) -> Document:
@@ -19,17 +19,17 @@ def begun(mark: Mark) -> Edit:
     return edit
 
 
-def marked(key: int, mark: Mark) -> Edit:
+def add_mark(key: int, mark: Mark) -> Edit:
     """Return the edit that adds a mark to an object."""
     return _changing(key, lambda thing: replace(thing, marks=(*thing.marks, mark)))
 
 
-def remarked(key: int, mark: Mark) -> Edit:
+def replace_last_mark(key: int, mark: Mark) -> Edit:
     """Return the edit that puts a mark in place of an object's last one."""
     return _changing(key, lambda thing: replace(thing, marks=(*thing.marks[:-1], mark)))
 
 
-def unmarked(key: int, index: int) -> Edit:
+def remove_mark(key: int, index: int) -> Edit:
     """Return the edit that takes a mark away; an object without marks goes."""
 
     def edit(document: Document) -> Document:
@@ -39,28 +39,28 @@ def unmarked(key: int, index: int) -> Edit:
     return edit
 
 
-def removed(key: int) -> Edit:
+def remove_object(key: int) -> Edit:
     """Return the edit that takes an object away."""
     return lambda document: replace(document, objects=tuple(o for o in document.objects if o.key != key))
 
 
-def named(key: int, name: str) -> Edit:
+def rename_object(key: int, name: str) -> Edit:
     """Return the edit that names an object; an empty name changes nothing."""
     name = " ".join(name.split())
     return _changing(key, lambda thing: replace(thing, name=name or thing.name))
 
 
-def coloured(key: int, colour: Colour) -> Edit:
+def recolour_object(key: int, colour: Colour) -> Edit:
     """Return the edit that colours an object."""
     return _changing(key, lambda thing: replace(thing, colour=colour))
 
 
-def hiding(key: int, is_hidden: bool = True) -> Edit:
+def hide_object(key: int, is_hidden: bool = True) -> Edit:
     """Return the edit that hides an object, or shows it again."""
     return _changing(key, lambda thing: replace(thing, hidden=is_hidden))
 
 
-def cut_out(key: int, cut: Cut) -> Edit:
+def set_cut(key: int, cut: Cut) -> Edit:
     """Return the edit that takes in what was cut out, if the object's marks are still those."""
     return _changing(key, lambda thing: thing.taking(cut) if thing.marks == cut.marks else thing)
 

@@ -11,9 +11,17 @@ from typing import Any
 
 from gmmseg.imaging.areas import Area
 from gmmseg.imaging.seeds import Point, Stroke
-from gmmseg.session.component_edits import KEPT, NEW, Lock, Removal, Split
-from gmmseg.session.document import Colour, Document, Edit, Look, asking, unused_colours, unused_names
-from gmmseg.session.overlap import touching
+from gmmseg.session.component_edits import KEPT, NEW, RemoveComponent, SegmentLock, SplitComponent
+from gmmseg.session.document import (
+    Colour,
+    Document,
+    Edit,
+    SegmentStyle,
+    unused_colours,
+    unused_names,
+    with_request,
+)
+from gmmseg.session.overlap import strokes_touch
 
 
 def _settled(make: Callable[..., Edit]) -> Callable[..., Edit]:
@@ -28,32 +36,34 @@ def _settled(make: Callable[..., Edit]) -> Callable[..., Edit]:
 
 
 @_settled
-def painted(index: int, points: Sequence[Point], radius: float) -> Edit:
+def paint_segment(index: int, points: Sequence[Point], radius: float) -> Edit:
     """Return the edit that ties the pixels under a stroke to a segment."""
 
     def edit(document: Document) -> Document:
         stroke = Stroke(tuple(points), radius, document.looks[index].components[0])
-        return asking(replace(document, strokes=(*document.strokes, stroke)))
+        return with_request(replace(document, strokes=(*document.strokes, stroke)))
 
     return edit
 
 
 @_settled
-def painted_new(points: Sequence[Point], radius: float) -> Edit:
+def paint_new_segment(points: Sequence[Point], radius: float) -> Edit:
     """Return the edit that makes a new segment of the pixels under a stroke, and of those like them."""
 
     def edit(document: Document) -> Document:
         key = free_key(document)
         name = unused_names({look.name for look in document.looks}, 1)[0]
-        look = Look(name, unused_colours(document.looks, 1)[0], (key,))
+        look = SegmentStyle(name, unused_colours(document.looks, 1)[0], (key,))
         stroke = Stroke(tuple(points), radius, key)
-        return asking(replace(document, looks=(*document.looks, look), strokes=(*document.strokes, stroke)))
+        return with_request(
+            replace(document, looks=(*document.looks, look), strokes=(*document.strokes, stroke))
+        )
 
     return edit
 
 
 @_settled
-def claimed(area: Area, name: str, colour: Colour) -> Edit:
+def add_area(area: Area, name: str, colour: Colour) -> Edit:
     """Return the edit that makes a segment of an area, and of pixels like its own; `area` has no owner yet.
 
     A segment of that name that was made so before gets the area in place of its old one, unless it is locked.
@@ -67,22 +77,22 @@ def claimed(area: Area, name: str, colour: Colour) -> Edit:
         if owned:
             renewed = replace(area, owner=owned[-1].owner)
             strokes = tuple(renewed if stroke is owned[-1] else stroke for stroke in document.strokes)
-            return document if renewed == owned[-1] else asking(replace(document, strokes=strokes))
+            return document if renewed == owned[-1] else with_request(replace(document, strokes=strokes))
         key, names = free_key(document), {look.name for look in document.looks}
         free = colour not in {look.colour for look in document.looks}
-        look = Look(
+        look = SegmentStyle(
             unused_names(names, 1)[0] if name in names else name,
             colour if free else unused_colours(document.looks, 1)[0],
             (key,),
         )
         strokes = (*document.strokes, replace(area, owner=key))
-        return asking(replace(document, looks=(*document.looks, look), strokes=strokes))
+        return with_request(replace(document, looks=(*document.looks, look), strokes=strokes))
 
     return edit
 
 
 @_settled
-def erased(points: Sequence[Point], radius: float) -> Edit:
+def erase_strokes(points: Sequence[Point], radius: float) -> Edit:
     """Return the edit that takes away the strokes that another one touches; painted segments may go too.
 
     An area goes only where no stroke lies over it under the eraser; what belongs to a locked segment stays.
@@ -91,7 +101,7 @@ def erased(points: Sequence[Point], radius: float) -> Edit:
 
     def edit(document: Document) -> Document:
         held = _held(document)
-        touched = [stroke.owner not in held and touching(stroke, rubber) for stroke in document.strokes]
+        touched = [stroke.owner not in held and strokes_touch(stroke, rubber) for stroke in document.strokes]
         lines = [isinstance(stroke, Stroke) for stroke in document.strokes]
         over = any(hit and line for hit, line in zip(touched, lines, strict=True))
         kept = [not hit or (over and not line) for hit, line in zip(touched, lines, strict=True)]
@@ -103,7 +113,7 @@ def erased(points: Sequence[Point], radius: float) -> Edit:
 
 
 @_settled
-def split(index: int) -> Edit:
+def split_segment(index: int) -> Edit:
     """Return the edit that cuts a segment of one component in two, along its longest axis."""
 
     def edit(document: Document) -> Document:
@@ -112,23 +122,23 @@ def split(index: int) -> Edit:
             return document
         key, first = look.components[0], free_key(document)
         name = unused_names({other.name for other in document.looks}, 1)[0]
-        other = Look(name, unused_colours(document.looks, 1)[0], (first + 1,))
+        other = SegmentStyle(name, unused_colours(document.looks, 1)[0], (first + 1,))
         looks = list(document.looks)
         looks[index : index + 1] = [replace(look, components=(first,)), other]
         strokes = tuple(replace(s, owner=first) if s.owner == key else s for s in document.strokes)
-        changes = (*document.changes, Split(key, first, first + 1))
-        return asking(replace(document, looks=tuple(looks), strokes=strokes, changes=changes))
+        changes = (*document.changes, SplitComponent(key, first, first + 1))
+        return with_request(replace(document, looks=tuple(looks), strokes=strokes, changes=changes))
 
     return edit
 
 
-def is_splittable(look: Look) -> bool:
+def is_splittable(look: SegmentStyle) -> bool:
     """Whether a segment has one component to split; painted and merged ones come apart in other ways."""
     return len(look.components) == 1 and look.components[0] < KEPT
 
 
 @_settled
-def removed(indices: Sequence[int]) -> Edit:
+def remove_segments(indices: Sequence[int]) -> Edit:
     """Return the edit that takes segments away and leaves their pixels to the others; one stays.
 
     Where one of them is locked, all of them stay.
@@ -145,7 +155,7 @@ def removed(indices: Sequence[int]) -> Edit:
         left = replace(
             document,
             looks=looks,
-            changes=(*document.changes, *(Removal(key) for key in fitted)),
+            changes=(*document.changes, *(RemoveComponent(key) for key in fitted)),
         )
         return _with_strokes(left, [stroke.owner not in gone for stroke in document.strokes])
 
@@ -153,7 +163,7 @@ def removed(indices: Sequence[int]) -> Edit:
 
 
 @_settled
-def locked(indices: Sequence[int], is_locked: bool = True) -> Edit:
+def lock_segments(indices: Sequence[int], is_locked: bool = True) -> Edit:
     """Return the edit that keeps segments as they are while others are painted, or lets them move again."""
 
     def edit(document: Document) -> Document:
@@ -161,8 +171,8 @@ def locked(indices: Sequence[int], is_locked: bool = True) -> Edit:
         locks = {lock for lock in document.locks if lock.key not in keys}
         if is_locked:
             held = {lock.key: lock for lock in document.locks}
-            locks |= {held.get(key, Lock(key, len(document.strokes))) for key in keys}
-        return asking(replace(document, locks=frozenset(locks)))
+            locks |= {held.get(key, SegmentLock(key, len(document.strokes))) for key in keys}
+        return with_request(replace(document, locks=frozenset(locks)))
 
     return edit
 
@@ -182,14 +192,14 @@ def _held(document: Document) -> set[int]:
 def free_key(document: Document) -> int:
     """Return a key that no component, class or half has had in the document."""
     used = [key for look in document.looks for key in look.components]
-    used += [change.second for change in document.changes if isinstance(change, Split)]
+    used += [change.second for change in document.changes if isinstance(change, SplitComponent)]
     used += [stroke.owner for stroke in document.strokes]
     return max([NEW - 1, *(key for key in used if NEW <= key < KEPT)]) + 1
 
 
 def _fitted(document: Document) -> set[int]:
     """Return the keys that stand for components, not for painted classes alone."""
-    halves = {k for c in document.changes if isinstance(c, Split) for k in (c.first, c.second)}
+    halves = {k for c in document.changes if isinstance(c, SplitComponent) for k in (c.first, c.second)}
     keys = {key for look in document.looks for key in look.components}
     return {key for key in keys if key < NEW} | halves
 
@@ -200,4 +210,4 @@ def _with_strokes(document: Document, kept: Sequence[bool]) -> Document:
     alive = _fitted(document) | {stroke.owner for stroke in strokes}
     looks = tuple(look for look in document.looks if alive & set(look.components))
     locks = frozenset(replace(lock, n_strokes=sum(kept[: lock.n_strokes])) for lock in document.locks)
-    return asking(replace(document, strokes=strokes, looks=looks, locks=locks))
+    return with_request(replace(document, strokes=strokes, looks=looks, locks=locks))

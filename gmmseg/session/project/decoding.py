@@ -15,9 +15,16 @@ from gmmseg.io import models
 from gmmseg.io.file_reference import Fingerprint, Reference
 from gmmseg.io.json_records import Record
 from gmmseg.io.projects import StoredProject
-from gmmseg.session.component_edits import KEPT, Change, Lock, Removal, Split
-from gmmseg.session.contents import HISTORY, Contents, Draft, Fit, Home, Whole
-from gmmseg.session.document import Document, Look
+from gmmseg.session.component_edits import KEPT, Change, RemoveComponent, SegmentLock, SplitComponent
+from gmmseg.session.contents import (
+    HISTORY,
+    FitSummary,
+    ImageRecord,
+    ProjectFile,
+    ProjectRecord,
+    StoredDocument,
+)
+from gmmseg.session.document import Document, SegmentStyle
 from gmmseg.session.objects import Mark, Object
 from gmmseg.settings import Settings
 
@@ -66,7 +73,7 @@ DOCUMENT = (
 )
 
 
-def decoded(stored: StoredProject) -> Whole:
+def decoded(stored: StoredProject) -> ProjectRecord:
     """Return what a project file says.
 
     Raises
@@ -80,30 +87,30 @@ def decoded(stored: StoredProject) -> Whole:
         tuple(_other(found) for found in whole.records(name, MOST_PICTURES, 0))
         for name in ("before", "after")
     )
-    return Whole.around(_leaf(whole), before, after, _home(whole))
+    return ProjectRecord.around(_leaf(whole), before, after, _home(whole))
 
 
-def _home(whole: Record) -> Home | None:
+def _home(whole: Record) -> ProjectFile | None:
     """Return the project's own file, which is told by its path, or that and what the file was."""
     if not isinstance(whole.values["project"], dict):
         path = whole.text("project")
-        return Home(Path(path)) if path else None
+        return ProjectFile(Path(path)) if path else None
     found = whole.record("project")
     found.only("path", "size", "sha256")
-    return Home(Path(found.text("path")), _fingerprint(found))
+    return ProjectFile(Path(found.text("path")), _fingerprint(found))
 
 
-def _other(found: Record) -> Contents:
+def _other(found: Record) -> ImageRecord:
     found.only(*LEAF)
     return _leaf(found)
 
 
-def _leaf(found: Record) -> Contents:
+def _leaf(found: Record) -> ImageRecord:
     """Return what is said of one picture."""
     pictures = tuple(_picture(each) for each in found.records("pictures", MOST))
     parts = _Parts(found)
     drafts = tuple(parts.draft(each, pictures) for each in found.records("documents", 2 * HISTORY + 1))
-    return Contents(
+    return ImageRecord(
         pictures,
         drafts,
         found.whole("now", 0, len(drafts) - 1),
@@ -154,7 +161,7 @@ class _Parts:
         x, y = _place(found, 2)
         return Wand(x, y, tolerance, connected, model, segment, _owner(found))
 
-    def draft(self, found: Record, pictures: Sequence[Reference]) -> Draft:
+    def draft(self, found: Record, pictures: Sequence[Reference]) -> StoredDocument:
         """Return a document."""
         found.only(*DOCUMENT)
         picture = found.whole("picture", 0, len(pictures) - 1)
@@ -166,11 +173,11 @@ class _Parts:
             objects=_chosen(found, "objects", self.objects),
             strokes=_chosen(found, "strokes", self.strokes),
             changes=tuple(_change(each) for each in found.records("changes", MOST, 0)),
-            locks=frozenset(Lock(key, n) for key, n in _pairs(found, "locks")),
+            locks=frozenset(SegmentLock(key, n) for key, n in _pairs(found, "locks")),
         )
         _check_looks(found, document)
         self._check_marks(found, document, pictures[picture])
-        return Draft(document, picture, found.flag("current"))
+        return StoredDocument(document, picture, found.flag("current"))
 
     def _check_marks(self, found: Record, document: Document, picture: Reference) -> None:
         """Raise unless what is marked lies in the picture; what many documents share is looked at once."""
@@ -210,14 +217,14 @@ def _settings(found: Record) -> Settings:
         raise found.complaint(f"{found.place}{error.name}", repr(error.value)[:40], error.expected) from None
 
 
-def _look(found: Record) -> Look:
+def _look(found: Record) -> SegmentStyle:
     may = ("given",) if "given" in found.values else ()  # written where it is true alone
     found.only("name", "colour", "components", "hidden", *may)
     components = found.wholes("components", 0, HIGHEST_KEY, MOST)
     if not components:
         raise found.complaint(f"{found.place}components", "empty", "at least one key")
     given = bool(may) and found.flag("given")
-    return Look(found.text("name"), _colour(found), components, found.flag("hidden"), given)
+    return SegmentStyle(found.text("name"), _colour(found), components, found.flag("hidden"), given)
 
 
 def _colour(found: Record) -> tuple[int, int, int]:
@@ -272,12 +279,12 @@ def _place(found: Record, n: int) -> tuple[int, ...]:
 def _change(found: Record) -> Change:
     if found.text("kind", ("split", "removal")) == "removal":
         found.only("kind", "key")
-        return Removal(found.whole("key", 0, HIGHEST_KEY))
+        return RemoveComponent(found.whole("key", 0, HIGHEST_KEY))
     found.only("kind", "key", "halves")
     halves = found.wholes("halves", 0, HIGHEST_KEY, 2)
     if len(set(halves)) != 2:
         raise found.complaint(f"{found.place}halves", "not two keys", "two different keys")
-    return Split(found.whole("key", 0, HIGHEST_KEY), *halves)
+    return SplitComponent(found.whole("key", 0, HIGHEST_KEY), *halves)
 
 
 def _groups(found: Record) -> list[tuple[int, ...]]:
@@ -342,9 +349,9 @@ def _model(found: Record) -> Model:
         raise found.complaint(found.place.strip("."), f"wrong ({error.reason})", "a model") from None
 
 
-def _fit(found: Record, among: Sequence[Model]) -> Fit:
+def _fit(found: Record, among: Sequence[Model]) -> FitSummary:
     found.only("model", "log_likelihood", "iterations", "converged", "notes")
-    return Fit(
+    return FitSummary(
         among[found.whole("model", 0, len(among) - 1)],
         found.number("log_likelihood", -1e30, 1e30),
         found.whole("iterations", 0, 10**9),

@@ -14,17 +14,17 @@ from gmmseg.imaging.seeds import Box, Click, Lasso, Painting, Point, Stroke
 from gmmseg.io import models
 from gmmseg.io.file_reference import Reference
 from gmmseg.io.json_records import LONGEST_TEXT
-from gmmseg.session.component_edits import Change, Split
-from gmmseg.session.contents import Contents, Draft, Fit, Home, contents_of
-from gmmseg.session.document import Document, Look
+from gmmseg.session.component_edits import Change, SplitComponent
+from gmmseg.session.contents import FitSummary, ImageRecord, ProjectFile, StoredDocument, contents_of
+from gmmseg.session.document import Document, SegmentStyle
 from gmmseg.session.history import History
-from gmmseg.session.images import ALONE, Others
+from gmmseg.session.images import NO_OTHERS, OtherImages
 from gmmseg.session.objects import Mark, Object
 
 Values = dict[str, Any]
 
 
-class Pool:
+class ValueTable:
     """Values in the order they were first met, each once."""
 
     def __init__(self) -> None:
@@ -45,18 +45,18 @@ class Pool:
 
 
 @dataclass(frozen=True, eq=False)
-class Register:
+class DocumentTables:
     """What documents are made of, collected from one after another."""
 
-    settings: Pool = field(default_factory=Pool)
-    looks: Pool = field(default_factory=Pool)
-    strokes: Pool = field(default_factory=Pool)
-    marks: Pool = field(default_factory=Pool)
-    objects: Pool = field(default_factory=Pool)
-    models: Pool = field(default_factory=Pool)
+    settings: ValueTable = field(default_factory=ValueTable)
+    looks: ValueTable = field(default_factory=ValueTable)
+    strokes: ValueTable = field(default_factory=ValueTable)
+    marks: ValueTable = field(default_factory=ValueTable)
+    objects: ValueTable = field(default_factory=ValueTable)
+    models: ValueTable = field(default_factory=ValueTable)
     documents: list[Values] = field(default_factory=list)
 
-    def enter(self, draft: Draft) -> None:
+    def enter(self, draft: StoredDocument) -> None:
         """Take in a document."""
         document = draft.document
         self.documents.append(
@@ -108,7 +108,7 @@ class Register:
             "owner": int(mark.owner),
         }
 
-    def fit(self, fit: Fit | None) -> Values | None:
+    def fit(self, fit: FitSummary | None) -> Values | None:
         """Return what the answer rests on."""
         if fit is None:
             return None
@@ -125,8 +125,8 @@ def encoded(
     document: Document,
     history: History,
     folder: Path,
-    project: Home | None = None,
-    others: Others = ALONE,
+    project: ProjectFile | None = None,
+    others: OtherImages = NO_OTHERS,
 ) -> Values:
     """Return what a project file in a folder says of a document, its history and other pictures.
 
@@ -143,14 +143,14 @@ def encoded(
     }
 
 
-def _home(project: Home) -> Values | str:
+def _home(project: ProjectFile) -> Values | str:
     path = str(project.path.absolute())
     return path if project.seen is None else {"path": path, **asdict(project.seen)}
 
 
-def _leaf(contents: Contents) -> Values:
+def _leaf(contents: ImageRecord) -> Values:
     """Return what is said of one picture."""
-    register = Register()
+    register = DocumentTables()
     for draft in contents.drafts:
         register.enter(draft)
     past, future = (
@@ -178,7 +178,7 @@ def _picture(reference: Reference) -> Values:
     }
 
 
-def _look(look: Look) -> Values:
+def _look(look: SegmentStyle) -> Values:
     return {
         "name": look.name[:LONGEST_TEXT],
         "colour": _whole(look.colour),
@@ -200,7 +200,7 @@ def _object(facts: tuple[int, str, tuple[int, ...], tuple[int, ...], bool]) -> V
 
 
 def _change(change: Change) -> Values:
-    if isinstance(change, Split):
+    if isinstance(change, SplitComponent):
         return {"kind": "split", "key": change.key, "halves": [change.first, change.second]}
     return {"kind": "removal", "key": change.key}
 

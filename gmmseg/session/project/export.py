@@ -10,12 +10,12 @@ from gmmseg.io.atomic import shown
 from gmmseg.io.exporters import KINDS, OBJECT_KINDS, export, foresee, objects
 from gmmseg.io.naming import distinct, stems
 from gmmseg.job import Progress, Workers
-from gmmseg.session.images import Page
-from gmmseg.session.project.export_view import Exhibit, exhibited
+from gmmseg.session.images import ProjectImage
+from gmmseg.session.project.export_view import ExportableImage, reproducing_page
 
 
 @dataclass(frozen=True)
-class Edition:
+class ExportOptions:
     """Which files are written of a picture, and where.
 
     Attributes
@@ -41,7 +41,7 @@ class Edition:
     segments: tuple[int, ...] | Literal["visible"] | None = None
     kept: Collection[Path] = ()
 
-    def write(self, exhibit: Exhibit, stem: str) -> list[Path]:
+    def write(self, exhibit: ExportableImage, stem: str) -> list[Path]:
         """Write the files of a picture and return their paths; errors are those of `export`."""
         image = exhibit.segmentation.image
         return export(
@@ -57,7 +57,7 @@ class Edition:
             kept=self.kept,
         )
 
-    def foresee(self, leaves: "Sequence[Leaf]") -> None:
+    def foresee(self, leaves: "Sequence[ExportItem]") -> None:
         """Raise now what writing pictures would raise: one error that names all files in the way."""
         there: list[str] = []
         for leaf in leaves:
@@ -74,7 +74,7 @@ class Edition:
 
 
 @dataclass(frozen=True, eq=False)
-class Leaf:
+class ExportItem:
     """A picture that is to be written.
 
     Attributes
@@ -83,31 +83,31 @@ class Leaf:
         What people call it.
     stem : str
         How the names of its files begin.
-    content : Exhibit or Page
+    content : ExportableImage or ProjectImage
         What is seen of it, or the page that this is found from.
     """
 
     name: str
     stem: str
-    content: Exhibit | Page
+    content: ExportableImage | ProjectImage
 
     @property
     def objects(self) -> tuple[str, ...]:
         """The names of its objects."""
-        if isinstance(self.content, Exhibit):
+        if isinstance(self.content, ExportableImage):
             return tuple(name for name, _ in self.content.objects)
         return tuple(thing.name for thing in self.content.document.objects)
 
-    def opening(self, path: Path, workers: Workers) -> Generator[Progress, None, Exhibit]:
+    def opening(self, path: Path, workers: Workers) -> Generator[Progress, None, ExportableImage]:
         """Yield progress and return what is seen of it, in the project at `path`."""
-        if isinstance(self.content, Exhibit):
+        if isinstance(self.content, ExportableImage):
             return self.content
-        _, found = yield from exhibited(self.content, path, workers)
+        _, found = yield from reproducing_page(self.content, path, workers)
         return found
 
 
 @dataclass(frozen=True)
-class Published:
+class ExportOutcome:
     """What came of one picture: its files, or a sentence about what went wrong."""
 
     name: str
@@ -115,7 +115,9 @@ class Published:
     problem: str = ""
 
 
-def leaves_of(contents: Sequence[tuple[str, int, Exhibit | Page]], template: str) -> tuple[Leaf, ...]:
+def items_of(
+    contents: Sequence[tuple[str, int, ExportableImage | ProjectImage]], template: str
+) -> tuple[ExportItem, ...]:
     """Return what is to be written of pictures, each with a stem of its own.
 
     `contents` has the name of each, how many segments it has, and what is seen of it. In the template
@@ -127,14 +129,14 @@ def leaves_of(contents: Sequence[tuple[str, int, Exhibit | Page]], template: str
         for word, (_, k, _) in zip(words, contents, strict=True)
     ]
     own = distinct([(word, "") for word in filled])
-    return tuple(Leaf(name, stem, each) for stem, (name, _, each) in zip(own, contents, strict=True))
+    return tuple(ExportItem(name, stem, each) for stem, (name, _, each) in zip(own, contents, strict=True))
 
 
-def publishing(
-    leaves: Sequence[Leaf],
-    edition: Edition,
+def exporting(
+    leaves: Sequence[ExportItem],
+    edition: ExportOptions,
     path: Path,
-    tell: Callable[[Published], object],
+    tell: Callable[[ExportOutcome], object],
     workers: Workers,
 ) -> Generator[Progress, None, None]:
     """Yield progress and write pictures of the project at `path`, telling of each what came of it.
@@ -154,18 +156,18 @@ def publishing(
         try:
             found = yield from _part(walk, i, len(leaves), f"Exporting {leaf.name}")
             files = tuple(edition.write(found, leaf.stem))
-            tell(Published(leaf.name, files))
+            tell(ExportOutcome(leaf.name, files))
             edition = replace(edition, kept=(*edition.kept, *files))
         except DiskFullError as error:
-            tell(Published(leaf.name, (), str(error)))
+            tell(ExportOutcome(leaf.name, (), str(error)))
             return
         except GmmsegError as error:
-            tell(Published(leaf.name, (), str(error)))
+            tell(ExportOutcome(leaf.name, (), str(error)))
 
 
 def _part(
-    walk: Generator[Progress, None, Exhibit], place: int, n: int, stage: str
-) -> Generator[Progress, None, Exhibit]:
+    walk: Generator[Progress, None, ExportableImage], place: int, n: int, stage: str
+) -> Generator[Progress, None, ExportableImage]:
     """Yield the progress of one part of n, and return its result."""
     yield Progress(stage, place / n)
     while True:

@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.job import Progress, Workers
-from gmmseg.session.compute.object_cutting import Carver
+from gmmseg.session.compute.object_cutting import ObjectCutter
 from gmmseg.session.compute.segmentation import answering
-from gmmseg.session.document import Document, answered
-from gmmseg.session.images import Page
-from gmmseg.session.project.project import Project, Shown, recalling, showing
+from gmmseg.session.document import Document, with_result
+from gmmseg.session.images import ProjectImage
+from gmmseg.session.project.project import Project, ReadImage, relabelling_document, showing
 
 
 @dataclass(frozen=True, eq=False)
-class Exhibit:
+class ExportableImage:
     """What there is to see of a project.
 
     Attributes
@@ -38,7 +38,7 @@ class Exhibit:
     @classmethod
     def of(
         cls, document: Document, objects: Iterable[tuple[str, NDArray[np.bool_]]] | None = None
-    ) -> "Exhibit":
+    ) -> "ExportableImage":
         """Return what there is to see of an answered document; its objects are those that are cut out."""
         cuts = (
             (thing.name, thing.cut.levels[0].astype(bool))
@@ -49,7 +49,7 @@ class Exhibit:
         return cls(document.segmentation(), tuple(cuts if objects is None else objects), visible)
 
 
-def exhibiting(project: Project | Shown, workers: Workers) -> Generator[Progress, None, Exhibit]:
+def reproducing(project: Project | ReadImage, workers: Workers) -> Generator[Progress, None, ExportableImage]:
     """Yield progress and return the labels and masks that the window shows of a picture of a project."""
     document, question = project.document, project.document.question
     assert document.source is not None
@@ -57,18 +57,20 @@ def exhibiting(project: Project | Shown, workers: Workers) -> Generator[Progress
     road = (
         partial(answering, question, None)
         if project.fit is None
-        else partial(recalling, question, project.fit)
+        else partial(relabelling_document, question, project.fit)
     )
     answer = yield from road(workers)
-    carver, objects = Carver(document.source.image), []
+    carver, objects = ObjectCutter(document.source.image), []
     for thing in document.objects:
         yield Progress(f"Cutting out {thing.name}", 0.9)
         objects.append((thing.name, carver.mask(thing.marks)))
-    return Exhibit.of(answered(answer)(document), objects)
+    return ExportableImage.of(with_result(answer)(document), objects)
 
 
-def exhibited(page: Page, path: Path, workers: Workers) -> Generator[Progress, None, tuple[Shown, Exhibit]]:
+def reproducing_page(
+    page: ProjectImage, path: Path, workers: Workers
+) -> Generator[Progress, None, tuple[ReadImage, ExportableImage]]:
     """Yield progress and return a picture of the project at `path`, read, and what it shows."""
     shown = yield from showing(page, path, workers)
-    found = yield from exhibiting(shown, workers)
+    found = yield from reproducing(shown, workers)
     return shown, found

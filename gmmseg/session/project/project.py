@@ -10,12 +10,17 @@ from gmmseg.imaging.image import Image
 from gmmseg.io import projects
 from gmmseg.io.file_reference import Fingerprint, Reference
 from gmmseg.job import Progress, Workers
-from gmmseg.session.compute.segmentation import Answer, Question, answering, recalled
-from gmmseg.session.contents import Fit, Whole
+from gmmseg.session.compute.segmentation import (
+    SegmentationRequest,
+    SegmentationResult,
+    answering,
+    relabelling,
+)
+from gmmseg.session.contents import FitSummary, ProjectRecord
 from gmmseg.session.document import Document
 from gmmseg.session.history import History
-from gmmseg.session.images import ALONE, Others, Page
-from gmmseg.session.open_image import Source
+from gmmseg.session.images import NO_OTHERS, OtherImages, ProjectImage
+from gmmseg.session.open_image import OpenImage
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +35,7 @@ class Project:
         What there is to see, not yet answered.
     history : History
         What was before.
-    fit : Fit or None
+    fit : FitSummary or None
         What the answer rests on.
     home : Path or None
         Where it is to be saved; None where people must be asked.
@@ -40,22 +45,22 @@ class Project:
         Whether the file says all there is: where its picture is, too.
     notes : tuple of str
         One sentence for each thing that people should know.
-    others : Others
+    others : OtherImages
         The pictures beside the one that is shown.
-    problems : tuple of (Page, str)
+    problems : tuple of (ProjectImage, str)
         Pictures that were to be shown first and could not be, and why.
     """
 
     path: Path
     document: Document
     history: History = field(default_factory=History)
-    fit: Fit | None = None
+    fit: FitSummary | None = None
     home: Path | None = None
     seen: Fingerprint | None = None
     is_saved: bool = True
     notes: tuple[str, ...] = ()
-    others: Others = ALONE
-    problems: tuple[tuple[Page, str], ...] = ()
+    others: OtherImages = NO_OTHERS
+    problems: tuple[tuple[ProjectImage, str], ...] = ()
 
 
 def opening(
@@ -107,7 +112,7 @@ def opening(
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
+class ReadImage:
     """A picture of a project, read and ready to be shown.
 
     Attributes
@@ -118,13 +123,13 @@ class Shown:
 
     document: Document
     history: History
-    fit: Fit | None
+    fit: FitSummary | None
     notes: tuple[str, ...]
 
 
 def showing(
-    page: Page, path: Path, workers: Workers, picture: Path | None = None, beside: Path | None = None
-) -> Generator[Progress, None, Shown]:
+    page: ProjectImage, path: Path, workers: Workers, picture: Path | None = None, beside: Path | None = None
+) -> Generator[Progress, None, ReadImage]:
     """Yield progress and return a picture of the project at `path`, read; errors are those of `opening`.
 
     `picture` is its file, if people have said so; `beside` a folder in which they found another one, where it
@@ -137,29 +142,29 @@ def showing(
     for mark in (mark for thing in document.objects for mark in thing.marks):
         if isinstance(mark, Wand):
             mark.model.check(source.image)
-    return Shown(document, history, contents.fit, notes)
+    return ReadImage(document, history, contents.fit, notes)
 
 
-def pages_in(path: Path) -> tuple[Page, ...]:
+def pages_in(path: Path) -> tuple[ProjectImage, ...]:
     """Return all pictures of the project in a file; errors are those of `projects.read`."""
     from gmmseg.session.project.decoding import decoded
 
     return _pages(path, decoded(projects.read(path)))[0]
 
 
-def _pages(path: Path, whole: Whole) -> tuple[tuple[Page, ...], int]:
+def _pages(path: Path, whole: ProjectRecord) -> tuple[tuple[ProjectImage, ...], int]:
     """Return all pictures, and the place of the one that was shown last."""
     every = (*whole.before, whole.shown, *whole.after)
-    return tuple(Page(contents, path.parent) for contents in every), len(whole.before)
+    return tuple(ProjectImage(contents, path.parent) for contents in every), len(whole.before)
 
 
 def _first(
-    path: Path, whole: Whole, workers: Workers, picture: Path | None
-) -> Generator[Progress, None, tuple[Shown, Others, tuple[tuple[Page, str], ...]]]:
+    path: Path, whole: ProjectRecord, workers: Workers, picture: Path | None
+) -> Generator[Progress, None, tuple[ReadImage, OtherImages, tuple[tuple[ProjectImage, str], ...]]]:
     """Yield progress and return the picture that was shown last or, if that fails, the next that can be."""
     every, last = _pages(path, whole)
     places = sorted(range(len(every)), key=lambda place: place != last)
-    problems: list[tuple[Page, str]] = []
+    problems: list[tuple[ProjectImage, str]] = []
     failure: GmmsegError | None = None
     for place in places:
         try:
@@ -168,7 +173,7 @@ def _first(
             failure = failure or error
             problems.append((every[place], str(error)))
         else:
-            return found, Others(every[:place], every[place + 1 :]), tuple(problems)
+            return found, OtherImages(every[:place], every[place + 1 :]), tuple(problems)
     assert failure is not None
     raise failure
 
@@ -181,8 +186,8 @@ def _seen(path: Path) -> Fingerprint | None:
 
 
 def _sought(
-    path: Path, page: Page, workers: Workers, picture: Path | None
-) -> Generator[Progress, None, tuple[Source, tuple[str, ...]]]:
+    path: Path, page: ProjectImage, workers: Workers, picture: Path | None
+) -> Generator[Progress, None, tuple[OpenImage, tuple[str, ...]]]:
     """Yield progress and return the picture, with what is to be said about it."""
     from gmmseg.session.open_image import opening as opening_picture
 
@@ -199,7 +204,7 @@ def _sought(
     return source, (f"{place.name} is not the file that {path.name} was made with: segments may differ.",)
 
 
-def _at_hand(page: Page, beside: Path | None) -> Path | None:
+def _at_hand(page: ProjectImage, beside: Path | None) -> Path | None:
     """Return where a picture is in a folder, if it is there and no more where it was."""
     reference = page.contents.reference
     if beside is None or reference.was_at(page.folder).is_file():
@@ -218,10 +223,12 @@ def _check_size(path: Path, reference: Reference, image: Image) -> None:
         )
 
 
-def recalling(question: Question, fit: Fit, workers: Workers) -> Generator[Progress, None, Answer]:
+def relabelling_document(
+    question: SegmentationRequest, fit: FitSummary, workers: Workers
+) -> Generator[Progress, None, SegmentationResult]:
     """Yield progress and return the answer that a kept fit leads to: the same labels, without a new fit."""
     try:
         fit.model.check(question.image)
     except OtherFeaturesError:  # the picture was changed, from grey to colour perhaps
         return (yield from answering(question, None, workers))
-    return (yield from recalled(question, fit.model, fit, workers))
+    return (yield from relabelling(question, fit.model, fit, workers))

@@ -9,15 +9,15 @@ from gmmseg.io import projects
 from gmmseg.io.atomic import shown
 from gmmseg.io.file_reference import Fingerprint
 from gmmseg.job import Progress, Workers
-from gmmseg.session.contents import Home
+from gmmseg.session.contents import ProjectFile
 from gmmseg.session.document import Document
 from gmmseg.session.history import History
-from gmmseg.session.images import ALONE, Others
+from gmmseg.session.images import NO_OTHERS, OtherImages
 from gmmseg.session.project.encoding import encoded
 
 
 @dataclass(frozen=True, eq=False)
-class Order:
+class SaveRequest:
     """What is to be saved where.
 
     Attributes
@@ -28,24 +28,24 @@ class Order:
         What was before.
     path : Path
         The file.
-    project : Home or None
+    project : ProjectFile or None
         Its own file, if this one only keeps it until it is saved.
     seen : Fingerprint or None
         What the file was when it was opened or saved last; None where it may be replaced whatever it is.
-    others : Others
+    others : OtherImages
         The project's other pictures.
     """
 
     document: Document
     history: History
     path: Path
-    project: Home | None = None
+    project: ProjectFile | None = None
     seen: Fingerprint | None = None
-    others: Others = ALONE
+    others: OtherImages = NO_OTHERS
 
 
 def saving(
-    order: Order,
+    order: SaveRequest,
     _workers: Workers,
     *,
     backups: int = projects.BACKUPS,

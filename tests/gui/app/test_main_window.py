@@ -23,7 +23,7 @@ from gmmseg.gui.panels.segment_row import Places
 from gmmseg.gui.widgets import preferences
 from gmmseg.gui.widgets.controls import NumberRow
 from gmmseg.job import Progress
-from gmmseg.session.edits.appearance import renamed
+from gmmseg.session.edits.appearance import rename_segment
 
 WAIT = 120_000
 
@@ -205,7 +205,7 @@ def test_no_two_acts_share_a_key_nor_two_entries_of_a_menu_a_letter(flagged):
 
 
 def test_a_name_with_an_ampersand_takes_no_letter(flagged):
-    flagged.desk.apply("Paint R&D", renamed(0, "R&D"))
+    flagged.desk.apply("Paint R&D", rename_segment(0, "R&D"))
 
     assert flagged.actions_by_name["undo"].text() == "&Undo Paint R&&D"
 

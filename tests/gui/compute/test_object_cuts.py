@@ -4,9 +4,9 @@ import pytest
 from gmmseg.gui.compute.object_cuts import Scissors
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.seeds import Click
-from gmmseg.session.document import Document, opened
+from gmmseg.session.document import Document, open_image
 from gmmseg.session.edits import objects as edits
-from gmmseg.session.open_image import Source
+from gmmseg.session.open_image import OpenImage
 from gmmseg.session.session import Session
 
 WAIT = 120_000
@@ -16,7 +16,7 @@ def source_of(seed):
     pixels = np.full((40, 50, 3), (40, 90, 160), np.float64)
     pixels[10:30, 10:30] = (200, 90, 40)
     pixels += np.random.default_rng(seed).normal(0, 4, pixels.shape)
-    return Source.of(Image.from_array(np.clip(pixels, 0, 255).astype(np.uint8)))
+    return OpenImage.of(Image.from_array(np.clip(pixels, 0, 255).astype(np.uint8)))
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def scissors(qapp):
 
 
 def test_an_object_is_cut_as_it_is_marked(scissors, qtbot):
-    scissors.session.apply("Cut out object", edits.begun(Click(20, 20)))
+    scissors.session.apply("Cut out object", edits.add_object(Click(20, 20)))
     qtbot.waitUntil(lambda: scissors.session.uncut is None, timeout=WAIT)
 
     assert scissors.session.document.objects[0].cut.n_pixels == 400
@@ -35,7 +35,7 @@ def test_an_object_is_cut_as_it_is_marked(scissors, qtbot):
 
 def test_undo_takes_a_mark_back_and_redo_brings_its_cut(scissors, qtbot):
     session = scissors.session
-    session.apply("Cut out object", edits.begun(Click(20, 20)))
+    session.apply("Cut out object", edits.add_object(Click(20, 20)))
     qtbot.waitUntil(lambda: session.uncut is None, timeout=WAIT)
 
     session.undo()
@@ -48,9 +48,9 @@ def test_undo_takes_a_mark_back_and_redo_brings_its_cut(scissors, qtbot):
 
 def test_of_many_marks_in_a_row_the_last_is_answered(scissors, qtbot):
     session = scissors.session
-    session.apply("Cut out object", edits.begun(Click(20, 20)))
+    session.apply("Cut out object", edits.add_object(Click(20, 20)))
     for x in range(12, 28):
-        session.apply("Add to object", edits.marked(1, Click(x, 25)))
+        session.apply("Add to object", edits.add_mark(1, Click(x, 25)))
     qtbot.waitUntil(lambda: session.uncut is None, timeout=WAIT)
 
     assert len(session.document.objects[0].cut.marks) == 17
@@ -59,9 +59,9 @@ def test_of_many_marks_in_a_row_the_last_is_answered(scissors, qtbot):
 
 def test_a_cut_of_one_picture_never_comes_to_another(scissors, qtbot):
     session = scissors.session
-    session.apply("Cut out object", edits.begun(Click(20, 20)))
-    session.apply("Open", opened(source_of(1)))
-    session.apply("Cut out object", edits.begun(Click(45, 35)))
+    session.apply("Cut out object", edits.add_object(Click(20, 20)))
+    session.apply("Open", open_image(source_of(1)))
+    session.apply("Cut out object", edits.add_object(Click(45, 35)))
     qtbot.waitUntil(lambda: session.uncut is None and not scissors.engine.is_busy, timeout=WAIT)
 
     assert session.document.objects[0].cut.levels[0][35, 45] == 1
@@ -72,9 +72,9 @@ def test_a_failure_is_told_once(scissors, qtbot, monkeypatch):
     def fail(self, marks):
         raise MemoryError
 
-    monkeypatch.setattr("gmmseg.session.compute.object_cutting.Carver.mask", fail)
+    monkeypatch.setattr("gmmseg.session.compute.object_cutting.ObjectCutter.mask", fail)
 
     with qtbot.waitSignal(scissors.failed, timeout=WAIT):
-        scissors.session.apply("Cut out object", edits.begun(Click(20, 20)))
+        scissors.session.apply("Cut out object", edits.add_object(Click(20, 20)))
 
     assert not scissors.engine.is_busy

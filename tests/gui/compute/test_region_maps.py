@@ -3,8 +3,8 @@ import pytest
 from gmmseg.gui.compute.region_maps import RegionMaps
 from gmmseg.gui.compute.tasks import Engine
 from gmmseg.imaging.image import Image
-from gmmseg.session.document import Document, opened, with_settings
-from gmmseg.session.open_image import Source
+from gmmseg.session.document import Document, open_image, with_settings
+from gmmseg.session.open_image import OpenImage
 from gmmseg.session.session import Session
 
 WAIT = 120_000
@@ -15,7 +15,7 @@ def picture():
 
     pixels = np.full((40, 60, 3), 40, np.uint8)
     pixels[:, 30:] = 200
-    return Source.of(Image.from_array(pixels))
+    return OpenImage.of(Image.from_array(pixels))
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_another_detail_shows_the_last_regions_until_its_own_are_there(maps, qtb
 
 def test_regions_of_one_picture_are_never_shown_on_another(maps, qtbot):
     maps.latest()
-    maps.session.apply("Open", opened(picture()))
+    maps.session.apply("Open", open_image(picture()))
 
     qtbot.waitUntil(lambda: not maps.engine.is_busy, timeout=WAIT)
 

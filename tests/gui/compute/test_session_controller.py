@@ -189,7 +189,7 @@ def test_closing_during_a_fit_is_clean(desk, qtbot):
 def test_merging_is_answered_without_a_new_fit(desk, qtbot):
     model = desk.session.document.answer.segmentation.model
 
-    desk.apply("Merge", appearance.merged([0, 1]))
+    desk.apply("Merge", appearance.merge_segments([0, 1]))
     qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
 
     assert desk.session.document.answer.segmentation.model.mixture is model.mixture
@@ -230,7 +230,7 @@ def test_cancelling_the_first_look_leaves_the_picture_alone(window, flags, monke
 def test_a_setting_that_leaves_segments_as_they_are_keeps_them_merged(flagged, qtbot):
     said = []
     flagged.desk.said.connect(said.append)
-    flagged.desk.apply("merge", appearance.merged([0, 1]))
+    flagged.desk.apply("merge", appearance.merge_segments([0, 1]))
     qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
 
     flagged.desk.change("seed", 3, "change of seed")
@@ -245,7 +245,7 @@ def test_a_setting_that_ends_what_people_did_says_so(flagged, qtbot):
     flagged.desk.said.connect(said.append)
     flagged.desk.change("method", "global", "change of method")  # of a component a segment
     qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
-    flagged.desk.apply("delete", segments.removed([2]))
+    flagged.desk.apply("delete", segments.remove_segments([2]))
     qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
 
     flagged.desk.change("n_components", 1, "change of segments")

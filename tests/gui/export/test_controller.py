@@ -13,7 +13,7 @@ from gmmseg.gui.widgets import preferences
 from gmmseg.imaging.seeds import Click
 from gmmseg.job import Progress
 from gmmseg.session.edits import objects
-from gmmseg.session.edits.appearance import renamed
+from gmmseg.session.edits.appearance import rename_segment
 
 WAIT = 120_000
 LEFT = Qt.MouseButton.LeftButton
@@ -35,7 +35,7 @@ def album(window, flags, qtbot):
     window.album.begin(files)
     qtbot.waitUntil(lambda: window.pictures.count() == 3, timeout=WAIT)
     qtbot.waitUntil(lambda: is_quiet("a.png"), timeout=WAIT)
-    window.desk.apply("Rename", renamed(0, "grass"))
+    window.desk.apply("Rename", rename_segment(0, "grass"))
     window.album.show(1)
     qtbot.waitUntil(lambda: is_quiet("b.png"), timeout=WAIT)
     return window
@@ -121,7 +121,7 @@ def test_a_picture_that_is_lost_is_told_and_the_others_are_written(dialog, qtbot
 
 
 def test_objects_of_other_pictures_can_be_exported(album, qtbot, tmp_path):
-    album.desk.apply("Mark", objects.begun(Click(25, 15)))
+    album.desk.apply("Mark", objects.add_object(Click(25, 15)))
     qtbot.waitUntil(lambda: album.session.uncut is None and not album.desk.is_busy, timeout=WAIT)
     album.album.show(0)
     qtbot.waitUntil(lambda: album.session.document.source.image.name == "a.png", timeout=WAIT)
@@ -159,7 +159,7 @@ def endless(monkeypatch):
             time.sleep(0.01)
             yield Progress("Looking", 0.5)
 
-    monkeypatch.setattr("gmmseg.session.project.export.exhibited", exhibited)
+    monkeypatch.setattr("gmmseg.session.project.export.reproducing_page", exhibited)
 
 
 @pytest.mark.usefixtures("endless")

@@ -6,12 +6,12 @@ from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.panels.segment_row import Places
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.imaging.seeds import Box
-from gmmseg.session.document import Look
+from gmmseg.session.document import SegmentStyle
 
 LOOKS = (
-    Look("sky", (0, 0, 255), (0,)),
-    Look("grass", (0, 255, 0), (1,)),
-    Look("dog", (99, 60, 20), (2,), hidden=True),
+    SegmentStyle("sky", (0, 0, 255), (0,)),
+    SegmentStyle("grass", (0, 255, 0), (1,)),
+    SegmentStyle("dog", (99, 60, 20), (2,), hidden=True),
 )
 
 

@@ -17,9 +17,9 @@ from gmmseg.gui.widgets import preferences
 from gmmseg.imaging.seeds import Click
 from gmmseg.io import autosave_files, projects
 from gmmseg.io.file_reference import Fingerprint
-from gmmseg.session.contents import Home
+from gmmseg.session.contents import ProjectFile
 from gmmseg.session.edits import objects
-from gmmseg.session.edits.appearance import merged, renamed
+from gmmseg.session.edits.appearance import merge_segments, rename_segment
 from gmmseg.session.project.decoding import decoded
 
 ROOT = Path(__file__).parents[3]
@@ -30,7 +30,7 @@ import gmmseg.gui
 from gmmseg.gui.app.application import application
 from gmmseg.gui.app.main_window import MainWindow
 from gmmseg.session.document import with_settings
-from gmmseg.session.edits.appearance import merged, renamed
+from gmmseg.session.edits.appearance import merge_segments, rename_segment
 from gmmseg.session.edits import objects
 from gmmseg.imaging.seeds import Click
 
@@ -45,10 +45,10 @@ window.show()
 window.desk.change("n_components", 3, "change of segments")
 window.open(sys.argv[1])
 wait(lambda: window.session.document.is_answered)
-window.desk.apply("Rename", renamed(0, "grass"))
-window.desk.apply("Merge", merged([1, 2]))
+window.desk.apply("Rename", rename_segment(0, "grass"))
+window.desk.apply("Merge", merge_segments([1, 2]))
 wait(lambda: window.session.document.is_answered)
-window.desk.apply("Mark", objects.begun(Click(25, 15)))
+window.desk.apply("Mark", objects.add_object(Click(25, 15)))
 wait(lambda: window.session.uncut is None and not window.desk.is_busy)
 wait(lambda: window.rescue.is_kept)
 print("kept", flush=True)
@@ -122,7 +122,7 @@ def test_where_the_last_state_is_damaged_the_one_before_it_is_opened(killed, win
 def test_work_is_kept_after_each_heavy_step_and_forgotten_when_saved(flagged, qtbot, settled, tmp_path):
     assert not flagged.rescue.is_kept  # a picture just opened is nothing to lose
 
-    flagged.desk.apply("Merge", merged([0, 1]))
+    flagged.desk.apply("Merge", merge_segments([0, 1]))
     settled(flagged)
     qtbot.waitUntil(lambda: flagged.rescue.is_kept, timeout=WAIT)
     assert len(list(autosave_files.folder().glob("*.gmmseg"))) == 1
@@ -134,7 +134,7 @@ def test_work_is_kept_after_each_heavy_step_and_forgotten_when_saved(flagged, qt
 
 
 def test_light_work_is_kept_within_a_minute_and_only_if_something_changed(flagged, qtbot):
-    flagged.desk.apply("Rename", renamed(0, "grass"))
+    flagged.desk.apply("Rename", rename_segment(0, "grass"))
     assert flagged.rescue._timer.isActive()
     assert flagged.rescue._timer.interval() == 60_000
 
@@ -152,7 +152,7 @@ def test_recovered_work_of_a_project_is_saved_where_that_is(flagged, qtbot, sett
     home = tmp_path / "p.gmmseg"
     flagged.keeper._save_to(home)
     qtbot.waitUntil(lambda: flagged.session.home == home, timeout=WAIT)
-    flagged.desk.apply("Mark", objects.begun(Click(25, 15)))
+    flagged.desk.apply("Mark", objects.add_object(Click(25, 15)))
     qtbot.waitUntil(lambda: flagged.rescue.is_kept, timeout=WAIT)
     left = Path(next(autosave_files.folder().glob("*.gmmseg"))).rename(
         autosave_files.folder() / "1-left.gmmseg"
@@ -173,7 +173,7 @@ from pathlib import Path
 import gmmseg.gui
 from gmmseg.gui.app.application import application
 from gmmseg.gui.app.main_window import MainWindow
-from gmmseg.session.edits.appearance import renamed
+from gmmseg.session.edits.appearance import rename_segment
 
 def wait(ready):
     while not ready():
@@ -187,7 +187,7 @@ window.open(sys.argv[1])
 wait(lambda: window.session.document.is_answered)
 window.album.add([Path(sys.argv[2])])
 wait(lambda: window.session.others.pages)
-window.desk.apply("Rename", renamed(0, "meadow"))
+window.desk.apply("Rename", rename_segment(0, "meadow"))
 window.rescue.keep()
 wait(lambda: window.rescue.is_kept)
 print("kept", flush=True)
@@ -198,7 +198,7 @@ wait(lambda: False)
 @pytest.fixture
 def left(flagged, flags, qtbot, tmp_path):
     """A project as it was saved, of which a process that was killed had done more than is saved."""
-    flagged.desk.apply("Rename", renamed(0, "grass"))
+    flagged.desk.apply("Rename", rename_segment(0, "grass"))
     flagged.keeper._save_to(tmp_path / "p.gmmseg")
     qtbot.waitUntil(lambda: flagged.session.is_saved, timeout=WAIT)
     other = tmp_path / "b.png"
@@ -282,7 +282,7 @@ def test_work_that_was_rescued_twice_still_knows_its_file(left, flagged, qtbot, 
 
     found = decoded(projects.read(ours))
 
-    assert found.project == Home(tmp_path / "p.gmmseg", Fingerprint.of(tmp_path / "p.gmmseg"))
+    assert found.project == ProjectFile(tmp_path / "p.gmmseg", Fingerprint.of(tmp_path / "p.gmmseg"))
 
 
 def test_recovered_work_that_was_never_saved_asks_where_beside_its_picture(
@@ -304,7 +304,7 @@ def test_recovered_work_that_was_never_saved_asks_where_beside_its_picture(
 
 
 def test_closing_leaves_nothing(careless, qtbot):
-    careless.desk.apply("Rename", renamed(0, "grass"))
+    careless.desk.apply("Rename", rename_segment(0, "grass"))
     careless.rescue.keep()
     qtbot.waitUntil(lambda: careless.rescue.is_kept, timeout=WAIT)
 
@@ -315,7 +315,7 @@ def test_closing_leaves_nothing(careless, qtbot):
 
 def test_that_work_cannot_be_kept_is_told_once(flagged, tmp_path, qtbot):
     (tmp_path / "state").write_text("in the way")
-    flagged.desk.apply("Rename", renamed(0, "grass"))
+    flagged.desk.apply("Rename", rename_segment(0, "grass"))
 
     flagged.rescue.keep()
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gmmseg.io import autosave_files, projects
-from gmmseg.session.edits.appearance import renamed
+from gmmseg.session.edits.appearance import rename_segment
 from gmmseg.session.project.decoding import decoded
 
 WAIT = 120_000
@@ -95,10 +95,10 @@ def album(window, files, quiet, qtbot):
 @pytest.fixture
 def kept(album, qtbot, quiet, tmp_path):
     """The same, with a name given in each of the first two, saved, the second one shown."""
-    album.desk.apply("Rename", renamed(0, "A"))
+    album.desk.apply("Rename", rename_segment(0, "A"))
     click(qtbot, album, 1)
     quiet(album, "b.png")
-    album.desk.apply("Rename", renamed(0, "B"))
+    album.desk.apply("Rename", rename_segment(0, "B"))
     press(qtbot, album, "S", CTRL)
     choose(qtbot, album, tmp_path / "p.gmmseg")
     qtbot.waitUntil(lambda: album.session.is_saved, timeout=WAIT)
@@ -132,7 +132,7 @@ def test_the_status_line_tells_of_the_picture_that_was_turned_to(album, qtbot, q
 
 
 def test_each_picture_keeps_its_own_and_undo_stays_in_it(album, qtbot, quiet):
-    album.desk.apply("Rename", renamed(0, "A"))
+    album.desk.apply("Rename", rename_segment(0, "A"))
 
     press(qtbot, album, Qt.Key.Key_PageDown)
     quiet(album, "b.png")
@@ -149,7 +149,7 @@ def test_each_picture_keeps_its_own_and_undo_stays_in_it(album, qtbot, quiet):
 
 
 def test_only_two_pictures_keep_their_pixels_and_labels_are_the_same_again(album, qtbot, quiet):
-    album.desk.apply("Rename", renamed(0, "A"))
+    album.desk.apply("Rename", rename_segment(0, "A"))
     labels = album.session.document.segmentation().labels
 
     for place, shown in ((1, "b.png"), (2, "c.png"), (0, "a.png")):
@@ -190,7 +190,7 @@ def test_one_file_holds_all_and_brings_all_back(kept, qtbot, quiet, tmp_path):
 
 
 def test_what_is_changed_in_a_picture_not_shown_is_unsaved_and_is_saved(kept, qtbot, quiet, tmp_path):
-    kept.desk.apply("Rename", renamed(0, "BB"))
+    kept.desk.apply("Rename", rename_segment(0, "BB"))
     click(qtbot, kept, 0)
     quiet(kept, "a.png")
     assert kept.isWindowModified()
@@ -342,7 +342,7 @@ def test_opening_another_picture_leaves_the_project_for_good(kept, qtbot, quiet,
 def test_unsaved_work_of_all_pictures_is_kept_for_the_next_start(kept, qtbot, quiet):
     click(qtbot, kept, 0)
     quiet(kept, "a.png")
-    kept.desk.apply("Rename", renamed(0, "AA"))
+    kept.desk.apply("Rename", rename_segment(0, "AA"))
     click(qtbot, kept, 2)
     quiet(kept, "c.png")
 

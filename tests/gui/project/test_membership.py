@@ -8,7 +8,7 @@ from PIL import Image as Pillow
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from gmmseg.session.edits.appearance import renamed
+from gmmseg.session.edits.appearance import rename_segment
 
 WAIT = 120_000
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -48,7 +48,7 @@ def album(window, flags, qtbot, go):
     window.album.begin(files)
     qtbot.waitUntil(lambda: window.pictures.count() == 3, timeout=WAIT)
     go(0)
-    window.desk.apply("Rename", renamed(0, "grass"))
+    window.desk.apply("Rename", rename_segment(0, "grass"))
     return window
 
 
@@ -92,9 +92,9 @@ def test_undoing_shows_the_picture_again_that_was_shown(album, go):
 
 def test_what_was_done_since_is_undone_first_and_histories_stay_whole(album, go):
     album.album.membership.remove(1)
-    album.desk.apply("Rename", renamed(1, "sky"))
+    album.desk.apply("Rename", rename_segment(1, "sky"))
     go(1)  # c, where nothing was done since
-    album.desk.apply("Rename", renamed(0, "sea"))
+    album.desk.apply("Rename", rename_segment(0, "sea"))
     go(0)
 
     go("Z")
@@ -114,7 +114,7 @@ def test_what_was_done_since_is_undone_first_and_histories_stay_whole(album, go)
 def test_what_the_history_has_forgotten_keeps_no_picture_away(album, go):
     album.album.membership.remove(2)
     for name in ("sky", "sea", "sand"):
-        album.desk.apply("Rename", renamed(0, name))
+        album.desk.apply("Rename", rename_segment(0, name))
     history = album.session.history
     album.session.history = replace(history, past=history.past[-2:])  # as one that is too long is cut
 
@@ -226,7 +226,7 @@ def test_added_pictures_leave_together_before_older_acts_are_undone(added, go):
 
 def test_an_added_picture_that_is_shown_is_left_and_keeps_what_was_undone_in_it(added, go, qtbot):
     go(4)
-    added.desk.apply("Rename", renamed(0, "sky"))
+    added.desk.apply("Rename", rename_segment(0, "sky"))
     go("Z")
     assert names(added)[4] == "e.png"
 
@@ -242,7 +242,7 @@ def test_an_added_picture_that_is_shown_is_left_and_keeps_what_was_undone_in_it(
 
 def test_added_pictures_in_which_something_was_done_stay(added, go):
     go(3)
-    added.desk.apply("Rename", renamed(0, "sky"))
+    added.desk.apply("Rename", rename_segment(0, "sky"))
     go(1)
 
     go("Z")

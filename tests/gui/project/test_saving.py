@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButto
 from gmmseg.gui.project.saving import unused
 from gmmseg.gui.widgets import preferences
 from gmmseg.io import projects
-from gmmseg.session.edits.appearance import merged, renamed
+from gmmseg.session.edits.appearance import merge_segments, rename_segment
 from gmmseg.session.project.decoding import decoded
 
 WAIT = 120_000
@@ -51,7 +51,7 @@ def names_in(path):
 
 def touched(window, name="grass"):
     """Change something."""
-    window.desk.apply("Rename", renamed(0, name))
+    window.desk.apply("Rename", rename_segment(0, name))
     return window
 
 
@@ -242,7 +242,7 @@ def test_another_picture_asks_too_and_opens_after_discard(flagged, flags, qtbot,
 
 def test_a_project_dropped_on_the_window_opens_as_it_was(saved, qtbot, settled, tmp_path):
     labels = saved.session.document.segmentation().labels
-    saved.desk.apply("Merge", merged([0, 1]))
+    saved.desk.apply("Merge", merge_segments([0, 1]))
     settled(saved)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "p.gmmseg"))])

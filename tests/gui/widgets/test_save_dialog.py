@@ -8,11 +8,11 @@ import pytest
 from gmmseg.assets import sample_images
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.imaging.image import Image
-from gmmseg.session.open_image import Source
+from gmmseg.session.open_image import OpenImage
 
 
 def source_at(path):
-    return Source.of(Image.from_array(np.zeros((2, 2), np.uint8), name="a.b.png"), path)
+    return OpenImage.of(Image.from_array(np.zeros((2, 2), np.uint8), name="a.b.png"), path)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions import image_hierarchy as module
 from gmmseg.imaging.regions.hierarchy import region_tree
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
-from gmmseg.session.compute.object_cutting import Carver
+from gmmseg.session.compute.object_cutting import ObjectCutter
 
 
 @pytest.fixture
@@ -75,5 +75,5 @@ def test_objects_are_cut_with_the_one_that_is_shared(flags, made):
     hierarchy = ImageHierarchy(flags)
     tree = hierarchy.tree()
 
-    assert Carver(flags, hierarchy).ready()._tree is tree
+    assert ObjectCutter(flags, hierarchy).ready()._tree is tree
     assert made == [0]

@@ -5,7 +5,7 @@ from gmmseg.errors import BadSeedsError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.seeds import Box, Click, Lasso, Stroke
 from gmmseg.job import Job
-from gmmseg.session.compute.object_cutting import Carver, carving, runs
+from gmmseg.session.compute.object_cutting import ObjectCutter, cutting, runs
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def carver(truth):
     pixels = np.where(truth[..., None], (190, 80, 60), (50, 110, 160)).astype(float)
     pixels[15:45, 55:80] = (190, 80, 60)  # a second thing of the same colour
     pixels += np.random.default_rng(0).normal(0, 5, pixels.shape)
-    return Carver(Image.from_array(np.clip(pixels, 0, 255).astype(np.uint8)))
+    return ObjectCutter(Image.from_array(np.clip(pixels, 0, 255).astype(np.uint8)))
 
 
 def test_a_click_cuts_out_the_thing_under_it(carver, truth):
@@ -72,7 +72,7 @@ def test_marks_one_by_one_are_the_same_as_all_at_once(carver):
 
     grown = [carver.mask(marks[:n]) for n in range(1, 5)][-1]
 
-    np.testing.assert_array_equal(grown, Carver(carver.image).mask(marks))
+    np.testing.assert_array_equal(grown, ObjectCutter(carver.image).mask(marks))
 
 
 def test_paint_adds_and_takes_away_exactly_and_clicks_keep_to_it(carver, truth):
@@ -117,7 +117,7 @@ def test_paint_ties_no_pixel_that_is_not_usable():
     pixels, usable = np.full((20, 20, 3), 90, np.uint8), np.ones((20, 20), bool)
     usable[:, 10:] = False
 
-    mask = Carver(Image.from_array(pixels, mask=usable)).mask((Stroke(((10.0, 10.0),), 5.0),))
+    mask = ObjectCutter(Image.from_array(pixels, mask=usable)).mask((Stroke(((10.0, 10.0),), 5.0),))
 
     assert mask.any()
     assert not mask[:, 10:].any()
@@ -137,7 +137,7 @@ def test_clicks_run_together_with_the_first_box_before_them():
 
 
 def test_a_cut_tells_marks_size_and_levels(carver, truth):
-    cut = Job(lambda workers: carving(carver, (Click(20, 30),), workers), threads=1).run()
+    cut = Job(lambda workers: cutting(carver, (Click(20, 30),), workers), threads=1).run()
 
     assert cut.marks == (Click(20, 30),)
     assert cut.n_pixels == truth.sum()
@@ -148,7 +148,7 @@ def test_more_clicks_than_anybody_makes_are_refused_in_a_sentence(flags):
     marks = (Click(3, 3),) * 1001
 
     with pytest.raises(BadSeedsError) as caught:
-        Carver(flags).mask(marks)
+        ObjectCutter(flags).mask(marks)
 
     assert str(caught.value) == (
         "Cannot cut out an object: 1,001 clicks, boxes and outlines mark it, and at most 1,000 can be "
@@ -159,4 +159,4 @@ def test_more_clicks_than_anybody_makes_are_refused_in_a_sentence(flags):
 def test_strokes_are_not_counted(flags):
     marks = tuple(Stroke(((float(n % 40), 3.0),), 0.0) for n in range(1001))
 
-    assert Carver(flags).mask(marks).sum() == 40
+    assert ObjectCutter(flags).mask(marks).sum() == 40

@@ -7,7 +7,9 @@ from gmmseg.session.compute import probability_maps
 def test_a_map_of_probability_is_the_segments_posterior(document):
     segmentation = document.answer.segmentation
 
-    levels = Job(lambda workers: probability_maps.mapping(segmentation, 1, workers), threads=1).run()
+    levels = Job(
+        lambda workers: probability_maps.mapping_probabilities(segmentation, 1, workers), threads=1
+    ).run()
 
     expected = np.rint(segmentation.probability(2) * 255)
     np.testing.assert_array_equal(levels[0], expected)
@@ -16,13 +18,13 @@ def test_a_map_of_probability_is_the_segments_posterior(document):
 def test_doubt_is_nothing_when_sure_and_full_when_all_are_alike():
     probabilities = np.asarray([[1, 0, 0, 0], [0.25] * 4, [0.5, 0.5, 0, 0]], np.float32)
 
-    doubt = probability_maps.doubt(probabilities)
+    doubt = probability_maps.entropy(probabilities)
 
     assert doubt.tolist() == [0, 255, 128]  # two of four alike: log 2 / log 4
 
 
 def test_one_segment_leaves_no_doubt():
-    assert probability_maps.doubt(np.ones((2, 1), np.float32)).tolist() == [0, 0]
+    assert probability_maps.entropy(np.ones((2, 1), np.float32)).tolist() == [0, 0]
 
 
 def test_the_probabilities_of_one_pixel_are_those_of_the_whole_map(document):

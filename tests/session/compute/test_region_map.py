@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 
 from gmmseg.job import Job
-from gmmseg.session.compute.region_map import RegionQuestion, dividing
-from gmmseg.session.open_image import Source
+from gmmseg.session.compute.region_map import RegionMapRequest, dividing_regions
+from gmmseg.session.open_image import OpenImage
 
 
 @pytest.fixture
 def source(flags):
-    return Source.of(flags)
+    return OpenImage.of(flags)
 
 
 def divided(source, detail, min_region=0):
-    question = RegionQuestion(source.image, 0, detail, min_region)
-    return Job(partial(dividing, question, source.levels, source.hierarchy), threads=1).run()
+    question = RegionMapRequest(source.image, 0, detail, min_region)
+    return Job(partial(dividing_regions, question, source.levels, source.hierarchy), threads=1).run()
 
 
 def test_regions_have_numbers_and_mean_colours(source):

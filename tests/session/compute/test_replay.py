@@ -5,9 +5,9 @@ import pytest
 
 from gmmseg.imaging.seeds import Stroke
 from gmmseg.job import Job
-from gmmseg.session.component_edits import KEPT, NEW, Lock, Removal, Split
+from gmmseg.session.component_edits import KEPT, NEW, RemoveComponent, SegmentLock, SplitComponent
 from gmmseg.session.compute.replay import classes
-from gmmseg.session.compute.segmentation import Question, answering
+from gmmseg.session.compute.segmentation import SegmentationRequest, answering
 from gmmseg.settings import Settings
 
 
@@ -17,7 +17,7 @@ def ask(question, known=None):
 
 @pytest.fixture
 def plain(flags):
-    return ask(Question(flags, Settings(n_components=3, method="global", noise=0.1)))
+    return ask(SegmentationRequest(flags, Settings(n_components=3, method="global", noise=0.1)))
 
 
 def test_classes_are_groups_singles_and_painted_ones():
@@ -71,21 +71,21 @@ def test_a_locked_segment_is_not_moved_by_strokes_after_the_lock(plain):
     question = replace(plain.question, strokes=(stroke,))
 
     free = ask(question, plain).segmentation.model.mixture
-    held = ask(replace(question, locks=frozenset({Lock(0, 0)})), plain).segmentation.model.mixture
+    held = ask(replace(question, locks=frozenset({SegmentLock(0, 0)})), plain).segmentation.model.mixture
 
     assert not np.array_equal(free.means[0], plain.base.mixture.means[0])
     np.testing.assert_array_equal(held.means[0], plain.base.mixture.means[0])
 
 
 def test_a_removed_segment_leaves_its_pixels_to_others(plain):
-    answer = ask(replace(plain.question, changes=(Removal(1),)), plain)
+    answer = ask(replace(plain.question, changes=(RemoveComponent(1),)), plain)
 
     assert answer.keys == ((0,), (2,))
     assert (answer.segmentation.labels > 0).all()
 
 
 def test_a_split_segment_is_two(plain):
-    answer = ask(replace(plain.question, changes=(Split(0, NEW, NEW + 1),)), plain)
+    answer = ask(replace(plain.question, changes=(SplitComponent(0, NEW, NEW + 1),)), plain)
 
     assert answer.keys == ((1,), (2,), (NEW,), (NEW + 1,))
     assert answer.counts.sum() == 1200

@@ -4,7 +4,7 @@ import numpy as np
 
 from gmmseg.job import Job
 from gmmseg.pipeline import segmenting
-from gmmseg.session.compute.segmentation import Question, answering
+from gmmseg.session.compute.segmentation import SegmentationRequest, answering
 from gmmseg.settings import Settings
 
 
@@ -39,7 +39,7 @@ def test_counts_and_means_are_those_of_the_labels(flags, question):
 
 def test_a_merged_group_wins_where_its_components_win_together(flags, question):
     first = Job(lambda workers: answering(question, None, workers), threads=1).run()
-    merging = Question(flags, question.settings, frozenset({(0, 2), (1,)}))
+    merging = SegmentationRequest(flags, question.settings, frozenset({(0, 2), (1,)}))
 
     answer = Job(lambda workers: answering(merging, first, workers), threads=1).run()
 
@@ -51,7 +51,7 @@ def test_a_merged_group_wins_where_its_components_win_together(flags, question):
 
 def test_merging_gives_the_same_labels_with_and_without_the_model_at_hand(flags, question):
     first = Job(lambda workers: answering(question, None, workers), threads=1).run()
-    merging = Question(flags, question.settings, frozenset({(0, 1), (2,)}))
+    merging = SegmentationRequest(flags, question.settings, frozenset({(0, 1), (2,)}))
 
     known = Job(lambda workers: answering(merging, first, workers), threads=1).run()
     anew = Job(lambda workers: answering(merging, None, workers), threads=1).run()
@@ -62,5 +62,5 @@ def test_merging_gives_the_same_labels_with_and_without_the_model_at_hand(flags,
 def test_questions_about_equal_pictures_differ_unless_it_is_the_same_picture(flags):
     other = flags.noted()
 
-    assert Question(flags, Settings()) == Question(flags, Settings())
-    assert Question(flags, Settings()) != Question(other, Settings())
+    assert SegmentationRequest(flags, Settings()) == SegmentationRequest(flags, Settings())
+    assert SegmentationRequest(flags, Settings()) != SegmentationRequest(other, Settings())

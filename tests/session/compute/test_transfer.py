@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from gmmseg.session.component_edits import KEPT, NEW, Lock, Removal, Split
-from gmmseg.session.compute.segmentation import Question
-from gmmseg.session.compute.transfer import Heritage, Inherited, inherited
-from gmmseg.session.document import Document, answered, with_settings
-from gmmseg.session.edits.appearance import merged
-from gmmseg.session.edits.segments import is_locked, locked, removed, split
+from gmmseg.session.component_edits import KEPT, NEW, RemoveComponent, SegmentLock, SplitComponent
+from gmmseg.session.compute.segmentation import SegmentationRequest
+from gmmseg.session.compute.transfer import PriorEdits, TransferredEdits, transfer_edits
+from gmmseg.session.document import Document, with_result, with_settings
+from gmmseg.session.edits.appearance import merge_segments
+from gmmseg.session.edits.segments import is_locked, lock_segments, remove_segments, split_segment
 from gmmseg.settings import Settings
 
 NONE = frozenset()
@@ -26,24 +26,26 @@ def turned(model):
 
 
 def heritage(base, groups=NONE, changes=(), locks=NONE):
-    return Heritage(base, groups, changes, locks)
+    return PriorEdits(base, groups, changes, locks)
 
 
 def test_acts_follow_their_components(flags, base):
-    left = heritage(base, frozenset({(0, 1)}), (Removal(2),), frozenset({Lock(0, 5)}))
+    left = heritage(base, frozenset({(0, 1)}), (RemoveComponent(2),), frozenset({SegmentLock(0, 5)}))
 
-    found = inherited(flags, turned(base), left)
+    found = transfer_edits(flags, turned(base), left)
 
-    assert found == Inherited(frozenset({(1, 2)}), (Removal(0),), frozenset({Lock(1, 5)}))
+    assert found == TransferredEdits(
+        frozenset({(1, 2)}), (RemoveComponent(0),), frozenset({SegmentLock(1, 5)})
+    )
 
 
 def test_halves_and_painted_classes_keep_their_keys(flags, base):
-    changes = (Split(1, NEW, NEW + 1), Removal(NEW + 1))
+    changes = (SplitComponent(1, NEW, NEW + 1), RemoveComponent(NEW + 1))
     groups = frozenset({(0, NEW, KEPT)})
 
-    found = inherited(flags, turned(base), heritage(base, groups, changes))
+    found = transfer_edits(flags, turned(base), heritage(base, groups, changes))
 
-    assert found.changes == (Split(2, NEW, NEW + 1), Removal(NEW + 1))
+    assert found.changes == (SplitComponent(2, NEW, NEW + 1), RemoveComponent(NEW + 1))
     assert found.groups == frozenset({(1, NEW, KEPT)})
     assert found.lost == ()
 
@@ -52,11 +54,13 @@ def test_what_no_component_is_like_ends_and_is_told(flags, base, answer_of):
     one = answer_of(
         Document(_source(flags), Settings(n_components=1, method="global"))
     ).base  # red is half of it, no more
-    changes = (Removal(1), Removal(2), Split(0, NEW, NEW + 1))
+    changes = (RemoveComponent(1), RemoveComponent(2), SplitComponent(0, NEW, NEW + 1))
 
-    found = inherited(flags, one, heritage(base, frozenset({(0, 1)}), changes, frozenset({Lock(0, 0)})))
+    found = transfer_edits(
+        flags, one, heritage(base, frozenset({(0, 1)}), changes, frozenset({SegmentLock(0, 0)}))
+    )
 
-    assert found == Inherited(
+    assert found == TransferredEdits(
         NONE, (), NONE, ("2 deletions ended", "1 split ended", "1 merge ended", "1 lock ended")
     )
 
@@ -64,21 +68,21 @@ def test_what_no_component_is_like_ends_and_is_told(flags, base, answer_of):
 def test_one_component_may_have_several_heirs(flags, base, answer_of):
     more = answer_of(Document(_source(flags), Settings(n_components=6, method="global"))).base
 
-    found = inherited(flags, more, heritage(base, changes=(Removal(0),)))
+    found = transfer_edits(flags, more, heritage(base, changes=(RemoveComponent(0),)))
 
     assert len(found.changes) >= 1
-    assert all(isinstance(change, Removal) for change in found.changes)
+    assert all(isinstance(change, RemoveComponent) for change in found.changes)
 
 
 @pytest.mark.parametrize("settings", [{"seed": 5}, {"colour": "rgb"}, {"position": 0.0}], ids=str)
 def test_other_settings_keep_merges_and_deletions(document, answer_of, settings):
-    edited = removed([1])(merged([0, 2])(split(1)(document)))
-    edited = answered(answer_of(edited))(edited)
+    edited = remove_segments([1])(merge_segments([0, 2])(split_segment(1)(document)))
+    edited = with_result(answer_of(edited))(edited)
     shares = edited.shares
 
     after = with_settings(**settings)(edited)
     assert after.heritage is not None
-    after = answered(answer_of(after))(after)
+    after = with_result(answer_of(after))(after)
 
     assert after.heritage is None
     assert after.is_answered
@@ -87,30 +91,30 @@ def test_other_settings_keep_merges_and_deletions(document, answer_of, settings)
 
 
 def test_a_lock_stays_through_other_settings(document, answer_of):
-    after = with_settings(seed=5)(locked([1])(document))
+    after = with_settings(seed=5)(lock_segments([1])(document))
 
-    after = answered(answer_of(after))(after)
+    after = with_result(answer_of(after))(after)
 
     assert [is_locked(after, i) for i in range(3)] == [False, True, False]
 
 
 def test_settings_chosen_one_after_another_keep_the_first_heritage(document, answer_of):
-    edited = merged([0, 1])(document)
-    edited = answered(answer_of(edited))(edited)
+    edited = merge_segments([0, 1])(document)
+    edited = with_result(answer_of(edited))(edited)
 
     after = with_settings(seed=6)(with_settings(seed=5)(edited))
-    after = answered(answer_of(after))(after)
+    after = with_result(answer_of(after))(after)
 
     assert sorted(len(look.components) for look in after.looks) == [1, 2]
 
 
 def test_a_question_with_a_heritage_is_not_plain(flags, base):
-    assert not Question(flags, Settings(), heritage=heritage(base)).is_plain
+    assert not SegmentationRequest(flags, Settings(), heritage=heritage(base)).is_plain
 
 
 def test_tidiness_ends_nothing_and_needs_no_fit(document, answer_of):
-    edited = locked([0])(split(1)(document))
-    edited = answered(answer_of(edited))(edited)
+    edited = lock_segments([0])(split_segment(1)(document))
+    edited = with_result(answer_of(edited))(edited)
 
     after = with_settings(smoothing=3.0)(edited)
 
@@ -120,6 +124,6 @@ def test_tidiness_ends_nothing_and_needs_no_fit(document, answer_of):
 
 
 def _source(flags):
-    from gmmseg.session.open_image import Source
+    from gmmseg.session.open_image import OpenImage
 
-    return Source.of(flags)
+    return OpenImage.of(flags)

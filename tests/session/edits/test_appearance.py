@@ -10,7 +10,7 @@ def names(document):
 
 
 def test_renaming_changes_one_name_and_asks_nothing(document):
-    after = edits.renamed(1, "  green   band ")(document)
+    after = edits.rename_segment(1, "  green   band ")(document)
 
     assert names(after) == ["segment 1", "green band", "segment 3"]
     assert after.is_answered
@@ -18,12 +18,12 @@ def test_renaming_changes_one_name_and_asks_nothing(document):
 
 @pytest.mark.parametrize("name", ["", "   ", "segment 2"])
 def test_a_name_that_says_nothing_new_changes_nothing(document, name):
-    assert edits.renamed(1, name)(document) is document
+    assert edits.rename_segment(1, name)(document) is document
 
 
 def test_hiding_others_twice_shows_all_again(document):
-    once = edits.alone(1)(document)
-    twice = edits.alone(1)(once)
+    once = edits.show_only(1)(document)
+    twice = edits.show_only(1)(once)
 
     assert [look.hidden for look in once.looks] == [True, False, True]
     assert [look.hidden for look in twice.looks] == [False, False, False]
@@ -34,30 +34,30 @@ def test_hiding_others_twice_shows_all_again(document):
     [(0, 3, [2, 3, 1]), (2, 0, [3, 1, 2]), (0, 2, [2, 1, 3]), (1, 1, [1, 2, 3]), (1, 2, [1, 2, 3])],
 )
 def test_moving_puts_a_segment_before_another(document, index, to, expected):
-    after = edits.moved(index, to)(document)
+    after = edits.move_segment(index, to)(document)
 
     assert [look.components[0] + 1 for look in after.looks] == expected
     assert names(after) == ["segment 1", "segment 2", "segment 3"]
 
 
 def test_merging_keeps_name_and_colour_of_the_first_and_asks_for_labels(document, answer_of):
-    after = edits.merged([2, 0])(edits.renamed(0, "warm")(document))
+    after = edits.merge_segments([2, 0])(edits.rename_segment(0, "warm")(document))
 
     assert names(after) == ["warm", "segment 2"]
     assert after.looks[0].components == (0, 2)
     assert not after.is_answered
     np.testing.assert_allclose(after.shares, [0.7, 0.3])  # what is known already is shown meanwhile
-    done = documents.answered(answer_of(after))(after)
+    done = documents.with_result(answer_of(after))(after)
     assert names(done) == ["warm", "segment 2"]
     assert done.segmentation().labels[0, [0, 25, 35]].tolist() == [1, 2, 1]
 
 
 def test_a_merged_segment_comes_apart_again(document, answer_of):
-    merged = edits.merged([0, 1])(document)
-    merged = documents.answered(answer_of(merged))(merged)
+    merged = edits.merge_segments([0, 1])(document)
+    merged = documents.with_result(answer_of(merged))(merged)
 
-    after = edits.parted(0)(merged)
-    after = documents.answered(answer_of(after))(after)
+    after = edits.unmerge_segment(0)(merged)
+    after = documents.with_result(answer_of(after))(after)
 
     assert [look.components for look in after.looks] == [(0,), (1,), (2,)]
     assert len(set(names(after))) == 3
@@ -65,6 +65,6 @@ def test_a_merged_segment_comes_apart_again(document, answer_of):
 
 
 def test_showing_all_shows_all(document):
-    after = edits.all_shown(edits.hidden(0)(document))
+    after = edits.show_all(edits.hide_segment(0)(document))
 
     assert not any(look.hidden for look in after.looks)

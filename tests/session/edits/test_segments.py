@@ -5,11 +5,11 @@ import pytest
 
 from gmmseg.imaging.areas import Area
 from gmmseg.imaging.seeds import Stroke
-from gmmseg.session.component_edits import KEPT, NEW, Lock, Removal, Split
-from gmmseg.session.document import answered, previewing, with_settings
+from gmmseg.session.component_edits import KEPT, NEW, RemoveComponent, SegmentLock, SplitComponent
+from gmmseg.session.document import with_preview_settings, with_result, with_settings
 from gmmseg.session.edits import appearance
 from gmmseg.session.edits import segments as edits
-from gmmseg.session.edits.appearance import merged
+from gmmseg.session.edits.appearance import merge_segments
 
 
 def names(document):
@@ -17,15 +17,15 @@ def names(document):
 
 
 def test_a_stroke_belongs_to_its_segment_also_after_reordering(document):
-    after = edits.painted(2, [(1.0, 2.0)], 3.0)(appearance.moved(0, 3)(document))
+    after = edits.paint_segment(2, [(1.0, 2.0)], 3.0)(appearance.move_segment(0, 3)(document))
 
     assert after.strokes == (Stroke(((1.0, 2.0),), 3.0, 0),)
     assert after.asked == after.question
 
 
 def test_a_new_segment_has_a_name_and_a_colour_of_its_own(document, answer_of):
-    after = edits.painted_new([(36.0, 15.0)], 2.0)(document)
-    after = answered(answer_of(after))(after)
+    after = edits.paint_new_segment([(36.0, 15.0)], 2.0)(document)
+    after = with_result(answer_of(after))(after)
 
     assert names(after) == ["segment 1", "segment 2", "segment 3", "segment 4"]
     assert len({look.colour for look in after.looks}) == 4
@@ -34,12 +34,12 @@ def test_a_new_segment_has_a_name_and_a_colour_of_its_own(document, answer_of):
 
 
 def test_an_eraser_takes_strokes_it_touches_and_segments_that_lived_by_them(document):
-    painted = edits.painted(0, [(5.0, 5.0), (15.0, 5.0)], 1.0)(document)
-    painted = edits.painted_new([(30.0, 20.0)], 2.0)(painted)
+    painted = edits.paint_segment(0, [(5.0, 5.0), (15.0, 5.0)], 1.0)(document)
+    painted = edits.paint_new_segment([(30.0, 20.0)], 2.0)(painted)
 
-    assert len(edits.erased([(10.0, 7.0)], 1.5)(painted).strokes) == 1
-    assert names(edits.erased([(33.0, 20.0)], 1.0)(painted)) == ["segment 1", "segment 2", "segment 3"]
-    assert edits.erased([(2.0, 20.0)], 1.0)(painted) is painted
+    assert len(edits.erase_strokes([(10.0, 7.0)], 1.5)(painted).strokes) == 1
+    assert names(edits.erase_strokes([(33.0, 20.0)], 1.0)(painted)) == ["segment 1", "segment 2", "segment 3"]
+    assert edits.erase_strokes([(2.0, 20.0)], 1.0)(painted) is painted
 
 
 def disc(document):
@@ -52,8 +52,8 @@ def disc(document):
 def test_a_claimed_area_is_a_segment_whose_every_pixel_stays_its_own(document, answer_of):
     area = disc(document)
 
-    after = edits.claimed(area, "dog", (255, 64, 160))(document)
-    after = answered(answer_of(after))(after)
+    after = edits.add_area(area, "dog", (255, 64, 160))(document)
+    after = with_result(answer_of(after))(after)
 
     assert names(after) == ["segment 1", "segment 2", "segment 3", "dog"]
     assert after.looks[3].colour == (255, 64, 160)
@@ -61,31 +61,31 @@ def test_a_claimed_area_is_a_segment_whose_every_pixel_stays_its_own(document, a
 
 
 def test_an_area_claimed_again_takes_the_place_of_the_old_one(document):
-    first = edits.claimed(disc(document), "dog", (255, 64, 160))(document)
+    first = edits.add_area(disc(document), "dog", (255, 64, 160))(document)
     more = Area.of(np.ones((30, 40), bool), 1)
 
-    again = edits.claimed(more, "dog", (255, 64, 160))(first)
+    again = edits.add_area(more, "dog", (255, 64, 160))(first)
 
     assert again.strokes == (replace(more, owner=NEW),)
     assert again.looks == first.looks
-    assert edits.claimed(more, "dog", (255, 64, 160))(again) is again
+    assert edits.add_area(more, "dog", (255, 64, 160))(again) is again
 
 
 def test_a_claimed_segment_has_a_name_and_colour_of_its_own(document):
     taken = document.looks[0]
 
-    after = edits.claimed(disc(document), taken.name, taken.colour)(document)
+    after = edits.add_area(disc(document), taken.name, taken.colour)(document)
 
     assert len(set(names(after))) == 4
     assert len({look.colour for look in after.looks}) == 4
 
 
 def test_an_eraser_takes_the_strokes_over_an_area_first(document):
-    after = edits.claimed(disc(document), "dog", (1, 2, 3))(document)
-    after = edits.painted(0, [(20.0, 15.0)], 2.0)(after)
+    after = edits.add_area(disc(document), "dog", (1, 2, 3))(document)
+    after = edits.paint_segment(0, [(20.0, 15.0)], 2.0)(after)
 
-    once = edits.erased([(20.0, 15.0)], 1.0)(after)
-    twice = edits.erased([(20.0, 15.0)], 1.0)(once)
+    once = edits.erase_strokes([(20.0, 15.0)], 1.0)(after)
+    twice = edits.erase_strokes([(20.0, 15.0)], 1.0)(once)
 
     assert [isinstance(stroke, Area) for stroke in once.strokes] == [True]
     assert twice.strokes == ()
@@ -93,84 +93,84 @@ def test_an_eraser_takes_the_strokes_over_an_area_first(document):
 
 
 def test_a_claimed_area_is_asked_about_on_the_small_picture_too(document):
-    after = edits.claimed(disc(document), "dog", (1, 2, 3))(document)
+    after = edits.add_area(disc(document), "dog", (1, 2, 3))(document)
 
-    assert previewing()(after).strokes == after.strokes  # this picture is as small as its preview
+    assert with_preview_settings()(after).strokes == after.strokes  # this picture is as small as its preview
 
 
 def test_a_split_makes_two_segments_that_the_old_answer_still_shows(document, answer_of):
-    after = edits.split(1)(document)
+    after = edits.split_segment(1)(document)
 
-    assert after.changes == (Split(1, NEW, NEW + 1),)
+    assert after.changes == (SplitComponent(1, NEW, NEW + 1),)
     assert [look.components for look in after.looks] == [(0,), (NEW,), (NEW + 1,), (2,)]
     assert after.owners.tolist() == [-1, 0, 1, 3]
-    after = answered(answer_of(after))(after)
+    after = with_result(answer_of(after))(after)
     assert (after.shares > 0).all()
 
 
 def test_a_half_can_be_split_again(document, answer_of):
-    twice = edits.split(1)(edits.split(1)(document))
+    twice = edits.split_segment(1)(edits.split_segment(1)(document))
 
-    after = answered(answer_of(twice))(twice)
+    after = with_result(answer_of(twice))(twice)
 
     assert len(after.looks) == 5
     assert after.shares.sum() == pytest.approx(1)
 
 
 def test_a_removed_segment_goes_with_its_strokes(document, answer_of):
-    after = edits.removed([1])(edits.painted(1, [(25.0, 15.0)], 2.0)(document))
+    after = edits.remove_segments([1])(edits.paint_segment(1, [(25.0, 15.0)], 2.0)(document))
 
-    assert after.changes == (Removal(1),)
+    assert after.changes == (RemoveComponent(1),)
     assert after.strokes == ()
-    after = answered(answer_of(after))(after)
+    after = with_result(answer_of(after))(after)
     assert [look.components for look in after.looks] == [(0,), (2,)]
     assert names(after) == ["segment 1", "segment 2"]
     assert after.shares.sum() == pytest.approx(1)
 
 
 def test_the_last_segment_cannot_be_removed(document):
-    assert edits.removed([0, 1, 2])(document) is document
+    assert edits.remove_segments([0, 1, 2])(document) is document
 
 
 def test_a_painted_segment_cannot_be_left_alone(document):
-    painted = edits.painted_new([(36.0, 15.0)], 2.0)(document)
+    painted = edits.paint_new_segment([(36.0, 15.0)], 2.0)(document)
 
-    assert edits.removed([0, 1, 2])(painted) is painted
-    assert len(edits.removed([0, 1])(painted).looks) == 2
+    assert edits.remove_segments([0, 1, 2])(painted) is painted
+    assert len(edits.remove_segments([0, 1])(painted).looks) == 2
 
 
 def test_locks_come_and_go(document):
-    held = edits.locked([0, 2])(edits.painted(1, [(25.0, 15.0)], 2.0)(document))
+    held = edits.lock_segments([0, 2])(edits.paint_segment(1, [(25.0, 15.0)], 2.0)(document))
 
-    assert held.locks == {Lock(0, 1), Lock(2, 1)}
+    assert held.locks == {SegmentLock(0, 1), SegmentLock(2, 1)}
     assert edits.is_locked(held, 0)
     assert not edits.is_locked(held, 1)
-    assert edits.locked([0], False)(held).locks == {Lock(2, 1)}
+    assert edits.lock_segments([0], False)(held).locks == {SegmentLock(2, 1)}
 
 
 def test_a_locked_segment_and_its_strokes_stay(document, answer_of):
-    held = edits.painted(1, [(25.0, 15.0)], 2.0)(document)
-    held = edits.locked([1])(answered(answer_of(held))(held))
+    held = edits.paint_segment(1, [(25.0, 15.0)], 2.0)(document)
+    held = edits.lock_segments([1])(with_result(answer_of(held))(held))
 
     for edit in (
-        edits.removed([1]),
-        edits.removed([0, 1]),
-        edits.split(1),
-        edits.erased([(25.0, 15.0)], 2.0),
-        merged([0, 1]),
+        edits.remove_segments([1]),
+        edits.remove_segments([0, 1]),
+        edits.split_segment(1),
+        edits.erase_strokes([(25.0, 15.0)], 2.0),
+        merge_segments([0, 1]),
     ):
         assert edit(held) is held
-    free = edits.locked([1], False)(held)
-    assert len(edits.removed([1])(free).looks) == 2
-    assert len(edits.removed([0])(held).looks) == 2
+    free = edits.lock_segments([1], False)(held)
+    assert len(edits.remove_segments([1])(free).looks) == 2
+    assert len(edits.remove_segments([0])(held).looks) == 2
 
 
 def test_painted_segments_keep_name_and_stroke_through_other_settings(document, answer_of):
-    painted = appearance.renamed(1, "grass")(edits.painted(1, [(25.0, 15.0)], 2.0)(document))
-    painted = answered(answer_of(painted))(painted)
+    painted = appearance.rename_segment(1, "grass")(edits.paint_segment(1, [(25.0, 15.0)], 2.0)(document))
+    painted = with_result(answer_of(painted))(painted)
 
     asking = with_settings(n_components=4)(painted)
-    after = answered(answer_of(asking))(asking)
+    after = with_result(answer_of(asking))(asking)
 
     assert asking.strokes[0].owner == KEPT
     assert "grass" in names(after)
@@ -178,23 +178,23 @@ def test_painted_segments_keep_name_and_stroke_through_other_settings(document, 
 
 
 def test_painting_goes_on_after_other_settings(document, answer_of):
-    painted = edits.painted(1, [(25.0, 15.0)], 2.0)(document)
-    painted = answered(answer_of(painted))(painted)
+    painted = edits.paint_segment(1, [(25.0, 15.0)], 2.0)(document)
+    painted = with_result(answer_of(painted))(painted)
     other = with_settings(seed=3)(painted)
-    other = answered(answer_of(other))(other)
+    other = with_result(answer_of(other))(other)
     row = next(i for i, look in enumerate(other.looks) if KEPT in look.components)
 
-    more = edits.painted(row, [(5.0, 15.0)], 2.0)(other)
-    after = answered(answer_of(more))(more)
+    more = edits.paint_segment(row, [(5.0, 15.0)], 2.0)(other)
+    after = with_result(answer_of(more))(more)
 
     labels = after.segmentation().labels
     assert labels[15, 25] == labels[15, 5] == row + 1
 
 
 def test_a_merged_segment_can_be_painted(document, answer_of):
-    both = merged([0, 1])(document)
-    after = edits.painted(0, [(36.0, 15.0)], 2.0)(both)
-    after = answered(answer_of(after))(after)
+    both = merge_segments([0, 1])(document)
+    after = edits.paint_segment(0, [(36.0, 15.0)], 2.0)(both)
+    after = with_result(answer_of(after))(after)
 
     assert len(after.looks) == 2
     assert after.segmentation().labels[15, 36] == 1
@@ -202,9 +202,9 @@ def test_a_merged_segment_can_be_painted(document, answer_of):
 
 def test_strokes_shrink_with_a_preview(document, monkeypatch):
     monkeypatch.setattr("gmmseg.session.open_image.PREVIEW_PIXELS", 300)
-    painted = edits.painted(0, [(20.0, 10.0)], 4.0)(document)
+    painted = edits.paint_segment(0, [(20.0, 10.0)], 4.0)(document)
 
-    small = previewing()(painted)
+    small = with_preview_settings()(painted)
 
     assert small.source.image.width == 20
     assert small.strokes[0].points == ((10.0, 5.0),)
@@ -212,16 +212,16 @@ def test_strokes_shrink_with_a_preview(document, monkeypatch):
 
 
 def test_nothing_is_changed_by_hand_while_segments_are_found_anew(document):
-    painted = edits.painted(0, [(5.0, 5.0)], 2.0)(document)
+    painted = edits.paint_segment(0, [(5.0, 5.0)], 2.0)(document)
     asking = with_settings(n_components=5)(painted)
 
     for edit in (
-        edits.painted(0, [(5.0, 5.0)], 2.0),
-        edits.painted_new([(5.0, 5.0)], 2.0),
-        edits.erased([(5.0, 5.0)], 2.0),
-        edits.split(1),
-        edits.removed([1]),
-        edits.locked([1]),
-        merged([0, 1]),
+        edits.paint_segment(0, [(5.0, 5.0)], 2.0),
+        edits.paint_new_segment([(5.0, 5.0)], 2.0),
+        edits.erase_strokes([(5.0, 5.0)], 2.0),
+        edits.split_segment(1),
+        edits.remove_segments([1]),
+        edits.lock_segments([1]),
+        merge_segments([0, 1]),
     ):
         assert edit(asking) is asking

@@ -14,11 +14,11 @@ from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.seeds import Box, Click, Lasso, Stroke
 from gmmseg.io import projects
-from gmmseg.session.component_edits import Lock, Removal, Split
-from gmmseg.session.document import Document, Look
+from gmmseg.session.component_edits import RemoveComponent, SegmentLock, SplitComponent
+from gmmseg.session.document import Document, SegmentStyle
 from gmmseg.session.history import Entry, History
 from gmmseg.session.objects import Object
-from gmmseg.session.open_image import Source
+from gmmseg.session.open_image import OpenImage
 from gmmseg.session.project.decoding import decoded
 from gmmseg.session.project.encoding import encoded
 from gmmseg.session.saved_state import essence
@@ -42,7 +42,10 @@ marks = st.one_of(
 )
 looks = st.lists(keys, unique=True, max_size=8).flatmap(
     lambda own: st.tuples(
-        *[st.builds(Look, names, colours, st.just((key,)), st.booleans(), st.booleans()) for key in own]
+        *[
+            st.builds(SegmentStyle, names, colours, st.just((key,)), st.booleans(), st.booleans())
+            for key in own
+        ]
     )
 )
 objects = st.lists(st.integers(1, 99), unique=True, max_size=3).flatmap(
@@ -61,8 +64,8 @@ objects = st.lists(st.integers(1, 99), unique=True, max_size=3).flatmap(
     )
 )
 changes = st.one_of(
-    st.builds(Removal, keys),
-    st.builds(lambda key, first: Split(key, first, first + 1), keys, st.integers(0, 9999)),
+    st.builds(RemoveComponent, keys),
+    st.builds(lambda key, first: SplitComponent(key, first, first + 1), keys, st.integers(0, 9999)),
 )
 documents = st.builds(
     Document,
@@ -80,7 +83,7 @@ documents = st.builds(
     objects=objects,
     strokes=st.lists(strokes, max_size=4).map(tuple),
     changes=st.lists(changes, max_size=3).map(tuple),
-    locks=st.frozensets(st.builds(Lock, keys, st.integers(0, 9)), max_size=2),
+    locks=st.frozensets(st.builds(SegmentLock, keys, st.integers(0, 9)), max_size=2),
 )
 
 
@@ -90,7 +93,7 @@ def source(tmp_path_factory):
 
     path = tmp_path_factory.mktemp("pictures") / "flags.png"
     path.write_bytes(b"pixels")
-    return Source.of(Image.from_array(np.zeros((HEIGHT, WIDTH, 3), np.uint8), name="flags.png"), path)
+    return OpenImage.of(Image.from_array(np.zeros((HEIGHT, WIDTH, 3), np.uint8), name="flags.png"), path)
 
 
 @settings(
@@ -121,12 +124,12 @@ def values(source, tmp_path):
     document = Document(
         source,
         Settings(n_components=3),
-        (Look("sky", (0, 0, 255), (0, 2)), Look("sea", (0, 255, 0), (1,))),
+        (SegmentStyle("sky", (0, 0, 255), (0, 2)), SegmentStyle("sea", (0, 255, 0), (1,))),
         frozenset({(0, 2), (1,)}),
         objects=(thing,),
         strokes=(Stroke(((1.0, 2.0),), 3.0, 1), Area((1000, 200), WIDTH, HEIGHT, 1)),
-        changes=(Split(1, 10_000, 10_001),),
-        locks=frozenset({Lock(1, 0)}),
+        changes=(SplitComponent(1, 10_000, 10_001),),
+        locks=frozenset({SegmentLock(1, 0)}),
     )
     return json.loads(json.dumps(encoded(document, History((Entry("paint", document),)), tmp_path)))
 
@@ -226,7 +229,7 @@ def test_a_wand_comes_back_with_the_model_whose_segment_it_means(document, tmp_p
     wands = (Wand(3, 4, 2.5, True, model, 1), Wand(5, 6, 1.0, False, model, 0, 0))
     now = replace(
         document,
-        source=Source.of(document.source.image, path),
+        source=OpenImage.of(document.source.image, path),
         objects=(Object(1, "dog", (1, 2, 3), wands),),
         answer=None,
     )

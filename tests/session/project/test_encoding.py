@@ -9,13 +9,13 @@ from gmmseg.imaging.areas import Area
 from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.seeds import Box, Click, Lasso, Stroke
 from gmmseg.session import document as documents
-from gmmseg.session.component_edits import Lock, Removal, Split
+from gmmseg.session.component_edits import RemoveComponent, SegmentLock, SplitComponent
 from gmmseg.session.contents import HISTORY
-from gmmseg.session.document import Document, Look
+from gmmseg.session.document import Document, SegmentStyle
 from gmmseg.session.history import Entry, History
 from gmmseg.session.objects import Object
-from gmmseg.session.open_image import Source
-from gmmseg.session.project.encoding import Pool, encoded
+from gmmseg.session.open_image import OpenImage
+from gmmseg.session.project.encoding import ValueTable, encoded
 
 KEPT = {
     Document: {
@@ -29,16 +29,16 @@ KEPT = {
         "changes",
         "locks",
     },
-    Look: {"name", "colour", "components", "hidden", "given"},
+    SegmentStyle: {"name", "colour", "components", "hidden", "given"},
     Object: {"key", "name", "colour", "marks", "hidden"},
     Click: {"x", "y", "owner"},
     Box: {"x0", "y0", "x1", "y1"},
     Lasso: {"points", "owner"},
     Stroke: {"points", "radius", "owner"},
     Area: {"runs", "width", "height", "owner"},
-    Split: {"key", "first", "second"},
-    Removal: {"key"},
-    Lock: {"key", "n_strokes"},
+    SplitComponent: {"key", "first", "second"},
+    RemoveComponent: {"key"},
+    SegmentLock: {"key", "n_strokes"},
     Wand: {"x", "y", "tolerance", "connected", "model", "segment", "owner"},
 }
 COMPUTED = {Document: {"asked", "answer", "heritage"}, Object: {"cut"}}
@@ -55,11 +55,11 @@ def saved(document, tmp_path):
     """The document, with a file for its picture."""
     path = tmp_path / "flags.png"
     path.write_bytes(b"pixels")
-    return replace(document, source=Source.of(document.source.image, path))
+    return replace(document, source=OpenImage.of(document.source.image, path))
 
 
 def test_a_pool_numbers_each_value_once():
-    pool = Pool()
+    pool = ValueTable()
 
     assert pool.places("abacab") == [0, 1, 0, 2, 0, 1]
     assert pool.values == ["a", "b", "c"]
@@ -78,7 +78,7 @@ def test_what_documents_share_is_written_once(saved, tmp_path):
 
 
 def test_the_history_ends_where_another_picture_was_open(saved, tmp_path):
-    other = replace(saved, source=Source.of(saved.source.image, saved.source.path))
+    other = replace(saved, source=OpenImage.of(saved.source.image, saved.source.path))
     past = (
         Entry("Open", Document()),
         Entry("a", saved),

@@ -11,15 +11,15 @@ from gmmseg.errors import AlreadyThereError, CannotWriteError, DiskFullError
 from gmmseg.imaging.seeds import Click
 from gmmseg.job import Cancelled, Job
 from gmmseg.session import open_image
-from gmmseg.session.compute.object_cutting import Carver
+from gmmseg.session.compute.object_cutting import ObjectCutter
 from gmmseg.session.compute.segmentation import answering
-from gmmseg.session.document import Document, answered
-from gmmseg.session.edits.appearance import merged, renamed
+from gmmseg.session.document import Document, with_result
+from gmmseg.session.edits.appearance import merge_segments, rename_segment
 from gmmseg.session.history import History
-from gmmseg.session.images import Page
+from gmmseg.session.images import ProjectImage
 from gmmseg.session.objects import Object
-from gmmseg.session.project.export import Edition, Leaf, leaves_of, publishing
-from gmmseg.session.project.export_view import Exhibit
+from gmmseg.session.project.export import ExportItem, ExportOptions, exporting, items_of
+from gmmseg.session.project.export_view import ExportableImage
 from gmmseg.settings import Settings
 
 
@@ -30,9 +30,9 @@ def documents(flags, tmp_path):
     for i, name in enumerate(("a.png", "b.png", "c.png")):
         Pillow.fromarray(np.roll(flags.pixels, i, axis=2)).save(tmp_path / name)
         asking = Document(Job(partial(open_image.opening, tmp_path / name)).run(), Settings(n_components=3))
-        found.append(answered(Job(partial(answering, asking.question, None)).run())(asking))
-    second = renamed(0, "grass")(merged([0, 2])(found[1]))
-    second = answered(Job(partial(answering, second.question, second.answer)).run())(second)
+        found.append(with_result(Job(partial(answering, asking.question, None)).run())(asking))
+    second = rename_segment(0, "grass")(merge_segments([0, 2])(found[1]))
+    second = with_result(Job(partial(answering, second.question, second.answer)).run())(second)
     looks = (second.looks[0], replace(second.looks[1], hidden=True))
     found[1] = replace(second, looks=looks, objects=(Object(1, "thing", (1, 2, 3), (Click(10, 10),)),))
     return found
@@ -41,14 +41,14 @@ def documents(flags, tmp_path):
 @pytest.fixture
 def leaves(documents):
     """The three pictures, the first one shown and the others pages."""
-    pages = [Page.of(each, History()) for each in documents[1:]]
-    shown = ("a.png", 3, Exhibit.of(documents[0]))
-    return leaves_of([shown, *((page.name, len(page.document.looks), page) for page in pages)], "{name}-{k}")
+    pages = [ProjectImage.of(each, History()) for each in documents[1:]]
+    shown = ("a.png", 3, ExportableImage.of(documents[0]))
+    return items_of([shown, *((page.name, len(page.document.looks), page) for page in pages)], "{name}-{k}")
 
 
 def publish(leaves, edition, tmp_path, watch=lambda _: None):
     told = []
-    Job(partial(publishing, leaves, edition, tmp_path / "p.gmmseg", told.append)).run(watch)
+    Job(partial(exporting, leaves, edition, tmp_path / "p.gmmseg", told.append)).run(watch)
     return told
 
 
@@ -58,7 +58,7 @@ def labels(path):
 
 
 def test_every_picture_is_written_as_it_is_seen(leaves, documents, tmp_path):
-    edition = Edition(tmp_path / "out", ("labels", "object-masks"))
+    edition = ExportOptions(tmp_path / "out", ("labels", "object-masks"))
 
     told = publish(leaves, edition, tmp_path)
 
@@ -69,12 +69,12 @@ def test_every_picture_is_written_as_it_is_seen(leaves, documents, tmp_path):
     ]
     for each, document in zip(told, documents, strict=True):
         np.testing.assert_array_equal(labels(each.files[0]), document.segmentation().labels)
-    mask = Carver(documents[1].source.image).mask((Click(10, 10),))
+    mask = ObjectCutter(documents[1].source.image).mask((Click(10, 10),))
     np.testing.assert_array_equal(labels(told[1].files[1]) > 0, mask)
 
 
 def test_segments_that_people_hid_in_a_picture_are_left_out_of_that(leaves, documents, tmp_path):
-    told = publish(leaves, Edition(tmp_path / "out", ("labels",), segments="visible"), tmp_path)
+    told = publish(leaves, ExportOptions(tmp_path / "out", ("labels",), segments="visible"), tmp_path)
 
     second = documents[1].segmentation().labels
     np.testing.assert_array_equal(labels(told[1].files[0]), np.where(second == 1, 1, 0))
@@ -86,7 +86,7 @@ def test_files_in_the_way_of_any_are_told_before_one_is_written(leaves, tmp_path
     out.mkdir()
     for name in ("b-2_object_mask_1_thing.png", "c-3_labels.png"):
         (out / name).write_text("mine")
-    edition = Edition(out, ("labels", "object-masks"))
+    edition = ExportOptions(out, ("labels", "object-masks"))
 
     with pytest.raises(AlreadyThereError) as caught:
         publish(leaves, edition, tmp_path)
@@ -107,7 +107,7 @@ def test_of_a_picture_all_files_are_written_or_none_and_the_others_go_on(leaves,
     (out / "b-2_mask_2.png").write_text("mine")  # which can be known only when the picture is looked at
     (tmp_path / "c.png").unlink()
 
-    first, second, third = publish(leaves, Edition(out, ("masks",)), tmp_path)
+    first, second, third = publish(leaves, ExportOptions(out, ("masks",)), tmp_path)
 
     assert [path.name for path in first.files] == ["a-3_mask_1.png", "a-3_mask_2.png", "a-3_mask_3.png"]
     assert second.problem.startswith("b-2_mask_2.png already exists in")
@@ -123,7 +123,7 @@ def test_of_a_picture_all_files_are_written_or_none_and_the_others_go_on(leaves,
 def test_classes_that_files_of_pictures_share_are_not_those_of_the_last(leaves, tmp_path, overwrite):
     out = tmp_path / "out"
 
-    first, second, third = publish(leaves, Edition(out, ("yolo",), overwrite=overwrite), tmp_path)
+    first, second, third = publish(leaves, ExportOptions(out, ("yolo",), overwrite=overwrite), tmp_path)
 
     assert second.problem == (
         f"Cannot write {out / 'data.yaml'}: a picture that was written before has other classes, and both "
@@ -139,9 +139,9 @@ def test_a_full_disk_ends_it(leaves, tmp_path, monkeypatch):
     def write(*_):
         raise DiskFullError("x", 10**6, 0)
 
-    monkeypatch.setattr(Edition, "write", write)
+    monkeypatch.setattr(ExportOptions, "write", write)
 
-    told = publish(leaves, Edition(tmp_path / "out", ("labels",)), tmp_path)
+    told = publish(leaves, ExportOptions(tmp_path / "out", ("labels",)), tmp_path)
 
     assert [each.name for each in told] == ["a.png"]
     assert "the disk is full" in told[0].problem
@@ -151,15 +151,15 @@ def test_a_closed_folder_is_told_first(leaves, tmp_path):
     (tmp_path / "out").write_text("a file")
 
     with pytest.raises(CannotWriteError, match="a file of that name is in its place"):
-        publish(leaves, Edition(tmp_path / "out", ("labels",)), tmp_path)
+        publish(leaves, ExportOptions(tmp_path / "out", ("labels",)), tmp_path)
     with pytest.raises(CannotWriteError, match="its folder is not a folder but a file"):
-        publish(leaves, Edition(tmp_path / "out" / "in", ("labels",)), tmp_path)
+        publish(leaves, ExportOptions(tmp_path / "out" / "in", ("labels",)), tmp_path)
 
 
 def test_progress_grows_over_all_and_what_is_written_when_it_is_cancelled_stays(leaves, tmp_path):
     told, seen = [], []
-    edition = Edition(tmp_path / "out", ("labels",))
-    job = Job(partial(publishing, leaves, edition, tmp_path / "p.gmmseg", told.append))
+    edition = ExportOptions(tmp_path / "out", ("labels",))
+    job = Job(partial(exporting, leaves, edition, tmp_path / "p.gmmseg", told.append))
 
     def watch(progress):
         seen.append(progress)
@@ -187,8 +187,8 @@ def test_progress_grows_over_all_and_what_is_written_when_it_is_cancelled_stays(
     ],
 )
 def test_no_two_pictures_have_the_same_stem(names, template, stems):
-    leaves = leaves_of([(name, 3, None) for name in names], template)
+    leaves = items_of([(name, 3, None) for name in names], template)
 
     assert [leaf.stem for leaf in leaves] == stems
     assert leaves[0] == leaves[0]
-    assert isinstance(leaves[0], Leaf)
+    assert isinstance(leaves[0], ExportItem)

@@ -20,15 +20,15 @@ from gmmseg.io.file_reference import Fingerprint
 from gmmseg.job import Job
 from gmmseg.session import open_image
 from gmmseg.session.compute.segmentation import answering
-from gmmseg.session.contents import Fit, Home
-from gmmseg.session.document import Document, answered
+from gmmseg.session.contents import FitSummary, ProjectFile
+from gmmseg.session.document import Document, with_result
 from gmmseg.session.edits import segments
-from gmmseg.session.edits.appearance import merged, renamed
+from gmmseg.session.edits.appearance import merge_segments, rename_segment
 from gmmseg.session.history import Entry, History
 from gmmseg.session.objects import Object
 from gmmseg.session.project import project as road
 from gmmseg.session.project.encoding import encoded
-from gmmseg.session.project.project import recalling
+from gmmseg.session.project.project import relabelling_document
 from gmmseg.settings import Settings
 
 
@@ -51,7 +51,7 @@ def folder(flags, tmp_path):
 @pytest.fixture
 def answered_document(folder):
     asking = Document(walked(partial(open_image.opening, folder / "flags.png")), Settings(n_components=3))
-    return answered(walked(partial(answering, asking.question, None)))(asking)
+    return with_result(walked(partial(answering, asking.question, None)))(asking)
 
 
 def saved(document, folder, history=History(), name="p.gmmseg"):  # noqa: B008 - it is frozen
@@ -65,9 +65,9 @@ def shown(project):
     found = (
         walked(partial(answering, document.question, None))
         if fit is None
-        else walked(partial(recalling, document.question, fit))
+        else walked(partial(relabelling_document, document.question, fit))
     )
-    return answered(found)(document).segmentation()
+    return with_result(found)(document).segmentation()
 
 
 Y, X = np.mgrid[:30, :40]
@@ -75,19 +75,19 @@ Y, X = np.mgrid[:30, :40]
 
 def edits():
     yield "nothing", lambda document: document
-    yield "a name", renamed(1, "grass")
-    yield "a merge", merged([0, 2])
-    yield "strokes", segments.painted(0, [(25.0, 5.0), (30.0, 20.0)], 2)
-    yield "a split", segments.split(0)
-    yield "an area", segments.claimed(Area.of(np.hypot(Y - 15, X - 20) < 8, 1), "dog", (1, 2, 3))
-    yield "a removal", segments.removed([1])
+    yield "a name", rename_segment(1, "grass")
+    yield "a merge", merge_segments([0, 2])
+    yield "strokes", segments.paint_segment(0, [(25.0, 5.0), (30.0, 20.0)], 2)
+    yield "a split", segments.split_segment(0)
+    yield "an area", segments.add_area(Area.of(np.hypot(Y - 15, X - 20) < 8, 1), "dog", (1, 2, 3))
+    yield "a removal", segments.remove_segments([1])
 
 
 @pytest.mark.parametrize(("edit"), [edit for _, edit in edits()], ids=[name for name, _ in edits()])
 def test_the_labels_are_the_same_bit_for_bit(answered_document, folder, edit):
     asking = edit(answered_document)
     known = answered_document.answer
-    before = answered(walked(partial(answering, asking.question, known)))(asking)
+    before = with_result(walked(partial(answering, asking.question, known)))(asking)
 
     after = shown(opened(saved(before, folder)))
 
@@ -111,7 +111,7 @@ def test_a_model_for_other_pictures_is_passed_over(answered_document, folder, tm
     Pillow.fromarray(np.arange(1200, dtype=np.uint8).reshape(30, 40)).save(grey)
     other = Document(walked(partial(open_image.opening, grey)), Settings(n_components=3))
 
-    found = walked(partial(recalling, other.question, Fit.of(answered_document)))
+    found = walked(partial(relabelling_document, other.question, FitSummary.of(answered_document)))
 
     assert found.segmentation.image is other.source.image
 
@@ -119,9 +119,9 @@ def test_a_model_for_other_pictures_is_passed_over(answered_document, folder, tm
 def test_a_model_by_earlier_settings_is_none_of_the_document(answered_document):
     changed = replace(answered_document, settings=Settings(n_components=4))
 
-    assert Fit.of(answered_document).model is answered_document.answer.base
-    assert Fit.of(changed) is None
-    assert Fit.of(Document()) is None
+    assert FitSummary.of(answered_document).model is answered_document.answer.base
+    assert FitSummary.of(changed) is None
+    assert FitSummary.of(Document()) is None
 
 
 def test_objects_and_history_come_back(answered_document, folder):
@@ -224,7 +224,7 @@ def test_a_picture_of_another_size_is_refused(answered_document, folder):
 
 def test_only_what_was_rescued_says_where_it_is_saved(answered_document, folder, tmp_path):
     precious = tmp_path / "precious.gmmseg"
-    values = encoded(answered_document, History(), folder, Home(precious))
+    values = encoded(answered_document, History(), folder, ProjectFile(precious))
     path = projects.write(values, folder / "rescued.gmmseg")
 
     assert opened(path, is_rescued=True).home == precious
@@ -238,7 +238,7 @@ def test_what_was_rescued_knows_what_its_file_was_when_it_was_seen_last(answered
     seen = Fingerprint.of(own)
     own.write_bytes(b"as another left it")
 
-    values = encoded(answered_document, History(), folder, Home(own, seen))
+    values = encoded(answered_document, History(), folder, ProjectFile(own, seen))
     found = opened(projects.write(values, folder / "rescued.gmmseg"), is_rescued=True)
 
     assert (found.home, found.seen) == (own, seen)
@@ -265,7 +265,7 @@ def test_the_model_of_a_project_knows_its_black_and_white(tmp_path):
     degrees = np.repeat(np.array([20, 30, 40], np.float32), 10)[None].repeat(20, axis=0)
     tifffile.imwrite(tmp_path / "degrees.tif", degrees)
     asking = Document(walked(partial(open_image.opening, tmp_path / "degrees.tif")), Settings(3, position=0))
-    document = answered(walked(partial(answering, asking.question, None)))(asking)
+    document = with_result(walked(partial(answering, asking.question, None)))(asking)
 
     project = opened(saved(document, tmp_path))
 
