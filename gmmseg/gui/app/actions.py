@@ -14,7 +14,7 @@ from gmmseg.gui.widgets import icons
 
 
 @dataclass(frozen=True)
-class Act:
+class ActionSpec:
     """An entry of a menu: what calls it, what it is called, its keys; a dash draws a line."""
 
     name: str
@@ -26,95 +26,95 @@ class Act:
     short: str = ""  # what a button says that has little room
 
 
-LINE = Act("-")
-MENUS: dict[str, tuple[Act, ...]] = {
+LINE = ActionSpec("-")
+MENUS: dict[str, tuple[ActionSpec, ...]] = {
     "&File": (
-        Act("open", "&Open…", ("Ctrl+O",), "open"),
-        Act("recent", "Open &recent"),
-        Act("samples", "Open sa&mple"),
-        Act("add_pictures", "Add &pictures…", ("Ctrl+Shift+P",), "plus"),
-        Act("remove_picture", "&Take picture out of the project"),
-        Act("batch", "&Folder of pictures…", ("Ctrl+Shift+O",)),
+        ActionSpec("open", "&Open…", ("Ctrl+O",), "open"),
+        ActionSpec("recent", "Open &recent"),
+        ActionSpec("samples", "Open sa&mple"),
+        ActionSpec("add_pictures", "Add &pictures…", ("Ctrl+Shift+P",), "plus"),
+        ActionSpec("remove_picture", "&Take picture out of the project"),
+        ActionSpec("batch", "&Folder of pictures…", ("Ctrl+Shift+O",)),
         LINE,
-        Act("save", "&Save project", ("Ctrl+S",), "save"),
-        Act("save_as", "Save project &as…", ("Ctrl+Shift+S",)),
+        ActionSpec("save", "&Save project", ("Ctrl+S",), "save"),
+        ActionSpec("save_as", "Save project &as…", ("Ctrl+Shift+S",)),
         LINE,
-        Act("export", "&Export…", ("Ctrl+E",), "export"),
-        Act("save_model", "Save the mo&del…"),
+        ActionSpec("export", "&Export…", ("Ctrl+E",), "export"),
+        ActionSpec("save_model", "Save the mo&del…"),
         LINE,
-        Act("quit", "&Quit", ("Ctrl+Q",)),
+        ActionSpec("quit", "&Quit", ("Ctrl+Q",)),
     ),
     "&Edit": (
-        Act("undo", "&Undo", ("Ctrl+Z",), "undo"),
-        Act("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+        ActionSpec("undo", "&Undo", ("Ctrl+Z",), "undo"),
+        ActionSpec("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
         LINE,
-        Act("cancel", "&Cancel what runs", ("Esc",)),
+        ActionSpec("cancel", "&Cancel what runs", ("Esc",)),
     ),
     "&View": (
         *(
-            Act(f"view_{view.name}", view.title, (str(i + 1),), group="view", checkable=True)
+            ActionSpec(f"view_{view.name}", view.title, (str(i + 1),), group="view", checkable=True)
             for i, view in enumerate(VIEWS)
         ),
         LINE,
-        Act("fainter", "&Less opaque", ("[",)),
-        Act("stronger", "&More opaque", ("]",)),
+        ActionSpec("fainter", "&Less opaque", ("[",)),
+        ActionSpec("stronger", "&More opaque", ("]",)),
         LINE,
-        Act("fit", "&Fit in window", ("F", "Ctrl+0"), "fit"),
-        Act("whole", "&Actual pixels", ("Z", "Ctrl+1")),
-        Act("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=", "+")),
-        Act("zoom_out", "Zoom &out", ("Ctrl+-", "-")),
+        ActionSpec("fit", "&Fit in window", ("F", "Ctrl+0"), "fit"),
+        ActionSpec("whole", "&Actual pixels", ("Z", "Ctrl+1")),
+        ActionSpec("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=", "+")),
+        ActionSpec("zoom_out", "Zoom &out", ("Ctrl+-", "-")),
         LINE,
-        Act("picture_before", "Picture &before", ("PgUp",)),
-        Act("picture_after", "Picture af&ter", ("PgDown",)),
+        ActionSpec("picture_before", "Picture &before", ("PgUp",)),
+        ActionSpec("picture_after", "Picture af&ter", ("PgDown",)),
         LINE,
-        Act("panels", "&Panels", ("F9",), checkable=True),
-        Act("full_screen", "F&ull screen", ("F11",), checkable=True),
+        ActionSpec("panels", "&Panels", ("F9",), checkable=True),
+        ActionSpec("full_screen", "F&ull screen", ("F11",), checkable=True),
         LINE,
-        Act("look_system", "Colours of the &system", group="look", checkable=True),
-        Act("look_light", "Li&ght", group="look", checkable=True),
-        Act("look_dark", "&Dark", group="look", checkable=True),
+        ActionSpec("look_system", "Colours of the &system", group="look", checkable=True),
+        ActionSpec("look_light", "Li&ght", group="look", checkable=True),
+        ActionSpec("look_dark", "&Dark", group="look", checkable=True),
     ),
     "&Tools": (
         *(
-            Act(f"tool_{tool.name}", tool.title, (tool.key,), tool.icon, group="tool", checkable=True)
+            ActionSpec(f"tool_{tool.name}", tool.title, (tool.key,), tool.icon, group="tool", checkable=True)
             for tool in TOOLS
         ),
         LINE,
-        Act("new_object", "&New object", ("N",), "plus"),
-        Act("object_segment", "Add object as se&gment", ("G",), "segment", short="As segment"),
-        Act("delete_object", "&Delete object", ("Delete",), "delete"),
-        Act("export_objects", "&Export objects…", ("Ctrl+Shift+E",), "export"),
+        ActionSpec("new_object", "&New object", ("N",), "plus"),
+        ActionSpec("object_segment", "Add object as se&gment", ("G",), "segment", short="As segment"),
+        ActionSpec("delete_object", "&Delete object", ("Delete",), "delete"),
+        ActionSpec("export_objects", "&Export objects…", ("Ctrl+Shift+E",), "export"),
     ),
     "&Segments": (
-        Act("rename", "&Rename…", ("F2",)),
-        Act("recolour", "&Colour…"),
-        Act("toggle", "&Hide or show", ("H",), "eye"),
-        Act("solo", "Show &only this", ("Alt+H",)),
-        Act("show_all", "Show &all", ("Shift+H",)),
+        ActionSpec("rename", "&Rename…", ("F2",)),
+        ActionSpec("recolour", "&Colour…"),
+        ActionSpec("toggle", "&Hide or show", ("H",), "eye"),
+        ActionSpec("solo", "Show &only this", ("Alt+H",)),
+        ActionSpec("show_all", "Show &all", ("Shift+H",)),
         LINE,
-        Act("merge", "&Merge selected", ("M",), "merge"),
-        Act("part", "&Take apart", ("Shift+M",), "part"),
+        ActionSpec("merge", "&Merge selected", ("M",), "merge"),
+        ActionSpec("part", "&Take apart", ("Shift+M",), "part"),
         LINE,
-        Act("new_segment", "&New segment", ("Shift+N",), "plus"),
-        Act("split", "&Split in two", ("S",), "split"),
-        Act("remove", "D&elete: others get its pixels", ("Shift+Delete",), "delete"),
-        Act("lock", "&Lock while others are painted", ("K",), "lock", checkable=True),
+        ActionSpec("new_segment", "&New segment", ("Shift+N",), "plus"),
+        ActionSpec("split", "&Split in two", ("S",), "split"),
+        ActionSpec("remove", "D&elete: others get its pixels", ("Shift+Delete",), "delete"),
+        ActionSpec("lock", "&Lock while others are painted", ("K",), "lock", checkable=True),
         LINE,
-        Act("raise", "Move &up", ("Alt+Up",)),
-        Act("lower", "Move &down", ("Alt+Down",)),
+        ActionSpec("raise", "Move &up", ("Alt+Up",)),
+        ActionSpec("lower", "Move &down", ("Alt+Down",)),
     ),
     "&Model": (
-        Act("more", "&More segments", ("Ctrl+Up", ".")),
-        Act("fewer", "&Fewer segments", ("Ctrl+Down", ",")),
-        Act("auto", "&Number chosen for me", ("A",)),
-        Act("luck", "&Try other luck (next seed)", ("R",)),
+        ActionSpec("more", "&More segments", ("Ctrl+Up", ".")),
+        ActionSpec("fewer", "&Fewer segments", ("Ctrl+Down", ",")),
+        ActionSpec("auto", "&Number chosen for me", ("A",)),
+        ActionSpec("luck", "&Try other luck (next seed)", ("R",)),
         LINE,
-        Act("again", "Segment &again", ("F5",)),
-        Act("defaults", "&Default settings"),
+        ActionSpec("again", "Segment &again", ("F5",)),
+        ActionSpec("defaults", "&Default settings"),
     ),
     "Hel&p": (  # Alt+H shows one segment only
-        Act("keys", "&Keys and mouse", ("?", "F1")),
-        Act("about", "&About gmmseg"),
+        ActionSpec("keys", "&Keys and mouse", ("?", "F1")),
+        ActionSpec("about", "&About gmmseg"),
     ),
 }
 MOUSE = (
@@ -165,7 +165,7 @@ def refresh_icons(actions: Mapping[str, QAction]) -> None:
             actions[act.name].setIcon(icons.icon(act.icon))
 
 
-def _action(window: QMainWindow, act: Act, slot: Any) -> QAction:
+def _action(window: QMainWindow, act: ActionSpec, slot: Any) -> QAction:
     action = QAction(act.title, window)
     action.setObjectName(act.name)
     action.setShortcuts([QKeySequence(key) for key in act.keys])

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from gmmseg.gui.app.main_window import MainWindow
 
 
-class Popups(QObject):
+class ContextMenus(QObject):
     """Opens menus in the window."""
 
     def __init__(self, window: "MainWindow") -> None:

@@ -13,32 +13,32 @@ from PySide6.QtWidgets import (
 
 from gmmseg.gui.app import actions
 from gmmseg.gui.app.availability import abilities
-from gmmseg.gui.app.context_menus import Popups
+from gmmseg.gui.app.context_menus import ContextMenus
 from gmmseg.gui.app.layout import framed
-from gmmseg.gui.app.shortcuts_dialog import Sheet
+from gmmseg.gui.app.shortcuts_dialog import ShortcutsDialog
 from gmmseg.gui.app.start_page import StartPage
-from gmmseg.gui.batch.controller import BatchActs
+from gmmseg.gui.batch.controller import BatchController
 from gmmseg.gui.canvas import views
 from gmmseg.gui.canvas.canvas import Canvas
-from gmmseg.gui.canvas.canvas_area import Workbench
-from gmmseg.gui.canvas.compare import Peek
+from gmmseg.gui.canvas.canvas_area import CanvasArea
+from gmmseg.gui.canvas.compare import CompareKey
 from gmmseg.gui.canvas.gestures import OBJECT_TOOLS
-from gmmseg.gui.canvas.pixel_inspector import Probe
+from gmmseg.gui.canvas.pixel_inspector import PixelInspector
 from gmmseg.gui.canvas.toolbox import TOOLS
-from gmmseg.gui.canvas.view_bar import ViewStrip
-from gmmseg.gui.canvas.view_controller import ViewActs
+from gmmseg.gui.canvas.view_bar import ViewBar
+from gmmseg.gui.canvas.view_controller import ViewController
 from gmmseg.gui.compute.region_maps import NAMES
-from gmmseg.gui.compute.session_controller import Desk
-from gmmseg.gui.export.controller import ExportActs
-from gmmseg.gui.panels.model_controller import ModelActs
-from gmmseg.gui.panels.object_controller import ObjectActs
-from gmmseg.gui.panels.segment_controller import SegmentActs
+from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.export.controller import ExportController
+from gmmseg.gui.panels.model_controller import ModelController
+from gmmseg.gui.panels.object_controller import ObjectController
+from gmmseg.gui.panels.segment_controller import SegmentController
 from gmmseg.gui.panels.side_panel import WIDTH, SidePanel
-from gmmseg.gui.project.autosave import Rescue
-from gmmseg.gui.project.filmstrip import PictureStrip
-from gmmseg.gui.project.image_list import Album
-from gmmseg.gui.project.opening import Opener
-from gmmseg.gui.project.saving import Keeper
+from gmmseg.gui.project.autosave import AutosaveController
+from gmmseg.gui.project.filmstrip import Filmstrip
+from gmmseg.gui.project.image_list import ImageList
+from gmmseg.gui.project.opening import OpenController
+from gmmseg.gui.project.saving import SaveController
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import NumberRow, line
 from gmmseg.gui.widgets.message_bar import MessageBar
@@ -59,22 +59,22 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("gmmseg")
         self.setMinimumSize(*preferences.bounded(SMALLEST))
         self.setAcceptDrops(True)
-        self.desk = Desk(self)
+        self.desk = SessionController(self)
         self.session = self.desk.session
-        self.strip, self.canvas, self.start = ViewStrip(), Canvas(), StartPage()
+        self.strip, self.canvas, self.start = ViewBar(), Canvas(), StartPage()
         self.message, self.side, self.status = MessageBar(), SidePanel(), StatusLine()
-        self.view, self.view_acts = views.VIEWS[1], ViewActs(self.canvas, self.strip)
+        self.view, self.view_acts = views.VIEWS[1], ViewController(self.canvas, self.strip)
         self._pointed = -1
         self._source: OpenImage | None = None
         self._make_acts()
-        self.bench = Workbench(self.canvas, self.desk, self.object_acts, self.segment_acts)
+        self.bench = CanvasArea(self.canvas, self.desk, self.object_acts, self.segment_acts)
         self._lay_out()
-        self.keeper, self.rescue, self.album = Keeper(self), Rescue(self), Album(self)
-        self.batch_acts, self.export_acts = BatchActs(self), ExportActs(self)
+        self.keeper, self.rescue, self.album = SaveController(self), AutosaveController(self), ImageList(self)
+        self.batch_acts, self.export_acts = BatchController(self), ExportController(self)
         self.actions_by_name, self.menus = actions.build(self, self._slots())
         self.bench.add_actions(self.actions_by_name)
-        self.opener, self.popups = Opener(self), Popups(self)
-        self.probe = Probe(self.canvas, self.side.segments, self.status, self.desk)
+        self.opener, self.popups = OpenController(self), ContextMenus(self)
+        self.probe = PixelInspector(self.canvas, self.side.segments, self.status, self.desk)
         self._connect()
         self.set_appearance(preferences.text("appearance", "system"))
         preferences.restore_geometry(self)
@@ -82,12 +82,12 @@ class MainWindow(QMainWindow):
 
     def _make_acts(self) -> None:
         """Let people do things to what the panels show."""
-        self.object_acts = ObjectActs(self.side.objects, self.desk)
-        self.segment_acts = SegmentActs(self.side.segments, self.desk)
-        self.model_acts = ModelActs(self.side.model, self.desk)
+        self.object_acts = ObjectController(self.side.objects, self.desk)
+        self.segment_acts = SegmentController(self.side.segments, self.desk)
+        self.model_acts = ModelController(self.side.model, self.desk)
 
     def _lay_out(self) -> None:
-        self.stack, self.pictures = QStackedWidget(), PictureStrip()
+        self.stack, self.pictures = QStackedWidget(), Filmstrip()
         self.stack.addWidget(self.start)
         self.stack.addWidget(self.bench)
         whole, self.splitter = framed(
@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
         self._connect_rest()
 
     def _connect_rest(self) -> None:
-        self._peek = Peek(self)
+        self._peek = CompareKey(self)
         self._peek.changed.connect(self._show_layer)
         self._peek.changed.connect(self._show_objects)
         self.object_acts.chosen.connect(self._enable)
@@ -345,7 +345,7 @@ class MainWindow(QMainWindow):
 
     def do_keys(self) -> None:
         """Show the sheet of keys."""
-        Sheet(self).show()
+        ShortcutsDialog(self).show()
 
     def do_about(self) -> None:
         """Say what this is."""

@@ -10,7 +10,7 @@ from gmmseg.gui.widgets.controls import Scrolling, heading, plain
 COLUMNS = (("&File", "&Edit", "&Tools"), ("&View", "&Segments"), ("Mouse", "&Model"))
 
 
-class Sheet(QDialog):
+class ShortcutsDialog(QDialog):
     """Lists every key; stays open beside the window, closes with Esc."""
 
     def __init__(self, parent: QWidget) -> None:

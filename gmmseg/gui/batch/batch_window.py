@@ -20,12 +20,12 @@ from gmmseg.batch import Begun, Event, Finished, Picture, Plan, Prepared, Run, S
 from gmmseg.errors import GmmsegError
 from gmmseg.gui.batch import jobs
 from gmmseg.gui.batch.form import BatchForm
-from gmmseg.gui.batch.run_bar import BatchFoot
+from gmmseg.gui.batch.run_bar import BatchRunBar
 from gmmseg.gui.batch.table import BatchTable
-from gmmseg.gui.batch.table_model import DRIFT, SORT_ROLE, BatchRows
+from gmmseg.gui.batch.table_model import DRIFT, SORT_ROLE, BatchTableModel
 from gmmseg.gui.batch.thumbnails import BatchThumbnails
-from gmmseg.gui.compute.session_controller import Desk
-from gmmseg.gui.compute.tasks import Engine, Task
+from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.compute.tasks import Task, TaskRunner
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import line, plain
 
@@ -46,7 +46,7 @@ class BatchWindow(QDialog):
 
     opening = Signal(object, object)  # the plan, the picture
 
-    def __init__(self, parent: QWidget, desk: Desk) -> None:
+    def __init__(self, parent: QWidget, desk: SessionController) -> None:
         super().__init__(parent)
         self.setWindowTitle("Folder of pictures")
         self.setWindowFlags(Qt.WindowType.Window)
@@ -60,9 +60,9 @@ class BatchWindow(QDialog):
         self._soon = QTimer(self, singleShot=True, interval=PACE)
         self._hint = ""  # what is missing, while the foot says so
         self._stopper: Thread | None = None
-        self.engine, self.clerk = Engine(self), Engine(self)  # a run, and what is small beside it
+        self.engine, self.clerk = TaskRunner(self), TaskRunner(self)  # a run, and what is small beside it
         self.teller = Teller(self)
-        self.form, self.foot, self.rows = BatchForm(desk), BatchFoot(), BatchRows()
+        self.form, self.foot, self.rows = BatchForm(desk), BatchRunBar(), BatchTableModel()
         self.thumbnails = BatchThumbnails(self.rows, self)
         self.table = self._table()
         self._lay_out()

@@ -23,7 +23,7 @@ LIGHTS = {"green": "#2e9e5b", "amber": "#e0a100", "red": "#d64545", "failed": "#
 WORDS = {"green": "Green", "amber": "Amber", "red": "Red", "unknown": "Unknown"}
 
 
-class BatchCells(QStyledItemDelegate):
+class BatchCellDelegate(QStyledItemDelegate):
     """Draws the cells."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

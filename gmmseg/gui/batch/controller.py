@@ -8,21 +8,21 @@ from PySide6.QtCore import QObject
 
 from gmmseg.batch import Picture, Plan
 from gmmseg.gui.batch import jobs
-from gmmseg.gui.compute.tasks import Engine, Task
+from gmmseg.gui.compute.tasks import Task, TaskRunner
 
 if TYPE_CHECKING:
     from gmmseg.gui.app.main_window import MainWindow
     from gmmseg.gui.batch.batch_window import BatchWindow
 
 
-class BatchActs(QObject):
+class BatchController(QObject):
     """Opens the window of a batch, and pictures from it."""
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self.window, self.desk = window, window.desk
         self.batch: BatchWindow | None = None
-        self._engine: Engine | None = None
+        self._engine: TaskRunner | None = None
 
     def do_batch(self) -> None:
         """Show the window of a batch."""
@@ -49,7 +49,7 @@ class BatchActs(QObject):
 
     def _open(self, plan: Plan, picture: Picture) -> None:
         if self._engine is None:
-            self._engine = Engine(self)
+            self._engine = TaskRunner(self)
             self._engine.finished.connect(self._opened)
             self._engine.failed.connect(self._failed)
         self.window.status.say(f"Opening {picture.path.name} as the batch sees it…")

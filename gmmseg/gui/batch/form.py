@@ -22,9 +22,9 @@ from gmmseg.batch import Recipe
 from gmmseg.batch.plan import TEMPLATE, check, stem_of
 from gmmseg.batch.recipe import DEFAULT_KINDS
 from gmmseg.errors import GmmsegError
-from gmmseg.gui.batch.jobs import Order
-from gmmseg.gui.batch.time_limit import TimeLimit
-from gmmseg.gui.compute.session_controller import Desk
+from gmmseg.gui.batch.jobs import BatchRequest
+from gmmseg.gui.batch.time_limit import TimeLimitRow
+from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.export.format_list import title_of
 from gmmseg.gui.widgets import fields, preferences, theme
 from gmmseg.gui.widgets.controls import NumberRow, heading, plain
@@ -64,7 +64,7 @@ class BatchForm(QWidget):
     changed = Signal()  # anything
     moved = Signal()  # what decides which pictures there are
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: SessionController) -> None:
         super().__init__()
         self.desk, self.first = desk, "picture.png"  # the name of one picture, for the example
         self._chosen = False  # whether people chose where results go, or that follows the pictures
@@ -106,7 +106,7 @@ class BatchForm(QWidget):
         self.workers.setValue(min(available_threads(), self.workers.maximum()))
         self.workers.setAccessibleName("Processes")
         self.workers.setToolTip("How many pictures are worked on at once; each needs memory for its own.")
-        self.limit = TimeLimit(preferences.text("batch/limit", ""))
+        self.limit = TimeLimitRow(preferences.text("batch/limit", ""))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -196,7 +196,7 @@ class BatchForm(QWidget):
             return "Choose the folder for results."
         return "" if self.chosen_kinds else "Tick at least one kind of file."
 
-    def order(self) -> Order:
+    def order(self) -> BatchRequest:
         """Return what was said.
 
         Raises
@@ -206,7 +206,7 @@ class BatchForm(QWidget):
         """
         template = self.template.text().strip() or TEMPLATE
         check(template)
-        return Order(
+        return BatchRequest(
             fields.path_in(self.inputs),
             self._out(),
             self._recipe(),
@@ -215,9 +215,11 @@ class BatchForm(QWidget):
             self.overwrite.isChecked(),
         )
 
-    def listing(self) -> Order:
+    def listing(self) -> BatchRequest:
         """Return what decides which pictures there are."""
-        return Order(fields.path_in(self.inputs), self._out(), Recipe(), TEMPLATE, self.recursive.isChecked())
+        return BatchRequest(
+            fields.path_in(self.inputs), self._out(), Recipe(), TEMPLATE, self.recursive.isChecked()
+        )
 
     def _out(self) -> Path:
         """Return the folder for results; until one is said, one in that of the pictures."""

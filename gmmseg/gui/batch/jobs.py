@@ -30,7 +30,7 @@ Line = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Order:
+class BatchRequest:
     """What people ask for: pictures of a folder, what is done with them, where results go."""
 
     inputs: Path
@@ -52,7 +52,7 @@ class Order:
         )
 
 
-def planning(order: Order, _workers: Workers) -> Generator[Progress, None, Plan]:
+def planning(order: BatchRequest, _workers: Workers) -> Generator[Progress, None, Plan]:
     """Yield progress and return the plan of an order."""
     yield Progress("Looking for pictures", 0.1)
     return order.plan()

@@ -11,7 +11,7 @@ from gmmseg.gui.widgets.controls import plain
 SETTLED = 3  # pictures after which a rate means something
 
 
-class BatchFoot(QWidget):
+class BatchRunBar(QWidget):
     """A bar, a line of words, and buttons."""
 
     starting, stopping, reporting, showing = Signal(), Signal(), Signal(), Signal()

@@ -4,7 +4,7 @@ from PySide6.QtCore import QAbstractItemModel, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from gmmseg.gui.batch.cell_delegate import HEIGHT, BatchCells
+from gmmseg.gui.batch.cell_delegate import HEIGHT, BatchCellDelegate
 from gmmseg.gui.batch.table_model import DRIFT, PICTURE, SHARES, STATE
 
 WIDTHS = {PICTURE: 190, STATE: 82, SHARES: 108}
@@ -17,7 +17,7 @@ class BatchTable(QTableView):
     def __init__(self, model: QAbstractItemModel) -> None:
         super().__init__()
         self.setModel(model)
-        self.setItemDelegate(BatchCells(self))
+        self.setItemDelegate(BatchCellDelegate(self))
         self.setAccessibleName("Pictures of the batch")
         self.setAccessibleDescription("Enter opens a picture with what was found in it.")
         self.setShowGrid(False)

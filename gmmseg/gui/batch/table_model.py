@@ -27,7 +27,7 @@ NOWHERE = QModelIndex()
 
 
 @dataclass
-class Row:
+class TableRow:
     """A picture and what is known of it."""
 
     picture: Picture
@@ -63,14 +63,14 @@ class Row:
         return ORDER.index(self.light), float(bad)
 
 
-class BatchRows(QAbstractTableModel):
+class BatchTableModel(QAbstractTableModel):
     """Pictures in the order of the plan."""
 
     wanted = Signal(str)  # name of a picture whose thumbnail is looked at and not there
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: list[Row] = []
+        self.rows: list[TableRow] = []
         self.colours: Sequence[Colour] = ()
         self._places: dict[str, int] = {}
         self._thumbnails: dict[str, QImage] = {}
@@ -79,7 +79,7 @@ class BatchRows(QAbstractTableModel):
     def show_pictures(self, pictures: Sequence[Picture]) -> None:
         """Show other pictures, of which nothing is known."""
         self.beginResetModel()
-        self.rows = [Row(picture) for picture in pictures]
+        self.rows = [TableRow(picture) for picture in pictures]
         self._places = {row.picture.name: i for i, row in enumerate(self.rows)}
         self._thumbnails, self._asked = {}, set()
         self.endResetModel()
@@ -186,12 +186,12 @@ class BatchRows(QAbstractTableModel):
             self.wanted.emit(name)
         return self._thumbnails.get(name)
 
-    def _shares(self, row: Row) -> list[tuple[float, Colour]]:
+    def _shares(self, row: TableRow) -> list[tuple[float, Colour]]:
         classes = [] if row.line is None else row.line.get("classes", [])
         colours = self.colours if len(self.colours) >= len(classes) else palette(len(classes))
         return [(each["percent"] / 100, colour) for each, colour in zip(classes, colours, strict=False)]
 
-    def _sort_key(self, row: Row, column: int, place: int) -> Any:
+    def _sort_key(self, row: TableRow, column: int, place: int) -> Any:
         match column:
             case 0:
                 return place
@@ -204,7 +204,7 @@ class BatchRows(QAbstractTableModel):
                 return order * 1e6 + min(bad, 1e5)
 
 
-def _text(row: Row, column: int) -> str:
+def _text(row: TableRow, column: int) -> str:
     match column:
         case 0:
             return PurePosixPath(row.picture.name).name
@@ -216,7 +216,7 @@ def _text(row: Row, column: int) -> str:
             return ""
 
 
-def _tip(row: Row, column: int) -> str:
+def _tip(row: TableRow, column: int) -> str:
     match column:
         case 0:
             return str(row.picture.path)
@@ -226,7 +226,7 @@ def _tip(row: Row, column: int) -> str:
             return row.words
 
 
-def _spoken(row: Row, column: int) -> str:
+def _spoken(row: TableRow, column: int) -> str:
     match column:
         case 2:
             return _classes(row)
@@ -236,6 +236,6 @@ def _spoken(row: Row, column: int) -> str:
             return _text(row, column)
 
 
-def _classes(row: Row) -> str:
+def _classes(row: TableRow) -> str:
     classes = [] if row.line is None else row.line.get("classes", [])
     return "\n".join(f"{each['name']}: {each['percent']:.1f} %" for each in classes)

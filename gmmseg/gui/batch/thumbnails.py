@@ -7,8 +7,8 @@ from PySide6.QtGui import QImage
 
 from gmmseg.batch import Plan
 from gmmseg.gui.batch import jobs
-from gmmseg.gui.batch.table_model import BatchRows
-from gmmseg.gui.compute.tasks import Engine, Task
+from gmmseg.gui.batch.table_model import BatchTableModel
+from gmmseg.gui.compute.tasks import Task, TaskRunner
 
 LONGEST_QUEUE = 40  # rows; what was looked at before these has been scrolled past
 
@@ -16,9 +16,9 @@ LONGEST_QUEUE = 40  # rows; what was looked at before these has been scrolled pa
 class BatchThumbnails(QObject):
     """Makes what rows ask for, the latest first."""
 
-    def __init__(self, rows: BatchRows, parent: QObject) -> None:
+    def __init__(self, rows: BatchTableModel, parent: QObject) -> None:
         super().__init__(parent)
-        self.rows, self.engine = rows, Engine(self)
+        self.rows, self.engine = rows, TaskRunner(self)
         self.plan: Plan | None = None
         self._waiting: list[str] = []
         rows.wanted.connect(self._ask)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
-from gmmseg.batch.workers.timeout import BASE, PER_MEGAPIXEL, SECONDS, TimeLimit
+from gmmseg.batch.workers.timeout import BASE, PER_MEGAPIXEL, SECONDS
 from gmmseg.gui.widgets import fields, theme
 
 BY_SIZE, NEVER, FIXED = "size", "never", "fixed"
@@ -16,7 +16,7 @@ CHOICES = (
 USUAL = 60  # seconds that are offered first
 
 
-class TimeLimit(QWidget):
+class TimeLimitRow(QWidget):
     """A choice, and seconds beside it where they decide."""
 
     changed = Signal()
@@ -52,10 +52,10 @@ class TimeLimit(QWidget):
         return f"{self.kind.currentData()} {self.seconds.value()}"
 
     @property
-    def patience(self) -> TimeLimit:
+    def patience(self) -> TimeLimitRow:
         """What is chosen, for a run."""
         limits = {BY_SIZE: None, NEVER: 0.0, FIXED: float(self.seconds.value())}
-        return TimeLimit(limits[self.kind.currentData()])
+        return TimeLimitRow(limits[self.kind.currentData()])
 
     def _show(self) -> None:
         kind = self.kind.currentData()

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import QWidget
 
 from gmmseg.gui.canvas import layers
 from gmmseg.gui.canvas.layers import Layer
-from gmmseg.gui.canvas.object_overlay import Outline, outlined
-from gmmseg.gui.canvas.pointer import Touch
-from gmmseg.gui.canvas.viewport import Camera
+from gmmseg.gui.canvas.object_overlay import ObjectOutline, outlined
+from gmmseg.gui.canvas.pointer import PointerEvent
+from gmmseg.gui.canvas.viewport import Viewport
 from gmmseg.gui.widgets.qimage import image_of
 
 CRISP = 2.0  # screen pixels per picture pixel from which pixels are drawn as squares
@@ -60,14 +60,14 @@ class Canvas(QWidget):
         self.setAccessibleDescription("The open picture. Wheel zooms, dragging and arrow keys move it.")
         self.setMinimumSize(160, 96)
         self.backdrop = QColor(128, 128, 128)
-        self.camera = Camera()
+        self.camera = Viewport()
         self.draws = False  # whether dragging draws instead of moving the picture
         self.resting = Qt.CursorShape.ArrowCursor  # the cursor while nothing is dragged
         self.sketch: Callable[[QPainter], None] | None = None  # draws what lies above everything
         self._levels: tuple[NDArray[np.uint8], ...] = ()
         self._masks: tuple[NDArray[np.uint8], ...] | None = None
         self._layer: Layer | None = None
-        self._outlines: tuple[Outline, ...] = ()
+        self._outlines: tuple[ObjectOutline, ...] = ()
         self._cache: dict[str, tuple[object, QImage]] = {}
         self._grip: QPointF | None = None
         self._over: QPointF | None = None  # where the cursor rests
@@ -92,11 +92,11 @@ class Canvas(QWidget):
         self.fit()
 
     @property
-    def sight(self) -> Camera | None:
+    def sight(self) -> Viewport | None:
         """Where people look; None while all of the picture is to be seen."""
         return None if self._fitted else self.camera
 
-    def look(self, sight: Camera | None) -> None:
+    def look(self, sight: Viewport | None) -> None:
         """Look where people looked before."""
         if sight is not None and self._levels:
             self._fitted = False
@@ -113,7 +113,7 @@ class Canvas(QWidget):
             self._fade.start()
         self.update()
 
-    def show_outlines(self, outlines: Sequence[Outline]) -> None:
+    def show_outlines(self, outlines: Sequence[ObjectOutline]) -> None:
         """Draw the outlines of objects above the layer."""
         self._outlines = tuple(outlines)
         for key in [key for key in self._cache if key.isdecimal()]:
@@ -139,7 +139,7 @@ class Canvas(QWidget):
         """Show all of the picture."""
         if self._levels:
             self._fitted = True
-            self._aim(Camera.fitting(self._view(), self.picture_size))
+            self._aim(Viewport.fitting(self._view(), self.picture_size))
 
     def zoom_to(self, scale: float, at: QPointF | None = None) -> None:
         """Show a picture pixel as `scale` screen pixels; what lies at `at` stays there."""
@@ -174,19 +174,19 @@ class Canvas(QWidget):
         camera = self.camera
         return QPointF((camera.x + x * camera.scale) / ratio, (camera.y + y * camera.scale) / ratio)
 
-    def _touch(self, event: QMouseEvent) -> Touch:
+    def _touch(self, event: QMouseEvent) -> PointerEvent:
         ratio, at = self.devicePixelRatio(), event.position()
         x, y = self.camera.picture_point(at.x() * ratio, at.y() * ratio)
         width, height = self.picture_size
         inside = 0 <= x < width and 0 <= y < height
         right = bool((event.button() | event.buttons()) & Qt.MouseButton.RightButton)
-        return Touch(x, y, inside, right, event.modifiers(), at)
+        return PointerEvent(x, y, inside, right, event.modifiers(), at)
 
     def _view(self) -> tuple[int, int]:
         ratio = self.devicePixelRatio()
         return round(self.width() * ratio), round(self.height() * ratio)
 
-    def _aim(self, camera: Camera) -> None:
+    def _aim(self, camera: Viewport) -> None:
         self.camera = camera
         self._cache.clear()
         self.scaled.emit(camera.scale)
@@ -207,7 +207,7 @@ class Canvas(QWidget):
         """Draw backdrop, picture and layer."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.backdrop)
-        window = layers.Window.of(self.camera, self._view(), self.picture_size)
+        window = layers.VisiblePart.of(self.camera, self._view(), self.picture_size)
         if not self._levels or window.is_empty:
             return
         ratio = self.devicePixelRatio()
@@ -227,23 +227,23 @@ class Canvas(QWidget):
             painter.resetTransform()
             self.sketch(painter)
 
-    def _cached(self, which: str, window: layers.Window) -> QImage:
+    def _cached(self, which: str, window: layers.VisiblePart) -> QImage:
         kept = self._cache.get(which)
         if kept is None or kept[0] != window:
             image = self._drawn(which, window)
             kept = self._cache[which] = (window, image)
         return kept[1]
 
-    def _drawn(self, which: str, window: layers.Window) -> QImage:
+    def _drawn(self, which: str, window: layers.VisiblePart) -> QImage:
         if which.isdecimal():
             return image_of(outlined(self._outlines[int(which)], self.camera, window, self.picture_size))
         return self._picture(window) if which == "picture" else self._overlay(window)
 
-    def _overlay(self, window: layers.Window) -> QImage:
+    def _overlay(self, window: layers.VisiblePart) -> QImage:
         assert self._layer is not None
         return image_of(layers.drawn(self._layer, self.camera, window, self.picture_size))
 
-    def _picture(self, window: layers.Window) -> QImage:
+    def _picture(self, window: layers.VisiblePart) -> QImage:
         width, height = self.picture_size
         scale = self.camera.scale
         level = layers.level_for(self._levels, width * scale)
@@ -261,7 +261,7 @@ class Canvas(QWidget):
         size = QSize(window.right - window.left, window.bottom - window.top)
         return _stretched(image_of(pixels), QRectF(left - x0, top - y0, wide, high), size, scale < CRISP)
 
-    def _draw_checker(self, painter: QPainter, window: layers.Window) -> None:
+    def _draw_checker(self, painter: QPainter, window: layers.VisiblePart) -> None:
         tile = QPixmap(16, 16)
         tile.fill(CHECKER[0])
         inside = QPainter(tile)

@@ -8,29 +8,31 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.gestures import BRUSH, OBJECT_TOOLS, STROKE_TOOLS, Gestures
-from gmmseg.gui.canvas.object_overlay import Outline
-from gmmseg.gui.canvas.pointer import Touch
-from gmmseg.gui.canvas.tool_options import OptionBar
-from gmmseg.gui.canvas.toolbox import ToolStrip, tool_of
+from gmmseg.gui.canvas.object_overlay import ObjectOutline
+from gmmseg.gui.canvas.pointer import PointerEvent
+from gmmseg.gui.canvas.tool_options import ToolOptions
+from gmmseg.gui.canvas.toolbox import ToolBox, tool_of
 from gmmseg.gui.canvas.wand_controller import TOLERANCE
-from gmmseg.gui.compute.session_controller import Desk
-from gmmseg.gui.panels.object_controller import ObjectActs
-from gmmseg.gui.panels.segment_controller import SegmentActs
+from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.panels.object_controller import ObjectController
+from gmmseg.gui.panels.segment_controller import SegmentController
 from gmmseg.gui.widgets.controls import NumberRow, line
 
 SIZE_ROW, TOLERANCE_ROW = 176, 240  # pixels of width for the brush's size and the wand's tolerance
 
 
-class Workbench(QWidget):
+class CanvasArea(QWidget):
     """Where the picture is worked on by hand."""
 
     taken = Signal(str)  # the name of the tool that is in the hand now
     asked = Signal(int, int, QPoint)  # for a menu: row and column of the pixel, place on the screen
 
-    def __init__(self, canvas: Canvas, desk: Desk, objects: ObjectActs, segments: SegmentActs) -> None:
+    def __init__(
+        self, canvas: Canvas, desk: SessionController, objects: ObjectController, segments: SegmentController
+    ) -> None:
         super().__init__()
         self.canvas, self.desk = canvas, desk
-        self.options = OptionBar()
+        self.options = ToolOptions()
         self.gestures = Gestures(canvas, desk, objects, segments)
         canvas.clicked.connect(self._clicked)
         right = QWidget()
@@ -48,7 +50,7 @@ class Workbench(QWidget):
     def add_actions(self, actions: Mapping[str, QAction]) -> None:
         """Put the tools' actions into place, and take the hand."""
         self.actions_by_name = actions
-        self._row.insertWidget(0, ToolStrip(actions))
+        self._row.insertWidget(0, ToolBox(actions))
         self._row.insertWidget(1, line(upright=True))
         for name in ("object_segment", "new_object"):
             self.options.add_action(actions[name], OBJECT_TOOLS)
@@ -88,7 +90,7 @@ class Workbench(QWidget):
         self.actions_by_name[f"tool_{name}"].setChecked(True)
         self.taken.emit(name)
 
-    def _clicked(self, touch: Touch) -> None:
+    def _clicked(self, touch: PointerEvent) -> None:
         if touch.right and touch.inside and self.tool == "hand":
             column, row = touch.pixel
             self.asked.emit(row, column, self.canvas.mapToGlobal(touch.place.toPoint()))
@@ -105,5 +107,5 @@ class Workbench(QWidget):
         """Draw the outlines of the objects in view; none on the `bare` picture."""
         things = () if bare else self.desk.session.shown.objects
         self.canvas.show_outlines(
-            [Outline(o.cut.levels, o.colour) for o in things if o.cut is not None and not o.hidden]
+            [ObjectOutline(o.cut.levels, o.colour) for o in things if o.cut is not None and not o.hidden]
         )

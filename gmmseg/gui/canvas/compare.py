@@ -8,7 +8,7 @@ KEY = Qt.Key.Key_C
 WRITING = (QLineEdit, QAbstractSpinBox, QPlainTextEdit)
 
 
-class Peek(QObject):
+class CompareKey(QObject):
     """Is on while `C` is held down in its window."""
 
     changed = Signal()

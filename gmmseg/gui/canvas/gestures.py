@@ -5,12 +5,12 @@ from PySide6.QtGui import QPainter
 
 from gmmseg.gui.canvas import mark_overlay
 from gmmseg.gui.canvas.canvas import Canvas
-from gmmseg.gui.canvas.pointer import Touch
+from gmmseg.gui.canvas.pointer import PointerEvent
 from gmmseg.gui.canvas.toolbox import TOOLS, Tool
-from gmmseg.gui.canvas.wand_controller import WandActs
-from gmmseg.gui.compute.session_controller import Desk
-from gmmseg.gui.panels.object_controller import ObjectActs
-from gmmseg.gui.panels.segment_controller import SegmentActs
+from gmmseg.gui.canvas.wand_controller import WandController
+from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.panels.object_controller import ObjectController
+from gmmseg.gui.panels.segment_controller import SegmentController
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Point, Stroke
 from gmmseg.session.objects import COLOURS, Colour
 
@@ -26,14 +26,16 @@ class Gestures(QObject):
 
     picking = Signal(int, int)  # row and column of a pixel whose segment is to be painted
 
-    def __init__(self, canvas: Canvas, desk: Desk, objects: ObjectActs, segments: SegmentActs) -> None:
+    def __init__(
+        self, canvas: Canvas, desk: SessionController, objects: ObjectController, segments: SegmentController
+    ) -> None:
         super().__init__(canvas)
         self.canvas, self.desk, self.objects, self.segments = canvas, desk, objects, segments
         self.radius = BRUSH / 2  # of brush and eraser, in pixels of the picture
-        self.wand = WandActs(desk, objects)
+        self.wand = WandController(desk, objects)
         self._tip: QPointF | None = None
         self.tool: Tool = TOOLS[0]
-        self.path: list[Touch] = []
+        self.path: list[PointerEvent] = []
         self._hovered = -1
         canvas.sketch = self.draw
         canvas.clicked.connect(self._clicked)
@@ -100,7 +102,7 @@ class Gestures(QObject):
             if isinstance(stroke, Stroke):
                 mark_overlay.draw_line_of(painter, self.canvas, stroke, colours.get(stroke.owner))
 
-    def _ink(self, first: Touch) -> Colour | None:
+    def _ink(self, first: PointerEvent) -> Colour | None:
         """Return the colour of the stroke that begins with a touch; None where it takes away."""
         looks, row = self.desk.session.shown.looks, self.segments.rows.currentRow()
         if self.tool.name == "brush":
@@ -109,7 +111,7 @@ class Gestures(QObject):
             return None
         return self.objects.current.colour if self.objects.current else COLOURS[0]
 
-    def _place(self, touch: Touch) -> QPointF:
+    def _place(self, touch: PointerEvent) -> QPointF:
         """Return where a touch is on the canvas, which may have been zoomed since."""
         return self.canvas.place_of(touch.x, touch.y)
 
@@ -126,7 +128,7 @@ class Gestures(QObject):
             self._hovered = -1 if found is None else found
             self.canvas.update()
 
-    def _clicked(self, touch: Touch) -> None:
+    def _clicked(self, touch: PointerEvent) -> None:
         if self.tool.name == "wand" and touch.inside:
             self.wand.click(touch)
         if self.tool.name != "click" or self.desk.session.document.source is None:
@@ -149,16 +151,16 @@ class Gestures(QObject):
         else:
             self.objects.mark(mark, "Take from object")
 
-    def _begun(self, touch: Touch) -> None:
+    def _begun(self, touch: PointerEvent) -> None:
         self.path = [touch]
 
-    def _dragged(self, touch: Touch) -> None:
+    def _dragged(self, touch: PointerEvent) -> None:
         if self.path:
             self.path.append(touch)
             self._tip = touch.place
             self.canvas.update()
 
-    def _ended(self, touch: Touch) -> None:
+    def _ended(self, touch: PointerEvent) -> None:
         path, self.path = [*self.path, touch], []
         self.canvas.update()
         if self.desk.session.document.source is None:
@@ -174,7 +176,7 @@ class Gestures(QObject):
         elif self.tool.name == "lasso":
             self._outlined(path)
 
-    def _stroked(self, path: list[Touch]) -> None:
+    def _stroked(self, path: list[PointerEvent]) -> None:
         if self.tool.name == "paint":
             self._painted(path)
         elif path[0].right and path[0].inside and self.tool.name == "brush":
@@ -187,7 +189,7 @@ class Gestures(QObject):
             act = self.segments.paint if self.tool.name == "brush" else self.segments.erase
             act(points, self.radius)
 
-    def _painted(self, path: list[Touch]) -> None:
+    def _painted(self, path: list[PointerEvent]) -> None:
         """Add what lies under a stroke to the current object, or take it away."""
         if not any(touch.inside for touch in path):
             return
@@ -197,7 +199,7 @@ class Gestures(QObject):
             title = "Paint object" if self.objects.current is None else "Add to object"
             self.objects.mark(Stroke(self._line(path), self.radius, INSIDE), title)
 
-    def _line(self, path: list[Touch]) -> tuple[Point, ...]:
+    def _line(self, path: list[PointerEvent]) -> tuple[Point, ...]:
         return simplified([(touch.x - 0.5, touch.y - 0.5) for touch in path], self.radius / 4)
 
     def resize(self, size: float) -> None:
@@ -205,7 +207,7 @@ class Gestures(QObject):
         self.radius = size / 2
         self.canvas.update()
 
-    def _boxed(self, first: Touch, last: Touch) -> None:
+    def _boxed(self, first: PointerEvent, last: PointerEvent) -> None:
         width, height = self.canvas.picture_size
         columns = sorted(min(max(round(touch.x), 0), width) for touch in (first, last))
         rows = sorted(min(max(round(touch.y), 0), height) for touch in (first, last))
@@ -218,14 +220,14 @@ class Gestures(QObject):
         else:
             self._enclosed(Box(columns[0], rows[0], columns[1], rows[1]), first)
 
-    def _outlined(self, path: list[Touch]) -> None:
+    def _outlined(self, path: list[PointerEvent]) -> None:
         points = simplified([(touch.x - 0.5, touch.y - 0.5) for touch in path])
         if path[0].right or path[0].has(ALT):
             self._take_away(Lasso(points, OUTSIDE))
         else:
             self._enclosed(Lasso(points, INSIDE), path[0])
 
-    def _enclosed(self, mark: Box | Lasso, first: Touch) -> None:
+    def _enclosed(self, mark: Box | Lasso, first: PointerEvent) -> None:
         if first.has(SHIFT) and self.objects.current is not None:
             self.objects.mark(mark, "Add to object")
         else:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.gui.canvas.viewport import Camera
+from gmmseg.gui.canvas.viewport import Viewport
 
 Levels = tuple[NDArray[Any], ...]
 Table = NDArray[np.uint8]  # (n, 4): red, green, blue, alpha
@@ -36,7 +36,7 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Window:
+class VisiblePart:
     """The part of the view that a picture covers, in device pixels, and where that is in the picture."""
 
     left: int
@@ -45,7 +45,7 @@ class Window:
     bottom: int
 
     @classmethod
-    def of(cls, camera: Camera, view: tuple[int, int], picture: tuple[int, int]) -> "Window":
+    def of(cls, camera: Viewport, view: tuple[int, int], picture: tuple[int, int]) -> "VisiblePart":
         """Return the part of `view` that the picture (width, height) covers."""
         left, top = max(0, round(camera.x)), max(0, round(camera.y))
         right = min(view[0], round(camera.x + picture[0] * camera.scale))
@@ -77,7 +77,7 @@ def level_for(levels: Levels, width: float) -> NDArray[Any]:
     return next((level for level in reversed(levels) if level.shape[1] >= width), levels[0])
 
 
-def drawn(layer: Layer, camera: Camera, window: Window, picture: tuple[int, int]) -> NDArray[np.uint8]:
+def drawn(layer: Layer, camera: Viewport, window: VisiblePart, picture: tuple[int, int]) -> NDArray[np.uint8]:
     """Return the layer's part of the window as (height, width, 4) red, green, blue, alpha."""
     level = level_for(layer.levels, picture[0] * camera.scale)
     along = Axis(camera.x, camera.scale, picture[0]), Axis(camera.y, camera.scale, picture[1])

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gmmseg.gui.canvas import layers
 from gmmseg.gui.canvas.layers import Layer, Levels
-from gmmseg.gui.canvas.viewport import Camera
+from gmmseg.gui.canvas.viewport import Viewport
 
 Colour = tuple[int, int, int]
 TINT = 0.28
@@ -15,7 +15,7 @@ CASING = (0, 0, 0, 150)  # dark line beside the bright one: seen on any picture
 
 
 @dataclass(frozen=True, eq=False)
-class Outline:
+class ObjectOutline:
     """An object on the screen: 1 in it and 0 elsewhere, whole and halved again, and its colour."""
 
     levels: Levels
@@ -24,7 +24,7 @@ class Outline:
 
 
 def outlined(
-    outline: Outline, camera: Camera, window: layers.Window, picture: tuple[int, int]
+    outline: ObjectOutline, camera: Viewport, window: layers.VisiblePart, picture: tuple[int, int]
 ) -> NDArray[np.uint8]:
     """Return the part of the window of an object, (height, width, 4) red, green, blue, alpha."""
     flags = np.array([[0, 0, 0, 0], [1, 1, 1, 1]], np.uint8)

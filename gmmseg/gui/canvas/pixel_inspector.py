@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from gmmseg.gui.canvas.canvas import Canvas
-from gmmseg.gui.compute.session_controller import Desk
+from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.widgets.status_bar import StatusLine
 from gmmseg.session.compute.probability_maps import probabilities_at
@@ -16,10 +16,12 @@ LIKELY = 3  # segments named for the pixel under the cursor
 CERTAIN = 0.005  # less is not worth naming
 
 
-class Probe(QObject):
+class PixelInspector(QObject):
     """Follows the cursor over the canvas."""
 
-    def __init__(self, canvas: Canvas, rows: SegmentList, status: StatusLine, desk: Desk) -> None:
+    def __init__(
+        self, canvas: Canvas, rows: SegmentList, status: StatusLine, desk: SessionController
+    ) -> None:
         super().__init__(canvas)
         self.canvas, self.rows, self.status, self.desk = canvas, rows, status, desk
         canvas.hovered.connect(self._hovered)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 
 
 @dataclass(frozen=True)
-class Touch:
+class PointerEvent:
     """Where the mouse touches.
 
     Attributes

@@ -12,7 +12,7 @@ HEIGHT = 36
 LEAST_ROOM = 48  # pixels; in less, no hint can be read
 
 
-class OptionBar(QWidget):
+class ToolOptions(QWidget):
     """Shows the hint and the options of one tool; hidden while the hand has none."""
 
     def __init__(self) -> None:

@@ -117,7 +117,7 @@ def tool_of(name: str) -> Tool:
     return next(tool for tool in TOOLS if tool.name == name)
 
 
-class ToolStrip(QWidget):
+class ToolBox(QWidget):
     """A button for each tool."""
 
     def __init__(self, actions: Mapping[str, QAction]) -> None:

@@ -57,7 +57,7 @@ class Legend(QWidget):
             painter.drawText(QRectF(x - 24, 14, 48, 16), int(Qt.AlignmentFlag.AlignHCenter), text)
 
 
-class ViewStrip(QWidget):
+class ViewBar(QWidget):
     """Chooses a view and an opacity; where there is no room for a button each, views are in one list."""
 
     chosen = Signal(str)  # name of a view

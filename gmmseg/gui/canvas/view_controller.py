@@ -3,16 +3,16 @@
 from PySide6.QtCore import QObject
 
 from gmmseg.gui.canvas.canvas import Canvas
-from gmmseg.gui.canvas.view_bar import ViewStrip
+from gmmseg.gui.canvas.view_bar import ViewBar
 
 OPACITY_STEP = 10  # percent
 ZOOM_STEP = 1.5
 
 
-class ViewActs(QObject):
+class ViewController(QObject):
     """Turns acts of the menu into another look at the same document."""
 
-    def __init__(self, canvas: Canvas, strip: ViewStrip) -> None:
+    def __init__(self, canvas: Canvas, strip: ViewBar) -> None:
         super().__init__(canvas)
         self.canvas, self.strip = canvas, strip
 

@@ -8,7 +8,7 @@ MARGIN = 16  # screen pixels left free around a picture that is fitted
 
 
 @dataclass(frozen=True)
-class Camera:
+class Viewport:
     """A scale and a place; every unit is a device pixel.
 
     Attributes
@@ -24,7 +24,7 @@ class Camera:
     y: float = 0.0
 
     @classmethod
-    def fitting(cls, view: tuple[float, float], picture: tuple[int, int]) -> "Camera":
+    def fitting(cls, view: tuple[float, float], picture: tuple[int, int]) -> "Viewport":
         """Return the camera that shows all of a picture (width, height) in the middle of a view."""
         room = max(view[0] - 2 * MARGIN, 1), max(view[1] - 2 * MARGIN, 1)
         scale = min(room[0] / picture[0], room[1] / picture[1])
@@ -34,18 +34,18 @@ class Camera:
         y = (view[1] - picture[1] * scale) / 2
         return cls(scale, float(round(x)), float(round(y)))
 
-    def at_scale(self, scale: float, point: tuple[float, float]) -> "Camera":
+    def at_scale(self, scale: float, point: tuple[float, float]) -> "Viewport":
         """Return the camera at another scale that keeps what lies under `point` there."""
         scale = min(max(scale, LEAST), MOST)
         ratio = scale / self.scale
-        return Camera(scale, point[0] - (point[0] - self.x) * ratio, point[1] - (point[1] - self.y) * ratio)
+        return Viewport(scale, point[0] - (point[0] - self.x) * ratio, point[1] - (point[1] - self.y) * ratio)
 
-    def moved(self, dx: float, dy: float, view: tuple[float, float], picture: tuple[int, int]) -> "Camera":
+    def moved(self, dx: float, dy: float, view: tuple[float, float], picture: tuple[int, int]) -> "Viewport":
         """Return the camera moved by a way, but not so far that the picture is lost from view."""
         moved = replace(self, x=self.x + dx, y=self.y + dy)
         return moved.kept(view, picture)
 
-    def kept(self, view: tuple[float, float], picture: tuple[int, int]) -> "Camera":
+    def kept(self, view: tuple[float, float], picture: tuple[int, int]) -> "Viewport":
         """Return the camera moved back until the picture reaches the middle of the view."""
         width, height = picture[0] * self.scale, picture[1] * self.scale
         x = min(max(self.x, view[0] / 2 - width), view[0] / 2)

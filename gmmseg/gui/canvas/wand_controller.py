@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt
 
-from gmmseg.gui.canvas.pointer import Touch
-from gmmseg.gui.compute.session_controller import Desk
-from gmmseg.gui.panels.object_controller import ObjectActs
+from gmmseg.gui.canvas.pointer import PointerEvent
+from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE
 
@@ -14,10 +14,10 @@ TOLERANCE = 2.0  # sigmas
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 
 
-class WandActs(QObject):
+class WandController(QObject):
     """Turns clicks of the wand into marks of objects."""
 
-    def __init__(self, desk: Desk, objects: ObjectActs) -> None:
+    def __init__(self, desk: SessionController, objects: ObjectController) -> None:
         super().__init__(objects)
         self.desk, self.objects = desk, objects
         self.tolerance, self.connected = TOLERANCE, True
@@ -29,7 +29,7 @@ class WandActs(QObject):
         mark = thing.marks[-1] if thing is not None and thing.marks else None
         return mark if isinstance(mark, Wand) else None
 
-    def click(self, touch: Touch) -> None:
+    def click(self, touch: PointerEvent) -> None:
         """Grow a region: a new object, or with Shift more of the current one, with Alt less."""
         answer, (column, row) = self.desk.session.document.answer, touch.pixel
         if answer is None or not self.desk.session.document.is_answered:

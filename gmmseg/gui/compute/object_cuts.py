@@ -5,7 +5,7 @@ from typing import cast
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gmmseg.gui.compute.tasks import Engine, Task
+from gmmseg.gui.compute.tasks import Task, TaskRunner
 from gmmseg.imaging.image import Image
 from gmmseg.session.compute.object_cutting import ObjectCutter, cutting, preparing
 from gmmseg.session.objects import Cut, Mark
@@ -14,7 +14,7 @@ from gmmseg.session.session import Session
 Order = tuple[int, tuple[Mark, ...], Image]  # which object, by which marks, out of which picture
 
 
-class Scissors(QObject):
+class ObjectCuts(QObject):
     """Sees to it that every object of a session is cut out as it is marked."""
 
     failed = Signal(object, object, str)  # the task, the exception, its traceback
@@ -23,7 +23,7 @@ class Scissors(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.engine = Engine(self)
+        self.engine = TaskRunner(self)
         self._carver: ObjectCutter | None = None
         self._asked: Order | None = None
         self._declined: Order | None = None

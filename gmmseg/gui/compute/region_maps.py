@@ -5,7 +5,7 @@ from typing import cast
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gmmseg.gui.compute.tasks import Engine, Task
+from gmmseg.gui.compute.tasks import Task, TaskRunner
 from gmmseg.session.compute.region_map import RegionMap, RegionMapRequest, dividing_regions
 from gmmseg.session.session import Session
 
@@ -17,7 +17,7 @@ class RegionMaps(QObject):
 
     ready = Signal(int)  # how many regions there are
 
-    def __init__(self, session: Session, engine: Engine, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, engine: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session, self.engine = session, engine
         self._known: tuple[RegionMapRequest, RegionMap] | None = None

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gmmseg.gui.compute.tasks import Engine, Task
+from gmmseg.gui.compute.tasks import Task, TaskRunner
 from gmmseg.session.compute import probability_maps
 from gmmseg.session.compute.probability_maps import Map
 from gmmseg.session.compute.segmentation import SegmentationResult
@@ -18,7 +18,7 @@ class SegmentMaps(QObject):
 
     ready = Signal()
 
-    def __init__(self, session: Session, engine: Engine, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, engine: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session, self.engine = session, engine
         self._known: tuple[Key, SegmentationResult, Map] | None = None

@@ -9,10 +9,10 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gmmseg.errors import GmmsegError, LostPictureError, UnreadableProjectError
-from gmmseg.gui.compute.object_cuts import Scissors
+from gmmseg.gui.compute.object_cuts import ObjectCuts
 from gmmseg.gui.compute.region_maps import NAMES, RegionMaps
 from gmmseg.gui.compute.segment_maps import SegmentMaps
-from gmmseg.gui.compute.tasks import Engine, Road, Task
+from gmmseg.gui.compute.tasks import JobFunction, Task, TaskRunner
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.io import autosave_files
 from gmmseg.io.projects import is_project, older
@@ -31,7 +31,7 @@ from gmmseg.session.project.project import Project, ReadImage
 from gmmseg.session.session import Session
 
 
-class Desk(QObject):
+class SessionController(QObject):
     """Joins one session to one engine."""
 
     changed = Signal()  # the session
@@ -47,9 +47,9 @@ class Desk(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = Session()
-        self.engine = Engine(self)
-        self.reader = Engine(self)  # a picture appears at once, even while kernels are being compiled
-        self.scissors = Scissors(self.session, self)
+        self.engine = TaskRunner(self)
+        self.reader = TaskRunner(self)  # a picture appears at once, even while kernels are being compiled
+        self.scissors = ObjectCuts(self.session, self)
         self.regions = RegionMaps(self.session, self.engine, self)
         self.maps = SegmentMaps(self.session, self.engine, self)
         self.segmenting: Callable[..., Any] = answering
@@ -84,7 +84,7 @@ class Desk(QObject):
 
         `picture` is where the picture of a project is, if people have said so.
         """
-        road: Road = partial(source.opening, path)
+        road: JobFunction = partial(source.opening, path)
         if is_project(path):
             is_rescued = path.parent == autosave_files.folder()
             road = partial(project.opening, path, picture=picture, is_rescued=is_rescued)

@@ -13,7 +13,7 @@ from gmmseg.job import Cancelled, Job, Progress, Workers
 
 log = logging.getLogger(__name__)
 
-Road = Callable[[Workers], Generator[Progress, None, Any]]
+JobFunction = Callable[[Workers], Generator[Progress, None, Any]]
 REPORT_EVERY = 0.03  # seconds; more often, nobody could see
 # What a new task of each lane makes pointless.
 SUPERSEDES = {
@@ -56,7 +56,7 @@ class Task:
     begun: float = field(default_factory=time.perf_counter)
 
     @classmethod
-    def along(cls, lane: str, road: Road, about: object = None) -> "Task":
+    def along(cls, lane: str, road: JobFunction, about: object = None) -> "Task":
         """Return the task of walking `road`."""
         return cls(lane, Job(road), about)
 
@@ -66,7 +66,7 @@ class Task:
         return time.perf_counter() - self.begun
 
 
-class Worker(QObject):
+class TaskWorker(QObject):
     """Walks tasks one after another on the thread it lives in; answers each exactly once."""
 
     progressed = Signal(object, object)  # the task, its Progress
@@ -97,7 +97,7 @@ class Worker(QObject):
             self.finished.emit(task, result)
 
 
-class Engine(QObject):
+class TaskRunner(QObject):
     """Sends tasks to the worker, newest first in mind, and brings answers back to the window's thread."""
 
     progressed = Signal(object, object)
@@ -114,7 +114,7 @@ class Engine(QObject):
         self._closed = False
         self._thread = QThread(self)
         self._thread.setObjectName("engine")
-        self._worker = Worker()
+        self._worker = TaskWorker()
         self._worker.moveToThread(self._thread)
         self._sent.connect(self._worker.run, Qt.ConnectionType.QueuedConnection)
         self._worker.progressed.connect(self._progressed)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from gmmseg.errors import GmmsegError
-from gmmseg.gui.compute.tasks import Engine, Task
+from gmmseg.gui.compute.tasks import Task, TaskRunner
 from gmmseg.job import Progress
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ CANCELLED = "Cancelled."
 
 
 @dataclass(frozen=True, eq=False)
-class Order:
+class ExportRequest:
     """What is to be written: pictures of the project at `path`, and how."""
 
     leaves: "tuple[ExportItem, ...]"
@@ -28,7 +28,7 @@ class Order:
     path: Path
 
 
-class ExportActs(QObject):
+class ExportController(QObject):
     """Opens the dialog and has done what it says."""
 
     told = Signal(object, object)  # the order, what was Published of it
@@ -38,7 +38,7 @@ class ExportActs(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self.window, self.desk = window, window.desk
-        self.engine = Engine(self)
+        self.engine = TaskRunner(self)
         self.engine.progressed.connect(self._progressed)
         self.engine.finished.connect(self._finished)
         self.engine.failed.connect(self._failed)
@@ -63,7 +63,7 @@ class ExportActs(QObject):
         source = session.document.source
         return session.home or Path(source.image.name if source else "")
 
-    def submit(self, order: Order) -> None:
+    def submit(self, order: ExportRequest) -> None:
         """Have an order done."""
         from gmmseg.session.project.export import exporting
 
@@ -71,7 +71,7 @@ class ExportActs(QObject):
         road = partial(exporting, order.leaves, order.edition, order.path, tell)
         self.engine.submit(Task.along("export", road, order))
 
-    def cancel(self, order: Order) -> None:
+    def cancel(self, order: ExportRequest) -> None:
         """Stop an order soon; what is written stays."""
         self.engine.give_up(order)
 

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gmmseg.gui.export.controller import ExportActs, Order
-from gmmseg.gui.export.format_list import KindBoxes
-from gmmseg.gui.export.progress_bar import TOLD, ExportFoot
+from gmmseg.gui.export.controller import ExportController, ExportRequest
+from gmmseg.gui.export.format_list import FormatList
+from gmmseg.gui.export.progress_bar import TOLD, ExportProgressBar
 from gmmseg.gui.widgets import preferences, save_dialog, theme
 from gmmseg.gui.widgets.controls import Scrolling, heading, plain
 from gmmseg.session.images import ProjectImage
@@ -40,7 +40,7 @@ class ExportDialog(QDialog):
     """Asks, remembers the last choice, and says afterwards where the files are."""
 
     def __init__(
-        self, parent: QWidget, acts: ExportActs, chosen: list[int], opacity: float, kinds: str = ""
+        self, parent: QWidget, acts: ExportController, chosen: list[int], opacity: float, kinds: str = ""
     ) -> None:
         """`kinds` are ticked at first, those of last time by default."""
         super().__init__(parent)
@@ -49,11 +49,11 @@ class ExportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.acts, self.session = acts, acts.desk.session
         self._chosen, self._opacity = chosen, opacity
-        self._order: Order | None = None  # what is being written
+        self._order: ExportRequest | None = None  # what is being written
         self._published: list[ExportOutcome] = []
         ticked = kinds or preferences.text("export/kinds", DEFAULT_KINDS)
         objects = any(page.document.objects for page in self.session.others.pages)
-        self.what = KindBoxes(self.session.document, ticked.split(","), with_objects=objects)
+        self.what = FormatList(self.session.document, ticked.split(","), with_objects=objects)
         self._lay_out()
         self._connect()
         self._show_pictures()
@@ -79,7 +79,7 @@ class ExportDialog(QDialog):
         column.addWidget(self.what, 1)
         column.addSpacing(theme.GRID)
         column.addLayout(self._where())
-        self.foot = ExportFoot()
+        self.foot = ExportProgressBar()
         self.foot.setContentsMargins(*[2 * theme.GRID] * 4)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -243,20 +243,20 @@ class ExportDialog(QDialog):
         preferences.keep("export/folder", self.folder.text().strip())
         preferences.keep("export/template", self.template.text())
         preferences.keep("export/pictures", self.pictures.currentData())
-        self._order, self._published = Order(leaves, edition, self.acts.project), []
+        self._order, self._published = ExportRequest(leaves, edition, self.acts.project), []
         self.foot.begin()
         self.acts.submit(self._order)
 
-    def _told(self, order: Order, published: "ExportOutcome") -> None:
+    def _told(self, order: ExportRequest, published: "ExportOutcome") -> None:
         if order is self._order:
             self._published.append(published)
 
-    def _progressed(self, order: Order, stage: str, fraction: float) -> None:
+    def _progressed(self, order: ExportRequest, stage: str, fraction: float) -> None:
         if order is self._order and self.foot.stop.isEnabled():
             several = f", {len(self._published) + 1} of {len(order.leaves)}" if len(order.leaves) > 1 else ""
             self.foot.show_progress(f"{stage}{several}", fraction)
 
-    def _ended(self, order: Order, sentence: str) -> None:
+    def _ended(self, order: ExportRequest, sentence: str) -> None:
         if order is not self._order:
             return
         self._order = None
@@ -287,7 +287,7 @@ class ExportDialog(QDialog):
         super().closeEvent(event)
 
 
-def _outcome(wrote: "list[ExportOutcome]", order: Order) -> str:
+def _outcome(wrote: "list[ExportOutcome]", order: ExportRequest) -> str:
     """Return a sentence about what was written."""
     paths = [path for each in wrote for path in each.files]
     where = paths[0].parent if paths else order.edition.folder

@@ -53,7 +53,7 @@ def title_of(kind: str) -> str:
     return TITLES.get(kind, kind.replace("_", " ").replace("-", " ").capitalize())
 
 
-class KindBoxes(QScrollArea):
+class FormatList(QScrollArea):
     """A box to tick for each kind of file, in a grid that scrolls where the screen is low."""
 
     toggled = Signal()

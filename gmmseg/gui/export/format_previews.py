@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gmmseg.gui.canvas import layers, views
 from gmmseg.gui.canvas.layers import Layer
-from gmmseg.gui.canvas.viewport import Camera
+from gmmseg.gui.canvas.viewport import Viewport
 from gmmseg.imaging.regional.probabilities import Probabilities
 from gmmseg.imaging.rendering import render
 from gmmseg.session.compute.segmentation import SegmentationResult
@@ -28,12 +28,14 @@ def drawn(kind: str, document: Document, ratio: float = 1.0) -> Picture:
     """Return the thumbnail of a kind of export, (HEIGHT, WIDTH, 3) times `ratio` screen pixels."""
     assert document.answer is not None
     assert document.source is not None
-    scene = Scene(document, document.answer, document.source, round(WIDTH * ratio), round(HEIGHT * ratio))
-    return DRAWERS.get(kind, Scene.labels)(scene)
+    scene = PreviewData(
+        document, document.answer, document.source, round(WIDTH * ratio), round(HEIGHT * ratio)
+    )
+    return DRAWERS.get(kind, PreviewData.labels)(scene)
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class PreviewData:
     """A document cut to the size of a thumbnail, which the middle of its picture fills."""
 
     document: Document
@@ -48,16 +50,16 @@ class Scene:
         return self.source.levels[0].shape[1], self.source.levels[0].shape[0]
 
     @property
-    def camera(self) -> Camera:
+    def camera(self) -> Viewport:
         """The camera that sees the middle of the picture."""
         scale = max(self.width / self.size[0], self.height / self.size[1])
-        return Camera(
+        return Viewport(
             scale, (self.width - self.size[0] * scale) / 2, (self.height - self.size[1] * scale) / 2
         )
 
     def layer(self, layer: Layer) -> Picture:
         """Return a layer, (height, width, 4)."""
-        return layers.drawn(layer, self.camera, layers.Window(0, 0, self.width, self.height), self.size)
+        return layers.drawn(layer, self.camera, layers.VisiblePart(0, 0, self.width, self.height), self.size)
 
     def picture(self) -> Picture:
         """Return the picture."""
@@ -148,17 +150,17 @@ class Scene:
         return out
 
 
-DRAWERS: dict[str, Callable[[Scene], Picture]] = {
+DRAWERS: dict[str, Callable[[PreviewData], Picture]] = {
     "overlay": lambda scene: scene.under("overlay"),
-    "table": Scene.table,
-    "labels-tif": Scene.numbers,
-    "masks": Scene.mask,
+    "table": PreviewData.table,
+    "labels-tif": PreviewData.numbers,
+    "masks": PreviewData.mask,
     "cutouts": lambda scene: scene.cutout(scene.mask()),
-    "object-masks": Scene.object_mask,
+    "object-masks": PreviewData.object_mask,
     "object-cutouts": lambda scene: scene.cutout(scene.object_mask()),
     "mean": lambda scene: scene.under("mean"),
     "boundaries": lambda scene: scene.under("edges"),
-    "uncertainty": Scene.doubt,
+    "uncertainty": PreviewData.doubt,
     "probability-maps": lambda scene: (
         np.rint(scene.probability() * 255).astype(np.uint8)[..., None].repeat(3, 2)
     ),
@@ -166,15 +168,15 @@ DRAWERS: dict[str, Callable[[Scene], Picture]] = {
     "probabilities-ome": lambda scene: render.probability_picture(scene.probability()),
     "probabilities-h5": lambda scene: render.probability_picture(scene.probability()),
     "probabilities-npz": lambda scene: render.probability_picture(scene.probability()),
-    "mattes": Scene.matte,
-    "geojson": Scene.outlines,
-    "qupath": Scene.outlines,
-    "imagej-roi": Scene.outlines,
-    "coco": Scene.outlines,
-    "coco-rle": Scene.mask,
-    "labelme": Scene.outlines,
-    "yolo": Scene.outlines,
-    "svg": Scene.outlines,
-    "parquet": Scene.table,
-    "report": Scene.table,
+    "mattes": PreviewData.matte,
+    "geojson": PreviewData.outlines,
+    "qupath": PreviewData.outlines,
+    "imagej-roi": PreviewData.outlines,
+    "coco": PreviewData.outlines,
+    "coco-rle": PreviewData.mask,
+    "labelme": PreviewData.outlines,
+    "yolo": PreviewData.outlines,
+    "svg": PreviewData.outlines,
+    "parquet": PreviewData.table,
+    "report": PreviewData.table,
 }

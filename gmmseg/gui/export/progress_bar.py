@@ -10,7 +10,7 @@ from gmmseg.gui.widgets.status_bar import PATIENCE
 TOLD = 2  # sentences about pictures that could not be written
 
 
-class ExportFoot(QWidget):
+class ExportProgressBar(QWidget):
     """A bar that shows itself where it takes long, a line of words, and buttons."""
 
     def __init__(self) -> None:

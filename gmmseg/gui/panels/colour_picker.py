@@ -13,7 +13,7 @@ OFFERED = 12
 SWATCH = 24
 
 
-class ColourPopup(QFrame):
+class ColourPicker(QFrame):
     """Offers the palette's colours, and any other; closes when one is chosen."""
 
     chosen = Signal(int, tuple)  # the segment, its colour

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 
 from gmmseg.errors import GmmsegError
-from gmmseg.gui.compute.session_controller import Desk
+from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.model_panel import GUESS, TITLES, ModelPanel
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.io.models import SUFFIX
@@ -15,10 +15,10 @@ from gmmseg.settings import AUTO, LIMITS, Settings, Whole
 KINDS = f"Models (*{SUFFIX})"
 
 
-class ModelActs(QObject):
+class ModelController(QObject):
     """Turns gestures on the model into edits of the document."""
 
-    def __init__(self, panel: ModelPanel, desk: Desk) -> None:
+    def __init__(self, panel: ModelPanel, desk: SessionController) -> None:
         super().__init__(panel)
         self._panel, self.desk = panel, desk
         panel.previewed.connect(desk.preview)

@@ -4,8 +4,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Signal
 
-from gmmseg.gui.compute.session_controller import Desk
-from gmmseg.gui.panels.colour_picker import ColourPopup
+from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.panels.colour_picker import ColourPicker
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.imaging.areas import MOST_RUNS, Area
 from gmmseg.imaging.seeds import INSIDE
@@ -14,12 +14,12 @@ from gmmseg.session.edits.segments import add_area
 from gmmseg.session.objects import Mark, Object
 
 
-class ObjectActs(QObject):
+class ObjectController(QObject):
     """Turns gestures on objects into edits of the document; knows which object is the current one."""
 
     chosen = Signal()  # another object is the current one
 
-    def __init__(self, rows: SegmentList, desk: Desk) -> None:
+    def __init__(self, rows: SegmentList, desk: SessionController) -> None:
         super().__init__(rows)
         self.rows, self.desk = rows, desk
         self.key: int | None = None
@@ -128,7 +128,7 @@ class ObjectActs(QObject):
             self.desk.said.emit(f"{old} is called {self.objects[row].name} now")
 
     def _recolour(self, row: int, place: QPoint) -> None:
-        popup = ColourPopup(self.rows, row, self.objects[row].colour)
+        popup = ColourPicker(self.rows, row, self.objects[row].colour)
         popup.chosen.connect(self._coloured)
         popup.open_at(place)
 

@@ -6,19 +6,19 @@ from typing import Any
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QCursor
 
-from gmmseg.gui.compute.session_controller import Desk
-from gmmseg.gui.panels.colour_picker import ColourPopup
+from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.panels.colour_picker import ColourPicker
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.imaging.seeds import Point
 from gmmseg.session.edits import appearance, segments
 
 
-class SegmentActs(QObject):
+class SegmentController(QObject):
     """Turns gestures on the list of segments into edits of the document."""
 
     renewing = Signal()  # the next stroke begins a new segment
 
-    def __init__(self, rows: SegmentList, desk: Desk) -> None:
+    def __init__(self, rows: SegmentList, desk: SessionController) -> None:
         super().__init__(rows)
         self.rows, self.desk = rows, desk
         self.is_new = False  # whether the next stroke begins a new segment
@@ -37,7 +37,7 @@ class SegmentActs(QObject):
             self.desk.said.emit(f"{old} is called {new} now")
 
     def _recolour(self, row: int, place: QPoint) -> None:
-        popup = ColourPopup(self.rows, row, self.desk.session.shown.looks[row].colour)
+        popup = ColourPicker(self.rows, row, self.desk.session.shown.looks[row].colour)
         popup.chosen.connect(self._coloured)
         popup.open_at(place)
 

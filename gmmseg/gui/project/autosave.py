@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from gmmseg.errors import GmmsegError, UnreadableProjectError
-from gmmseg.gui.compute.tasks import Engine, Task
+from gmmseg.gui.compute.tasks import Task, TaskRunner
 from gmmseg.io import autosave_files
 from gmmseg.io.autosave_files import AutosaveFile
 from gmmseg.io.projects import backup
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 EVERY = 60_000  # milliseconds
 
 
-class Rescue(QObject):
+class AutosaveController(QObject):
     """Keeps what is not saved where the next start finds it."""
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self.window, self.session, self.desk = window, window.session, window.desk
-        self.engine = Engine(self)
+        self.engine = TaskRunner(self)
         self.engine.finished.connect(self._kept)
         self.engine.failed.connect(self._failed)
         self._shelter: AutosaveFile | None = None

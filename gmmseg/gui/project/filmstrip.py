@@ -33,7 +33,7 @@ class Tile:
     problem: str = ""
 
 
-class PictureStrip(QListWidget):
+class Filmstrip(QListWidget):
     """Shows pictures side by side; tells which one people choose."""
 
     chosen = Signal(int)

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from gmmseg.errors import GmmsegError, LostPictureError
-from gmmseg.gui.canvas.viewport import Camera
-from gmmseg.gui.compute.tasks import Engine, Task
+from gmmseg.gui.canvas.viewport import Viewport
+from gmmseg.gui.compute.tasks import Task, TaskRunner
 from gmmseg.gui.project.dropped_files import PICTURES
 from gmmseg.gui.project.filmstrip import ICON, Tile
 from gmmseg.gui.project.membership import Membership
@@ -30,14 +30,14 @@ SOON = 50  # milliseconds until something is tried again that has to wait for sa
 TOLD = 3  # sentences about pictures that could not be added
 
 
-class Album(QObject):
+class ImageList(QObject):
     """Turns from picture to picture of a project. Only the one shown and the one before it keep pixels."""
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self.window, self.session, self.desk = window, window.session, window.desk
         self.strip, self.message = window.pictures, window.message
-        self.engine = Engine(self)
+        self.engine = TaskRunner(self)
         self.engine.finished.connect(self._finished)
         self.engine.failed.connect(self._failed)
         self.engine.busied.connect(self._busied)
@@ -49,7 +49,7 @@ class Album(QObject):
         self.desk.reader.failed.connect(self._not_opened)
         self._thumbnails: dict[str, QPixmap] = {}  # by the content of the picture, as all of these
         self._problems: dict[str, str] = {}
-        self._cameras: dict[str, Camera | None] = {}
+        self._cameras: dict[str, Viewport | None] = {}
         self._last: tuple[ProjectImage, Document, History] | None = None  # the one that was shown before
         self._to_come: list[Path] = []  # once the first of them is open
         self._refused: list[str] = []

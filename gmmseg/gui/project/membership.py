@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from gmmseg.gui.project.membership_history import Addition, MembershipHistory, Removal
+from gmmseg.gui.project.membership_history import ImagesAdded, ImageSetHistory, ImagesRemoved
 from gmmseg.session.images import OtherImages, ProjectImage
 
 if TYPE_CHECKING:
-    from gmmseg.gui.project.image_list import Album
+    from gmmseg.gui.project.image_list import ImageList
 
 
 class Membership(QObject):
     """Takes pictures out of the project and puts them back; those that were added, the other way round."""
 
-    def __init__(self, album: "Album") -> None:
+    def __init__(self, album: "ImageList") -> None:
         super().__init__(album)
         self.album, self.session, self.message = album, album.session, album.message
-        self.history = MembershipHistory()
+        self.history = ImageSetHistory()
         self._is_to_leave = False  # the picture that is shown, when another one is
-        self._taken_back: Addition | None = None  # what that picture came with, if it leaves by an undo
-        self._expected: dict[Path, Addition] = {}  # what each file will have come with
+        self._taken_back: ImagesAdded | None = None  # what that picture came with, if it leaves by an undo
+        self._expected: dict[Path, ImagesAdded] = {}  # what each file will have come with
 
     def begin(self) -> None:
         """Forget what was taken out or added: another project is open."""
@@ -37,7 +37,7 @@ class Membership(QObject):
 
     def expect(self, paths: Iterable[Path]) -> None:
         """Count the pictures in these files, when they are there, as added by one act."""
-        self._expected.update(dict.fromkeys(paths, Addition()))
+        self._expected.update(dict.fromkeys(paths, ImagesAdded()))
 
     def admit(self, path: Path, page: ProjectImage) -> bool:
         """Take note that a picture is there; return whether it is still to come into the project."""
@@ -93,7 +93,7 @@ class Membership(QObject):
     def _take_out(self, page: ProjectImage, *, was_shown: bool = False) -> None:
         others = self.session.others
         place = next(i for i in range(self.album.count) if others.page(i) is page)
-        removal = Removal(page, place, was_shown)
+        removal = ImagesRemoved(page, place, was_shown)
         self.history.add(removal)
         self._forget([page])
         sentence = f"{page.name} was taken out of the project; its file stays where it is."
@@ -106,13 +106,13 @@ class Membership(QObject):
         self.album.forget_last()
         self.session.gather(others)
 
-    def _put_back(self, removal: Removal) -> None:
+    def _put_back(self, removal: ImagesRemoved) -> None:
         self.message.hide()
         if removal in self.history.past:
             self.history.undo(removal)
             self._include(removal)
 
-    def _include(self, removal: Removal) -> int | None:
+    def _include(self, removal: ImagesRemoved) -> int | None:
         """Put a picture back; return its place, None if it was added again meanwhile."""
         page = removal.page
         if self.album.place_of(page.key) is not None:
@@ -127,15 +127,15 @@ class Membership(QObject):
         return self.album.shown_key
 
     @property
-    def undoable(self) -> Removal | Addition | None:
+    def undoable(self) -> ImagesRemoved | ImagesAdded | None:
         """The removal or addition that undoing is about now, if it is about one."""
         return self.history.undoable(self._shown, self.session.history)
 
     @property
-    def redoable(self) -> Removal | Addition | None:
+    def redoable(self) -> ImagesRemoved | ImagesAdded | None:
         """The same for doing again; a project's last picture stays."""
         again = self.history.redoable(self._shown, self.session.history)
-        return again if self.session.others.pages or isinstance(again, Addition) else None
+        return again if self.session.others.pages or isinstance(again, ImagesAdded) else None
 
     def undo(self) -> bool:
         """Take back the removal or addition that was the last thing done; return whether one was."""
@@ -144,7 +144,7 @@ class Membership(QObject):
             return False
         self.message.hide()
         self.history.undo(last)
-        if isinstance(last, Addition):
+        if isinstance(last, ImagesAdded):
             self._take_back(last, [page for page in self.session.others.pages if page.key in last.keys])
         else:
             place = self._include(last)
@@ -153,7 +153,7 @@ class Membership(QObject):
         self.album.desk.said.emit(f"Undone: {last.name}")
         return True
 
-    def _take_back(self, addition: Addition, pages: list[ProjectImage]) -> None:
+    def _take_back(self, addition: ImagesAdded, pages: list[ProjectImage]) -> None:
         """Take pictures out that were added; the one that is shown has to be left first."""
         addition.renew(pages)
         self._forget(pages)
@@ -166,7 +166,7 @@ class Membership(QObject):
         if self.redoable is None:
             return False
         again = self.history.redo()
-        if isinstance(again, Addition):
+        if isinstance(again, ImagesAdded):
             self._add_again(again)
         else:
             place = self.album.place_of(again.page.key)
@@ -176,7 +176,7 @@ class Membership(QObject):
         self.album.desk.said.emit(f"Redone: {again.name}")
         return True
 
-    def _add_again(self, addition: Addition) -> None:
+    def _add_again(self, addition: ImagesAdded) -> None:
         others = self.session.others
         gone = [page for page in addition.pages if self.album.place_of(page.key) is None]
         self.session.gather(OtherImages(others.before, (*others.after, *gone)))

@@ -14,7 +14,7 @@ from gmmseg.session.session import Session
 
 
 @dataclass(eq=False)
-class Removal:
+class ImagesRemoved:
     """A picture that was taken out, or put back again.
 
     Attributes
@@ -45,7 +45,7 @@ class Removal:
 
 
 @dataclass(eq=False)
-class Addition:
+class ImagesAdded:
     """Pictures that were added at once, or taken back again.
 
     Attributes
@@ -81,14 +81,14 @@ class Addition:
         self.pages = tuple(now.get(page.key, page) for page in self.pages)
 
 
-class MembershipHistory:
+class ImageSetHistory:
     """What was taken out or added and can be undone, and what was undone and can be done again."""
 
     def __init__(self) -> None:
-        self.past: list[Removal | Addition] = []
-        self.future: list[Removal | Addition] = []
+        self.past: list[ImagesRemoved | ImagesAdded] = []
+        self.future: list[ImagesRemoved | ImagesAdded] = []
         self._steps = self._acts = 0
-        self._again: Removal | None = None  # what is being taken out again, which ends nothing
+        self._again: ImagesRemoved | None = None  # what is being taken out again, which ends nothing
 
     def follow(self, session: Session, shown: str) -> None:
         """Take note of what was done in the picture that is shown."""
@@ -99,36 +99,36 @@ class MembershipHistory:
         for each in (*self.past, *self.future):
             each.since[shown] += n
 
-    def add(self, done: Removal | Addition) -> None:
+    def add(self, done: ImagesRemoved | ImagesAdded) -> None:
         """Take note that a picture was taken out, or that some were added."""
         again, self._again = self._again, None
-        if again is None or not isinstance(done, Removal) or again.page.key != done.page.key:
+        if again is None or not isinstance(done, ImagesRemoved) or again.page.key != done.page.key:
             self.future = []
         self.past.append(done)
 
-    def undoable(self, shown: str, history: History) -> Removal | Addition | None:
+    def undoable(self, shown: str, history: History) -> ImagesRemoved | ImagesAdded | None:
         """Return what people did last, if nothing was done in the picture that is shown since.
 
         Nor does what its history has forgotten stand before it.
         """
         return self.past[-1] if self.past and self.past[-1].is_last(shown, history) else None
 
-    def redoable(self, shown: str, history: History) -> Removal | Addition | None:
+    def redoable(self, shown: str, history: History) -> ImagesRemoved | ImagesAdded | None:
         """Return what people undid last, if nothing was undone in the picture that is shown since."""
         if not self.future:
             return None
         return self.future[-1] if self.future[-1].since[shown] >= 0 or not history.future else None
 
-    def undo(self, done: Removal | Addition) -> None:
+    def undo(self, done: ImagesRemoved | ImagesAdded) -> None:
         """Take note that something is undone now."""
         self.past.remove(done)
         done.since.clear()
         self.future.append(done)
 
-    def redo(self) -> Removal | Addition:
+    def redo(self) -> ImagesRemoved | ImagesAdded:
         """Return what was undone last, which is done again now; a removal is to be added by who does it."""
         done = self.future.pop()
-        if isinstance(done, Removal):
+        if isinstance(done, ImagesRemoved):
             self._again = done
         else:
             done.since.clear()

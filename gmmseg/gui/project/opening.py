@@ -25,7 +25,7 @@ FILTER = (
 )
 
 
-class Opener(QObject):
+class OpenController(QObject):
     """Opens pictures and projects in the window."""
 
     def __init__(self, window: "MainWindow") -> None:

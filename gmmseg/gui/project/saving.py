@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QMessageBox
 
 from gmmseg.errors import CannotWriteError, GmmsegError
-from gmmseg.gui.compute.tasks import Engine, Task
+from gmmseg.gui.compute.tasks import Task, TaskRunner
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.io.atomic import shown
 from gmmseg.io.file_reference import Fingerprint
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FILTER = f"Projects (*{SUFFIX})"
 
 
-class Keeper(QObject):
+class SaveController(QObject):
     """Saves what is open, and asks before what is not saved would be lost."""
 
     saved = Signal(str)  # the path of a project that was saved
@@ -32,7 +32,7 @@ class Keeper(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self.window, self.session = window, window.session
-        self.engine = Engine(self)
+        self.engine = TaskRunner(self)
         self.engine.finished.connect(self._finished)
         self.engine.failed.connect(self._failed)
         self._then: Callable[[], object] | None = None

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from gmmseg.gui.app.main_window import MainWindow
-from gmmseg.gui.app.shortcuts_dialog import Sheet
+from gmmseg.gui.app.shortcuts_dialog import ShortcutsDialog
 from gmmseg.gui.canvas.toolbox import TOOLS
 from gmmseg.gui.canvas.views import VIEWS
-from gmmseg.gui.panels.colour_picker import ColourPopup
+from gmmseg.gui.panels.colour_picker import ColourPicker
 from gmmseg.gui.panels.segment_row import Places
 from gmmseg.gui.widgets import preferences
 from gmmseg.gui.widgets.controls import NumberRow
@@ -322,7 +322,7 @@ def test_a_swatch_opens_a_palette_and_a_click_there_recolours(flagged, qtbot):
     rows = flagged.side.segments
     place = Places.of(rows.visualItemRect(rows.item(0))).swatch.center()
     qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    popup = flagged.findChild(ColourPopup)
+    popup = flagged.findChild(ColourPicker)
     button = popup.findChildren(QToolButton)[5]
     colour = button.property("colour").getRgb()[:3]
 
@@ -413,7 +413,7 @@ def test_appearance_is_chosen_and_remembered(flagged, look):
 
 def test_the_sheet_of_keys_opens_and_closes(flagged, qtbot):
     flagged.actions_by_name["keys"].trigger()
-    sheet = flagged.findChild(Sheet)
+    sheet = flagged.findChild(ShortcutsDialog)
     assert sheet.isVisible()
     bar = sheet.findChild(QScrollArea).verticalScrollBar()
     sheet.resize(400, 200)
@@ -461,7 +461,7 @@ def test_random_keys_and_clicks_break_nothing(flagged, qtbot, busy_free):
         else:
             key = keys[rng.integers(len(keys))]
             press(qtbot, flagged, key)
-        for popup in flagged.findChildren(ColourPopup):
+        for popup in flagged.findChildren(ColourPicker):
             popup.close()
     busy_free(flagged)
 

@@ -65,7 +65,7 @@ def test_a_thumbnail_is_small_and_none_for_what_cannot_be_read(tmp_path):
 
 
 def test_an_order_makes_the_plan_of_its_folder(tmp_path):
-    order = jobs.Order(saved(tmp_path / "in"), tmp_path / "out", Recipe(), "{stem}_x")
+    order = jobs.BatchRequest(saved(tmp_path / "in"), tmp_path / "out", Recipe(), "{stem}_x")
 
     plan = Job(lambda workers: jobs.planning(order, workers)).run()
 

@@ -10,7 +10,7 @@ from gmmseg.gui.batch.table_model import (
     SHARES_ROLE,
     SORT_ROLE,
     STATE,
-    BatchRows,
+    BatchTableModel,
 )
 
 RED, BLUE = (200, 0, 0), (0, 0, 200)
@@ -24,7 +24,7 @@ def line(light="green", badness=0.1, status="done"):
 
 @pytest.fixture
 def rows(qapp, tmp_path):
-    rows = BatchRows()
+    rows = BatchTableModel()
     rows.show_pictures(
         [Picture(tmp_path / name, name, name[:-4]) for name in ("a.png", "sub/b.png", "c.png")]
     )

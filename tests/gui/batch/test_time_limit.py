@@ -4,13 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from gmmseg.batch.workers.timeout import TimeLimit as Patience
-from gmmseg.gui.batch.time_limit import TimeLimit
+from gmmseg.gui.batch.time_limit import TimeLimitRow
 
 
 @pytest.fixture
 def limit(qtbot):
     """Return the row as it is at first."""
-    limit = TimeLimit()
+    limit = TimeLimitRow()
     qtbot.addWidget(limit)
     limit.show()
     return limit
@@ -35,7 +35,7 @@ def test_seconds_are_typed_where_they_decide_and_remembered(limit, qtbot):
     assert limit.seconds.isVisible()
     assert limit.patience == Patience(90)
     assert told[-1] == limit.words == "fixed 90"
-    again = TimeLimit(limit.words)
+    again = TimeLimitRow(limit.words)
     qtbot.addWidget(again)
     assert again.patience == Patience(90)
 
@@ -49,7 +49,7 @@ def test_there_may_be_no_limit(limit, qtbot):
 
 @pytest.mark.parametrize("words", ["", "nonsense", "fixed", "fixed -3", "fixed 9999999", "size x"])
 def test_whatever_was_remembered_is_a_limit(words, qtbot):
-    limit = TimeLimit(words)
+    limit = TimeLimitRow(words)
     qtbot.addWidget(limit)
 
     assert limit.patience.seconds in (None, 60.0, 1e6)

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from gmmseg.gui.canvas import layers
-from gmmseg.gui.canvas.layers import Layer, Window
-from gmmseg.gui.canvas.viewport import Camera
+from gmmseg.gui.canvas.layers import Layer, VisiblePart
+from gmmseg.gui.canvas.viewport import Viewport
 
 TABLE = np.array([[0, 0, 0, 0], [255, 0, 0, 255], [0, 0, 255, 255]], np.uint8)
 LINES = np.array([[0, 0, 0, 0], [9, 9, 9, 255], [9, 9, 9, 255]], np.uint8)
@@ -17,7 +17,7 @@ def halves():
 
 
 def test_at_one_to_one_every_pixel_has_the_colour_of_its_label(halves):
-    camera, window = Camera(1.0, 0.0, 0.0), Window(0, 0, 20, 10)
+    camera, window = Viewport(1.0, 0.0, 0.0), VisiblePart(0, 0, 20, 10)
 
     out = layers.drawn(Layer((halves,), TABLE), camera, window, (20, 10))
 
@@ -26,8 +26,8 @@ def test_at_one_to_one_every_pixel_has_the_colour_of_its_label(halves):
 
 @pytest.mark.parametrize("scale", [1.0, 3.0, 8.0, 37.5])
 def test_a_boundary_is_one_screen_pixel_wide_at_every_zoom(halves, scale):
-    camera = Camera(scale, 0.0, 0.0)
-    window = Window(0, 0, int(20 * scale), int(10 * scale))
+    camera = Viewport(scale, 0.0, 0.0)
+    window = VisiblePart(0, 0, int(20 * scale), int(10 * scale))
 
     out = layers.drawn(Layer((halves,), TABLE, LINES), camera, window, (20, 10))
 
@@ -48,7 +48,7 @@ def test_the_smallest_level_that_is_sharp_enough_is_taken():
 
 
 def test_a_preview_of_another_size_covers_the_whole_picture(halves):
-    camera, window = Camera(1.0, 0.0, 0.0), Window(0, 0, 80, 40)
+    camera, window = Viewport(1.0, 0.0, 0.0), VisiblePart(0, 0, 80, 40)
 
     out = layers.drawn(Layer((halves,), TABLE), camera, window, (80, 40))
 
@@ -56,7 +56,7 @@ def test_a_preview_of_another_size_covers_the_whole_picture(halves):
 
 
 def test_only_what_is_in_view_is_drawn():
-    window = Window.of(Camera(100.0, -5000.0, 40.0), (800, 600), (1000, 1000))
+    window = VisiblePart.of(Viewport(100.0, -5000.0, 40.0), (800, 600), (1000, 1000))
 
-    assert window == Window(0, 40, 800, 600)
-    assert Window.of(Camera(1.0, 900.0, 0.0), (800, 600), (10, 10)).is_empty
+    assert window == VisiblePart(0, 40, 800, 600)
+    assert VisiblePart.of(Viewport(1.0, 900.0, 0.0), (800, 600), (10, 10)).is_empty

@@ -2,20 +2,20 @@ import numpy as np
 import pytest
 
 from gmmseg.gui.canvas.canvas import Canvas
-from gmmseg.gui.canvas.view_bar import ViewStrip
-from gmmseg.gui.canvas.view_controller import ViewActs
+from gmmseg.gui.canvas.view_bar import ViewBar
+from gmmseg.gui.canvas.view_controller import ViewController
 
 
 @pytest.fixture
 def acts(qtbot):
-    canvas, strip = Canvas(), ViewStrip()
+    canvas, strip = Canvas(), ViewBar()
     for widget in (canvas, strip):
         qtbot.addWidget(widget)
     canvas.resize(432, 332)
     canvas.show()
     qtbot.waitExposed(canvas)
     canvas.show_picture([np.zeros((100, 200, 3), np.uint8)])
-    return ViewActs(canvas, strip)
+    return ViewController(canvas, strip)
 
 
 def test_zooming_in_and_out_again_is_where_one_was(acts):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from gmmseg.gui.compute.object_cuts import Scissors
+from gmmseg.gui.compute.object_cuts import ObjectCuts
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.seeds import Click
 from gmmseg.session.document import Document, open_image
@@ -21,7 +21,7 @@ def source_of(seed):
 
 @pytest.fixture
 def scissors(qapp):
-    scissors = Scissors(Session(Document(source_of(0))))
+    scissors = ObjectCuts(Session(Document(source_of(0))))
     yield scissors
     scissors.engine.close()
 

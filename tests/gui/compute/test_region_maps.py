@@ -1,7 +1,7 @@
 import pytest
 
 from gmmseg.gui.compute.region_maps import RegionMaps
-from gmmseg.gui.compute.tasks import Engine
+from gmmseg.gui.compute.tasks import TaskRunner
 from gmmseg.imaging.image import Image
 from gmmseg.session.document import Document, open_image, with_settings
 from gmmseg.session.open_image import OpenImage
@@ -20,7 +20,7 @@ def picture():
 
 @pytest.fixture
 def maps(qapp):
-    engine = Engine()
+    engine = TaskRunner()
     yield RegionMaps(Session(Document(picture())), engine)
     engine.close()
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gmmseg.api import segment
-from gmmseg.gui.compute.session_controller import Desk
+from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.job import Job, Progress
 from gmmseg.pipeline import segmenting
 from gmmseg.session.edits import appearance, segments
@@ -14,7 +14,7 @@ WAIT = 120_000
 
 @pytest.fixture
 def desk(qtbot, flags):
-    desk = Desk()
+    desk = SessionController()
     desk.change("n_components", 3, "change of segments")
     desk.open(flags)
     qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
@@ -43,7 +43,7 @@ def test_labels_are_those_of_the_python_door(desk, flags, qtbot):
 
 
 def test_labels_of_the_untouched_window_are_those_of_every_other_door(flags, qtbot):
-    desk = Desk()
+    desk = SessionController()
     desk.open(flags)
     qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
 

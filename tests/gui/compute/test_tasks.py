@@ -2,13 +2,13 @@ import threading
 
 import pytest
 
-from gmmseg.gui.compute.tasks import Engine, Task
+from gmmseg.gui.compute.tasks import Task, TaskRunner
 from gmmseg.job import Progress
 
 
 @pytest.fixture
 def engine(qtbot):
-    engine = Engine()
+    engine = TaskRunner()
     yield engine
     engine.close()
 

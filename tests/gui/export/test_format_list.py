@@ -1,5 +1,5 @@
 from gmmseg.gui.export import format_list
-from gmmseg.gui.export.format_list import KindBoxes, title_of
+from gmmseg.gui.export.format_list import FormatList, title_of
 from gmmseg.io.exporters import KINDS, OBJECT_KINDS
 
 
@@ -15,7 +15,7 @@ def test_a_kind_that_is_not_known_yet_goes_by_its_own_name():
 
 
 def test_the_kinds_that_were_ticked_are_chosen(flagged, qtbot):
-    boxes = KindBoxes(flagged.session.document, ["masks", "of-yesterday"])
+    boxes = FormatList(flagged.session.document, ["masks", "of-yesterday"])
     qtbot.addWidget(boxes)
 
     assert boxes.chosen == ("masks",)
@@ -23,7 +23,7 @@ def test_the_kinds_that_were_ticked_are_chosen(flagged, qtbot):
 
 def test_the_grid_scrolls_where_there_are_more_kinds_than_rows(flagged, qtbot, monkeypatch):
     monkeypatch.setattr(format_list, "ROWS", 2)
-    boxes = KindBoxes(flagged.session.document, [])
+    boxes = FormatList(flagged.session.document, [])
     qtbot.addWidget(boxes)
     boxes.resize(boxes.minimumSize())
     boxes.show()

@@ -2,12 +2,12 @@
 
 import pytest
 
-from gmmseg.gui.export.progress_bar import ExportFoot
+from gmmseg.gui.export.progress_bar import ExportProgressBar
 
 
 @pytest.fixture
 def foot(qtbot):
-    foot = ExportFoot()
+    foot = ExportProgressBar()
     qtbot.addWidget(foot)
     foot.show()
     return foot

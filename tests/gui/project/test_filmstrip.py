@@ -1,11 +1,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 
-from gmmseg.gui.project.filmstrip import PictureStrip, Tile
+from gmmseg.gui.project.filmstrip import Filmstrip, Tile
 
 
 def test_one_picture_needs_no_strip(qtbot):
-    strip = PictureStrip()
+    strip = Filmstrip()
     qtbot.addWidget(strip)
 
     strip.show_tiles([Tile("a.png")], 0)
@@ -17,7 +17,7 @@ def test_one_picture_needs_no_strip(qtbot):
 
 
 def test_enter_on_a_picture_chooses_it(qtbot):
-    strip = PictureStrip()
+    strip = Filmstrip()
     qtbot.addWidget(strip)
     strip.show_tiles([Tile("a.png"), Tile("b.png", QPixmap(4, 4))], 0)
 
@@ -28,7 +28,7 @@ def test_enter_on_a_picture_chooses_it(qtbot):
 
 
 def test_a_picture_that_cannot_be_shown_says_why(qtbot):
-    strip = PictureStrip()
+    strip = Filmstrip()
     qtbot.addWidget(strip)
 
     strip.show_tiles([Tile("a.png"), Tile("b.png", problem="It is gone.")], 0)

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from gmmseg.gui.project.membership_history import Addition, MembershipHistory, Removal
+from gmmseg.gui.project.membership_history import ImagesAdded, ImageSetHistory, ImagesRemoved
 from gmmseg.session.document import Document
 from gmmseg.session.history import Entry, History
 
@@ -15,7 +15,7 @@ class Doing:
     """Does things in pictures, as a session counts them."""
 
     def __init__(self):
-        self.session, self.history = SimpleNamespace(acts=0, steps=0), MembershipHistory()
+        self.session, self.history = SimpleNamespace(acts=0, steps=0), ImageSetHistory()
 
     def act(self, picture, n=1):
         """Do something new."""
@@ -35,10 +35,10 @@ class Doing:
 
     def remove(self, name):
         page = SimpleNamespace(name=name, key=name)
-        self.history.add(Removal(page, 0, was_shown=False))
+        self.history.add(ImagesRemoved(page, 0, was_shown=False))
 
     def bring(self, *names):
-        self.history.add(Addition(tuple(SimpleNamespace(name=name, key=name) for name in names)))
+        self.history.add(ImagesAdded(tuple(SimpleNamespace(name=name, key=name) for name in names)))
 
     def undo(self):
         self.history.undo(self.history.past[-1])
