@@ -19,7 +19,7 @@ GLOBAL_POSITION = 0.5  # weight of the place in a global mixture where none is g
 
 
 @dataclass(frozen=True)
-class Whole:
+class WholeNumber:
     """Whole numbers from `low` to `high`."""
 
     low: int
@@ -38,15 +38,15 @@ class Whole:
 
 
 @dataclass(frozen=True)
-class WholeOrAuto(Whole):
+class WholeNumberOrAuto(WholeNumber):
     """Whole numbers from `low` to `high`, or the word "auto"."""
 
     def __str__(self) -> str:
-        return f"{Whole.__str__(self)}, or {AUTO}"
+        return f"{WholeNumber.__str__(self)}, or {AUTO}"
 
     def accept(self, name: str, value: object) -> Any:
         """Return `value` as an int or "auto", or raise `BadSettingError`."""
-        return AUTO if isinstance(value, str) and value == AUTO else Whole.accept(self, name, value)
+        return AUTO if isinstance(value, str) and value == AUTO else WholeNumber.accept(self, name, value)
 
 
 @dataclass(frozen=True)
@@ -96,24 +96,24 @@ class OneOf:
         return value
 
 
-THREADS = Whole(1, 1024)
-Limit = Whole | Number | OneOf
+THREADS = WholeNumber(1, 1024)
+Limit = WholeNumber | Number | OneOf
 LIMITS: dict[str, Limit] = {
     "method": OneOf(METHODS),
-    "n_components": WholeOrAuto(1, 1000),
+    "n_components": WholeNumberOrAuto(1, 1000),
     "covariance_type": OneOf(COVARIANCE_TYPES),
     "colour": OneOf(COLOUR_SPACES),
     "position": NumberOrAuto(0, 1000),
     "texture": OneOf(TEXTURES),
     "start": OneOf(STARTS),
-    "restarts": Whole(1, 100),
+    "restarts": WholeNumber(1, 100),
     "tolerance": Number(0, 1),
-    "max_iterations": Whole(1, 10_000),
+    "max_iterations": WholeNumber(1, 10_000),
     "noise": Number(1e-6, 10),
     "smoothing": Number(0, 100),
     "detail": Number(0, 1),
-    "min_region": Whole(0, 2**31 - 1),
-    "seed": Whole(0, 2**32 - 1),
+    "min_region": WholeNumber(0, 2**31 - 1),
+    "seed": WholeNumber(0, 2**32 - 1),
     "threads": THREADS,
 }
 

@@ -7,7 +7,7 @@ import click
 
 from gmmseg.cli import requests
 from gmmseg.cli.options import READING, WITH_REGIONS, WITH_THREADS, WRITING, all_of, setting
-from gmmseg.cli.pictures import Request, work_through
+from gmmseg.cli.pictures import PictureRun, work_through
 from gmmseg.cli.requests import KindsCommand
 from gmmseg.imaging.model import Model
 from gmmseg.pipeline import applying
@@ -46,7 +46,7 @@ def apply(model: Path, pictures: tuple[Path, ...], *, as_json: bool, quiet: bool
     """
     chosen = Model.load(model).asking(given["regions"])
     regions = {"detail": given["detail"], "min_region": given["min_region"]}
-    request = Request(
+    request = PictureRun(
         lambda image, workers: applying(image, chosen, workers, **regions),
         {"model": str(model)},
         given["threads"],

@@ -21,7 +21,7 @@ SUFFIX = ".png"
 GREYEST = 2**16 - 1  # of grey values; the label of a colour that is not nearly black is above it
 
 
-class Numbers(click.ParamType[tuple[float, ...]]):
+class NumbersOption(click.ParamType[tuple[float, ...]]):
     """A fixed number of numbers with commas between."""
 
     def __init__(self, names: str, inside: bool | None = None) -> None:
@@ -57,11 +57,13 @@ Exit status: 0 done, 1 it failed, 2 the command was wrong, 130 interrupted.
 """,
 )
 @click.argument("picture", type=click.Path(path_type=Path))
-@click.option("--box", type=Numbers("x0,y0,x1,y1"), metavar="X0,Y0,X1,Y1", help="A box around the object.")
+@click.option(
+    "--box", type=NumbersOption("x0,y0,x1,y1"), metavar="X0,Y0,X1,Y1", help="A box around the object."
+)
 @click.option(
     "--click",
     "inside",
-    type=Numbers("x,y", inside=True),
+    type=NumbersOption("x,y", inside=True),
     multiple=True,
     metavar="X,Y",
     help="A pixel of the object; may be repeated.",
@@ -69,7 +71,7 @@ Exit status: 0 done, 1 it failed, 2 the command was wrong, 130 interrupted.
 @click.option(
     "--not",
     "outside",
-    type=Numbers("x,y", inside=False),
+    type=NumbersOption("x,y", inside=False),
     multiple=True,
     metavar="X,Y",
     help="A pixel beside the object; may be repeated. Counted after all --click.",

@@ -27,7 +27,7 @@ class AllKindsCommand(requests.KindsCommand):
 
 
 @dataclass(frozen=True)
-class Request:
+class ProjectExport:
     """What one run is to do with each project."""
 
     picture: Path | None
@@ -104,14 +104,14 @@ def _items(paths: list[Path]) -> list[tuple[Path, str, Any]]:
     return [(path, word, page) for (path, _, _, page), word in zip(wanted, words, strict=True)]
 
 
-def _request(given: dict[str, Any]) -> Request:
+def _request(given: dict[str, Any]) -> ProjectExport:
     asked = words(given["kinds"])
     everything = "all" in asked
     mine = [kind for kind in OBJECT_KINDS if kind in asked or everything]
     others = tuple(kind for kind in asked if kind not in OBJECT_KINDS)
     default = () if mine else requests.DEFAULT_EXPORTS
     how = requests.writing({**given, "kinds": others})
-    return Request(
+    return ProjectExport(
         given["picture"],
         given["threads"],
         how["folder"],
@@ -121,7 +121,7 @@ def _request(given: dict[str, Any]) -> Request:
     )
 
 
-def _result(request: Request, pages: dict[str, Any], path: Path, stem: str, watch: Watch) -> Result:
+def _result(request: ProjectExport, pages: dict[str, Any], path: Path, stem: str, watch: Watch) -> Result:
     from gmmseg.io.exporters.context import object_rows
     from gmmseg.session.project.export import ExportOptions
     from gmmseg.session.project.export_view import ExportableImage
@@ -149,7 +149,7 @@ def _result(request: Request, pages: dict[str, Any], path: Path, stem: str, watc
     }
 
 
-def _exhibited(request: Request, path: Path, page: Any, workers: Workers) -> Any:
+def _exhibited(request: ProjectExport, path: Path, page: Any, workers: Workers) -> Any:
     """Yield progress and return the project or its page, opened, and what it shows."""
     from gmmseg.session.project.export_view import reproducing, reproducing_page
     from gmmseg.session.project.project import opening

@@ -10,7 +10,17 @@ import click
 from gmmseg.errors import BadSettingError
 from gmmseg.imaging.image import ALPHAS
 from gmmseg.imaging.model import ASKED
-from gmmseg.settings import AUTO, LIMITS, Limit, Number, NumberOrAuto, OneOf, Settings, Whole, WholeOrAuto
+from gmmseg.settings import (
+    AUTO,
+    LIMITS,
+    Limit,
+    Number,
+    NumberOrAuto,
+    OneOf,
+    Settings,
+    WholeNumber,
+    WholeNumberOrAuto,
+)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _DEFAULT = Settings()
@@ -19,20 +29,20 @@ _DEFAULT = Settings()
 class Within(click.ParamType[int | float | str]):
     """A number within a limit; what is wrong is said in one sentence that names the range."""
 
-    def __init__(self, limit: Whole | Number) -> None:
+    def __init__(self, limit: WholeNumber | Number) -> None:
         self.limit = limit
-        self.name = "whole number" if isinstance(limit, Whole) else "number"
+        self.name = "whole number" if isinstance(limit, WholeNumber) else "number"
 
     def convert(
         self, value: Any, parameter: click.Parameter | None, context: click.Context | None
     ) -> int | float | str:
         """Return the number that a word means, or fail."""
-        if value == AUTO and isinstance(self.limit, WholeOrAuto):
+        if value == AUTO and isinstance(self.limit, WholeNumberOrAuto):
             return AUTO
         if value == AUTO and isinstance(self.limit, NumberOrAuto):
             return AUTO
         try:
-            number = int(value) if isinstance(self.limit, Whole) else float(value)
+            number = int(value) if isinstance(self.limit, WholeNumber) else float(value)
             return self.limit.accept(self.name, number)
         except (ValueError, BadSettingError):  # int("2.5") is a ValueError
             self.fail(f"{value!r} is not {self.limit}.", parameter, context)
@@ -103,10 +113,12 @@ WITH_THREADS = setting("--threads", "threads", "N", "Threads to work on.  [defau
 SETTINGS = (*FITTING, WITH_THREADS)
 
 READING = (
-    click.option("--page", type=Within(Whole(1, 10**6)), metavar="N", help="Page or frame to read, from 1."),
+    click.option(
+        "--page", type=Within(WholeNumber(1, 10**6)), metavar="N", help="Page or frame to read, from 1."
+    ),
     click.option(
         "--max-pixels",
-        type=Within(Whole(1, 2**40)),
+        type=Within(WholeNumber(1, 2**40)),
         metavar="N",
         help="Refuse pictures of more pixels.  [default: what is safe for the memory]",
     ),

@@ -29,7 +29,7 @@ Work = Callable[[Path, str, Watch], Result]
 
 
 @dataclass(frozen=True)
-class Request:
+class PictureRun:
     """What one run is to do with each picture.
 
     Attributes
@@ -57,7 +57,7 @@ class Request:
     writing: dict[str, Any]
 
 
-def work_through(pictures: Sequence[Path], request: Request, *, as_json: bool, quiet: bool) -> int:
+def work_through(pictures: Sequence[Path], request: PictureRun, *, as_json: bool, quiet: bool) -> int:
     """Work on all pictures and return the exit status."""
 
     def document(results: list[Result]) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def _attempted(work: Callable[[], Result], path: Path, watch: Watch) -> Result:
     return {"path": str(path), "error": sentence}
 
 
-def _result(request: Request, path: Path, stem: str, watch: Watch) -> Result:
+def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> Result:
     begin = time.perf_counter()
     foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])
     image = read(path, **request.reading)

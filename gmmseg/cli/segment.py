@@ -8,7 +8,7 @@ import click
 
 from gmmseg.cli import requests
 from gmmseg.cli.options import READING, SETTINGS, WRITING, all_of
-from gmmseg.cli.pictures import Request, work_through
+from gmmseg.cli.pictures import PictureRun, work_through
 from gmmseg.cli.requests import KindsCommand
 from gmmseg.pipeline import segmenting
 
@@ -43,7 +43,7 @@ def segment(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
     photo_labels.png, photo_overlay.png and so on. Pictures themselves are never changed.
     """
     settings = requests.settings(given)
-    request = Request(
+    request = PictureRun(
         lambda image, workers: segmenting(image, settings, workers),
         {"settings": asdict(settings)},
         given["threads"],

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gmmseg.cli.main import DONE, FAILED
-from gmmseg.cli.pictures import Request, work_through
+from gmmseg.cli.pictures import PictureRun, work_through
 from gmmseg.pipeline import segmenting
 from gmmseg.settings import Settings
 
@@ -15,7 +15,7 @@ from gmmseg.settings import Settings
 def request_for(tmp_path):
     def make(road, kinds=("labels",), *, overwrite=False):
         writing = {"overwrite": overwrite, "kept": set()}
-        return Request(road, {}, 1, {}, tmp_path / "out", list(kinds), writing)
+        return PictureRun(road, {}, 1, {}, tmp_path / "out", list(kinds), writing)
 
     return make
 

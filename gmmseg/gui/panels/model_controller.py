@@ -10,7 +10,7 @@ from gmmseg.gui.panels.model_panel import GUESS, TITLES, ModelPanel
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.io.models import SUFFIX
 from gmmseg.session.document import with_settings
-from gmmseg.settings import AUTO, LIMITS, Settings, Whole
+from gmmseg.settings import AUTO, LIMITS, Settings, WholeNumber
 
 KINDS = f"Models (*{SUFFIX})"
 
@@ -79,7 +79,7 @@ class ModelController(QObject):
 
     def _count(self, by: int) -> None:
         limit = LIMITS["n_components"]
-        assert isinstance(limit, Whole)
+        assert isinstance(limit, WholeNumber)
         now = self.desk.session.document.settings.n_components
         found = len(self.desk.session.document.looks) or GUESS
         n = (now if isinstance(now, int) else found) + by
