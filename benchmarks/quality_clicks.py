@@ -40,7 +40,7 @@ def grabcut(sample: Sample) -> Answer:
     cv2.setNumThreads(1)
     picture = np.ascontiguousarray(sample.picture[..., ::-1])
 
-    def answer(clicks: Clicks) -> Mask:
+    def result(clicks: Clicks) -> Mask:
         mask = np.full(picture.shape[:2], cv2.GC_PR_BGD, np.uint8)
         for x, y, inside in clicks:
             cv2.circle(mask, (x, y), 3, cv2.GC_FGD if inside else cv2.GC_BGD, -1)
@@ -48,14 +48,14 @@ def grabcut(sample: Sample) -> Answer:
         cv2.grabCut(picture, mask, None, np.zeros((1, 65)), np.zeros((1, 65)), 5, cv2.GC_INIT_WITH_MASK)
         return (mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD)
 
-    return answer
+    return result
 
 
 def clicked(sample: Sample, *, jitter: float, peer: bool, shipped: bool) -> tuple[list[float], float, float]:
     """Return the overlap after each click, and seconds to make the picture ready and for a click."""
     rng = np.random.default_rng(len(sample.name))
     begin = time.perf_counter()
-    answer = grabcut(sample) if peer else ours(sample, shipped=shipped)
+    result = grabcut(sample) if peer else ours(sample, shipped=shipped)
     ready = time.perf_counter() - begin
     mask = np.zeros(sample.truth.shape, bool)
     done, clicks, overlaps, seconds = np.zeros_like(mask), [], [], []
@@ -64,7 +64,7 @@ def clicked(sample: Sample, *, jitter: float, peer: bool, shipped: bool) -> tupl
         done[y, x] = True
         clicks.append((x, y, inside))
         begin = time.perf_counter()
-        mask = answer(clicks)
+        mask = result(clicks)
         seconds.append(time.perf_counter() - begin)
         overlaps.append(overlap(mask, sample))
     return overlaps, ready, float(np.median(seconds))

@@ -56,7 +56,7 @@ def changing_k(app, window):
     found = []
     for k in KS:
         begun = time.perf_counter()
-        window.desk.change("n_components", k, f"change to {k}")
+        window.controller.change("n_components", k, f"change to {k}")
         while window.session.wanted is not None:
             app.processEvents()
             time.sleep(0.001)
@@ -89,7 +89,7 @@ def longest_gap(app, window, act):
     timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
     timer.start()
     act()
-    while window.desk.is_busy or window.session.wanted is not None:
+    while window.controller.is_busy or window.session.wanted is not None:
         app.processEvents()
         time.sleep(0.0005)
     for _ in range(5):
@@ -114,7 +114,7 @@ def main():
     window = MainWindow()
     window.resize(1280, 800)
     window.show()
-    print(f"longest gap while getting ready: {longest_gap(app, window, window.desk.warm_up):.0f} ms")
+    print(f"longest gap while getting ready: {longest_gap(app, window, window.controller.warm_up):.0f} ms")
     rocket = folder("sample_images") / "rocket.jpg"
     gap = longest_gap(app, window, lambda: window.open(rocket))
     print(f"longest gap while opening and fitting 0.27 MP: {gap:.0f} ms (asked: under 100 ms)")
@@ -129,7 +129,7 @@ def main():
         gap = longest_gap(app, window, lambda: window.open(photo))
         size = window.session.document.source.image.pixels.size / 3e6
         print(f"longest gap while opening and fitting {size:.0f} MP: {gap:.0f} ms (asked: under 100 ms)")
-        gap = longest_gap(app, window, lambda: window.desk.change("n_components", 6, "six"))
+        gap = longest_gap(app, window, lambda: window.controller.change("n_components", 6, "six"))
         print(f"longest gap while fitting it again: {gap:.0f} ms (asked: under 100 ms)")
     window.close()
 

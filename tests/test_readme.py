@@ -51,7 +51,7 @@ def model() -> None:
 def project() -> None:
     """Write the project that the README speaks of, as the window saves it."""
     asking = Document(Job(partial(open_image.opening, Path("photo.jpg"))).run(), Settings(n_components=3))
-    document = with_result(Job(partial(answering, asking.question, None)).run())(asking)
+    document = with_result(Job(partial(answering, asking.request, None)).run())(asking)
     projects.write(encoded(document, History(), Path.cwd()), Path("work.gmmseg"))
 
 

@@ -35,14 +35,14 @@ class FitSummary:
     @classmethod
     def of(cls, document: Document) -> "FitSummary | None":
         """Return the fit that a document's answer rests on, if it is by the settings of now."""
-        answer = document.answer
-        question = document.question
-        if answer is None or question is None or answer.question.image is not question.image:
+        result = document.result
+        request = document.request
+        if result is None or request is None or result.request.image is not request.image:
             return None
-        if of_fit(answer.question.settings) != of_fit(question.settings):
+        if of_fit(result.request.settings) != of_fit(request.settings):
             return None
-        found = answer.segmentation
-        return cls(answer.base, found.log_likelihood, found.n_iterations, found.converged, found.notes)
+        found = result.segmentation
+        return cls(result.base, found.log_likelihood, found.n_iterations, found.converged, found.notes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +66,7 @@ class StoredDocument:
     def about(self, source: OpenImage) -> Document:
         """Return the document, about a picture."""
         document = replace(self.document, source=source)
-        return replace(document, asked=document.question if self.is_current else None)
+        return replace(document, asked=document.request if self.is_current else None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,8 +183,8 @@ def contents_of(document: Document, history: History, folder: Path) -> ImageReco
 
 
 def _draft(document: Document) -> StoredDocument:
-    is_current = document.asked is not None and document.asked == document.question
-    bare = replace(without_result(document), source=None, asked=None, heritage=None)
+    is_current = document.asked is not None and document.asked == document.request
+    bare = replace(without_result(document), source=None, asked=None, prior_edits=None)
     return StoredDocument(bare, 0, is_current)
 
 

@@ -107,59 +107,59 @@ class Document:
     groups: Groups = frozenset()
     reordered: bool = False
     asked: SegmentationRequest | None = None
-    answer: SegmentationResult | None = None
+    result: SegmentationResult | None = None
     objects: tuple[Object, ...] = ()
     strokes: tuple[Painting, ...] = ()
     changes: tuple[Change, ...] = ()
     locks: frozenset[SegmentLock] = frozenset()
-    heritage: PriorEdits | None = None
+    prior_edits: PriorEdits | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "looks", _numbered(self.looks))
 
     @property
-    def question(self) -> SegmentationRequest | None:
+    def request(self) -> SegmentationRequest | None:
         """What this document wants to know; None without a picture."""
         if self.source is None:
             return None
         locks = self.locks if self.strokes else frozenset()  # nothing else moves components
         settings = of_segments(self.settings)
-        decided = (self.groups, self.strokes, self.changes, locks, self.heritage)
+        decided = (self.groups, self.strokes, self.changes, locks, self.prior_edits)
         return SegmentationRequest(self.source.image, settings, *decided)
 
     @property
-    def is_answered(self) -> bool:
+    def is_current(self) -> bool:
         """Whether the answer is to the question of now."""
-        return self.answer is not None and self.answer.question == self.question
+        return self.result is not None and self.result.request == self.request
 
     @property
     def is_settled(self) -> bool:
         """Whether the segments that people see are those of the question of now, answered or not yet."""
-        return self.answer is not None and self.asked == self.question
+        return self.result is not None and self.asked == self.request
 
     @property
     def owners(self) -> NDArray[np.intp]:
         """Index into `looks` of each label of the answer, (n_segments + 1,); -1 for label 0."""
-        assert self.answer is not None
+        assert self.result is not None
         home = {key: i for i, look in enumerate(self.looks) for key in look.components}
         for change in reversed(self.changes):  # the answer may be from before the last change
             if isinstance(change, SplitComponent):
                 home[change.key] = home.get(change.first, -1)
-        return np.asarray([-1, *(home.get(keys[0], -1) for keys in self.answer.keys)], np.intp)
+        return np.asarray([-1, *(home.get(keys[0], -1) for keys in self.result.keys)], np.intp)
 
     @property
     def shares(self) -> NDArray[np.float64]:
         """Share of the usable pixels that each segment has, (n_looks,), 0 to 1."""
-        assert self.answer is not None
+        assert self.result is not None
         counts = np.zeros(len(self.looks))
-        owners, found = self.owners[1:], self.answer.counts[1:]
+        owners, found = self.owners[1:], self.result.counts[1:]
         np.add.at(counts, owners[owners >= 0], found[owners >= 0])
         return counts / max(counts.sum(), 1)
 
     @property
     def parts(self) -> tuple[OpenImage | SegmentationResult | Cut, ...]:
         """What takes memory: picture, answer, cuts; documents that follow each other share most of it."""
-        held = (self.source, self.answer, *(thing.cut for thing in self.objects))
+        held = (self.source, self.result, *(thing.cut for thing in self.objects))
         return tuple(part for part in held if part is not None)
 
     @property
@@ -173,9 +173,9 @@ class Document:
 
     def segmentation(self) -> Segmentation:
         """Return the answer under the names, colours, order and numbers that people see."""
-        assert self.answer is not None
-        assert self.is_answered
-        raw = self.answer.segmentation
+        assert self.result is not None
+        assert self.is_current
+        raw = self.result.segmentation
         owned: list[list[int]] = [[] for _ in self.looks]
         for owner, segment in zip(self.owners[1:], raw.model.segments, strict=True):
             owned[owner] += segment.components
@@ -218,17 +218,17 @@ def with_settings(**changes: Any) -> Edit:
             return with_request(other) if document.is_settled else other
         fresh = replace(document, settings=settings, groups=frozenset(), changes=(), locks=frozenset())
         fresh = _keeping_painted(fresh)
-        return replace(fresh, heritage=document.heritage or _heritage(document, fresh.looks))
+        return replace(fresh, prior_edits=document.prior_edits or _heritage(document, fresh.looks))
 
     return edit
 
 
 def _heritage(document: Document, looks: Sequence[SegmentStyle]) -> PriorEdits | None:
     """Return what people did to the components of a document; `looks` are its own, to be kept."""
-    answer = document.answer
-    if answer is None or document.source is None or answer.question.image is not document.source.image:
+    result = document.result
+    if result is None or document.source is None or result.request.image is not document.source.image:
         return None
-    if of_fit(answer.question.settings) != of_fit(document.settings):
+    if of_fit(result.request.settings) != of_fit(document.settings):
         return None
     halves = {key for c in document.changes if isinstance(c, SplitComponent) for key in (c.first, c.second)}
     groups = frozenset(
@@ -240,7 +240,7 @@ def _heritage(document: Document, looks: Sequence[SegmentStyle]) -> PriorEdits |
     )
     if not (groups or document.changes or document.locks):
         return None
-    return PriorEdits(answer.base, groups, document.changes, document.locks)
+    return PriorEdits(result.base, groups, document.changes, document.locks)
 
 
 def _keeping_painted(document: Document) -> Document:
@@ -274,26 +274,26 @@ def with_preview_settings(**changes: Any) -> Edit:
     return edit
 
 
-def with_result(answer: SegmentationResult) -> Edit:
+def with_result(result: SegmentationResult) -> Edit:
     """Return the edit that takes in an answer; segments that stay keep name and colour."""
 
     def edit(document: Document) -> Document:
         looks = document.looks
-        if document.asked != answer.question or not covered(answer.keys, [look.components for look in looks]):
-            looks = _fresh(answer, document)
-        found = answer.inherited
-        if found is not None and document.heritage is not None:
+        if document.asked != result.request or not covered(result.keys, [look.components for look in looks]):
+            looks = _fresh(result, document)
+        found = result.inherited
+        if found is not None and document.prior_edits is not None:
             document = replace(
-                document, heritage=None, groups=found.groups, changes=found.changes, locks=found.locks
+                document, prior_edits=None, groups=found.groups, changes=found.changes, locks=found.locks
             )
-        return replace(document, looks=looks, asked=answer.question, answer=answer)
+        return replace(document, looks=looks, asked=result.request, result=result)
 
     return edit
 
 
 def without_result(document: Document) -> Document:
     """Return the document without its answer and cuts, which can be computed again."""
-    return replace(document, answer=None, objects=tuple(replace(o, cut=None) for o in document.objects))
+    return replace(document, result=None, objects=tuple(replace(o, cut=None) for o in document.objects))
 
 
 def with_request(document: Document) -> Document:
@@ -303,25 +303,25 @@ def with_request(document: Document) -> Document:
     if merged == {keys for keys in _own_segments(document) if len(keys) > 1}:  # nobody merged or parted any
         groups = frozenset()
     grouped = replace(document, groups=groups)
-    return replace(grouped, asked=grouped.question)
+    return replace(grouped, asked=grouped.request)
 
 
 def _own_segments(document: Document) -> set[Keys]:
     """Return the keys of each segment as the fit made it."""
-    return set() if document.answer is None else {s.components for s in document.answer.base.segments}
+    return set() if document.result is None else {s.components for s in document.result.base.segments}
 
 
-def _fresh(answer: SegmentationResult, document: Document) -> tuple[SegmentStyle, ...]:
+def _fresh(result: SegmentationResult, document: Document) -> tuple[SegmentStyle, ...]:
     """Return looks for a new answer: those of the old one where segments match, new ones elsewhere."""
-    segments = answer.keys
+    segments = result.keys
     inherited: list[int | None] = [None] * len(segments)
-    if document.answer is not None:
-        labels, owners = document.answer.segmentation.labels, document.owners
+    if document.result is not None:
+        labels, owners = document.result.segmentation.labels, document.owners
         step = max(1, int(np.sqrt(labels.size / MATCHED)))
         old = (owners + 1)[labels[::step, ::step]]
         inherited = [
             None if label is None else label - 1
-            for label in match_labels(old, answer.segmentation.labels, len(document.looks), len(segments))
+            for label in match_labels(old, result.segmentation.labels, len(document.looks), len(segments))
         ]
     inherited = _with_lasting(inherited, segments, document.looks)
     kept = [document.looks[i] for i in inherited if i is not None]

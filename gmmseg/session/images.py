@@ -53,7 +53,7 @@ class ProjectImage:
         return self.contents.drafts[self.contents.now].document
 
     @property
-    def is_answered(self) -> bool:
+    def is_current(self) -> bool:
         """Whether its segments are known: they can be drawn again without a new fit."""
         return self.contents.fit is not None
 

@@ -50,7 +50,7 @@ class Session:
             after = _carrying(after, self.proposal)
         self.proposal = None
         if after is not before:
-            waiting = bool(self.history.past) and not before.is_answered and before.source is not None
+            waiting = bool(self.history.past) and not before.is_current and before.source is not None
             waiting = waiting and after.settings != before.settings
             if not (waiting and self.history.past[-1].name == name and not self.history.future):
                 self.history = self.history.pushed(name, before)
@@ -140,13 +140,13 @@ class Session:
             self._follow(carried)
             self._tell()
 
-    def take(self, answer: SegmentationResult) -> bool:
+    def take(self, result: SegmentationResult) -> bool:
         """Take in an answer, if anything still waits for it; return whether it did."""
-        if self.proposal is not None and self.proposal.question == answer.asked_for:
-            self.proposal = with_result(answer)(self.proposal)
+        if self.proposal is not None and self.proposal.request == result.asked_for:
+            self.proposal = with_result(result)(self.proposal)
             self._tell()
-        elif self.document.question == answer.asked_for:
-            self.amend(with_result(answer))
+        elif self.document.request == result.asked_for:
+            self.amend(with_result(result))
         else:
             return False
         return True
@@ -168,7 +168,7 @@ class Session:
     @property
     def wanted(self) -> SegmentationRequest | None:
         """The question that waits for an answer, if any."""
-        return None if self.shown.is_answered else self.shown.question
+        return None if self.shown.is_current else self.shown.request
 
     def undo(self) -> str | None:
         """Go one act back; return its name, or None at the beginning."""
@@ -212,6 +212,6 @@ def keys_of(document: Document, others: OtherImages) -> Keys:
 
 def _carrying(after: Document, base: Document) -> Document:
     """Return `after` showing the latest answer there is until its own comes."""
-    if base.answer is None or after.is_answered:
+    if base.result is None or after.is_current:
         return after
-    return replace(after, looks=base.looks, asked=base.asked, answer=base.answer)
+    return replace(after, looks=base.looks, asked=base.asked, result=base.result)

@@ -42,7 +42,7 @@ def shown(tmp_path, monkeypatch):
     noise = np.random.default_rng(0).integers(0, 9, (20, 30, 3))
     Image.fromarray((60 + 90 * half + noise).astype(np.uint8)).save("photo.png")
     asking = Document(Job(partial(open_image.opening, Path("photo.png"))).run(), Settings(n_components=2))
-    document = with_result(Job(partial(answering, asking.question, None)).run())(asking)
+    document = with_result(Job(partial(answering, asking.request, None)).run())(asking)
     document = rename_segment(0, "left")(document)
     document = replace(document, objects=(Object(1, "thing", (1, 2, 3), (Click(22, 10),)),))
     projects.write(encoded(document, History(), tmp_path), tmp_path / "p.gmmseg")

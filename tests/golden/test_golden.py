@@ -199,8 +199,8 @@ def test_a_project_is_saved_as_it_was_opened(name, golden):
 
     project = Job(partial(opening, path)).run()
     document = project.document
-    answer = Job(partial(relabelling_document, document.question, project.fit)).run()
-    document = with_result(answer)(document)
+    result = Job(partial(relabelling_document, document.request, project.fit)).run()
+    document = with_result(result)(document)
     values = encoded(document, project.history, path.parent, None, project.others)
 
     kept = {"before": [], "after": []} | before  # the first version had one picture

@@ -34,7 +34,7 @@ def window(qtbot, qapp):
     window.show()
     qtbot.waitExposed(window)
     yield window
-    window.keeper.settle_then = lambda then: then()  # nobody is there to be asked
+    window.saver.settle_then = lambda then: then()  # nobody is there to be asked
     window.close()
 
 
@@ -43,7 +43,7 @@ def settled(qtbot):
     """A function that waits until a window has nothing to do and its document is answered."""
 
     def wait(window):
-        qtbot.waitUntil(lambda: not window.desk.is_busy and window.session.wanted is None, timeout=WAIT)
+        qtbot.waitUntil(lambda: not window.controller.is_busy and window.session.wanted is None, timeout=WAIT)
 
     return wait
 
@@ -53,7 +53,7 @@ def busy_free(qtbot):
     """A function that waits until a window's engine has nothing to do."""
 
     def wait(window):
-        qtbot.waitUntil(lambda: not window.desk.is_busy, timeout=WAIT)
+        qtbot.waitUntil(lambda: not window.controller.is_busy, timeout=WAIT)
 
     return wait
 
@@ -61,9 +61,9 @@ def busy_free(qtbot):
 @pytest.fixture
 def flagged(window, flags, settled, qtbot):
     """The window with the picture of three bands, in three segments."""
-    window.desk.change("n_components", 3, "change of segments")
+    window.controller.change("n_components", 3, "change of segments")
     window.open(flags)
-    qtbot.waitUntil(lambda: window.session.document.is_answered, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.session.document.is_current, timeout=WAIT)
     settled(window)
     return window
 
@@ -71,5 +71,5 @@ def flagged(window, flags, settled, qtbot):
 @pytest.fixture
 def careless(flagged):
     """The same, owned by someone who discards whatever is not saved."""
-    flagged.keeper.settle_then = lambda then: then()
+    flagged.saver.settle_then = lambda then: then()
     return flagged

@@ -27,7 +27,7 @@ def flags():
 
 def answer_to(document, **changes):
     """Return the answer to the question of `document`."""
-    return Job(lambda workers: answering(document.question, None, workers), threads=1).run()
+    return Job(lambda workers: answering(document.request, None, workers), threads=1).run()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ def test_a_fresh_document_names_and_colours_its_segments(document):
     assert names(document) == ["segment 1", "segment 2", "segment 3"]
     assert len({look.colour for look in document.looks}) == 3
     np.testing.assert_allclose(document.shares, [0.5, 0.3, 0.2])
-    assert document.is_answered
+    assert document.is_current
 
 
 def test_exported_labels_follow_the_order_that_people_chose(document):
@@ -52,7 +52,7 @@ def test_a_name_that_people_gave_stays_though_it_reads_like_one_that_nobody_gave
 
 
 def test_an_untouched_document_gives_the_engines_own_labels(document):
-    assert document.segmentation().labels is document.answer.segmentation.labels
+    assert document.segmentation().labels is document.result.segmentation.labels
 
 
 def test_names_and_colours_stay_when_the_number_of_segments_changes(document, answer_of):
@@ -76,7 +76,7 @@ def test_another_picture_keeps_the_settings_and_nothing_else(document):
 
     assert after.settings == document.settings
     assert after.looks == ()
-    assert after.answer is None
+    assert after.result is None
 
 
 def test_a_forgotten_answer_comes_back_under_the_same_names(document, answer_of):
@@ -89,14 +89,14 @@ def test_a_forgotten_answer_comes_back_under_the_same_names(document, answer_of)
 
 
 def test_an_empty_document_asks_nothing():
-    assert Document().question is None
-    assert not Document().is_answered
+    assert Document().request is None
+    assert not Document().is_current
 
 
 def test_a_preview_asks_about_the_small_picture(document):
     after = edits.with_preview_settings(n_components=2)(document)
 
-    assert after.question.image is document.source.small
+    assert after.request.image is document.source.small
     assert after.settings.n_components == 2
 
 
@@ -105,7 +105,7 @@ def test_detail_of_regions_asks_nothing_and_keeps_merged_segments(document):
 
     finer = edits.with_settings(detail=0.8, min_region=20)(both)
 
-    assert finer.question == both.question
+    assert finer.request == both.request
     assert finer.groups == both.groups
     assert finer.settings.detail == 0.8
 

@@ -26,12 +26,12 @@ def test_a_new_act_forgets_what_was_undone(document):
 def test_the_oldest_answers_go_first_when_memory_runs_short(document, answer_of):
     other = edits.with_settings(seed=1)(document)
     other = edits.with_result(answer_of(other))(other)
-    room = document.source.nbytes + document.answer.nbytes
+    room = document.source.nbytes + document.result.nbytes
 
     history = History(budget=room).pushed("first", document).pushed("second", other)
 
     assert history.nbytes <= room
-    assert [entry.document.answer is None for entry in history.past] == [True, False]
+    assert [entry.document.result is None for entry in history.past] == [True, False]
 
 
 def test_without_room_for_pictures_entries_go(document):

@@ -39,7 +39,7 @@ def folder(flags, tmp_path):
 def worked_on(path, name):
     """Return the document of a picture whose first segment has a name, and the history of that."""
     asking = Document(walked(opening, path), Settings(n_components=3))
-    before = with_result(walked(partial(answering, asking.question, None)))(asking)
+    before = with_result(walked(partial(answering, asking.request, None)))(asking)
     return rename_segment(0, name)(before), History((Entry("Rename", before),))
 
 
@@ -76,11 +76,9 @@ def test_a_kept_picture_shows_the_same_labels_without_another_fit(project, folde
     before, _ = worked_on(folder / "a.png", "A")
 
     found = shown(opened(project).others.before[0], project)
-    labels = walked(
-        partial(road.relabelling_document, found.document.question, found.fit)
-    ).segmentation.labels
+    labels = walked(partial(road.relabelling_document, found.document.request, found.fit)).segmentation.labels
 
-    np.testing.assert_array_equal(labels, before.answer.segmentation.labels)
+    np.testing.assert_array_equal(labels, before.result.segmentation.labels)
 
 
 def test_pictures_that_changed_names_are_found_by_content_one_by_one(project, folder):

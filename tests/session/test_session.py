@@ -55,7 +55,7 @@ def test_an_answer_that_nobody_waits_for_is_dropped(session, answer_of):
     taken = session.take(late)
 
     assert not taken
-    assert session.document.answer.question.settings.n_components == 3
+    assert session.document.result.request.settings.n_components == 3
 
 
 def test_an_answer_is_no_act_of_its_own(session, answer_of):
@@ -65,7 +65,7 @@ def test_an_answer_is_no_act_of_its_own(session, answer_of):
     session.undo()
 
     assert session.document.settings.n_components == 3
-    assert session.document.is_answered
+    assert session.document.is_current
 
 
 def test_a_proposal_shows_without_changing_the_document(session, answer_of):
@@ -84,14 +84,14 @@ def test_a_proposal_that_is_made_true_keeps_its_answer(session, answer_of):
 
     session.apply("change", edits.with_settings(n_components=2))
 
-    assert session.document.is_answered  # the small picture is the picture
+    assert session.document.is_current  # the small picture is the picture
     assert session.wanted is None
 
 
 def test_the_last_answer_stays_in_view_while_a_proposal_waits(session):
     session.propose(edits.with_preview_settings(n_components=2))
 
-    assert session.shown.answer is not None
+    assert session.shown.result is not None
     assert session.wanted.settings.n_components == 2
 
 

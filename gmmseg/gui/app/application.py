@@ -43,8 +43,8 @@ def main(paths: Sequence[str] = ()) -> int:
     if paths:
         window.opener.open_all([Path(path) for path in paths])
     else:
-        QTimer.singleShot(0, window.desk.warm_up)
-    QTimer.singleShot(0, window.rescue.look)
+        QTimer.singleShot(0, window.controller.warm_up)
+    QTimer.singleShot(0, window.autosaver.look)
     try:
         return app.exec()
     finally:

@@ -16,12 +16,12 @@ def abilities(
     `chosen` are the rows of segments that are selected; `current` says whether an object is.
     """
     shown = session.shown
-    picture, answered = session.document.source is not None, shown.answer is not None
+    picture, answered = session.document.source is not None, shown.result is not None
     looks = shown.looks if answered else ()
     rows = [row for row in chosen if row < len(looks)]
     one = len(rows) == 1
     return {
-        **dict.fromkeys(("export", "save_model"), session.document.is_answered),
+        **dict.fromkeys(("export", "save_model"), session.document.is_current),
         "merge": len(rows) > 1,
         "part": one and len(looks[rows[0]].components) > 1,
         **dict.fromkeys(("toggle", "lock"), bool(rows)),
@@ -29,7 +29,7 @@ def abilities(
         "split": one and is_splittable(looks[rows[0]]),
         "remove": bool(rows) and len(looks) > len(rows),
         "new_object": picture,
-        "export_objects": session.document.is_answered and bool(session.document.objects),
+        "export_objects": session.document.is_current and bool(session.document.objects),
         **dict.fromkeys(("object_segment", "delete_object"), bool(session.document.objects) and current),
         **{f"tool_{tool.name}": picture for tool in TOOLS},
         "show_all": any(look.hidden for look in looks),

@@ -30,7 +30,7 @@ class ContextMenus(QObject):
 
     def show_at(self, row: int, column: int, place: QPoint) -> None:
         """Show the menu of what lies at a pixel of the picture, and choose it."""
-        if self.window.object_acts.choose_at(row, column):
+        if self.window.object_controller.choose_at(row, column):
             self.show_objects(place)
         else:
             self.window.probe.choose_at(row, column)

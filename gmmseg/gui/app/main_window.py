@@ -59,22 +59,26 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("gmmseg")
         self.setMinimumSize(*preferences.bounded(SMALLEST))
         self.setAcceptDrops(True)
-        self.desk = SessionController(self)
-        self.session = self.desk.session
+        self.controller = SessionController(self)
+        self.session = self.controller.session
         self.strip, self.canvas, self.start = ViewBar(), Canvas(), StartPage()
         self.message, self.side, self.status = MessageBar(), SidePanel(), StatusLine()
-        self.view, self.view_acts = views.VIEWS[1], ViewController(self.canvas, self.strip)
+        self.view, self.view_controller = views.VIEWS[1], ViewController(self.canvas, self.strip)
         self._pointed = -1
         self._source: OpenImage | None = None
         self._make_acts()
-        self.bench = CanvasArea(self.canvas, self.desk, self.object_acts, self.segment_acts)
+        self.bench = CanvasArea(self.canvas, self.controller, self.object_controller, self.segment_controller)
         self._lay_out()
-        self.keeper, self.rescue, self.album = SaveController(self), AutosaveController(self), ImageList(self)
-        self.batch_acts, self.export_acts = BatchController(self), ExportController(self)
+        self.saver, self.autosaver, self.image_list = (
+            SaveController(self),
+            AutosaveController(self),
+            ImageList(self),
+        )
+        self.batch_controller, self.export_controller = BatchController(self), ExportController(self)
         self.actions_by_name, self.menus = actions.build(self, self._slots())
         self.bench.add_actions(self.actions_by_name)
         self.opener, self.popups = OpenController(self), ContextMenus(self)
-        self.probe = PixelInspector(self.canvas, self.side.segments, self.status, self.desk)
+        self.probe = PixelInspector(self.canvas, self.side.segments, self.status, self.controller)
         self._connect()
         self.set_appearance(preferences.text("appearance", "system"))
         preferences.restore_geometry(self)
@@ -82,9 +86,9 @@ class MainWindow(QMainWindow):
 
     def _make_acts(self) -> None:
         """Let people do things to what the panels show."""
-        self.object_acts = ObjectController(self.side.objects, self.desk)
-        self.segment_acts = SegmentController(self.side.segments, self.desk)
-        self.model_acts = ModelController(self.side.model, self.desk)
+        self.object_controller = ObjectController(self.side.objects, self.controller)
+        self.segment_controller = SegmentController(self.side.segments, self.controller)
+        self.model_controller = ModelController(self.side.model, self.controller)
 
     def _lay_out(self) -> None:
         self.stack, self.pictures = QStackedWidget(), Filmstrip()
@@ -97,8 +101,20 @@ class MainWindow(QMainWindow):
 
     def _slots(self) -> dict[str, Any]:
         bound: dict[str, Any] = {}
-        on_picture = (self.view_acts, self.segment_acts, self.model_acts, self.object_acts)
-        for actor in (self, *on_picture, self.batch_acts, self.export_acts, self.keeper, self.album):
+        on_picture = (
+            self.view_controller,
+            self.segment_controller,
+            self.model_controller,
+            self.object_controller,
+        )
+        for actor in (
+            self,
+            *on_picture,
+            self.batch_controller,
+            self.export_controller,
+            self.saver,
+            self.image_list,
+        ):
             for name in (act.name for acts in actions.MENUS.values() for act in acts):
                 if hasattr(actor, f"do_{name}"):
                     bound[name] = getattr(actor, f"do_{name}")
@@ -116,14 +132,14 @@ class MainWindow(QMainWindow):
         self.opener.open(path)
 
     def _connect(self) -> None:
-        desk, canvas, rows = self.desk, self.canvas, self.side.segments
+        controller, canvas, rows = self.controller, self.canvas, self.side.segments
         for signal, slot in (
-            (desk.changed, self.refresh),
-            (desk.maps.ready, self._show_layer),
-            (desk.failed, self.message.show_problem),
-            (desk.said, self.status.say),
-            (desk.progressed, self.status.show_progress),
-            (desk.busied, self.status.show_busy),
+            (controller.changed, self.refresh),
+            (controller.maps.ready, self._show_layer),
+            (controller.failed, self.message.show_problem),
+            (controller.said, self.status.say),
+            (controller.progressed, self.status.show_progress),
+            (controller.busied, self.status.show_busy),
             (canvas.scaled, self.status.show_zoom),
             (self.bench.taken, self.probe.follow),
             (self.bench.taken, self._show_layer),
@@ -134,8 +150,8 @@ class MainWindow(QMainWindow):
             (rows.itemSelectionChanged, self._selected),
             (self.strip.chosen, self.show_view),
             (self.strip.opacity_changed, self._show_layer),
-            (self.status.cancel.clicked, desk.cancel),
-            (self.side.export.clicked, self.export_acts.do_export),
+            (self.status.cancel.clicked, controller.cancel),
+            (self.side.export.clicked, self.export_controller.do_export),
             (QApplication.styleHints().colorSchemeChanged, self._scheme_changed),
         ):
             signal.connect(slot)
@@ -146,12 +162,12 @@ class MainWindow(QMainWindow):
         self._peek = CompareKey(self)
         self._peek.changed.connect(self._show_layer)
         self._peek.changed.connect(self._show_objects)
-        self.object_acts.chosen.connect(self._enable)
+        self.object_controller.chosen.connect(self._enable)
         self.bench.gestures.picking.connect(self.probe.choose_at)
-        self.desk.regions.ready.connect(self._show_regions)
+        self.controller.regions.ready.connect(self._show_regions)
         for signal in (self.side.model.previewed, self.side.model.changed):
             signal.connect(self._look_at)
-        self.segment_acts.renewing.connect(self.bench.take_brush)
+        self.segment_controller.renewing.connect(self.bench.take_brush)
         for row in self.findChildren(NumberRow):
             row.left.connect(self.give_keyboard_back)
         self.actions_by_name["panels"].setChecked(True)
@@ -172,30 +188,30 @@ class MainWindow(QMainWindow):
             self._source = shown.source
             self.stack.setCurrentWidget(self.bench)
             self.canvas.show_picture(shown.source.levels, shown.source.masks)
-        answered = shown.answer is not None
+        answered = shown.result is not None
         self.side.segments.show_looks(
             shown.looks if answered else (),
             shown.shares.tolist() if answered else (),
             {i for i in range(len(shown.looks)) if is_locked(shown, i)},
         )
         self.side.show_count(len(shown.looks) if answered else 0, is_open=shown.source is not None)
-        notes = shown.answer.segmentation.notes if shown.answer else ()
+        notes = shown.result.segmentation.notes if shown.result else ()
         self.side.model.show_settings(shown.settings, len(shown.looks), notes)
         self.side.show_objects(shown.objects, shown.source.image.n_usable if shown.source else 1)
-        self.object_acts.show_current()
+        self.object_controller.show_current()
         self._show_layer()
         self._show_objects()
         self._enable()
         self.canvas.tell_hovered()  # another picture, name or answer may lie under the cursor now
-        self.keeper.show_title()
+        self.saver.show_title()
 
     def _show_layer(self) -> None:
         shown, view = self.session.shown, self.view
-        if shown.answer is None or self._peek.is_on:
+        if shown.result is None or self._peek.is_on:
             self.canvas.show_layer(None)
             return
         if view.name == "regions":
-            found = self.desk.regions.latest()
+            found = self.controller.regions.latest()
             if found is not None:
                 self.canvas.show_layer(views.region_layer(found), with_picture=False)
             return
@@ -228,7 +244,7 @@ class MainWindow(QMainWindow):
         doubt = self.view.name == "doubt"
         title = "Doubt" if doubt else shown.looks[row].name
         self.strip.legend.show_ramp(self.view, title, ("0", "1"))
-        values = self.desk.maps.of(None if doubt else row)
+        values = self.controller.maps.of(None if doubt else row)
         if values is not None:
             self.canvas.show_layer(views.map_layer(values, self.view), with_picture=False)
 
@@ -247,7 +263,7 @@ class MainWindow(QMainWindow):
             self.session,
             self.side.segments.chosen,
             self.view,
-            current=self.object_acts.current is not None,
+            current=self.object_controller.current is not None,
         )
         for name, is_able in able.items():
             self.actions_by_name[name].setEnabled(is_able)
@@ -259,8 +275,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name["lock"].setChecked(locked)
         history = self.session.history
         for name, removal, entries in (
-            ("undo", self.album.membership.undoable, history.past),
-            ("redo", self.album.membership.redoable, history.future),
+            ("undo", self.image_list.membership.undoable, history.past),
+            ("redo", self.image_list.membership.redoable, history.future),
         ):
             act = removal.name if removal else entries[-1].name if entries else ""
             told = act.replace("&", "&&")  # Qt underlines what follows a single one
@@ -308,20 +324,20 @@ class MainWindow(QMainWindow):
 
     def do_undo(self) -> None:
         """Go one act back."""
-        if not self.album.membership.undo():
-            self.desk.undo()
+        if not self.image_list.membership.undo():
+            self.controller.undo()
 
     def do_redo(self) -> None:
         """Go one act forth."""
-        if not self.album.membership.redo():
-            self.desk.redo()
+        if not self.image_list.membership.redo():
+            self.controller.redo()
 
     def do_cancel(self) -> None:
         """Forget what is being drawn; else stop what runs; else close the message and let go of all."""
         if self.bench.gestures.cancel():
             return
-        if self.desk.is_busy:
-            self.desk.cancel()
+        if self.controller.is_busy:
+            self.controller.cancel()
         else:
             self.message.hide()
             self.side.segments.clearSelection()
@@ -369,13 +385,20 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about what is not saved; remember the window's place, stop what runs, and wait for it."""
-        if not self.keeper.may_close():
+        if not self.saver.may_close():
             event.ignore()
             return
         preferences.save_geometry(self)
         if self.side.isVisible():
             preferences.save_panels(self.splitter)
         self.hide()  # what runs may take a moment to stop
-        for part in (self.album, self.keeper, self.rescue, self.batch_acts, self.export_acts, self.desk):
+        for part in (
+            self.image_list,
+            self.saver,
+            self.autosaver,
+            self.batch_controller,
+            self.export_controller,
+            self.controller,
+        ):
             part.close()
         super().closeEvent(event)

@@ -46,7 +46,7 @@ class BatchWindow(QDialog):
 
     opening = Signal(object, object)  # the plan, the picture
 
-    def __init__(self, parent: QWidget, desk: SessionController) -> None:
+    def __init__(self, parent: QWidget, controller: SessionController) -> None:
         super().__init__(parent)
         self.setWindowTitle("Folder of pictures")
         self.setWindowFlags(Qt.WindowType.Window)
@@ -60,9 +60,9 @@ class BatchWindow(QDialog):
         self._soon = QTimer(self, singleShot=True, interval=PACE)
         self._hint = ""  # what is missing, while the foot says so
         self._stopper: Thread | None = None
-        self.engine, self.clerk = TaskRunner(self), TaskRunner(self)  # a run, and what is small beside it
+        self.runner, self.clerk = TaskRunner(self), TaskRunner(self)  # a run, and what is small beside it
         self.teller = Teller(self)
-        self.form, self.foot, self.rows = BatchForm(desk), BatchRunBar(), BatchTableModel()
+        self.form, self.foot, self.rows = BatchForm(controller), BatchRunBar(), BatchTableModel()
         self.thumbnails = BatchThumbnails(self.rows, self)
         self.table = self._table()
         self._lay_out()
@@ -122,10 +122,10 @@ class BatchWindow(QDialog):
         self.table.horizontalHeader().sortIndicatorChanged.connect(self._sorted)
         self.teller.told.connect(self._told)
         self._soon.timeout.connect(self._show_progress)
-        for engine in (self.engine, self.clerk):
-            engine.finished.connect(self._finished)
-            engine.failed.connect(self._failed)
-            engine.cancelled.connect(self._was_cancelled)
+        for runner in (self.runner, self.clerk):
+            runner.finished.connect(self._finished)
+            runner.failed.connect(self._failed)
+            runner.cancelled.connect(self._was_cancelled)
 
     @property
     def is_running(self) -> bool:
@@ -188,7 +188,7 @@ class BatchWindow(QDialog):
         self.foot.begin(len(plan.pictures))
         self._show_readiness()
         tell = partial(self.teller.told.emit, self.run)
-        self.engine.submit(Task.along("batch", partial(jobs.walking, self.run, tell), self.run))
+        self.runner.submit(Task.along("batch", partial(jobs.walking, self.run, tell), self.run))
 
     def cancel(self) -> None:
         """Stop the run soon; what is done stays done."""
@@ -350,8 +350,8 @@ class BatchWindow(QDialog):
         self._soon.stop()
         self.cancel()
         self.thumbnails.close()
-        for engine in (self.clerk, self.engine):
-            engine.close()
+        for runner in (self.clerk, self.runner):
+            runner.close()
         self._join()
         super().closeEvent(event)
 

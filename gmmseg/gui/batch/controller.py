@@ -20,7 +20,7 @@ class BatchController(QObject):
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
-        self.window, self.desk = window, window.desk
+        self.window, self.controller = window, window.controller
         self.batch: BatchWindow | None = None
         self._engine: TaskRunner | None = None
 
@@ -29,7 +29,7 @@ class BatchController(QObject):
         from gmmseg.gui.batch.batch_window import BatchWindow
 
         if self.batch is None:
-            self.batch = BatchWindow(self.window, self.desk)
+            self.batch = BatchWindow(self.window, self.controller)
             self.batch.opening.connect(self.open)
             self.batch.destroyed.connect(self._forget)
         self.batch.show()
@@ -45,7 +45,7 @@ class BatchController(QObject):
 
     def open(self, plan: Plan, picture: Picture) -> None:
         """Open a picture with what the batch makes of it; people are asked first if work would be lost."""
-        self.window.keeper.settle_then(partial(self._open, plan, picture))
+        self.window.saver.settle_then(partial(self._open, plan, picture))
 
     def _open(self, plan: Plan, picture: Picture) -> None:
         if self._engine is None:
@@ -66,8 +66,8 @@ class BatchController(QObject):
         picture = task.about
         assert isinstance(picture, Picture)
         self.window.message.hide()
-        self.desk.put(jobs.opened(found))  # type: ignore[arg-type]
-        self.desk.opened.emit(str(picture.path))
+        self.controller.put(jobs.opened(found))  # type: ignore[arg-type]
+        self.controller.opened.emit(str(picture.path))
         self.window.status.say(f"{picture.path.name} as the batch sees it")
         self.window.raise_()
         self.window.activateWindow()

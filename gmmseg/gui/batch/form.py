@@ -64,16 +64,16 @@ class BatchForm(QWidget):
     changed = Signal()  # anything
     moved = Signal()  # what decides which pictures there are
 
-    def __init__(self, desk: SessionController) -> None:
+    def __init__(self, controller: SessionController) -> None:
         super().__init__()
-        self.desk, self.first = desk, "picture.png"  # the name of one picture, for the example
+        self.controller, self.first = controller, "picture.png"  # the name of one picture, for the example
         self._chosen = False  # whether people chose where results go, or that follows the pictures
         self._make_pictures()
         self._make_model()
         self._make_results()
         self._lay_out()
         self._connect()
-        self.source.setCurrentIndex(0 if desk.session.document.is_answered else 2)
+        self.source.setCurrentIndex(0 if controller.session.document.is_current else 2)
         self.refresh()
 
     def _make_pictures(self) -> None:
@@ -151,7 +151,7 @@ class BatchForm(QWidget):
             box.currentIndexChanged.connect(self.refresh)
         self.adapt.chosen.connect(self.refresh)
         self.kinds.itemChanged.connect(self.refresh)
-        self.desk.changed.connect(self.refresh)
+        self.controller.changed.connect(self.refresh)
 
     def _kinds(self) -> QListWidget:
         from gmmseg.io.exporters import KINDS, available
@@ -188,7 +188,7 @@ class BatchForm(QWidget):
         if not self.inputs.text().strip():
             return "Choose the folder of pictures."
         source = self.source.currentData()
-        if source == OPEN and not self.desk.session.document.is_answered:
+        if source == OPEN and not self.controller.session.document.is_current:
             return "Open a picture, or choose another model."
         if source == FILE and not self.model.text().strip():
             return "Choose the model file."
@@ -229,7 +229,7 @@ class BatchForm(QWidget):
 
     def _recipe(self) -> Recipe:
         source = self.source.currentData()
-        document = self.desk.session.document
+        document = self.controller.session.document
         fits = source in (EACH, POOLED)
         return Recipe(
             source=source if fits else "model",
@@ -244,7 +244,7 @@ class BatchForm(QWidget):
         from gmmseg.io import models
 
         if self.source.currentData() == OPEN:
-            return self.desk.session.document.segmentation().model
+            return self.controller.session.document.segmentation().model
         return models.read(fields.path_in(self.model))
 
     def keep(self) -> None:

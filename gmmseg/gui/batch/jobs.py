@@ -109,10 +109,10 @@ def opening(
     settings = replace(recipe.settings, **fit_settings(found.model))
     parts = tuple(segment.components for segment in found.model.segments)
     groups = frozenset(parts) if any(len(part) > 1 for part in parts) else frozenset()
-    question = SegmentationRequest(image, of_segments(settings), groups)
+    request = SegmentationRequest(image, of_segments(settings), groups)
     yield Progress("Preparing the view", 0.9)
     return OpenImage.of(image, picture.path, Fingerprint.of(picture.path)), answer_of(
-        question, found, parts, found.model
+        request, found, parts, found.model
     )
 
 
@@ -128,17 +128,17 @@ def without_empty(found: Segmentation) -> Segmentation:
     return replace(found, model=model, labels=numbers[found.labels])
 
 
-def with_answer(source: OpenImage, answer: SegmentationResult, document: Document) -> Document:
+def with_answer(source: OpenImage, result: SegmentationResult, document: Document) -> Document:
     """Return the document of a picture that is answered already, its segments named as its model's."""
-    settings = answer.question.settings
+    settings = result.request.settings
     usual = document.settings
     settings = replace(settings, detail=usual.detail, min_region=usual.min_region)
     looks = tuple(
         SegmentStyle(segment.name, segment.colour, keys)
-        for segment, keys in zip(answer.segmentation.model.segments, answer.keys, strict=True)
+        for segment, keys in zip(result.segmentation.model.segments, result.keys, strict=True)
     )
     return Document(
-        source, settings, looks, groups=answer.question.groups, asked=answer.question, answer=answer
+        source, settings, looks, groups=result.request.groups, asked=result.request, result=result
     )
 
 

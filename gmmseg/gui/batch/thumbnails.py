@@ -18,13 +18,13 @@ class BatchThumbnails(QObject):
 
     def __init__(self, rows: BatchTableModel, parent: QObject) -> None:
         super().__init__(parent)
-        self.rows, self.engine = rows, TaskRunner(self)
+        self.rows, self.runner = rows, TaskRunner(self)
         self.plan: Plan | None = None
         self._waiting: list[str] = []
         rows.wanted.connect(self._ask)
-        self.engine.finished.connect(self._made)
-        self.engine.failed.connect(self._missed)
-        self.engine.busied.connect(self._free)
+        self.runner.finished.connect(self._made)
+        self.runner.failed.connect(self._missed)
+        self.runner.busied.connect(self._free)
 
     def show_plan(self, plan: Plan) -> None:
         """Make thumbnails of another plan's pictures."""
@@ -38,7 +38,7 @@ class BatchThumbnails(QObject):
     def close(self) -> None:
         """Stop."""
         self._waiting = []
-        self.engine.close()
+        self.runner.close()
 
     def _ask(self, name: str) -> None:
         self._waiting.append(name)
@@ -48,13 +48,13 @@ class BatchThumbnails(QObject):
         self._next()
 
     def _next(self) -> None:
-        if self.engine.is_busy or not self._waiting or self.plan is None:
+        if self.runner.is_busy or not self._waiting or self.plan is None:
             return
         name = self._waiting.pop()
         if name in self._places:
             picture, line = self._places[name], self.rows.line_of(name)
             road = partial(jobs.picturing, self.plan, picture, line)
-            self.engine.submit(Task.along("thumbnail", road, name))
+            self.runner.submit(Task.along("thumbnail", road, name))
 
     def _made(self, task: Task, image: QImage | None) -> None:
         self.rows.show_thumbnail(str(task.about), image)

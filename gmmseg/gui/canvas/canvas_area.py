@@ -28,12 +28,16 @@ class CanvasArea(QWidget):
     asked = Signal(int, int, QPoint)  # for a menu: row and column of the pixel, place on the screen
 
     def __init__(
-        self, canvas: Canvas, desk: SessionController, objects: ObjectController, segments: SegmentController
+        self,
+        canvas: Canvas,
+        controller: SessionController,
+        objects: ObjectController,
+        segments: SegmentController,
     ) -> None:
         super().__init__()
-        self.canvas, self.desk = canvas, desk
+        self.canvas, self.controller = canvas, controller
         self.options = ToolOptions()
-        self.gestures = Gestures(canvas, desk, objects, segments)
+        self.gestures = Gestures(canvas, controller, objects, segments)
         canvas.clicked.connect(self._clicked)
         right = QWidget()
         self._line = line()
@@ -105,7 +109,7 @@ class CanvasArea(QWidget):
 
     def show_objects(self, *, bare: bool) -> None:
         """Draw the outlines of the objects in view; none on the `bare` picture."""
-        things = () if bare else self.desk.session.shown.objects
+        things = () if bare else self.controller.session.shown.objects
         self.canvas.show_outlines(
             [ObjectOutline(o.cut.levels, o.colour) for o in things if o.cut is not None and not o.hidden]
         )

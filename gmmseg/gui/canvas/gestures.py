@@ -27,12 +27,16 @@ class Gestures(QObject):
     picking = Signal(int, int)  # row and column of a pixel whose segment is to be painted
 
     def __init__(
-        self, canvas: Canvas, desk: SessionController, objects: ObjectController, segments: SegmentController
+        self,
+        canvas: Canvas,
+        controller: SessionController,
+        objects: ObjectController,
+        segments: SegmentController,
     ) -> None:
         super().__init__(canvas)
-        self.canvas, self.desk, self.objects, self.segments = canvas, desk, objects, segments
+        self.canvas, self.controller, self.objects, self.segments = canvas, controller, objects, segments
         self.radius = BRUSH / 2  # of brush and eraser, in pixels of the picture
-        self.wand = WandController(desk, objects)
+        self.wand = WandController(controller, objects)
         self._tip: QPointF | None = None
         self.tool: Tool = TOOLS[0]
         self.path: list[PointerEvent] = []
@@ -52,7 +56,7 @@ class Gestures(QObject):
         self.canvas.draws = tool.draws
         self.canvas.show_cursor(tool.cursor)
         if tool.name in OBJECT_TOOLS:
-            self.desk.scissors.prepare()
+            self.controller.object_cuts.prepare()
         self.canvas.update()
 
     def cancel(self) -> bool:
@@ -96,15 +100,15 @@ class Gestures(QObject):
             mark_overlay.draw_stroke(painter, points, wide, self._ink(self.path[0]))
 
     def _draw_old_strokes(self, painter: QPainter) -> None:
-        shown = self.desk.session.shown
+        shown = self.controller.session.shown
         colours = {key: look.colour for look in shown.looks for key in look.components}
-        for stroke in self.desk.session.document.strokes:
+        for stroke in self.controller.session.document.strokes:
             if isinstance(stroke, Stroke):
                 mark_overlay.draw_line_of(painter, self.canvas, stroke, colours.get(stroke.owner))
 
     def _ink(self, first: PointerEvent) -> Colour | None:
         """Return the colour of the stroke that begins with a touch; None where it takes away."""
-        looks, row = self.desk.session.shown.looks, self.segments.rows.currentRow()
+        looks, row = self.controller.session.shown.looks, self.segments.rows.currentRow()
         if self.tool.name == "brush":
             return looks[row].colour if 0 <= row < len(looks) else None
         if self.tool.name == "eraser" or first.right or first.has(ALT):
@@ -131,7 +135,7 @@ class Gestures(QObject):
     def _clicked(self, touch: PointerEvent) -> None:
         if self.tool.name == "wand" and touch.inside:
             self.wand.click(touch)
-        if self.tool.name != "click" or self.desk.session.document.source is None:
+        if self.tool.name != "click" or self.controller.session.document.source is None:
             return
         thing = self.objects.current
         found = None if thing is None else mark_overlay.mark_at(self.canvas, thing.marks, touch.place)
@@ -147,7 +151,7 @@ class Gestures(QObject):
 
     def _take_away(self, mark: Click | Lasso | Stroke) -> None:
         if self.objects.current is None:
-            self.desk.said.emit("Mark an object first; then the right button takes away from it")
+            self.controller.said.emit("Mark an object first; then the right button takes away from it")
         else:
             self.objects.mark(mark, "Take from object")
 
@@ -163,7 +167,7 @@ class Gestures(QObject):
     def _ended(self, touch: PointerEvent) -> None:
         path, self.path = [*self.path, touch], []
         self.canvas.update()
-        if self.desk.session.document.source is None:
+        if self.controller.session.document.source is None:
             return
         if self.tool.name in STROKE_TOOLS:
             self._stroked(path)
@@ -212,7 +216,7 @@ class Gestures(QObject):
         columns = sorted(min(max(round(touch.x), 0), width) for touch in (first, last))
         rows = sorted(min(max(round(touch.y), 0), height) for touch in (first, last))
         if columns[0] == columns[1] or rows[0] == rows[1]:
-            self.desk.said.emit("The box holds no pixel of the picture")
+            self.controller.said.emit("The box holds no pixel of the picture")
         elif first.right:
             (x0, x1), (y0, y1) = columns, rows
             corners = ((x0, y0), (x1 - 1, y0), (x1 - 1, y1 - 1), (x0, y1 - 1))

@@ -20,10 +20,10 @@ class PixelInspector(QObject):
     """Follows the cursor over the canvas."""
 
     def __init__(
-        self, canvas: Canvas, rows: SegmentList, status: StatusLine, desk: SessionController
+        self, canvas: Canvas, rows: SegmentList, status: StatusLine, controller: SessionController
     ) -> None:
         super().__init__(canvas)
-        self.canvas, self.rows, self.status, self.desk = canvas, rows, status, desk
+        self.canvas, self.rows, self.status, self.controller = canvas, rows, status, controller
         canvas.hovered.connect(self._hovered)
         canvas.picked.connect(self._picked)
         self._chooses = True
@@ -33,7 +33,7 @@ class PixelInspector(QObject):
         self._chooses = tool == "hand"
 
     def _hovered(self, row: int, column: int) -> None:
-        source = self.desk.session.document.source
+        source = self.controller.session.document.source
         if row < 0 or source is None:
             self.status.show_pixel("", "", ())
             self.rows.light(-1)
@@ -45,10 +45,10 @@ class PixelInspector(QObject):
 
     def _owner(self, row: int, column: int) -> int:
         """Return the row in the list of the segment that owns a pixel, -1 for none."""
-        shown = self.desk.session.shown
-        if shown.answer is None:
+        shown = self.controller.session.shown
+        if shown.result is None:
             return -1
-        labels = shown.answer.levels[0]
+        labels = shown.result.levels[0]
         width, height = self.canvas.picture_size
         label = labels[
             row * labels.shape[0] // height, column * labels.shape[1] // width
@@ -56,10 +56,10 @@ class PixelInspector(QObject):
         return int(shown.owners[label])
 
     def _likely(self, row: int, column: int) -> list[tuple[str, float]]:
-        shown, source = self.desk.session.shown, self.desk.session.document.source
-        if shown.answer is None or source is None:
+        shown, source = self.controller.session.shown, self.controller.session.document.source
+        if shown.result is None or source is None:
             return []
-        p = probabilities_at(shown.answer.segmentation.model, source.image, row, column)
+        p = probabilities_at(shown.result.segmentation.model, source.image, row, column)
         if p is None:
             return []
         summed = np.zeros(len(shown.looks))

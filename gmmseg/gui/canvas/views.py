@@ -77,7 +77,7 @@ def ramp_of(view: View) -> NDArray[np.uint8]:
 
 def label_layer(document: Document, view: View, opacity: float, pointed: int) -> Layer | None:
     """Return the layer of a view of labels; all but the segment `pointed` at, if any (-1), are dimmed."""
-    assert document.answer is not None
+    assert document.result is not None
     if view.name == "image" and pointed < 0:
         return None
     owners = document.owners
@@ -98,7 +98,7 @@ def label_layer(document: Document, view: View, opacity: float, pointed: int) ->
         _dim(table, owners != pointed, with_picture=view.with_picture)
         if lines is not None:
             lines[owners != pointed] = table[owners != pointed]
-    return Layer(document.answer.levels, table, lines)
+    return Layer(document.result.levels, table, lines)
 
 
 def map_layer(values: Map, view: View) -> Layer:
@@ -116,13 +116,13 @@ def region_layer(found: RegionMap) -> Layer:
 
 def _mean_colours(document: Document, owners: NDArray[np.intp]) -> NDArray[np.uint8]:
     """Return for each label the mean colour of its whole segment."""
-    assert document.answer is not None
-    counts = document.answer.counts.astype(float)
-    out = document.answer.means.copy()
+    assert document.result is not None
+    counts = document.result.counts.astype(float)
+    out = document.result.means.copy()
     for owner in set(owners.tolist()) - {-1}:
         mine = owners == owner
         weights = counts[mine] / max(counts[mine].sum(), 1)
-        out[mine] = np.rint(weights @ document.answer.means[mine])
+        out[mine] = np.rint(weights @ document.result.means[mine])
     return out
 
 

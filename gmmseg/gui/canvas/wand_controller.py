@@ -17,9 +17,9 @@ SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 class WandController(QObject):
     """Turns clicks of the wand into marks of objects."""
 
-    def __init__(self, desk: SessionController, objects: ObjectController) -> None:
+    def __init__(self, controller: SessionController, objects: ObjectController) -> None:
         super().__init__(objects)
-        self.desk, self.objects = desk, objects
+        self.controller, self.objects = controller, objects
         self.tolerance, self.connected = TOLERANCE, True
 
     @property
@@ -31,24 +31,24 @@ class WandController(QObject):
 
     def click(self, touch: PointerEvent) -> None:
         """Grow a region: a new object, or with Shift more of the current one, with Alt less."""
-        answer, (column, row) = self.desk.session.document.answer, touch.pixel
-        if answer is None or not self.desk.session.document.is_answered:
-            self.desk.said.emit("Wait a moment: segments are still being found")
+        result, (column, row) = self.controller.session.document.result, touch.pixel
+        if result is None or not self.controller.session.document.is_current:
+            self.controller.said.emit("Wait a moment: segments are still being found")
             return
-        segment = int(answer.segmentation.labels[row, column]) - 1
+        segment = int(result.segmentation.labels[row, column]) - 1
         if segment < 0:
-            self.desk.said.emit("This pixel is not usable: nothing can grow from it")
+            self.controller.said.emit("This pixel is not usable: nothing can grow from it")
             return
         less = touch.right or touch.has(ALT)
         owner = OUTSIDE if less else INSIDE
-        model = answer.segmentation.model
+        model = result.segmentation.model
         wand = Wand(column, row, self.tolerance, self.connected, model, segment, owner)
         self._place(wand, more=touch.has(SHIFT), less=less)
 
     def _place(self, wand: Wand, *, more: bool, less: bool) -> None:
         thing = self.objects.current
         if less and thing is None:
-            self.desk.said.emit("Mark an object first; then Alt takes away from it")
+            self.controller.said.emit("Mark an object first; then Alt takes away from it")
         elif less or (more and thing is not None):
             self.objects.mark(wand, "Take from object" if less else "Add to object")
         elif thing is not None and len(thing.marks) == 1 and self.last is not None:

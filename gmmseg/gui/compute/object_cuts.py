@@ -23,27 +23,27 @@ class ObjectCuts(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.engine = TaskRunner(self)
+        self.runner = TaskRunner(self)
         self._carver: ObjectCutter | None = None
         self._asked: Order | None = None
         self._declined: Order | None = None
-        self.engine.finished.connect(self._finished)
-        self.engine.failed.connect(self._engine_failed)
-        self.engine.cancelled.connect(self._cancelled)
+        self.runner.finished.connect(self._finished)
+        self.runner.failed.connect(self._engine_failed)
+        self.runner.cancelled.connect(self._cancelled)
         session.listen(self.ask)
 
     def prepare(self) -> None:
         """Make the picture ready for the first click, unless it is."""
         if self._renewed():
             assert self._carver is not None
-            self.engine.submit(Task.along("warm", partial(preparing, self._carver)))
+            self.runner.submit(Task.along("warm", partial(preparing, self._carver)))
 
     def ask(self) -> None:
         """Have the object cut out that waits for it, if one does."""
         source, thing = self.session.document.source, self.session.uncut
         if source is None or thing is None:
             if self._asked is not None:
-                self.engine.cancel({"cut"})
+                self.runner.cancel({"cut"})
             self._asked = None
             return
         order = thing.key, thing.marks, source.image
@@ -52,7 +52,7 @@ class ObjectCuts(QObject):
         self._asked = order
         self._renewed()
         assert self._carver is not None
-        self.engine.submit(Task.along("cut", partial(cutting, self._carver, thing.marks), order))
+        self.runner.submit(Task.along("cut", partial(cutting, self._carver, thing.marks), order))
 
     def _renewed(self) -> bool:
         """Return whether the picture has no scissors of its own yet; then it gets them."""

@@ -17,14 +17,14 @@ class RegionMaps(QObject):
 
     ready = Signal(int)  # how many regions there are
 
-    def __init__(self, session: Session, engine: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.session, self.engine = session, engine
+        self.session, self.runner = session, runner
         self._known: tuple[RegionMapRequest, RegionMap] | None = None
         self._asked: RegionMapRequest | None = None
-        engine.finished.connect(self._finished)
-        engine.failed.connect(self._failed)
-        engine.cancelled.connect(self._cancelled)
+        runner.finished.connect(self._finished)
+        runner.failed.connect(self._failed)
+        runner.cancelled.connect(self._cancelled)
 
     def latest(self) -> RegionMap | None:
         """Return the regions of the open picture, the last ones until those of now are there, or None."""
@@ -33,11 +33,11 @@ class RegionMaps(QObject):
             return None
         wanted = RegionMapRequest(source.image, settings.seed, settings.detail, settings.min_region)
         known = self._known if self._known and self._known[0].image is source.image else None
-        waits = wanted == self._asked and self.engine.has("regions")
+        waits = wanted == self._asked and self.runner.has("regions")
         if not waits and (known is None or known[0] != wanted):
             self._asked = wanted
             road = partial(dividing_regions, wanted, source.levels, source.hierarchy)
-            self.engine.submit(Task.along("regions", road, wanted))
+            self.runner.submit(Task.along("regions", road, wanted))
         return known[1] if known else None
 
     @Slot(object, object)

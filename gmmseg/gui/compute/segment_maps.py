@@ -18,19 +18,19 @@ class SegmentMaps(QObject):
 
     ready = Signal()
 
-    def __init__(self, session: Session, engine: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, runner: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.session, self.engine = session, engine
+        self.session, self.runner = session, runner
         self._known: tuple[Key, SegmentationResult, Map] | None = None
         self._asked: Key | None = None
-        engine.finished.connect(self._finished)
-        engine.failed.connect(self._failed)
-        engine.cancelled.connect(self._ended)
+        runner.finished.connect(self._finished)
+        runner.failed.connect(self._failed)
+        runner.cancelled.connect(self._ended)
 
     def of(self, segment: int | None) -> Map | None:
         """Return the map of a segment, None for doubt, if it is there; else have it made."""
-        answer = self.session.shown.answer
-        if answer is None or not self.session.shown.is_answered:
+        result = self.session.shown.result
+        if result is None or not self.session.shown.is_current:
             return None
         raw = segment
         if segment is not None:
@@ -38,13 +38,13 @@ class SegmentMaps(QObject):
             if segment not in owners:
                 return None  # half of a segment that could not be split: no pixel is its own
             raw = owners.index(segment)
-        key = (id(answer), raw)
+        key = (id(result), raw)
         if self._known and self._known[0] == key:
             return self._known[2]
-        if self._asked != key or not self.engine.has("map"):  # a new fit may have pushed it out of the queue
+        if self._asked != key or not self.runner.has("map"):  # a new fit may have pushed it out of the queue
             self._asked = key
-            road = partial(probability_maps.mapping_probabilities, answer.segmentation, raw)
-            self.engine.submit(Task.along("map", road, (key, answer)))
+            road = partial(probability_maps.mapping_probabilities, result.segmentation, raw)
+            self.runner.submit(Task.along("map", road, (key, result)))
         return None
 
     @Slot(object, object)

@@ -47,11 +47,11 @@ class SessionController(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = Session()
-        self.engine = TaskRunner(self)
+        self.runner = TaskRunner(self)
         self.reader = TaskRunner(self)  # a picture appears at once, even while kernels are being compiled
-        self.scissors = ObjectCuts(self.session, self)
-        self.regions = RegionMaps(self.session, self.engine, self)
-        self.maps = SegmentMaps(self.session, self.engine, self)
+        self.object_cuts = ObjectCuts(self.session, self)
+        self.regions = RegionMaps(self.session, self.runner, self)
+        self.maps = SegmentMaps(self.session, self.runner, self)
         self.segmenting: Callable[..., Any] = answering
         self._asked: SegmentationRequest | None = None
         self._declined: SegmentationRequest | None = None
@@ -63,21 +63,21 @@ class SessionController(QObject):
         )
         self._remark = ""
         self.session.listen(self._session_changed)
-        for engine in (self.engine, self.reader):
-            engine.finished.connect(self._finished)
-            engine.failed.connect(self._engine_failed)
-            engine.cancelled.connect(self._cancelled)
-            engine.progressed.connect(self._engine_progressed)
-            engine.busied.connect(self._busied)
-        self.scissors.engine.busied.connect(self._busied)
-        self.scissors.engine.progressed.connect(self._engine_progressed)
-        self.scissors.failed.connect(self._engine_failed)
-        self.scissors.cut.connect(self._cut)
+        for runner in (self.runner, self.reader):
+            runner.finished.connect(self._finished)
+            runner.failed.connect(self._engine_failed)
+            runner.cancelled.connect(self._cancelled)
+            runner.progressed.connect(self._engine_progressed)
+            runner.busied.connect(self._busied)
+        self.object_cuts.runner.busied.connect(self._busied)
+        self.object_cuts.runner.progressed.connect(self._engine_progressed)
+        self.object_cuts.failed.connect(self._engine_failed)
+        self.object_cuts.cut.connect(self._cut)
 
     @property
     def is_busy(self) -> bool:
         """Whether anything is being read or computed."""
-        return any(engine.is_busy for engine in (self.engine, self.reader, self.scissors.engine))
+        return any(runner.is_busy for runner in (self.runner, self.reader, self.object_cuts.runner))
 
     def open(self, path: Path, picture: Path | None = None) -> None:
         """Open the picture or project at `path`; what is open stays until the new one is there.
@@ -92,12 +92,12 @@ class SessionController(QObject):
 
     def fit_of(self, document: Document) -> FitSummary | None:
         """Return what the answer of a document will rest on, if its project says so."""
-        return self._fit[1] if self._fit is not None and self._fit[0] == document.question else None
+        return self._fit[1] if self._fit is not None and self._fit[0] == document.request else None
 
     def turn(self, found: ReadImage, others: OtherImages, *, is_saved: bool) -> None:
         """Show another picture of the project."""
         self._declined, self._remark = None, ""
-        self._fit = (found.document.question, found.fit) if found.fit else None
+        self._fit = (found.document.request, found.fit) if found.fit else None
         self.session.turn(found.document, found.history, others, is_saved=is_saved)
         if found.fit is None:
             self._glance_first()
@@ -118,7 +118,7 @@ class SessionController(QObject):
         before = self.session.document
         self.apply(title, with_settings(**{name: value}))
         if of_fit(self.session.document.settings) != of_fit(before.settings):
-            self._remark = "" if self.session.document.heritage else lost(before)
+            self._remark = "" if self.session.document.prior_edits else lost(before)
         self._glance_first()
 
     def undo(self) -> None:
@@ -142,38 +142,38 @@ class SessionController(QObject):
 
     def cancel(self) -> None:
         """Stop what runs; a change that has no answer yet is taken back."""
-        waiting = self.session.wanted is not None and self.engine.has("fit")
+        waiting = self.session.wanted is not None and self.runner.has("fit")
         if not self.is_busy:
             return
-        for engine in (self.engine, self.reader, self.scissors.engine):
-            engine.cancel()
+        for runner in (self.runner, self.reader, self.object_cuts.runner):
+            runner.cancel()
         if waiting:
-            self._declined = self.session.document.question
+            self._declined = self.session.document.request
         self.session.propose(None)
         if waiting:
             past = self.session.history.past
             same = bool(past) and past[-1].document.source is self.session.document.source
-            if same and past[-1].document.is_answered:
+            if same and past[-1].document.is_current:
                 self.session.undo()
         self.said.emit("Cancelled")
 
     def warm_up(self) -> None:
         """Load what the first fit needs, while people still choose a picture."""
-        self.engine.submit(Task.along("warm", _warming))
+        self.runner.submit(Task.along("warm", _warming))
 
     def close(self) -> None:
         """Stop everything."""
-        for engine in (self.scissors.engine, self.reader, self.engine):
-            engine.close()
+        for runner in (self.object_cuts.runner, self.reader, self.runner):
+            runner.close()
 
     def _glance_first(self) -> None:
         """Of a large picture, segment the small version first: its segments are there in a moment."""
         document, shown = self.session.document, self.session.shown
         source = document.source
-        if source is None or document.is_answered or source.small is source.image:
+        if source is None or document.is_current or source.small is source.image:
             return
-        asked = shown.answer.asked_for if shown.answer else None
-        glance = with_preview_settings()(document).question
+        asked = shown.result.asked_for if shown.result else None
+        glance = with_preview_settings()(document).request
         if asked != glance:
             self._glance = glance
             self.session.propose(with_preview_settings())
@@ -186,7 +186,7 @@ class SessionController(QObject):
         wanted = self.session.wanted
         if wanted is None or wanted == self._declined:
             if wanted is None and self._asked is not None:
-                self.engine.cancel({"fit"})
+                self.runner.cancel({"fit"})
             self._asked = None
             return
         if wanted == self._asked:
@@ -196,21 +196,17 @@ class SessionController(QObject):
         if self._fit is not None and self._fit[0] == wanted:
             road = partial(project.relabelling_document, wanted, self._fit[1])
         job: Job[SegmentationResult] = Job(road)
-        self.engine.submit(Task("fit", job, wanted))
+        self.runner.submit(Task("fit", job, wanted))
 
     def _known(self, wanted: SegmentationRequest) -> SegmentationResult | None:
         """Return an answer by the mixture that is wanted, if there is one: of this picture or the whole."""
         source = self.session.document.source
-        for answer in (self.session.shown.answer, self.session.document.answer):
-            if (
-                answer is None
-                or source is None
-                or of_fit(answer.question.settings) != of_fit(wanted.settings)
-            ):
+        for result in (self.session.shown.result, self.session.document.result):
+            if result is None or source is None or of_fit(result.request.settings) != of_fit(wanted.settings):
                 continue
-            whole = answer.question.image is source.image and wanted.image is source.small
-            if whole or answer.question.image is wanted.image:
-                return answer
+            whole = result.request.image is source.image and wanted.image is source.small
+            if whole or result.request.image is wanted.image:
+                return result
         return None
 
     @Slot(object, object)
@@ -232,7 +228,7 @@ class SessionController(QObject):
 
     def _restore(self, found: Project) -> None:
         self._declined = None
-        self._fit = (found.document.question, found.fit) if found.fit else None
+        self._fit = (found.document.request, found.fit) if found.fit else None
         self.session.restore(
             found.document,
             found.history,
@@ -244,25 +240,25 @@ class SessionController(QObject):
         self.restored.emit(found)
         self.opened.emit(str(found.path))
 
-    def _answered(self, answer: SegmentationResult, seconds: float) -> None:
-        self._asked = None if self._asked == answer.asked_for else self._asked
-        if not self.session.take(answer):
+    def _answered(self, result: SegmentationResult, seconds: float) -> None:
+        self._asked = None if self._asked == result.asked_for else self._asked
+        if not self.session.take(result):
             return
-        if answer.asked_for == self._glance:
+        if result.asked_for == self._glance:
             self._glance = None
             self.session.settle()
             return
         proposal = self.session.proposal
-        if proposal and proposal.question == self._glance and self.session.document.is_answered:
+        if proposal and proposal.request == self._glance and self.session.document.is_current:
             self._glance = None  # the whole picture was quicker
             self.session.propose(None)
-        self._tell(answer, seconds)
+        self._tell(result, seconds)
 
-    def _tell(self, answer: SegmentationResult, seconds: float) -> None:
+    def _tell(self, result: SegmentationResult, seconds: float) -> None:
         n = len(self.session.shown.looks)
         took = f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
-        notes = answer.segmentation.notes
-        ended = answer.inherited.lost if answer.inherited else ()
+        notes = result.segmentation.notes
+        ended = result.inherited.lost if result.inherited else ()
         remarks = [
             *(first_sentence(n) for n in notes[-1:]),
             *ended,
@@ -364,11 +360,11 @@ def _warming(workers: Any) -> Any:
 
     yield Progress("Getting ready, which takes longer the first time", 0.1)
     pixels = np.arange(16 * 16 * 3, dtype=np.uint8).reshape(16, 16, 3)
-    question = SegmentationRequest(
+    request = SegmentationRequest(
         Image.from_array(pixels), Settings(n_components=2, max_iterations=2, restarts=1)
     )
-    answer = yield from _silently(answering(question, None, workers))
-    probability_maps.probabilities_at(answer.segmentation.model, question.image, 0, 0)
+    result = yield from _silently(answering(request, None, workers))
+    probability_maps.probabilities_at(result.segmentation.model, request.image, 0, 0)
 
 
 def _silently(road: Any) -> Any:

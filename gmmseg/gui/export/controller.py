@@ -37,19 +37,19 @@ class ExportController(QObject):
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
-        self.window, self.desk = window, window.desk
-        self.engine = TaskRunner(self)
-        self.engine.progressed.connect(self._progressed)
-        self.engine.finished.connect(self._finished)
-        self.engine.failed.connect(self._failed)
-        self.engine.cancelled.connect(self._cancelled)
+        self.window, self.controller = window, window.controller
+        self.runner = TaskRunner(self)
+        self.runner.progressed.connect(self._progressed)
+        self.runner.finished.connect(self._finished)
+        self.runner.failed.connect(self._failed)
+        self.runner.cancelled.connect(self._cancelled)
 
     def do_export(self) -> None:
         """Ask what to export where."""
         from gmmseg.gui.export.dialog import ExportDialog
 
         kinds = OBJECTS if self.sender().objectName() == "export_objects" else ""
-        if self.desk.session.document.is_answered:
+        if self.controller.session.document.is_current:
             window = self.window
             opacity = window.strip.opacity.value() / 100
             ExportDialog(window, self, window.side.segments.chosen, opacity, kinds).show()
@@ -59,7 +59,7 @@ class ExportController(QObject):
     @property
     def project(self) -> Path:
         """What the project is called in messages."""
-        session = self.desk.session
+        session = self.controller.session
         source = session.document.source
         return session.home or Path(source.image.name if source else "")
 
@@ -69,15 +69,15 @@ class ExportController(QObject):
 
         tell = partial(self.told.emit, order)
         road = partial(exporting, order.leaves, order.edition, order.path, tell)
-        self.engine.submit(Task.along("export", road, order))
+        self.runner.submit(Task.along("export", road, order))
 
     def cancel(self, order: ExportRequest) -> None:
         """Stop an order soon; what is written stays."""
-        self.engine.give_up(order)
+        self.runner.give_up(order)
 
     def close(self) -> None:
         """Stop everything."""
-        self.engine.close()
+        self.runner.close()
 
     @Slot(object, object)
     def _progressed(self, task: Task, progress: Progress) -> None:

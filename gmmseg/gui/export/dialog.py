@@ -47,7 +47,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle("Export")
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.acts, self.session = acts, acts.desk.session
+        self.acts, self.session = acts, acts.controller.session
         self._chosen, self._opacity = chosen, opacity
         self._order: ExportRequest | None = None  # what is being written
         self._published: list[ExportOutcome] = []
@@ -62,7 +62,7 @@ class ExportDialog(QDialog):
         for signal in (self.what.toggled, self.folder.textChanged, self.template.textChanged):
             signal.connect(self._show_example)
         self.pictures.currentIndexChanged.connect(self._show_example)
-        self.acts.desk.changed.connect(self._show_pictures)
+        self.acts.controller.changed.connect(self._show_pictures)
         self.foot.go.clicked.connect(self._export)
         self.foot.stop.clicked.connect(self.reject)
         self.foot.show_folder.clicked.connect(self._show_folder)
@@ -173,7 +173,7 @@ class ExportDialog(QDialog):
         if not self.with_all:
             return [here]
         before, after = (
-            [(page.name, len(page.document.looks), page) for page in pages if page.is_answered]
+            [(page.name, len(page.document.looks), page) for page in pages if page.is_current]
             for pages in (others.before, others.after)
         )
         return [*before, here, *after]
@@ -187,7 +187,7 @@ class ExportDialog(QDialog):
         self._show_example()
 
     def _show_left_out(self) -> None:
-        names = [page.name for page in self.session.others.pages if not page.is_answered]
+        names = [page.name for page in self.session.others.pages if not page.is_current]
         words = f"{names[0]} has no segments yet" if len(names) == 1 else f"{len(names)} have no segments yet"
         self.left_out.setText(words if names and self.with_all else "")
         self.left_out.setToolTip("\n".join(names) if self.left_out.text() else "")
@@ -198,7 +198,7 @@ class ExportDialog(QDialog):
             self.close()
             return
         chosen, stem = self.what.chosen, self.stem
-        ready = document.is_answered and all(thing.is_cut for thing in document.objects)
+        ready = document.is_current and all(thing.is_cut for thing in document.objects)
         named = bool(stem and self.folder.text().strip())
         self.foot.go.setEnabled(bool(chosen and named and ready) and not self.is_running)
         self.example.setText(f"as in {stem}_{chosen[0]}…" if chosen else "Choose at least one kind of file.")
@@ -230,7 +230,7 @@ class ExportDialog(QDialog):
         from gmmseg.session.project.export_view import ExportableImage
 
         document = self.session.document
-        if not document.is_answered or self.is_running:
+        if not document.is_current or self.is_running:
             return
         folder = Path(self.folder.text().strip()).expanduser()
         edition = ExportOptions(

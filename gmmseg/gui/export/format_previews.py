@@ -26,10 +26,10 @@ Picture = NDArray[np.uint8]
 
 def drawn(kind: str, document: Document, ratio: float = 1.0) -> Picture:
     """Return the thumbnail of a kind of export, (HEIGHT, WIDTH, 3) times `ratio` screen pixels."""
-    assert document.answer is not None
+    assert document.result is not None
     assert document.source is not None
     scene = PreviewData(
-        document, document.answer, document.source, round(WIDTH * ratio), round(HEIGHT * ratio)
+        document, document.result, document.source, round(WIDTH * ratio), round(HEIGHT * ratio)
     )
     return DRAWERS.get(kind, PreviewData.labels)(scene)
 
@@ -39,7 +39,7 @@ class PreviewData:
     """A document cut to the size of a thumbnail, which the middle of its picture fills."""
 
     document: Document
-    answer: SegmentationResult
+    result: SegmentationResult
     source: OpenImage
     width: int
     height: int
@@ -83,12 +83,12 @@ class PreviewData:
         """Return the label map in greys, one for each number."""
         owners = self.document.owners
         greys = np.rint((owners + 1) * 255 / max(owners.max() + 1, 1)).astype(np.uint8)
-        return self.layer(Layer(self.answer.levels, np.repeat(greys[:, None], 4, axis=1)))[..., :3].copy()
+        return self.layer(Layer(self.result.levels, np.repeat(greys[:, None], 4, axis=1)))[..., :3].copy()
 
     def mask(self) -> Picture:
         """Return the mask of the first segment."""
         table = np.repeat(np.where(self.document.owners == 0, np.uint8(255), np.uint8(0))[:, None], 4, axis=1)
-        return self.layer(Layer(self.answer.levels, table))[..., :3].copy()
+        return self.layer(Layer(self.result.levels, table))[..., :3].copy()
 
     def cutout(self, mask: Picture) -> Picture:
         """Return what lies in a mask on a checkerboard."""
@@ -110,7 +110,7 @@ class PreviewData:
         columns = ((np.arange(self.width) + 0.5 - camera.x) / camera.scale).astype(np.intp)
         rows = ((np.arange(self.height) + 0.5 - camera.y) / camera.scale).astype(np.intp)
         indices = np.clip(rows, 0, height - 1)[:, None] * width + np.clip(columns, 0, width - 1)
-        segmentation = self.answer.segmentation
+        segmentation = self.result.segmentation
         found = Probabilities.of(segmentation.image, segmentation.model).at(indices.ravel())
         return found.reshape(self.height, self.width, -1)
 

@@ -18,10 +18,10 @@ KINDS = f"Models (*{SUFFIX})"
 class ModelController(QObject):
     """Turns gestures on the model into edits of the document."""
 
-    def __init__(self, panel: ModelPanel, desk: SessionController) -> None:
+    def __init__(self, panel: ModelPanel, controller: SessionController) -> None:
         super().__init__(panel)
-        self._panel, self.desk = panel, desk
-        panel.previewed.connect(desk.preview)
+        self._panel, self.controller = panel, controller
+        panel.previewed.connect(controller.preview)
         panel.changed.connect(self._change)
 
     def do_more(self) -> None:
@@ -34,28 +34,28 @@ class ModelController(QObject):
 
     def do_luck(self) -> None:
         """Begin elsewhere."""
-        self._change("seed", self.desk.session.document.settings.seed + 1)
+        self._change("seed", self.controller.session.document.settings.seed + 1)
 
     def do_again(self) -> None:
         """Segment what was cancelled."""
-        self.desk.again()
+        self.controller.again()
 
     def do_defaults(self) -> None:
         """Set everything as it was at first."""
         defaults = Settings()
         changes = {name: getattr(defaults, name) for name in TITLES}
-        self.desk.apply("Default settings", with_settings(**changes))
+        self.controller.apply("Default settings", with_settings(**changes))
 
     def do_auto(self) -> None:
         """Let the picture decide how many segments there are, or keep as many as there are."""
-        now = self.desk.session.document.settings.n_components
-        found = len(self.desk.session.document.looks) or GUESS
+        now = self.controller.session.document.settings.n_components
+        found = len(self.controller.session.document.looks) or GUESS
         self._change("n_components", found if now == AUTO else AUTO)
 
     def do_save_model(self) -> None:
         """Ask where to save what was learned from the picture, for other pictures."""
-        source = self.desk.session.document.source
-        if source is None or not self.desk.session.document.is_answered:
+        source = self.controller.session.document.source
+        if source is None or not self.controller.session.document.is_current:
             return
         way = save_dialog.named_after(source, SUFFIX)
         dialog = save_dialog.dialog_for(self._panel.window(), "Save the model", way, KINDS, SUFFIX)
@@ -67,20 +67,20 @@ class ModelController(QObject):
         path = save_dialog.with_suffix(name, SUFFIX)
         was_asked = path == Path(name)  # whether to replace it; of another name the dialog knows nothing
         try:
-            self.desk.session.document.segmentation().model.save(path, overwrite=was_asked)
+            self.controller.session.document.segmentation().model.save(path, overwrite=was_asked)
         except GmmsegError as error:
-            self.desk.failed.emit(str(error), "")
+            self.controller.failed.emit(str(error), "")
             return
         preferences.keep("batch/model", str(path))  # offered to the next folder of pictures
-        self.desk.said.emit(f"Saved {path.name}")
+        self.controller.said.emit(f"Saved {path.name}")
 
     def _change(self, name: str, value: object) -> None:
-        self.desk.change(name, value, f"change of {TITLES[name].lower()}")
+        self.controller.change(name, value, f"change of {TITLES[name].lower()}")
 
     def _count(self, by: int) -> None:
         limit = LIMITS["n_components"]
         assert isinstance(limit, WholeNumber)
-        now = self.desk.session.document.settings.n_components
-        found = len(self.desk.session.document.looks) or GUESS
+        now = self.controller.session.document.settings.n_components
+        found = len(self.controller.session.document.looks) or GUESS
         n = (now if isinstance(now, int) else found) + by
         self._change("n_components", min(max(n, limit.low), limit.high))

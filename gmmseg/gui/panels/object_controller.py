@@ -19,9 +19,9 @@ class ObjectController(QObject):
 
     chosen = Signal()  # another object is the current one
 
-    def __init__(self, rows: SegmentList, desk: SessionController) -> None:
+    def __init__(self, rows: SegmentList, controller: SessionController) -> None:
         super().__init__(rows)
-        self.rows, self.desk = rows, desk
+        self.rows, self.controller = rows, controller
         self.key: int | None = None
         rows.renamed.connect(self._rename)
         rows.recolouring.connect(self._recolour)
@@ -32,12 +32,12 @@ class ObjectController(QObject):
     @property
     def objects(self) -> tuple[Object, ...]:
         """The objects of the document."""
-        return self.desk.session.document.objects
+        return self.controller.session.document.objects
 
     @property
     def current(self) -> Object | None:
         """The object that marks are added to; None where the next mark begins a new one."""
-        return self.desk.session.document.object_of(self.key)
+        return self.controller.session.document.object_of(self.key)
 
     def choose(self, key: int | None) -> None:
         """Make an object the current one, or none."""
@@ -66,7 +66,7 @@ class ObjectController(QObject):
 
     def begin(self, mark: Mark, title: str) -> None:
         """Make a new object of a mark."""
-        self.desk.apply(title, edits.add_object(mark))
+        self.controller.apply(title, edits.add_object(mark))
         self.choose(self.objects[-1].key)
 
     def mark(self, mark: Mark, title: str) -> None:
@@ -75,32 +75,32 @@ class ObjectController(QObject):
             self.begin(mark, title)
         else:
             assert self.key is not None
-            self.desk.apply(title, edits.add_mark(self.key, mark))
+            self.controller.apply(title, edits.add_mark(self.key, mark))
 
     def remark(self, mark: Mark, title: str) -> None:
         """Put a mark in place of the current object's last."""
         assert self.key is not None
-        self.desk.apply(title, edits.replace_last_mark(self.key, mark))
+        self.controller.apply(title, edits.replace_last_mark(self.key, mark))
 
     def propose(self, mark: Mark) -> None:
         """Show what the current object would be with another last mark."""
         assert self.key is not None
-        self.desk.session.propose(edits.replace_last_mark(self.key, mark))
+        self.controller.session.propose(edits.replace_last_mark(self.key, mark))
 
     def unmark(self, index: int) -> None:
         """Take a mark of the current object away."""
         assert self.key is not None
-        self.desk.apply("Remove mark", edits.remove_mark(self.key, index))
+        self.controller.apply("Remove mark", edits.remove_mark(self.key, index))
 
     def do_new_object(self) -> None:
         """Let the next mark begin an object."""
         self.choose(None)
-        self.desk.said.emit("The next mark begins a new object")
+        self.controller.said.emit("The next mark begins a new object")
 
     def do_delete_object(self) -> None:
         """Take the current object away."""
         if self.key is not None and self.current is not None:
-            self.desk.apply("Delete object", edits.remove_object(self.key))
+            self.controller.apply("Delete object", edits.remove_object(self.key))
             self.choose(None)
 
     def do_object_segment(self) -> None:
@@ -108,24 +108,24 @@ class ObjectController(QObject):
         thing = self.current
         if thing is None:
             return
-        if thing.cut is None or not thing.is_cut or not self.desk.session.document.is_settled:
-            self.desk.said.emit("Wait a moment: the object or the segments are still being found")
+        if thing.cut is None or not thing.is_cut or not self.controller.session.document.is_settled:
+            self.controller.said.emit("Wait a moment: the object or the segments are still being found")
             return
         area = Area.of(thing.cut.levels[0] > 0, INSIDE)
         if not thing.cut.n_pixels or len(area.runs) > MOST_RUNS:
             fault = "is too ragged" if thing.cut.n_pixels else "has no pixels"
-            self.desk.said.emit(f"{thing.name} {fault}: it cannot become a segment")
+            self.controller.said.emit(f"{thing.name} {fault}: it cannot become a segment")
             return
-        before = self.desk.session.document
-        self.desk.apply("Add object as segment", add_area(area, thing.name, thing.colour))
-        if self.desk.session.document is before:
-            self.desk.said.emit(f"{thing.name} is a segment already")
+        before = self.controller.session.document
+        self.controller.apply("Add object as segment", add_area(area, thing.name, thing.colour))
+        if self.controller.session.document is before:
+            self.controller.said.emit(f"{thing.name} is a segment already")
 
     def _rename(self, row: int, name: str) -> None:
         old = self.objects[row].name
-        self.desk.apply("Rename object", edits.rename_object(self.objects[row].key, name))
+        self.controller.apply("Rename object", edits.rename_object(self.objects[row].key, name))
         if self.objects[row].name != old:  # what was said last may have had the old name
-            self.desk.said.emit(f"{old} is called {self.objects[row].name} now")
+            self.controller.said.emit(f"{old} is called {self.objects[row].name} now")
 
     def _recolour(self, row: int, place: QPoint) -> None:
         popup = ColourPicker(self.rows, row, self.objects[row].colour)
@@ -133,12 +133,12 @@ class ObjectController(QObject):
         popup.open_at(place)
 
     def _coloured(self, row: int, colour: Any) -> None:
-        self.desk.apply("Recolour object", edits.recolour_object(self.objects[row].key, tuple(colour)))
+        self.controller.apply("Recolour object", edits.recolour_object(self.objects[row].key, tuple(colour)))
 
     def _toggle(self, row: int) -> None:
         thing = self.objects[row]
         title = "Show object" if thing.hidden else "Hide object"
-        self.desk.apply(title, edits.hide_object(thing.key, not thing.hidden))
+        self.controller.apply(title, edits.hide_object(thing.key, not thing.hidden))
 
     def _selected(self) -> None:
         rows = self.rows.chosen

@@ -18,9 +18,9 @@ class SegmentController(QObject):
 
     renewing = Signal()  # the next stroke begins a new segment
 
-    def __init__(self, rows: SegmentList, desk: SessionController) -> None:
+    def __init__(self, rows: SegmentList, controller: SessionController) -> None:
         super().__init__(rows)
-        self.rows, self.desk = rows, desk
+        self.rows, self.controller = rows, controller
         self.is_new = False  # whether the next stroke begins a new segment
         rows.itemSelectionChanged.connect(self._selected)
         rows.renamed.connect(self._rename)
@@ -30,87 +30,87 @@ class SegmentController(QObject):
         rows.moved.connect(self._move)
 
     def _rename(self, row: int, name: str) -> None:
-        before = self.desk.session.document
-        self.desk.apply("Rename segment", appearance.rename_segment(row, name))
-        if self.desk.session.document is not before:  # what was said last may have had the old name
-            old, new = (document.looks[row].name for document in (before, self.desk.session.document))
-            self.desk.said.emit(f"{old} is called {new} now")
+        before = self.controller.session.document
+        self.controller.apply("Rename segment", appearance.rename_segment(row, name))
+        if self.controller.session.document is not before:  # what was said last may have had the old name
+            old, new = (document.looks[row].name for document in (before, self.controller.session.document))
+            self.controller.said.emit(f"{old} is called {new} now")
 
     def _recolour(self, row: int, place: QPoint) -> None:
-        popup = ColourPicker(self.rows, row, self.desk.session.shown.looks[row].colour)
+        popup = ColourPicker(self.rows, row, self.controller.session.shown.looks[row].colour)
         popup.chosen.connect(self._coloured)
         popup.open_at(place)
 
     def _coloured(self, row: int, colour: Any) -> None:
-        self.desk.apply("Recolour segment", appearance.recolour_segment(row, tuple(colour)))
+        self.controller.apply("Recolour segment", appearance.recolour_segment(row, tuple(colour)))
 
     def _toggle(self, row: int) -> None:
-        is_hidden = self.desk.session.document.looks[row].hidden
+        is_hidden = self.controller.session.document.looks[row].hidden
         name = "Show segment" if is_hidden else "Hide segment"
-        self.desk.apply(name, appearance.hide_segment(row, not is_hidden))
+        self.controller.apply(name, appearance.hide_segment(row, not is_hidden))
 
     def _solo(self, row: int) -> None:
-        self.desk.apply("Show only one segment", appearance.show_only(row))
+        self.controller.apply("Show only one segment", appearance.show_only(row))
 
     def _move(self, row: int, to: int) -> None:
-        self.desk.apply("Reorder segments", appearance.move_segment(row, to))
+        self.controller.apply("Reorder segments", appearance.move_segment(row, to))
 
     def _selected(self) -> None:
         self.is_new = self.is_new and not self.rows.chosen
 
     def _is_ready(self) -> bool:
         """Whether segments can be changed by hand; if they are still being found, say so."""
-        if not self.desk.session.document.is_settled:
-            self.desk.said.emit("Wait a moment: segments are still being found")
-        return self.desk.session.document.is_settled
+        if not self.controller.session.document.is_settled:
+            self.controller.said.emit("Wait a moment: segments are still being found")
+        return self.controller.session.document.is_settled
 
     def _are_free(self, rows: Sequence[int]) -> bool:
         """Whether none of these segments is locked; if one is, say what to do."""
-        document = self.desk.session.document
+        document = self.controller.session.document
         held = [row for row in rows if segments.is_locked(document, row)]
         if held:
-            self.desk.said.emit(f"{document.looks[held[0]].name} is locked: unlock it first (K)")
+            self.controller.said.emit(f"{document.looks[held[0]].name} is locked: unlock it first (K)")
         return not held
 
     def paint(self, points: Sequence[Point], radius: float) -> None:
         """Tie what lies under a stroke to the chosen segment, or to a new one."""
-        document, chosen = self.desk.session.document, self.rows.chosen
+        document, chosen = self.controller.session.document, self.rows.chosen
         if not self._is_ready():
             return
         if self.is_new:
             self.is_new = False
-            self.desk.apply("Paint new segment", segments.paint_new_segment(points, radius))
-            self.rows.choose(len(self.desk.session.document.looks) - 1)
+            self.controller.apply("Paint new segment", segments.paint_new_segment(points, radius))
+            self.rows.choose(len(self.controller.session.document.looks) - 1)
         elif not chosen:
-            self.desk.said.emit("Choose a segment in the list, or New segment, then paint")
+            self.controller.said.emit("Choose a segment in the list, or New segment, then paint")
         else:
             name = document.looks[chosen[0]].name
-            self.desk.apply(f"Paint {name}", segments.paint_segment(chosen[0], points, radius))
+            self.controller.apply(f"Paint {name}", segments.paint_segment(chosen[0], points, radius))
 
     def erase(self, points: Sequence[Point], radius: float) -> None:
         """Take away the strokes that lie under another one."""
         if not self._is_ready():
             return
-        before = self.desk.session.document
-        self.desk.apply("Erase strokes", segments.erase_strokes(points, radius))
-        if self.desk.session.document is before:
+        before = self.controller.session.document
+        self.controller.apply("Erase strokes", segments.erase_strokes(points, radius))
+        if self.controller.session.document is before:
             held = any(segments.is_locked(before, row) for row in range(len(before.looks)))
             unlocked = " of a segment that is not locked" if held else ""
-            self.desk.said.emit(f"There is no stroke{unlocked} here to erase")
+            self.controller.said.emit(f"There is no stroke{unlocked} here to erase")
 
     def do_new_segment(self) -> None:
         """Let the next stroke begin a segment."""
         self.rows.clearSelection()
         self.rows.setCurrentRow(-1)
         self.is_new = True
-        self.desk.said.emit("The next stroke begins a new segment")
+        self.controller.said.emit("The next stroke begins a new segment")
         self.renewing.emit()
 
     def do_split(self) -> None:
         """Cut the current segment in two."""
         row = self.rows.currentRow()
         if self._is_ready() and self._are_free([row]):
-            self.desk.apply("Split segment", segments.split_segment(row))
+            self.controller.apply("Split segment", segments.split_segment(row))
 
     def do_remove(self) -> None:
         """Take the selected segments away; others get their pixels."""
@@ -118,15 +118,15 @@ class SegmentController(QObject):
         if not self._is_ready() or not self._are_free(chosen):
             return
         self.rows.clearSelection()
-        self.desk.apply("Delete segment", segments.remove_segments(chosen))
+        self.controller.apply("Delete segment", segments.remove_segments(chosen))
 
     def do_lock(self) -> None:
         """Keep the selected segments as they are while others are painted, or let them move again."""
-        document, chosen = self.desk.session.document, self.rows.chosen
+        document, chosen = self.controller.session.document, self.rows.chosen
         all_locked = all(segments.is_locked(document, row) for row in chosen)
         name = "Unlock segment" if all_locked else "Lock segment"
         if self._is_ready():
-            self.desk.apply(name, segments.lock_segments(chosen, not all_locked))
+            self.controller.apply(name, segments.lock_segments(chosen, not all_locked))
 
     def do_rename(self) -> None:
         """Edit the name of the current segment."""
@@ -147,20 +147,20 @@ class SegmentController(QObject):
 
     def do_show_all(self) -> None:
         """Show every segment."""
-        self.desk.apply("Show all segments", appearance.show_all)
+        self.controller.apply("Show all segments", appearance.show_all)
 
     def do_merge(self) -> None:
         """Make one segment of those selected."""
         chosen = self.rows.chosen
         if self._is_ready() and self._are_free(chosen):
-            self.desk.apply("Merge segments", appearance.merge_segments(chosen))
+            self.controller.apply("Merge segments", appearance.merge_segments(chosen))
             self.rows.choose(chosen[0])
 
     def do_part(self) -> None:
         """Take the current segment apart."""
         row = self.rows.currentRow()
         if self._is_ready() and self._are_free([row]):
-            self.desk.apply("Take segment apart", appearance.unmerge_segment(row))
+            self.controller.apply("Take segment apart", appearance.unmerge_segment(row))
 
     def do_raise(self) -> None:
         """Move the current segment up."""
@@ -173,6 +173,6 @@ class SegmentController(QObject):
     def _shift(self, by: int) -> None:
         row = self.rows.currentRow()
         to = row + by
-        if 0 <= to < len(self.desk.session.document.looks):
+        if 0 <= to < len(self.controller.session.document.looks):
             self._move(row, to + (by > 0))
             self.rows.choose(to)

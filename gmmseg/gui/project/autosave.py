@@ -31,10 +31,10 @@ class AutosaveController(QObject):
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
-        self.window, self.session, self.desk = window, window.session, window.desk
-        self.engine = TaskRunner(self)
-        self.engine.finished.connect(self._kept)
-        self.engine.failed.connect(self._failed)
+        self.window, self.session, self.controller = window, window.session, window.controller
+        self.runner = TaskRunner(self)
+        self.runner.finished.connect(self._kept)
+        self.runner.failed.connect(self._failed)
         self._shelter: AutosaveFile | None = None
         self._last: tuple[OpenImage | None, Essence, OtherImages] | None = None  # what the file holds
         self._answer: SegmentationResult | None = None
@@ -46,8 +46,8 @@ class AutosaveController(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.keep)
-        self.desk.restored.connect(self._restored)
-        self.desk.reader.failed.connect(self._not_opened)
+        self.controller.restored.connect(self._restored)
+        self.controller.reader.failed.connect(self._not_opened)
         self.session.listen(self._changed)
 
     @property
@@ -56,7 +56,7 @@ class AutosaveController(QObject):
         document = self.session.document
         return (
             self._last == (document.source, essence(document), self.session.others)
-            and not self.engine.is_busy
+            and not self.runner.is_busy
         )
 
     @Slot()
@@ -75,12 +75,12 @@ class AutosaveController(QObject):
         others, path = self.session.others, self.session.home
         home = None if path is None else ProjectFile(path, self.session.seen)
         order = SaveRequest(document, self.session.history, self._shelter.path, home, others=others)
-        self.engine.submit(Task.along("keep", partial(saving, order, backups=autosave_files.BACKUPS), order))
+        self.runner.submit(Task.along("keep", partial(saving, order, backups=autosave_files.BACKUPS), order))
 
     def close(self) -> None:
         """Give up what was kept: the window closes, so it is saved or not wanted."""
         self._timer.stop()
-        self.engine.close()
+        self.runner.close()
         if self._shelter is not None:
             self._shelter.release()
 
@@ -90,7 +90,7 @@ class AutosaveController(QObject):
             self._timer.stop()
             if self._last is not None and self._shelter is not None:
                 self._last = None
-                self.engine.cancel()
+                self.runner.cancel()
                 self._shelter.clear()
             return
         if is_heavy:
@@ -102,9 +102,9 @@ class AutosaveController(QObject):
         """Return whether the engine has just answered, or cut an object out."""
         document = self.session.document
         cuts = sum(thing.is_cut for thing in document.objects)
-        is_new = document.is_answered and document.answer is not self._answer
+        is_new = document.is_current and document.result is not self._answer
         is_after = is_new or cuts != self._cuts
-        self._answer, self._cuts = document.answer if document.is_answered else self._answer, cuts
+        self._answer, self._cuts = document.result if document.is_current else self._answer, cuts
         return is_after
 
     @Slot(object, object)
@@ -150,12 +150,12 @@ class AutosaveController(QObject):
     def recover(self) -> None:
         """Open the work that was left."""
         self.window.message.hide()
-        self.window.keeper.settle_then(self._recover)
+        self.window.saver.settle_then(self._recover)
 
     def _recover(self) -> None:
         path = self._offered.pop(0)
         self._recovering = path
-        self.desk.open(path)
+        self.controller.open(path)
 
     @Slot()
     def discard(self) -> None:
@@ -177,7 +177,7 @@ class AutosaveController(QObject):
         if path is not None and task.about == path and isinstance(error, UnreadableProjectError):
             before = backup(path, 1)
             if before.is_file():
-                self.desk.open(before)
+                self.controller.open(before)
 
 
 def ago(minutes: float) -> str:

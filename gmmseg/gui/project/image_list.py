@@ -35,18 +35,18 @@ class ImageList(QObject):
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
-        self.window, self.session, self.desk = window, window.session, window.desk
+        self.window, self.session, self.controller = window, window.session, window.controller
         self.strip, self.message = window.pictures, window.message
-        self.engine = TaskRunner(self)
-        self.engine.finished.connect(self._finished)
-        self.engine.failed.connect(self._failed)
-        self.engine.busied.connect(self._busied)
+        self.runner = TaskRunner(self)
+        self.runner.finished.connect(self._finished)
+        self.runner.failed.connect(self._failed)
+        self.runner.busied.connect(self._busied)
         self.strip.chosen.connect(self.show)
         self.strip.asked.connect(self._show_menu)
-        self.desk.changed.connect(self.refresh)
-        self.desk.restored.connect(self._restored)
-        self.desk.opened.connect(self._opened)
-        self.desk.reader.failed.connect(self._not_opened)
+        self.controller.changed.connect(self.refresh)
+        self.controller.restored.connect(self._restored)
+        self.controller.opened.connect(self._opened)
+        self.controller.reader.failed.connect(self._not_opened)
         self._thumbnails: dict[str, QPixmap] = {}  # by the content of the picture, as all of these
         self._problems: dict[str, str] = {}
         self._cameras: dict[str, Viewport | None] = {}
@@ -88,12 +88,12 @@ class ImageList(QObject):
 
     def _develop(self) -> None:
         """Make the next thumbnail, if there is nothing better to do."""
-        if not self.engine.is_busy:
+        if not self.runner.is_busy:
             known = self._thumbnails.keys() | self._problems.keys()
             page = next((page for page in self.session.others.pages if page.key not in known), None)
             if page is not None:
                 road = partial(showing, page, self._path, beside=self._beside)
-                self.engine.submit(Task.along("thumbnail", road, page))
+                self.runner.submit(Task.along("thumbnail", road, page))
 
     @property
     def _path(self) -> Path:
@@ -104,7 +104,7 @@ class ImageList(QObject):
     def begin(self, paths: list[Path]) -> None:
         """Open the first of these pictures, and have the others beside it."""
         self._to_come = paths
-        self.desk.open(paths[0])
+        self.controller.open(paths[0])
 
     def add(self, paths: list[Path]) -> None:
         """Have more pictures in the project, by an act that can be undone."""
@@ -114,7 +114,7 @@ class ImageList(QObject):
     def _gather_from(self, paths: list[Path]) -> None:
         settings = self.session.document.settings
         for path in paths:
-            self.engine.submit(Task.along("add", partial(added, path, settings), path))
+            self.runner.submit(Task.along("add", partial(added, path, settings), path))
 
     @Slot(int)
     def show(self, place: int, picture: Path | None = None) -> None:
@@ -122,17 +122,17 @@ class ImageList(QObject):
         page = self.session.others.page(place)
         self._given = picture
         if page is None:
-            self.engine.cancel({"page"})
+            self.runner.cancel({"page"})
             self.membership.stay()
             return
         self.message.hide()
         if self._last is not None and self._last[0].contents is page.contents:
-            self.engine.cancel({"page"})
+            self.runner.cancel({"page"})
             self._turn(page, ReadImage(*self._last[1:], None, ()), is_same=True)
             return
         road = partial(showing, page, self._path, picture=picture, beside=self._beside)
-        self.engine.submit(Task.along("page", road, page))
-        self.desk.said.emit(f"Opening {page.name}")
+        self.runner.submit(Task.along("page", road, page))
+        self.controller.said.emit(f"Opening {page.name}")
         self.refresh()
 
     def _turn(self, page: ProjectImage, found: ReadImage, *, is_same: bool) -> None:
@@ -141,7 +141,7 @@ class ImageList(QObject):
         if place is None:
             self.membership.missed()
             return
-        if self.window.keeper.engine.is_busy:  # what is being saved is what is shown
+        if self.window.saver.runner.is_busy:  # what is being saved is what is shown
             QTimer.singleShot(SOON, self, partial(self._turn, page, found, is_same=is_same))
             return
         place += place >= self.place
@@ -149,12 +149,12 @@ class ImageList(QObject):
         assert source is not None
         self.window.bench.gestures.cancel()
         self._cameras[key_of(source)] = self.window.canvas.sight
-        is_saved, fit = self.session.keeping.is_saved(before), self.desk.fit_of(before)
+        is_saved, fit = self.session.keeping.is_saved(before), self.controller.fit_of(before)
         left = ProjectImage.of(before, self.session.history, fit, is_saved=is_saved)
         self._last = (left, before, self.session.history)
         others = self.session.others.around(place, left)
         self._problems.pop(page.key, None)
-        self.desk.turn(found, others, is_saved=page.is_saved and is_same)
+        self.controller.turn(found, others, is_saved=page.is_saved and is_same)
         self.window.canvas.look(self._cameras.get(page.key))
         if found.notes:
             self.message.show_note(" ".join(found.notes))
@@ -204,7 +204,7 @@ class ImageList(QObject):
         others = self.session.others
         if found is None or found.parent != self._beside or was_at.is_file() or page not in others.pages:
             self.refresh()
-        elif self.engine.has("page"):  # it may be the one that is asked for: later
+        elif self.runner.has("page"):  # it may be the one that is asked for: later
             del self._thumbnails[page.key]
         else:
             self.session.gather(others.exchanging(page, page.moved_to(found)))
@@ -238,7 +238,7 @@ class ImageList(QObject):
             self.refresh()
             if task.lane == "page":
                 self.membership.stay()
-                self.desk.said.emit("")
+                self.controller.said.emit("")
                 self._tell(about, error, sentence, "" if expected else details)
         else:
             self._refused.append(sentence)
@@ -271,13 +271,13 @@ class ImageList(QObject):
 
     @Slot(str)
     def _opened(self, path: str) -> None:
-        self.engine.cancel()
+        self.runner.cancel()
         self._last = self._sought = None
         self.membership.begin()
         coming, self._to_come = self._to_come, []
         if coming and coming[0] == Path(path):
             self._gather_from(coming[1:])
-        self.desk.changed.emit()  # what can be undone is another thing now
+        self.controller.changed.emit()  # what can be undone is another thing now
 
     @Slot(object, object, str)
     def _not_opened(self, task: Task, error: Exception, _details: str) -> None:
@@ -338,7 +338,7 @@ class ImageList(QObject):
 
     def close(self) -> None:
         """Stop what runs."""
-        self.engine.close()
+        self.runner.close()
 
 
 def key_of(source: OpenImage) -> str:

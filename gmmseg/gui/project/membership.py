@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 class Membership(QObject):
     """Takes pictures out of the project and puts them back; those that were added, the other way round."""
 
-    def __init__(self, album: "ImageList") -> None:
-        super().__init__(album)
-        self.album, self.session, self.message = album, album.session, album.message
+    def __init__(self, image_list: "ImageList") -> None:
+        super().__init__(image_list)
+        self.image_list, self.session, self.message = image_list, image_list.session, image_list.message
         self.history = ImageSetHistory()
         self._is_to_leave = False  # the picture that is shown, when another one is
         self._taken_back: ImagesAdded | None = None  # what that picture came with, if it leaves by an undo
@@ -69,9 +69,9 @@ class Membership(QObject):
         self._show_near(place)
 
     def _show_near(self, place: int) -> None:
-        unseen = self.album.unseen
-        places = [i for i in range(self.album.count) if i != place]
-        self.album.show(min(places, key=lambda i: (i in unseen, abs(i - place), i < place)))
+        unseen = self.image_list.unseen
+        places = [i for i in range(self.image_list.count) if i != place]
+        self.image_list.show(min(places, key=lambda i: (i in unseen, abs(i - place), i < place)))
         # the album may have turned at once, and `turned` done the rest
 
     def turned(self, left: ProjectImage) -> None:
@@ -86,13 +86,13 @@ class Membership(QObject):
     def missed(self) -> None:
         """Have the next picture shown: the one that was to come in place of what is to leave left first."""
         if self._is_to_leave and self.session.others.pages:
-            self.remove(self.album.place)
+            self.remove(self.image_list.place)
         else:
             self.stay()
 
     def _take_out(self, page: ProjectImage, *, was_shown: bool = False) -> None:
         others = self.session.others
-        place = next(i for i in range(self.album.count) if others.page(i) is page)
+        place = next(i for i in range(self.image_list.count) if others.page(i) is page)
         removal = ImagesRemoved(page, place, was_shown)
         self.history.add(removal)
         self._forget([page])
@@ -103,7 +103,7 @@ class Membership(QObject):
         others = self.session.others
         for page in pages:
             others = others.without(page)
-        self.album.forget_last()
+        self.image_list.forget_last()
         self.session.gather(others)
 
     def _put_back(self, removal: ImagesRemoved) -> None:
@@ -115,16 +115,16 @@ class Membership(QObject):
     def _include(self, removal: ImagesRemoved) -> int | None:
         """Put a picture back; return its place, None if it was added again meanwhile."""
         page = removal.page
-        if self.album.place_of(page.key) is not None:
+        if self.image_list.place_of(page.key) is not None:
             return None
-        place = min(removal.place, self.album.count)
+        place = min(removal.place, self.image_list.count)
         self.session.gather(self.session.others.including(page, place))
         return place
 
     @property
     def _shown(self) -> str:
         """The key of the picture that is shown; empty where none is."""
-        return self.album.shown_key
+        return self.image_list.shown_key
 
     @property
     def undoable(self) -> ImagesRemoved | ImagesAdded | None:
@@ -149,8 +149,8 @@ class Membership(QObject):
         else:
             place = self._include(last)
             if place is not None and last.was_shown:
-                self.album.show(place)
-        self.album.desk.said.emit(f"Undone: {last.name}")
+                self.image_list.show(place)
+        self.image_list.controller.said.emit(f"Undone: {last.name}")
         return True
 
     def _take_back(self, addition: ImagesAdded, pages: list[ProjectImage]) -> None:
@@ -159,7 +159,7 @@ class Membership(QObject):
         self._forget(pages)
         if self._shown in addition.keys:
             self._taken_back = addition
-            self._show_near(self.album.place)
+            self._show_near(self.image_list.place)
 
     def redo(self) -> bool:
         """Do the removal or addition again that was undone last, if it was; return whether it was."""
@@ -169,14 +169,14 @@ class Membership(QObject):
         if isinstance(again, ImagesAdded):
             self._add_again(again)
         else:
-            place = self.album.place_of(again.page.key)
+            place = self.image_list.place_of(again.page.key)
             if place is None:
                 return True
             self.remove(place)
-        self.album.desk.said.emit(f"Redone: {again.name}")
+        self.image_list.controller.said.emit(f"Redone: {again.name}")
         return True
 
     def _add_again(self, addition: ImagesAdded) -> None:
         others = self.session.others
-        gone = [page for page in addition.pages if self.album.place_of(page.key) is None]
+        gone = [page for page in addition.pages if self.image_list.place_of(page.key) is None]
         self.session.gather(OtherImages(others.before, (*others.after, *gone)))

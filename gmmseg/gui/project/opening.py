@@ -30,29 +30,29 @@ class OpenController(QObject):
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
-        self.window, self.desk, self.message = window, window.desk, window.message
+        self.window, self.controller, self.message = window, window.controller, window.message
         self.recent, self.samples = window.menus["recent"], window.menus["samples"]
         self.recent.aboutToShow.connect(self._fill_recent)
         self.samples.aboutToShow.connect(self._fill_samples)
         window.start.opening.connect(self.choose)
         window.start.picked.connect(self.open)
-        self.desk.opened.connect(self._opened)
-        self.desk.restored.connect(self._restored)
-        self.desk.lost.connect(self._lost)
-        self.desk.damaged.connect(self._damaged)
+        self.controller.opened.connect(self._opened)
+        self.controller.restored.connect(self._restored)
+        self.controller.lost.connect(self._lost)
+        self.controller.damaged.connect(self._damaged)
         self._seeking = Path()
 
     def open(self, path: str | Path) -> None:
         """Open the picture or project at `path`; people are asked first if work would be lost."""
         self.message.hide()
-        self.window.keeper.settle_then(partial(self.desk.open, Path(path)))
+        self.window.saver.settle_then(partial(self.controller.open, Path(path)))
 
     def open_all(self, paths: list[Path]) -> None:
         """Open a project, or one picture, or several as one project."""
         pictures = [path for path in paths if not is_project(path)]
         if len(pictures) > 1:
             self.message.hide()
-            self.window.keeper.settle_then(partial(self.window.album.begin, pictures))
+            self.window.saver.settle_then(partial(self.window.image_list.begin, pictures))
         elif paths:
             self.open(paths[0])
 
@@ -96,8 +96,8 @@ class OpenController(QObject):
     @Slot(str)
     def _found(self, picture: str) -> None:
         self.message.hide()
-        self.window.album.look_beside(Path(picture))
-        self.desk.open(self._seeking, Path(picture))
+        self.window.image_list.look_beside(Path(picture))
+        self.controller.open(self._seeking, Path(picture))
 
     def _opened(self, path: str) -> None:
         if Path(path).parent == autosave_files.folder():
@@ -144,7 +144,7 @@ class OpenController(QObject):
         if said and path is None:
             self.message.show_problem(said)
         elif folder is not None:
-            offer = partial(self.window.batch_acts.work_through, folder)
+            offer = partial(self.window.batch_controller.work_through, folder)
             self.message.show_offer(said, ("Work through all…", offer))
         elif said:
             self.message.show_note(said)

@@ -32,13 +32,13 @@ class SaveController(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self.window, self.session = window, window.session
-        self.engine = TaskRunner(self)
-        self.engine.finished.connect(self._finished)
-        self.engine.failed.connect(self._failed)
+        self.runner = TaskRunner(self)
+        self.runner.finished.connect(self._finished)
+        self.runner.failed.connect(self._failed)
         self._then: Callable[[], object] | None = None
         self._may_close = False
         self._protected: Path | None = None  # opened, but not ours to write over
-        window.desk.restored.connect(self._restored)
+        window.controller.restored.connect(self._restored)
 
     def show_title(self) -> None:
         """Say in the window's title what is open, and whether it is saved."""
@@ -64,7 +64,7 @@ class SaveController(QObject):
         if home is None:
             self._ask_where()
         elif self.session.is_saved and home.is_file():  # or the same again would push out a backup
-            self.window.desk.said.emit(f"{home.name} is saved already")
+            self.window.controller.said.emit(f"{home.name} is saved already")
         else:
             self._save_to(home, self.session.seen)
 
@@ -74,7 +74,7 @@ class SaveController(QObject):
             then()
             return
         self._then = then
-        if self.engine.has("save"):
+        if self.runner.has("save"):
             return  # it is on its way
         source = self.session.document.source
         assert source is not None
@@ -99,7 +99,7 @@ class SaveController(QObject):
 
     def close(self) -> None:
         """Wait for what is being saved, and end."""
-        self.engine.close()
+        self.runner.close()
 
     @Slot(int)
     def _decided(self, button: int) -> None:
@@ -147,14 +147,14 @@ class SaveController(QObject):
             self.session.document, self.session.history, path, seen=seen, others=self.session.others
         )
         self.window.message.hide()
-        self.engine.submit(Task.along("save", partial(saving, order), order))
+        self.runner.submit(Task.along("save", partial(saving, order), order))
 
     @Slot(object, object)
     def _finished(self, task: Task, seen: object) -> None:
         order = cast("SaveRequest", task.about)
         self.session.mark_saved(order.document, order.path, cast("Fingerprint", seen), order.others)
         preferences.remember(order.path)
-        self.window.desk.said.emit(f"Saved {order.path.name}")
+        self.window.controller.said.emit(f"Saved {order.path.name}")
         self.saved.emit(str(order.path))
         then, self._then = self._then, None
         if then is not None:

@@ -51,16 +51,16 @@ class RegionMapRequest:
 
 
 def dividing_regions(
-    question: RegionMapRequest,
+    request: RegionMapRequest,
     pictures: Sequence[NDArray[np.uint8]],
     hierarchy: ImageHierarchy,
     workers: Workers,
 ) -> Generator[Progress, None, RegionMap]:
     """Yield progress and return regions from the `hierarchy`; `pictures` are the levels of the screen."""
     yield Progress("Finding regions", 0.2)
-    tree = hierarchy.tree(question.seed, workers.pause, threads=available_threads())
+    tree = hierarchy.tree(request.seed, workers.pause, threads=available_threads())
     yield Progress("Finding regions", 0.8)
-    found = regions(question.image, tree, detail=question.detail, min_region=question.min_region)
+    found = regions(request.image, tree, detail=request.detail, min_region=request.min_region)
     levels = pyramid.voted(found)
     which = next((i for i, level in enumerate(levels) if level.size <= EXACT), len(levels) - 1)
     return RegionMap(levels, _means(levels[which], pictures[which], int(found.max())), tree)

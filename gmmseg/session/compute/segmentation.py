@@ -72,12 +72,12 @@ class SegmentationRequest:
     strokes: tuple[Painting, ...] = ()
     changes: tuple[Change, ...] = ()
     locks: frozenset[SegmentLock] = frozenset()
-    heritage: PriorEdits | None = None
+    prior_edits: PriorEdits | None = None
 
     @property
     def is_plain(self) -> bool:
         """Whether people did nothing to the model."""
-        return not (self.groups or self.strokes or self.changes or self.heritage)
+        return not (self.groups or self.strokes or self.changes or self.prior_edits)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +106,7 @@ class SegmentationResult:
         What this became.
     """
 
-    question: SegmentationRequest
+    request: SegmentationRequest
     segmentation: Segmentation
     counts: NDArray[np.int64]
     means: NDArray[np.uint8]
@@ -119,7 +119,7 @@ class SegmentationResult:
     @property
     def asked_for(self) -> SegmentationRequest:
         """What was asked."""
-        return self.asked or self.question
+        return self.asked or self.request
 
     @property
     def nbytes(self) -> int:
@@ -139,7 +139,7 @@ def of_fit(settings: Settings) -> Settings:
 
 
 def answering(
-    question: SegmentationRequest, known: SegmentationResult | None, workers: Workers
+    request: SegmentationRequest, known: SegmentationResult | None, workers: Workers
 ) -> Generator[Progress, None, SegmentationResult]:
     """Yield progress and return the answer.
 
@@ -147,18 +147,18 @@ def answering(
     are new labels but no new fit.
     """
     if known is None:
-        segmentation = yield from segmenting(question.image, question.settings, workers)
-        return (yield from finishing(question, segmentation, workers))
-    return (yield from relabelling(question, known.base, known.segmentation, workers))
+        segmentation = yield from segmenting(request.image, request.settings, workers)
+        return (yield from finishing(request, segmentation, workers))
+    return (yield from relabelling(request, known.base, known.segmentation, workers))
 
 
 def relabelling(
-    question: SegmentationRequest, base: Model, facts: Facts, workers: Workers
+    request: SegmentationRequest, base: Model, facts: Facts, workers: Workers
 ) -> Generator[Progress, None, SegmentationResult]:
     """Yield progress and return the answer that a fit leads to, of which `facts` are known."""
-    image, settings = question.image, question.settings
+    image, settings = request.image, request.settings
     base = replace(base, smoothing=settings.smoothing)
-    if question.is_plain:
+    if request.is_plain:
         found = yield from applying(image, base, workers)
     else:
         found = Segmentation(image, base, np.zeros((image.height, image.width), np.uint8), 0.0)
@@ -172,57 +172,57 @@ def relabelling(
         min_region=settings.min_region,
         seed=settings.seed,
     )
-    return (yield from finishing(question, found, workers))
+    return (yield from finishing(request, found, workers))
 
 
 def finishing(
-    question: SegmentationRequest, segmentation: Segmentation, workers: Workers
+    request: SegmentationRequest, segmentation: Segmentation, workers: Workers
 ) -> Generator[Progress, None, SegmentationResult]:
     """Yield progress and return the answer, given what was found before people did anything to it."""
     base = segmentation.model
     keys = [segment.components for segment in base.segments]
     asked: SegmentationRequest | None = None
     found: TransferredEdits | None = None
-    if question.heritage is not None:
-        asked, found = question, transfer_edits(question.image, base, question.heritage)
-        question = spelt_out(question, found)
-    if not question.is_plain or asked is not None:
-        segmentation, keys = yield from _edited(question, segmentation, workers)
+    if request.prior_edits is not None:
+        asked, found = request, transfer_edits(request.image, base, request.prior_edits)
+        request = spelt_out(request, found)
+    if not request.is_plain or asked is not None:
+        segmentation, keys = yield from _edited(request, segmentation, workers)
     yield Progress("Preparing the view", 0.95)
-    return replace(answer_of(question, segmentation, tuple(keys), base), asked=asked, inherited=found)
+    return replace(answer_of(request, segmentation, tuple(keys), base), asked=asked, inherited=found)
 
 
-def spelt_out(question: SegmentationRequest, found: TransferredEdits) -> SegmentationRequest:
+def spelt_out(request: SegmentationRequest, found: TransferredEdits) -> SegmentationRequest:
     """Return a question with what was inherited in place of its heritage."""
-    locks = found.locks if question.strokes else frozenset()  # nothing else moves components
-    return replace(question, heritage=None, groups=found.groups, changes=found.changes, locks=locks)
+    locks = found.locks if request.strokes else frozenset()  # nothing else moves components
+    return replace(request, prior_edits=None, groups=found.groups, changes=found.changes, locks=locks)
 
 
 def answer_of(
-    question: SegmentationRequest, segmentation: Segmentation, keys: tuple[Keys, ...], base: Model
+    request: SegmentationRequest, segmentation: Segmentation, keys: tuple[Keys, ...], base: Model
 ) -> SegmentationResult:
     """Return a segmentation with what the window needs to show it."""
     n = len(segmentation.model.segments)
     levels = pyramid.voted(segmentation.labels)
     means = _means(segmentation, levels, n)
     counts = _counts(segmentation.labels, n)
-    return SegmentationResult(question, segmentation, counts, means, levels, keys, base)
+    return SegmentationResult(request, segmentation, counts, means, levels, keys, base)
 
 
 def _edited(
-    question: SegmentationRequest, fitted: Segmentation, workers: Workers
+    request: SegmentationRequest, fitted: Segmentation, workers: Workers
 ) -> Generator[Progress, None, tuple[Segmentation, list[Keys]]]:
-    yield Progress("Learning from strokes" if question.strokes else "Rearranging segments", 0.4)
-    image, smoothing = question.image, question.settings.smoothing
+    yield Progress("Learning from strokes" if request.strokes else "Rearranging segments", 0.4)
+    image, smoothing = request.image, request.settings.smoothing
     model, keys, ties = replay_edits(
         image,
         fitted.model,
-        question.settings,
+        request.settings,
         workers,
-        groups=question.groups,
-        strokes=question.strokes,
-        changes=question.changes,
-        locks=question.locks,
+        groups=request.groups,
+        strokes=request.strokes,
+        changes=request.changes,
+        locks=request.locks,
     )
     labels = yield from labelling(image, model, workers, smoothing=smoothing, ties=ties)
     return replace(fitted, model=model, labels=labels), keys

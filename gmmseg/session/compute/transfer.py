@@ -55,14 +55,14 @@ class TransferredEdits:
     lost: tuple[str, ...] = ()
 
 
-def transfer_edits(image: Image, base: Model, heritage: PriorEdits) -> TransferredEdits:
+def transfer_edits(image: Image, base: Model, prior_edits: PriorEdits) -> TransferredEdits:
     """Return what is left of a heritage for `base`, which was fitted to the same picture another way."""
     lost: Counter[str] = Counter()
-    heirs = _heirs(image, heritage.base, base)
-    changes = _changes(heritage.changes, heirs, lost)
-    groups = _groups(heritage.groups, heirs, lost)
+    heirs = _heirs(image, prior_edits.base, base)
+    changes = _changes(prior_edits.changes, heirs, lost)
+    groups = _groups(prior_edits.groups, heirs, lost)
     locks = set()
-    for lock in heritage.locks:
+    for lock in prior_edits.locks:
         keys = _keys([lock.key], heirs)
         locks |= {replace(lock, key=key) for key in keys}
         lost["lock"] += not keys

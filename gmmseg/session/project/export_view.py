@@ -51,20 +51,20 @@ class ExportableImage:
 
 def reproducing(project: Project | ReadImage, workers: Workers) -> Generator[Progress, None, ExportableImage]:
     """Yield progress and return the labels and masks that the window shows of a picture of a project."""
-    document, question = project.document, project.document.question
+    document, request = project.document, project.document.request
     assert document.source is not None
-    assert question is not None
+    assert request is not None
     road = (
-        partial(answering, question, None)
+        partial(answering, request, None)
         if project.fit is None
-        else partial(relabelling_document, question, project.fit)
+        else partial(relabelling_document, request, project.fit)
     )
-    answer = yield from road(workers)
+    result = yield from road(workers)
     carver, objects = ObjectCutter(document.source.image), []
     for thing in document.objects:
         yield Progress(f"Cutting out {thing.name}", 0.9)
         objects.append((thing.name, carver.mask(thing.marks)))
-    return ExportableImage.of(with_result(answer)(document), objects)
+    return ExportableImage.of(with_result(result)(document), objects)
 
 
 def reproducing_page(

@@ -224,11 +224,11 @@ def _check_size(path: Path, reference: Reference, image: Image) -> None:
 
 
 def relabelling_document(
-    question: SegmentationRequest, fit: FitSummary, workers: Workers
+    request: SegmentationRequest, fit: FitSummary, workers: Workers
 ) -> Generator[Progress, None, SegmentationResult]:
     """Yield progress and return the answer that a kept fit leads to: the same labels, without a new fit."""
     try:
-        fit.model.check(question.image)
+        fit.model.check(request.image)
     except OtherFeaturesError:  # the picture was changed, from grey to colour perhaps
-        return (yield from answering(question, None, workers))
-    return (yield from relabelling(question, fit.model, fit, workers))
+        return (yield from answering(request, None, workers))
+    return (yield from relabelling(request, fit.model, fit, workers))

@@ -75,7 +75,7 @@ def test_a_click_on_a_sample_is_already_a_segmentation(window, qtbot, settled):
     sample = next(b for b in window.start.findChildren(QToolButton) if b.text() == "coins")
 
     qtbot.mouseClick(sample, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.session.document.is_answered, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.session.document.is_current, timeout=WAIT)
 
     found = len(window.session.document.looks)
     assert window.side.segments.count() == found > 1
@@ -92,7 +92,7 @@ def test_views_change_by_key(flagged, qtbot):
 def test_views_change_by_mouse(flagged, qtbot, settled):
     for button in flagged.strip.findChildren(QAbstractButton):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: not flagged.desk.is_busy, timeout=WAIT)
+        qtbot.waitUntil(lambda: not flagged.controller.is_busy, timeout=WAIT)
 
         assert flagged.view.title == button.text()
 
@@ -205,7 +205,7 @@ def test_no_two_acts_share_a_key_nor_two_entries_of_a_menu_a_letter(flagged):
 
 
 def test_a_name_with_an_ampersand_takes_no_letter(flagged):
-    flagged.desk.apply("Paint R&D", rename_segment(0, "R&D"))
+    flagged.controller.apply("Paint R&D", rename_segment(0, "R&D"))
 
     assert flagged.actions_by_name["undo"].text() == "&Undo Paint R&&D"
 
@@ -230,11 +230,11 @@ def test_all_fits_on_a_small_screen_drawn_at_double_size(monkeypatch, qtbot, fla
     monkeypatch.setattr(preferences, "room", lambda: (632, 360))  # 1280 by 800
     window = MainWindow()
     qtbot.addWidget(window)
-    window.keeper.settle_then = lambda then: then()
+    window.saver.settle_then = lambda then: then()
     window.resize(632, 360)
     window.show()
     window.open(flags)
-    qtbot.waitUntil(lambda: window.session.document.is_answered, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.session.document.is_current, timeout=WAIT)
     settled(window)
     window.message.show_offer("It is damaged. " * 6, *[(f"Open p.gmmseg.bak{i}", print) for i in (1, 2, 3)])
     window.side.objects_box.show()
@@ -342,7 +342,7 @@ def test_moving_a_segment_down_reorders_the_labels(flagged, qtbot):
 
 def test_a_dropped_picture_is_opened(window, flags, qtbot):
     drop(window, flags)
-    qtbot.waitUntil(lambda: window.session.document.is_answered, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.session.document.is_current, timeout=WAIT)
 
     assert window.session.document.source.path == flags
     assert preferences.recent() == [flags]
@@ -376,7 +376,7 @@ def test_cancel_appears_after_a_moment_and_stops_the_work(flagged, qtbot, busy_f
         while True:
             yield Progress("Fitting", 0.5)
 
-    flagged.desk.segmenting = endless
+    flagged.controller.segmenting = endless
     press(qtbot, flagged, ".")
     assert flagged.status.cancel.isHidden()
     qtbot.waitUntil(lambda: not flagged.status.cancel.isHidden(), timeout=2000)
@@ -393,13 +393,13 @@ def test_closing_during_a_fit_is_clean(careless, qtbot):
         while True:
             yield Progress("Fitting", 0.5)
 
-    careless.desk.segmenting = endless
+    careless.controller.segmenting = endless
     press(qtbot, careless, ".")
     qtbot.wait(20)
 
     careless.close()
 
-    assert not careless.desk.engine._thread.isRunning()
+    assert not careless.controller.runner._thread.isRunning()
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
@@ -476,7 +476,7 @@ def test_the_list_says_whose_probability_is_shown(flagged):
 
 def test_detail_shows_regions_and_walks_them(flagged, qtbot, busy_free):
     detail = flagged.side.model.rows["detail"]
-    before = flagged.session.document.answer
+    before = flagged.session.document.result
 
     detail.number.setValue(0.5)
     detail.number.setValue(0.4)
@@ -484,7 +484,7 @@ def test_detail_shows_regions_and_walks_them(flagged, qtbot, busy_free):
     busy_free(flagged)
 
     assert flagged.status.message.text() == "3 regions"
-    assert flagged.session.document.answer is before
+    assert flagged.session.document.result is before
     detail.number.setValue(0)
     busy_free(flagged)
     assert flagged.status.message.text() == "1 region"

@@ -42,7 +42,7 @@ def photos(tmp_path):
 def batch(flagged, photos, qtbot):
     """The batch window over the pictures, with the model of the open picture."""
     flagged.actions_by_name["batch"].trigger()
-    batch = flagged.batch_acts.batch
+    batch = flagged.batch_controller.batch
     batch.form.show_folder(str(photos))
     batch.form.workers.setValue(1)
     qtbot.waitUntil(lambda: len(batch.rows.rows) == 5, timeout=WAIT)
@@ -51,7 +51,7 @@ def batch(flagged, photos, qtbot):
 
 def run(batch, qtbot):
     ends = {"timeout": WAIT, "check_params_cb": lambda busy: not busy}
-    with qtbot.waitSignal(batch.engine.busied, **ends):
+    with qtbot.waitSignal(batch.runner.busied, **ends):
         qtbot.mouseClick(batch.foot.go, Qt.MouseButton.LeftButton)
 
 
@@ -195,7 +195,7 @@ def test_a_picture_that_takes_longer_than_the_limit_fails_and_the_limit_is_remem
     late = "It took longer than 2 s, and the process that worked on it was ended."
     assert [row.reason.startswith(late) for row in batch.rows.rows].count(True) == 1
     assert batch.foot.ended == 5
-    again = BatchForm(flagged.desk)
+    again = BatchForm(flagged.controller)
     qtbot.addWidget(again)
     assert again.limit.patience == TimeLimit(2)
 
@@ -212,7 +212,7 @@ def test_enter_on_a_row_opens_the_picture_with_the_names_and_labels_of_the_batch
     qtbot.waitUntil(lambda: flagged.session.document.source.image.name == "c.png", timeout=WAIT)
 
     document = flagged.session.document
-    assert document.is_answered
+    assert document.is_current
     assert {look.name for look in document.looks} == names
     with Image.open(photos.with_name("photos-segments") / "sub" / "c_labels.png") as file:
         np.testing.assert_array_equal(np.asarray(file), document.segmentation().labels)
@@ -220,7 +220,7 @@ def test_enter_on_a_row_opens_the_picture_with_the_names_and_labels_of_the_batch
 
 def test_a_double_click_opens_a_picture_in_place_of_a_project_of_several(batch, flagged, photos, qtbot):
     run(batch, qtbot)
-    flagged.album.add([photos / "a.png"])
+    flagged.image_list.add([photos / "a.png"])
     qtbot.waitUntil(lambda: flagged.pictures.count() == 2, timeout=WAIT)
     place = batch.table.visualRect(batch.sorted.index(1, 0)).center()
 
@@ -228,7 +228,7 @@ def test_a_double_click_opens_a_picture_in_place_of_a_project_of_several(batch, 
     qtbot.mouseDClick(batch.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     qtbot.waitUntil(lambda: flagged.session.document.source.image.name == "b.png", timeout=WAIT)
 
-    assert flagged.session.document.is_answered
+    assert flagged.session.document.is_current
     assert not flagged.session.others.pages
     assert not flagged.pictures.isVisible()
     assert not flagged.actions_by_name["undo"].isEnabled()

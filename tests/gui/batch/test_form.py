@@ -8,7 +8,7 @@ from gmmseg.settings import Settings
 
 @pytest.fixture
 def form(window, qtbot):
-    form = BatchForm(window.desk)
+    form = BatchForm(window.controller)
     qtbot.addWidget(form)
     form.show()
     return form
@@ -70,7 +70,7 @@ def test_a_fit_has_the_settings_of_the_window_and_nothing_to_adapt(form, tmp_pat
     assert (pooled.source, pooled.adapt, pooled.settings) == (
         "pooled",
         0.4,
-        form.desk.session.document.settings,
+        form.controller.session.document.settings,
     )
     assert form.order().recipe.adapt == 0
     assert not form.adapt.isEnabled()
@@ -110,7 +110,7 @@ def test_every_control_has_a_name(form):
 
 
 def test_with_a_model_sliders_of_the_fit_change_nothing(flagged, qtbot, tmp_path):
-    form = BatchForm(flagged.desk)
+    form = BatchForm(flagged.controller)
     qtbot.addWidget(form)
     form.show_folder(str(tmp_path))
     recipe = form.order().recipe

@@ -28,10 +28,10 @@ def test_a_picture_opens_with_the_labels_and_names_of_the_model(tmp_path):
     model = replace(model, segments=named)
     plan = Plan.of([saved(tmp_path / "in")], tmp_path / "out", Recipe("model", model))
 
-    source, answer = Job(lambda workers: jobs.opening(plan, plan.pictures[0], workers)).run()
-    document = jobs.opened((source, answer))(Document())
+    source, result = Job(lambda workers: jobs.opening(plan, plan.pictures[0], workers)).run()
+    document = jobs.opened((source, result))(Document())
 
-    assert document.is_answered
+    assert document.is_current
     assert [look.name for look in document.looks] == ["class 0", "class 1"]
     np.testing.assert_array_equal(document.segmentation().labels, model.apply(picture()).labels)
     np.testing.assert_allclose(sorted(document.shares), [10 / 24, 14 / 24])

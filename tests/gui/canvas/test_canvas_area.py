@@ -25,7 +25,7 @@ def at(window, column, row):
 
 
 def cut(qtbot, window):
-    qtbot.waitUntil(lambda: window.session.uncut is None and not window.desk.is_busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.session.uncut is None and not window.controller.is_busy, timeout=WAIT)
 
 
 def click(qtbot, window, column, row, button=LEFT, modifier=NONE):
@@ -98,7 +98,7 @@ def test_a_new_object_begins_on_request(flagged, qtbot):
     click(qtbot, flagged, 36, 15)
 
     assert [thing.name for thing in objects(flagged)] == ["object 1", "object 2"]
-    assert flagged.object_acts.current.name == "object 2"
+    assert flagged.object_controller.current.name == "object 2"
 
 
 def test_a_box_gives_an_object_and_clicks_mend_it(flagged, qtbot):
@@ -250,7 +250,7 @@ def test_another_picture_begins_without_objects(careless, flags, qtbot, settled)
     qtbot.waitUntil(lambda: objects(careless) == (), timeout=WAIT)
     settled(careless)
 
-    assert careless.object_acts.current is None
+    assert careless.object_controller.current is None
 
 
 def test_closing_while_an_object_is_cut_is_clean(careless, qtbot):
@@ -259,7 +259,7 @@ def test_closing_while_an_object_is_cut_is_clean(careless, qtbot):
 
     careless.close()
 
-    assert not careless.desk.scissors.engine._thread.isRunning()
+    assert not careless.controller.object_cuts.runner._thread.isRunning()
 
 
 @pytest.mark.parametrize("point", [QPoint(1, 1)])
@@ -272,7 +272,7 @@ def test_a_click_beside_the_picture_marks_nothing(flagged, qtbot, point):
 
 def paint(qtbot, window, points, button=LEFT):
     drag(window, points, button)
-    qtbot.waitUntil(lambda: window.session.wanted is None and not window.desk.is_busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.session.wanted is None and not window.controller.is_busy, timeout=WAIT)
 
 
 def test_a_stroke_ties_pixels_to_the_chosen_segment(flagged, qtbot):
@@ -397,7 +397,7 @@ def test_the_brush_is_seen_beside_the_picture_where_there_is_no_other_cursor(fla
 
 
 def test_a_split_outlasts_other_settings_as_far_as_it_can_and_its_end_is_said(flagged, qtbot, settled):
-    flagged.desk.change("method", "global", "change of method")  # of a component a segment
+    flagged.controller.change("method", "global", "change of method")  # of a component a segment
     settled(flagged)
     flagged.side.segments.choose(2)
     press(qtbot, flagged, "S")
@@ -406,7 +406,7 @@ def test_a_split_outlasts_other_settings_as_far_as_it_can_and_its_end_is_said(fl
     settled(flagged)
     assert flagged.status.message.text().startswith("4 segments")
 
-    flagged.desk.change("n_components", 1, "change of segments")
+    flagged.controller.change("n_components", 1, "change of segments")
     settled(flagged)
     assert flagged.status.message.text().startswith("1 split ended")
 

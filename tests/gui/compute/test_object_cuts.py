@@ -20,21 +20,21 @@ def source_of(seed):
 
 
 @pytest.fixture
-def scissors(qapp):
-    scissors = ObjectCuts(Session(Document(source_of(0))))
-    yield scissors
-    scissors.engine.close()
+def object_cuts(qapp):
+    object_cuts = ObjectCuts(Session(Document(source_of(0))))
+    yield object_cuts
+    object_cuts.runner.close()
 
 
-def test_an_object_is_cut_as_it_is_marked(scissors, qtbot):
-    scissors.session.apply("Cut out object", edits.add_object(Click(20, 20)))
-    qtbot.waitUntil(lambda: scissors.session.uncut is None, timeout=WAIT)
+def test_an_object_is_cut_as_it_is_marked(object_cuts, qtbot):
+    object_cuts.session.apply("Cut out object", edits.add_object(Click(20, 20)))
+    qtbot.waitUntil(lambda: object_cuts.session.uncut is None, timeout=WAIT)
 
-    assert scissors.session.document.objects[0].cut.n_pixels == 400
+    assert object_cuts.session.document.objects[0].cut.n_pixels == 400
 
 
-def test_undo_takes_a_mark_back_and_redo_brings_its_cut(scissors, qtbot):
-    session = scissors.session
+def test_undo_takes_a_mark_back_and_redo_brings_its_cut(object_cuts, qtbot):
+    session = object_cuts.session
     session.apply("Cut out object", edits.add_object(Click(20, 20)))
     qtbot.waitUntil(lambda: session.uncut is None, timeout=WAIT)
 
@@ -46,8 +46,8 @@ def test_undo_takes_a_mark_back_and_redo_brings_its_cut(scissors, qtbot):
     assert session.document.objects[0].cut.n_pixels == 400
 
 
-def test_of_many_marks_in_a_row_the_last_is_answered(scissors, qtbot):
-    session = scissors.session
+def test_of_many_marks_in_a_row_the_last_is_answered(object_cuts, qtbot):
+    session = object_cuts.session
     session.apply("Cut out object", edits.add_object(Click(20, 20)))
     for x in range(12, 28):
         session.apply("Add to object", edits.add_mark(1, Click(x, 25)))
@@ -57,24 +57,24 @@ def test_of_many_marks_in_a_row_the_last_is_answered(scissors, qtbot):
     assert len(session.history.past) == 17
 
 
-def test_a_cut_of_one_picture_never_comes_to_another(scissors, qtbot):
-    session = scissors.session
+def test_a_cut_of_one_picture_never_comes_to_another(object_cuts, qtbot):
+    session = object_cuts.session
     session.apply("Cut out object", edits.add_object(Click(20, 20)))
     session.apply("Open", open_image(source_of(1)))
     session.apply("Cut out object", edits.add_object(Click(45, 35)))
-    qtbot.waitUntil(lambda: session.uncut is None and not scissors.engine.is_busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: session.uncut is None and not object_cuts.runner.is_busy, timeout=WAIT)
 
     assert session.document.objects[0].cut.levels[0][35, 45] == 1
     assert session.document.objects[0].cut.marks == (Click(45, 35),)
 
 
-def test_a_failure_is_told_once(scissors, qtbot, monkeypatch):
+def test_a_failure_is_told_once(object_cuts, qtbot, monkeypatch):
     def fail(self, marks):
         raise MemoryError
 
     monkeypatch.setattr("gmmseg.session.compute.object_cutting.ObjectCutter.mask", fail)
 
-    with qtbot.waitSignal(scissors.failed, timeout=WAIT):
-        scissors.session.apply("Cut out object", edits.add_object(Click(20, 20)))
+    with qtbot.waitSignal(object_cuts.failed, timeout=WAIT):
+        object_cuts.session.apply("Cut out object", edits.add_object(Click(20, 20)))
 
-    assert not scissors.engine.is_busy
+    assert not object_cuts.runner.is_busy

@@ -20,9 +20,9 @@ def picture():
 
 @pytest.fixture
 def maps(qapp):
-    engine = TaskRunner()
-    yield RegionMaps(Session(Document(picture())), engine)
-    engine.close()
+    runner = TaskRunner()
+    yield RegionMaps(Session(Document(picture())), runner)
+    runner.close()
 
 
 def test_regions_are_asked_for_once_and_then_there(maps, qtbot):
@@ -32,17 +32,17 @@ def test_regions_are_asked_for_once_and_then_there(maps, qtbot):
         pass
 
     assert maps.latest().n_regions == 2
-    assert not maps.engine.is_busy
+    assert not maps.runner.is_busy
 
 
 def test_another_detail_shows_the_last_regions_until_its_own_are_there(maps, qtbot):
     maps.latest()
-    qtbot.waitUntil(lambda: not maps.engine.is_busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: not maps.runner.is_busy, timeout=WAIT)
     first = maps.latest()
     maps.session.apply("change of detail", with_settings(detail=0.0))
 
     assert maps.latest() is first
-    qtbot.waitUntil(lambda: not maps.engine.is_busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: not maps.runner.is_busy, timeout=WAIT)
     assert maps.latest().n_regions == 1
     assert maps.latest().tree is first.tree
 
@@ -51,10 +51,10 @@ def test_regions_of_one_picture_are_never_shown_on_another(maps, qtbot):
     maps.latest()
     maps.session.apply("Open", open_image(picture()))
 
-    qtbot.waitUntil(lambda: not maps.engine.is_busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: not maps.runner.is_busy, timeout=WAIT)
 
     assert maps.latest() is None
-    qtbot.waitUntil(lambda: not maps.engine.is_busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: not maps.runner.is_busy, timeout=WAIT)
     assert maps.latest().n_regions == 2
 
 
@@ -62,4 +62,4 @@ def test_without_a_picture_there_are_none(maps):
     maps.session.document = Document()
 
     assert maps.latest() is None
-    assert not maps.engine.is_busy
+    assert not maps.runner.is_busy

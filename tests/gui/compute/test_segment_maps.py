@@ -7,8 +7,8 @@ WAIT = 120_000
 
 
 @pytest.fixture
-def desk(flagged):
-    return flagged.desk
+def controller(flagged):
+    return flagged.controller
 
 
 def endless(workers):
@@ -16,24 +16,24 @@ def endless(workers):
         yield Progress("Fitting", 0.5)
 
 
-def test_a_map_is_made_once_and_told(desk, qtbot):
-    assert desk.maps.of(1) is None
-    with qtbot.waitSignal(desk.maps.ready, timeout=WAIT):
+def test_a_map_is_made_once_and_told(controller, qtbot):
+    assert controller.maps.of(1) is None
+    with qtbot.waitSignal(controller.maps.ready, timeout=WAIT):
         pass
-    qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: not controller.is_busy, timeout=WAIT)
 
-    levels = desk.maps.of(1)
+    levels = controller.maps.of(1)
 
     assert levels[0][0].tolist() == [0] * 20 + [255] * 12 + [0] * 8
-    assert not desk.is_busy
+    assert not controller.is_busy
 
 
-def test_a_map_that_was_pushed_out_of_the_queue_is_asked_for_again(desk, qtbot):
-    desk.engine.submit(Task.along("batch", endless))
-    assert desk.maps.of(1) is None
-    desk.engine.cancel({"map"})
-    assert desk.maps.of(1) is None
-    desk.engine.cancel({"batch"})
-    qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT)
+def test_a_map_that_was_pushed_out_of_the_queue_is_asked_for_again(controller, qtbot):
+    controller.runner.submit(Task.along("batch", endless))
+    assert controller.maps.of(1) is None
+    controller.runner.cancel({"map"})
+    assert controller.maps.of(1) is None
+    controller.runner.cancel({"batch"})
+    qtbot.waitUntil(lambda: not controller.is_busy, timeout=WAIT)
 
-    assert desk.maps.of(1) is not None
+    assert controller.maps.of(1) is not None

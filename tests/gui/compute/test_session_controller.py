@@ -13,17 +13,17 @@ WAIT = 120_000
 
 
 @pytest.fixture
-def desk(qtbot, flags):
-    desk = SessionController()
-    desk.change("n_components", 3, "change of segments")
-    desk.open(flags)
-    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
-    yield desk
-    desk.close()
+def controller(qtbot, flags):
+    controller = SessionController()
+    controller.change("n_components", 3, "change of segments")
+    controller.open(flags)
+    qtbot.waitUntil(lambda: controller.session.document.is_current, timeout=WAIT)
+    yield controller
+    controller.close()
 
 
-def idle(desk, qtbot):
-    qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT)
+def idle(controller, qtbot):
+    qtbot.waitUntil(lambda: not controller.is_busy, timeout=WAIT)
 
 
 def endless(question, known, workers):
@@ -36,37 +36,37 @@ def broken(question, known, workers):
     raise ZeroDivisionError("a fault")
 
 
-def test_labels_are_those_of_the_python_door(desk, flags, qtbot):
+def test_labels_are_those_of_the_python_door(controller, flags, qtbot):
     expected = segment(flags, 3)
 
-    np.testing.assert_array_equal(desk.session.document.segmentation().labels, expected.labels)
+    np.testing.assert_array_equal(controller.session.document.segmentation().labels, expected.labels)
 
 
 def test_labels_of_the_untouched_window_are_those_of_every_other_door(flags, qtbot):
-    desk = SessionController()
-    desk.open(flags)
-    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+    controller = SessionController()
+    controller.open(flags)
+    qtbot.waitUntil(lambda: controller.session.document.is_current, timeout=WAIT)
 
-    np.testing.assert_array_equal(desk.session.document.segmentation().labels, segment(flags).labels)
-    desk.close()
+    np.testing.assert_array_equal(controller.session.document.segmentation().labels, segment(flags).labels)
+    controller.close()
 
 
-def test_of_200_changes_only_the_last_is_shown(desk, qtbot):
+def test_of_200_changes_only_the_last_is_shown(controller, qtbot):
     shown = []
-    desk.changed.connect(lambda: shown.append(desk.session.document.answer.question.settings.seed))
+    controller.changed.connect(lambda: shown.append(controller.session.document.result.request.settings.seed))
 
     for seed in range(1, 201):
-        desk.change("seed", seed, "change of seed")
+        controller.change("seed", seed, "change of seed")
         if seed % 10 == 0:
             qtbot.wait(5)
-    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+    qtbot.waitUntil(lambda: controller.session.document.is_current, timeout=WAIT)
 
     assert shown == sorted(shown)
     assert shown[-1] == 200
 
 
 def test_changes_of_all_kinds_in_any_order_end_with_the_last(flagged, settled, qtbot):
-    desk, rng = flagged.desk, np.random.default_rng(0)
+    controller, rng = flagged.controller, np.random.default_rng(0)
     kinds = ("n_components", "position", "smoothing", "detail", "seed", "colour")
     for _ in range(100):
         name = kinds[rng.integers(len(kinds))]
@@ -77,127 +77,127 @@ def test_changes_of_all_kinds_in_any_order_end_with_the_last(flagged, settled, q
         }.get(name, float(rng.random()))
         act = rng.integers(10)
         if act < 4:
-            desk.preview(name, value)
+            controller.preview(name, value)
         elif act < 8:
-            desk.change(name, value, f"change of {name}")
-        elif len(desk.session.history.past) > 2:
-            (desk.undo, desk.redo)[act - 8]()
+            controller.change(name, value, f"change of {name}")
+        elif len(controller.session.history.past) > 2:
+            (controller.undo, controller.redo)[act - 8]()
         flagged.show_view(("regions", "doubt", "overlay", "probability")[rng.integers(4)])
         qtbot.wait(2)
-    desk.change("n_components", 4, "change of segments")
-    desk.change("smoothing", 1.25, "change of tidiness")
+    controller.change("n_components", 4, "change of segments")
+    controller.change("smoothing", 1.25, "change of tidiness")
     settled(flagged)
 
-    document = desk.session.document
+    document = controller.session.document
     walk = partial(segmenting, document.source.image, document.settings)
     assert (document.settings.n_components, document.settings.smoothing) == (4, 1.25)
-    np.testing.assert_array_equal(document.answer.segmentation.labels, Job(walk, threads=1).run().labels)
+    np.testing.assert_array_equal(document.result.segmentation.labels, Job(walk, threads=1).run().labels)
 
 
-def test_a_change_that_is_cancelled_is_taken_back(desk, qtbot):
-    desk.segmenting = endless
-    desk.change("n_components", 4, "change of segments")
+def test_a_change_that_is_cancelled_is_taken_back(controller, qtbot):
+    controller.segmenting = endless
+    controller.change("n_components", 4, "change of segments")
     qtbot.wait(30)
 
-    desk.cancel()
-    idle(desk, qtbot)
+    controller.cancel()
+    idle(controller, qtbot)
 
-    assert desk.session.document.settings.n_components == 3
-    assert desk.session.document.is_answered
+    assert controller.session.document.settings.n_components == 3
+    assert controller.session.document.is_current
 
 
-def test_after_a_fault_in_the_engine_the_last_answer_stays_and_work_goes_on(desk, qtbot):
-    good = desk.segmenting
-    desk.segmenting = broken
-    with qtbot.waitSignal(desk.failed, timeout=WAIT) as told:
-        desk.change("seed", 5, "change of seed")
+def test_after_a_fault_in_the_engine_the_last_answer_stays_and_work_goes_on(controller, qtbot):
+    good = controller.segmenting
+    controller.segmenting = broken
+    with qtbot.waitSignal(controller.failed, timeout=WAIT) as told:
+        controller.change("seed", 5, "change of seed")
     assert (
         told.args[0]
         == "Segmenting failed because of a fault in gmmseg (ZeroDivisionError). Nothing was lost."
     )
     assert "ZeroDivisionError: a fault" in told.args[1]
-    assert desk.session.document.answer is not None
+    assert controller.session.document.result is not None
 
-    desk.segmenting = good
-    desk.again()
-    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+    controller.segmenting = good
+    controller.again()
+    qtbot.waitUntil(lambda: controller.session.document.is_current, timeout=WAIT)
 
 
-def test_a_broken_file_keeps_the_open_picture(desk, tmp_path, qtbot):
+def test_a_broken_file_keeps_the_open_picture(controller, tmp_path, qtbot):
     bad = tmp_path / "bad.png"
     bad.write_bytes(b"\x89PNG\r\n\x1a\nnot a picture")
-    before = desk.session.document
+    before = controller.session.document
 
-    with qtbot.waitSignal(desk.failed, timeout=WAIT) as told:
-        desk.open(bad)
+    with qtbot.waitSignal(controller.failed, timeout=WAIT) as told:
+        controller.open(bad)
 
     assert "bad.png" in told.args[0]
     assert told.args[1] == ""
-    assert desk.session.document is before
+    assert controller.session.document is before
 
 
-def test_a_broken_file_does_not_stop_the_fit_of_the_open_picture(desk, tmp_path, qtbot):
-    desk.change("seed", 7, "change of seed")
+def test_a_broken_file_does_not_stop_the_fit_of_the_open_picture(controller, tmp_path, qtbot):
+    controller.change("seed", 7, "change of seed")
 
-    with qtbot.waitSignal(desk.failed, timeout=WAIT):
-        desk.open(tmp_path / "gone.png")
-    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+    with qtbot.waitSignal(controller.failed, timeout=WAIT):
+        controller.open(tmp_path / "gone.png")
+    qtbot.waitUntil(lambda: controller.session.document.is_current, timeout=WAIT)
 
-    assert desk.session.document.answer.question.settings.seed == 7
+    assert controller.session.document.result.request.settings.seed == 7
 
 
-def test_a_fit_of_the_first_picture_is_never_shown_on_the_second(desk, tmp_path, qtbot):
+def test_a_fit_of_the_first_picture_is_never_shown_on_the_second(controller, tmp_path, qtbot):
     from PIL import Image
 
     other = tmp_path / "other.png"
     Image.fromarray(np.random.default_rng(1).integers(0, 255, (20, 25, 3), dtype=np.uint8)).save(other)
-    desk.change("seed", 3, "change of seed")
+    controller.change("seed", 3, "change of seed")
 
-    desk.open(other)
-    qtbot.waitUntil(lambda: desk.session.document.source.path == other, timeout=WAIT)
-    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+    controller.open(other)
+    qtbot.waitUntil(lambda: controller.session.document.source.path == other, timeout=WAIT)
+    qtbot.waitUntil(lambda: controller.session.document.is_current, timeout=WAIT)
 
-    assert desk.session.document.answer.segmentation.labels.shape == (20, 25)
+    assert controller.session.document.result.segmentation.labels.shape == (20, 25)
 
 
-def test_undo_never_closes_a_picture_nor_leads_to_another(desk, flags, tmp_path, qtbot):
+def test_undo_never_closes_a_picture_nor_leads_to_another(controller, flags, tmp_path, qtbot):
     from PIL import Image
 
     other = tmp_path / "other.png"
     Image.fromarray(np.random.default_rng(1).integers(0, 255, (20, 25, 3), dtype=np.uint8)).save(other)
-    desk.open(other)
-    qtbot.waitUntil(lambda: desk.session.document.source.path == other, timeout=WAIT)
+    controller.open(other)
+    qtbot.waitUntil(lambda: controller.session.document.source.path == other, timeout=WAIT)
 
-    desk.undo()
-    idle(desk, qtbot)
+    controller.undo()
+    idle(controller, qtbot)
 
-    assert desk.session.document.source.path == other
-    assert not desk.session.history.past
-    assert not desk.session.history.future
+    assert controller.session.document.source.path == other
+    assert not controller.session.history.past
+    assert not controller.session.history.future
 
 
-def test_closing_during_a_fit_is_clean(desk, qtbot):
-    desk.segmenting = endless
-    desk.change("n_components", 4, "change of segments")
+def test_closing_during_a_fit_is_clean(controller, qtbot):
+    controller.segmenting = endless
+    controller.change("n_components", 4, "change of segments")
     qtbot.wait(30)
 
-    desk.close()
+    controller.close()
 
-    assert desk.engine.running is None or not desk.engine._thread.isRunning()
+    assert controller.runner.running is None or not controller.runner._thread.isRunning()
 
 
-def test_merging_is_answered_without_a_new_fit(desk, qtbot):
-    model = desk.session.document.answer.segmentation.model
+def test_merging_is_answered_without_a_new_fit(controller, qtbot):
+    model = controller.session.document.result.segmentation.model
 
-    desk.apply("Merge", appearance.merge_segments([0, 1]))
-    qtbot.waitUntil(lambda: desk.session.document.is_answered, timeout=WAIT)
+    controller.apply("Merge", appearance.merge_segments([0, 1]))
+    qtbot.waitUntil(lambda: controller.session.document.is_current, timeout=WAIT)
 
-    assert desk.session.document.answer.segmentation.model.mixture is model.mixture
+    assert controller.session.document.result.segmentation.model.mixture is model.mixture
 
 
 def test_a_large_picture_is_segmented_small_first(window, flags, monkeypatch, qtbot):
     monkeypatch.setattr("gmmseg.session.open_image.PREVIEW_PIXELS", 300)
-    whole, widths = window.desk.segmenting, []
+    whole, widths = window.controller.segmenting, []
 
     def noting(question, known, workers):
         widths.append(question.image.width)
@@ -205,9 +205,9 @@ def test_a_large_picture_is_segmented_small_first(window, flags, monkeypatch, qt
             yield Progress("Fitting", 0.5)
         return (yield from whole(question, known, workers))
 
-    window.desk.segmenting = noting
+    window.controller.segmenting = noting
     window.open(flags)
-    qtbot.waitUntil(lambda: window.session.document.is_answered, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.session.document.is_current, timeout=WAIT)
 
     assert widths[-2:] == [20, 40]
     assert window.session.proposal is None
@@ -215,26 +215,26 @@ def test_a_large_picture_is_segmented_small_first(window, flags, monkeypatch, qt
 
 def test_cancelling_the_first_look_leaves_the_picture_alone(window, flags, monkeypatch, qtbot):
     monkeypatch.setattr("gmmseg.session.open_image.PREVIEW_PIXELS", 300)
-    window.desk.segmenting = endless
+    window.controller.segmenting = endless
 
     window.open(flags)
     qtbot.waitUntil(lambda: window.session.proposal is not None, timeout=WAIT)
-    window.desk.cancel()
-    qtbot.waitUntil(lambda: not window.desk.is_busy, timeout=WAIT)
+    window.controller.cancel()
+    qtbot.waitUntil(lambda: not window.controller.is_busy, timeout=WAIT)
 
     assert window.session.document.source is not None
     assert window.session.proposal is None
-    assert not window.session.document.is_answered
+    assert not window.session.document.is_current
 
 
 def test_a_setting_that_leaves_segments_as_they_are_keeps_them_merged(flagged, qtbot):
     said = []
-    flagged.desk.said.connect(said.append)
-    flagged.desk.apply("merge", appearance.merge_segments([0, 1]))
-    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
+    flagged.controller.said.connect(said.append)
+    flagged.controller.apply("merge", appearance.merge_segments([0, 1]))
+    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
 
-    flagged.desk.change("seed", 3, "change of seed")
-    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
+    flagged.controller.change("seed", 3, "change of seed")
+    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
 
     assert said[-1].startswith("2 segments · ")
     assert [len(look.components) for look in flagged.session.document.looks] == [2, 1]
@@ -242,39 +242,39 @@ def test_a_setting_that_leaves_segments_as_they_are_keeps_them_merged(flagged, q
 
 def test_a_setting_that_ends_what_people_did_says_so(flagged, qtbot):
     said = []
-    flagged.desk.said.connect(said.append)
-    flagged.desk.change("method", "global", "change of method")  # of a component a segment
-    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
-    flagged.desk.apply("delete", segments.remove_segments([2]))
-    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
+    flagged.controller.said.connect(said.append)
+    flagged.controller.change("method", "global", "change of method")  # of a component a segment
+    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
+    flagged.controller.apply("delete", segments.remove_segments([2]))
+    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
 
-    flagged.desk.change("n_components", 1, "change of segments")
-    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
+    flagged.controller.change("n_components", 1, "change of segments")
+    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
 
     assert said[-1].startswith("1 deletion ended   1 segment · ")
 
 
 def test_tidiness_is_answered_without_a_new_fit(flagged, qtbot):
-    before = flagged.session.document.answer.base.mixture
-    flagged.desk.change("smoothing", 5.0, "change of tidiness")
-    qtbot.waitUntil(lambda: flagged.session.document.is_answered, timeout=WAIT)
+    before = flagged.session.document.result.base.mixture
+    flagged.controller.change("smoothing", 5.0, "change of tidiness")
+    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
 
-    answer = flagged.session.document.answer
-    assert answer.base.mixture is before
-    assert answer.segmentation.model.smoothing == 5.0
+    result = flagged.session.document.result
+    assert result.base.mixture is before
+    assert result.segmentation.model.smoothing == 5.0
 
 
 def test_a_first_look_that_fails_is_followed_by_the_whole_picture(window, flags, monkeypatch, qtbot):
     monkeypatch.setattr("gmmseg.session.open_image.PREVIEW_PIXELS", 300)
-    whole = window.desk.segmenting
+    whole = window.controller.segmenting
     problems = []
-    window.desk.failed.connect(lambda *what: problems.append(what))
-    window.desk.segmenting = lambda question, known, workers: (
+    window.controller.failed.connect(lambda *what: problems.append(what))
+    window.controller.segmenting = lambda question, known, workers: (
         whole if question.image.width == 40 else broken
     )(question, known, workers)
 
     window.open(flags)
-    qtbot.waitUntil(lambda: window.session.document.is_answered, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.session.document.is_current, timeout=WAIT)
 
     assert problems == []
-    assert window.session.document.answer.levels[0].shape == (30, 40)
+    assert window.session.document.result.levels[0].shape == (30, 40)

@@ -7,19 +7,19 @@ from gmmseg.job import Progress
 
 
 @pytest.fixture
-def engine(qtbot):
-    engine = TaskRunner()
-    yield engine
-    engine.close()
+def runner(qtbot):
+    runner = TaskRunner()
+    yield runner
+    runner.close()
 
 
 @pytest.fixture
-def answers(engine):
+def answers(runner):
     """What the engine answered, in order."""
     heard = []
-    engine.finished.connect(lambda task, result: heard.append(("finished", task.about, result)))
-    engine.failed.connect(lambda task, error, _: heard.append(("failed", task.about, str(error))))
-    engine.cancelled.connect(lambda task: heard.append(("cancelled", task.about)))
+    runner.finished.connect(lambda task, result: heard.append(("finished", task.about, result)))
+    runner.failed.connect(lambda task, error, _: heard.append(("failed", task.about, str(error))))
+    runner.cancelled.connect(lambda task: heard.append(("cancelled", task.about)))
     return heard
 
 
@@ -38,62 +38,62 @@ def endless(workers):
         yield Progress("Working", 0.5)
 
 
-def idle(engine, qtbot):
-    qtbot.waitUntil(lambda: not engine.is_busy, timeout=5000)
+def idle(runner, qtbot):
+    qtbot.waitUntil(lambda: not runner.is_busy, timeout=5000)
 
 
-def test_work_is_done_on_another_thread_and_answered_once(engine, answers, qtbot):
-    engine.submit(Task.along("fit", quick, "a"))
-    idle(engine, qtbot)
+def test_work_is_done_on_another_thread_and_answered_once(runner, answers, qtbot):
+    runner.submit(Task.along("fit", quick, "a"))
+    idle(runner, qtbot)
 
-    assert [answer[:2] for answer in answers] == [("finished", "a")]
+    assert [result[:2] for result in answers] == [("finished", "a")]
     assert answers[0][2] != threading.main_thread().name
 
 
-def test_the_newest_task_of_a_lane_wins(engine, answers, qtbot):
-    engine.submit(Task.along("fit", endless, 0))
+def test_the_newest_task_of_a_lane_wins(runner, answers, qtbot):
+    runner.submit(Task.along("fit", endless, 0))
     for i in range(1, 200):
-        engine.submit(Task.along("fit", quick, i))
-    idle(engine, qtbot)
+        runner.submit(Task.along("fit", quick, i))
+    idle(runner, qtbot)
 
-    assert [answer[:2] for answer in answers] == [("cancelled", 0), ("finished", 199)]
+    assert [result[:2] for result in answers] == [("cancelled", 0), ("finished", 199)]
 
 
-def test_a_failure_is_told_and_the_next_task_runs(engine, answers, qtbot):
-    engine.submit(Task.along("fit", failing, "bad"))
-    idle(engine, qtbot)
-    engine.submit(Task.along("fit", quick, "good"))
-    idle(engine, qtbot)
+def test_a_failure_is_told_and_the_next_task_runs(runner, answers, qtbot):
+    runner.submit(Task.along("fit", failing, "bad"))
+    idle(runner, qtbot)
+    runner.submit(Task.along("fit", quick, "good"))
+    idle(runner, qtbot)
 
     assert answers[0] == ("failed", "bad", "no room")
     assert answers[1][:2] == ("finished", "good")
 
 
-def test_an_export_is_not_cancelled_by_a_new_fit(engine, answers, qtbot):
-    engine.submit(Task.along("export", quick, "export"))
-    engine.submit(Task.along("fit", quick, "fit"))
-    idle(engine, qtbot)
+def test_an_export_is_not_cancelled_by_a_new_fit(runner, answers, qtbot):
+    runner.submit(Task.along("export", quick, "export"))
+    runner.submit(Task.along("fit", quick, "fit"))
+    idle(runner, qtbot)
 
-    assert [answer[:2] for answer in answers] == [("finished", "export"), ("finished", "fit")]
+    assert [result[:2] for result in answers] == [("finished", "export"), ("finished", "fit")]
 
 
-def test_closing_stops_endless_work(engine, answers, qtbot):
-    engine.submit(Task.along("fit", endless, "endless"))
+def test_closing_stops_endless_work(runner, answers, qtbot):
+    runner.submit(Task.along("fit", endless, "endless"))
     qtbot.wait(20)
 
-    engine.close()
-    engine.submit(Task.along("fit", quick, "late"))
+    runner.close()
+    runner.submit(Task.along("fit", quick, "late"))
 
     assert answers == []
 
 
-def test_progress_is_told_but_not_more_often_than_eyes_can_see(engine, qtbot):
+def test_progress_is_told_but_not_more_often_than_eyes_can_see(runner, qtbot):
     heard = []
-    engine.progressed.connect(lambda _, progress: heard.append(progress))
+    runner.progressed.connect(lambda _, progress: heard.append(progress))
 
-    engine.submit(Task.along("fit", endless, 0))
+    runner.submit(Task.along("fit", endless, 0))
     qtbot.wait(200)
-    engine.cancel()
-    idle(engine, qtbot)
+    runner.cancel()
+    idle(runner, qtbot)
 
     assert 1 <= len(heard) <= 10

@@ -20,32 +20,35 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def album(window, flags, qtbot):
+def image_list(window, flags, qtbot):
     """The window with a project of three pictures; the first two have segments, the second one is shown."""
 
     def is_quiet(shown):
-        still = not (window.desk.is_busy or window.album.engine.is_busy) and window.session.wanted is None
+        still = (
+            not (window.controller.is_busy or window.image_list.runner.is_busy)
+            and window.session.wanted is None
+        )
         return still and window.session.document.source.image.name == shown
 
     pixels = np.asarray(Pillow.open(flags))
     files = [flags.with_name(f"{letter}.png") for letter in "abc"]
     for i, path in enumerate(files):
         Pillow.fromarray(np.roll(pixels[::-1], i, axis=2)).save(path)  # unlike the file beside it
-    window.desk.change("n_components", 3, "change of segments")
-    window.album.begin(files)
+    window.controller.change("n_components", 3, "change of segments")
+    window.image_list.begin(files)
     qtbot.waitUntil(lambda: window.pictures.count() == 3, timeout=WAIT)
     qtbot.waitUntil(lambda: is_quiet("a.png"), timeout=WAIT)
-    window.desk.apply("Rename", rename_segment(0, "grass"))
-    window.album.show(1)
+    window.controller.apply("Rename", rename_segment(0, "grass"))
+    window.image_list.show(1)
     qtbot.waitUntil(lambda: is_quiet("b.png"), timeout=WAIT)
     return window
 
 
 @pytest.fixture
-def dialog(album, tmp_path, qtbot):
+def dialog(image_list, tmp_path, qtbot):
     """The dialog over it, asked for masks of all pictures."""
-    album.actions_by_name["export"].trigger()
-    dialog = album.findChild(ExportDialog)
+    image_list.actions_by_name["export"].trigger()
+    dialog = image_list.findChild(ExportDialog)
     dialog.folder.setText(str(tmp_path / "out"))
     for name, box in dialog.what.boxes.items():
         box.setChecked(name == "masks")
@@ -62,7 +65,7 @@ def written(tmp_path):
     return sorted(path.name for path in (tmp_path / "out").iterdir()) if (tmp_path / "out").exists() else []
 
 
-def test_all_pictures_that_have_segments_are_written_each_under_its_name(dialog, album, qtbot, tmp_path):
+def test_all_pictures_that_have_segments_are_written_each_under_its_name(dialog, image_list, qtbot, tmp_path):
     assert dialog.pictures.currentText() == "All 3 of the project"
     assert dialog.left_out.text() == "c.png has no segments yet"
     assert dialog.example.text() == "as in b_masks…"
@@ -74,7 +77,7 @@ def test_all_pictures_that_have_segments_are_written_each_under_its_name(dialog,
         *("a_mask_1_grass.png", "a_mask_2.png", "a_mask_3.png"),
         *("b_mask_1.png", "b_mask_2.png", "b_mask_3.png"),
     ]
-    labels = album.session.document.segmentation().labels
+    labels = image_list.session.document.segmentation().labels
     np.testing.assert_array_equal(np.asarray(Pillow.open(tmp_path / "out" / "b_mask_2.png")) > 0, labels == 2)
     assert dialog.foot.show_folder.isVisible()
     assert preferences.text("export/pictures", "") == "all"
@@ -120,15 +123,19 @@ def test_a_picture_that_is_lost_is_told_and_the_others_are_written(dialog, qtbot
     )
 
 
-def test_objects_of_other_pictures_can_be_exported(album, qtbot, tmp_path):
-    album.desk.apply("Mark", objects.add_object(Click(25, 15)))
-    qtbot.waitUntil(lambda: album.session.uncut is None and not album.desk.is_busy, timeout=WAIT)
-    album.album.show(0)
-    qtbot.waitUntil(lambda: album.session.document.source.image.name == "a.png", timeout=WAIT)
-    qtbot.waitUntil(lambda: album.session.wanted is None and not album.desk.is_busy, timeout=WAIT)
+def test_objects_of_other_pictures_can_be_exported(image_list, qtbot, tmp_path):
+    image_list.controller.apply("Mark", objects.add_object(Click(25, 15)))
+    qtbot.waitUntil(
+        lambda: image_list.session.uncut is None and not image_list.controller.is_busy, timeout=WAIT
+    )
+    image_list.image_list.show(0)
+    qtbot.waitUntil(lambda: image_list.session.document.source.image.name == "a.png", timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: image_list.session.wanted is None and not image_list.controller.is_busy, timeout=WAIT
+    )
     preferences.keep("export/pictures", "all")
-    album.actions_by_name["export"].trigger()
-    dialog = album.findChild(ExportDialog)
+    image_list.actions_by_name["export"].trigger()
+    dialog = image_list.findChild(ExportDialog)
     dialog.folder.setText(str(tmp_path / "out"))
     for name, box in dialog.what.boxes.items():
         box.setChecked(name == "object-masks")
@@ -163,10 +170,12 @@ def endless(monkeypatch):
 
 
 @pytest.mark.usefixtures("endless")
-def test_escape_stops_it_and_what_is_written_stays(dialog, album, qtbot, tmp_path):
-    album.album.show(0)
-    qtbot.waitUntil(lambda: album.session.document.source.image.name == "a.png", timeout=WAIT)
-    qtbot.waitUntil(lambda: album.session.wanted is None and not album.desk.is_busy, timeout=WAIT)
+def test_escape_stops_it_and_what_is_written_stays(dialog, image_list, qtbot, tmp_path):
+    image_list.image_list.show(0)
+    qtbot.waitUntil(lambda: image_list.session.document.source.image.name == "a.png", timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: image_list.session.wanted is None and not image_list.controller.is_busy, timeout=WAIT
+    )
     qtbot.mouseClick(dialog.foot.go, LEFT)
     qtbot.waitUntil(lambda: dialog.foot.bar.isVisible() and dialog.foot.bar.value() > 700, timeout=WAIT)
     assert dialog.foot.outcome.text() == "Exporting b.png, 2 of 2…"
@@ -187,25 +196,25 @@ def test_escape_stops_it_and_what_is_written_stays(dialog, album, qtbot, tmp_pat
 
 
 @pytest.mark.usefixtures("endless")
-def test_closing_the_dialog_or_the_window_ends_it(dialog, album, qtbot):
+def test_closing_the_dialog_or_the_window_ends_it(dialog, image_list, qtbot):
     qtbot.mouseClick(dialog.foot.go, LEFT)
-    qtbot.waitUntil(lambda: album.export_acts.engine.is_busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: image_list.export_controller.runner.is_busy, timeout=WAIT)
 
     dialog.close()
-    qtbot.waitUntil(lambda: not album.export_acts.engine.is_busy, timeout=WAIT)
-    album.actions_by_name["export"].trigger()
-    again = next(each for each in album.findChildren(ExportDialog) if each.isVisible())
+    qtbot.waitUntil(lambda: not image_list.export_controller.runner.is_busy, timeout=WAIT)
+    image_list.actions_by_name["export"].trigger()
+    again = next(each for each in image_list.findChildren(ExportDialog) if each.isVisible())
     qtbot.mouseClick(again.foot.go, LEFT)
-    qtbot.waitUntil(lambda: album.export_acts.engine.is_busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: image_list.export_controller.runner.is_busy, timeout=WAIT)
     # the fixture closes the window, and no thread may be left then
 
 
 @pytest.mark.usefixtures("endless")
-def test_each_dialog_stops_its_own_export_even_one_that_waits(dialog, album, qtbot, tmp_path):
+def test_each_dialog_stops_its_own_export_even_one_that_waits(dialog, image_list, qtbot, tmp_path):
     qtbot.mouseClick(dialog.foot.go, LEFT)
-    qtbot.waitUntil(lambda: album.export_acts.engine.is_busy, timeout=WAIT)
-    album.actions_by_name["export"].trigger()
-    other = next(each for each in album.findChildren(ExportDialog) if each is not dialog)
+    qtbot.waitUntil(lambda: image_list.export_controller.runner.is_busy, timeout=WAIT)
+    image_list.actions_by_name["export"].trigger()
+    other = next(each for each in image_list.findChildren(ExportDialog) if each is not dialog)
     other.folder.setText(str(tmp_path / "other"))
     qtbot.mouseClick(other.foot.go, LEFT)
 

@@ -42,7 +42,7 @@ def test_shares_are_written_for_people(share, text):
 
 
 def test_f2_renames_in_the_list_that_has_the_keyboard(flagged, qtbot):
-    flagged.object_acts.begin(Box(2, 2, 10, 10), "Cut out object")
+    flagged.object_controller.begin(Box(2, 2, 10, 10), "Cut out object")
     flagged.side.segments.choose(0)
     objects = flagged.side.objects
     flagged.activateWindow()
@@ -53,7 +53,7 @@ def test_f2_renames_in_the_list_that_has_the_keyboard(flagged, qtbot):
 
     assert objects.findChild(QLineEdit).text() == "object 1"
     assert flagged.side.segments.findChild(QLineEdit) is None
-    qtbot.waitUntil(lambda: flagged.session.uncut is None and not flagged.desk.is_busy, timeout=120_000)
+    qtbot.waitUntil(lambda: flagged.session.uncut is None and not flagged.controller.is_busy, timeout=120_000)
 
 
 def test_every_row_can_be_read_aloud(rows):

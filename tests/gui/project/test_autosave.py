@@ -42,15 +42,15 @@ def wait(ready):
 app = application()
 window = MainWindow()
 window.show()
-window.desk.change("n_components", 3, "change of segments")
+window.controller.change("n_components", 3, "change of segments")
 window.open(sys.argv[1])
-wait(lambda: window.session.document.is_answered)
-window.desk.apply("Rename", rename_segment(0, "grass"))
-window.desk.apply("Merge", merge_segments([1, 2]))
-wait(lambda: window.session.document.is_answered)
-window.desk.apply("Mark", objects.add_object(Click(25, 15)))
-wait(lambda: window.session.uncut is None and not window.desk.is_busy)
-wait(lambda: window.rescue.is_kept)
+wait(lambda: window.session.document.is_current)
+window.controller.apply("Rename", rename_segment(0, "grass"))
+window.controller.apply("Merge", merge_segments([1, 2]))
+wait(lambda: window.session.document.is_current)
+window.controller.apply("Mark", objects.add_object(Click(25, 15)))
+wait(lambda: window.session.uncut is None and not window.controller.is_busy)
+wait(lambda: window.autosaver.is_kept)
 print("kept", flush=True)
 wait(lambda: False)
 """
@@ -79,10 +79,10 @@ def button(window, title):
 
 
 def test_work_of_a_killed_process_is_recovered_whole(killed, window, qtbot, settled, tmp_path):
-    window.rescue.look()
+    window.autosaver.look()
     assert window.message.text.text() == "gmmseg was ended a moment ago, before your work was saved."
 
-    with qtbot.waitSignal(window.desk.restored, timeout=WAIT):
+    with qtbot.waitSignal(window.controller.restored, timeout=WAIT):
         qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
     settled(window)
     qtbot.waitUntil(lambda: window.session.uncut is None and not autosave_files.abandoned(), timeout=WAIT)
@@ -93,11 +93,11 @@ def test_work_of_a_killed_process_is_recovered_whole(killed, window, qtbot, sett
     assert [thing.marks for thing in document.objects] == [(Click(25, 15),)]
     assert [entry.name for entry in window.session.history.past] == ["Rename", "Merge", "Mark"]
     assert window.isWindowModified()
-    qtbot.waitUntil(lambda: window.rescue.is_kept, timeout=WAIT)  # by this window now
+    qtbot.waitUntil(lambda: window.autosaver.is_kept, timeout=WAIT)  # by this window now
 
 
 def test_discarded_work_is_gone(killed, window, qtbot):
-    window.rescue.look()
+    window.autosaver.look()
 
     qtbot.mouseClick(button(window, "Discard"), Qt.MouseButton.LeftButton)
 
@@ -109,9 +109,9 @@ def test_discarded_work_is_gone(killed, window, qtbot):
 def test_where_the_last_state_is_damaged_the_one_before_it_is_opened(killed, window, qtbot, settled):
     killed.replace(projects.backup(killed, 1))
     killed.write_bytes(b"damaged")
-    window.rescue.look()
+    window.autosaver.look()
 
-    with qtbot.waitSignal(window.desk.restored, timeout=WAIT):
+    with qtbot.waitSignal(window.controller.restored, timeout=WAIT):
         qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
     settled(window)
 
@@ -120,47 +120,47 @@ def test_where_the_last_state_is_damaged_the_one_before_it_is_opened(killed, win
 
 
 def test_work_is_kept_after_each_heavy_step_and_forgotten_when_saved(flagged, qtbot, settled, tmp_path):
-    assert not flagged.rescue.is_kept  # a picture just opened is nothing to lose
+    assert not flagged.autosaver.is_kept  # a picture just opened is nothing to lose
 
-    flagged.desk.apply("Merge", merge_segments([0, 1]))
+    flagged.controller.apply("Merge", merge_segments([0, 1]))
     settled(flagged)
-    qtbot.waitUntil(lambda: flagged.rescue.is_kept, timeout=WAIT)
+    qtbot.waitUntil(lambda: flagged.autosaver.is_kept, timeout=WAIT)
     assert len(list(autosave_files.folder().glob("*.gmmseg"))) == 1
     assert autosave_files.abandoned() == []  # it is ours, and we run
 
-    flagged.keeper._save_to(tmp_path / "p.gmmseg")
+    flagged.saver._save_to(tmp_path / "p.gmmseg")
     qtbot.waitUntil(lambda: flagged.session.is_saved, timeout=WAIT)
     qtbot.waitUntil(lambda: not list(autosave_files.folder().glob("*.gmmseg")), timeout=WAIT)
 
 
 def test_light_work_is_kept_within_a_minute_and_only_if_something_changed(flagged, qtbot):
-    flagged.desk.apply("Rename", rename_segment(0, "grass"))
-    assert flagged.rescue._timer.isActive()
-    assert flagged.rescue._timer.interval() == 60_000
+    flagged.controller.apply("Rename", rename_segment(0, "grass"))
+    assert flagged.autosaver._timer.isActive()
+    assert flagged.autosaver._timer.interval() == 60_000
 
-    flagged.rescue._timer.timeout.emit()
-    qtbot.waitUntil(lambda: flagged.rescue.is_kept, timeout=WAIT)
+    flagged.autosaver._timer.timeout.emit()
+    qtbot.waitUntil(lambda: flagged.autosaver.is_kept, timeout=WAIT)
     path = next(autosave_files.folder().glob("*.gmmseg"))
     before = path.stat().st_mtime_ns
-    flagged.rescue.keep()
+    flagged.autosaver.keep()
 
-    assert not flagged.rescue.engine.is_busy
+    assert not flagged.autosaver.runner.is_busy
     assert path.stat().st_mtime_ns == before
 
 
 def test_recovered_work_of_a_project_is_saved_where_that_is(flagged, qtbot, settled, tmp_path):
     home = tmp_path / "p.gmmseg"
-    flagged.keeper._save_to(home)
+    flagged.saver._save_to(home)
     qtbot.waitUntil(lambda: flagged.session.home == home, timeout=WAIT)
-    flagged.desk.apply("Mark", objects.add_object(Click(25, 15)))
-    qtbot.waitUntil(lambda: flagged.rescue.is_kept, timeout=WAIT)
+    flagged.controller.apply("Mark", objects.add_object(Click(25, 15)))
+    qtbot.waitUntil(lambda: flagged.autosaver.is_kept, timeout=WAIT)
     left = Path(next(autosave_files.folder().glob("*.gmmseg"))).rename(
         autosave_files.folder() / "1-left.gmmseg"
     )
 
-    flagged.keeper.settle_then = lambda then: then()
-    flagged.rescue.look()
-    with qtbot.waitSignal(flagged.desk.restored, timeout=WAIT):
+    flagged.saver.settle_then = lambda then: then()
+    flagged.autosaver.look()
+    with qtbot.waitSignal(flagged.controller.restored, timeout=WAIT):
         qtbot.mouseClick(button(flagged, "Recover"), Qt.MouseButton.LeftButton)
 
     assert flagged.session.home == home
@@ -184,12 +184,12 @@ app = application()
 window = MainWindow()
 window.show()
 window.open(sys.argv[1])
-wait(lambda: window.session.document.is_answered)
-window.album.add([Path(sys.argv[2])])
+wait(lambda: window.session.document.is_current)
+window.image_list.add([Path(sys.argv[2])])
 wait(lambda: window.session.others.pages)
-window.desk.apply("Rename", rename_segment(0, "meadow"))
-window.rescue.keep()
-wait(lambda: window.rescue.is_kept)
+window.controller.apply("Rename", rename_segment(0, "meadow"))
+window.autosaver.keep()
+wait(lambda: window.autosaver.is_kept)
 print("kept", flush=True)
 wait(lambda: False)
 """
@@ -198,8 +198,8 @@ wait(lambda: False)
 @pytest.fixture
 def left(flagged, flags, qtbot, tmp_path):
     """A project as it was saved, of which a process that was killed had done more than is saved."""
-    flagged.desk.apply("Rename", rename_segment(0, "grass"))
-    flagged.keeper._save_to(tmp_path / "p.gmmseg")
+    flagged.controller.apply("Rename", rename_segment(0, "grass"))
+    flagged.saver._save_to(tmp_path / "p.gmmseg")
     qtbot.waitUntil(lambda: flagged.session.is_saved, timeout=WAIT)
     other = tmp_path / "b.png"
     Picture.open(flags).transpose(Picture.Transpose.FLIP_LEFT_RIGHT).save(other)
@@ -214,8 +214,8 @@ def left(flagged, flags, qtbot, tmp_path):
 
 
 def recover(window, qtbot, settled):
-    window.rescue.look()
-    with qtbot.waitSignal(window.desk.restored, timeout=WAIT):
+    window.autosaver.look()
+    with qtbot.waitSignal(window.controller.restored, timeout=WAIT):
         qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
     settled(window)
     qtbot.waitUntil(lambda: not autosave_files.abandoned(), timeout=WAIT)
@@ -277,7 +277,7 @@ def test_what_was_saved_since_the_crash_is_not_written_over_unless_it_is_chosen(
 
 def test_work_that_was_rescued_twice_still_knows_its_file(left, flagged, qtbot, settled, tmp_path):
     recover(flagged, qtbot, settled)
-    qtbot.waitUntil(lambda: flagged.rescue.is_kept, timeout=WAIT)
+    qtbot.waitUntil(lambda: flagged.autosaver.is_kept, timeout=WAIT)
     (ours,) = autosave_files.folder().glob("*.gmmseg")
 
     found = decoded(projects.read(ours))
@@ -304,9 +304,9 @@ def test_recovered_work_that_was_never_saved_asks_where_beside_its_picture(
 
 
 def test_closing_leaves_nothing(careless, qtbot):
-    careless.desk.apply("Rename", rename_segment(0, "grass"))
-    careless.rescue.keep()
-    qtbot.waitUntil(lambda: careless.rescue.is_kept, timeout=WAIT)
+    careless.controller.apply("Rename", rename_segment(0, "grass"))
+    careless.autosaver.keep()
+    qtbot.waitUntil(lambda: careless.autosaver.is_kept, timeout=WAIT)
 
     careless.close()
 
@@ -315,15 +315,15 @@ def test_closing_leaves_nothing(careless, qtbot):
 
 def test_that_work_cannot_be_kept_is_told_once(flagged, tmp_path, qtbot):
     (tmp_path / "state").write_text("in the way")
-    flagged.desk.apply("Rename", rename_segment(0, "grass"))
+    flagged.controller.apply("Rename", rename_segment(0, "grass"))
 
-    flagged.rescue.keep()
+    flagged.autosaver.keep()
 
     assert flagged.message.text.text().startswith(
         "Unsaved work cannot be kept for the case of a crash. Cannot write"
     )
     flagged.message.hide()
-    flagged.rescue.keep()
+    flagged.autosaver.keep()
     assert not flagged.message.isVisible()
 
 

@@ -59,6 +59,6 @@ def test_a_dropped_folder_can_be_worked_through(window, flags, qtbot):
     (offer,) = window.message.offers
     offer.click()
 
-    assert window.batch_acts.batch.form.inputs.text() == str(flags.parent)
-    window.batch_acts.close()
-    qtbot.waitUntil(lambda: not window.desk.is_busy, timeout=120_000)
+    assert window.batch_controller.batch.form.inputs.text() == str(flags.parent)
+    window.batch_controller.close()
+    qtbot.waitUntil(lambda: not window.controller.is_busy, timeout=120_000)

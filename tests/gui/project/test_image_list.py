@@ -74,7 +74,9 @@ def quiet(qtbot):
 
     def wait(window, shown=None):
         def is_quiet():
-            still = not (window.desk.is_busy or window.album.engine.is_busy or window.keeper.engine.is_busy)
+            still = not (
+                window.controller.is_busy or window.image_list.runner.is_busy or window.saver.runner.is_busy
+            )
             return still and window.session.wanted is None and (shown is None or name(window) == shown)
 
         qtbot.waitUntil(is_quiet, timeout=WAIT)
@@ -83,9 +85,9 @@ def quiet(qtbot):
 
 
 @pytest.fixture
-def album(window, files, quiet, qtbot):
+def image_list(window, files, quiet, qtbot):
     """The window with three pictures, the first of which is shown."""
-    window.desk.change("n_components", 3, "change of segments")
+    window.controller.change("n_components", 3, "change of segments")
     drop(window, *files)
     qtbot.waitUntil(lambda: window.pictures.count() == 3, timeout=WAIT)
     quiet(window, "a.png")
@@ -93,16 +95,16 @@ def album(window, files, quiet, qtbot):
 
 
 @pytest.fixture
-def kept(album, qtbot, quiet, tmp_path):
+def kept(image_list, qtbot, quiet, tmp_path):
     """The same, with a name given in each of the first two, saved, the second one shown."""
-    album.desk.apply("Rename", rename_segment(0, "A"))
-    click(qtbot, album, 1)
-    quiet(album, "b.png")
-    album.desk.apply("Rename", rename_segment(0, "B"))
-    press(qtbot, album, "S", CTRL)
-    choose(qtbot, album, tmp_path / "p.gmmseg")
-    qtbot.waitUntil(lambda: album.session.is_saved, timeout=WAIT)
-    return album
+    image_list.controller.apply("Rename", rename_segment(0, "A"))
+    click(qtbot, image_list, 1)
+    quiet(image_list, "b.png")
+    image_list.controller.apply("Rename", rename_segment(0, "B"))
+    press(qtbot, image_list, "S", CTRL)
+    choose(qtbot, image_list, tmp_path / "p.gmmseg")
+    qtbot.waitUntil(lambda: image_list.session.is_saved, timeout=WAIT)
+    return image_list
 
 
 def test_one_picture_shows_no_strip(flagged):
@@ -110,73 +112,75 @@ def test_one_picture_shows_no_strip(flagged):
     assert not flagged.actions_by_name["picture_after"].isEnabled()
 
 
-def test_several_dropped_files_become_one_project(album):
-    assert album.pictures.isVisible()
-    assert names(album) == ["a.png", "b.png", "c.png"]
-    assert album.pictures.currentRow() == 0
-    assert not album.isWindowModified()
+def test_several_dropped_files_become_one_project(image_list):
+    assert image_list.pictures.isVisible()
+    assert names(image_list) == ["a.png", "b.png", "c.png"]
+    assert image_list.pictures.currentRow() == 0
+    assert not image_list.isWindowModified()
 
 
-def test_the_status_line_tells_of_the_picture_that_was_turned_to(album, qtbot, quiet):
-    middle = album.canvas.rect().center()
+def test_the_status_line_tells_of_the_picture_that_was_turned_to(image_list, qtbot, quiet):
+    middle = image_list.canvas.rect().center()
     for place in (QPoint(1, 1), middle):
-        qtbot.mouseMove(album.canvas, place)
+        qtbot.mouseMove(image_list.canvas, place)
 
-    press(qtbot, album, Qt.Key.Key_PageDown)
-    quiet(album)
+    press(qtbot, image_list, Qt.Key.Key_PageDown)
+    quiet(image_list)
 
-    source = album.session.document.source
-    row, column = album.canvas.pixel_at(QPointF(middle))
+    source = image_list.session.document.source
+    row, column = image_list.canvas.pixel_at(QPointF(middle))
     red, green, blue = source.image.pixels[row, column]
-    assert album.status.colour.text() == f"RGB {red} {green} {blue}"
+    assert image_list.status.colour.text() == f"RGB {red} {green} {blue}"
 
 
-def test_each_picture_keeps_its_own_and_undo_stays_in_it(album, qtbot, quiet):
-    album.desk.apply("Rename", rename_segment(0, "A"))
+def test_each_picture_keeps_its_own_and_undo_stays_in_it(image_list, qtbot, quiet):
+    image_list.controller.apply("Rename", rename_segment(0, "A"))
 
-    press(qtbot, album, Qt.Key.Key_PageDown)
-    quiet(album, "b.png")
-    assert look(album) == "segment 1"
-    assert not album.session.history.past
-    assert album.isWindowModified()  # what was done to the first is not saved
-    press(qtbot, album, Qt.Key.Key_PageUp)
-    quiet(album, "a.png")
+    press(qtbot, image_list, Qt.Key.Key_PageDown)
+    quiet(image_list, "b.png")
+    assert look(image_list) == "segment 1"
+    assert not image_list.session.history.past
+    assert image_list.isWindowModified()  # what was done to the first is not saved
+    press(qtbot, image_list, Qt.Key.Key_PageUp)
+    quiet(image_list, "a.png")
 
-    assert look(album) == "A"
-    press(qtbot, album, "Z", CTRL)
-    assert look(album) == "segment 1"
-    assert name(album) == "a.png"
+    assert look(image_list) == "A"
+    press(qtbot, image_list, "Z", CTRL)
+    assert look(image_list) == "segment 1"
+    assert name(image_list) == "a.png"
 
 
-def test_only_two_pictures_keep_their_pixels_and_labels_are_the_same_again(album, qtbot, quiet):
-    album.desk.apply("Rename", rename_segment(0, "A"))
-    labels = album.session.document.segmentation().labels
+def test_only_two_pictures_keep_their_pixels_and_labels_are_the_same_again(image_list, qtbot, quiet):
+    image_list.controller.apply("Rename", rename_segment(0, "A"))
+    labels = image_list.session.document.segmentation().labels
 
     for place, shown in ((1, "b.png"), (2, "c.png"), (0, "a.png")):
-        click(qtbot, album, place)
-        quiet(album, shown)
+        click(qtbot, image_list, place)
+        quiet(image_list, shown)
 
-    np.testing.assert_array_equal(album.session.document.segmentation().labels, labels)
-    assert look(album) == "A"
-    kept = [draft.document.parts for page in album.session.others.pages for draft in page.contents.drafts]
+    np.testing.assert_array_equal(image_list.session.document.segmentation().labels, labels)
+    assert look(image_list) == "A"
+    kept = [
+        draft.document.parts for page in image_list.session.others.pages for draft in page.contents.drafts
+    ]
     assert not any(kept)
 
 
-def test_where_people_looked_is_kept(album, qtbot, quiet):
-    album.canvas.zoom_to(7.0)
-    sight = album.canvas.sight
+def test_where_people_looked_is_kept(image_list, qtbot, quiet):
+    image_list.canvas.zoom_to(7.0)
+    sight = image_list.canvas.sight
 
-    click(qtbot, album, 1)
-    quiet(album, "b.png")
-    assert album.canvas.sight is None
-    click(qtbot, album, 0)
-    quiet(album, "a.png")
+    click(qtbot, image_list, 1)
+    quiet(image_list, "b.png")
+    assert image_list.canvas.sight is None
+    click(qtbot, image_list, 0)
+    quiet(image_list, "a.png")
 
-    assert album.canvas.sight == sight
+    assert image_list.canvas.sight == sight
 
 
 def test_one_file_holds_all_and_brings_all_back(kept, qtbot, quiet, tmp_path):
-    with qtbot.waitSignal(kept.desk.restored, timeout=WAIT):
+    with qtbot.waitSignal(kept.controller.restored, timeout=WAIT):
         kept.open(tmp_path / "p.gmmseg")
     quiet(kept, "b.png")
 
@@ -190,7 +194,7 @@ def test_one_file_holds_all_and_brings_all_back(kept, qtbot, quiet, tmp_path):
 
 
 def test_what_is_changed_in_a_picture_not_shown_is_unsaved_and_is_saved(kept, qtbot, quiet, tmp_path):
-    kept.desk.apply("Rename", rename_segment(0, "BB"))
+    kept.controller.apply("Rename", rename_segment(0, "BB"))
     click(qtbot, kept, 0)
     quiet(kept, "a.png")
     assert kept.isWindowModified()
@@ -205,7 +209,7 @@ def test_what_is_changed_in_a_picture_not_shown_is_unsaved_and_is_saved(kept, qt
 
 def test_a_lost_picture_is_marked_told_and_found(kept, qtbot, quiet, files, tmp_path):
     shutil.move(files[0], tmp_path.parent / "gone.png")
-    with qtbot.waitSignal(kept.desk.restored, timeout=WAIT):
+    with qtbot.waitSignal(kept.controller.restored, timeout=WAIT):
         kept.open(tmp_path / "p.gmmseg")
     quiet(kept, "b.png")
     sentence = (
@@ -233,7 +237,7 @@ def test_all_that_lie_where_one_lost_picture_was_found_are_found_with_it(kept, q
     away.mkdir()
     for path in (files[0], files[2]):
         shutil.move(path, away)
-    with qtbot.waitSignal(kept.desk.restored, timeout=WAIT):
+    with qtbot.waitSignal(kept.controller.restored, timeout=WAIT):
         kept.open(tmp_path / "p.gmmseg")
     qtbot.waitUntil(lambda: all(kept.pictures.item(i).toolTip() for i in (0, 2)), timeout=WAIT)
 
@@ -248,7 +252,7 @@ def test_all_that_lie_where_one_lost_picture_was_found_are_found_with_it(kept, q
 
     whole = decoded(projects.read(tmp_path / "p.gmmseg"))
     assert whole.after[-1].reference.was_at(tmp_path).resolve() == away / "c.png"
-    with qtbot.waitSignal(kept.desk.restored, timeout=WAIT):
+    with qtbot.waitSignal(kept.controller.restored, timeout=WAIT):
         kept.open(tmp_path / "p.gmmseg")
     quiet(kept, "a.png")
     assert names(kept) == ["a.png", "b.png", "c.png"]
@@ -259,7 +263,7 @@ def test_where_the_picture_shown_last_is_lost_it_is_offered_to_find_it(kept, qtb
     away = tmp_path.parent / f"{tmp_path.name}-away"
     away.mkdir()
     shutil.move(files[1], away)
-    with qtbot.waitSignal(kept.desk.restored, timeout=WAIT):
+    with qtbot.waitSignal(kept.controller.restored, timeout=WAIT):
         kept.open(tmp_path / "p.gmmseg")
     quiet(kept, "a.png")
 
@@ -277,7 +281,7 @@ def test_pictures_are_added_once_and_bad_files_are_told(kept, qtbot, quiet, file
     bad.write_bytes(b"no picture")
     copy = shutil.copy(files[2], tmp_path / "copy.png")
 
-    kept.album.do_add_pictures()
+    kept.image_list.do_add_pictures()
     choose(qtbot, kept, bad, copy)
     qtbot.waitUntil(kept.message.isVisible, timeout=WAIT)
     quiet(kept)
@@ -342,15 +346,15 @@ def test_opening_another_picture_leaves_the_project_for_good(kept, qtbot, quiet,
 def test_unsaved_work_of_all_pictures_is_kept_for_the_next_start(kept, qtbot, quiet):
     click(qtbot, kept, 0)
     quiet(kept, "a.png")
-    kept.desk.apply("Rename", rename_segment(0, "AA"))
+    kept.controller.apply("Rename", rename_segment(0, "AA"))
     click(qtbot, kept, 2)
     quiet(kept, "c.png")
 
-    kept.rescue.keep()
-    qtbot.waitUntil(lambda: kept.rescue.is_kept, timeout=WAIT)
+    kept.autosaver.keep()
+    qtbot.waitUntil(lambda: kept.autosaver.is_kept, timeout=WAIT)
     (path,) = autosave_files.folder().glob("*.gmmseg")
     whole = decoded(projects.read(path))
 
     found = [part.drafts[part.now].document.looks[0].name for part in whole.before]
     assert found == ["AA", "B"]
-    kept.keeper.settle_then = lambda then: then()
+    kept.saver.settle_then = lambda then: then()

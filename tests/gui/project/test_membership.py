@@ -19,13 +19,15 @@ def go(window, qtbot):
     """A function that presses Ctrl and a letter, or shows a picture, and waits until all is quiet."""
 
     def is_quiet():
-        still = not (window.desk.is_busy or window.album.engine.is_busy or window.keeper.engine.is_busy)
+        still = not (
+            window.controller.is_busy or window.image_list.runner.is_busy or window.saver.runner.is_busy
+        )
         return still and window.session.wanted is None
 
     def go(what, modifier=CTRL):
         if isinstance(what, int):
-            window.album.show(what)
-            qtbot.waitUntil(lambda: window.album.place == what, timeout=WAIT)
+            window.image_list.show(what)
+            qtbot.waitUntil(lambda: window.image_list.place == what, timeout=WAIT)
         elif len(what) == 1:
             window.activateWindow()
             qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is window.windowHandle())
@@ -38,17 +40,17 @@ def go(window, qtbot):
 
 
 @pytest.fixture
-def album(window, flags, qtbot, go):
+def image_list(window, flags, qtbot, go):
     """The window with a project of three pictures, a name given in the first, which is shown."""
     pixels = np.asarray(Pillow.open(flags))
     files = [flags.with_name(f"{letter}.png") for letter in "abc"]
     for i, path in enumerate(files):
         Pillow.fromarray(np.roll(pixels[::-1], i, axis=2)).save(path)
-    window.desk.change("n_components", 3, "change of segments")
-    window.album.begin(files)
+    window.controller.change("n_components", 3, "change of segments")
+    window.image_list.begin(files)
     qtbot.waitUntil(lambda: window.pictures.count() == 3, timeout=WAIT)
     go(0)
-    window.desk.apply("Rename", rename_segment(0, "grass"))
+    window.controller.apply("Rename", rename_segment(0, "grass"))
     return window
 
 
@@ -64,130 +66,130 @@ def look(window):
     return window.session.document.looks[0].name
 
 
-def test_undoing_brings_back_a_picture_that_was_not_shown(album, go):
-    album.album.membership.remove(2)
-    assert names(album) == ["a.png", "b.png"]
-    assert album.actions_by_name["undo"].text() == "&Undo Take out c.png"
+def test_undoing_brings_back_a_picture_that_was_not_shown(image_list, go):
+    image_list.image_list.membership.remove(2)
+    assert names(image_list) == ["a.png", "b.png"]
+    assert image_list.actions_by_name["undo"].text() == "&Undo Take out c.png"
 
     go("Z")
 
-    assert names(album) == ["a.png", "b.png", "c.png"]
-    assert (shown(album), look(album)) == ("a.png", "grass")
-    assert album.status.message.text() == "Undone: Take out c.png"
-    assert not album.message.isVisible()
-    assert album.actions_by_name["undo"].text() == "&Undo Rename"
+    assert names(image_list) == ["a.png", "b.png", "c.png"]
+    assert (shown(image_list), look(image_list)) == ("a.png", "grass")
+    assert image_list.status.message.text() == "Undone: Take out c.png"
+    assert not image_list.message.isVisible()
+    assert image_list.actions_by_name["undo"].text() == "&Undo Rename"
 
 
-def test_undoing_shows_the_picture_again_that_was_shown(album, go):
+def test_undoing_shows_the_picture_again_that_was_shown(image_list, go):
     go("remove_picture")
-    assert (names(album), shown(album)) == (["b.png", "c.png"], "b.png")
+    assert (names(image_list), shown(image_list)) == (["b.png", "c.png"], "b.png")
 
     go("Z")
 
-    assert (names(album), shown(album)) == (["a.png", "b.png", "c.png"], "a.png")
-    assert look(album) == "grass"
+    assert (names(image_list), shown(image_list)) == (["a.png", "b.png", "c.png"], "a.png")
+    assert look(image_list) == "grass"
     go("Z")
-    assert look(album) == "segment 1"
+    assert look(image_list) == "segment 1"
 
 
-def test_what_was_done_since_is_undone_first_and_histories_stay_whole(album, go):
-    album.album.membership.remove(1)
-    album.desk.apply("Rename", rename_segment(1, "sky"))
+def test_what_was_done_since_is_undone_first_and_histories_stay_whole(image_list, go):
+    image_list.image_list.membership.remove(1)
+    image_list.controller.apply("Rename", rename_segment(1, "sky"))
     go(1)  # c, where nothing was done since
-    album.desk.apply("Rename", rename_segment(0, "sea"))
+    image_list.controller.apply("Rename", rename_segment(0, "sea"))
     go(0)
 
     go("Z")
-    assert [each.name for each in album.session.document.looks][:2] == ["grass", "segment 2"]
-    assert names(album) == ["a.png", "c.png"]
+    assert [each.name for each in image_list.session.document.looks][:2] == ["grass", "segment 2"]
+    assert names(image_list) == ["a.png", "c.png"]
     go("Z")
-    assert names(album) == ["a.png", "b.png", "c.png"]
-    assert look(album) == "grass"
+    assert names(image_list) == ["a.png", "b.png", "c.png"]
+    assert look(image_list) == "grass"
     go("Z")
-    assert look(album) == "segment 1"
+    assert look(image_list) == "segment 1"
     go(2)
-    assert look(album) == "sea"
+    assert look(image_list) == "sea"
     go("Z")
-    assert look(album) == "segment 1"
+    assert look(image_list) == "segment 1"
 
 
-def test_what_the_history_has_forgotten_keeps_no_picture_away(album, go):
-    album.album.membership.remove(2)
+def test_what_the_history_has_forgotten_keeps_no_picture_away(image_list, go):
+    image_list.image_list.membership.remove(2)
     for name in ("sky", "sea", "sand"):
-        album.desk.apply("Rename", rename_segment(0, name))
-    history = album.session.history
-    album.session.history = replace(history, past=history.past[-2:])  # as one that is too long is cut
+        image_list.controller.apply("Rename", rename_segment(0, name))
+    history = image_list.session.history
+    image_list.session.history = replace(history, past=history.past[-2:])  # as one that is too long is cut
 
     for _ in range(2):
         go("Z")
-    assert (names(album), look(album)) == (["a.png", "b.png"], "sky")
+    assert (names(image_list), look(image_list)) == (["a.png", "b.png"], "sky")
     go("Z")
 
-    assert names(album) == ["a.png", "b.png", "c.png"]
+    assert names(image_list) == ["a.png", "b.png", "c.png"]
 
 
-def test_what_was_undone_is_done_again_in_its_turn(album, go):
-    album.album.membership.remove(2)
+def test_what_was_undone_is_done_again_in_its_turn(image_list, go):
+    image_list.image_list.membership.remove(2)
     go("Z")
     go("Z")
-    assert (names(album), look(album)) == (["a.png", "b.png", "c.png"], "segment 1")
+    assert (names(image_list), look(image_list)) == (["a.png", "b.png", "c.png"], "segment 1")
 
     go("Z", CTRL | SHIFT)
-    assert (names(album), look(album)) == (["a.png", "b.png", "c.png"], "grass")
-    assert album.actions_by_name["redo"].text() == "&Redo Take out c.png"
+    assert (names(image_list), look(image_list)) == (["a.png", "b.png", "c.png"], "grass")
+    assert image_list.actions_by_name["redo"].text() == "&Redo Take out c.png"
     go("Z", CTRL | SHIFT)
-    assert names(album) == ["a.png", "b.png"]
-    assert not album.actions_by_name["redo"].isEnabled()
+    assert names(image_list) == ["a.png", "b.png"]
+    assert not image_list.actions_by_name["redo"].isEnabled()
     go("Z")
-    assert names(album) == ["a.png", "b.png", "c.png"]
+    assert names(image_list) == ["a.png", "b.png", "c.png"]
 
 
-def test_the_shown_picture_is_taken_out_again(album, go):
+def test_the_shown_picture_is_taken_out_again(image_list, go):
     go("remove_picture")
     go("Z")
 
     go("Z", CTRL | SHIFT)
 
-    assert (names(album), shown(album)) == (["b.png", "c.png"], "b.png")
+    assert (names(image_list), shown(image_list)) == (["b.png", "c.png"], "b.png")
 
 
-def test_all_others_come_back_one_by_one(album, go):
+def test_all_others_come_back_one_by_one(image_list, go):
     for _ in range(2):
-        album.album.membership.remove(1)
-    assert not album.pictures.isVisible()
+        image_list.image_list.membership.remove(1)
+    assert not image_list.pictures.isVisible()
 
     go("Z")
     go("Z")
 
-    assert names(album) == ["a.png", "b.png", "c.png"]
+    assert names(image_list) == ["a.png", "b.png", "c.png"]
 
 
-def test_the_button_and_ctrl_z_bring_a_picture_back_once(album, go, qtbot):
-    album.album.membership.remove(2)
+def test_the_button_and_ctrl_z_bring_a_picture_back_once(image_list, go, qtbot):
+    image_list.image_list.membership.remove(2)
 
-    qtbot.mouseClick(album.message.offers[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(image_list.message.offers[0], Qt.MouseButton.LeftButton)
     go("Z")
 
-    assert names(album) == ["a.png", "b.png", "c.png"]
-    assert look(album) == "segment 1"
+    assert names(image_list) == ["a.png", "b.png", "c.png"]
+    assert look(image_list) == "segment 1"
 
 
-def test_one_that_was_added_again_meanwhile_is_there_once(album, go, flags, qtbot):
-    album.album.membership.remove(2)
-    offer = album.message.offers[0]
-    album.album.add([flags.with_name("c.png")])
-    qtbot.waitUntil(lambda: album.pictures.count() == 3, timeout=WAIT)
+def test_one_that_was_added_again_meanwhile_is_there_once(image_list, go, flags, qtbot):
+    image_list.image_list.membership.remove(2)
+    offer = image_list.message.offers[0]
+    image_list.image_list.add([flags.with_name("c.png")])
+    qtbot.waitUntil(lambda: image_list.pictures.count() == 3, timeout=WAIT)
 
     qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
 
-    assert names(album) == ["a.png", "b.png", "c.png"]
+    assert names(image_list) == ["a.png", "b.png", "c.png"]
 
 
 def test_no_picture_vanishes_by_undo_after_several_were_opened(window, flags, go, qtbot):
     paths = [flags.with_name("a.png"), flags.with_name("b.png")]
     for i, path in enumerate(paths):
         Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), i + 1, axis=2)).save(path)
-    window.album.begin(paths)
+    window.image_list.begin(paths)
     qtbot.waitUntil(lambda: window.pictures.count() == 2, timeout=WAIT)
 
     go("Z")
@@ -197,15 +199,15 @@ def test_no_picture_vanishes_by_undo_after_several_were_opened(window, flags, go
 
 
 @pytest.fixture
-def added(album, go, flags, qtbot):
+def added(image_list, go, flags, qtbot):
     """The same with two more pictures, added at once."""
     paths = [flags.with_name("d.png"), flags.with_name("e.png")]
     for i, path in enumerate(paths):
         Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), i + 1, axis=2)).save(path)
-    album.album.add(paths)
-    qtbot.waitUntil(lambda: album.pictures.count() == 5, timeout=WAIT)
+    image_list.image_list.add(paths)
+    qtbot.waitUntil(lambda: image_list.pictures.count() == 5, timeout=WAIT)
     go(0)
-    return album
+    return image_list
 
 
 def test_added_pictures_leave_together_before_older_acts_are_undone(added, go):
@@ -226,7 +228,7 @@ def test_added_pictures_leave_together_before_older_acts_are_undone(added, go):
 
 def test_an_added_picture_that_is_shown_is_left_and_keeps_what_was_undone_in_it(added, go, qtbot):
     go(4)
-    added.desk.apply("Rename", rename_segment(0, "sky"))
+    added.controller.apply("Rename", rename_segment(0, "sky"))
     go("Z")
     assert names(added)[4] == "e.png"
 
@@ -242,7 +244,7 @@ def test_an_added_picture_that_is_shown_is_left_and_keeps_what_was_undone_in_it(
 
 def test_added_pictures_in_which_something_was_done_stay(added, go):
     go(3)
-    added.desk.apply("Rename", rename_segment(0, "sky"))
+    added.controller.apply("Rename", rename_segment(0, "sky"))
     go(1)
 
     go("Z")
@@ -253,7 +255,7 @@ def test_added_pictures_in_which_something_was_done_stay(added, go):
 def test_a_single_picture_can_be_joined_and_left_again(flagged, go, flags, qtbot):
     path = flags.with_name("d.png")
     Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), 1, axis=2)).save(path)
-    flagged.album.add([path])
+    flagged.image_list.add([path])
     qtbot.waitUntil(lambda: flagged.pictures.count() == 2, timeout=WAIT)
 
     go("Z")
@@ -263,24 +265,24 @@ def test_a_single_picture_can_be_joined_and_left_again(flagged, go, flags, qtbot
     assert names(flagged) == ["flags.png", "d.png"]
 
 
-def test_adding_that_is_undone_before_all_are_there_leaves_none(album, go, flags, qtbot):
+def test_adding_that_is_undone_before_all_are_there_leaves_none(image_list, go, flags, qtbot):
     paths = [flags.with_name("d.png"), flags.with_name("e.png")]
     for i, path in enumerate(paths):
         Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), i + 1, axis=2)).save(path)
-    album.album.add(paths)
-    qtbot.waitUntil(lambda: album.pictures.count() > 3, timeout=WAIT)
-    album.do_undo()
-    qtbot.waitUntil(lambda: "Add 2" in album.actions_by_name["redo"].text(), timeout=WAIT)
+    image_list.image_list.add(paths)
+    qtbot.waitUntil(lambda: image_list.pictures.count() > 3, timeout=WAIT)
+    image_list.do_undo()
+    qtbot.waitUntil(lambda: "Add 2" in image_list.actions_by_name["redo"].text(), timeout=WAIT)
 
-    assert len(album.session.others.pages) == 2
+    assert len(image_list.session.others.pages) == 2
 
 
 @pytest.fixture
-def saved(album, qtbot, tmp_path):
+def saved(image_list, qtbot, tmp_path):
     """The same, saved."""
-    album.keeper._save_to(tmp_path / "p.gmmseg")
-    qtbot.waitUntil(lambda: album.session.is_saved, timeout=WAIT)
-    return album
+    image_list.saver._save_to(tmp_path / "p.gmmseg")
+    qtbot.waitUntil(lambda: image_list.session.is_saved, timeout=WAIT)
+    return image_list
 
 
 @pytest.mark.parametrize("place", [0, 2])
@@ -289,8 +291,8 @@ def test_undoing_back_to_what_is_saved_takes_the_mark_away(saved, go, place):
     go(0)
     assert not saved.isWindowModified()
 
-    saved.album.membership.remove(place)
-    go(saved.album.place)
+    saved.image_list.membership.remove(place)
+    go(saved.image_list.place)
     marked = saved.isWindowModified()
     go("Z")
 
@@ -300,7 +302,7 @@ def test_undoing_back_to_what_is_saved_takes_the_mark_away(saved, go, place):
 
 
 def test_what_is_saved_without_the_picture_is_marked_when_it_comes_back(saved, go, qtbot):
-    saved.album.membership.remove(2)
+    saved.image_list.membership.remove(2)
     go("S")
     qtbot.waitUntil(lambda: not saved.isWindowModified(), timeout=WAIT)
 
@@ -312,47 +314,47 @@ def test_what_is_saved_without_the_picture_is_marked_when_it_comes_back(saved, g
 
 def test_the_last_picture_of_a_project_gives_way_to_another_that_counts_as_saved(saved, go, flags, qtbot):
     for _ in range(2):
-        saved.album.membership.remove(1)
+        saved.image_list.membership.remove(1)
     assert saved.isWindowModified()
 
-    saved.keeper.settle_then = lambda then: then()
+    saved.saver.settle_then = lambda then: then()
     saved.open(flags)
     qtbot.waitUntil(lambda: shown(saved) == "flags.png", timeout=WAIT)
 
     assert not saved.isWindowModified()
 
 
-def test_another_picture_that_is_opened_ends_it(album, go, flags, qtbot):
-    album.album.membership.remove(2)
+def test_another_picture_that_is_opened_ends_it(image_list, go, flags, qtbot):
+    image_list.image_list.membership.remove(2)
 
-    album.keeper.settle_then = lambda then: then()
-    album.open(flags)
-    qtbot.waitUntil(lambda: shown(album) == "flags.png", timeout=WAIT)
+    image_list.saver.settle_then = lambda then: then()
+    image_list.open(flags)
+    qtbot.waitUntil(lambda: shown(image_list) == "flags.png", timeout=WAIT)
     go("Z")
 
-    assert album.session.others.pages == ()
-    assert shown(album) == "flags.png"
+    assert image_list.session.others.pages == ()
+    assert shown(image_list) == "flags.png"
 
 
-def test_where_the_picture_to_come_leaves_first_the_next_one_comes(album, go, qtbot):
-    album.album.membership.remove(0)  # b is read to be shown in its place
+def test_where_the_picture_to_come_leaves_first_the_next_one_comes(image_list, go, qtbot):
+    image_list.image_list.membership.remove(0)  # b is read to be shown in its place
 
-    album.album.membership.remove(1)
-    qtbot.waitUntil(lambda: shown(album) == "c.png", timeout=WAIT)
+    image_list.image_list.membership.remove(1)
+    qtbot.waitUntil(lambda: shown(image_list) == "c.png", timeout=WAIT)
 
-    assert album.session.others.pages == ()
+    assert image_list.session.others.pages == ()
     go("Z")
-    assert (names(album), shown(album)) == (["a.png", "c.png"], "a.png")
+    assert (names(image_list), shown(image_list)) == (["a.png", "c.png"], "a.png")
 
 
-def test_the_last_picture_stays_where_the_one_to_come_leaves_first(album, go):
-    album.album.membership.remove(2)
-    album.album.membership.remove(0)
+def test_the_last_picture_stays_where_the_one_to_come_leaves_first(image_list, go):
+    image_list.image_list.membership.remove(2)
+    image_list.image_list.membership.remove(0)
 
-    album.album.membership.remove(1)
+    image_list.image_list.membership.remove(1)
     go("redo")  # which is nothing, but waits
     go("Z")
 
-    assert (names(album), shown(album)) == (["a.png", "b.png"], "a.png")
+    assert (names(image_list), shown(image_list)) == (["a.png", "b.png"], "a.png")
     go(1)
-    assert names(album) == ["a.png", "b.png"]
+    assert names(image_list) == ["a.png", "b.png"]

@@ -30,7 +30,7 @@ def dialog_of(qtbot, window, kind):
     return next(each for each in window.findChildren(kind) if each.isVisible())
 
 
-def answer(qtbot, window, button):
+def result(qtbot, window, button):
     """Press a button of the question."""
     box = dialog_of(qtbot, window, QMessageBox)
     qtbot.mouseClick(box.button(button), Qt.MouseButton.LeftButton)
@@ -51,7 +51,7 @@ def names_in(path):
 
 def touched(window, name="grass"):
     """Change something."""
-    window.desk.apply("Rename", rename_segment(0, name))
+    window.controller.apply("Rename", rename_segment(0, name))
     return window
 
 
@@ -179,7 +179,7 @@ def test_closing_asks_and_cancel_keeps_everything(flagged, qtbot):
     assert not flagged.close()
     box = dialog_of(qtbot, flagged, QMessageBox)
     assert box.text() == "Save what you did to flags.png?"
-    answer(qtbot, flagged, QMessageBox.StandardButton.Cancel)
+    result(qtbot, flagged, QMessageBox.StandardButton.Cancel)
 
     assert flagged.isVisible()
     assert flagged.session.document.looks[0].name == "grass"
@@ -189,7 +189,7 @@ def test_closing_with_discard_closes(flagged, qtbot):
     touched(flagged)
     flagged.close()
 
-    answer(qtbot, flagged, QMessageBox.StandardButton.Discard)
+    result(qtbot, flagged, QMessageBox.StandardButton.Discard)
 
     qtbot.waitUntil(lambda: not flagged.isVisible())
 
@@ -198,7 +198,7 @@ def test_closing_with_save_saves_and_then_closes(saved, qtbot, tmp_path):
     touched(saved, "meadow")
     saved.close()
 
-    answer(qtbot, saved, QMessageBox.StandardButton.Save)
+    result(qtbot, saved, QMessageBox.StandardButton.Save)
 
     qtbot.waitUntil(lambda: not saved.isVisible(), timeout=WAIT)
     assert names_in(tmp_path / "p.gmmseg")[0] == "meadow"
@@ -209,7 +209,7 @@ def test_closing_stays_open_where_saving_fails(saved, qtbot, tmp_path, monkeypat
     monkeypatch.setattr(projects, "LARGEST", 10)
     saved.close()
 
-    answer(qtbot, saved, QMessageBox.StandardButton.Save)
+    result(qtbot, saved, QMessageBox.StandardButton.Save)
     qtbot.waitUntil(saved.message.isVisible, timeout=WAIT)
 
     assert saved.isVisible()
@@ -220,7 +220,7 @@ def test_closing_with_save_and_no_name_given_stays_open(flagged, qtbot):
     touched(flagged)
     flagged.close()
 
-    answer(qtbot, flagged, QMessageBox.StandardButton.Save)
+    result(qtbot, flagged, QMessageBox.StandardButton.Save)
     dialog_of(qtbot, flagged, QFileDialog).reject()
 
     assert flagged.isVisible()
@@ -233,7 +233,7 @@ def test_another_picture_asks_too_and_opens_after_discard(flagged, flags, qtbot,
     shutil.copy(flags, other)
 
     flagged.open(other)
-    answer(qtbot, flagged, QMessageBox.StandardButton.Discard)
+    result(qtbot, flagged, QMessageBox.StandardButton.Discard)
     qtbot.waitUntil(lambda: flagged.windowTitle().startswith("other.png"), timeout=WAIT)
     settled(flagged)
 
@@ -242,7 +242,7 @@ def test_another_picture_asks_too_and_opens_after_discard(flagged, flags, qtbot,
 
 def test_a_project_dropped_on_the_window_opens_as_it_was(saved, qtbot, settled, tmp_path):
     labels = saved.session.document.segmentation().labels
-    saved.desk.apply("Merge", merge_segments([0, 1]))
+    saved.controller.apply("Merge", merge_segments([0, 1]))
     settled(saved)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "p.gmmseg"))])
@@ -250,7 +250,7 @@ def test_a_project_dropped_on_the_window_opens_as_it_was(saved, qtbot, settled, 
 
     QApplication.sendEvent(saved, QDragEnterEvent(QPointF(9, 9), *how))
     QApplication.sendEvent(saved, QDropEvent(QPointF(9, 9), *how))
-    answer(qtbot, saved, QMessageBox.StandardButton.Discard)
+    result(qtbot, saved, QMessageBox.StandardButton.Discard)
     qtbot.waitUntil(lambda: len(saved.session.document.looks) == 3, timeout=WAIT)
     settled(saved)
 
@@ -263,7 +263,7 @@ def test_a_project_dropped_on_the_window_opens_as_it_was(saved, qtbot, settled, 
 
 
 def test_undo_goes_back_before_the_project_was_opened_again(saved, qtbot, settled, tmp_path):
-    with qtbot.waitSignal(saved.desk.restored, timeout=WAIT):
+    with qtbot.waitSignal(saved.controller.restored, timeout=WAIT):
         saved.open(tmp_path / "p.gmmseg")
     settled(saved)
 
@@ -289,7 +289,7 @@ def test_a_damaged_project_offers_each_state_before_it(saved, qtbot, settled, tm
     qtbot.waitUntil(lambda: len(saved.message.offers) == 1 and saved.message.isVisible(), timeout=WAIT)
     assert saved.message.text.text().endswith(" Open the state before it, p.gmmseg.bak2.")
     assert saved.message.offers[0].text() == "Open p.gmmseg.bak2"
-    with qtbot.waitSignal(saved.desk.restored, timeout=WAIT):
+    with qtbot.waitSignal(saved.controller.restored, timeout=WAIT):
         qtbot.mouseClick(saved.message.offers[0], Qt.MouseButton.LeftButton)
     settled(saved)
 
@@ -338,7 +338,7 @@ def test_a_newer_project_opens_with_a_word_and_is_saved_under_another_name(saved
     path.write_text(json.dumps({**values, "checksum": projects.checksum(values)}))
     before = path.read_bytes()
 
-    with qtbot.waitSignal(saved.desk.restored, timeout=WAIT):
+    with qtbot.waitSignal(saved.controller.restored, timeout=WAIT):
         saved.open(path)
     settled(saved)
     assert saved.message.text.text() == (

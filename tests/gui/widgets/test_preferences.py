@@ -118,7 +118,7 @@ def test_what_an_earlier_version_remembered_is_known(window, qtbot, tmp_path):
     Path(preferences.settings().fileName()).write_text(text, encoding="utf-8")
     preferences.settings().sync()
 
-    form = BatchForm(window.desk)
+    form = BatchForm(window.controller)
     qtbot.addWidget(form)
 
     assert [path.name for path in preferences.recent()] == ["one.gmmseg", "first.png"]

@@ -5,7 +5,7 @@ from gmmseg.session.compute import probability_maps
 
 
 def test_a_map_of_probability_is_the_segments_posterior(document):
-    segmentation = document.answer.segmentation
+    segmentation = document.result.segmentation
 
     levels = Job(
         lambda workers: probability_maps.mapping_probabilities(segmentation, 1, workers), threads=1
@@ -28,7 +28,7 @@ def test_one_segment_leaves_no_doubt():
 
 
 def test_the_probabilities_of_one_pixel_are_those_of_the_whole_map(document):
-    segmentation = document.answer.segmentation
+    segmentation = document.result.segmentation
 
     p = probability_maps.probabilities_at(segmentation.model, segmentation.image, 7, 33)
 

@@ -30,36 +30,36 @@ def test_classes_are_groups_singles_and_painted_ones():
 def test_a_stroke_moves_pixels_to_its_segment(plain):
     green_to_red = Stroke(((25.0, 15.0),), 3.0, 0)
 
-    answer = ask(replace(plain.question, strokes=(green_to_red,)), plain)
+    result = ask(replace(plain.request, strokes=(green_to_red,)), plain)
 
-    assert answer.keys == ((0,), (1,), (2,))
-    labels = answer.segmentation.labels
+    assert result.keys == ((0,), (1,), (2,))
+    labels = result.segmentation.labels
     y, x = np.mgrid[:30, :40]
     assert (labels[np.hypot(x - 25, y - 15) <= 3] == 1).all()
-    assert len(answer.segmentation.model.segments[0].components) == 2
+    assert len(result.segmentation.model.segments[0].components) == 2
 
 
 def test_a_new_class_grows_from_its_stroke(plain):
     new = Stroke(((36.0, 5.0), (36.0, 25.0)), 2.0, NEW)
 
-    answer = ask(replace(plain.question, strokes=(new,)), plain)
+    result = ask(replace(plain.request, strokes=(new,)), plain)
 
-    assert answer.keys == ((0,), (1,), (2,), (NEW,))
-    assert (answer.segmentation.labels[:, 34:39] == 4).mean() > 0.8
+    assert result.keys == ((0,), (1,), (2,), (NEW,))
+    assert (result.segmentation.labels[:, 34:39] == 4).mean() > 0.8
 
 
 def test_a_kept_class_finds_what_is_its_own_in_another_fit(plain):
     kept = Stroke(((25.0, 15.0),), 2.0, KEPT)
 
-    answer = ask(replace(plain.question, strokes=(kept,)), plain)
+    result = ask(replace(plain.request, strokes=(kept,)), plain)
 
-    assert (1, KEPT) in answer.keys
-    number = answer.keys.index((1, KEPT)) + 1
-    np.testing.assert_array_equal(answer.segmentation.labels == number, plain.segmentation.labels == 2)
+    assert (1, KEPT) in result.keys
+    number = result.keys.index((1, KEPT)) + 1
+    np.testing.assert_array_equal(result.segmentation.labels == number, plain.segmentation.labels == 2)
 
 
 def test_the_answer_is_the_same_with_a_known_model_and_without(plain):
-    question = replace(plain.question, strokes=(Stroke(((25.0, 15.0),), 3.0, 0),), groups=frozenset({(1, 2)}))
+    question = replace(plain.request, strokes=(Stroke(((25.0, 15.0),), 3.0, 0),), groups=frozenset({(1, 2)}))
 
     first, second = ask(question), ask(question, plain)
 
@@ -68,7 +68,7 @@ def test_the_answer_is_the_same_with_a_known_model_and_without(plain):
 
 def test_a_locked_segment_is_not_moved_by_strokes_after_the_lock(plain):
     stroke = Stroke(((8.0, 5.0),), 4.0, 2)
-    question = replace(plain.question, strokes=(stroke,))
+    question = replace(plain.request, strokes=(stroke,))
 
     free = ask(question, plain).segmentation.model.mixture
     held = ask(replace(question, locks=frozenset({SegmentLock(0, 0)})), plain).segmentation.model.mixture
@@ -78,14 +78,14 @@ def test_a_locked_segment_is_not_moved_by_strokes_after_the_lock(plain):
 
 
 def test_a_removed_segment_leaves_its_pixels_to_others(plain):
-    answer = ask(replace(plain.question, changes=(RemoveComponent(1),)), plain)
+    result = ask(replace(plain.request, changes=(RemoveComponent(1),)), plain)
 
-    assert answer.keys == ((0,), (2,))
-    assert (answer.segmentation.labels > 0).all()
+    assert result.keys == ((0,), (2,))
+    assert (result.segmentation.labels > 0).all()
 
 
 def test_a_split_segment_is_two(plain):
-    answer = ask(replace(plain.question, changes=(SplitComponent(0, NEW, NEW + 1),)), plain)
+    result = ask(replace(plain.request, changes=(SplitComponent(0, NEW, NEW + 1),)), plain)
 
-    assert answer.keys == ((1,), (2,), (NEW,), (NEW + 1,))
-    assert answer.counts.sum() == 1200
+    assert result.keys == ((1,), (2,), (NEW,), (NEW + 1,))
+    assert result.counts.sum() == 1200

@@ -23,30 +23,30 @@ def test_other_tidiness_of_a_known_answer_gives_the_labels_of_a_new_fit(question
 def test_an_answer_has_the_labels_of_the_one_road(flags, question):
     expected = Job(lambda workers: segmenting(flags, question.settings, workers), threads=2).run()
 
-    answer = Job(lambda workers: answering(question, None, workers), threads=1).run()
+    result = Job(lambda workers: answering(question, None, workers), threads=1).run()
 
-    np.testing.assert_array_equal(answer.segmentation.labels, expected.labels)
+    np.testing.assert_array_equal(result.segmentation.labels, expected.labels)
 
 
 def test_counts_and_means_are_those_of_the_labels(flags, question):
-    answer = Job(lambda workers: answering(question, None, workers), threads=1).run()
+    result = Job(lambda workers: answering(question, None, workers), threads=1).run()
 
-    assert answer.counts.tolist() == [0, 30 * 20, 30 * 12, 30 * 8]
+    assert result.counts.tolist() == [0, 30 * 20, 30 * 12, 30 * 8]
     for label, columns in ((1, slice(0, 20)), (2, slice(20, 32)), (3, slice(32, 40))):
         expected = np.asarray(flags.pixels)[:, columns].reshape(-1, 3).mean(axis=0)
-        np.testing.assert_allclose(answer.means[label], expected, atol=0.51)
+        np.testing.assert_allclose(result.means[label], expected, atol=0.51)
 
 
 def test_a_merged_group_wins_where_its_components_win_together(flags, question):
     first = Job(lambda workers: answering(question, None, workers), threads=1).run()
     merging = SegmentationRequest(flags, question.settings, frozenset({(0, 2), (1,)}))
 
-    answer = Job(lambda workers: answering(merging, first, workers), threads=1).run()
+    result = Job(lambda workers: answering(merging, first, workers), threads=1).run()
 
     together = first.segmentation.probabilities[[0, 2]].sum(axis=0)
     wins = together > first.segmentation.probabilities[1]
-    owner = next(i for i, s in enumerate(answer.segmentation.model.segments) if s.components == (0, 2))
-    np.testing.assert_array_equal(answer.segmentation.labels == owner + 1, wins)
+    owner = next(i for i, s in enumerate(result.segmentation.model.segments) if s.components == (0, 2))
+    np.testing.assert_array_equal(result.segmentation.labels == owner + 1, wins)
 
 
 def test_merging_gives_the_same_labels_with_and_without_the_model_at_hand(flags, question):

@@ -17,7 +17,7 @@ NONE = frozenset()
 
 @pytest.fixture
 def base(document):
-    return document.answer.base
+    return document.result.base
 
 
 def turned(model):
@@ -25,12 +25,12 @@ def turned(model):
     return replace(model, mixture=model.mixture.take([2, 0, 1]))
 
 
-def heritage(base, groups=NONE, changes=(), locks=NONE):
+def prior_edits(base, groups=NONE, changes=(), locks=NONE):
     return PriorEdits(base, groups, changes, locks)
 
 
 def test_acts_follow_their_components(flags, base):
-    left = heritage(base, frozenset({(0, 1)}), (RemoveComponent(2),), frozenset({SegmentLock(0, 5)}))
+    left = prior_edits(base, frozenset({(0, 1)}), (RemoveComponent(2),), frozenset({SegmentLock(0, 5)}))
 
     found = transfer_edits(flags, turned(base), left)
 
@@ -43,7 +43,7 @@ def test_halves_and_painted_classes_keep_their_keys(flags, base):
     changes = (SplitComponent(1, NEW, NEW + 1), RemoveComponent(NEW + 1))
     groups = frozenset({(0, NEW, KEPT)})
 
-    found = transfer_edits(flags, turned(base), heritage(base, groups, changes))
+    found = transfer_edits(flags, turned(base), prior_edits(base, groups, changes))
 
     assert found.changes == (SplitComponent(2, NEW, NEW + 1), RemoveComponent(NEW + 1))
     assert found.groups == frozenset({(1, NEW, KEPT)})
@@ -57,7 +57,7 @@ def test_what_no_component_is_like_ends_and_is_told(flags, base, answer_of):
     changes = (RemoveComponent(1), RemoveComponent(2), SplitComponent(0, NEW, NEW + 1))
 
     found = transfer_edits(
-        flags, one, heritage(base, frozenset({(0, 1)}), changes, frozenset({SegmentLock(0, 0)}))
+        flags, one, prior_edits(base, frozenset({(0, 1)}), changes, frozenset({SegmentLock(0, 0)}))
     )
 
     assert found == TransferredEdits(
@@ -68,7 +68,7 @@ def test_what_no_component_is_like_ends_and_is_told(flags, base, answer_of):
 def test_one_component_may_have_several_heirs(flags, base, answer_of):
     more = answer_of(Document(_source(flags), Settings(n_components=6, method="global"))).base
 
-    found = transfer_edits(flags, more, heritage(base, changes=(RemoveComponent(0),)))
+    found = transfer_edits(flags, more, prior_edits(base, changes=(RemoveComponent(0),)))
 
     assert len(found.changes) >= 1
     assert all(isinstance(change, RemoveComponent) for change in found.changes)
@@ -81,11 +81,11 @@ def test_other_settings_keep_merges_and_deletions(document, answer_of, settings)
     shares = edited.shares
 
     after = with_settings(**settings)(edited)
-    assert after.heritage is not None
+    assert after.prior_edits is not None
     after = with_result(answer_of(after))(after)
 
-    assert after.heritage is None
-    assert after.is_answered
+    assert after.prior_edits is None
+    assert after.is_current
     assert [look.name for look in after.looks] == [look.name for look in edited.looks]
     assert after.shares == pytest.approx(shares, abs=0.03)
 
@@ -109,7 +109,7 @@ def test_settings_chosen_one_after_another_keep_the_first_heritage(document, ans
 
 
 def test_a_question_with_a_heritage_is_not_plain(flags, base):
-    assert not SegmentationRequest(flags, Settings(), heritage=heritage(base)).is_plain
+    assert not SegmentationRequest(flags, Settings(), prior_edits=prior_edits(base)).is_plain
 
 
 def test_tidiness_ends_nothing_and_needs_no_fit(document, answer_of):
@@ -119,7 +119,7 @@ def test_tidiness_ends_nothing_and_needs_no_fit(document, answer_of):
     after = with_settings(smoothing=3.0)(edited)
 
     assert (after.changes, after.locks, after.looks) == (edited.changes, edited.locks, edited.looks)
-    assert after.heritage is None
+    assert after.prior_edits is None
     assert after.is_settled
 
 

@@ -13,7 +13,7 @@ def test_renaming_changes_one_name_and_asks_nothing(document):
     after = edits.rename_segment(1, "  green   band ")(document)
 
     assert names(after) == ["segment 1", "green band", "segment 3"]
-    assert after.is_answered
+    assert after.is_current
 
 
 @pytest.mark.parametrize("name", ["", "   ", "segment 2"])
@@ -45,7 +45,7 @@ def test_merging_keeps_name_and_colour_of_the_first_and_asks_for_labels(document
 
     assert names(after) == ["warm", "segment 2"]
     assert after.looks[0].components == (0, 2)
-    assert not after.is_answered
+    assert not after.is_current
     np.testing.assert_allclose(after.shares, [0.7, 0.3])  # what is known already is shown meanwhile
     done = documents.with_result(answer_of(after))(after)
     assert names(done) == ["warm", "segment 2"]

@@ -103,7 +103,7 @@ def source(tmp_path_factory):
 def test_whatever_people_did_comes_back(random, source, tmp_path_factory):
     folder = tmp_path_factory.mktemp("project")
     now = replace(random, source=source)
-    now = replace(now, asked=now.question)
+    now = replace(now, asked=now.request)
     plain = Document(source, Settings(n_components=2))
     history = History((Entry("before", plain),), (Entry("after", now),))
 
@@ -111,7 +111,7 @@ def test_whatever_people_did_comes_back(random, source, tmp_path_factory):
     found, back = decoded(projects.read(path)).documents(source)
 
     assert essence(found) == essence(now)
-    assert found.asked == found.question
+    assert found.asked == found.request
     assert [(entry.name, essence(entry.document)) for entry in back.past] == [("before", essence(plain))]
     assert [(entry.name, essence(entry.document)) for entry in back.future] == [("after", essence(now))]
     assert back.past[0].document.asked is None
@@ -225,13 +225,13 @@ def test_a_model_that_is_none_is_refused(values, tmp_path):
 def test_a_wand_comes_back_with_the_model_whose_segment_it_means(document, tmp_path):
     path = tmp_path / "flags.png"
     path.write_bytes(b"pixels")
-    model = document.answer.segmentation.model
+    model = document.result.segmentation.model
     wands = (Wand(3, 4, 2.5, True, model, 1), Wand(5, 6, 1.0, False, model, 0, 0))
     now = replace(
         document,
         source=OpenImage.of(document.source.image, path),
         objects=(Object(1, "dog", (1, 2, 3), wands),),
-        answer=None,
+        result=None,
     )
 
     values = encoded(now, History(), tmp_path)

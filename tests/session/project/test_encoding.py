@@ -41,7 +41,7 @@ KEPT = {
     SegmentLock: {"key", "n_strokes"},
     Wand: {"x", "y", "tolerance", "connected", "model", "segment", "owner"},
 }
-COMPUTED = {Document: {"asked", "answer", "heritage"}, Object: {"cut"}}
+COMPUTED = {Document: {"asked", "result", "prior_edits"}, Object: {"cut"}}
 
 
 @pytest.mark.parametrize("kind", KEPT, ids=lambda kind: kind.__name__)
@@ -103,7 +103,7 @@ def test_a_long_history_is_kept_in_part(saved, tmp_path):
 
 
 def test_looks_of_an_earlier_question_are_marked_so(saved, tmp_path):
-    current = replace(saved, asked=saved.question)
+    current = replace(saved, asked=saved.request)
     changed = documents.with_settings(n_components=2)(current)
 
     marks = [encoded(each, History(), tmp_path)["documents"][0]["current"] for each in (current, changed)]
@@ -118,7 +118,7 @@ def test_the_model_is_kept_only_where_it_is_by_the_settings_of_now(document, tmp
 
     values = encoded(fitting, History(), tmp_path)
     assert values["fit"]["model"] == 0
-    assert values["models"][0]["mixture"]["means"] == document.answer.base.mixture.means.tolist()
+    assert values["models"][0]["mixture"]["means"] == document.result.base.mixture.means.tolist()
 
     values = encoded(documents.with_settings(n_components=2)(fitting), History(), tmp_path)
     assert values["fit"] is None

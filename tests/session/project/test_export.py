@@ -30,9 +30,9 @@ def documents(flags, tmp_path):
     for i, name in enumerate(("a.png", "b.png", "c.png")):
         Pillow.fromarray(np.roll(flags.pixels, i, axis=2)).save(tmp_path / name)
         asking = Document(Job(partial(open_image.opening, tmp_path / name)).run(), Settings(n_components=3))
-        found.append(with_result(Job(partial(answering, asking.question, None)).run())(asking))
+        found.append(with_result(Job(partial(answering, asking.request, None)).run())(asking))
     second = rename_segment(0, "grass")(merge_segments([0, 2])(found[1]))
-    second = with_result(Job(partial(answering, second.question, second.answer)).run())(second)
+    second = with_result(Job(partial(answering, second.request, second.result)).run())(second)
     looks = (second.looks[0], replace(second.looks[1], hidden=True))
     found[1] = replace(second, looks=looks, objects=(Object(1, "thing", (1, 2, 3), (Click(10, 10),)),))
     return found

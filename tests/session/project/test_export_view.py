@@ -31,12 +31,12 @@ def walked(road_):
 def test_segments_and_objects_are_those_that_were_saved(flags, tmp_path, with_model):
     Pillow.fromarray(flags.pixels).save(tmp_path / "flags.png")
     asking = Document(walked(partial(open_image.opening, tmp_path / "flags.png")), Settings(n_components=3))
-    before = with_result(walked(partial(answering, asking.question, None)))(asking)
+    before = with_result(walked(partial(answering, asking.request, None)))(asking)
     before = rename_segment(0, "grass")(merge_segments([0, 2])(before))
-    before = with_result(walked(partial(answering, before.question, before.answer)))(before)
+    before = with_result(walked(partial(answering, before.request, before.result)))(before)
     marks = (Box(2, 2, 25, 28), Click(10, 10), Stroke(((3.0, 3.0), (9.0, 3.0)), 2.0, 0))
     before = replace(before, objects=(Object(1, "dog", (1, 2, 3), marks),))
-    kept = before if with_model else replace(before, answer=None)
+    kept = before if with_model else replace(before, result=None)
     path = projects.write(encoded(kept, History(), tmp_path), tmp_path / "p.gmmseg")
 
     found = walked(partial(reproducing, walked(partial(road.opening, path))))

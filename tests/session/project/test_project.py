@@ -51,7 +51,7 @@ def folder(flags, tmp_path):
 @pytest.fixture
 def answered_document(folder):
     asking = Document(walked(partial(open_image.opening, folder / "flags.png")), Settings(n_components=3))
-    return with_result(walked(partial(answering, asking.question, None)))(asking)
+    return with_result(walked(partial(answering, asking.request, None)))(asking)
 
 
 def saved(document, folder, history=History(), name="p.gmmseg"):  # noqa: B008 - it is frozen
@@ -63,9 +63,9 @@ def shown(project):
     fit = project.fit
     document = project.document
     found = (
-        walked(partial(answering, document.question, None))
+        walked(partial(answering, document.request, None))
         if fit is None
-        else walked(partial(relabelling_document, document.question, fit))
+        else walked(partial(relabelling_document, document.request, fit))
     )
     return with_result(found)(document).segmentation()
 
@@ -86,8 +86,8 @@ def edits():
 @pytest.mark.parametrize(("edit"), [edit for _, edit in edits()], ids=[name for name, _ in edits()])
 def test_the_labels_are_the_same_bit_for_bit(answered_document, folder, edit):
     asking = edit(answered_document)
-    known = answered_document.answer
-    before = with_result(walked(partial(answering, asking.question, known)))(asking)
+    known = answered_document.result
+    before = with_result(walked(partial(answering, asking.request, known)))(asking)
 
     after = shown(opened(saved(before, folder)))
 
@@ -98,7 +98,7 @@ def test_the_labels_are_the_same_bit_for_bit(answered_document, folder, edit):
 
 
 def test_without_its_model_a_project_gives_the_same_labels(answered_document, folder):
-    path = saved(replace(answered_document, answer=None), folder)
+    path = saved(replace(answered_document, result=None), folder)
 
     project = opened(path)
 
@@ -111,7 +111,7 @@ def test_a_model_for_other_pictures_is_passed_over(answered_document, folder, tm
     Pillow.fromarray(np.arange(1200, dtype=np.uint8).reshape(30, 40)).save(grey)
     other = Document(walked(partial(open_image.opening, grey)), Settings(n_components=3))
 
-    found = walked(partial(relabelling_document, other.question, FitSummary.of(answered_document)))
+    found = walked(partial(relabelling_document, other.request, FitSummary.of(answered_document)))
 
     assert found.segmentation.image is other.source.image
 
@@ -119,7 +119,7 @@ def test_a_model_for_other_pictures_is_passed_over(answered_document, folder, tm
 def test_a_model_by_earlier_settings_is_none_of_the_document(answered_document):
     changed = replace(answered_document, settings=Settings(n_components=4))
 
-    assert FitSummary.of(answered_document).model is answered_document.answer.base
+    assert FitSummary.of(answered_document).model is answered_document.result.base
     assert FitSummary.of(changed) is None
     assert FitSummary.of(Document()) is None
 
@@ -265,7 +265,7 @@ def test_the_model_of_a_project_knows_its_black_and_white(tmp_path):
     degrees = np.repeat(np.array([20, 30, 40], np.float32), 10)[None].repeat(20, axis=0)
     tifffile.imwrite(tmp_path / "degrees.tif", degrees)
     asking = Document(walked(partial(open_image.opening, tmp_path / "degrees.tif")), Settings(3, position=0))
-    document = with_result(walked(partial(answering, asking.question, None)))(asking)
+    document = with_result(walked(partial(answering, asking.request, None)))(asking)
 
     project = opened(saved(document, tmp_path))
 
