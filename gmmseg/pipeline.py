@@ -17,7 +17,7 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.labelling.colour_histogram import ColourHistogram
 from gmmseg.imaging.labelling.label import Labeller, PixelLabeller, SmoothedLabeller, label
 from gmmseg.imaging.labelling.semi_supervised import fit_to_seeds
-from gmmseg.imaging.model import Asked, Model, Segment
+from gmmseg.imaging.model import Asked, Model, Segment, Training
 from gmmseg.imaging.pixel_types import Span
 from gmmseg.imaging.regional.region_mixtures import (
     FIELD_MOVES,
@@ -39,7 +39,6 @@ from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.imaging.rendering.render import palette
 from gmmseg.imaging.seeds import UNLABELLED, SeedLabels
 from gmmseg.imaging.segmentation import Labels, Segmentation
-from gmmseg.imaging.training import Training
 from gmmseg.job import Progress, Workers
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Block, WeightedSamples

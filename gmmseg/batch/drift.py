@@ -11,9 +11,8 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.model import Model
+from gmmseg.imaging.model import Model, Training
 from gmmseg.imaging.segmentation import Segmentation
-from gmmseg.imaging.training import Training
 
 Light = Literal["green", "amber", "red", "unknown"]
 

@@ -3,12 +3,14 @@
 A run that ends in whatever way, by SIGKILL too, lets go of the lock, and what it left behind is taken over.
 """
 
+import os
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gmmseg.errors import BusyFolderError
-from gmmseg.io.atomic import shown
+from gmmseg.io.atomic import PREFIX, shown
 from gmmseg.io.locks import Lock, LockedError, Owner, alive, is_elsewhere, owner_of
 
 __all__ = ["NAME", "alive", "locked"]
@@ -52,3 +54,20 @@ def _described(owner: Owner) -> str:
     if not {"pid", "host", "start"} <= owner.keys():
         return "its lock does not say which"
     return shown(f"process {owner['pid']} on {owner['host']}, since {owner['start']}")
+
+
+ORPHAN = re.compile(re.escape(PREFIX) + r"(\d+)-[0-9a-f]{8}")
+
+
+def sweep(folder: Path) -> list[Path]:
+    """Remove temporary files of processes that have ended, in a folder and those in it; return them."""
+    swept = []
+    for place, _, files in os.walk(folder):
+        for name in files:
+            found = ORPHAN.fullmatch(name)
+            if found and not alive(int(found[1])):
+                path = Path(place, name)
+                with suppress(OSError):  # someone else's: it stays
+                    path.unlink()
+                    swept.append(path)
+    return swept

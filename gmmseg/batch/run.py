@@ -16,7 +16,7 @@ from threading import Event as Flag
 from threading import Lock, Thread
 from typing import Any
 
-from gmmseg.batch import cleanup, summary
+from gmmseg.batch import folder_lock, summary
 from gmmseg.batch.dispatcher import Dispatcher
 from gmmseg.batch.events import Begun, Event, Finished, Prepared, Stopped
 from gmmseg.batch.folder_lock import locked
@@ -87,7 +87,7 @@ class Run:
         make_folder(folder)
         with ExitStack() as stack:
             stack.enter_context(locked(folder))
-            cleanup.sweep(folder)
+            folder_lock.sweep(folder)
             manifest = Manifest.of(folder)
             make_way(self.plan, manifest)
             manifest.open({"recipe": self.plan.recipe.digest})
@@ -167,7 +167,7 @@ class Run:
         if removed:  # which is why the table could not be written, if it could not
             self._trouble = REMOVED.format(shown(manifest.path))
         manifest.close()
-        cleanup.sweep(self.plan.folder)
+        folder_lock.sweep(self.plan.folder)
 
 
 def _end(worker: WorkerProcess) -> None:

@@ -123,8 +123,7 @@ def _request(given: dict[str, Any]) -> ProjectExport:
 
 def _result(request: ProjectExport, pages: dict[str, Any], path: Path, stem: str, watch: Watch) -> Result:
     from gmmseg.io.exporters.context import object_rows
-    from gmmseg.session.project.export import ExportOptions
-    from gmmseg.session.project.export_view import ExportableImage
+    from gmmseg.session.project.export import ExportableImage, ExportOptions
 
     begin = time.perf_counter()
     foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])
@@ -151,7 +150,7 @@ def _result(request: ProjectExport, pages: dict[str, Any], path: Path, stem: str
 
 def _exhibited(request: ProjectExport, path: Path, page: Any, workers: Workers) -> Any:
     """Yield progress and return the project or its page, opened, and what it shows."""
-    from gmmseg.session.project.export_view import reproducing, reproducing_page
+    from gmmseg.session.project.export import reproducing, reproducing_page
     from gmmseg.session.project.project import opening
 
     if page is not None:

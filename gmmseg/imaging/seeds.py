@@ -2,13 +2,61 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadSeedsError, BadStrokesError
-from gmmseg.imaging.areas import Area
+
+MOST_RUNS = 1_000_000  # an area of more is noise, and would make a project too large to be read
+
+
+@dataclass(frozen=True)
+class Area:
+    """Pixels that belong to a class.
+
+    Attributes
+    ----------
+    runs : tuple of int
+        How many pixels lie outside, inside, outside and so on, row by row from the top left; their sum is
+        `width` times `height`.
+    width, height : int
+        Size of the picture.
+    owner : int
+        The class.
+    """
+
+    runs: tuple[int, ...]
+    width: int
+    height: int
+    owner: int
+
+    @classmethod
+    def of(cls, mask: NDArray[np.bool_], owner: int) -> Self:
+        """Return the area in which a mask (h, w) is true."""
+        flat = np.ascontiguousarray(mask).reshape(-1).view(np.int8)
+        ends = np.flatnonzero(np.diff(flat, prepend=np.int8(0)))
+        runs = np.diff(ends, prepend=0, append=flat.size)
+        return cls(tuple(runs.tolist()), mask.shape[1], mask.shape[0], owner)
+
+    def mask(self) -> NDArray[np.bool_]:
+        """Return which pixels belong to it, (height, width)."""
+        inside = np.arange(len(self.runs)) % 2 == 1
+        return np.repeat(inside, self.runs).reshape(self.height, self.width)
+
+    def paint(self, ties: NDArray[np.int16]) -> None:
+        """Tie its pixels; those past the picture's edge are left out."""
+        mask = self.mask()[: ties.shape[0], : ties.shape[1]]
+        ties[: mask.shape[0], : mask.shape[1]][mask] = self.owner
+
+    def scaled(self, ratio: float) -> "Area":
+        """Return the area for the picture at another size, of which it keeps the pixels nearest."""
+        height, width = (max(1, int(np.ceil(n * ratio - 1e-6))) for n in (self.height, self.width))
+        rows = np.minimum((np.arange(height) / ratio).astype(np.intp), self.height - 1)
+        columns = np.minimum((np.arange(width) / ratio).astype(np.intp), self.width - 1)
+        return Area.of(self.mask()[rows[:, None], columns], self.owner)
+
 
 OUTSIDE, INSIDE = 0, 1  # the two classes of object mode
 UNLABELLED = -1
@@ -229,3 +277,30 @@ def _size(values: NDArray[Any]) -> str:
     if values.ndim != 2:
         return f"shape {values.shape}"
     return f"{values.shape[1]} by {values.shape[0]} pixels"
+
+
+def strokes_touch(painting: Painting, stroke: Stroke) -> bool:
+    """Whether a stroke has a place in common with another one, or with an area."""
+    if isinstance(painting, Area):
+        under = seed_labels([stroke], (painting.height, painting.width)) != UNLABELLED
+        return bool(painting.mask()[under].any())
+    reach = painting.radius + stroke.radius
+    return _reaches(stroke, painting, reach) or _reaches(painting, stroke, reach)
+
+
+def _reaches(one: Stroke, other: Stroke, reach: float) -> bool:
+    """Return whether a point of one line is within `reach` of another line."""
+    points, line = np.asarray(one.points, np.float64), np.asarray(other.points, np.float64)
+    low, high = line.min(axis=0) - reach, line.max(axis=0) + reach
+    points = points[((points >= low) & (points <= high)).all(axis=1)]
+    if len(line) == 1:  # as of a click: all points at once, since there may be many
+        return bool((np.hypot(*(points - line).T) <= reach).any())
+    return any(_distance(point, line) <= reach for point in points)
+
+
+def _distance(point: NDArray[np.float64], begins: NDArray[np.float64]) -> float:
+    """Return how far a point is from the line through points (n, 2)."""
+    ways = np.diff(begins, axis=0, append=begins[-1:])
+    squares = np.maximum((ways**2).sum(axis=1), 1e-12)
+    shares = np.clip(((point - begins) * ways).sum(axis=1) / squares, 0, 1)
+    return float(np.hypot(*(begins + shares[:, None] * ways - point).T).min())

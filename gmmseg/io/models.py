@@ -16,9 +16,8 @@ import numpy as np
 from gmmseg.errors import BadModelError, NewerModelError, UnreadableModelError
 from gmmseg.imaging.features.features import COLOUR_SPACES, Features
 from gmmseg.imaging.features.texture_features import TEXTURES
-from gmmseg.imaging.model import ASKED, Model, Segment
+from gmmseg.imaging.model import ASKED, LEVELS, Model, Segment, Training
 from gmmseg.imaging.pixel_types import SOURCES, Span
-from gmmseg.imaging.training import LEVELS, Training
 from gmmseg.io.atomic import writing
 from gmmseg.io.json_records import NotARecordError, Record, dumps, parse, read_record
 from gmmseg.mixture.parameters import COVARIANCE_TYPES, Parameters, shape

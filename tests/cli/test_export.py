@@ -20,7 +20,7 @@ from gmmseg.session import open_image
 from gmmseg.session.compute.object_cutting import ObjectCutter
 from gmmseg.session.compute.segmentation import answering
 from gmmseg.session.document import Document, with_result
-from gmmseg.session.edits.appearance import rename_segment
+from gmmseg.session.edits.segments import rename_segment
 from gmmseg.session.history import History
 from gmmseg.session.images import OtherImages, ProjectImage
 from gmmseg.session.objects import Object

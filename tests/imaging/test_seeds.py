@@ -1,11 +1,15 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
 
 from gmmseg.errors import BadSeedsError, BadStrokesError
 from gmmseg.imaging.seeds import (
     INSIDE,
     OUTSIDE,
     UNLABELLED,
+    Area,
     Box,
     Click,
     Lasso,
@@ -15,6 +19,7 @@ from gmmseg.imaging.seeds import (
     clicks_in,
     seed_labels,
     strokes_in,
+    strokes_touch,
 )
 
 
@@ -115,3 +120,75 @@ def test_strokes_of_strange_values_are_told_in_one_sentence():
 
 def test_strokes_become_ties():
     assert strokes_in([[0, 1, 2]], (1, 3)).tolist() == [[UNLABELLED, INSIDE, OUTSIDE]]
+
+
+def test_runs_count_pixels_outside_and_inside_by_turns():
+    mask = np.array([[0, 1, 1], [1, 0, 0]], bool)
+
+    assert Area.of(mask, 7) == Area((1, 3, 2), 3, 2, 7)
+    assert Area.of(~mask, 7) == Area((0, 1, 3, 2), 3, 2, 7)
+
+
+@given(arrays(bool, array_shapes(min_dims=2, max_dims=2, max_side=12)))
+def test_a_mask_comes_back_from_its_runs(mask):
+    area = Area.of(mask, 1)
+
+    np.testing.assert_array_equal(area.mask(), mask)
+    assert sum(area.runs) == mask.size
+
+
+def test_an_area_ties_its_pixels_and_later_strokes_win():
+    mask = np.zeros((6, 8), bool)
+    mask[2:5, 1:7] = True
+
+    tied = seed_labels([Area.of(mask, 3), Stroke(((4.0, 3.0),), 0.5, 5)], (6, 8))
+
+    assert tied[3, 4] == 5
+    assert (tied == 3).sum() == 17
+    assert (tied == UNLABELLED).sum() == 30
+
+
+def test_past_the_edge_of_a_smaller_picture_nothing_is_tied():
+    assert (seed_labels([Area.of(np.ones((6, 8), bool), 3)], (4, 5)) == 3).all()
+
+
+@pytest.mark.parametrize("step", [2, 3, 5])
+@given(mask=arrays(bool, st.tuples(st.integers(1, 40), st.integers(1, 40))))
+def test_a_scaled_area_is_the_mask_with_rows_and_columns_left_out(step, mask):
+    small = mask[::step, ::step]
+
+    scaled = Area.of(mask, 1).scaled(small.shape[1] / mask.shape[1])
+
+    assert scaled.width == small.shape[1]
+    if mask.shape[1] % step == 0:  # then the ratio is the step's, and so is the height
+        np.testing.assert_array_equal(scaled.mask(), small)
+
+
+@pytest.mark.parametrize(("x", "meets"), [(9.0, True), (10.9, True), (11.1, False)])
+def test_two_strokes_touch_where_their_discs_meet(x, meets):
+    line, dot = Stroke(((0.0, 0.0), (5.0, 0.0)), 4.0), Stroke(((x, 0.0),), 2.0)
+
+    assert strokes_touch(line, dot) is meets
+    assert strokes_touch(dot, line) is meets
+
+
+@pytest.mark.parametrize(("x", "meets"), [(5.0, True), (7.0, True), (9.0, False)])
+def test_a_stroke_touches_an_area_where_they_share_a_pixel(x, meets):
+    mask = np.zeros((10, 20), bool)
+    mask[2:8, 2:6] = True
+
+    assert strokes_touch(Area.of(mask, 0), Stroke(((x, 4.0),), 2.0)) is meets
+
+
+def test_a_stroke_beside_the_picture_touches_no_area():
+    assert not strokes_touch(Area.of(np.ones((4, 4), bool), 0), Stroke(((50.0, 50.0),), 3.0))
+
+
+@pytest.mark.parametrize(("x", "meets"), [(500.4, True), (500.6, False)])
+def test_a_long_stroke_and_a_dot_are_compared_at_once(x, meets):
+    many = Stroke(tuple((float(n % 500), 0.0) for n in range(100_000)), 1.0)
+    dots = Stroke(tuple((x, 0.0) for _ in range(100_000)), 0.5)
+
+    for _ in range(20):
+        assert strokes_touch(many, Stroke(((x, 0.0),), 0.5)) is meets
+    assert strokes_touch(dots, Stroke(((499.0, 0.0),), 1.0)) is meets

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gmmseg.session.contents import HISTORY, ProjectRecord, contents_of
-from gmmseg.session.edits.appearance import rename_segment
+from gmmseg.session.edits.segments import rename_segment
 from gmmseg.session.history import Entry, History
 from gmmseg.session.open_image import OpenImage
 

@@ -2,7 +2,7 @@ import numpy as np
 
 from gmmseg.session import document as edits
 from gmmseg.session.document import Document
-from gmmseg.session.edits import appearance
+from gmmseg.session.edits import segments
 from gmmseg.settings import Settings
 
 
@@ -18,7 +18,7 @@ def test_a_fresh_document_names_and_colours_its_segments(document):
 
 
 def test_exported_labels_follow_the_order_that_people_chose(document):
-    after = appearance.move_segment(2, 0)(document)
+    after = segments.move_segment(2, 0)(document)
 
     labels = after.segmentation().labels
 
@@ -27,10 +27,10 @@ def test_exported_labels_follow_the_order_that_people_chose(document):
 
 
 def test_names_that_nobody_gave_follow_their_numbers(document, answer_of):
-    named = appearance.rename_segment(1, "meadow")(document)
+    named = segments.rename_segment(1, "meadow")(document)
 
-    moved = appearance.move_segment(1, 0)(named)
-    merged = appearance.merge_segments([0, 1])(named)
+    moved = segments.move_segment(1, 0)(named)
+    merged = segments.merge_segments([0, 1])(named)
     asking = edits.with_settings(n_components=5)(named)
     more = edits.with_result(answer_of(asking))(asking)
     asking = edits.with_settings(n_components=2)(more)
@@ -44,11 +44,11 @@ def test_names_that_nobody_gave_follow_their_numbers(document, answer_of):
 
 
 def test_a_name_that_people_gave_stays_though_it_reads_like_one_that_nobody_gave(document):
-    named = appearance.rename_segment(2, "segment 1")(document)
+    named = segments.rename_segment(2, "segment 1")(document)
 
     assert names(named) == ["segment 1 (2)", "segment 2", "segment 1"]  # no name twice
-    assert names(appearance.move_segment(2, 0)(named)) == ["segment 1", "segment 2", "segment 3"]
-    assert names(appearance.move_segment(0, 3)(named)) == ["segment 1 (2)", "segment 1", "segment 3"]
+    assert names(segments.move_segment(2, 0)(named)) == ["segment 1", "segment 2", "segment 3"]
+    assert names(segments.move_segment(0, 3)(named)) == ["segment 1 (2)", "segment 1", "segment 3"]
 
 
 def test_an_untouched_document_gives_the_engines_own_labels(document):
@@ -56,7 +56,7 @@ def test_an_untouched_document_gives_the_engines_own_labels(document):
 
 
 def test_names_and_colours_stay_when_the_number_of_segments_changes(document, answer_of):
-    named = appearance.recolour_segment(2, (1, 2, 3))(appearance.rename_segment(2, "sea")(document))
+    named = segments.recolour_segment(2, (1, 2, 3))(segments.rename_segment(2, "sea")(document))
 
     asking = edits.with_settings(n_components=4, seed=3)(named)
     after = edits.with_result(answer_of(asking))(asking)
@@ -72,7 +72,7 @@ def test_settings_that_stay_change_nothing(document):
 
 
 def test_another_picture_keeps_the_settings_and_nothing_else(document):
-    after = edits.open_image(document.source)(appearance.rename_segment(0, "sky")(document))
+    after = edits.open_image(document.source)(segments.rename_segment(0, "sky")(document))
 
     assert after.settings == document.settings
     assert after.looks == ()
@@ -80,7 +80,7 @@ def test_another_picture_keeps_the_settings_and_nothing_else(document):
 
 
 def test_a_forgotten_answer_comes_back_under_the_same_names(document, answer_of):
-    named = appearance.rename_segment(1, "meadow")(document)
+    named = segments.rename_segment(1, "meadow")(document)
     forgotten = edits.without_result(named)
 
     after = edits.with_result(answer_of(forgotten))(forgotten)
@@ -101,7 +101,7 @@ def test_a_preview_asks_about_the_small_picture(document):
 
 
 def test_detail_of_regions_asks_nothing_and_keeps_merged_segments(document):
-    both = appearance.merge_segments([0, 1])(document)
+    both = segments.merge_segments([0, 1])(document)
 
     finer = edits.with_settings(detail=0.8, min_region=20)(both)
 

@@ -1,10 +1,10 @@
 from gmmseg.session import document as edits
-from gmmseg.session.edits import appearance
+from gmmseg.session.edits import segments
 from gmmseg.session.history import LONGEST, History
 
 
 def test_what_was_done_is_undone_and_redone(document):
-    renamed = appearance.rename_segment(0, "sky")(document)
+    renamed = segments.rename_segment(0, "sky")(document)
     history = History().pushed("Rename", document)
 
     history, back = history.undone(renamed)

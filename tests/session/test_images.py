@@ -13,7 +13,7 @@ from gmmseg.io import projects
 from gmmseg.job import Job
 from gmmseg.session.compute.segmentation import answering
 from gmmseg.session.document import Document, with_result
-from gmmseg.session.edits.appearance import rename_segment
+from gmmseg.session.edits.segments import rename_segment
 from gmmseg.session.history import Entry, History
 from gmmseg.session.images import OtherImages, ProjectImage, added
 from gmmseg.session.open_image import opening

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gmmseg.session.document import Document, open_image, with_settings
-from gmmseg.session.edits.appearance import rename_segment
+from gmmseg.session.edits.segments import rename_segment
 from gmmseg.session.open_image import OpenImage
 from gmmseg.session.saved_state import SavedState, essence
 from gmmseg.session.session import Session

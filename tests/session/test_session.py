@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from gmmseg.session import document as edits
-from gmmseg.session.edits import appearance
+from gmmseg.session.edits import segments
 from gmmseg.session.history import History
 from gmmseg.session.images import OtherImages, ProjectImage
 from gmmseg.session.session import Session
@@ -18,7 +18,7 @@ def test_listeners_hear_of_every_change(session):
     heard = []
     session.listen(lambda: heard.append(session.document.looks[0].name))
 
-    session.apply("Rename", appearance.rename_segment(0, "sky"))
+    session.apply("Rename", segments.rename_segment(0, "sky"))
     session.undo()
     session.redo()
 
@@ -27,7 +27,7 @@ def test_listeners_hear_of_every_change(session):
 
 def test_a_thousand_acts_are_undone_and_redone(session):
     for i in range(1000):
-        session.apply("Rename", appearance.rename_segment(0, f"name {i}"))
+        session.apply("Rename", segments.rename_segment(0, f"name {i}"))
 
     undone = sum(session.undo() is not None for _ in range(1100))
     first = session.document.looks[0].name
@@ -96,13 +96,13 @@ def test_the_last_answer_stays_in_view_while_a_proposal_waits(session):
 
 
 def test_an_edit_that_changes_nothing_is_no_act(session):
-    session.apply("Rename", appearance.rename_segment(0, "segment 1"))
+    session.apply("Rename", segments.rename_segment(0, "segment 1"))
 
     assert session.undo() is None
 
 
 def test_amending_is_no_act(session):
-    session.amend(appearance.rename_segment(0, "sky"))
+    session.amend(segments.rename_segment(0, "sky"))
 
     assert session.document.looks[0].name == "sky"
     assert session.undo() is None
@@ -138,7 +138,7 @@ def test_what_came_while_a_project_was_being_saved_is_not_saved(session, page, t
 
 def test_no_undo_leads_from_one_of_several_pictures_to_what_was_open_before(session, document, page):
     session.apply("Open", lambda _: replace(document, source=replace(document.source)))
-    session.apply("Rename", appearance.rename_segment(0, "sky"))
+    session.apply("Rename", segments.rename_segment(0, "sky"))
 
     session.gather(OtherImages((page,)))
 

@@ -12,7 +12,7 @@ from typing import Any
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import Plan
 from gmmseg.batch.reference_model import MODEL, load_reference
-from gmmseg.batch.report import notes, plots, settings, thumbnails
+from gmmseg.batch.report import notes, plots, thumbnails
 from gmmseg.batch.summary import NAME as TABLE
 from gmmseg.batch.summary import worst_first
 from gmmseg.imaging.model import Model
@@ -21,6 +21,7 @@ from gmmseg.io import html
 from gmmseg.io.atomic import writing
 from gmmseg.io.exporters import KINDS
 from gmmseg.io.html import Markup
+from gmmseg.settings import Settings
 from gmmseg.version import __version__
 
 NAME = "gmmseg-batch.html"
@@ -209,8 +210,36 @@ class ReportData:
             k, names = model.mixture.n_components, ", ".join(model.features.names)
             rows.insert(1, ("The model", f"{len(model.segments)} classes, {k} Gaussians over {names}"))
         if recipe.source != "model":
-            rows.insert(2, ("Settings of the fit", settings.told(recipe.settings)))
+            rows.insert(2, ("Settings of the fit", told(recipe.settings)))
         return rows
 
 
 ON_DRIFT = {"warn": "is marked", "refit": "is fitted anew, classes matched", "skip": "is left out"}
+
+
+WORDS = {
+    "n_components": "segments",
+    "method": "method",
+    "covariance_type": "covariances",
+    "colour": "colour space",
+    "position": "weight of the place",
+    "texture": "texture",
+    "start": "start",
+    "restarts": "starts compared",
+    "tolerance": "least gain of a step",
+    "max_iterations": "most steps",
+    "noise": "smallest spread",
+    "smoothing": "smoothing",
+    "detail": "detail of regions",
+    "min_region": "smallest region in pixels",
+    "seed": "seed",
+}
+
+
+def told(settings: Settings) -> str:
+    """Return every setting and its value on one line."""
+    return "; ".join(f"{words} {_shown(getattr(settings, name))}" for name, words in WORDS.items())
+
+
+def _shown(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:.12g}"

@@ -12,8 +12,7 @@ from gmmseg.batch.recipe import Recipe
 from gmmseg.batch.workers.image_task import open_picture
 from gmmseg.errors import GmmsegError
 from gmmseg.imaging.rendering.colours import Colour
-from gmmseg.imaging.rendering.render import overlay
-from gmmseg.imaging.rendering.thumbnail import thumbnail
+from gmmseg.imaging.rendering.render import overlay, thumbnail
 from gmmseg.io.readers import label_maps
 
 OPACITY = 0.5

@@ -15,10 +15,9 @@ from gmmseg.batch.workers.image_task import open_picture
 from gmmseg.errors import GmmsegError, NoModelError, OtherFeaturesError
 from gmmseg.imaging.features.features import Features, Samples
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.model import Model
+from gmmseg.imaging.model import Model, Training
 from gmmseg.imaging.pixel_types import Span
 from gmmseg.imaging.regional.region_mixtures import Cell, Contacts, mixture_of, segments
-from gmmseg.imaging.training import Training
 from gmmseg.io.models import text_of
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.mixture import em

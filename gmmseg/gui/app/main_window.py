@@ -1,20 +1,16 @@
 """The main window. It puts the parts together and connects them; what they do lies elsewhere."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QStackedWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gmmseg.gui.app import actions
-from gmmseg.gui.app.availability import abilities
+from gmmseg.gui.app.actions import abilities
 from gmmseg.gui.app.context_menus import ContextMenus
-from gmmseg.gui.app.layout import framed
 from gmmseg.gui.app.shortcuts_dialog import ShortcutsDialog
 from gmmseg.gui.app.start_page import StartPage
 from gmmseg.gui.batch.controller import BatchController
@@ -46,6 +42,38 @@ from gmmseg.gui.widgets.status_bar import StatusLine
 from gmmseg.session.edits.segments import is_locked
 from gmmseg.session.open_image import OpenImage
 from gmmseg.version import __version__
+
+
+def framed(
+    above: Sequence[QWidget], middle: Sequence[QWidget], side: QWidget, status: QWidget
+) -> tuple[QWidget, QSplitter]:
+    """Return the whole window's content and what parts it: `side` beside `middle`, `status` under both."""
+    left = QWidget()
+    column = _bare(QVBoxLayout(left))
+    for widget in above:
+        column.addWidget(widget)
+    for place, widget in enumerate(middle):
+        column.addWidget(widget, 1 if place == 0 else 0)
+    splitter = QSplitter(Qt.Orientation.Horizontal)
+    splitter.setHandleWidth(1)
+    splitter.addWidget(left)
+    splitter.addWidget(side)
+    splitter.setStretchFactor(0, 1)
+    splitter.setCollapsible(0, False)
+    splitter.setCollapsible(1, False)
+    whole = QWidget()
+    rows = _bare(QVBoxLayout(whole))
+    for part in (line(), splitter, line(), status):
+        rows.addWidget(part)
+    rows.setStretchFactor(splitter, 1)
+    return whole, splitter
+
+
+def _bare(layout: QVBoxLayout) -> QVBoxLayout:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    return layout
+
 
 SMALLEST = (892, 560)  # a screen of 900 by 600 without the window's frame
 RECEDED = 0.4

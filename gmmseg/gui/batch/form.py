@@ -26,7 +26,7 @@ from gmmseg.gui.batch.jobs import BatchRequest
 from gmmseg.gui.batch.time_limit import TimeLimitRow
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.export.format_list import title_of
-from gmmseg.gui.widgets import fields, preferences, theme
+from gmmseg.gui.widgets import controls, preferences, theme
 from gmmseg.gui.widgets.controls import NumberRow, heading, plain
 from gmmseg.job import available_threads
 from gmmseg.settings import Settings
@@ -77,20 +77,20 @@ class BatchForm(QWidget):
         self.refresh()
 
     def _make_pictures(self) -> None:
-        self.inputs = fields.way("Folder of pictures", "", "Drop a folder here")
+        self.inputs = controls.way("Folder of pictures", "", "Drop a folder here")
         self.recursive = QCheckBox("With folders inside")
         self.recursive.setChecked(True)
         self.count = plain("", "faint")
 
     def _make_model(self) -> None:
-        self.source = fields.choice("Model", SOURCES)
-        self.model = fields.way("Model file", preferences.text("batch/model", ""), "A .gmm.json file")
+        self.source = controls.choice("Model", SOURCES)
+        self.model = controls.way("Model file", preferences.text("batch/model", ""), "A .gmm.json file")
         hint = "How far the model moves towards each picture before it labels it; 0 leaves it as it is."
         self.adapt = NumberRow("Adapt", hint, 0.0, (0, 0.99), (0, 0.99, 0.01))
-        self.on_drift = fields.choice("A picture unlike the model", DRIFTS)
+        self.on_drift = controls.choice("A picture unlike the model", DRIFTS)
 
     def _make_results(self) -> None:
-        self.folder = fields.way("Folder for results", "", "Where files go")
+        self.folder = controls.way("Folder for results", "", "Where files go")
         self.template = QLineEdit(preferences.text("batch/template", TEMPLATE))
         self.template.setAccessibleName("Name of the files")
         self.template.setToolTip(
@@ -114,21 +114,21 @@ class BatchForm(QWidget):
         column.setSpacing(theme.GRID)
         parts: tuple[Any, ...] = (
             heading("Pictures"),
-            fields.beside(self.inputs, self._chooser(self.inputs, "Folder of pictures")),
-            fields.beside(self.recursive, self.count),
+            controls.beside(self.inputs, self._chooser(self.inputs, "Folder of pictures")),
+            controls.beside(self.recursive, self.count),
             heading("Model"),
             self.source,
             self._model_row(),
             self.adapt,
-            fields.named("Unlike the model", self.on_drift),
+            controls.named("Unlike the model", self.on_drift),
             heading("Results"),
-            fields.beside(self.folder, self._chooser(self.folder, "Folder for results")),
-            fields.named("Name", self.template),
+            controls.beside(self.folder, self._chooser(self.folder, "Folder for results")),
+            controls.named("Name", self.template),
             self.example,
             self.kinds,
             self.overwrite,
-            fields.named("Processes", self.workers),
-            fields.named("Time limit", self.limit),
+            controls.named("Processes", self.workers),
+            controls.named("Time limit", self.limit),
         )
         for part in parts:
             if isinstance(part, QLabel) and part.objectName() == "heading" and column.count():
@@ -136,7 +136,7 @@ class BatchForm(QWidget):
             column.addWidget(part, int(part is self.kinds))
 
     def _model_row(self) -> QWidget:
-        self.file_row = fields.beside(self.model, self._chooser(self.model, "Model file", MODELS))
+        self.file_row = controls.beside(self.model, self._chooser(self.model, "Model file", MODELS))
         return self.file_row
 
     def _connect(self) -> None:
@@ -207,7 +207,7 @@ class BatchForm(QWidget):
         template = self.template.text().strip() or TEMPLATE
         check(template)
         return BatchRequest(
-            fields.path_in(self.inputs),
+            controls.path_in(self.inputs),
             self._out(),
             self._recipe(),
             template,
@@ -218,14 +218,14 @@ class BatchForm(QWidget):
     def listing(self) -> BatchRequest:
         """Return what decides which pictures there are."""
         return BatchRequest(
-            fields.path_in(self.inputs), self._out(), Recipe(), TEMPLATE, self.recursive.isChecked()
+            controls.path_in(self.inputs), self._out(), Recipe(), TEMPLATE, self.recursive.isChecked()
         )
 
     def _out(self) -> Path:
         """Return the folder for results; until one is said, one in that of the pictures."""
         if self.folder.text().strip():
-            return fields.path_in(self.folder)
-        return fields.path_in(self.inputs) / "gmmseg"
+            return controls.path_in(self.folder)
+        return controls.path_in(self.inputs) / "gmmseg"
 
     def _recipe(self) -> Recipe:
         source = self.source.currentData()
@@ -245,7 +245,7 @@ class BatchForm(QWidget):
 
         if self.source.currentData() == OPEN:
             return self.controller.session.document.segmentation().model
-        return models.read(fields.path_in(self.model))
+        return models.read(controls.path_in(self.model))
 
     def keep(self) -> None:
         """Remember what was said."""
@@ -267,7 +267,7 @@ class BatchForm(QWidget):
 
     def _follow(self) -> None:
         """Put results beside the pictures, where nothing else was chosen."""
-        given = fields.path_in(self.inputs)
+        given = controls.path_in(self.inputs)
         if not self._chosen and given.name:
             self.folder.setText(str(given.with_name(f"{given.name}-segments")))
 

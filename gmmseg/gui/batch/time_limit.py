@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
 from gmmseg.batch.workers.timeout import BASE, PER_MEGAPIXEL, SECONDS
-from gmmseg.gui.widgets import fields, theme
+from gmmseg.gui.widgets import controls, theme
 
 BY_SIZE, NEVER, FIXED = "size", "never", "fixed"
 ALLOWED = f"{BASE / 60:g} minutes and {PER_MEGAPIXEL / 60:g} for each megapixel"
@@ -24,7 +24,7 @@ class TimeLimitRow(QWidget):
     def __init__(self, words: str = "") -> None:
         """`words` are those of `words` last time."""
         super().__init__()
-        self.kind, self.seconds = fields.choice("Time limit of a picture", CHOICES), QSpinBox()
+        self.kind, self.seconds = controls.choice("Time limit of a picture", CHOICES), QSpinBox()
         self.seconds.setRange(1, int(SECONDS.high))
         self.seconds.setSuffix(" s")
         self.seconds.setValue(USUAL)

@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gmmseg.errors import GmmsegError, LostPictureError, UnreadableProjectError
 from gmmseg.gui.compute.object_cuts import ObjectCuts
-from gmmseg.gui.compute.region_maps import NAMES, RegionMaps
-from gmmseg.gui.compute.segment_maps import SegmentMaps
+from gmmseg.gui.compute.region_maps import NAMES, RegionMaps, SegmentMaps
 from gmmseg.gui.compute.tasks import JobFunction, Task, TaskRunner
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.io import autosave_files

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -13,21 +13,88 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
+    QProgressBar,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from gmmseg.gui.export.controller import ExportController, ExportRequest
 from gmmseg.gui.export.format_list import FormatList
-from gmmseg.gui.export.progress_bar import TOLD, ExportProgressBar
 from gmmseg.gui.widgets import preferences, save_dialog, theme
 from gmmseg.gui.widgets.controls import Scrolling, heading, plain
+from gmmseg.gui.widgets.status_bar import PATIENCE
 from gmmseg.session.images import ProjectImage
 
 if TYPE_CHECKING:
-    from gmmseg.session.project.export import ExportItem, ExportOutcome
-    from gmmseg.session.project.export_view import ExportableImage
+    from gmmseg.session.project.export import ExportableImage, ExportItem, ExportOutcome
+
+
+TOLD = 2  # sentences about pictures that could not be written
+
+
+class ExportProgressBar(QWidget):
+    """A bar that shows itself where it takes long, a line of words, and buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(theme.GRID // 2)
+        self.bar.setAccessibleName("Progress of the export")
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setRetainSizeWhenHidden(True)  # or all would move when it appears
+        self.bar.setSizePolicy(policy)
+        self.outcome = plain()
+        self.outcome.setWordWrap(True)
+        self.show_folder, self.stop = QPushButton("Show in folder"), QPushButton("Close")
+        self.go = QPushButton("Export")
+        self.go.setObjectName("primary")
+        self.go.setDefault(True)
+        self._delay = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._delay.timeout.connect(self.bar.show)
+        self._lay_out()
+        self.show_folder.hide()
+        self.bar.hide()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(self.show_folder)
+        row.addStretch(1)
+        row.addWidget(self.stop)
+        row.addWidget(self.go)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID)
+        for part in (self.bar, self.outcome):
+            column.addWidget(part)
+        column.addLayout(row)
+
+    def begin(self) -> None:
+        """Show that something is being written."""
+        self.outcome.setText("Exporting…")
+        self.stop.setText("Cancel")
+        self.go.setEnabled(False)
+        self.show_folder.hide()
+        self.bar.setValue(0)
+        self._delay.start()
+
+    def show_progress(self, stage: str, fraction: float) -> None:
+        """Show how far it is."""
+        self.outcome.setText(f"{stage}…")
+        self.bar.setValue(round(1000 * fraction))
+
+    def end(self, words: str, *, wrote: bool) -> None:
+        """Show what came of it; `wrote` is whether there are files to look at."""
+        self._delay.stop()
+        self.bar.hide()
+        self.stop.setText("Close")
+        self.stop.setEnabled(True)
+        self.outcome.setText(words)
+        self.show_folder.setVisible(wrote)
+
 
 DEFAULT_KINDS = "labels,overlay"
 DEFAULT_TEMPLATE = "{name}"
@@ -226,8 +293,7 @@ class ExportDialog(QDialog):
                 return None
 
     def _export(self) -> None:
-        from gmmseg.session.project.export import ExportOptions, items_of
-        from gmmseg.session.project.export_view import ExportableImage
+        from gmmseg.session.project.export import ExportableImage, ExportOptions, items_of
 
         document = self.session.document
         if not document.is_current or self.is_running:

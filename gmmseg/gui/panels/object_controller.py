@@ -7,8 +7,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.colour_picker import ColourPicker
 from gmmseg.gui.panels.segment_list import SegmentList
-from gmmseg.imaging.areas import MOST_RUNS, Area
-from gmmseg.imaging.seeds import INSIDE
+from gmmseg.imaging.seeds import INSIDE, MOST_RUNS, Area
 from gmmseg.session.edits import objects as edits
 from gmmseg.session.edits.segments import add_area
 from gmmseg.session.objects import Mark, Object

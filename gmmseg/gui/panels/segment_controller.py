@@ -10,7 +10,7 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.colour_picker import ColourPicker
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.imaging.seeds import Point
-from gmmseg.session.edits import appearance, segments
+from gmmseg.session.edits import segments
 
 
 class SegmentController(QObject):
@@ -31,7 +31,7 @@ class SegmentController(QObject):
 
     def _rename(self, row: int, name: str) -> None:
         before = self.controller.session.document
-        self.controller.apply("Rename segment", appearance.rename_segment(row, name))
+        self.controller.apply("Rename segment", segments.rename_segment(row, name))
         if self.controller.session.document is not before:  # what was said last may have had the old name
             old, new = (document.looks[row].name for document in (before, self.controller.session.document))
             self.controller.said.emit(f"{old} is called {new} now")
@@ -42,18 +42,18 @@ class SegmentController(QObject):
         popup.open_at(place)
 
     def _coloured(self, row: int, colour: Any) -> None:
-        self.controller.apply("Recolour segment", appearance.recolour_segment(row, tuple(colour)))
+        self.controller.apply("Recolour segment", segments.recolour_segment(row, tuple(colour)))
 
     def _toggle(self, row: int) -> None:
         is_hidden = self.controller.session.document.looks[row].hidden
         name = "Show segment" if is_hidden else "Hide segment"
-        self.controller.apply(name, appearance.hide_segment(row, not is_hidden))
+        self.controller.apply(name, segments.hide_segment(row, not is_hidden))
 
     def _solo(self, row: int) -> None:
-        self.controller.apply("Show only one segment", appearance.show_only(row))
+        self.controller.apply("Show only one segment", segments.show_only(row))
 
     def _move(self, row: int, to: int) -> None:
-        self.controller.apply("Reorder segments", appearance.move_segment(row, to))
+        self.controller.apply("Reorder segments", segments.move_segment(row, to))
 
     def _selected(self) -> None:
         self.is_new = self.is_new and not self.rows.chosen
@@ -147,20 +147,20 @@ class SegmentController(QObject):
 
     def do_show_all(self) -> None:
         """Show every segment."""
-        self.controller.apply("Show all segments", appearance.show_all)
+        self.controller.apply("Show all segments", segments.show_all)
 
     def do_merge(self) -> None:
         """Make one segment of those selected."""
         chosen = self.rows.chosen
         if self._is_ready() and self._are_free(chosen):
-            self.controller.apply("Merge segments", appearance.merge_segments(chosen))
+            self.controller.apply("Merge segments", segments.merge_segments(chosen))
             self.rows.choose(chosen[0])
 
     def do_part(self) -> None:
         """Take the current segment apart."""
         row = self.rows.currentRow()
         if self._is_ready() and self._are_free([row]):
-            self.controller.apply("Take segment apart", appearance.unmerge_segment(row))
+            self.controller.apply("Take segment apart", segments.unmerge_segment(row))
 
     def do_raise(self) -> None:
         """Move the current segment up."""

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from gmmseg.errors import GmmsegError, LostPictureError
 from gmmseg.gui.canvas.viewport import Viewport
 from gmmseg.gui.compute.tasks import Task, TaskRunner
-from gmmseg.gui.project.dropped_files import PICTURES
 from gmmseg.gui.project.filmstrip import ICON, Tile
 from gmmseg.gui.project.membership import Membership
+from gmmseg.gui.project.opening import PICTURES
 from gmmseg.gui.widgets import preferences
 from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.session.document import Document

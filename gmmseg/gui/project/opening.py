@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog
 
 from gmmseg.assets import sample_images
 from gmmseg.errors import GmmsegError, LostPictureError, UnreadableProjectError
-from gmmseg.gui.project.dropped_files import PICTURES, files_in, folder_in, picture_in
 from gmmseg.gui.project.samples import NAMES
 from gmmseg.gui.widgets import preferences
 from gmmseg.io import autosave_files
@@ -18,6 +17,45 @@ from gmmseg.session.project.project import Project
 
 if TYPE_CHECKING:
     from gmmseg.gui.app.main_window import MainWindow
+
+
+PICTURES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".jp2", ".ppm", ".pgm", ".mpo"}
+LOOKED_AT = 10_000  # entries of a folder; a larger one is no folder of pictures to try
+
+
+def picture_in(dropped: QMimeData) -> tuple[Path | None, str]:
+    """Return the picture to open, or None, and a sentence for people, or nothing."""
+    files = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
+    if not files:
+        return None, "Only files can be dropped here: save the picture first, then drop its file."
+    first = files[0]
+    if first.is_dir():
+        return _in_folder(first)
+    return first, ""
+
+
+def files_in(dropped: QMimeData) -> list[Path]:
+    """Return the files that were dropped, each once, in order; folders are none."""
+    files = dict.fromkeys(Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile())
+    return [file for file in files if not file.is_dir()]
+
+
+def folder_in(dropped: QMimeData) -> Path | None:
+    """Return the folder that was dropped, if it was one."""
+    files = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
+    return files[0] if files and files[0].is_dir() else None
+
+
+def _in_folder(folder: Path) -> tuple[Path | None, str]:
+    try:
+        entries = [entry for entry, _ in zip(folder.iterdir(), range(LOOKED_AT), strict=False)]
+    except OSError as error:
+        return None, f"The folder {folder.name} cannot be read: {error.strerror}."
+    pictures = sorted(file for file in entries if file.suffix.lower() in PICTURES)
+    if not pictures:
+        return None, f"The folder {folder.name} has no pictures in it."
+    return pictures[0], f"Opened {pictures[0].name}, the first of {len(pictures)} pictures in {folder.name}."
+
 
 FILTER = (
     f"Pictures and projects ({' '.join(f'*{suffix}' for suffix in (*sorted(PICTURES), SUFFIX))})"

@@ -63,3 +63,11 @@ def add_colours(picture, labels, counts, sums):
         sums[label, 1] += green
         sums[label, 2] += blue
         first = end
+
+
+@kernel
+def number(winners, out, sizes):
+    """Write winners (n,), indices of segments, counted from 1 into `out` (n,); count them in `sizes`."""
+    for i in range(winners.size):
+        out[i] = winners[i] + 1
+    count_labels(winners, sizes)

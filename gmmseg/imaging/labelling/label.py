@@ -66,11 +66,11 @@ def label(
 
 def _write(winners: Winners, place: Place, labels: NDArray[Any], n: int) -> NDArray[np.intp]:
     """Write winners, counted from 1, where they belong; return how many each segment has."""
-    from gmmseg.imaging.labelling import label_kernels
+    from gmmseg.imaging.filters import counting_kernels
 
     sizes = np.zeros(n, np.intp)
     target = labels[place] if isinstance(place, slice) else np.empty(len(winners), labels.dtype)
-    label_kernels.number(winners, target, sizes)
+    counting_kernels.number(winners, target, sizes)
     if not isinstance(place, slice):
         labels[place] = target
     return sizes

@@ -22,7 +22,7 @@ from gmmseg.errors import (
     UnreadableImageError,
 )
 from gmmseg.imaging.image import Tag
-from gmmseg.io.readers import tiff_channels, tiff_codecs, tiff_mask, tiff_pixel_size, tiff_validation
+from gmmseg.io.readers import tiff_channels, tiff_codecs, tiff_mask, tiff_validation
 from gmmseg.io.readers.raster import Raster, ReadRequest, upright
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
         pixels = _pixels(plane, file, stream, request)
         raster = tiff_channels.without_missing(tiff_channels.meant(pixels, page, request).noted(*notes), page)
         raster = _masked(raster, plane, file, stream, request)
-        size = tiff_pixel_size.pixel_size(file, plane.series)
+        size = tiff_channels.pixel_size(file, plane.series)
         raster = replace(raster, georeference=georeference(page), pixel_size=size)
         orientation = _tag(page, _ORIENTATION)
         profile = _tag(page, _ICC)

@@ -2,6 +2,8 @@
 
 import math
 import warnings
+from functools import reduce
+from operator import add
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -10,12 +12,12 @@ from sklearn.base import _fit_context
 from sklearn.exceptions import ConvergenceWarning
 
 from gmmseg.mixture import em
-from gmmseg.mixture.em import Parameters, Statistics
+from gmmseg.mixture.em import Parameters, Statistics, WeightedSamples
 from gmmseg.mixture.parameters import Floats, shape
-from gmmseg.mixture.sklearn import initialisation, online, validation
+from gmmseg.mixture.sklearn import initialisation, validation
 from gmmseg.mixture.sklearn.base import BaseMixture
-from gmmseg.mixture.sklearn.batches import BLOCK, SampleSummary
-from gmmseg.mixture.sklearn.passes import Passes, mapping
+from gmmseg.mixture.sklearn.batches import BLOCK, SampleSummary, held
+from gmmseg.mixture.sklearn.passes import BlockMap, Passes, mapping, measured
 from gmmseg.mixture.sklearn.standardisation import Standardisation
 
 
@@ -134,8 +136,8 @@ lower_bounds_, n_features_in_, feature_names_in_
         validation.check_size(survey, self.means_.dtype)
         floor = self._floor(survey, units)
         with mapping(self.n_jobs, alone=len(batch) <= BLOCK) as mapped:
-            fresh = online.per_sample(batch, units, current, mapped)
-        mixed = online.mix_statistics(fresh, units.enter(current), floor, weight / seen)
+            fresh = per_sample(batch, units, current, mapped)
+        mixed = mix_statistics(fresh, units.enter(current), floor, weight / seen)
         self._publish(
             units.leave(self._maximised(mixed, units.enter(current), floor, units)), self.means_.dtype
         )
@@ -201,3 +203,36 @@ lower_bounds_, n_features_in_, feature_names_in_
         arrays: tuple[NDArray[Any], ...] = (state.weights, state.means, state.covariances, cholesky)
         self._set_parameters(tuple(np.array(value, real) for value in arrays))
         self._set_owners(state.owners)
+
+
+FORGETTING = 0.7  # exponent of the step size of stepwise EM (Cappé and Moulines 2009: from 0.5 to 1)
+
+
+def per_sample(
+    raw: WeightedSamples, units: Standardisation, parameters: Parameters, mapped: BlockMap
+) -> Statistics:
+    """Return the statistics of raw samples divided by their number, in `units`."""
+    found = reduce(add, measured(em.expectation, held(raw), units, parameters, mapped))
+    return Statistics(found.sums / found.n, found.about, found.log_likelihood / found.n, 1.0)
+
+
+def remembered(parameters: Parameters, floor: Floats) -> Statistics:
+    """Return the statistics per sample that this mixture maximises: all that is left of old samples."""
+    weights, means = parameters.weights / parameters.weights.sum(), parameters.means
+    d, full = means.shape[1], parameters.full_covariances
+    match parameters.covariance_type:
+        case "full" | "tied":
+            second = (full - np.diag(floor))[:, *np.tril_indices(d)]
+        case "diag":
+            second = np.diagonal(full, axis1=1, axis2=2) - floor
+        case "spherical":
+            second = (np.diagonal(full, axis1=1, axis2=2) - floor.mean()).sum(axis=1)[:, None]
+    sums = np.concatenate([np.ones((len(weights), 1)), np.zeros_like(means), second], axis=1)
+    return Statistics(sums * weights[:, None], means, 0.0, 1.0)
+
+
+def mix_statistics(fresh: Statistics, parameters: Parameters, floor: Floats, share: float) -> Statistics:
+    """Return the statistics that a mixture stands for mixed with those of a batch, (n of it / n before)."""
+    step = (1 + 1 / share) ** -FORGETTING
+    old = remembered(parameters, floor).about_points(fresh.about, parameters.covariance_type)
+    return Statistics((1 - step) * old.sums + step * fresh.sums, fresh.about, fresh.log_likelihood, 1.0)

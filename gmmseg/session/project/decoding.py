@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from gmmseg.errors import BadSettingError, UnreadableModelError
-from gmmseg.imaging.areas import MOST_RUNS, Area
 from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Painting, Point, Stroke
+from gmmseg.imaging.seeds import INSIDE, MOST_RUNS, OUTSIDE, Area, Box, Click, Lasso, Painting, Point, Stroke
 from gmmseg.io import models
 from gmmseg.io.file_reference import Fingerprint, Reference
 from gmmseg.io.json_records import Record

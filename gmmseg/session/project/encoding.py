@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gmmseg.imaging.areas import Area
-from gmmseg.imaging.seeds import Box, Click, Lasso, Painting, Point, Stroke
+from gmmseg.imaging.seeds import Area, Box, Click, Lasso, Painting, Point, Stroke
 from gmmseg.io import models
 from gmmseg.io.file_reference import Reference
 from gmmseg.io.json_records import LONGEST_TEXT

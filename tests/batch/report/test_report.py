@@ -1,6 +1,7 @@
 """The page about a batch, read back with the parser of the standard library."""
 
 import re
+from dataclasses import fields
 from html.parser import HTMLParser
 
 import numpy as np
@@ -9,7 +10,9 @@ import pytest
 from gmmseg.batch import Plan, Recipe, Run
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.report import report
+from gmmseg.batch.report.report import WORDS, told
 from gmmseg.imaging.model import Segment
+from gmmseg.settings import Settings
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&.png"
 
@@ -185,3 +188,19 @@ def test_how_it_was_made_is_told_in_words_with_no_empty_header(done):
     assert rows[0] == ["Labels come from", "a model that was there"]
     assert rows[-1] == ["Table of all numbers", "gmmseg-batch.csv"]
     assert ["", ""] not in page.rows
+
+
+def test_every_setting_is_told():
+    assert set(WORDS) == {field.name for field in fields(Settings)}
+
+
+def test_settings_are_words_and_numbers_that_can_be_typed_again():
+    settings = Settings(n_components=3, tolerance=1e-5, seed=2**32 - 1, min_region=123_456_789)
+
+    words = told(settings)
+
+    assert words.startswith(
+        "segments 3; method regional; covariances full; colour space lab; weight of the place auto; "
+    )
+    assert "; least gain of a step 1e-05; most steps 100; " in words
+    assert words.endswith("; smallest region in pixels 123456789; seed 4294967295")

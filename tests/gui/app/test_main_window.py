@@ -23,7 +23,7 @@ from gmmseg.gui.panels.segment_row import Places
 from gmmseg.gui.widgets import preferences
 from gmmseg.gui.widgets.controls import NumberRow
 from gmmseg.job import Progress
-from gmmseg.session.edits.appearance import rename_segment
+from gmmseg.session.edits.segments import rename_segment
 
 WAIT = 120_000
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from gmmseg.gui.canvas import views
-from gmmseg.session.edits import appearance
+from gmmseg.session.edits import segments
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def test_the_overlay_has_the_segments_colours_at_its_opacity(document):
 
 
 def test_a_hidden_segment_is_not_drawn(document):
-    layer = views.label_layer(appearance.hide_segment(1)(document), view("segments"), 0.5, -1)
+    layer = views.label_layer(segments.hide_segment(1)(document), view("segments"), 0.5, -1)
 
     assert layer.table[:, 3].tolist() == [0, 255, 0, 255]
 
@@ -38,7 +38,7 @@ def test_mean_colours_are_those_of_the_segments(document):
 
 
 def test_a_merged_segment_has_one_mean_colour(document):
-    layer = views.label_layer(appearance.merge_segments([0, 1])(document), view("mean"), 0.5, -1)
+    layer = views.label_layer(segments.merge_segments([0, 1])(document), view("mean"), 0.5, -1)
 
     expected = (np.array([200, 30, 30]) * 20 + np.array([30, 180, 40]) * 12) / 32
     np.testing.assert_allclose(layer.table[1:3, :3], [expected, expected], atol=2)

@@ -7,7 +7,7 @@ from gmmseg.api import segment
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.job import Job, Progress
 from gmmseg.pipeline import segmenting
-from gmmseg.session.edits import appearance, segments
+from gmmseg.session.edits import segments
 
 WAIT = 120_000
 
@@ -189,7 +189,7 @@ def test_closing_during_a_fit_is_clean(controller, qtbot):
 def test_merging_is_answered_without_a_new_fit(controller, qtbot):
     model = controller.session.document.result.segmentation.model
 
-    controller.apply("Merge", appearance.merge_segments([0, 1]))
+    controller.apply("Merge", segments.merge_segments([0, 1]))
     qtbot.waitUntil(lambda: controller.session.document.is_current, timeout=WAIT)
 
     assert controller.session.document.result.segmentation.model.mixture is model.mixture
@@ -230,7 +230,7 @@ def test_cancelling_the_first_look_leaves_the_picture_alone(window, flags, monke
 def test_a_setting_that_leaves_segments_as_they_are_keeps_them_merged(flagged, qtbot):
     said = []
     flagged.controller.said.connect(said.append)
-    flagged.controller.apply("merge", appearance.merge_segments([0, 1]))
+    flagged.controller.apply("merge", segments.merge_segments([0, 1]))
     qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
 
     flagged.controller.change("seed", 3, "change of seed")

@@ -13,7 +13,7 @@ from gmmseg.gui.widgets import preferences
 from gmmseg.imaging.seeds import Click
 from gmmseg.job import Progress
 from gmmseg.session.edits import objects
-from gmmseg.session.edits.appearance import rename_segment
+from gmmseg.session.edits.segments import rename_segment
 
 WAIT = 120_000
 LEFT = Qt.MouseButton.LeftButton

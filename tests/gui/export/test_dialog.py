@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from gmmseg.gui.export.dialog import ExportDialog
+from gmmseg.gui.export.dialog import ExportDialog, ExportProgressBar
 from gmmseg.gui.widgets import preferences
 
 WAIT = 120_000
@@ -80,3 +80,34 @@ def test_files_go_beside_the_picture_until_another_folder_is_chosen(flagged, fla
 
     assert first.folder.text() == str(flags.parent)
     assert second.folder.text() == str(tmp_path / "out")
+
+
+@pytest.fixture
+def foot(qtbot):
+    foot = ExportProgressBar()
+    qtbot.addWidget(foot)
+    foot.show()
+    return foot
+
+
+def test_the_bar_appears_only_where_it_takes_long_and_moves_nothing(foot, qtbot):
+    height = foot.sizeHint().height()
+    foot.begin()
+    assert foot.bar.isHidden()
+
+    qtbot.waitUntil(foot.bar.isVisible)
+    foot.show_progress("Exporting a.png", 0.25)
+
+    assert foot.bar.value() == 250
+    assert foot.outcome.text() == "Exporting a.png…"
+    assert foot.sizeHint().height() == height
+
+
+def test_what_is_soon_done_shows_no_bar(foot, qtbot):
+    foot.begin()
+    foot.end("Wrote it.", wrote=True)
+    qtbot.wait(400)
+
+    assert foot.bar.isHidden()
+    assert foot.show_folder.isVisible()
+    assert (foot.stop.text(), foot.stop.isEnabled()) == ("Close", True)

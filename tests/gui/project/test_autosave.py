@@ -19,7 +19,7 @@ from gmmseg.io import autosave_files, projects
 from gmmseg.io.file_reference import Fingerprint
 from gmmseg.session.contents import ProjectFile
 from gmmseg.session.edits import objects
-from gmmseg.session.edits.appearance import merge_segments, rename_segment
+from gmmseg.session.edits.segments import merge_segments, rename_segment
 from gmmseg.session.project.decoding import decoded
 
 ROOT = Path(__file__).parents[3]
@@ -30,7 +30,7 @@ import gmmseg.gui
 from gmmseg.gui.app.application import application
 from gmmseg.gui.app.main_window import MainWindow
 from gmmseg.session.document import with_settings
-from gmmseg.session.edits.appearance import merge_segments, rename_segment
+from gmmseg.session.edits.segments import merge_segments, rename_segment
 from gmmseg.session.edits import objects
 from gmmseg.imaging.seeds import Click
 
@@ -173,7 +173,7 @@ from pathlib import Path
 import gmmseg.gui
 from gmmseg.gui.app.application import application
 from gmmseg.gui.app.main_window import MainWindow
-from gmmseg.session.edits.appearance import rename_segment
+from gmmseg.session.edits.segments import rename_segment
 
 def wait(ready):
     while not ready():

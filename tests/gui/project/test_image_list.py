@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gmmseg.io import autosave_files, projects
-from gmmseg.session.edits.appearance import rename_segment
+from gmmseg.session.edits.segments import rename_segment
 from gmmseg.session.project.decoding import decoded
 
 WAIT = 120_000

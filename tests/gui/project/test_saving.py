@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButto
 from gmmseg.gui.project.saving import unused
 from gmmseg.gui.widgets import preferences
 from gmmseg.io import projects
-from gmmseg.session.edits.appearance import merge_segments, rename_segment
+from gmmseg.session.edits.segments import merge_segments, rename_segment
 from gmmseg.session.project.decoding import decoded
 
 WAIT = 120_000

@@ -1,12 +1,14 @@
 """Fitting, as both mixtures of the scikit-learn face share it."""
 
 import pickle
+import re
 import tracemalloc
 import warnings
 
 import numpy as np
 import pytest
 import sklearn
+import sklearn.mixture
 from joblib import Parallel, delayed
 from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning
@@ -15,6 +17,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import check_estimator
 
+import gmmseg
 from gmmseg import BayesianGaussianMixture, GaussianMixture
 from gmmseg.mixture.sklearn.batches import BLOCK
 
@@ -251,3 +254,27 @@ def test_set_output_decides_what_transform_gives_and_nothing_else():
     assert found.columns.tolist() == ["gaussianmixture0", "gaussianmixture1"]
     assert found.index.tolist() == frame.index.tolist()
     assert isinstance(steps.predict(frame), np.ndarray)  # as in scikit-learn: of transform it speaks alone
+
+
+X = np.random.default_rng(0).normal(size=(200, 2))
+
+
+@pytest.mark.parametrize("name", ["GaussianMixture", "BayesianGaussianMixture"])
+@pytest.mark.parametrize("verbose", [0, 1, 2])
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_the_words_are_scikit_learns(name, verbose, capsys):
+    settings = {
+        "n_components": 2,
+        "random_state": 0,
+        "verbose": verbose,
+        "verbose_interval": 2,
+        "max_iter": 5,
+    }
+    settings |= {"tol": 0, "n_init": 2}
+
+    printed = []
+    for module in (gmmseg, sklearn.mixture):
+        getattr(module, name)(**settings).fit(X)
+        printed.append(re.sub(r"lapse [\d.]+s", "lapse", capsys.readouterr().out))
+
+    assert printed[0] == printed[1]

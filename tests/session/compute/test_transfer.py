@@ -8,8 +8,13 @@ from gmmseg.session.component_edits import KEPT, NEW, RemoveComponent, SegmentLo
 from gmmseg.session.compute.segmentation import SegmentationRequest
 from gmmseg.session.compute.transfer import PriorEdits, TransferredEdits, transfer_edits
 from gmmseg.session.document import Document, with_result, with_settings
-from gmmseg.session.edits.appearance import merge_segments
-from gmmseg.session.edits.segments import is_locked, lock_segments, remove_segments, split_segment
+from gmmseg.session.edits.segments import (
+    is_locked,
+    lock_segments,
+    merge_segments,
+    remove_segments,
+    split_segment,
+)
 from gmmseg.settings import Settings
 
 NONE = frozenset()

@@ -3,13 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gmmseg.imaging.areas import Area
-from gmmseg.imaging.seeds import Stroke
+from gmmseg.imaging.seeds import Area, Stroke
 from gmmseg.session.component_edits import KEPT, NEW, RemoveComponent, SegmentLock, SplitComponent
 from gmmseg.session.document import with_preview_settings, with_result, with_settings
-from gmmseg.session.edits import appearance
 from gmmseg.session.edits import segments as edits
-from gmmseg.session.edits.appearance import merge_segments
+from gmmseg.session.edits.segments import merge_segments
 
 
 def names(document):
@@ -17,7 +15,7 @@ def names(document):
 
 
 def test_a_stroke_belongs_to_its_segment_also_after_reordering(document):
-    after = edits.paint_segment(2, [(1.0, 2.0)], 3.0)(appearance.move_segment(0, 3)(document))
+    after = edits.paint_segment(2, [(1.0, 2.0)], 3.0)(edits.move_segment(0, 3)(document))
 
     assert after.strokes == (Stroke(((1.0, 2.0),), 3.0, 0),)
     assert after.asked == after.request
@@ -166,7 +164,7 @@ def test_a_locked_segment_and_its_strokes_stay(document, answer_of):
 
 
 def test_painted_segments_keep_name_and_stroke_through_other_settings(document, answer_of):
-    painted = appearance.rename_segment(1, "grass")(edits.paint_segment(1, [(25.0, 15.0)], 2.0)(document))
+    painted = edits.rename_segment(1, "grass")(edits.paint_segment(1, [(25.0, 15.0)], 2.0)(document))
     painted = with_result(answer_of(painted))(painted)
 
     asking = with_settings(n_components=4)(painted)

@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from gmmseg.errors import BadProjectError
-from gmmseg.imaging.areas import Area
 from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.seeds import Box, Click, Lasso, Stroke
+from gmmseg.imaging.seeds import Area, Box, Click, Lasso, Stroke
 from gmmseg.io import projects
 from gmmseg.session.component_edits import RemoveComponent, SegmentLock, SplitComponent
 from gmmseg.session.document import Document, SegmentStyle

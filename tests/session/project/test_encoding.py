@@ -5,9 +5,8 @@ from dataclasses import fields, replace
 
 import pytest
 
-from gmmseg.imaging.areas import Area
 from gmmseg.imaging.cutting.region_growing import Wand
-from gmmseg.imaging.seeds import Box, Click, Lasso, Stroke
+from gmmseg.imaging.seeds import Area, Box, Click, Lasso, Stroke
 from gmmseg.session import document as documents
 from gmmseg.session.component_edits import RemoveComponent, SegmentLock, SplitComponent
 from gmmseg.session.contents import HISTORY

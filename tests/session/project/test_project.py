@@ -12,9 +12,8 @@ import tifffile
 from PIL import Image as Pillow
 
 from gmmseg.errors import LostPictureError, UnreadableProjectError
-from gmmseg.imaging.areas import Area
 from gmmseg.imaging.pixel_types import Span
-from gmmseg.imaging.seeds import Box, Click
+from gmmseg.imaging.seeds import Area, Box, Click
 from gmmseg.io import projects
 from gmmseg.io.file_reference import Fingerprint
 from gmmseg.job import Job
@@ -23,7 +22,7 @@ from gmmseg.session.compute.segmentation import answering
 from gmmseg.session.contents import FitSummary, ProjectFile
 from gmmseg.session.document import Document, with_result
 from gmmseg.session.edits import segments
-from gmmseg.session.edits.appearance import merge_segments, rename_segment
+from gmmseg.session.edits.segments import merge_segments, rename_segment
 from gmmseg.session.history import Entry, History
 from gmmseg.session.objects import Object
 from gmmseg.session.project import project as road

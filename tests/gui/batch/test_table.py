@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtGui import QFont, QFontMetrics
 
-from gmmseg.gui.batch.cell_delegate import lines_of
+from gmmseg.gui.batch.table import lines_of
 
 REASON = "log-likelihood 51.3 deviations below the training's"
 

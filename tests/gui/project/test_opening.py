@@ -1,6 +1,6 @@
 from PySide6.QtCore import QMimeData, QUrl
 
-from gmmseg.gui.project.dropped_files import files_in, folder_in, picture_in
+from gmmseg.gui.project.opening import files_in, folder_in, picture_in
 
 
 def dropped(*urls, text=""):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from gmmseg.session import document as documents
-from gmmseg.session.edits import appearance as edits
+from gmmseg.session.edits import segments as edits
 
 
 def names(document):

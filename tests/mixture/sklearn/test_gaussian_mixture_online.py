@@ -7,7 +7,7 @@ from sklearn.mixture import GaussianMixture as Theirs
 from gmmseg import GaussianMixture
 from gmmseg.mixture import em
 from gmmseg.mixture.em import WeightedSamples
-from gmmseg.mixture.sklearn.online import per_sample, remembered
+from gmmseg.mixture.sklearn.gaussian_mixture import per_sample, remembered
 from gmmseg.mixture.sklearn.standardisation import Standardisation
 
 KINDS = ["full", "tied", "diag", "spherical"]
