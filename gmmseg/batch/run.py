@@ -47,17 +47,19 @@ class Run:
         What is to be done.
     workers : int, optional
         Processes, among which the processors are shared out; by default one for each.
-    patience : TimeLimit, optional
+    time_limit : TimeLimit, optional
         How long each picture may take; whoever takes longer fails, and the others go on.
     """
 
-    def __init__(self, plan: Plan, *, workers: int | None = None, patience: TimeLimit | None = None) -> None:
+    def __init__(
+        self, plan: Plan, *, workers: int | None = None, time_limit: TimeLimit | None = None
+    ) -> None:
         most = available_threads()
         asked = most if workers is None else THREADS.accept("workers", workers)
         self.plan = plan
         self._n_workers = max(1, min(asked, len(plan.pictures)))
         self._threads = max(1, most // self._n_workers)
-        self._patience, self._cancelled = patience, Flag()
+        self._time_limit, self._cancelled = time_limit, Flag()
         self._workers: list[WorkerProcess] = []
         self._is_full, self._trouble = False, ""
         self._lock = Lock()
@@ -106,7 +108,7 @@ class Run:
 
     def _prepared(self) -> Generator[Event, None, tuple[Recipe, dict[str, str]]]:
         """Yield progress and return the recipe with its model, and what became of pictures that were lost."""
-        worker = WorkerProcess(self.plan.recipe, available_threads(), self._patience)
+        worker = WorkerProcess(self.plan.recipe, available_threads(), self._time_limit)
         with self._lock:
             self._workers = [worker]
         if self._stopped():  # before there was anyone to end
@@ -135,7 +137,7 @@ class Run:
         hands = WorkerPool(walker, iter(self.plan.pictures), self._stopped)
         with self._lock:
             self._workers = [
-                WorkerProcess(recipe, self._threads, self._patience) for _ in range(self._n_workers)
+                WorkerProcess(recipe, self._threads, self._time_limit) for _ in range(self._n_workers)
             ]
         threads = [Thread(target=hands.work, args=(each,), daemon=True) for each in self._workers]
         for thread in threads:

@@ -197,8 +197,8 @@ def _words(standing: ImageStatus) -> str:
 
 
 def _run(plan: Plan, given: dict[str, Any]) -> int:
-    patience = TimeLimit(given["timeout"])
-    run, outcomes = Run(plan, workers=given["workers"], patience=patience), {}
+    time_limit = TimeLimit(given["timeout"])
+    run, outcomes = Run(plan, workers=given["workers"], time_limit=time_limit), {}
     begin, stopped = time.monotonic(), ""
     with watching(len(plan.pictures), quiet=given["quiet"]) as watch:
         try:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LONGEST = 4096  # bytes that are read of an owner's words
 OWNER = ".owner"  # how the name of the file beside a lock ends
-PATIENCE, PAUSE = 0.2, 0.02  # seconds in which another may be just letting go of a lock, or looking at it
+TIMEOUT, PAUSE = 0.2, 0.02  # seconds in which another may be just letting go of a lock, or looking at it
 NO_LOCKS = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL)
 
 Owner = dict[str, Any]
@@ -59,7 +59,7 @@ class Lock:
         """
         from filelock import FileLock, Timeout
 
-        lock = FileLock(path, PATIENCE, poll_interval=PAUSE, thread_local=False, fallback_to_soft=False)
+        lock = FileLock(path, TIMEOUT, poll_interval=PAUSE, thread_local=False, fallback_to_soft=False)
         try:
             path.parent.stat()  # it would be made
             lock.acquire()

@@ -328,14 +328,14 @@ def test_a_worker_that_cannot_be_ended_ends_the_run_with_an_error(plan, monkeypa
 
     def end(worker):
         real(worker)
-        if worker.patience.seconds != 77:
+        if worker.time_limit.seconds != 77:
             return
         raise PermissionError("not permitted")
 
     monkeypatch.setattr(WorkerProcess, "end", end)
 
     with pytest.raises(PermissionError, match="not permitted"):
-        list(Run(plan, workers=2, patience=TimeLimit(77)).events())
+        list(Run(plan, workers=2, time_limit=TimeLimit(77)).events())
 
     monkeypatch.undo()
     assert not list(plan.folder.glob(".gmmseg*"))

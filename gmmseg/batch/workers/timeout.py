@@ -51,19 +51,19 @@ class Watchdog:
     """
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
-        self._process, self._patience = process, TimeLimit()
+        self._process, self._time_limit = process, TimeLimit()
         self._lock = Lock()
         self._timer: Timer | None = None
         self._wakes = self._ends = inf  # when, by the clock
         self.limit, self.has_bitten = 0.0, False
 
-    def watch(self, patience: TimeLimit) -> Self:
-        """Return itself, to watch with that patience inside a `with`."""
-        self._patience = patience
+    def watch(self, time_limit: TimeLimit) -> Self:
+        """Return itself, to watch with that time limit inside a `with`."""
+        self._time_limit = time_limit
         return self
 
     def __enter__(self) -> Self:
-        self._count(max(self._patience.limit(0), START) if self._patience.limit(0) else 0.0)
+        self._count(max(self._time_limit.limit(0), START) if self._time_limit.limit(0) else 0.0)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -71,7 +71,7 @@ class Watchdog:
 
     def allow(self, n_pixels: int | None) -> None:
         """Begin to count anew, for work on so many pixels; None is for ever."""
-        self._count(0.0 if n_pixels is None else self._patience.limit(n_pixels))
+        self._count(0.0 if n_pixels is None else self._time_limit.limit(n_pixels))
 
     def end(self) -> None:
         """Let the process be, for good."""

@@ -22,7 +22,7 @@ POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NU
 # Memory that pictures of one size give back is kept for the next, which would else be handed out and cleared
 # page by page again: a tenth of the time for small ones. What the library of GNU systems is told, in bytes.
 HEAP = {"MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**27)}
-PATIENCE = 3.0  # seconds that a worker has to put down what it holds
+TIMEOUT = 3.0  # seconds that a worker has to put down what it holds
 
 Line = dict[str, Any]
 
@@ -30,11 +30,11 @@ Line = dict[str, Any]
 class WorkerProcess:
     """Does one task after another in a process of its own."""
 
-    def __init__(self, recipe: Recipe, threads: int, patience: TimeLimit | None = None) -> None:
+    def __init__(self, recipe: Recipe, threads: int, time_limit: TimeLimit | None = None) -> None:
         self._first = {"recipe": recipe.as_values(), "threads": threads}
         self._process: subprocess.Popen[str] | None = None
         self._lock, self._ended = Lock(), False
-        self._threads, self.patience = threads, patience or TimeLimit()
+        self._threads, self.time_limit = threads, time_limit or TimeLimit()
         self._dog: Watchdog | None = None
         self.pids: list[int] = []
 
@@ -64,7 +64,7 @@ class WorkerProcess:
         assert process.stdin is not None
         assert process.stdout is not None
         assert self._dog is not None
-        with self._dog.watch(self.patience) as dog:
+        with self._dog.watch(self.time_limit) as dog:
             with suppress(OSError):  # it is dead: there will be no answer either
                 process.stdin.write(json.dumps(task) + "\n")
                 process.stdin.flush()
@@ -94,7 +94,7 @@ class WorkerProcess:
         self._dog.end()
         process.terminate()
         try:
-            process.wait(PATIENCE)
+            process.wait(TIMEOUT)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -184,7 +184,7 @@ class BatchWindow(QDialog):
         self.rows.begin(jobs.colours_of(plan) if plan.recipe.source == "model" else ())
         self.lights.setText("")
         self._reason, self._is_starting = "", False
-        self.run = Run(plan, workers=self.form.workers.value(), patience=self.form.limit.patience)
+        self.run = Run(plan, workers=self.form.workers.value(), time_limit=self.form.limit.time_limit)
         self.foot.begin(len(plan.pictures))
         self._show_readiness()
         tell = partial(self.teller.told.emit, self.run)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
-from gmmseg.batch.workers.timeout import BASE, PER_MEGAPIXEL, SECONDS
+from gmmseg.batch.workers.timeout import BASE, PER_MEGAPIXEL, SECONDS, TimeLimit
 from gmmseg.gui.widgets import controls, theme
 
 BY_SIZE, NEVER, FIXED = "size", "never", "fixed"
@@ -52,10 +52,10 @@ class TimeLimitRow(QWidget):
         return f"{self.kind.currentData()} {self.seconds.value()}"
 
     @property
-    def patience(self) -> TimeLimitRow:
+    def time_limit(self) -> TimeLimit:
         """What is chosen, for a run."""
         limits = {BY_SIZE: None, NEVER: 0.0, FIXED: float(self.seconds.value())}
-        return TimeLimitRow(limits[self.kind.currentData()])
+        return TimeLimit(limits[self.kind.currentData()])
 
     def _show(self) -> None:
         kind = self.kind.currentData()

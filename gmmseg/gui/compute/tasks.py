@@ -33,7 +33,7 @@ SUPERSEDES = {
     "save": {"save"},
     "keep": {"keep"},
 }
-PATIENCE = 10_000  # milliseconds to wait for the thread at the end
+THREAD_TIMEOUT = 10_000  # milliseconds to wait for the thread at the end
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,8 +159,8 @@ class TaskRunner(QObject):
         self._closed = True
         self.cancel()
         self._thread.quit()
-        if not self._thread.wait(PATIENCE):
-            log.error("the engine did not stop within %s ms", PATIENCE)
+        if not self._thread.wait(THREAD_TIMEOUT):
+            log.error("the engine did not stop within %s ms", THREAD_TIMEOUT)
             self._thread.wait()
 
     def _next(self) -> None:

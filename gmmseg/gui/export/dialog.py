@@ -24,7 +24,7 @@ from gmmseg.gui.export.controller import ExportController, ExportRequest
 from gmmseg.gui.export.format_list import FormatList
 from gmmseg.gui.widgets import preferences, save_dialog, theme
 from gmmseg.gui.widgets.controls import Scrolling, heading, plain
-from gmmseg.gui.widgets.status_bar import PATIENCE
+from gmmseg.gui.widgets.status_bar import SHOWN_AFTER
 from gmmseg.session.images import ProjectImage
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class ExportProgressBar(QWidget):
         self.go = QPushButton("Export")
         self.go.setObjectName("primary")
         self.go.setDefault(True)
-        self._delay = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._delay = QTimer(self, singleShot=True, interval=SHOWN_AFTER)
         self._delay.timeout.connect(self.bar.show)
         self._lay_out()
         self.show_folder.hide()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import plain
 
-PATIENCE = 300  # milliseconds before work shows itself
+SHOWN_AFTER = 300  # milliseconds before work shows itself
 STANDSTILL = 4_000  # milliseconds without progress until it is said why: kernels are being compiled
 FIRST = "takes longer the first time"
 HEIGHT = 32
@@ -56,7 +56,10 @@ class StatusLine(QWidget):
         self.cancel.setToolTip("Stop what is being computed  (Esc)")
         self.cancel.setFixedHeight(24)
         self.cancel.setStyleSheet("padding: 1px 10px;")
-        self._delay, self._still = self._after(PATIENCE, self._reveal), self._after(STANDSTILL, self._explain)
+        self._delay, self._still = (
+            self._after(SHOWN_AFTER, self._reveal),
+            self._after(STANDSTILL, self._explain),
+        )
         self._reveals = self._told = self._before = ""
         self._lay_out()
         self._calm()

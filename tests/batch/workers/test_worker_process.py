@@ -63,12 +63,12 @@ def test_a_process_that_hangs_is_ended_and_the_next_task_gets_a_new_one(photos, 
     worker = WorkerProcess(Recipe("model", model, kinds=("labels",)), 1)
     worker.ask(task(photos, tmp_path / "out"))
     os.kill(worker.pids[0], signal.SIGSTOP)
-    worker.patience = TimeLimit(0.2)
+    worker.time_limit = TimeLimit(0.2)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("gmmseg.batch.workers.timeout.START", 0)
         answer = worker.ask(task(photos, tmp_path / "out", "b.png"))
-    worker.patience = TimeLimit()
+    worker.time_limit = TimeLimit()
     after = worker.ask(task(photos, tmp_path / "out", "c.png"))
     worker.end()
 

@@ -197,7 +197,7 @@ def test_a_picture_that_takes_longer_than_the_limit_fails_and_the_limit_is_remem
     assert batch.foot.ended == 5
     again = BatchForm(flagged.controller)
     qtbot.addWidget(again)
-    assert again.limit.patience == TimeLimit(2)
+    assert again.limit.time_limit == TimeLimit(2)
 
 
 def test_enter_on_a_row_opens_the_picture_with_the_names_and_labels_of_the_batch(

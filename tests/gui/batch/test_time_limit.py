@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from gmmseg.batch.workers.timeout import TimeLimit as Patience
+from gmmseg.batch.workers.timeout import TimeLimit
 from gmmseg.gui.batch.time_limit import TimeLimitRow
 
 
@@ -17,8 +17,8 @@ def limit(qtbot):
 
 
 def test_at_first_the_size_of_a_picture_decides(limit):
-    assert limit.patience == Patience()
-    assert limit.patience.limit(4_000_000) == 600 + 4 * 60
+    assert limit.time_limit == TimeLimit()
+    assert limit.time_limit.limit(4_000_000) == 600 + 4 * 60
     assert not limit.seconds.isVisible()
     assert "10 minutes and 1 for each megapixel" in limit.kind.toolTip()
 
@@ -33,17 +33,17 @@ def test_seconds_are_typed_where_they_decide_and_remembered(limit, qtbot):
     qtbot.keyClicks(limit.seconds, "90")
 
     assert limit.seconds.isVisible()
-    assert limit.patience == Patience(90)
+    assert limit.time_limit == TimeLimit(90)
     assert told[-1] == limit.words == "fixed 90"
     again = TimeLimitRow(limit.words)
     qtbot.addWidget(again)
-    assert again.patience == Patience(90)
+    assert again.time_limit == TimeLimit(90)
 
 
 def test_there_may_be_no_limit(limit, qtbot):
     qtbot.keyClick(limit.kind, Qt.Key.Key_End)
 
-    assert limit.patience == Patience(0)
+    assert limit.time_limit == TimeLimit(0)
     assert not limit.seconds.isVisible()
 
 
@@ -52,4 +52,4 @@ def test_whatever_was_remembered_is_a_limit(words, qtbot):
     limit = TimeLimitRow(words)
     qtbot.addWidget(limit)
 
-    assert limit.patience.seconds in (None, 60.0, 1e6)
+    assert limit.time_limit.seconds in (None, 60.0, 1e6)
