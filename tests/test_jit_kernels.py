@@ -13,9 +13,9 @@ from gmmseg import jit_kernels
 
 PROGRAM = """
 import numpy as np
-from gmmseg.mixture import kernels_cache
+from gmmseg import jit_kernels
 SOURCE = "@kernel\\ndef double(x):\\n    return 2 * x\\n"
-print(kernels_cache.compiled(SOURCE, "kernels_double").double(21), kernels_cache.folder() is not None)
+print(jit_kernels.compiled(SOURCE, "kernels_double").double(21), jit_kernels.folder() is not None)
 """
 
 
