@@ -84,7 +84,7 @@ READING = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
 from gmmseg.errors import GmmsegError
-from gmmseg.io import formats, images
+from gmmseg.io.readers import formats, images
 for line in sys.stdin:
     for admitted in (formats.SAFE, (*formats.SAFE, *formats.EXTRA)):
         try:
