@@ -1,12 +1,12 @@
-"""The Python door: from a file or an array to a segmentation, or to one object cut out."""
+"""The Python interface: `segment`, `apply` and `cut`, from a file or an array to labels or a mask."""
 
 from collections.abc import Sequence
 from os import PathLike
-from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gmmseg import pipeline
 from gmmseg.imaging.features.features import ColourSpace
 from gmmseg.imaging.features.texture_features import Texture
 from gmmseg.imaging.image import Image
@@ -16,11 +16,8 @@ from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.job import Job
 from gmmseg.mixture.em import CovarianceType
 from gmmseg.mixture.fitting.initialisation import Start
-from gmmseg.pipeline import applying, segmenting
+from gmmseg.pipeline import as_image, segmenting
 from gmmseg.settings import THREADS, Auto, Method, Settings
-
-if TYPE_CHECKING:
-    from PIL import Image as Pillow
 
 _DEFAULT = Settings()
 
@@ -151,33 +148,52 @@ def segment(
     )
     if threads is not None:
         threads = THREADS.accept("threads", threads)
-    picture = _picture(image, mask)
+    picture = as_image(image, mask)
     ties = None if seeds is None else classes_in(seeds, (picture.height, picture.width))
     return Job(lambda workers: segmenting(picture, settings, workers, ties), threads=threads).run()
-
-
-def _picture(image: str | PathLike[str] | ArrayLike | Image, mask: ArrayLike | None) -> Image:
-    if isinstance(image, (str, PathLike)):
-        from gmmseg.io.readers.images import read
-
-        image = read(image)
-    elif type(image).__module__.startswith("PIL."):
-        from gmmseg.io.readers.images import of_pillow
-
-        image = of_pillow(cast("Pillow.Image", image))
-    if not isinstance(image, Image):
-        return Image.from_array(image, mask=mask)
-    return image if mask is None else image.masked(mask)
 
 
 def apply(
     model: Model, image: str | PathLike[str] | ArrayLike | Image, *, threads: int | None = None
 ) -> Segmentation:
-    """Return the segmentation of a picture by a model; `Model.apply` says more."""
-    if threads is not None:
-        threads = THREADS.accept("threads", threads)
-    picture = _picture(image, None)
-    return Job(lambda workers: applying(picture, model, workers), threads=threads).run()
+    """Label a picture with a model that was fitted before, without another fit.
+
+    Parameters
+    ----------
+    model : Model
+        As `Segmentation.model` holds it, or as `Model.load` brings it back.
+    image : str, path-like, array-like or Image
+        As `segment` takes it. The model's own picture gets the labels that it got there, bit for bit.
+    threads : int, optional
+        Threads to work on, from 1; by default, and at most, one per processor.
+
+    Returns
+    -------
+    Segmentation
+        With the model's segments, under their numbers, also where a picture has none of one.
+
+    Raises
+    ------
+    OtherFeaturesError
+        If the picture has other channels than the model was fitted to.
+    BadArrayError
+        If an array cannot be a picture.
+    NoUsablePixelsError
+        If no pixel is opaque, unmasked and a number.
+    GmmsegError
+        If a file cannot be read as a picture; the sentence says why.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import gmmseg
+    >>> picture = np.zeros((4, 6), np.uint8)
+    >>> picture[:, 4:] = 200
+    >>> model = gmmseg.segment(picture, 2).model
+    >>> gmmseg.apply(model, picture[:, ::-1]).labels[0]
+    array([2, 2, 1, 1, 1, 1], dtype=uint8)
+    """
+    return pipeline.apply(model, image, threads=threads)
 
 
 def cut(
@@ -229,6 +245,6 @@ def cut(
     """
     from gmmseg.imaging.cutting.cutter import Cutter, ObjectSeeds
 
-    picture = _picture(image, None)
+    picture = as_image(image)
     seeds = ObjectSeeds.accepted((picture.height, picture.width), box, clicks, strokes)
     return Cutter(picture).mask(seeds)

@@ -50,7 +50,7 @@ class Dispatcher:
         """The mark of the recipe: the same for all pictures, and a model is in it."""
         return self.recipe.digest
 
-    def walk(self, picture: Picture, worker: WorkerProcess) -> bool:
+    def run_picture(self, picture: Picture, worker: WorkerProcess) -> bool:
         """Do what is left to do with a picture; return whether the disk is full."""
         known = self.manifest.lines.get(picture.name)
         line = entry_of(picture, self.digest)

@@ -220,7 +220,7 @@ class Model:
     def apply(
         self, image: str | PathLike[str] | ArrayLike | Image, *, threads: int | None = None
     ) -> "Segmentation":
-        """Return the segmentation of another picture by this model, without a fit.
+        """Label another picture with this model, without a fit; the same as `gmmseg.apply`.
 
         Parameters
         ----------
@@ -234,6 +234,6 @@ class Model:
         OtherFeaturesError
             If the picture has other channels than the model looks at.
         """
-        from gmmseg.api import apply
+        from gmmseg.pipeline import apply
 
         return apply(self, image, threads=threads)

@@ -188,10 +188,10 @@ class Segmentation:
     @cached_property
     def uncertainty(self) -> NDArray[np.float32]:
         """Entropy of the segments' probabilities over its maximum, (height, width), 0 sure to 1 undecided."""
-        doubts = np.zeros(self.labels.size, np.float32)
+        values = np.zeros(self.labels.size, np.float32)
         for indices, block in self.walk():
-            doubts[indices] = uncertainty(block, self.n_possible)
-        return doubts.reshape(self.labels.shape)
+            values[indices] = uncertainty(block, self.n_possible)
+        return values.reshape(self.labels.shape)
 
     def walk(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
         """Yield probabilities block by block, for pictures too large to hold them all in memory.

@@ -48,7 +48,7 @@ class BatchWindow(QDialog):
 
     def __init__(self, parent: QWidget, controller: SessionController) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Folder of pictures")
+        self.setWindowTitle("Batch")
         self.setWindowFlags(Qt.WindowType.Window)
         self.setModal(False)
         self.setAcceptDrops(True)

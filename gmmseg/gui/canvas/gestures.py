@@ -147,7 +147,7 @@ class Gestures(QObject):
         elif touch.right or touch.has(ALT):
             self._take_away(Click(*touch.pixel, OUTSIDE))
         else:
-            self.objects.mark(Click(*touch.pixel), "Add to object" if thing else "Cut out object")
+            self.objects.mark(Click(*touch.pixel), "Add to object" if thing else "Select object")
 
     def _take_away(self, mark: Click | Lasso | Stroke) -> None:
         if self.objects.current is None:
@@ -235,7 +235,7 @@ class Gestures(QObject):
         if first.has(SHIFT) and self.objects.current is not None:
             self.objects.mark(mark, "Add to object")
         else:
-            self.objects.begin(mark, "Cut out object")
+            self.objects.begin(mark, "Select object")
 
 
 def simplified(points: list[Point], tolerance: float = 0.25) -> tuple[Point, ...]:

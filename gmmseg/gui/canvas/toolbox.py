@@ -57,7 +57,7 @@ TOOLS: tuple[Tool, ...] = (
     ),
     Tool(
         "click",
-        "Cut out by clicks",
+        "Select object by clicks",
         "P",
         "click",
         "Click adds, right-click takes away; click a mark to remove it.",
@@ -65,21 +65,21 @@ TOOLS: tuple[Tool, ...] = (
     ),
     Tool(
         "box",
-        "Cut out by a box",
+        "Select object by box",
         "X",
         "box",
         "Drag a box around an object. Shift adds, right-drag takes away.",
     ),
     Tool(
         "lasso",
-        "Cut out by a lasso",
+        "Select object by lasso",
         "L",
         "lasso",
         "Draw around an object. Shift adds, right-drag takes away.",
     ),
     Tool(
         "wand",
-        "Grow from a click",
+        "Magic wand",
         "W",
         "wand",
         "Click grows a region of like pixels. Shift adds, Alt takes away.",

@@ -72,4 +72,4 @@ class WandController(QObject):
         """Grow over joined pixels only, or over all of the picture."""
         self.connected = connected
         if self.last is not None:
-            self.objects.remark(replace(self.last, connected=connected), "Change reach of the wand")
+            self.objects.remark(replace(self.last, connected=connected), "Change contiguous")

@@ -55,7 +55,7 @@ class ObjectCuts(QObject):
         self.runner.submit(Task.along("cut", partial(cutting, self._carver, thing.marks), order))
 
     def _renewed(self) -> bool:
-        """Return whether the picture has no scissors of its own yet; then it gets them."""
+        """Return whether the picture has no cutter of its own yet; then it gets one."""
         source = self.session.document.source
         if source is None or (self._carver is not None and self._carver.image is source.image):
             return False

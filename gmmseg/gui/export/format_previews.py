@@ -159,7 +159,7 @@ DRAWERS: dict[str, Callable[[PreviewData], Picture]] = {
     "object-masks": PreviewData.object_mask,
     "object-cutouts": lambda scene: scene.cutout(scene.object_mask()),
     "mean": lambda scene: scene.under("mean"),
-    "boundaries": lambda scene: scene.under("edges"),
+    "boundaries": lambda scene: scene.under("boundaries"),
     "uncertainty": PreviewData.doubt,
     "probability-maps": lambda scene: (
         np.rint(scene.probability() * 255).astype(np.uint8)[..., None].repeat(3, 2)

@@ -93,7 +93,7 @@ def weighed(
     n = len(of_pixels)
     # Not products of matrices: threads of their library would go on spinning, and hold up ours.
     evidence: Floats32 = np.einsum("m,mhw->hw", theta[:n], of_pixels)
-    evidence += np.einsum("m,mn->n", theta[n:], of_regions)[scene.kinship.index]
+    evidence += np.einsum("m,mn->n", theta[n:], of_regions)[scene.affinity.index]
     evidence -= np.float32(best_threshold(evidence[frame.inside]))
     evidence[~frame.inside] = OUT
     return evidence
@@ -176,12 +176,12 @@ def ways_out(scene: PreparedImage, frame: BoxFrame) -> BoxDistances:
         way[:, [0, -1]] = 0
     kernels.spread(scene.steps, way)
     way = np.minimum(way / np.float32(np.sqrt(frame.area)), 5)
-    kinship = scene.kinship
-    inside, around = (kinship.weighed(each.astype(np.float32)) for each in (frame.inside, frame.background))
+    affinity = scene.affinity
+    inside, around = (affinity.weighed(each.astype(np.float32)) for each in (frame.inside, frame.background))
     novelty = scene.palette.spread(_novelty(scene, frame))
-    fits = kinship.fits(frame.inside)
-    lie = np.concatenate([kinship.outwards(frame.inside), np.stack([fits, fits**3])])
-    return BoxDistances(way, novelty, lie, kinship.log_odds(inside, around))
+    fits = affinity.fits(frame.inside)
+    lie = np.concatenate([affinity.outwards(frame.inside), np.stack([fits, fits**3])])
+    return BoxDistances(way, novelty, lie, affinity.log_odds(inside, around))
 
 
 def maps(
@@ -210,9 +210,9 @@ def maps(
     out[13] = gaussian_blur(ratio, 0.02 * float(root), truncate=2.0)
     out[14] = sign * ratio
     _write_gaps(frame, before, out[15:])
-    kinship = scene.kinship
-    likely = kinship.log_odds(kinship.weighed(weights), kinship.weighed(beside))
-    means = [kinship.means(out[i]) for i in (1, 9, 2, 7, 3)]
+    affinity = scene.affinity
+    likely = affinity.log_odds(affinity.weighed(weights), affinity.weighed(beside))
+    means = [affinity.means(out[i]) for i in (1, 9, 2, 7, 3)]
     return out, np.concatenate([ways.of_regions, np.stack([likely, ways.region_novelty, *means])])
 
 

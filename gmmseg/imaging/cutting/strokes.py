@@ -42,11 +42,11 @@ def stroke_maps(scene: PreparedImage, ties: SeedLabels) -> tuple[ClickState, Cli
         outside[[0, -1]] = 1
         outside[:, [0, -1]] = 1
         outside *= ties != INSIDE
-    palette, kinship = scene.palette, scene.kinship
+    palette, affinity = scene.palette, scene.affinity
     odds = colour_model.log_odds(palette, palette.weighed(inside), palette.weighed(outside))
     ratios = palette.spread(np.clip(odds / SOFTEST, -2, 2))
-    regions = kinship.log_odds(kinship.weighed(inside), kinship.weighed(outside))
-    before, none = np.zeros(scene.shape, np.float32), np.zeros(kinship.n, np.float32)
-    rows = np.stack([*trace.kin, trace.kin[0], none, kinship.means(ratios), none, regions, none, none])
+    regions = affinity.log_odds(affinity.weighed(inside), affinity.weighed(outside))
+    before, none = np.zeros(scene.shape, np.float32), np.zeros(affinity.n, np.float32)
+    rows = np.stack([*trace.kin, trace.kin[0], none, affinity.means(ratios), none, regions, none, none])
     facts = np.array([0, 0, scene.unit, 0, 1, 0], np.float32)
-    return trace, ClickMaps(trace.maps, ratios, scene.smooth, before, facts, kinship.index, rows)
+    return trace, ClickMaps(trace.maps, ratios, scene.smooth, before, facts, affinity.index, rows)

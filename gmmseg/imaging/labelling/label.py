@@ -96,17 +96,17 @@ class PixelLabeller:
         cls,
         blocks: Blocks,
         model: Model,
-        tally: ColourHistogram | None = None,
+        histogram: ColourHistogram | None = None,
         prior: RegionPrior | None = None,
     ) -> "PixelLabeller":
         """Return the labelling by `model`; where only colours count, each of them is decided once."""
         if prior is not None:
             probable = Probabilities(blocks.image, model, prior)
             return cls(blocks, lambda number: _most_probable(probable, blocks, number))
-        if tally is None:
+        if histogram is None:
             return cls(blocks, lambda number: model.labels(blocks[number]))
-        table = tally.table(model)
-        return cls(blocks, lambda number: tally.look_up(table, blocks.pixels(number)))
+        table = histogram.table(model)
+        return cls(blocks, lambda number: histogram.look_up(table, blocks.pixels(number)))
 
     def parts(self) -> Sequence[int]:
         """Return the numbers of the blocks."""

@@ -110,14 +110,14 @@ class Passes:
         return reduce(add, found)
 
     def _same_number(self) -> Iterator[WeightedSamples]:
-        """Yield raw blocks; raise ValueError where they are not as many samples as on the first walk."""
+        """Yield raw blocks; raise ValueError where they are not as many samples as on the first pass."""
         n = 0
         for batch in self.walk():
             n += len(batch)
             yield batch
         if n != self.survey.n:
             raise ValueError(
-                f"The blocks held {self.survey.n} samples on the first walk and {n} on another. Every walk "
+                f"The blocks held {self.survey.n} samples on the first pass and {n} on another. Every pass "
                 f"must give the same samples: pass a list, or a function that opens the source anew."
             )
 

@@ -153,7 +153,7 @@ def reopened(blocks: Any) -> Callable[[], Iterable[Any]]:
         )
     if isinstance(blocks, Iterator):
         raise TypeError(
-            "blocks is an iterator, which can be walked only once, but a fit walks over its samples many "
+            "blocks is an iterator, which can be read only once, but a fit reads its samples many "
             "times. Give a list, or the function that makes the iterator; or call partial_fit on each block."
         )
     return lambda: blocks

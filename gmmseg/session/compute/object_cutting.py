@@ -192,7 +192,7 @@ def runs(marks: Sequence[Mark]) -> list[Marks]:
 
 def cutting(carver: ObjectCutter, marks: Marks, workers: Workers) -> Generator[Progress, None, Cut]:
     """Yield progress and return what the marks of an object cut out."""
-    yield Progress("Cutting out", 0.3)
+    yield Progress("Selecting the object", 0.3)
     if not all(isinstance(mark, Stroke) for mark in marks):  # paint alone needs nothing
         carver.ready(workers.pause)
     mask = carver.mask(marks)

@@ -59,12 +59,12 @@ def reproducing(project: Project | ReadImage, workers: Workers) -> Generator[Pro
     document, request = project.document, project.document.request
     assert document.source is not None
     assert request is not None
-    road = (
+    function = (
         partial(answering, request, None)
         if project.fit is None
         else partial(relabelling_document, request, project.fit)
     )
-    result = yield from road(workers)
+    result = yield from function(workers)
     carver, objects = ObjectCutter(document.source.image), []
     for thing in document.objects:
         yield Progress(f"Cutting out {thing.name}", 0.9)
