@@ -1,7 +1,7 @@
 """A job: a computation that reports its progress and can be cancelled from any thread.
 
-It knows nothing of pictures. The function is given `Workers`, threads that work on the parts of one job in
-order, so that the result does not depend on how many there are.
+It knows nothing of pictures. The function is given `Workers`, threads that work on the parts of one job
+in order, so that the result does not depend on how many there are.
 """
 
 import os

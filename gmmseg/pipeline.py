@@ -1,7 +1,7 @@
-"""The road from picture to segmentation: the only place that knows the order of its stages.
+"""The pipeline from picture to segmentation: the only place that knows the order of its stages.
 
-The window, the command line, batches and the Python API all walk it, so that the same picture,
-settings and seed give the same labels, bit for bit, on any number of threads.
+The window, the command line, batches and the Python API all run it, so that the same picture, settings
+and seed give the same labels, bit for bit, on any number of threads.
 """
 
 from collections.abc import Generator, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What decides the labels of a picture, and the values that each setting may have."""
+"""The settings that decide the labels of a picture, and the values that each may have."""
 
 from dataclasses import dataclass
 from typing import Any, Literal

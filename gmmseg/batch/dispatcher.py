@@ -1,4 +1,4 @@
-"""One picture after another through a worker, every step of it in the manifest."""
+"""Sends one picture after another to a worker process and records every step in the manifest."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

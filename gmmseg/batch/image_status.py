@@ -1,7 +1,7 @@
-"""How a picture stands: done already, some of its files gone or not yet there, or to be done.
+"""The status of a picture in a batch: done, to be done, or some of its files missing.
 
-The manifest knows a picture's files each with the mark of its kind. So files of further kinds join those
-that are there, and what is asked for now decides which of them are looked at.
+The manifest knows each file of a picture with the kind that it is. So files of further kinds join those
+that exist, and the kinds that are asked for now decide which files are looked at.
 """
 
 import os

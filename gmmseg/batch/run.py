@@ -1,11 +1,11 @@
-"""A run: does what a plan says with several processes and tells what happens, as events.
+"""A run of a batch: carries out a plan with several processes and reports what happens as events.
 
     run = Run(plan, workers=2)
     for event in run.events():
         ...
 
-Whoever listens may stop it from any thread with `run.cancel()`; pictures that are then in work are put
-down, and another run of the same plan goes on from there.
+Any thread may stop it with `run.cancel()`; pictures that are then being processed are abandoned, and
+another run of the same plan goes on from there.
 """
 
 from collections.abc import Callable, Generator, Iterator

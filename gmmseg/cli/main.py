@@ -1,4 +1,4 @@
-"""The command line as a whole: which commands there are, and how errors become one line and a status."""
+"""The command line as a whole: the table of commands, and how errors become one line and an exit status."""
 
 import os
 import sys

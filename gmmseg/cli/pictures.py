@@ -1,4 +1,4 @@
-"""Several pictures, one after another: read, worked on, written, told; a bad one does not stop the others."""
+"""Commands on several pictures, one after another: read, process, write, report; a bad one is skipped."""
 
 import json
 import os

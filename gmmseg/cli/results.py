@@ -1,4 +1,4 @@
-"""What was found in a picture, told to programs (plain values) and to people (a few lines)."""
+"""Results of a picture as plain values for JSON and as a few lines for people."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""A picture as a frozen value: pixels in their own type, what range they span, which are usable."""
+"""A picture as a frozen value: pixels in their own type, the range they span, and which are usable."""
 
 import hashlib
 from collections.abc import Callable

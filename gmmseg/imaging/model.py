@@ -1,4 +1,4 @@
-"""A model: what was learned from a picture, apart from the picture."""
+"""A fitted model: mixture, features and segments, without the picture it was fitted to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Numbers of any type as the three that a picture is kept in, and which of them are black and white."""
+"""Pixel values of any type stored as one of three types, and which values are black and white."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What tells segments apart: the table of their sizes and mean colours."""
+"""The table of segments: sizes and mean colours."""
 
 from dataclasses import dataclass
 

@@ -1,8 +1,8 @@
-"""Locks on files, which the system lets go of however a process ends, and who holds them.
+"""File locks that the system releases however a process ends, and who holds them.
 
 A lock is a file that is held open; what it says of its owner stands in a file beside it, since one system
-keeps others from reading a locked file, and opening it to lock it may empty it. Earlier versions wrote the
-words into the lock itself: they are read there, too, and written there for them.
+keeps others from reading a locked file, and opening it to lock it may empty it. Earlier versions wrote
+the owner into the lock itself: it is read there, too, and written there for them.
 """
 
 import errno

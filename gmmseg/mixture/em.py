@@ -1,11 +1,15 @@
-"""Expectation-maximisation as arithmetic on values: statistics of blocks add up to the next mixture.
+"""Expectation-maximisation (EM) for Gaussian mixtures: the E-step, the M-step, and statistics that add.
 
-A *block* is an array of shape (n, d), float32 in Fortran order where speed matters, so that each
-feature lies contiguous in memory; or a `WeightedSamples`, which adds weights and classes. `expectation` turns
-one block into `Statistics`; these add; `maximisation` turns the sum into the next `Parameters`. Everything
-else, threads, progress, cancelling, pictures larger than memory, is a way of calling these two.
+Dempster, Laird and Rubin (1977), "Maximum likelihood from incomplete data via the EM algorithm", J. R.
+Statist. Soc. B 39(1), 1-38. :doi:`10.1111/j.2517-6161.1977.tb01600.x`
 
-Float64 samples are worked on in float64; all others in float32, with sums in float64.
+A *block* is an array of shape (n, d), float32 in Fortran order where speed matters, so that each feature
+lies contiguous in memory; or a `WeightedSamples`, which adds weights and classes. `expectation` (the
+E-step) turns one block into `Statistics`; statistics of several blocks add; `maximisation` (the M-step)
+turns the sum into the next `Parameters`. Threads, progress, cancelling and pictures larger than memory
+are all ways of calling these two.
+
+Float64 samples are computed in float64; all others in float32, with sums in float64.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

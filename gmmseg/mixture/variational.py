@@ -1,8 +1,11 @@
-"""Variational mixtures: the same expectation, other parameters.
+"""Variational Bayes for Gaussian mixtures: the E-step is that of EM, the parameters have distributions.
 
-Weights, means and precisions have distributions of their own (Bishop 2006, section 10.2; Blei and Jordan
-2006 for the Dirichlet process). Expectation under them is that of an ordinary mixture whose log weights
-are expected values; so `expected_mixture` returns `Parameters` and everything of `em` applies.
+Bishop (2006), "Pattern Recognition and Machine Learning", section 10.2. Blei and Jordan (2006),
+"Variational inference for Dirichlet process mixtures", Bayesian Analysis 1(1), 121-143.
+:doi:`10.1214/06-BA104`
+
+The E-step under these distributions is that of an ordinary mixture whose log weights and log determinants
+are expected values; so `expected_mixture` returns `Parameters`, to which everything in `em` applies.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a project file holds of a picture: its document with its history, without pixels or answers."""
+"""The contents of a project for one picture: its document and history, without pixels or results."""
 
 from dataclasses import dataclass, fields, replace
 from pathlib import Path

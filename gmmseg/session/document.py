@@ -1,8 +1,8 @@
-"""The document: everything a person can see and change, as one frozen value that is asked and answered.
+"""The document: everything a person can see and change, as one frozen value, with the request and its result.
 
-An edit is a function from document to document; nothing here changes anything in place. How
-segments are called, coloured, ordered and hidden lies in `looks`; the engine's answer is never
-touched, so that most edits cost nothing.
+An edit is a function from document to document; nothing here changes anything in place. Names, colours,
+order and visibility of segments are in `looks`; the computed result is never changed, so that most edits
+cost nothing.
 """
 
 import re

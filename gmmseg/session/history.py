@@ -1,4 +1,4 @@
-"""What was before: documents to go back and forth between, within a budget of bytes."""
+"""The undo history: documents before and after, within a budget of bytes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

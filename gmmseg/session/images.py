@@ -1,4 +1,4 @@
-"""A project's other pictures: each keeps its document and history, but no pixels, until it is shown."""
+"""The other pictures of a project: documents and histories, without pixels until they are shown."""
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Objects that people mark in a picture: the marks as they were made, and what was cut out by them."""
+"""Selected objects: the marks as they were made, and the mask that they give."""
 
 from dataclasses import dataclass, field, replace
 

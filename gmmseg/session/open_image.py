@@ -1,4 +1,4 @@
-"""The picture that is open: its file, its pixels and what the screen needs of them."""
+"""The open picture: its file, its pixels and its pyramid for the screen."""
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace

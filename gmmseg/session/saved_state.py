@@ -1,4 +1,4 @@
-"""What is saved: for every picture that is open its project's file, and what was in it last."""
+"""The saved state: for every open picture its project file, and what was last saved there."""
 
 from dataclasses import replace
 from pathlib import Path

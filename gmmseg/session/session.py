@@ -1,4 +1,4 @@
-"""The session: the one place where the document changes, and who is told of it."""
+"""The session: the one place where the document changes, and who is notified of it."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What a batch has found, as a page for people: counts, shares, pictures with the worst first; one file."""
+"""The report of a batch in one HTML file: counts, shares, and its pictures, the worst first."""
 
 import hashlib
 import json

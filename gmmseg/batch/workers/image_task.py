@@ -1,4 +1,4 @@
-"""One picture of a batch: read, labelled, judged, written; what came out as plain values."""
+"""One picture of a batch in a worker: read, labelled, checked for drift, written; results as plain values."""
 
 from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import asdict, dataclass, replace

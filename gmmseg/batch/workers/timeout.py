@@ -1,4 +1,4 @@
-"""A watchdog: ends a process that works on one picture for longer than any should take."""
+"""A watchdog that ends a worker process when it spends too long on one picture."""
 
 import subprocess
 from dataclasses import dataclass

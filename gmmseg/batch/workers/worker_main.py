@@ -1,7 +1,7 @@
-"""The other process of a batch: reads tasks from its input, a line of JSON each, and answers in kind.
+"""The main loop of a worker process: reads tasks from its input, a line of JSON each, and answers in JSON.
 
-It ends when its input does, so none outlives the program that started it, and it is no copy of that
-program: a decoder that brings it down brings down nothing else.
+It ends when its input does, so none outlives the program that started it. It is started anew and not
+forked: a decoder that crashes it does not affect the program.
 """
 
 import gc

@@ -1,4 +1,4 @@
-"""Every act that has a menu entry or a key, in one table."""
+"""Every action that has a menu entry or a key, in one table."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

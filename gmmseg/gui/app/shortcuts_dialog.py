@@ -1,4 +1,4 @@
-"""The sheet of keys and mouse gestures."""
+"""The dialog that lists keys and mouse gestures."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget

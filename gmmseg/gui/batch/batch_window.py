@@ -1,4 +1,4 @@
-"""The window of a batch: a folder of pictures through one model, each with its outcome in a row."""
+"""The batch window: a folder of pictures through one model, each with its outcome in a row."""
 
 from functools import partial
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""From the mouse on the canvas to marks: what each tool makes of clicks and drags."""
+"""Gestures: what each tool makes of clicks and drags on the canvas."""
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QPainter

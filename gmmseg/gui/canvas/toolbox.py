@@ -1,4 +1,4 @@
-"""The strip at the left of the canvas: what the mouse does there."""
+"""The toolbox at the left of the canvas."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The seven views of a document, as layers over the picture."""
+"""The views of a document, as layers over the picture."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

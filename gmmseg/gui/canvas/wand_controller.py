@@ -1,4 +1,4 @@
-"""What people do with the wand: clicks that grow regions, and the tolerance they grow by."""
+"""The magic wand: clicks that grow regions, and their tolerance."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Objects go out to be cut and come back; on a thread of its own, so that a click never waits for a fit."""
+"""Objects are cut on a thread of their own, so that a click never waits for a fit."""
 
 from functools import partial
 from typing import cast

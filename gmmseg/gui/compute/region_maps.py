@@ -1,4 +1,4 @@
-"""Where the view of regions gets them from: asked of the engine once, walked from then on."""
+"""Maps of regions and probabilities for the canvas: computed once in the background, then kept."""
 
 from functools import partial
 from typing import cast

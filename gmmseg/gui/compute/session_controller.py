@@ -1,4 +1,4 @@
-"""The desk: where the session's questions go to the engine and answers come back. It draws nothing."""
+"""The session controller: sends requests of the session to the engine and takes the results back."""
 
 import time
 from collections.abc import Callable

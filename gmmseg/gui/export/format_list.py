@@ -1,4 +1,4 @@
-"""The boxes of the export dialog: what each kind of file is called, in which format, how it looks."""
+"""The check boxes of the export dialog: the name, format and preview of each kind of file."""
 
 from collections.abc import Iterable
 

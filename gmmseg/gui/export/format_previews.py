@@ -1,4 +1,4 @@
-"""Small pictures of what each kind of export looks like, made of the document that is open."""
+"""Previews of each kind of export, made of the open document."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The model: how the picture is to be segmented."""
+"""The model panel: settings of the segmentation."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What people do to segments: from the list, from the menu, by key."""
+"""The actions on segments: from the list, from the menu, by key."""
 
 from collections.abc import Sequence
 from typing import Any

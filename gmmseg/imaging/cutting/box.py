@@ -1,4 +1,8 @@
-"""From a box around an object to the object: a few cuts, each looking at the mask before it."""
+"""An object from a box around it: repeated graph cuts, each of which uses the mask before it.
+
+After Rother, Kolmogorov and Blake (2004), "GrabCut: interactive foreground extraction using iterated
+graph cuts", ACM Trans. Graphics 23(3), 309-314.
+"""
 
 from dataclasses import dataclass
 from typing import NamedTuple

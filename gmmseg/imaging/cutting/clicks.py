@@ -1,4 +1,12 @@
-"""From clicks to an object, one click at a time: each looks at the mask before it."""
+"""An object from clicks: geodesic distances and colour models give evidence, a graph cut gives the mask.
+
+Geodesic distances: Bai and Sapiro (2007), "A geodesic framework for fast interactive image and video
+segmentation and matting", ICCV; Criminisi, Sharp and Blake (2008), "GeoS: geodesic image segmentation",
+ECCV; by raster scans: Toivanen (1996), "New geodesic distance transforms for gray-scale images", Pattern
+Recognition Letters 17(5), 437-450.
+
+Clicks are taken one at a time; each uses the mask that the clicks before it gave.
+"""
 
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Self

@@ -1,7 +1,10 @@
-"""Which of two classes a colour is likely to be of: two small mixtures, fitted to the picture's palette.
+"""Colour models of object and background: two small mixtures, begun by binary splitting, on binned colours.
 
-A picture has far fewer colours than pixels once colours are sorted into cubes; mixtures are fitted to the
-cubes, weighted by what their pixels weigh, in a millisecond.
+Orchard and Bouman (1991), "Color quantization of images", IEEE Trans. Signal Processing 39(12),
+2677-2690.
+
+A picture has far fewer colours than pixels once colours are binned; mixtures are fitted to the bins,
+weighted by the weights of their pixels, in a millisecond.
 """
 
 from dataclasses import dataclass

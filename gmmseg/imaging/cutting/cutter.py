@@ -1,4 +1,4 @@
-"""One object cut out of a picture by what a person marks: a box, strokes, clicks, or all of them."""
+"""Selects one object in a picture by what a person marks: a box, strokes, clicks, or all of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

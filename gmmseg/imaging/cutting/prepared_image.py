@@ -1,4 +1,4 @@
-"""A picture made ready for cutting objects out of it: everything that does not depend on what is marked."""
+"""A picture prepared for object selection: everything that does not depend on what is marked."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""How near of kin the parts of a picture are: by the tree of its regions and by what mixtures say of them."""
+"""Region affinity: how closely regions of a picture belong together, by their hierarchy and by mixtures."""
 
 import os
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""From strokes on the object and beside it to the object, in one cut."""
+"""An object from strokes on it and beside it, by one graph cut."""
 
 from dataclasses import replace
 

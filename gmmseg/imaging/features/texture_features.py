@@ -1,8 +1,8 @@
-"""Texture as features of a pixel: a few marks read from a small picture, and colours freed of grain.
+"""Texture as three features of a pixel, read from a reduced picture; colours are denoised meanwhile.
 
-What is busy in one way, grass or bricks, should be one segment although its pixels differ. Five channels
-of texture are too many beside colour and place, so they are pressed into three marks: how busy, along
-which of the two axes, along which diagonal.
+An area of one texture, such as grass or bricks, should be one segment although its pixels differ. Five
+channels of texture are too many beside colour and position, so they are condensed into three: strength,
+direction along the axes, and direction along the diagonals.
 """
 
 from dataclasses import dataclass

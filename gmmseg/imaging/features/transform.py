@@ -1,7 +1,7 @@
-"""How pixels of one picture become features: what the compiled loops need, made once and used block by block.
+"""Features of one picture, block by block: tables and scales are made once and then reused.
 
-Whole numbers of 8 and 16 bits go through tables of what each code stands for, so that nothing is computed
-twice; other numbers are computed, in double precision.
+Whole numbers of 8 and 16 bits go through lookup tables, so that nothing is computed twice; other numbers
+are computed in double precision.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""Compiled inner loops of the road from pixels to features: colours, and where pixels are.
+"""Compiled loops from pixels to features: colour conversion and position.
 
-Pixels come as (n, channels) in the picture's own type and are worked on a tile at a time, so that what lies
-between them and the features stays in the processor's first cache; features leave as rows (d, n) float32.
+Pixels come as (n, channels) in the picture's own type and are processed a tile at a time, so that
+intermediate values stay in the first cache; features leave as rows (d, n) float32.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Compiled inner loops of blurring."""
+"""Compiled loops of the Gaussian blur."""
 
 import numpy as np
 

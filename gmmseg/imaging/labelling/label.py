@@ -1,4 +1,7 @@
-"""Model and picture to labels, part by part, with or without the spatial prior."""
+"""Labels of a picture by a model: the most probable segment of each pixel, block by block.
+
+With the spatial prior, stripes of rows are labelled with as many rows around them as it needs.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

@@ -1,13 +1,13 @@
-"""Compiled inner loops of the spatial prior.
+"""Compiled loops of the spatial prior.
 
-Rows go through all rounds as along a chain: when one comes in, the row before it takes its first round, the
-one before that its second, and so on. What is kept between are the few rows that are still needed, in rings:
-all of it stays in the processor's cache. Each row is cut into tiles, and in each tile only those segments
-are worked on that could come to hold a share worth speaking of, mostly one or two.
+Rows pass through all rounds as in a pipeline: when one row enters, the row before it takes its first
+round, the one before that its second, and so on. Only the few rows that are still needed are kept, in
+ring buffers, so that all of it stays in the processor's cache. Each row is cut into tiles, and in each
+tile only those segments are updated that can reach a share of any importance, mostly one or two.
 
-Rows of beliefs have a guard of one zero on either side, and zeros up to the end of the last tile; whoever
-has no neighbour has a tie of 0 to it. What is walked most is flat, by whole numbers without sign: only so do
-the loops become vectors.
+Rows of distributions have a guard of one zero on either side, and zeros up to the end of the last tile; a
+neighbour that does not exist has the weight 0. Arrays in inner loops are flat and indexed by unsigned
+whole numbers: only then are the loops vectorised.
 """
 
 import numpy as np

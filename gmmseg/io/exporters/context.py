@@ -1,4 +1,4 @@
-"""What exporters are given and what they give back."""
+"""What exporters are given and what they return."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

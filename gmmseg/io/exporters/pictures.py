@@ -1,4 +1,4 @@
-"""Pictures for people: what the window shows, as PNG."""
+"""Views of the window as PNG: overlay, mean colours, boundaries, uncertainty."""
 
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -1,4 +1,4 @@
-"""What was found in a picture, as a page for people: pictures, table, plots, settings; one file."""
+"""The report of one picture as one HTML file: pictures, tables, plots, settings."""
 
 from collections.abc import Iterator
 from pathlib import Path

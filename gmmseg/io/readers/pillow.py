@@ -1,4 +1,4 @@
-"""Pictures that Pillow decodes, taken over band by band so that they are never in memory twice."""
+"""Pictures that Pillow decodes, converted band by band so that they are never in memory twice."""
 
 import re
 import warnings

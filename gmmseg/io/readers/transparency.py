@@ -1,4 +1,4 @@
-"""Which channel says what is transparent, and what is done with it."""
+"""Transparency: which channel is the alpha channel, and which pixels it masks."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""How the mixtures of the scikit-learn face are fitted: starts, steps, stops; children say what a step is."""
+"""The base of the estimators: initialisation, iterations and convergence; subclasses define a step."""
 
 import warnings
 from abc import abstractmethod

@@ -1,7 +1,7 @@
-"""Where the samples of a fit come from: an array, or blocks that are read anew for every walk over them.
+"""Samples for a fit: an array, or blocks that are read anew for every pass over them.
 
-Either way they are worked on in blocks of the same size, so that a fit does not depend, not in its last
-bit, on how they came.
+Either way they are processed in blocks of the same size, so that the result of a fit does not depend on
+how they came, not even in the last bit.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What a fitted mixture of the scikit-learn face can do, however it was fitted."""
+"""Methods of a fitted estimator: predict, score, sample and others, however it was fitted."""
 
 from collections.abc import Callable
 from typing import Any, Self

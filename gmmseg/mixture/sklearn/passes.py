@@ -1,4 +1,4 @@
-"""Walks over all samples of a fit, block by block and on threads."""
+"""Passes over all samples of a fit, block by block and on threads."""
 
 import os
 from collections import deque

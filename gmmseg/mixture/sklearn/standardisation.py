@@ -1,7 +1,8 @@
-"""The units that samples are worked on in: about the middle of the data and about as long as its spread.
+"""Standardisation: samples are centred and scaled before a fit, so that float32 suffices.
 
-Float32 has seven digits. So taken they suffice for any data; taken about a far origin they may all be lost
-before the work begins. Scales are powers of two, so that scaling itself rounds nothing.
+Float32 has about seven digits. Around the mean of the data they suffice for any data; around a far origin
+they may all be lost before the fit begins. Scales are powers of two, so that scaling itself rounds
+nothing.
 """
 
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What the scikit-learn face asks of its input, in scikit-learn's own words."""
+"""Validation of the estimators' input, with scikit-learn's own error messages."""
 
 from collections.abc import Callable, Iterable, Iterator
 from numbers import Integral, Real

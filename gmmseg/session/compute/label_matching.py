@@ -1,4 +1,4 @@
-"""Which segment of a new answer is which of the old one, so that names and colours stay put."""
+"""Matching of labels: which segment of a new result is which of the old, so that names and colours stay."""
 
 from collections.abc import Sequence
 

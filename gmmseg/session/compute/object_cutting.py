@@ -1,4 +1,4 @@
-"""From the marks of an object to its mask: clicks and boxes are cut, areas are added and taken away."""
+"""The mask of an object from its marks: clicks and boxes by graph cuts, areas added and removed."""
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Maps of a segmentation for the eye: how probable one segment is, how much uncertainty there is."""
+"""Maps for the window: the probability of one segment, or the uncertainty (normalised entropy)."""
 
 from collections.abc import Generator
 from functools import partial

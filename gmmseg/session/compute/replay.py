@@ -1,4 +1,4 @@
-"""What people did to a model by hand, done again to a model as it was fitted."""
+"""Replay: edits of components done again on a model as it was fitted."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace

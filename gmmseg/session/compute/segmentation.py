@@ -1,4 +1,4 @@
-"""Questions to the engine and its answers: what is to be segmented how, and what came out."""
+"""Requests for a segmentation and their results: what is to be segmented how, and what came out."""
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace

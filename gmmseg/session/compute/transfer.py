@@ -1,4 +1,4 @@
-"""What people did to the components of one fit, carried over to those of another."""
+"""Transfer: edits of the components of one fit carried over to those of another."""
 
 from collections import Counter
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""The files of what a project shows, picture by picture: all or none of each, foreseen before the first."""
+"""Export of a project, picture by picture: all files of a picture or none, checked before the first."""
 
 from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
