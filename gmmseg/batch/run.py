@@ -39,7 +39,7 @@ TICK = 0.2  # seconds after which a listener gets a chance to be interrupted
 
 
 class Run:
-    """One walk through a plan.
+    """One run of a plan.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class Run:
         self._lock = Lock()
 
     def cancel(self) -> None:
-        """Put down what is in work and end soon; from any thread."""
+        """Abandon the pictures in work and end soon; from any thread."""
         self._cancelled.set()
         with self._lock:
             workers = list(self._workers)
@@ -76,7 +76,7 @@ class Run:
             ender.join()
 
     def events(self) -> Iterator[Event]:
-        """Yield what happens, to the end. A walk that is left early cancels the run.
+        """Yield events to the end. Leaving the loop early cancels the run.
 
         Raises
         ------
@@ -179,7 +179,7 @@ def _end(worker: WorkerProcess) -> None:
 
 @dataclass
 class WorkerPool:
-    """What the threads of a run share: each drives a worker and takes the next picture when it is free."""
+    """State shared by the threads of a run: each drives a worker and takes the next free picture."""
 
     dispatcher: Dispatcher
     pictures: Iterator[Picture]
@@ -188,7 +188,7 @@ class WorkerPool:
     lock: Any = field(default_factory=Lock)
 
     def work(self, worker: WorkerProcess) -> None:
-        """Walk pictures through a worker until there are no more or the run is stopped."""
+        """Process pictures by a worker until there are no more or the run is stopped."""
         try:
             while not (self.stopped() or self.disk_full.is_set()):
                 with self.lock:

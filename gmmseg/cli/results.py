@@ -11,7 +11,7 @@ Result = dict[str, Any]
 
 
 def described(found: Segmentation) -> Result:
-    """Return what was found as values that JSON knows."""
+    """Return the results as values that JSON knows."""
     rows = found.table()
     return {
         "name": found.image.name,

@@ -261,7 +261,7 @@ class Image:
         return known
 
     def derived(self, make: Callable[["Image"], T]) -> T:
-        """Return what `make` makes of the picture: made once and kept with it, whoever asks first."""
+        """Return `make(self)`, computed once and kept with the picture."""
         with _DERIVING:
             kept: dict[Any, Any] = self.__dict__.setdefault("_derived", {})
             if make not in kept:

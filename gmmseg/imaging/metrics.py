@@ -25,7 +25,7 @@ BOUNDARY_TOLERANCE = 0.0075  # of the diagonal, as in the Berkeley benchmark
 
 @dataclass(frozen=True)
 class Agreement:
-    """How well a result agrees with one or several truths; means over truths.
+    """Measures of agreement between a result and one or several truths; means over truths.
 
     Attributes
     ----------

@@ -52,7 +52,7 @@ class Span:
 
     @property
     def sentence(self) -> str:
-        """What to tell of it, nothing where it goes without saying."""
+        """The note about it, empty where the type or the file declares it."""
         return f"{self.told} taken as black and white." if self.told else ""
 
     def measures(self, other: "Span") -> bool:

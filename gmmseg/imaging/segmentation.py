@@ -71,7 +71,7 @@ KEPT = 2**28  # bytes of probabilities that are kept once they were made; larger
 
 @dataclass(frozen=True, eq=False)
 class Segmentation:
-    """What was found in a picture.
+    """The result of segmenting a picture: labels, and the model that gives probabilities and regions.
 
     Attributes
     ----------
@@ -114,7 +114,7 @@ class Segmentation:
 
     @classmethod
     def applied(cls, model: Model, image: Image, labels: Labels, *, detail: float, min_region: int) -> Self:
-        """Return what a model that was made elsewhere finds in `image`, and how well it explains it."""
+        """Return the segmentation of `image` by a model fitted elsewhere."""
         sampled, seed = PixelSample.of(image, model), 0 if model.training is None else model.training.seed
         mean = float(sampled.scores.mean())
         found = cls(image, model, labels, mean, 0, True, model.notes(image), detail, min_region, seed)
@@ -138,7 +138,7 @@ class Segmentation:
 
     @cached_property
     def sampled(self) -> PixelSample:
-        """What the model says of some pixels that stand for all."""
+        """Log-likelihoods and posteriors of a sample of pixels."""
         return PixelSample.of(self.image, self.model)
 
     @property

@@ -73,7 +73,7 @@ class Lock:
         return cls(path, lock)
 
     def say_whose(self) -> None:
-        """Write down who has the lock, for others to read."""
+        """Write who holds the lock, for others to read."""
         facts = {
             "pid": os.getpid(),
             "host": socket.gethostname(),
@@ -84,7 +84,7 @@ class Lock:
                 path.write_bytes(json.dumps(facts).encode() + b"\n")
 
     def let_go(self) -> None:
-        """Let go of the lock; what there is of it stays."""
+        """Release the lock; its file stays."""
         if self._held is not None:
             self._held.release()
 

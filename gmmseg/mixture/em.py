@@ -99,7 +99,7 @@ MapBlocks = Callable[[Callable[[Block], "Statistics"], Iterable[Block]], Iterabl
 
 @dataclass(frozen=True, eq=False)
 class Statistics:
-    """What one expectation leaves of a block: everything that maximisation needs.
+    """Sufficient statistics of a block: everything that the M-step needs.
 
     Moments are taken about the means of the mixture that computed them, since raw second moments
     lose digits when a component is narrow and far from the origin.
@@ -161,7 +161,7 @@ class Step:
 
 
 def expectation(block: Block, parameters: Parameters) -> Statistics:
-    """Return the statistics of one block of shape (n, d) under `parameters`."""
+    """Return the statistics of one block of shape (n, d) under `parameters` (the E-step)."""
     at = _at(block, parameters)
     sums = np.zeros(at.packed.quanta.shape)
     weights, classes = _weights(block, at.samples.dtype), _classes(block)
@@ -207,7 +207,7 @@ def maximisation(
     empty: float = EMPTY,
     keep: bool = False,
 ) -> Parameters:
-    """Return the mixture that explains the responsibilities in `statistics` best.
+    """Return the mixture of largest expected log-likelihood given `statistics` (the M-step).
 
     `previous` is the mixture whose expectation they are; `regularisation`, a number or one per feature,
     is added to the variances. Components that explain no more than `empty` samples are left out; with

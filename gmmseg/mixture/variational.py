@@ -22,7 +22,7 @@ WeightPrior = Literal["dirichlet_process", "dirichlet_distribution"]
 
 @dataclass(frozen=True, eq=False)
 class Prior:
-    """What is believed before any sample is seen.
+    """The prior distributions of the parameters.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Prior:
 
 @dataclass(frozen=True, eq=False)
 class Posterior:
-    """What is believed of k components after samples were seen.
+    """The posterior distributions of the parameters of k components.
 
     Attributes
     ----------
@@ -80,13 +80,13 @@ class Posterior:
 
 
 def scale_statistics(statistics: Statistics, weight: float) -> Statistics:
-    """Return statistics as those of samples that weigh so much together: evidence against the prior."""
+    """Return statistics scaled to a total weight of so many samples, which counts against the prior."""
     times = weight / statistics.n
     return Statistics(statistics.sums * times, statistics.about, statistics.log_likelihood * times, weight)
 
 
 def belief(counts: Floats, found: Parameters, prior: Prior) -> Posterior:
-    """Return what to believe when `counts` (k,) samples per component have the means and covariances `found`.
+    """Return the posterior when `counts` (k,) samples per component have the means and covariances `found`.
 
     `found` has means (k, d) and covariances in the shape of their type, and `prior` those of one component.
     """

@@ -13,7 +13,7 @@ Essence = tuple[Any, ...]
 
 
 def essence(document: Document) -> Essence:
-    """Return what people made of a document, to compare: what the engine can compute again is left out."""
+    """Return a document without what can be computed again, for comparison."""
     return (
         document.settings,
         document.looks,

@@ -76,7 +76,7 @@ def _work(first: Line, tasks: "SimpleQueue[Line]", answers: IO[str]) -> None:
 
 
 def answered(task: Line, recipe: Any, threads: int | None, say: Say = lambda _: None) -> Line:
-    """Return what came of a task: the wall around one picture, so that the others go on."""
+    """Return the outcome of a task; any error is caught here, so that the other pictures go on."""
     from gmmseg.errors import DiskFullError, GmmsegError
 
     try:

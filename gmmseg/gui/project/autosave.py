@@ -1,4 +1,4 @@
-"""Autosave: unsaved work is kept every minute and after each long computation, and recovered after a crash."""
+"""Autosave: unsaved work is kept every minute and after long computations, and recovered after a crash."""
 
 import time
 from functools import partial

@@ -110,7 +110,7 @@ def recut_box(scene: PreparedImage, frame: BoxFrame, evidence: Floats32) -> Mask
 
 
 def reaching(scene: PreparedImage, frame: BoxFrame, evidence: Floats32, mask: Mask) -> Mask:
-    """Return the object with what was left out of it at sides of its box, as far as a nudge brings it there.
+    """Return the object extended towards sides of its box that it does not reach, by a small bias.
 
     People draw boxes that the object touches on all four sides (Lempitsky et al. 2009, "Image segmentation
     with a bounding box prior"), but some draw loosely: evidence only leans to a side that is left free, and
@@ -162,7 +162,7 @@ def best_threshold(evidence: Floats32) -> float:
 
 
 class BoxDistances(NamedTuple):
-    """What of the maps does not change from cut to cut."""
+    """Distances and log odds that stay the same from cut to cut."""
 
     way: Floats32
     novelty: Floats32
@@ -171,7 +171,7 @@ class BoxDistances(NamedTuple):
 
 
 def ways_out(scene: PreparedImage, frame: BoxFrame) -> BoxDistances:
-    """Return how pixels and regions lie to what is outside the box."""
+    """Return distances of pixels, and affinities of regions, to what is outside the box."""
     from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
     way = np.where(frame.inside, kernels.FAR, np.float32(0))

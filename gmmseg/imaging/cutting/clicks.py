@@ -39,7 +39,7 @@ WAY, BORDER, LAST, STRAIGHT, COLOUR, EDGE = 0, 2, 3, 4, 6, 8  # inside first, ou
 
 @dataclass(frozen=True, eq=False)
 class ClickState:
-    """What clicks so far have left: the mask, and the distances that the next click starts from.
+    """The state after some clicks: the mask, and the distances that the next click updates.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class ClickState:
 
     @classmethod
     def of(cls, scene: PreparedImage, mask: Mask | None = None, ties: SeedLabels | None = None) -> Self:
-        """Return the trace before the first click; `mask` and `ties` (h, w) are what is known already."""
+        """Return the state before the first click; `mask` and `ties` (h, w) are known already."""
         from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
         maps = np.full((9, *scene.shape), kernels.FAR, np.float32)
@@ -80,7 +80,7 @@ class ClickState:
 
 
 class ClickMaps(NamedTuple):
-    """What the maps of a click are made of, as `evidence_kernels.click_evidence` takes it."""
+    """The inputs of the evidence maps of a click, as `evidence_kernels.click_evidence` takes them."""
 
     maps: Floats32
     ratios: Floats32
@@ -92,7 +92,7 @@ class ClickMaps(NamedTuple):
 
 
 def cut_click(scene: PreparedImage, trace: ClickState, click: Click) -> ClickState:
-    """Return the trace after one more click."""
+    """Return the state after one more click."""
     from gmmseg.imaging.cutting.evidence_kernels import click_evidence
 
     after, sight = click_maps(scene, trace, click)
@@ -109,7 +109,7 @@ def cut_click(scene: PreparedImage, trace: ClickState, click: Click) -> ClickSta
 
 
 def held(scene: PreparedImage, before: ClickState, after: ClickState, reach: float) -> Mask:
-    """Return what the last click may not take from the object, (h, w).
+    """Return the pixels that the last click may not remove from the object, (h, w).
 
     A click beside the object takes away what is near it, in place or by kin. What is one finest region with a
     click on the object is held in any case, unless a click beside it lies in that region.
@@ -146,7 +146,7 @@ def click_stage(n_clicks: int, owner: int, *, has_mask: bool) -> int:
 
 
 def approached(scene: PreparedImage, trace: ClickState, click: Click) -> ClickState:
-    """Return the trace after a click, all but what is found out by cutting."""
+    """Return the state after a click, all but the mask, which a cut gives."""
     from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
     maps = trace.maps.copy()
@@ -163,7 +163,7 @@ def approached(scene: PreparedImage, trace: ClickState, click: Click) -> ClickSt
 
 
 def click_maps(scene: PreparedImage, trace: ClickState, click: Click) -> tuple[ClickState, ClickMaps]:
-    """Return the trace after a click, all but the mask, and what its maps are made of."""
+    """Return the state after a click, all but the mask, and the inputs of its evidence maps."""
     from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
     after = approached(scene, trace, click)

@@ -45,7 +45,7 @@ class ColourBins:
 
     @classmethod
     def of(cls, picture: Floats32) -> Self:
-        """Return the palette of a picture (h, w, 3) in Lab."""
+        """Return the binned colours of a picture (h, w, 3) in Lab."""
         from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
         n_pixels = picture.shape[0] * picture.shape[1]
@@ -56,7 +56,7 @@ class ColourBins:
         return cls(colours, counts[:n].copy(), index)
 
     def weighed(self, weights: Floats32) -> Floats:
-        """Return what the pixels of each cube weigh together, (n,), of weights (h, w)."""
+        """Return the summed weight of the pixels in each bin, (n,), of weights (h, w)."""
         from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
         out = np.zeros(len(self.colours))

@@ -26,7 +26,7 @@ Floats32 = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class PreparedImage:
-    """A picture made ready.
+    """A picture prepared for object selection.
 
     Attributes
     ----------
@@ -71,7 +71,7 @@ class PreparedImage:
         return cls(*rest.result(), factor, image, affinity)
 
     def part(self, box: Box, most: int = MOST) -> "PreparedImage | None":
-        """Return what lies in `box`, in pixels of the whole picture, as a scene of its own.
+        """Return the part in `box`, in pixels of the whole picture, prepared by itself.
 
         It is reduced only if its pixels are more than about `most`; None if none of them is usable.
         """

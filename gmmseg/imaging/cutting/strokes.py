@@ -16,7 +16,7 @@ Floats32 = NDArray[np.float32]
 
 
 def cut_strokes(scene: PreparedImage, ties: SeedLabels) -> ClickState:
-    """Return what is known after strokes, `ties` (h, w) in pixels of the scene."""
+    """Return the state after strokes, `ties` (h, w) in pixels of the prepared picture."""
     from gmmseg.imaging.cutting.evidence_kernels import click_evidence
 
     trace, sight = stroke_maps(scene, ties)
@@ -34,7 +34,7 @@ def stroke_stage(ties: SeedLabels) -> int:
 
 
 def stroke_maps(scene: PreparedImage, ties: SeedLabels) -> tuple[ClickState, ClickMaps]:
-    """Return the trace after strokes, all but the mask, and what its maps are made of."""
+    """Return the state after strokes, all but the mask, and the inputs of its evidence maps."""
     trace = ClickState.of(scene, ties=ties)
     trace.maps[LAST] = trace.maps[WAY]  # there is no last click: the object's strokes stand in for it
     inside, outside = (ties == INSIDE).astype(np.float32), (ties == OUTSIDE).astype(np.float32)

@@ -36,6 +36,6 @@ def lab_of_light(light: Floats32) -> Floats32:
 
 
 def linear(unit: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Return the light that sRGB values from 0 to 1 stand for, 0 to 1, in the precision given."""
+    """Return linear RGB from 0 to 1 of sRGB values from 0 to 1, in the precision given."""
     bent = (np.maximum(unit, 0.0) * (1 / 1.055) + 0.055 / 1.055) ** 2.4
     return np.where(unit > 0.04045, bent, unit / 12.92)

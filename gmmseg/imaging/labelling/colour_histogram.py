@@ -22,7 +22,7 @@ PIXELS_PER_COLOUR = 2  # fewer gain nothing
 
 @dataclass(frozen=True, eq=False)
 class ColourHistogram:
-    """The colours that occur.
+    """The colours of a picture and their counts.
 
     Attributes
     ----------

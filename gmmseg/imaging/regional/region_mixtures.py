@@ -62,7 +62,7 @@ ONE_THING = 0.02  # times as far are cells that touch without a step, as one thi
 
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """What was found in one region: a mixture of pixels that belong together.
+    """A part of one region: a mixture of pixels that belong together.
 
     Attributes
     ----------

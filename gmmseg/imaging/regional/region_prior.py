@@ -29,7 +29,7 @@ KEPT = 2  # priors of a picture that are kept: that of its model, and of the mod
 
 @dataclass(frozen=True, eq=False)
 class RegionPrior:
-    """How much more often each segment is found in a region than in the whole.
+    """The ratio of each segment's share in a region to its share in the whole picture.
 
     Attributes
     ----------

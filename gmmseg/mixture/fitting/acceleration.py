@@ -119,7 +119,7 @@ def _times(matrices: Floats, vectors: Floats) -> Floats:
 
 
 class AndersonMemory:
-    """The last steps from one point on, and where they lead."""
+    """The last steps and their extrapolation."""
 
     def __init__(self, point: Parameters) -> None:
         self._chart = Coordinates.about(point)
@@ -128,7 +128,7 @@ class AndersonMemory:
         self._residuals: list[Floats] = []
 
     def led(self, following: Parameters) -> Parameters | None:
-        """Return where the steps so far and the one to `following` lead; None where they do not say.
+        """Return the extrapolation of the steps so far and the one to `following`; None if undefined.
 
         `following` is what EM makes of the mixture that was returned last or, after None, of the one that
         was given last.

@@ -35,7 +35,7 @@ PIECE = 2**14  # samples: blocks in memory are cut down to it, so that all threa
 
 @dataclass(frozen=True)
 class FitOptions:
-    """How to fit.
+    """The options of a fit.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ class FitOptions:
 
 @dataclass(frozen=True, eq=False)
 class FitResult:
-    """A mixture on its way, or at its end.
+    """A fit in progress, or at its end.
 
     Attributes
     ----------

@@ -27,7 +27,7 @@ CEILING = 0.001  # quantile of log-likelihoods below which samples are no more i
 
 @dataclass(frozen=True)
 class ImportanceWeights:
-    """How much more often than others a sample is drawn: not at all if explained well, then ever more.
+    """How much more often a sample is drawn the worse a mixture explains it; 0 if it does well.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class ImportanceWeights:
 
     @classmethod
     def of(cls, scores: Floats) -> Self:
-        """Return what is important among samples that a mixture explains so well: (n,), nats."""
+        """Return the weights for samples of these log-likelihoods (n,), nats."""
         good, poor = np.quantile(scores, (GOOD, CEILING))
         return cls(float(good), float(good - poor))
 

@@ -48,7 +48,7 @@ class LabelledSamples:
 
 
 def vote_classes(parameters: Parameters, ties: LabelledSamples) -> Classes:
-    """Return the class of each component, (k,): the one whose tied samples speak for it most."""
+    """Return the class of each component, (k,): the one whose known samples have most weight in it."""
     votes = np.zeros((ties.n_classes, parameters.n_components))
     logs = _log_densities(ties.samples, parameters)
     for c in range(ties.n_classes):

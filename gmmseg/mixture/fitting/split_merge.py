@@ -34,7 +34,7 @@ SELDOM = 1e-3  # chance of components that have nothing in common to be merged, 
 
 @dataclass(frozen=True, eq=False)
 class SplitMergeChain:
-    """A mixture that has come so far by moves.
+    """A mixture with the moves that led to it.
 
     Attributes
     ----------

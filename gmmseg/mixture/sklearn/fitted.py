@@ -27,7 +27,7 @@ class FittedMixture(
     DensityMixin,  # type: ignore[misc]
     BaseEstimator,  # type: ignore[misc]
 ):
-    """A mixture that scores, labels and draws samples; how it is fitted is up to its children."""
+    """A mixture that scores, labels and draws samples; subclasses define how it is fitted."""
 
     covariance_type: str
     n_components: int

@@ -85,7 +85,7 @@ class Passes:
         *,
         keep: bool,
     ) -> Self:
-        """Return the work on raw samples; `known` says from their survey what units and owners to take."""
+        """Return the passes over raw samples; `known` derives units and owners from their summary."""
         survey = summarise(mapped(SampleSummary.of, walk()))
         work = cls(walk, survey, *known(survey), mapped)
         if not keep:

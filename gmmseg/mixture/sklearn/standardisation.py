@@ -18,7 +18,7 @@ CONSTANT = 1e-12  # of the longest deviation: a feature of less has none of its 
 
 @dataclass(frozen=True, eq=False)
 class Standardisation:
-    """Where zero is and how long one is, per feature.
+    """The origin and scale of each feature.
 
     Attributes
     ----------
@@ -69,11 +69,11 @@ class Standardisation:
         return raw / self.scale**2
 
     def enter(self, parameters: Parameters) -> Parameters:
-        """Return a mixture in raw units in these."""
+        """Return a mixture in raw units converted to these."""
         return self._changed(parameters, (parameters.means - self.shift) / self.scale, 1 / self.scale)
 
     def leave(self, parameters: Parameters) -> Parameters:
-        """Return a mixture in these units in raw ones."""
+        """Return a mixture in these units converted to raw ones."""
         return self._changed(parameters, parameters.means * self.scale + self.shift, self.scale)
 
     @staticmethod

@@ -292,7 +292,7 @@ def merge_segments(indices: Sequence[int]) -> Edit:
 
 
 def unmerge_segment(index: int) -> Edit:
-    """Return the edit that takes a merged segment apart again, unless it is locked."""
+    """Return the edit that unmerges a merged segment, unless it is locked."""
 
     def edit(document: Document) -> Document:
         look = document.looks[index]

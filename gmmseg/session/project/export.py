@@ -24,7 +24,7 @@ from gmmseg.session.project.project import Project, ReadImage, relabelling_docum
 
 @dataclass(frozen=True, eq=False)
 class ExportableImage:
-    """What there is to see of a project.
+    """What a project shows of one picture: labels, objects, names.
 
     Attributes
     ----------
@@ -175,7 +175,7 @@ class ExportItem:
 
 @dataclass(frozen=True)
 class ExportOutcome:
-    """What came of one picture: its files, or a sentence about what went wrong."""
+    """The outcome for one picture: its files, or a sentence about what went wrong."""
 
     name: str
     files: tuple[Path, ...]
