@@ -63,8 +63,8 @@ def segment(
         are one segment wherever they lie, and regions say which segments live where. "global": one mixture
         of the whole picture on colour and place, each component a segment, the classic way.
     covariance_type : {"full", "tied", "diag", "spherical"}
-        Shape that a segment may have among the features: any ellipsoid of its own, one that all share,
-        one along the axes, a ball.
+        Covariance of each component: any ellipsoid of its own, one that all share, one along the axes,
+        a ball.
     colour : {"lab", "rgb", "hsv", "grey"}
         Colour space. Pictures that are not red, green and blue use their channels as they are.
     position : float or "auto"
@@ -75,15 +75,15 @@ def segment(
         How much of the texture around a pixel counts beside its colour: nothing, how busy it is, or also in
         which direction. Unless it is off, grain is taken out of the colours first.
     seed : int
-        Where chance begins, 0 to 2**32 - 1.
+        Seed of the random numbers, 0 to 2**32 - 1.
     restarts : int
         Number of starts that are compared, 1 to 100; the one of highest likelihood goes on.
     start : {"k-means++", "random", "random_from_data"}
         Where the fit begins: spread-out pixels, random probabilities, random pixels.
     tolerance : float
-        The fit ends when a step raises the mean log-likelihood by less, in nats, 0 to 1.
+        The fit ends when an iteration raises the mean log-likelihood by less, in nats, 0 to 1.
     max_iterations : int
-        Most steps on all pixels, 1 to 10000.
+        Most iterations on all pixels, 1 to 10000.
     noise : float
         Smallest standard deviation of a segment, as a share of the picture's own, 1e-6 to 10.
     smoothing : float

@@ -123,7 +123,7 @@ MOUSE = (
     ("Wheel", "zoom at the cursor"),
     ("Drag, space-drag, middle-drag", "move the picture"),
     ("Click on the picture", "choose that segment"),
-    ("Click, right-click with a tool", "add to an object, take away"),
+    ("Click, right-click with a tool", "add to an object, remove from it"),
     ("Click on a mark", "remove it"),
     ("Hold C", "see the bare picture"),
     ("Arrow keys", "move the picture"),

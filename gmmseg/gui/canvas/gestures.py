@@ -151,9 +151,9 @@ class Gestures(QObject):
 
     def _take_away(self, mark: Click | Lasso | Stroke) -> None:
         if self.objects.current is None:
-            self.controller.said.emit("Mark an object first; then the right button takes away from it")
+            self.controller.said.emit("Mark an object first; then the right button removes from it")
         else:
-            self.objects.mark(mark, "Take from object")
+            self.objects.mark(mark, "Remove from object")
 
     def _begun(self, touch: PointerEvent) -> None:
         self.path = [touch]

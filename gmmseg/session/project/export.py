@@ -67,7 +67,7 @@ def reproducing(project: Project | ReadImage, workers: Workers) -> Generator[Pro
     result = yield from function(workers)
     carver, objects = ObjectCutter(document.source.image), []
     for thing in document.objects:
-        yield Progress(f"Cutting out {thing.name}", 0.9)
+        yield Progress(f"Selecting {thing.name}", 0.9)
         objects.append((thing.name, carver.mask(thing.marks)))
     return ExportableImage.of(with_result(result)(document), objects)
 
