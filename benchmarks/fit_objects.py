@@ -134,7 +134,7 @@ def box_rows(sample: Sample, before: Floats) -> list[Rows]:
         of_pixels, of_regions = boxing.maps(scene, frame, ways, mask)
         at = np.argwhere(frame.inside & ~ignored)
         y, x = at[rng.integers(len(at), size=2 * PIXELS)].T
-        maps = np.concatenate([of_pixels[:, y, x], of_regions[:, scene.kinship.index[y, x]]]).T
+        maps = np.concatenate([of_pixels[:, y, x], of_regions[:, scene.affinity.index[y, x]]]).T
         rows.append((0, maps, truth[y, x]))
     return rows
 

@@ -15,7 +15,8 @@ _HOMES = {
     "Image": "gmmseg.imaging.image",
     "Model": "gmmseg.imaging.model",
     "Segmentation": "gmmseg.imaging.segmentation",
-    "Settings": "gmmseg.pipeline",
+    "Settings": "gmmseg.settings",
+    "apply": "gmmseg.api",
     "cut": "gmmseg.api",
     "read": "gmmseg.io.readers.images",
     "segment": "gmmseg.api",
@@ -30,13 +31,14 @@ __all__ = [
     "Segmentation",
     "Settings",
     "__version__",
+    "apply",
     "cut",
     "read",
     "segment",
 ]
 
 if TYPE_CHECKING:
-    from gmmseg.api import cut, segment
+    from gmmseg.api import apply, cut, segment
     from gmmseg.errors import GmmsegError
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Model

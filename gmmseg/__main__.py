@@ -1,4 +1,4 @@
-"""The way in, for `gmmseg` and `python -m gmmseg`: the command line, and from it the window."""
+"""The entry point of `gmmseg` and `python -m gmmseg`: the command line, which can open the window."""
 
 import os
 import signal

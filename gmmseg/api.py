@@ -1,12 +1,12 @@
-"""The Python door: from a file or an array to a segmentation, or to one object cut out."""
+"""The Python interface: `segment`, `apply` and `cut`, from a file or an array to labels or a mask."""
 
 from collections.abc import Sequence
 from os import PathLike
-from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gmmseg import pipeline
 from gmmseg.imaging.features.features import ColourSpace
 from gmmseg.imaging.features.texture_features import Texture
 from gmmseg.imaging.image import Image
@@ -16,11 +16,8 @@ from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.job import Job
 from gmmseg.mixture.em import CovarianceType
 from gmmseg.mixture.fitting.initialisation import Start
-from gmmseg.pipeline import applying, segmenting
+from gmmseg.pipeline import as_image, segmenting
 from gmmseg.settings import THREADS, Auto, Method, Settings
-
-if TYPE_CHECKING:
-    from PIL import Image as Pillow
 
 _DEFAULT = Settings()
 
@@ -66,8 +63,8 @@ def segment(
         are one segment wherever they lie, and regions say which segments live where. "global": one mixture
         of the whole picture on colour and place, each component a segment, the classic way.
     covariance_type : {"full", "tied", "diag", "spherical"}
-        Shape that a segment may have among the features: any ellipsoid of its own, one that all share,
-        one along the axes, a ball.
+        Covariance of each component: any ellipsoid of its own, one that all share, one along the axes,
+        a ball.
     colour : {"lab", "rgb", "hsv", "grey"}
         Colour space. Pictures that are not red, green and blue use their channels as they are.
     position : float or "auto"
@@ -78,15 +75,15 @@ def segment(
         How much of the texture around a pixel counts beside its colour: nothing, how busy it is, or also in
         which direction. Unless it is off, grain is taken out of the colours first.
     seed : int
-        Where chance begins, 0 to 2**32 - 1.
+        Seed of the random numbers, 0 to 2**32 - 1.
     restarts : int
         Number of starts that are compared, 1 to 100; the one of highest likelihood goes on.
     start : {"k-means++", "random", "random_from_data"}
         Where the fit begins: spread-out pixels, random probabilities, random pixels.
     tolerance : float
-        The fit ends when a step raises the mean log-likelihood by less, in nats, 0 to 1.
+        The fit ends when an iteration raises the mean log-likelihood by less, in nats, 0 to 1.
     max_iterations : int
-        Most steps on all pixels, 1 to 10000.
+        Most iterations on all pixels, 1 to 10000.
     noise : float
         Smallest standard deviation of a segment, as a share of the picture's own, 1e-6 to 10.
     smoothing : float
@@ -151,33 +148,52 @@ def segment(
     )
     if threads is not None:
         threads = THREADS.accept("threads", threads)
-    picture = _picture(image, mask)
+    picture = as_image(image, mask)
     ties = None if seeds is None else classes_in(seeds, (picture.height, picture.width))
     return Job(lambda workers: segmenting(picture, settings, workers, ties), threads=threads).run()
-
-
-def _picture(image: str | PathLike[str] | ArrayLike | Image, mask: ArrayLike | None) -> Image:
-    if isinstance(image, (str, PathLike)):
-        from gmmseg.io.readers.images import read
-
-        image = read(image)
-    elif type(image).__module__.startswith("PIL."):
-        from gmmseg.io.readers.images import of_pillow
-
-        image = of_pillow(cast("Pillow.Image", image))
-    if not isinstance(image, Image):
-        return Image.from_array(image, mask=mask)
-    return image if mask is None else image.masked(mask)
 
 
 def apply(
     model: Model, image: str | PathLike[str] | ArrayLike | Image, *, threads: int | None = None
 ) -> Segmentation:
-    """Return the segmentation of a picture by a model; `Model.apply` says more."""
-    if threads is not None:
-        threads = THREADS.accept("threads", threads)
-    picture = _picture(image, None)
-    return Job(lambda workers: applying(picture, model, workers), threads=threads).run()
+    """Label a picture with a model that was fitted before, without another fit.
+
+    Parameters
+    ----------
+    model : Model
+        As `Segmentation.model` holds it, or as `Model.load` brings it back.
+    image : str, path-like, array-like or Image
+        As `segment` takes it. The model's own picture gets the labels that it got there, bit for bit.
+    threads : int, optional
+        Threads to work on, from 1; by default, and at most, one per processor.
+
+    Returns
+    -------
+    Segmentation
+        With the model's segments, under their numbers, also where a picture has none of one.
+
+    Raises
+    ------
+    OtherFeaturesError
+        If the picture has other channels than the model was fitted to.
+    BadArrayError
+        If an array cannot be a picture.
+    NoUsablePixelsError
+        If no pixel is opaque, unmasked and a number.
+    GmmsegError
+        If a file cannot be read as a picture; the sentence says why.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import gmmseg
+    >>> picture = np.zeros((4, 6), np.uint8)
+    >>> picture[:, 4:] = 200
+    >>> model = gmmseg.segment(picture, 2).model
+    >>> gmmseg.apply(model, picture[:, ::-1]).labels[0]
+    array([2, 2, 1, 1, 1, 1], dtype=uint8)
+    """
+    return pipeline.apply(model, image, threads=threads)
 
 
 def cut(
@@ -229,6 +245,6 @@ def cut(
     """
     from gmmseg.imaging.cutting.cutter import Cutter, ObjectSeeds
 
-    picture = _picture(image, None)
+    picture = as_image(image)
     seeds = ObjectSeeds.accepted((picture.height, picture.width), box, clicks, strokes)
     return Cutter(picture).mask(seeds)

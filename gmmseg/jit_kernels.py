@@ -1,8 +1,8 @@
-"""Compile functions and keep the machine code in a private folder from one start to the next.
+"""Compile functions with Numba and keep the machine code in a private folder from one start to the next.
 
-Numba's cache is pickle: whoever can write it can run code. So it lives in a folder that belongs to
-the user, closed to everyone else, and whose name changes with everything that the code depends on. A
-cache that is damaged is forgotten and made anew; where none can be kept, kernels work without.
+Numba's cache is pickle: whoever can write it can run code. So it lives in a folder that belongs to the
+user, closed to everyone else, and whose name changes with everything that the code depends on. A cache
+that is damaged is discarded and made anew; where none can be kept, kernels work without.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
-"""A job: the walk of a road, which yields progress and returns a result, watched and cancelled from outside.
+"""A job: a computation that reports its progress and can be cancelled from any thread.
 
-It knows nothing of pictures. A road is given `Workers`, threads that work on the parts of one job in
-order, so that the result does not depend on how many there are.
+It knows nothing of pictures. The function is given `Workers`, threads that work on the parts of one job
+in order, so that the result does not depend on how many there are.
 """
 
 import os
@@ -65,29 +65,29 @@ class Workers:
 
 
 class Job(Generic[T]):
-    """A walk of a road that can be watched and, from any thread, cancelled.
+    """A computation that reports its progress and can be cancelled from any thread.
 
     Parameters
     ----------
-    road : callable
+    function : callable
         Given `Workers`, returns a generator of `Progress` that returns the result.
     threads : int, optional
         Threads to work on, 1 to 1024; at most as many as there are processors, which is the default.
     """
 
     def __init__(
-        self, road: Callable[[Workers], Generator[Progress, None, T]], *, threads: int | None = None
+        self, function: Callable[[Workers], Generator[Progress, None, T]], *, threads: int | None = None
     ) -> None:
         most = available_threads()
         self._threads = most if threads is None else min(THREADS.accept("threads", threads), most)
-        self._road, self._cancelled = road, Event()
+        self._function, self._cancelled = function, Event()
 
     def cancel(self) -> None:
         """Make `run` raise `Cancelled` soon, if it is running or still to run."""
         self._cancelled.set()
 
     def run(self, watch: Callable[[Progress], object] = lambda _: None) -> T:
-        """Walk to the end and return the result; `watch` is called with every progress.
+        """Run to the end and return the result; `watch` is called with every `Progress`.
 
         Raises
         ------
@@ -95,10 +95,10 @@ class Job(Generic[T]):
             If `cancel` was called.
         """
         with _workers(self._threads, self._cancelled) as workers:
-            walk, fraction = self._road(workers), 0.0
+            steps, fraction = self._function(workers), 0.0
             while not self._cancelled.is_set():
                 try:
-                    progress = next(walk)
+                    progress = next(steps)
                 except StopIteration as end:
                     return end.value
                 fraction = min(max(fraction, progress.fraction), 1.0)

@@ -1,16 +1,17 @@
-"""The road from picture to segmentation: the only place that knows the order of its stages.
+"""The pipeline from picture to segmentation: the only place that knows the order of its stages.
 
-The window, the command line, batches and the Python API all walk it, so that the same picture,
-settings and seed give the same labels, bit for bit, on any number of threads.
+The window, the command line, batches and the Python API all run it, so that the same picture, settings
+and seed give the same labels, bit for bit, on any number of threads.
 """
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
-from typing import Any
+from os import PathLike
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.imaging.features.features import BLOCK, Blocks, Features, Samples, spread_indices
 from gmmseg.imaging.image import Image
@@ -39,12 +40,15 @@ from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.imaging.rendering.render import palette
 from gmmseg.imaging.seeds import UNLABELLED, SeedLabels
 from gmmseg.imaging.segmentation import Labels, Segmentation
-from gmmseg.job import Progress, Workers
+from gmmseg.job import Job, Progress, Workers
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Block, WeightedSamples
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE, FitOptions, FitResult, fitting
 from gmmseg.mixture.fitting.model_selection import CANDIDATES, Choice, choose
-from gmmseg.settings import AUTO, GLOBAL_POSITION, Settings
+from gmmseg.settings import AUTO, GLOBAL_POSITION, THREADS, Settings
+
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
 
 THINNED_SIZE = 2**19  # pixels; a step on them costs a tenth of a step on a photo
 ROUNDS = 3  # of labelling at most, to have segments of nearly the same size in their order
@@ -213,20 +217,20 @@ def _global(
 ) -> Generator[Progress, None, Segmentation]:
     yield Progress("Reading colours", 0.0)
     features, sample = _learned(image, settings, span)
-    blocks, tally = features.blocks(image), None
+    blocks, histogram = features.blocks(image), None
     if features.position == 0 and features.texture == "off":
-        tally = ColourHistogram.of(blocks, workers.pause)
-    data: Sequence[Block] = blocks if tally is None else tally.batches
-    thinned = _thinned(image, features, settings, workers) if tally is None else ()
-    if tally is None and blocks.usable.n <= KEPT_PIXELS:
+        histogram = ColourHistogram.of(blocks, workers.pause)
+    data: Sequence[Block] = blocks if histogram is None else histogram.batches
+    thinned = _thinned(image, features, settings, workers) if histogram is None else ()
+    if histogram is None and blocks.usable.n <= KEPT_PIXELS:
         blocks = replace(blocks, kept=tuple(workers.map(lambda block: block, blocks)))
         data = blocks.kept  # in memory: the fit may cut them as it likes
     choice = _chosen(settings, features, sample, workers)
     fit = yield from _fitting(data, (sample, thinned), settings, choice.n_components, workers)
     yield Progress("Labelling", 0.9)
-    guessed = data if tally else thinned or [sample]
+    guessed = data if histogram else thinned or [sample]
     everything = ordered(Model(features, fit.parameters, (), settings.smoothing, regions=regions), guessed)
-    labels, sizes, model = _settled(everything, blocks, tally, workers)
+    labels, sizes, model = _settled(everything, blocks, histogram, workers)
     scores = em.scores(sample, model.mixture)
     model = replace(model, training=Training.of([image.digest], [scores], sizes, settings.seed))
     notes = (*features.notes(image), *_notes(choice, model, fit, sample, settings))
@@ -307,6 +311,34 @@ def applying(
     return Segmentation.applied(model, image, labels, detail=detail, min_region=min_region)
 
 
+def apply(
+    model: Model, image: str | PathLike[str] | ArrayLike | Image, *, threads: int | None = None
+) -> Segmentation:
+    """Return the segmentation of a picture, however it is given, by a model; `gmmseg.apply` says more."""
+    if threads is not None:
+        threads = THREADS.accept("threads", threads)
+    picture = as_image(image)
+    return Job(lambda workers: applying(picture, model, workers), threads=threads).run()
+
+
+def as_image(image: str | PathLike[str] | ArrayLike | Image, mask: ArrayLike | None = None) -> Image:
+    """Return a file, an array or an image of Pillow as a picture, without the pixels that `mask` leaves out.
+
+    The parts of `io` that this takes are loaded when a file or an image of Pillow is given, no sooner.
+    """
+    if isinstance(image, (str, PathLike)):
+        from gmmseg.io.readers.images import read
+
+        image = read(image)
+    elif type(image).__module__.startswith("PIL."):
+        from gmmseg.io.readers.images import of_pillow
+
+        image = of_pillow(cast("Pillow.Image", image))
+    if not isinstance(image, Image):
+        return Image.from_array(image, mask=mask)
+    return image if mask is None else image.masked(mask)
+
+
 def fitted(samples: Samples, features: Features, settings: Settings, workers: Workers) -> em.Parameters:
     """Return the mixture of samples (n, d) of several pictures, in Fortran order."""
     parts = [samples[begin : begin + BLOCK] for begin in range(0, len(samples), BLOCK)]
@@ -367,7 +399,7 @@ def _fitting(
 def _labels(
     model: Model,
     blocks: Blocks,
-    tally: ColourHistogram | None,
+    histogram: ColourHistogram | None,
     workers: Workers,
     *,
     ties: SeedLabels | None = None,
@@ -379,7 +411,7 @@ def _labels(
     if model.smoothing > 0 and n > 1:
         labeller = SmoothedLabeller.of(image, model, model.smoothing, ties, prior)
     else:
-        labeller = PixelLabeller.of(blocks, model, tally, prior)
+        labeller = PixelLabeller.of(blocks, model, histogram, prior)
     labels, sizes = label(image, labeller, n, map_parts=workers.map, pause=workers.pause)
     smallest = smallest_piece(image, model)
     if smallest < 2 or n < 2:
@@ -400,7 +432,7 @@ def smallest_piece(image: Image, model: Model) -> int:
 
 
 def _settled(
-    model: Model, blocks: Blocks, tally: ColourHistogram | None, workers: Workers
+    model: Model, blocks: Blocks, histogram: ColourHistogram | None, workers: Workers
 ) -> tuple[Labels, NDArray[np.intp], Model]:
     """Return the labels, how many pixels each segment has, and the model that gives exactly these.
 
@@ -409,7 +441,7 @@ def _settled(
     the order guessed from a sample is right, and there is one round.
     """
     for rounds in count(1):
-        labels, sizes = _labels(model, blocks, tally, workers)
+        labels, sizes = _labels(model, blocks, histogram, workers)
         order = np.argsort(-sizes, kind="stable")
         order = order[sizes[order] > 0]
         whole = len(order) == len(sizes)
@@ -430,10 +462,10 @@ def _notes(
     if found < asked:
         yield f"Found {found} of {asked} segments: {_why_fewer(found, sample)}."
     if not fit.converged:
-        noun = "step" if fit.iteration == 1 else "steps"
+        noun = "iteration" if fit.iteration == 1 else "iterations"
         yield (
-            f"The fit was stopped after {fit.iteration} {noun}, before it settled: "
-            f"raise the limit of steps or the tolerance."
+            f"The fit was stopped after {fit.iteration} {noun}, before it converged: "
+            f"raise the limit of iterations or the tolerance."
         )
 
 

@@ -1,4 +1,4 @@
-"""What decides the labels of a picture, and the values that each setting may have."""
+"""The settings that decide the labels of a picture, and the values that each may have."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -130,7 +130,7 @@ class Settings:
         A mixture in each region of the picture, what looks alike merged, and regions' say in the labels; or
         one mixture of the whole picture, on colour and place, each component a segment.
     covariance_type : {"full", "tied", "diag", "spherical"}
-        Shape a segment may have among the features.
+        Covariance of a component: its shape among the features.
     colour : {"lab", "rgb", "hsv", "grey"}
         Colour space.
     position : float or "auto"
@@ -143,9 +143,9 @@ class Settings:
     restarts : int
         How many starts are compared, 1 to 100.
     tolerance : float
-        The fit ends when a step gains less in mean log-likelihood, nats.
+        The fit ends when an iteration gains less in mean log-likelihood, nats.
     max_iterations : int
-        Steps on all pixels at most, 1 to 10000.
+        Iterations on all pixels at most, 1 to 10000.
     noise : float
         Smallest standard deviation of a segment, in units of the picture's own.
     smoothing : float

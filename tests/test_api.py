@@ -1,4 +1,4 @@
-"""The Python door."""
+"""The Python interface."""
 
 import inspect
 from dataclasses import fields
@@ -252,3 +252,25 @@ def test_position_counts_where_it_is_asked_for():
     assert plain.labels[45, 20] == plain.labels[45, 100]
     assert compact.n_segments == 3
     assert compact.labels[45, 20] != compact.labels[45, 100]
+
+
+def test_a_model_is_applied_to_a_file_an_array_or_a_picture_by_the_function_and_by_the_method(
+    stripes, tmp_path
+):
+    found = gmmseg.segment(stripes, 3, smoothing=0)
+    flipped = np.ascontiguousarray(stripes[:, ::-1])
+    Pillow.fromarray(flipped).save(tmp_path / "flipped.png")
+
+    given = (flipped, tmp_path / "flipped.png", Pillow.fromarray(flipped), gmmseg.Image.from_array(flipped))
+    labels = [gmmseg.apply(found.model, each).labels for each in given]
+    labels.append(found.model.apply(flipped).labels)
+
+    for each in labels:
+        np.testing.assert_array_equal(each, found.labels[:, ::-1])
+
+
+def test_the_threads_of_an_application_are_checked(stripes):
+    model = gmmseg.segment(stripes, 3).model
+
+    with pytest.raises(BadSettingError, match="Setting threads is 0, but it must be a whole number from 1 to 1024."):
+        gmmseg.apply(model, stripes, threads=0)

@@ -1,4 +1,4 @@
-"""The walk of a road, and who works on its parts."""
+"""A job: progress, cancelling, and the threads that work on its parts."""
 
 import threading
 import time
@@ -9,12 +9,12 @@ from gmmseg.job import Cancelled, Job, Progress, available_threads
 
 
 def test_a_job_steadies_a_road_that_goes_back():
-    def road(workers):
+    def function(workers):
         yield from (Progress("a", 0.5), Progress("b", 0.2), Progress("c", 7.0))
         return "end"
 
     seen = []
-    result = Job(road).run(seen.append)
+    result = Job(function).run(seen.append)
 
     assert result == "end"
     assert [progress.fraction for progress in seen] == [0.5, 0.5, 1.0]
@@ -23,11 +23,11 @@ def test_a_job_steadies_a_road_that_goes_back():
 def test_a_job_cancelled_before_it_runs_does_nothing():
     walked = []
 
-    def road(workers):
+    def function(workers):
         walked.append(1)
         yield Progress("a", 0.0)
 
-    job = Job(road)
+    job = Job(function)
     job.cancel()
 
     with pytest.raises(Cancelled):
@@ -43,11 +43,11 @@ def test_cancelling_leaves_the_blocks_in_the_queue_undone():
         time.sleep(0.01)
         done.append(i)
 
-    def road(workers):
+    def function(workers):
         yield Progress("a", 0.0)
         list(workers.map(block, range(10_000)))
 
-    job = Job(road, threads=2)
+    job = Job(function, threads=2)
     threading.Thread(target=lambda: (begun.wait(), job.cancel())).start()
 
     with pytest.raises(Cancelled):
@@ -56,22 +56,22 @@ def test_cancelling_leaves_the_blocks_in_the_queue_undone():
 
 
 def test_an_error_on_a_worker_reaches_the_caller_and_ends_the_job():
-    def road(workers):
+    def function(workers):
         yield Progress("a", 0.0)
         list(workers.map(lambda i: 1 // i, [1, 0, 1]))
 
     with pytest.raises(ZeroDivisionError):
-        Job(road, threads=1).run()
+        Job(function, threads=1).run()
 
 
 def test_more_threads_than_processors_are_not_made():
     names = set()
 
-    def road(workers):
+    def function(workers):
         yield Progress("a", 0.0)
         list(workers.map(lambda _: names.add(threading.current_thread().name), range(500)))
 
-    Job(road, threads=999).run()
+    Job(function, threads=999).run()
 
     assert 1 <= len(names) <= available_threads()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("gmmseg")]

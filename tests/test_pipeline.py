@@ -1,4 +1,4 @@
-"""The road from picture to segmentation."""
+"""The pipeline from picture to segmentation."""
 
 import numpy as np
 import pytest
@@ -10,13 +10,13 @@ from gmmseg.pipeline import segmenting
 from gmmseg.settings import Settings
 
 
-def road_of(pixels, **settings):
+def pipeline_of(pixels, **settings):
     image = Image.from_array(pixels)
     return lambda workers: segmenting(image, Settings(**settings), workers)
 
 
 def found_in(pixels, threads=None, n_components=5, **settings):
-    return Job(road_of(pixels, n_components=n_components, **settings), threads=threads).run()
+    return Job(pipeline_of(pixels, n_components=n_components, **settings), threads=threads).run()
 
 
 @pytest.fixture(scope="module")
@@ -133,15 +133,17 @@ def test_more_than_255_segments_widen_the_labels():
 def test_a_fit_that_was_cut_short_says_so(scene):
     found = found_in(scene, max_iterations=1, tolerance=0.0, method="global")
 
-    assert found.notes == (
-        "The fit was stopped after 1 step, before it settled: raise the limit of steps or the tolerance.",
+    note = (
+        "The fit was stopped after 1 iteration, before it converged: "
+        "raise the limit of iterations or the tolerance."
     )
+    assert found.notes == (note,)
 
 
 def test_progress_never_falls_and_ends_below_or_at_one(scene):
     seen = []
 
-    Job(road_of(scene, method="global")).run(seen.append)
+    Job(pipeline_of(scene, method="global")).run(seen.append)
 
     fractions = [progress.fraction for progress in seen]
     assert fractions == sorted(fractions)

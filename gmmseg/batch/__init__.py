@@ -1,6 +1,6 @@
-"""A folder of pictures through one model: planned, done by several processes, told as events.
+"""Batches: a folder of pictures through one model, by several processes, reported as events.
 
-The names below are loaded on first use: a worker needs none of them, and begins sooner without.
+The names below are loaded on first use: a worker needs none of them, and starts sooner without.
 """
 
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""Which class is which across pictures: a fit's segments, named and numbered as a reference model's.
+"""Matching of classes across pictures: the segments of a fit get the names and numbers of a reference model.
 
 What is like no class of the reference is a class of its own after them, "other": no number ever means two
 things. Every picture of a run that may fit anew has it, mostly empty, so that all have the same classes.

@@ -1,4 +1,4 @@
-"""One picture after another through a worker, every step of it in the manifest."""
+"""Sends one picture after another to a worker process and records every step in the manifest."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ LOST = "That was while the model of all pictures was made; it was not tried agai
 
 @dataclass(frozen=True)
 class Dispatcher:
-    """Takes pictures one at a time through a worker, and keeps the manifest; threads may share it.
+    """Processes pictures one at a time by a worker and keeps the manifest; threads may share it.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Dispatcher:
         """The mark of the recipe: the same for all pictures, and a model is in it."""
         return self.recipe.digest
 
-    def walk(self, picture: Picture, worker: WorkerProcess) -> bool:
+    def run_picture(self, picture: Picture, worker: WorkerProcess) -> bool:
         """Do what is left to do with a picture; return whether the disk is full."""
         known = self.manifest.lines.get(picture.name)
         line = entry_of(picture, self.digest)
@@ -83,20 +83,20 @@ class Dispatcher:
         }
 
     def stay(self, picture: Picture, known: Line) -> bool:
-        """Tell that a picture is up to date; one that was begun for more than is asked for now is so, too."""
+        """Report that a picture is up to date, also if it was begun for more kinds than are asked for."""
         if completed_entry(known) != known:
             self.manifest.add(completed_entry(known))
         self.events.put(Finished(picture, completed_entry(known), fresh=False))
         return False
 
     def fail(self, picture: Picture, reason: str, line: Line | None = None) -> bool:
-        """Tell that nothing comes of a picture, and why."""
+        """Report that a picture failed, and why."""
         begin = entry_of(picture, self.digest) if line is None else line
         known = self.manifest.lines.get(picture.name)
         return self.finish(picture, {**begin, "status": FAILED, "error": reason}, known)
 
     def finish(self, picture: Picture, line: Line, known: Line | None) -> bool:
-        """Tell the outcome; where nothing came of it, what is known of results that are there stays known."""
+        """Report the outcome; where a picture failed, entries of files that exist are kept."""
         full = bool(line.pop("disk_full", False))
         try:
             self.manifest.add(failed_entry(line, known) if line["status"] == FAILED else line)

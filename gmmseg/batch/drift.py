@@ -1,8 +1,8 @@
-"""Whether a picture is like those that a model was made from: a traffic light with its reason in numbers.
+"""Drift: whether a picture is like those that a model was fitted to, as green, amber or red with reasons.
 
-Three things tell: how well the model explains the pixels on the whole (the mean log-likelihood), how many
-pixels it does not explain at all (fewer than one in a hundred were as bad in training), and whether the
-classes have other shares. The last alone never stops a batch: what is in pictures may change.
+Three measures count: the mean log-likelihood of the pixels; the share of pixels that the model hardly
+explains (fewer than one in a hundred were as improbable in training); and whether the classes have other
+shares. The last alone never stops a batch: what is in pictures may change.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a run tells while it goes on."""
+"""Events that a run emits while it goes on."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,6 +1,6 @@
-"""One run at a time in a folder of results.
+"""A lock on a folder of results: one run at a time.
 
-A run that ends in whatever way, by SIGKILL too, lets go of the lock, and what it left behind is taken over.
+However a run ends, by SIGKILL too, the system releases the lock, and what it left behind is taken over.
 """
 
 import os

@@ -1,7 +1,7 @@
-"""How a picture stands: done already, some of its files gone or not yet there, or to be done.
+"""The status of a picture in a batch: done, to be done, or some of its files missing.
 
-The manifest knows a picture's files each with the mark of its kind. So files of further kinds join those
-that are there, and what is asked for now decides which of them are looked at.
+The manifest knows each file of a picture with the kind that it is. So files of further kinds join those
+that exist, and the kinds that are asked for now decide which files are looked at.
 """
 
 import os
@@ -48,7 +48,7 @@ class ImageStatus:
 
 
 def status_of(picture: Picture, plan: Plan, line: Line, known: Line | None) -> ImageStatus:
-    """Return how a picture stands.
+    """Return the status of a picture.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def _kept(files: Collection[str], line: Line, known: Line) -> str:
 
 
 def statuses(plan: Plan) -> Iterator[tuple[Picture, ImageStatus]]:
-    """Yield for every picture of a plan how it stands, without changing anything."""
+    """Yield the status of every picture of a plan, without changing anything."""
     manifest, recipe = Manifest.of(plan.folder), plan.recipe
     if recipe.model is None and manifest.header.get("recipe") == recipe.digest:
         recipe = replace(recipe, model=load_reference(plan.folder / MODEL))
@@ -124,7 +124,7 @@ class OwnFiles:
 
     @classmethod
     def of(cls, known: Line, plan: Plan, marks: Collection[str]) -> Self:
-        """Return how the files stand that a line of the manifest names, of kinds with these marks."""
+        """Return the status of the files that an entry of the manifest names, of kinds with these marks."""
         files = [each for each in known.get("files", ()) if each[2] in marks]
         sizes = {name: _size(plan.folder / name) for name, _, _ in files}
         lost = [name for name, _, _ in files if sizes[name] is None]

@@ -1,4 +1,4 @@
-"""Which pictures a batch is about: folders walked, lists read, results left out."""
+"""The pictures of a batch: folders and lists are read, the results of earlier runs left out."""
 
 import fnmatch
 import os

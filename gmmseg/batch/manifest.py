@@ -1,7 +1,7 @@
-"""The manifest: a line of JSON for every picture that was begun, done, failed or left out.
+"""The manifest: a file with a line of JSON for every picture that was begun, done, failed or left out.
 
-A line is added when something has happened, so that a run that was killed can be taken up again; a line
-that was cut short is forgotten. When a run has come to its end the file is put in order, one line a picture.
+A line is appended when something has happened, so that a killed run can be resumed; a line that was cut
+short is ignored. When a run has ended the file is rewritten, one line for each picture.
 """
 
 import json

@@ -1,10 +1,10 @@
-"""Lines of the manifest about a picture: begun, ended, and what stays known when nothing came of it.
+"""Entries of the manifest about a picture: begun, ended, failed, and what stays known in each case.
 
-A line names every file that was written for its picture, whichever run did it, as long as all were made from
-the same picture in the same way: `["a_labels.png", 512, "labels"]` is its name, its size and the mark of its
-kind, empty where the first version wrote it. A line of one that is in work, or was when its process was
-killed, says in `doing` which kinds were being written; of these alone there may be files that no line names,
-and they stay in it until they are written.
+An entry names every file that was written for its picture, whichever run did it, as long as all were made
+from the same picture in the same way: `["a_labels.png", 512, "labels"]` is its name, its size and its
+kind, empty where the first version wrote it. The entry of a picture that is being processed, or was when
+its process was killed, lists in `doing` the kinds that were being written; files of these kinds alone may
+exist without being named, and the kinds stay listed until they are written.
 """
 
 from collections.abc import Iterable

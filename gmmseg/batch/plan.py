@@ -1,4 +1,4 @@
-"""The plan of a batch: which pictures, and what each one's results are called."""
+"""The plan of a batch: its pictures, and the names of each one's results."""
 
 import os
 import re

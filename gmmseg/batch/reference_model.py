@@ -1,4 +1,4 @@
-"""What comes before the first picture: the model of all pictures together, made or found."""
+"""The model that all pictures of a batch are labelled with: loaded, or fitted before the first picture."""
 
 import hashlib
 import os

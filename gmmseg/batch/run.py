@@ -1,11 +1,11 @@
-"""A run: does what a plan says with several processes and tells what happens, as events.
+"""A run of a batch: carries out a plan with several processes and reports what happens as events.
 
     run = Run(plan, workers=2)
     for event in run.events():
         ...
 
-Whoever listens may stop it from any thread with `run.cancel()`; pictures that are then in work are put
-down, and another run of the same plan goes on from there.
+Any thread may stop it with `run.cancel()`; pictures that are then being processed are abandoned, and
+another run of the same plan goes on from there.
 """
 
 from collections.abc import Callable, Generator, Iterator
@@ -39,7 +39,7 @@ TICK = 0.2  # seconds after which a listener gets a chance to be interrupted
 
 
 class Run:
-    """One walk through a plan.
+    """One run of a plan.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class Run:
         self._lock = Lock()
 
     def cancel(self) -> None:
-        """Put down what is in work and end soon; from any thread."""
+        """Abandon the pictures in work and end soon; from any thread."""
         self._cancelled.set()
         with self._lock:
             workers = list(self._workers)
@@ -76,7 +76,7 @@ class Run:
             ender.join()
 
     def events(self) -> Iterator[Event]:
-        """Yield what happens, to the end. A walk that is left early cancels the run.
+        """Yield events to the end. Leaving the loop early cancels the run.
 
         Raises
         ------
@@ -125,21 +125,21 @@ class Run:
     def _given_up(self, error: NoModelError, manifest: Manifest) -> Iterator[Event]:
         """Tell what was wrong with each picture, where none is good for a model."""
         events: SimpleQueue[Event] = SimpleQueue()
-        walker = Dispatcher(self.plan, self.plan.recipe, manifest, events)
+        dispatcher = Dispatcher(self.plan, self.plan.recipe, manifest, events)
         for picture, reason in zip(self.plan.pictures, error.reasons, strict=True):
-            walker.fail(picture, reason)
+            dispatcher.fail(picture, reason)
             yield events.get()
         yield Stopped(str(error))
 
     def _walked(self, recipe: Recipe, lost: dict[str, str], manifest: Manifest) -> Iterator[Event]:
         events: SimpleQueue[Event | BaseException | None] = SimpleQueue()
-        walker = Dispatcher(self.plan, recipe, manifest, events, lost)
-        hands = WorkerPool(walker, iter(self.plan.pictures), self._stopped)
+        dispatcher = Dispatcher(self.plan, recipe, manifest, events, lost)
+        pool = WorkerPool(dispatcher, iter(self.plan.pictures), self._stopped)
         with self._lock:
             self._workers = [
                 WorkerProcess(recipe, self._threads, self._time_limit) for _ in range(self._n_workers)
             ]
-        threads = [Thread(target=hands.work, args=(each,), daemon=True) for each in self._workers]
+        threads = [Thread(target=pool.work, args=(each,), daemon=True) for each in self._workers]
         for thread in threads:
             thread.start()
         try:
@@ -149,7 +149,7 @@ class Run:
                 self.cancel()
             for thread in threads:
                 thread.join()
-        self._is_full = hands.disk_full.is_set()
+        self._is_full = pool.disk_full.is_set()
         if self._is_full:
             yield Stopped("The disk is full: the remaining pictures were not tried.")
 
@@ -179,26 +179,26 @@ def _end(worker: WorkerProcess) -> None:
 
 @dataclass
 class WorkerPool:
-    """What the threads of a run share: each drives a worker and takes the next picture when it is free."""
+    """State shared by the threads of a run: each drives a worker and takes the next free picture."""
 
-    walker: Dispatcher
+    dispatcher: Dispatcher
     pictures: Iterator[Picture]
     stopped: Callable[[], bool]
     disk_full: Flag = field(default_factory=Flag)
     lock: Any = field(default_factory=Lock)
 
     def work(self, worker: WorkerProcess) -> None:
-        """Walk pictures through a worker until there are no more or the run is stopped."""
+        """Process pictures by a worker until there are no more or the run is stopped."""
         try:
             while not (self.stopped() or self.disk_full.is_set()):
                 with self.lock:
                     picture = next(self.pictures, None)
                 if picture is None:
                     return
-                if self.walker.walk(picture, worker):
+                if self.dispatcher.run_picture(picture, worker):
                     self.disk_full.set()
         except BaseException as error:  # noqa: BLE001 - handed to whoever listens
-            self.walker.events.put(error)
+            self.dispatcher.events.put(error)
         finally:
             self._let_go(worker)
 
@@ -207,9 +207,9 @@ class WorkerPool:
         try:
             worker.end()
         except Exception as error:  # noqa: BLE001 - handed to whoever listens
-            self.walker.events.put(error)
+            self.dispatcher.events.put(error)
         finally:  # else they would listen for ever
-            self.walker.events.put(None)
+            self.dispatcher.events.put(None)
 
 
 def _until_all_end(events: "SimpleQueue[Any]", n_threads: int) -> Iterator[Event]:

@@ -1,4 +1,4 @@
-"""What a batch has found, as a table for spreadsheets and as a list with the worst pictures first."""
+"""The summary of a batch: a CSV table for spreadsheets, and the pictures ordered by how bad they are."""
 
 import csv
 import io

@@ -169,7 +169,7 @@ def _tell_left_out(names: Sequence[str]) -> None:
 
 
 def _told(plan: Plan, *, as_json: bool) -> int:
-    """Say what would be done."""
+    """Print what would be done."""
     found = list(statuses(plan))
     if as_json:
         pictures = [

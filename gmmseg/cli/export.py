@@ -128,8 +128,8 @@ def _result(request: ProjectExport, pages: dict[str, Any], path: Path, stem: str
     begin = time.perf_counter()
     foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])
 
-    road = partial(_exhibited, request, path, pages[stem])
-    project, found = Job(road, threads=request.threads).run(watch.step)
+    function = partial(_reproduced, request, path, pages[stem])
+    project, found = Job(function, threads=request.threads).run(watch.step)
     assert isinstance(found, ExportableImage)
     watch.step(Progress("Writing", 0.95))
     edition = ExportOptions(request.folder, (*request.kinds, *request.object_kinds), **request.writing)
@@ -148,7 +148,7 @@ def _result(request: ProjectExport, pages: dict[str, Any], path: Path, stem: str
     }
 
 
-def _exhibited(request: ProjectExport, path: Path, page: Any, workers: Workers) -> Any:
+def _reproduced(request: ProjectExport, path: Path, page: Any, workers: Workers) -> Any:
     """Yield progress and return the project or its page, opened, and what it shows."""
     from gmmseg.session.project.export import reproducing, reproducing_page
     from gmmseg.session.project.project import opening

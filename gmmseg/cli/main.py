@@ -1,4 +1,4 @@
-"""The command line as a whole: which commands there are, and how errors become one line and a status."""
+"""The command line as a whole: the table of commands, and how errors become one line and an exit status."""
 
 import os
 import sys
@@ -139,7 +139,7 @@ def run(arguments: Sequence[str], *, open_window: OpenWindow) -> int:
 
 
 def _let_output_go_nowhere() -> None:
-    """Keep Python's last flush from failing once more."""
+    """Point the output at nothing, so that Python's last flush does not fail again."""
     with suppress(OSError):  # what is not a file needs it not
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -101,13 +101,15 @@ FITTING = (
         "How finely regions are divided: 0 is one, 0.5 what people draw, 1 the finest.",
     ),
     setting("--min-region", "min_region", "PIXELS", "Regions below this size join a neighbour."),
-    setting("--covariance", "covariance_type", "", "Shape that a segment may have among the features."),
+    setting(
+        "--covariance", "covariance_type", "", "Covariance of a component: its shape among the features."
+    ),
     setting("--seed", "seed", "N", "Same seed, same segments."),
     setting("--restarts", "restarts", "N", "How many starts are compared."),
     setting("--start", "start", "", "Where the fit begins."),
-    setting("--tolerance", "tolerance", "GAIN", "Stop when a step gains less in mean log-likelihood."),
-    setting("--max-iterations", "max_iterations", "N", "Stop after so many steps on all pixels."),
-    setting("--noise", "noise", "SHARE", "Smallest spread of a segment, as a share of the picture's own."),
+    setting("--tolerance", "tolerance", "GAIN", "Stop when an iteration gains less in mean log-likelihood."),
+    setting("--max-iterations", "max_iterations", "N", "Stop after so many iterations on all pixels."),
+    setting("--noise", "noise", "SHARE", "Smallest standard deviation, as a share of the picture's own."),
 )
 WITH_THREADS = setting("--threads", "threads", "N", "Threads to work on.  [default: one per processor]")
 SETTINGS = (*FITTING, WITH_THREADS)

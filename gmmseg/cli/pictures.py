@@ -1,4 +1,4 @@
-"""Several pictures, one after another: read, worked on, written, told; a bad one does not stop the others."""
+"""Commands on several pictures, one after another: read, process, write, report; a bad one is skipped."""
 
 import json
 import os
@@ -24,7 +24,7 @@ from gmmseg.io.readers.images import read
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.version import __version__
 
-Road = Callable[[Image, Workers], Generator[Progress, None, Segmentation]]
+Pipeline = Callable[[Image, Workers], Generator[Progress, None, Segmentation]]
 Work = Callable[[Path, str, Watch], Result]
 
 
@@ -34,7 +34,7 @@ class PictureRun:
 
     Attributes
     ----------
-    road : callable
+    pipeline : callable
         From a picture and workers to a segmentation, by way of progress.
     facts : dict
         What JSON says of the run beside its pictures.
@@ -48,7 +48,7 @@ class PictureRun:
         Which files.
     """
 
-    road: Road
+    pipeline: Pipeline
     facts: dict[str, Any]
     threads: int | None
     reading: dict[str, Any]
@@ -137,7 +137,7 @@ def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> Result:
     begin = time.perf_counter()
     foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])
     image = read(path, **request.reading)
-    job = Job(lambda workers: request.road(image, workers), threads=request.threads)
+    job = Job(lambda workers: request.pipeline(image, workers), threads=request.threads)
     found = job.run(watch.step)
     watch.step(Progress("Writing", 0.95))
     files = export(found, request.folder, request.kinds, stem=stem, **request.writing)

@@ -1,7 +1,7 @@
-"""How far the work on several pictures is: a bar in a terminal, else a line for each, on the error stream.
+"""Progress of several pictures: a bar in a terminal, else a line for each, on the error stream.
 
-Commands that take one picture after another tell when each begins and how far it is; a batch tells what has
-come to its end, and then there are a rate and the time left.
+Commands that process one picture after another show when each begins and how far it is; a batch shows
+which have ended, with a rate and the time left.
 """
 
 import os

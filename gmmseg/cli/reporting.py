@@ -1,4 +1,4 @@
-"""How the command line says things: names on one line, numbers with their nouns, complaints."""
+"""Text for the terminal: names on one line, numbers with their nouns, error lines."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""What options ask for, as the values that work is done with; wrong ones are named before any work."""
+"""Options turned into the values that work is done with; wrong ones are named before any work."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields

@@ -1,4 +1,4 @@
-"""What was found in a picture, told to programs (plain values) and to people (a few lines)."""
+"""Results of a picture as plain values for JSON and as a few lines for people."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ Result = dict[str, Any]
 
 
 def described(found: Segmentation) -> Result:
-    """Return what was found as values that JSON knows."""
+    """Return the results as values that JSON knows."""
     rows = found.table()
     return {
         "name": found.image.name,

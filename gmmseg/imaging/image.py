@@ -1,4 +1,4 @@
-"""A picture as a frozen value: pixels in their own type, what range they span, which are usable."""
+"""A picture as a frozen value: pixels in their own type, the range they span, and which are usable."""
 
 import hashlib
 from collections.abc import Callable
@@ -261,7 +261,7 @@ class Image:
         return known
 
     def derived(self, make: Callable[["Image"], T]) -> T:
-        """Return what `make` makes of the picture: made once and kept with it, whoever asks first."""
+        """Return `make(self)`, computed once and kept with the picture."""
         with _DERIVING:
             kept: dict[Any, Any] = self.__dict__.setdefault("_derived", {})
             if make not in kept:

@@ -1,7 +1,7 @@
-"""Compiled inner loops that find the pixels under lines as wide as a disc.
+"""Compiled loops that find the pixels under a polyline drawn with a disc.
 
-What lies within a distance of a straight part is convex, so that a row meets it in one stretch: the work is
-in the height of a part, not in the area around it.
+The pixels within a distance of a line segment are convex, so that a row meets them in one run: the work
+grows with the height of a segment, not with the area around it.
 """
 
 import math

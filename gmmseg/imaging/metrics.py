@@ -1,7 +1,14 @@
-"""Two label maps to figures of how well they agree; labels are names, their numbers mean nothing.
+"""Measures of how well two label maps agree: IoU, Dice, ARI, VI, NMI, PRI, covering, boundaries.
 
-Everything but the boundaries follows from the table of overlaps, which is kept sparse: a map of ten
-thousand regions against another costs no more than its pixels.
+Dice: Dice (1945), Ecology 26(3). Adjusted Rand index (ARI): Hubert and Arabie (1985), J. Classification
+2. Variation of information (VI): Meilă (2007), J. Multivariate Analysis 98(5). Normalised mutual
+information (NMI): Strehl and Ghosh (2002), JMLR 3. Probabilistic Rand index (PRI): Unnikrishnan,
+Pantofaru and Hebert (2007), IEEE TPAMI 29(6). Covering: Arbeláez, Maire, Fowlkes and Malik (2011), IEEE
+TPAMI 33(5).
+
+Labels are names; their numbers mean nothing. Everything but the boundary measures follows from the
+contingency table, which is kept sparse: comparing two maps of ten thousand regions costs no more than
+their pixels.
 """
 
 from collections.abc import Sequence
@@ -18,7 +25,7 @@ BOUNDARY_TOLERANCE = 0.0075  # of the diagonal, as in the Berkeley benchmark
 
 @dataclass(frozen=True)
 class Agreement:
-    """How well a result agrees with one or several truths; means over truths.
+    """Measures of agreement between a result and one or several truths; means over truths.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""A model: what was learned from a picture, apart from the picture."""
+"""A fitted model: mixture, features and segments, without the picture it was fitted to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ LEVELS = (0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95)
 
 @dataclass(frozen=True)
 class Training:
-    """How well a model explains the pictures that it was made from.
+    """How well a model explains the pictures that it was fitted to.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ class Training:
 
     @classmethod
     def of(cls, pictures: Sequence[str], scores: Sequence[ArrayLike], counts: ArrayLike, seed: int) -> Self:
-        """Return what is kept of a training.
+        """Return the training's log-likelihoods and pictures, as they are kept.
 
         Parameters
         ----------
@@ -159,7 +159,7 @@ class Model:
         return labels(block, self.mixture, self.owners)
 
     def asking(self, regions: Asked | None) -> "Model":
-        """Return the model with another choice of the pictures whose regions count; None keeps its own."""
+        """Return the model with another choice of the pictures whose regions are used; None keeps its own."""
         return self if regions is None else replace(self, regions=regions)
 
     def uses_regions(self, image: Image) -> bool:
@@ -181,7 +181,7 @@ class Model:
         return self.training is not None and image.digest in self.training.pictures
 
     def notes(self, image: Image) -> tuple[str, ...]:
-        """Return what is to be told of `image` where this model is applied to it."""
+        """Return the notes on `image` where this model is applied to it."""
         if self.measures(image):
             return self.features.notes(image)
         note = (
@@ -220,7 +220,7 @@ class Model:
     def apply(
         self, image: str | PathLike[str] | ArrayLike | Image, *, threads: int | None = None
     ) -> "Segmentation":
-        """Return the segmentation of another picture by this model, without a fit.
+        """Label another picture with this model, without a fit; the same as `gmmseg.apply`.
 
         Parameters
         ----------
@@ -234,6 +234,6 @@ class Model:
         OtherFeaturesError
             If the picture has other channels than the model looks at.
         """
-        from gmmseg.api import apply
+        from gmmseg.pipeline import apply
 
         return apply(self, image, threads=threads)

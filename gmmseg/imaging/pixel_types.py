@@ -1,4 +1,4 @@
-"""Numbers of any type as the three that a picture is kept in, and which of them are black and white."""
+"""Pixel values of any type stored as one of three types, and which values are black and white."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ class Span:
 
     @property
     def sentence(self) -> str:
-        """What to tell of it, nothing where it goes without saying."""
+        """The note about it, empty where the type or the file declares it."""
         return f"{self.told} taken as black and white." if self.told else ""
 
     def measures(self, other: "Span") -> bool:

@@ -1,4 +1,4 @@
-"""What a person marks in a picture: clicks, strokes, lassos, a box; and the class that ties each pixel to."""
+"""Seeds: what people mark in a picture (clicks, strokes, lassos, boxes), and each marked pixel's class."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

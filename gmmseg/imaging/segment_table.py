@@ -1,4 +1,4 @@
-"""What tells segments apart: the table of their sizes and mean colours."""
+"""The table of segments: sizes and mean colours."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class SegmentRow:
-    """What the table says about one segment, or one object that was cut out.
+    """The row of the table for one segment or one selected object.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ def row_of_mask(
     picture: NDArray[np.uint8],
     usable: NDArray[np.bool_] | None,
 ) -> SegmentRow:
-    """Return what the table says about an object, given its mask (h, w) and a picture (h, w, 3)."""
+    """Return the table's row for an object, given its mask (h, w) and a picture (h, w, 3)."""
     pixels = int(np.count_nonzero(mask))
     counted = pixels if usable is None else int(np.count_nonzero(mask & usable))
     whole = mask.size if usable is None else int(np.count_nonzero(usable))

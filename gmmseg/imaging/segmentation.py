@@ -71,7 +71,7 @@ KEPT = 2**28  # bytes of probabilities that are kept once they were made; larger
 
 @dataclass(frozen=True, eq=False)
 class Segmentation:
-    """What was found in a picture.
+    """The result of segmenting a picture: labels, and the model that gives probabilities and regions.
 
     Attributes
     ----------
@@ -114,7 +114,7 @@ class Segmentation:
 
     @classmethod
     def applied(cls, model: Model, image: Image, labels: Labels, *, detail: float, min_region: int) -> Self:
-        """Return what a model that was made elsewhere finds in `image`, and how well it explains it."""
+        """Return the segmentation of `image` by a model fitted elsewhere."""
         sampled, seed = PixelSample.of(image, model), 0 if model.training is None else model.training.seed
         mean = float(sampled.scores.mean())
         found = cls(image, model, labels, mean, 0, True, model.notes(image), detail, min_region, seed)
@@ -138,7 +138,7 @@ class Segmentation:
 
     @cached_property
     def sampled(self) -> PixelSample:
-        """What the model says of some pixels that stand for all."""
+        """Log-likelihoods and posteriors of a sample of pixels."""
         return PixelSample.of(self.image, self.model)
 
     @property
@@ -188,10 +188,10 @@ class Segmentation:
     @cached_property
     def uncertainty(self) -> NDArray[np.float32]:
         """Entropy of the segments' probabilities over its maximum, (height, width), 0 sure to 1 undecided."""
-        doubts = np.zeros(self.labels.size, np.float32)
+        values = np.zeros(self.labels.size, np.float32)
         for indices, block in self.walk():
-            doubts[indices] = uncertainty(block, self.n_possible)
-        return doubts.reshape(self.labels.shape)
+            values[indices] = uncertainty(block, self.n_possible)
+        return values.reshape(self.labels.shape)
 
     def walk(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
         """Yield probabilities block by block, for pictures too large to hold them all in memory.

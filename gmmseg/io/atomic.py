@@ -1,8 +1,8 @@
-"""Files that are written whole or not at all.
+"""Atomic writing: files are written whole or not at all.
 
-Every file is first written under a short name of its own in the same folder, brought to the disk, and
-only then given its name, in one step of the file system. Whatever goes wrong before that step (a full
-disk, a lost connection, an interrupt, a crash) leaves what was there before.
+Every file is first written under a temporary name in the same folder, flushed to the disk, and then
+renamed in one step of the file system. Whatever goes wrong before that step (a full disk, a lost
+connection, an interrupt, a crash) leaves what was there before.
 """
 
 import errno

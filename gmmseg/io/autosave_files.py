@@ -1,7 +1,7 @@
-"""Where unsaved work is kept until it is saved: a file for each window, and who it belongs to.
+"""Files of unsaved work: one for each window, in the user's state folder, with a lock for its owner.
 
-A window holds a lock as long as it runs, which the system lets go of however it ends. Work whose lock is
-free was left by one that did not come to its end.
+A window holds its lock as long as it runs; the system releases it however the window ends. Work whose
+lock is free was left by a window that crashed or was killed.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Where pictures are: told by name, place and content, so that a project finds its own and no other."""
+"""References to picture files by path, size and hash, so that a project finds its own and no other."""
 
 import hashlib
 import os

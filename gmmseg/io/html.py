@@ -1,4 +1,4 @@
-"""Pages for people in one file: pictures inside, nothing fetched, nothing run."""
+"""HTML pages in one file: pictures are embedded, nothing is fetched, nothing runs."""
 
 import base64
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,7 @@
-"""Records: values of a JSON file that come from anywhere, taken out one by one and checked.
+"""JSON records from untrusted files: every value is checked as it is taken out.
 
 Reading runs nothing and builds nothing but lists, dictionaries, texts and numbers; the size of the file,
-how deep it nests, repeated names and numbers that are none are looked at before any value is used.
+the depth of nesting, repeated names and numbers that are not finite are checked before any value is used.
 """
 
 import json

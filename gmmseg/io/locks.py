@@ -1,8 +1,8 @@
-"""Locks on files, which the system lets go of however a process ends, and who holds them.
+"""File locks that the system releases however a process ends, and who holds them.
 
 A lock is a file that is held open; what it says of its owner stands in a file beside it, since one system
-keeps others from reading a locked file, and opening it to lock it may empty it. Earlier versions wrote the
-words into the lock itself: they are read there, too, and written there for them.
+keeps others from reading a locked file, and opening it to lock it may empty it. Earlier versions wrote
+the owner into the lock itself: it is read there, too, and written there for them.
 """
 
 import errno
@@ -73,7 +73,7 @@ class Lock:
         return cls(path, lock)
 
     def say_whose(self) -> None:
-        """Write down who has the lock, for others to read."""
+        """Write who holds the lock, for others to read."""
         facts = {
             "pid": os.getpid(),
             "host": socket.gethostname(),
@@ -84,7 +84,7 @@ class Lock:
                 path.write_bytes(json.dumps(facts).encode() + b"\n")
 
     def let_go(self) -> None:
-        """Let go of the lock; what there is of it stays."""
+        """Release the lock; its file stays."""
         if self._held is not None:
             self._held.release()
 

@@ -1,7 +1,7 @@
 """Model files, `.gmm.json`: a few kB of text that people can read and compare, and nothing that can run.
 
-Numbers are written so that they come back exactly. Every field is checked when it is read; pictures are
-named by the hash of their pixels, never by a path.
+Numbers are written so that they are read back exactly. Every field is checked when it is read; pictures
+are named by the hash of their pixels, never by a path.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What the results of several pictures are called, so that none takes another's place."""
+"""Names of the results of several pictures, so that none overwrites another's."""
 
 import os
 import re

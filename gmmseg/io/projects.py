@@ -1,8 +1,8 @@
-"""Project files, `.gmmseg`: one record in JSON, written whole or not at all, and the three before it kept.
+"""Project files, `.gmmseg`: one JSON record, written atomically, with three backups.
 
-There is nothing in them but texts and numbers, so nothing that could run or unfold. What the record says
-is the business of `session.encoding` and `session.decoding`; here it is brought to disk and back, and a
-checksum tells a damaged file from a whole one.
+They hold nothing but texts and numbers, so nothing that could run or unpack. `session.project.encoding`
+and `session.project.decoding` define the contents; this module writes and reads them, and a checksum
+tells a damaged file from a whole one.
 """
 
 import hashlib

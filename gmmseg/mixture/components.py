@@ -1,7 +1,11 @@
-"""Components of a mixture, rearranged: two merged, one split, all put in order or matched with another's.
+"""Components merged, split, added, sorted and matched (Hungarian method, Bhattacharyya distances).
 
 Merging and splitting keep the moments of the mixture: its mean and, as far as the covariance type can
 express it, its covariance stay what they were. So a split is undone by merging its halves.
+
+The split is after Richardson and Green (1997), "On Bayesian analysis of mixtures with an unknown number
+of components", J. R. Statist. Soc. B 59(4), 731-792. Distances: Bhattacharyya (1943); matching: Kuhn
+(1955); the functions have the references.
 """
 
 from collections.abc import Sequence

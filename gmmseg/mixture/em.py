@@ -1,11 +1,15 @@
-"""Expectation-maximisation as arithmetic on values: statistics of blocks add up to the next mixture.
+"""Expectation-maximisation (EM) for Gaussian mixtures: the E-step, the M-step, and statistics that add.
 
-A *block* is an array of shape (n, d), float32 in Fortran order where speed matters, so that each
-feature lies contiguous in memory; or a `WeightedSamples`, which adds weights and classes. `expectation` turns
-one block into `Statistics`; these add; `maximisation` turns the sum into the next `Parameters`. Everything
-else, threads, progress, cancelling, pictures larger than memory, is a way of calling these two.
+Dempster, Laird and Rubin (1977), "Maximum likelihood from incomplete data via the EM algorithm", J. R.
+Statist. Soc. B 39(1), 1-38. :doi:`10.1111/j.2517-6161.1977.tb01600.x`
 
-Float64 samples are worked on in float64; all others in float32, with sums in float64.
+A *block* is an array of shape (n, d), float32 in Fortran order where speed matters, so that each feature
+lies contiguous in memory; or a `WeightedSamples`, which adds weights and classes. `expectation` (the
+E-step) turns one block into `Statistics`; statistics of several blocks add; `maximisation` (the M-step)
+turns the sum into the next `Parameters`. Threads, progress, cancelling and pictures larger than memory
+are all ways of calling these two.
+
+Float64 samples are computed in float64; all others in float32, with sums in float64.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -95,7 +99,7 @@ MapBlocks = Callable[[Callable[[Block], "Statistics"], Iterable[Block]], Iterabl
 
 @dataclass(frozen=True, eq=False)
 class Statistics:
-    """What one expectation leaves of a block: everything that maximisation needs.
+    """Sufficient statistics of a block: everything that the M-step needs.
 
     Moments are taken about the means of the mixture that computed them, since raw second moments
     lose digits when a component is narrow and far from the origin.
@@ -157,7 +161,7 @@ class Step:
 
 
 def expectation(block: Block, parameters: Parameters) -> Statistics:
-    """Return the statistics of one block of shape (n, d) under `parameters`."""
+    """Return the statistics of one block of shape (n, d) under `parameters` (the E-step)."""
     at = _at(block, parameters)
     sums = np.zeros(at.packed.quanta.shape)
     weights, classes = _weights(block, at.samples.dtype), _classes(block)
@@ -203,7 +207,7 @@ def maximisation(
     empty: float = EMPTY,
     keep: bool = False,
 ) -> Parameters:
-    """Return the mixture that explains the responsibilities in `statistics` best.
+    """Return the mixture of largest expected log-likelihood given `statistics` (the M-step).
 
     `previous` is the mixture whose expectation they are; `regularisation`, a number or one per feature,
     is added to the variances. Components that explain no more than `empty` samples are left out; with

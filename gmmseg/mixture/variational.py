@@ -1,8 +1,11 @@
-"""Variational mixtures: the same expectation, other parameters.
+"""Variational Bayes for Gaussian mixtures: the E-step is that of EM, the parameters have distributions.
 
-Weights, means and precisions have distributions of their own (Bishop 2006, section 10.2; Blei and Jordan
-2006 for the Dirichlet process). Expectation under them is that of an ordinary mixture whose log weights
-are expected values; so `expected_mixture` returns `Parameters` and everything of `em` applies.
+Bishop (2006), "Pattern Recognition and Machine Learning", section 10.2. Blei and Jordan (2006),
+"Variational inference for Dirichlet process mixtures", Bayesian Analysis 1(1), 121-143.
+:doi:`10.1214/06-BA104`
+
+The E-step under these distributions is that of an ordinary mixture whose log weights and log determinants
+are expected values; so `expected_mixture` returns `Parameters`, to which everything in `em` applies.
 """
 
 from dataclasses import dataclass
@@ -19,7 +22,7 @@ WeightPrior = Literal["dirichlet_process", "dirichlet_distribution"]
 
 @dataclass(frozen=True, eq=False)
 class Prior:
-    """What is believed before any sample is seen.
+    """The prior distributions of the parameters.
 
     Attributes
     ----------
@@ -47,7 +50,7 @@ class Prior:
 
 @dataclass(frozen=True, eq=False)
 class Posterior:
-    """What is believed of k components after samples were seen.
+    """The posterior distributions of the parameters of k components.
 
     Attributes
     ----------
@@ -77,13 +80,13 @@ class Posterior:
 
 
 def scale_statistics(statistics: Statistics, weight: float) -> Statistics:
-    """Return statistics as those of samples that weigh so much together: evidence against the prior."""
+    """Return statistics scaled to a total weight of so many samples, which counts against the prior."""
     times = weight / statistics.n
     return Statistics(statistics.sums * times, statistics.about, statistics.log_likelihood * times, weight)
 
 
 def belief(counts: Floats, found: Parameters, prior: Prior) -> Posterior:
-    """Return what to believe when `counts` (k,) samples per component have the means and covariances `found`.
+    """Return the posterior when `counts` (k,) samples per component have the means and covariances `found`.
 
     `found` has means (k, d) and covariances in the shape of their type, and `prior` those of one component.
     """

@@ -1,1 +1,1 @@
-"""What is open: the document, its edits and its history. It knows no window."""
+"""The session: the open document, its edits, its history. It knows no window."""

@@ -1,6 +1,6 @@
-"""Changes that people make to the components of a mixture, as recipes that can be followed again.
+"""Edits of the components of a mixture (merges, splits, deletions), recorded so that they can be replayed.
 
-Components go by keys: those of the fit by their place in it, later ones by greater numbers.
+Components are named by keys: those of the fit by their position in it, later ones by greater numbers.
 """
 
 from collections.abc import Sequence

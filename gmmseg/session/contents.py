@@ -1,4 +1,4 @@
-"""What a project file holds of a picture: its document with its history, without pixels or answers."""
+"""The contents of a project for one picture: its document and history, without pixels or results."""
 
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ HISTORY = 200  # acts behind and ahead that are kept
 
 @dataclass(frozen=True, eq=False)
 class FitSummary:
-    """What the engine found in a picture before people did anything to it.
+    """The fit of a picture before any edits.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class FitSummary:
 
     @classmethod
     def of(cls, document: Document) -> "FitSummary | None":
-        """Return the fit that a document's answer rests on, if it is by the settings of now."""
+        """Return the fit behind a document's result, if it has the document's present settings."""
         result = document.result
         request = document.request
         if result is None or request is None or result.request.image is not request.image:
@@ -71,7 +71,7 @@ class StoredDocument:
 
 @dataclass(frozen=True, eq=False)
 class ImageRecord:
-    """What a project file says, checked, before its picture is looked for.
+    """The checked contents of a project file for one picture, before the picture is found.
 
     Attributes
     ----------
@@ -134,7 +134,7 @@ class ProjectFile:
 
 @dataclass(frozen=True, eq=False)
 class ProjectRecord(ImageRecord):
-    """What a project file says: of the picture that was shown when it was saved, and of the others.
+    """The contents of a project file: the picture that was shown when it was saved, and the others.
 
     Attributes
     ----------

@@ -1,8 +1,8 @@
-"""The document: everything a person can see and change, as one frozen value that is asked and answered.
+"""The document: everything a person can see and change, as one frozen value, with the request and its result.
 
-An edit is a function from document to document; nothing here changes anything in place. How
-segments are called, coloured, ordered and hidden lies in `looks`; the engine's answer is never
-touched, so that most edits cost nothing.
+An edit is a function from document to document; nothing here changes anything in place. Names, colours,
+order and visibility of segments are in `looks`; the computed result is never changed, so that most edits
+cost nothing.
 """
 
 import re
@@ -70,7 +70,7 @@ class SegmentStyle:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """What is open.
+    """Everything that is open: picture, settings, edits, result.
 
     Attributes
     ----------
@@ -119,7 +119,7 @@ class Document:
 
     @property
     def request(self) -> SegmentationRequest | None:
-        """What this document wants to know; None without a picture."""
+        """The request for the labels of this document; None without a picture."""
         if self.source is None:
             return None
         locks = self.locks if self.strokes else frozenset()  # nothing else moves components
@@ -129,12 +129,12 @@ class Document:
 
     @property
     def is_current(self) -> bool:
-        """Whether the answer is to the question of now."""
+        """Whether the result belongs to the present request."""
         return self.result is not None and self.result.request == self.request
 
     @property
     def is_settled(self) -> bool:
-        """Whether the segments that people see are those of the question of now, answered or not yet."""
+        """Whether the segments shown are those of the present request, computed or not yet."""
         return self.result is not None and self.asked == self.request
 
     @property
@@ -172,7 +172,7 @@ class Document:
         return next((thing for thing in self.objects if thing.key == key), None)
 
     def segmentation(self) -> Segmentation:
-        """Return the answer under the names, colours, order and numbers that people see."""
+        """Return the result under the names, colours, order and numbers that people see."""
         assert self.result is not None
         assert self.is_current
         raw = self.result.segmentation
@@ -260,7 +260,7 @@ def _keeping_painted(document: Document) -> Document:
 
 
 def with_preview_settings(**changes: Any) -> Edit:
-    """Return the edit that asks the same of the picture's small version."""
+    """Return the edit that requests the same of the small version of the picture."""
 
     def edit(document: Document) -> Document:
         assert document.source is not None
@@ -275,7 +275,7 @@ def with_preview_settings(**changes: Any) -> Edit:
 
 
 def with_result(result: SegmentationResult) -> Edit:
-    """Return the edit that takes in an answer; segments that stay keep name and colour."""
+    """Return the edit that takes in a result; segments that stay keep name and colour."""
 
     def edit(document: Document) -> Document:
         looks = document.looks
@@ -292,12 +292,12 @@ def with_result(result: SegmentationResult) -> Edit:
 
 
 def without_result(document: Document) -> Document:
-    """Return the document without its answer and cuts, which can be computed again."""
+    """Return the document without its result and cuts, which can be computed again."""
     return replace(document, result=None, objects=tuple(replace(o, cut=None) for o in document.objects))
 
 
 def with_request(document: Document) -> Document:
-    """Return the document with looks that already belong to the question to come."""
+    """Return the document with looks that already belong to the request to come."""
     merged = {look.components for look in document.looks if len(look.components) > 1}
     groups = frozenset(look.components for look in document.looks)
     if merged == {keys for keys in _own_segments(document) if len(keys) > 1}:  # nobody merged or parted any

@@ -1,4 +1,4 @@
-"""What was before: documents to go back and forth between, within a budget of bytes."""
+"""The undo history: documents before and after, within a budget of bytes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ LONGEST = 1000  # entries
 
 @dataclass(frozen=True)
 class Entry:
-    """A document, and the act that leads from it to the next one (or, when undone, came before it)."""
+    """A document, and the action that leads from it to the next one (or, when undone, came before it)."""
 
     name: str
     document: Document
@@ -20,7 +20,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class History:
-    """Entries behind and ahead of the document of now; the nearest are last.
+    """Entries before and after the present document; the nearest are last.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class History:
     budget: int = BUDGET
 
     def pushed(self, name: str, document: Document) -> "History":
-        """Return the history after the act `name` on `document`; what was undone is gone."""
+        """Return the history after the action `name` on `document`; undone entries are dropped."""
         return _trimmed(replace(self, past=(*self.past, Entry(name, document))[-LONGEST:], future=()))
 
     def undone(self, now: Document) -> tuple["History", Document]:

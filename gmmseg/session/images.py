@@ -1,4 +1,4 @@
-"""A project's other pictures: each keeps its document and history, but no pixels, until it is shown."""
+"""The other pictures of a project: documents and histories, without pixels until they are shown."""
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ class ProjectImage:
     def of(
         cls, document: Document, history: History, fit: FitSummary | None = None, *, is_saved: bool = True
     ) -> "ProjectImage":
-        """Return the page of a document that is to be shown no longer; `fit` is for one not answered yet."""
+        """Return the record of a document that is no longer shown; `fit` is for one without a result yet."""
         assert document.source is not None
         assert document.source.path is not None
         folder = document.source.path.absolute().parent

@@ -1,4 +1,4 @@
-"""Objects that people mark in a picture: the marks as they were made, and what was cut out by them."""
+"""Selected objects: the marks as they were made, and the mask that they give."""
 
 from dataclasses import dataclass, field, replace
 
@@ -24,7 +24,7 @@ COLOURS: tuple[Colour, ...] = (
 
 @dataclass(frozen=True, eq=False)
 class Cut:
-    """What marks have cut out.
+    """The mask that marks have given.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class Cut:
 
 @dataclass(frozen=True)
 class Object:
-    """One thing in a picture.
+    """One object in a picture.
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ class Object:
 
     @property
     def is_cut(self) -> bool:
-        """Whether the cut is by the marks of now."""
+        """Whether the mask belongs to the present marks."""
         return self.cut is not None and self.cut.marks == self.marks
 
     def taking(self, cut: Cut) -> "Object":

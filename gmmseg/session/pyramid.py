@@ -1,7 +1,7 @@
-"""Ever smaller versions of a picture, so that any zoom touches about as many pixels as the screen has.
+"""Image pyramids, so that drawing at any zoom reads about as many pixels as the screen has.
 
-Each level halves the one before. Pictures are averaged; labels keep what most of four pixels say,
-so that a speckled region stays readable from afar.
+Each level halves the one before. Pictures are averaged; labels take the majority of four pixels, so that
+a speckled region stays readable at small scales.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is saved: for every picture that is open its project's file, and what was in it last."""
+"""The saved state: for every open picture its project file, and what was last saved there."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ Essence = tuple[Any, ...]
 
 
 def essence(document: Document) -> Essence:
-    """Return what people made of a document, to compare: what the engine can compute again is left out."""
+    """Return a document without what can be computed again, for comparison."""
     return (
         document.settings,
         document.looks,

@@ -1,4 +1,4 @@
-"""The session: the one place where the document changes, and who is told of it."""
+"""The session: the one place where the document changes, and who is notified of it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +18,7 @@ Keys = tuple[str, ...]
 
 
 class Session:
-    """Holds the document of now, its history, and a proposal while a slider moves."""
+    """Holds the present document, its history, and a proposal while a slider moves."""
 
     def __init__(self, document: Document | None = None) -> None:
         self.document = document or Document()
@@ -40,7 +40,7 @@ class Session:
         self._listeners.append(listener)
 
     def apply(self, name: str, edit: Edit) -> None:
-        """Change the document by an act of the user, which `undo` takes back.
+        """Change the document by an action of the user, which `undo` reverts.
 
         Changes of settings of the same name that follow each other before the engine has answered count
         as one.
@@ -61,7 +61,7 @@ class Session:
         self._tell()
 
     def amend(self, edit: Edit) -> None:
-        """Change the document by the machine's answer, which is no step of its own in the history."""
+        """Change the document by a computed result, which is no step of its own in the history."""
         self._follow(edit(self.document))
         self._tell()
 
@@ -90,7 +90,7 @@ class Session:
         self._tell()
 
     def gather(self, others: OtherImages) -> None:
-        """Have other pictures beside the one that is shown: some came into the project or left it."""
+        """Replace the other pictures of the project: some were added or removed."""
         self.history = self.history.about(self.document.source)  # what is undone leads to no other project
         self.others = others
         self._tell()
@@ -134,14 +134,14 @@ class Session:
         self._tell()
 
     def settle(self) -> None:
-        """End the proposal; its answer stays in view until the document has its own."""
+        """End the proposal; its result stays in view until the document has its own."""
         if self.proposal is not None:
             carried, self.proposal = _carrying(self.document, self.proposal), None
             self._follow(carried)
             self._tell()
 
     def take(self, result: SegmentationResult) -> bool:
-        """Take in an answer, if anything still waits for it; return whether it did."""
+        """Take in a result, if it is still wanted; return whether it was."""
         if self.proposal is not None and self.proposal.request == result.asked_for:
             self.proposal = with_result(result)(self.proposal)
             self._tell()
@@ -152,7 +152,7 @@ class Session:
         return True
 
     def take_cut(self, key: int, cut: Cut) -> bool:
-        """Take in what was cut out, if the object is still marked so; return whether it was."""
+        """Take in the mask of an object, if its marks are still the same; return whether they were."""
         edit = set_cut(key, cut)
         if all(document is None or edit(document) is document for document in (self.document, self.proposal)):
             return False
@@ -167,11 +167,11 @@ class Session:
 
     @property
     def wanted(self) -> SegmentationRequest | None:
-        """The question that waits for an answer, if any."""
+        """The request that waits for a result, if any."""
         return None if self.shown.is_current else self.shown.request
 
     def undo(self) -> str | None:
-        """Go one act back; return its name, or None at the beginning."""
+        """Undo one action; return its name, or None at the beginning."""
         if not self.history.past:
             return None
         name = self.history.past[-1].name
@@ -182,7 +182,7 @@ class Session:
         return name
 
     def redo(self) -> str | None:
-        """Go one act forth; return its name, or None at the end."""
+        """Redo one action; return its name, or None at the end."""
         if not self.history.future:
             return None
         name = self.history.future[-1].name

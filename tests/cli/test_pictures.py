@@ -13,9 +13,9 @@ from gmmseg.settings import Settings
 
 @pytest.fixture
 def request_for(tmp_path):
-    def make(road, kinds=("labels",), *, overwrite=False):
+    def make(pipeline, kinds=("labels",), *, overwrite=False):
         writing = {"overwrite": overwrite, "kept": set()}
-        return PictureRun(road, {}, 1, {}, tmp_path / "out", list(kinds), writing)
+        return PictureRun(pipeline, {}, 1, {}, tmp_path / "out", list(kinds), writing)
 
     return make
 
@@ -30,12 +30,12 @@ def test_a_fault_in_one_picture_is_told_as_such_and_the_others_go_on(
     for path in paths:
         Image.fromarray(np.zeros((4, 5), np.uint8)).save(path)
 
-    def road(image, workers):
+    def pipeline(image, workers):
         if image.name == "a.png":
             raise ZeroDivisionError("x")
         return segmenting(image, Settings(1), workers)
 
-    status = work_through(paths, request_for(road), as_json=False, quiet=True)
+    status = work_through(paths, request_for(pipeline), as_json=False, quiet=True)
 
     assert status == FAILED
     sentence = "This is a fault in gmmseg, please report it: ZeroDivisionError: x"
@@ -53,14 +53,14 @@ def test_a_picture_with_other_classes_than_those_before_leaves_the_file_that_the
         Image.fromarray(np.tile(np.arange(6, dtype=np.uint8) * 40, (4, 2))).save(path)
     out = tmp_path / "out"
 
-    def road(image, workers):
+    def pipeline(image, workers):
         found = yield from segmenting(image, Settings(2), workers)
         if image.name == "a.png":
             return found
         segments = [replace(segment, name=f"{segment.name} of b") for segment in found.model.segments]
         return replace(found, model=replace(found.model, segments=tuple(segments)))
 
-    request = request_for(road, ("yolo",), overwrite=True)
+    request = request_for(pipeline, ("yolo",), overwrite=True)
     status = work_through(paths, request, as_json=False, quiet=True)
 
     assert status == FAILED

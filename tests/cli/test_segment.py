@@ -51,12 +51,12 @@ def test_a_picture_becomes_files_named_after_it(here, capsys):
 
 
 def test_without_a_folder_nothing_is_written_beside_the_picture(here):
-    Path("album").mkdir()
-    picture("album/photo.png")
+    Path("photos").mkdir()
+    picture("photos/photo.png")
 
-    gmmseg("segment", "album/photo.png")
+    gmmseg("segment", "photos/photo.png")
 
-    assert names("album") == ["photo.png"]
+    assert names("photos") == ["photo.png"]
     assert names("gmmseg-out") == ["photo_labels.png", "photo_overlay.png"]
 
 

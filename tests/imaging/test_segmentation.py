@@ -1,4 +1,4 @@
-"""A segmentation tells what was found: by number, by name, in a table, in doubt."""
+"""A segmentation tells what was found: by number, by name, in a table, in uncertain."""
 
 import numpy as np
 import pytest

@@ -17,13 +17,13 @@ from gmmseg.session.edits.segments import rename_segment
 from gmmseg.session.history import Entry, History
 from gmmseg.session.images import OtherImages, ProjectImage, added
 from gmmseg.session.open_image import opening
-from gmmseg.session.project import project as road
+from gmmseg.session.project import project as projects_on_disk
 from gmmseg.session.project.saving import SaveRequest, saving
 from gmmseg.settings import Settings
 
 
-def walked(road_, *arguments, **options):
-    return Job(lambda workers: road_(*arguments, workers, **options), threads=1).run()
+def walked(function, *arguments, **options):
+    return Job(lambda workers: function(*arguments, workers, **options), threads=1).run()
 
 
 @pytest.fixture
@@ -53,11 +53,11 @@ def project(folder):
 
 
 def opened(path, **options):
-    return walked(road.opening, path, **options)
+    return walked(projects_on_disk.opening, path, **options)
 
 
 def shown(page, project):
-    return walked(road.showing, page, project)
+    return walked(projects_on_disk.showing, page, project)
 
 
 def test_every_picture_comes_back_in_its_place_with_its_own(project, folder):
@@ -76,7 +76,9 @@ def test_a_kept_picture_shows_the_same_labels_without_another_fit(project, folde
     before, _ = worked_on(folder / "a.png", "A")
 
     found = shown(opened(project).others.before[0], project)
-    labels = walked(partial(road.relabelling_document, found.document.request, found.fit)).segmentation.labels
+    labels = walked(
+        partial(projects_on_disk.relabelling_document, found.document.request, found.fit)
+    ).segmentation.labels
 
     np.testing.assert_array_equal(labels, before.result.segmentation.labels)
 
@@ -114,8 +116,8 @@ def test_a_lost_picture_is_found_beside_another_by_name_and_content(project, fol
     shutil.copy(folder / "b.png", away / "c.png")
     a, c = opened(project).others.pages
 
-    found = walked(road.showing, a, project, beside=away)
-    there = walked(road.showing, c, project, beside=away)
+    found = walked(projects_on_disk.showing, a, project, beside=away)
+    there = walked(projects_on_disk.showing, c, project, beside=away)
     moved = a.moved_to(found.document.source.path)
 
     assert found.document.source.path == away / "a.png"

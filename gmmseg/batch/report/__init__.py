@@ -1,1 +1,1 @@
-"""The page for people about a batch."""
+"""The HTML report of a batch."""

@@ -1,4 +1,4 @@
-"""Notes of pictures on the page about a batch: folded away beside each, told once where several have them."""
+"""Notes on pictures in the report of a batch: beside each picture, or once where several share one."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Plots of the page about a batch, and the numbers in them."""
+"""Plots in the report of a batch, and the numbers in them."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a batch has found, as a page for people: counts, shares, pictures with the worst first; one file."""
+"""The report of a batch in one HTML file: counts, shares, and its pictures, the worst first."""
 
 import hashlib
 import json
@@ -220,18 +220,18 @@ ON_DRIFT = {"warn": "is marked", "refit": "is fitted anew, classes matched", "sk
 WORDS = {
     "n_components": "segments",
     "method": "method",
-    "covariance_type": "covariances",
-    "colour": "colour space",
-    "position": "weight of the place",
+    "covariance_type": "covariance",
+    "colour": "colour",
+    "position": "position",
     "texture": "texture",
     "start": "start",
-    "restarts": "starts compared",
-    "tolerance": "least gain of a step",
-    "max_iterations": "most steps",
-    "noise": "smallest spread",
+    "restarts": "restarts",
+    "tolerance": "tolerance",
+    "max_iterations": "maximum iterations",
+    "noise": "noise",
     "smoothing": "smoothing",
-    "detail": "detail of regions",
-    "min_region": "smallest region in pixels",
+    "detail": "detail",
+    "min_region": "minimum region",
     "seed": "seed",
 }
 

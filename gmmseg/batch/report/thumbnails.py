@@ -1,4 +1,4 @@
-"""Small pictures of what a batch has found: the overlay where there is one, else the picture itself."""
+"""Thumbnails of a batch's results: the overlay where there is one, else the picture."""
 
 from collections.abc import Sequence
 from pathlib import Path

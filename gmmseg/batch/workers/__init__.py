@@ -1,1 +1,1 @@
-"""The other processes of a batch, and what each does with a picture."""
+"""The worker processes of a batch, and what each does with a picture."""

@@ -1,4 +1,4 @@
-"""One picture of a batch: read, labelled, judged, written; what came out as plain values."""
+"""One picture of a batch in a worker: read, labelled, checked for drift, written; results as plain values."""
 
 from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -148,7 +148,7 @@ def write_results(found: Segmentation, task: ImageTask, recipe: Recipe) -> list[
 
 def describe(found: Segmentation, drift: Drift) -> Values:
     """Return what was found in a picture as values that JSON knows."""
-    doubts, pieces = uncertainties(found), n_pieces(found)
+    uncertain, pieces = uncertainties(found), n_pieces(found)
     classes = [
         {
             "number": row.number,
@@ -157,7 +157,7 @@ def describe(found: Segmentation, drift: Drift) -> Values:
             "percent": row.percent,
             "mean_colour": list(row.colour),
             "regions": pieces[row.number],
-            "uncertainty": doubts[row.number],
+            "uncertainty": uncertain[row.number],
         }
         for row in found.table()
     ]
@@ -178,8 +178,8 @@ def uncertainties(found: Segmentation) -> list[float]:
     """
     n, there = found.n_segments + 1, found.sampled.indices
     labels = found.labels.ravel()[there]
-    doubts = uncertainty(found.sampled.posterior, found.n_possible)
-    return (np.bincount(labels, doubts, n) / np.maximum(np.bincount(labels, minlength=n), 1)).tolist()
+    values = uncertainty(found.sampled.posterior, found.n_possible)
+    return (np.bincount(labels, values, n) / np.maximum(np.bincount(labels, minlength=n), 1)).tolist()
 
 
 def n_pieces(found: Segmentation) -> list[int]:

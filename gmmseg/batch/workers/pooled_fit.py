@@ -1,4 +1,4 @@
-"""One model of many pictures: fitted to a sample of each, with only one picture in memory at a time."""
+"""A pooled fit: one model of many pictures, fitted to a sample of each, one picture in memory at a time."""
 
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence

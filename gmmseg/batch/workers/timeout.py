@@ -1,4 +1,4 @@
-"""A watchdog: ends a process that works on one picture for longer than any should take."""
+"""A watchdog that ends a worker process when it spends too long on one picture."""
 
 import subprocess
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class TimeLimit:
 
 
 class Watchdog:
-    """Kills a process unless it is told in time that it has got on.
+    """Kills a process unless it reports progress in time.
 
     It sleeps through what it is told, since starting a timer takes as long as some pictures take to read:
     when it wakes it looks whether time has run out meanwhile, and sleeps on if not.
@@ -74,7 +74,7 @@ class Watchdog:
         self._count(0.0 if n_pixels is None else self._time_limit.limit(n_pixels))
 
     def end(self) -> None:
-        """Let the process be, for good."""
+        """Stop watching."""
         with self._lock:
             self._ends = inf
             self._lie_down(inf)

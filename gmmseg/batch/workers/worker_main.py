@@ -1,7 +1,7 @@
-"""The other process of a batch: reads tasks from its input, a line of JSON each, and answers in kind.
+"""The main loop of a worker process: reads tasks from its input, a line of JSON each, and answers in JSON.
 
-It ends when its input does, so none outlives the program that started it, and it is no copy of that
-program: a decoder that brings it down brings down nothing else.
+It ends when its input does, so none outlives the program that started it. It is started anew and not
+forked: a decoder that crashes it does not affect the program.
 """
 
 import gc
@@ -76,7 +76,7 @@ def _work(first: Line, tasks: "SimpleQueue[Line]", answers: IO[str]) -> None:
 
 
 def answered(task: Line, recipe: Any, threads: int | None, say: Say = lambda _: None) -> Line:
-    """Return what came of a task: the wall around one picture, so that the others go on."""
+    """Return the outcome of a task; any error is caught here, so that the other pictures go on."""
     from gmmseg.errors import DiskFullError, GmmsegError
 
     try:

@@ -1,4 +1,4 @@
-"""A worker process as seen from here: started when needed, started anew when it has died or hangs."""
+"""A worker process as its parent sees it: started when needed, and again when it has died or hangs."""
 
 import json
 import os

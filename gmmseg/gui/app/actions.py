@@ -1,4 +1,4 @@
-"""Every act that has a menu entry or a key, in one table."""
+"""Every action that has a menu entry or a key, in one table."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,8 +35,8 @@ MENUS: dict[str, tuple[ActionSpec, ...]] = {
         ActionSpec("recent", "Open &recent"),
         ActionSpec("samples", "Open sa&mple"),
         ActionSpec("add_pictures", "Add &pictures…", ("Ctrl+Shift+P",), "plus"),
-        ActionSpec("remove_picture", "&Take picture out of the project"),
-        ActionSpec("batch", "&Folder of pictures…", ("Ctrl+Shift+O",)),
+        ActionSpec("remove_picture", "&Remove picture"),
+        ActionSpec("batch", "&Batch…", ("Ctrl+Shift+O",)),
         LINE,
         ActionSpec("save", "&Save project", ("Ctrl+S",), "save"),
         ActionSpec("save_as", "Save project &as…", ("Ctrl+Shift+S",)),
@@ -66,8 +66,8 @@ MENUS: dict[str, tuple[ActionSpec, ...]] = {
         ActionSpec("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=", "+")),
         ActionSpec("zoom_out", "Zoom &out", ("Ctrl+-", "-")),
         LINE,
-        ActionSpec("picture_before", "Picture &before", ("PgUp",)),
-        ActionSpec("picture_after", "Picture af&ter", ("PgDown",)),
+        ActionSpec("picture_before", "Pre&vious picture", ("PgUp",)),
+        ActionSpec("picture_after", "&Next picture", ("PgDown",)),
         LINE,
         ActionSpec("panels", "&Panels", ("F9",), checkable=True),
         ActionSpec("full_screen", "F&ull screen", ("F11",), checkable=True),
@@ -95,11 +95,11 @@ MENUS: dict[str, tuple[ActionSpec, ...]] = {
         ActionSpec("show_all", "Show &all", ("Shift+H",)),
         LINE,
         ActionSpec("merge", "&Merge selected", ("M",), "merge"),
-        ActionSpec("part", "&Take apart", ("Shift+M",), "part"),
+        ActionSpec("part", "&Unmerge", ("Shift+M",), "part"),
         LINE,
         ActionSpec("new_segment", "&New segment", ("Shift+N",), "plus"),
         ActionSpec("split", "&Split in two", ("S",), "split"),
-        ActionSpec("remove", "D&elete: others get its pixels", ("Shift+Delete",), "delete"),
+        ActionSpec("remove", "D&elete segment", ("Shift+Delete",), "delete"),
         ActionSpec("lock", "&Lock while others are painted", ("K",), "lock", checkable=True),
         LINE,
         ActionSpec("raise", "Move &up", ("Alt+Up",)),
@@ -108,14 +108,14 @@ MENUS: dict[str, tuple[ActionSpec, ...]] = {
     "&Model": (
         ActionSpec("more", "&More segments", ("Ctrl+Up", ".")),
         ActionSpec("fewer", "&Fewer segments", ("Ctrl+Down", ",")),
-        ActionSpec("auto", "&Number chosen for me", ("A",)),
-        ActionSpec("luck", "&Try other luck (next seed)", ("R",)),
+        ActionSpec("auto", "Choose &number automatically", ("A",)),
+        ActionSpec("luck", "Ne&xt seed", ("R",)),
         LINE,
-        ActionSpec("again", "Segment &again", ("F5",)),
+        ActionSpec("again", "Re&compute", ("F5",)),
         ActionSpec("defaults", "&Default settings"),
     ),
     "Hel&p": (  # Alt+H shows one segment only
-        ActionSpec("keys", "&Keys and mouse", ("?", "F1")),
+        ActionSpec("keys", "&Keyboard and mouse", ("?", "F1")),
         ActionSpec("about", "&About gmmseg"),
     ),
 }
@@ -123,7 +123,7 @@ MOUSE = (
     ("Wheel", "zoom at the cursor"),
     ("Drag, space-drag, middle-drag", "move the picture"),
     ("Click on the picture", "choose that segment"),
-    ("Click, right-click with a tool", "add to an object, take away"),
+    ("Click, right-click with a tool", "add to an object, remove from it"),
     ("Click on a mark", "remove it"),
     ("Hold C", "see the bare picture"),
     ("Arrow keys", "move the picture"),

@@ -1,4 +1,4 @@
-"""Menus of the right button: of a segment, of an object, of whatever lies in the picture there."""
+"""Context menus: of a segment, of an object, of whatever lies in the picture under the cursor."""
 
 from typing import TYPE_CHECKING
 

@@ -269,10 +269,10 @@ class MainWindow(QMainWindow):
     def _show_map(self) -> None:
         shown = self.session.shown
         row = max(min(self.side.segments.currentRow(), len(shown.looks) - 1), 0)
-        doubt = self.view.name == "doubt"
-        title = "Doubt" if doubt else shown.looks[row].name
+        uncertain = self.view.name == "uncertainty"
+        title = "Uncertainty" if uncertain else shown.looks[row].name
         self.strip.legend.show_ramp(self.view, title, ("0", "1"))
-        values = self.controller.maps.of(None if doubt else row)
+        values = self.controller.maps.of(None if uncertain else row)
         if values is not None:
             self.canvas.show_layer(views.map_layer(values, self.view), with_picture=False)
 

@@ -1,4 +1,4 @@
-"""The sheet of keys and mouse gestures."""
+"""The dialog that lists keys and mouse gestures."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -15,7 +15,7 @@ class ShortcutsDialog(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys and mouse")
+        self.setWindowTitle("Keyboard and mouse")
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         whole = QWidget()
@@ -33,7 +33,7 @@ class ShortcutsDialog(QDialog):
             row.addLayout(column)
         scroll = Scrolling(whole, sideways=True)
         scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that keys move it, too
-        scroll.setAccessibleName("Keys and mouse")
+        scroll.setAccessibleName("Keyboard and mouse")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)

@@ -1,4 +1,4 @@
-"""What the window shows before a picture is open: one sentence, one button, pictures to try."""
+"""The page that the window shows before a picture is open: a sentence, a button, sample pictures."""
 
 from pathlib import Path
 

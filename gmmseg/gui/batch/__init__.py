@@ -1,1 +1,1 @@
-"""The window of a folder of pictures."""
+"""The batch window: a folder of pictures."""

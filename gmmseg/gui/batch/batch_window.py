@@ -1,4 +1,4 @@
-"""The window of a batch: a folder of pictures through one model, each with its outcome in a row."""
+"""The batch window: a folder of pictures through one model, each with its outcome in a row."""
 
 from functools import partial
 from pathlib import Path
@@ -48,7 +48,7 @@ class BatchWindow(QDialog):
 
     def __init__(self, parent: QWidget, controller: SessionController) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Folder of pictures")
+        self.setWindowTitle("Batch")
         self.setWindowFlags(Qt.WindowType.Window)
         self.setModal(False)
         self.setAcceptDrops(True)

@@ -1,4 +1,4 @@
-"""From the main window to that of a batch and back: one is open at most, and its pictures come here."""
+"""Opens the batch window from the main window, at most one, and brings its pictures back."""
 
 from functools import partial
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What people say about a batch: which folder, which model, which results; a column of controls."""
+"""The form of a batch: which folder, which model, which results."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""What the batch window has done off its thread: plans, runs, thumbnails, pages, pictures opened."""
+"""Jobs of the batch window: plans, runs, thumbnails, reports, pictures opened."""
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace

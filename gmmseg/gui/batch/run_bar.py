@@ -1,4 +1,4 @@
-"""How far a batch is, and the buttons that start, stop and follow it."""
+"""The bar of a run: its progress, and the buttons that start, stop and follow it."""
 
 import time
 

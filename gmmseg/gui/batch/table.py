@@ -1,4 +1,4 @@
-"""The table of a batch: what it looks like and how it is walked by keyboard."""
+"""The table of a batch: its look, and moving in it by keyboard."""
 
 from PySide6.QtCore import QAbstractItemModel, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QKeyEvent, QPainter, QPaintEvent, QPalette

@@ -1,4 +1,4 @@
-"""The pictures of a batch as rows of a table: what is known of each, told as events come."""
+"""The table model of a batch: a row for each picture, updated by events."""
 
 from collections import Counter
 from collections.abc import Sequence

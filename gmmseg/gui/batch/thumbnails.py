@@ -1,4 +1,4 @@
-"""Thumbnails for the rows that are in view, made one after another on a thread of their own."""
+"""Thumbnails of the rows in view, made one after another on a thread of their own."""
 
 from functools import partial
 

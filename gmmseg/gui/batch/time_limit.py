@@ -1,4 +1,4 @@
-"""How long a picture of a batch may take: by its size, for ever, or so many seconds."""
+"""The time limit of a picture in a batch: by its size, none, or a number of seconds."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget

@@ -1,4 +1,4 @@
-"""The canvas: a picture and what lies over it, under the hand."""
+"""The canvas: the picture and its layers, with zooming, panning and the mouse."""
 
 from collections.abc import Callable, Sequence
 

@@ -71,9 +71,9 @@ class CanvasArea(QWidget):
         self.tolerance = NumberRow("Tolerance", hint, TOLERANCE, (0, 5), (0, 20, 0.1))
         self.tolerance.sliding.connect(wand.slide)
         self.tolerance.chosen.connect(wand.settle)
-        self.joined = QCheckBox("Joined")
+        self.joined = QCheckBox("Contiguous")
         self.joined.setToolTip(
-            "Take only pixels that are joined to the clicked one, not the whole picture's."
+            "Take only pixels that are connected to the clicked one, not the whole picture's."
         )
         self.joined.setChecked(True)
         self.joined.toggled.connect(wand.connect_only)

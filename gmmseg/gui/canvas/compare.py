@@ -1,4 +1,4 @@
-"""A look at the bare picture while a key is held."""
+"""Shows the bare picture while a key is held."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent

@@ -1,4 +1,4 @@
-"""From the mouse on the canvas to marks: what each tool makes of clicks and drags."""
+"""Gestures: what each tool makes of clicks and drags on the canvas."""
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QPainter
@@ -147,13 +147,13 @@ class Gestures(QObject):
         elif touch.right or touch.has(ALT):
             self._take_away(Click(*touch.pixel, OUTSIDE))
         else:
-            self.objects.mark(Click(*touch.pixel), "Add to object" if thing else "Cut out object")
+            self.objects.mark(Click(*touch.pixel), "Add to object" if thing else "Select object")
 
     def _take_away(self, mark: Click | Lasso | Stroke) -> None:
         if self.objects.current is None:
-            self.controller.said.emit("Mark an object first; then the right button takes away from it")
+            self.controller.said.emit("Mark an object first; then the right button removes from it")
         else:
-            self.objects.mark(mark, "Take from object")
+            self.objects.mark(mark, "Remove from object")
 
     def _begun(self, touch: PointerEvent) -> None:
         self.path = [touch]
@@ -235,7 +235,7 @@ class Gestures(QObject):
         if first.has(SHIFT) and self.objects.current is not None:
             self.objects.mark(mark, "Add to object")
         else:
-            self.objects.begin(mark, "Cut out object")
+            self.objects.begin(mark, "Select object")
 
 
 def simplified(points: list[Point], tolerance: float = 0.25) -> tuple[Point, ...]:

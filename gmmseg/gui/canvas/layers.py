@@ -1,7 +1,7 @@
-"""What lies over the picture, drawn at the screen's own resolution.
+"""Layers over the picture, drawn at the screen's own resolution.
 
-Labels are looked up for each screen pixel, so the cost does not grow with the picture and a
-boundary is one screen pixel wide at every zoom.
+Labels are looked up for each screen pixel, so the cost does not grow with the picture and a boundary is
+one screen pixel wide at every zoom.
 """
 
 from dataclasses import dataclass

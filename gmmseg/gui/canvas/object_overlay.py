@@ -1,4 +1,4 @@
-"""Objects drawn over a picture: a tint, and an outline that is as thin at every zoom."""
+"""Objects drawn over a picture: a tint, and an outline of one screen pixel at every zoom."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What lies under the cursor: place, colour, how probable each segment is there."""
+"""The pixel inspector: position, colour, and the probability of each segment under the cursor."""
 
 from typing import Any
 

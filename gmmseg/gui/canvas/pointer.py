@@ -1,4 +1,4 @@
-"""A touch of the canvas by the mouse, in the picture's own pixels."""
+"""A pointer event on the canvas, in the picture's own pixels."""
 
 from dataclasses import dataclass
 

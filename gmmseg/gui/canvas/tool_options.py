@@ -1,4 +1,4 @@
-"""The thin bar above the picture that belongs to the tool in the hand: what it does, and its options."""
+"""The options of the current tool, in a thin bar above the picture."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent

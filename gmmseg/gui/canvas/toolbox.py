@@ -1,4 +1,4 @@
-"""The strip at the left of the canvas: what the mouse does there."""
+"""The toolbox at the left of the canvas."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,32 +57,32 @@ TOOLS: tuple[Tool, ...] = (
     ),
     Tool(
         "click",
-        "Cut out by clicks",
+        "Select object by clicks",
         "P",
         "click",
-        "Click adds, right-click takes away; click a mark to remove it.",
+        "Click adds, right-click removes; click a mark to remove it.",
         draws=False,
     ),
     Tool(
         "box",
-        "Cut out by a box",
+        "Select object by box",
         "X",
         "box",
-        "Drag a box around an object. Shift adds, right-drag takes away.",
+        "Drag a box around an object. Shift adds, right-drag removes.",
     ),
     Tool(
         "lasso",
-        "Cut out by a lasso",
+        "Select object by lasso",
         "L",
         "lasso",
-        "Draw around an object. Shift adds, right-drag takes away.",
+        "Draw around an object. Shift adds, right-drag removes.",
     ),
     Tool(
         "wand",
-        "Grow from a click",
+        "Magic wand",
         "W",
         "wand",
-        "Click grows a region of like pixels. Shift adds, Alt takes away.",
+        "Click grows a region of like pixels. Shift adds, Alt removes.",
         draws=False,
     ),
     Tool(
@@ -90,7 +90,7 @@ TOOLS: tuple[Tool, ...] = (
         "Paint an object",
         "O",
         "paint",
-        "Paint adds, right-drag or Alt takes away; cuts keep to it.",
+        "Paint adds, right-drag or Alt removes; cuts keep to it.",
         cursor=Qt.CursorShape.BlankCursor,
     ),
     Tool(

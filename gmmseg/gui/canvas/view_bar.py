@@ -1,4 +1,4 @@
-"""The strip above the canvas: which view, how opaque, and the legend of a map."""
+"""The bar above the canvas: which view, its opacity, and the legend of a map."""
 
 from typing import Any
 

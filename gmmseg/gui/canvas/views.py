@@ -1,4 +1,4 @@
-"""The seven views of a document, as layers over the picture."""
+"""The views of a document, as layers over the picture."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,9 @@ from gmmseg.session.compute.probability_maps import Map
 from gmmseg.session.compute.region_map import RegionMap
 from gmmseg.session.document import Document
 
-ViewName = Literal["image", "overlay", "segments", "mean", "edges", "probability", "doubt", "regions"]
+ViewName = Literal[
+    "image", "overlay", "segments", "mean", "boundaries", "probability", "uncertainty", "regions"
+]
 DIM = 0.72  # how much of the rest is darkened while one segment is pointed at
 
 
@@ -32,7 +34,7 @@ VIEWS: tuple[View, ...] = (
     View("overlay", "Overlay", "Segments laid over the picture in colour"),
     View("segments", "Segments", "Every pixel in the colour of its segment", with_picture=False),
     View("mean", "Mean", "Every segment in its mean colour", with_picture=False),
-    View("edges", "Edges", "Where segments meet, drawn on the picture"),
+    View("boundaries", "Boundaries", "Where segments meet, drawn on the picture"),
     View(
         "probability",
         "Probability",
@@ -41,8 +43,8 @@ VIEWS: tuple[View, ...] = (
         is_map=True,
     ),
     View(
-        "doubt",
-        "Doubt",
+        "uncertainty",
+        "Uncertainty",
         "Where the segments compete for a pixel (entropy of the posterior)",
         with_picture=False,
         is_map=True,
@@ -72,7 +74,7 @@ def ramp(anchors: Sequence[tuple[int, int, int]]) -> NDArray[np.uint8]:
 
 def ramp_of(view: View) -> NDArray[np.uint8]:
     """Return the colours of a map's view."""
-    return ramp(MAGMA if view.name == "doubt" else VIRIDIS)
+    return ramp(MAGMA if view.name == "uncertainty" else VIRIDIS)
 
 
 def label_layer(document: Document, view: View, opacity: float, pointed: int) -> Layer | None:
@@ -89,9 +91,9 @@ def label_layer(document: Document, view: View, opacity: float, pointed: int) ->
     strength = {"overlay": opacity, "segments": 1.0, "mean": 1.0}.get(view.name, 0.0)
     table = _table(rgb, shown * strength)
     lines = None
-    if view.name in ("overlay", "edges"):
+    if view.name in ("overlay", "boundaries"):
         bright = rgb if view.name == "overlay" else _brightened(rgb)
-        lines = _table(bright, shown * (1.0 if view.name == "edges" else min(1.0, 0.25 + opacity)))
+        lines = _table(bright, shown * (1.0 if view.name == "boundaries" else min(1.0, 0.25 + opacity)))
         if view.name == "overlay" and opacity == 0:
             lines = None
     if pointed >= 0:

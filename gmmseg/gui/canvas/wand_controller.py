@@ -1,4 +1,4 @@
-"""What people do with the wand: clicks that grow regions, and the tolerance they grow by."""
+"""The magic wand: clicks that grow regions, and their tolerance."""
 
 from dataclasses import replace
 
@@ -48,9 +48,9 @@ class WandController(QObject):
     def _place(self, wand: Wand, *, more: bool, less: bool) -> None:
         thing = self.objects.current
         if less and thing is None:
-            self.controller.said.emit("Mark an object first; then Alt takes away from it")
+            self.controller.said.emit("Mark an object first; then Alt removes from it")
         elif less or (more and thing is not None):
-            self.objects.mark(wand, "Take from object" if less else "Add to object")
+            self.objects.mark(wand, "Remove from object" if less else "Add to object")
         elif thing is not None and len(thing.marks) == 1 and self.last is not None:
             self.objects.remark(wand, "Grow region")  # another try
         else:
@@ -72,4 +72,4 @@ class WandController(QObject):
         """Grow over joined pixels only, or over all of the picture."""
         self.connected = connected
         if self.last is not None:
-            self.objects.remark(replace(self.last, connected=connected), "Change reach of the wand")
+            self.objects.remark(replace(self.last, connected=connected), "Change contiguous")

@@ -1,4 +1,4 @@
-"""Objects go out to be cut and come back; on a thread of its own, so that a click never waits for a fit."""
+"""Objects are cut on a thread of their own, so that a click never waits for a fit."""
 
 from functools import partial
 from typing import cast
@@ -55,7 +55,7 @@ class ObjectCuts(QObject):
         self.runner.submit(Task.along("cut", partial(cutting, self._carver, thing.marks), order))
 
     def _renewed(self) -> bool:
-        """Return whether the picture has no scissors of its own yet; then it gets them."""
+        """Return whether the picture has no cutter of its own yet; then it gets one."""
         source = self.session.document.source
         if source is None or (self._carver is not None and self._carver.image is source.image):
             return False

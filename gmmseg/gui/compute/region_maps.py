@@ -1,4 +1,4 @@
-"""Where the view of regions gets them from: asked of the engine once, walked from then on."""
+"""Maps of regions and probabilities for the canvas: computed once in the background, then kept."""
 
 from functools import partial
 from typing import cast
@@ -60,7 +60,7 @@ class RegionMaps(QObject):
             self._asked = None
 
 
-Key = tuple[int, int | None]  # which segmentation, which of its segments (None for doubt)
+Key = tuple[int, int | None]  # which segmentation, which of its segments (None for uncertainty)
 
 
 class SegmentMaps(QObject):
@@ -78,7 +78,7 @@ class SegmentMaps(QObject):
         runner.cancelled.connect(self._ended)
 
     def of(self, segment: int | None) -> Map | None:
-        """Return the map of a segment, None for doubt, if it is there; else have it made."""
+        """Return the map of a segment, None for uncertainty, if it is there; else have it made."""
         result = self.session.shown.result
         if result is None or not self.session.shown.is_current:
             return None

@@ -1,4 +1,4 @@
-"""The desk: where the session's questions go to the engine and answers come back. It draws nothing."""
+"""The session controller: sends requests of the session to the engine and takes the results back."""
 
 import time
 from collections.abc import Callable
@@ -310,7 +310,7 @@ class SessionController(QObject):
             what = {
                 "open": f"Opening {name}",
                 "fit": "Segmenting",
-                "cut": "Cutting out",
+                "cut": "Selecting the object",
                 "regions": "Finding regions",
             }.get(task.lane, "Drawing")
             kind = type(error).__name__
@@ -346,7 +346,7 @@ def first_sentence(note: str) -> str:
 def lost(before: Document) -> str:
     """Return a sentence about what ends when the segments of a document are found anew, or nothing."""
     if any(sum(key < NEW for key in group) > 1 for group in before.groups) and not before.changes:
-        return "Merged segments came apart"
+        return "Merged segments were unmerged"
     return "Splits and deletions ended" if before.changes else "Locks ended" if before.locks else ""
 
 

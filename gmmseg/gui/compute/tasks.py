@@ -1,4 +1,4 @@
-"""The engine room: one thread that does the work, one task at a time, while the window stays alive."""
+"""A task runner: one thread that runs one task at a time, while the window stays responsive."""
 
 import logging
 import time

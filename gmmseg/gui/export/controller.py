@@ -1,4 +1,4 @@
-"""Exports: the dialog that asks for them, and the thread that they are written on, apart from all else."""
+"""Exports: the dialog that asks for them, and the thread that writes them."""
 
 from dataclasses import dataclass
 from functools import partial

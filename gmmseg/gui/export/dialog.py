@@ -1,4 +1,4 @@
-"""The dialog that asks what to export, where, of which pictures and of which segments."""
+"""The export dialog: which kinds of files, where, of which pictures and which segments."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal

@@ -1,4 +1,4 @@
-"""The boxes of the export dialog: what each kind of file is called, in which format, how it looks."""
+"""The check boxes of the export dialog: the name, format and preview of each kind of file."""
 
 from collections.abc import Iterable
 
@@ -25,8 +25,8 @@ TITLES = {
     "mattes": "Soft mattes\nPNG each",
     "regions": "Regions\n16-bit PNG",
     "mean": "Mean colours\nPNG",
-    "boundaries": "Edges\nPNG",
-    "uncertainty": "Doubt\nPNG",
+    "boundaries": "Boundaries\nPNG",
+    "uncertainty": "Uncertainty\nPNG",
     "probability-maps": "Probability\nPNG each",
     "probabilities": "Probabilities\nfloat TIFF",
     "probabilities-ome": "Probabilities\nOME-TIFF",

@@ -1,4 +1,4 @@
-"""Small pictures of what each kind of export looks like, made of the document that is open."""
+"""Previews of each kind of export, made of the open document."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -159,7 +159,7 @@ DRAWERS: dict[str, Callable[[PreviewData], Picture]] = {
     "object-masks": PreviewData.object_mask,
     "object-cutouts": lambda scene: scene.cutout(scene.object_mask()),
     "mean": lambda scene: scene.under("mean"),
-    "boundaries": lambda scene: scene.under("edges"),
+    "boundaries": lambda scene: scene.under("boundaries"),
     "uncertainty": PreviewData.doubt,
     "probability-maps": lambda scene: (
         np.rint(scene.probability() * 255).astype(np.uint8)[..., None].repeat(3, 2)

@@ -1,4 +1,4 @@
-"""What people do to the model: from its panel, from the menu, by key."""
+"""The actions on the model: from its panel, from the menu, by key."""
 
 from pathlib import Path
 

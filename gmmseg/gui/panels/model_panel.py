@@ -1,4 +1,4 @@
-"""The model: how the picture is to be segmented."""
+"""The model panel: settings of the segmentation."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,15 +24,15 @@ TITLES = {
     "method": "Method",
     "colour": "Colour",
     "texture": "Texture",
-    "covariance_type": "Shape",
+    "covariance_type": "Covariance",
     "start": "Start",
     "restarts": "Restarts",
     "seed": "Seed",
-    "noise": "Smoothness",
-    "smoothing": "Tidiness",
+    "noise": "Noise",
+    "smoothing": "Smoothing",
     "detail": "Detail",
-    "min_region": "Smallest",
-    "max_iterations": "Steps",
+    "min_region": "Minimum region",
+    "max_iterations": "Iterations",
 }
 CHOICES = {
     "method": {
@@ -57,9 +57,9 @@ CHOICES = {
         "spherical": "Spherical: round",
     },
     "start": {
-        "k-means++": "Spread out (k-means++)",
+        "k-means++": "k-means++",
         "random_from_data": "Random pixels",
-        "random": "Random",
+        "random": "Random responsibilities",
     },
 }
 HINTS = {
@@ -72,17 +72,17 @@ HINTS = {
     "of the same colour.",
     "covariance_type": "How freely a segment may stretch along shades: Full follows shadows and gradients, "
     "Spherical keeps to one shade (covariance of its component).",
-    "start": "Where the search begins; another start can find other segments.",
-    "restarts": "More tries find a better division more often, and take longer.",
-    "seed": "Another number tries other luck; the same number gives the same segments again.",
+    "start": "Where the fit begins; another start can find other segments.",
+    "restarts": "How many starts are compared; more find a better fit more often, and take longer.",
+    "seed": "Another number begins elsewhere; the same number gives the same segments again.",
     "noise": "More makes close shades one segment; less tells finer shades apart "
-    "(smallest standard deviation).",
-    "smoothing": "More removes specks and ragged edges; 0 takes every pixel by itself (spatial prior).",
+    "(smallest standard deviation, regularises covariances).",
+    "smoothing": "More removes specks and ragged edges; 0 labels every pixel by itself (spatial prior).",
     "detail": "How finely the picture is divided into connected regions; moving it shows them.",
     "min_region": "Regions of fewer pixels join a neighbour.",
-    "max_iterations": "How long the segments may settle before they are shown as they are.",
+    "max_iterations": "Most iterations of the fit; it ends earlier once it has converged.",
 }
-AUTO_HINT = "Choose the number for me: as many segments as the picture itself speaks for."
+AUTO_HINT = "Choose the number automatically: as many segments as the picture itself speaks for."
 DEFAULTS = Settings()
 GUESS = 5  # segments that the slider shows until their number is chosen
 
@@ -108,7 +108,7 @@ class ModelPanel(QWidget):
         }
         self.boxes = {name: self._choice(name) for name in CHOICES}
         self.auto = self._auto_button()
-        self.folds = (Fold("Regions"), Fold("Colour and shape"), Fold("Starts and seed"))
+        self.folds = (Fold("Regions"), Fold("Colour and covariance"), Fold("Starts and seed"))
         self._lay_out()
         self._calm = QuietWheel(self)
         for kind in (QSlider, QAbstractSpinBox, QComboBox):
@@ -159,11 +159,11 @@ class ModelPanel(QWidget):
 
     def _auto_button(self) -> QToolButton:
         button = QToolButton()
-        button.setText("A")
+        button.setText("Auto")
         button.setObjectName("auto")
         button.setCheckable(True)
         button.setToolTip(AUTO_HINT)
-        button.setAccessibleName("Choose the number of segments for me")
+        button.setAccessibleName("Choose the number of segments automatically")
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.toggled.connect(self._auto_toggled)
         return button

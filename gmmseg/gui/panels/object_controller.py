@@ -1,4 +1,4 @@
-"""What people do to objects: from the canvas, from their list, from the menu."""
+"""The actions on objects: from the canvas, from their list, from the menu."""
 
 from typing import Any
 

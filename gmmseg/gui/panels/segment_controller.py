@@ -1,4 +1,4 @@
-"""What people do to segments: from the list, from the menu, by key."""
+"""The actions on segments: from the list, from the menu, by key."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -160,7 +160,7 @@ class SegmentController(QObject):
         """Take the current segment apart."""
         row = self.rows.currentRow()
         if self._is_ready() and self._are_free([row]):
-            self.controller.apply("Take segment apart", segments.unmerge_segment(row))
+            self.controller.apply("Unmerge segment", segments.unmerge_segment(row))
 
     def do_raise(self) -> None:
         """Move the current segment up."""

@@ -1,4 +1,4 @@
-"""The list of segments, the heart of the window."""
+"""The list of segments."""
 
 from collections.abc import Collection, Sequence
 

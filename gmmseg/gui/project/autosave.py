@@ -1,4 +1,4 @@
-"""Unsaved work: kept every minute and after each heavy step, and offered again after a crash."""
+"""Autosave: unsaved work is kept every minute and after long computations, and recovered after a crash."""
 
 import time
 from functools import partial

@@ -1,4 +1,4 @@
-"""The strip of a project's pictures, under the canvas; to be seen only when there are several."""
+"""The filmstrip of a project's pictures, under the canvas; shown only when there are several."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -293,7 +293,7 @@ class ImageList(QObject):
         page = self.session.others.page(place)
         if page is not None and page.key in self._problems:
             menu.addAction("Find the picture…", partial(self._seek, page))
-        menu.addAction("Take out of the project", partial(self.membership.remove, place))
+        menu.addAction("Remove picture", partial(self.membership.remove, place))
         menu.popup(at)
 
     def _seek(self, page: ProjectImage) -> None:
@@ -323,7 +323,7 @@ class ImageList(QObject):
         return dialog
 
     def do_remove_picture(self) -> None:
-        """Take the picture that is shown out of the project."""
+        """Remove the picture that is shown from the project; its file stays."""
         self.membership.remove(self.place)
 
     def do_picture_before(self) -> None:

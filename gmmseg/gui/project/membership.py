@@ -45,7 +45,7 @@ class ImagesRemoved:
     @property
     def name(self) -> str:
         """What was done, for people."""
-        return f"Take out {self.page.name}"
+        return f"Remove picture {self.page.name}"
 
     def is_last(self, shown: str, history: History) -> bool:
         """Return whether nothing was done since in the picture that is shown, as far as its history goes."""
@@ -226,7 +226,7 @@ class Membership(QObject):
         removal = ImagesRemoved(page, place, was_shown)
         self.history.add(removal)
         self._forget([page])
-        sentence = f"{page.name} was taken out of the project; its file stays where it is."
+        sentence = f"{page.name} was removed from the project; its file stays where it is."
         self.message.show_offer(sentence, ("Put it back", partial(self._put_back, removal)))
 
     def _forget(self, pages: Iterable[ProjectImage]) -> None:

@@ -1,3 +1,3 @@
-"""What the sample pictures are called."""
+"""The names of the sample pictures."""
 
 NAMES = {"ihc": "tissue"}

@@ -1,4 +1,4 @@
-"""Saving: where the project goes, what the title says, and the question before anything is lost."""
+"""Saving: where the project goes, the window's title, and the question before unsaved work is discarded."""
 
 from collections.abc import Callable
 from functools import partial

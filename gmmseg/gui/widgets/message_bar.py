@@ -1,4 +1,4 @@
-"""A quiet bar above the canvas that says what went wrong, with the details folded away."""
+"""A bar above the canvas that says what went wrong, with the details folded away."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What the window remembers from one day to the next."""
+"""Preferences that the window keeps from one start to the next."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The question where to save something that was made from a picture."""
+"""The file dialog that asks where to save something made from a picture."""
 
 from pathlib import Path
 

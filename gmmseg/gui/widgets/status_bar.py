@@ -1,4 +1,4 @@
-"""The line at the bottom: what is under the cursor, what is being done."""
+"""The status bar: what is under the cursor, what is being done."""
 
 from collections.abc import Callable, Sequence
 

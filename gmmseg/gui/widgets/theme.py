@@ -1,4 +1,4 @@
-"""How the window looks: two palettes, one accent, one grid."""
+"""The theme of the window: two palettes, one accent, one grid."""
 
 from dataclasses import asdict, dataclass
 from string import Template

@@ -1,1 +1,1 @@
-"""One object cut out of a picture, by clicks, a box or strokes."""
+"""Interactive segmentation: one object selected by clicks, a box or strokes."""

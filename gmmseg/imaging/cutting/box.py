@@ -1,4 +1,8 @@
-"""From a box around an object to the object: a few cuts, each looking at the mask before it."""
+"""An object from a box around it: repeated graph cuts, each of which uses the mask before it.
+
+After Rother, Kolmogorov and Blake (2004), "GrabCut: interactive foreground extraction using iterated
+graph cuts", ACM Trans. Graphics 23(3), 309-314.
+"""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -93,7 +97,7 @@ def weighed(
     n = len(of_pixels)
     # Not products of matrices: threads of their library would go on spinning, and hold up ours.
     evidence: Floats32 = np.einsum("m,mhw->hw", theta[:n], of_pixels)
-    evidence += np.einsum("m,mn->n", theta[n:], of_regions)[scene.kinship.index]
+    evidence += np.einsum("m,mn->n", theta[n:], of_regions)[scene.affinity.index]
     evidence -= np.float32(best_threshold(evidence[frame.inside]))
     evidence[~frame.inside] = OUT
     return evidence
@@ -106,7 +110,7 @@ def recut_box(scene: PreparedImage, frame: BoxFrame, evidence: Floats32) -> Mask
 
 
 def reaching(scene: PreparedImage, frame: BoxFrame, evidence: Floats32, mask: Mask) -> Mask:
-    """Return the object with what was left out of it at sides of its box, as far as a nudge brings it there.
+    """Return the object extended towards sides of its box that it does not reach, by a small bias.
 
     People draw boxes that the object touches on all four sides (Lempitsky et al. 2009, "Image segmentation
     with a bounding box prior"), but some draw loosely: evidence only leans to a side that is left free, and
@@ -158,7 +162,7 @@ def best_threshold(evidence: Floats32) -> float:
 
 
 class BoxDistances(NamedTuple):
-    """What of the maps does not change from cut to cut."""
+    """Distances and log odds that stay the same from cut to cut."""
 
     way: Floats32
     novelty: Floats32
@@ -167,7 +171,7 @@ class BoxDistances(NamedTuple):
 
 
 def ways_out(scene: PreparedImage, frame: BoxFrame) -> BoxDistances:
-    """Return how pixels and regions lie to what is outside the box."""
+    """Return distances of pixels, and affinities of regions, to what is outside the box."""
     from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
     way = np.where(frame.inside, kernels.FAR, np.float32(0))
@@ -176,12 +180,12 @@ def ways_out(scene: PreparedImage, frame: BoxFrame) -> BoxDistances:
         way[:, [0, -1]] = 0
     kernels.spread(scene.steps, way)
     way = np.minimum(way / np.float32(np.sqrt(frame.area)), 5)
-    kinship = scene.kinship
-    inside, around = (kinship.weighed(each.astype(np.float32)) for each in (frame.inside, frame.background))
+    affinity = scene.affinity
+    inside, around = (affinity.weighed(each.astype(np.float32)) for each in (frame.inside, frame.background))
     novelty = scene.palette.spread(_novelty(scene, frame))
-    fits = kinship.fits(frame.inside)
-    lie = np.concatenate([kinship.outwards(frame.inside), np.stack([fits, fits**3])])
-    return BoxDistances(way, novelty, lie, kinship.log_odds(inside, around))
+    fits = affinity.fits(frame.inside)
+    lie = np.concatenate([affinity.outwards(frame.inside), np.stack([fits, fits**3])])
+    return BoxDistances(way, novelty, lie, affinity.log_odds(inside, around))
 
 
 def maps(
@@ -210,9 +214,9 @@ def maps(
     out[13] = gaussian_blur(ratio, 0.02 * float(root), truncate=2.0)
     out[14] = sign * ratio
     _write_gaps(frame, before, out[15:])
-    kinship = scene.kinship
-    likely = kinship.log_odds(kinship.weighed(weights), kinship.weighed(beside))
-    means = [kinship.means(out[i]) for i in (1, 9, 2, 7, 3)]
+    affinity = scene.affinity
+    likely = affinity.log_odds(affinity.weighed(weights), affinity.weighed(beside))
+    means = [affinity.means(out[i]) for i in (1, 9, 2, 7, 3)]
     return out, np.concatenate([ways.of_regions, np.stack([likely, ways.region_novelty, *means])])
 
 

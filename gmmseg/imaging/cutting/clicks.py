@@ -1,4 +1,12 @@
-"""From clicks to an object, one click at a time: each looks at the mask before it."""
+"""An object from clicks: geodesic distances and colour models give evidence, a graph cut gives the mask.
+
+Geodesic distances: Bai and Sapiro (2007), "A geodesic framework for fast interactive image and video
+segmentation and matting", ICCV; Criminisi, Sharp and Blake (2008), "GeoS: geodesic image segmentation",
+ECCV; by raster scans: Toivanen (1996), "New geodesic distance transforms for gray-scale images", Pattern
+Recognition Letters 17(5), 437-450.
+
+Clicks are taken one at a time; each uses the mask that the clicks before it gave.
+"""
 
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
@@ -31,7 +39,7 @@ WAY, BORDER, LAST, STRAIGHT, COLOUR, EDGE = 0, 2, 3, 4, 6, 8  # inside first, ou
 
 @dataclass(frozen=True, eq=False)
 class ClickState:
-    """What clicks so far have left: the mask, and the distances that the next click starts from.
+    """The state after some clicks: the mask, and the distances that the next click updates.
 
     Attributes
     ----------
@@ -52,27 +60,27 @@ class ClickState:
 
     @classmethod
     def of(cls, scene: PreparedImage, mask: Mask | None = None, ties: SeedLabels | None = None) -> Self:
-        """Return the trace before the first click; `mask` and `ties` (h, w) are what is known already."""
+        """Return the state before the first click; `mask` and `ties` (h, w) are known already."""
         from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
         maps = np.full((9, *scene.shape), kernels.FAR, np.float32)
         maps[BORDER] = scene.border
         maps[COLOUR : COLOUR + 2] = UNLIKE
         maps[EDGE] = 0
-        kin = np.zeros((2, scene.kinship.n), np.float32)
+        kin = np.zeros((2, scene.affinity.n), np.float32)
         if ties is not None:
             for owner, at in ((INSIDE, 0), (OUTSIDE, 1)):
                 tied: Mask = np.equal(ties, owner)
                 if tied.any():
                     maps[WAY + at], maps[STRAIGHT + at] = _distances(scene, tied)
                     maps[COLOUR + at] = _unlikeness(scene, tied)
-                    for region in np.unique(scene.kinship.index[tied]):
-                        np.maximum(kin[at], scene.kinship.near(int(region))[0], out=kin[at])
+                    for region in np.unique(scene.affinity.index[tied]):
+                        np.maximum(kin[at], scene.affinity.near(int(region))[0], out=kin[at])
         return cls((), mask, maps, kin)
 
 
 class ClickMaps(NamedTuple):
-    """What the maps of a click are made of, as `evidence_kernels.click_evidence` takes it."""
+    """The inputs of the evidence maps of a click, as `evidence_kernels.click_evidence` takes them."""
 
     maps: Floats32
     ratios: Floats32
@@ -84,7 +92,7 @@ class ClickMaps(NamedTuple):
 
 
 def cut_click(scene: PreparedImage, trace: ClickState, click: Click) -> ClickState:
-    """Return the trace after one more click."""
+    """Return the state after one more click."""
     from gmmseg.imaging.cutting.evidence_kernels import click_evidence
 
     after, sight = click_maps(scene, trace, click)
@@ -101,7 +109,7 @@ def cut_click(scene: PreparedImage, trace: ClickState, click: Click) -> ClickSta
 
 
 def held(scene: PreparedImage, before: ClickState, after: ClickState, reach: float) -> Mask:
-    """Return what the last click may not take from the object, (h, w).
+    """Return the pixels that the last click may not remove from the object, (h, w).
 
     A click beside the object takes away what is near it, in place or by kin. What is one finest region with a
     click on the object is held in any case, unless a click beside it lies in that region.
@@ -115,18 +123,18 @@ def held(scene: PreparedImage, before: ClickState, after: ClickState, reach: flo
     """
     if before.mask is None:
         return np.zeros(scene.shape, bool)
-    kinship, click = scene.kinship, after.clicks[-1]
-    own = np.zeros(kinship.n, bool)
+    affinity, click = scene.affinity, after.clicks[-1]
+    own = np.zeros(affinity.n, bool)
     for owner, holds in ((INSIDE, True), (OUTSIDE, False)):
-        own[[kinship.index[each.y, each.x] for each in after.clicks if each.owner == owner]] = holds
-    found: Mask = own[kinship.index]
+        own[[affinity.index[each.y, each.x] for each in after.clicks if each.owner == owner]] = holds
+    found: Mask = own[affinity.index]
     if click.owner == OUTSIDE:
         is_clicked = any(each.owner == INSIDE for each in after.clicks)
         reaches, kin = TAKEN if is_clicked else TAKEN_UNCLICKED
         y, x = np.ogrid[: scene.shape[0], : scene.shape[1]]
         far = np.hypot(y - click.y, x - click.x) > reaches * max(min(reach, _to_border(scene, click)), AROUND)
-        of_kin, _ = kinship.near(int(kinship.index[click.y, click.x]))
-        found = found | (far & (of_kin < kin)[kinship.index])
+        of_kin, _ = affinity.near(int(affinity.index[click.y, click.x]))
+        found = found | (far & (of_kin < kin)[affinity.index])
     return found & before.mask
 
 
@@ -138,7 +146,7 @@ def click_stage(n_clicks: int, owner: int, *, has_mask: bool) -> int:
 
 
 def approached(scene: PreparedImage, trace: ClickState, click: Click) -> ClickState:
-    """Return the trace after a click, all but what is found out by cutting."""
+    """Return the state after a click, all but the mask, which a cut gives."""
     from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
     maps = trace.maps.copy()
@@ -149,13 +157,13 @@ def approached(scene: PreparedImage, trace: ClickState, click: Click) -> ClickSt
     np.minimum(maps[WAY + at], maps[LAST], out=maps[WAY + at])
     kernels.approach(scene.smooth, click.y, click.x, maps[STRAIGHT + at], maps[COLOUR + at])
     kin = trace.kin.copy()
-    near, _ = scene.kinship.near(int(scene.kinship.index[click.y, click.x]))
+    near, _ = scene.affinity.near(int(scene.affinity.index[click.y, click.x]))
     np.maximum(kin[at], near, out=kin[at])
     return replace(trace, clicks=(*trace.clicks, click), maps=maps, kin=kin)
 
 
 def click_maps(scene: PreparedImage, trace: ClickState, click: Click) -> tuple[ClickState, ClickMaps]:
-    """Return the trace after a click, all but the mask, and what its maps are made of."""
+    """Return the state after a click, all but the mask, and the inputs of its evidence maps."""
     from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
     after = approached(scene, trace, click)
@@ -169,12 +177,12 @@ def click_maps(scene: PreparedImage, trace: ClickState, click: Click) -> tuple[C
     if trace.mask is not None:
         before[trace.mask] = 1
     ratios, odds = _odds(scene, after, click)
-    means = scene.kinship.means(ratios), scene.kinship.means(before)
-    near, size = scene.kinship.near(int(scene.kinship.index[click.y, click.x]))
-    lie = scene.kinship.depths(size, _wrong(scene, trace, click), click.y, click.x)
+    means = scene.affinity.means(ratios), scene.affinity.means(before)
+    near, size = scene.affinity.near(int(scene.affinity.index[click.y, click.x]))
+    lie = scene.affinity.depths(size, _wrong(scene, trace, click), click.y, click.x)
     lie[1] = np.log1p(lie[1] / np.float32(scene.unit)) / 3
     rows = np.stack([*after.kin, near, size, *means, odds, *lie])
-    return after, ClickMaps(maps, ratios, scene.smooth, before, facts, scene.kinship.index, rows)
+    return after, ClickMaps(maps, ratios, scene.smooth, before, facts, scene.affinity.index, rows)
 
 
 def _wrong(scene: PreparedImage, trace: ClickState, click: Click) -> Mask:
@@ -200,17 +208,17 @@ def _to_border(scene: PreparedImage, click: Click) -> float:
 def _odds(scene: PreparedImage, trace: ClickState, click: Click) -> tuple[Floats32, Floats32]:
     """Return the log odds of each pixel's colour, (h, w), and of each region, (n,), both -2 to 2."""
     weights = _class_weights(scene, trace, click)
-    palette, kinship = scene.palette, scene.kinship
+    palette, affinity = scene.palette, scene.affinity
     colours = [palette.weighed(each) for each in weights]
-    regions = [kinship.weighed(each) for each in weights]
+    regions = [affinity.weighed(each) for each in weights]
     for each in trace.clicks:
         at = 0 if each.owner == INSIDE else 1
         cubes = palette.index[_around(each, TOLD, scene.shape)].ravel()
         weight = max(SHARE * float(weights[at].sum()) / len(cubes), 0.5)
         np.add.at(colours[at], cubes, weight)
-        regions[at][kinship.index[each.y, each.x]] += SHARE * regions[at].sum()
+        regions[at][affinity.index[each.y, each.x]] += SHARE * regions[at].sum()
     odds = colour_model.log_odds(palette, colours[0], colours[1])
-    return palette.spread(np.clip(odds / SOFTEST, -2, 2)), kinship.log_odds(regions[0], regions[1])
+    return palette.spread(np.clip(odds / SOFTEST, -2, 2)), affinity.log_odds(regions[0], regions[1])
 
 
 def _class_weights(scene: PreparedImage, trace: ClickState, click: Click) -> tuple[Floats32, Floats32]:

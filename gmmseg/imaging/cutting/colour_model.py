@@ -1,7 +1,10 @@
-"""Which of two classes a colour is likely to be of: two small mixtures, fitted to the picture's palette.
+"""Colour models of object and background: two small mixtures, begun by binary splitting, on binned colours.
 
-A picture has far fewer colours than pixels once colours are sorted into cubes; mixtures are fitted to the
-cubes, weighted by what their pixels weigh, in a millisecond.
+Orchard and Bouman (1991), "Color quantization of images", IEEE Trans. Signal Processing 39(12),
+2677-2690.
+
+A picture has far fewer colours than pixels once colours are binned; mixtures are fitted to the bins,
+weighted by the weights of their pixels, in a millisecond.
 """
 
 from dataclasses import dataclass
@@ -42,7 +45,7 @@ class ColourBins:
 
     @classmethod
     def of(cls, picture: Floats32) -> Self:
-        """Return the palette of a picture (h, w, 3) in Lab."""
+        """Return the binned colours of a picture (h, w, 3) in Lab."""
         from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
         n_pixels = picture.shape[0] * picture.shape[1]
@@ -53,7 +56,7 @@ class ColourBins:
         return cls(colours, counts[:n].copy(), index)
 
     def weighed(self, weights: Floats32) -> Floats:
-        """Return what the pixels of each cube weigh together, (n,), of weights (h, w)."""
+        """Return the summed weight of the pixels in each bin, (n,), of weights (h, w)."""
         from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
         out = np.zeros(len(self.colours))

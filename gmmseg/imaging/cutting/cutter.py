@@ -1,4 +1,4 @@
-"""One object cut out of a picture by what a person marks: a box, strokes, clicks, or all of them."""
+"""Selects one object in a picture by what a person marks: a box, strokes, clicks, or all of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -100,7 +100,7 @@ class ObjectSeeds:
 
 @dataclass(frozen=True, eq=False)
 class Closeup:
-    """A part of a picture (`box`, in its pixels) that is cut by itself, and what clicks in it have left."""
+    """A part of a picture (`box`, in its pixels) that is cut by itself, and the state of its clicks."""
 
     box: Box
     scene: PreparedImage
@@ -114,7 +114,7 @@ class Closeup:
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """What is known after some clicks.
+    """The state after some clicks.
 
     Attributes
     ----------
@@ -132,7 +132,7 @@ class State:
 
 
 class Cutter:
-    """A picture made ready once, out of which objects are cut as marks are made.
+    """A picture prepared once, in which objects are selected by marks.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ class Cutter:
         self._painted: tuple[tuple[Mark, ...], SeedLabels | None] = (), None
 
     def ready(self) -> Self:
-        """Return this, with everything done that does not depend on marks: the first answer comes sooner."""
+        """Return self after computing what does not depend on marks, so that the first mask comes sooner."""
         self._scene  # noqa: B018 - kept from here on
         return self
 

@@ -1,8 +1,8 @@
-"""Compiled inner loop that weighs all maps of a click at once, without writing any of them down.
+"""Compiled loop that sums all evidence maps of a click at once, without writing any of them.
 
-What the maps are is said in `cut_kernels`, which writes them one by one. Here their sum is ordered by what
-its terms share, so that a pixel costs six exponentials, and written without a branch, so that compilers turn
-the loop over a row into vectors.
+`feature_map_kernels` defines the maps and writes them one by one. Here their weighted sum is ordered by
+common terms, so that a pixel costs six exponentials, and written without a branch, so that compilers
+vectorise the loop over a row.
 """
 
 import numpy as np

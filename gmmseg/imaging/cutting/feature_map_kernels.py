@@ -1,4 +1,4 @@
-"""Compiled inner loops of object mode: distances, maps of evidence, their weighted sum."""
+"""Compiled loops of object selection: distances, evidence maps, their weighted sum."""
 
 import numpy as np
 

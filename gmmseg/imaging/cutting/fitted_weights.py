@@ -1,6 +1,6 @@
-"""Numbers of object mode, fitted by benchmarks/fit_objects.py to pictures with known objects.
+"""Weights of the evidence maps, fitted by benchmarks/fit_objects.py to pictures with known objects.
 
-Each row weighs maps of a pixel, so that their sum is its log odds for being in the object.
+Each row weighs the maps of a pixel; the sum is its log odds of being in the object.
 """
 
 import numpy as np

@@ -1,8 +1,13 @@
-"""The exact cut of a picture in two: the smoothest mask that still follows the evidence.
+"""Exact binary graph cut: the mask of least energy, evidence plus contrast-sensitive boundary length.
+
+Greig, Porteous and Seheult (1989), "Exact maximum a posteriori estimation for binary images", J. R.
+Statist. Soc. B 51(2), 271-279. Boykov and Jolly (2001), "Interactive graph cuts for optimal boundary and
+region segmentation of objects in N-D images", ICCV, 105-112. Maximum flow: Boykov and Kolmogorov (2004),
+IEEE TPAMI 26(9), 1124-1137.
 
 Among all masks, `minimum_cut` returns one of least energy: the evidence against each pixel's class plus
 the links between neighbours of different classes. Numbers are kept in steps of 1 / `STEPS`, in which the
-answer is exact.
+result is exact.
 """
 
 import numpy as np

@@ -1,10 +1,11 @@
-"""Compiled inner loops of the exact binary cut: the maximum flow of Boykov and Kolmogorov.
-
-Two search trees grow from the source and from the sink until they touch, the path between them is filled
-with flow, and what lost its parent is adopted by a neighbour or set free; trees are kept from path to path.
+"""Compiled loops of the binary graph cut: the maximum flow of Boykov and Kolmogorov.
 
 Boykov and Kolmogorov (2004), "An experimental comparison of min-cut/max-flow algorithms for energy
-minimization in vision", IEEE PAMI 26(9), 1124-1137.
+minimization in vision", IEEE TPAMI 26(9), 1124-1137.
+
+Two search trees grow from the source and from the sink until they touch; the path between them is filled
+with flow; nodes that lost their parent are adopted by a neighbour or set free; trees are kept from path
+to path.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""A picture made ready for cutting objects out of it: everything that does not depend on what is marked."""
+"""A picture prepared for object selection: everything that does not depend on what is marked."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ Floats32 = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class PreparedImage:
-    """A picture made ready.
+    """A picture prepared for object selection.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class PreparedImage:
         Side of the square of pixels that one of these stands for.
     image : Image
         The whole picture.
-    kinship : RegionAffinity
+    affinity : RegionAffinity
         How near of kin its parts are.
     """
 
@@ -58,7 +58,7 @@ class PreparedImage:
     links: Links
     factor: int
     image: Image
-    kinship: RegionAffinity
+    affinity: RegionAffinity
 
     @classmethod
     def of(cls, image: Image, most: int = MOST, *, tree: RegionTree | None = None) -> Self:
@@ -67,11 +67,11 @@ class PreparedImage:
         shape = -(-image.height // factor), -(-image.width // factor)
         with ThreadPoolExecutor(1) as beside:  # what lies beside regions takes less time than they do
             rest = beside.submit(_seen, image, factor)
-            kinship = RegionAffinity.of(image, shape, factor, tree)
-        return cls(*rest.result(), factor, image, kinship)
+            affinity = RegionAffinity.of(image, shape, factor, tree)
+        return cls(*rest.result(), factor, image, affinity)
 
     def part(self, box: Box, most: int = MOST) -> "PreparedImage | None":
-        """Return what lies in `box`, in pixels of the whole picture, as a scene of its own.
+        """Return the part in `box`, in pixels of the whole picture, prepared by itself.
 
         It is reduced only if its pixels are more than about `most`; None if none of them is usable.
         """
@@ -83,8 +83,8 @@ class PreparedImage:
         image = replace(whole, pixels=whole.pixels[rows, columns].copy(), mask=mask)
         factor = max(1, int(np.ceil(np.sqrt(box.height * box.width / most))))
         shape = -(-box.height // factor), -(-box.width // factor)
-        kinship = RegionAffinity.of(image, shape, factor, self.kinship.tree, corner=(box.y0, box.x0))
-        return PreparedImage(*_seen(image, factor), factor, image, kinship)
+        affinity = RegionAffinity.of(image, shape, factor, self.affinity.tree, corner=(box.y0, box.x0))
+        return PreparedImage(*_seen(image, factor), factor, image, affinity)
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -1,7 +1,10 @@
-"""From a mask of a reduced picture to one of the whole picture, its edge where the full pixels have it.
+"""Banded graph cut: a mask of a reduced picture brought to full size along its edge.
 
-About the edge each pixel is compared with the colours of the object and of what is beside it near by,
-and an exact cut decides. Everywhere else the small picture's word stands.
+After Lombaert, Sun, Grady and Xu (2005), "A multilevel banded graph cuts method for fast image
+segmentation", ICCV, 259-265.
+
+In a band about the edge each pixel is compared with the colours of the object and of the background near
+by, and an exact cut decides. Everywhere else the mask of the reduced picture stands.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Compiled inner loops that bring a mask back from a small picture to the full one."""
+"""Compiled loops of the banded graph cut at full size."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""How near of kin the parts of a picture are: by the tree of its regions and by what mixtures say of them."""
+"""Region affinity: how closely regions of a picture belong together, by their hierarchy and by mixtures."""
 
 import os
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ CUTS = np.array((0.022, 0.053, 0.117, 0.22, 0.46))  # levels of the tree
 
 @dataclass(frozen=True, eq=False)
 class RegionAffinity:
-    """The regions of a picture, and how they join.
+    """The regions of a picture, their hierarchy and their colour models.
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ class RegionAffinity:
         return len(self.counts)
 
     def near(self, region: int) -> tuple[Floats32, Floats32]:
-        """Return how near of kin each region is to one, 0 to 1, and the log share of both as one, (n,)."""
+        """Return each region's affinity to one, 0 to 1, and the log size of their joint region, (n,)."""
         from gmmseg.imaging.cutting import region_affinity_kernels as kernels
 
         levels, shares = np.empty(self.n), np.empty(self.n)
@@ -103,7 +103,7 @@ class RegionAffinity:
         return out
 
     def weighed(self, weights: Floats32) -> Floats:
-        """Return what the pixels of each region weigh together, (n,), of weights (h, w)."""
+        """Return the summed weight of the pixels in each region, (n,), of weights (h, w)."""
         from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
         out = np.zeros(self.n)

@@ -1,4 +1,4 @@
-"""Compiled inner loops on the tree of regions: which of them are nearly one."""
+"""Compiled loops on the hierarchy of regions: at which level two regions are one."""
 
 import numpy as np
 

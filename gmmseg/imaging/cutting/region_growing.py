@@ -1,9 +1,11 @@
-"""The wand: a region that grows from a click as far as the pixels belong to one segment, counted in sigmas.
+"""Seeded region growing: from a click, as far as pixels belong to the clicked segment.
 
-A pixel is as many sigmas away from a segment as it takes to accept it by both of two measures: how far its
-look is from the segment's nearest Gaussian, and how improbable the segment is there among all of them (a
-posterior p counts as the sigmas beyond which a normal variable lies with probability p). Where a pixel
-lies plays no part; that is what growing is for.
+After Adams and Bischof (1994), "Seeded region growing", IEEE TPAMI 16(6), 641-647.
+
+The tolerance is counted in standard deviations (sigmas) and compared with the larger of two distances of
+a pixel from the segment: its Mahalanobis distance from the segment's nearest Gaussian, and the distance
+beyond which a normal variable lies with the segment's posterior probability there. Position plays no
+part: growing follows connected pixels.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""From strokes on the object and beside it to the object, in one cut."""
+"""An object from strokes on it and beside it, by one graph cut."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ Floats32 = NDArray[np.float32]
 
 
 def cut_strokes(scene: PreparedImage, ties: SeedLabels) -> ClickState:
-    """Return what is known after strokes, `ties` (h, w) in pixels of the scene."""
+    """Return the state after strokes, `ties` (h, w) in pixels of the prepared picture."""
     from gmmseg.imaging.cutting.evidence_kernels import click_evidence
 
     trace, sight = stroke_maps(scene, ties)
@@ -34,7 +34,7 @@ def stroke_stage(ties: SeedLabels) -> int:
 
 
 def stroke_maps(scene: PreparedImage, ties: SeedLabels) -> tuple[ClickState, ClickMaps]:
-    """Return the trace after strokes, all but the mask, and what its maps are made of."""
+    """Return the state after strokes, all but the mask, and the inputs of its evidence maps."""
     trace = ClickState.of(scene, ties=ties)
     trace.maps[LAST] = trace.maps[WAY]  # there is no last click: the object's strokes stand in for it
     inside, outside = (ties == INSIDE).astype(np.float32), (ties == OUTSIDE).astype(np.float32)
@@ -42,11 +42,11 @@ def stroke_maps(scene: PreparedImage, ties: SeedLabels) -> tuple[ClickState, Cli
         outside[[0, -1]] = 1
         outside[:, [0, -1]] = 1
         outside *= ties != INSIDE
-    palette, kinship = scene.palette, scene.kinship
+    palette, affinity = scene.palette, scene.affinity
     odds = colour_model.log_odds(palette, palette.weighed(inside), palette.weighed(outside))
     ratios = palette.spread(np.clip(odds / SOFTEST, -2, 2))
-    regions = kinship.log_odds(kinship.weighed(inside), kinship.weighed(outside))
-    before, none = np.zeros(scene.shape, np.float32), np.zeros(kinship.n, np.float32)
-    rows = np.stack([*trace.kin, trace.kin[0], none, kinship.means(ratios), none, regions, none, none])
+    regions = affinity.log_odds(affinity.weighed(inside), affinity.weighed(outside))
+    before, none = np.zeros(scene.shape, np.float32), np.zeros(affinity.n, np.float32)
+    rows = np.stack([*trace.kin, trace.kin[0], none, affinity.means(ratios), none, regions, none, none])
     facts = np.array([0, 0, scene.unit, 0, 1, 0], np.float32)
-    return trace, ClickMaps(trace.maps, ratios, scene.smooth, before, facts, kinship.index, rows)
+    return trace, ClickMaps(trace.maps, ratios, scene.smooth, before, facts, affinity.index, rows)

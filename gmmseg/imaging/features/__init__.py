@@ -1,1 +1,1 @@
-"""Pixels to samples: what a mixture sees of a picture."""
+"""Pixels to samples: the features that a mixture is fitted to."""

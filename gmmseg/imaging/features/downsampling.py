@@ -1,4 +1,4 @@
-"""A small picture in perceptual units: what regions are found on."""
+"""A picture reduced by a whole factor, in CIE L*a*b*: what regions are found on."""
 
 from dataclasses import dataclass
 from typing import Self

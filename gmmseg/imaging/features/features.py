@@ -1,7 +1,10 @@
-"""Pixels to samples: colour space and position, scaled by what was learned from one picture.
+"""Features of pixels: colour, texture and position, scaled by what was learned from one picture.
 
-Colour channels share one scale, so that distances stay perceptual in Lab; position has its own and
-a weight. The scaling is learned once and kept with the model: another picture is treated alike.
+After Carson, Belongie, Greenspan and Malik (2002), "Blobworld: image segmentation using
+expectation-maximization and its application to image querying", IEEE TPAMI 24(8), 1026-1038.
+
+Colour channels share one scale, so that distances in Lab stay perceptual; position has its own scale and
+a weight. The scaling is learned once and kept with the model, so that another picture is scaled alike.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,8 +1,8 @@
-"""Texture as features of a pixel: a few marks read from a small picture, and colours freed of grain.
+"""Texture as three features of a pixel, read from a reduced picture; colours are denoised meanwhile.
 
-What is busy in one way, grass or bricks, should be one segment although its pixels differ. Five channels
-of texture are too many beside colour and place, so they are pressed into three marks: how busy, along
-which of the two axes, along which diagonal.
+An area of one texture, such as grass or bricks, should be one segment although its pixels differ. Five
+channels of texture are too many beside colour and position, so they are condensed into three: strength,
+direction along the axes, and direction along the diagonals.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ Rows = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class TextureFeatures:
-    """The marks of one picture.
+    """The texture features of one picture.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class TextureFeatures:
 
     @classmethod
     def of(cls, image: "Image") -> Self:
-        """Return the marks of `image`; unusable pixels count as the mean of the usable ones."""
+        """Return the texture features of `image`; unusable pixels take the mean of the usable ones."""
         from gmmseg.imaging.features.downsampling import DownsampledImage
 
         n_pixels = image.height * image.width
@@ -63,7 +63,7 @@ class TextureFeatures:
         return cls(planes, working.factor, (image.height, image.width))
 
     def write(self, indices: NDArray[np.intp], out: Rows) -> None:
-        """Write the first marks of the pixels with the given flat indices into `out` (marks, n)."""
+        """Write the first features of the pixels with the given flat indices into `out` (features, n)."""
         from gmmseg.imaging.features.texture_kernels import between_squares
 
         between_squares(self.planes, self.factor, indices, self.shape[1], out)

@@ -1,4 +1,4 @@
-"""Compiled inner loops of texture: marks between the squares they were read from, colours without grain."""
+"""Compiled loops of texture: interpolation of features between squares, and denoised colours."""
 
 import numpy as np
 

@@ -1,7 +1,7 @@
-"""How pixels of one picture become features: what the compiled loops need, made once and used block by block.
+"""Features of one picture, block by block: tables and scales are made once and then reused.
 
-Whole numbers of 8 and 16 bits go through tables of what each code stands for, so that nothing is computed
-twice; other numbers are computed, in double precision.
+Whole numbers of 8 and 16 bits go through lookup tables, so that nothing is computed twice; other numbers
+are computed in double precision.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ GREY = (0.2126, 0.7152, 0.0722)  # shares of red, green and blue; they sum to 1
 
 @dataclass(frozen=True)
 class ChannelReading:
-    """What the channels of a picture stand for before colours are mixed.
+    """How the stored values of each channel are decoded, before colours are converted.
 
     Row `rows[j]` gets (share of the way from black to white - centres[j]) * factors[j] of channel j; a row
     that is named twice, in turn, gets the sum.
@@ -45,7 +45,7 @@ class ChannelReading:
 
     @classmethod
     def of(cls, space: str, n_channels: int, centre: Floats, scale: Floats) -> "ChannelReading":
-        """Return what channels stand for in a colour space; "lab" and "hsv" are scaled later."""
+        """Return how channels are decoded for a colour space; "lab" and "hsv" are scaled later."""
         zeros, ones = (0.0,) * n_channels, (1.0,) * n_channels
         if space in {"lab", "hsv"}:
             return cls((0, 1, 2), zeros, ones, as_light=space == "lab")

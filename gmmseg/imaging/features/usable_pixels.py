@@ -1,4 +1,4 @@
-"""The usable pixels of a picture, numbered in row order, without a list of them all.
+"""The usable pixels of a picture, numbered in row order without a list of their indices.
 
 A list of the indices of all pixels would take eight bytes for each, more than the picture.
 """

@@ -1,7 +1,7 @@
-"""Compiled inner loops of the road from pixels to features: colours, and where pixels are.
+"""Compiled loops from pixels to features: colour conversion and position.
 
-Pixels come as (n, channels) in the picture's own type and are worked on a tile at a time, so that what lies
-between them and the features stays in the processor's first cache; features leave as rows (d, n) float32.
+Pixels come as (n, channels) in the picture's own type and are processed a tile at a time, so that
+intermediate values stay in the first cache; features leave as rows (d, n) float32.
 """
 
 import numpy as np
@@ -14,14 +14,14 @@ KNEE = np.float32(0.008856)  # of CIE Lab: below it the cube root gives way to a
 
 @part
 def decode(codes, channel, table, row):
-    """Write what the codes (n, channels) of one channel stand for."""
+    """Write the decoded values of one channel of codes (n, channels)."""
     for i in range(codes.shape[0]):
         row[i] = table[codes[i, channel]]
 
 
 @part
 def decode_more(codes, channel, table, row):
-    """Add what the codes (n, channels) of one channel stand for."""
+    """Add the decoded values of one channel of codes (n, channels)."""
     for i in range(codes.shape[0]):
         row[i] += table[codes[i, channel]]
 
@@ -64,14 +64,14 @@ def cube_root(x):
 
 @part
 def bend(share):
-    """Return f of CIE Lab for a share of white's X, Y or Z."""
+    """Return the function f of CIE Lab for X, Y or Z relative to white."""
     root = cube_root(max(share, KNEE))
     return root if share > KNEE else np.float32(7.787) * share + np.float32(16 / 116)
 
 
 @kernel
 def lab(rows, relative, factor, shift):
-    """Turn light (3, n) from 0 to 1 into L*, a*, b*, each times its factor plus its shift, in place.
+    """Convert linear RGB (3, n) from 0 to 1 to L*, a*, b*, each times its factor plus its shift, in place.
 
     relative (3, 3): from light to X, Y, Z over those of white; factor, shift (3,): float32 as all of them.
     """

@@ -1,4 +1,4 @@
-"""Compiled inner loops that count pixels by label, or by colour: its channels as one whole number."""
+"""Compiled loops that count pixels by label or by colour (its channels as one whole number)."""
 
 import numpy as np
 

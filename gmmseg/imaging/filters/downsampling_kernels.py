@@ -1,4 +1,4 @@
-"""Compiled inner loop of downsampling."""
+"""Compiled loop of downsampling by means of squares."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Planes blurred by a Gaussian: compiled, and without SciPy, which takes longer to import than to blur."""
+"""Gaussian blur, separable and compiled: SciPy's takes longer to import than this takes to run."""
 
 from functools import lru_cache
 
@@ -36,7 +36,7 @@ def gaussian_blur(
 
 @lru_cache(maxsize=64)
 def weights(sigma: float, truncate: float) -> NDArray[np.float64]:
-    """Return what a pixel weighs, and those 1, 2 and more pixels away on either side."""
+    """Return the weights of a pixel and of those 1, 2 and more pixels away on either side."""
     radius = int(truncate * sigma + 0.5)
     bell = np.exp(-0.5 / (sigma * sigma) * np.arange(-radius, radius + 1) ** 2)
     return np.asarray((bell / bell.sum())[radius:], np.float64)

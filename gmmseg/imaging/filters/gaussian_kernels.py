@@ -1,4 +1,4 @@
-"""Compiled inner loops of blurring."""
+"""Compiled loops of the Gaussian blur."""
 
 import numpy as np
 
@@ -56,6 +56,6 @@ def _inside(place, n, nearest):
 
 @kernel
 def mirrored(place, n):
-    """Return the place from 0 to n - 1 that a mirror at the edge shows in one beyond it."""
+    """Return the index from 0 to n - 1 that a place beyond the edge is mirrored to."""
     place %= 2 * n
     return place if place < n else 2 * n - 1 - place

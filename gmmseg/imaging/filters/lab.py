@@ -1,6 +1,6 @@
-"""CIE Lab from sRGB in single precision: as near as eyes care, and many times faster than in double.
+"""CIE L*a*b* from sRGB in single precision: as exact as eyes need, and many times faster than in double.
 
-The loops are compiled, so that a picture of many megapixels waits for the fit and not for its colours.
+CIE 15 (2004), "Colorimetry"; IEC 61966-2-1 for sRGB; white is D65. The loops are compiled.
 """
 
 import numpy as np
@@ -36,6 +36,6 @@ def lab_of_light(light: Floats32) -> Floats32:
 
 
 def linear(unit: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Return the light that sRGB values from 0 to 1 stand for, 0 to 1, in the precision given."""
+    """Return linear RGB from 0 to 1 of sRGB values from 0 to 1, in the precision given."""
     bent = (np.maximum(unit, 0.0) * (1 / 1.055) + 0.055 / 1.055) ** 2.4
     return np.where(unit > 0.04045, bent, unit / 12.92)

@@ -1,4 +1,9 @@
-"""Texture channels: how strongly and in which direction the lightness varies around a pixel."""
+"""Texture: difference of Gaussians for contrast, the structure tensor by doubled angles for direction.
+
+Marr and Hildreth (1980), "Theory of edge detection", Proc. R. Soc. Lond. B 207, 187-217 (difference of
+Gaussians). Bigün and Granlund (1987), "Optimal orientation detection of linear symmetry", ICCV, 433-438
+(doubled angles).
+"""
 
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -1,7 +1,7 @@
-"""The different colours of a picture and how often each occurs: all that counts where place does not.
+"""The colour histogram: which colours a picture has and how often, for a fit without position.
 
-A photo of many megapixels has a tenth as many colours as pixels, and 8-bit grey has 256. A mixture fitted to
-the colours, weighted by their counts, has the same moments as one fitted to the pixels.
+A photo of many megapixels has a tenth as many colours as pixels, and 8-bit grey has 256. A mixture fitted
+to the colours, weighted by their counts, has the same moments as one fitted to the pixels.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ PIXELS_PER_COLOUR = 2  # fewer gain nothing
 
 @dataclass(frozen=True, eq=False)
 class ColourHistogram:
-    """The colours that occur.
+    """The colours of a picture and their counts.
 
     Attributes
     ----------

@@ -1,4 +1,7 @@
-"""Model and picture to labels, part by part, with or without the spatial prior."""
+"""Labels of a picture by a model: the most probable segment of each pixel, block by block.
+
+With the spatial prior, stripes of rows are labelled with as many rows around them as it needs.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -26,7 +29,7 @@ Winners = NDArray[np.uint16]
 
 
 class Labeller(Protocol):
-    """What labels a picture in parts that can be worked on at the same time."""
+    """The interface of labelling in parts that can run at the same time."""
 
     def parts(self) -> Sequence[Any]:
         """Return the parts."""
@@ -96,17 +99,17 @@ class PixelLabeller:
         cls,
         blocks: Blocks,
         model: Model,
-        tally: ColourHistogram | None = None,
+        histogram: ColourHistogram | None = None,
         prior: RegionPrior | None = None,
     ) -> "PixelLabeller":
         """Return the labelling by `model`; where only colours count, each of them is decided once."""
         if prior is not None:
             probable = Probabilities(blocks.image, model, prior)
             return cls(blocks, lambda number: _most_probable(probable, blocks, number))
-        if tally is None:
+        if histogram is None:
             return cls(blocks, lambda number: model.labels(blocks[number]))
-        table = tally.table(model)
-        return cls(blocks, lambda number: tally.look_up(table, blocks.pixels(number)))
+        table = histogram.table(model)
+        return cls(blocks, lambda number: histogram.look_up(table, blocks.pixels(number)))
 
     def parts(self) -> Sequence[int]:
         """Return the numbers of the blocks."""
@@ -124,7 +127,7 @@ class PixelLabeller:
 
 @dataclass(frozen=True, eq=False)
 class SmoothedLabeller:
-    """Labelling of each pixel with an ear for its neighbours: the most believed segment wins.
+    """Labelling with the spatial prior: the segment of largest belief wins.
 
     Attributes
     ----------
@@ -158,7 +161,7 @@ class SmoothedLabeller:
         ties: SeedLabels | None = None,
         prior: RegionPrior | None = None,
     ) -> "SmoothedLabeller":
-        """Return the labelling of `image` by `model`, its usual difference of neighbours learned."""
+        """Return the labelling of `image` by `model`, with the measured difference of neighbours."""
         return cls(image, model, strength, _edge_precision(image, model), ties, prior)
 
     def parts(self) -> list[Stripe]:
@@ -173,7 +176,7 @@ class SmoothedLabeller:
         return begin + np.flatnonzero(self.image.mask[part.begin : part.end])
 
     def winners(self, part: Stripe, pause: Callable[[], object] = lambda: None) -> Winners:
-        """Return the index of the most believed segment of each usable pixel of a stripe, in row order."""
+        """Return the index of the winning segment of each usable pixel of a stripe, in row order."""
         shape = (part.bottom - part.top, self.image.width)
         usable = None if self.image.mask is None else self.image.mask[part.top : part.bottom]
         if usable is not None and not usable[part.kept].any():
@@ -206,7 +209,7 @@ def _most_probable(probable: Probabilities, blocks: Blocks, number: int) -> Winn
 
 
 def tell(posterior: NDArray[np.float32], ties: SeedLabels) -> None:
-    """Make posteriors (k, h, w) sure of tied pixels, so that their neighbours hear of it."""
+    """Set posteriors (k, h, w) of pixels of known class to 0 and 1, before neighbours see them."""
     rows, columns = np.nonzero(ties != UNLABELLED)
     posterior[:, rows, columns] = 0
     posterior[ties[rows, columns], rows, columns] = 1

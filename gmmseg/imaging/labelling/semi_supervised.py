@@ -1,4 +1,7 @@
-"""A model taught by people: pixels tied to classes move its components, and a class may own several."""
+"""Semi-supervised fit to a picture: pixels of known class move a model's components.
+
+`mixture.fitting.semi_supervised` has the method and its sources. A class may own several components.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace

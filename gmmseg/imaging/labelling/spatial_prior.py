@@ -1,9 +1,14 @@
-"""A spatial prior: neighbours of like colour tend to be of one segment.
+"""Spatial prior: mean field of a contrast-sensitive Potts model; similar neighbours tend to agree.
 
-Every pixel holds a belief, at first its posterior; in each round it hears those of its eight neighbours,
-the more the more alike they look, and adds them to its own evidence (the mean field of a Potts model
-whose ties fade where the colour changes). A belief travels one pixel a round, so stripes of rows with
-as many rows around them as there are rounds give exactly what the whole picture gives.
+Zhang, Brady and Smith (2001), "Segmentation of brain MR images through a hidden Markov random field model
+and the expectation-maximization algorithm", IEEE Trans. Medical Imaging 20(1), 45-57. Contrast: Boykov
+and Jolly (2001), "Interactive graph cuts for optimal boundary and region segmentation of objects in N-D
+images", ICCV, 105-112.
+
+Every pixel holds a distribution over segments, at first its posterior. In each round it adds the
+distributions of its eight neighbours to its own evidence, weighted by how similar their colours are.
+Information travels one pixel a round, so stripes of rows with as many rows around them as there are
+rounds give exactly what the whole picture gives.
 """
 
 from collections.abc import Callable, Iterator

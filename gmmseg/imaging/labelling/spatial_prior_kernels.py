@@ -1,13 +1,13 @@
-"""Compiled inner loops of the spatial prior.
+"""Compiled loops of the spatial prior.
 
-Rows go through all rounds as along a chain: when one comes in, the row before it takes its first round, the
-one before that its second, and so on. What is kept between are the few rows that are still needed, in rings:
-all of it stays in the processor's cache. Each row is cut into tiles, and in each tile only those segments
-are worked on that could come to hold a share worth speaking of, mostly one or two.
+Rows pass through all rounds as in a pipeline: when one row enters, the row before it takes its first
+round, the one before that its second, and so on. Only the few rows that are still needed are kept, in
+ring buffers, so that all of it stays in the processor's cache. Each row is cut into tiles, and in each
+tile only those segments are updated that can reach a share of any importance, mostly one or two.
 
-Rows of beliefs have a guard of one zero on either side, and zeros up to the end of the last tile; whoever
-has no neighbour has a tie of 0 to it. What is walked most is flat, by whole numbers without sign: only so do
-the loops become vectors.
+Rows of distributions have a guard of one zero on either side, and zeros up to the end of the last tile; a
+neighbour that does not exist has the weight 0. Arrays in inner loops are flat and indexed by unsigned
+whole numbers: only then are the loops vectorised.
 """
 
 import numpy as np
@@ -47,7 +47,7 @@ def power_of_2(x):
 
 @kernel
 def smooth_rows(begin, end, planes, posterior, usable, how, wanted, rings, sure, out):
-    """Let rows `begin` to `end` come in, and write those that have thereby gone through all rounds.
+    """Enter rows `begin` to `end`, and write those that have completed all rounds.
 
     planes (c, h, w) float32: what the picture looks like; posterior (k, h, w) float32; usable (h, w) bool:
     others are not heard; how (2,) float32: strength, and 1 over twice the squared difference that fades a
@@ -92,7 +92,7 @@ def place(r, y, row_size):
 
 @part
 def come_in(row, posterior, usable, beliefs, row_size):
-    """Take over the posteriors of a row, 0 where it is not usable."""
+    """Copy the posteriors of a row, 0 where it is not usable."""
     k, _, width = posterior.shape
     size = row_size // np.uintp(k)
     for c in range(k):
@@ -105,7 +105,7 @@ def come_in(row, posterior, usable, beliefs, row_size):
 
 @part
 def tie_to_right(row, planes, usable, precision, out):
-    """Write how strongly every pixel of a row is tied to its right neighbour; out has a guard."""
+    """Write the weight between every pixel of a row and its right neighbour; out has a guard."""
     n = usable.shape[1] - 1
     squares = np.zeros(n, np.float32)
     for c in range(planes.shape[0]):
@@ -115,7 +115,7 @@ def tie_to_right(row, planes, usable, precision, out):
 
 @part
 def tie_down(row, planes, usable, precision, out):
-    """Write how strongly every pixel of a row is tied to those below: left, straight, right."""
+    """Write the weights between every pixel of a row and those below: left, straight, right."""
     height, width = usable.shape
     if row + 1 == height:
         out[1:] = np.float32(0)
@@ -143,7 +143,7 @@ def add_square(here, there, out):
 
 @part
 def fade(squares, here, there, precision, nearness, out):
-    """Write the ties of a row of pixels, 0 where one of a pair is not usable."""
+    """Write the weights of a row of pixels from squared differences, 0 where one of a pair is not usable."""
     sharpness, most = precision * LOG2E, nearness * np.float32(2.0**-60)
     for x in range(here.size):
         likeness = power_of_2(max(STEEP - squares[x] * sharpness, np.float32(0)))
@@ -152,7 +152,7 @@ def fade(squares, here, there, precision, nearness, out):
 
 @part
 def gather(n_tiles, row, links, strength, ties):
-    """Write the ties of a row to all eight neighbours, times the strength, tile by tile."""
+    """Write the weights of a row to all eight neighbours, times the strength, tile by tile."""
     below, above = links[row % 2], links[(row + 1) % 2]
     beside, left, straight, right = below[0], below[1], below[2], below[3]
     from_right, from_above, from_left = above[1], above[2], above[3]
@@ -172,7 +172,7 @@ def gather(n_tiles, row, links, strength, ties):
 
 @part
 def tile_of(n_tiles, row):
-    """Return where the ties of a row's first tile begin."""
+    """Return where the weights of a row's first tile begin."""
     return np.uintp(row % DEPTH) * n_tiles * EIGHT
 
 
@@ -235,7 +235,7 @@ def bound(ties, at, largest, out):
 
 @part
 def is_heard(beliefs, first, most):
-    """Return whether a segment can come to hold a share worth speaking of in a tile."""
+    """Return whether a segment can reach a share of any importance in a tile."""
     out = np.int32(0)
     for i in range(N):
         out |= np.int32(beliefs[first + i] * most[i] > UNHEARD)
@@ -244,7 +244,7 @@ def is_heard(beliefs, first, most):
 
 @part
 def take_round(n_tiles, r, y, k, steep, rings):
-    """Write what each pixel of row y believes once it has heard its neighbours for the r-th time."""
+    """Write the beliefs of row y after its r-th round."""
     beliefs, ties, alive, _, field = rings
     k, size = np.uintp(k), n_tiles * N + TWO
     above = place(r - 1, y + (DEPTH if r == 1 else KEPT) - 1, size * k)
@@ -285,7 +285,7 @@ def fill(beliefs, first, value):
 
 @part
 def hear(ties, told, beliefs, above, here, below, out, at):
-    """Write what a tile's pixels are told by the rows that begin, a pixel before them, at three places."""
+    """Add up the weighted beliefs of a tile's neighbours, in rows that begin at three places."""
     for i in range(N):
         t = told + i
         heard = ties[t] * beliefs[here + i] + ties[t + E] * beliefs[here + i + TWO]
@@ -309,7 +309,7 @@ def level(field, n, largest):
 
 @part
 def weigh(field, at, beliefs, prior, total):
-    """Turn what a segment was told into its weight, and add it to the total."""
+    """Turn a segment's log odds into its weight, and add it to the total."""
     for i in range(N):
         weight = power_of_2(field[at + i]) * beliefs[prior + i]
         field[at + i] = weight
@@ -325,14 +325,14 @@ def invert(total):
 
 @part
 def divide(field, at, share, beliefs, out):
-    """Write the beliefs that weights stand for."""
+    """Write beliefs: weights over their total."""
     for i in range(N):
         beliefs[out + i] = field[at + i] * share[i]
 
 
 @part
 def let_out(n_tiles, y, k, beliefs, alive, out):
-    """Write the index of the largest belief, the first of equals, for a row that has gone through."""
+    """Write the index of the largest belief, the first of equals, for a row that has completed all rounds."""
     k, size, width = np.uintp(k), n_tiles * N + TWO, np.uintp(out.size)
     row, lists = place(ROUNDS, y, size * k) + ONE, list_of(n_tiles, y, k)
     best = np.empty(TILE, np.float32)

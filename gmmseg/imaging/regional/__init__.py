@@ -1,1 +1,1 @@
-"""Segments of regions: a mixture in each, what is expected where, and the probabilities that follow."""
+"""Segments of regions: a mixture in each, the prior that regions give, and the probabilities that follow."""

@@ -1,4 +1,4 @@
-"""How probable each segment is at each pixel: what a model says, weighed by what regions expect."""
+"""Posterior probabilities of segments at each pixel: the mixture's density times the regions' prior."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

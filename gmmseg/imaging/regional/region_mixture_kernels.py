@@ -1,4 +1,4 @@
-"""Compiled inner loops of mixtures within regions: which components lie near, where they touch."""
+"""Compiled loops of mixtures in regions: which components lie near each other, and where they touch."""
 
 import numpy as np
 

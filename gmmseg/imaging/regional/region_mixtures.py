@@ -1,10 +1,14 @@
-"""Segments from regions: a mixture in each, its parts and those of others merged by their looks.
+"""Segments by agglomerative clustering: average linkage on Bhattacharyya distances of regions' mixtures.
 
-Regions say where things are, Gaussian mixtures what they look like. Each region is explained by a mixture
-of its own, whose components stay apart only where they overlap little and touch along a step. What remains
-of all regions, the cells, is merged wherever it lies: first what touches without a step, as one thing in
-changing light does, then what looks alike. So place is no reason to divide what looks the same, and a
-segment may own several components.
+Bhattacharyya (1943), "On a measure of divergence between two statistical populations defined by their
+probability distributions", Bulletin of the Calcutta Mathematical Society 35, 99-109. Average linkage:
+Sokal and Michener (1958), "A statistical method for evaluating systematic relationships", University of
+Kansas Science Bulletin 38, 1409-1438.
+
+A mixture is fitted to each region. Its components stay apart only where they overlap little and touch
+along a step in colour. What remains, the *cells* of all regions, is merged wherever it lies: first cells
+that touch without a step, as parts of one thing in changing light do, then cells of similar colour. So
+position is no reason to divide what looks the same, and a segment may own several components.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -58,7 +62,7 @@ ONE_THING = 0.02  # times as far are cells that touch without a step, as one thi
 
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """What was found in one region: a mixture of pixels that belong together.
+    """A part of one region: a mixture of pixels that belong together.
 
     Attributes
     ----------

@@ -1,8 +1,11 @@
-"""The prior that regions give: a segment is expected where it is found, and not where it is not.
+"""The regions' prior: mixing proportions for each region, by EM with the segments' densities held.
 
-What a pixel looks like may speak for several segments; the region it lies in says which of them live there.
-The shares of the segments in each region are fitted with their densities held, and pass from one region to
-the next over a few pixels, so that edges follow pixels. All of it follows from the picture and the model.
+Dempster, Laird and Rubin (1977), "Maximum likelihood from incomplete data via the EM algorithm", J. R.
+Statist. Soc. B 39(1), 1-38: the update of the mixing proportions alone.
+
+The colour of a pixel may be probable in several segments; the region it lies in says which of them occur
+there. The proportions of the segments in each region are fitted, and blend from one region to the next
+over a few pixels, so that edges follow pixels. All of it follows from the picture and the model.
 """
 
 from dataclasses import dataclass
@@ -26,7 +29,7 @@ KEPT = 2  # priors of a picture that are kept: that of its model, and of the mod
 
 @dataclass(frozen=True, eq=False)
 class RegionPrior:
-    """How much more often each segment is found in a region than in the whole.
+    """The ratio of each segment's share in a region to its share in the whole picture.
 
     Attributes
     ----------

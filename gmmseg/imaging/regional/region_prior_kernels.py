@@ -1,4 +1,4 @@
-"""Compiled inner loops of the prior that regions give: which segments live where."""
+"""Compiled loops of the regions' prior: EM on mixing proportions, and posteriors weighed by them."""
 
 import numpy as np
 

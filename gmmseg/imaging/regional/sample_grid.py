@@ -1,4 +1,4 @@
-"""The pixels that stand for the regions of a picture: a grid, sorted by region."""
+"""A regular grid of sample pixels that stand for the regions of a picture, sorted by region."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""Compiled inner loops of boundary strength."""
+"""Compiled loops of boundary strength."""
 
 import numpy as np
 from numba import njit

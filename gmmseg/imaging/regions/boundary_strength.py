@@ -1,6 +1,9 @@
-"""How strong a boundary is at each pixel: by how much posteriors change across the diameter of a disc.
+"""Boundary strength by oriented half discs and the chi-squared distance between their posteriors.
 
-For every orientation a disc is cut in halves; the chi-squared distance between the mean posteriors of
+Martin, Fowlkes and Malik (2004), "Learning to detect natural image boundaries using local brightness,
+color, and texture cues", IEEE TPAMI 26(5), 530-549.
+
+For every orientation a disc is cut into halves; the chi-squared distance between the mean posteriors of
 both halves is the contrast. Small discs find fine boundaries, large discs those between textures.
 """
 

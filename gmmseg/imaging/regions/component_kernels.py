@@ -1,4 +1,4 @@
-"""Compiled inner loops of connected pieces at full size."""
+"""Compiled loops of connected components (union-find) at full size."""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""Connected pieces at full size: brought back from a reduced picture, small ones absorbed, numbered."""
+"""Connected components by union-find: brought back to full size, small ones absorbed, renumbered.
+
+Rosenfeld and Pfaltz (1966), "Sequential operations in digital picture processing", J. ACM 13(4), 471-494.
+"""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,9 +1,13 @@
-"""Connected regions: a hierarchy computed once, walked by one number, brought back to full size.
+"""A hierarchy of regions: watershed by flooding, then greedy merging of neighbours, cut at any level.
 
-Small regions of equal boundary strength are merged, cheapest neighbours first. The price of a merge is
-the strength of the boundary between two regions times how differently the mixtures explain them, a
-little less where they are small, even and touch along a long line. The order of merges is a tree; a level
-of detail cuts it.
+Vincent and Soille (1991), "Watersheds in digital spaces: an efficient algorithm based on immersion
+simulations", IEEE TPAMI 13(6), 583-598. The hierarchy is after Arbeláez, Maire, Fowlkes and Malik (2011),
+"Contour detection and hierarchical image segmentation", IEEE TPAMI 33(5), 898-916.
+
+The watershed of the boundary strength gives small regions; neighbours of the lowest cost merge first. The
+cost of a merge is the strength of the boundary between two regions times how differently the mixtures
+explain them, a little less where they are small, even and touch along a long line. The order of merges is
+a tree; a level of detail cuts it.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Compiled inner loops of regions: means of squares, watershed, adjacency, greedy merging."""
+"""Compiled loops of regions: means of squares, watershed, adjacency, greedy merging."""
 
 import numpy as np
 

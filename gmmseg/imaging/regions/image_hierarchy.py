@@ -1,4 +1,4 @@
-"""The hierarchy of a picture's regions, made once for all who need it, whichever thread comes first."""
+"""The hierarchy of a picture's regions, computed once and shared by all threads that ask for it."""
 
 from collections.abc import Callable
 from threading import Lock

@@ -1,4 +1,8 @@
-"""Several mixtures of one picture, each seeing other features: where they disagree, none is trusted alone."""
+"""Multi-view mixtures: several mixtures of one picture, each fitted to other features.
+
+After Bickel and Scheffer (2004), "Multi-view clustering", ICDM, 19-26. Where their posteriors disagree,
+no single one decides.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

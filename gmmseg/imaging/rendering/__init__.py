@@ -1,1 +1,1 @@
-"""Labels to pictures: colours, outlines, overlays."""
+"""Labels to pictures: colours, contours, overlays."""

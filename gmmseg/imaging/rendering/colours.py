@@ -1,4 +1,8 @@
-"""Colours: of segments, and of numbers between 0 and 1."""
+"""Colours of segments (Okabe and Ito 2008; Oklab, Ottosson 2020), and colour maps of numbers from 0 to 1.
+
+Okabe and Ito (2008), "Color universal design". Ottosson (2020), "A perceptual color space for image
+processing".
+"""
 
 from functools import cache
 

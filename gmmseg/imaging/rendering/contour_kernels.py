@@ -1,4 +1,4 @@
-"""Compiled walk along the cracks between pixels."""
+"""Compiled contour tracing along the sides of pixels."""
 
 from gmmseg.jit_kernels import kernel
 

@@ -1,4 +1,8 @@
-"""Outlines of connected pieces of a label map: rings of corners that run along the sides of pixels."""
+"""Contours of connected components as polygons along the sides of pixels, simplified on request.
+
+Douglas and Peucker (1973), "Algorithms for the reduction of the number of points required to represent a
+digitized line or its caricature", Cartographica 10(2), 112-122.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

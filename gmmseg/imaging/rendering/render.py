@@ -1,8 +1,8 @@
-"""Segmentations to pictures.
+"""Pictures of a segmentation: overlay, mean colours, boundaries, probability, uncertainty.
 
-Pictures are (height, width, 3) uint8: red, green, blue as screens show them. Every function takes a part
-of a picture with the same part of its labels as well as the whole, so that a window can draw what it
-shows. Labels must be at most the number of colours given.
+Pictures are (height, width, 3) uint8: red, green, blue in sRGB. Every function takes a part of a picture
+with the same part of its labels as well as the whole, so that a window can draw what it shows. Labels
+must be at most the number of colours given.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Segmentation to files: a table of kinds, and the one function that writes them."""
+"""Exporters: segmentation to files, a module for each kind of file and one function that writes them all."""
 
 from gmmseg.io.exporters.objects import OBJECT_KINDS
 from gmmseg.io.exporters.registry import KINDS, available, export, foresee

@@ -1,4 +1,4 @@
-"""Annotations as COCO's JSON: polygons, or runs of pixels for pieces with holes and for whole segments."""
+"""COCO JSON: polygons, or run-length encodings for pieces with holes and for whole segments."""
 
 import json
 from collections.abc import Iterator

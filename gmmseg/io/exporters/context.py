@@ -1,4 +1,4 @@
-"""What exporters are given and what they give back."""
+"""What exporters are given and what they return."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class ExportContext:
         opacity: float,
         objects: "Objects" = (),
     ) -> Self:
-        """Return the scene of the given segments, by number or name; all of them for None."""
+        """Return the context of the given segments, by number or name; all of them for None."""
         every = range(1, segmentation.n_segments + 1)
         chosen = every if segments is None else {segmentation.number(segment) for segment in segments}
         return cls(segmentation, tuple(sorted(chosen)), opacity, objects)
@@ -96,7 +96,7 @@ class ExportContext:
 
     @cached_property
     def maps(self) -> NDArray[np.uint8]:
-        """Probabilities of the segments to export, (n, h, w), in steps of 1/255; made in one walk for all."""
+        """Probabilities of the segments to export, (n, h, w), in steps of 1/255; made in one pass."""
         index = [number - 1 for number in self.numbers]
         maps = np.zeros((len(index), self.labels.size), np.uint8)
         for indices, block in self.segmentation.walk():

@@ -1,4 +1,4 @@
-"""Outlines as GeoJSON: on the map where the picture has a place on earth, else in pixels, as for QuPath."""
+"""GeoJSON polygons: in map coordinates where the picture is georeferenced, else in pixels, as for QuPath."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""Probabilities as ilastik exports them, HDF5."""
+"""Probabilities as HDF5, in ilastik's layout."""
 
 import io
 import json

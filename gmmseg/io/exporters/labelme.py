@@ -1,4 +1,4 @@
-"""Outlines as LabelMe's JSON: a polygon for each connected piece of each segment."""
+"""LabelMe JSON: a polygon for each connected piece of each segment."""
 
 import json
 import os

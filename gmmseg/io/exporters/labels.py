@@ -1,4 +1,4 @@
-"""The label map as a PNG that any viewer shows in colours and any program reads as numbers."""
+"""The label map as a palette PNG: viewers show colours, programs read numbers."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Probabilities written from blocks of pixels, never all of them in memory: by segment, or by pixel."""
+"""Probabilities written block by block, never all of them in memory: by segment, or by pixel."""
 
 from typing import BinaryIO
 

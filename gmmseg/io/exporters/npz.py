@@ -1,4 +1,4 @@
-"""Probabilities as NumPy's own archive."""
+"""Probabilities as NumPy's NPZ archive."""
 
 import shutil
 import tempfile

@@ -1,4 +1,4 @@
-"""Files of objects that were cut out of a picture: a mask for each, or the object on transparent ground."""
+"""Files of selected objects: a mask for each, or the object on a transparent background."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

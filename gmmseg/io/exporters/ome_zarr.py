@@ -1,4 +1,4 @@
-"""Picture and label map as OME-Zarr (NGFF 0.4): a folder that napari and its like open piece by piece."""
+"""Picture and label map as OME-Zarr (NGFF 0.4): a folder that viewers such as napari load in chunks."""
 
 from collections.abc import Iterator
 from pathlib import Path

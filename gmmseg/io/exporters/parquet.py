@@ -1,4 +1,4 @@
-"""The table of segments and objects as Parquet, for programs that compute with it."""
+"""The table of segments and objects as Parquet."""
 
 from collections.abc import Iterator
 from pathlib import Path

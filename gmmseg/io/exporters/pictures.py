@@ -1,4 +1,4 @@
-"""Pictures for people: what the window shows, as PNG."""
+"""Views of the window as PNG: overlay, mean colours, boundaries, uncertainty."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -33,7 +33,7 @@ def boundaries(scene: ExportContext) -> Iterator[Output]:
 
 
 def uncertainty(scene: ExportContext) -> Iterator[Output]:
-    """Yield the map of doubt: black where sure, pale yellow where undecided."""
+    """Yield the map of uncertainty: black where sure, pale yellow where undecided."""
     yield _output("_uncertainty.png", lambda: render.uncertainty_picture(scene.segmentation.uncertainty))
 
 

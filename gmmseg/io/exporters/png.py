@@ -1,4 +1,4 @@
-"""PNG files from arrays."""
+"""PNG files from arrays, compressed by libdeflate."""
 
 import struct
 import zlib

@@ -1,4 +1,4 @@
-"""One function that writes any kinds of files of a segmentation, all of them or none."""
+"""The registry of exporters: one function that writes any kinds of files, all of them or none."""
 
 import errno
 import hashlib

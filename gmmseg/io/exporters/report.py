@@ -1,4 +1,4 @@
-"""What was found in a picture, as a page for people: pictures, table, plots, settings; one file."""
+"""The report of one picture as one HTML file: pictures, tables, plots, settings."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +34,7 @@ def write(path: Path, scene: ExportContext) -> None:
         _table(scene),
         *_objects(scene),
         html.heading("How sure"),
-        *_doubt(scene),
+        *_uncertainty(scene),
         html.heading("The model"),
         *_model(scene),
         *_notes(scene),
@@ -107,18 +107,20 @@ def _colour(colour: Colour | None) -> Markup:
     return Markup("" if colour is None else html.swatch(colour) + html.text(", ".join(map(str, colour))))
 
 
-def _doubt(scene: ExportContext) -> Iterator[Markup]:
-    doubt = scene.segmentation.uncertainty
+def _uncertainty(scene: ExportContext) -> Iterator[Markup]:
+    uncertainty = scene.segmentation.uncertainty
     usable = scene.segmentation.labels > 0
-    share = float((doubt[usable] > 0.5).mean()) if usable.any() else 0.0
+    share = float((uncertainty[usable] > 0.5).mean()) if usable.any() else 0.0
     yield html.paragraph(
-        f"Mean doubt is {float(doubt[usable].mean()):.2f}, from 0 (sure) to 1 (undecided); {share:.1%} of "
-        f"the pixels are above 0.5. It is what the model says of itself: where the model is wrong, it may be "
-        f"sure all the same."
+        f"Mean uncertainty is {float(uncertainty[usable].mean()):.2f}, from 0 (sure) to 1 (undecided); "
+        f"{share:.1%} of the pixels are above 0.5. It is what the model says of itself: where the model is "
+        f"wrong, it may be sure all the same."
     )
     yield html.row(
         [
-            html.picture(render.uncertainty_picture(doubt), "Doubt: black sure, pale yellow undecided"),
+            html.picture(
+                render.uncertainty_picture(uncertainty), "Uncertainty: black sure, pale yellow undecided"
+            ),
             html.picture(
                 report_plots.confidence(scene), "How probable each pixel's segment is", is_plot=True
             ),
@@ -131,8 +133,8 @@ def _origin(found: "Segmentation") -> str:
     n = found.n_iterations
     if n == 0:
         return "The model was there already and was applied as it is"
-    state = "settled" if found.converged else "was stopped before it settled,"
-    return f"The fit {state} after {n} {'step' if n == 1 else 'steps'} on all pixels"
+    state = "converged" if found.converged else "was stopped before it converged,"
+    return f"The fit {state} after {n} {'iteration' if n == 1 else 'iterations'} on all pixels"
 
 
 def _model(scene: ExportContext) -> Iterator[Markup]:

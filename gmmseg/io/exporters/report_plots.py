@@ -1,4 +1,4 @@
-"""Plots of a report, drawn by matplotlib without a screen."""
+"""Plots of a picture's report, drawn by matplotlib without a screen."""
 
 from typing import TYPE_CHECKING
 

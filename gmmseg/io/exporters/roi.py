@@ -1,4 +1,4 @@
-"""Outlines as ImageJ's set of regions of interest: one for each connected piece."""
+"""ImageJ ROI sets: one region of interest for each connected piece."""
 
 import re
 import zipfile

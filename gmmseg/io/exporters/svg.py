@@ -1,4 +1,4 @@
-"""Outlines as a drawing, SVG: one path for each segment, in its colour."""
+"""Outlines as SVG: one path for each segment, in its colour."""
 
 from collections.abc import Iterator
 from html import escape

@@ -1,4 +1,4 @@
-"""The table of segments and objects as CSV (UTF-8) that spreadsheets open without running anything in it."""
+"""The table of segments and objects as CSV in UTF-8, safe to open in spreadsheets (no formulas)."""
 
 import csv
 from collections.abc import Iterator

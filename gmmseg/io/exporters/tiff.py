@@ -1,4 +1,4 @@
-"""Numbers as TIFF: raw labels, and the probability of every segment on a page of its own."""
+"""TIFF files: raw labels, and the probability of every segment on a page of its own."""
 
 import math
 import uuid

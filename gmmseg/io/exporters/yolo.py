@@ -1,4 +1,4 @@
-"""Outlines as YOLO's text for segmentation, and the list of classes that goes with it."""
+"""YOLO segmentation labels, and the data.yaml with the list of classes."""
 
 import json
 from collections.abc import Iterator

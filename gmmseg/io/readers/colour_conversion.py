@@ -1,4 +1,4 @@
-"""Colours of all kinds to sRGB; grey stays grey, and channels without a colour stay what they are."""
+"""Colour conversion to sRGB; grey stays grey, and channels that are no colours stay as they are."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which format a file is in, told by its first bytes, and which formats are read."""
+"""File formats: recognised by their first bytes, and which of them are read."""
 
 import struct
 from collections.abc import Callable, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Where a picture lies on earth: what GeoTIFF tags, and files beside a picture, say of it."""
+"""Georeferences: GeoTIFF tags, GeoJP2 and files beside a picture that place it on a map."""
 
 import html
 import math

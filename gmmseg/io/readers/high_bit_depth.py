@@ -1,4 +1,4 @@
-"""PNG pictures of 16 bits per sample and several channels, which Pillow would cut down to 8."""
+"""PNG pictures of 16 bits and several channels, which Pillow would reduce to 8."""
 
 import os
 from collections.abc import Iterator

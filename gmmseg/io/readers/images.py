@@ -1,4 +1,4 @@
-"""File to picture: the one place that trusts no file."""
+"""Reads picture files of any supported format; no file is trusted."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""JPEG 2000 pictures: any number of components up to 32 bits, signed or not; its boxes say what they are."""
+"""JPEG 2000 pictures: any number of components up to 32 bits, signed or not, as their boxes declare."""
 
 import struct
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Files to label maps: pictures whose values are names of segments, not colours."""
+"""Reads label maps: pictures whose values name segments and are not colours."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The PPM family (PBM, PGM, PPM, PAM, PFM) in full precision, which Pillow would cut down to 8 bits."""
+"""Netpbm pictures (PBM, PGM, PPM, PAM, PFM) in full precision, which Pillow would reduce to 8 bits."""
 
 import re
 from dataclasses import dataclass

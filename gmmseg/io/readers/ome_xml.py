@@ -1,6 +1,7 @@
-"""What the XML of OME and its kin say of pictures, read in one pass and in bounded time.
+"""OME-XML metadata, read in one pass and in bounded time.
 
-The text comes with the file and may be made to harm: it is neither searched by patterns nor made a tree of.
+The text comes with the file and may be hostile: it is neither matched by patterns that backtrack nor made
+into a tree.
 """
 
 from collections.abc import Mapping

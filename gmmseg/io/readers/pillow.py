@@ -1,4 +1,4 @@
-"""Pictures that Pillow decodes, taken over band by band so that they are never in memory twice."""
+"""Pictures that Pillow decodes, converted band by band so that they are never in memory twice."""
 
 import re
 import warnings
@@ -15,7 +15,7 @@ from PIL import Image as Pillow
 from gmmseg.errors import NoSuchPageError, TooManyPixelsError
 from gmmseg.io.readers.formats import SAFE
 from gmmseg.io.readers.raster import Meaning, Raster, ReadRequest, as_stored, bands
-from gmmseg.io.readers.transparency import doubts, key_note
+from gmmseg.io.readers.transparency import ambiguity_notes, key_note
 
 _ONE_AT_A_TIME = Lock()  # Pillow's limit and Python's warning filters belong to the whole process
 
@@ -130,7 +130,7 @@ def _taken_over(picture: Pillow.Image, notes: list[str], request: ReadRequest, n
     if picture.format == "BMP" and alpha is not None and not alpha.any():
         alpha = None  # many writers leave the fourth byte empty: it is no transparency
     if alpha is not None and mode == picture.mode and request.alpha == "auto":
-        notes += key_note(alpha > 0) if key is not None else doubts(alpha, _OPAQUE, n_channels - 1)
+        notes += key_note(alpha > 0) if key is not None else ambiguity_notes(alpha, _OPAQUE, n_channels - 1)
     return Raster(
         pixels=pixels,
         meaning=meaning,

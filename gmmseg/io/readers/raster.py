@@ -1,4 +1,4 @@
-"""What a decoder hands over: numbers, what they mean, and what else the file says."""
+"""A decoded picture: samples, what they mean, and what else the file declares."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -1,7 +1,7 @@
-"""TIFF pictures: any sample type, any number of channels; axes are read from the file, not guessed.
+"""TIFF pictures of any sample type and number of channels; axes are read from the file, not guessed.
 
-Only what the file itself says decides: its series, their axes, the photometric interpretation. Sizes are
-checked against the file before anything is decoded, since tifffile trusts what a header promises.
+Only what the file itself declares decides: its series, their axes, the photometric interpretation. Sizes
+are checked against the file before anything is decoded, since tifffile trusts what a header declares.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""What the samples of a TIFF page mean: grey, colours, transparency or mere channels."""
+"""The meaning of the samples of a TIFF page: grey, colours, transparency or plain channels."""
 
 import math
 from dataclasses import replace

@@ -1,6 +1,6 @@
-"""WebP and LERC inside a TIFF: whether they can be read, and whether they hold what the page says.
+"""WebP and LERC inside a TIFF: whether they can be decoded, and whether their sizes are the page's.
 
-Both say anew how large they are, and their decoders believe it.
+Both declare a size of their own, and their decoders trust it.
 """
 
 import struct

@@ -1,4 +1,4 @@
-"""Pages of a TIFF that are no pictures but say which pixels of another page count."""
+"""Transparency masks in TIFF: pages that are no pictures but say which pixels of another page count."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

@@ -1,6 +1,6 @@
-"""What a TIFF claims, held against what there is, before anything is made of it.
+"""Validation of TIFF files: declared sizes are checked against the file before anything is decoded.
 
-tifffile believes what a file declares: pages, planes, lists, tiles, pictures inside. A few hundred bytes
+tifffile trusts what a file declares: pages, planes, lists, tiles, embedded pictures. A few hundred bytes
 can declare terabytes of each.
 """
 

@@ -1,4 +1,4 @@
-"""Which channel says what is transparent, and what is done with it."""
+"""Transparency: which channel is the alpha channel, and which pixels it masks."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -67,14 +67,14 @@ def parted(pixels: NDArray[Any], declared: Declared, full: float, request: ReadR
     others, more = _others(pixels, declared, place)
     notes = [note] if note else []
     if not note and request.alpha == "auto" and not declared.is_multiplied:  # nobody does that by habit
-        notes += doubts(alpha, full, place)
+        notes += ambiguity_notes(alpha, full, place)
     if declared.is_multiplied and place == declared.place and pixels.dtype.kind == "u":
         others = _divided(others, alpha)
         notes.append("Colours were freed from the transparency multiplied into them.")
     return Parted(np.ascontiguousarray(others), mask, (*notes, *more))
 
 
-def doubts(alpha: NDArray[Any], full: float, place: int) -> tuple[str, ...]:
+def ambiguity_notes(alpha: NDArray[Any], full: float, place: int) -> tuple[str, ...]:
     """Return a note if what is declared as transparency does not look like it: most of it is in between.
 
     Many programs declare the fourth of four channels so by habit, whatever it is.

@@ -1,1 +1,1 @@
-"""From samples to a mixture: where a fit begins, how it goes on, when it ends, how many components."""
+"""From samples to a mixture: initialisation, EM, acceleration, split and merge, model selection."""

@@ -1,10 +1,15 @@
-"""EM that looks back: where plain steps creep, the next mixture is extrapolated from the last few.
+"""Anderson acceleration of EM: the next mixture is extrapolated from the last few steps.
 
-EM converges linearly: near the end each step is a fixed share of the one before, and the path can be seen
-coming. Anderson's method combines the last steps so that what is left of them is smallest. It works on
-coordinates in which every point is a valid mixture and lengths are those of Fisher's information, so that
-no feature's unit and no component's size has a say. A point that explains the data worse than the one
-before is thrown away for EM's own: likelihood never falls by it.
+Anderson (1965), "Iterative procedures for nonlinear integral equations", J. ACM 12(4), 547-560. Walker
+and Ni (2011), "Anderson acceleration for fixed-point iterations", SIAM J. Numer. Anal. 49(4), 1715-1735.
+Henderson and Varadhan (2019), "Damped Anderson acceleration with restarts and monotonicity control for
+accelerating EM and EM-like algorithms", J. Comput. Graph. Statist. 28(4), 834-846.
+
+EM converges linearly: near the end each step is a fixed share of the one before. Anderson's method
+combines the last steps so that the remaining residual is smallest. It works on coordinates in which every
+point is a valid mixture and lengths are those of the Fisher information, so that units of features and
+sizes of components do not matter. A point of lower likelihood than the one before is replaced by EM's
+own: acceleration never lowers the likelihood.
 """
 
 from collections.abc import Iterable, Iterator
@@ -114,7 +119,7 @@ def _times(matrices: Floats, vectors: Floats) -> Floats:
 
 
 class AndersonMemory:
-    """The last steps from one point on, and where they lead."""
+    """The last steps and their extrapolation."""
 
     def __init__(self, point: Parameters) -> None:
         self._chart = Coordinates.about(point)
@@ -123,7 +128,7 @@ class AndersonMemory:
         self._residuals: list[Floats] = []
 
     def led(self, following: Parameters) -> Parameters | None:
-        """Return where the steps so far and the one to `following` lead; None where they do not say.
+        """Return the extrapolation of the steps so far and the one to `following`; None if undefined.
 
         `following` is what EM makes of the mixture that was returned last or, after None, of the one that
         was given last.

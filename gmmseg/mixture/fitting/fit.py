@@ -1,7 +1,8 @@
-"""Fit a mixture: starts and moves on a sample, the best converge on more, the very best on everything.
+"""The fit of a mixture by EM with several starts: on a sample first, then on all the data.
 
-Nearly all the work of finding the right hill is done on a few thousand samples, where a step costs a
-hundredth of what it costs on a photo; what is left for all the data are the last few steps up.
+Several starts run on a few thousand samples, where an iteration costs a hundredth of one on all the
+pixels of a photo. The best of them are improved by split-and-merge moves and converge on more samples;
+the very best converges on all the data, which then takes few iterations.
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -34,7 +35,7 @@ PIECE = 2**14  # samples: blocks in memory are cut down to it, so that all threa
 
 @dataclass(frozen=True)
 class FitOptions:
-    """How to fit.
+    """The options of a fit.
 
     Attributes
     ----------
@@ -75,7 +76,7 @@ class FitOptions:
 
 @dataclass(frozen=True, eq=False)
 class FitResult:
-    """A mixture on its way, or at its end.
+    """A fit in progress, or at its end.
 
     Attributes
     ----------

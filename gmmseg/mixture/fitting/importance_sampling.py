@@ -1,8 +1,11 @@
-"""A sample that looks again where a mixture explains poorly, weighted so that moments stay what they are.
+"""Importance sampling: a second sample, with weights, drawn where a first mixture explains pixels poorly.
 
-A fair sample of a large picture holds few pixels of a small thing, or none. Where a first, rough mixture
-explains pixels worst is where something may have been missed: more of them are drawn there, and every
-sample weighs as many pixels as it stands for.
+After Feldman, Faulkner and Krause (2011), "Scalable training of mixture models via coresets", NIPS 24.
+Weights of several samplings together: Veach and Guibas (1995).
+
+A uniform sample of a large picture holds few pixels of a small object, or none. More pixels are drawn
+where a first, rough mixture explains them worst, and every sample weighs as many pixels as it stands for,
+so that moments stay unbiased.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -24,7 +27,7 @@ CEILING = 0.001  # quantile of log-likelihoods below which samples are no more i
 
 @dataclass(frozen=True)
 class ImportanceWeights:
-    """How much more often than others a sample is drawn: not at all if explained well, then ever more.
+    """How much more often a sample is drawn the worse a mixture explains it; 0 if it does well.
 
     Attributes
     ----------
@@ -39,7 +42,7 @@ class ImportanceWeights:
 
     @classmethod
     def of(cls, scores: Floats) -> Self:
-        """Return what is important among samples that a mixture explains so well: (n,), nats."""
+        """Return the weights for samples of these log-likelihoods (n,), nats."""
         good, poor = np.quantile(scores, (GOOD, CEILING))
         return cls(float(good), float(good - poor))
 

@@ -1,4 +1,9 @@
-"""Where expectation-maximisation begins."""
+"""Initialisation of EM: k-means++ seeding with a few steps of Lloyd's algorithm, or a random start.
+
+Arthur and Vassilvitskii (2007), "k-means++: the advantages of careful seeding", SODA, 1027-1035. Lloyd
+(1982), "Least squares quantization in PCM", IEEE Trans. Information Theory 28(2), 129-137.
+:doi:`10.1109/TIT.1982.1056489`
+"""
 
 from typing import Any, Literal
 

@@ -1,8 +1,11 @@
-"""A mixture moved towards other data without forgetting where it came from.
+"""MAP adaptation: a mixture moved towards other data, with itself as the prior.
 
-The mixture counts as samples that were seen before: their statistics are known from its parameters and add
-to those of the new data. So each component stays what it is, and one that the data say nothing about
-stays where it was.
+Gauvain and Lee (1994), "Maximum a posteriori estimation for multivariate Gaussian mixture observations of
+Markov chains", IEEE Trans. Speech and Audio Processing 2(2), 291-298. Reynolds, Quatieri and Dunn (2000),
+"Speaker verification using adapted Gaussian mixture models", Digital Signal Processing 10, 19-41.
+
+The mixture counts as samples that were seen before: their statistics follow from its parameters and add
+to those of the new data. So a component of which the new data say nothing stays where it was.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,13 @@
-"""How many components: a sweep whose criteria count patches of a picture, not pixels.
+"""Model selection: the number of components by AIC, BIC or ICL, with an effective sample size.
 
-Neighbouring pixels repeat each other. Judged on all of them, every criterion asks for ever more
-components, since each pair of neighbours is counted as two witnesses. So the sweep sees a thinned sample,
-and a criterion weighs it as if it held `INDEPENDENT` samples: the effective number of witnesses.
+Akaike (1974), "A new look at the statistical model identification", IEEE Trans. Automatic Control 19(6),
+716-723. Schwarz (1978), "Estimating the dimension of a model", Ann. Statist. 6(2), 461-464. Biernacki,
+Celeux and Govaert (2000), "Assessing a mixture model for clustering with the integrated completed
+likelihood", IEEE Trans. PAMI 22(7), 719-725.
+
+Neighbouring pixels are not independent. If each counted as one observation, every criterion would ask for
+ever more components. So mixtures are fitted to a thinned sample, and the criteria weigh it as if it held
+`INDEPENDENT` samples.
 """
 
 from collections.abc import Callable, Iterable, Sequence

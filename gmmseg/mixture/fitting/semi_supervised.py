@@ -1,7 +1,11 @@
-"""A mixture refitted to samples that people tied to classes: its components have owners from then on.
+"""Semi-supervised EM: samples of known class are explained by components of that class alone.
 
-A tied sample is explained by components of its class alone. A class whose tied samples look like another
-class's gets a component of its own for them, so that a few strokes suffice to teach it a new shade.
+After Hastie and Tibshirani (1996), "Discriminant analysis by Gaussian mixtures", J. R. Statist. Soc. B
+58(1), 155-176 (a mixture for each class), and Basu, Banerjee and Mooney (2002), "Semi-supervised
+clustering by seeding", ICML.
+
+Each component is owned by one class. A class whose known samples look like another class's gets a
+component of its own for them, so that a few strokes suffice to add a new shade to it.
 """
 
 from collections.abc import Sequence
@@ -44,7 +48,7 @@ class LabelledSamples:
 
 
 def vote_classes(parameters: Parameters, ties: LabelledSamples) -> Classes:
-    """Return the class of each component, (k,): the one whose tied samples speak for it most."""
+    """Return the class of each component, (k,): the one whose known samples have most weight in it."""
     votes = np.zeros((ties.n_classes, parameters.n_components))
     logs = _log_densities(ties.samples, parameters)
     for c in range(ties.n_classes):

@@ -1,10 +1,13 @@
-"""Out of a rut: components that do little die, are reborn where there is more to do, and stay if that helps.
+"""Split-and-merge moves, which take EM out of local maxima.
 
-EM climbs; it does not leap. Two components that share one heap while another covers two stay so for ever.
-A *move* merges the first two, splits the third or puts a new one where a sample is explained poorly, and lets
-a few steps of EM settle: if likelihood has gained, the move stands, otherwise all is as before. Where
-components have died, nothing need be merged. So there are never more components than were asked for,
-likelihood never falls, and the same seed makes the same moves.
+After Ueda, Nakano, Ghahramani and Hinton (2000), "SMEM algorithm for mixture models", Neural Computation
+12(9), 2109-2128. :doi:`10.1162/089976600300015088`
+
+EM only climbs: two components that share one cluster while another component covers two stay so for ever.
+A *move* merges the first two, and splits the third or adds a component where samples are explained
+poorly; a few steps of EM follow. If the log-likelihood has gained, the move is kept, otherwise it is
+undone. Where components have died, nothing need be merged. So there are never more components than were
+asked for, the likelihood never falls, and the same seed makes the same moves.
 """
 
 from dataclasses import dataclass, replace
@@ -31,7 +34,7 @@ SELDOM = 1e-3  # chance of components that have nothing in common to be merged, 
 
 @dataclass(frozen=True, eq=False)
 class SplitMergeChain:
-    """A mixture that has come so far by moves.
+    """A mixture with the moves that led to it.
 
     Attributes
     ----------

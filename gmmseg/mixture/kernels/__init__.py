@@ -1,1 +1,1 @@
-"""The engine's inner loops: written for each number of features, compiled, kept."""
+"""The engine's inner loops: source written for each number of features, compiled and cached."""

@@ -1,4 +1,4 @@
-"""The compiled inner loops, one set for each number of features, kind of covariance and precision."""
+"""The compiled loops of EM, one set for each number of features, covariance type and precision."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

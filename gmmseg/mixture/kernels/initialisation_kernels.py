@@ -1,4 +1,4 @@
-"""Compiled search for places where EM may begin: k-means++ and a few steps of Lloyd."""
+"""Compiled loops of initialisation: k-means++ seeding (Arthur and Vassilvitskii 2007) and Lloyd's steps."""
 
 import numpy as np
 

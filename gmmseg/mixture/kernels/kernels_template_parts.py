@@ -1,9 +1,9 @@
-"""The text around the lines that `kernels_source` writes: what all kernels share.
+"""The text around the lines that `kernels_template` writes: what all kernels share.
 
-`$NAME$` is filled in by `kernels_source.source`. Samples come as (d, n), so that a loop over samples
-reads contiguous memory. Logarithms are to base 2 inside, since that is what the processor's numbers
-are made of; parameters come in packed rows `p` (k, 1 + d + factors): the mean, the whitener scaled so
-that the squared length of a whitened deviation is in units of log2, the log2 density at the mean.
+`$NAME$` is filled in by `kernels_template.source`. Samples come as (d, n), so that a loop over samples
+reads contiguous memory. Logarithms are to base 2 inside, since floating-point numbers are made of powers
+of 2; parameters come in packed rows `p` (k, 1 + d + factors): the mean, the whitener scaled so that the
+squared length of a whitened deviation is in units of log2, the log2 density at the mean.
 """
 
 FRAME = '''\

@@ -1,6 +1,6 @@
-"""Compiled arithmetic on k components: from sums to the next mixture, and from a mixture to packed rows.
+"""Compiled arithmetic on k components: from statistics to parameters, and parameters packed in rows.
 
-In numpy this would cost more than a pass over a few thousand samples.
+In NumPy this would cost more than a pass over a few thousand samples.
 """
 
 import numpy as np

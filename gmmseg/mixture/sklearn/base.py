@@ -1,4 +1,4 @@
-"""How the mixtures of the scikit-learn face are fitted: starts, steps, stops; children say what a step is."""
+"""The base of the estimators: initialisation, iterations and convergence; subclasses define a step."""
 
 import warnings
 from abc import abstractmethod
@@ -26,7 +26,7 @@ from gmmseg.mixture.sklearn.validation import Integral, Real
 
 
 class VerboseOutput:
-    """Prints the course of a fit: nothing at `verbose` 0, iterations at 1, gains and times from 2."""
+    """Prints the progress of a fit: nothing at `verbose` 0, iterations at 1, gains and times from 2."""
 
     def __init__(self, verbose: int, interval: int) -> None:
         self.verbose, self.interval = int(verbose), interval
@@ -63,7 +63,7 @@ Blocks = Iterable[Any] | Callable[[], Iterable[Any]]
 
 
 class BaseMixture(FittedMixture):
-    """Fits mixtures by steps; what a step is, and what its state, is up to its children."""
+    """Fits mixtures by steps; subclasses define the step and its state."""
 
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         "n_components": [Interval(Integral, 1, None, closed="left")],

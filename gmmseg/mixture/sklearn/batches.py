@@ -1,7 +1,7 @@
-"""Where the samples of a fit come from: an array, or blocks that are read anew for every walk over them.
+"""Samples for a fit: an array, or blocks that are read anew for every pass over them.
 
-Either way they are worked on in blocks of the same size, so that a fit does not depend, not in its last
-bit, on how they came.
+Either way they are processed in blocks of the same size, so that the result of a fit does not depend on
+how they came, not even in the last bit.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +22,7 @@ Walk = Callable[[], Iterator[WeightedSamples]]
 
 @dataclass(frozen=True, eq=False)
 class SampleSummary:
-    """What one walk over samples tells; surveys of two blocks add.
+    """A summary of samples from one pass over them; summaries of two blocks add.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class SampleSummary:
     @classmethod
     @np.errstate(over="ignore", invalid="ignore")  # what is too large is told by `check_size`, once
     def of(cls, batch: WeightedSamples) -> Self:
-        """Return what one block tells."""
+        """Return the summary of one block."""
         samples = np.asarray(batch.samples, np.float64)
         total, middle = float(len(batch)), samples.mean(axis=0)
         if batch.weights is not None and (total := float(batch.weights.sum())) > 0:
@@ -91,12 +91,12 @@ class SampleSummary:
 
 
 def summarise(surveys: Iterable[SampleSummary]) -> SampleSummary:
-    """Return what all blocks together tell."""
+    """Return the summary of all blocks."""
     return reduce(add, surveys)
 
 
 def held(batch: WeightedSamples) -> Walk:
-    """Return the walk over samples in memory."""
+    """Return the function that yields samples in memory block by block."""
     return lambda: (batch[begin : begin + BLOCK] for begin in range(0, len(batch), BLOCK))
 
 
@@ -121,7 +121,7 @@ def rebatch(batches: Iterable[WeightedSamples]) -> Iterator[WeightedSamples]:
 
 
 def concatenate(batches: list[WeightedSamples]) -> WeightedSamples:
-    """Return batches as one; what some say nothing of counts once and has no class."""
+    """Return batches as one; where some have no weights or classes, these are 1 and none."""
     if len(batches) == 1:
         return batches[0]
     weights = classes = None

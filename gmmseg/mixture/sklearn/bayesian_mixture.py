@@ -1,4 +1,4 @@
-"""The scikit-learn face of variational mixtures, drop-in for `sklearn.mixture.BayesianGaussianMixture`."""
+"""`BayesianGaussianMixture`, drop-in for `sklearn.mixture.BayesianGaussianMixture` (variational Bayes)."""
 
 from dataclasses import replace
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""What a fitted mixture of the scikit-learn face can do, however it was fitted."""
+"""Methods of a fitted estimator: predict, score, sample and others, however it was fitted."""
 
 from collections.abc import Callable
 from typing import Any, Self
@@ -27,7 +27,7 @@ class FittedMixture(
     DensityMixin,  # type: ignore[misc]
     BaseEstimator,  # type: ignore[misc]
 ):
-    """A mixture that scores, labels and draws samples; how it is fitted is up to its children."""
+    """A mixture that scores, labels and draws samples; subclasses define how it is fitted."""
 
     covariance_type: str
     n_components: int

@@ -1,4 +1,8 @@
-"""The scikit-learn face of the engine: `GaussianMixture`, drop-in for `sklearn.mixture.GaussianMixture`."""
+"""`GaussianMixture`, drop-in for `sklearn.mixture.GaussianMixture`; `partial_fit` is stepwise EM.
+
+Cappé and Moulines (2009), "On-line expectation-maximization algorithm for latent data models", J. R.
+Statist. Soc. B 71(3), 593-613. :doi:`10.1111/j.1467-9868.2009.00698.x`
+"""
 
 import math
 import warnings

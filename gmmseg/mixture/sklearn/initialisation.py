@@ -1,4 +1,4 @@
-"""Where a fit of the scikit-learn face begins: as scikit-learn's does, as far as that is affordable."""
+"""Initialisation of the estimators: as scikit-learn's, as far as that is affordable."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""Walks over all samples of a fit, block by block and on threads."""
+"""Passes over all samples of a fit, block by block and on threads."""
 
 import os
 from collections import deque
@@ -85,7 +85,7 @@ class Passes:
         *,
         keep: bool,
     ) -> Self:
-        """Return the work on raw samples; `known` says from their survey what units and owners to take."""
+        """Return the passes over raw samples; `known` derives units and owners from their summary."""
         survey = summarise(mapped(SampleSummary.of, walk()))
         work = cls(walk, survey, *known(survey), mapped)
         if not keep:
@@ -110,14 +110,14 @@ class Passes:
         return reduce(add, found)
 
     def _same_number(self) -> Iterator[WeightedSamples]:
-        """Yield raw blocks; raise ValueError where they are not as many samples as on the first walk."""
+        """Yield raw blocks; raise ValueError where they are not as many samples as on the first pass."""
         n = 0
         for batch in self.walk():
             n += len(batch)
             yield batch
         if n != self.survey.n:
             raise ValueError(
-                f"The blocks held {self.survey.n} samples on the first walk and {n} on another. Every walk "
+                f"The blocks held {self.survey.n} samples on the first pass and {n} on another. Every pass "
                 f"must give the same samples: pass a list, or a function that opens the source anew."
             )
 

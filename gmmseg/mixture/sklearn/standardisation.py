@@ -1,7 +1,8 @@
-"""The units that samples are worked on in: about the middle of the data and about as long as its spread.
+"""Standardisation: samples are centred and scaled before a fit, so that float32 suffices.
 
-Float32 has seven digits. So taken they suffice for any data; taken about a far origin they may all be lost
-before the work begins. Scales are powers of two, so that scaling itself rounds nothing.
+Float32 has about seven digits. Around the mean of the data they suffice for any data; around a far origin
+they may all be lost before the fit begins. Scales are powers of two, so that scaling itself rounds
+nothing.
 """
 
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ CONSTANT = 1e-12  # of the longest deviation: a feature of less has none of its 
 
 @dataclass(frozen=True, eq=False)
 class Standardisation:
-    """Where zero is and how long one is, per feature.
+    """The origin and scale of each feature.
 
     Attributes
     ----------
@@ -68,11 +69,11 @@ class Standardisation:
         return raw / self.scale**2
 
     def enter(self, parameters: Parameters) -> Parameters:
-        """Return a mixture in raw units in these."""
+        """Return a mixture in raw units converted to these."""
         return self._changed(parameters, (parameters.means - self.shift) / self.scale, 1 / self.scale)
 
     def leave(self, parameters: Parameters) -> Parameters:
-        """Return a mixture in these units in raw ones."""
+        """Return a mixture in these units converted to raw ones."""
         return self._changed(parameters, parameters.means * self.scale + self.shift, self.scale)
 
     @staticmethod

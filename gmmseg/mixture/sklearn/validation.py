@@ -1,4 +1,4 @@
-"""What the scikit-learn face asks of its input, in scikit-learn's own words."""
+"""Validation of the estimators' input, with scikit-learn's own error messages."""
 
 from collections.abc import Callable, Iterable, Iterator
 from numbers import Integral, Real
@@ -153,7 +153,7 @@ def reopened(blocks: Any) -> Callable[[], Iterable[Any]]:
         )
     if isinstance(blocks, Iterator):
         raise TypeError(
-            "blocks is an iterator, which can be walked only once, but a fit walks over its samples many "
+            "blocks is an iterator, which can be read only once, but a fit reads its samples many "
             "times. Give a list, or the function that makes the iterator; or call partial_fit on each block."
         )
     return lambda: blocks

@@ -1,1 +1,1 @@
-"""What the engine is asked about a document, as jobs, and what it answers."""
+"""Computations for a document, as jobs, with their requests and results."""

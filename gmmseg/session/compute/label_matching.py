@@ -1,4 +1,4 @@
-"""Which segment of a new answer is which of the old one, so that names and colours stay put."""
+"""Matching of labels: which segment of a new result is which of the old, so that names and colours stay."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ COMPARED = 100_000  # pixels; more would decide no pair differently
 
 
 def covered(segments: Sequence[tuple[int, ...]], looks: Sequence[tuple[int, ...]]) -> bool:
-    """Return whether every segment has a look and every look a segment, told by keys of components."""
+    """Return whether segments and looks correspond one to one, by keys of components."""
     home = {key: place for place, keys in enumerate(looks) for key in keys}
     owners = {home.get(keys[0]) for keys in segments}
     return owners == set(range(len(looks)))

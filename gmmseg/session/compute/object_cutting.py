@@ -1,4 +1,4 @@
-"""From the marks of an object to its mask: clicks and boxes are cut, areas are added and taken away."""
+"""The mask of an object from its marks: clicks and boxes by graph cuts, areas added and removed."""
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,7 +25,7 @@ MOST_MARKS = 1000  # of an object beside strokes: nobody clicks so often, but a 
 
 @dataclass(eq=False)
 class ObjectCutter:
-    """A picture out of which objects are cut; one more mark costs one mark. For one thread at a time.
+    """A picture in which objects are selected; one more mark costs the work of one. For one thread at a time.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class ObjectCutter:
     _sigmas: tuple[Model, int, Sigmas] | None = None
 
     def ready(self, pause: Callable[[], object] = lambda: None) -> Cutter:
-        """Return what cuts; the first time the picture is made ready, which `pause` may end by raising."""
+        """Return the cutter; the first time the picture is prepared, which `pause` may end by raising."""
         if self._made is None:
             tree = (self.hierarchy or ImageHierarchy.of(self.image)).tree(
                 pause=pause, threads=available_threads()
@@ -135,7 +135,7 @@ def _check_number(marks: Marks) -> None:
 
 
 def keep_painted(mask: Mask, marks: Marks) -> Mask:
-    """Return the object with what was painted as it was painted, unless a later mark says otherwise.
+    """Return the object with painted pixels as they were painted, unless a later mark changes them.
 
     A later click on a stroke of the other class overrules that stroke, a lasso that takes away all strokes
     in it.
@@ -164,7 +164,7 @@ def _overruled(painted: Stroke | Lasso, click: Click) -> bool:
 
 
 def apart(before: Mask, after: Mask, clicks: Sequence[Click]) -> Mask:
-    """Return the pieces of an object that clicks had nothing to do with: cutting keeps clicked ones alone."""
+    """Return the pieces of an object that no click is in; a cut alone would keep only clicked ones."""
     from scipy.ndimage import label
 
     pieces, n = label(before)
@@ -191,8 +191,8 @@ def runs(marks: Sequence[Mark]) -> list[Marks]:
 
 
 def cutting(carver: ObjectCutter, marks: Marks, workers: Workers) -> Generator[Progress, None, Cut]:
-    """Yield progress and return what the marks of an object cut out."""
-    yield Progress("Cutting out", 0.3)
+    """Yield progress and return the mask that the marks of an object give."""
+    yield Progress("Selecting the object", 0.3)
     if not all(isinstance(mark, Stroke) for mark in marks):  # paint alone needs nothing
         carver.ready(workers.pause)
     mask = carver.mask(marks)
@@ -200,7 +200,7 @@ def cutting(carver: ObjectCutter, marks: Marks, workers: Workers) -> Generator[P
 
 
 def preparing(carver: ObjectCutter, workers: Workers) -> Generator[Progress, None, None]:
-    """Yield progress and make ready for the first click, while people still aim."""
+    """Yield progress and prepare the picture before the first click."""
     yield Progress("Getting ready", 0.3)
     carver.ready(workers.pause)
     height, width = carver.shape

@@ -1,4 +1,4 @@
-"""Maps of a segmentation for the eye: how probable one segment is, how much doubt there is."""
+"""Maps for the window: the probability of one segment, or the uncertainty (normalised entropy)."""
 
 from collections.abc import Generator
 from functools import partial
@@ -21,7 +21,7 @@ def mapping_probabilities(
 ) -> Generator[Progress, None, Map]:
     """Yield progress and return a map with its halves, 0 to 255.
 
-    The probability of a segment, counted from 0, or for None the doubt: entropy of the segments'
+    The probability of a segment, counted from 0, or for None the uncertainty: entropy of the segments'
     probabilities over its maximum.
     """
     image = segmentation.image
@@ -35,7 +35,9 @@ def mapping_probabilities(
 
     for done, (indices, values) in enumerate(workers.map(reduced, range(len(blocks))), 1):
         out[indices] = values
-        yield Progress("Drawing doubt" if segment is None else "Drawing probability", done / len(blocks))
+        yield Progress(
+            "Drawing uncertainty" if segment is None else "Drawing probability", done / len(blocks)
+        )
     return pyramid.averaged(out.reshape(image.height, image.width))
 
 

@@ -1,4 +1,4 @@
-"""Connected regions made ready for the eye: the hierarchy is computed once, a level of detail walks it."""
+"""The map of connected regions for the window: one hierarchy, cut at any level of detail."""
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass

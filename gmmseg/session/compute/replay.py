@@ -1,4 +1,4 @@
-"""What people did to a model by hand, done again to a model as it was fitted."""
+"""Replay: edits of components done again on a model as it was fitted."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -36,7 +36,7 @@ def replay_edits(
     changes: Sequence[Change],
     locks: Collection[SegmentLock],
 ) -> tuple[Model, list[Keys], SeedLabels | None]:
-    """Return `base` after everything people did, the keys of each of its segments, and the tied pixels."""
+    """Return `base` after all edits, the keys of each of its segments, and the pixels of known class."""
     noise = settings.noise**2
     model, keys = _rearranged(image, base, settings, changes)
     groups = _with_segments(base, keys, groups)

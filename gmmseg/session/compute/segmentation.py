@@ -1,4 +1,4 @@
-"""Questions to the engine and its answers: what is to be segmented how, and what came out."""
+"""Requests for a segmentation and their results: what is to be segmented how, and what came out."""
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ MEAN_PIXELS = 200_000  # mean colours are for the eye: enough pixels to be exact
 
 
 class Facts(Protocol):
-    """What is known of how a mixture was fitted."""
+    """Facts about the fit of a mixture."""
 
     @property
     def log_likelihood(self) -> float:
@@ -37,16 +37,16 @@ class Facts(Protocol):
 
     @property
     def converged(self) -> bool:
-        """Whether they came to rest."""
+        """Whether the fit converged."""
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What people should know."""
+        """Notes for people."""
 
 
 @dataclass(frozen=True)
 class SegmentationRequest:
-    """What decides the labels: nothing else of a document does.
+    """Everything in a document that decides the labels.
 
     Attributes
     ----------
@@ -141,7 +141,7 @@ def of_fit(settings: Settings) -> Settings:
 def answering(
     request: SegmentationRequest, known: SegmentationResult | None, workers: Workers
 ) -> Generator[Progress, None, SegmentationResult]:
-    """Yield progress and return the answer.
+    """Yield progress and return the result of a request.
 
     `known` is an answer by a mixture that was fitted with the same settings, if there is one: then there
     are new labels but no new fit.
@@ -155,7 +155,7 @@ def answering(
 def relabelling(
     request: SegmentationRequest, base: Model, facts: Facts, workers: Workers
 ) -> Generator[Progress, None, SegmentationResult]:
-    """Yield progress and return the answer that a fit leads to, of which `facts` are known."""
+    """Yield progress and return the result for a mixture fitted before; `facts` are about its fit."""
     image, settings = request.image, request.settings
     base = replace(base, smoothing=settings.smoothing)
     if request.is_plain:
@@ -178,7 +178,7 @@ def relabelling(
 def finishing(
     request: SegmentationRequest, segmentation: Segmentation, workers: Workers
 ) -> Generator[Progress, None, SegmentationResult]:
-    """Yield progress and return the answer, given what was found before people did anything to it."""
+    """Yield progress and return the result, given the fit before any edits."""
     base = segmentation.model
     keys = [segment.components for segment in base.segments]
     asked: SegmentationRequest | None = None
@@ -193,7 +193,7 @@ def finishing(
 
 
 def spelt_out(request: SegmentationRequest, found: TransferredEdits) -> SegmentationRequest:
-    """Return a question with what was inherited in place of its heritage."""
+    """Return a request with the transferred edits in place of the prior ones."""
     locks = found.locks if request.strokes else frozenset()  # nothing else moves components
     return replace(request, prior_edits=None, groups=found.groups, changes=found.changes, locks=locks)
 

@@ -1,4 +1,4 @@
-"""What people did to the components of one fit, carried over to those of another."""
+"""Transfer: edits of the components of one fit carried over to those of another."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -21,7 +21,7 @@ Heirs = dict[int, list[int]]
 
 @dataclass(frozen=True, eq=False)
 class PriorEdits:
-    """What people did to the components of a fit that is no more.
+    """Edits of the components of a fit that has been replaced.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class PriorEdits:
 
 @dataclass(frozen=True)
 class TransferredEdits:
-    """The same for another fit, as far as its components are like those of the first.
+    """The edits for another fit, as far as its components are like those of the first.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class TransferredEdits:
 
 
 def transfer_edits(image: Image, base: Model, prior_edits: PriorEdits) -> TransferredEdits:
-    """Return what is left of a heritage for `base`, which was fitted to the same picture another way."""
+    """Return the edits that carry over to `base`, which was fitted to the same picture in another way."""
     lost: Counter[str] = Counter()
     heirs = _heirs(image, prior_edits.base, base)
     changes = _changes(prior_edits.changes, heirs, lost)

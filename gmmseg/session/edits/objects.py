@@ -61,7 +61,7 @@ def hide_object(key: int, is_hidden: bool = True) -> Edit:
 
 
 def set_cut(key: int, cut: Cut) -> Edit:
-    """Return the edit that takes in what was cut out, if the object's marks are still those."""
+    """Return the edit that sets the mask of an object, if its marks are still those."""
     return _changing(key, lambda thing: thing.taking(cut) if thing.marks == cut.marks else thing)
 
 

@@ -1,7 +1,8 @@
-"""Edits of what segments are: strokes on them, splits, removals, locks.
+"""Edits of segments: names, colours, order, merges, strokes, splits, deletions, locks.
 
-While segments are being found anew none of them changes anything: those that people see are about to go.
-Nor does any take a locked segment away, or its strokes: it is unlocked first.
+While a new result is being computed, merges, strokes, splits, deletions and locks change nothing: the
+segments that people see are about to be replaced. Nor does any edit delete a locked segment or its
+strokes: it is unlocked first.
 """
 
 from collections.abc import Callable, Sequence
@@ -291,7 +292,7 @@ def merge_segments(indices: Sequence[int]) -> Edit:
 
 
 def unmerge_segment(index: int) -> Edit:
-    """Return the edit that takes a merged segment apart again, unless it is locked."""
+    """Return the edit that unmerges a merged segment, unless it is locked."""
 
     def edit(document: Document) -> Document:
         look = document.looks[index]

@@ -1,4 +1,4 @@
-"""From the values of a project file to documents, every one of them checked: a file comes from anywhere."""
+"""Decoding of project files: from JSON values to documents, every value checked."""
 
 import re
 from collections.abc import Callable, Sequence

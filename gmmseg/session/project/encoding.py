@@ -1,7 +1,7 @@
-"""From a document and its history to values that JSON knows.
+"""Encoding of a document and its history as JSON values.
 
-Documents that follow each other share nearly everything. So does their record: settings, looks, strokes,
-marks and objects are written once each, in lists, and documents point into these by number, from 0.
+Consecutive documents share nearly everything. So does their record: settings, looks, strokes, marks and
+objects are written once each, in lists, and documents refer to them by index, from 0.
 """
 
 from collections.abc import Hashable, Iterable, Sequence

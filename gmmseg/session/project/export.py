@@ -1,4 +1,4 @@
-"""The files of what a project shows, picture by picture: all or none of each, foreseen before the first."""
+"""Export of a project, picture by picture: all files of a picture or none, checked before the first."""
 
 from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from gmmseg.session.project.project import Project, ReadImage, relabelling_docum
 
 @dataclass(frozen=True, eq=False)
 class ExportableImage:
-    """What there is to see of a project.
+    """What a project shows of one picture: labels, objects, names.
 
     Attributes
     ----------
@@ -59,15 +59,15 @@ def reproducing(project: Project | ReadImage, workers: Workers) -> Generator[Pro
     document, request = project.document, project.document.request
     assert document.source is not None
     assert request is not None
-    road = (
+    function = (
         partial(answering, request, None)
         if project.fit is None
         else partial(relabelling_document, request, project.fit)
     )
-    result = yield from road(workers)
+    result = yield from function(workers)
     carver, objects = ObjectCutter(document.source.image), []
     for thing in document.objects:
-        yield Progress(f"Cutting out {thing.name}", 0.9)
+        yield Progress(f"Selecting {thing.name}", 0.9)
         objects.append((thing.name, carver.mask(thing.marks)))
     return ExportableImage.of(with_result(result)(document), objects)
 
@@ -175,7 +175,7 @@ class ExportItem:
 
 @dataclass(frozen=True)
 class ExportOutcome:
-    """What came of one picture: its files, or a sentence about what went wrong."""
+    """The outcome for one picture: its files, or a sentence about what went wrong."""
 
     name: str
     files: tuple[Path, ...]

@@ -1,4 +1,4 @@
-"""A project: a document with its history, as it is kept in a file between two sittings."""
+"""A project: documents with their histories, as they are kept in a file."""
 
 from collections.abc import Generator
 from dataclasses import dataclass, field

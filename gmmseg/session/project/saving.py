@@ -1,4 +1,4 @@
-"""From what is open to a project file."""
+"""Saving: from the open documents to a project file."""
 
 from collections.abc import Generator
 from dataclasses import dataclass

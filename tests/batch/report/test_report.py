@@ -199,8 +199,6 @@ def test_settings_are_words_and_numbers_that_can_be_typed_again():
 
     words = told(settings)
 
-    assert words.startswith(
-        "segments 3; method regional; covariances full; colour space lab; weight of the place auto; "
-    )
-    assert "; least gain of a step 1e-05; most steps 100; " in words
-    assert words.endswith("; smallest region in pixels 123456789; seed 4294967295")
+    assert words.startswith("segments 3; method regional; covariance full; colour lab; position auto; ")
+    assert "; tolerance 1e-05; maximum iterations 100; " in words
+    assert words.endswith("; minimum region 123456789; seed 4294967295")

@@ -52,7 +52,7 @@ def test_pointing_at_a_segment_dims_the_others(document):
 
 
 def test_ramps_rise_in_lightness():
-    for name in ("probability", "doubt"):
+    for name in ("probability", "uncertainty"):
         rgb = views.ramp_of(view(name))[:, :3].astype(float)
 
         lightness = rgb @ [0.2126, 0.7152, 0.0722]

@@ -27,7 +27,7 @@ def object_cuts(qapp):
 
 
 def test_an_object_is_cut_as_it_is_marked(object_cuts, qtbot):
-    object_cuts.session.apply("Cut out object", edits.add_object(Click(20, 20)))
+    object_cuts.session.apply("Select object", edits.add_object(Click(20, 20)))
     qtbot.waitUntil(lambda: object_cuts.session.uncut is None, timeout=WAIT)
 
     assert object_cuts.session.document.objects[0].cut.n_pixels == 400
@@ -35,7 +35,7 @@ def test_an_object_is_cut_as_it_is_marked(object_cuts, qtbot):
 
 def test_undo_takes_a_mark_back_and_redo_brings_its_cut(object_cuts, qtbot):
     session = object_cuts.session
-    session.apply("Cut out object", edits.add_object(Click(20, 20)))
+    session.apply("Select object", edits.add_object(Click(20, 20)))
     qtbot.waitUntil(lambda: session.uncut is None, timeout=WAIT)
 
     session.undo()
@@ -48,7 +48,7 @@ def test_undo_takes_a_mark_back_and_redo_brings_its_cut(object_cuts, qtbot):
 
 def test_of_many_marks_in_a_row_the_last_is_answered(object_cuts, qtbot):
     session = object_cuts.session
-    session.apply("Cut out object", edits.add_object(Click(20, 20)))
+    session.apply("Select object", edits.add_object(Click(20, 20)))
     for x in range(12, 28):
         session.apply("Add to object", edits.add_mark(1, Click(x, 25)))
     qtbot.waitUntil(lambda: session.uncut is None, timeout=WAIT)
@@ -59,9 +59,9 @@ def test_of_many_marks_in_a_row_the_last_is_answered(object_cuts, qtbot):
 
 def test_a_cut_of_one_picture_never_comes_to_another(object_cuts, qtbot):
     session = object_cuts.session
-    session.apply("Cut out object", edits.add_object(Click(20, 20)))
+    session.apply("Select object", edits.add_object(Click(20, 20)))
     session.apply("Open", open_image(source_of(1)))
-    session.apply("Cut out object", edits.add_object(Click(45, 35)))
+    session.apply("Select object", edits.add_object(Click(45, 35)))
     qtbot.waitUntil(lambda: session.uncut is None and not object_cuts.runner.is_busy, timeout=WAIT)
 
     assert session.document.objects[0].cut.levels[0][35, 45] == 1
@@ -75,6 +75,6 @@ def test_a_failure_is_told_once(object_cuts, qtbot, monkeypatch):
     monkeypatch.setattr("gmmseg.session.compute.object_cutting.ObjectCutter.mask", fail)
 
     with qtbot.waitSignal(object_cuts.failed, timeout=WAIT):
-        object_cuts.session.apply("Cut out object", edits.add_object(Click(20, 20)))
+        object_cuts.session.apply("Select object", edits.add_object(Click(20, 20)))
 
     assert not object_cuts.runner.is_busy

@@ -82,10 +82,10 @@ def test_changes_of_all_kinds_in_any_order_end_with_the_last(flagged, settled, q
             controller.change(name, value, f"change of {name}")
         elif len(controller.session.history.past) > 2:
             (controller.undo, controller.redo)[act - 8]()
-        flagged.show_view(("regions", "doubt", "overlay", "probability")[rng.integers(4)])
+        flagged.show_view(("regions", "uncertainty", "overlay", "probability")[rng.integers(4)])
         qtbot.wait(2)
     controller.change("n_components", 4, "change of segments")
-    controller.change("smoothing", 1.25, "change of tidiness")
+    controller.change("smoothing", 1.25, "change of smoothing")
     settled(flagged)
 
     document = controller.session.document
@@ -256,7 +256,7 @@ def test_a_setting_that_ends_what_people_did_says_so(flagged, qtbot):
 
 def test_tidiness_is_answered_without_a_new_fit(flagged, qtbot):
     before = flagged.session.document.result.base.mixture
-    flagged.controller.change("smoothing", 5.0, "change of tidiness")
+    flagged.controller.change("smoothing", 5.0, "change of smoothing")
     qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
 
     result = flagged.session.document.result

@@ -32,7 +32,7 @@ def test_a_probability_is_white_where_it_is_certain(document):
     assert drawn[:, half + 1 :].max() < 15
 
 
-def test_doubt_is_dark_where_bands_are_plain(document):
+def test_uncertainty_is_dark_where_bands_are_plain(document):
     assert np.median(format_previews.drawn("uncertainty", document)) < 15
 
 

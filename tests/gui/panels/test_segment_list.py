@@ -42,7 +42,7 @@ def test_shares_are_written_for_people(share, text):
 
 
 def test_f2_renames_in_the_list_that_has_the_keyboard(flagged, qtbot):
-    flagged.object_controller.begin(Box(2, 2, 10, 10), "Cut out object")
+    flagged.object_controller.begin(Box(2, 2, 10, 10), "Select object")
     flagged.side.segments.choose(0)
     objects = flagged.side.objects
     flagged.activateWindow()

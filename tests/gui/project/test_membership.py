@@ -73,13 +73,13 @@ def look(window):
 def test_undoing_brings_back_a_picture_that_was_not_shown(image_list, go):
     image_list.image_list.membership.remove(2)
     assert names(image_list) == ["a.png", "b.png"]
-    assert image_list.actions_by_name["undo"].text() == "&Undo Take out c.png"
+    assert image_list.actions_by_name["undo"].text() == "&Undo Remove picture c.png"
 
     go("Z")
 
     assert names(image_list) == ["a.png", "b.png", "c.png"]
     assert (shown(image_list), look(image_list)) == ("a.png", "grass")
-    assert image_list.status.message.text() == "Undone: Take out c.png"
+    assert image_list.status.message.text() == "Undone: Remove picture c.png"
     assert not image_list.message.isVisible()
     assert image_list.actions_by_name["undo"].text() == "&Undo Rename"
 
@@ -140,7 +140,7 @@ def test_what_was_undone_is_done_again_in_its_turn(image_list, go):
 
     go("Z", CTRL | SHIFT)
     assert (names(image_list), look(image_list)) == (["a.png", "b.png", "c.png"], "grass")
-    assert image_list.actions_by_name["redo"].text() == "&Redo Take out c.png"
+    assert image_list.actions_by_name["redo"].text() == "&Redo Remove picture c.png"
     go("Z", CTRL | SHIFT)
     assert names(image_list) == ["a.png", "b.png"]
     assert not image_list.actions_by_name["redo"].isEnabled()
@@ -410,7 +410,7 @@ def test_what_was_done_in_a_picture_before_is_undone_after_the_removal(doing):
 
     doing.remove("c")
 
-    assert doing.undoable("a").name == "Take out c"
+    assert doing.undoable("a").name == "Remove picture c"
     assert doing.redoable("a") is None
 
 

@@ -91,7 +91,7 @@ def test_what_a_click_on_the_object_holds_is_not_lost_to_one_beside_it(three_fie
 
     kept = held(three_fields, before, after, 100.0)
 
-    regions = three_fields.kinship.index
+    regions = three_fields.affinity.index
     assert kept[regions == regions[30, 60]].all()
     assert not kept[regions == regions[30, 100]].any()
 

@@ -15,7 +15,7 @@ def picture():
 
 
 @pytest.fixture(scope="module")
-def kinship(picture):
+def affinity(picture):
     return RegionAffinity.of(Image.from_array(picture), (40, 60), 1)
 
 
@@ -23,69 +23,69 @@ def test_nearness_is_detail_from_the_same_region_to_what_people_draw_as_one():
     np.testing.assert_allclose(nearness(np.array([0.0, MIDDLE_LEVEL])), [1, 0.5])
 
 
-def test_regions_of_one_half_are_nearer_of_kin_than_those_of_the_other(kinship):
-    near, size = kinship.near(int(kinship.index[20, 10]))
+def test_regions_of_one_half_are_nearer_of_kin_than_those_of_the_other(affinity):
+    near, size = affinity.near(int(affinity.index[20, 10]))
 
-    per_pixel = near[kinship.index]
+    per_pixel = near[affinity.index]
     assert per_pixel[20, 10] == 1
     assert per_pixel[:, :28].min() > per_pixel[:, 32:].max()
-    assert size[kinship.index][5, 50] > size[kinship.index][20, 10]
+    assert size[affinity.index][5, 50] > size[affinity.index][20, 10]
 
 
-def test_weights_and_means_are_those_of_the_pixels_of_each_region(kinship):
+def test_weights_and_means_are_those_of_the_pixels_of_each_region(affinity):
     values = np.random.default_rng(1).random((40, 60), np.float32)
 
-    expected = np.bincount(kinship.index.ravel(), values.ravel(), kinship.n)
-    np.testing.assert_allclose(kinship.weighed(values), expected, rtol=1e-5)
-    np.testing.assert_allclose(kinship.means(values), expected / kinship.counts, rtol=1e-5)
+    expected = np.bincount(affinity.index.ravel(), values.ravel(), affinity.n)
+    np.testing.assert_allclose(affinity.weighed(values), expected, rtol=1e-5)
+    np.testing.assert_allclose(affinity.means(values), expected / affinity.counts, rtol=1e-5)
 
 
-def test_log_odds_say_which_class_a_region_is_like(kinship):
+def test_log_odds_say_which_class_a_region_is_like(affinity):
     left = np.zeros((40, 60), np.float32)
     left[10:30, 5:20] = 1
 
-    odds = kinship.log_odds(kinship.weighed(left), kinship.weighed(left[:, ::-1]))[kinship.index]
+    odds = affinity.log_odds(affinity.weighed(left), affinity.weighed(left[:, ::-1]))[affinity.index]
 
     assert odds[:, :28].min() > 0 > odds[:, 32:].max()
     assert np.abs(odds).max() <= 2
 
 
-def test_regions_outside_a_box_are_mixed_at_once_and_those_inside_later(kinship):
+def test_regions_outside_a_box_are_mixed_at_once_and_those_inside_later(affinity):
     inside = np.zeros((40, 60), bool)
     inside[:, 30:] = True
 
-    rows = kinship.outwards(inside)[:, kinship.index]
+    rows = affinity.outwards(inside)[:, affinity.index]
 
     assert (rows[:4, :, :28] == 1).all()
     assert rows[:4, :, 32:].max() < 1
 
 
-def test_the_regions_of_an_object_fit_a_box_around_it_best(kinship):
+def test_the_regions_of_an_object_fit_a_box_around_it_best(affinity):
     inside = np.zeros((40, 60), bool)
     inside[:, 30:] = True
 
-    fits = kinship.fits(inside)[kinship.index]
+    fits = affinity.fits(inside)[affinity.index]
 
     assert fits[:, 32:].min() > 0.8
     assert fits[:, :28].max() < 0.1
 
 
-def test_a_pixel_lies_as_deep_in_what_joins_a_region_to_it_as_that_is_wide(kinship):
+def test_a_pixel_lies_as_deep_in_what_joins_a_region_to_it_as_that_is_wide(affinity):
     allowed = np.ones((40, 60), bool)
     allowed[:, 30:] = False
-    sizes = np.log(np.ones(kinship.n, np.float32))
+    sizes = np.log(np.ones(affinity.n, np.float32))
 
-    lie = kinship.depths(sizes, allowed, 20, 4)
+    lie = affinity.depths(sizes, allowed, 20, 4)
 
     # All regions join at once: 40 x 30 pixels, 15 deep, and column 4 is 5 away from what lies beyond.
     np.testing.assert_allclose(lie[0], 5 / 15)
     np.testing.assert_allclose(lie[1], 5)
 
 
-def test_regions_of_a_part_are_those_of_the_picture(picture, kinship):
+def test_regions_of_a_part_are_those_of_the_picture(picture, affinity):
     part = Image.from_array(picture[10:30, 20:50])
 
-    found = RegionAffinity.of(part, (20, 30), 1, kinship.tree, corner=(10, 20))
+    found = RegionAffinity.of(part, (20, 30), 1, affinity.tree, corner=(10, 20))
 
-    np.testing.assert_array_equal(found.index, kinship.index[10:30, 20:50])
+    np.testing.assert_array_equal(found.index, affinity.index[10:30, 20:50])
     assert found.counts.sum() == 20 * 30

@@ -37,15 +37,15 @@ def test_colours_and_counts_are_those_of_the_usable_pixels(short, channels, dtyp
     colours, counts = np.unique(pixels, axis=0, return_counts=True)
     features = Features.learn(image, "rgb")
 
-    tally = ColourHistogram.of(features.blocks(image))
+    histogram = ColourHistogram.of(features.blocks(image))
 
     unit = colours / np.iinfo(dtype).max
     np.testing.assert_allclose(
-        np.concatenate([batch.samples for batch in tally.batches]),
+        np.concatenate([batch.samples for batch in histogram.batches]),
         (unit - features.centre) / features.scale,
         atol=1e-5,
     )
-    np.testing.assert_array_equal(np.concatenate([batch.weights for batch in tally.batches]), counts)
+    np.testing.assert_array_equal(np.concatenate([batch.weights for batch in histogram.batches]), counts)
 
 
 @pytest.mark.parametrize(("channels", "dtype"), [*KINDS, (3, np.uint8)])
@@ -77,9 +77,9 @@ def test_a_table_gives_every_pixel_the_very_label_it_would_get_by_itself(short, 
     segments = tuple(Segment(f"{i}", (0, 0, 0), (i,)) for i in range(3))
     model = Model(features, a_mixture(3), segments)
     blocks = features.blocks(image)
-    tally = ColourHistogram.of(blocks)
+    histogram = ColourHistogram.of(blocks)
 
-    found = tally.look_up(tally.table(model), blocks.pixels(0))
+    found = histogram.look_up(histogram.table(model), blocks.pixels(0))
 
     np.testing.assert_array_equal(found, model.labels(blocks[0]))
 

@@ -48,14 +48,14 @@ def test_boundaries_change_only_pixels_at_a_change_of_label(segmentation, tmp_pa
     assert not (changed & ~at_change).any()
 
 
-def test_doubt_is_darkest_where_the_model_is_surest(segmentation, tmp_path):
+def test_uncertainty_is_darkest_where_the_model_is_surest(segmentation, tmp_path):
     (path,) = export(segmentation, tmp_path, ["uncertainty"])
 
     usable = segmentation.labels > 0
     light = np.asarray(opened(path)).astype(int).sum(axis=2)[usable]
-    doubt = segmentation.uncertainty[usable]
-    assert light[doubt.argmin()] == light.min()
-    assert light[doubt.argmax()] == light.max()
+    uncertain = segmentation.uncertainty[usable]
+    assert light[uncertain.argmin()] == light.min()
+    assert light[uncertain.argmax()] == light.max()
 
 
 def test_probability_maps_are_probabilities_in_256_steps(segmentation, tmp_path):

@@ -63,12 +63,12 @@ def test_the_model_can_be_read(segmentation, tmp_path):
     assert "A mixture of 3 Gaussians over 3 features (red, green, blue), full covariances" in content
 
 
-def test_a_model_that_was_there_already_is_not_called_settled(segmentation, tmp_path):
+def test_a_model_that_was_there_already_is_not_called_converged(segmentation, tmp_path):
     applied = page(replace(segmentation, n_iterations=0), tmp_path)
     once = page(replace(segmentation, n_iterations=1, converged=False), tmp_path, overwrite=True)
 
     assert "The model was there already and was applied as it is; mean log-likelihood" in applied
-    assert "The fit was stopped before it settled, after 1 step on all pixels; mean" in once
+    assert "The fit was stopped before it converged, after 1 iteration on all pixels; mean" in once
 
 
 def test_a_segment_without_pixels_has_no_colour_and_one_channel_is_one(make, tmp_path):

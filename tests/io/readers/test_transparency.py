@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from gmmseg.io.readers.raster import ReadRequest
-from gmmseg.io.readers.transparency import Declared, doubts, key_note, left_out, parted
+from gmmseg.io.readers.transparency import Declared, ambiguity_notes, key_note, left_out, parted
 
 
 def pixels_with(last):
@@ -70,11 +70,11 @@ def test_grey_channels_around_transparency_stay():
 
 
 @pytest.mark.parametrize(("between", "is_told"), [(2, False), (3, True)])
-def test_doubts_begin_where_most_is_in_between(between, is_told):
+def test_notes_begin_where_most_is_in_between(between, is_told):
     alpha = np.array([[0, 255, 0, 255]], np.uint8)
     alpha[0, :between] = 9
 
-    assert bool(doubts(alpha, 255, 3)) == is_told
+    assert bool(ambiguity_notes(alpha, 255, 3)) == is_told
 
 
 def test_notes_have_numbers():

@@ -241,7 +241,7 @@ def test_no_samples_cannot_be_drawn():
         (
             iter([X]),
             TypeError,
-            "blocks is an iterator, which can be walked only once, but a fit walks over its samples many",
+            "blocks is an iterator, which can be read only once, but a fit reads its samples many",
         ),
         (3, TypeError, "blocks must be iterable or callable, but got a int."),
         ([], ValueError, "There are no blocks"),
@@ -270,5 +270,5 @@ def test_samples_too_large_for_a_batch_or_with_their_weights_are_refused():
 def test_blocks_that_change_are_refused():
     sizes = iter([20, 20, 20, 20, 15, 10])
 
-    with pytest.raises(ValueError, match="The blocks held 20 samples on the first walk and 15 on another"):
+    with pytest.raises(ValueError, match="The blocks held 20 samples on the first pass and 15 on another"):
         GaussianMixture(2, random_state=0, tol=0).fit_blocks(lambda: [X[: next(sizes)]])

@@ -15,15 +15,15 @@ def test_a_map_of_probability_is_the_segments_posterior(document):
     np.testing.assert_array_equal(levels[0], expected)
 
 
-def test_doubt_is_nothing_when_sure_and_full_when_all_are_alike():
+def test_uncertainty_is_nothing_when_sure_and_full_when_all_are_alike():
     probabilities = np.asarray([[1, 0, 0, 0], [0.25] * 4, [0.5, 0.5, 0, 0]], np.float32)
 
-    doubt = probability_maps.entropy(probabilities)
+    uncertain = probability_maps.entropy(probabilities)
 
-    assert doubt.tolist() == [0, 255, 128]  # two of four alike: log 2 / log 4
+    assert uncertain.tolist() == [0, 255, 128]  # two of four alike: log 2 / log 4
 
 
-def test_one_segment_leaves_no_doubt():
+def test_one_segment_leaves_no_uncertainty():
     assert probability_maps.entropy(np.ones((2, 1), np.float32)).tolist() == [0, 0]
 
 

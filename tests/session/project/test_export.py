@@ -19,7 +19,7 @@ from gmmseg.session.edits.segments import merge_segments, rename_segment
 from gmmseg.session.history import History
 from gmmseg.session.images import ProjectImage
 from gmmseg.session.objects import Object
-from gmmseg.session.project import project as road
+from gmmseg.session.project import project as projects_on_disk
 from gmmseg.session.project.encoding import encoded
 from gmmseg.session.project.export import (
     ExportableImage,
@@ -203,8 +203,8 @@ def test_no_two_pictures_have_the_same_stem(names, template, stems):
     assert isinstance(leaves[0], ExportItem)
 
 
-def walked(road_):
-    return Job(road_, threads=1).run()
+def walked(function):
+    return Job(function, threads=1).run()
 
 
 @pytest.mark.parametrize("with_model", [True, False])
@@ -219,7 +219,7 @@ def test_segments_and_objects_are_those_that_were_saved(flags, tmp_path, with_mo
     kept = before if with_model else replace(before, result=None)
     path = projects.write(encoded(kept, History(), tmp_path), tmp_path / "p.gmmseg")
 
-    found = walked(partial(reproducing, walked(partial(road.opening, path))))
+    found = walked(partial(reproducing, walked(partial(projects_on_disk.opening, path))))
 
     np.testing.assert_array_equal(found.segmentation.labels, before.segmentation().labels)
     assert [segment.name for segment in found.segmentation.model.segments] == ["grass", "segment 2"]

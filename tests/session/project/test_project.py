@@ -25,18 +25,18 @@ from gmmseg.session.edits import segments
 from gmmseg.session.edits.segments import merge_segments, rename_segment
 from gmmseg.session.history import Entry, History
 from gmmseg.session.objects import Object
-from gmmseg.session.project import project as road
+from gmmseg.session.project import project as projects_on_disk
 from gmmseg.session.project.encoding import encoded
 from gmmseg.session.project.project import relabelling_document
 from gmmseg.settings import Settings
 
 
-def walked(road_, *arguments, **options):
-    return Job(lambda workers: road_(*arguments, workers, **options), threads=1).run()
+def walked(function, *arguments, **options):
+    return Job(lambda workers: function(*arguments, workers, **options), threads=1).run()
 
 
 def opened(path, picture=None, **options):
-    return Job(lambda workers: road.opening(path, workers, picture, **options), threads=1).run()
+    return Job(lambda workers: projects_on_disk.opening(path, workers, picture, **options), threads=1).run()
 
 
 @pytest.fixture
