@@ -1,5 +1,7 @@
 """A model gives each pixel the probabilities of its segments."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
@@ -71,3 +73,13 @@ def test_probabilities_stand_where_their_pixels_are_and_are_0_where_unusable(mod
     assert found.shape == (2, 12, 15)
     np.testing.assert_allclose(found[:, image.mask].T, expected(block), atol=1e-4)
     assert not found[:, ~image.mask].any()
+
+
+def test_segments_can_be_put_in_the_order_of_their_components(model):
+    turned = replace(model, segments=model.segments[::-1])
+
+    found, order = turned.in_component_order()
+
+    assert [segment.name for segment in found.segments] == ["ends", "middle"]
+    assert order.tolist() == [1, 0]
+    assert model.in_component_order()[0] is model
