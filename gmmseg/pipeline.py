@@ -6,7 +6,6 @@ and seed give the same labels, bit for bit, on any number of threads.
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from itertools import count
 from os import PathLike
 from typing import TYPE_CHECKING, Any, cast
 
@@ -39,6 +38,7 @@ from gmmseg.imaging.regions.connected_components import absorb_small
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.imaging.rendering.render import palette
 from gmmseg.imaging.seeds import UNLABELLED, SeedLabels
+from gmmseg.imaging.segment_table import counts
 from gmmseg.imaging.segmentation import Labels, Segmentation
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.mixture import em
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from PIL import Image as Pillow
 
 THINNED_SIZE = 2**19  # pixels; a step on them costs a tenth of a step on a photo
-ROUNDS = 3  # of labelling at most, to have segments of nearly the same size in their order
 SPECK, SPECK_PIXELS = 6, 154_401  # pixels of the smallest piece at smoothing 1, in a picture of so many
 KEPT_PIXELS = 2**22  # larger pictures make features anew for each step: 7 % more time, and no memory
 
@@ -130,8 +129,9 @@ def _regional(
     model = replace(model, training=_training(image, model, sample, settings))
     yield Progress("Labelling", 0.7)
     prior = RegionPrior.of(image, model, threads=workers.n_threads)
-    if prior is not None:  # nearly always these are the order of sizes then
-        model = _taken(model, np.argsort(-prior.sizes, kind="stable"))
+    if prior is not None:  # who is expected nowhere has no pixels
+        order = np.argsort(-prior.sizes, kind="stable")
+        model = _taken(model, order[prior.sizes[order] > 0])
     labels, _, model = _settled(model, features.blocks(image), None, workers)
     mean = float(em.scores(sample, model.mixture).mean())
     notes = (*features.notes(image), *_about_parts(model, parts, sample, settings))
@@ -232,7 +232,8 @@ def _global(
     everything = ordered(Model(features, fit.parameters, (), settings.smoothing, regions=regions), guessed)
     labels, sizes, model = _settled(everything, blocks, histogram, workers)
     scores = em.scores(sample, model.mixture)
-    model = replace(model, training=Training.of([image.digest], [scores], sizes, settings.seed))
+    won = sizes[np.argsort([segment.components[0] for segment in model.segments])]
+    model = replace(model, training=Training.of([image.digest], [scores], won, settings.seed))
     notes = (*features.notes(image), *_notes(choice, model, fit, sample, settings))
     outcome = (fit.log_likelihood, fit.iteration, fit.converged, notes)
     return Segmentation(image, model, labels, *outcome, settings.detail, settings.min_region, settings.seed)
@@ -404,7 +405,28 @@ def _labels(
     *,
     ties: SeedLabels | None = None,
 ) -> tuple[Labels, NDArray[np.intp]]:
-    """Return the number of the segment of every pixel, 0 where unusable, and the segments' sizes."""
+    """Return the number of the segment of every pixel, 0 where unusable, and the segments' sizes.
+
+    Models whose segments differ in nothing but their order give the same pixels to each.
+    """
+    model, order = model.in_component_order()
+    place = np.argsort(order)
+    if ties is not None:
+        ties = np.where(ties == UNLABELLED, ties, place[ties].astype(ties.dtype))
+    labels, sizes = _in_order(model, blocks, histogram, workers, ties)
+    return _renumbered(labels, order), sizes[place]
+
+
+def _renumbered(labels: Labels, order: NDArray[np.intp]) -> Labels:
+    """Return labels with order[i] + 1 for i + 1; 0 stays."""
+    if (order == np.arange(len(order))).all():
+        return labels
+    return np.concatenate([[0], order + 1]).astype(labels.dtype)[labels]  # type: ignore[return-value]
+
+
+def _in_order(
+    model: Model, blocks: Blocks, histogram: ColourHistogram | None, workers: Workers, ties: SeedLabels | None
+) -> tuple[Labels, NDArray[np.intp]]:
     image, n = blocks.image, len(model.segments)
     prior = RegionPrior.of(image, model, threads=workers.n_threads)
     labeller: Labeller
@@ -417,8 +439,8 @@ def _labels(
     if smallest < 2 or n < 2:
         return labels, sizes
     workers.pause()
-    whole: Labels = absorb_small(labels.astype(np.int32), smallest).astype(labels.dtype)  # type: ignore[assignment]
-    return whole, np.bincount(whole.reshape(-1), minlength=n + 1)[1:]
+    whole: Labels = absorb_small(labels, smallest)  # type: ignore[assignment]
+    return whole, counts(whole, n)[1:]
 
 
 def smallest_piece(image: Image, model: Model) -> int:
@@ -436,19 +458,22 @@ def _settled(
 ) -> tuple[Labels, NDArray[np.intp], Model]:
     """Return the labels, how many pixels each segment has, and the model that gives exactly these.
 
-    It has no segment without pixels, and the largest comes first. Each round labels with the model of
-    the one before, so that a model that was kept gives its picture the same labels again; nearly always
-    the order guessed from a sample is right, and there is one round.
+    It has no segment without pixels, and the largest comes first. What has pixels is labelled with the model
+    that is kept, so that it gives its picture the same labels again; only the segments' order is settled
+    afterwards, since nothing depends on it.
     """
-    for rounds in count(1):
+    while True:
         labels, sizes = _labels(model, blocks, histogram, workers)
         order = np.argsort(-sizes, kind="stable")
         order = order[sizes[order] > 0]
-        whole = len(order) == len(sizes)
-        if whole and (rounds == ROUNDS or np.array_equal(order, np.arange(len(sizes)))):
+        if len(order) == len(sizes):
             break
         model = _taken(model, order)
-    return labels, sizes, model
+    segments = tuple(
+        replace(model.segments[old], name=new.name, colour=new.colour)
+        for old, new in zip(order, model.segments, strict=True)
+    )
+    return _renumbered(labels, np.argsort(order)), sizes[order], replace(model, segments=segments)
 
 
 def _notes(

@@ -1,13 +1,17 @@
 """The pipeline from picture to segmentation."""
 
+from dataclasses import replace
+from functools import partial
+
 import numpy as np
 import pytest
 
 from gmmseg.errors import BadSettingError
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.seeds import UNLABELLED
 from gmmseg.job import Job
-from gmmseg.pipeline import segmenting
-from gmmseg.settings import Settings
+from gmmseg.pipeline import labelling, segmenting
+from gmmseg.settings import AUTO, Settings
 
 
 def pipeline_of(pixels, **settings):
@@ -221,3 +225,47 @@ def test_texture_tells_a_busy_field_from_an_even_one_of_the_same_colour(texture)
 
     assert (found.labels[:, :54] == found.labels[0, 0]).mean() > 0.97
     assert (found.labels[:, 66:] != found.labels[0, 0]).mean() > 0.97
+
+
+@pytest.fixture(scope="module")
+def fields():
+    """A picture of regions, in some of which several segments live."""
+    rng = np.random.default_rng(7)
+    array = np.full((150, 200, 3), (40, 90, 60), np.uint8)
+    array[:, 90:] = (190, 170, 120)
+    array[100:, 40:150] = (90, 60, 160)
+    array[20:50, 120:180][::7, ::5] = (240, 240, 250)
+    return (array + rng.normal(0, 5, array.shape)).clip(0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.5])
+def test_the_order_of_segments_only_numbers_the_labels(fields, smoothing):
+    found = found_in(fields, n_components=AUTO, smoothing=smoothing)
+    n = len(found.model.segments)
+    order = np.random.default_rng(0).permutation(n)
+    ties = np.full(found.labels.shape, UNLABELLED, np.int16)
+    ties[:3, :3] = 1
+    other = replace(found.model, segments=tuple(found.model.segments[i] for i in order))
+    ties_of_other = np.where(ties == UNLABELLED, ties, np.argsort(order)[1]).astype(np.int16)
+
+    one, two = (
+        Job(partial(labelling, found.image, model, smoothing=smoothing, ties=tied)).run()
+        for model, tied in [(found.model, ties), (other, ties_of_other)]
+    )
+
+    assert n > 2
+    np.testing.assert_array_equal(one, np.concatenate([[0], order + 1])[two])
+    assert (one[:3, :3] == 2).all()
+
+
+@pytest.mark.parametrize("method", ["regional", "global"])
+def test_the_largest_segment_comes_first_and_the_model_gives_the_same_labels_again(fields, method):
+    found = found_in(fields, n_components=AUTO, method=method)
+
+    again = found.model.apply(fields)
+
+    sizes = np.bincount(found.labels.reshape(-1))[1:]
+    assert (np.diff(sizes) <= 0).all()
+    assert sizes[-1] > 0
+    assert [s.name for s in found.model.segments] == [f"segment {i + 1}" for i in range(len(sizes))]
+    np.testing.assert_array_equal(again.labels, found.labels)

@@ -158,6 +158,18 @@ class Model:
         """Return the index of the most probable segment for each sample of a block (n, d): (n,)."""
         return labels(block, self.mixture, self.owners)
 
+    def in_component_order(self) -> tuple["Model", NDArray[np.intp]]:
+        """Return the model with its segments in the order of their first components, and which each was.
+
+        What is computed in this order and numbered afterwards is the same, bit for bit, whatever order the
+        segments have: sums are rounded as their terms follow each other.
+        """
+        n = self.mixture.n_components
+        order = np.argsort([min(segment.components, default=n) for segment in self.segments], kind="stable")
+        if (order == np.arange(len(order))).all():
+            return self, order
+        return replace(self, segments=tuple(self.segments[i] for i in order)), order
+
     def asking(self, regions: Asked | None) -> "Model":
         """Return the model with another choice of the pictures whose regions are used; None keeps its own."""
         return self if regions is None else replace(self, regions=regions)

@@ -1,5 +1,7 @@
 """A model gives each pixel the probabilities of its segments."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
@@ -88,3 +90,13 @@ def test_it_says_how_well_the_pictures_were_explained():
     assert training.shares == (0.75, 0.25)
     assert (training.seed, training.version) == (7, __version__)
     np.testing.assert_allclose((both < training.floor).mean(), 0.01, atol=1e-4)
+
+
+def test_segments_can_be_put_in_the_order_of_their_components(model):
+    turned = replace(model, segments=model.segments[::-1])
+
+    found, order = turned.in_component_order()
+
+    assert [segment.name for segment in found.segments] == ["ends", "middle"]
+    assert order.tolist() == [1, 0]
+    assert model.in_component_order()[0] is model

@@ -142,7 +142,7 @@ def _walk(
         np.ascontiguousarray(heard),
         np.array([strength, sharpness], np.float32),
         (rows.start, rows.stop),
-        _rings(k, width),
+        _rings(k, height, width),
         np.empty((0, 0, 0), np.float32) if sure is None else sure,
     )
     step = max(1, BAND // width)
@@ -152,8 +152,12 @@ def _walk(
     return out
 
 
-def _rings(k: int, width: int) -> tuple[NDArray[Any], ...]:
-    """Return what the kernels keep from row to row: beliefs, ties, segments worked on, links, weights."""
+def _rings(k: int, height: int, width: int) -> tuple[NDArray[Any], ...]:
+    """Return what the kernels keep from row to row.
+
+    Beliefs, ties, links, segments that are heard, those that are worked on, faintest posteriors, tiles with
+    one segment alone, weights.
+    """
     from gmmseg.imaging.labelling.spatial_prior_kernels import DEPTH, KEPT, TILE
 
     n_tiles = -(-width // TILE)
@@ -161,7 +165,10 @@ def _rings(k: int, width: int) -> tuple[NDArray[Any], ...]:
     return (
         np.zeros((DEPTH + ROUNDS * KEPT) * k * size, np.float32),
         np.zeros(DEPTH * n_tiles * 8 * TILE, np.float32),
-        np.zeros(DEPTH * n_tiles * (k + 1), np.int32),
         np.zeros((2, 4, size), np.float32),
+        np.zeros((DEPTH, n_tiles, k), np.bool_),
+        np.zeros((ROUNDS + 1, height, n_tiles, k), np.bool_),
+        np.zeros((DEPTH, size), np.float32),
+        np.zeros((ROUNDS, KEPT, n_tiles), np.int32),
         np.empty(k * TILE, np.float32),
     )

@@ -3,7 +3,10 @@
 Rows pass through all rounds as in a pipeline: when one row enters, the row before it takes its first
 round, the one before that its second, and so on. Only the few rows that are still needed are kept, in
 ring buffers, so that all of it stays in the processor's cache. Each row is cut into tiles, and in each
-tile only those segments are updated that can reach a share of any importance, mostly one or two.
+tile only those segments are updated that can reach a share of any importance, mostly one or two: those
+that have a posterior there or, as messages travel one pixel a round, so near that they may have arrived
+by this round. Whether they have is known from as many rows around as there were rounds, so that stripes
+give what the whole picture gives.
 
 Rows of distributions have a guard of one zero on either side, and zeros up to the end of the last tile; a
 neighbour that does not exist has the weight 0. Arrays in inner loops are flat and indexed by unsigned
@@ -56,25 +59,25 @@ def smooth_rows(begin, end, planes, posterior, usable, how, wanted, rings, sure,
     to h + `ROUNDS` are none: they let the last ones out.
     """
     k, height, width = posterior.shape
-    beliefs, ties, alive, links, _ = rings
+    beliefs, ties, links, heard, worked, faint = rings[:6]
     n_tiles, size = np.uintp(-(-width // TILE)), links.shape[2]
     row_size = np.uintp(k * size)
     steep = how[0] * LOG2E * np.float32(8) > STEEP
     for row in range(begin, end):
         if row < height:
-            come_in(row, posterior, usable, beliefs, row_size)
+            come_in(row, posterior, usable, beliefs, worked[0], faint[row % DEPTH])
             tie_to_right(row, planes, usable, how[1], links[row % 2, 0])
         if 0 < row <= height:
             tie_down(row - 1, planes, usable, how[1], links[(row - 1) % 2])
             gather(n_tiles, row - 1, links, how[0] * LOG2E, ties)
-            choose(n_tiles, row - 1, k, beliefs, ties, alive)
+            choose(n_tiles, row - 1, beliefs, ties, worked[0, row - 1], heard[(row - 1) % DEPTH])
         for r in range(1, ROUNDS + 1):
             y = row - r
             if max(wanted[0] - (ROUNDS - r), 0) <= y < min(wanted[1] + (ROUNDS - r), height):
                 take_round(n_tiles, r, y, k, steep, rings)
         y = row - ROUNDS
         if wanted[0] <= y < wanted[1]:
-            let_out(n_tiles, y, k, beliefs, alive, out[y])
+            let_out(n_tiles, y, beliefs, worked[ROUNDS, y], out[y])
             if sure.size > 0:
                 at = place(ROUNDS, y, row_size)
                 for c in range(k):
@@ -91,16 +94,59 @@ def place(r, y, row_size):
 
 
 @part
-def come_in(row, posterior, usable, beliefs, row_size):
-    """Copy the posteriors of a row, 0 where it is not usable."""
+def come_in(row, posterior, usable, beliefs, present, faint):
+    """Take over the posteriors of a row where there are any, 0 where it is not usable.
+
+    present (h, tiles, k) bool: whether there are, in a tile or so near that they may come to it; faint, a
+    row: what stands for those that are too faint.
+    """
     k, _, width = posterior.shape
-    size = row_size // np.uintp(k)
+    size = np.uintp(faint.size)
+    first, last = np.uintp(row % DEPTH) * size * np.uintp(k) + ONE, row - DEPTH
+    for x in range(width):
+        faint[1 + x] = FAINTEST * np.float32(usable[row, x])
     for c in range(k):
-        first = np.uintp(row % DEPTH) * row_size + np.uintp(c) * size + ONE
-        target = beliefs[first : first + np.uintp(width)]
-        source, heard = posterior[c, row], usable[row]
-        for x in range(width):
-            target[x] = max(source[x], FAINTEST) * np.float32(heard[x])
+        find(posterior[c, row], present[row], c)
+        source = posterior[c, row]
+        for tile in range(present.shape[1]):
+            begin = tile * TILE
+            at = first + np.uintp(begin)
+            if present[row, tile, c]:
+                target = beliefs[at : at + np.uintp(min(TILE, width - begin))]
+                take_over(source, begin, usable[row], target)
+            elif last >= 0 and present[last, tile, c]:
+                fill(beliefs, at, np.float32(0))
+        first += size
+
+
+@part
+def find(source, present, c):
+    """Mark the tiles of a row that a segment is in, or so near that it may come to them."""
+    n_tiles, width = present.shape[0], source.size
+    for tile in range(n_tiles):
+        begin, end = tile * TILE, min(tile * TILE + TILE, width)
+        if largest_of(source, begin, end) > FAINTEST:
+            present[tile, c] = True
+            if tile > 0 and largest_of(source, begin, min(begin + ROUNDS, end)) > FAINTEST:
+                present[tile - 1, c] = True
+            if tile + 1 < n_tiles and largest_of(source, end - ROUNDS, end) > FAINTEST:
+                present[tile + 1, c] = True
+
+
+@part
+def largest_of(source, begin, end):
+    """Return the largest number of a piece of a row, or 0."""
+    found = np.float32(0)
+    for x in range(begin, end):
+        found = max(found, source[x])
+    return found
+
+
+@part
+def take_over(source, begin, usable, out):
+    """Write a tile's posteriors, none of them fainter than the faintest, 0 where not usable."""
+    for i in range(out.size):
+        out[i] = max(source[begin + i], FAINTEST) * np.float32(usable[begin + i])
 
 
 @part
@@ -184,37 +230,37 @@ def shift(source, first, strength, out, at):
 
 
 @part
-def choose(n_tiles, row, k, beliefs, ties, alive):
-    """Write of each tile of a row how many segments are worked on, which, and which others there are.
+def choose(n_tiles, row, beliefs, ties, present, heard):
+    """Write of each tile of a row which segments can come to hold a share, (tiles, k) bool.
 
     A segment's belief is at most its posterior, times e to what it may be told, over the largest posterior.
     """
     largest, most = np.empty(TILE, np.float32), np.empty(TILE, np.float32)
-    k, size = np.uintp(k), n_tiles * N + TWO
-    told, first, lists = tile_of(n_tiles, row), place(0, row, size * k) + ONE, list_of(n_tiles, row, k)
-    for _ in range(n_tiles):
+    k, size = np.uintp(present.shape[1]), n_tiles * N + TWO
+    told, first = tile_of(n_tiles, row), place(0, row, size * k) + ONE
+    for tile in range(n_tiles):
         largest[:] = NOTHING
         for c in range(k):
-            raise_to(beliefs, first + c * size, largest)
+            if present[tile, c]:
+                raise_to(beliefs, first + c * size, largest)
         bound(ties, told, largest, most)
-        n, last = np.uintp(0), lists + k
+        is_faint_heard = FAINTEST * loudest(largest, most) > UNHEARD
         for c in range(k):
-            if is_heard(beliefs, first + c * size, most):
-                n += ONE
-                alive[lists + n] = c
+            if present[tile, c]:
+                heard[tile, c] = is_heard(beliefs, first + c * size, most)
             else:
-                alive[last] = c
-                last -= ONE
-        alive[lists] = n
+                heard[tile, c] = is_faint_heard
         told += EIGHT
         first += N
-        lists += k + ONE
 
 
 @part
-def list_of(n_tiles, row, k):
-    """Return where the list of segments of a row's first tile begins."""
-    return np.uintp(row % DEPTH) * n_tiles * (k + ONE)
+def loudest(largest, most):
+    """Return how much a usable pixel's posterior can grow at most in a tile."""
+    found = np.float32(0)
+    for i in range(N):
+        found = max(found, most[i] if largest[i] > NOTHING else np.float32(0))
+    return found
 
 
 @part
@@ -244,36 +290,69 @@ def is_heard(beliefs, first, most):
 
 @part
 def take_round(n_tiles, r, y, k, steep, rings):
-    """Write the beliefs of row y after its r-th round."""
-    beliefs, ties, alive, _, field = rings
+    """Write what each pixel of row y believes once it has heard its neighbours for the r-th time."""
+    beliefs, ties, _, heard, worked, faint, sole, field = rings
     k, size = np.uintp(k), n_tiles * N + TWO
     above = place(r - 1, y + (DEPTH if r == 1 else KEPT) - 1, size * k)
     here, below = place(r - 1, y, size * k), place(r - 1, y + 1, size * k)
     prior, out = place(0, y, size * k) + ONE, place(r, y, size * k) + ONE
-    told, lists = tile_of(n_tiles, y), list_of(n_tiles, y, k)
-    total = np.empty(TILE, np.float32)
+    told = tile_of(n_tiles, y)
+    total, chosen = np.empty(TILE, np.float32), np.empty(k, np.uintp)
     for tile in range(n_tiles):
-        first, n = tile * N, np.uintp(alive[lists])
-        for m in range(n + ONE, k + ONE):
-            fill(beliefs, out + first + np.uintp(alive[lists + m]) * size, np.float32(0))
+        first = tile * N
+        n = spread(r, y, tile, heard[y % DEPTH, tile], worked, chosen)
+        forget(r, y, tile, worked, beliefs, out + first, size)
         if n == ONE:
-            fill(beliefs, out + first + np.uintp(alive[lists + ONE]) * size, np.float32(1))
+            c = chosen[0]
+            if sole[r - 1, y % KEPT, tile] != c + ONE:
+                fill(beliefs, out + first + c * size, np.float32(1))
+                sole[r - 1, y % KEPT, tile] = c + ONE
         else:
+            sole[r - 1, y % KEPT, tile] = 0
             for m in range(n):
-                c = first + np.uintp(alive[lists + ONE + m]) * size
+                c = first + chosen[m] * size
                 hear(ties, told, beliefs, above + c, here + c, below + c, field, m * N)
             if steep:
                 level(field, n, total)
             total[:] = NOTHING
             for m in range(n):
-                c = first + np.uintp(alive[lists + ONE + m]) * size
-                weigh(field, m * N, beliefs, prior + c, total)
+                if worked[0, y, tile, chosen[m]]:
+                    weigh(field, m * N, beliefs, prior + first + chosen[m] * size, total)
+                else:
+                    weigh(field, m * N, faint[y % DEPTH], first + ONE, total)
             invert(total)
             for m in range(n):
-                c = first + np.uintp(alive[lists + ONE + m]) * size
-                divide(field, m * N, total, beliefs, out + c)
+                divide(field, m * N, total, beliefs, out + first + chosen[m] * size)
         told += EIGHT
-        lists += k + ONE
+
+
+@part
+def spread(r, y, tile, heard, worked, chosen):
+    """Write which segments are worked on in a tile in the r-th round, and return how many.
+
+    worked (rounds + 1, h, tiles, k) bool: the same, of which the first are those that have posteriors there.
+    """
+    n = 0
+    for c in range(heard.size):
+        is_near = worked[r - 1, y, tile, c]
+        is_near |= y > 0 and worked[r - 1, y - 1, tile, c]
+        is_near |= y + 1 < worked.shape[1] and worked[r - 1, y + 1, tile, c]
+        if heard[c] and is_near:
+            worked[r, y, tile, c] = True
+            chosen[n] = c
+            n += 1
+    return np.uintp(n)
+
+
+@part
+def forget(r, y, tile, worked, beliefs, first, size):
+    """Write 0 for the segments of a tile that are not worked on, but were in the row that lay here before."""
+    last = y - KEPT
+    if last < 0:
+        return
+    for c in range(worked.shape[3]):
+        if worked[r, last, tile, c] and not worked[r, y, tile, c]:
+            fill(beliefs, first + np.uintp(c) * size, np.float32(0))
 
 
 @part
@@ -331,22 +410,25 @@ def divide(field, at, share, beliefs, out):
 
 
 @part
-def let_out(n_tiles, y, k, beliefs, alive, out):
-    """Write the index of the largest belief, the first of equals, for a row that has completed all rounds."""
-    k, size, width = np.uintp(k), n_tiles * N + TWO, np.uintp(out.size)
-    row, lists = place(ROUNDS, y, size * k) + ONE, list_of(n_tiles, y, k)
+def let_out(n_tiles, y, beliefs, worked, out):
+    """Write the index of the largest belief, the first of equals, for a row that has gone through."""
+    k, width = np.uintp(worked.shape[1]), np.uintp(out.size)
+    size = n_tiles * N + TWO
+    row = place(ROUNDS, y, size * k) + ONE
     best = np.empty(TILE, np.float32)
     for tile in range(n_tiles):
-        first, n = tile * N, np.uintp(alive[lists])
+        first, n, one = tile * N, 0, np.uintp(0)
+        for c in range(k):
+            if worked[tile, c]:
+                n, one = n + 1, np.uintp(c) if n == 0 else one
         here = min(N, width - first)
         for i in range(here):
-            out[first + i] = alive[lists + ONE]
-        if n > ONE:
+            out[first + i] = one
+        if n > 1:
             best[:] = np.float32(-1)
-            for m in range(ONE, n + ONE):
-                c = np.uintp(alive[lists + m])
-                prefer(c, here, beliefs, row + c * size + first, best, out, first)
-        lists += k + ONE
+            for c in range(k):
+                if worked[tile, c]:
+                    prefer(c, here, beliefs, row + np.uintp(c) * size + first, best, out, first)
 
 
 @part

@@ -8,7 +8,7 @@ there. The proportions of the segments in each region are fitted, and blend from
 over a few pixels, so that edges follow pixels. All of it follows from the picture and the model.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -18,6 +18,7 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.regional.sample_grid import by_region, grid, spread
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
+from gmmseg.imaging.segment_table import counts
 
 SAMPLE = 1024  # pixels of a region that its shares are fitted to
 STEPS = 20
@@ -53,6 +54,15 @@ class RegionPrior:
         """Return the prior of `image` under `model`, or None where it has none or regions say nothing."""
         if not model.uses_regions(image):
             return None
+        model, order = model.in_component_order()
+        prior = cls._of(image, model, threads)
+        place = np.argsort(order)
+        if prior is None or (place == np.arange(len(place))).all():
+            return prior
+        return replace(prior, ratios=np.ascontiguousarray(prior.ratios[:, place]), sizes=prior.sizes[place])
+
+    @classmethod
+    def _of(cls, image: Image, model: Model, threads: int) -> Self | None:
         kept = image.derived(_kept)
         for known, prior in kept:
             if known.mixture is model.mixture and _owned(known) == _owned(model):
@@ -65,20 +75,18 @@ class RegionPrior:
     @classmethod
     def fitted(cls, image: Image, model: Model, regions: NDArray[np.int32]) -> Self:
         """Return the prior of `image` for `regions` (h, w) from 1, 0 = unusable."""
-        from gmmseg.imaging.regional.region_prior_kernels import fit_shares, settle
+        from gmmseg.imaging.regional.region_prior_kernels import fit_shares
 
-        found = regions - np.int32(1)
-        parts = [spread(part, SAMPLE) for part in by_region(regions, grid(*regions.shape))]
+        sampled = _RegionSamples.of(image, regions)
+        parts = sampled.parts
         weights = np.bincount(model.owners, model.mixture.weights, len(model.segments))
         weights = np.maximum(weights, 1e-12)
         posterior = model.posterior(model.features.at(image, np.concatenate(parts)))
         shares = np.empty((len(parts), len(weights)))
         bounds = np.concatenate([[0], np.cumsum([len(part) for part in parts])])
         fit_shares(np.ascontiguousarray(posterior), bounds, weights, STEPS, COST, LEAST, shares)
-        settled = np.empty(found.shape, np.bool_)
-        settle(found, settled)
-        sizes = np.bincount(regions.reshape(-1), minlength=len(parts) + 1)[1:] @ shares
-        return cls(found, (shares / weights).astype(np.float32), settled, sizes)
+        ratios = (shares / weights).astype(np.float32)
+        return cls(sampled.regions, ratios, sampled.settled, sampled.sizes @ shares)
 
     def weigh_rows(self, posterior: NDArray[np.float32], top: int) -> None:
         """Weigh posteriors (k, h, width), those of the rows from `top` on, in place."""
@@ -95,6 +103,33 @@ class RegionPrior:
         return out
 
 
+@dataclass(frozen=True, eq=False)
+class _RegionSamples:
+    """What of a prior does not depend on the model: where regions are, and which pixels stand for them."""
+
+    source: NDArray[np.int32]
+    regions: NDArray[np.int32]
+    settled: NDArray[np.bool_]
+    parts: list[NDArray[np.intp]]
+    sizes: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, image: Image, source: NDArray[np.int32]) -> Self:
+        """Return that of regions (h, w) from 1, 0 = unusable, which the picture keeps for the last ones."""
+        from gmmseg.imaging.regional.region_prior_kernels import settle
+
+        kept = image.derived(_kept_samples)
+        for known in kept:
+            if known.source is source:
+                return known  # type: ignore[return-value]
+        regions, settled = source - np.int32(1), np.empty(source.shape, np.bool_)
+        settle(regions, settled)
+        parts = [spread(part, SAMPLE) for part in by_region(source, grid(*source.shape))]
+        made = cls(source, regions, settled, parts, counts(source, len(parts))[1:])
+        kept[:] = [made]
+        return made
+
+
 def regions_of(image: Image, model: Model, *, threads: int = 1) -> NDArray[np.int32] | None:
     """Return the regions that a picture is labelled with, (h, w) from 1; None where one is nearly all."""
     seed = 0 if model.training is None else model.training.seed
@@ -103,12 +138,16 @@ def regions_of(image: Image, model: Model, *, threads: int = 1) -> NDArray[np.in
 
 def informative(regions: NDArray[np.int32]) -> NDArray[np.int32] | None:
     """Return the regions, or None where one of them is nearly all of the picture: then they say nothing."""
-    sizes = np.bincount(regions.reshape(-1))[1:]
+    sizes = counts(regions, int(regions.max()))[1:]
     return None if sizes.max() >= FIELD * sizes.sum() else regions
 
 
 def _owned(model: Model) -> list[tuple[int, ...]]:
     return [segment.components for segment in model.segments]
+
+
+def _kept_samples(_: Image) -> list[_RegionSamples]:
+    return []
 
 
 def _kept(_: Image) -> list[tuple[Model, RegionPrior | None]]:

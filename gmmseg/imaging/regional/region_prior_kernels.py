@@ -56,54 +56,82 @@ def settle(regions, out):
     regions (h, w) int32, -1 where unusable; out (h, w) bool. Rows first, columns then: nine looks at most.
     """
     height, width = regions.shape
-    even = np.empty((height, width), np.bool_)
-    for y in range(height):
-        for x in range(width):
-            own, alone = regions[y, x], True
-            for column in range(max(x - REACH, 0), min(x + REACH + 1, width)):
-                alone &= regions[y, column] == own
-            even[y, x] = alone
-    for y in range(height):
-        for x in range(width):
-            own, alone = regions[y, x], True
-            for row in range(max(y - REACH, 0), min(y + REACH + 1, height)):
-                alone &= even[row, x] & (regions[row, x] == own)
-            out[y, x] = alone
+    even = np.empty((2 * REACH + 1, width), np.bool_)  # the rows that the one in the middle looks at
+    for y in range(-REACH, height):
+        if y + REACH < height:
+            _even(regions[y + REACH], even[(y + REACH) % (2 * REACH + 1)])
+        if y < 0:
+            continue
+        own, alone = regions[y], out[y]
+        alone[:] = True
+        for row in range(max(y - REACH, 0), min(y + REACH + 1, height)):
+            other, beside = regions[row], even[row % (2 * REACH + 1)]
+            for x in range(width):
+                alone[x] &= beside[x] & (other[x] == own[x])
 
 
 @kernel
-def weigh_rows(regions, settled, top, ratios, posterior):  # noqa: C901 - one loop a step, so that they are vectors
+def _even(row, out):
+    """Write whether all pixels within reach along a row are of the same region."""
+    width = row.size
+    out[:] = True
+    for step in range(1, min(REACH, width - 1) + 1):
+        for x in range(width - step):
+            out[x] &= row[x] == row[x + step]
+        for x in range(step, width):
+            out[x] &= row[x] == row[x - step]
+
+
+@kernel
+def weigh_rows(regions, settled, top, ratios, posterior):
     """Multiply posteriors of some rows of a picture by what is expected in their place; make them sum to 1.
 
     regions (H, W) int32 of the whole picture, from 0, -1 where unusable; settled (H, W) bool: as `settle` has
     it; top: the first of the rows; ratios (r, k) float32: share of each segment in a region over its share in
-    all; posterior (k, h, W) float32.
+    all; posterior (k, h, W) float32. A run of settled pixels of one region is worked on at once.
     """
     k, height, width = posterior.shape
-    expected = np.empty((k, width), np.float32)
     total = np.empty(width, np.float32)
-    one = np.empty(k, np.float32)
+    expected, everywhere = np.empty(k, np.float32), np.ones(k, np.float32)
     for y in range(height):
-        row = top + y
-        for x in range(width):
-            own = regions[row, x]
-            if own < 0:
-                expected[:, x] = np.float32(1.0)
-            elif settled[row, x]:
-                for c in range(k):
-                    expected[c, x] = ratios[own, c]
+        own, even = regions[top + y], settled[top + y]
+        x = 0
+        while x < width:
+            end = x + 1
+            if own[x] >= 0 and not even[x]:
+                _expect(regions, top + y, x, ratios, expected)
+                _weigh_run(posterior, y, x, end, expected, total)
             else:
-                _expect(regions, row, x, ratios, one)
-                for c in range(k):
-                    expected[c, x] = one[c]
-        total[:] = np.float32(0.0)
-        for c in range(k):
-            for x in range(width):
-                posterior[c, y, x] = expected[c, x] * max(posterior[c, y, x], np.float32(TINY))
-                total[x] += posterior[c, y, x]
-        for c in range(k):
-            for x in range(width):
-                posterior[c, y, x] /= total[x]
+                while end < width and own[end] == own[x] and (own[x] < 0 or even[end]):
+                    end += 1
+                _weigh_run(posterior, y, x, end, everywhere if own[x] < 0 else ratios[own[x]], total)
+            x = end
+
+
+@kernel
+def _weigh_run(posterior, y, begin, end, expected, total):  # noqa: C901 - one loop a step, so that they are vectors
+    """Weigh the posteriors of a run of pixels that expect the same; nobody expected has nothing."""
+    k, found = posterior.shape[0], 0
+    for c in range(k):
+        row, ratio = posterior[c, y], expected[c]
+        if ratio == 0:
+            for x in range(begin, end):
+                row[x] = np.float32(0.0)
+            continue
+        for x in range(begin, end):
+            row[x] = ratio * max(row[x], np.float32(TINY))
+        if found == 0:
+            for x in range(begin, end):
+                total[x] = row[x]
+        else:
+            for x in range(begin, end):
+                total[x] += row[x]
+        found += 1
+    for c in range(k):
+        row = posterior[c, y]
+        if expected[c] != 0:
+            for x in range(begin, end):
+                row[x] /= total[x]
 
 
 @kernel

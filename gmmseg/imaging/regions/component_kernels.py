@@ -153,6 +153,31 @@ def _root(parents, i):
 
 
 @kernel
+def describe(components, labels, names, sizes):
+    """Write the label of the pixels of each component, and add to its size; run by run.
+
+    components (h, w) int32, labels (h, w), names (n,) of the same type, sizes (n,).
+    """
+    height, width = components.shape
+    for y in range(height):
+        row, first = components[y], 0
+        for x in range(1, width + 1):
+            if x == width or row[x] != row[first]:
+                names[row[first]] = labels[y, first]
+                sizes[row[first]] += x - first
+                first = x
+
+
+@kernel
+def rename(components, names, out):
+    """Write the name (n,) of the component of every pixel, both (h, w)."""
+    height, width = components.shape
+    for y in range(height):
+        for x in range(width):
+            out[y, x] = names[components[y, x]]
+
+
+@kernel
 def small_cracks(components, small, codes):
     """Write a code per crack between a small component and another, as many as fit; return how many.
 
@@ -161,21 +186,24 @@ def small_cracks(components, small, codes):
     height, width = components.shape
     n = 0
     for y in range(height):
+        row, below = components[y], components[min(y + 1, height - 1)]
         for x in range(width):
-            a = np.int64(components[y, x])
-            for side in range(2):
-                y2, x2 = (y + 1, x) if side == 0 else (y, x + 1)
-                if y2 >= height or x2 >= width:
-                    continue
-                b = np.int64(components[y2, x2])
-                if a == b:
-                    continue
-                if small[a]:
-                    if n < len(codes):
-                        codes[n] = a * 2**31 + b
-                    n += 1
-                if small[b]:
-                    if n < len(codes):
-                        codes[n] = b * 2**31 + a
-                    n += 1
+            if below[x] != row[x]:
+                n = _crack(row[x], below[x], small, codes, n)
+            if x + 1 < width and row[x + 1] != row[x]:
+                n = _crack(row[x], row[x + 1], small, codes, n)
+    return n
+
+
+@kernel
+def _crack(a, b, small, codes, n):
+    """Write the codes of a crack, those that fit, and return how many there are by now."""
+    if small[a]:
+        if n < len(codes):
+            codes[n] = np.int64(a) * 2**31 + b
+        n += 1
+    if small[b]:
+        if n < len(codes):
+            codes[n] = np.int64(b) * 2**31 + a
+        n += 1
     return n

@@ -3,6 +3,8 @@
 Rosenfeld and Pfaltz (1966), "Sequential operations in digital picture processing", J. ACM 13(4), 471-494.
 """
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,8 +14,11 @@ from gmmseg.imaging.image import Image
 COLOUR_SPREAD = 0.12  # standard deviation about the mean of a square, as a share of the range
 HOLE = 4  # a hole may be so many times the smallest piece before it is one of its own
 
+CODES = 2**18  # cracks of small pieces that are made room for at first: nearly always enough
+
 Labels = NDArray[np.int32]
 Indices = NDArray[np.intp]
+T = TypeVar("T", bound=np.integer)
 
 
 def full_size(image: Image, small: Labels, factor: int) -> Labels:
@@ -36,7 +41,7 @@ def full_size(image: Image, small: Labels, factor: int) -> Labels:
     return out
 
 
-def absorb_small(labels: Labels, smallest: int) -> Labels:
+def absorb_small(labels: NDArray[T], smallest: int) -> NDArray[T]:
     """Return labels whose connected pieces below `smallest` pixels have joined a neighbour.
 
     All are (h, w). A piece joins the neighbour that it shares most boundary with; of several that join, the
@@ -45,17 +50,18 @@ def absorb_small(labels: Labels, smallest: int) -> Labels:
     if smallest < 1:
         return labels
     components, n = connected_components(labels)
-    names = np.zeros(n, labels.dtype)
-    names[components] = labels
-    sizes = np.bincount(components.reshape(-1), minlength=n)
-    ends, lengths = _boundaries(components, (sizes < HOLE * smallest) & (names > 0))
+    names, sizes = _described(components, labels, n)
+    small = (sizes < HOLE * smallest) & (names > 0)
+    if not small.any():
+        return labels
+    ends, lengths = _boundaries(components, small)
     real = names[ends[1]] > 0
     owners = _joined(ends[:, real], lengths[real], sizes, _on_frame(components, n), smallest)
     # The largest piece of a group names it: written last.
     order = np.argsort(sizes, kind="stable")
     group_names = np.zeros(n, labels.dtype)
     group_names[owners[order]] = names[order]
-    return group_names[owners][components]
+    return _renamed(components, group_names[owners])
 
 
 def connected_components(labels: NDArray[np.integer | np.bool_]) -> tuple[Labels, int]:
@@ -79,19 +85,40 @@ def counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:
 def renumber(labels: Labels) -> Labels:
     """Return the connected components of labels (h, w), numbered from 1 in row order; 0 stays."""
     components, n = connected_components(labels)
-    used = np.zeros(n, bool)
-    used[components[labels > 0]] = True
+    used = _described(components, labels, n)[0] > 0
     names = np.zeros(n, np.int32)
     names[used] = np.arange(1, used.sum() + 1, dtype=np.int32)
-    return names[components]
+    return _renamed(components, names)
+
+
+def _described(components: Labels, labels: NDArray[T], n: int) -> tuple[NDArray[T], Indices]:
+    """Return the label that the pixels of each of `n` components have, and how many they are."""
+    from gmmseg.imaging.regions.component_kernels import describe
+
+    names, sizes = np.zeros(n, labels.dtype), np.zeros(n, np.intp)
+    describe(components, labels, names, sizes)
+    return names, sizes
+
+
+def _renamed(components: Labels, names: NDArray[T]) -> NDArray[T]:
+    """Return the name of every pixel's component, (h, w)."""
+    from gmmseg.imaging.regions.component_kernels import rename
+
+    out = np.empty(components.shape, names.dtype)
+    rename(components, names, out)
+    return out
 
 
 def _boundaries(components: Labels, small: NDArray[np.bool_]) -> tuple[Indices, Indices]:
     """Return every boundary of a small component: component and neighbour (2, e), length (e,)."""
     from gmmseg.imaging.regions.component_kernels import small_cracks
 
-    codes = np.empty(small_cracks(components, small, np.empty(0, np.int64)), np.int64)
-    small_cracks(components, small, codes)
+    codes = np.empty(CODES, np.int64)
+    n = small_cracks(components, small, codes)
+    if n > len(codes):
+        codes = np.empty(n, np.int64)
+        small_cracks(components, small, codes)
+    codes = codes[:n]
     found, lengths = np.unique(codes, return_counts=True)
     return np.stack([found >> 31, found & (2**31 - 1)]), lengths
 

@@ -92,3 +92,48 @@ def test_the_first_of_equal_beliefs_wins():
     found = winners(posterior, np.zeros((1, 2, 2), np.float32), 0.5, edge_precision=1.0)
 
     np.testing.assert_array_equal(found, 0)
+
+
+def sparse(k, height, width, seed=0):
+    """Return planes, and posteriors (k, h, w) that are exactly 0 but in a few places of each segment."""
+    planes, posterior = picture(k, height, width, sureness=1.0, seed=seed)
+    rng = np.random.default_rng(seed)
+    for c in range(1, k):
+        is_there = np.zeros((height, width), bool)
+        y, x = rng.integers(height), rng.integers(width)
+        is_there[y : y + 9, x : x + 30] = True
+        posterior[c, ~is_there] = 0
+    return planes * np.float32(0.3), (posterior / posterior.sum(axis=0)).astype(np.float32)
+
+
+@pytest.mark.parametrize("strength", [0.6, 3.0])
+def test_segments_that_have_no_posterior_for_miles_are_heard_where_they_come_to(strength):
+    planes, posterior = sparse(5, 50, 2 * TILE + 30)
+    usable = np.random.default_rng(1).random(planes.shape[1:]) > 0.05
+
+    found = smooth(posterior, planes, strength, edge_precision=0.3, usable=usable)
+
+    expected = oracle(posterior, planes, strength, 0.3, usable)
+    np.testing.assert_allclose(found * usable, expected, atol=5e-3)
+
+
+def test_stripes_give_what_the_whole_gives_where_segments_are_few():
+    planes, posterior = sparse(6, 70, 2 * TILE + 30, seed=3)
+    whole = smooth(posterior, planes, 1.0, edge_precision=0.3)
+
+    for begin in range(0, 70, 10):
+        top, bottom = max(begin - ROUNDS, 0), min(begin + 10 + ROUNDS, 70)
+        part = smooth(posterior[:, top:bottom].copy(), planes[:, top:bottom], 1.0, edge_precision=0.3)
+
+        np.testing.assert_array_equal(part[:, begin - top : begin + 10 - top], whole[:, begin : begin + 10])
+
+
+def test_segments_that_are_nowhere_change_no_bit():
+    planes, posterior = sparse(4, 40, TILE + 30)
+    with_others = np.zeros((7, *posterior.shape[1:]), np.float32)
+    with_others[[0, 2, 3, 5]] = posterior
+
+    found = smooth(with_others, planes, 1.0, edge_precision=0.3)
+
+    np.testing.assert_array_equal(found[[0, 2, 3, 5]], smooth(posterior, planes, 1.0, edge_precision=0.3))
+    assert not found[[1, 4, 6]].any()

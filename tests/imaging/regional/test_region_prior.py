@@ -51,3 +51,13 @@ def test_a_segment_is_expected_where_it_lives(found):
     assert prior.ratios[region].argmax() == number
     assert prior.ratios[prior.regions[60, 140], number] == 0
     np.testing.assert_allclose(prior.sizes.sum(), 120 * 160)
+
+
+def test_segments_in_another_order_expect_the_same(found):
+    prior = RegionPrior.of(found.image, found.model)
+    turned = replace(found.model, segments=found.model.segments[::-1])
+
+    other = RegionPrior.of(found.image, turned)
+
+    np.testing.assert_array_equal(other.ratios, prior.ratios[:, ::-1])
+    np.testing.assert_array_equal(other.sizes, prior.sizes[::-1])

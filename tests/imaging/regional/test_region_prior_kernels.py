@@ -80,3 +80,24 @@ def test_a_segment_that_explains_less_than_it_costs_is_not_there():
 
     assert out[0].tolist() == [1.0, 0.0]
     assert out[1].tolist() == [0.75, 0.25]  # a region without samples is as the whole
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 9), (9, 2), (40, 70)])
+def test_runs_of_a_region_are_weighed_as_pixels_are(shape):
+    rng = np.random.default_rng(4)
+    regions = np.kron(rng.integers(-1, 4, (shape[0] // 12 + 1, shape[1] // 12 + 1)), np.ones((12, 12)))
+    regions = np.ascontiguousarray(regions[: shape[0], : shape[1]].astype(np.int32))
+    ratios = np.array([[1.5, 0.2, 0], [0, 2, 0], [0.1, 0, 3], [1, 1, 1]], np.float32)
+    posterior = rng.random((3, *shape)).astype(np.float32)
+    settled, rows = np.empty(shape, np.bool_), posterior.copy()
+    kernels.settle(regions, settled)
+    indices = np.flatnonzero(regions.reshape(-1) >= 0)
+    pixels = np.ascontiguousarray(posterior.reshape(3, -1).T[indices])
+
+    kernels.weigh_rows(regions, settled, 0, ratios, rows)
+    kernels.weigh_pixels(regions, settled, indices, ratios, pixels)
+
+    np.testing.assert_array_equal(rows.reshape(3, -1).T[indices], pixels)
+    for y, x in np.ndindex(*shape):
+        window = regions[max(y - 2, 0) : y + 3, max(x - 2, 0) : x + 3]
+        assert settled[y, x] == (window == regions[y, x]).all()

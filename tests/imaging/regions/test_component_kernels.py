@@ -2,7 +2,7 @@ import numpy as np
 from scipy.ndimage import label
 
 from gmmseg.imaging.metrics import Overlaps
-from gmmseg.imaging.regions.component_kernels import connected, small_cracks, vote
+from gmmseg.imaging.regions.component_kernels import connected, describe, rename, small_cracks, vote
 
 
 def test_connected_components_are_those_of_scipy():
@@ -38,3 +38,22 @@ def test_a_pixel_on_a_boundary_joins_the_squares_of_its_colour():
     vote(small, means, pixels, 4, 1 / (2 * 30.0**2), 0, 16, out)
 
     np.testing.assert_array_equal(out[8], [0] * 9 + [1] * 7)
+
+
+def test_cracks_beyond_the_room_for_them_are_counted():
+    components = np.array([[0, 0, 1], [0, 0, 2]], np.int32)
+
+    assert small_cracks(components, np.array([False, True, True]), np.empty(2, np.int64)) == 4
+
+
+def test_components_are_described_and_named_pixel_by_pixel():
+    components = np.array([[0, 0, 1], [0, 2, 1]], np.int32)
+    labels = np.array([[5, 5, 7], [5, 5, 7]], np.uint8)
+    names, sizes, out = np.zeros(3, np.uint8), np.zeros(3, np.intp), np.empty((2, 3), np.uint8)
+
+    describe(components, labels, names, sizes)
+    rename(components, np.array([4, 9, 6], np.uint8), out)
+
+    assert names.tolist() == [5, 7, 5]
+    assert sizes.tolist() == [3, 2, 1]
+    assert out.tolist() == [[4, 4, 9], [4, 6, 9]]

@@ -74,3 +74,28 @@ def test_a_comb_and_a_spiral_are_one_piece_each():
 
     np.testing.assert_array_equal(counts(comb, 1), [4, 1])
     np.testing.assert_array_equal(counts(spiral, 1), [1, 1])
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16, np.int32])
+def test_labels_of_any_type_keep_it(kind):
+    labels = np.ones((6, 6), kind)
+    labels[2, 2] = 200
+
+    found = absorb_small(labels, 2)
+
+    assert found.dtype == kind
+    assert (found == 1).all()
+
+
+def test_labels_without_small_pieces_stay_as_they_are():
+    labels = np.repeat([[1, 2]], 20, axis=0).repeat(10, axis=1).astype(np.int32)
+
+    np.testing.assert_array_equal(absorb_small(labels, 4), labels)
+
+
+def test_more_small_pieces_than_room_was_made_for_are_absorbed(monkeypatch):
+    labels = np.random.default_rng(0).integers(1, 4, (40, 50)).astype(np.int32)
+    expected = absorb_small(labels, 6)
+    monkeypatch.setattr("gmmseg.imaging.regions.connected_components.CODES", 5)
+
+    np.testing.assert_array_equal(absorb_small(labels, 6), expected)
