@@ -84,6 +84,7 @@ HINTS = {
 }
 AUTO_HINT = "Choose the number automatically: as many segments as the picture itself speaks for."
 DEFAULTS = Settings()
+LABEL_WIDTH = 104  # pixels, for "Minimum region"
 GUESS = 5  # segments that the slider shows until their number is chosen
 
 
@@ -110,6 +111,8 @@ class ModelPanel(QWidget):
         self.auto = self._auto_button()
         self.folds = (Fold("Regions"), Fold("Colour and covariance"), Fold("Starts and seed"))
         self._lay_out()
+        for label in self.findChildren(ResetLabel):
+            label.setFixedWidth(LABEL_WIDTH)
         self._calm = QuietWheel(self)
         for kind in (QSlider, QAbstractSpinBox, QComboBox):
             for child in self.findChildren(kind):

@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider
 
 from gmmseg.gui.panels.model_panel import CHOICES, HINTS, TITLES, ModelPanel
+from gmmseg.gui.widgets.controls import ResetLabel
 from gmmseg.settings import LIMITS, OneOf, Settings
 
 
@@ -87,3 +88,12 @@ def test_every_control_has_a_name_and_says_what_will_be_seen(panel):
 
     assert {control.accessibleName() for control in controls} == set(TITLES.values())
     assert all(control.accessibleDescription() in HINTS.values() for control in controls)
+
+
+def test_the_names_of_settings_can_be_read_in_full(panel):
+    named = [*panel.findChildren(ResetLabel), panel.auto]
+
+    cut = [each.text() for each in named if each.fontMetrics().horizontalAdvance(each.text()) > each.width()]
+
+    assert len(named) == len(TITLES) + 1
+    assert cut == []
