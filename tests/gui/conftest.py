@@ -34,7 +34,7 @@ def window(qtbot, qapp):
     window.show()
     qtbot.waitExposed(window)
     yield window
-    window.saver.settle_then = lambda then: then()  # nobody is there to be asked
+    window.save_controller.confirm_then = lambda then: then()  # nobody is there to be asked
     window.close()
 
 
@@ -71,5 +71,5 @@ def flagged(window, flags, settled, qtbot):
 @pytest.fixture
 def careless(flagged):
     """The same, owned by someone who discards whatever is not saved."""
-    flagged.saver.settle_then = lambda then: then()
+    flagged.save_controller.confirm_then = lambda then: then()
     return flagged

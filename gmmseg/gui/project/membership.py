@@ -153,7 +153,7 @@ class Membership(QObject):
 
     def __init__(self, image_list: "ImageList") -> None:
         super().__init__(image_list)
-        self.image_list, self.session, self.message = image_list, image_list.session, image_list.message
+        self.image_list, self.session, self.message = image_list, image_list.session, image_list.messages
         self.history = ImageSetHistory()
         self._is_to_leave = False  # the picture that is shown, when another one is
         self._taken_back: ImagesAdded | None = None  # what that picture came with, if it leaves by an undo

@@ -86,15 +86,15 @@ def test_views_change_by_key(flagged, qtbot):
     for i, view in enumerate(VIEWS):
         press(qtbot, flagged, str(i + 1))
 
-        assert flagged.view is view
+        assert flagged.view_controller.view is view
 
 
 def test_views_change_by_mouse(flagged, qtbot, settled):
-    for button in flagged.strip.findChildren(QAbstractButton):
+    for button in flagged.view_bar.findChildren(QAbstractButton):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: not flagged.controller.is_busy, timeout=WAIT)
 
-        assert flagged.view.title == button.text()
+        assert flagged.view_controller.view.title == button.text()
 
 
 def test_the_segments_view_shows_their_colours(flagged, qtbot):
@@ -106,11 +106,11 @@ def test_the_segments_view_shows_their_colours(flagged, qtbot):
 
 def test_the_overlay_grows_stronger_and_fainter(flagged, qtbot):
     press(qtbot, flagged, "]")
-    assert flagged.strip.opacity.value() == 60
+    assert flagged.view_bar.opacity.value() == 60
 
     for _ in range(9):
         press(qtbot, flagged, "[")
-    assert flagged.strip.opacity.value() == 0
+    assert flagged.view_bar.opacity.value() == 0
 
 
 def test_holding_c_shows_the_bare_picture(flagged, qtbot):
@@ -167,12 +167,12 @@ def test_enter_gives_the_keyboard_back_to_the_picture(flagged, qtbot):
         fold.button.setChecked(True)
     for row in flagged.findChildren(NumberRow):
         row.number.setFocus()
-        flagged.show_view("overlay")
+        flagged.view_controller.show("overlay")
 
         qtbot.keyClick(row.number, Qt.Key.Key_Return)
         press(qtbot, flagged, "1")
 
-        assert flagged.view.name == "image"
+        assert flagged.view_controller.view.name == "image"
 
 
 def test_a_number_is_settled_by_enter_and_dropped_by_esc(flagged, qtbot, settled):
@@ -222,7 +222,7 @@ def test_undo_leaves_a_picture_that_was_just_opened(flagged, qtbot):
     press(qtbot, flagged, "Z", Qt.KeyboardModifier.ControlModifier)
 
     assert flagged.session.document.source is not None
-    assert flagged.stack.currentWidget() is flagged.bench
+    assert flagged.stack.currentWidget() is flagged.canvas_area
     assert not flagged.actions_by_name["undo"].isEnabled()
 
 
@@ -230,16 +230,16 @@ def test_all_fits_on_a_small_screen_drawn_at_double_size(monkeypatch, qtbot, fla
     monkeypatch.setattr(preferences, "room", lambda: (632, 360))  # 1280 by 800
     window = MainWindow()
     qtbot.addWidget(window)
-    window.saver.settle_then = lambda then: then()
+    window.save_controller.confirm_then = lambda then: then()
     window.resize(632, 360)
     window.show()
     window.open(flags)
     qtbot.waitUntil(lambda: window.session.document.is_current, timeout=WAIT)
     settled(window)
-    window.message.show_offer("It is damaged. " * 6, *[(f"Open p.gmmseg.bak{i}", print) for i in (1, 2, 3)])
+    window.messages.show_offer("It is damaged. " * 6, *[(f"Open p.gmmseg.bak{i}", print) for i in (1, 2, 3)])
     window.side.objects_box.show()
     for tool in TOOLS:
-        window.bench.take(tool.name)
+        window.canvas_area.take(tool.name)
         qtbot.wait(1)
         assert window.minimumSizeHint().width() <= 632
         assert window.size().toTuple() == (632, 360)
@@ -354,8 +354,8 @@ def test_dropped_junk_is_answered_with_a_sentence(flagged, junk):
 
     drop(flagged, *(["https://example.org/a.png"] if junk == "url" else []), text="hello")
 
-    assert not flagged.message.isHidden()
-    assert flagged.message.text.text().startswith("Only files can be dropped here")
+    assert not flagged.messages.isHidden()
+    assert flagged.messages.text.text().startswith("Only files can be dropped here")
     assert flagged.session.document is before
 
 
@@ -365,9 +365,9 @@ def test_a_broken_file_is_told_and_the_picture_stays(flagged, tmp_path, qtbot):
     before = flagged.session.document
 
     drop(flagged, bad)
-    qtbot.waitUntil(lambda: not flagged.message.isHidden(), timeout=WAIT)
+    qtbot.waitUntil(lambda: not flagged.messages.isHidden(), timeout=WAIT)
 
-    assert "bad.png" in flagged.message.text.text()
+    assert "bad.png" in flagged.messages.text.text()
     assert flagged.session.document is before
 
 
@@ -445,13 +445,13 @@ def test_the_window_is_useful_at_its_smallest(flagged):
     flagged.resize(900, 600)
 
     assert flagged.canvas.width() >= 560
-    assert flagged.strip.width() >= flagged.strip.minimumSizeHint().width()
+    assert flagged.view_bar.width() >= flagged.view_bar.minimumSizeHint().width()
 
 
 def test_random_keys_and_clicks_break_nothing(flagged, qtbot, busy_free):
     rng = np.random.default_rng(0)
     keys = [Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Up, Qt.Key.Key_Down, *"1234567[].,MHFZR+-"]
-    targets = [flagged.canvas, flagged.side.segments, flagged.side.segments.viewport(), flagged.strip]
+    targets = [flagged.canvas, flagged.side.segments, flagged.side.segments.viewport(), flagged.view_bar]
 
     for _ in range(300):
         target = targets[rng.integers(len(targets))]
@@ -465,11 +465,11 @@ def test_random_keys_and_clicks_break_nothing(flagged, qtbot, busy_free):
             popup.close()
     busy_free(flagged)
 
-    assert flagged.message.isHidden()
+    assert flagged.messages.isHidden()
 
 
 def test_the_list_says_whose_probability_is_shown(flagged):
-    flagged.show_view("probability")
+    flagged.view_controller.show("probability")
 
     assert flagged.side.segments.chosen == [0]
 
@@ -480,7 +480,7 @@ def test_detail_shows_regions_and_walks_them(flagged, qtbot, busy_free):
 
     detail.number.setValue(0.5)
     detail.number.setValue(0.4)
-    assert flagged.view.name == "regions"
+    assert flagged.view_controller.view.name == "regions"
     busy_free(flagged)
 
     assert flagged.status.message.text() == "3 regions"

@@ -221,7 +221,7 @@ def test_enter_on_a_row_opens_the_picture_with_the_names_and_labels_of_the_batch
 def test_a_double_click_opens_a_picture_in_place_of_a_project_of_several(batch, flagged, photos, qtbot):
     run(batch, qtbot)
     flagged.image_list.add([photos / "a.png"])
-    qtbot.waitUntil(lambda: flagged.pictures.count() == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: flagged.filmstrip.count() == 2, timeout=WAIT)
     place = batch.table.visualRect(batch.sorted.index(1, 0)).center()
 
     qtbot.mouseClick(batch.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -230,7 +230,7 @@ def test_a_double_click_opens_a_picture_in_place_of_a_project_of_several(batch, 
 
     assert flagged.session.document.is_current
     assert not flagged.session.others.pages
-    assert not flagged.pictures.isVisible()
+    assert not flagged.filmstrip.isVisible()
     assert not flagged.actions_by_name["undo"].isEnabled()
 
 

@@ -278,7 +278,7 @@ def paint(qtbot, window, points, button=LEFT):
 def test_a_stroke_ties_pixels_to_the_chosen_segment(flagged, qtbot):
     flagged.side.segments.choose(0)
     press(qtbot, flagged, "B")
-    flagged.bench.brush.number.setValue(4)
+    flagged.canvas_area.brush.number.setValue(4)
     paint(qtbot, flagged, [(24, 10), (27, 20)])
 
     document = flagged.session.document
@@ -293,8 +293,8 @@ def test_a_stroke_ties_pixels_to_the_chosen_segment(flagged, qtbot):
 
 def test_a_new_segment_is_painted_and_erased(flagged, qtbot):
     press(qtbot, flagged, "N", SHIFT)
-    assert flagged.bench.tool == "brush"
-    flagged.bench.brush.number.setValue(4)
+    assert flagged.canvas_area.tool == "brush"
+    flagged.canvas_area.brush.number.setValue(4)
     paint(qtbot, flagged, [(36, 5), (36, 25)])
     assert flagged.side.segments.count() == 4
     assert flagged.side.segments.chosen == [3]
@@ -374,7 +374,7 @@ def test_nothing_is_drawn_beside_the_picture(flagged, qtbot):
     canvas.zoom_to(4.0)
     flagged.side.segments.choose(0)
     press(qtbot, flagged, "B")
-    flagged.bench.gestures.resize(8)
+    flagged.canvas_area.gestures.resize(8)
     corner = canvas.picture_rect.topLeft().toPoint()
     beside = [QPoint(corner.x() - away, corner.y() + 20) for away in (3, 6, 12)]
     assert canvas.picture_rect.width() == 160  # 40 columns
@@ -393,7 +393,7 @@ def test_the_brush_is_seen_beside_the_picture_where_there_is_no_other_cursor(fla
     for column in (5, -2):
         qtbot.mouseMove(flagged.canvas, at(flagged, column, 5))
 
-    assert flagged.bench.gestures._tip is not None
+    assert flagged.canvas_area.gestures._tip is not None
 
 
 def test_a_split_outlasts_other_settings_as_far_as_it_can_and_its_end_is_said(flagged, qtbot, settled):
@@ -414,7 +414,7 @@ def test_a_split_outlasts_other_settings_as_far_as_it_can_and_its_end_is_said(fl
 def test_many_strokes_in_a_row_end_with_the_answer_to_all(flagged, qtbot, settled):
     flagged.side.segments.choose(0)
     press(qtbot, flagged, "B")
-    flagged.bench.brush.number.setValue(1)
+    flagged.canvas_area.brush.number.setValue(1)
     for column in range(21, 31):
         drag(flagged, [(column, 5), (column, 6)])
     settled(flagged)
@@ -430,7 +430,7 @@ def test_the_wand_grows_a_region_that_its_slider_changes(flagged, qtbot):
     assert objects(flagged)[0].cut.levels[0][:, 32:].mean() > 0.8
     before = objects(flagged)[0].cut.n_pixels
 
-    slider = flagged.bench.tolerance.slider
+    slider = flagged.canvas_area.tolerance.slider
     slider.setSliderDown(True)
     slider.setValue(5)
     qtbot.waitUntil(lambda: flagged.session.shown.objects[0].is_cut, timeout=WAIT)
@@ -445,7 +445,7 @@ def test_the_wand_grows_a_region_that_its_slider_changes(flagged, qtbot):
 
 def test_the_wand_adds_with_shift_and_takes_away_with_alt(flagged, qtbot):
     press(qtbot, flagged, "W")
-    flagged.bench.tolerance.number.setValue(4)
+    flagged.canvas_area.tolerance.number.setValue(4)
     click(qtbot, flagged, 36, 15)
     click(qtbot, flagged, 25, 15, LEFT, SHIFT)
     mask = objects(flagged)[0].cut.levels[0]
@@ -460,7 +460,7 @@ def test_the_wand_tries_again_in_place_of_the_last_try(flagged, qtbot):
     press(qtbot, flagged, "W")
     click(qtbot, flagged, 36, 15)
     click(qtbot, flagged, 5, 15)
-    flagged.bench.joined.setChecked(False)
+    flagged.canvas_area.joined.setChecked(False)
     cut(qtbot, flagged)
 
     assert len(objects(flagged)) == 1
@@ -492,7 +492,7 @@ def test_random_tools_and_gestures_break_nothing(flagged, qtbot, settled):
     settled(flagged)
     cut(qtbot, flagged)
 
-    assert flagged.message.isHidden()
+    assert flagged.messages.isHidden()
     shares = flagged.session.document.shares
     assert shares.sum() == pytest.approx(1)
 

@@ -82,7 +82,7 @@ def test_changes_of_all_kinds_in_any_order_end_with_the_last(flagged, settled, q
             controller.change(name, value, f"change of {name}")
         elif len(controller.session.history.past) > 2:
             (controller.undo, controller.redo)[act - 8]()
-        flagged.show_view(("regions", "doubt", "overlay", "probability")[rng.integers(4)])
+        flagged.view_controller.show(("regions", "doubt", "overlay", "probability")[rng.integers(4)])
         qtbot.wait(2)
     controller.change("n_components", 4, "change of segments")
     controller.change("smoothing", 1.25, "change of tidiness")

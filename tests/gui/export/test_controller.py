@@ -7,7 +7,6 @@ import pytest
 from PIL import Image as Pillow
 from PySide6.QtCore import Qt
 
-from gmmseg.gui.export.controller import sentence_of
 from gmmseg.gui.export.dialog import ExportDialog
 from gmmseg.gui.widgets import preferences
 from gmmseg.imaging.seeds import Click
@@ -36,7 +35,7 @@ def image_list(window, flags, qtbot):
         Pillow.fromarray(np.roll(pixels[::-1], i, axis=2)).save(path)  # unlike the file beside it
     window.controller.change("n_components", 3, "change of segments")
     window.image_list.begin(files)
-    qtbot.waitUntil(lambda: window.pictures.count() == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.filmstrip.count() == 3, timeout=WAIT)
     qtbot.waitUntil(lambda: is_quiet("a.png"), timeout=WAIT)
     window.controller.apply("Rename", rename_segment(0, "grass"))
     window.image_list.show(1)
@@ -226,11 +225,3 @@ def test_each_dialog_stops_its_own_export_even_one_that_waits(dialog, image_list
 
     assert ran_on
     assert [each.foot.outcome.text() for each in (other, dialog)] == ["Cancelled.", "Cancelled."]
-
-
-def test_what_ended_an_export_is_a_sentence():
-    assert sentence_of(OSError("no")) == "no"
-    assert sentence_of(MemoryError()) == "There was not enough memory."
-    assert sentence_of(ValueError("x")) == (
-        "Exporting failed because of a fault in gmmseg (ValueError: x). Nothing was lost."
-    )

@@ -42,4 +42,4 @@ def test_only_a_file_that_people_were_asked_about_is_replaced(qtbot, flagged, tm
     chosen(qtbot, flagged, tmp_path / name)
 
     assert (there.read_text() == "old") == (name == "there")
-    assert flagged.message.isVisible() == (name == "there")
+    assert flagged.messages.isVisible() == (name == "there")

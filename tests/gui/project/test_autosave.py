@@ -50,7 +50,7 @@ window.controller.apply("Merge", merge_segments([1, 2]))
 wait(lambda: window.session.document.is_current)
 window.controller.apply("Mark", objects.add_object(Click(25, 15)))
 wait(lambda: window.session.uncut is None and not window.controller.is_busy)
-wait(lambda: window.autosaver.is_kept)
+wait(lambda: window.autosave_controller.is_kept)
 print("kept", flush=True)
 wait(lambda: False)
 """
@@ -75,12 +75,12 @@ def killed(flags):
 
 
 def button(window, title):
-    return next(each for each in window.message.offers if each.text() == title)
+    return next(each for each in window.messages.offers if each.text() == title)
 
 
 def test_work_of_a_killed_process_is_recovered_whole(killed, window, qtbot, settled, tmp_path):
-    window.autosaver.look()
-    assert window.message.text.text() == "gmmseg was ended a moment ago, before your work was saved."
+    window.autosave_controller.look()
+    assert window.messages.text.text() == "gmmseg was ended a moment ago, before your work was saved."
 
     with qtbot.waitSignal(window.controller.restored, timeout=WAIT):
         qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
@@ -93,23 +93,23 @@ def test_work_of_a_killed_process_is_recovered_whole(killed, window, qtbot, sett
     assert [thing.marks for thing in document.objects] == [(Click(25, 15),)]
     assert [entry.name for entry in window.session.history.past] == ["Rename", "Merge", "Mark"]
     assert window.isWindowModified()
-    qtbot.waitUntil(lambda: window.autosaver.is_kept, timeout=WAIT)  # by this window now
+    qtbot.waitUntil(lambda: window.autosave_controller.is_kept, timeout=WAIT)  # by this window now
 
 
 def test_discarded_work_is_gone(killed, window, qtbot):
-    window.autosaver.look()
+    window.autosave_controller.look()
 
     qtbot.mouseClick(button(window, "Discard"), Qt.MouseButton.LeftButton)
 
     assert not killed.exists()
-    assert not window.message.isVisible()
+    assert not window.messages.isVisible()
     assert list(autosave_files.folder().iterdir()) == []
 
 
 def test_where_the_last_state_is_damaged_the_one_before_it_is_opened(killed, window, qtbot, settled):
     killed.replace(projects.backup(killed, 1))
     killed.write_bytes(b"damaged")
-    window.autosaver.look()
+    window.autosave_controller.look()
 
     with qtbot.waitSignal(window.controller.restored, timeout=WAIT):
         qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
@@ -120,46 +120,46 @@ def test_where_the_last_state_is_damaged_the_one_before_it_is_opened(killed, win
 
 
 def test_work_is_kept_after_each_heavy_step_and_forgotten_when_saved(flagged, qtbot, settled, tmp_path):
-    assert not flagged.autosaver.is_kept  # a picture just opened is nothing to lose
+    assert not flagged.autosave_controller.is_kept  # a picture just opened is nothing to lose
 
     flagged.controller.apply("Merge", merge_segments([0, 1]))
     settled(flagged)
-    qtbot.waitUntil(lambda: flagged.autosaver.is_kept, timeout=WAIT)
+    qtbot.waitUntil(lambda: flagged.autosave_controller.is_kept, timeout=WAIT)
     assert len(list(autosave_files.folder().glob("*.gmmseg"))) == 1
     assert autosave_files.abandoned() == []  # it is ours, and we run
 
-    flagged.saver._save_to(tmp_path / "p.gmmseg")
+    flagged.save_controller._save_to(tmp_path / "p.gmmseg")
     qtbot.waitUntil(lambda: flagged.session.is_saved, timeout=WAIT)
     qtbot.waitUntil(lambda: not list(autosave_files.folder().glob("*.gmmseg")), timeout=WAIT)
 
 
 def test_light_work_is_kept_within_a_minute_and_only_if_something_changed(flagged, qtbot):
     flagged.controller.apply("Rename", rename_segment(0, "grass"))
-    assert flagged.autosaver._timer.isActive()
-    assert flagged.autosaver._timer.interval() == 60_000
+    assert flagged.autosave_controller._timer.isActive()
+    assert flagged.autosave_controller._timer.interval() == 60_000
 
-    flagged.autosaver._timer.timeout.emit()
-    qtbot.waitUntil(lambda: flagged.autosaver.is_kept, timeout=WAIT)
+    flagged.autosave_controller._timer.timeout.emit()
+    qtbot.waitUntil(lambda: flagged.autosave_controller.is_kept, timeout=WAIT)
     path = next(autosave_files.folder().glob("*.gmmseg"))
     before = path.stat().st_mtime_ns
-    flagged.autosaver.keep()
+    flagged.autosave_controller.keep()
 
-    assert not flagged.autosaver.runner.is_busy
+    assert not flagged.autosave_controller.runner.is_busy
     assert path.stat().st_mtime_ns == before
 
 
 def test_recovered_work_of_a_project_is_saved_where_that_is(flagged, qtbot, settled, tmp_path):
     home = tmp_path / "p.gmmseg"
-    flagged.saver._save_to(home)
+    flagged.save_controller._save_to(home)
     qtbot.waitUntil(lambda: flagged.session.home == home, timeout=WAIT)
     flagged.controller.apply("Mark", objects.add_object(Click(25, 15)))
-    qtbot.waitUntil(lambda: flagged.autosaver.is_kept, timeout=WAIT)
+    qtbot.waitUntil(lambda: flagged.autosave_controller.is_kept, timeout=WAIT)
     left = Path(next(autosave_files.folder().glob("*.gmmseg"))).rename(
         autosave_files.folder() / "1-left.gmmseg"
     )
 
-    flagged.saver.settle_then = lambda then: then()
-    flagged.autosaver.look()
+    flagged.save_controller.confirm_then = lambda then: then()
+    flagged.autosave_controller.look()
     with qtbot.waitSignal(flagged.controller.restored, timeout=WAIT):
         qtbot.mouseClick(button(flagged, "Recover"), Qt.MouseButton.LeftButton)
 
@@ -188,8 +188,8 @@ wait(lambda: window.session.document.is_current)
 window.image_list.add([Path(sys.argv[2])])
 wait(lambda: window.session.others.pages)
 window.controller.apply("Rename", rename_segment(0, "meadow"))
-window.autosaver.keep()
-wait(lambda: window.autosaver.is_kept)
+window.autosave_controller.keep()
+wait(lambda: window.autosave_controller.is_kept)
 print("kept", flush=True)
 wait(lambda: False)
 """
@@ -199,7 +199,7 @@ wait(lambda: False)
 def left(flagged, flags, qtbot, tmp_path):
     """A project as it was saved, of which a process that was killed had done more than is saved."""
     flagged.controller.apply("Rename", rename_segment(0, "grass"))
-    flagged.saver._save_to(tmp_path / "p.gmmseg")
+    flagged.save_controller._save_to(tmp_path / "p.gmmseg")
     qtbot.waitUntil(lambda: flagged.session.is_saved, timeout=WAIT)
     other = tmp_path / "b.png"
     Picture.open(flags).transpose(Picture.Transpose.FLIP_LEFT_RIGHT).save(other)
@@ -214,7 +214,7 @@ def left(flagged, flags, qtbot, tmp_path):
 
 
 def recover(window, qtbot, settled):
-    window.autosaver.look()
+    window.autosave_controller.look()
     with qtbot.waitSignal(window.controller.restored, timeout=WAIT):
         qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
     settled(window)
@@ -260,8 +260,8 @@ def test_what_was_saved_since_the_crash_is_not_written_over_unless_it_is_chosen(
     recover(flagged, qtbot, settled)
 
     press(flagged, qtbot, "S")
-    qtbot.waitUntil(flagged.message.isVisible, timeout=WAIT)
-    told, kept = flagged.message.text.text(), path.read_bytes()
+    qtbot.waitUntil(flagged.messages.isVisible, timeout=WAIT)
+    told, kept = flagged.messages.text.text(), path.read_bytes()
     press(flagged, qtbot, "S", Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     dialog = dialog_of(flagged, qtbot)
     proposed = dialog.selectedFiles()
@@ -277,7 +277,7 @@ def test_what_was_saved_since_the_crash_is_not_written_over_unless_it_is_chosen(
 
 def test_work_that_was_rescued_twice_still_knows_its_file(left, flagged, qtbot, settled, tmp_path):
     recover(flagged, qtbot, settled)
-    qtbot.waitUntil(lambda: flagged.autosaver.is_kept, timeout=WAIT)
+    qtbot.waitUntil(lambda: flagged.autosave_controller.is_kept, timeout=WAIT)
     (ours,) = autosave_files.folder().glob("*.gmmseg")
 
     found = decoded(projects.read(ours))
@@ -305,8 +305,8 @@ def test_recovered_work_that_was_never_saved_asks_where_beside_its_picture(
 
 def test_closing_leaves_nothing(careless, qtbot):
     careless.controller.apply("Rename", rename_segment(0, "grass"))
-    careless.autosaver.keep()
-    qtbot.waitUntil(lambda: careless.autosaver.is_kept, timeout=WAIT)
+    careless.autosave_controller.keep()
+    qtbot.waitUntil(lambda: careless.autosave_controller.is_kept, timeout=WAIT)
 
     careless.close()
 
@@ -317,14 +317,14 @@ def test_that_work_cannot_be_kept_is_told_once(flagged, tmp_path, qtbot):
     (tmp_path / "state").write_text("in the way")
     flagged.controller.apply("Rename", rename_segment(0, "grass"))
 
-    flagged.autosaver.keep()
+    flagged.autosave_controller.keep()
 
-    assert flagged.message.text.text().startswith(
+    assert flagged.messages.text.text().startswith(
         "Unsaved work cannot be kept for the case of a crash. Cannot write"
     )
-    flagged.message.hide()
-    flagged.autosaver.keep()
-    assert not flagged.message.isVisible()
+    flagged.messages.hide()
+    flagged.autosave_controller.keep()
+    assert not flagged.messages.isVisible()
 
 
 @pytest.mark.parametrize(

@@ -42,13 +42,13 @@ def choose(qtbot, window, *paths):
 
 def click(qtbot, window, place):
     """Click on a picture in the strip."""
-    strip = window.pictures
+    strip = window.filmstrip
     middle = strip.visualItemRect(strip.item(place)).center()
     qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, NONE, middle)
 
 
 def names(window):
-    return [window.pictures.item(i).text() for i in range(window.pictures.count())]
+    return [window.filmstrip.item(i).text() for i in range(window.filmstrip.count())]
 
 
 def name(window):
@@ -75,7 +75,9 @@ def quiet(qtbot):
     def wait(window, shown=None):
         def is_quiet():
             still = not (
-                window.controller.is_busy or window.image_list.runner.is_busy or window.saver.runner.is_busy
+                window.controller.is_busy
+                or window.image_list.runner.is_busy
+                or window.save_controller.runner.is_busy
             )
             return still and window.session.wanted is None and (shown is None or name(window) == shown)
 
@@ -89,7 +91,7 @@ def image_list(window, files, quiet, qtbot):
     """The window with three pictures, the first of which is shown."""
     window.controller.change("n_components", 3, "change of segments")
     drop(window, *files)
-    qtbot.waitUntil(lambda: window.pictures.count() == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.filmstrip.count() == 3, timeout=WAIT)
     quiet(window, "a.png")
     return window
 
@@ -108,14 +110,14 @@ def kept(image_list, qtbot, quiet, tmp_path):
 
 
 def test_one_picture_shows_no_strip(flagged):
-    assert not flagged.pictures.isVisible()
+    assert not flagged.filmstrip.isVisible()
     assert not flagged.actions_by_name["picture_after"].isEnabled()
 
 
 def test_several_dropped_files_become_one_project(image_list):
-    assert image_list.pictures.isVisible()
+    assert image_list.filmstrip.isVisible()
     assert names(image_list) == ["a.png", "b.png", "c.png"]
-    assert image_list.pictures.currentRow() == 0
+    assert image_list.filmstrip.currentRow() == 0
     assert not image_list.isWindowModified()
 
 
@@ -216,14 +218,14 @@ def test_a_lost_picture_is_marked_told_and_found(kept, qtbot, quiet, files, tmp_
         "The picture a.png of the project p.gmmseg is not at a.png any more. "
         "Put it beside the project, or say where it is."
     )
-    assert kept.pictures.item(0).toolTip() == sentence
+    assert kept.filmstrip.item(0).toolTip() == sentence
 
     click(qtbot, kept, 0)
-    qtbot.waitUntil(kept.message.isVisible, timeout=WAIT)
+    qtbot.waitUntil(kept.messages.isVisible, timeout=WAIT)
     quiet(kept, "b.png")
-    assert kept.message.text.text() == sentence
+    assert kept.messages.text.text() == sentence
     assert kept.status.message.text() == ""
-    (offer,) = kept.message.offers
+    (offer,) = kept.messages.offers
     qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
     choose(qtbot, kept, tmp_path.parent / "gone.png")
     quiet(kept, "gone.png")
@@ -239,11 +241,11 @@ def test_all_that_lie_where_one_lost_picture_was_found_are_found_with_it(kept, q
         shutil.move(path, away)
     with qtbot.waitSignal(kept.controller.restored, timeout=WAIT):
         kept.open(tmp_path / "p.gmmseg")
-    qtbot.waitUntil(lambda: all(kept.pictures.item(i).toolTip() for i in (0, 2)), timeout=WAIT)
+    qtbot.waitUntil(lambda: all(kept.filmstrip.item(i).toolTip() for i in (0, 2)), timeout=WAIT)
 
     click(qtbot, kept, 0)
-    qtbot.waitUntil(lambda: kept.message.isVisible() and len(kept.message.offers) == 1, timeout=WAIT)
-    qtbot.mouseClick(kept.message.offers[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: kept.messages.isVisible() and len(kept.messages.offers) == 1, timeout=WAIT)
+    qtbot.mouseClick(kept.messages.offers[0], Qt.MouseButton.LeftButton)
     choose(qtbot, kept, away / "a.png")
     quiet(kept, "a.png")
     qtbot.waitUntil(lambda: kept.session.others.pages[-1].folder == away, timeout=WAIT)
@@ -256,7 +258,7 @@ def test_all_that_lie_where_one_lost_picture_was_found_are_found_with_it(kept, q
         kept.open(tmp_path / "p.gmmseg")
     quiet(kept, "a.png")
     assert names(kept) == ["a.png", "b.png", "c.png"]
-    assert not kept.message.isVisible()
+    assert not kept.messages.isVisible()
 
 
 def test_where_the_picture_shown_last_is_lost_it_is_offered_to_find_it(kept, qtbot, quiet, files, tmp_path):
@@ -267,13 +269,13 @@ def test_where_the_picture_shown_last_is_lost_it_is_offered_to_find_it(kept, qtb
         kept.open(tmp_path / "p.gmmseg")
     quiet(kept, "a.png")
 
-    (offer,) = kept.message.offers
+    (offer,) = kept.messages.offers
     qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
     choose(qtbot, kept, away / "b.png")
     quiet(kept, "b.png")
 
     assert look(kept) == "B"
-    assert not kept.message.isVisible()
+    assert not kept.messages.isVisible()
 
 
 def test_pictures_are_added_once_and_bad_files_are_told(kept, qtbot, quiet, files, tmp_path):
@@ -281,13 +283,13 @@ def test_pictures_are_added_once_and_bad_files_are_told(kept, qtbot, quiet, file
     bad.write_bytes(b"no picture")
     copy = shutil.copy(files[2], tmp_path / "copy.png")
 
-    kept.image_list.do_add_pictures()
+    kept.image_list.ask_to_add()
     choose(qtbot, kept, bad, copy)
-    qtbot.waitUntil(kept.message.isVisible, timeout=WAIT)
+    qtbot.waitUntil(kept.messages.isVisible, timeout=WAIT)
     quiet(kept)
 
-    assert "bad.png" in kept.message.text.text()
-    assert kept.message.text.text().endswith("copy.png is in the project already.")
+    assert "bad.png" in kept.messages.text.text()
+    assert kept.messages.text.text().endswith("copy.png is in the project already.")
     assert names(kept) == ["a.png", "b.png", "c.png"]
     assert not kept.isWindowModified()
 
@@ -297,10 +299,10 @@ def test_a_bad_first_file_does_not_keep_the_others_out(window, qtbot, quiet, fil
     bad.write_bytes(b"no picture")
 
     drop(window, bad, *files[:2])
-    qtbot.waitUntil(lambda: window.pictures.count() == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.filmstrip.count() == 2, timeout=WAIT)
     quiet(window, "a.png")
 
-    assert "bad.png" in window.message.text.text()
+    assert "bad.png" in window.messages.text.text()
 
 
 def test_the_shown_picture_is_taken_out_and_put_back(kept, qtbot, quiet):
@@ -309,7 +311,7 @@ def test_the_shown_picture_is_taken_out_and_put_back(kept, qtbot, quiet):
     assert names(kept) == ["a.png", "c.png"]
     assert kept.isWindowModified()
 
-    (offer,) = kept.message.offers
+    (offer,) = kept.messages.offers
     qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
 
     assert names(kept) == ["a.png", "b.png", "c.png"]
@@ -323,7 +325,7 @@ def test_a_lost_neighbour_is_passed_over_when_the_shown_picture_is_taken_out(kep
     click(qtbot, kept, 0)
     quiet(kept, "a.png")
     click(qtbot, kept, 2)
-    qtbot.waitUntil(kept.message.isVisible, timeout=WAIT)
+    qtbot.waitUntil(kept.messages.isVisible, timeout=WAIT)
     quiet(kept, "a.png")
     click(qtbot, kept, 1)
     quiet(kept, "b.png")
@@ -338,7 +340,7 @@ def test_opening_another_picture_leaves_the_project_for_good(kept, qtbot, quiet,
     kept.open(flags)
     quiet(kept, "flags.png")
 
-    assert not kept.pictures.isVisible()
+    assert not kept.filmstrip.isVisible()
     assert kept.session.home is None
     assert not kept.session.history.past
 
@@ -350,11 +352,11 @@ def test_unsaved_work_of_all_pictures_is_kept_for_the_next_start(kept, qtbot, qu
     click(qtbot, kept, 2)
     quiet(kept, "c.png")
 
-    kept.autosaver.keep()
-    qtbot.waitUntil(lambda: kept.autosaver.is_kept, timeout=WAIT)
+    kept.autosave_controller.keep()
+    qtbot.waitUntil(lambda: kept.autosave_controller.is_kept, timeout=WAIT)
     (path,) = autosave_files.folder().glob("*.gmmseg")
     whole = decoded(projects.read(path))
 
     found = [part.drafts[part.now].document.looks[0].name for part in whole.before]
     assert found == ["AA", "B"]
-    kept.saver.settle_then = lambda then: then()
+    kept.save_controller.confirm_then = lambda then: then()

@@ -24,7 +24,9 @@ def go(window, qtbot):
 
     def is_quiet():
         still = not (
-            window.controller.is_busy or window.image_list.runner.is_busy or window.saver.runner.is_busy
+            window.controller.is_busy
+            or window.image_list.runner.is_busy
+            or window.save_controller.runner.is_busy
         )
         return still and window.session.wanted is None
 
@@ -52,14 +54,14 @@ def image_list(window, flags, qtbot, go):
         Pillow.fromarray(np.roll(pixels[::-1], i, axis=2)).save(path)
     window.controller.change("n_components", 3, "change of segments")
     window.image_list.begin(files)
-    qtbot.waitUntil(lambda: window.pictures.count() == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.filmstrip.count() == 3, timeout=WAIT)
     go(0)
     window.controller.apply("Rename", rename_segment(0, "grass"))
     return window
 
 
 def names(window):
-    return [window.pictures.item(i).text() for i in range(window.pictures.count())]
+    return [window.filmstrip.item(i).text() for i in range(window.filmstrip.count())]
 
 
 def shown(window):
@@ -80,7 +82,7 @@ def test_undoing_brings_back_a_picture_that_was_not_shown(image_list, go):
     assert names(image_list) == ["a.png", "b.png", "c.png"]
     assert (shown(image_list), look(image_list)) == ("a.png", "grass")
     assert image_list.status.message.text() == "Undone: Take out c.png"
-    assert not image_list.message.isVisible()
+    assert not image_list.messages.isVisible()
     assert image_list.actions_by_name["undo"].text() == "&Undo Rename"
 
 
@@ -160,7 +162,7 @@ def test_the_shown_picture_is_taken_out_again(image_list, go):
 def test_all_others_come_back_one_by_one(image_list, go):
     for _ in range(2):
         image_list.image_list.membership.remove(1)
-    assert not image_list.pictures.isVisible()
+    assert not image_list.filmstrip.isVisible()
 
     go("Z")
     go("Z")
@@ -171,7 +173,7 @@ def test_all_others_come_back_one_by_one(image_list, go):
 def test_the_button_and_ctrl_z_bring_a_picture_back_once(image_list, go, qtbot):
     image_list.image_list.membership.remove(2)
 
-    qtbot.mouseClick(image_list.message.offers[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(image_list.messages.offers[0], Qt.MouseButton.LeftButton)
     go("Z")
 
     assert names(image_list) == ["a.png", "b.png", "c.png"]
@@ -180,9 +182,9 @@ def test_the_button_and_ctrl_z_bring_a_picture_back_once(image_list, go, qtbot):
 
 def test_one_that_was_added_again_meanwhile_is_there_once(image_list, go, flags, qtbot):
     image_list.image_list.membership.remove(2)
-    offer = image_list.message.offers[0]
+    offer = image_list.messages.offers[0]
     image_list.image_list.add([flags.with_name("c.png")])
-    qtbot.waitUntil(lambda: image_list.pictures.count() == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: image_list.filmstrip.count() == 3, timeout=WAIT)
 
     qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
 
@@ -194,7 +196,7 @@ def test_no_picture_vanishes_by_undo_after_several_were_opened(window, flags, go
     for i, path in enumerate(paths):
         Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), i + 1, axis=2)).save(path)
     window.image_list.begin(paths)
-    qtbot.waitUntil(lambda: window.pictures.count() == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.filmstrip.count() == 2, timeout=WAIT)
 
     go("Z")
 
@@ -209,7 +211,7 @@ def added(image_list, go, flags, qtbot):
     for i, path in enumerate(paths):
         Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), i + 1, axis=2)).save(path)
     image_list.image_list.add(paths)
-    qtbot.waitUntil(lambda: image_list.pictures.count() == 5, timeout=WAIT)
+    qtbot.waitUntil(lambda: image_list.filmstrip.count() == 5, timeout=WAIT)
     go(0)
     return image_list
 
@@ -260,10 +262,10 @@ def test_a_single_picture_can_be_joined_and_left_again(flagged, go, flags, qtbot
     path = flags.with_name("d.png")
     Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), 1, axis=2)).save(path)
     flagged.image_list.add([path])
-    qtbot.waitUntil(lambda: flagged.pictures.count() == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: flagged.filmstrip.count() == 2, timeout=WAIT)
 
     go("Z")
-    assert not flagged.pictures.isVisible()
+    assert not flagged.filmstrip.isVisible()
     go("Z", CTRL | SHIFT)
 
     assert names(flagged) == ["flags.png", "d.png"]
@@ -274,8 +276,8 @@ def test_adding_that_is_undone_before_all_are_there_leaves_none(image_list, go, 
     for i, path in enumerate(paths):
         Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), i + 1, axis=2)).save(path)
     image_list.image_list.add(paths)
-    qtbot.waitUntil(lambda: image_list.pictures.count() > 3, timeout=WAIT)
-    image_list.do_undo()
+    qtbot.waitUntil(lambda: image_list.filmstrip.count() > 3, timeout=WAIT)
+    image_list.actions_by_name["undo"].trigger()
     qtbot.waitUntil(lambda: "Add 2" in image_list.actions_by_name["redo"].text(), timeout=WAIT)
 
     assert len(image_list.session.others.pages) == 2
@@ -284,7 +286,7 @@ def test_adding_that_is_undone_before_all_are_there_leaves_none(image_list, go, 
 @pytest.fixture
 def saved(image_list, qtbot, tmp_path):
     """The same, saved."""
-    image_list.saver._save_to(tmp_path / "p.gmmseg")
+    image_list.save_controller._save_to(tmp_path / "p.gmmseg")
     qtbot.waitUntil(lambda: image_list.session.is_saved, timeout=WAIT)
     return image_list
 
@@ -321,7 +323,7 @@ def test_the_last_picture_of_a_project_gives_way_to_another_that_counts_as_saved
         saved.image_list.membership.remove(1)
     assert saved.isWindowModified()
 
-    saved.saver.settle_then = lambda then: then()
+    saved.save_controller.confirm_then = lambda then: then()
     saved.open(flags)
     qtbot.waitUntil(lambda: shown(saved) == "flags.png", timeout=WAIT)
 
@@ -331,7 +333,7 @@ def test_the_last_picture_of_a_project_gives_way_to_another_that_counts_as_saved
 def test_another_picture_that_is_opened_ends_it(image_list, go, flags, qtbot):
     image_list.image_list.membership.remove(2)
 
-    image_list.saver.settle_then = lambda then: then()
+    image_list.save_controller.confirm_then = lambda then: then()
     image_list.open(flags)
     qtbot.waitUntil(lambda: shown(image_list) == "flags.png", timeout=WAIT)
     go("Z")

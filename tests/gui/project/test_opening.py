@@ -55,8 +55,8 @@ def test_a_folder_is_told_from_a_file(tmp_path):
 
 
 def test_a_dropped_folder_can_be_worked_through(window, flags, qtbot):
-    window.opener.take(dropped(flags.parent))
-    (offer,) = window.message.offers
+    window.open_controller.take(dropped(flags.parent))
+    (offer,) = window.messages.offers
     offer.click()
 
     assert window.batch_controller.batch.form.inputs.text() == str(flags.parent)

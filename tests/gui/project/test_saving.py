@@ -122,8 +122,8 @@ def test_what_another_window_saved_is_replaced_only_when_it_was_chosen(saved, qt
     touched(saved, "meadow")
 
     press(qtbot, saved, "S")
-    qtbot.waitUntil(saved.message.isVisible, timeout=WAIT)
-    told, kept = saved.message.text.text(), path.read_bytes()
+    qtbot.waitUntil(saved.messages.isVisible, timeout=WAIT)
+    told, kept = saved.messages.text.text(), path.read_bytes()
     press(qtbot, saved, "S", CTRL | SHIFT)
     choose(qtbot, saved, path)
     qtbot.waitUntil(lambda: saved.session.is_saved, timeout=WAIT)
@@ -142,10 +142,10 @@ def test_the_picture_is_never_saved_over(flagged, qtbot, tmp_path, flags):
     touched(flagged)
     press(qtbot, flagged, "S")
     choose(qtbot, flagged, link)
-    qtbot.waitUntil(flagged.message.isVisible, timeout=WAIT)
+    qtbot.waitUntil(flagged.messages.isVisible, timeout=WAIT)
 
     assert (
-        flagged.message.text.text() == f"Cannot write {link}: it is the picture itself. Choose another name."
+        flagged.messages.text.text() == f"Cannot write {link}: it is the picture itself. Choose another name."
     )
     assert flags.read_bytes() == before
     assert not flagged.session.is_saved
@@ -161,9 +161,9 @@ def test_a_folder_that_vanished_is_told_and_nothing_is_lost(saved, qtbot, tmp_pa
 
     touched(saved, "meadow")
     press(qtbot, saved, "S")
-    qtbot.waitUntil(saved.message.isVisible, timeout=WAIT)
+    qtbot.waitUntil(saved.messages.isVisible, timeout=WAIT)
 
-    assert saved.message.text.text() == (
+    assert saved.messages.text.text() == (
         f"Cannot write {folder / 'q.gmmseg'}: its folder is not there. Choose another folder."
     )
     assert not saved.session.is_saved
@@ -210,10 +210,10 @@ def test_closing_stays_open_where_saving_fails(saved, qtbot, tmp_path, monkeypat
     saved.close()
 
     result(qtbot, saved, QMessageBox.StandardButton.Save)
-    qtbot.waitUntil(saved.message.isVisible, timeout=WAIT)
+    qtbot.waitUntil(saved.messages.isVisible, timeout=WAIT)
 
     assert saved.isVisible()
-    assert "it would have" in saved.message.text.text()
+    assert "it would have" in saved.messages.text.text()
 
 
 def test_closing_with_save_and_no_name_given_stays_open(flagged, qtbot):
@@ -283,18 +283,18 @@ def test_a_damaged_project_offers_each_state_before_it(saved, qtbot, settled, tm
     path.with_name("p.gmmseg.bak1").write_bytes(b"damaged")
 
     saved.open(path)
-    qtbot.waitUntil(saved.message.isVisible, timeout=WAIT)
-    assert [offer.text() for offer in saved.message.offers] == ["Open .bak1", ".bak2"]
-    qtbot.mouseClick(saved.message.offers[0], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(saved.message.offers) == 1 and saved.message.isVisible(), timeout=WAIT)
-    assert saved.message.text.text().endswith(" Open the state before it, p.gmmseg.bak2.")
-    assert saved.message.offers[0].text() == "Open p.gmmseg.bak2"
+    qtbot.waitUntil(saved.messages.isVisible, timeout=WAIT)
+    assert [offer.text() for offer in saved.messages.offers] == ["Open .bak1", ".bak2"]
+    qtbot.mouseClick(saved.messages.offers[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(saved.messages.offers) == 1 and saved.messages.isVisible(), timeout=WAIT)
+    assert saved.messages.text.text().endswith(" Open the state before it, p.gmmseg.bak2.")
+    assert saved.messages.offers[0].text() == "Open p.gmmseg.bak2"
     with qtbot.waitSignal(saved.controller.restored, timeout=WAIT):
-        qtbot.mouseClick(saved.message.offers[0], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(saved.messages.offers[0], Qt.MouseButton.LeftButton)
     settled(saved)
 
     assert saved.session.document.looks[0].name == "grass"
-    assert saved.message.isHidden()
+    assert saved.messages.isHidden()
 
 
 def test_a_hostile_project_is_refused_and_the_session_stays(saved, qtbot, settled, tmp_path):
@@ -303,9 +303,9 @@ def test_a_hostile_project_is_refused_and_the_session_stays(saved, qtbot, settle
     before = saved.session.document
 
     saved.open(hostile)
-    qtbot.waitUntil(saved.message.isVisible, timeout=WAIT)
+    qtbot.waitUntil(saved.messages.isVisible, timeout=WAIT)
 
-    assert saved.message.text.text() == (
+    assert saved.messages.text.text() == (
         "Cannot read evil.gmmseg as a project: it is not text. Give a file that gmmseg has saved."
     )
     assert saved.session.document is before
@@ -317,18 +317,18 @@ def test_a_picture_that_moved_is_asked_for_and_found(saved, qtbot, settled, tmp_
     project = shutil.move(tmp_path / "p.gmmseg", folder / "p.gmmseg")
 
     saved.open(project)
-    qtbot.waitUntil(saved.message.isVisible, timeout=WAIT)
-    assert saved.message.text.text() == (
+    qtbot.waitUntil(saved.messages.isVisible, timeout=WAIT)
+    assert saved.messages.text.text() == (
         "The picture flags.png of the project p.gmmseg is not at flags.png any more. "
         "Put it beside the project, or say where it is."
     )
-    qtbot.mouseClick(saved.message.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(saved.messages.findChild(QPushButton), Qt.MouseButton.LeftButton)
     choose(qtbot, saved, flags)
     qtbot.waitUntil(lambda: saved.session.home == project, timeout=WAIT)
     settled(saved)
 
     assert saved.isWindowModified()  # where its picture is now is not in the file yet
-    assert not saved.message.isVisible()
+    assert not saved.messages.isVisible()
 
 
 def test_a_newer_project_opens_with_a_word_and_is_saved_under_another_name(saved, qtbot, settled, tmp_path):
@@ -341,14 +341,14 @@ def test_a_newer_project_opens_with_a_word_and_is_saved_under_another_name(saved
     with qtbot.waitSignal(saved.controller.restored, timeout=WAIT):
         saved.open(path)
     settled(saved)
-    assert saved.message.text.text() == (
+    assert saved.messages.text.text() == (
         "p.gmmseg was made by a newer version of gmmseg and is not written over: "
         "what you do is saved under another name."
     )
     touched(saved, "meadow")
     press(qtbot, saved, "S")
     choose(qtbot, saved, path)
-    assert saved.message.text.text() == (
+    assert saved.messages.text.text() == (
         f"Cannot write {path}: a newer version of gmmseg made it. Choose another name."
     )
     press(qtbot, saved, "S")
