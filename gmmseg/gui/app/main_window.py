@@ -194,8 +194,8 @@ class MainWindow(QMainWindow):
             "export": self._export,
             "save_model": model.save_model,
             "quit": self.close,
-            "undo": self._undo,
-            "redo": self._redo,
+            "undo": self.controller.undo,
+            "redo": self.controller.redo,
             "cancel": self.cancel,
             **{f"view_{each.name}": partial(view.show, each.name) for each in VIEWS},
             "fainter": view.fade,
@@ -321,12 +321,7 @@ class MainWindow(QMainWindow):
         rows = [row for row in chosen if row < len(document.looks)]
         locked = bool(rows) and all(is_locked(document, row) for row in rows)
         self.actions_by_name["lock"].setChecked(locked)
-        history = self.session.history
-        for name, removal, entries in (
-            ("undo", self.image_list.membership.undoable, history.past),
-            ("redo", self.image_list.membership.redoable, history.future),
-        ):
-            act = removal.name if removal else entries[-1].name if entries else ""
+        for name, act in (("undo", self.session.undoable), ("redo", self.session.redoable)):
             told = act.replace("&", "&&")  # Qt underlines what follows a single one
             self.actions_by_name[name].setText(f"&{name.capitalize()} {told}".rstrip())
             self.actions_by_name[name].setEnabled(bool(act))
@@ -347,16 +342,6 @@ class MainWindow(QMainWindow):
     def _scheme_changed(self) -> None:
         if preferences.text("appearance", "system") == "system":
             self.set_appearance("system")
-
-    def _undo(self) -> None:
-        """Go one act back."""
-        if not self.image_list.membership.undo():
-            self.controller.undo()
-
-    def _redo(self) -> None:
-        """Go one act forth."""
-        if not self.image_list.membership.redo():
-            self.controller.redo()
 
     def cancel(self) -> None:
         """Forget what is being drawn; else stop what runs; else close the message and let go of all."""

@@ -23,6 +23,7 @@ from gmmseg.session.compute.segmentation import SegmentationRequest, Segmentatio
 from gmmseg.session.contents import FitSummary
 from gmmseg.session.document import Document, Edit, open_image, with_preview_settings, with_settings
 from gmmseg.session.history import History
+from gmmseg.session.image_set import ImagesRemoved, Step
 from gmmseg.session.images import OtherImages
 from gmmseg.session.open_image import OpenImage
 from gmmseg.session.project import project
@@ -37,6 +38,7 @@ class SessionController(QObject):
     failed = Signal(str, str)  # a sentence, details
     said = Signal(str)  # how something went well
     opened = Signal(str)  # path of a picture or project that is open now
+    stepped = Signal(object)  # the Step that was undone or redone, if it was about which pictures there are
     restored = Signal(object)  # the Project that is open now
     lost = Signal(str, object)  # path of a project, the LostPictureError
     damaged = Signal(str, object)  # path of a project that there are older states of, the error
@@ -108,14 +110,15 @@ class SessionController(QObject):
         """Return what the answer of a document will rest on, if its project says so."""
         return self._fit[1] if self._fit is not None and self._fit[0] == document.request else None
 
-    def turn(self, found: ReadImage, others: OtherImages, *, is_saved: bool) -> None:
-        """Show another picture of the project."""
+    def turn(self, found: ReadImage, others: OtherImages, *, is_saved: bool) -> ImagesRemoved | None:
+        """Show another picture of the project; return what was taken out if the last one was to leave."""
         self._retry()
         self._remark = ""
         self._fit = (found.document.request, found.fit) if found.fit else None
-        self.session.turn(found.document, found.history, others, is_saved=is_saved)
+        removed = self.session.turn(found.document, found.history, others, is_saved=is_saved)
         if found.fit is None:
             self._look_first()
+        return removed
 
     def apply(self, name: str, edit: Edit) -> None:
         """Change the document."""
@@ -137,19 +140,21 @@ class SessionController(QObject):
         self._look_first()
 
     def undo(self) -> None:
-        """Go one act back."""
+        """Take back what people did last."""
         self._retry()
         self._remark = ""
-        name = self.session.undo()
-        if name:
-            self.said.emit(f"Undone: {name}")
+        self._tell_step(self.session.undo(), "Undone")
 
     def redo(self) -> None:
-        """Go one act forth."""
+        """Do again what people undid last."""
         self._retry()
-        name = self.session.redo()
-        if name:
-            self.said.emit(f"Redone: {name}")
+        self._tell_step(self.session.redo(), "Redone")
+
+    def _tell_step(self, step: Step | None, what: str) -> None:
+        if step is not None:
+            if step.is_of_set:
+                self.stepped.emit(step)
+            self.said.emit(f"{what}: {step.name}")
 
     def again(self) -> None:
         """Ask again what was cancelled or failed."""
@@ -176,7 +181,7 @@ class SessionController(QObject):
             past = self.session.history.past
             same = bool(past) and past[-1].document.source is self.session.document.source
             if same and past[-1].document.is_current:
-                self.session.undo()
+                self.session.undo_edit()
         self.said.emit("Cancelled")
 
     def warm_up(self) -> None:

@@ -14,17 +14,17 @@ from gmmseg.gui.canvas.viewport import Viewport
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import TaskRunner, describe
 from gmmseg.gui.project.filmstrip import ICON, Filmstrip, Tile
-from gmmseg.gui.project.membership import Membership
 from gmmseg.gui.project.saving import SaveController
 from gmmseg.gui.widgets import preferences
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.session.document import Document
 from gmmseg.session.history import History
-from gmmseg.session.images import OtherImages, ProjectImage, added
+from gmmseg.session.image_set import ImagesAdded, ImagesRemoved, Step
+from gmmseg.session.images import ProjectImage, added
 from gmmseg.session.open_image import OpenImage
 from gmmseg.session.project.project import Project, ReadImage, showing
-from gmmseg.session.session import Session
+from gmmseg.session.session import Session, key_of
 
 PICTURES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".jp2", ".ppm", ".pgm", ".mpo"}
 FILTER = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(PICTURES))});;All files (*)"
@@ -57,6 +57,7 @@ class ImageList(QObject):
         controller.changed.connect(self.refresh)
         controller.restored.connect(self._restored)
         controller.opened.connect(self._opened)
+        controller.stepped.connect(self._stepped)
         self._thumbnails: dict[str, QPixmap] = {}  # by the content of the picture, as all of these
         self._problems: dict[str, str] = {}
         self._cameras: dict[str, Viewport | None] = {}
@@ -65,22 +66,15 @@ class ImageList(QObject):
         self._refused: list[str] = []
         self._sought: ProjectImage | None = None
         self._beside: Path | None = None  # a folder in which people found a picture that was lost
-        self.membership = Membership(self)
-
-    @property
-    def place(self) -> int:
-        """Where the picture that is shown stands among all."""
-        return len(self.session.others.before)
-
-    @property
-    def count(self) -> int:
-        """How many pictures there are."""
-        return len(self.session.others.pages) + (self.session.document.source is not None)
+        self._expected: dict[Path, ImagesAdded] = {}  # what each file will have come with
 
     def refresh(self) -> None:
         """Show which pictures there are."""
         source, others = self.session.document.source, self.session.others
-        self.membership.follow()
+        if self._last is not None and all(
+            each.contents is not self._last[0].contents for each in others.pages
+        ):
+            self._last = None  # it left: its pixels, too
         if source is None or not others.pages:
             self.filmstrip.show_tiles((), 0)
             return
@@ -89,7 +83,7 @@ class ImageList(QObject):
             self._thumbnails[shown] = thumbnail(source)
         here = Tile(source.image.name, self._thumbnails[shown])
         tiles = [self._tile(page) for page in others.before], [self._tile(page) for page in others.after]
-        self.filmstrip.show_tiles([*tiles[0], here, *tiles[1]], self.place)
+        self.filmstrip.show_tiles([*tiles[0], here, *tiles[1]], self.session.place)
         self._develop()
 
     def _tile(self, page: ProjectImage) -> Tile:
@@ -118,7 +112,7 @@ class ImageList(QObject):
 
     def add(self, paths: list[Path]) -> None:
         """Have more pictures in the project, by an act that can be undone."""
-        self.membership.expect(paths)
+        self._expected.update(dict.fromkeys(paths, ImagesAdded()))
         self._gather_from(paths)
 
     def _gather_from(self, paths: list[Path]) -> None:
@@ -133,7 +127,7 @@ class ImageList(QObject):
         page = self.session.others.page(place)
         if page is None:
             self.runner.cancel({"page"})
-            self.membership.stay()
+            self.session.stay()
             return
         self.messages.hide()
         if self._last is not None and self._last[0].contents is page.contents:
@@ -150,12 +144,12 @@ class ImageList(QObject):
         pages = self.session.others.pages
         place = next((i for i, each in enumerate(pages) if each.contents is page.contents), None)
         if place is None:
-            self.membership.missed()
+            self._missed()
             return
         if self.save.runner.is_busy:  # what is being saved is what is shown
             QTimer.singleShot(SOON, self, partial(self._turn, page, found, is_same=is_same))
             return
-        place += place >= self.place
+        place += place >= self.session.place
         before, source = self.session.document, self.session.document.source
         assert source is not None
         self.gestures.cancel()
@@ -165,37 +159,61 @@ class ImageList(QObject):
         self._last = (left, before, self.session.history)
         others = self.session.others.around(place, left)
         self._problems.pop(page.key, None)
-        self.controller.turn(found, others, is_saved=page.is_saved and is_same)
+        removed = self.controller.turn(found, others, is_saved=page.is_saved and is_same)
         self.canvas.look(self._cameras.get(page.key))
         if found.notes:
             self.messages.show_note(" ".join(found.notes))
-        self.membership.turned(left)
+        if removed is not None:
+            self._offer_back(removed)
+
+    def remove(self, place: int) -> None:
+        """Take a picture out of the project; its file stays. The one that is shown has to be left first."""
+        removed = self.session.remove_image(place)
+        if removed is not None:
+            self._offer_back(removed)
+        else:
+            self._show_near(place)
+
+    def _show_near(self, place: int) -> None:
+        """Show the picture beside a place, rather one that is known to be there."""
+        unseen = self._unseen
+        places = [i for i in range(self.session.n_images) if i != place]
+        if places:
+            self.show(min(places, key=lambda i: (i in unseen, abs(i - place), i < place)))
+        else:
+            self.session.stay()
+
+    def _missed(self) -> None:
+        """Have the next picture shown: the one that was to come left first."""
+        if self.session.image_set.leaving is not None and self.session.others.pages:
+            self._show_near(self.session.place)
+        else:
+            self.session.stay()
+
+    def _offer_back(self, removed: ImagesRemoved) -> None:
+        sentence = f"{removed.page.name} was taken out of the project; its file stays where it is."
+        self.messages.show_offer(sentence, ("Put it back", partial(self._put_back, removed)))
+
+    def _put_back(self, removed: ImagesRemoved) -> None:
+        self.messages.hide()
+        self.session.put_back(removed)
+
+    @Slot(object)
+    def _stepped(self, step: Step) -> None:
+        """Follow what was undone or done again: pictures came or left."""
+        self.messages.hide()
+        if step.removed is not None:
+            self._offer_back(step.removed)
+        elif step.place is not None:
+            self.show(step.place)
+        elif step.leaves:
+            self._show_near(self.session.place)
 
     @property
-    def shown_key(self) -> str:
-        """What tells the picture that is shown from the others; empty where none is."""
-        source = self.session.document.source
-        return "" if source is None else key_of(source)
-
-    def place_of(self, key: str) -> int | None:
-        """Return the place of the picture with that content, None if there is none."""
-        others = self.session.others
-        keys = [
-            *(each.key for each in others.before),
-            self.shown_key,
-            *(each.key for each in others.after),
-        ]
-        return keys.index(key) if key in keys else None
-
-    def forget_last(self) -> None:
-        """Let go of the pixels of the picture that was shown before."""
-        self._last = None
-
-    @property
-    def unseen(self) -> set[int]:
+    def _unseen(self) -> set[int]:
         """Places of other pictures that cannot be shown, as far as is known."""
         others = self.session.others
-        pages = {i: page for i in range(self.count) if (page := others.page(i)) is not None}
+        pages = {i: page for i in range(self.session.n_images) if (page := others.page(i)) is not None}
         return {i for i, page in pages.items() if page.key in self._problems}
 
     def _developed(self, page: ProjectImage, found: ReadImage) -> None:
@@ -233,8 +251,7 @@ class ImageList(QObject):
             self._refused.append(f"{page.name} is in the project already.")
             return
         self._thumbnails[page.key] = thumbnail(source)
-        more = (page,) if self.membership.admit(path, page) else ()
-        self.session.gather(OtherImages(others.before, (*others.after, *more)))
+        self.session.add_image(page, self._expected.pop(path, None))
 
     def _refuse(self, path: Path, error: Exception, _details: str) -> None:
         self._refused.append(describe(error, f"Opening {path.name}"))
@@ -243,7 +260,7 @@ class ImageList(QObject):
         sentence = describe(error, f"Opening {page.name}")
         self._problems[page.key] = sentence
         self.refresh()
-        self.membership.stay()
+        self.session.stay()
         self.controller.said.emit("")
         self._tell(page, error, sentence, details)
 
@@ -277,11 +294,11 @@ class ImageList(QObject):
     def _opened(self, path: str) -> None:
         self.runner.cancel()
         self._last = self._sought = None
-        self.membership.begin()
+        self._expected = {}
         coming, self._to_come = self._to_come, []
         if coming and coming[0] == Path(path):
             self._gather_from(coming[1:])
-        self.controller.changed.emit()  # what can be undone is another thing now
+        self.refresh()
 
     def _not_opened(self, error: Exception) -> None:
         """Begin with the next picture where the first cannot be opened."""
@@ -296,7 +313,7 @@ class ImageList(QObject):
         page = self.session.others.page(place)
         if page is not None and page.key in self._problems:
             menu.addAction("Find the picture…", partial(self._seek, page))
-        menu.addAction("Take out of the project", partial(self.membership.remove, place))
+        menu.addAction("Take out of the project", partial(self.remove, place))
         menu.popup(at)
 
     def _seek(self, page: ProjectImage) -> None:
@@ -308,7 +325,7 @@ class ImageList(QObject):
     @Slot(str)
     def _found(self, picture: str) -> None:
         others = self.session.others
-        place = next((i for i in range(self.count) if others.page(i) is self._sought), None)
+        place = next((i for i in range(self.session.n_images) if others.page(i) is self._sought), None)
         if place is not None:
             self.show(place, Path(picture))
             self.look_beside(Path(picture))
@@ -327,26 +344,21 @@ class ImageList(QObject):
 
     def remove_shown(self) -> None:
         """Take the picture that is shown out of the project."""
-        self.membership.remove(self.place)
+        self.remove(self.session.place)
 
     def show_previous(self) -> None:
         """Show the picture before this one."""
-        if self.place > 0:
-            self.show(self.place - 1)
+        if self.session.place > 0:
+            self.show(self.session.place - 1)
 
     def show_next(self) -> None:
         """Show the picture after this one."""
-        if self.place + 1 < self.count:
-            self.show(self.place + 1)
+        if self.session.place + 1 < self.session.n_images:
+            self.show(self.session.place + 1)
 
     def close(self) -> None:
         """Stop what runs."""
         self.runner.close()
-
-
-def key_of(source: OpenImage) -> str:
-    """Return what tells a picture's content from others."""
-    return source.fingerprint.sha256 if source.fingerprint else str(id(source))
 
 
 def thumbnail(source: OpenImage) -> QPixmap:

@@ -113,7 +113,7 @@ def test_after_a_fault_in_the_engine_the_last_answer_stays_and_work_goes_on(cont
         controller.change("seed", 5, "change of seed")
     assert (
         told.args[0]
-        == "Segmenting failed because of a fault in gmmseg (ZeroDivisionError). Nothing was lost."
+        == "Segmenting failed because of a fault in gmmseg (ZeroDivisionError: a fault). Nothing was lost."
     )
     assert "ZeroDivisionError: a fault" in told.args[1]
     assert controller.session.document.result is not None

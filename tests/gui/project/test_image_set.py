@@ -1,7 +1,6 @@
 """Pictures come into the project and leave it, and Ctrl+Z takes that back in its turn."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,10 +8,7 @@ from PIL import Image as Pillow
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from gmmseg.gui.project.membership import ImagesAdded, ImageSetHistory, ImagesRemoved
-from gmmseg.session.document import Document
 from gmmseg.session.edits.segments import rename_segment
-from gmmseg.session.history import Entry, History
 
 WAIT = 120_000
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -33,7 +29,7 @@ def go(window, qtbot):
     def go(what, modifier=CTRL):
         if isinstance(what, int):
             window.image_list.show(what)
-            qtbot.waitUntil(lambda: window.image_list.place == what, timeout=WAIT)
+            qtbot.waitUntil(lambda: window.session.place == what, timeout=WAIT)
         elif len(what) == 1:
             window.activateWindow()
             qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is window.windowHandle())
@@ -73,7 +69,7 @@ def look(window):
 
 
 def test_undoing_brings_back_a_picture_that_was_not_shown(image_list, go):
-    image_list.image_list.membership.remove(2)
+    image_list.image_list.remove(2)
     assert names(image_list) == ["a.png", "b.png"]
     assert image_list.actions_by_name["undo"].text() == "&Undo Take out c.png"
 
@@ -99,7 +95,7 @@ def test_undoing_shows_the_picture_again_that_was_shown(image_list, go):
 
 
 def test_what_was_done_since_is_undone_first_and_histories_stay_whole(image_list, go):
-    image_list.image_list.membership.remove(1)
+    image_list.image_list.remove(1)
     image_list.controller.apply("Rename", rename_segment(1, "sky"))
     go(1)  # c, where nothing was done since
     image_list.controller.apply("Rename", rename_segment(0, "sea"))
@@ -120,7 +116,7 @@ def test_what_was_done_since_is_undone_first_and_histories_stay_whole(image_list
 
 
 def test_what_the_history_has_forgotten_keeps_no_picture_away(image_list, go):
-    image_list.image_list.membership.remove(2)
+    image_list.image_list.remove(2)
     for name in ("sky", "sea", "sand"):
         image_list.controller.apply("Rename", rename_segment(0, name))
     history = image_list.session.history
@@ -135,7 +131,7 @@ def test_what_the_history_has_forgotten_keeps_no_picture_away(image_list, go):
 
 
 def test_what_was_undone_is_done_again_in_its_turn(image_list, go):
-    image_list.image_list.membership.remove(2)
+    image_list.image_list.remove(2)
     go("Z")
     go("Z")
     assert (names(image_list), look(image_list)) == (["a.png", "b.png", "c.png"], "segment 1")
@@ -161,7 +157,7 @@ def test_the_shown_picture_is_taken_out_again(image_list, go):
 
 def test_all_others_come_back_one_by_one(image_list, go):
     for _ in range(2):
-        image_list.image_list.membership.remove(1)
+        image_list.image_list.remove(1)
     assert not image_list.filmstrip.isVisible()
 
     go("Z")
@@ -171,7 +167,7 @@ def test_all_others_come_back_one_by_one(image_list, go):
 
 
 def test_the_button_and_ctrl_z_bring_a_picture_back_once(image_list, go, qtbot):
-    image_list.image_list.membership.remove(2)
+    image_list.image_list.remove(2)
 
     qtbot.mouseClick(image_list.messages.offers[0], Qt.MouseButton.LeftButton)
     go("Z")
@@ -181,7 +177,7 @@ def test_the_button_and_ctrl_z_bring_a_picture_back_once(image_list, go, qtbot):
 
 
 def test_one_that_was_added_again_meanwhile_is_there_once(image_list, go, flags, qtbot):
-    image_list.image_list.membership.remove(2)
+    image_list.image_list.remove(2)
     offer = image_list.messages.offers[0]
     image_list.image_list.add([flags.with_name("c.png")])
     qtbot.waitUntil(lambda: image_list.filmstrip.count() == 3, timeout=WAIT)
@@ -277,7 +273,7 @@ def test_adding_that_is_undone_before_all_are_there_leaves_none(image_list, go, 
         Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), i + 1, axis=2)).save(path)
     image_list.image_list.add(paths)
     qtbot.waitUntil(lambda: image_list.filmstrip.count() > 3, timeout=WAIT)
-    image_list.actions_by_name["undo"].trigger()
+    image_list.controller.undo()
     qtbot.waitUntil(lambda: "Add 2" in image_list.actions_by_name["redo"].text(), timeout=WAIT)
 
     assert len(image_list.session.others.pages) == 2
@@ -297,8 +293,8 @@ def test_undoing_back_to_what_is_saved_takes_the_mark_away(saved, go, place):
     go(0)
     assert not saved.isWindowModified()
 
-    saved.image_list.membership.remove(place)
-    go(saved.image_list.place)
+    saved.image_list.remove(place)
+    go(saved.session.place)
     marked = saved.isWindowModified()
     go("Z")
 
@@ -308,7 +304,7 @@ def test_undoing_back_to_what_is_saved_takes_the_mark_away(saved, go, place):
 
 
 def test_what_is_saved_without_the_picture_is_marked_when_it_comes_back(saved, go, qtbot):
-    saved.image_list.membership.remove(2)
+    saved.image_list.remove(2)
     go("S")
     qtbot.waitUntil(lambda: not saved.isWindowModified(), timeout=WAIT)
 
@@ -320,7 +316,7 @@ def test_what_is_saved_without_the_picture_is_marked_when_it_comes_back(saved, g
 
 def test_the_last_picture_of_a_project_gives_way_to_another_that_counts_as_saved(saved, go, flags, qtbot):
     for _ in range(2):
-        saved.image_list.membership.remove(1)
+        saved.image_list.remove(1)
     assert saved.isWindowModified()
 
     saved.save_controller.confirm_then = lambda then: then()
@@ -331,7 +327,7 @@ def test_the_last_picture_of_a_project_gives_way_to_another_that_counts_as_saved
 
 
 def test_another_picture_that_is_opened_ends_it(image_list, go, flags, qtbot):
-    image_list.image_list.membership.remove(2)
+    image_list.image_list.remove(2)
 
     image_list.save_controller.confirm_then = lambda then: then()
     image_list.open(flags)
@@ -343,9 +339,9 @@ def test_another_picture_that_is_opened_ends_it(image_list, go, flags, qtbot):
 
 
 def test_where_the_picture_to_come_leaves_first_the_next_one_comes(image_list, go, qtbot):
-    image_list.image_list.membership.remove(0)  # b is read to be shown in its place
+    image_list.image_list.remove(0)  # b is read to be shown in its place
 
-    image_list.image_list.membership.remove(1)
+    image_list.image_list.remove(1)
     qtbot.waitUntil(lambda: shown(image_list) == "c.png", timeout=WAIT)
 
     assert image_list.session.others.pages == ()
@@ -354,179 +350,13 @@ def test_where_the_picture_to_come_leaves_first_the_next_one_comes(image_list, g
 
 
 def test_the_last_picture_stays_where_the_one_to_come_leaves_first(image_list, go):
-    image_list.image_list.membership.remove(2)
-    image_list.image_list.membership.remove(0)
+    image_list.image_list.remove(2)
+    image_list.image_list.remove(0)
 
-    image_list.image_list.membership.remove(1)
+    image_list.image_list.remove(1)
     go("redo")  # which is nothing, but waits
     go("Z")
 
     assert (names(image_list), shown(image_list)) == (["a.png", "b.png"], "a.png")
     go(1)
     assert names(image_list) == ["a.png", "b.png"]
-
-
-LONG = History(past=(Entry("act", Document()),), future=(Entry("act", Document()),))
-
-
-class Doing:
-    """Does things in pictures, as a session counts them."""
-
-    def __init__(self):
-        self.session, self.history = SimpleNamespace(acts=0, steps=0), ImageSetHistory()
-
-    def act(self, picture, n=1):
-        """Do something new."""
-        self.session.acts += n
-        self.step(picture, n)
-
-    def step(self, picture, n):
-        """Redo something, or undo it where n is negative."""
-        self.session.steps += n
-        self.history.follow(self.session, picture)
-
-    def undoable(self, picture):
-        return self.history.undoable(picture, LONG)
-
-    def redoable(self, picture):
-        return self.history.redoable(picture, LONG)
-
-    def remove(self, name):
-        page = SimpleNamespace(name=name, key=name)
-        self.history.add(ImagesRemoved(page, 0, was_shown=False))
-
-    def bring(self, *names):
-        self.history.add(ImagesAdded(tuple(SimpleNamespace(name=name, key=name) for name in names)))
-
-    def undo(self):
-        self.history.undo(self.history.past[-1])
-
-
-@pytest.fixture
-def doing():
-    return Doing()
-
-
-def test_what_was_done_in_a_picture_before_is_undone_after_the_removal(doing):
-    doing.act("a", 3)
-
-    doing.remove("c")
-
-    assert doing.undoable("a").name == "Take out c"
-    assert doing.redoable("a") is None
-
-
-def test_what_was_done_since_is_undone_first_in_the_picture_where_it_was(doing):
-    doing.remove("c")
-    doing.act("a", 2)
-
-    assert doing.undoable("a") is None
-    assert doing.undoable("b") is not None
-    doing.step("a", -1)
-    assert doing.undoable("a") is None
-    doing.step("a", -1)
-    assert doing.undoable("a") is not None
-
-
-def test_of_two_removals_the_later_is_undone_first_and_what_was_done_between_them(doing):
-    doing.remove("c")
-    doing.act("a")
-    doing.remove("d")
-
-    assert doing.undoable("a").page.name == "d"
-    doing.undo()
-    assert doing.undoable("a") is None
-    doing.step("a", -1)
-    assert doing.undoable("a").page.name == "c"
-
-
-def test_what_was_undone_is_done_again_in_reverse(doing):
-    doing.act("a")
-    doing.remove("c")
-    doing.undo()
-    assert doing.redoable("a").page.name == "c"
-    doing.step("a", -1)
-
-    assert doing.redoable("a") is None  # the act comes first
-    doing.step("a", 1)
-    assert doing.history.redo().page.name == "c"
-    doing.remove("c")
-    assert doing.undoable("a").page.name == "c"
-
-
-def test_something_new_ends_what_could_be_done_again(doing):
-    for name in ("c", "d"):
-        doing.remove(name)
-    doing.undo()
-    doing.act("b")
-    assert doing.redoable("b") is None
-
-    doing.undo()
-    doing.remove("e")
-    assert doing.redoable("a") is None
-
-
-def test_one_of_several_that_are_taken_out_again_leaves_the_others_to_be(doing):
-    for name in ("c", "d"):
-        doing.remove(name)
-    doing.undo()
-    doing.undo()
-
-    doing.history.redo()
-    doing.remove("c")
-
-    assert doing.redoable("a").page.name == "d"
-
-
-def test_another_project_knows_nothing_of_it(doing):
-    doing.remove("c")
-
-    doing.history.clear()
-
-    assert doing.undoable("a") is None
-
-
-def test_what_a_history_has_forgotten_stands_before_no_removal(doing):
-    doing.remove("c")
-    doing.act("a")
-    assert doing.history.undoable("a", History()).page.name == "c"
-
-    doing.undo()
-    doing.step("a", -1)
-
-    assert doing.redoable("a") is None
-    assert doing.history.redoable("a", History()).page.name == "c"
-
-
-def test_what_was_added_at_once_is_undone_at_once_and_done_again(doing):
-    doing.act("a")
-    doing.bring("c", "d")
-    assert doing.undoable("a").name == "Add 2 pictures"
-
-    doing.undo()
-    assert doing.undoable("a") is None
-    assert doing.redoable("a").name == "Add 2 pictures"
-    doing.history.redo()
-
-    assert doing.undoable("a").keys == {"c", "d"}
-    assert doing.redoable("a") is None
-
-
-def test_an_added_picture_stays_as_long_as_there_is_work_in_it(doing):
-    doing.bring("c")
-    assert doing.undoable("a").name == "Add c"
-
-    doing.act("c")
-
-    assert doing.undoable("a") is None
-    doing.step("c", -1)
-    assert doing.undoable("a").name == "Add c"
-
-
-def test_adding_ends_what_could_be_done_again(doing):
-    doing.remove("c")
-    doing.undo()
-
-    doing.bring("d")
-
-    assert doing.redoable("a") is None
