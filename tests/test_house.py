@@ -220,6 +220,14 @@ def test_retired_words_stay_retired():
     assert sorted((word, where) for word, where in words if word in RETIRED) == []
 
 
+def test_no_class_but_the_application_holds_or_names_the_window():
+    """Parts are handed what they use, so that none can reach for the others through the window."""
+    window = re.compile(r"\bMainWindow\b")
+    naming = [names_of(file) for file in MODULES if window.search(file.read_text(encoding="utf-8"))]
+
+    assert naming == ["gui/app/application.py", "gui/app/main_window.py"]
+
+
 def test_importing_the_package_loads_nothing_heavy():
     assert loaded_by("import gmmseg") == set()
 

@@ -93,7 +93,7 @@ class Leaving:
 
 
 @dataclass(frozen=True)
-class Step:
+class UndoStep:
     """What `undo` or `redo` did.
 
     Attributes

@@ -9,7 +9,7 @@ from gmmseg.session.compute.segmentation import SegmentationRequest, Segmentatio
 from gmmseg.session.document import Document, Edit, with_result
 from gmmseg.session.edits.objects import set_cut
 from gmmseg.session.history import Entry, History
-from gmmseg.session.image_set import ImagesAdded, ImageSetHistory, ImagesRemoved, Leaving, Step
+from gmmseg.session.image_set import ImagesAdded, ImageSetHistory, ImagesRemoved, Leaving, UndoStep
 from gmmseg.session.images import NO_OTHERS, OtherImages, ProjectImage
 from gmmseg.session.objects import Cut, Object
 from gmmseg.session.open_image import OpenImage
@@ -281,7 +281,7 @@ class Session:
             again.name if again is not None else self.history.future[-1].name if self.history.future else ""
         )
 
-    def undo(self) -> Step | None:
+    def undo(self) -> UndoStep | None:
         """Take back what people did last, to the picture that is shown or to the set; None at the start."""
         done = self.image_set.undoable(self.shown_key, self.history)
         if done is None:
@@ -291,7 +291,7 @@ class Session:
         self._tell()
         return step
 
-    def undo_edit(self) -> Step | None:
+    def undo_edit(self) -> UndoStep | None:
         """Go one act back in the picture that is shown; None at the beginning."""
         if not self.history.past:
             return None
@@ -299,15 +299,15 @@ class Session:
         self.history, self.document = self.history.undone(self.document, self.image_set.next_number())
         self.proposal = None
         self._tell()
-        return Step(name)
+        return UndoStep(name)
 
-    def redo(self) -> Step | None:
+    def redo(self) -> UndoStep | None:
         """Do again what people undid last, to the picture that is shown or to the set; None at the end."""
         if self._redoable_of_set() is not None:
             again = self.image_set.redo()
             step = self._add_again(again) if isinstance(again, ImagesAdded) else self._remove_again(again)
         elif self.history.future:
-            step = Step(self.history.future[-1].name)
+            step = UndoStep(self.history.future[-1].name)
             self.history, self.document = self.history.redone(self.document, self.image_set.next_number())
             self.proposal = None
         else:
@@ -320,7 +320,7 @@ class Session:
         again = self.image_set.redoable(self.history)
         return again if self.others.pages or isinstance(again, ImagesAdded) else None
 
-    def _take_back(self, added: ImagesAdded) -> Step:
+    def _take_back(self, added: ImagesAdded) -> UndoStep:
         """Take pictures out that were added; the one that is shown has to be left first."""
         pages, others = [page for page in self.others.pages if page.key in added.keys], self.others
         added.renew(pages)
@@ -330,24 +330,24 @@ class Session:
         leaves = self.shown_key in added.keys and bool(others.pages)
         if leaves:
             self.image_set.leaving = Leaving(added)
-        return Step(added.name, is_of_set=True, leaves=leaves)
+        return UndoStep(added.name, is_of_set=True, leaves=leaves)
 
-    def _put_again(self, removed: ImagesRemoved) -> Step:
+    def _put_again(self, removed: ImagesRemoved) -> UndoStep:
         place = self._include(removed)
-        return Step(removed.name, is_of_set=True, place=place if removed.was_shown else None)
+        return UndoStep(removed.name, is_of_set=True, place=place if removed.was_shown else None)
 
-    def _add_again(self, added: ImagesAdded) -> Step:
+    def _add_again(self, added: ImagesAdded) -> UndoStep:
         self.image_set.add(added, again=True)
         gone = [page for page in added.pages if self.place_of(page.key) is None]
         self._gather(OtherImages(self.others.before, (*self.others.after, *gone)))
-        return Step(added.name, is_of_set=True)
+        return UndoStep(added.name, is_of_set=True)
 
-    def _remove_again(self, removed: ImagesRemoved) -> Step | None:
+    def _remove_again(self, removed: ImagesRemoved) -> UndoStep | None:
         place = self.place_of(removed.page.key)
         if place is None:
             return None
         again = self._remove(place, again=True)
-        return Step(removed.name, is_of_set=True, leaves=again is None, removed=again)
+        return UndoStep(removed.name, is_of_set=True, leaves=again is None, removed=again)
 
     def _follow(self, after: Document) -> None:
         self.keeping.follow(self.document, after)

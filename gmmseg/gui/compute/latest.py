@@ -14,7 +14,7 @@ Result = TypeVar("Result")
 
 
 class Latest(QObject, Generic[Key, Result]):
-    """Asks one question at a time: a newer one replaces it, late answers are dropped, refused ones not repeated.
+    """Asks one question at a time: a newer one replaces it, late answers are dropped, refused ones stay so.
 
     A question is a key, anything that can be compared; two equal keys are the same question. One that other
     work pushed out of the queue is asked again by itself.

@@ -23,7 +23,7 @@ from gmmseg.session.compute.segmentation import SegmentationRequest, Segmentatio
 from gmmseg.session.contents import FitSummary
 from gmmseg.session.document import Document, Edit, open_image, with_preview_settings, with_settings
 from gmmseg.session.history import History
-from gmmseg.session.image_set import ImagesRemoved, Step
+from gmmseg.session.image_set import ImagesRemoved, UndoStep
 from gmmseg.session.images import OtherImages
 from gmmseg.session.open_image import OpenImage
 from gmmseg.session.project import project
@@ -38,7 +38,9 @@ class SessionController(QObject):
     failed = Signal(str, str)  # a sentence, details
     said = Signal(str)  # how something went well
     opened = Signal(str)  # path of a picture or project that is open now
-    stepped = Signal(object)  # the Step that was undone or redone, if it was about which pictures there are
+    stepped = Signal(
+        object
+    )  # the UndoStep that was undone or redone, if it was about which pictures there are
     restored = Signal(object)  # the Project that is open now
     lost = Signal(str, object)  # path of a project, the LostPictureError
     damaged = Signal(str, object)  # path of a project that there are older states of, the error
@@ -150,7 +152,7 @@ class SessionController(QObject):
         self._retry()
         self._tell_step(self.session.redo(), "Redone")
 
-    def _tell_step(self, step: Step | None, what: str) -> None:
+    def _tell_step(self, step: UndoStep | None, what: str) -> None:
         if step is not None:
             if step.is_of_set:
                 self.stepped.emit(step)

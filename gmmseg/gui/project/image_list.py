@@ -20,7 +20,7 @@ from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.session.document import Document
 from gmmseg.session.history import History
-from gmmseg.session.image_set import ImagesAdded, ImagesRemoved, Step
+from gmmseg.session.image_set import ImagesAdded, ImagesRemoved, UndoStep
 from gmmseg.session.images import ProjectImage, added
 from gmmseg.session.open_image import OpenImage
 from gmmseg.session.project.project import Project, ReadImage, showing
@@ -199,7 +199,7 @@ class ImageList(QObject):
         self.session.put_back(removed)
 
     @Slot(object)
-    def _stepped(self, step: Step) -> None:
+    def _stepped(self, step: UndoStep) -> None:
         """Follow what was undone or done again: pictures came or left."""
         self.messages.hide()
         if step.removed is not None:
