@@ -1,5 +1,7 @@
 """A window with nothing remembered, and one with a small picture open and segmented."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -36,6 +38,12 @@ def window(qtbot, qapp):
     yield window
     window.save_controller.confirm_then = lambda then: then()  # nobody is there to be asked
     window.close()
+
+
+@pytest.fixture
+def parts(window):
+    """What the window is put together from, by name: only here do tests know where it keeps its parts."""
+    return SimpleNamespace(controller=window.controller, session=window.controller.session)
 
 
 @pytest.fixture

@@ -72,8 +72,8 @@ def test_without_a_picture_there_are_none(maps, runner):
 
 
 @pytest.fixture
-def controller(flagged):
-    return flagged.controller
+def controller(flagged, parts):
+    return parts.controller
 
 
 def endless(workers):

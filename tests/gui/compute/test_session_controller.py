@@ -65,8 +65,8 @@ def test_of_200_changes_only_the_last_is_shown(controller, qtbot):
     assert shown[-1] == 200
 
 
-def test_changes_of_all_kinds_in_any_order_end_with_the_last(flagged, settled, qtbot):
-    controller, rng = flagged.controller, np.random.default_rng(0)
+def test_changes_of_all_kinds_in_any_order_end_with_the_last(flagged, settled, qtbot, parts):
+    controller, rng = parts.controller, np.random.default_rng(0)
     kinds = ("n_components", "position", "smoothing", "detail", "seed", "colour")
     for _ in range(100):
         name = kinds[rng.integers(len(kinds))]
@@ -195,9 +195,9 @@ def test_merging_is_answered_without_a_new_fit(controller, qtbot):
     assert controller.session.document.result.segmentation.model.mixture is model.mixture
 
 
-def test_a_large_picture_is_segmented_small_first(window, flags, monkeypatch, qtbot):
+def test_a_large_picture_is_segmented_small_first(window, flags, monkeypatch, qtbot, parts):
     monkeypatch.setattr("gmmseg.session.open_image.PREVIEW_PIXELS", 300)
-    whole, widths = window.controller.segmenting, []
+    whole, widths = parts.controller.segmenting, []
 
     def noting(question, known, workers):
         widths.append(question.image.width)
@@ -205,76 +205,76 @@ def test_a_large_picture_is_segmented_small_first(window, flags, monkeypatch, qt
             yield Progress("Fitting", 0.5)
         return (yield from whole(question, known, workers))
 
-    window.controller.segmenting = noting
+    parts.controller.segmenting = noting
     window.open(flags)
-    qtbot.waitUntil(lambda: window.session.document.is_current, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
     assert widths[-2:] == [20, 40]
-    assert window.session.proposal is None
+    assert parts.session.proposal is None
 
 
-def test_cancelling_the_first_look_leaves_the_picture_alone(window, flags, monkeypatch, qtbot):
+def test_cancelling_the_first_look_leaves_the_picture_alone(window, flags, monkeypatch, qtbot, parts):
     monkeypatch.setattr("gmmseg.session.open_image.PREVIEW_PIXELS", 300)
-    window.controller.segmenting = endless
+    parts.controller.segmenting = endless
 
     window.open(flags)
-    qtbot.waitUntil(lambda: window.session.proposal is not None, timeout=WAIT)
-    window.controller.cancel()
-    qtbot.waitUntil(lambda: not window.controller.is_busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.proposal is not None, timeout=WAIT)
+    parts.controller.cancel()
+    qtbot.waitUntil(lambda: not parts.controller.is_busy, timeout=WAIT)
 
-    assert window.session.document.source is not None
-    assert window.session.proposal is None
-    assert not window.session.document.is_current
+    assert parts.session.document.source is not None
+    assert parts.session.proposal is None
+    assert not parts.session.document.is_current
 
 
-def test_a_setting_that_leaves_segments_as_they_are_keeps_them_merged(flagged, qtbot):
+def test_a_setting_that_leaves_segments_as_they_are_keeps_them_merged(flagged, qtbot, parts):
     said = []
-    flagged.controller.said.connect(said.append)
-    flagged.controller.apply("merge", segments.merge_segments([0, 1]))
-    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
+    parts.controller.said.connect(said.append)
+    parts.controller.apply("merge", segments.merge_segments([0, 1]))
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
-    flagged.controller.change("seed", 3, "change of seed")
-    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
+    parts.controller.change("seed", 3, "change of seed")
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
     assert said[-1].startswith("2 segments · ")
-    assert [len(look.components) for look in flagged.session.document.looks] == [2, 1]
+    assert [len(look.components) for look in parts.session.document.looks] == [2, 1]
 
 
-def test_a_setting_that_ends_what_people_did_says_so(flagged, qtbot):
+def test_a_setting_that_ends_what_people_did_says_so(flagged, qtbot, parts):
     said = []
-    flagged.controller.said.connect(said.append)
-    flagged.controller.change("method", "global", "change of method")  # of a component a segment
-    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
-    flagged.controller.apply("delete", segments.remove_segments([2]))
-    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
+    parts.controller.said.connect(said.append)
+    parts.controller.change("method", "global", "change of method")  # of a component a segment
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
+    parts.controller.apply("delete", segments.remove_segments([2]))
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
-    flagged.controller.change("n_components", 1, "change of segments")
-    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
+    parts.controller.change("n_components", 1, "change of segments")
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
     assert said[-1].startswith("1 deletion ended   1 segment · ")
 
 
-def test_tidiness_is_answered_without_a_new_fit(flagged, qtbot):
-    before = flagged.session.document.result.base.mixture
-    flagged.controller.change("smoothing", 5.0, "change of tidiness")
-    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
+def test_tidiness_is_answered_without_a_new_fit(flagged, qtbot, parts):
+    before = parts.session.document.result.base.mixture
+    parts.controller.change("smoothing", 5.0, "change of tidiness")
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
-    result = flagged.session.document.result
+    result = parts.session.document.result
     assert result.base.mixture is before
     assert result.segmentation.model.smoothing == 5.0
 
 
-def test_a_first_look_that_fails_is_followed_by_the_whole_picture(window, flags, monkeypatch, qtbot):
+def test_a_first_look_that_fails_is_followed_by_the_whole_picture(window, flags, monkeypatch, qtbot, parts):
     monkeypatch.setattr("gmmseg.session.open_image.PREVIEW_PIXELS", 300)
-    whole = window.controller.segmenting
+    whole = parts.controller.segmenting
     problems = []
-    window.controller.failed.connect(lambda *what: problems.append(what))
-    window.controller.segmenting = lambda question, known, workers: (
+    parts.controller.failed.connect(lambda *what: problems.append(what))
+    parts.controller.segmenting = lambda question, known, workers: (
         whole if question.image.width == 40 else broken
     )(question, known, workers)
 
     window.open(flags)
-    qtbot.waitUntil(lambda: window.session.document.is_current, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
     assert problems == []
-    assert window.session.document.result.levels[0].shape == (30, 40)
+    assert parts.session.document.result.levels[0].shape == (30, 40)

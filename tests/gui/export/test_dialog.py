@@ -18,7 +18,7 @@ def dialog(flagged, tmp_path, qtbot):
     return dialog
 
 
-def test_files_are_written_where_asked_and_the_dialog_says_so(dialog, flagged, tmp_path, qtbot):
+def test_files_are_written_where_asked_and_the_dialog_says_so(dialog, flagged, tmp_path, qtbot, parts):
     import numpy as np
     from PIL import Image
 
@@ -27,7 +27,7 @@ def test_files_are_written_where_asked_and_the_dialog_says_so(dialog, flagged, t
 
     file = tmp_path / "out" / "flags_labels.png"
     assert dialog.foot.outcome.text() == f"Wrote flags_labels.png to {tmp_path / 'out'}."
-    labels = np.asarray(flagged.session.document.segmentation().labels)
+    labels = np.asarray(parts.session.document.segmentation().labels)
     with Image.open(file) as picture:
         assert picture.size == (labels.shape[1], labels.shape[0])
 

@@ -15,21 +15,21 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 
 
 @pytest.fixture
-def go(window, qtbot):
+def go(window, qtbot, parts):
     """A function that presses Ctrl and a letter, or shows a picture, and waits until all is quiet."""
 
     def is_quiet():
         still = not (
-            window.controller.is_busy
+            parts.controller.is_busy
             or window.image_list.runner.is_busy
             or window.save_controller.runner.is_busy
         )
-        return still and window.session.wanted is None
+        return still and parts.session.wanted is None
 
     def go(what, modifier=CTRL):
         if isinstance(what, int):
             window.image_list.show(what)
-            qtbot.waitUntil(lambda: window.session.place == what, timeout=WAIT)
+            qtbot.waitUntil(lambda: parts.session.place == what, timeout=WAIT)
         elif len(what) == 1:
             window.activateWindow()
             qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is window.windowHandle())
@@ -42,17 +42,17 @@ def go(window, qtbot):
 
 
 @pytest.fixture
-def image_list(window, flags, qtbot, go):
+def image_list(window, flags, qtbot, go, parts):
     """The window with a project of three pictures, a name given in the first, which is shown."""
     pixels = np.asarray(Pillow.open(flags))
     files = [flags.with_name(f"{letter}.png") for letter in "abc"]
     for i, path in enumerate(files):
         Pillow.fromarray(np.roll(pixels[::-1], i, axis=2)).save(path)
-    window.controller.change("n_components", 3, "change of segments")
+    parts.controller.change("n_components", 3, "change of segments")
     window.image_list.begin(files)
     qtbot.waitUntil(lambda: window.filmstrip.count() == 3, timeout=WAIT)
     go(0)
-    window.controller.apply("Rename", rename_segment(0, "grass"))
+    parts.controller.apply("Rename", rename_segment(0, "grass"))
     return window
 
 
@@ -94,15 +94,15 @@ def test_undoing_shows_the_picture_again_that_was_shown(image_list, go):
     assert look(image_list) == "segment 1"
 
 
-def test_what_was_done_since_is_undone_first_and_histories_stay_whole(image_list, go):
+def test_what_was_done_since_is_undone_first_and_histories_stay_whole(image_list, go, parts):
     image_list.image_list.remove(1)
-    image_list.controller.apply("Rename", rename_segment(1, "sky"))
+    parts.controller.apply("Rename", rename_segment(1, "sky"))
     go(1)  # c, where nothing was done since
-    image_list.controller.apply("Rename", rename_segment(0, "sea"))
+    parts.controller.apply("Rename", rename_segment(0, "sea"))
     go(0)
 
     go("Z")
-    assert [each.name for each in image_list.session.document.looks][:2] == ["grass", "segment 2"]
+    assert [each.name for each in parts.session.document.looks][:2] == ["grass", "segment 2"]
     assert names(image_list) == ["a.png", "c.png"]
     go("Z")
     assert names(image_list) == ["a.png", "b.png", "c.png"]
@@ -115,12 +115,12 @@ def test_what_was_done_since_is_undone_first_and_histories_stay_whole(image_list
     assert look(image_list) == "segment 1"
 
 
-def test_what_the_history_has_forgotten_keeps_no_picture_away(image_list, go):
+def test_what_the_history_has_forgotten_keeps_no_picture_away(image_list, go, parts):
     image_list.image_list.remove(2)
     for name in ("sky", "sea", "sand"):
-        image_list.controller.apply("Rename", rename_segment(0, name))
-    history = image_list.session.history
-    image_list.session.history = replace(history, past=history.past[-2:])  # as one that is too long is cut
+        parts.controller.apply("Rename", rename_segment(0, name))
+    history = parts.session.history
+    parts.session.history = replace(history, past=history.past[-2:])  # as one that is too long is cut
 
     for _ in range(2):
         go("Z")
@@ -228,9 +228,9 @@ def test_added_pictures_leave_together_before_older_acts_are_undone(added, go):
     assert look(added) == "grass"
 
 
-def test_an_added_picture_that_is_shown_is_left_and_keeps_what_was_undone_in_it(added, go, qtbot):
+def test_an_added_picture_that_is_shown_is_left_and_keeps_what_was_undone_in_it(added, go, qtbot, parts):
     go(4)
-    added.controller.apply("Rename", rename_segment(0, "sky"))
+    parts.controller.apply("Rename", rename_segment(0, "sky"))
     go("Z")
     assert names(added)[4] == "e.png"
 
@@ -244,9 +244,9 @@ def test_an_added_picture_that_is_shown_is_left_and_keeps_what_was_undone_in_it(
     assert look(added) == "sky"
 
 
-def test_added_pictures_in_which_something_was_done_stay(added, go):
+def test_added_pictures_in_which_something_was_done_stay(added, go, parts):
     go(3)
-    added.controller.apply("Rename", rename_segment(0, "sky"))
+    parts.controller.apply("Rename", rename_segment(0, "sky"))
     go(1)
 
     go("Z")
@@ -267,34 +267,34 @@ def test_a_single_picture_can_be_joined_and_left_again(flagged, go, flags, qtbot
     assert names(flagged) == ["flags.png", "d.png"]
 
 
-def test_adding_that_is_undone_before_all_are_there_leaves_none(image_list, go, flags, qtbot):
+def test_adding_that_is_undone_before_all_are_there_leaves_none(image_list, go, flags, qtbot, parts):
     paths = [flags.with_name("d.png"), flags.with_name("e.png")]
     for i, path in enumerate(paths):
         Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), i + 1, axis=2)).save(path)
     image_list.image_list.add(paths)
     qtbot.waitUntil(lambda: image_list.filmstrip.count() > 3, timeout=WAIT)
-    image_list.controller.undo()
+    parts.controller.undo()
     qtbot.waitUntil(lambda: "Add 2" in image_list.actions_by_name["redo"].text(), timeout=WAIT)
 
-    assert len(image_list.session.others.pages) == 2
+    assert len(parts.session.others.pages) == 2
 
 
 @pytest.fixture
-def saved(image_list, qtbot, tmp_path):
+def saved(image_list, qtbot, tmp_path, parts):
     """The same, saved."""
     image_list.save_controller._save_to(tmp_path / "p.gmmseg")
-    qtbot.waitUntil(lambda: image_list.session.is_saved, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.is_saved, timeout=WAIT)
     return image_list
 
 
 @pytest.mark.parametrize("place", [0, 2])
-def test_undoing_back_to_what_is_saved_takes_the_mark_away(saved, go, place):
+def test_undoing_back_to_what_is_saved_takes_the_mark_away(saved, go, place, parts):
     go(1)
     go(0)
     assert not saved.isWindowModified()
 
     saved.image_list.remove(place)
-    go(saved.session.place)
+    go(parts.session.place)
     marked = saved.isWindowModified()
     go("Z")
 
@@ -326,7 +326,7 @@ def test_the_last_picture_of_a_project_gives_way_to_another_that_counts_as_saved
     assert not saved.isWindowModified()
 
 
-def test_another_picture_that_is_opened_ends_it(image_list, go, flags, qtbot):
+def test_another_picture_that_is_opened_ends_it(image_list, go, flags, qtbot, parts):
     image_list.image_list.remove(2)
 
     image_list.save_controller.confirm_then = lambda then: then()
@@ -334,17 +334,17 @@ def test_another_picture_that_is_opened_ends_it(image_list, go, flags, qtbot):
     qtbot.waitUntil(lambda: shown(image_list) == "flags.png", timeout=WAIT)
     go("Z")
 
-    assert image_list.session.others.pages == ()
+    assert parts.session.others.pages == ()
     assert shown(image_list) == "flags.png"
 
 
-def test_where_the_picture_to_come_leaves_first_the_next_one_comes(image_list, go, qtbot):
+def test_where_the_picture_to_come_leaves_first_the_next_one_comes(image_list, go, qtbot, parts):
     image_list.image_list.remove(0)  # b is read to be shown in its place
 
     image_list.image_list.remove(1)
     qtbot.waitUntil(lambda: shown(image_list) == "c.png", timeout=WAIT)
 
-    assert image_list.session.others.pages == ()
+    assert parts.session.others.pages == ()
     go("Z")
     assert (names(image_list), shown(image_list)) == (["a.png", "c.png"], "a.png")
 
