@@ -25,13 +25,13 @@ from gmmseg.gui.app.main_window import MainWindow
 
 class Watch(QObject):
     def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint and watched is window.start:
+        if event.type() == QEvent.Type.Paint and watched is window.start.button:
             print(time.time() - float(sys.argv[1]))
         return False
 
 app = application()
 window, watch = MainWindow(), Watch()
-window.start.installEventFilter(watch)
+window.start.button.installEventFilter(watch)
 window.show()
 for _ in range(20):
     app.processEvents()
