@@ -78,7 +78,7 @@ class OpenImage:
         return int(self.image.pixels.nbytes + sum(level.nbytes for level in self.levels))
 
 
-def opening(path: Path, workers: Workers) -> Generator[Progress, None, OpenImage]:  # noqa: ARG001 - a road takes workers
+def opening(path: Path, workers: Workers) -> Generator[Progress, None, OpenImage]:  # noqa: ARG001 - a job takes workers
     """Yield progress and return the picture in the file at `path`."""
     from gmmseg.io.readers.images import read
 

@@ -41,7 +41,7 @@ class AutosaveController(QObject):
         super().__init__(parent)
         self.session, self.controller, self.messages, self.save = session, controller, messages, save
         self.runner = TaskRunner(self)
-        self._shelter: AutosaveFile | None = None
+        self._file: AutosaveFile | None = None
         self._last: tuple[OpenImage | None, Essence, OtherImages] | None = None  # what the file holds
         self._answer: SegmentationResult | None = None
         self._cuts = 0
@@ -73,13 +73,13 @@ class AutosaveController(QObject):
         if self.session.is_saved or document.source is None or now == self._last:
             return
         try:
-            self._shelter = self._shelter or AutosaveFile.taken()
+            self._file = self._file or AutosaveFile.taken()
         except GmmsegError as error:
             self._tell(str(error))
             return
         others, path = self.session.others, self.session.home
         home = None if path is None else ProjectFile(path, self.session.seen)
-        order = SaveRequest(document, self.session.history, self._shelter.path, home, others=others)
+        order = SaveRequest(document, self.session.history, self._file.path, home, others=others)
         job = partial(saving, order, backups=autosave_files.BACKUPS)
         self.runner.submit(job, lane="keep", done=partial(self._kept, order), failed=self._failed)
 
@@ -87,17 +87,17 @@ class AutosaveController(QObject):
         """Give up what was kept: the window closes, so it is saved or not wanted."""
         self._timer.stop()
         self.runner.close()
-        if self._shelter is not None:
-            self._shelter.release()
+        if self._file is not None:
+            self._file.release()
 
     def _changed(self) -> None:
         is_heavy = self._is_after_heavy_step()
         if self.session.is_saved:
             self._timer.stop()
-            if self._last is not None and self._shelter is not None:
+            if self._last is not None and self._file is not None:
                 self._last = None
                 self.runner.cancel()
-                self._shelter.clear()
+                self._file.clear()
             return
         if is_heavy:
             self.keep()
