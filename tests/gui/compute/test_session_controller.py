@@ -5,9 +5,10 @@ import pytest
 
 from gmmseg.api import segment
 from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.imaging.seeds import Click
 from gmmseg.job import Job, Progress
 from gmmseg.pipeline import segmenting
-from gmmseg.session.edits import segments
+from gmmseg.session.edits import objects, segments
 
 WAIT = 120_000
 
@@ -104,6 +105,33 @@ def test_a_change_that_is_cancelled_is_taken_back(controller, qtbot):
 
     assert controller.session.document.settings.n_components == 3
     assert controller.session.document.is_current
+
+
+def test_a_preview_that_is_cancelled_takes_nothing_back_that_was_done_before(controller, qtbot):
+    controller.apply("Rename", segments.rename_segment(0, "sky"))
+    controller.segmenting = endless
+    controller.preview("n_components", 5)
+    qtbot.wait(30)
+
+    controller.cancel()
+    idle(controller, qtbot)
+
+    assert controller.session.proposal is None
+    assert controller.session.document.looks[0].name == "sky"
+
+
+def test_a_cut_that_is_cancelled_is_made_when_people_go_on(controller, qtbot):
+    cuts = controller.object_cuts
+    cuts.runner.submit(partial(endless, None, None), lane="warm", done=print)
+    controller.apply("Mark", objects.add_object(Click(25, 15)))
+    controller.cancel()
+    idle(controller, qtbot)
+    assert controller.session.uncut is not None
+
+    controller.apply("Rename", segments.rename_segment(0, "sky"))
+    qtbot.waitUntil(lambda: controller.session.uncut is None, timeout=WAIT)
+
+    assert controller.session.document.objects[0].cut.levels[0][15, 25] == 1
 
 
 def test_after_a_fault_in_the_engine_the_last_answer_stays_and_work_goes_on(controller, qtbot):
