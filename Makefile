@@ -22,6 +22,7 @@ lint: setup
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/lint-imports --no-cache --no-logo importlinter-typing.toml
 
 test: lint
 	$(BIN)/python -m pytest --quiet --numprocesses auto --maxprocesses 4

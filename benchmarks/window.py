@@ -1,7 +1,7 @@
-"""Is the window quick, and does it stay awake? First paint, changing K, the event loop during a fit.
+"""Is the window quick, and does it stay awake? First paint, changing K, a click, the event loop during a fit.
 
-Run `python benchmarks/window.py`; needs no screen. The peer is the time that the bare fit takes in the
-same process, so that a slow machine excuses itself.
+Run `python benchmarks/window.py`; needs no screen. The peer is the time that the bare fit, or the bare
+cut, takes in the same process, so that a slow machine excuses itself.
 """
 
 import os
@@ -25,19 +25,20 @@ from gmmseg.gui.app.main_window import MainWindow
 
 class Watch(QObject):
     def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint and watched is window.start:
+        if event.type() == QEvent.Type.Paint and watched is window.start.button:
             print(time.time() - float(sys.argv[1]))
         return False
 
 app = application()
 window, watch = MainWindow(), Watch()
-window.start.installEventFilter(watch)
+window.start.button.installEventFilter(watch)
 window.show()
 for _ in range(20):
     app.processEvents()
 window.close()
 """
 TICK = 2  # milliseconds between looks at the clock
+PLACES = [(x / 10, y / 10) for x in (1, 3, 5, 7, 9) for y in (2, 4, 6, 8)]  # of clicks, in widths and heights
 KS = (4, 5, 6, 7, 8, 7, 6, 5, 4, 3)
 
 
@@ -79,6 +80,34 @@ def bare_fits(window):
     return statistics.median(found)
 
 
+def clicking(app, window):
+    """Return the median time in ms from a click to its object on the canvas, and that of the bare cut."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    from gmmseg.imaging.seeds import Click
+    from gmmseg.session.compute.object_cutting import ObjectCutter
+
+    window.canvas_area.take("click")
+    source, found, bare = window.session.document.source, [], []
+    cutter = ObjectCutter(source.image, source.hierarchy)
+    for x, y in PLACES:
+        column, row = int(x * source.image.width), int(y * source.image.height)
+        window.object_controller.begin_next()
+        place = window.canvas.place_of(column + 0.5, row + 0.5).toPoint()
+        begun = time.perf_counter()
+        QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=place)
+        while window.session.uncut is not None:
+            app.processEvents()
+            time.sleep(0.0005)
+        window.canvas.repaint()
+        found.append(1000 * (time.perf_counter() - begun))
+        begun = time.perf_counter()
+        cutter.mask((Click(column, row),))
+        bare.append(1000 * (time.perf_counter() - begun))
+    return statistics.median(found[1:]), statistics.median(bare[1:])  # the first makes the picture ready
+
+
 def longest_gap(app, window, act):
     """Return the longest time in ms that the event loop was not awake, from `act` to its answer."""
     from PySide6.QtCore import QTimer
@@ -112,6 +141,7 @@ def main():
 
     app = application()
     window = MainWindow()
+    window.save_controller.confirm_then = lambda then: then()  # nobody is there to be asked
     window.resize(1280, 800)
     window.show()
     print(f"longest gap while getting ready: {longest_gap(app, window, window.controller.warm_up):.0f} ms")
@@ -122,6 +152,8 @@ def main():
     bare = bare_fits(window)
     print(f"changing K on 0.27 MP: median {median:.0f} ms, longest {longest:.0f} ms (asked: under 300 ms)")
     print(f"the same fits without a window: median {bare:.0f} ms; ratio {median / bare:.2f}")
+    click, cut = clicking(app, window)
+    print(f"a click on 0.27 MP: median {click:.0f} ms; the bare cut {cut:.0f} ms; ratio {click / cut:.2f}")
     photo = large_photo()
     if photo is None:
         print("no large photo there: set GMMSEG_DATA")

@@ -8,9 +8,11 @@ from gmmseg.io.file_reference import Fingerprint
 from gmmseg.session.compute.segmentation import SegmentationRequest, SegmentationResult
 from gmmseg.session.document import Document, Edit, with_result
 from gmmseg.session.edits.objects import set_cut
-from gmmseg.session.history import History
-from gmmseg.session.images import NO_OTHERS, OtherImages
+from gmmseg.session.history import Entry, History
+from gmmseg.session.image_set import ImagesAdded, ImageSetHistory, ImagesRemoved, Leaving, UndoStep
+from gmmseg.session.images import NO_OTHERS, OtherImages, ProjectImage
 from gmmseg.session.objects import Cut, Object
+from gmmseg.session.open_image import OpenImage
 from gmmseg.session.saved_state import SavedState
 
 Listener = Callable[[], object]
@@ -26,9 +28,9 @@ class Session:
         self.keeping = SavedState()
         self.proposal: Document | None = None
         self.others = NO_OTHERS
+        self.image_set = ImageSetHistory()
         self._listed: Keys = ()  # the pictures that the project's file has, if there is one
         self._listeners: list[Listener] = []
-        self.acts = self.steps = 0  # acts that were done; the same with those redone, less those undone
 
     @property
     def shown(self) -> Document:
@@ -53,9 +55,8 @@ class Session:
             waiting = bool(self.history.past) and not before.is_current and before.source is not None
             waiting = waiting and after.settings != before.settings
             if not (waiting and self.history.past[-1].name == name and not self.history.future):
-                self.history = self.history.pushed(name, before)
-                self.acts += 1
-                self.steps += 1
+                self.history = self.history.pushed(name, before, self.image_set.next_number())
+                self.image_set.forget_undone()
             self.document = after
             self.keeping.meet(after)
         self._tell()
@@ -78,22 +79,118 @@ class Session:
         """Put a document from a file in place of everything, and remember where and as what it is saved."""
         self.document, self.history, self.proposal = document, history, None
         self.others, self._listed = others, keys_of(document, others)
+        self.image_set.clear()
         self.keeping.begin(document, home, seen=seen, is_saved=is_saved)
         self._tell()
 
-    def turn(self, document: Document, history: History, others: OtherImages, *, is_saved: bool) -> None:
-        """Show another picture of the same project; the one that was shown is among `others` now."""
-        home, seen = self.home, self.seen
-        self.document, self.history, self.proposal = document, history, None
-        self.others = others
+    def turn(
+        self, document: Document, history: History, others: OtherImages, *, is_saved: bool
+    ) -> ImagesRemoved | None:
+        """Show another picture of the same project; the one that was shown is among `others` now.
+
+        If that was to leave, it does, and what was taken out is returned.
+        """
+        home, seen, left = self.home, self.seen, self.shown_key
+        self.image_set.put_away(left, self.history)
+        self.document, self.proposal, self.others = document, None, others
+        self.history = self.image_set.take_up(self.shown_key, history)
         self.keeping.begin(document, home, seen=seen, is_saved=is_saved)
+        removed = self._let_leave(left)
         self._tell()
+        return removed
+
+    @property
+    def shown_key(self) -> str:
+        """What tells the picture that is shown from the others; empty where none is."""
+        return "" if self.document.source is None else key_of(self.document.source)
+
+    @property
+    def place(self) -> int:
+        """Where the picture that is shown stands among all."""
+        return len(self.others.before)
+
+    @property
+    def n_images(self) -> int:
+        """How many pictures there are."""
+        return len(self.others.pages) + (self.document.source is not None)
+
+    def place_of(self, key: str) -> int | None:
+        """Return the place of the picture with that content, None if there is none."""
+        before, after = ([page.key for page in part] for part in (self.others.before, self.others.after))
+        keys = [*before, self.shown_key, *after]
+        return keys.index(key) if key in keys else None
 
     def gather(self, others: OtherImages) -> None:
-        """Replace the other pictures of the project: some were added or removed."""
+        """Have other pictures beside the one that is shown: some came into the project or left it."""
+        self._gather(others)
+        self._tell()
+
+    def add_image(self, page: ProjectImage, added: ImagesAdded | None = None) -> None:
+        """Have one more picture, as part of what people added at once; None: it was opened, which stays."""
+        if added is not None:
+            added.pages = (*added.pages, page)
+            if added not in self.image_set.past and added not in self.image_set.future:
+                self.image_set.add(added)
+        if added is None or added in self.image_set.past:  # else it comes when that is done again
+            self._gather(OtherImages(self.others.before, (*self.others.after, page)))
+        self._tell()
+
+    def remove_image(self, place: int) -> ImagesRemoved | None:
+        """Take a picture out of the project; the one that is shown leaves, later, when another one is."""
+        removed = self._remove(place, again=False)
+        self._tell()
+        return removed
+
+    def put_back(self, removed: ImagesRemoved) -> None:
+        """Put a picture back that was taken out, unless that was undone already."""
+        if removed in self.image_set.past:
+            self.image_set.undo(removed)
+            self._include(removed)
+            self._tell()
+
+    def stay(self) -> None:
+        """Let the picture that is shown stay after all."""
+        self.image_set.leaving = None
+
+    def _remove(self, place: int, *, again: bool) -> ImagesRemoved | None:
+        page = self.others.page(place)
+        if page is None:
+            self.image_set.leaving = Leaving(again=again)
+            return None
+        removed = ImagesRemoved(page, place, was_shown=False)
+        self._take_out(removed, again=again)
+        return removed
+
+    def _take_out(self, removed: ImagesRemoved, *, again: bool) -> None:
+        self.image_set.add(removed, again=again)
+        self._gather(self.others.without(removed.page))
+
+    def _include(self, removed: ImagesRemoved) -> int | None:
+        """Put a picture back; return its place, None if it was added again meanwhile."""
+        if self.place_of(removed.page.key) is not None:
+            return None
+        place = min(removed.place, self.n_images)
+        self._gather(self.others.including(removed.page, place))
+        return place
+
+    def _let_leave(self, left: str) -> ImagesRemoved | None:
+        """Take out the picture that was shown until now, if it was to leave."""
+        leaving, self.image_set.leaving = self.image_set.leaving, None
+        place = self.place_of(left)
+        page = None if place is None else self.others.page(place)
+        if leaving is None or place is None or page is None:
+            return None
+        if leaving.added is not None:
+            leaving.added.renew([page])
+            self._gather(self.others.without(page))
+            return None
+        removed = ImagesRemoved(page, place, was_shown=True)
+        self._take_out(removed, again=leaving.again)
+        return removed
+
+    def _gather(self, others: OtherImages) -> None:
         self.history = self.history.about(self.document.source)  # what is undone leads to no other project
         self.others = others
-        self._tell()
 
     def mark_saved(
         self, saved: Document, home: Path, seen: Fingerprint | None = None, others: OtherImages = NO_OTHERS
@@ -170,27 +267,87 @@ class Session:
         """The request that waits for a result, if any."""
         return None if self.shown.is_current else self.shown.request
 
-    def undo(self) -> str | None:
-        """Undo one action; return its name, or None at the beginning."""
+    @property
+    def undoable(self) -> str:
+        """The name of what `undo` would take back; empty at the beginning."""
+        done = self.image_set.undoable(self.shown_key, self.history)
+        return done.name if done is not None else _last_name(self.history.past)
+
+    @property
+    def redoable(self) -> str:
+        """The name of what `redo` would do again; empty at the end."""
+        again = self._redoable_of_set()
+        return (
+            again.name if again is not None else self.history.future[-1].name if self.history.future else ""
+        )
+
+    def undo(self) -> UndoStep | None:
+        """Take back what people did last, to the picture that is shown or to the set; None at the start."""
+        done = self.image_set.undoable(self.shown_key, self.history)
+        if done is None:
+            return self.undo_edit()
+        self.image_set.undo(done)
+        step = self._take_back(done) if isinstance(done, ImagesAdded) else self._put_again(done)
+        self._tell()
+        return step
+
+    def undo_edit(self) -> UndoStep | None:
+        """Go one act back in the picture that is shown; None at the beginning."""
         if not self.history.past:
             return None
         name = self.history.past[-1].name
-        self.history, self.document = self.history.undone(self.document)
-        self.steps -= 1
+        self.history, self.document = self.history.undone(self.document, self.image_set.next_number())
         self.proposal = None
         self._tell()
-        return name
+        return UndoStep(name)
 
-    def redo(self) -> str | None:
-        """Redo one action; return its name, or None at the end."""
-        if not self.history.future:
+    def redo(self) -> UndoStep | None:
+        """Do again what people undid last, to the picture that is shown or to the set; None at the end."""
+        if self._redoable_of_set() is not None:
+            again = self.image_set.redo()
+            step = self._add_again(again) if isinstance(again, ImagesAdded) else self._remove_again(again)
+        elif self.history.future:
+            step = UndoStep(self.history.future[-1].name)
+            self.history, self.document = self.history.redone(self.document, self.image_set.next_number())
+            self.proposal = None
+        else:
             return None
-        name = self.history.future[-1].name
-        self.history, self.document = self.history.redone(self.document)
-        self.steps += 1
-        self.proposal = None
         self._tell()
-        return name
+        return step
+
+    def _redoable_of_set(self) -> ImagesRemoved | ImagesAdded | None:
+        """Return what of the set can be done again now; a project's last picture stays."""
+        again = self.image_set.redoable(self.history)
+        return again if self.others.pages or isinstance(again, ImagesAdded) else None
+
+    def _take_back(self, added: ImagesAdded) -> UndoStep:
+        """Take pictures out that were added; the one that is shown has to be left first."""
+        pages, others = [page for page in self.others.pages if page.key in added.keys], self.others
+        added.renew(pages)
+        for page in pages:
+            others = others.without(page)
+        self._gather(others)
+        leaves = self.shown_key in added.keys and bool(others.pages)
+        if leaves:
+            self.image_set.leaving = Leaving(added)
+        return UndoStep(added.name, is_of_set=True, leaves=leaves)
+
+    def _put_again(self, removed: ImagesRemoved) -> UndoStep:
+        place = self._include(removed)
+        return UndoStep(removed.name, is_of_set=True, place=place if removed.was_shown else None)
+
+    def _add_again(self, added: ImagesAdded) -> UndoStep:
+        self.image_set.add(added, again=True)
+        gone = [page for page in added.pages if self.place_of(page.key) is None]
+        self._gather(OtherImages(self.others.before, (*self.others.after, *gone)))
+        return UndoStep(added.name, is_of_set=True)
+
+    def _remove_again(self, removed: ImagesRemoved) -> UndoStep | None:
+        place = self.place_of(removed.page.key)
+        if place is None:
+            return None
+        again = self._remove(place, again=True)
+        return UndoStep(removed.name, is_of_set=True, leaves=again is None, removed=again)
 
     def _follow(self, after: Document) -> None:
         self.keeping.follow(self.document, after)
@@ -199,6 +356,15 @@ class Session:
     def _tell(self) -> None:
         for listener in list(self._listeners):
             listener()
+
+
+def _last_name(entries: tuple[Entry, ...]) -> str:
+    return entries[-1].name if entries else ""
+
+
+def key_of(source: OpenImage) -> str:
+    """Return what tells a picture's content from others."""
+    return source.fingerprint.sha256 if source.fingerprint else str(id(source))
 
 
 def keys_of(document: Document, others: OtherImages) -> Keys:

@@ -1,5 +1,7 @@
 """A window with nothing remembered, and one with a small picture open and segmented."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -34,8 +36,14 @@ def window(qtbot, qapp):
     window.show()
     qtbot.waitExposed(window)
     yield window
-    window.saver.settle_then = lambda then: then()  # nobody is there to be asked
+    window.save_controller.confirm_then = lambda then: then()  # nobody is there to be asked
     window.close()
+
+
+@pytest.fixture
+def parts(window):
+    """What the window is put together from, by name: only here do tests know where it keeps its parts."""
+    return SimpleNamespace(controller=window.controller, session=window.controller.session)
 
 
 @pytest.fixture
@@ -71,5 +79,5 @@ def flagged(window, flags, settled, qtbot):
 @pytest.fixture
 def careless(flagged):
     """The same, owned by someone who discards whatever is not saved."""
-    flagged.saver.settle_then = lambda then: then()
+    flagged.save_controller.confirm_then = lambda then: then()
     return flagged

@@ -1,12 +1,11 @@
-"""Every action that has a menu entry or a key, in one table."""
+"""Every action that has a menu entry or a key, in one table, and what is done when it is called for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gmmseg.gui.canvas.toolbox import TOOLS
 from gmmseg.gui.canvas.views import VIEWS, View
@@ -17,23 +16,35 @@ from gmmseg.session.session import Session
 
 @dataclass(frozen=True)
 class ActionSpec:
-    """An entry of a menu: what calls it, what it is called, its keys; a dash draws a line."""
+    """An entry of a menu that does something: what calls it, what it is called, its keys."""
 
     name: str
-    title: str = ""
+    title: str
     keys: tuple[str, ...] = ()
     icon: str = ""
-    group: str = ""  # acts of one group exclude each other
+    group: str = ""  # actions of one group exclude each other
     checkable: bool = False
     short: str = ""  # what a button says that has little room
 
 
-LINE = ActionSpec("-")
-MENUS: dict[str, tuple[ActionSpec, ...]] = {
+@dataclass(frozen=True)
+class SubMenu:
+    """An entry that opens another menu, which is filled when it is opened."""
+
+    name: str
+    title: str
+
+
+class Line:
+    """A line between entries."""
+
+
+LINE = Line()
+ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
     "&File": (
         ActionSpec("open", "&Open…", ("Ctrl+O",), "open"),
-        ActionSpec("recent", "Open &recent"),
-        ActionSpec("samples", "Open sa&mple"),
+        SubMenu("recent", "Open &recent"),
+        SubMenu("samples", "Open sa&mple"),
         ActionSpec("add_pictures", "Add &pictures…", ("Ctrl+Shift+P",), "plus"),
         ActionSpec("remove_picture", "Remo&ve picture"),
         ActionSpec("batch", "&Batch…", ("Ctrl+Shift+O",)),
@@ -109,7 +120,7 @@ MENUS: dict[str, tuple[ActionSpec, ...]] = {
         ActionSpec("more", "&More segments", ("Ctrl+Up", ".")),
         ActionSpec("fewer", "&Fewer segments", ("Ctrl+Down", ",")),
         ActionSpec("auto", "Choose &number automatically", ("A",)),
-        ActionSpec("luck", "Ne&xt seed", ("R",)),
+        ActionSpec("next_seed", "Ne&xt seed", ("R",)),
         LINE,
         ActionSpec("again", "Re&compute", ("F5",)),
         ActionSpec("defaults", "&Default settings"),
@@ -135,61 +146,98 @@ MOUSE = (
 )
 
 
-def build(window: QMainWindow, slots: Mapping[str, Any]) -> tuple[dict[str, QAction], dict[str, QMenu]]:
-    """Return the actions by name and the sub-menus by name, put into the menu bar of `window`.
+Handler = Callable[[], object]
 
-    `slots` has for each act that does something a bound method to call.
+
+def specs() -> Iterator[ActionSpec]:
+    """Yield every action, menu by menu."""
+    yield from (entry for entries in ACTIONS.values() for entry in entries if isinstance(entry, ActionSpec))
+
+
+class _Dispatcher(QObject):
+    """Calls what belongs to the action that was triggered."""
+
+    def __init__(self, handlers: Mapping[str, Handler], parent: QObject) -> None:
+        super().__init__(parent)
+        self._handlers = handlers
+
+    @Slot()
+    def call(self) -> None:
+        self._handlers[self.sender().objectName()]()
+
+
+def bind(handlers: Mapping[str, Handler], *, parent: QObject) -> dict[str, QAction]:
+    """Return the actions by name, each of which calls its handler.
+
+    Raises
+    ------
+    AssertionError
+        If table and handlers do not name the same actions.
     """
-    actions: dict[str, QAction] = {}
+    table = {spec.name: spec for spec in specs()}
+    if table.keys() != handlers.keys():
+        lonely, unknown = sorted(table.keys() - handlers.keys()), sorted(handlers.keys() - table.keys())
+        raise AssertionError(f"actions without a handler: {lonely}; handlers without an action: {unknown}")
+    dispatcher = _Dispatcher(handlers, parent)
+    actions = {name: _action(spec, parent) for name, spec in table.items()}
+    for action in actions.values():
+        action.triggered.connect(dispatcher.call)
+    return actions
+
+
+def fill(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu]:
+    """Put the actions into the menus of `bar`; return menus by their titles, sub-menus by their names."""
     menus: dict[str, QMenu] = {}
-    groups: dict[str, QActionGroup] = {}
-    for title, acts in MENUS.items():
-        menu = window.menuBar().addMenu(title)
+    for title, entries in ACTIONS.items():
+        menu = bar.addMenu(title)
         menu.setToolTipsVisible(True)
         menus[title.replace("&", "")] = menu
-        for act in acts:
-            if act.name == "-":
-                menu.addSeparator()
-            elif act.name not in slots:
-                menus[act.name] = menu.addMenu(act.title)
+        for entry in entries:
+            if isinstance(entry, ActionSpec):
+                menu.addAction(actions[entry.name])
+            elif isinstance(entry, SubMenu):
+                menus[entry.name] = menu.addMenu(entry.title)
             else:
-                actions[act.name] = _action(window, act, slots[act.name])
-                menu.addAction(actions[act.name])
-                if act.group:
-                    groups.setdefault(act.group, QActionGroup(window)).addAction(actions[act.name])
-    return actions, menus
+                menu.addSeparator()
+    return menus
 
 
 def refresh_icons(actions: Mapping[str, QAction]) -> None:
     """Draw icons anew, in the colours of now."""
-    for act in (act for acts in MENUS.values() for act in acts):
-        if act.icon and act.name in actions:
-            actions[act.name].setIcon(icons.icon(act.icon))
+    for spec in specs():
+        if spec.icon:
+            actions[spec.name].setIcon(icons.icon(spec.icon))
 
 
-def _action(window: QMainWindow, act: ActionSpec, slot: Any) -> QAction:
-    action = QAction(act.title, window)
-    action.setObjectName(act.name)
-    action.setShortcuts([QKeySequence(key) for key in act.keys])
-    if act.short:
-        action.setIconText(act.short)
+def _action(spec: ActionSpec, parent: QObject) -> QAction:
+    action = QAction(spec.title, parent)
+    action.setObjectName(spec.name)
+    action.setShortcuts([QKeySequence(key) for key in spec.keys])
+    if spec.short:
+        action.setIconText(spec.short)
     action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-    action.setCheckable(act.checkable)
-    action.triggered.connect(slot)
+    action.setCheckable(spec.checkable)
+    if spec.group:
+        name = f"group {spec.group}"
+        group = parent.findChild(QActionGroup, name)
+        if group is None:
+            group = QActionGroup(parent)
+            group.setObjectName(name)
+        group.addAction(action)
     return action
 
 
-def abilities(
-    session: Session, chosen: Sequence[int], view: View, *, current: bool = False
+def enabled(
+    session: Session, selection: Sequence[int], view: View, *, current: bool = False
 ) -> dict[str, bool]:
-    """Return for acts that are not always possible whether they are.
+    """Return for actions that are not always possible whether they are.
 
-    `chosen` are the rows of segments that are selected; `current` says whether an object is.
+    `selection` are the rows of segments that are selected; `current` says whether an object is.
     """
     shown = session.shown
     picture, answered = session.document.source is not None, shown.result is not None
     looks = shown.looks if answered else ()
-    rows = [row for row in chosen if row < len(looks)]
+    rows = [row for row in selection if row < len(looks)]
     one = len(rows) == 1
     return {
         **dict.fromkeys(("export", "save_model"), session.document.is_current),
@@ -212,8 +260,8 @@ def abilities(
 
 
 def _on_pictures(session: Session) -> dict[str, bool]:
-    """Return the same for acts that need a picture, or several."""
-    one = ("save", "save_as", "fit", "whole", "zoom_in", "zoom_out", "again", "luck", "add_pictures")
+    """Return the same for actions that need a picture, or several."""
+    one = ("save", "save_as", "fit", "whole", "zoom_in", "zoom_out", "again", "next_seed", "add_pictures")
     several = ("remove_picture", "picture_before", "picture_after")
     return {
         **dict.fromkeys(one, session.document.source is not None),

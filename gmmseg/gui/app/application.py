@@ -37,14 +37,14 @@ def main(paths: Sequence[str] = ()) -> int:
     app = application()
     window = MainWindow()
     net = Net(window)
-    net.caught.connect(window.message.show_problem)
+    net.caught.connect(window.messages.show_problem)
     sys.excepthook = net.hook
     window.show()
     if paths:
-        window.opener.open_all([Path(path) for path in paths])
+        window.open_controller.open_all([Path(path) for path in paths])
     else:
         QTimer.singleShot(0, window.controller.warm_up)
-    QTimer.singleShot(0, window.autosaver.look)
+    QTimer.singleShot(0, window.autosave_controller.look)
     try:
         return app.exec()
     finally:

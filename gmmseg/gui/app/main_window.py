@@ -1,31 +1,29 @@
 """The main window. It puts the parts together and connects them; what they do lies elsewhere."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gmmseg.gui.app import actions
-from gmmseg.gui.app.actions import abilities
+from gmmseg.gui.app.actions import Handler
 from gmmseg.gui.app.context_menus import ContextMenus
 from gmmseg.gui.app.shortcuts_dialog import ShortcutsDialog
 from gmmseg.gui.app.start_page import StartPage
 from gmmseg.gui.batch.controller import BatchController
-from gmmseg.gui.canvas import views
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.canvas_area import CanvasArea
 from gmmseg.gui.canvas.compare import CompareKey
-from gmmseg.gui.canvas.gestures import OBJECT_TOOLS
 from gmmseg.gui.canvas.pixel_inspector import PixelInspector
 from gmmseg.gui.canvas.toolbox import TOOLS
 from gmmseg.gui.canvas.view_bar import ViewBar
 from gmmseg.gui.canvas.view_controller import ViewController
-from gmmseg.gui.compute.region_maps import NAMES
+from gmmseg.gui.canvas.views import VIEWS
 from gmmseg.gui.compute.session_controller import SessionController
-from gmmseg.gui.export.controller import ExportController
+from gmmseg.gui.export.controller import OBJECTS, ExportController
 from gmmseg.gui.panels.model_controller import ModelController
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_controller import SegmentController
@@ -40,7 +38,6 @@ from gmmseg.gui.widgets.controls import NumberRow, line
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.gui.widgets.status_bar import StatusLine
 from gmmseg.session.edits.segments import is_locked
-from gmmseg.session.open_image import OpenImage
 from gmmseg.version import __version__
 
 
@@ -76,237 +73,255 @@ def _bare(layout: QVBoxLayout) -> QVBoxLayout:
 
 
 SMALLEST = (892, 560)  # a screen of 900 by 600 without the window's frame
-RECEDED = 0.4
 
 
 class MainWindow(QMainWindow):
-    """A picture, its segments, everything that can be done with them, and the project's other pictures."""
+    """A picture, its segments, everything that can be done with them, and the project's other pictures.
+
+    It is built from the bottom up, and each part is given what it uses; no part knows the window.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("gmmseg")
         self.setMinimumSize(*preferences.bounded(SMALLEST))
         self.setAcceptDrops(True)
+        self._may_close = False
         self.controller = SessionController(self)
         self.session = self.controller.session
-        self.strip, self.canvas, self.start = ViewBar(), Canvas(), StartPage()
-        self.message, self.side, self.status = MessageBar(), SidePanel(), StatusLine()
-        self.view, self.view_controller = views.VIEWS[1], ViewController(self.canvas, self.strip)
-        self._pointed = -1
-        self._source: OpenImage | None = None
-        self._make_acts()
-        self.bench = CanvasArea(self.canvas, self.controller, self.object_controller, self.segment_controller)
+        self.controller.changed.connect(self._show_page)  # first: a canvas is to have its size
+        self._build_widgets()
+        self._build_controllers()
         self._lay_out()
-        self.saver, self.autosaver, self.image_list = (
-            SaveController(self),
-            AutosaveController(self),
-            ImageList(self),
-        )
-        self.batch_controller, self.export_controller = BatchController(self), ExportController(self)
-        self.actions_by_name, self.menus = actions.build(self, self._slots())
-        self.bench.add_actions(self.actions_by_name)
-        self.opener, self.popups = OpenController(self), ContextMenus(self)
-        self.probe = PixelInspector(self.canvas, self.side.segments, self.status, self.controller)
+        self._build_project()
+        self._build_actions()
         self._connect()
         self.set_appearance(preferences.text("appearance", "system"))
         preferences.restore_geometry(self)
-        self.refresh()
+        self.controller.changed.emit()
 
-    def _make_acts(self) -> None:
-        """Let people do things to what the panels show."""
-        self.object_controller = ObjectController(self.side.objects, self.controller)
-        self.segment_controller = SegmentController(self.side.segments, self.controller)
-        self.model_controller = ModelController(self.side.model, self.controller)
+    def _build_widgets(self) -> None:
+        self.view_bar, self.canvas, self.start = ViewBar(), Canvas(), StartPage()
+        self.messages, self.side, self.status = MessageBar(), SidePanel(), StatusLine()
+        self.filmstrip, self.compare = Filmstrip(), CompareKey(self)
 
-    def _lay_out(self) -> None:
-        self.stack, self.pictures = QStackedWidget(), Filmstrip()
-        self.stack.addWidget(self.start)
-        self.stack.addWidget(self.bench)
-        whole, self.splitter = framed(
-            (self.strip, line(), self.message), (self.stack, self.pictures), self.side, self.status
+    def _build_controllers(self) -> None:
+        """Let people do things to the picture that is shown."""
+        controller, side = self.controller, self.side
+        self.object_controller = ObjectController(panel=side, controller=controller)
+        self.segment_controller = SegmentController(panel=side, controller=controller)
+        self.model_controller = ModelController(panel=side.model, controller=controller)
+        self.canvas_area = CanvasArea(
+            canvas=self.canvas,
+            controller=controller,
+            objects=self.object_controller,
+            segments=self.segment_controller,
         )
-        self.setCentralWidget(whole)
-
-    def _slots(self) -> dict[str, Any]:
-        bound: dict[str, Any] = {}
-        on_picture = (
-            self.view_controller,
-            self.segment_controller,
-            self.model_controller,
-            self.object_controller,
+        self.view_controller = ViewController(
+            canvas=self.canvas,
+            view_bar=self.view_bar,
+            controller=controller,
+            rows=side.segments,
+            compare=self.compare,
         )
-        for actor in (
-            self,
-            *on_picture,
-            self.batch_controller,
-            self.export_controller,
-            self.saver,
-            self.image_list,
-        ):
-            for name in (act.name for acts in actions.MENUS.values() for act in acts):
-                if hasattr(actor, f"do_{name}"):
-                    bound[name] = getattr(actor, f"do_{name}")
-        bound["open"] = self._choose
-        bound |= {f"view_{view.name}": self.do_view for view in views.VIEWS}
-        bound |= {f"tool_{tool.name}": self.bench.do_tool for tool in TOOLS}
-        bound |= {f"look_{look}": self.do_look for look in theme.APPEARANCES}
-        return bound
+        self.pixel_inspector = PixelInspector(
+            canvas=self.canvas, rows=side.segments, status=self.status, controller=controller
+        )
 
-    def _choose(self) -> None:
-        self.opener.choose()
+    def _build_project(self) -> None:
+        """Let people come with pictures and go with files."""
+        session, controller, messages = self.session, self.controller, self.messages
+        self.save_controller = SaveController(
+            session=session, controller=controller, messages=messages, parent=self
+        )
+        self.autosave_controller = AutosaveController(
+            session=session, controller=controller, messages=messages, save=self.save_controller, parent=self
+        )
+        self.image_list = ImageList(
+            session=session,
+            controller=controller,
+            filmstrip=self.filmstrip,
+            canvas=self.canvas,
+            gestures=self.canvas_area.gestures,
+            messages=messages,
+            save=self.save_controller,
+            parent=self,
+        )
+        self.open_controller = OpenController(
+            controller=controller,
+            save=self.save_controller,
+            images=self.image_list,
+            messages=messages,
+            parent=self,
+        )
+        self.batch_controller = BatchController(
+            controller=controller,
+            save=self.save_controller,
+            messages=messages,
+            status=self.status,
+            parent=self,
+        )
+        self.export_controller = ExportController(session=session, parent=self)
 
-    def open(self, path: str | Path) -> None:
-        """Open the picture at `path`."""
-        self.opener.open(path)
-
-    def _connect(self) -> None:
-        controller, canvas, rows = self.controller, self.canvas, self.side.segments
-        for signal, slot in (
-            (controller.changed, self.refresh),
-            (controller.maps.ready, self._show_layer),
-            (controller.failed, self.message.show_problem),
-            (controller.said, self.status.say),
-            (controller.progressed, self.status.show_progress),
-            (controller.busied, self.status.show_busy),
-            (canvas.scaled, self.status.show_zoom),
-            (self.bench.taken, self.probe.follow),
-            (self.bench.taken, self._show_layer),
-            (rows.pointed, self._point_at),
-            (rows.asked, self.popups.show_segments),
-            (self.side.objects.asked, self.popups.show_objects),
-            (self.bench.asked, self.popups.show_at),
-            (rows.itemSelectionChanged, self._selected),
-            (self.strip.chosen, self.show_view),
-            (self.strip.opacity_changed, self._show_layer),
-            (self.status.cancel.clicked, controller.cancel),
-            (self.side.export.clicked, self.export_controller.do_export),
-            (QApplication.styleHints().colorSchemeChanged, self._scheme_changed),
-        ):
-            signal.connect(slot)
-        self._add_buttons()
-        self._connect_rest()
-
-    def _connect_rest(self) -> None:
-        self._peek = CompareKey(self)
-        self._peek.changed.connect(self._show_layer)
-        self._peek.changed.connect(self._show_objects)
-        self.object_controller.chosen.connect(self._enable)
-        self.bench.gestures.picking.connect(self.probe.choose_at)
-        self.controller.regions.ready.connect(self._show_regions)
-        for signal in (self.side.model.previewed, self.side.model.changed):
-            signal.connect(self._look_at)
-        self.segment_controller.renewing.connect(self.bench.take_brush)
-        for row in self.findChildren(NumberRow):
-            row.left.connect(self.give_keyboard_back)
-        self.actions_by_name["panels"].setChecked(True)
-
-    def _add_buttons(self) -> None:
+    def _build_actions(self) -> None:
+        self.actions_by_name = actions.bind(self._handlers(), parent=self)
+        self.menus = actions.fill(self.menuBar(), self.actions_by_name)
+        self.canvas_area.add_actions(self.actions_by_name)
+        self.context_menus = ContextMenus(
+            actions=self.actions_by_name,
+            segments=self.menus["Segments"],
+            objects=self.object_controller,
+            inspector=self.pixel_inspector,
+            parent=self,
+        )
         for name in ("merge", "part"):
             self.side.add_tool(self.actions_by_name[name])
         for name in ("object_segment", "new_object", "delete_object"):
             self.side.add_object_tool(self.actions_by_name[name])
+        self.actions_by_name["panels"].setChecked(True)
 
-    def refresh(self) -> None:
-        """Show the document of now."""
-        shown = self.session.shown
-        if shown.source is None:
-            self.stack.setCurrentWidget(self.start)
-            self._source = None
-        elif self._source is None or shown.source.levels is not self._source.levels:
-            self._source = shown.source
-            self.stack.setCurrentWidget(self.bench)
-            self.canvas.show_picture(shown.source.levels, shown.source.masks)
-        answered = shown.result is not None
-        self.side.segments.show_looks(
-            shown.looks if answered else (),
-            shown.shares.tolist() if answered else (),
-            {i for i in range(len(shown.looks)) if is_locked(shown, i)},
+    def _handlers(self) -> dict[str, Handler]:
+        """Return what each action of the table does."""
+        images, save, view = self.image_list, self.save_controller, self.view_controller
+        objects, segments, model = self.object_controller, self.segment_controller, self.model_controller
+        return {
+            "open": self.open_controller.choose,
+            "add_pictures": images.ask_to_add,
+            "remove_picture": images.remove_shown,
+            "batch": self.batch_controller.show_window,
+            "save": save.save,
+            "save_as": save.save_as,
+            "export": self._export,
+            "save_model": model.save_model,
+            "quit": self.close,
+            "undo": self.controller.undo,
+            "redo": self.controller.redo,
+            "cancel": self.cancel,
+            **{f"view_{each.name}": partial(view.show, each.name) for each in VIEWS},
+            "fainter": view.fade,
+            "stronger": view.strengthen,
+            "fit": view.fit,
+            "whole": view.show_actual_pixels,
+            "zoom_in": view.zoom_in,
+            "zoom_out": view.zoom_out,
+            "picture_before": images.show_previous,
+            "picture_after": images.show_next,
+            "panels": self._toggle_panels,
+            "full_screen": self._toggle_full_screen,
+            **{f"look_{look}": partial(self.set_appearance, look) for look in theme.APPEARANCES},
+            **{f"tool_{tool.name}": partial(self.canvas_area.take, tool.name) for tool in TOOLS},
+            "new_object": objects.begin_next,
+            "object_segment": objects.add_as_segment,
+            "delete_object": objects.delete,
+            "export_objects": partial(self._export, OBJECTS),
+            "rename": segments.rename,
+            "recolour": segments.recolour,
+            "toggle": segments.toggle,
+            "solo": segments.show_only,
+            "show_all": segments.show_all,
+            "merge": segments.merge,
+            "part": segments.unmerge,
+            "new_segment": segments.begin_segment,
+            "split": segments.split,
+            "remove": segments.remove,
+            "lock": segments.lock,
+            "raise": segments.move_up,
+            "lower": segments.move_down,
+            "more": model.increase,
+            "fewer": model.decrease,
+            "auto": model.toggle_auto,
+            "next_seed": model.try_next_seed,
+            "again": model.recompute,
+            "defaults": model.restore_defaults,
+            "keys": self._show_keys,
+            "about": self._show_about,
+        }
+
+    def _lay_out(self) -> None:
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.start)
+        self.stack.addWidget(self.canvas_area)
+        whole, self.splitter = framed(
+            (self.view_bar, line(), self.messages), (self.stack, self.filmstrip), self.side, self.status
         )
-        self.side.show_count(len(shown.looks) if answered else 0, is_open=shown.source is not None)
-        notes = shown.result.segmentation.notes if shown.result else ()
-        self.side.model.show_settings(shown.settings, len(shown.looks), notes)
-        self.side.show_objects(shown.objects, shown.source.image.n_usable if shown.source else 1)
-        self.object_controller.show_current()
-        self._show_layer()
-        self._show_objects()
-        self._enable()
-        self.canvas.tell_hovered()  # another picture, name or answer may lie under the cursor now
-        self.saver.show_title()
+        self.setCentralWidget(whole)
 
-    def _show_layer(self) -> None:
-        shown, view = self.session.shown, self.view
-        if shown.result is None or self._peek.is_on:
-            self.canvas.show_layer(None)
-            return
-        if view.name == "regions":
-            found = self.controller.regions.latest()
-            if found is not None:
-                self.canvas.show_layer(views.region_layer(found), with_picture=False)
-            return
-        if view.is_map:
-            self._show_map()
-            return
-        pointed = self._pointed if self._pointed < len(shown.looks) else -1
-        opacity = self.strip.opacity.value() / 100
-        if self.bench.tool in OBJECT_TOOLS:
-            opacity *= RECEDED  # objects are what is looked at then
-        layer = views.label_layer(shown, view, opacity, pointed)
-        self.canvas.show_layer(layer, with_picture=view.with_picture)
+    def _connect(self) -> None:
+        controller, area, opening = self.controller, self.canvas_area, self.open_controller
+        for signal, slot in (
+            (controller.changed, self._enable),
+            (controller.failed, self.messages.show_problem),
+            (controller.said, self.status.say),
+            (controller.progressed, self.status.show_progress),
+            (controller.busied, self.status.show_busy),
+            (self.canvas.scaled, self.status.show_zoom),
+            (area.taken, self.pixel_inspector.follow),
+            (area.taken, self.view_controller.follow_tool),
+            (area.asked, self.context_menus.show_at),
+            (area.gestures.picking, self.pixel_inspector.choose_at),
+            (self.view_controller.view_changed, self._view_changed),
+            (self.side.segments.asked, self.context_menus.show_segments),
+            (self.side.segments.itemSelectionChanged, self._enable),
+            (self.side.objects.asked, self.context_menus.show_objects),
+            (self.side.model.previewed, self.view_controller.follow_setting),
+            (self.side.model.changed, self.view_controller.follow_setting),
+            (self.side.export.clicked, self._export_clicked),
+            (self.object_controller.chosen, self._enable),
+            (self.segment_controller.renewing, area.take_brush),
+            (self.status.cancel.clicked, controller.cancel),
+            (self.save_controller.title_changed, self._show_title),
+            (self.start.opening, opening.choose),
+            (self.start.picked, opening.open),
+            (opening.opened, self.canvas.setFocus),
+            (opening.folder_dropped, self.batch_controller.work_through),
+            (self.batch_controller.shown, self._come_forward),
+            (self.menus["recent"].aboutToShow, partial(opening.fill_recent, self.menus["recent"])),
+            (self.menus["samples"].aboutToShow, partial(opening.fill_samples, self.menus["samples"])),
+            (QApplication.styleHints().colorSchemeChanged, self._scheme_changed),
+        ):
+            signal.connect(slot)
+        for row in self.findChildren(NumberRow):
+            row.left.connect(self.give_keyboard_back)
 
-    def _show_objects(self) -> None:
-        self.bench.show_objects(bare=self._peek.is_on)
+    def open(self, path: str | Path) -> None:
+        """Open the picture at `path`."""
+        self.open_controller.open(path)
 
-    def _show_regions(self, n: int) -> None:
-        if self.view.name == "regions":
-            self.status.say(f"{n} region{'s' if n != 1 else ''}")
-            self._show_layer()
+    @Slot()
+    def _show_page(self) -> None:
+        """Show the picture, or where to begin while there is none."""
+        is_open = self.session.shown.source is not None
+        self.stack.setCurrentWidget(self.canvas_area if is_open else self.start)
 
-    def _look_at(self, name: str, _value: object) -> None:
-        """Show regions when people change what decides them, or else they would see nothing happen."""
-        if name in NAMES and self.view.name != "regions" and self.session.document.source is not None:
-            self.show_view("regions")
+    @Slot(str, bool)
+    def _show_title(self, title: str, is_saved: bool) -> None:
+        self.setWindowTitle(title)
+        self.setWindowModified(not is_saved)
 
-    def _show_map(self) -> None:
-        shown = self.session.shown
-        row = max(min(self.side.segments.currentRow(), len(shown.looks) - 1), 0)
-        uncertain = self.view.name == "uncertainty"
-        title = "Uncertainty" if uncertain else shown.looks[row].name
-        self.strip.legend.show_ramp(self.view, title, ("0", "1"))
-        values = self.controller.maps.of(None if uncertain else row)
-        if values is not None:
-            self.canvas.show_layer(views.map_layer(values, self.view), with_picture=False)
-
-    def show_view(self, name: str) -> None:
-        """Look at the document another way."""
-        self.view = next(view for view in views.VIEWS if view.name == name)
-        self.strip.show_view(name)
+    @Slot(str)
+    def _view_changed(self, name: str) -> None:
         self.actions_by_name[f"view_{name}"].setChecked(True)
-        rows = self.side.segments
-        if name == "probability" and rows.count() and not rows.chosen:
-            rows.choose(max(rows.currentRow(), 0))  # so that the list says whose probability it is
-        self._show_layer()
+        self._enable()
 
+    @Slot()
     def _enable(self) -> None:
-        able = abilities(
+        """Let people choose only actions that are possible now."""
+        chosen = self.side.segments.chosen
+        able = actions.enabled(
             self.session,
-            self.side.segments.chosen,
-            self.view,
+            chosen,
+            self.view_controller.view,
             current=self.object_controller.current is not None,
         )
         for name, is_able in able.items():
             self.actions_by_name[name].setEnabled(is_able)
         self.side.export.setEnabled(able["export"])
-        self.strip.set_available(picture=able["fit"], segments=able["view_overlay"])
-        document, chosen = self.session.document, self.side.segments.chosen
+        self.view_bar.set_available(picture=able["fit"], segments=able["view_overlay"])
+        document = self.session.document
         rows = [row for row in chosen if row < len(document.looks)]
         locked = bool(rows) and all(is_locked(document, row) for row in rows)
         self.actions_by_name["lock"].setChecked(locked)
-        history = self.session.history
-        for name, removal, entries in (
-            ("undo", self.image_list.membership.undoable, history.past),
-            ("redo", self.image_list.membership.redoable, history.future),
-        ):
-            act = removal.name if removal else entries[-1].name if entries else ""
+        for name, act in (("undo", self.session.undoable), ("redo", self.session.redoable)):
             told = act.replace("&", "&&")  # Qt underlines what follows a single one
             self.actions_by_name[name].setText(f"&{name.capitalize()} {told}".rstrip())
             self.actions_by_name[name].setEnabled(bool(act))
@@ -319,81 +334,65 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"look_{chosen}"].setChecked(True)
         self.canvas.backdrop = QColor(theme.colours().backdrop)
         actions.refresh_icons(self.actions_by_name)
-        for part in (self.side.model, self.strip):
+        for part in (self.side.model, self.view_bar):
             part.refresh_icons()
-        self.message.refresh_icons()
+        self.messages.refresh_icons()
         self.canvas.update()
 
     def _scheme_changed(self) -> None:
         if preferences.text("appearance", "system") == "system":
             self.set_appearance("system")
 
-    def _point_at(self, row: int) -> None:
-        if row != self._pointed:
-            self._pointed = row
-            self._show_layer()
-
-    def _selected(self) -> None:
-        self._enable()
-        if self.view.name == "probability":
-            self._show_layer()
-
-    def do_view(self) -> None:
-        """Look at the document another way."""
-        self.show_view(self.sender().objectName().removeprefix("view_"))
-
-    def do_look(self) -> None:
-        """Choose light or dark."""
-        self.set_appearance(self.sender().objectName().removeprefix("look_"))
-
-    def do_quit(self) -> None:
-        """Close the window."""
-        self.close()
-
-    def do_undo(self) -> None:
-        """Go one act back."""
-        if not self.image_list.membership.undo():
-            self.controller.undo()
-
-    def do_redo(self) -> None:
-        """Go one act forth."""
-        if not self.image_list.membership.redo():
-            self.controller.redo()
-
-    def do_cancel(self) -> None:
+    def cancel(self) -> None:
         """Forget what is being drawn; else stop what runs; else close the message and let go of all."""
-        if self.bench.gestures.cancel():
+        if self.canvas_area.gestures.cancel():
             return
         if self.controller.is_busy:
             self.controller.cancel()
         else:
-            self.message.hide()
+            self.messages.hide()
             self.side.segments.clearSelection()
         self.give_keyboard_back()
 
+    @Slot()
     def give_keyboard_back(self) -> None:
         """Let keys mean what they do over the picture again, after one of the panels had them."""
         focus = self.focusWidget()
-        if self.bench.isVisible():
+        if self.canvas_area.isVisible():
             self.canvas.setFocus()
         elif focus is not None:
             focus.clearFocus()
 
-    def do_panels(self) -> None:
+    def _export(self, kinds: str = "") -> None:
+        """Ask what to export where."""
+        self.export_controller.ask(
+            rows=self.side.segments.chosen, opacity=self.view_controller.opacity, kinds=kinds
+        )
+
+    @Slot()
+    def _export_clicked(self) -> None:
+        self._export()
+
+    def _toggle_panels(self) -> None:
         """Show or hide the column on the right."""
         self.side.setVisible(not self.side.isVisible())
 
-    def do_full_screen(self) -> None:
+    def _toggle_full_screen(self) -> None:
         """Fill the screen, or no longer."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    def do_keys(self) -> None:
+    def _show_keys(self) -> None:
         """Show the sheet of keys."""
         ShortcutsDialog(self).show()
 
-    def do_about(self) -> None:
+    def _show_about(self) -> None:
         """Say what this is."""
-        self.message.show_note(f"gmmseg {__version__} turns pictures into masks with Gaussian mixtures.")
+        self.messages.show_note(f"gmmseg {__version__} turns pictures into masks with Gaussian mixtures.")
+
+    @Slot()
+    def _come_forward(self) -> None:
+        self.raise_()
+        self.activateWindow()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take anything: what cannot be opened is answered with a sentence."""
@@ -403,7 +402,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the picture that was dropped."""
         event.acceptProposedAction()
-        self.opener.take(event.mimeData())
+        self.open_controller.take(event.mimeData())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make the panels as wide as they were, now that the window has its size."""
@@ -413,8 +412,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about what is not saved; remember the window's place, stop what runs, and wait for it."""
-        if not self.saver.may_close():
-            event.ignore()
+        if not self._may_close:
+            self.save_controller.confirm_then(self._close)
+        if not self._may_close:
+            event.ignore()  # people are asked; if they agree, it closes later
             return
         preferences.save_geometry(self)
         if self.side.isVisible():
@@ -422,11 +423,16 @@ class MainWindow(QMainWindow):
         self.hide()  # what runs may take a moment to stop
         for part in (
             self.image_list,
-            self.saver,
-            self.autosaver,
+            self.save_controller,
+            self.autosave_controller,
             self.batch_controller,
             self.export_controller,
             self.controller,
         ):
             part.close()
         super().closeEvent(event)
+
+    def _close(self) -> None:
+        self._may_close = True
+        if self.isVisible():
+            self.close()

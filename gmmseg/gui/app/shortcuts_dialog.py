@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from gmmseg.gui.app.actions import MENUS, MOUSE
+from gmmseg.gui.app.actions import ACTIONS, MOUSE, ActionSpec
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import Scrolling, heading, plain
 
@@ -43,7 +43,8 @@ class ShortcutsDialog(QDialog):
 def _entries(title: str) -> list[tuple[str, str]]:
     if title == "Mouse":
         return list(MOUSE)
-    return [(",  ".join(act.keys), act.title.replace("&", "")) for act in MENUS[title] if act.keys]
+    specs = [entry for entry in ACTIONS[title] if isinstance(entry, ActionSpec) and entry.keys]
+    return [(",  ".join(spec.keys), spec.title.replace("&", "")) for spec in specs]
 
 
 def _table(entries: list[tuple[str, str]]) -> QGridLayout:

@@ -3,7 +3,6 @@
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QSortFilterProxyModel, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
@@ -25,7 +24,7 @@ from gmmseg.gui.batch.table import BatchTable
 from gmmseg.gui.batch.table_model import DRIFT, SORT_ROLE, BatchTableModel
 from gmmseg.gui.batch.thumbnails import BatchThumbnails
 from gmmseg.gui.compute.session_controller import SessionController
-from gmmseg.gui.compute.tasks import Task, TaskRunner
+from gmmseg.gui.compute.tasks import TaskRunner, describe
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import line, plain
 
@@ -122,10 +121,6 @@ class BatchWindow(QDialog):
         self.table.horizontalHeader().sortIndicatorChanged.connect(self._sorted)
         self.teller.told.connect(self._told)
         self._soon.timeout.connect(self._show_progress)
-        for runner in (self.runner, self.clerk):
-            runner.finished.connect(self._finished)
-            runner.failed.connect(self._failed)
-            runner.cancelled.connect(self._was_cancelled)
 
     @property
     def is_running(self) -> bool:
@@ -137,7 +132,8 @@ class BatchWindow(QDialog):
         if self.is_running or not self.form.inputs.text().strip():
             return
         self.form.show_count("Looking…")
-        self.clerk.submit(Task.along("plan", partial(jobs.planning, self.form.listing()), "list"))
+        job = partial(jobs.planning, self.form.listing())
+        self.clerk.submit(job, lane="plan", done=self._listed, failed=self._not_planned)
 
     def _listed(self, plan: Plan) -> None:
         self._count(plan)
@@ -173,9 +169,18 @@ class BatchWindow(QDialog):
         self._is_starting, self._cancelled = True, False
         self._show_readiness()
         self.foot.words.setText("Looking for pictures…")
-        self.clerk.submit(Task.along("plan", partial(jobs.planning, order), "run"))
+        self.clerk.submit(
+            partial(jobs.planning, order),
+            lane="plan",
+            done=self._begin,
+            failed=self._not_planned,
+            cancelled=self._start_cancelled,
+        )
 
     def _begin(self, plan: Plan) -> None:
+        if self._cancelled:
+            self._start_cancelled()
+            return
         if self.plan is None or self.plan.pictures != plan.pictures:
             self.rows.show_pictures(plan.pictures)
         self.plan = plan
@@ -188,7 +193,13 @@ class BatchWindow(QDialog):
         self.foot.begin(len(plan.pictures))
         self._show_readiness()
         tell = partial(self.teller.told.emit, self.run)
-        self.runner.submit(Task.along("batch", partial(jobs.walking, self.run, tell), self.run))
+        self.runner.submit(
+            partial(jobs.walking, self.run, tell),
+            lane="batch",
+            done=lambda _: self._ended(),
+            failed=self._run_failed,
+            cancelled=self._ended,
+        )
 
     def cancel(self) -> None:
         """Stop the run soon; what is done stays done."""
@@ -244,40 +255,29 @@ class BatchWindow(QDialog):
             self._stopper.join()
             self._stopper = None
 
-    def _finished(self, task: Task, result: Any) -> None:
-        if task.lane == "plan" and task.about == "list":
-            self._listed(result)
-        elif task.lane == "plan" and self._cancelled:
-            self._was_cancelled(task)
-        elif task.lane == "plan":
-            self._begin(result)
-        elif task.lane == "batch":
-            self._ended()
-        elif task.lane == "report":
-            self._show_readiness()
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(result).absolute())))
+    def _run_failed(self, error: Exception, _details: str) -> None:
+        self._ended(describe(error, "The batch"))
 
-    def _failed(self, task: Task, error: Exception, _details: str) -> None:
-        known = isinstance(error, (GmmsegError, OSError))
-        sentence = str(error) if known else f"This is a fault in gmmseg: {type(error).__name__}: {error}"
-        if task.lane == "batch":
-            self._ended(sentence)
-            return
-        if task.lane == "plan":
-            self._is_starting, self.plan = False, None
-            self.rows.show_pictures(())
-            self._forget()
-            self.form.show_count("")
+    def _not_planned(self, error: Exception, _details: str) -> None:
+        self._is_starting, self.plan = False, None
+        self.rows.show_pictures(())
+        self._forget()
+        self.form.show_count("")
         self._show_readiness()
-        self.foot.words.setText(sentence)
+        self.foot.words.setText(describe(error, "Looking for pictures"))
 
-    def _was_cancelled(self, task: Task) -> None:
-        if task.lane == "batch":
-            self._ended()
-        elif task.about == "run":
-            self._is_starting = False
-            self.foot.words.setText("Cancelled.")
-            self._show_readiness()
+    def _start_cancelled(self) -> None:
+        self._is_starting = False
+        self.foot.words.setText("Cancelled.")
+        self._show_readiness()
+
+    def _reported(self, page: Path) -> None:
+        self._show_readiness()
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(page.absolute())))
+
+    def _not_reported(self, error: Exception, _details: str) -> None:
+        self._show_readiness()
+        self.foot.words.setText(describe(error, "Writing the report"))
 
     def _show_readiness(self) -> None:
         missing = "" if self.is_running else self.form.missing
@@ -314,7 +314,8 @@ class BatchWindow(QDialog):
         if self.plan is not None and not self.is_running:
             self.foot.report.setEnabled(False)
             pace = (self.foot.worked, self.foot.took)
-            self.clerk.submit(Task.along("report", partial(jobs.reporting, self.plan, pace)))
+            job = partial(jobs.reporting, self.plan, pace)
+            self.clerk.submit(job, lane="report", done=self._reported, failed=self._not_reported)
 
     def _show_folder(self) -> None:
         if self.plan is not None:

@@ -1,85 +1,104 @@
 """Opens the batch window from the main window, at most one, and brings its pictures back."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from gmmseg.batch import Picture, Plan
 from gmmseg.gui.batch import jobs
-from gmmseg.gui.compute.tasks import Task, TaskRunner
+from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.compute.tasks import TaskRunner, describe
+from gmmseg.gui.widgets.message_bar import MessageBar
+from gmmseg.gui.widgets.status_bar import StatusLine
+from gmmseg.session.compute.segmentation import SegmentationResult
+from gmmseg.session.open_image import OpenImage
 
 if TYPE_CHECKING:
-    from gmmseg.gui.app.main_window import MainWindow
     from gmmseg.gui.batch.batch_window import BatchWindow
+
+
+class Confirming(Protocol):
+    """Does what would lose work that is not saved, once people agree to that."""
+
+    def confirm_then(self, action: Callable[[], object], /) -> None:
+        """Do something at once if all is saved, else as people decide."""
 
 
 class BatchController(QObject):
     """Opens the window of a batch, and pictures from it."""
 
-    def __init__(self, window: "MainWindow") -> None:
-        super().__init__(window)
-        self.window, self.controller = window, window.controller
-        self.batch: BatchWindow | None = None
-        self._engine: TaskRunner | None = None
+    shown = Signal()  # a picture of a batch, in the main window
 
-    def do_batch(self) -> None:
+    def __init__(
+        self,
+        *,
+        controller: SessionController,
+        save: Confirming,
+        messages: MessageBar,
+        status: StatusLine,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.controller, self.save, self.messages, self.status = controller, save, messages, status
+        self._parent = parent
+        self.batch: BatchWindow | None = None
+        self._runner: TaskRunner | None = None
+
+    def show_window(self) -> None:
         """Show the window of a batch."""
         from gmmseg.gui.batch.batch_window import BatchWindow
 
         if self.batch is None:
-            self.batch = BatchWindow(self.window, self.controller)
+            self.batch = BatchWindow(self._parent, self.controller)
             self.batch.opening.connect(self.open)
             self.batch.destroyed.connect(self._forget)
         self.batch.show()
         self.batch.raise_()
         self.batch.activateWindow()
 
+    @Slot(Path)
     def work_through(self, folder: Path) -> None:
         """Show the window of a batch with a folder."""
-        self.window.message.hide()
-        self.do_batch()
+        self.messages.hide()
+        self.show_window()
         assert self.batch is not None
         self.batch.take(folder)
 
     def open(self, plan: Plan, picture: Picture) -> None:
         """Open a picture with what the batch makes of it; people are asked first if work would be lost."""
-        self.window.saver.settle_then(partial(self._open, plan, picture))
+        self.save.confirm_then(partial(self._open, plan, picture))
 
     def _open(self, plan: Plan, picture: Picture) -> None:
-        if self._engine is None:
-            self._engine = TaskRunner(self)
-            self._engine.finished.connect(self._opened)
-            self._engine.failed.connect(self._failed)
-        self.window.status.say(f"Opening {picture.path.name} as the batch sees it…")
-        self._engine.submit(Task.along("open", partial(jobs.opening, plan, picture), picture))
+        if self._runner is None:
+            self._runner = TaskRunner(self)
+        self.status.say(f"Opening {picture.path.name} as the batch sees it…")
+        self._runner.submit(
+            partial(jobs.opening, plan, picture),
+            lane="open",
+            done=partial(self._opened, picture),
+            failed=partial(self._not_opened, picture),
+        )
 
     def close(self) -> None:
         """Stop a batch and close its window."""
         if self.batch is not None:
             self.batch.close()
-        if self._engine is not None:
-            self._engine.close()
+        if self._runner is not None:
+            self._runner.close()
 
-    def _opened(self, task: Task, found: object) -> None:
-        picture = task.about
-        assert isinstance(picture, Picture)
-        self.window.message.hide()
-        self.controller.put(jobs.opened(found))  # type: ignore[arg-type]
-        self.controller.opened.emit(str(picture.path))
-        self.window.status.say(f"{picture.path.name} as the batch sees it")
-        self.window.raise_()
-        self.window.activateWindow()
+    def _opened(self, picture: Picture, found: tuple[OpenImage, SegmentationResult]) -> None:
+        self.messages.hide()
+        self.controller.put(jobs.opened(found), picture.path)
+        self.status.say(f"{picture.path.name} as the batch sees it")
+        self.shown.emit()
 
-    def _failed(self, _task: Task, error: Exception, details: str) -> None:
-        from gmmseg.errors import GmmsegError
-
-        known = isinstance(error, GmmsegError)
-        self.window.status.say("")
-        self.window.message.show_problem(
-            str(error) if known else "Opening a picture of the batch failed.", "" if known else details
-        )
+    def _not_opened(self, picture: Picture, error: Exception, details: str) -> None:
+        self.status.say("")
+        self.messages.show_problem(describe(error, f"Opening {picture.path.name}"), details)
 
     def _forget(self) -> None:
         self.batch = None

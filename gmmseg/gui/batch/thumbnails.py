@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 from gmmseg.batch import Plan
 from gmmseg.gui.batch import jobs
 from gmmseg.gui.batch.table_model import BatchTableModel
-from gmmseg.gui.compute.tasks import Task, TaskRunner
+from gmmseg.gui.compute.tasks import TaskRunner
 
 LONGEST_QUEUE = 40  # rows; what was looked at before these has been scrolled past
 
@@ -22,8 +22,6 @@ class BatchThumbnails(QObject):
         self.plan: Plan | None = None
         self._waiting: list[str] = []
         rows.wanted.connect(self._ask)
-        self.runner.finished.connect(self._made)
-        self.runner.failed.connect(self._missed)
         self.runner.busied.connect(self._free)
 
     def show_plan(self, plan: Plan) -> None:
@@ -53,14 +51,15 @@ class BatchThumbnails(QObject):
         name = self._waiting.pop()
         if name in self._places:
             picture, line = self._places[name], self.rows.line_of(name)
-            road = partial(jobs.picturing, self.plan, picture, line)
-            self.runner.submit(Task.along("thumbnail", road, name))
+            job = partial(jobs.picturing, self.plan, picture, line)
+            made, missed = partial(self._made, name), partial(self._missed, name)
+            self.runner.submit(job, lane="thumbnail", done=made, failed=missed)
 
-    def _made(self, task: Task, image: QImage | None) -> None:
-        self.rows.show_thumbnail(str(task.about), image)
+    def _made(self, name: str, image: QImage | None) -> None:
+        self.rows.show_thumbnail(name, image)
 
-    def _missed(self, task: Task, _error: Exception, _details: str) -> None:
-        self._made(task, None)
+    def _missed(self, name: str, _error: Exception, _details: str) -> None:
+        self._made(name, None)
 
     def _free(self, busy: bool) -> None:
         if not busy:

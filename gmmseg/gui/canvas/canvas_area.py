@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.gestures import BRUSH, OBJECT_TOOLS, STROKE_TOOLS, Gestures
-from gmmseg.gui.canvas.object_overlay import ObjectOutline
 from gmmseg.gui.canvas.pointer import PointerEvent
 from gmmseg.gui.canvas.tool_options import ToolOptions
 from gmmseg.gui.canvas.toolbox import ToolBox, tool_of
@@ -29,6 +28,7 @@ class CanvasArea(QWidget):
 
     def __init__(
         self,
+        *,
         canvas: Canvas,
         controller: SessionController,
         objects: ObjectController,
@@ -102,14 +102,3 @@ class CanvasArea(QWidget):
     def take_brush(self) -> None:
         """Take the brush, to paint a new segment."""
         self.take("brush")
-
-    def do_tool(self) -> None:
-        """Take the tool of the action that asks."""
-        self.take(self.sender().objectName().removeprefix("tool_"))
-
-    def show_objects(self, *, bare: bool) -> None:
-        """Draw the outlines of the objects in view; none on the `bare` picture."""
-        things = () if bare else self.controller.session.shown.objects
-        self.canvas.show_outlines(
-            [ObjectOutline(o.cut.levels, o.colour) for o in things if o.cut is not None and not o.hidden]
-        )

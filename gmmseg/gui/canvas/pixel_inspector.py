@@ -20,7 +20,7 @@ class PixelInspector(QObject):
     """Follows the cursor over the canvas."""
 
     def __init__(
-        self, canvas: Canvas, rows: SegmentList, status: StatusLine, controller: SessionController
+        self, *, canvas: Canvas, rows: SegmentList, status: StatusLine, controller: SessionController
     ) -> None:
         super().__init__(canvas)
         self.canvas, self.rows, self.status, self.controller = canvas, rows, status, controller

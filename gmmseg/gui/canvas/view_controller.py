@@ -1,41 +1,168 @@
-"""What people do to how the picture is seen: nearer or farther, the overlay fainter or stronger."""
+"""How the document is seen: which view, how opaque, how near, which segment alone, or the bare picture."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal, Slot
 
+from gmmseg.gui.canvas import views
 from gmmseg.gui.canvas.canvas import Canvas
+from gmmseg.gui.canvas.compare import CompareKey
+from gmmseg.gui.canvas.gestures import OBJECT_TOOLS
+from gmmseg.gui.canvas.object_overlay import ObjectOutline
 from gmmseg.gui.canvas.view_bar import ViewBar
+from gmmseg.gui.compute.maps import NAMES
+from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.session.open_image import OpenImage
 
 OPACITY_STEP = 10  # percent
 ZOOM_STEP = 1.5
+RECEDED = 0.4
 
 
 class ViewController(QObject):
-    """Turns acts of the menu into another look at the same document."""
+    """Shows the document on the canvas, and turns acts of the menu into another look at it."""
 
-    def __init__(self, canvas: Canvas, strip: ViewBar) -> None:
+    view_changed = Signal(str)  # the name of the view
+
+    def __init__(
+        self,
+        *,
+        canvas: Canvas,
+        view_bar: ViewBar,
+        controller: SessionController,
+        rows: SegmentList,
+        compare: CompareKey,
+    ) -> None:
         super().__init__(canvas)
-        self.canvas, self.strip = canvas, strip
+        self.canvas, self.view_bar, self.controller, self.rows = canvas, view_bar, controller, rows
+        self.session, self.compare = controller.session, compare
+        self.view = views.VIEWS[1]
+        self._pointed = -1
+        self._recedes = False  # whether objects are what is looked at
+        self._source: OpenImage | None = None
+        controller.changed.connect(self.refresh)
+        controller.maps.probabilities_ready.connect(self.show_layer)
+        controller.maps.regions_ready.connect(self._regions_ready)
+        view_bar.chosen.connect(self.show)
+        view_bar.opacity_changed.connect(self.show_layer)
+        rows.pointed.connect(self._point_at)
+        rows.itemSelectionChanged.connect(self._selected)
+        compare.changed.connect(self.show_layer)
+        compare.changed.connect(self._show_objects)
 
-    def do_fit(self) -> None:
+    @property
+    def opacity(self) -> float:
+        """How strongly segments cover the picture, 0 to 1."""
+        return self.view_bar.opacity.value() / 100
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the document of now."""
+        source = self.session.shown.source
+        if source is not None and (self._source is None or source.levels is not self._source.levels):
+            self.canvas.show_picture(source.levels, source.masks)
+        self._source = source
+        self.show_layer()
+        self._show_objects()
+        self.canvas.tell_hovered()  # another picture, name or answer may lie under the cursor now
+
+    @Slot(str)
+    def show(self, name: str) -> None:
+        """Look at the document another way."""
+        self.view = next(view for view in views.VIEWS if view.name == name)
+        self.view_bar.show_view(name)
+        self.controller.maps.retry()  # one that was cancelled is asked for again
+        if name == "probability" and self.rows.count() and not self.rows.chosen:
+            self.rows.choose(max(self.rows.currentRow(), 0))  # so that the list says whose probability it is
+        self.show_layer()
+        self.view_changed.emit(name)
+
+    @Slot(str)
+    def follow_tool(self, tool: str) -> None:
+        """Let segments recede while the tool in the hand is one for objects."""
+        self._recedes = tool in OBJECT_TOOLS
+        self.show_layer()
+
+    @Slot(str, object)
+    def follow_setting(self, name: str, _value: object) -> None:
+        """Show regions when people change what decides them, or else they would see nothing happen."""
+        if name in NAMES and self.view.name != "regions" and self.session.document.source is not None:
+            self.show("regions")
+
+    @Slot()
+    def show_layer(self) -> None:
+        """Lay over the picture what the view shows."""
+        shown, view = self.session.shown, self.view
+        if shown.result is None or self.compare.is_on:
+            self.canvas.show_layer(None)
+            return
+        if view.name == "regions":
+            found = self.controller.maps.regions()
+            if found is not None:
+                self.canvas.show_layer(views.region_layer(found), with_picture=False)
+            return
+        if view.is_map:
+            self._show_map()
+            return
+        pointed = self._pointed if self._pointed < len(shown.looks) else -1
+        opacity = self.opacity * (RECEDED if self._recedes else 1)
+        layer = views.label_layer(shown, view, opacity, pointed)
+        self.canvas.show_layer(layer, with_picture=view.with_picture)
+
+    def _show_map(self) -> None:
+        shown = self.session.shown
+        row = max(min(self.rows.currentRow(), len(shown.looks) - 1), 0)
+        is_entropy = self.view.name == "uncertainty"
+        title = "Uncertainty" if is_entropy else shown.looks[row].name
+        self.view_bar.legend.show_ramp(self.view, title, ("0", "1"))
+        values = self.controller.maps.probabilities(None if is_entropy else row)
+        if values is not None:
+            self.canvas.show_layer(views.map_layer(values, self.view), with_picture=False)
+
+    @Slot()
+    def _show_objects(self) -> None:
+        """Draw the outlines of the objects in view; none on the bare picture."""
+        things = () if self.compare.is_on else self.session.shown.objects
+        self.canvas.show_outlines(
+            [ObjectOutline(o.cut.levels, o.colour) for o in things if o.cut is not None and not o.hidden]
+        )
+
+    @Slot(int)
+    def _regions_ready(self, n: int) -> None:
+        if self.view.name == "regions":
+            self.controller.said.emit(f"{n} region{'s' if n != 1 else ''}")
+            self.show_layer()
+
+    @Slot(int)
+    def _point_at(self, row: int) -> None:
+        if row != self._pointed:
+            self._pointed = row
+            self.show_layer()
+
+    @Slot()
+    def _selected(self) -> None:
+        if self.view.name == "probability":
+            self.show_layer()
+
+    def fit(self) -> None:
         """Show the whole picture."""
         self.canvas.fit()
 
-    def do_fainter(self) -> None:
-        """Make the overlay fainter."""
-        self.strip.opacity.setValue(self.strip.opacity.value() - OPACITY_STEP)
+    def fade(self) -> None:
+        """Make the overlay less opaque."""
+        self.view_bar.opacity.setValue(self.view_bar.opacity.value() - OPACITY_STEP)
 
-    def do_stronger(self) -> None:
-        """Make the overlay stronger."""
-        self.strip.opacity.setValue(self.strip.opacity.value() + OPACITY_STEP)
+    def strengthen(self) -> None:
+        """Make the overlay more opaque."""
+        self.view_bar.opacity.setValue(self.view_bar.opacity.value() + OPACITY_STEP)
 
-    def do_whole(self) -> None:
+    def show_actual_pixels(self) -> None:
         """Show each pixel of the picture as one of the screen."""
         self.canvas.zoom_to(1.0)
 
-    def do_zoom_in(self) -> None:
+    def zoom_in(self) -> None:
         """Come closer."""
         self.canvas.zoom_by(ZOOM_STEP)
 
-    def do_zoom_out(self) -> None:
+    def zoom_out(self) -> None:
         """Go farther away."""
         self.canvas.zoom_by(1 / ZOOM_STEP)

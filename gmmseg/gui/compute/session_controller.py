@@ -1,6 +1,5 @@
-"""The session controller: sends requests of the session to the engine and takes the results back."""
+"""Where the session's questions go to the engine and answers come back. It draws nothing."""
 
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -8,14 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from gmmseg.errors import GmmsegError, LostPictureError, UnreadableProjectError
+from gmmseg.errors import LostPictureError, UnreadableProjectError
+from gmmseg.gui.compute.latest import Latest
+from gmmseg.gui.compute.maps import NAMES, Maps
 from gmmseg.gui.compute.object_cuts import ObjectCuts
-from gmmseg.gui.compute.region_maps import NAMES, RegionMaps, SegmentMaps
-from gmmseg.gui.compute.tasks import JobFunction, Task, TaskRunner
+from gmmseg.gui.compute.tasks import JobFunction, TaskRunner, describe
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.io import autosave_files
 from gmmseg.io.projects import is_project, older
-from gmmseg.job import Job, Progress
+from gmmseg.job import Progress
 from gmmseg.session import open_image as source
 from gmmseg.session.component_edits import NEW
 from gmmseg.session.compute import probability_maps
@@ -23,6 +23,7 @@ from gmmseg.session.compute.segmentation import SegmentationRequest, Segmentatio
 from gmmseg.session.contents import FitSummary
 from gmmseg.session.document import Document, Edit, open_image, with_preview_settings, with_settings
 from gmmseg.session.history import History
+from gmmseg.session.image_set import ImagesRemoved, UndoStep
 from gmmseg.session.images import OtherImages
 from gmmseg.session.open_image import OpenImage
 from gmmseg.session.project import project
@@ -31,12 +32,15 @@ from gmmseg.session.session import Session
 
 
 class SessionController(QObject):
-    """Joins one session to one engine."""
+    """Joins one session to the threads that work for it."""
 
     changed = Signal()  # the session
     failed = Signal(str, str)  # a sentence, details
     said = Signal(str)  # how something went well
     opened = Signal(str)  # path of a picture or project that is open now
+    stepped = Signal(
+        object
+    )  # the UndoStep that was undone or redone, if it was about which pictures there are
     restored = Signal(object)  # the Project that is open now
     lost = Signal(str, object)  # path of a project, the LostPictureError
     damaged = Signal(str, object)  # path of a project that there are older states of, the error
@@ -48,62 +52,79 @@ class SessionController(QObject):
         self.session = Session()
         self.runner = TaskRunner(self)
         self.reader = TaskRunner(self)  # a picture appears at once, even while kernels are being compiled
-        self.object_cuts = ObjectCuts(self.session, self)
-        self.regions = RegionMaps(self.session, self.runner, self)
-        self.maps = SegmentMaps(self.session, self.runner, self)
+        tell = self._progressed
+        self.object_cuts = ObjectCuts(self.session, progress=tell, parent=self)
+        self.maps = Maps(self.session, self.runner, progress=tell, parent=self)
         self.segmenting: Callable[..., Any] = answering
-        self._asked: SegmentationRequest | None = None
-        self._declined: SegmentationRequest | None = None
-        self._glance: SegmentationRequest | None = (
-            None  # about the small picture, ahead of the one about all of it
+        # previews are of the picture's small version: of a slider, and the first look at a large picture
+        self.answers: Latest[SegmentationRequest, SegmentationResult] = Latest(
+            self.runner, "fit", progress=tell, parent=self
+        )
+        self.previews: Latest[SegmentationRequest, SegmentationResult] = Latest(
+            self.runner, "preview", progress=tell, parent=self
         )
         self._fit: tuple[SegmentationRequest | None, FitSummary] | None = (
             None  # what a project says of its answer
         )
         self._remark = ""
         self.session.listen(self._session_changed)
-        for runner in (self.runner, self.reader):
-            runner.finished.connect(self._finished)
-            runner.failed.connect(self._engine_failed)
-            runner.cancelled.connect(self._cancelled)
-            runner.progressed.connect(self._engine_progressed)
+        for runner in self._runners:
             runner.busied.connect(self._busied)
-        self.object_cuts.runner.busied.connect(self._busied)
-        self.object_cuts.runner.progressed.connect(self._engine_progressed)
-        self.object_cuts.failed.connect(self._engine_failed)
+        for latest in (self.answers, self.previews):
+            latest.ready.connect(self._answered)
+        self.answers.failed.connect(self._whole_failed)
+        self.previews.failed.connect(self._preview_failed)
+        self.maps.failed.connect(self._complain)
+        self.object_cuts.failed.connect(self._cut_failed)
         self.object_cuts.cut.connect(self._cut)
+
+    @property
+    def _runners(self) -> tuple[TaskRunner, ...]:
+        return self.object_cuts.runner, self.reader, self.runner
 
     @property
     def is_busy(self) -> bool:
         """Whether anything is being read or computed."""
-        return any(runner.is_busy for runner in (self.runner, self.reader, self.object_cuts.runner))
+        return any(runner.is_busy for runner in self._runners)
 
-    def open(self, path: Path, picture: Path | None = None) -> None:
+    def open(
+        self,
+        path: Path,
+        picture: Path | None = None,
+        *,
+        failed: Callable[[Exception], object] | None = None,
+    ) -> None:
         """Open the picture or project at `path`; what is open stays until the new one is there.
 
-        `picture` is where the picture of a project is, if people have said so.
+        `picture` is where the picture of a project is, if people have said so. `failed` is called with the
+        error if there is one, once people were told.
         """
-        road: JobFunction = partial(source.opening, path)
+        job: JobFunction = partial(source.opening, path)
+        done: Callable[[Any], object] = partial(self._picture_opened, path)
         if is_project(path):
             is_rescued = path.parent == autosave_files.folder()
-            road = partial(project.opening, path, picture=picture, is_rescued=is_rescued)
-        self.reader.submit(Task.along("open", road, path))
+            job = partial(project.opening, path, picture=picture, is_rescued=is_rescued)
+            done = self._restore
+        not_opened = partial(self._not_opened, path, failed)
+        self.reader.submit(job, lane="open", done=done, failed=not_opened, progress=self._progressed)
 
     def fit_of(self, document: Document) -> FitSummary | None:
         """Return what the answer of a document will rest on, if its project says so."""
         return self._fit[1] if self._fit is not None and self._fit[0] == document.request else None
 
-    def turn(self, found: ReadImage, others: OtherImages, *, is_saved: bool) -> None:
-        """Show another picture of the project."""
-        self._declined, self._remark = None, ""
+    def turn(self, found: ReadImage, others: OtherImages, *, is_saved: bool) -> ImagesRemoved | None:
+        """Show another picture of the project; return what was taken out if the last one was to leave."""
+        self._retry()
+        self._remark = ""
         self._fit = (found.document.request, found.fit) if found.fit else None
-        self.session.turn(found.document, found.history, others, is_saved=is_saved)
+        removed = self.session.turn(found.document, found.history, others, is_saved=is_saved)
         if found.fit is None:
-            self._glance_first()
+            self._look_first()
+        return removed
 
     def apply(self, name: str, edit: Edit) -> None:
         """Change the document."""
-        self._declined = None
+        self._retry()
         self.session.apply(name, edit)
 
     def preview(self, name: str, value: object) -> None:
@@ -118,84 +139,97 @@ class SessionController(QObject):
         self.apply(title, with_settings(**{name: value}))
         if of_fit(self.session.document.settings) != of_fit(before.settings):
             self._remark = "" if self.session.document.prior_edits else lost(before)
-        self._glance_first()
+        self._look_first()
 
     def undo(self) -> None:
-        """Go one act back."""
-        self._declined, self._remark = None, ""
-        name = self.session.undo()
-        if name:
-            self.said.emit(f"Undone: {name}")
+        """Take back what people did last."""
+        self._retry()
+        self._remark = ""
+        self._tell_step(self.session.undo(), "Undone")
 
     def redo(self) -> None:
-        """Go one act forth."""
-        self._declined = None
-        name = self.session.redo()
-        if name:
-            self.said.emit(f"Redone: {name}")
+        """Do again what people undid last."""
+        self._retry()
+        self._tell_step(self.session.redo(), "Redone")
+
+    def _tell_step(self, step: UndoStep | None, what: str) -> None:
+        if step is not None:
+            if step.is_of_set:
+                self.stepped.emit(step)
+            self.said.emit(f"{what}: {step.name}")
 
     def again(self) -> None:
         """Ask again what was cancelled or failed."""
-        self._declined = None
+        self._retry()
         self._ask()
+        self.object_cuts.ask()
+
+    def _retry(self) -> None:
+        """Let what was refused be asked again: people did something since."""
+        for latest in (self.answers, self.previews, self.maps, self.object_cuts.latest):
+            latest.retry()
 
     def cancel(self) -> None:
         """Stop what runs; a change that has no answer yet is taken back."""
-        waiting = self.session.wanted is not None and self.runner.has("fit")
         if not self.is_busy:
             return
-        for runner in (self.runner, self.reader, self.object_cuts.runner):
+        waiting = self.answers.wanted is not None or self.previews.wanted is not None
+        self.session.propose(None)  # from here on it is the document's own question that waits
+        for latest in (self.answers, self.previews, self.maps, self.object_cuts.latest):
+            latest.cancel()
+        for runner in self._runners:
             runner.cancel()
-        if waiting:
-            self._declined = self.session.document.request
-        self.session.propose(None)
-        if waiting:
+        if waiting and not self.session.document.is_current:
             past = self.session.history.past
             same = bool(past) and past[-1].document.source is self.session.document.source
             if same and past[-1].document.is_current:
-                self.session.undo()
+                self.session.undo_edit()
         self.said.emit("Cancelled")
 
     def warm_up(self) -> None:
         """Load what the first fit needs, while people still choose a picture."""
-        self.runner.submit(Task.along("warm", _warming))
+        self.runner.submit(
+            _warming, lane="warm", done=lambda _: None, failed=self._warm_failed, progress=self._progressed
+        )
 
     def close(self) -> None:
         """Stop everything."""
-        for runner in (self.object_cuts.runner, self.reader, self.runner):
+        for runner in self._runners:
             runner.close()
 
-    def _glance_first(self) -> None:
+    def _look_first(self) -> None:
         """Of a large picture, segment the small version first: its segments are there in a moment."""
         document, shown = self.session.document, self.session.shown
         source = document.source
         if source is None or document.is_current or source.small is source.image:
             return
-        asked = shown.result.asked_for if shown.result else None
-        glance = with_preview_settings()(document).request
-        if asked != glance:
-            self._glance = glance
+        if shown.result is None or not self._is_first_look(shown.result.asked_for):
             self.session.propose(with_preview_settings())
+
+    def _is_first_look(self, request: SegmentationRequest) -> bool:
+        """Return whether a question is the document's own, about the small version of a large picture."""
+        source = self.session.document.source
+        if source is None or source.small is source.image:
+            return False
+        return request == with_preview_settings()(self.session.document).request
 
     def _session_changed(self) -> None:
         self._ask()
         self.changed.emit()
 
     def _ask(self) -> None:
-        wanted = self.session.wanted
-        if wanted is None or wanted == self._declined:
-            if wanted is None and self._asked is not None:
-                self.runner.cancel({"fit"})
-            self._asked = None
-            return
-        if wanted == self._asked:
-            return
-        self._asked = wanted
-        road = partial(self.segmenting, wanted, self._known(wanted))
+        """Want the answer that the session waits for, if it does, and no other."""
+        wanted, source = self.session.wanted, self.session.document.source
+        is_small = wanted is not None and source is not None and wanted.image is not source.image
+        asking, resting = (self.previews, self.answers) if is_small else (self.answers, self.previews)
+        resting.want(None)
+        asking.want(wanted, partial(self._job_of, wanted))
+
+    def _job_of(self, wanted: SegmentationRequest | None) -> JobFunction:
+        assert wanted is not None
         if self._fit is not None and self._fit[0] == wanted:
-            road = partial(project.relabelling_document, wanted, self._fit[1])
-        job: Job[SegmentationResult] = Job(road)
-        self.runner.submit(Task("fit", job, wanted))
+            return partial(project.relabelling_document, wanted, self._fit[1])
+        return partial(self.segmenting, wanted, self._known(wanted))
 
     def _known(self, wanted: SegmentationRequest) -> SegmentationResult | None:
         """Return an answer by the mixture that is wanted, if there is one: of this picture or the whole."""
@@ -208,25 +242,19 @@ class SessionController(QObject):
                 return result
         return None
 
-    @Slot(object, object)
-    def _finished(self, task: Task, result: object) -> None:
-        if isinstance(result, OpenImage) and isinstance(task.about, Path):
-            self.put(open_image(result))
-            self.opened.emit(str(task.about))
-            self._glance_first()
-        elif isinstance(result, Project):
-            self._restore(result)
-        elif isinstance(result, SegmentationResult):
-            self._answered(result, time.perf_counter() - task.begun)
+    def _picture_opened(self, path: Path, found: OpenImage) -> None:
+        self.put(open_image(found), path)
 
-    def put(self, edit: Edit) -> None:
+    def put(self, edit: Edit, path: Path) -> None:
         """Have another picture open in place of all that is; undoing begins with it, and never closes it."""
-        self._declined = self._fit = None
-        self._remark = ""
+        self._retry()
+        self._fit, self._remark = None, ""
         self.session.restore(edit(self.session.document), History(), None)
+        self.opened.emit(str(path))
+        self._look_first()
 
     def _restore(self, found: Project) -> None:
-        self._declined = None
+        self._retry()
         self._fit = (found.document.request, found.fit) if found.fit else None
         self.session.restore(
             found.document,
@@ -239,19 +267,16 @@ class SessionController(QObject):
         self.restored.emit(found)
         self.opened.emit(str(found.path))
 
-    def _answered(self, result: SegmentationResult, seconds: float) -> None:
-        self._asked = None if self._asked == result.asked_for else self._asked
+    @Slot(object, object, float)
+    def _answered(self, request: SegmentationRequest, result: SegmentationResult, seconds: float) -> None:
+        for latest in (self.answers, self.previews):
+            latest.forget()  # the session keeps what it needs, within a budget
         if not self.session.take(result):
             return
-        if result.asked_for == self._glance:
-            self._glance = None
+        if self.session.proposal is not None and self._is_first_look(request):
             self.session.settle()
-            return
-        proposal = self.session.proposal
-        if proposal and proposal.request == self._glance and self.session.document.is_current:
-            self._glance = None  # the whole picture was quicker
-            self.session.propose(None)
-        self._tell(result, seconds)
+        else:
+            self._tell(result, seconds)
 
     def _tell(self, result: SegmentationResult, seconds: float) -> None:
         n = len(self.session.shown.looks)
@@ -275,57 +300,44 @@ class SessionController(QObject):
             self.said.emit(f"{thing.name}: {share} of the picture · {1000 * seconds:.0f} ms")
 
     @Slot(object, object, str)
-    def _engine_failed(self, task: Task, error: Exception, details: str) -> None:
-        if task.lane == "fit" and task.about != self._asked:
-            return  # about something that nobody waits for any more
-        self.said.emit("")
-        if task.lane in ("cut", "regions"):
-            self._complain(task, error, details)
-            return
-        if task.lane == "fit" and task.about == self._glance:
-            self._asked = self._glance = None
+    def _whole_failed(self, _request: SegmentationRequest, error: Exception, details: str) -> None:
+        self._complain(error, details, "Segmenting")
+
+    @Slot(object, object, str)
+    def _preview_failed(self, request: SegmentationRequest, error: Exception, details: str) -> None:
+        if self._is_first_look(request):
+            self.said.emit("")
             self.session.propose(None)  # the whole picture may do better, or will say the same
-            return
-        self._complain(task, error, details)
-        if task.lane == "fit":
-            self._declined = self._asked
-        self._asked = None
-        if task.lane == "open":
-            self._ask()  # the open picture may have been waiting
-
-    def _complain(self, task: Task, error: Exception, details: str) -> None:
-        if isinstance(error, LostPictureError):
-            self.lost.emit(str(task.about), error)
-            return
-        if isinstance(error, UnreadableProjectError) and _has_older(task.about):
-            self.damaged.emit(str(task.about), error)
-            return
-        expected = isinstance(error, (GmmsegError, OSError))
-        name = task.about.name if isinstance(task.about, Path) else ""
-        if expected:
-            self.failed.emit(str(error), "")
-        elif isinstance(error, MemoryError):
-            self.failed.emit(f"There was not enough memory{f' to open {name}' if name else ''}.", details)
         else:
-            what = {
-                "open": f"Opening {name}",
-                "fit": "Segmenting",
-                "cut": "Selecting the object",
-                "regions": "Finding regions",
-            }.get(task.lane, "Drawing")
-            kind = type(error).__name__
-            self.failed.emit(
-                f"{what} failed because of a fault in gmmseg ({kind}). Nothing was lost.", details
-            )
+            self._complain(error, details, "Segmenting")
 
-    @Slot(object)
-    def _cancelled(self, task: Task) -> None:
-        if task.lane == "open" or (task.lane == "fit" and task.about == self._asked):
-            self._asked = None
-            self._ask()
+    @Slot(object, str)
+    def _cut_failed(self, error: Exception, details: str) -> None:
+        self._complain(error, details, "Selecting the object")
 
-    @Slot(object, object)
-    def _engine_progressed(self, _task: Task, progress: Progress) -> None:
+    def _warm_failed(self, error: Exception, details: str) -> None:
+        self._complain(error, details, "Getting ready")
+
+    @Slot(object, str, str)
+    def _complain(self, error: Exception, details: str, what: str) -> None:
+        self.said.emit("")
+        self.failed.emit(describe(error, what), details)
+
+    def _not_opened(
+        self, path: Path, failed: Callable[[Exception], object] | None, error: Exception, details: str
+    ) -> None:
+        if isinstance(error, LostPictureError):
+            self.said.emit("")
+            self.lost.emit(str(path), error)
+        elif isinstance(error, UnreadableProjectError) and _has_older(path):
+            self.said.emit("")
+            self.damaged.emit(str(path), error)
+        else:
+            self._complain(error, details, f"Opening {path.name}")
+        if failed is not None:
+            failed(error)
+
+    def _progressed(self, progress: Progress) -> None:
         self.progressed.emit(progress.stage, progress.fraction)
 
     @Slot(bool)
@@ -333,9 +345,9 @@ class SessionController(QObject):
         self.busied.emit(self.is_busy)
 
 
-def _has_older(path: object) -> bool:
+def _has_older(path: Path) -> bool:
     """Return whether people may open a state before that of a project; rescued work opens it by itself."""
-    return isinstance(path, Path) and path.parent != autosave_files.folder() and bool(older(path))
+    return path.parent != autosave_files.folder() and bool(older(path))
 
 
 def first_sentence(note: str) -> str:
@@ -351,7 +363,7 @@ def lost(before: Document) -> str:
 
 
 def _warming(workers: Any) -> Any:
-    """Walk the whole road once on a few pixels: modules are imported and kernels loaded."""
+    """Segment a few pixels once: modules are imported and kernels loaded."""
     import numpy as np
 
     from gmmseg.imaging.image import Image
@@ -366,11 +378,11 @@ def _warming(workers: Any) -> Any:
     probability_maps.probabilities_at(result.segmentation.model, request.image, 0, 0)
 
 
-def _silently(road: Any) -> Any:
-    """Walk a road without its progress, but so that it can be cancelled."""
+def _silently(job: Any) -> Any:
+    """Do a job without its progress, but so that it can be cancelled."""
     while True:
         try:
-            next(road)
+            next(job)
         except StopIteration as end:
             return end.value
         yield Progress("Getting ready, which takes longer the first time", 0.5)

@@ -1,4 +1,4 @@
-"""A task runner: one thread that runs one task at a time, while the window stays responsive."""
+"""Work off the window's thread: one thread, one task at a time; each task answers the one who asked, once."""
 
 import logging
 import time
@@ -9,11 +9,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
+from gmmseg.errors import GmmsegError
 from gmmseg.job import Cancelled, Job, Progress, Workers
 
 log = logging.getLogger(__name__)
 
 JobFunction = Callable[[Workers], Generator[Progress, None, Any]]
+Watcher = Callable[[Progress], object]
 REPORT_EVERY = 0.03  # seconds; more often, nobody could see
 # What a new task of each lane makes pointless.
 SUPERSEDES = {
@@ -21,7 +23,8 @@ SUPERSEDES = {
     "open": {"open"},
     "page": {"page"},
     "add": set[str](),
-    "fit": {"warm", "fit", "map", "regions"},
+    "fit": {"warm", "preview", "fit", "map", "regions"},
+    "preview": {"warm", "preview", "fit", "map", "regions"},
     "map": {"map"},
     "regions": {"regions"},
     "plan": {"plan"},
@@ -34,31 +37,50 @@ SUPERSEDES = {
     "keep": {"keep"},
 }
 THREAD_TIMEOUT = 10_000  # milliseconds to wait for the thread at the end
+EXPECTED = (GmmsegError, OSError)  # errors whose own sentence says all that people need
+
+
+def describe(error: Exception, what: str) -> str:
+    """Return the sentence for people about an error that ended `what`, such as "Opening a.png"."""
+    if isinstance(error, EXPECTED):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return f"{what} failed because there was not enough memory. Nothing was lost."
+    said = str(error).partition("\n")[0]
+    fault = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    return f"{what} failed because of a fault in gmmseg ({fault}). Nothing was lost."
 
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """A road to walk, and in which lane.
+    """A job, its lane, and who is told what becomes of it: exactly one of `done`, `failed`, `cancelled`.
 
     Attributes
     ----------
     lane : str
         What kind of work it is, a key of `SUPERSEDES`: a new task supersedes older ones of some lanes.
     job : Job
-        The walk, which can be cancelled.
-    about : object
-        What the one who asked wants back with the result.
+        The work, which can be cancelled.
+    done : callable
+        Called with the result.
+    failed : callable or None
+        Called with the exception and its traceback, which is empty where the exception's own sentence
+        says all.
+    cancelled : callable or None
+        Called if it was cancelled, be it at work or in the queue.
+    progress : callable or None
+        Called with a `Progress` now and then.
+    begun : float
+        When it was asked for, on the clock of `time.perf_counter`.
     """
 
     lane: str
     job: Job[Any]
-    about: object = None
+    done: Callable[[Any], object]
+    failed: Callable[[Exception, str], object] | None = None
+    cancelled: Callable[[], object] | None = None
+    progress: Watcher | None = None
     begun: float = field(default_factory=time.perf_counter)
-
-    @classmethod
-    def along(cls, lane: str, road: JobFunction, about: object = None) -> "Task":
-        """Return the task of walking `road`."""
-        return cls(lane, Job(road), about)
 
     @property
     def seconds(self) -> float:
@@ -67,7 +89,7 @@ class Task:
 
 
 class TaskWorker(QObject):
-    """Walks tasks one after another on the thread it lives in; answers each exactly once."""
+    """Does tasks one after another on the thread it lives in; answers each exactly once."""
 
     progressed = Signal(object, object)  # the task, its Progress
     finished = Signal(object, object)  # the task, its result
@@ -76,7 +98,7 @@ class TaskWorker(QObject):
 
     @Slot(object)
     def run(self, task: Task) -> None:
-        """Walk `task`; answer with one of finished, failed, cancelled."""
+        """Do `task`; answer with one of finished, failed, cancelled."""
         last = 0.0
 
         def watch(progress: Progress) -> None:
@@ -92,20 +114,18 @@ class TaskWorker(QObject):
             self.cancelled.emit(task)
         except Exception as error:  # the thread's outer wall: nothing escapes into Qt
             log.debug("task in lane %s failed", task.lane, exc_info=True)
-            self.failed.emit(task, error, traceback.format_exc())
+            details = "" if isinstance(error, EXPECTED) else traceback.format_exc()
+            self.failed.emit(task, error, details)
         else:
             self.finished.emit(task, result)
 
 
 class TaskRunner(QObject):
-    """Sends tasks to the worker, newest first in mind, and brings answers back to the window's thread."""
+    """Hands tasks to the worker, newest first in mind, and calls their owners back on the window's thread."""
 
-    progressed = Signal(object, object)
-    finished = Signal(object, object)
-    failed = Signal(object, object, str)
-    cancelled = Signal(object)
     busied = Signal(bool)  # whether there is work
     _sent = Signal(object)
+    _dropped = Signal(object)  # a task that was cancelled before its turn came
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -117,6 +137,8 @@ class TaskRunner(QObject):
         self._worker = TaskWorker()
         self._worker.moveToThread(self._thread)
         self._sent.connect(self._worker.run, Qt.ConnectionType.QueuedConnection)
+        # queued: an owner that asks again is not called inside its own `submit`
+        self._dropped.connect(self._answer_dropped, Qt.ConnectionType.QueuedConnection)
         self._worker.progressed.connect(self._progressed)
         self._worker.finished.connect(self._finished)
         self._worker.failed.connect(self._failed)
@@ -128,34 +150,48 @@ class TaskRunner(QObject):
         """Whether there is work."""
         return self.running is not None
 
-    def submit(self, task: Task) -> None:
-        """Do `task` as soon as possible; cancel what it makes pointless."""
-        if self._closed:
-            return
-        self.cancel(SUPERSEDES[task.lane])
-        self.waiting.append(task)
-        self._next()
+    def submit(
+        self,
+        job: JobFunction,
+        *,
+        lane: str,
+        done: Callable[[Any], object],
+        failed: Callable[[Exception, str], object] | None = None,
+        cancelled: Callable[[], object] | None = None,
+        progress: Watcher | None = None,
+    ) -> Task:
+        """Do a job as soon as possible, cancel what it makes pointless, and return the task it is now.
+
+        Exactly one of `done`, `failed` and `cancelled` is called later, never before this returns; none once
+        the runner is closed.
+        """
+        task = Task(lane, Job(job), done, failed, cancelled, progress)
+        if not self._closed:
+            self.cancel(SUPERSEDES[lane])
+            self.waiting.append(task)
+            self._next()
+        return task
 
     def cancel(self, lanes: set[str] | None = None) -> None:
         """Cancel running and waiting work, of some lanes or all."""
-        self.waiting = [task for task in self.waiting if lanes is not None and task.lane not in lanes]
-        if self.running and (lanes is None or self.running.lane in lanes):
-            self.running.job.cancel()
+        for task in (self.running, *self.waiting):
+            if task is not None and (lanes is None or task.lane in lanes):
+                self.give_up(task)
 
-    def give_up(self, about: object) -> None:
-        """Cancel what was asked for with `about`, and nothing else; it is answered, even if it only waits."""
-        if self.running and self.running.about is about:
-            self.running.job.cancel()
-        for task in [task for task in self.waiting if task.about is about]:
+    def give_up(self, task: Task) -> None:
+        """Cancel one task and nothing else."""
+        if task is self.running:
+            task.job.cancel()
+        elif task in self.waiting:
             self.waiting.remove(task)
-            self.cancelled.emit(task)
+            self._dropped.emit(task)
 
     def has(self, lane: str) -> bool:
-        """Whether work of a lane runs or waits, and is not cancelled."""
+        """Whether work of a lane runs or waits."""
         return any(task.lane == lane for task in (self.running, *self.waiting) if task)
 
     def close(self) -> None:
-        """Cancel everything, wait for the thread and end it; the engine does nothing any more."""
+        """Cancel everything, wait for the thread and end it; nobody is called any more."""
         self._closed = True
         self.cancel()
         self._thread.quit()
@@ -169,7 +205,7 @@ class TaskRunner(QObject):
             self._sent.emit(self.running)
             self.busied.emit(True)
 
-    def _done(self) -> None:
+    def _end(self) -> None:
         self.running = None
         self._next()
         if self.running is None:
@@ -177,23 +213,32 @@ class TaskRunner(QObject):
 
     @Slot(object, object)
     def _progressed(self, task: Task, progress: Progress) -> None:
-        if not self._closed:
-            self.progressed.emit(task, progress)
+        if task.progress is not None and not self._closed:
+            task.progress(progress)
 
     @Slot(object, object)
     def _finished(self, task: Task, result: object) -> None:
-        if not self._closed:
-            self.finished.emit(task, result)
-            self._done()
+        self._answer(task.done, result)
 
     @Slot(object, object, str)
     def _failed(self, task: Task, error: Exception, details: str) -> None:
-        if not self._closed:
-            self.failed.emit(task, error, details)
-            self._done()
+        self._answer(task.failed, error, details)
 
     @Slot(object)
     def _cancelled(self, task: Task) -> None:
-        if not self._closed:
-            self.cancelled.emit(task)
-            self._done()
+        self._answer(task.cancelled)
+
+    @Slot(object)
+    def _answer_dropped(self, task: Task) -> None:
+        if task.cancelled is not None and not self._closed:
+            task.cancelled()
+
+    def _answer(self, answer: Callable[..., object] | None, *what: object) -> None:
+        """Call the owner of the task that ran, and go on with the next, even where the owner has a fault."""
+        if self._closed:
+            return
+        try:
+            if answer is not None:
+                answer(*what)
+        finally:
+            self._end()

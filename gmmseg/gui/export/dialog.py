@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl, SignalInstance, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gmmseg.gui.export.controller import ExportController, ExportRequest
+from gmmseg.gui.export.export_run import ExportRequest, ExportRun, Submit
 from gmmseg.gui.export.format_list import FormatList
 from gmmseg.gui.widgets import preferences, save_dialog, theme
 from gmmseg.gui.widgets.controls import Scrolling, heading, plain
 from gmmseg.gui.widgets.status_bar import SHOWN_AFTER
 from gmmseg.session.images import ProjectImage
+from gmmseg.session.session import Session
 
 if TYPE_CHECKING:
     from gmmseg.session.project.export import ExportableImage, ExportItem, ExportOutcome
@@ -107,35 +108,43 @@ class ExportDialog(QDialog):
     """Asks, remembers the last choice, and says afterwards where the files are."""
 
     def __init__(
-        self, parent: QWidget, acts: ExportController, chosen: list[int], opacity: float, kinds: str = ""
+        self,
+        parent: QWidget,
+        *,
+        session: Session,
+        changed: SignalInstance,
+        submit: Submit,
+        chosen: list[int],
+        opacity: float,
+        kinds: str = "",
     ) -> None:
-        """`kinds` are ticked at first, those of last time by default."""
+        """Ask about what is open in `session`, which `changed` tells about.
+
+        `submit` has a request done; `kinds` are ticked at first, those of last time by default.
+        """
         super().__init__(parent)
         self.setWindowTitle("Export")
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.acts, self.session = acts, acts.controller.session
+        self._submit, self.session = submit, session
         self._chosen, self._opacity = chosen, opacity
-        self._order: ExportRequest | None = None  # what is being written
+        self._run: ExportRun | None = None  # what is being written
         self._published: list[ExportOutcome] = []
         ticked = kinds or preferences.text("export/kinds", DEFAULT_KINDS)
         objects = any(page.document.objects for page in self.session.others.pages)
         self.what = FormatList(self.session.document, ticked.split(","), with_objects=objects)
         self._lay_out()
-        self._connect()
+        self._connect(changed)
         self._show_pictures()
 
-    def _connect(self) -> None:
+    def _connect(self, changed: SignalInstance) -> None:
         for signal in (self.what.toggled, self.folder.textChanged, self.template.textChanged):
             signal.connect(self._show_example)
         self.pictures.currentIndexChanged.connect(self._show_example)
-        self.acts.controller.changed.connect(self._show_pictures)
+        changed.connect(self._show_pictures)
         self.foot.go.clicked.connect(self._export)
         self.foot.stop.clicked.connect(self.reject)
         self.foot.show_folder.clicked.connect(self._show_folder)
-        self.acts.told.connect(self._told)
-        self.acts.progressed.connect(self._progressed)
-        self.acts.ended.connect(self._ended)
 
     def _lay_out(self) -> None:
         body = QWidget()
@@ -212,7 +221,7 @@ class ExportDialog(QDialog):
     @property
     def is_running(self) -> bool:
         """Whether something is being written."""
-        return self._order is not None
+        return self._run is not None
 
     @property
     def with_all(self) -> bool:
@@ -309,23 +318,33 @@ class ExportDialog(QDialog):
         preferences.keep("export/folder", self.folder.text().strip())
         preferences.keep("export/template", self.template.text())
         preferences.keep("export/pictures", self.pictures.currentData())
-        self._order, self._published = ExportRequest(leaves, edition, self.acts.project), []
+        self._request, self._published = ExportRequest(leaves, edition, self._project), []
         self.foot.begin()
-        self.acts.submit(self._order)
+        self._run = self._submit(self._request)
+        self._run.told.connect(self._told)
+        self._run.progressed.connect(self._progressed)
+        self._run.ended.connect(self._ended)
 
-    def _told(self, order: ExportRequest, published: "ExportOutcome") -> None:
-        if order is self._order:
-            self._published.append(published)
+    @property
+    def _project(self) -> Path:
+        """What the project is called in messages."""
+        source = self.session.document.source
+        return self.session.home or Path(source.image.name if source else "")
 
-    def _progressed(self, order: ExportRequest, stage: str, fraction: float) -> None:
-        if order is self._order and self.foot.stop.isEnabled():
-            several = f", {len(self._published) + 1} of {len(order.leaves)}" if len(order.leaves) > 1 else ""
+    @Slot(object)
+    def _told(self, published: "ExportOutcome") -> None:
+        self._published.append(published)
+
+    @Slot(str, float)
+    def _progressed(self, stage: str, fraction: float) -> None:
+        if self.foot.stop.isEnabled():
+            n = len(self._request.leaves)
+            several = f", {len(self._published) + 1} of {n}" if n > 1 else ""
             self.foot.show_progress(f"{stage}{several}", fraction)
 
-    def _ended(self, order: ExportRequest, sentence: str) -> None:
-        if order is not self._order:
-            return
-        self._order = None
+    @Slot(str)
+    def _ended(self, sentence: str) -> None:
+        self._run, order = None, self._request
         wrote = [each for each in self._published if not each.problem]
         said = [sentence] if sentence else []
         said += [_outcome(wrote, order)] if wrote else []
@@ -338,18 +357,18 @@ class ExportDialog(QDialog):
 
     def reject(self) -> None:
         """Stop what is being written on Esc or Cancel; close where nothing is."""
-        if self._order is None:
+        if self._run is None:
             self.close()
             return
         self.foot.stop.setEnabled(False)
         self.foot.outcome.setText("Stopping…")
-        self.acts.cancel(self._order)
+        self._run.cancel()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what is being written."""
         self.hide()  # or Qt asks `reject` again
-        if self._order is not None:
-            self.acts.cancel(self._order)
+        if self._run is not None:
+            self._run.cancel()
         super().closeEvent(event)
 
 

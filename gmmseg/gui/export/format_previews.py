@@ -118,7 +118,7 @@ class PreviewData:
         """Return the probability of the first segment."""
         return self.probabilities()[..., self.document.owners[1:] == 0].sum(axis=-1)
 
-    def doubt(self) -> Picture:
+    def uncertainty(self) -> Picture:
         """Return how undecided pixels are."""
         p = self.probabilities()
         entropy = -(p * np.log(np.maximum(p, np.finfo(np.float32).tiny))).sum(axis=2)
@@ -160,7 +160,7 @@ DRAWERS: dict[str, Callable[[PreviewData], Picture]] = {
     "object-cutouts": lambda scene: scene.cutout(scene.object_mask()),
     "mean": lambda scene: scene.under("mean"),
     "boundaries": lambda scene: scene.under("boundaries"),
-    "uncertainty": PreviewData.doubt,
+    "uncertainty": PreviewData.uncertainty,
     "probability-maps": lambda scene: (
         np.rint(scene.probability() * 255).astype(np.uint8)[..., None].repeat(3, 2)
     ),

@@ -18,41 +18,49 @@ KINDS = f"Models (*{SUFFIX})"
 class ModelController(QObject):
     """Turns gestures on the model into edits of the document."""
 
-    def __init__(self, panel: ModelPanel, controller: SessionController) -> None:
+    def __init__(self, *, panel: ModelPanel, controller: SessionController) -> None:
         super().__init__(panel)
         self._panel, self.controller = panel, controller
         panel.previewed.connect(controller.preview)
         panel.changed.connect(self._change)
+        controller.changed.connect(self.refresh)
 
-    def do_more(self) -> None:
+    @Slot()
+    def refresh(self) -> None:
+        """Show the settings of now."""
+        shown = self.controller.session.shown
+        notes = shown.result.segmentation.notes if shown.result else ()
+        self._panel.show_settings(shown.settings, len(shown.looks), notes)
+
+    def increase(self) -> None:
         """Look for one segment more."""
         self._count(1)
 
-    def do_fewer(self) -> None:
+    def decrease(self) -> None:
         """Look for one segment less."""
         self._count(-1)
 
-    def do_luck(self) -> None:
+    def try_next_seed(self) -> None:
         """Begin elsewhere."""
         self._change("seed", self.controller.session.document.settings.seed + 1)
 
-    def do_again(self) -> None:
+    def recompute(self) -> None:
         """Segment what was cancelled."""
         self.controller.again()
 
-    def do_defaults(self) -> None:
+    def restore_defaults(self) -> None:
         """Set everything as it was at first."""
         defaults = Settings()
         changes = {name: getattr(defaults, name) for name in TITLES}
         self.controller.apply("Default settings", with_settings(**changes))
 
-    def do_auto(self) -> None:
+    def toggle_auto(self) -> None:
         """Let the picture decide how many segments there are, or keep as many as there are."""
         now = self.controller.session.document.settings.n_components
         found = len(self.controller.session.document.looks) or GUESS
         self._change("n_components", found if now == AUTO else AUTO)
 
-    def do_save_model(self) -> None:
+    def save_model(self) -> None:
         """Ask where to save what was learned from the picture, for other pictures."""
         source = self.controller.session.document.source
         if source is None or not self.controller.session.document.is_current:

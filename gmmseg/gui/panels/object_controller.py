@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, Signal, Slot
 
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.colour_picker import ColourPicker
-from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.gui.panels.side_panel import SidePanel
 from gmmseg.imaging.seeds import INSIDE, MOST_RUNS, Area
 from gmmseg.session.edits import objects as edits
 from gmmseg.session.edits.segments import add_area
@@ -18,15 +18,24 @@ class ObjectController(QObject):
 
     chosen = Signal()  # another object is the current one
 
-    def __init__(self, rows: SegmentList, controller: SessionController) -> None:
-        super().__init__(rows)
-        self.rows, self.controller = rows, controller
+    def __init__(self, *, panel: SidePanel, controller: SessionController) -> None:
+        super().__init__(panel)
+        self.panel, self.rows, self.controller = panel, panel.objects, controller
         self.key: int | None = None
+        controller.changed.connect(self.refresh)
+        rows = self.rows
         rows.renamed.connect(self._rename)
         rows.recolouring.connect(self._recolour)
         rows.toggled.connect(self._toggle)
         rows.soloed.connect(self._toggle)
         rows.itemSelectionChanged.connect(self._selected)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the objects of now."""
+        shown = self.controller.session.shown
+        self.panel.show_objects(shown.objects, shown.source.image.n_usable if shown.source else 1)
+        self.show_current()
 
     @property
     def objects(self) -> tuple[Object, ...]:
@@ -91,18 +100,18 @@ class ObjectController(QObject):
         assert self.key is not None
         self.controller.apply("Remove mark", edits.remove_mark(self.key, index))
 
-    def do_new_object(self) -> None:
+    def begin_next(self) -> None:
         """Let the next mark begin an object."""
         self.choose(None)
         self.controller.said.emit("The next mark begins a new object")
 
-    def do_delete_object(self) -> None:
+    def delete(self) -> None:
         """Take the current object away."""
         if self.key is not None and self.current is not None:
             self.controller.apply("Delete object", edits.remove_object(self.key))
             self.choose(None)
 
-    def do_object_segment(self) -> None:
+    def add_as_segment(self) -> None:
         """Make a segment of the current object, and of pixels like its own."""
         thing = self.current
         if thing is None:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtGui import QCursor
 
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.colour_picker import ColourPicker
-from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.gui.panels.side_panel import SidePanel
 from gmmseg.imaging.seeds import Point
 from gmmseg.session.edits import segments
 
@@ -18,16 +18,30 @@ class SegmentController(QObject):
 
     renewing = Signal()  # the next stroke begins a new segment
 
-    def __init__(self, rows: SegmentList, controller: SessionController) -> None:
-        super().__init__(rows)
-        self.rows, self.controller = rows, controller
+    def __init__(self, *, panel: SidePanel, controller: SessionController) -> None:
+        super().__init__(panel)
+        self.panel, self.rows, self.controller = panel, panel.segments, controller
         self.is_new = False  # whether the next stroke begins a new segment
+        controller.changed.connect(self.refresh)
+        rows = self.rows
         rows.itemSelectionChanged.connect(self._selected)
         rows.renamed.connect(self._rename)
         rows.recolouring.connect(self._recolour)
         rows.toggled.connect(self._toggle)
         rows.soloed.connect(self._solo)
         rows.moved.connect(self._move)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the segments of now."""
+        shown = self.controller.session.shown
+        answered = shown.result is not None
+        self.rows.show_looks(
+            shown.looks if answered else (),
+            shown.shares.tolist() if answered else (),
+            {i for i in range(len(shown.looks)) if segments.is_locked(shown, i)},
+        )
+        self.panel.show_count(len(shown.looks) if answered else 0, is_open=shown.source is not None)
 
     def _rename(self, row: int, name: str) -> None:
         before = self.controller.session.document
@@ -98,7 +112,7 @@ class SegmentController(QObject):
             unlocked = " of a segment that is not locked" if held else ""
             self.controller.said.emit(f"There is no stroke{unlocked} here to erase")
 
-    def do_new_segment(self) -> None:
+    def begin_segment(self) -> None:
         """Let the next stroke begin a segment."""
         self.rows.clearSelection()
         self.rows.setCurrentRow(-1)
@@ -106,13 +120,13 @@ class SegmentController(QObject):
         self.controller.said.emit("The next stroke begins a new segment")
         self.renewing.emit()
 
-    def do_split(self) -> None:
+    def split(self) -> None:
         """Cut the current segment in two."""
         row = self.rows.currentRow()
         if self._is_ready() and self._are_free([row]):
             self.controller.apply("Split segment", segments.split_segment(row))
 
-    def do_remove(self) -> None:
+    def remove(self) -> None:
         """Take the selected segments away; others get their pixels."""
         chosen = self.rows.chosen
         if not self._is_ready() or not self._are_free(chosen):
@@ -120,7 +134,7 @@ class SegmentController(QObject):
         self.rows.clearSelection()
         self.controller.apply("Delete segment", segments.remove_segments(chosen))
 
-    def do_lock(self) -> None:
+    def lock(self) -> None:
         """Keep the selected segments as they are while others are painted, or let them move again."""
         document, chosen = self.controller.session.document, self.rows.chosen
         all_locked = all(segments.is_locked(document, row) for row in chosen)
@@ -128,45 +142,45 @@ class SegmentController(QObject):
         if self._is_ready():
             self.controller.apply(name, segments.lock_segments(chosen, not all_locked))
 
-    def do_rename(self) -> None:
+    def rename(self) -> None:
         """Edit the name of the current segment."""
         self.rows.edit_name()
 
-    def do_recolour(self) -> None:
+    def recolour(self) -> None:
         """Offer colours for the current segment."""
         self._recolour(self.rows.currentRow(), QCursor.pos())
 
-    def do_toggle(self) -> None:
+    def toggle(self) -> None:
         """Hide or show the selected segments."""
         for row in self.rows.chosen:
             self._toggle(row)
 
-    def do_solo(self) -> None:
+    def show_only(self) -> None:
         """Show only the current segment."""
         self._solo(self.rows.currentRow())
 
-    def do_show_all(self) -> None:
+    def show_all(self) -> None:
         """Show every segment."""
         self.controller.apply("Show all segments", segments.show_all)
 
-    def do_merge(self) -> None:
+    def merge(self) -> None:
         """Make one segment of those selected."""
         chosen = self.rows.chosen
         if self._is_ready() and self._are_free(chosen):
             self.controller.apply("Merge segments", segments.merge_segments(chosen))
             self.rows.choose(chosen[0])
 
-    def do_part(self) -> None:
+    def unmerge(self) -> None:
         """Take the current segment apart."""
         row = self.rows.currentRow()
         if self._is_ready() and self._are_free([row]):
             self.controller.apply("Unmerge segment", segments.unmerge_segment(row))
 
-    def do_raise(self) -> None:
+    def move_up(self) -> None:
         """Move the current segment up."""
         self._shift(-1)
 
-    def do_lower(self) -> None:
+    def move_down(self) -> None:
         """Move the current segment down."""
         self._shift(1)
 

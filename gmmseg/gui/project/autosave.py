@@ -3,12 +3,14 @@
 import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from gmmseg.errors import GmmsegError, UnreadableProjectError
-from gmmseg.gui.compute.tasks import Task, TaskRunner
+from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.compute.tasks import TaskRunner, describe
+from gmmseg.gui.project.saving import SaveController
+from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io import autosave_files
 from gmmseg.io.autosave_files import AutosaveFile
 from gmmseg.io.projects import backup
@@ -19,9 +21,7 @@ from gmmseg.session.open_image import OpenImage
 from gmmseg.session.project.project import Project
 from gmmseg.session.project.saving import SaveRequest, saving
 from gmmseg.session.saved_state import Essence, essence
-
-if TYPE_CHECKING:
-    from gmmseg.gui.app.main_window import MainWindow
+from gmmseg.session.session import Session
 
 EVERY = 60_000  # milliseconds
 
@@ -29,13 +29,19 @@ EVERY = 60_000  # milliseconds
 class AutosaveController(QObject):
     """Keeps what is not saved where the next start finds it."""
 
-    def __init__(self, window: "MainWindow") -> None:
-        super().__init__(window)
-        self.window, self.session, self.controller = window, window.session, window.controller
+    def __init__(
+        self,
+        *,
+        session: Session,
+        controller: SessionController,
+        messages: MessageBar,
+        save: SaveController,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self.session, self.controller, self.messages, self.save = session, controller, messages, save
         self.runner = TaskRunner(self)
-        self.runner.finished.connect(self._kept)
-        self.runner.failed.connect(self._failed)
-        self._shelter: AutosaveFile | None = None
+        self._file: AutosaveFile | None = None
         self._last: tuple[OpenImage | None, Essence, OtherImages] | None = None  # what the file holds
         self._answer: SegmentationResult | None = None
         self._cuts = 0
@@ -47,7 +53,6 @@ class AutosaveController(QObject):
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.keep)
         self.controller.restored.connect(self._restored)
-        self.controller.reader.failed.connect(self._not_opened)
         self.session.listen(self._changed)
 
     @property
@@ -68,30 +73,31 @@ class AutosaveController(QObject):
         if self.session.is_saved or document.source is None or now == self._last:
             return
         try:
-            self._shelter = self._shelter or AutosaveFile.taken()
+            self._file = self._file or AutosaveFile.taken()
         except GmmsegError as error:
             self._tell(str(error))
             return
         others, path = self.session.others, self.session.home
         home = None if path is None else ProjectFile(path, self.session.seen)
-        order = SaveRequest(document, self.session.history, self._shelter.path, home, others=others)
-        self.runner.submit(Task.along("keep", partial(saving, order, backups=autosave_files.BACKUPS), order))
+        order = SaveRequest(document, self.session.history, self._file.path, home, others=others)
+        job = partial(saving, order, backups=autosave_files.BACKUPS)
+        self.runner.submit(job, lane="keep", done=partial(self._kept, order), failed=self._failed)
 
     def close(self) -> None:
         """Give up what was kept: the window closes, so it is saved or not wanted."""
         self._timer.stop()
         self.runner.close()
-        if self._shelter is not None:
-            self._shelter.release()
+        if self._file is not None:
+            self._file.release()
 
     def _changed(self) -> None:
         is_heavy = self._is_after_heavy_step()
         if self.session.is_saved:
             self._timer.stop()
-            if self._last is not None and self._shelter is not None:
+            if self._last is not None and self._file is not None:
                 self._last = None
                 self.runner.cancel()
-                self._shelter.clear()
+                self._file.clear()
             return
         if is_heavy:
             self.keep()
@@ -107,9 +113,7 @@ class AutosaveController(QObject):
         self._answer, self._cuts = document.result if document.is_current else self._answer, cuts
         return is_after
 
-    @Slot(object, object)
-    def _kept(self, task: Task, _path: object) -> None:
-        order = cast("SaveRequest", task.about)
+    def _kept(self, order: SaveRequest, _seen: object) -> None:
         self._last = (order.document.source, essence(order.document), order.others)
         self._has_told = False
         if self._recovering is not None:  # what was left is kept as ours now
@@ -117,16 +121,13 @@ class AutosaveController(QObject):
             self._recovering = None
         self._changed()
 
-    @Slot(object, object, str)
-    def _failed(self, _task: Task, error: Exception, _details: str) -> None:
-        self._tell(str(error))
+    def _failed(self, error: Exception, _details: str) -> None:
+        self._tell(describe(error, "Saving"))
 
     def _tell(self, sentence: str) -> None:
         if not self._has_told:  # once, not every minute
             self._has_told = True
-            self.window.message.show_problem(
-                f"Unsaved work cannot be kept for the case of a crash. {sentence}"
-            )
+            self.messages.show_problem(f"Unsaved work cannot be kept for the case of a crash. {sentence}")
 
     @Slot()
     def look(self) -> None:
@@ -140,7 +141,7 @@ class AutosaveController(QObject):
         if not self._offered:
             return
         minutes = (time.time() - self._offered[0].stat().st_mtime) / 60
-        self.window.message.show_offer(
+        self.messages.show_offer(
             f"gmmseg was ended {ago(minutes)} before your work was saved.",
             ("Recover", self.recover),
             ("Discard", self.discard),
@@ -149,18 +150,18 @@ class AutosaveController(QObject):
     @Slot()
     def recover(self) -> None:
         """Open the work that was left."""
-        self.window.message.hide()
-        self.window.saver.settle_then(self._recover)
+        self.messages.hide()
+        self.save.confirm_then(self._recover)
 
     def _recover(self) -> None:
         path = self._offered.pop(0)
         self._recovering = path
-        self.controller.open(path)
+        self.controller.open(path, failed=self._not_opened)
 
     @Slot()
     def discard(self) -> None:
         """Remove the work that was left."""
-        self.window.message.hide()
+        self.messages.hide()
         autosave_files.discard(self._offered.pop(0))
         self._offer()
 
@@ -170,12 +171,10 @@ class AutosaveController(QObject):
             self.keep()
             self._offer()
 
-    @Slot(object, object, str)
-    def _not_opened(self, task: Task, error: Exception, _details: str) -> None:
+    def _not_opened(self, error: Exception) -> None:
         """Where the last state cannot be read, open the one before it."""
-        path = self._recovering
-        if path is not None and task.about == path and isinstance(error, UnreadableProjectError):
-            before = backup(path, 1)
+        if self._recovering is not None and isinstance(error, UnreadableProjectError):
+            before = backup(self._recovering, 1)
             if before.is_file():
                 self.controller.open(before)
 

@@ -2,29 +2,31 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from gmmseg.errors import GmmsegError, LostPictureError
+from gmmseg.errors import LostPictureError
+from gmmseg.gui.canvas.canvas import Canvas
+from gmmseg.gui.canvas.gestures import Gestures
 from gmmseg.gui.canvas.viewport import Viewport
-from gmmseg.gui.compute.tasks import Task, TaskRunner
-from gmmseg.gui.project.filmstrip import ICON, Tile
-from gmmseg.gui.project.membership import Membership
-from gmmseg.gui.project.opening import PICTURES
+from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.compute.tasks import TaskRunner, describe
+from gmmseg.gui.project.filmstrip import ICON, Filmstrip, Tile
+from gmmseg.gui.project.saving import SaveController
 from gmmseg.gui.widgets import preferences
+from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.session.document import Document
 from gmmseg.session.history import History
-from gmmseg.session.images import OtherImages, ProjectImage, added
+from gmmseg.session.image_set import ImagesAdded, ImagesRemoved, UndoStep
+from gmmseg.session.images import ProjectImage, added
 from gmmseg.session.open_image import OpenImage
 from gmmseg.session.project.project import Project, ReadImage, showing
+from gmmseg.session.session import Session, key_of
 
-if TYPE_CHECKING:
-    from gmmseg.gui.app.main_window import MainWindow
-
+PICTURES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".jp2", ".ppm", ".pgm", ".mpo"}
 FILTER = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(PICTURES))});;All files (*)"
 SOON = 50  # milliseconds until something is tried again that has to wait for saving
 TOLD = 3  # sentences about pictures that could not be added
@@ -33,20 +35,29 @@ TOLD = 3  # sentences about pictures that could not be added
 class ImageList(QObject):
     """Turns from picture to picture of a project. Only the one shown and the one before it keep pixels."""
 
-    def __init__(self, window: "MainWindow") -> None:
-        super().__init__(window)
-        self.window, self.session, self.controller = window, window.session, window.controller
-        self.strip, self.message = window.pictures, window.message
+    def __init__(
+        self,
+        *,
+        session: Session,
+        controller: SessionController,
+        filmstrip: Filmstrip,
+        canvas: Canvas,
+        gestures: Gestures,
+        messages: MessageBar,
+        save: SaveController,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.session, self.controller, self.filmstrip, self.canvas = session, controller, filmstrip, canvas
+        self.gestures, self.messages, self.save, self._parent = gestures, messages, save, parent
         self.runner = TaskRunner(self)
-        self.runner.finished.connect(self._finished)
-        self.runner.failed.connect(self._failed)
         self.runner.busied.connect(self._busied)
-        self.strip.chosen.connect(self.show)
-        self.strip.asked.connect(self._show_menu)
-        self.controller.changed.connect(self.refresh)
-        self.controller.restored.connect(self._restored)
-        self.controller.opened.connect(self._opened)
-        self.controller.reader.failed.connect(self._not_opened)
+        filmstrip.chosen.connect(self.show)
+        filmstrip.asked.connect(self._show_menu)
+        controller.changed.connect(self.refresh)
+        controller.restored.connect(self._restored)
+        controller.opened.connect(self._opened)
+        controller.stepped.connect(self._stepped)
         self._thumbnails: dict[str, QPixmap] = {}  # by the content of the picture, as all of these
         self._problems: dict[str, str] = {}
         self._cameras: dict[str, Viewport | None] = {}
@@ -55,32 +66,24 @@ class ImageList(QObject):
         self._refused: list[str] = []
         self._sought: ProjectImage | None = None
         self._beside: Path | None = None  # a folder in which people found a picture that was lost
-        self._given: Path | None = None  # the file that people said is that of the picture to be shown
-        self.membership = Membership(self)
-
-    @property
-    def place(self) -> int:
-        """Where the picture that is shown stands among all."""
-        return len(self.session.others.before)
-
-    @property
-    def count(self) -> int:
-        """How many pictures there are."""
-        return len(self.session.others.pages) + (self.session.document.source is not None)
+        self._expected: dict[Path, ImagesAdded] = {}  # what each file will have come with
 
     def refresh(self) -> None:
         """Show which pictures there are."""
         source, others = self.session.document.source, self.session.others
-        self.membership.follow()
+        if self._last is not None and all(
+            each.contents is not self._last[0].contents for each in others.pages
+        ):
+            self._last = None  # it left: its pixels, too
         if source is None or not others.pages:
-            self.strip.show_tiles((), 0)
+            self.filmstrip.show_tiles((), 0)
             return
         shown = key_of(source)
         if shown not in self._thumbnails:
             self._thumbnails[shown] = thumbnail(source)
         here = Tile(source.image.name, self._thumbnails[shown])
         tiles = [self._tile(page) for page in others.before], [self._tile(page) for page in others.after]
-        self.strip.show_tiles([*tiles[0], here, *tiles[1]], self.place)
+        self.filmstrip.show_tiles([*tiles[0], here, *tiles[1]], self.session.place)
         self._develop()
 
     def _tile(self, page: ProjectImage) -> Tile:
@@ -92,8 +95,9 @@ class ImageList(QObject):
             known = self._thumbnails.keys() | self._problems.keys()
             page = next((page for page in self.session.others.pages if page.key not in known), None)
             if page is not None:
-                road = partial(showing, page, self._path, beside=self._beside)
-                self.runner.submit(Task.along("thumbnail", road, page))
+                job = partial(showing, page, self._path, beside=self._beside)
+                developed, failed = partial(self._developed, page), partial(self._not_developed, page)
+                self.runner.submit(job, lane="thumbnail", done=developed, failed=failed)
 
     @property
     def _path(self) -> Path:
@@ -104,34 +108,35 @@ class ImageList(QObject):
     def begin(self, paths: list[Path]) -> None:
         """Open the first of these pictures, and have the others beside it."""
         self._to_come = paths
-        self.controller.open(paths[0])
+        self.controller.open(paths[0], failed=self._not_opened)
 
     def add(self, paths: list[Path]) -> None:
         """Have more pictures in the project, by an act that can be undone."""
-        self.membership.expect(paths)
+        self._expected.update(dict.fromkeys(paths, ImagesAdded()))
         self._gather_from(paths)
 
     def _gather_from(self, paths: list[Path]) -> None:
         settings = self.session.document.settings
         for path in paths:
-            self.runner.submit(Task.along("add", partial(added, path, settings), path))
+            gathered, refused = partial(self._gather, path), partial(self._refuse, path)
+            self.runner.submit(partial(added, path, settings), lane="add", done=gathered, failed=refused)
 
     @Slot(int)
     def show(self, place: int, picture: Path | None = None) -> None:
         """Show the picture at a place among all; `picture` is its file, if people have said so."""
         page = self.session.others.page(place)
-        self._given = picture
         if page is None:
             self.runner.cancel({"page"})
-            self.membership.stay()
+            self.session.stay()
             return
-        self.message.hide()
+        self.messages.hide()
         if self._last is not None and self._last[0].contents is page.contents:
             self.runner.cancel({"page"})
             self._turn(page, ReadImage(*self._last[1:], None, ()), is_same=True)
             return
-        road = partial(showing, page, self._path, picture=picture, beside=self._beside)
-        self.runner.submit(Task.along("page", road, page))
+        job = partial(showing, page, self._path, picture=picture, beside=self._beside)
+        turn = partial(self._turn, page, is_same=picture is None)
+        self.runner.submit(job, lane="page", done=turn, failed=partial(self._not_shown, page))
         self.controller.said.emit(f"Opening {page.name}")
         self.refresh()
 
@@ -139,64 +144,87 @@ class ImageList(QObject):
         pages = self.session.others.pages
         place = next((i for i, each in enumerate(pages) if each.contents is page.contents), None)
         if place is None:
-            self.membership.missed()
+            self._missed()
             return
-        if self.window.saver.runner.is_busy:  # what is being saved is what is shown
+        if self.save.runner.is_busy:  # what is being saved is what is shown
             QTimer.singleShot(SOON, self, partial(self._turn, page, found, is_same=is_same))
             return
-        place += place >= self.place
+        place += place >= self.session.place
         before, source = self.session.document, self.session.document.source
         assert source is not None
-        self.window.bench.gestures.cancel()
-        self._cameras[key_of(source)] = self.window.canvas.sight
+        self.gestures.cancel()
+        self._cameras[key_of(source)] = self.canvas.sight
         is_saved, fit = self.session.keeping.is_saved(before), self.controller.fit_of(before)
         left = ProjectImage.of(before, self.session.history, fit, is_saved=is_saved)
         self._last = (left, before, self.session.history)
         others = self.session.others.around(place, left)
         self._problems.pop(page.key, None)
-        self.controller.turn(found, others, is_saved=page.is_saved and is_same)
-        self.window.canvas.look(self._cameras.get(page.key))
+        removed = self.controller.turn(found, others, is_saved=page.is_saved and is_same)
+        self.canvas.look(self._cameras.get(page.key))
         if found.notes:
-            self.message.show_note(" ".join(found.notes))
-        self.membership.turned(left)
+            self.messages.show_note(" ".join(found.notes))
+        if removed is not None:
+            self._offer_back(removed)
+
+    def remove(self, place: int) -> None:
+        """Take a picture out of the project; its file stays. The one that is shown has to be left first."""
+        removed = self.session.remove_image(place)
+        if removed is not None:
+            self._offer_back(removed)
+        else:
+            self._show_near(place)
+
+    def _show_near(self, place: int) -> None:
+        """Show the picture beside a place, rather one that is known to be there."""
+        unseen = self._unseen
+        places = [i for i in range(self.session.n_images) if i != place]
+        if places:
+            self.show(min(places, key=lambda i: (i in unseen, abs(i - place), i < place)))
+        else:
+            self.session.stay()
+
+    def _missed(self) -> None:
+        """Have the next picture shown: the one that was to come left first."""
+        if self.session.image_set.leaving is not None and self.session.others.pages:
+            self._show_near(self.session.place)
+        else:
+            self.session.stay()
+
+    def _offer_back(self, removed: ImagesRemoved) -> None:
+        sentence = f"{removed.page.name} was removed from the project; its file stays where it is."
+        self.messages.show_offer(sentence, ("Put it back", partial(self._put_back, removed)))
+
+    def _put_back(self, removed: ImagesRemoved) -> None:
+        self.messages.hide()
+        self.session.put_back(removed)
+
+    @Slot(object)
+    def _stepped(self, step: UndoStep) -> None:
+        """Follow what was undone or done again: pictures came or left."""
+        self.messages.hide()
+        if step.removed is not None:
+            self._offer_back(step.removed)
+        elif step.place is not None:
+            self.show(step.place)
+        elif step.leaves:
+            self._show_near(self.session.place)
 
     @property
-    def shown_key(self) -> str:
-        """What tells the picture that is shown from the others; empty where none is."""
-        source = self.session.document.source
-        return "" if source is None else key_of(source)
-
-    def place_of(self, key: str) -> int | None:
-        """Return the place of the picture with that content, None if there is none."""
-        others = self.session.others
-        keys = [
-            *(each.key for each in others.before),
-            self.shown_key,
-            *(each.key for each in others.after),
-        ]
-        return keys.index(key) if key in keys else None
-
-    def forget_last(self) -> None:
-        """Let go of the pixels of the picture that was shown before."""
-        self._last = None
-
-    @property
-    def unseen(self) -> set[int]:
+    def _unseen(self) -> set[int]:
         """Places of other pictures that cannot be shown, as far as is known."""
         others = self.session.others
-        pages = {i: page for i in range(self.count) if (page := others.page(i)) is not None}
+        pages = {i: page for i in range(self.session.n_images) if (page := others.page(i)) is not None}
         return {i for i, page in pages.items() if page.key in self._problems}
 
-    @Slot(object, object)
-    def _finished(self, task: Task, result: Any) -> None:
-        page = task.about
-        if task.lane == "add":
-            self._gather(task.about, *result)
-        elif task.lane == "thumbnail" and isinstance(page, ProjectImage):
-            self._thumbnails[page.key] = thumbnail(result.document.source)
-            self._follow(page, result.document.source)
-        elif isinstance(page, ProjectImage):
-            self._turn(page, result, is_same=self._given is None)
+    def _developed(self, page: ProjectImage, found: ReadImage) -> None:
+        source = found.document.source
+        assert source is not None
+        self._thumbnails[page.key] = thumbnail(source)
+        self._follow(page, source)
+
+    def _not_developed(self, page: ProjectImage, error: Exception, _details: str) -> None:
+        self._problems[page.key] = describe(error, f"Opening {page.name}")
+        self.refresh()
 
     def _follow(self, page: ProjectImage, source: OpenImage) -> None:
         """Take note of where a picture is that was lost, and lay beside another that people found."""
@@ -215,39 +243,32 @@ class ImageList(QObject):
         self._problems = {}
         self.refresh()
 
-    def _gather(self, path: Any, page: ProjectImage, source: OpenImage) -> None:
-        others, shown = self.session.others, self.session.document.source
+    def _gather(self, path: Path, found: tuple[ProjectImage, OpenImage]) -> None:
+        (page, source), others, shown = found, self.session.others, self.session.document.source
         if shown is None:
             return
         if page.key in (key_of(shown), *(each.key for each in others.pages)):
             self._refused.append(f"{page.name} is in the project already.")
             return
         self._thumbnails[page.key] = thumbnail(source)
-        more = (page,) if self.membership.admit(path, page) else ()
-        self.session.gather(OtherImages(others.before, (*others.after, *more)))
+        self.session.add_image(page, self._expected.pop(path, None))
 
-    @Slot(object, object, str)
-    def _failed(self, task: Task, error: Exception, details: str) -> None:
-        about = task.about
-        expected = isinstance(error, (GmmsegError, OSError))
-        kind = type(error).__name__
-        name = about.name if isinstance(about, (ProjectImage, Path)) else ""
-        sentence = str(error) if expected else f"Opening {name} failed because of a fault in gmmseg ({kind})."
-        if isinstance(about, ProjectImage):
-            self._problems[about.key] = sentence
-            self.refresh()
-            if task.lane == "page":
-                self.membership.stay()
-                self.controller.said.emit("")
-                self._tell(about, error, sentence, "" if expected else details)
-        else:
-            self._refused.append(sentence)
+    def _refuse(self, path: Path, error: Exception, _details: str) -> None:
+        self._refused.append(describe(error, f"Opening {path.name}"))
+
+    def _not_shown(self, page: ProjectImage, error: Exception, details: str) -> None:
+        sentence = describe(error, f"Opening {page.name}")
+        self._problems[page.key] = sentence
+        self.refresh()
+        self.session.stay()
+        self.controller.said.emit("")
+        self._tell(page, error, sentence, details)
 
     def _tell(self, page: ProjectImage, error: Exception, sentence: str, details: str) -> None:
         if isinstance(error, LostPictureError):
-            self.message.show_offer(sentence, ("Find the picture…", partial(self._seek, page)))
+            self.messages.show_offer(sentence, ("Find the picture…", partial(self._seek, page)))
         else:
-            self.message.show_problem(sentence, details)
+            self.messages.show_problem(sentence, details)
 
     @Slot(bool)
     def _busied(self, is_busy: bool) -> None:
@@ -256,7 +277,7 @@ class ImageList(QObject):
         if self._refused:
             more = len(self._refused) - TOLD
             rest = [f"So it is with {more} more."] if more > 0 else []
-            self.message.show_problem(" ".join([*self._refused[:TOLD], *rest]))
+            self.messages.show_problem(" ".join([*self._refused[:TOLD], *rest]))
             self._refused = []
         self._develop()
 
@@ -267,33 +288,32 @@ class ImageList(QObject):
             self._problems[page.key] = sentence
         if project.problems:
             page, sentence = project.problems[0]
-            self.message.show_offer(sentence, ("Find the picture…", partial(self._seek, page)))
+            self.messages.show_offer(sentence, ("Find the picture…", partial(self._seek, page)))
 
     @Slot(str)
     def _opened(self, path: str) -> None:
         self.runner.cancel()
         self._last = self._sought = None
-        self.membership.begin()
+        self._expected = {}
         coming, self._to_come = self._to_come, []
         if coming and coming[0] == Path(path):
             self._gather_from(coming[1:])
-        self.controller.changed.emit()  # what can be undone is another thing now
+        self.refresh()
 
-    @Slot(object, object, str)
-    def _not_opened(self, task: Task, error: Exception, _details: str) -> None:
-        if self._to_come and task.about == self._to_come[0]:
-            rest, self._to_come = self._to_come[1:], []
-            if rest:
-                self._refused.append(str(error))
-                self.begin(rest)
+    def _not_opened(self, error: Exception) -> None:
+        """Begin with the next picture where the first cannot be opened."""
+        rest, self._to_come = self._to_come[1:], []
+        if rest:
+            self._refused.append(str(error))
+            self.begin(rest)
 
     def _show_menu(self, place: int, at: QPoint) -> None:
-        menu = QMenu(self.window)
+        menu = QMenu(self._parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         page = self.session.others.page(place)
         if page is not None and page.key in self._problems:
             menu.addAction("Find the picture…", partial(self._seek, page))
-        menu.addAction("Remove picture", partial(self.membership.remove, place))
+        menu.addAction("Remove picture", partial(self.remove, place))
         menu.popup(at)
 
     def _seek(self, page: ProjectImage) -> None:
@@ -305,45 +325,40 @@ class ImageList(QObject):
     @Slot(str)
     def _found(self, picture: str) -> None:
         others = self.session.others
-        place = next((i for i in range(self.count) if others.page(i) is self._sought), None)
+        place = next((i for i in range(self.session.n_images) if others.page(i) is self._sought), None)
         if place is not None:
             self.show(place, Path(picture))
             self.look_beside(Path(picture))
 
-    def do_add_pictures(self) -> None:
+    def ask_to_add(self) -> None:
         """Ask which pictures to have in the project, too."""
         dialog = self._dialog("Add pictures to the project", QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: self.add([Path(name) for name in names]))
         dialog.open()
 
     def _dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
-        dialog = QFileDialog(self.window, title, preferences.text("folder", str(Path.home())), FILTER)
+        dialog = QFileDialog(self._parent, title, preferences.text("folder", str(Path.home())), FILTER)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(mode)
         return dialog
 
-    def do_remove_picture(self) -> None:
+    def remove_shown(self) -> None:
         """Remove the picture that is shown from the project; its file stays."""
-        self.membership.remove(self.place)
+        self.remove(self.session.place)
 
-    def do_picture_before(self) -> None:
+    def show_previous(self) -> None:
         """Show the picture before this one."""
-        if self.place > 0:
-            self.show(self.place - 1)
+        if self.session.place > 0:
+            self.show(self.session.place - 1)
 
-    def do_picture_after(self) -> None:
+    def show_next(self) -> None:
         """Show the picture after this one."""
-        if self.place + 1 < self.count:
-            self.show(self.place + 1)
+        if self.session.place + 1 < self.session.n_images:
+            self.show(self.session.place + 1)
 
     def close(self) -> None:
         """Stop what runs."""
         self.runner.close()
-
-
-def key_of(source: OpenImage) -> str:
-    """Return what tells a picture's content from others."""
-    return source.fingerprint.sha256 if source.fingerprint else str(id(source))
 
 
 def thumbnail(source: OpenImage) -> QPixmap:

@@ -2,24 +2,22 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Qt, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from gmmseg.assets import sample_images
 from gmmseg.errors import GmmsegError, LostPictureError, UnreadableProjectError
+from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.project.image_list import PICTURES, ImageList
 from gmmseg.gui.project.samples import NAMES
+from gmmseg.gui.project.saving import SaveController
 from gmmseg.gui.widgets import preferences
+from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io import autosave_files
 from gmmseg.io.projects import SUFFIX, is_project, older
 from gmmseg.session.project.project import Project
 
-if TYPE_CHECKING:
-    from gmmseg.gui.app.main_window import MainWindow
-
-
-PICTURES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".jp2", ".ppm", ".pgm", ".mpo"}
 LOOKED_AT = 10_000  # entries of a folder; a larger one is no folder of pictures to try
 
 
@@ -66,14 +64,21 @@ FILTER = (
 class OpenController(QObject):
     """Opens pictures and projects in the window."""
 
-    def __init__(self, window: "MainWindow") -> None:
-        super().__init__(window)
-        self.window, self.controller, self.message = window, window.controller, window.message
-        self.recent, self.samples = window.menus["recent"], window.menus["samples"]
-        self.recent.aboutToShow.connect(self._fill_recent)
-        self.samples.aboutToShow.connect(self._fill_samples)
-        window.start.opening.connect(self.choose)
-        window.start.picked.connect(self.open)
+    opened = Signal()  # something that people asked for
+    folder_dropped = Signal(Path)  # one to work through
+
+    def __init__(
+        self,
+        *,
+        controller: SessionController,
+        save: SaveController,
+        images: ImageList,
+        messages: MessageBar,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.controller, self.save, self.images, self.messages = controller, save, images, messages
+        self._parent = parent
         self.controller.opened.connect(self._opened)
         self.controller.restored.connect(self._restored)
         self.controller.lost.connect(self._lost)
@@ -82,22 +87,22 @@ class OpenController(QObject):
 
     def open(self, path: str | Path) -> None:
         """Open the picture or project at `path`; people are asked first if work would be lost."""
-        self.message.hide()
-        self.window.saver.settle_then(partial(self.controller.open, Path(path)))
+        self.messages.hide()
+        self.save.confirm_then(partial(self.controller.open, Path(path)))
 
     def open_all(self, paths: list[Path]) -> None:
         """Open a project, or one picture, or several as one project."""
         pictures = [path for path in paths if not is_project(path)]
         if len(pictures) > 1:
-            self.message.hide()
-            self.window.saver.settle_then(partial(self.window.image_list.begin, pictures))
+            self.messages.hide()
+            self.save.confirm_then(partial(self.images.begin, pictures))
         elif paths:
             self.open(paths[0])
 
     def choose(self) -> None:
         """Ask which picture or project to open."""
         folder = preferences.text("folder", str(Path.home()))
-        dialog = QFileDialog(self.window, "Open a picture or project", folder, FILTER)
+        dialog = QFileDialog(self._parent, "Open a picture or project", folder, FILTER)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: self.open_all([Path(name) for name in names]))
@@ -106,12 +111,12 @@ class OpenController(QObject):
     @Slot(object)
     def _restored(self, project: Project) -> None:
         if project.notes:
-            self.message.show_note(" ".join(project.notes))
+            self.messages.show_note(" ".join(project.notes))
 
     @Slot(str, object)
     def _lost(self, path: str, error: LostPictureError) -> None:
         self._seeking = Path(path)
-        self.message.show_offer(str(error), ("Find the picture…", self._seek))
+        self.messages.show_offer(str(error), ("Find the picture…", self._seek))
 
     @Slot(str, object)
     def _damaged(self, path: str, error: UnreadableProjectError) -> None:
@@ -119,12 +124,12 @@ class OpenController(QObject):
         first = states[0].suffix if len(states) > 1 else states[0].name  # several long ones have no room
         titles = [f"Open {first}", *(state.suffix for state in states[1:])]
         offers = [(title, partial(self.open, state)) for title, state in zip(titles, states, strict=True)]
-        self.message.show_offer(str(error), *offers)
+        self.messages.show_offer(str(error), *offers)
 
     @Slot()
     def _seek(self) -> None:
         dialog = QFileDialog(
-            self.window, "Find the picture of the project", str(self._seeking.parent), FILTER
+            self._parent, "Find the picture of the project", str(self._seeking.parent), FILTER
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -133,19 +138,20 @@ class OpenController(QObject):
 
     @Slot(str)
     def _found(self, picture: str) -> None:
-        self.message.hide()
-        self.window.image_list.look_beside(Path(picture))
+        self.messages.hide()
+        self.images.look_beside(Path(picture))
         self.controller.open(self._seeking, Path(picture))
 
+    @Slot(str)
     def _opened(self, path: str) -> None:
         if Path(path).parent == autosave_files.folder():
             return
         preferences.remember(Path(path))
         preferences.keep("folder", str(Path(path).absolute().parent))
-        self.window.canvas.setFocus()
+        self.opened.emit()
 
-    def _fill_recent(self) -> None:
-        menu = self.recent
+    def fill_recent(self, menu: QMenu) -> None:
+        """Put what was open lately into a menu."""
         menu.clear()
         for path in preferences.recent():
             menu.addAction(path.name.replace("&", "&&"), self._open_sender).setData(str(path))
@@ -155,13 +161,13 @@ class OpenController(QObject):
             menu.addSeparator()
             menu.addAction("Forget these", preferences.forget_recent)
 
-    def _fill_samples(self) -> None:
-        menu = self.samples
+    def fill_samples(self, menu: QMenu) -> None:
+        """Put the sample pictures into a menu."""
         menu.clear()
         try:
             files = sample_images()
         except GmmsegError as error:
-            self.message.show_problem(str(error))
+            self.messages.show_problem(str(error))
             return
         for path in files:
             menu.addAction(NAMES.get(path.stem, path.stem), self._open_sender).setData(str(path))
@@ -180,9 +186,9 @@ class OpenController(QObject):
         if path is not None:
             self.open(path)
         if said and path is None:
-            self.message.show_problem(said)
+            self.messages.show_problem(said)
         elif folder is not None:
-            offer = partial(self.window.batch_controller.work_through, folder)
-            self.message.show_offer(said, ("Work through all…", offer))
+            offer = partial(self.folder_dropped.emit, folder)
+            self.messages.show_offer(said, ("Work through all…", offer))
         elif said:
-            self.message.show_note(said)
+            self.messages.show_note(said)

@@ -4,22 +4,21 @@ from collections.abc import Callable
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QWidget
 
-from gmmseg.errors import CannotWriteError, GmmsegError
-from gmmseg.gui.compute.tasks import Task, TaskRunner
+from gmmseg.errors import CannotWriteError
+from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.compute.tasks import TaskRunner, describe
 from gmmseg.gui.widgets import preferences, save_dialog
+from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io.atomic import shown
 from gmmseg.io.file_reference import Fingerprint
 from gmmseg.io.projects import SUFFIX
 from gmmseg.session.project.project import Project
 from gmmseg.session.project.saving import SaveRequest, saving
-
-if TYPE_CHECKING:
-    from gmmseg.gui.app.main_window import MainWindow
+from gmmseg.session.session import Session
 
 FILTER = f"Projects (*{SUFFIX})"
 
@@ -28,31 +27,32 @@ class SaveController(QObject):
     """Saves what is open, and asks before what is not saved would be lost."""
 
     saved = Signal(str)  # the path of a project that was saved
+    title_changed = Signal(str, bool)  # the window's title as Qt writes it; whether all is saved
 
-    def __init__(self, window: "MainWindow") -> None:
-        super().__init__(window)
-        self.window, self.session = window, window.session
+    def __init__(
+        self, *, session: Session, controller: SessionController, messages: MessageBar, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.session, self.controller, self.messages, self._parent = session, controller, messages, parent
         self.runner = TaskRunner(self)
-        self.runner.finished.connect(self._finished)
-        self.runner.failed.connect(self._failed)
         self._then: Callable[[], object] | None = None
-        self._may_close = False
         self._protected: Path | None = None  # opened, but not ours to write over
-        window.controller.restored.connect(self._restored)
+        controller.restored.connect(self._restored)
+        controller.changed.connect(self._tell_title)
 
-    def show_title(self) -> None:
-        """Say in the window's title what is open, and whether it is saved."""
+    @Slot()
+    def _tell_title(self) -> None:
+        """Tell what the window's title has to say: what is open, and whether it is saved."""
         source, home = self.session.document.source, self.session.home
         name = home.name if home else source.image.name if source else ""
         name = name.replace("[*]", "[*][*]")  # Qt's way to write it
-        self.window.setWindowTitle(f"{name}[*] - gmmseg" if name else "gmmseg")
-        self.window.setWindowModified(not self.session.is_saved)
+        self.title_changed.emit(f"{name}[*] - gmmseg" if name else "gmmseg", self.session.is_saved)
 
-    def do_save(self) -> None:
+    def save(self) -> None:
         """Save the project where it lies; ask where if it lies nowhere."""
         self.save_then(None)
 
-    def do_save_as(self) -> None:
+    def save_as(self) -> None:
         """Ask where to save the project."""
         self._then = None
         self._ask_where()
@@ -64,11 +64,11 @@ class SaveController(QObject):
         if home is None:
             self._ask_where()
         elif self.session.is_saved and home.is_file():  # or the same again would push out a backup
-            self.window.controller.said.emit(f"{home.name} is saved already")
+            self.controller.said.emit(f"{home.name} is saved already")
         else:
             self._save_to(home, self.session.seen)
 
-    def settle_then(self, then: Callable[[], object]) -> None:
+    def confirm_then(self, then: Callable[[], object]) -> None:
         """Do something that would lose what is not saved: at once if all is, else as people decide."""
         if self.session.is_saved:
             then()
@@ -79,7 +79,7 @@ class SaveController(QObject):
         source = self.session.document.source
         assert source is not None
         name = (self.session.home or Path(source.image.name)).name
-        box = QMessageBox(self.window)
+        box = QMessageBox(self._parent)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("gmmseg")
         box.setIcon(QMessageBox.Icon.Question)
@@ -90,12 +90,6 @@ class SaveController(QObject):
         box.setDefaultButton(buttons.Save)
         box.finished.connect(self._decided)
         box.open()
-
-    def may_close(self) -> bool:
-        """Return whether the window may close now; if not, people are asked and it closes later."""
-        if not self._may_close:
-            self.settle_then(self._close)
-        return self._may_close
 
     def close(self) -> None:
         """Wait for what is being saved, and end."""
@@ -109,17 +103,12 @@ class SaveController(QObject):
         elif button == QMessageBox.StandardButton.Discard and then is not None:
             then()
 
-    def _close(self) -> None:
-        self._may_close = True
-        if self.window.isVisible():
-            self.window.close()
-
     def _ask_where(self) -> None:
         source = self.session.document.source
         if source is None:
             return
         way = self.session.home or unused(save_dialog.named_after(source, SUFFIX))
-        dialog = save_dialog.dialog_for(self.window, "Save the project", way, FILTER, SUFFIX)
+        dialog = save_dialog.dialog_for(self._parent, "Save the project", way, FILTER, SUFFIX)
         dialog.fileSelected.connect(self._chosen)
         dialog.rejected.connect(self._forget)
         dialog.open()
@@ -134,7 +123,7 @@ class SaveController(QObject):
         if path.absolute() == self._protected:
             self._then = None
             error = CannotWriteError(shown(path), "a newer version of gmmseg made it", "Choose another name")
-            self.window.message.show_problem(str(error))
+            self.messages.show_problem(str(error))
         else:
             self._save_to(path)
 
@@ -146,26 +135,23 @@ class SaveController(QObject):
         order = SaveRequest(
             self.session.document, self.session.history, path, seen=seen, others=self.session.others
         )
-        self.window.message.hide()
-        self.runner.submit(Task.along("save", partial(saving, order), order))
+        self.messages.hide()
+        self.runner.submit(
+            partial(saving, order), lane="save", done=partial(self._saved, order), failed=self._failed
+        )
 
-    @Slot(object, object)
-    def _finished(self, task: Task, seen: object) -> None:
-        order = cast("SaveRequest", task.about)
-        self.session.mark_saved(order.document, order.path, cast("Fingerprint", seen), order.others)
+    def _saved(self, order: SaveRequest, seen: Fingerprint) -> None:
+        self.session.mark_saved(order.document, order.path, seen, order.others)
         preferences.remember(order.path)
-        self.window.controller.said.emit(f"Saved {order.path.name}")
+        self.controller.said.emit(f"Saved {order.path.name}")
         self.saved.emit(str(order.path))
         then, self._then = self._then, None
         if then is not None:
-            self.settle_then(then)  # something may have been done meanwhile
+            self.confirm_then(then)  # something may have been done meanwhile
 
-    @Slot(object, object, str)
-    def _failed(self, _task: Task, error: Exception, details: str) -> None:
+    def _failed(self, error: Exception, details: str) -> None:
         self._then = None
-        expected = isinstance(error, (GmmsegError, OSError))
-        sentence = str(error) if expected else f"Saving failed because of a fault in gmmseg ({error})."
-        self.window.message.show_problem(sentence, "" if expected else details)
+        self.messages.show_problem(describe(error, "Saving"), details)
 
 
 def unused(path: Path) -> Path:

@@ -190,18 +190,18 @@ def runs(marks: Sequence[Mark]) -> list[Marks]:
     return [tuple(run) for run in out]
 
 
-def cutting(carver: ObjectCutter, marks: Marks, workers: Workers) -> Generator[Progress, None, Cut]:
-    """Yield progress and return the mask that the marks of an object give."""
+def cutting(cutter: ObjectCutter, marks: Marks, workers: Workers) -> Generator[Progress, None, Cut]:
+    """Yield progress and return what the marks of an object cut out."""
     yield Progress("Selecting the object", 0.3)
     if not all(isinstance(mark, Stroke) for mark in marks):  # paint alone needs nothing
-        carver.ready(workers.pause)
-    mask = carver.mask(marks)
+        cutter.ready(workers.pause)
+    mask = cutter.mask(marks)
     return Cut(marks, pyramid.voted(mask.view(np.uint8)), int(mask.sum()))
 
 
-def preparing(carver: ObjectCutter, workers: Workers) -> Generator[Progress, None, None]:
-    """Yield progress and prepare the picture before the first click."""
+def preparing(cutter: ObjectCutter, workers: Workers) -> Generator[Progress, None, None]:
+    """Yield progress and make ready for the first click, while people still aim."""
     yield Progress("Getting ready", 0.3)
-    carver.ready(workers.pause)
-    height, width = carver.shape
-    carver.mask((Click(width // 2, height // 2), Click(0, 0, 0)))
+    cutter.ready(workers.pause)
+    height, width = cutter.shape
+    cutter.mask((Click(width // 2, height // 2), Click(0, 0, 0)))

@@ -59,16 +59,16 @@ def reproducing(project: Project | ReadImage, workers: Workers) -> Generator[Pro
     document, request = project.document, project.document.request
     assert document.source is not None
     assert request is not None
-    function = (
+    job = (
         partial(answering, request, None)
         if project.fit is None
         else partial(relabelling_document, request, project.fit)
     )
-    result = yield from function(workers)
-    carver, objects = ObjectCutter(document.source.image), []
+    result = yield from job(workers)
+    cutter, objects = ObjectCutter(document.source.image), []
     for thing in document.objects:
         yield Progress(f"Selecting {thing.name}", 0.9)
-        objects.append((thing.name, carver.mask(thing.marks)))
+        objects.append((thing.name, cutter.mask(thing.marks)))
     return ExportableImage.of(with_result(result)(document), objects)
 
 

@@ -46,8 +46,8 @@ from gmmseg.gui.app.main_window import MainWindow
 
 def look():
     windows = [each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)]
-    if windows and windows[0].pictures.count() == 2:
-        print([windows[0].pictures.item(i).text() for i in range(2)])
+    if windows and windows[0].filmstrip.count() == 2:
+        print([windows[0].filmstrip.item(i).text() for i in range(2)])
         QApplication.exit(0)
 
 timer = QTimer()

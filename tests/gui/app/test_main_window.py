@@ -71,13 +71,13 @@ def test_an_empty_window_offers_samples(window):
     assert window.stack.currentWidget() is window.start
 
 
-def test_a_click_on_a_sample_is_already_a_segmentation(window, qtbot, settled):
+def test_a_click_on_a_sample_is_already_a_segmentation(window, qtbot, settled, parts):
     sample = next(b for b in window.start.findChildren(QToolButton) if b.text() == "coins")
 
     qtbot.mouseClick(sample, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.session.document.is_current, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
-    found = len(window.session.document.looks)
+    found = len(parts.session.document.looks)
     assert window.side.segments.count() == found > 1
     assert window.windowTitle().startswith("coins.png")
 
@@ -86,31 +86,31 @@ def test_views_change_by_key(flagged, qtbot):
     for i, view in enumerate(VIEWS):
         press(qtbot, flagged, str(i + 1))
 
-        assert flagged.view is view
+        assert flagged.view_controller.view is view
 
 
-def test_views_change_by_mouse(flagged, qtbot, settled):
-    for button in flagged.strip.findChildren(QAbstractButton):
+def test_views_change_by_mouse(flagged, qtbot, settled, parts):
+    for button in flagged.view_bar.findChildren(QAbstractButton):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: not flagged.controller.is_busy, timeout=WAIT)
+        qtbot.waitUntil(lambda: not parts.controller.is_busy, timeout=WAIT)
 
-        assert flagged.view.title == button.text()
+        assert flagged.view_controller.view.title == button.text()
 
 
-def test_the_segments_view_shows_their_colours(flagged, qtbot):
+def test_the_segments_view_shows_their_colours(flagged, qtbot, parts):
     press(qtbot, flagged, "3")
 
-    wanted = {"#{:02x}{:02x}{:02x}".format(*look.colour) for look in flagged.session.document.looks}
+    wanted = {"#{:02x}{:02x}{:02x}".format(*look.colour) for look in parts.session.document.looks}
     assert wanted <= shades(flagged)
 
 
 def test_the_overlay_grows_stronger_and_fainter(flagged, qtbot):
     press(qtbot, flagged, "]")
-    assert flagged.strip.opacity.value() == 60
+    assert flagged.view_bar.opacity.value() == 60
 
     for _ in range(9):
         press(qtbot, flagged, "[")
-    assert flagged.strip.opacity.value() == 0
+    assert flagged.view_bar.opacity.value() == 0
 
 
 def test_holding_c_shows_the_bare_picture(flagged, qtbot):
@@ -135,8 +135,8 @@ def test_f_fits_and_z_shows_actual_pixels(flagged, qtbot):
     assert flagged.canvas.camera.scale > 10
 
 
-def test_the_status_line_tells_what_is_under_the_cursor(flagged, qtbot):
-    pixel = flagged.session.document.source.image.pixels[10, 25]
+def test_the_status_line_tells_what_is_under_the_cursor(flagged, qtbot, parts):
+    pixel = parts.session.document.source.image.pixels[10, 25]
 
     hover(qtbot, flagged, 10, 25)
 
@@ -167,15 +167,15 @@ def test_enter_gives_the_keyboard_back_to_the_picture(flagged, qtbot):
         fold.button.setChecked(True)
     for row in flagged.findChildren(NumberRow):
         row.number.setFocus()
-        flagged.show_view("overlay")
+        flagged.view_controller.show("overlay")
 
         qtbot.keyClick(row.number, Qt.Key.Key_Return)
         press(qtbot, flagged, "1")
 
-        assert flagged.view.name == "image"
+        assert flagged.view_controller.view.name == "image"
 
 
-def test_a_number_is_settled_by_enter_and_dropped_by_esc(flagged, qtbot, settled):
+def test_a_number_is_settled_by_enter_and_dropped_by_esc(flagged, qtbot, settled, parts):
     row = flagged.side.model.rows["seed"]
     flagged.side.model.folds[-1].button.setChecked(True)
     for key, expected in ((Qt.Key.Key_Escape, 0), (Qt.Key.Key_Return, 7)):
@@ -186,7 +186,7 @@ def test_a_number_is_settled_by_enter_and_dropped_by_esc(flagged, qtbot, settled
         qtbot.keyClick(row.number, key)
         settled(flagged)
 
-        assert (row.value, flagged.session.document.settings.seed) == (expected, expected)
+        assert (row.value, parts.session.document.settings.seed) == (expected, expected)
         assert flagged.focusWidget() is flagged.canvas
 
 
@@ -204,25 +204,25 @@ def test_no_two_acts_share_a_key_nor_two_entries_of_a_menu_a_letter(flagged):
         assert [key for key in each if key and each.count(key) > 1] == []
 
 
-def test_a_name_with_an_ampersand_takes_no_letter(flagged):
-    flagged.controller.apply("Paint R&D", rename_segment(0, "R&D"))
+def test_a_name_with_an_ampersand_takes_no_letter(flagged, parts):
+    parts.controller.apply("Paint R&D", rename_segment(0, "R&D"))
 
     assert flagged.actions_by_name["undo"].text() == "&Undo Paint R&&D"
 
 
-def test_alt_h_shows_one_segment_only(flagged, qtbot):
+def test_alt_h_shows_one_segment_only(flagged, qtbot, parts):
     flagged.side.segments.choose(1)
 
     press(qtbot, flagged, "H", Qt.KeyboardModifier.AltModifier)
 
-    assert [look.hidden for look in flagged.session.document.looks] == [True, False, True]
+    assert [look.hidden for look in parts.session.document.looks] == [True, False, True]
 
 
-def test_undo_leaves_a_picture_that_was_just_opened(flagged, qtbot):
+def test_undo_leaves_a_picture_that_was_just_opened(flagged, qtbot, parts):
     press(qtbot, flagged, "Z", Qt.KeyboardModifier.ControlModifier)
 
-    assert flagged.session.document.source is not None
-    assert flagged.stack.currentWidget() is flagged.bench
+    assert parts.session.document.source is not None
+    assert flagged.stack.currentWidget() is flagged.canvas_area
     assert not flagged.actions_by_name["undo"].isEnabled()
 
 
@@ -230,16 +230,16 @@ def test_all_fits_on_a_small_screen_drawn_at_double_size(monkeypatch, qtbot, fla
     monkeypatch.setattr(preferences, "room", lambda: (632, 360))  # 1280 by 800
     window = MainWindow()
     qtbot.addWidget(window)
-    window.saver.settle_then = lambda then: then()
+    window.save_controller.confirm_then = lambda then: then()
     window.resize(632, 360)
     window.show()
     window.open(flags)
     qtbot.waitUntil(lambda: window.session.document.is_current, timeout=WAIT)
     settled(window)
-    window.message.show_offer("It is damaged. " * 6, *[(f"Open p.gmmseg.bak{i}", print) for i in (1, 2, 3)])
+    window.messages.show_offer("It is damaged. " * 6, *[(f"Open p.gmmseg.bak{i}", print) for i in (1, 2, 3)])
     window.side.objects_box.show()
     for tool in TOOLS:
-        window.bench.take(tool.name)
+        window.canvas_area.take(tool.name)
         qtbot.wait(1)
         assert window.minimumSizeHint().width() <= 632
         assert window.size().toTuple() == (632, 360)
@@ -264,10 +264,10 @@ def test_a_click_on_the_picture_chooses_its_segment(flagged, qtbot):
     assert flagged.side.segments.chosen == [2]
 
 
-def test_more_segments_by_key_and_back_by_undo(flagged, qtbot, settled):
+def test_more_segments_by_key_and_back_by_undo(flagged, qtbot, settled, parts):
     press(qtbot, flagged, ".")
     settled(flagged)
-    assert flagged.session.document.settings.n_components == 4
+    assert parts.session.document.settings.n_components == 4
     assert flagged.side.model.rows["n_components"].value == 4
 
     press(qtbot, flagged, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -276,24 +276,24 @@ def test_more_segments_by_key_and_back_by_undo(flagged, qtbot, settled):
 
     press(qtbot, flagged, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     settled(flagged)
-    assert flagged.session.document.settings.n_components == 4
+    assert parts.session.document.settings.n_components == 4
 
 
-def test_dragging_a_slider_previews_and_letting_go_is_one_act(flagged, qtbot, settled):
-    slider, before = flagged.side.model.rows["n_components"].slider, len(flagged.session.history.past)
+def test_dragging_a_slider_previews_and_letting_go_is_one_act(flagged, qtbot, settled, parts):
+    slider, before = flagged.side.model.rows["n_components"].slider, len(parts.session.history.past)
     slider.setSliderDown(True)
     slider.setValue(0)
     qtbot.waitUntil(lambda: flagged.side.segments.count() == 2, timeout=WAIT)
-    assert flagged.session.document.settings.n_components == 3
+    assert parts.session.document.settings.n_components == 3
 
     slider.setSliderDown(False)
     settled(flagged)
 
-    assert flagged.session.document.settings.n_components == 2
-    assert len(flagged.session.history.past) == before + 1
+    assert parts.session.document.settings.n_components == 2
+    assert len(parts.session.history.past) == before + 1
 
 
-def test_selected_segments_are_merged_and_taken_apart(flagged, qtbot, settled):
+def test_selected_segments_are_merged_and_taken_apart(flagged, qtbot, settled, parts):
     rows = flagged.side.segments
     for row, modifier in ((0, Qt.KeyboardModifier.NoModifier), (2, Qt.KeyboardModifier.ControlModifier)):
         place = Places.of(rows.visualItemRect(rows.item(row))).name.center()
@@ -301,7 +301,7 @@ def test_selected_segments_are_merged_and_taken_apart(flagged, qtbot, settled):
 
     press(qtbot, flagged, "M")
     settled(flagged)
-    assert [round(share, 2) for share in flagged.session.document.shares] == [0.7, 0.3]
+    assert [round(share, 2) for share in parts.session.document.shares] == [0.7, 0.3]
     assert rows.chosen == [0]
 
     press(qtbot, flagged, Qt.Key.Key_M, Qt.KeyboardModifier.ShiftModifier)
@@ -309,16 +309,16 @@ def test_selected_segments_are_merged_and_taken_apart(flagged, qtbot, settled):
     assert rows.count() == 3
 
 
-def test_a_hidden_segment_is_shown_again(flagged, qtbot):
+def test_a_hidden_segment_is_shown_again(flagged, qtbot, parts):
     flagged.side.segments.choose(1)
     press(qtbot, flagged, "H")
-    assert [look.hidden for look in flagged.session.document.looks] == [False, True, False]
+    assert [look.hidden for look in parts.session.document.looks] == [False, True, False]
 
     press(qtbot, flagged, Qt.Key.Key_H, Qt.KeyboardModifier.ShiftModifier)
-    assert not any(look.hidden for look in flagged.session.document.looks)
+    assert not any(look.hidden for look in parts.session.document.looks)
 
 
-def test_a_swatch_opens_a_palette_and_a_click_there_recolours(flagged, qtbot):
+def test_a_swatch_opens_a_palette_and_a_click_there_recolours(flagged, qtbot, parts):
     rows = flagged.side.segments
     place = Places.of(rows.visualItemRect(rows.item(0))).swatch.center()
     qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -328,55 +328,55 @@ def test_a_swatch_opens_a_palette_and_a_click_there_recolours(flagged, qtbot):
 
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
-    assert flagged.session.document.looks[0].colour == colour
+    assert parts.session.document.looks[0].colour == colour
 
 
-def test_moving_a_segment_down_reorders_the_labels(flagged, qtbot):
+def test_moving_a_segment_down_reorders_the_labels(flagged, qtbot, parts):
     flagged.side.segments.choose(0)
 
     press(qtbot, flagged, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
 
-    assert [look.components for look in flagged.session.document.looks] == [(1,), (0,), (2,)]
+    assert [look.components for look in parts.session.document.looks] == [(1,), (0,), (2,)]
     assert flagged.side.segments.chosen == [1]
 
 
-def test_a_dropped_picture_is_opened(window, flags, qtbot):
+def test_a_dropped_picture_is_opened(window, flags, qtbot, parts):
     drop(window, flags)
-    qtbot.waitUntil(lambda: window.session.document.is_current, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
-    assert window.session.document.source.path == flags
+    assert parts.session.document.source.path == flags
     assert preferences.recent() == [flags]
 
 
 @pytest.mark.parametrize("junk", ["text", "url"])
-def test_dropped_junk_is_answered_with_a_sentence(flagged, junk):
-    before = flagged.session.document
+def test_dropped_junk_is_answered_with_a_sentence(flagged, junk, parts):
+    before = parts.session.document
 
     drop(flagged, *(["https://example.org/a.png"] if junk == "url" else []), text="hello")
 
-    assert not flagged.message.isHidden()
-    assert flagged.message.text.text().startswith("Only files can be dropped here")
-    assert flagged.session.document is before
+    assert not flagged.messages.isHidden()
+    assert flagged.messages.text.text().startswith("Only files can be dropped here")
+    assert parts.session.document is before
 
 
-def test_a_broken_file_is_told_and_the_picture_stays(flagged, tmp_path, qtbot):
+def test_a_broken_file_is_told_and_the_picture_stays(flagged, tmp_path, qtbot, parts):
     bad = tmp_path / "bad.png"
     bad.write_bytes(b"no picture")
-    before = flagged.session.document
+    before = parts.session.document
 
     drop(flagged, bad)
-    qtbot.waitUntil(lambda: not flagged.message.isHidden(), timeout=WAIT)
+    qtbot.waitUntil(lambda: not flagged.messages.isHidden(), timeout=WAIT)
 
-    assert "bad.png" in flagged.message.text.text()
-    assert flagged.session.document is before
+    assert "bad.png" in flagged.messages.text.text()
+    assert parts.session.document is before
 
 
-def test_cancel_appears_after_a_moment_and_stops_the_work(flagged, qtbot, busy_free):
+def test_cancel_appears_after_a_moment_and_stops_the_work(flagged, qtbot, busy_free, parts):
     def endless(question, known, workers):
         while True:
             yield Progress("Fitting", 0.5)
 
-    flagged.controller.segmenting = endless
+    parts.controller.segmenting = endless
     press(qtbot, flagged, ".")
     assert flagged.status.cancel.isHidden()
     qtbot.waitUntil(lambda: not flagged.status.cancel.isHidden(), timeout=2000)
@@ -385,21 +385,21 @@ def test_cancel_appears_after_a_moment_and_stops_the_work(flagged, qtbot, busy_f
     busy_free(flagged)
 
     assert flagged.status.cancel.isHidden()
-    assert flagged.session.document.settings.n_components == 3
+    assert parts.session.document.settings.n_components == 3
 
 
-def test_closing_during_a_fit_is_clean(careless, qtbot):
+def test_closing_during_a_fit_is_clean(careless, qtbot, parts):
     def endless(question, known, workers):
         while True:
             yield Progress("Fitting", 0.5)
 
-    careless.controller.segmenting = endless
+    parts.controller.segmenting = endless
     press(qtbot, careless, ".")
     qtbot.wait(20)
 
     careless.close()
 
-    assert not careless.controller.runner._thread.isRunning()
+    assert not parts.controller.runner._thread.isRunning()
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
@@ -445,13 +445,13 @@ def test_the_window_is_useful_at_its_smallest(flagged):
     flagged.resize(900, 600)
 
     assert flagged.canvas.width() >= 560
-    assert flagged.strip.width() >= flagged.strip.minimumSizeHint().width()
+    assert flagged.view_bar.width() >= flagged.view_bar.minimumSizeHint().width()
 
 
 def test_random_keys_and_clicks_break_nothing(flagged, qtbot, busy_free):
     rng = np.random.default_rng(0)
     keys = [Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Up, Qt.Key.Key_Down, *"1234567[].,MHFZR+-"]
-    targets = [flagged.canvas, flagged.side.segments, flagged.side.segments.viewport(), flagged.strip]
+    targets = [flagged.canvas, flagged.side.segments, flagged.side.segments.viewport(), flagged.view_bar]
 
     for _ in range(300):
         target = targets[rng.integers(len(targets))]
@@ -465,39 +465,39 @@ def test_random_keys_and_clicks_break_nothing(flagged, qtbot, busy_free):
             popup.close()
     busy_free(flagged)
 
-    assert flagged.message.isHidden()
+    assert flagged.messages.isHidden()
 
 
 def test_the_list_says_whose_probability_is_shown(flagged):
-    flagged.show_view("probability")
+    flagged.view_controller.show("probability")
 
     assert flagged.side.segments.chosen == [0]
 
 
-def test_detail_shows_regions_and_walks_them(flagged, qtbot, busy_free):
+def test_detail_shows_regions_and_walks_them(flagged, qtbot, busy_free, parts):
     detail = flagged.side.model.rows["detail"]
-    before = flagged.session.document.result
+    before = parts.session.document.result
 
     detail.number.setValue(0.5)
     detail.number.setValue(0.4)
-    assert flagged.view.name == "regions"
+    assert flagged.view_controller.view.name == "regions"
     busy_free(flagged)
 
     assert flagged.status.message.text() == "3 regions"
-    assert flagged.session.document.result is before
+    assert parts.session.document.result is before
     detail.number.setValue(0)
     busy_free(flagged)
     assert flagged.status.message.text() == "1 region"
 
 
-def test_the_number_of_segments_is_chosen_on_request(flagged, qtbot, settled):
+def test_the_number_of_segments_is_chosen_on_request(flagged, qtbot, settled, parts):
     press(qtbot, flagged, "A")
     settled(flagged)
-    assert flagged.session.document.settings.n_components == "auto"
+    assert parts.session.document.settings.n_components == "auto"
     assert flagged.side.model.auto.isChecked()
     assert flagged.side.model.rows["n_components"].value == flagged.side.segments.count()
     assert "Chose" in flagged.side.model.auto.toolTip()
 
     press(qtbot, flagged, "A")
     settled(flagged)
-    assert flagged.session.document.settings.n_components == flagged.side.segments.count()
+    assert parts.session.document.settings.n_components == flagged.side.segments.count()

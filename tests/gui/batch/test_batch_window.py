@@ -181,7 +181,7 @@ def test_cancel_stops_and_resume_does_the_rest(batch, photos, qtbot):
 
 
 def test_a_picture_that_takes_longer_than_the_limit_fails_and_the_limit_is_remembered(
-    batch, flagged, qtbot, monkeypatch
+    batch, flagged, qtbot, monkeypatch, parts
 ):
     monkeypatch.setattr("gmmseg.batch.workers.timeout.START", 0)
     qtbot.keyClick(batch.form.limit.kind, Qt.Key.Key_Down)
@@ -195,42 +195,44 @@ def test_a_picture_that_takes_longer_than_the_limit_fails_and_the_limit_is_remem
     late = "It took longer than 2 s, and the process that worked on it was ended."
     assert [row.reason.startswith(late) for row in batch.rows.rows].count(True) == 1
     assert batch.foot.ended == 5
-    again = BatchForm(flagged.controller)
+    again = BatchForm(parts.controller)
     qtbot.addWidget(again)
     assert again.limit.time_limit == TimeLimit(2)
 
 
 def test_enter_on_a_row_opens_the_picture_with_the_names_and_labels_of_the_batch(
-    batch, flagged, photos, qtbot
+    batch, flagged, photos, qtbot, parts
 ):
-    names = {look.name for look in flagged.session.document.looks}
+    names = {look.name for look in parts.session.document.looks}
     run(batch, qtbot)
     batch.table.setFocus()
     batch.table.selectRow(4)
 
     qtbot.keyClick(batch.table, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: flagged.session.document.source.image.name == "c.png", timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.document.source.image.name == "c.png", timeout=WAIT)
 
-    document = flagged.session.document
+    document = parts.session.document
     assert document.is_current
     assert {look.name for look in document.looks} == names
     with Image.open(photos.with_name("photos-segments") / "sub" / "c_labels.png") as file:
         np.testing.assert_array_equal(np.asarray(file), document.segmentation().labels)
 
 
-def test_a_double_click_opens_a_picture_in_place_of_a_project_of_several(batch, flagged, photos, qtbot):
+def test_a_double_click_opens_a_picture_in_place_of_a_project_of_several(
+    batch, flagged, photos, qtbot, parts
+):
     run(batch, qtbot)
     flagged.image_list.add([photos / "a.png"])
-    qtbot.waitUntil(lambda: flagged.pictures.count() == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: flagged.filmstrip.count() == 2, timeout=WAIT)
     place = batch.table.visualRect(batch.sorted.index(1, 0)).center()
 
     qtbot.mouseClick(batch.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     qtbot.mouseDClick(batch.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    qtbot.waitUntil(lambda: flagged.session.document.source.image.name == "b.png", timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.document.source.image.name == "b.png", timeout=WAIT)
 
-    assert flagged.session.document.is_current
-    assert not flagged.session.others.pages
-    assert not flagged.pictures.isVisible()
+    assert parts.session.document.is_current
+    assert not parts.session.others.pages
+    assert not flagged.filmstrip.isVisible()
     assert not flagged.actions_by_name["undo"].isEnabled()
 
 

@@ -7,8 +7,8 @@ from gmmseg.settings import Settings
 
 
 @pytest.fixture
-def form(window, qtbot):
-    form = BatchForm(window.controller)
+def form(window, qtbot, parts):
+    form = BatchForm(parts.controller)
     qtbot.addWidget(form)
     form.show()
     return form
@@ -109,13 +109,13 @@ def test_every_control_has_a_name(form):
     assert nameless == []
 
 
-def test_with_a_model_sliders_of_the_fit_change_nothing(flagged, qtbot, tmp_path):
-    form = BatchForm(flagged.controller)
+def test_with_a_model_sliders_of_the_fit_change_nothing(flagged, qtbot, tmp_path, parts):
+    form = BatchForm(parts.controller)
     qtbot.addWidget(form)
     form.show_folder(str(tmp_path))
     recipe = form.order().recipe
 
-    settings = flagged.session.document.settings
+    settings = parts.session.document.settings
     assert settings.n_components == 3
     assert recipe.settings == Settings(detail=settings.detail, seed=settings.seed)
     assert len(recipe.model.segments) == 3

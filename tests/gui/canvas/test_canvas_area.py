@@ -196,7 +196,7 @@ def test_a_right_click_with_the_hand_opens_the_menu_of_what_is_there(flagged, qt
     popup.close()
 
 
-def test_paint_adds_to_an_object_and_the_right_button_takes_away(flagged, qtbot):
+def test_paint_adds_to_an_object_and_the_right_button_takes_away(flagged, qtbot, parts):
     press(qtbot, flagged, "P")
     click(qtbot, flagged, 25, 15)
     press(qtbot, flagged, "O")
@@ -209,7 +209,7 @@ def test_paint_adds_to_an_object_and_the_right_button_takes_away(flagged, qtbot)
     assert mask[8, 8:15].all()
     assert not mask[15, 22:29].any()
     assert mask[28, 25]
-    assert [act.name for act in flagged.session.history.past][-2:] == ["Add to object", "Remove from object"]
+    assert [act.name for act in parts.session.history.past][-2:] == ["Add to object", "Take from object"]
 
 
 def test_paint_begins_an_object_where_there_is_none(flagged, qtbot):
@@ -222,14 +222,14 @@ def test_paint_begins_an_object_where_there_is_none(flagged, qtbot):
     assert objects(flagged)[0].cut.levels[0][8, 8:15].all()
 
 
-def test_an_object_becomes_a_segment_and_undo_takes_it_back(flagged, qtbot, settled):
+def test_an_object_becomes_a_segment_and_undo_takes_it_back(flagged, qtbot, settled, parts):
     press(qtbot, flagged, "O")
     drag(flagged, [(16, 15), (24, 15)])
     cut(qtbot, flagged)
     press(qtbot, flagged, "G")
     settled(flagged)
 
-    document = flagged.session.document
+    document = parts.session.document
     assert [look.name for look in document.looks][-1] == "object 1"
     labels = document.segmentation().labels
     assert (labels[objects(flagged)[0].cut.levels[0] > 0] == 4).all()
@@ -239,7 +239,7 @@ def test_an_object_becomes_a_segment_and_undo_takes_it_back(flagged, qtbot, sett
 
     press(qtbot, flagged, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settled(flagged)
-    assert len(flagged.session.document.looks) == 3
+    assert len(parts.session.document.looks) == 3
 
 
 def test_another_picture_begins_without_objects(careless, flags, qtbot, settled):
@@ -253,13 +253,13 @@ def test_another_picture_begins_without_objects(careless, flags, qtbot, settled)
     assert careless.object_controller.current is None
 
 
-def test_closing_while_an_object_is_cut_is_clean(careless, qtbot):
+def test_closing_while_an_object_is_cut_is_clean(careless, qtbot, parts):
     press(qtbot, careless, "P")
     qtbot.mouseClick(careless.canvas, LEFT, NONE, at(careless, 25, 15))
 
     careless.close()
 
-    assert not careless.controller.object_cuts.runner._thread.isRunning()
+    assert not parts.controller.object_cuts.runner._thread.isRunning()
 
 
 @pytest.mark.parametrize("point", [QPoint(1, 1)])
@@ -275,26 +275,26 @@ def paint(qtbot, window, points, button=LEFT):
     qtbot.waitUntil(lambda: window.session.wanted is None and not window.controller.is_busy, timeout=WAIT)
 
 
-def test_a_stroke_ties_pixels_to_the_chosen_segment(flagged, qtbot):
+def test_a_stroke_ties_pixels_to_the_chosen_segment(flagged, qtbot, parts):
     flagged.side.segments.choose(0)
     press(qtbot, flagged, "B")
-    flagged.bench.brush.number.setValue(4)
+    flagged.canvas_area.brush.number.setValue(4)
     paint(qtbot, flagged, [(24, 10), (27, 20)])
 
-    document = flagged.session.document
+    document = parts.session.document
     assert len(document.strokes) == 1
     assert document.strokes[0].radius == 2
     assert document.segmentation().labels[10, 24] == 1
 
     press(qtbot, flagged, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: flagged.session.wanted is None, timeout=WAIT)
-    assert flagged.session.document.segmentation().labels[10, 24] == 2
+    qtbot.waitUntil(lambda: parts.session.wanted is None, timeout=WAIT)
+    assert parts.session.document.segmentation().labels[10, 24] == 2
 
 
 def test_a_new_segment_is_painted_and_erased(flagged, qtbot):
     press(qtbot, flagged, "N", SHIFT)
-    assert flagged.bench.tool == "brush"
-    flagged.bench.brush.number.setValue(4)
+    assert flagged.canvas_area.tool == "brush"
+    flagged.canvas_area.brush.number.setValue(4)
     paint(qtbot, flagged, [(36, 5), (36, 25)])
     assert flagged.side.segments.count() == 4
     assert flagged.side.segments.chosen == [3]
@@ -304,12 +304,12 @@ def test_a_new_segment_is_painted_and_erased(flagged, qtbot):
     assert flagged.side.segments.count() == 3
 
 
-def test_painting_without_a_chosen_segment_says_what_to_do(flagged, qtbot):
+def test_painting_without_a_chosen_segment_says_what_to_do(flagged, qtbot, parts):
     flagged.side.segments.clearSelection()
     press(qtbot, flagged, "B")
     drag(flagged, [(24, 10), (27, 20)])
 
-    assert flagged.session.document.strokes == ()
+    assert parts.session.document.strokes == ()
     assert flagged.status.message.text().startswith("Choose a segment")
 
 
@@ -320,7 +320,7 @@ def test_the_right_button_chooses_what_to_paint(flagged, qtbot):
     assert flagged.side.segments.chosen == [2]
 
 
-def test_segments_are_split_deleted_and_locked_by_key(flagged, qtbot, settled):
+def test_segments_are_split_deleted_and_locked_by_key(flagged, qtbot, settled, parts):
     rows = flagged.side.segments
     rows.choose(0)
     press(qtbot, flagged, "S")
@@ -331,18 +331,18 @@ def test_segments_are_split_deleted_and_locked_by_key(flagged, qtbot, settled):
     press(qtbot, flagged, Qt.Key.Key_Delete, SHIFT)
     settled(flagged)
     assert rows.count() == 3
-    assert flagged.session.document.shares.sum() == pytest.approx(1)
+    assert parts.session.document.shares.sum() == pytest.approx(1)
 
     rows.choose(2)
     press(qtbot, flagged, "K")
     assert flagged.actions_by_name["lock"].isChecked()
-    assert len(flagged.session.document.locks) == 1
+    assert len(parts.session.document.locks) == 1
 
 
 @pytest.mark.parametrize(
     ("key", "modifier"), [(Qt.Key.Key_Delete, SHIFT), ("S", NONE), ("M", NONE), ("E", NONE)]
 )
-def test_a_locked_segment_stays_until_it_is_unlocked(flagged, qtbot, settled, key, modifier):
+def test_a_locked_segment_stays_until_it_is_unlocked(flagged, qtbot, settled, key, modifier, parts):
     rows = flagged.side.segments
     rows.choose(1)
     press(qtbot, flagged, "B")
@@ -354,14 +354,14 @@ def test_a_locked_segment_stays_until_it_is_unlocked(flagged, qtbot, settled, ke
         rows.choose(1)
     elif key == Qt.Key.Key_Delete:
         rows.item(0).setSelected(False)
-    before = flagged.session.document
+    before = parts.session.document
 
     press(qtbot, flagged, key, modifier)
     if key == "E":
         drag(flagged, [(24, 10), (27, 20)])
     settled(flagged)
 
-    assert flagged.session.document is before
+    assert parts.session.document is before
     assert flagged.status.message.text() == (
         "There is no stroke of a segment that is not locked here to erase"
         if key == "E"
@@ -374,7 +374,7 @@ def test_nothing_is_drawn_beside_the_picture(flagged, qtbot):
     canvas.zoom_to(4.0)
     flagged.side.segments.choose(0)
     press(qtbot, flagged, "B")
-    flagged.bench.gestures.resize(8)
+    flagged.canvas_area.gestures.resize(8)
     corner = canvas.picture_rect.topLeft().toPoint()
     beside = [QPoint(corner.x() - away, corner.y() + 20) for away in (3, 6, 12)]
     assert canvas.picture_rect.width() == 160  # 40 columns
@@ -393,11 +393,11 @@ def test_the_brush_is_seen_beside_the_picture_where_there_is_no_other_cursor(fla
     for column in (5, -2):
         qtbot.mouseMove(flagged.canvas, at(flagged, column, 5))
 
-    assert flagged.bench.gestures._tip is not None
+    assert flagged.canvas_area.gestures._tip is not None
 
 
-def test_a_split_outlasts_other_settings_as_far_as_it_can_and_its_end_is_said(flagged, qtbot, settled):
-    flagged.controller.change("method", "global", "change of method")  # of a component a segment
+def test_a_split_outlasts_other_settings_as_far_as_it_can_and_its_end_is_said(flagged, qtbot, settled, parts):
+    parts.controller.change("method", "global", "change of method")  # of a component a segment
     settled(flagged)
     flagged.side.segments.choose(2)
     press(qtbot, flagged, "S")
@@ -406,46 +406,46 @@ def test_a_split_outlasts_other_settings_as_far_as_it_can_and_its_end_is_said(fl
     settled(flagged)
     assert flagged.status.message.text().startswith("4 segments")
 
-    flagged.controller.change("n_components", 1, "change of segments")
+    parts.controller.change("n_components", 1, "change of segments")
     settled(flagged)
     assert flagged.status.message.text().startswith("1 split ended")
 
 
-def test_many_strokes_in_a_row_end_with_the_answer_to_all(flagged, qtbot, settled):
+def test_many_strokes_in_a_row_end_with_the_answer_to_all(flagged, qtbot, settled, parts):
     flagged.side.segments.choose(0)
     press(qtbot, flagged, "B")
-    flagged.bench.brush.number.setValue(1)
+    flagged.canvas_area.brush.number.setValue(1)
     for column in range(21, 31):
         drag(flagged, [(column, 5), (column, 6)])
     settled(flagged)
 
-    document = flagged.session.document
+    document = parts.session.document
     assert len(document.strokes) == 10
     assert (document.segmentation().labels[5, 21:31] == 1).all()
 
 
-def test_the_wand_grows_a_region_that_its_slider_changes(flagged, qtbot):
+def test_the_wand_grows_a_region_that_its_slider_changes(flagged, qtbot, parts):
     press(qtbot, flagged, "W")
     click(qtbot, flagged, 36, 15)
     assert objects(flagged)[0].cut.levels[0][:, 32:].mean() > 0.8
     before = objects(flagged)[0].cut.n_pixels
 
-    slider = flagged.bench.tolerance.slider
+    slider = flagged.canvas_area.tolerance.slider
     slider.setSliderDown(True)
     slider.setValue(5)
-    qtbot.waitUntil(lambda: flagged.session.shown.objects[0].is_cut, timeout=WAIT)
-    assert flagged.session.shown.objects[0].cut.n_pixels < before
-    acts = len(flagged.session.history.past)
+    qtbot.waitUntil(lambda: parts.session.shown.objects[0].is_cut, timeout=WAIT)
+    assert parts.session.shown.objects[0].cut.n_pixels < before
+    acts = len(parts.session.history.past)
     slider.setSliderDown(False)
     cut(qtbot, flagged)
 
     assert objects(flagged)[0].marks[-1].tolerance == 0.5
-    assert len(flagged.session.history.past) == acts + 1
+    assert len(parts.session.history.past) == acts + 1
 
 
 def test_the_wand_adds_with_shift_and_takes_away_with_alt(flagged, qtbot):
     press(qtbot, flagged, "W")
-    flagged.bench.tolerance.number.setValue(4)
+    flagged.canvas_area.tolerance.number.setValue(4)
     click(qtbot, flagged, 36, 15)
     click(qtbot, flagged, 25, 15, LEFT, SHIFT)
     mask = objects(flagged)[0].cut.levels[0]
@@ -460,7 +460,7 @@ def test_the_wand_tries_again_in_place_of_the_last_try(flagged, qtbot):
     press(qtbot, flagged, "W")
     click(qtbot, flagged, 36, 15)
     click(qtbot, flagged, 5, 15)
-    flagged.bench.joined.setChecked(False)
+    flagged.canvas_area.joined.setChecked(False)
     cut(qtbot, flagged)
 
     assert len(objects(flagged)) == 1
@@ -468,7 +468,7 @@ def test_the_wand_tries_again_in_place_of_the_last_try(flagged, qtbot):
     assert objects(flagged)[0].cut.levels[0][15, 5] == 1
 
 
-def test_random_tools_and_gestures_break_nothing(flagged, qtbot, settled):
+def test_random_tools_and_gestures_break_nothing(flagged, qtbot, settled, parts):
     rng = np.random.default_rng(1)
     keys = [*"VPXLBEWNSKA", "Z", "Y"]
 
@@ -492,8 +492,8 @@ def test_random_tools_and_gestures_break_nothing(flagged, qtbot, settled):
     settled(flagged)
     cut(qtbot, flagged)
 
-    assert flagged.message.isHidden()
-    shares = flagged.session.document.shares
+    assert flagged.messages.isHidden()
+    shares = parts.session.document.shares
     assert shares.sum() == pytest.approx(1)
 
 

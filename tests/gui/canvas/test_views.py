@@ -6,8 +6,8 @@ from gmmseg.session.edits import segments
 
 
 @pytest.fixture
-def document(flagged):
-    return flagged.session.document
+def document(flagged, parts):
+    return parts.session.document
 
 
 def view(name):

@@ -5,9 +5,10 @@ import pytest
 
 from gmmseg.api import segment
 from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.imaging.seeds import Click
 from gmmseg.job import Job, Progress
 from gmmseg.pipeline import segmenting
-from gmmseg.session.edits import segments
+from gmmseg.session.edits import objects, segments
 
 WAIT = 120_000
 
@@ -65,8 +66,8 @@ def test_of_200_changes_only_the_last_is_shown(controller, qtbot):
     assert shown[-1] == 200
 
 
-def test_changes_of_all_kinds_in_any_order_end_with_the_last(flagged, settled, qtbot):
-    controller, rng = flagged.controller, np.random.default_rng(0)
+def test_changes_of_all_kinds_in_any_order_end_with_the_last(flagged, settled, qtbot, parts):
+    controller, rng = parts.controller, np.random.default_rng(0)
     kinds = ("n_components", "position", "smoothing", "detail", "seed", "colour")
     for _ in range(100):
         name = kinds[rng.integers(len(kinds))]
@@ -82,7 +83,7 @@ def test_changes_of_all_kinds_in_any_order_end_with_the_last(flagged, settled, q
             controller.change(name, value, f"change of {name}")
         elif len(controller.session.history.past) > 2:
             (controller.undo, controller.redo)[act - 8]()
-        flagged.show_view(("regions", "uncertainty", "overlay", "probability")[rng.integers(4)])
+        flagged.view_controller.show(("regions", "uncertainty", "overlay", "probability")[rng.integers(4)])
         qtbot.wait(2)
     controller.change("n_components", 4, "change of segments")
     controller.change("smoothing", 1.25, "change of smoothing")
@@ -106,6 +107,33 @@ def test_a_change_that_is_cancelled_is_taken_back(controller, qtbot):
     assert controller.session.document.is_current
 
 
+def test_a_preview_that_is_cancelled_takes_nothing_back_that_was_done_before(controller, qtbot):
+    controller.apply("Rename", segments.rename_segment(0, "sky"))
+    controller.segmenting = endless
+    controller.preview("n_components", 5)
+    qtbot.wait(30)
+
+    controller.cancel()
+    idle(controller, qtbot)
+
+    assert controller.session.proposal is None
+    assert controller.session.document.looks[0].name == "sky"
+
+
+def test_a_cut_that_is_cancelled_is_made_when_people_go_on(controller, qtbot):
+    cuts = controller.object_cuts
+    cuts.runner.submit(partial(endless, None, None), lane="warm", done=print)
+    controller.apply("Mark", objects.add_object(Click(25, 15)))
+    controller.cancel()
+    idle(controller, qtbot)
+    assert controller.session.uncut is not None
+
+    controller.apply("Rename", segments.rename_segment(0, "sky"))
+    qtbot.waitUntil(lambda: controller.session.uncut is None, timeout=WAIT)
+
+    assert controller.session.document.objects[0].cut.levels[0][15, 25] == 1
+
+
 def test_after_a_fault_in_the_engine_the_last_answer_stays_and_work_goes_on(controller, qtbot):
     good = controller.segmenting
     controller.segmenting = broken
@@ -113,7 +141,7 @@ def test_after_a_fault_in_the_engine_the_last_answer_stays_and_work_goes_on(cont
         controller.change("seed", 5, "change of seed")
     assert (
         told.args[0]
-        == "Segmenting failed because of a fault in gmmseg (ZeroDivisionError). Nothing was lost."
+        == "Segmenting failed because of a fault in gmmseg (ZeroDivisionError: a fault). Nothing was lost."
     )
     assert "ZeroDivisionError: a fault" in told.args[1]
     assert controller.session.document.result is not None
@@ -195,9 +223,9 @@ def test_merging_is_answered_without_a_new_fit(controller, qtbot):
     assert controller.session.document.result.segmentation.model.mixture is model.mixture
 
 
-def test_a_large_picture_is_segmented_small_first(window, flags, monkeypatch, qtbot):
+def test_a_large_picture_is_segmented_small_first(window, flags, monkeypatch, qtbot, parts):
     monkeypatch.setattr("gmmseg.session.open_image.PREVIEW_PIXELS", 300)
-    whole, widths = window.controller.segmenting, []
+    whole, widths = parts.controller.segmenting, []
 
     def noting(question, known, workers):
         widths.append(question.image.width)
@@ -205,76 +233,76 @@ def test_a_large_picture_is_segmented_small_first(window, flags, monkeypatch, qt
             yield Progress("Fitting", 0.5)
         return (yield from whole(question, known, workers))
 
-    window.controller.segmenting = noting
+    parts.controller.segmenting = noting
     window.open(flags)
-    qtbot.waitUntil(lambda: window.session.document.is_current, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
     assert widths[-2:] == [20, 40]
-    assert window.session.proposal is None
+    assert parts.session.proposal is None
 
 
-def test_cancelling_the_first_look_leaves_the_picture_alone(window, flags, monkeypatch, qtbot):
+def test_cancelling_the_first_look_leaves_the_picture_alone(window, flags, monkeypatch, qtbot, parts):
     monkeypatch.setattr("gmmseg.session.open_image.PREVIEW_PIXELS", 300)
-    window.controller.segmenting = endless
+    parts.controller.segmenting = endless
 
     window.open(flags)
-    qtbot.waitUntil(lambda: window.session.proposal is not None, timeout=WAIT)
-    window.controller.cancel()
-    qtbot.waitUntil(lambda: not window.controller.is_busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.proposal is not None, timeout=WAIT)
+    parts.controller.cancel()
+    qtbot.waitUntil(lambda: not parts.controller.is_busy, timeout=WAIT)
 
-    assert window.session.document.source is not None
-    assert window.session.proposal is None
-    assert not window.session.document.is_current
+    assert parts.session.document.source is not None
+    assert parts.session.proposal is None
+    assert not parts.session.document.is_current
 
 
-def test_a_setting_that_leaves_segments_as_they_are_keeps_them_merged(flagged, qtbot):
+def test_a_setting_that_leaves_segments_as_they_are_keeps_them_merged(flagged, qtbot, parts):
     said = []
-    flagged.controller.said.connect(said.append)
-    flagged.controller.apply("merge", segments.merge_segments([0, 1]))
-    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
+    parts.controller.said.connect(said.append)
+    parts.controller.apply("merge", segments.merge_segments([0, 1]))
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
-    flagged.controller.change("seed", 3, "change of seed")
-    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
+    parts.controller.change("seed", 3, "change of seed")
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
     assert said[-1].startswith("2 segments · ")
-    assert [len(look.components) for look in flagged.session.document.looks] == [2, 1]
+    assert [len(look.components) for look in parts.session.document.looks] == [2, 1]
 
 
-def test_a_setting_that_ends_what_people_did_says_so(flagged, qtbot):
+def test_a_setting_that_ends_what_people_did_says_so(flagged, qtbot, parts):
     said = []
-    flagged.controller.said.connect(said.append)
-    flagged.controller.change("method", "global", "change of method")  # of a component a segment
-    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
-    flagged.controller.apply("delete", segments.remove_segments([2]))
-    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
+    parts.controller.said.connect(said.append)
+    parts.controller.change("method", "global", "change of method")  # of a component a segment
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
+    parts.controller.apply("delete", segments.remove_segments([2]))
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
-    flagged.controller.change("n_components", 1, "change of segments")
-    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
+    parts.controller.change("n_components", 1, "change of segments")
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
     assert said[-1].startswith("1 deletion ended   1 segment · ")
 
 
-def test_tidiness_is_answered_without_a_new_fit(flagged, qtbot):
-    before = flagged.session.document.result.base.mixture
-    flagged.controller.change("smoothing", 5.0, "change of smoothing")
-    qtbot.waitUntil(lambda: flagged.session.document.is_current, timeout=WAIT)
+def test_tidiness_is_answered_without_a_new_fit(flagged, qtbot, parts):
+    before = parts.session.document.result.base.mixture
+    parts.controller.change("smoothing", 5.0, "change of smoothing")
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
-    result = flagged.session.document.result
+    result = parts.session.document.result
     assert result.base.mixture is before
     assert result.segmentation.model.smoothing == 5.0
 
 
-def test_a_first_look_that_fails_is_followed_by_the_whole_picture(window, flags, monkeypatch, qtbot):
+def test_a_first_look_that_fails_is_followed_by_the_whole_picture(window, flags, monkeypatch, qtbot, parts):
     monkeypatch.setattr("gmmseg.session.open_image.PREVIEW_PIXELS", 300)
-    whole = window.controller.segmenting
+    whole = parts.controller.segmenting
     problems = []
-    window.controller.failed.connect(lambda *what: problems.append(what))
-    window.controller.segmenting = lambda question, known, workers: (
+    parts.controller.failed.connect(lambda *what: problems.append(what))
+    parts.controller.segmenting = lambda question, known, workers: (
         whole if question.image.width == 40 else broken
     )(question, known, workers)
 
     window.open(flags)
-    qtbot.waitUntil(lambda: window.session.document.is_current, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
     assert problems == []
-    assert window.session.document.result.levels[0].shape == (30, 40)
+    assert parts.session.document.result.levels[0].shape == (30, 40)

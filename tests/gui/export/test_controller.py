@@ -7,7 +7,6 @@ import pytest
 from PIL import Image as Pillow
 from PySide6.QtCore import Qt
 
-from gmmseg.gui.export.controller import sentence_of
 from gmmseg.gui.export.dialog import ExportDialog
 from gmmseg.gui.widgets import preferences
 from gmmseg.imaging.seeds import Click
@@ -20,25 +19,25 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def image_list(window, flags, qtbot):
+def image_list(window, flags, qtbot, parts):
     """The window with a project of three pictures; the first two have segments, the second one is shown."""
 
     def is_quiet(shown):
         still = (
-            not (window.controller.is_busy or window.image_list.runner.is_busy)
-            and window.session.wanted is None
+            not (parts.controller.is_busy or window.image_list.runner.is_busy)
+            and parts.session.wanted is None
         )
-        return still and window.session.document.source.image.name == shown
+        return still and parts.session.document.source.image.name == shown
 
     pixels = np.asarray(Pillow.open(flags))
     files = [flags.with_name(f"{letter}.png") for letter in "abc"]
     for i, path in enumerate(files):
         Pillow.fromarray(np.roll(pixels[::-1], i, axis=2)).save(path)  # unlike the file beside it
-    window.controller.change("n_components", 3, "change of segments")
+    parts.controller.change("n_components", 3, "change of segments")
     window.image_list.begin(files)
-    qtbot.waitUntil(lambda: window.pictures.count() == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.filmstrip.count() == 3, timeout=WAIT)
     qtbot.waitUntil(lambda: is_quiet("a.png"), timeout=WAIT)
-    window.controller.apply("Rename", rename_segment(0, "grass"))
+    parts.controller.apply("Rename", rename_segment(0, "grass"))
     window.image_list.show(1)
     qtbot.waitUntil(lambda: is_quiet("b.png"), timeout=WAIT)
     return window
@@ -65,7 +64,9 @@ def written(tmp_path):
     return sorted(path.name for path in (tmp_path / "out").iterdir()) if (tmp_path / "out").exists() else []
 
 
-def test_all_pictures_that_have_segments_are_written_each_under_its_name(dialog, image_list, qtbot, tmp_path):
+def test_all_pictures_that_have_segments_are_written_each_under_its_name(
+    dialog, image_list, qtbot, tmp_path, parts
+):
     assert dialog.pictures.currentText() == "All 3 of the project"
     assert dialog.left_out.text() == "c.png has no segments yet"
     assert dialog.example.text() == "as in b_masks…"
@@ -77,7 +78,7 @@ def test_all_pictures_that_have_segments_are_written_each_under_its_name(dialog,
         *("a_mask_1_grass.png", "a_mask_2.png", "a_mask_3.png"),
         *("b_mask_1.png", "b_mask_2.png", "b_mask_3.png"),
     ]
-    labels = image_list.session.document.segmentation().labels
+    labels = parts.session.document.segmentation().labels
     np.testing.assert_array_equal(np.asarray(Pillow.open(tmp_path / "out" / "b_mask_2.png")) > 0, labels == 2)
     assert dialog.foot.show_folder.isVisible()
     assert preferences.text("export/pictures", "") == "all"
@@ -123,16 +124,12 @@ def test_a_picture_that_is_lost_is_told_and_the_others_are_written(dialog, qtbot
     )
 
 
-def test_objects_of_other_pictures_can_be_exported(image_list, qtbot, tmp_path):
-    image_list.controller.apply("Mark", objects.add_object(Click(25, 15)))
-    qtbot.waitUntil(
-        lambda: image_list.session.uncut is None and not image_list.controller.is_busy, timeout=WAIT
-    )
+def test_objects_of_other_pictures_can_be_exported(image_list, qtbot, tmp_path, parts):
+    parts.controller.apply("Mark", objects.add_object(Click(25, 15)))
+    qtbot.waitUntil(lambda: parts.session.uncut is None and not parts.controller.is_busy, timeout=WAIT)
     image_list.image_list.show(0)
-    qtbot.waitUntil(lambda: image_list.session.document.source.image.name == "a.png", timeout=WAIT)
-    qtbot.waitUntil(
-        lambda: image_list.session.wanted is None and not image_list.controller.is_busy, timeout=WAIT
-    )
+    qtbot.waitUntil(lambda: parts.session.document.source.image.name == "a.png", timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.wanted is None and not parts.controller.is_busy, timeout=WAIT)
     preferences.keep("export/pictures", "all")
     image_list.actions_by_name["export"].trigger()
     dialog = image_list.findChild(ExportDialog)
@@ -170,12 +167,10 @@ def endless(monkeypatch):
 
 
 @pytest.mark.usefixtures("endless")
-def test_escape_stops_it_and_what_is_written_stays(dialog, image_list, qtbot, tmp_path):
+def test_escape_stops_it_and_what_is_written_stays(dialog, image_list, qtbot, tmp_path, parts):
     image_list.image_list.show(0)
-    qtbot.waitUntil(lambda: image_list.session.document.source.image.name == "a.png", timeout=WAIT)
-    qtbot.waitUntil(
-        lambda: image_list.session.wanted is None and not image_list.controller.is_busy, timeout=WAIT
-    )
+    qtbot.waitUntil(lambda: parts.session.document.source.image.name == "a.png", timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.wanted is None and not parts.controller.is_busy, timeout=WAIT)
     qtbot.mouseClick(dialog.foot.go, LEFT)
     qtbot.waitUntil(lambda: dialog.foot.bar.isVisible() and dialog.foot.bar.value() > 700, timeout=WAIT)
     assert dialog.foot.outcome.text() == "Exporting b.png, 2 of 2…"
@@ -226,11 +221,3 @@ def test_each_dialog_stops_its_own_export_even_one_that_waits(dialog, image_list
 
     assert ran_on
     assert [each.foot.outcome.text() for each in (other, dialog)] == ["Cancelled.", "Cancelled."]
-
-
-def test_what_ended_an_export_is_a_sentence():
-    assert sentence_of(OSError("no")) == "no"
-    assert sentence_of(MemoryError()) == "There was not enough memory."
-    assert sentence_of(ValueError("x")) == (
-        "Exporting failed because of a fault in gmmseg (ValueError: x). Nothing was lost."
-    )

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from gmmseg.gui.export.dialog import ExportDialog, ExportProgressBar
+from gmmseg.gui.export.dialog import ExportProgressBar
 from gmmseg.gui.widgets import preferences
 
 WAIT = 120_000
@@ -9,7 +9,7 @@ WAIT = 120_000
 
 @pytest.fixture
 def dialog(flagged, tmp_path, qtbot):
-    dialog = ExportDialog(flagged, flagged.export_controller, [0], 0.5)
+    dialog = flagged.export_controller.ask(rows=[0], opacity=0.5)
     qtbot.addWidget(dialog)
     dialog.folder.setText(str(tmp_path / "out"))
     for name, box in dialog.what.boxes.items():
@@ -18,7 +18,7 @@ def dialog(flagged, tmp_path, qtbot):
     return dialog
 
 
-def test_files_are_written_where_asked_and_the_dialog_says_so(dialog, flagged, tmp_path, qtbot):
+def test_files_are_written_where_asked_and_the_dialog_says_so(dialog, flagged, tmp_path, qtbot, parts):
     import numpy as np
     from PIL import Image
 
@@ -27,7 +27,7 @@ def test_files_are_written_where_asked_and_the_dialog_says_so(dialog, flagged, t
 
     file = tmp_path / "out" / "flags_labels.png"
     assert dialog.foot.outcome.text() == f"Wrote flags_labels.png to {tmp_path / 'out'}."
-    labels = np.asarray(flagged.session.document.segmentation().labels)
+    labels = np.asarray(parts.session.document.segmentation().labels)
     with Image.open(file) as picture:
         assert picture.size == (labels.shape[1], labels.shape[0])
 
@@ -72,10 +72,10 @@ def test_the_dialog_fits_a_small_screen(dialog):
 
 
 def test_files_go_beside_the_picture_until_another_folder_is_chosen(flagged, flags, qtbot, tmp_path):
-    first = ExportDialog(flagged, flagged.export_controller, [0], 0.5)
+    first = flagged.export_controller.ask(rows=[0], opacity=0.5)
     qtbot.addWidget(first)
     preferences.keep("export/folder", str(tmp_path / "out"))
-    second = ExportDialog(flagged, flagged.export_controller, [0], 0.5)
+    second = flagged.export_controller.ask(rows=[0], opacity=0.5)
     qtbot.addWidget(second)
 
     assert first.folder.text() == str(flags.parent)

@@ -14,16 +14,16 @@ def test_a_kind_that_is_not_known_yet_goes_by_its_own_name():
     assert title_of("holy-grail") == "Holy grail"
 
 
-def test_the_kinds_that_were_ticked_are_chosen(flagged, qtbot):
-    boxes = FormatList(flagged.session.document, ["masks", "of-yesterday"])
+def test_the_kinds_that_were_ticked_are_chosen(flagged, qtbot, parts):
+    boxes = FormatList(parts.session.document, ["masks", "of-yesterday"])
     qtbot.addWidget(boxes)
 
     assert boxes.chosen == ("masks",)
 
 
-def test_the_grid_scrolls_where_there_are_more_kinds_than_rows(flagged, qtbot, monkeypatch):
+def test_the_grid_scrolls_where_there_are_more_kinds_than_rows(flagged, qtbot, monkeypatch, parts):
     monkeypatch.setattr(format_list, "ROWS", 2)
-    boxes = FormatList(flagged.session.document, [])
+    boxes = FormatList(parts.session.document, [])
     qtbot.addWidget(boxes)
     boxes.resize(boxes.minimumSize())
     boxes.show()

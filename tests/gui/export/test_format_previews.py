@@ -5,8 +5,8 @@ from gmmseg.gui.export import format_previews
 
 
 @pytest.fixture
-def document(flagged):
-    return flagged.session.document
+def document(flagged, parts):
+    return parts.session.document
 
 
 def test_raw_numbers_are_greys_from_dark_to_white(document):

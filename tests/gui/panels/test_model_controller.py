@@ -21,14 +21,14 @@ def test_without_segments_there_is_no_model_to_save(window):
     assert not window.actions_by_name["save_model"].isEnabled()
 
 
-def test_the_model_of_the_window_gives_other_programs_its_segments(qtbot, flagged, tmp_path):
+def test_the_model_of_the_window_gives_other_programs_its_segments(qtbot, flagged, tmp_path, parts):
     path = tmp_path / "three"
 
     chosen(qtbot, flagged, path)
 
     saved = tmp_path / "three.gmm.json"
     again = gmmseg.Model.load(saved).apply(tmp_path / "flags.png")
-    document = flagged.session.document
+    document = parts.session.document
     np.testing.assert_array_equal(again.labels, document.segmentation().labels)
     assert [each.name for each in again.model.segments] == [look.name for look in document.looks]
     assert preferences.text("batch/model", "") == str(saved)
@@ -42,4 +42,4 @@ def test_only_a_file_that_people_were_asked_about_is_replaced(qtbot, flagged, tm
     chosen(qtbot, flagged, tmp_path / name)
 
     assert (there.read_text() == "old") == (name == "there")
-    assert flagged.message.isVisible() == (name == "there")
+    assert flagged.messages.isVisible() == (name == "there")

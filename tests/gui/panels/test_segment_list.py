@@ -41,7 +41,7 @@ def test_shares_are_written_for_people(share, text):
     assert percent(share) == text
 
 
-def test_f2_renames_in_the_list_that_has_the_keyboard(flagged, qtbot):
+def test_f2_renames_in_the_list_that_has_the_keyboard(flagged, qtbot, parts):
     flagged.object_controller.begin(Box(2, 2, 10, 10), "Select object")
     flagged.side.segments.choose(0)
     objects = flagged.side.objects
@@ -53,7 +53,7 @@ def test_f2_renames_in_the_list_that_has_the_keyboard(flagged, qtbot):
 
     assert objects.findChild(QLineEdit).text() == "object 1"
     assert flagged.side.segments.findChild(QLineEdit) is None
-    qtbot.waitUntil(lambda: flagged.session.uncut is None and not flagged.controller.is_busy, timeout=120_000)
+    qtbot.waitUntil(lambda: parts.session.uncut is None and not parts.controller.is_busy, timeout=120_000)
 
 
 def test_every_row_can_be_read_aloud(rows):

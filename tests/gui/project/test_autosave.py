@@ -50,7 +50,7 @@ window.controller.apply("Merge", merge_segments([1, 2]))
 wait(lambda: window.session.document.is_current)
 window.controller.apply("Mark", objects.add_object(Click(25, 15)))
 wait(lambda: window.session.uncut is None and not window.controller.is_busy)
-wait(lambda: window.autosaver.is_kept)
+wait(lambda: window.autosave_controller.is_kept)
 print("kept", flush=True)
 wait(lambda: False)
 """
@@ -75,95 +75,97 @@ def killed(flags):
 
 
 def button(window, title):
-    return next(each for each in window.message.offers if each.text() == title)
+    return next(each for each in window.messages.offers if each.text() == title)
 
 
-def test_work_of_a_killed_process_is_recovered_whole(killed, window, qtbot, settled, tmp_path):
-    window.autosaver.look()
-    assert window.message.text.text() == "gmmseg was ended a moment ago, before your work was saved."
+def test_work_of_a_killed_process_is_recovered_whole(killed, window, qtbot, settled, tmp_path, parts):
+    window.autosave_controller.look()
+    assert window.messages.text.text() == "gmmseg was ended a moment ago, before your work was saved."
 
-    with qtbot.waitSignal(window.controller.restored, timeout=WAIT):
+    with qtbot.waitSignal(parts.controller.restored, timeout=WAIT):
         qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
     settled(window)
-    qtbot.waitUntil(lambda: window.session.uncut is None and not autosave_files.abandoned(), timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.uncut is None and not autosave_files.abandoned(), timeout=WAIT)
 
-    document = window.session.document
+    document = parts.session.document
     assert [look.name for look in document.looks] == ["grass", "segment 2"]
     assert document.groups == {(0,), (1, 2)}
     assert [thing.marks for thing in document.objects] == [(Click(25, 15),)]
-    assert [entry.name for entry in window.session.history.past] == ["Rename", "Merge", "Mark"]
+    assert [entry.name for entry in parts.session.history.past] == ["Rename", "Merge", "Mark"]
     assert window.isWindowModified()
-    qtbot.waitUntil(lambda: window.autosaver.is_kept, timeout=WAIT)  # by this window now
+    qtbot.waitUntil(lambda: window.autosave_controller.is_kept, timeout=WAIT)  # by this window now
 
 
 def test_discarded_work_is_gone(killed, window, qtbot):
-    window.autosaver.look()
+    window.autosave_controller.look()
 
     qtbot.mouseClick(button(window, "Discard"), Qt.MouseButton.LeftButton)
 
     assert not killed.exists()
-    assert not window.message.isVisible()
+    assert not window.messages.isVisible()
     assert list(autosave_files.folder().iterdir()) == []
 
 
-def test_where_the_last_state_is_damaged_the_one_before_it_is_opened(killed, window, qtbot, settled):
+def test_where_the_last_state_is_damaged_the_one_before_it_is_opened(killed, window, qtbot, settled, parts):
     killed.replace(projects.backup(killed, 1))
     killed.write_bytes(b"damaged")
-    window.autosaver.look()
+    window.autosave_controller.look()
 
-    with qtbot.waitSignal(window.controller.restored, timeout=WAIT):
+    with qtbot.waitSignal(parts.controller.restored, timeout=WAIT):
         qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
     settled(window)
 
-    assert window.session.document.looks[0].name == "grass"
+    assert parts.session.document.looks[0].name == "grass"
     qtbot.waitUntil(lambda: not autosave_files.abandoned(), timeout=WAIT)
 
 
-def test_work_is_kept_after_each_heavy_step_and_forgotten_when_saved(flagged, qtbot, settled, tmp_path):
-    assert not flagged.autosaver.is_kept  # a picture just opened is nothing to lose
+def test_work_is_kept_after_each_heavy_step_and_forgotten_when_saved(
+    flagged, qtbot, settled, tmp_path, parts
+):
+    assert not flagged.autosave_controller.is_kept  # a picture just opened is nothing to lose
 
-    flagged.controller.apply("Merge", merge_segments([0, 1]))
+    parts.controller.apply("Merge", merge_segments([0, 1]))
     settled(flagged)
-    qtbot.waitUntil(lambda: flagged.autosaver.is_kept, timeout=WAIT)
+    qtbot.waitUntil(lambda: flagged.autosave_controller.is_kept, timeout=WAIT)
     assert len(list(autosave_files.folder().glob("*.gmmseg"))) == 1
     assert autosave_files.abandoned() == []  # it is ours, and we run
 
-    flagged.saver._save_to(tmp_path / "p.gmmseg")
-    qtbot.waitUntil(lambda: flagged.session.is_saved, timeout=WAIT)
+    flagged.save_controller._save_to(tmp_path / "p.gmmseg")
+    qtbot.waitUntil(lambda: parts.session.is_saved, timeout=WAIT)
     qtbot.waitUntil(lambda: not list(autosave_files.folder().glob("*.gmmseg")), timeout=WAIT)
 
 
-def test_light_work_is_kept_within_a_minute_and_only_if_something_changed(flagged, qtbot):
-    flagged.controller.apply("Rename", rename_segment(0, "grass"))
-    assert flagged.autosaver._timer.isActive()
-    assert flagged.autosaver._timer.interval() == 60_000
+def test_light_work_is_kept_within_a_minute_and_only_if_something_changed(flagged, qtbot, parts):
+    parts.controller.apply("Rename", rename_segment(0, "grass"))
+    assert flagged.autosave_controller._timer.isActive()
+    assert flagged.autosave_controller._timer.interval() == 60_000
 
-    flagged.autosaver._timer.timeout.emit()
-    qtbot.waitUntil(lambda: flagged.autosaver.is_kept, timeout=WAIT)
+    flagged.autosave_controller._timer.timeout.emit()
+    qtbot.waitUntil(lambda: flagged.autosave_controller.is_kept, timeout=WAIT)
     path = next(autosave_files.folder().glob("*.gmmseg"))
     before = path.stat().st_mtime_ns
-    flagged.autosaver.keep()
+    flagged.autosave_controller.keep()
 
-    assert not flagged.autosaver.runner.is_busy
+    assert not flagged.autosave_controller.runner.is_busy
     assert path.stat().st_mtime_ns == before
 
 
-def test_recovered_work_of_a_project_is_saved_where_that_is(flagged, qtbot, settled, tmp_path):
+def test_recovered_work_of_a_project_is_saved_where_that_is(flagged, qtbot, settled, tmp_path, parts):
     home = tmp_path / "p.gmmseg"
-    flagged.saver._save_to(home)
-    qtbot.waitUntil(lambda: flagged.session.home == home, timeout=WAIT)
-    flagged.controller.apply("Mark", objects.add_object(Click(25, 15)))
-    qtbot.waitUntil(lambda: flagged.autosaver.is_kept, timeout=WAIT)
+    flagged.save_controller._save_to(home)
+    qtbot.waitUntil(lambda: parts.session.home == home, timeout=WAIT)
+    parts.controller.apply("Mark", objects.add_object(Click(25, 15)))
+    qtbot.waitUntil(lambda: flagged.autosave_controller.is_kept, timeout=WAIT)
     left = Path(next(autosave_files.folder().glob("*.gmmseg"))).rename(
         autosave_files.folder() / "1-left.gmmseg"
     )
 
-    flagged.saver.settle_then = lambda then: then()
-    flagged.autosaver.look()
-    with qtbot.waitSignal(flagged.controller.restored, timeout=WAIT):
+    flagged.save_controller.confirm_then = lambda then: then()
+    flagged.autosave_controller.look()
+    with qtbot.waitSignal(parts.controller.restored, timeout=WAIT):
         qtbot.mouseClick(button(flagged, "Recover"), Qt.MouseButton.LeftButton)
 
-    assert flagged.session.home == home
+    assert parts.session.home == home
     qtbot.waitUntil(lambda: not left.exists(), timeout=WAIT)
 
 
@@ -188,19 +190,19 @@ wait(lambda: window.session.document.is_current)
 window.image_list.add([Path(sys.argv[2])])
 wait(lambda: window.session.others.pages)
 window.controller.apply("Rename", rename_segment(0, "meadow"))
-window.autosaver.keep()
-wait(lambda: window.autosaver.is_kept)
+window.autosave_controller.keep()
+wait(lambda: window.autosave_controller.is_kept)
 print("kept", flush=True)
 wait(lambda: False)
 """
 
 
 @pytest.fixture
-def left(flagged, flags, qtbot, tmp_path):
+def left(flagged, flags, qtbot, tmp_path, parts):
     """A project as it was saved, of which a process that was killed had done more than is saved."""
-    flagged.controller.apply("Rename", rename_segment(0, "grass"))
-    flagged.saver._save_to(tmp_path / "p.gmmseg")
-    qtbot.waitUntil(lambda: flagged.session.is_saved, timeout=WAIT)
+    parts.controller.apply("Rename", rename_segment(0, "grass"))
+    flagged.save_controller._save_to(tmp_path / "p.gmmseg")
+    qtbot.waitUntil(lambda: parts.session.is_saved, timeout=WAIT)
     other = tmp_path / "b.png"
     Picture.open(flags).transpose(Picture.Transpose.FLIP_LEFT_RIGHT).save(other)
     command = [sys.executable, "-c", GOING_ON, "p.gmmseg", str(other)]  # the way from where it is started
@@ -214,7 +216,7 @@ def left(flagged, flags, qtbot, tmp_path):
 
 
 def recover(window, qtbot, settled):
-    window.autosaver.look()
+    window.autosave_controller.look()
     with qtbot.waitSignal(window.controller.restored, timeout=WAIT):
         qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
     settled(window)
@@ -260,8 +262,8 @@ def test_what_was_saved_since_the_crash_is_not_written_over_unless_it_is_chosen(
     recover(flagged, qtbot, settled)
 
     press(flagged, qtbot, "S")
-    qtbot.waitUntil(flagged.message.isVisible, timeout=WAIT)
-    told, kept = flagged.message.text.text(), path.read_bytes()
+    qtbot.waitUntil(flagged.messages.isVisible, timeout=WAIT)
+    told, kept = flagged.messages.text.text(), path.read_bytes()
     press(flagged, qtbot, "S", Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     dialog = dialog_of(flagged, qtbot)
     proposed = dialog.selectedFiles()
@@ -277,7 +279,7 @@ def test_what_was_saved_since_the_crash_is_not_written_over_unless_it_is_chosen(
 
 def test_work_that_was_rescued_twice_still_knows_its_file(left, flagged, qtbot, settled, tmp_path):
     recover(flagged, qtbot, settled)
-    qtbot.waitUntil(lambda: flagged.autosaver.is_kept, timeout=WAIT)
+    qtbot.waitUntil(lambda: flagged.autosave_controller.is_kept, timeout=WAIT)
     (ours,) = autosave_files.folder().glob("*.gmmseg")
 
     found = decoded(projects.read(ours))
@@ -286,7 +288,7 @@ def test_work_that_was_rescued_twice_still_knows_its_file(left, flagged, qtbot, 
 
 
 def test_recovered_work_that_was_never_saved_asks_where_beside_its_picture(
-    killed, window, qtbot, settled, tmp_path
+    killed, window, qtbot, settled, tmp_path, parts
 ):
     recover(window, qtbot, settled)
     assert window.windowTitle().startswith("flags.png")
@@ -299,32 +301,32 @@ def test_recovered_work_that_was_never_saved_asks_where_beside_its_picture(
     qtbot.waitUntil(lambda: not window.isWindowModified(), timeout=WAIT)
 
     assert proposed == [str(tmp_path / "flags.gmmseg")]
-    assert window.session.home == tmp_path / "flags.gmmseg"
+    assert parts.session.home == tmp_path / "flags.gmmseg"
     assert not killed.exists()
 
 
-def test_closing_leaves_nothing(careless, qtbot):
-    careless.controller.apply("Rename", rename_segment(0, "grass"))
-    careless.autosaver.keep()
-    qtbot.waitUntil(lambda: careless.autosaver.is_kept, timeout=WAIT)
+def test_closing_leaves_nothing(careless, qtbot, parts):
+    parts.controller.apply("Rename", rename_segment(0, "grass"))
+    careless.autosave_controller.keep()
+    qtbot.waitUntil(lambda: careless.autosave_controller.is_kept, timeout=WAIT)
 
     careless.close()
 
     assert list(autosave_files.folder().iterdir()) == []
 
 
-def test_that_work_cannot_be_kept_is_told_once(flagged, tmp_path, qtbot):
+def test_that_work_cannot_be_kept_is_told_once(flagged, tmp_path, qtbot, parts):
     (tmp_path / "state").write_text("in the way")
-    flagged.controller.apply("Rename", rename_segment(0, "grass"))
+    parts.controller.apply("Rename", rename_segment(0, "grass"))
 
-    flagged.autosaver.keep()
+    flagged.autosave_controller.keep()
 
-    assert flagged.message.text.text().startswith(
+    assert flagged.messages.text.text().startswith(
         "Unsaved work cannot be kept for the case of a crash. Cannot write"
     )
-    flagged.message.hide()
-    flagged.autosaver.keep()
-    assert not flagged.message.isVisible()
+    flagged.messages.hide()
+    flagged.autosave_controller.keep()
+    assert not flagged.messages.isVisible()
 
 
 @pytest.mark.parametrize(

@@ -42,13 +42,13 @@ def choose(qtbot, window, *paths):
 
 def click(qtbot, window, place):
     """Click on a picture in the strip."""
-    strip = window.pictures
+    strip = window.filmstrip
     middle = strip.visualItemRect(strip.item(place)).center()
     qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, NONE, middle)
 
 
 def names(window):
-    return [window.pictures.item(i).text() for i in range(window.pictures.count())]
+    return [window.filmstrip.item(i).text() for i in range(window.filmstrip.count())]
 
 
 def name(window):
@@ -75,7 +75,9 @@ def quiet(qtbot):
     def wait(window, shown=None):
         def is_quiet():
             still = not (
-                window.controller.is_busy or window.image_list.runner.is_busy or window.saver.runner.is_busy
+                window.controller.is_busy
+                or window.image_list.runner.is_busy
+                or window.save_controller.runner.is_busy
             )
             return still and window.session.wanted is None and (shown is None or name(window) == shown)
 
@@ -85,41 +87,41 @@ def quiet(qtbot):
 
 
 @pytest.fixture
-def image_list(window, files, quiet, qtbot):
+def image_list(window, files, quiet, qtbot, parts):
     """The window with three pictures, the first of which is shown."""
-    window.controller.change("n_components", 3, "change of segments")
+    parts.controller.change("n_components", 3, "change of segments")
     drop(window, *files)
-    qtbot.waitUntil(lambda: window.pictures.count() == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.filmstrip.count() == 3, timeout=WAIT)
     quiet(window, "a.png")
     return window
 
 
 @pytest.fixture
-def kept(image_list, qtbot, quiet, tmp_path):
+def kept(image_list, qtbot, quiet, tmp_path, parts):
     """The same, with a name given in each of the first two, saved, the second one shown."""
-    image_list.controller.apply("Rename", rename_segment(0, "A"))
+    parts.controller.apply("Rename", rename_segment(0, "A"))
     click(qtbot, image_list, 1)
     quiet(image_list, "b.png")
-    image_list.controller.apply("Rename", rename_segment(0, "B"))
+    parts.controller.apply("Rename", rename_segment(0, "B"))
     press(qtbot, image_list, "S", CTRL)
     choose(qtbot, image_list, tmp_path / "p.gmmseg")
-    qtbot.waitUntil(lambda: image_list.session.is_saved, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.is_saved, timeout=WAIT)
     return image_list
 
 
 def test_one_picture_shows_no_strip(flagged):
-    assert not flagged.pictures.isVisible()
+    assert not flagged.filmstrip.isVisible()
     assert not flagged.actions_by_name["picture_after"].isEnabled()
 
 
 def test_several_dropped_files_become_one_project(image_list):
-    assert image_list.pictures.isVisible()
+    assert image_list.filmstrip.isVisible()
     assert names(image_list) == ["a.png", "b.png", "c.png"]
-    assert image_list.pictures.currentRow() == 0
+    assert image_list.filmstrip.currentRow() == 0
     assert not image_list.isWindowModified()
 
 
-def test_the_status_line_tells_of_the_picture_that_was_turned_to(image_list, qtbot, quiet):
+def test_the_status_line_tells_of_the_picture_that_was_turned_to(image_list, qtbot, quiet, parts):
     middle = image_list.canvas.rect().center()
     for place in (QPoint(1, 1), middle):
         qtbot.mouseMove(image_list.canvas, place)
@@ -127,19 +129,19 @@ def test_the_status_line_tells_of_the_picture_that_was_turned_to(image_list, qtb
     press(qtbot, image_list, Qt.Key.Key_PageDown)
     quiet(image_list)
 
-    source = image_list.session.document.source
+    source = parts.session.document.source
     row, column = image_list.canvas.pixel_at(QPointF(middle))
     red, green, blue = source.image.pixels[row, column]
     assert image_list.status.colour.text() == f"RGB {red} {green} {blue}"
 
 
-def test_each_picture_keeps_its_own_and_undo_stays_in_it(image_list, qtbot, quiet):
-    image_list.controller.apply("Rename", rename_segment(0, "A"))
+def test_each_picture_keeps_its_own_and_undo_stays_in_it(image_list, qtbot, quiet, parts):
+    parts.controller.apply("Rename", rename_segment(0, "A"))
 
     press(qtbot, image_list, Qt.Key.Key_PageDown)
     quiet(image_list, "b.png")
     assert look(image_list) == "segment 1"
-    assert not image_list.session.history.past
+    assert not parts.session.history.past
     assert image_list.isWindowModified()  # what was done to the first is not saved
     press(qtbot, image_list, Qt.Key.Key_PageUp)
     quiet(image_list, "a.png")
@@ -150,19 +152,17 @@ def test_each_picture_keeps_its_own_and_undo_stays_in_it(image_list, qtbot, quie
     assert name(image_list) == "a.png"
 
 
-def test_only_two_pictures_keep_their_pixels_and_labels_are_the_same_again(image_list, qtbot, quiet):
-    image_list.controller.apply("Rename", rename_segment(0, "A"))
-    labels = image_list.session.document.segmentation().labels
+def test_only_two_pictures_keep_their_pixels_and_labels_are_the_same_again(image_list, qtbot, quiet, parts):
+    parts.controller.apply("Rename", rename_segment(0, "A"))
+    labels = parts.session.document.segmentation().labels
 
     for place, shown in ((1, "b.png"), (2, "c.png"), (0, "a.png")):
         click(qtbot, image_list, place)
         quiet(image_list, shown)
 
-    np.testing.assert_array_equal(image_list.session.document.segmentation().labels, labels)
+    np.testing.assert_array_equal(parts.session.document.segmentation().labels, labels)
     assert look(image_list) == "A"
-    kept = [
-        draft.document.parts for page in image_list.session.others.pages for draft in page.contents.drafts
-    ]
+    kept = [draft.document.parts for page in parts.session.others.pages for draft in page.contents.drafts]
     assert not any(kept)
 
 
@@ -179,8 +179,8 @@ def test_where_people_looked_is_kept(image_list, qtbot, quiet):
     assert image_list.canvas.sight == sight
 
 
-def test_one_file_holds_all_and_brings_all_back(kept, qtbot, quiet, tmp_path):
-    with qtbot.waitSignal(kept.controller.restored, timeout=WAIT):
+def test_one_file_holds_all_and_brings_all_back(kept, qtbot, quiet, tmp_path, parts):
+    with qtbot.waitSignal(parts.controller.restored, timeout=WAIT):
         kept.open(tmp_path / "p.gmmseg")
     quiet(kept, "b.png")
 
@@ -190,11 +190,11 @@ def test_one_file_holds_all_and_brings_all_back(kept, qtbot, quiet, tmp_path):
     quiet(kept, "a.png")
     assert look(kept) == "A"
     assert not kept.isWindowModified()
-    assert kept.session.home == tmp_path / "p.gmmseg"
+    assert parts.session.home == tmp_path / "p.gmmseg"
 
 
-def test_what_is_changed_in_a_picture_not_shown_is_unsaved_and_is_saved(kept, qtbot, quiet, tmp_path):
-    kept.controller.apply("Rename", rename_segment(0, "BB"))
+def test_what_is_changed_in_a_picture_not_shown_is_unsaved_and_is_saved(kept, qtbot, quiet, tmp_path, parts):
+    parts.controller.apply("Rename", rename_segment(0, "BB"))
     click(qtbot, kept, 0)
     quiet(kept, "a.png")
     assert kept.isWindowModified()
@@ -207,23 +207,23 @@ def test_what_is_changed_in_a_picture_not_shown_is_unsaved_and_is_saved(kept, qt
     assert whole.after[0].drafts[whole.after[0].now].document.looks[0].name == "BB"
 
 
-def test_a_lost_picture_is_marked_told_and_found(kept, qtbot, quiet, files, tmp_path):
+def test_a_lost_picture_is_marked_told_and_found(kept, qtbot, quiet, files, tmp_path, parts):
     shutil.move(files[0], tmp_path.parent / "gone.png")
-    with qtbot.waitSignal(kept.controller.restored, timeout=WAIT):
+    with qtbot.waitSignal(parts.controller.restored, timeout=WAIT):
         kept.open(tmp_path / "p.gmmseg")
     quiet(kept, "b.png")
     sentence = (
         "The picture a.png of the project p.gmmseg is not at a.png any more. "
         "Put it beside the project, or say where it is."
     )
-    assert kept.pictures.item(0).toolTip() == sentence
+    assert kept.filmstrip.item(0).toolTip() == sentence
 
     click(qtbot, kept, 0)
-    qtbot.waitUntil(kept.message.isVisible, timeout=WAIT)
+    qtbot.waitUntil(kept.messages.isVisible, timeout=WAIT)
     quiet(kept, "b.png")
-    assert kept.message.text.text() == sentence
+    assert kept.messages.text.text() == sentence
     assert kept.status.message.text() == ""
-    (offer,) = kept.message.offers
+    (offer,) = kept.messages.offers
     qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
     choose(qtbot, kept, tmp_path.parent / "gone.png")
     quiet(kept, "gone.png")
@@ -232,48 +232,52 @@ def test_a_lost_picture_is_marked_told_and_found(kept, qtbot, quiet, files, tmp_
     assert kept.isWindowModified()  # where it is now is not in the file yet
 
 
-def test_all_that_lie_where_one_lost_picture_was_found_are_found_with_it(kept, qtbot, quiet, files, tmp_path):
+def test_all_that_lie_where_one_lost_picture_was_found_are_found_with_it(
+    kept, qtbot, quiet, files, tmp_path, parts
+):
     away = tmp_path.parent / f"{tmp_path.name}-away"
     away.mkdir()
     for path in (files[0], files[2]):
         shutil.move(path, away)
-    with qtbot.waitSignal(kept.controller.restored, timeout=WAIT):
+    with qtbot.waitSignal(parts.controller.restored, timeout=WAIT):
         kept.open(tmp_path / "p.gmmseg")
-    qtbot.waitUntil(lambda: all(kept.pictures.item(i).toolTip() for i in (0, 2)), timeout=WAIT)
+    qtbot.waitUntil(lambda: all(kept.filmstrip.item(i).toolTip() for i in (0, 2)), timeout=WAIT)
 
     click(qtbot, kept, 0)
-    qtbot.waitUntil(lambda: kept.message.isVisible() and len(kept.message.offers) == 1, timeout=WAIT)
-    qtbot.mouseClick(kept.message.offers[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: kept.messages.isVisible() and len(kept.messages.offers) == 1, timeout=WAIT)
+    qtbot.mouseClick(kept.messages.offers[0], Qt.MouseButton.LeftButton)
     choose(qtbot, kept, away / "a.png")
     quiet(kept, "a.png")
-    qtbot.waitUntil(lambda: kept.session.others.pages[-1].folder == away, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.others.pages[-1].folder == away, timeout=WAIT)
     press(qtbot, kept, "S", CTRL)
     qtbot.waitUntil(lambda: not kept.isWindowModified(), timeout=WAIT)
 
     whole = decoded(projects.read(tmp_path / "p.gmmseg"))
     assert whole.after[-1].reference.was_at(tmp_path).resolve() == away / "c.png"
-    with qtbot.waitSignal(kept.controller.restored, timeout=WAIT):
+    with qtbot.waitSignal(parts.controller.restored, timeout=WAIT):
         kept.open(tmp_path / "p.gmmseg")
     quiet(kept, "a.png")
     assert names(kept) == ["a.png", "b.png", "c.png"]
-    assert not kept.message.isVisible()
+    assert not kept.messages.isVisible()
 
 
-def test_where_the_picture_shown_last_is_lost_it_is_offered_to_find_it(kept, qtbot, quiet, files, tmp_path):
+def test_where_the_picture_shown_last_is_lost_it_is_offered_to_find_it(
+    kept, qtbot, quiet, files, tmp_path, parts
+):
     away = tmp_path.parent / f"{tmp_path.name}-away"
     away.mkdir()
     shutil.move(files[1], away)
-    with qtbot.waitSignal(kept.controller.restored, timeout=WAIT):
+    with qtbot.waitSignal(parts.controller.restored, timeout=WAIT):
         kept.open(tmp_path / "p.gmmseg")
     quiet(kept, "a.png")
 
-    (offer,) = kept.message.offers
+    (offer,) = kept.messages.offers
     qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
     choose(qtbot, kept, away / "b.png")
     quiet(kept, "b.png")
 
     assert look(kept) == "B"
-    assert not kept.message.isVisible()
+    assert not kept.messages.isVisible()
 
 
 def test_pictures_are_added_once_and_bad_files_are_told(kept, qtbot, quiet, files, tmp_path):
@@ -281,13 +285,13 @@ def test_pictures_are_added_once_and_bad_files_are_told(kept, qtbot, quiet, file
     bad.write_bytes(b"no picture")
     copy = shutil.copy(files[2], tmp_path / "copy.png")
 
-    kept.image_list.do_add_pictures()
+    kept.image_list.ask_to_add()
     choose(qtbot, kept, bad, copy)
-    qtbot.waitUntil(kept.message.isVisible, timeout=WAIT)
+    qtbot.waitUntil(kept.messages.isVisible, timeout=WAIT)
     quiet(kept)
 
-    assert "bad.png" in kept.message.text.text()
-    assert kept.message.text.text().endswith("copy.png is in the project already.")
+    assert "bad.png" in kept.messages.text.text()
+    assert kept.messages.text.text().endswith("copy.png is in the project already.")
     assert names(kept) == ["a.png", "b.png", "c.png"]
     assert not kept.isWindowModified()
 
@@ -297,10 +301,10 @@ def test_a_bad_first_file_does_not_keep_the_others_out(window, qtbot, quiet, fil
     bad.write_bytes(b"no picture")
 
     drop(window, bad, *files[:2])
-    qtbot.waitUntil(lambda: window.pictures.count() == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.filmstrip.count() == 2, timeout=WAIT)
     quiet(window, "a.png")
 
-    assert "bad.png" in window.message.text.text()
+    assert "bad.png" in window.messages.text.text()
 
 
 def test_the_shown_picture_is_taken_out_and_put_back(kept, qtbot, quiet):
@@ -309,7 +313,7 @@ def test_the_shown_picture_is_taken_out_and_put_back(kept, qtbot, quiet):
     assert names(kept) == ["a.png", "c.png"]
     assert kept.isWindowModified()
 
-    (offer,) = kept.message.offers
+    (offer,) = kept.messages.offers
     qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
 
     assert names(kept) == ["a.png", "b.png", "c.png"]
@@ -323,7 +327,7 @@ def test_a_lost_neighbour_is_passed_over_when_the_shown_picture_is_taken_out(kep
     click(qtbot, kept, 0)
     quiet(kept, "a.png")
     click(qtbot, kept, 2)
-    qtbot.waitUntil(kept.message.isVisible, timeout=WAIT)
+    qtbot.waitUntil(kept.messages.isVisible, timeout=WAIT)
     quiet(kept, "a.png")
     click(qtbot, kept, 1)
     quiet(kept, "b.png")
@@ -334,27 +338,27 @@ def test_a_lost_neighbour_is_passed_over_when_the_shown_picture_is_taken_out(kep
     assert names(kept) == ["a.png", "c.png"]
 
 
-def test_opening_another_picture_leaves_the_project_for_good(kept, qtbot, quiet, flags):
+def test_opening_another_picture_leaves_the_project_for_good(kept, qtbot, quiet, flags, parts):
     kept.open(flags)
     quiet(kept, "flags.png")
 
-    assert not kept.pictures.isVisible()
-    assert kept.session.home is None
-    assert not kept.session.history.past
+    assert not kept.filmstrip.isVisible()
+    assert parts.session.home is None
+    assert not parts.session.history.past
 
 
-def test_unsaved_work_of_all_pictures_is_kept_for_the_next_start(kept, qtbot, quiet):
+def test_unsaved_work_of_all_pictures_is_kept_for_the_next_start(kept, qtbot, quiet, parts):
     click(qtbot, kept, 0)
     quiet(kept, "a.png")
-    kept.controller.apply("Rename", rename_segment(0, "AA"))
+    parts.controller.apply("Rename", rename_segment(0, "AA"))
     click(qtbot, kept, 2)
     quiet(kept, "c.png")
 
-    kept.autosaver.keep()
-    qtbot.waitUntil(lambda: kept.autosaver.is_kept, timeout=WAIT)
+    kept.autosave_controller.keep()
+    qtbot.waitUntil(lambda: kept.autosave_controller.is_kept, timeout=WAIT)
     (path,) = autosave_files.folder().glob("*.gmmseg")
     whole = decoded(projects.read(path))
 
     found = [part.drafts[part.now].document.looks[0].name for part in whole.before]
     assert found == ["AA", "B"]
-    kept.saver.settle_then = lambda then: then()
+    kept.save_controller.confirm_then = lambda then: then()

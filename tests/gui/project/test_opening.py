@@ -54,11 +54,11 @@ def test_a_folder_is_told_from_a_file(tmp_path):
     assert folder_in(dropped(text="hello")) is None
 
 
-def test_a_dropped_folder_can_be_worked_through(window, flags, qtbot):
-    window.opener.take(dropped(flags.parent))
-    (offer,) = window.message.offers
+def test_a_dropped_folder_can_be_worked_through(window, flags, qtbot, parts):
+    window.open_controller.take(dropped(flags.parent))
+    (offer,) = window.messages.offers
     offer.click()
 
     assert window.batch_controller.batch.form.inputs.text() == str(flags.parent)
     window.batch_controller.close()
-    qtbot.waitUntil(lambda: not window.controller.is_busy, timeout=120_000)
+    qtbot.waitUntil(lambda: not parts.controller.is_busy, timeout=120_000)

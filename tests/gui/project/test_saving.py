@@ -56,12 +56,12 @@ def touched(window, name="grass"):
 
 
 @pytest.fixture
-def saved(flagged, qtbot, tmp_path):
+def saved(flagged, qtbot, tmp_path, parts):
     """The window with a project that is saved."""
     touched(flagged)
     press(qtbot, flagged, "S")
     choose(qtbot, flagged, tmp_path / "p.gmmseg")
-    qtbot.waitUntil(lambda: flagged.session.is_saved, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.is_saved, timeout=WAIT)
     return flagged
 
 
@@ -88,11 +88,11 @@ def test_undo_back_to_what_is_saved_takes_the_mark_away(saved, qtbot):
     assert not saved.isWindowModified()
 
 
-def test_saving_again_asks_nothing_and_keeps_the_state_before(saved, qtbot, tmp_path):
+def test_saving_again_asks_nothing_and_keeps_the_state_before(saved, qtbot, tmp_path, parts):
     touched(saved, "meadow")
 
     press(qtbot, saved, "S")
-    qtbot.waitUntil(lambda: saved.session.is_saved, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.is_saved, timeout=WAIT)
 
     assert names_in(tmp_path / "p.gmmseg.bak1")[0] == "grass"
 
@@ -104,29 +104,31 @@ def test_saving_what_is_saved_pushes_no_backup_out(saved, qtbot, tmp_path):
     assert not (tmp_path / "p.gmmseg.bak1").exists()
 
 
-def test_save_as_goes_on_with_the_other_file(saved, qtbot, tmp_path):
+def test_save_as_goes_on_with_the_other_file(saved, qtbot, tmp_path, parts):
     touched(saved, "meadow")
 
     press(qtbot, saved, "S", CTRL | SHIFT)
     choose(qtbot, saved, tmp_path / "other.gmmseg")
-    qtbot.waitUntil(lambda: saved.session.is_saved, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.is_saved, timeout=WAIT)
 
-    assert saved.session.home == tmp_path / "other.gmmseg"
+    assert parts.session.home == tmp_path / "other.gmmseg"
     assert names_in(tmp_path / "p.gmmseg")[0] == "grass"
 
 
-def test_what_another_window_saved_is_replaced_only_when_it_was_chosen(saved, qtbot, settled, tmp_path):
+def test_what_another_window_saved_is_replaced_only_when_it_was_chosen(
+    saved, qtbot, settled, tmp_path, parts
+):
     path = tmp_path / "p.gmmseg"
     theirs = path.read_bytes().replace(b"grass", b"herbs")
     path.write_bytes(theirs)
     touched(saved, "meadow")
 
     press(qtbot, saved, "S")
-    qtbot.waitUntil(saved.message.isVisible, timeout=WAIT)
-    told, kept = saved.message.text.text(), path.read_bytes()
+    qtbot.waitUntil(saved.messages.isVisible, timeout=WAIT)
+    told, kept = saved.messages.text.text(), path.read_bytes()
     press(qtbot, saved, "S", CTRL | SHIFT)
     choose(qtbot, saved, path)
-    qtbot.waitUntil(lambda: saved.session.is_saved, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.is_saved, timeout=WAIT)
 
     assert "another window or program has changed it since it was opened or saved here" in told
     assert kept == theirs
@@ -134,7 +136,7 @@ def test_what_another_window_saved_is_replaced_only_when_it_was_chosen(saved, qt
     assert (tmp_path / "p.gmmseg.bak1").read_bytes() == theirs
 
 
-def test_the_picture_is_never_saved_over(flagged, qtbot, tmp_path, flags):
+def test_the_picture_is_never_saved_over(flagged, qtbot, tmp_path, flags, parts):
     link = tmp_path / "sly.gmmseg"
     link.symlink_to(flags)
     before = flags.read_bytes()
@@ -142,38 +144,38 @@ def test_the_picture_is_never_saved_over(flagged, qtbot, tmp_path, flags):
     touched(flagged)
     press(qtbot, flagged, "S")
     choose(qtbot, flagged, link)
-    qtbot.waitUntil(flagged.message.isVisible, timeout=WAIT)
+    qtbot.waitUntil(flagged.messages.isVisible, timeout=WAIT)
 
     assert (
-        flagged.message.text.text() == f"Cannot write {link}: it is the picture itself. Choose another name."
+        flagged.messages.text.text() == f"Cannot write {link}: it is the picture itself. Choose another name."
     )
     assert flags.read_bytes() == before
-    assert not flagged.session.is_saved
+    assert not parts.session.is_saved
 
 
-def test_a_folder_that_vanished_is_told_and_nothing_is_lost(saved, qtbot, tmp_path):
+def test_a_folder_that_vanished_is_told_and_nothing_is_lost(saved, qtbot, tmp_path, parts):
     folder = tmp_path / "folder"
     folder.mkdir()
     press(qtbot, saved, "S", CTRL | SHIFT)
     choose(qtbot, saved, folder / "q.gmmseg")
-    qtbot.waitUntil(lambda: saved.session.home == folder / "q.gmmseg", timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.home == folder / "q.gmmseg", timeout=WAIT)
     shutil.rmtree(folder)
 
     touched(saved, "meadow")
     press(qtbot, saved, "S")
-    qtbot.waitUntil(saved.message.isVisible, timeout=WAIT)
+    qtbot.waitUntil(saved.messages.isVisible, timeout=WAIT)
 
-    assert saved.message.text.text() == (
+    assert saved.messages.text.text() == (
         f"Cannot write {folder / 'q.gmmseg'}: its folder is not there. Choose another folder."
     )
-    assert not saved.session.is_saved
+    assert not parts.session.is_saved
 
 
 def test_closing_what_is_saved_asks_nothing(saved):
     assert saved.close()
 
 
-def test_closing_asks_and_cancel_keeps_everything(flagged, qtbot):
+def test_closing_asks_and_cancel_keeps_everything(flagged, qtbot, parts):
     touched(flagged)
 
     assert not flagged.close()
@@ -182,7 +184,7 @@ def test_closing_asks_and_cancel_keeps_everything(flagged, qtbot):
     result(qtbot, flagged, QMessageBox.StandardButton.Cancel)
 
     assert flagged.isVisible()
-    assert flagged.session.document.looks[0].name == "grass"
+    assert parts.session.document.looks[0].name == "grass"
 
 
 def test_closing_with_discard_closes(flagged, qtbot):
@@ -210,13 +212,13 @@ def test_closing_stays_open_where_saving_fails(saved, qtbot, tmp_path, monkeypat
     saved.close()
 
     result(qtbot, saved, QMessageBox.StandardButton.Save)
-    qtbot.waitUntil(saved.message.isVisible, timeout=WAIT)
+    qtbot.waitUntil(saved.messages.isVisible, timeout=WAIT)
 
     assert saved.isVisible()
-    assert "it would have" in saved.message.text.text()
+    assert "it would have" in saved.messages.text.text()
 
 
-def test_closing_with_save_and_no_name_given_stays_open(flagged, qtbot):
+def test_closing_with_save_and_no_name_given_stays_open(flagged, qtbot, parts):
     touched(flagged)
     flagged.close()
 
@@ -224,7 +226,7 @@ def test_closing_with_save_and_no_name_given_stays_open(flagged, qtbot):
     dialog_of(qtbot, flagged, QFileDialog).reject()
 
     assert flagged.isVisible()
-    assert not flagged.session.is_saved
+    assert not parts.session.is_saved
 
 
 def test_another_picture_asks_too_and_opens_after_discard(flagged, flags, qtbot, settled):
@@ -240,9 +242,9 @@ def test_another_picture_asks_too_and_opens_after_discard(flagged, flags, qtbot,
     assert not flagged.isWindowModified()
 
 
-def test_a_project_dropped_on_the_window_opens_as_it_was(saved, qtbot, settled, tmp_path):
-    labels = saved.session.document.segmentation().labels
-    saved.controller.apply("Merge", merge_segments([0, 1]))
+def test_a_project_dropped_on_the_window_opens_as_it_was(saved, qtbot, settled, tmp_path, parts):
+    labels = parts.session.document.segmentation().labels
+    parts.controller.apply("Merge", merge_segments([0, 1]))
     settled(saved)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "p.gmmseg"))])
@@ -251,109 +253,111 @@ def test_a_project_dropped_on_the_window_opens_as_it_was(saved, qtbot, settled, 
     QApplication.sendEvent(saved, QDragEnterEvent(QPointF(9, 9), *how))
     QApplication.sendEvent(saved, QDropEvent(QPointF(9, 9), *how))
     result(qtbot, saved, QMessageBox.StandardButton.Discard)
-    qtbot.waitUntil(lambda: len(saved.session.document.looks) == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: len(parts.session.document.looks) == 3, timeout=WAIT)
     settled(saved)
 
-    found = saved.session.document
+    found = parts.session.document
     assert [look.name for look in found.looks] == ["grass", "segment 2", "segment 3"]
     assert (found.segmentation().labels == labels).all()
-    assert saved.session.home == tmp_path / "p.gmmseg"
+    assert parts.session.home == tmp_path / "p.gmmseg"
     assert not saved.isWindowModified()
     assert preferences.recent()[0] == tmp_path / "p.gmmseg"
 
 
-def test_undo_goes_back_before_the_project_was_opened_again(saved, qtbot, settled, tmp_path):
-    with qtbot.waitSignal(saved.controller.restored, timeout=WAIT):
+def test_undo_goes_back_before_the_project_was_opened_again(saved, qtbot, settled, tmp_path, parts):
+    with qtbot.waitSignal(parts.controller.restored, timeout=WAIT):
         saved.open(tmp_path / "p.gmmseg")
     settled(saved)
 
     press(qtbot, saved, "Z")
     settled(saved)
 
-    assert saved.session.document.looks[0].name == "segment 1"
+    assert parts.session.document.looks[0].name == "segment 1"
 
 
-def test_a_damaged_project_offers_each_state_before_it(saved, qtbot, settled, tmp_path):
+def test_a_damaged_project_offers_each_state_before_it(saved, qtbot, settled, tmp_path, parts):
     path = tmp_path / "p.gmmseg"
     for name in ("meadow", "lawn"):
         touched(saved, name)
         press(qtbot, saved, "S")
-        qtbot.waitUntil(lambda: saved.session.is_saved, timeout=WAIT)
+        qtbot.waitUntil(lambda: parts.session.is_saved, timeout=WAIT)
     path.write_bytes(path.read_bytes()[:200])
     path.with_name("p.gmmseg.bak1").write_bytes(b"damaged")
 
     saved.open(path)
-    qtbot.waitUntil(saved.message.isVisible, timeout=WAIT)
-    assert [offer.text() for offer in saved.message.offers] == ["Open .bak1", ".bak2"]
-    qtbot.mouseClick(saved.message.offers[0], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(saved.message.offers) == 1 and saved.message.isVisible(), timeout=WAIT)
-    assert saved.message.text.text().endswith(" Open the state before it, p.gmmseg.bak2.")
-    assert saved.message.offers[0].text() == "Open p.gmmseg.bak2"
-    with qtbot.waitSignal(saved.controller.restored, timeout=WAIT):
-        qtbot.mouseClick(saved.message.offers[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(saved.messages.isVisible, timeout=WAIT)
+    assert [offer.text() for offer in saved.messages.offers] == ["Open .bak1", ".bak2"]
+    qtbot.mouseClick(saved.messages.offers[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(saved.messages.offers) == 1 and saved.messages.isVisible(), timeout=WAIT)
+    assert saved.messages.text.text().endswith(" Open the state before it, p.gmmseg.bak2.")
+    assert saved.messages.offers[0].text() == "Open p.gmmseg.bak2"
+    with qtbot.waitSignal(parts.controller.restored, timeout=WAIT):
+        qtbot.mouseClick(saved.messages.offers[0], Qt.MouseButton.LeftButton)
     settled(saved)
 
-    assert saved.session.document.looks[0].name == "grass"
-    assert saved.message.isHidden()
+    assert parts.session.document.looks[0].name == "grass"
+    assert saved.messages.isHidden()
 
 
-def test_a_hostile_project_is_refused_and_the_session_stays(saved, qtbot, settled, tmp_path):
+def test_a_hostile_project_is_refused_and_the_session_stays(saved, qtbot, settled, tmp_path, parts):
     hostile = tmp_path / "evil.gmmseg"
     hostile.write_bytes(b"\x80\x04cos\nsystem\n")
-    before = saved.session.document
+    before = parts.session.document
 
     saved.open(hostile)
-    qtbot.waitUntil(saved.message.isVisible, timeout=WAIT)
+    qtbot.waitUntil(saved.messages.isVisible, timeout=WAIT)
 
-    assert saved.message.text.text() == (
+    assert saved.messages.text.text() == (
         "Cannot read evil.gmmseg as a project: it is not text. Give a file that gmmseg has saved."
     )
-    assert saved.session.document is before
+    assert parts.session.document is before
 
 
-def test_a_picture_that_moved_is_asked_for_and_found(saved, qtbot, settled, tmp_path, flags):
+def test_a_picture_that_moved_is_asked_for_and_found(saved, qtbot, settled, tmp_path, flags, parts):
     folder = tmp_path / "far"
     folder.mkdir()
     project = shutil.move(tmp_path / "p.gmmseg", folder / "p.gmmseg")
 
     saved.open(project)
-    qtbot.waitUntil(saved.message.isVisible, timeout=WAIT)
-    assert saved.message.text.text() == (
+    qtbot.waitUntil(saved.messages.isVisible, timeout=WAIT)
+    assert saved.messages.text.text() == (
         "The picture flags.png of the project p.gmmseg is not at flags.png any more. "
         "Put it beside the project, or say where it is."
     )
-    qtbot.mouseClick(saved.message.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(saved.messages.findChild(QPushButton), Qt.MouseButton.LeftButton)
     choose(qtbot, saved, flags)
-    qtbot.waitUntil(lambda: saved.session.home == project, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.home == project, timeout=WAIT)
     settled(saved)
 
     assert saved.isWindowModified()  # where its picture is now is not in the file yet
-    assert not saved.message.isVisible()
+    assert not saved.messages.isVisible()
 
 
-def test_a_newer_project_opens_with_a_word_and_is_saved_under_another_name(saved, qtbot, settled, tmp_path):
+def test_a_newer_project_opens_with_a_word_and_is_saved_under_another_name(
+    saved, qtbot, settled, tmp_path, parts
+):
     path = tmp_path / "p.gmmseg"
     values = json.loads(path.read_text()) | {"version": 9, "mood": "blue"}
     del values["checksum"]
     path.write_text(json.dumps({**values, "checksum": projects.checksum(values)}))
     before = path.read_bytes()
 
-    with qtbot.waitSignal(saved.controller.restored, timeout=WAIT):
+    with qtbot.waitSignal(parts.controller.restored, timeout=WAIT):
         saved.open(path)
     settled(saved)
-    assert saved.message.text.text() == (
+    assert saved.messages.text.text() == (
         "p.gmmseg was made by a newer version of gmmseg and is not written over: "
         "what you do is saved under another name."
     )
     touched(saved, "meadow")
     press(qtbot, saved, "S")
     choose(qtbot, saved, path)
-    assert saved.message.text.text() == (
+    assert saved.messages.text.text() == (
         f"Cannot write {path}: a newer version of gmmseg made it. Choose another name."
     )
     press(qtbot, saved, "S")
     choose(qtbot, saved, tmp_path / "mine.gmmseg")
-    qtbot.waitUntil(lambda: saved.session.is_saved, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.is_saved, timeout=WAIT)
 
     assert path.read_bytes() == before
     assert names_in(tmp_path / "mine.gmmseg")[0] == "meadow"

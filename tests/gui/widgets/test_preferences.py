@@ -105,7 +105,7 @@ def test_a_window_is_no_larger_than_the_screen_and_its_frame_is_on_it(qtbot, qap
     assert room.contains(window.pos())
 
 
-def test_what_an_earlier_version_remembered_is_known(window, qtbot, tmp_path):
+def test_what_an_earlier_version_remembered_is_known(window, qtbot, tmp_path, parts):
     """The keys of the file of settings never change."""
     from gmmseg.gui.batch.form import BatchForm
 
@@ -118,7 +118,7 @@ def test_what_an_earlier_version_remembered_is_known(window, qtbot, tmp_path):
     Path(preferences.settings().fileName()).write_text(text, encoding="utf-8")
     preferences.settings().sync()
 
-    form = BatchForm(window.controller)
+    form = BatchForm(parts.controller)
     qtbot.addWidget(form)
 
     assert [path.name for path in preferences.recent()] == ["one.gmmseg", "first.png"]

@@ -16,53 +16,53 @@ def truth():
 
 
 @pytest.fixture(scope="module")
-def carver(truth):
+def cutter(truth):
     pixels = np.where(truth[..., None], (190, 80, 60), (50, 110, 160)).astype(float)
     pixels[15:45, 55:80] = (190, 80, 60)  # a second thing of the same colour
     pixels += np.random.default_rng(0).normal(0, 5, pixels.shape)
     return ObjectCutter(Image.from_array(np.clip(pixels, 0, 255).astype(np.uint8)))
 
 
-def test_a_click_cuts_out_the_thing_under_it(carver, truth):
-    np.testing.assert_array_equal(carver.mask((Click(20, 30),)), truth)
+def test_a_click_cuts_out_the_thing_under_it(cutter, truth):
+    np.testing.assert_array_equal(cutter.mask((Click(20, 30),)), truth)
 
 
-def test_a_lasso_drawn_loosely_cuts_out_what_is_in_it(carver, truth):
+def test_a_lasso_drawn_loosely_cuts_out_what_is_in_it(cutter, truth):
     lasso = Lasso(((4, 8), (45, 8), (45, 52), (4, 52)))
 
-    np.testing.assert_array_equal(carver.mask((lasso,)), truth)
+    np.testing.assert_array_equal(cutter.mask((lasso,)), truth)
 
 
-def test_a_second_box_adds_a_second_thing(carver, truth):
-    both = carver.mask((Box(4, 8, 42, 52), Box(48, 8, 86, 52)))
+def test_a_second_box_adds_a_second_thing(cutter, truth):
+    both = cutter.mask((Box(4, 8, 42, 52), Box(48, 8, 86, 52)))
 
     assert both[15:45, 55:80].mean() > 0.95
     assert both[truth].mean() > 0.95
     assert both.sum() == pytest.approx(2 * truth[15:45, 10:35].sum() * 1.0, rel=0.05)
 
 
-def test_strokes_and_lassos_take_away_exactly(carver, truth):
+def test_strokes_and_lassos_take_away_exactly(cutter, truth):
     stroke, lasso = Stroke(((20.0, 20.0),), 3.0, 0), Lasso(((10, 40), (34, 40), (34, 44), (10, 44)), 0)
 
-    mask = carver.mask((Click(20, 30), stroke, lasso))
+    mask = cutter.mask((Click(20, 30), stroke, lasso))
 
     y, x = np.mgrid[:60, :90]
     wanted = truth & (np.hypot(x - 20, y - 20) > 3) & ~((y >= 40) & (x >= 10) & (x <= 34))
     np.testing.assert_array_equal(mask, wanted)
 
 
-def test_what_was_painted_before_is_there_after_a_click_elsewhere(carver, truth):
-    mask = carver.mask((Stroke(((70.0, 30.0),), 2.0), Click(20, 30)))
+def test_what_was_painted_before_is_there_after_a_click_elsewhere(cutter, truth):
+    mask = cutter.mask((Stroke(((70.0, 30.0),), 2.0), Click(20, 30)))
 
     assert mask[30, 70]
     assert mask[30, 20]
 
 
-def test_without_a_mark_that_adds_there_is_nothing(carver):
-    assert not carver.mask((Click(20, 30, 0),)).any()
+def test_without_a_mark_that_adds_there_is_nothing(cutter):
+    assert not cutter.mask((Click(20, 30, 0),)).any()
 
 
-def test_marks_one_by_one_are_the_same_as_all_at_once(carver):
+def test_marks_one_by_one_are_the_same_as_all_at_once(cutter):
     marks = (
         Box(4, 8, 42, 52),
         Click(20, 30),
@@ -70,45 +70,45 @@ def test_marks_one_by_one_are_the_same_as_all_at_once(carver):
         Click(70, 30, 0),
     )
 
-    grown = [carver.mask(marks[:n]) for n in range(1, 5)][-1]
+    grown = [cutter.mask(marks[:n]) for n in range(1, 5)][-1]
 
-    np.testing.assert_array_equal(grown, ObjectCutter(carver.image).mask(marks))
+    np.testing.assert_array_equal(grown, ObjectCutter(cutter.image).mask(marks))
 
 
-def test_paint_adds_and_takes_away_exactly_and_clicks_keep_to_it(carver, truth):
+def test_paint_adds_and_takes_away_exactly_and_clicks_keep_to_it(cutter, truth):
     added, taken = Stroke(((5.0, 30.0),), 2.0), Stroke(((20.0, 20.0),), 3.0, 0)
     y, x = np.mgrid[:60, :90]
     wanted = (truth | (np.hypot(x - 5, y - 30) <= 2)) & ~(np.hypot(x - 20, y - 20) <= 3)
 
-    painted = carver.mask((Click(20, 30), added, taken))
-    clicked = carver.mask((Click(20, 30), added, taken, Click(30, 40)))
+    painted = cutter.mask((Click(20, 30), added, taken))
+    clicked = cutter.mask((Click(20, 30), added, taken, Click(30, 40)))
 
     np.testing.assert_array_equal(painted, wanted)
     assert clicked[wanted & (np.hypot(x - 5, y - 30) <= 2)].all()
     assert not clicked[np.hypot(x - 20, y - 20) <= 3].any()
 
 
-def test_a_click_on_paint_of_the_other_class_overrules_it(carver):
+def test_a_click_on_paint_of_the_other_class_overrules_it(cutter):
     marks = (Click(20, 30), Stroke(((45.0, 10.0),), 4.0), Click(45, 10, 0))
 
-    mask = carver.mask(marks)
+    mask = cutter.mask(marks)
 
     assert not mask[10, 45]
     assert mask[30, 20]
 
 
-def test_what_a_lasso_takes_away_stays_away_however_it_was_painted(carver):
+def test_what_a_lasso_takes_away_stays_away_however_it_was_painted(cutter):
     lasso = Lasso(((40, 0), (60, 0), (60, 14), (40, 14)), 0)
 
-    mask = carver.mask((Click(20, 30), Stroke(((45.0, 7.0),), 3.0), lasso, Click(30, 40)))
+    mask = cutter.mask((Click(20, 30), Stroke(((45.0, 7.0),), 3.0), lasso, Click(30, 40)))
 
     assert not mask[7, 45]
 
 
-def test_an_object_can_begin_with_paint_alone(carver):
+def test_an_object_can_begin_with_paint_alone(cutter):
     y, x = np.mgrid[:60, :90]
 
-    mask = carver.mask((Stroke(((20.0, 30.0), (30.0, 30.0)), 4.0),))
+    mask = cutter.mask((Stroke(((20.0, 30.0), (30.0, 30.0)), 4.0),))
 
     np.testing.assert_array_equal(mask, np.hypot(x - np.clip(x, 20, 30), y - 30) <= 4)
 
@@ -136,8 +136,8 @@ def test_clicks_run_together_with_the_first_box_before_them():
     assert runs((box, a, b, lasso, a, box, b)) == [(box, a, b), (lasso,), (a,), (box,), (b,)]
 
 
-def test_a_cut_tells_marks_size_and_levels(carver, truth):
-    cut = Job(lambda workers: cutting(carver, (Click(20, 30),), workers), threads=1).run()
+def test_a_cut_tells_marks_size_and_levels(cutter, truth):
+    cut = Job(lambda workers: cutting(cutter, (Click(20, 30),), workers), threads=1).run()
 
     assert cut.marks == (Click(20, 30),)
     assert cut.n_pixels == truth.sum()

@@ -224,8 +224,8 @@ def test_segments_and_objects_are_those_that_were_saved(flags, tmp_path, with_mo
     np.testing.assert_array_equal(found.segmentation.labels, before.segmentation().labels)
     assert [segment.name for segment in found.segmentation.model.segments] == ["grass", "segment 2"]
     ((name, mask),) = found.objects
-    carver = ObjectCutter(before.source.image)
+    cutter = ObjectCutter(before.source.image)
     for n in range(1, 4):  # as in the window: mark after mark
-        one_by_one = carver.mask(marks[:n])
+        one_by_one = cutter.mask(marks[:n])
     assert name == "dog"
     np.testing.assert_array_equal(mask, one_by_one)

@@ -1,7 +1,6 @@
 """Pictures come into the project and leave it, and Ctrl+Z takes that back in its turn."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,29 +8,28 @@ from PIL import Image as Pillow
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from gmmseg.gui.project.membership import ImagesAdded, ImageSetHistory, ImagesRemoved
-from gmmseg.session.document import Document
 from gmmseg.session.edits.segments import rename_segment
-from gmmseg.session.history import Entry, History
 
 WAIT = 120_000
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def go(window, qtbot):
+def go(window, qtbot, parts):
     """A function that presses Ctrl and a letter, or shows a picture, and waits until all is quiet."""
 
     def is_quiet():
         still = not (
-            window.controller.is_busy or window.image_list.runner.is_busy or window.saver.runner.is_busy
+            parts.controller.is_busy
+            or window.image_list.runner.is_busy
+            or window.save_controller.runner.is_busy
         )
-        return still and window.session.wanted is None
+        return still and parts.session.wanted is None
 
     def go(what, modifier=CTRL):
         if isinstance(what, int):
             window.image_list.show(what)
-            qtbot.waitUntil(lambda: window.image_list.place == what, timeout=WAIT)
+            qtbot.waitUntil(lambda: parts.session.place == what, timeout=WAIT)
         elif len(what) == 1:
             window.activateWindow()
             qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is window.windowHandle())
@@ -44,22 +42,22 @@ def go(window, qtbot):
 
 
 @pytest.fixture
-def image_list(window, flags, qtbot, go):
+def image_list(window, flags, qtbot, go, parts):
     """The window with a project of three pictures, a name given in the first, which is shown."""
     pixels = np.asarray(Pillow.open(flags))
     files = [flags.with_name(f"{letter}.png") for letter in "abc"]
     for i, path in enumerate(files):
         Pillow.fromarray(np.roll(pixels[::-1], i, axis=2)).save(path)
-    window.controller.change("n_components", 3, "change of segments")
+    parts.controller.change("n_components", 3, "change of segments")
     window.image_list.begin(files)
-    qtbot.waitUntil(lambda: window.pictures.count() == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.filmstrip.count() == 3, timeout=WAIT)
     go(0)
-    window.controller.apply("Rename", rename_segment(0, "grass"))
+    parts.controller.apply("Rename", rename_segment(0, "grass"))
     return window
 
 
 def names(window):
-    return [window.pictures.item(i).text() for i in range(window.pictures.count())]
+    return [window.filmstrip.item(i).text() for i in range(window.filmstrip.count())]
 
 
 def shown(window):
@@ -71,7 +69,7 @@ def look(window):
 
 
 def test_undoing_brings_back_a_picture_that_was_not_shown(image_list, go):
-    image_list.image_list.membership.remove(2)
+    image_list.image_list.remove(2)
     assert names(image_list) == ["a.png", "b.png"]
     assert image_list.actions_by_name["undo"].text() == "&Undo Remove picture c.png"
 
@@ -80,7 +78,7 @@ def test_undoing_brings_back_a_picture_that_was_not_shown(image_list, go):
     assert names(image_list) == ["a.png", "b.png", "c.png"]
     assert (shown(image_list), look(image_list)) == ("a.png", "grass")
     assert image_list.status.message.text() == "Undone: Remove picture c.png"
-    assert not image_list.message.isVisible()
+    assert not image_list.messages.isVisible()
     assert image_list.actions_by_name["undo"].text() == "&Undo Rename"
 
 
@@ -96,15 +94,15 @@ def test_undoing_shows_the_picture_again_that_was_shown(image_list, go):
     assert look(image_list) == "segment 1"
 
 
-def test_what_was_done_since_is_undone_first_and_histories_stay_whole(image_list, go):
-    image_list.image_list.membership.remove(1)
-    image_list.controller.apply("Rename", rename_segment(1, "sky"))
+def test_what_was_done_since_is_undone_first_and_histories_stay_whole(image_list, go, parts):
+    image_list.image_list.remove(1)
+    parts.controller.apply("Rename", rename_segment(1, "sky"))
     go(1)  # c, where nothing was done since
-    image_list.controller.apply("Rename", rename_segment(0, "sea"))
+    parts.controller.apply("Rename", rename_segment(0, "sea"))
     go(0)
 
     go("Z")
-    assert [each.name for each in image_list.session.document.looks][:2] == ["grass", "segment 2"]
+    assert [each.name for each in parts.session.document.looks][:2] == ["grass", "segment 2"]
     assert names(image_list) == ["a.png", "c.png"]
     go("Z")
     assert names(image_list) == ["a.png", "b.png", "c.png"]
@@ -117,12 +115,12 @@ def test_what_was_done_since_is_undone_first_and_histories_stay_whole(image_list
     assert look(image_list) == "segment 1"
 
 
-def test_what_the_history_has_forgotten_keeps_no_picture_away(image_list, go):
-    image_list.image_list.membership.remove(2)
+def test_what_the_history_has_forgotten_keeps_no_picture_away(image_list, go, parts):
+    image_list.image_list.remove(2)
     for name in ("sky", "sea", "sand"):
-        image_list.controller.apply("Rename", rename_segment(0, name))
-    history = image_list.session.history
-    image_list.session.history = replace(history, past=history.past[-2:])  # as one that is too long is cut
+        parts.controller.apply("Rename", rename_segment(0, name))
+    history = parts.session.history
+    parts.session.history = replace(history, past=history.past[-2:])  # as one that is too long is cut
 
     for _ in range(2):
         go("Z")
@@ -133,7 +131,7 @@ def test_what_the_history_has_forgotten_keeps_no_picture_away(image_list, go):
 
 
 def test_what_was_undone_is_done_again_in_its_turn(image_list, go):
-    image_list.image_list.membership.remove(2)
+    image_list.image_list.remove(2)
     go("Z")
     go("Z")
     assert (names(image_list), look(image_list)) == (["a.png", "b.png", "c.png"], "segment 1")
@@ -159,8 +157,8 @@ def test_the_shown_picture_is_taken_out_again(image_list, go):
 
 def test_all_others_come_back_one_by_one(image_list, go):
     for _ in range(2):
-        image_list.image_list.membership.remove(1)
-    assert not image_list.pictures.isVisible()
+        image_list.image_list.remove(1)
+    assert not image_list.filmstrip.isVisible()
 
     go("Z")
     go("Z")
@@ -169,9 +167,9 @@ def test_all_others_come_back_one_by_one(image_list, go):
 
 
 def test_the_button_and_ctrl_z_bring_a_picture_back_once(image_list, go, qtbot):
-    image_list.image_list.membership.remove(2)
+    image_list.image_list.remove(2)
 
-    qtbot.mouseClick(image_list.message.offers[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(image_list.messages.offers[0], Qt.MouseButton.LeftButton)
     go("Z")
 
     assert names(image_list) == ["a.png", "b.png", "c.png"]
@@ -179,10 +177,10 @@ def test_the_button_and_ctrl_z_bring_a_picture_back_once(image_list, go, qtbot):
 
 
 def test_one_that_was_added_again_meanwhile_is_there_once(image_list, go, flags, qtbot):
-    image_list.image_list.membership.remove(2)
-    offer = image_list.message.offers[0]
+    image_list.image_list.remove(2)
+    offer = image_list.messages.offers[0]
     image_list.image_list.add([flags.with_name("c.png")])
-    qtbot.waitUntil(lambda: image_list.pictures.count() == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: image_list.filmstrip.count() == 3, timeout=WAIT)
 
     qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
 
@@ -194,7 +192,7 @@ def test_no_picture_vanishes_by_undo_after_several_were_opened(window, flags, go
     for i, path in enumerate(paths):
         Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), i + 1, axis=2)).save(path)
     window.image_list.begin(paths)
-    qtbot.waitUntil(lambda: window.pictures.count() == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.filmstrip.count() == 2, timeout=WAIT)
 
     go("Z")
 
@@ -209,7 +207,7 @@ def added(image_list, go, flags, qtbot):
     for i, path in enumerate(paths):
         Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), i + 1, axis=2)).save(path)
     image_list.image_list.add(paths)
-    qtbot.waitUntil(lambda: image_list.pictures.count() == 5, timeout=WAIT)
+    qtbot.waitUntil(lambda: image_list.filmstrip.count() == 5, timeout=WAIT)
     go(0)
     return image_list
 
@@ -230,9 +228,9 @@ def test_added_pictures_leave_together_before_older_acts_are_undone(added, go):
     assert look(added) == "grass"
 
 
-def test_an_added_picture_that_is_shown_is_left_and_keeps_what_was_undone_in_it(added, go, qtbot):
+def test_an_added_picture_that_is_shown_is_left_and_keeps_what_was_undone_in_it(added, go, qtbot, parts):
     go(4)
-    added.controller.apply("Rename", rename_segment(0, "sky"))
+    parts.controller.apply("Rename", rename_segment(0, "sky"))
     go("Z")
     assert names(added)[4] == "e.png"
 
@@ -246,9 +244,9 @@ def test_an_added_picture_that_is_shown_is_left_and_keeps_what_was_undone_in_it(
     assert look(added) == "sky"
 
 
-def test_added_pictures_in_which_something_was_done_stay(added, go):
+def test_added_pictures_in_which_something_was_done_stay(added, go, parts):
     go(3)
-    added.controller.apply("Rename", rename_segment(0, "sky"))
+    parts.controller.apply("Rename", rename_segment(0, "sky"))
     go(1)
 
     go("Z")
@@ -260,43 +258,43 @@ def test_a_single_picture_can_be_joined_and_left_again(flagged, go, flags, qtbot
     path = flags.with_name("d.png")
     Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), 1, axis=2)).save(path)
     flagged.image_list.add([path])
-    qtbot.waitUntil(lambda: flagged.pictures.count() == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: flagged.filmstrip.count() == 2, timeout=WAIT)
 
     go("Z")
-    assert not flagged.pictures.isVisible()
+    assert not flagged.filmstrip.isVisible()
     go("Z", CTRL | SHIFT)
 
     assert names(flagged) == ["flags.png", "d.png"]
 
 
-def test_adding_that_is_undone_before_all_are_there_leaves_none(image_list, go, flags, qtbot):
+def test_adding_that_is_undone_before_all_are_there_leaves_none(image_list, go, flags, qtbot, parts):
     paths = [flags.with_name("d.png"), flags.with_name("e.png")]
     for i, path in enumerate(paths):
         Pillow.fromarray(np.roll(np.asarray(Pillow.open(flags)), i + 1, axis=2)).save(path)
     image_list.image_list.add(paths)
-    qtbot.waitUntil(lambda: image_list.pictures.count() > 3, timeout=WAIT)
-    image_list.do_undo()
+    qtbot.waitUntil(lambda: image_list.filmstrip.count() > 3, timeout=WAIT)
+    parts.controller.undo()
     qtbot.waitUntil(lambda: "Add 2" in image_list.actions_by_name["redo"].text(), timeout=WAIT)
 
-    assert len(image_list.session.others.pages) == 2
+    assert len(parts.session.others.pages) == 2
 
 
 @pytest.fixture
-def saved(image_list, qtbot, tmp_path):
+def saved(image_list, qtbot, tmp_path, parts):
     """The same, saved."""
-    image_list.saver._save_to(tmp_path / "p.gmmseg")
-    qtbot.waitUntil(lambda: image_list.session.is_saved, timeout=WAIT)
+    image_list.save_controller._save_to(tmp_path / "p.gmmseg")
+    qtbot.waitUntil(lambda: parts.session.is_saved, timeout=WAIT)
     return image_list
 
 
 @pytest.mark.parametrize("place", [0, 2])
-def test_undoing_back_to_what_is_saved_takes_the_mark_away(saved, go, place):
+def test_undoing_back_to_what_is_saved_takes_the_mark_away(saved, go, place, parts):
     go(1)
     go(0)
     assert not saved.isWindowModified()
 
-    saved.image_list.membership.remove(place)
-    go(saved.image_list.place)
+    saved.image_list.remove(place)
+    go(parts.session.place)
     marked = saved.isWindowModified()
     go("Z")
 
@@ -306,7 +304,7 @@ def test_undoing_back_to_what_is_saved_takes_the_mark_away(saved, go, place):
 
 
 def test_what_is_saved_without_the_picture_is_marked_when_it_comes_back(saved, go, qtbot):
-    saved.image_list.membership.remove(2)
+    saved.image_list.remove(2)
     go("S")
     qtbot.waitUntil(lambda: not saved.isWindowModified(), timeout=WAIT)
 
@@ -318,213 +316,47 @@ def test_what_is_saved_without_the_picture_is_marked_when_it_comes_back(saved, g
 
 def test_the_last_picture_of_a_project_gives_way_to_another_that_counts_as_saved(saved, go, flags, qtbot):
     for _ in range(2):
-        saved.image_list.membership.remove(1)
+        saved.image_list.remove(1)
     assert saved.isWindowModified()
 
-    saved.saver.settle_then = lambda then: then()
+    saved.save_controller.confirm_then = lambda then: then()
     saved.open(flags)
     qtbot.waitUntil(lambda: shown(saved) == "flags.png", timeout=WAIT)
 
     assert not saved.isWindowModified()
 
 
-def test_another_picture_that_is_opened_ends_it(image_list, go, flags, qtbot):
-    image_list.image_list.membership.remove(2)
+def test_another_picture_that_is_opened_ends_it(image_list, go, flags, qtbot, parts):
+    image_list.image_list.remove(2)
 
-    image_list.saver.settle_then = lambda then: then()
+    image_list.save_controller.confirm_then = lambda then: then()
     image_list.open(flags)
     qtbot.waitUntil(lambda: shown(image_list) == "flags.png", timeout=WAIT)
     go("Z")
 
-    assert image_list.session.others.pages == ()
+    assert parts.session.others.pages == ()
     assert shown(image_list) == "flags.png"
 
 
-def test_where_the_picture_to_come_leaves_first_the_next_one_comes(image_list, go, qtbot):
-    image_list.image_list.membership.remove(0)  # b is read to be shown in its place
+def test_where_the_picture_to_come_leaves_first_the_next_one_comes(image_list, go, qtbot, parts):
+    image_list.image_list.remove(0)  # b is read to be shown in its place
 
-    image_list.image_list.membership.remove(1)
+    image_list.image_list.remove(1)
     qtbot.waitUntil(lambda: shown(image_list) == "c.png", timeout=WAIT)
 
-    assert image_list.session.others.pages == ()
+    assert parts.session.others.pages == ()
     go("Z")
     assert (names(image_list), shown(image_list)) == (["a.png", "c.png"], "a.png")
 
 
 def test_the_last_picture_stays_where_the_one_to_come_leaves_first(image_list, go):
-    image_list.image_list.membership.remove(2)
-    image_list.image_list.membership.remove(0)
+    image_list.image_list.remove(2)
+    image_list.image_list.remove(0)
 
-    image_list.image_list.membership.remove(1)
+    image_list.image_list.remove(1)
     go("redo")  # which is nothing, but waits
     go("Z")
 
     assert (names(image_list), shown(image_list)) == (["a.png", "b.png"], "a.png")
     go(1)
     assert names(image_list) == ["a.png", "b.png"]
-
-
-LONG = History(past=(Entry("act", Document()),), future=(Entry("act", Document()),))
-
-
-class Doing:
-    """Does things in pictures, as a session counts them."""
-
-    def __init__(self):
-        self.session, self.history = SimpleNamespace(acts=0, steps=0), ImageSetHistory()
-
-    def act(self, picture, n=1):
-        """Do something new."""
-        self.session.acts += n
-        self.step(picture, n)
-
-    def step(self, picture, n):
-        """Redo something, or undo it where n is negative."""
-        self.session.steps += n
-        self.history.follow(self.session, picture)
-
-    def undoable(self, picture):
-        return self.history.undoable(picture, LONG)
-
-    def redoable(self, picture):
-        return self.history.redoable(picture, LONG)
-
-    def remove(self, name):
-        page = SimpleNamespace(name=name, key=name)
-        self.history.add(ImagesRemoved(page, 0, was_shown=False))
-
-    def bring(self, *names):
-        self.history.add(ImagesAdded(tuple(SimpleNamespace(name=name, key=name) for name in names)))
-
-    def undo(self):
-        self.history.undo(self.history.past[-1])
-
-
-@pytest.fixture
-def doing():
-    return Doing()
-
-
-def test_what_was_done_in_a_picture_before_is_undone_after_the_removal(doing):
-    doing.act("a", 3)
-
-    doing.remove("c")
-
-    assert doing.undoable("a").name == "Remove picture c"
-    assert doing.redoable("a") is None
-
-
-def test_what_was_done_since_is_undone_first_in_the_picture_where_it_was(doing):
-    doing.remove("c")
-    doing.act("a", 2)
-
-    assert doing.undoable("a") is None
-    assert doing.undoable("b") is not None
-    doing.step("a", -1)
-    assert doing.undoable("a") is None
-    doing.step("a", -1)
-    assert doing.undoable("a") is not None
-
-
-def test_of_two_removals_the_later_is_undone_first_and_what_was_done_between_them(doing):
-    doing.remove("c")
-    doing.act("a")
-    doing.remove("d")
-
-    assert doing.undoable("a").page.name == "d"
-    doing.undo()
-    assert doing.undoable("a") is None
-    doing.step("a", -1)
-    assert doing.undoable("a").page.name == "c"
-
-
-def test_what_was_undone_is_done_again_in_reverse(doing):
-    doing.act("a")
-    doing.remove("c")
-    doing.undo()
-    assert doing.redoable("a").page.name == "c"
-    doing.step("a", -1)
-
-    assert doing.redoable("a") is None  # the act comes first
-    doing.step("a", 1)
-    assert doing.history.redo().page.name == "c"
-    doing.remove("c")
-    assert doing.undoable("a").page.name == "c"
-
-
-def test_something_new_ends_what_could_be_done_again(doing):
-    for name in ("c", "d"):
-        doing.remove(name)
-    doing.undo()
-    doing.act("b")
-    assert doing.redoable("b") is None
-
-    doing.undo()
-    doing.remove("e")
-    assert doing.redoable("a") is None
-
-
-def test_one_of_several_that_are_taken_out_again_leaves_the_others_to_be(doing):
-    for name in ("c", "d"):
-        doing.remove(name)
-    doing.undo()
-    doing.undo()
-
-    doing.history.redo()
-    doing.remove("c")
-
-    assert doing.redoable("a").page.name == "d"
-
-
-def test_another_project_knows_nothing_of_it(doing):
-    doing.remove("c")
-
-    doing.history.clear()
-
-    assert doing.undoable("a") is None
-
-
-def test_what_a_history_has_forgotten_stands_before_no_removal(doing):
-    doing.remove("c")
-    doing.act("a")
-    assert doing.history.undoable("a", History()).page.name == "c"
-
-    doing.undo()
-    doing.step("a", -1)
-
-    assert doing.redoable("a") is None
-    assert doing.history.redoable("a", History()).page.name == "c"
-
-
-def test_what_was_added_at_once_is_undone_at_once_and_done_again(doing):
-    doing.act("a")
-    doing.bring("c", "d")
-    assert doing.undoable("a").name == "Add 2 pictures"
-
-    doing.undo()
-    assert doing.undoable("a") is None
-    assert doing.redoable("a").name == "Add 2 pictures"
-    doing.history.redo()
-
-    assert doing.undoable("a").keys == {"c", "d"}
-    assert doing.redoable("a") is None
-
-
-def test_an_added_picture_stays_as_long_as_there_is_work_in_it(doing):
-    doing.bring("c")
-    assert doing.undoable("a").name == "Add c"
-
-    doing.act("c")
-
-    assert doing.undoable("a") is None
-    doing.step("c", -1)
-    assert doing.undoable("a").name == "Add c"
-
-
-def test_adding_ends_what_could_be_done_again(doing):
-    doing.remove("c")
-    doing.undo()
-
-    doing.bring("d")
-
-    assert doing.redoable("a") is None

@@ -1,0 +1,66 @@
+"""An export under way: what was asked for, and what is heard of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from gmmseg.gui.compute.tasks import TaskRunner, describe
+from gmmseg.job import Progress
+
+if TYPE_CHECKING:
+    from gmmseg.session.project.export import ExportItem, ExportOptions
+
+CANCELLED = "Cancelled."
+
+
+@dataclass(frozen=True, eq=False)
+class ExportRequest:
+    """What is to be written: pictures of the project at `path`, and how."""
+
+    leaves: "tuple[ExportItem, ...]"
+    edition: "ExportOptions"
+    path: Path
+
+
+class ExportRun(QObject):
+    """Writes what was asked for, and tells those who listen; one who is gone by then hears nothing."""
+
+    told = Signal(object)  # the ExportOutcome of a picture
+    progressed = Signal(str, float)  # what is being done, how far it is
+    ended = Signal(str)  # a sentence about what ended it before its end, or nothing
+
+    def __init__(self, runner: TaskRunner, request: ExportRequest) -> None:
+        super().__init__(runner)
+        from gmmseg.session.project.export import exporting
+
+        self._runner = runner
+        job = partial(exporting, request.leaves, request.edition, request.path, self.told.emit)
+        self._task = runner.submit(
+            job,
+            lane="export",
+            done=lambda _: self._end(""),
+            failed=self._failed,
+            cancelled=partial(self._end, CANCELLED),
+            progress=self._watch,
+        )
+
+    def cancel(self) -> None:
+        """Stop soon; what is written stays."""
+        self._runner.give_up(self._task)
+
+    def _watch(self, progress: Progress) -> None:
+        self.progressed.emit(progress.stage, progress.fraction)
+
+    def _failed(self, error: Exception, _details: str) -> None:
+        self._end(describe(error, "Exporting"))
+
+    def _end(self, sentence: str) -> None:
+        self.ended.emit(sentence)
+        self.deleteLater()
+
+
+Submit = Callable[[ExportRequest], ExportRun]
