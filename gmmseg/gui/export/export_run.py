@@ -6,13 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from gmmseg.gui.compute.tasks import TaskRunner, describe
 from gmmseg.job import Progress
 
 if TYPE_CHECKING:
-    from gmmseg.session.project.export import ExportItem, ExportOptions
+    from gmmseg.session.project.export import ExportItem, ExportOptions, ExportOutcome
 
 CANCELLED = "Cancelled."
 
@@ -32,13 +32,15 @@ class ExportRun(QObject):
     told = Signal(object)  # the ExportOutcome of a picture
     progressed = Signal(str, float)  # what is being done, how far it is
     ended = Signal(str)  # a sentence about what ended it before its end, or nothing
+    _reported = Signal(object)  # from the thread that writes, be it before anybody listens
 
     def __init__(self, runner: TaskRunner, request: ExportRequest) -> None:
         super().__init__(runner)
         from gmmseg.session.project.export import exporting
 
         self._runner = runner
-        job = partial(exporting, request.leaves, request.edition, request.path, self.told.emit)
+        self._reported.connect(self._report, Qt.ConnectionType.QueuedConnection)
+        job = partial(exporting, request.leaves, request.edition, request.path, self._reported.emit)
         self._task = runner.submit(
             job,
             lane="export",
@@ -51,6 +53,10 @@ class ExportRun(QObject):
     def cancel(self) -> None:
         """Stop soon; what is written stays."""
         self._runner.give_up(self._task)
+
+    @Slot(object)
+    def _report(self, outcome: "ExportOutcome") -> None:
+        self.told.emit(outcome)
 
     def _watch(self, progress: Progress) -> None:
         self.progressed.emit(progress.stage, progress.fraction)
