@@ -4,7 +4,6 @@ import json
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +25,9 @@ from gmmseg.cli.progress import Watch, watching
 from gmmseg.cli.reporting import complain, counted, shown
 from gmmseg.errors import BadManifestError
 from gmmseg.imaging.model import Model
-from gmmseg.settings import THREADS, Number, Settings
+from gmmseg.settings import THREADS, Number
 from gmmseg.version import __version__
 
-ABOUT_RESULTS = ("detail", "min_region", "seed")  # settings that go with a model, too
 MOST_SHOWN = 20  # pictures in the list of the worst
 MOST_NAMED = 3  # files that were left out
 STATES = {
@@ -135,12 +133,7 @@ def _plan(ways: tuple[Path, ...], given: dict[str, Any]) -> Plan:
 def _recipe(given: dict[str, Any]) -> Recipe:
     if given["model"] and given["fit"]:
         raise click.UsageError("Give a model or a way to fit, not both: --model applies it as it is.")
-    if given["model"]:
-        idle = requests.said(*(f.name for f in fields(Settings) if f.name not in ABOUT_RESULTS))
-        if idle:
-            raise click.UsageError(f"{idle[0]} is for fits, and with --model there is none: leave it out.")
-    elif given["regions"]:
-        raise click.UsageError("--regions is for a model that is there: give one with --model.")
+    requests.check_is_fit(given, given["model"])
     source: Source = "model" if given["model"] else given["fit"] or "each"
     if given["adapt"] and source == "each":
         raise click.UsageError("--adapt moves a model: give one with --model, or --fit pooled.")

@@ -24,6 +24,7 @@ COMMANDS = {
     "segment": "Find segments in pictures and write masks.",
     "fit": "Make a model from one or several pictures.",
     "apply": "Give pictures the segments of a model.",
+    "measure": "Find objects in pictures, count and measure them.",
     "batch": "Work through a folder of pictures, with several processes.",
     "export": "Write the files of a project that was saved in the window.",
     "cut": "Cut one object out of a picture by a box, clicks or strokes.",
