@@ -52,17 +52,19 @@ def measure(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
     model = Model.load(given["model"]).asking(given["regions"]) if given["model"] else None
     requests.check_is_fit(given, model)
     settings = requests.settings(given)
-    regions = {"detail": settings.detail, "min_region": settings.min_region}
+    detail, least = settings.detail, settings.min_region
     facts = {"model": str(given["model"])} if model else {"settings": asdict(settings)}
     request = PictureRun(
         lambda image, workers: (
-            applying(image, model, workers, **regions) if model else segmenting(image, settings, workers)
+            applying(image, model, workers, detail=detail, min_region=least)
+            if model
+            else segmenting(image, settings, workers)
         ),
         facts,
         given["threads"],
         requests.reading(given),
         **requests.writing(given, KINDS),
-        objects=object_choice.asked(given, model and model.objects),
+        objects=object_choice.asked(given, model.objects if model else None),
         pixel_size=given["pixel_size"],
     )
     return work_through(pictures, request, as_json=as_json, quiet=quiet)

@@ -24,15 +24,17 @@ from gmmseg.settings import AUTO, Number, NumberOrAuto, WholeNumber
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 KINDS = ("objects-csv", "objects-overlay")  # that are written where objects are asked for
-NAMES = ("classes", "split", "typical_size", "brightness", "fill_holes", "min_area", "max_area")
-NAMES += ("min_circularity", "min_solidity", "exclude_border")
+NAMES = (
+    *("classes", "split", "typical_size", "brightness", "fill_holes", "min_area", "max_area"),
+    *("min_circularity", "min_solidity", "exclude_border"),
+)
 
 OBJECT_OPTIONS = (
     click.option("--classes", multiple=True, metavar="CLASS,...",
                  help="Classes that objects are made of, by number or name, or all.  "
                       "[default: all but the largest]"),
     click.option("--split", type=Within(NumberOrAuto(0, 1)), metavar="STRENGTH",
-                 help=f"How readily what touches is divided at its necks, 0 (never) to 1; auto is {STRENGTH}.  "
+                 help=f"How readily what touches is divided at necks, 0 (never) to 1; auto is {STRENGTH}.  "
                       "[default: auto]"),
     click.option("--typical-size", type=Within(NumberOrAuto(0, LARGEST_SIZE)), metavar="PIXELS",
                  help="How far an object is across; auto finds it.  [default: auto]"),
@@ -115,8 +117,10 @@ def classes(given: list[str]) -> Classes:
     return tuple(int(word) if word.isascii() and word.isdigit() else word for word in given)
 
 
-def default_kinds(options: ObjectOptions | None, default: Sequence[str] = requests.DEFAULT_EXPORTS) -> tuple[str, ...]:
-    """Return the kinds of files that are written where none are named: those of objects, too, if there are."""
+def default_kinds(
+    options: ObjectOptions | None, default: Sequence[str] = requests.DEFAULT_EXPORTS
+) -> tuple[str, ...]:
+    """Return the kinds of files that are written where none are named, those of objects among them."""
     return tuple(default) if options is None else (*default, *KINDS)
 
 

@@ -273,7 +273,7 @@ class Image:
         return replace(self, notes=(*self.notes, *notes))
 
     def sized(self, pixel_size: PixelSize | None) -> Self:
-        """Return the same picture with another height and width of a pixel, micrometres; None keeps its own."""
+        """Return the same picture with this height and width of a pixel, micrometres; None keeps its own."""
         return self if pixel_size is None else replace(self, pixel_size=pixel_size)
 
     def masked(self, mask: ArrayLike) -> Self:

@@ -106,7 +106,7 @@ class ObjectOptions:
 
 def _classes(given: object) -> Classes:
     if given is None or given == "all":
-        return given  # type: ignore[return-value]  # one of both
+        return given
     if isinstance(given, (int, str, np.integer)):
         given = (given,)
     if not isinstance(given, Sequence) or not all(
@@ -173,7 +173,8 @@ def _told(text: str, expected: str) -> PixelSize:
 def _sides(height: float, width: float, value: object) -> PixelSize:
     fine = all(math.isfinite(side) and SMALLEST_PIXEL <= side <= LARGEST_PIXEL for side in (height, width))
     if not fine or max(height, width) > 1e3 * min(height, width):
-        expected = f"from {SMALLEST_PIXEL:g} to {LARGEST_PIXEL:g} micrometres, with sides that differ at most 1000 times"
+        range_ = f"from {SMALLEST_PIXEL:g} to {LARGEST_PIXEL:g} micrometres"
+        expected = f"{range_}, with sides that differ at most 1000 times"
         raise BadSettingError("pixel_size", value, expected)
     return height, width
 

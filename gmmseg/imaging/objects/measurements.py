@@ -62,7 +62,7 @@ class Gathered:
         return out
 
     def values(self, channel: NDArray[Any]) -> Floats:
-        """Return mean, deviation, least, greatest, median and sum of each object in a channel (h, w): (n, 6)."""
+        """Return mean, deviation, least, greatest, median, sum of each object in a channel (h, w): (n, 6)."""
         out = np.empty((len(self.numbers), kernels.N_VALUES))
         self._each(lambda first, last: kernels.values(channel, self.pixels, self.ends, first, last, out))
         return out
@@ -172,7 +172,10 @@ def channel_names(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names of channels as the beginnings of columns': no blanks, none twice."""
     found: list[str] = []
     for index, name in enumerate(names, 1):
-        word = re.sub(r"[^\w.-]+", "_", name.encode("utf-8", "replace").decode()).strip("_-.") or f"channel_{index}"
+        word = (
+            re.sub(r"[^\w.-]+", "_", name.encode("utf-8", "replace").decode()).strip("_-.")
+            or f"channel_{index}"
+        )
         while word in found:
             word = f"{word}_{index}"
         found.append(word)

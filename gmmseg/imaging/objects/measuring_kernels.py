@@ -83,12 +83,6 @@ def shapes(labels, usable, pixels, ends, first, last, height, width, out):
                     usable[y - 1, x] and usable[y + 1, x] and usable[y, x - 1] and usable[y, x + 1]
                 )
         mean_x, mean_y = sum_x / n, sum_y / n
-        xx, yy, xy = 0.0, 0.0, 0.0
-        for k in range(n):
-            y, x = own[k] // n_columns - mean_y, own[k] % n_columns - mean_x
-            xx += x * x
-            yy += y * y
-            xy += x * y
         left, right = lefts.min(), rights.max() + 1
         hull = _hull(lefts, rights)
         hull_area, longest, shortest = _extents(hull, height, width)
@@ -97,11 +91,23 @@ def shapes(labels, usable, pixels, ends, first, last, height, width, out):
         out[i, 2] = hull_area
         out[i, 3] = across[0] * enters[0] + across[1] * enters[1] + slanted * enters[2]
         out[i, 4], out[i, 5] = mean_x + 0.5, mean_y + 0.5
-        out[i, 6], out[i, 7], out[i, 8] = xx / n, yy / n, xy / n
+        out[i, 6], out[i, 7], out[i, 8] = _variances(own, n_columns, mean_x, mean_y)
         out[i, 9], out[i, 10] = longest, shortest
         out[i, 11], out[i, 12], out[i, 13], out[i, 14] = left, top, right, bottom + 1
         out[i, 15] = touches
         out[i, 16] = label
+
+
+@kernel
+def _variances(own, n_columns, mean_x, mean_y):
+    """Return the variances of x and of y, and their covariance, of pixels with these means."""
+    xx, yy, xy = 0.0, 0.0, 0.0
+    for k in range(len(own)):
+        y, x = own[k] // n_columns - mean_y, own[k] % n_columns - mean_x
+        xx += x * x
+        yy += y * y
+        xy += x * y
+    return xx / len(own), yy / len(own), xy / len(own)
 
 
 @kernel

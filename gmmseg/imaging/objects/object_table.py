@@ -48,7 +48,9 @@ class ObjectTable:
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Yield each row as Python's own numbers and texts."""
-        lists = [column.tolist() if isinstance(column, np.ndarray) else column for column in self.columns.values()]
+        lists = [
+            column.tolist() if isinstance(column, np.ndarray) else column for column in self.columns.values()
+        ]
         return zip(*lists, strict=True)
 
     def to_pandas(self) -> Any:

@@ -195,10 +195,11 @@ class Objects:
     def notes(self) -> tuple[str, ...]:
         """One sentence for each thing the user should know."""
         if not self.chosen:
-            return (
+            sentence = (
                 "There is one class only, and objects are made of all but the largest where none is named: "
-                "name one, or look for more classes.",
+                "name one, or look for more classes."
             )
+            return (sentence,)
         said = []
         if self.options.classes is None:
             names = ", ".join(f"{number} ({name})" for number, name in self.class_names.items())

@@ -95,12 +95,13 @@ def divide(
         return Pieces(np.zeros(mask.shape, np.int32), 0, 0.0, 0.0, 0)
     radius = options.radius or typical_radius(mask, workers)
     area = math.pi * radius**2
-    filled = fill_holes(mask.astype(np.int32), free, HOLE_BEFORE * area, at_frame=True) > 0
+    holes = Holes(mask, free)
+    filled = holes.fill(mask.astype(np.int32), HOLE_BEFORE * area, at_frame=True) > 0
     if options.strength > 0:
         groups, n = _at_necks(filled, options.strength, radius, brightness, workers)
     else:
         groups, n = _connected(filled)
-    groups = fill_holes(groups, free, math.inf if options.fill_holes else HOLE_AFTER * area)
+    groups = holes.fill(groups, math.inf if options.fill_holes else HOLE_AFTER * area)
     least = SPECK * area if options.min_area is None else float(options.min_area)
     sizes = np.bincount(groups.reshape(-1), minlength=n + 1)
     small = (sizes > 0) & (sizes < least)
@@ -147,7 +148,9 @@ def smooth(picture: Floats, sigma: float, workers: Workers = None) -> Floats:
     """Return a picture (h, w) blurred by a Gaussian; a wide one as three means of neighbours (Wells 1986)."""
     if sigma <= WIDE:
         return gaussian_blur(picture, sigma, truncate=3.0)
-    radius = round((math.sqrt(4 * sigma**2 + 1) - 1) / 2)  # three such means have the variance of the Gaussian
+    radius = round(
+        (math.sqrt(4 * sigma**2 + 1) - 1) / 2
+    )  # three such means have the variance of the Gaussian
     out = picture
     for _ in range(2):
         for _ in range(3):
@@ -164,25 +167,38 @@ def _mean(workers: Workers, before: Floats, radius: int, out: Floats) -> None:
     _each(workers, len(before), ROWS, work)
 
 
-def fill_holes(labels: Groups, free: Mask, most: float, *, at_frame: bool = False) -> Groups:
-    """Return labels (h, w) with holes of at most `most` pixels filled that lie in one label.
+class Holes:
+    """What lies outside of a mask, in connected components (of 4 neighbours), of which some can be filled.
 
-    A hole is a connected component (of 4 neighbours) of 0 that has one label beside it and consists of
-    pixels that are free; what reaches the frame is none unless `at_frame`.
+    Parameters
+    ----------
+    mask : ndarray of shape (h, w), bool
+        What may have holes.
+    free : ndarray of shape (h, w), bool
+        The pixels that may be filled.
     """
-    if most < 1:
-        return labels
-    empty = labels == 0
-    components, n = connected_components(empty)
-    sizes = np.bincount(components.reshape(-1), minlength=n)
-    lowest, highest = np.full(n, 2**62), np.zeros(n, np.int64)
-    closed = np.ones(n, bool)
-    kernels.enclosing(components, labels, free, lowest, highest, closed)
-    if not at_frame:
-        for line in (components[0], components[-1], components[:, 0], components[:, -1]):
-            closed[line] = False
-    names = np.where(closed & (lowest == highest) & (sizes <= most), highest, 0).astype(np.int32)
-    return np.where(empty, names[components], labels)
+
+    def __init__(self, mask: Mask, free: Mask) -> None:
+        self._components, n = connected_components(mask)
+        self._free, self._sizes = free, np.bincount(self._components.reshape(-1), minlength=n)
+        self._on_frame = np.zeros(n, bool)
+        for line in (0, -1):
+            self._on_frame[self._components[line]] = self._on_frame[self._components[:, line]] = True
+
+    def fill(self, labels: Groups, most: float, *, at_frame: bool = False) -> Groups:
+        """Return labels (h, w), not 0 in the mask, with holes of at most `most` pixels filled.
+
+        A hole has one label beside it; what reaches the frame is none unless `at_frame`.
+        """
+        small = self._sizes <= most
+        if not at_frame:
+            small &= ~self._on_frame
+        lowest, highest = np.full(len(small), 2**62), np.zeros(len(small), np.int64)
+        kernels.enclosing(self._components, labels, self._free, small, lowest, highest)
+        names = np.where(small & (lowest == highest), highest, 0).astype(np.int32)
+        if not names.any():
+            return labels
+        return np.where(labels == 0, names[self._components], labels)
 
 
 def _connected(mask: Mask) -> tuple[Groups, int]:
@@ -208,10 +224,9 @@ def _at_necks(
 
 
 def _basins(heights: Floats, mask: Mask, workers: Workers) -> tuple[Groups, int]:
-    ways, out = np.empty(heights.size, np.int64), np.empty(heights.shape, np.int32)
-    _each(
-        workers, len(mask), ROWS, lambda first, last: kernels.steepest(heights, mask, first, last, ways)
-    )
+    index = np.int32 if heights.size < 2**31 else np.int64
+    ways, out = np.empty(heights.size, index), np.empty(heights.shape, np.int32)
+    _each(workers, len(mask), ROWS, lambda first, last: kernels.steepest(heights, mask, first, last, ways))
     return out, int(kernels.basins(ways, out.reshape(-1)))
 
 

@@ -73,8 +73,8 @@ def running_means(picture, radius, first, last, out):
 def steepest(heights, mask, first, last, out):
     """Write where each pixel of rows first to last climbs: the flat index of its steepest of 8 neighbours.
 
-    heights (h, w) float32, mask (h, w) bool, out (h w,) int64. A pixel that has no higher neighbour, nor one
-    as high with a later index, is a peak and its own; -1 outside the mask.
+    heights (h, w) float32, mask (h, w) bool, out (h w,) integers. A pixel that has no higher neighbour, nor
+    one as high with a later index, is a peak and its own; -1 outside the mask.
     """
     height, width = heights.shape
     diagonal = np.float32(0.70710678)
@@ -105,7 +105,7 @@ def steepest(heights, mask, first, last, out):
 def basins(ways, out):
     """Write the basin, from 1 in row order of what reaches it first, of each pixel; return how many.
 
-    ways (n,) int64 as `steepest` writes it; out (n,) int32, 0 outside.
+    ways (n,) integers as `steepest` writes it; out (n,) int32, 0 outside.
     """
     n = len(ways)
     path = np.empty(n, np.int64)
@@ -159,7 +159,7 @@ def sides(basins, heights, codes, saddles):
                 if y2 >= height or x2 >= width:
                     continue
                 b = np.int64(basins[y2, x2])
-                if b == 0 or b == a:
+                if b in (0, a):
                     continue
                 if n < len(codes):
                     codes[n] = min(a, b) * 2**31 + max(a, b)
@@ -201,21 +201,20 @@ def join(peaks, first, second, saddles, share, slack, out):
 
 
 @kernel
-def enclosing(components, labels, free, lowest, highest, closed):
-    """Find the labels around each component of what is labelled 0.
+def enclosing(components, labels, free, small, lowest, highest):
+    """Find the labels around each small component of what is labelled 0; one with a pixel not free is large.
 
-    components (h, w) int32, labels (h, w) int32 with 0 outside, free (h, w) bool: where a pixel may be
-    filled. lowest, highest (n,) int64, begun with 2**62 and 0: of the labels beside it; closed (n,) bool,
-    begun with true: whether all its pixels are free.
+    components (h, w) int32, labels (h, w) int32, 0 outside; free (h, w) bool, small (n,) bool; lowest,
+    highest (n,) int64, begun with 2**62 and 0: of the labels beside a component.
     """
     height, width = labels.shape
     for y in range(height):
         for x in range(width):
-            if labels[y, x] != 0:
-                continue
             c = components[y, x]
+            if labels[y, x] != 0 or not small[c]:
+                continue
             if not free[y, x]:
-                closed[c] = False
+                small[c] = False
             for side in range(4):
                 y2 = y + (side == 0) - (side == 1)
                 x2 = x + (side == 2) - (side == 3)

@@ -17,7 +17,9 @@ STATISTICS = ("mean", "sd", "p10", "median", "p90", "cv")
 KEYS = ("image", "class", "class_name")
 
 
-def summarise(table: ObjectTable, classes: Mapping[int, str], image: str, area: tuple[int, float | None]) -> ObjectTable:
+def summarise(
+    table: ObjectTable, classes: Mapping[int, str], image: str, area: tuple[int, float | None]
+) -> ObjectTable:
     """Return a row for each class: how many objects, how much area, and statistics of each column.
 
     Objects at the border count, and their area does; the statistics are of the others, since what is cut
@@ -35,7 +37,9 @@ def summarise(table: ObjectTable, classes: Mapping[int, str], image: str, area: 
         Usable pixels of the picture, and the same in square micrometres where that is known.
     """
     owner, border = np.asarray(table["class"]), np.asarray(table["touches_border"]) > 0
-    measured = {name: np.asarray(table[name], np.float64) for name in table.names if name not in NO_STATISTICS}
+    measured = {
+        name: np.asarray(table[name], np.float64) for name in table.names if name not in NO_STATISTICS
+    }
     rows = [
         {"image": image, "class": number, "class_name": name}
         | _amounts(table, owner == number, border, area)

@@ -71,8 +71,8 @@ class ExportContext:
 
     @cached_property
     def found_objects(self) -> "FoundObjects":
-        """The objects of the segmentation's classes, of any kind of file the same: those given, else its own."""
-        return self.given_objects or self.segmentation.objects()
+        """The objects of the segmentation's classes: those given, else what it finds by default."""
+        return self.segmentation.objects() if self.given_objects is None else self.given_objects
 
     @property
     def segments(self) -> "list[tuple[int, Segment]]":
