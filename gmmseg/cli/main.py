@@ -13,11 +13,15 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from gmmseg.cli.reporting import complain
-from gmmseg.errors import BadSettingError, BusyFolderError, GmmsegError
+from gmmseg.errors import BadSettingError, BusyFolderError, GmmsegError, NoClassesError
 from gmmseg.version import __version__
 
 DONE, FAILED, USAGE, BUSY, INTERRUPTED = 0, 1, 2, 3, 130
-STATUSES = {BadSettingError: USAGE, BusyFolderError: BUSY}  # of what ends a command, where it is not FAILED
+STATUSES = {
+    BadSettingError: USAGE,
+    NoClassesError: USAGE,
+    BusyFolderError: BUSY,
+}  # of what ends a command, where it is not FAILED
 
 # Each lives in gmmseg/cli/<name>.py as a click command called <name>, which is imported when it is used.
 COMMANDS = {

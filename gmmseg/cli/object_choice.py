@@ -143,7 +143,7 @@ def described(found: Objects) -> dict[str, Any]:
         "left_out": found.n_left_out,
         "pixel_size_um": None if found.pixel_size is None else list(found.pixel_size),
         "options": found.options.as_values(),
-        "notes": list(found.notes),
+        "notes": [*([found.choice] if found.choice else ()), *found.notes],
     }
 
 

@@ -192,6 +192,14 @@ class Objects:
         return {number: segments[number - 1].name for number in self.chosen}
 
     @property
+    def choice(self) -> str:
+        """A sentence on which classes were chosen, where none were named; else nothing."""
+        if self.options.classes is not None or not self.chosen:
+            return ""
+        names = ", ".join(f"{number} ({name})" for number, name in self.class_names.items())
+        return f"Objects are of all classes but the largest: {names}."
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """One sentence for each thing the user should know."""
         if not self.chosen:
@@ -201,9 +209,6 @@ class Objects:
             )
             return (sentence,)
         said = []
-        if self.options.classes is None:
-            names = ", ".join(f"{number} ({name})" for number, name in self.class_names.items())
-            said.append(f"Objects are of all classes but the largest: {names}.")
         if self.n_specks:
             most = max(self.least_areas)
             said.append(f"Pieces below {most:.4g} pixels were dropped as specks: {self.n_specks}.")

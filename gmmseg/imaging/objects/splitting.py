@@ -148,14 +148,13 @@ def smooth(picture: Floats, sigma: float, workers: Workers = None) -> Floats:
     """Return a picture (h, w) blurred by a Gaussian; a wide one as three means of neighbours (Wells 1986)."""
     if sigma <= WIDE:
         return gaussian_blur(picture, sigma, truncate=3.0)
-    radius = round(
-        (math.sqrt(4 * sigma**2 + 1) - 1) / 2
-    )  # three such means have the variance of the Gaussian
+    radius = int((math.sqrt(4 * sigma**2 + 1) - 1) / 2)  # the variance of a mean is radius (radius + 1) / 3
+    n_wider = round(3 * (sigma**2 - radius * (radius + 1)) / (2 * (radius + 1)))
     out = picture
     for _ in range(2):
-        for _ in range(3):
+        for index in range(3):
             before, out = out, np.empty(out.shape, np.float32)
-            _mean(workers, before, radius, out)
+            _mean(workers, before, radius + (index < n_wider), out)
         out = np.ascontiguousarray(out.T)
     return out
 

@@ -44,9 +44,12 @@ def summarise(
         {"image": image, "class": number, "class_name": name}
         | _amounts(table, owner == number, border, area)
         | _statistics(measured, (owner == number) & ~border)
-        for number, name in classes.items()
+        for number, name in (classes or {0: ""}).items()
     ]
-    return _table(rows)
+    whole = _table(rows)
+    if classes:
+        return whole
+    return ObjectTable({name: column[:0] for name, column in whole.columns.items()})
 
 
 def _amounts(
