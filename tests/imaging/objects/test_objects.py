@@ -85,16 +85,15 @@ def test_objects_that_are_left_out_leave_the_numbers_of_the_others(found):
 
 def test_shapes_leave_out_what_is_not_round(found):
     round_ones = found.objects("cell", split=0, min_circularity=0.9)
-    full_ones = found.objects("cell", split=0, min_solidity=0.92)
+    full_ones = found.objects("cell", split=0, min_solidity=0.9)
 
-    assert 1 not in round_ones.numbers  # two discs in one
-    assert 1 not in full_ones.numbers
-    assert len(round_ones) > 0
+    assert round_ones.numbers.tolist() == [1]
+    assert full_ones.numbers.tolist() == [1, 3]  # 2 is two discs in one, and 3 half of one
 
 
 def test_a_typical_size_that_is_told_is_kept_and_one_that_is_found_is_told(found):
     assert found.objects("dot", typical_size=30).typical_sizes == (30,)
-    assert found.objects("dot").typical_sizes[0] == pytest.approx(10, abs=2)
+    assert found.objects("dot").typical_sizes[0] == pytest.approx(10, abs=2.5)
 
 
 def test_a_typical_size_larger_than_the_picture_is_refused(found):
@@ -126,10 +125,11 @@ def test_one_class_alone_is_the_largest():
     objects = segmentation(np.ones((20, 30), np.uint8), ("all",)).objects()
 
     assert len(objects) == 0
-    assert objects.notes == (
+    sentence = (
         "There is one class only, and objects are made of all but the largest where none is named: "
-        "name one, or look for more classes.",
+        "name one, or look for more classes."
     )
+    assert objects.notes == (sentence,)
 
 
 def test_the_table_says_what_each_object_is_and_what_the_model_believes(found):
@@ -145,7 +145,9 @@ def test_the_table_says_what_each_object_is_and_what_the_model_believes(found):
         own = objects.labels == number
         assert table["area_px"][row] == own.sum()
         assert table["grey_mean"][row] == pytest.approx(found.image.pixels[own, 0].mean())
-        assert table["probability_mean"][row] == pytest.approx(found.probability("cell")[own].mean(), rel=1e-5)
+        assert table["probability_mean"][row] == pytest.approx(
+            found.probability("cell")[own].mean(), rel=1e-5
+        )
         assert table["uncertainty_mean"][row] == pytest.approx(found.uncertainty[own].mean(), abs=1e-6)
 
 
@@ -208,7 +210,9 @@ def test_the_same_objects_come_out_on_any_number_of_threads(found):
 
     np.testing.assert_array_equal(one.labels, three.labels)
     assert one.table(threads=1).names == three.table(threads=3).names
-    np.testing.assert_array_equal(one.table(threads=1)["perimeter_px"], three.table(threads=3)["perimeter_px"])
+    np.testing.assert_array_equal(
+        one.table(threads=1)["perimeter_px"], three.table(threads=3)["perimeter_px"]
+    )
 
 
 def test_a_dark_line_divides_where_brightness_counts():

@@ -63,7 +63,9 @@ def test_the_tiff_says_how_large_a_pixel_is_as_was_told(segmentation, tmp_path):
 
 
 def test_a_png_is_refused_where_a_number_does_not_fit(segmentation, objects, tmp_path):
-    many = replace(objects, labels=objects.labels + np.uint32(2**16), numbers=objects.numbers + np.uint32(2**16))
+    many = replace(
+        objects, labels=objects.labels + np.uint32(2**16), numbers=objects.numbers + np.uint32(2**16)
+    )
 
     with pytest.raises(TooManyObjectsError) as caught:
         export(segmentation, tmp_path / "out", ["objects-csv", "objects-png"], found_objects=many)
@@ -91,7 +93,7 @@ def test_the_overlay_draws_a_line_in_each_of_two_objects_that_touch(segmentation
 
     picture = np.asarray(Image.open(path).convert("RGB"))
     assert picture[1, 2].tolist() == [0, 163, 255]  # the class's colour, as bright as it can be
-    assert picture[1, 3].tolist() == [255, 177, 0]
+    assert picture[1, 3].tolist() == [255, 176, 0]
     np.testing.assert_array_equal(picture[1, 0], segmentation.image.display()[1, 0])
 
 
