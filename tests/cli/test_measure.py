@@ -35,7 +35,10 @@ def rows(name):
         return list(csv.DictReader(file))
 
 
-UNKNOWN = "There is no segment 7: there are 2, numbered from 1 and named segment 1, segment 2. Ask for one of these."
+UNKNOWN = (
+    "There is no segment 7: there are 2, numbered from 1 and named segment 1, segment 2. "
+    "Ask for one of these."
+)
 NO_CLASS = (
     "No class is chosen to make objects of: name at least one by its number or name, "
     "or leave the choice out for all classes but the largest."

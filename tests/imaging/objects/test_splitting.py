@@ -112,7 +112,7 @@ def test_a_wide_blur_has_the_variance_of_the_gaussian():
     wide = smooth(point, 12.0)
 
     assert (wide.sum(axis=0) @ (np.arange(201) - 100.0) ** 2) == pytest.approx(144, rel=0.05)
-    assert np.abs(wide - gaussian_filter(point, 12.0)).max() < 0.1 * gaussian_filter(point, 12.0).max()
+    assert np.abs(wide - gaussian_filter(point, 12.0)).max() < 0.15 * gaussian_filter(point, 12.0).max()
 
 
 def test_the_same_bits_come_out_on_any_number_of_threads(monkeypatch):

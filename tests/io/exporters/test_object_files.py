@@ -94,7 +94,7 @@ def test_the_overlay_draws_a_line_in_each_of_two_objects_that_touch(segmentation
     picture = np.asarray(Image.open(path).convert("RGB"))
     assert picture[1, 2].tolist() == [0, 163, 255]  # the class's colour, as bright as it can be
     assert picture[1, 3].tolist() == [255, 176, 0]
-    np.testing.assert_array_equal(picture[1, 0], segmentation.image.display()[1, 0])
+    np.testing.assert_array_equal(picture[0, 0], segmentation.image.display()[0, 0])
 
 
 def test_objects_that_are_not_given_are_those_of_the_segmentation(segmentation):
