@@ -210,8 +210,9 @@ class Objects:
             return (sentence,)
         said = []
         if self.n_specks:
-            most = max(self.least_areas)
-            said.append(f"Pieces below {most:.4g} pixels were dropped as specks: {self.n_specks}.")
+            least, most = min(self.least_areas), max(self.least_areas)
+            areas = f"{most:.4g} pixels" if least == most else f"{least:.4g} to {most:.4g} pixels, by class,"
+            said.append(f"Pieces below {areas} were dropped as specks: {self.n_specks}.")
         if self.n_left_out:
             said.append(f"Objects were left out by their size, shape or place: {self.n_left_out}.")
         if not len(self):

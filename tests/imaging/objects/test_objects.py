@@ -121,6 +121,18 @@ def test_where_nothing_is_left_there_is_a_table_without_rows(found):
     assert objects.summary["count"].tolist() == [0]
 
 
+def test_where_classes_have_other_sizes_the_note_on_specks_says_between_which():
+    labels = LABELS.copy()
+    labels[30:32, 50:52] = 2
+
+    objects = segmentation(labels).objects()
+
+    least, most = sorted(objects.least_areas)
+    assert objects.notes == (
+        f"Pieces below {least:.4g} to {most:.4g} pixels, by class, were dropped as specks: 1.",
+    )
+
+
 def test_one_class_alone_is_the_largest():
     objects = segmentation(np.ones((20, 30), np.uint8), ("all",)).objects()
 
