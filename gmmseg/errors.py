@@ -94,6 +94,27 @@ class NoSuchSegmentError(GmmsegError, KeyError):
         return str(self.args[0])
 
 
+class NoClassesError(GmmsegError, ValueError):
+    """Objects were asked for, but of no class."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No class is chosen to make objects of: name at least one by its number or name, "
+            "or leave the choice out for all classes but the largest."
+        )
+
+
+class TooManyObjectsError(GmmsegError, ValueError):
+    """A kind of file has no room for the numbers of the objects."""
+
+    def __init__(self, number: int, most: int, kind: str, instead: str) -> None:
+        super().__init__(
+            f"Cannot write {kind}: the largest number of an object is {number:,}, "
+            f"and its pixels hold at most {most:,}. Choose {instead}."
+        )
+        self.number, self.most, self.kind, self.instead = number, most, kind, instead
+
+
 class MissingLibraryError(GmmsegError, ImportError):
     """A kind of file needs a library that is not installed."""
 

@@ -7,8 +7,9 @@ from typing import Any, Literal, Self
 
 from gmmseg.batch.class_matching import beside
 from gmmseg.errors import BadSettingError
-from gmmseg.imaging.image import Alpha
+from gmmseg.imaging.image import Alpha, PixelSize
 from gmmseg.imaging.model import Model, Segment
+from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.io.exporters.registry import EXPORTERS
 from gmmseg.io.models import from_text, text_of
 from gmmseg.io.readers.formats import SAFE
@@ -69,6 +70,10 @@ class Recipe:
         What a channel beside the colours is.
     weigh : {"equal", "pixels"}
         Whether pictures of a pooled fit count alike, or by their size.
+    objects : ObjectOptions or None
+        How objects are made of the classes, where that is asked for.
+    pixel_size : tuple of two floats, or None
+        Height and width of a pixel, micrometres; as each picture says where none is given.
     """
 
     source: Source = "each"
@@ -83,6 +88,8 @@ class Recipe:
     formats: tuple[str, ...] = SAFE
     alpha: Alpha = "auto"
     weigh: Literal["equal", "pixels"] = "equal"
+    objects: ObjectOptions | None = None
+    pixel_size: PixelSize | None = None
 
     def __post_init__(self) -> None:
         OneOf(SOURCES).accept("source", self.source)
@@ -109,6 +116,9 @@ class Recipe:
         values["settings"] = self._decisive(values["settings"])
         if values["alpha"] == "auto":  # before there was a choice
             del values["alpha"]
+        for name in ("objects", "pixel_size"):  # likewise
+            if values[name] is None:
+                del values[name]
         return hashlib.sha256(json.dumps([FORMAT, values], sort_keys=True).encode()).hexdigest()
 
     def _decisive(self, settings: dict[str, Any]) -> dict[str, Any]:
@@ -130,12 +140,13 @@ class Recipe:
         """Return the recipe as values that JSON knows."""
         values: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
         model = None if self.model is None else text_of(self.model)
-        return values | {"model": model, "settings": asdict(self.settings)}
+        objects = None if self.objects is None else self.objects.as_values()
+        return values | {"model": model, "settings": asdict(self.settings), "objects": objects}
 
     @classmethod
     def from_values(cls, values: dict[str, Any]) -> Self:
         """Return the recipe that `as_values` has described."""
-        model = values["model"]
+        model, objects, size = values["model"], values.get("objects"), values.get("pixel_size")
         return cls(
             **values
             | {
@@ -143,5 +154,7 @@ class Recipe:
                 "settings": Settings(**values["settings"]),
                 "kinds": tuple(values["kinds"]),
                 "formats": tuple(values["formats"]),
+                "objects": None if objects is None else ObjectOptions.from_values(objects),
+                "pixel_size": None if size is None else tuple(size),
             }
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from gmmseg.cli import requests
+from gmmseg.cli import object_choice, requests
 from gmmseg.cli.options import READING, WITH_REGIONS, WITH_THREADS, WRITING, all_of, setting
 from gmmseg.cli.pictures import PictureRun, work_through
 from gmmseg.cli.requests import KindsCommand
@@ -36,21 +36,26 @@ For a folder there is gmmseg batch, which uses several processes and can go on w
 @setting("--min-region", "min_region", "PIXELS", "Regions below this size join a neighbour.")
 @all_of((WITH_REGIONS, WITH_THREADS))
 @all_of(READING)
+@object_choice.with_object_options
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
 def apply(model: Path, pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any) -> int:
     """Give PICTURES the segments of MODEL and write masks.
 
     MODEL is a file that gmmseg fit has written. The pictures must have the same channels as those that it
-    was made from; the picture it was made from gets the labels that gmmseg segment gives it.
+    was made from; the picture it was made from gets the labels that gmmseg segment gives it. Where it was
+    fitted with --objects, objects are made and measured in the same way.
     """
     chosen = Model.load(model).asking(given["regions"])
+    objects = object_choice.asked(given, chosen.objects)
     regions = {"detail": given["detail"], "min_region": given["min_region"]}
     request = PictureRun(
         lambda image, workers: applying(image, chosen, workers, **regions),
         {"model": str(model)},
         given["threads"],
         requests.reading(given),
-        **requests.writing(given),
+        **requests.writing(given, object_choice.default_kinds(objects)),
+        objects=objects,
+        pixel_size=given["pixel_size"],
     )
     return work_through(pictures, request, as_json=as_json, quiet=quiet)

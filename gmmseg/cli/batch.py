@@ -4,13 +4,12 @@ import json
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import click
 
-from gmmseg.batch import Finished, Plan, Prepared, Recipe, Run, Stopped
+from gmmseg.batch import Finished, Plan, Prepared, Recipe, Run, Stopped, object_tables
 from gmmseg.batch.image_status import ImageStatus, statuses
 from gmmseg.batch.listing import from_list
 from gmmseg.batch.manifest import Manifest
@@ -19,17 +18,16 @@ from gmmseg.batch.recipe import DEFAULT_KINDS, ON_DRIFT, STRENGTH, Source
 from gmmseg.batch.summary import NAME as TABLE
 from gmmseg.batch.summary import worst_first
 from gmmseg.batch.workers.timeout import SECONDS, TimeLimit
-from gmmseg.cli import requests
+from gmmseg.cli import object_choice, requests
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import FITTING, READING, WITH_REGIONS, Within, all_of, words
 from gmmseg.cli.progress import Watch, watching
 from gmmseg.cli.reporting import complain, counted, shown
 from gmmseg.errors import BadManifestError
 from gmmseg.imaging.model import Model
-from gmmseg.settings import THREADS, Number, Settings
+from gmmseg.settings import THREADS, Number
 from gmmseg.version import __version__
 
-ABOUT_RESULTS = ("detail", "min_region", "seed")  # settings that go with a model, too
 MOST_SHOWN = 20  # pictures in the list of the worst
 MOST_NAMED = 3  # files that were left out
 STATES = {
@@ -53,6 +51,7 @@ Examples:
   gmmseg batch photos masks --model cells.gmm.json
   gmmseg batch photos masks --fit pooled -k 4 --export labels-tif,table
   gmmseg batch photos masks --model cells.gmm.json --adapt 0.3 --on-drift refit
+  gmmseg batch days tables -k 2 --objects --pixel-size 0.25um --groups folder
   gmmseg batch --list tonight.txt masks --pattern '*.tif' --dry-run
 
 \b
@@ -96,6 +95,10 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
                    "[default: ten minutes and one for each megapixel]")  # fmt: skip
 @all_of(FITTING)
 @all_of(READING)
+@object_choice.with_object_options
+@click.option("--groups", metavar="folder|FILE",
+              help="Sum up objects by group: by the folder that pictures lie in, or by a CSV file with the "
+                   "columns picture and group.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
@@ -104,10 +107,14 @@ def batch(ways: tuple[Path, ...], **given: Any) -> int:
 
     IN are folders and pictures, OUT is a folder. Beside the masks there is a table of all pictures and
     classes, gmmseg-batch.csv, and a record, gmmseg-batch.jsonl, by which a second run knows what is done
-    already; one with other kinds of files adds them. Pictures themselves are never changed.
+    already; one with other kinds of files adds them. Pictures themselves are never changed. With --objects
+    there are tables of the objects of all pictures, too: gmmseg-batch-objects.csv and
+    gmmseg-batch-objects-summary.csv.
     """
     plan = _plan(ways, given)
     _tell_left_out(plan.results)
+    if given["groups"]:
+        object_tables.groups(plan, given["groups"])  # told before the work, not after it
     if given["resume"] and Manifest.of(plan.folder).is_new:
         raise BadManifestError(shown(plan.folder), "no run is recorded there", "Leave out --resume")
     if given["dry_run"]:
@@ -135,24 +142,26 @@ def _plan(ways: tuple[Path, ...], given: dict[str, Any]) -> Plan:
 def _recipe(given: dict[str, Any]) -> Recipe:
     if given["model"] and given["fit"]:
         raise click.UsageError("Give a model or a way to fit, not both: --model applies it as it is.")
-    if given["model"]:
-        idle = requests.said(*(f.name for f in fields(Settings) if f.name not in ABOUT_RESULTS))
-        if idle:
-            raise click.UsageError(f"{idle[0]} is for fits, and with --model there is none: leave it out.")
-    elif given["regions"]:
-        raise click.UsageError("--regions is for a model that is there: give one with --model.")
+    requests.check_is_fit(given, given["model"])
     source: Source = "model" if given["model"] else given["fit"] or "each"
     if given["adapt"] and source == "each":
         raise click.UsageError("--adapt moves a model: give one with --model, or --fit pooled.")
+    model = Model.load(given["model"]).asking(given["regions"]) if given["model"] else None
+    objects = object_choice.asked(given, model.objects if model else None)
+    if given["groups"] and objects is None:
+        raise click.UsageError("--groups is for objects: add --objects.")
+    kinds = requests.kinds(given["kinds"], object_choice.default_kinds(objects, DEFAULT_KINDS))
     return Recipe(
         source=source,
-        model=Model.load(given["model"]).asking(given["regions"]) if given["model"] else None,
+        model=model,
         settings=requests.settings(given),
         adapt=given["adapt"],
         on_drift=given["on_drift"],
-        kinds=tuple(requests.kinds(given["kinds"], DEFAULT_KINDS)),
+        kinds=tuple(kinds) if objects is None else object_tables.with_tables(kinds),
         opacity=given["opacity"],
         weigh=given["weigh"],
+        objects=objects,
+        pixel_size=given["pixel_size"],
         **requests.reading(given),
     )
 
@@ -218,6 +227,10 @@ def _run(plan: Plan, given: dict[str, Any]) -> int:
                     _conclude(plan, outcomes, time.monotonic() - begin, given)
     if given["report"]:
         _write_page(plan, sum(_is_news(each) for each in outcomes.values()), time.monotonic() - begin, given)
+    if given["groups"]:
+        path = object_tables.write_groups(plan, given["groups"])
+        if not (given["quiet"] or given["as_json"]):
+            click.echo(f"  the groups are in {shown(path)}")
     if stopped:
         complain(stopped)
     failed = any(each.line["status"] == "failed" for each in outcomes.values())
@@ -284,4 +297,10 @@ def _report(plan: Plan, outcomes: dict[str, Finished], worst: Any, seconds: floa
     noted = sum(bool(each.line.get("notes")) for each in outcomes.values())
     if noted:
         lines.append(f"  {counted(noted, 'picture')} with notes, see the table")
-    return [*lines, f"  the table is {shown(plan.folder / TABLE)}"]
+    lines.append(f"  the table is {shown(plan.folder / TABLE)}")
+    if plan.recipe.objects is not None:
+        n = sum(each.line.get("objects", 0) for each in outcomes.values())
+        lines.append(
+            f"  {counted(n, 'object')}, see {shown(plan.folder / object_tables.TABLES['objects-csv'])}"
+        )
+    return lines

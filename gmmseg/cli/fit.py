@@ -11,7 +11,7 @@ import click
 import numpy as np
 
 from gmmseg.batch.workers.pooled_fit import Refusal, pooling
-from gmmseg.cli import requests
+from gmmseg.cli import object_choice, requests
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import READING, SETTINGS, all_of
 from gmmseg.cli.progress import watching
@@ -47,14 +47,18 @@ Exit status: 0 done, 1 a picture could not be used (the model is of the others) 
               help="Whether several pictures count alike or by size.  [default: equal]")  # fmt: skip
 @all_of(SETTINGS)
 @all_of(READING)
+@object_choice.WITH_OBJECTS
+@all_of(object_choice.OBJECT_OPTIONS)
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
 def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any) -> int:
     """Make a model from PICTURES and write it to a file of a few kB.
 
     Several pictures are fitted together, so that a class is the same thing in all of them. The model can
-    be read by people and programs, and applied to other pictures with gmmseg apply and gmmseg batch.
+    be read by people and programs, and applied to other pictures with gmmseg apply and gmmseg batch. With
+    --objects, these make objects of its classes, too.
     """
+    objects = object_choice.asked(given)
     begin, paths = time.perf_counter(), without_repeats(pictures)
     output = given["output"] or Path(f"{paths[0].stem}{SUFFIX}")
     if output.suffix.lower() != ".json":
@@ -70,6 +74,7 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
     model = _fitted(paths, given, refuse, quiet=quiet)
     if model is None:
         return FAILED
+    model = model.with_objects(objects)
     model.save(output, overwrite=given["overwrite"])
     result = described(model) | {"file": str(output), "seconds": round(time.perf_counter() - begin, 3)}
     if as_json:

@@ -13,17 +13,22 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from gmmseg.cli.reporting import complain
-from gmmseg.errors import BadSettingError, BusyFolderError, GmmsegError
+from gmmseg.errors import BadSettingError, BusyFolderError, GmmsegError, NoClassesError
 from gmmseg.version import __version__
 
 DONE, FAILED, USAGE, BUSY, INTERRUPTED = 0, 1, 2, 3, 130
-STATUSES = {BadSettingError: USAGE, BusyFolderError: BUSY}  # of what ends a command, where it is not FAILED
+STATUSES = {
+    BadSettingError: USAGE,
+    NoClassesError: USAGE,
+    BusyFolderError: BUSY,
+}  # of what ends a command, where it is not FAILED
 
 # Each lives in gmmseg/cli/<name>.py as a click command called <name>, which is imported when it is used.
 COMMANDS = {
     "segment": "Find segments in pictures and write masks.",
     "fit": "Make a model from one or several pictures.",
     "apply": "Give pictures the segments of a model.",
+    "measure": "Find objects in pictures, count and measure them.",
     "batch": "Work through a folder of pictures, with several processes.",
     "export": "Write the files of a project that was saved in the window.",
     "cut": "Cut one object out of a picture by a box, clicks or strokes.",

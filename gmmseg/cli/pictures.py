@@ -11,12 +11,14 @@ from typing import Any
 
 import click
 
+from gmmseg.cli import object_choice
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.progress import Watch, watching
 from gmmseg.cli.reporting import complain
 from gmmseg.cli.results import Result, described, summary
 from gmmseg.errors import GmmsegError
-from gmmseg.imaging.image import Image
+from gmmseg.imaging.image import Image, PixelSize
+from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.exporters import export, foresee
 from gmmseg.io.naming import results_among, stems, without_repeats
@@ -46,6 +48,10 @@ class PictureRun:
         Where files go.
     kinds : list of str
         Which files.
+    objects : ObjectOptions or None
+        How objects are made, where they are asked for.
+    pixel_size : tuple of two floats, or None
+        Height and width of a pixel, micrometres, where it was told.
     """
 
     pipeline: Pipeline
@@ -55,6 +61,8 @@ class PictureRun:
     folder: Path
     kinds: list[str]
     writing: dict[str, Any]
+    objects: ObjectOptions | None = None
+    pixel_size: PixelSize | None = None
 
 
 def work_through(pictures: Sequence[Path], request: PictureRun, *, as_json: bool, quiet: bool) -> int:
@@ -136,14 +144,20 @@ def _attempted(work: Callable[[], Result], path: Path, watch: Watch) -> Result:
 def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> Result:
     begin = time.perf_counter()
     foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])
-    image = read(path, **request.reading)
+    image = read(path, **request.reading).sized(request.pixel_size)
     job = Job(lambda workers: request.pipeline(image, workers), threads=request.threads)
     found = job.run(watch.step)
+    objects, told = None, {}
+    if request.objects is not None:
+        watch.step(Progress("Objects", 0.9))
+        objects = found.objects(options=request.objects, threads=request.threads)
+        told = {"found_objects": object_choice.described(objects)}
     watch.step(Progress("Writing", 0.95))
-    files = export(found, request.folder, request.kinds, stem=stem, **request.writing)
+    files = export(found, request.folder, request.kinds, stem=stem, found_objects=objects, **request.writing)
     request.writing["kept"].update(files)
     return {
         **described(found),
+        **told,
         "path": str(path),
         "files": [str(file) for file in files],
         "seconds": round(time.perf_counter() - begin, 3),

@@ -33,6 +33,19 @@ def settings(given: dict[str, Any]) -> Settings:
     return Settings(**{field.name: given[field.name] for field in fields(Settings) if field.name in given})
 
 
+ABOUT_RESULTS = ("detail", "min_region", "seed")  # settings that go with a model, too
+
+
+def check_is_fit(given: dict[str, Any], model: object) -> None:
+    """Refuse settings of a fit where a model is given, and what is for models where none is."""
+    if model is not None:
+        idle = said(*(field.name for field in fields(Settings) if field.name not in ABOUT_RESULTS))
+        if idle:
+            raise click.UsageError(f"{idle[0]} is for fits, and with --model there is none: leave it out.")
+    elif given["regions"]:
+        raise click.UsageError("--regions is for a model that is there: give one with --model.")
+
+
 def reading(given: dict[str, Any]) -> dict[str, Any]:
     """Return how files are to be read, as `io.images.read` takes it; what was not said is left out."""
     asked = words(given["allow_formats"])
@@ -46,12 +59,12 @@ def reading(given: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value}
 
 
-def writing(given: dict[str, Any]) -> dict[str, Any]:
+def writing(given: dict[str, Any], default: Sequence[str] = DEFAULT_EXPORTS) -> dict[str, Any]:
     """Return folder, kinds and how files are to be written, as a request for pictures takes them."""
     how = {"overwrite": given["overwrite"], "opacity": given["opacity"], "kept": set()}
     return {
         "folder": given["folder"],
-        "kinds": kinds(given["kinds"], DEFAULT_EXPORTS),
+        "kinds": kinds(given["kinds"], default),
         "writing": {name: value for name, value in how.items() if value is not None},
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from gmmseg.cli import object_choice
 from gmmseg.cli.reporting import counted, shown
 from gmmseg.imaging.segment_table import SegmentRow
 from gmmseg.imaging.segmentation import Segmentation
@@ -52,6 +53,8 @@ def summary(result: Result) -> str:
     lines += [_line(each) for each in segments]
     if objects := result.get("objects"):
         lines += [f"  and {counted(len(objects), 'object')}", *(_line(each) for each in objects)]
+    if found := result.get("found_objects"):
+        lines += object_choice.summary(found)
     lines += [f"  wrote {shown(file)}" for file in result["files"]]
     return "\n".join(lines)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from gmmseg.cli import requests
+from gmmseg.cli import object_choice, requests
 from gmmseg.cli.options import READING, SETTINGS, WRITING, all_of
 from gmmseg.cli.pictures import PictureRun, work_through
 from gmmseg.cli.requests import KindsCommand
@@ -24,6 +24,7 @@ Examples:
   gmmseg segment photo.jpg -k 3 --position 0.5 -o masks
   gmmseg segment *.tif --export labels-tif,table --overwrite
   gmmseg segment photo.jpg --export all --json
+  gmmseg segment cells.tif -k 2 --objects --pixel-size 0.25um
 
 \b
 Exit status: 0 all done, 1 some picture failed (the others are done) or nothing could begin,
@@ -34,6 +35,7 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 @all_of(SETTINGS)
 @all_of(WRITING)
 @all_of(READING)
+@object_choice.with_object_options
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
 def segment(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any) -> int:
@@ -42,12 +44,14 @@ def segment(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
     Each picture is divided into segments of similar colour. The files are named after the picture:
     photo_labels.png, photo_overlay.png and so on. Pictures themselves are never changed.
     """
-    settings = requests.settings(given)
+    settings, objects = requests.settings(given), object_choice.asked(given)
     request = PictureRun(
         lambda image, workers: segmenting(image, settings, workers),
         {"settings": asdict(settings)},
         given["threads"],
         requests.reading(given),
-        **requests.writing(given),
+        **requests.writing(given, object_choice.default_kinds(objects)),
+        objects=objects,
+        pixel_size=given["pixel_size"],
     )
     return work_through(pictures, request, as_json=as_json, quiet=quiet)

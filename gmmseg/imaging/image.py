@@ -272,6 +272,10 @@ class Image:
         """Return the same picture with `notes` added."""
         return replace(self, notes=(*self.notes, *notes))
 
+    def sized(self, pixel_size: PixelSize | None) -> Self:
+        """Return the same picture with this height and width of a pixel, micrometres; None keeps its own."""
+        return self if pixel_size is None else replace(self, pixel_size=pixel_size)
+
     def masked(self, mask: ArrayLike) -> Self:
         """Return the same picture with only those usable pixels where `mask` (height, width) is true."""
         usable = np.array(mask, bool)

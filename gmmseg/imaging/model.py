@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from gmmseg.errors import OtherFeaturesError
 from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.mixture.em import Block, Parameters, labels, posterior
 
 if TYPE_CHECKING:
@@ -133,6 +134,8 @@ class Model:
     regions : {"none", "own", "all"}
         The pictures that are labelled with the regions' say in which segments live where: none, those that
         the model was made from, or all, which takes five times as long.
+    objects : ObjectOptions or None
+        How objects are made of the segments, where that was chosen.
     """
 
     features: Features
@@ -141,6 +144,7 @@ class Model:
     smoothing: float = 0.0
     training: Training | None = None
     regions: Asked = "none"
+    objects: ObjectOptions | None = None
 
     @property
     def owners(self) -> NDArray[np.intp]:
@@ -173,6 +177,10 @@ class Model:
     def asking(self, regions: Asked | None) -> "Model":
         """Return the model with another choice of the pictures whose regions are used; None keeps its own."""
         return self if regions is None else replace(self, regions=regions)
+
+    def with_objects(self, options: ObjectOptions | None) -> "Model":
+        """Return the model with a choice of how objects are made of its segments."""
+        return replace(self, objects=options)
 
     def uses_regions(self, image: Image) -> bool:
         """Return whether the segments' shares in each region of `image` are asked for its labels."""

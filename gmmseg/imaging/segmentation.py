@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.errors import BadSettingError, NoSuchSegmentError
 from gmmseg.imaging.features.features import Samples, spread_indices
-from gmmseg.imaging.image import Image
+from gmmseg.imaging.image import Image, PixelSize
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.object_options import Classes, ObjectOptions, accepted_pixel_size
 from gmmseg.imaging.regional.probabilities import Probabilities
 from gmmseg.imaging.regional.region_prior import RegionPrior
 from gmmseg.imaging.regions.hierarchy import RegionTree, regions
@@ -22,6 +23,9 @@ from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.imaging.segment_table import SegmentRow, mean_colours
 from gmmseg.mixture import em
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE
+
+if TYPE_CHECKING:
+    from gmmseg.imaging.objects.objects import Objects
 
 
 @dataclass(frozen=True, eq=False)
@@ -251,6 +255,48 @@ class Segmentation:
             )
             for number, segment in enumerate(self.model.segments, 1)
         )
+
+    def objects(
+        self,
+        classes: Classes | int | str = None,
+        *,
+        options: ObjectOptions | None = None,
+        pixel_size: PixelSize | float | str | None = None,
+        threads: int | None = None,
+        **how: Any,
+    ) -> "Objects":
+        """Return the objects of classes: connected pieces, divided where they touch, numbered in row order.
+
+        Parameters
+        ----------
+        classes : sequence of int or str, int, str, "all" or None
+            Classes by number or name, or all of them; by default as the model says, else all but the largest.
+        options : ObjectOptions, optional
+            How they are made, in place of `classes` and `how`.
+        pixel_size : float, tuple of two floats or str, optional
+            Micrometres, or height and width, or as "0.25um"; by default as the picture says.
+        threads : int, optional
+            Threads to work on; by default one per processor.
+        **how
+            Fields of `ObjectOptions`: `split`, `typical_size`, `fill_holes`, `min_area` and so on.
+
+        Raises
+        ------
+        BadSettingError
+            If a choice is out of its range.
+        NoClassesError
+            If there is no class among those named.
+        NoSuchSegmentError
+            If there is no class of a number or name.
+        """
+        from gmmseg.imaging.objects.objects import Objects
+
+        if options is None:
+            base = self.model.objects or ObjectOptions()
+            asked = how if classes is None else {**how, "classes": classes}
+            options = base.changed(**asked)
+        size = None if pixel_size is None else accepted_pixel_size(pixel_size)
+        return Objects.found(self, options, pixel_size=size, threads=threads)
 
     def save(
         self,

@@ -13,17 +13,24 @@ from typing import Any
 
 import numpy as np
 
-from gmmseg.errors import BadModelError, NewerModelError, UnreadableModelError
+from gmmseg.errors import (
+    BadModelError,
+    BadSettingError,
+    NewerModelError,
+    NoClassesError,
+    UnreadableModelError,
+)
 from gmmseg.imaging.features.features import COLOUR_SPACES, Features
 from gmmseg.imaging.features.texture_features import TEXTURES
 from gmmseg.imaging.model import ASKED, LEVELS, Model, Segment, Training
+from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.pixel_types import SOURCES, Span
 from gmmseg.io.atomic import writing
 from gmmseg.io.json_records import NotARecordError, Record, dumps, parse, read_record
 from gmmseg.mixture.parameters import COVARIANCE_TYPES, Parameters, shape
 
 SUFFIX = ".gmm.json"
-FORMAT, VERSION = "gmmseg model", 2  # 1 knew neither black and white nor regions
+FORMAT, VERSION = "gmmseg model", 3  # 1 knew neither black and white nor regions, 2 no objects
 LARGEST = 32_000_000  # bytes; a model of a thousand components with thirty features is smaller
 MOST_COMPONENTS, MOST_FEATURES, MOST_PICTURES = 1000, 100, 1_000_000
 LARGEST_VALUE = sys.float_info.max  # of pixels
@@ -84,10 +91,12 @@ def record(model: Model) -> dict[str, Any]:
     from gmmseg.version import __version__
 
     training = model.training
-    asked = {} if model.regions == "none" else {"regions": model.regions}
+    asked: dict[str, Any] = {} if model.regions == "none" else {"regions": model.regions}
+    if model.objects is not None:
+        asked["objects"] = model.objects.as_values()
     return {
         "format": FORMAT,
-        "version": 1 if not asked and model.features.span is None else VERSION,  # as it was, if that says it
+        "version": _version(model),
         "gmmseg": __version__ if training is None else training.version,
         "features": features_record(model.features),
         "smoothing": model.smoothing,
@@ -110,6 +119,13 @@ def record(model: Model) -> dict[str, Any]:
     }
 
 
+def _version(model: Model) -> int:
+    """Return the first version of model files that says all that a model does: older programs read it."""
+    if model.objects is not None:
+        return VERSION
+    return 1 if model.regions == "none" and model.features.span is None else 2
+
+
 def model_of(values: dict[str, Any], name: str) -> Model:
     """Return the model that values from a JSON file describe; errors are those of `read`."""
     whole = Record(values, lambda *facts: BadModelError(name, *facts))
@@ -118,7 +134,7 @@ def model_of(values: dict[str, Any], name: str) -> Model:
     version = whole.whole("version", 1, 10**6)
     if version > VERSION:
         raise NewerModelError(name, version, VERSION)
-    asked = ("regions",) if "regions" in values else ()
+    asked = tuple(name for name in ("regions", "objects") if name in values)
     whole.only(
         *("format", "version", "gmmseg", "features", "smoothing", *asked, "mixture", "classes", "training")
     )
@@ -129,8 +145,24 @@ def model_of(values: dict[str, Any], name: str) -> Model:
     if values["training"] is not None:
         version_of_gmmseg = whole.text("gmmseg")
         training = _training_of(whole.record("training"), mixture.n_components, version_of_gmmseg)
-    regions = next(each for each in ASKED if each == whole.text("regions", ASKED)) if asked else "none"
-    return Model(features, mixture, segments, whole.number("smoothing", 0, 100), training, regions)
+    regions = (
+        next(each for each in ASKED if each == whole.text("regions", ASKED)) if "regions" in asked else "none"
+    )
+    objects = objects_of(whole.record("objects")) if "objects" in asked else None
+    return Model(features, mixture, segments, whole.number("smoothing", 0, 100), training, regions, objects)
+
+
+def objects_of(found: Record) -> ObjectOptions:
+    """Return the options of objects that a record describes."""
+    values = dict(found.values)
+    if isinstance(values.get("classes"), list):
+        if len(values["classes"]) > MOST_COMPONENTS:
+            raise found.complaint("objects.classes", "longer", f"at most {MOST_COMPONENTS} classes")
+        values["classes"] = tuple(values["classes"])
+    try:
+        return ObjectOptions.from_values(values)
+    except (BadSettingError, NoClassesError) as error:
+        raise found.complaint("objects", str(error), "options of objects as gmmseg writes them") from None
 
 
 def features_record(features: Features) -> dict[str, Any]:

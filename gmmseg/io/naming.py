@@ -17,6 +17,7 @@ RESULTS = (
     "_boundaries",
     "_mean",
     "_uncertainty",
+    "_objects",
 )
 SHORTENED = re.compile(r"(.+)~[0-9a-f]{8}")  # how a word ends that was too long for the file system
 

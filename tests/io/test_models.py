@@ -10,6 +10,7 @@ import pytest
 import gmmseg
 from gmmseg.errors import AlreadyThereError, BadModelError, NewerModelError, UnreadableModelError
 from gmmseg.imaging.model import Model, Segment
+from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.pixel_types import Span
 from gmmseg.io import models
 from gmmseg.mixture.parameters import COVARIANCE_TYPES
@@ -136,15 +137,45 @@ def test_other_json_a_missing_file_and_a_folder_are_refused(tmp_path):
 
 
 def test_a_newer_file_is_refused_with_a_word(values):
-    values |= {"version": 3, "more": "than we know"}
+    values |= {"version": 4, "more": "than we know"}
 
     with pytest.raises(NewerModelError) as caught:
         models.model_of(values, "m.gmm.json")
 
     assert str(caught.value) == (
         "Cannot read m.gmm.json as a model: a newer version of gmmseg made it "
-        "(format 3; this one reads up to 2). Update gmmseg."
+        "(format 4; this one reads up to 3). Update gmmseg."
     )
+
+
+def test_how_objects_are_made_comes_back(found, tmp_path):
+    chosen = ObjectOptions(classes=(2, "sky"), split=0.8, typical_size=20, exclude_border=True)
+    path = found.model.with_objects(chosen).save(tmp_path / "m.gmm.json")
+
+    assert json.loads(path.read_text())["version"] == 3
+    assert Model.load(path).objects == chosen
+    assert_same(Model.load(path), found.model)
+
+
+def test_without_objects_a_file_says_nothing_of_them(values):
+    assert values["version"] == 2
+    assert "objects" not in values
+
+
+@pytest.mark.parametrize(
+    ("objects", "what"),
+    [
+        ({"split": 2}, "objects is Setting split is 2"),
+        ({"classes": []}, "objects is No class is chosen"),
+        ({"classes": [1.5]}, "objects is Setting classes is "),
+        ({"classes": list(range(2000))}, "objects.classes is longer"),
+        ({"colour": 1}, "objects is Setting colour is 1"),
+        (3, "objects is 3"),
+    ],
+)
+def test_objects_that_cannot_be_made_so_are_refused(values, objects, what):
+    with pytest.raises(BadModelError, match=what):
+        models.model_of(values | {"version": 3, "objects": objects}, "m.gmm.json")
 
 
 def spoil(values, way, value):

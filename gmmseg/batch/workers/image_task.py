@@ -14,6 +14,7 @@ from gmmseg.errors import AlreadyThereError, CannotWriteError
 from gmmseg.imaging.features.features import COLOUR_SPACES
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.objects.objects import Objects
 from gmmseg.imaging.regions.connected_components import counts
 from gmmseg.imaging.segmentation import Labels, Segmentation, label_type, uncertainty
 from gmmseg.io.atomic import shown
@@ -44,9 +45,10 @@ class ImageTask:
 
 def open_picture(path: Path, recipe: Recipe) -> Image:
     """Return the picture in a file, read as a recipe says."""
-    return read(
+    image = read(
         path, page=recipe.page, max_pixels=recipe.max_pixels, formats=recipe.formats, alpha=recipe.alpha
     )
+    return image.sized(recipe.pixel_size)
 
 
 def process(
@@ -59,10 +61,14 @@ def process(
     image = open_picture(task.path, recipe)
     opened(image.width * image.height)
     found, drift = Job(lambda workers: working(image, recipe, workers), threads=threads).run()
-    values = describe(found, drift)
+    values, objects = describe(found, drift), None
     if drift.light == "red" and recipe.on_drift == "skip":
         return {**values, "status": "skipped", "files": []}
-    return {**values, "status": "done", "files": write_results(found, task, recipe)}
+    if recipe.objects is not None:
+        objects = found.objects(options=recipe.objects, threads=threads)
+        values["objects"] = len(objects)
+        values["notes"] += [note for note in objects.notes if note not in values["notes"]]
+    return {**values, "status": "done", "files": write_results(found, task, recipe, objects)}
 
 
 def working(
@@ -126,7 +132,9 @@ def _moved(image: Image, model: Model, strength: float, workers: Workers) -> Mod
     return replace(model, mixture=mixture)
 
 
-def write_results(found: Segmentation, task: ImageTask, recipe: Recipe) -> list[list[Any]]:
+def write_results(
+    found: Segmentation, task: ImageTask, recipe: Recipe, objects: Objects | None = None
+) -> list[list[Any]]:
     """Write a picture's files; return the name, from the folder of results, size and mark of each."""
     way = PurePosixPath(task.stem)
     place = task.folder / way.parent
@@ -135,6 +143,7 @@ def write_results(found: Segmentation, task: ImageTask, recipe: Recipe) -> list[
         reason = f"a link leads out of {shown(task.folder)}"
         raise CannotWriteError(shown(place / way.name), reason, "Remove the link or choose another folder")
     how: dict[str, Any] = {"stem": way.name, "overwrite": task.free, "opacity": recipe.opacity}
+    how["found_objects"] = objects
     try:
         files = exported(found, place, task.kinds, **how)
     except AlreadyThereError:  # another worker may just have written a file that all pictures share

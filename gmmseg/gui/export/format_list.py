@@ -43,6 +43,12 @@ TITLES = {
     "svg": "Outlines\nSVG",
     "parquet": "Table\nParquet",
     "report": "Report\nHTML page",
+    "objects-csv": "Measurements\nCSV",
+    "objects-summary-csv": "Summary of objects\nCSV",
+    "objects-parquet": "Measurements\nParquet",
+    "objects-tif": "Object numbers\n32-bit TIFF",
+    "objects-png": "Object numbers\n16-bit PNG",
+    "objects-overlay": "Object outlines\nPNG",
     "object-masks": "Object masks\nPNG each",
     "object-cutouts": "Objects\nPNG each",
 }

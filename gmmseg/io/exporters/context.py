@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Segment
+    from gmmseg.imaging.objects.objects import Objects as FoundObjects
     from gmmseg.imaging.rendering.contours import Outline, Trace
     from gmmseg.imaging.segment_table import SegmentRow
     from gmmseg.imaging.segmentation import Labels, Segmentation
@@ -34,12 +35,15 @@ class ExportContext:
         Of colours over the picture, 0 to 1.
     objects : sequence of (str, ndarray of shape (h, w), bool)
         Name and mask of each object that was cut out.
+    given_objects : Objects or None
+        The objects that were found in its classes, where they are known already.
     """
 
     segmentation: "Segmentation"
     numbers: tuple[int, ...]
     opacity: float = 0.5
     objects: "Objects" = ()
+    given_objects: "FoundObjects | None" = None
 
     @classmethod
     def of(
@@ -48,11 +52,12 @@ class ExportContext:
         segments: Sequence[int | str] | None,
         opacity: float,
         objects: "Objects" = (),
+        given_objects: "FoundObjects | None" = None,
     ) -> Self:
         """Return the context of the given segments, by number or name; all of them for None."""
         every = range(1, segmentation.n_segments + 1)
         chosen = every if segments is None else {segmentation.number(segment) for segment in segments}
-        return cls(segmentation, tuple(sorted(chosen)), opacity, objects)
+        return cls(segmentation, tuple(sorted(chosen)), opacity, objects, given_objects)
 
     @property
     def rows(self) -> "list[SegmentRow]":
@@ -63,6 +68,11 @@ class ExportContext:
     def object_rows(self) -> "list[SegmentRow]":
         """What tables say of the objects, numbered from 1."""
         return object_rows(self.segmentation.image, self.objects, lambda: self.picture)
+
+    @cached_property
+    def found_objects(self) -> "FoundObjects":
+        """The objects of the segmentation's classes: those given, else what it finds by default."""
+        return self.segmentation.objects() if self.given_objects is None else self.given_objects
 
     @property
     def segments(self) -> "list[tuple[int, Segment]]":

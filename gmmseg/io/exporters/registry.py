@@ -19,6 +19,7 @@ from gmmseg.io.exporters import (
     labels,
     masks,
     npz,
+    object_files,
     ome_zarr,
     parquet,
     pictures,
@@ -33,6 +34,7 @@ from gmmseg.io.exporters import (
 from gmmseg.io.exporters.context import ExportContext, ExportKind, Objects, Output
 
 if TYPE_CHECKING:
+    from gmmseg.imaging.objects.objects import Objects as FoundObjects
     from gmmseg.imaging.segmentation import Segmentation
 
 EXPORTERS: dict[str, ExportKind] = {
@@ -128,6 +130,32 @@ EXPORTERS: dict[str, ExportKind] = {
     "parquet": ExportKind(
         "The table for programs, Parquet.", parquet.outputs, "_table.parquet", "tables", "pyarrow"
     ),
+    "objects-csv": ExportKind(
+        "What is measured of each object, a row for each, CSV.", object_files.table_csv, "_objects.csv"
+    ),
+    "objects-summary-csv": ExportKind(
+        "Number, density and statistics of the objects of each class, CSV.",
+        object_files.summary_csv,
+        "_objects_summary.csv",
+    ),
+    "objects-parquet": ExportKind(
+        "What is measured of each object for programs, Parquet.",
+        object_files.table_parquet,
+        "_objects.parquet",
+        "tables",
+        "pyarrow",
+    ),
+    "objects-tif": ExportKind(
+        "Numbers of the objects, 0 where there is none, 32-bit TIFF.", object_files.label_tiff, "_objects.tif"
+    ),
+    "objects-png": ExportKind(
+        "The same up to number 65535, 16-bit PNG.", object_files.label_png, "_objects.png"
+    ),
+    "objects-overlay": ExportKind(
+        "Picture with the outline of each object drawn on it, PNG.",
+        object_files.overlay,
+        "_objects_overlay.png",
+    ),
 }
 KINDS: dict[str, str] = {name: kind.summary for name, kind in EXPORTERS.items()}
 ALL = "all"  # the kinds whose libraries are installed, together
@@ -144,6 +172,7 @@ def export(
     opacity: float = 0.5,
     segments: Sequence[int | str] | None = None,
     objects: Objects = (),
+    found_objects: "FoundObjects | None" = None,
     also: Iterable[Output] = (),
     kept: Collection[Path] = (),
 ) -> list[Path]:
@@ -168,6 +197,9 @@ def export(
         Only these, by number or name; pixels of others count as unassigned. All by default.
     objects : sequence of (str, ndarray of shape (h, w), bool)
         Name and mask of objects that were cut out: tables list them below the segments.
+    found_objects : Objects, optional
+        The objects of its classes, for kinds that tell of them; by default those of
+        `segmentation.objects()`.
     also : iterable of Output
         More files to write with them.
     kept : collection of Path
@@ -192,7 +224,7 @@ def export(
         If there is no segment of a number or name.
     """
     how: dict[str, Any] = {"stem": stem, "overwrite": overwrite, "opacity": opacity, "segments": segments}
-    how |= {"objects": objects, "also": also, "kept": kept}
+    how |= {"objects": objects, "found_objects": found_objects, "also": also, "kept": kept}
     return [path for _, path in exported(segmentation, folder, kinds, **how)]
 
 
@@ -206,12 +238,13 @@ def exported(
     opacity: float = 0.5,
     segments: Sequence[int | str] | None = None,
     objects: Objects = (),
+    found_objects: "FoundObjects | None" = None,
     also: Iterable[Output] = (),
     kept: Collection[Path] = (),
 ) -> list[tuple[str, Path]]:
     """Write files as `export` does, and return each with its kind, that of `also` being empty."""
     _check(kinds := _spelt_out([kinds] if isinstance(kinds, str) else kinds), opacity)
-    scene = ExportContext.of(segmentation, segments, opacity, objects)
+    scene = ExportContext.of(segmentation, segments, opacity, objects, found_objects)
     made = [(kind, output) for kind in kinds for output in EXPORTERS[kind].outputs(scene)]
     made += [("", output) for output in also]
     place = Path(folder)

@@ -76,6 +76,16 @@ def write_labels(path: Path, scene: ExportContext) -> None:
         file.write(np.ascontiguousarray(scene.labels).data)
 
 
+def write_object_numbers(path: Path, scene: ExportContext) -> None:
+    """Write the numbers of objects as uint32, plain TIFF: ImageJ's kind of it knows no such pixels."""
+    found = scene.found_objects
+    with path.open("wb") as file:
+        frame = TiffFrame(found.labels.shape, "<u4", {}, "", no_data="0")
+        offset = _write_frame(file, frame, scene, found.pixel_size)
+        file.seek(offset)
+        file.write(np.ascontiguousarray(found.labels, "<u4").data)
+
+
 def write_probabilities(path: Path, scene: ExportContext) -> None:
     """Write float32 probabilities 0 to 1, one page for each segment, named as ImageJ and as TIFF does it."""
     shape = (len(scene.numbers), *scene.labels.shape)
@@ -114,7 +124,9 @@ def _ome_colour(scene: ExportContext, number: int) -> int:
     return int.from_bytes(bytes([*scene.colours[number - 1], 255]), "big", signed=True)
 
 
-def _write_frame(file: BinaryIO, frame: TiffFrame, scene: ExportContext) -> int:
+def _write_frame(
+    file: BinaryIO, frame: TiffFrame, scene: ExportContext, pixel_size: PixelSize | None = None
+) -> int:
     """Write everything but the pixels, which lie page after page from the offset that is returned.
 
     Pixels are left to the caller because errors of a write by tifffile do not say what went wrong.
@@ -134,7 +146,7 @@ def _write_frame(file: BinaryIO, frame: TiffFrame, scene: ExportContext) -> int:
             photometric="minisblack",
             extratags=tags,
             returnoffset=True,
-            **_sized(frame, scene.segmentation.image.pixel_size),
+            **_sized(frame, pixel_size or scene.segmentation.image.pixel_size),
         )
     assert written is not None
     return written[0]

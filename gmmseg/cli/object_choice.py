@@ -1,0 +1,159 @@
+"""Options on objects, what they ask for, and what was found, told to people and to programs."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from gmmseg.cli import requests
+from gmmseg.cli.options import Within, all_of, words
+from gmmseg.cli.reporting import counted, shown
+from gmmseg.errors import BadSettingError
+from gmmseg.imaging.image import PixelSize
+from gmmseg.imaging.object_options import (
+    LARGEST_AREA,
+    LARGEST_SIZE,
+    STRENGTH,
+    Classes,
+    ObjectOptions,
+    accepted_pixel_size,
+)
+from gmmseg.imaging.objects.objects import Objects
+from gmmseg.settings import AUTO, Number, NumberOrAuto, WholeNumber
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+KINDS = ("objects-csv", "objects-overlay")  # that are written where objects are asked for
+NAMES = (
+    *("classes", "split", "typical_size", "brightness", "fill_holes", "min_area", "max_area"),
+    *("min_circularity", "min_solidity", "exclude_border"),
+)
+
+OBJECT_OPTIONS = (
+    click.option("--classes", multiple=True, metavar="CLASS,...",
+                 help="Classes that objects are made of, by number or name, or all.  "
+                      "[default: all but the largest]"),
+    click.option("--split", type=Within(NumberOrAuto(0, 1)), metavar="STRENGTH",
+                 help=f"How readily what touches is divided at necks, 0 (never) to 1; auto is {STRENGTH}.  "
+                      "[default: auto]"),
+    click.option("--typical-size", type=Within(NumberOrAuto(0, LARGEST_SIZE)), metavar="PIXELS",
+                 help="How far an object is across; auto finds it.  [default: auto]"),
+    click.option("--brightness", is_flag=True,
+                 help="Divide at dark lines between bright objects, too: for fluorescence."),
+    click.option("--fill-holes", is_flag=True, help="Holes inside an object belong to it, however large."),
+    click.option("--min-area", type=Within(WholeNumber(0, LARGEST_AREA)), metavar="PIXELS",
+                 help="Leave out what is smaller.  [default: a tenth of the typical area]"),
+    click.option("--max-area", type=Within(WholeNumber(0, LARGEST_AREA)), metavar="PIXELS",
+                 help="Leave out what is larger."),
+    click.option("--min-circularity", type=Within(Number(0, 1)), metavar="SHARE",
+                 help="Leave out what is less round; 1 is a disc."),
+    click.option("--min-solidity", type=Within(Number(0, 1)), metavar="SHARE",
+                 help="Leave out what fills less of its convex hull."),
+    click.option("--exclude-border", is_flag=True,
+                 help="Leave out objects that touch the frame or pixels that are masked out."),
+)  # fmt: skip
+
+
+class PixelSizeText(click.ParamType[PixelSize]):
+    """A length with its unit, or width and height."""
+
+    name = "length"
+
+    def convert(
+        self, value: Any, parameter: click.Parameter | None, context: click.Context | None
+    ) -> PixelSize:
+        """Return height and width, micrometres, or fail."""
+        try:
+            return accepted_pixel_size(value)
+        except BadSettingError as error:
+            self.fail(f"{value!r} is not {error.expected}.", parameter, context)
+
+
+PIXEL_SIZE = click.option(
+    "--pixel-size", type=PixelSizeText(), metavar="LENGTH",
+    help="How large a pixel is, as 0.25um, or width and height as 0.25x0.5um.  [default: as the file says]",
+)  # fmt: skip
+WITH_OBJECTS = click.option(
+    "--objects", "with_objects", is_flag=True, help="Make objects of classes, and measure them, too."
+)
+
+
+def with_object_options(command: Command) -> Command:
+    """Add `--objects` and what it takes."""
+    return all_of((WITH_OBJECTS, *OBJECT_OPTIONS, PIXEL_SIZE))(command)
+
+
+def asked(given: dict[str, Any], base: ObjectOptions | None = None) -> ObjectOptions | None:
+    """Return what options ask for of objects: those of `base`, a model's, with what was said in their place.
+
+    None where neither `--objects` was said nor a model has any.
+    """
+    said = requests.said(*NAMES)
+    if base is None and not given.get("with_objects", True):
+        if said:
+            raise click.UsageError(f"{said[0]} is for objects: add --objects.")
+        return None
+    return (base or ObjectOptions()).changed(**_changes(given))
+
+
+def _changes(given: dict[str, Any]) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    for name in NAMES:
+        if not requests.said(name):
+            continue
+        value = given[name]
+        if name == "classes":
+            value = classes(words(value))
+        elif value == AUTO:
+            value = STRENGTH if name == "split" else None
+        changes[name] = value
+    return changes
+
+
+def classes(given: list[str]) -> Classes:
+    """Return the classes that words name: numbers as numbers."""
+    if given == ["all"]:
+        return "all"
+    return tuple(int(word) if word.isascii() and word.isdigit() else word for word in given)
+
+
+def default_kinds(
+    options: ObjectOptions | None, default: Sequence[str] = requests.DEFAULT_EXPORTS
+) -> tuple[str, ...]:
+    """Return the kinds of files that are written where none are named, those of objects among them."""
+    return tuple(default) if options is None else (*default, *KINDS)
+
+
+def described(found: Objects) -> dict[str, Any]:
+    """Return what was found as values that JSON knows."""
+    summary = found.summary
+    counts = dict(zip(summary.columns.get("class", []), summary.columns.get("count", []), strict=True))
+    return {
+        "count": len(found),
+        "classes": [
+            {
+                "number": number,
+                "name": name,
+                "count": int(counts.get(number, 0)),
+                "typical_size": round(size, 3),
+            }
+            for (number, name), size in zip(found.class_names.items(), found.typical_sizes, strict=True)
+        ],
+        "specks": found.n_specks,
+        "left_out": found.n_left_out,
+        "pixel_size_um": None if found.pixel_size is None else list(found.pixel_size),
+        "options": found.options.as_values(),
+        "notes": [*([found.choice] if found.choice else ()), *found.notes],
+    }
+
+
+def summary(result: dict[str, Any]) -> list[str]:
+    """Return lines that say what objects were found."""
+    told = "" if "typical_size" in result["options"] else ", found"
+    lines = [f"  {counted(result['count'], 'object')}"]
+    lines += [
+        f"  {each['number']:3d}  {counted(each['count'], 'object'):>14}  {shown(each['name'])}, "
+        f"typical size {each['typical_size']:.1f} pixels{told}"
+        for each in result["classes"]
+    ]
+    return [*lines, *(f"  note: {shown(note)}" for note in result["notes"])]

@@ -1,0 +1,1 @@
+"""Classes to objects: connected pieces, divided where they touch, numbered and measured."""

@@ -1,0 +1,348 @@
+"""The objects of a segmentation: a number for each, its pixels, its class and what is measured of it."""
+
+import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.errors import BadSettingError
+from gmmseg.imaging.filters.gaussian import gaussian_blur
+from gmmseg.imaging.image import Image, PixelSize
+from gmmseg.imaging.object_options import ObjectOptions
+from gmmseg.imaging.objects import splitting_kernels
+from gmmseg.imaging.objects.measurements import Columns, Gathered, shape_columns, value_columns
+from gmmseg.imaging.objects.object_table import ObjectTable
+from gmmseg.imaging.objects.splitting import Pieces, SplitOptions, divide
+from gmmseg.imaging.objects.summary import summarise
+
+if TYPE_CHECKING:
+    from gmmseg.imaging.rendering.contours import Outline
+    from gmmseg.imaging.segmentation import Segmentation
+
+Floats32 = NDArray[np.float32]
+Ids = NDArray[np.uint32]
+
+DARK = 1e-3  # of brightness, as a share of what is bright: nothing is divided by less
+LEAST_BLUR, BLUR, BRIGHT = 1.0, 0.2, 90  # pixels, of the typical radius, percent
+
+
+@dataclass(frozen=True, eq=False)
+class Objects:
+    """Objects that were found in a segmentation.
+
+    Attributes
+    ----------
+    segmentation : Segmentation
+        Where they come from.
+    labels : ndarray of shape (height, width), uint32
+        Number of the object that each pixel belongs to; 0 = none. Read-only.
+    numbers : ndarray of shape (n,), uint32
+        Numbers of the objects, rising. They were given in the order of rows and stay: where objects were left
+        out, numbers are missing.
+    classes : ndarray of shape (n,), int64
+        The class of each, as labels of the segmentation count them, from 1.
+    options : ObjectOptions
+        How they were made.
+    chosen : tuple of int
+        The classes that objects were made of.
+    typical_sizes : tuple of float
+        How far an object of each chosen class is across, pixels, as was told or found; 0 where there is none.
+    least_areas : tuple of float
+        Area below which pieces of each chosen class were dropped as specks, pixels.
+    n_specks : int
+        How many were dropped.
+    n_left_out : int
+        How many others were left out by their size or shape, or at the border.
+    pixel_size : tuple of two floats, or None
+        Height and width of a pixel, micrometres, where that is known.
+    """
+
+    segmentation: "Segmentation"
+    labels: Ids
+    numbers: NDArray[np.uint32]
+    classes: NDArray[np.int64]
+    options: ObjectOptions
+    chosen: tuple[int, ...]
+    typical_sizes: tuple[float, ...]
+    least_areas: tuple[float, ...]
+    n_specks: int
+    n_left_out: int = 0
+    pixel_size: PixelSize | None = None
+
+    def __post_init__(self) -> None:
+        assert self.labels.shape == self.segmentation.labels.shape
+        assert self.numbers.shape == self.classes.shape
+        for array in (self.labels, self.numbers, self.classes):
+            array.flags.writeable = False
+
+    @classmethod
+    def found(
+        cls,
+        segmentation: "Segmentation",
+        options: ObjectOptions | None = None,
+        *,
+        pixel_size: PixelSize | None = None,
+        threads: int | None = None,
+    ) -> Self:
+        """Return the objects of a segmentation; they are the same on any number of threads.
+
+        Parameters
+        ----------
+        segmentation : Segmentation
+            Where to look.
+        options : ObjectOptions, optional
+            How; all but the largest class, divided at necks, by default.
+        pixel_size : tuple of two floats, optional
+            Height and width of a pixel, micrometres; as the picture says by default.
+        threads : int, optional
+            Threads to work on; by default one per processor.
+
+        Raises
+        ------
+        BadSettingError
+            If the typical size is larger than the picture.
+        NoSuchSegmentError
+            If there is no class of a number or name.
+        """
+        options, image = options or ObjectOptions(), segmentation.image
+        if options.typical_size is not None and options.typical_size > max(image.height, image.width):
+            expected = f"at most {max(image.height, image.width)}, the larger side of {image.name} in pixels"
+            raise BadSettingError("typical_size", options.typical_size, expected)
+        chosen = chosen_classes(segmentation, options)
+        with _threads(threads) as workers:
+            pieces = [_pieces(segmentation, number, chosen, options, workers) for number in chosen]
+            whole = cls._of(segmentation, options, chosen, pieces)
+            whole = replace(whole, pixel_size=pixel_size or image.pixel_size)
+            return whole._kept(workers)  # noqa: SLF001 - of the same class
+
+    @classmethod
+    def _of(
+        cls,
+        segmentation: "Segmentation",
+        options: ObjectOptions,
+        chosen: tuple[int, ...],
+        pieces: list[Pieces],
+    ) -> Self:
+        """Return the pieces of all classes as objects, numbered in the order of rows."""
+        groups, n = np.zeros(segmentation.labels.shape, np.int32), 0
+        owners = [np.zeros(1, np.int64)]
+        for number, each in zip(chosen, pieces, strict=True):
+            np.copyto(groups, each.groups + np.int32(n), where=each.groups > 0)
+            owners.append(np.full(each.n, number))
+            n += each.n
+        names, labels = np.zeros(n + 1, np.uint32), np.empty(groups.shape, np.uint32)
+        found = int(splitting_kernels.number_in_row_order(groups, names, labels))
+        classes = np.zeros(found + 1, np.int64)
+        classes[names] = np.concatenate(owners)
+        sizes, least = tuple(2 * each.radius for each in pieces), tuple(each.least for each in pieces)
+        numbers = np.arange(1, found + 1, dtype=np.uint32)
+        n_specks = sum(each.n_specks for each in pieces)
+        return cls(segmentation, labels, numbers, classes[1:], options, chosen, sizes, least, n_specks)
+
+    def _kept(self, workers: ThreadPoolExecutor | None) -> Self:
+        """Return the objects without those that the options leave out."""
+        options = self.options
+        asked = (options.exclude_border, options.max_area, options.min_circularity, options.min_solidity)
+        if not any(asked) or not len(self):
+            return self
+        shapes = self._shapes(Gathered(self.labels, self.numbers, workers))
+        keep = np.asarray(shapes["circularity"] >= options.min_circularity)
+        keep &= shapes["solidity"] >= options.min_solidity
+        if options.max_area is not None:
+            keep &= shapes["area_px"] <= options.max_area
+        if options.exclude_border:
+            keep &= shapes["touches_border"] == 0
+        return self.only(keep)
+
+    def only(self, keep: NDArray[np.bool_]) -> Self:
+        """Return the objects without those where `keep` (n,) is false; the others keep their numbers."""
+        if keep.all():
+            return self
+        names = np.zeros(int(self.numbers[-1]) + 1, np.uint32)
+        names[self.numbers[keep]] = self.numbers[keep]
+        gone = int(np.count_nonzero(~keep))
+        return replace(
+            self,
+            labels=names[self.labels],
+            numbers=self.numbers[keep],
+            classes=self.classes[keep],
+            n_left_out=self.n_left_out + gone,
+        )
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def image(self) -> Image:
+        """The picture."""
+        return self.segmentation.image
+
+    @property
+    def class_names(self) -> dict[int, str]:
+        """Number and name of each class that objects were made of."""
+        segments = self.segmentation.model.segments
+        return {number: segments[number - 1].name for number in self.chosen}
+
+    @property
+    def choice(self) -> str:
+        """A sentence on which classes were chosen, where none were named; else nothing."""
+        if self.options.classes is not None or not self.chosen:
+            return ""
+        names = ", ".join(f"{number} ({name})" for number, name in self.class_names.items())
+        return f"Objects are of all classes but the largest: {names}."
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """One sentence for each thing the user should know."""
+        if not self.chosen:
+            sentence = (
+                "There is one class only, and objects are made of all but the largest where none is named: "
+                "name one, or look for more classes."
+            )
+            return (sentence,)
+        said = []
+        if self.n_specks:
+            least, most = min(self.least_areas), max(self.least_areas)
+            areas = f"{most:.4g} pixels" if least == most else f"{least:.4g} to {most:.4g} pixels, by class,"
+            said.append(f"Pieces below {areas} were dropped as specks: {self.n_specks}.")
+        if self.n_left_out:
+            said.append(f"Objects were left out by their size, shape or place: {self.n_left_out}.")
+        if not len(self):
+            said.append("No objects were found.")
+        return tuple(said)
+
+    def table(self, *, threads: int | None = None) -> ObjectTable:
+        """Return a row for each object: what it is, its shape, its values, what the model believes of it.
+
+        Lengths are in micrometres where the size of a pixel is known, else in pixels: their names say so.
+        docs/objects.md defines each column.
+        """
+        if threads is None:
+            return self._table
+        return self._measured(threads)
+
+    @cached_property
+    def _table(self) -> ObjectTable:
+        return self._measured(None)
+
+    def _measured(self, threads: int | None) -> ObjectTable:
+        with _threads(threads) as workers:
+            gathered = Gathered(self.labels, self.numbers, workers)
+            names = self.class_names
+            columns: dict[str, Any] = {
+                "object": self.numbers.astype(np.int64),
+                "class": self.classes.copy(),
+                "class_name": [names[number] for number in self.classes.tolist()],
+                "image": [self.image.name] * len(self),
+            }
+            columns |= self._shapes(gathered) | value_columns(gathered, self.image, self.pixel_size)
+            blocks = self.segmentation.walk() if len(self) else iter(())
+            beliefs = gathered.beliefs(blocks, self.classes, self.segmentation.n_possible)
+        return ObjectTable(columns | {"probability_mean": beliefs[:, 0], "uncertainty_mean": beliefs[:, 1]})
+
+    def _shapes(self, gathered: Gathered) -> Columns:
+        found = gathered.shapes(self.image.mask, self.pixel_size or (1.0, 1.0))
+        return shape_columns(found, self.pixel_size)
+
+    @cached_property
+    def summary(self) -> ObjectTable:
+        """A row for each class: how many objects, their density, and statistics of what was measured."""
+        usable = self.image.n_usable
+        real = None if self.pixel_size is None else usable * self.pixel_size[0] * self.pixel_size[1]
+        return summarise(self.table(), self.class_names, self.image.name, (usable, real))
+
+    @cached_property
+    def outlines(self) -> "dict[int, list[Outline]]":
+        """Outlines of each object, by its number: those of objects that touch are apart."""
+        from gmmseg.imaging.rendering.contours import outlines
+
+        found: dict[int, list[Outline]] = {}
+        for outline in outlines(self.labels):
+            found.setdefault(outline.number, []).append(outline)
+        return found
+
+    def save(
+        self,
+        folder: str | PathLike[str],
+        kinds: Iterable[str] = ("objects-csv", "objects-overlay"),
+        *,
+        stem: str | None = None,
+        overwrite: bool = False,
+    ) -> list[Path]:
+        """Write files of these objects and their segmentation, all of them or none; return their paths.
+
+        Parameters, results and errors are those of `gmmseg.io.exporters.export`.
+        """
+        from gmmseg.io.exporters import export
+
+        return export(self.segmentation, folder, kinds, stem=stem, overwrite=overwrite, found_objects=self)
+
+
+def chosen_classes(segmentation: "Segmentation", options: ObjectOptions) -> tuple[int, ...]:
+    """Return the numbers of the classes that options ask for, rising.
+
+    Where none are named: all but the largest, which is that of the pictures the model was made from, so that
+    it is the same class in all pictures; of the picture itself where it is that picture, or nothing is known.
+    """
+    every = [n for n, segment in enumerate(segmentation.model.segments, 1) if segment.components]
+    if options.classes == "all":
+        return tuple(every)
+    if options.classes is not None:
+        return tuple(sorted({segmentation.number(each) for each in options.classes}))
+    model = segmentation.model
+    training = model.training
+    if training is None or training.pictures == (segmentation.image.digest,):
+        shares = np.bincount(segmentation.labels.reshape(-1), minlength=len(model.segments) + 1)[1:]
+    else:
+        shares = np.bincount(model.owners, training.shares, len(model.segments))
+    largest = max(every, key=lambda number: (shares[number - 1], -number))
+    return tuple(number for number in every if number != largest)
+
+
+def _pieces(
+    segmentation: "Segmentation",
+    number: int,
+    chosen: tuple[int, ...],
+    options: ObjectOptions,
+    workers: ThreadPoolExecutor | None,
+) -> Pieces:
+    labels, image = segmentation.labels, segmentation.image
+    mask = labels == number
+    others = np.zeros(segmentation.n_segments + 1, bool)
+    others[[each for each in chosen if each != number]] = True
+    free = ~others[labels]
+    if image.mask is not None:
+        free &= image.mask
+    radius = None if options.typical_size is None else options.typical_size / 2
+    how = SplitOptions(options.split, radius, options.min_area, options.fill_holes)
+    bright = partial(brightness, image, mask) if options.brightness else None
+    return divide(mask, free, how, bright, workers)
+
+
+def brightness(image: Image, mask: NDArray[np.bool_], radius: float) -> Floats32:
+    """Return how bright each pixel is over the background, (h, w), 1 where objects are bright.
+
+    The background is the median of what is not in `mask`; 1 is what one pixel in ten of the mask exceeds.
+    """
+    grey = image.pixels.mean(axis=2, dtype=np.float32)
+    blurred = gaussian_blur(grey, max(LEAST_BLUR, BLUR * radius))
+    outside = ~mask if image.mask is None else ~mask & image.mask
+    background = np.float32(np.median(blurred[outside])) if outside.any() else blurred.min()
+    over = blurred - background
+    bright = float(np.percentile(over[mask], BRIGHT))
+    if bright <= 0:  # nothing is brighter than the background
+        return np.ones(over.shape, np.float32)
+    return np.maximum(over / np.float32(bright), np.float32(DARK))
+
+
+def _threads(threads: int | None) -> Any:
+    n = threads or os.cpu_count() or 1
+    return nullcontext() if n == 1 else ThreadPoolExecutor(n, thread_name_prefix="gmmseg")

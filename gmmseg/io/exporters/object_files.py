@@ -1,0 +1,98 @@
+"""Files of objects that were found: their label map, what was measured of them, and their outlines."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.errors import TooManyObjectsError
+from gmmseg.imaging.objects.object_table import ObjectTable
+from gmmseg.imaging.rendering import render
+from gmmseg.io.exporters import png
+from gmmseg.io.exporters.context import ExportContext, Output, as_text
+from gmmseg.io.exporters.table import safe
+from gmmseg.io.exporters.tiff import write_object_numbers
+
+LARGEST = 2**16 - 1  # that a pixel of a 16-bit PNG holds
+DIGITS = 9  # of numbers in text: more than any measurement has
+
+
+def label_tiff(scene: ExportContext) -> Iterator[Output]:
+    """Yield the numbers of objects, 32 bits, 0 where there is none."""
+    yield Output("_objects.tif", lambda path: write_object_numbers(path, scene))
+
+
+def label_png(scene: ExportContext) -> Iterator[Output]:
+    """Yield the numbers of objects, 16 bits; raise `TooManyObjectsError` where one is larger."""
+    objects = scene.found_objects
+    largest = int(objects.numbers.max(initial=0))
+    if largest > LARGEST:
+        raise TooManyObjectsError(largest, LARGEST, "objects-png", "objects-tif, which has 32 bits")
+    yield Output("_objects.png", lambda path: png.write_flat(path, objects.labels.astype(np.uint16)))
+
+
+def table_csv(scene: ExportContext) -> Iterator[Output]:
+    """Yield the table of objects, a row for each."""
+    yield Output("_objects.csv", lambda path: write_csv(path, scene.found_objects.table()))
+
+
+def summary_csv(scene: ExportContext) -> Iterator[Output]:
+    """Yield the table of classes, a row for each that objects were made of."""
+    yield Output("_objects_summary.csv", lambda path: write_csv(path, scene.found_objects.summary))
+
+
+def table_parquet(scene: ExportContext) -> Iterator[Output]:
+    """Yield the table of objects for programs."""
+    yield Output("_objects.parquet", lambda path: write_parquet(path, scene.found_objects.table()))
+
+
+def overlay(scene: ExportContext) -> Iterator[Output]:
+    """Yield the picture with the outline of each object drawn on it."""
+    yield Output("_objects_overlay.png", lambda path: png.write_picture(path, _outlined(scene)))
+
+
+def _outlined(scene: ExportContext) -> NDArray[np.uint8]:
+    objects = scene.found_objects
+    classes = np.zeros(int(objects.numbers.max(initial=0)) + 1, np.int64)
+    classes[objects.numbers] = objects.classes
+    return render.object_picture(scene.picture, objects.labels, classes, scene.colours)
+
+
+def write_csv(path: Path, table: ObjectTable) -> None:
+    """Write a table as CSV (UTF-8); text that a spreadsheet would run is made harmless."""
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        write_rows(file, table)
+
+
+def write_rows(file: IO[str], table: ObjectTable) -> None:
+    """Write a header and the rows of a table; what is not a number is left empty."""
+    rows = csv.writer(file, lineterminator="\n")
+    rows.writerow([safe(name) for name in table.names])
+    for row in table.rows():
+        rows.writerow([_cell(value) for value in row])
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return safe(value)
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.{DIGITS}g}"  # noqa: PLR0124 - not a number differs from itself
+    return value
+
+
+def write_parquet(path: Path, table: ObjectTable) -> None:
+    """Write a table as Parquet, text as it is: nothing runs it there."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    arrays = [
+        pa.array(column)
+        if isinstance(column, np.ndarray)
+        else pa.array([as_text(text) for text in column], pa.string())
+        for column in table.columns.values()
+    ]
+    with path.open("wb") as file:
+        parquet.write_table(pa.table(arrays, names=[as_text(name) for name in table.names]), file)
