@@ -16,7 +16,7 @@ _AXES = "XYZCT"
 
 
 class TooMuchTextError(ValueError):
-    """There is more in a text than anybody writes; the message says what, to follow "it has"."""
+    """There is more in a text than anybody writes; the message says what, to follow "have"."""
 
 
 @dataclass
@@ -55,10 +55,13 @@ class Description:
         In their order.
     longest : float
         The most values that an axis is said to be divided into.
+    is_damaged : bool
+        Whether the text ceases to be XML somewhere.
     """
 
     pictures: list[Pixels] = field(default_factory=list)
     longest: float = 0.0
+    is_damaged: bool = False
 
 
 def described(text: str) -> Description:
@@ -88,7 +91,7 @@ def described(text: str) -> Description:
     try:
         reader.Parse(text.encode("utf-8", "replace"), True)
     except expat.ExpatError:
-        pass  # what was said before the damage counts; the picture is read without the rest
+        found.is_damaged = True  # what was said before counts; the picture is read without the rest
     finally:  # they know the reader's own callers, and would keep the text as long as these
         reader.StartElementHandler = reader.EntityDeclHandler = None
     return found
