@@ -153,6 +153,7 @@ def _recipe(given: dict[str, Any]) -> Recipe:
         kinds=tuple(requests.kinds(given["kinds"], DEFAULT_KINDS)),
         opacity=given["opacity"],
         weigh=given["weigh"],
+        page=given["page"].number if given["page"] else None,
         **requests.reading(given),
     )
 

@@ -179,7 +179,7 @@ def _described(stream: IO[bytes], head: bytes, request: ReadRequest) -> Pages:
 
     high_bit_depth.check_plausible(head, stream.seek(0, os.SEEK_END), request)
     stream.seek(0)
-    return Pages(request.name, (pillow.described(stream, request),))
+    return Pages(request.name, (pillow.described(stream, request),), is_still=False)
 
 
 def _planes(stream: IO[bytes], head: bytes, request: ReadRequest, wish: PageWish) -> tuple[int | None, ...]:
@@ -192,7 +192,7 @@ def _planes(stream: IO[bytes], head: bytes, request: ReadRequest, wish: PageWish
 
 def _joined(stream: IO[bytes], head: bytes, request: ReadRequest, planes: Sequence[int | None]) -> Raster:
     """Return pages of one size as the channels of one picture; what any of them leaves out is masked."""
-    first = _decoded(stream, head, replace(request, alpha="channel"))
+    first = _decoded(stream, head, request)
     height, width, n_each = first.pixels.shape
     n_bytes = first.pixels.nbytes * len(planes)
     if n_bytes > request.max_pixels * MOST_BYTES_PER_PIXEL:
@@ -204,7 +204,7 @@ def _joined(stream: IO[bytes], head: bytes, request: ReadRequest, planes: Sequen
     pixels = np.empty((height, width, n_each * len(planes)), first.pixels.dtype)
     mask, notes, spans = None, dict.fromkeys(first.notes), {first.span}
     for i, plane in enumerate(planes):
-        each = first if i == 0 else _decoded(stream, head, replace(request, page=plane, alpha="channel"))
+        each = first if i == 0 else _decoded(stream, head, replace(request, page=plane))
         if each.pixels.shape != first.pixels.shape or each.pixels.dtype != first.pixels.dtype:
             raise DifferentPagesError(request.name, _look(first), _look(each))
         pixels[..., i * n_each : (i + 1) * n_each] = each.pixels

@@ -133,11 +133,14 @@ class Pages:
         In the order of the file.
     notes : tuple of str
         What was passed over when they were counted.
+    is_still : bool
+        Whether they are no frames of an animation, whose first stands for all.
     """
 
     file: str
     series: tuple[PageSeries, ...]
     notes: tuple[str, ...] = ()
+    is_still: bool = True
 
     @property
     def count(self) -> int:
@@ -159,6 +162,12 @@ class Pages:
     def is_plain(self) -> bool:
         """Whether pages merely follow each other, in whatever sizes."""
         return all(axis.name == PLAIN for each in self._own for axis in each.axes)
+
+    @property
+    def is_stack(self) -> bool:
+        """Whether none of the pages stands for all: they lie along more than what merely follows."""
+        first = next((each for each in self.series if not each.is_reduced), self.series[0])
+        return self.is_still and any(axis.code != "I" for axis in first.axes)
 
     @cached_property
     def axes(self) -> tuple[PageAxis, ...]:

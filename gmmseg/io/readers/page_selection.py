@@ -18,6 +18,7 @@ from gmmseg.errors import (
     NoSuchAxisError,
     NoSuchPageError,
     OnePageError,
+    PageNeededError,
 )
 from gmmseg.io.readers.page_axes import PageAxis, Pages, PageSeries
 
@@ -273,7 +274,7 @@ class PageWish:
         """
         left, axis = pages.as_channels(self.axis) if self.as_channels else (pages, None)
         if self.page is None and left.count > 1:
-            raise OnePageError(pages.file, ALL, left.count)
+            raise PageNeededError(pages.file, tuple((each.code, each.length) for each in left.axes))
         found = Selection.of(1 if self.page is None else self.page).numbers(
             left, None if self.as_channels else self.axis
         )
