@@ -129,6 +129,7 @@ def _plan(ways: tuple[Path, ...], given: dict[str, Any]) -> Plan:
         recursive=not given["flat"],
         template=given["template"],
         overwrite=given["overwrite"],
+        pages=requests.pages(given),
     )
 
 
@@ -144,6 +145,7 @@ def _recipe(given: dict[str, Any]) -> Recipe:
     source: Source = "model" if given["model"] else given["fit"] or "each"
     if given["adapt"] and source == "each":
         raise click.UsageError("--adapt moves a model: give one with --model, or --fit pooled.")
+    choice = requests.pages(given)
     return Recipe(
         source=source,
         model=Model.load(given["model"]).asking(given["regions"]) if given["model"] else None,
@@ -153,7 +155,7 @@ def _recipe(given: dict[str, Any]) -> Recipe:
         kinds=tuple(requests.kinds(given["kinds"], DEFAULT_KINDS)),
         opacity=given["opacity"],
         weigh=given["weigh"],
-        page=given["page"].number if given["page"] else None,
+        page=choice.selection.number if choice.is_simple and choice.selection else None,
         **requests.reading(given),
     )
 

@@ -103,7 +103,7 @@ def opening(
     recipe = plan.recipe
     if recipe.model is None:
         recipe = replace(recipe, model=load_reference(plan.folder / MODEL))
-    image = open_picture(picture.path, recipe)
+    image = open_picture(picture.path, recipe, picture.reading)
     found, _ = yield from working(image, recipe, workers)
     found = without_empty(found)
     settings = replace(recipe.settings, **fit_settings(found.model))
