@@ -93,8 +93,8 @@ def main() -> None:
             result, wall, busy, peak = measured(command)
             assert len(result["pictures"][0]["pages"]) == n_pages
             print(
-                f"{kind}: {megapixels / wall:.1f} MP/s by the clock, {megapixels / busy:.1f} MP per processor's "
-                f"second, so {processors * megapixels / busy:.1f} MP/s on {processors}; peak {peak:.0f} MB"
+                f"{kind}: {megapixels / wall:.1f} MP/s by the clock, {megapixels / busy:.1f} MP per "
+                f"processor's second, so {processors * megapixels / busy:.1f} MP/s on {processors}; peak {peak:.0f} MB"
             )
         wall, busy = in_memory(path, model)
         page = side * side / 1e6

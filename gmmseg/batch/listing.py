@@ -104,6 +104,8 @@ def spread(
     """
     if choice.is_simple and choice.selection is not None:
         return list(pictures)  # one page of each, by its number
+    if choice.as_channels and choice.selection is None:
+        choice = replace(choice, selection=EVERY.selection)
     found: list[Picture] = []
     for each in pictures:
         try:
@@ -113,7 +115,8 @@ def spread(
         if pages is None:
             found.append(each if choice == PageChoice() else _refused(each, choice))
         elif len(pages) == 1 and not pages[0].name:
-            found.append(replace(each, page=pages[0].number, axis=pages[0].axis))
+            number = pages[0].number if pages[0].axis is not None else None  # else it is the whole file
+            found.append(replace(each, page=number, axis=pages[0].axis))
         else:
             found += (_page_of(each, page) for page in pages)
     return _told_apart(found)

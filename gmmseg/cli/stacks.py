@@ -89,12 +89,13 @@ class StackRun:
                         writing_stack(self.folder, joint, stem, scene, overwrite=overwrite)
                     )
                     files += paths
+                rows = found.table()
                 if writer is not None:
-                    writer.add(number, found)
+                    writer.add(number, found, rows)
                 written = export(found, self.folder, own, stem=page.stem(stem), **self.writing) if own else []
                 self.writing["kept"].update(written)
                 files += written
-                results.append({**about, **described(found), "files": [str(file) for file in written]})
+                results.append({**about, **described(found, rows), "files": [str(file) for file in written]})
                 watch.step(Progress(page.name or "Labelling", 0.2 + 0.8 * (number + 1) / len(self.pages)))
         return {
             "path": str(self.path),

@@ -19,6 +19,7 @@ import numpy as np
 from gmmseg.errors import CannotWriteError, DifferentPagesError, MissingLibraryError
 from gmmseg.imaging.image import Image, PixelSize
 from gmmseg.imaging.model import Segment
+from gmmseg.imaging.segment_table import SegmentRow
 from gmmseg.imaging.segmentation import Segmentation, label_type
 from gmmseg.io.atomic import shown, writing_together
 from gmmseg.io.exporters.registry import make_folder, refuse_to_replace
@@ -148,7 +149,7 @@ class StackScene:
 class StackFile(Protocol):
     """One file of a stack, to which pages are added in any order."""
 
-    def add(self, number: int, found: Segmentation) -> None:
+    def add(self, number: int, found: Segmentation, rows: Sequence[SegmentRow]) -> None:
         """Write the page of a number from 0."""
 
     def close(self) -> None:
@@ -161,8 +162,8 @@ class StackWriter:
     def __init__(self, scene: StackScene, files: Sequence[StackFile]) -> None:
         self._scene, self._files = scene, files
 
-    def add(self, number: int, found: Segmentation) -> None:
-        """Write the labels of the page of a number from 0.
+    def add(self, number: int, found: Segmentation, rows: Sequence[SegmentRow]) -> None:
+        """Write the labels of the page of a number from 0; `rows` are those of its table.
 
         Raises
         ------
@@ -176,7 +177,7 @@ class StackWriter:
             rows, columns = found.labels.shape
             raise DifferentPagesError(self._scene.name, f"{width} x {height}", f"{columns} x {rows}")
         for each in self._files:
-            each.add(number, found)
+            each.add(number, found, rows)
 
 
 def foresee_stack(folder: Path, kinds: Collection[str], stem: str, *, overwrite: bool) -> None:
@@ -251,7 +252,7 @@ class TiffStack:
             shape = (*scene.grid.as_hyperstack()[1], *scene.page_shape)
         self.offset = _write_header(self.file, scene, shape, layout)
 
-    def add(self, number: int, found: Segmentation) -> None:
+    def add(self, number: int, found: Segmentation, rows: Sequence[SegmentRow]) -> None:  # noqa: ARG002 - as the others
         """Write a page where it belongs."""
         index = self.scene.grid.indices[number]
         self.file.seek(self.offset + index * self.n_bytes)
@@ -315,7 +316,7 @@ class PagesTable:
         self.scene, self.temporary = scene, temporary
         self.rows: dict[int, list[tuple[object, ...]]] = {}
 
-    def add(self, number: int, found: Segmentation) -> None:
+    def add(self, number: int, found: Segmentation, rows: Sequence[SegmentRow]) -> None:  # noqa: ARG002 - as the others
         """Take in what was found on a page."""
         page = self.scene.pages[number]
         begin = (number + 1 if page.number is None else page.number, safe(page.name))
@@ -324,7 +325,7 @@ class PagesTable:
         self.rows[number] = [
             (*begin, *place, row.number, safe(row.name), row.pixels, f"{row.percent:.4f}")
             + (row.seen_colour or ("", "", ""))
-            for row in found.table()
+            for row in rows
         ]
 
     @property
@@ -401,7 +402,7 @@ class ZarrStack:
             "source": {"image": "../../"},
         }
 
-    def add(self, number: int, found: Segmentation) -> None:
+    def add(self, number: int, found: Segmentation, rows: Sequence[SegmentRow]) -> None:  # noqa: ARG002 - as the others
         """Write the chunks of a page."""
         _, lengths = self._axes()
         place = tuple(int(i) for i in np.unravel_index(self.scene.grid.indices[number], lengths or (1,)))

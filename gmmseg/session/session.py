@@ -206,7 +206,7 @@ def keys_of(document: Document, others: OtherImages) -> Keys:
     source = document.source
     if source is None or not others.pages:
         return ()
-    shown = source.fingerprint.sha256 if source.fingerprint else ""
+    shown = source.key
     return (*(page.key for page in others.before), shown, *(page.key for page in others.after))
 
 

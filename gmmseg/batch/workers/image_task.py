@@ -1,7 +1,7 @@
 """One picture of a batch in a worker: read, labelled, checked for drift, written; results as plain values."""
 
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -44,7 +44,7 @@ class ImageTask:
     stem: str
     kinds: Sequence[str]
     free: Collection[str] = ()
-    reading: Mapping[str, Any] = MappingProxyType({})
+    reading: Mapping[str, Any] = field(default_factory=dict)
 
 
 def open_picture(path: Path, recipe: Recipe, reading: Mapping[str, Any] = MappingProxyType({})) -> Image:

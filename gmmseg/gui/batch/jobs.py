@@ -73,7 +73,7 @@ def picturing(
 
     yield Progress("Making thumbnails", 0.1)
     if line is None:
-        pixels = thumbnails.of_picture(picture.path, THUMBNAIL_SIDE, plan.recipe)
+        pixels = thumbnails.of_picture(picture.path, THUMBNAIL_SIDE, plan.recipe, picture.reading)
     else:
         pixels = thumbnails.of_result(plan, line, THUMBNAIL_SIDE, colours_of(plan))
     return None if pixels is None else image_of(pixels)

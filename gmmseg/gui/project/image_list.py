@@ -343,7 +343,7 @@ class ImageList(QObject):
 
 def key_of(source: OpenImage) -> str:
     """Return what tells a picture's content from others."""
-    return source.fingerprint.sha256 if source.fingerprint else str(id(source))
+    return source.key or str(id(source))
 
 
 def thumbnail(source: OpenImage) -> QPixmap:
