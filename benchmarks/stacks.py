@@ -92,10 +92,10 @@ def main() -> None:
             command = [*gmmseg, kind, *before, str(path), *options, "-o", folder]
             result, wall, busy, peak = measured(command)
             assert len(result["pictures"][0]["pages"]) == n_pages
-            print(
-                f"{kind}: {megapixels / wall:.1f} MP/s by the clock, {megapixels / busy:.1f} MP per "
-                f"processor's second, so {processors * megapixels / busy:.1f} MP/s on {processors}; peak {peak:.0f} MB"
-            )
+            clock = f"{megapixels / wall:.1f} MP/s by the clock"
+            work = f"{megapixels / busy:.1f} MP per second of a processor"
+            free = f"{processors * megapixels / busy:.1f} MP/s on {processors} that are free"
+            print(f"{kind}: {clock}, {work}, so {free}; peak {peak:.0f} MB")
         wall, busy = in_memory(path, model)
         page = side * side / 1e6
         each = f"{page / busy:.1f} MP per processor's second"

@@ -1,4 +1,4 @@
-"""The Python interface: `segment`, `segment_pages`, `apply` and `cut`, from a file or an array to labels or a mask."""
+"""The Python interface, from a file or an array to labels or a mask: `segment`, `apply`, `cut` and others."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial

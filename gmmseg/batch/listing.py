@@ -13,7 +13,7 @@ from gmmseg.batch.manifest import NAME, Manifest
 from gmmseg.errors import BadManifestError, GmmsegError, NoPicturesError
 from gmmseg.io.atomic import shown
 from gmmseg.io.readers.formats import claimed
-from gmmseg.io.readers.pages import EVERY, ChosenPage, PageChoice, stack_in
+from gmmseg.io.readers.pages import EVERY, FIRST, ChosenPage, PageChoice, stack_in
 
 LARGEST_LIST = 64_000_000  # bytes
 
@@ -113,7 +113,7 @@ def spread(
         except GmmsegError:
             pages = None
         if pages is None:
-            found.append(each if choice == PageChoice() else _refused(each, choice))
+            found.append(each if choice == FIRST else _refused(each, choice))
         elif len(pages) == 1 and not pages[0].name:
             number = pages[0].number if pages[0].axis is not None else None  # else it is the whole file
             found.append(replace(each, page=number, axis=pages[0].axis))
@@ -126,7 +126,7 @@ def _chosen(
     path: Path, choice: PageChoice, max_pixels: int, formats: Sequence[str]
 ) -> list[ChosenPage] | None:
     """Return the pages of a file that are pictures; None where it is one picture, its first."""
-    if choice != PageChoice():
+    if choice != FIRST:
         return choice.of(path, max_pixels=max_pixels, formats=formats)
     stack = stack_in(path, max_pixels=max_pixels, formats=formats)
     return None if stack is None else EVERY.among(stack)

@@ -13,12 +13,11 @@ from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.recipe import Recipe
 from gmmseg.errors import BadSettingError
 from gmmseg.io.naming import distinct, marks, result_of
-from gmmseg.io.readers.pages import PageChoice
+from gmmseg.io.readers.pages import FIRST, PageChoice
 
 __all__ = ["TEMPLATE", "Picture", "Plan", "Recipe"]
 
 TEMPLATE = "{folder}/{stem}"
-FIRST_OR_STACK = PageChoice()  # the first page of a file, or all of a stack
 FIELDS = ("folder", "stem", "suffix", "number")
 RESERVED = set('<>:"|?*')  # by Windows; behind a colon, what is written would be hidden
 WIDTH = re.compile(r"(0?[1-9]d)?")  # as in {number:04d}
@@ -59,7 +58,7 @@ class Plan:
         recursive: bool = True,
         template: str = TEMPLATE,
         overwrite: bool = False,
-        pages: PageChoice = FIRST_OR_STACK,
+        pages: PageChoice = FIRST,
     ) -> Self:
         """Return the plan for pictures and folders of pictures; `listed` says how they are found.
 

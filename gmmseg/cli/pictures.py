@@ -22,7 +22,7 @@ from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.exporters import export, foresee
 from gmmseg.io.naming import results_among, stems, without_repeats
 from gmmseg.io.readers.images import read
-from gmmseg.io.readers.pages import PageChoice
+from gmmseg.io.readers.pages import FIRST, PageChoice
 from gmmseg.io.stacks import STACK_KINDS
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.version import __version__
@@ -45,14 +45,14 @@ class PictureRun:
         Threads to work on.
     reading, writing : dict
         What `io.images.read` and `io.exporters.export` take by name.
-    pages : PageChoice
-        Which pages of each file are pictures.
-    prepare : callable
-        What makes of several pages of a file what labels each of them.
     folder : Path
         Where files go.
     kinds : list of str
         Which files.
+    pages : PageChoice
+        Which pages of each file are pictures.
+    prepare : callable or None
+        What makes of several pages of a file what labels each of them.
     is_told : bool
         Whether people said which kinds.
     """
@@ -61,12 +61,12 @@ class PictureRun:
     facts: dict[str, Any]
     threads: int | None
     reading: dict[str, Any]
-    pages: PageChoice
-    prepare: Prepare
-    is_told: bool
     folder: Path
     kinds: list[str]
     writing: dict[str, Any]
+    pages: PageChoice = FIRST
+    prepare: Prepare | None = None
+    is_told: bool = False
 
 
 def work_through(pictures: Sequence[Path], request: PictureRun, *, as_json: bool, quiet: bool) -> int:
@@ -156,6 +156,7 @@ def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> Result:
     pages = request.pages.of(path, **how)
     if len(pages) > 1 or any(kind in STACK_KINDS for kind in request.kinds):
         kinds = request.kinds if request.is_told else ()
+        assert request.prepare is not None
         return StackRun(
             path,
             pages,

@@ -62,9 +62,9 @@ def segment(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
         {"settings": asdict(settings)},
         given["threads"],
         requests.reading(given),
-        requests.pages(given),
-        prepare,
-        bool(given["kinds"]),
         **requests.writing(given, STACK_KINDS),
+        pages=requests.pages(given),
+        prepare=prepare,
+        is_told=bool(given["kinds"]),
     )
     return work_through(pictures, request, as_json=as_json, quiet=quiet)

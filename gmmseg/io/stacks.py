@@ -226,8 +226,10 @@ def writing_stack(
     make_folder(folder)
     paths = [folder / f"{stem}{ENDINGS[kind]}" for kind in kinds]
     with writing_together(overwrite=overwrite) as begin:
-        files = [_MAKERS[kind](begin(path), scene, path) for kind, path in zip(kinds, paths, strict=True)]
+        files: list[StackFile] = []
         try:
+            for kind, path in zip(kinds, paths, strict=True):
+                files.append(_MAKERS[kind](begin(path), scene, path))
             yield StackWriter(scene, files), paths
             for each in files:
                 each.close()
@@ -241,7 +243,7 @@ class TiffStack:
     """Labels in a TIFF, whose pages lie one behind the other, not packed."""
 
     def __init__(self, temporary: Path, scene: StackScene, path: Path, layout: Layout) -> None:
-        self.scene, self.file = scene, temporary.open("w+b")
+        self.scene = scene
         shape = (*scene.grid.shape, *scene.page_shape)
         self.n_bytes = math.prod(scene.page_shape) * scene.dtype.itemsize
         if layout == "imagej" and self.n_bytes * len(scene.pages) > LARGEST_IMAGEJ:
@@ -250,7 +252,12 @@ class TiffStack:
             raise CannotWriteError(shown(path), reason, "Write stack-tif or stack-ome instead")
         if layout != "tif":
             shape = (*scene.grid.as_hyperstack()[1], *scene.page_shape)
-        self.offset = _write_header(self.file, scene, shape, layout)
+        self.file = temporary.open("w+b")
+        try:
+            self.offset = _write_header(self.file, scene, shape, layout)
+        except BaseException:
+            self.file.close()
+            raise
 
     def add(self, number: int, found: Segmentation, rows: Sequence[SegmentRow]) -> None:  # noqa: ARG002 - as the others
         """Write a page where it belongs."""

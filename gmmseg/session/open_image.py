@@ -92,7 +92,7 @@ class OpenImage:
 
 
 def picture_key(fingerprint: Fingerprint, page: PageReference | None) -> str:
-    """Return what tells a picture from others: the SHA-256 of its file, and its page if it is one of several."""
+    """Return what tells a picture from others: the SHA-256 of its file, and its page."""
     return fingerprint.sha256 if page is None else f"{fingerprint.sha256} {page.key}"
 
 

@@ -80,11 +80,11 @@ def described(text: str) -> Description:
         nonlocal n_elements
         n_elements += 1
         if n_elements > MOST_ELEMENTS:
-            raise TooMuchTextError(f"more than {MOST_ELEMENTS:,} elements of metadata")
+            raise TooMuchTextError(f"more than {MOST_ELEMENTS:,} elements")
         _note(found, name.rpartition(":")[2], said)
 
     def refuse(*_: object) -> None:
-        raise TooMuchTextError("metadata that define words of their own")
+        raise TooMuchTextError("words of their own")
 
     reader.StartElementHandler = begin
     reader.EntityDeclHandler = refuse  # a few of them, each made of others, unfold to any length

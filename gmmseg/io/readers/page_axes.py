@@ -63,8 +63,7 @@ class PageAxis:
     @property
     def word(self) -> str:
         """What it is called in a sentence, with its length and its letter."""
-        letter = "" if self.name == self.short else f" ({self.short})"
-        return f"{self.length} {self.plural}{letter}"
+        return f"{self.length} {self.plural} ({self.short})"
 
     def named(self, number: int) -> str:
         """Return what the name of a page says of it: `z003`."""

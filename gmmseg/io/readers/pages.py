@@ -11,7 +11,7 @@ from gmmseg.io.readers.images import MAX_PIXELS, pages_of
 from gmmseg.io.readers.page_axes import Pages, PageSeries, Place
 from gmmseg.io.readers.page_selection import PageWish, Selection
 
-__all__ = ["EVERY", "ChosenPage", "PageChoice", "Pages", "of"]
+__all__ = ["EVERY", "FIRST", "ChosenPage", "PageChoice", "Pages", "of"]
 
 of = pages_of
 
@@ -119,6 +119,9 @@ class PageChoice:
 
 EVERY = PageChoice(Selection.of("all"))
 """All pages of a file."""
+
+FIRST = PageChoice()
+"""The first page of a file, or its only one."""
 
 
 def _page(pages: Pages, number: int, axis: str | None) -> ChosenPage:
