@@ -20,6 +20,7 @@ _HOMES = {
     "cut": "gmmseg.api",
     "read": "gmmseg.io.readers.images",
     "segment": "gmmseg.api",
+    "segment_pages": "gmmseg.api",
 }
 
 __all__ = [
@@ -35,10 +36,11 @@ __all__ = [
     "cut",
     "read",
     "segment",
+    "segment_pages",
 ]
 
 if TYPE_CHECKING:
-    from gmmseg.api import apply, cut, segment
+    from gmmseg.api import apply, cut, segment, segment_pages
     from gmmseg.errors import GmmsegError
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Model

@@ -1,12 +1,15 @@
-"""The Python interface: `segment`, `apply` and `cut`, from a file or an array to labels or a mask."""
+"""The Python interface, from a file or an array to labels or a mask: `segment`, `apply`, `cut` and others."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from os import PathLike
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg import pipeline
+from gmmseg.errors import GmmsegError
 from gmmseg.imaging.features.features import ColourSpace
 from gmmseg.imaging.features.texture_features import Texture
 from gmmseg.imaging.image import Image
@@ -17,7 +20,10 @@ from gmmseg.job import Job
 from gmmseg.mixture.em import CovarianceType
 from gmmseg.mixture.fitting.initialisation import Start
 from gmmseg.pipeline import as_image, segmenting
-from gmmseg.settings import THREADS, Auto, Method, Settings
+from gmmseg.settings import THREADS, Auto, Method, OneOf, Settings
+
+if TYPE_CHECKING:
+    from gmmseg.batch.stack import StackFit
 
 _DEFAULT = Settings()
 
@@ -43,6 +49,9 @@ def segment(
     mask: ArrayLike | None = None,
     seeds: ArrayLike | None = None,
     threads: int | None = None,
+    page: int | str | None = None,
+    axis: str | None = None,
+    as_channels: bool = False,
 ) -> Segmentation:
     """Segment a picture with a Gaussian mixture.
 
@@ -99,6 +108,8 @@ def segment(
         owns one or more components, known pixels keep their class, all others follow the refitted mixture.
     threads : int, optional
         Threads to work on, from 1; by default, and at most, one per processor.
+    page, axis, as_channels
+        Which page of a file, as `read` takes them.
 
     Returns
     -------
@@ -148,13 +159,19 @@ def segment(
     )
     if threads is not None:
         threads = THREADS.accept("threads", threads)
-    picture = as_image(image, mask)
+    picture = as_image(image, mask, page=page, axis=axis, as_channels=as_channels)
     ties = None if seeds is None else classes_in(seeds, (picture.height, picture.width))
     return Job(lambda workers: segmenting(picture, settings, workers, ties), threads=threads).run()
 
 
 def apply(
-    model: Model, image: str | PathLike[str] | ArrayLike | Image, *, threads: int | None = None
+    model: Model,
+    image: str | PathLike[str] | ArrayLike | Image,
+    *,
+    threads: int | None = None,
+    page: int | str | None = None,
+    axis: str | None = None,
+    as_channels: bool = False,
 ) -> Segmentation:
     """Label a picture with a model that was fitted before, without another fit.
 
@@ -166,6 +183,8 @@ def apply(
         As `segment` takes it. The model's own picture gets the labels that it got there, bit for bit.
     threads : int, optional
         Threads to work on, from 1; by default, and at most, one per processor.
+    page, axis, as_channels
+        Which page of a file, as `read` takes them.
 
     Returns
     -------
@@ -193,7 +212,88 @@ def apply(
     >>> gmmseg.apply(model, picture[:, ::-1]).labels[0]
     array([2, 2, 1, 1, 1, 1], dtype=uint8)
     """
-    return pipeline.apply(model, image, threads=threads)
+    return pipeline.apply(model, image, threads=threads, page=page, axis=axis, as_channels=as_channels)
+
+
+def segment_pages(
+    path: str | PathLike[str],
+    settings: Settings = _DEFAULT,
+    *,
+    page: int | str = "all",
+    axis: str | None = None,
+    as_channels: bool = False,
+    model: Model | None = None,
+    fit: "StackFit" = "pooled",
+    threads: int | None = None,
+) -> Iterator[tuple[str, Segmentation]]:
+    """Segment several pages of one file with one model, so that a segment is the same thing on all of them.
+
+    Pages are read, labelled and forgotten one after another: memory holds two of them.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The file.
+    settings : Settings
+        Of the fit.
+    page : int or str
+        Which pages: "all", a number from 1, a range "1-5" or slice "::2" with both ends included, or such
+        along axes, as in "t=2,z=1-5".
+    axis : str, optional
+        Along which axis `page` counts, or, with `as_channels`, whose planes are channels.
+    as_channels : bool
+        Whether the planes of an axis are the channels of one picture.
+    model : Model, optional
+        Applied as it is, without a fit.
+    fit : {"pooled", "first"}
+        Whether the model is that of at most 16 pages together, or of the first.
+    threads : int, optional
+        Threads to work on, from 1; by default, and at most, one per processor.
+
+    Yields
+    ------
+    tuple of str and Segmentation
+        What the page is called, as "t01_z003", and what was found on it.
+
+    Raises
+    ------
+    BadSettingError
+        If a setting is out of its range, or `page` selects nothing.
+    GmmsegError
+        If the file or a page cannot be read; the sentence says why.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import numpy as np
+    >>> from PIL import Image as Pillow
+    >>> import gmmseg
+    >>> first = np.zeros((8, 9), np.uint8)
+    >>> first[:, 4:] = 200
+    >>> frames = [Pillow.fromarray(first), Pillow.fromarray(first[:, ::-1])]
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "two.gif")
+    ...     frames[0].save(path, save_all=True, append_images=frames[1:])
+    ...     found = list(gmmseg.segment_pages(path, gmmseg.Settings(2)))
+    >>> [(name, each.labels[0, 0] == each.labels[7, 0]) for name, each in found]
+    [('t01', True), ('t02', True)]
+    """
+    from gmmseg.batch.stack import STACK_FITS, apply_of, fitting_stack, label_pages
+    from gmmseg.io.readers.images import read
+    from gmmseg.io.readers.pages import PageChoice
+
+    OneOf(STACK_FITS).accept("fit", fit)
+    chosen = PageChoice.asked(page, axis, as_channels).of(path)
+    openers = [partial(read, path, **each.reading) for each in chosen]
+    if model is None:
+        job = Job(lambda workers: fitting_stack(openers, settings, workers, fit=fit), threads=threads)
+        model = job.run()
+    outcomes = label_pages(openers, apply_of(model, settings), threads=threads)
+    for each, outcome in zip(chosen, outcomes, strict=True):
+        if isinstance(outcome, GmmsegError):
+            raise outcome
+        yield each.name, outcome
 
 
 def cut(
@@ -202,6 +302,9 @@ def cut(
     box: Sequence[float] | None = None,
     clicks: Sequence[tuple[float, float, bool]] = (),
     strokes: ArrayLike | None = None,
+    page: int | str | None = None,
+    axis: str | None = None,
+    as_channels: bool = False,
 ) -> NDArray[np.bool_]:
     """Cut one object out of a picture.
 
@@ -219,6 +322,8 @@ def cut(
         improves on what the ones before it have found. Of two on one pixel the later counts.
     strokes : array-like of shape (height, width), optional
         0 nothing, 1 object, 2 background.
+    page, axis, as_channels
+        Which page of a file, as `read` takes them.
 
     Returns
     -------
@@ -245,6 +350,6 @@ def cut(
     """
     from gmmseg.imaging.cutting.cutter import Cutter, ObjectSeeds
 
-    picture = as_image(image)
+    picture = as_image(image, page=page, axis=axis, as_channels=as_channels)
     seeds = ObjectSeeds.accepted((picture.height, picture.width), box, clicks, strokes)
     return Cutter(picture).mask(seeds)

@@ -61,6 +61,17 @@ class BadSettingError(GmmsegError, ValueError):
         self.name, self.value, self.expected = name, value, expected
 
 
+class StackOfObjectsError(GmmsegError, ValueError):
+    """Objects are asked for of several pages of a file at once."""
+
+    def __init__(self, name: str, n_pages: int) -> None:
+        super().__init__(
+            f"Cannot make objects of {n_pages} pages of {shown(name)} at once: they are made page by page. Ask for "
+            f"one with --page, or take them all with gmmseg batch --page all --objects."
+        )
+        self.n_pages = n_pages
+
+
 class BadArrayError(GmmsegError, ValueError):
     """An array that was given as a picture cannot be one."""
 
@@ -206,13 +217,65 @@ class PageNeededError(UnreadableImageError, ValueError):
     """A file is a stack of pictures, and none of them stands for all."""
 
     def __init__(self, file: str, axes: tuple[tuple[str, int], ...]) -> None:
-        names = {"T": "times", "Z": "depths", "Q": "pages of unknown meaning"}
+        names = {"T": "times (t)", "Z": "depths (z)", "Q": "pages"}
         parts = " x ".join(f"{n} {names.get(axis, f'planes ({axis})')}" for axis, n in axes)
         n_pages = 1
         for _, n in axes:
             n_pages *= n
-        super().__init__(file, f"it is a stack of {parts}", f"Choose one with --page, from 1 to {n_pages}")
+        super().__init__(
+            file,
+            f"it is a stack of {parts}",
+            f"Choose one with --page, from 1 to {n_pages}, take all with --page all, "
+            f"or the planes of an axis as channels with --as-channels",
+        )
         self.axes, self.n_pages = axes, n_pages
+
+
+class OnePageError(UnreadableImageError, ValueError):
+    """Several pages were asked for where one picture is wanted."""
+
+    def __init__(self, file: str, asked: str, n_pages: int) -> None:
+        super().__init__(
+            file,
+            f"{asked!r} selects {n_pages} pages, and one is wanted here",
+            "Ask for one of them by its number",
+        )
+        self.asked, self.n_pages = asked, n_pages
+
+
+class NoPagesSelectedError(UnreadableImageError, IndexError):
+    """A selection of pages has none of a file's."""
+
+    def __init__(self, file: str, asked: str, words: str) -> None:
+        super().__init__(file, f"it has {words}, and {asked!r} selects none of them", "Choose others")
+        self.asked = asked
+
+
+class NoSuchAxisError(UnreadableImageError, ValueError):
+    """An axis was named that a file does not have, or must be named and was not."""
+
+    def __init__(self, file: str, axis: str | None, axes: tuple[str, ...]) -> None:
+        there = f"its pages lie along {_listed(axes)}" if axes else "it has one page"
+        if axis is None:
+            super().__init__(file, f"{there}, and none was named", "Name one with --axis")
+        else:
+            remedy = "Name one of these with --axis" if axes else "Leave --axis and --as-channels out"
+            super().__init__(
+                file, f"{there}, and not along {axis!r}" if axes else f"{there}, and no axis {axis!r}", remedy
+            )
+        self.axis, self.axes = axis, axes
+
+
+class DifferentPagesError(UnreadableImageError, ValueError):
+    """Pages that were to be one picture, or one stack, are not alike."""
+
+    def __init__(self, file: str, first: str, other: str) -> None:
+        super().__init__(
+            file,
+            f"its pages differ ({first}, and {other}), so that they make no common picture or stack",
+            "Take each page as a picture of its own with --page all, or only those that are alike",
+        )
+        self.first, self.other = first, other
 
 
 class MissingAssetError(GmmsegError, FileNotFoundError):

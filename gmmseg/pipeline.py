@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gmmseg.errors import BadSettingError
 from gmmseg.imaging.features.features import BLOCK, Blocks, Features, Samples, spread_indices
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.labelling.colour_histogram import ColourHistogram
@@ -313,24 +314,41 @@ def applying(
 
 
 def apply(
-    model: Model, image: str | PathLike[str] | ArrayLike | Image, *, threads: int | None = None
+    model: Model,
+    image: str | PathLike[str] | ArrayLike | Image,
+    *,
+    threads: int | None = None,
+    page: int | str | None = None,
+    axis: str | None = None,
+    as_channels: bool = False,
 ) -> Segmentation:
     """Return the segmentation of a picture, however it is given, by a model; `gmmseg.apply` says more."""
     if threads is not None:
         threads = THREADS.accept("threads", threads)
-    picture = as_image(image)
+    picture = as_image(image, page=page, axis=axis, as_channels=as_channels)
     return Job(lambda workers: applying(picture, model, workers), threads=threads).run()
 
 
-def as_image(image: str | PathLike[str] | ArrayLike | Image, mask: ArrayLike | None = None) -> Image:
+def as_image(
+    image: str | PathLike[str] | ArrayLike | Image,
+    mask: ArrayLike | None = None,
+    *,
+    page: int | str | None = None,
+    axis: str | None = None,
+    as_channels: bool = False,
+) -> Image:
     """Return a file, an array or an image of Pillow as a picture, without the pixels that `mask` leaves out.
 
+    Which page of a file it is, `page`, `axis` and `as_channels` say as `io.readers.images.read` takes them.
     The parts of `io` that this takes are loaded when a file or an image of Pillow is given, no sooner.
     """
     if isinstance(image, (str, PathLike)):
         from gmmseg.io.readers.images import read
 
-        image = read(image)
+        image = read(image, page=page, axis=axis, as_channels=as_channels)
+    elif page is not None or axis is not None or as_channels:
+        name, value = ("page", page) if page is not None else ("axis", axis)
+        raise BadSettingError(name, value, "left out where the picture is no file")
     elif type(image).__module__.startswith("PIL."):
         from gmmseg.io.readers.images import of_pillow
 

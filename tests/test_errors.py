@@ -15,6 +15,7 @@ FACTS = {
     object: "anything",
     int: 3,
     bool: True,
+    str | None: "name",
     tuple[str, ...]: ("red", "green"),
     tuple[int, ...]: (4, 5),
     tuple[tuple[str, int], ...]: (("Z", 3),),

@@ -19,6 +19,7 @@ from gmmseg.batch.manifest_entries import (
 )
 from gmmseg.batch.plan import Picture, Plan
 from gmmseg.batch.recipe import Recipe
+from gmmseg.batch.reference_model import FileHashes
 from gmmseg.batch.workers.worker_process import WorkerProcess
 from gmmseg.errors import GmmsegError
 
@@ -37,6 +38,8 @@ class Dispatcher:
         Where outcomes are told.
     lost : mapping of str to str
         Names of pictures that a process hung or died of before, each with what was said of it.
+    hashes : FileHashes
+        Those of files that have several pages.
     """
 
     plan: Plan
@@ -44,6 +47,7 @@ class Dispatcher:
     manifest: Manifest
     events: "SimpleQueue[Any]"
     lost: Mapping[str, str] = field(default_factory=dict)
+    hashes: FileHashes = field(default_factory=FileHashes)
 
     @cached_property
     def digest(self) -> str:
@@ -55,7 +59,7 @@ class Dispatcher:
         known = self.manifest.lines.get(picture.name)
         line = entry_of(picture, self.digest)
         try:
-            line = with_file_hash(line, picture)
+            line = with_file_hash(line, picture, self.hashes)
             standing = status_of(picture, self.plan, line, known)
             if known is not None and standing.state == "current":
                 return self.stay(picture, known)
@@ -80,6 +84,7 @@ class Dispatcher:
             "stem": picture.stem,
             "kinds": standing.kinds,
             "free": sorted(standing.free),
+            **({"reading": picture.reading} if picture.reading else {}),
         }
 
     def stay(self, picture: Picture, known: Line) -> bool:

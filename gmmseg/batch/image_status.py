@@ -14,7 +14,7 @@ from gmmseg.batch.listing import Picture
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.manifest_entries import entry_of, half_written, is_left_out, same, with_file_hash
 from gmmseg.batch.plan import Plan
-from gmmseg.batch.reference_model import MODEL, load_reference
+from gmmseg.batch.reference_model import MODEL, FileHashes, load_reference
 from gmmseg.errors import AlreadyThereError, ChangedResultError, GmmsegError
 from gmmseg.io.atomic import shown
 from gmmseg.io.exporters import foresee
@@ -104,10 +104,10 @@ def statuses(plan: Plan) -> Iterator[tuple[Picture, ImageStatus]]:
     manifest, recipe = Manifest.of(plan.folder), plan.recipe
     if recipe.model is None and manifest.header.get("recipe") == recipe.digest:
         recipe = replace(recipe, model=load_reference(plan.folder / MODEL))
-    digest = recipe.digest
+    digest, hashes = recipe.digest, FileHashes()
     for picture in plan.pictures:
         try:
-            line = with_file_hash(entry_of(picture, digest), picture)
+            line = with_file_hash(entry_of(picture, digest), picture, hashes)
             yield picture, status_of(picture, plan, line, manifest.lines.get(picture.name))
         except GmmsegError as error:
             yield picture, ImageStatus("failed", str(error))

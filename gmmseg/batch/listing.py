@@ -6,12 +6,14 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from gmmseg.batch.manifest import NAME, Manifest
-from gmmseg.errors import BadManifestError, NoPicturesError
+from gmmseg.errors import BadManifestError, GmmsegError, NoPicturesError
 from gmmseg.io.atomic import shown
 from gmmseg.io.readers.formats import claimed
+from gmmseg.io.readers.pages import EVERY, FIRST, ChosenPage, PageChoice, stack_in
 
 LARGEST_LIST = 64_000_000  # bytes
 
@@ -30,11 +32,23 @@ class Picture:
     stem : str
         How the names of its results begin: a way from the folder of results, with slashes. Empty until
         there is a plan.
+    page : int, str or None
+        Which page of the file, where the file has several that are pictures.
+    axis : str or None
+        Whose planes are its channels, if any's are.
     """
 
     path: Path
     name: str
     stem: str = ""
+    page: int | str | None = None
+    axis: str | None = None
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """Which picture of the file it is, as `images.read` takes it by name; empty where there is one."""
+        channels = {} if self.axis is None else {"axis": self.axis or None, "as_channels": True}
+        return channels if self.page is None else {"page": self.page, **channels}
 
 
 def listed(
@@ -77,6 +91,59 @@ def listed(
         remedy = "Give another folder, or other patterns" if patterns else "Give another folder"
         raise NoPicturesError(f"there are no pictures{wanted} in {names}", remedy)
     return _told_apart(list(found.values()))
+
+
+def spread(
+    pictures: Sequence[Picture], choice: PageChoice, *, max_pixels: int, formats: Sequence[str]
+) -> list[Picture]:
+    """Return the pictures with those pages of a file as pictures of their own that are chosen.
+
+    Without a choice these are all pages of a stack in time or depth, of which none stands for all; of other
+    files the first page is the picture. Of a file that has no such page, or cannot be looked into, whoever
+    opens it tells.
+    """
+    if choice.is_simple and choice.selection is not None:
+        return list(pictures)  # one page of each, by its number
+    if choice.as_channels and choice.selection is None:
+        choice = replace(choice, selection=EVERY.selection)
+    found: list[Picture] = []
+    for each in pictures:
+        try:
+            pages = _chosen(each.path, choice, max_pixels, formats)
+        except GmmsegError:
+            pages = None
+        if pages is None:
+            found.append(each if choice == FIRST else _refused(each, choice))
+        elif len(pages) == 1 and not pages[0].name:
+            number = pages[0].number if pages[0].axis is not None else None  # else it is the whole file
+            found.append(replace(each, page=number, axis=pages[0].axis))
+        else:
+            found += (_page_of(each, page) for page in pages)
+    return _told_apart(found)
+
+
+def _chosen(
+    path: Path, choice: PageChoice, max_pixels: int, formats: Sequence[str]
+) -> list[ChosenPage] | None:
+    """Return the pages of a file that are pictures; None where it is one picture, its first."""
+    if choice != FIRST:
+        return choice.of(path, max_pixels=max_pixels, formats=formats)
+    stack = stack_in(path, max_pixels=max_pixels, formats=formats)
+    return None if stack is None else EVERY.among(stack)
+
+
+def _refused(picture: Picture, choice: PageChoice) -> Picture:
+    """Return a picture with what was asked for, so that whoever opens it says why there is no such page."""
+    text = None if choice.selection is None else choice.selection.text
+    if choice.as_channels:
+        return replace(picture, page=text, axis=choice.axis or "")
+    return replace(picture, page=text if choice.axis is None else f"{choice.axis}={text}")
+
+
+def _page_of(picture: Picture, page: ChosenPage) -> Picture:
+    way = PurePosixPath(picture.name)
+    name = way.with_name(f"{page.stem(way.stem)}{way.suffix}").as_posix()
+    return replace(picture, name=name, page=page.number, axis=page.axis)
 
 
 def place_of(path: Path) -> str:

@@ -12,25 +12,33 @@ from typing import Any
 
 from gmmseg.batch.listing import Picture
 from gmmseg.batch.manifest import BEGUN, DONE, FAILED, SKIPPED
-from gmmseg.batch.reference_model import file_digest
+from gmmseg.batch.reference_model import FileHashes
 from gmmseg.io.exporters import KINDS
 
 Line = dict[str, Any]
 
+DECISIVE = ("stem", "recipe", "sha256", "page", "axis")  # what an entry was made from, and in which way
+
 
 def entry_of(picture: Picture, digest: str) -> Line:
     """Return how a line of the manifest about a picture begins, for a recipe of that digest."""
-    return {"picture": picture.name, "stem": picture.stem, "recipe": digest}
+    return {"picture": picture.name, "stem": picture.stem, "recipe": digest, **_page(picture)}
 
 
-def with_file_hash(line: Line, picture: Picture) -> Line:
+def _page(picture: Picture) -> Line:
+    """Return which page of its file a picture is; nothing where a file is one picture."""
+    found = {"page": picture.page, "axis": picture.axis}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def with_file_hash(line: Line, picture: Picture, hashes: FileHashes) -> Line:
     """Return the line with what the file says now; raise `UnreadableImageError` if that cannot be known."""
-    return {**line, "sha256": file_digest(picture.path)}
+    return {**line, "sha256": hashes.of(picture)}
 
 
 def same(known: Line | None, line: Line) -> Line:
     """Return what is known where it is of the same file, made in the same way; else nothing."""
-    alike = known is not None and all(known.get(name) == line[name] for name in ("stem", "recipe", "sha256"))
+    alike = known is not None and all(known.get(name) == line.get(name) for name in DECISIVE)
     return known if known is not None and alike and known["status"] != FAILED else {}
 
 
@@ -59,7 +67,7 @@ def ended_entry(before: Line, answer: Line, kinds: Iterable[str]) -> Line:
     """Return the line about a picture that was begun for files of `kinds`, and of which `answer` came."""
     line = {name: value for name, value in before.items() if name != "doing"}
     if answer["status"] == FAILED:
-        return {name: line[name] for name in ("picture", "stem", "recipe", "sha256")} | answer
+        return {name: line[name] for name in ("picture", *DECISIVE) if name in line} | answer
     files = sorted([*line.get("files", ()), *answer["files"]], key=_place)
     doing = [kind for kind in before["doing"] if kind not in kinds]
     return {**line, **answer, "files": files} | ({"doing": doing} if doing else {})

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Self
 
-from gmmseg.batch.listing import Picture, listed, place_of
+from gmmseg.batch.listing import Picture, listed, place_of, spread
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.recipe import Recipe
 from gmmseg.errors import BadSettingError
 from gmmseg.io.naming import distinct, marks, result_of
+from gmmseg.io.readers.pages import FIRST, PageChoice
 
 __all__ = ["TEMPLATE", "Picture", "Plan", "Recipe"]
 
@@ -57,8 +58,11 @@ class Plan:
         recursive: bool = True,
         template: str = TEMPLATE,
         overwrite: bool = False,
+        pages: PageChoice = FIRST,
     ) -> Self:
         """Return the plan for pictures and folders of pictures; `listed` says how they are found.
+
+        `pages` are those of each file that are pictures of their own; `listing.spread` says more.
 
         Raises
         ------
@@ -69,6 +73,8 @@ class Plan:
         """
         check(template)
         found = listed(inputs, patterns, recursive=recursive, without=folder)
+        if recipe.page is None:
+            found = spread(found, pages, max_pixels=recipe.max_pixels, formats=recipe.formats)
         wanted = [stem_of(each.name, number, template) for number, each in enumerate(found, 1)]
         kept, results = _without_results(found, wanted, folder)
         stems = distinct([(wanted[i], PurePosixPath(found[i].name).suffix[1:]) for i in kept])

@@ -5,10 +5,11 @@ import os
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from gmmseg.batch.manifest import Manifest
-from gmmseg.batch.plan import Plan
+from gmmseg.batch.plan import Picture, Plan
 from gmmseg.batch.recipe import Recipe
 from gmmseg.batch.workers.worker_process import WorkerProcess
 from gmmseg.errors import (
@@ -77,7 +78,7 @@ def _making(plan: Plan, worker: WorkerProcess) -> Generator[Progress, None, tupl
     names = [picture.name for picture in plan.pictures]
     while len(lost) < len(names):
         left = [picture for picture in plan.pictures if picture.name not in lost]
-        opening, answer = yield from _asking([picture.path for picture in left], worker)
+        opening, answer = yield from _asking(left, worker)
         if "model" in answer:
             return models.from_text(answer["model"]), lost
         if "reasons" in answer:
@@ -91,10 +92,15 @@ def _making(plan: Plan, worker: WorkerProcess) -> Generator[Progress, None, tupl
     raise NoModelError(tuple(lost[name] for name in names), _place(plan))
 
 
-def _asking(paths: list[Path], worker: WorkerProcess) -> Generator[Progress, None, tuple[int | None, Line]]:
+def _asking(
+    pictures: list[Picture], worker: WorkerProcess
+) -> Generator[Progress, None, tuple[int | None, Line]]:
     """Yield progress and return which picture was being read last, and the answer to all."""
     opening = None
-    for line in worker.talk({"pool": [str(path) for path in paths]}):
+    task: Line = {"pool": [str(picture.path) for picture in pictures]}
+    if any(picture.reading for picture in pictures):
+        task["readings"] = [picture.reading for picture in pictures]
+    for line in worker.talk(task):
         if "status" in line:
             return opening, line
         opening = line.get("opening", opening)
@@ -119,6 +125,28 @@ def load_reference(path: Path) -> Model | None:
         return models.read(path)
     except GmmsegError:
         return None
+
+
+class FileHashes:
+    """SHA-256 of files with several pages: each is made once, as long as the file stays as it is."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int, int, int], str] = {}
+        self._lock = Lock()
+
+    def of(self, picture: Picture) -> str:
+        """Return the hash of a picture's file, or raise what `file_digest` raises."""
+        if not picture.reading:
+            return file_digest(picture.path)
+        with self._lock:  # a second thread waits rather than read gigabytes, too
+            try:
+                facts = picture.path.stat()
+            except (OSError, ValueError):
+                return file_digest(picture.path)  # which says what is wrong
+            key = (str(picture.path), facts.st_size, facts.st_mtime_ns, facts.st_ino)
+            if key not in self._known:
+                self._known[key] = file_digest(picture.path)
+            return self._known[key]
 
 
 def file_digest(path: Path) -> str:

@@ -1,21 +1,28 @@
 """`gmmseg apply`: a model and pictures in, masks out."""
 
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import click
 
+from gmmseg.batch.stack import Apply
 from gmmseg.cli import object_choice, requests
 from gmmseg.cli.options import READING, WITH_REGIONS, WITH_THREADS, WRITING, all_of, setting
 from gmmseg.cli.pictures import PictureRun, work_through
-from gmmseg.cli.requests import KindsCommand
+from gmmseg.cli.requests import StackKindsCommand
+from gmmseg.cli.stacks import Openers
+from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.io.stacks import STACK_KINDS
+from gmmseg.job import Progress, Workers
 from gmmseg.pipeline import applying
 
 
 @click.command(
     "apply",
-    cls=KindsCommand,
+    cls=StackKindsCommand,
     context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=True,
     epilog="""\b
@@ -49,13 +56,24 @@ def apply(model: Path, pictures: tuple[Path, ...], *, as_json: bool, quiet: bool
     chosen = Model.load(model).asking(given["regions"])
     objects = object_choice.asked(given, chosen.objects)
     regions = {"detail": given["detail"], "min_region": given["min_region"]}
+
+    def pipeline(image: Image, workers: Workers) -> Generator[Progress, None, Segmentation]:
+        return applying(image, chosen, workers, **regions)
+
+    def prepare(openers: Openers, workers: Workers) -> Generator[Progress, None, Apply]:  # noqa: ARG001 - as others
+        yield Progress("Labelling", 0.0)
+        return pipeline
+
     request = PictureRun(
-        lambda image, workers: applying(image, chosen, workers, **regions),
+        pipeline,
         {"model": str(model)},
         given["threads"],
         requests.reading(given),
-        **requests.writing(given, object_choice.default_kinds(objects)),
+        **requests.writing(given, STACK_KINDS, default=object_choice.default_kinds(objects)),
         objects=objects,
         pixel_size=given["pixel_size"],
+        pages=requests.pages(given),
+        prepare=prepare,
+        is_told=bool(given["kinds"]),
     )
     return work_through(pictures, request, as_json=as_json, quiet=quiet)

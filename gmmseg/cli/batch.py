@@ -136,6 +136,7 @@ def _plan(ways: tuple[Path, ...], given: dict[str, Any]) -> Plan:
         recursive=not given["flat"],
         template=given["template"],
         overwrite=given["overwrite"],
+        pages=requests.pages(given),
     )
 
 
@@ -151,6 +152,7 @@ def _recipe(given: dict[str, Any]) -> Recipe:
     if given["groups"] and objects is None:
         raise click.UsageError("--groups is for objects: add --objects.")
     kinds = requests.kinds(given["kinds"], object_choice.default_kinds(objects, DEFAULT_KINDS))
+    choice = requests.pages(given)
     return Recipe(
         source=source,
         model=model,
@@ -162,6 +164,7 @@ def _recipe(given: dict[str, Any]) -> Recipe:
         weigh=given["weigh"],
         objects=objects,
         pixel_size=given["pixel_size"],
+        page=choice.selection.number if choice.is_simple and choice.selection else None,
         **requests.reading(given),
     )
 

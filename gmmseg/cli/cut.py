@@ -9,6 +9,7 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.cli import requests
 from gmmseg.cli.main import DONE
 from gmmseg.cli.options import READING, all_of, words
 from gmmseg.cli.reporting import counted, shown
@@ -129,7 +130,7 @@ def _found(picture: Path, output: Path, given: dict[str, Any]) -> NDArray[np.boo
     """Return the object's mask, and write it or the object."""
     from gmmseg.imaging.cutting.cutter import Cutter, ObjectSeeds
 
-    reading = {name: given[name] for name in ("page", "max_pixels", "alpha")}
+    reading = requests.one_page(given) | {name: given[name] for name in ("max_pixels", "alpha")}
     if given["allow_formats"]:
         reading["formats"] = (*SAFE, *(word.upper() for word in words(given["allow_formats"])))
     image = read(picture, **{name: value for name, value in reading.items() if value})

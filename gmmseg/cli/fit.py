@@ -21,6 +21,7 @@ from gmmseg.imaging.model import Model
 from gmmseg.io.models import SUFFIX
 from gmmseg.io.naming import without_repeats
 from gmmseg.io.readers.images import read
+from gmmseg.io.readers.pages import ChosenPage
 from gmmseg.job import Job
 
 
@@ -69,9 +70,11 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
 
     def refuse(index: int, error: GmmsegError) -> None:
         refused.append(index)
-        complain(str(error), paths[index])
+        complain(str(error), paths[index] if not pages[index].name else f"{paths[index]} {pages[index].name}")
 
-    model = _fitted(paths, given, refuse, quiet=quiet)
+    found = [each for path in paths for each in _pages(path, given, refused)]
+    paths, pages = [path for path, _ in found], [page for _, page in found]
+    model = _fitted(paths, pages, given, refuse, quiet=quiet) if found else None
     if model is None:
         return FAILED
     model = model.with_objects(objects)
@@ -84,10 +87,26 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
     return FAILED if refused else DONE
 
 
-def _fitted(paths: list[Path], given: dict[str, Any], refuse: Refusal, *, quiet: bool) -> Model | None:
+def _pages(path: Path, given: dict[str, Any], refused: list[int]) -> list[tuple[Path, ChosenPage]]:
+    """Return the pages of a file that are asked for; none where it is told that it cannot be read."""
+    reading = requests.reading(given)
+    how = {name: reading[name] for name in ("max_pixels", "formats") if name in reading}
+    try:
+        return [(path, page) for page in requests.pages(given).of(path, **how)]
+    except GmmsegError as error:
+        refused.append(-1)
+        complain(str(error), path)
+        return []
+
+
+def _fitted(
+    paths: list[Path], pages: list[ChosenPage], given: dict[str, Any], refuse: Refusal, *, quiet: bool
+) -> Model | None:
     """Return the model of pictures, or None where none can be used, which was told of each."""
     settings, reading = requests.settings(given), requests.reading(given)
-    openers = [partial(read, path, **reading) for path in paths]
+    openers = [
+        partial(read, path, **reading, **page.reading) for path, page in zip(paths, pages, strict=True)
+    ]
     job = Job(
         lambda workers: pooling(openers, settings, given["weigh"], workers, refused=refuse),
         threads=given["threads"],

@@ -63,7 +63,8 @@ def measure(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
         facts,
         given["threads"],
         requests.reading(given),
-        **requests.writing(given, KINDS),
+        **requests.writing(given, default=KINDS),
+        pages=requests.pages(given),
         objects=object_choice.asked(given, model.objects if model else None),
         pixel_size=given["pixel_size"],
     )

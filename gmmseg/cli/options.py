@@ -10,6 +10,7 @@ import click
 from gmmseg.errors import BadSettingError
 from gmmseg.imaging.image import ALPHAS
 from gmmseg.imaging.model import ASKED
+from gmmseg.io.readers.page_selection import EXPECTED, Selection
 from gmmseg.settings import (
     AUTO,
     LIMITS,
@@ -114,9 +115,40 @@ FITTING = (
 WITH_THREADS = setting("--threads", "threads", "N", "Threads to work on.  [default: one per processor]")
 SETTINGS = (*FITTING, WITH_THREADS)
 
+
+class PageOption(click.ParamType[Selection]):
+    """Which pages of a file: a number, all of them, a range, or numbers along axes."""
+
+    name = "page"
+
+    def convert(
+        self, value: Any, parameter: click.Parameter | None, context: click.Context | None
+    ) -> Selection:
+        """Return the selection that a word means, or fail."""
+        try:
+            return Selection.of(value)
+        except BadSettingError as error:
+            self.fail(f"{error.value!r} is not {EXPECTED}.", parameter, context)
+
+
 READING = (
     click.option(
-        "--page", type=Within(WholeNumber(1, 10**6)), metavar="N", help="Page or frame to read, from 1."
+        "--page",
+        "--pages",
+        "page",
+        type=PageOption(),
+        metavar="PAGES",
+        help="Page or frame to read, from 1; several as all, 1-5, ::2 or t=2,z=1-5, each a picture.",
+    ),
+    click.option(
+        "--axis",
+        metavar="AXIS",
+        help="Along which axis --page counts, such as z or time; the others are at their first.",
+    ),
+    click.option(
+        "--as-channels",
+        is_flag=True,
+        help="Read the planes of an axis (--axis, where there are several) as channels of one picture.",
     ),
     click.option(
         "--max-pixels",

@@ -16,13 +16,16 @@ from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.progress import Watch, watching
 from gmmseg.cli.reporting import complain
 from gmmseg.cli.results import Result, described, summary
-from gmmseg.errors import GmmsegError
+from gmmseg.cli.stacks import Prepare, StackRun, stack_summary
+from gmmseg.errors import GmmsegError, StackOfObjectsError
 from gmmseg.imaging.image import Image, PixelSize
 from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.exporters import export, foresee
 from gmmseg.io.naming import results_among, stems, without_repeats
 from gmmseg.io.readers.images import read
+from gmmseg.io.readers.pages import FIRST, PageChoice
+from gmmseg.io.stacks import STACK_KINDS
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.version import __version__
 
@@ -52,6 +55,12 @@ class PictureRun:
         How objects are made, where they are asked for.
     pixel_size : tuple of two floats, or None
         Height and width of a pixel, micrometres, where it was told.
+    pages : PageChoice
+        Which pages of each file are pictures.
+    prepare : callable or None
+        What makes of several pages of a file what labels each of them.
+    is_told : bool
+        Whether people said which kinds.
     """
 
     pipeline: Pipeline
@@ -63,6 +72,9 @@ class PictureRun:
     writing: dict[str, Any]
     objects: ObjectOptions | None = None
     pixel_size: PixelSize | None = None
+    pages: PageChoice = FIRST
+    prepare: Prepare | None = None
+    is_told: bool = False
 
 
 def work_through(pictures: Sequence[Path], request: PictureRun, *, as_json: bool, quiet: bool) -> int:
@@ -107,12 +119,17 @@ def one_by_one(
                 results.append(_attempted(partial(work, path, stem, watch), path, watch))
                 if not (quiet or as_json or "error" in results[-1]):
                     with watch.aside():
-                        click.echo(summary(results[-1]))
+                        tell = stack_summary if "pages" in results[-1] else summary
+                        click.echo(tell(results[-1]))
         finally:  # when interrupted, too, what is done is told
             if as_json:
                 with watch.aside():
                     click.echo(json.dumps({"gmmseg": __version__, **document(results)}, indent=2))
-    return FAILED if any("error" in result for result in results) else DONE
+    return FAILED if any(_has_failed(result) for result in results) else DONE
+
+
+def _has_failed(result: Result) -> bool:
+    return "error" in result or any("error" in page for page in result.get("pages", ()))
 
 
 def _to_do(pictures: Sequence[Path]) -> list[Path]:
@@ -143,8 +160,25 @@ def _attempted(work: Callable[[], Result], path: Path, watch: Watch) -> Result:
 
 def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> Result:
     begin = time.perf_counter()
+    how = {name: request.reading[name] for name in ("max_pixels", "formats") if name in request.reading}
+    pages = request.pages.of(path, **how)
+    if len(pages) > 1 or any(kind in STACK_KINDS for kind in request.kinds):
+        kinds = request.kinds if request.is_told else ()
+        if request.objects is not None or request.prepare is None:
+            raise StackOfObjectsError(path.name, len(pages))
+        return StackRun(
+            path,
+            pages,
+            request.prepare,
+            kinds,
+            request.reading,
+            request.writing,
+            request.folder,
+            request.threads,
+        ).result(stem, watch)
+    page, stem = pages[0], pages[0].stem(stem)
     foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])
-    image = read(path, **request.reading).sized(request.pixel_size)
+    image = read(path, **request.reading, **page.reading).sized(request.pixel_size)
     job = Job(lambda workers: request.pipeline(image, workers), threads=request.threads)
     found = job.run(watch.step)
     objects, told = None, {}

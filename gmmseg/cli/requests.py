@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -9,6 +10,8 @@ import click
 from gmmseg.cli.options import words
 from gmmseg.io.exporters import KINDS, available
 from gmmseg.io.readers.formats import EXTRA, SAFE
+from gmmseg.io.readers.pages import PageChoice
+from gmmseg.io.stacks import STACK_KINDS
 from gmmseg.settings import Settings
 
 DEFAULT_EXPORTS = ("labels", "overlay")
@@ -26,6 +29,12 @@ class KindsCommand(click.Command):
                 [*self.listed.items(), ("all", "All of these, as far as their libraries are installed.")]
             )
         super().format_epilog(context, formatter)
+
+
+class StackKindsCommand(KindsCommand):
+    """Lists in its help the kinds of files of several pages, too."""
+
+    listed = MappingProxyType({**KINDS, **STACK_KINDS})
 
 
 def settings(given: dict[str, Any]) -> Settings:
@@ -47,39 +56,66 @@ def check_is_fit(given: dict[str, Any], model: object) -> None:
 
 
 def reading(given: dict[str, Any]) -> dict[str, Any]:
-    """Return how files are to be read, as `io.images.read` takes it; what was not said is left out."""
+    """Return how files are to be read, as `io.images.read` takes it, whatever the page.
+
+    What was not said is left out.
+    """
     asked = words(given["allow_formats"])
     for word in asked:
         if word.upper() not in (*SAFE, *EXTRA):
             sentence = f"There is no format {word!r} to allow: choose from {', '.join(EXTRA)}."
             raise click.UsageError(sentence, click.get_current_context())
     formats = (*SAFE, *(word.upper() for word in asked)) if asked else None
-    found = {"page": given["page"], "max_pixels": given["max_pixels"], "formats": formats}
+    found = {"max_pixels": given["max_pixels"], "formats": formats}
     found["alpha"] = given["alpha"]
     return {name: value for name, value in found.items() if value}
 
 
-def writing(given: dict[str, Any], default: Sequence[str] = DEFAULT_EXPORTS) -> dict[str, Any]:
-    """Return folder, kinds and how files are to be written, as a request for pictures takes them."""
+def pages(given: dict[str, Any]) -> PageChoice:
+    """Return which pages of files are pictures."""
+    if given["axis"] and given["page"] is None and not given["as_channels"]:
+        sentence = "--axis says along which axis --page counts: give --page, too, or --as-channels."
+        raise click.UsageError(sentence, click.get_current_context())
+    return PageChoice(given["page"], given["axis"], given["as_channels"])
+
+
+def one_page(given: dict[str, Any]) -> dict[str, Any]:
+    """Return which page is to be read where there is one picture, as `io.images.read` takes it."""
+    choice = pages(given)
+    found: dict[str, Any] = {"axis": choice.axis, "as_channels": choice.as_channels}
+    if choice.selection is not None:
+        found["page"] = choice.selection.number or choice.selection.text
+    return {name: value for name, value in found.items() if value}
+
+
+def writing(
+    given: dict[str, Any],
+    more: Mapping[str, str] = MappingProxyType({}),
+    *,
+    default: Sequence[str] = DEFAULT_EXPORTS,
+) -> dict[str, Any]:
+    """Return folder, kinds (of `more`, too) and how files are to be written, as requests take them."""
     how = {"overwrite": given["overwrite"], "opacity": given["opacity"], "kept": set()}
     return {
         "folder": given["folder"],
-        "kinds": kinds(given["kinds"], default),
+        "kinds": kinds(given["kinds"], default, more),
         "writing": {name: value for name, value in how.items() if value is not None},
     }
 
 
-def kinds(given: tuple[str, ...], default: Sequence[str]) -> list[str]:
-    """Return the kinds of files that are asked for."""
+def kinds(
+    given: tuple[str, ...], default: Sequence[str], more: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
+    """Return the kinds of files that are asked for; `more` beside the usual ones are known."""
     asked = words(given)
     if given and not asked:
-        raise click.UsageError(f"--export names no kind: choose from {', '.join(KINDS)}, all.")
+        raise click.UsageError(f"--export names no kind: choose from {', '.join([*KINDS, *more])}, all.")
+    for kind in asked:
+        if kind not in KINDS and kind not in more and kind != "all":
+            choice = f"choose from {', '.join([*KINDS, *more])}, all"
+            raise click.UsageError(f"There is no kind of export {kind!r}: {choice}.")
     if "all" in asked:
         return list(available())
-    for kind in asked:
-        if kind not in KINDS:
-            choice = f"choose from {', '.join(KINDS)}, all"
-            raise click.UsageError(f"There is no kind of export {kind!r}: {choice}.")
     return asked or list(default)
 
 

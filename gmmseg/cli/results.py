@@ -11,9 +11,9 @@ from gmmseg.imaging.segmentation import Segmentation
 Result = dict[str, Any]
 
 
-def described(found: Segmentation) -> Result:
-    """Return the results as values that JSON knows."""
-    rows = found.table()
+def described(found: Segmentation, rows: Sequence[SegmentRow] | None = None) -> Result:
+    """Return the results as values that JSON knows; `rows` are those of the table, if it is made already."""
+    rows = found.table() if rows is None else rows
     return {
         "name": found.image.name,
         "width": found.image.width,

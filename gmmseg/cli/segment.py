@@ -1,21 +1,26 @@
 """`gmmseg segment`: pictures in, masks out."""
 
+from collections.abc import Generator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
+from gmmseg.batch.stack import STACK_FITS, Apply, apply_of, fitting_stack
 from gmmseg.cli import object_choice, requests
 from gmmseg.cli.options import READING, SETTINGS, WRITING, all_of
 from gmmseg.cli.pictures import PictureRun, work_through
-from gmmseg.cli.requests import KindsCommand
+from gmmseg.cli.requests import StackKindsCommand
+from gmmseg.cli.stacks import Openers
+from gmmseg.io.stacks import STACK_KINDS
+from gmmseg.job import Progress, Workers
 from gmmseg.pipeline import segmenting
 
 
 @click.command(
     "segment",
-    cls=KindsCommand,
+    cls=StackKindsCommand,
     context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=True,
     epilog="""\b
@@ -25,6 +30,7 @@ Examples:
   gmmseg segment *.tif --export labels-tif,table --overwrite
   gmmseg segment photo.jpg --export all --json
   gmmseg segment cells.tif -k 2 --objects --pixel-size 0.25um
+  gmmseg segment stack.tif --page all -k 3 --export stack-imagej,pages
 
 \b
 Exit status: 0 all done, 1 some picture failed (the others are done) or nothing could begin,
@@ -36,22 +42,33 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 @all_of(WRITING)
 @all_of(READING)
 @object_choice.with_object_options
+@click.option("--fit", type=click.Choice(STACK_FITS), default="pooled", show_default=True,
+              help="Of several pages of a file: one model of all, or that of the first.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
 def segment(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any) -> int:
     """Find segments in PICTURES and write masks.
 
     Each picture is divided into segments of similar colour. The files are named after the picture:
-    photo_labels.png, photo_overlay.png and so on. Pictures themselves are never changed.
+    photo_labels.png, photo_overlay.png and so on. Pictures themselves are never changed. Several pages of
+    one file have one model, so that a segment is the same thing on all of them.
     """
     settings, objects = requests.settings(given), object_choice.asked(given)
+
+    def prepare(openers: Openers, workers: Workers) -> Generator[Progress, None, Apply]:
+        model = yield from fitting_stack(openers, settings, workers, fit=given["fit"])
+        return apply_of(model, settings)
+
     request = PictureRun(
         lambda image, workers: segmenting(image, settings, workers),
         {"settings": asdict(settings)},
         given["threads"],
         requests.reading(given),
-        **requests.writing(given, object_choice.default_kinds(objects)),
+        **requests.writing(given, STACK_KINDS, default=object_choice.default_kinds(objects)),
         objects=objects,
         pixel_size=given["pixel_size"],
+        pages=requests.pages(given),
+        prepare=prepare,
+        is_told=bool(given["kinds"]),
     )
     return work_through(pictures, request, as_json=as_json, quiet=quiet)

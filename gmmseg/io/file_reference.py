@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from gmmseg.io.json_records import LONGEST_TEXT
 
@@ -47,6 +48,33 @@ class Fingerprint:
 
 
 @dataclass(frozen=True)
+class PageReference:
+    """Which page of a file a picture is.
+
+    Attributes
+    ----------
+    number : int
+        Counted from 1.
+    axis : str
+        Whose planes are the picture's channels; empty if none's are.
+    """
+
+    number: int
+    axis: str = ""
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """How it is read, as `io.readers.images.read` takes it by name."""
+        channels = {"axis": self.axis, "as_channels": True} if self.axis else {}
+        return {"page": self.number, **channels}
+
+    @property
+    def key(self) -> str:
+        """What tells it from the other pages of its file."""
+        return f"{self.number} {self.axis}".rstrip()
+
+
+@dataclass(frozen=True)
 class Reference:
     """What a project knows of a picture.
 
@@ -58,12 +86,15 @@ class Reference:
         Of the file.
     width, height : int
         Pixels.
+    page : PageReference or None
+        Which page of the file it is; None for the first or only one.
     """
 
     place: str
     fingerprint: Fingerprint
     width: int
     height: int
+    page: PageReference | None = None
 
     @property
     def name(self) -> str:

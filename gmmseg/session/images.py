@@ -4,12 +4,12 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gmmseg.io.file_reference import place_of
+from gmmseg.io.file_reference import PageReference, place_of
 from gmmseg.job import Progress, Workers
 from gmmseg.session.contents import FitSummary, ImageRecord, contents_of
 from gmmseg.session.document import Document
 from gmmseg.session.history import History
-from gmmseg.session.open_image import OpenImage, opening
+from gmmseg.session.open_image import OpenImage, opening, picture_key
 from gmmseg.settings import Settings
 
 
@@ -59,8 +59,8 @@ class ProjectImage:
 
     @property
     def key(self) -> str:
-        """What tells its picture from the others, wherever it lies: the SHA-256 of its content."""
-        return self.contents.reference.fingerprint.sha256
+        """What tells its picture from the others, wherever it lies."""
+        return picture_key(self.contents.reference.fingerprint, self.contents.reference.page)
 
     def moved_to(self, picture: Path) -> "ProjectImage":
         """Return the page with its picture in another file, which the project is still to be saved with."""
@@ -141,8 +141,8 @@ NO_OTHERS = OtherImages()
 
 
 def added(
-    path: Path, settings: Settings, workers: Workers
+    path: Path, settings: Settings, workers: Workers, page: PageReference | None = None
 ) -> Generator[Progress, None, tuple[ProjectImage, OpenImage]]:
     """Yield progress and return the picture in a file as a page nothing was done to, and its pixels."""
-    source = yield from opening(path, workers)
+    source = yield from opening(path, workers, page)
     return ProjectImage.of(Document(source, settings), History()), source

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
-from gmmseg.io.file_reference import Fingerprint
+from gmmseg.io.file_reference import Fingerprint, PageReference
 from gmmseg.job import Progress, Workers
 from gmmseg.session import pyramid
 
@@ -33,6 +33,8 @@ class OpenImage:
         255 where a pixel is usable, for each level; None when all are.
     fingerprint : Fingerprint or None
         Of the file, as it was when it was read.
+    page : PageReference or None
+        Which page of the file; None for the first or only one.
     """
 
     image: Image
@@ -40,10 +42,15 @@ class OpenImage:
     levels: tuple[NDArray[np.uint8], ...]
     masks: tuple[NDArray[np.uint8], ...] | None = None
     fingerprint: Fingerprint | None = None
+    page: PageReference | None = None
 
     @classmethod
     def of(
-        cls, image: Image, path: Path | None = None, fingerprint: Fingerprint | None = None
+        cls,
+        image: Image,
+        path: Path | None = None,
+        fingerprint: Fingerprint | None = None,
+        page: PageReference | None = None,
     ) -> "OpenImage":
         """Return `image` made ready for the screen."""
         mask = image.mask
@@ -53,7 +60,13 @@ class OpenImage:
             pyramid.averaged(image.display()),
             None if mask is None else pyramid.averaged(mask.astype(np.uint8) * 255),
             fingerprint,
+            page,
         )
+
+    @property
+    def key(self) -> str:
+        """What tells it from other pictures, wherever it lies; empty where it is no file's."""
+        return "" if self.fingerprint is None else picture_key(self.fingerprint, self.page)
 
     @cached_property
     def small(self) -> Image:
@@ -78,11 +91,20 @@ class OpenImage:
         return int(self.image.pixels.nbytes + sum(level.nbytes for level in self.levels))
 
 
-def opening(path: Path, workers: Workers) -> Generator[Progress, None, OpenImage]:  # noqa: ARG001 - a job takes workers
-    """Yield progress and return the picture in the file at `path`."""
+def picture_key(fingerprint: Fingerprint, page: PageReference | None) -> str:
+    """Return what tells a picture from others: the SHA-256 of its file, and its page."""
+    return fingerprint.sha256 if page is None else f"{fingerprint.sha256} {page.key}"
+
+
+def opening(
+    path: Path,
+    workers: Workers,  # noqa: ARG001 - a job takes workers
+    page: PageReference | None = None,
+) -> Generator[Progress, None, OpenImage]:
+    """Yield progress and return the picture in the file at `path`, or that on a page of it."""
     from gmmseg.io.readers.images import read
 
     yield Progress(f"Opening {path.name}", 0.1)
-    image = read(path)
+    image = read(path, **(page.reading if page is not None else {}))
     yield Progress(f"Opening {path.name}", 0.8)
-    return OpenImage.of(image, path, Fingerprint.of(path))
+    return OpenImage.of(image, path, Fingerprint.of(path), page)

@@ -364,7 +364,7 @@ def _last_name(entries: tuple[Entry, ...]) -> str:
 
 def key_of(source: OpenImage) -> str:
     """Return what tells a picture's content from others."""
-    return source.fingerprint.sha256 if source.fingerprint else str(id(source))
+    return source.key or str(id(source))
 
 
 def keys_of(document: Document, others: OtherImages) -> Keys:
@@ -372,7 +372,7 @@ def keys_of(document: Document, others: OtherImages) -> Keys:
     source = document.source
     if source is None or not others.pages:
         return ()
-    shown = source.fingerprint.sha256 if source.fingerprint else ""
+    shown = source.key
     return (*(page.key for page in others.before), shown, *(page.key for page in others.after))
 
 

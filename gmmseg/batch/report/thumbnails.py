@@ -1,7 +1,8 @@
 """Thumbnails of a batch's results: the overlay where there is one, else the picture."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -21,10 +22,12 @@ Pixels = NDArray[np.uint8]
 Line = dict[str, Any]
 
 
-def of_picture(path: Path, side: int, recipe: Recipe) -> Pixels | None:
+def of_picture(
+    path: Path, side: int, recipe: Recipe, reading: Mapping[str, Any] = MappingProxyType({})
+) -> Pixels | None:
     """Return a picture (h, w, 3) with at most `side` rows and columns; None if it cannot be read."""
     try:
-        return thumbnail(open_picture(path, recipe), side)
+        return thumbnail(open_picture(path, recipe, reading), side)
     except GmmsegError:
         return None
 
@@ -36,7 +39,7 @@ def of_result(plan: Plan, line: Line, side: int, colours: Sequence[Colour]) -> P
     if found is not None:
         return found
     picture = next((each for each in plan.pictures if each.name == line["picture"]), None)
-    shown = None if picture is None else of_picture(picture.path, side, plan.recipe)
+    shown = None if picture is None else of_picture(picture.path, side, plan.recipe, picture.reading)
     labels = _file(plan, line, ("_labels.png", "_labels.tif"))
     if shown is None or labels is None:
         return shown

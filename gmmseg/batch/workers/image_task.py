@@ -1,8 +1,9 @@
 """One picture of a batch in a worker: read, labelled, checked for drift, written; results as plain values."""
 
-from collections.abc import Callable, Collection, Generator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,10 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class ImageTask:
-    """One picture, where its results go, and which: `kinds`, of which those in `free` may replace files."""
+    """One picture, where its results go, and which: `kinds`, of which those in `free` may replace files.
+
+    `reading` tells which page of its file it is, as `Picture.reading` does.
+    """
 
     path: Path
     name: str
@@ -41,13 +45,13 @@ class ImageTask:
     stem: str
     kinds: Sequence[str]
     free: Collection[str] = ()
+    reading: Mapping[str, Any] = field(default_factory=dict)
 
 
-def open_picture(path: Path, recipe: Recipe) -> Image:
-    """Return the picture in a file, read as a recipe says."""
-    image = read(
-        path, page=recipe.page, max_pixels=recipe.max_pixels, formats=recipe.formats, alpha=recipe.alpha
-    )
+def open_picture(path: Path, recipe: Recipe, reading: Mapping[str, Any] = MappingProxyType({})) -> Image:
+    """Return the picture in a file, read as a recipe says; `reading` tells which page, if not the recipe."""
+    how = {"page": recipe.page, "max_pixels": recipe.max_pixels, "formats": recipe.formats}
+    image = read(path, **{**how, "alpha": recipe.alpha, **reading})
     return image.sized(recipe.pixel_size)
 
 
@@ -58,7 +62,7 @@ def process(
 
     `opened` is told the number of its pixels before work on them begins.
     """
-    image = open_picture(task.path, recipe)
+    image = open_picture(task.path, recipe, task.reading)
     opened(image.width * image.height)
     found, drift = Job(lambda workers: working(image, recipe, workers), threads=threads).run()
     values, objects = describe(found, drift), None

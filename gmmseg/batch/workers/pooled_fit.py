@@ -150,16 +150,21 @@ def fit_pooled(pictures: Sequence[Opener], settings: Settings, weigh: Weigh = "e
 
 
 def made_of(
-    paths: Sequence[Path], recipe: Recipe, threads: int | None, say: Callable[[dict[str, Any]], object]
+    paths: Sequence[Path],
+    recipe: Recipe,
+    threads: int | None,
+    say: Callable[[dict[str, Any]], object],
+    readings: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Return the model of the pictures in files as text, or what is wrong with each of them.
 
-    `say` is told which picture is being opened, so that it is known which one the process hangs or dies of.
+    `readings` tell which page of each file, where that matters; `say` is told which picture is being opened,
+    so that it is known which one the process hangs or dies of.
     """
 
     def opener(index: int) -> Image:
         say({"opening": index, "pixels": 0})
-        image = open_picture(paths[index], recipe)
+        image = open_picture(paths[index], recipe, readings[index] if readings else {})
         say({"pixels": image.width * image.height})
         return image
 

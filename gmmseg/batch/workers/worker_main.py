@@ -99,6 +99,6 @@ def _answer(task: Line, recipe: Any, threads: int | None, say: Say) -> Line:
 
     say({"pixels": 0})  # from here on it is the picture that takes time
     if "pool" in task:
-        return made_of([Path(each) for each in task["pool"]], recipe, threads, say)
+        return made_of([Path(each) for each in task["pool"]], recipe, threads, say, task.get("readings", ()))
     ways = {"path": Path(task["path"]), "folder": Path(task["folder"])}
     return process(ImageTask(**task | ways), recipe, threads, lambda n_pixels: say({"pixels": n_pixels}))

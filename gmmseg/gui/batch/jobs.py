@@ -73,7 +73,7 @@ def picturing(
 
     yield Progress("Making thumbnails", 0.1)
     if line is None:
-        pixels = thumbnails.of_picture(picture.path, THUMBNAIL_SIDE, plan.recipe)
+        pixels = thumbnails.of_picture(picture.path, THUMBNAIL_SIDE, plan.recipe, picture.reading)
     else:
         pixels = thumbnails.of_result(plan, line, THUMBNAIL_SIDE, colours_of(plan))
     return None if pixels is None else image_of(pixels)
@@ -103,7 +103,7 @@ def opening(
     recipe = plan.recipe
     if recipe.model is None:
         recipe = replace(recipe, model=load_reference(plan.folder / MODEL))
-    image = open_picture(picture.path, recipe)
+    image = open_picture(picture.path, recipe, picture.reading)
     found, _ = yield from working(image, recipe, workers)
     found = without_empty(found)
     settings = replace(recipe.settings, **fit_settings(found.model))

@@ -260,8 +260,8 @@ def exported(
     _refuse_to_change([path for path, _ in due if path in kept and path not in growing])
     free |= growing
     barred = [(path, output) for path, output in due if path not in free]
-    _refuse_to_replace([path for path, output in barred if output.shared is None], place)
-    _refuse_to_replace([path for path, _ in barred], place, "with other classes")
+    refuse_to_replace([path for path, output in barred if output.shared is None], place)
+    refuse_to_replace([path for path, _ in barred], place, "with other classes")
     with writing_together(overwrite=free) as begin:
         for path, output in due:
             make_folder(path.parent)
@@ -285,7 +285,7 @@ def foresee(
     place = Path(folder)
     if not overwrite:
         sure = [(EXPORTERS[kind].folder, EXPORTERS[kind].sure) for kind in kinds]
-        _refuse_to_replace(_paths(place, stem, [*sure, *(("", ending) for ending in also)]), place)
+        refuse_to_replace(_paths(place, stem, [*sure, *(("", ending) for ending in also)]), place)
     there = next((path for path in (place, *_absolute(place).parents) if path.exists()), place)
     if there.is_dir() and not os.access(there, os.W_OK | os.X_OK):
         raise CannotWriteError(shown(place), "its folder may not be written to", "Choose another folder")
@@ -353,7 +353,8 @@ def _destinations(folder: Path, stem: str, made: Sequence[tuple[str, Output]]) -
     return [next(named) if output.shared is None else folder / output.suffix for _, output in made]
 
 
-def _refuse_to_replace(paths: Sequence[Path], folder: Path, what: str = "") -> None:
+def refuse_to_replace(paths: Sequence[Path], folder: Path, what: str = "") -> None:
+    """Raise `AlreadyThereError` if any of the paths exists."""
     there = tuple(shown(path.name) for path in paths if os.path.lexists(path))
     if there:
         raise AlreadyThereError(there, shown(folder), what)

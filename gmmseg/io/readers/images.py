@@ -3,18 +3,19 @@
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from gmmseg.errors import (
     BadSettingError,
     CameraFileError,
+    DifferentPagesError,
     GmmsegError,
     MissingImageError,
     RefusedFormatError,
@@ -23,14 +24,20 @@ from gmmseg.errors import (
 from gmmseg.imaging.image import ALPHAS, Alpha, Image
 from gmmseg.io.readers import formats as known
 from gmmseg.io.readers.formats import SAFE
+from gmmseg.io.readers.page_axes import Pages, PageSeries
+from gmmseg.io.readers.page_selection import PageWish
 from gmmseg.io.readers.raster import Raster, ReadRequest, upright
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
 
-__all__ = ["MAX_PIXELS", "SAFE", "of_pillow", "read"]
+__all__ = ["MAX_PIXELS", "SAFE", "of_pillow", "pages_of", "read"]
+
+Found = TypeVar("Found")
 
 MAX_PIXELS = 500_000_000
+MOST_BYTES_PER_PIXEL = 64  # of pages that are channels of one picture: as of other channels
+_OF_ONE_PAGE = ("PPM", "JPEG2000", "BMP")
 _MASK_SUFFIX = ".msk"  # of the file that GDAL keeps a picture's mask in
 _LONGEST_ERROR = 1000  # characters of what a decoder says
 
@@ -46,7 +53,9 @@ _KINDS = (
 def read(
     path: str | PathLike[str],
     *,
-    page: int | None = None,
+    page: int | str | None = None,
+    axis: str | None = None,
+    as_channels: bool = False,
     max_pixels: int = MAX_PIXELS,
     formats: Iterable[str] = SAFE,
     alpha: Alpha = "auto",
@@ -61,9 +70,15 @@ def read(
     ----------
     path : path-like
         The file. What it holds is told by its first bytes, not by its name.
-    page : int, optional
-        Page of a TIFF, plane of a stack or frame of an animation, counted from 1. Without it the first is
-        read, and a note says that there are others; a stack in time or depth is refused.
+    page : int or str, optional
+        Page of a TIFF, plane of a stack or frame of an animation, counted from 1, or where it lies, as in
+        "t=2,z=3". Without it the first is read, and a note says that there are others; a stack in time or
+        depth is refused.
+    axis : str, optional
+        Along which axis `page` counts ("z", "time", ...; the others are at their first), or, with
+        `as_channels`, which axis' planes are channels. By default pages count through the whole file.
+    as_channels : bool
+        Whether the planes of an axis are the channels of one picture, and pages those along the others.
     max_pixels : int
         Pictures with more pixels are refused before they are decoded.
     formats : iterable of str
@@ -81,7 +96,8 @@ def read(
     ------
     UnreadableImageError
         If the file cannot be read as a picture; its children say why: `MissingImageError`,
-        `RefusedFormatError`, `CameraFileError`, `TooManyPixelsError`, `NoSuchPageError`, `PageNeededError`.
+        `RefusedFormatError`, `CameraFileError`, `TooManyPixelsError`, `NoSuchPageError`, `PageNeededError`,
+        `OnePageError`, `NoSuchAxisError`, `DifferentPagesError`.
     NoUsablePixelsError
         If no pixel is opaque and finite.
     BadSettingError
@@ -89,7 +105,7 @@ def read(
         `alpha` is something else.
     """
     admitted = known.admitted(formats)
-    if page is not None and (not isinstance(page, int) or page < 1):
+    if page is not None and not isinstance(page, str) and (not isinstance(page, int) or page < 1):
         raise BadSettingError("page", page, "a whole number from 1")
     if not isinstance(max_pixels, int) or max_pixels < 1:
         raise BadSettingError("max_pixels", max_pixels, "a whole number from 1")
@@ -99,8 +115,13 @@ def read(
     with _opened(file) as stream:
         head = stream.read(known.HEAD)
         found = _format(file.name, head, admitted)
-        request = ReadRequest(file.name, found, page, max_pixels, alpha)
-        raster = _placed(_decoded(stream, head, request), file, stream, found)
+        request = ReadRequest(file.name, found, None, max_pixels, alpha)
+        planes = _planes(stream, head, request, PageWish(page, axis, as_channels))
+        request = replace(request, page=planes[0])
+        raster = (
+            _decoded(stream, head, request) if len(planes) == 1 else _joined(stream, head, request, planes)
+        )
+        raster = _placed(raster, file, stream, found)
     raster = _masked_beside(raster, file, request)
     return replace(_image(raster, file.name), path=file.absolute()).noted(*_misnamed(file, found))
 
@@ -118,6 +139,86 @@ def of_pillow(picture: "Pillow.Image", name: str = "picture") -> Image:
     from gmmseg.io.readers import colour_conversion, pillow
 
     return _image(colour_conversion.settled(pillow.as_given(picture)), name)
+
+
+def pages_of(
+    path: str | PathLike[str], *, max_pixels: int = MAX_PIXELS, formats: Iterable[str] = SAFE
+) -> Pages:
+    """Return which pages a file has, and on which axes they lie; nothing is decoded.
+
+    Parameters
+    ----------
+    path, max_pixels, formats
+        As `read` takes them.
+
+    Raises
+    ------
+    UnreadableImageError
+        If the file cannot be read as a picture.
+    """
+    admitted = known.admitted(formats)
+    file = Path(path)
+    with _opened(file) as stream:
+        head = stream.read(known.HEAD)
+        request = ReadRequest(file.name, _format(file.name, head, admitted), None, max_pixels)
+        return _guarded(request, lambda: _described(stream, head, request))
+
+
+def _described(stream: IO[bytes], head: bytes, request: ReadRequest) -> Pages:
+    """Return the pages of what is in `stream`."""
+    from gmmseg.io.readers import high_bit_depth
+
+    if request.format == "TIFF":
+        from gmmseg.io.readers import tiff
+
+        return Pages(request.name, *tiff.described(stream, request))
+    one = request.format in _OF_ONE_PAGE or high_bit_depth.is_deep(head, request.format)
+    if one:
+        return Pages(request.name, (PageSeries((), 0, 0, 0),))
+    from gmmseg.io.readers import pillow
+
+    high_bit_depth.check_plausible(head, stream.seek(0, os.SEEK_END), request)
+    stream.seek(0)
+    return Pages(request.name, (pillow.described(stream, request),), is_still=False)
+
+
+def _planes(stream: IO[bytes], head: bytes, request: ReadRequest, wish: PageWish) -> tuple[int | None, ...]:
+    """Return the numbers of the pages that make the picture asked for; None is the first, with a note."""
+    if wish.is_simple:
+        return (wish.number,)
+    pages = _guarded(request, lambda: _described(stream, head, request))
+    return wish.planes(pages)
+
+
+def _joined(stream: IO[bytes], head: bytes, request: ReadRequest, planes: Sequence[int | None]) -> Raster:
+    """Return pages of one size as the channels of one picture; what any of them leaves out is masked."""
+    first = _decoded(stream, head, request)
+    height, width, n_each = first.pixels.shape
+    n_bytes = first.pixels.nbytes * len(planes)
+    if n_bytes > request.max_pixels * MOST_BYTES_PER_PIXEL:
+        raise UnreadableImageError(
+            request.name,
+            f"its {n_each * len(planes)} channels would take {n_bytes / 1e9:.1f} GB",
+            "Read fewer pages as channels, or raise --max-pixels",
+        )
+    pixels = np.empty((height, width, n_each * len(planes)), first.pixels.dtype)
+    mask, notes, spans = None, dict.fromkeys(first.notes), {first.span}
+    for i, plane in enumerate(planes):
+        each = first if i == 0 else _decoded(stream, head, replace(request, page=plane))
+        if each.pixels.shape != first.pixels.shape or each.pixels.dtype != first.pixels.dtype:
+            raise DifferentPagesError(request.name, _look(first), _look(each))
+        pixels[..., i * n_each : (i + 1) * n_each] = each.pixels
+        if each.mask is not None:
+            mask = each.mask if mask is None else mask & each.mask
+        notes |= dict.fromkeys(each.notes)
+        spans.add(each.span)
+    span = first.span if len(spans) == 1 else None
+    return replace(first, pixels=pixels, meaning="channels", mask=mask, span=span, notes=tuple(notes))
+
+
+def _look(raster: Raster) -> str:
+    height, width, _ = raster.pixels.shape
+    return f"{width} x {height} of {raster.pixels.dtype.name}"
 
 
 @contextmanager
@@ -161,9 +262,14 @@ def _format(name: str, head: bytes, admitted: tuple[str, ...]) -> str:
 
 
 def _decoded(stream: IO[bytes], head: bytes, request: ReadRequest) -> Raster:
-    """Return the picture in `stream`; whatever a decoder stumbles over becomes one sentence."""
+    """Return the picture in `stream`."""
+    return _guarded(request, lambda: _decode(stream, head, request))
+
+
+def _guarded(request: ReadRequest, work: Callable[[], Found]) -> Found:
+    """Return what `work` returns; whatever a decoder stumbles over becomes one sentence."""
     try:
-        return _decode(stream, head, request)
+        return work()
     except GmmsegError:
         raise
     except MemoryError:

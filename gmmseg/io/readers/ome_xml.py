@@ -16,7 +16,7 @@ _AXES = "XYZCT"
 
 
 class TooMuchTextError(ValueError):
-    """There is more in a text than anybody writes; the message says what, to follow "it has"."""
+    """There is more in a text than anybody writes; the message says what, to follow "have"."""
 
 
 @dataclass
@@ -55,10 +55,13 @@ class Description:
         In their order.
     longest : float
         The most values that an axis is said to be divided into.
+    is_damaged : bool
+        Whether the text ceases to be XML somewhere.
     """
 
     pictures: list[Pixels] = field(default_factory=list)
     longest: float = 0.0
+    is_damaged: bool = False
 
 
 def described(text: str) -> Description:
@@ -77,18 +80,18 @@ def described(text: str) -> Description:
         nonlocal n_elements
         n_elements += 1
         if n_elements > MOST_ELEMENTS:
-            raise TooMuchTextError(f"more than {MOST_ELEMENTS:,} elements of metadata")
+            raise TooMuchTextError(f"more than {MOST_ELEMENTS:,} elements")
         _note(found, name.rpartition(":")[2], said)
 
     def refuse(*_: object) -> None:
-        raise TooMuchTextError("metadata that define words of their own")
+        raise TooMuchTextError("words of their own")
 
     reader.StartElementHandler = begin
     reader.EntityDeclHandler = refuse  # a few of them, each made of others, unfold to any length
     try:
         reader.Parse(text.encode("utf-8", "replace"), True)
     except expat.ExpatError:
-        pass  # what was said before the damage counts; the picture is read without the rest
+        found.is_damaged = True  # what was said before counts; the picture is read without the rest
     finally:  # they know the reader's own callers, and would keep the text as long as these
         reader.StartElementHandler = reader.EntityDeclHandler = None
     return found

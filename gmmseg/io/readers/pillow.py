@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 from PIL import ExifTags
 from PIL import Image as Pillow
 
-from gmmseg.errors import NoSuchPageError, TooManyPixelsError
+from gmmseg.errors import NoSuchPageError, TooManyPixelsError, UnreadableImageError
 from gmmseg.io.readers.formats import SAFE
+from gmmseg.io.readers.page_axes import PageAxis, PageSeries
 from gmmseg.io.readers.raster import Meaning, Raster, ReadRequest, as_stored, bands
 from gmmseg.io.readers.transparency import ambiguity_notes, key_note
 
+MOST_FRAMES = 10_000
+_MOVING = ("GIF", "PNG", "WEBP", "FLI", "AVIF")  # formats whose frames follow each other in time
 _ONE_AT_A_TIME = Lock()  # Pillow's limit and Python's warning filters belong to the whole process
 
 _DIRECT: dict[str, tuple[str, Meaning]] = {  # how a mode is taken over, and what it means
@@ -50,6 +53,27 @@ def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
         n_bits = _bits(stream, request)
         picture.load()
         return _taken_over(picture, notes, request, n_bits)
+
+
+def described(stream: IO[bytes], request: ReadRequest) -> PageSeries:
+    """Return the frames of the picture in `stream`: none is decoded, of a GIF all are passed through.
+
+    Raises
+    ------
+    TooManyPixelsError
+        If it has more pixels than `request.max_pixels`.
+    UnreadableImageError
+        If it has more frames than are read.
+    Exception
+        Whatever Pillow raises on a damaged file.
+    """
+    with opened(stream, request) as picture:
+        n = int(getattr(picture, "n_frames", 1))
+        if n > MOST_FRAMES:
+            sentence = f"it has {n:,} frames, and at most {MOST_FRAMES:,} are read"
+            raise UnreadableImageError(request.name, sentence, "Split it into smaller files")
+        axis = PageAxis.of("T" if request.format in _MOVING else "I", n)
+        return PageSeries((axis,) if n > 1 else (), picture.height, picture.width, len(picture.getbands()))
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from gmmseg.errors import (
 )
 from gmmseg.imaging.image import Tag
 from gmmseg.io.readers import tiff_channels, tiff_codecs, tiff_mask, tiff_validation
+from gmmseg.io.readers.page_axes import PageAxis, PageSeries
 from gmmseg.io.readers.raster import Raster, ReadRequest, upright
 
 if TYPE_CHECKING:
@@ -92,20 +93,14 @@ def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
     Exception
         Whatever tifffile raises on a damaged file.
     """
-    import tifffile
-
-    directories = tiff_validation.walked(stream, request)
-    stream.seek(0)
-    name = request.name.replace("_MMStack", "_mmstack")  # by this tifffile would look for further files
-    with silence(), tifffile.TiffFile(stream, name=name, _multifile=False) as file:
-        tiff_validation.check_texts(file, directories, request)
-        tiff_validation.check_series(file.series, directories.n_bytes, request)
+    with _opened(stream, request) as (file, passed_over):
         plane, notes = _chosen(file, request)
         page = plane.series.keyframe
         _refuse_sensors(file, page, request)
         _check(plane, stream, request)
         pixels = _pixels(plane, file, stream, request)
-        raster = tiff_channels.without_missing(tiff_channels.meant(pixels, page, request).noted(*notes), page)
+        meant = tiff_channels.meant(pixels, page, request).noted(*passed_over, *notes)
+        raster = tiff_channels.without_missing(meant, page)
         raster = _masked(raster, plane, file, stream, request)
         size = tiff_channels.pixel_size(file, plane.series)
         raster = replace(raster, georeference=georeference(page), pixel_size=size)
@@ -126,13 +121,7 @@ def samples(stream: IO[bytes], request: ReadRequest) -> NDArray[Any]:
     Exception
         Whatever tifffile raises on a damaged file.
     """
-    import tifffile
-
-    directories = tiff_validation.walked(stream, request)
-    stream.seek(0)
-    with silence(), tifffile.TiffFile(stream, name="", _multifile=False) as file:
-        tiff_validation.check_texts(file, directories, request)
-        tiff_validation.check_series(file.series, directories.n_bytes, request)
+    with _opened(stream, request) as (file, _):
         if not file.series:
             raise UnreadableImageError(request.name, "it holds no image data", _WHOLE)
         series = file.series[0]
@@ -144,6 +133,47 @@ def samples(stream: IO[bytes], request: ReadRequest) -> NDArray[Any]:
             if page is not None:
                 tiff_validation.check_page(page, stream, request)
         return np.asarray(series.asarray())
+
+
+def described(stream: IO[bytes], request: ReadRequest) -> tuple[tuple[PageSeries, ...], tuple[str, ...]]:
+    """Return the series of pages in `stream`, and what was passed over; nothing is decoded.
+
+    Raises
+    ------
+    UnreadableImageError
+        If it holds no picture, or declares more than it can hold.
+    Exception
+        Whatever tifffile raises on a damaged file.
+    """
+    with _opened(stream, request) as (file, notes):
+        found = tuple(_series(each) for each in tiff_mask.pictures(file) if _n_planes(each))
+    if not found:
+        raise UnreadableImageError(request.name, "it holds no image data", _WHOLE)
+    return found, notes
+
+
+def _series(series: "TiffPageSeries") -> PageSeries:
+    axes: list[PageAxis] = []
+    for code, length in _stacked(series):
+        axes.append(PageAxis.of(code, length, axes))
+    extent = dict(zip(series.axes, series.shape, strict=True))
+    n_channels = extent.get("S", 1) * extent.get("C", 1)
+    is_reduced = bool(series.keyframe.is_reduced)
+    return PageSeries(tuple(axes), extent["Y"], extent["X"], n_channels, series.dtype.name, is_reduced)
+
+
+@contextmanager
+def _opened(stream: IO[bytes], request: ReadRequest) -> Iterator[tuple["TiffFile", tuple[str, ...]]]:
+    """Open the file when what it declares has been checked; with it comes what was passed over."""
+    import tifffile
+
+    directories = tiff_validation.walked(stream, request)
+    stream.seek(0)
+    name = request.name.replace("_MMStack", "_mmstack")  # by this tifffile would look for further files
+    with silence(), tifffile.TiffFile(stream, name=name, _multifile=False) as file:
+        notes = tiff_validation.check_texts(file, directories, request)
+        tiff_validation.check_series(file.series, directories.n_bytes, request)
+        yield file, notes
 
 
 @contextmanager

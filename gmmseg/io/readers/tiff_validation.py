@@ -35,6 +35,8 @@ _ALONE = frozenset((0x00, 0x01, *range(0xD0, 0xDA)))  # markers without a length
 _PICTURE = 0xDA  # the marker that what the picture is made of follows
 _BLOCK = 64  # pixels to whose multiple the sides of a JPEG may be rounded up
 _WINDOW = 4096
+_TOLD = 1000  # bytes of a text that tell what it is
+_XML_KINDS = ("ome", "scn", "philips", "qpi", "bif", "indica")  # whose text describes the pages
 
 
 @dataclass
@@ -47,10 +49,13 @@ class Directories:
         Size of the file.
     sizes : list of int
         Pixels of each page.
+    has_long_text : bool
+        Whether a description is longer than is read.
     """
 
     n_bytes: int
     sizes: list[int] = field(default_factory=list)
+    has_long_text: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,10 +147,14 @@ class _Walk:
             )
 
     def _text(self, tag: _Tag) -> bytes:
-        if tag.n_bytes > LONGEST_TEXT:
-            raise _too_long(self.request)
         self.stream.seek(tag.number(self.order))
-        return self.stream.read(tag.n_bytes)
+        if tag.n_bytes <= LONGEST_TEXT:
+            return self.stream.read(tag.n_bytes)
+        self.found.has_long_text = True
+        begin = self.stream.read(_TOLD)
+        if begin.lstrip().startswith(b"<"):
+            return begin  # XML, which is passed over
+        raise _too_long(self.request)
 
     def _below(self, tags: list[_Tag]) -> Iterator[int]:
         for tag in tags:
@@ -176,8 +185,11 @@ def walked(stream: IO[bytes], request: ReadRequest) -> Directories:
     return _Walk(stream, request).all()
 
 
-def check_texts(file: "TiffFile", directories: Directories, request: ReadRequest) -> None:
+def check_texts(file: "TiffFile", directories: Directories, request: ReadRequest) -> tuple[str, ...]:
     """Refuse texts of microscopes' programs that declare more than there can be, before they are believed.
+
+    XML that is damaged, endless or defines words of its own is passed over: the pages are then what the
+    file's directories say, and what is returned is a note of it.
 
     Raises
     ------
@@ -185,20 +197,37 @@ def check_texts(file: "TiffFile", directories: Directories, request: ReadRequest
         If they do.
     """
     text = file.pages.first.description
-    if len(text) > LONGEST_TEXT:
-        raise _too_long(request)
-    if text.lstrip().startswith("<"):
-        try:
-            said = ome_xml.described(text)
-        except ome_xml.TooMuchTextError as error:
-            raise UnreadableImageError(request.name, f"it has {error}", "Save it as a plain TIFF") from None
-        if said.longest > MOST_PLANES:
-            raise _too_many(said.longest, directories.n_bytes, request)
-        _check_planes((_n_frames(each, directories) for each in said.pictures), directories.n_bytes, request)
-        n_named = sum(_n_named(part, len(directories.sizes)) for each in said.pictures for part in each.parts)
-        if n_named > MOST_PLANES:
-            raise _too_many(n_named, directories.n_bytes, request)
+    notes: tuple[str, ...] = ()
+    if directories.has_long_text or len(text) > LONGEST_TEXT:
+        notes = _pass_over(file, f"are longer than {LONGEST_TEXT / 2**20:.0f} MB")
+    elif text.lstrip().startswith("<"):
+        notes = _check_xml(file, text, directories, request)
     _check_micromanager(file, directories, request)
+    return notes
+
+
+def _check_xml(
+    file: "TiffFile", text: str, directories: Directories, request: ReadRequest
+) -> tuple[str, ...]:
+    try:
+        said = ome_xml.described(text)
+    except ome_xml.TooMuchTextError as error:
+        return _pass_over(file, f"have {error}")
+    if said.longest > MOST_PLANES:
+        raise _too_many(said.longest, directories.n_bytes, request)
+    _check_planes((_n_frames(each, directories) for each in said.pictures), directories.n_bytes, request)
+    n_named = sum(_n_named(part, len(directories.sizes)) for each in said.pictures for part in each.parts)
+    if n_named > MOST_PLANES:
+        raise _too_many(n_named, directories.n_bytes, request)
+    is_told = said.is_damaged and "<OME" in text[:_TOLD]
+    return ("The file's metadata are damaged XML and were passed over.",) if is_told else ()
+
+
+def _pass_over(file: "TiffFile", what: str) -> tuple[str, ...]:
+    """Have tifffile take the pages as they follow each other; return the note that says why."""
+    for kind in _XML_KINDS:
+        setattr(file, f"is_{kind}", False)
+    return (f"The file's metadata {what} and were passed over.",)
 
 
 def check_series(series: Sequence["TiffPageSeries"], n_bytes: int, request: ReadRequest) -> None:

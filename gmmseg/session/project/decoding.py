@@ -11,7 +11,7 @@ from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import INSIDE, MOST_RUNS, OUTSIDE, Area, Box, Click, Lasso, Painting, Point, Stroke
 from gmmseg.io import models
-from gmmseg.io.file_reference import Fingerprint, Reference
+from gmmseg.io.file_reference import Fingerprint, PageReference, Reference
 from gmmseg.io.json_records import Record
 from gmmseg.io.projects import StoredProject
 from gmmseg.session.component_edits import KEPT, Change, RemoveComponent, SegmentLock, SplitComponent
@@ -33,6 +33,7 @@ MOST = 1_000_000  # of anything that people make by hand; the size of the file i
 LONGEST_LINE = 100_000  # points
 HIGHEST_KEY = KEPT + 10_000  # keys are kept in 16 bits
 LARGEST_SIDE = 2**31 - 1
+MOST_PAGES = 10**6  # of a file
 FARTHEST = 1e9  # pixels; strokes may go past the picture's edge
 DIGEST = re.compile(r"[0-9a-f]{64}")
 MOST_PICTURES = 10_000
@@ -193,12 +194,20 @@ class _Parts:
 
 
 def _picture(found: Record) -> Reference:
-    found.only("place", "size", "sha256", "width", "height")
+    may = [name for name in ("page", "axis") if name in found.values]  # written where there are several
+    found.only("place", "size", "sha256", "width", "height", *may)
     place = found.text("place")
     if not place or place.startswith(("/", "\\")) or re.match("[A-Za-z]:", place) or "\0" in place:
         raise found.complaint(f"{found.place}place", "no way from the project's folder", "one")
     width, height = (found.whole(side, 1, LARGEST_SIDE) for side in ("width", "height"))
-    return Reference(place, _fingerprint(found), width, height)
+    return Reference(place, _fingerprint(found), width, height, _page(found))
+
+
+def _page(found: Record) -> PageReference | None:
+    if "page" not in found.values:
+        return None
+    axis = found.text("axis") if "axis" in found.values else ""
+    return PageReference(found.whole("page", 1, MOST_PAGES), axis)
 
 
 def _fingerprint(found: Record) -> Fingerprint:

@@ -11,7 +11,7 @@ from typing import Any
 
 from gmmseg.imaging.seeds import Area, Box, Click, Lasso, Painting, Point, Stroke
 from gmmseg.io import models
-from gmmseg.io.file_reference import Reference
+from gmmseg.io.file_reference import PageReference, Reference
 from gmmseg.io.json_records import LONGEST_TEXT
 from gmmseg.session.component_edits import Change, SplitComponent
 from gmmseg.session.contents import FitSummary, ImageRecord, ProjectFile, StoredDocument, contents_of
@@ -174,7 +174,15 @@ def _picture(reference: Reference) -> Values:
         "sha256": reference.fingerprint.sha256,
         "width": reference.width,
         "height": reference.height,
+        **_page(reference.page),
     }
+
+
+def _page(page: PageReference | None) -> Values:
+    """Return which page of its file a picture is; nothing where the file is one picture."""
+    if page is None:
+        return {}
+    return {"page": page.number} | ({"axis": page.axis} if page.axis else {})
 
 
 def _look(look: SegmentStyle) -> Values:

@@ -197,7 +197,7 @@ def _sought(
         there = reference.was_at(folder).is_file()
         reason = "has changed since it was saved" if there else f"is not at {reference.place} any more"
         raise LostPictureError(path.name, reference.name, reason)
-    source = yield from opening_picture(place, workers)
+    source = yield from opening_picture(place, workers, reference.page)
     _check_size(path, reference, source.image)
     if source.fingerprint == reference.fingerprint:
         return source, ()

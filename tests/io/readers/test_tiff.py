@@ -111,7 +111,8 @@ def test_a_stack_asks_for_a_page_and_gives_the_one_asked_for(compression):
     raster = decoded(data, page=6)  # second time, second depth
 
     assert str(caught.value) == (
-        "Cannot read a.tif: it is a stack of 2 times x 4 depths. Choose one with --page, from 1 to 8."
+        "Cannot read a.tif: it is a stack of 2 times (t) x 4 depths (z). Choose one with --page, from 1 to "
+        "8, take all with --page all, or the planes of an axis as channels with --as-channels."
     )
     np.testing.assert_array_equal(raster.pixels, pixels[1, :, 1].transpose(1, 2, 0))
 
@@ -238,7 +239,8 @@ def test_a_stack_of_unknown_pages_says_how_many_there_are():
         decoded(data)
 
     assert str(caught.value) == (
-        "Cannot read a.tif: it is a stack of 5 pages of unknown meaning. Choose one with --page, from 1 to 5."
+        "Cannot read a.tif: it is a stack of 5 pages. Choose one with --page, from 1 to 5, "
+        "take all with --page all, or the planes of an axis as channels with --as-channels."
     )
 
 

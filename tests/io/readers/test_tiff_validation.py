@@ -139,9 +139,25 @@ def test_texts_are_bounded(monkeypatch):
     assert sentence(described("a" * 2**20)) == (
         f"Cannot read a.tif: its metadata are longer than 1 MB. {PLAIN}"
     )
-    assert sentence(described(f"<a>{'<b/>' * 200_000}</a>")) == (
-        f"Cannot read a.tif: it has more than 200,000 elements of metadata. {PLAIN}"
-    )
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (f"<OME>{'<b/>' * 200_000}</OME>", "have more than 200,000 elements"),
+        ('<!DOCTYPE a [<!ENTITY b "c">]><OME>&b;</OME>', "have words of their own"),
+        (f"<OME>{' ' * 2**20}</OME>", "are longer than 1 MB"),
+        ("<OME><Image></Pixels></OME>", "are damaged XML"),
+    ],
+    ids=["elements", "entities", "length", "damage"],
+)
+def test_a_picture_opens_without_metadata_that_are_not_to_be_believed(text, what, monkeypatch):
+    monkeypatch.setattr(tiff_validation, "LONGEST_TEXT", 2**20)
+
+    raster = decoded(described(text))
+
+    assert raster.pixels.shape == (8, 8, 1)
+    assert f"The file's metadata {what} and were passed over." in raster.notes
 
 
 def test_pages_that_share_one_long_text_are_refused(monkeypatch):

@@ -1,0 +1,151 @@
+"""Several pages of one file: a model for all, files of each page, and files of the whole stack."""
+
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from gmmseg.batch.stack import Apply, label_pages
+from gmmseg.cli.progress import Watch
+from gmmseg.cli.reporting import complain, counted, shown
+from gmmseg.cli.results import Result, described
+from gmmseg.errors import DifferentPagesError, GmmsegError
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.io.exporters import export, foresee
+from gmmseg.io.readers.images import read
+from gmmseg.io.readers.pages import ChosenPage
+from gmmseg.io.stacks import STACK_KINDS, StackGrid, StackScene, StackWriter, foresee_stack, writing_stack
+from gmmseg.job import Job, Progress, Workers
+
+STACK_DEFAULT = ("stack-tif", "pages")
+UNEVEN_DEFAULT = ("labels", "overlay", "pages")  # of pages that differ in size
+
+Openers = Sequence[Callable[[], Image]]
+Prepare = Callable[[Openers, Workers], Generator[Progress, None, Apply]]
+
+
+@dataclass(frozen=True)
+class StackRun:
+    """What is to be done with the pages of one file.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    pages : sequence of ChosenPage
+        Which of its pages.
+    prepare : callable
+        From what opens each page, and workers, to what labels a page, by way of progress.
+    kinds : sequence of str
+        Which files; empty for those that go without saying.
+    reading, writing : dict
+        What `io.images.read` and `io.exporters.export` take by name.
+    folder : Path
+        Where files go.
+    threads : int or None
+        Threads to work on.
+    """
+
+    path: Path
+    pages: Sequence[ChosenPage]
+    prepare: Prepare
+    kinds: Sequence[str]
+    reading: dict[str, Any]
+    writing: dict[str, Any]
+    folder: Path
+    threads: int | None
+
+    def result(self, stem: str, watch: Watch) -> Result:
+        """Return what was found on all pages, with the files written."""
+        begin = time.perf_counter()
+        own, joint = self._divided()
+        overwrite = self.writing["overwrite"]
+        foresee_stack(self.folder, joint, stem, overwrite=overwrite)
+        for page in self.pages if own else ():
+            foresee(self.folder, own, page.stem(stem), overwrite=overwrite)
+        openers = [partial(read, self.path, **self.reading, **page.reading) for page in self.pages]
+        apply = Job(lambda workers: self.prepare(openers, workers), threads=self.threads).run(
+            lambda step: watch.step(Progress(step.stage, 0.2 * step.fraction))
+        )
+        results: list[Result] = []
+        files: list[Path] = []
+        with ExitStack() as stack:
+            writer: StackWriter | None = None
+            for number, found in enumerate(label_pages(openers, apply, threads=self.threads)):
+                page = self.pages[number]
+                about = {"page": page.number or number + 1, "page_name": page.name}
+                if isinstance(found, GmmsegError):
+                    with watch.aside():
+                        complain(str(found), f"{self.path} {page.name}")
+                    results.append({**about, "error": str(found)})
+                    continue
+                if joint and writer is None:
+                    scene = self._scene(found)
+                    writer, paths = stack.enter_context(
+                        writing_stack(self.folder, joint, stem, scene, overwrite=overwrite)
+                    )
+                    files += paths
+                rows = found.table()
+                if writer is not None:
+                    writer.add(number, found, rows)
+                written = export(found, self.folder, own, stem=page.stem(stem), **self.writing) if own else []
+                self.writing["kept"].update(written)
+                files += written
+                results.append({**about, **described(found, rows), "files": [str(file) for file in written]})
+                watch.step(Progress(page.name or "Labelling", 0.2 + 0.8 * (number + 1) / len(self.pages)))
+        return {
+            "path": str(self.path),
+            "pages": results,
+            "files": [str(file) for file in files],
+            "seconds": round(time.perf_counter() - begin, 3),
+        }
+
+    def _divided(self) -> tuple[list[str], list[str]]:
+        """Return the kinds of files of each page, and those of the stack."""
+        kinds = self.kinds
+        uneven = self._first_unlike()
+        if not kinds:
+            kinds = STACK_DEFAULT if uneven is None else UNEVEN_DEFAULT
+        joint = [kind for kind in kinds if kind in STACK_KINDS]
+        if uneven is not None and any(kind != "pages" for kind in joint):
+            raise uneven
+        return [kind for kind in kinds if kind not in STACK_KINDS], joint
+
+    def _first_unlike(self) -> DifferentPagesError | None:
+        """Return what is to be said of the first page that has another size than the first; None if none."""
+        every = [page.series for page in self.pages if page.series is not None]
+        for each in every:
+            if (each.height, each.width) != (every[0].height, every[0].width):
+                return DifferentPagesError(self.path.name, every[0].look, each.look)
+        return None
+
+    def _scene(self, first: Segmentation) -> StackScene:
+        grid = StackGrid.of(self.pages)
+        return StackScene(self.path.name, grid, self.pages, first.model.segments, first.image)
+
+
+def stack_summary(result: Result) -> str:
+    """Return a few lines that say what was found on the pages, and where the files are."""
+    done = [page for page in result["pages"] if "error" not in page]
+    n = counted(len(result["pages"]), "page")
+    n_segments = len(done[0]["segments"]) if done else 0
+    lines = [f"{shown(result['path'])}: {counted(n_segments, 'segment')} on {n}, {result['seconds']:.1f} s"]
+    lines += [f"  note: {shown(note)}" for note in dict.fromkeys(n for page in done for n in page["notes"])]
+    for number in range(n_segments):
+        rows = [page["segments"][number] for page in done]
+        shares = [row["percent"] for row in rows]
+        mean = sum(shares) / len(shares)
+        extent = f"{min(shares):.1f} to {max(shares):.1f}"
+        lines.append(f"  {number + 1:3d}  {mean:5.1f} %  ({extent})  {shown(rows[0]['name'])}")
+    return "\n".join([*lines, *_written(result["files"])])
+
+
+def _written(files: Sequence[str]) -> list[str]:
+    """Return lines that name files, of many the first and the last."""
+    if len(files) <= 6:
+        return [f"  wrote {shown(file)}" for file in files]
+    return [f"  wrote {shown(files[0])}", f"  and {len(files) - 2} more files", f"  to {shown(files[-1])}"]
