@@ -66,8 +66,8 @@ class StackOfObjectsError(GmmsegError, ValueError):
 
     def __init__(self, name: str, n_pages: int) -> None:
         super().__init__(
-            f"Cannot make objects of {n_pages} pages of {shown(name)} at once: they are made page by page. Ask for "
-            f"one with --page, or take them all with gmmseg batch --page all --objects."
+            f"Cannot make objects of {n_pages} pages of {shown(name)} at once: they are made page by page. "
+            f"Ask for one with --page, or take them all with gmmseg batch --page all --objects."
         )
         self.n_pages = n_pages
 
