@@ -43,6 +43,7 @@ CITED = {  # module -> who and when, in its docstring; the method is named in it
     "mixture/fitting/map_adaptation.py": "Gauvain and Lee (1994)",
     "mixture/fitting/semi_supervised.py": "Hastie and Tibshirani (1996)",
     "mixture/sklearn/gaussian_mixture.py": "Cappé and Moulines (2009)",
+    "imaging/objects/splitting.py": "Felzenszwalb and Huttenlocher",
     "imaging/features/features.py": "Carson, Belongie, Greenspan and Malik (2002)",
     "imaging/filters/texture.py": "Bigün and Granlund (1987)",
     "imaging/labelling/spatial_prior.py": "Zhang, Brady and Smith (2001)",

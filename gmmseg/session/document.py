@@ -79,16 +79,16 @@ class Document:
     settings : Settings
         How it is to be segmented.
     looks : tuple of SegmentStyle
-        The segments, in the order people see; those of `answer`, or of the one that was let go. Names that
+        The segments, in the order people see; those of `result`, or of the one that was let go. Names that
         nobody gave follow their numbers.
     groups : frozenset of tuples of int
         The segments' components where people merged some or took some apart; else empty.
     reordered : bool
         Whether people chose the order themselves.
     asked : SegmentationRequest or None
-        The question that `looks` belong to.
-    answer : SegmentationResult or None
-        What the engine last said; out of date while `is_answered` is false.
+        The request that `looks` belong to.
+    result : SegmentationResult or None
+        The last result of the engine; out of date while `is_current` is false.
     objects : tuple of Object
         What people marked to be cut out, the oldest first.
     strokes : tuple of Stroke and Area
@@ -97,7 +97,7 @@ class Document:
         What people did to the components: splits and removals, in order.
     locks : frozenset of SegmentLock
         The segments that strokes on others do not move.
-    heritage : PriorEdits or None
+    prior_edits : PriorEdits or None
         While segments are found anew, what people did to those before; then it is spelt out in the above.
     """
 

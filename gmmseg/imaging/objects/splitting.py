@@ -2,8 +2,10 @@
 
 Each pixel climbs the smoothed distance to the outside to its peak (a watershed by steepest ascent). Two
 basins stay apart where the dip from the lower peak to the saddle between them is deep, in the order of
-falling saddles (dynamics: Grimaud 1992, SPIE 1769; distances: Felzenszwalb, Huttenlocher 2012, Theory of
-Computing 8).
+falling saddles.
+
+Grimaud (1992), "New measure of contrast: the dynamics", SPIE 1769, 292-305; Felzenszwalb and Huttenlocher
+(2012), "Distance transforms of sampled functions", Theory of Computing 8, 415-428.
 """
 
 import math

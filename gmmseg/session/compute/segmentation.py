@@ -62,7 +62,7 @@ class SegmentationRequest:
         What people did to the components, in order.
     locks : frozenset of SegmentLock
         Segments that strokes on others do not move.
-    heritage : PriorEdits or None
+    prior_edits : PriorEdits or None
         What people did to the components of the fit before, to be done to the new one as far as it goes.
     """
 
@@ -86,8 +86,8 @@ class SegmentationResult:
 
     Attributes
     ----------
-    question : SegmentationRequest
-        What is answered: what was asked, with a heritage spelt out.
+    request : SegmentationRequest
+        What this is the result of: what was asked, with prior edits spelt out.
     segmentation : Segmentation
         What came out; its segments are in the engine's order and bear the engine's names.
     counts : ndarray of shape (n_segments + 1,)
@@ -97,11 +97,11 @@ class SegmentationResult:
     levels : tuple of ndarray of shape (h, w)
         The labels, whole and halved again and again.
     keys : tuple of tuples of int
-        Keys of the components that each segment owns, as the question has them.
+        Keys of the components that each segment owns, as the request has them.
     base : Model
         The model before people did anything to it.
     asked : SegmentationRequest or None
-        What was asked, if it had a heritage.
+        What was asked, if it had prior edits.
     inherited : TransferredEdits or None
         What this became.
     """

@@ -28,7 +28,7 @@ class PriorEdits:
     base : Model
         The fit, before people did anything to it.
     groups, changes, locks
-        As `Question` has them.
+        As `SegmentationRequest` has them.
     """
 
     base: Model
@@ -44,7 +44,7 @@ class TransferredEdits:
     Attributes
     ----------
     groups, changes, locks
-        As `Question` has them.
+        As `SegmentationRequest` has them.
     lost : tuple of str
         A few words for each kind of act that came to its end.
     """
