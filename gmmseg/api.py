@@ -1,4 +1,4 @@
-"""The Python interface, from a file or an array to labels or a mask: `segment`, `apply`, `cut` and others."""
+"""The Python interface, from a file or an array to labels or a mask."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial

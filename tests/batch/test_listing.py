@@ -3,11 +3,17 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
+import tifffile
+from PIL import Image
 
-from gmmseg.batch.listing import from_list, listed
+from gmmseg.batch.listing import from_list, listed, spread
 from gmmseg.batch.manifest import Manifest
-from gmmseg.errors import NoPicturesError
+from gmmseg.errors import NoPicturesError, NoSuchAxisError
+from gmmseg.io.readers.formats import SAFE
+from gmmseg.io.readers.images import read
+from gmmseg.io.readers.pages import FIRST, PageChoice
 
 
 def tree(folder, *names):
@@ -179,3 +185,71 @@ def test_a_line_too_long_for_a_name_is_listed_so_that_it_can_be_told(tmp_path):
     found = listed([*from_list(tmp_path / "list.txt"), tmp_path / "b.png"], without=tmp_path / "new")
 
     assert names(found) == ["a" * 5000, "b.png"]
+
+
+@pytest.fixture
+def mixture(tmp_path):
+    """Files of one page, of several that follow each other, and a stack in time and depth."""
+    zeros = np.zeros((2, 3, 4, 5), np.uint8)
+    tifffile.imwrite(tmp_path / "b.tif", zeros, imagej=True, metadata={"axes": "TZYX"})
+    tifffile.imwrite(tmp_path / "c.tif", zeros[0], metadata={"axes": "IYX"}, photometric="minisblack")
+    Image.fromarray(zeros[0, 0]).save(tmp_path / "a.png")
+    (tmp_path / "d.png").write_bytes(b"no picture")
+    return listed([tmp_path], without=tmp_path / "out")
+
+
+def spread_out(pictures, *asked):
+    choice = PageChoice.asked(*asked) if asked else FIRST
+    return [(each.name, each.page) for each in spread(pictures, choice, max_pixels=10**6, formats=SAFE)]
+
+
+def test_a_stack_is_so_many_pictures_and_other_files_are_one(mixture):
+    assert spread_out(mixture) == [
+        ("a.png", None),
+        *((f"b_t{t:02d}_z{z:03d}.tif", 3 * (t - 1) + z) for t in (1, 2) for z in (1, 2, 3)),
+        ("c.tif", None),
+        ("d.png", None),
+    ]
+
+
+def test_pages_of_every_file_are_chosen(mixture):
+    everything = spread_out(mixture, "all")
+
+    assert [name for name, _ in everything if name.startswith("c")] == [
+        "c_p001.tif",
+        "c_p002.tif",
+        "c_p003.tif",
+    ]
+    assert everything[0] == ("a.png", None)
+    assert spread_out(mixture, "t=2,z=3")[1] == ("b_t02_z003.tif", 6)
+    assert [page for _, page in spread_out(mixture, 3)] == [None] * 4  # the recipe says which
+
+
+def test_whoever_opens_a_file_without_such_a_page_says_why(mixture):
+    refused = dict(spread_out(mixture, "2-3", "z"))
+
+    assert refused["a.png"] == "z=2-3"
+    assert refused["b_t01_z003.tif"] == 3
+    with pytest.raises(NoSuchAxisError):
+        read(mixture[0].path, page="z=2-3")
+
+
+def test_planes_that_are_channels_are_no_pictures_of_their_own(mixture):
+    found = spread(mixture[1:2], PageChoice.asked(None, "z", True), max_pixels=10**6, formats=SAFE)
+
+    assert [(each.name, each.reading) for each in found] == [
+        ("b_t01.tif", {"page": 1, "axis": "z", "as_channels": True}),
+        ("b_t02.tif", {"page": 2, "axis": "z", "as_channels": True}),
+    ]
+    assert read(found[1].path, **found[1].reading).n_channels == 3
+
+
+def test_a_file_that_is_called_like_a_page_keeps_its_name(tmp_path):
+    zeros = np.zeros((2, 4, 5), np.uint8)
+    tifffile.imwrite(tmp_path / "a.tif", zeros, imagej=True, metadata={"axes": "ZYX"})
+    tifffile.imwrite(tmp_path / "a_z002.tif", zeros[0])
+
+    found = spread_out(listed([tmp_path], without=tmp_path / "out"))
+
+    assert [page for _, page in found] == [1, 2, None]
+    assert len({name for name, _ in found}) == 3

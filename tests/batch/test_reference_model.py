@@ -6,9 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from gmmseg.batch import Plan, Recipe
+from gmmseg.batch import Plan, Recipe, reference_model
 from gmmseg.batch.manifest import Manifest
-from gmmseg.batch.reference_model import MODEL, file_digest, load_reference, make_way, preparing_model
+from gmmseg.batch.plan import Picture
+from gmmseg.batch.reference_model import (
+    MODEL,
+    FileHashes,
+    file_digest,
+    load_reference,
+    make_way,
+    preparing_model,
+)
 from gmmseg.batch.workers.worker_process import WorkerProcess
 from gmmseg.errors import (
     AlreadyThereError,
@@ -137,3 +145,18 @@ def test_a_files_mark_is_that_of_its_bytes(photos, tmp_path):
         file_digest(photos / "missing.png")
     with pytest.raises(UnreadableImageError, match="it is not a file"):
         file_digest(tmp_path / "pipe.png")
+
+
+def test_a_file_of_many_pages_is_hashed_once_as_long_as_it_stays(photos, monkeypatch):
+    hashed = []
+    monkeypatch.setattr(reference_model, "file_digest", lambda path: hashed.append(path) or str(len(hashed)))
+    hashes, path = FileHashes(), photos / "a.png"
+    pages = [Picture(path, f"a_p{number}", "", number) for number in (1, 2, 3)]
+
+    first = {hashes.of(page) for page in pages}
+    path.write_bytes(b"something else")
+    then = {hashes.of(page) for page in pages}
+
+    assert (first, then) == ({"1"}, {"2"})
+    assert hashes.of(Picture(path, "a")) != hashes.of(Picture(path, "a"))
+    assert hashes.of(Picture(photos / "gone.png", "b", "", 2)) == "5"

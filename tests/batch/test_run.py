@@ -10,14 +10,18 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+import tifffile
 
+import gmmseg
 from gmmseg.batch import Begun, Finished, Plan, Prepared, Recipe, Run, Stopped
 from gmmseg.batch.folder_lock import locked
 from gmmseg.batch.manifest import NAME, Manifest
 from gmmseg.batch.workers.timeout import TimeLimit
 from gmmseg.batch.workers.worker_process import WorkerProcess
 from gmmseg.errors import BusyFolderError
+from gmmseg.io.readers.pages import FIRST, PageChoice
 from gmmseg.settings import Settings
 
 
@@ -340,3 +344,37 @@ def test_a_worker_that_cannot_be_ended_ends_the_run_with_an_error(plan, monkeypa
     monkeypatch.undo()
     assert not list(plan.folder.glob(".gmmseg*"))
     assert all(event.line["status"] == "done" for event in outcomes(plan).values())
+
+
+@pytest.mark.parametrize("source", ["model", "pooled"])
+def test_pages_of_a_stack_are_pictures_with_records_of_their_own(source, tmp_path, contents):
+    (tmp_path / "in").mkdir()
+    pages = np.full((3, 20, 30), 60.0)
+    for number, page in enumerate(pages):
+        page[:, : 5 + number] = 180
+    grey = (pages + np.random.default_rng(0).normal(0, 4, pages.shape)).astype(np.uint8)
+    tifffile.imwrite(tmp_path / "in" / "stack.tif", grey, imagej=True, metadata={"axes": "ZYX"})
+    settings = Settings(2, position=0.0, method="global")
+    model = gmmseg.segment(grey[0], 2, position=0, method="global").model if source == "model" else None
+    recipe = Recipe(source, model, settings, kinds=("labels-tif",))
+
+    def plan(pages=FIRST):
+        return Plan.of([tmp_path / "in"], tmp_path / "out", recipe, pages=pages)
+
+    some = outcomes(plan(PageChoice.asked("1-2")), workers=1)
+    every = outcomes(plan(), workers=1)
+    found = [tifffile.imread(tmp_path / "out" / f"stack_z00{number}_labels.tif") for number in (1, 2, 3)]
+    (tmp_path / "out" / "stack_z002_labels.tif").unlink()
+    again = outcomes(plan(), workers=1)
+
+    assert list(some) == ["stack_z001.tif", "stack_z002.tif"]
+    assert {name: event.fresh for name, event in every.items()} == {
+        "stack_z001.tif": False,
+        "stack_z002.tif": False,
+        "stack_z003.tif": True,
+    }
+    assert [np.count_nonzero(each == found[0][0, 0]) for each in found] == [100, 120, 140]
+    assert [name for name, event in again.items() if event.fresh] == ["stack_z002.tif"]
+    lines = Manifest.of(tmp_path / "out").lines
+    assert {line["page"] for line in lines.values()} == {1, 2, 3}
+    assert len({line["sha256"] for line in lines.values()}) == 1

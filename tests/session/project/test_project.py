@@ -15,7 +15,7 @@ from gmmseg.errors import LostPictureError, UnreadableProjectError
 from gmmseg.imaging.pixel_types import Span
 from gmmseg.imaging.seeds import Area, Box, Click
 from gmmseg.io import projects
-from gmmseg.io.file_reference import Fingerprint
+from gmmseg.io.file_reference import Fingerprint, PageReference
 from gmmseg.job import Job
 from gmmseg.session import open_image
 from gmmseg.session.compute.segmentation import answering
@@ -272,3 +272,27 @@ def test_the_model_of_a_project_knows_its_black_and_white(tmp_path):
     np.testing.assert_array_equal(shown(project).labels, document.segmentation().labels)
     other = shown(project).model.apply(degrees[:, :20])
     np.testing.assert_array_equal(other.labels, document.segmentation().labels[:, :20])
+
+
+@pytest.mark.parametrize(("page", "n_channels"), [(PageReference(2), 1), (PageReference(2, "z"), 3)])
+def test_a_project_keeps_which_page_its_picture_is(tmp_path, page, n_channels):
+    voxels = np.random.default_rng(0).integers(0, 256, (2, 3, 8, 9), np.uint8)
+    tifffile.imwrite(tmp_path / "a.tif", voxels, imagej=True, metadata={"axes": "TZYX"})
+    source = walked(partial(open_image.opening, tmp_path / "a.tif"), page=page)
+    path = saved(Document(source, Settings(2)), tmp_path)
+
+    again = opened(path).document.source
+
+    expected = voxels[0, 1][..., None] if n_channels == 1 else np.moveaxis(voxels[1], 0, 2)
+    np.testing.assert_array_equal(again.image.pixels, expected)
+    assert again.page == page
+    assert again.key == f"{again.fingerprint.sha256} {page.key}"
+
+
+def test_a_page_in_a_project_that_cannot_be_one_is_refused(answered_document, folder):
+    values = encoded(answered_document, History(), folder)
+    assert "page" not in values["pictures"][0]
+    values["pictures"][0]["page"] = 0
+
+    with pytest.raises(UnreadableProjectError, match="page is 0"):
+        opened(projects.write(values, folder / "bad.gmmseg"))
