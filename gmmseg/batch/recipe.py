@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 from gmmseg.batch.class_matching import beside
 from gmmseg.errors import BadSettingError
-from gmmseg.imaging.image import Alpha
+from gmmseg.imaging.image import Alpha, PixelSize
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.io.exporters.registry import EXPORTERS
 from gmmseg.io.models import from_text, text_of
@@ -69,6 +69,8 @@ class Recipe:
         What a channel beside the colours is.
     weigh : {"equal", "pixels"}
         Whether pictures of a pooled fit count alike, or by their size.
+    pixel_size : tuple of two floats, or None
+        Height and width of a pixel, micrometres, whatever files say.
     """
 
     source: Source = "each"
@@ -83,6 +85,7 @@ class Recipe:
     formats: tuple[str, ...] = SAFE
     alpha: Alpha = "auto"
     weigh: Literal["equal", "pixels"] = "equal"
+    pixel_size: PixelSize | None = None
 
     def __post_init__(self) -> None:
         OneOf(SOURCES).accept("source", self.source)
@@ -109,6 +112,8 @@ class Recipe:
         values["settings"] = self._decisive(values["settings"])
         if values["alpha"] == "auto":  # before there was a choice
             del values["alpha"]
+        if values["pixel_size"] is None:
+            del values["pixel_size"]
         return hashlib.sha256(json.dumps([FORMAT, values], sort_keys=True).encode()).hexdigest()
 
     def _decisive(self, settings: dict[str, Any]) -> dict[str, Any]:
@@ -116,6 +121,10 @@ class Recipe:
         decisive = dict(settings)
         if settings["method"] == "global":  # before there was a choice
             del decisive["method"]
+        usual = Settings()
+        for name in ("channels", "stains", "flatten"):  # likewise
+            if settings[name] == getattr(usual, name):
+                del decisive[name]
         if self.source == "model" and not self.may_refit:  # nothing is fitted
             decisive = {**EARLIER, **{name: settings[name] for name in ("detail", "min_region", "seed")}}
         return decisive
@@ -143,5 +152,6 @@ class Recipe:
                 "settings": Settings(**values["settings"]),
                 "kinds": tuple(values["kinds"]),
                 "formats": tuple(values["formats"]),
+                "pixel_size": None if (size := values.get("pixel_size")) is None else (size[0], size[1]),
             }
         )

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from gmmseg.cli import requests
-from gmmseg.cli.options import READING, WITH_REGIONS, WITH_THREADS, WRITING, all_of, setting
+from gmmseg.cli.options import PREPARING, READING, WITH_REGIONS, WITH_THREADS, WRITING, all_of, setting
 from gmmseg.cli.pictures import PictureRun, work_through
 from gmmseg.cli.requests import KindsCommand
 from gmmseg.imaging.model import Model
@@ -34,6 +34,7 @@ For a folder there is gmmseg batch, which uses several processes and can go on w
 @all_of(WRITING)
 @setting("--detail", "detail", "SHARE", "How finely regions are divided, where they are written.")
 @setting("--min-region", "min_region", "PIXELS", "Regions below this size join a neighbour.")
+@all_of(PREPARING)
 @all_of((WITH_REGIONS, WITH_THREADS))
 @all_of(READING)
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
@@ -42,9 +43,10 @@ def apply(model: Path, pictures: tuple[Path, ...], *, as_json: bool, quiet: bool
     """Give PICTURES the segments of MODEL and write masks.
 
     MODEL is a file that gmmseg fit has written. The pictures must have the same channels as those that it
-    was made from; the picture it was made from gets the labels that gmmseg segment gives it.
+    was made from, and channels with names are found by them; --channels says which stand for the model's
+    where they have other names. The picture it was made from gets the labels that gmmseg segment gives it.
     """
-    chosen = Model.load(model).asking(given["regions"])
+    chosen = requests.seeing(Model.load(model).asking(given["regions"]), given)
     regions = {"detail": given["detail"], "min_region": given["min_region"]}
     request = PictureRun(
         lambda image, workers: applying(image, chosen, workers, **regions),

@@ -29,7 +29,14 @@ from gmmseg.imaging.model import Model
 from gmmseg.settings import THREADS, Number, Settings
 from gmmseg.version import __version__
 
-ABOUT_RESULTS = ("detail", "min_region", "seed")  # settings that go with a model, too
+ABOUT_RESULTS = (
+    "detail",
+    "min_region",
+    "seed",
+    "channels",
+    "stains",
+    "flatten",
+)  # settings that go with a model, too
 MOST_SHOWN = 20  # pictures in the list of the worst
 MOST_NAMED = 3  # files that were left out
 STATES = {
@@ -146,7 +153,9 @@ def _recipe(given: dict[str, Any]) -> Recipe:
         raise click.UsageError("--adapt moves a model: give one with --model, or --fit pooled.")
     return Recipe(
         source=source,
-        model=Model.load(given["model"]).asking(given["regions"]) if given["model"] else None,
+        model=requests.seeing(Model.load(given["model"]).asking(given["regions"]), given)
+        if given["model"]
+        else None,
         settings=requests.settings(given),
         adapt=given["adapt"],
         on_drift=given["on_drift"],

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from gmmseg.cli.options import words
+from gmmseg.imaging.model import Model
 from gmmseg.io.exporters import KINDS, available
 from gmmseg.io.readers.formats import EXTRA, SAFE
 from gmmseg.settings import Settings
@@ -33,6 +34,13 @@ def settings(given: dict[str, Any]) -> Settings:
     return Settings(**{field.name: given[field.name] for field in fields(Settings) if field.name in given})
 
 
+def seeing(model: Model, given: dict[str, Any]) -> Model:
+    """Return a model that sees pictures as the options say, where they say it: else as it was made."""
+    asked = {flag for flag in ("channels", "stains", "flatten") if said(flag)}
+    found = settings({name: given[name] for name in asked}).preparation
+    return model.seeing(**{name: getattr(found, name) for name in asked})
+
+
 def reading(given: dict[str, Any]) -> dict[str, Any]:
     """Return how files are to be read, as `io.images.read` takes it; what was not said is left out."""
     asked = words(given["allow_formats"])
@@ -43,6 +51,7 @@ def reading(given: dict[str, Any]) -> dict[str, Any]:
     formats = (*SAFE, *(word.upper() for word in asked)) if asked else None
     found = {"page": given["page"], "max_pixels": given["max_pixels"], "formats": formats}
     found["alpha"] = given["alpha"]
+    found["pixel_size"] = given["pixel_size"]
     return {name: value for name, value in found.items() if value}
 
 

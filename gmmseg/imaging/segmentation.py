@@ -48,6 +48,7 @@ class PixelSample:
     @classmethod
     def of(cls, image: Image, model: Model) -> Self:
         """Return the pixels of `image` that stand for all."""
+        image = model.prepared(image)
         indices = spread_indices(image, SAMPLE_SIZE, np.random.default_rng(0))
         return cls(image, model, indices, model.features.at(image, indices))
 
@@ -115,6 +116,7 @@ class Segmentation:
     @classmethod
     def applied(cls, model: Model, image: Image, labels: Labels, *, detail: float, min_region: int) -> Self:
         """Return the segmentation of `image` by a model fitted elsewhere."""
+        image = model.prepared(image)
         sampled, seed = PixelSample.of(image, model), 0 if model.training is None else model.training.seed
         mean = float(sampled.scores.mean())
         found = cls(image, model, labels, mean, 0, True, model.notes(image), detail, min_region, seed)

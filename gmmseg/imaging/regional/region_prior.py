@@ -53,6 +53,7 @@ class RegionPrior:
         """Return the prior of `image` under `model`, or None where it has none or regions say nothing."""
         if not model.uses_regions(image):
             return None
+        image = model.prepared(image)
         kept = image.derived(_kept)
         for known, prior in kept:
             if known.mixture is model.mixture and _owned(known) == _owned(model):

@@ -29,10 +29,13 @@ class Pixels:
         Its attributes.
     parts : list of mappings
         Those of the elements that say which pages hold its planes.
+    channels : list of mappings
+        Those of its channels.
     """
 
     said: Mapping[str, str]
     parts: list[Mapping[str, str]] = field(default_factory=list)
+    channels: list[Mapping[str, str]] = field(default_factory=list)
 
     @property
     def n_planes(self) -> int:
@@ -55,10 +58,13 @@ class Description:
         In their order.
     longest : float
         The most values that an axis is said to be divided into.
+    is_damaged : bool
+        Whether it ceases to be XML before its end.
     """
 
     pictures: list[Pixels] = field(default_factory=list)
     longest: float = 0.0
+    is_damaged: bool = False
 
 
 def described(text: str) -> Description:
@@ -88,7 +94,7 @@ def described(text: str) -> Description:
     try:
         reader.Parse(text.encode("utf-8", "replace"), True)
     except expat.ExpatError:
-        pass  # what was said before the damage counts; the picture is read without the rest
+        found.is_damaged = True  # what was said before counts; the picture is read without the rest
     finally:  # they know the reader's own callers, and would keep the text as long as these
         reader.StartElementHandler = reader.EntityDeclHandler = None
     return found
@@ -101,6 +107,8 @@ def _note(found: Description, element: str, said: dict[str, str]) -> None:
         found.pictures.append(Pixels({}))
     elif (element == "dimension" or element.endswith("TiffData")) and found.pictures:
         found.pictures[-1].parts.append(said)
+    elif element == "Channel" and found.pictures:
+        found.pictures[-1].channels.append(said)
     elif element[:-1].endswith("Along"):
         found.longest = max(found.longest, _n_steps(said))
 

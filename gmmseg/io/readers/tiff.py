@@ -22,7 +22,7 @@ from gmmseg.errors import (
     UnreadableImageError,
 )
 from gmmseg.imaging.image import Tag
-from gmmseg.io.readers import tiff_channels, tiff_codecs, tiff_mask, tiff_validation
+from gmmseg.io.readers import tiff_channels, tiff_codecs, tiff_mask, tiff_metadata, tiff_validation
 from gmmseg.io.readers.raster import Raster, ReadRequest, upright
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ _GEOTIFF = (
 )  # scale, tie points, transformation, keys and their values
 _MOST_GEOTIFF_VALUES = 10_000
 _YCBCR = 6
+_BY_XML = ("is_ome", "is_scn", "is_qpi", "is_indica", "is_philips", "is_bif")  # told by texts that may be odd
 _DNG_VERSION, _MAKE = 50706, 271
 _MOSAIC, _LINEAR = 32803, 34892  # photometric interpretations of what a sensor saw
 
@@ -98,9 +99,13 @@ def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
     stream.seek(0)
     name = request.name.replace("_MMStack", "_mmstack")  # by this tifffile would look for further files
     with silence(), tifffile.TiffFile(stream, name=name, _multifile=False) as file:
-        tiff_validation.check_texts(file, directories, request)
+        odd = tiff_validation.check_texts(file, directories, request)
+    stream.seek(0)
+    plain: dict[str, Any] = dict.fromkeys(_BY_XML, False) if odd else {}
+    with silence(), tifffile.TiffFile(stream, name=name, _multifile=False, **plain) as file:
         tiff_validation.check_series(file.series, directories.n_bytes, request)
         plane, notes = _chosen(file, request)
+        notes += (f"Its metadata were ignored, since {odd}.",) if odd else ()
         page = plane.series.keyframe
         _refuse_sensors(file, page, request)
         _check(plane, stream, request)
@@ -108,7 +113,15 @@ def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
         raster = tiff_channels.without_missing(tiff_channels.meant(pixels, page, request).noted(*notes), page)
         raster = _masked(raster, plane, file, stream, request)
         size = tiff_channels.pixel_size(file, plane.series)
-        raster = replace(raster, georeference=georeference(page), pixel_size=size)
+        info, more = tiff_metadata.channel_info(file, plane.series, page, raster)
+        raster = replace(
+            raster,
+            georeference=georeference(page),
+            pixel_size=size,
+            channel_info=info,
+            n_bits=_n_bits(page),
+            offered_size=None if size else tiff_metadata.offered_size(page),
+        ).noted(*more)
         orientation = _tag(page, _ORIENTATION)
         profile = _tag(page, _ICC)
     return _turned(raster, orientation, profile if isinstance(profile, bytes) else b"")
@@ -131,7 +144,8 @@ def samples(stream: IO[bytes], request: ReadRequest) -> NDArray[Any]:
     directories = tiff_validation.walked(stream, request)
     stream.seek(0)
     with silence(), tifffile.TiffFile(stream, name="", _multifile=False) as file:
-        tiff_validation.check_texts(file, directories, request)
+        if odd := tiff_validation.check_texts(file, directories, request):
+            raise UnreadableImageError(request.name, odd, "Save it as a plain TIFF")
         tiff_validation.check_series(file.series, directories.n_bytes, request)
         if not file.series:
             raise UnreadableImageError(request.name, "it holds no image data", _WHOLE)
@@ -144,6 +158,11 @@ def samples(stream: IO[bytes], request: ReadRequest) -> NDArray[Any]:
             if page is not None:
                 tiff_validation.check_page(page, stream, request)
         return np.asarray(series.asarray())
+
+
+def _n_bits(page: "TiffPage") -> int | None:
+    bits = page.bitspersample
+    return bits if isinstance(bits, int) and 0 < bits <= 64 else None
 
 
 @contextmanager
@@ -352,8 +371,10 @@ def _turned(raster: Raster, orientation: object, profile: bytes) -> Raster:
     raster = replace(raster, orientation=orientation)
     mask = None if raster.mask is None else upright(raster.mask, orientation)
     turned = replace(raster, pixels=np.ascontiguousarray(upright(raster.pixels, orientation)), mask=mask)
-    if raster.pixel_size is not None and orientation >= 5:
-        turned = replace(turned, pixel_size=raster.pixel_size[::-1])
+    if orientation >= 5:
+        sizes = (raster.pixel_size, raster.offered_size)
+        size, offered = (None if each is None else (each[1], each[0]) for each in sizes)
+        turned = replace(turned, pixel_size=size, offered_size=offered)
     if raster.georeference:  # it speaks of rows and columns as they were
         turned = replace(turned, georeference=()).noted(
             "Its place on earth was dropped, since it was turned."

@@ -176,8 +176,13 @@ def walked(stream: IO[bytes], request: ReadRequest) -> Directories:
     return _Walk(stream, request).all()
 
 
-def check_texts(file: "TiffFile", directories: Directories, request: ReadRequest) -> None:
+def check_texts(file: "TiffFile", directories: Directories, request: ReadRequest) -> str:
     """Refuse texts of microscopes' programs that declare more than there can be, before they are believed.
+
+    Returns
+    -------
+    str
+        Why the first text is not to be looked at, to follow "since"; empty where it may be.
 
     Raises
     ------
@@ -186,12 +191,12 @@ def check_texts(file: "TiffFile", directories: Directories, request: ReadRequest
     """
     text = file.pages.first.description
     if len(text) > LONGEST_TEXT:
-        raise _too_long(request)
+        return f"they have {len(text):,} characters"
     if text.lstrip().startswith("<"):
         try:
             said = ome_xml.described(text)
         except ome_xml.TooMuchTextError as error:
-            raise UnreadableImageError(request.name, f"it has {error}", "Save it as a plain TIFF") from None
+            return f"it has {error}"
         if said.longest > MOST_PLANES:
             raise _too_many(said.longest, directories.n_bytes, request)
         _check_planes((_n_frames(each, directories) for each in said.pictures), directories.n_bytes, request)
@@ -199,6 +204,7 @@ def check_texts(file: "TiffFile", directories: Directories, request: ReadRequest
         if n_named > MOST_PLANES:
             raise _too_many(n_named, directories.n_bytes, request)
     _check_micromanager(file, directories, request)
+    return ""
 
 
 def check_series(series: Sequence["TiffPageSeries"], n_bytes: int, request: ReadRequest) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gmmseg.errors import BadSettingError, UnreadableModelError
+from gmmseg.errors import BadChannelsError, BadSettingError, UnreadableModelError
 from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import INSIDE, MOST_RUNS, OUTSIDE, Area, Box, Click, Lasso, Painting, Point, Stroke
@@ -25,6 +25,7 @@ from gmmseg.session.contents import (
 )
 from gmmseg.session.document import Document, SegmentStyle
 from gmmseg.session.objects import Mark, Object
+from gmmseg.session.project.encoding import LATER
 from gmmseg.settings import Settings
 
 T = TypeVar("T")
@@ -209,9 +210,13 @@ def _fingerprint(found: Record) -> Fingerprint:
 
 
 def _settings(found: Record) -> Settings:
-    found.only(*(each.name for each in fields(Settings)))
+    names = [each.name for each in fields(Settings) if each.name not in LATER or each.name in found.values]
+    found.only(*names)
     try:
-        return Settings(**{each.name: found.values[each.name] for each in fields(Settings)})
+        return Settings(**{name: found.values[name] for name in names})
+    except BadChannelsError:
+        text = repr(found.values["channels"])[:40]
+        raise found.complaint(f"{found.place}channels", text, "a choice of channels") from None
     except BadSettingError as error:
         raise found.complaint(f"{found.place}{error.name}", repr(error.value)[:40], error.expected) from None
 
