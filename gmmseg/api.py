@@ -100,8 +100,8 @@ def segment(
         Smallest region in pixels; a smaller one joins the neighbour that explains it best.
     channels : str, int or sequence of these
         Which channels count: "all", or names and numbers (from 1), each with a weight if need be as
-        `"DAPI*2"`, or computed of others as `"ndvi=(b4-b3)/(b4+b3)"`, by a preset (NDVI, NDWI, ExG, NGRDI, VARI)
-        or as a stain (hematoxylin, eosin, dab). Expressions are parsed, never run; where they divide by
+        `"DAPI*2"`, or computed of others as `"ndvi=(b4-b3)/(b4+b3)"`, by a preset (NDVI, NDWI, ExG, NGRDI,
+        VARI) or as a stain (hematoxylin, eosin, dab). Expressions are parsed, never run; where they divide by
         zero, pixels are masked out. The picture as it is is shown and measured.
     stains : str
         How stains are told apart: "usual", the vectors of Ruifrok and Johnston for hematoxylin, eosin and

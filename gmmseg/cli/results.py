@@ -12,7 +12,7 @@ Result = dict[str, Any]
 
 def described(found: Segmentation) -> Result:
     """Return the results as values that JSON knows."""
-    rows = found.table()
+    rows = found.rows()
     return {
         "name": found.image.name,
         "width": found.image.width,
@@ -38,6 +38,7 @@ def _row(row: SegmentRow) -> Result:
         "pixels": row.pixels,
         "percent": round(row.percent, 4),
         "mean_colour": row.seen_colour and list(row.seen_colour),
+        **{f"area_{unit}": area for unit, area in row.areas},
     }
 
 

@@ -12,14 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.errors import BadSettingError, NoSuchSegmentError
+from gmmseg.imaging import measures
 from gmmseg.imaging.features.features import Samples, spread_indices
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.measures import ChannelStatistics
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.regional.probabilities import Probabilities
 from gmmseg.imaging.regional.region_prior import RegionPrior
 from gmmseg.imaging.regions.hierarchy import RegionTree, regions
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.imaging.segment_table import SegmentRow, mean_colours
+from gmmseg.imaging.units import area_units
 from gmmseg.mixture import em
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE
 
@@ -240,8 +243,26 @@ class Segmentation:
         return other
 
     def table(self) -> tuple[SegmentRow, ...]:
-        """Return a row for each segment: number, name, pixels, percent of the usable, mean colour."""
+        """Return a row for each segment.
+
+        Number, name, pixels, percent of the usable and mean colour; its area in true units where the size of
+        a pixel is known; and mean, standard deviation, smallest, largest and median value of each channel of
+        the picture as it was read, in the numbers that the file holds.
+        """
+        return tuple(
+            replace(row, channels=statistics)
+            for row, statistics in zip(self.rows(), self.channel_statistics, strict=True)
+        )
+
+    @cached_property
+    def channel_statistics(self) -> list[tuple[ChannelStatistics, ...]]:
+        """Statistics of each channel of the picture as it was read, for each segment."""
+        return measures.of_labels(self.image, self.labels, self.n_segments)
+
+    def rows(self) -> tuple[SegmentRow, ...]:
+        """Return the rows of `table` without statistics of channels, which take longer."""
         pixels, means = self.sizes_and_colours
+        units = area_units(self.image.pixel_size)
         colours = np.rint(means).astype(int)
         return tuple(
             SegmentRow(
@@ -250,6 +271,7 @@ class Segmentation:
                 int(pixels[number]),
                 float(100 * pixels[number] / self.image.n_usable),
                 (int(colours[number, 0]), int(colours[number, 1]), int(colours[number, 2])),
+                tuple((unit, float(pixels[number] * each)) for unit, each in units),
             )
             for number, segment in enumerate(self.model.segments, 1)
         )

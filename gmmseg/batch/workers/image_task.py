@@ -166,7 +166,7 @@ def describe(found: Segmentation, drift: Drift) -> Values:
             "regions": pieces[row.number],
             "uncertainty": uncertain[row.number],
         }
-        for row in found.table()
+        for row in found.rows()
     ]
     return {
         "width": found.image.width,

@@ -108,7 +108,7 @@ def items(text: str) -> tuple[Item, ...]:
     Raises
     ------
     BadChannelsError
-        If it is too long, asks for nothing or too much, or holds what can be neither a name nor an expression.
+        If it is too long, asks for nothing or too much, or holds what is neither name nor expression.
     """
     if text == ALL:
         return ()
