@@ -58,12 +58,15 @@ class Reference:
         Of the file.
     width, height : int
         Pixels.
+    pixel_size : tuple of two floats, or None
+        Height and width of a pixel, micrometres, where people have given it, whatever the file says.
     """
 
     place: str
     fingerprint: Fingerprint
     width: int
     height: int
+    pixel_size: tuple[float, float] | None = None
 
     @property
     def name(self) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.image import Image
+from gmmseg.imaging.image import Image, PixelSize
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.io.file_reference import Fingerprint
 from gmmseg.job import Progress, Workers
@@ -33,6 +33,8 @@ class OpenImage:
         255 where a pixel is usable, for each level; None when all are.
     fingerprint : Fingerprint or None
         Of the file, as it was when it was read.
+    given_pixel_size : tuple of two floats, or None
+        Height and width of a pixel, micrometres, where people have given it.
     """
 
     image: Image
@@ -40,6 +42,7 @@ class OpenImage:
     levels: tuple[NDArray[np.uint8], ...]
     masks: tuple[NDArray[np.uint8], ...] | None = None
     fingerprint: Fingerprint | None = None
+    given_pixel_size: PixelSize | None = None
 
     @classmethod
     def of(
@@ -54,6 +57,12 @@ class OpenImage:
             None if mask is None else pyramid.averaged(mask.astype(np.uint8) * 255),
             fingerprint,
         )
+
+    def sized(self, size: PixelSize | None) -> "OpenImage":
+        """Return the same with pixels of a size that people give; None keeps what the file says."""
+        if size is None:
+            return self
+        return replace(self, image=replace(self.image, pixel_size=size), given_pixel_size=size)
 
     @cached_property
     def small(self) -> Image:

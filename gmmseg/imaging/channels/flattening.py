@@ -41,13 +41,13 @@ class Light:
 def light_of(channel: NDArray[np.floating] | NDArray[np.integer], mask: Mask | None, size: float) -> Light:
     """Return how a channel (h, w) is to be flattened; a size of 0 is looked for in it."""
     small, usable, factor = _reduced(channel, mask, max(1, -(-max(channel.shape) // SMALL)))
-    there = small[usable]
-    low, middle, high = np.quantile(there, (0.01, 0.5, 0.99))
+    level = _level(small, usable)
+    low, middle, high = np.quantile(level[usable], (0.01, 0.5, 0.99))
     is_bright = bool(high - middle < middle - low)
     if size:
         return Light(float(size), is_bright)
     largest = SHARE_OF_SIDE * min(channel.shape) / WINDOW
-    found = _typical_size(-small if is_bright else small, usable) * factor
+    found = _typical_size(-level if is_bright else level, usable) * factor
     return Light(float(np.clip(found or largest, LEAST, max(largest, LEAST))), is_bright)
 
 
@@ -126,16 +126,23 @@ def _otsu(values: NDArray[np.floating]) -> float:
     return float(middles[int(np.argmax(between))])
 
 
-def _typical_size(small: Plane, usable: Mask) -> float:
-    """Return the diameter of a typical bright object in a small plane, 0 where there is none.
+def _level(small: Plane, usable: Mask) -> Plane:
+    """Return a small plane, without noise, less what of it is a wide blur."""
+    from scipy import ndimage
 
-    Objects are what is above Otsu's threshold once a wide blur is taken out; of each piece the largest
-    distance to its outside counts, by area.
+    filled = np.where(usable, small, small[usable].mean())
+    found = ndimage.gaussian_filter(filled, 1.0) - ndimage.gaussian_filter(filled, min(small.shape) / 8)
+    return np.asarray(found, np.float32)
+
+
+def _typical_size(level: Plane, usable: Mask) -> float:
+    """Return the diameter of a typical bright object in a plane without its wide blur, 0 where there is none.
+
+    Objects are what is above Otsu's threshold; of each piece the largest distance to its outside counts, by
+    area.
     """
     from scipy import ndimage
 
-    wide = ndimage.gaussian_filter(np.where(usable, small, small[usable].mean()), min(small.shape) / 8)
-    level = ndimage.gaussian_filter(small, 1.0) - wide
     there = level[usable]
     if np.ptp(there) == 0:
         return 0.0

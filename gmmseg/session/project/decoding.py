@@ -10,6 +10,7 @@ from gmmseg.errors import BadChannelsError, BadSettingError, UnreadableModelErro
 from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import INSIDE, MOST_RUNS, OUTSIDE, Area, Box, Click, Lasso, Painting, Point, Stroke
+from gmmseg.imaging.units import LARGEST, SMALLEST
 from gmmseg.io import models
 from gmmseg.io.file_reference import Fingerprint, Reference
 from gmmseg.io.json_records import Record
@@ -194,12 +195,17 @@ class _Parts:
 
 
 def _picture(found: Record) -> Reference:
-    found.only("place", "size", "sha256", "width", "height")
+    may = ("pixel_size",) if "pixel_size" in found.values else ()  # where people have given it alone
+    found.only("place", "size", "sha256", "width", "height", *may)
     place = found.text("place")
     if not place or place.startswith(("/", "\\")) or re.match("[A-Za-z]:", place) or "\0" in place:
         raise found.complaint(f"{found.place}place", "no way from the project's folder", "one")
     width, height = (found.whole(side, 1, LARGEST_SIDE) for side in ("width", "height"))
-    return Reference(place, _fingerprint(found), width, height)
+    size = None
+    if may:
+        high, wide = found.numbers("pixel_size", (2,), SMALLEST, LARGEST).tolist()
+        size = high, wide
+    return Reference(place, _fingerprint(found), width, height, size)
 
 
 def _fingerprint(found: Record) -> Fingerprint:

@@ -183,6 +183,9 @@ def _picture(reference: Reference) -> Values:
         "sha256": reference.fingerprint.sha256,
         "width": reference.width,
         "height": reference.height,
+        **(
+            {"pixel_size": list(reference.pixel_size)} if reference.pixel_size else {}
+        ),  # later than the others
     }
 
 
