@@ -41,4 +41,4 @@ def test_columns_are_named_after_channels_each_once():
     info = tuple(map(ChannelInfo, ("DAPI", "Alexa 488", "DAPI")))
 
     assert measures.column_names(replace(image, channel_info=info)) == ("DAPI", "Alexa_488", "DAPI_2")
-    assert measures.columns(image)[:3] == ("channel_1_mean", "channel_1_sd", "channel_1_min")
+    assert measures.columns(image)[:3] == ("red_mean", "red_sd", "red_min")

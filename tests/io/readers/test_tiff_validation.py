@@ -139,9 +139,27 @@ def test_texts_are_bounded(monkeypatch):
     assert sentence(described("a" * 2**20)) == (
         f"Cannot read a.tif: its metadata are longer than 1 MB. {PLAIN}"
     )
-    assert sentence(described(f"<a>{'<b/>' * 200_000}</a>")) == (
-        f"Cannot read a.tif: it has more than 200,000 elements of metadata. {PLAIN}"
-    )
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (f"<OME>{'<b/>' * 200_000}</OME>", "it has more than 200,000 elements of metadata"),
+        (
+            f'<!DOCTYPE a [<!ENTITY b "{"c" * 1000}">]><OME>{"&b;" * 1000}</OME>',
+            "it has metadata that define words of their own",
+        ),
+    ],
+)
+def test_odd_metadata_are_ignored_with_a_note_and_the_picture_opens(text, reason):
+    pixels = np.arange(72, dtype=np.uint8).reshape(9, 8)
+    stream = io.BytesIO()
+    tifffile.imwrite(stream, pixels, description=text, metadata=None)
+
+    raster = decoded(stream.getvalue())
+
+    np.testing.assert_array_equal(raster.pixels[..., 0], pixels)
+    assert raster.notes == (f"Its metadata were ignored, since {reason}.",)
 
 
 def test_pages_that_share_one_long_text_are_refused(monkeypatch):
