@@ -73,7 +73,8 @@ def test_bands_of_an_aux_xml_beside_are_read_and_its_no_data_masked(tmp_path):
         metadata=None,
     )
     bands = "".join(
-        f'<PAMRasterBand band="{i}"><Description>{name}</Description><NoDataValue>0</NoDataValue></PAMRasterBand>'
+        f'<PAMRasterBand band="{i}"><Description>{name}</Description>'
+        "<NoDataValue>0</NoDataValue></PAMRasterBand>"
         for i, name in ((1, "red"), (2, "nir"))
     )
     (tmp_path / "a.tif.aux.xml").write_text(f"<PAMDataset>{bands}</PAMDataset>")
@@ -122,9 +123,8 @@ def test_a_resolution_for_print_is_offered_and_not_taken(tmp_path):
     found = [read(tmp_path / name) for name in ("a.png", "b.jpg", "c.tif")]
 
     assert [image.pixel_size for image in found] == [None, None, None]
-    assert found[0].notes == (
-        "The file says 300 dots per inch, maybe for print, which was not taken: --pixel-size 84.67um takes it.",
-    )
+    dots = "300 dots per inch, maybe for print"
+    assert found[0].notes == (f"The file says {dots}, which was not taken: --pixel-size 84.67um takes it.",)
     assert found[1].notes == ()
     (note,) = found[2].notes
     assert note.endswith(
