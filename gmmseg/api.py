@@ -1,6 +1,7 @@
 """The Python interface, from a file or an array to labels or a mask."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from os import PathLike
 from typing import TYPE_CHECKING
@@ -16,11 +17,12 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import classes_in
 from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.imaging.units import pixel_size_of
 from gmmseg.job import Job
 from gmmseg.mixture.em import CovarianceType
 from gmmseg.mixture.fitting.initialisation import Start
 from gmmseg.pipeline import as_image, segmenting
-from gmmseg.settings import THREADS, Auto, Method, OneOf, Settings
+from gmmseg.settings import AUTO, THREADS, Auto, Method, OneOf, Settings
 
 if TYPE_CHECKING:
     from gmmseg.batch.stack import StackFit
@@ -46,6 +48,10 @@ def segment(
     smoothing: float = _DEFAULT.smoothing,
     detail: float = _DEFAULT.detail,
     min_region: int = _DEFAULT.min_region,
+    channels: str | int | Sequence[str | int] = _DEFAULT.channels,
+    stains: str = _DEFAULT.stains,
+    flatten: bool | float | Auto = False,
+    pixel_size: str | float | tuple[float, float] | None = None,
     mask: ArrayLike | None = None,
     seeds: ArrayLike | None = None,
     threads: int | None = None,
@@ -101,6 +107,20 @@ def segment(
         How finely `regions` of the result are divided: 0 is one region, 0.5 what people draw, 1 the finest.
     min_region : int
         Smallest region in pixels; a smaller one joins the neighbour that explains it best.
+    channels : str, int or sequence of these
+        Which channels count: "all", or names and numbers (from 1), each with a weight if need be as
+        `"DAPI*2"`, or computed of others as `"ndvi=(b4-b3)/(b4+b3)"`, by a preset (NDVI, NDWI, ExG, NGRDI,
+        VARI) or as a stain (hematoxylin, eosin, dab). Expressions are parsed, never run; where they divide by
+        zero, pixels are masked out. The picture as it is is shown and measured.
+    stains : str
+        How stains are told apart: "usual", the vectors of Ruifrok and Johnston for hematoxylin, eosin and
+        DAB; "h-dab"; "estimate", those of the picture by Macenko's method; or one to three vectors.
+    flatten : bool, float or "auto"
+        Whether uneven light is taken out first, below objects of a typical size in pixels; True and "auto"
+        look for the size. A note says what was done.
+    pixel_size : str, float or tuple of two floats, optional
+        Size of a pixel, whatever the file says: as `"0.25um"` or `"0.25x0.5um"` (width x height), a number of
+        micrometres, or height and width in micrometres. It is for areas in tables and decides no labels.
     mask : array-like of shape (height, width), optional
         True where a pixel may be used; the others are labelled 0 and do not count in the fit.
     seeds : array-like of shape (height, width), optional
@@ -122,6 +142,10 @@ def segment(
     ------
     BadSettingError
         If a setting is out of its range or of the wrong kind.
+    BadChannelsError
+        If the channels that are asked for cannot be had of the picture.
+    BadPixelSizeError
+        If the size of a pixel is none.
     BadArrayError
         If an array cannot be a picture, or the mask has another shape than the picture.
     BadStrokesError
@@ -156,18 +180,36 @@ def segment(
         detail=detail,
         min_region=min_region,
         seed=seed,
+        channels=channels,  # type: ignore[arg-type]  # made into text there
+        stains=stains,
+        flatten=object_size(flatten),
     )
     if threads is not None:
         threads = THREADS.accept("threads", threads)
-    picture = as_image(image, mask, page=page, axis=axis, as_channels=as_channels)
+    picture = sized(as_image(image, mask, page=page, axis=axis, as_channels=as_channels), pixel_size)
     ties = None if seeds is None else classes_in(seeds, (picture.height, picture.width))
     return Job(lambda workers: segmenting(picture, settings, workers, ties), threads=threads).run()
+
+
+def object_size(flatten: bool | float | Auto) -> float | Auto:
+    """Return the setting for `flatten`, True being "auto" and False 0."""
+    if isinstance(flatten, bool):
+        return AUTO if flatten else 0.0
+    return flatten
+
+
+def sized(image: Image, pixel_size: str | float | tuple[float, float] | None) -> Image:
+    """Return a picture with pixels of a size that is given by hand, if one is."""
+    return image if pixel_size is None else replace(image, pixel_size=pixel_size_of(pixel_size))
 
 
 def apply(
     model: Model,
     image: str | PathLike[str] | ArrayLike | Image,
     *,
+    channels: str | int | Sequence[str | int] | None = None,
+    flatten: bool | float | Auto | None = None,
+    pixel_size: str | float | tuple[float, float] | None = None,
     threads: int | None = None,
     page: int | str | None = None,
     axis: str | None = None,
@@ -181,6 +223,12 @@ def apply(
         As `Segmentation.model` holds it, or as `Model.load` brings it back.
     image : str, path-like, array-like or Image
         As `segment` takes it. The model's own picture gets the labels that it got there, bit for bit.
+    channels : str, int or sequence of these, optional
+        The picture's channels that stand for the model's, in their order, where they have other names.
+    flatten : bool, float or "auto", optional
+        Whether uneven light is taken out first, as `segment` does it; by default as the model was made.
+    pixel_size : str, float or tuple of two floats, optional
+        As `segment` takes it.
     threads : int, optional
         Threads to work on, from 1; by default, and at most, one per processor.
     page, axis, as_channels
@@ -195,6 +243,8 @@ def apply(
     ------
     OtherFeaturesError
         If the picture has other channels than the model was fitted to.
+    BadChannelsError
+        If the channels that the model chooses, or those that are given, are not there.
     BadArrayError
         If an array cannot be a picture.
     NoUsablePixelsError
@@ -212,7 +262,15 @@ def apply(
     >>> gmmseg.apply(model, picture[:, ::-1]).labels[0]
     array([2, 2, 1, 1, 1, 1], dtype=uint8)
     """
-    return pipeline.apply(model, image, threads=threads, page=page, axis=axis, as_channels=as_channels)
+    asked = Settings(
+        channels=_DEFAULT.channels if channels is None else channels,  # type: ignore[arg-type]  # as above
+        flatten=0.0 if flatten is None else object_size(flatten),
+    ).preparation
+    model = model.seeing(
+        None if channels is None else asked.channels, None if flatten is None else asked.flatten
+    )
+    picture = as_image(image, page=page, axis=axis, as_channels=as_channels)
+    return pipeline.apply(model, sized(picture, pixel_size), threads=threads)
 
 
 def segment_pages(
@@ -305,6 +363,8 @@ def cut(
     page: int | str | None = None,
     axis: str | None = None,
     as_channels: bool = False,
+    channels: str | int | Sequence[str | int] = _DEFAULT.channels,
+    stains: str = _DEFAULT.stains,
 ) -> NDArray[np.bool_]:
     """Cut one object out of a picture.
 
@@ -324,6 +384,10 @@ def cut(
         0 nothing, 1 object, 2 background.
     page, axis, as_channels
         Which page of a file, as `read` takes them.
+    channels : str, int or sequence of these
+        Which channels count, as `segment` takes them.
+    stains : str
+        How stains among them are told apart, as `segment` takes it.
 
     Returns
     -------
@@ -350,6 +414,7 @@ def cut(
     """
     from gmmseg.imaging.cutting.cutter import Cutter, ObjectSeeds
 
-    picture = as_image(image, page=page, axis=axis, as_channels=as_channels)
+    chosen = Settings(channels=channels, stains=stains)  # type: ignore[arg-type]  # made into text there
+    picture = chosen.preparation.of(as_image(image, page=page, axis=axis, as_channels=as_channels))
     seeds = ObjectSeeds.accepted((picture.height, picture.width), box, clicks, strokes)
     return Cutter(picture).mask(seeds)

@@ -520,3 +520,23 @@ class BadManifestError(GmmsegError, ValueError):
     def __init__(self, file: str, what: str, remedy: str) -> None:
         super().__init__(f"Cannot go on from {file}: {what}. {remedy}.")
         self.file, self.what, self.remedy = file, what, remedy
+
+
+class BadChannelsError(GmmsegError, ValueError):
+    """Channels that are asked for cannot be had of a picture."""
+
+    def __init__(self, text: str, what: str, remedy: str) -> None:
+        brief = text if len(text) <= 60 else f"{text[:60]}…"
+        super().__init__(f"Cannot use the channel {shown(brief)}: {shown(what)}. {remedy}.")
+        self.text, self.what, self.remedy = text, what, remedy
+
+
+class BadPixelSizeError(GmmsegError, ValueError):
+    """A size of pixels cannot be one."""
+
+    def __init__(self, text: str, reason: str) -> None:
+        super().__init__(
+            f"Cannot use the pixel size {shown(text)!r}: {reason}. Give width, or width x height, with "
+            f"a unit, as 0.25um or 0.25x0.5um (nm, um, mm, cm, m)."
+        )
+        self.text, self.reason = text, reason

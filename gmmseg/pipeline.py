@@ -66,9 +66,15 @@ def segmenting(
 ) -> Generator[Progress, None, Segmentation]:
     """Yield progress and return the segmentation of `image`.
 
+    Channels are chosen, computed and flattened first, as settings say; a picture that was prepared before
+    is taken as it is where they say nothing.
+
     With `ties` (h, w), the class of each pixel from 0 or `UNLABELLED`, the segments are these classes. With
     `span`, that of a model whose classes it is to be compared with, black and white are these.
     """
+    if not settings.preparation.changes_nothing:
+        yield Progress("Preparing channels", 0.0)
+        image = settings.preparation.of(image)
     untied = yield from _untied(image, settings, workers, span)
     if ties is None:
         return untied
@@ -291,6 +297,7 @@ def labelling(
     Pixels that `ties` (h, w) ties to a segment, by its index, have its label whatever the model says.
     """
     yield Progress("Labelling", 0.5)
+    image = model.prepared(image)
     smoothed, blocks = replace(model, smoothing=smoothing), model.features.blocks(image)
     labels = _labels(smoothed, blocks, None, workers, ties=ties)[0]
     if ties is not None:
@@ -308,6 +315,7 @@ def applying(
     when the model was fitted, bit for bit.
     """
     model.check(image)
+    image = model.prepared(image)
     labels = yield from labelling(image, model, workers, smoothing=model.smoothing)
     yield Progress("Judging the result", 0.9)
     return Segmentation.applied(model, image, labels, detail=detail, min_region=min_region)

@@ -6,6 +6,10 @@ from typing import Any, Literal
 import numpy as np
 
 from gmmseg.errors import BadSettingError
+from gmmseg.imaging.channels import selection, stains
+from gmmseg.imaging.channels.flattening import LEAST as SMALLEST_OBJECT
+from gmmseg.imaging.channels.flattening import MOST as LARGEST_OBJECT
+from gmmseg.imaging.channels.preparation import SEARCHED, Preparation
 from gmmseg.imaging.features.features import COLOUR_SPACES, ColourSpace
 from gmmseg.imaging.features.texture_features import TEXTURES, Texture
 from gmmseg.mixture.em import COVARIANCE_TYPES, CovarianceType
@@ -96,8 +100,50 @@ class OneOf:
         return value
 
 
+@dataclass(frozen=True)
+class Channels:
+    """A choice of channels, as text."""
+
+    def __str__(self) -> str:
+        return f"{selection.ALL}, or names, numbers and expressions with commas between"
+
+    def accept(self, name: str, value: object) -> str:
+        """Return `value` as one text, or raise `BadSettingError` or `BadChannelsError`."""
+        given: list[Any] = list(value) if isinstance(value, (list, tuple)) else [value]
+        if not all(isinstance(each, (str, int, np.integer)) and not isinstance(each, bool) for each in given):
+            raise BadSettingError(name, value, str(self))
+        text = selection.as_text(given)
+        selection.items(text)
+        return text
+
+
+@dataclass(frozen=True)
+class Stains:
+    """How stains are told apart."""
+
+    def __str__(self) -> str:
+        return f"{stains.EXPECTED}"
+
+    def accept(self, name: str, value: object) -> str:  # noqa: ARG002 - limits are asked alike
+        """Return `value` as it is kept, or raise `BadSettingError`."""
+        return stains.accepted(value)
+
+
+@dataclass(frozen=True)
+class ObjectSize(NumberOrAuto):
+    """Numbers from `low` to `high`, 0, or the word "auto"."""
+
+    def __str__(self) -> str:
+        return f"0, {NumberOrAuto.__str__(self)}"
+
+    def accept(self, name: str, value: object) -> Any:
+        """Return `value` as a float or "auto", or raise `BadSettingError`."""
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return 0.0 if is_number and value == 0 else NumberOrAuto.accept(self, name, value)
+
+
 THREADS = WholeNumber(1, 1024)
-Limit = WholeNumber | Number | OneOf
+Limit = WholeNumber | Number | OneOf | Channels | Stains
 LIMITS: dict[str, Limit] = {
     "method": OneOf(METHODS),
     "n_components": WholeNumberOrAuto(1, 1000),
@@ -114,6 +160,9 @@ LIMITS: dict[str, Limit] = {
     "detail": Number(0, 1),
     "min_region": WholeNumber(0, 2**31 - 1),
     "seed": WholeNumber(0, 2**32 - 1),
+    "channels": Channels(),
+    "stains": Stains(),
+    "flatten": ObjectSize(SMALLEST_OBJECT, LARGEST_OBJECT),
     "threads": THREADS,
 }
 
@@ -156,6 +205,12 @@ class Settings:
         Smallest region, in pixels; a smaller one joins the neighbour that explains it best.
     seed : int
         Same seed, same labels; 0 to 2**32 - 1.
+    channels : str
+        Which channels count: "all", or names, numbers and expressions with commas between.
+    stains : str
+        How stains are told apart where some are among the channels: "usual", "h-dab", "estimate", or vectors.
+    flatten : float or "auto"
+        Typical object, in pixels, below which uneven light is taken out; 0 leaves it, "auto" looks for it.
     """
 
     n_components: int | Auto = AUTO
@@ -173,10 +228,19 @@ class Settings:
     detail: float = 0.5
     min_region: int = 0
     seed: int = 0
+    channels: str = selection.ALL
+    stains: str = stains.USUAL
+    flatten: float | Auto = 0.0
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
             object.__setattr__(self, name, LIMITS[name].accept(name, getattr(self, name)))
+
+    @property
+    def preparation(self) -> Preparation:
+        """What is made of a picture before."""
+        size = SEARCHED if self.flatten == AUTO else float(self.flatten)
+        return Preparation(self.channels, self.stains, size)
 
     @property
     def weight_of_position(self) -> float:

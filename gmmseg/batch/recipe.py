@@ -126,6 +126,10 @@ class Recipe:
         decisive = dict(settings)
         if settings["method"] == "global":  # before there was a choice
             del decisive["method"]
+        usual = Settings()
+        for name in ("channels", "stains", "flatten"):  # likewise
+            if settings[name] == getattr(usual, name):
+                del decisive[name]
         if self.source == "model" and not self.may_refit:  # nothing is fitted
             decisive = {**EARLIER, **{name: settings[name] for name in ("detail", "min_region", "seed")}}
         return decisive

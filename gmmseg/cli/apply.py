@@ -8,7 +8,7 @@ import click
 
 from gmmseg.batch.stack import Apply
 from gmmseg.cli import object_choice, requests
-from gmmseg.cli.options import READING, WITH_REGIONS, WITH_THREADS, WRITING, all_of, setting
+from gmmseg.cli.options import PREPARING, READING, WITH_REGIONS, WITH_THREADS, WRITING, all_of, setting
 from gmmseg.cli.pictures import PictureRun, work_through
 from gmmseg.cli.requests import StackKindsCommand
 from gmmseg.cli.stacks import Openers
@@ -41,6 +41,7 @@ For a folder there is gmmseg batch, which uses several processes and can go on w
 @all_of(WRITING)
 @setting("--detail", "detail", "SHARE", "How finely regions are divided, where they are written.")
 @setting("--min-region", "min_region", "PIXELS", "Regions below this size join a neighbour.")
+@all_of(PREPARING)
 @all_of((WITH_REGIONS, WITH_THREADS))
 @all_of(READING)
 @object_choice.with_object_options
@@ -50,10 +51,11 @@ def apply(model: Path, pictures: tuple[Path, ...], *, as_json: bool, quiet: bool
     """Give PICTURES the segments of MODEL and write masks.
 
     MODEL is a file that gmmseg fit has written. The pictures must have the same channels as those that it
-    was made from; the picture it was made from gets the labels that gmmseg segment gives it. Where it was
-    fitted with --objects, objects are made and measured in the same way.
+    was made from, and channels with names are found by them; --channels says which stand for the model's
+    where they have other names. The picture it was made from gets the labels that gmmseg segment gives it.
+    Where it was fitted with --objects, objects are made and measured in the same way.
     """
-    chosen = Model.load(model).asking(given["regions"])
+    chosen = requests.seeing(Model.load(model).asking(given["regions"]), given)
     objects = object_choice.asked(given, chosen.objects)
     regions = {"detail": given["detail"], "min_region": given["min_region"]}
 
@@ -71,7 +73,6 @@ def apply(model: Path, pictures: tuple[Path, ...], *, as_json: bool, quiet: bool
         requests.reading(given),
         **requests.writing(given, STACK_KINDS, default=object_choice.default_kinds(objects)),
         objects=objects,
-        pixel_size=given["pixel_size"],
         pages=requests.pages(given),
         prepare=prepare,
         is_told=bool(given["kinds"]),

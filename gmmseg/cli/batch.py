@@ -147,7 +147,9 @@ def _recipe(given: dict[str, Any]) -> Recipe:
     source: Source = "model" if given["model"] else given["fit"] or "each"
     if given["adapt"] and source == "each":
         raise click.UsageError("--adapt moves a model: give one with --model, or --fit pooled.")
-    model = Model.load(given["model"]).asking(given["regions"]) if given["model"] else None
+    model = None
+    if given["model"]:
+        model = requests.seeing(Model.load(given["model"]).asking(given["regions"]), given)
     objects = object_choice.asked(given, model.objects if model else None)
     if given["groups"] and objects is None:
         raise click.UsageError("--groups is for objects: add --objects.")

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from gmmseg.cli import requests
 from gmmseg.cli.main import DONE
-from gmmseg.cli.options import READING, all_of, words
+from gmmseg.cli.options import PREPARING, READING, all_of, words
 from gmmseg.cli.reporting import counted, shown
+from gmmseg.cli.requests import settings
 from gmmseg.errors import BadSeedsError
 from gmmseg.io.atomic import check_is_no_input
 from gmmseg.io.readers.images import SAFE, read
@@ -92,6 +93,7 @@ Exit status: 0 done, 1 it failed, 2 the command was wrong, 130 interrupted.
 )
 @click.option("--cutout", is_flag=True, help="Write the object itself on transparent ground, not its mask.")
 @click.option("--overwrite", is_flag=True, help="Replace a file that exists.")
+@all_of(PREPARING[:2])
 @all_of(READING)
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
@@ -134,6 +136,7 @@ def _found(picture: Path, output: Path, given: dict[str, Any]) -> NDArray[np.boo
     if given["allow_formats"]:
         reading["formats"] = (*SAFE, *(word.upper() for word in words(given["allow_formats"])))
     image = read(picture, **{name: value for name, value in reading.items() if value})
+    image = settings(given).preparation.of(image)
     clicks: Marks = (*given["inside"], *given["outside"])
     strokes = _strokes(given["strokes"])
     seeds = ObjectSeeds.accepted((image.height, image.width), given["box"], clicks, strokes)

@@ -1,7 +1,7 @@
 """`gmmseg export`: projects in, their files out, as the window would write them."""
 
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -10,11 +10,12 @@ from typing import Any
 import click
 
 from gmmseg.cli import requests
-from gmmseg.cli.options import WITH_THREADS, WRITING, all_of, words
+from gmmseg.cli.options import WITH_PIXEL_SIZE, WITH_THREADS, WRITING, all_of, words
 from gmmseg.cli.pictures import one_by_one
 from gmmseg.cli.progress import Watch
 from gmmseg.cli.results import Result, described, objects_described
 from gmmseg.errors import GmmsegError
+from gmmseg.imaging.image import PixelSize
 from gmmseg.io.exporters import KINDS, OBJECT_KINDS, foresee
 from gmmseg.io.naming import distinct, stems, without_repeats
 from gmmseg.job import Job, Progress, Workers
@@ -36,6 +37,7 @@ class ProjectExport:
     kinds: list[str]
     object_kinds: list[str]
     writing: dict[str, Any]
+    pixel_size: PixelSize | None = None
 
 
 @click.command(
@@ -58,7 +60,7 @@ Exit status: 0 all done, 1 some project failed (the others are done) or nothing 
 @all_of(WRITING)
 @click.option("--picture", type=click.Path(path_type=Path), metavar="FILE",
               help="Where the project's picture is now, if it is not found.")  # fmt: skip
-@all_of((WITH_THREADS,))
+@all_of((WITH_PIXEL_SIZE, WITH_THREADS))
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
 def export(projects: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any) -> int:
@@ -118,6 +120,7 @@ def _request(given: dict[str, Any]) -> ProjectExport:
         requests.kinds(others, default),
         mine,
         how["writing"],
+        given["pixel_size"],
     )
 
 
@@ -131,6 +134,7 @@ def _result(request: ProjectExport, pages: dict[str, Any], path: Path, stem: str
     function = partial(_reproduced, request, path, pages[stem])
     project, found = Job(function, threads=request.threads).run(watch.step)
     assert isinstance(found, ExportableImage)
+    found = _sized(found, request.pixel_size)
     watch.step(Progress("Writing", 0.95))
     edition = ExportOptions(request.folder, (*request.kinds, *request.object_kinds), **request.writing)
     files = edition.write(found, stem)
@@ -146,6 +150,16 @@ def _result(request: ProjectExport, pages: dict[str, Any], path: Path, stem: str
         "files": [str(file) for file in files],
         "seconds": round(time.perf_counter() - begin, 3),
     }
+
+
+def _sized(found: Any, size: PixelSize | None) -> Any:
+    """Return what is to be exported with pixels of a size that is given by hand, if one is."""
+    if size is None:
+        return found
+    segmentation = found.segmentation
+    return replace(
+        found, segmentation=replace(segmentation, image=replace(segmentation.image, pixel_size=size))
+    )
 
 
 def _reproduced(request: ProjectExport, path: Path, page: Any, workers: Workers) -> Any:

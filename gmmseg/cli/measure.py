@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from gmmseg.cli import object_choice, requests
-from gmmseg.cli.object_choice import KINDS, OBJECT_OPTIONS, PIXEL_SIZE
+from gmmseg.cli.object_choice import KINDS, OBJECT_OPTIONS
 from gmmseg.cli.options import READING, SETTINGS, WITH_REGIONS, WRITING, all_of
 from gmmseg.cli.pictures import PictureRun, work_through
 from gmmseg.cli.requests import KindsCommand
@@ -33,7 +33,7 @@ docs/objects.md says what each column is, and what other programs call it.
 """,
 )
 @click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
-@all_of((*OBJECT_OPTIONS, PIXEL_SIZE))
+@all_of(OBJECT_OPTIONS)
 @click.option("--model", "model", type=click.Path(path_type=Path), metavar="FILE",
               help="Apply this model in place of a fit.")  # fmt: skip
 @WITH_REGIONS
@@ -66,6 +66,5 @@ def measure(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
         **requests.writing(given, default=KINDS),
         pages=requests.pages(given),
         objects=object_choice.asked(given, model.objects if model else None),
-        pixel_size=given["pixel_size"],
     )
     return work_through(pictures, request, as_json=as_json, quiet=quiet)

@@ -8,15 +8,12 @@ import click
 from gmmseg.cli import requests
 from gmmseg.cli.options import Within, all_of, words
 from gmmseg.cli.reporting import counted, shown
-from gmmseg.errors import BadSettingError
-from gmmseg.imaging.image import PixelSize
 from gmmseg.imaging.object_options import (
     LARGEST_AREA,
     LARGEST_SIZE,
     STRENGTH,
     Classes,
     ObjectOptions,
-    accepted_pixel_size,
 )
 from gmmseg.imaging.objects.objects import Objects
 from gmmseg.settings import AUTO, Number, NumberOrAuto, WholeNumber
@@ -54,25 +51,6 @@ OBJECT_OPTIONS = (
 )  # fmt: skip
 
 
-class PixelSizeText(click.ParamType[PixelSize]):
-    """A length with its unit, or width and height."""
-
-    name = "length"
-
-    def convert(
-        self, value: Any, parameter: click.Parameter | None, context: click.Context | None
-    ) -> PixelSize:
-        """Return height and width, micrometres, or fail."""
-        try:
-            return accepted_pixel_size(value)
-        except BadSettingError as error:
-            self.fail(f"{value!r} is not {error.expected}.", parameter, context)
-
-
-PIXEL_SIZE = click.option(
-    "--pixel-size", type=PixelSizeText(), metavar="LENGTH",
-    help="How large a pixel is, as 0.25um, or width and height as 0.25x0.5um.  [default: as the file says]",
-)  # fmt: skip
 WITH_OBJECTS = click.option(
     "--objects", "with_objects", is_flag=True, help="Make objects of classes, and measure them, too."
 )
@@ -80,7 +58,7 @@ WITH_OBJECTS = click.option(
 
 def with_object_options(command: Command) -> Command:
     """Add `--objects` and what it takes."""
-    return all_of((WITH_OBJECTS, *OBJECT_OPTIONS, PIXEL_SIZE))(command)
+    return all_of((WITH_OBJECTS, *OBJECT_OPTIONS))(command)
 
 
 def asked(given: dict[str, Any], base: ObjectOptions | None = None) -> ObjectOptions | None:

@@ -7,18 +7,21 @@ from typing import Any, TypeVar
 
 import click
 
-from gmmseg.errors import BadSettingError
-from gmmseg.imaging.image import ALPHAS
+from gmmseg.errors import BadChannelsError, BadPixelSizeError, BadSettingError
+from gmmseg.imaging.image import ALPHAS, PixelSize
 from gmmseg.imaging.model import ASKED
+from gmmseg.imaging.units import pixel_size_of
 from gmmseg.io.readers.page_selection import EXPECTED, Selection
 from gmmseg.settings import (
     AUTO,
     LIMITS,
+    Channels,
     Limit,
     Number,
     NumberOrAuto,
     OneOf,
     Settings,
+    Stains,
     WholeNumber,
     WholeNumberOrAuto,
 )
@@ -49,7 +52,42 @@ class Within(click.ParamType[int | float | str]):
             self.fail(f"{value!r} is not {self.limit}.", parameter, context)
 
 
+class Accepted(click.ParamType[str]):
+    """A text that a limit accepts."""
+
+    name = "text"
+
+    def __init__(self, limit: Channels | Stains) -> None:
+        self.limit = limit
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> str:
+        """Return the text as it is kept, or fail."""
+        try:
+            return self.limit.accept(self.name, value)
+        except BadSettingError:
+            self.fail(f"{value!r} is not {self.limit}.", parameter, context)
+        except BadChannelsError as error:
+            self.fail(str(error), parameter, context)
+
+
+class PixelSizeOption(click.ParamType[PixelSize]):
+    """A length with a unit, or two."""
+
+    name = "size"
+
+    def convert(
+        self, value: Any, parameter: click.Parameter | None, context: click.Context | None
+    ) -> PixelSize:
+        """Return height and width in micrometres, or fail."""
+        try:
+            return value if isinstance(value, tuple) else pixel_size_of(value)
+        except BadPixelSizeError as error:
+            self.fail(str(error), parameter, context)
+
+
 def _kind(limit: Limit) -> click.ParamType[Any]:
+    if isinstance(limit, (Channels, Stains)):
+        return Accepted(limit)
     return click.Choice(limit.words, case_sensitive=False) if isinstance(limit, OneOf) else Within(limit)
 
 
@@ -67,7 +105,7 @@ def setting(flags: str, name: str, metavar: str, text: str) -> Callable[[Command
     )
 
 
-FITTING = (
+FIT_SETTINGS = (
     setting(
         "--method",
         "method",
@@ -112,6 +150,31 @@ FITTING = (
     setting("--max-iterations", "max_iterations", "N", "Stop after so many iterations on all pixels."),
     setting("--noise", "noise", "SHARE", "Smallest standard deviation, as a share of the picture's own."),
 )
+WITH_CHANNELS = setting(
+    "--channels",
+    "channels",
+    "NAME,...",
+    "Channels that count: names or numbers, each with a weight if need be (DAPI*2), or computed, as "
+    "ndvi=(b4-b3)/(b4+b3), NDVI, hematoxylin.",
+)
+PREPARING = (
+    WITH_CHANNELS,
+    setting(
+        "--stains",
+        "stains",
+        "HOW",
+        "How stains among the channels are told apart: usual (H, E, DAB), h-dab, estimate, or vectors "
+        "as 0.65,0.70,0.29;0.07,0.99,0.11.",
+    ),
+    setting(
+        "--flatten",
+        "flatten",
+        "PIXELS",
+        "Take out uneven light below objects of this size, or auto; 0 leaves it. Intensities are measured "
+        "on the picture as it is.",
+    ),
+)
+FITTING = (*FIT_SETTINGS, *PREPARING)
 WITH_THREADS = setting("--threads", "threads", "N", "Threads to work on.  [default: one per processor]")
 SETTINGS = (*FITTING, WITH_THREADS)
 
@@ -131,7 +194,15 @@ class PageOption(click.ParamType[Selection]):
             self.fail(f"{error.value!r} is not {EXPECTED}.", parameter, context)
 
 
+WITH_PIXEL_SIZE = click.option(
+    "--pixel-size",
+    type=PixelSizeOption(),
+    metavar="SIZE",
+    help="Size of a pixel as 0.25um, or width x height as 0.25x0.5um (nm, um, mm, cm, m), for areas in "
+    "tables.  [default: what the file says]",
+)
 READING = (
+    WITH_PIXEL_SIZE,
     click.option(
         "--page",
         "--pages",

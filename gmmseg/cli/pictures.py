@@ -18,7 +18,7 @@ from gmmseg.cli.reporting import complain
 from gmmseg.cli.results import Result, described, summary
 from gmmseg.cli.stacks import Prepare, StackRun, stack_summary
 from gmmseg.errors import GmmsegError, StackOfObjectsError
-from gmmseg.imaging.image import Image, PixelSize
+from gmmseg.imaging.image import Image
 from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.exporters import export, foresee
@@ -53,8 +53,6 @@ class PictureRun:
         Which files.
     objects : ObjectOptions or None
         How objects are made, where they are asked for.
-    pixel_size : tuple of two floats, or None
-        Height and width of a pixel, micrometres, where it was told.
     pages : PageChoice
         Which pages of each file are pictures.
     prepare : callable or None
@@ -71,7 +69,6 @@ class PictureRun:
     kinds: list[str]
     writing: dict[str, Any]
     objects: ObjectOptions | None = None
-    pixel_size: PixelSize | None = None
     pages: PageChoice = FIRST
     prepare: Prepare | None = None
     is_told: bool = False
@@ -178,7 +175,7 @@ def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> Result:
         ).result(stem, watch)
     page, stem = pages[0], pages[0].stem(stem)
     foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])
-    image = read(path, **request.reading, **page.reading).sized(request.pixel_size)
+    image = read(path, **request.reading, **page.reading)
     job = Job(lambda workers: request.pipeline(image, workers), threads=request.threads)
     found = job.run(watch.step)
     objects, told = None, {}

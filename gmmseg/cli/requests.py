@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from gmmseg.cli.options import words
+from gmmseg.imaging.model import Model
 from gmmseg.io.exporters import KINDS, available
 from gmmseg.io.readers.formats import EXTRA, SAFE
 from gmmseg.io.readers.pages import PageChoice
@@ -42,7 +43,14 @@ def settings(given: dict[str, Any]) -> Settings:
     return Settings(**{field.name: given[field.name] for field in fields(Settings) if field.name in given})
 
 
-ABOUT_RESULTS = ("detail", "min_region", "seed")  # settings that go with a model, too
+ABOUT_RESULTS = (
+    "detail",
+    "min_region",
+    "seed",
+    "channels",
+    "stains",
+    "flatten",
+)  # settings that go with a model, too
 
 
 def check_is_fit(given: dict[str, Any], model: object) -> None:
@@ -53,6 +61,13 @@ def check_is_fit(given: dict[str, Any], model: object) -> None:
             raise click.UsageError(f"{idle[0]} is for fits, and with --model there is none: leave it out.")
     elif given["regions"]:
         raise click.UsageError("--regions is for a model that is there: give one with --model.")
+
+
+def seeing(model: Model, given: dict[str, Any]) -> Model:
+    """Return a model that sees pictures as the options say, where they say it: else as it was made."""
+    asked = {flag for flag in ("channels", "stains", "flatten") if said(flag)}
+    found = settings({name: given[name] for name in asked}).preparation
+    return model.seeing(**{name: getattr(found, name) for name in asked})
 
 
 def reading(given: dict[str, Any]) -> dict[str, Any]:
@@ -68,6 +83,7 @@ def reading(given: dict[str, Any]) -> dict[str, Any]:
     formats = (*SAFE, *(word.upper() for word in asked)) if asked else None
     found = {"max_pixels": given["max_pixels"], "formats": formats}
     found["alpha"] = given["alpha"]
+    found["pixel_size"] = given["pixel_size"]
     return {name: value for name, value in found.items() if value}
 
 

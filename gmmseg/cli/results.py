@@ -13,7 +13,7 @@ Result = dict[str, Any]
 
 def described(found: Segmentation, rows: Sequence[SegmentRow] | None = None) -> Result:
     """Return the results as values that JSON knows; `rows` are those of the table, if it is made already."""
-    rows = found.table() if rows is None else rows
+    rows = found.rows() if rows is None else rows
     return {
         "name": found.image.name,
         "width": found.image.width,
@@ -39,6 +39,7 @@ def _row(row: SegmentRow) -> Result:
         "pixels": row.pixels,
         "percent": round(row.percent, 4),
         "mean_colour": row.seen_colour and list(row.seen_colour),
+        **{f"area_{unit}": area for unit, area in row.areas},
     }
 
 

@@ -66,7 +66,6 @@ def segment(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
         requests.reading(given),
         **requests.writing(given, STACK_KINDS, default=object_choice.default_kinds(objects)),
         objects=objects,
-        pixel_size=given["pixel_size"],
         pages=requests.pages(given),
         prepare=prepare,
         is_told=bool(given["kinds"]),

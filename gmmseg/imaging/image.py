@@ -6,16 +6,20 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
-from typing import Any, Literal, Self, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadArrayError, BadSettingError, NoUsablePixelsError
+from gmmseg.imaging import units
 from gmmseg.imaging.pixel_types import Span, to_stored_type
 
+if TYPE_CHECKING:
+    from gmmseg.imaging.channels.preparation import Preparation
+
+PixelSize = units.PixelSize  # height and width, micrometres
 Tag = tuple[int, int, int, Any]  # of a TIFF: code, type, count, value
-PixelSize = tuple[float, float]  # height and width, micrometres
 Alpha = Literal["auto", "channel", "mask"]
 ALPHAS: tuple[Alpha, ...] = get_args(Alpha)
 
@@ -31,6 +35,25 @@ _DOUBT = (
 )
 _FEW = 16  # channels: an axis of more is not taken for one of channels where another of at most as many is
 _PLAIN_MODES = ("1", "L", "RGB", "RGBA", "I", "F", "I;16", "I;16L", "I;16B", "I;16N")  # of Pillow
+
+
+@dataclass(frozen=True)
+class ChannelInfo:
+    """What a file says of one of its channels.
+
+    Attributes
+    ----------
+    name : str
+        Empty where it does not say.
+    colour : tuple of three int, or None
+        Red, green and blue that programs show it in, 0 to 255.
+    wavelength : float or None
+        Of the light, nanometres: that which is recorded.
+    """
+
+    name: str = ""
+    colour: tuple[int, int, int] | None = None
+    wavelength: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +82,14 @@ class Image:
         The file that it was read from, for those that are to name it.
     given_span : Span or None
         `range` in the numbers that the picture came with, and who says so; None where `range` says all.
+    channel_info : tuple of ChannelInfo
+        What the file says of each channel; empty where it says nothing.
+    n_bits : int or None
+        How many bits a value has in the file, where that is known.
+    original : Image or None
+        The picture as it was read, where this one was made of it: it is shown, and measured.
+    preparation : Preparation or None
+        How this one was made of it.
     """
 
     pixels: NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]
@@ -71,11 +102,16 @@ class Image:
     pixel_size: PixelSize | None = None
     path: Path | None = None
     given_span: Span | None = None
+    channel_info: tuple[ChannelInfo, ...] = ()
+    n_bits: int | None = None
+    original: "Image | None" = None
+    preparation: "Preparation | None" = None
 
     def __post_init__(self) -> None:
         assert self.pixels.ndim == 3
         assert self.pixels.dtype in (np.uint8, np.uint16, np.float32)
         assert len(self.channels) == self.pixels.shape[2]
+        assert len(self.channel_info) in (0, self.pixels.shape[2])
         self.pixels.flags.writeable = False
         if self.mask is not None:
             assert self.mask.shape == self.pixels.shape[:2]
@@ -200,6 +236,27 @@ class Image:
         return Span(*self.range) if self.given_span is None else self.given_span
 
     @property
+    def source(self) -> "Image":
+        """The picture as it was read: this one, unless it was made of another."""
+        return self if self.original is None else self.original
+
+    @property
+    def channel_names(self) -> tuple[str, ...]:
+        """What people call the channels: what the file says, else red, green, blue, grey or a number."""
+        if not self.channel_info:
+            return self.channels
+        return tuple(info.name or own for info, own in zip(self.channel_info, self.channels, strict=True))
+
+    def values_of(self, channel: int, rows: slice = slice(None)) -> NDArray[Any]:
+        """Return rows of a channel, counted from 0, in the numbers that the picture came with."""
+        values, own = self.pixels[rows, :, channel], self.span
+        if (own.black, own.white) == self.range:
+            return values
+        low, high = self.range  # values were scaled, to keep them apart
+        share = (values.astype(np.float64) - low) / (high - low if high > low else 1.0)
+        return np.asarray(own.black + share * (own.white - own.black))
+
+    @property
     def height(self) -> int:
         """Number of rows."""
         return self.pixels.shape[0]
@@ -268,6 +325,12 @@ class Image:
                 kept[make] = make(self)
         return cast("T", kept[make])
 
+    def keep(self, key: object, value: T) -> T:
+        """Keep a value with the picture as if `key` had derived it, and return it."""
+        with _DERIVING:
+            self.__dict__.setdefault("_derived", {}).setdefault(key, value)
+        return value
+
     def noted(self, *notes: str) -> Self:
         """Return the same picture with `notes` added."""
         return replace(self, notes=(*self.notes, *notes))
@@ -293,7 +356,10 @@ class Image:
 
         Its range is stretched to 0 to 255. A 16-bit picture that uses less than an eighth of its range, as
         cameras of 12 bits do, is stretched by what it uses. Other than three channels: the first, as grey.
+        A picture that was made of another is shown as that one.
         """
+        if self.original is not None:
+            return self.original.display()
         chosen = self.pixels if self.n_channels == 3 else self.pixels[..., :1]
         low, high = self.range
         if chosen.dtype == np.uint16 and (largest := int(chosen.max())) < high / 8:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmseg.errors import OtherFeaturesError
+from gmmseg.errors import BadChannelsError, OtherFeaturesError
+from gmmseg.imaging.channels import selection
+from gmmseg.imaging.channels.preparation import AS_IT_IS
 from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.object_options import ObjectOptions
@@ -185,8 +187,52 @@ class Model:
     def uses_regions(self, image: Image) -> bool:
         """Return whether the segments' shares in each region of `image` are asked for its labels."""
         if self.regions == "own":
+            image = self.prepared(image)
             return self.training is not None and image.digest in self.training.pictures
         return self.regions == "all"
+
+    def seeing(
+        self, channels: str | None = None, flatten: float | None = None, stains: str | None = None
+    ) -> "Model":
+        """Return the model with other channels in the place of its own, or other light; None keeps its own.
+
+        Parameters
+        ----------
+        channels : str, optional
+            The channels of pictures that stand for the model's, in their order.
+        flatten : float, optional
+            Typical object in pixels; 0 leaves uneven light, `preparation.SEARCHED` looks for the size.
+        stains : str, optional
+            How stains are told apart.
+
+        Raises
+        ------
+        BadChannelsError
+            If these are more or fewer channels than the model has.
+        """
+        if channels is None and flatten is None and stains is None:
+            return self
+        own = self.features.preparation or AS_IT_IS
+        if channels is not None and channels != selection.ALL:
+            n = len(selection.items(channels))
+            if self.features.colour == "channels" and n != len(self.features.colours):
+                wanted = (
+                    f"the model looks at {len(self.features.colours)} ({', '.join(self.features.colours)})"
+                )
+                raise BadChannelsError(
+                    channels, f"{n} are given, and {wanted}", "Give as many, in that order"
+                )
+            own = replace(own, channels=channels, is_found_by_name=False)
+        if flatten is not None:
+            own = replace(own, flatten=flatten, is_bright=())
+        if stains is not None:
+            own = replace(own, stains=stains)
+        known = None if own.changes_nothing else own
+        return replace(self, features=replace(self.features, preparation=known))
+
+    def prepared(self, image: Image) -> Image:
+        """Return `image` as the model sees it: channels found by name, chosen, computed and flattened."""
+        return self.features.prepared(image)
 
     def check(self, image: Image) -> None:
         """Raise `OtherFeaturesError` if `image` has other features than the model looks at."""
@@ -196,6 +242,7 @@ class Model:
 
     def measures(self, image: Image) -> bool:
         """Whether `image` is measured by the black and white that the model was fitted with."""
+        image = self.prepared(image)
         if self.features.span is not None or not image.span.is_found:
             return True
         return self.training is not None and image.digest in self.training.pictures

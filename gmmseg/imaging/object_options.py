@@ -1,7 +1,5 @@
 """How objects are made of classes: which classes, how they are divided, and which are left out."""
 
-import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, Self
@@ -9,14 +7,10 @@ from typing import Any, Literal, Self
 import numpy as np
 
 from gmmseg.errors import BadSettingError, NoClassesError
-from gmmseg.imaging.image import PixelSize
 
 STRENGTH = 0.9  # of the split where nothing else is said
 LARGEST_AREA = 2**40  # pixels
 LARGEST_SIZE = 1e6  # pixels that an object may be across
-SMALLEST_PIXEL, LARGEST_PIXEL = 1e-6, 1e9  # micrometres: an atom is larger, and so are the pixels of maps
-UNITS = {"nm": 1e-3, "um": 1.0, "µm": 1.0, "μm": 1.0, "mm": 1e3, "cm": 1e4, "m": 1e6}
-_SIZE = re.compile(r"([0-9.eE+-]+)(?:\s*[x×]\s*([0-9.eE+-]+))?\s*([a-zµμ]+)")
 
 Classes = tuple[int | str, ...] | Literal["all"] | None
 
@@ -134,49 +128,6 @@ def _whole(name: str, value: object) -> int:
     if not 0 <= value <= LARGEST_AREA:
         raise BadSettingError(name, int(value), expected)
     return int(value)
-
-
-def accepted_pixel_size(value: object) -> PixelSize:
-    """Return height and width of a pixel, micrometres, given as one number, as two, or as text with a unit.
-
-    Text has one length, or width and height as in "0.25x0.5um"; its unit is nm, um, mm, cm or m.
-
-    Raises
-    ------
-    BadSettingError
-        If it is none of these, or no size that a pixel can have.
-    """
-    expected = "a length with its unit, as 0.25um (nm, um, mm, cm or m), or width and height as 0.25x0.5um"
-    if isinstance(value, str):
-        return _told(value, expected)
-    sides = value if isinstance(value, (tuple, list)) else (value, value)
-    if len(sides) != 2 or not all(
-        isinstance(side, (int, float, np.integer, np.floating)) and not isinstance(side, bool)
-        for side in sides
-    ):
-        raise BadSettingError("pixel_size", value, "height and width in micrometres")
-    return _sides(float(sides[0]), float(sides[1]), value)
-
-
-def _told(text: str, expected: str) -> PixelSize:
-    match = _SIZE.fullmatch(text.strip())
-    if match is None or match[3] not in UNITS:
-        raise BadSettingError("pixel_size", text, expected)
-    try:
-        width = float(match[1]) * UNITS[match[3]]
-        height = float(match[2]) * UNITS[match[3]] if match[2] else width
-    except ValueError:
-        raise BadSettingError("pixel_size", text, expected) from None
-    return _sides(height, width, text)
-
-
-def _sides(height: float, width: float, value: object) -> PixelSize:
-    fine = all(math.isfinite(side) and SMALLEST_PIXEL <= side <= LARGEST_PIXEL for side in (height, width))
-    if not fine or max(height, width) > 1e3 * min(height, width):
-        range_ = f"from {SMALLEST_PIXEL:g} to {LARGEST_PIXEL:g} micrometres"
-        expected = f"{range_}, with sides that differ at most 1000 times"
-        raise BadSettingError("pixel_size", value, expected)
-    return height, width
 
 
 _DEFAULT = ObjectOptions()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.measures import ChannelStatistics
+
 
 @dataclass(frozen=True)
 class SegmentRow:
@@ -22,6 +24,10 @@ class SegmentRow:
         Of the picture's usable pixels, 0 to 100.
     colour : tuple of three int
         Mean red, green and blue of the picture as screens show it, 0 to 255; (0, 0, 0) without pixels.
+    areas : tuple of (str, float)
+        Its area in units that suit the picture (um2, mm2, m2, ha); empty where pixels have no known size.
+    channels : tuple of ChannelStatistics
+        Of each channel of the picture as it was read; empty where they were not asked for.
     """
 
     number: int
@@ -29,6 +35,8 @@ class SegmentRow:
     pixels: int
     percent: float
     colour: tuple[int, int, int]
+    areas: tuple[tuple[str, float], ...] = ()
+    channels: tuple[ChannelStatistics, ...] = ()
 
     @property
     def seen_colour(self) -> tuple[int, int, int] | None:

@@ -12,15 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.errors import BadSettingError, NoSuchSegmentError
+from gmmseg.imaging import measures
 from gmmseg.imaging.features.features import Samples, spread_indices
 from gmmseg.imaging.image import Image, PixelSize
+from gmmseg.imaging.measures import ChannelStatistics
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.object_options import Classes, ObjectOptions, accepted_pixel_size
+from gmmseg.imaging.object_options import Classes, ObjectOptions
 from gmmseg.imaging.regional.probabilities import Probabilities
 from gmmseg.imaging.regional.region_prior import RegionPrior
 from gmmseg.imaging.regions.hierarchy import RegionTree, regions
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.imaging.segment_table import SegmentRow, mean_colours
+from gmmseg.imaging.units import area_units, pixel_size_of
 from gmmseg.mixture import em
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE
 
@@ -52,6 +55,7 @@ class PixelSample:
     @classmethod
     def of(cls, image: Image, model: Model) -> Self:
         """Return the pixels of `image` that stand for all."""
+        image = model.prepared(image)
         indices = spread_indices(image, SAMPLE_SIZE, np.random.default_rng(0))
         return cls(image, model, indices, model.features.at(image, indices))
 
@@ -119,6 +123,7 @@ class Segmentation:
     @classmethod
     def applied(cls, model: Model, image: Image, labels: Labels, *, detail: float, min_region: int) -> Self:
         """Return the segmentation of `image` by a model fitted elsewhere."""
+        image = model.prepared(image)
         sampled, seed = PixelSample.of(image, model), 0 if model.training is None else model.training.seed
         mean = float(sampled.scores.mean())
         found = cls(image, model, labels, mean, 0, True, model.notes(image), detail, min_region, seed)
@@ -242,8 +247,26 @@ class Segmentation:
         return other
 
     def table(self) -> tuple[SegmentRow, ...]:
-        """Return a row for each segment: number, name, pixels, percent of the usable, mean colour."""
+        """Return a row for each segment.
+
+        Number, name, pixels, percent of the usable and mean colour; its area in true units where the size of
+        a pixel is known; and mean, standard deviation, smallest, largest and median value of each channel of
+        the picture as it was read, in the numbers that the file holds.
+        """
+        return tuple(
+            replace(row, channels=statistics)
+            for row, statistics in zip(self.rows(), self.channel_statistics, strict=True)
+        )
+
+    @cached_property
+    def channel_statistics(self) -> list[tuple[ChannelStatistics, ...]]:
+        """Statistics of each channel of the picture as it was read, for each segment."""
+        return measures.of_labels(self.image, self.labels, self.n_segments)
+
+    def rows(self) -> tuple[SegmentRow, ...]:
+        """Return the rows of `table` without statistics of channels, which take longer."""
         pixels, means = self.sizes_and_colours
+        units = area_units(self.image.pixel_size)
         colours = np.rint(means).astype(int)
         return tuple(
             SegmentRow(
@@ -252,6 +275,7 @@ class Segmentation:
                 int(pixels[number]),
                 float(100 * pixels[number] / self.image.n_usable),
                 (int(colours[number, 0]), int(colours[number, 1]), int(colours[number, 2])),
+                tuple((unit, float(pixels[number] * each)) for unit, each in units),
             )
             for number, segment in enumerate(self.model.segments, 1)
         )
@@ -295,7 +319,7 @@ class Segmentation:
             base = self.model.objects or ObjectOptions()
             asked = how if classes is None else {**how, "classes": classes}
             options = base.changed(**asked)
-        size = None if pixel_size is None else accepted_pixel_size(pixel_size)
+        size = None if pixel_size is None else pixel_size_of(pixel_size)
         return Objects.found(self, options, pixel_size=size, threads=threads)
 
     def save(

@@ -88,6 +88,8 @@ class Reference:
         Pixels.
     page : PageReference or None
         Which page of the file it is; None for the first or only one.
+    pixel_size : tuple of two floats, or None
+        Height and width of a pixel, micrometres, where people have given it, whatever the file says.
     """
 
     place: str
@@ -95,6 +97,7 @@ class Reference:
     width: int
     height: int
     page: PageReference | None = None
+    pixel_size: tuple[float, float] | None = None
 
     @property
     def name(self) -> str:

@@ -60,11 +60,11 @@ class Record:
             if name not in self.values:
                 raise self.complaint(f"{self.place}{name}", "missing", "there")
 
-    def text(self, name: str, among: Sequence[str] = ()) -> str:
+    def text(self, name: str, among: Sequence[str] = (), *, longest: int = LONGEST_TEXT) -> str:
         """Return a text, one of those given if any are."""
         value: Any = self.values.get(name)
-        if not isinstance(value, str) or len(value) > LONGEST_TEXT:
-            self._wrong(name, f"a text of at most {LONGEST_TEXT} characters")
+        if not isinstance(value, str) or len(value) > longest:
+            self._wrong(name, f"a text of at most {longest} characters")
         if among and value not in among:
             self._wrong(name, f"one of {', '.join(among)}")
         return value

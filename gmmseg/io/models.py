@@ -16,10 +16,14 @@ import numpy as np
 from gmmseg.errors import (
     BadModelError,
     BadSettingError,
+    GmmsegError,
     NewerModelError,
     NoClassesError,
     UnreadableModelError,
 )
+from gmmseg.imaging.channels import selection, stains
+from gmmseg.imaging.channels.flattening import MOST as LARGEST_OBJECT
+from gmmseg.imaging.channels.preparation import Preparation
 from gmmseg.imaging.features.features import COLOUR_SPACES, Features
 from gmmseg.imaging.features.texture_features import TEXTURES
 from gmmseg.imaging.model import ASKED, LEVELS, Model, Segment, Training
@@ -30,7 +34,10 @@ from gmmseg.io.json_records import NotARecordError, Record, dumps, parse, read_r
 from gmmseg.mixture.parameters import COVARIANCE_TYPES, Parameters, shape
 
 SUFFIX = ".gmm.json"
-FORMAT, VERSION = "gmmseg model", 3  # 1 knew neither black and white nor regions, 2 no objects
+FORMAT, VERSION = (
+    "gmmseg model",
+    3,
+)  # 1 knew no black and white, no regions, 2 no objects, no channels
 LARGEST = 32_000_000  # bytes; a model of a thousand components with thirty features is smaller
 MOST_COMPONENTS, MOST_FEATURES, MOST_PICTURES = 1000, 100, 1_000_000
 LARGEST_VALUE = sys.float_info.max  # of pixels
@@ -121,7 +128,7 @@ def record(model: Model) -> dict[str, Any]:
 
 def _version(model: Model) -> int:
     """Return the first version of model files that says all that a model does: older programs read it."""
-    if model.objects is not None:
+    if model.objects is not None or model.features.preparation is not None:
         return VERSION
     return 1 if model.regions == "none" and model.features.span is None else 2
 
@@ -168,6 +175,8 @@ def objects_of(found: Record) -> ObjectOptions:
 def features_record(features: Features) -> dict[str, Any]:
     """Return features as values that JSON knows."""
     known = {} if features.span is None else {"span": _span_record(features.span)}
+    if features.preparation is not None:
+        known["preparation"] = _preparation_record(features.preparation)
     return known | {
         "colour": features.colour,
         "position": features.position,
@@ -180,7 +189,7 @@ def features_record(features: Features) -> dict[str, Any]:
 
 def features_of(found: Record) -> Features:
     """Return the features that a record describes."""
-    known = ("span",) if "span" in found.values else ()  # models of version 1 lack it
+    known = tuple(each for each in ("span", "preparation") if each in found.values)  # later than the others
     found.only("colour", "position", "texture", "names", "centre", "scale", *known)
     names = found.texts("names", MOST_FEATURES)
     features = Features(
@@ -190,7 +199,8 @@ def features_of(found: Record) -> Features:
         found.numbers("centre", (len(names),)),
         found.numbers("scale", (len(names),), 1e-30),
         next(each for each in TEXTURES if each == found.text("texture", TEXTURES)),
-        _span_of(found.record("span")) if known else None,
+        _span_of(found.record("span")) if "span" in known else None,
+        _preparation_of(found.record("preparation")) if "preparation" in known else None,
     )
     if not features.consistent:
         raise found.complaint("features.names", ", ".join(names) or "empty", "what its colour space has")
@@ -206,6 +216,45 @@ def _span_of(found: Record) -> Span:
     source = next(each for each in SOURCES if each == found.text("source", SOURCES))
     black = found.number("black", -LARGEST_VALUE, LARGEST_VALUE)
     return Span(black, found.number("white", black, LARGEST_VALUE), source)
+
+
+def _preparation_record(preparation: Preparation) -> dict[str, Any]:
+    return {
+        "channels": preparation.channels,
+        "stains": preparation.stains,
+        "flatten": float(preparation.flatten),
+        "ranges": [list(each) for each in preparation.ranges],
+        "bright_ground": list(preparation.is_bright),
+        "found_by_name": preparation.is_found_by_name,
+    }
+
+
+def _preparation_of(found: Record) -> Preparation:
+    """Return what is made of pictures before; whatever is wrong in it is told as a field."""
+    found.only("channels", "stains", "flatten", "ranges", "bright_ground", "found_by_name")
+    said = []
+    for name, check in (("channels", selection.items), ("stains", stains.accepted)):
+        text = found.text(name, longest=selection.LONGEST_LIST)
+        try:
+            check(text)
+        except GmmsegError:
+            expected = "a choice of channels" if name == "channels" else stains.EXPECTED
+            raise found.complaint(f"{found.place}{name}", repr(text)[:40], expected) from None
+        said.append(text)
+    n = len(found.values["ranges"]) if isinstance(found.values["ranges"], list) else -1
+    pairs = found.numbers("ranges", (n, 2), -LARGEST_VALUE, LARGEST_VALUE).tolist() if n else []
+    if n > selection.MOST or any(low >= high for low, high in pairs):
+        raise found.complaint(f"{found.place}ranges", "other", "pairs of rising numbers")
+    ground = found.values["bright_ground"]
+    if (
+        not isinstance(ground, list)
+        or len(ground) > MOST_FEATURES
+        or not all(type(b) is bool for b in ground)
+    ):
+        raise found.complaint(f"{found.place}bright_ground", "other", "a list of true and false")
+    size = found.number("flatten", 0, LARGEST_OBJECT)
+    ranges = tuple((low, high) for low, high in pairs)
+    return Preparation(said[0], said[1], size, ranges, tuple(ground), found.flag("found_by_name"))
 
 
 def _mixture_of(found: Record, d: int) -> Parameters:

@@ -192,9 +192,8 @@ def reference_of(source: OpenImage, folder: Path) -> Reference:
     """Return what a project in a folder keeps of a picture."""
     assert source.path is not None
     print_ = source.fingerprint or Fingerprint.of(source.path)
-    return Reference(
-        place_of(source.path, folder), print_, source.image.width, source.image.height, source.page
-    )
+    size = source.image.width, source.image.height
+    return Reference(place_of(source.path, folder), print_, *size, source.page, source.given_pixel_size)
 
 
 def _nearest(entries: list[tuple[str, Document | None]]) -> tuple[Entry, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.image import Image
+from gmmseg.imaging.image import Image, PixelSize
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.io.file_reference import Fingerprint, PageReference
 from gmmseg.job import Progress, Workers
@@ -35,6 +35,8 @@ class OpenImage:
         Of the file, as it was when it was read.
     page : PageReference or None
         Which page of the file; None for the first or only one.
+    given_pixel_size : tuple of two floats, or None
+        Height and width of a pixel, micrometres, where people have given it.
     """
 
     image: Image
@@ -43,6 +45,7 @@ class OpenImage:
     masks: tuple[NDArray[np.uint8], ...] | None = None
     fingerprint: Fingerprint | None = None
     page: PageReference | None = None
+    given_pixel_size: PixelSize | None = None
 
     @classmethod
     def of(
@@ -67,6 +70,12 @@ class OpenImage:
     def key(self) -> str:
         """What tells it from other pictures, wherever it lies; empty where it is no file's."""
         return "" if self.fingerprint is None else picture_key(self.fingerprint, self.page)
+
+    def sized(self, size: PixelSize | None) -> "OpenImage":
+        """Return the same with pixels of a size that people give; None keeps what the file says."""
+        if size is None:
+            return self
+        return replace(self, image=replace(self.image, pixel_size=size), given_pixel_size=size)
 
     @cached_property
     def small(self) -> Image:

@@ -3,7 +3,7 @@
 import pytest
 
 from gmmseg.errors import BadSettingError, NoClassesError
-from gmmseg.imaging.object_options import ObjectOptions, accepted_pixel_size
+from gmmseg.imaging.object_options import ObjectOptions
 
 
 @pytest.mark.parametrize(
@@ -77,34 +77,3 @@ def test_options_come_back_from_their_values_which_say_only_what_differs():
 def test_an_unknown_option_is_refused():
     with pytest.raises(BadSettingError, match="Setting colour is 'red', but it must be one of brightness, "):
         ObjectOptions().changed(colour="red")
-
-
-@pytest.mark.parametrize(
-    ("given", "size"),
-    [
-        ("0.25um", (0.25, 0.25)),
-        ("0.25 µm", (0.25, 0.25)),
-        ("250nm", (0.25, 0.25)),
-        ("0.5x0.25um", (0.25, 0.5)),  # width, then height, as people say sizes
-        ("2mm", (2000, 2000)),
-        ("30m", (3e7, 3e7)),
-        (0.25, (0.25, 0.25)),
-        ((0.5, 0.25), (0.5, 0.25)),  # height, then width, as arrays have them
-    ],
-)
-def test_pixel_sizes_are_told_in_many_ways(given, size):
-    assert accepted_pixel_size(given) == pytest.approx(size)
-
-
-@pytest.mark.parametrize(
-    "given", ["0um", "-1um", "5", "um", "1x2x3um", "1e99m", "nanum", "1furlong", "1.2.3um"]
-)
-def test_absurd_pixel_sizes_are_refused(given):
-    with pytest.raises(BadSettingError, match=f"Setting pixel_size is '{given}', but it must be "):
-        accepted_pixel_size(given)
-
-
-@pytest.mark.parametrize("given", [0, -2.0, float("nan"), (1, 2, 3), (1e-3, 10.0), True])
-def test_absurd_numbers_are_refused(given):
-    with pytest.raises(BadSettingError, match="Setting pixel_size is"):
-        accepted_pixel_size(given)

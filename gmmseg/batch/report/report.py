@@ -233,6 +233,9 @@ WORDS = {
     "detail": "detail",
     "min_region": "minimum region",
     "seed": "seed",
+    "channels": "channels",
+    "stains": "stains",
+    "flatten": "flatten",
 }
 
 

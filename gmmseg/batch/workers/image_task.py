@@ -12,6 +12,7 @@ from gmmseg.batch.class_matching import about_other, match_classes, with_other
 from gmmseg.batch.drift import Drift
 from gmmseg.batch.recipe import Recipe
 from gmmseg.errors import AlreadyThereError, CannotWriteError
+from gmmseg.imaging.channels.selection import ALL
 from gmmseg.imaging.features.features import COLOUR_SPACES
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
@@ -50,9 +51,9 @@ class ImageTask:
 
 def open_picture(path: Path, recipe: Recipe, reading: Mapping[str, Any] = MappingProxyType({})) -> Image:
     """Return the picture in a file, read as a recipe says; `reading` tells which page, if not the recipe."""
-    how = {"page": recipe.page, "max_pixels": recipe.max_pixels, "formats": recipe.formats}
-    image = read(path, **{**how, "alpha": recipe.alpha, **reading})
-    return image.sized(recipe.pixel_size)
+    how: dict[str, Any] = {"page": recipe.page, "max_pixels": recipe.max_pixels, "formats": recipe.formats}
+    how |= {"alpha": recipe.alpha, "pixel_size": recipe.pixel_size}
+    return read(path, **{**how, **reading})
 
 
 def process(
@@ -106,7 +107,8 @@ def _refitting(
     image: Image, model: Model, settings: Settings, workers: Workers
 ) -> Generator[Progress, None, Segmentation]:
     """Yield progress and return a segmentation of its own for `image`, with the model's classes."""
-    own = replace(settings, **fit_settings(model))
+    own = replace(settings, **fit_settings(model), channels=ALL, flatten=0.0)
+    image = model.prepared(image)  # in the model's units, whatever settings would find out
     found = yield from segmenting(image, own, workers, span=model.features.span)
     fresh, classes = match_classes(found, model)
     labels: Labels = classes.astype(label_type(len(fresh.segments)))[found.labels]  # type: ignore[assignment]
@@ -172,7 +174,7 @@ def describe(found: Segmentation, drift: Drift) -> Values:
             "regions": pieces[row.number],
             "uncertainty": uncertain[row.number],
         }
-        for row in found.table()
+        for row in found.rows()
     ]
     return {
         "width": found.image.width,

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from gmmseg.batch.recipe import Recipe
 from gmmseg.batch.workers.image_task import open_picture
 from gmmseg.errors import GmmsegError, NoModelError, OtherFeaturesError
+from gmmseg.imaging.channels.preparation import Preparation
+from gmmseg.imaging.channels.selection import ALL
 from gmmseg.imaging.features.features import Features, Samples
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model, Training
@@ -78,6 +80,10 @@ def pooling(
     GmmsegError
         That of the only picture, if it cannot be used.
     """
+    if not settings.preparation.changes_nothing and len(pictures) > 1:
+        yield Progress(READING, 0.0)
+        pictures = _alike_prepared(pictures, settings.preparation)
+        settings = replace(settings, channels=ALL, flatten=0.0)
     if len(pictures) == 1:
         return (yield from segmenting(pictures[0](), settings, workers)).model
     if settings.method == "regional":
@@ -100,6 +106,23 @@ def pooling(
     counts = np.bincount(em.labels(pool, model.mixture), minlength=model.mixture.n_components)
     digests = [share.digest for share in shares]
     return replace(model, training=Training.of(digests, scores, counts, settings.seed))
+
+
+def _alike_prepared(pictures: Sequence[Opener], preparation: Preparation) -> list[Opener]:
+    """Return what opens pictures and prepares them all as the first is that can be."""
+    for opener in pictures:
+        try:
+            known = preparation.of(opener()).preparation
+        except GmmsegError:
+            continue  # it will be told of
+        assert known is not None
+        preparation = known
+        break
+    return [partial(_opened_as, opener, preparation) for opener in pictures]
+
+
+def _opened_as(opener: Opener, preparation: Preparation) -> Image:
+    return preparation.of(opener())
 
 
 def _of_regions(

@@ -14,6 +14,8 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.channels.expression import quoted
+from gmmseg.imaging.channels.preparation import AS_IT_IS, Preparation
 from gmmseg.imaging.features.texture_features import EVEN, MARKS, WEIGHT, Texture, TextureFeatures
 from gmmseg.imaging.features.transform import REACH, ChannelReading, FeatureTransform
 from gmmseg.imaging.features.usable_pixels import UsablePixels
@@ -54,6 +56,8 @@ class Features:
     span : Span or None
         Which values were black and white where this was learned; another picture is measured by them, unless
         both say for themselves what is black and white. None where it is not known.
+    preparation : Preparation or None
+        What was made of the picture before, and is made of others; None for nothing.
     """
 
     colour: str
@@ -63,6 +67,7 @@ class Features:
     scale: NDArray[np.float64]
     texture: Texture = "off"
     span: Span | None = None
+    preparation: Preparation | None = None
 
     @classmethod
     def learn(
@@ -101,7 +106,8 @@ class Features:
         places = PLACES if position > 0 else ()
         names = (*NAMES.get(space, image.channels), *MARKS[texture], *places)
         ruler = span or image.span
-        return cls(space, position, names, np.zeros(len(names)), np.ones(len(names)), texture, ruler)
+        unit = np.zeros(len(names)), np.ones(len(names))
+        return cls(space, position, names, *unit, texture, ruler, image.preparation)
 
     def scaled_to(self, raw: Samples) -> Self:
         """Return the same features scaled to `raw`, samples (n, d) of them in their raw units."""
@@ -126,8 +132,40 @@ class Features:
         """Names of the features that are a pixel's own channels in the colour space: the first of `looks`."""
         return self.looks[: len(self.looks) - len(MARKS[self.texture])]
 
+    def prepared(self, image: Image) -> Image:
+        """Return `image` as these features see it: its channels chosen, computed and flattened as there.
+
+        Channels that have names are found by them, wherever they stand.
+
+        Raises
+        ------
+        BadChannelsError
+            If it has not the channels that are chosen.
+        """
+        if self.preparation is not None:
+            return self.preparation.of(image)
+        if image.preparation is not None and image.preparation.is_found_by_name:
+            return image
+        source = image.source
+        names = source.channel_names
+        wanted = self.colours
+        if self.colour != "channels" or wanted == source.channels or is_numbered(wanted):
+            return source
+        if is_numbered(names) and len(names) == len(wanted):
+            return source
+        if any(names.count(name) != 1 for name in wanted):
+            return source  # the check says what is missing
+        found = ",".join(quoted(name) for name in wanted)
+        return replace(AS_IT_IS, channels=found, is_found_by_name=True).of(source)
+
     def offered(self, image: Image) -> tuple[str, ...]:
         """Return what `image` has in the place of `colours`."""
+        image = self.prepared(image)
+        alike = self.colour == "channels" and len(self.colours) == image.n_channels and not image.is_colour
+        if alike and self.preparation is not None:  # they were chosen, one for each
+            return self.colours
+        if alike and (is_numbered(self.colours) or is_numbered(image.channels)):
+            return self.colours  # as before files' names were read
         return NAMES[self.colour] if image.is_colour and self.colour in NAMES else image.channels
 
     @property
@@ -144,24 +182,29 @@ class Features:
 
     def blocks(self, image: Image) -> "Blocks":
         """Return the usable pixels of `image` as a sequence of blocks (n, d), in row order."""
+        image = self.prepared(image)
         return Blocks(self.expansion(image), image, UsablePixels.of(image))
 
     def sample(self, image: Image, size: int, rng: np.random.Generator) -> Samples:
         """Return about `size` samples (n, d), one at a random place in each of equal stretches of pixels."""
+        image = self.prepared(image)
         return self.at(image, spread_indices(image, size, rng))
 
     def at(self, image: Image, indices: NDArray[np.intp]) -> Samples:
         """Return the samples (n, d) of the pixels with the given flat indices, in Fortran order."""
+        image = self.prepared(image)
         return self.expansion(image).at(image.pixels.reshape(-1, image.n_channels), indices).T
 
     def planes(self, image: Image, top: int, bottom: int) -> Samples:
         """Return the features (d, height, width) of all pixels, usable or not, of rows `top` to `bottom`."""
+        image = self.prepared(image)
         pixels, width = image.pixels.reshape(-1, image.n_channels), image.width
         rows = self.expansion(image).between(pixels, top * width, bottom * width)
         return rows.reshape(self.n_features, bottom - top, width)
 
     def expansion(self, image: Image) -> FeatureTransform:
         """Return how pixels of `image` become features."""
+        image = self.prepared(image)
         n, n_places = len(self.colours), len(self.names) - len(self.looks)
         factor = 1 / self.scale
         if n_places:
@@ -177,6 +220,7 @@ class Features:
 
     def notes(self, image: Image) -> tuple[str, ...]:
         """Return the notes of `image`, with what these features take for black and white there."""
+        image = self.prepared(image)
         if self.span is None or self.span == image.span:
             return image.notes
         span, own = self.span, image.span
@@ -192,6 +236,11 @@ class Features:
         begin = own.told.partition(":")[0]
         note = f"{begin}: {_ends(span)}, as in the model, are taken as black and white."
         return tuple(note if each == own.sentence else each for each in image.notes)
+
+
+def is_numbered(names: Sequence[str]) -> bool:
+    """Return whether channels have no names but their numbers."""
+    return all(name == f"channel {i}" for i, name in enumerate(names, 1))
 
 
 def _is_far(own: tuple[float, float], measured: tuple[float, float]) -> bool:

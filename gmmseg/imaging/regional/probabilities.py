@@ -34,6 +34,7 @@ class Probabilities:
     @classmethod
     def of(cls, image: Image, model: Model, *, threads: int = 1) -> Self:
         """Return the probabilities under `model`; so many threads make the regions ready."""
+        image = model.prepared(image)
         return cls(image, model, RegionPrior.of(image, model, threads=threads))
 
     @property

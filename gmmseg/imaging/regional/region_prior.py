@@ -54,6 +54,7 @@ class RegionPrior:
         """Return the prior of `image` under `model`, or None where it has none or regions say nothing."""
         if not model.uses_regions(image):
             return None
+        image = model.prepared(image)
         model, order = model.in_component_order()
         prior = cls._of(image, model, threads)
         place = np.argsort(order)

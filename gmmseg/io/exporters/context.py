@@ -62,7 +62,38 @@ class ExportContext:
     @property
     def rows(self) -> "list[SegmentRow]":
         """What tables say of the segments to export."""
+        return [row for row in self.segmentation.rows() if row.number in self.numbers]
+
+    @property
+    def measured_rows(self) -> "list[SegmentRow]":
+        """The same with statistics of the picture's channels."""
         return [row for row in self.segmentation.table() if row.number in self.numbers]
+
+    @property
+    def measured_object_rows(self) -> "list[SegmentRow]":
+        """What tables say of the objects, with areas and statistics of the picture's channels."""
+        from dataclasses import replace
+
+        from gmmseg.imaging.measures import of_masks
+        from gmmseg.imaging.units import area_units
+
+        image = self.segmentation.image
+        units = area_units(image.pixel_size)
+        found = of_masks(image, [mask for _, mask in self.objects])
+        return [
+            replace(row, channels=each, areas=tuple((unit, row.pixels * area) for unit, area in units))
+            for row, each in zip(self.object_rows, found, strict=True)
+        ]
+
+    @property
+    def measured_columns(self) -> tuple[str, ...]:
+        """Names of the columns of areas and statistics."""
+        from gmmseg.imaging.measures import columns
+        from gmmseg.imaging.units import area_units
+
+        image = self.segmentation.image
+        areas = [f"area_{unit}" for unit, _ in area_units(image.pixel_size)]
+        return (*areas, *(as_text(name) for name in columns(image)))
 
     @cached_property
     def object_rows(self) -> "list[SegmentRow]":
@@ -166,6 +197,7 @@ def deep_picture(
     image: "Image", shown: Callable[[], NDArray[np.uint8]]
 ) -> NDArray[np.uint8] | NDArray[np.uint16]:
     """Return a picture in its own 16 bits if it has them, else as it is `shown`."""
+    image = image.source
     whole_range = image.pixels.dtype.type is np.uint16 and image.range == (0.0, 65535.0)
     deep = whole_range and image.n_channels in (1, 3)
     return cast("NDArray[np.uint16]", image.pixels) if deep else shown()

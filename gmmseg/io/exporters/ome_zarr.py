@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.io.exporters.context import ExportContext, Output
+from gmmseg.imaging.image import Image
+from gmmseg.io.exporters.context import ExportContext, Output, as_text
 
 VERSION = "0.4"
 CHUNK = 1024  # pixels a side
@@ -38,7 +39,7 @@ def _stored(scene: ExportContext) -> dict[str, bytes]:
     files: dict[str, Any] = {}
     root = zarr.open_group(MemoryStore(files), mode="w", zarr_format=2)
     root.attrs.update({"multiscales": [_multiscale(scene, scene.image_name, "cyx")], "omero": _omero(scene)})
-    pixels = scene.segmentation.image.pixels
+    pixels = scene.segmentation.image.source.pixels
     _add(root, np.ascontiguousarray(np.moveaxis(pixels, 2, 0)))
     root.create_group("labels").attrs.update({"labels": [NAME]})
     labels = root.create_group(f"labels/{NAME}")
@@ -76,9 +77,9 @@ def _omero(scene: ExportContext) -> dict[str, Any]:
 
     Of channels that are not red, green and blue the first is shown, in grey, as everywhere here.
     """
-    image = scene.segmentation.image
+    image = scene.segmentation.image.source
     low, high = image.range
-    colours = ("FF0000", "00FF00", "0000FF") if image.is_colour else ("FFFFFF",) * image.n_channels
+    colours = _colours(image)
     channels = [
         {
             "label": name,
@@ -89,7 +90,7 @@ def _omero(scene: ExportContext) -> dict[str, Any]:
             "inverted": False,
             "window": {"min": low, "max": high, "start": low, "end": high},
         }
-        for index, (name, colour) in enumerate(zip(image.channels, colours, strict=True))
+        for index, (name, colour) in enumerate(zip(map(as_text, image.channel_names), colours, strict=True))
     ]
     model = "color" if image.is_colour else "greyscale"
     return {
@@ -98,6 +99,14 @@ def _omero(scene: ExportContext) -> dict[str, Any]:
         "channels": channels,
         "rdefs": {"defaultT": 0, "defaultZ": 0, "model": model},
     }
+
+
+def _colours(image: Image) -> tuple[str, ...]:
+    """Return the colour of each channel as viewers take it; white where the file says nothing."""
+    if image.is_colour:
+        return "FF0000", "00FF00", "0000FF"
+    said = [info.colour for info in image.channel_info] or [None] * image.n_channels
+    return tuple("FFFFFF" if colour is None else bytes(colour).hex().upper() for colour in said)
 
 
 def _image_label(scene: ExportContext) -> dict[str, Any]:

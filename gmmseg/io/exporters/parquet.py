@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gmmseg.io.exporters.context import ExportContext, Output, as_text
-from gmmseg.io.exporters.table import HEADER
+from gmmseg.io.exporters.table import HEADER, measured
 
 NO_COLOUR = (None, None, None)
 
@@ -19,7 +19,7 @@ def write(path: Path, scene: ExportContext) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
-    segments, cut_out = scene.rows, scene.object_rows
+    segments, cut_out = scene.measured_rows, scene.measured_object_rows
     rows = [*segments, *cut_out]
     colours = [row.seen_colour or NO_COLOUR for row in rows]
     columns: list[list[object]] = [
@@ -31,6 +31,11 @@ def write(path: Path, scene: ExportContext) -> None:
         [None] * len(segments) + [row.number for row in cut_out],
     ]
     kinds = [pa.int32(), pa.string(), pa.int64(), pa.float64(), *[pa.uint8()] * 3, pa.int32()]
+    more = scene.measured_columns
+    columns += (
+        [list[object](each) for each in zip(*map(measured, rows), strict=True)] if rows else [[]] * len(more)
+    )
+    kinds += [pa.float64()] * len(more)
     arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]
     with path.open("wb") as file:
-        parquet.write_table(pa.table(arrays, names=list(HEADER)), file)
+        parquet.write_table(pa.table(arrays, names=[*HEADER, *more]), file)

@@ -146,10 +146,16 @@ def _write_frame(
             photometric="minisblack",
             extratags=tags,
             returnoffset=True,
-            **_sized(frame, pixel_size or scene.segmentation.image.pixel_size),
+            **_sized(frame, pixel_size or _told_size(scene)),
         )
     assert written is not None
     return written[0]
+
+
+def _told_size(scene: ExportContext) -> PixelSize | None:
+    """Return how large a pixel is; where the place on earth says it, nothing else has to."""
+    image = scene.segmentation.image
+    return None if image.georeference else image.pixel_size
 
 
 def _sized(frame: TiffFrame, size: PixelSize | None) -> dict[str, Any]:

@@ -12,11 +12,17 @@ from pathlib import Path
 from typing import IO
 
 from gmmseg.errors import shown
-from gmmseg.imaging.image import Tag
+from gmmseg.imaging.image import PixelSize, Tag
+from gmmseg.imaging.units import LARGEST, SMALLEST
 
 LONGEST = 2**20  # bytes that are read of a file beside a picture, or of a box in it
 SCALE, TIES, MATRIX, KEYS = 33550, 33922, 34264, 34735  # GeoTIFF's tags
 MODEL, RASTER, GEOGRAPHIC, PROJECTED = 1024, 1025, 2048, 3072  # and its keys
+LINEAR_UNIT = 3076
+METRES = {9001: 1.0, 9002: 0.3048, 9003: 1200 / 3937}  # by EPSG: metre, foot, US survey foot
+WEB_MERCATOR = (3857, 3785, 900913)
+UTM = (range(32601, 32661), range(32701, 32761), range(25828, 25839))  # systems of coordinates in metres
+EARTH = 6_378_137.0  # metres
 AREA, POINT = 1, 2  # what the number of a pixel means: its corner, or its centre
 MODELS = {PROJECTED: 1, GEOGRAPHIC: 2}  # which key a model names its system by
 USER_DEFINED = 32767
@@ -74,6 +80,52 @@ def place_of(tags: Sequence[Tag]) -> Place | None:
     return Place((x, a, b, y, c, d), number if known else None, key)
 
 
+def pixel_size(tags: Sequence[Tag], shape: tuple[int, int]) -> tuple[PixelSize | None, tuple[str, ...]]:
+    """Return height and width of a pixel on the ground, micrometres, where a map says, and notes.
+
+    `shape` are rows and columns. On a map in degrees pixels have no one size. Web Mercator enlarges by the
+    hyperbolic cosine of y over the earth's radius, which is taken out at the middle of the picture.
+    """
+    place = place_of(tags)
+    if place is None:
+        return None, ()
+    if place.key == GEOGRAPHIC:
+        return None, ("Its place on earth is told in degrees, in which pixels have no one size: no areas.",)
+    keys = _keys(next((value for code, _, _, value in tags if code == KEYS), None))
+    metres = _metres(keys.get(LINEAR_UNIT), place.epsg)
+    if metres is None:
+        return None, ()
+    _, a, b, y, c, d = place.transform
+    height, width = math.hypot(b, d) * metres * 1e6, math.hypot(a, c) * metres * 1e6
+    notes: tuple[str, ...] = ()
+    if place.epsg in WEB_MERCATOR:
+        middle = y + c * shape[1] / 2 + d * shape[0] / 2
+        enlarged = math.cosh(max(-20.0, min(middle / EARTH, 20.0)))
+        height, width = height / enlarged, width / enlarged
+        notes = (f"Its map, Web Mercator, is enlarged {enlarged:.4g} times there: areas allow for that.",)
+    fine = min(height, width) > SMALLEST and max(height, width) < LARGEST
+    return ((height, width), notes) if fine else (None, ())
+
+
+def _metres(unit: int | None, epsg: int | None) -> float | None:
+    """Return how many metres the unit of a map has; None where that is not known."""
+    if unit is not None:
+        return METRES.get(unit)
+    if epsg is None:
+        return None
+    if epsg in WEB_MERCATOR or any(epsg in zone for zone in UTM):
+        return 1.0
+    if find_spec("pyproj") is None:
+        return None
+    import pyproj
+
+    try:
+        axis = pyproj.CRS.from_epsg(epsg).axis_info[0]
+    except (pyproj.exceptions.CRSError, IndexError):
+        return None
+    return float(axis.unit_conversion_factor) if axis.unit_name != "degree" else None
+
+
 def tags_of(place: Place) -> tuple[Tag, ...]:
     """Return GeoTIFF's tags for a place."""
     x, a, b, y, c, d = place.transform
@@ -98,7 +150,7 @@ def beside(file: Path) -> tuple[tuple[Tag, ...], tuple[str, ...]]:
     of coordinates.
     """
     found, sources, notes = None, [], []
-    aux = _text(_first([file.with_name(f"{file.name}.aux.xml"), file.with_suffix(".aux.xml")]))
+    aux = aux_text(file)
     world = _first(_worlds(file))
     if inside := _between(aux, "GeoTransform"):
         found, sources = _numbers(inside.replace(",", " ")), [f"{file.name}.aux.xml"]
@@ -125,6 +177,14 @@ def beside(file: Path) -> tuple[tuple[Tag, ...], tuple[str, ...]]:
             f"Its place on earth is from {shown(sources[0])}; in which system of coordinates, is not told."
         )
     return tags_of(place), tuple(notes)
+
+
+def aux_text(file: Path) -> str:
+    """Return the text of GDAL's `.aux.xml` beside a picture, empty where there is none."""
+    try:
+        return _text(_first([file.with_name(f"{file.name}.aux.xml"), file.with_suffix(".aux.xml")]))
+    except ValueError:  # a name that files cannot have
+        return ""
 
 
 def in_jpeg2000(stream: IO[bytes]) -> tuple[tuple[Tag, ...], tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """Reads picture files of any supported format; no file is trusted."""
 
+import math
 import os
 import re
 import stat
@@ -21,7 +22,8 @@ from gmmseg.errors import (
     RefusedFormatError,
     UnreadableImageError,
 )
-from gmmseg.imaging.image import ALPHAS, Alpha, Image
+from gmmseg.imaging.image import ALPHAS, CHANNEL_NAMES, Alpha, ChannelInfo, Image, PixelSize
+from gmmseg.imaging.units import length_text
 from gmmseg.io.readers import formats as known
 from gmmseg.io.readers.formats import SAFE
 from gmmseg.io.readers.page_axes import Pages, PageSeries
@@ -59,6 +61,7 @@ def read(
     max_pixels: int = MAX_PIXELS,
     formats: Iterable[str] = SAFE,
     alpha: Alpha = "auto",
+    pixel_size: PixelSize | None = None,
 ) -> Image:
     """Return the picture in a file, upright, with its pixels in full precision.
 
@@ -86,6 +89,8 @@ def read(
     alpha : {"auto", "channel", "mask"}
         What a channel beside the colours is: transparency where the file declares it so, with a note where
         that looks like habit; a channel like the others; or transparency although the file does not say so.
+    pixel_size : tuple of two floats, optional
+        Height and width of a pixel, micrometres, whatever the file says.
 
     Returns
     -------
@@ -122,8 +127,12 @@ def read(
             _decoded(stream, head, request) if len(planes) == 1 else _joined(stream, head, request, planes)
         )
         raster = _placed(raster, file, stream, found)
+        raster = _described_beside(raster, file)
     raster = _masked_beside(raster, file, request)
-    return replace(_image(raster, file.name), path=file.absolute()).noted(*_misnamed(file, found))
+    if pixel_size is not None:
+        raster = replace(raster, pixel_size=pixel_size, offered_size=None)
+    image = replace(_image(raster, file.name), path=file.absolute())
+    return image.noted(*_about_size(raster), *_misnamed(file, found))
 
 
 def of_pillow(picture: "Pillow.Image", name: str = "picture") -> Image:
@@ -203,6 +212,7 @@ def _joined(stream: IO[bytes], head: bytes, request: ReadRequest, planes: Sequen
         )
     pixels = np.empty((height, width, n_each * len(planes)), first.pixels.dtype)
     mask, notes, spans = None, dict.fromkeys(first.notes), {first.span}
+    info: tuple[ChannelInfo, ...] = ()
     for i, plane in enumerate(planes):
         each = first if i == 0 else _decoded(stream, head, replace(request, page=plane))
         if each.pixels.shape != first.pixels.shape or each.pixels.dtype != first.pixels.dtype:
@@ -212,8 +222,11 @@ def _joined(stream: IO[bytes], head: bytes, request: ReadRequest, planes: Sequen
             mask = each.mask if mask is None else mask & each.mask
         notes |= dict.fromkeys(each.notes)
         spans.add(each.span)
+        info += each.channel_info
     span = first.span if len(spans) == 1 else None
-    return replace(first, pixels=pixels, meaning="channels", mask=mask, span=span, notes=tuple(notes))
+    info = info if len(info) == pixels.shape[2] else ()
+    joined = replace(first, pixels=pixels, meaning="channels", mask=mask, span=span, channel_info=info)
+    return replace(joined, notes=tuple(notes))
 
 
 def _look(raster: Raster) -> str:
@@ -337,6 +350,32 @@ def _masked_beside(raster: Raster, file: Path, request: ReadRequest) -> Raster:
 
 
 def _placed(raster: Raster, file: Path, stream: IO[bytes], found: str) -> Raster:
+    """Return the picture with its place on earth, and the size of its pixels there, where it is told."""
+    from gmmseg.io.readers import georeference
+
+    raster = _found_place(raster, file, stream, found)
+    if not raster.georeference or raster.pixel_size is not None:
+        return raster
+    size, notes = georeference.pixel_size(raster.georeference, raster.pixels.shape[:2])
+    return replace(raster, pixel_size=size, offered_size=None).noted(*notes)
+
+
+def _described_beside(raster: Raster, file: Path) -> Raster:
+    """Return the picture with names of bands, and values that are no data, from GDAL's file beside it."""
+    from gmmseg.io.readers import band_xml, georeference, tiff_channels
+
+    text = georeference.aux_text(file)
+    if not text or raster.meaning not in ("grey", "channels", "rgb"):
+        return raster
+    info, missing, notes = band_xml.beside(text, raster.pixels.shape[2])
+    if info and not raster.channel_info:
+        raster = replace(raster, channel_info=tuple(info))
+    if missing is not None and raster.mask is None:
+        raster = tiff_channels.without_value(raster, missing)
+    return raster.noted(*notes)
+
+
+def _found_place(raster: Raster, file: Path, stream: IO[bytes], found: str) -> Raster:
     """Return the picture with its place on earth, where a box in the file or files beside it tell of it."""
     if raster.georeference:
         return raster
@@ -355,8 +394,35 @@ def _image(raster: Raster, name: str) -> Image:
     image = Image.owning(
         raster.pixels, span=raster.span, mask=raster.mask, name=name, is_colour=raster.meaning == "rgb"
     )
-    placed = replace(image, georeference=raster.georeference, pixel_size=raster.pixel_size)
+    placed = replace(
+        image,
+        georeference=raster.georeference,
+        pixel_size=raster.pixel_size,
+        n_bits=raster.n_bits,
+    )
+    if len(raster.channel_info) == image.n_channels:
+        placed = _named(replace(placed, channel_info=raster.channel_info))
     return placed.noted(*raster.notes)
+
+
+def _named(image: Image) -> Image:
+    """Return the picture with the channels' own names, where they are neither grey nor colours."""
+    names = image.channel_names
+    plain = image.channels in CHANNEL_NAMES.values()
+    if plain or names == CHANNEL_NAMES[3] or len(set(names)) < len(names):
+        return image
+    return replace(image, channels=names)
+
+
+def _about_size(raster: Raster) -> tuple[str, ...]:
+    """Return an offer of a pixel size that is not taken unasked."""
+    if raster.offered_size is None or raster.pixel_size is not None:
+        return ()
+    height, width = raster.offered_size
+    side = length_text(width).replace(" ", "")
+    size = side if math.isclose(width, height, rel_tol=1e-3) else f"{width:.4g}x{height:.4g}um"
+    dots = f"{25_400 / width:.4g} dots per inch"
+    return (f"The file says {dots}, maybe for print, which was not taken: --pixel-size {size} takes it.",)
 
 
 def _misnamed(file: Path, found: str) -> tuple[str, ...]:

@@ -29,10 +29,13 @@ class Pixels:
         Its attributes.
     parts : list of mappings
         Those of the elements that say which pages hold its planes.
+    channels : list of mappings
+        Those of its channels.
     """
 
     said: Mapping[str, str]
     parts: list[Mapping[str, str]] = field(default_factory=list)
+    channels: list[Mapping[str, str]] = field(default_factory=list)
 
     @property
     def n_planes(self) -> int:
@@ -104,6 +107,8 @@ def _note(found: Description, element: str, said: dict[str, str]) -> None:
         found.pictures.append(Pixels({}))
     elif (element == "dimension" or element.endswith("TiffData")) and found.pictures:
         found.pictures[-1].parts.append(said)
+    elif element == "Channel" and found.pictures:
+        found.pictures[-1].channels.append(said)
     elif element[:-1].endswith("Along"):
         found.longest = max(found.longest, _n_steps(said))
 

@@ -13,9 +13,11 @@ from PIL import ExifTags
 from PIL import Image as Pillow
 
 from gmmseg.errors import NoSuchPageError, TooManyPixelsError, UnreadableImageError
+from gmmseg.imaging.image import PixelSize
 from gmmseg.io.readers.formats import SAFE
 from gmmseg.io.readers.page_axes import PageAxis, PageSeries
 from gmmseg.io.readers.raster import Meaning, Raster, ReadRequest, as_stored, bands
+from gmmseg.io.readers.tiff_metadata import offered
 from gmmseg.io.readers.transparency import ambiguity_notes, key_note
 
 MOST_FRAMES = 10_000
@@ -163,7 +165,23 @@ def _taken_over(picture: Pillow.Image, notes: list[str], request: ReadRequest, n
         profile=profile_of(picture),
         notes=tuple(notes),
         orientation=orientation,
+        n_bits=n_bits if mode in ("1", "L", "RGB", "LA", "RGBA") else None,
+        offered_size=_offered_size(picture, orientation),
     )
+
+
+def _offered_size(picture: Pillow.Image, orientation: int) -> PixelSize | None:
+    """Return height and width of a pixel by the resolution in a PNG or JPEG, micrometres, if it says any."""
+    dots = picture.info.get("dpi")
+    if picture.format not in ("PNG", "JPEG", "MPO") or not isinstance(dots, tuple) or len(dots) != 2:
+        return None
+    if picture.format != "PNG" and picture.info.get("jfif_unit") not in (1, 2):
+        return None
+    try:
+        width, height = (25_400 / float(each) for each in dots)
+    except (ValueError, ZeroDivisionError, TypeError):
+        return None
+    return offered(height, width) if orientation < 5 else offered(width, height)
 
 
 def _transparent_colour(picture: Pillow.Image, n_bits: int) -> object:

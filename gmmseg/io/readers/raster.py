@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.image import Alpha, PixelSize, Tag
+from gmmseg.imaging.image import Alpha, ChannelInfo, PixelSize, Tag
 
 Meaning = Literal["grey", "rgb", "cmyk", "lab", "channels"]
 
@@ -38,6 +38,12 @@ class Raster:
         Height and width of a pixel, micrometres, where the file says.
     orientation : int
         How it was turned upright, from 1 to 8 as EXIF counts: what lies beside the file is turned likewise.
+    channel_info : tuple of ChannelInfo
+        What the file says of each channel; empty where it says nothing.
+    n_bits : int or None
+        How many bits a value has in the file.
+    offered_size : tuple of two floats, or None
+        Height and width of a pixel, micrometres, by a resolution that is meant for print as often as not.
     """
 
     pixels: NDArray[Any]
@@ -49,6 +55,9 @@ class Raster:
     georeference: tuple[Tag, ...] = ()
     pixel_size: PixelSize | None = None
     orientation: int = 1
+    channel_info: tuple[ChannelInfo, ...] = ()
+    n_bits: int | None = None
+    offered_size: PixelSize | None = None
 
     def masked(self, usable: NDArray[np.bool_], what: str) -> Self:
         """Return the same with what `usable` (height, width) leaves out masked, and a note if that is any."""

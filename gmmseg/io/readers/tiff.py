@@ -22,7 +22,7 @@ from gmmseg.errors import (
     UnreadableImageError,
 )
 from gmmseg.imaging.image import Tag
-from gmmseg.io.readers import tiff_channels, tiff_codecs, tiff_mask, tiff_validation
+from gmmseg.io.readers import tiff_channels, tiff_codecs, tiff_mask, tiff_metadata, tiff_validation
 from gmmseg.io.readers.page_axes import PageAxis, PageSeries
 from gmmseg.io.readers.raster import Raster, ReadRequest, upright
 
@@ -48,6 +48,7 @@ _GEOTIFF = (
 )  # scale, tie points, transformation, keys and their values
 _MOST_GEOTIFF_VALUES = 10_000
 _YCBCR = 6
+_BY_XML = ("is_ome", "is_scn", "is_qpi", "is_indica", "is_philips", "is_bif")  # told by texts that may be odd
 _DNG_VERSION, _MAKE = 50706, 271
 _MOSAIC, _LINEAR = 32803, 34892  # photometric interpretations of what a sensor saw
 
@@ -103,7 +104,15 @@ def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
         raster = tiff_channels.without_missing(meant, page)
         raster = _masked(raster, plane, file, stream, request)
         size = tiff_channels.pixel_size(file, plane.series)
-        raster = replace(raster, georeference=georeference(page), pixel_size=size)
+        info, more = tiff_metadata.channel_info(file, plane.series, page, raster)
+        raster = replace(
+            raster,
+            georeference=georeference(page),
+            pixel_size=size,
+            channel_info=info,
+            n_bits=_n_bits(page),
+            offered_size=None if size else tiff_metadata.offered_size(page),
+        ).noted(*more)
         orientation = _tag(page, _ORIENTATION)
         profile = _tag(page, _ICC)
     return _turned(raster, orientation, profile if isinstance(profile, bytes) else b"")
@@ -174,6 +183,11 @@ def _opened(stream: IO[bytes], request: ReadRequest) -> Iterator[tuple["TiffFile
         notes = tiff_validation.check_texts(file, directories, request)
         tiff_validation.check_series(file.series, directories.n_bytes, request)
         yield file, notes
+
+
+def _n_bits(page: "TiffPage") -> int | None:
+    bits = page.bitspersample
+    return bits if isinstance(bits, int) and 0 < bits <= 64 else None
 
 
 @contextmanager
@@ -382,8 +396,10 @@ def _turned(raster: Raster, orientation: object, profile: bytes) -> Raster:
     raster = replace(raster, orientation=orientation)
     mask = None if raster.mask is None else upright(raster.mask, orientation)
     turned = replace(raster, pixels=np.ascontiguousarray(upright(raster.pixels, orientation)), mask=mask)
-    if raster.pixel_size is not None and orientation >= 5:
-        turned = replace(turned, pixel_size=raster.pixel_size[::-1])
+    if orientation >= 5:
+        sizes = (raster.pixel_size, raster.offered_size)
+        size, offered = (None if each is None else (each[1], each[0]) for each in sizes)
+        turned = replace(turned, pixel_size=size, offered_size=offered)
     if raster.georeference:  # it speaks of rows and columns as they were
         turned = replace(turned, georeference=()).noted(
             "Its place on earth was dropped, since it was turned."

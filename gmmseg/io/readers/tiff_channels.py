@@ -73,7 +73,12 @@ def without_missing(raster: Raster, page: "TiffPage") -> Raster:
     """Return the raster with those pixels masked that a GeoTIFF declares to be no data, and a note."""
     declared = _declared_missing(page)
     as_stored = raster.meaning in ("grey", "channels") or int(page.photometric) == _RGB
-    if np.isnan(declared) or not as_stored:
+    return without_value(raster, declared) if as_stored else raster
+
+
+def without_value(raster: Raster, declared: float) -> Raster:
+    """Return the raster with those pixels masked that have a declared value in all channels, and a note."""
+    if np.isnan(declared):
         return raster  # values that are no numbers are masked out anyway
     missing = _is_missing(raster.pixels, declared)
     n_missing = int(np.count_nonzero(missing))

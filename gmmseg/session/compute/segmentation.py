@@ -158,6 +158,7 @@ def relabelling(
     """Yield progress and return the result for a mixture fitted before; `facts` are about its fit."""
     image, settings = request.image, request.settings
     base = replace(base, smoothing=settings.smoothing)
+    image = base.prepared(image)
     if request.is_plain:
         found = yield from applying(image, base, workers)
     else:
@@ -238,7 +239,7 @@ def _counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:
 def _means(segmentation: Segmentation, levels: tuple[NDArray[np.integer], ...], n: int) -> NDArray[np.uint8]:
     labels = next((level for level in levels if level.size <= MEAN_PIXELS), levels[-1])
     step = 2 ** next(i for i, level in enumerate(levels) if level is labels)
-    image = segmentation.image
+    image = segmentation.image.source
     few = replace(image, pixels=image.pixels[::step, ::step].copy(), mask=None)
     picture = few.display()[: labels.shape[0], : labels.shape[1]].reshape(-1, 3)
     flat = labels.ravel()

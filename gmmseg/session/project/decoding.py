@@ -6,10 +6,11 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gmmseg.errors import BadSettingError, UnreadableModelError
+from gmmseg.errors import BadChannelsError, BadSettingError, UnreadableModelError
 from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import INSIDE, MOST_RUNS, OUTSIDE, Area, Box, Click, Lasso, Painting, Point, Stroke
+from gmmseg.imaging.units import LARGEST, SMALLEST
 from gmmseg.io import models
 from gmmseg.io.file_reference import Fingerprint, PageReference, Reference
 from gmmseg.io.json_records import Record
@@ -25,6 +26,7 @@ from gmmseg.session.contents import (
 )
 from gmmseg.session.document import Document, SegmentStyle
 from gmmseg.session.objects import Mark, Object
+from gmmseg.session.project.encoding import LATER
 from gmmseg.settings import Settings
 
 T = TypeVar("T")
@@ -194,13 +196,17 @@ class _Parts:
 
 
 def _picture(found: Record) -> Reference:
-    may = [name for name in ("page", "axis") if name in found.values]  # written where there are several
+    may = [name for name in ("page", "axis", "pixel_size") if name in found.values]  # where they are told
     found.only("place", "size", "sha256", "width", "height", *may)
     place = found.text("place")
     if not place or place.startswith(("/", "\\")) or re.match("[A-Za-z]:", place) or "\0" in place:
         raise found.complaint(f"{found.place}place", "no way from the project's folder", "one")
     width, height = (found.whole(side, 1, LARGEST_SIDE) for side in ("width", "height"))
-    return Reference(place, _fingerprint(found), width, height, _page(found))
+    size = None
+    if "pixel_size" in found.values:
+        high, wide = found.numbers("pixel_size", (2,), SMALLEST, LARGEST).tolist()
+        size = high, wide
+    return Reference(place, _fingerprint(found), width, height, _page(found), size)
 
 
 def _page(found: Record) -> PageReference | None:
@@ -218,9 +224,13 @@ def _fingerprint(found: Record) -> Fingerprint:
 
 
 def _settings(found: Record) -> Settings:
-    found.only(*(each.name for each in fields(Settings)))
+    names = [each.name for each in fields(Settings) if each.name not in LATER or each.name in found.values]
+    found.only(*names)
     try:
-        return Settings(**{each.name: found.values[each.name] for each in fields(Settings)})
+        return Settings(**{name: found.values[name] for name in names})
+    except BadChannelsError:
+        text = repr(found.values["channels"])[:40]
+        raise found.complaint(f"{found.place}channels", text, "a choice of channels") from None
     except BadSettingError as error:
         raise found.complaint(f"{found.place}{error.name}", repr(error.value)[:40], error.expected) from None
 

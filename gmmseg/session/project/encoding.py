@@ -19,8 +19,11 @@ from gmmseg.session.document import Document, SegmentStyle
 from gmmseg.session.history import History
 from gmmseg.session.images import NO_OTHERS, OtherImages
 from gmmseg.session.objects import Mark, Object
+from gmmseg.settings import Settings
 
 Values = dict[str, Any]
+
+LATER = ("channels", "stains", "flatten")  # settings that came later: written where they say something
 
 
 class ValueTable:
@@ -80,7 +83,7 @@ class DocumentTables:
     def parts(self) -> Values:
         """Return documents and what they point to."""
         return {
-            "settings": [asdict(settings) for settings in self.settings.values],
+            "settings": [_settings(settings) for settings in self.settings.values],
             "looks": [_look(look) for look in self.looks.values],
             "strokes": [_stroke(stroke) for stroke in self.strokes.values],
             "marks": [self._mark(mark) for mark in self.marks.values],
@@ -167,6 +170,12 @@ def _leaf(contents: ImageRecord) -> Values:
     }
 
 
+def _settings(settings: Settings) -> Values:
+    usual = Settings()
+    said = asdict(settings)
+    return {name: value for name, value in said.items() if name not in LATER or value != getattr(usual, name)}
+
+
 def _picture(reference: Reference) -> Values:
     return {
         "place": reference.place,
@@ -175,6 +184,9 @@ def _picture(reference: Reference) -> Values:
         "width": reference.width,
         "height": reference.height,
         **_page(reference.page),
+        **(
+            {"pixel_size": list(reference.pixel_size)} if reference.pixel_size else {}
+        ),  # later than the others
     }
 
 

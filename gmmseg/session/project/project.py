@@ -4,7 +4,13 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gmmseg.errors import GmmsegError, LostPictureError, OtherFeaturesError, UnreadableProjectError
+from gmmseg.errors import (
+    BadChannelsError,
+    GmmsegError,
+    LostPictureError,
+    OtherFeaturesError,
+    UnreadableProjectError,
+)
 from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.image import Image
 from gmmseg.io import projects
@@ -199,6 +205,7 @@ def _sought(
         raise LostPictureError(path.name, reference.name, reason)
     source = yield from opening_picture(place, workers, reference.page)
     _check_size(path, reference, source.image)
+    source = source.sized(reference.pixel_size)
     if source.fingerprint == reference.fingerprint:
         return source, ()
     return source, (f"{place.name} is not the file that {path.name} was made with: segments may differ.",)
@@ -229,6 +236,6 @@ def relabelling_document(
     """Yield progress and return the answer that a kept fit leads to: the same labels, without a new fit."""
     try:
         fit.model.check(request.image)
-    except OtherFeaturesError:  # the picture was changed, from grey to colour perhaps
+    except (OtherFeaturesError, BadChannelsError):  # the picture was changed, from grey to colour perhaps
         return (yield from answering(request, None, workers))
     return (yield from relabelling(request, fit.model, fit, workers))

@@ -86,7 +86,9 @@ def test_the_system_of_coordinates_is_that_of_the_whole(picture, srs, place, mon
     image = read(picture)
 
     assert place_of(image.georeference) == place
-    assert image.notes == ()
+    degrees = ("Its place on earth is told in degrees, in which pixels have no one size: no areas.",)
+    assert image.notes == (degrees if place.key == GEOGRAPHIC else ())
+    assert image.pixel_size == (None if place.key == GEOGRAPHIC else pytest.approx((1e7, 1e7)))
 
 
 def test_gdals_notes_alone_may_tell_of_a_place(picture):

@@ -1,0 +1,1 @@
+"""Channels of a picture chosen, computed, unmixed and flattened before its pixels become samples."""

@@ -1,0 +1,86 @@
+"""Statistics of channels over segments or masks, in the numbers that the file holds."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.imaging.image import Image
+
+STATISTICS = ("mean", "sd", "min", "max", "median")
+
+
+@dataclass(frozen=True)
+class ChannelStatistics:
+    """Statistics of one channel over the pixels of a segment; not numbers where it has none.
+
+    Attributes
+    ----------
+    channel : str
+        What the channel is called in columns of tables: no two are called alike.
+    mean, sd, min, max, median : float
+        Of the values as the file holds them; the standard deviation divides by the number of pixels.
+    """
+
+    channel: str
+    mean: float
+    sd: float
+    min: float
+    max: float
+    median: float
+
+    @classmethod
+    def of(cls, channel: str, values: NDArray[np.floating] | NDArray[np.integer]) -> "ChannelStatistics":
+        """Return the statistics of values (n,)."""
+        if not values.size:
+            return cls(channel, *[float("nan")] * len(STATISTICS))
+        mean = float(values.mean(dtype=np.float64))
+        deviations = values.astype(np.float64) - mean
+        spread = float(np.sqrt(np.mean(deviations * deviations)))
+        middle = float(np.median(values.astype(np.float64, copy=False)))
+        return cls(channel, mean, spread, float(values.min()), float(values.max()), middle)
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The statistics, in the order of `STATISTICS`."""
+        return tuple(getattr(self, name) for name in STATISTICS)
+
+
+def column_names(image: Image) -> tuple[str, ...]:
+    """Return what the real channels of a picture are called in columns of tables: each name once."""
+    found: list[str] = []
+    for name in image.source.channel_names:
+        word = "_".join(name.split()) or "channel"
+        plain, n = word, 1
+        while word in found:
+            n += 1
+            word = f"{plain}_{n}"
+        found.append(word)
+    return tuple(found)
+
+
+def columns(image: Image) -> tuple[str, ...]:
+    """Return the names of the columns that statistics of a picture's channels take."""
+    return tuple(f"{channel}_{name}" for channel in column_names(image) for name in STATISTICS)
+
+
+def of_labels(image: Image, labels: NDArray[np.integer], n: int) -> list[tuple[ChannelStatistics, ...]]:
+    """Return for each label from 1 to `n` of (h, w) the statistics of each real channel."""
+    source = image.source
+    order = np.argsort(labels.reshape(-1), kind="stable")  # once, for all channels
+    ends = np.cumsum(np.bincount(labels.reshape(-1), minlength=n + 1))
+    rows: list[list[ChannelStatistics]] = [[] for _ in range(n)]
+    for place, name in enumerate(column_names(image)):
+        values = source.values_of(place).reshape(-1)[order]
+        for label in range(1, n + 1):
+            rows[label - 1].append(ChannelStatistics.of(name, values[ends[label - 1] : ends[label]]))
+    return [tuple(row) for row in rows]
+
+
+def of_masks(image: Image, masks: Sequence[NDArray[np.bool_]]) -> Iterator[tuple[ChannelStatistics, ...]]:
+    """Yield for each mask (h, w) the statistics of each real channel over its usable pixels."""
+    source, names = image.source, column_names(image)
+    for mask in masks:
+        there = mask if source.mask is None else mask & source.mask
+        yield tuple(ChannelStatistics.of(name, source.values_of(i)[there]) for i, name in enumerate(names))

@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+from scipy import ndimage
+
+from gmmseg.imaging.channels import flattening
+from gmmseg.imaging.channels.flattening import Light
+
+HEIGHT, WIDTH, RADIUS = 200, 240, 10
+
+
+def scene(sign=1):
+    """Return discs on a slope (h, w), where discs are, and the slope."""
+    y, x = np.mgrid[:HEIGHT, :WIDTH]
+    slope = 100 + 0.8 * x + 0.4 * y
+    discs = np.zeros((HEIGHT, WIDTH), bool)
+    for row in range(30, HEIGHT - 20, 45):
+        for column in range(30, WIDTH - 20, 50):
+            discs |= np.hypot(y - row, x - column) <= RADIUS
+    return slope + sign * 60.0 * discs, discs, slope
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_objects_stand_out_from_an_even_ground(sign):
+    picture, discs, _ = scene(sign)
+
+    flat = flattening.flattened(picture, None, Light(2 * RADIUS, sign < 0))
+
+    inner = np.s_[40:-40, 40:-40]  # at the edge the opening knows one side only
+    ground = flat[inner][~discs[inner]]
+    objects = flat[inner][discs[inner]]
+    assert ground.std() < 8 < picture[inner][~discs[inner]].std() / 3
+    assert (sign * objects).min() > (sign * ground).max()
+
+
+def test_the_size_of_objects_and_the_kind_of_ground_are_found():
+    bright, dark = (flattening.light_of(scene(sign)[0], None, 0) for sign in (1, -1))
+
+    assert (bright.is_bright, dark.is_bright) == (False, True)
+    assert 0.7 * 2 * RADIUS < bright.size < 1.4 * 2 * RADIUS
+    assert 0.7 * 2 * RADIUS < dark.size < 1.4 * 2 * RADIUS
+
+
+def test_with_blocks_of_one_pixel_the_ground_is_a_smoothed_opening():
+    picture = scene()[0][:60, :60]
+    side = 2 * round(3 * 4 / 2) + 1
+    opened = ndimage.grey_opening(picture.astype(np.float32), (side, side), mode="nearest")
+    oracle = ndimage.gaussian_filter(opened, 3 * 4 * 4 / 17, mode="nearest")
+
+    found = flattening.ground(picture, None, Light(4, is_bright=False))
+
+    np.testing.assert_allclose(found, oracle, rtol=1e-6)
+
+
+def test_an_even_picture_becomes_zero_whatever_is_masked_out():
+    picture = np.full((90, 70), 7.0)
+    mask = np.ones((90, 70), bool)
+    mask[:40] = False
+    picture[:40] = 5000
+
+    light = flattening.light_of(picture, mask, 0)
+    flat = flattening.flattened(picture, mask, light)
+
+    np.testing.assert_allclose(flat[mask], 0, atol=1e-5)
