@@ -91,8 +91,13 @@ def _kind(limit: Limit) -> click.ParamType[Any]:
     return click.Choice(limit.words, case_sensitive=False) if isinstance(limit, OneOf) else Within(limit)
 
 
-def setting(flags: str, name: str, metavar: str, text: str) -> Callable[[Command], Command]:
-    """Return the option for a field of `Settings`, with its limit and default."""
+def setting(
+    flags: str, name: str, metavar: str, text: str, *, bare: str | None = None
+) -> Callable[[Command], Command]:
+    """Return the option for a field of `Settings`, with its limit and default.
+
+    `bare` is what the option means where no value follows it.
+    """
     limit = LIMITS[name]
     return click.option(
         *flags.split(),
@@ -102,6 +107,7 @@ def setting(flags: str, name: str, metavar: str, text: str) -> Callable[[Command
         show_default=hasattr(_DEFAULT, name),
         metavar=None if isinstance(limit, OneOf) else metavar,
         help=text,
+        **({"is_flag": False, "flag_value": bare} if bare else {}),
     )
 
 
@@ -170,8 +176,9 @@ PREPARING = (
         "--flatten",
         "flatten",
         "PIXELS",
-        "Take out uneven light below objects of this size, or auto; 0 leaves it. Intensities are measured "
-        "on the picture as it is.",
+        "Take out uneven light below objects of this size, by itself of a size that suits; 0 leaves it. "
+        "Intensities are measured on the picture as it is.",
+        bare="auto",
     ),
 )
 FITTING = (*FIT_SETTINGS, *PREPARING)
