@@ -99,6 +99,7 @@ def setting(
     `bare` is what the option means where no value follows it.
     """
     limit = LIMITS[name]
+    optional: dict[str, Any] = {"is_flag": False, "flag_value": bare} if bare else {}
     return click.option(
         *flags.split(),
         name,
@@ -107,7 +108,7 @@ def setting(
         show_default=hasattr(_DEFAULT, name),
         metavar=None if isinstance(limit, OneOf) else metavar,
         help=text,
-        **({"is_flag": False, "flag_value": bare} if bare else {}),
+        **optional,
     )
 
 
