@@ -105,11 +105,7 @@ def test_every_setting_is_a_parameter_with_the_same_default():
     assert {field.name: field.default for field in fields(Settings)} == {
         name: parameters[name].default
         for name in parameters
-<<<<<<< HEAD
-        if name not in {"image", "mask", "seeds", "threads", "pixel_size"}
-=======
-        if name not in {"image", "mask", "seeds", "threads", "page", "axis", "as_channels"}
->>>>>>> pages
+        if name not in {"image", "mask", "seeds", "threads", "page", "axis", "as_channels", "pixel_size"}
     }
 
 
