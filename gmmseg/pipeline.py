@@ -106,9 +106,9 @@ def _untied(
             return (yield from _regional(image, settings, workers, found, span))
         # More segments than parts; or one field, where regions have no say in what is where, and place was
         # asked for, or there is one channel, with which place bears the drift of light.
-        settings = replace(
-            settings, position=GLOBAL_POSITION if settings.position == AUTO else settings.position
-        )
+        # Where light was made even, or channels were computed, there is no such drift to bear.
+        usual = 0.0 if image.preparation is not None and image.preparation.is_even else GLOBAL_POSITION
+        settings = replace(settings, position=usual if settings.position == AUTO else settings.position)
         return (yield from _global(image, settings, workers, span, regions="own"))
     return (yield from _global(image, settings, workers, span))
 

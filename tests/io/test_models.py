@@ -289,3 +289,31 @@ def test_black_and_white_are_checked(values, span, problem):
         models.model_of(values, "m.gmm.json")
 
     assert f"its field features.{problem}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "part"),
+    [
+        ("channels", "x=(a", "features.preparation.channels is \"'x=(a'\""),
+        ("stains", "pink", "features.preparation.stains"),
+        ("ranges", [[1, 0]], "features.preparation.ranges is other, but it must be pairs of rising numbers"),
+        ("bright_ground", [1], "features.preparation.bright_ground"),
+        ("flatten", -1, "flatten"),
+        ("more", 1, "features.preparation.more is unknown"),
+    ],
+)
+def test_a_spoilt_choice_of_channels_is_named(values, field, value, part):
+    values["version"] = 3
+    values["features"]["preparation"] = {
+        "channels": "all",
+        "stains": "usual",
+        "flatten": 20.0,
+        "ranges": [],
+        "bright_ground": [False],
+        "found_by_name": False,
+    } | {field: value}
+
+    with pytest.raises(BadModelError) as caught:
+        models.model_of(values, "m.gmm.json")
+
+    assert part.replace('"', "") in str(caught.value)

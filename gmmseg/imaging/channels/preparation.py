@@ -55,6 +55,11 @@ class Preparation:
         """Whether pictures are taken as they are."""
         return self.channels == selection.ALL and self.flatten == 0
 
+    @property
+    def is_even(self) -> bool:
+        """Whether drifting light leaves no mark: it was taken out, or channels were computed."""
+        return self.flatten != 0 or bool(self.ranges)
+
     def of(self, image: Image) -> Image:
         """Return what is made of a picture, or of the original of one; computed once and kept with it.
 

@@ -143,3 +143,15 @@ def test_a_cut_looks_at_chosen_channels():
     mask = gmmseg.cut(values, clicks=[(30, 20, True)], channels=2)
 
     assert mask.sum() == 400
+
+
+def test_a_computed_channel_is_not_divided_by_place():
+    rng = np.random.default_rng(2)
+    values = rng.integers(100, 110, (60, 60, 2)).astype(np.uint8)
+    dots = rng.random((60, 60)) < 0.3  # without order: only the ratio tells them
+    values[dots, 1] = 200
+
+    found = gmmseg.segment(values, 2, channels="q=b2/b1", smoothing=0)
+
+    assert "row" not in found.model.features.names
+    assert ((found.labels == 2) == dots).mean() > 0.99

@@ -254,3 +254,42 @@ def test_what_a_newer_version_says_besides_is_passed_over(values, tmp_path):
     contents = decoded(projects.read(path))
 
     assert [look.name for look in contents.drafts[contents.now].document.looks] == ["sky", "sea"]
+
+
+def test_channels_light_and_a_size_by_hand_come_back(source, tmp_path):
+    chosen = Settings(channels="ndvi=(b4-b3)/(b4+b3),2*3", stains="estimate", flatten="auto")
+    sized = source.sized((0.5, 0.25))
+
+    values = encoded(Document(sized, chosen), History(), tmp_path)
+    path = projects.write(values, tmp_path / "p.gmmseg")
+    record = decoded(projects.read(path))
+
+    assert record.documents(source)[0].settings == chosen
+    assert record.reference.pixel_size == (0.5, 0.25)
+    assert sized.image.pixel_size == (0.5, 0.25)
+
+
+def test_without_them_a_project_says_what_it_always_said(source, tmp_path):
+    values = encoded(Document(source, Settings()), History(), tmp_path)
+
+    assert not {"channels", "stains", "flatten"} & set(values["settings"][0])
+    assert "pixel_size" not in values["pictures"][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("channels", "x=(a", "settings[1].channels is \"'x=(a'\""),
+        ("stains", "pink", "settings[1].stains is \"'pink'\""),
+        ("flatten", -3, "settings[1].flatten is"),
+    ],
+)
+def test_channels_that_are_none_are_told_as_a_field(source, tmp_path, name, value, sentence):
+    values = encoded(Document(source, Settings()), History(), tmp_path)
+    values["settings"][0][name] = value
+    path = projects.write(values, tmp_path / "p.gmmseg")
+
+    with pytest.raises(BadProjectError) as error:
+        decoded(projects.read(path))
+
+    assert sentence.replace('"', "") in str(error.value)
