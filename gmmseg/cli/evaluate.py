@@ -6,7 +6,7 @@ Segments of any number are matched before they are compared; objects and classes
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from gmmseg.imaging.object_metrics import ObjectAgreement, object_agreement
 from gmmseg.io.atomic import check_is_no_input, shown, writing
 from gmmseg.io.exporters.table import safe
 from gmmseg.io.readers import label_maps
+from gmmseg.io.readers.annotations import object_maps
 
 FORMATS = ("table", "csv", "json")
 TITLES = dict(
@@ -124,6 +125,8 @@ def evaluate(
     PRI         probabilistic Rand index
     bound.      precision, recall and F of the boundary, within 0.75 % of the diagonal
 
+    With --objects, the truth may also be COCO's JSON of one picture, LabelMe's JSON or QuPath's GeoJSON.
+
     \b
     With --objects:
     AP          average precision as COCO's, mean of those for an IoU from 0.50 to 0.95
@@ -137,7 +140,7 @@ def evaluate(
     compared, texts = _way(objects, by_class)
     rows: list[tuple[str, Any]] = []
     failures = []
-    together = list(pairs(result, truth, ending))
+    together = list(pairs(result, truth, ending, annotations=objects))
     if output is not None:
         check_is_no_input(output, [path for _, *both in together for path in both])
     for name, first, second in together:
@@ -176,9 +179,14 @@ def _way(objects: bool, by_class: str | None) -> tuple[Callable[..., Any], tuple
 def compare_objects(result: Path, truth: Path, *, ignore: int | None = None) -> ObjectAgreement:
     """Return the agreement of the objects of two files; the mean over truths where there are several."""
     found = label_maps.read(result)[0]
-    return ObjectAgreement.mean(
-        [object_agreement(found, each, ignore=ignore) for each in label_maps.read(truth)]
-    )
+    if truth.suffix.lower() in object_maps.SUFFIXES:
+        height, width = found.shape
+        annotated = object_maps.read(truth, (height, width))
+        for note in annotated.notes:
+            click.echo(f"gmmseg: {shown(truth.name)}: {note}", err=True)
+        return object_agreement(found, annotated.labels, ignore=ignore)
+    rows = [object_agreement(found, each, ignore=ignore) for each in label_maps.read(truth)]
+    return ObjectAgreement.mean(rows)
 
 
 def compare_classes(result: Path, truth: Path, *, matched: bool, ignore: int | None = None) -> ClassAgreement:
@@ -193,8 +201,13 @@ def compare(result: Path, truth: Path, *, ignore: int | None = None) -> Agreemen
     return agreement(label_maps.read(result)[0], label_maps.read(truth), ignore=ignore)
 
 
-def pairs(result: Path, truth: Path, ending: str = "") -> Iterator[tuple[str, Path, Path]]:
-    """Yield name, result and truth of every pair; in folders files pair by name without suffix."""
+def pairs(
+    result: Path, truth: Path, ending: str = "", *, annotations: bool = False
+) -> Iterator[tuple[str, Path, Path]]:
+    """Yield name, result and truth of every pair; in folders files pair by name without suffix.
+
+    With `annotations`, truths may be files of these, where there is no label map of that name.
+    """
     if not (result.is_dir() and truth.is_dir()):
         if result.is_dir() or truth.is_dir():
             for path in (result, truth):
@@ -206,7 +219,10 @@ def pairs(result: Path, truth: Path, ending: str = "") -> Iterator[tuple[str, Pa
             )
         yield result.stem, result, truth
         return
-    yield from _matched(_label_files(result), _label_files(truth), ending)
+    truths = _label_files(truth)
+    if annotations:
+        truths = _files(truth, object_maps.SUFFIXES) | truths
+    yield from _matched(_label_files(result), truths, ending)
 
 
 def _matched(
@@ -231,9 +247,11 @@ def _matched(
 
 
 def _label_files(folder: Path) -> dict[str, Path]:
-    return {
-        path.stem: path for path in sorted(folder.iterdir()) if path.suffix.lower() in label_maps.SUFFIXES
-    }
+    return _files(folder, label_maps.SUFFIXES)
+
+
+def _files(folder: Path, suffixes: Sequence[str]) -> dict[str, Path]:
+    return {path.stem: path for path in sorted(folder.iterdir()) if path.suffix.lower() in suffixes}
 
 
 def mean(rows: Rows) -> Agreement:

@@ -178,3 +178,20 @@ def test_objects_and_classes_are_two_questions(folders):
 
     assert done.exit_code == 2
     assert "--objects and --by-class compare different things: choose one." in done.output
+
+
+def test_the_truth_of_objects_may_be_annotations(folders):
+    corners = [[0, 0], [2, 0], [2, 4], [0, 4]]
+    shape = {"geometry": {"type": "Polygon", "coordinates": [corners]}, "properties": {}}
+    (folders / "more").mkdir()
+    (folders / "more/one.geojson").write_text(json.dumps([shape, shape]))
+
+    done = run(folders / "results", folders / "more", "--objects", "--json")
+
+    assert done.exit_code == 0
+    assert done.stderr.splitlines() == [
+        "gmmseg: one.geojson: Pixels of several objects, which went to the last: 8.",
+        "gmmseg: one.geojson: Objects without a pixel in the picture: 1.",
+    ]
+    found = json.loads(done.stdout)["pictures"]["one"]
+    assert (found["n_truth"], found["n_result"], found["recall"][0]) == (1, 2, 1)
