@@ -319,6 +319,17 @@ class BadLabelMapError(GmmsegError, ValueError):
         self.name, self.what = name, what
 
 
+class BadAnnotationsError(GmmsegError, ValueError):
+    """A file that was given as annotations of objects cannot be one."""
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(
+            f"Cannot read {name} as annotations of objects: {what}. "
+            f"Give COCO's JSON of one picture, LabelMe's JSON or QuPath's GeoJSON."
+        )
+        self.name, self.what = name, what
+
+
 def _size(shape: tuple[int, ...]) -> str:
     return " by ".join(str(n) for n in reversed(shape))
 

@@ -1,21 +1,30 @@
-"""`gmmseg evaluate`: how well results agree with truths, as a table, CSV or JSON."""
+"""`gmmseg evaluate`: how well results agree with truths, as a table, CSV or JSON.
+
+Segments of any number are matched before they are compared; objects and classes have figures of their own.
+"""
 
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
 
+from gmmseg.cli import evaluation_tables as tables
 from gmmseg.cli.reporting import counted
 from gmmseg.errors import GmmsegError, NothingToCompareError
+from gmmseg.imaging.class_metrics import ClassAgreement, class_agreement
 from gmmseg.imaging.metrics import MEASURES, Agreement, agreement
+from gmmseg.imaging.object_metrics import ObjectAgreement, object_agreement
 from gmmseg.io.atomic import check_is_no_input, shown, writing
 from gmmseg.io.exporters.table import safe
 from gmmseg.io.readers import label_maps
+from gmmseg.io.readers.annotations import object_maps
 
 FORMATS = ("table", "csv", "json")
 TITLES = dict(
@@ -39,6 +48,8 @@ TITLES = dict(
 )
 MEAN = "mean"
 
+HOW = ("matched", "numbers")
+
 Rows = list[tuple[str, Agreement]]
 
 
@@ -51,6 +62,8 @@ Examples:
   gmmseg evaluate photo_labels.png truth.png
   gmmseg evaluate masks truths --ending _labels
   gmmseg evaluate masks truths --ending _regions --format csv -o figures.csv
+  gmmseg evaluate cells_objects.tif truth.tif --objects
+  gmmseg evaluate masks truths --ending _labels --by-class matched --json
 
 \b
 Exit status: 0 done, 1 some pair could not be compared (the others are) or none, 2 the command was wrong,
@@ -61,6 +74,16 @@ Exit status: 0 done, 1 some pair could not be compared (the others are) or none,
 @click.argument("truth", type=click.Path(path_type=Path))
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="table", help="What to write.  [default: table]"
+)
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@click.option(
+    "--objects", is_flag=True, help="Compare objects: each number but 0 is one, as in NAME_objects.tif."
+)
+@click.option(
+    "--by-class",
+    type=click.Choice(HOW),
+    help="Figures of each class of the truth and the confusion matrix; classes are matched by common area, "
+    "or are the same where their numbers are.",
 )
 @click.option(
     "-o",
@@ -81,6 +104,8 @@ def evaluate(
     result: Path,
     truth: Path,
     form: str,
+    objects: bool,
+    by_class: str | None,
     output: Path | None,
     overwrite: bool,
     ignore: int | None,
@@ -99,15 +124,28 @@ def evaluate(
     covering    covering of the truth by the result
     PRI         probabilistic Rand index
     bound.      precision, recall and F of the boundary, within 0.75 % of the diagonal
+
+    With --objects, the truth may also be COCO's JSON of one picture, LabelMe's JSON or QuPath's GeoJSON.
+
+    \b
+    With --objects:
+    AP          average precision as COCO's, mean of those for an IoU from 0.50 to 0.95
+    AJI         aggregated Jaccard index
+    PQ, SQ, RQ  panoptic, segmentation and recognition quality
+    splits      objects of the truth that were divided
+    merges      objects of the result that join several of the truth
+    count err.  difference of the numbers of objects over that of the truth
+    precision, recall, F1, mean IoU of matched objects, and AP, for each least IoU of a match
     """  # noqa: D301 - \b is click's mark for text that keeps its lines
-    rows: Rows = []
+    compared, texts = _way(objects, by_class)
+    rows: list[tuple[str, Any]] = []
     failures = []
-    together = list(pairs(result, truth, ending))
+    together = list(pairs(result, truth, ending, annotations=objects))
     if output is not None:
         check_is_no_input(output, [path for _, *both in together for path in both])
     for name, first, second in together:
         try:
-            rows.append((name, compare(first, second, ignore=ignore)))
+            rows.append((name, compared(first, second, ignore=ignore)))
         except GmmsegError as error:
             if not result.is_dir():
                 raise
@@ -116,7 +154,7 @@ def evaluate(
         click.echo(f"gmmseg: skipped {failure}", err=True)
     if not rows:
         raise NothingToCompareError("no pair of files could be compared", "Mend what was told above")
-    text = {"table": as_table, "csv": as_csv, "json": as_json}[form](rows)
+    text = texts[FORMATS.index(form)](rows)
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -126,13 +164,50 @@ def evaluate(
         raise SystemExit(1)
 
 
+def _way(objects: bool, by_class: str | None) -> tuple[Callable[..., Any], tuple[Callable[[Any], str], ...]]:
+    """Return what compares two files, and what writes the figures in each of `FORMATS`."""
+    if objects and by_class is not None:
+        raise click.UsageError("--objects and --by-class compare different things: choose one.")
+    if objects:
+        return compare_objects, (tables.object_table, tables.object_csv, tables.object_json)
+    if by_class is not None:
+        compared = partial(compare_classes, matched=by_class == "matched")
+        return compared, (tables.class_table, tables.class_csv, tables.class_json)
+    return compare, (as_table, as_csv, as_json)
+
+
+def compare_objects(result: Path, truth: Path, *, ignore: int | None = None) -> ObjectAgreement:
+    """Return the agreement of the objects of two files; the mean over truths where there are several."""
+    found = label_maps.read(result)[0]
+    if truth.suffix.lower() in object_maps.SUFFIXES:
+        height, width = found.shape
+        annotated = object_maps.read(truth, (height, width))
+        for note in annotated.notes:
+            click.echo(f"gmmseg: {shown(truth.name)}: {note}", err=True)
+        return object_agreement(found, annotated.labels, ignore=ignore)
+    rows = [object_agreement(found, each, ignore=ignore) for each in label_maps.read(truth)]
+    return ObjectAgreement.mean(rows)
+
+
+def compare_classes(result: Path, truth: Path, *, matched: bool, ignore: int | None = None) -> ClassAgreement:
+    """Return the agreement of each class of two files; over the pixels of all truths together."""
+    found = label_maps.read(result)[0]
+    rows = [class_agreement(found, each, matched=matched, ignore=ignore) for each in label_maps.read(truth)]
+    return ClassAgreement.total(rows)
+
+
 def compare(result: Path, truth: Path, *, ignore: int | None = None) -> Agreement:
     """Return the agreement of one result file, of one map, with one truth file, of one or several."""
     return agreement(label_maps.read(result)[0], label_maps.read(truth), ignore=ignore)
 
 
-def pairs(result: Path, truth: Path, ending: str = "") -> Iterator[tuple[str, Path, Path]]:
-    """Yield name, result and truth of every pair; in folders files pair by name without suffix."""
+def pairs(
+    result: Path, truth: Path, ending: str = "", *, annotations: bool = False
+) -> Iterator[tuple[str, Path, Path]]:
+    """Yield name, result and truth of every pair; in folders files pair by name without suffix.
+
+    With `annotations`, truths may be files of these, where there is no label map of that name.
+    """
     if not (result.is_dir() and truth.is_dir()):
         if result.is_dir() or truth.is_dir():
             for path in (result, truth):
@@ -144,7 +219,10 @@ def pairs(result: Path, truth: Path, ending: str = "") -> Iterator[tuple[str, Pa
             )
         yield result.stem, result, truth
         return
-    yield from _matched(_label_files(result), _label_files(truth), ending)
+    truths = _label_files(truth)
+    if annotations:
+        truths = _files(truth, object_maps.SUFFIXES) | truths
+    yield from _matched(_label_files(result), truths, ending)
 
 
 def _matched(
@@ -169,9 +247,11 @@ def _matched(
 
 
 def _label_files(folder: Path) -> dict[str, Path]:
-    return {
-        path.stem: path for path in sorted(folder.iterdir()) if path.suffix.lower() in label_maps.SUFFIXES
-    }
+    return _files(folder, label_maps.SUFFIXES)
+
+
+def _files(folder: Path, suffixes: Sequence[str]) -> dict[str, Path]:
+    return {path.stem: path for path in sorted(folder.iterdir()) if path.suffix.lower() in suffixes}
 
 
 def mean(rows: Rows) -> Agreement:

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+import tifffile
 from click.testing import CliRunner
 from PIL import Image
 
@@ -148,3 +149,49 @@ def test_figures_that_cannot_be_written_are_told_by_the_file(folders):
 
     assert isinstance(done.exception, CannotWriteError)
     assert "nowhere/figures.csv: its folder is not there. Choose another folder." in str(done.exception)
+
+
+def test_objects_of_more_than_sixteen_bits_are_compared(tmp_path):
+    truth = np.arange(1, 67_601, dtype=np.uint32).reshape(260, 260).repeat(3, axis=0).repeat(3, axis=1)
+    result = np.where(truth == 67_600, 0, truth)
+    for name, labels in (("truth", truth), ("result", result)):
+        tifffile.imwrite(tmp_path / f"{name}.tif", labels)
+
+    done = run(tmp_path / "result.tif", tmp_path / "truth.tif", "--objects", "--json")
+
+    assert done.exit_code == 0
+    found = json.loads(done.output)["pictures"]["result"]
+    assert (found["n_truth"], found["n_result"]) == (67_600, 67_599)
+    assert found["recall"][-1] == pytest.approx(67_599 / 67_600)
+
+
+def test_classes_are_matched_or_are_those_of_the_same_number(folders):
+    matched = run(folders / "results", folders / "truths", "--by-class", "matched")
+    by_number = run(folders / "results", folders / "truths", "--by-class", "numbers")
+
+    assert matched.output.splitlines()[4].split() == ["accuracy", "0.7500"]
+    assert by_number.output.splitlines()[4].split() == ["accuracy", "0.0000"]
+
+
+def test_objects_and_classes_are_two_questions(folders):
+    done = run(folders / "results", folders / "truths", "--objects", "--by-class", "matched")
+
+    assert done.exit_code == 2
+    assert "--objects and --by-class compare different things: choose one." in done.output
+
+
+def test_the_truth_of_objects_may_be_annotations(folders):
+    corners = [[0, 0], [2, 0], [2, 4], [0, 4]]
+    shape = {"geometry": {"type": "Polygon", "coordinates": [corners]}, "properties": {}}
+    (folders / "more").mkdir()
+    (folders / "more/one.geojson").write_text(json.dumps([shape, shape]))
+
+    done = run(folders / "results", folders / "more", "--objects", "--json")
+
+    assert done.exit_code == 0
+    assert done.stderr.splitlines() == [
+        "gmmseg: one.geojson: Pixels of several objects, which went to the last: 8.",
+        "gmmseg: one.geojson: Objects without a pixel in the picture: 1.",
+    ]
+    found = json.loads(done.stdout)["pictures"]["one"]
+    assert (found["n_truth"], found["n_result"], found["recall"][0]) == (1, 2, 1)

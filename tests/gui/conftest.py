@@ -10,6 +10,16 @@ import gmmseg.gui  # noqa: F401 - before Qt is used: it keeps None alive
 WAIT = 120_000  # milliseconds; the first fit may compile kernels, half a minute on an idle machine
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled():
+    """Compile what a window needs for its first labels before any test is timed."""
+    import gmmseg
+
+    pixels = np.random.default_rng(0).integers(0, 255, (30, 40, 3)).astype(np.uint8)
+    gmmseg.segment(pixels, 3)
+    gmmseg.cut(pixels, clicks=[(20, 15, True)])
+
+
 @pytest.fixture
 def flags(tmp_path):
     """The file of a picture of three bands, 20, 12 and 8 columns wide."""

@@ -49,6 +49,11 @@ TITLES = {
     "objects-tif": "Object numbers\n32-bit TIFF",
     "objects-png": "Object numbers\n16-bit PNG",
     "objects-overlay": "Object outlines\nPNG",
+    "objects-coco": "Objects\nCOCO JSON",
+    "objects-yolo": "Objects\nYOLO text",
+    "objects-labelme": "Objects\nLabelMe JSON",
+    "objects-qupath": "Objects\nQuPath GeoJSON",
+    "objects-rois": "Objects\nImageJ ROIs",
     "object-masks": "Object masks\nPNG each",
     "object-cutouts": "Objects\nPNG each",
 }

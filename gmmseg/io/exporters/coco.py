@@ -1,4 +1,4 @@
-"""COCO JSON: polygons, or run-length encodings for pieces with holes and for whole segments."""
+"""COCO JSON: polygons, or run-length encodings for what has holes and for whole segments."""
 
 import json
 from collections.abc import Iterator
@@ -15,12 +15,21 @@ from gmmseg.version import __version__
 
 def polygons(scene: ExportContext) -> Iterator[Output]:
     """Yield the file of an annotation for each connected piece of each segment."""
-    yield Output("_coco.json", lambda path: _write(path, scene, _pieces(scene)))
+    yield Output("_coco.json", lambda path: _write(path, scene, _categories(scene), _pieces(scene)))
 
 
 def runs(scene: ExportContext) -> Iterator[Output]:
     """Yield the file of an annotation for each whole segment."""
-    yield Output("_coco_rle.json", lambda path: _write(path, scene, _wholes(scene)))
+    yield Output("_coco_rle.json", lambda path: _write(path, scene, _categories(scene), _wholes(scene)))
+
+
+def found_objects(scene: ExportContext) -> Iterator[Output]:
+    """Yield the file of an annotation for each object that was found.
+
+    Its id is the object's number; all classes are categories, so that they are the same in all pictures.
+    """
+    categories = list(enumerate(scene.every_name, 1))
+    yield Output("_objects_coco.json", lambda path: _write(path, scene, categories, _objects(scene)))
 
 
 def run_lengths(mask: NDArray[np.bool_]) -> list[int]:
@@ -31,13 +40,16 @@ def run_lengths(mask: NDArray[np.bool_]) -> list[int]:
     return lengths
 
 
-def _write(path: Path, scene: ExportContext, annotations: Iterator[dict[str, Any]]) -> None:
+def _categories(scene: ExportContext) -> list[tuple[int, str]]:
+    return list(zip(scene.numbers, scene.names, strict=True))
+
+
+def _write(
+    path: Path, scene: ExportContext, named: list[tuple[int, str]], annotations: Iterator[dict[str, Any]]
+) -> None:
     height, width = scene.labels.shape
     image = {"id": 1, "file_name": scene.image_name, "height": height, "width": width}
-    categories = [
-        {"id": number, "name": name, "supercategory": ""}
-        for number, name in zip(scene.numbers, scene.names, strict=True)
-    ]
+    categories = [{"id": number, "name": name, "supercategory": ""} for number, name in named]
     numbered = [{"id": i, "image_id": 1, **each} for i, each in enumerate(annotations, 1)]
     content = {
         "info": {"description": f"Segments of {scene.image_name}, found by gmmseg {__version__}"},
@@ -54,6 +66,35 @@ def _pieces(scene: ExportContext) -> Iterator[dict[str, Any]]:
     for number in scene.numbers:
         for outline in scene.outlines_of(number):
             yield _annotation(number, outline.area, outline.box, _segmentation(outline, scene))
+
+
+def _objects(scene: ExportContext) -> Iterator[dict[str, Any]]:
+    labels = scene.found_objects.labels
+    for number, owner, outlines in scene.found():
+        boxes = np.array([outline.box for outline in outlines])
+        x0, y0 = boxes[:, :2].min(axis=0).tolist()
+        x1, y1 = boxes[:, 2:].max(axis=0).tolist()
+        shape: Any = [outline.rings[0].ravel().tolist() for outline in outlines]
+        if any(len(outline.rings) > 1 for outline in outlines):
+            inside = labels[y0:y1, x0:x1] == number
+            shape = {"counts": _runs_within(inside, (x0, y0), labels.shape), "size": list(labels.shape)}
+        area = sum(outline.area for outline in outlines)
+        yield {"id": number, **_annotation(owner, area, (x0, y0, x1, y1), shape)}
+
+
+def _runs_within(inside: NDArray[np.bool_], corner: tuple[int, int], shape: tuple[int, int]) -> list[int]:
+    """Return the run lengths of a mask of `shape` (h, w) that is empty but for `inside` at `corner` (x, y).
+
+    Only the box is walked: a picture may have thousands of objects.
+    """
+    columns, rows = np.nonzero(inside.T)
+    places = (columns + corner[0]) * shape[0] + rows + corner[1]
+    breaks = np.flatnonzero(np.diff(places) != 1)
+    begins, ends = places[np.append(0, breaks + 1)], places[np.append(breaks, -1)] + 1
+    sides = np.column_stack([begins, ends]).ravel()
+    last = shape[0] * shape[1]
+    lengths: list[int] = np.diff(sides, prepend=0, append=last).tolist()
+    return lengths if sides[-1] != last else lengths[:-1]
 
 
 def _segmentation(outline: Outline, scene: ExportContext) -> Any:

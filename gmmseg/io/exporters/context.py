@@ -116,6 +116,11 @@ class ExportContext:
         return [as_text(segment.name) for _, segment in self.segments]
 
     @property
+    def every_name(self) -> list[str]:
+        """Names of every segment, exported or not, as text that every format can hold."""
+        return [as_text(segment.name) for segment in self.segmentation.model.segments]
+
+    @property
     def colours(self) -> tuple[Colour, ...]:
         """Colour of every segment, exported or not, in the order of their numbers."""
         return tuple(segment.colour for segment in self.segmentation.model.segments)
@@ -164,6 +169,12 @@ class ExportContext:
 
         for outline in self.outlines_of(number):
             yield traced(outline.rings, straight=straight)
+
+    def found(self) -> "Iterator[tuple[int, int, list[Outline]]]":
+        """Yield number, class and outlines of each object that was found, in the order of numbers."""
+        objects = self.found_objects
+        for number, owner in zip(objects.numbers.tolist(), objects.classes.tolist(), strict=True):
+            yield number, owner, objects.outlines[number]
 
     @property
     def image_name(self) -> str:

@@ -23,6 +23,14 @@ WGS84 = 4326
 FINE = 1e-3  # of a pixel: what coordinates on the map are exact to
 DEGREES = 9  # decimals of degrees: a tenth of a millimetre
 
+MOST_ANNOTATIONS = 1000
+NO_MEASUREMENTS = (
+    "object",
+    "class",
+    "class_name",
+    "image",
+)  # columns of the table that say which object it is
+
 Points = NDArray[np.floating] | NDArray[np.integer]
 
 
@@ -66,6 +74,49 @@ def write(path: Path, scene: ExportContext) -> None:
     _write(path, scene, pixels, _annotation)
 
 
+def objects_for_qupath(scene: ExportContext) -> Iterator[Output]:
+    """Yield the one file of the objects that were found, in pixels."""
+    yield Output("_objects.geojson", lambda path: write_objects(path, scene))
+
+
+def write_objects(path: Path, scene: ExportContext) -> None:
+    """Write a feature for each object: its exact outline, its number as its name, what is measured of it.
+
+    Many are detections, which QuPath draws faster than annotations.
+    """
+    names, table = scene.every_name, scene.found_objects.table()
+    kind = "detection" if len(table) > MOST_ANNOTATIONS else "annotation"
+    measured = [name for name in table.names if name not in NO_MEASUREMENTS]
+    columns = zip(*(np.asarray(table[name]).tolist() for name in measured), strict=True)
+    pixels = Map(lambda points: points, mirrored=False, crs={})
+    features = []
+    for (number, owner, outlines), values in zip(scene.found(), columns, strict=True):
+        polygons = _polygons(outlines, pixels)
+        one = len(polygons) == 1
+        features.append(
+            {
+                "type": "Feature",
+                "id": str(uuid.uuid5(NAMES, f"{scene.segmentation.image.name!r} object {number}")),
+                "geometry": {
+                    "type": "Polygon" if one else "MultiPolygon",
+                    "coordinates": polygons[0] if one else polygons,
+                },
+                "properties": {
+                    "objectType": kind,
+                    "isLocked": False,
+                    "name": str(number),
+                    "classification": {"name": names[owner - 1], "color": list(scene.colours[owner - 1])},
+                    "measurements": {
+                        name: value
+                        for name, value in zip(measured, values, strict=True)
+                        if math.isfinite(value)  # JSON has no other numbers
+                    },
+                },
+            }
+        )
+    _write_features(path, pixels, features)
+
+
 def write_map(path: Path, scene: ExportContext, place: Place) -> None:
     """Write a feature for each segment: its exact outlines on the map, its number, name, colour and size.
 
@@ -91,6 +142,10 @@ def _write(
         for number, name in zip(scene.numbers, scene.names, strict=True)
         if (outlines := scene.outlines_of(number))
     ]
+    _write_features(path, ground, features)
+
+
+def _write_features(path: Path, ground: Map, features: list[dict[str, Any]]) -> None:
     with path.open("w", encoding="utf-8") as file:
         json.dump(
             {"type": "FeatureCollection", **ground.crs, "features": features}, file, separators=(",", ":")

@@ -1,4 +1,4 @@
-"""LabelMe JSON: a polygon for each connected piece of each segment."""
+"""LabelMe JSON: a polygon for each connected piece of each segment, or of each object."""
 
 import json
 import os
@@ -16,17 +16,42 @@ def outputs(scene: ExportContext) -> Iterator[Output]:
     yield Output(".json", lambda path: write(path, scene))
 
 
+def found_objects(scene: ExportContext) -> Iterator[Output]:
+    """Yield the file of the objects that were found; its name leaves room for that of the segments."""
+    yield Output("_objects_labelme.json", lambda path: write_objects(path, scene))
+
+
+def write_objects(path: Path, scene: ExportContext) -> None:
+    """Write a polygon for each part of each object, whose number is the group of its parts.
+
+    Stairs stay: drawn as LabelMe draws them, polygons are exactly the objects.
+    """
+    from gmmseg.imaging.rendering.contours import traced
+
+    names = scene.every_name
+    shapes = [
+        _shape(names[owner - 1], traced(outline.rings).round(2).tolist(), number)
+        for number, owner, outlines in scene.found()
+        for outline in outlines
+    ]
+    _write(path, scene, shapes)
+
+
 def write(path: Path, scene: ExportContext) -> None:
     """Write polygons with their stairs made straight; holes hang on a seam to the outer ring.
 
     They run through the pixels at the edge, since LabelMe draws a polygon's sides as it fills it.
     """
-    height, width = scene.labels.shape
     shapes = [
         _shape(name, ring.round(2).tolist())
         for number, name in zip(scene.numbers, scene.names, strict=True)
         for ring in scene.traced(number, straight=True)
     ]
+    _write(path, scene, shapes)
+
+
+def _write(path: Path, scene: ExportContext, shapes: list[dict[str, Any]]) -> None:
+    height, width = scene.labels.shape
     content = {
         "version": VERSION,
         "flags": {},
@@ -53,5 +78,5 @@ def _way(scene: ExportContext, folder: Path) -> str:
     return way.as_posix().encode("utf-8", "replace").decode()
 
 
-def _shape(name: str, points: list[list[float]]) -> dict[str, Any]:
-    return {"label": name, "points": points, "group_id": None, "shape_type": "polygon", "flags": {}}
+def _shape(name: str, points: list[list[float]], group: int | None = None) -> dict[str, Any]:
+    return {"label": name, "points": points, "group_id": group, "shape_type": "polygon", "flags": {}}

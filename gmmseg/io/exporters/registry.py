@@ -156,6 +156,32 @@ EXPORTERS: dict[str, ExportKind] = {
         object_files.overlay,
         "_objects_overlay.png",
     ),
+    "objects-coco": ExportKind(
+        "Each object with its number and class, COCO's JSON.", coco.found_objects, "_objects_coco.json"
+    ),
+    "objects-yolo": ExportKind(
+        "Polygons of objects for YOLO in objects_yolo/, with data.yaml, text.",
+        yolo.found_objects,
+        ".txt",
+        folder=f"{yolo.OBJECTS}/labels",
+    ),
+    "objects-labelme": ExportKind(
+        "Polygons of objects, parts grouped by number, LabelMe's JSON.",
+        labelme.found_objects,
+        "_objects_labelme.json",
+    ),
+    "objects-qupath": ExportKind(
+        "Exact outline and measurements of each object for QuPath, GeoJSON.",
+        geojson.objects_for_qupath,
+        "_objects.geojson",
+    ),
+    "objects-rois": ExportKind(
+        "Exact outline of each object for ImageJ's ROI manager, named by number, ZIP.",
+        roi.found_objects,
+        "_objects_RoiSet.zip",
+        "imagej",
+        "roifile",
+    ),
 }
 KINDS: dict[str, str] = {name: kind.summary for name, kind in EXPORTERS.items()}
 ALL = "all"  # the kinds whose libraries are installed, together

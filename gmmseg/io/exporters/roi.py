@@ -1,4 +1,4 @@
-"""ImageJ ROI sets: one region of interest for each connected piece."""
+"""ImageJ ROI sets: one region of interest for each connected piece, or for each object."""
 
 import re
 import zipfile
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmmseg.imaging.rendering.contours import Outline
+from gmmseg.imaging.rendering.contours import Ring
 from gmmseg.io.exporters.context import ExportContext, Output
 from gmmseg.io.naming import distinct
 
@@ -37,9 +37,26 @@ def write(path: Path, scene: ExportContext) -> None:
             colour = b"\xff" + bytes(scene.colours[number - 1])
             for index, outline in enumerate(scene.outlines_of(number), 1):
                 called = f"{word} {index}"
-                roi = _roi(outline, f"{name} {index}")
+                roi = _roi(outline.rings, f"{name} {index}")
                 roi.stroke_color = colour
                 archive.writestr(zipfile.ZipInfo(f"{called}.roi"), roi.tobytes())
+
+
+def found_objects(scene: ExportContext) -> Iterator[Output]:
+    """Yield the one file of the objects that were found."""
+    yield Output("_objects_RoiSet.zip", lambda path: write_objects(path, scene))
+
+
+def write_objects(path: Path, scene: ExportContext) -> None:
+    """Write the exact outline of each object, named by its number, in its class's colour.
+
+    Objects with holes or in several parts are composites.
+    """
+    with path.open("wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, owner, outlines in scene.found():
+            roi = _roi([ring for outline in outlines for ring in outline.rings], str(number))
+            roi.stroke_color = b"\xff" + bytes(scene.colours[owner - 1])
+            archive.writestr(zipfile.ZipInfo(f"{number}.roi"), roi.tobytes())
 
 
 def _words(names: Sequence[str]) -> list[str]:
@@ -48,15 +65,16 @@ def _words(names: Sequence[str]) -> list[str]:
     return distinct([(word or "segment", "") for word in kept])
 
 
-def _roi(outline: Outline, name: str) -> "ImagejRoi":
+def _roi(rings: Sequence[Ring], name: str) -> "ImagejRoi":
     from roifile import ROI_TYPE, ImagejRoi
 
-    if len(outline.rings) == 1 and len(outline.rings[0]) <= MOST_CORNERS:
-        roi = ImagejRoi.frompoints(outline.rings[0], name=name)
+    if len(rings) == 1 and len(rings[0]) <= MOST_CORNERS:
+        roi = ImagejRoi.frompoints(rings[0], name=name)
         roi.roitype = ROI_TYPE.TRACED  # what ImageJ's own wand draws
         return roi
-    x0, y0, x1, y1 = outline.box
-    path = np.concatenate([_path(ring) for ring in outline.rings]).astype(np.float32)
+    corners = np.concatenate(rings)
+    (x0, y0), (x1, y1) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+    path = np.concatenate([_path(ring) for ring in rings]).astype(np.float32)
     roi = ImagejRoi(
         roitype=ROI_TYPE.RECT, left=x0, top=y0, right=x1, bottom=y1, name=name, shape_roi_size=len(path)
     )

@@ -1,11 +1,14 @@
 """A small segmentation whose labels are known, made without the engine's fit."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model, Segment
+from gmmseg.imaging.objects.objects import Objects
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.mixture.em import Parameters
 
@@ -47,3 +50,26 @@ def make():
 def segmentation(make) -> Segmentation:
     """Return the segmentation of a random picture."""
     return make()
+
+
+OBJECT_MAP = np.array(
+    [
+        [5, 5, 5, 9, 9, 9, 0],
+        [5, 0, 5, 9, 9, 9, 0],
+        [5, 5, 5, 9, 9, 9, 0],
+        [0, 0, 0, 9, 9, 2, 0],
+        [2, 2, 0, 0, 0, 2, 0],
+    ],
+    np.uint32,
+)
+
+
+@pytest.fixture
+def odd_objects(segmentation) -> Objects:
+    """Return objects that touch, with a hole, in two parts, and with gaps between their numbers."""
+    return replace(
+        segmentation.objects("all", min_area=1, split=0),
+        labels=OBJECT_MAP.copy(),
+        numbers=np.array([2, 5, 9], np.uint32),
+        classes=np.array([3, 1, 2]),
+    )

@@ -16,7 +16,7 @@ from pycocotools.cocoeval import COCOeval
 
 from gmmseg import __version__
 from gmmseg.io.exporters import export
-from gmmseg.io.exporters.coco import run_lengths
+from gmmseg.io.exporters.coco import _runs_within, run_lengths
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:__array__ implementation:DeprecationWarning"
@@ -125,3 +125,30 @@ def test_the_parts_that_every_such_file_has_are_there(segmentation, tmp_path, ki
 
     assert capsys.readouterr().out == f"description: Segments of photo.jpg, found by gmmseg {__version__}\n"
     assert json.loads(path.read_text(encoding="utf-8"))["licenses"] == []
+
+
+def test_objects_are_annotations_with_their_number_and_class(segmentation, odd_objects, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["objects-coco"], segments=[1], found_objects=odd_objects)
+
+    with contextlib.redirect_stdout(io.StringIO()):
+        oracle = COCO(path)
+    categories = {category["id"]: category["name"] for category in oracle.dataset["categories"]}
+    assert categories == {1: "sky", 2: "=2+3", 3: "grass / trees"}  # of all pictures alike
+    rows = [oracle.anns[number] for number in (2, 5, 9)]
+    assert [row["category_id"] for row in rows] == [3, 1, 2]
+    assert [row["area"] for row in rows] == [4, 8, 11]
+    assert [row["bbox"] for row in rows] == [[0, 3, 6, 2], [0, 0, 3, 3], [3, 0, 3, 4]]
+    assert [len(row["segmentation"]) for row in (rows[0], rows[2])] == [2, 1]  # parts
+    np.testing.assert_array_equal(oracle.annToMask(rows[1]), odd_objects.labels == 5)
+
+
+@given(arrays(bool, st.tuples(*[st.integers(1, 6)] * 2)), st.tuples(*[st.integers(0, 2)] * 4))
+def test_runs_of_a_box_are_those_of_the_whole_mask(inside, margins):
+    left, top, right, bottom = margins
+    inside[0, 0] = True
+    whole = np.pad(inside, ((top, bottom), (left, right)))
+
+    found = _runs_within(inside, (left, top), whole.shape)
+
+    encoded = theirs.frPyObjects({"counts": found, "size": list(whole.shape)}, *whole.shape)
+    np.testing.assert_array_equal(theirs.decode(encoded), whole)

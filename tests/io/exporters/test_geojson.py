@@ -184,3 +184,29 @@ def test_qupath_gets_pixels_wherever_the_picture_lies(segmentation, tmp_path):
 
     assert content(placed(segmentation, UTM), tmp_path, "qupath") == here
     assert here == content(segmentation, tmp_path, "geojson")
+
+
+def test_objects_are_features_with_their_measurements(segmentation, odd_objects, tmp_path):
+    found = features(segmentation, tmp_path, "objects-qupath", found_objects=odd_objects)
+
+    assert [each["properties"]["name"] for each in found] == ["2", "5", "9"]
+    assert [each["geometry"]["type"] for each in found] == ["MultiPolygon", "Polygon", "Polygon"]
+    for each in found:
+        shape, facts = each["geometry"], each["properties"]
+        polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+        mask = odd_objects.labels == int(facts["name"])
+        rings = [ring for polygon in polygons for ring in polygon]
+        np.testing.assert_array_equal(filled(rings, mask.shape), mask)
+        assert facts["measurements"]["area_px"] == mask.sum()
+        assert all(isinstance(value, int | float) for value in facts["measurements"].values())
+        assert facts["objectType"] == "annotation"
+    assert found[1]["properties"]["classification"] == {"name": "sky", "color": [0, 114, 178]}
+    assert "object" not in found[0]["properties"]["measurements"]
+
+
+def test_many_objects_are_detections(segmentation, odd_objects, tmp_path, monkeypatch):
+    monkeypatch.setattr(geojson, "MOST_ANNOTATIONS", 2)
+
+    found = features(segmentation, tmp_path, "objects-qupath", found_objects=odd_objects)
+
+    assert {each["properties"]["objectType"] for each in found} == {"detection"}

@@ -73,3 +73,16 @@ def test_the_picture_is_found_from_wherever_the_file_is(segmentation, tmp_path):
         way = json.loads(path.read_text())["imagePath"]
         assert not way.startswith("/")
         assert (path.parent / way).read_bytes() == b"here"
+
+
+def test_parts_of_an_object_are_a_group(segmentation, odd_objects, tmp_path):
+    one, other = export(segmentation, tmp_path, ["labelme", "objects-labelme"], found_objects=odd_objects)
+
+    assert one != other
+    shapes = json.loads(other.read_text())["shapes"]
+    assert [shape["group_id"] for shape in shapes] == [2, 2, 5, 9]
+    assert [shape["label"] for shape in shapes] == ["grass / trees", "grass / trees", "sky", "=2+3"]
+    again = np.zeros((5, 7), int)
+    for shape in shapes[:2] + shapes[3:]:
+        again[drawn(shape["points"], (5, 7))] = shape["group_id"]
+    np.testing.assert_array_equal(again, np.where(odd_objects.labels == 5, 0, odd_objects.labels))

@@ -62,3 +62,15 @@ def test_a_region_with_a_hole_spans_its_box(rois):
 
     assert (ring.left, ring.top, ring.right, ring.bottom) == (2, 1, 5, 4)
     assert ring.composite
+
+
+def test_objects_are_regions_named_by_number(segmentation, odd_objects, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["objects-rois"], found_objects=odd_objects)
+
+    with zipfile.ZipFile(path) as archive:
+        assert archive.namelist() == ["2.roi", "5.roi", "9.roi"]
+    regions = ImagejRoi.fromfile(path)
+    assert [region.name for region in regions] == ["2", "5", "9"]
+    assert regions[0].stroke_color == bytes((255, 0, 158, 115))
+    for region in regions:
+        np.testing.assert_array_equal(filled(region, (5, 7)), odd_objects.labels == int(region.name))

@@ -141,3 +141,18 @@ def test_other_classes_are_not_written_over_unless_told(segmentation, make, tmp_
 
     assert yaml.safe_load((tmp_path / "data.yaml").read_text())["names"][1] == 'b "c"'
     assert json.dumps('b "c"') in (tmp_path / "data.yaml").read_text()
+
+
+def test_objects_lie_in_a_data_set_of_their_own(segmentation, odd_objects, tmp_path):
+    kinds = ["yolo", "objects-yolo"]
+
+    *_, rows, classes = export(segmentation, tmp_path, kinds, found_objects=odd_objects, segments=[1])
+
+    assert rows == tmp_path / "objects_yolo/labels/photo.txt"
+    assert classes == tmp_path / "objects_yolo/data.yaml"
+    assert yaml.safe_load(classes.read_text())["names"] == {0: "sky", 1: "=2+3", 2: "grass / trees"}
+    lines = rows.read_text().splitlines()
+    assert [line.split()[0] for line in lines] == ["2", "2", "0", "1"]  # the first has two parts
+    masks = [drawn(line, (5, 7), whole) for line in lines]
+    np.testing.assert_array_equal(masks[0] | masks[1], odd_objects.labels == 2)
+    np.testing.assert_array_equal(masks[3], odd_objects.labels == 9)

@@ -1,0 +1,1 @@
+"""Reads objects that people or other programs outlined: COCO, LabelMe and QuPath."""

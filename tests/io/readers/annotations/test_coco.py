@@ -1,0 +1,43 @@
+"""COCO's annotations, as pycocotools writes them."""
+
+import numpy as np
+import pytest
+from pycocotools import mask as theirs
+
+from gmmseg.io.readers.annotations import coco
+
+
+@pytest.mark.parametrize("share", [0, 0.02, 0.5, 0.98])
+def test_packed_runs_are_those_of_pycocotools(share):
+    mask = np.random.default_rng(3).random((70, 50)) < share
+    packed = theirs.encode(np.asfortranarray(mask, dtype=np.uint8))
+    runs = {"counts": packed["counts"].decode(), "size": [70, 50]}
+    content = {"annotations": [{"id": 7, "segmentation": runs}]}
+
+    ((number, (left, top, inside)),) = coco.shapes(content, (70, 50))
+
+    assert (number, left, top) == (7, 0, 0)
+    np.testing.assert_array_equal(inside, mask)
+
+
+@pytest.mark.parametrize("counts", [[10**12], [-1, 13], "\x7f", "o" * 30])
+def test_runs_of_another_length_are_refused_before_they_are_laid_out(counts):
+    content = {"annotations": [{"segmentation": {"counts": counts, "size": [3, 4]}}]}
+
+    with pytest.raises(ValueError, match="runs of"):
+        list(coco.shapes(content, (3, 4)))
+
+
+def test_overlapping_parts_are_one_object_and_crowds_none():
+    parts = [[0, 0, 2, 0, 2, 2, 0, 2], [1, 1, 3, 1, 3, 3, 1, 3]]
+    content = {"annotations": [{"id": 1, "segmentation": parts}, {"segmentation": [], "iscrowd": 1}]}
+
+    (_, (_, _, inside)), (_, crowd) = coco.shapes(content, (3, 4))
+
+    assert inside.astype(int).tolist() == [[1, 1, 0], [1, 1, 1], [0, 1, 1]]
+    assert crowd is None
+
+
+def test_a_file_is_of_one_picture():
+    with pytest.raises(ValueError, match="it has 2 pictures instead of one"):
+        coco.shape_of({"images": [{}, {}]})
