@@ -83,7 +83,7 @@ def reading(given: dict[str, Any]) -> dict[str, Any]:
     formats = (*SAFE, *(word.upper() for word in asked)) if asked else None
     found = {"max_pixels": given["max_pixels"], "formats": formats}
     found["alpha"] = given["alpha"]
-    found["pixel_size"] = given["pixel_size"]
+    found["pixel_size"] = given.get("pixel_size")
     return {name: value for name, value in found.items() if value}
 
 

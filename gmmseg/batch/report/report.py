@@ -224,6 +224,9 @@ WORDS = {
     "colour": "colour",
     "position": "position",
     "texture": "texture",
+    "channels": "channels",
+    "stains": "stains",
+    "flatten": "flatten",
     "start": "start",
     "restarts": "restarts",
     "tolerance": "tolerance",
@@ -233,9 +236,6 @@ WORDS = {
     "detail": "detail",
     "min_region": "minimum region",
     "seed": "seed",
-    "channels": "channels",
-    "stains": "stains",
-    "flatten": "flatten",
 }
 
 
