@@ -45,7 +45,7 @@ class Session:
         """Change the document by an action of the user, which `undo` reverts.
 
         Changes of settings of the same name that follow each other before the engine has answered count
-        as one.
+        as one, unless something else was done between them.
         """
         before, after = self.document, edit(self.document)
         if after is not before and self.proposal is not None and after.settings == self.proposal.settings:
@@ -54,7 +54,9 @@ class Session:
         if after is not before:
             waiting = bool(self.history.past) and not before.is_current and before.source is not None
             waiting = waiting and after.settings != before.settings
-            if not (waiting and self.history.past[-1].name == name and not self.history.future):
+            is_next = self.history.last_done == self.image_set.last_number
+            is_next = is_next and not self.history.future
+            if not (waiting and is_next and self.history.past[-1].name == name):
                 self.history = self.history.pushed(name, before, self.image_set.next_number())
                 self.image_set.forget_undone()
             self.document = after

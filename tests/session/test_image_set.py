@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from gmmseg.session.document import Document
+from gmmseg.session.document import Document, with_settings
 from gmmseg.session.edits.segments import rename_segment
 from gmmseg.session.history import Entry, History
 from gmmseg.session.image_set import ImagesAdded, ImageSetHistory, ImagesRemoved
@@ -350,3 +350,34 @@ def test_what_is_put_back_by_hand_is_undone_once(project):
 
     assert names(project) == ["a", "b", "c"]
     assert project.undoable == ""
+
+
+def waiting(session, smoothing):
+    """Change a setting whose answer is still to come."""
+    session.apply("Smoothing", with_settings(smoothing=smoothing))
+
+
+def test_a_change_after_a_picture_came_is_an_act_of_its_own(project):
+    first, second = project.others.pages
+    project.gather(OtherImages((), (first,)))
+    for smoothing in (0.5, 0.6):
+        waiting(project, smoothing)
+    project.add_image(second, ImagesAdded())
+    waiting(project, 0.7)
+
+    told = []
+    while step := project.undo():
+        told.append(step.name)
+
+    assert told == ["Smoothing", "Add c.png", "Smoothing"]
+
+
+def test_a_change_after_the_set_was_undone_ends_what_could_be_done_again(project):
+    waiting(project, 0.5)
+    project.remove_image(2)
+    project.undo()
+
+    waiting(project, 0.7)
+
+    assert project.redoable == ""
+    assert (project.undoable, names(project)) == ("Smoothing", ["a", "b", "c"])
