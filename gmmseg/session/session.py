@@ -132,7 +132,7 @@ class Session:
         if added is not None:
             added.pages = (*added.pages, page)
             if added not in self.image_set.past and added not in self.image_set.future:
-                self.image_set.add(added)
+                self._note(added)
         if added is None or added in self.image_set.past:  # else it comes when that is done again
             self._gather(OtherImages(self.others.before, (*self.others.after, page)))
         self._tell()
@@ -164,8 +164,14 @@ class Session:
         return removed
 
     def _take_out(self, removed: ImagesRemoved, *, again: bool) -> None:
-        self.image_set.add(removed, again=again)
+        self._note(removed, again=again)
         self._gather(self.others.without(removed.page))
+
+    def _note(self, done: ImagesRemoved | ImagesAdded, *, again: bool = False) -> None:
+        """Take note of an act on the set of pictures; a new one ends what could be done again."""
+        self.image_set.add(done, again=again)
+        if not again:
+            self.history = replace(self.history, future=())
 
     def _include(self, removed: ImagesRemoved) -> int | None:
         """Put a picture back; return its place, None if it was added again meanwhile."""
@@ -339,7 +345,7 @@ class Session:
         return UndoStep(removed.name, is_of_set=True, place=place if removed.was_shown else None)
 
     def _add_again(self, added: ImagesAdded) -> UndoStep:
-        self.image_set.add(added, again=True)
+        self._note(added, again=True)
         gone = [page for page in added.pages if self.place_of(page.key) is None]
         self._gather(OtherImages(self.others.before, (*self.others.after, *gone)))
         return UndoStep(added.name, is_of_set=True)

@@ -381,3 +381,29 @@ def test_a_change_after_the_set_was_undone_ends_what_could_be_done_again(project
 
     assert project.redoable == ""
     assert (project.undoable, names(project)) == ("Smoothing", ["a", "b", "c"])
+
+
+@pytest.mark.parametrize("is_added", [True, False])
+def test_after_a_picture_came_or_left_no_undone_change_is_done_again(project, is_added):
+    page = project.others.pages[1]
+    project.gather(project.others.without(page))
+    project.apply("Rename", rename_segment(0, "sea"))
+    project.undo()
+    assert project.redoable == "Rename"
+
+    if is_added:
+        project.add_image(page, ImagesAdded())
+    else:
+        project.remove_image(1)
+
+    assert project.redoable == ""
+    assert project.redo() is None
+
+
+def test_a_change_is_done_again_after_a_picture_that_was_taken_out_again(project):
+    project.remove_image(2)
+    project.apply("Rename", rename_segment(0, "sea"))
+    for _ in range(2):
+        project.undo()
+
+    assert [project.redo().name for _ in range(2)] == ["Remove picture c.png", "Rename"]
