@@ -52,7 +52,7 @@ class ImagesAdded:
     pages : tuple of ProjectImage
         The pictures, as they were when they were added or taken back.
     number : int
-        As of a removal.
+        As of a removal; 0 before the first of them is there.
     """
 
     pages: tuple[ProjectImage, ...] = ()

@@ -128,10 +128,16 @@ class Session:
         self._tell()
 
     def add_image(self, page: ProjectImage, added: ImagesAdded | None = None) -> None:
-        """Have one more picture, as part of what people added at once; None: it was opened, which stays."""
+        """Have one more picture, as part of what people added at once; None: it was opened, which stays.
+
+        A picture that comes late, when its adding was undone and cannot be done again any more, is dropped.
+        """
         if added is not None:
+            is_known = added in self.image_set.past or added in self.image_set.future
+            if added.number and not is_known:
+                return
             added.pages = (*added.pages, page)
-            if added not in self.image_set.past and added not in self.image_set.future:
+            if not is_known:
                 self._note(added)
         if added is None or added in self.image_set.past:  # else it comes when that is done again
             self._gather(OtherImages(self.others.before, (*self.others.after, page)))

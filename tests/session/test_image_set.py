@@ -407,3 +407,16 @@ def test_a_change_is_done_again_after_a_picture_that_was_taken_out_again(project
         project.undo()
 
     assert [project.redo().name for _ in range(2)] == ["Remove picture c.png", "Rename"]
+
+
+def test_what_arrives_after_its_adding_was_undone_for_good_does_not_come(project):
+    first, second = project.others.pages
+    project.gather(OtherImages())
+    added = ImagesAdded()
+    project.add_image(first, added)
+    project.undo()
+    project.apply("Rename", rename_segment(0, "sea"))
+
+    project.add_image(second, added)
+
+    assert (names(project), project.undoable, project.redoable) == (["a"], "Rename", "")
