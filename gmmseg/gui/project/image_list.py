@@ -108,7 +108,7 @@ class ImageList(QObject):
     def begin(self, paths: list[Path]) -> None:
         """Open the first of these pictures, and have the others beside it."""
         self._to_come = paths
-        self.controller.open(paths[0], failed=self._not_opened)
+        self.controller.open(paths[0], failed=self._not_opened, cancelled=partial(self._not_begun, paths))
 
     def add(self, paths: list[Path]) -> None:
         """Have more pictures in the project, by an act that can be undone."""
@@ -306,6 +306,11 @@ class ImageList(QObject):
         if rest:
             self._refused.append(str(error))
             self.begin(rest)
+
+    def _not_begun(self, paths: list[Path]) -> None:
+        """Have none of them come: the first was stopped, or another was opened."""
+        if self._to_come is paths:
+            self._to_come = []
 
     def _show_menu(self, place: int, at: QPoint) -> None:
         menu = QMenu(self._parent)

@@ -362,3 +362,15 @@ def test_unsaved_work_of_all_pictures_is_kept_for_the_next_start(kept, qtbot, qu
     found = [part.drafts[part.now].document.looks[0].name for part in whole.before]
     assert found == ["AA", "B"]
     kept.save_controller.confirm_then = lambda then: then()
+
+
+def test_the_others_do_not_come_where_the_first_was_not_opened_after_all(flagged, qtbot, quiet, files, parts):
+    flagged.image_list.begin(files)
+    parts.controller.cancel()
+    quiet(flagged, "flags.png")
+
+    flagged.open(files[0])
+    quiet(flagged, "a.png")
+
+    assert flagged.filmstrip.count() == 0
+    assert parts.session.others.pages == ()
