@@ -11,7 +11,6 @@ begins, and no undo goes back behind it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import count
 
 from gmmseg.session.history import History, Numbers
 from gmmseg.session.images import ProjectImage
@@ -53,7 +52,7 @@ class ImagesAdded:
     pages : tuple of ProjectImage
         The pictures, as they were when they were added or taken back.
     number : int
-        As of a removal.
+        As of a removal; 0 before the first of them is there.
     """
 
     pages: tuple[ProjectImage, ...] = ()
@@ -125,11 +124,12 @@ class ImageSetHistory:
         self.future: list[ImagesRemoved | ImagesAdded] = []
         self.leaving: Leaving | None = None
         self._numbers: dict[str, Numbers] = {}  # of acts on pictures that are not shown, by their content
-        self._counter = count(1)
+        self.last_number = 0  # of what was done or undone last
 
     def next_number(self) -> int:
         """Return the number of what is being done or undone."""
-        return next(self._counter)
+        self.last_number += 1
+        return self.last_number
 
     def forget_undone(self) -> None:
         """Let nothing be done again: people did something new."""

@@ -45,7 +45,7 @@ class Session:
         """Change the document by an action of the user, which `undo` reverts.
 
         Changes of settings of the same name that follow each other before the engine has answered count
-        as one.
+        as one, unless something else was done between them.
         """
         before, after = self.document, edit(self.document)
         if after is not before and self.proposal is not None and after.settings == self.proposal.settings:
@@ -54,7 +54,9 @@ class Session:
         if after is not before:
             waiting = bool(self.history.past) and not before.is_current and before.source is not None
             waiting = waiting and after.settings != before.settings
-            if not (waiting and self.history.past[-1].name == name and not self.history.future):
+            is_next = self.history.last_done == self.image_set.last_number
+            is_next = is_next and not self.history.future
+            if not (waiting and is_next and self.history.past[-1].name == name):
                 self.history = self.history.pushed(name, before, self.image_set.next_number())
                 self.image_set.forget_undone()
             self.document = after
@@ -126,11 +128,17 @@ class Session:
         self._tell()
 
     def add_image(self, page: ProjectImage, added: ImagesAdded | None = None) -> None:
-        """Have one more picture, as part of what people added at once; None: it was opened, which stays."""
+        """Have one more picture, as part of what people added at once; None: it was opened, which stays.
+
+        A picture that comes late, when its adding was undone and cannot be done again any more, is dropped.
+        """
         if added is not None:
+            is_known = added in self.image_set.past or added in self.image_set.future
+            if added.number and not is_known:
+                return
             added.pages = (*added.pages, page)
-            if added not in self.image_set.past and added not in self.image_set.future:
-                self.image_set.add(added)
+            if not is_known:
+                self._note(added)
         if added is None or added in self.image_set.past:  # else it comes when that is done again
             self._gather(OtherImages(self.others.before, (*self.others.after, page)))
         self._tell()
@@ -162,8 +170,14 @@ class Session:
         return removed
 
     def _take_out(self, removed: ImagesRemoved, *, again: bool) -> None:
-        self.image_set.add(removed, again=again)
+        self._note(removed, again=again)
         self._gather(self.others.without(removed.page))
+
+    def _note(self, done: ImagesRemoved | ImagesAdded, *, again: bool = False) -> None:
+        """Take note of an act on the set of pictures; a new one ends what could be done again."""
+        self.image_set.add(done, again=again)
+        if not again:
+            self.history = replace(self.history, future=())
 
     def _include(self, removed: ImagesRemoved) -> int | None:
         """Put a picture back; return its place, None if it was added again meanwhile."""
@@ -337,7 +351,7 @@ class Session:
         return UndoStep(removed.name, is_of_set=True, place=place if removed.was_shown else None)
 
     def _add_again(self, added: ImagesAdded) -> UndoStep:
-        self.image_set.add(added, again=True)
+        self._note(added, again=True)
         gone = [page for page in added.pages if self.place_of(page.key) is None]
         self._gather(OtherImages(self.others.before, (*self.others.after, *gone)))
         return UndoStep(added.name, is_of_set=True)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from gmmseg.session.document import Document
+from gmmseg.session.document import Document, with_settings
 from gmmseg.session.edits.segments import rename_segment
 from gmmseg.session.history import Entry, History
 from gmmseg.session.image_set import ImagesAdded, ImageSetHistory, ImagesRemoved
@@ -350,3 +350,73 @@ def test_what_is_put_back_by_hand_is_undone_once(project):
 
     assert names(project) == ["a", "b", "c"]
     assert project.undoable == ""
+
+
+def waiting(session, smoothing):
+    """Change a setting whose answer is still to come."""
+    session.apply("Smoothing", with_settings(smoothing=smoothing))
+
+
+def test_a_change_after_a_picture_came_is_an_act_of_its_own(project):
+    first, second = project.others.pages
+    project.gather(OtherImages((), (first,)))
+    for smoothing in (0.5, 0.6):
+        waiting(project, smoothing)
+    project.add_image(second, ImagesAdded())
+    waiting(project, 0.7)
+
+    told = []
+    while step := project.undo():
+        told.append(step.name)
+
+    assert told == ["Smoothing", "Add c.png", "Smoothing"]
+
+
+def test_a_change_after_the_set_was_undone_ends_what_could_be_done_again(project):
+    waiting(project, 0.5)
+    project.remove_image(2)
+    project.undo()
+
+    waiting(project, 0.7)
+
+    assert project.redoable == ""
+    assert (project.undoable, names(project)) == ("Smoothing", ["a", "b", "c"])
+
+
+@pytest.mark.parametrize("is_added", [True, False])
+def test_after_a_picture_came_or_left_no_undone_change_is_done_again(project, is_added):
+    page = project.others.pages[1]
+    project.gather(project.others.without(page))
+    project.apply("Rename", rename_segment(0, "sea"))
+    project.undo()
+    assert project.redoable == "Rename"
+
+    if is_added:
+        project.add_image(page, ImagesAdded())
+    else:
+        project.remove_image(1)
+
+    assert project.redoable == ""
+    assert project.redo() is None
+
+
+def test_a_change_is_done_again_after_a_picture_that_was_taken_out_again(project):
+    project.remove_image(2)
+    project.apply("Rename", rename_segment(0, "sea"))
+    for _ in range(2):
+        project.undo()
+
+    assert [project.redo().name for _ in range(2)] == ["Remove picture c.png", "Rename"]
+
+
+def test_what_arrives_after_its_adding_was_undone_for_good_does_not_come(project):
+    first, second = project.others.pages
+    project.gather(OtherImages())
+    added = ImagesAdded()
+    project.add_image(first, added)
+    project.undo()
+    project.apply("Rename", rename_segment(0, "sea"))
+
+    project.add_image(second, added)
+
+    assert (names(project), project.undoable, project.redoable) == (["a"], "Rename", "")

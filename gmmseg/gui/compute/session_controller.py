@@ -67,6 +67,7 @@ class SessionController(QObject):
             None  # what a project says of its answer
         )
         self._remark = ""
+        self._n_opens = 0  # tells the newest file that is to be open from those it replaced
         self.session.listen(self._session_changed)
         for runner in self._runners:
             runner.busied.connect(self._busied)
@@ -93,12 +94,14 @@ class SessionController(QObject):
         picture: Path | None = None,
         *,
         failed: Callable[[Exception], object] | None = None,
+        cancelled: Callable[[], object] | None = None,
     ) -> None:
         """Open the picture or project at `path`; what is open stays until the new one is there.
 
         `picture` is where the picture of a project is, if people have said so. `failed` is called with the
-        error if there is one, once people were told.
+        error if there is one, once people were told; `cancelled` if people stopped it or opened another.
         """
+        self._n_opens += 1
         job: JobFunction = partial(source.opening, path)
         done: Callable[[Any], object] = partial(self._picture_opened, path)
         if is_project(path):
@@ -106,7 +109,26 @@ class SessionController(QObject):
             job = partial(project.opening, path, picture=picture, is_rescued=is_rescued)
             done = self._restore
         not_opened = partial(self._not_opened, path, failed)
-        self.reader.submit(job, lane="open", done=done, failed=not_opened, progress=self._progressed)
+        self.reader.submit(
+            job,
+            lane="open",
+            done=partial(self._answer_open, self._n_opens, done, cancelled),
+            failed=partial(self._answer_open, self._n_opens, not_opened, cancelled),
+            cancelled=cancelled,
+            progress=self._progressed,
+        )
+
+    def _answer_open(
+        self,
+        number: int,
+        answer: Callable[..., object],
+        cancelled: Callable[[], object] | None,
+        *what: object,
+    ) -> None:
+        if number == self._n_opens:
+            answer(*what)
+        elif cancelled is not None:  # it had come to its end when people thought better of it
+            cancelled()
 
     def fit_of(self, document: Document) -> FitSummary | None:
         """Return what the answer of a document will rest on, if its project says so."""
@@ -179,6 +201,7 @@ class SessionController(QObject):
             latest.cancel()
         for runner in self._runners:
             runner.cancel()
+        self._n_opens += 1
         if waiting and not self.session.document.is_current:
             past = self.session.history.past
             same = bool(past) and past[-1].document.source is self.session.document.source

@@ -46,13 +46,15 @@ class AutosaveController(QObject):
         self._answer: SegmentationResult | None = None
         self._cuts = 0
         self._offered: list[Path] = []
-        self._recovering: Path | None = None
+        self._recovering: Path | None = None  # what was left, and is to be open
+        self._recovered: Path | None = None  # what was left, and is open, but not kept as ours yet
         self._has_told = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.keep)
         self.controller.restored.connect(self._restored)
+        self.controller.opened.connect(self._opened)
         self.session.listen(self._changed)
 
     @property
@@ -81,7 +83,8 @@ class AutosaveController(QObject):
         home = None if path is None else ProjectFile(path, self.session.seen)
         order = SaveRequest(document, self.session.history, self._file.path, home, others=others)
         job = partial(saving, order, backups=autosave_files.BACKUPS)
-        self.runner.submit(job, lane="keep", done=partial(self._kept, order), failed=self._failed)
+        kept = partial(self._kept, order, self._recovered)
+        self.runner.submit(job, lane="keep", done=kept, failed=self._failed)
 
     def close(self) -> None:
         """Give up what was kept: the window closes, so it is saved or not wanted."""
@@ -113,12 +116,12 @@ class AutosaveController(QObject):
         self._answer, self._cuts = document.result if document.is_current else self._answer, cuts
         return is_after
 
-    def _kept(self, order: SaveRequest, _seen: object) -> None:
+    def _kept(self, order: SaveRequest, recovered: Path | None, _seen: object) -> None:
         self._last = (order.document.source, essence(order.document), order.others)
         self._has_told = False
-        if self._recovering is not None:  # what was left is kept as ours now
-            autosave_files.discard(self._recovering)
-            self._recovering = None
+        if recovered is not None and recovered == self._recovered:  # what was left is kept as ours now
+            autosave_files.discard(recovered)
+            self._recovered = None
         self._changed()
 
     def _failed(self, error: Exception, _details: str) -> None:
@@ -156,7 +159,11 @@ class AutosaveController(QObject):
     def _recover(self) -> None:
         path = self._offered.pop(0)
         self._recovering = path
-        self.controller.open(path, failed=self._not_opened)
+        self._open(path)
+
+    def _open(self, path: Path) -> None:
+        failed, cancelled = partial(self._not_opened, path), partial(self._cancelled, path)
+        self.controller.open(path, failed=failed, cancelled=cancelled)
 
     @Slot()
     def discard(self) -> None:
@@ -167,16 +174,34 @@ class AutosaveController(QObject):
 
     @Slot(object)
     def _restored(self, project: Project) -> None:
-        if self._recovering is not None and project.path in (self._recovering, backup(self._recovering, 1)):
+        if self._recovering is not None and project.path in _states(self._recovering):
+            self._recovered, self._recovering = self._recovering, None
             self.keep()
             self._offer()
 
-    def _not_opened(self, error: Exception) -> None:
+    @Slot(str)
+    def _opened(self, path: str) -> None:
+        if self._recovered is not None and Path(path) not in _states(self._recovered):
+            self._recovered = None  # where it could not be kept as ours, it stays where it was left
+
+    def _cancelled(self, path: Path) -> None:
+        """Offer it again: it was not opened, and is all there is of that work."""
+        if self._recovering is not None and path in _states(self._recovering):
+            self._offered.insert(0, self._recovering)
+            self._recovering = None
+            self._offer()
+
+    def _not_opened(self, path: Path, error: Exception) -> None:
         """Where the last state cannot be read, open the one before it."""
         if self._recovering is not None and isinstance(error, UnreadableProjectError):
             before = backup(self._recovering, 1)
-            if before.is_file():
-                self.controller.open(before)
+            if before.is_file() and before != path:
+                self._open(before)
+
+
+def _states(path: Path) -> tuple[Path, Path]:
+    """Return where unsaved work lies, and its state before the last one."""
+    return path, backup(path, 1)
 
 
 def ago(minutes: float) -> str:

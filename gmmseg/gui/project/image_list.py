@@ -1,5 +1,6 @@
 """The pictures of the project: which one is shown, which come and which go."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -67,6 +68,8 @@ class ImageList(QObject):
         self._sought: ProjectImage | None = None
         self._beside: Path | None = None  # a folder in which people found a picture that was lost
         self._expected: dict[Path, ImagesAdded] = {}  # what each file will have come with
+        self._n_projects = 0  # tells answers about the project that is open from late ones
+        self._wanted: ProjectImage | None = None  # what is to be shown
 
     def refresh(self) -> None:
         """Show which pictures there are."""
@@ -97,7 +100,16 @@ class ImageList(QObject):
             if page is not None:
                 job = partial(showing, page, self._path, beside=self._beside)
                 developed, failed = partial(self._developed, page), partial(self._not_developed, page)
-                self.runner.submit(job, lane="thumbnail", done=developed, failed=failed)
+                done, failed = self._unless_late(developed), self._unless_late(failed)
+                self.runner.submit(job, lane="thumbnail", done=done, failed=failed)
+
+    def _unless_late(self, answer: Callable[..., object]) -> Callable[..., None]:
+        """Return what answers as long as the project of now is open."""
+        return partial(self._answer, self._n_projects, answer)
+
+    def _answer(self, number: int, answer: Callable[..., object], *what: object) -> None:
+        if number == self._n_projects:
+            answer(*what)
 
     @property
     def _path(self) -> Path:
@@ -108,7 +120,7 @@ class ImageList(QObject):
     def begin(self, paths: list[Path]) -> None:
         """Open the first of these pictures, and have the others beside it."""
         self._to_come = paths
-        self.controller.open(paths[0], failed=self._not_opened)
+        self.controller.open(paths[0], failed=self._not_opened, cancelled=partial(self._not_begun, paths))
 
     def add(self, paths: list[Path]) -> None:
         """Have more pictures in the project, by an act that can be undone."""
@@ -118,13 +130,14 @@ class ImageList(QObject):
     def _gather_from(self, paths: list[Path]) -> None:
         settings = self.session.document.settings
         for path in paths:
-            gathered, refused = partial(self._gather, path), partial(self._refuse, path)
+            gathered = self._unless_late(partial(self._gather, path))
+            refused = self._unless_late(partial(self._refuse, path))
             self.runner.submit(partial(added, path, settings), lane="add", done=gathered, failed=refused)
 
     @Slot(int)
     def show(self, place: int, picture: Path | None = None) -> None:
         """Show the picture at a place among all; `picture` is its file, if people have said so."""
-        page = self.session.others.page(place)
+        page = self._wanted = self.session.others.page(place)
         if page is None:
             self.runner.cancel({"page"})
             self.session.stay()
@@ -141,6 +154,8 @@ class ImageList(QObject):
         self.refresh()
 
     def _turn(self, page: ProjectImage, found: ReadImage, *, is_same: bool) -> None:
+        if page is not self._wanted:
+            return  # people turned to another one since, or opened another project
         pages = self.session.others.pages
         place = next((i for i, each in enumerate(pages) if each.contents is page.contents), None)
         if place is None:
@@ -149,6 +164,7 @@ class ImageList(QObject):
         if self.save.runner.is_busy:  # what is being saved is what is shown
             QTimer.singleShot(SOON, self, partial(self._turn, page, found, is_same=is_same))
             return
+        self._wanted = None
         place += place >= self.session.place
         before, source = self.session.document, self.session.document.source
         assert source is not None
@@ -257,6 +273,8 @@ class ImageList(QObject):
         self._refused.append(describe(error, f"Opening {path.name}"))
 
     def _not_shown(self, page: ProjectImage, error: Exception, details: str) -> None:
+        if page is not self._wanted:
+            return
         sentence = describe(error, f"Opening {page.name}")
         self._problems[page.key] = sentence
         self.refresh()
@@ -293,8 +311,9 @@ class ImageList(QObject):
     @Slot(str)
     def _opened(self, path: str) -> None:
         self.runner.cancel()
-        self._last = self._sought = None
+        self._last = self._sought = self._wanted = None
         self._expected = {}
+        self._n_projects += 1
         coming, self._to_come = self._to_come, []
         if coming and coming[0] == Path(path):
             self._gather_from(coming[1:])
@@ -306,6 +325,11 @@ class ImageList(QObject):
         if rest:
             self._refused.append(str(error))
             self.begin(rest)
+
+    def _not_begun(self, paths: list[Path]) -> None:
+        """Have none of them come: the first was stopped, or another was opened."""
+        if self._to_come is paths:
+            self._to_come = []
 
     def _show_menu(self, place: int, at: QPoint) -> None:
         menu = QMenu(self._parent)

@@ -306,3 +306,43 @@ def test_a_first_look_that_fails_is_followed_by_the_whole_picture(window, flags,
 
     assert problems == []
     assert parts.session.document.result.levels[0].shape == (30, 40)
+
+
+@pytest.fixture
+def answers():
+    """What is told of each file that was to be open, in order."""
+    return []
+
+
+def opening(controller, path, answers):
+    """Open a file, and note what becomes of it."""
+    told = {name: partial(answers.append, (path.name, name)) for name in ("failed", "cancelled")}
+    controller.open(path, failed=lambda _: told["failed"](), cancelled=told["cancelled"])
+
+
+def test_who_opened_what_another_file_replaced_is_told(controller, flags, qtbot, answers):
+    other = flags.with_name("other.png")
+    other.write_bytes(flags.read_bytes())
+    opening(controller, other, answers)
+    opening(controller, flags.with_name("none.png"), answers)
+
+    qtbot.waitUntil(lambda: len(answers) == 2, timeout=WAIT)
+
+    assert answers == [("other.png", "cancelled"), ("none.png", "failed")]
+    assert controller.session.document.source.image.name == "flags.png"
+
+
+def test_who_opened_what_people_stopped_is_told_even_if_it_was_read_already(
+    controller, flags, qtbot, answers
+):
+    before = controller.session.document.source
+    opening(controller, flags, answers)
+    controller.reader._thread.quit()  # it ends after what was asked: the answer waits to be taken
+    controller.reader._thread.wait()
+
+    controller.cancel()
+    qtbot.waitUntil(lambda: bool(answers), timeout=WAIT)
+    controller.reader._thread.start()
+
+    assert answers == [("flags.png", "cancelled")]
+    assert controller.session.document.source is before

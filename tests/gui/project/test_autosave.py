@@ -342,3 +342,74 @@ def test_that_work_cannot_be_kept_is_told_once(flagged, tmp_path, qtbot, parts):
 )
 def test_times_are_told_in_words(minutes, words):
     assert ago(minutes) == words
+
+
+@pytest.fixture
+def crashed(careless, flags, qtbot, settled, parts):
+    """Work that another window left, of a picture that is lost; the window shows another."""
+    lost = flags.with_name("lost.png")
+    Picture.open(flags).transpose(Picture.Transpose.FLIP_LEFT_RIGHT).save(lost)
+    careless.open(lost)
+    qtbot.waitUntil(lambda: parts.session.document.source.path == lost, timeout=WAIT)
+    settled(careless)
+    parts.controller.apply("Rename", rename_segment(0, "grass"))
+    careless.autosave_controller.keep()
+    qtbot.waitUntil(lambda: careless.autosave_controller.is_kept, timeout=WAIT)
+    (ours,) = autosave_files.folder().glob("*.gmmseg")
+    left = ours.rename(autosave_files.folder() / "1-left.gmmseg")
+    careless.open(flags)
+    qtbot.waitUntil(lambda: parts.session.document.source.path == flags, timeout=WAIT)
+    settled(careless)
+    lost.unlink()
+    return left
+
+
+def change_and_keep(window, qtbot):
+    qtbot.waitUntil(lambda: window.session.document.is_current, timeout=WAIT)
+    window.controller.apply("Rename", rename_segment(0, "herbs"))
+    window.autosave_controller.keep()
+    qtbot.waitUntil(lambda: window.autosave_controller.is_kept, timeout=WAIT)
+
+
+def test_work_that_could_not_be_opened_is_not_deleted_by_keeping_other_work(
+    crashed, careless, qtbot, settled
+):
+    careless.autosave_controller.look()
+    with qtbot.waitSignal(careless.controller.lost, timeout=WAIT):
+        qtbot.mouseClick(button(careless, "Recover"), Qt.MouseButton.LeftButton)
+
+    change_and_keep(careless, qtbot)
+
+    assert autosave_files.abandoned() == [crashed]
+    settled(careless)
+
+
+def test_work_whose_opening_was_stopped_is_offered_again_and_not_deleted(crashed, careless, qtbot, settled):
+    careless.autosave_controller.look()
+    qtbot.mouseClick(button(careless, "Recover"), Qt.MouseButton.LeftButton)
+    careless.controller.cancel()
+    qtbot.waitUntil(careless.messages.isVisible, timeout=WAIT)
+
+    change_and_keep(careless, qtbot)
+
+    assert autosave_files.abandoned() == [crashed]
+    assert [offer.text() for offer in careless.messages.offers] == ["Recover", "Discard"]
+    settled(careless)
+
+
+def test_recovered_work_that_is_not_kept_yet_outlives_the_opening_of_another_picture(
+    crashed, careless, flags, qtbot, settled, parts
+):
+    Picture.open(flags).transpose(Picture.Transpose.FLIP_LEFT_RIGHT).save(flags.with_name("lost.png"))
+    careless.autosave_controller.keep = lambda: None  # as where the disk is full
+    careless.autosave_controller.look()
+    with qtbot.waitSignal(parts.controller.restored, timeout=WAIT):
+        qtbot.mouseClick(button(careless, "Recover"), Qt.MouseButton.LeftButton)
+    del careless.autosave_controller.keep
+    careless.open(flags)
+    qtbot.waitUntil(lambda: parts.session.document.source.path == flags, timeout=WAIT)
+
+    change_and_keep(careless, qtbot)
+
+    assert autosave_files.abandoned() == [crashed]
+    settled(careless)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from gmmseg.io import autosave_files, projects
+from gmmseg.session.document import open_image
 from gmmseg.session.edits.segments import rename_segment
 from gmmseg.session.project.decoding import decoded
 
@@ -362,3 +363,64 @@ def test_unsaved_work_of_all_pictures_is_kept_for_the_next_start(kept, qtbot, qu
     found = [part.drafts[part.now].document.looks[0].name for part in whole.before]
     assert found == ["AA", "B"]
     kept.save_controller.confirm_then = lambda then: then()
+
+
+def test_the_others_do_not_come_where_the_first_was_not_opened_after_all(flagged, qtbot, quiet, files, parts):
+    flagged.image_list.begin(files)
+    parts.controller.cancel()
+    quiet(flagged, "flags.png")
+
+    flagged.open(files[0])
+    quiet(flagged, "a.png")
+
+    assert flagged.filmstrip.count() == 0
+    assert parts.session.others.pages == ()
+
+
+@pytest.fixture
+def held():
+    """A function that has a runner's work end, and its answer wait until events are worked off."""
+
+    def end(runner):
+        runner._thread.quit()
+        runner._thread.wait()
+        runner._thread.start()
+
+    return end
+
+
+def test_a_picture_that_was_read_for_another_project_does_not_come_late(
+    flagged, qtbot, quiet, files, flags, held, parts
+):
+    flagged.image_list.add(files[:1])
+    held(flagged.image_list.runner)
+    parts.controller.put(open_image(parts.session.document.source), flags)
+    quiet(flagged, "flags.png")
+
+    assert parts.session.others.pages == ()
+    assert not flagged.isWindowModified()
+
+
+def test_a_refusal_that_was_for_another_project_does_not_come_late(
+    flagged, qtbot, quiet, tmp_path, flags, held, parts
+):
+    flagged.image_list.add([tmp_path / "none.png"])
+    held(flagged.image_list.runner)
+    parts.controller.put(open_image(parts.session.document.source), flags)
+    quiet(flagged, "flags.png")
+
+    assert not flagged.messages.isVisible()
+
+
+def test_a_picture_that_was_read_is_not_shown_where_people_turned_to_another_since(
+    image_list, qtbot, quiet, held
+):
+    click(qtbot, image_list, 1)
+    quiet(image_list, "b.png")
+    image_list.image_list.show(2)
+    held(image_list.image_list.runner)
+
+    image_list.image_list.show(0)
+    quiet(image_list)
+
+    assert name(image_list) == "a.png"
