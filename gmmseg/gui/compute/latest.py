@@ -42,7 +42,7 @@ class Latest(QObject, Generic[Key, Result]):
         self._runner, self._lane, self._progress = runner, lane, progress
         self.known: tuple[Key, Result] | None = None
         self.wanted: Key | None = None
-        self._refused: Key | None = None  # what failed, or was cancelled by people
+        self._refused: list[Key] = []  # what failed, or was cancelled by people
         self._job: Callable[[], JobFunction] | None = None
         self._task: Task | None = None
         self._n_asked = 0  # tells answers to the newest task from late ones
@@ -57,7 +57,7 @@ class Latest(QObject, Generic[Key, Result]):
         if key == self.wanted:
             return
         self._drop()
-        if key is None or key == self._refused or (self.known is not None and key == self.known[0]):
+        if key is None or self.is_refused(key) or (self.known is not None and key == self.known[0]):
             return
         self.wanted, self._job, self._begun = key, job, time.perf_counter()
         self._ask()
@@ -65,12 +65,21 @@ class Latest(QObject, Generic[Key, Result]):
     def cancel(self) -> None:
         """Stop what is being found out because people wish it: it is not asked again before `retry`."""
         if self.wanted is not None:
-            self._refused = self.wanted
+            self.refuse(self.wanted)
             self._drop()
+
+    def refuse(self, key: Key) -> None:
+        """Do nothing for `key` before `retry`."""
+        if not self.is_refused(key):
+            self._refused.append(key)
+
+    def is_refused(self, key: Key) -> bool:
+        """Return whether `key` failed or was cancelled by people, and may not be asked again yet."""
+        return key in self._refused
 
     def retry(self) -> None:
         """Forget what failed or was cancelled by people, so that it may be wanted again."""
-        self._refused = None
+        self._refused = []
 
     def forget(self) -> None:
         """Let go of the last answer."""
@@ -111,8 +120,9 @@ class Latest(QObject, Generic[Key, Result]):
 
     def _has_failed(self, number: int, error: Exception, details: str) -> None:
         if not self._is_late(number):
-            self._refused = self._settle()
-            self.failed.emit(self._refused, error, details)
+            key = self._settle()
+            self.refuse(key)
+            self.failed.emit(key, error, details)
 
     def _pushed_out(self, number: int) -> None:
         if not self._is_late(number):

@@ -41,6 +41,8 @@ class Maps(QObject):
         self.of_regions.failed.connect(self._regions_failed)
         self.of_probabilities.ready.connect(self._probabilities_ready)
         self.of_probabilities.failed.connect(self._probabilities_failed)
+        source = session.document.source
+        self._image = None if source is None else source.image  # the one that maps are of
         session.listen(self._session_changed)
 
     def regions(self) -> RegionMap | None:
@@ -84,6 +86,11 @@ class Maps(QObject):
         """Want no map of what is not shown any more."""
         regions, probabilities = self.of_regions.wanted, self.of_probabilities.wanted
         source, shown = self.session.document.source, self.session.shown
+        image = None if source is None else source.image
+        if image is not self._image:  # what is known of the other one would keep its pixels
+            self._image = image
+            for latest in (self.of_regions, self.of_probabilities):
+                latest.forget()
         if regions is not None and (source is None or regions.image is not source.image):
             self.of_regions.want(None)
         if probabilities is not None and (probabilities[0] is not shown.result or not shown.is_current):

@@ -41,10 +41,28 @@ class ObjectCuts(QObject):
             self.runner.submit(job, lane="warm", done=lambda _: None, progress=self._progress)
 
     def ask(self) -> None:
-        """Have the object cut out that waits for it, if one does."""
-        source, thing = self.session.document.source, self.session.uncut
-        key = None if source is None or thing is None else (thing.key, thing.marks, source.image)
-        self.latest.want(key, partial(self._cutting, () if thing is None else thing.marks))
+        """Have the first object cut out that waits for it and did not fail, if one does."""
+        source = self.session.document.source
+        if self._cutter is not None and (source is None or self._cutter.image is not source.image):
+            self._cutter = None  # it would keep the pixels of a picture that is not shown any more
+        key = next((key for key in self._waiting if not self.latest.is_refused(key)), None)
+        self.latest.want(key, partial(self._cutting, () if key is None else key[1]))
+
+    @property
+    def _waiting(self) -> list[Key]:
+        source = self.session.document.source
+        things = () if source is None else self.session.shown.objects
+        return [(each.key, each.marks, source.image) for each in things if source and not each.is_cut]
+
+    def cancel(self) -> None:
+        """Cut nothing out that waits now because people wish it, before `retry`."""
+        for key in self._waiting:
+            self.latest.refuse(key)
+        self.latest.cancel()
+
+    def retry(self) -> None:
+        """Let what failed or was cancelled be cut out again."""
+        self.latest.retry()
 
     def _cutting(self, marks: tuple[Mark, ...]) -> JobFunction:
         return partial(cutting, self._cutter_of_now(), marks)
@@ -66,3 +84,4 @@ class ObjectCuts(QObject):
     @Slot(object, object, str)
     def _failed(self, _key: Key, error: Exception, details: str) -> None:
         self.failed.emit(error, details)
+        self.ask()

@@ -188,7 +188,7 @@ class SessionController(QObject):
 
     def _retry(self) -> None:
         """Let what was refused be asked again: people did something since."""
-        for latest in (self.answers, self.previews, self.maps, self.object_cuts.latest):
+        for latest in (self.answers, self.previews, self.maps, self.object_cuts):
             latest.retry()
 
     def cancel(self) -> None:
@@ -197,7 +197,7 @@ class SessionController(QObject):
             return
         waiting = self.answers.wanted is not None or self.previews.wanted is not None
         self.session.propose(None)  # from here on it is the document's own question that waits
-        for latest in (self.answers, self.previews, self.maps, self.object_cuts.latest):
+        for latest in (self.answers, self.previews, self.maps, self.object_cuts):
             latest.cancel()
         for runner in self._runners:
             runner.cancel()

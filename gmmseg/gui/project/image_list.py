@@ -290,14 +290,17 @@ class ImageList(QObject):
 
     @Slot(bool)
     def _busied(self, is_busy: bool) -> None:
-        if is_busy:
-            return
-        if self._refused:
+        if not is_busy:
+            self._tell_refused()
+            self._develop()
+
+    def _tell_refused(self) -> None:
+        """Tell of the files that could not be had, once no other is being read."""
+        if self._refused and not self.runner.is_busy:
             more = len(self._refused) - TOLD
             rest = [f"So it is with {more} more."] if more > 0 else []
             self.messages.show_problem(" ".join([*self._refused[:TOLD], *rest]))
             self._refused = []
-        self._develop()
 
     @Slot(object)
     def _restored(self, project: Project) -> None:
@@ -317,6 +320,7 @@ class ImageList(QObject):
         coming, self._to_come = self._to_come, []
         if coming and coming[0] == Path(path):
             self._gather_from(coming[1:])
+        self._tell_refused()
         self.refresh()
 
     def _not_opened(self, error: Exception) -> None:
@@ -325,11 +329,15 @@ class ImageList(QObject):
         if rest:
             self._refused.append(str(error))
             self.begin(rest)
+        elif self._refused:
+            self._refused.append(str(error))
+            self._tell_refused()
 
     def _not_begun(self, paths: list[Path]) -> None:
         """Have none of them come: the first was stopped, or another was opened."""
         if self._to_come is paths:
             self._to_come = []
+        self._tell_refused()
 
     def _show_menu(self, place: int, at: QPoint) -> None:
         menu = QMenu(self._parent)

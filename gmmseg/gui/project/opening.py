@@ -139,8 +139,11 @@ class OpenController(QObject):
     @Slot(str)
     def _found(self, picture: str) -> None:
         self.messages.hide()
-        self.images.look_beside(Path(picture))
-        self.controller.open(self._seeking, Path(picture))
+        self.save.confirm_then(partial(self._open_found, self._seeking, Path(picture)))
+
+    def _open_found(self, project: Path, picture: Path) -> None:
+        self.images.look_beside(picture)
+        self.controller.open(project, picture)
 
     @Slot(str)
     def _opened(self, path: str) -> None:

@@ -126,3 +126,13 @@ def test_a_map_of_what_is_not_shown_any_more_is_not_made(controller, qtbot):
     assert controller.maps.of_probabilities.wanted is None
     controller.runner.cancel({"batch"})
     qtbot.waitUntil(lambda: controller.session.document.is_current, timeout=WAIT)
+
+
+def test_maps_of_a_picture_that_was_left_are_let_go(maps, runner, qtbot):
+    maps.regions()
+    qtbot.waitUntil(lambda: not runner.is_busy, timeout=WAIT)
+    assert maps.of_regions.known is not None
+
+    maps.session.apply("Open", open_image(picture()))
+
+    assert maps.of_regions.known is None

@@ -4,6 +4,7 @@ import pytest
 from gmmseg.gui.compute.object_cuts import ObjectCuts
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.seeds import Click
+from gmmseg.session.compute.object_cutting import ObjectCutter
 from gmmseg.session.document import Document, open_image
 from gmmseg.session.edits import objects as edits
 from gmmseg.session.open_image import OpenImage
@@ -78,3 +79,55 @@ def test_a_failure_is_told_once(object_cuts, qtbot, monkeypatch):
         object_cuts.session.apply("Select object", edits.add_object(Click(20, 20)))
 
     assert not object_cuts.runner.is_busy
+
+
+def test_what_was_found_out_about_a_picture_that_was_left_is_let_go(object_cuts, qtbot):
+    object_cuts.prepare()
+    qtbot.waitUntil(lambda: not object_cuts.runner.is_busy, timeout=WAIT)
+    assert object_cuts._cutter is not None
+
+    object_cuts.session.apply("Open", open_image(source_of(1)))
+
+    assert object_cuts._cutter is None
+
+
+@pytest.fixture
+def waiting(object_cuts, monkeypatch):
+    """Two objects that wait to be cut out, the first of which cannot be."""
+    good = ObjectCutter.mask
+
+    def mask(self, marks):
+        if marks == (Click(45, 35),):
+            raise MemoryError
+        return good(self, marks)
+
+    monkeypatch.setattr(ObjectCutter, "mask", mask)
+    monkeypatch.setattr(object_cuts.session, "_listeners", [])
+    object_cuts.session.apply("Select object", edits.add_object(Click(45, 35)))
+    object_cuts.session.apply("Select object", edits.add_object(Click(20, 20)))
+    return object_cuts
+
+
+def test_an_object_that_cannot_be_cut_out_keeps_no_other_waiting(waiting, qtbot):
+    failures = []
+    waiting.failed.connect(lambda error, _: failures.append(error))
+
+    waiting.ask()
+    qtbot.waitUntil(lambda: not waiting.runner.is_busy, timeout=WAIT)
+
+    assert [thing.is_cut for thing in waiting.session.document.objects] == [False, True]
+    assert len(failures) == 1
+
+
+def test_where_people_stop_it_no_other_object_is_begun_until_they_go_on(waiting, qtbot):
+    waiting.ask()
+    waiting.cancel()
+    waiting.ask()
+    qtbot.waitUntil(lambda: not waiting.runner.is_busy, timeout=WAIT)
+    assert not any(thing.is_cut for thing in waiting.session.document.objects)
+
+    waiting.retry()
+    waiting.ask()
+    qtbot.waitUntil(lambda: not waiting.runner.is_busy, timeout=WAIT)
+
+    assert waiting.session.document.objects[1].is_cut

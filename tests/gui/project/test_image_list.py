@@ -424,3 +424,16 @@ def test_a_picture_that_was_read_is_not_shown_where_people_turned_to_another_sin
     quiet(image_list)
 
     assert name(image_list) == "a.png"
+
+
+@pytest.mark.parametrize("n_good", [0, 1])
+def test_files_that_could_not_be_opened_are_told_at_once(window, qtbot, quiet, files, tmp_path, n_good):
+    missing = [tmp_path / "first.png", tmp_path / "second.png"]
+
+    window.image_list.begin([*missing, *files[:n_good]])
+    qtbot.waitUntil(lambda: "first.png" in window.messages.text.text(), timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.controller.reader.is_busy, timeout=WAIT)
+    quiet(window)
+
+    assert all(path.name in window.messages.text.text() for path in missing)
+    assert window.image_list._refused == []

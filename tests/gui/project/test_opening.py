@@ -1,6 +1,9 @@
 from PySide6.QtCore import QMimeData, QUrl
 
 from gmmseg.gui.project.opening import files_in, folder_in, picture_in
+from gmmseg.session.edits.segments import rename_segment
+
+WAIT = 120_000
 
 
 def dropped(*urls, text=""):
@@ -62,3 +65,25 @@ def test_a_dropped_folder_can_be_worked_through(window, flags, qtbot, parts):
     assert window.batch_controller.batch.form.inputs.text() == str(flags.parent)
     window.batch_controller.close()
     qtbot.waitUntil(lambda: not parts.controller.is_busy, timeout=120_000)
+
+
+def test_people_are_asked_before_a_project_whose_picture_was_found_replaces_unsaved_work(
+    flagged, flags, qtbot, parts, tmp_path
+):
+    project, away = tmp_path / "p.gmmseg", tmp_path / "away" / "other.png"
+    away.parent.mkdir()
+    flagged.save_controller._save_to(project)
+    qtbot.waitUntil(lambda: parts.session.is_saved, timeout=WAIT)
+    flags.rename(away)
+    flagged.open_controller._seeking = project  # as where its picture was lost
+    parts.controller.apply("Rename", rename_segment(0, "grass"))
+    asked = []
+    flagged.save_controller.confirm_then = asked.append
+
+    flagged.open_controller._found(str(away))
+    assert not parts.controller.reader.is_busy
+    assert len(asked) == 1
+    asked[0]()
+
+    qtbot.waitUntil(lambda: parts.session.document.source.path == away, timeout=WAIT)
+    assert parts.session.document.looks[0].name == "segment 1"
