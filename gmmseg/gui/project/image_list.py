@@ -99,8 +99,8 @@ class ImageList(QObject):
             page = next((page for page in self.session.others.pages if page.key not in known), None)
             if page is not None:
                 job = partial(showing, page, self._path, beside=self._beside)
-                developed, failed = partial(self._developed, page), partial(self._not_developed, page)
-                done, failed = self._unless_late(developed), self._unless_late(failed)
+                done = self._unless_late(partial(self._developed, page))
+                failed = self._unless_late(partial(self._not_developed, page))
                 self.runner.submit(job, lane="thumbnail", done=done, failed=failed)
 
     def _unless_late(self, answer: Callable[..., object]) -> Callable[..., None]:
