@@ -209,7 +209,7 @@ def test_paint_adds_to_an_object_and_the_right_button_takes_away(flagged, qtbot,
     assert mask[8, 8:15].all()
     assert not mask[15, 22:29].any()
     assert mask[28, 25]
-    assert [act.name for act in parts.session.history.past][-2:] == ["Add to object", "Take from object"]
+    assert [act.name for act in parts.session.history.past][-2:] == ["Add to object", "Remove from object"]
 
 
 def test_paint_begins_an_object_where_there_is_none(flagged, qtbot):
