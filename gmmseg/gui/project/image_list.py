@@ -99,9 +99,9 @@ class ImageList(QObject):
             page = next((page for page in self.session.others.pages if page.key not in known), None)
             if page is not None:
                 job = partial(showing, page, self._path, beside=self._beside)
-                developed, failed = partial(self._developed, page), partial(self._not_developed, page)
-                done, failed = self._unless_late(developed), self._unless_late(failed)
-                self.runner.submit(job, lane="thumbnail", done=done, failed=failed)
+                developed = self._unless_late(partial(self._developed, page))
+                failed = self._unless_late(partial(self._not_developed, page))
+                self.runner.submit(job, lane="thumbnail", done=developed, failed=failed)
 
     def _unless_late(self, answer: Callable[..., object]) -> Callable[..., None]:
         """Return what answers as long as the project of now is open."""
