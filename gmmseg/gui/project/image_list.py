@@ -99,15 +99,9 @@ class ImageList(QObject):
             page = next((page for page in self.session.others.pages if page.key not in known), None)
             if page is not None:
                 job = partial(showing, page, self._path, beside=self._beside)
-<<<<<<< HEAD
                 done = self._unless_late(partial(self._developed, page))
                 failed = self._unless_late(partial(self._not_developed, page))
                 self.runner.submit(job, lane="thumbnail", done=done, failed=failed)
-=======
-                developed = self._unless_late(partial(self._developed, page))
-                failed = self._unless_late(partial(self._not_developed, page))
-                self.runner.submit(job, lane="thumbnail", done=developed, failed=failed)
->>>>>>> bugs
 
     def _unless_late(self, answer: Callable[..., object]) -> Callable[..., None]:
         """Return what answers as long as the project of now is open."""
