@@ -165,7 +165,6 @@ def _recipe(given: dict[str, Any]) -> Recipe:
         opacity=given["opacity"],
         weigh=given["weigh"],
         objects=objects,
-        pixel_size=given["pixel_size"],
         page=choice.selection.number if choice.is_simple and choice.selection else None,
         **requests.reading(given),
     )

@@ -142,7 +142,7 @@ def test_a_cut_can_look_at_a_computed_channel(here):
         (["--pixel-size", "1e9m"], "is no side of a pixel"),
         (["--channels", "x=(a"], "a bracket is not closed"),
         (["--stains", "pink"], "'pink' is not usual, h-dab, estimate"),
-        (["--flatten", "-3"], "'-3' is not 0, a number from 2 to 100000, or auto"),
+        (["--flatten", "1"], "'1' is not 0, a number from 2 to 100000, or auto"),
     ],
 )
 def test_wrong_words_are_refused_before_any_work(here, capsys, words, part):

@@ -14,15 +14,14 @@ def asked(words, base=None):
     @click.command("try")
     @object_choice.with_object_options
     def command(**given):
-        found.append((object_choice.asked(given, base), given["pixel_size"]))
+        found.append(object_choice.asked(given, base))
 
     command.main([str(word) for word in words], standalone_mode=False)
     return found[0]
 
 
 def test_nothing_is_asked_without_objects():
-    assert asked([]) == (None, None)
-    assert asked(["--pixel-size", "0.25um"]) == (None, (0.25, 0.25))
+    assert asked([]) is None
 
 
 def test_each_option_is_one_of_objects():
@@ -30,7 +29,7 @@ def test_each_option_is_one_of_objects():
     words += ["--brightness", "--fill-holes", "--min-area", 9, "--max-area", 99, "--min-circularity", 0.5]
     words += ["--min-solidity", 0.25, "--exclude-border"]
 
-    assert asked(words)[0] == ObjectOptions(
+    assert asked(words) == ObjectOptions(
         classes=(2, "cell", 3),
         split=0.5,
         typical_size=20,
@@ -47,9 +46,9 @@ def test_each_option_is_one_of_objects():
 def test_what_a_model_says_holds_but_for_what_is_said():
     base = ObjectOptions(classes=(2,), split=0.5, typical_size=20)
 
-    assert asked([], base)[0] == base
-    assert asked(["--typical-size", "auto"], base)[0] == ObjectOptions(classes=(2,), split=0.5)
-    assert asked(["--split", "auto", "--classes", "all"], base)[0] == ObjectOptions("all", typical_size=20)
+    assert asked([], base) == base
+    assert asked(["--typical-size", "auto"], base) == ObjectOptions(classes=(2,), split=0.5)
+    assert asked(["--split", "auto", "--classes", "all"], base) == ObjectOptions("all", typical_size=20)
 
 
 def test_an_option_of_objects_needs_them():
