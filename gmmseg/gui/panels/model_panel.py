@@ -84,7 +84,7 @@ HINTS = {
 }
 AUTO_HINT = "Choose the number automatically: as many segments as the picture itself speaks for."
 DEFAULTS = Settings()
-LABEL_WIDTH = 104  # pixels, for "Minimum region"
+LABEL_WIDTH = 98  # pixels, for "Minimum region"
 GUESS = 5  # segments that the slider shows until their number is chosen
 
 

@@ -15,7 +15,7 @@ from gmmseg.gui.widgets.numbers import UNKNOWN
 from gmmseg.session.document import SegmentStyle
 from gmmseg.session.objects import Object
 
-WIDTH = 328
+WIDTH = 298
 EMPTY = "Segments appear here as soon as a picture is open."
 FINDING = "Looking for segments…"
 OBJECTS_HINT = (

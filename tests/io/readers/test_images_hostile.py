@@ -231,6 +231,9 @@ BOMBS = {
     "axes in TIFF": tiff_with(b'{"shape": [' + b"9," * 400_000 + b"8,8]}"),
     "planes in OME": ome(b' SizeZ="20000" SizeT="20000"', b"<TiffData/>"),
     "planes named in OME": ome(b' SizeZ="1" SizeT="1"', b'<TiffData PlaneCount="900000000"/>'),
+    "words in OME": tiff_with(
+        b'<!DOCTYPE a [<!ENTITY b "' + b"c" * 10**5 + b'">]><OME>' + b"&b;" * 10**5 + b"</OME>"
+    ),
     "PPM": b"P6 1000000 1000000 255\n",
     "plain PPM": b"P3 20000 20000 255\n1 2 3",
 }
