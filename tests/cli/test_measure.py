@@ -46,8 +46,8 @@ NO_CLASS = (
 NO_SIZE = "Setting typical_size is 0.0, but it must be a number above 0 and up to 1e+06."
 LARGE = "Setting typical_size is 91.0, but it must be at most 90, the larger side of a.png in pixels."
 NO_PIXEL = (
-    "Invalid value for '--pixel-size': Cannot use the pixel size '0um': a side has to be above 0. Give width, "
-    "or width x height, with a unit, as 0.25um or 0.25x0.5um (nm, um, mm, cm, m)."
+    "Invalid value for '--pixel-size': Cannot use the pixel size '0um': a side has to be above 0. Give "
+    "width, or width x height, with a unit, as 0.25um or 0.25x0.5um (nm, um, mm, cm, m)."
 )
 NO_MODEL = "--regions is for a model that is there: give one with --model."
 FIT = ("-k", 2, "--method", "global", "--position", 0)
