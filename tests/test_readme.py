@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
+from numpy.typing import NDArray
 
 import gmmseg
 from gmmseg import assets
@@ -48,6 +50,34 @@ def model() -> None:
     gmmseg.segment("photo.jpg", 3).model.save("model.gmm.json")
 
 
+def cells() -> None:
+    """Write a picture of bright discs on a dark ground."""
+    rows, columns = np.ogrid[:60, :80]
+    bright = ((rows - 20) ** 2 + (columns - 20) ** 2 < 80) | ((rows - 40) ** 2 + (columns - 60) ** 2 < 80)
+    tifffile.imwrite("cells.tif", np.where(bright, 2000, 200).astype(np.uint16) + noise((60, 80)))
+
+
+def stack() -> None:
+    """Write a stack of three depths, a step in each."""
+    pages = np.repeat(np.where(np.arange(40) < 20, 300, 2000).astype(np.uint16)[None, None], 3, axis=0)
+    pages = np.repeat(pages, 30, axis=1) + noise((3, 30, 40))
+    tifffile.imwrite("stack.tif", pages, imagej=True, metadata={"axes": "ZYX"})
+
+
+def field() -> None:
+    """Write a picture of four bands, half of it green."""
+    bands = np.full((4, 30, 40), 500, np.uint16)
+    bands[3, :, 20:] = 3000
+    tifffile.imwrite(
+        "field.tif", bands + noise((4, 30, 40)), photometric="minisblack", planarconfig="separate"
+    )
+
+
+def noise(shape: tuple[int, ...]) -> NDArray[np.uint16]:
+    """Return whole numbers from 0 to 20."""
+    return np.random.default_rng(0).integers(0, 20, shape, np.uint16)
+
+
 def project() -> None:
     """Write the project that the README speaks of, as the window saves it."""
     asking = Document(Job(partial(open_image.opening, Path("photo.jpg"))).run(), Settings(n_components=3))
@@ -58,7 +88,13 @@ def project() -> None:
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command not in WINDOWS])
 def test_a_command_of_the_readme_succeeds_and_writes_files(command, folder, monkeypatch):
     words = shlex.split(command)
-    for name, write in (("model.gmm.json", model), ("work.gmmseg", project)):
+    for name, write in (
+        ("model.gmm.json", model),
+        ("work.gmmseg", project),
+        ("cells.tif", cells),
+        ("stack.tif", stack),
+        ("field.tif", field),
+    ):
         if name in words:
             write()
 

@@ -13,6 +13,7 @@ from gmmseg.imaging.objects.object_table import ObjectTable
 from gmmseg.imaging.rendering import render
 from gmmseg.io.exporters import png
 from gmmseg.io.exporters.context import ExportContext, Output, as_text
+from gmmseg.io.exporters.parquet import write_columns
 from gmmseg.io.exporters.table import safe
 from gmmseg.io.exporters.tiff import write_object_numbers
 
@@ -86,7 +87,6 @@ def _cell(value: Any) -> Any:
 def write_parquet(path: Path, table: ObjectTable) -> None:
     """Write a table as Parquet, text as it is: nothing runs it there."""
     import pyarrow as pa
-    from pyarrow import parquet
 
     arrays = [
         pa.array(column)
@@ -94,5 +94,4 @@ def write_parquet(path: Path, table: ObjectTable) -> None:
         else pa.array([as_text(text) for text in column], pa.string())
         for column in table.columns.values()
     ]
-    with path.open("wb") as file:
-        parquet.write_table(pa.table(arrays, names=[as_text(name) for name in table.names]), file)
+    write_columns(path, arrays, [as_text(name) for name in table.names])

@@ -1,7 +1,8 @@
 """The table of segments and objects as Parquet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from gmmseg.io.exporters.context import ExportContext, Output, as_text
 from gmmseg.io.exporters.table import HEADER, measured
@@ -17,7 +18,6 @@ def outputs(scene: ExportContext) -> Iterator[Output]:
 def write(path: Path, scene: ExportContext) -> None:
     """Write what the CSV holds, names as they are: nothing runs them here; no colour is null."""
     import pyarrow as pa
-    from pyarrow import parquet
 
     segments, cut_out = scene.measured_rows, scene.measured_object_rows
     rows = [*segments, *cut_out]
@@ -37,5 +37,15 @@ def write(path: Path, scene: ExportContext) -> None:
     )
     kinds += [pa.float64()] * len(more)
     arrays = [pa.array(values, kind) for values, kind in zip(columns, kinds, strict=True)]
+    write_columns(path, arrays, [*HEADER, *more])
+
+
+def write_columns(path: Path, arrays: Sequence[Any], names: Sequence[str]) -> None:
+    """Write Arrow's arrays as a Parquet file, at once: a table is small beside its picture."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    packed = pa.BufferOutputStream()
+    parquet.write_table(pa.table(arrays, names=list(names)), packed)
     with path.open("wb") as file:
-        parquet.write_table(pa.table(arrays, names=[*HEADER, *more]), file)
+        file.write(packed.getvalue())
