@@ -24,8 +24,11 @@ lint: setup
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/lint-imports --no-cache --no-logo importlinter-typing.toml
 
+# Many tests wait for other processes or for a timer: one process more than processors, and no more than four.
+PROCESSES := $(shell n=$$(($$(getconf _NPROCESSORS_ONLN) + 1)); echo $$((n > 4 ? 4 : n)))
+
 test: lint
-	$(BIN)/python -m pytest --quiet --numprocesses auto --maxprocesses 4
+	$(BIN)/python -m pytest --quiet --numprocesses $(PROCESSES)
 
 format: setup
 	$(BIN)/ruff format .

@@ -280,6 +280,11 @@ class Segmentation:
             for number, segment in enumerate(self.model.segments, 1)
         )
 
+    @cached_property
+    def usual_objects(self) -> "Objects":
+        """The objects as `objects` finds them where nothing else is said: found once for all files."""
+        return self.objects()
+
     def objects(
         self,
         classes: Classes | int | str = None,

@@ -103,7 +103,7 @@ class ExportContext:
     @cached_property
     def found_objects(self) -> "FoundObjects":
         """The objects of the segmentation's classes: those given, else what it finds by default."""
-        return self.segmentation.objects() if self.given_objects is None else self.given_objects
+        return self.segmentation.usual_objects if self.given_objects is None else self.given_objects
 
     @property
     def segments(self) -> "list[tuple[int, Segment]]":

@@ -26,7 +26,7 @@ COLOURS = ((0, 114, 178), (230, 159, 0), (0, 158, 115))
 NAMES = ("sky", "=2+3", "grass / trees")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def make():
     """Return a function that makes a segmentation of given pixels (5, 7, ...) or of random ones."""
 

@@ -109,7 +109,7 @@ def short_files():
     resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def large(make):
     """Return a segmentation whose files are large: noise in 16 bits."""
     small = make()
