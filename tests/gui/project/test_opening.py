@@ -86,4 +86,5 @@ def test_people_are_asked_before_a_project_whose_picture_was_found_replaces_unsa
     asked[0]()
 
     qtbot.waitUntil(lambda: parts.session.document.source.path == away, timeout=WAIT)
-    assert parts.session.document.looks[0].name == "segment 1"
+    names = lambda: [look.name for look in parts.session.document.looks]  # noqa: E731
+    qtbot.waitUntil(lambda: names()[:1] == ["segment 1"], timeout=WAIT)
