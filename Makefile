@@ -28,6 +28,7 @@ lint: setup
 PROCESSES := $(shell n=$$(($$(getconf _NPROCESSORS_ONLN) + 1)); echo $$((n > 4 ? 4 : n)))
 
 test: lint
+	$(BIN)/python tools/build_kernels.py --all
 	$(BIN)/python -m pytest --quiet --numprocesses $(PROCESSES) --dist loadfile
 
 format: setup

@@ -82,3 +82,5 @@ if [ "$(cat .venv/made-from 2>/dev/null)" != "$state" ] || ! .venv/bin/python -c
     make_environment
     printf '%s\n' "$state" >.venv/made-from
 fi
+# Nothing to do where the library of compiled inner loops is of these sources already; without one they are compiled on first use.
+.venv/bin/python tools/build_kernels.py || say "the inner loops could not be built: they will be compiled on first use"

@@ -6,16 +6,14 @@ grows with the height of a segment, not with the area around it.
 
 import math
 
-import numba
 import numpy as np
 
-from gmmseg.jit_kernels import exact_kernel
+from gmmseg.jit_kernels import exact_kernel, exact_part
 
-exact = numba.njit(nogil=True, error_model="numpy")  # a pixel at the very radius is under the line
 NEARLY = 1 + 1e-9  # a row that rounding may have put just past a disc is looked at
 
 
-@exact
+@exact_part  # a pixel at the very radius is under the line
 def distance(x, y, ax, ay, bx, by):
     """Return how far a place is from the straight part between a and b."""
     along_x, along_y = bx - ax, by - ay
@@ -24,7 +22,7 @@ def distance(x, y, ax, ay, bx, by):
     return math.hypot(x - ax - share * along_x, y - ay - share * along_y)
 
 
-@exact
+@exact_part
 def between(slope, offset, least, most):
     """Return between which x  least <= slope x + offset <= most  holds."""
     if slope == 0.0:
@@ -33,7 +31,7 @@ def between(slope, offset, least, most):
     return min(one, other), max(one, other)
 
 
-@exact
+@exact_part
 def stretch(y, radius, ax, ay, bx, by):
     """Return where row y begins and ceases to be near a part: the discs at its ends, the band between."""
     first, last = math.inf, -math.inf

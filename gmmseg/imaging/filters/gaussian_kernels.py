@@ -23,7 +23,8 @@ def blur(picture, weights, n_channels, nearest, out):
         for j in range(radius, 0, -1):
             above, below = _inside(y - j, height, nearest), _inside(y + j, height, nearest)
             _add(picture[above], picture[below], weights[j], sums)
-        inner[:] = sums.astype(np.float32)
+        for x in range(width):
+            inner[x] = np.float32(sums[x])
         for j in range(radius):
             left, right = _inside(j - radius, n, nearest), _inside(n + j, n, nearest)
             for c in range(n_channels):
@@ -33,7 +34,8 @@ def blur(picture, weights, n_channels, nearest, out):
         for j in range(radius, 0, -1):
             left, right = (radius - j) * n_channels, (radius + j) * n_channels
             _add(line[left : left + width], line[right : right + width], weights[j], sums)
-        out[y] = sums
+        for x in range(width):
+            out[y, x] = sums[x]
 
 
 @kernel

@@ -82,7 +82,8 @@ def smooth_rows(begin, end, planes, posterior, usable, how, wanted, rings, sure,
                 at = place(ROUNDS, y, row_size)
                 for c in range(k):
                     first = at + np.uintp(c * size + 1)
-                    sure[c, y] = beliefs[first : first + np.uintp(width)]
+                    for x in range(width):
+                        sure[c, y, x] = beliefs[first + np.uintp(x)]
 
 
 @part

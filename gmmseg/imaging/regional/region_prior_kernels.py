@@ -23,7 +23,9 @@ def fit_shares(posterior, ends, weights, steps, cost, least, out):  # noqa: C901
         begin, end = ends[region], ends[region + 1]
         shares = out[region]
         if begin == end:
-            shares[:] = weights / weights.sum()
+            total = weights.sum()
+            for c in range(k):
+                shares[c] = weights[c] / total
             continue
         shares[:] = 1.0 / k
         for _ in range(steps):
@@ -144,7 +146,8 @@ def weigh_pixels(regions, settled, indices, ratios, posterior):
         row, x = indices[i] // width, indices[i] % width
         if regions[row, x] >= 0:
             if settled[row, x]:
-                expected[:] = ratios[regions[row, x]]
+                for c in range(k):
+                    expected[c] = ratios[regions[row, x], c]
             else:
                 _expect(regions, row, x, ratios, expected)
             total = np.float32(0.0)

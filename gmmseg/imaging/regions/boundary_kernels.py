@@ -1,20 +1,15 @@
 """Compiled loops of boundary strength."""
 
 import numpy as np
-from numba import njit
 
 from gmmseg.imaging.filters.gaussian_kernels import mirrored
-from gmmseg.jit_kernels import exact_kernel, kept
+from gmmseg.jit_kernels import exact_kernel, kernel_with
 
 # Not "ninf", "nnan": broken pixels must not make undefined code. Not "reassoc": sums keep their order, and so
 # are the same bits however a compiler cuts loops up.
-FAST = {"contract", "nsz", "arcp"}
-
-
-def kernel(function):
-    """Return `function` compiled on first call and kept on disk."""
-    return kept(njit(nogil=True, error_model="numpy", fastmath=FAST)(function))
-
+# Not "ninf", "nnan": broken pixels must not make undefined code. Not "reassoc": sums keep their order, and so
+# are the same bits however a compiler cuts loops up.
+kernel = kernel_with({"contract", "nsz", "arcp"})
 
 FAINT = np.float32(1e-3)  # a posterior below this within reach of a whole row adds nothing that shows
 NOTHING = np.float32(1e-12)  # taken for 0: squares of less would be too small for fast arithmetic
@@ -38,7 +33,8 @@ def surround(posteriors, factor, radius, out):
         for row in range(height):
             inner = target[radius + row, radius : radius + width]
             if factor == 1:
-                inner[:] = plane[row]
+                for x in range(width):
+                    inner[x] = plane[row, x]
             else:
                 inner[:] = 0
                 for i in range(factor):

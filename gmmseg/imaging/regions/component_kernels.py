@@ -114,7 +114,8 @@ def count_pieces(labels, counts):
         here, before = y % 2, (y + 1) % 2
         if total + width > parents.size:
             longer = np.empty(2 * parents.size + width, np.int32)
-            longer[:total] = parents[:total]
+            for i in range(total):
+                longer[i] = parents[i]
             parents = longer
         found, first, met = 0, 0, 0
         while first < width:

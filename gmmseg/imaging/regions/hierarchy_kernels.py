@@ -180,8 +180,9 @@ def _grown(keys, items):
     n = len(keys)
     more_keys = np.empty(2 * n, np.float64)
     more_items = np.empty((2 * n, 2), np.int64)
-    more_keys[:n] = keys
-    more_items[:n] = items
+    for i in range(n):  # slices assigned to slices would bring in Python's error messages
+        more_keys[i] = keys[i]
+        more_items[i, 0], more_items[i, 1] = items[i, 0], items[i, 1]
     return more_keys, more_items
 
 

@@ -1,13 +1,12 @@
 """The compiled loops of EM, one set for each number of features, covariance type and precision."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from threading import Lock
+from types import ModuleType
 
-from numba.core.registry import cpu_target
-
-from gmmseg.jit_kernels import compiled
+from gmmseg.jit_kernels import KernelFunction
 from gmmseg.mixture.kernels.kernels_template import source
 
 _making = Lock()
@@ -32,12 +31,21 @@ def kernels(n_features: int, covariance_type: str, real: str = "float32") -> Ker
 
 @cache
 def _kernels(n_features: int, covariance_type: str, real: str) -> Kernels:
-    at_once = sums_at_once(*cpu_target.target_context.codegen().magic_tuple())
-    made = compiled(
-        source(n_features, covariance_type, real, at_once),
-        f"kernels_{covariance_type}_{n_features}_{real}_{at_once}",
-    )
-    return Kernels(made.expect, made.climb, made.posterior, made.label, made.score)
+    name = f"kernels_{covariance_type}_{n_features}_{real}"
+
+    def written(function: str) -> KernelFunction:
+        return KernelFunction(f"{name}.{function}", lambda: getattr(module(), function).dispatcher())
+
+    @cache
+    def module() -> ModuleType:
+        from numba.core.registry import cpu_target
+
+        from gmmseg.jit_kernels.numba_kernels import compiled
+
+        at_once = sums_at_once(*cpu_target.target_context.codegen().magic_tuple())
+        return compiled(source(n_features, covariance_type, real, at_once), f"{name}_{at_once}")
+
+    return Kernels(*(written(field.name) for field in fields(Kernels)))
 
 
 def sums_at_once(machine: str, _: str, features: str) -> int:

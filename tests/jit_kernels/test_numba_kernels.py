@@ -9,13 +9,13 @@ from types import SimpleNamespace
 import pytest
 from numba.core import config
 
-from gmmseg import jit_kernels
+from gmmseg.jit_kernels import library_kernels, numba_kernels
 
 PROGRAM = """
 import numpy as np
-from gmmseg import jit_kernels
+from gmmseg.jit_kernels import numba_kernels
 SOURCE = "@kernel\\ndef double(x):\\n    return 2 * x\\n"
-print(jit_kernels.compiled(SOURCE, "kernels_double").double(21), jit_kernels.folder() is not None)
+print(numba_kernels.compiled(SOURCE, "kernels_double").double(21), numba_kernels.folder() is not None)
 """
 
 
@@ -42,12 +42,13 @@ def test_code_is_kept_in_a_folder_closed_to_others(tmp_path):
 
 @pytest.mark.parametrize("edited", ["mixture/kernels_one.py", "imaging/other_kernels.py"])
 def test_an_edit_in_any_kernel_module_leads_to_another_folder(tmp_path, monkeypatch, edited):
-    monkeypatch.setattr(jit_kernels, "PACKAGE", tmp_path / "package")
+    monkeypatch.setattr(library_kernels, "PACKAGE", tmp_path / "package")
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "kept"))
     for name in ("mixture/kernels_one.py", "imaging/other_kernels.py", "imaging/plain.py"):
         (tmp_path / "package" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "package" / name).write_text("ROWS = 1")
-    folder = jit_kernels.folder.__wrapped__  # what is asked once a process is asked again
+    monkeypatch.setattr(numba_kernels, "fingerprint", library_kernels.fingerprint.__wrapped__)
+    folder = numba_kernels.folder.__wrapped__  # what is asked once a process is asked again
 
     before = folder()
     (tmp_path / "package/imaging/plain.py").write_text("ROWS = 2")
@@ -121,14 +122,14 @@ def test_threads_that_declare_kernels_at_once_all_find_the_private_folder(monkey
         seen.append(config.CACHE_DIR)
 
     def declare_first():
-        jit_kernels.kept(SimpleNamespace(py_func="first"))
+        numba_kernels.keep(SimpleNamespace(py_func="first"))
         first_left.set()
 
-    monkeypatch.setattr(jit_kernels, "ForgivingCache", cache)
-    monkeypatch.setattr(jit_kernels, "folder", lambda: tmp_path)
+    monkeypatch.setattr(numba_kernels, "ForgivingCache", cache)
+    monkeypatch.setattr(numba_kernels, "folder", lambda: tmp_path)
     threads = [
         Thread(target=declare_first),
-        Thread(target=jit_kernels.kept, args=(SimpleNamespace(py_func="second"),)),
+        Thread(target=numba_kernels.keep, args=(SimpleNamespace(py_func="second"),)),
     ]
 
     threads[0].start()
@@ -143,7 +144,7 @@ def test_threads_that_declare_kernels_at_once_all_find_the_private_folder(monkey
 
 def test_where_nothing_may_be_compiled_one_sentence_says_so():
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
-    command = [sys.executable, "-c", "import numpy, gmmseg; gmmseg.segment(numpy.zeros((4, 4)))"]
+    command = [sys.executable, "-c", "from gmmseg.jit_kernels import kernel; kernel(lambda x: x)(1)"]
 
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 

@@ -5,7 +5,6 @@ user, closed to everyone else, and whose name changes with everything that the c
 that is damaged is discarded and made anew; where none can be kept, kernels work without.
 """
 
-import hashlib
 import os
 import stat
 import sys
@@ -24,6 +23,7 @@ from numba.core import config
 from numba.core.caching import FunctionCache
 
 from gmmseg.errors import NothingCompiledError
+from gmmseg.jit_kernels.library_kernels import CPU, fingerprint
 
 if config.DISABLE_JIT:  # some kernels call single instructions of the processor, which Python does not have
     raise NothingCompiledError("NUMBA_DISABLE_JIT", os.environ.get("NUMBA_DISABLE_JIT", "1"))
@@ -52,11 +52,30 @@ def _ask_for_scipy() -> None:
         raise ImportError
 
 
-_import_array_functions()
+def _aim_at_a_fixed_processor() -> None:
+    """Have Numba make code for every x86-64 processor with AVX2: sums run in lanes, and so the same labels come out of all.
 
-PACKAGE = Path(__file__).parent
+    Code for longer vectors adds in another order. It has no effect where a program has compiled something before.
+    """
+    import llvmlite.binding as llvm
+
+    if os.environ.get(CPU) == "native" or not llvm.get_process_triple().startswith("x86_64"):
+        return
+    host = llvm.get_host_cpu_features()
+    if all(host.get(feature) for feature in X86_64_V3):
+        config.CPU_NAME = "x86-64-v3"
+        config.CPU_FEATURES = ",".join(f"+{feature}" for feature in X86_64_V3)
+
+
+# What the System V ABI for x86-64 calls level 3, in LLVM's words.
+X86_64_V3 = (
+    *("64bit", "avx", "avx2", "bmi", "bmi2", "cmov", "cx16", "cx8", "f16c", "fma", "fxsr", "lzcnt", "mmx", "movbe", "popcnt"),
+    *("sahf", "sse", "sse2", "sse3", "sse4.1", "sse4.2", "ssse3", "xsave"),
+)
+_import_array_functions()
+_aim_at_a_fixed_processor()
+
 PLACING = Lock()  # of threads that import kernels at once, one would take back the folder that another reads
-FAST = {"reassoc", "contract", "nsz", "arcp", "nnan", "ninf"}
 
 
 class ForgivingCache(FunctionCache):  # type: ignore[misc]  # Numba is untyped
@@ -85,17 +104,7 @@ class ForgivingCache(FunctionCache):  # type: ignore[misc]  # Numba is untyped
             self.disable()
 
 
-def kernel(function: Callable[..., Any]) -> Any:
-    """Return `function` compiled on first call, without the interpreter lock, and kept on disk."""
-    return kept(part(function))
-
-
-def exact_kernel(function: Callable[..., Any]) -> Any:
-    """Return the same as `kernel`, but with the arithmetic as it is written: what is not finite stays so."""
-    return kept(numba.njit(nogil=True, error_model="numpy")(function))
-
-
-def kept(dispatcher: Any) -> Any:
+def keep(dispatcher: Any) -> Any:
     """Return a function of Numba's with its machine code kept on disk in the private folder."""
     home = folder()
     if home is None:
@@ -112,9 +121,10 @@ def kept(dispatcher: Any) -> Any:
     return dispatcher
 
 
-def part(function: Callable[..., Any]) -> Any:
-    """Return `function` for use inside a kernel, which is kept on disk with all its parts."""
-    return numba.njit(nogil=True, error_model="numpy", fastmath=FAST)(function)
+def dispatcher(function: Callable[..., Any], fastmath: frozenset[str], *, kept: bool) -> Any:
+    """Return `function` as Numba compiles it, without the interpreter's lock; `kept` on disk."""
+    made = numba.njit(nogil=True, error_model="numpy", fastmath=set(fastmath))(function)
+    return keep(made) if kept else made
 
 
 @cache
@@ -125,7 +135,7 @@ def folder() -> Path | None:
     from gmmseg.version import __version__
 
     base = os.environ.get("NUMBA_CACHE_DIR") or str(Path(platformdirs.user_cache_dir("gmmseg")) / "numba")
-    home = Path(base) / f"gmmseg-{__version__}-{numba.__version__}-{_fingerprint()}"
+    home = Path(base) / f"gmmseg-{__version__}-{numba.__version__}-{fingerprint()}"
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         status = home.stat()
@@ -137,14 +147,6 @@ def folder() -> Path | None:
             return home
     except OSError:
         return None
-
-
-def _fingerprint() -> str:
-    """Return a mark of all kernels' sources: Numba notices an edit only in the file it happened in."""
-    digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*kernels*.py")):  # some take constants from others
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def compiled(source: str, name: str) -> ModuleType:
@@ -164,6 +166,8 @@ def compiled(source: str, name: str) -> ModuleType:
             pass  # the kernels are then compiled at every start
     module = ModuleType(f"{__package__}.{name}")
     sys.modules[module.__name__] = module  # where Numba looks for it when it reads its cache
+    from gmmseg.jit_kernels.kernel_function import kernel, part
+
     module.__dict__.update(kernel=kernel, part=part)
     exec(compile(source, str(path), "exec"), module.__dict__)  # noqa: S102 - the text is our own
     return module
