@@ -47,9 +47,9 @@ __all__ = [
     "Statistics",
     "Step",
     "WeightedSamples",
-    "climb",
     "expectation",
     "expectation_of_blocks",
+    "iterate",
     "labels",
     "maximisation",
     "posterior",
@@ -275,7 +275,7 @@ def steps(
         yield Step(parameters, statistics.log_likelihood / statistics.n)
 
 
-def climb(
+def iterate(
     block: Block, start: Parameters, lowest: Floats, *, gain: float, regularisation: float | Floats = 1e-6
 ) -> Step:
     """Return the last step of EM on one block before one that is not worth making.
@@ -291,7 +291,7 @@ def climb(
     weights, means = start.weights.copy(), start.means.copy()
     covariances = start.covariances.copy().reshape(matrices(k, d, kind))
     owners = np.array(start.owners if owned else (), np.int64)
-    alive, log2_likelihood = _kernels(samples, start).climb(
+    alive, log2_likelihood = _kernels(samples, start).iterate(
         samples,
         step,
         given,

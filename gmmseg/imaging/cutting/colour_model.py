@@ -51,7 +51,7 @@ class ColourBins:
         n_pixels = picture.shape[0] * picture.shape[1]
         index = np.empty(picture.shape[:2], np.int32)
         sums, counts = np.zeros((n_pixels, 3)), np.zeros(n_pixels)
-        n = kernels.cells(picture, np.float32(CUBE), index, sums, counts)
+        n = kernels.colour_cells(picture, np.float32(CUBE), index, sums, counts)
         colours = np.asfortranarray((sums[:n] / counts[:n, None]).astype(np.float32))
         return cls(colours, counts[:n].copy(), index)
 
@@ -60,7 +60,7 @@ class ColourBins:
         from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
         out = np.zeros(len(self.colours))
-        kernels.gather(self.index, np.ascontiguousarray(weights, np.float32), out)
+        kernels.sum_by_index(self.index, np.ascontiguousarray(weights, np.float32), out)
         return out
 
     def spread(self, values: Floats) -> Floats32:
@@ -68,7 +68,7 @@ class ColourBins:
         from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
         out = np.empty(self.index.shape, np.float32)
-        kernels.lookup(values.astype(np.float32), self.index, out)
+        kernels.look_up(values.astype(np.float32), self.index, out)
         return out
 
 

@@ -25,7 +25,7 @@ class RegionAffinity:
     Attributes
     ----------
     index : ndarray of shape (h, w), int32
-        The finest region of every pixel of a scene, from 0.
+        The finest region of every pixel of the prepared picture, from 0.
     counts : ndarray of shape (n,)
         Pixels of each.
     parents, levels : ndarray of shape (m,)
@@ -79,7 +79,7 @@ class RegionAffinity:
         from gmmseg.imaging.cutting import region_affinity_kernels as kernels
 
         levels, shares = np.empty(self.n), np.empty(self.n)
-        kernels.from_one(self.parents, self.levels, self._sums(self.counts), region, levels, shares)
+        kernels.join_levels(self.parents, self.levels, self._sums(self.counts), region, levels, shares)
         log_shares = np.log(shares / self.index.size + 1e-3)
         return nearness(levels), log_shares.astype(np.float32)
 
@@ -107,7 +107,7 @@ class RegionAffinity:
         from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
         out = np.zeros(self.n)
-        kernels.gather(self.index, np.ascontiguousarray(weights, np.float32), out)
+        kernels.sum_by_index(self.index, np.ascontiguousarray(weights, np.float32), out)
         return out
 
     def means(self, values: Floats32) -> Floats32:
@@ -139,7 +139,7 @@ class RegionAffinity:
         mixed = np.empty((len(OUTSIDE_SHARES), self.n))
         cut = np.empty((2 * len(CUTS), self.n))
         kernels.mixed_levels(self.parents, self.levels, areas, outside, OUTSIDE_SHARES, mixed)
-        kernels.at_levels(self.parents, self.levels, areas, outside, CUTS, cut)
+        kernels.shares_at_levels(self.parents, self.levels, areas, outside, CUTS, cut)
         return np.concatenate([nearness(mixed), cut.astype(np.float32)])
 
     def fits(self, inside: NDArray[np.bool_]) -> Floats32:
@@ -153,7 +153,7 @@ class RegionAffinity:
         areas = self._sums(self.counts)
         outside = self._sums(self.weighed((~inside).astype(np.float32)))
         fits = np.empty(len(self.parents))
-        kernels.best_fits(self.index, inside, self.parents, areas, outside, fits)
+        kernels.best_box_fits(self.index, inside, self.parents, areas, outside, fits)
         return fits[: self.n].astype(np.float32)
 
     def _sums(self, values: Floats) -> Floats:
@@ -162,7 +162,7 @@ class RegionAffinity:
 
         sums = np.zeros(len(self.parents))
         sums[: self.n] = values
-        kernels.upwards(self.parents, sums)
+        kernels.add_to_ancestors(self.parents, sums)
         return sums
 
 

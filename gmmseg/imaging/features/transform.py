@@ -111,7 +111,7 @@ class FeatureTransform:
         out = np.empty((len(self.factor), end - begin), np.float32)
         self._colour(pixels[begin:end], out[: self.n_colours])
         if self.n_places:
-            colour_kernels.places(begin, self.width, self.factor[-2:], self.shift[-2:], out[-2:])
+            colour_kernels.positions(begin, self.width, self.factor[-2:], self.shift[-2:], out[-2:])
         return out
 
     def at(self, pixels: NDArray[Any], indices: NDArray[np.intp]) -> Rows:
@@ -129,7 +129,7 @@ class FeatureTransform:
             rows *= self.factor[place, None].astype(np.float32)
             rows += self.shift[place, None].astype(np.float32)
         if self.n_places:
-            colour_kernels.places_at(indices, self.width, self.factor[-2:], self.shift[-2:], out[-2:])
+            colour_kernels.positions_at(indices, self.width, self.factor[-2:], self.shift[-2:], out[-2:])
         return out
 
     def _colour(self, pixels: NDArray[Any], rows: Rows) -> None:
@@ -157,7 +157,7 @@ class FeatureTransform:
             pixels = np.clip(pixels.astype(np.float64), low - REACH * length, high + REACH * length)
         origins = low + np.array(self.reading.centres) * length
         factors = np.array(self.reading.factors) / length
-        colour_kernels.along_lines(pixels, self.reading.places, origins, factors, rows)
+        colour_kernels.through_scales(pixels, self.reading.places, origins, factors, rows)
         if self.reading.as_light:
             rows[:] = linear(rows)
 

@@ -73,7 +73,7 @@ def _write(winners: Winners, place: Place, labels: NDArray[Any], n: int) -> NDAr
 
     sizes = np.zeros(n, np.intp)
     target = labels[place] if isinstance(place, slice) else np.empty(len(winners), labels.dtype)
-    counting_kernels.number(winners, target, sizes)
+    counting_kernels.number_winners(winners, target, sizes)
     if not isinstance(place, slice):
         labels[place] = target
     return sizes
@@ -197,7 +197,7 @@ class SmoothedLabeller:
             self.strength,
             edge_precision=self.edge_precision,
             usable=usable,
-            wanted=part.kept,
+            rows=part.kept,
             pause=pause,
         )
         kept = best[part.kept]

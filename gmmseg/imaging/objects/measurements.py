@@ -80,7 +80,7 @@ class Gathered:
         sums, flat = np.zeros((len(self.numbers), 2)), self.labels.reshape(-1)
         for indices, found in blocks:
             most = float(np.log(max(n_possible, 2)))
-            kernels.add_beliefs(indices, found, flat, self.rows, classes, most, sums)
+            kernels.add_probabilities(indices, found, flat, self.rows, classes, most, sums)
         counts = np.diff(self.ends, prepend=0)
         return sums / counts[:, None]
 

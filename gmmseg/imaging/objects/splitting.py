@@ -195,7 +195,7 @@ class Holes:
         if not at_frame:
             small &= ~self._on_frame
         lowest, highest = np.full(len(small), 2**62), np.zeros(len(small), np.int64)
-        kernels.enclosing(self._components, labels, self._free, small, lowest, highest)
+        kernels.labels_around(self._components, labels, self._free, small, lowest, highest)
         names = np.where(small & (lowest == highest), highest, 0).astype(np.int32)
         if not names.any():
             return labels
@@ -227,7 +227,12 @@ def _at_necks(
 def _basins(heights: Floats, mask: Mask, workers: Workers) -> tuple[Groups, int]:
     index = np.int32 if heights.size < 2**31 else np.int64
     ways, out = np.empty(heights.size, index), np.empty(heights.shape, np.int32)
-    _each(workers, len(mask), ROWS, lambda first, last: kernels.steepest(heights, mask, first, last, ways))
+    _each(
+        workers,
+        len(mask),
+        ROWS,
+        lambda first, last: kernels.steepest_ascent(heights, mask, first, last, ways),
+    )
     return out, int(kernels.basins(ways, out.reshape(-1)))
 
 

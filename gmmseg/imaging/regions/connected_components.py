@@ -66,19 +66,19 @@ def absorb_small(labels: NDArray[T], smallest: int) -> NDArray[T]:
 
 def connected_components(labels: NDArray[np.integer | np.bool_]) -> tuple[Labels, int]:
     """Return the connected components (of 4 neighbours) of labels (h, w), from 0 in row order; how many."""
-    from gmmseg.imaging.regions.component_kernels import connected
+    from gmmseg.imaging.regions.component_kernels import label_components
 
     components = np.empty(labels.shape, np.int32)
-    n = connected(labels, components)
+    n = label_components(labels, components)
     return components, int(n)
 
 
 def counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:
     """Return how many connected components (of 4 neighbours) each label from 0 to `n` has, (n + 1,)."""
-    from gmmseg.imaging.regions.component_kernels import count_pieces
+    from gmmseg.imaging.regions.component_kernels import count_components
 
     found = np.zeros(n + 1, np.int64)
-    count_pieces(labels, found)
+    count_components(labels, found)
     return found
 
 
@@ -93,19 +93,19 @@ def renumber(labels: Labels) -> Labels:
 
 def _described(components: Labels, labels: NDArray[T], n: int) -> tuple[NDArray[T], Indices]:
     """Return the label that the pixels of each of `n` components have, and how many they are."""
-    from gmmseg.imaging.regions.component_kernels import describe
+    from gmmseg.imaging.regions.component_kernels import labels_and_sizes
 
     names, sizes = np.zeros(n, labels.dtype), np.zeros(n, np.intp)
-    describe(components, labels, names, sizes)
+    labels_and_sizes(components, labels, names, sizes)
     return names, sizes
 
 
 def _renamed(components: Labels, names: NDArray[T]) -> NDArray[T]:
     """Return the name of every pixel's component, (h, w)."""
-    from gmmseg.imaging.regions.component_kernels import rename
+    from gmmseg.imaging.regions.component_kernels import relabel
 
     out = np.empty(components.shape, names.dtype)
-    rename(components, names, out)
+    relabel(components, names, out)
     return out
 
 

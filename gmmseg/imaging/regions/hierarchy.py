@@ -260,10 +260,10 @@ def tops(parents: NDArray[np.int64], reached: NDArray[np.bool_]) -> NDArray[np.i
 
     `parents`, -1 for a root, and `reached` are (n,), as is what is returned.
     """
-    from gmmseg.imaging.regions.hierarchy_kernels import highest
+    from gmmseg.imaging.regions.hierarchy_kernels import topmost
 
     out = np.empty(len(parents), np.int64)
-    highest(parents, reached, out)
+    topmost(parents, reached, out)
     return out
 
 

@@ -175,7 +175,7 @@ def _started(sample: Block, plan: FitOptions, several: Several) -> list[SplitMer
             regularisation=plan.regularisation,
             rng=np.random.default_rng([plan.seed, restart]),
         )
-        last = em.climb(
+        last = em.iterate(
             sample,
             start,
             np.full(min(START_STEPS, plan.max_iterations), -np.inf),
@@ -198,7 +198,7 @@ def _moving(
     lowest = np.full(min(SETTLING_STEPS, plan.max_iterations), -np.inf)
 
     def settled(chain: SplitMergeChain) -> SplitMergeChain:
-        last = em.climb(
+        last = em.iterate(
             sample,
             chain.parameters,
             lowest,
@@ -251,17 +251,17 @@ def _contest(
     """Yield the best fit after every few steps of all chains on the sample; return the best at the end."""
     limit = min(SAMPLE_STEPS, plan.max_iterations)
     stage = FitStage("sample", max(plan.tolerance, SAMPLE_TOLERANCE), limit)
-    climbs = [
+    runs = [
         SampleRun(
             _converge([sample], chain.parameters, stage, plan.regularisation, map), _best([chain], "sample")
         )
         for chain in chains
     ]
     while True:
-        fits: list[FitResult] = list(several(SampleRun.advanced, climbs))
+        fits: list[FitResult] = list(several(SampleRun.advanced, runs))
         best = max(fits, key=lambda fit: fit.log_likelihood)
         yield best
-        if all(climb.done for climb in climbs):
+        if all(run.done for run in runs):
             return best
 
 

@@ -15,10 +15,10 @@ _making = Lock()
 
 @dataclass(frozen=True)
 class Kernels:
-    """Functions for samples (d, n) with one number of features; `kernels_frame` says what they do."""
+    """Functions for samples (d, n) of one number of features; see `kernels_template_parts`."""
 
     expect: Callable[..., float]
-    climb: Callable[..., tuple[int, float]]
+    iterate: Callable[..., tuple[int, float]]
     posterior: Callable[..., None]
     label: Callable[..., None]
     score: Callable[..., None]
@@ -37,7 +37,7 @@ def _kernels(n_features: int, covariance_type: str, real: str) -> Kernels:
         source(n_features, covariance_type, real, at_once),
         f"kernels_{covariance_type}_{n_features}_{real}_{at_once}",
     )
-    return Kernels(made.expect, made.climb, made.posterior, made.label, made.score)
+    return Kernels(made.expect, made.iterate, made.posterior, made.label, made.score)
 
 
 def sums_at_once(machine: str, _: str, features: str) -> int:

@@ -75,11 +75,11 @@ def test_a_pixel_lies_as_deep_in_what_joins_a_region_to_it_as_that_is_wide(affin
     allowed[:, 30:] = False
     sizes = np.log(np.ones(affinity.n, np.float32))
 
-    lie = affinity.depths(sizes, allowed, 20, 4)
+    depths = affinity.depths(sizes, allowed, 20, 4)
 
     # All regions join at once: 40 x 30 pixels, 15 deep, and column 4 is 5 away from what lies beyond.
-    np.testing.assert_allclose(lie[0], 5 / 15)
-    np.testing.assert_allclose(lie[1], 5)
+    np.testing.assert_allclose(depths[0], 5 / 15)
+    np.testing.assert_allclose(depths[1], 5)
 
 
 def test_regions_of_a_part_are_those_of_the_picture(picture, affinity):
