@@ -18,7 +18,7 @@ from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.exporters import export, foresee
 from gmmseg.io.readers.images import read
 from gmmseg.io.readers.pages import ChosenPage
-from gmmseg.io.stacks import STACK_KINDS, StackGrid, StackScene, StackWriter, foresee_stack, writing_stack
+from gmmseg.io.stacks import STACK_KINDS, StackContext, StackGrid, StackWriter, foresee_stack, writing_stack
 from gmmseg.job import Job, Progress, Workers
 
 STACK_DEFAULT = ("stack-tif", "pages")
@@ -84,9 +84,9 @@ class StackRun:
                     results.append({**about, "error": str(found)})
                     continue
                 if joint and writer is None:
-                    scene = self._scene(found)
+                    context = self._context(found)
                     writer, paths = stack.enter_context(
-                        writing_stack(self.folder, joint, stem, scene, overwrite=overwrite)
+                        writing_stack(self.folder, joint, stem, context, overwrite=overwrite)
                     )
                     files += paths
                 rows = found.table()
@@ -123,9 +123,9 @@ class StackRun:
                 return DifferentPagesError(self.path.name, every[0].look, each.look)
         return None
 
-    def _scene(self, first: Segmentation) -> StackScene:
+    def _context(self, first: Segmentation) -> StackContext:
         grid = StackGrid.of(self.pages)
-        return StackScene(self.path.name, grid, self.pages, first.model.segments, first.image)
+        return StackContext(self.path.name, grid, self.pages, first.model.segments, first.image)
 
 
 def stack_summary(result: Result) -> str:

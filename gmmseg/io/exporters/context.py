@@ -243,7 +243,7 @@ class ExportKind:
     summary : str
         What is written, for people, on one line.
     outputs : callable
-        From a scene to its files.
+        From a context to its files.
     sure : str
         How the name of a file ends that is written whatever is found.
     extra : str

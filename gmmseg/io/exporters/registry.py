@@ -270,8 +270,8 @@ def exported(
 ) -> list[tuple[str, Path]]:
     """Write files as `export` does, and return each with its kind, that of `also` being empty."""
     _check(kinds := _spelt_out([kinds] if isinstance(kinds, str) else kinds), opacity)
-    scene = ExportContext.of(segmentation, segments, opacity, objects, found_objects)
-    made = [(kind, output) for kind in kinds for output in EXPORTERS[kind].outputs(scene)]
+    context = ExportContext.of(segmentation, segments, opacity, objects, found_objects)
+    made = [(kind, output) for kind in kinds for output in EXPORTERS[kind].outputs(context)]
     made += [("", output) for output in also]
     place = Path(folder)
     make_folder(place)

@@ -19,10 +19,10 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 
 
-def confidence(scene: ExportContext) -> Picture:
+def confidence(context: ExportContext) -> Picture:
     """Return a histogram of the probability of each pixel's own segment, (h, w, 3)."""
     tallies, edges = np.zeros(BINS), np.linspace(0, 1, BINS + 1)
-    for _, block in scene.segmentation.walk():
+    for _, block in context.segmentation.walk():
         tallies += np.histogram(block.max(axis=1), edges)[0]
     paper = figure(6, 3.4)
     axes = paper.add_subplot()
@@ -31,15 +31,15 @@ def confidence(scene: ExportContext) -> Picture:
     return drawn(paper)
 
 
-def components(scene: ExportContext) -> Picture:
+def components(context: ExportContext) -> Picture:
     """Return pixels and components in the plane of the two features that vary most, (h, w, 3)."""
-    model, image = scene.segmentation.model, scene.segmentation.image
+    model, image = context.segmentation.model, context.segmentation.image
     features, mixture = model.features, model.mixture
-    usable = np.flatnonzero(scene.segmentation.labels.ravel())
+    usable = np.flatnonzero(context.segmentation.labels.ravel())
     chosen = usable[np.linspace(0, len(usable) - 1, min(SHOWN, len(usable))).astype(np.intp)]
     samples = features.at(image, chosen).astype(np.float64)
-    colours = np.asarray(scene.colours) / 255
-    tints = colours[scene.segmentation.labels.ravel()[chosen] - 1]
+    colours = np.asarray(context.colours) / 255
+    tints = colours[context.segmentation.labels.ravel()[chosen] - 1]
     a, b = _widest(samples, len(features.colours))
     paper = figure(6, 4.4)
     axes = paper.add_subplot()

@@ -8,7 +8,7 @@ from gmmseg.io.exporters.context import ExportContext
 
 
 @pytest.fixture
-def scene(segmentation):
+def context(segmentation):
     return ExportContext.of(segmentation, None, 0.5)
 
 
@@ -28,16 +28,16 @@ def test_the_plane_is_that_of_the_widest_colours():
     assert report_plots._widest(samples[:, :1], 1) == (0, 0)
 
 
-def test_points_have_the_colours_of_their_segments(scene):
-    drawn = report_plots.components(scene)
+def test_points_have_the_colours_of_their_segments(context):
+    drawn = report_plots.components(context)
 
     assert drawn.dtype == np.uint8
-    for colour in np.asarray(scene.colours) * 0.7:  # of the ellipses
+    for colour in np.asarray(context.colours) * 0.7:  # of the ellipses
         assert (abs(drawn.astype(int) - colour).max(axis=2) < 12).any()
 
 
-def test_a_histogram_is_drawn(scene):
-    drawn = report_plots.confidence(scene)
+def test_a_histogram_is_drawn(context):
+    drawn = report_plots.confidence(context)
 
     assert drawn.ndim == 3
     assert (abs(drawn.astype(int) - (0x1F, 0x5F, 0xD0)).max(axis=2) < 8).sum() > 100
