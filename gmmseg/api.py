@@ -187,8 +187,8 @@ def segment(
     if threads is not None:
         threads = THREADS.accept("threads", threads)
     picture = sized(as_image(image, mask, page=page, axis=axis, as_channels=as_channels), pixel_size)
-    ties = None if seeds is None else classes_in(seeds, (picture.height, picture.width))
-    return Job(lambda workers: segmenting(picture, settings, workers, ties), threads=threads).run()
+    seeds = None if seeds is None else classes_in(seeds, (picture.height, picture.width))
+    return Job(lambda workers: segmenting(picture, settings, workers, seeds), threads=threads).run()
 
 
 def object_size(flatten: bool | float | Auto) -> float | Auto:

@@ -117,7 +117,7 @@ def statuses(plan: Plan) -> Iterator[tuple[Picture, ImageStatus]]:
 class OwnFiles:
     """Files that an earlier run wrote, of kinds that are asked for now."""
 
-    lost: list[str]
+    gone: list[str]
     changed: list[str]
     whole: set[str]
     broken: set[str]
@@ -127,16 +127,16 @@ class OwnFiles:
         """Return the status of the files that an entry of the manifest names, of kinds with these marks."""
         files = [each for each in known.get("files", ()) if each[2] in marks]
         sizes = {name: _size(plan.folder / name) for name, _, _ in files}
-        lost = [name for name, _, _ in files if sizes[name] is None]
+        gone = [name for name, _, _ in files if sizes[name] is None]
         changed = [name for name, size, _ in files if sizes[name] not in (None, size)]
         broken = {mark for name, size, mark in files if sizes[name] != size}
-        return cls(lost, changed, {mark for _, _, mark in files} - broken, broken)
+        return cls(gone, changed, {mark for _, _, mark in files} - broken, broken)
 
     @property
     def reason(self) -> str:
         """What is wrong with them, for people."""
-        first, n = (self.lost or self.changed)[0], len(self.lost or self.changed)
-        if self.lost:
+        first, n = (self.gone or self.changed)[0], len(self.gone or self.changed)
+        if self.gone:
             return f"{shown(first)}{f' and {n - 1} more are' if n > 1 else ' is'} gone"
         return f"{shown(first)}{f' and {n - 1} more were' if n > 1 else ' was'} changed"
 

@@ -100,7 +100,7 @@ def _asking(
     task: Line = {"pool": [str(picture.path) for picture in pictures]}
     if any(picture.reading for picture in pictures):
         task["readings"] = [picture.reading for picture in pictures]
-    for line in worker.talk(task):
+    for line in worker.messages(task):
         if "status" in line:
             return opening, line
         opening = line.get("opening", opening)

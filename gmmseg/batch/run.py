@@ -69,11 +69,11 @@ class Run:
         self._cancelled.set()
         with self._lock:
             workers = list(self._workers)
-        enders = [Thread(target=_end, args=(worker,), daemon=True) for worker in workers]
-        for ender in enders:
-            ender.start()
-        for ender in enders:
-            ender.join()
+        threads = [Thread(target=_end, args=(worker,), daemon=True) for worker in workers]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
 
     def events(self) -> Iterator[Event]:
         """Yield events to the end. Leaving the loop early cancels the run.
@@ -96,44 +96,44 @@ class Run:
             stack.callback(self._conclude, manifest)
             stack.callback(self.cancel)
             try:
-                recipe, lost = yield from self._prepared()
+                recipe, crashed = yield from self._preparing()
             except Cancelled:
                 return
             except NoModelError as error:
-                yield from self._given_up(error, manifest)
+                yield from self._failing_all(error, manifest)
             else:
-                yield from self._walked(recipe, lost, manifest)
+                yield from self._processing(recipe, crashed, manifest)
         if self._trouble:
             yield Stopped(self._trouble)
 
-    def _prepared(self) -> Generator[Event, None, tuple[Recipe, dict[str, str]]]:
+    def _preparing(self) -> Generator[Event, None, tuple[Recipe, dict[str, str]]]:
         """Yield progress and return the recipe with its model, and what became of pictures that were lost."""
         worker = WorkerProcess(self.plan.recipe, available_threads(), self._time_limit)
         with self._lock:
             self._workers = [worker]
         if self._stopped():  # before there was anyone to end
             worker.end()
-        walk = preparing_model(self.plan, worker)
+        steps = preparing_model(self.plan, worker)
         try:
             while True:
-                yield Prepared(next(walk))
+                yield Prepared(next(steps))
         except StopIteration as end:
             return end.value
         finally:
             worker.end()
 
-    def _given_up(self, error: NoModelError, manifest: Manifest) -> Iterator[Event]:
-        """Tell what was wrong with each picture, where none is good for a model."""
+    def _failing_all(self, error: NoModelError, manifest: Manifest) -> Iterator[Event]:
+        """Report what was wrong with each picture, where none is good for a model."""
         events: SimpleQueue[Event] = SimpleQueue()
         dispatcher = Dispatcher(self.plan, self.plan.recipe, manifest, events)
         for picture, reason in zip(self.plan.pictures, error.reasons, strict=True):
-            dispatcher.fail(picture, reason)
+            dispatcher.report_failed(picture, reason)
             yield events.get()
         yield Stopped(str(error))
 
-    def _walked(self, recipe: Recipe, lost: dict[str, str], manifest: Manifest) -> Iterator[Event]:
+    def _processing(self, recipe: Recipe, crashed: dict[str, str], manifest: Manifest) -> Iterator[Event]:
         events: SimpleQueue[Event | BaseException | None] = SimpleQueue()
-        dispatcher = Dispatcher(self.plan, recipe, manifest, events, lost)
+        dispatcher = Dispatcher(self.plan, recipe, manifest, events, crashed)
         pool = WorkerPool(dispatcher, iter(self.plan.pictures), self._stopped)
         with self._lock:
             self._workers = [
@@ -143,7 +143,7 @@ class Run:
         for thread in threads:
             thread.start()
         try:
-            yield from _until_all_end(events, len(threads))
+            yield from _events_of(events, len(threads))
         finally:
             if any(thread.is_alive() for thread in threads):
                 self.cancel()
@@ -201,9 +201,9 @@ class WorkerPool:
         except BaseException as error:  # noqa: BLE001 - handed to whoever listens
             self.dispatcher.events.put(error)
         finally:
-            self._let_go(worker)
+            self._end_worker(worker)
 
-    def _let_go(self, worker: WorkerProcess) -> None:
+    def _end_worker(self, worker: WorkerProcess) -> None:
         """End a worker and say that this thread has come to its end, whatever comes of that."""
         try:
             worker.end()
@@ -213,7 +213,7 @@ class WorkerPool:
             self.dispatcher.events.put(None)
 
 
-def _until_all_end(events: "SimpleQueue[Any]", n_threads: int) -> Iterator[Event]:
+def _events_of(events: "SimpleQueue[Any]", n_threads: int) -> Iterator[Event]:
     running = n_threads
     while running:
         try:

@@ -181,7 +181,7 @@ class Segmentation:
         if "probabilities" in self.__dict__ or 4 * self.n_segments * self.labels.size <= KEPT:
             return self.probabilities[index]
         out = np.zeros(self.labels.size, np.float32)
-        for indices, block in self.walk():
+        for indices, block in self.probability_blocks():
             out[indices] = block[:, index]
         return out.reshape(self.labels.shape)
 
@@ -198,11 +198,11 @@ class Segmentation:
     def uncertainty(self) -> NDArray[np.float32]:
         """Entropy of the segments' probabilities over its maximum, (height, width), 0 sure to 1 undecided."""
         values = np.zeros(self.labels.size, np.float32)
-        for indices, block in self.walk():
+        for indices, block in self.probability_blocks():
             values[indices] = uncertainty(block, self.n_possible)
         return values.reshape(self.labels.shape)
 
-    def walk(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+    def probability_blocks(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
         """Yield probabilities block by block, for pictures too large to hold them all in memory.
 
         Yields
@@ -212,7 +212,7 @@ class Segmentation:
         probabilities : ndarray of shape (n, n_segments), float32
             From 0 to 1.
         """
-        return self._probabilities.walk()
+        return self._probabilities.probability_blocks()
 
     @cached_property
     def hierarchy(self) -> RegionTree:

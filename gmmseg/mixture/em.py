@@ -74,8 +74,8 @@ class WeightedSamples:
     weights : ndarray of shape (n,), optional
         How many samples each stands for; not negative. None: one each.
     classes : ndarray of shape (n,) of int, optional
-        The class each is tied to, -1 for none: only components whose owner is that class may explain
-        it, if there are any. None: no ties.
+        The class of each, -1 for none: only components whose owner is that class may explain it, if
+        there are any. None: no labels.
     """
 
     samples: NDArray[np.floating[Any]]
@@ -265,7 +265,7 @@ def steps(
 ) -> Iterator[Step]:
     """Yield the steps of EM from `start`, for ever; the caller stops.
 
-    `blocks` is walked once per step. `map_blocks` may run blocks at the same time but must return
+    `blocks` is iterated once per step. `map_blocks` may run blocks at the same time but must return
     their statistics in the order of the blocks: sums are then the same bits for any number of threads.
     """
     parameters = start

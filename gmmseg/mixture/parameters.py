@@ -30,7 +30,7 @@ class Parameters:
     covariance_type : {"full", "tied", "diag", "spherical"}
         Which of the four shapes `covariances` has.
     owners : ndarray of shape (k,) of int, optional
-        The class that each component belongs to, where samples are tied to classes.
+        The class that each component belongs to, where samples have classes.
     """
 
     weights: Floats

@@ -73,7 +73,7 @@ class Fragile:
     def __init__(self, *deadly, model=""):
         self.deadly, self.model, self.asked = deadly, model, []
 
-    def talk(self, task):
+    def messages(self, task):
         names = [Path(path).name for path in task["pool"]]
         self.asked.append(names)
         for index, name in enumerate(names):

@@ -188,9 +188,9 @@ def test_where_no_picture_is_good_for_a_model_each_is_told(tmp_path, source, nam
 
 @pytest.mark.parametrize("source", ["each", "pooled"])
 def test_what_hangs_while_the_model_is_made_is_not_tried_again(photos, tmp_path, monkeypatch, source):
-    real, tried = WorkerProcess.talk, []
+    real, tried = WorkerProcess.messages, []
 
-    def talk(worker, task):
+    def messages(worker, task):
         """Hang on b.png, and else do the work."""
         names = [Path(way).name for way in task.get("pool", [task.get("path")])]
         tried.extend(names)
@@ -200,7 +200,7 @@ def test_what_hangs_while_the_model_is_made_is_not_tried_again(photos, tmp_path,
         answer = {"status": "failed", "error": "It took too long.", "killed": True}
         return iter([{"opening": index, "pixels": 0}, answer])
 
-    monkeypatch.setattr(WorkerProcess, "talk", talk)
+    monkeypatch.setattr(WorkerProcess, "messages", messages)
     recipe = Recipe(source, settings=Settings(3, position=0, method="global"), kinds=("labels",))
 
     found = outcomes(Plan.of([photos], tmp_path / "out", recipe))

@@ -226,7 +226,7 @@ def maps(
 
 
 def _write_positions(frame: BoxFrame, geodesic: Floats32, out: Floats32) -> None:
-    """Write the maps that tell where in the box a pixel lies, and how far from outside, to places 3 to 8."""
+    """Write the maps of a pixel's position in the box and distance from outside, places 3 to 8."""
     out[3] = frame.x**2 + frame.y**2
     out[4] = np.minimum(np.maximum(abs(frame.x), abs(frame.y)) ** 4, 4)
     out[5] = np.minimum(abs(frame.x * frame.y), 2)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.labelling.label import n_looks
+from gmmseg.imaging.labelling.label import n_appearance
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import INSIDE
 from gmmseg.mixture import em
@@ -78,7 +78,7 @@ def grow_region(sigmas: Sigmas, wand: Wand) -> Mask:
 def sigmas_of(image: Image, model: Model, segment: int, pause: Callable[[], object] = lambda: None) -> Sigmas:
     """Return how many sigmas each pixel is away from a segment, (h, w); infinity where it is not usable."""
     out = np.empty((image.height, image.width), np.float32)
-    looks = marginal(model.mixture, n_looks(model))
+    looks = marginal(model.mixture, n_appearance(model))
     for top, bottom in _bands(image):
         pause()
         planes = model.features.planes(image, top, bottom)[: looks.n_features]

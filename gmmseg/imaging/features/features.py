@@ -111,15 +111,15 @@ class Features:
 
     def scaled_to(self, raw: Samples) -> Self:
         """Return the same features scaled to `raw`, samples (n, d) of them in their raw units."""
-        sample, n, n_looks = raw.astype(np.float64), len(self.colours), len(self.looks)
+        sample, n, n_appearance = raw.astype(np.float64), len(self.colours), len(self.looks)
         centre, deviation = sample.mean(axis=0), sample.std(axis=0)
         scale = np.empty(len(self.names))
         shrunk = max(1.0, self.position)
         scale[:n] = np.sqrt((deviation[:n] ** 2).mean()) * shrunk
-        if n_looks > n:
-            scale[n:n_looks] = max(deviation[n:n_looks].max(), EVEN) * shrunk / WEIGHT
+        if n_appearance > n:
+            scale[n:n_appearance] = max(deviation[n:n_appearance].max(), EVEN) * shrunk / WEIGHT
         if self.position > 0:
-            scale[n_looks:] = np.sqrt((deviation[n_looks:] ** 2).mean()) / min(1.0, self.position)
+            scale[n_appearance:] = np.sqrt((deviation[n_appearance:] ** 2).mean()) / min(1.0, self.position)
         return replace(self, centre=centre, scale=np.where(scale > 0, scale, 1.0))
 
     @property

@@ -85,7 +85,7 @@ def _objects(context: ExportContext) -> Iterator[dict[str, Any]]:
 def _runs_within(inside: NDArray[np.bool_], corner: tuple[int, int], shape: tuple[int, int]) -> list[int]:
     """Return the run lengths of a mask of `shape` (h, w) that is empty but for `inside` at `corner` (x, y).
 
-    Only the box is walked: a picture may have thousands of objects.
+    Only the box is looked at: a picture may have thousands of objects.
     """
     columns, rows = np.nonzero(inside.T)
     places = (columns + corner[0]) * shape[0] + rows + corner[1]

@@ -145,7 +145,7 @@ class ExportContext:
         """Probabilities of the segments to export, (n, h, w), in steps of 1/255; made in one pass."""
         index = [number - 1 for number in self.numbers]
         maps = np.zeros((len(index), self.labels.size), np.uint8)
-        for indices, block in self.segmentation.walk():
+        for indices, block in self.segmentation.probability_blocks():
             maps[:, indices] = np.rint(block.T[index] * 255)
         return maps.reshape(-1, *self.labels.shape)
 

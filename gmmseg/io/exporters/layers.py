@@ -14,7 +14,7 @@ def write_layers(file: BinaryIO, offset: int, context: ExportContext) -> None:
     """
     index = [number - 1 for number in context.numbers]
     size, last = context.labels.size, 0
-    for indices, block in context.segmentation.walk():
+    for indices, block in context.segmentation.probability_blocks():
         first, last = last, int(indices[-1]) + 1
         stretch = np.zeros((len(index), last - first), "<f4")
         stretch[:, indices - first] = block.T[index]
@@ -34,7 +34,7 @@ def write_interleaved(file: BinaryIO, offset: int, context: ExportContext) -> No
     """
     index, last = [number - 1 for number in context.numbers], 0
     file.seek(offset)
-    for indices, block in context.segmentation.walk():
+    for indices, block in context.segmentation.probability_blocks():
         first, last = last, int(indices[-1]) + 1
         stretch = np.zeros((last - first, len(index)), "<f4")
         stretch[indices - first] = block[:, index]

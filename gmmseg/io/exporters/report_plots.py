@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 def confidence(context: ExportContext) -> Picture:
     """Return a histogram of the probability of each pixel's own segment, (h, w, 3)."""
     tallies, edges = np.zeros(BINS), np.linspace(0, 1, BINS + 1)
-    for _, block in context.segmentation.walk():
+    for _, block in context.segmentation.probability_blocks():
         tallies += np.histogram(block.max(axis=1), edges)[0]
     paper = figure(6, 3.4)
     axes = paper.add_subplot()

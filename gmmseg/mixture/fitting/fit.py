@@ -230,14 +230,14 @@ def _best(chains: list[SplitMergeChain], stage: str, iteration: int = 1) -> FitR
 class SampleRun:
     """A mixture that converges on a sample, a few steps at a time."""
 
-    walk: Iterator[FitResult]
+    steps: Iterator[FitResult]
     fit: FitResult
     done: bool = field(default=False, init=False)
 
     def advanced(self) -> FitResult:
         """Return the fit after a few more steps, if there are any to make."""
         for _ in range(0 if self.done else STRIDE):
-            following = next(self.walk, None)
+            following = next(self.steps, None)
             if following is None:
                 self.done = True
                 break

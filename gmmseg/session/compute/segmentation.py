@@ -215,7 +215,7 @@ def _edited(
 ) -> Generator[Progress, None, tuple[Segmentation, list[Keys]]]:
     yield Progress("Learning from strokes" if request.strokes else "Rearranging segments", 0.4)
     image, smoothing = request.image, request.settings.smoothing
-    model, keys, ties = replay_edits(
+    model, keys, seeds = replay_edits(
         image,
         fitted.model,
         request.settings,
@@ -225,7 +225,7 @@ def _edited(
         changes=request.changes,
         locks=request.locks,
     )
-    labels = yield from labelling(image, model, workers, smoothing=smoothing, ties=ties)
+    labels = yield from labelling(image, model, workers, smoothing=smoothing, seeds=seeds)
     return replace(fitted, model=model, labels=labels), keys
 
 

@@ -83,7 +83,7 @@ def test_a_process_that_hangs_is_ended_and_the_next_task_gets_a_new_one(photos, 
 
 
 def test_what_is_said_on_the_way_comes_before_the_answer(worker, photos, tmp_path):
-    lines = list(worker.talk(task(photos, tmp_path / "out")))
+    lines = list(worker.messages(task(photos, tmp_path / "out")))
 
     assert lines[:-1] == [{"pixels": 0}, {"pixels": 24 * 36}]
     assert lines[-1]["status"] == "done"
