@@ -40,7 +40,7 @@ from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.imaging.rendering.render import palette
 from gmmseg.imaging.seeds import UNLABELLED, SeedLabels
 from gmmseg.imaging.segment_table import counts
-from gmmseg.imaging.segmentation import Labels, Segmentation
+from gmmseg.imaging.segmentation import Segmentation, SegmentLabels
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Block, WeightedSamples
@@ -293,7 +293,7 @@ def _thinned(image: Image, features: Features, settings: Settings, workers: Work
 
 def labelling(
     image: Image, model: Model, workers: Workers, *, smoothing: float = 0.0, seeds: SeedLabels | None = None
-) -> Generator[Progress, None, Labels]:
+) -> Generator[Progress, None, SegmentLabels]:
     """Yield progress and return the labels that `model` gives `image`, (h, w), 0 = unassigned.
 
     Pixels that `seeds` (h, w) gives to a segment, by its index, have its label whatever the model says.
@@ -432,7 +432,7 @@ def _labels(
     workers: Workers,
     *,
     seeds: SeedLabels | None = None,
-) -> tuple[Labels, NDArray[np.intp]]:
+) -> tuple[SegmentLabels, NDArray[np.intp]]:
     """Return the number of the segment of every pixel, 0 where unusable, and the segments' sizes.
 
     Models whose segments differ in nothing but their order give the same pixels to each.
@@ -445,7 +445,7 @@ def _labels(
     return _renumbered(labels, order), sizes[place]
 
 
-def _renumbered(labels: Labels, order: NDArray[np.intp]) -> Labels:
+def _renumbered(labels: SegmentLabels, order: NDArray[np.intp]) -> SegmentLabels:
     """Return labels with order[i] + 1 for i + 1; 0 stays."""
     if (order == np.arange(len(order))).all():
         return labels
@@ -458,7 +458,7 @@ def _in_order(
     histogram: ColourHistogram | None,
     workers: Workers,
     seeds: SeedLabels | None,
-) -> tuple[Labels, NDArray[np.intp]]:
+) -> tuple[SegmentLabels, NDArray[np.intp]]:
     image, n = blocks.image, len(model.segments)
     prior = RegionPrior.of(image, model, threads=workers.n_threads)
     labeller: Labeller
@@ -471,7 +471,7 @@ def _in_order(
     if smallest < 2 or n < 2:
         return labels, sizes
     workers.pause()
-    whole: Labels = absorb_small(labels, smallest)  # type: ignore[assignment]
+    whole: SegmentLabels = absorb_small(labels, smallest)  # type: ignore[assignment]
     return whole, counts(whole, n)[1:]
 
 
@@ -487,7 +487,7 @@ def smallest_piece(image: Image, model: Model) -> int:
 
 def _settled(
     model: Model, blocks: Blocks, histogram: ColourHistogram | None, workers: Workers
-) -> tuple[Labels, NDArray[np.intp], Model]:
+) -> tuple[SegmentLabels, NDArray[np.intp], Model]:
     """Return the labels, how many pixels each segment has, and the model that gives exactly these.
 
     It has no segment without pixels, and the largest comes first. What has pixels is labelled with the model

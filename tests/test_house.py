@@ -246,6 +246,27 @@ def test_a_class_name_stands_once():
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
 
+def type_aliases() -> Iterator[tuple[str, str, str]]:
+    """Yield name, definition and module of each type alias, which begins with a capital letter."""
+    for file in MODULES:
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Assign) and isinstance(target := node.targets[0], ast.Name):
+                name = target.id.lstrip("_")
+                if name[:1].isupper() and not name.isupper():
+                    yield target.id, ast.unparse(node.value), names_of(file)
+
+
+def test_the_name_of_a_type_alias_means_one_thing():
+    """Modules may each have the same short name for the same type, but none for another, nor a class's."""
+    meanings: dict[str, set[str]] = {}
+    for name, meaning, _ in type_aliases():
+        meanings.setdefault(name, set()).add(meaning)
+    classes = {name for name, _ in names_of_classes()}
+
+    assert {name: sorted(found) for name, found in meanings.items() if len(found) > 1} == {}
+    assert sorted(meanings.keys() & classes) == []
+
+
 def test_retired_words_stay_retired():
     """Each was a word of our own for what the field has a term for; docs/decisions/0016 lists them."""
     modules = [(file.stem, names_of(file)) for file in MODULES]

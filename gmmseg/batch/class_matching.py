@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.rendering.colours import Colour, oklab
-from gmmseg.imaging.segmentation import Labels, Segmentation, label_type
+from gmmseg.imaging.segmentation import Segmentation, SegmentLabels, label_type
 from gmmseg.mixture.components import bhattacharyya, mahalanobis, match_components
 from gmmseg.mixture.parameters import Parameters
 
@@ -43,7 +43,7 @@ def with_other(found: Segmentation) -> Segmentation:
     """Return a segmentation with one more class, which nothing belongs to."""
     model = replace(found.model, segments=(*found.model.segments, beside(found.model.segments)))
     kind = label_type(len(model.segments))
-    labels: Labels = found.labels.astype(kind, copy=False)  # type: ignore[assignment]
+    labels: SegmentLabels = found.labels.astype(kind, copy=False)  # type: ignore[assignment]
     wider = replace(found, model=model, labels=labels)
     wider.__dict__["sampled"] = replace(found.sampled, model=model)  # where cached_property keeps it
     return wider

@@ -6,7 +6,7 @@ from functools import cached_property
 from queue import SimpleQueue
 from typing import Any
 
-from gmmseg.batch.events import Begun, Finished, Line
+from gmmseg.batch.events import Begun, Finished, ManifestLine
 from gmmseg.batch.image_status import ImageStatus, status_of
 from gmmseg.batch.manifest import FAILED, Manifest
 from gmmseg.batch.manifest_entries import (
@@ -76,7 +76,7 @@ class Dispatcher:
         line = ended_entry(before, answer, status.kinds)
         return self.report_finished(picture, line, before if "killed" in answer else known)
 
-    def _task(self, picture: Picture, status: ImageStatus) -> Line:
+    def _task(self, picture: Picture, status: ImageStatus) -> ManifestLine:
         return {
             "path": str(picture.path),
             "name": picture.name,
@@ -87,20 +87,20 @@ class Dispatcher:
             **({"reading": picture.reading} if picture.reading else {}),
         }
 
-    def report_current(self, picture: Picture, known: Line) -> bool:
+    def report_current(self, picture: Picture, known: ManifestLine) -> bool:
         """Report that a picture is up to date, also if it was begun for more kinds than are asked for."""
         if completed_entry(known) != known:
             self.manifest.add(completed_entry(known))
         self.events.put(Finished(picture, completed_entry(known), fresh=False))
         return False
 
-    def report_failed(self, picture: Picture, reason: str, line: Line | None = None) -> bool:
+    def report_failed(self, picture: Picture, reason: str, line: ManifestLine | None = None) -> bool:
         """Report that a picture failed, and why."""
         begin = entry_of(picture, self.digest) if line is None else line
         known = self.manifest.lines.get(picture.name)
         return self.report_finished(picture, {**begin, "status": FAILED, "error": reason}, known)
 
-    def report_finished(self, picture: Picture, line: Line, known: Line | None) -> bool:
+    def report_finished(self, picture: Picture, line: ManifestLine, known: ManifestLine | None) -> bool:
         """Report the outcome; where a picture failed, entries of files that exist are kept."""
         full = bool(line.pop("disk_full", False))
         try:

@@ -6,7 +6,7 @@ from typing import Any
 from gmmseg.batch.plan import Picture
 from gmmseg.job import Progress
 
-Line = dict[str, Any]
+ManifestLine = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Finished:
     """
 
     picture: Picture
-    line: Line
+    line: ManifestLine
     fresh: bool = True
 
 

@@ -19,8 +19,8 @@ from gmmseg.errors import AlreadyThereError, ChangedResultError, GmmsegError
 from gmmseg.io.atomic import shown
 from gmmseg.io.exporters import foresee
 
-Line = dict[str, Any]
-State = Literal["new", "more", "again", "current", "failed"]
+ManifestLine = dict[str, Any]
+StatusName = Literal["new", "more", "again", "current", "failed"]
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ class ImageStatus:
         an earlier run's own.
     """
 
-    state: State
+    state: StatusName
     reason: str = ""
     kinds: tuple[str, ...] = ()
     free: frozenset[str] = frozenset()
 
 
-def status_of(picture: Picture, plan: Plan, line: Line, known: Line | None) -> ImageStatus:
+def status_of(picture: Picture, plan: Plan, line: ManifestLine, known: ManifestLine | None) -> ImageStatus:
     """Return the status of a picture.
 
     Parameters
@@ -89,7 +89,7 @@ def status_of(picture: Picture, plan: Plan, line: Line, known: Line | None) -> I
     return ImageStatus("more" if more else "new", ", ".join(kinds) if more else "", kinds, free)
 
 
-def _kept(files: Collection[str], line: Line, known: Line) -> str:
+def _kept(files: Collection[str], line: ManifestLine, known: ManifestLine) -> str:
     """Return what files that are in the way are, where an earlier run of the same picture wrote them."""
     names = {PurePosixPath(name).name for name, _, _ in known.get("files", ())}
     if known.get("stem") != line["stem"] or not names.intersection(files):
@@ -123,7 +123,7 @@ class OwnFiles:
     broken: set[str]
 
     @classmethod
-    def of(cls, known: Line, plan: Plan, marks: Collection[str]) -> Self:
+    def of(cls, known: ManifestLine, plan: Plan, marks: Collection[str]) -> Self:
         """Return the status of the files that an entry of the manifest names, of kinds with these marks."""
         files = [each for each in known.get("files", ()) if each[2] in marks]
         sizes = {name: _size(plan.folder / name) for name, _, _ in files}

@@ -27,7 +27,7 @@ from gmmseg.job import Cancelled, Progress
 
 MODEL = "gmmseg-batch.gmm.json"
 
-Line = dict[str, Any]
+ManifestLine = dict[str, Any]
 
 
 def make_way(plan: Plan, manifest: Manifest) -> None:
@@ -94,10 +94,10 @@ def _making(plan: Plan, worker: WorkerProcess) -> Generator[Progress, None, tupl
 
 def _asking(
     pictures: list[Picture], worker: WorkerProcess
-) -> Generator[Progress, None, tuple[int | None, Line]]:
+) -> Generator[Progress, None, tuple[int | None, ManifestLine]]:
     """Yield progress and return which picture was being read last, and the answer to all."""
     opening = None
-    task: Line = {"pool": [str(picture.path) for picture in pictures]}
+    task: ManifestLine = {"pool": [str(picture.path) for picture in pictures]}
     if any(picture.reading for picture in pictures):
         task["readings"] = [picture.reading for picture in pictures]
     for line in worker.messages(task):

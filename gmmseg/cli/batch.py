@@ -14,7 +14,7 @@ from gmmseg.batch.image_status import ImageStatus, statuses
 from gmmseg.batch.listing import from_list
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import TEMPLATE
-from gmmseg.batch.recipe import DEFAULT_KINDS, ON_DRIFT, STRENGTH, Source
+from gmmseg.batch.recipe import DEFAULT_KINDS, ON_DRIFT, STRENGTH, ModelSource
 from gmmseg.batch.summary import NAME as TABLE
 from gmmseg.batch.summary import worst_first
 from gmmseg.batch.workers.timeout import SECONDS, TimeLimit
@@ -38,7 +38,7 @@ STATES = {
     "failed": "would fail",
 }
 
-Line = dict[str, Any]
+ManifestLine = dict[str, Any]
 
 
 @click.command(
@@ -144,7 +144,7 @@ def _recipe(given: dict[str, Any]) -> Recipe:
     if given["model"] and given["fit"]:
         raise click.UsageError("Give a model or a way to fit, not both: --model applies it as it is.")
     requests.check_is_fit(given, given["model"])
-    source: Source = "model" if given["model"] else given["fit"] or "each"
+    source: ModelSource = "model" if given["model"] else given["fit"] or "each"
     if given["adapt"] and source == "each":
         raise click.UsageError("--adapt moves a model: give one with --model, or --fit pooled.")
     model = None
@@ -198,7 +198,7 @@ def _told(plan: Plan, *, as_json: bool) -> int:
     return DONE
 
 
-def _facts(standing: ImageStatus) -> Line:
+def _facts(standing: ImageStatus) -> ManifestLine:
     return {"state": standing.state} | ({"reason": standing.reason} if standing.reason else {})
 
 
@@ -269,7 +269,7 @@ def _write_page(plan: Plan, n_worked: int, seconds: float, given: dict[str, Any]
         click.echo(f"  the report is {shown(path)}")
 
 
-def _document(plan: Plan, lines: list[Line], worst: Any, seconds: float) -> Line:
+def _document(plan: Plan, lines: list[ManifestLine], worst: Any, seconds: float) -> ManifestLine:
     return {
         "gmmseg": __version__,
         "folder": str(plan.folder),

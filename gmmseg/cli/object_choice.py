@@ -12,7 +12,7 @@ from gmmseg.imaging.object_options import (
     LARGEST_AREA,
     LARGEST_SIZE,
     STRENGTH,
-    Classes,
+    ClassChoice,
     ObjectOptions,
 )
 from gmmseg.imaging.objects.objects import Objects
@@ -88,7 +88,7 @@ def _changes(given: dict[str, Any]) -> dict[str, Any]:
     return changes
 
 
-def classes(given: list[str]) -> Classes:
+def classes(given: list[str]) -> ClassChoice:
     """Return the classes that words name: numbers as numbers."""
     if given == ["all"]:
         return "all"

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 import click
 
 from gmmseg.errors import BadChannelsError, BadPixelSizeError, BadSettingError
-from gmmseg.imaging.image import ALPHAS, PixelSize
+from gmmseg.imaging.image import ALPHAS
 from gmmseg.imaging.model import ASKED
-from gmmseg.imaging.units import pixel_size_of
+from gmmseg.imaging.units import PixelSize, pixel_size_of
 from gmmseg.io.readers.page_selection import EXPECTED, Selection
 from gmmseg.settings import (
     AUTO,

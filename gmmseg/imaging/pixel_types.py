@@ -21,8 +21,8 @@ _SEVERAL = 100  # pixels: of fewer, each may be what matters
 _RARE = 10_000  # one in so many may be faulty
 _FEW = 200  # one in so many, or a single one, may go past what values usually are, as a glint does
 
-Source = Literal["declared", "usual", "found"]
-SOURCES: tuple[Source, ...] = ("declared", "usual", "found")
+RangeSource = Literal["declared", "usual", "found"]
+SOURCES: tuple[RangeSource, ...] = ("declared", "usual", "found")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Span:
 
     black: float
     white: float
-    source: Source = "declared"
+    source: RangeSource = "declared"
     told: str = field(default="", compare=False)
 
     @property

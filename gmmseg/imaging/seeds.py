@@ -123,7 +123,7 @@ class Lasso:
         seeds[polygon(rows, columns, seeds.shape)] = self.owner  # type: ignore[no-untyped-call]
 
 
-Mark = Click | Stroke | Lasso | Area
+SeedMark = Click | Stroke | Lasso | Area
 Painting = Stroke | Area  # what labels pixels
 
 
@@ -156,7 +156,7 @@ class Box:
         return self.x0 <= other.x0 and self.y0 <= other.y0 and other.x1 <= self.x1 and other.y1 <= self.y1
 
 
-def seed_labels(marks: Iterable[Mark], shape: tuple[int, int]) -> SeedLabels:
+def seed_labels(marks: Iterable[SeedMark], shape: tuple[int, int]) -> SeedLabels:
     """Return the class of each pixel by marks, (h, w), `UNLABELLED` where none is; the latest mark wins."""
     out = np.full(shape, UNLABELLED, np.int16)
     for mark in marks:

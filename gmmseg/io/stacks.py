@@ -17,10 +17,11 @@ from typing import Any, BinaryIO, Literal, Protocol
 import numpy as np
 
 from gmmseg.errors import CannotWriteError, DifferentPagesError, MissingLibraryError
-from gmmseg.imaging.image import Image, PixelSize
+from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Segment
 from gmmseg.imaging.segment_table import SegmentRow
 from gmmseg.imaging.segmentation import Segmentation, label_type
+from gmmseg.imaging.units import PixelSize
 from gmmseg.io.atomic import shown, writing_together
 from gmmseg.io.exporters.registry import make_folder, refuse_to_replace
 from gmmseg.io.exporters.table import safe

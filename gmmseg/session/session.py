@@ -16,7 +16,7 @@ from gmmseg.session.open_image import OpenImage
 from gmmseg.session.saved_state import SavedState
 
 Listener = Callable[[], object]
-Keys = tuple[str, ...]
+PictureKeys = tuple[str, ...]
 
 
 class Session:
@@ -29,7 +29,7 @@ class Session:
         self.proposal: Document | None = None
         self.others = NO_OTHERS
         self.image_set = ImageSetHistory()
-        self._listed: Keys = ()  # the pictures that the project's file has, if there is one
+        self._listed: PictureKeys = ()  # the pictures that the project's file has, if there is one
         self._listeners: list[Listener] = []
 
     @property
@@ -381,7 +381,7 @@ def key_of(source: OpenImage) -> str:
     return source.key or str(id(source))
 
 
-def keys_of(document: Document, others: OtherImages) -> Keys:
+def keys_of(document: Document, others: OtherImages) -> PictureKeys:
     """Return what tells a project's pictures from all others, in their order; nothing where there is one."""
     source = document.source
     if source is None or not others.pages:

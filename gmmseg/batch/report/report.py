@@ -29,7 +29,7 @@ LARGE, SMALL = 12, 60  # how many pictures are shown, the worst ones, for the ey
 LARGE_SIDE, SMALL_SIDE = 360, 96  # pixels
 STATES = {"done": "done", "failed": "failed", "skipped": "left out for drift"}
 
-Line = dict[str, Any]
+ManifestLine = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,11 @@ class ReportData:
     """The pictures of a plan and what is known of them, as parts of a page."""
 
     plan: Plan
-    lines: Sequence[Line]
+    lines: Sequence[ManifestLine]
     pace: RunSpeed | None = None
 
     @cached_property
-    def judged(self) -> list[Line]:
+    def judged(self) -> list[ManifestLine]:
         """What is known of pictures that a model was compared with, the worst first."""
         return list(worst_first(self.lines))
 
@@ -191,7 +191,7 @@ class ReportData:
             )
         return html.table(("", "Picture", "Drift", "Likelihood", "Reason", "Shares"), rows, numbers=(3,))
 
-    def _miniature(self, line: Line, side: int) -> str:
+    def _miniature(self, line: ManifestLine, side: int) -> str:
         """Return the overlay of a picture as an address that holds it; nothing where there is none."""
         pixels = thumbnails.of_result(self.plan, line, side, self.colours)
         return "" if pixels is None else html.encoded(pixels, largest=side)

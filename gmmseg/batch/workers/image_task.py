@@ -18,7 +18,7 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.objects.objects import Objects
 from gmmseg.imaging.regions.connected_components import counts
-from gmmseg.imaging.segmentation import Labels, Segmentation, label_type, uncertainty
+from gmmseg.imaging.segmentation import Segmentation, SegmentLabels, label_type, uncertainty
 from gmmseg.io.atomic import shown
 from gmmseg.io.exporters.registry import exported
 from gmmseg.io.readers.images import read
@@ -111,7 +111,7 @@ def _refitting(
     image = model.prepared(image)  # in the model's units, whatever settings would find out
     found = yield from segmenting(image, own, workers, span=model.features.span)
     fresh, classes = match_classes(found, model)
-    labels: Labels = classes.astype(label_type(len(fresh.segments)))[found.labels]  # type: ignore[assignment]
+    labels: SegmentLabels = classes.astype(label_type(len(fresh.segments)))[found.labels]  # type: ignore[assignment]
     if any(len(segment.components) > 1 for segment in fresh.segments):  # together they may win more
         labels = yield from labelling(image, fresh, workers, smoothing=fresh.smoothing)
     found = replace(found, model=fresh, labels=labels)

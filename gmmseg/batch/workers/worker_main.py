@@ -16,8 +16,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any
 
-Line = dict[str, Any]
-Send = Callable[[Line], object]
+Message = dict[str, Any]
+Send = Callable[[Message], object]
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # lets a half-written file be removed
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)  # what a library prints is no answer
-    tasks: SimpleQueue[Line] = SimpleQueue()
+    tasks: SimpleQueue[Message] = SimpleQueue()
     threading.Thread(target=_read_tasks, args=(sys.stdin, tasks), daemon=True).start()
     first = tasks.get()
     _limit_memory()
@@ -52,18 +52,18 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (most if hard < 0 else min(most, hard), hard))
 
 
-def _read_tasks(stream: IO[str], tasks: "SimpleQueue[Line]") -> None:
+def _read_tasks(stream: IO[str], tasks: "SimpleQueue[Message]") -> None:
     """Pass on tasks as they come; without anyone to answer to, end at once."""
     for line in stream:
         tasks.put(json.loads(line))
     os._exit(0)
 
 
-def _run_tasks(first: Line, tasks: "SimpleQueue[Line]", answers: IO[str]) -> None:
+def _run_tasks(first: Message, tasks: "SimpleQueue[Message]", answers: IO[str]) -> None:
     gc.disable()  # what is imported stays: to look through it again and again takes a seventh of the time
     from gmmseg.batch.recipe import Recipe
 
-    def send(line: Line) -> None:
+    def send(line: Message) -> None:
         answers.write(json.dumps(line) + "\n")
         answers.flush()
 
@@ -75,7 +75,7 @@ def _run_tasks(first: Line, tasks: "SimpleQueue[Line]", answers: IO[str]) -> Non
         send(outcome_of(tasks.get(), recipe, threads, send))
 
 
-def outcome_of(task: Line, recipe: Any, threads: int | None, send: Send = lambda _: None) -> Line:
+def outcome_of(task: Message, recipe: Any, threads: int | None, send: Send = lambda _: None) -> Message:
     """Return the outcome of a task; any error is caught here, so that the other pictures go on."""
     from gmmseg.errors import DiskFullError, GmmsegError
 
@@ -93,7 +93,7 @@ def outcome_of(task: Line, recipe: Any, threads: int | None, send: Send = lambda
         return {"status": "failed", "error": sentence}
 
 
-def _run_task(task: Line, recipe: Any, threads: int | None, send: Send) -> Line:
+def _run_task(task: Message, recipe: Any, threads: int | None, send: Send) -> Message:
     from gmmseg.batch.workers.image_task import ImageTask, process
     from gmmseg.batch.workers.pooled_fit import fit_files
 

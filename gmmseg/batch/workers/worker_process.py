@@ -26,7 +26,7 @@ POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NU
 HEAP = {"MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**27)}
 TIMEOUT = 3.0  # seconds that a worker has to clean up
 
-Line = dict[str, Any]
+Message = dict[str, Any]
 
 
 class WorkerProcess:
@@ -40,7 +40,7 @@ class WorkerProcess:
         self._watchdog: Watchdog | None = None
         self.pids: list[int] = []
 
-    def ask(self, task: Line) -> Line | None:
+    def ask(self, task: Message) -> Message | None:
         """Return the answer to a task; None if the worker was ended meanwhile.
 
         If the process dies of it or takes too long, that is the answer, and the next task gets a new process.
@@ -48,7 +48,7 @@ class WorkerProcess:
         messages = list(self.messages(task))
         return messages[-1] if messages and "status" in messages[-1] else None
 
-    def messages(self, task: Line) -> Iterator[Line]:
+    def messages(self, task: Message) -> Iterator[Message]:
         """Yield the worker's messages while a task is done, the answer last; it has a `status`.
 
         There is no answer if the worker was ended meanwhile.
@@ -61,7 +61,7 @@ class WorkerProcess:
         if process is not None:
             yield from self._messages(process, task)
 
-    def _messages(self, process: "subprocess.Popen[str]", task: Line) -> Iterator[Line]:
+    def _messages(self, process: "subprocess.Popen[str]", task: Message) -> Iterator[Message]:
         """Yield the messages of a process about a task."""
         assert process.stdin is not None
         assert process.stdout is not None
@@ -159,7 +159,7 @@ def _timeout_failure(seconds: float) -> str:
     return f"It took longer than {seconds:g} s, and the process that worked on it was ended. Allow more time"
 
 
-def _lines(stream: IO[str]) -> Iterator[Line]:
+def _lines(stream: IO[str]) -> Iterator[Message]:
     """Yield what a process says, to its end; a line that was cut short is nothing."""
     with suppress(OSError, ValueError):  # the stream may be closed by whoever ends the process
         while (line := stream.readline()).endswith("\n"):

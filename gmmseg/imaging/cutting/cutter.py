@@ -23,8 +23,8 @@ from gmmseg.imaging.seeds import (
     UNLABELLED,
     Box,
     Click,
-    Mark,
     SeedLabels,
+    SeedMark,
     box_in,
     clicks_in,
     seed_labels,
@@ -146,14 +146,14 @@ class Cutter:
     def __init__(self, image: Image, *, tree: RegionTree | None = None) -> None:
         self._image, self._tree = image, tree
         self._last: tuple[ObjectSeeds, State] | None = None
-        self._painted: tuple[tuple[Mark, ...], SeedLabels | None] = (), None
+        self._painted: tuple[tuple[SeedMark, ...], SeedLabels | None] = (), None
 
     def ready(self) -> Self:
         """Return self after computing what does not depend on marks, so that the first mask comes sooner."""
         self._prepared  # noqa: B018 - kept from here on
         return self
 
-    def marked(self, marks: Sequence[Mark | Box]) -> Mask:
+    def marked(self, marks: Sequence[SeedMark | Box]) -> Mask:
         """Return the object that marks show, (height, width), when they have grown by one or shrunk.
 
         What was found at the last call is gone on from where it can be: a click more costs one click.

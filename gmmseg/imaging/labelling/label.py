@@ -24,7 +24,7 @@ from gmmseg.imaging.segmentation import label_type
 
 PAIRS = 2**14  # pairs of neighbours that the usual difference is learned from
 
-Place = slice | NDArray[np.intp]
+PixelIndices = slice | NDArray[np.intp]
 Winners = NDArray[np.uint16]
 
 
@@ -34,7 +34,7 @@ class Labeller(Protocol):
     def parts(self) -> Sequence[Any]:
         """Return the parts."""
 
-    def place(self, part: Any) -> Place:
+    def place(self, part: Any) -> PixelIndices:
         """Return the flat indices of the usable pixels of a part, in row order; a slice if without gaps."""
 
     def winners(self, part: Any, pause: Callable[[], object]) -> Winners:
@@ -67,7 +67,7 @@ def label(
     return labels.reshape(image.height, image.width), sizes  # type: ignore[return-value]
 
 
-def _write(winners: Winners, place: Place, labels: NDArray[Any], n: int) -> NDArray[np.intp]:
+def _write(winners: Winners, place: PixelIndices, labels: NDArray[Any], n: int) -> NDArray[np.intp]:
     """Write winners, counted from 1, where they belong; return how many each segment has."""
     from gmmseg.imaging.filters import counting_kernels
 
@@ -115,7 +115,7 @@ class PixelLabeller:
         """Return the numbers of the blocks."""
         return range(len(self.blocks))
 
-    def place(self, part: int) -> Place:
+    def place(self, part: int) -> PixelIndices:
         """Return the flat indices of the pixels of a block."""
         return self.blocks.place(part)
 
@@ -168,7 +168,7 @@ class SmoothedLabeller:
         """Return the stripes that the picture is labelled in."""
         return list(spatial_prior.stripes(self.image.height, self.image.width))
 
-    def place(self, part: Stripe) -> Place:
+    def place(self, part: Stripe) -> PixelIndices:
         """Return the flat indices of the usable pixels of the rows that a stripe is for."""
         begin, end = part.begin * self.image.width, part.end * self.image.width
         if self.image.mask is None:

@@ -13,14 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.image import Image, PixelSize
+from gmmseg.imaging.image import Image
 from gmmseg.imaging.objects import measuring_kernels as kernels
+from gmmseg.imaging.units import PixelSize
 
 Floats = NDArray[np.float64]
-Numbers = NDArray[np.integer[Any]]
-Labels = NDArray[np.unsignedinteger[Any]]
+Integers = NDArray[np.integer[Any]]
+ObjectLabels = NDArray[np.unsignedinteger[Any]]
 Columns = dict[str, NDArray[Any]]
-Workers = ThreadPoolExecutor | None
+Executor = ThreadPoolExecutor | None
 
 AT_ONCE = 256  # objects that one thread measures at a time
 VALUES = ("mean", "sd", "min", "max", "median", "sum")
@@ -39,7 +40,7 @@ class ObjectPixels:
         Threads; the result is the same for any number of them.
     """
 
-    def __init__(self, labels: Labels, numbers: Numbers, workers: Workers = None) -> None:
+    def __init__(self, labels: ObjectLabels, numbers: Integers, workers: Executor = None) -> None:
         self.labels, self.numbers, self._workers = labels, numbers, workers
         self.rows = np.full(int(labels.max(initial=0)) + 1, -1, np.int64)
         self.rows[numbers] = np.arange(len(numbers))

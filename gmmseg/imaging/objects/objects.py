@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from gmmseg.errors import BadSettingError
 from gmmseg.imaging.filters.gaussian import gaussian_blur
-from gmmseg.imaging.image import Image, PixelSize
+from gmmseg.imaging.image import Image
 from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.objects import splitting_kernels
 from gmmseg.imaging.objects.measurements import Columns, ObjectPixels, shape_columns, value_columns
 from gmmseg.imaging.objects.object_table import ObjectTable
 from gmmseg.imaging.objects.splitting import Pieces, SplitOptions, divide
 from gmmseg.imaging.objects.summary import summarise
+from gmmseg.imaging.units import PixelSize
 
 if TYPE_CHECKING:
     from gmmseg.imaging.rendering.contours import Outline

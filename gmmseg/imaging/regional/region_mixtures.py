@@ -30,7 +30,7 @@ from gmmseg.mixture.parameters import CovarianceType, Parameters
 
 Floats = NDArray[np.float64]
 Regions = NDArray[np.int32]
-MapParts = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+MapSequence = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 
 PER_REGION = 3  # components of the mixture of a region
 MOST_PER_REGION = 60  # where more segments are asked for: as many as a word has bits, nearly
@@ -172,7 +172,7 @@ class RegionFits:
 
 
 def fit_regions(
-    grid: SampleGrid, plan: FitOptions, *, sample: int = SAMPLE, map_parts: MapParts = map
+    grid: SampleGrid, plan: FitOptions, *, sample: int = SAMPLE, map_parts: MapSequence = map
 ) -> RegionFits:
     """Return a mixture for each region, without halos.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LONGEST_WORD = 40  # characters of a segment's name in the name of a file
 Writer = Callable[[Path], None]
 Mask = NDArray[np.bool_]
-Deep = NDArray[np.uint8] | NDArray[np.uint16]
+IntegerPixels = NDArray[np.uint8] | NDArray[np.uint16]
 
 
 def masks(context: ExportContext) -> Iterator[Output]:
@@ -65,7 +65,7 @@ def mask_writer(mask: Callable[[], Mask]) -> Writer:
     return lambda path: png.write_flat(path, np.where(mask(), np.uint8(255), np.uint8(0)))
 
 
-def cutout_writer(mask: Callable[[], Mask], deep_picture: Callable[[], Deep]) -> Writer:
+def cutout_writer(mask: Callable[[], Mask], deep_picture: Callable[[], IntegerPixels]) -> Writer:
     """Return what writes the part of a picture in a mask, transparent outside it."""
 
     def write(path: Path) -> None:

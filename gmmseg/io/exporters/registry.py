@@ -31,10 +31,10 @@ from gmmseg.io.exporters import (
     tiff,
     yolo,
 )
-from gmmseg.io.exporters.context import ExportContext, ExportKind, Objects, Output
+from gmmseg.io.exporters.context import ExportContext, ExportKind, NamedMasks, Output
 
 if TYPE_CHECKING:
-    from gmmseg.imaging.objects.objects import Objects as FoundObjects
+    from gmmseg.imaging.objects.objects import Objects
     from gmmseg.imaging.segmentation import Segmentation
 
 EXPORTERS: dict[str, ExportKind] = {
@@ -197,8 +197,8 @@ def export(
     overwrite: bool | Collection[str] = False,
     opacity: float = 0.5,
     segments: Sequence[int | str] | None = None,
-    objects: Objects = (),
-    found_objects: "FoundObjects | None" = None,
+    objects: NamedMasks = (),
+    found_objects: "Objects | None" = None,
     also: Iterable[Output] = (),
     kept: Collection[Path] = (),
 ) -> list[Path]:
@@ -263,8 +263,8 @@ def exported(
     overwrite: bool | Collection[str] = False,
     opacity: float = 0.5,
     segments: Sequence[int | str] | None = None,
-    objects: Objects = (),
-    found_objects: "FoundObjects | None" = None,
+    objects: NamedMasks = (),
+    found_objects: "Objects | None" = None,
     also: Iterable[Output] = (),
     kept: Collection[Path] = (),
 ) -> list[tuple[str, Path]]:

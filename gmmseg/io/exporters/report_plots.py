@@ -15,11 +15,11 @@ SIGMAS = 2.0
 BINS = 40
 RESOLUTION = 110  # dots per inch
 
-Picture = NDArray[np.uint8]
+RgbImage = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 
 
-def confidence(context: ExportContext) -> Picture:
+def confidence(context: ExportContext) -> RgbImage:
     """Return a histogram of the probability of each pixel's own segment, (h, w, 3)."""
     tallies, edges = np.zeros(BINS), np.linspace(0, 1, BINS + 1)
     for _, block in context.segmentation.probability_blocks():
@@ -31,7 +31,7 @@ def confidence(context: ExportContext) -> Picture:
     return drawn(paper)
 
 
-def components(context: ExportContext) -> Picture:
+def components(context: ExportContext) -> RgbImage:
     """Return pixels and components in the plane of the two features that vary most, (h, w, 3)."""
     model, image = context.segmentation.model, context.segmentation.image
     features, mixture = model.features, model.mixture
@@ -77,7 +77,7 @@ def figure(width: float, height: float) -> "Figure":
     return Figure(figsize=(width, height), dpi=RESOLUTION, layout="constrained")
 
 
-def drawn(paper: "Figure") -> Picture:
+def drawn(paper: "Figure") -> RgbImage:
     """Return a sheet as pixels, (h, w, 3)."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Literal
 import numpy as np
 
 from gmmseg.errors import shown
-from gmmseg.imaging.image import PixelSize
+from gmmseg.imaging.units import PixelSize
 from gmmseg.io.exporters.context import ExportContext, Output
 from gmmseg.io.exporters.layers import write_layers
 

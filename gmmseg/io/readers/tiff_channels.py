@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.image import PixelSize
+from gmmseg.imaging.units import PixelSize
 from gmmseg.io.readers import ome_xml, transparency
 from gmmseg.io.readers.raster import Raster, ReadRequest, bands
 

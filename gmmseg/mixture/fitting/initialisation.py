@@ -24,7 +24,7 @@ from gmmseg.mixture.parameters import COVARIANCE_TYPES, Real, moments
 
 Start = Literal["k-means++", "random", "random_from_data"]
 STARTS: tuple[Start, ...] = ("k-means++", "random", "random_from_data")
-Samples = NDArray[np.floating[Any]]
+AnySamples = NDArray[np.floating[Any]]
 
 LLOYD_STEPS = 5
 OUTLYING = 4  # times that far, squared: samples that have no say in where components begin

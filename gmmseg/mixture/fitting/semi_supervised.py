@@ -25,7 +25,7 @@ PRIOR = 5.0  # samples that the shape of the component around counts for, beside
 NARROW = 0.25  # size of that shape
 NEW_WEIGHT = 0.5  # of a new component, in those of an average one
 
-Classes = NDArray[np.intp]
+ClassIndices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,11 +43,11 @@ class LabelledSamples:
     """
 
     samples: NDArray[np.float32]
-    classes: Classes
+    classes: ClassIndices
     n_classes: int
 
 
-def vote_classes(parameters: Parameters, seeds: LabelledSamples) -> Classes:
+def vote_classes(parameters: Parameters, seeds: LabelledSamples) -> ClassIndices:
     """Return the class of each component, (k,): the one whose known samples have most weight in it."""
     votes = np.zeros((seeds.n_classes, parameters.n_components))
     logs = _log_densities(seeds.samples, parameters)

@@ -59,7 +59,7 @@ class VerboseOutput:
 
 LEAST_VARIANCE = {True: 1e-14, False: 0.0}  # by whether the precision is single: what rounding makes of none
 RELATIVE = 1e-6  # of its variance is added to that of each feature by reg_covar="auto"
-Blocks = Iterable[Any] | Callable[[], Iterable[Any]]
+BlockSource = Iterable[Any] | Callable[[], Iterable[Any]]
 
 
 class BaseMixture(FittedMixture):
@@ -142,7 +142,7 @@ class BaseMixture(FittedMixture):
         validation.check_enough(len(batch), self.n_components)
         return self._steps_on(held(batch), batch.samples.dtype, keep=True, alone=len(batch) <= BLOCK)
 
-    def fit_blocks(self, blocks: Blocks) -> Self:
+    def fit_blocks(self, blocks: BlockSource) -> Self:
         """Fit the mixture to samples that come in blocks: more of them than memory holds.
 
         The blocks are read once for each iteration, and twice before, and held a few at a time. The result is
@@ -172,7 +172,7 @@ class BaseMixture(FittedMixture):
         return self
 
     @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]  # scikit-learn is untyped
-    def steps_on_blocks(self, blocks: Blocks) -> Iterator[Self]:
+    def steps_on_blocks(self, blocks: BlockSource) -> Iterator[Self]:
         """Fit step by step, as `steps`, to samples that come in blocks, as for `fit_blocks`.
 
         Yields this estimator after each iteration, fitted as far as that.

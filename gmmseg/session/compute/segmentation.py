@@ -19,7 +19,7 @@ from gmmseg.session.compute.replay import replay_edits
 from gmmseg.session.compute.transfer import PriorEdits, TransferredEdits, transfer_edits
 from gmmseg.settings import Settings
 
-Groups = frozenset[Keys]
+KeyGroups = frozenset[Keys]
 ROWS = 512  # counted at a time, to keep temporaries small
 MEAN_PIXELS = 200_000  # mean colours are for the eye: enough pixels to be exact to a grey level
 
@@ -68,7 +68,7 @@ class SegmentationRequest:
 
     image: Image
     settings: Settings
-    groups: Groups = frozenset()
+    groups: KeyGroups = frozenset()
     strokes: tuple[Painting, ...] = ()
     changes: tuple[Change, ...] = ()
     locks: frozenset[SegmentLock] = frozenset()
