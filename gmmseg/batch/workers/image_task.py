@@ -20,7 +20,8 @@ from gmmseg.imaging.objects.objects import Objects
 from gmmseg.imaging.regions.connected_components import counts
 from gmmseg.imaging.segmentation import Segmentation, SegmentLabels, label_type, uncertainty
 from gmmseg.io.atomic import shown
-from gmmseg.io.exporters.registry import exported
+from gmmseg.io.exporters.context import ExportContext
+from gmmseg.io.exporters.registry import check_kinds, planned_files, write_files
 from gmmseg.io.readers.images import read
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE
@@ -148,16 +149,20 @@ def write_results(
     if not place.resolve().is_relative_to(home):
         reason = f"a link leads out of {shown(task.folder)}"
         raise CannotWriteError(shown(place / way.name), reason, "Remove the link or choose another folder")
-    how: dict[str, Any] = {"stem": way.name, "overwrite": task.free, "opacity": recipe.opacity}
-    how["found_objects"] = objects
+    context = ExportContext.of(found, None, recipe.opacity, given_objects=objects)
+    files = planned_files(context, place, check_kinds(task.kinds), way.name)
     try:
-        files = exported(found, place, task.kinds, **how)
+        write_files(files, place, overwrite=task.free)
     except AlreadyThereError:  # another worker may just have written a file that all pictures share
-        files = exported(found, place, task.kinds, **how)
+        write_files(files, place, overwrite=task.free)
     marks = recipe.marks
     return [
-        [(way.parent / path.relative_to(place).as_posix()).as_posix(), path.stat().st_size, marks[kind]]
-        for kind, path in files
+        [
+            (way.parent / file.path.relative_to(place).as_posix()).as_posix(),
+            file.path.stat().st_size,
+            marks[file.kind],
+        ]
+        for file in files
     ]
 
 
