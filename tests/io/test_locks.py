@@ -145,7 +145,7 @@ def test_what_cannot_be_removed_while_it_is_open_is_removed_afterwards(path, mon
     unlink = type(path).unlink
 
     def guarded(self, **options):
-        if self == path and lock._held.is_locked:
+        if self == path and is_held(path):
             raise PermissionError(errno.EACCES, "it is open", str(self))
         unlink(self, **options)
 

@@ -138,12 +138,12 @@ class WorkerProcess:
         _close(process)
         with self._lock:
             self._process = None
-        ending = f"by signal {_signal(-status)}" if status < 0 else f"with status {status}"
+        ending = f"by signal {signal_name(-status)}" if status < 0 else f"with status {status}"
         likely = ", probably for want of memory" if status == -9 else ""
         return f"The process that worked on it was ended {ending}{likely}. Use fewer workers"
 
 
-def _signal(number: int) -> str:
+def signal_name(number: int) -> str:
     """Return the name of a signal, or its number where it has none, as those of real time have not."""
     try:
         return signal.Signals(number).name

@@ -40,7 +40,7 @@ def components(context: ExportContext) -> RgbImage:
     samples = features.at(image, chosen).astype(np.float64)
     colours = np.asarray(context.colours) / 255
     tints = colours[context.segmentation.labels.ravel()[chosen] - 1]
-    a, b = _widest(samples, len(features.colours))
+    a, b = widest_plane(samples, len(features.colours))
     paper = figure(6, 4.4)
     axes = paper.add_subplot()
     raw = samples * features.scale + features.centre
@@ -48,21 +48,21 @@ def components(context: ExportContext) -> RgbImage:
     means = mixture.means * features.scale + features.centre
     for k, (mean, covariance) in enumerate(zip(means, mixture.full_covariances, strict=True)):
         plane = (covariance * np.outer(features.scale, features.scale))[np.ix_([a, b], [a, b])]
-        x, y = _ellipse(mean[[a, b]], plane)
+        x, y = ellipse(mean[[a, b]], plane)
         axes.plot(x, y, color=colours[model.owners[k]] * 0.7, linewidth=1.6)
         axes.annotate(str(k + 1), mean[[a, b]], ha="center", va="center", fontsize=9, fontweight="bold")
     axes.set(xlabel=features.names[a], ylabel=features.names[b])
     return drawn(paper)
 
 
-def _widest(samples: Floats, n_colours: int) -> tuple[int, int]:
+def widest_plane(samples: Floats, n_colours: int) -> tuple[int, int]:
     """Return the two features, of colour where there are two, in which samples (n, d) vary most."""
     among = n_colours if n_colours > 1 else samples.shape[1]
     order = np.argsort(-samples[:, :among].std(axis=0), kind="stable")
     return int(order[0]), int(order[1]) if len(order) > 1 else int(order[0])
 
 
-def _ellipse(mean: Floats, covariance: Floats) -> Floats:
+def ellipse(mean: Floats, covariance: Floats) -> Floats:
     """Return the points (2, n) of an ellipse at `SIGMAS`."""
     values, vectors = np.linalg.eigh(covariance)
     angle = np.linspace(0, 2 * np.pi, 100)

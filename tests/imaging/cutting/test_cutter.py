@@ -3,6 +3,7 @@ import pytest
 
 from gmmseg.errors import BadSeedsError
 from gmmseg.imaging.cutting.cutter import Cutter, ObjectSeeds, reduced_seeds
+from gmmseg.imaging.cutting.prepared_image import PreparedImage
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions.hierarchy import region_tree
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, UNLABELLED, Box, Click, Lasso, Stroke
@@ -226,8 +227,8 @@ def test_clicks_on_a_small_thing_look_at_its_every_pixel(small_thing):
 
     mask = cutter.marked([Click(500, 200), Click(540, 230, OUTSIDE)])
 
-    assert cutter._prepared.factor == 2
-    assert cutter._last[1].closeup.prepared.factor == 1
+    assert PreparedImage.of(Image.from_array(picture)).factor == 2
+    assert (mask[::2] != mask[1::2]).any()  # which squares of 2 pixels would not be
     assert overlap(mask, truth) > 0.97
 
 
