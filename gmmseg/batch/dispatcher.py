@@ -6,7 +6,7 @@ from functools import cached_property
 from queue import SimpleQueue
 from typing import Any
 
-from gmmseg.batch.events import Begun, Finished, ManifestLine
+from gmmseg.batch.events import ImageOutcome, ImageStart, ManifestLine
 from gmmseg.batch.image_status import ImageStatus, status_of
 from gmmseg.batch.manifest import FAILED, Manifest
 from gmmseg.batch.manifest_entries import (
@@ -69,7 +69,7 @@ class Dispatcher:
             self.manifest.add(before)
         except GmmsegError as error:
             return self.report_failed(picture, str(error), line)
-        self.events.put(Begun(picture))
+        self.events.put(ImageStart(picture))
         answer = worker.ask(self._task(picture, status))
         if answer is None:
             return False
@@ -91,7 +91,7 @@ class Dispatcher:
         """Report that a picture is up to date, also if it was begun for more kinds than are asked for."""
         if completed_entry(known) != known:
             self.manifest.add(completed_entry(known))
-        self.events.put(Finished(picture, completed_entry(known), fresh=False))
+        self.events.put(ImageOutcome(picture, completed_entry(known), fresh=False))
         return False
 
     def report_failed(self, picture: Picture, reason: str, line: ManifestLine | None = None) -> bool:
@@ -107,5 +107,5 @@ class Dispatcher:
             self.manifest.add(failed_entry(line, known) if line["status"] == FAILED else line)
         except GmmsegError as error:
             line, full = {**line, "status": FAILED, "error": str(error)}, True
-        self.events.put(Finished(picture, line))
+        self.events.put(ImageOutcome(picture, line))
         return full

@@ -170,13 +170,13 @@ def _is_whole(line: ManifestLine) -> bool:
     named = isinstance(files, list) and all(_is_file(each) for each in files)
     named = named and isinstance(doing, list) and all(isinstance(each, str) for each in doing)
     none_found = line.get("status") in (BEGUN, FAILED) and not {"classes", "drift"} & line.keys()
-    told = none_found or ("files" in line and _is_told(line))
+    told = none_found or ("files" in line and _is_described(line))
     return (
         named and told and _fits(line, {"picture": str, "status": str}) and type(line.get("error", "")) is str
     )
 
 
-def _is_told(line: ManifestLine) -> bool:
+def _is_described(line: ManifestLine) -> bool:
     """Return whether a line says of what was found all that the table and the page for people need."""
     if not _fits(line, {"log_likelihood": NUMBER, "drift": dict, "classes": list}):
         return False

@@ -18,7 +18,7 @@ from typing import Any
 
 from gmmseg.batch import folder_lock, object_tables, summary
 from gmmseg.batch.dispatcher import Dispatcher
-from gmmseg.batch.events import Begun, Event, Finished, Prepared, Stopped
+from gmmseg.batch.events import EarlyEnd, Event, ImageOutcome, ImageStart, ModelProgress
 from gmmseg.batch.folder_lock import locked
 from gmmseg.batch.manifest import BEGUN, Manifest
 from gmmseg.batch.plan import Picture, Plan
@@ -32,7 +32,7 @@ from gmmseg.io.exporters.registry import make_folder
 from gmmseg.job import Cancelled, available_threads
 from gmmseg.settings import THREADS
 
-__all__ = ["Begun", "Event", "Finished", "Prepared", "Run", "Stopped"]
+__all__ = ["EarlyEnd", "Event", "ImageOutcome", "ImageStart", "ModelProgress", "Run"]
 
 REMOVED = "{} was removed while the run went on, perhaps with results. Run again: what is gone is made anew."
 TICK = 0.2  # seconds after which a listener gets a chance to be interrupted
@@ -104,7 +104,7 @@ class Run:
             else:
                 yield from self._processing(recipe, crashed, manifest)
         if self._trouble:
-            yield Stopped(self._trouble)
+            yield EarlyEnd(self._trouble)
 
     def _preparing(self) -> Generator[Event, None, tuple[Recipe, dict[str, str]]]:
         """Yield progress and return the recipe with its model, and what became of pictures that were lost."""
@@ -116,7 +116,7 @@ class Run:
         steps = preparing_model(self.plan, worker)
         try:
             while True:
-                yield Prepared(next(steps))
+                yield ModelProgress(next(steps))
         except StopIteration as end:
             return end.value
         finally:
@@ -129,7 +129,7 @@ class Run:
         for picture, reason in zip(self.plan.pictures, error.reasons, strict=True):
             dispatcher.report_failed(picture, reason)
             yield events.get()
-        yield Stopped(str(error))
+        yield EarlyEnd(str(error))
 
     def _processing(self, recipe: Recipe, crashed: dict[str, str], manifest: Manifest) -> Iterator[Event]:
         events: SimpleQueue[Event | BaseException | None] = SimpleQueue()
@@ -151,7 +151,7 @@ class Run:
                 thread.join()
         self._is_full = pool.disk_full.is_set()
         if self._is_full:
-            yield Stopped("The disk is full: the remaining pictures were not tried.")
+            yield EarlyEnd("The disk is full: the remaining pictures were not tried.")
 
     def _stopped(self) -> bool:
         return self._cancelled.is_set()

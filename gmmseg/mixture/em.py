@@ -27,7 +27,7 @@ from gmmseg.mixture.parameters import (
     CovarianceType,
     Floats,
     Integers,
-    Packed,
+    PackedParameters,
     Parameters,
     Real,
     matrices,
@@ -361,7 +361,7 @@ class _At(NamedTuple):
     samples: Real
     step: int
     kernels: "Kernels"
-    packed: Packed
+    packed: PackedParameters
 
 
 def _at(block: Block, parameters: Parameters) -> _At:

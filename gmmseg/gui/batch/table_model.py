@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QImage
 
-from gmmseg.batch import Begun, Event, Finished, Picture
+from gmmseg.batch import Event, ImageOutcome, ImageStart, Picture
 from gmmseg.imaging.rendering.colours import Colour
 from gmmseg.imaging.rendering.render import palette
 
@@ -93,11 +93,11 @@ class BatchTableModel(QAbstractTableModel):
 
     def take(self, event: Event) -> None:
         """Show what an event tells about a picture."""
-        if not isinstance(event, (Begun, Finished)) or event.picture.name not in self._places:
+        if not isinstance(event, (ImageStart, ImageOutcome)) or event.picture.name not in self._places:
             return
         place = self._places[event.picture.name]
         row = self.rows[place]
-        if isinstance(event, Begun):
+        if isinstance(event, ImageStart):
             row.state = WORKING
         else:
             row.line = event.line

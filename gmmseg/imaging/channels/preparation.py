@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gmmseg.errors import BadChannelsError
 from gmmseg.imaging.channels import flattening, selection, stains
-from gmmseg.imaging.channels.selection import Chosen
+from gmmseg.imaging.channels.selection import ChannelChoice
 from gmmseg.imaging.image import CHANNEL_NAMES, ChannelInfo, Image
 from gmmseg.imaging.pixel_types import Span
 
@@ -148,7 +148,7 @@ def prepared(image: Image, preparation: Preparation | None) -> Image:
     return image.source if preparation is None else preparation.of(image)
 
 
-def _info(image: Image, found: tuple[Chosen, ...]) -> tuple[ChannelInfo, ...]:
+def _info(image: Image, found: tuple[ChannelChoice, ...]) -> tuple[ChannelInfo, ...]:
     if not image.channel_info:
         return ()
     return tuple(
@@ -157,7 +157,11 @@ def _info(image: Image, found: tuple[Chosen, ...]) -> tuple[ChannelInfo, ...]:
 
 
 def _computed(
-    image: Image, found: tuple[Chosen, ...], bare: Image, known: Preparation, info: tuple[ChannelInfo, ...]
+    image: Image,
+    found: tuple[ChannelChoice, ...],
+    bare: Image,
+    known: Preparation,
+    info: tuple[ChannelInfo, ...],
 ) -> Image:
     """Return the picture of channels some of which are computed, each in shares of its own range."""
     vectors = _vectors(image, found, known.stains)
@@ -199,7 +203,7 @@ def _computed(
     ).noted(*notes)
 
 
-def _vectors(image: Image, found: tuple[Chosen, ...], how: str) -> NDArray[np.float64] | None:
+def _vectors(image: Image, found: tuple[ChannelChoice, ...], how: str) -> NDArray[np.float64] | None:
     asked = [each.stain for each in found if each.stain]
     if not asked:
         return None
@@ -212,7 +216,7 @@ def _vectors(image: Image, found: tuple[Chosen, ...], how: str) -> NDArray[np.fl
 
 
 def _values(
-    image: Image, each: Chosen, rows: slice, vectors: NDArray[np.float64] | None, how: str
+    image: Image, each: ChannelChoice, rows: slice, vectors: NDArray[np.float64] | None, how: str
 ) -> NDArray[np.float64]:
     if each.stain:
         assert vectors is not None

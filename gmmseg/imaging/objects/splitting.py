@@ -226,14 +226,14 @@ def _at_necks(
 
 def _basins(heights: Floats32, mask: Mask, workers: Executor) -> tuple[Groups, int]:
     index = np.int32 if heights.size < 2**31 else np.int64
-    ways, out = np.empty(heights.size, index), np.empty(heights.shape, np.int32)
+    ascents, out = np.empty(heights.size, index), np.empty(heights.shape, np.int32)
     _each(
         workers,
         len(mask),
         ROWS,
-        lambda first, last: kernels.steepest_ascent(heights, mask, first, last, ways),
+        lambda first, last: kernels.steepest_ascent(heights, mask, first, last, ascents),
     )
-    return out, int(kernels.basins(ways, out.reshape(-1)))
+    return out, int(kernels.basins(ascents, out.reshape(-1)))
 
 
 def _groups(

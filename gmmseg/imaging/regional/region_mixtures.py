@@ -275,7 +275,7 @@ def segments(found: Sequence[Cell], contacts: Sequence[Contacts], n_segments: in
         weights / weights.sum(), np.array([m[1] for m in whole]), np.array([m[2] for m in whole]) + floor
     )
     price = bhattacharyya(mixture, mixture)
-    price = (price + price.T) / 2 * _say_of_contacts(found, contacts)
+    price = (price + price.T) / 2 * _contact_evidence(found, contacts)
     merges, prices = _path(price, mixture.weights.copy())
     n = n_segments or min(MOST, _suitable(prices))
     owners = np.arange(len(found))
@@ -511,7 +511,7 @@ def _gradual(pairs: Floats, steps: Floats, inner: Floats) -> NDArray[np.bool_]:
     return np.asarray(out)
 
 
-def _say_of_contacts(found: Sequence[Cell], contacts: Sequence[Contacts]) -> Floats:
+def _contact_evidence(found: Sequence[Cell], contacts: Sequence[Contacts]) -> Floats:
     """Return what the price of merging cells of two regions is multiplied by, as they touch, (n, n)."""
     home = {(cell.region, c): number for number, cell in enumerate(found) for c in cell.components}
     inner, pairs, steps = np.zeros(len(found)), *np.zeros((2, len(found), len(found)))

@@ -76,7 +76,7 @@ class _Tag:
         return int(struct.unpack_from(order + layout, self.value)[0])
 
 
-class _Walk:
+class _Traversal:
     """A traversal of the chain of directories, which may be empty, endless or run in a circle."""
 
     def __init__(self, stream: IO[bytes], request: ReadRequest) -> None:
@@ -182,7 +182,7 @@ def directories_of(stream: IO[bytes], request: ReadRequest) -> Directories:
     UnreadableImageError
         If there are none, more than `MOST_PAGES`, or they refer to more than a file of this size holds.
     """
-    return _Walk(stream, request).all()
+    return _Traversal(stream, request).all()
 
 
 def check_texts(file: "TiffFile", directories: Directories, request: ReadRequest) -> tuple[str, ...]:
