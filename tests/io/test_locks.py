@@ -140,12 +140,21 @@ def test_processes_are_asked_for_and_sent_nothing(monkeypatch):
     assert not any(alive(number) for number in (gone.pid, 0, -1, 10**30))
 
 
+def is_locked(path):
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def test_what_cannot_be_removed_while_it_is_open_is_removed_afterwards(path, monkeypatch):
     lock = Lock.acquire(path)
     unlink = type(path).unlink
 
     def guarded(self, **options):
-        if self == path and is_held(path):
+        if self == path and is_locked(path):
             raise PermissionError(errno.EACCES, "it is open", str(self))
         unlink(self, **options)
 
