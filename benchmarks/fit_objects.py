@@ -131,7 +131,9 @@ def box_rows(sample: Sample, before: Floats) -> list[Rows]:
         )
         distances, mask = boxing.outside_distances(prepared, frame), frame.inside
         for theta in before.astype(np.float32):
-            evidence = boxing.weighed(prepared, frame, theta, boxing.maps(prepared, frame, distances, mask))
+            evidence = boxing.weighted_evidence(
+                prepared, frame, theta, boxing.maps(prepared, frame, distances, mask)
+            )
             mask = boxing.recut_box(prepared, frame, evidence)
         of_pixels, of_regions = boxing.maps(prepared, frame, distances, mask)
         at = np.argwhere(frame.inside & ~ignored)

@@ -256,10 +256,10 @@ def _chosen(settings: Settings, features: Features, sample: Samples, workers: Wo
     """
     if settings.n_components != AUTO:
         return Choice(settings.n_components, (), 0.0)
-    looks = sample[:, : len(features.looks)]
-    if (looks == looks[0]).all():  # there is nothing to choose between
+    appearance = sample[:, : len(features.appearance)]
+    if (appearance == appearance[0]).all():  # there is nothing to choose between
         return Choice(1, (), 0.0)
-    return choose(looks, _plan(settings, CANDIDATES[-1]), map_candidates=workers.map)
+    return choose(appearance, _plan(settings, CANDIDATES[-1]), map_candidates=workers.map)
 
 
 def _learned(image: Image, settings: Settings, span: Span | None = None) -> tuple[Features, Samples]:

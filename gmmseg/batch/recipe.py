@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, Self
 
-from gmmseg.batch.class_matching import beside
+from gmmseg.batch.class_matching import other_class
 from gmmseg.errors import BadSettingError
 from gmmseg.imaging.image import Alpha
 from gmmseg.imaging.model import Model, Segment
@@ -108,7 +108,7 @@ class Recipe:
 
     def classes(self, model: Model) -> tuple[Segment, ...]:
         """Return the classes that every picture has, whether it is fitted anew or not."""
-        return (*model.segments, beside(model.segments)) if self.may_refit else model.segments
+        return (*model.segments, other_class(model.segments)) if self.may_refit else model.segments
 
     @property
     def digest(self) -> str:

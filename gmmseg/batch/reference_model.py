@@ -30,7 +30,7 @@ MODEL = "gmmseg-batch.gmm.json"
 ManifestLine = dict[str, Any]
 
 
-def make_way(plan: Plan, manifest: Manifest) -> None:
+def remove_outdated_model(plan: Plan, manifest: Manifest) -> None:
     """Remove the model that another recipe made, so that it is never taken for that of this one.
 
     Raises

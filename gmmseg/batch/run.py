@@ -23,7 +23,7 @@ from gmmseg.batch.folder_lock import locked
 from gmmseg.batch.manifest import BEGUN, Manifest
 from gmmseg.batch.plan import Picture, Plan
 from gmmseg.batch.recipe import Recipe
-from gmmseg.batch.reference_model import make_way, preparing_model
+from gmmseg.batch.reference_model import preparing_model, remove_outdated_model
 from gmmseg.batch.workers.timeout import TimeLimit
 from gmmseg.batch.workers.worker_process import WorkerProcess
 from gmmseg.errors import NoModelError
@@ -91,7 +91,7 @@ class Run:
             stack.enter_context(locked(folder))
             folder_lock.sweep(folder)
             manifest = Manifest.of(folder)
-            make_way(self.plan, manifest)
+            remove_outdated_model(self.plan, manifest)
             manifest.open({"recipe": self.plan.recipe.digest})
             stack.callback(self._conclude, manifest)
             stack.callback(self.cancel)

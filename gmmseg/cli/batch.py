@@ -186,26 +186,26 @@ def _told(plan: Plan, *, as_json: bool) -> int:
     found = list(statuses(plan))
     if as_json:
         pictures = [
-            {"picture": each.name, "path": str(each.path), "results": each.stem} | _facts(standing)
-            for each, standing in found
+            {"picture": each.name, "path": str(each.path), "results": each.stem} | _facts(status)
+            for each, status in found
         ]
         click.echo(json.dumps({"folder": str(plan.folder), "pictures": pictures}, indent=2))
         return DONE
     kinds = ", ".join(plan.recipe.kinds)
     click.echo(f"{counted(len(found), 'picture')}, {kinds} to {shown(plan.folder)}:")
-    for each, standing in found:
-        click.echo(f"  {shown(each.name)} -> {shown(each.stem)}{_words(standing)}")
+    for each, status in found:
+        click.echo(f"  {shown(each.name)} -> {shown(each.stem)}{_words(status)}")
     return DONE
 
 
-def _facts(standing: ImageStatus) -> ManifestLine:
-    return {"state": standing.state} | ({"reason": standing.reason} if standing.reason else {})
+def _facts(status: ImageStatus) -> ManifestLine:
+    return {"state": status.state} | ({"reason": status.reason} if status.reason else {})
 
 
-def _words(standing: ImageStatus) -> str:
+def _words(status: ImageStatus) -> str:
     """Return what is said of a picture behind its name; of one that is simply to be done nothing."""
-    words = STATES[standing.state]
-    reason = f": {standing.reason}" if standing.reason else ""
+    words = STATES[status.state]
+    reason = f": {status.reason}" if status.reason else ""
     return f" ({words}{shown(reason)})" if words else ""
 
 

@@ -113,11 +113,11 @@ class ReportData:
 
     def _summary(self) -> Iterator[Markup]:
         counts = Counter(str(line["status"]) for line in self.lines)
-        told = [f"{counts[status]} {words}" for status, words in STATES.items() if counts[status]]
+        parts = [f"{counts[status]} {words}" for status, words in STATES.items() if counts[status]]
         left = len(self.plan.pictures) - sum(counts[status] for status in STATES)
-        told += [f"{left} not tried"] if left else []
+        parts += [f"{left} not tried"] if left else []
         n = len(self.plan.pictures)
-        yield html.paragraph(f"{n} picture{'' if n == 1 else 's'}: {', '.join(told)}. gmmseg {__version__}.")
+        yield html.paragraph(f"{n} picture{'' if n == 1 else 's'}: {', '.join(parts)}. gmmseg {__version__}.")
         if self.pace is not None and self.pace.n_pictures:
             rate = self.pace.n_pictures / max(self.pace.seconds, 1e-9)
             worked = f"{self.pace.n_pictures} in {self.pace.seconds:.1f} s, {rate:.1f} pictures a second"
@@ -210,7 +210,7 @@ class ReportData:
             k, names = model.mixture.n_components, ", ".join(model.features.names)
             rows.insert(1, ("The model", f"{len(model.segments)} classes, {k} Gaussians over {names}"))
         if recipe.source != "model":
-            rows.insert(2, ("Settings of the fit", told(recipe.settings)))
+            rows.insert(2, ("Settings of the fit", settings_text(recipe.settings)))
         return rows
 
 
@@ -239,7 +239,7 @@ WORDS = {
 }
 
 
-def told(settings: Settings) -> str:
+def settings_text(settings: Settings) -> str:
     """Return every setting and its value on one line."""
     return "; ".join(f"{words} {_shown(getattr(settings, name))}" for name, words in WORDS.items())
 

@@ -91,7 +91,7 @@ def working(
         fresh = yield from _refitting(image, model, settings, workers)
         found = replace(fresh, notes=(REFITTED, *fresh.notes))
     elif recipe.adapt > 0:
-        found = yield from _applying(image, _moved(image, model, recipe.adapt, workers), recipe, workers)
+        found = yield from _applying(image, _adapted(image, model, recipe.adapt, workers), recipe, workers)
     return found, drift
 
 
@@ -132,7 +132,7 @@ def fit_settings(model: Model) -> dict[str, Any]:
     }
 
 
-def _moved(image: Image, model: Model, strength: float, workers: Workers) -> Model:
+def _adapted(image: Image, model: Model, strength: float, workers: Workers) -> Model:
     """Return the model moved towards a picture, its classes as they were."""
     sample = model.features.sample(image, SAMPLE_SIZE, np.random.default_rng(0))
     mixture = adapt([sample], model.mixture, strength, map_blocks=workers.map)  # type: ignore[arg-type]

@@ -38,7 +38,7 @@ class Preparation:
     ranges : tuple of (float, float)
         Of each channel what stands for 0 and 1 where some are computed; empty before that is known.
     is_bright : tuple of bool
-        For each channel whether the ground is bright; empty before that is known.
+        For each channel whether the background is bright; empty before that is known.
     is_found_by_name : bool
         Whether nobody asked for it, and channels were only put into the order of a model's.
     """
@@ -109,21 +109,23 @@ class Preparation:
         low, high = image.range
         own = image.span
         pixels = np.empty(image.pixels.shape, np.float32)
-        lights = []
+        illuminations = []
         for channel in range(image.n_channels):
             plane = image.pixels[..., channel]
-            lights.append(flattening.light_of(plane, image.mask, max(self.flatten, 0.0)))
-        size = float(np.median([light.size for light in lights]))
-        if len(self.is_bright) == len(lights):
-            lights = [replace(each, is_bright=b) for each, b in zip(lights, self.is_bright, strict=True)]
-        lights = [replace(each, size=size) for each in lights]
-        for channel, light in enumerate(lights):
-            plane = flattening.flattened(image.pixels[..., channel], image.mask, light)
-            pixels[..., channel] = plane + np.float32(high - low) if light.is_bright else plane
+            illuminations.append(flattening.estimate_illumination(plane, image.mask, max(self.flatten, 0.0)))
+        size = float(np.median([illumination.size for illumination in illuminations]))
+        if len(self.is_bright) == len(illuminations):
+            illuminations = [
+                replace(each, is_bright=b) for each, b in zip(illuminations, self.is_bright, strict=True)
+            ]
+        illuminations = [replace(each, size=size) for each in illuminations]
+        for channel, illumination in enumerate(illuminations):
+            plane = flattening.flattened(image.pixels[..., channel], image.mask, illumination)
+            pixels[..., channel] = plane + np.float32(high - low) if illumination.is_bright else plane
         span = Span(0.0, own.white - own.black, own.source)
         known = image.preparation
         assert known is not None
-        known = replace(known, flatten=size, is_bright=tuple(each.is_bright for each in lights))
+        known = replace(known, flatten=size, is_bright=tuple(each.is_bright for each in illuminations))
         window = flattening.WINDOW * size
         note = (
             f"Uneven light was taken out below objects of about {size:.0f} pixels (window {window:.0f}); "

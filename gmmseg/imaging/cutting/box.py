@@ -84,12 +84,12 @@ def cut_box(prepared: PreparedImage, box: Box) -> Mask:
     distances = outside_distances(prepared, frame)
     mask = frame.inside
     for theta in fitted_weights.BOXES:
-        evidence = weighed(prepared, frame, theta, maps(prepared, frame, distances, mask))
+        evidence = weighted_evidence(prepared, frame, theta, maps(prepared, frame, distances, mask))
         mask = recut_box(prepared, frame, evidence)
     return extend_to_sides(prepared, frame, evidence, mask)
 
 
-def weighed(
+def weighted_evidence(
     prepared: PreparedImage, frame: BoxFrame, theta: Floats32, features: tuple[Floats32, Floats32]
 ) -> Floats32:
     """Return the evidence for the object, (h, w), that `maps` give when they are weighed by `theta`."""
@@ -184,10 +184,12 @@ def outside_distances(prepared: PreparedImage, frame: BoxFrame) -> BoxDistances:
     kernels.propagate_distances(prepared.steps, geodesic)
     geodesic = np.minimum(geodesic / np.float32(np.sqrt(frame.area)), 5)
     affinity = prepared.affinity
-    inside, around = (affinity.weighed(each.astype(np.float32)) for each in (frame.inside, frame.background))
-    novelty = prepared.palette.spread(_novelty(prepared, frame))
+    inside, around = (
+        affinity.summed_weights(each.astype(np.float32)) for each in (frame.inside, frame.background)
+    )
+    novelty = prepared.bins.spread(_novelty(prepared, frame))
     fits = affinity.fits(frame.inside)
-    region_maps = np.concatenate([affinity.outwards(frame.inside), np.stack([fits, fits**3])])
+    region_maps = np.concatenate([affinity.box_levels(frame.inside), np.stack([fits, fits**3])])
     return BoxDistances(geodesic, novelty, region_maps, affinity.log_odds(inside, around))
 
 
@@ -197,12 +199,12 @@ def maps(
     """Return what a cut weighs: of pixels (17, h, w), and of regions (23, n)."""
     from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
-    palette, root = prepared.palette, np.float32(np.sqrt(frame.area))
+    bins, root = prepared.bins, np.float32(np.sqrt(frame.area))
     out = np.empty((N_PIXEL_MAPS, *prepared.shape), np.float32)
     weights = before.astype(np.float32)
     beside = (frame.background | (frame.inside & ~before)).astype(np.float32)
-    odds = colour_model.log_odds(palette, palette.weighed(weights), palette.weighed(beside), SIZES)
-    ratio = palette.spread(np.clip(odds / 4, -2, 2))
+    odds = colour_model.log_odds(bins, bins.summed_weights(weights), bins.summed_weights(beside), SIZES)
+    ratio = bins.spread(np.clip(odds / 4, -2, 2))
     edge = np.empty(prepared.shape, np.float32)
     kernels.edge_distances(before, edge)
     sign = 2 * weights - 1
@@ -218,7 +220,7 @@ def maps(
     out[14] = sign * ratio
     _write_gaps(frame, before, out[15:])
     affinity = prepared.affinity
-    region_odds = affinity.log_odds(affinity.weighed(weights), affinity.weighed(beside))
+    region_odds = affinity.log_odds(affinity.summed_weights(weights), affinity.summed_weights(beside))
     means = [affinity.means(out[i]) for i in (1, 9, 2, 7, 3)]
     return out, np.concatenate(
         [distances.of_regions, np.stack([region_odds, distances.region_novelty, *means])]
@@ -253,9 +255,9 @@ def _missing(free: tuple[float, float], places: Floats32) -> Floats32:
 
 def _novelty(prepared: PreparedImage, frame: BoxFrame) -> NDArray[np.float64]:
     """Return for each colour how much commoner it is inside the box than around it, log, -1 to 1."""
-    palette = prepared.palette
-    inside = palette.weighed(frame.inside.astype(np.float32))
-    around = palette.weighed(frame.background.astype(np.float32))
+    bins = prepared.bins
+    inside = bins.summed_weights(frame.inside.astype(np.float32))
+    around = bins.summed_weights(frame.background.astype(np.float32))
     inside = (inside + 0.5) / (inside.sum() + 0.5 * len(inside))
     around = (around + 0.5) / (around.sum() + 0.5 * len(around))
     return np.clip(np.log(inside / around) / 3, -1, 1)

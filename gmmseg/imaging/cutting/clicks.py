@@ -212,17 +212,17 @@ def _to_border(prepared: PreparedImage, click: Click) -> float:
 def _odds(prepared: PreparedImage, state: ClickState, click: Click) -> tuple[Floats32, Floats32]:
     """Return the log odds of each pixel's colour, (h, w), and of each region, (n,), both -2 to 2."""
     weights = _class_weights(prepared, state, click)
-    palette, affinity = prepared.palette, prepared.affinity
-    colours = [palette.weighed(each) for each in weights]
-    regions = [affinity.weighed(each) for each in weights]
+    bins, affinity = prepared.bins, prepared.affinity
+    colours = [bins.summed_weights(each) for each in weights]
+    regions = [affinity.summed_weights(each) for each in weights]
     for each in state.clicks:
         at = 0 if each.owner == INSIDE else 1
-        cubes = palette.index[_around(each, COLOUR_RADIUS, prepared.shape)].ravel()
+        cubes = bins.index[_around(each, COLOUR_RADIUS, prepared.shape)].ravel()
         weight = max(SHARE * float(weights[at].sum()) / len(cubes), 0.5)
         np.add.at(colours[at], cubes, weight)
         regions[at][affinity.index[each.y, each.x]] += SHARE * regions[at].sum()
-    odds = colour_model.log_odds(palette, colours[0], colours[1])
-    return palette.spread(np.clip(odds / ODDS_SCALE, -2, 2)), affinity.log_odds(regions[0], regions[1])
+    odds = colour_model.log_odds(bins, colours[0], colours[1])
+    return bins.spread(np.clip(odds / ODDS_SCALE, -2, 2)), affinity.log_odds(regions[0], regions[1])
 
 
 def _class_weights(prepared: PreparedImage, state: ClickState, click: Click) -> tuple[Floats32, Floats32]:
@@ -311,6 +311,6 @@ def _colour_distances(prepared: PreparedImage, seeded: Mask) -> Floats32:
     """Return the distance in Lab from each pixel's colour to the nearest in a set of pixels."""
     from scipy.spatial import cKDTree
 
-    palette = prepared.palette
-    nearest, _ = cKDTree(palette.colours[np.unique(palette.index[seeded])]).query(palette.colours)
-    return palette.spread(np.asarray(nearest, np.float64))
+    bins = prepared.bins
+    nearest, _ = cKDTree(bins.colours[np.unique(bins.index[seeded])]).query(bins.colours)
+    return bins.spread(np.asarray(nearest, np.float64))

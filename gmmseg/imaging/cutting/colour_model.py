@@ -55,7 +55,7 @@ class ColourBins:
         colours = np.asfortranarray((sums[:n] / counts[:n, None]).astype(np.float32))
         return cls(colours, counts[:n].copy(), index)
 
-    def weighed(self, weights: Floats32) -> Floats:
+    def summed_weights(self, weights: Floats32) -> Floats:
         """Return the summed weight of the pixels in each bin, (n,), of weights (h, w)."""
         from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
@@ -72,7 +72,7 @@ class ColourBins:
         return out
 
 
-def log_odds(palette: ColourBins, inside: Floats, outside: Floats, sizes: tuple[int, int] = (4, 5)) -> Floats:
+def log_odds(bins: ColourBins, inside: Floats, outside: Floats, sizes: tuple[int, int] = (4, 5)) -> Floats:
     """Return for every cube the log of its density inside over that outside, (n,), in nats.
 
     Parameters
@@ -86,8 +86,8 @@ def log_odds(palette: ColourBins, inside: Floats, outside: Floats, sizes: tuple[
     """
     scores = []
     for weights, size in zip((inside, outside), sizes, strict=True):
-        known = weights if weights.sum() > LEAST else palette.counts
-        scores.append(em.scores(palette.colours, mixture(palette.colours, known, size)).astype(np.float64))
+        known = weights if weights.sum() > LEAST else bins.counts
+        scores.append(em.scores(bins.colours, mixture(bins.colours, known, size)).astype(np.float64))
     return scores[0] - scores[1]
 
 

@@ -52,7 +52,7 @@ class PreparedImage:
 
     picture: Floats32
     smooth: Floats32
-    palette: ColourBins
+    bins: ColourBins
     steps: Floats32
     border: Floats32
     links: Links

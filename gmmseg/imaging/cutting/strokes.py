@@ -42,10 +42,10 @@ def stroke_maps(prepared: PreparedImage, seeds: SeedLabels) -> tuple[ClickState,
         outside[[0, -1]] = 1
         outside[:, [0, -1]] = 1
         outside *= seeds != INSIDE
-    palette, affinity = prepared.palette, prepared.affinity
-    odds = colour_model.log_odds(palette, palette.weighed(inside), palette.weighed(outside))
-    ratios = palette.spread(np.clip(odds / ODDS_SCALE, -2, 2))
-    regions = affinity.log_odds(affinity.weighed(inside), affinity.weighed(outside))
+    bins, affinity = prepared.bins, prepared.affinity
+    odds = colour_model.log_odds(bins, bins.summed_weights(inside), bins.summed_weights(outside))
+    ratios = bins.spread(np.clip(odds / ODDS_SCALE, -2, 2))
+    regions = affinity.log_odds(affinity.summed_weights(inside), affinity.summed_weights(outside))
     before, none = np.zeros(prepared.shape, np.float32), np.zeros(affinity.n, np.float32)
     rows = np.stack(
         [*state.affinities, state.affinities[0], none, affinity.means(ratios), none, regions, none, none]

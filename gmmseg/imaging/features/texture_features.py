@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Texture = Literal["off", "light", "full"]
 TEXTURES: tuple[Texture, ...] = ("off", "light", "full")
-MARKS: dict[str, tuple[str, ...]] = {
+TEXTURE_NAMES: dict[str, tuple[str, ...]] = {
     "off": (),
     "light": ("contrast",),
     "full": ("contrast", "axis", "diagonal"),

@@ -66,7 +66,7 @@ class ColourHistogram:
         weights = counts[codes].astype(np.float32)
         parts = [slice(begin, min(begin + BLOCK, len(codes))) for begin in range(0, len(codes), BLOCK)]
         batches = [
-            WeightedSamples(blocks.expansion.between(colours, part.start, part.stop).T, weights[part])
+            WeightedSamples(blocks.transform.between(colours, part.start, part.stop).T, weights[part])
             for part in parts
         ]
         return cls(bits, len(counts), codes, batches)

@@ -217,7 +217,7 @@ def clamp_to_seeds(posterior: NDArray[np.float32], seeds: SeedLabels) -> None:
 
 def n_appearance(model: Model) -> int:
     """Return how many of the features, the first ones, say what a pixel looks like, not where it is."""
-    return len(model.features.looks)
+    return len(model.features.appearance)
 
 
 def _edge_precision(image: Image, model: Model) -> float:

@@ -117,7 +117,7 @@ class SampleGrid:
             planes = np.ascontiguousarray(samples.T).reshape(-1, *chosen.shape)
         found = np.ascontiguousarray(regions.reshape(-1)[chosen])
         places = by_region(found, np.arange(found.size))
-        n_appearance = len(features.looks)
+        n_appearance = len(features.appearance)
         return cls(planes[:n_appearance], planes[n_appearance:], found - np.int32(1), places)
 
     def samples(self, indices: NDArray[np.intp]) -> NDArray[np.float32]:

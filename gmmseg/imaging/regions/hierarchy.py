@@ -52,7 +52,7 @@ class RegionTree:
     histograms : ndarray of shape (n, m), float32
         How the mixtures explain each finest region; rows sum to 1.
     traits : ndarray of shape (n, m + 7), float32
-        The same, each view with its weight, and what a region looks like, as `region_kernels.merge` has it.
+        The same, each view with its weight and moments, as `hierarchy_kernels.merge` has it.
     pairs, lengths, strengths : ndarray of shape (e, 2), (e,), (e,)
         Neighbours among the finest regions, length of their boundary, sum of its strength.
     factor : int
@@ -169,12 +169,12 @@ def traits_of(
     `base` and `strength` are (h, w), each of `several` (k, h, w); what is returned is (n, m).
     """
     planes = [*working.planes, *np.zeros((3 - len(working.planes), *base.shape), np.float32)]
-    looks = np.stack([*planes, *(plane * plane for plane in planes), strength])
+    moments = np.stack([*planes, *(plane * plane for plane in planes), strength])
     weights = [*VIEW_WEIGHTS[: len(several)], 1.0]
     sizes = np.bincount(base.reshape(-1), minlength=n)[:, None]
     traits = [
         weight * (_sums_of(layers, base, n) / sizes)
-        for weight, layers in zip(weights, [*several, looks], strict=True)
+        for weight, layers in zip(weights, [*several, moments], strict=True)
     ]
     return np.concatenate(traits, axis=1).astype(np.float32)
 
