@@ -21,7 +21,7 @@ from skimage.color import rgb2lab
 from sklearn.mixture import GaussianMixture
 
 import gmmseg
-from gmmseg.batch import Finished, Plan, Recipe, Run
+from gmmseg.batch import ImageOutcome, Plan, Recipe, Run
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.rendering.render import overlay
 
@@ -98,7 +98,7 @@ def walked(folder: Path, out: Path, model: Model, workers: int | None) -> tuple[
     """
     begin, used = time.perf_counter(), _used()
     run = Run(Plan.of([folder], out, Recipe("model", model)), workers=workers)
-    states = [event.line["status"] for event in run.events() if isinstance(event, Finished)]
+    states = [event.line["status"] for event in run.events() if isinstance(event, ImageOutcome)]
     assert set(states) == {"done"}
     return time.perf_counter() - begin, _used() - used
 

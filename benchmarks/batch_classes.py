@@ -22,7 +22,7 @@ from scipy.ndimage import uniform_filter
 from scipy.stats import rankdata
 
 import gmmseg
-from gmmseg.batch.class_matching import FAR, in_colours, match_classes
+from gmmseg.batch.class_matching import FAR, colour_mixture, match_classes
 from gmmseg.batch.workers.image_task import fit_settings
 from gmmseg.batch.workers.pooled_fit import fit_pooled
 from gmmseg.imaging.segmentation import Segmentation
@@ -79,7 +79,7 @@ def rows(frames: list[tuple[Path, Path]], k: int) -> Floats:
 
 def compared(found: Segmentation, model: gmmseg.Model) -> list[tuple[int, tuple[float, float]]]:
     """Return each segment's number and distance from the nearest class, of means and of densities."""
-    ours, theirs = in_colours(found.model), in_colours(model)
+    ours, theirs = colour_mixture(found.model), colour_mixture(model)
     of_means = mahalanobis(ours, theirs).min(axis=1)
     of_densities = np.sqrt(8 * np.maximum(bhattacharyya(ours, theirs), 0)).min(axis=1)
     return [
@@ -128,7 +128,7 @@ def area(scores: Floats, truth: NDArray[np.bool_]) -> float:
 
 def ways(found: Segmentation, model: gmmseg.Model) -> dict[str, NDArray[np.intp]]:
     """Return the class of each label, from 0, by three ways of matching."""
-    ours, theirs = in_colours(found.model), in_colours(model)
+    ours, theirs = colour_mixture(found.model), colour_mixture(model)
     nearest = bhattacharyya(ours, theirs).argmin(axis=1)
     pairs = match_components(ours, theirs, mahalanobis(ours, theirs) <= FAR)
     of_label = [segment.components[0] for segment in found.model.segments]

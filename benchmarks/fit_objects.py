@@ -18,7 +18,7 @@ from objects import CONSTANTS, FILE, FOLDS, SETS, Mask, Sample, loosened, next_c
 
 from gmmseg.imaging.cutting import box as boxing
 from gmmseg.imaging.cutting import clicks, feature_map_kernels, fitted_weights, strokes
-from gmmseg.imaging.cutting.cutter import reduced_ties
+from gmmseg.imaging.cutting.cutter import reduced_seeds
 from gmmseg.imaging.cutting.prepared_image import PreparedImage
 from gmmseg.imaging.cutting.refinement import refine_mask
 from gmmseg.imaging.image import Image
@@ -52,18 +52,20 @@ Floats = NDArray[np.float64]
 Rows = tuple[int, NDArray[np.float32], Mask]  # row of constants, maps (n, m), truth (n,)
 
 
-def scaled(scene: PreparedImage, mask: Mask) -> Mask:
+def scaled(prepared: PreparedImage, mask: Mask) -> Mask:
     """Return a mask of the picture for the scene."""
     rows, columns = (
-        np.minimum(np.arange(n) * scene.factor + scene.factor // 2, limit - 1)
-        for n, limit in zip(scene.shape, mask.shape, strict=True)
+        np.minimum(np.arange(n) * prepared.factor + prepared.factor // 2, limit - 1)
+        for n, limit in zip(prepared.shape, mask.shape, strict=True)
     )
     return mask[np.ix_(rows, columns)]
 
 
-def places(scene: PreparedImage, sample: Sample, rng: np.random.Generator) -> tuple[NDArray[np.int64], Mask]:
+def places(
+    prepared: PreparedImage, sample: Sample, rng: np.random.Generator
+) -> tuple[NDArray[np.int64], Mask]:
     """Return pixels (n, 2) of the scene, and whether they are in the object."""
-    truth, ignored = scaled(scene, sample.truth), scaled(scene, sample.ignored)
+    truth, ignored = scaled(prepared, sample.truth), scaled(prepared, sample.ignored)
     y, x = np.nonzero(truth)
     near = np.zeros_like(truth)
     if len(y):
@@ -77,28 +79,28 @@ def places(scene: PreparedImage, sample: Sample, rng: np.random.Generator) -> tu
     return at, truth[at[:, 0], at[:, 1]]
 
 
-def sampled(sight: clicks.ClickMaps, at: NDArray[np.int64]) -> NDArray[np.float32]:
+def sampled(inputs: clicks.ClickMaps, at: NDArray[np.int64]) -> NDArray[np.float32]:
     maps = np.empty((len(at), feature_map_kernels.N_CLICK_MAPS), np.float32)
-    feature_map_kernels.click_samples(*sight, at, maps)
+    feature_map_kernels.click_samples(*inputs, at, maps)
     return maps
 
 
 def click_rows(sample: Sample, rng: np.random.Generator) -> Iterator[Rows]:
     """Yield the row of constants, maps and truth of some pixels at every click."""
     image = Image.from_array(sample.picture)
-    scene = PreparedImage.of(image)
-    trace, mask = clicks.ClickState.of(scene), np.zeros(sample.truth.shape, bool)
+    prepared = PreparedImage.of(image)
+    state, mask = clicks.ClickState.of(prepared), np.zeros(sample.truth.shape, bool)
     clicked, jitter = np.zeros_like(mask), JITTER if rng.random() < 1 / 3 else 0.0
     for number in range(1, N_CLICKS + 1):
         x, y, inside = next_click(mask, sample, clicked, jitter, rng)
         clicked[y, x] = True
-        click = Click(x // scene.factor, y // scene.factor, INSIDE if inside else OUTSIDE)
-        at, truth = places(scene, sample, rng)
-        stage = clicks.click_stage(number, click.owner, has_mask=trace.mask is not None)
-        yield stage, sampled(clicks.click_maps(scene, trace, click)[1], at), truth
-        trace = clicks.cut_click(scene, trace, click)
-        assert trace.mask is not None
-        mask = refine_mask(image, trace.mask, scene.factor)
+        click = Click(x // prepared.factor, y // prepared.factor, INSIDE if inside else OUTSIDE)
+        at, truth = places(prepared, sample, rng)
+        stage = clicks.click_stage(number, click.owner, has_mask=state.mask is not None)
+        yield stage, sampled(clicks.click_maps(prepared, state, click)[1], at), truth
+        state = clicks.cut_click(prepared, state, click)
+        assert state.mask is not None
+        mask = refine_mask(image, state.mask, prepared.factor)
         if number >= LEAST_CLICKS and overlap(mask, sample) > ENOUGH:
             return
 
@@ -107,13 +109,13 @@ def stroke_rows(sample: Sample, rng: np.random.Generator) -> Iterator[Rows]:
     """Yield maps and truth of pixels after strokes, where there are any."""
     if sample.strokes is None:
         return
-    scene = PreparedImage.of(Image.from_array(sample.picture))
-    both = reduced_ties(strokes_in(sample.strokes, sample.truth.shape), scene.factor)
-    for ties in (both, np.where(both == INSIDE, both, np.int16(UNLABELLED))):
-        _, sight = strokes.stroke_maps(scene, ties)
+    prepared = PreparedImage.of(Image.from_array(sample.picture))
+    both = reduced_seeds(strokes_in(sample.strokes, sample.truth.shape), prepared.factor)
+    for seeds in (both, np.where(both == INSIDE, both, np.int16(UNLABELLED))):
+        _, inputs = strokes.stroke_maps(prepared, seeds)
         for _ in range(8):
-            at, truth = places(scene, sample, rng)
-            yield strokes.stroke_stage(ties), sampled(sight, at), truth
+            at, truth = places(prepared, sample, rng)
+            yield strokes.stroke_stage(seeds), sampled(inputs, at), truth
 
 
 def box_rows(sample: Sample, before: Floats) -> list[Rows]:
@@ -121,20 +123,22 @@ def box_rows(sample: Sample, before: Floats) -> list[Rows]:
 
     One box is as close as it goes; each side of the others lies as far out as `LOOSEST` at most.
     """
-    scene, rng, rows = PreparedImage.of(Image.from_array(sample.picture)), np.random.default_rng(0), []
-    ignored, truth = scaled(scene, sample.ignored), scaled(scene, sample.truth)
+    prepared, rng, rows = PreparedImage.of(Image.from_array(sample.picture)), np.random.default_rng(0), []
+    ignored, truth = scaled(prepared, sample.ignored), scaled(prepared, sample.truth)
     for most in (0.0, LOOSEST):
         frame = boxing.BoxFrame.of(
-            reduced_box(loosened(sample, most * rng.random(4)), scene.factor), scene.shape
+            reduced_box(loosened(sample, most * rng.random(4)), prepared.factor), prepared.shape
         )
-        ways, mask = boxing.ways_out(scene, frame), frame.inside
+        distances, mask = boxing.outside_distances(prepared, frame), frame.inside
         for theta in before.astype(np.float32):
-            evidence = boxing.weighed(scene, frame, theta, boxing.maps(scene, frame, ways, mask))
-            mask = boxing.recut_box(scene, frame, evidence)
-        of_pixels, of_regions = boxing.maps(scene, frame, ways, mask)
+            evidence = boxing.weighted_evidence(
+                prepared, frame, theta, boxing.maps(prepared, frame, distances, mask)
+            )
+            mask = boxing.recut_box(prepared, frame, evidence)
+        of_pixels, of_regions = boxing.maps(prepared, frame, distances, mask)
         at = np.argwhere(frame.inside & ~ignored)
         y, x = at[rng.integers(len(at), size=2 * PIXELS)].T
-        maps = np.concatenate([of_pixels[:, y, x], of_regions[:, scene.affinity.index[y, x]]]).T
+        maps = np.concatenate([of_pixels[:, y, x], of_regions[:, prepared.affinity.index[y, x]]]).T
         rows.append((0, maps, truth[y, x]))
     return rows
 

@@ -19,7 +19,7 @@ from skimage.measure import regionprops_table
 from skimage.segmentation import watershed
 
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.objects.measurements import Gathered, shape_columns, value_columns
+from gmmseg.imaging.objects.measurements import ObjectPixels, shape_columns, value_columns
 from gmmseg.imaging.objects.splitting import SplitOptions, divide
 from gmmseg.job import available_threads
 
@@ -81,7 +81,7 @@ def main() -> None:
         numbers = np.unique(labels)[1:]
 
         def measured() -> object:
-            gathered = Gathered(labels, numbers, workers)
+            gathered = ObjectPixels(labels, numbers, workers)
             return shape_columns(gathered.shapes(None, (1.0, 1.0)), None) | value_columns(
                 gathered, image, None
             )

@@ -128,8 +128,13 @@ def segment(
         owns one or more components, known pixels keep their class, all others follow the refitted mixture.
     threads : int, optional
         Threads to work on, from 1; by default, and at most, one per processor.
-    page, axis, as_channels
-        Which page of a file, as `read` takes them.
+    page : int or str, optional
+        Page of a file that has several, counted from 1, or where it lies, as in "t=2,z=3". By default the
+        first, with a note; a stack in time or depth is refused then.
+    axis : str, optional
+        Along which axis `page` counts ("z", "time", ...), or, with `as_channels`, whose planes are channels.
+    as_channels : bool
+        Whether the planes of an axis are the channels of one picture.
 
     Returns
     -------
@@ -187,8 +192,8 @@ def segment(
     if threads is not None:
         threads = THREADS.accept("threads", threads)
     picture = sized(as_image(image, mask, page=page, axis=axis, as_channels=as_channels), pixel_size)
-    ties = None if seeds is None else classes_in(seeds, (picture.height, picture.width))
-    return Job(lambda workers: segmenting(picture, settings, workers, ties), threads=threads).run()
+    seeds = None if seeds is None else classes_in(seeds, (picture.height, picture.width))
+    return Job(lambda workers: segmenting(picture, settings, workers, seeds), threads=threads).run()
 
 
 def object_size(flatten: bool | float | Auto) -> float | Auto:
@@ -231,8 +236,13 @@ def apply(
         As `segment` takes it.
     threads : int, optional
         Threads to work on, from 1; by default, and at most, one per processor.
-    page, axis, as_channels
-        Which page of a file, as `read` takes them.
+    page : int or str, optional
+        Page of a file that has several, counted from 1, or where it lies, as in "t=2,z=3". By default the
+        first, with a note; a stack in time or depth is refused then.
+    axis : str, optional
+        Along which axis `page` counts ("z", "time", ...), or, with `as_channels`, whose planes are channels.
+    as_channels : bool
+        Whether the planes of an axis are the channels of one picture.
 
     Returns
     -------
@@ -382,8 +392,13 @@ def cut(
         improves on what the ones before it have found. Of two on one pixel the later counts.
     strokes : array-like of shape (height, width), optional
         0 nothing, 1 object, 2 background.
-    page, axis, as_channels
-        Which page of a file, as `read` takes them.
+    page : int or str, optional
+        Page of a file that has several, counted from 1, or where it lies, as in "t=2,z=3". By default the
+        first, with a note; a stack in time or depth is refused then.
+    axis : str, optional
+        Along which axis `page` counts ("z", "time", ...), or, with `as_channels`, whose planes are channels.
+    as_channels : bool
+        Whether the planes of an axis are the channels of one picture.
     channels : str, int or sequence of these
         Which channels count, as `segment` takes them.
     stains : str

@@ -12,7 +12,7 @@ def shown(name: str) -> str:
 
 
 def spelled(text: str) -> str:
-    """Return text as one line that a terminal can show: control characters are told by their codes."""
+    """Return text as one line that a terminal can show: control characters are shown by their codes."""
     return text if text.isprintable() else "".join(c if c.isprintable() else _code(c) for c in text)
 
 
@@ -417,7 +417,7 @@ class BadSeedsError(GmmsegError, ValueError):
 
 
 class BadStrokesError(GmmsegError, ValueError):
-    """Strokes cannot tie the pixels of this picture to classes."""
+    """Strokes cannot label the pixels of this picture."""
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(f"Cannot use these strokes: {what}. {remedy}.")

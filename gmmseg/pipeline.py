@@ -40,7 +40,7 @@ from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.imaging.rendering.render import palette
 from gmmseg.imaging.seeds import UNLABELLED, SeedLabels
 from gmmseg.imaging.segment_table import counts
-from gmmseg.imaging.segmentation import Labels, Segmentation
+from gmmseg.imaging.segmentation import Segmentation, SegmentLabels
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Block, WeightedSamples
@@ -60,7 +60,7 @@ def segmenting(
     image: Image,
     settings: Settings,
     workers: Workers,
-    ties: SeedLabels | None = None,
+    seeds: SeedLabels | None = None,
     *,
     span: Span | None = None,
 ) -> Generator[Progress, None, Segmentation]:
@@ -69,31 +69,33 @@ def segmenting(
     Channels are chosen, computed and flattened first, as settings say; a picture that was prepared before
     is taken as it is where they say nothing.
 
-    With `ties` (h, w), the class of each pixel from 0 or `UNLABELLED`, the segments are these classes. With
+    With `seeds` (h, w), the class of each pixel from 0 or `UNLABELLED`, the segments are these classes. With
     `span`, that of a model whose classes it is to be compared with, black and white are these.
     """
     if not settings.preparation.changes_nothing:
         yield Progress("Preparing channels", 0.0)
         image = settings.preparation.of(image)
-    untied = yield from _untied(image, settings, workers, span)
-    if ties is None:
-        return untied
+    unseeded = yield from _unseeded(image, settings, workers, span)
+    if seeds is None:
+        return unseeded
     yield Progress("Learning from strokes", 0.9)
-    n_classes, noise = int(ties.max()) + 1, settings.noise**2
+    n_classes, noise = int(seeds.max()) + 1, settings.noise**2
     model = fit_to_seeds(
         image,
-        untied.model,
-        ties,
+        unseeded.model,
+        seeds,
         n_classes=n_classes,
         regularisation=noise,
         seed=settings.seed,
         map_blocks=workers.map,  # type: ignore[arg-type]  # it takes blocks of any kind
     )
-    labels = yield from labelling(image, model, workers, smoothing=model.smoothing, ties=ties)
-    return replace(untied, model=model, labels=labels, notes=image.notes)  # the others told of other segments
+    labels = yield from labelling(image, model, workers, smoothing=model.smoothing, seeds=seeds)
+    return replace(
+        unseeded, model=model, labels=labels, notes=image.notes
+    )  # the others were about other segments
 
 
-def _untied(
+def _unseeded(
     image: Image, settings: Settings, workers: Workers, span: Span | None = None
 ) -> Generator[Progress, None, Segmentation]:
     if settings.method == "regional":
@@ -254,10 +256,10 @@ def _chosen(settings: Settings, features: Features, sample: Samples, workers: Wo
     """
     if settings.n_components != AUTO:
         return Choice(settings.n_components, (), 0.0)
-    looks = sample[:, : len(features.looks)]
-    if (looks == looks[0]).all():  # there is nothing to choose between
+    appearance = sample[:, : len(features.appearance)]
+    if (appearance == appearance[0]).all():  # there is nothing to choose between
         return Choice(1, (), 0.0)
-    return choose(looks, _plan(settings, CANDIDATES[-1]), map_candidates=workers.map)
+    return choose(appearance, _plan(settings, CANDIDATES[-1]), map_candidates=workers.map)
 
 
 def _learned(image: Image, settings: Settings, span: Span | None = None) -> tuple[Features, Samples]:
@@ -290,19 +292,19 @@ def _thinned(image: Image, features: Features, settings: Settings, workers: Work
 
 
 def labelling(
-    image: Image, model: Model, workers: Workers, *, smoothing: float = 0.0, ties: SeedLabels | None = None
-) -> Generator[Progress, None, Labels]:
+    image: Image, model: Model, workers: Workers, *, smoothing: float = 0.0, seeds: SeedLabels | None = None
+) -> Generator[Progress, None, SegmentLabels]:
     """Yield progress and return the labels that `model` gives `image`, (h, w), 0 = unassigned.
 
-    Pixels that `ties` (h, w) ties to a segment, by its index, have its label whatever the model says.
+    Pixels that `seeds` (h, w) gives to a segment, by its index, have its label whatever the model says.
     """
     yield Progress("Labelling", 0.5)
     image = model.prepared(image)
     smoothed, blocks = replace(model, smoothing=smoothing), model.features.blocks(image)
-    labels = _labels(smoothed, blocks, None, workers, ties=ties)[0]
-    if ties is not None:
-        told = (ties != UNLABELLED) & (labels > 0)
-        labels[told] = ties[told] + 1
+    labels = _labels(smoothed, blocks, None, workers, seeds=seeds)[0]
+    if seeds is not None:
+        seeded = (seeds != UNLABELLED) & (labels > 0)
+        labels[seeded] = seeds[seeded] + 1
     return labels
 
 
@@ -371,10 +373,10 @@ def fitted(samples: Samples, features: Features, settings: Settings, workers: Wo
     parts = [samples[begin : begin + BLOCK] for begin in range(0, len(samples), BLOCK)]
     few = samples[:: max(1, len(samples) // SAMPLE_SIZE)]
     n = _chosen(settings, features, few, workers).n_components
-    walk = fitting(parts, few, _plan(settings, n), map_blocks=workers.map)  # type: ignore[arg-type]
+    steps = fitting(parts, few, _plan(settings, n), map_blocks=workers.map)  # type: ignore[arg-type]
     while True:
         try:
-            next(walk)
+            next(steps)
         except StopIteration as end:
             return end.value.parameters
 
@@ -412,10 +414,10 @@ def _fitting(
     workers: Workers,
 ) -> Generator[Progress, None, FitResult]:
     (sample, thinned), plan = samples, _plan(settings, n_components)
-    walk, fraction = fitting(blocks, sample, plan, thinned=thinned, map_blocks=workers.map), 0.05  # type: ignore[arg-type]
+    steps, fraction = fitting(blocks, sample, plan, thinned=thinned, map_blocks=workers.map), 0.05  # type: ignore[arg-type]
     while True:
         try:
-            fit = next(walk)
+            fit = next(steps)
         except StopIteration as end:
             return end.value
         limit = 0.4 if fit.stage == "start" else 0.9
@@ -429,21 +431,21 @@ def _labels(
     histogram: ColourHistogram | None,
     workers: Workers,
     *,
-    ties: SeedLabels | None = None,
-) -> tuple[Labels, NDArray[np.intp]]:
+    seeds: SeedLabels | None = None,
+) -> tuple[SegmentLabels, NDArray[np.intp]]:
     """Return the number of the segment of every pixel, 0 where unusable, and the segments' sizes.
 
     Models whose segments differ in nothing but their order give the same pixels to each.
     """
     model, order = model.in_component_order()
     place = np.argsort(order)
-    if ties is not None:
-        ties = np.where(ties == UNLABELLED, ties, place[ties].astype(ties.dtype))
-    labels, sizes = _in_order(model, blocks, histogram, workers, ties)
+    if seeds is not None:
+        seeds = np.where(seeds == UNLABELLED, seeds, place[seeds].astype(seeds.dtype))
+    labels, sizes = _in_order(model, blocks, histogram, workers, seeds)
     return _renumbered(labels, order), sizes[place]
 
 
-def _renumbered(labels: Labels, order: NDArray[np.intp]) -> Labels:
+def _renumbered(labels: SegmentLabels, order: NDArray[np.intp]) -> SegmentLabels:
     """Return labels with order[i] + 1 for i + 1; 0 stays."""
     if (order == np.arange(len(order))).all():
         return labels
@@ -451,13 +453,17 @@ def _renumbered(labels: Labels, order: NDArray[np.intp]) -> Labels:
 
 
 def _in_order(
-    model: Model, blocks: Blocks, histogram: ColourHistogram | None, workers: Workers, ties: SeedLabels | None
-) -> tuple[Labels, NDArray[np.intp]]:
+    model: Model,
+    blocks: Blocks,
+    histogram: ColourHistogram | None,
+    workers: Workers,
+    seeds: SeedLabels | None,
+) -> tuple[SegmentLabels, NDArray[np.intp]]:
     image, n = blocks.image, len(model.segments)
     prior = RegionPrior.of(image, model, threads=workers.n_threads)
     labeller: Labeller
     if model.smoothing > 0 and n > 1:
-        labeller = SmoothedLabeller.of(image, model, model.smoothing, ties, prior)
+        labeller = SmoothedLabeller.of(image, model, model.smoothing, seeds, prior)
     else:
         labeller = PixelLabeller.of(blocks, model, histogram, prior)
     labels, sizes = label(image, labeller, n, map_parts=workers.map, pause=workers.pause)
@@ -465,7 +471,7 @@ def _in_order(
     if smallest < 2 or n < 2:
         return labels, sizes
     workers.pause()
-    whole: Labels = absorb_small(labels, smallest)  # type: ignore[assignment]
+    whole: SegmentLabels = absorb_small(labels, smallest)  # type: ignore[assignment]
     return whole, counts(whole, n)[1:]
 
 
@@ -481,7 +487,7 @@ def smallest_piece(image: Image, model: Model) -> int:
 
 def _settled(
     model: Model, blocks: Blocks, histogram: ColourHistogram | None, workers: Workers
-) -> tuple[Labels, NDArray[np.intp], Model]:
+) -> tuple[SegmentLabels, NDArray[np.intp], Model]:
     """Return the labels, how many pixels each segment has, and the model that gives exactly these.
 
     It has no segment without pixels, and the largest comes first. What has pixels is labelled with the model

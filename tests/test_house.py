@@ -26,6 +26,23 @@ RETIRED = {
     *("taught", "rebirth", "crew", "walker", "hands", "standing", "exhibit", "publish", "carve", "scissors"),
     *("inherit", "touching", "road", "luck", "doubt"),
 }
+# Of names inside modules: for marginals, messages, pairwise weights, seeds, affinity, context and blocks.
+RETIRED_INSIDE = {
+    *(
+        "belief",
+        "beliefs",
+        "believed",
+        "bury",
+        "heard",
+        "kin",
+        "likeness",
+        "unlikeness",
+        "scene",
+        "tie",
+        "ties",
+    ),
+    *("untied", "walk", "whose", "teller", "clerk"),
+}
 RETIRED_IN_THE_WINDOW = re.compile(
     r"\b(doubt|luck|tidiness|smoothness|(take|taken|took|came|come) apart|take picture out|keys and mouse|"
     r"segment again|spread out|for me|road|desk|album|keeper|rescued?|taught)\b",
@@ -246,6 +263,27 @@ def test_a_class_name_stands_once():
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
 
+def type_aliases() -> Iterator[tuple[str, str, str]]:
+    """Yield name, definition and module of each type alias, which begins with a capital letter."""
+    for file in MODULES:
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Assign) and isinstance(target := node.targets[0], ast.Name):
+                name = target.id.lstrip("_")
+                if name[:1].isupper() and not name.isupper():
+                    yield target.id, ast.unparse(node.value), names_of(file)
+
+
+def test_the_name_of_a_type_alias_means_one_thing():
+    """Modules may each have the same short name for the same type, but none for another, nor a class's."""
+    meanings: dict[str, set[str]] = {}
+    for name, meaning, _ in type_aliases():
+        meanings.setdefault(name, set()).add(meaning)
+    classes = {name for name, _ in names_of_classes()}
+
+    assert {name: sorted(found) for name, found in meanings.items() if len(found) > 1} == {}
+    assert sorted(meanings.keys() & classes) == []
+
+
 def test_retired_words_stay_retired():
     """Each was a word of our own for what the field has a term for; docs/decisions/0016 lists them."""
     modules = [(file.stem, names_of(file)) for file in MODULES]
@@ -256,6 +294,32 @@ def test_retired_words_stay_retired():
     }
 
     assert sorted((word, where) for word, where in words if word in RETIRED) == []
+
+
+def names_inside(file: Path) -> Iterator[str]:
+    """Yield the names that a module gives to functions, parameters and variables."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr
+
+
+def test_retired_words_stay_retired_inside_modules():
+    """The window and the session have names of their own kind, and are not looked at."""
+    found = {
+        (word, names_of(file))
+        for file in MODULES
+        if not names_of(file).startswith(("gui/", "session/"))
+        for name in names_inside(file)
+        for word in name.strip("_").split("_")
+    }
+
+    assert sorted((word, where) for word, where in found if word in RETIRED_INSIDE) == []
 
 
 def test_no_class_but_the_application_holds_or_names_the_window():

@@ -243,14 +243,14 @@ def test_the_order_of_segments_only_numbers_the_labels(fields, smoothing):
     found = found_in(fields, n_components=AUTO, smoothing=smoothing)
     n = len(found.model.segments)
     order = np.random.default_rng(0).permutation(n)
-    ties = np.full(found.labels.shape, UNLABELLED, np.int16)
-    ties[:3, :3] = 1
+    seeds = np.full(found.labels.shape, UNLABELLED, np.int16)
+    seeds[:3, :3] = 1
     other = replace(found.model, segments=tuple(found.model.segments[i] for i in order))
-    ties_of_other = np.where(ties == UNLABELLED, ties, np.argsort(order)[1]).astype(np.int16)
+    ties_of_other = np.where(seeds == UNLABELLED, seeds, np.argsort(order)[1]).astype(np.int16)
 
     one, two = (
-        Job(partial(labelling, found.image, model, smoothing=smoothing, ties=tied)).run()
-        for model, tied in [(found.model, ties), (other, ties_of_other)]
+        Job(partial(labelling, found.image, model, smoothing=smoothing, seeds=seeded)).run()
+        for model, seeded in [(found.model, seeds), (other, ties_of_other)]
     )
 
     assert n > 2

@@ -7,16 +7,28 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 _HOMES = {
-    **dict.fromkeys(("Begun", "Event", "Finished", "Prepared", "Stopped"), "gmmseg.batch.events"),
+    **dict.fromkeys(
+        ("ImageStart", "Event", "ImageOutcome", "ModelProgress", "EarlyEnd"), "gmmseg.batch.events"
+    ),
     **dict.fromkeys(("Picture", "Plan"), "gmmseg.batch.plan"),
     "Recipe": "gmmseg.batch.recipe",
     "Run": "gmmseg.batch.run",
 }
 
-__all__ = ["Begun", "Event", "Finished", "Picture", "Plan", "Prepared", "Recipe", "Run", "Stopped"]
+__all__ = [
+    "EarlyEnd",
+    "Event",
+    "ImageOutcome",
+    "ImageStart",
+    "ModelProgress",
+    "Picture",
+    "Plan",
+    "Recipe",
+    "Run",
+]
 
 if TYPE_CHECKING:
-    from gmmseg.batch.events import Begun, Event, Finished, Prepared, Stopped
+    from gmmseg.batch.events import EarlyEnd, Event, ImageOutcome, ImageStart, ModelProgress
     from gmmseg.batch.plan import Picture, Plan
     from gmmseg.batch.recipe import Recipe
     from gmmseg.batch.run import Run

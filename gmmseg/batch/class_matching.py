@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.rendering.colours import Colour, oklab
-from gmmseg.imaging.segmentation import Labels, Segmentation, label_type
+from gmmseg.imaging.segmentation import Segmentation, SegmentLabels, label_type
 from gmmseg.mixture.components import bhattacharyya, mahalanobis, match_components
 from gmmseg.mixture.parameters import Parameters
 
@@ -29,7 +29,7 @@ PLAIN = 0.1  # in Oklab, where black and white are 1 apart
 GREYS: tuple[Colour, ...] = ((160, 160, 160), (215, 215, 215), (110, 110, 110), (60, 60, 60))
 
 
-def beside(segments: Sequence[Segment]) -> Segment:
+def other_class(segments: Sequence[Segment]) -> Segment:
     """Return the class "other" for a model with these: of a name that is free and a grey that tells."""
     taken = {segment.name.casefold() for segment in segments}
     names = [OTHER, *(f"{OTHER} {number}" for number in range(2, len(segments) + 2))]
@@ -41,9 +41,9 @@ def beside(segments: Sequence[Segment]) -> Segment:
 
 def with_other(found: Segmentation) -> Segmentation:
     """Return a segmentation with one more class, which nothing belongs to."""
-    model = replace(found.model, segments=(*found.model.segments, beside(found.model.segments)))
+    model = replace(found.model, segments=(*found.model.segments, other_class(found.model.segments)))
     kind = label_type(len(model.segments))
-    labels: Labels = found.labels.astype(kind, copy=False)  # type: ignore[assignment]
+    labels: SegmentLabels = found.labels.astype(kind, copy=False)  # type: ignore[assignment]
     wider = replace(found, model=model, labels=labels)
     wider.__dict__["sampled"] = replace(found.sampled, model=model)  # where cached_property keeps it
     return wider
@@ -64,7 +64,7 @@ def match_classes(found: Segmentation, reference: Model) -> tuple[Model, NDArray
     classes : ndarray of shape (n_segments + 1,)
         Number of the class that each label of `found` means, 0 for 0.
     """
-    ours, theirs = in_colours(found.model), in_colours(reference)
+    ours, theirs = colour_mixture(found.model), colour_mixture(reference)
     near = mahalanobis(ours, theirs) <= FAR
     apart = np.where(near, np.sqrt(8 * np.maximum(bhattacharyya(ours, theirs), 0)), np.inf)
     partners = match_components(ours, theirs, near & (apart <= apart.min(axis=1, keepdims=True) + CLOSE))
@@ -72,7 +72,7 @@ def match_classes(found: Segmentation, reference: Model) -> tuple[Model, NDArray
     owners[~near.any(axis=1)] = len(reference.segments)
     segments = tuple(
         Segment(segment.name, segment.colour, tuple(np.flatnonzero(owners == number).tolist()))
-        for number, segment in enumerate((*reference.segments, beside(reference.segments)))
+        for number, segment in enumerate((*reference.segments, other_class(reference.segments)))
     )
     of_label = owners[[segment.components[0] for segment in found.model.segments]]
     return replace(found.model, segments=segments), np.concatenate([[0], of_label + 1])
@@ -84,7 +84,7 @@ def about_other(found: Segmentation, reference: Model) -> Iterator[str]:
     share = np.count_nonzero(found.labels == found.n_segments) / found.image.n_usable
     if share == 0:
         return
-    apart = mahalanobis(in_colours(found.model), in_colours(reference))[list(other.components)]
+    apart = mahalanobis(colour_mixture(found.model), colour_mixture(reference))[list(other.components)]
     nearest = reference.segments[reference.owners[apart.min(axis=0).argmin()]]
     percent = f"{100 * share:.1f} %" if share >= 0.001 else "Less than 0.1 %"
     yield (
@@ -93,7 +93,7 @@ def about_other(found: Segmentation, reference: Model) -> Iterator[str]:
     )
 
 
-def in_colours(model: Model) -> Parameters:
+def colour_mixture(model: Model) -> Parameters:
     """Return the mixture of the features that are colours, in their raw units."""
     features: Features = model.features
     c = len(features.colours)

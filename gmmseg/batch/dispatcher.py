@@ -6,7 +6,7 @@ from functools import cached_property
 from queue import SimpleQueue
 from typing import Any
 
-from gmmseg.batch.events import Begun, Finished, Line
+from gmmseg.batch.events import ImageOutcome, ImageStart, ManifestLine
 from gmmseg.batch.image_status import ImageStatus, status_of
 from gmmseg.batch.manifest import FAILED, Manifest
 from gmmseg.batch.manifest_entries import (
@@ -23,7 +23,7 @@ from gmmseg.batch.reference_model import FileHashes
 from gmmseg.batch.workers.worker_process import WorkerProcess
 from gmmseg.errors import GmmsegError
 
-LOST = "That was while the model of all pictures was made; it was not tried again."
+CRASHED = "That was while the model of all pictures was made; it was not tried again."
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Dispatcher:
     plan, recipe, manifest
         What is to be done, how, and what is done.
     events : SimpleQueue
-        Where outcomes are told.
+        Where outcomes are put.
     lost : mapping of str to str
         Names of pictures that a process hung or died of before, each with what was said of it.
     hashes : FileHashes
@@ -46,7 +46,7 @@ class Dispatcher:
     recipe: Recipe
     manifest: Manifest
     events: "SimpleQueue[Any]"
-    lost: Mapping[str, str] = field(default_factory=dict)
+    crashed: Mapping[str, str] = field(default_factory=dict)
     hashes: FileHashes = field(default_factory=FileHashes)
 
     @cached_property
@@ -60,52 +60,52 @@ class Dispatcher:
         line = entry_of(picture, self.digest)
         try:
             line = with_file_hash(line, picture, self.hashes)
-            standing = status_of(picture, self.plan, line, known)
-            if known is not None and standing.state == "current":
-                return self.stay(picture, known)
-            if picture.name in self.lost:
-                return self.fail(picture, f"{self.lost[picture.name]} {LOST}", line)
-            before = begun_entry(line, known, standing.kinds)
+            status = status_of(picture, self.plan, line, known)
+            if known is not None and status.state == "current":
+                return self.report_current(picture, known)
+            if picture.name in self.crashed:
+                return self.report_failed(picture, f"{self.crashed[picture.name]} {CRASHED}", line)
+            before = begun_entry(line, known, status.kinds)
             self.manifest.add(before)
         except GmmsegError as error:
-            return self.fail(picture, str(error), line)
-        self.events.put(Begun(picture))
-        answer = worker.ask(self._task(picture, standing))
+            return self.report_failed(picture, str(error), line)
+        self.events.put(ImageStart(picture))
+        answer = worker.ask(self._task(picture, status))
         if answer is None:
             return False
-        line = ended_entry(before, answer, standing.kinds)
-        return self.finish(picture, line, before if "killed" in answer else known)
+        line = ended_entry(before, answer, status.kinds)
+        return self.report_finished(picture, line, before if "killed" in answer else known)
 
-    def _task(self, picture: Picture, standing: ImageStatus) -> Line:
+    def _task(self, picture: Picture, status: ImageStatus) -> ManifestLine:
         return {
             "path": str(picture.path),
             "name": picture.name,
             "folder": str(self.plan.folder),
             "stem": picture.stem,
-            "kinds": standing.kinds,
-            "free": sorted(standing.free),
+            "kinds": status.kinds,
+            "free": sorted(status.free),
             **({"reading": picture.reading} if picture.reading else {}),
         }
 
-    def stay(self, picture: Picture, known: Line) -> bool:
+    def report_current(self, picture: Picture, known: ManifestLine) -> bool:
         """Report that a picture is up to date, also if it was begun for more kinds than are asked for."""
         if completed_entry(known) != known:
             self.manifest.add(completed_entry(known))
-        self.events.put(Finished(picture, completed_entry(known), fresh=False))
+        self.events.put(ImageOutcome(picture, completed_entry(known), fresh=False))
         return False
 
-    def fail(self, picture: Picture, reason: str, line: Line | None = None) -> bool:
+    def report_failed(self, picture: Picture, reason: str, line: ManifestLine | None = None) -> bool:
         """Report that a picture failed, and why."""
         begin = entry_of(picture, self.digest) if line is None else line
         known = self.manifest.lines.get(picture.name)
-        return self.finish(picture, {**begin, "status": FAILED, "error": reason}, known)
+        return self.report_finished(picture, {**begin, "status": FAILED, "error": reason}, known)
 
-    def finish(self, picture: Picture, line: Line, known: Line | None) -> bool:
+    def report_finished(self, picture: Picture, line: ManifestLine, known: ManifestLine | None) -> bool:
         """Report the outcome; where a picture failed, entries of files that exist are kept."""
         full = bool(line.pop("disk_full", False))
         try:
             self.manifest.add(failed_entry(line, known) if line["status"] == FAILED else line)
         except GmmsegError as error:
             line, full = {**line, "status": FAILED, "error": str(error)}, True
-        self.events.put(Finished(picture, line))
+        self.events.put(ImageOutcome(picture, line))
         return full

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gmmseg.imaging.model import Model, Training
 from gmmseg.imaging.segmentation import Segmentation
 
-Light = Literal["green", "amber", "red", "unknown"]
+DriftLevel = Literal["green", "amber", "red", "unknown"]
 
 # Of two frames of one video (DAVIS, 24 videos), a model of the first calls the second green 18 times, amber 5
 # times, red once; a frame of another video red 20 times, amber 4 times, never green.
@@ -44,7 +44,7 @@ class Drift:
         Share of pixels that would have to change class for the shares of the training, 0 to 1.
     """
 
-    light: Light
+    light: DriftLevel
     reason: str
     log_likelihood: float
     fall: float = 0.0
@@ -82,7 +82,7 @@ def _expected(model: Model, training: Training) -> NDArray[np.float64]:
     return np.bincount(model.owners, training.shares, len(model.segments)).astype(np.float64)
 
 
-def _judged(fall: float, unexplained: float, shift: float) -> tuple[Light, str]:
+def _judged(fall: float, unexplained: float, shift: float) -> tuple[DriftLevel, str]:
     signs = (
         (unexplained, *UNEXPLAINED, f"{100 * unexplained:.0f} % of the pixels unexplained"),
         (fall, *FALL, f"log-likelihood {fall:.1f} deviations below the training's"),

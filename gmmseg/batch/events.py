@@ -6,25 +6,25 @@ from typing import Any
 from gmmseg.batch.plan import Picture
 from gmmseg.job import Progress
 
-Line = dict[str, Any]
+ManifestLine = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Prepared:
+class ModelProgress:
     """The model is being made from all pictures; how far that is."""
 
     progress: Progress
 
 
 @dataclass(frozen=True)
-class Begun:
+class ImageStart:
     """Work on a picture begins."""
 
     picture: Picture
 
 
 @dataclass(frozen=True)
-class Finished:
+class ImageOutcome:
     """There is an outcome for a picture.
 
     Attributes
@@ -38,15 +38,15 @@ class Finished:
     """
 
     picture: Picture
-    line: Line
+    line: ManifestLine
     fresh: bool = True
 
 
 @dataclass(frozen=True)
-class Stopped:
+class EarlyEnd:
     """The run ends before all pictures were tried, or without its table, and why."""
 
     reason: str
 
 
-Event = Prepared | Begun | Finished | Stopped
+Event = ModelProgress | ImageStart | ImageOutcome | EarlyEnd

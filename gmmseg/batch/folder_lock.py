@@ -29,24 +29,24 @@ def locked(folder: Path) -> Iterator[None]:
     CannotWriteError
         If the folder may not be written to.
     """
-    lock = _taken(folder / NAME)
+    lock = _acquired(folder / NAME)
     try:
         yield
     finally:
         lock.release()
 
 
-def _taken(path: Path) -> Lock:
+def _acquired(path: Path) -> Lock:
     owner, place = owner_of(path)
     try:
-        lock = Lock.taken(path)
+        lock = Lock.acquire(path)
     except LockedError:
         raise BusyFolderError(shown(path.parent), _described(owner_of(path)[0] or owner)) from None
     if is_elsewhere(owner):  # it may hold the lock all the same
-        lock.let_go()
+        lock.unlock()
         note = f"; remove {place.name} there if it has ended"
         raise BusyFolderError(shown(path.parent), f"{_described(owner)}{note}")
-    lock.say_whose()
+    lock.write_owner()
     return lock
 
 

@@ -19,8 +19,8 @@ from gmmseg.errors import AlreadyThereError, ChangedResultError, GmmsegError
 from gmmseg.io.atomic import shown
 from gmmseg.io.exporters import foresee
 
-Line = dict[str, Any]
-State = Literal["new", "more", "again", "current", "failed"]
+ManifestLine = dict[str, Any]
+StatusName = Literal["new", "more", "again", "current", "failed"]
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ class ImageStatus:
         an earlier run's own.
     """
 
-    state: State
+    state: StatusName
     reason: str = ""
     kinds: tuple[str, ...] = ()
     free: frozenset[str] = frozenset()
 
 
-def status_of(picture: Picture, plan: Plan, line: Line, known: Line | None) -> ImageStatus:
+def status_of(picture: Picture, plan: Plan, line: ManifestLine, known: ManifestLine | None) -> ImageStatus:
     """Return the status of a picture.
 
     Parameters
@@ -89,7 +89,7 @@ def status_of(picture: Picture, plan: Plan, line: Line, known: Line | None) -> I
     return ImageStatus("more" if more else "new", ", ".join(kinds) if more else "", kinds, free)
 
 
-def _kept(files: Collection[str], line: Line, known: Line) -> str:
+def _kept(files: Collection[str], line: ManifestLine, known: ManifestLine) -> str:
     """Return what files that are in the way are, where an earlier run of the same picture wrote them."""
     names = {PurePosixPath(name).name for name, _, _ in known.get("files", ())}
     if known.get("stem") != line["stem"] or not names.intersection(files):
@@ -117,26 +117,26 @@ def statuses(plan: Plan) -> Iterator[tuple[Picture, ImageStatus]]:
 class OwnFiles:
     """Files that an earlier run wrote, of kinds that are asked for now."""
 
-    lost: list[str]
+    gone: list[str]
     changed: list[str]
     whole: set[str]
     broken: set[str]
 
     @classmethod
-    def of(cls, known: Line, plan: Plan, marks: Collection[str]) -> Self:
+    def of(cls, known: ManifestLine, plan: Plan, marks: Collection[str]) -> Self:
         """Return the status of the files that an entry of the manifest names, of kinds with these marks."""
         files = [each for each in known.get("files", ()) if each[2] in marks]
         sizes = {name: _size(plan.folder / name) for name, _, _ in files}
-        lost = [name for name, _, _ in files if sizes[name] is None]
+        gone = [name for name, _, _ in files if sizes[name] is None]
         changed = [name for name, size, _ in files if sizes[name] not in (None, size)]
         broken = {mark for name, size, mark in files if sizes[name] != size}
-        return cls(lost, changed, {mark for _, _, mark in files} - broken, broken)
+        return cls(gone, changed, {mark for _, _, mark in files} - broken, broken)
 
     @property
     def reason(self) -> str:
         """What is wrong with them, for people."""
-        first, n = (self.lost or self.changed)[0], len(self.lost or self.changed)
-        if self.lost:
+        first, n = (self.gone or self.changed)[0], len(self.gone or self.changed)
+        if self.gone:
             return f"{shown(first)}{f' and {n - 1} more are' if n > 1 else ' is'} gone"
         return f"{shown(first)}{f' and {n - 1} more were' if n > 1 else ' was'} changed"
 

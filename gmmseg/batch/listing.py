@@ -67,9 +67,9 @@ def listed(
         What names in folders must match, as `*.png`, in small letters or capitals; with a slash, ways from
         the folder. By default: all that have the suffix of a format that is read.
     recursive : bool
-        Whether folders in folders are walked; links to folders never are.
+        Whether folders in folders are searched; links to folders never are.
     without : Path
-        A folder inside that is not walked: where results go.
+        A folder inside that is not searched: where results go.
 
     Raises
     ------
@@ -79,8 +79,10 @@ def listed(
     found: dict[str, Picture] = {}
     for given in inputs:
         is_folder = os.path.isdir(given)  # noqa: PTH112 - a list may name what the system refuses to look at
-        walked = _walked(given, patterns, recursive, without) if is_folder else [Picture(given, given.name)]
-        for each in walked:
+        found_here = (
+            _files_in(given, patterns, recursive, without) if is_folder else [Picture(given, given.name)]
+        )
+        for each in found_here:
             found.setdefault(place_of(each.path), each)
     missing = [given for given in inputs if not os.path.lexists(given)]
     if missing and len(missing) == len(inputs):
@@ -189,7 +191,7 @@ def from_list(path: Path) -> list[Path]:
     return [path.parent / os.fsdecode(line) for line in lines if line.strip() and not line.startswith(b"#")]
 
 
-def _walked(folder: Path, patterns: Sequence[str], recursive: bool, without: Path) -> Iterator[Picture]:
+def _files_in(folder: Path, patterns: Sequence[str], recursive: bool, without: Path) -> Iterator[Picture]:
     barred = os.path.realpath(without)
     if os.path.realpath(folder) == barred:
         barred = ""  # results lie among the pictures: they are told apart by their names

@@ -20,7 +20,7 @@ FORMAT, VERSION = "gmmseg batch", 2
 LARGEST = 2**31  # bytes
 BEGUN, DONE, FAILED, SKIPPED = "begun", "done", "failed", "skipped"
 
-Line = dict[str, Any]
+ManifestLine = dict[str, Any]
 Kind = type | tuple[type, ...]
 
 NUMBER = (int, float)
@@ -39,7 +39,7 @@ CLASS: dict[str, Kind] = {
 class Manifest:
     """What is known about the pictures of a folder of results; threads may share it."""
 
-    def __init__(self, path: Path, header: Line, lines: dict[str, Line]) -> None:
+    def __init__(self, path: Path, header: ManifestLine, lines: dict[str, ManifestLine]) -> None:
         self.path, self.header, self.lines = path, header, lines
         self._file: FileIO | None = None
         self._lock = Lock()
@@ -54,8 +54,8 @@ class Manifest:
             If the file is something else, or a newer gmmseg's.
         """
         path = folder / NAME
-        header: Line = {}
-        lines: dict[str, Line] = {}
+        header: ManifestLine = {}
+        lines: dict[str, ManifestLine] = {}
         for line in _read(path):
             if line.get("format") == FORMAT:
                 header = line
@@ -81,7 +81,7 @@ class Manifest:
         """Whether someone has removed the file since it was opened, maybe with all its folder."""
         return self._file is not None and os.fstat(self._file.fileno()).st_nlink == 0
 
-    def open(self, header: Line) -> None:
+    def open(self, header: ManifestLine) -> None:
         """Begin to add lines, for a run that `header` describes."""
         before, self.header = self.header, {"format": FORMAT, "version": VERSION, **header}
         try:
@@ -92,7 +92,7 @@ class Manifest:
         if self.header != before:
             self._append(self.header)
 
-    def add(self, line: Line) -> None:
+    def add(self, line: ManifestLine) -> None:
         """Add a line about a picture, which takes the place of what was known.
 
         Raises
@@ -104,7 +104,7 @@ class Manifest:
             self._append(line)
             self.lines[line["picture"]] = line
 
-    def _append(self, line: Line) -> None:
+    def _append(self, line: ManifestLine) -> None:
         assert self._file is not None
         text = json.dumps(line, sort_keys=True).encode() + b"\n"
         size = self._file.seek(0, os.SEEK_END)
@@ -134,7 +134,7 @@ class Manifest:
                 temporary.write_bytes(text)
 
 
-def _read(path: Path) -> Iterator[Line]:
+def _read(path: Path) -> Iterator[ManifestLine]:
     """Yield the lines that are whole."""
     try:
         if path.exists() and not path.is_file():  # a pipe would be waited for
@@ -156,7 +156,7 @@ def _read(path: Path) -> Iterator[Line]:
         raise BadManifestError(shown(path), reason, "Choose another folder") from error
 
 
-def _with_marks(line: Line) -> Line:
+def _with_marks(line: ManifestLine) -> ManifestLine:
     """Return a line of the first version, which had no marks of kinds, with an empty one for each file."""
     files = line.get("files")
     if not isinstance(files, list):
@@ -164,19 +164,19 @@ def _with_marks(line: Line) -> Line:
     return line | {"files": [[*each, ""] if isinstance(each, list) else each for each in files]}
 
 
-def _is_whole(line: Line) -> bool:
+def _is_whole(line: ManifestLine) -> bool:
     """Return whether a line says what the next run needs to know; others are as good as not there."""
     files, doing = line.get("files", []), line.get("doing", [])
     named = isinstance(files, list) and all(_is_file(each) for each in files)
     named = named and isinstance(doing, list) and all(isinstance(each, str) for each in doing)
     none_found = line.get("status") in (BEGUN, FAILED) and not {"classes", "drift"} & line.keys()
-    told = none_found or ("files" in line and _is_told(line))
+    told = none_found or ("files" in line and _is_described(line))
     return (
         named and told and _fits(line, {"picture": str, "status": str}) and type(line.get("error", "")) is str
     )
 
 
-def _is_told(line: Line) -> bool:
+def _is_described(line: ManifestLine) -> bool:
     """Return whether a line says of what was found all that the table and the page for people need."""
     if not _fits(line, {"log_likelihood": NUMBER, "drift": dict, "classes": list}):
         return False
@@ -192,7 +192,7 @@ def _is_class(value: Any) -> bool:
     return len(colour) == 3 and all(isinstance(each, NUMBER) for each in colour)
 
 
-def _fits(values: Line, kinds: dict[str, Kind]) -> bool:
+def _fits(values: ManifestLine, kinds: dict[str, Kind]) -> bool:
     return all(isinstance(values.get(name), kind) for name, kind in kinds.items())
 
 
@@ -204,7 +204,7 @@ def _is_file(value: Any) -> bool:
     return isinstance(name, str) and isinstance(size, int) and isinstance(mark, str)
 
 
-def _check_version(path: Path, header: Line) -> None:
+def _check_version(path: Path, header: ManifestLine) -> None:
     version = header.get("version")
     if not isinstance(version, int) or version > VERSION:
         what = f"a newer version of gmmseg made it (format {version!r}; this one reads up to {VERSION})"

@@ -15,46 +15,46 @@ from gmmseg.batch.manifest import BEGUN, DONE, FAILED, SKIPPED
 from gmmseg.batch.reference_model import FileHashes
 from gmmseg.io.exporters import KINDS
 
-Line = dict[str, Any]
+ManifestLine = dict[str, Any]
 
 DECISIVE = ("stem", "recipe", "sha256", "page", "axis")  # what an entry was made from, and in which way
 
 
-def entry_of(picture: Picture, digest: str) -> Line:
+def entry_of(picture: Picture, digest: str) -> ManifestLine:
     """Return how a line of the manifest about a picture begins, for a recipe of that digest."""
     return {"picture": picture.name, "stem": picture.stem, "recipe": digest, **_page(picture)}
 
 
-def _page(picture: Picture) -> Line:
+def _page(picture: Picture) -> ManifestLine:
     """Return which page of its file a picture is; nothing where a file is one picture."""
     found = {"page": picture.page, "axis": picture.axis}
     return {name: value for name, value in found.items() if value is not None}
 
 
-def with_file_hash(line: Line, picture: Picture, hashes: FileHashes) -> Line:
+def with_file_hash(line: ManifestLine, picture: Picture, hashes: FileHashes) -> ManifestLine:
     """Return the line with what the file says now; raise `UnreadableImageError` if that cannot be known."""
     return {**line, "sha256": hashes.of(picture)}
 
 
-def same(known: Line | None, line: Line) -> Line:
+def same(known: ManifestLine | None, line: ManifestLine) -> ManifestLine:
     """Return what is known where it is of the same file, made in the same way; else nothing."""
     alike = known is not None and all(known.get(name) == line.get(name) for name in DECISIVE)
     return known if known is not None and alike and known["status"] != FAILED else {}
 
 
-def is_left_out(known: Line) -> bool:
+def is_left_out(known: ManifestLine) -> bool:
     """Return whether nothing is written for a picture, whatever kinds are asked for."""
     return known.get("status") == SKIPPED
 
 
-def half_written(known: Line | None, line: Line) -> frozenset[str]:
+def half_written(known: ManifestLine | None, line: ManifestLine) -> frozenset[str]:
     """Return the kinds of files that a run was killed in the middle of writing in a picture's place."""
     if known is None or known.get("stem") != line["stem"]:
         return frozenset()
     return frozenset(known.get("doing", ()))
 
 
-def begun_entry(line: Line, known: Line | None, kinds: Iterable[str]) -> Line:
+def begun_entry(line: ManifestLine, known: ManifestLine | None, kinds: Iterable[str]) -> ManifestLine:
     """Return the line about a picture whose files of `kinds` are written now; those of others stay known."""
     base, now = same(known, line), list(kinds)
     doing = [*now, *sorted(half_written(known, line).difference(now))]
@@ -63,7 +63,7 @@ def begun_entry(line: Line, known: Line | None, kinds: Iterable[str]) -> Line:
     return {**facts, **line, "status": BEGUN, "doing": doing}
 
 
-def ended_entry(before: Line, answer: Line, kinds: Iterable[str]) -> Line:
+def ended_entry(before: ManifestLine, answer: ManifestLine, kinds: Iterable[str]) -> ManifestLine:
     """Return the line about a picture that was begun for files of `kinds`, and of which `answer` came."""
     line = {name: value for name, value in before.items() if name != "doing"}
     if answer["status"] == FAILED:
@@ -73,12 +73,12 @@ def ended_entry(before: Line, answer: Line, kinds: Iterable[str]) -> Line:
     return {**line, **answer, "files": files} | ({"doing": doing} if doing else {})
 
 
-def completed_entry(known: Line) -> Line:
+def completed_entry(known: ManifestLine) -> ManifestLine:
     """Return the line about a picture that a killed run had begun, and of which nothing is left to do."""
     return {**known, "status": DONE} if known["status"] == BEGUN else known
 
 
-def failed_entry(failed: Line, known: Line | None) -> Line:
+def failed_entry(failed: ManifestLine, known: ManifestLine | None) -> ManifestLine:
     """Return what stays known when a picture has failed: files that are there, and what may be torn.
 
     Where its process was killed, `known` is what was begun, since there may be such files then.

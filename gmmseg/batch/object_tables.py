@@ -99,7 +99,7 @@ def groups(plan: Plan, asked: str) -> Callable[[str], str | None]:
     """Return what tells the group of a picture by its name: its folder, or what a CSV file says of it."""
     if asked == BY_FOLDER:
         return lambda name: str(PurePosixPath(name).parent)
-    known = _told(Path(asked))
+    known = _parsed_groups(Path(asked))
 
     def group_of(name: str) -> str | None:
         return known.get(name, known.get(PurePosixPath(name).name))
@@ -109,7 +109,7 @@ def groups(plan: Plan, asked: str) -> Callable[[str], str | None]:
     return group_of
 
 
-def _told(path: Path) -> Mapping[str, str]:
+def _parsed_groups(path: Path) -> Mapping[str, str]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise BadSettingError("groups", shown(path), f"at most {LARGEST_FILE / 1e6:g} MB large")

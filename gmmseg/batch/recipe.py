@@ -5,20 +5,21 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, Self
 
-from gmmseg.batch.class_matching import beside
+from gmmseg.batch.class_matching import other_class
 from gmmseg.errors import BadSettingError
-from gmmseg.imaging.image import Alpha, PixelSize
+from gmmseg.imaging.image import Alpha
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.object_options import ObjectOptions
+from gmmseg.imaging.units import PixelSize
 from gmmseg.io.exporters.registry import EXPORTERS
 from gmmseg.io.models import from_text, text_of
 from gmmseg.io.readers.formats import SAFE
 from gmmseg.io.readers.images import MAX_PIXELS
 from gmmseg.settings import Number, OneOf, Settings
 
-Source = Literal["model", "each", "pooled"]
+ModelSource = Literal["model", "each", "pooled"]
 OnDrift = Literal["warn", "refit", "skip"]
-SOURCES: tuple[Source, ...] = ("model", "each", "pooled")
+SOURCES: tuple[ModelSource, ...] = ("model", "each", "pooled")
 ON_DRIFT: tuple[OnDrift, ...] = ("warn", "refit", "skip")
 STRENGTH = Number(0, 0.99)
 DEFAULT_KINDS = ("labels", "overlay")
@@ -76,7 +77,7 @@ class Recipe:
         Height and width of a pixel, micrometres; as each picture says where none is given.
     """
 
-    source: Source = "each"
+    source: ModelSource = "each"
     model: Model | None = None
     settings: Settings = field(default_factory=Settings)
     adapt: float = 0.0
@@ -107,7 +108,7 @@ class Recipe:
 
     def classes(self, model: Model) -> tuple[Segment, ...]:
         """Return the classes that every picture has, whether it is fitted anew or not."""
-        return (*model.segments, beside(model.segments)) if self.may_refit else model.segments
+        return (*model.segments, other_class(model.segments)) if self.may_refit else model.segments
 
     @property
     def digest(self) -> str:

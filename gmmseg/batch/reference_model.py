@@ -27,10 +27,10 @@ from gmmseg.job import Cancelled, Progress
 
 MODEL = "gmmseg-batch.gmm.json"
 
-Line = dict[str, Any]
+ManifestLine = dict[str, Any]
 
 
-def make_way(plan: Plan, manifest: Manifest) -> None:
+def remove_outdated_model(plan: Plan, manifest: Manifest) -> None:
     """Remove the model that another recipe made, so that it is never taken for that of this one.
 
     Raises
@@ -94,13 +94,13 @@ def _making(plan: Plan, worker: WorkerProcess) -> Generator[Progress, None, tupl
 
 def _asking(
     pictures: list[Picture], worker: WorkerProcess
-) -> Generator[Progress, None, tuple[int | None, Line]]:
+) -> Generator[Progress, None, tuple[int | None, ManifestLine]]:
     """Yield progress and return which picture was being read last, and the answer to all."""
     opening = None
-    task: Line = {"pool": [str(picture.path) for picture in pictures]}
+    task: ManifestLine = {"pool": [str(picture.path) for picture in pictures]}
     if any(picture.reading for picture in pictures):
         task["readings"] = [picture.reading for picture in pictures]
-    for line in worker.talk(task):
+    for line in worker.messages(task):
         if "status" in line:
             return opening, line
         opening = line.get("opening", opening)

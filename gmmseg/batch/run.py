@@ -18,12 +18,12 @@ from typing import Any
 
 from gmmseg.batch import folder_lock, object_tables, summary
 from gmmseg.batch.dispatcher import Dispatcher
-from gmmseg.batch.events import Begun, Event, Finished, Prepared, Stopped
+from gmmseg.batch.events import EarlyEnd, Event, ImageOutcome, ImageStart, ModelProgress
 from gmmseg.batch.folder_lock import locked
 from gmmseg.batch.manifest import BEGUN, Manifest
 from gmmseg.batch.plan import Picture, Plan
 from gmmseg.batch.recipe import Recipe
-from gmmseg.batch.reference_model import make_way, preparing_model
+from gmmseg.batch.reference_model import preparing_model, remove_outdated_model
 from gmmseg.batch.workers.timeout import TimeLimit
 from gmmseg.batch.workers.worker_process import WorkerProcess
 from gmmseg.errors import NoModelError
@@ -32,7 +32,7 @@ from gmmseg.io.exporters.registry import make_folder
 from gmmseg.job import Cancelled, available_threads
 from gmmseg.settings import THREADS
 
-__all__ = ["Begun", "Event", "Finished", "Prepared", "Run", "Stopped"]
+__all__ = ["EarlyEnd", "Event", "ImageOutcome", "ImageStart", "ModelProgress", "Run"]
 
 REMOVED = "{} was removed while the run went on, perhaps with results. Run again: what is gone is made anew."
 TICK = 0.2  # seconds after which a listener gets a chance to be interrupted
@@ -69,11 +69,11 @@ class Run:
         self._cancelled.set()
         with self._lock:
             workers = list(self._workers)
-        enders = [Thread(target=_end, args=(worker,), daemon=True) for worker in workers]
-        for ender in enders:
-            ender.start()
-        for ender in enders:
-            ender.join()
+        threads = [Thread(target=_end, args=(worker,), daemon=True) for worker in workers]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
 
     def events(self) -> Iterator[Event]:
         """Yield events to the end. Leaving the loop early cancels the run.
@@ -91,49 +91,49 @@ class Run:
             stack.enter_context(locked(folder))
             folder_lock.sweep(folder)
             manifest = Manifest.of(folder)
-            make_way(self.plan, manifest)
+            remove_outdated_model(self.plan, manifest)
             manifest.open({"recipe": self.plan.recipe.digest})
             stack.callback(self._conclude, manifest)
             stack.callback(self.cancel)
             try:
-                recipe, lost = yield from self._prepared()
+                recipe, crashed = yield from self._preparing()
             except Cancelled:
                 return
             except NoModelError as error:
-                yield from self._given_up(error, manifest)
+                yield from self._failing_all(error, manifest)
             else:
-                yield from self._walked(recipe, lost, manifest)
+                yield from self._processing(recipe, crashed, manifest)
         if self._trouble:
-            yield Stopped(self._trouble)
+            yield EarlyEnd(self._trouble)
 
-    def _prepared(self) -> Generator[Event, None, tuple[Recipe, dict[str, str]]]:
+    def _preparing(self) -> Generator[Event, None, tuple[Recipe, dict[str, str]]]:
         """Yield progress and return the recipe with its model, and what became of pictures that were lost."""
         worker = WorkerProcess(self.plan.recipe, available_threads(), self._time_limit)
         with self._lock:
             self._workers = [worker]
         if self._stopped():  # before there was anyone to end
             worker.end()
-        walk = preparing_model(self.plan, worker)
+        steps = preparing_model(self.plan, worker)
         try:
             while True:
-                yield Prepared(next(walk))
+                yield ModelProgress(next(steps))
         except StopIteration as end:
             return end.value
         finally:
             worker.end()
 
-    def _given_up(self, error: NoModelError, manifest: Manifest) -> Iterator[Event]:
-        """Tell what was wrong with each picture, where none is good for a model."""
+    def _failing_all(self, error: NoModelError, manifest: Manifest) -> Iterator[Event]:
+        """Report what was wrong with each picture, where none is good for a model."""
         events: SimpleQueue[Event] = SimpleQueue()
         dispatcher = Dispatcher(self.plan, self.plan.recipe, manifest, events)
         for picture, reason in zip(self.plan.pictures, error.reasons, strict=True):
-            dispatcher.fail(picture, reason)
+            dispatcher.report_failed(picture, reason)
             yield events.get()
-        yield Stopped(str(error))
+        yield EarlyEnd(str(error))
 
-    def _walked(self, recipe: Recipe, lost: dict[str, str], manifest: Manifest) -> Iterator[Event]:
+    def _processing(self, recipe: Recipe, crashed: dict[str, str], manifest: Manifest) -> Iterator[Event]:
         events: SimpleQueue[Event | BaseException | None] = SimpleQueue()
-        dispatcher = Dispatcher(self.plan, recipe, manifest, events, lost)
+        dispatcher = Dispatcher(self.plan, recipe, manifest, events, crashed)
         pool = WorkerPool(dispatcher, iter(self.plan.pictures), self._stopped)
         with self._lock:
             self._workers = [
@@ -143,7 +143,7 @@ class Run:
         for thread in threads:
             thread.start()
         try:
-            yield from _until_all_end(events, len(threads))
+            yield from _events_of(events, len(threads))
         finally:
             if any(thread.is_alive() for thread in threads):
                 self.cancel()
@@ -151,7 +151,7 @@ class Run:
                 thread.join()
         self._is_full = pool.disk_full.is_set()
         if self._is_full:
-            yield Stopped("The disk is full: the remaining pictures were not tried.")
+            yield EarlyEnd("The disk is full: the remaining pictures were not tried.")
 
     def _stopped(self) -> bool:
         return self._cancelled.is_set()
@@ -201,9 +201,9 @@ class WorkerPool:
         except BaseException as error:  # noqa: BLE001 - handed to whoever listens
             self.dispatcher.events.put(error)
         finally:
-            self._let_go(worker)
+            self._end_worker(worker)
 
-    def _let_go(self, worker: WorkerProcess) -> None:
+    def _end_worker(self, worker: WorkerProcess) -> None:
         """End a worker and say that this thread has come to its end, whatever comes of that."""
         try:
             worker.end()
@@ -213,7 +213,7 @@ class WorkerPool:
             self.dispatcher.events.put(None)
 
 
-def _until_all_end(events: "SimpleQueue[Any]", n_threads: int) -> Iterator[Event]:
+def _events_of(events: "SimpleQueue[Any]", n_threads: int) -> Iterator[Event]:
     running = n_threads
     while running:
         try:

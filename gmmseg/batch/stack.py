@@ -34,7 +34,7 @@ def fitting_stack(
     openers : sequence of callable
         Each opens a page.
     settings : Settings
-        Of the fit. By the regional method every page is labelled with the say of its own regions.
+        Of the fit. By the regional method every page is labelled with the prior of its own regions.
     workers : Workers
         Threads to work on.
     fit : {"pooled", "first"}

@@ -19,7 +19,7 @@ HEADER = (
     *("shift_percent", "reason", "notes"),
 )
 
-Line = dict[str, Any]
+ManifestLine = dict[str, Any]
 
 
 def write(plan: Plan, manifest: Manifest) -> Path:
@@ -35,11 +35,11 @@ def write(plan: Plan, manifest: Manifest) -> Path:
     return path
 
 
-def _lines(plan: Plan, manifest: Manifest) -> list[Line]:
+def _lines(plan: Plan, manifest: Manifest) -> list[ManifestLine]:
     return [manifest.lines[each.name] for each in plan.pictures if each.name in manifest.lines]
 
 
-def table(lines: Iterable[Line]) -> str:
+def table(lines: Iterable[ManifestLine]) -> str:
     """Return a header and a row for each class of each picture; one for a picture that has none."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
@@ -49,7 +49,7 @@ def table(lines: Iterable[Line]) -> str:
     return out.getvalue()
 
 
-def _rows(line: Line) -> list[tuple[Any, ...]]:
+def _rows(line: ManifestLine) -> list[tuple[Any, ...]]:
     begin = (safe(line["picture"]), line["status"])
     if "classes" not in line:
         return [(*begin, *[""] * (len(HEADER) - 4), safe(line.get("error", "")), "")]
@@ -66,7 +66,7 @@ def _rows(line: Line) -> list[tuple[Any, ...]]:
     return [(*begin, *_cells(each), *end) for each in line["classes"]]
 
 
-def _cells(each: Line) -> tuple[Any, ...]:
+def _cells(each: ManifestLine) -> tuple[Any, ...]:
     """Return what is said about one class."""
     return (
         each["number"],
@@ -79,7 +79,7 @@ def _cells(each: Line) -> tuple[Any, ...]:
     )
 
 
-def worst_first(lines: Iterable[Line]) -> Sequence[Line]:
+def worst_first(lines: Iterable[ManifestLine]) -> Sequence[ManifestLine]:
     """Return the lines that a traffic light stands at, those furthest from the model's training first."""
     judged = [line for line in lines if "drift" in line]
     order = {"red": 0, "amber": 1}

@@ -9,18 +9,18 @@ from typing import Any
 
 import click
 
-from gmmseg.batch import Finished, Plan, Prepared, Recipe, Run, Stopped, object_tables
+from gmmseg.batch import EarlyEnd, ImageOutcome, ModelProgress, Plan, Recipe, Run, object_tables
 from gmmseg.batch.image_status import ImageStatus, statuses
 from gmmseg.batch.listing import from_list
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import TEMPLATE
-from gmmseg.batch.recipe import DEFAULT_KINDS, ON_DRIFT, STRENGTH, Source
+from gmmseg.batch.recipe import DEFAULT_KINDS, ON_DRIFT, STRENGTH, ModelSource
 from gmmseg.batch.summary import NAME as TABLE
 from gmmseg.batch.summary import worst_first
 from gmmseg.batch.workers.timeout import SECONDS, TimeLimit
 from gmmseg.cli import object_choice, requests
 from gmmseg.cli.main import DONE, FAILED
-from gmmseg.cli.options import FITTING, READING, WITH_REGIONS, Within, all_of, words
+from gmmseg.cli.options import FITTING, READING, WITH_REGIONS, RangeOption, all_of, words
 from gmmseg.cli.progress import Watch, watching
 from gmmseg.cli.reporting import complain, counted, shown
 from gmmseg.errors import BadManifestError
@@ -38,7 +38,7 @@ STATES = {
     "failed": "would fail",
 }
 
-Line = dict[str, Any]
+ManifestLine = dict[str, Any]
 
 
 @click.command(
@@ -73,7 +73,7 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
                    "or all together.  [default: each]")  # fmt: skip
 @click.option("--weigh", type=click.Choice(["equal", "pixels"]), default="equal",
               help="Whether pictures fitted together count alike or by size.  [default: equal]")  # fmt: skip
-@click.option("--adapt", type=Within(STRENGTH), default=0.0, metavar="STRENGTH",
+@click.option("--adapt", type=RangeOption(STRENGTH), default=0.0, metavar="STRENGTH",
               help="How far the model moves towards each picture, 0 to 0.99.  [default: 0]")  # fmt: skip
 @click.option("--on-drift", type=click.Choice(ON_DRIFT), default="warn",
               help="With a picture that the model does not explain: say so, fit it anew with the classes "
@@ -81,16 +81,16 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 @click.option("--template", default=TEMPLATE, metavar="NAME", show_default=True,
               help="How names of results begin; there is {number:04d} and {suffix}, too.")  # fmt: skip
 @click.option("--export", "kinds", multiple=True, metavar="KIND,...", help="What to write, see below.")
-@click.option("--opacity", type=Within(Number(0, 1)), default=0.5, metavar="SHARE",
+@click.option("--opacity", type=RangeOption(Number(0, 1)), default=0.5, metavar="SHARE",
               help="Opacity of the colours in the overlay.")  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace files of other runs; what is up to date stays.")
 @click.option("--resume", is_flag=True,
               help="Go on with the run recorded in OUT, as is done anyway; fail without one.")  # fmt: skip
 @click.option("--report", is_flag=True, help="Write a page for people, too: gmmseg-batch.html.")
 @click.option(
-    "--workers", type=Within(THREADS), metavar="N", help="Processes.  [default: one for each processor]"
+    "--workers", type=RangeOption(THREADS), metavar="N", help="Processes.  [default: one for each processor]"
 )
-@click.option("--timeout", type=Within(SECONDS), metavar="SECONDS",
+@click.option("--timeout", type=RangeOption(SECONDS), metavar="SECONDS",
               help="A picture that takes longer to read, or to work on, fails; 0 is no limit.  "
                    "[default: ten minutes and one for each megapixel]")  # fmt: skip
 @all_of(FITTING)
@@ -144,7 +144,7 @@ def _recipe(given: dict[str, Any]) -> Recipe:
     if given["model"] and given["fit"]:
         raise click.UsageError("Give a model or a way to fit, not both: --model applies it as it is.")
     requests.check_is_fit(given, given["model"])
-    source: Source = "model" if given["model"] else given["fit"] or "each"
+    source: ModelSource = "model" if given["model"] else given["fit"] or "each"
     if given["adapt"] and source == "each":
         raise click.UsageError("--adapt moves a model: give one with --model, or --fit pooled.")
     model = None
@@ -186,26 +186,26 @@ def _told(plan: Plan, *, as_json: bool) -> int:
     found = list(statuses(plan))
     if as_json:
         pictures = [
-            {"picture": each.name, "path": str(each.path), "results": each.stem} | _facts(standing)
-            for each, standing in found
+            {"picture": each.name, "path": str(each.path), "results": each.stem} | _facts(status)
+            for each, status in found
         ]
         click.echo(json.dumps({"folder": str(plan.folder), "pictures": pictures}, indent=2))
         return DONE
     kinds = ", ".join(plan.recipe.kinds)
     click.echo(f"{counted(len(found), 'picture')}, {kinds} to {shown(plan.folder)}:")
-    for each, standing in found:
-        click.echo(f"  {shown(each.name)} -> {shown(each.stem)}{_words(standing)}")
+    for each, status in found:
+        click.echo(f"  {shown(each.name)} -> {shown(each.stem)}{_words(status)}")
     return DONE
 
 
-def _facts(standing: ImageStatus) -> Line:
-    return {"state": standing.state} | ({"reason": standing.reason} if standing.reason else {})
+def _facts(status: ImageStatus) -> ManifestLine:
+    return {"state": status.state} | ({"reason": status.reason} if status.reason else {})
 
 
-def _words(standing: ImageStatus) -> str:
+def _words(status: ImageStatus) -> str:
     """Return what is said of a picture behind its name; of one that is simply to be done nothing."""
-    words = STATES[standing.state]
-    reason = f": {standing.reason}" if standing.reason else ""
+    words = STATES[status.state]
+    reason = f": {status.reason}" if status.reason else ""
     return f" ({words}{shown(reason)})" if words else ""
 
 
@@ -217,13 +217,13 @@ def _run(plan: Plan, given: dict[str, Any]) -> int:
         try:
             for event in run.events():
                 match event:
-                    case Prepared(progress):
+                    case ModelProgress(progress):
                         watch.step(progress)
-                    case Finished(picture, _, fresh):
+                    case ImageOutcome(picture, _, fresh):
                         outcomes[picture.name] = event
                         watch.finish(picture.name, fresh=fresh)
                         _complain(event, watch)
-                    case Stopped(reason):
+                    case EarlyEnd(reason):
                         stopped = reason
         finally:  # when interrupted, too, what is done is told
             if outcomes or given["as_json"]:
@@ -241,18 +241,18 @@ def _run(plan: Plan, given: dict[str, Any]) -> int:
     return FAILED if failed or stopped else DONE
 
 
-def _is_news(event: Finished) -> bool:
+def _is_news(event: ImageOutcome) -> bool:
     """Return whether something came of a picture in this run: what fails again and again is no pace."""
     return event.fresh and event.line["status"] != "failed"
 
 
-def _complain(event: Finished, watch: Watch) -> None:
+def _complain(event: ImageOutcome, watch: Watch) -> None:
     if event.line["status"] == "failed":
         with watch.aside():
             complain(event.line["error"], event.picture.path)
 
 
-def _conclude(plan: Plan, outcomes: dict[str, Finished], seconds: float, given: dict[str, Any]) -> None:
+def _conclude(plan: Plan, outcomes: dict[str, ImageOutcome], seconds: float, given: dict[str, Any]) -> None:
     lines = [outcomes[each.name].line for each in plan.pictures if each.name in outcomes]
     worst = worst_first(lines)
     if given["as_json"]:
@@ -269,7 +269,7 @@ def _write_page(plan: Plan, n_worked: int, seconds: float, given: dict[str, Any]
         click.echo(f"  the report is {shown(path)}")
 
 
-def _document(plan: Plan, lines: list[Line], worst: Any, seconds: float) -> Line:
+def _document(plan: Plan, lines: list[ManifestLine], worst: Any, seconds: float) -> ManifestLine:
     return {
         "gmmseg": __version__,
         "folder": str(plan.folder),
@@ -280,7 +280,7 @@ def _document(plan: Plan, lines: list[Line], worst: Any, seconds: float) -> Line
     }
 
 
-def _report(plan: Plan, outcomes: dict[str, Finished], worst: Any, seconds: float) -> list[str]:
+def _report(plan: Plan, outcomes: dict[str, ImageOutcome], worst: Any, seconds: float) -> list[str]:
     """Return lines that say what was done, the pictures that are least like the model's first."""
     counts = Counter(each.line["status"] for each in outcomes.values() if each.fresh)
     old = sum(not each.fresh for each in outcomes.values())

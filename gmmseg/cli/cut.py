@@ -18,7 +18,7 @@ from gmmseg.errors import BadSeedsError
 from gmmseg.io.atomic import check_is_no_input
 from gmmseg.io.readers.images import SAFE, read
 
-Marks = tuple[tuple[float, float, bool], ...]
+Clicks = tuple[tuple[float, float, bool], ...]
 SUFFIX = ".png"
 GREYEST = 2**16 - 1  # of grey values; the label of a colour that is not nearly black is above it
 
@@ -137,7 +137,7 @@ def _found(picture: Path, output: Path, given: dict[str, Any]) -> NDArray[np.boo
         reading["formats"] = (*SAFE, *(word.upper() for word in words(given["allow_formats"])))
     image = read(picture, **{name: value for name, value in reading.items() if value})
     image = settings(given).preparation.of(image)
-    clicks: Marks = (*given["inside"], *given["outside"])
+    clicks: Clicks = (*given["inside"], *given["outside"])
     strokes = _strokes(given["strokes"])
     seeds = ObjectSeeds.accepted((image.height, image.width), given["box"], clicks, strokes)
     mask = Cutter(image).mask(seeds)

@@ -50,7 +50,7 @@ MEAN = "mean"
 
 HOW = ("matched", "numbers")
 
-Rows = list[tuple[str, Agreement]]
+AgreementRows = list[tuple[str, Agreement]]
 
 
 @click.command(
@@ -254,13 +254,13 @@ def _files(folder: Path, suffixes: Sequence[str]) -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.iterdir()) if path.suffix.lower() in suffixes}
 
 
-def mean(rows: Rows) -> Agreement:
+def mean(rows: AgreementRows) -> Agreement:
     """Return the mean over pictures."""
     values = np.array([[getattr(row, measure) for measure in MEASURES] for _, row in rows])
     return Agreement(*values.mean(axis=0).tolist())
 
 
-def as_table(rows: Rows) -> str:
+def as_table(rows: AgreementRows) -> str:
     """Return one line per measure for one picture, one line per picture and the mean for several."""
     if len(rows) == 1:
         return "".join(f"{TITLES[measure]:<10}{getattr(rows[0][1], measure):>8.4f}\n" for measure in MEASURES)
@@ -275,7 +275,7 @@ def _line(name: str, cells: Iterable[str], width: int) -> str:
     return f"{name:<{width}}" + "".join(f"{cell:>10}" for cell in cells) + "\n"
 
 
-def as_csv(rows: Rows) -> str:
+def as_csv(rows: AgreementRows) -> str:
     """Return a header, one row per picture and, of several, the mean."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -285,7 +285,7 @@ def as_csv(rows: Rows) -> str:
     return out.getvalue()
 
 
-def as_json(rows: Rows) -> str:
+def as_json(rows: AgreementRows) -> str:
     """Return an object with the figures of every picture and their mean."""
     found = {"mean": asdict(mean(rows)), "pictures": {name: asdict(row) for name, row in rows}}
     return json.dumps(found, indent=2) + "\n"

@@ -13,9 +13,9 @@ from gmmseg.cli import requests
 from gmmseg.cli.options import WITH_PIXEL_SIZE, WITH_THREADS, WRITING, all_of, words
 from gmmseg.cli.pictures import one_by_one
 from gmmseg.cli.progress import Watch
-from gmmseg.cli.results import Result, described, objects_described
+from gmmseg.cli.results import ResultRecord, described, objects_described
 from gmmseg.errors import GmmsegError
-from gmmseg.imaging.image import PixelSize
+from gmmseg.imaging.units import PixelSize
 from gmmseg.io.exporters import KINDS, OBJECT_KINDS, foresee
 from gmmseg.io.naming import distinct, stems, without_repeats
 from gmmseg.job import Job, Progress, Workers
@@ -124,7 +124,9 @@ def _request(given: dict[str, Any]) -> ProjectExport:
     )
 
 
-def _result(request: ProjectExport, pages: dict[str, Any], path: Path, stem: str, watch: Watch) -> Result:
+def _result(
+    request: ProjectExport, pages: dict[str, Any], path: Path, stem: str, watch: Watch
+) -> ResultRecord:
     from gmmseg.io.exporters.context import object_rows
     from gmmseg.session.project.export import ExportableImage, ExportOptions
 

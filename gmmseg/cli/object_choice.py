@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 import click
 
 from gmmseg.cli import requests
-from gmmseg.cli.options import Within, all_of, words
+from gmmseg.cli.options import RangeOption, all_of, words
 from gmmseg.cli.reporting import counted, shown
 from gmmseg.imaging.object_options import (
     LARGEST_AREA,
     LARGEST_SIZE,
     STRENGTH,
-    Classes,
+    ClassChoice,
     ObjectOptions,
 )
 from gmmseg.imaging.objects.objects import Objects
@@ -30,21 +30,21 @@ OBJECT_OPTIONS = (
     click.option("--classes", multiple=True, metavar="CLASS,...",
                  help="Classes that objects are made of, by number or name, or all.  "
                       "[default: all but the largest]"),
-    click.option("--split", type=Within(NumberOrAuto(0, 1)), metavar="STRENGTH",
+    click.option("--split", type=RangeOption(NumberOrAuto(0, 1)), metavar="STRENGTH",
                  help=f"How readily what touches is divided at necks, 0 (never) to 1; auto is {STRENGTH}.  "
                       "[default: auto]"),
-    click.option("--typical-size", type=Within(NumberOrAuto(0, LARGEST_SIZE)), metavar="PIXELS",
+    click.option("--typical-size", type=RangeOption(NumberOrAuto(0, LARGEST_SIZE)), metavar="PIXELS",
                  help="How far an object is across; auto finds it.  [default: auto]"),
     click.option("--brightness", is_flag=True,
                  help="Divide at dark lines between bright objects, too: for fluorescence."),
     click.option("--fill-holes", is_flag=True, help="Holes inside an object belong to it, however large."),
-    click.option("--min-area", type=Within(WholeNumber(0, LARGEST_AREA)), metavar="PIXELS",
+    click.option("--min-area", type=RangeOption(WholeNumber(0, LARGEST_AREA)), metavar="PIXELS",
                  help="Leave out what is smaller.  [default: a tenth of the typical area]"),
-    click.option("--max-area", type=Within(WholeNumber(0, LARGEST_AREA)), metavar="PIXELS",
+    click.option("--max-area", type=RangeOption(WholeNumber(0, LARGEST_AREA)), metavar="PIXELS",
                  help="Leave out what is larger."),
-    click.option("--min-circularity", type=Within(Number(0, 1)), metavar="SHARE",
+    click.option("--min-circularity", type=RangeOption(Number(0, 1)), metavar="SHARE",
                  help="Leave out what is less round; 1 is a disc."),
-    click.option("--min-solidity", type=Within(Number(0, 1)), metavar="SHARE",
+    click.option("--min-solidity", type=RangeOption(Number(0, 1)), metavar="SHARE",
                  help="Leave out what fills less of its convex hull."),
     click.option("--exclude-border", is_flag=True,
                  help="Leave out objects that touch the frame or pixels that are masked out."),
@@ -88,7 +88,7 @@ def _changes(given: dict[str, Any]) -> dict[str, Any]:
     return changes
 
 
-def classes(given: list[str]) -> Classes:
+def classes(given: list[str]) -> ClassChoice:
     """Return the classes that words name: numbers as numbers."""
     if given == ["all"]:
         return "all"

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 import click
 
 from gmmseg.errors import BadChannelsError, BadPixelSizeError, BadSettingError
-from gmmseg.imaging.image import ALPHAS, PixelSize
+from gmmseg.imaging.image import ALPHAS
 from gmmseg.imaging.model import ASKED
-from gmmseg.imaging.units import pixel_size_of
+from gmmseg.imaging.units import PixelSize, pixel_size_of
 from gmmseg.io.readers.page_selection import EXPECTED, Selection
 from gmmseg.settings import (
     AUTO,
@@ -30,7 +30,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _DEFAULT = Settings()
 
 
-class Within(click.ParamType[int | float | str]):
+class RangeOption(click.ParamType[int | float | str]):
     """A number within a limit; what is wrong is said in one sentence that names the range."""
 
     def __init__(self, limit: WholeNumber | Number) -> None:
@@ -52,7 +52,7 @@ class Within(click.ParamType[int | float | str]):
             self.fail(f"{value!r} is not {self.limit}.", parameter, context)
 
 
-class Accepted(click.ParamType[str]):
+class TextOption(click.ParamType[str]):
     """A text that a limit accepts."""
 
     name = "text"
@@ -87,8 +87,8 @@ class PixelSizeOption(click.ParamType[PixelSize]):
 
 def _kind(limit: Limit) -> click.ParamType[Any]:
     if isinstance(limit, (Channels, Stains)):
-        return Accepted(limit)
-    return click.Choice(limit.words, case_sensitive=False) if isinstance(limit, OneOf) else Within(limit)
+        return TextOption(limit)
+    return click.Choice(limit.words, case_sensitive=False) if isinstance(limit, OneOf) else RangeOption(limit)
 
 
 def setting(
@@ -231,7 +231,7 @@ READING = (
     ),
     click.option(
         "--max-pixels",
-        type=Within(WholeNumber(1, 2**40)),
+        type=RangeOption(WholeNumber(1, 2**40)),
         metavar="N",
         help="Refuse pictures of more pixels.  [default: what is safe for the memory]",
     ),
@@ -272,7 +272,10 @@ WRITING = (
     click.option("--export", "kinds", multiple=True, metavar="KIND,...", help="What to write, see below."),
     click.option("--overwrite", is_flag=True, help="Replace files that exist."),
     click.option(
-        "--opacity", type=Within(Number(0, 1)), metavar="SHARE", help="Opacity of the colours in the overlay."
+        "--opacity",
+        type=RangeOption(Number(0, 1)),
+        metavar="SHARE",
+        help="Opacity of the colours in the overlay.",
     ),
 )
 

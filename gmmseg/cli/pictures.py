@@ -15,7 +15,7 @@ from gmmseg.cli import object_choice
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.progress import Watch, watching
 from gmmseg.cli.reporting import complain
-from gmmseg.cli.results import Result, described, summary
+from gmmseg.cli.results import ResultRecord, described, summary
 from gmmseg.cli.stacks import Prepare, StackRun, stack_summary
 from gmmseg.errors import GmmsegError, StackOfObjectsError
 from gmmseg.imaging.image import Image
@@ -30,7 +30,7 @@ from gmmseg.job import Job, Progress, Workers
 from gmmseg.version import __version__
 
 Pipeline = Callable[[Image, Workers], Generator[Progress, None, Segmentation]]
-Work = Callable[[Path, str, Watch], Result]
+Work = Callable[[Path, str, Watch], ResultRecord]
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class PictureRun:
 def work_through(pictures: Sequence[Path], request: PictureRun, *, as_json: bool, quiet: bool) -> int:
     """Work on all pictures and return the exit status."""
 
-    def document(results: list[Result]) -> dict[str, Any]:
+    def document(results: list[ResultRecord]) -> dict[str, Any]:
         return {**request.facts, "pictures": results}
 
     work = partial(_result, request)
@@ -87,7 +87,7 @@ def work_through(pictures: Sequence[Path], request: PictureRun, *, as_json: bool
 def one_by_one(
     paths: Sequence[Path],
     work: Work,
-    document: Callable[[list[Result]], dict[str, Any]],
+    document: Callable[[list[ResultRecord]], dict[str, Any]],
     *,
     as_json: bool,
     quiet: bool,
@@ -108,7 +108,7 @@ def one_by_one(
     words : sequence of str, optional
         The stems, where they do not go by `paths` alone.
     """
-    results: list[Result] = []
+    results: list[ResultRecord] = []
     with watching(len(paths), quiet=quiet) as watch:
         try:
             for path, stem in zip(paths, words or stems(paths), strict=True):
@@ -125,7 +125,7 @@ def one_by_one(
     return FAILED if any(_has_failed(result) for result in results) else DONE
 
 
-def _has_failed(result: Result) -> bool:
+def _has_failed(result: ResultRecord) -> bool:
     return "error" in result or any("error" in page for page in result.get("pages", ()))
 
 
@@ -138,7 +138,7 @@ def _to_do(pictures: Sequence[Path]) -> list[Path]:
     return [path for path in paths if path not in results]
 
 
-def _attempted(work: Callable[[], Result], path: Path, watch: Watch) -> Result:
+def _attempted(work: Callable[[], ResultRecord], path: Path, watch: Watch) -> ResultRecord:
     """Return what was found in the picture or project at `path`, or why nothing was."""
     try:
         return work()
@@ -155,7 +155,7 @@ def _attempted(work: Callable[[], Result], path: Path, watch: Watch) -> Result:
     return {"path": str(path), "error": sentence}
 
 
-def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> Result:
+def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> ResultRecord:
     begin = time.perf_counter()
     how = {name: request.reading[name] for name in ("max_pixels", "formats") if name in request.reading}
     pages = request.pages.of(path, **how)

@@ -68,7 +68,7 @@ class Watch:
         return f"{shown(name)} ({', '.join([f'{number} of {self.total}', *filter(None, more)])})"
 
 
-class Lines(Watch):
+class LineByLine(Watch):
     """Prints one line per picture: for logs, and for terminals that cannot move the cursor."""
 
     def begin(self, name: str) -> None:
@@ -87,7 +87,7 @@ class Lines(Watch):
 
 
 @dataclass
-class Moving(Watch):
+class ProgressBar(Watch):
     """Moves a bar in a terminal."""
 
     bar: "Bar" = None  # type: ignore[assignment]  # a field behind those with defaults must have one
@@ -129,7 +129,7 @@ def watching(total: int, *, quiet: bool) -> Iterator[Watch]:
         yield Watch(total)
         return
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield Lines(total)
+        yield LineByLine(total)
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -146,4 +146,4 @@ def watching(total: int, *, quiet: bool) -> Iterator[Watch]:
         redirect_stderr=False,
     ) as bar:
         bar.add_task("", total=total, pace="")
-        yield Moving(total, bar=bar)
+        yield ProgressBar(total, bar=bar)

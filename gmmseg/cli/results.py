@@ -8,10 +8,10 @@ from gmmseg.cli.reporting import counted, shown
 from gmmseg.imaging.segment_table import SegmentRow
 from gmmseg.imaging.segmentation import Segmentation
 
-Result = dict[str, Any]
+ResultRecord = dict[str, Any]
 
 
-def described(found: Segmentation, rows: Sequence[SegmentRow] | None = None) -> Result:
+def described(found: Segmentation, rows: Sequence[SegmentRow] | None = None) -> ResultRecord:
     """Return the results as values that JSON knows; `rows` are those of the table, if it is made already."""
     rows = found.rows() if rows is None else rows
     return {
@@ -27,12 +27,12 @@ def described(found: Segmentation, rows: Sequence[SegmentRow] | None = None) -> 
     }
 
 
-def objects_described(rows: Sequence[SegmentRow]) -> list[Result]:
+def objects_described(rows: Sequence[SegmentRow]) -> list[ResultRecord]:
     """Return what was found of objects that were cut out, likewise."""
     return [_row(row) for row in rows]
 
 
-def _row(row: SegmentRow) -> Result:
+def _row(row: SegmentRow) -> ResultRecord:
     return {
         "number": row.number,
         "name": row.name,
@@ -43,7 +43,7 @@ def _row(row: SegmentRow) -> Result:
     }
 
 
-def summary(result: Result) -> str:
+def summary(result: ResultRecord) -> str:
     """Return a few lines that say what was found, and where the files are."""
     segments = result["segments"]
     size = f"{result['width']} × {result['height']} pixels"
@@ -60,7 +60,7 @@ def summary(result: Result) -> str:
     return "\n".join(lines)
 
 
-def _line(row: Result) -> str:
+def _line(row: ResultRecord) -> str:
     colour, name = _colour(row["mean_colour"]), shown(row["name"])
     return f"  {row['number']:3d}  {row['percent']:5.1f} %  {colour}  {name}"
 

@@ -11,14 +11,14 @@ from typing import Any
 from gmmseg.batch.stack import Apply, label_pages
 from gmmseg.cli.progress import Watch
 from gmmseg.cli.reporting import complain, counted, shown
-from gmmseg.cli.results import Result, described
+from gmmseg.cli.results import ResultRecord, described
 from gmmseg.errors import DifferentPagesError, GmmsegError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.exporters import export, foresee
 from gmmseg.io.readers.images import read
 from gmmseg.io.readers.pages import ChosenPage
-from gmmseg.io.stacks import STACK_KINDS, StackGrid, StackScene, StackWriter, foresee_stack, writing_stack
+from gmmseg.io.stacks import STACK_KINDS, StackContext, StackGrid, StackWriter, foresee_stack, writing_stack
 from gmmseg.job import Job, Progress, Workers
 
 STACK_DEFAULT = ("stack-tif", "pages")
@@ -59,7 +59,7 @@ class StackRun:
     folder: Path
     threads: int | None
 
-    def result(self, stem: str, watch: Watch) -> Result:
+    def result(self, stem: str, watch: Watch) -> ResultRecord:
         """Return what was found on all pages, with the files written."""
         begin = time.perf_counter()
         own, joint = self._divided()
@@ -71,7 +71,7 @@ class StackRun:
         apply = Job(lambda workers: self.prepare(openers, workers), threads=self.threads).run(
             lambda step: watch.step(Progress(step.stage, 0.2 * step.fraction))
         )
-        results: list[Result] = []
+        results: list[ResultRecord] = []
         files: list[Path] = []
         with ExitStack() as stack:
             writer: StackWriter | None = None
@@ -84,9 +84,9 @@ class StackRun:
                     results.append({**about, "error": str(found)})
                     continue
                 if joint and writer is None:
-                    scene = self._scene(found)
+                    context = self._context(found)
                     writer, paths = stack.enter_context(
-                        writing_stack(self.folder, joint, stem, scene, overwrite=overwrite)
+                        writing_stack(self.folder, joint, stem, context, overwrite=overwrite)
                     )
                     files += paths
                 rows = found.table()
@@ -123,12 +123,12 @@ class StackRun:
                 return DifferentPagesError(self.path.name, every[0].look, each.look)
         return None
 
-    def _scene(self, first: Segmentation) -> StackScene:
+    def _context(self, first: Segmentation) -> StackContext:
         grid = StackGrid.of(self.pages)
-        return StackScene(self.path.name, grid, self.pages, first.model.segments, first.image)
+        return StackContext(self.path.name, grid, self.pages, first.model.segments, first.image)
 
 
-def stack_summary(result: Result) -> str:
+def stack_summary(result: ResultRecord) -> str:
     """Return a few lines that say what was found on the pages, and where the files are."""
     done = [page for page in result["pages"] if "error" not in page]
     n = counted(len(result["pages"]), "page")

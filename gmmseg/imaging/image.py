@@ -12,13 +12,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadArrayError, BadSettingError, NoUsablePixelsError
-from gmmseg.imaging import units
 from gmmseg.imaging.pixel_types import Span, to_stored_type
+from gmmseg.imaging.units import PixelSize
 
 if TYPE_CHECKING:
     from gmmseg.imaging.channels.preparation import Preparation
 
-PixelSize = units.PixelSize  # height and width, micrometres
 Tag = tuple[int, int, int, Any]  # of a TIFF: code, type, count, value
 Alpha = Literal["auto", "channel", "mask"]
 ALPHAS: tuple[Alpha, ...] = get_args(Alpha)

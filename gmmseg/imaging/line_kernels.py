@@ -23,7 +23,7 @@ def distance(x, y, ax, ay, bx, by):
 
 
 @exact_part
-def between(slope, offset, least, most):
+def interval_of(slope, offset, least, most):
     """Return between which x  least <= slope x + offset <= most  holds."""
     if slope == 0.0:
         return (-math.inf, math.inf) if least <= offset <= most else (math.inf, -math.inf)
@@ -32,7 +32,7 @@ def between(slope, offset, least, most):
 
 
 @exact_part
-def stretch(y, radius, ax, ay, bx, by):
+def row_interval(y, radius, ax, ay, bx, by):
     """Return where row y begins and ceases to be near a part: the discs at its ends, the band between."""
     first, last = math.inf, -math.inf
     for px, py in ((ax, ay), (bx, by)):
@@ -42,9 +42,9 @@ def stretch(y, radius, ax, ay, bx, by):
     length = math.hypot(bx - ax, by - ay)
     if length > 0.0:
         unit_x, unit_y = (bx - ax) / length, (by - ay) / length
-        side = between(-unit_y, (y - ay) * unit_x, -radius, radius)
-        cap = between(unit_x, (y - ay) * unit_y, 0.0, length)
-        begin, end = max(side[0], cap[0]), min(side[1], cap[1])
+        across = interval_of(-unit_y, (y - ay) * unit_x, -radius, radius)
+        along = interval_of(unit_x, (y - ay) * unit_y, 0.0, length)
+        begin, end = max(across[0], along[0]), min(across[1], along[1])
         if begin <= end:
             first, last = min(first, ax + begin), max(last, ax + end)
     return first, last
@@ -71,7 +71,7 @@ def add_line(points, reach, radius, corner, steps):
             continue
         for row in range(top, bottom):
             y = float(row)
-            begin, end = stretch(y, radius, ax, ay, bx, by)
+            begin, end = row_interval(y, radius, ax, ay, bx, by)
             if begin > end:
                 continue
             first = np.intp(math.ceil(min(max(begin, float(left)), float(right))))

@@ -12,7 +12,7 @@ STRENGTH = 0.9  # of the split where nothing else is said
 LARGEST_AREA = 2**40  # pixels
 LARGEST_SIZE = 1e6  # pixels that an object may be across
 
-Classes = tuple[int | str, ...] | Literal["all"] | None
+ClassChoice = tuple[int | str, ...] | Literal["all"] | None
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class ObjectOptions:
         Whether objects that touch the frame, or pixels that are masked out, are left out.
     """
 
-    classes: Classes = None
+    classes: ClassChoice = None
     split: float = STRENGTH
     typical_size: float | None = None
     brightness: bool = False
@@ -98,7 +98,7 @@ class ObjectOptions:
         return cls(**values)
 
 
-def _classes(given: object) -> Classes:
+def _classes(given: object) -> ClassChoice:
     if given is None or given == "all":
         return given
     if isinstance(given, (int, str, np.integer)):

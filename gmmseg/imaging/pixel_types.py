@@ -21,8 +21,8 @@ _SEVERAL = 100  # pixels: of fewer, each may be what matters
 _RARE = 10_000  # one in so many may be faulty
 _FEW = 200  # one in so many, or a single one, may go past what values usually are, as a glint does
 
-Source = Literal["declared", "usual", "found"]
-SOURCES: tuple[Source, ...] = ("declared", "usual", "found")
+RangeSource = Literal["declared", "usual", "found"]
+SOURCES: tuple[RangeSource, ...] = ("declared", "usual", "found")
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class Span:
 
     black: float
     white: float
-    source: Source = "declared"
-    told: str = field(default="", compare=False)
+    source: RangeSource = "declared"
+    description: str = field(default="", compare=False)
 
     @property
     def is_found(self) -> bool:
@@ -53,7 +53,7 @@ class Span:
     @property
     def sentence(self) -> str:
         """The note about it, empty where the type or the file declares it."""
-        return f"{self.told} taken as black and white." if self.told else ""
+        return f"{self.description} taken as black and white." if self.description else ""
 
     def measures(self, other: "Span") -> bool:
         """Whether this one, a model's, holds for the numbers of a picture that has `other`.
@@ -149,7 +149,7 @@ def _from_integers(pixels: NDArray[Any], declared: tuple[float, float] | None) -
         span = _span_of_integers(pixels, low, high, begin)
     else:
         (low, high), faults, span = _ends(pixels), (), Span(*declared)
-    notes = (*faults, span.sentence) if span.told else faults
+    notes = (*faults, span.sentence) if span.description else faults
     if low >= 0 and high < 2**16:
         fits = np.uint8 if high < 2**8 else np.uint16
         narrow: Kept = np.ascontiguousarray(pixels, fits)  # type: ignore[assignment]  # one of both
@@ -180,12 +180,12 @@ def _from_floats(pixels: NDArray[Any], declared: tuple[float, float] | None) -> 
     if declared is None:
         pixels, (low, high), faults = _without_faults(pixels)
         span = _black_and_white(pixels, low, high)
-        notes += (*faults, span.sentence) if span.told else faults
+        notes += (*faults, span.sentence) if span.description else faults
     else:
         span = Span(*declared)
     low, high = _ends(pixels)
     if 0 < max(abs(low), abs(high)) < 1 / _EXTREME:  # float32 would call them all 0
-        span = Span(low, high, "found", span.told)
+        span = Span(low, high, "found", span.description)
     values, range_, more = _in_float32(pixels, (span.black, span.white))
     return TypedPixels(values, range_, span, finite, notes + more)
 

@@ -45,10 +45,10 @@ class Area:
         inside = np.arange(len(self.runs)) % 2 == 1
         return np.repeat(inside, self.runs).reshape(self.height, self.width)
 
-    def paint(self, ties: NDArray[np.int16]) -> None:
-        """Tie its pixels; those past the picture's edge are left out."""
-        mask = self.mask()[: ties.shape[0], : ties.shape[1]]
-        ties[: mask.shape[0], : mask.shape[1]][mask] = self.owner
+    def paint(self, seeds: NDArray[np.int16]) -> None:
+        """Label its pixels; those past the picture's edge are left out."""
+        mask = self.mask()[: seeds.shape[0], : seeds.shape[1]]
+        seeds[: mask.shape[0], : mask.shape[1]][mask] = self.owner
 
     def scaled(self, ratio: float) -> "Area":
         """Return the area for the picture at another size, of which it keeps the pixels nearest."""
@@ -74,9 +74,9 @@ class Click:
     y: int
     owner: int = INSIDE
 
-    def paint(self, ties: SeedLabels) -> None:
-        """Tie the pixel."""
-        ties[self.y, self.x] = self.owner
+    def paint(self, seeds: SeedLabels) -> None:
+        """Label the pixel."""
+        seeds[self.y, self.x] = self.owner
 
 
 @dataclass(frozen=True)
@@ -87,12 +87,12 @@ class Stroke:
     radius: float
     owner: int = INSIDE
 
-    def paint(self, ties: SeedLabels) -> None:
-        """Tie the pixels under the line; those past the picture's edge are left out."""
+    def paint(self, seeds: SeedLabels) -> None:
+        """Label the pixels under the line; those past the picture's edge are left out."""
         from gmmseg.imaging import line_kernels
 
         points = np.asarray(self.points, np.float64)
-        size = np.array(ties.shape[::-1])
+        size = np.array(seeds.shape[::-1])
         low = np.clip(np.floor(points.min(axis=0) - self.radius), 0, size).astype(np.intp)
         high = np.clip(np.ceil(points.max(axis=0) + self.radius) + 1, 0, size).astype(np.intp)
         if (low >= high).any():
@@ -100,7 +100,7 @@ class Stroke:
         steps = np.zeros((high[1] - low[1], high[0] - low[0] + 1), np.int32)
         line_kernels.add_line(points, float(self.radius), max(float(self.radius), 0.5), low, steps)
         under = np.cumsum(steps[:, :-1], axis=1) > 0
-        ties[low[1] : high[1], low[0] : high[0]][under] = self.owner
+        seeds[low[1] : high[1], low[0] : high[0]][under] = self.owner
 
     def scaled(self, ratio: float) -> "Stroke":
         """Return the stroke for the picture at another size."""
@@ -115,16 +115,16 @@ class Lasso:
     points: tuple[Point, ...]
     owner: int = INSIDE
 
-    def paint(self, ties: SeedLabels) -> None:
-        """Tie the pixels whose centres the outline goes round."""
+    def paint(self, seeds: SeedLabels) -> None:
+        """Label the pixels whose centres the outline goes round."""
         from skimage.draw import polygon
 
         columns, rows = zip(*self.points, strict=True)
-        ties[polygon(rows, columns, ties.shape)] = self.owner  # type: ignore[no-untyped-call]
+        seeds[polygon(rows, columns, seeds.shape)] = self.owner  # type: ignore[no-untyped-call]
 
 
-Mark = Click | Stroke | Lasso | Area
-Painting = Stroke | Area  # what ties pixels to segments
+SeedMark = Click | Stroke | Lasso | Area
+Painting = Stroke | Area  # what labels pixels
 
 
 @dataclass(frozen=True)
@@ -156,8 +156,8 @@ class Box:
         return self.x0 <= other.x0 and self.y0 <= other.y0 and other.x1 <= self.x1 and other.y1 <= self.y1
 
 
-def seed_labels(marks: Iterable[Mark], shape: tuple[int, int]) -> SeedLabels:
-    """Return the class each pixel is tied to, (h, w), `UNLABELLED` where no mark is; the latest mark wins."""
+def seed_labels(marks: Iterable[SeedMark], shape: tuple[int, int]) -> SeedLabels:
+    """Return the class of each pixel by marks, (h, w), `UNLABELLED` where none is; the latest mark wins."""
     out = np.full(shape, UNLABELLED, np.int16)
     for mark in marks:
         mark.paint(out)
@@ -222,7 +222,7 @@ def box_in(corners: Sequence[object], shape: tuple[int, int]) -> Box:
 
 
 def strokes_in(marked: ArrayLike, shape: tuple[int, int]) -> SeedLabels:
-    """Return strokes (h, w), 0 nothing, 1 object, 2 background, as ties.
+    """Return strokes (h, w), 0 nothing, 1 object, 2 background, as seed labels.
 
     Raises
     ------
@@ -247,7 +247,7 @@ def strokes_in(marked: ArrayLike, shape: tuple[int, int]) -> SeedLabels:
 
 
 def classes_in(marked: ArrayLike, shape: tuple[int, int]) -> SeedLabels:
-    """Return classes (h, w), -1 or 0 nothing, from 1 a class, as ties: the class less one.
+    """Return classes (h, w), -1 or 0 nothing, from 1 a class, as seed labels: the class less one.
 
     Raises
     ------

@@ -14,16 +14,16 @@ from numpy.typing import NDArray
 from gmmseg.errors import BadSettingError, NoSuchSegmentError
 from gmmseg.imaging import measures
 from gmmseg.imaging.features.features import Samples, spread_indices
-from gmmseg.imaging.image import Image, PixelSize
+from gmmseg.imaging.image import Image
 from gmmseg.imaging.measures import ChannelStatistics
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.object_options import Classes, ObjectOptions
+from gmmseg.imaging.object_options import ClassChoice, ObjectOptions
 from gmmseg.imaging.regional.probabilities import Probabilities
 from gmmseg.imaging.regional.region_prior import RegionPrior
 from gmmseg.imaging.regions.hierarchy import RegionTree, regions
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.imaging.segment_table import SegmentRow, mean_colours
-from gmmseg.imaging.units import area_units, pixel_size_of
+from gmmseg.imaging.units import PixelSize, area_units, pixel_size_of
 from gmmseg.mixture import em
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE
 
@@ -72,7 +72,7 @@ class PixelSample:
         return found if prior is None else prior.weigh(found, self.indices)
 
 
-Labels = NDArray[np.uint8] | NDArray[np.uint16]
+SegmentLabels = NDArray[np.uint8] | NDArray[np.uint16]
 
 KEPT = 2**28  # bytes of probabilities that are kept once they were made; larger ones are made when asked for
 
@@ -107,7 +107,7 @@ class Segmentation:
 
     image: Image
     model: Model
-    labels: Labels
+    labels: SegmentLabels
     log_likelihood: float
     n_iterations: int = 0
     converged: bool = True
@@ -121,7 +121,9 @@ class Segmentation:
         self.labels.flags.writeable = False
 
     @classmethod
-    def applied(cls, model: Model, image: Image, labels: Labels, *, detail: float, min_region: int) -> Self:
+    def applied(
+        cls, model: Model, image: Image, labels: SegmentLabels, *, detail: float, min_region: int
+    ) -> Self:
         """Return the segmentation of `image` by a model fitted elsewhere."""
         image = model.prepared(image)
         sampled, seed = PixelSample.of(image, model), 0 if model.training is None else model.training.seed
@@ -181,7 +183,7 @@ class Segmentation:
         if "probabilities" in self.__dict__ or 4 * self.n_segments * self.labels.size <= KEPT:
             return self.probabilities[index]
         out = np.zeros(self.labels.size, np.float32)
-        for indices, block in self.walk():
+        for indices, block in self.probability_blocks():
             out[indices] = block[:, index]
         return out.reshape(self.labels.shape)
 
@@ -198,11 +200,11 @@ class Segmentation:
     def uncertainty(self) -> NDArray[np.float32]:
         """Entropy of the segments' probabilities over its maximum, (height, width), 0 sure to 1 undecided."""
         values = np.zeros(self.labels.size, np.float32)
-        for indices, block in self.walk():
+        for indices, block in self.probability_blocks():
             values[indices] = uncertainty(block, self.n_possible)
         return values.reshape(self.labels.shape)
 
-    def walk(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+    def probability_blocks(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
         """Yield probabilities block by block, for pictures too large to hold them all in memory.
 
         Yields
@@ -212,7 +214,7 @@ class Segmentation:
         probabilities : ndarray of shape (n, n_segments), float32
             From 0 to 1.
         """
-        return self._probabilities.walk()
+        return self._probabilities.probability_blocks()
 
     @cached_property
     def hierarchy(self) -> RegionTree:
@@ -287,7 +289,7 @@ class Segmentation:
 
     def objects(
         self,
-        classes: Classes | int | str = None,
+        classes: ClassChoice | int | str = None,
         *,
         options: ObjectOptions | None = None,
         pixel_size: PixelSize | float | str | None = None,

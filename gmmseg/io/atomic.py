@@ -42,7 +42,7 @@ IS_IN_USE = (
 
 
 @dataclass(frozen=True)
-class Staged:
+class StagedFile:
     """A file that is being written under a temporary name."""
 
     path: Path
@@ -85,29 +85,31 @@ def writing_together(*, overwrite: bool | Collection[Path] = False) -> Iterator[
     Nothing appears unless every file is whole and on the disk. Parameters, errors: as `writing`; where only
     some of the files may be replaced, `overwrite` is their paths.
     """
-    staged: list[Staged] = []
+    staged_files: list[StagedFile] = []
 
     def begin(path: Path) -> Path:
         may = overwrite if isinstance(overwrite, bool) else path in overwrite
         if not may and os.path.lexists(path):
             raise AlreadyThereError((shown(path.name),), shown(path.parent))
         temporary = path.parent / f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
-        staged.append(Staged(path, temporary, may))  # before it exists, so that an interrupt leaves none
+        staged_files.append(
+            StagedFile(path, temporary, may)
+        )  # before it exists, so that an interrupt leaves none
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
         return temporary
 
     try:
         yield begin
-        for file in staged:
+        for file in staged_files:
             for path in (file.temporary, *sorted(file.temporary.rglob("*"))):
                 _bring_to_disk(path)
-        _publish(staged)
+        _publish(staged_files)
     except OSError as error:
-        if isinstance(error, GmmsegError) or not staged:
+        if isinstance(error, GmmsegError) or not staged_files:
             raise
-        raise _explained(error, staged) from error
+        raise _explained(error, staged_files) from error
     finally:
-        _sweep(staged)
+        _sweep(staged_files)
 
 
 def check_is_no_input(path: Path, inputs: Iterable[Path]) -> None:
@@ -123,9 +125,9 @@ def _is_same(first: Path, second: Path) -> bool:
         return False
 
 
-def _sweep(staged: list[Staged]) -> None:
+def _sweep(staged_files: list[StagedFile]) -> None:
     """Remove what is left of temporary files."""
-    for file in staged:
+    for file in staged_files:
         _remove(file.temporary)
 
 
@@ -138,11 +140,11 @@ def _remove(path: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _publish(staged: list[Staged]) -> None:
+def _publish(staged_files: list[StagedFile]) -> None:
     """Give every file its name; if one cannot have it, take back those that replaced nothing."""
-    placed: list[Staged] = []
+    placed: list[StagedFile] = []
     try:
-        for file in staged:
+        for file in staged_files:
             placed.append(file)
             _place(file)
     except BaseException:
@@ -150,12 +152,12 @@ def _publish(staged: list[Staged]) -> None:
             if not file.overwrite:
                 _remove(file.path)
         raise
-    for folder in {file.path.parent for file in staged}:
+    for folder in {file.path.parent for file in staged_files}:
         with suppress(OSError):  # some file systems cannot; the files themselves are on the disk
             _bring_to_disk(folder)
 
 
-def _place(file: Staged) -> None:
+def _place(file: StagedFile) -> None:
     """Give a file its name in one step that fails, rather than replaces, unless told to."""
     if file.temporary.is_dir():
         _place_folder(file)
@@ -173,7 +175,7 @@ def _place(file: Staged) -> None:
         _place_without_links(file)
 
 
-def _place_folder(file: Staged) -> None:
+def _place_folder(file: StagedFile) -> None:
     """Give a folder its name; one that is to be replaced steps aside first and comes back if that fails."""
     if not os.path.lexists(file.path):
         file.temporary.rename(file.path)
@@ -190,7 +192,7 @@ def _place_folder(file: Staged) -> None:
     _remove(aside)
 
 
-def _place_without_links(file: Staged) -> None:
+def _place_without_links(file: StagedFile) -> None:
     """Take the name first, empty, where a file system (FAT, some networks) has no links."""
     try:
         os.close(os.open(file.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
@@ -220,14 +222,14 @@ def _synchronise(path: Path, how: int) -> None:
         os.close(descriptor)
 
 
-def _explained(error: OSError, staged: list[Staged]) -> GmmsegError:
+def _explained(error: OSError, staged_files: list[StagedFile]) -> GmmsegError:
     """Return the sentence for what the system said about the last file that was begun."""
-    named = {str(file.temporary): file.path for file in staged}
-    path = named.get(str(error.filename), staged[-1].path)
+    named = {str(file.temporary): file.path for file in staged_files}
+    path = named.get(str(error.filename), staged_files[-1].path)
     left = _free(path.parent)
     if error.errno in FULL or (error.errno is None and left is not None and left < SPARE):
-        needed = sum(_size(file.temporary) for file in staged)
-        _sweep(staged)  # first, so that what is told to be free is what a next attempt finds
+        needed = sum(_size(file.temporary) for file in staged_files)
+        _sweep(staged_files)  # first, so that what is told to be free is what a next attempt finds
         free = _free(path.parent) or 0
         return DiskFullError(shown(path), max(needed, free), free)  # what was begun is the least it takes
     reason, remedy = REASONS.get(error.errno, (error.strerror or str(error), "Choose another folder"))

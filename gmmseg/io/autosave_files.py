@@ -42,7 +42,7 @@ class AutosaveFile:
     _lock: Lock
 
     @classmethod
-    def taken(cls) -> "AutosaveFile":
+    def acquire(cls) -> "AutosaveFile":
         """Return a place that is ours until this process ends; `CannotWriteError` if there is none."""
         place = folder()
         path = place / f"{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
@@ -51,7 +51,7 @@ class AutosaveFile:
         except OSError as error:
             reason, remedy = REASONS.get(error.errno, (str(error.strerror), "Choose another folder"))
             raise CannotWriteError(shown(path), reason, remedy) from error
-        return cls(path, Lock.taken(_lock_of(path)))
+        return cls(path, Lock.acquire(_lock_of(path)))
 
     def clear(self) -> None:
         """Remove the work: it is saved, or nobody wants it."""

@@ -21,9 +21,9 @@ from gmmseg.io.atomic import REASONS, shown
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-LONGEST = 4096  # bytes that are read of an owner's words
+LONGEST = 4096  # bytes that are read of an owner's facts
 OWNER = ".owner"  # how the name of the file beside a lock ends
-TIMEOUT, PAUSE = 0.2, 0.02  # seconds in which another may be just letting go of a lock, or looking at it
+TIMEOUT, PAUSE = 0.2, 0.02  # seconds in which another may be just releasing a lock, or probing it
 NO_LOCKS = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL)
 
 Owner = dict[str, Any]
@@ -47,7 +47,7 @@ class Lock:
     _held: "BaseFileLock | None"  # None on a file system without locks, where nobody is kept out
 
     @classmethod
-    def taken(cls, path: Path) -> Self:
+    def acquire(cls, path: Path) -> Self:
         """Return the lock on a file, which is made if it is not there.
 
         Raises
@@ -72,7 +72,7 @@ class Lock:
             raise CannotWriteError(shown(path), reason, remedy) from error
         return cls(path, lock)
 
-    def say_whose(self) -> None:
+    def write_owner(self) -> None:
         """Write who holds the lock, for others to read."""
         facts = {
             "pid": os.getpid(),
@@ -80,10 +80,10 @@ class Lock:
             "start": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         for path in (owner_file(self.path), self.path):
-            with suppress(OSError):  # on a full disk the lock holds without its words
+            with suppress(OSError):  # on a full disk the lock holds without its owner's facts
                 path.write_bytes(json.dumps(facts).encode() + b"\n")
 
-    def let_go(self) -> None:
+    def unlock(self) -> None:
         """Release the lock; its file stays."""
         if self._held is not None:
             self._held.release()
@@ -94,27 +94,27 @@ class Lock:
         return self._held is not None
 
     def release(self) -> None:
-        """Let go of the lock, and remove its files."""
+        """Release the lock, and remove its files."""
         for path in (owner_file(self.path), self.path):
             with suppress(
                 OSError
             ):  # a folder that has vanished took it along; where it is open, it goes below
                 path.unlink()
-        self.let_go()
+        self.unlock()
         if os.name == "nt":  # there, a file that is open cannot be removed
             with suppress(OSError):
                 self.path.unlink()
 
 
 def owner_file(path: Path) -> Path:
-    """Return where it stands whose a lock is."""
+    """Return the path of the file that says who holds a lock."""
     return path.with_name(f"{path.name}{OWNER}")
 
 
 def owner_of(path: Path) -> tuple[Owner, Path]:
-    """Return what was said last of the owner of a lock, and where; nothing where nothing is said."""
-    said = [(*_read(place), place) for place in (owner_file(path), path)]
-    _, facts, place = max(said, key=lambda each: (bool(each[1]), each[0]))
+    """Return what was written last about the owner of a lock, and where; nothing where nothing was."""
+    found = [(*_read(place), place) for place in (owner_file(path), path)]
+    _, facts, place = max(found, key=lambda each: (bool(each[1]), each[0]))
     return facts, place
 
 
@@ -135,17 +135,17 @@ def is_held(path: Path) -> bool | None:
     """
     path.stat()
     try:
-        lock = Lock.taken(path)
+        lock = Lock.acquire(path)
     except LockedError:
         return True
     except CannotWriteError as error:
         raise OSError(str(error)) from error
-    lock.let_go()
+    lock.unlock()
     return False if lock.is_sure else None
 
 
 def alive(pid: int) -> bool:
-    """Return whether a process of that number runs on this machine, not only waits to be buried.
+    """Return whether a process of that number runs on this machine, not only waits to be reaped.
 
     It is asked for and not sent a signal: on Windows, any signal ends it.
     """

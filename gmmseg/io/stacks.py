@@ -17,10 +17,11 @@ from typing import Any, BinaryIO, Literal, Protocol
 import numpy as np
 
 from gmmseg.errors import CannotWriteError, DifferentPagesError, MissingLibraryError
-from gmmseg.imaging.image import Image, PixelSize
+from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Segment
 from gmmseg.imaging.segment_table import SegmentRow
 from gmmseg.imaging.segmentation import Segmentation, label_type
+from gmmseg.imaging.units import PixelSize
 from gmmseg.io.atomic import shown, writing_together
 from gmmseg.io.exporters.registry import make_folder, refuse_to_replace
 from gmmseg.io.exporters.table import safe
@@ -112,7 +113,7 @@ def _index(place: dict[str, int], axes: Sequence[tuple[PageAxis, tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class StackScene:
+class StackContext:
     """What writers of stacks know before the first page.
 
     Attributes
@@ -159,8 +160,8 @@ class StackFile(Protocol):
 class StackWriter:
     """All files of a stack, to which pages are added as they are found."""
 
-    def __init__(self, scene: StackScene, files: Sequence[StackFile]) -> None:
-        self._scene, self._files = scene, files
+    def __init__(self, context: StackContext, files: Sequence[StackFile]) -> None:
+        self._context, self._files = context, files
 
     def add(self, number: int, found: Segmentation, rows: Sequence[SegmentRow]) -> None:
         """Write the labels of the page of a number from 0; `rows` are those of its table.
@@ -170,12 +171,12 @@ class StackWriter:
         DifferentPagesError
             If it has another size than the first.
         """
-        if found.labels.shape != self._scene.page_shape and any(
+        if found.labels.shape != self._context.page_shape and any(
             not isinstance(each, PagesTable) for each in self._files
         ):
-            height, width = self._scene.page_shape
+            height, width = self._context.page_shape
             rows, columns = found.labels.shape
-            raise DifferentPagesError(self._scene.name, f"{width} x {height}", f"{columns} x {rows}")
+            raise DifferentPagesError(self._context.name, f"{width} x {height}", f"{columns} x {rows}")
         for each in self._files:
             each.add(number, found, rows)
 
@@ -198,7 +199,7 @@ def foresee_stack(folder: Path, kinds: Collection[str], stem: str, *, overwrite:
 
 @contextmanager
 def writing_stack(
-    folder: Path, kinds: Sequence[str], stem: str, scene: StackScene, *, overwrite: bool
+    folder: Path, kinds: Sequence[str], stem: str, context: StackContext, *, overwrite: bool
 ) -> Iterator[tuple[StackWriter, list[Path]]]:
     """Give a writer of stacks and the paths of its files, which appear when the block ends well.
 
@@ -210,7 +211,7 @@ def writing_stack(
         Keys of `STACK_KINDS`.
     stem : str
         How the files' names begin.
-    scene : StackScene
+    context : StackContext
         What is known before the first page.
     overwrite : bool
         Whether files that are there may be replaced.
@@ -229,8 +230,8 @@ def writing_stack(
         files: list[StackFile] = []
         try:
             for kind, path in zip(kinds, paths, strict=True):
-                files.append(_MAKERS[kind](begin(path), scene, path))
-            yield StackWriter(scene, files), paths
+                files.append(_MAKERS[kind](begin(path), context, path))
+            yield StackWriter(context, files), paths
             for each in files:
                 each.close()
         finally:
@@ -242,51 +243,51 @@ def writing_stack(
 class TiffStack:
     """Labels in a TIFF, whose pages lie one behind the other, not packed."""
 
-    def __init__(self, temporary: Path, scene: StackScene, path: Path, layout: Layout) -> None:
-        self.scene = scene
-        shape = (*scene.grid.shape, *scene.page_shape)
-        self.n_bytes = math.prod(scene.page_shape) * scene.dtype.itemsize
-        if layout == "imagej" and self.n_bytes * len(scene.pages) > LARGEST_IMAGEJ:
-            size = self.n_bytes * len(scene.pages) / 1e9
+    def __init__(self, temporary: Path, context: StackContext, path: Path, layout: Layout) -> None:
+        self.context = context
+        shape = (*context.grid.shape, *context.page_shape)
+        self.n_bytes = math.prod(context.page_shape) * context.dtype.itemsize
+        if layout == "imagej" and self.n_bytes * len(context.pages) > LARGEST_IMAGEJ:
+            size = self.n_bytes * len(context.pages) / 1e9
             reason = f"its labels take {size:.1f} GB, and ImageJ's TIFF has room for 4.3 GB"
             raise CannotWriteError(shown(path), reason, "Write stack-tif or stack-ome instead")
         if layout != "tif":
-            shape = (*scene.grid.as_hyperstack()[1], *scene.page_shape)
+            shape = (*context.grid.as_hyperstack()[1], *context.page_shape)
         self.file = temporary.open("w+b")
         try:
-            self.offset = _write_header(self.file, scene, shape, layout)
+            self.offset = _write_header(self.file, context, shape, layout)
         except BaseException:
             self.file.close()
             raise
 
     def add(self, number: int, found: Segmentation, rows: Sequence[SegmentRow]) -> None:  # noqa: ARG002 - as the others
         """Write a page where it belongs."""
-        index = self.scene.grid.indices[number]
+        index = self.context.grid.indices[number]
         self.file.seek(self.offset + index * self.n_bytes)
-        self.file.write(np.ascontiguousarray(found.labels, self.scene.dtype).data)
+        self.file.write(np.ascontiguousarray(found.labels, self.context.dtype).data)
 
     def close(self) -> None:
         """Let pages that were left out read as 0."""
-        end = self.offset + self.n_bytes * len(self.scene.pages)
+        end = self.offset + self.n_bytes * len(self.context.pages)
         if self.file.seek(0, 2) < end:
             self.file.truncate(end)
         self.file.close()
 
 
-def _write_header(file: BinaryIO, scene: StackScene, shape: tuple[int, ...], layout: Layout) -> int:
+def _write_header(file: BinaryIO, context: StackContext, shape: tuple[int, ...], layout: Layout) -> int:
     """Write all but the pixels of a TIFF; return where these begin."""
     import tifffile
 
-    names = [segment.name for segment in scene.segments]
+    names = [segment.name for segment in context.segments]
     listed = "\n".join(f"{number} = {name}" for number, name in enumerate(names, 1))
-    size: PixelSize | None = scene.image.pixel_size
+    size: PixelSize | None = context.image.pixel_size
     metadata: dict[str, Any]
     more: dict[str, Any] = {}
     if layout == "ome":
         metadata = {
             "axes": "TZYX",
-            "Name": shown(scene.name),
-            "UUID": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, f'{scene.name} {listed} {shape}')}",
+            "Name": shown(context.name),
+            "UUID": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, f'{context.name} {listed} {shape}')}",
         }
         if size is not None:
             metadata |= {f"PhysicalSize{axis}": side for axis, side in zip("YX", size, strict=True)}
@@ -297,7 +298,7 @@ def _write_header(file: BinaryIO, scene: StackScene, shape: tuple[int, ...], lay
             metadata["unit"] = "um"
             more["resolution"] = (1 / size[1], 1 / size[0])
     else:
-        metadata = {"axes": f"{scene.grid.codes}YX"}
+        metadata = {"axes": f"{context.grid.codes}YX"}
         if size is not None:
             more = {"resolution": (1e4 / size[1], 1e4 / size[0]), "resolutionunit": 3}
     big = layout != "imagej"
@@ -306,7 +307,7 @@ def _write_header(file: BinaryIO, scene: StackScene, shape: tuple[int, ...], lay
     ) as tiff:
         written = tiff.write(
             shape=shape,
-            dtype=scene.dtype.newbyteorder("<"),
+            dtype=context.dtype.newbyteorder("<"),
             photometric="minisblack",
             metadata=metadata,
             returnoffset=True,
@@ -319,13 +320,13 @@ def _write_header(file: BinaryIO, scene: StackScene, shape: tuple[int, ...], lay
 class PagesTable:
     """A row for each page and class: the curve of a class along the pages."""
 
-    def __init__(self, temporary: Path, scene: StackScene, path: Path) -> None:  # noqa: ARG002 - as the others
-        self.scene, self.temporary = scene, temporary
+    def __init__(self, temporary: Path, context: StackContext, path: Path) -> None:  # noqa: ARG002 - as the others
+        self.context, self.temporary = context, temporary
         self.rows: dict[int, list[tuple[object, ...]]] = {}
 
     def add(self, number: int, found: Segmentation, rows: Sequence[SegmentRow]) -> None:  # noqa: ARG002 - as the others
         """Take in what was found on a page."""
-        page = self.scene.pages[number]
+        page = self.context.pages[number]
         begin = (number + 1 if page.number is None else page.number, safe(page.name))
         places = {axis.name: place for axis, place in page.place}
         place = tuple(places.get(name, "") for name in self._axes)
@@ -337,7 +338,7 @@ class PagesTable:
 
     @property
     def _axes(self) -> list[str]:
-        found = dict.fromkeys(axis.name for page in self.scene.pages for axis, _ in page.place)
+        found = dict.fromkeys(axis.name for page in self.context.pages for axis, _ in page.place)
         return [name for name in found if name != "page"]
 
     def close(self) -> None:
@@ -354,7 +355,7 @@ class ZarrStack:
     """Pictures and labels as OME-Zarr (NGFF 0.4); each page is packed and written as it comes."""
 
     temporary: Path
-    scene: StackScene
+    context: StackContext
     path: Path
     held: dict[str, Any] = field(default_factory=dict)
 
@@ -364,34 +365,34 @@ class ZarrStack:
 
         self.temporary.unlink()  # the file that was to hold it
         self.temporary.mkdir()
-        scene, image = self.scene, self.scene.image
+        context, image = self.context, self.context.image
         codes, lengths = self._axes()
         root = zarr.open_group(MemoryStore(self.held), mode="w", zarr_format=2)
         multiscale = self._multiscale(
-            scene.name, [*codes[:1], "c", *codes[1:]] if "t" in codes else ["c", *codes]
+            context.name, [*codes[:1], "c", *codes[1:]] if "t" in codes else ["c", *codes]
         )
         root.attrs.update({"multiscales": [multiscale]})
         at = 1 if "t" in codes else 0
-        shape = (*lengths[:at], image.n_channels, *lengths[at:], *scene.page_shape)
+        shape = (*lengths[:at], image.n_channels, *lengths[at:], *context.page_shape)
         self.pixels = _zarr_array(root, shape, image.pixels.dtype)
         root.create_group("labels").attrs.update({"labels": ["segments"]})
         labels = root.create_group("labels/segments")
         labels.attrs.update(
             {"multiscales": [self._multiscale("segments", codes)], "image-label": self._label()}
         )
-        self.labels = _zarr_array(labels, (*lengths, *scene.page_shape), scene.dtype)
+        self.labels = _zarr_array(labels, (*lengths, *context.page_shape), context.dtype)
         self.at = at
         self._flush()
 
     def _axes(self) -> tuple[list[str], tuple[int, ...]]:
         """Return names and lengths of the axes: only those of more than one page."""
-        _, (times, depths) = self.scene.grid.as_hyperstack()
+        _, (times, depths) = self.context.grid.as_hyperstack()
         both = [("t", times), ("z", depths)]
         kept = [(name, n) for name, n in both if n > 1]
         return [name for name, _ in kept], tuple(n for _, n in kept)
 
     def _multiscale(self, name: str, leading: Sequence[str]) -> dict[str, Any]:
-        size = self.scene.image.pixel_size
+        size = self.context.image.pixel_size
         unit = {} if size is None else {"unit": "micrometer"}
         kinds = {"t": {"type": "time"}, "c": {"type": "channel"}, "z": {"type": "space"}}
         axes = [{"name": each, **kinds[each]} for each in leading]
@@ -401,7 +402,7 @@ class ZarrStack:
         return {"version": "0.4", "name": name, "axes": axes, "datasets": datasets}
 
     def _label(self) -> dict[str, Any]:
-        numbered = list(enumerate(self.scene.segments, 1))
+        numbered = list(enumerate(self.context.segments, 1))
         return {
             "version": "0.4",
             "colors": [{"label-value": n, "rgba": [*each.colour, 255]} for n, each in numbered],
@@ -412,7 +413,7 @@ class ZarrStack:
     def add(self, number: int, found: Segmentation, rows: Sequence[SegmentRow]) -> None:  # noqa: ARG002 - as the others
         """Write the chunks of a page."""
         _, lengths = self._axes()
-        place = tuple(int(i) for i in np.unravel_index(self.scene.grid.indices[number], lengths or (1,)))
+        place = tuple(int(i) for i in np.unravel_index(self.context.grid.indices[number], lengths or (1,)))
         place = place if lengths else ()
         self.labels[place] = found.labels
         pixels = np.moveaxis(found.image.pixels, 2, 0)
@@ -448,10 +449,10 @@ def _zarr_array(group: Any, shape: tuple[int, ...], dtype: Any) -> Any:
     )
 
 
-_MAKERS: dict[str, Callable[[Path, StackScene, Path], StackFile]] = {
-    "stack-tif": lambda temporary, scene, path: TiffStack(temporary, scene, path, "tif"),
-    "stack-imagej": lambda temporary, scene, path: TiffStack(temporary, scene, path, "imagej"),
-    "stack-ome": lambda temporary, scene, path: TiffStack(temporary, scene, path, "ome"),
+_MAKERS: dict[str, Callable[[Path, StackContext, Path], StackFile]] = {
+    "stack-tif": lambda temporary, context, path: TiffStack(temporary, context, path, "tif"),
+    "stack-imagej": lambda temporary, context, path: TiffStack(temporary, context, path, "imagej"),
+    "stack-ome": lambda temporary, context, path: TiffStack(temporary, context, path, "ome"),
     "stack-zarr": ZarrStack,
     "pages": PagesTable,
 }

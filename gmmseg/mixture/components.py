@@ -148,8 +148,8 @@ def split_by_samples(
     if sum(float(batch.weights.sum()) for batch in own if batch.weights is not None) <= em.EMPTY:
         return parameters
     pair = split_component(parameters, component).take([component, parameters.n_components])
-    walk = em.steps(own, pair, regularisation=regularisation, map_blocks=map_blocks)
-    for step in islice(walk, steps):
+    pair_steps = em.steps(own, pair, regularisation=regularisation, map_blocks=map_blocks)
+    for step in islice(pair_steps, steps):
         pair = step.parameters
     return parameters if pair.n_components < 2 else _with_pair(parameters, component, pair)
 
@@ -161,8 +161,8 @@ def _own(block: Block, parameters: Parameters, component: int) -> WeightedSample
     if batch.weights is not None:
         shares *= batch.weights
     if batch.classes is not None and parameters.owners is not None:
-        tied = np.isin(batch.classes, parameters.owners)
-        shares[tied & (batch.classes != parameters.owners[component])] = 0
+        labelled = np.isin(batch.classes, parameters.owners)
+        shares[labelled & (batch.classes != parameters.owners[component])] = 0
     return WeightedSamples(batch.samples, shares)
 
 

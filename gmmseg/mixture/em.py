@@ -27,7 +27,7 @@ from gmmseg.mixture.parameters import (
     CovarianceType,
     Floats,
     Integers,
-    Packed,
+    PackedParameters,
     Parameters,
     Real,
     matrices,
@@ -47,9 +47,9 @@ __all__ = [
     "Statistics",
     "Step",
     "WeightedSamples",
-    "climb",
     "expectation",
     "expectation_of_blocks",
+    "iterate",
     "labels",
     "maximisation",
     "posterior",
@@ -74,8 +74,8 @@ class WeightedSamples:
     weights : ndarray of shape (n,), optional
         How many samples each stands for; not negative. None: one each.
     classes : ndarray of shape (n,) of int, optional
-        The class each is tied to, -1 for none: only components whose owner is that class may explain
-        it, if there are any. None: no ties.
+        The class of each, -1 for none: only components whose owner is that class may explain it, if
+        there are any. None: no labels.
     """
 
     samples: NDArray[np.floating[Any]]
@@ -265,7 +265,7 @@ def steps(
 ) -> Iterator[Step]:
     """Yield the steps of EM from `start`, for ever; the caller stops.
 
-    `blocks` is walked once per step. `map_blocks` may run blocks at the same time but must return
+    `blocks` is iterated once per step. `map_blocks` may run blocks at the same time but must return
     their statistics in the order of the blocks: sums are then the same bits for any number of threads.
     """
     parameters = start
@@ -275,7 +275,7 @@ def steps(
         yield Step(parameters, statistics.log_likelihood / statistics.n)
 
 
-def climb(
+def iterate(
     block: Block, start: Parameters, lowest: Floats, *, gain: float, regularisation: float | Floats = 1e-6
 ) -> Step:
     """Return the last step of EM on one block before one that is not worth making.
@@ -291,7 +291,7 @@ def climb(
     weights, means = start.weights.copy(), start.means.copy()
     covariances = start.covariances.copy().reshape(matrices(k, d, kind))
     owners = np.array(start.owners if owned else (), np.int64)
-    alive, log2_likelihood = _kernels(samples, start).climb(
+    alive, log2_likelihood = _kernels(samples, start).iterate(
         samples,
         step,
         given,
@@ -361,7 +361,7 @@ class _At(NamedTuple):
     samples: Real
     step: int
     kernels: "Kernels"
-    packed: Packed
+    packed: PackedParameters
 
 
 def _at(block: Block, parameters: Parameters) -> _At:

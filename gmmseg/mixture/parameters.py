@@ -30,7 +30,7 @@ class Parameters:
     covariance_type : {"full", "tied", "diag", "spherical"}
         Which of the four shapes `covariances` has.
     owners : ndarray of shape (k,) of int, optional
-        The class that each component belongs to, where samples are tied to classes.
+        The class that each component belongs to, where samples have classes.
     """
 
     weights: Floats
@@ -86,14 +86,14 @@ class Parameters:
         return np.log(weights) + log_determinants - 0.5 * self.n_features * np.log(2 * np.pi)
 
     @cached_property
-    def single(self) -> "Packed":
+    def single(self) -> "PackedParameters":
         """The mixture as kernels of single precision read it."""
-        return Packed.of(self, np.float32)
+        return PackedParameters.of(self, np.float32)
 
     @cached_property
-    def double(self) -> "Packed":
+    def double(self) -> "PackedParameters":
         """The mixture as kernels of double precision read it."""
-        return Packed.of(self, np.float64)
+        return PackedParameters.of(self, np.float64)
 
     def take(self, components: Sequence[int] | NDArray[np.intp]) -> Self:
         """Return the mixture of the given components, in the given order, weights summing to 1."""
@@ -109,8 +109,8 @@ class Parameters:
 
 
 @dataclass(frozen=True, eq=False)
-class Packed:
-    """A mixture as kernels read it; `kernels_parameters.pack` says how.
+class PackedParameters:
+    """A mixture as kernels read it; `parameter_kernels.pack` says how.
 
     Attributes
     ----------

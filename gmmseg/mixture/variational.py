@@ -31,11 +31,11 @@ class Prior:
     concentration : float
         Of the weights; the smaller, the fewer components.
     mean_precision : float
-        How many samples the belief about the means is worth.
+        How many samples the prior of the means is worth.
     mean : ndarray of shape (d,)
         Where components are expected.
     degrees_of_freedom : float
-        How many samples the belief about the covariances is worth; over d - 1.
+        How many samples the prior of the covariances is worth; over d - 1.
     covariance : ndarray
         Scatter matrix expected: (d, d) for "full" and "tied", (d,) for "diag", a number for "spherical".
     """
@@ -67,7 +67,7 @@ class Posterior:
     covariance_type : {"full", "tied", "diag", "spherical"}
         Form of the covariances.
     owners : ndarray of shape (k,) of int, optional
-        The class that each component belongs to, where samples are tied to classes.
+        The class that each component belongs to, where samples have classes.
     """
 
     concentration: Floats
@@ -85,7 +85,7 @@ def scale_statistics(statistics: Statistics, weight: float) -> Statistics:
     return Statistics(statistics.sums * times, statistics.about, statistics.log_likelihood * times, weight)
 
 
-def belief(counts: Floats, found: Parameters, prior: Prior) -> Posterior:
+def update_posterior(counts: Floats, found: Parameters, prior: Prior) -> Posterior:
     """Return the posterior when `counts` (k,) samples per component have the means and covariances `found`.
 
     `found` has means (k, d) and covariances in the shape of their type, and `prior` those of one component.
@@ -132,19 +132,19 @@ def weights(concentration: Floats) -> Floats:
     return shares / shares.sum()
 
 
-def expected_mixture(believed: Posterior) -> Parameters:
-    """Return the mixture whose expectation is that under `believed`; its weights do not sum to 1."""
-    d = believed.means.shape[1]
-    freedom = believed.degrees_of_freedom
+def expected_mixture(posterior: Posterior) -> Parameters:
+    """Return the mixture whose expectation is that under `posterior`; its weights do not sum to 1."""
+    d = posterior.means.shape[1]
+    freedom = posterior.degrees_of_freedom
     log_precision = d * np.log(2) + digamma(0.5 * (freedom - np.arange(d)[:, None])).sum(axis=0)
-    logs = _log_weights(believed.concentration)
-    logs = logs + 0.5 * (log_precision - d / believed.mean_precision - d * np.log(freedom))
+    logs = _log_weights(posterior.concentration)
+    logs = logs + 0.5 * (log_precision - d / posterior.mean_precision - d * np.log(freedom))
     return Parameters(
         np.exp(logs),
-        believed.means.copy(),
-        believed.covariances.copy(),
-        believed.covariance_type,
-        believed.owners,
+        posterior.means.copy(),
+        posterior.covariances.copy(),
+        posterior.covariance_type,
+        posterior.owners,
     )
 
 
@@ -159,7 +159,7 @@ def _log_weights(concentration: Floats) -> Floats:
 def lower_bound(statistics: Statistics, mixture: Parameters, following: Posterior) -> float:
     """Return the bound on the evidence, up to constants: it rises with every step.
 
-    `statistics` are those of `mixture`, in whatever units; `following` is the belief that they led to.
+    `statistics` are those of `mixture`, in whatever units; `following` is the posterior that they led to.
     """
     d = following.means.shape[1]
     freedom = following.degrees_of_freedom
@@ -179,15 +179,15 @@ def lower_bound(statistics: Statistics, mixture: Parameters, following: Posterio
     return float(_entropy(statistics, mixture) - total - log_norm - precision)
 
 
-def _log_determinants(believed: Posterior) -> Floats:
+def _log_determinants(posterior: Posterior) -> Floats:
     """Return the log determinants of the covariances, (k,) or () for "tied"."""
-    match believed.covariance_type:
+    match posterior.covariance_type:
         case "full" | "tied":
-            return np.asarray(np.linalg.slogdet(believed.covariances)[1])
+            return np.asarray(np.linalg.slogdet(posterior.covariances)[1])
         case "diag":
-            return np.log(believed.covariances).sum(axis=1)
+            return np.log(posterior.covariances).sum(axis=1)
         case "spherical":
-            return believed.means.shape[1] * np.log(believed.covariances)
+            return posterior.means.shape[1] * np.log(posterior.covariances)
 
 
 def _entropy(statistics: Statistics, mixture: Parameters) -> float:

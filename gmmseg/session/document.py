@@ -21,7 +21,7 @@ from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.session.component_edits import KEPT, NEW, Change, Keys, SegmentLock, SplitComponent
 from gmmseg.session.compute.label_matching import covered, match_labels
 from gmmseg.session.compute.segmentation import (
-    Groups,
+    KeyGroups,
     SegmentationRequest,
     SegmentationResult,
     of_fit,
@@ -104,7 +104,7 @@ class Document:
     source: OpenImage | None = None
     settings: Settings = field(default_factory=Settings)
     looks: tuple[SegmentStyle, ...] = ()
-    groups: Groups = frozenset()
+    groups: KeyGroups = frozenset()
     reordered: bool = False
     asked: SegmentationRequest | None = None
     result: SegmentationResult | None = None

@@ -76,7 +76,7 @@ class ImagesAdded:
 
 
 @dataclass(frozen=True)
-class Leaving:
+class Departure:
     """Why the picture that is shown leaves as soon as another one is shown.
 
     Attributes
@@ -122,7 +122,7 @@ class ImageSetHistory:
     def __init__(self) -> None:
         self.past: list[ImagesRemoved | ImagesAdded] = []
         self.future: list[ImagesRemoved | ImagesAdded] = []
-        self.leaving: Leaving | None = None
+        self.leaving: Departure | None = None
         self._numbers: dict[str, Numbers] = {}  # of acts on pictures that are not shown, by their content
         self.last_number = 0  # of what was done or undone last
 

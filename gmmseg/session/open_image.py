@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.image import Image, PixelSize
+from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
+from gmmseg.imaging.units import PixelSize
 from gmmseg.io.file_reference import Fingerprint, PageReference
 from gmmseg.job import Progress, Workers
 from gmmseg.session import pyramid

@@ -9,14 +9,14 @@ from gmmseg.session.compute.segmentation import SegmentationRequest, Segmentatio
 from gmmseg.session.document import Document, Edit, with_result
 from gmmseg.session.edits.objects import set_cut
 from gmmseg.session.history import Entry, History
-from gmmseg.session.image_set import ImagesAdded, ImageSetHistory, ImagesRemoved, Leaving, UndoStep
+from gmmseg.session.image_set import Departure, ImagesAdded, ImageSetHistory, ImagesRemoved, UndoStep
 from gmmseg.session.images import NO_OTHERS, OtherImages, ProjectImage
 from gmmseg.session.objects import Cut, Object
 from gmmseg.session.open_image import OpenImage
 from gmmseg.session.saved_state import SavedState
 
 Listener = Callable[[], object]
-Keys = tuple[str, ...]
+PictureKeys = tuple[str, ...]
 
 
 class Session:
@@ -29,7 +29,7 @@ class Session:
         self.proposal: Document | None = None
         self.others = NO_OTHERS
         self.image_set = ImageSetHistory()
-        self._listed: Keys = ()  # the pictures that the project's file has, if there is one
+        self._listed: PictureKeys = ()  # the pictures that the project's file has, if there is one
         self._listeners: list[Listener] = []
 
     @property
@@ -163,7 +163,7 @@ class Session:
     def _remove(self, place: int, *, again: bool) -> ImagesRemoved | None:
         page = self.others.page(place)
         if page is None:
-            self.image_set.leaving = Leaving(again=again)
+            self.image_set.leaving = Departure(again=again)
             return None
         removed = ImagesRemoved(page, place, was_shown=False)
         self._take_out(removed, again=again)
@@ -343,7 +343,7 @@ class Session:
         self._gather(others)
         leaves = self.shown_key in added.keys and bool(others.pages)
         if leaves:
-            self.image_set.leaving = Leaving(added)
+            self.image_set.leaving = Departure(added)
         return UndoStep(added.name, is_of_set=True, leaves=leaves)
 
     def _put_again(self, removed: ImagesRemoved) -> UndoStep:
@@ -381,7 +381,7 @@ def key_of(source: OpenImage) -> str:
     return source.key or str(id(source))
 
 
-def keys_of(document: Document, others: OtherImages) -> Keys:
+def keys_of(document: Document, others: OtherImages) -> PictureKeys:
     """Return what tells a project's pictures from all others, in their order; nothing where there is one."""
     source = document.source
     if source is None or not others.pages:

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 import gmmseg
-from gmmseg.batch.class_matching import FAR, GREYS, about_other, beside, in_colours, match_classes, with_other
+from gmmseg.batch.class_matching import (
+    FAR,
+    GREYS,
+    about_other,
+    colour_mixture,
+    match_classes,
+    other_class,
+    with_other,
+)
 from gmmseg.imaging.model import Segment
 from gmmseg.mixture.parameters import Parameters
 
@@ -135,11 +143,11 @@ def test_other_has_a_name_and_a_grey_that_no_class_has():
         Segment(name, colour, ()) for name, colour in (("Other", GREYS[0]), ("other 2", (230, 230, 230)))
     ]
 
-    other = beside(taken)
+    other = other_class(taken)
 
     assert (other.name, other.components) == ("other 3", ())
     assert other.colour == (110, 110, 110)
-    assert beside([Segment("sky", (86, 180, 233), ())]).colour == (160, 160, 160)
+    assert other_class([Segment("sky", (86, 180, 233), ())]).colour == (160, 160, 160)
 
 
 def test_a_picture_that_is_not_fitted_has_the_same_classes_and_its_labels():
@@ -184,7 +192,7 @@ def test_colours_are_compared_in_raw_units():
     picture, _ = stripes([0, 1], [20, 12], 0)
     model = gmmseg.segment(picture, 2, colour="rgb", position=0.5, method="global").model
 
-    mixture = in_colours(model)
+    mixture = colour_mixture(model)
 
     expected = [picture[:, :20].mean(axis=(0, 1)) / 255, picture[:, 20:].mean(axis=(0, 1)) / 255]
     np.testing.assert_allclose(mixture.means, expected, atol=1e-3)

@@ -6,7 +6,7 @@ import subprocess
 import numpy as np
 import pytest
 
-from gmmseg.batch import Finished, Plan, Recipe, Run, Stopped
+from gmmseg.batch import EarlyEnd, ImageOutcome, Plan, Recipe, Run
 from gmmseg.batch.manifest import Manifest
 from gmmseg.errors import DiskFullError
 
@@ -69,12 +69,12 @@ def test_a_batch_stops_and_goes_on_when_there_is_room(model, save, disk, tmp_pat
 
     events = list(Run(plan, workers=1).events())
 
-    states = [event.line["status"] for event in events if isinstance(event, Finished)]
+    states = [event.line["status"] for event in events if isinstance(event, ImageOutcome)]
     assert states[-1] == "failed"
     assert set(states[:-1]) <= {"done"}
     assert len(states) < 6
-    assert isinstance(events[-1], Stopped)
-    failed = next(event.line for event in events if isinstance(event, Finished) and "error" in event.line)
+    assert isinstance(events[-1], EarlyEnd)
+    failed = next(event.line for event in events if isinstance(event, ImageOutcome) and "error" in event.line)
     assert "the disk is full" in failed["error"]
     assert f"{failed['stem']}_" in failed["error"]
     assert [name for name in contents(disk / "out") if name.startswith(".gmmseg")] == []

@@ -5,14 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from gmmseg.batch import Finished, Plan, Recipe, Run
+from gmmseg.batch import ImageOutcome, Plan, Recipe, Run
 from gmmseg.batch.image_status import ImageStatus, statuses
 from gmmseg.batch.manifest import NAME
 from gmmseg.settings import Settings
 
 
 def run(plan):
-    return {each.picture.name: each for each in Run(plan, workers=1).events() if isinstance(each, Finished)}
+    return {
+        each.picture.name: each for each in Run(plan, workers=1).events() if isinstance(each, ImageOutcome)
+    }
 
 
 def asking(plan, *kinds, **options):

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gmmseg.batch import Finished, Plan, Recipe, Run, object_tables
+from gmmseg.batch import ImageOutcome, Plan, Recipe, Run, object_tables
 from gmmseg.errors import BadSettingError
 from gmmseg.imaging.object_options import ObjectOptions
 
@@ -25,7 +25,7 @@ def rows(path):
 
 
 def run(plan):
-    return [event for event in Run(plan, workers=1).events() if isinstance(event, Finished)]
+    return [event for event in Run(plan, workers=1).events() if isinstance(event, ImageOutcome)]
 
 
 def test_a_folder_has_one_table_of_objects_and_one_of_classes_and_goes_on_where_it_was(with_objects):

@@ -14,8 +14,8 @@ from gmmseg.batch.reference_model import (
     FileHashes,
     file_digest,
     load_reference,
-    make_way,
     preparing_model,
+    remove_outdated_model,
 )
 from gmmseg.batch.workers.worker_process import WorkerProcess
 from gmmseg.errors import (
@@ -30,7 +30,7 @@ from gmmseg.settings import Settings
 
 
 def recipe_of(plan, manifest):
-    make_way(plan, manifest)
+    remove_outdated_model(plan, manifest)
     worker = WorkerProcess(plan.recipe, 2)
     walk = preparing_model(plan, worker)
     try:
@@ -73,7 +73,7 @@ class Fragile:
     def __init__(self, *deadly, model=""):
         self.deadly, self.model, self.asked = deadly, model, []
 
-    def talk(self, task):
+    def messages(self, task):
         names = [Path(path).name for path in task["pool"]]
         self.asked.append(names)
         for index, name in enumerate(names):

@@ -15,7 +15,7 @@ import pytest
 import tifffile
 
 import gmmseg
-from gmmseg.batch import Begun, Finished, Plan, Prepared, Recipe, Run, Stopped
+from gmmseg.batch import EarlyEnd, ImageOutcome, ImageStart, ModelProgress, Plan, Recipe, Run
 from gmmseg.batch.folder_lock import locked
 from gmmseg.batch.manifest import NAME, Manifest
 from gmmseg.batch.workers.timeout import TimeLimit
@@ -27,7 +27,9 @@ from gmmseg.settings import Settings
 
 def outcomes(plan, **options):
     return {
-        event.picture.name: event for event in Run(plan, **options).events() if isinstance(event, Finished)
+        event.picture.name: event
+        for event in Run(plan, **options).events()
+        if isinstance(event, ImageOutcome)
     }
 
 
@@ -35,8 +37,8 @@ def test_every_picture_is_begun_and_finished_and_written(plan, contents):
     events = list(Run(plan, workers=2).events())
 
     names = ["a.png", "b.png", "c.png", "sub/d.png"]
-    assert sorted(event.picture.name for event in events if isinstance(event, Begun)) == names
-    done = [event for event in events if isinstance(event, Finished)]
+    assert sorted(event.picture.name for event in events if isinstance(event, ImageStart)) == names
+    done = [event for event in events if isinstance(event, ImageOutcome)]
     assert sorted(event.picture.name for event in done) == names
     assert all(event.fresh and event.line["status"] == "done" for event in done)
     written = [f"{name[:-4]}_{kind}" for name in names for kind in ("labels.png", "table.csv")]
@@ -63,7 +65,7 @@ def test_a_table_that_cannot_be_written_is_told(plan):
 
     *_, last = Run(plan).events()
 
-    assert last == Stopped(
+    assert last == EarlyEnd(
         f"Cannot write {plan.folder / 'gmmseg-batch.csv'}: a folder of that name is in its place. "
         "Choose another folder or another name."
     )
@@ -74,12 +76,15 @@ def test_a_folder_that_is_removed_meanwhile_is_told_and_made_again(plan, n_done)
     events = []
     for event in Run(plan, workers=1).events():
         events.append(event)
-        if isinstance(event, Finished) and sum(isinstance(each, Finished) for each in events) == n_done:
+        if (
+            isinstance(event, ImageOutcome)
+            and sum(isinstance(each, ImageOutcome) for each in events) == n_done
+        ):
             shutil.rmtree(plan.folder, ignore_errors=True)
 
     again = outcomes(plan)
 
-    assert events[-1] == Stopped(
+    assert events[-1] == EarlyEnd(
         f"{plan.folder / NAME} was removed while the run went on, perhaps with results. "
         "Run again: what is gone is made anew."
     )
@@ -150,11 +155,11 @@ def test_pictures_fitted_for_themselves_have_the_same_classes(photos, tmp_path, 
 
     events = list(Run(plan).events())
 
-    assert any(isinstance(event, Prepared) for event in events)
+    assert any(isinstance(event, ModelProgress) for event in events)
     colours = [
         [each["mean_colour"] for each in event.line["classes"]]
         for event in events
-        if isinstance(event, Finished)
+        if isinstance(event, ImageOutcome)
     ]
     assert len(colours) == 4
     for each in colours:
@@ -174,12 +179,12 @@ def test_where_no_picture_is_good_for_a_model_each_is_told(tmp_path, source, nam
 
     events = list(Run(plan).events())
 
-    ends = [event for event in events if isinstance(event, Finished)]
+    ends = [event for event in events if isinstance(event, ImageOutcome)]
     can = "can" if len(names) > 1 else "cannot"
     first = ends[0].line["error"]
     assert [event.line["status"] for event in ends] == ["failed"] * len(names)
     assert first.startswith("Cannot read a.png: it is not a picture in any known format")
-    assert events[-1] == Stopped(
+    assert events[-1] == EarlyEnd(
         f"No model can be made, {subject} in {folder} {can} be used; the first: {first}"
     )
     assert (plan.folder / "gmmseg-batch.csv").read_text().count("failed") == len(names)
@@ -188,9 +193,9 @@ def test_where_no_picture_is_good_for_a_model_each_is_told(tmp_path, source, nam
 
 @pytest.mark.parametrize("source", ["each", "pooled"])
 def test_what_hangs_while_the_model_is_made_is_not_tried_again(photos, tmp_path, monkeypatch, source):
-    real, tried = WorkerProcess.talk, []
+    real, tried = WorkerProcess.messages, []
 
-    def talk(worker, task):
+    def messages(worker, task):
         """Hang on b.png, and else do the work."""
         names = [Path(way).name for way in task.get("pool", [task.get("path")])]
         tried.extend(names)
@@ -200,7 +205,7 @@ def test_what_hangs_while_the_model_is_made_is_not_tried_again(photos, tmp_path,
         answer = {"status": "failed", "error": "It took too long.", "killed": True}
         return iter([{"opening": index, "pixels": 0}, answer])
 
-    monkeypatch.setattr(WorkerProcess, "talk", talk)
+    monkeypatch.setattr(WorkerProcess, "messages", messages)
     recipe = Recipe(source, settings=Settings(3, position=0, method="global"), kinds=("labels",))
 
     found = outcomes(Plan.of([photos], tmp_path / "out", recipe))
@@ -229,9 +234,9 @@ def test_a_run_that_is_cancelled_ends_and_the_next_goes_on(plan, contents, tmp_p
     seen = []
     for event in run.events():
         seen.append(event)
-        if isinstance(event, Finished):
+        if isinstance(event, ImageOutcome):
             run.cancel()
-    n_done = sum(isinstance(event, Finished) for event in seen)
+    n_done = sum(isinstance(event, ImageOutcome) for event in seen)
 
     rest = outcomes(plan)
 
@@ -258,8 +263,8 @@ def test_a_full_disk_stops_the_run(plan, monkeypatch):
 
     events = list(Run(plan, workers=1).events())
 
-    assert sum(isinstance(event, Finished) for event in events) == 1
-    assert events[-1] == Stopped("The disk is full: the remaining pictures were not tried.")
+    assert sum(isinstance(event, ImageOutcome) for event in events) == 1
+    assert events[-1] == EarlyEnd("The disk is full: the remaining pictures were not tried.")
     assert "disk_full" not in json.loads((plan.folder / NAME).read_text().splitlines()[-1])
 
 

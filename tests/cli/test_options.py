@@ -4,7 +4,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from gmmseg.cli.options import SETTINGS, Within, all_of, words
+from gmmseg.cli.options import SETTINGS, RangeOption, all_of, words
 from gmmseg.settings import Number, Settings, WholeNumber
 
 
@@ -13,13 +13,13 @@ from gmmseg.settings import Number, Settings, WholeNumber
     [(WholeNumber(1, 9), "9", 9), (Number(0, 1), "1e-3", 0.001), (Number(0, 1), "1", 1.0)],
 )
 def test_words_become_numbers_within_a_limit(limit, word, number):
-    assert Within(limit).convert(word, None, None) == number
+    assert RangeOption(limit).convert(word, None, None) == number
 
 
 @pytest.mark.parametrize("word", ["0", "10", "1.5", "nine", "nan", ""])
 def test_words_outside_it_are_refused_by_naming_it(word):
     with pytest.raises(click.BadParameter) as caught:
-        Within(WholeNumber(1, 9)).convert(word, None, None)
+        RangeOption(WholeNumber(1, 9)).convert(word, None, None)
 
     assert caught.value.message == f"{word!r} is not a whole number from 1 to 9."
 

@@ -7,7 +7,7 @@ import click
 import pytest
 
 from gmmseg.cli import progress
-from gmmseg.cli.progress import Lines, Watch, watching
+from gmmseg.cli.progress import LineByLine, Watch, watching
 from gmmseg.job import Progress
 
 
@@ -36,7 +36,7 @@ def test_a_line_for_each_picture_where_there_is_no_terminal(clock, capsys):
             clock[0] += 1.0
             watch.finish(name, fresh=name != "a")
 
-    assert isinstance(watch, Lines)
+    assert isinstance(watch, LineByLine)
     assert capsys.readouterr().err.splitlines() == [
         "b\\n (2 of 5)",
         "c (3 of 5)",

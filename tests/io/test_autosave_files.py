@@ -15,7 +15,7 @@ HOLDING = """
 import sys, time
 from gmmseg.io import projects
 from gmmseg.io.autosave_files import AutosaveFile
-place = AutosaveFile.taken()
+place = AutosaveFile.acquire()
 projects.write({"n": 1}, place.path, backups=1)
 print(place.path, flush=True)
 time.sleep(60)
@@ -61,7 +61,7 @@ def test_a_number_of_a_process_that_is_used_again_hides_nothing(other):
 
 
 def test_our_own_work_is_not_offered_to_ourselves():
-    place = AutosaveFile.taken()
+    place = AutosaveFile.acquire()
     projects.write({"n": 1}, place.path)
 
     assert autosave_files.abandoned() == []
@@ -86,7 +86,7 @@ def _made(name):
 
 
 def test_work_that_is_saved_or_discarded_leaves_nothing():
-    place = AutosaveFile.taken()
+    place = AutosaveFile.acquire()
     for n in range(3):
         projects.write({"n": n}, place.path, backups=autosave_files.BACKUPS)
     assert len(list(autosave_files.folder().iterdir())) == 3  # work, the state before it, the lock
@@ -100,14 +100,14 @@ def test_work_that_is_saved_or_discarded_leaves_nothing():
 
 
 def test_only_we_may_look_into_the_folder():
-    place = AutosaveFile.taken()
+    place = AutosaveFile.acquire()
 
     assert autosave_files.folder().stat().st_mode & 0o077 == 0
     place.release()
 
 
 def test_what_is_left_of_nothing_is_swept_in_time(other):
-    ours = AutosaveFile.taken()
+    ours = AutosaveFile.acquire()
     old = time.time() - 2 * autosave_files.OLD
     other.kill()
     other.wait()
@@ -135,13 +135,13 @@ def test_a_folder_that_cannot_be_made_is_told(state):
     (state / "gmmseg").touch()
 
     with pytest.raises(CannotWriteError, match="its folder is not a folder but a file"):
-        AutosaveFile.taken()
+        AutosaveFile.acquire()
 
 
 SAVING = """
 from gmmseg.io import projects
 from gmmseg.io.autosave_files import BACKUPS, AutosaveFile
-place = AutosaveFile.taken()
+place = AutosaveFile.acquire()
 for n in range(10**6):
     projects.write({"n": n, "much": list(range(2000))}, place.path, backups=BACKUPS)
     print(n, flush=True)

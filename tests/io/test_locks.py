@@ -30,11 +30,11 @@ def path(tmp_path):
 
 
 def test_a_lock_keeps_others_out_until_it_is_released_and_leaves_nothing(path):
-    lock = Lock.taken(path)
-    lock.say_whose()
+    lock = Lock.acquire(path)
+    lock.write_owner()
 
     with pytest.raises(LockedError):
-        Lock.taken(path)
+        Lock.acquire(path)
 
     assert lock.is_sure
     assert is_held(path)
@@ -42,7 +42,7 @@ def test_a_lock_keeps_others_out_until_it_is_released_and_leaves_nothing(path):
     assert (facts["pid"], facts["host"]) == (os.getpid(), socket.gethostname())
     lock.release()
     assert list(path.parent.iterdir()) == []
-    Lock.taken(path).release()
+    Lock.acquire(path).release()
 
 
 def test_a_lock_of_an_earlier_version_is_respected_and_its_words_are_read(path):
@@ -50,19 +50,19 @@ def test_a_lock_of_an_earlier_version_is_respected_and_its_words_are_read(path):
     process.stdout.readline()
     try:
         with pytest.raises(LockedError):
-            Lock.taken(path)
+            Lock.acquire(path)
         assert owner_of(path) == ({"pid": 7, "host": "here", "start": "then"}, path)
     finally:
         process.kill()
         process.communicate()
 
     assert not is_held(path)
-    Lock.taken(path).release()
+    Lock.acquire(path).release()
 
 
 def test_an_earlier_version_is_kept_out_and_told_by_whom(path):
-    lock = Lock.taken(path)
-    lock.say_whose()
+    lock = Lock.acquire(path)
+    lock.write_owner()
 
     with path.open("r+b") as file, pytest.raises(BlockingIOError):
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -100,9 +100,9 @@ def test_a_link_is_not_followed_and_a_folder_not_made(path):
     path.symlink_to(other)
 
     with pytest.raises(CannotWriteError, match="Too many levels of symbolic links"):
-        Lock.taken(path)
+        Lock.acquire(path)
     with pytest.raises(CannotWriteError, match="its folder is not there"):
-        Lock.taken(path.parent / "missing" / "a.lock")
+        Lock.acquire(path.parent / "missing" / "a.lock")
 
     assert other.read_text() == "mine"
     assert not (path.parent / "missing").exists()
@@ -115,7 +115,7 @@ def test_on_a_file_system_without_locks_nobody_is_kept_out(path, monkeypatch, nu
 
     monkeypatch.setattr(fcntl, "flock", refuse)
 
-    lock = Lock.taken(path)
+    lock = Lock.acquire(path)
 
     assert not lock.is_sure
     assert is_held(path) is None
@@ -140,12 +140,21 @@ def test_processes_are_asked_for_and_sent_nothing(monkeypatch):
     assert not any(alive(number) for number in (gone.pid, 0, -1, 10**30))
 
 
+def is_locked(path):
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def test_what_cannot_be_removed_while_it_is_open_is_removed_afterwards(path, monkeypatch):
-    lock = Lock.taken(path)
+    lock = Lock.acquire(path)
     unlink = type(path).unlink
 
     def guarded(self, **options):
-        if self == path and lock._held.is_locked:
+        if self == path and is_locked(path):
             raise PermissionError(errno.EACCES, "it is open", str(self))
         unlink(self, **options)
 

@@ -13,7 +13,7 @@ from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io import stacks
 from gmmseg.io.readers.page_axes import PageAxis
 from gmmseg.io.readers.pages import ChosenPage
-from gmmseg.io.stacks import STACK_KINDS, StackGrid, StackScene, foresee_stack, writing_stack
+from gmmseg.io.stacks import STACK_KINDS, StackContext, StackGrid, foresee_stack, writing_stack
 
 HEIGHT, WIDTH = 5, 7
 TIMES, DEPTHS = PageAxis.of("T", 2), PageAxis.of("Z", 3)
@@ -44,8 +44,8 @@ def write(model, labels, tmp_path):
     def write(pages=BOTH, kinds=tuple(STACK_KINDS), order=None, pixel_size=None, shape=(HEIGHT, WIDTH)):
         image = Image.from_array(np.zeros((HEIGHT, WIDTH), np.uint8))
         object.__setattr__(image, "pixel_size", pixel_size)
-        scene = StackScene("a.tif", StackGrid.of(pages), pages, model.segments, image)
-        with writing_stack(tmp_path, kinds, "a", scene, overwrite=False) as (writer, paths):
+        context = StackContext("a.tif", StackGrid.of(pages), pages, model.segments, image)
+        with writing_stack(tmp_path, kinds, "a", context, overwrite=False) as (writer, paths):
             for number in order or range(len(pages)):
                 each = Image.from_array(np.full(shape, number, np.uint8))
                 found = Segmentation.applied(

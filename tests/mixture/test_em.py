@@ -206,7 +206,7 @@ def test_a_climb_makes_the_textbooks_steps(kind):
         shapes |= {"diag": variances, "spherical": variances.mean(axis=1)}
         expected = Parameters(counts / counts.sum(), means, shapes[kind], kind)
 
-    last = em.climb(WeightedSamples(samples, weights), mixture(3, kind), np.full(3, -np.inf), gain=0.0)
+    last = em.iterate(WeightedSamples(samples, weights), mixture(3, kind), np.full(3, -np.inf), gain=0.0)
 
     assert last.log_likelihood == pytest.approx((weights @ likelihoods) / weights.sum(), rel=1e-10)
     np.testing.assert_allclose(last.parameters.weights, expected.weights, rtol=1e-9)
@@ -221,8 +221,8 @@ def test_a_climb_ends_below_what_is_asked_of_a_step_or_where_it_gains_too_little
     lowest = np.full(9, -np.inf)
     lowest[3] = likelihoods[3] + 1e-9
 
-    behind = em.climb(samples, start, lowest, gain=0.0)
-    slow = em.climb(samples, start, np.full(9, -np.inf), gain=likelihoods[5] - likelihoods[4] + 1e-12)
+    behind = em.iterate(samples, start, lowest, gain=0.0)
+    slow = em.iterate(samples, start, np.full(9, -np.inf), gain=likelihoods[5] - likelihoods[4] + 1e-12)
 
     assert behind.log_likelihood == pytest.approx(likelihoods[3], rel=1e-12)
     assert slow.log_likelihood == pytest.approx(likelihoods[5], rel=1e-12)
@@ -236,7 +236,7 @@ def test_a_climb_leaves_out_the_dead_and_keeps_the_owners_of_the_others():
         np.full(3, 1 / 3), np.array([[0.0], [1e4], [1.0]]), covariances, owners=np.array([0, 2, 1])
     )
 
-    last = em.climb(WeightedSamples(samples, classes=classes), start, np.full(4, -np.inf), gain=-1.0)
+    last = em.iterate(WeightedSamples(samples, classes=classes), start, np.full(4, -np.inf), gain=-1.0)
 
     np.testing.assert_array_equal(last.parameters.owners, [0, 1])
     by_class = [

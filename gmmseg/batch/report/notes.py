@@ -9,10 +9,10 @@ from gmmseg.io.html import Markup
 
 MOST = 20  # notes that several pictures have
 
-Line = dict[str, Any]
+ManifestLine = dict[str, Any]
 
 
-def of_picture(line: Line) -> Markup:
+def of_picture(line: ManifestLine) -> Markup:
     """Return the notes of a picture, folded away; nothing where there is none."""
     notes = line.get("notes", ())
     if not notes:
@@ -20,7 +20,7 @@ def of_picture(line: Line) -> Markup:
     return html.folded(f"{len(notes)} note{'' if len(notes) == 1 else 's'}", notes)
 
 
-def of_several(lines: Iterable[Line]) -> Iterator[Markup]:
+def of_several(lines: Iterable[ManifestLine]) -> Iterator[Markup]:
     """Yield a table of what is noted of more than one picture, the most frequent first."""
     counts = Counter(note for line in lines for note in dict.fromkeys(line.get("notes", ())))
     rows = [(note, n) for note, n in counts.most_common(MOST) if n > 1]

@@ -29,7 +29,7 @@ LARGE, SMALL = 12, 60  # how many pictures are shown, the worst ones, for the ey
 LARGE_SIDE, SMALL_SIDE = 360, 96  # pixels
 STATES = {"done": "done", "failed": "failed", "skipped": "left out for drift"}
 
-Line = dict[str, Any]
+ManifestLine = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,11 @@ class ReportData:
     """The pictures of a plan and what is known of them, as parts of a page."""
 
     plan: Plan
-    lines: Sequence[Line]
+    lines: Sequence[ManifestLine]
     pace: RunSpeed | None = None
 
     @cached_property
-    def judged(self) -> list[Line]:
+    def judged(self) -> list[ManifestLine]:
         """What is known of pictures that a model was compared with, the worst first."""
         return list(worst_first(self.lines))
 
@@ -113,11 +113,11 @@ class ReportData:
 
     def _summary(self) -> Iterator[Markup]:
         counts = Counter(str(line["status"]) for line in self.lines)
-        told = [f"{counts[status]} {words}" for status, words in STATES.items() if counts[status]]
+        parts = [f"{counts[status]} {words}" for status, words in STATES.items() if counts[status]]
         left = len(self.plan.pictures) - sum(counts[status] for status in STATES)
-        told += [f"{left} not tried"] if left else []
+        parts += [f"{left} not tried"] if left else []
         n = len(self.plan.pictures)
-        yield html.paragraph(f"{n} picture{'' if n == 1 else 's'}: {', '.join(told)}. gmmseg {__version__}.")
+        yield html.paragraph(f"{n} picture{'' if n == 1 else 's'}: {', '.join(parts)}. gmmseg {__version__}.")
         if self.pace is not None and self.pace.n_pictures:
             rate = self.pace.n_pictures / max(self.pace.seconds, 1e-9)
             worked = f"{self.pace.n_pictures} in {self.pace.seconds:.1f} s, {rate:.1f} pictures a second"
@@ -191,7 +191,7 @@ class ReportData:
             )
         return html.table(("", "Picture", "Drift", "Likelihood", "Reason", "Shares"), rows, numbers=(3,))
 
-    def _miniature(self, line: Line, side: int) -> str:
+    def _miniature(self, line: ManifestLine, side: int) -> str:
         """Return the overlay of a picture as an address that holds it; nothing where there is none."""
         pixels = thumbnails.of_result(self.plan, line, side, self.colours)
         return "" if pixels is None else html.encoded(pixels, largest=side)
@@ -210,7 +210,7 @@ class ReportData:
             k, names = model.mixture.n_components, ", ".join(model.features.names)
             rows.insert(1, ("The model", f"{len(model.segments)} classes, {k} Gaussians over {names}"))
         if recipe.source != "model":
-            rows.insert(2, ("Settings of the fit", told(recipe.settings)))
+            rows.insert(2, ("Settings of the fit", settings_text(recipe.settings)))
         return rows
 
 
@@ -239,7 +239,7 @@ WORDS = {
 }
 
 
-def told(settings: Settings) -> str:
+def settings_text(settings: Settings) -> str:
     """Return every setting and its value on one line."""
     return "; ".join(f"{words} {_shown(getattr(settings, name))}" for name, words in WORDS.items())
 

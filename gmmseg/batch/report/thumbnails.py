@@ -18,13 +18,13 @@ from gmmseg.io.readers import label_maps
 
 OPACITY = 0.5
 
-Pixels = NDArray[np.uint8]
-Line = dict[str, Any]
+RgbImage = NDArray[np.uint8]
+ManifestLine = dict[str, Any]
 
 
 def of_picture(
     path: Path, side: int, recipe: Recipe, reading: Mapping[str, Any] = MappingProxyType({})
-) -> Pixels | None:
+) -> RgbImage | None:
     """Return a picture (h, w, 3) with at most `side` rows and columns; None if it cannot be read."""
     try:
         return thumbnail(open_picture(path, recipe, reading), side)
@@ -32,7 +32,7 @@ def of_picture(
         return None
 
 
-def of_result(plan: Plan, line: Line, side: int, colours: Sequence[Colour]) -> Pixels | None:
+def of_result(plan: Plan, line: ManifestLine, side: int, colours: Sequence[Colour]) -> RgbImage | None:
     """Return what was found in a picture, (h, w, 3): its overlay, one made of its labels, or the picture."""
     drawn = _file(plan, line, ("_overlay.png",))
     found = None if drawn is None else of_picture(drawn, side, Recipe())
@@ -60,7 +60,7 @@ def _labels(path: Path, height: int, width: int) -> NDArray[np.uint16] | None:
     return np.asarray(labels[rows[:, None], columns], np.uint16)
 
 
-def _file(plan: Plan, line: Line, endings: tuple[str, ...]) -> Path | None:
+def _file(plan: Plan, line: ManifestLine, endings: tuple[str, ...]) -> Path | None:
     """Return where a picture's file of a kind is, if the manifest names one in the folder of results."""
     for file in line.get("files", ()):
         path = plan.folder / str(file[0])

@@ -18,9 +18,10 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.objects.objects import Objects
 from gmmseg.imaging.regions.connected_components import counts
-from gmmseg.imaging.segmentation import Labels, Segmentation, label_type, uncertainty
+from gmmseg.imaging.segmentation import Segmentation, SegmentLabels, label_type, uncertainty
 from gmmseg.io.atomic import shown
-from gmmseg.io.exporters.registry import exported
+from gmmseg.io.exporters.context import ExportContext
+from gmmseg.io.exporters.registry import check_kinds, planned_files, write_files
 from gmmseg.io.readers.images import read
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE
@@ -90,7 +91,7 @@ def working(
         fresh = yield from _refitting(image, model, settings, workers)
         found = replace(fresh, notes=(REFITTED, *fresh.notes))
     elif recipe.adapt > 0:
-        found = yield from _applying(image, _moved(image, model, recipe.adapt, workers), recipe, workers)
+        found = yield from _applying(image, _adapted(image, model, recipe.adapt, workers), recipe, workers)
     return found, drift
 
 
@@ -111,7 +112,7 @@ def _refitting(
     image = model.prepared(image)  # in the model's units, whatever settings would find out
     found = yield from segmenting(image, own, workers, span=model.features.span)
     fresh, classes = match_classes(found, model)
-    labels: Labels = classes.astype(label_type(len(fresh.segments)))[found.labels]  # type: ignore[assignment]
+    labels: SegmentLabels = classes.astype(label_type(len(fresh.segments)))[found.labels]  # type: ignore[assignment]
     if any(len(segment.components) > 1 for segment in fresh.segments):  # together they may win more
         labels = yield from labelling(image, fresh, workers, smoothing=fresh.smoothing)
     found = replace(found, model=fresh, labels=labels)
@@ -131,7 +132,7 @@ def fit_settings(model: Model) -> dict[str, Any]:
     }
 
 
-def _moved(image: Image, model: Model, strength: float, workers: Workers) -> Model:
+def _adapted(image: Image, model: Model, strength: float, workers: Workers) -> Model:
     """Return the model moved towards a picture, its classes as they were."""
     sample = model.features.sample(image, SAMPLE_SIZE, np.random.default_rng(0))
     mixture = adapt([sample], model.mixture, strength, map_blocks=workers.map)  # type: ignore[arg-type]
@@ -148,16 +149,20 @@ def write_results(
     if not place.resolve().is_relative_to(home):
         reason = f"a link leads out of {shown(task.folder)}"
         raise CannotWriteError(shown(place / way.name), reason, "Remove the link or choose another folder")
-    how: dict[str, Any] = {"stem": way.name, "overwrite": task.free, "opacity": recipe.opacity}
-    how["found_objects"] = objects
+    context = ExportContext.of(found, None, recipe.opacity, given_objects=objects)
+    files = planned_files(context, place, check_kinds(task.kinds), way.name)
     try:
-        files = exported(found, place, task.kinds, **how)
+        write_files(files, place, overwrite=task.free)
     except AlreadyThereError:  # another worker may just have written a file that all pictures share
-        files = exported(found, place, task.kinds, **how)
+        write_files(files, place, overwrite=task.free)
     marks = recipe.marks
     return [
-        [(way.parent / path.relative_to(place).as_posix()).as_posix(), path.stat().st_size, marks[kind]]
-        for kind, path in files
+        [
+            (way.parent / file.path.relative_to(place).as_posix()).as_posix(),
+            file.path.stat().st_size,
+            marks[file.kind],
+        ]
+        for file in files
     ]
 
 

@@ -138,7 +138,7 @@ def _of_regions(
     total = sum(share.n_usable for share in shares)
     parts: list[Cell] = []
     contacts: list[Contacts] = []
-    says, offset = False, 0
+    has_prior, offset = False, 0
     for number in _spread(len(pictures), MOST_DIVIDED):
         workers.pause()
         yield Progress("Finding regions", 0.5 + 0.4 * len(contacts) / min(len(pictures), MOST_DIVIDED))
@@ -149,22 +149,22 @@ def _of_regions(
         if image.digest not in digests:
             continue
         found = regions_of(image, settings.seed, workers)
-        says = says or found is not None or image.n_channels > 1
-        mine, touching = cells_of(image, scaled, settings, workers, found)
+        has_prior = has_prior or found is not None or image.n_channels > 1
+        parts_here, touching = cells_of(image, scaled, settings, workers, found)
         share = 1 / len(shares) if weigh == "equal" else image.n_usable / total
-        parts += [replace(c, region=c.region + offset, weights=c.weights * share) for c in mine]
+        parts += [replace(c, region=c.region + offset, weights=c.weights * share) for c in parts_here]
         contacts.append(touching)
         offset += len(touching.numbers)
-    if not says:
+    if not has_prior:
         return None
     asked = 0 if settings.n_components == AUTO else settings.n_components
-    mixture, of_each = mixture_of(parts, segments(parts, contacts, asked), settings.covariance_type)
-    model = owned(Model(scaled, mixture, (), settings.smoothing, regions="own"), of_each)
+    mixture, owners = mixture_of(parts, segments(parts, contacts, asked), settings.covariance_type)
+    model = owned(Model(scaled, mixture, (), settings.smoothing, regions="own"), owners)
     samples = [_scaled(share.samples, scaled) for share in _weighed(shares, weigh)]
     scores = [em.scores(each, mixture) for each in samples]
-    won = sum(np.bincount(em.labels(each, mixture), minlength=mixture.n_components) for each in samples)
+    counts = sum(np.bincount(em.labels(each, mixture), minlength=mixture.n_components) for each in samples)
     listed = [share.digest for share in shares]
-    return replace(model, training=Training.of(listed, scores, won, settings.seed))
+    return replace(model, training=Training.of(listed, scores, counts, settings.seed))
 
 
 def fit_pooled(pictures: Sequence[Opener], settings: Settings, weigh: Weigh = "equal") -> Model:
@@ -172,28 +172,28 @@ def fit_pooled(pictures: Sequence[Opener], settings: Settings, weigh: Weigh = "e
     return Job(lambda workers: pooling(pictures, settings, weigh, workers)).run()
 
 
-def made_of(
+def fit_files(
     paths: Sequence[Path],
     recipe: Recipe,
     threads: int | None,
-    say: Callable[[dict[str, Any]], object],
+    send: Callable[[dict[str, Any]], object],
     readings: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Return the model of the pictures in files as text, or what is wrong with each of them.
 
-    `readings` tell which page of each file, where that matters; `say` is told which picture is being opened,
+    `readings` tell which page of each file, where that matters; `send` is told which picture is being opened,
     so that it is known which one the process hangs or dies of.
     """
 
     def opener(index: int) -> Image:
-        say({"opening": index, "pixels": 0})
+        send({"opening": index, "pixels": 0})
         image = open_picture(paths[index], recipe, readings[index] if readings else {})
-        say({"pixels": image.width * image.height})
+        send({"pixels": image.width * image.height})
         return image
 
     def watch(progress: Progress) -> None:
         fitting = {} if progress.stage == READING else {"pixels": None}  # it takes what it takes
-        say({"progress": [progress.stage, progress.fraction], **fitting})
+        send({"progress": [progress.stage, progress.fraction], **fitting})
 
     openers = [partial(opener, index) for index in range(len(paths))]
     job = Job(lambda workers: pooling(openers, recipe.settings, recipe.weigh, workers), threads=threads)
@@ -220,22 +220,22 @@ def _gathering(
         reasons[number] = str(error)
         refused(number, error)
 
-    size, every = max(LEAST, POOL // len(pictures)), dict(enumerate(pictures))
-    first = yield from _reading(every, lambda image: _share(image, settings, size), workers, refuse)
+    size, openers = max(LEAST, POOL // len(pictures)), dict(enumerate(pictures))
+    first = yield from _learning(openers, lambda image: _share(image, settings, size), workers, refuse)
     if not first:
         raise NoModelError(tuple(reasons.values()))
     shares = _alike(first, refuse)
     spans = {number: share.span for number, share in shares.items()}
     joint = Span.joint(list(spans.values()))
-    others = {n: every[n] for n, span in spans.items() if joint.measures(span) and joint != span}
-    again = yield from _reading(others, lambda image: _share(image, settings, size, joint), workers, refuse)
-    kept = [again.get(n, share) for n, share in shares.items() if n in again or n not in others]
-    if not kept:  # all are gone since they were read first
+    others = {n: openers[n] for n, span in spans.items() if joint.measures(span) and joint != span}
+    again = yield from _learning(others, lambda image: _share(image, settings, size, joint), workers, refuse)
+    chosen = [again.get(n, share) for n, share in shares.items() if n in again or n not in others]
+    if not chosen:  # all are gone since they were read first
         raise NoModelError(tuple(reasons[number] for number in sorted(reasons)))
-    return [replace(share, features=replace(share.features, span=joint)) for share in kept]
+    return [replace(share, features=replace(share.features, span=joint)) for share in chosen]
 
 
-def _reading(
+def _learning(
     pictures: Mapping[int, Opener],
     learn: Callable[[Image], TrainingShare],
     workers: Workers,
@@ -256,12 +256,12 @@ def _reading(
 def _alike(shares: dict[int, TrainingShare], refused: Refusal) -> dict[int, TrainingShare]:
     """Return the shares with the channels that most have, so that one stray picture does not decide."""
     usual = Counter(share.features.names for share in shares.values()).most_common(1)[0][0]
-    kept = {number: share for number, share in shares.items() if share.features.names == usual}
-    wanted = next(iter(kept.values())).features.colours
+    chosen = {number: share for number, share in shares.items() if share.features.names == usual}
+    wanted = next(iter(chosen.values())).features.colours
     for number, share in shares.items():
-        if number not in kept:
+        if number not in chosen:
             refused(number, OtherFeaturesError(share.name, wanted, share.features.colours))
-    return kept
+    return chosen
 
 
 def _share(image: Image, settings: Settings, size: int, span: Span | None = None) -> TrainingShare:
@@ -275,10 +275,10 @@ def _weighed(shares: Sequence[TrainingShare], weigh: Weigh) -> list[TrainingShar
     if weigh == "equal":
         return list(shares)
     rate = min(len(share.samples) / share.n_usable for share in shares)  # that none has too few for
-    kept = [max(1, round(rate * share.n_usable)) for share in shares]
+    chosen = [max(1, round(rate * share.n_usable)) for share in shares]
     return [
         replace(share, samples=share.samples[_spread(len(share.samples), n)])
-        for share, n in zip(shares, kept, strict=True)
+        for share, n in zip(shares, chosen, strict=True)
     ]
 
 

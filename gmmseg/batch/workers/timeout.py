@@ -39,23 +39,23 @@ class TimeLimit:
 class Watchdog:
     """Kills a process unless it reports progress in time.
 
-    It sleeps through what it is told, since starting a timer takes as long as some pictures take to read:
-    when it wakes it looks whether time has run out meanwhile, and sleeps on if not.
+    A timer that runs is not restarted, since that takes as long as some pictures take to read: when it fires,
+    the watchdog looks whether time has run out meanwhile, and sets it again if not.
 
     Attributes
     ----------
     limit : float
         Seconds that were allowed last.
     has_bitten : bool
-        Whether it came to that.
+        Whether the process was killed so.
     """
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process, self._time_limit = process, TimeLimit()
         self._lock = Lock()
         self._timer: Timer | None = None
-        self._wakes = self._ends = inf  # when, by the clock
-        self.limit, self.has_bitten = 0.0, False
+        self._timer_ends = self._ends = inf  # when, by the clock
+        self.limit, self.has_expired = 0.0, False
 
     def watch(self, time_limit: TimeLimit) -> Self:
         """Return itself, to watch with that time limit inside a `with`."""
@@ -63,7 +63,7 @@ class Watchdog:
         return self
 
     def __enter__(self) -> Self:
-        self._count(max(self._time_limit.limit(0), START) if self._time_limit.limit(0) else 0.0)
+        self._restart(max(self._time_limit.limit(0), START) if self._time_limit.limit(0) else 0.0)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -71,36 +71,36 @@ class Watchdog:
 
     def allow(self, n_pixels: int | None) -> None:
         """Begin to count anew, for work on so many pixels; None is for ever."""
-        self._count(0.0 if n_pixels is None else self._time_limit.limit(n_pixels))
+        self._restart(0.0 if n_pixels is None else self._time_limit.limit(n_pixels))
 
     def end(self) -> None:
         """Stop watching."""
         with self._lock:
             self._ends = inf
-            self._lie_down(inf)
+            self._set_timer(inf)
 
-    def _count(self, seconds: float) -> None:
+    def _restart(self, seconds: float) -> None:
         with self._lock:
             self.limit = seconds
             self._ends = monotonic() + seconds if seconds > 0 else inf
-            if self._ends < self._wakes:
-                self._lie_down(self._ends)
+            if self._ends < self._timer_ends:
+                self._set_timer(self._ends)
 
-    def _lie_down(self, until: float) -> None:
-        """Sleep until then, whatever was said before."""
+    def _set_timer(self, until: float) -> None:
+        """Let the timer fire then, in place of one that runs."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        self._wakes = until
+        self._timer_ends = until
         if until < inf:
-            self._timer = Timer(max(0.0, until - monotonic()), self._wake)
+            self._timer = Timer(max(0.0, until - monotonic()), self._on_timer)
             self._timer.daemon = True
             self._timer.start()
 
-    def _wake(self) -> None:
+    def _on_timer(self) -> None:
         with self._lock:
             if monotonic() < self._ends:
-                self._lie_down(self._ends)
+                self._set_timer(self._ends)
                 return
-            self.has_bitten = True
+            self.has_expired = True
         self._process.kill()  # it may hang in a library that does not listen to anything milder

@@ -16,8 +16,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any
 
-Line = dict[str, Any]
-Say = Callable[[Line], object]
+Message = dict[str, Any]
+Send = Callable[[Message], object]
 
 
 def main() -> None:
@@ -26,17 +26,17 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # lets a half-written file be removed
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)  # what a library prints is no answer
-    tasks: SimpleQueue[Line] = SimpleQueue()
-    threading.Thread(target=_listen, args=(sys.stdin, tasks), daemon=True).start()
+    tasks: SimpleQueue[Message] = SimpleQueue()
+    threading.Thread(target=_read_tasks, args=(sys.stdin, tasks), daemon=True).start()
     first = tasks.get()
-    _mind_memory()
+    _limit_memory()
     try:
-        _work(first, tasks, answers)
+        _run_tasks(first, tasks, answers)
     except KeyboardInterrupt:
         os._exit(130)  # a thread that compiles or decodes would hold the process
 
 
-def _mind_memory() -> None:
+def _limit_memory() -> None:
     """Let a picture that eats memory fail here, rather than take the window or other programs along.
 
     More than the machine has is an error at once; where several workers use it up together, the system
@@ -52,35 +52,35 @@ def _mind_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (most if hard < 0 else min(most, hard), hard))
 
 
-def _listen(stream: IO[str], tasks: "SimpleQueue[Line]") -> None:
+def _read_tasks(stream: IO[str], tasks: "SimpleQueue[Message]") -> None:
     """Pass on tasks as they come; without anyone to answer to, end at once."""
     for line in stream:
         tasks.put(json.loads(line))
     os._exit(0)
 
 
-def _work(first: Line, tasks: "SimpleQueue[Line]", answers: IO[str]) -> None:
+def _run_tasks(first: Message, tasks: "SimpleQueue[Message]", answers: IO[str]) -> None:
     gc.disable()  # what is imported stays: to look through it again and again takes a seventh of the time
     from gmmseg.batch.recipe import Recipe
 
-    def say(line: Line) -> None:
+    def send(line: Message) -> None:
         answers.write(json.dumps(line) + "\n")
         answers.flush()
 
     recipe, threads = Recipe.from_values(first["recipe"]), first["threads"]
-    say(answered(tasks.get(), recipe, threads, say))
+    send(outcome_of(tasks.get(), recipe, threads, send))
     gc.freeze()
     gc.enable()
     while True:
-        say(answered(tasks.get(), recipe, threads, say))
+        send(outcome_of(tasks.get(), recipe, threads, send))
 
 
-def answered(task: Line, recipe: Any, threads: int | None, say: Say = lambda _: None) -> Line:
+def outcome_of(task: Message, recipe: Any, threads: int | None, send: Send = lambda _: None) -> Message:
     """Return the outcome of a task; any error is caught here, so that the other pictures go on."""
     from gmmseg.errors import DiskFullError, GmmsegError
 
     try:
-        return _answer(task, recipe, threads, say)
+        return _run_task(task, recipe, threads, send)
     except DiskFullError as error:
         return {"status": "failed", "error": str(error), "disk_full": True}
     except GmmsegError as error:
@@ -93,12 +93,14 @@ def answered(task: Line, recipe: Any, threads: int | None, say: Say = lambda _: 
         return {"status": "failed", "error": sentence}
 
 
-def _answer(task: Line, recipe: Any, threads: int | None, say: Say) -> Line:
+def _run_task(task: Message, recipe: Any, threads: int | None, send: Send) -> Message:
     from gmmseg.batch.workers.image_task import ImageTask, process
-    from gmmseg.batch.workers.pooled_fit import made_of
+    from gmmseg.batch.workers.pooled_fit import fit_files
 
-    say({"pixels": 0})  # from here on it is the picture that takes time
+    send({"pixels": 0})  # from here on it is the picture that takes time
     if "pool" in task:
-        return made_of([Path(each) for each in task["pool"]], recipe, threads, say, task.get("readings", ()))
-    ways = {"path": Path(task["path"]), "folder": Path(task["folder"])}
-    return process(ImageTask(**task | ways), recipe, threads, lambda n_pixels: say({"pixels": n_pixels}))
+        return fit_files(
+            [Path(each) for each in task["pool"]], recipe, threads, send, task.get("readings", ())
+        )
+    paths = {"path": Path(task["path"]), "folder": Path(task["folder"])}
+    return process(ImageTask(**task | paths), recipe, threads, lambda n_pixels: send({"pixels": n_pixels}))

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gmmseg.batch import Begun, Event, Finished, Picture, Plan, Prepared, Run, Stopped
+from gmmseg.batch import EarlyEnd, Event, ImageOutcome, ImageStart, ModelProgress, Picture, Plan, Run
 from gmmseg.errors import GmmsegError
 from gmmseg.gui.batch import jobs
 from gmmseg.gui.batch.form import BatchForm
@@ -34,7 +34,7 @@ FORM = 316  # pixels of width
 PACE = 60  # milliseconds between two looks at the progress: a run may tell of hundreds of pictures at once
 
 
-class Teller(QObject):
+class EventRelay(QObject):
     """Carries events of a run from its thread to the window's."""
 
     told = Signal(object, object)  # the run, the event
@@ -59,8 +59,8 @@ class BatchWindow(QDialog):
         self._soon = QTimer(self, singleShot=True, interval=PACE)
         self._hint = ""  # what is missing, while the foot says so
         self._stopper: Thread | None = None
-        self.runner, self.clerk = TaskRunner(self), TaskRunner(self)  # a run, and what is small beside it
-        self.teller = Teller(self)
+        self.runner, self.planner = TaskRunner(self), TaskRunner(self)  # a run, and what is small beside it
+        self.relay = EventRelay(self)
         self.form, self.foot, self.rows = BatchForm(controller), BatchRunBar(), BatchTableModel()
         self.thumbnails = BatchThumbnails(self.rows, self)
         self.table = self._table()
@@ -119,7 +119,7 @@ class BatchWindow(QDialog):
         self.worst.toggled.connect(self._sort_worst)
         self.table.activated.connect(self._open)
         self.table.horizontalHeader().sortIndicatorChanged.connect(self._sorted)
-        self.teller.told.connect(self._told)
+        self.relay.told.connect(self._told)
         self._soon.timeout.connect(self._show_progress)
 
     @property
@@ -133,7 +133,7 @@ class BatchWindow(QDialog):
             return
         self.form.show_count("Looking…")
         job = partial(jobs.planning, self.form.listing())
-        self.clerk.submit(job, lane="plan", done=self._listed, failed=self._not_planned)
+        self.planner.submit(job, lane="plan", done=self._listed, failed=self._not_planned)
 
     def _listed(self, plan: Plan) -> None:
         self._count(plan)
@@ -169,7 +169,7 @@ class BatchWindow(QDialog):
         self._is_starting, self._cancelled = True, False
         self._show_readiness()
         self.foot.words.setText("Looking for pictures…")
-        self.clerk.submit(
+        self.planner.submit(
             partial(jobs.planning, order),
             lane="plan",
             done=self._begin,
@@ -192,7 +192,7 @@ class BatchWindow(QDialog):
         self.run = Run(plan, workers=self.form.workers.value(), time_limit=self.form.limit.time_limit)
         self.foot.begin(len(plan.pictures))
         self._show_readiness()
-        tell = partial(self.teller.told.emit, self.run)
+        tell = partial(self.relay.told.emit, self.run)
         self.runner.submit(
             partial(jobs.walking, self.run, tell),
             lane="batch",
@@ -209,7 +209,7 @@ class BatchWindow(QDialog):
         self.foot.cancel.setEnabled(False)
         self.foot.words.setText("Stopping…")
         if self.run is None:
-            self.clerk.cancel({"plan"})
+            self.planner.cancel({"plan"})
             return
         self._stopper = Thread(target=self.run.cancel)  # processes have a moment to put down what they hold
         self._stopper.start()
@@ -217,17 +217,17 @@ class BatchWindow(QDialog):
     def _told(self, run: Run, event: Event) -> None:
         if run is not self.run or self.plan is None:
             return
-        if isinstance(event, Prepared):
+        if isinstance(event, ModelProgress):
             self.foot.prepare(event.progress.stage, event.progress.fraction)
-        elif isinstance(event, Stopped):
+        elif isinstance(event, EarlyEnd):
             self._reason = event.reason
-        elif isinstance(event, Begun):
+        elif isinstance(event, ImageStart):
             self.foot.start_clock()
             self.rows.take(event)
         else:
             self._take(event)
 
-    def _take(self, event: Finished) -> None:
+    def _take(self, event: ImageOutcome) -> None:
         if not self.rows.colours and self.plan is not None:
             self.rows.colours = jobs.colours_of(self.plan)
         self.rows.take(event)
@@ -315,7 +315,7 @@ class BatchWindow(QDialog):
             self.foot.report.setEnabled(False)
             pace = (self.foot.worked, self.foot.took)
             job = partial(jobs.reporting, self.plan, pace)
-            self.clerk.submit(job, lane="report", done=self._reported, failed=self._not_reported)
+            self.planner.submit(job, lane="report", done=self._reported, failed=self._not_reported)
 
     def _show_folder(self) -> None:
         if self.plan is not None:
@@ -351,7 +351,7 @@ class BatchWindow(QDialog):
         self._soon.stop()
         self.cancel()
         self.thumbnails.close()
-        for runner in (self.clerk, self.runner):
+        for runner in (self.planner, self.runner):
             runner.close()
         self._join()
         super().closeEvent(event)

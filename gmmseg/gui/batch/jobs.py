@@ -26,7 +26,7 @@ from gmmseg.session.open_image import OpenImage
 
 THUMBNAIL_SIDE = 192  # pixels, for screens of three pixels to a logical one
 
-Line = dict[str, Any]
+ManifestLine = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def walking(run: Run, tell: Callable[[Event], object], _workers: Workers) -> Gen
 
 
 def picturing(
-    plan: Plan, picture: Picture, line: Line | None, _workers: Workers
+    plan: Plan, picture: Picture, line: ManifestLine | None, _workers: Workers
 ) -> Generator[Progress, None, QImage | None]:
     """Yield progress and return the thumbnail of a picture, with what was found where that is known."""
     from gmmseg.batch.report import thumbnails

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QImage
 
-from gmmseg.batch import Begun, Event, Finished, Picture
+from gmmseg.batch import Event, ImageOutcome, ImageStart, Picture
 from gmmseg.imaging.rendering.colours import Colour
 from gmmseg.imaging.rendering.render import palette
 
@@ -21,7 +21,7 @@ WAITING, WORKING, UP_TO_DATE = "Waiting", "Working", "Up to date"
 ORDER = ("", "unknown", "green", "amber", "red", "failed")  # of lights, the worst last
 MOST_THUMBNAILS = 2000  # kept; older ones are made again when they are seen
 
-Line = dict[str, Any]
+ManifestLine = dict[str, Any]
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 
@@ -32,7 +32,7 @@ class TableRow:
 
     picture: Picture
     state: str = WAITING
-    line: Line | None = None
+    line: ManifestLine | None = None
 
     @property
     def light(self) -> str:
@@ -93,11 +93,11 @@ class BatchTableModel(QAbstractTableModel):
 
     def take(self, event: Event) -> None:
         """Show what an event tells about a picture."""
-        if not isinstance(event, (Begun, Finished)) or event.picture.name not in self._places:
+        if not isinstance(event, (ImageStart, ImageOutcome)) or event.picture.name not in self._places:
             return
         place = self._places[event.picture.name]
         row = self.rows[place]
-        if isinstance(event, Begun):
+        if isinstance(event, ImageStart):
             row.state = WORKING
         else:
             row.line = event.line
@@ -125,7 +125,7 @@ class BatchTableModel(QAbstractTableModel):
         index = self.index(self._places[name], PICTURE)
         self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
 
-    def line_of(self, name: str) -> Line | None:
+    def line_of(self, name: str) -> ManifestLine | None:
         """Return what is known of a picture whose files are there; None if nothing is."""
         place = self._places.get(name)
         line = None if place is None else self.rows[place].line

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.gui.canvas.layers import Layer
-from gmmseg.session.compute.probability_maps import Map
+from gmmseg.session.compute.probability_maps import GreyLevels
 from gmmseg.session.compute.region_map import RegionMap
 from gmmseg.session.document import Document
 
@@ -103,7 +103,7 @@ def label_layer(document: Document, view: View, opacity: float, pointed: int) ->
     return Layer(document.result.levels, table, lines)
 
 
-def map_layer(values: Map, view: View) -> Layer:
+def map_layer(values: GreyLevels, view: View) -> Layer:
     """Return the layer of a view of a map."""
     return Layer(values, ramp_of(view))
 

@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from gmmseg.gui.compute.tasks import JobFunction, Task, TaskRunner, Watcher
 
-Key = TypeVar("Key")
+TaskKey = TypeVar("TaskKey")
 Result = TypeVar("Result")
 
 
-class Latest(QObject, Generic[Key, Result]):
+class Latest(QObject, Generic[TaskKey, Result]):
     """Asks one question at a time: a newer one replaces it, late answers are dropped, refused ones stay so.
 
     A question is a key, anything that can be compared; two equal keys are the same question. One that other
@@ -40,15 +40,15 @@ class Latest(QObject, Generic[Key, Result]):
     ) -> None:
         super().__init__(parent)
         self._runner, self._lane, self._progress = runner, lane, progress
-        self.known: tuple[Key, Result] | None = None
-        self.wanted: Key | None = None
-        self._refused: list[Key] = []  # what failed, or was cancelled by people
+        self.known: tuple[TaskKey, Result] | None = None
+        self.wanted: TaskKey | None = None
+        self._refused: list[TaskKey] = []  # what failed, or was cancelled by people
         self._job: Callable[[], JobFunction] | None = None
         self._task: Task | None = None
         self._n_asked = 0  # tells answers to the newest task from late ones
         self._begun = 0.0
 
-    def want(self, key: Key | None, job: Callable[[], JobFunction] | None = None) -> None:
+    def want(self, key: TaskKey | None, job: Callable[[], JobFunction] | None = None) -> None:
         """Find out about `key` and nothing else, None for nothing; `job` makes the job when it is needed.
 
         Nothing is done for the key that is wanted already, for that of the known answer, nor for one that was
@@ -68,12 +68,12 @@ class Latest(QObject, Generic[Key, Result]):
             self.refuse(self.wanted)
             self._drop()
 
-    def refuse(self, key: Key) -> None:
+    def refuse(self, key: TaskKey) -> None:
         """Do nothing for `key` before `retry`."""
         if not self.is_refused(key):
             self._refused.append(key)
 
-    def is_refused(self, key: Key) -> bool:
+    def is_refused(self, key: TaskKey) -> bool:
         """Return whether `key` failed or was cancelled by people, and may not be asked again yet."""
         return key in self._refused
 
@@ -106,7 +106,7 @@ class Latest(QObject, Generic[Key, Result]):
         """Return whether the answer to the task of that number interests nobody any more."""
         return self._task is None or number != self._n_asked
 
-    def _settle(self) -> Key:
+    def _settle(self) -> TaskKey:
         """Return the key that was wanted; nothing is any more."""
         key, self._task, self.wanted, self._job = self.wanted, None, None, None
         assert key is not None

@@ -6,14 +6,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gmmseg.gui.compute.latest import Latest
 from gmmseg.gui.compute.tasks import TaskRunner, Watcher
-from gmmseg.session.compute.probability_maps import Map, mapping_probabilities
+from gmmseg.session.compute.probability_maps import GreyLevels, mapping_probabilities
 from gmmseg.session.compute.region_map import RegionMap, RegionMapRequest, dividing_regions
 from gmmseg.session.compute.segmentation import SegmentationResult
 from gmmseg.session.session import Session
 
 NAMES = ("detail", "min_region")  # the settings that decide regions and nothing else
 
-Key = tuple[SegmentationResult, int | None]  # of which segmentation, which of its segments (None: entropy)
+MapKey = tuple[SegmentationResult, int | None]  # of which segmentation, which of its segments (None: entropy)
 
 
 class Maps(QObject):
@@ -36,7 +36,9 @@ class Maps(QObject):
         self.of_regions: Latest[RegionMapRequest, RegionMap] = Latest(
             runner, "regions", progress=progress, parent=self
         )
-        self.of_probabilities: Latest[Key, Map] = Latest(runner, "map", progress=progress, parent=self)
+        self.of_probabilities: Latest[MapKey, GreyLevels] = Latest(
+            runner, "map", progress=progress, parent=self
+        )
         self.of_regions.ready.connect(self._regions_ready)
         self.of_regions.failed.connect(self._regions_failed)
         self.of_probabilities.ready.connect(self._probabilities_ready)
@@ -56,7 +58,7 @@ class Maps(QObject):
         known = self.of_regions.known
         return known[1] if known is not None and known[0].image is source.image else None
 
-    def probabilities(self, segment: int | None) -> Map | None:
+    def probabilities(self, segment: int | None) -> GreyLevels | None:
         """Return the map of a segment, None for the entropy, if it is there; else have it made."""
         result = self.session.shown.result
         if result is None or not self.session.shown.is_current:
@@ -105,9 +107,9 @@ class Maps(QObject):
         self.failed.emit(error, details, "Finding regions")
 
     @Slot(object, object, float)
-    def _probabilities_ready(self, _key: Key, _found: Map, _seconds: float) -> None:
+    def _probabilities_ready(self, _key: MapKey, _found: GreyLevels, _seconds: float) -> None:
         self.probabilities_ready.emit()
 
     @Slot(object, object, str)
-    def _probabilities_failed(self, _key: Key, error: Exception, details: str) -> None:
+    def _probabilities_failed(self, _key: MapKey, error: Exception, details: str) -> None:
         self.failed.emit(error, details, "Drawing")

@@ -11,7 +11,7 @@ from gmmseg.session.compute.object_cutting import ObjectCutter, cutting, prepari
 from gmmseg.session.objects import Cut, Mark
 from gmmseg.session.session import Session
 
-Key = tuple[int, tuple[Mark, ...], Image]  # which object, by which marks, out of which picture
+CutKey = tuple[int, tuple[Mark, ...], Image]  # which object, by which marks, out of which picture
 
 
 class ObjectCuts(QObject):
@@ -28,7 +28,7 @@ class ObjectCuts(QObject):
         self.runner = TaskRunner(self)
         self._progress = progress
         self._cutter: ObjectCutter | None = None
-        self.latest: Latest[Key, Cut] = Latest(self.runner, "cut", progress=progress, parent=self)
+        self.latest: Latest[CutKey, Cut] = Latest(self.runner, "cut", progress=progress, parent=self)
         self.latest.ready.connect(self._ready)
         self.latest.failed.connect(self._failed)
         session.listen(self.ask)
@@ -49,7 +49,7 @@ class ObjectCuts(QObject):
         self.latest.want(key, partial(self._cutting, () if key is None else key[1]))
 
     @property
-    def _waiting(self) -> list[Key]:
+    def _waiting(self) -> list[CutKey]:
         source = self.session.document.source
         things = () if source is None else self.session.shown.objects
         return [(each.key, each.marks, source.image) for each in things if source and not each.is_cut]
@@ -76,12 +76,12 @@ class ObjectCuts(QObject):
         return self._cutter
 
     @Slot(object, object, float)
-    def _ready(self, key: Key, cut: Cut, seconds: float) -> None:
+    def _ready(self, key: CutKey, cut: Cut, seconds: float) -> None:
         self.latest.forget()  # the session keeps it
         if self.session.take_cut(key[0], cut):
             self.cut.emit(key[0], seconds)
 
     @Slot(object, object, str)
-    def _failed(self, _key: Key, error: Exception, details: str) -> None:
+    def _failed(self, _key: CutKey, error: Exception, details: str) -> None:
         self.failed.emit(error, details)
         self.ask()

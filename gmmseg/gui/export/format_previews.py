@@ -21,10 +21,10 @@ INK = (150, 150, 155)
 GREYS = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 4, axis=1)
 CHECKER = (238, 200)  # the two tones of a checkerboard
 
-Picture = NDArray[np.uint8]
+RgbImage = NDArray[np.uint8]
 
 
-def drawn(kind: str, document: Document, ratio: float = 1.0) -> Picture:
+def drawn(kind: str, document: Document, ratio: float = 1.0) -> RgbImage:
     """Return the thumbnail of a kind of export, (HEIGHT, WIDTH, 3) times `ratio` screen pixels."""
     assert document.result is not None
     assert document.source is not None
@@ -57,17 +57,17 @@ class PreviewData:
             scale, (self.width - self.size[0] * scale) / 2, (self.height - self.size[1] * scale) / 2
         )
 
-    def layer(self, layer: Layer) -> Picture:
+    def layer(self, layer: Layer) -> RgbImage:
         """Return a layer, (height, width, 4)."""
         return layers.drawn(layer, self.camera, layers.VisiblePart(0, 0, self.width, self.height), self.size)
 
-    def picture(self) -> Picture:
+    def picture(self) -> RgbImage:
         """Return the picture."""
         levels = self.source.levels
         channels = (Layer(tuple(level[..., c] for level in levels), GREYS) for c in range(3))
         return np.dstack([self.layer(channel)[..., 0] for channel in channels])
 
-    def under(self, view: str, opacity: float = 0.5) -> Picture:
+    def under(self, view: str, opacity: float = 0.5) -> RgbImage:
         """Return the picture under a view."""
         layer = views.label_layer(self.document, next(v for v in views.VIEWS if v.name == view), opacity, -1)
         assert layer is not None
@@ -75,28 +75,28 @@ class PreviewData:
         alpha = over[..., 3:].astype(np.float32) / 255
         return np.rint(self.picture() * (1 - alpha) + over[..., :3] * alpha).astype(np.uint8)
 
-    def labels(self) -> Picture:
+    def labels(self) -> RgbImage:
         """Return the label map in its colours."""
         return self.under("segments")
 
-    def numbers(self) -> Picture:
+    def numbers(self) -> RgbImage:
         """Return the label map in greys, one for each number."""
         owners = self.document.owners
         greys = np.rint((owners + 1) * 255 / max(owners.max() + 1, 1)).astype(np.uint8)
         return self.layer(Layer(self.result.levels, np.repeat(greys[:, None], 4, axis=1)))[..., :3].copy()
 
-    def mask(self) -> Picture:
+    def mask(self) -> RgbImage:
         """Return the mask of the first segment."""
         table = np.repeat(np.where(self.document.owners == 0, np.uint8(255), np.uint8(0))[:, None], 4, axis=1)
         return self.layer(Layer(self.result.levels, table))[..., :3].copy()
 
-    def cutout(self, mask: Picture) -> Picture:
+    def cutout(self, mask: RgbImage) -> RgbImage:
         """Return what lies in a mask on a checkerboard."""
         rows, columns = np.mgrid[: self.height, : self.width] // 6
         tones = np.where((rows + columns) % 2, *CHECKER).astype(np.uint8)[..., None]
         return np.where(mask > 0, self.picture(), tones)
 
-    def object_mask(self) -> Picture:
+    def object_mask(self) -> RgbImage:
         """Return the mask of the last object that is cut out."""
         cuts = [thing.cut for thing in self.document.objects if thing.cut is not None]
         if not cuts:
@@ -118,13 +118,13 @@ class PreviewData:
         """Return the probability of the first segment."""
         return self.probabilities()[..., self.document.owners[1:] == 0].sum(axis=-1)
 
-    def uncertainty(self) -> Picture:
+    def uncertainty(self) -> RgbImage:
         """Return how undecided pixels are."""
         p = self.probabilities()
         entropy = -(p * np.log(np.maximum(p, np.finfo(np.float32).tiny))).sum(axis=2)
         return render.uncertainty_picture(entropy / np.float32(np.log(max(p.shape[2], 2))))
 
-    def outlines(self) -> Picture:
+    def outlines(self) -> RgbImage:
         """Return the segments' boundaries on paper."""
         out = np.full((self.height, self.width, 3), PAPER, np.uint8)
         labels = self.labels().astype(np.int32) @ (1, 256, 65536)
@@ -134,14 +134,14 @@ class PreviewData:
         out[edges] = self.labels()[edges]
         return out
 
-    def matte(self) -> Picture:
+    def matte(self) -> RgbImage:
         """Return the picture on a checkerboard, as opaque as the first segment is probable."""
         rows, columns = np.mgrid[: self.height, : self.width] // 6
         tones = np.where((rows + columns) % 2, *CHECKER)[..., None]
         share = self.probability()[..., None]
         return np.rint(self.picture() * share + tones * (1 - share)).astype(np.uint8)
 
-    def table(self) -> Picture:
+    def table(self) -> RgbImage:
         """Return lines of a table."""
         out = np.full((HEIGHT, WIDTH, 3), PAPER, np.uint8)
         for y in range(8, HEIGHT - 4, 10):
@@ -150,7 +150,7 @@ class PreviewData:
         return out
 
 
-DRAWERS: dict[str, Callable[[PreviewData], Picture]] = {
+DRAWERS: dict[str, Callable[[PreviewData], RgbImage]] = {
     "overlay": lambda scene: scene.under("overlay"),
     "table": PreviewData.table,
     "labels-tif": PreviewData.numbers,

@@ -75,7 +75,7 @@ class AutosaveController(QObject):
         if self.session.is_saved or document.source is None or now == self._last:
             return
         try:
-            self._file = self._file or AutosaveFile.taken()
+            self._file = self._file or AutosaveFile.acquire()
         except GmmsegError as error:
             self._tell(str(error))
             return

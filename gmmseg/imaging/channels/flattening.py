@@ -1,7 +1,8 @@
-"""Uneven illumination taken out: the ground below objects, by grey opening of a reduced picture, subtracted.
+"""Uneven illumination subtracted: the background below objects, by grey opening of a reduced picture.
 
 Grey opening is of Serra (1982), "Image Analysis and Mathematical Morphology"; subtracting it is the white
-top-hat transform of Meyer (1979), here with a window larger than the objects and a ground that is smoothed.
+top-hat transform of Meyer (1979), here with a window larger than the objects and a background that is
+smoothed.
 """
 
 from dataclasses import dataclass
@@ -10,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 WINDOW = 3  # times the typical object: a smaller window would take away the inside of objects
-ACROSS = 17  # blocks in a window: the ground needs no finer picture
-SMOOTH = 4 / 17  # of the window: standard deviation by which the ground is smoothed
+ACROSS = 17  # blocks in a window: the background needs no finer picture
+SMOOTH = 4 / 17  # of the window: standard deviation by which the background is smoothed
 LEAST, MOST = 2.0, 1e5  # pixels of a typical object
 SMALL = 512  # pixels along the longer side of what an object's size is looked for in
 SPECK = 9  # pixels there: smaller pieces are no objects
@@ -23,7 +24,7 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Light:
+class Illumination:
     """How one channel is flattened.
 
     Attributes
@@ -31,49 +32,55 @@ class Light:
     size : float
         Typical object, pixels.
     is_bright : bool
-        Whether the ground is bright and objects are dark.
+        Whether the background is bright and objects are dark.
     """
 
     size: float
     is_bright: bool
 
 
-def light_of(channel: NDArray[np.floating] | NDArray[np.integer], mask: Mask | None, size: float) -> Light:
+def estimate_illumination(
+    channel: NDArray[np.floating] | NDArray[np.integer], mask: Mask | None, size: float
+) -> Illumination:
     """Return how a channel (h, w) is to be flattened; a size of 0 is looked for in it."""
     small, usable, factor = _reduced(channel, mask, max(1, -(-max(channel.shape) // SMALL)))
     level = _level(small, usable)
     low, middle, high = np.quantile(level[usable], (0.01, 0.5, 0.99))
     is_bright = bool(high - middle < middle - low)
     if size:
-        return Light(float(size), is_bright)
+        return Illumination(float(size), is_bright)
     largest = SHARE_OF_SIDE * min(channel.shape) / WINDOW
     found = _typical_size(-level if is_bright else level, usable) * factor
-    return Light(float(np.clip(found or largest, LEAST, max(largest, LEAST))), is_bright)
+    return Illumination(float(np.clip(found or largest, LEAST, max(largest, LEAST))), is_bright)
 
 
-def ground(channel: NDArray[np.floating] | NDArray[np.integer], mask: Mask | None, light: Light) -> Plane:
-    """Return the ground of a channel (h, w), what is below its objects, or above dark ones."""
+def background(
+    channel: NDArray[np.floating] | NDArray[np.integer], mask: Mask | None, illumination: Illumination
+) -> Plane:
+    """Return the background of a channel (h, w), what is below its objects, or above dark ones."""
     from scipy import ndimage
 
     height, width = channel.shape
-    window = WINDOW * light.size
+    window = WINDOW * illumination.size
     block = max(1, round(window / ACROSS))
     small, usable, _ = _reduced(channel, mask, block)
     if not usable.all():  # blocks without a value take the nearest one's
         nearest = ndimage.distance_transform_edt(~usable, return_distances=False, return_indices=True)
         small = small[tuple(nearest)]
-    if light.is_bright:
+    if illumination.is_bright:
         small = -small
     side = max(3, 2 * round(window / block / 2) + 1)
     opened = ndimage.grey_opening(small, (side, side), mode="nearest")
     smooth = ndimage.gaussian_filter(opened, SMOOTH * window / block, mode="nearest")
-    large = _enlarged(-smooth if light.is_bright else smooth, block, (height, width))
+    large = _enlarged(-smooth if illumination.is_bright else smooth, block, (height, width))
     return np.asarray(large, np.float32)
 
 
-def flattened(channel: NDArray[np.floating] | NDArray[np.integer], mask: Mask | None, light: Light) -> Plane:
-    """Return a channel (h, w) less its ground: about 0 where there are no objects."""
-    return np.asarray(channel, np.float32) - ground(channel, mask, light)
+def flattened(
+    channel: NDArray[np.floating] | NDArray[np.integer], mask: Mask | None, illumination: Illumination
+) -> Plane:
+    """Return a channel (h, w) less its background: about 0 where there are no objects."""
+    return np.asarray(channel, np.float32) - background(channel, mask, illumination)
 
 
 def _reduced(

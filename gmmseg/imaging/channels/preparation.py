@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gmmseg.errors import BadChannelsError
 from gmmseg.imaging.channels import flattening, selection, stains
-from gmmseg.imaging.channels.selection import Chosen
+from gmmseg.imaging.channels.selection import ChannelChoice
 from gmmseg.imaging.image import CHANNEL_NAMES, ChannelInfo, Image
 from gmmseg.imaging.pixel_types import Span
 
@@ -38,7 +38,7 @@ class Preparation:
     ranges : tuple of (float, float)
         Of each channel what stands for 0 and 1 where some are computed; empty before that is known.
     is_bright : tuple of bool
-        For each channel whether the ground is bright; empty before that is known.
+        For each channel whether the background is bright; empty before that is known.
     is_found_by_name : bool
         Whether nobody asked for it, and channels were only put into the order of a model's.
     """
@@ -109,21 +109,23 @@ class Preparation:
         low, high = image.range
         own = image.span
         pixels = np.empty(image.pixels.shape, np.float32)
-        lights = []
+        illuminations = []
         for channel in range(image.n_channels):
             plane = image.pixels[..., channel]
-            lights.append(flattening.light_of(plane, image.mask, max(self.flatten, 0.0)))
-        size = float(np.median([light.size for light in lights]))
-        if len(self.is_bright) == len(lights):
-            lights = [replace(each, is_bright=b) for each, b in zip(lights, self.is_bright, strict=True)]
-        lights = [replace(each, size=size) for each in lights]
-        for channel, light in enumerate(lights):
-            plane = flattening.flattened(image.pixels[..., channel], image.mask, light)
-            pixels[..., channel] = plane + np.float32(high - low) if light.is_bright else plane
+            illuminations.append(flattening.estimate_illumination(plane, image.mask, max(self.flatten, 0.0)))
+        size = float(np.median([illumination.size for illumination in illuminations]))
+        if len(self.is_bright) == len(illuminations):
+            illuminations = [
+                replace(each, is_bright=b) for each, b in zip(illuminations, self.is_bright, strict=True)
+            ]
+        illuminations = [replace(each, size=size) for each in illuminations]
+        for channel, illumination in enumerate(illuminations):
+            plane = flattening.flattened(image.pixels[..., channel], image.mask, illumination)
+            pixels[..., channel] = plane + np.float32(high - low) if illumination.is_bright else plane
         span = Span(0.0, own.white - own.black, own.source)
         known = image.preparation
         assert known is not None
-        known = replace(known, flatten=size, is_bright=tuple(each.is_bright for each in lights))
+        known = replace(known, flatten=size, is_bright=tuple(each.is_bright for each in illuminations))
         window = flattening.WINDOW * size
         note = (
             f"Uneven light was taken out below objects of about {size:.0f} pixels (window {window:.0f}); "
@@ -148,7 +150,7 @@ def prepared(image: Image, preparation: Preparation | None) -> Image:
     return image.source if preparation is None else preparation.of(image)
 
 
-def _info(image: Image, found: tuple[Chosen, ...]) -> tuple[ChannelInfo, ...]:
+def _info(image: Image, found: tuple[ChannelChoice, ...]) -> tuple[ChannelInfo, ...]:
     if not image.channel_info:
         return ()
     return tuple(
@@ -157,7 +159,11 @@ def _info(image: Image, found: tuple[Chosen, ...]) -> tuple[ChannelInfo, ...]:
 
 
 def _computed(
-    image: Image, found: tuple[Chosen, ...], bare: Image, known: Preparation, info: tuple[ChannelInfo, ...]
+    image: Image,
+    found: tuple[ChannelChoice, ...],
+    bare: Image,
+    known: Preparation,
+    info: tuple[ChannelInfo, ...],
 ) -> Image:
     """Return the picture of channels some of which are computed, each in shares of its own range."""
     vectors = _vectors(image, found, known.stains)
@@ -199,7 +205,7 @@ def _computed(
     ).noted(*notes)
 
 
-def _vectors(image: Image, found: tuple[Chosen, ...], how: str) -> NDArray[np.float64] | None:
+def _vectors(image: Image, found: tuple[ChannelChoice, ...], how: str) -> NDArray[np.float64] | None:
     asked = [each.stain for each in found if each.stain]
     if not asked:
         return None
@@ -212,7 +218,7 @@ def _vectors(image: Image, found: tuple[Chosen, ...], how: str) -> NDArray[np.fl
 
 
 def _values(
-    image: Image, each: Chosen, rows: slice, vectors: NDArray[np.float64] | None, how: str
+    image: Image, each: ChannelChoice, rows: slice, vectors: NDArray[np.float64] | None, how: str
 ) -> NDArray[np.float64]:
     if each.stain:
         assert vectors is not None

@@ -62,7 +62,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChannelChoice:
     """An item found in a picture.
 
     Attributes
@@ -176,7 +176,7 @@ def _checked(weight: float, text: str) -> float:
     return weight
 
 
-def chosen(image: Image, wanted: Sequence[Item]) -> tuple[Chosen, ...]:
+def chosen(image: Image, wanted: Sequence[Item]) -> tuple[ChannelChoice, ...]:
     """Return what of a picture is asked for.
 
     Raises
@@ -193,15 +193,15 @@ def chosen(image: Image, wanted: Sequence[Item]) -> tuple[Chosen, ...]:
     return found
 
 
-def _found(image: Image, item: Item) -> Chosen:
+def _found(image: Image, item: Item) -> ChannelChoice:
     own = _own(image, item.text)
     if own is not None:
         name = image.channel_names[own] if _is_named(image, own) else image.channels[own]
-        return Chosen(item.label or name, Item(_reference(image, own), item.label, item.weight), own)
+        return ChannelChoice(item.label or name, Item(_reference(image, own), item.label, item.weight), own)
     stain = item.text.strip("\"'").lower()
     stain = _SPELT.get(stain, stain)
     if stain in STAINS:
-        return Chosen(item.label or stain, Item(quoted(stain), item.label, item.weight), stain=stain)
+        return ChannelChoice(item.label or stain, Item(quoted(stain), item.label, item.weight), stain=stain)
     preset = next((name for name in PRESETS if name.lower() == item.text.lower()), None)
     text = item.text if preset is None else PRESETS[preset]
     try:
@@ -219,7 +219,7 @@ def _found(image: Image, item: Item) -> Chosen:
     again = parsed.renamed(lambda name: _reference(image, places[name], bare=True))
     label = item.label or preset or re.sub("[\"']", "", item.text)
     same = Item(again if preset is None else preset, label if preset is None else item.label, item.weight)
-    return Chosen(label, same, expression=parsed, operands=operands)
+    return ChannelChoice(label, same, expression=parsed, operands=operands)
 
 
 def _has_signs(text: str) -> bool:

@@ -26,15 +26,15 @@ OUT = -1000.0
 LEAST_BACKGROUND = 50
 SIZES = (4, 4)
 N_PIXEL_MAPS, N_REGION_MAPS = 17, 23
-GRAIN, WIDEST = 32, 12  # how finely, and how far, thresholds are tried: parts of a nat, nats
-FREE, PART = 0.08, 0.3  # of a box's side that counts as left free; of its half, how far back a nudge begins
-NUDGES = (0.5, 1.0, 1.5, 2.0)  # evidence at a side that is left free, one after another, nats
+STEPS_PER_NAT, LARGEST_ODDS = 32, 12  # how finely, and how far, thresholds are tried: parts of a nat, nats
+FREE, PART = 0.08, 0.3  # of a box's side that counts as left free; of its half, how far back a bias begins
+BIASES = (0.5, 1.0, 1.5, 2.0)  # evidence at a side that is left free, one after another, nats
 BESIDE = 0.15  # of a box's side: how near the side is near
 
 
 @dataclass(frozen=True, eq=False)
 class BoxFrame:
-    """A box in a scene: the places of its pixels, and the background that it is compared with."""
+    """A box in a prepared picture: the places of its pixels, and the background that it is compared with."""
 
     box: Box
     inside: Mask
@@ -44,7 +44,7 @@ class BoxFrame:
 
     @classmethod
     def of(cls, box: Box, shape: tuple[int, int]) -> "BoxFrame":
-        """Return the frame of a box in a scene of `shape`; x and y are in half-sides from its centre."""
+        """Return the frame of a box in a picture of `shape`; x and y are in half-sides from its centre."""
         inside = np.zeros(shape, bool)
         inside[box.y0 : box.y1, box.x0 : box.x1] = True
         margin = max(1, round(MARGIN * float(np.sqrt(box.width * box.height))))
@@ -78,38 +78,38 @@ def _main_pieces(mask: Mask) -> Mask:
     return without_specks(kept[pieces], (), 0.002)
 
 
-def cut_box(scene: PreparedImage, box: Box) -> Mask:
-    """Return the object in a box, given in pixels of the scene, (h, w)."""
-    frame = BoxFrame.of(box, scene.shape)
-    unchanging = ways_out(scene, frame)
+def cut_box(prepared: PreparedImage, box: Box) -> Mask:
+    """Return the object in a box, given in pixels of the prepared picture, (h, w)."""
+    frame = BoxFrame.of(box, prepared.shape)
+    distances = outside_distances(prepared, frame)
     mask = frame.inside
     for theta in fitted_weights.BOXES:
-        evidence = weighed(scene, frame, theta, maps(scene, frame, unchanging, mask))
-        mask = recut_box(scene, frame, evidence)
-    return reaching(scene, frame, evidence, mask)
+        evidence = weighted_evidence(prepared, frame, theta, maps(prepared, frame, distances, mask))
+        mask = recut_box(prepared, frame, evidence)
+    return extend_to_sides(prepared, frame, evidence, mask)
 
 
-def weighed(
-    scene: PreparedImage, frame: BoxFrame, theta: Floats32, sights: tuple[Floats32, Floats32]
+def weighted_evidence(
+    prepared: PreparedImage, frame: BoxFrame, theta: Floats32, features: tuple[Floats32, Floats32]
 ) -> Floats32:
     """Return the evidence for the object, (h, w), that `maps` give when they are weighed by `theta`."""
-    of_pixels, of_regions = sights
+    of_pixels, of_regions = features
     n = len(of_pixels)
     # Not products of matrices: threads of their library would go on spinning, and hold up ours.
     evidence: Floats32 = np.einsum("m,mhw->hw", theta[:n], of_pixels)
-    evidence += np.einsum("m,mn->n", theta[n:], of_regions)[scene.affinity.index]
+    evidence += np.einsum("m,mn->n", theta[n:], of_regions)[prepared.affinity.index]
     evidence -= np.float32(best_threshold(evidence[frame.inside]))
     evidence[~frame.inside] = OUT
     return evidence
 
 
-def recut_box(scene: PreparedImage, frame: BoxFrame, evidence: Floats32) -> Mask:
+def recut_box(prepared: PreparedImage, frame: BoxFrame, evidence: Floats32) -> Mask:
     """Return the object that evidence (h, w) shows, (h, w)."""
-    mask = minimum_cut(evidence, scene.links, within=frame.inside, start=np.zeros_like(frame.inside))
+    mask = minimum_cut(evidence, prepared.links, within=frame.inside, start=np.zeros_like(frame.inside))
     return _main_pieces(mask) if mask.any() else frame.inside
 
 
-def reaching(scene: PreparedImage, frame: BoxFrame, evidence: Floats32, mask: Mask) -> Mask:
+def extend_to_sides(prepared: PreparedImage, frame: BoxFrame, evidence: Floats32, mask: Mask) -> Mask:
     """Return the object extended towards sides of its box that it does not reach, by a small bias.
 
     People draw boxes that the object touches on all four sides (Lempitsky et al. 2009, "Image segmentation
@@ -117,10 +117,10 @@ def reaching(scene: PreparedImage, frame: BoxFrame, evidence: Floats32, mask: Ma
     not much.
     """
     ramp = ramps(frame, gaps(frame.box, mask))
-    for nudge in NUDGES:
+    for bias in BIASES:
         if max(gaps(frame.box, mask)) <= FREE:
             break
-        mask = recut_box(scene, frame, evidence + np.float32(nudge) * ramp)
+        mask = recut_box(prepared, frame, evidence + np.float32(bias) * ramp)
     return mask
 
 
@@ -153,60 +153,65 @@ def best_threshold(evidence: Floats32) -> float:
     Those taken and those that are the object's overlap by as much as can be expected: where little is
     certain, that takes more pixels than each for itself would.
     """
-    odds = np.clip(evidence, -WIDEST, WIDEST)
-    counts = np.bincount(((WIDEST - odds) * GRAIN).astype(np.intp), minlength=2 * WIDEST * GRAIN + 1)
-    levels = WIDEST - (np.arange(len(counts)) + 0.5) / GRAIN
+    odds = np.clip(evidence, -LARGEST_ODDS, LARGEST_ODDS)
+    counts = np.bincount(
+        ((LARGEST_ODDS - odds) * STEPS_PER_NAT).astype(np.intp),
+        minlength=2 * LARGEST_ODDS * STEPS_PER_NAT + 1,
+    )
+    levels = LARGEST_ODDS - (np.arange(len(counts)) + 0.5) / STEPS_PER_NAT
     right = np.cumsum(counts / (1 + np.exp(-levels)))
     overlaps = right / np.maximum(np.cumsum(counts) + right[-1] - right, 1e-9)
-    return float(levels[overlaps.argmax()] - 0.5 / GRAIN)
+    return float(levels[overlaps.argmax()] - 0.5 / STEPS_PER_NAT)
 
 
 class BoxDistances(NamedTuple):
     """Distances and log odds that stay the same from cut to cut."""
 
-    way: Floats32
+    geodesic: Floats32
     novelty: Floats32
     of_regions: Floats32
     region_novelty: Floats32
 
 
-def ways_out(scene: PreparedImage, frame: BoxFrame) -> BoxDistances:
+def outside_distances(prepared: PreparedImage, frame: BoxFrame) -> BoxDistances:
     """Return distances of pixels, and affinities of regions, to what is outside the box."""
     from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
-    way = np.where(frame.inside, kernels.FAR, np.float32(0))
+    geodesic = np.where(frame.inside, kernels.FAR, np.float32(0))
     if frame.inside.all():
-        way[[0, -1]] = 0
-        way[:, [0, -1]] = 0
-    kernels.spread(scene.steps, way)
-    way = np.minimum(way / np.float32(np.sqrt(frame.area)), 5)
-    affinity = scene.affinity
-    inside, around = (affinity.weighed(each.astype(np.float32)) for each in (frame.inside, frame.background))
-    novelty = scene.palette.spread(_novelty(scene, frame))
+        geodesic[[0, -1]] = 0
+        geodesic[:, [0, -1]] = 0
+    kernels.propagate_distances(prepared.steps, geodesic)
+    geodesic = np.minimum(geodesic / np.float32(np.sqrt(frame.area)), 5)
+    affinity = prepared.affinity
+    inside, around = (
+        affinity.summed_weights(each.astype(np.float32)) for each in (frame.inside, frame.background)
+    )
+    novelty = prepared.bins.spread(_novelty(prepared, frame))
     fits = affinity.fits(frame.inside)
-    lie = np.concatenate([affinity.outwards(frame.inside), np.stack([fits, fits**3])])
-    return BoxDistances(way, novelty, lie, affinity.log_odds(inside, around))
+    region_maps = np.concatenate([affinity.box_levels(frame.inside), np.stack([fits, fits**3])])
+    return BoxDistances(geodesic, novelty, region_maps, affinity.log_odds(inside, around))
 
 
 def maps(
-    scene: PreparedImage, frame: BoxFrame, ways: BoxDistances, before: Mask
+    prepared: PreparedImage, frame: BoxFrame, distances: BoxDistances, before: Mask
 ) -> tuple[Floats32, Floats32]:
     """Return what a cut weighs: of pixels (17, h, w), and of regions (23, n)."""
     from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
-    palette, root = scene.palette, np.float32(np.sqrt(frame.area))
-    out = np.empty((N_PIXEL_MAPS, *scene.shape), np.float32)
+    bins, root = prepared.bins, np.float32(np.sqrt(frame.area))
+    out = np.empty((N_PIXEL_MAPS, *prepared.shape), np.float32)
     weights = before.astype(np.float32)
     beside = (frame.background | (frame.inside & ~before)).astype(np.float32)
-    odds = colour_model.log_odds(palette, palette.weighed(weights), palette.weighed(beside), SIZES)
-    ratio = palette.spread(np.clip(odds / 4, -2, 2))
-    edge = np.empty(scene.shape, np.float32)
+    odds = colour_model.log_odds(bins, bins.summed_weights(weights), bins.summed_weights(beside), SIZES)
+    ratio = bins.spread(np.clip(odds / 4, -2, 2))
+    edge = np.empty(prepared.shape, np.float32)
     kernels.edge_distances(before, edge)
     sign = 2 * weights - 1
     out[0] = 1
     out[1] = ratio
-    out[2] = ways.novelty
-    _write_places(frame, ways.way, out)
+    out[2] = distances.novelty
+    _write_positions(frame, distances.geodesic, out)
     out[9] = sign
     out[10] = np.clip(edge / root * 10, -1, 1)
     out[11] = np.float32(2 * weights.sum() / frame.area - 1)
@@ -214,20 +219,22 @@ def maps(
     out[13] = gaussian_blur(ratio, 0.02 * float(root), truncate=2.0)
     out[14] = sign * ratio
     _write_gaps(frame, before, out[15:])
-    affinity = scene.affinity
-    likely = affinity.log_odds(affinity.weighed(weights), affinity.weighed(beside))
+    affinity = prepared.affinity
+    region_odds = affinity.log_odds(affinity.summed_weights(weights), affinity.summed_weights(beside))
     means = [affinity.means(out[i]) for i in (1, 9, 2, 7, 3)]
-    return out, np.concatenate([ways.of_regions, np.stack([likely, ways.region_novelty, *means])])
+    return out, np.concatenate(
+        [distances.of_regions, np.stack([region_odds, distances.region_novelty, *means])]
+    )
 
 
-def _write_places(frame: BoxFrame, way: Floats32, out: Floats32) -> None:
-    """Write the maps that tell where in the box a pixel lies, and how far from outside, to places 3 to 8."""
+def _write_positions(frame: BoxFrame, geodesic: Floats32, out: Floats32) -> None:
+    """Write the maps of a pixel's position in the box and distance from outside, places 3 to 8."""
     out[3] = frame.x**2 + frame.y**2
     out[4] = np.minimum(np.maximum(abs(frame.x), abs(frame.y)) ** 4, 4)
     out[5] = np.minimum(abs(frame.x * frame.y), 2)
     out[6] = frame.y
-    out[7] = way
-    out[8] = np.exp(-4 * way)
+    out[7] = geodesic
+    out[8] = np.exp(-4 * geodesic)
 
 
 def _write_gaps(frame: BoxFrame, before: Mask, out: Floats32) -> None:
@@ -242,15 +249,15 @@ def _write_gaps(frame: BoxFrame, before: Mask, out: Floats32) -> None:
 
 def _missing(free: tuple[float, float], places: Floats32) -> Floats32:
     """Return what gaps at two sides come to at `places` (n,), -1 at the first side, 1 at the other."""
-    first, other = (np.exp(-np.maximum(1 + way * places, 0) / (2 * BESIDE)) for way in (1, -1))
+    first, other = (np.exp(-np.maximum(1 + side * places, 0) / (2 * BESIDE)) for side in (1, -1))
     return (free[0] * first + free[1] * other).astype(np.float32)
 
 
-def _novelty(scene: PreparedImage, frame: BoxFrame) -> NDArray[np.float64]:
+def _novelty(prepared: PreparedImage, frame: BoxFrame) -> NDArray[np.float64]:
     """Return for each colour how much commoner it is inside the box than around it, log, -1 to 1."""
-    palette = scene.palette
-    inside = palette.weighed(frame.inside.astype(np.float32))
-    around = palette.weighed(frame.background.astype(np.float32))
+    bins = prepared.bins
+    inside = bins.summed_weights(frame.inside.astype(np.float32))
+    around = bins.summed_weights(frame.background.astype(np.float32))
     inside = (inside + 0.5) / (inside.sum() + 0.5 * len(inside))
     around = (around + 0.5) / (around.sum() + 0.5 * len(around))
     return np.clip(np.log(inside / around) / 3, -1, 1)

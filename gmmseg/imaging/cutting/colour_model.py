@@ -51,16 +51,16 @@ class ColourBins:
         n_pixels = picture.shape[0] * picture.shape[1]
         index = np.empty(picture.shape[:2], np.int32)
         sums, counts = np.zeros((n_pixels, 3)), np.zeros(n_pixels)
-        n = kernels.cells(picture, np.float32(CUBE), index, sums, counts)
+        n = kernels.colour_cells(picture, np.float32(CUBE), index, sums, counts)
         colours = np.asfortranarray((sums[:n] / counts[:n, None]).astype(np.float32))
         return cls(colours, counts[:n].copy(), index)
 
-    def weighed(self, weights: Floats32) -> Floats:
+    def summed_weights(self, weights: Floats32) -> Floats:
         """Return the summed weight of the pixels in each bin, (n,), of weights (h, w)."""
         from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
         out = np.zeros(len(self.colours))
-        kernels.gather(self.index, np.ascontiguousarray(weights, np.float32), out)
+        kernels.sum_by_index(self.index, np.ascontiguousarray(weights, np.float32), out)
         return out
 
     def spread(self, values: Floats) -> Floats32:
@@ -68,11 +68,11 @@ class ColourBins:
         from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
         out = np.empty(self.index.shape, np.float32)
-        kernels.lookup(values.astype(np.float32), self.index, out)
+        kernels.look_up(values.astype(np.float32), self.index, out)
         return out
 
 
-def log_odds(palette: ColourBins, inside: Floats, outside: Floats, sizes: tuple[int, int] = (4, 5)) -> Floats:
+def log_odds(bins: ColourBins, inside: Floats, outside: Floats, sizes: tuple[int, int] = (4, 5)) -> Floats:
     """Return for every cube the log of its density inside over that outside, (n,), in nats.
 
     Parameters
@@ -86,8 +86,8 @@ def log_odds(palette: ColourBins, inside: Floats, outside: Floats, sizes: tuple[
     """
     scores = []
     for weights, size in zip((inside, outside), sizes, strict=True):
-        known = weights if weights.sum() > LEAST else palette.counts
-        scores.append(em.scores(palette.colours, mixture(palette.colours, known, size)).astype(np.float64))
+        known = weights if weights.sum() > LEAST else bins.counts
+        scores.append(em.scores(bins.colours, mixture(bins.colours, known, size)).astype(np.float64))
     return scores[0] - scores[1]
 
 

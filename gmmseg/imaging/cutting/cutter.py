@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadSeedsError
 from gmmseg.imaging.cutting.box import cut_box
-from gmmseg.imaging.cutting.clicks import ClickState, approached, cut_click
+from gmmseg.imaging.cutting.clicks import ClickState, cut_click, with_click
 from gmmseg.imaging.cutting.prepared_image import PreparedImage
 from gmmseg.imaging.cutting.refinement import refine_mask
 from gmmseg.imaging.cutting.strokes import cut_strokes
@@ -23,8 +23,8 @@ from gmmseg.imaging.seeds import (
     UNLABELLED,
     Box,
     Click,
-    Mark,
     SeedLabels,
+    SeedMark,
     box_in,
     clicks_in,
     seed_labels,
@@ -103,8 +103,8 @@ class Closeup:
     """A part of a picture (`box`, in its pixels) that is cut by itself, and the state of its clicks."""
 
     box: Box
-    scene: PreparedImage
-    trace: ClickState
+    prepared: PreparedImage
+    click_state: ClickState
 
     @property
     def place(self) -> tuple[slice, slice]:
@@ -126,7 +126,7 @@ class State:
         Where the last of them looked closely.
     """
 
-    trace: ClickState
+    click_state: ClickState
     mask: Mask | None = None
     closeup: Closeup | None = None
 
@@ -146,14 +146,14 @@ class Cutter:
     def __init__(self, image: Image, *, tree: RegionTree | None = None) -> None:
         self._image, self._tree = image, tree
         self._last: tuple[ObjectSeeds, State] | None = None
-        self._painted: tuple[tuple[Mark, ...], SeedLabels | None] = (), None
+        self._painted: tuple[tuple[SeedMark, ...], SeedLabels | None] = (), None
 
     def ready(self) -> Self:
         """Return self after computing what does not depend on marks, so that the first mask comes sooner."""
-        self._scene  # noqa: B018 - kept from here on
+        self._prepared  # noqa: B018 - kept from here on
         return self
 
-    def marked(self, marks: Sequence[Mark | Box]) -> Mask:
+    def marked(self, marks: Sequence[SeedMark | Box]) -> Mask:
         """Return the object that marks show, (height, width), when they have grown by one or shrunk.
 
         What was found at the last call is gone on from where it can be: a click more costs one click.
@@ -178,12 +178,12 @@ class Cutter:
         return self.mask(ObjectSeeds(clicks, boxes[-1] if boxes else None, self._painted[1]).checked())
 
     @cached_property
-    def _scene(self) -> PreparedImage:
+    def _prepared(self) -> PreparedImage:
         return PreparedImage.of(self._image, tree=self._tree)
 
     @cached_property
     def _planes(self) -> NDArray[np.float32]:
-        return downsample(self._image, self._scene.factor)
+        return downsample(self._image, self._prepared.factor)
 
     def mask(self, seeds: ObjectSeeds) -> Mask:
         """Return the object, (height, width); one more click than last time costs one click.
@@ -195,20 +195,20 @@ class Cutter:
         """
         self._check_usable(seeds)
         state = self._begun(seeds)
-        for click in seeds.clicks[len(state.trace.clicks) :]:
+        for click in seeds.clicks[len(state.click_state.clicks) :]:
             state = self._clicked(seeds, state, click)
         state = replace(state, mask=self._whole(seeds, state))
         self._last = seeds, state
         assert state.mask is not None
         mask = state.mask.copy()
-        _tie(mask, seeds)
+        _clamp_to_seeds(mask, seeds)
         return mask if self._image.mask is None else mask & self._image.mask
 
     def _whole(self, seeds: ObjectSeeds, state: State) -> Mask:
         """Return the object in all pixels of the picture, (height, width)."""
         if state.mask is not None:
             return state.mask
-        factor, small = self._scene.factor, state.trace.mask
+        factor, small = self._prepared.factor, state.click_state.mask
         assert small is not None
         mask = refine_mask(self._image, small, factor, self._planes if factor > 1 else None)
         if seeds.start is not None and factor > 1:  # what clicks did not change keeps its every pixel
@@ -218,26 +218,26 @@ class Cutter:
 
     def _clicked(self, seeds: ObjectSeeds, state: State, click: Click) -> State:
         """Return what is known after one more click: small objects are cut in a part of the picture."""
-        scene, closeup = self._scene, self._closeup(seeds, state, click)
-        factor = scene.factor
+        prepared, closeup = self._prepared, self._closeup(seeds, state, click)
+        factor = prepared.factor
         small = Click(click.x // factor, click.y // factor, click.owner)
         if closeup is None:
-            return State(cut_click(scene, state.trace, small))
-        part = closeup.scene
-        trace = cut_click(part, closeup.trace, _within(click, closeup))
+            return State(cut_click(prepared, state.click_state, small))
+        part = closeup.prepared
+        click_state = cut_click(part, closeup.click_state, _within(click, closeup))
         mask = np.zeros((self._image.height, self._image.width), bool)
-        assert trace.mask is not None
-        found = refine_mask(part.image, trace.mask, part.factor)
+        assert click_state.mask is not None
+        found = refine_mask(part.image, click_state.mask, part.factor)
         mask[closeup.place] = found
         rows, columns = (slice(n.start // factor, -(-n.stop // factor)) for n in closeup.place)
-        reduced = np.zeros(scene.shape, bool)
+        reduced = np.zeros(prepared.shape, bool)
         reduced[rows, columns] = reduced_mask(found, factor)
-        after = replace(approached(scene, state.trace, small), mask=reduced)
-        return State(after, mask, replace(closeup, trace=trace))
+        after = replace(with_click(prepared, state.click_state, small), mask=reduced)
+        return State(after, mask, replace(closeup, click_state=click_state))
 
     def _closeup(self, seeds: ObjectSeeds, state: State, click: Click) -> Closeup | None:
         """Return the part of the picture in which a click is best looked at, None for the whole."""
-        small, factor = state.trace.mask, self._scene.factor
+        small, factor = state.click_state.mask, self._prepared.factor
         if small is None or not small.any() or seeds.strokes is not None:
             return None
         least, wide = _around(small, factor, click, (self._image.height, self._image.width))
@@ -246,16 +246,16 @@ class Cutter:
         last = state.closeup
         if last is not None and last.box.holds(least) and last.box.area <= ROOM * wide.area:
             return last
-        scene = self._scene.part(wide)
-        if scene is None:
+        prepared = self._prepared.part(wide)
+        if prepared is None:
             return None
-        closeup = Closeup(wide, scene, ClickState.of(scene))
+        closeup = Closeup(wide, prepared, ClickState.of(prepared))
         whole = self._whole(seeds, state)[closeup.place]
-        trace = closeup.trace
-        for each in seeds.clicks[: len(state.trace.clicks)]:
+        click_state = closeup.click_state
+        for each in seeds.clicks[: len(state.click_state.clicks)]:
             if wide.x0 <= each.x < wide.x1 and wide.y0 <= each.y < wide.y1:
-                trace = approached(scene, trace, _within(each, closeup))
-        return replace(closeup, trace=replace(trace, mask=reduced_mask(whole, scene.factor)))
+                click_state = with_click(prepared, click_state, _within(each, closeup))
+        return replace(closeup, click_state=replace(click_state, mask=reduced_mask(whole, prepared.factor)))
 
     def _check_usable(self, seeds: ObjectSeeds) -> None:
         usable, box = self._image.mask, seeds.box
@@ -279,29 +279,29 @@ class Cutter:
             if same and last.clicks == seeds.clicks[: len(last.clicks)]:
                 return state
         if seeds.start is not None:
-            return State(ClickState.of(self._scene, reduced_mask(seeds.start, self._scene.factor)))
+            return State(ClickState.of(self._prepared, reduced_mask(seeds.start, self._prepared.factor)))
         if seeds.strokes is not None:
             return State(self._stroked(seeds))
         if seeds.box is None:
-            return State(ClickState.of(self._scene))
-        return State(ClickState.of(self._scene, cut_box(self._scene, self._reduced(seeds.box))))
+            return State(ClickState.of(self._prepared))
+        return State(ClickState.of(self._prepared, cut_box(self._prepared, self._reduced(seeds.box))))
 
     def _stroked(self, seeds: ObjectSeeds) -> ClickState:
         assert seeds.strokes is not None
-        ties = seeds.strokes.copy()
+        strokes = seeds.strokes.copy()
         if seeds.box is not None:  # what lies outside the box is background
-            box, beside = seeds.box, np.ones(ties.shape, bool)
+            box, beside = seeds.box, np.ones(strokes.shape, bool)
             beside[box.y0 : box.y1, box.x0 : box.x1] = False
-            ties[beside & (ties == UNLABELLED)] = OUTSIDE
-        return cut_strokes(self._scene, reduced_ties(ties, self._scene.factor))
+            strokes[beside & (strokes == UNLABELLED)] = OUTSIDE
+        return cut_strokes(self._prepared, reduced_seeds(strokes, self._prepared.factor))
 
     def _reduced(self, box: Box) -> Box:
-        factor = self._scene.factor
+        factor = self._prepared.factor
         return Box(box.x0 // factor, box.y0 // factor, -(-box.x1 // factor), -(-box.y1 // factor))
 
 
 def _within(click: Click, closeup: Closeup) -> Click:
-    box, factor = closeup.box, closeup.scene.factor
+    box, factor = closeup.box, closeup.prepared.factor
     return Click((click.x - box.x0) // factor, (click.y - box.y0) // factor, click.owner)
 
 
@@ -327,7 +327,7 @@ def _around(small: Mask, factor: int, click: Click, shape: tuple[int, int]) -> t
     return little, much
 
 
-def _tie(mask: Mask, seeds: ObjectSeeds) -> None:
+def _clamp_to_seeds(mask: Mask, seeds: ObjectSeeds) -> None:
     """Make the mask agree with every mark, also where the picture was worked on smaller."""
     if seeds.strokes is not None:
         mask[seeds.strokes == INSIDE] = True
@@ -336,14 +336,14 @@ def _tie(mask: Mask, seeds: ObjectSeeds) -> None:
         mask[click.y, click.x] = click.owner == INSIDE
 
 
-def reduced_ties(ties: SeedLabels, factor: int) -> SeedLabels:
-    """Return the ties of a picture for the same reduced by `factor`; the object's win where both meet."""
+def reduced_seeds(seeds: SeedLabels, factor: int) -> SeedLabels:
+    """Return the seeds of a picture for the same reduced by `factor`; the object's win where both meet."""
     if factor == 1:
-        return ties
-    height, width = ties.shape
+        return seeds
+    height, width = seeds.shape
     out = np.full((-(-height // factor), -(-width // factor)), UNLABELLED, np.int16)
     for owner in (OUTSIDE, INSIDE):
-        rows, columns = np.nonzero(ties == owner)
+        rows, columns = np.nonzero(seeds == owner)
         out[rows // factor, columns // factor] = owner
     return out
 

@@ -5,37 +5,37 @@ import numpy as np
 from gmmseg.jit_kernels import kernel, part
 
 N_CLICK_MAPS = 55
-CLIMB = 1.5  # units of Lab that make a way longer by a pixel
+LAB_PER_PIXEL = 1.5  # units of Lab that make a path longer by a pixel
 FAR = np.float32(1e9)
 
 
 @kernel
-def climbs(picture, out):
+def step_lengths(picture, out):
     """Write the length of the step to the east, south, south-east and south-west into `out` (4, h, w).
 
     picture (h, w, 3) float32 in Lab; a step is as long as the pixels are apart, and longer across edges.
     """
     height, width, _ = picture.shape
-    for way in range(4):
-        down = 1 if way > 0 else 0
-        right = (1, 0, 1, -1)[way]
-        straight = np.float32(1) if way < 2 else np.float32(np.sqrt(2.0))
+    for direction in range(4):
+        down = 1 if direction > 0 else 0
+        right = (1, 0, 1, -1)[direction]
+        straight = np.float32(1) if direction < 2 else np.float32(np.sqrt(2.0))
         for y in range(height):
             for x in range(width):
                 row, column = y + down, x + right
                 if row >= height or column < 0 or column >= width:
-                    out[way, y, x] = FAR
+                    out[direction, y, x] = FAR
                     continue
                 squared = np.float32(0)
                 for c in range(3):
                     difference = picture[y, x, c] - picture[row, column, c]
                     squared += difference * difference
-                out[way, y, x] = straight + np.float32(CLIMB) * np.sqrt(squared)
+                out[direction, y, x] = straight + np.float32(LAB_PER_PIXEL) * np.sqrt(squared)
 
 
 @kernel
-def spread(steps, distances):  # noqa: C901 - eight neighbours, each with its edge of the picture
-    """Let `distances` (h, w) float32 run the cheapest way over `steps` (4, h, w): once down, once up."""
+def propagate_distances(steps, distances):  # noqa: C901 - eight neighbours, each with its edge of the picture
+    """Propagate `distances` (h, w) float32 over `steps` (4, h, w) by raster scans: one down, one up."""
     height, width = distances.shape
     for y in range(height):
         for x in range(width):
@@ -68,18 +68,18 @@ def edge_distances(mask, out):
     """Write each pixel's distance to the nearest pixel of the other class, positive in `mask`, into `out`.
 
     mask (h, w) bool, out (h, w) float32 in pixels, by steps to eight neighbours: once down, once up. The
-    shortest way out of a class leads through it, so each class is a world of its own.
+    shortest way out of a class leads through it, so that each class is computed by itself.
     """
     height, width = mask.shape
     out[:] = FAR
     for y in range(height):
         if y > 0:
-            _step_over(mask[y - 1], mask[y], out[y - 1], out[y])
+            _lower_from_row(mask[y - 1], mask[y], out[y - 1], out[y])
         for x in range(1, width):
             out[y, x] = min(out[y, x], 1 + (out[y, x - 1] if mask[y, x - 1] == mask[y, x] else np.float32(0)))
     for y in range(height - 1, -1, -1):
         if y + 1 < height:
-            _step_over(mask[y + 1], mask[y], out[y + 1], out[y])
+            _lower_from_row(mask[y + 1], mask[y], out[y + 1], out[y])
         for x in range(width - 2, -1, -1):
             out[y, x] = min(out[y, x], 1 + (out[y, x + 1] if mask[y, x + 1] == mask[y, x] else np.float32(0)))
     for y in range(height):
@@ -88,7 +88,7 @@ def edge_distances(mask, out):
 
 
 @part
-def _step_over(theirs, own, distances, out):
+def _lower_from_row(theirs, own, distances, out):
     """Lower the distances `out` of one row (w,) to those by way of the row beside it."""
     width, diagonal, none = len(own), np.float32(np.sqrt(2.0)), np.float32(0)
     for x in range(width):
@@ -100,8 +100,8 @@ def _step_over(theirs, own, distances, out):
 
 
 @kernel
-def approach(picture, y, x, distances, likeness):
-    """Lower `distances` (h, w) to those from a pixel, and `likeness` (h, w) to the colour distance from it.
+def lower_distances(picture, y, x, distances, colour_distances):
+    """Lower `distances` and `colour_distances` (h, w) to those from a pixel, where these are smaller.
 
     picture (h, w, 3) float32 in Lab; distances straight, in pixels.
     """
@@ -114,11 +114,11 @@ def approach(picture, y, x, distances, likeness):
                 difference = picture[row, column, c] - picture[y, x, c]
                 squared += difference * difference
             distances[row, column] = min(distances[row, column], away)
-            likeness[row, column] = min(likeness[row, column], np.sqrt(squared))
+            colour_distances[row, column] = min(colour_distances[row, column], np.sqrt(squared))
 
 
 @part
-def _fading(distance, reach):
+def _exponential(distance, reach):
     return np.exp(-distance / np.float32(reach))
 
 
@@ -146,7 +146,7 @@ def _click_maps(y, x, maps, ratios, picture, before, click, out):
     squared, away = _from_click(y, x, picture, click)
     cs = np.exp(-squared / np.float32(288))
     er = np.exp(-away / max(rho, np.float32(3)))
-    near = _fading(dl, 60)
+    near = _exponential(dl, 60)
     ratio = ratios[y, x]
     pv = before[y, x] * click[5]
     dnb, enb = min(dn, db + 40), min(en, eb + 20)
@@ -154,35 +154,42 @@ def _click_maps(y, x, maps, ratios, picture, before, click, out):
     out[1] = ratio
     out[2] = (dnb - dp) / (dnb + dp + 1)
     out[3] = (enb - ep) / (enb + ep + 1)
-    out[4] = _fading(dp, 50)
-    out[5] = _fading(dn, 50)
+    out[4] = _exponential(dp, 50)
+    out[5] = _exponential(dn, 50)
     out[6] = (qn - qp) / (qn + qp + 5)
     out[7] = pv
     out[8] = pv * near
     out[9] = min(max(edge, np.float32(-20)), np.float32(20)) / 20 * click[5]
     out[10] = sign * near
-    out[11] = sign * _fading(dl, 20)
+    out[11] = sign * _exponential(dl, 20)
     out[12] = sign * cs
     out[13] = sign * cs * near
     out[14] = sign * er
     out[15] = sign * cs * er
     out[16] = ratio * near
-    out[17] = _fading(dp, 150)
+    out[17] = _exponential(dp, 150)
 
 
 @part
-def _kin_maps(y, x, maps, ratios, picture, before, click, regions, kin, out):
+def _affinity_maps(y, x, maps, ratios, picture, before, click, regions, affinity, out):
     """Write the other maps of one pixel into `out` (N_CLICK_MAPS,); see `evidence_kernels.click_evidence`."""
     height, width = before.shape
-    unit, sign, rho, seen = click[2], click[3], max(click[4], np.float32(3)), click[5]
+    unit, sign, rho, has_mask = click[2], click[3], max(click[4], np.float32(3)), click[5]
     region = regions[y, x]
-    inside, outside, last, size = kin[0, region], kin[1, region], kin[2, region], kin[3, region]
-    ratio, odds, pv, edge = ratios[y, x], kin[6, region], out[7], out[9]
+    inside, outside, last, size = (
+        affinity[0, region],
+        affinity[1, region],
+        affinity[2, region],
+        affinity[3, region],
+    )
+    ratio, odds, pv, edge = ratios[y, x], affinity[6, region], out[7], out[9]
     eb = np.float32(min(x, width - 1 - x, y, height - 1 - y) + 1) / unit
     squared, away = _from_click(y, x, picture, click)
-    likely = np.exp(-squared / np.float32(1250))
-    er, near = np.exp(-away / rho), _fading(maps[3, y, x] / unit, 60)
-    wrong = sign if pv * sign < 0 or seen == 0 else np.float32(0)  # where the click means to change the mask
+    similar = np.exp(-squared / np.float32(1250))
+    er, near = np.exp(-away / rho), _exponential(maps[3, y, x] / unit, 60)
+    error = (
+        sign if pv * sign < 0 or has_mask == 0 else np.float32(0)
+    )  # where the click means to change the mask
     out[18] = inside
     out[19] = outside
     out[20] = (inside - outside) / (inside + outside + np.float32(0.1))
@@ -191,31 +198,31 @@ def _kin_maps(y, x, maps, ratios, picture, before, click, regions, kin, out):
     out[23] = sign * last * er
     out[24] = sign * size
     out[25] = sign * last * near
-    out[26] = kin[4, region]
-    out[27] = kin[5, region] * seen
+    out[26] = affinity[4, region]
+    out[27] = affinity[5, region] * has_mask
     out[28] = odds
     out[29] = odds * near
-    out[30] = sign * likely
+    out[30] = sign * similar
     out[31] = ratio * er
     out[32] = pv * er
     out[33] = edge * er
     out[34] = pv * last
     out[35] = sign * np.exp(-(away / rho) * (away / rho) / 2)
     out[36] = sign * np.exp(-away / (3 * rho))
-    out[37] = _fading(eb, 20)
-    out[38] = sign * likely * er
-    out[39] = wrong * er
-    out[40] = wrong * near
-    out[41] = wrong * np.exp(-squared / np.float32(288))
-    out[42] = wrong * last
+    out[37] = _exponential(eb, 20)
+    out[38] = sign * similar * er
+    out[39] = error * er
+    out[40] = error * near
+    out[41] = error * np.exp(-squared / np.float32(288))
+    out[42] = error * last
     out[43] = pv * edge * edge
-    _depth_maps(sign, wrong, kin[:, region], out)
+    _depth_maps(sign, error, affinity[:, region], out)
 
 
 @part
-def _depth_maps(sign, wrong, kin, out):
-    """Write the maps that tell how the click lies in what joins a pixel's region, `kin` (9,), to it."""
-    last, size, central, depth = kin[2], kin[3] * np.float32(1 / 7), kin[7], kin[8]
+def _depth_maps(sign, error, affinity, out):
+    """Write the maps of how the click lies in the smallest node that joins it and the pixel's region."""
+    last, size, central, depth = affinity[2], affinity[3] * np.float32(1 / 7), affinity[7], affinity[8]
     out[44] = sign * central
     out[45] = sign * central * central
     out[46] = sign * central * last
@@ -223,10 +230,10 @@ def _depth_maps(sign, wrong, kin, out):
     out[48] = sign * depth
     out[49] = sign * size * size
     out[50] = sign * size * last
-    out[51] = wrong * central
-    out[52] = wrong * central * central
-    out[53] = wrong * size
-    out[54] = wrong * depth
+    out[51] = error * central
+    out[52] = error * central * central
+    out[53] = error * size
+    out[54] = error * depth
 
 
 @kernel
@@ -264,16 +271,16 @@ def depths(numbers, index, most, allowed, y, x, out):
 
 
 @kernel
-def click_samples(maps, ratios, picture, before, click, regions, kin, places, out):
+def click_samples(maps, ratios, picture, before, click, regions, affinity, places, out):
     """Write the maps of the pixels `places` (n, 2) into `out` (n, N_CLICK_MAPS); see `evidence_kernels`."""
     for i in range(len(places)):
         y, x = places[i, 0], places[i, 1]
         _click_maps(y, x, maps, ratios, picture, before, click, out[i])
-        _kin_maps(y, x, maps, ratios, picture, before, click, regions, kin, out[i])
+        _affinity_maps(y, x, maps, ratios, picture, before, click, regions, affinity, out[i])
 
 
 @kernel
-def lookup(values, index, out):
+def look_up(values, index, out):
     """Write values (n,) at index (h, w) into `out` (h, w) float32."""
     height, width = index.shape
     for y in range(height):
@@ -282,7 +289,7 @@ def lookup(values, index, out):
 
 
 @kernel
-def cells(picture, size, index, sums, counts):
+def colour_cells(picture, size, index, sums, counts):
     """Sort colours into cubes: write each pixel's number, and sum colours and count pixels by number.
 
     picture (h, w, 3) float32 in Lab; size of a cube; index (h, w) int32, sums (n, 3), counts (n,) float64
@@ -314,7 +321,7 @@ def cells(picture, size, index, sums, counts):
 
 
 @kernel
-def gather(index, weights, out):
+def sum_by_index(index, weights, out):
     """Add weights (h, w) float32 to `out` (n,) float64 by index (h, w)."""
     height, width = index.shape
     for y in range(height):

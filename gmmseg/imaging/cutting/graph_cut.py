@@ -41,9 +41,9 @@ def contrast_links(picture: Floats32, strength: float) -> Links:
     from gmmseg.imaging.cutting import graph_cut_kernels as kernels
 
     squares = np.empty((4, *picture.shape[:2]), np.float32)
-    mean = kernels.contrast(np.ascontiguousarray(picture, np.float32), squares)
+    mean = kernels.squared_differences(np.ascontiguousarray(picture, np.float32), squares)
     links = np.empty(squares.shape, np.int32)
-    kernels.weaken(squares, np.float32(0.5 / max(mean, 1e-6)), np.float32(strength * STEPS), links)
+    kernels.link_capacities(squares, np.float32(0.5 / max(mean, 1e-6)), np.float32(strength * STEPS), links)
     return links
 
 
@@ -77,11 +77,11 @@ def minimum_cut(
     mask = np.zeros(shape, bool) if start is None else start.copy()
     n = int(np.count_nonzero(inside))
     numbers, places = np.empty(shape, np.int32), np.empty(n, np.int64)
-    kernels.number(inside, numbers, places)
+    kernels.number_pixels(inside, numbers, places)
     terminals = _terminals(evidence.reshape(-1)[places])
     capacities, neighbours = np.empty((n + 1, 8), np.int32), np.empty((n + 1, 8), np.int32)
     capacities[n], neighbours[n] = 0, n
-    kernels.connect(numbers, places, links, mask, terminals, capacities, neighbours)
+    kernels.build_graph(numbers, places, links, mask, terminals, capacities, neighbours)
     tree = np.empty(n + 1, np.int8)
     kernels.solve(terminals, capacities, neighbours, tree)
     mask.reshape(-1)[places] = tree[:n] == kernels.SOURCE
@@ -98,7 +98,7 @@ def solve(
     evidence : ndarray of shape (n,)
         Log odds for each pixel being in the mask, nats.
     capacities, neighbours : ndarray of shape (n + 1, 8), int32
-        As `maxflow_kernels.solve` takes them; `capacities` is used up.
+        As `graph_cut_kernels.solve` takes them; `capacities` is used up.
     """
     from gmmseg.imaging.cutting import graph_cut_kernels as kernels
 

@@ -22,7 +22,7 @@ UNREACHABLE = 2**30
 
 
 @kernel
-def number(within, numbers, places):
+def number_pixels(within, numbers, places):
     """Give a number to the pixels in `within` (h, w) into `numbers` (h, w), -1 elsewhere; return how many.
 
     places (n,) int64: the pixel of every number, row by row; as long as there are pixels in `within`.
@@ -41,13 +41,13 @@ def number(within, numbers, places):
 
 
 @kernel
-def connect(numbers, places, links, outside, terminals, capacities, neighbours):
+def build_graph(numbers, places, links, outside, terminals, capacities, neighbours):
     """Write the graph of the numbered pixels; a link to any other pixel becomes one to its terminal.
 
-    numbers (h, w), places (n,): see `number`; links (4, h, w) int32: capacity to the neighbour in the east,
-    south, south-east and south-west; outside (h, w) bool: class of pixels without a number;
-    terminals (n,) int32: added to; capacities (n, 8) int32 and neighbours (n, 8) int32: written, in the
-    order of ROWS and COLUMNS; a neighbour that is not there is n, the capacity to it 0.
+    numbers (h, w), places (n,): see `number_pixels`; links (4, h, w) int32: capacity to the neighbour in the
+    east, south, south-east and south-west; outside (h, w) bool: class of pixels without a number; terminals
+    (n,) int32: added to; capacities (n, 8) int32 and neighbours (n, 8) int32: written, in the order of ROWS
+    and COLUMNS; a neighbour that is not there is n, the capacity to it 0.
     """
     height, width = numbers.shape
     n = len(places)
@@ -71,7 +71,7 @@ def connect(numbers, places, links, outside, terminals, capacities, neighbours):
 
 
 @part
-def _level(terminals, capacities, neighbours):
+def _push_direct(terminals, capacities, neighbours):
     """Send what flow fits from every pixel of the source straight to its neighbours of the sink.
 
     Most of the flow in a picture goes one step; this way no tree is asked about it.
@@ -90,7 +90,7 @@ def _level(terminals, capacities, neighbours):
 
 
 @part
-def _begin(terminals, neighbours, tree, parents, distances, queue, queued):
+def _initialise_trees(terminals, neighbours, tree, parents, distances, queue, queued):
     """Make every pixel with a link to a terminal a root; return how many may grow.
 
     Those do that have a neighbour which is not of the same tree.
@@ -106,10 +106,10 @@ def _begin(terminals, neighbours, tree, parents, distances, queue, queued):
             distances[i] = 1
     tail = 0
     for i in range(n):
-        own, alone = tree[i], True
+        own, is_inner = tree[i], True
         for d in range(8):
-            alone = alone and tree[neighbours[i, d]] == own
-        if own != FREE and not alone:
+            is_inner = is_inner and tree[neighbours[i, d]] == own
+        if own != FREE and not is_inner:
             queue[tail] = i
             queued[i] = True
             tail += 1
@@ -201,8 +201,8 @@ def _adopt(i, time, capacities, neighbours, tree, parents, stamps, distances):
         j = neighbours[i, d]
         if tree[j] != tree[i] or parents[j] == NONE:
             continue
-        room = capacities[j, d ^ 1] if tree[i] == SOURCE else capacities[i, d]
-        if room == 0:
+        residual = capacities[j, d ^ 1] if tree[i] == SOURCE else capacities[i, d]
+        if residual == 0:
             continue
         distance = _root_distance(j, time, neighbours, parents, stamps, distances)
         if distance < nearest:
@@ -223,8 +223,8 @@ def _release(i, capacities, neighbours, tree, parents, orphans, n_orphans, queue
         j = neighbours[i, d]
         if tree[j] != tree[i] or parents[j] == NONE:
             continue
-        room = capacities[j, d ^ 1] if tree[i] == SOURCE else capacities[i, d]
-        if room > 0 and not queued[j]:
+        residual = capacities[j, d ^ 1] if tree[i] == SOURCE else capacities[i, d]
+        if residual > 0 and not queued[j]:
             queue[tail] = j
             queued[j] = True
             tail = tail + 1 if tail < n else 0
@@ -237,14 +237,14 @@ def _release(i, capacities, neighbours, tree, parents, orphans, n_orphans, queue
 
 
 @part
-def _grow(i, first, capacities, neighbours, tree, parents, stamps, distances, queue, queued, tail):
+def _grow_tree(i, first, capacities, neighbours, tree, parents, stamps, distances, queue, queued, tail):
     """Let a tree take a pixel's free neighbours; return where it meets the other tree, and tail."""
     n = len(queue) - 1
     own = tree[i]
     for d in range(first, 8):
         j = neighbours[i, d]
-        room = capacities[i, d] if own == SOURCE else capacities[j, d ^ 1]
-        if room == 0:
+        residual = capacities[i, d] if own == SOURCE else capacities[j, d ^ 1]
+        if residual == 0:
             continue
         if tree[j] == FREE:
             tree[j] = own
@@ -279,8 +279,8 @@ def solve(terminals, capacities, neighbours, tree):
     queue = np.empty(n + 1, np.int32)
     queued = np.zeros(n + 1, np.bool_)
     orphans = np.empty(n + 1, np.int32)
-    _level(terminals, capacities, neighbours)
-    tail = _begin(terminals, neighbours, tree, parents, distances, queue, queued)
+    _push_direct(terminals, capacities, neighbours)
+    tail = _initialise_trees(terminals, neighbours, tree, parents, distances, queue, queued)
     head, time = 0, 0
     while head != tail:
         i = queue[head]
@@ -288,7 +288,7 @@ def solve(terminals, capacities, neighbours, tree):
         queued[i] = False
         d = 0
         while d < 8 and tree[i] != FREE:
-            d, tail = _grow(
+            d, tail = _grow_tree(
                 i, d, capacities, neighbours, tree, parents, stamps, distances, queue, queued, tail
             )
             if d == 8:
@@ -319,7 +319,7 @@ def solve(terminals, capacities, neighbours, tree):
 
 
 @kernel
-def contrast(picture, links):
+def squared_differences(picture, links):
     """Write squared differences between neighbours into `links` (4, h, w); return their mean.
 
     picture (h, w, c) float32; neighbours in the east, south, south-east and south-west; 0 past the edge.
@@ -328,28 +328,30 @@ def contrast(picture, links):
     total = 0.0
     for y in range(height):
         for x in range(width):
-            for way in range(4):
-                row, column = y + ROWS[2 * way], x + COLUMNS[2 * way]
+            for direction in range(4):
+                row, column = y + ROWS[2 * direction], x + COLUMNS[2 * direction]
                 squared = 0.0
                 if row < height and 0 <= column < width:
                     for c in range(n_channels):
                         difference = np.float64(picture[y, x, c] - picture[row, column, c])
                         squared += difference * difference
-                links[way, y, x] = squared
+                links[direction, y, x] = squared
                 total += squared
     n_links = 4 * height * width - 3 * height - 3 * width + 2
     return total / max(n_links, 1)
 
 
 @kernel
-def weaken(links, rate, strength, out):
+def link_capacities(links, rate, strength, out):
     """Write strength * exp(-rate * links) over the distance of both pixels into `out` (4, h, w) int32.
 
     links (4, h, w) float32: squared differences.
     """
     _, height, width = links.shape
-    for way in range(4):
-        scale = strength if way < 2 else strength * np.float32(np.sqrt(0.5))
+    for direction in range(4):
+        scale = strength if direction < 2 else strength * np.float32(np.sqrt(0.5))
         for y in range(height):
             for x in range(width):
-                out[way, y, x] = np.int32(scale * np.exp(-rate * links[way, y, x]) + np.float32(0.5))
+                out[direction, y, x] = np.int32(
+                    scale * np.exp(-rate * links[direction, y, x]) + np.float32(0.5)
+                )

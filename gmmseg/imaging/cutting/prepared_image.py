@@ -39,7 +39,7 @@ class PreparedImage:
     steps : ndarray of shape (4, h, w), float32
         Lengths of steps between neighbours.
     border : ndarray of shape (h, w), float32
-        Length of the way to the picture's border.
+        Geodesic distance to the picture's border.
     links : ndarray of shape (4, h, w), int32
         How neighbours hold together.
     factor : int
@@ -47,12 +47,12 @@ class PreparedImage:
     image : Image
         The whole picture.
     affinity : RegionAffinity
-        How near of kin its parts are.
+        How closely its regions belong together.
     """
 
     picture: Floats32
     smooth: Floats32
-    palette: ColourBins
+    bins: ColourBins
     steps: Floats32
     border: Floats32
     links: Links
@@ -105,11 +105,11 @@ def _seen(image: Image, factor: int) -> tuple[Floats32, Floats32, ColourBins, Fl
     picture = _coloured(image, factor)
     smooth = gaussian_blur(picture, 1.0, truncate=3.0, nearest=True)
     steps = np.empty((4, *picture.shape[:2]), np.float32)
-    kernels.climbs(smooth, steps)
+    kernels.step_lengths(smooth, steps)
     border = np.full(picture.shape[:2], kernels.FAR, np.float32)
     border[[0, -1]] = 1
     border[:, [0, -1]] = 1
-    kernels.spread(steps, border)
+    kernels.propagate_distances(steps, border)
     return picture, smooth, ColourBins.of(picture), steps, border, contrast_links(picture, STRENGTH)
 
 

@@ -47,7 +47,9 @@ def refine_mask(image: Image, small: Mask, factor: int, planes: Floats32 | None 
     mask = np.empty((image.height, image.width), np.bool_)
     room = np.count_nonzero((soft > NARROW / 2) & (soft < 1 - NARROW / 2)) * 4 * factor**2
     rows, columns, shares = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.float32)
-    n = min(kernels.enlarge(soft, np.float32(factor), np.float32(NARROW), mask, rows, columns, shares), room)
+    n = min(
+        kernels.enlarge_mask(soft, np.float32(factor), np.float32(NARROW), mask, rows, columns, shares), room
+    )
     if n:
         band = rows[:n], columns[:n]
         sides = _sides(downsample(image, factor) if planes is None else planes, small)
@@ -69,7 +71,7 @@ def _settled(
     n = len(rows)
     colours = _colours(image, rows, columns)
     evidence = np.empty(n, np.float32)
-    kernels.lean(
+    kernels.pixel_evidence(
         rows,
         columns,
         factor,
@@ -81,9 +83,9 @@ def _settled(
     )
     first = rows[0]
     numbers = np.full((rows[-1] - first + 1, image.width), -1, np.int32)
-    kernels.number(rows - first, columns, numbers)
+    kernels.number_pixels(rows - first, columns, numbers)
     capacities, neighbours = np.empty((n + 1, 8), np.int32), np.empty((n + 1, 8), np.int32)
-    kernels.link(
+    kernels.link_pixels(
         rows - first, columns, numbers, colours, np.float32(STRENGTH * STEPS), capacities, neighbours
     )
     return solve(evidence, capacities, neighbours)

@@ -7,7 +7,7 @@ from gmmseg.jit_kernels import kernel
 
 
 @kernel
-def enlarge(soft, factor, narrow, mask, rows, columns, shares):
+def enlarge_mask(soft, factor, band, mask, rows, columns, shares):
     """Write the mask of a whole picture, and list the pixels about its edge; return how many there are.
 
     soft (h, w) float32: share of the object in each square of `factor` pixels, smoothed; narrow: shares
@@ -25,7 +25,7 @@ def enlarge(soft, factor, narrow, mask, rows, columns, shares):
         )
         top = int(at)
         down = at - np.float32(top)
-        under = min(top + 1, lasty)
+        bottom = min(top + 1, lasty)
         x = -1
         while x + 1 < width:
             x += 1
@@ -36,18 +36,18 @@ def enlarge(soft, factor, narrow, mask, rows, columns, shares):
             left = int(at)
             across = at - np.float32(left)
             right = min(left + 1, lastx)
-            least = min(soft[top, left], soft[top, right], soft[under, left], soft[under, right])
-            most_of = max(soft[top, left], soft[top, right], soft[under, left], soft[under, right])
-            if most_of <= narrow or least >= np.float32(1) - narrow:  # nothing to weigh up to the next square
+            least = min(soft[top, left], soft[top, right], soft[bottom, left], soft[bottom, right])
+            most_of = max(soft[top, left], soft[top, right], soft[bottom, left], soft[bottom, right])
+            if most_of <= band or least >= np.float32(1) - band:  # nothing to weigh up to the next square
                 end = min(max(int((np.float32(left) + np.float32(1.5)) * factor), x + 1), width)
                 mask[y, x:end] = least > np.float32(0.5)
                 x = end - 1
                 continue
             upper = soft[top, left] + across * (soft[top, right] - soft[top, left])
-            lower = soft[under, left] + across * (soft[under, right] - soft[under, left])
+            lower = soft[bottom, left] + across * (soft[bottom, right] - soft[bottom, left])
             share = upper + down * (lower - upper)
             mask[y, x] = share > np.float32(0.5)
-            if narrow < share < np.float32(1) - narrow:
+            if band < share < np.float32(1) - band:
                 if n < most:
                     rows[n], columns[n], shares[n] = y, x, share
                 n += 1
@@ -55,14 +55,14 @@ def enlarge(soft, factor, narrow, mask, rows, columns, shares):
 
 
 @kernel
-def number(rows, columns, numbers):
+def number_pixels(rows, columns, numbers):
     """Write the number of each listed pixel (n,) to its place in `numbers` (h, w) int32."""
     for i in range(len(rows)):
         numbers[rows[i], columns[i]] = i
 
 
 @kernel
-def link(rows, columns, numbers, colours, strength, capacities, neighbours):
+def link_pixels(rows, columns, numbers, colours, strength, capacities, neighbours):
     """Write how the listed pixels hold together, less across a difference of colour.
 
     rows, columns (n,); numbers (h, w) int32, -1 where a pixel is not listed; colours (n, c) float32;
@@ -103,12 +103,12 @@ def link(rows, columns, numbers, colours, strength, capacities, neighbours):
 
 
 @kernel
-def lean(rows, columns, factor, colours, shares, inner, outer, weights, out):
+def pixel_evidence(rows, columns, factor, colours, shares, inner, outer, weights, out):
     """Write the evidence of the listed pixels: whether they look like the object near by, or the rest.
 
-    rows, columns (n,); colours (n, c) float32; shares (n,): see `enlarge`; inner, outer (h, w, c) float32:
-    mean colours in the small picture of the object and of the rest about each pixel; weights (3,): of the
-    share's log odds, of the colour, and the difference of colour that is clear; out (n,) float32.
+    rows, columns (n,); colours (n, c) float32; shares (n,): see `enlarge_mask`; inner, outer (h, w, c)
+    float32: mean colours in the small picture of the object and of the rest about each pixel; weights (3,):
+    of the share's log odds, of the colour, and the difference of colour that is clear; out (n,) float32.
     """
     lasty, lastx = inner.shape[0] - 1, inner.shape[1] - 1
     for i in range(len(rows)):

@@ -25,7 +25,7 @@ class RegionAffinity:
     Attributes
     ----------
     index : ndarray of shape (h, w), int32
-        The finest region of every pixel of a scene, from 0.
+        The finest region of every pixel of the prepared picture, from 0.
     counts : ndarray of shape (n,)
         Pixels of each.
     parents, levels : ndarray of shape (m,)
@@ -79,9 +79,9 @@ class RegionAffinity:
         from gmmseg.imaging.cutting import region_affinity_kernels as kernels
 
         levels, shares = np.empty(self.n), np.empty(self.n)
-        kernels.from_one(self.parents, self.levels, self._sums(self.counts), region, levels, shares)
+        kernels.join_levels(self.parents, self.levels, self._sums(self.counts), region, levels, shares)
         log_shares = np.log(shares / self.index.size + 1e-3)
-        return nearness(levels), log_shares.astype(np.float32)
+        return affinity_of_levels(levels), log_shares.astype(np.float32)
 
     def depths(self, log_shares: Floats32, allowed: NDArray[np.bool_], y: int, x: int) -> Floats32:
         """Return how deep a pixel lies in what joins each region to its own, (2, n).
@@ -102,17 +102,17 @@ class RegionAffinity:
             out[1, numbers == octave] = depth
         return out
 
-    def weighed(self, weights: Floats32) -> Floats:
+    def summed_weights(self, weights: Floats32) -> Floats:
         """Return the summed weight of the pixels in each region, (n,), of weights (h, w)."""
         from gmmseg.imaging.cutting import feature_map_kernels as kernels
 
         out = np.zeros(self.n)
-        kernels.gather(self.index, np.ascontiguousarray(weights, np.float32), out)
+        kernels.sum_by_index(self.index, np.ascontiguousarray(weights, np.float32), out)
         return out
 
     def means(self, values: Floats32) -> Floats32:
         """Return the mean of each region, (n,), of values (h, w)."""
-        return (self.weighed(values) / np.maximum(self.counts, 1)).astype(np.float32)
+        return (self.summed_weights(values) / np.maximum(self.counts, 1)).astype(np.float32)
 
     def log_odds(self, inside: Floats, outside: Floats) -> Floats32:
         """Return how much likelier each region is one of a class than of another, (n,), log, -2 to 2.
@@ -129,18 +129,18 @@ class RegionAffinity:
         odds = np.einsum("nk,k->n", self.histograms, np.log((of_inside + RARE) / (of_outside + RARE)))
         return np.clip(odds, -2, 2).astype(np.float32)
 
-    def outwards(self, inside: NDArray[np.bool_]) -> Floats32:
+    def box_levels(self, inside: NDArray[np.bool_]) -> Floats32:
         """Return how regions join what is not `inside` (h, w): a row for each share and two for each cut."""
         from gmmseg.imaging.cutting import region_affinity_kernels as kernels
 
         area = max(float(inside.sum()), 1.0)
         areas = self._sums(np.maximum(self.counts, 1e-9) / area)
-        outside = self._sums(self.weighed((~inside).astype(np.float32)) / area)
+        outside = self._sums(self.summed_weights((~inside).astype(np.float32)) / area)
         mixed = np.empty((len(OUTSIDE_SHARES), self.n))
         cut = np.empty((2 * len(CUTS), self.n))
         kernels.mixed_levels(self.parents, self.levels, areas, outside, OUTSIDE_SHARES, mixed)
-        kernels.at_levels(self.parents, self.levels, areas, outside, CUTS, cut)
-        return np.concatenate([nearness(mixed), cut.astype(np.float32)])
+        kernels.shares_at_levels(self.parents, self.levels, areas, outside, CUTS, cut)
+        return np.concatenate([affinity_of_levels(mixed), cut.astype(np.float32)])
 
     def fits(self, inside: NDArray[np.bool_]) -> Floats32:
         """Return how well the best region that each finest one is part of fits a box, (n,), 0 to 1.
@@ -151,9 +151,9 @@ class RegionAffinity:
         from gmmseg.imaging.cutting import region_affinity_kernels as kernels
 
         areas = self._sums(self.counts)
-        outside = self._sums(self.weighed((~inside).astype(np.float32)))
+        outside = self._sums(self.summed_weights((~inside).astype(np.float32)))
         fits = np.empty(len(self.parents))
-        kernels.best_fits(self.index, inside, self.parents, areas, outside, fits)
+        kernels.best_box_fits(self.index, inside, self.parents, areas, outside, fits)
         return fits[: self.n].astype(np.float32)
 
     def _sums(self, values: Floats) -> Floats:
@@ -162,11 +162,11 @@ class RegionAffinity:
 
         sums = np.zeros(len(self.parents))
         sums[: self.n] = values
-        kernels.upwards(self.parents, sums)
+        kernels.add_to_ancestors(self.parents, sums)
         return sums
 
 
-def nearness(levels: Floats) -> Floats32:
+def affinity_of_levels(levels: Floats) -> Floats32:
     """Return levels of the tree, of any shape, as details: 1 for the same region, 0.5 as people draw."""
     near: Floats32 = (1 / (1 + levels / MIDDLE_LEVEL)).astype(np.float32)
     return near

@@ -4,11 +4,11 @@ import numpy as np
 
 from gmmseg.jit_kernels import kernel, part
 
-LEAVING = 3.0  # what a share of a region outside a box takes from its fit
+OUTSIDE_PENALTY = 3.0  # what a share of a region outside a box takes from its fit
 
 
 @kernel
-def from_one(parents, levels, shares, region, out_levels, out_shares):
+def join_levels(parents, levels, shares, region, out_levels, out_shares):
     """Write the level at which each finest region joins a given one, and the share of their first joint node.
 
     parents (m,) int64, a node's parent comes after it, -1 for none; levels, shares (m,): of every node;
@@ -16,14 +16,14 @@ def from_one(parents, levels, shares, region, out_levels, out_shares):
     that never join have the level 1e3 and the share 1.
     """
     m, n = len(parents), len(out_levels)
-    lineage = np.zeros(m, np.bool_)
+    is_ancestor = np.zeros(m, np.bool_)
     node = region
     while node >= 0:
-        lineage[node] = True
+        is_ancestor[node] = True
         node = parents[node]
     joint = np.full(m, -1, np.int64)
     for node in range(m - 1, -1, -1):
-        if lineage[node]:
+        if is_ancestor[node]:
             joint[node] = node
         elif parents[node] >= 0:
             joint[node] = joint[parents[node]]
@@ -36,7 +36,7 @@ def from_one(parents, levels, shares, region, out_levels, out_shares):
 
 
 @kernel
-def upwards(parents, values):
+def add_to_ancestors(parents, values):
     """Add the values of nodes (m,) to those of their parents; a node's parent comes after it."""
     for node in range(len(parents)):
         if parents[node] >= 0:
@@ -59,7 +59,7 @@ def mixed_levels(parents, levels, areas, outside, shares, out):
 
 
 @kernel
-def at_levels(parents, levels, areas, outside, cuts, out):
+def shares_at_levels(parents, levels, areas, outside, cuts, out):
     """Write how much of the region that each finest one is part of, at given levels, is outside and inside.
 
     See `mixed_levels`; cuts (c,): levels; out (2 c, n): written, for each level the share outside and the
@@ -94,7 +94,7 @@ def _extents(index, inside, parents, extents):
 
 
 @kernel
-def best_fits(index, inside, parents, areas, outside, out):
+def best_box_fits(index, inside, parents, areas, outside, out):
     """Write how well the best region above each node, or itself, fits a box, 0 to 1.
 
     index (h, w): finest region of every pixel; inside (h, w) bool: the box; parents, areas, outside (m,): as
@@ -108,6 +108,6 @@ def best_fits(index, inside, parents, areas, outside, out):
     for node in range(m - 1, -1, -1):
         top, left, bottom, right = extents[node]
         taken = max(bottom - top + 1, 0) * max(right - left + 1, 0) / area
-        out[node] = taken * max(0.0, 1 - LEAVING * outside[node] / max(areas[node], 1.0))
+        out[node] = taken * max(0.0, 1 - OUTSIDE_PENALTY * outside[node] / max(areas[node], 1.0))
         if parents[node] >= 0:
             out[node] = max(out[node], out[parents[node]])

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.labelling.label import n_looks
+from gmmseg.imaging.labelling.label import n_appearance
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import INSIDE
 from gmmseg.mixture import em
@@ -78,14 +78,14 @@ def grow_region(sigmas: Sigmas, wand: Wand) -> Mask:
 def sigmas_of(image: Image, model: Model, segment: int, pause: Callable[[], object] = lambda: None) -> Sigmas:
     """Return how many sigmas each pixel is away from a segment, (h, w); infinity where it is not usable."""
     out = np.empty((image.height, image.width), np.float32)
-    looks = marginal(model.mixture, n_looks(model))
+    appearance = marginal(model.mixture, n_appearance(model))
     for top, bottom in _bands(image):
         pause()
-        planes = model.features.planes(image, top, bottom)[: looks.n_features]
+        planes = model.features.planes(image, top, bottom)[: appearance.n_features]
         samples = np.ascontiguousarray(planes.reshape(len(planes), -1)).T
-        posterior = em.posterior(samples, looks, model.owners, len(model.segments))[:, segment]
+        posterior = em.posterior(samples, appearance, model.owners, len(model.segments))[:, segment]
         far = np.maximum(
-            _improbable(posterior), _distance(samples, looks, model.segments[segment].components)
+            _improbable(posterior), _distance(samples, appearance, model.segments[segment].components)
         )
         out[top:bottom] = far.reshape(bottom - top, -1)
     if image.mask is not None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.cutting import colour_model, fitted_weights
-from gmmseg.imaging.cutting.clicks import CERTAIN, LAST, SOFTEST, WAY, ClickMaps, ClickState
+from gmmseg.imaging.cutting.clicks import CERTAIN, GEODESIC, LAST, ODDS_SCALE, ClickMaps, ClickState
 from gmmseg.imaging.cutting.graph_cut import minimum_cut
 from gmmseg.imaging.cutting.prepared_image import PreparedImage
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, SeedLabels
@@ -15,38 +15,40 @@ Mask = NDArray[np.bool_]
 Floats32 = NDArray[np.float32]
 
 
-def cut_strokes(scene: PreparedImage, ties: SeedLabels) -> ClickState:
-    """Return the state after strokes, `ties` (h, w) in pixels of the prepared picture."""
+def cut_strokes(prepared: PreparedImage, seeds: SeedLabels) -> ClickState:
+    """Return the state after strokes, `seeds` (h, w) in pixels of the prepared picture."""
     from gmmseg.imaging.cutting.evidence_kernels import click_evidence
 
-    trace, sight = stroke_maps(scene, ties)
-    evidence = np.empty(scene.shape, np.float32)
-    theta = fitted_weights.STROKES[stroke_stage(ties)]
-    click_evidence(*sight, theta, evidence)
-    evidence[ties == INSIDE] = CERTAIN
-    evidence[ties == OUTSIDE] = -CERTAIN
-    return replace(trace, mask=minimum_cut(evidence, scene.links))
+    state, inputs = stroke_maps(prepared, seeds)
+    evidence = np.empty(prepared.shape, np.float32)
+    theta = fitted_weights.STROKES[stroke_stage(seeds)]
+    click_evidence(*inputs, theta, evidence)
+    evidence[seeds == INSIDE] = CERTAIN
+    evidence[seeds == OUTSIDE] = -CERTAIN
+    return replace(state, mask=minimum_cut(evidence, prepared.links))
 
 
-def stroke_stage(ties: SeedLabels) -> int:
+def stroke_stage(seeds: SeedLabels) -> int:
     """Return the row of constants for strokes: of both classes, or on the object alone."""
-    return 0 if (ties == OUTSIDE).any() else 1
+    return 0 if (seeds == OUTSIDE).any() else 1
 
 
-def stroke_maps(scene: PreparedImage, ties: SeedLabels) -> tuple[ClickState, ClickMaps]:
+def stroke_maps(prepared: PreparedImage, seeds: SeedLabels) -> tuple[ClickState, ClickMaps]:
     """Return the state after strokes, all but the mask, and the inputs of its evidence maps."""
-    trace = ClickState.of(scene, ties=ties)
-    trace.maps[LAST] = trace.maps[WAY]  # there is no last click: the object's strokes stand in for it
-    inside, outside = (ties == INSIDE).astype(np.float32), (ties == OUTSIDE).astype(np.float32)
+    state = ClickState.of(prepared, seeds=seeds)
+    state.maps[LAST] = state.maps[GEODESIC]  # there is no last click: the object's strokes stand in for it
+    inside, outside = (seeds == INSIDE).astype(np.float32), (seeds == OUTSIDE).astype(np.float32)
     if not outside.any():  # an object stroked alone: the picture's border is weakly beside it
         outside[[0, -1]] = 1
         outside[:, [0, -1]] = 1
-        outside *= ties != INSIDE
-    palette, affinity = scene.palette, scene.affinity
-    odds = colour_model.log_odds(palette, palette.weighed(inside), palette.weighed(outside))
-    ratios = palette.spread(np.clip(odds / SOFTEST, -2, 2))
-    regions = affinity.log_odds(affinity.weighed(inside), affinity.weighed(outside))
-    before, none = np.zeros(scene.shape, np.float32), np.zeros(affinity.n, np.float32)
-    rows = np.stack([*trace.kin, trace.kin[0], none, affinity.means(ratios), none, regions, none, none])
-    facts = np.array([0, 0, scene.unit, 0, 1, 0], np.float32)
-    return trace, ClickMaps(trace.maps, ratios, scene.smooth, before, facts, affinity.index, rows)
+        outside *= seeds != INSIDE
+    bins, affinity = prepared.bins, prepared.affinity
+    odds = colour_model.log_odds(bins, bins.summed_weights(inside), bins.summed_weights(outside))
+    ratios = bins.spread(np.clip(odds / ODDS_SCALE, -2, 2))
+    regions = affinity.log_odds(affinity.summed_weights(inside), affinity.summed_weights(outside))
+    before, none = np.zeros(prepared.shape, np.float32), np.zeros(affinity.n, np.float32)
+    rows = np.stack(
+        [*state.affinities, state.affinities[0], none, affinity.means(ratios), none, regions, none, none]
+    )
+    click_values = np.array([0, 0, prepared.unit, 0, 1, 0], np.float32)
+    return state, ClickMaps(state.maps, ratios, prepared.smooth, before, click_values, affinity.index, rows)

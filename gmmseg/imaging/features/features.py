@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.channels.expression import quoted
 from gmmseg.imaging.channels.preparation import AS_IT_IS, Preparation
-from gmmseg.imaging.features.texture_features import EVEN, MARKS, WEIGHT, Texture, TextureFeatures
+from gmmseg.imaging.features.texture_features import EVEN, TEXTURE_NAMES, WEIGHT, Texture, TextureFeatures
 from gmmseg.imaging.features.transform import REACH, ChannelReading, FeatureTransform
 from gmmseg.imaging.features.usable_pixels import UsablePixels
 from gmmseg.imaging.image import Image
@@ -30,7 +30,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "hsv": ("hue (cosine)", "hue (sine)", "value"),
     "grey": ("grey",),
 }
-PLACES = ("row", "column")
+POSITION_NAMES = ("row", "column")
 BLOCK = 2**16  # pixels; a block of 5 features is 1.3 MB
 LEARNING_SIZE = 2**16  # pixels that scaling is learned from
 
@@ -103,34 +103,34 @@ class Features:
         """Return the features of `image` in raw units, to learn the scaling of several pictures from."""
         is_grey = colour == "grey" and image.channels == NAMES["grey"]
         space = colour if image.is_colour or is_grey else "channels"
-        places = PLACES if position > 0 else ()
-        names = (*NAMES.get(space, image.channels), *MARKS[texture], *places)
-        ruler = span or image.span
+        places = POSITION_NAMES if position > 0 else ()
+        names = (*NAMES.get(space, image.channels), *TEXTURE_NAMES[texture], *places)
+        reference = span or image.span
         unit = np.zeros(len(names)), np.ones(len(names))
-        return cls(space, position, names, *unit, texture, ruler, image.preparation)
+        return cls(space, position, names, *unit, texture, reference, image.preparation)
 
     def scaled_to(self, raw: Samples) -> Self:
         """Return the same features scaled to `raw`, samples (n, d) of them in their raw units."""
-        sample, n, n_looks = raw.astype(np.float64), len(self.colours), len(self.looks)
+        sample, n, n_appearance = raw.astype(np.float64), len(self.colours), len(self.appearance)
         centre, deviation = sample.mean(axis=0), sample.std(axis=0)
         scale = np.empty(len(self.names))
         shrunk = max(1.0, self.position)
         scale[:n] = np.sqrt((deviation[:n] ** 2).mean()) * shrunk
-        if n_looks > n:
-            scale[n:n_looks] = max(deviation[n:n_looks].max(), EVEN) * shrunk / WEIGHT
+        if n_appearance > n:
+            scale[n:n_appearance] = max(deviation[n:n_appearance].max(), EVEN) * shrunk / WEIGHT
         if self.position > 0:
-            scale[n_looks:] = np.sqrt((deviation[n_looks:] ** 2).mean()) / min(1.0, self.position)
+            scale[n_appearance:] = np.sqrt((deviation[n_appearance:] ** 2).mean()) / min(1.0, self.position)
         return replace(self, centre=centre, scale=np.where(scale > 0, scale, 1.0))
 
     @property
-    def looks(self) -> tuple[str, ...]:
+    def appearance(self) -> tuple[str, ...]:
         """Names of the features that say what a pixel looks like, not where it is: the first ones."""
-        return self.names[: -len(PLACES)] if self.position > 0 else self.names
+        return self.names[: -len(POSITION_NAMES)] if self.position > 0 else self.names
 
     @property
     def colours(self) -> tuple[str, ...]:
-        """Names of the features that are a pixel's own channels in the colour space: the first of `looks`."""
-        return self.looks[: len(self.looks) - len(MARKS[self.texture])]
+        """Names of the features that are channels of the colour space, the first of `appearance`."""
+        return self.appearance[: len(self.appearance) - len(TEXTURE_NAMES[self.texture])]
 
     def prepared(self, image: Image) -> Image:
         """Return `image` as these features see it: its channels chosen, computed and flattened as there.
@@ -171,9 +171,9 @@ class Features:
     @property
     def consistent(self) -> bool:
         """Whether the names are those that colour space, texture and the weight of position make."""
-        places = PLACES if self.position > 0 else ()
+        places = POSITION_NAMES if self.position > 0 else ()
         wanted = NAMES.get(self.colour, self.colours)
-        return len(self.colours) > 0 and self.names == (*wanted, *MARKS[self.texture], *places)
+        return len(self.colours) > 0 and self.names == (*wanted, *TEXTURE_NAMES[self.texture], *places)
 
     @property
     def n_features(self) -> int:
@@ -183,7 +183,7 @@ class Features:
     def blocks(self, image: Image) -> "Blocks":
         """Return the usable pixels of `image` as a sequence of blocks (n, d), in row order."""
         image = self.prepared(image)
-        return Blocks(self.expansion(image), image, UsablePixels.of(image))
+        return Blocks(self.transform(image), image, UsablePixels.of(image))
 
     def sample(self, image: Image, size: int, rng: np.random.Generator) -> Samples:
         """Return about `size` samples (n, d), one at a random place in each of equal stretches of pixels."""
@@ -193,19 +193,19 @@ class Features:
     def at(self, image: Image, indices: NDArray[np.intp]) -> Samples:
         """Return the samples (n, d) of the pixels with the given flat indices, in Fortran order."""
         image = self.prepared(image)
-        return self.expansion(image).at(image.pixels.reshape(-1, image.n_channels), indices).T
+        return self.transform(image).at(image.pixels.reshape(-1, image.n_channels), indices).T
 
     def planes(self, image: Image, top: int, bottom: int) -> Samples:
         """Return the features (d, height, width) of all pixels, usable or not, of rows `top` to `bottom`."""
         image = self.prepared(image)
         pixels, width = image.pixels.reshape(-1, image.n_channels), image.width
-        rows = self.expansion(image).between(pixels, top * width, bottom * width)
+        rows = self.transform(image).between(pixels, top * width, bottom * width)
         return rows.reshape(self.n_features, bottom - top, width)
 
-    def expansion(self, image: Image) -> FeatureTransform:
+    def transform(self, image: Image) -> FeatureTransform:
         """Return how pixels of `image` become features."""
         image = self.prepared(image)
-        n, n_places = len(self.colours), len(self.names) - len(self.looks)
+        n, n_places = len(self.colours), len(self.names) - len(self.appearance)
         factor = 1 / self.scale
         if n_places:
             factor[-n_places:] /= max(image.height, image.width) - 1 or 1
@@ -215,8 +215,11 @@ class Features:
         is_far = _is_far(image.range, measured)
         if self.texture == "off":
             return FeatureTransform(self.colour, measured, reading, *known, is_far=is_far)
-        marks, n_marks = image.between(measured).derived(TextureFeatures.of), len(MARKS[self.texture])
-        return FeatureTransform(self.colour, measured, reading, *known, marks, n_marks, is_far)
+        texture_features, n_texture = (
+            image.between(measured).derived(TextureFeatures.of),
+            len(TEXTURE_NAMES[self.texture]),
+        )
+        return FeatureTransform(self.colour, measured, reading, *known, texture_features, n_texture, is_far)
 
     def notes(self, image: Image) -> tuple[str, ...]:
         """Return the notes of `image`, with what these features take for black and white there."""
@@ -230,10 +233,10 @@ class Features:
             here, there = _ends(own), _ends(span)
             note = f"Its black and white, {here}, are taken for those of the model, {there}."
             return image.notes if here == there else (*image.notes, note)
-        if not own.told:
+        if not own.description:
             note = f"Black and white are those of the model, {_ends(span)}, not its own, {_ends(own)}."
             return image.notes if _ends(span) == _ends(own) else (*image.notes, note)
-        begin = own.told.partition(":")[0]
+        begin = own.description.partition(":")[0]
         note = f"{begin}: {_ends(span)}, as in the model, are taken as black and white."
         return tuple(note if each == own.sentence else each for each in image.notes)
 
@@ -245,9 +248,9 @@ def is_numbered(names: Sequence[str]) -> bool:
 
 def _is_far(own: tuple[float, float], measured: tuple[float, float]) -> bool:
     """Return whether values of a picture of this range may be further from another than `REACH`."""
-    slack = 10 * (own[1] - own[0])  # of its own range it is never so far
+    margin = 10 * (own[1] - own[0])  # of its own range it is never so far
     (least, most), (low, high) = own, measured
-    far = max(abs(least - slack - low), abs(most + slack - high))
+    far = max(abs(least - margin - low), abs(most + margin - high))
     return far > REACH * (high - low if high > low else 1.0)
 
 
@@ -259,7 +262,7 @@ def _ends(span: Span) -> str:
 class Blocks(Sequence[Samples]):
     """The samples of a picture, made block by block when asked for, or kept once they were made."""
 
-    expansion: FeatureTransform
+    transform: FeatureTransform
     image: Image
     usable: UsablePixels
     kept: Sequence[Samples] = ()
@@ -272,8 +275,8 @@ class Blocks(Sequence[Samples]):
             return self.kept[index]
         pixels, place = self.image.pixels.reshape(-1, self.image.n_channels), self.place(index)
         if isinstance(place, slice):
-            return self.expansion.between(pixels, place.start, place.stop).T
-        return self.expansion.at(pixels, place).T
+            return self.transform.between(pixels, place.start, place.stop).T
+        return self.transform.at(pixels, place).T
 
     def __iter__(self) -> Iterator[Samples]:
         return (self[i] for i in range(len(self)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Texture = Literal["off", "light", "full"]
 TEXTURES: tuple[Texture, ...] = ("off", "light", "full")
-MARKS: dict[str, tuple[str, ...]] = {
+TEXTURE_NAMES: dict[str, tuple[str, ...]] = {
     "off": (),
     "light": ("contrast",),
     "full": ("contrast", "axis", "diagonal"),
@@ -85,10 +85,12 @@ def bilateral_mean(
     span : tuple of two float
         The values of black and white.
     """
-    from gmmseg.imaging.features.texture_kernels import soften
+    from gmmseg.imaging.features.texture_kernels import bilateral_means
 
     out = np.empty((len(indices), pixels.shape[1]), pixels.dtype)
     range_ = span[1] - span[0] if span[1] > span[0] else 1.0
     half = 0.5 if pixels.dtype.kind in "ui" else 0.0
-    soften(pixels, indices, shape[0], shape[1], 1 / (2 * pixels.shape[1] * (GRAIN * range_) ** 2), half, out)
+    bilateral_means(
+        pixels, indices, shape[0], shape[1], 1 / (2 * pixels.shape[1] * (GRAIN * range_) ** 2), half, out
+    )
     return out

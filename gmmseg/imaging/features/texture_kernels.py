@@ -11,13 +11,13 @@ def between_squares(planes, factor, indices, width, out):
 
     Values lie at the centres of squares of `factor` pixels; between them they change linearly.
     """
-    height, wide = planes.shape[1], planes.shape[2]
+    height, width_of_planes = planes.shape[1], planes.shape[2]
     for i in range(len(indices)):
         y, x = indices[i] // width, indices[i] % width
         v = min(max((y + 0.5) / factor - 0.5, 0.0), height - 1.0)
-        u = min(max((x + 0.5) / factor - 0.5, 0.0), wide - 1.0)
+        u = min(max((x + 0.5) / factor - 0.5, 0.0), width_of_planes - 1.0)
         top, left = int(v), int(u)
-        bottom, right = min(top + 1, height - 1), min(left + 1, wide - 1)
+        bottom, right = min(top + 1, height - 1), min(left + 1, width_of_planes - 1)
         down, across = np.float32(v - top), np.float32(u - left)
         for m in range(len(out)):
             plane = planes[m]
@@ -27,7 +27,7 @@ def between_squares(planes, factor, indices, width, out):
 
 
 @kernel
-def soften(pixels, indices, height, width, precision, half, out):
+def bilateral_means(pixels, indices, height, width, precision, rounding, out):
     """Write each pixel's mean with those of its 8 neighbours that are like it.
 
     pixels (h * w, c) of any number type; indices (n,): which ones; precision: 1 / (2 c variance), in squared
@@ -59,4 +59,4 @@ def soften(pixels, indices, height, width, precision, half, out):
                 for c in range(channels):
                     sums[c] += weight * pixels[other, c]
         for c in range(channels):
-            out[i, c] = sums[c] / total + half
+            out[i, c] = sums[c] / total + rounding

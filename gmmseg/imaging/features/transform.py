@@ -93,25 +93,25 @@ class FeatureTransform:
     shift: Floats
     width: int
     n_places: int
-    marks: TextureFeatures | None = None
-    n_marks: int = 0
+    texture_features: TextureFeatures | None = None
+    n_texture: int = 0
     is_far: bool = False
 
     @property
     def n_colours(self) -> int:
         """How many of the features, the first, are colours."""
-        return len(self.factor) - self.n_places - self.n_marks
+        return len(self.factor) - self.n_places - self.n_texture
 
     def between(self, pixels: NDArray[Any], begin: int, end: int) -> Rows:
         """Return the features (d, n) of those of all pixels (h * w, channels) from index `begin` to `end`."""
         from gmmseg.imaging.filters import colour_kernels
 
-        if self.marks is not None:
+        if self.texture_features is not None:
             return self.at(pixels, np.arange(begin, end))
         out = np.empty((len(self.factor), end - begin), np.float32)
         self._colour(pixels[begin:end], out[: self.n_colours])
         if self.n_places:
-            colour_kernels.places(begin, self.width, self.factor[-2:], self.shift[-2:], out[-2:])
+            colour_kernels.positions(begin, self.width, self.factor[-2:], self.shift[-2:], out[-2:])
         return out
 
     def at(self, pixels: NDArray[Any], indices: NDArray[np.intp]) -> Rows:
@@ -120,16 +120,16 @@ class FeatureTransform:
 
         out = np.empty((len(self.factor), len(indices)), np.float32)
         n = self.n_colours
-        if self.marks is None:
+        if self.texture_features is None:
             self._colour(np.take(pixels, indices, axis=0), out[:n])  # five times as fast as an index
         else:
-            self._colour(bilateral_mean(pixels, indices, self.marks.shape, self.span), out[:n])
-            rows, place = out[n : n + self.n_marks], slice(n, n + self.n_marks)
-            self.marks.write(indices, rows)
+            self._colour(bilateral_mean(pixels, indices, self.texture_features.shape, self.span), out[:n])
+            rows, place = out[n : n + self.n_texture], slice(n, n + self.n_texture)
+            self.texture_features.write(indices, rows)
             rows *= self.factor[place, None].astype(np.float32)
             rows += self.shift[place, None].astype(np.float32)
         if self.n_places:
-            colour_kernels.places_at(indices, self.width, self.factor[-2:], self.shift[-2:], out[-2:])
+            colour_kernels.positions_at(indices, self.width, self.factor[-2:], self.shift[-2:], out[-2:])
         return out
 
     def _colour(self, pixels: NDArray[Any], rows: Rows) -> None:
@@ -157,7 +157,7 @@ class FeatureTransform:
             pixels = np.clip(pixels.astype(np.float64), low - REACH * length, high + REACH * length)
         origins = low + np.array(self.reading.centres) * length
         factors = np.array(self.reading.factors) / length
-        colour_kernels.along_lines(pixels, self.reading.places, origins, factors, rows)
+        colour_kernels.through_scales(pixels, self.reading.places, origins, factors, rows)
         if self.reading.as_light:
             rows[:] = linear(rows)
 

@@ -9,7 +9,7 @@ import numpy as np
 from gmmseg.jit_kernels import kernel, part
 
 TILE = 512  # pixels
-KNEE = np.float32(0.008856)  # of CIE Lab: below it the cube root gives way to a straight line
+LAB_KNEE = np.float32(0.008856)  # of CIE Lab: below it the cube root gives way to a straight line
 
 
 @part
@@ -20,7 +20,7 @@ def decode(codes, channel, table, row):
 
 
 @part
-def decode_more(codes, channel, table, row):
+def add_decoded(codes, channel, table, row):
     """Add the decoded values of one channel of codes (n, channels)."""
     for i in range(codes.shape[0]):
         row[i] += table[codes[i, channel]]
@@ -40,7 +40,7 @@ def through_tables(codes, channels, tables, out):
             a, c = channels[j, 0], channels[j, 1]
             row = out[a, begin : begin + TILE]
             if a == previous:
-                decode_more(tile, c, tables[j], row)
+                add_decoded(tile, c, tables[j], row)
             else:
                 decode(tile, c, tables[j], row)
             previous = a
@@ -63,10 +63,10 @@ def cube_root(x):
 
 
 @part
-def bend(share):
+def lab_function(share):
     """Return the function f of CIE Lab for X, Y or Z relative to white."""
-    root = cube_root(max(share, KNEE))
-    return root if share > KNEE else np.float32(7.787) * share + np.float32(16 / 116)
+    root = cube_root(max(share, LAB_KNEE))
+    return root if share > LAB_KNEE else np.float32(7.787) * share + np.float32(16 / 116)
 
 
 @kernel
@@ -83,16 +83,16 @@ def lab(rows, relative, factor, shift):
     s0, s1, s2 = shift[0] - np.float32(16) * factor[0], shift[1], shift[2]
     for i in range(first.size):
         red, green, blue = first[i], second[i], third[i]
-        x = bend(r0 * red + r1 * green + r2 * blue)
-        y = bend(g0 * red + g1 * green + g2 * blue)
-        z = bend(b0 * red + b1 * green + b2 * blue)
+        x = lab_function(r0 * red + r1 * green + r2 * blue)
+        y = lab_function(g0 * red + g1 * green + g2 * blue)
+        z = lab_function(b0 * red + b1 * green + b2 * blue)
         first[i] = f0 * y + s0
         second[i] = f1 * (x - y) + s1
         third[i] = f2 * (y - z) + s2
 
 
 @part
-def on_wheel(q):
+def cos_sin_of_sixths(q):
     """Return cosine and sine of q times 60 degrees, q from -1 to 1, to single precision."""
     x = q * np.float32(np.pi / 3)
     z = x * x
@@ -105,7 +105,7 @@ def on_wheel(q):
 
 
 @part
-def turn(first, second, third, factor, shift):
+def hue_tile(first, second, third, factor, shift):
     """Do what `hues` does for one tile.
 
     Always a whole one: divisions of vectors and of single numbers differ in the last bit, and what a pixel
@@ -118,10 +118,10 @@ def turn(first, second, third, factor, shift):
         high = max(red, green, blue)
         width = high - min(red, green, blue)
         is_red, is_green = high == red, high == green
-        away = green - blue if is_red else (blue - red if is_green else red - green)
+        opposite_difference = green - blue if is_red else (blue - red if is_green else red - green)
         x = np.float32(1) if is_red else np.float32(-0.5)
         y = np.float32(0) if is_red else (half if is_green else -half)
-        c, s = on_wheel(away / max(width, least))
+        c, s = cos_sin_of_sixths(opposite_difference / max(width, least))
         saturation = width / max(high, width, least)  # values below black, too, are at most pure
         first[i] = saturation * (x * c - y * s) * f0 + s0
         second[i] = saturation * (y * c + x * s) * f1 + s1
@@ -138,20 +138,20 @@ def hues(rows, factor, shift):
     whole = n - n % TILE
     for begin in range(0, whole, TILE):
         end = begin + TILE
-        turn(rows[0, begin:end], rows[1, begin:end], rows[2, begin:end], factor, shift)
+        hue_tile(rows[0, begin:end], rows[1, begin:end], rows[2, begin:end], factor, shift)
     if whole < n:
         last = np.zeros((3, TILE), np.float32)
         for a in range(3):
             for i in range(whole, n):
                 last[a, i - whole] = rows[a, i]
-        turn(last[0], last[1], last[2], factor, shift)
+        hue_tile(last[0], last[1], last[2], factor, shift)
         for a in range(3):
             for i in range(whole, n):
                 rows[a, i] = last[a, i - whole]
 
 
 @part
-def line(values, channel, origin, factor, row):
+def scale_channel(values, channel, origin, factor, row):
     """Write one channel of values (n, channels) from an origin and times a factor.
 
     In double precision, so that values close together and far from 0 keep their digits.
@@ -161,14 +161,14 @@ def line(values, channel, origin, factor, row):
 
 
 @part
-def line_more(values, channel, origin, factor, row):
+def add_scaled(values, channel, origin, factor, row):
     """Add one channel of values (n, channels) from an origin and times a factor."""
     for i in range(values.shape[0]):
         row[i] += (np.float64(values[i, channel]) - origin) * factor
 
 
 @kernel
-def along_lines(values, channels, origins, factors, out):
+def through_scales(values, channels, origins, factors, out):
     """Write what `through_tables` does, for values of any type: (value - origins[j]) * factors[j]."""
     for begin in range(0, values.shape[0], TILE):
         tile = values[begin : begin + TILE]
@@ -177,14 +177,14 @@ def along_lines(values, channels, origins, factors, out):
             a, c = channels[j, 0], channels[j, 1]
             row = out[a, begin : begin + TILE]
             if a == previous:
-                line_more(tile, c, origins[j], factors[j], row)
+                add_scaled(tile, c, origins[j], factors[j], row)
             else:
-                line(tile, c, origins[j], factors[j], row)
+                scale_channel(tile, c, origins[j], factors[j], row)
             previous = a
 
 
 @kernel
-def places(begin, width, factor, shift, out):
+def positions(begin, width, factor, shift, out):
     """Write row and column of pixels, times factor plus shift, into `out` (2, n).
 
     The pixels are those from flat index `begin` on; factor, shift (2,) in double precision.
@@ -203,8 +203,8 @@ def places(begin, width, factor, shift, out):
 
 
 @kernel
-def places_at(indices, width, factor, shift, out):
-    """Write what `places` does, for pixels of the given flat indices."""
+def positions_at(indices, width, factor, shift, out):
+    """Write what `positions` does, for pixels of the given flat indices."""
     rows, columns = out[0], out[1]
     row = 0
     for i in range(indices.size):

@@ -8,10 +8,10 @@ from gmmseg.jit_kernels import kernel, part
 @part
 def code(pixels, i, bits):
     """Return the code of pixel i of (n, channels): channels of `bits` bits, the first on top."""
-    whole = np.intp(0)
+    value = np.intp(0)
     for c in range(pixels.shape[1]):
-        whole = (whole << bits) | np.intp(pixels[i, c])
-    return whole
+        value = (value << bits) | np.intp(pixels[i, c])
+    return value
 
 
 @kernel
@@ -66,7 +66,7 @@ def add_colours(picture, labels, counts, sums):
 
 
 @kernel
-def number(winners, out, sizes):
+def number_winners(winners, out, sizes):
     """Write winners (n,), indices of segments, counted from 1 into `out` (n,); count them in `sizes`."""
     for i in range(winners.size):
         out[i] = winners[i] + 1

@@ -19,45 +19,45 @@ def blur(picture, weights, n_channels, nearest, out):
     line = np.empty(width + 2 * radius * n_channels, np.float64)
     inner = line[radius * n_channels : radius * n_channels + width]
     for y in range(height):
-        _begin(picture[y], weights[0], sums)
+        _scaled(picture[y], weights[0], sums)
         for j in range(radius, 0, -1):
-            above, below = _inside(y - j, height, nearest), _inside(y + j, height, nearest)
-            _add(picture[above], picture[below], weights[j], sums)
+            above, below = _index_inside(y - j, height, nearest), _index_inside(y + j, height, nearest)
+            _add_scaled(picture[above], picture[below], weights[j], sums)
         for x in range(width):
             inner[x] = np.float32(sums[x])
         for j in range(radius):
-            left, right = _inside(j - radius, n, nearest), _inside(n + j, n, nearest)
+            left, right = _index_inside(j - radius, n, nearest), _index_inside(n + j, n, nearest)
             for c in range(n_channels):
                 line[j * n_channels + c] = inner[left * n_channels + c]
                 line[(radius + n + j) * n_channels + c] = inner[right * n_channels + c]
-        _begin(inner, weights[0], sums)
+        _scaled(inner, weights[0], sums)
         for j in range(radius, 0, -1):
             left, right = (radius - j) * n_channels, (radius + j) * n_channels
-            _add(line[left : left + width], line[right : right + width], weights[j], sums)
+            _add_scaled(line[left : left + width], line[right : right + width], weights[j], sums)
         for x in range(width):
             out[y, x] = sums[x]
 
 
 @kernel
-def _begin(row, weight, sums):
+def _scaled(row, weight, sums):
     for x in range(len(sums)):
         sums[x] = np.float64(row[x]) * weight
 
 
 @kernel
-def _add(first, second, weight, sums):
+def _add_scaled(first, second, weight, sums):
     for x in range(len(sums)):
         sums[x] += (np.float64(first[x]) + np.float64(second[x])) * weight
 
 
 @kernel
-def _inside(place, n, nearest):
+def _index_inside(index, n, nearest):
     """Return the place from 0 to n - 1 that stands for one beyond the edge."""
-    return min(max(place, 0), n - 1) if nearest else mirrored(place, n)
+    return min(max(index, 0), n - 1) if nearest else mirrored(index, n)
 
 
 @kernel
-def mirrored(place, n):
+def mirrored(index, n):
     """Return the index from 0 to n - 1 that a place beyond the edge is mirrored to."""
-    place %= 2 * n
-    return place if place < n else 2 * n - 1 - place
+    index %= 2 * n
+    return index if index < n else 2 * n - 1 - index

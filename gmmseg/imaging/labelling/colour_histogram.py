@@ -16,7 +16,7 @@ from gmmseg.imaging.model import Model
 from gmmseg.mixture.em import WeightedSamples
 
 MOST_BITS = 24  # of a code, so that there can be a table of all codes
-CODES_PER_PIXEL = 16  # a longer table takes longer to walk than the fit
+CODES_PER_PIXEL = 16  # a longer table takes longer to go through than the fit
 PIXELS_PER_COLOUR = 2  # fewer gain nothing
 
 
@@ -66,7 +66,7 @@ class ColourHistogram:
         weights = counts[codes].astype(np.float32)
         parts = [slice(begin, min(begin + BLOCK, len(codes))) for begin in range(0, len(codes), BLOCK)]
         batches = [
-            WeightedSamples(blocks.expansion.between(colours, part.start, part.stop).T, weights[part])
+            WeightedSamples(blocks.transform.between(colours, part.start, part.stop).T, weights[part])
             for part in parts
         ]
         return cls(bits, len(counts), codes, batches)

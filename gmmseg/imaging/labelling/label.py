@@ -24,7 +24,7 @@ from gmmseg.imaging.segmentation import label_type
 
 PAIRS = 2**14  # pairs of neighbours that the usual difference is learned from
 
-Place = slice | NDArray[np.intp]
+PixelIndices = slice | NDArray[np.intp]
 Winners = NDArray[np.uint16]
 
 
@@ -34,7 +34,7 @@ class Labeller(Protocol):
     def parts(self) -> Sequence[Any]:
         """Return the parts."""
 
-    def place(self, part: Any) -> Place:
+    def place(self, part: Any) -> PixelIndices:
         """Return the flat indices of the usable pixels of a part, in row order; a slice if without gaps."""
 
     def winners(self, part: Any, pause: Callable[[], object]) -> Winners:
@@ -67,13 +67,13 @@ def label(
     return labels.reshape(image.height, image.width), sizes  # type: ignore[return-value]
 
 
-def _write(winners: Winners, place: Place, labels: NDArray[Any], n: int) -> NDArray[np.intp]:
+def _write(winners: Winners, place: PixelIndices, labels: NDArray[Any], n: int) -> NDArray[np.intp]:
     """Write winners, counted from 1, where they belong; return how many each segment has."""
     from gmmseg.imaging.filters import counting_kernels
 
     sizes = np.zeros(n, np.intp)
     target = labels[place] if isinstance(place, slice) else np.empty(len(winners), labels.dtype)
-    counting_kernels.number(winners, target, sizes)
+    counting_kernels.number_winners(winners, target, sizes)
     if not isinstance(place, slice):
         labels[place] = target
     return sizes
@@ -115,7 +115,7 @@ class PixelLabeller:
         """Return the numbers of the blocks."""
         return range(len(self.blocks))
 
-    def place(self, part: int) -> Place:
+    def place(self, part: int) -> PixelIndices:
         """Return the flat indices of the pixels of a block."""
         return self.blocks.place(part)
 
@@ -127,7 +127,7 @@ class PixelLabeller:
 
 @dataclass(frozen=True, eq=False)
 class SmoothedLabeller:
-    """Labelling with the spatial prior: the segment of largest belief wins.
+    """Labelling with the spatial prior: the segment of largest marginal wins.
 
     Attributes
     ----------
@@ -138,18 +138,18 @@ class SmoothedLabeller:
     strength : float
         Of the spatial prior, above 0.
     edge_precision : float
-        How sharply ties between neighbours fade with their difference.
-    ties : ndarray of shape (h, w), int16, or None
-        Index of the segment that each pixel is tied to, `UNLABELLED` elsewhere; None where none is.
+        1 over twice the squared difference at which the pairwise weight of neighbours is e to -1/2.
+    seeds : ndarray of shape (h, w), int16, or None
+        Index of the segment of each labelled pixel, `UNLABELLED` elsewhere; None where none is.
     prior : RegionPrior or None
-        What regions expect.
+        That of regions.
     """
 
     image: Image
     model: Model
     strength: float
     edge_precision: float
-    ties: SeedLabels | None = None
+    seeds: SeedLabels | None = None
     prior: RegionPrior | None = None
 
     @classmethod
@@ -158,17 +158,17 @@ class SmoothedLabeller:
         image: Image,
         model: Model,
         strength: float,
-        ties: SeedLabels | None = None,
+        seeds: SeedLabels | None = None,
         prior: RegionPrior | None = None,
     ) -> "SmoothedLabeller":
         """Return the labelling of `image` by `model`, with the measured difference of neighbours."""
-        return cls(image, model, strength, _edge_precision(image, model), ties, prior)
+        return cls(image, model, strength, _edge_precision(image, model), seeds, prior)
 
     def parts(self) -> list[Stripe]:
         """Return the stripes that the picture is labelled in."""
         return list(spatial_prior.stripes(self.image.height, self.image.width))
 
-    def place(self, part: Stripe) -> Place:
+    def place(self, part: Stripe) -> PixelIndices:
         """Return the flat indices of the usable pixels of the rows that a stripe is for."""
         begin, end = part.begin * self.image.width, part.end * self.image.width
         if self.image.mask is None:
@@ -187,17 +187,17 @@ class SmoothedLabeller:
         if self.prior is not None:
             posterior = np.ascontiguousarray(posterior)
             self.prior.weigh_rows(posterior, part.top)
-        if self.ties is not None:
-            tell(posterior, self.ties[part.top : part.bottom])
+        if self.seeds is not None:
+            clamp_to_seeds(posterior, self.seeds[part.top : part.bottom])
         if usable is not None:
             posterior[:, ~usable] = 0
         best = spatial_prior.winners(
             posterior,
-            planes[: n_looks(self.model)],
+            planes[: n_appearance(self.model)],
             self.strength,
             edge_precision=self.edge_precision,
             usable=usable,
-            wanted=part.kept,
+            rows=part.kept,
             pause=pause,
         )
         kept = best[part.kept]
@@ -208,23 +208,23 @@ def _most_probable(probable: Probabilities, blocks: Blocks, number: int) -> Winn
     return probable.block(blocks, number)[1].argmax(axis=1).astype(np.uint16)
 
 
-def tell(posterior: NDArray[np.float32], ties: SeedLabels) -> None:
+def clamp_to_seeds(posterior: NDArray[np.float32], seeds: SeedLabels) -> None:
     """Set posteriors (k, h, w) of pixels of known class to 0 and 1, before neighbours see them."""
-    rows, columns = np.nonzero(ties != UNLABELLED)
+    rows, columns = np.nonzero(seeds != UNLABELLED)
     posterior[:, rows, columns] = 0
-    posterior[ties[rows, columns], rows, columns] = 1
+    posterior[seeds[rows, columns], rows, columns] = 1
 
 
-def n_looks(model: Model) -> int:
+def n_appearance(model: Model) -> int:
     """Return how many of the features, the first ones, say what a pixel looks like, not where it is."""
-    return len(model.features.looks)
+    return len(model.features.appearance)
 
 
 def _edge_precision(image: Image, model: Model) -> float:
     chosen = _left_of_pairs(image)
     if not len(chosen):
         return 0.0
-    pairs = model.features.at(image, np.concatenate([chosen, chosen + 1]))[:, : n_looks(model)].T
+    pairs = model.features.at(image, np.concatenate([chosen, chosen + 1]))[:, : n_appearance(model)].T
     return spatial_prior.precision(pairs.reshape(len(pairs), 2, -1).swapaxes(1, 2))
 
 

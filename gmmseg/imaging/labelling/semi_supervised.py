@@ -18,14 +18,14 @@ from gmmseg.mixture.em import Floats, MapBlocks
 from gmmseg.mixture.fitting import semi_supervised
 
 SAMPLE_SIZE = 2**15  # of all pixels
-MOST_TIED = 2**12  # tied pixels of a class that are looked at, spread evenly: more say the same
+MOST_SEEDED = 2**12  # labelled pixels of a class that are used, spread evenly: more add nothing
 PART = 2**13  # samples in a block
 
 
 def fit_to_seeds(
     image: Image,
     model: Model,
-    ties: SeedLabels,
+    seeds: SeedLabels,
     *,
     owners: NDArray[np.intp] | None = None,
     n_classes: int = 0,
@@ -34,20 +34,20 @@ def fit_to_seeds(
     seed: int = 0,
     map_blocks: MapBlocks = map,
 ) -> Model:
-    """Return the model refitted so that tied pixels are explained by their classes, its segments.
+    """Return the model refitted so that labelled pixels are explained by their classes, its segments.
 
     Parameters
     ----------
     image : Image
         The picture.
     model : Model
-        Fitted to it without ties.
-    ties : ndarray of shape (h, w), int16
-        Class of each tied pixel, from 0; `UNLABELLED` elsewhere.
+        Fitted to it without labels.
+    seeds : ndarray of shape (h, w), int16
+        Class of each labelled pixel, from 0; `UNLABELLED` elsewhere.
     owners : ndarray of shape (k,), optional
-        Class of each component. By default the one whose tied pixels speak for it most.
+        Class of each component. By default the one under whose labelled pixels it is densest.
     n_classes : int
-        Number of classes, at least one more than the greatest in `ties` and `owners`.
+        Number of classes, at least one more than the greatest in `seeds` and `owners`.
     held : sequence of int
         Components that may not move.
     regularisation : float or ndarray of shape (d,)
@@ -57,7 +57,7 @@ def fit_to_seeds(
     map_blocks : callable
         `map`, or a thread pool's.
     """
-    known = _tied_samples(image, model, ties, n_classes)
+    known = _labelled_samples(image, model, seeds, n_classes)
     own = semi_supervised.vote_classes(model.mixture, known) if owners is None else owners
     start = replace(model.mixture, owners=np.asarray(own, np.int64).copy())
     sample = model.features.sample(image, SAMPLE_SIZE, np.random.default_rng([seed, 2]))
@@ -78,10 +78,10 @@ def of_classes(model: Model, owners: NDArray[np.integer] | None, n_classes: int)
     return replace(model, segments=segments)
 
 
-def _tied_samples(
-    image: Image, model: Model, ties: SeedLabels, n_classes: int
+def _labelled_samples(
+    image: Image, model: Model, seeds: SeedLabels, n_classes: int
 ) -> semi_supervised.LabelledSamples:
-    flat = ties.reshape(-1)
+    flat = seeds.reshape(-1)
     marked = flat != UNLABELLED
     if image.mask is not None:
         marked &= image.mask.reshape(-1)
@@ -94,4 +94,4 @@ def _tied_samples(
 
 def _spread(indices: NDArray[np.intp]) -> NDArray[np.intp]:
     n = len(indices)
-    return indices if n <= MOST_TIED else indices[np.linspace(0, n - 1, MOST_TIED).astype(np.intp)]
+    return indices if n <= MOST_SEEDED else indices[np.linspace(0, n - 1, MOST_SEEDED).astype(np.intp)]

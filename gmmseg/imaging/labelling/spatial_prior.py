@@ -5,10 +5,10 @@ and the expectation-maximization algorithm", IEEE Trans. Medical Imaging 20(1), 
 and Jolly (2001), "Interactive graph cuts for optimal boundary and region segmentation of objects in N-D
 images", ICCV, 105-112.
 
-Every pixel holds a distribution over segments, at first its posterior. In each round it adds the
-distributions of its eight neighbours to its own evidence, weighted by how similar their colours are.
-Information travels one pixel a round, so stripes of rows with as many rows around them as there are
-rounds give exactly what the whole picture gives.
+Every pixel has a marginal distribution over segments, at first its posterior. A round of mean-field updates
+adds its neighbours' messages, which are their marginals weighted by how similar the colours are, to its own
+log posterior, and normalises. Information travels one pixel a round, so stripes of rows with as many rows
+around them as there are rounds give exactly what the whole picture gives.
 """
 
 from collections.abc import Callable, Iterator
@@ -74,12 +74,12 @@ def smooth(
     planes : ndarray of shape (c, h, w), float32
         What the picture looks like; any unit.
     strength : float
-        0 changes nothing; at 1 a neighbour that looks the same counts e to 1 for its segment.
+        0 changes nothing; at 1 a neighbour that looks the same multiplies the odds of its segment by e.
     edge_precision : float, optional
-        1 over twice the squared difference of neighbours that halves, about, the tie between them; by
+        1 over twice the squared difference of neighbours at which their pairwise weight is e to -1/2; by
         default `precision` of `planes`.
     usable : ndarray of shape (h, w), bool, optional
-        Pixels that speak and are heard.
+        Pixels that send and receive messages.
     pause : callable
         Called now and then; what it raises, such as a wish to stop, ends the work.
 
@@ -95,9 +95,9 @@ def smooth(
     """
     if strength == 0 or len(posterior) < 2:
         return posterior
-    sure = np.empty_like(posterior, order="C")
-    _walk(posterior, planes, strength, (edge_precision, usable), pause, sure=sure)
-    return sure
+    probabilities = np.empty_like(posterior, order="C")
+    _mean_field(posterior, planes, strength, edge_precision, usable, pause=pause, probabilities=probabilities)
+    return probabilities
 
 
 def winners(
@@ -107,68 +107,70 @@ def winners(
     *,
     edge_precision: float | None = None,
     usable: NDArray[np.bool_] | None = None,
-    wanted: slice | None = None,
+    rows: slice | None = None,
     pause: Callable[[], object] = lambda: None,
 ) -> NDArray[np.uint16]:
     """Return the index of the segment that is most probable once `smooth` is done, (h, w).
 
-    With `wanted`, in these rows alone; what the others hold means nothing.
+    With `rows`, in these alone; what the others hold means nothing.
     """
-    return _walk(posterior, planes, strength, (edge_precision, usable), pause, wanted=wanted)
+    return _mean_field(posterior, planes, strength, edge_precision, usable, pause=pause, rows=rows)
 
 
-def _walk(
+def _mean_field(
     posterior: Planes,
     planes: Planes,
     strength: float,
-    known: tuple[float | None, NDArray[np.bool_] | None],
-    pause: Callable[[], object],
+    edge_precision: float | None,
+    usable: NDArray[np.bool_] | None,
     *,
-    wanted: slice | None = None,
-    sure: Planes | None = None,
+    pause: Callable[[], object],
+    rows: slice | None = None,
+    probabilities: Planes | None = None,
 ) -> NDArray[np.uint16]:
-    """Return what `winners` does; write what `smooth` returns into `sure`."""
+    """Return what `winners` does; write what `smooth` returns into `probabilities`."""
     from gmmseg.imaging.labelling.spatial_prior_kernels import smooth_rows
 
     k, height, width = posterior.shape
-    edge_precision, usable = known
-    heard = np.ones((height, width), np.bool_) if usable is None else usable
-    sharpness = precision(planes) if edge_precision is None else edge_precision
-    rows = slice(0, height) if wanted is None else wanted
+    mask = np.ones((height, width), np.bool_) if usable is None else usable
+    if edge_precision is None:
+        edge_precision = precision(planes)
+    if rows is None:
+        rows = slice(0, height)
     out = np.empty((height, width), np.uint16)
-    state = (
+    arguments = (
         np.ascontiguousarray(planes),
         np.ascontiguousarray(posterior),
-        np.ascontiguousarray(heard),
-        np.array([strength, sharpness], np.float32),
+        np.ascontiguousarray(mask),
+        np.array([strength, edge_precision], np.float32),
         (rows.start, rows.stop),
-        _rings(k, height, width),
-        np.empty((0, 0, 0), np.float32) if sure is None else sure,
+        _buffers(k, height, width),
+        np.empty((0, 0, 0), np.float32) if probabilities is None else probabilities,
     )
     step = max(1, BAND // width)
     for begin in range(0, height + ROUNDS, step):
         pause()
-        smooth_rows(begin, min(begin + step, height + ROUNDS), *state, out)
+        smooth_rows(begin, min(begin + step, height + ROUNDS), *arguments, out)
     return out
 
 
-def _rings(k: int, height: int, width: int) -> tuple[NDArray[Any], ...]:
+def _buffers(k: int, height: int, width: int) -> tuple[NDArray[Any], ...]:
     """Return what the kernels keep from row to row.
 
-    Beliefs, ties, links, segments that are heard, those that are worked on, faintest posteriors, tiles with
-    one segment alone, weights.
+    Marginals, pairwise weights of every pixel, those of every edge, segments that can reach a share, those
+    that are active, least posteriors, the only segment of tiles that have one, field.
     """
-    from gmmseg.imaging.labelling.spatial_prior_kernels import DEPTH, KEPT, TILE
+    from gmmseg.imaging.labelling.spatial_prior_kernels import DEPTH, RING_ROWS, TILE
 
     n_tiles = -(-width // TILE)
     size = n_tiles * TILE + 2
     return (
-        np.zeros((DEPTH + ROUNDS * KEPT) * k * size, np.float32),
+        np.zeros((DEPTH + ROUNDS * RING_ROWS) * k * size, np.float32),
         np.zeros(DEPTH * n_tiles * 8 * TILE, np.float32),
         np.zeros((2, 4, size), np.float32),
         np.zeros((DEPTH, n_tiles, k), np.bool_),
         np.zeros((ROUNDS + 1, height, n_tiles, k), np.bool_),
         np.zeros((DEPTH, size), np.float32),
-        np.zeros((ROUNDS, KEPT, n_tiles), np.int32),
+        np.zeros((ROUNDS, RING_ROWS, n_tiles), np.int32),
         np.empty(k * TILE, np.float32),
     )

@@ -1,4 +1,4 @@
-"""Compiled loops of the spatial prior.
+"""Compiled loops of the spatial prior: synchronous mean-field updates of all pixels.
 
 Rows pass through all rounds as in a pipeline: when one row enters, the row before it takes its first
 round, the one before that its second, and so on. Only the few rows that are still needed are kept, in
@@ -8,7 +8,7 @@ that have a posterior there or, as messages travel one pixel a round, so near th
 by this round. Whether they have is known from as many rows around as there were rounds, so that stripes
 give what the whole picture gives.
 
-Rows of distributions have a guard of one zero on either side, and zeros up to the end of the last tile; a
+Rows of marginals have a guard of one zero on either side, and zeros up to the end of the last tile; a
 neighbour that does not exist has the weight 0. Arrays in inner loops are flat and indexed by unsigned
 whole numbers: only then are the loops vectorised.
 """
@@ -19,18 +19,18 @@ from gmmseg.jit_kernels import kernel, part
 
 TILE = 128  # pixels; loops over fewer than 64 are written out instead of made vectors, more leave out less
 ROUNDS = 6  # more change nothing that is seen
-KEPT = 4  # rows of beliefs after each round: three are heard
-DEPTH = 8  # rows on their way: the one that comes in, and one for each round
-FAINTEST = np.float32(1e-6)  # a posterior below it is taken for it: models are never so sure
-UNHEARD = np.float32(1e-4)  # a segment that nowhere in a tile can come to hold more is left out there
-NOTHING = np.float32(1e-30)  # keeps what nobody believes in from being divided by 0
-STEEP = np.float32(60)  # powers of 2 far above it are no numbers any more
+RING_ROWS = 4  # rows of marginals after each round: an update reads three
+DEPTH = 8  # rows on their way: the one that is loaded, and one for each round
+LEAST_POSTERIOR = np.float32(1e-6)  # a posterior below it is taken for it: models are never so sure
+NEGLIGIBLE = np.float32(1e-4)  # a segment that nowhere in a tile can come to hold more is left out there
+TINY = np.float32(1e-30)  # keeps a total of 0 from being divided by
+LARGEST_EXPONENT = np.float32(60)  # powers of 2 far above it are no numbers any more
 LOG2E = np.float32(1.4426950408889634)
 
 N, ONE, TWO = np.uintp(TILE), np.uintp(1), np.uintp(2)
-# Where in a tile of ties those to each neighbour begin.
-EIGHT = np.uintp(8 * TILE)  # a tile of ties
-W, E, NW, NO, NE, SW, SO, SE = (np.uintp(side * TILE) for side in range(8))
+# Where in a tile of pairwise weights those to each neighbour begin.
+EIGHT = np.uintp(8 * TILE)  # a tile of pairwise weights
+W, E, NW, NORTH, NE, SW, SOUTH, SE = (np.uintp(side * TILE) for side in range(8))
 
 
 @part
@@ -49,93 +49,95 @@ def power_of_2(x):
 
 
 @kernel
-def smooth_rows(begin, end, planes, posterior, usable, how, wanted, rings, sure, out):
+def smooth_rows(begin, end, planes, posterior, usable, parameters, rows, buffers, probabilities, out):
     """Enter rows `begin` to `end`, and write those that have completed all rounds.
 
     planes (c, h, w) float32: what the picture looks like; posterior (k, h, w) float32; usable (h, w) bool:
-    others are not heard; how (2,) float32: strength, and 1 over twice the squared difference that fades a
-    tie; wanted (2,): first and last + 1 of the rows that are; rings: as `smoothing` makes them; sure
-    (k, h, w) float32, or empty: probabilities; out (h, w) uint16: the most believed segment. The rows from h
-    to h + `ROUNDS` are none: they let the last ones out.
+    others send no messages; parameters (2,) float32: strength, and the precision of edges, 1 over twice the
+    squared difference; rows (2,): first and last + 1 of those wanted; buffers: as `spatial_prior` makes
+    them; probabilities (k, h, w) float32, or empty: the marginals; out (h, w) uint16: the most probable
+    segment. The rows from h to h + `ROUNDS` do not exist: entering them completes the last ones.
     """
     k, height, width = posterior.shape
-    beliefs, ties, links, heard, worked, faint = rings[:6]
-    n_tiles, size = np.uintp(-(-width // TILE)), links.shape[2]
+    marginals, weights, edges, candidates, active, floor = buffers[:6]
+    n_tiles, size = np.uintp(-(-width // TILE)), edges.shape[2]
     row_size = np.uintp(k * size)
-    steep = how[0] * LOG2E * np.float32(8) > STEEP
+    may_overflow = parameters[0] * LOG2E * np.float32(8) > LARGEST_EXPONENT
     for row in range(begin, end):
         if row < height:
-            come_in(row, posterior, usable, beliefs, worked[0], faint[row % DEPTH])
-            tie_to_right(row, planes, usable, how[1], links[row % 2, 0])
+            load_row(row, posterior, usable, marginals, active[0], floor[row % DEPTH])
+            weigh_right_edges(row, planes, usable, parameters[1], edges[row % 2, 0])
         if 0 < row <= height:
-            tie_down(row - 1, planes, usable, how[1], links[(row - 1) % 2])
-            gather(n_tiles, row - 1, links, how[0] * LOG2E, ties)
-            choose(n_tiles, row - 1, beliefs, ties, worked[0, row - 1], heard[(row - 1) % DEPTH])
+            weigh_lower_edges(row - 1, planes, usable, parameters[1], edges[(row - 1) % 2])
+            gather_weights(n_tiles, row - 1, edges, parameters[0] * LOG2E, weights)
+            find_candidates(
+                n_tiles, row - 1, marginals, weights, active[0, row - 1], candidates[(row - 1) % DEPTH]
+            )
         for r in range(1, ROUNDS + 1):
             y = row - r
-            if max(wanted[0] - (ROUNDS - r), 0) <= y < min(wanted[1] + (ROUNDS - r), height):
-                take_round(n_tiles, r, y, k, steep, rings)
+            if max(rows[0] - (ROUNDS - r), 0) <= y < min(rows[1] + (ROUNDS - r), height):
+                update_row(n_tiles, r, y, k, may_overflow, buffers)
         y = row - ROUNDS
-        if wanted[0] <= y < wanted[1]:
-            let_out(n_tiles, y, beliefs, worked[ROUNDS, y], out[y])
-            if sure.size > 0:
-                at = place(ROUNDS, y, row_size)
+        if rows[0] <= y < rows[1]:
+            store_row(n_tiles, y, marginals, active[ROUNDS, y], out[y])
+            if probabilities.size > 0:
+                at = row_offset(ROUNDS, y, row_size)
                 for c in range(k):
                     first = at + np.uintp(c * size + 1)
                     for x in range(width):
-                        sure[c, y, x] = beliefs[first + np.uintp(x)]
+                        probabilities[c, y, x] = marginals[first + np.uintp(x)]
 
 
 @part
-def place(r, y, row_size):
-    """Return where in the ring of beliefs row y is as it stands after round r; r = 0 are posteriors."""
+def row_offset(r, y, row_size):
+    """Return where in the buffer of marginals row y begins as it is after round r; r = 0 are posteriors."""
     if r == 0:
         return np.uintp(y % DEPTH) * row_size
-    return np.uintp(DEPTH + (r - 1) * KEPT + y % KEPT) * row_size
+    return np.uintp(DEPTH + (r - 1) * RING_ROWS + y % RING_ROWS) * row_size
 
 
 @part
-def come_in(row, posterior, usable, beliefs, present, faint):
-    """Take over the posteriors of a row where there are any, 0 where it is not usable.
+def load_row(row, posterior, usable, marginals, present, floor):
+    """Copy the posteriors of a row where there are any, 0 where it is not usable.
 
-    present (h, tiles, k) bool: whether there are, in a tile or so near that they may come to it; faint, a
-    row: what stands for those that are too faint.
+    present (h, tiles, k) bool: whether there are, in a tile or so near that messages may bring them; floor, a
+    row: the least posterior, which stands for smaller ones.
     """
     k, _, width = posterior.shape
-    size = np.uintp(faint.size)
+    size = np.uintp(floor.size)
     first, last = np.uintp(row % DEPTH) * size * np.uintp(k) + ONE, row - DEPTH
     for x in range(width):
-        faint[1 + x] = FAINTEST * np.float32(usable[row, x])
+        floor[1 + x] = LEAST_POSTERIOR * np.float32(usable[row, x])
     for c in range(k):
-        find(posterior[c, row], present[row], c)
+        mark_present(posterior[c, row], present[row], c)
         source = posterior[c, row]
         for tile in range(present.shape[1]):
             begin = tile * TILE
             at = first + np.uintp(begin)
             if present[row, tile, c]:
-                target = beliefs[at : at + np.uintp(min(TILE, width - begin))]
-                take_over(source, begin, usable[row], target)
+                target = marginals[at : at + np.uintp(min(TILE, width - begin))]
+                load_tile(source, begin, usable[row], target)
             elif last >= 0 and present[last, tile, c]:
-                fill(beliefs, at, np.float32(0))
+                fill(marginals, at, np.float32(0))
         first += size
 
 
 @part
-def find(source, present, c):
-    """Mark the tiles of a row that a segment is in, or so near that it may come to them."""
+def mark_present(source, present, c):
+    """Mark the tiles of a row that a segment is in, or so near that messages may bring it there."""
     n_tiles, width = present.shape[0], source.size
     for tile in range(n_tiles):
         begin, end = tile * TILE, min(tile * TILE + TILE, width)
-        if largest_of(source, begin, end) > FAINTEST:
+        if largest_in(source, begin, end) > LEAST_POSTERIOR:
             present[tile, c] = True
-            if tile > 0 and largest_of(source, begin, min(begin + ROUNDS, end)) > FAINTEST:
+            if tile > 0 and largest_in(source, begin, min(begin + ROUNDS, end)) > LEAST_POSTERIOR:
                 present[tile - 1, c] = True
-            if tile + 1 < n_tiles and largest_of(source, end - ROUNDS, end) > FAINTEST:
+            if tile + 1 < n_tiles and largest_in(source, end - ROUNDS, end) > LEAST_POSTERIOR:
                 present[tile + 1, c] = True
 
 
 @part
-def largest_of(source, begin, end):
+def largest_in(source, begin, end):
     """Return the largest number of a piece of a row, or 0."""
     found = np.float32(0)
     for x in range(begin, end):
@@ -144,25 +146,25 @@ def largest_of(source, begin, end):
 
 
 @part
-def take_over(source, begin, usable, out):
-    """Write a tile's posteriors, none of them fainter than the faintest, 0 where not usable."""
+def load_tile(source, begin, usable, out):
+    """Write a tile's posteriors, none of them below `LEAST_POSTERIOR`, 0 where not usable."""
     for i in range(out.size):
-        out[i] = max(source[begin + i], FAINTEST) * np.float32(usable[begin + i])
+        out[i] = max(source[begin + i], LEAST_POSTERIOR) * np.float32(usable[begin + i])
 
 
 @part
-def tie_to_right(row, planes, usable, precision, out):
-    """Write the weight between every pixel of a row and its right neighbour; out has a guard."""
+def weigh_right_edges(row, planes, usable, precision, out):
+    """Write the pairwise weight of every pixel of a row and its right neighbour; out has a guard."""
     n = usable.shape[1] - 1
     squares = np.zeros(n, np.float32)
     for c in range(planes.shape[0]):
         add_square(planes[c, row, :n], planes[c, row, 1:], squares)
-    fade(squares, usable[row, :n], usable[row, 1:], precision, np.float32(1), out[1 : 1 + n])
+    contrast_weights(squares, usable[row, :n], usable[row, 1:], precision, np.float32(1), out[1 : 1 + n])
 
 
 @part
-def tie_down(row, planes, usable, precision, out):
-    """Write the weights between every pixel of a row and those below: left, straight, right."""
+def weigh_lower_edges(row, planes, usable, precision, out):
+    """Write the pairwise weights of every pixel of a row and those below: left, straight, right."""
     height, width = usable.shape
     if row + 1 == height:
         out[1:] = np.float32(0)
@@ -175,9 +177,16 @@ def tie_down(row, planes, usable, precision, out):
         squares[:] = np.float32(0)
         for c in range(planes.shape[0]):
             add_square(planes[c, row, first : first + n], planes[c, row + 1, there], squares)
-        nearness = np.float32(1.0 if side == 2 else np.sqrt(0.5))
+        inverse_distance = np.float32(1.0 if side == 2 else np.sqrt(0.5))
         here = usable[row, first : first + n]
-        fade(squares, here, usable[row + 1, there], precision, nearness, out[side, 1 + first : 1 + first + n])
+        contrast_weights(
+            squares,
+            here,
+            usable[row + 1, there],
+            precision,
+            inverse_distance,
+            out[side, 1 + first : 1 + first + n],
+        )
 
 
 @part
@@ -189,209 +198,212 @@ def add_square(here, there, out):
 
 
 @part
-def fade(squares, here, there, precision, nearness, out):
-    """Write the weights of a row of pixels from squared differences, 0 where one of a pair is not usable."""
-    sharpness, most = precision * LOG2E, nearness * np.float32(2.0**-60)
+def contrast_weights(squares, here, there, precision, inverse_distance, out):
+    """Write pairwise weights from squared differences of colour, 0 where one of a pair is not usable."""
+    rate, scale = precision * LOG2E, inverse_distance * np.float32(2.0**-60)
     for x in range(here.size):
-        likeness = power_of_2(max(STEEP - squares[x] * sharpness, np.float32(0)))
-        out[x] = np.float32(here[x] & there[x]) * most * likeness
+        similarity = power_of_2(max(LARGEST_EXPONENT - squares[x] * rate, np.float32(0)))
+        out[x] = np.float32(here[x] & there[x]) * scale * similarity
 
 
 @part
-def gather(n_tiles, row, links, strength, ties):
-    """Write the weights of a row to all eight neighbours, times the strength, tile by tile."""
-    below, above = links[row % 2], links[(row + 1) % 2]
+def gather_weights(n_tiles, row, edges, strength, weights):
+    """Write the pairwise weights of a row to all eight neighbours, times the strength, tile by tile."""
+    below, above = edges[row % 2], edges[(row + 1) % 2]
     beside, left, straight, right = below[0], below[1], below[2], below[3]
     from_right, from_above, from_left = above[1], above[2], above[3]
-    at, first = tile_of(n_tiles, row), np.uintp(0)
+    at, first = weights_offset(n_tiles, row), np.uintp(0)
     for _ in range(n_tiles):
-        shift(beside, first, strength, ties, at + W)
-        shift(beside, first + ONE, strength, ties, at + E)
-        shift(from_left, first, strength, ties, at + NW)
-        shift(from_above, first + ONE, strength, ties, at + NO)
-        shift(from_right, first + TWO, strength, ties, at + NE)
-        shift(left, first + ONE, strength, ties, at + SW)
-        shift(straight, first + ONE, strength, ties, at + SO)
-        shift(right, first + ONE, strength, ties, at + SE)
+        scale_tile(beside, first, strength, weights, at + W)
+        scale_tile(beside, first + ONE, strength, weights, at + E)
+        scale_tile(from_left, first, strength, weights, at + NW)
+        scale_tile(from_above, first + ONE, strength, weights, at + NORTH)
+        scale_tile(from_right, first + TWO, strength, weights, at + NE)
+        scale_tile(left, first + ONE, strength, weights, at + SW)
+        scale_tile(straight, first + ONE, strength, weights, at + SOUTH)
+        scale_tile(right, first + ONE, strength, weights, at + SE)
         at += EIGHT
         first += N
 
 
 @part
-def tile_of(n_tiles, row):
-    """Return where the weights of a row's first tile begin."""
+def weights_offset(n_tiles, row):
+    """Return where the pairwise weights of a row's first tile begin."""
     return np.uintp(row % DEPTH) * n_tiles * EIGHT
 
 
 @part
-def shift(source, first, strength, out, at):
-    """Write a tile's worth of a row from a column on."""
+def scale_tile(source, first, strength, out, at):
+    """Write a tile's worth of a row from a column on, times the strength."""
     for i in range(N):
         out[at + i] = source[first + i] * strength
 
 
 @part
-def choose(n_tiles, row, beliefs, ties, present, heard):
+def find_candidates(n_tiles, row, marginals, weights, present, candidates):
     """Write of each tile of a row which segments can come to hold a share, (tiles, k) bool.
 
-    A segment's belief is at most its posterior, times e to what it may be told, over the largest posterior.
+    A segment's marginal is at most its posterior, times e to the sum of the pairwise weights, over the
+    largest posterior.
     """
-    largest, most = np.empty(TILE, np.float32), np.empty(TILE, np.float32)
+    largest, growth = np.empty(TILE, np.float32), np.empty(TILE, np.float32)
     k, size = np.uintp(present.shape[1]), n_tiles * N + TWO
-    told, first = tile_of(n_tiles, row), place(0, row, size * k) + ONE
+    at, first = weights_offset(n_tiles, row), row_offset(0, row, size * k) + ONE
     for tile in range(n_tiles):
-        largest[:] = NOTHING
+        largest[:] = TINY
         for c in range(k):
             if present[tile, c]:
-                raise_to(beliefs, first + c * size, largest)
-        bound(ties, told, largest, most)
-        is_faint_heard = FAINTEST * loudest(largest, most) > UNHEARD
+                take_maximum(marginals, first + c * size, largest)
+        bound_growth(weights, at, largest, growth)
+        is_floor_candidate = LEAST_POSTERIOR * largest_growth(largest, growth) > NEGLIGIBLE
         for c in range(k):
             if present[tile, c]:
-                heard[tile, c] = is_heard(beliefs, first + c * size, most)
+                candidates[tile, c] = is_candidate(marginals, first + c * size, growth)
             else:
-                heard[tile, c] = is_faint_heard
-        told += EIGHT
+                candidates[tile, c] = is_floor_candidate
+        at += EIGHT
         first += N
 
 
 @part
-def loudest(largest, most):
+def largest_growth(largest, growth):
     """Return how much a usable pixel's posterior can grow at most in a tile."""
     found = np.float32(0)
     for i in range(N):
-        found = max(found, most[i] if largest[i] > NOTHING else np.float32(0))
+        found = max(found, growth[i] if largest[i] > TINY else np.float32(0))
     return found
 
 
 @part
-def raise_to(beliefs, first, largest):
-    """Raise `largest` to a tile's beliefs where they are larger."""
+def take_maximum(marginals, first, largest):
+    """Raise `largest` to a tile's values where they are larger."""
     for i in range(N):
-        largest[i] = max(largest[i], beliefs[first + i])
+        largest[i] = max(largest[i], marginals[first + i])
 
 
 @part
-def bound(ties, at, largest, out):
+def bound_growth(weights, at, largest, out):
     """Write how much a pixel's posteriors can grow at most."""
     for i in range(N):
-        told = ties[at + i] + ties[at + E + i] + ties[at + NW + i] + ties[at + NO + i]
-        told += ties[at + NE + i] + ties[at + SW + i] + ties[at + SO + i] + ties[at + SE + i]
-        out[i] = power_of_2(min(told, STEEP)) / largest[i]
+        total = weights[at + i] + weights[at + E + i] + weights[at + NW + i] + weights[at + NORTH + i]
+        total += weights[at + NE + i] + weights[at + SW + i] + weights[at + SOUTH + i] + weights[at + SE + i]
+        out[i] = power_of_2(min(total, LARGEST_EXPONENT)) / largest[i]
 
 
 @part
-def is_heard(beliefs, first, most):
+def is_candidate(marginals, first, growth):
     """Return whether a segment can reach a share of any importance in a tile."""
     out = np.int32(0)
     for i in range(N):
-        out |= np.int32(beliefs[first + i] * most[i] > UNHEARD)
+        out |= np.int32(marginals[first + i] * growth[i] > NEGLIGIBLE)
     return out != 0
 
 
 @part
-def take_round(n_tiles, r, y, k, steep, rings):
-    """Write what each pixel of row y believes once it has heard its neighbours for the r-th time."""
-    beliefs, ties, _, heard, worked, faint, sole, field = rings
+def update_row(n_tiles, r, y, k, may_overflow, buffers):
+    """Write the marginals of row y after its r-th mean-field update."""
+    marginals, weights, _, candidates, active, floor, only, field = buffers
     k, size = np.uintp(k), n_tiles * N + TWO
-    above = place(r - 1, y + (DEPTH if r == 1 else KEPT) - 1, size * k)
-    here, below = place(r - 1, y, size * k), place(r - 1, y + 1, size * k)
-    prior, out = place(0, y, size * k) + ONE, place(r, y, size * k) + ONE
-    told = tile_of(n_tiles, y)
-    total, chosen = np.empty(TILE, np.float32), np.empty(k, np.uintp)
+    above = row_offset(r - 1, y + (DEPTH if r == 1 else RING_ROWS) - 1, size * k)
+    here, below = row_offset(r - 1, y, size * k), row_offset(r - 1, y + 1, size * k)
+    unary, out = row_offset(0, y, size * k) + ONE, row_offset(r, y, size * k) + ONE
+    at = weights_offset(n_tiles, y)
+    total, segments = np.empty(TILE, np.float32), np.empty(k, np.uintp)
     for tile in range(n_tiles):
         first = tile * N
-        n = spread(r, y, tile, heard[y % DEPTH, tile], worked, chosen)
-        forget(r, y, tile, worked, beliefs, out + first, size)
+        n = activate(r, y, tile, candidates[y % DEPTH, tile], active, segments)
+        clear_inactive(r, y, tile, active, marginals, out + first, size)
         if n == ONE:
-            c = chosen[0]
-            if sole[r - 1, y % KEPT, tile] != c + ONE:
-                fill(beliefs, out + first + c * size, np.float32(1))
-                sole[r - 1, y % KEPT, tile] = c + ONE
+            c = segments[0]
+            if only[r - 1, y % RING_ROWS, tile] != c + ONE:
+                fill(marginals, out + first + c * size, np.float32(1))
+                only[r - 1, y % RING_ROWS, tile] = c + ONE
         else:
-            sole[r - 1, y % KEPT, tile] = 0
+            only[r - 1, y % RING_ROWS, tile] = 0
             for m in range(n):
-                c = first + chosen[m] * size
-                hear(ties, told, beliefs, above + c, here + c, below + c, field, m * N)
-            if steep:
-                level(field, n, total)
-            total[:] = NOTHING
+                c = first + segments[m] * size
+                sum_messages(weights, at, marginals, above + c, here + c, below + c, field, m * N)
+            if may_overflow:
+                shift_to_largest(field, n, total)
+            total[:] = TINY
             for m in range(n):
-                if worked[0, y, tile, chosen[m]]:
-                    weigh(field, m * N, beliefs, prior + first + chosen[m] * size, total)
+                if active[0, y, tile, segments[m]]:
+                    exponentiate(field, m * N, marginals, unary + first + segments[m] * size, total)
                 else:
-                    weigh(field, m * N, faint[y % DEPTH], first + ONE, total)
+                    exponentiate(field, m * N, floor[y % DEPTH], first + ONE, total)
             invert(total)
             for m in range(n):
-                divide(field, m * N, total, beliefs, out + first + chosen[m] * size)
-        told += EIGHT
+                normalise(field, m * N, total, marginals, out + first + segments[m] * size)
+        at += EIGHT
 
 
 @part
-def spread(r, y, tile, heard, worked, chosen):
-    """Write which segments are worked on in a tile in the r-th round, and return how many.
+def activate(r, y, tile, candidates, active, segments):
+    """Write which segments are updated in a tile in the r-th round, and return how many.
 
-    worked (rounds + 1, h, tiles, k) bool: the same, of which the first are those that have posteriors there.
+    active (rounds + 1, h, tiles, k) bool: the same, of which the first are those that have posteriors there.
     """
     n = 0
-    for c in range(heard.size):
-        is_near = worked[r - 1, y, tile, c]
-        is_near |= y > 0 and worked[r - 1, y - 1, tile, c]
-        is_near |= y + 1 < worked.shape[1] and worked[r - 1, y + 1, tile, c]
-        if heard[c] and is_near:
-            worked[r, y, tile, c] = True
-            chosen[n] = c
+    for c in range(candidates.size):
+        is_near = active[r - 1, y, tile, c]
+        is_near |= y > 0 and active[r - 1, y - 1, tile, c]
+        is_near |= y + 1 < active.shape[1] and active[r - 1, y + 1, tile, c]
+        if candidates[c] and is_near:
+            active[r, y, tile, c] = True
+            segments[n] = c
             n += 1
     return np.uintp(n)
 
 
 @part
-def forget(r, y, tile, worked, beliefs, first, size):
-    """Write 0 for the segments of a tile that are not worked on, but were in the row that lay here before."""
-    last = y - KEPT
+def clear_inactive(r, y, tile, active, marginals, first, size):
+    """Write 0 for the segments of a tile that are not active, but were in the row that lay here before."""
+    last = y - RING_ROWS
     if last < 0:
         return
-    for c in range(worked.shape[3]):
-        if worked[r, last, tile, c] and not worked[r, y, tile, c]:
-            fill(beliefs, first + np.uintp(c) * size, np.float32(0))
+    for c in range(active.shape[3]):
+        if active[r, last, tile, c] and not active[r, y, tile, c]:
+            fill(marginals, first + np.uintp(c) * size, np.float32(0))
 
 
 @part
-def fill(beliefs, first, value):
-    """Give a tile's worth of a segment one belief."""
+def fill(marginals, first, value):
+    """Give a tile's worth of a segment one value."""
     for i in range(N):
-        beliefs[first + i] = value
+        marginals[first + i] = value
 
 
 @part
-def hear(ties, told, beliefs, above, here, below, out, at):
-    """Add up the weighted beliefs of a tile's neighbours, in rows that begin at three places."""
+def sum_messages(weights, first, marginals, above, here, below, out, at):
+    """Write the field of a tile: the weighted sum of its neighbours' marginals, in three rows."""
     for i in range(N):
-        t = told + i
-        heard = ties[t] * beliefs[here + i] + ties[t + E] * beliefs[here + i + TWO]
-        heard += ties[t + NW] * beliefs[above + i] + ties[t + NO] * beliefs[above + i + ONE]
-        heard += ties[t + NE] * beliefs[above + i + TWO] + ties[t + SW] * beliefs[below + i]
-        heard += ties[t + SO] * beliefs[below + i + ONE] + ties[t + SE] * beliefs[below + i + TWO]
-        out[at + i] = heard
+        t = first + i
+        total = weights[t] * marginals[here + i] + weights[t + E] * marginals[here + i + TWO]
+        total += weights[t + NW] * marginals[above + i] + weights[t + NORTH] * marginals[above + i + ONE]
+        total += weights[t + NE] * marginals[above + i + TWO] + weights[t + SW] * marginals[below + i]
+        total += (
+            weights[t + SOUTH] * marginals[below + i + ONE] + weights[t + SE] * marginals[below + i + TWO]
+        )
+        out[at + i] = total
 
 
 @part
-def level(field, n, largest):
-    """Move a tile's log odds so that the largest stand at `STEEP` and none is below 0."""
+def shift_to_largest(field, n, largest):
+    """Shift a tile's field so that the largest stand at `LARGEST_EXPONENT` and none is below 0."""
     largest[:] = np.float32(0)
     for m in range(n):
-        raise_to(field, m * N, largest)
+        take_maximum(field, m * N, largest)
     for m in range(n):
         at = m * N
         for i in range(N):
-            field[at + i] = max(field[at + i] - largest[i] + STEEP, np.float32(0))
+            field[at + i] = max(field[at + i] - largest[i] + LARGEST_EXPONENT, np.float32(0))
 
 
 @part
-def weigh(field, at, beliefs, prior, total):
-    """Turn a segment's log odds into its weight, and add it to the total."""
+def exponentiate(field, at, marginals, unary, total):
+    """Turn a segment's field into its weight, e to the field times the posterior, and add it to the total."""
     for i in range(N):
-        weight = power_of_2(field[at + i]) * beliefs[prior + i]
+        weight = power_of_2(field[at + i]) * marginals[unary + i]
         field[at + i] = weight
         total[i] += weight
 
@@ -404,38 +416,38 @@ def invert(total):
 
 
 @part
-def divide(field, at, share, beliefs, out):
-    """Write beliefs: weights over their total."""
+def normalise(field, at, share, marginals, out):
+    """Write marginals: weights over their total."""
     for i in range(N):
-        beliefs[out + i] = field[at + i] * share[i]
+        marginals[out + i] = field[at + i] * share[i]
 
 
 @part
-def let_out(n_tiles, y, beliefs, worked, out):
-    """Write the index of the largest belief, the first of equals, for a row that has gone through."""
-    k, width = np.uintp(worked.shape[1]), np.uintp(out.size)
+def store_row(n_tiles, y, marginals, active, out):
+    """Write the index of the largest marginal, the first of equals, for a row after all rounds."""
+    k, width = np.uintp(active.shape[1]), np.uintp(out.size)
     size = n_tiles * N + TWO
-    row = place(ROUNDS, y, size * k) + ONE
+    row = row_offset(ROUNDS, y, size * k) + ONE
     best = np.empty(TILE, np.float32)
     for tile in range(n_tiles):
-        first, n, one = tile * N, 0, np.uintp(0)
+        first, n, only_segment = tile * N, 0, np.uintp(0)
         for c in range(k):
-            if worked[tile, c]:
-                n, one = n + 1, np.uintp(c) if n == 0 else one
+            if active[tile, c]:
+                n, only_segment = n + 1, np.uintp(c) if n == 0 else only_segment
         here = min(N, width - first)
         for i in range(here):
-            out[first + i] = one
+            out[first + i] = only_segment
         if n > 1:
             best[:] = np.float32(-1)
             for c in range(k):
-                if worked[tile, c]:
-                    prefer(c, here, beliefs, row + np.uintp(c) * size + first, best, out, first)
+                if active[tile, c]:
+                    update_argmax(c, here, marginals, row + np.uintp(c) * size + first, best, out, first)
 
 
 @part
-def prefer(c, n, beliefs, first, best, out, at):
-    """Write c where its belief is larger than the best so far."""
+def update_argmax(c, n, marginals, first, best, out, at):
+    """Write c where its marginal is larger than the best so far."""
     for i in range(n):
-        belief = beliefs[first + i]
-        out[at + i] = c if belief > best[i] else out[at + i]
-        best[i] = max(best[i], belief)
+        marginal = marginals[first + i]
+        out[at + i] = c if marginal > best[i] else out[at + i]
+        best[i] = max(best[i], marginal)

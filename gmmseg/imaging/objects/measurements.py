@@ -1,4 +1,4 @@
-"""What is measured of objects: shapes, values of the channels, what the model believes; units in names.
+"""What is measured of objects: shapes, values of the channels, probabilities; units in names.
 
 Perimeters follow Cauchy's and Crofton's formula on lines in 4 directions (Legland, Kiêu, Devaux 2007, Image
 Analysis & Stereology 26); ellipses have the second moments of the pixels, each a square; Feret diameters are
@@ -13,20 +13,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.image import Image, PixelSize
+from gmmseg.imaging.image import Image
 from gmmseg.imaging.objects import measuring_kernels as kernels
+from gmmseg.imaging.units import PixelSize
 
 Floats = NDArray[np.float64]
-Numbers = NDArray[np.integer[Any]]
-Labels = NDArray[np.unsignedinteger[Any]]
+Integers = NDArray[np.integer[Any]]
+ObjectLabels = NDArray[np.unsignedinteger[Any]]
 Columns = dict[str, NDArray[Any]]
-Workers = ThreadPoolExecutor | None
+Executor = ThreadPoolExecutor | None
 
 AT_ONCE = 256  # objects that one thread measures at a time
 VALUES = ("mean", "sd", "min", "max", "median", "sum")
 
 
-class Gathered:
+class ObjectPixels:
     """The pixels of each object of a label map, gathered once for everything that is measured.
 
     Parameters
@@ -39,7 +40,7 @@ class Gathered:
         Threads; the result is the same for any number of them.
     """
 
-    def __init__(self, labels: Labels, numbers: Numbers, workers: Workers = None) -> None:
+    def __init__(self, labels: ObjectLabels, numbers: Integers, workers: Executor = None) -> None:
         self.labels, self.numbers, self._workers = labels, numbers, workers
         self.rows = np.full(int(labels.max(initial=0)) + 1, -1, np.int64)
         self.rows[numbers] = np.arange(len(numbers))
@@ -67,7 +68,7 @@ class Gathered:
         self._each(lambda first, last: kernels.values(channel, self.pixels, self.ends, first, last, out))
         return out
 
-    def beliefs(
+    def probabilities(
         self,
         blocks: Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]],
         classes: NDArray[np.int64],
@@ -75,12 +76,12 @@ class Gathered:
     ) -> Floats:
         """Return the mean probability of its own class, and mean uncertainty, of each object, (n, 2).
 
-        `blocks` are those of `Segmentation.walk`; pixels that it leaves out count as 0.
+        `blocks` are those of `Segmentation.probability_blocks`; pixels that it leaves out count as 0.
         """
         sums, flat = np.zeros((len(self.numbers), 2)), self.labels.reshape(-1)
         for indices, found in blocks:
             most = float(np.log(max(n_possible, 2)))
-            kernels.add_beliefs(indices, found, flat, self.rows, classes, most, sums)
+            kernels.add_probabilities(indices, found, flat, self.rows, classes, most, sums)
         counts = np.diff(self.ends, prepend=0)
         return sums / counts[:, None]
 
@@ -92,7 +93,7 @@ class Gathered:
 
 
 def shape_columns(found: Floats, size: PixelSize | None) -> Columns:
-    """Return the columns on shapes, of what `Gathered.shapes` has found with pixels of `size`.
+    """Return the columns on shapes, of what `ObjectPixels.shapes` has found with pixels of `size`.
 
     `size` is height and width, micrometres; where it is not known, lengths are in pixels and their names
     say so.
@@ -142,13 +143,13 @@ def _ellipse(xx: Floats, yy: Floats, xy: Floats) -> tuple[Floats, Floats, Floats
     return 4 * np.sqrt(middle + half), 4 * np.sqrt(minor), np.where(angle >= 180, 0.0, angle + 0.0)
 
 
-def value_columns(gathered: Gathered, image: Image, size: PixelSize | None) -> Columns:
+def value_columns(object_pixels: ObjectPixels, image: Image, size: PixelSize | None) -> Columns:
     """Return the columns on the values of each channel, in the numbers of the picture's file."""
     factor, offset = file_values(image)
-    counts = np.diff(gathered.ends, prepend=0)
+    counts = np.diff(object_pixels.ends, prepend=0)
     columns: Columns = {}
     for name, channel in zip(channel_names(image.channels), np.moveaxis(image.pixels, 2, 0), strict=True):
-        mean, sd, least, greatest, median, total = gathered.values(channel).T
+        mean, sd, least, greatest, median, total = object_pixels.values(channel).T
         if (factor, offset) != (1.0, 0.0):
             mean, least, greatest, median = (factor * v + offset for v in (mean, least, greatest, median))
             sd, total = factor * sd, factor * total + offset * counts

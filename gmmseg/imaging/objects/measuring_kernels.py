@@ -45,40 +45,40 @@ def shapes(labels, usable, pixels, ends, first, last, height, width, out):
     (pixels, the last two exclusive), 1 where it touches the border, and its label.
     """
     n_rows, n_columns = labels.shape
-    everywhere = usable.size == 0
+    is_all_usable = usable.size == 0
     angle = np.arctan2(height, width)
     # Lines in a direction lie so far apart, and stand for so much of half a turn (Legland et al. 2007).
     across = angle * height, (np.pi / 2 - angle) * width
-    slanted = np.pi / 4 * height * width / np.sqrt(height**2 + width**2)
+    diagonal = np.pi / 4 * height * width / np.sqrt(height**2 + width**2)
     for i in range(first, last):
         begin = ends[i - 1] if i > 0 else 0
-        own = pixels[begin : ends[i]]
-        n = len(own)
-        label = labels[own[0] // n_columns, own[0] % n_columns]
-        top, bottom = own[0] // n_columns, own[n - 1] // n_columns
+        object_pixels = pixels[begin : ends[i]]
+        n = len(object_pixels)
+        label = labels[object_pixels[0] // n_columns, object_pixels[0] % n_columns]
+        top, bottom = object_pixels[0] // n_columns, object_pixels[n - 1] // n_columns
         lefts = np.full(bottom - top + 1, n_columns, np.int64)
         rights = np.full(bottom - top + 1, -1, np.int64)
         sum_x, sum_y = 0.0, 0.0
-        enters = np.zeros(3, np.int64)  # along rows, along columns, along both diagonals
+        crossings = np.zeros(3, np.int64)  # along rows, along columns, along both diagonals
         touches = False
-        gaps = False
+        has_gaps = False
         previous = np.int64(-1)
         for k in range(n):
-            y, x = own[k] // n_columns, own[k] % n_columns
+            y, x = object_pixels[k] // n_columns, object_pixels[k] % n_columns
             sum_x += x
             sum_y += y
-            if rights[y - top] >= 0 and own[k] != previous + 1:
-                gaps = True
-            previous = own[k]
+            if rights[y - top] >= 0 and object_pixels[k] != previous + 1:
+                has_gaps = True
+            previous = object_pixels[k]
             lefts[y - top] = min(lefts[y - top], x)
             rights[y - top] = max(rights[y - top], x)
-            enters[0] += x == 0 or labels[y, x - 1] != label
-            enters[1] += y == 0 or labels[y - 1, x] != label
-            enters[2] += y == 0 or x == 0 or labels[y - 1, x - 1] != label
-            enters[2] += y == 0 or x + 1 == n_columns or labels[y - 1, x + 1] != label
+            crossings[0] += x == 0 or labels[y, x - 1] != label
+            crossings[1] += y == 0 or labels[y - 1, x] != label
+            crossings[2] += y == 0 or x == 0 or labels[y - 1, x - 1] != label
+            crossings[2] += y == 0 or x + 1 == n_columns or labels[y - 1, x + 1] != label
             if y == 0 or x == 0 or y + 1 == n_rows or x + 1 == n_columns:
                 touches = True
-            elif not everywhere:
+            elif not is_all_usable:
                 touches = touches or not (
                     usable[y - 1, x] and usable[y + 1, x] and usable[y, x - 1] and usable[y, x + 1]
                 )
@@ -87,11 +87,11 @@ def shapes(labels, usable, pixels, ends, first, last, height, width, out):
         hull = _hull(lefts, rights)
         hull_area, longest, shortest = _extents(hull, height, width)
         out[i, 0] = n
-        out[i, 1] = n + _holes(own, n_columns, left, top, right, bottom + 1) if gaps else n
+        out[i, 1] = n + _holes(object_pixels, n_columns, left, top, right, bottom + 1) if has_gaps else n
         out[i, 2] = hull_area
-        out[i, 3] = across[0] * enters[0] + across[1] * enters[1] + slanted * enters[2]
+        out[i, 3] = across[0] * crossings[0] + across[1] * crossings[1] + diagonal * crossings[2]
         out[i, 4], out[i, 5] = mean_x + 0.5, mean_y + 0.5
-        out[i, 6], out[i, 7], out[i, 8] = _variances(own, n_columns, mean_x, mean_y)
+        out[i, 6], out[i, 7], out[i, 8] = _variances(object_pixels, n_columns, mean_x, mean_y)
         out[i, 9], out[i, 10] = longest, shortest
         out[i, 11], out[i, 12], out[i, 13], out[i, 14] = left, top, right, bottom + 1
         out[i, 15] = touches
@@ -99,15 +99,15 @@ def shapes(labels, usable, pixels, ends, first, last, height, width, out):
 
 
 @kernel
-def _variances(own, n_columns, mean_x, mean_y):
+def _variances(object_pixels, n_columns, mean_x, mean_y):
     """Return the variances of x and of y, and their covariance, of pixels with these means."""
     xx, yy, xy = 0.0, 0.0, 0.0
-    for k in range(len(own)):
-        y, x = own[k] // n_columns - mean_y, own[k] % n_columns - mean_x
+    for k in range(len(object_pixels)):
+        y, x = object_pixels[k] // n_columns - mean_y, object_pixels[k] % n_columns - mean_x
         xx += x * x
         yy += y * y
         xy += x * y
-    return xx / len(own), yy / len(own), xy / len(own)
+    return xx / len(object_pixels), yy / len(object_pixels), xy / len(object_pixels)
 
 
 @kernel
@@ -162,12 +162,14 @@ def _extents(hull, height, width):
 
 
 @kernel
-def _holes(own, n_columns, left, top, right, bottom):
+def _holes(object_pixels, n_columns, left, top, right, bottom):
     """Return how many pixels no way of 8 neighbours leads to from outside a box, but through the object."""
     height, width = bottom - top + 2, right - left + 2  # a rim of 1 around the box
     there = np.zeros(height * width, np.bool_)
-    for k in range(len(own)):
-        there[(own[k] // n_columns - top + 1) * width + own[k] % n_columns - left + 1] = True
+    for k in range(len(object_pixels)):
+        there[(object_pixels[k] // n_columns - top + 1) * width + object_pixels[k] % n_columns - left + 1] = (
+            True
+        )
     stack = np.empty(height * width, np.int64)
     stack[0] = 0
     there[0] = True
@@ -182,7 +184,7 @@ def _holes(own, n_columns, left, top, right, bottom):
                     stack[n] = y2 * width + x2
                     n += 1
                     seen += 1
-    return height * width - seen - len(own)
+    return height * width - seen - len(object_pixels)
 
 
 @kernel
@@ -211,7 +213,7 @@ def values(channel, pixels, ends, first, last, out):
 
 
 @kernel
-def add_beliefs(indices, probabilities, labels, rows, classes, most, sums):
+def add_probabilities(indices, probabilities, labels, rows, classes, most, sums):
     """Add the probability of its object's class, and the uncertainty, of each pixel to those of its object.
 
     indices (n,) flat; probabilities (n, n_classes) float32; labels (h w,) and rows as for `count`; classes

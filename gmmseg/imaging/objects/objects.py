@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from gmmseg.errors import BadSettingError
 from gmmseg.imaging.filters.gaussian import gaussian_blur
-from gmmseg.imaging.image import Image, PixelSize
+from gmmseg.imaging.image import Image
 from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.objects import splitting_kernels
-from gmmseg.imaging.objects.measurements import Columns, Gathered, shape_columns, value_columns
+from gmmseg.imaging.objects.measurements import Columns, ObjectPixels, shape_columns, value_columns
 from gmmseg.imaging.objects.object_table import ObjectTable
 from gmmseg.imaging.objects.splitting import Pieces, SplitOptions, divide
 from gmmseg.imaging.objects.summary import summarise
+from gmmseg.imaging.units import PixelSize
 
 if TYPE_CHECKING:
     from gmmseg.imaging.rendering.contours import Outline
@@ -54,7 +55,8 @@ class Objects:
     chosen : tuple of int
         The classes that objects were made of.
     typical_sizes : tuple of float
-        How far an object of each chosen class is across, pixels, as was told or found; 0 where there is none.
+        How far an object of each chosen class is across, pixels, as was given or found; 0 where there is
+        none.
     least_areas : tuple of float
         Area below which pieces of each chosen class were dropped as specks, pixels.
     n_specks : int
@@ -153,7 +155,7 @@ class Objects:
         asked = (options.exclude_border, options.max_area, options.min_circularity, options.min_solidity)
         if not any(asked) or not len(self):
             return self
-        shapes = self._shapes(Gathered(self.labels, self.numbers, workers))
+        shapes = self._shapes(ObjectPixels(self.labels, self.numbers, workers))
         keep = np.asarray(shapes["circularity"] >= options.min_circularity)
         keep &= shapes["solidity"] >= options.min_solidity
         if options.max_area is not None:
@@ -220,7 +222,7 @@ class Objects:
         return tuple(said)
 
     def table(self, *, threads: int | None = None) -> ObjectTable:
-        """Return a row for each object: what it is, its shape, its values, what the model believes of it.
+        """Return a row for each object: what it is, its shape, its values, its probability.
 
         Lengths are in micrometres where the size of a pixel is known, else in pixels: their names say so.
         docs/objects.md defines each column.
@@ -235,7 +237,7 @@ class Objects:
 
     def _measured(self, threads: int | None) -> ObjectTable:
         with _threads(threads) as workers:
-            gathered = Gathered(self.labels, self.numbers, workers)
+            object_pixels = ObjectPixels(self.labels, self.numbers, workers)
             names = self.class_names
             columns: dict[str, Any] = {
                 "object": self.numbers.astype(np.int64),
@@ -243,13 +245,15 @@ class Objects:
                 "class_name": [names[number] for number in self.classes.tolist()],
                 "image": [self.image.name] * len(self),
             }
-            columns |= self._shapes(gathered) | value_columns(gathered, self.image, self.pixel_size)
-            blocks = self.segmentation.walk() if len(self) else iter(())
-            beliefs = gathered.beliefs(blocks, self.classes, self.segmentation.n_possible)
-        return ObjectTable(columns | {"probability_mean": beliefs[:, 0], "uncertainty_mean": beliefs[:, 1]})
+            columns |= self._shapes(object_pixels) | value_columns(object_pixels, self.image, self.pixel_size)
+            blocks = self.segmentation.probability_blocks() if len(self) else iter(())
+            probabilities = object_pixels.probabilities(blocks, self.classes, self.segmentation.n_possible)
+        return ObjectTable(
+            columns | {"probability_mean": probabilities[:, 0], "uncertainty_mean": probabilities[:, 1]}
+        )
 
-    def _shapes(self, gathered: Gathered) -> Columns:
-        found = gathered.shapes(self.image.mask, self.pixel_size or (1.0, 1.0))
+    def _shapes(self, object_pixels: ObjectPixels) -> Columns:
+        found = object_pixels.shapes(self.image.mask, self.pixel_size or (1.0, 1.0))
         return shape_columns(found, self.pixel_size)
 
     @cached_property

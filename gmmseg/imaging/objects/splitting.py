@@ -21,7 +21,7 @@ from gmmseg.imaging.objects import splitting_kernels as kernels
 from gmmseg.imaging.regions.connected_components import connected_components
 
 Mask = NDArray[np.bool_]
-Floats = NDArray[np.float32]
+Floats32 = NDArray[np.float32]
 Groups = NDArray[np.int32]
 
 SLACK = 0.75  # pixels that a dip may be deep in any case: outlines are no finer
@@ -33,7 +33,7 @@ HOLE_BEFORE, HOLE_AFTER, SPECK = 0.02, 0.25, 0.1  # of the typical area
 WIDE = 8.0  # pixels of a blur above which means of neighbours take the place of a Gaussian
 ROWS, COLUMNS = 256, 512  # that one thread works on at a time
 
-Workers = ThreadPoolExecutor | None
+Executor = ThreadPoolExecutor | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,8 +75,8 @@ def divide(
     mask: Mask,
     free: Mask,
     options: SplitOptions,
-    brightness: Callable[[float], Floats] | None = None,
-    workers: Workers = None,
+    brightness: Callable[[float], Floats32] | None = None,
+    workers: Executor = None,
 ) -> Pieces:
     """Return the pieces of a class, divided at their necks.
 
@@ -115,7 +115,7 @@ def divide(
     return Pieces(groups, n, radius, least, int(np.count_nonzero(small)))
 
 
-def typical_radius(mask: Mask, workers: Workers = None) -> float:
+def typical_radius(mask: Mask, workers: Executor = None) -> float:
     """Return how far the middle of a typical object is from its outside, pixels.
 
     That is the median of the peaks of divided pieces, weighted by their areas; not of whole pieces, which
@@ -134,7 +134,7 @@ def typical_radius(mask: Mask, workers: Workers = None) -> float:
     return min(middle, max(mask.shape) / 2)  # a class that is everywhere has no outside
 
 
-def distances(mask: Mask, workers: Workers = None) -> Floats:
+def distances(mask: Mask, workers: Executor = None) -> Floats32:
     """Return the exact Euclidean distance of each pixel to the nearest outside the mask, (h, w), pixels.
 
     What lies beyond the frame is not outside. 0 outside the mask.
@@ -146,7 +146,7 @@ def distances(mask: Mask, workers: Workers = None) -> Floats:
     return out
 
 
-def smooth(picture: Floats, sigma: float, workers: Workers = None) -> Floats:
+def smooth(picture: Floats32, sigma: float, workers: Executor = None) -> Floats32:
     """Return a picture (h, w) blurred by a Gaussian; a wide one as three means of neighbours (Wells 1986)."""
     if sigma <= WIDE:
         return gaussian_blur(picture, sigma, truncate=3.0)
@@ -161,7 +161,7 @@ def smooth(picture: Floats, sigma: float, workers: Workers = None) -> Floats:
     return out
 
 
-def _mean(workers: Workers, before: Floats, radius: int, out: Floats) -> None:
+def _mean(workers: Executor, before: Floats32, radius: int, out: Floats32) -> None:
     def work(first: int, last: int) -> None:
         kernels.running_means(before, radius, first, last, out)
 
@@ -195,7 +195,7 @@ class Holes:
         if not at_frame:
             small &= ~self._on_frame
         lowest, highest = np.full(len(small), 2**62), np.zeros(len(small), np.int64)
-        kernels.enclosing(self._components, labels, self._free, small, lowest, highest)
+        kernels.labels_around(self._components, labels, self._free, small, lowest, highest)
         names = np.where(small & (lowest == highest), highest, 0).astype(np.int32)
         if not names.any():
             return labels
@@ -211,8 +211,8 @@ def _at_necks(
     mask: Mask,
     strength: float,
     radius: float,
-    brightness: Callable[[float], Floats] | None,
-    workers: Workers,
+    brightness: Callable[[float], Floats32] | None,
+    workers: Executor,
 ) -> tuple[Groups, int]:
     heights = smooth(distances(mask, workers), max(LEAST_BLUR, BLUR * radius), workers)
     if brightness is not None:
@@ -224,15 +224,20 @@ def _at_necks(
     return _groups(found, heights, peaks, strength, slack).astype(np.int32)[found], n
 
 
-def _basins(heights: Floats, mask: Mask, workers: Workers) -> tuple[Groups, int]:
+def _basins(heights: Floats32, mask: Mask, workers: Executor) -> tuple[Groups, int]:
     index = np.int32 if heights.size < 2**31 else np.int64
-    ways, out = np.empty(heights.size, index), np.empty(heights.shape, np.int32)
-    _each(workers, len(mask), ROWS, lambda first, last: kernels.steepest(heights, mask, first, last, ways))
-    return out, int(kernels.basins(ways, out.reshape(-1)))
+    ascents, out = np.empty(heights.size, index), np.empty(heights.shape, np.int32)
+    _each(
+        workers,
+        len(mask),
+        ROWS,
+        lambda first, last: kernels.steepest_ascent(heights, mask, first, last, ascents),
+    )
+    return out, int(kernels.basins(ascents, out.reshape(-1)))
 
 
 def _groups(
-    found: Groups, heights: Floats, peaks: NDArray[np.float64], strength: float, slack: float
+    found: Groups, heights: Floats32, peaks: NDArray[np.float64], strength: float, slack: float
 ) -> NDArray[np.int64]:
     """Return the group of each basin, (n + 1,)."""
     n_sides = kernels.sides(found, heights, np.empty(0, np.int64), np.empty(0, np.float32))
@@ -250,7 +255,7 @@ def _groups(
     return out
 
 
-def _each(workers: Workers, n: int, step: int, work: Callable[[int, int], None]) -> None:
+def _each(workers: Executor, n: int, step: int, work: Callable[[int, int], None]) -> None:
     """Do work on each part of 0 to n; the parts are the same for any number of threads."""
     firsts = range(0, n, step)
     lasts = [min(first + step, n) for first in firsts]

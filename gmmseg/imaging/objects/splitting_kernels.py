@@ -70,7 +70,7 @@ def running_means(picture, radius, first, last, out):
 
 
 @kernel
-def steepest(heights, mask, first, last, out):
+def steepest_ascent(heights, mask, first, last, out):
     """Write where each pixel of rows first to last climbs: the flat index of its steepest of 8 neighbours.
 
     heights (h, w) float32, mask (h, w) bool, out (h w,) integers. A pixel that has no higher neighbour, nor
@@ -102,23 +102,23 @@ def steepest(heights, mask, first, last, out):
 
 
 @kernel
-def basins(ways, out):
+def basins(climbs, out):
     """Write the basin, from 1 in row order of what reaches it first, of each pixel; return how many.
 
-    ways (n,) integers as `steepest` writes it; out (n,) int32, 0 outside.
+    climbs (n,) integers as `steepest_ascent` writes it; out (n,) int32, 0 outside.
     """
-    n = len(ways)
+    n = len(climbs)
     path = np.empty(n, np.int64)
     found = 0
     out[:] = 0
     for first in range(n):
-        if ways[first] < 0 or out[first] > 0:
+        if climbs[first] < 0 or out[first] > 0:
             continue
         length, here = 0, first
-        while out[here] == 0 and ways[here] != here:
+        while out[here] == 0 and climbs[here] != here:
             path[length] = here
             length += 1
-            here = ways[here]
+            here = climbs[here]
         if out[here] == 0:
             found += 1
             out[here] = found
@@ -169,12 +169,12 @@ def sides(basins, heights, codes, saddles):
 
 
 @kernel
-def join(peaks, first, second, saddles, share, slack, out):
+def join(peaks, first, second, saddles, share, tolerance, out):
     """Write the group of each basin: two groups join unless the dip between their peaks is deep.
 
     peaks (k + 1,) float64; first, second (m,) int64 basins that meet, and saddles (m,) float64 between
     them, falling; out (k + 1,) int64, the basin of the group's highest peak. A dip is deep if it is more
-    than `share` of the lower peak plus `slack`.
+    than `share` of the lower peak plus `tolerance`.
     """
     for i in range(len(out)):
         out[i] = i
@@ -189,7 +189,7 @@ def join(peaks, first, second, saddles, share, slack, out):
         if i == j:
             continue
         lower = min(peaks[i], peaks[j])
-        if lower - saddles[e] <= share * lower + slack:
+        if lower - saddles[e] <= share * lower + tolerance:
             if peaks[i] < peaks[j]:
                 i, j = j, i
             out[j] = i
@@ -201,7 +201,7 @@ def join(peaks, first, second, saddles, share, slack, out):
 
 
 @kernel
-def enclosing(components, labels, free, small, lowest, highest):
+def labels_around(components, labels, free, small, lowest, highest):
     """Find the labels around each small component of what is labelled 0; one with a pixel not free is large.
 
     components (h, w) int32, labels (h, w) int32, 0 outside; free (h, w) bool, small (n,) bool; lowest,

@@ -54,7 +54,7 @@ class Probabilities:
         found = self.model.posterior(blocks[number])
         return indices, found if self.prior is None else self.prior.weigh(found, indices)
 
-    def walk(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+    def probability_blocks(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
         """Yield usable pixels block by block: their flat indices (n,), probabilities (n, n_segments)."""
         blocks = self.blocks
         return (self.block(blocks, number) for number in range(len(blocks)))
@@ -62,6 +62,6 @@ class Probabilities:
     def everywhere(self) -> NDArray[np.float32]:
         """Return the probability of each segment at each pixel: (n_segments, h, w), 0 where unusable."""
         out = np.zeros((len(self.model.segments), self.image.height * self.image.width), np.float32)
-        for indices, found in self.walk():
+        for indices, found in self.probability_blocks():
             out[:, indices] = found.T
         return out.reshape(-1, self.image.height, self.image.width)

@@ -110,8 +110,8 @@ def crossing_contacts(components, regions, near, planes, k, codes, steps):
 
 
 @kernel
-def interior(regions, rim, out):
-    """Write whether all pixels within `rim` pixels along rows and columns are of the same region.
+def interior(regions, margin, out):
+    """Write whether all pixels within `margin` pixels along rows and columns are of the same region.
 
     regions (h, w) int32, out (h, w) bool.
     """
@@ -119,8 +119,8 @@ def interior(regions, rim, out):
     for y in range(height):
         for x in range(width):
             own, inside = regions[y, x], True
-            for row in range(max(y - rim, 0), min(y + rim + 1, height)):
-                for column in range(max(x - rim, 0), min(x + rim + 1, width)):
+            for row in range(max(y - margin, 0), min(y + margin + 1, height)):
+                for column in range(max(x - margin, 0), min(x + margin + 1, width)):
                     if regions[row, column] != own:
                         inside = False
                         break

@@ -30,7 +30,7 @@ from gmmseg.mixture.parameters import CovarianceType, Parameters
 
 Floats = NDArray[np.float64]
 Regions = NDArray[np.int32]
-MapParts = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+MapSequence = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 
 PER_REGION = 3  # components of the mixture of a region
 MOST_PER_REGION = 60  # where more segments are asked for: as many as a word has bits, nearly
@@ -117,8 +117,8 @@ class SampleGrid:
             planes = np.ascontiguousarray(samples.T).reshape(-1, *chosen.shape)
         found = np.ascontiguousarray(regions.reshape(-1)[chosen])
         places = by_region(found, np.arange(found.size))
-        n_looks = len(features.looks)
-        return cls(planes[:n_looks], planes[n_looks:], found - np.int32(1), places)
+        n_appearance = len(features.appearance)
+        return cls(planes[:n_appearance], planes[n_appearance:], found - np.int32(1), places)
 
     def samples(self, indices: NDArray[np.intp]) -> NDArray[np.float32]:
         """Return samples (n, d) of pixels, in Fortran order."""
@@ -172,7 +172,7 @@ class RegionFits:
 
 
 def fit_regions(
-    grid: SampleGrid, plan: FitOptions, *, sample: int = SAMPLE, map_parts: MapParts = map
+    grid: SampleGrid, plan: FitOptions, *, sample: int = SAMPLE, map_parts: MapSequence = map
 ) -> RegionFits:
     """Return a mixture for each region, without halos.
 
@@ -210,21 +210,24 @@ def _with_position(
 
     Looks and place are taken as independent within a component.
     """
-    n_looks, n_places = len(grid.planes), len(grid.position)
+    n_appearance, n_places = len(grid.planes), len(grid.position)
     if not n_places:
         return mixture
     own = grid.places[region]
     place, of_each = grid.position.reshape(n_places, -1)[:, own], components.reshape(-1)[own]
     n = mixture.n_components
-    means = np.zeros((n, n_looks + n_places))
-    covariances = np.zeros((n, n_looks + n_places, n_looks + n_places))
-    means[:, :n_looks], covariances[:, :n_looks, :n_looks] = mixture.means, mixture.full_covariances
+    means = np.zeros((n, n_appearance + n_places))
+    covariances = np.zeros((n, n_appearance + n_places, n_appearance + n_places))
+    means[:, :n_appearance], covariances[:, :n_appearance, :n_appearance] = (
+        mixture.means,
+        mixture.full_covariances,
+    )
     for c in range(n):
         there = place[:, of_each == c].astype(np.float64)
         there = there if there.shape[1] else place.astype(np.float64)
-        means[c, n_looks:] = there.mean(axis=1)
+        means[c, n_appearance:] = there.mean(axis=1)
         spread_there = np.cov(there, bias=True) + np.broadcast_to(noise, n_places) * np.eye(n_places)
-        covariances[c, n_looks:, n_looks:] = spread_there
+        covariances[c, n_appearance:, n_appearance:] = spread_there
     return Parameters(mixture.weights, means, covariances)
 
 
@@ -272,7 +275,7 @@ def segments(found: Sequence[Cell], contacts: Sequence[Contacts], n_segments: in
         weights / weights.sum(), np.array([m[1] for m in whole]), np.array([m[2] for m in whole]) + floor
     )
     price = bhattacharyya(mixture, mixture)
-    price = (price + price.T) / 2 * _say_of_contacts(found, contacts)
+    price = (price + price.T) / 2 * _contact_evidence(found, contacts)
     merges, prices = _path(price, mixture.weights.copy())
     n = n_segments or min(MOST, _suitable(prices))
     owners = np.arange(len(found))
@@ -369,10 +372,10 @@ def pooled_moments(weights: Floats, means: Floats, covariances: Floats) -> tuple
 
 
 def _fitted(samples: NDArray[np.float32], plan: FitOptions) -> Parameters:
-    walk = fitting([samples], samples, plan)
+    fits = fitting([samples], samples, plan)
     while True:
         try:
-            next(walk)
+            next(fits)
         except StopIteration as end:
             return end.value.parameters
 
@@ -508,7 +511,7 @@ def _gradual(pairs: Floats, steps: Floats, inner: Floats) -> NDArray[np.bool_]:
     return np.asarray(out)
 
 
-def _say_of_contacts(found: Sequence[Cell], contacts: Sequence[Contacts]) -> Floats:
+def _contact_evidence(found: Sequence[Cell], contacts: Sequence[Contacts]) -> Floats:
     """Return what the price of merging cells of two regions is multiplied by, as they touch, (n, n)."""
     home = {(cell.region, c): number for number, cell in enumerate(found) for c in cell.components}
     inner, pairs, steps = np.zeros(len(found)), *np.zeros((2, len(found), len(found)))

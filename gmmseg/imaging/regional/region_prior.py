@@ -38,7 +38,7 @@ class RegionPrior:
         Regions from 0, -1 where unusable.
     ratios : ndarray of shape (n_regions, n_segments), float32
         Share of a segment in the region over its share in the model.
-    settled : ndarray of shape (h, w), bool
+    interior : ndarray of shape (h, w), bool
         Whether all near pixels are of the same region.
     sizes : ndarray of shape (n_segments,)
         Pixels that are expected of each segment in all.
@@ -46,7 +46,7 @@ class RegionPrior:
 
     regions: NDArray[np.int32]
     ratios: NDArray[np.float32]
-    settled: NDArray[np.bool_]
+    interior: NDArray[np.bool_]
     sizes: NDArray[np.float64]
 
     @classmethod
@@ -87,20 +87,20 @@ class RegionPrior:
         bounds = np.concatenate([[0], np.cumsum([len(part) for part in parts])])
         fit_shares(np.ascontiguousarray(posterior), bounds, weights, STEPS, COST, LEAST, shares)
         ratios = (shares / weights).astype(np.float32)
-        return cls(sampled.regions, ratios, sampled.settled, sampled.sizes @ shares)
+        return cls(sampled.regions, ratios, sampled.interior, sampled.sizes @ shares)
 
     def weigh_rows(self, posterior: NDArray[np.float32], top: int) -> None:
         """Weigh posteriors (k, h, width), those of the rows from `top` on, in place."""
         from gmmseg.imaging.regional.region_prior_kernels import weigh_rows
 
-        weigh_rows(self.regions, self.settled, top, self.ratios, posterior)
+        weigh_rows(self.regions, self.interior, top, self.ratios, posterior)
 
     def weigh(self, posterior: NDArray[np.float32], indices: NDArray[np.intp]) -> NDArray[np.float32]:
         """Return posteriors (n, k) of the pixels of flat `indices` (n,), weighed."""
         from gmmseg.imaging.regional.region_prior_kernels import weigh_pixels
 
         out = np.array(posterior, np.float32, order="C")
-        weigh_pixels(self.regions, self.settled, indices, self.ratios, out)
+        weigh_pixels(self.regions, self.interior, indices, self.ratios, out)
         return out
 
 
@@ -110,23 +110,23 @@ class _RegionSamples:
 
     source: NDArray[np.int32]
     regions: NDArray[np.int32]
-    settled: NDArray[np.bool_]
+    interior: NDArray[np.bool_]
     parts: list[NDArray[np.intp]]
     sizes: NDArray[np.int64]
 
     @classmethod
     def of(cls, image: Image, source: NDArray[np.int32]) -> Self:
         """Return that of regions (h, w) from 1, 0 = unusable, which the picture keeps for the last ones."""
-        from gmmseg.imaging.regional.region_prior_kernels import settle
+        from gmmseg.imaging.regional.region_prior_kernels import find_interior
 
         kept = image.derived(_kept_samples)
         for known in kept:
             if known.source is source:
                 return known  # type: ignore[return-value]
-        regions, settled = source - np.int32(1), np.empty(source.shape, np.bool_)
-        settle(regions, settled)
+        regions, interior = source - np.int32(1), np.empty(source.shape, np.bool_)
+        find_interior(regions, interior)
         parts = [spread(part, SAMPLE) for part in by_region(source, grid(*source.shape))]
-        made = cls(source, regions, settled, parts, counts(source, len(parts))[1:])
+        made = cls(source, regions, interior, parts, counts(source, len(parts))[1:])
         kept[:] = [made]
         return made
 

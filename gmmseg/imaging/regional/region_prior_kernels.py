@@ -18,7 +18,7 @@ def fit_shares(posterior, ends, weights, steps, cost, least, out):  # noqa: C901
     sum to 1.
     """
     k = posterior.shape[1]
-    counts, belief = np.empty(k), np.empty(k)
+    counts, responsibilities = np.empty(k), np.empty(k)
     for region in range(len(ends) - 1):
         begin, end = ends[region], ends[region + 1]
         shares = out[region]
@@ -33,10 +33,10 @@ def fit_shares(posterior, ends, weights, steps, cost, least, out):  # noqa: C901
             for i in range(begin, end):
                 total = 0.0
                 for c in range(k):
-                    belief[c] = shares[c] * max(posterior[i, c], TINY) / weights[c]
-                    total += belief[c]
+                    responsibilities[c] = shares[c] * max(posterior[i, c], TINY) / weights[c]
+                    total += responsibilities[c]
                 for c in range(k):
-                    counts[c] += belief[c] / total
+                    counts[c] += responsibilities[c] / total
             best, total = np.argmax(counts), 0.0
             for c in range(k):
                 shares[c] = max(counts[c] / (end - begin) - cost, 0.0)
@@ -52,28 +52,29 @@ def fit_shares(posterior, ends, weights, steps, cost, least, out):  # noqa: C901
 
 
 @kernel
-def settle(regions, out):
+def find_interior(regions, out):
     """Write whether all usable pixels within reach of a pixel are of its own region.
 
-    regions (h, w) int32, -1 where unusable; out (h, w) bool. Rows first, columns then: nine looks at most.
+    regions (h, w) int32, -1 where unusable; out (h, w) bool. Rows first, then columns, so that nine
+    comparisons suffice.
     """
     height, width = regions.shape
-    even = np.empty((2 * REACH + 1, width), np.bool_)  # the rows that the one in the middle looks at
+    uniform = np.empty((2 * REACH + 1, width), np.bool_)  # the rows that the one in the middle looks at
     for y in range(-REACH, height):
         if y + REACH < height:
-            _even(regions[y + REACH], even[(y + REACH) % (2 * REACH + 1)])
+            _is_uniform(regions[y + REACH], uniform[(y + REACH) % (2 * REACH + 1)])
         if y < 0:
             continue
-        own, alone = regions[y], out[y]
-        alone[:] = True
+        own, interior_row = regions[y], out[y]
+        interior_row[:] = True
         for row in range(max(y - REACH, 0), min(y + REACH + 1, height)):
-            other, beside = regions[row], even[row % (2 * REACH + 1)]
+            other, uniform_row = regions[row], uniform[row % (2 * REACH + 1)]
             for x in range(width):
-                alone[x] &= beside[x] & (other[x] == own[x])
+                interior_row[x] &= uniform_row[x] & (other[x] == own[x])
 
 
 @kernel
-def _even(row, out):
+def _is_uniform(row, out):
     """Write whether all pixels within reach along a row are of the same region."""
     width = row.size
     out[:] = True
@@ -85,37 +86,38 @@ def _even(row, out):
 
 
 @kernel
-def weigh_rows(regions, settled, top, ratios, posterior):
-    """Multiply posteriors of some rows of a picture by what is expected in their place; make them sum to 1.
+def weigh_rows(regions, interior, top, ratios, posterior):
+    """Multiply posteriors of some rows of a picture by the mean ratios near them; make them sum to 1.
 
-    regions (H, W) int32 of the whole picture, from 0, -1 where unusable; settled (H, W) bool: as `settle` has
-    it; top: the first of the rows; ratios (r, k) float32: share of each segment in a region over its share in
-    all; posterior (k, h, W) float32. A run of settled pixels of one region is worked on at once.
+    regions (H, W) int32 of the whole picture, from 0, -1 where unusable; interior (H, W) bool: as
+    `find_interior` has it; top: the first of the rows; ratios (r, k) float32: share of each segment in a
+    region over its share in all; posterior (k, h, W) float32. A run of interior pixels of one region is
+    worked on at once.
     """
     k, height, width = posterior.shape
     total = np.empty(width, np.float32)
-    expected, everywhere = np.empty(k, np.float32), np.ones(k, np.float32)
+    ratio_here, ones = np.empty(k, np.float32), np.ones(k, np.float32)
     for y in range(height):
-        own, even = regions[top + y], settled[top + y]
+        own, uniform = regions[top + y], interior[top + y]
         x = 0
         while x < width:
             end = x + 1
-            if own[x] >= 0 and not even[x]:
-                _expect(regions, top + y, x, ratios, expected)
-                _weigh_run(posterior, y, x, end, expected, total)
+            if own[x] >= 0 and not uniform[x]:
+                _mean_ratios(regions, top + y, x, ratios, ratio_here)
+                _weigh_run(posterior, y, x, end, ratio_here, total)
             else:
-                while end < width and own[end] == own[x] and (own[x] < 0 or even[end]):
+                while end < width and own[end] == own[x] and (own[x] < 0 or uniform[end]):
                     end += 1
-                _weigh_run(posterior, y, x, end, everywhere if own[x] < 0 else ratios[own[x]], total)
+                _weigh_run(posterior, y, x, end, ones if own[x] < 0 else ratios[own[x]], total)
             x = end
 
 
 @kernel
-def _weigh_run(posterior, y, begin, end, expected, total):  # noqa: C901 - one loop a step, so that they are vectors
-    """Weigh the posteriors of a run of pixels that expect the same; nobody expected has nothing."""
+def _weigh_run(posterior, y, begin, end, ratio_here, total):  # noqa: C901 - one loop a step, so that they are vectors
+    """Weigh the posteriors of a run of pixels with the same ratios; a segment of ratio 0 gets 0."""
     k, found = posterior.shape[0], 0
     for c in range(k):
-        row, ratio = posterior[c, y], expected[c]
+        row, ratio = posterior[c, y], ratio_here[c]
         if ratio == 0:
             for x in range(begin, end):
                 row[x] = np.float32(0.0)
@@ -131,44 +133,44 @@ def _weigh_run(posterior, y, begin, end, expected, total):  # noqa: C901 - one l
         found += 1
     for c in range(k):
         row = posterior[c, y]
-        if expected[c] != 0:
+        if ratio_here[c] != 0:
             for x in range(begin, end):
                 row[x] /= total[x]
 
 
 @kernel
-def weigh_pixels(regions, settled, indices, ratios, posterior):
+def weigh_pixels(regions, interior, indices, ratios, posterior):
     """Multiply the posteriors (n, k) float32 of the pixels of flat `indices` (n,) as `weigh_rows` does."""
     n, k = posterior.shape
     width = regions.shape[1]
-    expected = np.empty(k, np.float32)
+    ratio_here = np.empty(k, np.float32)
     for i in range(n):
         row, x = indices[i] // width, indices[i] % width
         if regions[row, x] >= 0:
-            if settled[row, x]:
+            if interior[row, x]:
                 for c in range(k):
-                    expected[c] = ratios[regions[row, x], c]
+                    ratio_here[c] = ratios[regions[row, x], c]
             else:
-                _expect(regions, row, x, ratios, expected)
+                _mean_ratios(regions, row, x, ratios, ratio_here)
             total = np.float32(0.0)
             for c in range(k):
-                posterior[i, c] = expected[c] * max(posterior[i, c], np.float32(TINY))
+                posterior[i, c] = ratio_here[c] * max(posterior[i, c], np.float32(TINY))
                 total += posterior[i, c]
             for c in range(k):
                 posterior[i, c] /= total
 
 
 @kernel
-def _expect(regions, row, x, ratios, expected):
+def _mean_ratios(regions, row, x, ratios, ratio_here):
     """Write the mean of the ratios over the usable pixels near a pixel."""
     height, width = regions.shape
-    expected[:] = np.float32(0.0)
+    ratio_here[:] = np.float32(0.0)
     n = 0
     for r in range(max(row - REACH, 0), min(row + REACH + 1, height)):
         for c in range(max(x - REACH, 0), min(x + REACH + 1, width)):
             if regions[r, c] >= 0:
                 n += 1
-                for s in range(len(expected)):
-                    expected[s] += ratios[regions[r, c], s]
-    for s in range(len(expected)):
-        expected[s] /= np.float32(n)
+                for s in range(len(ratio_here)):
+                    ratio_here[s] += ratios[regions[r, c], s]
+    for s in range(len(ratio_here)):
+        ratio_here[s] /= np.float32(n)

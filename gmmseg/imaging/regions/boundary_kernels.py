@@ -11,14 +11,14 @@ from gmmseg.jit_kernels import exact_kernel, kernel_with
 # are the same bits however a compiler cuts loops up.
 kernel = kernel_with({"contract", "nsz", "arcp"})
 
-FAINT = np.float32(1e-3)  # a posterior below this within reach of a whole row adds nothing that shows
-NOTHING = np.float32(1e-12)  # taken for 0: squares of less would be too small for fast arithmetic
+NEGLIGIBLE = np.float32(1e-3)  # a posterior below this within reach of a whole row adds nothing that shows
+TINY = np.float32(1e-12)  # taken for 0: squares of less would be too small for fast arithmetic
 AT_ONCE = 8  # pixels of a disc that are added up in registers
 RUN = 32  # loops along rows are of so many pixels, or twice as many, so that none is left over
 
 
 @exact_kernel
-def surround(posteriors, factor, radius, out):
+def downsample_padded(posteriors, factor, radius, out):
     """Write means over squares of `factor` pixels, and mirrored around them a margin of `radius`.
 
     posteriors (k, H, W) float32; out (k, h + 2 radius, at least w + 2 radius) float32, h = ceil(H / factor):
@@ -39,7 +39,7 @@ def surround(posteriors, factor, radius, out):
                 inner[:] = 0
                 for i in range(factor):
                     _add_runs(plane[min(row * factor + i, large_height - 1)], factor, sums, inner)
-            _without_next_to_nothing(inner, np.float32(1) / np.float32(factor * factor))
+            _flush_tiny(inner, np.float32(1) / np.float32(factor * factor))
             line = target[radius + row]
             for x in range(radius):
                 line[x] = inner[mirrored(x - radius, width)]
@@ -69,10 +69,10 @@ def _add_runs(source, factor, sums, out):
 
 
 @exact_kernel
-def _without_next_to_nothing(row, share):
+def _flush_tiny(row, share):
     for x in range(len(row)):
         value = row[x] * share
-        row[x] = value if value > NOTHING else np.float32(0)
+        row[x] = value if value > TINY else np.float32(0)
 
 
 @kernel
@@ -92,14 +92,14 @@ def half_disc_contrast(padded, places, weights, begin, end, out):
     sums = np.empty((n_orientations, wedges.shape[1]), np.float32)
     left = np.empty(wedges.shape[1], np.float32)
     right = np.empty(wedges.shape[1], np.float32)
-    strong = np.empty((n_channels, padded.shape[1]), np.bool_)
+    relevant = np.empty((n_channels, padded.shape[1]), np.bool_)
     for c in range(n_channels):
         for y in range(begin, end + reach):
-            strong[c, y] = _is_strong(padded[c, y])
+            relevant[c, y] = _is_relevant(padded[c, y])
     for y in range(begin, end):
         sums[:] = 0
         for c in range(n_channels):
-            if strong[c, y : y + reach + 1].any():
+            if relevant[c, y : y + reach + 1].any():
                 _gather(padded[c], y, places, weights, wedges)
                 _add_contrasts(wedges, left, right, sums)
         for o in range(n_orientations):
@@ -108,10 +108,10 @@ def half_disc_contrast(padded, places, weights, begin, end, out):
 
 
 @kernel
-def _is_strong(row):
+def _is_relevant(row):
     count = 0
     for x in range(len(row)):
-        count += row[x] >= FAINT
+        count += row[x] >= NEGLIGIBLE
     return count > 0
 
 

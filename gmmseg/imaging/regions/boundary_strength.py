@@ -65,7 +65,7 @@ def contrast(
     height, width = (-(-side // factor) for side in shape)
     whole = -(-width // kernels.RUN) * kernels.RUN  # loops along rows then have no rest
     padded = np.empty((k, height + 2 * radius, whole + 2 * radius), np.float32)
-    kernels.surround(posteriors, factor, radius, padded)
+    kernels.downsample_padded(posteriors, factor, radius, padded)
     if out is None:
         out = np.empty((ORIENTATIONS, *shape), np.float32)
     found = out if factor == 1 else np.empty((ORIENTATIONS, height, width), np.float32)

@@ -17,12 +17,12 @@ def vote(small, means, pixels, factor, precision, begin, end, out):
     n = pixels.shape[2]
     labels = np.empty(16, np.int64)
     votes = np.empty(16, np.float64)
-    settled = np.empty(
+    uniform = np.empty(
         (height + 1, width + 1), np.bool_
     )  # by the first of 16 squares, from row and column -2
     for row in range(height + 1):
         for column in range(width + 1):
-            settled[row, column] = _alike(small, row - 2, column - 2)
+            uniform[row, column] = _is_uniform(small, row - 2, column - 2)
     for y in range(begin, end):
         v = (y + 0.5) / factor - 0.5
         top = int(np.floor(v)) - 1
@@ -30,7 +30,7 @@ def vote(small, means, pixels, factor, precision, begin, end, out):
             u = (x + 0.5) / factor - 0.5
             first = int(np.floor(u)) - 1
             label = small[min(max(top + 1, 0), height - 1), min(max(first + 1, 0), width - 1)]
-            if settled[top + 2, first + 2]:
+            if uniform[top + 2, first + 2]:
                 out[y, x] = label
                 continue
             found = 0
@@ -55,7 +55,7 @@ def vote(small, means, pixels, factor, precision, begin, end, out):
 
 
 @kernel
-def _alike(small, top, first):
+def _is_uniform(small, top, first):
     """Return whether 4 by 4 labels are all the same, those on the edge of (h, w) continuing beyond it."""
     height, width = small.shape
     label = small[min(max(top, 0), height - 1), min(max(first, 0), width - 1)]
@@ -67,7 +67,7 @@ def _alike(small, top, first):
 
 
 @kernel
-def connected(labels, out):
+def label_components(labels, out):
     """Write the connected component (4 neighbours) of every pixel, from 0 in row order; return how many.
 
     labels (h, w) integers, out (h, w) int32.
@@ -99,7 +99,7 @@ def connected(labels, out):
 
 
 @kernel
-def count_pieces(labels, counts):
+def count_components(labels, counts):
     """Count the connected components (4 neighbours) of each label of (h, w) in `counts`, trusted to fit.
 
     Runs of one label along a row are what is connected: a component has one run more than there are
@@ -154,7 +154,7 @@ def _root(parents, i):
 
 
 @kernel
-def describe(components, labels, names, sizes):
+def labels_and_sizes(components, labels, names, sizes):
     """Write the label of the pixels of each component, and add to its size; run by run.
 
     components (h, w) int32, labels (h, w), names (n,) of the same type, sizes (n,).
@@ -170,7 +170,7 @@ def describe(components, labels, names, sizes):
 
 
 @kernel
-def rename(components, names, out):
+def relabel(components, names, out):
     """Write the name (n,) of the component of every pixel, both (h, w)."""
     height, width = components.shape
     for y in range(height):

@@ -16,12 +16,12 @@ HOLE = 4  # a hole may be so many times the smallest piece before it is one of i
 
 CODES = 2**18  # cracks of small pieces that are made room for at first: nearly always enough
 
-Labels = NDArray[np.int32]
+RegionLabels = NDArray[np.int32]
 Indices = NDArray[np.intp]
 T = TypeVar("T", bound=np.integer)
 
 
-def full_size(image: Image, small: Labels, factor: int) -> Labels:
+def full_size(image: Image, small: RegionLabels, factor: int) -> RegionLabels:
     """Return regions of the reduced picture as regions of the picture itself, (height, width) int32.
 
     Along boundaries a pixel joins the near region whose colour is nearer to its own.
@@ -64,25 +64,25 @@ def absorb_small(labels: NDArray[T], smallest: int) -> NDArray[T]:
     return _renamed(components, group_names[owners])
 
 
-def connected_components(labels: NDArray[np.integer | np.bool_]) -> tuple[Labels, int]:
+def connected_components(labels: NDArray[np.integer | np.bool_]) -> tuple[RegionLabels, int]:
     """Return the connected components (of 4 neighbours) of labels (h, w), from 0 in row order; how many."""
-    from gmmseg.imaging.regions.component_kernels import connected
+    from gmmseg.imaging.regions.component_kernels import label_components
 
     components = np.empty(labels.shape, np.int32)
-    n = connected(labels, components)
+    n = label_components(labels, components)
     return components, int(n)
 
 
 def counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:
     """Return how many connected components (of 4 neighbours) each label from 0 to `n` has, (n + 1,)."""
-    from gmmseg.imaging.regions.component_kernels import count_pieces
+    from gmmseg.imaging.regions.component_kernels import count_components
 
     found = np.zeros(n + 1, np.int64)
-    count_pieces(labels, found)
+    count_components(labels, found)
     return found
 
 
-def renumber(labels: Labels) -> Labels:
+def renumber(labels: RegionLabels) -> RegionLabels:
     """Return the connected components of labels (h, w), numbered from 1 in row order; 0 stays."""
     components, n = connected_components(labels)
     used = _described(components, labels, n)[0] > 0
@@ -91,25 +91,25 @@ def renumber(labels: Labels) -> Labels:
     return _renamed(components, names)
 
 
-def _described(components: Labels, labels: NDArray[T], n: int) -> tuple[NDArray[T], Indices]:
+def _described(components: RegionLabels, labels: NDArray[T], n: int) -> tuple[NDArray[T], Indices]:
     """Return the label that the pixels of each of `n` components have, and how many they are."""
-    from gmmseg.imaging.regions.component_kernels import describe
+    from gmmseg.imaging.regions.component_kernels import labels_and_sizes
 
     names, sizes = np.zeros(n, labels.dtype), np.zeros(n, np.intp)
-    describe(components, labels, names, sizes)
+    labels_and_sizes(components, labels, names, sizes)
     return names, sizes
 
 
-def _renamed(components: Labels, names: NDArray[T]) -> NDArray[T]:
+def _renamed(components: RegionLabels, names: NDArray[T]) -> NDArray[T]:
     """Return the name of every pixel's component, (h, w)."""
-    from gmmseg.imaging.regions.component_kernels import rename
+    from gmmseg.imaging.regions.component_kernels import relabel
 
     out = np.empty(components.shape, names.dtype)
-    rename(components, names, out)
+    relabel(components, names, out)
     return out
 
 
-def _boundaries(components: Labels, small: NDArray[np.bool_]) -> tuple[Indices, Indices]:
+def _boundaries(components: RegionLabels, small: NDArray[np.bool_]) -> tuple[Indices, Indices]:
     """Return every boundary of a small component: component and neighbour (2, e), length (e,)."""
     from gmmseg.imaging.regions.component_kernels import small_cracks
 
@@ -151,7 +151,7 @@ def _joined(
         owners = connected_components(links, directed=False)[1].astype(np.intp)[owners]
 
 
-def _on_frame(components: Labels, n: int) -> NDArray[np.bool_]:
+def _on_frame(components: RegionLabels, n: int) -> NDArray[np.bool_]:
     out = np.zeros(n, bool)
     for line in (components[0], components[-1], components[:, 0], components[:, -1]):
         out[line] = True

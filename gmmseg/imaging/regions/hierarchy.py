@@ -36,7 +36,7 @@ MIDDLE_LEVEL = 0.156
 FLOOD_BLUR = 0.5  # pixels; removes minima of boundary strength that are noise
 LEVELS = 2**16  # steps of boundary strength that flooding tells apart
 
-Labels = NDArray[np.int32]
+RegionLabels = NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,14 +52,14 @@ class RegionTree:
     histograms : ndarray of shape (n, m), float32
         How the mixtures explain each finest region; rows sum to 1.
     traits : ndarray of shape (n, m + 7), float32
-        The same, each view with its weight, and what a region looks like, as `region_kernels.merge` has it.
+        The same, each view with its weight and moments, as `hierarchy_kernels.merge` has it.
     pairs, lengths, strengths : ndarray of shape (e, 2), (e,), (e,)
         Neighbours among the finest regions, length of their boundary, sum of its strength.
     factor : int
         Side of the square of pixels that one pixel of `base` stands for.
     """
 
-    base: Labels
+    base: RegionLabels
     parents: NDArray[np.int64]
     levels: NDArray[np.float64]
     histograms: NDArray[np.float32]
@@ -74,7 +74,7 @@ class RegionTree:
         """Number of the finest regions."""
         return len(self.traits)
 
-    def cut(self, detail: float, smallest: float = 0.0) -> Labels:
+    def cut(self, detail: float, smallest: float = 0.0) -> RegionLabels:
         """Return the regions of the reduced picture at a level of detail, (h, w), from 0.
 
         Parameters
@@ -158,24 +158,28 @@ def finest_regions(
 
 
 def traits_of(
-    base: Labels, n: int, strength: NDArray[np.float32], several: list[Posteriors], working: DownsampledImage
+    base: RegionLabels,
+    n: int,
+    strength: NDArray[np.float32],
+    several: list[Posteriors],
+    working: DownsampledImage,
 ) -> NDArray[np.float32]:
     """Return how the mixtures explain each of `n` regions, each view with its weight, and their looks.
 
     `base` and `strength` are (h, w), each of `several` (k, h, w); what is returned is (n, m).
     """
     planes = [*working.planes, *np.zeros((3 - len(working.planes), *base.shape), np.float32)]
-    looks = np.stack([*planes, *(plane * plane for plane in planes), strength])
+    moments = np.stack([*planes, *(plane * plane for plane in planes), strength])
     weights = [*VIEW_WEIGHTS[: len(several)], 1.0]
     sizes = np.bincount(base.reshape(-1), minlength=n)[:, None]
     traits = [
         weight * (_sums_of(layers, base, n) / sizes)
-        for weight, layers in zip(weights, [*several, looks], strict=True)
+        for weight, layers in zip(weights, [*several, moments], strict=True)
     ]
     return np.concatenate(traits, axis=1).astype(np.float32)
 
 
-def _sums_of(layers: NDArray[np.float32], base: Labels, n: int) -> NDArray[np.float64]:
+def _sums_of(layers: NDArray[np.float32], base: RegionLabels, n: int) -> NDArray[np.float64]:
     """Return the sum of each of `layers` (m, h, w) over each of `n` regions, (n, m)."""
     from gmmseg.imaging.regions.hierarchy_kernels import sums_by_region
 
@@ -184,7 +188,7 @@ def _sums_of(layers: NDArray[np.float32], base: Labels, n: int) -> NDArray[np.fl
     return sums
 
 
-def basins(strength: NDArray[np.float32]) -> tuple[Labels, int]:
+def basins(strength: NDArray[np.float32]) -> tuple[RegionLabels, int]:
     """Return the basins around the minima of boundary strength, (h, w) from 0, and how many there are."""
     from gmmseg.imaging.regions.hierarchy_kernels import watershed
 
@@ -196,7 +200,7 @@ def basins(strength: NDArray[np.float32]) -> tuple[Labels, int]:
 
 
 def adjacency(
-    labels: Labels, strength: NDArray[np.float32]
+    labels: RegionLabels, strength: NDArray[np.float32]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     """Return pairs of neighbouring regions (e, 2), the length of their boundary and its summed strength."""
     from gmmseg.imaging.regions.hierarchy_kernels import crack_strengths
@@ -213,7 +217,7 @@ def adjacency(
     )
 
 
-def regions(image: Image, tree: RegionTree, *, detail: float = 0.5, min_region: int = 0) -> Labels:
+def regions(image: Image, tree: RegionTree, *, detail: float = 0.5, min_region: int = 0) -> RegionLabels:
     """Return the connected regions of a picture at a level of detail, (height, width) int32.
 
     Parameters
@@ -260,10 +264,10 @@ def tops(parents: NDArray[np.int64], reached: NDArray[np.bool_]) -> NDArray[np.i
 
     `parents`, -1 for a root, and `reached` are (n,), as is what is returned.
     """
-    from gmmseg.imaging.regions.hierarchy_kernels import highest
+    from gmmseg.imaging.regions.hierarchy_kernels import topmost
 
     out = np.empty(len(parents), np.int64)
-    highest(parents, reached, out)
+    topmost(parents, reached, out)
     return out
 
 

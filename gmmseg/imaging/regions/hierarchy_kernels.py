@@ -4,7 +4,7 @@ import numpy as np
 
 from gmmseg.jit_kernels import exact_kernel as kernel
 
-N_LOOKS = 7  # the last traits of a region: means of three planes, of their squares, of strength
+N_MOMENTS = 7  # the last descriptors of a region: means of three planes, of their squares, of strength
 
 
 @kernel
@@ -115,10 +115,10 @@ def crack_strengths(labels, strength, codes, values):
 
 
 @kernel
-def merge(sizes, traits, pairs, lengths, strengths, rule, parents, levels):
+def merge(sizes, descriptors, pairs, lengths, strengths, rule, parents, levels):
     """Merge regions, cheapest adjacent pair first, until none may; return how many merges.
 
-    sizes (n,) float64; traits (n, m + 7) float32: how m components explain a region, the means of three
+    sizes (n,) float64; descriptors (n, m + 7) float32: how m components explain a region, the means of three
     planes, of their squares, and of strength; pairs (e, 2) int64, lengths (e,) and strengths (e,) float64:
     length of the common boundary, sum of its strength; all five are changed.
     rule (9,) float64: exponents in the cost of a boundary's mean strength, of the distance between the
@@ -145,7 +145,7 @@ def merge(sizes, traits, pairs, lengths, strengths, rule, parents, levels):
             region = pairs[edge, side]
             following[2 * edge + side] = first[region]
             first[region] = 2 * edge + side
-        key = _cost(edge, sizes, traits, pairs, lengths, strengths, rule, total)
+        key = _cost(edge, sizes, descriptors, pairs, lengths, strengths, rule, total)
         n_heap = _heap_push(keys, items, n_heap, key, edge, 0)
     level, n_nodes = 0.0, n
     while n_heap > 0:
@@ -156,27 +156,29 @@ def merge(sizes, traits, pairs, lengths, strengths, rule, parents, levels):
         if versions[edge] != version:
             continue
         level = max(level, key)
-        kept, gone = pairs[edge, 0], pairs[edge, 1]
+        merged, absorbed = pairs[edge, 0], pairs[edge, 1]
         versions[edge] = -1
-        parents[node[kept]] = parents[node[gone]] = n_nodes
+        parents[node[merged]] = parents[node[absorbed]] = n_nodes
         levels[n_nodes] = level
-        node[kept] = n_nodes
+        node[merged] = n_nodes
         n_nodes += 1
-        _unite(kept, gone, sizes, traits, pairs, lengths, strengths, first, following, versions, marks)
-        link = first[kept]
+        _merge_pair(
+            merged, absorbed, sizes, descriptors, pairs, lengths, strengths, first, following, versions, marks
+        )
+        link = first[merged]
         while link >= 0:
             edge = link // 2
             versions[edge] += 1
-            key = _cost(edge, sizes, traits, pairs, lengths, strengths, rule, total)
+            key = _cost(edge, sizes, descriptors, pairs, lengths, strengths, rule, total)
             if n_heap == len(keys):
-                keys, items = _grown(keys, items)
+                keys, items = _larger_heap(keys, items)
             n_heap = _heap_push(keys, items, n_heap, key, edge, versions[edge])
             link = following[link]
     return n_nodes - n
 
 
 @kernel
-def _grown(keys, items):
+def _larger_heap(keys, items):
     n = len(keys)
     more_keys = np.empty(2 * n, np.float64)
     more_items = np.empty((2 * n, 2), np.int64)
@@ -187,7 +189,7 @@ def _grown(keys, items):
 
 
 @kernel
-def _cost(edge, sizes, traits, pairs, lengths, strengths, rule, total):
+def _cost(edge, sizes, descriptors, pairs, lengths, strengths, rule, total):
     """Return the price of a merge, or infinity where two regions may not merge.
 
     It is a product of powers: the more they differ and the larger they are, the more it costs.
@@ -196,18 +198,18 @@ def _cost(edge, sizes, traits, pairs, lengths, strengths, rule, total):
     smaller, larger = min(sizes[a], sizes[b]), max(sizes[a], sizes[b])
     if rule[8] > 0 and smaller >= rule[8]:
         return np.inf
-    m = traits.shape[1] - N_LOOKS
+    m = descriptors.shape[1] - N_MOMENTS
     distance = np.float32(0)
     for i in range(m):
-        p, q = traits[a, i], traits[b, i]
+        p, q = descriptors[a, i], descriptors[b, i]
         distance += (p - q) * (p - q) / (p + q + np.float32(1e-9))
     step, spread = 0.0, 0.0
     for i in range(m, m + 3):
-        step += (traits[a, i] - traits[b, i]) ** 2
-        spread += max(traits[a, i + 3] - traits[a, i] ** 2, 0.0) + max(
-            traits[b, i + 3] - traits[b, i] ** 2, 0.0
+        step += (descriptors[a, i] - descriptors[b, i]) ** 2
+        spread += max(descriptors[a, i + 3] - descriptors[a, i] ** 2, 0.0) + max(
+            descriptors[b, i + 3] - descriptors[b, i] ** 2, 0.0
         )
-    busy = max(traits[a, m + 6], traits[b, m + 6])
+    inner_strength = max(descriptors[a, m + 6], descriptors[b, m + 6])
     # The numbers added are below what shows: they keep nothing from weighing everything.
     return (
         (strengths[edge] / lengths[edge] + 1e-3) ** rule[0]
@@ -215,40 +217,42 @@ def _cost(edge, sizes, traits, pairs, lengths, strengths, rule, total):
         * (smaller / total) ** rule[2]
         * (larger / total) ** rule[3]
         * (lengths[edge] / np.sqrt(smaller)) ** rule[4]
-        * (busy + 0.02) ** rule[5]
+        * (inner_strength + 0.02) ** rule[5]
         * (np.sqrt(step) + 2.0) ** rule[6]
         * np.sqrt(spread + 9.0) ** rule[7]
     )
 
 
 @kernel
-def _unite(kept, gone, sizes, traits, pairs, lengths, strengths, first, following, versions, marks):
-    """Make region `gone` part of `kept`: sizes, traits and edges add up."""
-    share = sizes[gone] / (sizes[kept] + sizes[gone])
-    sizes[kept] += sizes[gone]
-    for m in range(traits.shape[1]):
-        traits[kept, m] += share * (traits[gone, m] - traits[kept, m])
-    living = np.int64(-1)  # the new list of edges of `kept`
-    for region in (kept, gone):
+def _merge_pair(
+    merged, absorbed, sizes, descriptors, pairs, lengths, strengths, first, following, versions, marks
+):
+    """Make region `absorbed` part of `merged`: sizes, descriptors and edges add up."""
+    share = sizes[absorbed] / (sizes[merged] + sizes[absorbed])
+    sizes[merged] += sizes[absorbed]
+    for m in range(descriptors.shape[1]):
+        descriptors[merged, m] += share * (descriptors[absorbed, m] - descriptors[merged, m])
+    remaining = np.int64(-1)  # the new list of edges of `merged`
+    for region in (merged, absorbed):
         link = first[region]
         while link >= 0:
             later = following[link]
             this, side = link // 2, link % 2
             if versions[this] >= 0:
-                pairs[this, side] = kept
+                pairs[this, side] = merged
                 other = pairs[this, 1 - side]
                 twin = marks[other]
                 if twin < 0:
                     marks[other] = this
-                    following[link] = living
-                    living = link
+                    following[link] = remaining
+                    remaining = link
                 else:
                     lengths[twin] += lengths[this]
                     strengths[twin] += strengths[this]
                     versions[this] = -1
             link = later
-    first[kept], first[gone] = living, -1
-    link = living
+    first[merged], first[absorbed] = remaining, -1
+    link = remaining
     while link >= 0:
         marks[pairs[link // 2, 1 - link % 2]] = -1
         link = following[link]
@@ -294,7 +298,7 @@ def _heap_pop(keys, items, n):
 
 
 @kernel
-def highest(parents, reached, out):
+def topmost(parents, reached, out):
     """Write the highest ancestor of each node among those that are reached; a parent comes after its nodes.
 
     parents (n,) int64, -1 for a root; reached (n,) bool; out (n,) int64.

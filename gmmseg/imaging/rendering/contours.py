@@ -164,7 +164,7 @@ def _hung(rings: Sequence[Ring], paths: Sequence[tuple[Trace, NDArray[np.intp]]]
         along = abs(side_row - int(parent[side[at], 1]))
         events[owner[at]].append((int(side[at]), along, hole, begin))
         entries.append((own_side, np.array([[side_x - 1, side_row]]) + MIDDLE))
-    return _walked(paths, events, entries)
+    return _traced_parts(paths, events, entries)
 
 
 def _left_borders(rings: Sequence[Ring]) -> tuple[NDArray[np.intp], ...]:
@@ -189,12 +189,12 @@ def _leftmost(hole: Ring) -> tuple[int, int, int]:
     return int(hole[side, 0]), int(hole[side, 1]) - 1, side
 
 
-def _walked(
+def _traced_parts(
     paths: Sequence[tuple[Trace, NDArray[np.intp]]],
     events: list[list[tuple[int, int, int, Trace]]],
     entries: Sequence[tuple[int, Trace]],
 ) -> list[Trace]:
-    """Return the parts that a walk along the outer ring, and along each hole where it comes by, passes."""
+    """Return the parts that a trace along the outer ring, and along each hole where it comes by, passes."""
     parts: list[Trace] = []
 
     def begun(ring: int) -> Iterator[tuple[int, Trace]]:
@@ -213,13 +213,13 @@ def _walked(
             start, current = end, place
         parts.append(np.concatenate([current, turned[start:], entry]))
 
-    walks = [begun(0)]
-    while walks:
-        met = next(walks[-1], None)
+    traces = [begun(0)]
+    while traces:
+        met = next(traces[-1], None)
         if met is None:
-            walks.pop()
+            traces.pop()
         else:
-            walks.append(begun(met[0]))
+            traces.append(begun(met[0]))
     return parts
 
 

@@ -27,21 +27,21 @@ __all__ = [
     "uncertainty_picture",
 ]
 
-Picture = NDArray[np.uint8]
+RgbImage = NDArray[np.uint8]
 Labels = NDArray[np.integer]
-Number = TypeVar("Number", bound=np.generic)
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 BAND = 2**16  # pixels drawn at a time: the working arrays stay in the cache
 BOUNDARY: Colour = (255, 255, 255)
 EDGE: Colour = (255, 230, 0)  # rare in pictures
 
 
-def label_picture(labels: Labels, colours: Sequence[Colour]) -> Picture:
+def label_picture(labels: Labels, colours: Sequence[Colour]) -> RgbImage:
     """Return labels (h, w) in colours; 0 is black."""
     return _looked_up(np.asarray([(0, 0, 0), *colours], np.uint8), labels)
 
 
-def mean_picture(picture: Picture, labels: Labels, n_segments: int) -> Picture:
+def mean_picture(picture: RgbImage, labels: Labels, n_segments: int) -> RgbImage:
     """Return a picture (h, w, 3) in which every segment has its mean colour; 0 is black."""
     means = np.rint(mean_colours(picture, labels, n_segments)[1]).astype(np.uint8)
     means[0] = 0
@@ -56,14 +56,14 @@ def boundaries(labels: Labels) -> NDArray[np.bool_]:
     return edges
 
 
-def boundary_picture(picture: Picture, labels: Labels, colour: Colour = EDGE) -> Picture:
+def boundary_picture(picture: RgbImage, labels: Labels, colour: Colour = EDGE) -> RgbImage:
     """Return a picture (h, w, 3) with the boundaries of its labels drawn on it, 1 pixel wide."""
     out = picture.copy()
     _draw(out, boundaries(labels), colour)
     return out
 
 
-def overlay(picture: Picture, labels: Labels, colours: Sequence[Colour], opacity: float) -> Picture:
+def overlay(picture: RgbImage, labels: Labels, colours: Sequence[Colour], opacity: float) -> RgbImage:
     """Return a picture under the colours of its labels, with crisp boundaries, 1 pixel wide.
 
     Parameters
@@ -100,8 +100,8 @@ def overlay(picture: Picture, labels: Labels, colours: Sequence[Colour], opacity
 
 
 def object_picture(
-    picture: Picture, objects: Labels, classes: NDArray[np.integer], colours: Sequence[Colour]
-) -> Picture:
+    picture: RgbImage, objects: Labels, classes: NDArray[np.integer], colours: Sequence[Colour]
+) -> RgbImage:
     """Return a picture (h, w, 3) with the outline of each object on it, 1 pixel wide, inside the object.
 
     `objects` (h, w) are their numbers, 0 none; `classes` (n + 1,) the class of each number, from 1, whose
@@ -126,17 +126,17 @@ def _bright(colours: Sequence[Colour]) -> NDArray[np.uint8]:
     return np.rint(table * 255 / most).astype(np.uint8)
 
 
-def probability_picture(probability: NDArray[np.floating]) -> Picture:
+def probability_picture(probability: NDArray[np.floating]) -> RgbImage:
     """Return a map (h, w) of probabilities 0 to 1 in colours, from violet to yellow (viridis)."""
     return _mapped(probability, ramp(VIRIDIS))
 
 
-def uncertainty_picture(uncertainty: NDArray[np.floating]) -> Picture:
+def uncertainty_picture(uncertainty: NDArray[np.floating]) -> RgbImage:
     """Return a map (h, w) of uncertainties, from black (0, sure) to pale yellow (1, undecided; magma)."""
     return _mapped(uncertainty, ramp(MAGMA))
 
 
-def _mapped(values: NDArray[np.floating], colours: NDArray[np.uint8]) -> Picture:
+def _mapped(values: NDArray[np.floating], colours: NDArray[np.uint8]) -> RgbImage:
     """Return values (h, w) in colours (256, 3) that stand for 0 to 1; beyond them, the nearest."""
     out = np.empty((*values.shape, 3), np.uint8)
     for rows in _bands(values):
@@ -145,12 +145,12 @@ def _mapped(values: NDArray[np.floating], colours: NDArray[np.uint8]) -> Picture
     return out
 
 
-def _looked_up(table: NDArray[Number], index: NDArray[np.integer]) -> NDArray[Number]:
+def _looked_up(table: NDArray[Scalar], index: NDArray[np.integer]) -> NDArray[Scalar]:
     """Return rows of a table (n, 3) at an index (h, w): (h, w, 3); clipping is thrice as fast as checking."""
     return np.take(table, index, axis=0, mode="clip")
 
 
-def _draw(out: Picture, where: NDArray[np.bool_], colour: Colour) -> None:
+def _draw(out: RgbImage, where: NDArray[np.bool_], colour: Colour) -> None:
     """Paint a colour into `out` (h, w, 3) in C order where told."""
     out.reshape(-1, 3)[np.flatnonzero(where)] = colour
 

@@ -13,23 +13,23 @@ from gmmseg.io.exporters.context import ExportContext, Output
 from gmmseg.version import __version__
 
 
-def polygons(scene: ExportContext) -> Iterator[Output]:
+def polygons(context: ExportContext) -> Iterator[Output]:
     """Yield the file of an annotation for each connected piece of each segment."""
-    yield Output("_coco.json", lambda path: _write(path, scene, _categories(scene), _pieces(scene)))
+    yield Output("_coco.json", lambda path: _write(path, context, _categories(context), _pieces(context)))
 
 
-def runs(scene: ExportContext) -> Iterator[Output]:
+def runs(context: ExportContext) -> Iterator[Output]:
     """Yield the file of an annotation for each whole segment."""
-    yield Output("_coco_rle.json", lambda path: _write(path, scene, _categories(scene), _wholes(scene)))
+    yield Output("_coco_rle.json", lambda path: _write(path, context, _categories(context), _wholes(context)))
 
 
-def found_objects(scene: ExportContext) -> Iterator[Output]:
+def found_objects(context: ExportContext) -> Iterator[Output]:
     """Yield the file of an annotation for each object that was found.
 
     Its id is the object's number; all classes are categories, so that they are the same in all pictures.
     """
-    categories = list(enumerate(scene.every_name, 1))
-    yield Output("_objects_coco.json", lambda path: _write(path, scene, categories, _objects(scene)))
+    categories = list(enumerate(context.every_name, 1))
+    yield Output("_objects_coco.json", lambda path: _write(path, context, categories, _objects(context)))
 
 
 def run_lengths(mask: NDArray[np.bool_]) -> list[int]:
@@ -40,19 +40,19 @@ def run_lengths(mask: NDArray[np.bool_]) -> list[int]:
     return lengths
 
 
-def _categories(scene: ExportContext) -> list[tuple[int, str]]:
-    return list(zip(scene.numbers, scene.names, strict=True))
+def _categories(context: ExportContext) -> list[tuple[int, str]]:
+    return list(zip(context.numbers, context.names, strict=True))
 
 
 def _write(
-    path: Path, scene: ExportContext, named: list[tuple[int, str]], annotations: Iterator[dict[str, Any]]
+    path: Path, context: ExportContext, named: list[tuple[int, str]], annotations: Iterator[dict[str, Any]]
 ) -> None:
-    height, width = scene.labels.shape
-    image = {"id": 1, "file_name": scene.image_name, "height": height, "width": width}
+    height, width = context.labels.shape
+    image = {"id": 1, "file_name": context.image_name, "height": height, "width": width}
     categories = [{"id": number, "name": name, "supercategory": ""} for number, name in named]
     numbered = [{"id": i, "image_id": 1, **each} for i, each in enumerate(annotations, 1)]
     content = {
-        "info": {"description": f"Segments of {scene.image_name}, found by gmmseg {__version__}"},
+        "info": {"description": f"Segments of {context.image_name}, found by gmmseg {__version__}"},
         "licenses": [],
         "images": [image],
         "categories": categories,
@@ -62,15 +62,15 @@ def _write(
         json.dump(content, file, separators=(",", ":"))
 
 
-def _pieces(scene: ExportContext) -> Iterator[dict[str, Any]]:
-    for number in scene.numbers:
-        for outline in scene.outlines_of(number):
-            yield _annotation(number, outline.area, outline.box, _segmentation(outline, scene))
+def _pieces(context: ExportContext) -> Iterator[dict[str, Any]]:
+    for number in context.numbers:
+        for outline in context.outlines_of(number):
+            yield _annotation(number, outline.area, outline.box, _segmentation(outline, context))
 
 
-def _objects(scene: ExportContext) -> Iterator[dict[str, Any]]:
-    labels = scene.found_objects.labels
-    for number, owner, outlines in scene.found():
+def _objects(context: ExportContext) -> Iterator[dict[str, Any]]:
+    labels = context.found_objects.labels
+    for number, owner, outlines in context.found():
         boxes = np.array([outline.box for outline in outlines])
         x0, y0 = boxes[:, :2].min(axis=0).tolist()
         x1, y1 = boxes[:, 2:].max(axis=0).tolist()
@@ -85,7 +85,7 @@ def _objects(scene: ExportContext) -> Iterator[dict[str, Any]]:
 def _runs_within(inside: NDArray[np.bool_], corner: tuple[int, int], shape: tuple[int, int]) -> list[int]:
     """Return the run lengths of a mask of `shape` (h, w) that is empty but for `inside` at `corner` (x, y).
 
-    Only the box is walked: a picture may have thousands of objects.
+    Only the box is looked at: a picture may have thousands of objects.
     """
     columns, rows = np.nonzero(inside.T)
     places = (columns + corner[0]) * shape[0] + rows + corner[1]
@@ -97,16 +97,16 @@ def _runs_within(inside: NDArray[np.bool_], corner: tuple[int, int], shape: tupl
     return lengths if sides[-1] != last else lengths[:-1]
 
 
-def _segmentation(outline: Outline, scene: ExportContext) -> Any:
+def _segmentation(outline: Outline, context: ExportContext) -> Any:
     """Return a polygon; runs where there is a hole, which COCO's polygons cannot have."""
     if len(outline.rings) == 1:
         return [outline.rings[0].ravel().tolist()]
-    return _rle(outline.filled(scene.labels.shape))
+    return _rle(outline.filled(context.labels.shape))
 
 
-def _wholes(scene: ExportContext) -> Iterator[dict[str, Any]]:
-    for number in scene.numbers:
-        mask = scene.labels == number
+def _wholes(context: ExportContext) -> Iterator[dict[str, Any]]:
+    for number in context.numbers:
+        mask = context.labels == number
         if mask.any():
             rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
             box = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Segment
-    from gmmseg.imaging.objects.objects import Objects as FoundObjects
+    from gmmseg.imaging.objects.objects import Objects
     from gmmseg.imaging.rendering.contours import Outline, Trace
     from gmmseg.imaging.segment_table import SegmentRow
-    from gmmseg.imaging.segmentation import Labels, Segmentation
+    from gmmseg.imaging.segmentation import Segmentation, SegmentLabels
 
 Colour = tuple[int, int, int]
-Objects = Sequence[tuple[str, NDArray[np.bool_]]]
+NamedMasks = Sequence[tuple[str, NDArray[np.bool_]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +42,8 @@ class ExportContext:
     segmentation: "Segmentation"
     numbers: tuple[int, ...]
     opacity: float = 0.5
-    objects: "Objects" = ()
-    given_objects: "FoundObjects | None" = None
+    objects: "NamedMasks" = ()
+    given_objects: "Objects | None" = None
 
     @classmethod
     def of(
@@ -51,8 +51,8 @@ class ExportContext:
         segmentation: "Segmentation",
         segments: Sequence[int | str] | None,
         opacity: float,
-        objects: "Objects" = (),
-        given_objects: "FoundObjects | None" = None,
+        objects: "NamedMasks" = (),
+        given_objects: "Objects | None" = None,
     ) -> Self:
         """Return the context of the given segments, by number or name; all of them for None."""
         every = range(1, segmentation.n_segments + 1)
@@ -101,7 +101,7 @@ class ExportContext:
         return object_rows(self.segmentation.image, self.objects, lambda: self.picture)
 
     @cached_property
-    def found_objects(self) -> "FoundObjects":
+    def found_objects(self) -> "Objects":
         """The objects of the segmentation's classes: those given, else what it finds by default."""
         return self.segmentation.usual_objects if self.given_objects is None else self.given_objects
 
@@ -126,7 +126,7 @@ class ExportContext:
         return tuple(segment.colour for segment in self.segmentation.model.segments)
 
     @cached_property
-    def labels(self) -> "Labels":
+    def labels(self) -> "SegmentLabels":
         """Labels (h, w), 0 where a pixel's segment is not exported."""
         labels, n = self.segmentation.labels, self.segmentation.n_segments
         if len(self.numbers) == n:
@@ -145,7 +145,7 @@ class ExportContext:
         """Probabilities of the segments to export, (n, h, w), in steps of 1/255; made in one pass."""
         index = [number - 1 for number in self.numbers]
         maps = np.zeros((len(index), self.labels.size), np.uint8)
-        for indices, block in self.segmentation.walk():
+        for indices, block in self.segmentation.probability_blocks():
             maps[:, indices] = np.rint(block.T[index] * 255)
         return maps.reshape(-1, *self.labels.shape)
 
@@ -193,7 +193,7 @@ def as_text(name: str) -> str:
 
 
 def object_rows(
-    image: "Image", objects: "Objects", shown: Callable[[], NDArray[np.uint8]] | None = None
+    image: "Image", objects: "NamedMasks", shown: Callable[[], NDArray[np.uint8]] | None = None
 ) -> "list[SegmentRow]":
     """Return what tables say of objects that were cut out of a picture, which is `shown`, numbered from 1."""
     from gmmseg.imaging.segment_table import row_of_mask
@@ -243,7 +243,7 @@ class ExportKind:
     summary : str
         What is written, for people, on one line.
     outputs : callable
-        From a scene to its files.
+        From a context to its files.
     sure : str
         How the name of a file ends that is written whatever is found.
     extra : str

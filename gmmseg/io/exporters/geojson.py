@@ -54,49 +54,49 @@ class Map:
     crs: dict[str, Any]
 
 
-def outputs(scene: ExportContext) -> Iterator[Output]:
+def outputs(context: ExportContext) -> Iterator[Output]:
     """Yield the one file, on the map where there is a place on earth."""
-    place = place_of(scene.segmentation.image.georeference)
+    place = place_of(context.segmentation.image.georeference)
     if place is None:
-        yield Output("_outlines.geojson", lambda path: write(path, scene))
+        yield Output("_outlines.geojson", lambda path: write(path, context))
     else:
-        yield Output("_outlines.geojson", lambda path: write_map(path, scene, place))
+        yield Output("_outlines.geojson", lambda path: write_map(path, context, place))
 
 
-def for_qupath(scene: ExportContext) -> Iterator[Output]:
+def for_qupath(context: ExportContext) -> Iterator[Output]:
     """Yield the one file in pixels, wherever the picture lies."""
-    yield Output("_qupath.geojson", lambda path: write(path, scene))
+    yield Output("_qupath.geojson", lambda path: write(path, context))
 
 
-def write(path: Path, scene: ExportContext) -> None:
+def write(path: Path, context: ExportContext) -> None:
     """Write a feature for each segment: its exact outlines in pixels, its class with name and colour."""
     pixels = Map(lambda points: points, mirrored=False, crs={})
-    _write(path, scene, pixels, _annotation)
+    _write(path, context, pixels, _annotation)
 
 
-def objects_for_qupath(scene: ExportContext) -> Iterator[Output]:
+def objects_for_qupath(context: ExportContext) -> Iterator[Output]:
     """Yield the one file of the objects that were found, in pixels."""
-    yield Output("_objects.geojson", lambda path: write_objects(path, scene))
+    yield Output("_objects.geojson", lambda path: write_objects(path, context))
 
 
-def write_objects(path: Path, scene: ExportContext) -> None:
+def write_objects(path: Path, context: ExportContext) -> None:
     """Write a feature for each object: its exact outline, its number as its name, what is measured of it.
 
     Many are detections, which QuPath draws faster than annotations.
     """
-    names, table = scene.every_name, scene.found_objects.table()
+    names, table = context.every_name, context.found_objects.table()
     kind = "detection" if len(table) > MOST_ANNOTATIONS else "annotation"
     measured = [name for name in table.names if name not in NO_MEASUREMENTS]
     columns = zip(*(np.asarray(table[name]).tolist() for name in measured), strict=True)
     pixels = Map(lambda points: points, mirrored=False, crs={})
     features = []
-    for (number, owner, outlines), values in zip(scene.found(), columns, strict=True):
+    for (number, owner, outlines), values in zip(context.found(), columns, strict=True):
         polygons = _polygons(outlines, pixels)
         one = len(polygons) == 1
         features.append(
             {
                 "type": "Feature",
-                "id": str(uuid.uuid5(NAMES, f"{scene.segmentation.image.name!r} object {number}")),
+                "id": str(uuid.uuid5(NAMES, f"{context.segmentation.image.name!r} object {number}")),
                 "geometry": {
                     "type": "Polygon" if one else "MultiPolygon",
                     "coordinates": polygons[0] if one else polygons,
@@ -105,7 +105,7 @@ def write_objects(path: Path, scene: ExportContext) -> None:
                     "objectType": kind,
                     "isLocked": False,
                     "name": str(number),
-                    "classification": {"name": names[owner - 1], "color": list(scene.colours[owner - 1])},
+                    "classification": {"name": names[owner - 1], "color": list(context.colours[owner - 1])},
                     "measurements": {
                         name: value
                         for name, value in zip(measured, values, strict=True)
@@ -117,30 +117,30 @@ def write_objects(path: Path, scene: ExportContext) -> None:
     _write_features(path, pixels, features)
 
 
-def write_map(path: Path, scene: ExportContext, place: Place) -> None:
+def write_map(path: Path, context: ExportContext, place: Place) -> None:
     """Write a feature for each segment: its exact outlines on the map, its number, name, colour and size.
 
     Coordinates are longitude and latitude where pyproj is there to find them, as RFC 7946 has it; else those
     of the picture, under the name that the GeoJSON of 2008 has for their system and GIS go by.
     """
-    _write(path, scene, _in_degrees(scene, place) or _as_told(place), _attributes)
+    _write(path, context, _in_degrees(context, place) or _as_told(place), _attributes)
 
 
 def _write(
     path: Path,
-    scene: ExportContext,
+    context: ExportContext,
     ground: Map,
     properties: Callable[[ExportContext, int, str, list[Outline]], Any],
 ) -> None:
     features = [
         {
             "type": "Feature",
-            "id": str(uuid.uuid5(NAMES, f"{scene.segmentation.image.name!r} {number}")),
+            "id": str(uuid.uuid5(NAMES, f"{context.segmentation.image.name!r} {number}")),
             "geometry": {"type": "MultiPolygon", "coordinates": _polygons(outlines, ground)},
-            "properties": properties(scene, number, name, outlines),
+            "properties": properties(context, number, name, outlines),
         }
-        for number, name in zip(scene.numbers, scene.names, strict=True)
-        if (outlines := scene.outlines_of(number))
+        for number, name in zip(context.numbers, context.names, strict=True)
+        if (outlines := context.outlines_of(number))
     ]
     _write_features(path, ground, features)
 
@@ -161,22 +161,22 @@ def _polygons(outlines: list[Outline], ground: Map) -> list[list[list[list[float
     ]
 
 
-def _annotation(scene: ExportContext, number: int, name: str, outlines: list[Outline]) -> dict[str, Any]:
+def _annotation(context: ExportContext, number: int, name: str, outlines: list[Outline]) -> dict[str, Any]:
     """Return what QuPath wants to know."""
     return {
         "objectType": "annotation",
         "isLocked": False,
-        "classification": {"name": name, "color": list(scene.colours[number - 1])},
+        "classification": {"name": name, "color": list(context.colours[number - 1])},
         "measurements": {"Pixels": sum(outline.area for outline in outlines)},
     }
 
 
-def _attributes(scene: ExportContext, number: int, name: str, outlines: list[Outline]) -> dict[str, Any]:
+def _attributes(context: ExportContext, number: int, name: str, outlines: list[Outline]) -> dict[str, Any]:
     """Return what GIS show as columns of a table."""
     return {
         "segment": number,
         "name": name,
-        "color": f"#{bytes(scene.colours[number - 1]).hex()}",
+        "color": f"#{bytes(context.colours[number - 1]).hex()}",
         "pixels": sum(outline.area for outline in outlines),
     }
 
@@ -194,7 +194,7 @@ def _as_told(place: Place) -> Map:
     return Map(lambda points: np.round(points @ matrix + origin, decimals), place.turns, crs)
 
 
-def _in_degrees(scene: ExportContext, place: Place) -> Map | None:
+def _in_degrees(context: ExportContext, place: Place) -> Map | None:
     """Return longitude and latitude; None without pyproj, or where they are not all to be had."""
     if place.epsg in (None, WGS84) or find_spec("pyproj") is None:
         return None
@@ -210,7 +210,7 @@ def _in_degrees(scene: ExportContext, place: Place) -> Map | None:
         x, y = told.moved(points).T
         return np.round(np.column_stack(way.transform(x, y)), DEGREES)
 
-    height, width = scene.labels.shape
+    height, width = context.labels.shape
     corners = moved(np.array([(0, 0), (width, 0), (width, height), (0, height)]))
     if not np.isfinite(corners).all() or np.ptp(corners[:, 0]) > 180:  # across the line where dates change
         return None

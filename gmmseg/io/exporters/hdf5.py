@@ -13,27 +13,27 @@ DATASET = "exported_data"
 SPACE, CHANNELS = 2, 1  # vigra's kinds of axes
 
 
-def outputs(scene: ExportContext) -> Iterator[Output]:
+def outputs(context: ExportContext) -> Iterator[Output]:
     """Yield the one file."""
-    yield Output("_probabilities.h5", lambda path: write(path, scene))
+    yield Output("_probabilities.h5", lambda path: write(path, context))
 
 
-def write(path: Path, scene: ExportContext) -> None:
+def write(path: Path, context: ExportContext) -> None:
     """Write float32 probabilities, row, column, segment, with the axes as ilastik tells them, and names."""
-    head = _head(scene)
+    head = _head(context)
     with path.open("w+b") as file:
         file.write(head)
-        write_interleaved(file, len(head), scene)
+        write_interleaved(file, len(head), context)
 
 
-def _head(scene: ExportContext) -> bytes:
+def _head(context: ExportContext) -> bytes:
     """Return all of the file that comes before the numbers.
 
     The numbers are left to the caller, so that they need not be in memory and errors say what went wrong.
     """
     import h5py
 
-    file, shape = io.BytesIO(), (*scene.labels.shape, len(scene.numbers))
+    file, shape = io.BytesIO(), (*context.labels.shape, len(context.numbers))
     layout = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
     layout.set_layout(h5py.h5d.CONTIGUOUS)
     layout.set_fill_time(h5py.h5d.FILL_TIME_NEVER)
@@ -45,7 +45,7 @@ def _head(scene: ExportContext) -> bytes:
         dataset.attrs["axistags"] = json.dumps(
             {"axes": [_axis("y", SPACE), _axis("x", SPACE), _axis("c", CHANNELS)]}
         )
-        dataset.attrs["channel_names"] = [name.replace("\0", "\ufffd") for name in scene.names]
+        dataset.attrs["channel_names"] = [name.replace("\0", "\ufffd") for name in context.names]
         archive.flush()
         dataset[0, 0, 0] = 0.0  # only now, behind all the rest, numbers get their place
         offset = made.get_offset()

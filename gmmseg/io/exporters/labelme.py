@@ -11,52 +11,52 @@ from gmmseg.io.exporters.context import ExportContext, Output
 VERSION = "5.5.0"  # of the program whose format this is
 
 
-def outputs(scene: ExportContext) -> Iterator[Output]:
+def outputs(context: ExportContext) -> Iterator[Output]:
     """Yield the one file, named as LabelMe looks for it beside the picture."""
-    yield Output(".json", lambda path: write(path, scene))
+    yield Output(".json", lambda path: write(path, context))
 
 
-def found_objects(scene: ExportContext) -> Iterator[Output]:
+def found_objects(context: ExportContext) -> Iterator[Output]:
     """Yield the file of the objects that were found; its name leaves room for that of the segments."""
-    yield Output("_objects_labelme.json", lambda path: write_objects(path, scene))
+    yield Output("_objects_labelme.json", lambda path: write_objects(path, context))
 
 
-def write_objects(path: Path, scene: ExportContext) -> None:
+def write_objects(path: Path, context: ExportContext) -> None:
     """Write a polygon for each part of each object, whose number is the group of its parts.
 
     Stairs stay: drawn as LabelMe draws them, polygons are exactly the objects.
     """
     from gmmseg.imaging.rendering.contours import traced
 
-    names = scene.every_name
+    names = context.every_name
     shapes = [
         _shape(names[owner - 1], traced(outline.rings).round(2).tolist(), number)
-        for number, owner, outlines in scene.found()
+        for number, owner, outlines in context.found()
         for outline in outlines
     ]
-    _write(path, scene, shapes)
+    _write(path, context, shapes)
 
 
-def write(path: Path, scene: ExportContext) -> None:
+def write(path: Path, context: ExportContext) -> None:
     """Write polygons with their stairs made straight; holes hang on a seam to the outer ring.
 
     They run through the pixels at the edge, since LabelMe draws a polygon's sides as it fills it.
     """
     shapes = [
         _shape(name, ring.round(2).tolist())
-        for number, name in zip(scene.numbers, scene.names, strict=True)
-        for ring in scene.traced(number, straight=True)
+        for number, name in zip(context.numbers, context.names, strict=True)
+        for ring in context.traced(number, straight=True)
     ]
-    _write(path, scene, shapes)
+    _write(path, context, shapes)
 
 
-def _write(path: Path, scene: ExportContext, shapes: list[dict[str, Any]]) -> None:
-    height, width = scene.labels.shape
+def _write(path: Path, context: ExportContext, shapes: list[dict[str, Any]]) -> None:
+    height, width = context.labels.shape
     content = {
         "version": VERSION,
         "flags": {},
         "shapes": shapes,
-        "imagePath": _way(scene, path.parent),
+        "imagePath": _way(context, path.parent),
         "imageData": None,
         "imageHeight": height,
         "imageWidth": width,
@@ -65,11 +65,11 @@ def _write(path: Path, scene: ExportContext, shapes: list[dict[str, Any]]) -> No
         json.dump(content, file, indent=1)
 
 
-def _way(scene: ExportContext, folder: Path) -> str:
+def _way(context: ExportContext, folder: Path) -> str:
     """Return the picture's path as seen from the folder of the file, which is how LabelMe finds it."""
-    picture = scene.segmentation.image.path
+    picture = context.segmentation.image.path
     if picture is None:
-        return scene.image_name
+        return context.image_name
     place = picture.parent.resolve() / picture.name  # the way up from a link would lead elsewhere
     try:
         way = Path(os.path.relpath(place, folder.resolve()))

@@ -11,15 +11,15 @@ from gmmseg.io.exporters.context import ExportContext, Output
 MOST_COLOURS = 256  # of a palette
 
 
-def outputs(scene: ExportContext) -> Iterator[Output]:
+def outputs(context: ExportContext) -> Iterator[Output]:
     """Yield the one file."""
-    yield Output("_labels.png", lambda path: write(path, scene))
+    yield Output("_labels.png", lambda path: write(path, context))
 
 
-def write(path: Path, scene: ExportContext) -> None:
+def write(path: Path, context: ExportContext) -> None:
     """Write labels as indices into a palette; as 16-bit grey where there are more than a palette holds."""
-    colours = np.asarray([(0, 0, 0), *scene.colours], np.uint8)
+    colours = np.asarray([(0, 0, 0), *context.colours], np.uint8)
     if len(colours) > MOST_COLOURS:
-        png.write_flat(path, scene.labels.astype(np.uint16))
+        png.write_flat(path, context.labels.astype(np.uint16))
     else:
-        png.write_palette(path, scene.labels.astype(np.uint8, copy=False), colours)
+        png.write_palette(path, context.labels.astype(np.uint8, copy=False), colours)

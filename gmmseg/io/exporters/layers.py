@@ -7,14 +7,14 @@ import numpy as np
 from gmmseg.io.exporters.context import ExportContext
 
 
-def write_layers(file: BinaryIO, offset: int, scene: ExportContext) -> None:
-    """Write probabilities (n_segments, h, w) of the scene's segments to a file, from an offset on.
+def write_layers(file: BinaryIO, offset: int, context: ExportContext) -> None:
+    """Write probabilities (n_segments, h, w) of the context's segments to a file, from an offset on.
 
     float32, little-endian; 0 where a pixel is not usable.
     """
-    index = [number - 1 for number in scene.numbers]
-    size, last = scene.labels.size, 0
-    for indices, block in scene.segmentation.walk():
+    index = [number - 1 for number in context.numbers]
+    size, last = context.labels.size, 0
+    for indices, block in context.segmentation.probability_blocks():
         first, last = last, int(indices[-1]) + 1
         stretch = np.zeros((len(index), last - first), "<f4")
         stretch[:, indices - first] = block.T[index]
@@ -27,16 +27,16 @@ def write_layers(file: BinaryIO, offset: int, scene: ExportContext) -> None:
         file.truncate(end)
 
 
-def write_interleaved(file: BinaryIO, offset: int, scene: ExportContext) -> None:
-    """Write probabilities (h, w, n_segments) of the scene's segments to a file, from an offset on.
+def write_interleaved(file: BinaryIO, offset: int, context: ExportContext) -> None:
+    """Write probabilities (h, w, n_segments) of the context's segments to a file, from an offset on.
 
     float32, little-endian; 0 where a pixel is not usable.
     """
-    index, last = [number - 1 for number in scene.numbers], 0
+    index, last = [number - 1 for number in context.numbers], 0
     file.seek(offset)
-    for indices, block in scene.segmentation.walk():
+    for indices, block in context.segmentation.probability_blocks():
         first, last = last, int(indices[-1]) + 1
         stretch = np.zeros((last - first, len(index)), "<f4")
         stretch[indices - first] = block[:, index]
         file.write(stretch.data)
-    file.truncate(offset + 4 * len(index) * scene.labels.size)
+    file.truncate(offset + 4 * len(index) * context.labels.size)

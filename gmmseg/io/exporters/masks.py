@@ -17,32 +17,32 @@ if TYPE_CHECKING:
 LONGEST_WORD = 40  # characters of a segment's name in the name of a file
 Writer = Callable[[Path], None]
 Mask = NDArray[np.bool_]
-Deep = NDArray[np.uint8] | NDArray[np.uint16]
+IntegerPixels = NDArray[np.uint8] | NDArray[np.uint16]
 
 
-def masks(scene: ExportContext) -> Iterator[Output]:
+def masks(context: ExportContext) -> Iterator[Output]:
     """Yield a mask for each segment: 255 where it is, 0 elsewhere."""
-    for number, segment in scene.segments:
-        yield Output(f"_mask_{word_of(number, segment)}.png", _mask_writer(scene, number))
+    for number, segment in context.segments:
+        yield Output(f"_mask_{word_of(number, segment)}.png", _mask_writer(context, number))
 
 
-def cutouts(scene: ExportContext) -> Iterator[Output]:
+def cutouts(context: ExportContext) -> Iterator[Output]:
     """Yield the picture for each segment, transparent outside it, in 16 bits if the picture has them."""
-    for number, segment in scene.segments:
-        yield Output(f"_cutout_{word_of(number, segment)}.png", _cutout_writer(scene, number))
+    for number, segment in context.segments:
+        yield Output(f"_cutout_{word_of(number, segment)}.png", _cutout_writer(context, number))
 
 
-def mattes(scene: ExportContext) -> Iterator[Output]:
+def mattes(context: ExportContext) -> Iterator[Output]:
     """Yield the picture for each segment, as opaque as the segment is probable, in 16 bits if it has them."""
-    for index, (number, segment) in enumerate(scene.segments):
-        yield Output(f"_matte_{word_of(number, segment)}.png", _matte_writer(scene, index))
+    for index, (number, segment) in enumerate(context.segments):
+        yield Output(f"_matte_{word_of(number, segment)}.png", _matte_writer(context, index))
 
 
-def _matte_writer(scene: ExportContext, index: int) -> Writer:
+def _matte_writer(context: ExportContext, index: int) -> Writer:
     def write(path: Path) -> None:
-        picture = scene.deep_picture
+        picture = context.deep_picture
         full = np.iinfo(picture.dtype).max
-        share = scene.segmentation.probability(scene.numbers[index])
+        share = context.segmentation.probability(context.numbers[index])
         out = np.empty((*share.shape, 4), picture.dtype)
         out[..., :3] = picture
         out[..., 3] = np.rint(share * np.float32(full))
@@ -52,12 +52,12 @@ def _matte_writer(scene: ExportContext, index: int) -> Writer:
     return write
 
 
-def _mask_writer(scene: ExportContext, number: int) -> Writer:
-    return mask_writer(lambda: scene.labels == number)
+def _mask_writer(context: ExportContext, number: int) -> Writer:
+    return mask_writer(lambda: context.labels == number)
 
 
-def _cutout_writer(scene: ExportContext, number: int) -> Writer:
-    return cutout_writer(lambda: scene.labels == number, lambda: scene.deep_picture)
+def _cutout_writer(context: ExportContext, number: int) -> Writer:
+    return cutout_writer(lambda: context.labels == number, lambda: context.deep_picture)
 
 
 def mask_writer(mask: Callable[[], Mask]) -> Writer:
@@ -65,7 +65,7 @@ def mask_writer(mask: Callable[[], Mask]) -> Writer:
     return lambda path: png.write_flat(path, np.where(mask(), np.uint8(255), np.uint8(0)))
 
 
-def cutout_writer(mask: Callable[[], Mask], deep_picture: Callable[[], Deep]) -> Writer:
+def cutout_writer(mask: Callable[[], Mask], deep_picture: Callable[[], IntegerPixels]) -> Writer:
     """Return what writes the part of a picture in a mask, transparent outside it."""
 
     def write(path: Path) -> None:

@@ -17,23 +17,23 @@ from gmmseg.io.exporters.layers import write_layers
 CHUNK = 2**20  # bytes copied at a time
 
 
-def outputs(scene: ExportContext) -> Iterator[Output]:
+def outputs(context: ExportContext) -> Iterator[Output]:
     """Yield the one file."""
-    yield Output("_probabilities.npz", lambda path: write(path, scene))
+    yield Output("_probabilities.npz", lambda path: write(path, context))
 
 
-def write(path: Path, scene: ExportContext) -> None:
+def write(path: Path, context: ExportContext) -> None:
     """Write `probabilities` (n_segments, h, w) float32, their `numbers` and `names`; nothing is pickled.
 
     As `numpy.savez` writes it, uncompressed: noise in the last digits would not shrink.
     """
     with path.open("wb") as file, zipfile.ZipFile(file, "w") as archive:
         with tempfile.TemporaryFile(dir=path.parent, prefix=PREFIX) as layers:  # without a name
-            write_layers(layers, 0, scene)
+            write_layers(layers, 0, context)
             layers.seek(0)
-            _add_layers(archive, layers, (len(scene.numbers), *scene.labels.shape))
-        _add(archive, "numbers", scene.numbers)
-        _add(archive, "names", scene.names)
+            _add_layers(archive, layers, (len(context.numbers), *context.labels.shape))
+        _add(archive, "numbers", context.numbers)
+        _add(archive, "names", context.names)
 
 
 def _add_layers(archive: zipfile.ZipFile, layers: BinaryIO, shape: tuple[int, ...]) -> None:

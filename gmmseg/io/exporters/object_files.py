@@ -21,45 +21,45 @@ LARGEST = 2**16 - 1  # that a pixel of a 16-bit PNG holds
 DIGITS = 9  # of numbers in text: more than any measurement has
 
 
-def label_tiff(scene: ExportContext) -> Iterator[Output]:
+def label_tiff(context: ExportContext) -> Iterator[Output]:
     """Yield the numbers of objects, 32 bits, 0 where there is none."""
-    yield Output("_objects.tif", lambda path: write_object_numbers(path, scene))
+    yield Output("_objects.tif", lambda path: write_object_numbers(path, context))
 
 
-def label_png(scene: ExportContext) -> Iterator[Output]:
+def label_png(context: ExportContext) -> Iterator[Output]:
     """Yield the numbers of objects, 16 bits; raise `TooManyObjectsError` where one is larger."""
-    objects = scene.found_objects
+    objects = context.found_objects
     largest = int(objects.numbers.max(initial=0))
     if largest > LARGEST:
         raise TooManyObjectsError(largest, LARGEST, "objects-png", "objects-tif, which has 32 bits")
     yield Output("_objects.png", lambda path: png.write_flat(path, objects.labels.astype(np.uint16)))
 
 
-def table_csv(scene: ExportContext) -> Iterator[Output]:
+def table_csv(context: ExportContext) -> Iterator[Output]:
     """Yield the table of objects, a row for each."""
-    yield Output("_objects.csv", lambda path: write_csv(path, scene.found_objects.table()))
+    yield Output("_objects.csv", lambda path: write_csv(path, context.found_objects.table()))
 
 
-def summary_csv(scene: ExportContext) -> Iterator[Output]:
+def summary_csv(context: ExportContext) -> Iterator[Output]:
     """Yield the table of classes, a row for each that objects were made of."""
-    yield Output("_objects_summary.csv", lambda path: write_csv(path, scene.found_objects.summary))
+    yield Output("_objects_summary.csv", lambda path: write_csv(path, context.found_objects.summary))
 
 
-def table_parquet(scene: ExportContext) -> Iterator[Output]:
+def table_parquet(context: ExportContext) -> Iterator[Output]:
     """Yield the table of objects for programs."""
-    yield Output("_objects.parquet", lambda path: write_parquet(path, scene.found_objects.table()))
+    yield Output("_objects.parquet", lambda path: write_parquet(path, context.found_objects.table()))
 
 
-def overlay(scene: ExportContext) -> Iterator[Output]:
+def overlay(context: ExportContext) -> Iterator[Output]:
     """Yield the picture with the outline of each object drawn on it."""
-    yield Output("_objects_overlay.png", lambda path: png.write_picture(path, _outlined(scene)))
+    yield Output("_objects_overlay.png", lambda path: png.write_picture(path, _outlined(context)))
 
 
-def _outlined(scene: ExportContext) -> NDArray[np.uint8]:
-    objects = scene.found_objects
+def _outlined(context: ExportContext) -> NDArray[np.uint8]:
+    objects = context.found_objects
     classes = np.zeros(int(objects.numbers.max(initial=0)) + 1, np.int64)
     classes[objects.numbers] = objects.classes
-    return render.object_picture(scene.picture, objects.labels, classes, scene.colours)
+    return render.object_picture(context.picture, objects.labels, classes, context.colours)
 
 
 def write_csv(path: Path, table: ObjectTable) -> None:

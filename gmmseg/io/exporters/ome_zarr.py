@@ -15,36 +15,40 @@ CHUNK = 1024  # pixels a side
 NAME = "segments"
 
 
-def outputs(scene: ExportContext) -> Iterator[Output]:
+def outputs(context: ExportContext) -> Iterator[Output]:
     """Yield the one folder."""
-    yield Output("_labels.ome.zarr", lambda path: write(path, scene))
+    yield Output("_labels.ome.zarr", lambda path: write(path, context))
 
 
-def write(path: Path, scene: ExportContext) -> None:
+def write(path: Path, context: ExportContext) -> None:
     """Write the picture (c, y, x) and, in labels/segments, the label map (y, x) with names and colours."""
     path.unlink()  # the file that was to hold it
     path.mkdir()
-    for key, data in _stored(scene).items():
+    for key, data in _stored(context).items():
         target = path / key
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as file:
             file.write(data)
 
 
-def _stored(scene: ExportContext) -> dict[str, bytes]:
+def _stored(context: ExportContext) -> dict[str, bytes]:
     """Return the files of the folder, packed, by name; writing them is left to the caller, and its errors."""
     import zarr
     from zarr.storage import MemoryStore
 
     files: dict[str, Any] = {}
     root = zarr.open_group(MemoryStore(files), mode="w", zarr_format=2)
-    root.attrs.update({"multiscales": [_multiscale(scene, scene.image_name, "cyx")], "omero": _omero(scene)})
-    pixels = scene.segmentation.image.source.pixels
+    root.attrs.update(
+        {"multiscales": [_multiscale(context, context.image_name, "cyx")], "omero": _omero(context)}
+    )
+    pixels = context.segmentation.image.source.pixels
     _add(root, np.ascontiguousarray(np.moveaxis(pixels, 2, 0)))
     root.create_group("labels").attrs.update({"labels": [NAME]})
     labels = root.create_group(f"labels/{NAME}")
-    labels.attrs.update({"multiscales": [_multiscale(scene, NAME, "yx")], "image-label": _image_label(scene)})
-    _add(labels, scene.labels)
+    labels.attrs.update(
+        {"multiscales": [_multiscale(context, NAME, "yx")], "image-label": _image_label(context)}
+    )
+    _add(labels, context.labels)
     return {key: bytes(files[key].to_bytes()) for key in sorted(files)}
 
 
@@ -63,8 +67,8 @@ def _add(group: Any, array: NDArray[Any]) -> None:
     made[...] = array
 
 
-def _multiscale(scene: ExportContext, name: str, axes: str) -> dict[str, Any]:
-    size = scene.segmentation.image.pixel_size
+def _multiscale(context: ExportContext, name: str, axes: str) -> dict[str, Any]:
+    size = context.segmentation.image.pixel_size
     space = {"type": "space"} if size is None else {"type": "space", "unit": "micrometer"}
     kinds = [{"name": axis} | ({"type": "channel"} if axis == "c" else space) for axis in axes]
     scale = [{"type": "scale", "scale": [1.0] * (len(axes) - 2) + list(size or (1.0, 1.0))}]
@@ -72,12 +76,12 @@ def _multiscale(scene: ExportContext, name: str, axes: str) -> dict[str, Any]:
     return {"version": VERSION, "name": name, "axes": kinds, "datasets": datasets}
 
 
-def _omero(scene: ExportContext) -> dict[str, Any]:
+def _omero(context: ExportContext) -> dict[str, Any]:
     """Return what viewers need to show the channels: names, colours, the span from black to white.
 
     Of channels that are not red, green and blue the first is shown, in grey, as everywhere here.
     """
-    image = scene.segmentation.image.source
+    image = context.segmentation.image.source
     low, high = image.range
     colours = _colours(image)
     channels = [
@@ -95,7 +99,7 @@ def _omero(scene: ExportContext) -> dict[str, Any]:
     model = "color" if image.is_colour else "greyscale"
     return {
         "version": VERSION,
-        "name": scene.image_name,
+        "name": context.image_name,
         "channels": channels,
         "rdefs": {"defaultT": 0, "defaultZ": 0, "model": model},
     }
@@ -109,11 +113,11 @@ def _colours(image: Image) -> tuple[str, ...]:
     return tuple("FFFFFF" if colour is None else bytes(colour).hex().upper() for colour in said)
 
 
-def _image_label(scene: ExportContext) -> dict[str, Any]:
-    numbered = list(zip(scene.numbers, scene.names, strict=True))
+def _image_label(context: ExportContext) -> dict[str, Any]:
+    numbered = list(zip(context.numbers, context.names, strict=True))
     return {
         "version": VERSION,
-        "colors": [{"label-value": n, "rgba": [*scene.colours[n - 1], 255]} for n, _ in numbered],
+        "colors": [{"label-value": n, "rgba": [*context.colours[n - 1], 255]} for n, _ in numbered],
         "properties": [{"label-value": n, "name": name} for n, name in numbered],
         "source": {"image": "../../"},
     }

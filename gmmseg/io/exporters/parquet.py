@@ -10,16 +10,16 @@ from gmmseg.io.exporters.table import HEADER, measured
 NO_COLOUR = (None, None, None)
 
 
-def outputs(scene: ExportContext) -> Iterator[Output]:
+def outputs(context: ExportContext) -> Iterator[Output]:
     """Yield the one file."""
-    yield Output("_table.parquet", lambda path: write(path, scene))
+    yield Output("_table.parquet", lambda path: write(path, context))
 
 
-def write(path: Path, scene: ExportContext) -> None:
+def write(path: Path, context: ExportContext) -> None:
     """Write what the CSV holds, names as they are: nothing runs them here; no colour is null."""
     import pyarrow as pa
 
-    segments, cut_out = scene.measured_rows, scene.measured_object_rows
+    segments, cut_out = context.measured_rows, context.measured_object_rows
     rows = [*segments, *cut_out]
     colours = [row.seen_colour or NO_COLOUR for row in rows]
     columns: list[list[object]] = [
@@ -31,7 +31,7 @@ def write(path: Path, scene: ExportContext) -> None:
         [None] * len(segments) + [row.number for row in cut_out],
     ]
     kinds = [pa.int32(), pa.string(), pa.int64(), pa.float64(), *[pa.uint8()] * 3, pa.int32()]
-    more = scene.measured_columns
+    more = context.measured_columns
     columns += (
         [list[object](each) for each in zip(*map(measured, rows), strict=True)] if rows else [[]] * len(more)
     )

@@ -13,38 +13,38 @@ from gmmseg.io.exporters.context import ExportContext, Output
 from gmmseg.io.exporters.masks import word_of
 
 
-def overlay(scene: ExportContext) -> Iterator[Output]:
+def overlay(context: ExportContext) -> Iterator[Output]:
     """Yield the picture under the segments' colours."""
     yield _output(
         "_overlay.png",
-        lambda: render.overlay(scene.picture, scene.labels, scene.colours, scene.opacity),
+        lambda: render.overlay(context.picture, context.labels, context.colours, context.opacity),
     )
 
 
-def mean(scene: ExportContext) -> Iterator[Output]:
+def mean(context: ExportContext) -> Iterator[Output]:
     """Yield the picture with every segment in its mean colour."""
-    n = scene.segmentation.n_segments
-    yield _output("_mean.png", lambda: render.mean_picture(scene.picture, scene.labels, n))
+    n = context.segmentation.n_segments
+    yield _output("_mean.png", lambda: render.mean_picture(context.picture, context.labels, n))
 
 
-def boundaries(scene: ExportContext) -> Iterator[Output]:
+def boundaries(context: ExportContext) -> Iterator[Output]:
     """Yield the picture with the segments' boundaries."""
-    yield _output("_boundaries.png", lambda: render.boundary_picture(scene.picture, scene.labels))
+    yield _output("_boundaries.png", lambda: render.boundary_picture(context.picture, context.labels))
 
 
-def uncertainty(scene: ExportContext) -> Iterator[Output]:
+def uncertainty(context: ExportContext) -> Iterator[Output]:
     """Yield the map of uncertainty: black where sure, pale yellow where undecided."""
-    yield _output("_uncertainty.png", lambda: render.uncertainty_picture(scene.segmentation.uncertainty))
+    yield _output("_uncertainty.png", lambda: render.uncertainty_picture(context.segmentation.uncertainty))
 
 
-def probability_maps(scene: ExportContext) -> Iterator[Output]:
+def probability_maps(context: ExportContext) -> Iterator[Output]:
     """Yield a map for each segment, 8-bit grey: 0 impossible, 255 certain."""
-    for index, (number, segment) in enumerate(scene.segments):
-        yield _output(f"_probability_{word_of(number, segment)}.png", partial(_map, scene, index))
+    for index, (number, segment) in enumerate(context.segments):
+        yield _output(f"_probability_{word_of(number, segment)}.png", partial(_map, context, index))
 
 
-def _map(scene: ExportContext, index: int) -> NDArray[np.uint8]:
-    return scene.maps[index]
+def _map(context: ExportContext, index: int) -> NDArray[np.uint8]:
+    return context.maps[index]
 
 
 def _output(suffix: str, draw: Callable[[], NDArray[Any]]) -> Output:

@@ -19,10 +19,10 @@ PALETTE = 3  # and colours by their index
 AS_IS, UP = 0, 2  # how rows are written: as they are, or as differences from the row above
 LONGEST = 2**30  # bytes of a chunk; the standard's limit is twice that
 
-Pixels = NDArray[np.uint8] | NDArray[np.uint16]
+IntegerPixels = NDArray[np.uint8] | NDArray[np.uint16]
 
 
-def write_picture(path: Path, picture: Pixels) -> None:
+def write_picture(path: Path, picture: IntegerPixels) -> None:
     """Write a picture (h, w), (h, w, 3) or (h, w, 4), uint8 or uint16."""
     if picture.dtype == np.uint16 or picture.size <= AT_ONCE:
         _write_at_once(path, picture, _kind(picture), (UP, QUICK))
@@ -32,7 +32,7 @@ def write_picture(path: Path, picture: Pixels) -> None:
     _save(Image.fromarray(np.ascontiguousarray(picture)), path)
 
 
-def write_flat(path: Path, picture: Pixels) -> None:
+def write_flat(path: Path, picture: IntegerPixels) -> None:
     """Write an array (h, w) that has large even areas."""
     if picture.size <= AT_ONCE:
         _write_at_once(path, picture, _kind(picture), (AS_IS, FLAT))
@@ -58,12 +58,12 @@ def write_palette(path: Path, indices: NDArray[np.uint8], colours: NDArray[np.ui
     _save(picture, path)
 
 
-def _kind(picture: Pixels) -> int:
+def _kind(picture: IntegerPixels) -> int:
     return COLOUR_TYPES[1 if picture.ndim == 2 else picture.shape[2]]
 
 
 def _write_at_once(
-    path: Path, picture: Pixels, kind: int, how: tuple[int, int], more: tuple[bytes, ...] = ()
+    path: Path, picture: IntegerPixels, kind: int, how: tuple[int, int], more: tuple[bytes, ...] = ()
 ) -> None:
     """Write what was packed in memory: several times as fast as Pillow, which cannot write deep colours."""
     import imagecodecs
@@ -81,7 +81,7 @@ def _write_at_once(
         file.write(_chunk(b"IEND", b""))
 
 
-def _lines(picture: Pixels, difference: int) -> NDArray[np.uint8]:
+def _lines(picture: IntegerPixels, difference: int) -> NDArray[np.uint8]:
     """Return the bytes of each row after the number of what was done to it, (h, n + 1)."""
     big_endian = np.ascontiguousarray(picture, picture.dtype.newbyteorder(">"))
     rows = big_endian.view(np.uint8).reshape(len(picture), -1)

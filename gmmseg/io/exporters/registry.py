@@ -4,10 +4,11 @@ import errno
 import hashlib
 import os
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gmmseg.errors import AlreadyThereError, BadSettingError, CannotWriteError, MissingLibraryError
 from gmmseg.io.atomic import REASONS, shown, writing_together
@@ -31,10 +32,10 @@ from gmmseg.io.exporters import (
     tiff,
     yolo,
 )
-from gmmseg.io.exporters.context import ExportContext, ExportKind, Objects, Output
+from gmmseg.io.exporters.context import ExportContext, ExportKind, NamedMasks, Output
 
 if TYPE_CHECKING:
-    from gmmseg.imaging.objects.objects import Objects as FoundObjects
+    from gmmseg.imaging.objects.objects import Objects
     from gmmseg.imaging.segmentation import Segmentation
 
 EXPORTERS: dict[str, ExportKind] = {
@@ -197,8 +198,8 @@ def export(
     overwrite: bool | Collection[str] = False,
     opacity: float = 0.5,
     segments: Sequence[int | str] | None = None,
-    objects: Objects = (),
-    found_objects: "FoundObjects | None" = None,
+    objects: NamedMasks = (),
+    found_objects: "Objects | None" = None,
     also: Iterable[Output] = (),
     kept: Collection[Path] = (),
 ) -> list[Path]:
@@ -249,50 +250,61 @@ def export(
     NoSuchSegmentError
         If there is no segment of a number or name.
     """
-    how: dict[str, Any] = {"stem": stem, "overwrite": overwrite, "opacity": opacity, "segments": segments}
-    how |= {"objects": objects, "found_objects": found_objects, "also": also, "kept": kept}
-    return [path for _, path in exported(segmentation, folder, kinds, **how)]
+    kinds = check_kinds(kinds)
+    context = ExportContext.of(segmentation, segments, opacity, objects, found_objects)
+    files = planned_files(context, Path(folder), kinds, stem, also)
+    write_files(files, Path(folder), overwrite=overwrite, kept=kept)
+    return [file.path for file in files]
 
 
-def exported(
-    segmentation: "Segmentation",
-    folder: str | os.PathLike[str],
+@dataclass(frozen=True)
+class PlannedFile:
+    """A file that is to be written: its kind, empty for one that is no export, its path, what writes it."""
+
+    kind: str
+    path: Path
+    output: Output
+
+
+def planned_files(
+    context: ExportContext,
+    folder: Path,
     kinds: Iterable[str],
-    *,
     stem: str | None = None,
-    overwrite: bool | Collection[str] = False,
-    opacity: float = 0.5,
-    segments: Sequence[int | str] | None = None,
-    objects: Objects = (),
-    found_objects: "FoundObjects | None" = None,
     also: Iterable[Output] = (),
+) -> list[PlannedFile]:
+    """Return the files that `export` writes, in its order; the folder is made, and nothing else."""
+    if not 0 <= context.opacity <= 1:
+        raise BadSettingError("opacity", context.opacity, "a number from 0 to 1")
+    outputs = [(kind, output) for kind in kinds for output in EXPORTERS[kind].outputs(context)]
+    outputs += [("", output) for output in also]
+    make_folder(folder)
+    stem = Path(context.segmentation.image.name).stem if stem is None else stem
+    paths = _destinations(folder, stem, outputs)
+    return [PlannedFile(kind, path, output) for (kind, output), path in zip(outputs, paths, strict=True)]
+
+
+def write_files(
+    files: Sequence[PlannedFile],
+    folder: Path,
+    *,
+    overwrite: bool | Collection[str] = False,
     kept: Collection[Path] = (),
-) -> list[tuple[str, Path]]:
-    """Write files as `export` does, and return each with its kind, that of `also` being empty."""
-    _check(kinds := _spelt_out([kinds] if isinstance(kinds, str) else kinds), opacity)
-    scene = ExportContext.of(segmentation, segments, opacity, objects, found_objects)
-    made = [(kind, output) for kind in kinds for output in EXPORTERS[kind].outputs(scene)]
-    made += [("", output) for output in also]
-    place = Path(folder)
-    make_folder(place)
-    stem = Path(segmentation.image.name).stem if stem is None else stem
-    paths = _destinations(place, stem, made)
-    files = [(kind, path) for (kind, _), path in zip(made, paths, strict=True)]
-    free = {path for kind, path in files if overwrite is True or (overwrite and kind in overwrite)}
+) -> None:
+    """Write files, all of them or none; `overwrite` and `kept` as `export` takes them."""
+    free = {file.path for file in files if overwrite is True or (overwrite and file.kind in overwrite)}
     anew = free.difference(kept)
-    pairs = zip(paths, (output for _, output in made), strict=True)
-    due = [(path, output) for path, output in pairs if not _says_it(path, output, exactly=path in anew)]
-    growing = {path for path, output in due if _only_adds(path, output)}
-    _refuse_to_change([path for path, _ in due if path in kept and path not in growing])
+    due = [file for file in files if not _says_it(file.path, file.output, exactly=file.path in anew)]
+    growing = {file.path for file in due if _only_adds(file.path, file.output)}
+    _refuse_to_change([file.path for file in due if file.path in kept and file.path not in growing])
     free |= growing
-    barred = [(path, output) for path, output in due if path not in free]
-    refuse_to_replace([path for path, output in barred if output.shared is None], place)
-    refuse_to_replace([path for path, _ in barred], place, "with other classes")
+    barred = [file for file in due if file.path not in free]
+    refuse_to_replace([file.path for file in barred if file.output.shared is None], folder)
+    refuse_to_replace([file.path for file in barred], folder, "with other classes")
     with writing_together(overwrite=free) as begin:
-        for path, output in due:
-            make_folder(path.parent)
-            output.write(begin(path))
-    return files
+        for file in due:
+            make_folder(file.path.parent)
+            file.output.write(begin(file.path))
 
 
 def foresee(
@@ -331,12 +343,6 @@ def _absolute(folder: Path) -> Path:
 def available() -> tuple[str, ...]:
     """Return the kinds whose libraries are installed: all of `KINDS` with the extra "formats"."""
     return tuple(kind for kind in EXPORTERS if _is_available(kind))
-
-
-def _spelt_out(kinds: Iterable[str]) -> list[str]:
-    """Return kinds, each once, with those that "all" stands for in its place."""
-    each = (available() if kind == ALL else (kind,) for kind in kinds)
-    return list(dict.fromkeys(chain.from_iterable(each)))
 
 
 def _is_available(kind: str) -> bool:
@@ -393,14 +399,25 @@ def _refuse_to_change(kept: Sequence[Path]) -> None:
         raise CannotWriteError(shown(kept[0]), reason, remedy)
 
 
-def _check(kinds: list[str], opacity: float) -> None:
-    for kind in kinds:
+def check_kinds(kinds: Iterable[str]) -> list[str]:
+    """Return kinds, each once, those that "all" stands for in its place; raise if one is not to be had.
+
+    Raises
+    ------
+    BadSettingError
+        If there is no such kind.
+    MissingLibraryError
+        If a kind needs a library that is not installed.
+    """
+    named = [kinds] if isinstance(kinds, str) else kinds
+    each = (available() if kind == ALL else (kind,) for kind in named)
+    found = list(dict.fromkeys(chain.from_iterable(each)))
+    for kind in found:
         if kind not in KINDS:
             raise BadSettingError("export", kind, f"one of {', '.join(KINDS)}, {ALL}")
         if not _is_available(kind):
             raise MissingLibraryError(kind, EXPORTERS[kind].library, EXPORTERS[kind].extra)
-    if not 0 <= opacity <= 1:
-        raise BadSettingError("opacity", opacity, "a number from 0 to 1")
+    return found
 
 
 def make_folder(folder: Path) -> None:

@@ -18,33 +18,33 @@ if TYPE_CHECKING:
     from gmmseg.imaging.segmentation import Segmentation
 
 
-def outputs(scene: ExportContext) -> Iterator[Output]:
+def outputs(context: ExportContext) -> Iterator[Output]:
     """Yield the one file."""
-    yield Output("_report.html", lambda path: write(path, scene))
+    yield Output("_report.html", lambda path: write(path, context))
 
 
-def write(path: Path, scene: ExportContext) -> None:
+def write(path: Path, context: ExportContext) -> None:
     """Write the page."""
     content = html.page(
-        scene.image_name,
-        _summary(scene),
+        context.image_name,
+        _summary(context),
         html.heading("What was found"),
-        _pictures(scene),
+        _pictures(context),
         html.heading("Segments"),
-        _table(scene),
-        *_objects(scene),
+        _table(context),
+        *_objects(context),
         html.heading("How sure"),
-        *_uncertainty(scene),
+        *_uncertainty(context),
         html.heading("The model"),
-        *_model(scene),
-        *_notes(scene),
+        *_model(context),
+        *_notes(context),
     )
     with path.open("w", encoding="utf-8") as file:
         file.write(content)
 
 
-def _summary(scene: ExportContext) -> Markup:
-    image, found = scene.segmentation.image, scene.segmentation
+def _summary(context: ExportContext) -> Markup:
+    image, found = context.segmentation.image, context.segmentation
     channels = f"{_counted(image.n_channels, 'channel')} of {image.pixels.dtype}"
     size = f"{image.width} × {image.height} pixels, {channels}"
     n_left, n_pixels = int((found.labels == 0).sum()), found.labels.size
@@ -58,32 +58,32 @@ def _counted(n: int, noun: str) -> str:
     return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
-def _pictures(scene: ExportContext) -> Markup:
-    n = scene.segmentation.n_segments
-    overlay = render.overlay(scene.picture, scene.labels, scene.colours, scene.opacity)
-    mean = render.mean_picture(scene.picture, scene.labels, n)
-    parts = [(scene.picture, "The picture"), (overlay, "Its segments"), (mean, "Each in its mean colour")]
+def _pictures(context: ExportContext) -> Markup:
+    n = context.segmentation.n_segments
+    overlay = render.overlay(context.picture, context.labels, context.colours, context.opacity)
+    mean = render.mean_picture(context.picture, context.labels, n)
+    parts = [(context.picture, "The picture"), (overlay, "Its segments"), (mean, "Each in its mean colour")]
     return html.row(html.picture(pixels, caption) for pixels, caption in parts)
 
 
-def _table(scene: ExportContext) -> Markup:
+def _table(context: ExportContext) -> Markup:
     rows = [
         (
             row.number,
-            html.named(scene.colours[row.number - 1], row.name),
+            html.named(context.colours[row.number - 1], row.name),
             f"{row.pixels:,}",
             f"{row.percent:.2f}",
             html.bar(row.percent / 100),
             _colour(row.seen_colour),
         )
-        for row in scene.rows
+        for row in context.rows
     ]
     header = ("No.", "Segment", "Pixels", "Percent", "", "Mean red, green, blue")
     return html.table(header, rows, numbers=(0, 2, 3))
 
 
-def _objects(scene: ExportContext) -> Iterator[Markup]:
-    if not scene.objects:
+def _objects(context: ExportContext) -> Iterator[Markup]:
+    if not context.objects:
         return
     rows = [
         (
@@ -94,7 +94,7 @@ def _objects(scene: ExportContext) -> Iterator[Markup]:
             html.bar(row.percent / 100),
             _colour(row.seen_colour),
         )
-        for row in scene.object_rows
+        for row in context.object_rows
     ]
     yield html.heading("Objects")
     yield html.table(
@@ -107,9 +107,9 @@ def _colour(colour: Colour | None) -> Markup:
     return Markup("" if colour is None else html.swatch(colour) + html.text(", ".join(map(str, colour))))
 
 
-def _uncertainty(scene: ExportContext) -> Iterator[Markup]:
-    uncertainty = scene.segmentation.uncertainty
-    usable = scene.segmentation.labels > 0
+def _uncertainty(context: ExportContext) -> Iterator[Markup]:
+    uncertainty = context.segmentation.uncertainty
+    usable = context.segmentation.labels > 0
     share = float((uncertainty[usable] > 0.5).mean()) if usable.any() else 0.0
     yield html.paragraph(
         f"Mean uncertainty is {float(uncertainty[usable].mean()):.2f}, from 0 (sure) to 1 (undecided); "
@@ -122,7 +122,7 @@ def _uncertainty(scene: ExportContext) -> Iterator[Markup]:
                 render.uncertainty_picture(uncertainty), "Uncertainty: black sure, pale yellow undecided"
             ),
             html.picture(
-                report_plots.confidence(scene), "How probable each pixel's segment is", is_plot=True
+                report_plots.confidence(context), "How probable each pixel's segment is", is_plot=True
             ),
         ]
     )
@@ -137,8 +137,8 @@ def _origin(found: "Segmentation") -> str:
     return f"The fit {state} after {n} {'iteration' if n == 1 else 'iterations'} on all pixels"
 
 
-def _model(scene: ExportContext) -> Iterator[Markup]:
-    found, model = scene.segmentation, scene.segmentation.model
+def _model(context: ExportContext) -> Iterator[Markup]:
+    found, model = context.segmentation, context.segmentation.model
     mixture, features = model.mixture, model.features
     yield html.paragraph(
         f"A mixture of {_counted(mixture.n_components, 'Gaussian')} over "
@@ -147,7 +147,7 @@ def _model(scene: ExportContext) -> Iterator[Markup]:
         f"{_origin(found)}; mean log-likelihood {found.log_likelihood:.4f} nats."
     )
     yield html.picture(
-        report_plots.components(scene), "Pixels and components; ellipses at two sigmas", is_plot=True
+        report_plots.components(context), "Pixels and components; ellipses at two sigmas", is_plot=True
     )
     yield _components(model)
 
@@ -169,8 +169,8 @@ def _components(model: "Model") -> Markup:
     return html.table(("Component", "Segment", "Weight", *features.names), rows, numbers)
 
 
-def _notes(scene: ExportContext) -> Iterator[Markup]:
-    if scene.segmentation.notes:
+def _notes(context: ExportContext) -> Iterator[Markup]:
+    if context.segmentation.notes:
         yield html.heading("Notes")
-    for note in scene.segmentation.notes:
+    for note in context.segmentation.notes:
         yield html.paragraph(note)

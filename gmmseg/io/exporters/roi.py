@@ -20,42 +20,42 @@ LONGEST_WORD = 60  # characters of a segment's name in that of an entry
 MOST_CORNERS = 65535  # that a plain polygon's 16-bit count holds
 
 
-def outputs(scene: ExportContext) -> Iterator[Output]:
+def outputs(context: ExportContext) -> Iterator[Output]:
     """Yield the one file."""
-    yield Output("_RoiSet.zip", lambda path: write(path, scene))
+    yield Output("_RoiSet.zip", lambda path: write(path, context))
 
 
-def write(path: Path, scene: ExportContext) -> None:
+def write(path: Path, context: ExportContext) -> None:
     """Write exact outlines, named after their segment, in its colour; those with holes as composites.
 
     Their entries have these names too, since ImageJ lists a set by its entries.
     """
     with path.open("wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for (number, name), word in zip(
-            zip(scene.numbers, scene.names, strict=True), _words(scene.names), strict=True
+            zip(context.numbers, context.names, strict=True), _words(context.names), strict=True
         ):
-            colour = b"\xff" + bytes(scene.colours[number - 1])
-            for index, outline in enumerate(scene.outlines_of(number), 1):
+            colour = b"\xff" + bytes(context.colours[number - 1])
+            for index, outline in enumerate(context.outlines_of(number), 1):
                 called = f"{word} {index}"
                 roi = _roi(outline.rings, f"{name} {index}")
                 roi.stroke_color = colour
                 archive.writestr(zipfile.ZipInfo(f"{called}.roi"), roi.tobytes())
 
 
-def found_objects(scene: ExportContext) -> Iterator[Output]:
+def found_objects(context: ExportContext) -> Iterator[Output]:
     """Yield the one file of the objects that were found."""
-    yield Output("_objects_RoiSet.zip", lambda path: write_objects(path, scene))
+    yield Output("_objects_RoiSet.zip", lambda path: write_objects(path, context))
 
 
-def write_objects(path: Path, scene: ExportContext) -> None:
+def write_objects(path: Path, context: ExportContext) -> None:
     """Write the exact outline of each object, named by its number, in its class's colour.
 
     Objects with holes or in several parts are composites.
     """
     with path.open("wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, owner, outlines in scene.found():
+        for number, owner, outlines in context.found():
             roi = _roi([ring for outline in outlines for ring in outline.rings], str(number))
-            roi.stroke_color = b"\xff" + bytes(scene.colours[owner - 1])
+            roi.stroke_color = b"\xff" + bytes(context.colours[owner - 1])
             archive.writestr(zipfile.ZipInfo(f"{number}.roi"), roi.tobytes())
 
 

@@ -17,12 +17,12 @@ NO_COLOUR = ("", "", "")
 ACTIVE = tuple("=+-@\t\r\n")  # a cell that begins so is a formula to a spreadsheet, as wide as they are
 
 
-def outputs(scene: ExportContext) -> Iterator[Output]:
+def outputs(context: ExportContext) -> Iterator[Output]:
     """Yield the one file."""
-    yield Output("_table.csv", lambda path: write(path, scene))
+    yield Output("_table.csv", lambda path: write(path, context))
 
 
-def write(path: Path, scene: ExportContext) -> None:
+def write(path: Path, context: ExportContext) -> None:
     """Write a row for each exported segment, then one for each object; percent are of the usable pixels.
 
     Areas are in the units that suit the picture, where the size of a pixel is known; statistics of each
@@ -33,10 +33,10 @@ def write(path: Path, scene: ExportContext) -> None:
     """
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
-        rows.writerow((*HEADER, *map(safe, scene.measured_columns)))
-        for row in scene.measured_rows:
+        rows.writerow((*HEADER, *map(safe, context.measured_columns)))
+        for row in context.measured_rows:
             rows.writerow((row.number, *_facts(row), "", *_measures(row)))
-        for row in scene.measured_object_rows:
+        for row in context.measured_object_rows:
             rows.writerow(("", *_facts(row), row.number, *_measures(row)))
 
 

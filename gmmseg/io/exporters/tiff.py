@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Literal
 import numpy as np
 
 from gmmseg.errors import shown
-from gmmseg.imaging.image import PixelSize
+from gmmseg.imaging.units import PixelSize
 from gmmseg.io.exporters.context import ExportContext, Output
 from gmmseg.io.exporters.layers import write_layers
 
@@ -47,85 +47,90 @@ class TiffFrame:
     no_data: str = ""
 
 
-def labels(scene: ExportContext) -> Iterator[Output]:
+def labels(context: ExportContext) -> Iterator[Output]:
     """Yield the raw labels."""
-    yield Output("_labels.tif", lambda path: write_labels(path, scene))
+    yield Output("_labels.tif", lambda path: write_labels(path, context))
 
 
-def probabilities(scene: ExportContext) -> Iterator[Output]:
+def probabilities(context: ExportContext) -> Iterator[Output]:
     """Yield the probabilities."""
-    yield Output("_probabilities.tif", lambda path: write_probabilities(path, scene))
+    yield Output("_probabilities.tif", lambda path: write_probabilities(path, context))
 
 
-def probabilities_ome(scene: ExportContext) -> Iterator[Output]:
+def probabilities_ome(context: ExportContext) -> Iterator[Output]:
     """Yield the probabilities as microscopes' programs share them."""
-    yield Output("_probabilities.ome.tif", lambda path: write_probabilities_ome(path, scene))
+    yield Output("_probabilities.ome.tif", lambda path: write_probabilities_ome(path, context))
 
 
-def write_labels(path: Path, scene: ExportContext) -> None:
+def write_labels(path: Path, context: ExportContext) -> None:
     """Write labels as uint8 or uint16, as ImageJ opens them; its info lists the segments' names.
 
     ImageJ is told the range of numbers, so that it does not show them as black.
     """
-    names = "\n".join(f"{number} = {name}" for number, name in zip(scene.numbers, scene.names, strict=True))
-    shown = {"min": 0.0, "max": float(scene.segmentation.n_segments), "Info": names}
+    names = "\n".join(
+        f"{number} = {name}" for number, name in zip(context.numbers, context.names, strict=True)
+    )
+    shown = {"min": 0.0, "max": float(context.segmentation.n_segments), "Info": names}
     with path.open("wb") as file:
-        frame = TiffFrame(scene.labels.shape, scene.labels.dtype.str, shown, "imagej", no_data="0")
-        offset = _write_frame(file, frame, scene)
+        frame = TiffFrame(context.labels.shape, context.labels.dtype.str, shown, "imagej", no_data="0")
+        offset = _write_frame(file, frame, context)
         file.seek(offset)
-        file.write(np.ascontiguousarray(scene.labels).data)
+        file.write(np.ascontiguousarray(context.labels).data)
 
 
-def write_object_numbers(path: Path, scene: ExportContext) -> None:
+def write_object_numbers(path: Path, context: ExportContext) -> None:
     """Write the numbers of objects as uint32, plain TIFF: ImageJ's kind of it knows no such pixels."""
-    found = scene.found_objects
+    found = context.found_objects
     with path.open("wb") as file:
         frame = TiffFrame(found.labels.shape, "<u4", {}, "", no_data="0")
-        offset = _write_frame(file, frame, scene, found.pixel_size)
+        offset = _write_frame(file, frame, context, found.pixel_size)
         file.seek(offset)
         file.write(np.ascontiguousarray(found.labels, "<u4").data)
 
 
-def write_probabilities(path: Path, scene: ExportContext) -> None:
+def write_probabilities(path: Path, context: ExportContext) -> None:
     """Write float32 probabilities 0 to 1, one page for each segment, named as ImageJ and as TIFF does it."""
-    shape = (len(scene.numbers), *scene.labels.shape)
+    shape = (len(context.numbers), *context.labels.shape)
     large = 4 * math.prod(shape) > LARGEST
-    shown = {} if large else {"Labels": scene.names, "mode": "grayscale", "min": 0.0, "max": 1.0}
+    shown = {} if large else {"Labels": context.names, "mode": "grayscale", "min": 0.0, "max": 1.0}
     with path.open("w+b") as file:
         axes = {"axes": "CYX" if large else "CYXS"}  # one sample, told: else a width of 1 is taken for it
         full = shape if large else (*shape, 1)
         frame = TiffFrame(full, "<f4", axes | shown, "" if large else "imagej", named=True)
-        offset = _write_frame(file, frame, scene)
-        write_layers(file, offset, scene)
-        _name_pages(file, scene)
+        offset = _write_frame(file, frame, context)
+        write_layers(file, offset, context)
+        _name_pages(file, context)
 
 
-def write_probabilities_ome(path: Path, scene: ExportContext) -> None:
+def write_probabilities_ome(path: Path, context: ExportContext) -> None:
     """Write float32 probabilities 0 to 1 as OME-TIFF, a channel for each segment, named and coloured."""
-    shape = (len(scene.numbers), *scene.labels.shape)
-    name, names = shown(scene.image_name), [shown(each) for each in scene.names]  # XML knows no control signs
+    shape = (len(context.numbers), *context.labels.shape)
+    name, names = (
+        shown(context.image_name),
+        [shown(each) for each in context.names],
+    )  # XML knows no control signs
     named = f"{name} {names}"
     metadata: dict[str, Any] = {
         "axes": "CYX",
         "Name": name,
-        "Channel": {"Name": names, "Color": [_ome_colour(scene, number) for number in scene.numbers]},
+        "Channel": {"Name": names, "Color": [_ome_colour(context, number) for number in context.numbers]},
         "UUID": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, named)}",  # the same file for the same result
     }
-    if (size := scene.segmentation.image.pixel_size) is not None:
+    if (size := context.segmentation.image.pixel_size) is not None:
         metadata |= {f"PhysicalSize{axis}": side for axis, side in zip("YX", size, strict=True)}
         metadata |= {f"PhysicalSize{axis}Unit": "\u00b5m" for axis in "YX"}
     with path.open("w+b") as file:
-        offset = _write_frame(file, TiffFrame(shape, "<f4", metadata, "ome"), scene)
-        write_layers(file, offset, scene)
+        offset = _write_frame(file, TiffFrame(shape, "<f4", metadata, "ome"), context)
+        write_layers(file, offset, context)
 
 
-def _ome_colour(scene: ExportContext, number: int) -> int:
+def _ome_colour(context: ExportContext, number: int) -> int:
     """Return red, green, blue and full opacity as the signed number that OME keeps them in."""
-    return int.from_bytes(bytes([*scene.colours[number - 1], 255]), "big", signed=True)
+    return int.from_bytes(bytes([*context.colours[number - 1], 255]), "big", signed=True)
 
 
 def _write_frame(
-    file: BinaryIO, frame: TiffFrame, scene: ExportContext, pixel_size: PixelSize | None = None
+    file: BinaryIO, frame: TiffFrame, context: ExportContext, pixel_size: PixelSize | None = None
 ) -> int:
     """Write everything but the pixels, which lie page after page from the offset that is returned.
 
@@ -134,7 +139,7 @@ def _write_frame(
     import tifffile
 
     imagej, ome = frame.flavour == "imagej", frame.flavour == "ome"
-    tags: list[Any] = [(*tag, False) for tag in scene.segmentation.image.georeference]  # for every page
+    tags: list[Any] = [(*tag, False) for tag in context.segmentation.image.georeference]  # for every page
     if frame.no_data:
         tags.append((NO_DATA, "s", 0, frame.no_data, False))
     if frame.named:
@@ -146,15 +151,15 @@ def _write_frame(
             photometric="minisblack",
             extratags=tags,
             returnoffset=True,
-            **_sized(frame, pixel_size or _told_size(scene)),
+            **_sized(frame, pixel_size or _told_size(context)),
         )
     assert written is not None
     return written[0]
 
 
-def _told_size(scene: ExportContext) -> PixelSize | None:
+def _told_size(context: ExportContext) -> PixelSize | None:
     """Return how large a pixel is; where the place on earth says it, nothing else has to."""
-    image = scene.segmentation.image
+    image = context.segmentation.image
     return None if image.georeference else image.pixel_size
 
 
@@ -168,12 +173,12 @@ def _sized(frame: TiffFrame, size: PixelSize | None) -> dict[str, Any]:
     return {"metadata": frame.metadata, "resolution": (1e4 / width, 1e4 / height), "resolutionunit": 3}  # cm
 
 
-def _name_pages(file: BinaryIO, scene: ExportContext) -> None:
+def _name_pages(file: BinaryIO, context: ExportContext) -> None:
     """Write the names into the tags of their pages."""
     import tifffile
 
     file.seek(0)
     with tifffile.TiffFile(file) as tiff:
-        for page, name in zip(tiff.pages, scene.names, strict=True):
+        for page, name in zip(tiff.pages, context.names, strict=True):
             assert isinstance(page, tifffile.TiffPage)
             page.tags[PAGE_NAME].overwrite(name.encode() + b"\0")

@@ -13,44 +13,44 @@ OBJECTS = "objects_yolo"  # the folder of a data set of objects: one of segments
 WHERE = "# pictures: in images/ beside this file, under the names that their files in labels/ have\n"
 
 
-def outputs(scene: ExportContext) -> Iterator[Output]:
+def outputs(context: ExportContext) -> Iterator[Output]:
     """Yield the picture's file, and the classes, which all pictures of a folder share."""
-    yield Output(".txt", lambda path: write(path, scene))
+    yield Output(".txt", lambda path: write(path, context))
     yield Output(
-        "data.yaml", lambda path: _write_text(path, _classes(scene)), shared=_classes(scene).encode()
+        "data.yaml", lambda path: _write_text(path, _classes(context)), shared=_classes(context).encode()
     )
 
 
-def found_objects(scene: ExportContext) -> Iterator[Output]:
+def found_objects(context: ExportContext) -> Iterator[Output]:
     """Yield the file of the objects that were found, and all classes, in a folder of their own."""
-    classes = _listed(scene.every_name)
-    yield Output(".txt", lambda path: _write_text(path, _rows_of_objects(scene)))
+    classes = _listed(context.every_name)
+    yield Output(".txt", lambda path: _write_text(path, _rows_of_objects(context)))
     yield Output(f"{OBJECTS}/data.yaml", lambda path: _write_text(path, classes), shared=classes.encode())
 
 
-def _rows_of_objects(scene: ExportContext) -> str:
+def _rows_of_objects(context: ExportContext) -> str:
     """Return a row for each object; one in several parts has one for each, as these files join none."""
     from gmmseg.imaging.rendering.contours import traced
 
-    shape = scene.labels.shape
+    shape = context.labels.shape
     return "".join(
         _row(owner - 1, traced(outline.rings), shape)
-        for _, owner, outlines in scene.found()
+        for _, owner, outlines in context.found()
         for outline in outlines
     )
 
 
-def write(path: Path, scene: ExportContext) -> None:
+def write(path: Path, context: ExportContext) -> None:
     """Write a row for each connected piece: its class from 0, then corners x, y from 0 to 1.
 
     Corners lie in the pixels at the edge, since trainers fill polygons with OpenCV, which draws their sides:
     corners on the outline would make pieces wider by half a pixel all round. Holes hang on a seam.
     """
-    shape = scene.labels.shape
+    shape = context.labels.shape
     rows = [
         _row(index, ring, shape)
-        for index, number in enumerate(scene.numbers)
-        for ring in scene.traced(number)
+        for index, number in enumerate(context.numbers)
+        for ring in context.traced(number)
     ]
     _write_text(path, "".join(rows))
 
@@ -60,8 +60,8 @@ def _row(index: int, ring: NDArray[np.float64], shape: tuple[int, int]) -> str:
     return f"{index} " + " ".join(f"{v:.6g}" for v in corners.ravel()) + "\n"
 
 
-def _classes(scene: ExportContext) -> str:
-    return _listed(scene.names)
+def _classes(context: ExportContext) -> str:
+    return _listed(context.names)
 
 
 def _listed(names: Sequence[str]) -> str:

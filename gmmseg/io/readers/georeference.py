@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import IO
 
 from gmmseg.errors import shown
-from gmmseg.imaging.image import PixelSize, Tag
-from gmmseg.imaging.units import LARGEST, SMALLEST
+from gmmseg.imaging.image import Tag
+from gmmseg.imaging.units import LARGEST, SMALLEST, PixelSize
 
 LONGEST = 2**20  # bytes that are read of a file beside a picture, or of a box in it
 SCALE, TIES, MATRIX, KEYS = 33550, 33922, 34264, 34735  # GeoTIFF's tags

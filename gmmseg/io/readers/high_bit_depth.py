@@ -95,12 +95,14 @@ def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
     n = pixels.shape[2]
     n_colours = 3 if n >= 3 else 1
     if n == n_colours:
-        found = transparency.Parted(np.ascontiguousarray(pixels))
+        found = transparency.MaskedChannels(np.ascontiguousarray(pixels))
     elif has_key:  # it came out as a channel of its own
         mask = pixels[..., -1] > 0
-        found = transparency.Parted(pixels[..., :-1].copy(), mask, transparency.key_note(mask))
+        found = transparency.MaskedChannels(pixels[..., :-1].copy(), mask, transparency.key_note(mask))
     else:
-        found = transparency.parted(pixels, transparency.Declared(n_colours, n - 1), _FULL, request)
+        found = transparency.split_transparency(
+            pixels, transparency.AlphaDeclaration(n_colours, n - 1), _FULL, request
+        )
     n = found.pixels.shape[2]
     return Raster(
         pixels=np.ascontiguousarray(found.pixels),

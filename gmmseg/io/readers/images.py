@@ -22,8 +22,8 @@ from gmmseg.errors import (
     RefusedFormatError,
     UnreadableImageError,
 )
-from gmmseg.imaging.image import ALPHAS, CHANNEL_NAMES, Alpha, ChannelInfo, Image, PixelSize
-from gmmseg.imaging.units import length_text
+from gmmseg.imaging.image import ALPHAS, CHANNEL_NAMES, Alpha, ChannelInfo, Image
+from gmmseg.imaging.units import PixelSize, length_text
 from gmmseg.io.readers import formats as known
 from gmmseg.io.readers.formats import SAFE
 from gmmseg.io.readers.page_axes import Pages, PageSeries
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_PIXELS", "SAFE", "of_pillow", "pages_of", "read"]
 
-Found = TypeVar("Found")
+Decoded = TypeVar("Decoded")
 
 MAX_PIXELS = 500_000_000
 MOST_BYTES_PER_PIXEL = 64  # of pages that are channels of one picture: as of other channels
@@ -279,7 +279,7 @@ def _decoded(stream: IO[bytes], head: bytes, request: ReadRequest) -> Raster:
     return _guarded(request, lambda: _decode(stream, head, request))
 
 
-def _guarded(request: ReadRequest, work: Callable[[], Found]) -> Found:
+def _guarded(request: ReadRequest, work: Callable[[], Decoded]) -> Decoded:
     """Return what `work` returns; whatever a decoder stumbles over becomes one sentence."""
     try:
         return work()

@@ -99,14 +99,14 @@ def _meant(pixels: NDArray[Any], said: _Said, request: ReadRequest) -> Raster:
     place = None if opacity is None or opacity[0] >= n else opacity[0]
     is_told = said.n_colours in (1, 3, 4) and (said.n_colours > 1 or n <= 2)  # many call all bands grey
     n_colours = (said.n_colours if is_told else None) or (3 if n >= 3 else 1)
-    declared = transparency.Declared(
+    declared = transparency.AlphaDeclaration(
         n_colours,
         place,
         is_multiplied=opacity is not None and opacity[1] == _MULTIPLIED,
         is_open=is_told,
     )
     full = float(2**said.n_bits - 1)
-    found = transparency.parted(pixels, declared, full, request)
+    found = transparency.split_transparency(pixels, declared, full, request)
     pixels, n = found.pixels, found.pixels.shape[2]
     meaning: Meaning = "grey" if n == 1 else "channels"
     notes = found.notes

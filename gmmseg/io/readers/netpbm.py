@@ -50,8 +50,8 @@ def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
     pixels = _values(stream, header, request)
     n_colours = 3 if header.n_channels >= 3 else 1
     place = header.n_channels - 1 if header.has_alpha else None
-    declared = transparency.Declared(n_colours, place)
-    found = transparency.parted(pixels, declared, header.white, request)
+    declared = transparency.AlphaDeclaration(n_colours, place)
+    found = transparency.split_transparency(pixels, declared, header.white, request)
     is_float = header.kind in (b"Pf", b"PF")
     return Raster(
         pixels=np.ascontiguousarray(found.pixels),

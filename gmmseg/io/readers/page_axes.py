@@ -116,7 +116,7 @@ class PageSeries:
         return tuple(reversed(numbers))
 
 
-Place = tuple[tuple[PageAxis, int], ...]
+PagePosition = tuple[tuple[PageAxis, int], ...]
 """Where a page lies: each axis, and its number there from 1."""
 
 
@@ -209,7 +209,7 @@ class Pages:
             index -= each.n_pages
         raise NoSuchPageError(self.file, number, self.count)
 
-    def place(self, number: int) -> Place:
+    def place(self, number: int) -> PagePosition:
         """Return where a page lies, by its number.
 
         Raises

@@ -8,7 +8,7 @@ from typing import Any
 
 from gmmseg.io.readers.formats import SAFE
 from gmmseg.io.readers.images import MAX_PIXELS, pages_of
-from gmmseg.io.readers.page_axes import Pages, PageSeries, Place
+from gmmseg.io.readers.page_axes import PagePosition, Pages, PageSeries
 from gmmseg.io.readers.page_selection import PageWish, Selection
 
 __all__ = ["EVERY", "FIRST", "ChosenPage", "PageChoice", "Pages", "of"]
@@ -38,7 +38,7 @@ class ChosenPage:
     number: int | None = None
     name: str = ""
     axis: str | None = None
-    place: Place = ()
+    place: PagePosition = ()
     series: PageSeries | None = None
 
     @property

@@ -13,7 +13,7 @@ from PIL import ExifTags
 from PIL import Image as Pillow
 
 from gmmseg.errors import NoSuchPageError, TooManyPixelsError, UnreadableImageError
-from gmmseg.imaging.image import PixelSize
+from gmmseg.imaging.units import PixelSize
 from gmmseg.io.readers.formats import SAFE
 from gmmseg.io.readers.page_axes import PageAxis, PageSeries
 from gmmseg.io.readers.raster import Meaning, Raster, ReadRequest, as_stored, bands

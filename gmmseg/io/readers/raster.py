@@ -7,7 +7,8 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.image import Alpha, ChannelInfo, PixelSize, Tag
+from gmmseg.imaging.image import Alpha, ChannelInfo, Tag
+from gmmseg.imaging.units import PixelSize
 
 Meaning = Literal["grey", "rgb", "cmyk", "lab", "channels"]
 

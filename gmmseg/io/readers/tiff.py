@@ -176,7 +176,7 @@ def _opened(stream: IO[bytes], request: ReadRequest) -> Iterator[tuple["TiffFile
     """Open the file when what it declares has been checked; with it comes what was passed over."""
     import tifffile
 
-    directories = tiff_validation.walked(stream, request)
+    directories = tiff_validation.directories_of(stream, request)
     stream.seek(0)
     name = request.name.replace("_MMStack", "_mmstack")  # by this tifffile would look for further files
     with silence(), tifffile.TiffFile(stream, name=name, _multifile=False) as file:

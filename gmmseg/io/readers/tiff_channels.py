@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.image import PixelSize
+from gmmseg.imaging.units import PixelSize
 from gmmseg.io.readers import ome_xml, transparency
 from gmmseg.io.readers.raster import Raster, ReadRequest, bands
 
@@ -141,13 +141,15 @@ def _span(pixels: NDArray[Any], page: "TiffPage") -> tuple[float, float] | None:
     return 0.0, float(2**bits - 1)
 
 
-def _without_alpha(pixels: NDArray[Any], page: "TiffPage", request: ReadRequest) -> transparency.Parted:
+def _without_alpha(
+    pixels: NDArray[Any], page: "TiffPage", request: ReadRequest
+) -> transparency.MaskedChannels:
     """Return colours and transparency apart; what else is there beside inks or a palette is left out."""
     kind = int(page.photometric)
     n_colours = _N_COLOURS.get(kind, 1)
     if pixels.shape[2] != page.samplesperpixel:  # channels that are pages of their own
-        return transparency.Parted(pixels)
-    found = transparency.parted(pixels, _declared(page, n_colours), _white(pixels, page), request)
+        return transparency.MaskedChannels(pixels)
+    found = transparency.split_transparency(pixels, _declared(page, n_colours), _white(pixels, page), request)
     n = found.pixels.shape[2]
     if kind in _CONVERTED and n > n_colours and not (kind == _INKS and _has_other_inks(page)):
         rest = transparency.left_out(range(n_colours, n), "save it apart to use it")
@@ -156,14 +158,14 @@ def _without_alpha(pixels: NDArray[Any], page: "TiffPage", request: ReadRequest)
     return found
 
 
-def _declared(page: "TiffPage", n_colours: int) -> transparency.Declared:
+def _declared(page: "TiffPage", n_colours: int) -> transparency.AlphaDeclaration:
     extras = tuple(int(extra) for extra in page.extrasamples)
     n_before = page.samplesperpixel - len(extras)
     places = [n_before + i for i, extra in enumerate(extras) if extra in (_PREMULTIPLIED, _ALPHA)]
     if not places:
-        return transparency.Declared(n_colours, is_open=not extras and int(page.photometric) == _RGB)
+        return transparency.AlphaDeclaration(n_colours, is_open=not extras and int(page.photometric) == _RGB)
     multiplied = extras[places[0] - n_before] == _PREMULTIPLIED
-    return transparency.Declared(n_colours, places[0], is_multiplied=multiplied)
+    return transparency.AlphaDeclaration(n_colours, places[0], is_multiplied=multiplied)
 
 
 def _white(pixels: NDArray[Any], page: "TiffPage") -> float:

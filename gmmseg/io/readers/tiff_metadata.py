@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from gmmseg.imaging.image import ChannelInfo, PixelSize
+from gmmseg.imaging.image import ChannelInfo
+from gmmseg.imaging.units import PixelSize
 from gmmseg.io.readers import band_xml, ome_xml
 from gmmseg.io.readers.raster import Raster
 
@@ -18,10 +19,12 @@ HABITS = (72.0, 96.0)  # dots per inch that programs write whatever the picture 
 LONGEST_NAME = 80  # characters
 NANOMETRES = {"nm": 1.0, "um": 1e3, "\u00b5m": 1e3, "\u03bcm": 1e3, "pm": 1e-3, "\u00c5": 0.1, "m": 1e9}
 
-Found = tuple[tuple[ChannelInfo, ...], tuple[str, ...]]
+ChannelFindings = tuple[tuple[ChannelInfo, ...], tuple[str, ...]]
 
 
-def channel_info(file: "TiffFile", series: "TiffPageSeries", page: "TiffPage", raster: Raster) -> Found:
+def channel_info(
+    file: "TiffFile", series: "TiffPageSeries", page: "TiffPage", raster: Raster
+) -> ChannelFindings:
     """Return what is said of each channel of a picture, nothing where that is nothing, and notes."""
     n = raster.pixels.shape[2]
     notes: tuple[str, ...] = ()

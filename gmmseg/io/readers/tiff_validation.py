@@ -41,7 +41,7 @@ _XML_KINDS = ("ome", "scn", "philips", "qpi", "bif", "indica")  # whose text des
 
 @dataclass
 class Directories:
-    """What the directories of a file say, as far as it matters before they are believed.
+    """What the directories of a file say, as far as it matters before they are trusted.
 
     Attributes
     ----------
@@ -76,8 +76,8 @@ class _Tag:
         return int(struct.unpack_from(order + layout, self.value)[0])
 
 
-class _Walk:
-    """A walk along the chain of directories, which may be empty, endless or run in a circle."""
+class _Traversal:
+    """A traversal of the chain of directories, which may be empty, endless or run in a circle."""
 
     def __init__(self, stream: IO[bytes], request: ReadRequest) -> None:
         self.stream, self.request = stream, request
@@ -174,7 +174,7 @@ class _Walk:
             yield from (self._number(begin + i * size, layout) for i in range(tag.count))
 
 
-def walked(stream: IO[bytes], request: ReadRequest) -> Directories:
+def directories_of(stream: IO[bytes], request: ReadRequest) -> Directories:
     """Return what the directories say, having looked whether it can be.
 
     Raises
@@ -182,11 +182,11 @@ def walked(stream: IO[bytes], request: ReadRequest) -> Directories:
     UnreadableImageError
         If there are none, more than `MOST_PAGES`, or they refer to more than a file of this size holds.
     """
-    return _Walk(stream, request).all()
+    return _Traversal(stream, request).all()
 
 
 def check_texts(file: "TiffFile", directories: Directories, request: ReadRequest) -> tuple[str, ...]:
-    """Refuse texts of microscopes' programs that declare more than there can be, before they are believed.
+    """Refuse texts of microscopes' programs that declare more than there can be, before they are trusted.
 
     XML that is damaged, endless or defines words of its own is passed over: the pages are then what the
     file's directories say, and what is returned is a note of it.

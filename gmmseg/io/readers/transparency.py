@@ -12,7 +12,7 @@ _AS_CHANNEL = "--alpha channel takes it as a channel"
 
 
 @dataclass(frozen=True)
-class Declared:
+class AlphaDeclaration:
     """What a file says of the channels beside its colours.
 
     Attributes
@@ -34,7 +34,7 @@ class Declared:
 
 
 @dataclass(frozen=True, eq=False)
-class Parted:
+class MaskedChannels:
     """Channels (height, width, n) without transparency, where they are not transparent, and notes."""
 
     pixels: NDArray[Any]
@@ -42,7 +42,9 @@ class Parted:
     notes: tuple[str, ...] = ()
 
 
-def parted(pixels: NDArray[Any], declared: Declared, full: float, request: ReadRequest) -> Parted:
+def split_transparency(
+    pixels: NDArray[Any], declared: AlphaDeclaration, full: float, request: ReadRequest
+) -> MaskedChannels:
     """Return channels and transparency apart.
 
     A channel is transparency where the file declares it, or where it leaves that open and the channel has
@@ -61,7 +63,7 @@ def parted(pixels: NDArray[Any], declared: Declared, full: float, request: ReadR
     """
     place, note = _place(pixels, declared, full, request)
     if place is None:
-        return Parted(pixels, notes=(note,) if note else ())
+        return MaskedChannels(pixels, notes=(note,) if note else ())
     alpha = pixels[..., place]
     mask = alpha > 0
     others, more = _others(pixels, declared, place)
@@ -71,7 +73,7 @@ def parted(pixels: NDArray[Any], declared: Declared, full: float, request: ReadR
     if declared.is_multiplied and place == declared.place and pixels.dtype.kind == "u":
         others = _divided(others, alpha)
         notes.append("Colours were freed from the transparency multiplied into them.")
-    return Parted(np.ascontiguousarray(others), mask, (*notes, *more))
+    return MaskedChannels(np.ascontiguousarray(others), mask, (*notes, *more))
 
 
 def ambiguity_notes(alpha: NDArray[Any], full: float, place: int) -> tuple[str, ...]:
@@ -100,7 +102,7 @@ def key_note(mask: NDArray[np.bool_]) -> tuple[str, ...]:
 
 
 def _place(
-    pixels: NDArray[Any], declared: Declared, full: float, request: ReadRequest
+    pixels: NDArray[Any], declared: AlphaDeclaration, full: float, request: ReadRequest
 ) -> tuple[int | None, str]:
     """Return the index of the channel that is transparency, and what is to be told of the choice."""
     n = pixels.shape[2]
@@ -126,7 +128,9 @@ def _place(
     )
 
 
-def _others(pixels: NDArray[Any], declared: Declared, place: int) -> tuple[NDArray[Any], tuple[str, ...]]:
+def _others(
+    pixels: NDArray[Any], declared: AlphaDeclaration, place: int
+) -> tuple[NDArray[Any], tuple[str, ...]]:
     """Return the channels that count beside transparency, and a note on those that do not.
 
     What follows the transparency of colours is a saved selection or an ink, none of what the picture shows.

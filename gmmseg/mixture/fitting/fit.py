@@ -1,6 +1,6 @@
 """The fit of a mixture by EM with several starts: on a sample first, then on all the data.
 
-Several starts run on a few thousand samples, where an iteration costs a hundredth of one on all the
+MapParts starts run on a few thousand samples, where an iteration costs a hundredth of one on all the
 pixels of a photo. The best of them are improved by split-and-merge moves and converge on more samples;
 the very best converges on all the data, which then takes few iterations.
 """
@@ -17,7 +17,7 @@ from gmmseg.mixture.fitting import acceleration, initialisation
 from gmmseg.mixture.fitting.importance_sampling import add_samples
 from gmmseg.mixture.fitting.split_merge import SplitMergeChain
 
-Several = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]  # runs some calls at the same time
+MapParts = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]  # runs some calls at the same time
 
 SAMPLE_SIZE = 2**15  # a sample of more costs more and ends no better
 SAMPLE_STEPS = 60
@@ -124,7 +124,7 @@ def fitting(
     map_blocks : callable
         `map`, or a thread pool's.
     """
-    several = cast("Several", map_blocks)
+    several = cast("MapParts", map_blocks)
     size = max(START_SIZE, PER_COMPONENT * plan.n_components)
     chains = _started(_part(sample, size), plan, several)
     yield _best(chains, "start")
@@ -162,7 +162,7 @@ def _pieces(blocks: Sequence[Block]) -> Sequence[Block]:
     return [_cut(block, slice(i, i + PIECE)) for block in blocks for i in range(0, len(block), PIECE)]
 
 
-def _started(sample: Block, plan: FitOptions, several: Several) -> list[SplitMergeChain]:
+def _started(sample: Block, plan: FitOptions, several: MapParts) -> list[SplitMergeChain]:
     """Return the best of several short fits, best first; they may run at the same time."""
 
     def attempt(restart: int) -> SplitMergeChain:
@@ -175,7 +175,7 @@ def _started(sample: Block, plan: FitOptions, several: Several) -> list[SplitMer
             regularisation=plan.regularisation,
             rng=np.random.default_rng([plan.seed, restart]),
         )
-        last = em.climb(
+        last = em.iterate(
             sample,
             start,
             np.full(min(START_STEPS, plan.max_iterations), -np.inf),
@@ -191,14 +191,14 @@ def _started(sample: Block, plan: FitOptions, several: Several) -> list[SplitMer
 
 
 def _moving(
-    sample: Block, chains: list[SplitMergeChain], plan: FitOptions, several: Several
+    sample: Block, chains: list[SplitMergeChain], plan: FitOptions, several: MapParts
 ) -> Generator[FitResult, None, list[SplitMergeChain]]:
     """Yield the best fit after every few moves and return the chains that may be best."""
     chances = [np.random.default_rng([plan.seed, plan.restarts, i]) for i in range(len(chains))]
     lowest = np.full(min(SETTLING_STEPS, plan.max_iterations), -np.inf)
 
     def settled(chain: SplitMergeChain) -> SplitMergeChain:
-        last = em.climb(
+        last = em.iterate(
             sample,
             chain.parameters,
             lowest,
@@ -230,14 +230,14 @@ def _best(chains: list[SplitMergeChain], stage: str, iteration: int = 1) -> FitR
 class SampleRun:
     """A mixture that converges on a sample, a few steps at a time."""
 
-    walk: Iterator[FitResult]
+    steps: Iterator[FitResult]
     fit: FitResult
     done: bool = field(default=False, init=False)
 
     def advanced(self) -> FitResult:
         """Return the fit after a few more steps, if there are any to make."""
         for _ in range(0 if self.done else STRIDE):
-            following = next(self.walk, None)
+            following = next(self.steps, None)
             if following is None:
                 self.done = True
                 break
@@ -246,22 +246,22 @@ class SampleRun:
 
 
 def _contest(
-    sample: Block, chains: list[SplitMergeChain], plan: FitOptions, several: Several
+    sample: Block, chains: list[SplitMergeChain], plan: FitOptions, several: MapParts
 ) -> Generator[FitResult, None, FitResult]:
     """Yield the best fit after every few steps of all chains on the sample; return the best at the end."""
     limit = min(SAMPLE_STEPS, plan.max_iterations)
     stage = FitStage("sample", max(plan.tolerance, SAMPLE_TOLERANCE), limit)
-    climbs = [
+    runs = [
         SampleRun(
             _converge([sample], chain.parameters, stage, plan.regularisation, map), _best([chain], "sample")
         )
         for chain in chains
     ]
     while True:
-        fits: list[FitResult] = list(several(SampleRun.advanced, climbs))
+        fits: list[FitResult] = list(several(SampleRun.advanced, runs))
         best = max(fits, key=lambda fit: fit.log_likelihood)
         yield best
-        if all(climb.done for climb in climbs):
+        if all(run.done for run in runs):
             return best
 
 

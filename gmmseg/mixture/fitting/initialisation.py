@@ -24,7 +24,7 @@ from gmmseg.mixture.parameters import COVARIANCE_TYPES, Real, moments
 
 Start = Literal["k-means++", "random", "random_from_data"]
 STARTS: tuple[Start, ...] = ("k-means++", "random", "random_from_data")
-Samples = NDArray[np.floating[Any]]
+AnySamples = NDArray[np.floating[Any]]
 
 LLOYD_STEPS = 5
 OUTLYING = 4  # times that far, squared: samples that have no say in where components begin
@@ -90,7 +90,7 @@ def _spread(columns: Real, weights: Floats, n: int, rng: np.random.Generator) ->
 
     cap, tries = _far(columns), 2 + int(np.log(n))
     centres = np.empty((n, len(columns)))
-    found = initialisation_kernels.spread(columns, weights, cap, rng.random((n, tries)), centres)
+    found = initialisation_kernels.kmeans_plus_plus(columns, weights, cap, rng.random((n, tries)), centres)
     alive = initialisation_kernels.lloyd(columns, weights, LLOYD_STEPS, found, OUTLYING * cap, centres)
     return centres[:alive]
 
@@ -118,7 +118,7 @@ def _around(
     k, d = centres.shape
     sums = np.zeros((k, 1 + d + moments(d, covariance_type)))
     kind = COVARIANCE_TYPES.index(covariance_type)
-    initialisation_kernels.assigned(contiguous(batch), _weights(batch), centres, kind, reach, sums)
+    initialisation_kernels.assigned_moments(contiguous(batch), _weights(batch), centres, kind, reach, sums)
     return _explaining(sums, centres, covariance_type, regularisation)
 
 

@@ -92,8 +92,8 @@ def judged(sample: Block, parameters: Parameters, n_asked: int, n_effective: flo
     Biernacki, Celeux and Govaert (2000), IEEE TPAMI 22(7). :doi:`10.1109/34.865189`
     """
     mean = float(em.expectation(sample, parameters).log_likelihood) / len(sample)
-    belief = np.asarray(em.posterior(sample, parameters), np.float64)
-    entropy = float(-(belief * np.log(np.maximum(belief, 1e-300))).sum()) / len(sample)
+    responsibilities = np.asarray(em.posterior(sample, parameters), np.float64)
+    entropy = float(-(responsibilities * np.log(np.maximum(responsibilities, 1e-300))).sum()) / len(sample)
     free = n_free(parameters)
     bic = -2 * mean * n_effective + free * np.log(n_effective)
     aic = -2 * mean * n_effective + 2 * free
@@ -130,10 +130,10 @@ def choose(
     short = replace(plan, restarts=RESTARTS, moves=0, tolerance=TOLERANCE, max_iterations=STEPS)
 
     def attempt(n: int) -> Candidate:
-        walk = fitting([thinned], thinned, replace(short, n_components=n))
+        steps = fitting([thinned], thinned, replace(short, n_components=n))
         while True:
             try:
-                next(walk)
+                next(steps)
             except StopIteration as end:
                 return judged(thinned, end.value.parameters, n, n_effective)
 

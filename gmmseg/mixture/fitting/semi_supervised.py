@@ -19,13 +19,13 @@ from gmmseg.mixture.em import Block, Floats, MapBlocks, Parameters, WeightedSamp
 
 STEPS = 8  # of EM after each round of new components
 ROUNDS = 3
-WRONG = 0.05  # share of a class's tied samples that may look like another's
-LEAST_SHARE = 0.02  # of the sample that the ties of a class count for together, however few they are
+WRONG = 0.05  # share of a class's labelled samples that may look like another's
+LEAST_SHARE = 0.02  # of the sample that the labels of a class count for together, however few they are
 PRIOR = 5.0  # samples that the shape of the component around counts for, beside a new component's own
 NARROW = 0.25  # size of that shape
 NEW_WEIGHT = 0.5  # of a new component, in those of an average one
 
-Classes = NDArray[np.intp]
+ClassIndices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,30 +43,30 @@ class LabelledSamples:
     """
 
     samples: NDArray[np.float32]
-    classes: Classes
+    classes: ClassIndices
     n_classes: int
 
 
-def vote_classes(parameters: Parameters, ties: LabelledSamples) -> Classes:
+def vote_classes(parameters: Parameters, seeds: LabelledSamples) -> ClassIndices:
     """Return the class of each component, (k,): the one whose known samples have most weight in it."""
-    votes = np.zeros((ties.n_classes, parameters.n_components))
-    logs = _log_densities(ties.samples, parameters)
-    for c in range(ties.n_classes):
-        mine = logs[ties.classes == c]
-        votes[c] = np.logaddexp.reduce(mine, axis=0) - np.log(len(mine)) if len(mine) else -np.inf
+    votes = np.zeros((seeds.n_classes, parameters.n_components))
+    logs = _log_densities(seeds.samples, parameters)
+    for c in range(seeds.n_classes):
+        of_class = logs[seeds.classes == c]
+        votes[c] = np.logaddexp.reduce(of_class, axis=0) - np.log(len(of_class)) if len(of_class) else -np.inf
     return votes.argmax(axis=0)
 
 
 def fit_labelled(
     sample: Sequence[Block],
     parameters: Parameters,
-    ties: LabelledSamples,
+    seeds: LabelledSamples,
     *,
     regularisation: float | Floats = 1e-6,
     held: Sequence[int] = (),
     map_blocks: MapBlocks = map,
 ) -> Parameters:
-    """Return the mixture refitted so that every class explains its tied samples.
+    """Return the mixture refitted so that every class explains its labelled samples.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def fit_labelled(
         A fair sample of all the data, in blocks.
     parameters : Parameters
         A mixture whose `owners` are classes.
-    ties : LabelledSamples
+    seeds : LabelledSamples
         What people said.
     regularisation : float or ndarray of shape (d,)
         Added to every variance, unit squared.
@@ -87,9 +87,9 @@ def fit_labelled(
     -----
     The given components keep their order; new ones come after them.
     """
-    blocks = [*sample, _weighed(ties, sum(len(block) for block in sample))] if len(ties.classes) else sample
+    blocks = [*sample, _weighed(seeds, sum(len(block) for block in sample))] if len(seeds.classes) else sample
     for _ in range(ROUNDS):
-        more = _with_new_components(parameters, ties, regularisation)
+        more = _with_new_components(parameters, seeds, regularisation)
         grown = more.n_components > parameters.n_components
         parameters = _refitted(blocks, more, regularisation, held, map_blocks)
         if not grown:
@@ -122,30 +122,30 @@ def _holding(now: Parameters, start: Parameters, held: Sequence[int]) -> Paramet
     return replace(now, means=means, covariances=covariances)
 
 
-def _weighed(ties: LabelledSamples, n: int) -> WeightedSamples:
-    """Return the tied samples, weighed so that a class of few counts as well."""
-    counts = np.bincount(ties.classes, minlength=ties.n_classes)
+def _weighed(seeds: LabelledSamples, n: int) -> WeightedSamples:
+    """Return the labelled samples, weighed so that a class of few counts as well."""
+    counts = np.bincount(seeds.classes, minlength=seeds.n_classes)
     weights = np.maximum(1, LEAST_SHARE * n / np.maximum(counts, 1))
-    return WeightedSamples(ties.samples, weights[ties.classes], ties.classes)
+    return WeightedSamples(seeds.samples, weights[seeds.classes], seeds.classes)
 
 
 def _with_new_components(
-    parameters: Parameters, ties: LabelledSamples, regularisation: float | Floats
+    parameters: Parameters, seeds: LabelledSamples, regularisation: float | Floats
 ) -> Parameters:
-    """Return the mixture with a component more for each class whose tied samples look like another's."""
+    """Return the mixture with a component more for each class whose labelled samples look like another's."""
     assert parameters.owners is not None
-    if not len(ties.classes):
+    if not len(seeds.classes):
         return parameters
-    shares = em.posterior(ties.samples, parameters)
-    believed = parameters.owners[shares.argmax(axis=1)]
+    shares = em.posterior(seeds.samples, parameters)
+    responsible = parameters.owners[shares.argmax(axis=1)]
     nearest = shares.argmax(axis=1)
-    for c in range(ties.n_classes):
-        mine = ties.classes == c
-        wrong = mine & (believed != c)
-        if mine.any() and (wrong.sum() > WRONG * mine.sum() or c not in parameters.owners):
-            chosen = wrong if wrong.any() else mine
+    for c in range(seeds.n_classes):
+        of_class = seeds.classes == c
+        wrong = of_class & (responsible != c)
+        if of_class.any() and (wrong.sum() > WRONG * of_class.sum() or c not in parameters.owners):
+            chosen = wrong if wrong.any() else of_class
             around = int(np.bincount(nearest[chosen]).argmax())
-            parameters = _joined(parameters, ties.samples[chosen], around, c, regularisation)
+            parameters = _joined(parameters, seeds.samples[chosen], around, c, regularisation)
     return parameters
 
 

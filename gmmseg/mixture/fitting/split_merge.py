@@ -80,7 +80,7 @@ class SplitMergeChain:
         if proposed is None:
             return None
         lowest = self.log_likelihood - BEHIND
-        settled = em.climb(self.samples, proposed, lowest, gain=GAIN, regularisation=regularisation)
+        settled = em.iterate(self.samples, proposed, lowest, gain=GAIN, regularisation=regularisation)
         better = settled.log_likelihood > self.log_likelihood + GAIN
         if not better:
             return None

@@ -14,10 +14,10 @@ _making = Lock()
 
 @dataclass(frozen=True)
 class Kernels:
-    """Functions for samples (d, n) with one number of features; `kernels_frame` says what they do."""
+    """Functions for samples (d, n) of one number of features; see `kernels_template_parts`."""
 
     expect: Callable[..., float]
-    climb: Callable[..., tuple[int, float]]
+    iterate: Callable[..., tuple[int, float]]
     posterior: Callable[..., None]
     label: Callable[..., None]
     score: Callable[..., None]

@@ -39,15 +39,15 @@ def pick(weights, uniform):
 
 
 @kernel
-def spread(samples, weights, cap, uniforms, centres):
+def kmeans_plus_plus(samples, weights, largest_distance, uniforms, centres):
     """Write far-apart samples into `centres` (k, d); return how many: fewer where samples coincide.
 
     Each is picked with a probability proportional to weight and squared distance from those before, the
     best of as many tries as `uniforms` (k, tries) has columns (Arthur and Vassilvitskii 2007, greedy).
-    Distances are capped at `cap`, so that no outlier draws every pick.
+    Distances are capped at `largest_distance`, so that no outlier draws every pick.
     """
     d, n = samples.shape
-    nearest, chances = np.full(n, cap), weights.copy()
+    nearest, chances = np.full(n, largest_distance), weights.copy()
     distances, trial, best = np.empty(n), np.empty(d), np.empty(n)
     for c in range(centres.shape[0]):
         least = np.inf
@@ -91,7 +91,7 @@ def assign(samples, centres, k, reach, winner):
 def lloyd(samples, weights, steps, k, reach, centres):
     """Move the first `k` centres to the means of the samples nearest to them; return how many keep any.
 
-    Samples whose squared distance from every centre is over `reach` have no say.
+    Samples whose squared distance from every centre is over `reach` do not count.
     """
     d, n = samples.shape
     winner = np.zeros(n, np.int64)
@@ -104,18 +104,18 @@ def lloyd(samples, weights, steps, k, reach, centres):
             counts[winner[i]] += weights[i]
             for a in range(d):
                 sums[winner[i], a] += weights[i] * samples[a, i]
-        alive = 0
+        n_used = 0
         for c in range(k):
             if counts[c] > 0.0:
                 for a in range(d):
-                    centres[alive, a] = sums[c, a] / counts[c]
-                alive += 1
-        k = alive
+                    centres[n_used, a] = sums[c, a] / counts[c]
+                n_used += 1
+        k = n_used
     return k
 
 
 @kernel
-def assigned(samples, weights, centres, kind, reach, sums):
+def assigned_moments(samples, weights, centres, kind, reach, sums):
     """Add the moments of each sample to the sums (k, S) of its nearest centre within `reach`, about it."""
     d, n = samples.shape
     winner, away = np.zeros(n, np.int64), np.empty(d)

@@ -25,7 +25,7 @@ TILE = (
     1024  # samples worked on at a time: a power of 2, so that it divides blocks; small enough for the cache
 )
 
-Entry = tuple[int, int]
+MomentIndices = tuple[int, int]
 
 
 def source(n_features: int, covariance_type: str, real: str, at_once: int) -> str:
@@ -54,7 +54,7 @@ def source(n_features: int, covariance_type: str, real: str, at_once: int) -> st
     return text
 
 
-def entries(n_features: int, covariance_type: str) -> list[Entry]:
+def entries(n_features: int, covariance_type: str) -> list[MomentIndices]:
     """Return the entries of the second moment that this covariance needs, in the order of their sums."""
     match covariance_type:
         case "full" | "tied":
@@ -119,7 +119,7 @@ def _moments(d: int, kind: str, at_once: int) -> str:
     return _lines(4, lines + [f"sums[{j}] = {name}" for j, name in enumerate(outputs)])
 
 
-def _sweep(d: int, pairs: list[Entry], *, with_first: bool) -> list[str]:
+def _sweep(d: int, pairs: list[MomentIndices], *, with_first: bool) -> list[str]:
     """Write one sweep: as many sums as registers hold."""
     sums = (["n", *(f"f{a}" for a in range(d))] if with_first else []) + [f"s{a}_{b}" for a, b in pairs]
     rows = range(d) if with_first else sorted({a for a, _ in pairs})

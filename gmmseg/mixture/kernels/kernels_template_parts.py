@@ -172,8 +172,8 @@ def densities(x, white, p, logs, top):
 
 
 @part
-def tie(classes, owners, begin, size, logs, top):
-    """Forbid to every sample of a class the components of others, if the class has any."""
+def restrict_to_owners(classes, owners, begin, size, logs, top):
+    """Keep every sample of a class to the components of that class, if it has any."""
     k = owners.size
     for i in range(size):
         wanted = classes[begin + i]
@@ -248,7 +248,7 @@ def expect(samples, step, weights, classes, owners, p, quanta, out):
         load(samples, step, weights, begin, size, x, weight)
         densities(x, white, p, logs, top)
         if classes.size > 0:
-            tie(classes, owners, begin, size, logs, top)
+            restrict_to_owners(classes, owners, begin, size, logs, top)
         exponentials(logs, top, total, peak)
         tile = np.float64(normalise(top, total, weight, share))
         likelihood += np.floor(tile / LOG_QUANTUM + 0.5) * LOG_QUANTUM
@@ -260,7 +260,7 @@ def expect(samples, step, weights, classes, owners, p, quanta, out):
 
 
 @kernel
-def climb(
+def iterate(
     samples, step, given, classes, owners, kind, floor, empty, lowest, gain, weights, means, covariances
 ):
     """Make steps of EM in place on n samples; return how many components live and the last log2-likelihood.
@@ -283,7 +283,7 @@ def climb(
         last = likelihood
         likelihood = expect(samples, step, given, classes, owners[:k], p[:k], quanta[:k], sums[:k])
         alive = maximise(sums[:k], about[:k], kind, floor, empty, weights, means, covariances, kept)
-        if alive == 0:  # nothing weighs anything: there is nothing to learn
+        if alive == 0:  # no component has any weight left
             break
         for c in range(alive if owners.size > 0 else 0):
             owners[c] = owners[kept[c]]

@@ -18,7 +18,7 @@ from sklearn.utils.validation import validate_data
 from gmmseg.mixture.em import Parameters, WeightedSamples
 from gmmseg.mixture.parameters import COVARIANCE_TYPES, Floats
 from gmmseg.mixture.sklearn import initialisation, validation
-from gmmseg.mixture.sklearn.batches import BLOCK, SampleSummary, Walk, held, rebatch
+from gmmseg.mixture.sklearn.batches import BLOCK, BatchSource, SampleSummary, held, rebatch
 from gmmseg.mixture.sklearn.fitted import REALS, FittedMixture
 from gmmseg.mixture.sklearn.passes import Passes, mapping
 from gmmseg.mixture.sklearn.standardisation import Standardisation
@@ -59,7 +59,7 @@ class VerboseOutput:
 
 LEAST_VARIANCE = {True: 1e-14, False: 0.0}  # by whether the precision is single: what rounding makes of none
 RELATIVE = 1e-6  # of its variance is added to that of each feature by reg_covar="auto"
-Blocks = Iterable[Any] | Callable[[], Iterable[Any]]
+BlockSource = Iterable[Any] | Callable[[], Iterable[Any]]
 
 
 class BaseMixture(FittedMixture):
@@ -135,14 +135,14 @@ class BaseMixture(FittedMixture):
     ) -> Iterator[Self]:
         """Fit step by step: yield this estimator after each iteration, fitted as far as that.
 
-        Whoever walks the steps may look at the progress (`n_iter_`, `lower_bound_`, `means_`) and stop at
+        Whoever iterates the steps may look at the progress (`n_iter_`, `lower_bound_`, `means_`) and stop at
         any of them. With several initialisations the best replaces the last at the end.
         """
         batch = self._batch((X, y, sample_weight), reset=True, least=2)
         validation.check_enough(len(batch), self.n_components)
-        return self._walk(held(batch), batch.samples.dtype, keep=True, alone=len(batch) <= BLOCK)
+        return self._steps_on(held(batch), batch.samples.dtype, keep=True, alone=len(batch) <= BLOCK)
 
-    def fit_blocks(self, blocks: Blocks) -> Self:
+    def fit_blocks(self, blocks: BlockSource) -> Self:
         """Fit the mixture to samples that come in blocks: more of them than memory holds.
 
         The blocks are read once for each iteration, and twice before, and held a few at a time. The result is
@@ -163,16 +163,16 @@ class BaseMixture(FittedMixture):
         Raises
         ------
         TypeError
-            For an iterator, which could be walked only once; `partial_fit` takes such.
+            For an iterator, which could be iterated only once; `partial_fit` takes such.
         ValueError
-            As `fit`; also for blocks that change between walks.
+            As `fit`; also for blocks that change between passes.
         """
         for _ in self.steps_on_blocks(blocks):
             pass
         return self
 
     @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]  # scikit-learn is untyped
-    def steps_on_blocks(self, blocks: Blocks) -> Iterator[Self]:
+    def steps_on_blocks(self, blocks: BlockSource) -> Iterator[Self]:
         """Fit step by step, as `steps`, to samples that come in blocks, as for `fit_blocks`.
 
         Yields this estimator after each iteration, fitted as far as that.
@@ -183,10 +183,10 @@ class BaseMixture(FittedMixture):
             raise ValueError("There are no blocks: at least one sample per component is needed.")
         real = self._batch(first, reset=True).samples.dtype
 
-        def walk() -> Iterator[WeightedSamples]:
+        def batches() -> Iterator[WeightedSamples]:
             return rebatch(self._batch(block, reset=False) for block in opened())
 
-        return self._walk(walk, real, keep=False, alone=False)
+        return self._steps_on(batches, real, keep=False, alone=False)
 
     def _batch(self, block: Any, *, reset: bool, least: int = 1) -> WeightedSamples:
         """Return checked samples with what is said of them, given the arguments of `fit`."""
@@ -195,19 +195,19 @@ class BaseMixture(FittedMixture):
         weights = None if weight is None else validation.sample_weight(weight, len(samples))
         return WeightedSamples(samples, weights, validation.labels(y, len(samples)))
 
-    def _walk(
-        self, walk: Walk, real: np.dtype[Any], *, keep: bool, alone: bool
+    def _steps_on(
+        self, batches: BatchSource, real: np.dtype[Any], *, keep: bool, alone: bool
     ) -> Generator[Self, None, None]:
         warm = self.warm_start and hasattr(self, "converged_")
         random_state, best = check_random_state(self.random_state), None
         report = VerboseOutput(self.verbose, self.verbose_interval)
         with mapping(self.n_jobs, alone=alone) as mapped:
-            work = Passes.begun(walk, mapped, partial(self._known, real), keep=keep)
-            self._learn(work.survey, real)
+            passes = Passes.begun(batches, mapped, partial(self._known, real), keep=keep)
+            self._learn(passes.summary, real)
             for init in range(1 if warm else self.n_init):
                 report.begin(init)
-                start = self._warm() if warm else self._start(work, random_state)
-                yield from self._climb(work, start, self.lower_bound_ if warm else -np.inf, report, real)
+                start = self._warm() if warm else self._start(passes, random_state)
+                yield from self._climb(passes, start, self.lower_bound_ if warm else -np.inf, report, real)
                 report.end(self.lower_bound_, converged=self.converged_)
                 state = {name: value for name, value in vars(self).items() if name.endswith("_")}
                 if best is None or state["lower_bound_"] > best["lower_bound_"]:
@@ -222,25 +222,25 @@ class BaseMixture(FittedMixture):
             )
 
     def _known(
-        self, real: np.dtype[Any], survey: SampleSummary
+        self, real: np.dtype[Any], summary: SampleSummary
     ) -> tuple[Standardisation, NDArray[np.int64] | None]:
         """Return the units to work in and the class of each component."""
-        validation.check_enough(survey.n, self.n_components)
-        validation.check_size(survey, real)
+        validation.check_enough(summary.n, self.n_components)
+        validation.check_size(summary, real)
         units = Standardisation.of(
-            survey.middle, survey.deviations, self.covariance_type, single=self._is_single(survey.n)
+            summary.middle, summary.deviations, self.covariance_type, single=self._is_single(summary.n)
         )
-        return units, validation.owners(survey.classes, self.n_components)
+        return units, validation.owners(summary.classes, self.n_components)
 
     def _climb(
-        self, work: Passes, state: Any, bound: float, report: VerboseOutput, real: np.dtype[Any]
+        self, passes: Passes, state: Any, bound: float, report: VerboseOutput, real: np.dtype[Any]
     ) -> Generator[Self, None, None]:
         """Step until the bound settles; the attributes are always those of the last step."""
         self.converged_, self.n_iter_, self.lower_bound_ = False, 0, bound
         self.lower_bounds_: list[float] = []
         self._publish(state, real)
         for iteration in range(1, self.max_iter + 1):
-            state, bound = self._step(work, state)
+            state, bound = self._step(passes, state)
             change, self.lower_bound_ = bound - self.lower_bound_, bound
             self.lower_bounds_.append(bound)
             self.n_iter_, self.converged_ = iteration, bool(abs(change) < self.tol)
@@ -250,11 +250,11 @@ class BaseMixture(FittedMixture):
             if self.converged_:
                 return
 
-    def _floor(self, survey: SampleSummary, units: Standardisation) -> Floats:
+    def _floor(self, summary: SampleSummary, units: Standardisation) -> Floats:
         """Return what is added to the variances, in units of the work, (d,)."""
         if self.reg_covar != "auto":
             return np.maximum(units.floor(float(self.reg_covar)), LEAST_VARIANCE[units.single])
-        variances = (survey.deviations / units.scale) ** 2
+        variances = (summary.deviations / units.scale) ** 2
         typical = variances.mean() or 1.0
         return RELATIVE * np.where(variances > RELATIVE * typical, variances, typical)
 
@@ -264,10 +264,10 @@ class BaseMixture(FittedMixture):
         elif hasattr(self, "component_classes_"):
             del self.component_classes_
 
-    def _start(self, work: Passes, random_state: Any) -> Any:
+    def _start(self, passes: Passes, random_state: Any) -> Any:
         """Return the state to begin with."""
-        found = initialisation.start(self, work, self._floor(work.survey, work.units), random_state)
-        return self._begun(found, work)
+        found = initialisation.start(self, passes, self._floor(passes.summary, passes.units), random_state)
+        return self._initial_state(found, passes)
 
     def _check_parameters(self, X: NDArray[Any]) -> None:
         """Raise ValueError where parameters do not fit samples: scikit-learn's hook of this name."""
@@ -275,24 +275,24 @@ class BaseMixture(FittedMixture):
 
     def _initialize_parameters(self, X: NDArray[Any], random_state: Any) -> None:
         """Take the state that a fit would begin with: scikit-learn's hook of this name."""
-        work = Passes.begun(held(WeightedSamples(X)), map, partial(self._known, X.dtype), keep=True)
-        self._publish(self._start(work, random_state), X.dtype)
+        passes = Passes.begun(held(WeightedSamples(X)), map, partial(self._known, X.dtype), keep=True)
+        self._publish(self._start(passes, random_state), X.dtype)
 
     def _initialize(self, X: NDArray[Any], resp: NDArray[Any]) -> None:
         """Take the state that explains responsibilities (n, k): scikit-learn's hook of this name."""
-        work = Passes.begun(held(WeightedSamples(X)), map, partial(self._known, X.dtype), keep=True)
-        floor = self._floor(work.survey, work.units)
+        passes = Passes.begun(held(WeightedSamples(X)), map, partial(self._known, X.dtype), keep=True)
+        floor = self._floor(passes.summary, passes.units)
         found = initialisation.mixture_of_responsibilities(
-            WeightedSamples(X), resp, self.covariance_type, work.units, floor
+            WeightedSamples(X), resp, self.covariance_type, passes.units, floor
         )
-        self._publish(self._begun(found, work), X.dtype)
+        self._publish(self._initial_state(found, passes), X.dtype)
 
     @abstractmethod
-    def _learn(self, survey: SampleSummary, real: np.dtype[Any]) -> None:
+    def _learn(self, summary: SampleSummary, real: np.dtype[Any]) -> None:
         """Take from the samples what is not a parameter; raise ValueError where parameters do not fit."""
 
     @abstractmethod
-    def _begun(self, found: Parameters | None, work: Passes) -> Any:
+    def _initial_state(self, found: Parameters | None, passes: Passes) -> Any:
         """Return the state that goes with a mixture to begin with; None: everything is given."""
 
     @abstractmethod
@@ -300,7 +300,7 @@ class BaseMixture(FittedMixture):
         """Return the state that a warm start goes on from."""
 
     @abstractmethod
-    def _step(self, work: Passes, state: Any) -> tuple[Any, float]:
+    def _step(self, passes: Passes, state: Any) -> tuple[Any, float]:
         """Return the next state and the bound that it is judged by."""
 
     @abstractmethod

@@ -17,7 +17,7 @@ from gmmseg.mixture.em import WeightedSamples
 from gmmseg.mixture.parameters import Floats
 
 BLOCK = 2**16
-Walk = Callable[[], Iterator[WeightedSamples]]
+BatchSource = Callable[[], Iterator[WeightedSamples]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +95,7 @@ def summarise(surveys: Iterable[SampleSummary]) -> SampleSummary:
     return reduce(add, surveys)
 
 
-def held(batch: WeightedSamples) -> Walk:
+def held(batch: WeightedSamples) -> BatchSource:
     """Return the function that yields samples in memory block by block."""
     return lambda: (batch[begin : begin + BLOCK] for begin in range(0, len(batch), BLOCK))
 
@@ -152,10 +152,10 @@ def every_nth(batches: Iterable[WeightedSamples], stride: int, offset: int) -> W
     return concatenate(parts)
 
 
-def labelled(batches: Iterable[WeightedSamples], survey: SampleSummary, most: int) -> WeightedSamples:
+def labelled(batches: Iterable[WeightedSamples], summary: SampleSummary, most: int) -> WeightedSamples:
     """Return labelled samples, about `most` and some of each class."""
-    share = max(1, most // len(survey.classes))
-    strides = {label: max(1, survey.labels[label] // share) for label in survey.classes}
+    share = max(1, most // len(summary.classes))
+    strides = {label: max(1, summary.labels[label] // share) for label in summary.classes}
     seen = dict.fromkeys(strides, 0)
     parts = []
     for batch in batches:

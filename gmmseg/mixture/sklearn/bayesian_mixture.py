@@ -96,8 +96,8 @@ feature_names_in_
         self.precision = precision
         self.n_jobs = n_jobs
 
-    def _learn(self, survey: SampleSummary, real: np.dtype[Any]) -> None:
-        for name, value in validation.priors(self, survey, real).items():
+    def _learn(self, summary: SampleSummary, real: np.dtype[Any]) -> None:
+        for name, value in validation.priors(self, summary, real).items():
             setattr(self, name, value)
 
     def _prior(self) -> Prior:
@@ -110,10 +110,10 @@ feature_names_in_
             np.asarray(self.covariance_prior_, np.float64),
         )
 
-    def _begun(self, found: Parameters | None, work: Passes) -> Posterior:
+    def _initial_state(self, found: Parameters | None, passes: Passes) -> Posterior:
         assert found is not None  # here is nothing that the user could give instead
-        believed = variational.belief(found.weights * work.survey.weight, found, self._prior())
-        return replace(believed, owners=work.owners)
+        posterior = variational.update_posterior(found.weights * passes.summary.weight, found, self._prior())
+        return replace(posterior, owners=passes.owners)
 
     def _warm(self) -> Posterior:
         arrays = (self.mean_precision_, self.means_, self.degrees_of_freedom_, self.covariances_)
@@ -126,15 +126,15 @@ feature_names_in_
         check_is_fitted(self)
         return variational.expected_mixture(self._warm())
 
-    def _step(self, work: Passes, state: Posterior) -> tuple[Posterior, float]:
-        """Return the next belief and the bound on the evidence that it gives."""
-        inside = work.units.enter(variational.expected_mixture(state))
-        each = work.expectation(inside)  # squares of counts are taken: of samples that weigh one each
-        floor = self._floor(work.survey, work.units)
-        found = work.units.leave(em.maximisation(each, inside, floor, empty=0.0, keep=True))
-        statistics = variational.scale_statistics(each, work.survey.weight)
+    def _step(self, passes: Passes, state: Posterior) -> tuple[Posterior, float]:
+        """Return the next posterior and the bound on the evidence that it gives."""
+        inside = passes.units.enter(variational.expected_mixture(state))
+        each = passes.expectation(inside)  # squares of counts are taken: of samples that weigh one each
+        floor = self._floor(passes.summary, passes.units)
+        found = passes.units.leave(em.maximisation(each, inside, floor, empty=0.0, keep=True))
+        statistics = variational.scale_statistics(each, passes.summary.weight)
         counts = statistics.counts + 10 * np.finfo(np.float64).eps
-        following = variational.belief(counts, found, self._prior())
+        following = variational.update_posterior(counts, found, self._prior())
         return following, variational.lower_bound(statistics, inside, following)
 
     def _publish(self, state: Posterior, real: np.dtype[Any]) -> None:

@@ -136,9 +136,9 @@ lower_bounds_, n_features_in_, feature_names_in_
         weight = len(batch) if batch.weights is None else float(batch.weights.sum())
         seen = getattr(self, "n_samples_seen_", weight)
         units = Standardisation.around(current, single=self._is_single(len(batch)))
-        survey = SampleSummary.of(batch)
-        validation.check_size(survey, self.means_.dtype)
-        floor = self._floor(survey, units)
+        summary = SampleSummary.of(batch)
+        validation.check_size(summary, self.means_.dtype)
+        floor = self._floor(summary, units)
         with mapping(self.n_jobs, alone=len(batch) <= BLOCK) as mapped:
             fresh = per_sample(batch, units, current, mapped)
         mixed = mix_statistics(fresh, units.enter(current), floor, weight / seen)
@@ -176,22 +176,26 @@ lower_bounds_, n_features_in_, feature_names_in_
         size = math.prod(shape(k, d, self.covariance_type))  # type: ignore[arg-type]
         return (size * (d + 1) // (2 * d) if square else size) + k * d + k - 1
 
-    def _learn(self, survey: SampleSummary, real: np.dtype[Any]) -> None:  # noqa: ARG002 - the variational child needs it
-        validation.check_initial(self, len(survey.middle))
-        self.n_samples_seen_ = survey.weight
+    def _learn(self, summary: SampleSummary, real: np.dtype[Any]) -> None:  # noqa: ARG002 - the variational child needs it
+        validation.check_initial(self, len(summary.middle))
+        self.n_samples_seen_ = summary.weight
 
-    def _begun(self, found: Parameters | None, work: Passes) -> Parameters:
-        return initialisation.with_given(self, found, work.owners)
+    def _initial_state(self, found: Parameters | None, passes: Passes) -> Parameters:
+        return initialisation.with_given(self, found, passes.owners)
 
     def _warm(self) -> Parameters:
         return self._current()
 
-    def _step(self, work: Passes, state: Parameters) -> tuple[Parameters, float]:
+    def _step(self, passes: Passes, state: Parameters) -> tuple[Parameters, float]:
         """Return the next mixture and the mean log-likelihood of the given one."""
-        inside = work.units.enter(state)
-        statistics = work.expectation(inside)
-        following = self._maximised(statistics, inside, self._floor(work.survey, work.units), work.units)
-        return work.units.leave(following), statistics.log_likelihood / statistics.n - work.units.log_volume
+        inside = passes.units.enter(state)
+        statistics = passes.expectation(inside)
+        following = self._maximised(
+            statistics, inside, self._floor(passes.summary, passes.units), passes.units
+        )
+        return passes.units.leave(
+            following
+        ), statistics.log_likelihood / statistics.n - passes.units.log_volume
 
     @staticmethod
     def _maximised(

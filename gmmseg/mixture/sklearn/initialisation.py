@@ -19,7 +19,7 @@ SAMPLE = 2**14
 ROUNDING = 1e-6  # what rounding in single precision may take from a variance, of itself
 
 
-def start(estimator: Any, work: Passes, floor: Floats, random_state: Any) -> Parameters | None:
+def start(estimator: Any, passes: Passes, floor: Floats, random_state: Any) -> Parameters | None:
     """Return the mixture that `init_params` asks for, in raw units; None where the user gave all of it.
 
     `floor` (d,) is what is added to the variances, in units of the work.
@@ -27,33 +27,33 @@ def start(estimator: Any, work: Passes, floor: Floats, random_state: Any) -> Par
     given = [getattr(estimator, name, None) for name in ("weights_init", "means_init", "precisions_init")]
     if all(value is not None for value in given):
         return None
-    n, k, kind = work.survey.n, estimator.n_components, estimator.covariance_type
-    if work.owners is not None:
-        sample = labelled(work.walk(), work.survey, SAMPLE)
+    n, k, kind = passes.summary.n, estimator.n_components, estimator.covariance_type
+    if passes.owners is not None:
+        sample = labelled(passes.batches(), passes.summary, SAMPLE)
     elif n <= MANY:
-        sample = every_nth(work.walk(), 1, 0)
+        sample = every_nth(passes.batches(), 1, 0)
     else:
         stride = n // SAMPLE
-        sample = every_nth(work.walk(), stride, random_state.randint(stride))
+        sample = every_nth(passes.batches(), stride, random_state.randint(stride))
         if estimator.init_params == "kmeans":
-            found = _spread(estimator, work, sample, floor, random_state)
+            found = _spread(estimator, passes, sample, floor, random_state)
             if found.n_components == k:
                 return found
-    shares = responsibilities(estimator, sample, random_state, work.owners)
-    return mixture_of_responsibilities(sample, shares, kind, work.units, floor)
+    shares = responsibilities(estimator, sample, random_state, passes.owners)
+    return mixture_of_responsibilities(sample, shares, kind, passes.units, floor)
 
 
 def _spread(
-    estimator: Any, work: Passes, sample: WeightedSamples, floor: Floats, random_state: Any
+    estimator: Any, passes: Passes, sample: WeightedSamples, floor: Floats, random_state: Any
 ) -> Parameters:
     """Return a mixture about centres found by k-means; fewer components where samples coincide."""
-    survey = work.survey  # one scale for all features, since k-means weighs them as they are
-    units = Standardisation.of(survey.middle, survey.deviations, "spherical", single=work.units.single)
+    summary = passes.summary  # one scale for all features, since k-means weighs them as they are
+    units = Standardisation.of(summary.middle, summary.deviations, "spherical", single=passes.units.single)
     found = initialisation.start(
         WeightedSamples(units.samples(sample.samples), sample.weights),
         estimator.n_components,
         covariance_type=estimator.covariance_type,
-        regularisation=floor * (work.units.scale / units.scale) ** 2,
+        regularisation=floor * (passes.units.scale / units.scale) ** 2,
         rng=np.random.default_rng(random_state.randint(2**31)),
     )
     return units.leave(found)
@@ -64,7 +64,7 @@ def responsibilities(
 ) -> Floats:
     """Return the responsibilities (n, k) to begin with, drawn as scikit-learn draws them.
 
-    `batch` holds n raw samples (n, d), `owners` (k,) the class of each component where samples are tied.
+    `batch` holds n raw samples (n, d), `owners` (k,) the class of each component where samples have classes.
     """
     if owners is None or batch.classes is None:
         return _drawn(estimator.init_params, batch, estimator.n_components, random_state)
@@ -171,7 +171,7 @@ def _mended(found: Parameters) -> Parameters:
 def with_given(estimator: Any, found: Parameters | None, owners: NDArray[Any] | None) -> Parameters:
     """Return the start with what the user gave in place of what was found, in raw units.
 
-    `owners` (k,) are the classes of the components, where samples are tied to any.
+    `owners` (k,) are the classes of the components, where samples have any.
     """
     weights, means, precisions = estimator.weights_init, estimator.means_init, estimator.precisions_init
     if found is not None:

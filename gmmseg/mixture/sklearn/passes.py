@@ -13,7 +13,7 @@ from typing import Any, Protocol, Self
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Parameters, Statistics, WeightedSamples
 from gmmseg.mixture.parameters import Integers
-from gmmseg.mixture.sklearn.batches import SampleSummary, Walk, summarise
+from gmmseg.mixture.sklearn.batches import BatchSource, SampleSummary, summarise
 from gmmseg.mixture.sklearn.standardisation import Standardisation
 
 
@@ -55,22 +55,22 @@ class Passes:
 
     Attributes
     ----------
-    walk : callable
+    batches : callable
         Gives the raw samples from the beginning.
     survey : SampleSummary
         What is known of all of them.
     units : Standardisation
         What they are measured in.
     owners : ndarray of shape (k,) of int, optional
-        The class of each component, where samples are tied to classes.
+        The class of each component, where samples have classes.
     mapped : BlockMap
         `map`, or a thread pool's.
     kept : list of WeightedSamples, optional
         All samples in `units`, where there is room for them.
     """
 
-    walk: Walk
-    survey: SampleSummary
+    batches: BatchSource
+    summary: SampleSummary
     units: Standardisation
     owners: Integers | None
     mapped: BlockMap
@@ -79,22 +79,24 @@ class Passes:
     @classmethod
     def begun(
         cls,
-        walk: Walk,
+        batches: BatchSource,
         mapped: BlockMap,
         known: Callable[[SampleSummary], tuple[Standardisation, Integers | None]],
         *,
         keep: bool,
     ) -> Self:
         """Return the passes over raw samples; `known` derives units and owners from their summary."""
-        survey = summarise(mapped(SampleSummary.of, walk()))
-        work = cls(walk, survey, *known(survey), mapped)
+        summary = summarise(mapped(SampleSummary.of, batches()))
+        passes = cls(batches, summary, *known(summary), mapped)
         if not keep:
-            return work
-        return cls(walk, survey, work.units, work.owners, mapped, list(mapped(work.converted, walk())))
+            return passes
+        return cls(
+            batches, summary, passes.units, passes.owners, mapped, list(mapped(passes.converted, batches()))
+        )
 
     def converted(self, raw: WeightedSamples) -> WeightedSamples:
         """Return raw samples in these units, with weights about 1."""
-        weights = None if raw.weights is None else raw.weights * (self.survey.n / self.survey.weight)
+        weights = None if raw.weights is None else raw.weights * (self.summary.n / self.summary.weight)
         return WeightedSamples(
             self.units.samples(raw.samples), weights, None if self.owners is None else raw.classes
         )
@@ -112,19 +114,19 @@ class Passes:
     def _same_number(self) -> Iterator[WeightedSamples]:
         """Yield raw blocks; raise ValueError where they are not as many samples as on the first pass."""
         n = 0
-        for batch in self.walk():
+        for batch in self.batches():
             n += len(batch)
             yield batch
-        if n != self.survey.n:
+        if n != self.summary.n:
             raise ValueError(
-                f"The blocks held {self.survey.n} samples on the first pass and {n} on another. Every pass "
+                f"The blocks held {self.summary.n} samples on the first pass and {n} on another. Every pass "
                 f"must give the same samples: pass a list, or a function that opens the source anew."
             )
 
 
 def measured(
     measure: Callable[[Any, Parameters], Any],
-    walk: Walk,
+    batches: BatchSource,
     units: Standardisation,
     parameters: Parameters,
     mapped: BlockMap,
@@ -135,4 +137,4 @@ def measured(
     def found(raw: WeightedSamples) -> Any:
         return measure(WeightedSamples(units.samples(raw.samples), raw.weights, raw.classes), inside)
 
-    yield from mapped(found, walk())
+    yield from mapped(found, batches())

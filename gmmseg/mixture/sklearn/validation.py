@@ -168,21 +168,21 @@ def check_enough(n_samples: int, n_components: int) -> None:
         )
 
 
-def check_size(survey: SampleSummary, real: np.dtype[Any]) -> None:
+def check_size(summary: SampleSummary, real: np.dtype[Any]) -> None:
     """Raise ValueError where samples weigh nothing or their squares are beyond the precision they come in.
 
     Samples in single precision begin, and their mixture is told, in single precision. Of no variance at all
     they may be: they are all the same.
     """
-    if not survey.weight > 0:
+    if not summary.weight > 0:
         raise ValueError("Sample weights must contain at least one non-zero number.")
-    if not np.isfinite(survey.scatter).all():
+    if not np.isfinite(summary.scatter).all():
         raise ValueError(
             f"The samples are too large: their squares exceed the {np.finfo(np.float64).max:.1g} that double "
-            f"precision can hold. Scale the data to below 1e150{_and_weights(survey)}."
+            f"precision can hold. Scale the data to below 1e150{_and_weights(summary)}."
         )
-    _check_single(survey, real)
-    widest = float(survey.deviations.max()) ** 2
+    _check_single(summary, real)
+    widest = float(summary.deviations.max()) ** 2
     if 0 < widest < NARROWEST:
         raise ValueError(
             f"The samples are too close together: their variance of {widest:.1g} is below the {NARROWEST:g} "
@@ -190,19 +190,19 @@ def check_size(survey: SampleSummary, real: np.dtype[Any]) -> None:
         )
 
 
-def _check_single(survey: SampleSummary, real: np.dtype[Any]) -> None:
+def _check_single(summary: SampleSummary, real: np.dtype[Any]) -> None:
     most = float(np.finfo(real).max)
-    squares = float((survey.deviations**2 + survey.middle**2).max())
-    if real == np.float32 and squares * min(survey.n, MANY) > most:
+    squares = float((summary.deviations**2 + summary.middle**2).max())
+    if real == np.float32 and squares * min(summary.n, MANY) > most:
         raise ValueError(
             f"The samples are too large: their squares exceed the {most:.1g} that single precision can hold. "
             f"Give them as float64, or scale the data to below 1e15."
         )
 
 
-def _and_weights(survey: SampleSummary) -> str:
+def _and_weights(summary: SampleSummary) -> str:
     """Return what else to do where samples weigh much more than one each."""
-    heavy = survey.weight > 1e3 * survey.n
+    heavy = summary.weight > 1e3 * summary.n
     return ", and divide sample_weight by its largest value" if heavy else ""
 
 
@@ -234,9 +234,9 @@ def precisions_cholesky(parameters: Parameters) -> Floats:
     return np.swapaxes(whiteners, -1, -2)
 
 
-def priors(estimator: Any, survey: SampleSummary, real: np.dtype[Any]) -> dict[str, Any]:
+def priors(estimator: Any, summary: SampleSummary, real: np.dtype[Any]) -> dict[str, Any]:
     """Return the priors of a variational mixture by attribute, or raise ValueError where they do not fit."""
-    d = len(survey.middle)
+    d = len(summary.middle)
     freedom = estimator.degrees_of_freedom_prior
     if freedom is not None and not freedom > d - 1:
         raise ValueError(
@@ -247,16 +247,16 @@ def priors(estimator: Any, survey: SampleSummary, real: np.dtype[Any]) -> dict[s
     return {
         "weight_concentration_prior_": 1 / estimator.n_components if concentration is None else concentration,
         "mean_precision_prior_": 1.0 if precision is None else precision,
-        "mean_prior_": survey.middle.astype(real) if given is None else _array(given, (d,), "means"),
+        "mean_prior_": summary.middle.astype(real) if given is None else _array(given, (d,), "means"),
         "degrees_of_freedom_prior_": d if freedom is None else freedom,
-        "covariance_prior_": _covariance_prior(estimator, survey, real),
+        "covariance_prior_": _covariance_prior(estimator, summary, real),
     }
 
 
-def _covariance_prior(estimator: Any, survey: SampleSummary, real: np.dtype[Any]) -> Any:
-    given, kind, d = estimator.covariance_prior, estimator.covariance_type, len(survey.middle)
+def _covariance_prior(estimator: Any, summary: SampleSummary, real: np.dtype[Any]) -> Any:
+    given, kind, d = estimator.covariance_prior, estimator.covariance_type, len(summary.middle)
     if given is None:
-        covariance = survey.covariance.astype(real)
+        covariance = summary.covariance.astype(real)
         variances = np.diagonal(covariance)
         return {"diag": variances.copy(), "spherical": variances.mean()}.get(kind, covariance)
     if kind == "spherical":

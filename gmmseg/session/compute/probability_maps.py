@@ -13,12 +13,12 @@ from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.job import Progress, Workers, available_threads
 from gmmseg.session import pyramid
 
-Map = tuple[NDArray[np.uint8], ...]
+GreyLevels = tuple[NDArray[np.uint8], ...]
 
 
 def mapping_probabilities(
     segmentation: Segmentation, segment: int | None, workers: Workers
-) -> Generator[Progress, None, Map]:
+) -> Generator[Progress, None, GreyLevels]:
     """Yield progress and return a map with its halves, 0 to 255.
 
     The probability of a segment, counted from 0, or for None the uncertainty: entropy of the segments'

@@ -19,7 +19,7 @@ from gmmseg.session.compute.replay import replay_edits
 from gmmseg.session.compute.transfer import PriorEdits, TransferredEdits, transfer_edits
 from gmmseg.settings import Settings
 
-Groups = frozenset[Keys]
+KeyGroups = frozenset[Keys]
 ROWS = 512  # counted at a time, to keep temporaries small
 MEAN_PIXELS = 200_000  # mean colours are for the eye: enough pixels to be exact to a grey level
 
@@ -68,7 +68,7 @@ class SegmentationRequest:
 
     image: Image
     settings: Settings
-    groups: Groups = frozenset()
+    groups: KeyGroups = frozenset()
     strokes: tuple[Painting, ...] = ()
     changes: tuple[Change, ...] = ()
     locks: frozenset[SegmentLock] = frozenset()
@@ -215,7 +215,7 @@ def _edited(
 ) -> Generator[Progress, None, tuple[Segmentation, list[Keys]]]:
     yield Progress("Learning from strokes" if request.strokes else "Rearranging segments", 0.4)
     image, smoothing = request.image, request.settings.smoothing
-    model, keys, ties = replay_edits(
+    model, keys, seeds = replay_edits(
         image,
         fitted.model,
         request.settings,
@@ -225,7 +225,7 @@ def _edited(
         changes=request.changes,
         locks=request.locks,
     )
-    labels = yield from labelling(image, model, workers, smoothing=smoothing, ties=ties)
+    labels = yield from labelling(image, model, workers, smoothing=smoothing, seeds=seeds)
     return replace(fitted, model=model, labels=labels), keys
 
 

@@ -10,7 +10,7 @@ import pytest
 from gmmseg.batch import Plan, Recipe, Run
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.report import report
-from gmmseg.batch.report.report import WORDS, told
+from gmmseg.batch.report.report import WORDS, settings_text
 from gmmseg.imaging.model import Segment
 from gmmseg.settings import Settings
 
@@ -197,7 +197,7 @@ def test_every_setting_is_told():
 def test_settings_are_words_and_numbers_that_can_be_typed_again():
     settings = Settings(n_components=3, tolerance=1e-5, seed=2**32 - 1, min_region=123_456_789)
 
-    words = told(settings)
+    words = settings_text(settings)
 
     assert words.startswith("segments 3; method regional; covariance full; colour lab; position auto; ")
     assert "; tolerance 1e-05; maximum iterations 100; " in words

@@ -5,7 +5,7 @@ import pytest
 
 import gmmseg
 from gmmseg.batch import Recipe
-from gmmseg.batch.workers.pooled_fit import fit_pooled, made_of, pooling
+from gmmseg.batch.workers.pooled_fit import fit_files, fit_pooled, pooling
 from gmmseg.errors import MissingImageError, NoModelError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.pixel_types import Span
@@ -119,14 +119,14 @@ def test_from_files_it_is_told_which_is_being_read_and_how_large_it_is(photos):
     said = []
     paths = [photos / "a.png", photos / "gone.png", photos / "b.png"]
 
-    answer = made_of(paths, Recipe("pooled", settings=SETTINGS), 1, said.append)
+    answer = fit_files(paths, Recipe("pooled", settings=SETTINGS), 1, said.append)
 
     size = {"pixels": 24 * 36}
     begun = [{"opening": index, "pixels": 0} for index in range(3)]
     assert [line for line in said if "progress" not in line] == [begun[0], size, begun[1], begun[2], size]
     assert said[-1] == {"progress": ["Fitting", 0.5], "pixels": None}
     assert len(from_text(answer["model"]).training.pictures) == 2
-    assert made_of(paths[1:2], Recipe("pooled", settings=Settings(method="global")), 1, said.append) == {
+    assert fit_files(paths[1:2], Recipe("pooled", settings=Settings(method="global")), 1, said.append) == {
         "status": "failed",
         "reasons": ["Cannot read gone.png: there is no such file. Check its name and folder."],
     }

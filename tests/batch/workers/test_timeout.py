@@ -62,14 +62,14 @@ def test_patience_goes_by_size_unless_it_is_told():
 def test_a_process_that_gets_on_is_left_alone(clock):
     process = Process()
 
-    with Watchdog(process).watch(TimeLimit(30)) as dog:
+    with Watchdog(process).watch(TimeLimit(30)) as watchdog:
         for _ in range(10):
             clock.go_on(25)
-            dog.allow(10**6)
+            watchdog.allow(10**6)
     clock.go_on(10**6)
 
     assert process.killed == 0
-    assert not dog.has_bitten
+    assert not watchdog.has_expired
 
 
 @pytest.mark.parametrize("seconds", [119, 121])
@@ -86,43 +86,43 @@ def test_to_begin_takes_longer_than_a_picture_may(clock, seconds):
 def test_a_process_that_does_not_get_on_is_killed_in_time(clock, seconds):
     process = Process()
 
-    with Watchdog(process).watch(TimeLimit(30)) as dog:
+    with Watchdog(process).watch(TimeLimit(30)) as watchdog:
         clock.go_on(100)
-        dog.allow(10**6)
+        watchdog.allow(10**6)
         clock.go_on(seconds)
 
-    assert process.killed == dog.has_bitten == (seconds > 30)
+    assert process.killed == watchdog.has_expired == (seconds > 30)
 
 
 def test_the_same_dog_watches_one_picture_after_another(clock):
-    dog = Watchdog(Process()).watch(TimeLimit(300))
+    watchdog = Watchdog(Process()).watch(TimeLimit(300))
 
-    with dog:
+    with watchdog:
         clock.go_on(200)
-    with dog:
+    with watchdog:
         clock.go_on(200)
-        dog.allow(10**6)
+        watchdog.allow(10**6)
         clock.go_on(299)
-    assert not dog.has_bitten
+    assert not watchdog.has_expired
 
-    with dog:
+    with watchdog:
         clock.go_on(301)
-    assert dog.has_bitten
+    assert watchdog.has_expired
 
 
 def test_no_limit_is_no_limit(clock):
-    with Watchdog(Process()).watch(TimeLimit(0)) as dog:
-        dog.allow(5)
+    with Watchdog(Process()).watch(TimeLimit(0)) as watchdog:
+        watchdog.allow(5)
 
         assert clock.running is None
 
 
 def test_one_that_is_sent_home_bites_nobody(clock):
     process = Process()
-    dog = Watchdog(process).watch(TimeLimit(30))
+    watchdog = Watchdog(process).watch(TimeLimit(30))
 
-    with dog:
-        dog.end()
+    with watchdog:
+        watchdog.end()
         clock.go_on(1000)
 
     assert process.killed == 0

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from gmmseg.batch import Recipe
-from gmmseg.batch.workers.worker_main import answered
+from gmmseg.batch.workers.worker_main import outcome_of
 from gmmseg.batch.workers.worker_process import COMMAND
 from gmmseg.errors import DiskFullError
 
@@ -61,7 +61,7 @@ def test_whatever_happens_to_a_picture_is_an_answer(
 
     monkeypatch.setattr("gmmseg.batch.workers.image_task.process", fail)
 
-    answer = answered(task(photos, tmp_path), Recipe("model", model), 1)
+    answer = outcome_of(task(photos, tmp_path), Recipe("model", model), 1)
 
     assert answer["status"] == "failed"
     assert answer["error"].startswith(sentence)

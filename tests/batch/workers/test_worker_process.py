@@ -83,7 +83,7 @@ def test_a_process_that_hangs_is_ended_and_the_next_task_gets_a_new_one(photos, 
 
 
 def test_what_is_said_on_the_way_comes_before_the_answer(worker, photos, tmp_path):
-    lines = list(worker.talk(task(photos, tmp_path / "out")))
+    lines = list(worker.messages(task(photos, tmp_path / "out")))
 
     assert lines[:-1] == [{"pixels": 0}, {"pixels": 24 * 36}]
     assert lines[-1]["status"] == "done"
@@ -106,4 +106,4 @@ def test_whoever_waits_for_an_answer_is_let_go_when_the_worker_is_ended(worker, 
 
 @pytest.mark.parametrize(("number", "name"), [(9, "SIGKILL"), (35, "35")])
 def test_a_signal_is_told_by_its_name_if_it_has_one(number, name):
-    assert worker_process._signal(number) == name
+    assert worker_process.signal_name(number) == name

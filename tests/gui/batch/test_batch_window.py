@@ -112,7 +112,7 @@ def test_outcomes_stay_when_people_only_pass_through_the_fields(batch, photos, q
 
     batch.form.inputs.setFocus()
     batch.form.inputs.editingFinished.emit()
-    qtbot.waitUntil(lambda: not batch.clerk.is_busy, timeout=WAIT)
+    qtbot.waitUntil(lambda: not batch.planner.is_busy, timeout=WAIT)
 
     assert [row.state for row in batch.rows.rows].count("Done") == 4
     assert batch.plan is plan  # a double click goes by the model of the run
@@ -124,7 +124,7 @@ def test_nothing_of_a_run_stays_where_another_folder_is_chosen(batch, photos, qt
     run(batch, qtbot)
 
     batch.form.show_folder(str(photos.parent / other))
-    qtbot.waitUntil(lambda: not batch.clerk.is_busy and len(batch.rows.rows) < 5, timeout=WAIT)
+    qtbot.waitUntil(lambda: not batch.planner.is_busy and len(batch.rows.rows) < 5, timeout=WAIT)
 
     assert (batch.foot.go.text(), batch.lights.text()) == ("Start", "")
     assert batch.foot.report.isHidden()

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from gmmseg.batch import Begun, Finished, Picture
+from gmmseg.batch import ImageOutcome, ImageStart, Picture
 from gmmseg.gui.batch.table_model import (
     DRIFT,
     LIGHT_ROLE,
@@ -39,7 +39,11 @@ def cell(rows, row, column, role=Qt.ItemDataRole.DisplayRole):
 def test_events_move_a_picture_from_waiting_to_done(rows):
     picture = rows.rows[1].picture
     states = [cell(rows, 1, STATE)]
-    for event in (Begun(picture), Finished(picture, line()), Finished(picture, line(), fresh=False)):
+    for event in (
+        ImageStart(picture),
+        ImageOutcome(picture, line()),
+        ImageOutcome(picture, line(), fresh=False),
+    ):
         rows.take(event)
         states.append(cell(rows, 1, STATE))
 
@@ -52,7 +56,9 @@ def test_events_move_a_picture_from_waiting_to_done(rows):
 
 
 def test_notes_are_told_beside_the_reason(rows):
-    rows.take(Finished(rows.rows[0].picture, {**line("red"), "notes": ["It was turned.", "It is other."]}))
+    rows.take(
+        ImageOutcome(rows.rows[0].picture, {**line("red"), "notes": ["It was turned.", "It is other."]})
+    )
 
     tip = "it is red\nIt was turned.\nIt is other."
     assert cell(rows, 0, DRIFT, Qt.ItemDataRole.ToolTipRole) == tip
@@ -64,7 +70,7 @@ def test_drift_is_ordered_by_light_and_then_by_how_bad(rows):
     failed = {"status": "failed", "error": "Cannot read it."}
     outcomes = (line("red", 2.0), line("amber", 9.0), failed)
     for row, outcome in zip(rows.rows, outcomes, strict=True):
-        rows.take(Finished(row.picture, outcome))
+        rows.take(ImageOutcome(row.picture, outcome))
 
     keys = [cell(rows, i, DRIFT, SORT_ROLE) for i in range(3)]
     assert keys[2] > keys[0] > keys[1]
@@ -74,7 +80,7 @@ def test_drift_is_ordered_by_light_and_then_by_how_bad(rows):
 
 
 def test_what_was_in_work_waits_again_when_the_run_stops(rows):
-    rows.take(Begun(rows.rows[0].picture))
+    rows.take(ImageStart(rows.rows[0].picture))
 
     rows.stop()
 
@@ -94,6 +100,6 @@ def test_a_thumbnail_is_asked_for_once_and_again_when_something_was_found(rows, 
 
 
 def test_events_about_other_pictures_are_passed_over(rows, tmp_path):
-    rows.take(Begun(Picture(tmp_path / "x", "x", "x")))
+    rows.take(ImageStart(Picture(tmp_path / "x", "x", "x")))
 
     assert [row.state for row in rows.rows] == ["Waiting"] * 3

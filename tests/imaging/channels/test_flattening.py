@@ -3,7 +3,7 @@ import pytest
 from scipy import ndimage
 
 from gmmseg.imaging.channels import flattening
-from gmmseg.imaging.channels.flattening import Light
+from gmmseg.imaging.channels.flattening import Illumination
 
 HEIGHT, WIDTH, RADIUS = 200, 240, 10
 
@@ -23,17 +23,17 @@ def scene(sign=1):
 def test_objects_stand_out_from_an_even_ground(sign):
     picture, discs, _ = scene(sign)
 
-    flat = flattening.flattened(picture, None, Light(2 * RADIUS, sign < 0))
+    flat = flattening.flattened(picture, None, Illumination(2 * RADIUS, sign < 0))
 
     inner = np.s_[40:-40, 40:-40]  # at the edge the opening knows one side only
-    ground = flat[inner][~discs[inner]]
+    background = flat[inner][~discs[inner]]
     objects = flat[inner][discs[inner]]
-    assert ground.std() < 8 < picture[inner][~discs[inner]].std() / 3
-    assert (sign * objects).min() > (sign * ground).max()
+    assert background.std() < 8 < picture[inner][~discs[inner]].std() / 3
+    assert (sign * objects).min() > (sign * background).max()
 
 
 def test_the_size_of_objects_and_the_kind_of_ground_are_found():
-    bright, dark = (flattening.light_of(scene(sign)[0], None, 0) for sign in (1, -1))
+    bright, dark = (flattening.estimate_illumination(scene(sign)[0], None, 0) for sign in (1, -1))
 
     assert (bright.is_bright, dark.is_bright) == (False, True)
     assert 0.7 * 2 * RADIUS < bright.size < 1.4 * 2 * RADIUS
@@ -46,7 +46,7 @@ def test_with_blocks_of_one_pixel_the_ground_is_a_smoothed_opening():
     opened = ndimage.grey_opening(picture.astype(np.float32), (side, side), mode="nearest")
     oracle = ndimage.gaussian_filter(opened, 3 * 4 * 4 / 17, mode="nearest")
 
-    found = flattening.ground(picture, None, Light(4, is_bright=False))
+    found = flattening.background(picture, None, Illumination(4, is_bright=False))
 
     np.testing.assert_allclose(found, oracle, rtol=1e-6)
 
@@ -57,7 +57,7 @@ def test_an_even_picture_becomes_zero_whatever_is_masked_out():
     mask[:40] = False
     picture[:40] = 5000
 
-    light = flattening.light_of(picture, mask, 0)
-    flat = flattening.flattened(picture, mask, light)
+    illumination = flattening.estimate_illumination(picture, mask, 0)
+    flat = flattening.flattened(picture, mask, illumination)
 
     np.testing.assert_allclose(flat[mask], 0, atol=1e-5)

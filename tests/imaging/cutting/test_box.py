@@ -5,9 +5,9 @@ from gmmseg.imaging.cutting.box import (
     LEAST_BACKGROUND,
     BoxFrame,
     best_threshold,
+    extend_to_sides,
     gaps,
     ramps,
-    reaching,
     recut_box,
 )
 from gmmseg.imaging.cutting.prepared_image import PreparedImage
@@ -64,12 +64,12 @@ def test_gaps_are_the_shares_of_a_box_that_a_mask_leaves_free():
 def test_a_nudge_rises_from_within_the_mask_to_the_side_that_is_left_free_alone():
     frame = BoxFrame.of(Box(10, 10, 30, 30), (40, 40))
 
-    nudge = ramps(frame, (0.0, 0.25, 0.05, 0.0))
+    ramp = ramps(frame, (0.0, 0.25, 0.05, 0.0))
 
     # Half-sides from the centre: the mask ends at 0.5, the ramp begins 0.3 before, and is 1 at the side.
-    np.testing.assert_allclose(nudge[20, [21, 22, 25, 29]], [0, 0.0625, 0.4375, 0.9375], atol=1e-6)
-    assert nudge[12, 29] == nudge[27, 29]
-    assert not nudge[:, 10:21].any()
+    np.testing.assert_allclose(ramp[20, [21, 22, 25, 29]], [0, 0.0625, 0.4375, 0.9375], atol=1e-6)
+    assert ramp[12, 29] == ramp[27, 29]
+    assert not ramp[:, 10:21].any()
 
 
 @pytest.mark.parametrize(("against", "is_reached"), [(-0.9, True), (-6.0, False)])
@@ -77,13 +77,13 @@ def test_an_object_is_followed_to_a_side_that_was_left_free_unless_much_speaks_a
     against, is_reached
 ):
     picture = np.random.default_rng(0).integers(100, 140, (60, 80, 3)).astype(np.uint8)
-    scene = PreparedImage.of(Image.from_array(picture))
-    frame = BoxFrame.of(Box(10, 10, 70, 50), scene.shape)
-    evidence = np.full(scene.shape, -1000, np.float32)
+    prepared = PreparedImage.of(Image.from_array(picture))
+    frame = BoxFrame.of(Box(10, 10, 70, 50), prepared.shape)
+    evidence = np.full(prepared.shape, -1000, np.float32)
     evidence[10:50, 10:50], evidence[10:50, 50:70] = 4, against
-    before = recut_box(scene, frame, evidence)
+    before = recut_box(prepared, frame, evidence)
 
-    after = reaching(scene, frame, evidence, before)
+    after = extend_to_sides(prepared, frame, evidence, before)
 
     assert not before[:, 60:].any()
     assert after[:, 66:70].any() == is_reached

@@ -6,11 +6,11 @@ import pytest
 from gmmseg.imaging.cutting.clicks import (
     CERTAIN,
     ClickState,
-    approached,
     clamp_to_seeds,
     click_stage,
     cut_click,
-    held,
+    kept_pixels,
+    with_click,
     without_specks,
 )
 from gmmseg.imaging.cutting.prepared_image import PreparedImage
@@ -72,10 +72,10 @@ def three_fields():
 def test_a_click_beside_the_object_takes_nothing_that_it_is_not_near(three_fields, clicks, reaches):
     before = ClickState.of(three_fields, np.ones((60, 120), bool))
     for click in clicks:
-        before = replace(approached(three_fields, before, click), mask=before.mask)
-    after = approached(three_fields, before, Click(20, 30, OUTSIDE))
+        before = replace(with_click(three_fields, before, click), mask=before.mask)
+    after = with_click(three_fields, before, Click(20, 30, OUTSIDE))
 
-    kept = held(three_fields, before, after, 20.0)
+    kept = kept_pixels(three_fields, before, after, 20.0)
 
     y, x = np.mgrid[:60, :120]
     other_field = x >= 42
@@ -86,10 +86,10 @@ def test_a_click_beside_the_object_takes_nothing_that_it_is_not_near(three_field
 def test_what_a_click_on_the_object_holds_is_not_lost_to_one_beside_it(three_fields):
     before = ClickState.of(three_fields, np.ones((60, 120), bool))
     for click in (Click(60, 30), Click(20, 30, OUTSIDE), Click(100, 30, OUTSIDE)):
-        after = approached(three_fields, before, click)
+        after = with_click(three_fields, before, click)
         before = replace(after, mask=before.mask)
 
-    kept = held(three_fields, before, after, 100.0)
+    kept = kept_pixels(three_fields, before, after, 100.0)
 
     regions = three_fields.affinity.index
     assert kept[regions == regions[30, 60]].all()
@@ -97,12 +97,12 @@ def test_what_a_click_on_the_object_holds_is_not_lost_to_one_beside_it(three_fie
 
 
 def test_clicks_beside_an_object_in_a_box_leave_the_rest_of_it(three_fields):
-    trace = ClickState.of(three_fields, np.ones((60, 120), bool))
+    state = ClickState.of(three_fields, np.ones((60, 120), bool))
 
-    trace = cut_click(three_fields, trace, Click(20, 30, OUTSIDE))
+    state = cut_click(three_fields, state, Click(20, 30, OUTSIDE))
 
-    assert not trace.mask[30, 20]
-    assert trace.mask[:, 42:].all()
+    assert not state.mask[30, 20]
+    assert state.mask[:, 42:].all()
 
 
 def test_a_piece_that_is_cut_off_stays_where_it_is_held():

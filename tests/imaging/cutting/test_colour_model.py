@@ -15,18 +15,18 @@ def picture():
 
 
 def test_a_palette_keeps_every_pixel_and_the_mean_colour(picture):
-    palette = ColourBins.of(picture)
+    bins = ColourBins.of(picture)
 
-    assert palette.counts.sum() == 600
+    assert bins.counts.sum() == 600
     np.testing.assert_allclose(
-        palette.counts @ palette.colours / 600, picture.reshape(-1, 3).mean(axis=0), rtol=1e-4, atol=1e-3
+        bins.counts @ bins.colours / 600, picture.reshape(-1, 3).mean(axis=0), rtol=1e-4, atol=1e-3
     )
 
 
 def test_a_colour_is_near_that_of_its_cube(picture):
-    palette = ColourBins.of(picture)
+    bins = ColourBins.of(picture)
 
-    assert np.abs(palette.colours[palette.index] - picture).max() < 3.001
+    assert np.abs(bins.colours[bins.index] - picture).max() < 3.001
 
 
 def test_one_component_is_the_weighted_mean_and_covariance():
@@ -46,23 +46,23 @@ def test_one_component_is_the_weighted_mean_and_covariance():
 
 
 def test_log_odds_are_the_difference_of_log_densities(picture):
-    palette = ColourBins.of(picture)
-    inside = palette.weighed(np.arange(30)[None] < np.full((20, 1), 15))
-    outside = palette.counts - inside
+    bins = ColourBins.of(picture)
+    inside = bins.summed_weights(np.arange(30)[None] < np.full((20, 1), 15))
+    outside = bins.counts - inside
 
-    odds = log_odds(palette, inside, outside, (1, 1))
+    odds = log_odds(bins, inside, outside, (1, 1))
 
     def log_density(weights):
-        one = mixture(palette.colours, weights, 1)
-        return multivariate_normal(one.means[0], one.covariances[0]).logpdf(palette.colours)
+        one = mixture(bins.colours, weights, 1)
+        return multivariate_normal(one.means[0], one.covariances[0]).logpdf(bins.colours)
 
     np.testing.assert_allclose(odds, log_density(inside) - log_density(outside), rtol=1e-3, atol=1e-2)
 
 
 def test_a_class_of_no_weight_is_like_any_pixel(picture):
-    palette = ColourBins.of(picture)
+    bins = ColourBins.of(picture)
 
-    odds = log_odds(palette, np.zeros(len(palette.counts)), palette.counts, (2, 2))
+    odds = log_odds(bins, np.zeros(len(bins.counts)), bins.counts, (2, 2))
 
     np.testing.assert_allclose(odds, 0, atol=1e-5)
 

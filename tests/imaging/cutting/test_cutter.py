@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from gmmseg.errors import BadSeedsError
-from gmmseg.imaging.cutting.cutter import Cutter, ObjectSeeds, reduced_ties
+from gmmseg.imaging.cutting.cutter import Cutter, ObjectSeeds, reduced_seeds
+from gmmseg.imaging.cutting.prepared_image import PreparedImage
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions.hierarchy import region_tree
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, UNLABELLED, Box, Click, Lasso, Stroke
@@ -141,7 +142,7 @@ def test_without_a_mark_on_the_object_there_is_none(picture):
 def test_where_both_classes_meet_in_a_reduced_pixel_the_object_wins():
     ties = np.array([[OUTSIDE, INSIDE, UNLABELLED]], np.int16)
 
-    assert reduced_ties(ties, 2).tolist() == [[INSIDE, UNLABELLED]]
+    assert reduced_seeds(ties, 2).tolist() == [[INSIDE, UNLABELLED]]
 
 
 def test_marks_of_every_kind_find_the_object_as_they_are_made(picture, truth):
@@ -226,8 +227,8 @@ def test_clicks_on_a_small_thing_look_at_its_every_pixel(small_thing):
 
     mask = cutter.marked([Click(500, 200), Click(540, 230, OUTSIDE)])
 
-    assert cutter._scene.factor == 2
-    assert cutter._last[1].closeup.scene.factor == 1
+    assert PreparedImage.of(Image.from_array(picture)).factor == 2
+    assert (mask[::2] != mask[1::2]).any()  # which squares of 2 pixels would not be
     assert overlap(mask, truth) > 0.97
 
 

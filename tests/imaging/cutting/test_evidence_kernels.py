@@ -14,14 +14,14 @@ def test_evidence_is_the_weighted_sum_of_the_maps(click):
     before = np.where(rng.random((6, 7)) < 0.5, 1, -1).astype(np.float32)
     click = np.array(click, np.float32)
     regions = np.arange(42, dtype=np.int32).reshape(6, 7) % 5
-    kin = rng.random((9, 5), np.float32)
+    affinities = rng.random((9, 5), np.float32)
     theta = rng.standard_normal(kernels.N_CLICK_MAPS).astype(np.float32)
     evidence = np.empty((6, 7), np.float32)
     places = np.argwhere(np.ones((6, 7)))
     rows = np.empty((42, kernels.N_CLICK_MAPS), np.float32)
 
-    click_evidence(maps, ratios, picture, before, click, regions, kin, theta, evidence)
-    kernels.click_samples(maps, ratios, picture, before, click, regions, kin, places, rows)
+    click_evidence(maps, ratios, picture, before, click, regions, affinities, theta, evidence)
+    kernels.click_samples(maps, ratios, picture, before, click, regions, affinities, places, rows)
 
     np.testing.assert_allclose(evidence.ravel(), rows @ theta, rtol=1e-3, atol=1e-4)
 
@@ -29,7 +29,7 @@ def test_evidence_is_the_weighted_sum_of_the_maps(click):
 def test_clicks_far_away_leave_numbers():
     shape, none = (3, 40), np.zeros((3, 40), np.float32)
     maps = np.full((9, *shape), kernels.FAR, np.float32)
-    kin, theta = np.zeros((9, 1), np.float32), np.ones(kernels.N_CLICK_MAPS, np.float32)
+    affinities, theta = np.zeros((9, 1), np.float32), np.ones(kernels.N_CLICK_MAPS, np.float32)
     evidence = np.empty(shape, np.float32)
     click = np.array([0, 0, 1e-3, 1, 1, 1], np.float32)
 
@@ -40,7 +40,7 @@ def test_clicks_far_away_leave_numbers():
         none,
         click,
         np.zeros(shape, np.int32),
-        kin,
+        affinities,
         theta,
         evidence,
     )

@@ -9,8 +9,8 @@ def test_on_an_even_picture_ways_are_as_long_as_straight_steps():
     steps, distances = np.empty((4, 9, 11), np.float32), np.full((9, 11), kernels.FAR, np.float32)
     distances[4, 5] = 0
 
-    kernels.climbs(picture, steps)
-    kernels.spread(steps, distances)
+    kernels.step_lengths(picture, steps)
+    kernels.propagate_distances(steps, distances)
 
     y, x = np.abs(np.mgrid[:9, :11] - np.array([4, 5])[:, None, None])
     np.testing.assert_allclose(distances, np.maximum(y, x) + (2**0.5 - 1) * np.minimum(y, x), rtol=1e-5)
@@ -21,10 +21,10 @@ def test_an_edge_makes_the_way_longer_by_its_height():
     picture[0, 2, 0] = 10
     steps, distances = np.empty((4, 1, 3), np.float32), np.array([[0, kernels.FAR, kernels.FAR]], np.float32)
 
-    kernels.climbs(picture, steps)
-    kernels.spread(steps, distances)
+    kernels.step_lengths(picture, steps)
+    kernels.propagate_distances(steps, distances)
 
-    np.testing.assert_allclose(distances, [[0, 1, 2 + 10 * kernels.CLIMB]])
+    np.testing.assert_allclose(distances, [[0, 1, 2 + 10 * kernels.LAB_PER_PIXEL]])
 
 
 def test_distances_to_the_edge_are_signed_and_close_to_straight_ones():
@@ -46,7 +46,7 @@ def test_pixels_approach_the_click_in_place_and_colour():
     picture = np.arange(12, dtype=np.float32).reshape(2, 2, 3)
     away, unlike = np.full((2, 2), 9, np.float32), np.full((2, 2), 60, np.float32)
 
-    kernels.approach(picture, 0, 0, away, unlike)
+    kernels.lower_distances(picture, 0, 0, away, unlike)
 
     np.testing.assert_allclose(away, [[0, 1], [1, 2**0.5]])
     np.testing.assert_allclose(unlike, np.array([[0, 3], [6, 9]]) * 3**0.5, rtol=1e-6)
@@ -60,17 +60,17 @@ def test_maps_are_what_they_are_called():
     before = np.where(rng.random((6, 7)) < 0.5, 1, -1).astype(np.float32)
     click = np.array([2, 3, 0.8, -1, 5, 1], np.float32)
     regions = np.arange(42, dtype=np.int32).reshape(6, 7) % 5
-    kin = rng.random((9, 5), np.float32)
+    affinities = rng.random((9, 5), np.float32)
     places = np.argwhere(np.ones((6, 7)))
     rows = np.empty((42, kernels.N_CLICK_MAPS), np.float32)
 
-    kernels.click_samples(maps, ratios, picture, before, click, regions, kin, places, rows)
+    kernels.click_samples(maps, ratios, picture, before, click, regions, affinities, places, rows)
 
     np.testing.assert_allclose(rows[:, 1], ratios.ravel())
     np.testing.assert_allclose(rows[:, 7], before.ravel())
     np.testing.assert_allclose(rows[:, 11], -np.exp(-maps[3].ravel() / 0.8 / 20), rtol=1e-5)
-    np.testing.assert_allclose(rows[:, 21], -kin[2, regions].ravel())
-    np.testing.assert_allclose(rows[:, 28], kin[6, regions].ravel())
+    np.testing.assert_allclose(rows[:, 21], -affinities[2, regions].ravel())
+    np.testing.assert_allclose(rows[:, 28], affinities[6, regions].ravel())
 
 
 def test_depth_is_the_distance_to_the_edge_of_a_part_and_of_the_picture():

@@ -7,7 +7,7 @@ def test_pixels_within_are_numbered_row_by_row():
     within = np.array([[True, False], [True, True]])
     numbers, places = np.empty((2, 2), np.int32), np.empty(3, np.int64)
 
-    n = kernels.number(within, numbers, places)
+    n = kernels.number_pixels(within, numbers, places)
 
     assert n == 3
     assert numbers.tolist() == [[0, -1], [1, 2]]
@@ -22,7 +22,7 @@ def test_links_to_pixels_without_a_number_become_evidence():
     capacities, neighbours = np.zeros((2, 8), np.int32), np.full((2, 8), 1, np.int32)
 
     outside = np.array([[True, False, False]])
-    kernels.connect(numbers, np.array([1]), links, outside, terminals, capacities, neighbours)
+    kernels.build_graph(numbers, np.array([1]), links, outside, terminals, capacities, neighbours)
 
     assert terminals[0] == 5 - 7
     assert not capacities.any()

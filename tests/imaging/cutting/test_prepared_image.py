@@ -6,22 +6,22 @@ from gmmseg.imaging.seeds import Box
 
 
 def test_a_small_picture_is_worked_on_as_it_is():
-    scene = PreparedImage.of(Image.from_array(np.zeros((30, 40, 3), np.uint8)))
+    prepared = PreparedImage.of(Image.from_array(np.zeros((30, 40, 3), np.uint8)))
 
-    assert (scene.factor, scene.shape) == (1, (30, 40))
+    assert (prepared.factor, prepared.shape) == (1, (30, 40))
 
 
 def test_a_large_picture_is_reduced_by_a_whole_factor():
-    scene = PreparedImage.of(Image.from_array(np.zeros((301, 400), np.uint8)), 10_000)
+    prepared = PreparedImage.of(Image.from_array(np.zeros((301, 400), np.uint8)), 10_000)
 
-    assert (scene.factor, scene.shape) == (4, (76, 100))
+    assert (prepared.factor, prepared.shape) == (4, (76, 100))
 
 
 def test_the_border_is_one_pixel_away_and_the_middle_as_far_as_half_the_side():
-    scene = PreparedImage.of(Image.from_array(np.zeros((31, 41, 3), np.uint8)))
+    prepared = PreparedImage.of(Image.from_array(np.zeros((31, 41, 3), np.uint8)))
 
-    assert scene.border[0, 7] == 1
-    np.testing.assert_allclose(scene.border[15, 20], 16)
+    assert prepared.border[0, 7] == 1
+    np.testing.assert_allclose(prepared.border[15, 20], 16)
 
 
 def test_the_unit_is_a_pixel_of_a_picture_of_400_squared():
@@ -30,9 +30,9 @@ def test_the_unit_is_a_pixel_of_a_picture_of_400_squared():
 
 def test_a_part_is_in_all_its_pixels_what_the_picture_is_there():
     picture = np.random.default_rng(0).integers(0, 256, (301, 400, 3)).astype(np.uint8)
-    scene = PreparedImage.of(Image.from_array(picture), 10_000)
+    prepared = PreparedImage.of(Image.from_array(picture), 10_000)
 
-    part = scene.part(Box(100, 50, 180, 110))
+    part = prepared.part(Box(100, 50, 180, 110))
 
     assert (part.factor, part.shape) == (1, (60, 80))
     np.testing.assert_array_equal(part.image.pixels, picture[50:110, 100:180])
@@ -41,6 +41,6 @@ def test_a_part_is_in_all_its_pixels_what_the_picture_is_there():
 def test_a_part_without_a_usable_pixel_is_none():
     usable = np.zeros((30, 40), bool)
     usable[:, :20] = True
-    scene = PreparedImage.of(Image.from_array(np.zeros((30, 40), np.uint8), mask=usable))
+    prepared = PreparedImage.of(Image.from_array(np.zeros((30, 40), np.uint8), mask=usable))
 
-    assert scene.part(Box(25, 5, 35, 15)) is None
+    assert prepared.part(Box(25, 5, 35, 15)) is None

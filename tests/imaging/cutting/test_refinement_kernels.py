@@ -10,7 +10,7 @@ def test_an_enlarged_mask_keeps_straight_edges_in_place_and_lists_what_is_about_
     mask, listed = np.empty((24, 23), bool), [np.empty(200, np.int32) for _ in range(2)]
     shares = np.empty(200, np.float32)
 
-    n = kernels.enlarge(soft, np.float32(4), np.float32(0.2), mask, *listed, shares)
+    n = kernels.enlarge_mask(soft, np.float32(4), np.float32(0.2), mask, *listed, shares)
 
     np.testing.assert_array_equal(mask, np.broadcast_to(np.arange(23) < 12, (24, 23)))
     assert n == 24 * 2
@@ -22,7 +22,7 @@ def test_of_more_pixels_than_there_is_room_for_only_the_number_is_told():
     soft = np.full((2, 2), 0.5, np.float32)
     room = np.empty(3, np.int32)
 
-    n = kernels.enlarge(
+    n = kernels.enlarge_mask(
         soft,
         np.float32(2),
         np.float32(0.2),
@@ -41,8 +41,8 @@ def test_listed_pixels_hold_together_less_across_a_difference():
     colours = np.array([[0.0], [0.0], [3.0]], np.float32)
     capacities, neighbours = np.empty((4, 8), np.int32), np.empty((4, 8), np.int32)
 
-    kernels.number(rows, columns, numbers)
-    kernels.link(rows, columns, numbers, colours, np.float32(100), capacities, neighbours)
+    kernels.number_pixels(rows, columns, numbers)
+    kernels.link_pixels(rows, columns, numbers, colours, np.float32(100), capacities, neighbours)
 
     mean = 36 / 6  # each of three links counts from both sides: 0, 9 and 9
     held = {(0, 1): 100, (1, 2): 100 * np.exp(-9 / 2 / mean), (0, 2): 100 * np.exp(-9 / 2 / mean) / 2**0.5}
@@ -60,6 +60,8 @@ def test_evidence_leans_to_the_side_whose_colour_a_pixel_has():
     place, out = np.zeros(3, np.int32), np.empty(3, np.float32)
     colours, shares = np.array([[80.0], [50], [20]], np.float32), np.array([0.5, 0.5, 0.8], np.float32)
 
-    kernels.lean(place, place, 4, colours, shares, inner, outer, np.array([2, 3, 30], np.float32), out)
+    kernels.pixel_evidence(
+        place, place, 4, colours, shares, inner, outer, np.array([2, 3, 30], np.float32), out
+    )
 
     np.testing.assert_allclose(out, [3, 0, 2 * np.log(4) - 3], rtol=1e-5, atol=1e-5)

@@ -9,11 +9,11 @@ from gmmseg.imaging.seeds import INSIDE, OUTSIDE, UNLABELLED
 def test_strokes_hold_whatever_the_colours_say():
     picture = np.zeros((30, 40, 3), np.uint8)
     picture[:, 20:] = 200
-    ties = np.full((30, 40), UNLABELLED, np.int16)
-    ties[15, 5:35] = INSIDE
-    ties[2, 2:38] = OUTSIDE
+    seeds = np.full((30, 40), UNLABELLED, np.int16)
+    seeds[15, 5:35] = INSIDE
+    seeds[2, 2:38] = OUTSIDE
 
-    mask = cut_strokes(PreparedImage.of(Image.from_array(picture)), ties).mask
+    mask = cut_strokes(PreparedImage.of(Image.from_array(picture)), seeds).mask
 
     assert mask[15, 5:35].all()
     assert not mask[2, 2:38].any()
@@ -22,9 +22,9 @@ def test_strokes_hold_whatever_the_colours_say():
 def test_an_object_stroked_alone_is_found_against_the_border():
     picture = np.zeros((30, 40, 3), np.uint8)
     picture[8:22, 10:30] = 200, 60, 60
-    ties = np.full((30, 40), UNLABELLED, np.int16)
-    ties[15, 15:25] = INSIDE
+    seeds = np.full((30, 40), UNLABELLED, np.int16)
+    seeds[15, 15:25] = INSIDE
 
-    mask = cut_strokes(PreparedImage.of(Image.from_array(picture)), ties).mask
+    mask = cut_strokes(PreparedImage.of(Image.from_array(picture)), seeds).mask
 
     np.testing.assert_array_equal(mask, picture[..., 0] > 0)

@@ -3,7 +3,7 @@ import pytest
 
 from gmmseg.imaging.features import texture_features
 from gmmseg.imaging.features.features import Features
-from gmmseg.imaging.features.texture_features import MARKS, TextureFeatures, bilateral_mean
+from gmmseg.imaging.features.texture_features import TEXTURE_NAMES, TextureFeatures, bilateral_mean
 from gmmseg.imaging.image import Image
 
 
@@ -73,7 +73,7 @@ def test_features_have_marks_between_colour_and_place_and_at_most_eight_in_all(l
 
     features = Features.learn(image, "lab", 0.5, level)
 
-    assert features.names == ("L*", "a*", "b*", *MARKS[level], "row", "column")
+    assert features.names == ("L*", "a*", "b*", *TEXTURE_NAMES[level], "row", "column")
     assert features.n_features <= 8
     assert features.consistent
     assert features.colours == ("L*", "a*", "b*")

@@ -58,7 +58,9 @@ def test_other_values_go_along_the_line_of_their_channel():
     values = np.random.default_rng(3).random((700, 2)).astype(np.float32)
     out = np.full((1, 700), np.nan, np.float32)
 
-    kernels.along_lines(values, np.array([[0, 0], [0, 1]]), np.array([0.5, 0.25]), np.array([2.0, -3.0]), out)
+    kernels.through_scales(
+        values, np.array([[0, 0], [0, 1]]), np.array([0.5, 0.25]), np.array([2.0, -3.0]), out
+    )
 
     expected = (values.astype(float) - [0.5, 0.25]) @ [2, -3]
     np.testing.assert_allclose(out[0], expected, atol=5e-7)
@@ -69,8 +71,8 @@ def test_places_are_row_and_column_of_flat_indices(width):
     factor, shift = np.array([1.0, 0.5]), np.array([1.0, 0.0])
     out, picked = np.empty((2, 300), np.float32), np.empty((2, 300), np.float32)
 
-    kernels.places(13, width, factor, shift, out)
-    kernels.places_at(np.arange(312, 12, -1), width, factor, shift, picked)
+    kernels.positions(13, width, factor, shift, out)
+    kernels.positions_at(np.arange(312, 12, -1), width, factor, shift, picked)
 
     rows, columns = np.divmod(np.arange(13, 313), width)
     np.testing.assert_array_equal(out, [rows + 1, columns / 2])

@@ -4,7 +4,7 @@ import pytest
 from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.labelling import spatial_prior
-from gmmseg.imaging.labelling.label import PixelLabeller, SmoothedLabeller, label, n_looks
+from gmmseg.imaging.labelling.label import PixelLabeller, SmoothedLabeller, label, n_appearance
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.regional.probabilities import Probabilities
 from gmmseg.mixture.em import Parameters
@@ -90,7 +90,7 @@ def test_labelling_heeds_a_wish_to_stop():
 def test_position_is_not_what_a_pixel_looks_like():
     image = an_image()
 
-    assert n_looks(a_model(image, 0.5)) == n_looks(a_model(image, 0.0)) == 3
+    assert n_appearance(a_model(image, 0.5)) == n_appearance(a_model(image, 0.0)) == 3
 
 
 def test_a_single_column_has_no_neighbours_beside():

@@ -92,9 +92,9 @@ def test_masked_pixels_stay_unassigned_even_if_they_are_tied(picture, seeds):
 def test_given_owners_are_kept_and_held_components_do_not_move(picture, seeds):
     image = Image.from_array(picture)
     model = gmmseg.segment(picture, 4, method="global").model
-    ties = np.where(seeds == 2, 3, -1).astype(np.int16)
+    seeds = np.where(seeds == 2, 3, -1).astype(np.int16)
 
-    found = fit_to_seeds(image, model, ties, owners=np.arange(4), n_classes=4, held=[0])
+    found = fit_to_seeds(image, model, seeds, owners=np.arange(4), n_classes=4, held=[0])
 
     np.testing.assert_array_equal(found.mixture.means[0], model.mixture.means[0])
     assert [segment.components[0] for segment in found.segments] == [0, 1, 2, 3]

@@ -81,7 +81,7 @@ def test_rows_that_are_not_wanted_do_not_matter():
     planes, posterior = picture(3, 40, 30, sureness=2.0)
     whole = winners(posterior, planes, 0.5, edge_precision=0.3)
 
-    part = winners(posterior, planes, 0.5, edge_precision=0.3, wanted=slice(13, 21))
+    part = winners(posterior, planes, 0.5, edge_precision=0.3, rows=slice(13, 21))
 
     np.testing.assert_array_equal(part[13:21], whole[13:21])
 

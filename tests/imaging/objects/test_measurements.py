@@ -11,7 +11,7 @@ from skimage.measure import label, regionprops_table
 
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.objects.measurements import (
-    Gathered,
+    ObjectPixels,
     channel_names,
     file_values,
     shape_columns,
@@ -39,13 +39,13 @@ def labels():
 
 
 @pytest.fixture(scope="module")
-def gathered(labels):
-    return Gathered(labels, np.arange(1, labels.max() + 1))
+def object_pixels(labels):
+    return ObjectPixels(labels, np.arange(1, labels.max() + 1))
 
 
 @pytest.fixture(scope="module")
-def columns(gathered):
-    return shape_columns(gathered.shapes(None, (1.0, 1.0)), None)
+def columns(object_pixels):
+    return shape_columns(object_pixels.shapes(None, (1.0, 1.0)), None)
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,7 @@ def test_the_orientation_of_a_bar_is_its_angle(angle):
     along, across = columns * np.cos(turn) - rows * np.sin(turn), columns * np.sin(turn) + rows * np.cos(turn)
     bar = ((np.abs(along) < 29.5) & (np.abs(across) < 5.5)).astype(np.uint32)
 
-    found = shape_columns(Gathered(bar, np.array([1])).shapes(None, (1.0, 1.0)), None)
+    found = shape_columns(ObjectPixels(bar, np.array([1])).shapes(None, (1.0, 1.0)), None)
 
     assert found["orientation_deg"][0] == pytest.approx(angle, abs=0.2)
 
@@ -125,7 +125,7 @@ def test_a_line_one_pixel_wide_has_a_width():
     line = np.zeros((5, 20), np.uint32)
     line[2, 3:15] = 1
 
-    found = shape_columns(Gathered(line, np.array([1])).shapes(None, (1.0, 1.0)), None)
+    found = shape_columns(ObjectPixels(line, np.array([1])).shapes(None, (1.0, 1.0)), None)
 
     assert found["minor_axis_px"][0] == pytest.approx(4 / np.sqrt(12))
     assert found["aspect_ratio"][0] == pytest.approx(12)
@@ -146,8 +146,8 @@ def test_pixels_that_are_not_square_are_scaled_before_anything_is_measured(name)
     numbers = np.arange(1, own.max() + 1)
     fine = np.kron(own, np.ones((2, 1), np.uint32))  # square pixels of 0.25, two for each of 0.5 x 0.25
 
-    found = shape_columns(Gathered(own, numbers).shapes(None, (0.5, 0.25)), (0.5, 0.25))
-    expected = shape_columns(Gathered(fine, numbers).shapes(None, (0.25, 0.25)), (0.25, 0.25))
+    found = shape_columns(ObjectPixels(own, numbers).shapes(None, (0.5, 0.25)), (0.5, 0.25))
+    expected = shape_columns(ObjectPixels(fine, numbers).shapes(None, (0.25, 0.25)), (0.25, 0.25))
 
     np.testing.assert_allclose(found[name], expected[name], rtol=1e-9)
 
@@ -158,7 +158,7 @@ def test_the_perimeter_of_pixels_that_are_not_square_is_that_of_what_they_show()
     flat = disc[::2]
 
     found = shape_columns(
-        Gathered(np.ascontiguousarray(flat), np.array([1])).shapes(None, (2.0, 1.0)), (2.0, 1.0)
+        ObjectPixels(np.ascontiguousarray(flat), np.array([1])).shapes(None, (2.0, 1.0)), (2.0, 1.0)
     )
 
     assert found["perimeter_um"][0] == pytest.approx(2 * np.pi * 120, rel=0.01)
@@ -174,18 +174,18 @@ def test_objects_touch_the_border_at_the_frame_and_beside_what_is_masked_out():
     usable = np.ones(labels.shape, bool)
     usable[3, 7] = False
 
-    found = Gathered(labels, np.arange(1, 5)).shapes(usable, (1.0, 1.0))
+    found = ObjectPixels(labels, np.arange(1, 5)).shapes(usable, (1.0, 1.0))
 
     assert shape_columns(found, None)["touches_border"].tolist() == [1, 0, 1, 0]
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
-def test_values_are_those_that_scikit_image_finds(labels, gathered, dtype):
+def test_values_are_those_that_scikit_image_finds(labels, object_pixels, dtype):
     rng = np.random.default_rng(1)
     pixels = rng.integers(0, 200, (*labels.shape, 2)).astype(dtype)
     image = Image.from_array(pixels)
 
-    found = value_columns(gathered, image, None)
+    found = value_columns(object_pixels, image, None)
 
     expected = regionprops_table(
         labels, pixels.astype(float), [f"intensity_{word}" for word in VALUES.values()]
@@ -197,21 +197,21 @@ def test_values_are_those_that_scikit_image_finds(labels, gathered, dtype):
             )
 
 
-def test_sums_are_also_told_by_area(labels, gathered):
+def test_sums_are_also_told_by_area(labels, object_pixels):
     image = Image.from_array(np.full(labels.shape, 7, np.uint8))
 
-    found = value_columns(gathered, image, (0.5, 0.25))
+    found = value_columns(object_pixels, image, (0.5, 0.25))
 
     counts = np.bincount(labels.ravel())[1:]
     np.testing.assert_array_equal(found["grey_sum"], 7 * counts)
     np.testing.assert_allclose(found["grey_sum_um2"], 7 * counts * 0.125)
 
 
-def test_values_that_were_scaled_to_be_kept_apart_are_those_of_the_file(labels, gathered):
+def test_values_that_were_scaled_to_be_kept_apart_are_those_of_the_file(labels, object_pixels):
     fine = 1e6 + np.random.default_rng(2).random(labels.shape)  # float32 has no room for these
 
     image = Image.from_array(fine)
-    found = value_columns(gathered, image, None)
+    found = value_columns(object_pixels, image, None)
 
     assert file_values(image) != (1.0, 0.0)
     expected = regionprops_table(labels, fine, ["intensity_mean", "intensity_std", "intensity_median"])
@@ -232,9 +232,9 @@ def test_channels_are_named_without_blanks_and_none_twice():
 def test_the_same_numbers_come_out_on_any_number_of_threads(labels):
     large = zoom(labels, 2, order=0)
     numbers = np.arange(1, large.max() + 1)
-    alone = Gathered(large, numbers).shapes(None, (1.0, 1.0))
+    alone = ObjectPixels(large, numbers).shapes(None, (1.0, 1.0))
 
     with ThreadPoolExecutor(3) as workers:
-        together = Gathered(large, numbers, workers).shapes(None, (1.0, 1.0))
+        together = ObjectPixels(large, numbers, workers).shapes(None, (1.0, 1.0))
 
     np.testing.assert_array_equal(alone, together)

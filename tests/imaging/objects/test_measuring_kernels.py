@@ -87,7 +87,7 @@ def test_beliefs_are_added_up():
     probabilities = np.array([[0.5, 0.5], [1, 0], [0.25, 0.75]], np.float32)
     sums = np.zeros((1, 2))
 
-    kernels.add_beliefs(
+    kernels.add_probabilities(
         np.array([0, 1, 2]),
         probabilities,
         np.array([1, 0, 1], np.uint32),

@@ -31,7 +31,7 @@ def test_each_pixel_climbs_to_its_peak():
     heights = np.array([[1, 2, 3, 1, 5, 4]], np.float32)
     ways, out = np.empty(6, np.int32), np.empty(6, np.int32)
 
-    kernels.steepest(heights, np.array([[True] * 5 + [False]]), 0, 1, ways)
+    kernels.steepest_ascent(heights, np.array([[True] * 5 + [False]]), 0, 1, ways)
     n = kernels.basins(ways, out)
 
     np.testing.assert_array_equal(ways, [1, 2, 2, 4, 4, -1])
@@ -42,7 +42,7 @@ def test_each_pixel_climbs_to_its_peak():
 def test_of_pixels_of_one_height_the_last_is_the_peak():
     ways = np.empty(4, np.int32)
 
-    kernels.steepest(np.ones((2, 2), np.float32), np.ones((2, 2), bool), 0, 2, ways)
+    kernels.steepest_ascent(np.ones((2, 2), np.float32), np.ones((2, 2), bool), 0, 2, ways)
 
     assert ways[3] == 3
     assert (ways[:3] > np.arange(3)).all()
@@ -94,7 +94,7 @@ def test_the_labels_around_a_hole_are_found():
     components = np.where(labels == 0, 0, 1).astype(np.int32)
     small, lowest, highest = np.ones(2, bool), np.full(2, 2**62), np.zeros(2, np.int64)
 
-    kernels.enclosing(components, labels, np.ones((2, 4), bool), small, lowest, highest)
+    kernels.labels_around(components, labels, np.ones((2, 4), bool), small, lowest, highest)
 
     assert (lowest[0], highest[0]) == (1, 2)
     assert small.all()

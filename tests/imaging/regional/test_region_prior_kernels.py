@@ -20,10 +20,10 @@ def expected_by_hand(regions, ratios, y, x):
 def test_what_is_expected_passes_from_region_to_region_over_two_pixels(regions):
     ratios = np.array([[1.5, 0.2], [0.0, 2.0]], np.float32)
     posterior = np.random.default_rng(0).random((2, 5, 9)).astype(np.float32)
-    settled, rows = np.empty(regions.shape, np.bool_), posterior.copy()
+    interior, rows = np.empty(regions.shape, np.bool_), posterior.copy()
 
-    kernels.settle(regions, settled)
-    kernels.weigh_rows(regions, settled, 2, ratios, rows)
+    kernels.find_interior(regions, interior)
+    kernels.weigh_rows(regions, interior, 2, ratios, rows)
 
     for y, x in np.ndindex(5, 9):
         weighed = posterior[:, y, x]
@@ -35,25 +35,25 @@ def test_what_is_expected_passes_from_region_to_region_over_two_pixels(regions):
 def test_single_pixels_are_weighed_as_rows_are(regions):
     ratios = np.array([[1.5, 0.2], [0.0, 2.0]], np.float32)
     posterior = np.random.default_rng(0).random((2, 7, 9)).astype(np.float32)
-    settled, rows = np.empty(regions.shape, np.bool_), posterior.copy()
-    kernels.settle(regions, settled)
+    interior, rows = np.empty(regions.shape, np.bool_), posterior.copy()
+    kernels.find_interior(regions, interior)
     indices = np.flatnonzero(regions.reshape(-1) >= 0)
     pixels = np.ascontiguousarray(posterior.reshape(2, -1).T[indices])
 
-    kernels.weigh_rows(regions, settled, 0, ratios, rows)
-    kernels.weigh_pixels(regions, settled, indices, ratios, pixels)
+    kernels.weigh_rows(regions, interior, 0, ratios, rows)
+    kernels.weigh_pixels(regions, interior, indices, ratios, pixels)
 
     np.testing.assert_array_equal(pixels, rows.reshape(2, -1).T[indices])
 
 
 def test_settled_pixels_have_none_but_their_own_region_near(regions):
-    settled = np.empty(regions.shape, np.bool_)
+    interior = np.empty(regions.shape, np.bool_)
 
-    kernels.settle(regions, settled)
+    kernels.find_interior(regions, interior)
 
     for y, x in np.ndindex(*regions.shape):
         window = regions[max(y - 2, 0) : y + 3, max(x - 2, 0) : x + 3]
-        assert settled[y, x] == (window == regions[y, x]).all()
+        assert interior[y, x] == (window == regions[y, x]).all()
 
 
 def test_shares_without_a_cost_are_those_of_highest_likelihood():
@@ -89,15 +89,15 @@ def test_runs_of_a_region_are_weighed_as_pixels_are(shape):
     regions = np.ascontiguousarray(regions[: shape[0], : shape[1]].astype(np.int32))
     ratios = np.array([[1.5, 0.2, 0], [0, 2, 0], [0.1, 0, 3], [1, 1, 1]], np.float32)
     posterior = rng.random((3, *shape)).astype(np.float32)
-    settled, rows = np.empty(shape, np.bool_), posterior.copy()
-    kernels.settle(regions, settled)
+    interior, rows = np.empty(shape, np.bool_), posterior.copy()
+    kernels.find_interior(regions, interior)
     indices = np.flatnonzero(regions.reshape(-1) >= 0)
     pixels = np.ascontiguousarray(posterior.reshape(3, -1).T[indices])
 
-    kernels.weigh_rows(regions, settled, 0, ratios, rows)
-    kernels.weigh_pixels(regions, settled, indices, ratios, pixels)
+    kernels.weigh_rows(regions, interior, 0, ratios, rows)
+    kernels.weigh_pixels(regions, interior, indices, ratios, pixels)
 
     np.testing.assert_array_equal(rows.reshape(3, -1).T[indices], pixels)
     for y, x in np.ndindex(*shape):
         window = regions[max(y - 2, 0) : y + 3, max(x - 2, 0) : x + 3]
-        assert settled[y, x] == (window == regions[y, x]).all()
+        assert interior[y, x] == (window == regions[y, x]).all()

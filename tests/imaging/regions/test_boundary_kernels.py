@@ -5,10 +5,10 @@ from scipy.ndimage import zoom
 from gmmseg.imaging.regions.boundary_kernels import (
     AT_ONCE,
     RUN,
+    downsample_padded,
     enlarge,
     half_disc_contrast,
     strongest,
-    surround,
 )
 
 
@@ -46,7 +46,7 @@ def test_squares_are_averaged_and_mirrored_at_the_edge(height, width, factor):
     expected = np.pad(means, ((0, 0), (3, 3), (3, 3)), mode="symmetric")
     out = np.full((2, expected.shape[1], expected.shape[2] + 5), 9, np.float32)
 
-    surround(planes, factor, 3, out)
+    downsample_padded(planes, factor, 3, out)
 
     np.testing.assert_allclose(out[:, :, :-5], expected, rtol=1e-6)
     assert not out[:, :, -5:].any()
@@ -55,7 +55,7 @@ def test_squares_are_averaged_and_mirrored_at_the_edge(height, width, factor):
 def test_what_is_next_to_nothing_is_none():
     out = np.empty((1, 3, 4), np.float32)
 
-    surround(np.array([[[1e-30, 0.5]]], np.float32), 1, 1, out)
+    downsample_padded(np.array([[[1e-30, 0.5]]], np.float32), 1, 1, out)
 
     np.testing.assert_array_equal(out[0], [[0, 0, 0.5, 0.5]] * 3)
 

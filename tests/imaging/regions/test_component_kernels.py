@@ -2,14 +2,20 @@ import numpy as np
 from scipy.ndimage import label
 
 from gmmseg.imaging.metrics import Overlaps
-from gmmseg.imaging.regions.component_kernels import connected, describe, rename, small_cracks, vote
+from gmmseg.imaging.regions.component_kernels import (
+    label_components,
+    labels_and_sizes,
+    relabel,
+    small_cracks,
+    vote,
+)
 
 
 def test_connected_components_are_those_of_scipy():
     labels = np.random.default_rng(0).integers(0, 3, (40, 50))
     out = np.empty(labels.shape, np.int32)
 
-    n = connected(labels, out)
+    n = label_components(labels, out)
 
     assert n == sum(label(labels == value)[1] for value in range(3))
     for value in range(3):
@@ -51,8 +57,8 @@ def test_components_are_described_and_named_pixel_by_pixel():
     labels = np.array([[5, 5, 7], [5, 5, 7]], np.uint8)
     names, sizes, out = np.zeros(3, np.uint8), np.zeros(3, np.intp), np.empty((2, 3), np.uint8)
 
-    describe(components, labels, names, sizes)
-    rename(components, np.array([4, 9, 6], np.uint8), out)
+    labels_and_sizes(components, labels, names, sizes)
+    relabel(components, np.array([4, 9, 6], np.uint8), out)
 
     assert names.tolist() == [5, 7, 5]
     assert sizes.tolist() == [3, 2, 1]

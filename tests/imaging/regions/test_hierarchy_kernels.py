@@ -5,7 +5,7 @@ from skimage.morphology import local_minima
 from skimage.segmentation import watershed as oracle_watershed
 
 from gmmseg.imaging.metrics import Overlaps
-from gmmseg.imaging.regions.hierarchy_kernels import highest, merge, sums_by_region, watershed
+from gmmseg.imaging.regions.hierarchy_kernels import merge, sums_by_region, topmost, watershed
 
 EXPONENTS = [2.0, 1.0, 0.15, 0.1, -0.2, 0.3, -0.25, 0.35]
 RULE = np.array([*EXPONENTS, 0.0])
@@ -155,6 +155,6 @@ def test_the_highest_ancestor_is_the_last_that_is_reached_on_the_way_up():
     reached = np.array([False, False, False, False, True, True, False])
     out = np.empty(7, np.int64)
 
-    highest(parents, reached, out)
+    topmost(parents, reached, out)
 
     np.testing.assert_array_equal(out, [4, 4, 5, 5, 4, 5, 6])

@@ -98,10 +98,10 @@ def test_the_overlay_draws_a_line_in_each_of_two_objects_that_touch(segmentation
 
 
 def test_objects_that_are_not_given_are_those_of_the_segmentation(segmentation):
-    scene = ExportContext.of(segmentation, None, 0.5)
+    context = ExportContext.of(segmentation, None, 0.5)
 
-    assert scene.found_objects.chosen == segmentation.objects().chosen
-    assert scene.found_objects is scene.found_objects
+    assert context.found_objects.chosen == segmentation.objects().chosen
+    assert context.found_objects is context.found_objects
 
 
 def test_no_objects_are_objects_too(segmentation):

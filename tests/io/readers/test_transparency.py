@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from gmmseg.io.readers.raster import ReadRequest
-from gmmseg.io.readers.transparency import Declared, ambiguity_notes, key_note, left_out, parted
+from gmmseg.io.readers.transparency import (
+    AlphaDeclaration,
+    ambiguity_notes,
+    key_note,
+    left_out,
+    split_transparency,
+)
 
 
 def pixels_with(last):
@@ -16,7 +22,7 @@ def wish(alpha="auto"):
 
 
 def test_what_is_declared_is_a_mask():
-    found = parted(pixels_with([0, 255, 255, 9]), Declared(3, 3), 255, wish())
+    found = split_transparency(pixels_with([0, 255, 255, 9]), AlphaDeclaration(3, 3), 255, wish())
 
     assert found.mask.tolist() == [[False, True, True, True]]
     assert found.pixels.shape == (1, 4, 3)
@@ -28,7 +34,7 @@ def test_what_is_declared_is_a_mask():
     [([0, 255], True, True), ([0, 255], False, False), ([0, 200], True, False), ([0, 0], True, False)],
 )
 def test_what_is_left_open_is_a_mask_where_it_is_nothing_else(last, is_open, is_mask):
-    found = parted(pixels_with(last), Declared(3, is_open=is_open), 255, wish())
+    found = split_transparency(pixels_with(last), AlphaDeclaration(3, is_open=is_open), 255, wish())
 
     taken = (
         "Channel 4 is not declared as anything, but holds only none and full: it was taken for "
@@ -45,9 +51,9 @@ def test_what_is_left_open_is_a_mask_where_it_is_nothing_else(last, is_open, is_
 def test_who_asks_decides():
     pixels = pixels_with([0, 7])
 
-    channel = parted(pixels, Declared(3, 3), 255, wish("channel"))
-    mask = parted(pixels, Declared(3), 255, wish("mask"))
-    none = parted(pixels[..., :3], Declared(3), 255, wish("mask"))
+    channel = split_transparency(pixels, AlphaDeclaration(3, 3), 255, wish("channel"))
+    mask = split_transparency(pixels, AlphaDeclaration(3), 255, wish("mask"))
+    none = split_transparency(pixels[..., :3], AlphaDeclaration(3), 255, wish("mask"))
 
     assert (channel.pixels.shape, channel.mask, channel.notes) == ((1, 2, 4), None, ())
     assert (mask.pixels.shape, mask.mask.tolist(), mask.notes) == ((1, 2, 3), [[False, True]], ())
@@ -55,7 +61,9 @@ def test_who_asks_decides():
 
 
 def test_colours_are_freed_of_what_was_multiplied_into_them():
-    found = parted(pixels_with([0, 200, 255]), Declared(3, 3, is_multiplied=True), 255, wish())
+    found = split_transparency(
+        pixels_with([0, 200, 255]), AlphaDeclaration(3, 3, is_multiplied=True), 255, wish()
+    )
 
     assert found.pixels[0, :, 0].tolist() == [255, 128, 100]  # 100 / 200 * 255 = 127.5, and even is nearest
     assert found.notes == ("Colours were freed from the transparency multiplied into them.",)
@@ -64,7 +72,7 @@ def test_colours_are_freed_of_what_was_multiplied_into_them():
 def test_grey_channels_around_transparency_stay():
     pixels = np.arange(8, dtype=np.uint8).reshape(1, 2, 4)
 
-    found = parted(pixels, Declared(1, 1), 255, wish("auto"))
+    found = split_transparency(pixels, AlphaDeclaration(1, 1), 255, wish("auto"))
 
     assert found.pixels.tolist() == [[[0, 2, 3], [4, 6, 7]]]
 

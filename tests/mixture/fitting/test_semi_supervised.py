@@ -24,7 +24,7 @@ def two():
     )
 
 
-def ties(samples, classes, n_classes):
+def seeds(samples, classes, n_classes):
     return LabelledSamples(np.asarray(samples, np.float32), np.asarray(classes), n_classes)
 
 
@@ -33,7 +33,7 @@ def test_a_class_learns_a_heap_from_a_few_samples(sample, two, kind):
     shapes = {"full": two.covariances, "tied": np.eye(2), "diag": np.ones((2, 2)), "spherical": np.ones(2)}
     start = Parameters(two.weights, two.means, shapes[kind], kind, owners=two.owners)
 
-    found = fit_labelled([sample], start, ties(sample[800:805], [2] * 5, 3))
+    found = fit_labelled([sample], start, seeds(sample[800:805], [2] * 5, 3))
 
     owners = em.labels(sample, found, found.owners)
     assert (owners[800:] == 2).mean() > 0.95
@@ -42,19 +42,19 @@ def test_a_class_learns_a_heap_from_a_few_samples(sample, two, kind):
 
 
 def test_a_class_of_one_sample_works(sample, two):
-    found = fit_labelled([sample], two, ties(sample[900:901], [2], 3))
+    found = fit_labelled([sample], two, seeds(sample[900:901], [2], 3))
 
     assert (em.labels(sample, found, found.owners)[800:] == 2).mean() > 0.9
 
 
 def test_ties_that_say_what_is_believed_already_add_no_component(sample, two):
-    found = fit_labelled([sample], two, ties(sample[[0, 1, 500, 900]], [0, 0, 1, 1], 2))
+    found = fit_labelled([sample], two, seeds(sample[[0, 1, 500, 900]], [0, 0, 1, 1], 2))
 
     assert found.n_components == 2
 
 
 def test_held_components_stay_where_they_are(sample, two):
-    found = fit_labelled([sample], two, ties(sample[800:805], [2] * 5, 3), held=[0])
+    found = fit_labelled([sample], two, seeds(sample[800:805], [2] * 5, 3), held=[0])
 
     np.testing.assert_array_equal(found.means[0], two.means[0])
     np.testing.assert_array_equal(found.covariances[0], two.covariances[0])
@@ -62,11 +62,11 @@ def test_held_components_stay_where_they_are(sample, two):
 
 
 def test_components_go_to_the_class_whose_samples_speak_for_them(sample, two):
-    assert vote_classes(two, ties(sample[[0, 500, 900]], [1, 0, 0], 2)).tolist() == [1, 0]
+    assert vote_classes(two, seeds(sample[[0, 500, 900]], [1, 0, 0], 2)).tolist() == [1, 0]
 
 
 def test_without_ties_the_mixture_is_only_refitted(sample, two):
-    found = fit_labelled([sample], two, ties(np.empty((0, 2)), np.empty(0, int), 2))
+    found = fit_labelled([sample], two, seeds(np.empty((0, 2)), np.empty(0, int), 2))
 
     assert found.n_components == 2
     np.testing.assert_array_equal(found.owners, [0, 1])

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from gmmseg.mixture.kernels.initialisation_kernels import lloyd, spread
+from gmmseg.mixture.kernels.initialisation_kernels import kmeans_plus_plus, lloyd
 
 
 def test_picks_lie_apart():
     samples = np.array([[0.0, 0.1, 10.0, 10.1, 20.0, 20.1]])
     centres = np.empty((3, 1))
 
-    found = spread(samples, np.ones(6), 1e9, np.array([[0.1], [0.5], [0.9]]), centres)
+    found = kmeans_plus_plus(samples, np.ones(6), 1e9, np.array([[0.1], [0.5], [0.9]]), centres)
 
     assert found == 3
     assert sorted(np.round(centres[:, 0], -1)) == [0, 10, 20]

@@ -26,14 +26,14 @@ def test_surveys_of_parts_add_up_to_that_of_the_whole():
     parts = [
         WeightedSamples(X[i : i + 30], weights[i : i + 30], labels[i : i + 30]) for i in range(0, 100, 30)
     ]
-    survey = summarise(map(SampleSummary.of, parts))
+    summary = summarise(map(SampleSummary.of, parts))
 
-    np.testing.assert_allclose(survey.middle, np.average(X, axis=0, weights=weights))
-    np.testing.assert_allclose(survey.covariance, np.cov(X.T, fweights=np.arange(100)))
+    np.testing.assert_allclose(summary.middle, np.average(X, axis=0, weights=weights))
+    np.testing.assert_allclose(summary.covariance, np.cov(X.T, fweights=np.arange(100)))
     np.testing.assert_allclose(
-        survey.deviations, np.sqrt(np.diag(np.cov(X.T, fweights=np.arange(100), ddof=0)))
+        summary.deviations, np.sqrt(np.diag(np.cov(X.T, fweights=np.arange(100), ddof=0)))
     )
-    assert (survey.n, survey.labels, survey.classes) == (100, {-1: 34, 0: 33, 1: 33}, [0, 1])
+    assert (summary.n, summary.labels, summary.classes) == (100, {-1: 34, 0: 33, 1: 33}, [0, 1])
 
 
 def test_labels_bind_only_where_some_samples_have_none():

@@ -7,6 +7,7 @@ from sklearn.mixture import GaussianMixture as Theirs
 from gmmseg import GaussianMixture
 from gmmseg.mixture import em
 from gmmseg.mixture.em import WeightedSamples
+from gmmseg.mixture.parameters import Parameters
 from gmmseg.mixture.sklearn.gaussian_mixture import per_sample, remembered
 from gmmseg.mixture.sklearn.standardisation import Standardisation
 
@@ -19,13 +20,18 @@ def clusters(n=600, seed=0):
     return np.array([[0.0, 0.0], [8.0, 1.0], [3.0, 9.0]])[which] + rng.normal(size=(n, 2)), which
 
 
+def mixture_of(fitted):
+    arrays = (fitted.weights_, fitted.means_, fitted.covariances_)
+    return Parameters(*(array.copy() for array in arrays), fitted.covariance_type)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_remembered_leads_to_the_mixture_again(kind):
     X, _ = clusters()
     fitted = GaussianMixture(3, covariance_type=kind, reg_covar=0.25, random_state=0).fit(X)
     floor = np.full(2, 0.25)
 
-    back = em.maximisation(remembered(fitted._current(), floor), fitted._current(), floor)
+    back = em.maximisation(remembered(mixture_of(fitted), floor), mixture_of(fitted), floor)
 
     np.testing.assert_allclose(back.weights, fitted.weights_)
     np.testing.assert_allclose(back.means, fitted.means_)
@@ -35,9 +41,9 @@ def test_what_is_remembered_leads_to_the_mixture_again(kind):
 def test_statistics_are_those_of_one_sample():
     X, _ = clusters()
     fitted = GaussianMixture(3, random_state=0).fit(X)
-    units = Standardisation.around(fitted._current(), single=False)
+    units = Standardisation.around(mixture_of(fitted), single=False)
 
-    found = per_sample(WeightedSamples(X), units, fitted._current(), map)
+    found = per_sample(WeightedSamples(X), units, mixture_of(fitted), map)
 
     np.testing.assert_allclose(found.counts, fitted.predict_proba(X).mean(axis=0))
     assert found.log_likelihood - units.log_volume == pytest.approx(fitted.score(X))

@@ -20,8 +20,8 @@ def test_threads_do_not_change_a_bit(keep):
     sums = []
     for threads in (1, 2):
         with mapping(threads) as mapped:
-            work = Passes.begun(held(WeightedSamples(raw)), mapped, lambda _: (units, None), keep=keep)
-            sums.append(work.expectation(parameters).sums)
+            passes = Passes.begun(held(WeightedSamples(raw)), mapped, lambda _: (units, None), keep=keep)
+            sums.append(passes.expectation(parameters).sums)
 
     np.testing.assert_array_equal(*sums)
     np.testing.assert_allclose(sums[0], expectation(raw, parameters).sums, rtol=1e-5, atol=0.1)
@@ -35,12 +35,12 @@ def test_blocks_are_not_read_far_ahead():
             read.append(number)
             yield number
 
-    def work(number):
+    def passes(number):
         held_back.wait(0.01)
         return number
 
     with mapping(2) as mapped:
-        results = iter(mapped(work, blocks()))
+        results = iter(mapped(passes, blocks()))
         first = next(results)
         so_far = len(read)
         held_back.set()

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST_CROSSINGS = 2**27  # of sides and rows, of one object: about a gigabyte while they are sorted out
-Rings = Sequence[NDArray[np.float64]]
+PolygonRings = Sequence[NDArray[np.float64]]
 Patch = tuple[int, int, NDArray[np.bool_]]  # left, top, and the pixels from there
 
 
-def filled(rings: Rings, shape: tuple[int, int]) -> Patch:
+def filled(rings: PolygonRings, shape: tuple[int, int]) -> Patch:
     """Return the pixels of rings within a picture of `shape` (h, w).
 
     Each ring (n, 2) has corners x, y from the upper left corner of the picture; the first may be repeated at
