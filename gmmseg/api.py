@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,7 @@ from gmmseg.imaging.features.features import ColourSpace
 from gmmseg.imaging.features.texture_features import Texture
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.seeds import classes_in
+from gmmseg.imaging.seeds import NamedSeeds, classes_in
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.imaging.units import pixel_size_of
 from gmmseg.job import Job
@@ -53,7 +54,7 @@ def segment(
     flatten: bool | float | Auto = False,
     pixel_size: str | float | tuple[float, float] | None = None,
     mask: ArrayLike | None = None,
-    seeds: ArrayLike | None = None,
+    seeds: str | PathLike[str] | ArrayLike | None = None,
     threads: int | None = None,
     page: int | str | None = None,
     axis: str | None = None,
@@ -123,9 +124,12 @@ def segment(
         micrometres, or height and width in micrometres. It is for areas in tables and decides no labels.
     mask : array-like of shape (height, width), optional
         True where a pixel may be used; the others are labelled 0 and do not count in the fit.
-    seeds : array-like of shape (height, width), optional
+    seeds : array-like of shape (height, width), str or path-like, optional
         Class of pixels that are known, from 1; 0 or -1 elsewhere. The segments are then these classes: each
         owns one or more components, known pixels keep their class, all others follow the refitted mixture.
+        Or a file of annotations that were drawn elsewhere (a label map as PNG, TIFF, NPZ or OME-Zarr; COCO,
+        LabelMe, QuPath, YOLO, ImageJ's regions), or a folder of such files with the pictures' names: its
+        classes give the segments their names.
     threads : int, optional
         Threads to work on, from 1; by default, and at most, one per processor.
     page : int or str, optional
@@ -155,6 +159,8 @@ def segment(
         If an array cannot be a picture, or the mask has another shape than the picture.
     BadStrokesError
         If the seeds are of another shape, or not of classes from 1 without a gap, at least two.
+    UnusableSeedsError
+        If a file of seeds is of a picture of another size, or marks less than two classes.
     NoUsablePixelsError
         If no pixel is opaque, unmasked and a number.
     GmmsegError
@@ -192,8 +198,17 @@ def segment(
     if threads is not None:
         threads = THREADS.accept("threads", threads)
     picture = sized(as_image(image, mask, page=page, axis=axis, as_channels=as_channels), pixel_size)
-    seeds = None if seeds is None else classes_in(seeds, (picture.height, picture.width))
-    return Job(lambda workers: segmenting(picture, settings, workers, seeds), threads=threads).run()
+    known = None if seeds is None else seeds_of(seeds, picture)
+    return Job(lambda workers: segmenting(picture, settings, workers, known), threads=threads).run()
+
+
+def seeds_of(seeds: str | PathLike[str] | ArrayLike, image: Image) -> NamedSeeds:
+    """Return seeds from a file of annotations, or from an array of classes, for a picture."""
+    if isinstance(seeds, str | PathLike):
+        from gmmseg.io.readers.annotations import seed_files
+
+        return seed_files.read(Path(seeds), image)
+    return NamedSeeds(classes_in(seeds, (image.height, image.width)))
 
 
 def object_size(flatten: bool | float | Auto) -> float | Auto:

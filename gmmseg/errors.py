@@ -129,9 +129,9 @@ class TooManyObjectsError(GmmsegError, ValueError):
 class MissingLibraryError(GmmsegError, ImportError):
     """A kind of file needs a library that is not installed."""
 
-    def __init__(self, kind: str, library: str, extra: str) -> None:
+    def __init__(self, kind: str, library: str, extra: str, act: str = "write") -> None:
         super().__init__(
-            f"Cannot write {kind}: it needs the library {library}, which is not installed. "
+            f"Cannot {act} {kind}: it needs the library {library}, which is not installed. "
             f"Install it with pip install 'gmmseg[{extra}]'."
         )
         self.kind, self.library, self.extra = kind, library, extra
@@ -324,8 +324,8 @@ class BadAnnotationsError(GmmsegError, ValueError):
 
     def __init__(self, name: str, what: str) -> None:
         super().__init__(
-            f"Cannot read {name} as annotations of objects: {what}. "
-            f"Give COCO's JSON of one picture, LabelMe's JSON or QuPath's GeoJSON."
+            f"Cannot read {shown(name)} as annotations: {what}. Give a label map (PNG, TIFF, NPZ, OME-Zarr), "
+            f"COCO's or LabelMe's JSON, QuPath's GeoJSON, YOLO's text or ImageJ's regions, of this picture."
         )
         self.name, self.what = name, what
 
@@ -422,6 +422,26 @@ class BadStrokesError(GmmsegError, ValueError):
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(f"Cannot use these strokes: {what}. {remedy}.")
         self.what, self.remedy = what, remedy
+
+
+class UnusableSeedsError(GmmsegError, ValueError):
+    """A file of seeds cannot label the pixels of a picture."""
+
+    def __init__(self, name: str, what: str, remedy: str) -> None:
+        super().__init__(f"Cannot take seeds from {shown(name)}: {what}. {remedy}.")
+        self.name, self.what, self.remedy = name, what, remedy
+
+
+class TooFewClassesError(GmmsegError, ValueError):
+    """The seeds of several pictures together mark less than two classes."""
+
+    def __init__(self, names: tuple[str, ...], n_pictures: int) -> None:
+        marked = f"one class only, {names[0]!r}" if names else "no class"
+        super().__init__(
+            f"Cannot learn from these seeds: in {n_pictures} pictures they mark {marked}. "
+            f"Mark at least two classes, as objects and background."
+        )
+        self.names, self.n_pictures = names, n_pictures
 
 
 class OtherFeaturesError(GmmsegError, ValueError):

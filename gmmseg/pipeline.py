@@ -38,7 +38,7 @@ from gmmseg.imaging.regional.region_prior import RegionPrior, informative
 from gmmseg.imaging.regions.connected_components import absorb_small
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.imaging.rendering.render import palette
-from gmmseg.imaging.seeds import UNLABELLED, SeedLabels
+from gmmseg.imaging.seeds import UNLABELLED, NamedSeeds, SeedLabels
 from gmmseg.imaging.segment_table import counts
 from gmmseg.imaging.segmentation import Segmentation, SegmentLabels
 from gmmseg.job import Job, Progress, Workers
@@ -60,7 +60,7 @@ def segmenting(
     image: Image,
     settings: Settings,
     workers: Workers,
-    seeds: SeedLabels | None = None,
+    seeds: NamedSeeds | None = None,
     *,
     span: Span | None = None,
 ) -> Generator[Progress, None, Segmentation]:
@@ -69,8 +69,8 @@ def segmenting(
     Channels are chosen, computed and flattened first, as settings say; a picture that was prepared before
     is taken as it is where they say nothing.
 
-    With `seeds` (h, w), the class of each pixel from 0 or `UNLABELLED`, the segments are these classes. With
-    `span`, that of a model whose classes it is to be compared with, black and white are these.
+    With `seeds`, the segments are their classes. With `span`, that of a model whose classes it is to be
+    compared with, black and white are these.
     """
     if not settings.preparation.changes_nothing:
         yield Progress("Preparing channels", 0.0)
@@ -78,21 +78,25 @@ def segmenting(
     unseeded = yield from _unseeded(image, settings, workers, span)
     if seeds is None:
         return unseeded
-    yield Progress("Learning from strokes", 0.9)
-    n_classes, noise = int(seeds.max()) + 1, settings.noise**2
+    yield Progress("Learning from seeds", 0.9)
+    known, noise = seeds.labels, settings.noise**2
     model = fit_to_seeds(
         image,
         unseeded.model,
-        seeds,
-        n_classes=n_classes,
+        known,
+        n_classes=int(known.max()) + 1,
         regularisation=noise,
         seed=settings.seed,
         map_blocks=workers.map,  # type: ignore[arg-type]  # it takes blocks of any kind
     )
-    labels = yield from labelling(image, model, workers, smoothing=model.smoothing, seeds=seeds)
-    return replace(
-        unseeded, model=model, labels=labels, notes=image.notes
-    )  # the others were about other segments
+    if seeds.names:
+        named = zip(model.segments, seeds.names, strict=True)
+        model = replace(model, segments=tuple(replace(segment, name=name) for segment, name in named))
+    sample = model.features.sample(image, SAMPLE_SIZE, np.random.default_rng(settings.seed))
+    model = replace(model, training=_training(image, model, sample, settings))
+    labels = yield from labelling(image, model, workers, smoothing=model.smoothing, seeds=known)
+    notes = (*image.notes, *seeds.notes)  # the others were about other segments
+    return replace(unseeded, model=model, labels=labels, notes=notes)
 
 
 def _unseeded(

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
@@ -125,7 +125,8 @@ def evaluate(
     PRI         probabilistic Rand index
     bound.      precision, recall and F of the boundary, within 0.75 % of the diagonal
 
-    With --objects, the truth may also be COCO's JSON of one picture, LabelMe's JSON or QuPath's GeoJSON.
+    With --objects, the truth may also be annotations: COCO's JSON (for a folder of results, one file of all
+    pictures), LabelMe's JSON, QuPath's GeoJSON, YOLO's text, ImageJ's regions or OME-Zarr.
 
     \b
     With --objects:
@@ -145,7 +146,8 @@ def evaluate(
         check_is_no_input(output, [path for _, *both in together for path in both])
     for name, first, second in together:
         try:
-            rows.append((name, compared(first, second, ignore=ignore)))
+            which = {"picture": name} if objects else {}
+            rows.append((name, compared(first, second, ignore=ignore, **which)))
         except GmmsegError as error:
             if not result.is_dir():
                 raise
@@ -176,12 +178,17 @@ def _way(objects: bool, by_class: str | None) -> tuple[Callable[..., Any], tuple
     return compare, (as_table, as_csv, as_json)
 
 
-def compare_objects(result: Path, truth: Path, *, ignore: int | None = None) -> ObjectAgreement:
-    """Return the agreement of the objects of two files; the mean over truths where there are several."""
+def compare_objects(
+    result: Path, truth: Path, *, ignore: int | None = None, picture: str = ""
+) -> ObjectAgreement:
+    """Return the agreement of the objects of two files; the mean over truths where there are several.
+
+    `picture` is what the picture is called in annotations of several.
+    """
     found = label_maps.read(result)[0]
     if truth.suffix.lower() in object_maps.SUFFIXES:
         height, width = found.shape
-        annotated = object_maps.read(truth, (height, width))
+        annotated = object_maps.read(truth, (height, width), picture=picture)
         for note in annotated.notes:
             click.echo(f"gmmseg: {shown(truth.name)}: {note}", err=True)
         return object_agreement(found, annotated.labels, ignore=ignore)
@@ -208,8 +215,13 @@ def pairs(
 
     With `annotations`, truths may be files of these, where there is no label map of that name.
     """
-    if not (result.is_dir() and truth.is_dir()):
-        if result.is_dir() or truth.is_dir():
+    if annotations and truth.suffix.lower() == ".json" and truth.is_file() and result.is_dir():
+        named = {PurePosixPath(name).stem: truth for name in object_maps.pictures(truth)}
+        yield from _matched(_label_files(result), named, ending)
+        return
+    is_folder = truth.is_dir() and truth.suffix.lower() != ".zarr"
+    if not (result.is_dir() and is_folder):
+        if result.is_dir() or is_folder:
             for path in (result, truth):
                 if not path.exists():
                     raise NothingToCompareError(f"{shown(path)} is not there", "Check its name and folder")
@@ -236,7 +248,11 @@ def _matched(
             f"of {len(results)} results and {len(truths)} truths no two files have the same name",
             "Name them alike, or say with --ending what follows in the results' names",
         )
-    alone = [path.name for stem, path in truths.items() if stem + ending not in results]
+    alone = [
+        path.name if path.stem == stem else stem
+        for stem, path in truths.items()
+        if stem + ending not in results
+    ]
     if alone:  # a mean without them must not be taken for that of all
         click.echo(
             f"gmmseg: {len(alone)} of {counted(len(truths), 'truth')} have no result and do not count, "
@@ -251,7 +267,11 @@ def _label_files(folder: Path) -> dict[str, Path]:
 
 
 def _files(folder: Path, suffixes: Sequence[str]) -> dict[str, Path]:
-    return {path.stem: path for path in sorted(folder.iterdir()) if path.suffix.lower() in suffixes}
+    return {
+        path.stem.removesuffix(".geojson"): path
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in suffixes
+    }
 
 
 def mean(rows: AgreementRows) -> Agreement:

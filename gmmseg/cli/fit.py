@@ -13,13 +13,16 @@ import numpy as np
 from gmmseg.batch.workers.pooled_fit import Refusal, pooling
 from gmmseg.cli import object_choice, requests
 from gmmseg.cli.main import DONE, FAILED
-from gmmseg.cli.options import READING, SETTINGS, all_of
+from gmmseg.cli.options import READING, SETTINGS, WITH_SEEDS, all_of
 from gmmseg.cli.progress import watching
 from gmmseg.cli.reporting import complain, counted, shown
 from gmmseg.errors import AlreadyThereError, GmmsegError, NoModelError
+from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.seeds import NamedSeeds
 from gmmseg.io.models import SUFFIX
 from gmmseg.io.naming import without_repeats
+from gmmseg.io.readers.annotations import seed_files
 from gmmseg.io.readers.images import read
 from gmmseg.io.readers.pages import ChosenPage
 from gmmseg.job import Job
@@ -33,6 +36,7 @@ from gmmseg.job import Job
 Examples:
   gmmseg fit photo.jpg -k 4 -o photo.gmm.json
   gmmseg fit day1.tif day2.tif day3.tif -o cells.gmm.json
+  gmmseg fit day1.tif day2.tif --seeds annotations -o cells.gmm.json
   gmmseg apply cells.gmm.json day4.tif
 
 \b
@@ -48,6 +52,7 @@ Exit status: 0 done, 1 a picture could not be used (the model is of the others) 
               help="Whether several pictures count alike or by size.  [default: equal]")  # fmt: skip
 @all_of(SETTINGS)
 @all_of(READING)
+@WITH_SEEDS
 @object_choice.WITH_OBJECTS
 @all_of(object_choice.OBJECT_OPTIONS)
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
@@ -57,7 +62,8 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
 
     Several pictures are fitted together, so that a class is the same thing in all of them. The model can
     be read by people and programs, and applied to other pictures with gmmseg apply and gmmseg batch. With
-    --objects, these make objects of its classes, too.
+    --objects, these make objects of its classes, too. With --seeds, its segments are the classes of
+    annotations.
     """
     objects = object_choice.asked(given)
     begin, paths = time.perf_counter(), without_repeats(pictures)
@@ -107,8 +113,10 @@ def _fitted(
     openers = [
         partial(read, path, **reading, **page.reading) for path, page in zip(paths, pages, strict=True)
     ]
+    least = 1 if len(openers) > 1 else 2  # of several pictures, all together must have two
+    seeds = None if given["seeds"] is None else partial(_seeds, given["seeds"], least)
     job = Job(
-        lambda workers: pooling(openers, settings, given["weigh"], workers, refused=refuse),
+        lambda workers: pooling(openers, settings, given["weigh"], workers, refused=refuse, seeds=seeds),
         threads=given["threads"],
     )
     with watching(1, quiet=quiet) as watch:
@@ -122,6 +130,10 @@ def _fitted(
                 raise
             refuse(0, error)
             return None
+
+
+def _seeds(path: Path, least: int, _number: int, image: Image) -> NamedSeeds:
+    return seed_files.read(path, image, least=least)
 
 
 def described(model: Model) -> dict[str, Any]:

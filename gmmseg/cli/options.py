@@ -257,6 +257,15 @@ WITH_REGIONS = click.option(
     "all, which takes five times as long, or none.  [default: as the model says]",
 )
 
+WITH_SEEDS = click.option(
+    "--seeds",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Annotations drawn elsewhere that teach the classes, which become the segments: a label map (PNG, "
+    "TIFF, NPZ, OME-Zarr), COCO, LabelMe, QuPath, YOLO or ImageJ's regions; or a folder of them, named as "
+    "the pictures.",
+)
+
 DEFAULT_FOLDER = "gmmseg-out"
 WRITING = (
     click.option(

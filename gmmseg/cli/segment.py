@@ -9,7 +9,7 @@ import click
 
 from gmmseg.batch.stack import STACK_FITS, Apply, apply_of, fitting_stack
 from gmmseg.cli import object_choice, requests
-from gmmseg.cli.options import READING, SETTINGS, WRITING, all_of
+from gmmseg.cli.options import READING, SETTINGS, WITH_SEEDS, WRITING, all_of
 from gmmseg.cli.pictures import PictureRun, work_through
 from gmmseg.cli.requests import StackKindsCommand
 from gmmseg.cli.stacks import Openers
@@ -30,6 +30,7 @@ Examples:
   gmmseg segment *.tif --export labels-tif,table --overwrite
   gmmseg segment photo.jpg --export all --json
   gmmseg segment cells.tif -k 2 --objects --pixel-size 0.25um
+  gmmseg segment cells.tif --seeds annotations.geojson
   gmmseg segment stack.tif --page all -k 3 --export stack-imagej,pages
 
 \b
@@ -41,6 +42,7 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 @all_of(SETTINGS)
 @all_of(WRITING)
 @all_of(READING)
+@WITH_SEEDS
 @object_choice.with_object_options
 @click.option("--fit", type=click.Choice(STACK_FITS), default="pooled", show_default=True,
               help="Of several pages of a file: one model of all, or that of the first.")  # fmt: skip
@@ -51,7 +53,8 @@ def segment(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
 
     Each picture is divided into segments of similar colour. The files are named after the picture:
     photo_labels.png, photo_overlay.png and so on. Pictures themselves are never changed. Several pages of
-    one file have one model, so that a segment is the same thing on all of them.
+    one file have one model, so that a segment is the same thing on all of them. With --seeds, segments are
+    the classes of annotations, and pixels that these mark keep their class.
     """
     settings, objects = requests.settings(given), object_choice.asked(given)
 
@@ -60,14 +63,14 @@ def segment(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
         return apply_of(model, settings)
 
     request = PictureRun(
-        lambda image, workers: segmenting(image, settings, workers),
-        {"settings": asdict(settings)},
+        lambda image, workers: segmenting(image, settings, workers, requests.seeds(given, image)),
+        {"settings": asdict(settings)} | ({"seeds": str(given["seeds"])} if given["seeds"] else {}),
         given["threads"],
         requests.reading(given),
         **requests.writing(given, STACK_KINDS, default=object_choice.default_kinds(objects)),
         objects=objects,
         pages=requests.pages(given),
-        prepare=prepare,
+        prepare=None if given["seeds"] else prepare,
         is_told=bool(given["kinds"]),
     )
     return work_through(pictures, request, as_json=as_json, quiet=quiet)

@@ -66,6 +66,25 @@ Point = tuple[float, float]
 SeedLabels = NDArray[np.int16]
 
 
+@dataclass(frozen=True, eq=False)
+class NamedSeeds:
+    """Pixels of known class, with the classes' names.
+
+    Attributes
+    ----------
+    labels : ndarray of shape (h, w), int16
+        Class of each marked pixel, from 0; `UNLABELLED` elsewhere.
+    names : tuple of str
+        Of the classes; as many as there are, or none.
+    notes : tuple of str
+        One sentence for each thing the user should know.
+    """
+
+    labels: SeedLabels
+    names: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Click:
     """One pixel (column x, row y, from 0) that belongs to a class."""

@@ -195,3 +195,48 @@ def test_the_truth_of_objects_may_be_annotations(folders):
     ]
     found = json.loads(done.stdout)["pictures"]["one"]
     assert (found["n_truth"], found["n_result"], found["recall"][0]) == (1, 2, 1)
+
+
+def test_one_coco_file_is_the_truth_of_a_folder(folders):
+    ring = [2, 0, 4, 0, 4, 4, 2, 4]  # where TRUTH is 2
+    content = {
+        "images": [
+            {"id": number, "file_name": f"day/{name}.jpg", "height": 4, "width": 4}
+            for number, name in ((5, "two"), (6, "one"), (7, "three"))
+        ],
+        "categories": [],
+        "annotations": [{"id": 1, "image_id": 6, "segmentation": [ring]}],
+    }
+    (folders / "coco.json").write_text(json.dumps(content))
+    Image.fromarray(np.where(TRUTH == 2, 9, 0).astype(np.uint8)).save(folders / "results" / "one.png")
+
+    done = run(folders / "results", folders / "coco.json", "--objects", "--json")
+
+    assert done.exit_code == 0
+    assert "1 of 3 truths have no result and do not count, the first: three" in done.output
+    told = json.loads(done.output[done.output.index("{") :])["pictures"]
+    assert list(told) == ["two", "one"]
+    assert told["one"]["pq"] == 1.0
+
+
+@pytest.mark.parametrize("suffix", ["geojson.gz", "txt", "zip"])
+def test_truths_in_a_folder_may_be_of_any_kind(folders, suffix):
+    import gzip
+
+    from roifile import ImagejRoi, roiwrite
+
+    ring = [[2, 0], [4, 0], [4, 4], [2, 4]]
+    path = folders / "truths" / f"three.{suffix}"
+    if suffix == "zip":
+        roiwrite(path, [ImagejRoi.frompoints(ring)])
+    elif suffix == "txt":
+        path.write_text("0 0.75 0.5 0.5 1\n")
+    else:
+        feature = {"geometry": {"type": "Polygon", "coordinates": [ring]}, "properties": {}}
+        path.write_bytes(gzip.compress(json.dumps(feature).encode()))
+    Image.fromarray(np.where(TRUTH == 2, 9, 0).astype(np.uint8)).save(folders / "results" / "three.png")
+
+    done = run(folders / "results", folders / "truths", "--objects", "--json")
+
+    assert done.exit_code == 0
+    assert json.loads(done.output)["pictures"]["three"]["pq"] == 1.0

@@ -92,3 +92,52 @@ def test_a_model_that_is_there_is_not_replaced_unless_told(capsys):
 def test_a_model_file_is_json(capsys):
     assert gmmseg("fit", picture("photo.png"), "-o", "m.pkl") == USAGE
     assert "The output 'm.pkl' must end in .json." in capsys.readouterr().err
+
+
+def annotated(name, classes=("dark", "light")):
+    """Write LabelMe's annotations of the two classes of a picture of `picture`, or of one of them."""
+    corners = {"dark": [[1, 1], [10, 15]], "light": [[18, 2], [27, 17]]}
+    shapes = [{"label": each, "points": corners[each], "shape_type": "rectangle"} for each in classes]
+    Path(name).parent.mkdir(exist_ok=True)
+    Path(name).write_text(json.dumps({"shapes": shapes, "imageHeight": 20, "imageWidth": 30}))
+
+
+def test_a_model_learns_the_classes_of_annotations(capsys):
+    annotated("a.json")
+
+    assert gmmseg("fit", picture("a.png"), "--seeds", "a.json", "-o", "m.gmm.json", "-q") == DONE
+
+    model = package.Model.load("m.gmm.json")
+    assert [segment.name for segment in model.segments] == ["dark", "light"]
+    labels = package.apply(model, "a.png").labels
+    assert (labels[2:18, 2:10] == 1).all()
+    assert (labels[2:18, 20:28] == 2).all()
+
+
+def test_classes_of_several_pictures_are_one_by_their_names(capsys):
+    picture("a.png")
+    picture("b.png", 10)
+    annotated("seeds/a.json", ["light"])
+    annotated("seeds/b.json", ["dark"])
+
+    assert gmmseg("fit", "a.png", "b.png", "--seeds", "seeds", "-o", "m.gmm.json", "-q") == DONE
+
+    model = package.Model.load("m.gmm.json")
+    assert [segment.name for segment in model.segments] == ["light", "dark"]
+    assert len(model.training.pictures) == 2
+    labels = package.apply(model, "b.png").labels
+    assert (labels[2:18, 2:10] == 2).all()
+    assert (labels[2:18, 20:28] == 1).all()
+
+
+def test_one_class_in_all_pictures_is_too_few(capsys):
+    for name in ("a", "b"):
+        picture(f"{name}.png")
+        annotated(f"seeds/{name}.json", ["light"])
+
+    assert gmmseg("fit", "a.png", "b.png", "--seeds", "seeds", "-o", "m.gmm.json", "-q") == FAILED
+    assert capsys.readouterr().err == (
+        "gmmseg: Cannot learn from these seeds: in 2 pictures they mark one class only, 'light'. "
+        "Mark at least two classes, as objects and background.\n"
+    )
+    assert not Path("m.gmm.json").exists()

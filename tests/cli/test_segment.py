@@ -160,3 +160,35 @@ def test_an_unknown_option_kind_or_format_is_named_and_nothing_is_done(here, cap
     assert second.startswith("gmmseg: There is no kind of export 'banana': choose from labels, ")
     assert third.startswith("gmmseg: There is no format 'banana' to allow: choose from AVIF, ")
     assert names() == ["photo.png"]
+
+
+def test_annotations_name_the_segments(here, capsys):
+    picture(n_colours=2)
+    features = [
+        {
+            "geometry": {"type": "Polygon", "coordinates": [[[x, 1], [x + 4, 1], [x + 4, 5], [x, 5]]]},
+            "properties": {"classification": {"name": name}},
+        }
+        for name, x in (("left", 1), ("right", 10))
+    ]
+    Path("marks.geojson").write_text(json.dumps(features))
+
+    assert gmmseg("segment", "photo.png", "--seeds", "marks.geojson", "-o", "out", "--json") == DONE
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["seeds"] == "marks.geojson"
+    assert [each["name"] for each in told["pictures"][0]["segments"]] == ["left", "right"]
+    with Image.open("out/photo_labels.png") as labels:
+        np.testing.assert_array_equal(np.asarray(labels), np.repeat([[1] * 8 + [2] * 8], 12, axis=0))
+
+
+def test_annotations_of_another_picture_are_one_sentence(here, capsys):
+    picture()
+    Image.fromarray(np.eye(5, dtype=np.uint8)).save("marks.png")
+
+    assert gmmseg("segment", "photo.png", "--seeds", "marks.png", "-q") == FAILED
+
+    assert capsys.readouterr().err == (
+        "gmmseg: photo.png: Cannot take seeds from marks.png: it is of a picture of 5 by 5 pixels and "
+        "photo.png has 16 by 12. Give the annotations of this picture.\n"
+    )

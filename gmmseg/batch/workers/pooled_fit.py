@@ -12,21 +12,25 @@ from numpy.typing import NDArray
 
 from gmmseg.batch.recipe import Recipe
 from gmmseg.batch.workers.image_task import open_picture
-from gmmseg.errors import GmmsegError, NoModelError, OtherFeaturesError
+from gmmseg.errors import GmmsegError, NoModelError, OtherFeaturesError, TooFewClassesError
 from gmmseg.imaging.channels.preparation import Preparation
 from gmmseg.imaging.channels.selection import ALL
 from gmmseg.imaging.features.features import Features, Samples
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.labelling.semi_supervised import fit_to_samples, labelled_samples
 from gmmseg.imaging.model import Model, Training
 from gmmseg.imaging.pixel_types import Span
 from gmmseg.imaging.regional.region_mixtures import Cell, Contacts, mixture_of, segments
+from gmmseg.imaging.seeds import NamedSeeds
 from gmmseg.io.models import text_of
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.mixture import em
+from gmmseg.mixture.fitting.semi_supervised import LabelledSamples
 from gmmseg.pipeline import cells_of, fitted, ordered, owned, regions_of, segmenting
 from gmmseg.settings import AUTO, Settings
 
 POOL = 2**19  # pixels that a model is fitted to, from all pictures together
+SEEDED_POOL = 2**16  # likewise of pixels beside those of known class
 LEAST = 2**8  # pixels of each picture at least
 BLOCK = 2**16
 MOST_DIVIDED = 64  # pictures whose regions are looked at
@@ -35,6 +39,7 @@ READING = "Reading pictures"
 Weigh = Literal["equal", "pixels"]
 Opener = Callable[[], Image]
 Refusal = Callable[[int, GmmsegError], object]
+SeedsOf = Callable[[int, Image], NamedSeeds]
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ def pooling(
     workers: Workers,
     *,
     refused: Refusal = lambda _index, _error: None,
+    seeds: SeedsOf | None = None,
 ) -> Generator[Progress, None, Model]:
     """Yield progress and return the model of several pictures together.
 
@@ -72,6 +78,9 @@ def pooling(
         Threads to work on.
     refused : callable
         Told of each of several pictures that is left out: its index and why.
+    seeds : callable, optional
+        What pixels of each picture are known to be, by its index; the model's segments are then their
+        classes, those of one name being one.
 
     Raises
     ------
@@ -85,7 +94,19 @@ def pooling(
         pictures = _alike_prepared(pictures, settings.preparation)
         settings = replace(settings, channels=ALL, flatten=0.0)
     if len(pictures) == 1:
-        return (yield from segmenting(pictures[0](), settings, workers)).model
+        image = pictures[0]()
+        known = None if seeds is None else seeds(0, image)
+        return (yield from segmenting(image, settings, workers, known)).model
+    if seeds is not None:
+        told: set[int] = set()
+
+        def refuse(number: int, error: GmmsegError) -> None:
+            told.add(number)
+            refused(number, error)
+
+        plain = yield from pooling(pictures, settings, weigh, workers, refused=refuse)
+        used = {number: each for number, each in enumerate(pictures) if number not in told}
+        return (yield from _taught(used, plain, seeds, settings, workers))
     if settings.method == "regional":
         model = yield from _of_regions(pictures, settings, weigh, workers, refused)
         if model is not None:
@@ -106,6 +127,47 @@ def pooling(
     counts = np.bincount(em.labels(pool, model.mixture), minlength=model.mixture.n_components)
     digests = [share.digest for share in shares]
     return replace(model, training=Training.of(digests, scores, counts, settings.seed))
+
+
+def _taught(
+    pictures: Mapping[int, Opener], model: Model, seeds: SeedsOf, settings: Settings, workers: Workers
+) -> Generator[Progress, None, Model]:
+    """Yield progress and return the model of the classes that are known in pictures."""
+    classes: dict[str, int] = {}
+    known: list[LabelledSamples] = []
+    samples: list[Samples] = []
+    digests: list[str] = []
+    for place, (number, opener) in enumerate(pictures.items()):
+        workers.pause()
+        yield Progress("Learning from seeds", 0.9 + 0.1 * place / len(pictures))
+        image = opener()
+        marked = seeds(number, image)
+        own = np.array([classes.setdefault(name, len(classes)) for name in marked.names], np.intp)
+        each = labelled_samples(image, model, marked.labels, len(own))
+        known.append(replace(each, classes=own[each.classes]))
+        size = max(LEAST, SEEDED_POOL // len(pictures))
+        samples.append(model.features.sample(image, size, np.random.default_rng([settings.seed, 2])))
+        digests.append(image.digest)
+    if len(classes) < 2:
+        raise TooFewClassesError(tuple(classes), len(pictures))
+    together = LabelledSamples(
+        np.asfortranarray(np.concatenate([each.samples for each in known])),
+        np.concatenate([each.classes for each in known]),
+        len(classes),
+    )
+    taught = fit_to_samples(
+        model,
+        np.asfortranarray(np.concatenate(samples)),
+        together,
+        regularisation=settings.noise**2,
+        map_blocks=workers.map,  # type: ignore[arg-type]  # it takes blocks of any kind
+    )
+    named = zip(taught.segments, classes, strict=True)
+    taught = replace(taught, segments=tuple(replace(segment, name=name) for segment, name in named))
+    scores = [em.scores(part, taught.mixture) for part in samples]
+    n = taught.mixture.n_components
+    counts = sum(np.bincount(em.labels(part, taught.mixture), minlength=n) for part in samples)
+    return replace(taught, training=Training.of(digests, scores, counts, settings.seed))
 
 
 def _alike_prepared(pictures: Sequence[Opener], preparation: Preparation) -> list[Opener]:

@@ -16,6 +16,7 @@ from gmmseg.imaging.rendering.render import palette
 from gmmseg.imaging.seeds import UNLABELLED, SeedLabels
 from gmmseg.mixture.em import Floats, MapBlocks
 from gmmseg.mixture.fitting import semi_supervised
+from gmmseg.mixture.fitting.semi_supervised import LabelledSamples
 
 SAMPLE_SIZE = 2**15  # of all pixels
 MOST_SEEDED = 2**12  # labelled pixels of a class that are used, spread evenly: more add nothing
@@ -57,15 +58,34 @@ def fit_to_seeds(
     map_blocks : callable
         `map`, or a thread pool's.
     """
-    known = _labelled_samples(image, model, seeds, n_classes)
+    known = labelled_samples(image, model, seeds, n_classes)
+    sample = model.features.sample(image, SAMPLE_SIZE, np.random.default_rng([seed, 2]))
+    return fit_to_samples(
+        model, sample, known, owners=owners, held=held, regularisation=regularisation, map_blocks=map_blocks
+    )
+
+
+def fit_to_samples(
+    model: Model,
+    sample: Samples,
+    known: LabelledSamples,
+    *,
+    owners: NDArray[np.intp] | None = None,
+    held: Sequence[int] = (),
+    regularisation: float | Floats = 1e-2,
+    map_blocks: MapBlocks = map,
+) -> Model:
+    """Return the model refitted to samples of known class beside a `sample` (n, d) of all pixels.
+
+    Samples may be of several pictures; the other parameters are those of `fit_to_seeds`.
+    """
     own = semi_supervised.vote_classes(model.mixture, known) if owners is None else owners
     start = replace(model.mixture, owners=np.asarray(own, np.int64).copy())
-    sample = model.features.sample(image, SAMPLE_SIZE, np.random.default_rng([seed, 2]))
     parts: list[Samples] = [sample[i : i + PART] for i in range(0, len(sample), PART)]
     mixture = semi_supervised.fit_labelled(
         parts, start, known, regularisation=regularisation, held=held, map_blocks=map_blocks
     )
-    return of_classes(replace(model, mixture=replace(mixture, owners=None)), mixture.owners, n_classes)
+    return of_classes(replace(model, mixture=replace(mixture, owners=None)), mixture.owners, known.n_classes)
 
 
 def of_classes(model: Model, owners: NDArray[np.integer] | None, n_classes: int) -> Model:
@@ -78,18 +98,15 @@ def of_classes(model: Model, owners: NDArray[np.integer] | None, n_classes: int)
     return replace(model, segments=segments)
 
 
-def _labelled_samples(
-    image: Image, model: Model, seeds: SeedLabels, n_classes: int
-) -> semi_supervised.LabelledSamples:
+def labelled_samples(image: Image, model: Model, seeds: SeedLabels, n_classes: int) -> LabelledSamples:
+    """Return samples of the pixels of a picture whose class is known, of each class not too many."""
     flat = seeds.reshape(-1)
     marked = flat != UNLABELLED
     if image.mask is not None:
         marked &= image.mask.reshape(-1)
     found = np.flatnonzero(marked)
     chosen = np.sort(np.concatenate([_spread(found[flat[found] == c]) for c in range(n_classes)]))
-    return semi_supervised.LabelledSamples(
-        model.features.at(image, chosen), flat[chosen].astype(np.intp), n_classes
-    )
+    return LabelledSamples(model.features.at(image, chosen), flat[chosen].astype(np.intp), n_classes)
 
 
 def _spread(indices: NDArray[np.intp]) -> NDArray[np.intp]:

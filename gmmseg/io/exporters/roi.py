@@ -38,7 +38,7 @@ def write(path: Path, context: ExportContext) -> None:
             for index, outline in enumerate(context.outlines_of(number), 1):
                 called = f"{word} {index}"
                 roi = _roi(outline.rings, f"{name} {index}")
-                roi.stroke_color = colour
+                roi.stroke_color, roi.props = colour, _class(name)
                 archive.writestr(zipfile.ZipInfo(f"{called}.roi"), roi.tobytes())
 
 
@@ -56,7 +56,13 @@ def write_objects(path: Path, context: ExportContext) -> None:
         for number, owner, outlines in context.found():
             roi = _roi([ring for outline in outlines for ring in outline.rings], str(number))
             roi.stroke_color = b"\xff" + bytes(context.colours[owner - 1])
+            roi.props = _class(context.every_name[owner - 1])
             archive.writestr(zipfile.ZipInfo(f"{number}.roi"), roi.tobytes())
+
+
+def _class(name: str) -> str:
+    """Return the property of a region that says its class: ImageJ keeps such lines, and shows them."""
+    return f"class: {' '.join(name.split())}\n"
 
 
 def _words(names: Sequence[str]) -> list[str]:

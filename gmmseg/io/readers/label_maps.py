@@ -11,7 +11,7 @@ from gmmseg.errors import BadLabelMapError
 
 Labels = NDArray[np.integer]
 SUFFIXES = (".png", ".tif", ".tiff", ".npz", ".npy", ".bmp", ".gif")
-KEYS = ("segs", "labels", "regions")  # names under which an .npz may hold label maps
+KEYS = ("segs", "labels", "regions", "masks", "arr_0")  # names under which an .npz may hold label maps
 MOST_PIXELS = 2**30
 FEW = 64  # values that even a map of noise may have
 RESTLESS = 0.5  # share of neighbours that differ: about 0.3 in a map of regions of nine pixels, 0.8 in photos

@@ -1,57 +1,94 @@
 """COCO's JSON: polygons, and runs of pixels (RLE) as a list or packed as pycocotools does."""
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.io.readers.annotations.rasterising import Patch, filled
+from gmmseg.io.readers.annotations.annotation import Annotation, PictureSize
+from gmmseg.io.readers.annotations.rasterising import Patch, filled, joined
 
 BITS, MORE, SIGN, OFFSET = 5, 32, 16, 48  # of a character of packed runs
 
 
-def shape_of(content: dict[str, Any]) -> tuple[int, int]:
-    """Return height and width of the one picture."""
+def of_picture(content: dict[str, Any], picture: str = "") -> dict[str, Any]:
+    """Return the entry of the picture that is called `picture`, or of the only one.
+
+    Names are compared without folders; without their endings, too, where none is the same otherwise.
+
+    Raises
+    ------
+    ValueError
+        If there are several pictures, and not one of that name.
+    """
     images = content["images"]
-    if len(images) != 1:
-        raise ValueError(f"it has {len(images)} pictures instead of one")
-    return int(images[0]["height"]), int(images[0]["width"])
+    if len(images) == 1:
+        return dict(images[0])
+    names = [PurePosixPath(str(each.get("file_name", "")).replace("\\", "/")) for each in images]
+    wanted = PurePosixPath(picture)
+    found = [i for i, name in enumerate(names) if picture and name.name == wanted.name]
+    found = found or [i for i, name in enumerate(names) if picture and name.stem == wanted.stem]
+    if len(found) != 1:
+        which = f", and {len(found) or 'none'} of them is {wanted.name}" if picture else " instead of one"
+        raise ValueError(f"it has {len(images)} pictures{which}")
+    return dict(images[found[0]])
 
 
-def shapes(content: dict[str, Any], shape: tuple[int, int]) -> Iterator[tuple[Any, Patch | None]]:
-    """Yield id and pixels of each annotation; no pixels for crowds, which are no single objects."""
+def shape_of(content: dict[str, Any], picture: str = "") -> PictureSize:
+    """Return height and width of a picture."""
+    image = of_picture(content, picture)
+    return int(image["height"]), int(image["width"])
+
+
+def shapes(content: dict[str, Any], shape: PictureSize, picture: str = "") -> Iterator[Annotation]:
+    """Yield the annotations of a picture; no pixels for crowds, which are no single objects."""
+    names = {each["id"]: str(each["name"]) for each in content.get("categories", ())}
+    wanted = of_picture(content, picture).get("id") if content.get("images") else None
     for each in content["annotations"]:
-        outline = each["segmentation"]
-        if each.get("iscrowd"):
-            yield each.get("id"), None
-        elif isinstance(outline, dict):
-            yield each.get("id"), (0, 0, _unrolled(outline, shape))
-        else:
-            rings = [np.asarray(ring, np.float64).reshape(-1, 2) for ring in outline]
-            yield each.get("id"), _joined([filled([ring], shape) for ring in rings], shape)
+        if wanted is not None and each.get("image_id", wanted) != wanted:
+            continue
+        category = each.get("category_id")
+        if names and category is not None and category not in names:
+            raise ValueError(f"an annotation has the category {category!r}, which it does not list")
+        patch = None if each.get("iscrowd") else _patch(each["segmentation"], shape)
+        yield Annotation(each.get("id"), names.get(category, ""), patch)
 
 
-def _joined(patches: list[Patch], shape: tuple[int, int]) -> Patch:
-    """Return all pixels of parts: COCO's polygons have no holes, and may overlap."""
-    if len(patches) == 1:
-        return patches[0]
-    x1 = max((left + inside.shape[1] for left, _, inside in patches), default=0)
-    y1 = max((top + inside.shape[0] for _, top, inside in patches), default=0)
-    whole = np.zeros((min(y1, shape[0]), min(x1, shape[1])), bool)
-    for left, top, inside in patches:
-        whole[top : top + inside.shape[0], left : left + inside.shape[1]] |= inside
-    return 0, 0, whole
+def class_order(content: dict[str, Any]) -> list[str]:
+    """Return the names of all classes, by their numbers."""
+    return [str(each["name"]) for each in sorted(content.get("categories", ()), key=lambda each: each["id"])]
 
 
-def _unrolled(runs: dict[str, Any], shape: tuple[int, int]) -> NDArray[np.bool_]:
-    """Return the pixels (h, w) of runs down the columns; their sum is checked before they are laid out."""
+def _patch(outline: Any, shape: PictureSize) -> Patch:
+    if isinstance(outline, dict):
+        return _unrolled(outline, shape)
+    rings = [np.asarray(ring, np.float64).reshape(-1, 2) for ring in outline]
+    return joined([filled([ring], shape) for ring in rings if len(ring)])  # they have no holes, may overlap
+
+
+def _unrolled(runs: dict[str, Any], shape: PictureSize) -> Patch:
+    """Return the pixels of runs down the columns; their sum is checked before they are laid out.
+
+    Only the columns that have any are made: a picture may have thousands of objects.
+    """
     counts = runs["counts"]
     lengths = unpacked(counts) if isinstance(counts, str) else [int(n) for n in counts]
-    if tuple(runs["size"]) != shape or min(lengths, default=0) < 0 or sum(lengths) != shape[0] * shape[1]:
-        raise ValueError(f"runs of {sum(lengths)} pixels in a picture of {shape[1]} by {shape[0]}")
-    inside = np.repeat(np.arange(len(lengths)) % 2 == 1, lengths)
-    return inside.reshape(shape[::-1]).T
+    height, width = shape
+    if tuple(runs["size"]) != shape or min(lengths, default=0) < 0 or sum(lengths) != height * width:
+        raise ValueError(f"runs of {sum(lengths)} pixels in a picture of {width} by {height}")
+    ends = np.cumsum(lengths)
+    begins, ends = ends[:-1:2], ends[1::2]
+    some = ends > begins
+    if not some.any():
+        return 0, 0, np.zeros((0, 0), bool)
+    left, right = int(begins[some][0]) // height, (int(ends[some][-1]) - 1) // height + 1
+    toggles = np.zeros((right - left) * height + 1, np.int8)
+    np.add.at(toggles, begins[some] - left * height, 1)
+    np.add.at(toggles, ends[some] - left * height, -1)
+    inside: NDArray[np.bool_] = np.cumsum(toggles[:-1], dtype=np.int8).view(bool)
+    return left, 0, inside.reshape(right - left, height).T
 
 
 def unpacked(text: str) -> list[int]:

@@ -5,20 +5,33 @@ from typing import Any
 
 import numpy as np
 
-from gmmseg.io.readers.annotations.rasterising import Patch, filled
+from gmmseg.io.readers.annotations.annotation import Annotation, PictureSize
+from gmmseg.io.readers.annotations.rasterising import filled
 
 
-def shapes(content: Any, shape: tuple[int, int]) -> Iterator[tuple[Any, Patch | None]]:
-    """Yield name and pixels of each feature; no pixels for lines and points."""
+def shapes(content: Any, shape: PictureSize) -> Iterator[Annotation]:
+    """Yield the features, those of one name as parts of one object; no pixels for lines and points."""
     for each in _features(content):
-        name = (each.get("properties") or {}).get("name")
-        geometry = each["geometry"]
+        properties = each.get("properties") or {}
+        name, geometry = properties.get("name"), each["geometry"]
         if geometry["type"] not in {"Polygon", "MultiPolygon"}:
-            yield name, None
+            yield Annotation(name, _class_name(properties), None)
             continue
         polygons = geometry["coordinates"]
         polygons = [polygons] if geometry["type"] == "Polygon" else polygons
-        yield name, filled([np.asarray(r, np.float64)[:, :2] for p in polygons for r in p], shape)
+        patch = filled([np.asarray(r, np.float64)[:, :2] for p in polygons for r in p], shape)
+        yield Annotation(name, _class_name(properties), patch)
+
+
+def _class_name(properties: dict[str, Any]) -> str:
+    """Return the class that QuPath gave, which may have several parts, or the segment of our own outlines."""
+    given = properties.get("classification") or {}
+    if isinstance(given, str):
+        return given
+    names = given.get("names") or [given.get("name") or ""]
+    return ": ".join(str(name) for name in names) or (
+        str(properties.get("name") or "") if "segment" in properties else ""
+    )
 
 
 def _features(content: Any) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, ImageDraw
 
 MOST_CROSSINGS = 2**27  # of sides and rows, of one object: about a gigabyte while they are sorted out
 PolygonRings = Sequence[NDArray[np.float64]]
@@ -28,6 +29,9 @@ def filled(rings: PolygonRings, shape: tuple[int, int]) -> Patch:
     for ring in rings:
         if ring.ndim != 2 or ring.shape[1] != 2 or not np.isfinite(ring).all():
             raise ValueError("corners that are not two numbers each")
+    rings = [ring for ring in rings if len(ring)]
+    if not rings:
+        return 0, 0, np.zeros((0, 0), bool)
     height, width = shape
     corners = np.concatenate(rings)
     (x0, y0), (x1, y1) = np.floor(corners.min(axis=0)), np.ceil(corners.max(axis=0))
@@ -42,6 +46,59 @@ def filled(rings: PolygonRings, shape: tuple[int, int]) -> Patch:
     toggles = np.zeros((bottom - top, right - left + 1), bool)
     np.logical_xor.at(toggles, (rows, columns), True)
     return left, top, np.logical_xor.accumulate(toggles[:, :-1], axis=1)
+
+
+def joined(patches: Sequence[Patch]) -> Patch:
+    """Return all pixels of patches, which may overlap."""
+    patches = [patch for patch in patches if patch[2].size]
+    if not patches:
+        return 0, 0, np.zeros((0, 0), bool)
+    if len(patches) == 1:
+        return patches[0]
+    x0, y0 = min(left for left, _, _ in patches), min(top for _, top, _ in patches)
+    x1 = max(left + inside.shape[1] for left, _, inside in patches)
+    y1 = max(top + inside.shape[0] for _, top, inside in patches)
+    whole = np.zeros((y1 - y0, x1 - x0), bool)
+    for left, top, inside in patches:
+        whole[top - y0 : top - y0 + inside.shape[0], left - x0 : left - x0 + inside.shape[1]] |= inside
+    return x0, y0, whole
+
+
+def drawn(points: NDArray[np.float64], shape: tuple[int, int], kind: str = "polygon") -> Patch:
+    """Return the pixels of a polygon, rectangle or ellipse with those on its sides, as Pillow draws it.
+
+    `points` (n, 2) are x and y of pixels; two opposite corners for a rectangle, of the box for an ellipse.
+
+    Raises
+    ------
+    ValueError
+        If corners are not numbers, or too few.
+    """
+    if points.ndim != 2 or points.shape[1] != 2 or not np.isfinite(points).all():
+        raise ValueError("corners that are not two numbers each")
+    if len(points) < (3 if kind == "polygon" else 2):
+        raise ValueError(f"a {kind} of less than {'three' if kind == 'polygon' else 'two'} corners")
+    left, top, right, bottom = box(points, shape)
+    if right <= left or bottom <= top:
+        return 0, 0, np.zeros((0, 0), bool)
+    canvas = Image.new("L", (right - left, bottom - top))
+    # Pillow keeps coordinates as 32-bit numbers: those far outside of the picture are brought near it.
+    far = 2.0 * max(shape)
+    corners = [tuple(point) for point in (np.clip(points, -far, far) - (left, top)).tolist()]
+    draw = ImageDraw.Draw(canvas)
+    if kind == "polygon":
+        draw.polygon(corners, outline=1, fill=1)
+    else:
+        (x0, y0), (x1, y1) = np.min(corners, axis=0).tolist(), np.max(corners, axis=0).tolist()
+        (draw.rectangle if kind == "rectangle" else draw.ellipse)((x0, y0, x1, y1), outline=1, fill=1)
+    return left, top, np.asarray(canvas) > 0
+
+
+def box(points: NDArray[np.float64], shape: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of the pixels around points, within a picture of `shape` (h, w)."""
+    left, top = (int(max(v, 0)) for v in np.floor(points.min(axis=0)))
+    right, bottom = (int(min(v + 2, side)) for v, side in zip(points.max(axis=0), shape[::-1], strict=True))
+    return left, top, right, bottom
 
 
 def _crossings(

@@ -7,6 +7,14 @@ from pycocotools import mask as theirs
 from gmmseg.io.readers.annotations import coco
 
 
+def whole(patch, shape):
+    """Return a patch in its place in a picture."""
+    out = np.zeros(shape, int)
+    left, top, inside = patch
+    out[top : top + inside.shape[0], left : left + inside.shape[1]] = inside
+    return out
+
+
 @pytest.mark.parametrize("share", [0, 0.02, 0.5, 0.98])
 def test_packed_runs_are_those_of_pycocotools(share):
     mask = np.random.default_rng(3).random((70, 50)) < share
@@ -14,10 +22,10 @@ def test_packed_runs_are_those_of_pycocotools(share):
     runs = {"counts": packed["counts"].decode(), "size": [70, 50]}
     content = {"annotations": [{"id": 7, "segmentation": runs}]}
 
-    ((number, (left, top, inside)),) = coco.shapes(content, (70, 50))
+    (found,) = coco.shapes(content, (70, 50))
 
-    assert (number, left, top) == (7, 0, 0)
-    np.testing.assert_array_equal(inside, mask)
+    assert found.key == 7
+    np.testing.assert_array_equal(whole(found.patch, (70, 50)), mask)
 
 
 @pytest.mark.parametrize("counts", [[10**12], [-1, 13], "\x7f", "o" * 30])
@@ -32,10 +40,10 @@ def test_overlapping_parts_are_one_object_and_crowds_none():
     parts = [[0, 0, 2, 0, 2, 2, 0, 2], [1, 1, 3, 1, 3, 3, 1, 3]]
     content = {"annotations": [{"id": 1, "segmentation": parts}, {"segmentation": [], "iscrowd": 1}]}
 
-    (_, (_, _, inside)), (_, crowd) = coco.shapes(content, (3, 4))
+    found, crowd = coco.shapes(content, (3, 4))
 
-    assert inside.astype(int).tolist() == [[1, 1, 0], [1, 1, 1], [0, 1, 1]]
-    assert crowd is None
+    assert whole(found.patch, (3, 3)).tolist() == [[1, 1, 0], [1, 1, 1], [0, 1, 1]]
+    assert crowd.patch is None
 
 
 def test_a_file_is_of_one_picture():

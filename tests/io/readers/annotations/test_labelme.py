@@ -11,9 +11,9 @@ from gmmseg.io.readers.annotations import labelme
 
 
 def drawn(**shape):
-    ((_, patch),) = labelme.shapes({"shapes": [{"group_id": 3, **shape}]}, (6, 7))
+    (found,) = labelme.shapes({"shapes": [{"group_id": 3, **shape}]}, (6, 7))
     whole = np.zeros((6, 7), int)
-    left, top, inside = patch
+    left, top, inside = found.patch
     whole[top : top + inside.shape[0], left : left + inside.shape[1]] = inside
     return whole
 
@@ -60,6 +60,6 @@ def test_a_mask_that_is_larger_than_its_place_is_refused():
 
 
 def test_lines_have_no_pixels():
-    ((_, patch),) = labelme.shapes({"shapes": [{"shape_type": "line", "points": [[0, 0], [1, 1]]}]}, (6, 7))
+    (found,) = labelme.shapes({"shapes": [{"shape_type": "line", "points": [[0, 0], [1, 1]]}]}, (6, 7))
 
-    assert patch is None
+    assert found.patch is None

@@ -82,8 +82,9 @@ def test_a_broken_file_and_one_of_another_kind_are_told(tmp_path):
     with pytest.raises(BadAnnotationsError) as caught:
         object_maps.read(tmp_path / "none.json")
     assert str(caught.value) == (
-        "Cannot read none.json as annotations of objects: there is no such file. "
-        "Give COCO's JSON of one picture, LabelMe's JSON or QuPath's GeoJSON."
+        "Cannot read none.json as annotations: there is no such file. Give a label map (PNG, TIFF, NPZ, "
+        "OME-Zarr), COCO's or LabelMe's JSON, QuPath's GeoJSON, YOLO's text or ImageJ's regions, "
+        "of this picture."
     )
     for content in (3, {}, {"annotations": [], "images": []}, {"shapes": [{}]}, [{"geometry": None}], ["x"]):
         with pytest.raises(BadAnnotationsError):
@@ -102,3 +103,52 @@ def test_a_size_is_looked_at_before_a_map_is_made(tmp_path):
         object_maps.read(saved(tmp_path, huge))
     with pytest.raises(DifferentSizesError):
         object_maps.read(saved(tmp_path, huge | {"imageHeight": 30_000, "imageWidth": 30_000}), (3, 4))
+
+
+def test_a_self_crossing_polygon_is_filled_by_the_even_odd_rule(tmp_path):
+    bow = [[0, -0.25], [4, 4.25], [4, -0.25], [0, 4.25]]
+
+    found = object_maps.read(saved(tmp_path, feature([bow], "bow")), (4, 4))
+
+    assert found.labels.tolist() == [[1, 0, 0, 1], [1, 1, 1, 1], [1, 1, 1, 1], [1, 0, 0, 1]]
+
+
+def test_a_polygon_of_a_hundred_thousand_points_is_filled(tmp_path):
+    angles = np.linspace(0, 2 * np.pi, 100_000, endpoint=False)
+    ring = np.column_stack([50 + 40 * np.cos(angles), 50 + 40 * np.sin(angles)])
+
+    found = object_maps.read(saved(tmp_path, feature([ring.tolist()], "1")), (100, 100))
+
+    y, x = np.mgrid[:100, :100] + 0.5
+    np.testing.assert_array_equal(found.labels, (x - 50) ** 2 + (y - 50) ** 2 < 1600)
+
+
+def test_lists_that_are_nested_too_deeply_are_told(tmp_path):
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+
+    with pytest.raises(BadAnnotationsError, match="its lists are nested too deeply"):
+        object_maps.read(tmp_path / "deep.json", (3, 4))
+
+
+def test_many_objects_of_the_whole_picture_end_with_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(object_maps, "MOST_PAINTED", 100)
+    features = [feature([square(0, 0, 4)], str(n)) for n in range(7)]
+
+    with pytest.raises(BadAnnotationsError, match="objects of more than 100 pixels together"):
+        object_maps.read(saved(tmp_path, features), (4, 4))
+
+
+def test_a_packed_file_is_unpacked_as_far_as_it_may_be_large(tmp_path, monkeypatch):
+    import gzip
+
+    path = tmp_path / "a.geojson.gz"
+    path.write_bytes(gzip.compress(json.dumps([feature([square(0, 0)], "7")]).encode()))
+    assert object_maps.read(path, (3, 4)).labels.max() == 7
+
+    monkeypatch.setattr(object_maps, "MOST_BYTES", 60)
+    path.write_bytes(gzip.compress(b" " * 61))
+    with pytest.raises(BadAnnotationsError, match="unpacked it has more than 60 bytes"):
+        object_maps.read(path, (3, 4))
+    path.write_bytes(gzip.compress(b"[]")[:-5])
+    with pytest.raises(BadAnnotationsError, match="it is broken or of another kind"):
+        object_maps.read(path, (3, 4))

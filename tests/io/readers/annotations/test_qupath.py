@@ -11,7 +11,8 @@ FEATURE = {"geometry": {"type": "Polygon", "coordinates": [OUTER, HOLE]}, "prope
 
 @pytest.mark.parametrize("content", [FEATURE, [FEATURE], {"features": [FEATURE]}])
 def test_a_feature_a_list_and_a_collection_hold_the_same(content):
-    ((name, (left, top, inside)),) = qupath.shapes(content, (4, 4))
+    (found,) = qupath.shapes(content, (4, 4))
 
-    assert (name, left, top) == ("12", 0, 0)
+    left, top, inside = found.patch
+    assert (found.key, left, top) == ("12", 0, 0)
     assert inside.astype(int).tolist() == [[1, 1, 1], [1, 0, 1], [1, 1, 1]]

@@ -1,0 +1,28 @@
+"""What a file of annotations holds: pixels, the object that they are of, and its class."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from gmmseg.io.readers.annotations.rasterising import Patch
+
+PictureSize = tuple[int, int]  # height, width
+
+
+@dataclass(frozen=True, eq=False)
+class Annotation:
+    """Pixels of an object.
+
+    Attributes
+    ----------
+    key : anything that has a text, or None
+        What the parts of one object have in common; None or "" for an object of its own.
+    class_name : str
+        Its class; empty where the file says none.
+    patch : (int, int, ndarray of bool), or None
+        Left and upper side, and the pixels from there; None for what is no single object: a line, a point, a
+        crowd.
+    """
+
+    key: Any
+    class_name: str
+    patch: Patch | None
