@@ -16,7 +16,7 @@ from threading import Event as Flag
 from threading import Lock, Thread
 from typing import Any
 
-from gmmseg.batch import folder_lock, object_tables, summary
+from gmmseg.batch import folder_lock, object_annotations, object_tables, summary
 from gmmseg.batch.dispatcher import Dispatcher
 from gmmseg.batch.events import EarlyEnd, Event, ImageOutcome, ImageStart, ModelProgress
 from gmmseg.batch.folder_lock import locked
@@ -164,6 +164,7 @@ class Run:
         try:
             summary.write(self.plan, manifest)
             object_tables.write(self.plan, manifest)
+            object_annotations.write(self.plan, manifest)
             manifest.close(names if whole else None)
         except OSError as error:  # the lines that were added are enough for the next run
             self._trouble = "" if self._is_full else str(error)

@@ -109,7 +109,7 @@ def batch(ways: tuple[Path, ...], **given: Any) -> int:
     classes, gmmseg-batch.csv, and a record, gmmseg-batch.jsonl, by which a second run knows what is done
     already; one with other kinds of files adds them. Pictures themselves are never changed. With --objects
     there are tables of the objects of all pictures, too: gmmseg-batch-objects.csv and
-    gmmseg-batch-objects-summary.csv.
+    gmmseg-batch-objects-summary.csv; with the kind objects-coco one COCO file of all pictures, too.
     """
     plan = _plan(ways, given)
     _tell_left_out(plan.results)
