@@ -10,7 +10,7 @@ import gmmseg
 from gmmseg.io.exporters import export
 from gmmseg.io.readers.annotations import object_maps
 
-OBJECTS = ("tif", "png", "coco", "labelme", "qupath", "rois", "yolo")
+OBJECTS = ("tif", "png", "cellpose", "coco", "labelme", "qupath", "rois", "yolo")
 CLASSES = ("labels", "labels-tif", "zarr", "coco", "coco-rle", "yolo", "qupath", "geojson", "imagej-roi")
 
 
@@ -80,7 +80,7 @@ def test_objects_come_back(segmentation, tmp_path, kind, which):
         return
     np.testing.assert_array_equal(found.labels, labels)
     assert found.notes == ()
-    assert found.class_names == ({} if kind in ("tif", "png") else told)
+    assert found.class_names == ({} if kind in ("tif", "png", "cellpose") else told)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -48,6 +48,7 @@ TITLES = {
     "objects-parquet": "Measurements\nParquet",
     "objects-tif": "Object numbers\n32-bit TIFF",
     "objects-png": "Object numbers\n16-bit PNG",
+    "objects-cellpose": "Object numbers\nCellpose TIFF",
     "objects-overlay": "Object outlines\nPNG",
     "objects-coco": "Objects\nCOCO JSON",
     "objects-yolo": "Objects\nYOLO text",

@@ -35,6 +35,11 @@ def label_png(context: ExportContext) -> Iterator[Output]:
     yield Output("_objects.png", lambda path: png.write_flat(path, objects.labels.astype(np.uint16)))
 
 
+def cellpose_masks(context: ExportContext) -> Iterator[Output]:
+    """Yield the numbers of objects under the name that Cellpose looks for, 16 bits where they fit."""
+    yield Output("_cp_masks.tif", lambda path: write_object_numbers(path, context, small=True))
+
+
 def table_csv(context: ExportContext) -> Iterator[Output]:
     """Yield the table of objects, a row for each."""
     yield Output("_objects.csv", lambda path: write_csv(path, context.found_objects.table()))

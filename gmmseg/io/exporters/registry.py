@@ -152,6 +152,11 @@ EXPORTERS: dict[str, ExportKind] = {
     "objects-png": ExportKind(
         "The same up to number 65535, 16-bit PNG.", object_files.label_png, "_objects.png"
     ),
+    "objects-cellpose": ExportKind(
+        "The same under the name that Cellpose looks for, 16-bit TIFF (32-bit above 65535).",
+        object_files.cellpose_masks,
+        "_cp_masks.tif",
+    ),
     "objects-overlay": ExportKind(
         "Picture with the outline of each object drawn on it, PNG.",
         object_files.overlay,

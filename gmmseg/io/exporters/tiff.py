@@ -78,14 +78,19 @@ def write_labels(path: Path, context: ExportContext) -> None:
         file.write(np.ascontiguousarray(context.labels).data)
 
 
-def write_object_numbers(path: Path, context: ExportContext) -> None:
-    """Write the numbers of objects as uint32, plain TIFF: ImageJ's kind of it knows no such pixels."""
+def write_object_numbers(path: Path, context: ExportContext, *, small: bool = False) -> None:
+    """Write the numbers of objects as uint32, plain TIFF: ImageJ's kind of it knows no such pixels.
+
+    If `small`, as uint16 where they fit.
+    """
     found = context.found_objects
+    is_small = small and int(found.numbers.max(initial=0)) <= np.iinfo(np.uint16).max
+    kind = "<u2" if is_small else "<u4"
     with path.open("wb") as file:
-        frame = TiffFrame(found.labels.shape, "<u4", {}, "", no_data="0")
+        frame = TiffFrame(found.labels.shape, kind, {}, "", no_data="0")
         offset = _write_frame(file, frame, context, found.pixel_size)
         file.seek(offset)
-        file.write(np.ascontiguousarray(found.labels, "<u4").data)
+        file.write(np.ascontiguousarray(found.labels, kind).data)
 
 
 def write_probabilities(path: Path, context: ExportContext) -> None:

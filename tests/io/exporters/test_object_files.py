@@ -50,6 +50,20 @@ def test_label_maps_hold_the_numbers(segmentation, objects, tmp_path):
     np.testing.assert_array_equal(np.asarray(Image.open(png)), objects.labels)
 
 
+@pytest.mark.parametrize(("largest", "expected"), [(65_535, np.uint16), (65_536, np.uint32)])
+def test_cellpose_gets_sixteen_bits_where_they_do(segmentation, objects, tmp_path, largest, expected):
+    labels = np.where(objects.labels == 3, np.uint32(largest), objects.labels)
+    numbers = np.array([1, 2, largest], np.uint32)
+    found = replace(objects, labels=labels, numbers=numbers)
+
+    (path,) = export(segmentation, tmp_path, ["objects-cellpose"], found_objects=found)
+
+    assert path.name == "photo_cp_masks.tif"
+    values = tifffile.imread(path)
+    assert values.dtype == expected
+    np.testing.assert_array_equal(values, labels)
+
+
 def test_the_tiff_says_how_large_a_pixel_is_as_was_told(segmentation, tmp_path):
     objects = segmentation.objects("all", min_area=1, pixel_size=(0.5, 0.25))
 
