@@ -14,6 +14,7 @@ _HOMES = {
     "GmmsegError": "gmmseg.errors",
     "Image": "gmmseg.imaging.image",
     "Model": "gmmseg.imaging.model",
+    "ObjectOptions": "gmmseg.imaging.object_options",
     "Segmentation": "gmmseg.imaging.segmentation",
     "Settings": "gmmseg.settings",
     "apply": "gmmseg.api",
@@ -29,6 +30,7 @@ __all__ = [
     "GmmsegError",
     "Image",
     "Model",
+    "ObjectOptions",
     "Segmentation",
     "Settings",
     "__version__",
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from gmmseg.errors import GmmsegError
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Model
+    from gmmseg.imaging.object_options import ObjectOptions
     from gmmseg.imaging.segmentation import Segmentation
     from gmmseg.io.readers.images import read
     from gmmseg.mixture.sklearn.bayesian_mixture import BayesianGaussianMixture

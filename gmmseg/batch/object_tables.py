@@ -6,7 +6,7 @@ goes on, and the tables then hold everything.
 
 import csv
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -82,7 +82,7 @@ def write_groups(plan: Plan, asked: str) -> Path:
     BadSettingError
         If groups are told by a file that is none, or that names none of the pictures.
     """
-    group_of = groups(plan, asked)
+    group_of = groups([picture.name for picture in plan.pictures], asked)
     manifest = Manifest.of(plan.folder)
     tables = [
         (group, _parsed(names, list(rows)))
@@ -95,8 +95,14 @@ def write_groups(plan: Plan, asked: str) -> Path:
     return path
 
 
-def groups(plan: Plan, asked: str) -> Callable[[str], str | None]:
-    """Return what tells the group of a picture by its name: its folder, or what a CSV file says of it."""
+def groups(names: Collection[str], asked: str) -> Callable[[str], str | None]:
+    """Return what tells the group of a picture by its name: its folder, or what a CSV file says of it.
+
+    Raises
+    ------
+    BadSettingError
+        If the file is none, or says nothing of any of the pictures that have `names`.
+    """
     if asked == BY_FOLDER:
         return lambda name: str(PurePosixPath(name).parent)
     known = _parsed_groups(Path(asked))
@@ -104,7 +110,7 @@ def groups(plan: Plan, asked: str) -> Callable[[str], str | None]:
     def group_of(name: str) -> str | None:
         return known.get(name, known.get(PurePosixPath(name).name))
 
-    if all(group_of(picture.name) is None for picture in plan.pictures):
+    if all(group_of(name) is None for name in names):
         raise BadSettingError("groups", asked, f"{EXPECTED}; this one names none of the pictures")
     return group_of
 

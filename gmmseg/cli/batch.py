@@ -96,9 +96,7 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 @all_of(FITTING)
 @all_of(READING)
 @object_choice.with_object_options
-@click.option("--groups", metavar="folder|FILE",
-              help="Sum up objects by group: by the folder that pictures lie in, or by a CSV file with the "
-                   "columns picture and group.")  # fmt: skip
+@object_choice.WITH_GROUPS
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
@@ -114,7 +112,9 @@ def batch(ways: tuple[Path, ...], **given: Any) -> int:
     plan = _plan(ways, given)
     _tell_left_out(plan.results)
     if given["groups"]:
-        object_tables.groups(plan, given["groups"])  # told before the work, not after it
+        object_tables.groups(
+            [each.name for each in plan.pictures], given["groups"]
+        )  # told before the work, not after it
     if given["resume"] and Manifest.of(plan.folder).is_new:
         raise BadManifestError(shown(plan.folder), "no run is recorded there", "Leave out --resume")
     if given["dry_run"]:

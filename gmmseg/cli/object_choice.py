@@ -56,6 +56,14 @@ WITH_OBJECTS = click.option(
 )
 
 
+WITH_GROUPS = click.option(
+    "--groups",
+    metavar="folder|FILE",
+    help="Sum up objects by group: by the folder that pictures lie in, or by a CSV file with the columns "
+    "picture and group.",
+)
+
+
 def with_object_options(command: Command) -> Command:
     """Add `--objects` and what it takes."""
     return all_of((WITH_OBJECTS, *OBJECT_OPTIONS))(command)

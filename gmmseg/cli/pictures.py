@@ -20,6 +20,7 @@ from gmmseg.cli.stacks import Prepare, StackRun, stack_summary
 from gmmseg.errors import GmmsegError, StackOfObjectsError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.object_options import ObjectOptions
+from gmmseg.imaging.objects.objects import Objects
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.exporters import export, foresee
 from gmmseg.io.naming import results_among, stems, without_repeats
@@ -59,6 +60,8 @@ class PictureRun:
         What makes of several pages of a file what labels each of them.
     is_told : bool
         Whether people said which kinds.
+    take : callable or None
+        Is given each picture's path and objects.
     """
 
     pipeline: Pipeline
@@ -72,6 +75,7 @@ class PictureRun:
     pages: PageChoice = FIRST
     prepare: Prepare | None = None
     is_told: bool = False
+    take: Callable[[Path, Objects], object] | None = None
 
 
 def work_through(pictures: Sequence[Path], request: PictureRun, *, as_json: bool, quiet: bool) -> int:
@@ -183,6 +187,8 @@ def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> ResultR
         watch.step(Progress("Objects", 0.9))
         objects = found.objects(options=request.objects, threads=request.threads)
         told = {"found_objects": object_choice.described(objects)}
+        if request.take is not None:
+            request.take(path, objects)
     watch.step(Progress("Writing", 0.95))
     files = export(found, request.folder, request.kinds, stem=stem, found_objects=objects, **request.writing)
     request.writing["kept"].update(files)

@@ -78,7 +78,7 @@ def test_groups_are_told_by_a_file(plan, tmp_path):
     file = tmp_path / "groups.csv"
     file.write_text("picture,group\na.png,control\nd.png,treated\n")
 
-    group_of = object_tables.groups(plan, str(file))
+    group_of = object_tables.groups([picture.name for picture in plan.pictures], str(file))
 
     assert [group_of(picture.name) for picture in plan.pictures] == ["control", None, None, "treated"]
 
@@ -100,7 +100,7 @@ def test_a_file_that_tells_no_groups_is_refused(plan, tmp_path, text, sentence):
         file.write_text(text)
 
     with pytest.raises(BadSettingError) as caught:
-        object_tables.groups(plan, str(file))
+        object_tables.groups([picture.name for picture in plan.pictures], str(file))
 
     assert str(caught.value) == f"Setting groups is {str(file)!r}, but it must be {sentence}"
 

@@ -140,3 +140,33 @@ def test_python_gives_the_same_table():
     for row, other in zip(rows("out/a_objects.csv"), found.rows(), strict=True):
         numbers = [(float(a), b) for a, b in zip(row.values(), other, strict=True) if not isinstance(b, str)]
         np.testing.assert_allclose(*zip(*numbers, strict=True), rtol=1e-8)
+
+
+def test_groups_have_the_mean_of_their_pictures(capsys):
+    for name, source in (("one/a.png", "a.png"), ("one/b.png", "b.png"), ("two/c.png", "a.png")):
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_bytes(Path(source).read_bytes())
+
+    status = gmmseg("measure", "one/a.png", "one/b.png", "two/c.png", *FIT, "--groups", "folder", "-o", "out")
+
+    assert status == DONE
+    assert capsys.readouterr().out.splitlines()[-1] == "the groups are in out/gmmseg-objects-groups.csv"
+    groups = rows("out/gmmseg-objects-groups.csv")
+    assert [(row["group"], row["n_images"]) for row in groups] == [("one", "2"), ("two", "1")]
+    areas = [np.array([int(row["area_px"]) for row in rows(f"out/{n}_objects.csv")]).sum() for n in "ab"]
+    assert float(groups[0]["area_total_px_mean"]) == pytest.approx(np.mean(areas), rel=1e-8)
+    assert groups[1]["count_sd"] == ""
+
+
+def test_a_file_tells_the_groups_and_what_is_wrong_with_it_is_told_before_the_work(capsys):
+    Path("groups.csv").write_text("picture,group\na.png,control\n")
+
+    assert gmmseg("measure", "a.png", "b.png", *FIT, "--groups", "groups.csv", "-o", "out", "-q") == DONE
+    assert [row["group"] for row in rows("out/gmmseg-objects-groups.csv")] == ["control"]
+
+    assert gmmseg("measure", "a.png", *FIT, "--groups", "groups.csv", "-o", "out", "-q") == FAILED
+    assert "gmmseg-objects-groups.csv already exists" in capsys.readouterr().err
+    Path("groups.csv").write_text("picture,group\nz.png,control\n")
+    assert gmmseg("measure", "a.png", *FIT, "--groups", "groups.csv", "-o", "new", "-q") != DONE
+    assert "this one names none of the pictures" in capsys.readouterr().err
+    assert not Path("new").exists()
