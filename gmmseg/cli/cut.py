@@ -15,6 +15,7 @@ from gmmseg.cli.options import PREPARING, READING, all_of, words
 from gmmseg.cli.reporting import counted, shown
 from gmmseg.cli.requests import settings
 from gmmseg.errors import BadSeedsError
+from gmmseg.imaging.image import Image
 from gmmseg.io.atomic import check_is_no_input
 from gmmseg.io.readers.images import SAFE, read
 
@@ -53,6 +54,7 @@ Examples:
   gmmseg cut photo.jpg --box 40,30,300,220
   gmmseg cut photo.jpg --click 120,90 --not 30,200 -o dog.png
   gmmseg cut photo.jpg --strokes marks.png --cutout -o dog.png
+  gmmseg cut photo.jpg --box 40,30,300,220 --cutout --soft --crop -o dog.png
 
 \b
 Exit status: 0 done, 1 it failed, 2 the command was wrong, 130 interrupted.
@@ -92,6 +94,9 @@ Exit status: 0 done, 1 it failed, 2 the command was wrong, 130 interrupted.
     help="PNG to write.  [default: the picture's name with _object.png, in this folder]",
 )
 @click.option("--cutout", is_flag=True, help="Write the object itself on transparent ground, not its mask.")
+@click.option("--soft", is_flag=True, help="Soft edges: pixels at the boundary are as opaque as they are the "
+              "object's, and have its colour alone, without a fringe of the background.")  # fmt: skip
+@click.option("--crop", is_flag=True, help="Write no more than the box around the object.")
 @click.option("--overwrite", is_flag=True, help="Replace a file that exists.")
 @all_of(PREPARING[:2])
 @all_of(READING)
@@ -141,10 +146,25 @@ def _found(picture: Path, output: Path, given: dict[str, Any]) -> NDArray[np.boo
     strokes = _strokes(given["strokes"])
     seeds = ObjectSeeds.accepted((image.height, image.width), given["box"], clicks, strokes)
     mask = Cutter(image).mask(seeds)
-    grey = mask.astype(np.uint8) * np.uint8(255)
-    written = np.dstack([image.display(), grey]) if given["cutout"] else grey
-    _write(output, written, overwrite=given["overwrite"])
+    _write(output, _drawn(image, mask, given), overwrite=given["overwrite"])
     return mask
+
+
+def _drawn(image: Image, mask: NDArray[np.bool_], given: dict[str, Any]) -> NDArray[np.uint8]:
+    """Return the mask (h, w), or the object (h, w, 4), with the edges and of the size that are asked for."""
+    from gmmseg.imaging.cutting.soft_edges import soft_cutout
+
+    out = np.dstack([image.display(), mask.astype(np.uint8) * np.uint8(255)])
+    if given["soft"]:
+        found = soft_cutout(image.display(), mask)
+        height, width = found.pixels.shape[:2]
+        out[...] = 0
+        out[found.top : found.top + height, found.left : found.left + width] = found.pixels
+    box = _extent(out[..., 3] > 0) if given["crop"] else None
+    if box is not None:
+        left, top, right, bottom = box
+        out = np.ascontiguousarray(out[top:bottom, left:right])
+    return out if given["cutout"] else np.ascontiguousarray(out[..., 3])
 
 
 def _strokes(path: Path | None) -> NDArray[np.integer] | None:

@@ -119,3 +119,32 @@ def test_an_output_that_is_no_png_is_a_wrong_command(photo, capsys):
     assert capsys.readouterr().err == (
         "gmmseg: The output 'mask.jpg' must end in .png. Try 'gmmseg cut --help'.\n"
     )
+
+
+def test_soft_edges_hold_the_object_alone_in_its_box(photo, capsys):
+    pixels = np.full((40, 60, 3), 40.0)
+    pixels[10:30, 20:40] = 200, 60, 60
+    pixels[10:30, 20] = pixels[10:30, 39] = (120, 50, 50)  # half and half
+    Image.fromarray(pixels.astype(np.uint8)).save(photo)
+
+    status = cut(photo, "--box", "18,8,42,32", "--cutout", "--soft", "--crop", "-q")
+
+    cutout = np.asarray(Image.open("photo_object.png")).astype(int)
+    assert status == 0
+    assert cutout.shape[0] <= 24
+    assert cutout.shape[1] <= 24
+    left = cutout[cutout.shape[0] // 2]
+    mixed = left[np.flatnonzero(left[:, 3] < 255)]
+    mixed = mixed[mixed[:, 3] > 60]
+    assert len(mixed) == 2
+    assert (np.abs(mixed[:, 3] - 127) < 35).all()
+    assert (np.abs(mixed[:, :3] - (200, 60, 60)) < 12).all()
+
+
+def test_a_soft_mask_is_grey_and_of_the_size_of_the_picture(photo):
+    assert cut(photo, "--click", "30,20", "--soft", "-o", "mask.png", "-q") == 0
+
+    mask = np.asarray(Image.open("mask.png"))
+    assert mask.shape == (40, 60)
+    assert mask[20, 30] == 255
+    assert mask[2, 2] == 0

@@ -50,6 +50,7 @@ TITLES = {
     "objects-png": "Object numbers\n16-bit PNG",
     "objects-cellpose": "Object numbers\nCellpose TIFF",
     "objects-overlay": "Object outlines\nPNG",
+    "objects-cutouts": "Objects alone\nfolder of PNGs",
     "objects-coco": "Objects\nCOCO JSON",
     "objects-yolo": "Objects\nYOLO text",
     "objects-labelme": "Objects\nLabelMe JSON",

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.errors import TooManyObjectsError
+from gmmseg.imaging.filters.gaussian import gaussian_blur
 from gmmseg.imaging.objects.object_table import ObjectTable
 from gmmseg.imaging.rendering import render
 from gmmseg.io.exporters import png
@@ -58,6 +59,38 @@ def table_parquet(context: ExportContext) -> Iterator[Output]:
 def overlay(context: ExportContext) -> Iterator[Output]:
     """Yield the picture with the outline of each object drawn on it."""
     yield Output("_objects_overlay.png", lambda path: png.write_picture(path, _outlined(context)))
+
+
+def cutouts(context: ExportContext) -> Iterator[Output]:
+    """Yield a folder with a picture of each object, cropped, with soft edges, named by its number."""
+    yield Output("_objects_cutouts", lambda path: write_cutouts(path, context))
+
+
+def write_cutouts(path: Path, context: ExportContext) -> None:
+    """Write a PNG of each object: as opaque at its boundary as it is probable there, its colour alone.
+
+    Where two objects touch, the probability of their class says nothing of which one a pixel is of; there the
+    edge is that of the object, softened.
+    """
+    from gmmseg.imaging.cutting.soft_edges import REACH, SOFT, soft_cutout
+
+    path.unlink()  # the file that was to hold it
+    path.mkdir()
+    objects, picture = context.found_objects, context.deep_picture
+    maps: dict[int, NDArray[np.float32]] = {}
+    for number, owner, outlines in context.found():
+        if owner not in maps:
+            maps = {owner: context.segmentation.probability(owner)}
+        boxes = np.array([outline.box for outline in outlines])
+        x0, y0 = np.maximum(boxes[:, :2].min(axis=0) - REACH, 0).tolist()
+        x1, y1 = (boxes[:, 2:].max(axis=0) + REACH).tolist()
+        labels = objects.labels[y0:y1, x0:x1]
+        mask = labels == number
+        soft = gaussian_blur(mask.astype(np.float32), SOFT)
+        others = gaussian_blur(((labels > 0) & ~mask).astype(np.float32), SOFT)
+        prior = np.where(others > 0, soft, maps[owner][y0:y1, x0:x1])
+        cutout = soft_cutout(picture[y0:y1, x0:x1], mask, prior)
+        png.write_picture(path / f"{number}.png", cutout.pixels)
 
 
 def _outlined(context: ExportContext) -> NDArray[np.uint8]:

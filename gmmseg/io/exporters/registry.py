@@ -162,6 +162,11 @@ EXPORTERS: dict[str, ExportKind] = {
         object_files.overlay,
         "_objects_overlay.png",
     ),
+    "objects-cutouts": ExportKind(
+        "Each object alone, cropped, with soft edges, as a PNG in a folder.",
+        object_files.cutouts,
+        "_objects_cutouts",
+    ),
     "objects-coco": ExportKind(
         "Each object with its number and class, COCO's JSON.", coco.found_objects, "_objects_coco.json"
     ),

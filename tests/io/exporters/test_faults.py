@@ -121,7 +121,7 @@ def large(make):
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in KINDS if kind not in {"table", "parquet", "regions"}]
+    "kind", [kind for kind in KINDS if kind not in {"table", "parquet", "regions", "objects-cutouts"}]
 )  # small files
 def test_a_limit_of_the_account_is_told_and_leaves_nothing(large, tmp_path, short_files, kind):
     with pytest.raises(CannotWriteError) as caught:

@@ -8,6 +8,7 @@ import pytest
 import tifffile
 from PIL import Image
 
+import gmmseg
 from gmmseg.errors import TooManyObjectsError
 from gmmseg.io.exporters import export
 from gmmseg.io.exporters.context import ExportContext
@@ -122,3 +123,25 @@ def test_no_objects_are_objects_too(segmentation):
     none = segmentation.objects(min_area=1000)
 
     assert ExportContext.of(segmentation, None, 0.5, (), none).found_objects is none
+
+
+def test_cutouts_are_cropped_and_hold_their_object_alone(tmp_path):
+    picture = np.full((60, 90, 3), (30, 40, 200), np.uint8)
+    row, column = np.mgrid[:60, :90]
+    discs = [(column - x) ** 2 + (row - 30) ** 2 <= 144 for x in (25, 49)]  # they touch
+    picture[discs[0] | discs[1]] = (220, 60, 30)
+    objects = gmmseg.segment(picture, 2, position=0).objects([2])
+    assert len(objects) == 2
+
+    (path,) = objects.save(tmp_path, ["objects-cutouts"], stem="photo")
+
+    assert path == tmp_path / "photo_objects_cutouts"
+    assert sorted(each.name for each in path.iterdir()) == ["1.png", "2.png"]
+    for number in (1, 2):
+        with Image.open(path / f"{number}.png") as file:
+            cutout = np.asarray(file)
+        own = objects.labels == number
+        assert abs(int((cutout[..., 3] > 127).sum()) - int(own.sum())) < 0.05 * own.sum()
+        seen = cutout[..., 3] > 25
+        assert np.abs(cutout[seen][:, :3].astype(int) - (220, 60, 30)).max() < 30  # no blue of the ground
+        assert cutout.shape[1] < 40
