@@ -61,15 +61,15 @@ class BadSettingError(GmmsegError, ValueError):
         self.name, self.value, self.expected = name, value, expected
 
 
-class StackOfObjectsError(GmmsegError, ValueError):
-    """Objects are asked for of several pages of a file at once."""
+class SeedsOfPagesError(GmmsegError, ValueError):
+    """Seeds are given for several pages of a file at once."""
 
     def __init__(self, name: str, n_pages: int) -> None:
         super().__init__(
-            f"Cannot make objects of {n_pages} pages of {shown(name)} at once: they are made page by page. "
-            f"Ask for one with --page, or take them all with gmmseg batch --page all --objects."
+            f"Cannot learn from seeds on {n_pages} pages of {shown(name)} at once: annotations are of one "
+            f"picture. Make a model of one page with gmmseg fit --seeds, and give it to gmmseg apply."
         )
-        self.n_pages = n_pages
+        self.name, self.n_pages = name, n_pages
 
 
 class BadArrayError(GmmsegError, ValueError):

@@ -1,6 +1,6 @@
 """`gmmseg measure`: pictures in, a table of their objects out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -8,12 +8,14 @@ from typing import Any, Self
 import click
 
 from gmmseg.batch import object_tables
+from gmmseg.batch.stack import Apply, apply_of, fitting_stack
 from gmmseg.cli import object_choice, requests
 from gmmseg.cli.object_choice import KINDS, OBJECT_OPTIONS, WITH_GROUPS
 from gmmseg.cli.options import READING, SETTINGS, WITH_REGIONS, WRITING, all_of
 from gmmseg.cli.pictures import PictureRun, work_through
 from gmmseg.cli.reporting import shown
 from gmmseg.cli.requests import KindsCommand
+from gmmseg.cli.stacks import Openers
 from gmmseg.errors import AlreadyThereError
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.objects.object_table import ObjectTable
@@ -22,6 +24,7 @@ from gmmseg.imaging.objects.summary import summarise_groups
 from gmmseg.io.atomic import writing
 from gmmseg.io.exporters.object_files import write_csv
 from gmmseg.io.exporters.registry import make_folder
+from gmmseg.job import Progress, Workers
 from gmmseg.pipeline import applying, segmenting
 
 GROUPS = "gmmseg-objects-groups.csv"
@@ -70,6 +73,12 @@ def measure(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
     requests.check_is_fit(given, model)
     settings = requests.settings(given)
     detail, least = settings.detail, settings.min_region
+
+    def prepare(openers: Openers, workers: Workers) -> Generator[Progress, None, Apply]:
+        fitted = model or (yield from fitting_stack(openers, settings, workers))
+        yield Progress("Labelling", 0.0)
+        return apply_of(fitted, settings)
+
     facts = {"model": str(given["model"])} if model else {"settings": asdict(settings)}
     request = PictureRun(
         lambda image, workers: (
@@ -83,6 +92,8 @@ def measure(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
         **requests.writing(given, default=KINDS),
         pages=requests.pages(given),
         objects=object_choice.asked(given, model.objects if model else None),
+        prepare=prepare,
+        is_told=True,
         take=None if groups is None else groups.take,
     )
     status = work_through(pictures, request, as_json=as_json, quiet=quiet)

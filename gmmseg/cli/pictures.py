@@ -17,7 +17,7 @@ from gmmseg.cli.progress import Watch, watching
 from gmmseg.cli.reporting import complain
 from gmmseg.cli.results import ResultRecord, described, summary
 from gmmseg.cli.stacks import Prepare, StackRun, stack_summary
-from gmmseg.errors import GmmsegError, StackOfObjectsError
+from gmmseg.errors import GmmsegError, SeedsOfPagesError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.objects.objects import Objects
@@ -165,8 +165,8 @@ def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> ResultR
     pages = request.pages.of(path, **how)
     if len(pages) > 1 or any(kind in STACK_KINDS for kind in request.kinds):
         kinds = request.kinds if request.is_told else ()
-        if request.objects is not None or request.prepare is None:
-            raise StackOfObjectsError(path.name, len(pages))
+        if request.prepare is None:
+            raise SeedsOfPagesError(path.name, len(pages))
         return StackRun(
             path,
             pages,
@@ -176,6 +176,8 @@ def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> ResultR
             request.writing,
             request.folder,
             request.threads,
+            request.objects,
+            request.take,
         ).result(stem, watch)
     page, stem = pages[0], pages[0].stem(stem)
     foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])

@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from gmmseg.batch.stack import Apply, label_pages
+from gmmseg.cli import object_choice
 from gmmseg.cli.progress import Watch
 from gmmseg.cli.reporting import complain, counted, shown
 from gmmseg.cli.results import ResultRecord, described
 from gmmseg.errors import DifferentPagesError, GmmsegError
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.object_options import ObjectOptions
+from gmmseg.imaging.objects.objects import Objects
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.exporters import export, foresee
+from gmmseg.io.exporters.object_files import PAGED, writing_pages
 from gmmseg.io.readers.images import read
 from gmmseg.io.readers.pages import ChosenPage
 from gmmseg.io.stacks import STACK_KINDS, StackContext, StackGrid, StackWriter, foresee_stack, writing_stack
@@ -48,6 +52,10 @@ class StackRun:
         Where files go.
     threads : int or None
         Threads to work on.
+    objects : ObjectOptions or None
+        How objects are made on each page, where they are asked for.
+    take : callable or None
+        Is given the file's path and the objects of each page.
     """
 
     path: Path
@@ -58,13 +66,16 @@ class StackRun:
     writing: dict[str, Any]
     folder: Path
     threads: int | None
+    objects: ObjectOptions | None = None
+    take: Callable[[Path, Objects], object] | None = None
 
     def result(self, stem: str, watch: Watch) -> ResultRecord:
         """Return what was found on all pages, with the files written."""
         begin = time.perf_counter()
-        own, joint = self._divided()
+        own, joint, tables = self._divided()
         overwrite = self.writing["overwrite"]
         foresee_stack(self.folder, joint, stem, overwrite=overwrite)
+        foresee(self.folder, tables, stem, overwrite=overwrite)
         for page in self.pages if own else ():
             foresee(self.folder, own, page.stem(stem), overwrite=overwrite)
         openers = [partial(read, self.path, **self.reading, **page.reading) for page in self.pages]
@@ -75,6 +86,8 @@ class StackRun:
         files: list[Path] = []
         with ExitStack() as stack:
             writer: StackWriter | None = None
+            add, paths = stack.enter_context(writing_pages(self.folder, tables, stem, overwrite=overwrite))
+            files += paths
             for number, found in enumerate(label_pages(openers, apply, threads=self.threads)):
                 page = self.pages[number]
                 about = {"page": page.number or number + 1, "page_name": page.name}
@@ -92,10 +105,15 @@ class StackRun:
                 rows = found.table()
                 if writer is not None:
                     writer.add(number, found, rows)
-                written = export(found, self.folder, own, stem=page.stem(stem), **self.writing) if own else []
+                objects, told = self._objects(found)
+                if objects is not None:
+                    add(page.name, objects)
+                how = {"stem": page.stem(stem), "found_objects": objects, **self.writing}
+                written = export(found, self.folder, own, **how) if own else []
                 self.writing["kept"].update(written)
                 files += written
-                results.append({**about, **described(found, rows), "files": [str(file) for file in written]})
+                listed = [str(file) for file in written]
+                results.append({**about, **described(found, rows), **told, "files": listed})
                 watch.step(Progress(page.name or "Labelling", 0.2 + 0.8 * (number + 1) / len(self.pages)))
         return {
             "path": str(self.path),
@@ -104,16 +122,27 @@ class StackRun:
             "seconds": round(time.perf_counter() - begin, 3),
         }
 
-    def _divided(self) -> tuple[list[str], list[str]]:
-        """Return the kinds of files of each page, and those of the stack."""
+    def _objects(self, found: Segmentation) -> tuple[Objects | None, ResultRecord]:
+        """Return the objects of a page, and what is told of them; nothing where they are not asked for."""
+        if self.objects is None:
+            return None, {}
+        objects = found.objects(options=self.objects, threads=self.threads)
+        if self.take is not None:
+            self.take(self.path, objects)
+        return objects, {"found_objects": object_choice.described(objects)}
+
+    def _divided(self) -> tuple[list[str], list[str], list[str]]:
+        """Return the kinds of files of each page, those of the stack, and its tables of objects."""
         kinds = self.kinds
         uneven = self._first_unlike()
         if not kinds:
             kinds = STACK_DEFAULT if uneven is None else UNEVEN_DEFAULT
+            kinds = kinds if self.objects is None else (*kinds, *object_choice.KINDS)
         joint = [kind for kind in kinds if kind in STACK_KINDS]
         if uneven is not None and any(kind != "pages" for kind in joint):
             raise uneven
-        return [kind for kind in kinds if kind not in STACK_KINDS], joint
+        tables = [kind for kind in kinds if kind in PAGED and self.objects is not None]
+        return [kind for kind in kinds if kind not in STACK_KINDS and kind not in tables], joint, tables
 
     def _first_unlike(self) -> DifferentPagesError | None:
         """Return what is to be said of the first page that has another size than the first; None if none."""
@@ -141,6 +170,12 @@ def stack_summary(result: ResultRecord) -> str:
         mean = sum(shares) / len(shares)
         extent = f"{min(shares):.1f} to {max(shares):.1f}"
         lines.append(f"  {number + 1:3d}  {mean:5.1f} %  ({extent})  {shown(rows[0]['name'])}")
+    objects = [page["found_objects"] for page in done if "found_objects" in page]
+    if objects:
+        lines.append(f"  {counted(sum(each['count'] for each in objects), 'object')} on {n}")
+        lines += [
+            f"  note: {shown(note)}" for note in dict.fromkeys(n for each in objects for n in each["notes"])
+        ]
     return "\n".join([*lines, *_written(result["files"])])
 
 

@@ -193,3 +193,56 @@ def test_from_python_pages_come_one_after_another():
         next(package.segment_pages("stack.tif", fit="last"))
     with pytest.raises(package.GmmsegError, match="left out where the picture is no file"):
         package.segment(halves(0), page=2)
+
+
+def test_objects_of_all_pages_are_in_one_table(capsys):
+    pages = np.full((3, 40, 60), 20, np.uint8)
+    rows, columns = np.mgrid[:40, :60]
+    for number in range(3):
+        for x in (12, 30, 48)[: number + 1]:
+            pages[number][(columns - x) ** 2 + (rows - 20) ** 2 <= 36] = 200
+    tifffile.imwrite("discs.tif", pages, imagej=True, metadata={"axes": "ZYX"})
+
+    status = gmmseg("measure", "discs.tif", "--page", "all", *FIT[:-1], "--min-area", 9, "--json")
+
+    assert status == DONE
+    told = json.loads(capsys.readouterr().out)["pictures"][0]
+    assert [page["found_objects"]["count"] for page in told["pages"]] == [1, 2, 3]
+    with Path("gmmseg-out/discs_objects.csv").open(newline="") as file:
+        found = list(csv.DictReader(file))
+    listed = [(row["page"], row["object"]) for row in found]
+    expected = [(f"z00{page}", str(number)) for page in (1, 2, 3) for number in range(1, page + 1)]
+    assert listed == expected
+    assert {row["image"] for row in found} == {"discs.tif"}
+    assert {row["area_px"] for row in found} == {"113"}
+    assert list(found[0])[3:5] == ["image", "page"]
+    assert [name for name in names() if "overlay" in name] == [
+        f"discs_z00{n}_objects_overlay.png" for n in (1, 2, 3)
+    ]
+
+
+def test_objects_are_told_beside_the_stack(capsys):
+    status = gmmseg("segment", "stack.tif", "--page", "t=1,z=all", *FIT[:-1], "--objects", "--min-area", 9)
+
+    assert status == DONE
+    assert {"stack_objects.csv", "stack_stack.tif", "stack_pages.csv"} <= set(names())
+    assert "  3 objects on 3 pages" in capsys.readouterr().out.splitlines()
+
+
+def test_a_table_that_is_there_is_kept(capsys):
+    Path("gmmseg-out").mkdir()
+    Path("gmmseg-out/stack_objects.csv").write_text("mine")
+
+    status = gmmseg("measure", "stack.tif", "--page", "all", *FIT)
+
+    assert status == FAILED
+    assert names() == ["stack_objects.csv"]
+    assert "stack_objects.csv already exists" in capsys.readouterr().err
+
+
+def test_seeds_are_of_one_page(capsys):
+    assert gmmseg("segment", "stack.tif", "--page", "all", "--seeds", "x.json", "-q") == FAILED
+    assert capsys.readouterr().err == (
+        "gmmseg: stack.tif: Cannot learn from seeds on 6 pages of stack.tif at once: annotations are of one "
+        "picture. Make a model of one page with gmmseg fit --seeds, and give it to gmmseg apply.\n"
+    )

@@ -109,10 +109,10 @@ def _sureness(depth: Floats32) -> Floats32:
 def _nearby(colours: Floats32, weights: Floats32) -> tuple[Floats32, Floats32]:
     """Return the mean colour (h, w, 3) of weighted pixels nearby, and its variance (h, w) over channels."""
     total = np.maximum(gaussian_blur(weights, NEARBY), np.float32(1e-12))
-    mean = gaussian_blur(colours * weights[..., None], NEARBY) / total[..., None]
+    mean = np.asarray(gaussian_blur(colours * weights[..., None], NEARBY) / total[..., None], np.float32)
     square = gaussian_blur((colours**2).mean(axis=2) * weights, NEARBY) / total
     variance = np.maximum(square - (mean**2).mean(axis=2), np.float32(NOISE**2))
-    return mean, variance
+    return mean, variance.astype(np.float32)
 
 
 def _opacity(

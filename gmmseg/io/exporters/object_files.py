@@ -1,9 +1,10 @@
 """Files of objects that were found: their label map, what was measured of them, and their outlines."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +13,15 @@ from gmmseg.errors import TooManyObjectsError
 from gmmseg.imaging.filters.gaussian import gaussian_blur
 from gmmseg.imaging.objects.object_table import ObjectTable
 from gmmseg.imaging.rendering import render
+from gmmseg.io.atomic import writing
 from gmmseg.io.exporters import png
 from gmmseg.io.exporters.context import ExportContext, Output, as_text
 from gmmseg.io.exporters.parquet import write_columns
 from gmmseg.io.exporters.table import safe
 from gmmseg.io.exporters.tiff import write_object_numbers
+
+if TYPE_CHECKING:
+    from gmmseg.imaging.objects.objects import Objects
 
 LARGEST = 2**16 - 1  # that a pixel of a 16-bit PNG holds
 DIGITS = 9  # of numbers in text: more than any measurement has
@@ -106,10 +111,54 @@ def write_csv(path: Path, table: ObjectTable) -> None:
         write_rows(file, table)
 
 
-def write_rows(file: IO[str], table: ObjectTable) -> None:
-    """Write a header and the rows of a table; what is not a number is left empty."""
+PAGED = {"objects-csv": "_objects.csv", "objects-summary-csv": "_objects_summary.csv"}  # one for all pages
+PAGE = "page"
+
+
+@contextmanager
+def writing_pages(
+    folder: Path, kinds: Collection[str], stem: str, *, overwrite: bool
+) -> Iterator[tuple[Callable[[str, "Objects"], None], list[Path]]]:
+    """Give what adds the objects of a page, by its name, to the tables of a file, and their paths.
+
+    The tables are those of `PAGED` among `kinds`, with a column `page`; they are written whole or not at all.
+    """
+    paths = {kind: folder / f"{stem}{ending}" for kind, ending in PAGED.items() if kind in kinds}
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        files: dict[str, IO[str]] = {}
+        for kind, path in paths.items():
+            temporary = stack.enter_context(writing(path, overwrite=overwrite))
+            files[kind] = stack.enter_context(
+                temporary.open("w", encoding="utf-8", errors="replace", newline="")
+            )
+        begun: set[str] = set()
+
+        def add(page: str, objects: "Objects") -> None:
+            for kind, file in files.items():
+                table = objects.table() if kind == "objects-csv" else objects.summary
+                if table.names:
+                    write_rows(file, _of_page(table, page), header=kind not in begun)
+                    begun.add(kind)
+
+        yield add, list(paths.values())
+
+
+def _of_page(table: ObjectTable, page: str) -> ObjectTable:
+    """Return a table with the page behind the picture's name."""
+    columns: dict[str, Any] = {}
+    for name, column in table.columns.items():
+        columns[name] = column
+        if name == "image":
+            columns[PAGE] = [page] * len(table)
+    return ObjectTable(columns)
+
+
+def write_rows(file: IO[str], table: ObjectTable, *, header: bool = True) -> None:
+    """Write a header, unless it is there, and the rows of a table; what is not a number is left empty."""
     rows = csv.writer(file, lineterminator="\n")
-    rows.writerow([safe(name) for name in table.names])
+    if header:
+        rows.writerow([safe(name) for name in table.names])
     for row in table.rows():
         rows.writerow([_cell(value) for value in row])
 
