@@ -125,8 +125,8 @@ def evaluate(
     PRI         probabilistic Rand index
     bound.      precision, recall and F of the boundary, within 0.75 % of the diagonal
 
-    With --objects, the truth may also be annotations: COCO's JSON (for a folder of results, one file of all
-    pictures), LabelMe's JSON, QuPath's GeoJSON, YOLO's text, ImageJ's regions or OME-Zarr.
+    With --objects or --by-class, the truth may also be annotations: COCO's JSON (for a folder of results,
+    one file of all pictures), LabelMe's JSON, QuPath's GeoJSON, YOLO's text, ImageJ's regions or OME-Zarr.
 
     \b
     With --objects:
@@ -141,12 +141,12 @@ def evaluate(
     compared, texts = _way(objects, by_class)
     rows: list[tuple[str, Any]] = []
     failures = []
-    together = list(pairs(result, truth, ending, annotations=objects))
+    together = list(pairs(result, truth, ending, annotations=objects or by_class is not None))
     if output is not None:
         check_is_no_input(output, [path for _, *both in together for path in both])
     for name, first, second in together:
         try:
-            which = {"picture": name} if objects else {}
+            which = {} if compared is compare else {"picture": name}
             rows.append((name, compared(first, second, ignore=ignore, **which)))
         except GmmsegError as error:
             if not result.is_dir():
@@ -196,9 +196,21 @@ def compare_objects(
     return ObjectAgreement.mean(rows)
 
 
-def compare_classes(result: Path, truth: Path, *, matched: bool, ignore: int | None = None) -> ClassAgreement:
-    """Return the agreement of each class of two files; over the pixels of all truths together."""
+def compare_classes(
+    result: Path, truth: Path, *, matched: bool, ignore: int | None = None, picture: str = ""
+) -> ClassAgreement:
+    """Return the agreement of each class of two files; over the pixels of all truths together.
+
+    `picture` is what the picture is called in annotations of several.
+    """
     found = label_maps.read(result)[0]
+    if truth.suffix.lower() in object_maps.SUFFIXES:
+        height, width = found.shape
+        annotated = object_maps.read_classes(truth, (height, width), picture=picture)
+        named = ", ".join(f"{number} {name}" for number, name in enumerate(annotated.names, 1))
+        for note in (f"Classes of the truth: {named}.", *annotated.notes):
+            click.echo(f"gmmseg: {shown(truth.name)}: {shown(note)}", err=True)
+        return class_agreement(found, annotated.labels, matched=matched, ignore=ignore)
     rows = [class_agreement(found, each, matched=matched, ignore=ignore) for each in label_maps.read(truth)]
     return ClassAgreement.total(rows)
 

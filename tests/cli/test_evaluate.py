@@ -240,3 +240,19 @@ def test_truths_in_a_folder_may_be_of_any_kind(folders, suffix):
 
     assert done.exit_code == 0
     assert json.loads(done.output)["pictures"]["three"]["pq"] == 1.0
+
+
+def test_classes_of_annotations_are_a_truth_too(folders):
+    shapes = [
+        {"label": "right", "shape_type": "rectangle", "points": [[2, 0], [3, 3]]},
+        {"label": "left", "shape_type": "rectangle", "points": [[0, 0], [1, 3]]},
+    ]
+    content = {"shapes": shapes, "imageHeight": 4, "imageWidth": 4}
+    (folders / "truth.json").write_text(json.dumps(content))
+
+    done = run(folders / "results/one.png", folders / "truth.json", "--by-class", "matched", "--json")
+
+    assert done.exit_code == 0
+    assert "gmmseg: truth.json: Classes of the truth: 1 right, 2 left." in done.output
+    told = json.loads(done.output[done.output.index("{") :])
+    assert told["pictures"]["one"]["mean_iou"] == 1.0

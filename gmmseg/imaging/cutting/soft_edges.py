@@ -18,7 +18,8 @@ BAND = 3.0  # pixels on either side of the boundary that may be mixed
 NEARBY = 2.5  # standard deviation of what counts as nearby, pixels
 UNSURE = 1e-3  # weight of a pixel at the boundary, for things so thin that they have no others
 SOFT = 1.0  # standard deviation of the edge that a mask is taken to have, pixels
-TRUST = 0.35  # standard deviation of the opacity about its prior
+TRUST = 0.35  # standard deviation of the opacity about its prior, at the boundary
+FIRM = 0.12  # likewise at the end of the band, where colours that both sides have shall not decide
 NOISE = 0.01  # least standard deviation of a colour, as a share of white
 REACH = 12  # pixels around a mask that are looked at
 
@@ -90,7 +91,9 @@ def matte(
     front, front_variance = _nearby(colours, _sureness(inside))
     back, back_variance = _nearby(colours, _sureness(outside))
     thought = gaussian_blur(mask.astype(np.float32), SOFT) if prior is None else prior
-    alpha = _opacity(colours, (front, back), (front_variance, back_variance), thought)
+    depth = np.clip((np.maximum(inside, outside) - 1) / (BAND - 1), 0, 1)
+    trust = (TRUST * (FIRM / TRUST) ** depth).astype(np.float32)
+    alpha = _opacity(colours, (front, back), (front_variance, back_variance), (thought, trust))
     band = (inside <= BAND) & (outside <= BAND)
     alpha = np.where(band, alpha, mask).astype(np.float32)
     share, rest = alpha**2 * front_variance, (1 - alpha) ** 2 * back_variance
@@ -116,12 +119,16 @@ def _nearby(colours: Floats32, weights: Floats32) -> tuple[Floats32, Floats32]:
 
 
 def _opacity(
-    colours: Floats32, means: tuple[Floats32, Floats32], variances: tuple[Floats32, Floats32], prior: Floats32
+    colours: Floats32,
+    means: tuple[Floats32, Floats32],
+    variances: tuple[Floats32, Floats32],
+    belief: tuple[Floats32, Floats32],
 ) -> Floats32:
     """Return the most probable opacity: what the colour says and what was thought, by their variances."""
+    prior, trust = belief
     front, back = means
     way = front - back
     variance = prior**2 * variances[0] + (1 - prior) ** 2 * variances[1]
-    told = (way * (colours - back)).sum(axis=2) / variance + prior / np.float32(TRUST**2)
-    found = told / ((way**2).sum(axis=2) / variance + np.float32(1 / TRUST**2))
+    told = (way * (colours - back)).sum(axis=2) / variance + prior / trust**2
+    found = told / ((way**2).sum(axis=2) / variance + 1 / trust**2)
     return np.clip(found, 0, 1).astype(np.float32)
