@@ -71,7 +71,7 @@ def _patch(outline: Any, shape: PictureSize) -> Patch:
 def _unrolled(runs: dict[str, Any], shape: PictureSize) -> Patch:
     """Return the pixels of runs down the columns; their sum is checked before they are laid out.
 
-    Only the columns that have any are made: a picture may have thousands of objects.
+    Only their box is made, as a rule: a picture may have thousands of objects.
     """
     counts = runs["counts"]
     lengths = unpacked(counts) if isinstance(counts, str) else [int(n) for n in counts]
@@ -83,12 +83,17 @@ def _unrolled(runs: dict[str, Any], shape: PictureSize) -> Patch:
     some = ends > begins
     if not some.any():
         return 0, 0, np.zeros((0, 0), bool)
-    left, right = int(begins[some][0]) // height, (int(ends[some][-1]) - 1) // height + 1
-    toggles = np.zeros((right - left) * height + 1, np.int8)
-    np.add.at(toggles, begins[some] - left * height, 1)
-    np.add.at(toggles, ends[some] - left * height, -1)
+    begins, ends = begins[some], ends[some]
+    left, right = int(begins[0]) // height, (int(ends[-1]) - 1) // height + 1
+    top, bottom = 0, height
+    if (begins // height == (ends - 1) // height).all():  # else some run fills a column to its end
+        top, bottom = int((begins % height).min()), int(((ends - 1) % height).max()) + 1
+    room = bottom - top
+    toggles = np.zeros((right - left) * room + 1, np.int8)
+    np.add.at(toggles, (begins // height - left) * room + begins % height - top, 1)
+    np.add.at(toggles, ((ends - 1) // height - left) * room + (ends - 1) % height - top + 1, -1)
     inside: NDArray[np.bool_] = np.cumsum(toggles[:-1], dtype=np.int8).view(bool)
-    return left, 0, inside.reshape(right - left, height).T
+    return left, top, inside.reshape(right - left, room).T
 
 
 def unpacked(text: str) -> list[int]:
