@@ -122,10 +122,10 @@ def _opacity(
     colours: Floats32,
     means: tuple[Floats32, Floats32],
     variances: tuple[Floats32, Floats32],
-    belief: tuple[Floats32, Floats32],
+    thought: tuple[Floats32, Floats32],
 ) -> Floats32:
-    """Return the most probable opacity: what the colour says and what was thought, by their variances."""
-    prior, trust = belief
+    """Return the most probable opacity: what the colour says and what was thought, with its deviation."""
+    prior, trust = thought
     front, back = means
     way = front - back
     variance = prior**2 * variances[0] + (1 - prior) ** 2 * variances[1]
