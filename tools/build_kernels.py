@@ -267,7 +267,7 @@ def build(processes: int, *, every: bool) -> None:
 
 
 def in_order(by_module: dict[str, list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
-    """Return kernels in small groups, of one module each, the longest work first, so that no process ends late."""
+    """Return kernels in small groups of one module each, the longest work first: no process ends late."""
     groups = [
         all_of[i : i + AT_ONCE] for all_of in by_module.values() for i in range(0, len(all_of), AT_ONCE)
     ]
