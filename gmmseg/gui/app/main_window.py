@@ -24,6 +24,7 @@ from gmmseg.gui.canvas.view_controller import ViewController
 from gmmseg.gui.canvas.views import VIEWS
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.export.controller import OBJECTS, ExportController
+from gmmseg.gui.objects.mode import ObjectMode
 from gmmseg.gui.panels.model_controller import ModelController
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_controller import SegmentController
@@ -123,6 +124,9 @@ class MainWindow(QMainWindow):
             controller=controller,
             rows=side.segments,
             compare=self.compare,
+        )
+        self.object_mode = ObjectMode(
+            canvas=self.canvas, area=self.canvas_area, side=side, compare=self.compare, controller=controller
         )
         self.pixel_inspector = PixelInspector(
             canvas=self.canvas, rows=side.segments, status=self.status, controller=controller

@@ -59,6 +59,8 @@ class SidePanel(QWidget):
         inner.addLayout(self._head)
         inner.addWidget(self.segments, 5)
         inner.addWidget(self.objects_box)
+        self._sections = _bare(QVBoxLayout())
+        inner.addLayout(self._sections)
         inner.addWidget(line())
         inner.addWidget(Scrolling(self.model), 4)
         foot = QVBoxLayout()
@@ -89,6 +91,10 @@ class SidePanel(QWidget):
         self.objects.show_looks(looks, [o.cut.n_pixels / n if o.cut else UNKNOWN for o in objects])
         rows = min(max(len(objects), 1), MOST_ROWS)
         self.objects.setFixedHeight(rows * HEIGHT + 2 * self.objects.frameWidth())
+
+    def add_section(self, section: QWidget) -> None:
+        """Put one more section between the lists and the model."""
+        self._sections.addWidget(section)
 
     def add_object_tool(self, action: QAction) -> None:
         """Put a small button for an action beside the heading of the objects."""

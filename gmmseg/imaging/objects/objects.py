@@ -177,6 +177,24 @@ class Objects:
             n_left_out=self.n_left_out + gone,
         )
 
+    def corrected(self, labels: Ids, numbers: NDArray[np.uint32], classes: NDArray[np.int64]) -> Self:
+        """Return what people made of these objects: other labels, numbers and classes, as they are here."""
+        said = dict(zip(self.chosen, zip(self.typical_sizes, self.least_areas, strict=True), strict=True))
+        least = min(self.least_areas, default=0.0)
+        chosen = tuple(sorted({*self.chosen, *classes.tolist()}))
+        sizes, areas = (
+            zip(*(said.get(number, (0.0, least)) for number in chosen), strict=True) if chosen else ((), ())
+        )
+        return replace(
+            self,
+            labels=labels,
+            numbers=numbers,
+            classes=classes,
+            chosen=chosen,
+            typical_sizes=tuple(sizes),
+            least_areas=tuple(areas),
+        )
+
     def __len__(self) -> int:
         return len(self.numbers)
 
