@@ -116,6 +116,10 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("raise", "Move &up", ("Alt+Up",)),
         ActionSpec("lower", "Move &down", ("Alt+Down",)),
     ),
+    "O&bjects": (
+        ActionSpec("count_objects", "&Count objects", ("J",), checkable=True),
+        ActionSpec("object_table", "&Table of objects", ("T",), checkable=True, short="Table"),
+    ),
     "&Model": (
         ActionSpec("more", "&More segments", ("Ctrl+Up", ".")),
         ActionSpec("fewer", "&Fewer segments", ("Ctrl+Down", ",")),

@@ -182,6 +182,7 @@ class MainWindow(QMainWindow):
             self.side.add_tool(self.actions_by_name[name])
         for name in ("object_segment", "new_object", "delete_object"):
             self.side.add_object_tool(self.actions_by_name[name])
+        self.object_mode.add_actions(self.actions_by_name)
         self.actions_by_name["panels"].setChecked(True)
 
     def _handlers(self) -> dict[str, Handler]:
@@ -231,6 +232,7 @@ class MainWindow(QMainWindow):
             "lock": segments.lock,
             "raise": segments.move_up,
             "lower": segments.move_down,
+            **self.object_mode.handlers(),
             "more": model.increase,
             "fewer": model.decrease,
             "auto": model.toggle_auto,
@@ -246,7 +248,10 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self.start)
         self.stack.addWidget(self.canvas_area)
         whole, self.splitter = framed(
-            (self.view_bar, line(), self.messages), (self.stack, self.filmstrip), self.side, self.status
+            (self.view_bar, line(), self.messages),
+            (self.object_mode.above_table(self.stack), self.filmstrip),
+            self.side,
+            self.status,
         )
         self.setCentralWidget(whole)
 
@@ -270,6 +275,8 @@ class MainWindow(QMainWindow):
             (self.side.model.previewed, self.view_controller.follow_setting),
             (self.side.model.changed, self.view_controller.follow_setting),
             (self.side.export.clicked, self._export_clicked),
+            (self.object_mode.changed, self._enable),
+            (self.object_mode.exporting, self._export),
             (self.object_controller.chosen, self._enable),
             (self.segment_controller.renewing, area.take_brush),
             (self.status.cancel.clicked, controller.cancel),
@@ -316,7 +323,7 @@ class MainWindow(QMainWindow):
             chosen,
             self.view_controller.view,
             current=self.object_controller.current is not None,
-        )
+        ) | self.object_mode.enabled(self.actions_by_name)
         for name, is_able in able.items():
             self.actions_by_name[name].setEnabled(is_able)
         self.side.export.setEnabled(able["export"])
@@ -338,7 +345,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"look_{chosen}"].setChecked(True)
         self.canvas.backdrop = QColor(theme.colours().backdrop)
         actions.refresh_icons(self.actions_by_name)
-        for part in (self.side.model, self.view_bar):
+        for part in (self.side.model, self.view_bar, self.object_mode):
             part.refresh_icons()
         self.messages.refresh_icons()
         self.canvas.update()

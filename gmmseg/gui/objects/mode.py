@@ -1,18 +1,31 @@
 """The objects mode: its parts, put together for the window."""
 
-from PySide6.QtCore import QObject
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.canvas_area import CanvasArea
 from gmmseg.gui.canvas.compare import CompareKey
+from gmmseg.gui.canvas.pointer import PointerEvent
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.objects.found_controller import FoundController
 from gmmseg.gui.objects.section import ObjectSection
+from gmmseg.gui.objects.table_panel import ObjectTablePanel
 from gmmseg.gui.panels.side_panel import SidePanel
+
+TABLE_KINDS = "objects-csv,objects-summary-csv"  # ticked where people export from the table
+HEIGHTS = (560, 260)  # pixels of picture and table, at first
+ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 
 
 class ObjectMode(QObject):
     """Everything of the window that is about objects that are found in segments."""
+
+    changed = Signal()  # what can be done
+    exporting = Signal(str)  # kinds of files
 
     def __init__(
         self,
@@ -24,8 +37,107 @@ class ObjectMode(QObject):
         controller: SessionController,
     ) -> None:
         super().__init__(area)
+        self.canvas, self.area, self.controller = canvas, area, controller
         self.section = ObjectSection()
         side.add_section(self.section)
         self.found = FoundController(
             section=self.section, canvas=canvas, compare=compare, controller=controller
         )
+        self.selection = self.found.selection
+        self.table = ObjectTablePanel(self.selection)
+        self.table.hide()
+        self._is_wanted = False  # whether people opened the table
+        for signal, slot in (
+            (self.found.shown, self._show_objects),
+            (self.selection.changed, self._selected),
+            (self.table.filtered, self.found.leave_out),
+            (self.table.exporting, self._export),
+            (self.table.closing, self.toggle_table),
+            (canvas.clicked, self._clicked),
+            (controller.changed, self._show_table),
+        ):
+            signal.connect(slot)
+
+    def above_table(self, upper: QWidget) -> QSplitter:
+        """Return a widget with the table below it."""
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setHandleWidth(1)
+        parts.addWidget(upper)
+        parts.addWidget(self.table)
+        parts.setStretchFactor(0, 1)
+        parts.setChildrenCollapsible(False)
+        parts.setSizes(list(HEIGHTS))
+        return parts
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Return what each action on objects does."""
+        return {"count_objects": self.found.toggle, "object_table": self.toggle_table}
+
+    def add_actions(self, actions: Mapping[str, QAction]) -> None:
+        """Put the actions that have a button of their own into place."""
+        self.section.add_tool(actions["object_table"])
+
+    def enabled(self, actions: Mapping[str, QAction]) -> dict[str, bool]:
+        """Return for actions on objects whether they are possible; tick those that are on."""
+        is_open = self.controller.session.document.source is not None
+        actions["count_objects"].setChecked(self.found.is_on)
+        actions["object_table"].setChecked(not self.table.isHidden())
+        return {"count_objects": is_open, "object_table": is_open and self.found.is_on}
+
+    def toggle_table(self) -> None:
+        """Show the table of objects, or no longer."""
+        self._is_wanted = not self._is_wanted
+        self._show_table()
+
+    def refresh_icons(self) -> None:
+        """Draw icons anew, in the colours of now."""
+        self.section.refresh_icons()
+        self.table.refresh_icons()
+
+    @Slot()
+    def _show_table(self) -> None:
+        is_shown = self._is_wanted and self.found.is_on
+        if is_shown == self.table.isHidden():
+            self.table.setVisible(is_shown)
+            self._show_objects()
+
+    @Slot()
+    def _show_objects(self) -> None:
+        """Fill the table while it is shown."""
+        if not self.table.isHidden():
+            self.table.show_objects(self.found.objects)
+        self.changed.emit()
+
+    @Slot()
+    def _export(self) -> None:
+        self.exporting.emit(TABLE_KINDS)
+
+    @Slot()
+    def _selected(self) -> None:
+        """Bring the object that was chosen last into view."""
+        self.changed.emit()
+        found, numbers = self.found.objects, self.selection.numbers
+        if found is None or len(numbers) != 1 or numbers[0] not in found.places:
+            return
+        rows, columns = found.window_of(numbers[0])
+        x, y = (columns.start + columns.stop) / 2, (rows.start + rows.stop) / 2
+        place = self.canvas.place_of(x, y)
+        if not self.canvas.rect().contains(place.toPoint()):
+            self.canvas.pan(self.canvas.width() / 2 - place.x(), self.canvas.height() / 2 - place.y())
+
+    def number_at(self, row: int, column: int) -> int:
+        """Return the number of the object at a pixel, 0 where there is none."""
+        found = self.found.objects
+        return 0 if found is None or not self.found.is_on else int(found.objects.labels[row, column])
+
+    @Slot(object)
+    def _clicked(self, touch: PointerEvent) -> None:
+        """Select the object that was clicked; Shift or Ctrl adds, a click beside all selects none."""
+        if self.area.tool != "hand" or touch.right or not self.found.is_on or not touch.inside:
+            return
+        column, row = touch.pixel
+        number, adds = self.number_at(row, column), touch.has(ADDING)
+        if number and adds:
+            self.selection.toggle(number)
+        elif not adds:
+            self.selection.choose([number] if number else [])
