@@ -119,6 +119,11 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
     "O&bjects": (
         ActionSpec("count_objects", "&Count objects", ("J",), checkable=True),
         ActionSpec("object_table", "&Table of objects", ("T",), checkable=True, short="Table"),
+        LINE,
+        ActionSpec("merge_found", "&Merge selected objects", ("Ctrl+M",), "merge"),
+        ActionSpec("delete_found", "&Delete selected objects", ("Ctrl+Delete",), "delete"),
+        SubMenu("object_class", "Change c&lass"),
+        ActionSpec("take_over", "Take &over cut-outs", ("Ctrl+J",)),
     ),
     "&Model": (
         ActionSpec("more", "&More segments", ("Ctrl+Up", ".")),
@@ -140,6 +145,8 @@ MOUSE = (
     ("Click on the picture", "choose that segment"),
     ("Click, right-click with a tool", "add to an object, remove from it"),
     ("Click on a mark", "remove it"),
+    ("Click, Shift-click on an object that is counted", "select it, add it to those selected"),
+    ("Delete, M with objects selected", "delete them, merge them"),
     ("Hold C", "see the bare picture"),
     ("Arrow keys", "move the picture"),
     ("Point at a row", "see that segment alone"),

@@ -176,6 +176,7 @@ class MainWindow(QMainWindow):
             segments=self.menus["Segments"],
             objects=self.object_controller,
             inspector=self.pixel_inspector,
+            found=self.object_mode,
             parent=self,
         )
         for name in ("merge", "part"):
@@ -287,6 +288,10 @@ class MainWindow(QMainWindow):
             (opening.folder_dropped, self.batch_controller.work_through),
             (self.batch_controller.shown, self._come_forward),
             (self.menus["recent"].aboutToShow, partial(opening.fill_recent, self.menus["recent"])),
+            (
+                self.menus["object_class"].aboutToShow,
+                partial(self.object_mode.fill_classes, self.menus["object_class"]),
+            ),
             (self.menus["samples"].aboutToShow, partial(opening.fill_samples, self.menus["samples"])),
             (QApplication.styleHints().colorSchemeChanged, self._scheme_changed),
         ):

@@ -43,7 +43,7 @@ class FoundController(QObject):
             (compare.changed, self.show_overlay),
             (section.switched, self._switch),
             (section.previewed, self._preview),
-            (section.changed, self._change),
+            (section.changed, self.change),
             (section.toggled, self._toggle),
             (section.forgetting, self._forget),
         ):
@@ -93,9 +93,9 @@ class FoundController(QObject):
     @Slot()
     def _found(self) -> None:
         found = self.objects
-        there = found.places if found is not None else {}
         self.left_out = None
-        self.selection.choose(number for number in self.selection.numbers if number in there)
+        if found is not None:
+            self.selection.choose(number for number in self.selection.numbers if number in found.places)
         self.refresh()
         self.shown.emit()
 
@@ -141,7 +141,8 @@ class FoundController(QObject):
         self.session.propose(edits.with_object_options(**{name: value}))
 
     @Slot(str, object)
-    def _change(self, name: str, value: object) -> None:
+    def change(self, name: str, value: object) -> None:
+        """Change how objects are found; a value out of its range is told."""
         try:
             self.controller.apply(
                 f"change of {TITLES[name].lower()}", edits.with_object_options(**{name: value})
@@ -158,7 +159,7 @@ class FoundController(QObject):
             self.controller.said.emit("Objects are made of one segment at least")
             self.refresh()
             return
-        self._change("classes", tuple(chosen))
+        self.change("classes", tuple(chosen))
 
     @Slot()
     def _forget(self) -> None:

@@ -78,9 +78,9 @@ class FoundOverlay:
         lines[1:, :3], lines[1:, 3] = ink[objects.classes], 255
         if self.faint is not None:
             lines[1:][self.faint, 3] = FAINT
-        rows = [self.found.places[number] + 1 for number in self.selected if number in self.found.places]
-        lines[rows] = (*SELECTED, 255)
-        fills[rows] = (*SELECTED, TINT)
+        rows = np.isin(objects.numbers, list(self.selected))
+        lines[1:][rows] = (*SELECTED, 255)
+        fills[1:][rows] = (*SELECTED, TINT)
         return lines, fills
 
     def write_numbers(self, painter: QPainter, canvas: Canvas) -> None:

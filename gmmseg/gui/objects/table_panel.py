@@ -64,6 +64,8 @@ class ObjectTableView(QTableView):
         across.setSortIndicatorShown(True)
         across.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         across.setHighlightSections(False)
+        across.setSelectionModel(QItemSelectionModel(model, self))  # or each row is asked for each title
+        self.setSortingEnabled(True)  # a click on a title sorts, and does not select all
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, delete or merge what is selected."""
@@ -153,7 +155,7 @@ class ObjectTablePanel(QWidget):
         self.condition.textChanged.connect(self._filter)
         self.histogram.ranged.connect(self._filter)
         self.measurement.currentIndexChanged.connect(self._measured)
-        self.view.horizontalHeader().sectionClicked.connect(self._sort)
+        self.model.modelReset.connect(self._show_selection)
         self.view.selectionModel().selectionChanged.connect(self._selected)
         self.selection.changed.connect(self._show_selection)
         self.view.copying.connect(self.copy_rows)
@@ -243,11 +245,6 @@ class ObjectTablePanel(QWidget):
     def left_out(self) -> NDArray[np.bool_] | None:
         """Which objects the filter leaves out, in the order of the table; None where it leaves out none."""
         return None if self.model.kept is None else ~self.model.kept
-
-    def _sort(self, column: int) -> None:
-        header = self.view.horizontalHeader()
-        self.model.sort(column, header.sortIndicatorOrder())
-        self._show_selection()
 
     def _selected(self) -> None:
         if self._is_showing:

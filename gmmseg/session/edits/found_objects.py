@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.objects.correcting import divide_along
-from gmmseg.imaging.seeds import INSIDE, Point, Stroke, seed_labels
+from gmmseg.imaging.seeds import INSIDE, Point, Stroke, seed_labels, strokes_touch
 from gmmseg.session.compute.found_objects import FoundObjects, next_number
 from gmmseg.session.corrections import CorrectedObject, Correction, ObjectShape, box_around
 from gmmseg.session.document import Document, Edit
@@ -77,6 +77,22 @@ def repaint(index: int, points: Sequence[Point], radius: float) -> Edit:
             return document
         stroke = Repaint(tuple(points), radius, document.looks[index].key)
         after = replace(document, repaints=(*document.repaints, stroke))
+        return replace(after, asked=after.request)
+
+    return edit
+
+
+def erase_repaints(points: Sequence[Point], radius: float) -> Edit:
+    """Return the edit that takes away what was painted over the labels where a stroke touches it."""
+    rubber = Stroke(tuple(points), radius)
+
+    def edit(document: Document) -> Document:
+        if not document.is_settled:
+            return document
+        kept = tuple(each for each in document.repaints if not strokes_touch(each.stroke(0), rubber))
+        if len(kept) == len(document.repaints):
+            return document
+        after = replace(document, repaints=kept)
         return replace(after, asked=after.request)
 
     return edit

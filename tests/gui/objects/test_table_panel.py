@@ -5,11 +5,9 @@ import io
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-
-FLAGS = QItemSelectionModel.SelectionFlag
 
 
 @pytest.fixture
@@ -107,9 +105,12 @@ def test_a_selection_outlasts_sorting(panel, counting):
     panel.view.selectRow(0)
     column = panel.model.names.index("centroid_y_px")
     header = panel.view.horizontalHeader()
-    header.setSortIndicator(column, Qt.SortOrder.DescendingOrder)
-    header.sectionClicked.emit(column)
+    panel.view.scrollTo(panel.model.index(0, column))
+    title = QPoint(header.sectionViewportPosition(column) + 20, header.height() // 2)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=title)
 
+    rising = [float(panel.model.data(panel.model.index(row, column))) for row in range(4)]
+    assert rising == sorted(rising)
     assert counting.object_mode.selection.numbers == (1,)
     rows = [index.row() for index in panel.view.selectionModel().selectedRows()]
     assert [numbers(panel)[row] for row in rows] == [1]
