@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from gmmseg.gui.widgets import theme
-from gmmseg.gui.widgets.controls import Fold, NumberRow, QuietWheel, ResetLabel, line, plain
+from gmmseg.gui.widgets.controls import Fold, NumberRow, QuietWheel, ResetLabel, Scrolling, line, plain
 from gmmseg.imaging.object_options import ObjectOptions
 
 LABEL_WIDTH = 98  # pixels, as in the panel of the model
 SWATCH = 12
+MOST_ROWS = 5  # of classes in view at once
 TITLES = {
     "split": "Split strength",
     "typical_size": "Typical size",
@@ -140,7 +141,8 @@ class ObjectSection(QWidget):
         inside = QVBoxLayout(self.body)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.GRID)
-        for widget in (self.classes, self.rows["split"], self.rows["typical_size"], self.fold):
+        self._class_area = Scrolling(self.classes)
+        for widget in (self._class_area, self.rows["split"], self.rows["typical_size"], self.fold):
             inside.addWidget(widget)
         for name in ("min_area", "max_area", "min_circularity", "min_solidity"):
             self.fold.body.addWidget(self.rows[name])
@@ -248,6 +250,9 @@ class ObjectSection(QWidget):
             layout.addWidget(count)
             self._boxes[row.key] = (box, count)
             self._classes.addWidget(line_of)
+        rows = min(max(len(classes), 1), MOST_ROWS)
+        line_height = max(self.switch.sizeHint().height(), self.total.sizeHint().height())
+        self._class_area.setFixedHeight(rows * (line_height + theme.GRID // 2))
 
     def _class_toggled(self, is_on: bool) -> None:
         self.toggled.emit(self.sender().property("key"), is_on)
