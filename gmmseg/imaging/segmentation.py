@@ -202,8 +202,15 @@ class Segmentation:
             values[indices] = uncertainty(block, self.n_possible)
         return values.reshape(self.labels.shape)
 
-    def walk(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+    def walk(
+        self, around: NDArray[np.intp] | None = None
+    ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
         """Yield probabilities block by block, for pictures too large to hold them all in memory.
+
+        Parameters
+        ----------
+        around : ndarray of shape (k,), optional
+            Flat indices of pixels, rising: blocks that hold none of them are left out.
 
         Yields
         ------
@@ -212,7 +219,7 @@ class Segmentation:
         probabilities : ndarray of shape (n, n_segments), float32
             From 0 to 1.
         """
-        return self._probabilities.walk()
+        return self._probabilities.walk(around)
 
     @cached_property
     def hierarchy(self) -> RegionTree:

@@ -368,6 +368,7 @@ class MainWindow(QMainWindow):
         else:
             self.messages.hide()
             self.side.segments.clearSelection()
+            self.object_mode.selection.choose(())
         self.give_keyboard_back()
 
     @Slot()

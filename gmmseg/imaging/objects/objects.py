@@ -253,18 +253,59 @@ class Objects:
 
     def _measured(self, threads: int | None) -> ObjectTable:
         with _threads(threads) as workers:
-            gathered = Gathered(self.labels, self.numbers, workers)
-            names = self.class_names
-            columns: dict[str, Any] = {
-                "object": self.numbers.astype(np.int64),
-                "class": self.classes.copy(),
-                "class_name": [names[number] for number in self.classes.tolist()],
-                "image": [self.image.name] * len(self),
-            }
-            columns |= self._shapes(gathered) | value_columns(gathered, self.image, self.pixel_size)
-            blocks = self.segmentation.walk() if len(self) else iter(())
-            beliefs = gathered.beliefs(blocks, self.classes, self.segmentation.n_possible)
-        return ObjectTable(columns | {"probability_mean": beliefs[:, 0], "uncertainty_mean": beliefs[:, 1]})
+            return ObjectTable(self._columns(self.numbers, self.classes, workers))
+
+    def _columns(
+        self,
+        numbers: NDArray[np.uint32],
+        classes: NDArray[np.int64],
+        workers: ThreadPoolExecutor | None,
+        *,
+        few: bool = False,
+    ) -> dict[str, Any]:
+        """Return the columns of the table for some objects; of `few`, not all pixels are looked at."""
+        gathered, names = Gathered(self.labels, numbers, workers), self.class_names
+        columns: dict[str, Any] = {
+            "object": numbers.astype(np.int64),
+            "class": classes.copy(),
+            "class_name": [names[number] for number in classes.tolist()],
+            "image": [self.image.name] * len(numbers),
+        }
+        columns |= self._shapes(gathered) | value_columns(gathered, self.image, self.pixel_size)
+        around = np.sort(gathered.pixels).astype(np.intp) if few else None
+        blocks = self.segmentation.walk(around) if len(numbers) else iter(())
+        beliefs = gathered.beliefs(blocks, classes, self.segmentation.n_possible)
+        return columns | {"probability_mean": beliefs[:, 0], "uncertainty_mean": beliefs[:, 1]}
+
+    def measured_like(self, other: Self, *, threads: int | None = None) -> Self:
+        """Return the same objects with their table made: rows of what is the same in `other` are its rows."""
+        if other.segmentation is not self.segmentation or other.pixel_size != self.pixel_size:
+            return self
+        table, changed = other.table(), self._changed(other)
+        with _threads(threads) as workers:
+            fresh = self._columns(self.numbers[changed], self.classes[changed], workers, few=True)
+        kept = np.searchsorted(other.numbers, self.numbers[~changed])
+        columns: dict[str, Any] = {}
+        for name, new in fresh.items():
+            old = table[name]
+            if isinstance(old, np.ndarray):
+                columns[name] = np.empty(len(self), old.dtype)
+                columns[name][changed], columns[name][~changed] = new, old[kept]
+            else:
+                words, rest = iter(new), iter([old[row] for row in kept.tolist()])
+                columns[name] = [next(words if is_new else rest) for is_new in changed.tolist()]
+        out = replace(self)
+        out.__dict__["_table"] = ObjectTable(columns)  # where cached_property keeps it
+        return out
+
+    def _changed(self, other: Self) -> NDArray[np.bool_]:
+        """Return which objects are not in `other` as they are here, (n,)."""
+        differs = self.labels != other.labels
+        touched = np.union1d(self.labels[differs], other.labels[differs])
+        owners = dict(zip(other.numbers.tolist(), other.classes.tolist(), strict=True))
+        mine = zip(self.numbers.tolist(), self.classes.tolist(), strict=True)
+        changed = np.isin(self.numbers, touched)
+        return changed | np.fromiter((owners.get(n) != owner for n, owner in mine), bool, len(self))
 
     def _shapes(self, gathered: Gathered) -> Columns:
         found = gathered.shapes(self.image.mask, self.pixel_size or (1.0, 1.0))

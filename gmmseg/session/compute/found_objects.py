@@ -149,6 +149,8 @@ def finding(
     workers.pause()
     objects, lost = corrected(base, request.corrections, request.segments)
     yield Progress("Measuring objects", 0.5)
+    if known is not None and is_known:
+        objects = objects.measured_like(known.objects)
     objects.table()
     yield Progress("Measuring objects", 0.9)
     return FoundObjects(request, base, objects, lost, pyramid.voted(objects.labels))

@@ -66,6 +66,14 @@ def test_without_a_selection_the_keys_mean_segments(counting, press):
     assert counting.session.undoable == "Merge segments"
 
 
+def test_escape_lets_go_of_selected_objects(counting, mouse, press):
+    mouse.click(20, 15)
+
+    press(Qt.Key.Key_Escape)
+
+    assert counting.object_mode.selection.numbers == ()
+
+
 def test_a_line_splits_an_object(counting, mouse, press, at, found_in):
     press(Qt.Key.Key_D)
     assert counting.canvas_area.tool == "divide"

@@ -70,6 +70,23 @@ def test_a_correction_costs_no_other_search(counted):
     assert np.array_equal(after.objects.labels, objects_of(ObjectRequest.of(corrected)).labels)
 
 
+def test_after_corrections_measurements_are_those_of_all_objects_measured_anew(counted):
+    """Only what changed is measured: the numbers are the same, bit for bit."""
+    found = found_in(counted)
+    key, line = counted.looks[0].key, ((20.0, -1.0), (20.0, 31.0))
+    document = edits.correct(edits.divide_objects(found, line))(counted)
+    found = found_in(document, found)
+    document = edits.correct(edits.change_class(found, [at(found, 60, 15)], key))(document)
+    found = found_in(document, found)
+    pair = [at(found, 18, 44), at(found, 38, 44)]
+    document = edits.correct(edits.merge_objects(found, pair))(document)
+
+    after, anew = found_in(document, found).table, found_in(document).table
+
+    assert after.names == anew.names
+    assert [list(after[name]) for name in anew.names] == [list(anew[name]) for name in anew.names]
+
+
 def test_a_correction_stays_where_objects_are_found_otherwise(counted):
     """The pair that touches is merged by hand; without a split it is one object anyway."""
     found = found_in(counted)
