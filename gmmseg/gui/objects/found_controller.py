@@ -40,6 +40,7 @@ class FoundController(QObject):
             (controller.changed, self.refresh),
             (self.search.found, self._found),
             (self.selection.changed, self.show_overlay),
+            (self.selection.pointing, self.show_overlay),
             (compare.changed, self.show_overlay),
             (section.switched, self._switch),
             (section.previewed, self._preview),
@@ -115,7 +116,7 @@ class FoundController(QObject):
         faint = (
             self.left_out if self.left_out is not None and len(self.left_out) == len(found.objects) else None
         )
-        self._overlay = FoundOverlay(found, colours, self.selection.numbers, faint)
+        self._overlay = FoundOverlay(found, colours, self.selection.numbers, faint, self.selection.pointed)
         self.canvas.show_found(self._overlay.drawn)
 
     def leave_out(self, rows: NDArray[np.bool_] | None) -> None:

@@ -64,6 +64,7 @@ class ObjectMode(QObject):
             (self.table.merging, self.corrections.merge_selected),
             (self.table.view.customContextMenuRequested, self._ask_in_table),
             (canvas.clicked, self._clicked),
+            (canvas.hovered, self._hovered),
             (controller.changed, self._show_table),
         ):
             signal.connect(slot)
@@ -208,6 +209,13 @@ class ObjectMode(QObject):
         """Return the number of the object at a pixel, 0 where there is none."""
         found = self.found.objects
         return 0 if found is None or not self.found.is_on else int(found.objects.labels[row, column])
+
+    @Slot(int, int)
+    def _hovered(self, row: int, column: int) -> None:
+        """Light up the object under the cursor, and its row."""
+        found = self.found.objects
+        inside = found is not None and 0 <= row < found.objects.labels.shape[0]
+        self.selection.point_at(self.number_at(row, column) if inside and self.area.tool in CHOOSING else 0)
 
     @Slot(object)
     def _clicked(self, touch: PointerEvent) -> None:

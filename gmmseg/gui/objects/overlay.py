@@ -19,6 +19,7 @@ Colour = tuple[int, int, int]
 CASING = (0, 0, 0, 140)  # inside the bright line: seen on any picture
 SELECTED: Colour = (255, 255, 255)
 TINT = 90  # of 255, over objects that are selected
+GLEAM = 45  # over the object that is pointed at
 FAINT = 70  # of 255, the outlines of objects that a filter leaves out
 LEAST_WIDTH = 22  # screen pixels across an object from which its number is written
 MOST_NUMBERS = 600  # in view at once; of more none could be read
@@ -39,12 +40,15 @@ class FoundOverlay:
         Numbers of objects that are selected.
     faint : ndarray of shape (n,), bool, or None
         Which objects a filter leaves out, in the order of rows.
+    pointed : int
+        Number of the object that is pointed at, 0 for none.
     """
 
     found: FoundObjects
     colours: Mapping[int, Colour]
     selected: Collection[int] = ()
     faint: NDArray[np.bool_] | None = None
+    pointed: int = 0
 
     def drawn(
         self, camera: Viewport, window: layers.VisiblePart, picture: tuple[int, int]
@@ -81,6 +85,10 @@ class FoundOverlay:
         rows = np.isin(objects.numbers, list(self.selected))
         lines[1:][rows] = (*SELECTED, 255)
         fills[1:][rows] = (*SELECTED, TINT)
+        if self.pointed in self.found.places:
+            row = self.found.places[self.pointed] + 1
+            lines[row] = (*SELECTED, 255)
+            fills[row, :3], fills[row, 3] = SELECTED, max(fills[row, 3], GLEAM)
         return lines, fills
 
     def write_numbers(self, painter: QPainter, canvas: Canvas) -> None:

@@ -1,4 +1,4 @@
-"""Which found objects are selected: one choice, that of the picture and that of the table."""
+"""Which found objects are selected, and pointed at: the same ones in the picture and in the table."""
 
 from collections.abc import Iterable
 
@@ -9,10 +9,18 @@ class ObjectSelection(QObject):
     """Numbers of objects, in the order in which they were chosen."""
 
     changed = Signal()
+    pointing = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.numbers: tuple[int, ...] = ()
+        self.pointed = 0  # number of the object under the cursor, 0 for none
+
+    def point_at(self, number: int) -> None:
+        """Light one object up, 0 for none."""
+        if number != self.pointed:
+            self.pointed = number
+            self.pointing.emit()
 
     def choose(self, numbers: Iterable[int]) -> None:
         """Select these and no others."""

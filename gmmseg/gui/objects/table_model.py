@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
 
+from gmmseg.gui.widgets import theme
 from gmmseg.imaging.objects.object_table import ObjectTable
 from gmmseg.session.compute.found_objects import FoundObjects
 
@@ -29,7 +31,15 @@ class ObjectTableModel(QAbstractTableModel):
         self.names: tuple[str, ...] = ()
         self.order: NDArray[np.intp] = np.empty(0, np.intp)  # rows of the table, as they are shown
         self.kept: NDArray[np.bool_] | None = None  # by the filter, in the order of the table
+        self.pointed = 0  # number of the object whose row is lit, 0 for none
         self._sorted: tuple[int, Qt.SortOrder] = (0, Qt.SortOrder.AscendingOrder)
+
+    def light(self, number: int) -> None:
+        """Light the row of one object, 0 for none."""
+        rows = self.rows_of([each for each in (self.pointed, number) if each])
+        self.pointed = number
+        for row in rows:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
 
     @property
     def table(self) -> ObjectTable | None:
@@ -113,6 +123,9 @@ class ObjectTableModel(QAbstractTableModel):
         column = self.table[self.names[index.column()]]
         if role == ROLE.TextAlignmentRole:
             return RIGHT if isinstance(column, np.ndarray) else LEFT
+        if role == ROLE.BackgroundRole and self.pointed:
+            is_lit = self.numbers_at([index.row()]) == [self.pointed]
+            return QColor(theme.colours().raised) if is_lit else None
         if role in (ROLE.DisplayRole, ROLE.ToolTipRole):
             return shown(column[int(self.order[index.row()])], whole=role == ROLE.ToolTipRole)
         return None

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -39,6 +39,7 @@ SIZES = (700, 240)  # pixels of width of table and histogram, at first
 class ObjectTableView(QTableView):
     """The table; it tells what keys ask for."""
 
+    pointed = Signal(int)  # the row under the cursor, -1 for none
     copying = Signal()
     deleting = Signal()
     merging = Signal()
@@ -55,6 +56,8 @@ class ObjectTableView(QTableView):
         self.setShowGrid(False)
         self.setAlternatingRowColors(False)
         self.setFont(theme.tabular(self.font()))
+        self.setMouseTracking(True)
+        self.entered.connect(self._entered)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header = self.verticalHeader()
         header.setVisible(False)
@@ -66,6 +69,14 @@ class ObjectTableView(QTableView):
         across.setHighlightSections(False)
         across.setSelectionModel(QItemSelectionModel(model, self))  # or each row is asked for each title
         self.setSortingEnabled(True)  # a click on a title sorts, and does not select all
+
+    def _entered(self, index: Any) -> None:
+        self.pointed.emit(index.row())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that no row is pointed at."""
+        super().leaveEvent(event)
+        self.pointed.emit(-1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, delete or merge what is selected."""
@@ -158,6 +169,8 @@ class ObjectTablePanel(QWidget):
         self.model.modelReset.connect(self._show_selection)
         self.view.selectionModel().selectionChanged.connect(self._selected)
         self.selection.changed.connect(self._show_selection)
+        self.view.pointed.connect(self._point_at)
+        self.selection.pointing.connect(self._light)
         self.view.copying.connect(self.copy_rows)
         self.copy.clicked.connect(self.copy_rows)
         self.view.deleting.connect(self._delete_selected)
@@ -272,6 +285,13 @@ class ObjectTablePanel(QWidget):
             chosen.setCurrentIndex(self.model.index(last[0], 0), flags.NoUpdate)
             self.view.scrollTo(self.model.index(last[0], max(self.view.columnAt(0), 0)))
         self._is_showing = False
+
+    def _point_at(self, row: int) -> None:
+        numbers = self.model.numbers_at([row]) if 0 <= row < self.model.rowCount() else [0]
+        self.selection.point_at(numbers[0])
+
+    def _light(self) -> None:
+        self.model.light(self.selection.pointed)
 
     def copy_rows(self) -> None:
         """Put the rows that are selected, or all that are shown, on the clipboard, with a header."""

@@ -52,6 +52,21 @@ def test_objects_that_are_clicked_light_their_rows_up(panel, counting, mouse):
     assert not panel.view.selectionModel().hasSelection()
 
 
+def test_what_the_cursor_is_over_is_lit_in_picture_and_table(panel, counting, mouse):
+    number = at(counting, 20, 15)
+    row = numbers(panel).index(number)
+    places = [panel.view.visualRect(panel.model.index(i, 0)).center() for i in range(4)]
+
+    counting.canvas.hovered.emit(15, 20)
+    lit = [panel.model.data(panel.model.index(i, 0), Qt.ItemDataRole.BackgroundRole) for i in range(4)]
+    assert [i for i, colour in enumerate(lit) if colour is not None] == [row]
+
+    counting.canvas.hovered.emit(-1, -1)
+    QTest.mouseMove(panel.view.viewport(), places[(row + 1) % 4])
+    QTest.mouseMove(panel.view.viewport(), places[row])
+    assert counting.object_mode.found._overlay.pointed == number
+
+
 def test_an_object_out_of_view_is_brought_into_it(panel, counting, mouse):
     canvas = counting.canvas
     canvas.zoom_to(40.0)
