@@ -24,6 +24,7 @@ from gmmseg.gui.canvas.view_controller import ViewController
 from gmmseg.gui.canvas.views import VIEWS
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.export.controller import OBJECTS, ExportController
+from gmmseg.gui.objects.mode import ObjectMode
 from gmmseg.gui.panels.model_controller import ModelController
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_controller import SegmentController
@@ -124,6 +125,9 @@ class MainWindow(QMainWindow):
             rows=side.segments,
             compare=self.compare,
         )
+        self.object_mode = ObjectMode(
+            canvas=self.canvas, area=self.canvas_area, side=side, compare=self.compare, controller=controller
+        )
         self.pixel_inspector = PixelInspector(
             canvas=self.canvas, rows=side.segments, status=self.status, controller=controller
         )
@@ -172,12 +176,14 @@ class MainWindow(QMainWindow):
             segments=self.menus["Segments"],
             objects=self.object_controller,
             inspector=self.pixel_inspector,
+            found=self.object_mode,
             parent=self,
         )
         for name in ("merge", "part"):
             self.side.add_tool(self.actions_by_name[name])
         for name in ("object_segment", "new_object", "delete_object"):
             self.side.add_object_tool(self.actions_by_name[name])
+        self.object_mode.add_actions(self.actions_by_name)
         self.actions_by_name["panels"].setChecked(True)
 
     def _handlers(self) -> dict[str, Handler]:
@@ -227,6 +233,7 @@ class MainWindow(QMainWindow):
             "lock": segments.lock,
             "raise": segments.move_up,
             "lower": segments.move_down,
+            **self.object_mode.handlers(),
             "more": model.increase,
             "fewer": model.decrease,
             "auto": model.toggle_auto,
@@ -242,7 +249,10 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self.start)
         self.stack.addWidget(self.canvas_area)
         whole, self.splitter = framed(
-            (self.view_bar, line(), self.messages), (self.stack, self.filmstrip), self.side, self.status
+            (self.view_bar, line(), self.messages),
+            (self.object_mode.above_table(self.stack), self.filmstrip),
+            self.side,
+            self.status,
         )
         self.setCentralWidget(whole)
 
@@ -266,6 +276,8 @@ class MainWindow(QMainWindow):
             (self.side.model.previewed, self.view_controller.follow_setting),
             (self.side.model.changed, self.view_controller.follow_setting),
             (self.side.export.clicked, self._export_clicked),
+            (self.object_mode.changed, self._enable),
+            (self.object_mode.exporting, self._export),
             (self.object_controller.chosen, self._enable),
             (self.segment_controller.renewing, area.take_brush),
             (self.status.cancel.clicked, controller.cancel),
@@ -276,6 +288,10 @@ class MainWindow(QMainWindow):
             (opening.folder_dropped, self.batch_controller.work_through),
             (self.batch_controller.shown, self._come_forward),
             (self.menus["recent"].aboutToShow, partial(opening.fill_recent, self.menus["recent"])),
+            (
+                self.menus["object_class"].aboutToShow,
+                partial(self.object_mode.fill_classes, self.menus["object_class"]),
+            ),
             (self.menus["samples"].aboutToShow, partial(opening.fill_samples, self.menus["samples"])),
             (QApplication.styleHints().colorSchemeChanged, self._scheme_changed),
         ):
@@ -312,7 +328,7 @@ class MainWindow(QMainWindow):
             chosen,
             self.view_controller.view,
             current=self.object_controller.current is not None,
-        )
+        ) | self.object_mode.enabled(self.actions_by_name)
         for name, is_able in able.items():
             self.actions_by_name[name].setEnabled(is_able)
         self.side.export.setEnabled(able["export"])
@@ -334,7 +350,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"look_{chosen}"].setChecked(True)
         self.canvas.backdrop = QColor(theme.colours().backdrop)
         actions.refresh_icons(self.actions_by_name)
-        for part in (self.side.model, self.view_bar):
+        for part in (self.side.model, self.view_bar, self.object_mode):
             part.refresh_icons()
         self.messages.refresh_icons()
         self.canvas.update()
@@ -352,6 +368,7 @@ class MainWindow(QMainWindow):
         else:
             self.messages.hide()
             self.side.segments.clearSelection()
+            self.object_mode.selection.choose(())
         self.give_keyboard_back()
 
     @Slot()

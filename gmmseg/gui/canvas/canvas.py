@@ -38,6 +38,7 @@ PAN_KEYS = {
     Qt.Key.Key_Up: (0, PAN_STEP),
     Qt.Key.Key_Down: (0, -PAN_STEP),
 }
+DrawnPart = Callable[[Viewport, layers.VisiblePart, tuple[int, int]], NDArray[np.uint8]]
 PAN_BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
 
 
@@ -64,10 +65,12 @@ class Canvas(QWidget):
         self.draws = False  # whether dragging draws instead of moving the picture
         self.resting = Qt.CursorShape.ArrowCursor  # the cursor while nothing is dragged
         self.sketch: Callable[[QPainter], None] | None = None  # draws what lies above everything
+        self.captions: Callable[[QPainter], None] | None = None  # writes below it, in logical pixels
         self._levels: tuple[NDArray[np.uint8], ...] = ()
         self._masks: tuple[NDArray[np.uint8], ...] | None = None
         self._layer: Layer | None = None
         self._outlines: tuple[ObjectOutline, ...] = ()
+        self._found: DrawnPart | None = None
         self._cache: dict[str, tuple[object, QImage]] = {}
         self._grip: QPointF | None = None
         self._over: QPointF | None = None  # where the cursor rests
@@ -87,6 +90,7 @@ class Canvas(QWidget):
     ) -> None:
         """Show another picture, all of it."""
         self._levels, self._masks, self._layer, self._outlines = levels, masks, None, ()
+        self._found = None
         self._cache.clear()
         self._is_fresh = True
         self.fit()
@@ -118,6 +122,12 @@ class Canvas(QWidget):
         self._outlines = tuple(outlines)
         for key in [key for key in self._cache if key.isdecimal()]:
             del self._cache[key]
+        self.update()
+
+    def show_found(self, drawn: DrawnPart | None) -> None:
+        """Draw found objects above the layer: `drawn` returns the visible part of them."""
+        self._found = drawn
+        self._cache.pop("found", None)
         self.update()
 
     def show_cursor(self, shape: Qt.CursorShape) -> None:
@@ -221,10 +231,14 @@ class Canvas(QWidget):
             painter.setOpacity(float(self._fade.currentValue()) if fading else 1.0)
             painter.drawImage(QPoint(window.left, window.top), self._cached("layer", window))
         painter.setOpacity(1.0)
+        if self._found is not None:
+            painter.drawImage(QPoint(window.left, window.top), self._cached("found", window))
         for i in range(len(self._outlines)):
             painter.drawImage(QPoint(window.left, window.top), self._cached(str(i), window))
+        painter.resetTransform()
+        if self._found is not None and self.captions is not None:
+            self.captions(painter)
         if self.sketch is not None:
-            painter.resetTransform()
             self.sketch(painter)
 
     def _cached(self, which: str, window: layers.VisiblePart) -> QImage:
@@ -237,6 +251,8 @@ class Canvas(QWidget):
     def _drawn(self, which: str, window: layers.VisiblePart) -> QImage:
         if which.isdecimal():
             return image_of(outlined(self._outlines[int(which)], self.camera, window, self.picture_size))
+        if which == "found" and self._found is not None:
+            return image_of(self._found(self.camera, window, self.picture_size))
         return self._picture(window) if which == "picture" else self._overlay(window)
 
     def _overlay(self, window: layers.VisiblePart) -> QImage:

@@ -17,7 +17,9 @@ from gmmseg.session.objects import COLOURS, Colour
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 LEAST_DRAG = 4.0  # logical pixels; a shorter drag was not meant
 OBJECT_TOOLS = ("click", "box", "lasso", "wand", "paint")
-STROKE_TOOLS = ("brush", "eraser", "paint")
+STROKE_TOOLS = ("brush", "eraser", "paint", "redraw", "repaint")
+OWN_STROKES = ("brush", "eraser")  # that show the strokes that the model learns from
+FOUND_TOOLS = ("divide", "redraw", "repaint", "size")  # whose lines others make something of
 BRUSH = 12.0  # pixels of the picture
 
 
@@ -25,6 +27,7 @@ class Gestures(QObject):
     """Follows the mouse over the canvas with the tool that is in the hand."""
 
     picking = Signal(int, int)  # row and column of a pixel whose segment is to be painted
+    drawn = Signal(str, object)  # name of one of `FOUND_TOOLS`, list of PointerEvent
 
     def __init__(
         self,
@@ -80,7 +83,9 @@ class Gestures(QObject):
             self._draw_strokes(painter)
         elif len(self.path) > 1 and self.tool.name == "box":
             mark_overlay.draw_box(painter, self._place(self.path[0]), self._place(self.path[-1]))
-        elif len(self.path) > 1 and self.tool.name == "lasso":
+        elif len(self.path) > 1 and self.tool.name == "size":
+            mark_overlay.draw_circle(painter, self._place(self.path[0]), self._place(self.path[-1]))
+        elif len(self.path) > 1 and self.tool.name in ("lasso", "divide"):
             mark_overlay.draw_line(painter, [self._place(touch) for touch in self.path])
         painter.restore()
         if thing is not None and marked:
@@ -92,9 +97,9 @@ class Gestures(QObject):
 
     def _draw_strokes(self, painter: QPainter) -> None:
         """Draw the strokes that there are, and the one that is being made."""
-        if self.tool.name != "paint":
+        if self.tool.name in OWN_STROKES:
             self._draw_old_strokes(painter)
-        if self.path and (self.tool.name == "paint" or not self.path[0].right):
+        if self.path and (self.tool.name in ("paint", "redraw") or not self.path[0].right):
             points = [self._place(touch) for touch in self.path]
             wide = 2 * self.radius * mark_overlay.scale_of(self.canvas)
             mark_overlay.draw_stroke(painter, points, wide, self._ink(self.path[0]))
@@ -109,8 +114,10 @@ class Gestures(QObject):
     def _ink(self, first: PointerEvent) -> Colour | None:
         """Return the colour of the stroke that begins with a touch; None where it takes away."""
         looks, row = self.controller.session.shown.looks, self.segments.rows.currentRow()
-        if self.tool.name == "brush":
+        if self.tool.name in ("brush", "repaint"):
             return looks[row].colour if 0 <= row < len(looks) else None
+        if self.tool.name == "redraw":
+            return None if first.right else COLOURS[0]
         if self.tool.name == "eraser" or first.right or first.has(ALT):
             return None
         return self.objects.current.colour if self.objects.current else COLOURS[0]
@@ -169,6 +176,9 @@ class Gestures(QObject):
         self.canvas.update()
         if self.controller.session.document.source is None:
             return
+        if self.tool.name in FOUND_TOOLS and not self._picks(path[0]):
+            self.drawn.emit(self.tool.name, path)
+            return
         if self.tool.name in STROKE_TOOLS:
             self._stroked(path)
             return
@@ -183,7 +193,7 @@ class Gestures(QObject):
     def _stroked(self, path: list[PointerEvent]) -> None:
         if self.tool.name == "paint":
             self._painted(path)
-        elif path[0].right and path[0].inside and self.tool.name == "brush":
+        elif self._picks(path[0]):
             column, row = path[0].pixel
             self.picking.emit(row, column)
         elif path[0].right or not any(touch.inside for touch in path):
@@ -192,6 +202,18 @@ class Gestures(QObject):
             points = self._line(path)
             act = self.segments.paint if self.tool.name == "brush" else self.segments.erase
             act(points, self.radius)
+
+    def _picks(self, first: PointerEvent) -> bool:
+        """Return whether a line that begins so means the segment under it, which is then painted with."""
+        return first.right and first.inside and self.tool.name in ("brush", "repaint")
+
+    def line_of(self, path: list[PointerEvent], tolerance: float | None = None) -> tuple[Point, ...]:
+        """Return a line through touches, in pixels whose middles are their numbers."""
+        return (
+            self._line(path)
+            if tolerance is None
+            else simplified([(touch.x - 0.5, touch.y - 0.5) for touch in path], tolerance)
+        )
 
     def _painted(self, path: list[PointerEvent]) -> None:
         """Add what lies under a stroke to the current object, or take it away."""

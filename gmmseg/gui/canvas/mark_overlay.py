@@ -90,6 +90,17 @@ def draw_box(painter: QPainter, first: QPointF, second: QPointF) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
+def draw_circle(painter: QPainter, first: QPointF, second: QPointF) -> None:
+    """Draw a dashed circle that has two points opposite each other."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    way = (second - first) / 2
+    radius = (way.x() ** 2 + way.y() ** 2) ** 0.5
+    for pen in _pens():
+        painter.setPen(pen)
+        painter.drawEllipse((first + second) / 2, radius, radius)
+
+
 def draw_line(painter: QPainter, points: Sequence[QPointF]) -> None:
     """Draw a dashed line through points that is seen on any picture."""
     if not points:

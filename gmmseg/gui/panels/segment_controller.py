@@ -11,6 +11,7 @@ from gmmseg.gui.panels.colour_picker import ColourPicker
 from gmmseg.gui.panels.side_panel import SidePanel
 from gmmseg.imaging.seeds import Point
 from gmmseg.session.edits import segments
+from gmmseg.session.edits.found_objects import erase_repaints
 
 
 class SegmentController(QObject):
@@ -42,6 +43,10 @@ class SegmentController(QObject):
             {i for i in range(len(shown.looks)) if segments.is_locked(shown, i)},
         )
         self.panel.show_count(len(shown.looks) if answered else 0, is_open=shown.source is not None)
+        result = shown.result
+        self.panel.show_repainted(
+            result.n_repainted / max(result.request.image.n_usable, 1) if result is not None else 0.0
+        )
 
     def _rename(self, row: int, name: str) -> None:
         before = self.controller.session.document
@@ -106,7 +111,8 @@ class SegmentController(QObject):
         if not self._is_ready():
             return
         before = self.controller.session.document
-        self.controller.apply("Erase strokes", segments.erase_strokes(points, radius))
+        strokes, labels = segments.erase_strokes(points, radius), erase_repaints(points, radius)
+        self.controller.apply("Erase strokes", lambda document: labels(strokes(document)))
         if self.controller.session.document is before:
             held = any(segments.is_locked(before, row) for row in range(len(before.looks)))
             unlocked = " of a segment that is not locked" if held else ""

@@ -11,7 +11,7 @@ from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.panels.segment_row import HEIGHT
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import Scrolling, heading, line, plain
-from gmmseg.gui.widgets.numbers import UNKNOWN
+from gmmseg.gui.widgets.numbers import UNKNOWN, percent
 from gmmseg.session.document import SegmentStyle
 from gmmseg.session.objects import Object
 
@@ -59,6 +59,8 @@ class SidePanel(QWidget):
         inner.addLayout(self._head)
         inner.addWidget(self.segments, 5)
         inner.addWidget(self.objects_box)
+        self._sections = _bare(QVBoxLayout())
+        inner.addLayout(self._sections)
         inner.addWidget(line())
         inner.addWidget(Scrolling(self.model), 4)
         foot = QVBoxLayout()
@@ -90,6 +92,10 @@ class SidePanel(QWidget):
         rows = min(max(len(objects), 1), MOST_ROWS)
         self.objects.setFixedHeight(rows * HEIGHT + 2 * self.objects.frameWidth())
 
+    def add_section(self, section: QWidget) -> None:
+        """Put one more section between the lists and the model."""
+        self._sections.addWidget(section)
+
     def add_object_tool(self, action: QAction) -> None:
         """Put a small button for an action beside the heading of the objects."""
         self._objects_head.addWidget(_small_button(action))
@@ -102,7 +108,14 @@ class SidePanel(QWidget):
         """Say how many segments there are, or why there are none."""
         self.empty.setText(FINDING if is_open else EMPTY)
         self.count.setText(str(n) if n else "")
+        self.count.setToolTip("")
         self.empty.setVisible(not n)
+
+    def show_repainted(self, share: float) -> None:
+        """Say beside their number what share of the labels was painted by hand, 0 to 1."""
+        if share > 0:
+            self.count.setText(f"{self.count.text()} · {percent(share)} repainted")
+            self.count.setToolTip("Labels painted by hand are not the model's; the eraser takes them away.")
 
 
 def _bare(column: QVBoxLayout) -> QVBoxLayout:

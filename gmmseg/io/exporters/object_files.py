@@ -68,9 +68,9 @@ def write_csv(path: Path, table: ObjectTable) -> None:
         write_rows(file, table)
 
 
-def write_rows(file: IO[str], table: ObjectTable) -> None:
+def write_rows(file: IO[str], table: ObjectTable, *, delimiter: str = ",") -> None:
     """Write a header and the rows of a table; what is not a number is left empty."""
-    rows = csv.writer(file, lineterminator="\n")
+    rows = csv.writer(file, delimiter=delimiter, lineterminator="\n")
     rows.writerow([safe(name) for name in table.names])
     for row in table.rows():
         rows.writerow([_cell(value) for value in row])
