@@ -35,11 +35,11 @@ _COMPARED: dict[str, Callable[[Any, Any], Any]] = {
 }
 _WORDS = {"&": "and", "&&": "and", "|": "or", "||": "or", "!": "not"}
 
-Rows = NDArray[np.bool_]
+RowMask = NDArray[np.bool_]
 Token = tuple[str, str]  # kind, text
 
 
-def rows_where(text: str, table: ObjectTable) -> Rows:
+def rows_where(text: str, table: ObjectTable) -> RowMask:
     """Return for each row of a table whether a condition is true of it, (n,); of nothing, all are.
 
     Comparisons are <, <=, >, >=, = and != of a column with a number or a text, from either side or from both
@@ -107,20 +107,20 @@ class _Parser:
         self._place += 1
         return self._tokens[self._place - 1][1]
 
-    def alternatives(self, depth: int) -> Rows:
+    def alternatives(self, depth: int) -> RowMask:
         """Return the rows of terms joined by `or`."""
         found = self._terms(depth)
         while self._takes("or"):
             found = found | self._terms(depth)
         return found
 
-    def _terms(self, depth: int) -> Rows:
+    def _terms(self, depth: int) -> RowMask:
         found = self._factor(depth)
         while self._takes("and"):
             found = found & self._factor(depth)
         return found
 
-    def _factor(self, depth: int) -> Rows:
+    def _factor(self, depth: int) -> RowMask:
         if depth > DEEPEST:
             raise BadConditionError(self._text, f"brackets are more than {DEEPEST} deep")
         if self._takes("not"):
@@ -132,7 +132,7 @@ class _Parser:
             return found
         return self._comparison()
 
-    def _comparison(self) -> Rows:
+    def _comparison(self) -> RowMask:
         before = self._operand()
         found = np.ones(len(self._table), bool)
         sign = self._takes(*_COMPARED)
@@ -152,7 +152,7 @@ class _Parser:
         self._place += 1
         return self._tokens[self._place - 1]
 
-    def _compared(self, before: Token, sign: str, after: Token) -> Rows:
+    def _compared(self, before: Token, sign: str, after: Token) -> RowMask:
         tokens = (before, after)
         columns = [column_of(text, self._table.names) if kind == "name" else None for kind, text in tokens]
         for one, other in ((0, 1), (1, 0)):
