@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.model import Segment
+from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.rendering.render import palette
 from gmmseg.imaging.seeds import Painting
 from gmmseg.imaging.segmentation import Segmentation
@@ -99,6 +99,9 @@ class Document:
         The segments that strokes on others do not move.
     prior_edits : PriorEdits or None
         While segments are found anew, what people did to those before; then it is spelt out in the above.
+    model : Model or None
+        The model that is applied, since it came with the picture from another page of its file; None where
+        one is fitted.
     """
 
     source: OpenImage | None = None
@@ -113,6 +116,7 @@ class Document:
     changes: tuple[Change, ...] = ()
     locks: frozenset[SegmentLock] = frozenset()
     prior_edits: PriorEdits | None = None
+    model: Model | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "looks", _numbered(self.looks))
@@ -124,7 +128,7 @@ class Document:
             return None
         locks = self.locks if self.strokes else frozenset()  # nothing else moves components
         settings = of_segments(self.settings)
-        decided = (self.groups, self.strokes, self.changes, locks, self.prior_edits)
+        decided = (self.groups, self.strokes, self.changes, locks, self.prior_edits, self.model)
         return SegmentationRequest(self.source.image, settings, *decided)
 
     @property
@@ -171,8 +175,9 @@ class Document:
         """Return the object of a key, if it is there."""
         return next((thing for thing in self.objects if thing.key == key), None)
 
-    def segmentation(self) -> Segmentation:
-        """Return the result under the names, colours, order and numbers that people see."""
+    @property
+    def model_now(self) -> Model:
+        """The model behind the result, its segments under the names, colours and order that people see."""
         assert self.result is not None
         assert self.is_current
         raw = self.result.segmentation
@@ -183,12 +188,17 @@ class Document:
             Segment(look.name, look.colour, tuple(sorted(components)))
             for look, components in zip(self.looks, owned, strict=True)
         )
+        return replace(raw.model, segments=segments)
+
+    def segmentation(self) -> Segmentation:
+        """Return the result under the names, colours, order and numbers that people see."""
+        assert self.result is not None
+        model, raw = self.model_now, self.result.segmentation
         numbers = (self.owners + 1).astype(raw.labels.dtype)
         labels = raw.labels
         if not np.array_equal(numbers, np.arange(len(numbers))):
             labels = numbers[labels]  # type: ignore[assignment]
         detail, smallest = self.settings.detail, self.settings.min_region
-        model = replace(raw.model, segments=segments)
         return replace(raw, model=model, labels=labels, detail=detail, min_region=smallest)
 
 
@@ -216,11 +226,17 @@ def with_settings(**changes: Any) -> Edit:
         if of_fit(settings) == of_fit(document.settings):
             other = replace(document, settings=settings)
             return with_request(other) if document.is_settled else other
-        fresh = replace(document, settings=settings, groups=frozenset(), changes=(), locks=frozenset())
-        fresh = _keeping_painted(fresh)
-        return replace(fresh, prior_edits=document.prior_edits or _heritage(document, fresh.looks))
+        return refitted(document, settings)
 
     return edit
+
+
+def refitted(document: Document, settings: Settings) -> Document:
+    """Return the document with settings and a model that is fitted anew; what was painted stays."""
+    none = frozenset[Any]()
+    fresh = replace(document, settings=settings, groups=none, changes=(), locks=none, model=None)
+    fresh = _keeping_painted(fresh)
+    return replace(fresh, prior_edits=document.prior_edits or _heritage(document, fresh.looks))
 
 
 def _heritage(document: Document, looks: Sequence[SegmentStyle]) -> PriorEdits | None:
@@ -279,7 +295,7 @@ def with_result(result: SegmentationResult) -> Edit:
 
     def edit(document: Document) -> Document:
         looks = document.looks
-        if document.asked != result.request or not covered(result.keys, [look.components for look in looks]):
+        if not _is_asked(document, result) or not covered(result.keys, [look.components for look in looks]):
             looks = _fresh(result, document)
         found = result.inherited
         if found is not None and document.prior_edits is not None:
@@ -289,6 +305,14 @@ def with_result(result: SegmentationResult) -> Edit:
         return replace(document, looks=looks, asked=result.request, result=result)
 
     return edit
+
+
+def _is_asked(document: Document, result: SegmentationResult) -> bool:
+    """Return whether a document's looks are those of a result: its request's, or of the same given model."""
+    asked, model = document.asked, result.request.model
+    if asked is not None and model is not None and asked.model is model:
+        return True
+    return asked == result.request
 
 
 def without_result(document: Document) -> Document:
@@ -308,7 +332,8 @@ def with_request(document: Document) -> Document:
 
 def _own_segments(document: Document) -> set[Keys]:
     """Return the keys of each segment as the fit made it."""
-    return set() if document.result is None else {s.components for s in document.result.base.segments}
+    base = document.model if document.result is None else document.result.base
+    return set() if base is None else {segment.components for segment in base.segments}
 
 
 def _fresh(result: SegmentationResult, document: Document) -> tuple[SegmentStyle, ...]:

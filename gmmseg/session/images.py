@@ -44,8 +44,9 @@ class ProjectImage:
 
     @property
     def name(self) -> str:
-        """The picture's file name."""
-        return self.contents.reference.name
+        """The picture's file name, with the page where it is one of several."""
+        page = self.contents.reference.page
+        return self.contents.reference.name + (f" page {page.number}" if page is not None else "")
 
     @property
     def document(self) -> Document:

@@ -4,15 +4,20 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.errors import GmmsegError, UnreadableImageError
 from gmmseg.imaging.image import Image, PixelSize
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.io.file_reference import Fingerprint, PageReference
 from gmmseg.job import Progress, Workers
 from gmmseg.session import pyramid
+
+if TYPE_CHECKING:
+    from gmmseg.io.readers.page_axes import Pages
 
 PREVIEW_PIXELS = 300_000  # what is fitted while a slider moves
 
@@ -37,6 +42,8 @@ class OpenImage:
         Which page of the file; None for the first or only one.
     given_pixel_size : tuple of two floats, or None
         Height and width of a pixel, micrometres, where people have given it.
+    pages : Pages or None
+        The pages of the file; None where it is one picture.
     """
 
     image: Image
@@ -46,6 +53,7 @@ class OpenImage:
     fingerprint: Fingerprint | None = None
     page: PageReference | None = None
     given_pixel_size: PixelSize | None = None
+    pages: "Pages | None" = None
 
     @classmethod
     def of(
@@ -54,6 +62,7 @@ class OpenImage:
         path: Path | None = None,
         fingerprint: Fingerprint | None = None,
         page: PageReference | None = None,
+        pages: "Pages | None" = None,
     ) -> "OpenImage":
         """Return `image` made ready for the screen."""
         mask = image.mask
@@ -64,7 +73,27 @@ class OpenImage:
             None if mask is None else pyramid.averaged(mask.astype(np.uint8) * 255),
             fingerprint,
             page,
+            pages=pages,
         )
+
+    @property
+    def name(self) -> str:
+        """The file's name, with the page where it has several: `stack.tif z003`."""
+        return f"{self.image.name} {self.page_name}".rstrip()
+
+    @property
+    def page_name(self) -> str:
+        """What the page is called among those of its file, `t01_z003`; empty where it has but one."""
+        if self.pages is None or self.page is None:
+            return ""
+        pages = self.pages.as_channels(self.page.axis)[0] if self.page.axis else self.pages
+        return pages.name(self.page.number)
+
+    @property
+    def stem(self) -> str:
+        """How the names of results begin: `stack_z003`."""
+        word = (self.path or Path(self.image.name)).stem
+        return f"{word}_{self.page_name}" if self.page_name else word
 
     @property
     def key(self) -> str:
@@ -100,6 +129,31 @@ class OpenImage:
         return int(self.image.pixels.nbytes + sum(level.nbytes for level in self.levels))
 
 
+@dataclass(frozen=True)
+class FileState:
+    """How a file was found: as long as this stays, its content is taken to.
+
+    Attributes
+    ----------
+    n_bytes : int
+        Its size.
+    changed : int
+        When it was changed last, nanoseconds.
+    """
+
+    n_bytes: int
+    changed: int
+
+    @classmethod
+    def of(cls, path: Path) -> "FileState | None":
+        """Return how a file is found now; None where it is not there."""
+        try:
+            facts = path.stat()
+        except (OSError, ValueError):
+            return None
+        return cls(facts.st_size, facts.st_mtime_ns)
+
+
 def picture_key(fingerprint: Fingerprint, page: PageReference | None) -> str:
     """Return what tells a picture from others: the SHA-256 of its file, and its page."""
     return fingerprint.sha256 if page is None else f"{fingerprint.sha256} {page.key}"
@@ -110,10 +164,55 @@ def opening(
     workers: Workers,  # noqa: ARG001 - a job takes workers
     page: PageReference | None = None,
 ) -> Generator[Progress, None, OpenImage]:
-    """Yield progress and return the picture in the file at `path`, or that on a page of it."""
+    """Yield progress and return the picture in the file at `path`, or that on a page of it.
+
+    Of a file with several pages the first one is opened where none is asked for.
+    """
     from gmmseg.io.readers.images import read
 
     yield Progress(f"Opening {path.name}", 0.1)
+    pages = pages_in(path)
+    if pages is not None and page is None:
+        page = PageReference(pages.whole[0])
     image = read(path, **(page.reading if page is not None else {}))
     yield Progress(f"Opening {path.name}", 0.8)
-    return OpenImage.of(image, path, Fingerprint.of(path), page)
+    return OpenImage.of(image, path, Fingerprint.of(path), page, pages)
+
+
+def pages_in(path: Path) -> "Pages | None":
+    """Return the pages of a file; None where it is one picture, or none at all, as reading it will tell."""
+    from gmmseg.io.readers.images import pages_of
+
+    try:
+        pages = pages_of(path)
+    except GmmsegError:
+        return None
+    return pages if len(pages.whole) > 1 else None
+
+
+def opening_page(
+    source: OpenImage,
+    page: PageReference,
+    workers: Workers,  # noqa: ARG001 - a job takes workers
+    seen: FileState | None = None,
+) -> Generator[Progress, None, OpenImage]:
+    """Yield progress and return another page of the file of an open picture.
+
+    `seen` is how the file was found when its fingerprint was taken: as long as it is so, nobody hashes it.
+
+    Raises
+    ------
+    UnreadableImageError
+        If the page cannot be read, or the file is another one now.
+    """
+    from gmmseg.io.readers.images import read
+
+    assert source.path is not None
+    yield Progress(f"Opening {source.path.name}", 0.1)
+    is_seen = seen is not None and FileState.of(source.path) == seen
+    if not is_seen and source.fingerprint is not None and not source.fingerprint.fits(source.path):
+        raise UnreadableImageError(source.path.name, "it has changed since it was opened", "Open it again")
+    image = read(source.path, **page.reading)
+    yield Progress(f"Opening {source.path.name}", 0.6)
+    found = OpenImage.of(image, source.path, source.fingerprint, page, source.pages)
+    return found.sized(source.given_pixel_size)

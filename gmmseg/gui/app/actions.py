@@ -77,8 +77,10 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=", "+")),
         ActionSpec("zoom_out", "Zoom &out", ("Ctrl+-", "-")),
         LINE,
-        ActionSpec("picture_before", "Pre&vious picture", ("PgUp",)),
-        ActionSpec("picture_after", "&Next picture", ("PgDown",)),
+        ActionSpec("page_before", "Previous pa&ge or picture", ("PgUp",)),
+        ActionSpec("page_after", "Next page or pictur&e", ("PgDown",)),
+        ActionSpec("picture_before", "Pre&vious picture", ("Ctrl+PgUp",)),
+        ActionSpec("picture_after", "&Next picture", ("Ctrl+PgDown",)),
         LINE,
         ActionSpec("panels", "&Panels", ("F9",), checkable=True),
         ActionSpec("full_screen", "F&ull screen", ("F11",), checkable=True),
@@ -263,7 +265,10 @@ def _on_pictures(session: Session) -> dict[str, bool]:
     """Return the same for actions that need a picture, or several."""
     one = ("save", "save_as", "fit", "whole", "zoom_in", "zoom_out", "again", "next_seed", "add_pictures")
     several = ("remove_picture", "picture_before", "picture_after")
+    source = session.document.source
+    pages = bool(session.others.pages) or (source is not None and source.pages is not None)
     return {
+        **dict.fromkeys(("page_before", "page_after"), pages),
         **dict.fromkeys(one, session.document.source is not None),
         **dict.fromkeys(several, bool(session.others.pages)),
     }

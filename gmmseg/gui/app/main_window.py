@@ -17,6 +17,7 @@ from gmmseg.gui.batch.controller import BatchController
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.canvas_area import CanvasArea
 from gmmseg.gui.canvas.compare import CompareKey
+from gmmseg.gui.canvas.page_bar import PageBar
 from gmmseg.gui.canvas.pixel_inspector import PixelInspector
 from gmmseg.gui.canvas.toolbox import TOOLS
 from gmmseg.gui.canvas.view_bar import ViewBar
@@ -32,6 +33,7 @@ from gmmseg.gui.project.autosave import AutosaveController
 from gmmseg.gui.project.filmstrip import Filmstrip
 from gmmseg.gui.project.image_list import ImageList
 from gmmseg.gui.project.opening import OpenController
+from gmmseg.gui.project.page_controller import PageController
 from gmmseg.gui.project.saving import SaveController
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import NumberRow, line
@@ -104,6 +106,7 @@ class MainWindow(QMainWindow):
         self.view_bar, self.canvas, self.start = ViewBar(), Canvas(), StartPage()
         self.messages, self.side, self.status = MessageBar(), SidePanel(), StatusLine()
         self.filmstrip, self.compare = Filmstrip(), CompareKey(self)
+        self.page_bar = PageBar()
 
     def _build_controllers(self) -> None:
         """Let people do things to the picture that is shown."""
@@ -146,6 +149,15 @@ class MainWindow(QMainWindow):
             messages=messages,
             save=self.save_controller,
             parent=self,
+        )
+        self.page_controller = PageController(
+            controller=controller,
+            bar=self.page_bar,
+            canvas=self.canvas,
+            gestures=self.canvas_area.gestures,
+            images=self.image_list,
+            messages=messages,
+            save=self.save_controller,
         )
         self.open_controller = OpenController(
             controller=controller,
@@ -204,6 +216,8 @@ class MainWindow(QMainWindow):
             "whole": view.show_actual_pixels,
             "zoom_in": view.zoom_in,
             "zoom_out": view.zoom_out,
+            "page_before": self._show_previous,
+            "page_after": self._show_next,
             "picture_before": images.show_previous,
             "picture_after": images.show_next,
             "panels": self._toggle_panels,
@@ -242,7 +256,10 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self.start)
         self.stack.addWidget(self.canvas_area)
         whole, self.splitter = framed(
-            (self.view_bar, line(), self.messages), (self.stack, self.filmstrip), self.side, self.status
+            (self.view_bar, line(), self.messages),
+            (self.stack, self.page_bar, self.filmstrip),
+            self.side,
+            self.status,
         )
         self.setCentralWidget(whole)
 
@@ -334,7 +351,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"look_{chosen}"].setChecked(True)
         self.canvas.backdrop = QColor(theme.colours().backdrop)
         actions.refresh_icons(self.actions_by_name)
-        for part in (self.side.model, self.view_bar):
+        for part in (self.side.model, self.view_bar, self.page_bar):
             part.refresh_icons()
         self.messages.refresh_icons()
         self.canvas.update()
@@ -372,6 +389,16 @@ class MainWindow(QMainWindow):
     @Slot()
     def _export_clicked(self) -> None:
         self._export()
+
+    def _show_previous(self) -> None:
+        """Show the page before this one; where there is but one, the picture before."""
+        pages = self.page_controller
+        (pages if pages.has_pages else self.image_list).show_previous()
+
+    def _show_next(self) -> None:
+        """Show the page after this one; where there is but one, the picture after."""
+        pages = self.page_controller
+        (pages if pages.has_pages else self.image_list).show_next()
 
     def _toggle_panels(self) -> None:
         """Show or hide the column on the right."""
@@ -422,6 +449,7 @@ class MainWindow(QMainWindow):
             preferences.save_panels(self.splitter)
         self.hide()  # what runs may take a moment to stop
         for part in (
+            self.page_controller,
             self.image_list,
             self.save_controller,
             self.autosave_controller,

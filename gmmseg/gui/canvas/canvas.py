@@ -91,6 +91,16 @@ class Canvas(QWidget):
         self._is_fresh = True
         self.fit()
 
+    def exchange_picture(
+        self,
+        levels: tuple[NDArray[np.uint8], ...],
+        masks: tuple[NDArray[np.uint8], ...] | None = None,
+    ) -> None:
+        """Show another picture of the same size in the place of this one: people go on looking at the spot."""
+        self._levels, self._masks = levels, masks
+        self._cache.pop("picture", None)
+        self.update()
+
     @property
     def sight(self) -> Viewport | None:
         """Where people look; None while all of the picture is to be seen."""

@@ -64,6 +64,8 @@ class SegmentationRequest:
         Segments that strokes on others do not move.
     prior_edits : PriorEdits or None
         What people did to the components of the fit before, to be done to the new one as far as it goes.
+    model : Model or None
+        One that is there already and is applied; None where one is fitted to the picture.
     """
 
     image: Image
@@ -73,6 +75,7 @@ class SegmentationRequest:
     changes: tuple[Change, ...] = ()
     locks: frozenset[SegmentLock] = frozenset()
     prior_edits: PriorEdits | None = None
+    model: Model | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -146,6 +149,8 @@ def answering(
     `known` is an answer by a mixture that was fitted with the same settings, if there is one: then there
     are new labels but no new fit.
     """
+    if known is None and request.model is not None:
+        return (yield from relabelling(request, request.model, None, workers))
     if known is None:
         segmentation = yield from segmenting(request.image, request.settings, workers)
         return (yield from finishing(request, segmentation, workers))
@@ -153,9 +158,9 @@ def answering(
 
 
 def relabelling(
-    request: SegmentationRequest, base: Model, facts: Facts, workers: Workers
+    request: SegmentationRequest, base: Model, facts: Facts | None, workers: Workers
 ) -> Generator[Progress, None, SegmentationResult]:
-    """Yield progress and return the result for a mixture fitted before; `facts` are about its fit."""
+    """Yield progress and return the result for a mixture that is there; `facts` are about its fit."""
     image, settings = request.image, request.settings
     base = replace(base, smoothing=settings.smoothing)
     image = base.prepared(image)
@@ -163,12 +168,16 @@ def relabelling(
         found = yield from applying(image, base, workers)
     else:
         found = Segmentation(image, base, np.zeros((image.height, image.width), np.uint8), 0.0)
+    if facts is not None:
+        found = replace(
+            found,
+            log_likelihood=facts.log_likelihood,
+            n_iterations=facts.n_iterations,
+            converged=facts.converged,
+            notes=facts.notes,
+        )
     found = replace(
         found,
-        log_likelihood=facts.log_likelihood,
-        n_iterations=facts.n_iterations,
-        converged=facts.converged,
-        notes=facts.notes,
         detail=settings.detail,
         min_region=settings.min_region,
         seed=settings.seed,

@@ -165,7 +165,7 @@ class _Parts:
 
     def draft(self, found: Record, pictures: Sequence[Reference]) -> StoredDocument:
         """Return a document."""
-        found.only(*DOCUMENT)
+        found.only(*DOCUMENT, *(["model"] if "model" in found.values else []))  # where one is applied
         picture = found.whole("picture", 0, len(pictures) - 1)
         document = Document(
             settings=self.settings[found.whole("settings", 0, len(self.settings) - 1)],
@@ -176,10 +176,16 @@ class _Parts:
             strokes=_chosen(found, "strokes", self.strokes),
             changes=tuple(_change(each) for each in found.records("changes", MOST, 0)),
             locks=frozenset(SegmentLock(key, n) for key, n in _pairs(found, "locks")),
+            model=self._model(found),
         )
         _check_looks(found, document)
         self._check_marks(found, document, pictures[picture])
         return StoredDocument(document, picture, found.flag("current"))
+
+    def _model(self, found: Record) -> Model | None:
+        if "model" not in found.values:
+            return None
+        return self.models[found.whole("model", 0, len(self.models) - 1)]
 
     def _check_marks(self, found: Record, document: Document, picture: Reference) -> None:
         """Raise unless what is marked lies in the picture; what many documents share is looked at once."""

@@ -73,6 +73,7 @@ class DocumentTables:
                 "strokes": self.strokes.places(document.strokes),
                 "changes": [_change(change) for change in document.changes],
                 "locks": sorted([lock.key, lock.n_strokes] for lock in document.locks),
+                **({} if document.model is None else {"model": self.models.place(document.model)}),
             }
         )
 

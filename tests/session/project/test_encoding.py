@@ -27,6 +27,7 @@ KEPT = {
         "strokes",
         "changes",
         "locks",
+        "model",
     },
     SegmentStyle: {"name", "colour", "components", "hidden", "given"},
     Object: {"key", "name", "colour", "marks", "hidden"},
