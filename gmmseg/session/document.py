@@ -18,6 +18,7 @@ from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.rendering.render import palette
 from gmmseg.imaging.seeds import Painting
 from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.imaging.units import PixelSize
 from gmmseg.session.component_edits import KEPT, NEW, Change, Keys, SegmentLock, SplitComponent
 from gmmseg.session.compute.label_matching import covered, match_labels
 from gmmseg.session.compute.segmentation import (
@@ -102,6 +103,9 @@ class Document:
     model : Model or None
         The model that is applied, since it came with the picture from another page of its file; None where
         one is fitted.
+    pixel_size : tuple of two floats, or None
+        Height and width of a pixel, micrometres, where people gave it; None for what the file says, if
+        anything.
     """
 
     source: OpenImage | None = None
@@ -117,6 +121,7 @@ class Document:
     locks: frozenset[SegmentLock] = frozenset()
     prior_edits: PriorEdits | None = None
     model: Model | None = None
+    pixel_size: PixelSize | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "looks", _numbered(self.looks))
@@ -130,6 +135,13 @@ class Document:
         settings = of_segments(self.settings)
         decided = (self.groups, self.strokes, self.changes, locks, self.prior_edits, self.model)
         return SegmentationRequest(self.source.image, settings, *decided)
+
+    @property
+    def scale(self) -> PixelSize | None:
+        """Height and width of a pixel, micrometres, where they are known."""
+        if self.pixel_size is not None or self.source is None:
+            return self.pixel_size
+        return self.source.image.pixel_size
 
     @property
     def is_current(self) -> bool:
@@ -199,6 +211,10 @@ class Document:
         if not np.array_equal(numbers, np.arange(len(numbers))):
             labels = numbers[labels]  # type: ignore[assignment]
         detail, smallest = self.settings.detail, self.settings.min_region
+        if self.pixel_size is not None:
+            image, original = raw.image, raw.image.original
+            original = None if original is None else original.sized(self.pixel_size)
+            raw = replace(raw, image=replace(image, pixel_size=self.pixel_size, original=original))
         return replace(raw, model=model, labels=labels, detail=detail, min_region=smallest)
 
 

@@ -209,7 +209,8 @@ def continued(document: Document, source: OpenImage, fit: FitSummary | None = No
     The model that is there is applied, if there is one that fits the page: names, colours and order stay.
     """
     model = model_in_force(document, fit)
-    bare = Document(source, document.settings, reordered=document.reordered)
+    reordered, size = document.reordered, document.pixel_size
+    bare = Document(source, document.settings, reordered=reordered, pixel_size=size)
     if model is None or not _suits(model, source):
         return bare
     looks = document.looks

@@ -23,6 +23,7 @@ def essence(document: Document) -> Essence:
         document.strokes,
         document.changes,
         document.locks,
+        document.pixel_size,
     )
 
 

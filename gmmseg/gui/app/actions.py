@@ -77,6 +77,8 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=", "+")),
         ActionSpec("zoom_out", "Zoom &out", ("Ctrl+-", "-")),
         LINE,
+        ActionSpec("scale_bar", "Scale &bar", checkable=True),
+        LINE,
         ActionSpec("page_before", "Previous pa&ge or picture", ("PgUp",)),
         ActionSpec("page_after", "Next page or pictur&e", ("PgDown",)),
         ActionSpec("picture_before", "Pre&vious picture", ("Ctrl+PgUp",)),
@@ -269,6 +271,7 @@ def _on_pictures(session: Session) -> dict[str, bool]:
     pages = bool(session.others.pages) or (source is not None and source.pages is not None)
     return {
         **dict.fromkeys(("page_before", "page_after"), pages),
+        "scale_bar": session.document.scale is not None,
         **dict.fromkeys(one, session.document.source is not None),
         **dict.fromkeys(several, bool(session.others.pages)),
     }

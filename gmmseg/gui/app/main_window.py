@@ -19,6 +19,7 @@ from gmmseg.gui.canvas.canvas_area import CanvasArea
 from gmmseg.gui.canvas.compare import CompareKey
 from gmmseg.gui.canvas.page_bar import PageBar
 from gmmseg.gui.canvas.pixel_inspector import PixelInspector
+from gmmseg.gui.canvas.scale_controller import ScaleController
 from gmmseg.gui.canvas.toolbox import TOOLS
 from gmmseg.gui.canvas.view_bar import ViewBar
 from gmmseg.gui.canvas.view_controller import ViewController
@@ -127,6 +128,9 @@ class MainWindow(QMainWindow):
             rows=side.segments,
             compare=self.compare,
         )
+        self.scale_controller = ScaleController(
+            canvas=self.canvas, gestures=self.canvas_area.gestures, controller=controller
+        )
         self.pixel_inspector = PixelInspector(
             canvas=self.canvas, rows=side.segments, status=self.status, controller=controller
         )
@@ -191,6 +195,7 @@ class MainWindow(QMainWindow):
         for name in ("object_segment", "new_object", "delete_object"):
             self.side.add_object_tool(self.actions_by_name[name])
         self.actions_by_name["panels"].setChecked(True)
+        self.scale_controller.follow(self.actions_by_name["scale_bar"])
 
     def _handlers(self) -> dict[str, Handler]:
         """Return what each action of the table does."""
@@ -216,6 +221,7 @@ class MainWindow(QMainWindow):
             "whole": view.show_actual_pixels,
             "zoom_in": view.zoom_in,
             "zoom_out": view.zoom_out,
+            "scale_bar": self.scale_controller.toggle,
             "page_before": self._show_previous,
             "page_after": self._show_next,
             "picture_before": images.show_previous,
@@ -449,6 +455,7 @@ class MainWindow(QMainWindow):
             preferences.save_panels(self.splitter)
         self.hide()  # what runs may take a moment to stop
         for part in (
+            self.scale_controller,
             self.page_controller,
             self.image_list,
             self.save_controller,

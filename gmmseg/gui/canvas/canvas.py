@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from gmmseg.gui.canvas import layers
+from gmmseg.gui.canvas import layers, scale_bar
 from gmmseg.gui.canvas.layers import Layer
 from gmmseg.gui.canvas.object_overlay import ObjectOutline, outlined
 from gmmseg.gui.canvas.pointer import PointerEvent
@@ -64,6 +64,7 @@ class Canvas(QWidget):
         self.draws = False  # whether dragging draws instead of moving the picture
         self.resting = Qt.CursorShape.ArrowCursor  # the cursor while nothing is dragged
         self.sketch: Callable[[QPainter], None] | None = None  # draws what lies above everything
+        self.scale: float | None = None  # micrometres that a pixel of the picture is wide, for the bar
         self._levels: tuple[NDArray[np.uint8], ...] = ()
         self._masks: tuple[NDArray[np.uint8], ...] | None = None
         self._layer: Layer | None = None
@@ -96,7 +97,7 @@ class Canvas(QWidget):
         levels: tuple[NDArray[np.uint8], ...],
         masks: tuple[NDArray[np.uint8], ...] | None = None,
     ) -> None:
-        """Show another picture of the same size in the place of this one: people go on looking at the spot."""
+        """Show another picture of the same size in the place of this one, as near and at the same spot."""
         self._levels, self._masks = levels, masks
         self._cache.pop("picture", None)
         self.update()
@@ -129,6 +130,12 @@ class Canvas(QWidget):
         for key in [key for key in self._cache if key.isdecimal()]:
             del self._cache[key]
         self.update()
+
+    def show_scale(self, micrometres: float | None) -> None:
+        """Draw a scale bar for pixels so wide; None draws none."""
+        if micrometres != self.scale:
+            self.scale = micrometres
+            self.update()
 
     def show_cursor(self, shape: Qt.CursorShape) -> None:
         """Change the cursor at rest."""
@@ -233,9 +240,13 @@ class Canvas(QWidget):
         painter.setOpacity(1.0)
         for i in range(len(self._outlines)):
             painter.drawImage(QPoint(window.left, window.top), self._cached(str(i), window))
+        painter.resetTransform()
         if self.sketch is not None:
-            painter.resetTransform()
             self.sketch(painter)
+        if self.scale is not None:
+            points = self.camera.scale / ratio
+            seen = self.picture_rect.intersected(QRectF(self.rect()))
+            scale_bar.draw(painter, seen, self.scale / points, self.font())
 
     def _cached(self, which: str, window: layers.VisiblePart) -> QImage:
         kept = self._cache.get(which)

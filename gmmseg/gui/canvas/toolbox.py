@@ -109,6 +109,13 @@ TOOLS: tuple[Tool, ...] = (
         "Rub over strokes to remove them.",
         cursor=Qt.CursorShape.BlankCursor,
     ),
+    Tool(
+        "scale",
+        "Set the scale",
+        "D",
+        "ruler",
+        "Draw a line over a length that you know, then type it.",
+    ),
 )
 
 

@@ -10,7 +10,7 @@ from gmmseg.errors import BadChannelsError, BadSettingError, UnreadableModelErro
 from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import INSIDE, MOST_RUNS, OUTSIDE, Area, Box, Click, Lasso, Painting, Point, Stroke
-from gmmseg.imaging.units import LARGEST, SMALLEST
+from gmmseg.imaging.units import LARGEST, SMALLEST, PixelSize
 from gmmseg.io import models
 from gmmseg.io.file_reference import Fingerprint, PageReference, Reference
 from gmmseg.io.json_records import Record
@@ -73,6 +73,7 @@ DOCUMENT = (
     "changes",
     "locks",
 )
+MAY_HAVE = ("model", "pixel_size")  # later than the others, and where they say something
 
 
 def decoded(stored: StoredProject) -> ProjectRecord:
@@ -165,7 +166,7 @@ class _Parts:
 
     def draft(self, found: Record, pictures: Sequence[Reference]) -> StoredDocument:
         """Return a document."""
-        found.only(*DOCUMENT, *(["model"] if "model" in found.values else []))  # where one is applied
+        found.only(*DOCUMENT, *(name for name in MAY_HAVE if name in found.values))
         picture = found.whole("picture", 0, len(pictures) - 1)
         document = Document(
             settings=self.settings[found.whole("settings", 0, len(self.settings) - 1)],
@@ -177,6 +178,7 @@ class _Parts:
             changes=tuple(_change(each) for each in found.records("changes", MOST, 0)),
             locks=frozenset(SegmentLock(key, n) for key, n in _pairs(found, "locks")),
             model=self._model(found),
+            pixel_size=_pixel_size(found),
         )
         _check_looks(found, document)
         self._check_marks(found, document, pictures[picture])
@@ -208,11 +210,14 @@ def _picture(found: Record) -> Reference:
     if not place or place.startswith(("/", "\\")) or re.match("[A-Za-z]:", place) or "\0" in place:
         raise found.complaint(f"{found.place}place", "no way from the project's folder", "one")
     width, height = (found.whole(side, 1, LARGEST_SIDE) for side in ("width", "height"))
-    size = None
-    if "pixel_size" in found.values:
-        high, wide = found.numbers("pixel_size", (2,), SMALLEST, LARGEST).tolist()
-        size = high, wide
-    return Reference(place, _fingerprint(found), width, height, _page(found), size)
+    return Reference(place, _fingerprint(found), width, height, _page(found), _pixel_size(found))
+
+
+def _pixel_size(found: Record) -> PixelSize | None:
+    if "pixel_size" not in found.values:
+        return None
+    high, wide = found.numbers("pixel_size", (2,), SMALLEST, LARGEST).tolist()
+    return high, wide
 
 
 def _page(found: Record) -> PageReference | None:

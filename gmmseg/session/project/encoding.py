@@ -73,9 +73,18 @@ class DocumentTables:
                 "strokes": self.strokes.places(document.strokes),
                 "changes": [_change(change) for change in document.changes],
                 "locks": sorted([lock.key, lock.n_strokes] for lock in document.locks),
-                **({} if document.model is None else {"model": self.models.place(document.model)}),
+                **self._later(document),
             }
         )
+
+    def _later(self, document: Document) -> Values:
+        """Return what came later than the rest, and is written where it says something."""
+        found: Values = {}
+        if document.model is not None:
+            found["model"] = self.models.place(document.model)
+        if document.pixel_size is not None:
+            found["pixel_size"] = [float(side) for side in document.pixel_size]
+        return found
 
     def _object(self, thing: Object) -> int:
         marks = tuple(self.marks.places(thing.marks))

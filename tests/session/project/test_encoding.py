@@ -28,6 +28,7 @@ KEPT = {
         "changes",
         "locks",
         "model",
+        "pixel_size",
     },
     SegmentStyle: {"name", "colour", "components", "hidden", "given"},
     Object: {"key", "name", "colour", "marks", "hidden"},
