@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.model import Model, Segment
+from gmmseg.imaging.rendering.composite import Styles
 from gmmseg.imaging.rendering.render import palette
 from gmmseg.imaging.seeds import Painting
 from gmmseg.imaging.segmentation import Segmentation
@@ -106,6 +107,8 @@ class Document:
     pixel_size : tuple of two floats, or None
         Height and width of a pixel, micrometres, where people gave it; None for what the file says, if
         anything.
+    styles : tuple of ChannelStyle, or None
+        How the channels are shown, which decides nothing; None for the usual way.
     """
 
     source: OpenImage | None = None
@@ -122,6 +125,7 @@ class Document:
     prior_edits: PriorEdits | None = None
     model: Model | None = None
     pixel_size: PixelSize | None = None
+    styles: Styles | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "looks", _numbered(self.looks))

@@ -182,6 +182,11 @@ def is_same_file(one: OpenImage | None, other: OpenImage | None) -> bool:
     return one.fingerprint == other.fingerprint and one.path == other.path
 
 
+def is_alike(one: OpenImage | None, other: OpenImage | None) -> bool:
+    """Return whether two pictures have the same channels."""
+    return one is not None and other is not None and one.image.channel_names == other.image.channel_names
+
+
 def has_own_work(document: Document, history: History) -> bool:
     """Return whether people did something to a page that goes no further than it: then it is kept."""
     marked = bool(document.objects or document.strokes or document.changes)
@@ -210,7 +215,8 @@ def continued(document: Document, source: OpenImage, fit: FitSummary | None = No
     """
     model = model_in_force(document, fit)
     reordered, size = document.reordered, document.pixel_size
-    bare = Document(source, document.settings, reordered=reordered, pixel_size=size)
+    styles = document.styles if is_alike(document.source, source) else None
+    bare = Document(source, document.settings, reordered=reordered, pixel_size=size, styles=styles)
     if model is None or not _suits(model, source):
         return bare
     looks = document.looks

@@ -24,6 +24,7 @@ def essence(document: Document) -> Essence:
         document.changes,
         document.locks,
         document.pixel_size,
+        document.styles,
     )
 
 

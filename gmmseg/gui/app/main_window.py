@@ -16,7 +16,9 @@ from gmmseg.gui.app.start_page import StartPage
 from gmmseg.gui.batch.controller import BatchController
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.canvas_area import CanvasArea
+from gmmseg.gui.canvas.channel_controller import ChannelController
 from gmmseg.gui.canvas.compare import CompareKey
+from gmmseg.gui.canvas.display_controller import DisplayController
 from gmmseg.gui.canvas.page_bar import PageBar
 from gmmseg.gui.canvas.pixel_inspector import PixelInspector
 from gmmseg.gui.canvas.scale_controller import ScaleController
@@ -121,6 +123,10 @@ class MainWindow(QMainWindow):
             objects=self.object_controller,
             segments=self.segment_controller,
         )
+        self.display_controller = DisplayController(canvas=self.canvas, controller=controller)
+        self.channel_controller = ChannelController(
+            panel=side.channels, display=self.display_controller, controller=controller
+        )
         self.view_controller = ViewController(
             canvas=self.canvas,
             view_bar=self.view_bar,
@@ -159,7 +165,7 @@ class MainWindow(QMainWindow):
             bar=self.page_bar,
             canvas=self.canvas,
             gestures=self.canvas_area.gestures,
-            images=self.image_list,
+            display=self.display_controller,
             messages=messages,
             save=self.save_controller,
         )
@@ -281,6 +287,7 @@ class MainWindow(QMainWindow):
             (area.taken, self.pixel_inspector.follow),
             (area.taken, self.view_controller.follow_tool),
             (area.asked, self.context_menus.show_at),
+            (self.pixel_inspector.probed, self.side.channels.show_values),
             (area.gestures.picking, self.pixel_inspector.choose_at),
             (self.view_controller.view_changed, self._view_changed),
             (self.side.segments.asked, self.context_menus.show_segments),
@@ -357,7 +364,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"look_{chosen}"].setChecked(True)
         self.canvas.backdrop = QColor(theme.colours().backdrop)
         actions.refresh_icons(self.actions_by_name)
-        for part in (self.side.model, self.view_bar, self.page_bar):
+        for part in (self.side.model, self.side.channels, self.view_bar, self.page_bar):
             part.refresh_icons()
         self.messages.refresh_icons()
         self.canvas.update()

@@ -66,6 +66,7 @@ class Canvas(QWidget):
         self.sketch: Callable[[QPainter], None] | None = None  # draws what lies above everything
         self.scale: float | None = None  # micrometres that a pixel of the picture is wide, for the bar
         self._levels: tuple[NDArray[np.uint8], ...] = ()
+        self._size = (0, 0)
         self._masks: tuple[NDArray[np.uint8], ...] | None = None
         self._layer: Layer | None = None
         self._outlines: tuple[ObjectOutline, ...] = ()
@@ -85,9 +86,11 @@ class Canvas(QWidget):
         self,
         levels: tuple[NDArray[np.uint8], ...],
         masks: tuple[NDArray[np.uint8], ...] | None = None,
+        size: tuple[int, int] | None = None,
     ) -> None:
-        """Show another picture, all of it."""
+        """Show another picture, all of it; `size` is its width and height where its levels begin smaller."""
         self._levels, self._masks, self._layer, self._outlines = levels, masks, None, ()
+        self._size = size or (levels[0].shape[1], levels[0].shape[0])
         self._cache.clear()
         self._is_fresh = True
         self.fit()
@@ -145,7 +148,7 @@ class Canvas(QWidget):
     @property
     def picture_size(self) -> tuple[int, int]:
         """Width and height of the picture in its own pixels; (0, 0) without one."""
-        return (self._levels[0].shape[1], self._levels[0].shape[0]) if self._levels else (0, 0)
+        return self._size if self._levels else (0, 0)
 
     @property
     def picture_rect(self) -> QRectF:

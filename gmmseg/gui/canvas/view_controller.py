@@ -11,8 +11,6 @@ from gmmseg.gui.canvas.view_bar import ViewBar
 from gmmseg.gui.compute.maps import NAMES
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.segment_list import SegmentList
-from gmmseg.session.open_image import OpenImage
-from gmmseg.session.paging import is_same_file
 
 OPACITY_STEP = 10  # percent
 ZOOM_STEP = 1.5
@@ -39,7 +37,6 @@ class ViewController(QObject):
         self.view = views.VIEWS[1]
         self._pointed = -1
         self._recedes = False  # whether objects are what is looked at
-        self._source: OpenImage | None = None
         controller.changed.connect(self.refresh)
         controller.busied.connect(self._drop_stale)
         controller.maps.probabilities_ready.connect(self.show_layer)
@@ -59,14 +56,6 @@ class ViewController(QObject):
     @Slot()
     def refresh(self) -> None:
         """Show the document of now."""
-        source = self.session.shown.source
-        if source is not None and (self._source is None or source.levels is not self._source.levels):
-            size = (source.levels[0].shape[1], source.levels[0].shape[0])
-            if is_same_file(source, self._source) and size == self.canvas.picture_size:
-                self.canvas.exchange_picture(source.levels, source.masks)
-            else:
-                self.canvas.show_picture(source.levels, source.masks)
-        self._source = source
         self.show_layer()
         self._show_objects()
         self.canvas.tell_hovered()  # another picture, name or answer may lie under the cursor now

@@ -26,6 +26,7 @@ SUPERSEDES = {
     "fit": {"warm", "preview", "fit", "map", "regions"},
     "preview": {"warm", "preview", "fit", "map", "regions"},
     "map": {"map"},
+    "display": {"display"},
     "regions": {"regions"},
     "plan": {"plan"},
     "batch": set[str](),

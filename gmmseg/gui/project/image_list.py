@@ -405,10 +405,11 @@ class ImageList(QObject):
 
 def thumbnail(source: OpenImage) -> QPixmap:
     """Return a picture small."""
+    levels = source.levels if source.drawn is None else source.drawn.levels
     fitting = [
-        level for level in source.levels if level.shape[1] >= ICON.width() and level.shape[0] >= ICON.height()
+        level for level in levels if level.shape[1] >= ICON.width() and level.shape[0] >= ICON.height()
     ]
-    image = image_of(fitting[-1] if fitting else source.levels[0])
+    image = image_of(fitting[-1] if fitting else levels[0])
     ways = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
     small = image.scaled(ICON, *ways)
     whole = QPixmap(ICON)

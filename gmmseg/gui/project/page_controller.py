@@ -6,11 +6,11 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from gmmseg.gui.canvas.canvas import Canvas
+from gmmseg.gui.canvas.display_controller import DisplayController
 from gmmseg.gui.canvas.gestures import Gestures
 from gmmseg.gui.canvas.page_bar import PageBar
 from gmmseg.gui.compute.session_controller import SessionController
-from gmmseg.gui.compute.tasks import TaskRunner, describe
-from gmmseg.gui.project.image_list import ImageList
+from gmmseg.gui.compute.tasks import JobFunction, TaskRunner, describe
 from gmmseg.gui.project.saving import SaveController
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io.file_reference import PageReference
@@ -47,13 +47,13 @@ class PageController(QObject):
         bar: PageBar,
         canvas: Canvas,
         gestures: Gestures,
-        images: ImageList,
+        display: DisplayController,
         messages: MessageBar,
         save: SaveController,
     ) -> None:
         super().__init__(bar)
         self.controller, self.session, self.bar, self.canvas = controller, controller.session, bar, canvas
-        self.gestures, self.images, self.messages, self.save = gestures, images, messages, save
+        self.gestures, self.display, self.messages, self.save = gestures, display, messages, save
         self.runner = TaskRunner(self)
         self._kept: OrderedDict[Key, OpenImage] = OrderedDict()
         self._file: OpenImage | None = (
@@ -168,11 +168,15 @@ class PageController(QObject):
             self._show(known)
             return
         self.runner.submit(
-            partial(opening_page, source, page, seen=self._state),
+            self._reading(source, page),
             lane="page",
             done=self._show,
             failed=partial(self._not_read, page),
         )
+
+    def _reading(self, source: OpenImage, page: PageReference) -> JobFunction:
+        """Return the job that reads a page and draws it as the one that is shown."""
+        return partial(opening_page, source, page, seen=self._state, styles=self.display.styles_of_pages)
 
     def _show(self, source: OpenImage) -> None:
         """Put a page in the place of the one that is shown."""
@@ -262,7 +266,7 @@ class PageController(QObject):
         number = self._ahead(pages, number_of(source))
         if number is None or (number, pages.axis) in self._kept or 2 * source.nbytes > KEPT_BYTES:
             return
-        job = partial(opening_page, source, pages.reference(number), seen=self._state)
+        job = self._reading(source, pages.reference(number))
         self.runner.submit(job, lane="thumbnail", done=self._read_ahead, failed=_ignored)
 
     def _ahead(self, pages: PageList, number: int) -> int | None:

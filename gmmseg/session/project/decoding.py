@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from gmmseg.errors import BadChannelsError, BadSettingError, UnreadableModelError
 from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.rendering.composite import GREATEST_GAMMA, LEAST_GAMMA, ChannelStyle, Styles
 from gmmseg.imaging.seeds import INSIDE, MOST_RUNS, OUTSIDE, Area, Box, Click, Lasso, Painting, Point, Stroke
 from gmmseg.imaging.units import LARGEST, SMALLEST, PixelSize
 from gmmseg.io import models
@@ -36,6 +37,8 @@ LONGEST_LINE = 100_000  # points
 HIGHEST_KEY = KEPT + 10_000  # keys are kept in 16 bits
 LARGEST_SIDE = 2**31 - 1
 MOST_PAGES = 10**6  # of a file
+MOST_CHANNELS = 10_000
+FARTHEST_VALUE = 1e300  # of a channel
 FARTHEST = 1e9  # pixels; strokes may go past the picture's edge
 DIGEST = re.compile(r"[0-9a-f]{64}")
 MOST_PICTURES = 10_000
@@ -73,7 +76,7 @@ DOCUMENT = (
     "changes",
     "locks",
 )
-MAY_HAVE = ("model", "pixel_size")  # later than the others, and where they say something
+MAY_HAVE = ("model", "pixel_size", "styles")  # later than the others, and where they say something
 
 
 def decoded(stored: StoredProject) -> ProjectRecord:
@@ -179,6 +182,7 @@ class _Parts:
             locks=frozenset(SegmentLock(key, n) for key, n in _pairs(found, "locks")),
             model=self._model(found),
             pixel_size=_pixel_size(found),
+            styles=_styles(found),
         )
         _check_looks(found, document)
         self._check_marks(found, document, pictures[picture])
@@ -211,6 +215,19 @@ def _picture(found: Record) -> Reference:
         raise found.complaint(f"{found.place}place", "no way from the project's folder", "one")
     width, height = (found.whole(side, 1, LARGEST_SIDE) for side in ("width", "height"))
     return Reference(place, _fingerprint(found), width, height, _page(found), _pixel_size(found))
+
+
+def _styles(found: Record) -> Styles | None:
+    if "styles" not in found.values:
+        return None
+    return tuple(_style(each) for each in found.records("styles", MOST_CHANNELS))
+
+
+def _style(found: Record) -> ChannelStyle:
+    found.only("shown", "colour", "low", "high", "gamma")
+    low, high = (found.number(end, -FARTHEST_VALUE, FARTHEST_VALUE) for end in ("low", "high"))
+    gamma = found.number("gamma", LEAST_GAMMA, GREATEST_GAMMA)
+    return ChannelStyle(found.flag("shown"), _colour(found), low, high, gamma)
 
 
 def _pixel_size(found: Record) -> PixelSize | None:

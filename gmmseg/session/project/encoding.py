@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gmmseg.imaging.rendering.composite import ChannelStyle
 from gmmseg.imaging.seeds import Area, Box, Click, Lasso, Painting, Point, Stroke
 from gmmseg.io import models
 from gmmseg.io.file_reference import PageReference, Reference
@@ -84,6 +85,8 @@ class DocumentTables:
             found["model"] = self.models.place(document.model)
         if document.pixel_size is not None:
             found["pixel_size"] = [float(side) for side in document.pixel_size]
+        if document.styles is not None:
+            found["styles"] = [_style(style) for style in document.styles]
         return found
 
     def _object(self, thing: Object) -> int:
@@ -214,6 +217,16 @@ def _look(look: SegmentStyle) -> Values:
         "components": _whole(look.components),
         "hidden": bool(look.hidden),
         **({"given": True} if look.given else {}),  # rare: the others need no word
+    }
+
+
+def _style(style: ChannelStyle) -> Values:
+    return {
+        "shown": bool(style.is_shown),
+        "colour": _whole(style.colour),
+        "low": float(style.low),
+        "high": float(style.high),
+        "gamma": float(style.gamma),
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 import pytest
 
 from gmmseg.imaging.cutting.region_growing import Wand
+from gmmseg.imaging.rendering.composite import ChannelStyle
 from gmmseg.imaging.seeds import Area, Box, Click, Lasso, Stroke
 from gmmseg.session import document as documents
 from gmmseg.session.component_edits import RemoveComponent, SegmentLock, SplitComponent
@@ -29,6 +30,7 @@ KEPT = {
         "locks",
         "model",
         "pixel_size",
+        "styles",
     },
     SegmentStyle: {"name", "colour", "components", "hidden", "given"},
     Object: {"key", "name", "colour", "marks", "hidden"},
@@ -39,6 +41,7 @@ KEPT = {
     Area: {"runs", "width", "height", "owner"},
     SplitComponent: {"key", "first", "second"},
     RemoveComponent: {"key"},
+    ChannelStyle: {"is_shown", "colour", "low", "high", "gamma"},
     SegmentLock: {"key", "n_strokes"},
     Wand: {"x", "y", "tolerance", "connected", "model", "segment", "owner"},
 }
