@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.channels.flattening import LEAST as SMALLEST_OBJECT
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.rendering.composite import Styles
 from gmmseg.imaging.rendering.render import palette
@@ -305,7 +306,11 @@ def with_preview_settings(**changes: Any) -> Edit:
         asking = with_settings(**changes)(document)
         ratio = source.small.width / source.image.width
         strokes = tuple(stroke.scaled(ratio) for stroke in asking.strokes)
-        return replace(asking, source=small, strokes=strokes)
+        settings = asking.settings
+        if isinstance(settings.flatten, float) and settings.flatten > 0:  # objects are smaller there
+            size = min(max(settings.flatten * ratio, SMALLEST_OBJECT), settings.flatten)
+            settings = replace(settings, flatten=size)
+        return replace(asking, source=small, strokes=strokes, settings=settings)
 
     return edit
 

@@ -295,6 +295,7 @@ class MainWindow(QMainWindow):
             (self.side.objects.asked, self.context_menus.show_objects),
             (self.side.model.previewed, self.view_controller.follow_setting),
             (self.side.model.changed, self.view_controller.follow_setting),
+            (self.side.model.preparation.left, self.give_keyboard_back),
             (self.side.export.clicked, self._export_clicked),
             (self.object_controller.chosen, self._enable),
             (self.segment_controller.renewing, area.take_brush),
