@@ -64,6 +64,7 @@ class PreparationPanel(Fold):
         self.offering = QToolButton()
         self.offering.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.offering.setMenu(self.menu)
+        self.offering.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self.offering.setAccessibleName("Add a channel")
         self.offering.setToolTip("Channels, indices and stains of this picture")
         self.offering.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
