@@ -118,7 +118,7 @@ class OpenImage:
             _ = self.levels, self.masks
             return self
         return replace(
-            self, drawn=Drawing.of(self, styles or usual_styles(self.image), quick_step(self.image))
+            self, drawn=Drawing.of(self, styles or self.image.derived(usual_styles), quick_step(self.image))
         )
 
     @cached_property
@@ -150,6 +150,11 @@ class OpenImage:
         """How the names of results begin: `stack_z003`."""
         word = (self.path or Path(self.image.name)).stem
         return f"{word}_{self.page_name}" if self.page_name else word
+
+    @property
+    def file_name(self) -> str:
+        """What a file that holds this page alone would be called: `stack_z003.tif`."""
+        return f"{self.stem}{Path(self.image.name).suffix}"
 
     @property
     def key(self) -> str:

@@ -38,7 +38,7 @@ class DisplayController(QObject):
         if asked is not None and len(asked) == source.image.n_channels:
             return asked
         if self._usual is None or len(self._usual) != source.image.n_channels:
-            self._usual = usual_styles(source.image)
+            self._usual = source.image.derived(usual_styles)
         return self._usual
 
     @property

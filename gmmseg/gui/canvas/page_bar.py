@@ -113,6 +113,7 @@ class PageBar(QWidget):
 
     def _add_slider(self) -> None:
         name, slider, number = plain(), QSlider(Qt.Orientation.Horizontal), plain()
+        name.setContentsMargins(theme.GRID, 0, 0, 0)
         number.setFont(theme.tabular(number.font()))
         number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         slider.setMinimumWidth(NARROWEST)

@@ -98,6 +98,8 @@ def values_text(image: Image, values: Sequence[str]) -> str:
         return f"RGB {' '.join(values)}"
     if image.n_channels == 1 and not any(info.name for info in image.channel_info):
         return f"Value {values[0]}"
+    if image.channel_names == tuple(f"channel {i}" for i in range(1, image.n_channels + 1)):
+        return f"Values {'  '.join(values)}"
     return "  ".join(f"{name} {value}" for name, value in zip(image.channel_names, values, strict=True))
 
 

@@ -160,7 +160,7 @@ class ChannelPanel(Fold):
             with QSignalBlocker(box):
                 box.clear()
                 for i, name in enumerate(names):
-                    box.addItem(name, i)
+                    box.addItem(name.removeprefix("channel "), i)  # there is room for a number
         with QSignalBlocker(self.preset):
             self.preset.clear()
             for word, title in presets:

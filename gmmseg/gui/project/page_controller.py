@@ -225,6 +225,7 @@ class PageController(QObject):
         if self._origin_now == kept.key or document.model is None:
             return old, history  # the model in force is the one that was made there
         document = returned(old, document)
+        history = self.session.image_set.take_up(kept.key, history)
         number = self.session.image_set.next_number()
         return document, history.pushed("Model of another page", old, number)
 

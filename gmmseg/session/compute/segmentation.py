@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.rendering.composite import composite, is_plain, usual_styles
 from gmmseg.imaging.seeds import Painting
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.job import Progress, Workers
@@ -249,8 +250,11 @@ def _means(segmentation: Segmentation, levels: tuple[NDArray[np.integer], ...], 
     labels = next((level for level in levels if level.size <= MEAN_PIXELS), levels[-1])
     step = 2 ** next(i for i, level in enumerate(levels) if level is labels)
     image = segmentation.image.source
-    few = replace(image, pixels=image.pixels[::step, ::step].copy(), mask=None)
-    picture = few.display()[: labels.shape[0], : labels.shape[1]].reshape(-1, 3)
+    if is_plain(image):
+        shown = replace(image, pixels=image.pixels[::step, ::step].copy(), mask=None).display()
+    else:
+        shown = composite(image, image.derived(usual_styles), step)
+    picture = shown[: labels.shape[0], : labels.shape[1]].reshape(-1, 3)
     flat = labels.ravel()
     counts = np.maximum(np.bincount(flat, minlength=n + 1), 1)
     sums = [np.bincount(flat, picture[:, c], n + 1) for c in range(3)]

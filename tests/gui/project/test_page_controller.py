@@ -230,3 +230,13 @@ def test_a_file_that_changed_meanwhile_is_told_of_and_the_page_stays(stacked, pr
         "Cannot read stack.tif: it has changed since it was opened. Open it again."
     )
     assert places(stacked) == ["time 1 of 2", "z 1 of 3"]
+
+
+def test_results_are_named_after_the_page(stacked, press, on_page, tmp_path, qtbot):
+    press(stacked, Qt.Key.Key_PageDown)
+    on_page(stacked, 2)
+
+    dialog = stacked.export_controller.ask(rows=(), opacity=0.5, kinds="")
+
+    assert dialog.stem == "stack_t01_z002"
+    dialog.close()
