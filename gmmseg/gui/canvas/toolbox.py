@@ -112,7 +112,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool(
         "scale",
         "Set the scale",
-        "D",
+        "T",
         "ruler",
         "Draw a line over a length that you know, then type it.",
     ),
