@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from gmmseg.errors import GmmsegError
+from gmmseg.imaging.channels import selection
 from gmmseg.imaging.model import Model
 from gmmseg.io.file_reference import PageReference
 from gmmseg.io.readers.page_axes import PageAxis, Pages
@@ -241,8 +242,13 @@ def returned(kept: Document, document: Document) -> Document:
 
 
 def _suits(model: Model, source: OpenImage) -> bool:
+    """Return whether a page has the channels that a model looks at; nothing is computed for that."""
+    known = model.features.preparation
     try:
-        model.check(source.image)
+        if known is None:
+            model.check(source.image)
+        else:
+            selection.chosen(source.image, selection.items(known.channels))
     except GmmsegError:
         return False
     return True

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import tifffile
 
+from gmmseg.imaging.channels.preparation import Preparation
 from gmmseg.imaging.seeds import Stroke
 from gmmseg.io.file_reference import PageReference
 from gmmseg.io.readers.page_axes import PageAxis, Pages, PageSeries
@@ -173,3 +174,15 @@ def test_work_that_lies_on_a_page_is_told_from_a_look_at_it(first):
     assert not has_own_work(first, History())
     assert has_own_work(replace(first, strokes=(stroke,)), History())
     assert has_own_work(first, History().pushed("Rename segment", first))
+
+
+def test_light_is_flattened_on_another_page_as_on_the_first(stack):
+    source = Job(lambda workers: opening(stack, workers)).run()
+    settings = Settings(n_components=2, method="global", position=0.0, flatten=6.0)
+    document = answered(Document(source, settings))
+
+    other = continued(document, page(document, 4))
+
+    assert not any(isinstance(key, Preparation) for key in other.source.image.__dict__.get("_derived", {}))
+    labels = answered(other).segmentation().labels
+    assert np.array_equal(labels, apply(document.model_now, other.source.image).labels)

@@ -376,7 +376,7 @@ class MainWindow(QMainWindow):
 
     def cancel(self) -> None:
         """Forget what is being drawn; else stop what runs; else close the message and let go of all."""
-        if self.canvas_area.gestures.cancel():
+        if self.canvas_area.gestures.cancel() or self.page_controller.pause():
             return
         if self.controller.is_busy:
             self.controller.cancel()

@@ -288,6 +288,12 @@ class PageController(QObject):
         else:
             self._timer.stop()
 
+    def pause(self) -> bool:
+        """Play no longer; return whether pages were played through."""
+        was_playing = self.bar.play.isChecked()
+        self._stop()
+        return was_playing
+
     def _stop(self) -> None:
         self._timer.stop()
         self.bar.show_playing(False)

@@ -240,3 +240,13 @@ def test_results_are_named_after_the_page(stacked, press, on_page, tmp_path, qtb
 
     assert dialog.stem == "stack_t01_z002"
     dialog.close()
+
+
+def test_escape_stops_playing(stacked, press, settled):
+    stacked.page_bar.play.click()
+    assert stacked.page_bar.play.isChecked()
+
+    press(stacked, Qt.Key.Key_Escape)
+
+    assert not stacked.page_bar.play.isChecked()
+    settled(stacked)
