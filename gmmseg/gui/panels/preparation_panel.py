@@ -90,6 +90,7 @@ class PreparationPanel(Fold):
         self.object_size.setSuffix(" px")
         self.object_size.setKeyboardTracking(False)
         self.object_size.setAccessibleName("Size of an object")
+        self.object_size.setAccessibleDescription(HINTS["flatten"])
         self.object_size.setToolTip(HINTS["flatten"])
         self.object_size.setValue(USUAL_SIZE)
         self.object_size.valueChanged.connect(self._sized)

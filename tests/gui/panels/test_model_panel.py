@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider
 
 from gmmseg.gui.panels.model_panel import CHOICES, HINTS, TITLES, ModelPanel
+from gmmseg.gui.panels.preparation_panel import HINTS as PREPARED_HINTS
 from gmmseg.gui.panels.preparation_panel import TITLES as PREPARED
 from gmmseg.gui.widgets.controls import ResetLabel
 from gmmseg.settings import LIMITS, OneOf, Settings
@@ -89,7 +90,8 @@ def test_every_control_has_a_name_and_says_what_will_be_seen(panel):
 
     every = {*TITLES.values(), "Stains", "Flatten", "Size of an object"}
     assert {control.accessibleName() for control in controls} == every
-    assert all(control.accessibleDescription() in HINTS.values() for control in controls)
+    hints = {*HINTS.values(), *PREPARED_HINTS.values()}
+    assert all(control.accessibleDescription() in hints for control in controls)
 
 
 def test_the_names_of_settings_can_be_read_in_full(panel):
