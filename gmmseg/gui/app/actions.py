@@ -145,6 +145,7 @@ MOUSE = (
     ("Point at a row", "see that segment alone"),
     ("Double-click a name", "rename the segment"),
     ("Alt-click an eye", "show only that segment"),
+    ("Double-click a channel's name", "see that channel alone"),
     ("Space on a row", "hide or show it"),
     ("Double-click a setting's name", "reset it"),
 )
