@@ -196,7 +196,6 @@ class Document:
     def model_now(self) -> Model:
         """The model behind the result, its segments under the names, colours and order that people see."""
         assert self.result is not None
-        assert self.is_current
         raw = self.result.segmentation
         owned: list[list[int]] = [[] for _ in self.looks]
         for owner, segment in zip(self.owners[1:], raw.model.segments, strict=True):
@@ -210,6 +209,7 @@ class Document:
     def segmentation(self) -> Segmentation:
         """Return the result under the names, colours, order and numbers that people see."""
         assert self.result is not None
+        assert self.is_current
         model, raw = self.model_now, self.result.segmentation
         numbers = (self.owners + 1).astype(raw.labels.dtype)
         labels = raw.labels

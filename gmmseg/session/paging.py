@@ -14,6 +14,7 @@ from gmmseg.imaging.channels import selection
 from gmmseg.imaging.model import Model
 from gmmseg.io.file_reference import PageReference
 from gmmseg.io.readers.page_axes import PageAxis, Pages
+from gmmseg.session.compute.segmentation import of_fit
 from gmmseg.session.contents import FitSummary
 from gmmseg.session.document import Document
 from gmmseg.session.history import History
@@ -202,11 +203,20 @@ def model_in_force(document: Document, fit: FitSummary | None = None) -> Model |
     is_plain = not (document.groups or document.strokes or document.changes)
     if document.model is not None and is_plain:
         return document.model
-    if document.is_current:
-        return document.model_now
+    if document.is_current or _is_of_same_fit(document):
+        return document.model_now  # what was done since, and is not answered yet, stays on its page
     if fit is not None and is_plain:
         return fit.model
     return document.model
+
+
+def _is_of_same_fit(document: Document) -> bool:
+    """Return whether the last result is of the picture and of the mixture that a document asks for."""
+    found, source = document.result, document.source
+    if found is None or source is None or found.request.image is not source.image:
+        return False
+    is_same = of_fit(found.request.settings) == of_fit(document.settings)
+    return is_same and found.request.model is document.model
 
 
 def continued(document: Document, source: OpenImage, fit: FitSummary | None = None) -> Document:

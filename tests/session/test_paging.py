@@ -186,3 +186,14 @@ def test_light_is_flattened_on_another_page_as_on_the_first(stack):
     assert not any(isinstance(key, Preparation) for key in other.source.image.__dict__.get("_derived", {}))
     labels = answered(other).segmentation().labels
     assert np.array_equal(labels, apply(document.model_now, other.source.image).labels)
+
+
+def test_a_stroke_that_is_not_learned_from_yet_does_not_cost_the_model(first):
+    stroke = Stroke(((3.0, 3.0),), 2.0, first.looks[0].components[0])
+    waiting = replace(first, strokes=(stroke,))
+    assert not waiting.is_current
+
+    other = continued(waiting, page(first, 2))
+
+    assert other.model.mixture is first.model_now.mixture
+    assert [look.name for look in other.looks] == [look.name for look in first.looks]
