@@ -20,7 +20,7 @@ def beside(source: OpenImage | None) -> Path:
 
 def named_after(source: OpenImage, suffix: str) -> Path:
     """Return the path beside a picture that has its name with another ending."""
-    return beside(source) / f"{source.stem}{suffix}"
+    return beside(source) / f"{(source.path or Path(source.image.name)).stem}{suffix}"
 
 
 def dialog_for(parent: QWidget, title: str, proposal: Path, kinds: str, suffix: str) -> QFileDialog:
