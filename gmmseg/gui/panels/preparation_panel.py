@@ -180,6 +180,11 @@ class PreparationPanel(Fold):
                 self.complain("")
                 self.left.emit()
                 return True
+        elif event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._typed()
+            if self.said.isHidden():
+                self.left.emit()
+            return True
         return False
 
     def _reset(self, name: str) -> None:
