@@ -80,13 +80,14 @@ class ImageList(QObject):
             each.contents is not self._last[0].contents for each in others.pages
         ):
             self._last = None  # it left: its pixels, too
+        if source is not None:
+            self._names[key_of(source)] = source.name  # with its page, which no record can name
         if source is None or not others.pages:
             self.filmstrip.show_tiles((), 0)
             return
         shown = key_of(source)
         if shown not in self._thumbnails:
             self._thumbnails[shown] = thumbnail(source)
-        self._names[shown] = source.name
         here = Tile(source.name, self._thumbnails[shown])
         tiles = [self._tile(page) for page in others.before], [self._tile(page) for page in others.after]
         self.filmstrip.show_tiles([*tiles[0], here, *tiles[1]], self.session.place)

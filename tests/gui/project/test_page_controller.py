@@ -250,3 +250,24 @@ def test_escape_stops_playing(stacked, press, settled):
 
     assert not stacked.page_bar.play.isChecked()
     settled(stacked)
+
+
+def test_a_page_that_was_worked_on_is_turned_to_in_the_strip_and_one_that_was_not_leaves(
+    stacked, press, on_page, settled, qtbot
+):
+    stacked.controller.apply("Rename segment", rename_segment(0, "ground"))
+    press(stacked, Qt.Key.Key_PageDown)
+    on_page(stacked, 2)
+    strip = stacked.filmstrip
+    assert [strip.item(i).text() for i in range(strip.count())] == [
+        "stack.tif t01_z001",
+        "stack.tif t01_z002",
+    ]
+
+    middle = strip.visualItemRect(strip.item(0)).center()
+    qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    on_page(stacked, 1)
+
+    assert stacked.session.others.pages == ()
+    assert stacked.session.document.looks[0].name == "ground"
+    assert stacked.session.undoable == "Rename segment"
