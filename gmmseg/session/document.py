@@ -14,11 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.model import Segment
+from gmmseg.imaging.channels.flattening import LEAST as SMALLEST_OBJECT
+from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.object_options import ObjectOptions
+from gmmseg.imaging.rendering.composite import Styles
 from gmmseg.imaging.rendering.render import palette
 from gmmseg.imaging.seeds import Painting, Stroke
 from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.imaging.units import PixelSize
 from gmmseg.session.component_edits import KEPT, NEW, Change, Keys, SegmentLock, SplitComponent
 from gmmseg.session.compute.label_matching import covered, match_labels
 from gmmseg.session.compute.segmentation import (
@@ -113,6 +116,14 @@ class Document:
         What people did to objects by hand, in order.
     repaints : tuple of Repaint
         What people painted over the labels, which no model learns from.
+    model : Model or None
+        The model that is applied, since it came with the picture from another page of its file; None where
+        one is fitted.
+    pixel_size : tuple of two floats, or None
+        Height and width of a pixel, micrometres, where people gave it; None for what the file says, if
+        anything.
+    styles : tuple of ChannelStyle, or None
+        How the channels are shown, which decides nothing; None for the usual way.
     """
 
     source: OpenImage | None = None
@@ -130,6 +141,9 @@ class Document:
     object_options: ObjectOptions | None = None
     corrections: tuple[Correction, ...] = ()
     repaints: tuple[Repaint, ...] = ()
+    model: Model | None = None
+    pixel_size: PixelSize | None = None
+    styles: Styles | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "looks", self._keyed(_numbered(self.looks)))
@@ -153,13 +167,20 @@ class Document:
         locks = self.locks if self.strokes else frozenset()  # nothing else moves components
         settings = of_segments(self.settings)
         decided = (self.groups, self.strokes, self.changes, locks, self.prior_edits)
-        return SegmentationRequest(self.source.image, settings, *decided, self._repainted)
+        return SegmentationRequest(self.source.image, settings, *decided, self._repainted, self.model)
 
     @property
     def _repainted(self) -> tuple[Stroke, ...]:
         """What is painted over the labels; the owner of each is the key of a component of its segment."""
         homes = {look.key: look.components[0] for look in self.looks}
         return tuple(each.stroke(homes[each.segment]) for each in self.repaints if each.segment in homes)
+
+    @property
+    def scale(self) -> PixelSize | None:
+        """Height and width of a pixel, micrometres, where they are known."""
+        if self.pixel_size is not None or self.source is None:
+            return self.pixel_size
+        return self.source.image.pixel_size
 
     @property
     def is_current(self) -> bool:
@@ -209,10 +230,10 @@ class Document:
         """Return the object of a key, if it is there."""
         return next((thing for thing in self.objects if thing.key == key), None)
 
-    def segmentation(self) -> Segmentation:
-        """Return the result under the names, colours, order and numbers that people see."""
+    @property
+    def model_now(self) -> Model:
+        """The model behind the result, its segments under the names, colours and order that people see."""
         assert self.result is not None
-        assert self.is_current
         raw = self.result.segmentation
         owned: list[list[int]] = [[] for _ in self.looks]
         for owner, segment in zip(self.owners[1:], raw.model.segments, strict=True):
@@ -221,12 +242,23 @@ class Document:
             Segment(look.name, look.colour, tuple(sorted(components)))
             for look, components in zip(self.looks, owned, strict=True)
         )
+        return replace(raw.model, segments=segments)
+
+    def segmentation(self) -> Segmentation:
+        """Return the result under the names, colours, order and numbers that people see."""
+        assert self.result is not None
+        assert self.is_current
+        model, raw = self.model_now, self.result.segmentation
         numbers = (self.owners + 1).astype(raw.labels.dtype)
         labels = raw.labels
         if not np.array_equal(numbers, np.arange(len(numbers))):
             labels = numbers[labels]  # type: ignore[assignment]
         detail, smallest = self.settings.detail, self.settings.min_region
-        model = replace(raw.model, segments=segments, objects=self.numbered_options)
+        if self.pixel_size is not None:
+            image, original = raw.image, raw.image.original
+            original = None if original is None else original.sized(self.pixel_size)
+            raw = replace(raw, image=replace(image, pixel_size=self.pixel_size, original=original))
+        model = replace(model, objects=self.numbered_options)
         notes = raw.notes
         if self.result.n_repainted:
             notes = (*notes, repainted_note(self.result.n_repainted, self.result.request.image.n_usable))
@@ -270,11 +302,17 @@ def with_settings(**changes: Any) -> Edit:
         if of_fit(settings) == of_fit(document.settings):
             other = replace(document, settings=settings)
             return with_request(other) if document.is_settled else other
-        fresh = replace(document, settings=settings, groups=frozenset(), changes=(), locks=frozenset())
-        fresh = _keeping_painted(fresh)
-        return replace(fresh, prior_edits=document.prior_edits or _heritage(document, fresh.looks))
+        return refitted(document, settings)
 
     return edit
+
+
+def refitted(document: Document, settings: Settings) -> Document:
+    """Return the document with settings and a model that is fitted anew; what was painted stays."""
+    none = frozenset[Any]()
+    fresh = replace(document, settings=settings, groups=none, changes=(), locks=none, model=None)
+    fresh = _keeping_painted(fresh)
+    return replace(fresh, prior_edits=document.prior_edits or _heritage(document, fresh.looks))
 
 
 def _heritage(document: Document, looks: Sequence[SegmentStyle]) -> PriorEdits | None:
@@ -324,7 +362,11 @@ def with_preview_settings(**changes: Any) -> Edit:
         ratio = source.small.width / source.image.width
         strokes = tuple(stroke.scaled(ratio) for stroke in asking.strokes)
         repaints = tuple(repaint.scaled(ratio) for repaint in asking.repaints)
-        return replace(asking, source=small, strokes=strokes, repaints=repaints)
+        settings = asking.settings
+        if isinstance(settings.flatten, float) and settings.flatten > 0:  # objects are smaller there
+            size = min(max(settings.flatten * ratio, SMALLEST_OBJECT), settings.flatten)
+            settings = replace(settings, flatten=size)
+        return replace(asking, source=small, strokes=strokes, repaints=repaints, settings=settings)
 
     return edit
 
@@ -334,7 +376,7 @@ def with_result(result: SegmentationResult) -> Edit:
 
     def edit(document: Document) -> Document:
         looks = document.looks
-        if document.asked != result.request or not covered(result.keys, [look.components for look in looks]):
+        if not _is_asked(document, result) or not covered(result.keys, [look.components for look in looks]):
             looks = _fresh(result, document)
         found = result.inherited
         if found is not None and document.prior_edits is not None:
@@ -348,6 +390,14 @@ def with_result(result: SegmentationResult) -> Edit:
         return after
 
     return edit
+
+
+def _is_asked(document: Document, result: SegmentationResult) -> bool:
+    """Return whether a document's looks are those of a result: its request's, or of the same given model."""
+    asked, model = document.asked, result.request.model
+    if asked is not None and model is not None and asked.model is model:
+        return True
+    return asked == result.request
 
 
 def without_result(document: Document) -> Document:
@@ -381,7 +431,8 @@ def with_keys_moved(document: Document, keys: Mapping[int, int]) -> Document:
 
 def _own_segments(document: Document) -> set[Keys]:
     """Return the keys of each segment as the fit made it."""
-    return set() if document.result is None else {s.components for s in document.result.base.segments}
+    base = document.model if document.result is None else document.result.base
+    return set() if base is None else {segment.components for segment in base.segments}
 
 
 def _fresh(result: SegmentationResult, document: Document) -> tuple[SegmentStyle, ...]:

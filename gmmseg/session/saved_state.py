@@ -26,6 +26,8 @@ def essence(document: Document) -> Essence:
         document.object_options,
         document.corrections,
         document.repaints,
+        document.pixel_size,
+        document.styles,
     )
 
 

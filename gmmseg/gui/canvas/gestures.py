@@ -12,6 +12,7 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_controller import SegmentController
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Point, Stroke
+from gmmseg.session.edits.scale import Line
 from gmmseg.session.objects import COLOURS, Colour
 
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
@@ -28,6 +29,7 @@ class Gestures(QObject):
 
     picking = Signal(int, int)  # row and column of a pixel whose segment is to be painted
     drawn = Signal(str, object)  # name of one of `FOUND_TOOLS`, list of PointerEvent
+    measured = Signal(object)  # a line over a known length: x, y, x, y in pixels of the picture
 
     def __init__(
         self,
@@ -44,6 +46,7 @@ class Gestures(QObject):
         self.tool: Tool = TOOLS[0]
         self.path: list[PointerEvent] = []
         self._hovered = -1
+        self.measure: Line | None = None  # the line whose length is being asked for
         canvas.sketch = self.draw
         canvas.clicked.connect(self._clicked)
         canvas.begun.connect(self._begun)
@@ -55,7 +58,7 @@ class Gestures(QObject):
     def take(self, tool: Tool) -> None:
         """Take a tool into the hand."""
         self.cancel()
-        self.tool, self._tip = tool, self.canvas.pointed
+        self.tool, self._tip, self.measure = tool, self.canvas.pointed, None
         self.canvas.draws = tool.draws
         self.canvas.show_cursor(tool.cursor)
         if tool.name in OBJECT_TOOLS:
@@ -87,6 +90,8 @@ class Gestures(QObject):
             mark_overlay.draw_circle(painter, self._place(self.path[0]), self._place(self.path[-1]))
         elif len(self.path) > 1 and self.tool.name in ("lasso", "divide"):
             mark_overlay.draw_line(painter, [self._place(touch) for touch in self.path])
+        elif self.tool.name == "scale":
+            self._draw_measure(painter)
         painter.restore()
         if thing is not None and marked:
             mark_overlay.draw_discs(painter, self.canvas, thing, self._hovered)
@@ -94,6 +99,13 @@ class Gestures(QObject):
             mark_overlay.draw_tip(
                 painter, self._tip, max(self.radius * mark_overlay.scale_of(self.canvas), 2.0)
             )
+
+    def _draw_measure(self, painter: QPainter) -> None:
+        """Draw the line over a known length, with its ends."""
+        line = _line_of(self.path) if len(self.path) > 1 else self.measure
+        if line is not None:
+            ends = [self.canvas.place_of(*line[:2]), self.canvas.place_of(*line[2:])]
+            mark_overlay.draw_measure(painter, *ends)
 
     def _draw_strokes(self, painter: QPainter) -> None:
         """Draw the strokes that there are, and the one that is being made."""
@@ -183,6 +195,11 @@ class Gestures(QObject):
             self._stroked(path)
             return
         far = max((point.place - path[0].place).manhattanLength() for point in path)
+        if self.tool.name == "scale":
+            self.measure = None if far < LEAST_DRAG else _line_of(path)
+            if self.measure is not None:
+                self.measured.emit(self.measure)
+            return
         if len(path) < 2 or far < LEAST_DRAG:
             return
         if self.tool.name == "box":
@@ -258,6 +275,15 @@ class Gestures(QObject):
             self.objects.mark(mark, "Add to object")
         else:
             self.objects.begin(mark, "Select object")
+
+
+def _line_of(path: list[PointerEvent]) -> Line:
+    """Return the line from the first place of a drag to the last; with Shift level or upright."""
+    first, last = path[0], path[-1]
+    x, y = last.x, last.y
+    if last.has(SHIFT):
+        x, y = (x, first.y) if abs(x - first.x) >= abs(y - first.y) else (first.x, y)
+    return first.x, first.y, x, y
 
 
 def simplified(points: list[Point], tolerance: float = 0.25) -> tuple[Point, ...]:

@@ -145,6 +145,13 @@ TOOLS: tuple[Tool, ...] = (
         "Drag a circle as wide as a typical object.",
         on_found=True,
     ),
+    Tool(
+        "scale",
+        "Set the scale",
+        "Q",
+        "ruler",
+        "Draw a line over a length that you know, then type it.",
+    ),
 )
 
 

@@ -264,6 +264,8 @@ class SessionController(QObject):
         for result in (self.session.shown.result, self.session.document.result):
             if result is None or source is None or of_fit(result.request.settings) != of_fit(wanted.settings):
                 continue
+            if result.request.model is not wanted.model:
+                continue
             whole = result.request.image is source.image and wanted.image is source.small
             if whole or result.request.image is wanted.image:
                 return result

@@ -27,6 +27,7 @@ SUPERSEDES = {
     "preview": {"warm", "preview", "fit", "map", "regions", "objects"},
     "objects": {"objects"},
     "map": {"map"},
+    "display": {"display"},
     "regions": {"regions"},
     "plan": {"plan"},
     "batch": set[str](),

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from gmmseg.gui.panels.channel_panel import ChannelPanel
 from gmmseg.gui.panels.model_panel import ModelPanel
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.panels.segment_row import HEIGHT
@@ -46,6 +47,10 @@ class SidePanel(QWidget):
         inside.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
         self.export = QPushButton("Export…")
         self.export.setObjectName("primary")
+        self.channels, self.channels_box = ChannelPanel(), QWidget()
+        framed = QVBoxLayout(self.channels_box)
+        framed.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, 0)
+        framed.addWidget(self.channels)
         self._lay_out_objects()
         self._lay_out()
 
@@ -62,7 +67,11 @@ class SidePanel(QWidget):
         self._sections = _bare(QVBoxLayout())
         inner.addLayout(self._sections)
         inner.addWidget(line())
-        inner.addWidget(Scrolling(self.model), 4)
+        below = QWidget()
+        stacked = _bare(QVBoxLayout(below))
+        stacked.addWidget(self.channels_box)
+        stacked.addWidget(self.model, 1)
+        inner.addWidget(Scrolling(below), 4)
         foot = QVBoxLayout()
         foot.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID)
         foot.addWidget(self.export)

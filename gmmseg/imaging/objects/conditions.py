@@ -36,7 +36,7 @@ _COMPARED: dict[str, Callable[[Any, Any], Any]] = {
 _WORDS = {"&": "and", "&&": "and", "|": "or", "||": "or", "!": "not"}
 
 RowMask = NDArray[np.bool_]
-Token = tuple[str, str]  # kind, text
+KindAndText = tuple[str, str]  # of a token
 
 
 def rows_where(text: str, table: ObjectTable) -> RowMask:
@@ -77,11 +77,11 @@ class _Parser:
         self._place = 0
 
     @property
-    def ahead(self) -> Token | None:
+    def ahead(self) -> KindAndText | None:
         """The next word, None at the end."""
         return self._tokens[self._place] if self._place < len(self._tokens) else None
 
-    def _split(self) -> list[Token]:
+    def _split(self) -> list[KindAndText]:
         tokens, place = [], 0
         text = self._text.rstrip()
         while place < len(text):
@@ -145,14 +145,14 @@ class _Parser:
             before, sign = after, self._takes(*_COMPARED)
         return found
 
-    def _operand(self) -> Token:
+    def _operand(self) -> KindAndText:
         if self.ahead is None or self.ahead[0] == "sign":
             word = "its end" if self.ahead is None else repr(self.ahead[1])
             raise BadConditionError(self._text, f"a column or number is missing before {word}")
         self._place += 1
         return self._tokens[self._place - 1]
 
-    def _compared(self, before: Token, sign: str, after: Token) -> RowMask:
+    def _compared(self, before: KindAndText, sign: str, after: KindAndText) -> RowMask:
         tokens = (before, after)
         columns = [column_of(text, self._table.names) if kind == "name" else None for kind, text in tokens]
         for one, other in ((0, 1), (1, 0)):
@@ -170,7 +170,7 @@ class _Parser:
             raise BadConditionError(self._text, "a number is compared with a text")
         return np.broadcast_to(_COMPARED[sign](first, second), len(self._table))
 
-    def _values(self, token: Token, column: str | None, other: str | None) -> NDArray[Any]:
+    def _values(self, token: KindAndText, column: str | None, other: str | None) -> NDArray[Any]:
         """Return the values of an operand; a word that is no column is a text where the other one is."""
         kind, text = token
         if column is not None:

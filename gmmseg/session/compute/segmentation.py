@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.rendering.composite import composite, is_plain, usual_styles
 from gmmseg.imaging.seeds import Painting, Stroke, seed_labels
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.job import Progress, Workers
@@ -66,6 +67,8 @@ class SegmentationRequest:
         What people did to the components of the fit before, to be done to the new one as far as it goes.
     repaints : tuple of Stroke
         What is painted over the labels in the end, whatever the model says; owners as those of `strokes`.
+    model : Model or None
+        One that is there already and is applied; None where one is fitted to the picture.
     """
 
     image: Image
@@ -76,6 +79,7 @@ class SegmentationRequest:
     locks: frozenset[SegmentLock] = frozenset()
     prior_edits: PriorEdits | None = None
     repaints: tuple[Stroke, ...] = ()
+    model: Model | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -159,6 +163,8 @@ def answering(
     if known is not None and replace(known.request, repaints=()) == replace(request, repaints=()):
         yield Progress("Painting", 0.5)
         return repainted(known, request)
+    if known is None and request.model is not None:
+        return (yield from relabelling(request, request.model, None, workers))
     if known is None:
         segmentation = yield from segmenting(request.image, request.settings, workers)
         return (yield from finishing(request, segmentation, workers))
@@ -166,9 +172,9 @@ def answering(
 
 
 def relabelling(
-    request: SegmentationRequest, base: Model, facts: Facts, workers: Workers
+    request: SegmentationRequest, base: Model, facts: Facts | None, workers: Workers
 ) -> Generator[Progress, None, SegmentationResult]:
-    """Yield progress and return the result for a mixture fitted before; `facts` are about its fit."""
+    """Yield progress and return the result for a mixture that is there; `facts` are about its fit."""
     image, settings = request.image, request.settings
     base = replace(base, smoothing=settings.smoothing)
     image = base.prepared(image)
@@ -176,12 +182,16 @@ def relabelling(
         found = yield from applying(image, base, workers)
     else:
         found = Segmentation(image, base, np.zeros((image.height, image.width), np.uint8), 0.0)
+    if facts is not None:
+        found = replace(
+            found,
+            log_likelihood=facts.log_likelihood,
+            n_iterations=facts.n_iterations,
+            converged=facts.converged,
+            notes=facts.notes,
+        )
     found = replace(
         found,
-        log_likelihood=facts.log_likelihood,
-        n_iterations=facts.n_iterations,
-        converged=facts.converged,
-        notes=facts.notes,
         detail=settings.detail,
         min_region=settings.min_region,
         seed=settings.seed,
@@ -276,8 +286,11 @@ def _means(segmentation: Segmentation, levels: tuple[NDArray[np.integer], ...], 
     labels = next((level for level in levels if level.size <= MEAN_PIXELS), levels[-1])
     step = 2 ** next(i for i, level in enumerate(levels) if level is labels)
     image = segmentation.image.source
-    few = replace(image, pixels=image.pixels[::step, ::step].copy(), mask=None)
-    picture = few.display()[: labels.shape[0], : labels.shape[1]].reshape(-1, 3)
+    if is_plain(image):
+        shown = replace(image, pixels=image.pixels[::step, ::step].copy(), mask=None).display()
+    else:
+        shown = composite(image, image.derived(usual_styles), step)
+    picture = shown[: labels.shape[0], : labels.shape[1]].reshape(-1, 3)
     flat = labels.ravel()
     counts = np.maximum(np.bincount(flat, minlength=n + 1), 1)
     sums = [np.bincount(flat, picture[:, c], n + 1) for c in range(3)]

@@ -10,8 +10,9 @@ from gmmseg.errors import BadChannelsError, BadSettingError, NoClassesError, Unr
 from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.object_options import ObjectOptions
+from gmmseg.imaging.rendering.composite import GREATEST_GAMMA, LEAST_GAMMA, ChannelStyle, Styles
 from gmmseg.imaging.seeds import INSIDE, MOST_RUNS, OUTSIDE, Area, Box, Click, Lasso, Painting, Point, Stroke
-from gmmseg.imaging.units import LARGEST, SMALLEST
+from gmmseg.imaging.units import LARGEST, SMALLEST, PixelSize
 from gmmseg.io import models
 from gmmseg.io.file_reference import Fingerprint, PageReference, Reference
 from gmmseg.io.json_records import Record
@@ -39,6 +40,8 @@ LONGEST_LINE = 100_000  # points
 HIGHEST_KEY = KEPT + 10_000  # keys are kept in 16 bits
 LARGEST_SIDE = 2**31 - 1
 MOST_PAGES = 10**6  # of a file
+MOST_CHANNELS = 10_000
+FARTHEST_VALUE = 1e300  # of a channel
 FARTHEST = 1e9  # pixels; strokes may go past the picture's edge
 DIGEST = re.compile(r"[0-9a-f]{64}")
 MOST_PICTURES = 10_000
@@ -77,7 +80,7 @@ DOCUMENT = (
     "locks",
 )
 LATER_OF_LEAF = ("repaints", "corrections")  # what came later: written where it says something
-LATER_OF_DOCUMENT = ("keys", "object_options", *LATER_OF_LEAF)
+LATER_OF_DOCUMENT = ("keys", "object_options", *LATER_OF_LEAF, "model", "pixel_size", "styles")
 HIGHEST_SEGMENT = 2**31 - 1  # key of one
 MOST_CORRECTED = 100_000  # objects of one correction
 
@@ -195,10 +198,18 @@ class _Parts:
             object_options=_options(found.record("object_options")) if "object_options" in later else None,
             corrections=_chosen(found, "corrections", self.corrections) if "corrections" in later else (),
             repaints=_chosen(found, "repaints", self.repaints) if "repaints" in later else (),
+            model=self._model(found),
+            pixel_size=_pixel_size(found),
+            styles=_styles(found),
         )
         _check_looks(found, document)
         self._check_marks(found, document, pictures[picture])
         return StoredDocument(document, picture, found.flag("current"))
+
+    def _model(self, found: Record) -> Model | None:
+        if "model" not in found.values:
+            return None
+        return self.models[found.whole("model", 0, len(self.models) - 1)]
 
     def _check_marks(self, found: Record, document: Document, picture: Reference) -> None:
         """Raise unless what is marked lies in the picture; what many documents share is looked at once."""
@@ -287,11 +298,27 @@ def _picture(found: Record) -> Reference:
     if not place or place.startswith(("/", "\\")) or re.match("[A-Za-z]:", place) or "\0" in place:
         raise found.complaint(f"{found.place}place", "no way from the project's folder", "one")
     width, height = (found.whole(side, 1, LARGEST_SIDE) for side in ("width", "height"))
-    size = None
-    if "pixel_size" in found.values:
-        high, wide = found.numbers("pixel_size", (2,), SMALLEST, LARGEST).tolist()
-        size = high, wide
-    return Reference(place, _fingerprint(found), width, height, _page(found), size)
+    return Reference(place, _fingerprint(found), width, height, _page(found), _pixel_size(found))
+
+
+def _styles(found: Record) -> Styles | None:
+    if "styles" not in found.values:
+        return None
+    return tuple(_style(each) for each in found.records("styles", MOST_CHANNELS))
+
+
+def _style(found: Record) -> ChannelStyle:
+    found.only("shown", "colour", "low", "high", "gamma")
+    low, high = (found.number(end, -FARTHEST_VALUE, FARTHEST_VALUE) for end in ("low", "high"))
+    gamma = found.number("gamma", LEAST_GAMMA, GREATEST_GAMMA)
+    return ChannelStyle(found.flag("shown"), _colour(found), low, high, gamma)
+
+
+def _pixel_size(found: Record) -> PixelSize | None:
+    if "pixel_size" not in found.values:
+        return None
+    high, wide = found.numbers("pixel_size", (2,), SMALLEST, LARGEST).tolist()
+    return high, wide
 
 
 def _page(found: Record) -> PageReference | None:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gmmseg.imaging.rendering.composite import ChannelStyle
 from gmmseg.imaging.seeds import Area, Box, Click, Lasso, Painting, Point, Stroke
 from gmmseg.io import models
 from gmmseg.io.file_reference import PageReference, Reference
@@ -77,11 +78,11 @@ class DocumentTables:
                 "strokes": self.strokes.places(document.strokes),
                 "changes": [_change(change) for change in document.changes],
                 "locks": sorted([lock.key, lock.n_strokes] for lock in document.locks),
-                **self._on_objects(document),
+                **self._later(document),
             }
         )
 
-    def _on_objects(self, document: Document) -> Values:
+    def _later(self, document: Document) -> Values:
         """Return what came later than the others, where it says something."""
         options, said = document.object_options, Values()
         if options is not None:
@@ -90,8 +91,14 @@ class DocumentTables:
             said["corrections"] = [self._correction(each) for each in document.corrections]
         if document.repaints:
             said["repaints"] = self.repaints.places(document.repaints)
-        if said:
+        if said:  # these point to segments by their keys
             said["keys"] = [look.key for look in document.looks]
+        if document.model is not None:
+            said["model"] = self.models.place(document.model)
+        if document.pixel_size is not None:
+            said["pixel_size"] = [float(side) for side in document.pixel_size]
+        if document.styles is not None:
+            said["styles"] = [_style(style) for style in document.styles]
         return said
 
     def _correction(self, correction: Correction) -> int:
@@ -235,6 +242,16 @@ def _look(look: SegmentStyle) -> Values:
         "components": _whole(look.components),
         "hidden": bool(look.hidden),
         **({"given": True} if look.given else {}),  # rare: the others need no word
+    }
+
+
+def _style(style: ChannelStyle) -> Values:
+    return {
+        "shown": bool(style.is_shown),
+        "colour": _whole(style.colour),
+        "low": float(style.low),
+        "high": float(style.high),
+        "gamma": float(style.gamma),
     }
 
 

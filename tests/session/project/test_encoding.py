@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 import pytest
 
 from gmmseg.imaging.cutting.region_growing import Wand
+from gmmseg.imaging.rendering.composite import ChannelStyle
 from gmmseg.imaging.seeds import Area, Box, Click, Lasso, Stroke
 from gmmseg.session import document as documents
 from gmmseg.session.component_edits import RemoveComponent, SegmentLock, SplitComponent
@@ -32,6 +33,9 @@ KEPT = {
         "object_options",
         "corrections",
         "repaints",
+        "model",
+        "pixel_size",
+        "styles",
     },
     SegmentStyle: {"name", "colour", "components", "hidden", "given", "key"},
     Object: {"key", "name", "colour", "marks", "hidden"},
@@ -46,6 +50,7 @@ KEPT = {
     ObjectShape: {"left", "top", "width", "height", "runs"},
     SplitComponent: {"key", "first", "second"},
     RemoveComponent: {"key"},
+    ChannelStyle: {"is_shown", "colour", "low", "high", "gamma"},
     SegmentLock: {"key", "n_strokes"},
     Wand: {"x", "y", "tolerance", "connected", "model", "segment", "owner"},
 }
