@@ -1,8 +1,8 @@
 """Which picture the canvas has: the open one, its channels mixed as people wish."""
 
 from functools import partial
+from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -13,7 +13,7 @@ from gmmseg.imaging.rendering.composite import Styles, is_plain, usual_styles
 from gmmseg.session.open_image import Drawing, OpenImage, drawing, quick_step
 from gmmseg.session.paging import is_alike, is_same_file
 
-Levels = tuple[NDArray[np.uint8], ...]
+Levels = tuple[NDArray[Any], ...]
 
 
 class DisplayController(QObject):

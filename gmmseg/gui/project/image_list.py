@@ -108,7 +108,7 @@ class ImageList(QObject):
             if page is not None:
                 job = partial(showing, page, self._path, beside=self._beside)
                 done = self._unless_late(partial(self._developed, page))
-                failed = self._unless_late(partial(self._not_developed, page))
+                failed = self._unless_late(partial(self._not_developed, page, self._beside))
                 self.runner.submit(job, lane="thumbnail", done=done, failed=failed)
 
     def _unless_late(self, answer: Callable[..., object]) -> Callable[..., None]:
@@ -249,7 +249,12 @@ class ImageList(QObject):
         self._names[page.key] = source.name
         self._follow(page, source)
 
-    def _not_developed(self, page: ProjectImage, error: Exception, _details: str) -> None:
+    def _not_developed(
+        self, page: ProjectImage, beside: Path | None, error: Exception, _details: str
+    ) -> None:
+        if beside != self._beside:
+            self.refresh()  # people said meanwhile where it may be: looked for again
+            return
         self._problems[page.key] = describe(error, f"Opening {page.name}")
         self.refresh()
 
