@@ -115,6 +115,17 @@ class NoClassesError(GmmsegError, ValueError):
         )
 
 
+class BadConditionError(GmmsegError, ValueError):
+    """A condition on measurements cannot be understood."""
+
+    def __init__(self, text: str, reason: str) -> None:
+        super().__init__(
+            f"The condition {text[:60]!r} cannot be understood: {reason}. "
+            f"Write it like: area > 50 and circularity < 0.8."
+        )
+        self.text, self.reason = text, reason
+
+
 class TooManyObjectsError(GmmsegError, ValueError):
     """A kind of file has no room for the numbers of the objects."""
 

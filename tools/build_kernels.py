@@ -1,12 +1,13 @@
-"""Build the shared library of kernels: Numba's own code for every signature in signatures.txt, linked without Python.
+"""Build the shared library of kernels: Numba's own code for recorded signatures, linked without Python.
 
     python tools/build_kernels.py [--all] [--processes N]
 
-Each signature is compiled by Numba for a fixed kind of processor, as it would be on first use; its optimised code becomes an
-object file, with an entry that takes its arguments out of words of eight bytes; all are linked by the C compiler of the package
-ziglang. Object files are kept in build/kernels until the sources that they are made of change. Nothing is done where the library
-is of these sources already. Without --all, mixtures come for the usual pictures alone: full covariances of grey and colour
-pictures, with and without position. What the library lacks is compiled on first use.
+Each signature is compiled by Numba for a fixed kind of processor, as it would be on first use; its
+optimised code becomes an object file, with an entry that takes its arguments out of words of eight bytes;
+all are linked by the C compiler of the package ziglang. Object files are kept in build/kernels until the
+sources that they are made of change. Nothing is done where the library is of these sources already. Without
+--all, mixtures come for the usual pictures alone: full covariances of grey and colour pictures, with and
+without position. What the library lacks is compiled on first use.
 """
 
 import argparse
@@ -35,6 +36,7 @@ IMPORTED = re.compile(r"^from gmmseg\.([\w.]*\w*kernels\w*) import", re.MULTILIN
 RUNTIME = Path(__file__).with_name("kernels_runtime.c")
 WRITTEN = re.compile(r"kernels_(?P<covariance>[a-z]+)_(?P<features>\d+)_(?P<real>float\d+)")
 FORMAT = "1"  # of object files: another whenever this script makes other code of the same kernel
+AT_ONCE = 5  # kernels of a module that are compiled one after another: they share parts
 USUAL = re.compile(r"kernels_full_[135]_float32\.")
 # What code may ask for from outside: the runtime above, the C library and its mathematics.
 OUTSIDE = re.compile(
@@ -44,7 +46,7 @@ OUTSIDE = re.compile(
 
 
 def recorded(*, every: bool) -> list[dict[str, Any]]:
-    """Return the kernels to build, all or the usual: name, argument types, and which arrays may be read only."""
+    """Return the kernels to build, all or the usual: name, types, and which arrays may be read only."""
     found: dict[tuple[str, tuple[str, ...]], list[bool]] = {}
     for line in SIGNATURES.read_text(encoding="utf-8").splitlines():
         name, _, types = line[:-1].partition("(")
@@ -78,7 +80,7 @@ def sources_of(path: Path) -> frozenset[Path]:
 
 @cache
 def module_path(name: str) -> Path:
-    """Return where a module of kernels lies; those that are written for a number of features come from a template."""
+    """Return where a module of kernels lies; those written for a number of features are in a template."""
     (path,) = PACKAGE.rglob("kernels_template.py" if WRITTEN.fullmatch(name) else f"{name}.py")
     return path
 
@@ -107,7 +109,7 @@ def numba_type(text: str) -> Any:
 
 
 def compile_one(kernel: dict[str, Any]) -> dict[str, Any]:
-    """Compile a kernel for its signature into an object file; return it with what it returns, or what is wrong with it."""
+    """Compile a kernel into an object file; return it with what it returns, or with what is wrong."""
     import llvmlite.binding as llvm
 
     dispatcher = kernel_function(kernel["name"]).dispatcher()
@@ -121,7 +123,9 @@ def compile_one(kernel: dict[str, Any]) -> dict[str, Any]:
     machine = target_machine(overload.library.codegen)
     native = module.get_function(overload.fndesc.llvm_func_name)
     native.name = kernel["symbol"] + "_native"
-    module.link_in(llvm.parse_assembly(entry(kernel["symbol"], [str(each.type) for each in native.arguments], module)))
+    module.link_in(
+        llvm.parse_assembly(entry(kernel["symbol"], [str(each.type) for each in native.arguments], module))
+    )
     for each in (*module.functions, *module.global_variables):
         if not each.is_declaration:
             each.linkage = "external" if each.name == kernel["symbol"] else "internal"
@@ -150,18 +154,21 @@ def text_of(returned: Any) -> str:
 
 
 def target_machine(codegen: Any) -> Any:
-    """Return what makes machine code that can lie anywhere in memory, for the processor that Numba compiled for."""
+    """Return what makes machine code that can lie anywhere in memory, for Numba's processor."""
     import llvmlite.binding as llvm
 
     triple, processor, features = codegen.magic_tuple()
     target = llvm.Target.from_triple(triple)
-    return target.create_target_machine(cpu=processor, features=features, opt=3, reloc="pic", codemodel="default")
+    return target.create_target_machine(
+        cpu=processor, features=features, opt=3, reloc="pic", codemodel="default"
+    )
 
 
 def entry(symbol: str, types: list[str], module: Any) -> str:
     """Return LLVM's text of a function (result, words) -> status that calls a kernel.
 
-    Numba's functions take a pointer to the result, one to an exception, and the arguments, with arrays and tuples in parts.
+    Numba's functions take a pointer to the result, one to an exception, and the arguments, with arrays and
+    tuples in parts.
     """
     taken = types[2:]
     loads = "\n".join(
@@ -190,9 +197,23 @@ def link(kernels: list[dict[str, Any]], library: Path) -> None:
     objects = OBJECTS / "objects.txt"
     objects.write_text("\n".join((OBJECTS / f"{kernel['symbol']}.o").as_posix() for kernel in kernels))
     target = {"linux": ["-target", f"{platform.machine()}-linux-gnu.2.17"]}.get(sys.platform, [])
-    command = [sys.executable, "-m", "ziglang", "cc", *target, "-shared", "-fPIC", "-O2", "-s", "-fno-sanitize=all"]
+    command = [
+        sys.executable,
+        "-m",
+        "ziglang",
+        "cc",
+        *target,
+        "-shared",
+        "-fPIC",
+        "-O2",
+        "-s",
+        "-fno-sanitize=all",
+    ]
     made = subprocess.run(
-        [*command, "-o", str(library), str(RUNTIME), f"@{objects}", "-lm"], capture_output=True, text=True, check=False
+        [*command, "-o", str(library), str(RUNTIME), f"@{objects}", "-lm"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if made.returncode:
         sys.exit(f"the library of kernels could not be linked: {made.stderr.strip()}")
@@ -205,7 +226,8 @@ def up_to_date(*, every: bool) -> bool:
         return (
             table["sources"] == fingerprint()
             and table["machine"] == platform.machine().lower()
-            and {kernel["symbol"] for kernel in recorded(every=every)} <= {kernel["symbol"] for kernel in table["kernels"]}
+            and {kernel["symbol"] for kernel in recorded(every=every)}
+            <= {kernel["symbol"] for kernel in table["kernels"]}
             and (FOLDER / table["file"]).is_file()
         )
     except (OSError, ValueError, KeyError):
@@ -223,7 +245,7 @@ def build(processes: int, *, every: bool) -> None:
             there.append(kernel | {"returns": returns})
         else:
             missing[kernel["name"].rpartition(".")[0]].append(kernel)
-    made = there + compile_all(sorted(missing.values(), key=len, reverse=True), processes, len(there), len(kernels))
+    made = there + compile_all(in_order(missing), processes, len(there), len(kernels))
     if faults := [f"{each['name']}{each['arguments']} {each['fault']}" for each in made if "fault" in each]:
         sys.exit("\n".join(faults))
     current = {kernel["symbol"] for kernel in recorded(every=True)}
@@ -244,7 +266,21 @@ def build(processes: int, *, every: bool) -> None:
     TABLE.write_text(json.dumps(table), encoding="utf-8")
 
 
-def compile_all(groups: list[list[dict[str, Any]]], processes: int, n_there: int, n_all: int) -> list[dict[str, Any]]:
+def in_order(by_module: dict[str, list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+    """Return kernels in small groups of one module each, the longest work first: no process ends late."""
+    groups = [
+        all_of[i : i + AT_ONCE] for all_of in by_module.values() for i in range(0, len(all_of), AT_ONCE)
+    ]
+
+    def work(group: list[dict[str, Any]]) -> int:
+        return len(group) * module_path(group[0]["name"].rpartition(".")[0]).stat().st_size
+
+    return sorted(groups, key=work, reverse=True)
+
+
+def compile_all(
+    groups: list[list[dict[str, Any]]], processes: int, n_there: int, n_all: int
+) -> list[dict[str, Any]]:
     """Compile groups of kernels in processes of their own; say how far it is."""
     made: list[dict[str, Any]] = []
     if not groups:
@@ -270,7 +306,9 @@ def main() -> None:
     """Build the library unless it is up to date."""
     parser = argparse.ArgumentParser(description="Build the shared library of kernels.")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--all", action="store_true", help="build every recorded signature, not the usual ones only")
+    parser.add_argument(
+        "--all", action="store_true", help="build every recorded signature, not the usual ones only"
+    )
     options = parser.parse_args()
     os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"
     os.environ.pop("GMMSEG_CPU", None)

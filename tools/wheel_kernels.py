@@ -1,7 +1,7 @@
-"""A hook of hatchling: a wheel brings the shared library of kernels along, if `tools/build_kernels.py` has built it before.
+"""A hook of hatchling: a wheel brings the shared library of kernels along, if it was built before.
 
-Such a wheel is for one kind of system, but for every Python: the library knows nothing of Python. Without the library the
-wheel fits every system, and kernels are compiled on first use.
+Such a wheel is for one kind of system, but for every Python: the library knows nothing of Python. Without
+the library the wheel fits every system, and kernels are compiled on first use.
 """
 
 import json
@@ -26,6 +26,8 @@ class KernelsHook(BuildHookInterface):
         if version == "editable" or not table.is_file() or sys.platform not in SYSTEMS:
             return
         names = [table.name, json.loads(table.read_text(encoding="utf-8"))["file"]]
-        build_data["force_include"] |= {str(folder / name): f"gmmseg/jit_kernels/library/{name}" for name in names}
+        build_data["force_include"] |= {
+            str(folder / name): f"gmmseg/jit_kernels/library/{name}" for name in names
+        }
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{SYSTEMS[sys.platform].format(machine=platform.machine().lower())}"

@@ -204,8 +204,15 @@ class Segmentation:
             values[indices] = uncertainty(block, self.n_possible)
         return values.reshape(self.labels.shape)
 
-    def probability_blocks(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+    def probability_blocks(
+        self, around: NDArray[np.intp] | None = None
+    ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
         """Yield probabilities block by block, for pictures too large to hold them all in memory.
+
+        Parameters
+        ----------
+        around : ndarray of shape (k,), optional
+            Flat indices of pixels, rising: blocks that hold none of them are left out.
 
         Yields
         ------
@@ -214,7 +221,7 @@ class Segmentation:
         probabilities : ndarray of shape (n, n_segments), float32
             From 0 to 1.
         """
-        return self._probabilities.probability_blocks()
+        return self._probabilities.probability_blocks(around)
 
     @cached_property
     def hierarchy(self) -> RegionTree:

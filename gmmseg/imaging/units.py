@@ -82,6 +82,13 @@ def area_units(size: PixelSize | None) -> tuple[tuple[str, float], ...]:
     return tuple((name, square_metres / per) for name, per in units)
 
 
+def round_length(most: float) -> float:
+    """Return the largest of 1, 2, 5, 10, 20, ... times a power of ten micrometres that is at most `most`."""
+    power = 10.0 ** math.floor(math.log10(most))
+    found: float = max(each * power for each in (1, 2, 5) if each * power <= most * (1 + 1e-9))
+    return found
+
+
 def length_text(micrometres: float) -> str:
     """Return a length as people write it, as 84.7 um or 10 m."""
     for unit, per, most in (("nm", 1e-3, 0.1), ("um", 1.0, 1e3), ("mm", 1e3, 1e6), ("m", 1e6, math.inf)):

@@ -1,4 +1,4 @@
-"""Kernels: loops that run as machine code, out of a library that was built beforehand, or compiled by Numba."""
+"""Kernels: loops as machine code, from a library that was built beforehand, or compiled by Numba."""
 
 from gmmseg.jit_kernels.kernel_function import (
     KernelFunction,

@@ -1,8 +1,8 @@
 """Decorators that make kernels, and the choice of the machine code for the types a kernel is called with.
 
-The shared library, if there is one for this processor and these sources, holds the code for every signature in
-`signatures.txt`. What it lacks is compiled by Numba, which takes seconds, and half a second to import. Both roads give the
-same bits: the library is made from Numba's own code.
+The shared library, if there is one for this processor and these sources, holds the code for every signature
+in `signatures.txt`. What it lacks is compiled by Numba, which takes seconds, and half a second to import.
+Both roads give the same bits: the library is made from Numba's own code.
 """
 
 import os
@@ -34,7 +34,7 @@ class KernelFunction:
         key = key_of(arguments)
         caller = self._callers.get(key)
         if caller is None:
-            caller = self._callers[key] = self._caller(arguments)
+            caller = self._callers[key] = self.code_for(arguments)
         return caller(*arguments)
 
     def dispatcher(self) -> Any:
@@ -47,9 +47,10 @@ class KernelFunction:
     @property
     def _numba_type_(self) -> Any:
         """Return what this is inside another kernel: Numba asks for it by this name."""
-        return self.dispatcher()._numba_type_  # noqa: SLF001 - the name is Numba's
+        return self.dispatcher()._numba_type_
 
-    def _caller(self, arguments: tuple[Any, ...]) -> Callable[..., Any]:
+    def code_for(self, arguments: tuple[Any, ...]) -> Callable[..., Any]:
+        """Return the machine code for arguments of these types: the library's if it has it, else Numba's."""
         signature = signature_of(arguments)
         if RECORD in os.environ:
             _record(self.name, signature)

@@ -1,7 +1,8 @@
 """The shared library of kernels: machine code that was made when gmmseg was built, called without Numba.
 
-Beside the library lies a table (JSON) of what is in it. Nothing is called but by a signature that the table has, with arrays
-of just that type and order: a wrong call in machine code would end the process, so it is refused here.
+Beside the library lies a table (JSON) of what is in it. Nothing is called but by a signature that the table
+has, with arrays of just that type and order: a wrong call in machine code would end the process, so it is
+refused here.
 """
 
 import ctypes
@@ -21,10 +22,14 @@ from gmmseg.jit_kernels.signatures import READ_ONLY, flat, writeable
 PACKAGE = Path(__file__).parent.parent
 FOLDER = PACKAGE / "jit_kernels" / "library"
 TABLE = FOLDER / "kernels.json"
-CPU = "GMMSEG_CPU"  # "native": compile with Numba for all that this processor can; other labels in the last digits
+CPU = "GMMSEG_CPU"  # "native": compile with Numba for all that this processor can; labels differ a little
 SUFFIX = {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so")
 DONE = {0, -2}  # Numba's status of a function that returned a value, or nothing
-SIZES = {"float32": "f4x", "float64": "d", "bool": "?7x"}  # how a number fills eight bytes; whole numbers fill them themselves
+SIZES = {
+    "float32": "f4x",
+    "float64": "d",
+    "bool": "?7x",
+}  # how a number fills eight bytes; whole numbers fill them themselves
 RETURNED = {"float32": "f", "float64": "d", "int64": "q", "bool": "?", "int32": "i", "uint8": "B"}
 
 
@@ -32,38 +37,38 @@ class SharedLibrary:
     """Functions of a shared library by kernel and signature."""
 
     def __init__(self, path: Path, table: dict[str, Any]) -> None:
-        self._code = ctypes.CDLL(str(path))
-        self._kernels = {
-            (kernel["name"], tuple(kernel["arguments"])): kernel for kernel in table["kernels"]
-        }
+        self.code = ctypes.CDLL(str(path))
+        self._kernels = {(kernel["name"], tuple(kernel["arguments"])): kernel for kernel in table["kernels"]}
 
     def caller(self, name: str, signature: tuple[str, ...]) -> Callable[..., Any] | None:
-        """Return what calls a kernel with arguments of these types; None where the library has no code for them."""
+        """Return what calls a kernel with arguments of these types; None where there is no code for them."""
         kernel = self._kernels.get((name, tuple(writeable(each) for each in signature)))
         if kernel is None:
             return None
         for given, may in zip(flat(signature), kernel["read_only"], strict=True):
             if "[" in given and given.endswith(READ_ONLY) and not may:
                 return None  # the kernel may write into it
-        return _caller(getattr(self._code, kernel["symbol"]), kernel)
+        return caller_of(getattr(self.code, kernel["symbol"]), kernel)
 
     def supported(self) -> bool:
         """Return whether this processor has the instructions that the library is made of."""
-        return bool(self._code.gmmseg_supported())
+        return bool(self.code.gmmseg_supported())
 
 
-def _caller(function: Any, kernel: dict[str, Any]) -> Callable[..., Any]:
-    """Return a Python function that packs arguments into words of eight bytes and calls machine code with them.
+def caller_of(function: Any, kernel: dict[str, Any]) -> Callable[..., Any]:
+    """Return a Python function that packs arguments into words of eight bytes and calls machine code.
 
-    An array is what Numba takes it for: two pointers to who owns it (none), its size, the size of an item, its address, its
-    shape, and its strides in bytes.
+    An array is what Numba takes it for: two pointers to who owns it (none), its size, the size of an item,
+    its address, its shape, and its strides in bytes.
     """
     function.argtypes, function.restype = [ctypes.c_void_p, ctypes.c_char_p], ctypes.c_int32
     types = flat(kernel["arguments"])
     pack = struct.Struct("".join(map(_packed, types))).pack
     arrays = ["[" in each for each in types]
     returned = kernel["returns"]
-    result = struct.Struct("".join(RETURNED[each] for each in flat([returned]))) if returned != "none" else None
+    result = (
+        struct.Struct("".join(RETURNED[each] for each in flat([returned]))) if returned != "none" else None
+    )
     nested = any(each.startswith("(") for each in kernel["arguments"])
     several = returned.startswith("(")
     name = kernel["name"]

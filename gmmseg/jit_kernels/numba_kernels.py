@@ -1,8 +1,8 @@
 """Compile functions with Numba and keep the machine code in a private folder from one start to the next.
 
 Numba's cache is pickle: whoever can write it can run code. So it lives in a folder that belongs to the
-user, closed to everyone else, and whose name changes with everything that the code depends on. A cache
-that is damaged is discarded and made anew; where none can be kept, kernels work without.
+user, closed to everyone else, and whose name changes with everything that the code depends on. A cache that
+is damaged is discarded and made anew; where none can be kept, kernels work without.
 """
 
 import os
@@ -53,9 +53,10 @@ def _ask_for_scipy() -> None:
 
 
 def _aim_at_a_fixed_processor() -> None:
-    """Have Numba make code for every x86-64 processor with AVX2: sums run in lanes, and so the same labels come out of all.
+    """Have Numba make code for every x86-64 processor with AVX2, so that the same labels come out of all.
 
-    Code for longer vectors adds in another order. It has no effect where a program has compiled something before.
+    Sums run in lanes: code for longer vectors adds in another order. There is no effect in a program that
+    has compiled something before.
     """
     import llvmlite.binding as llvm
 
@@ -69,7 +70,23 @@ def _aim_at_a_fixed_processor() -> None:
 
 # What the System V ABI for x86-64 calls level 3, in LLVM's words.
 X86_64_V3 = (
-    *("64bit", "avx", "avx2", "bmi", "bmi2", "cmov", "cx16", "cx8", "f16c", "fma", "fxsr", "lzcnt", "mmx", "movbe", "popcnt"),
+    *(
+        "64bit",
+        "avx",
+        "avx2",
+        "bmi",
+        "bmi2",
+        "cmov",
+        "cx16",
+        "cx8",
+        "f16c",
+        "fma",
+        "fxsr",
+        "lzcnt",
+        "mmx",
+        "movbe",
+        "popcnt",
+    ),
     *("sahf", "sse", "sse2", "sse3", "sse4.1", "sse4.2", "ssse3", "xsave"),
 )
 _import_array_functions()

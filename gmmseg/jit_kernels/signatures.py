@@ -1,7 +1,7 @@
 """Signatures of kernels, written as text: `float32[2]C`, `int64`, `(float64, float64)`.
 
-An array is its type, its number of axes and its order in memory: C (rows), F (columns) or A (any other). `r` behind it says
-that it may be read only, `u` that its numbers do not lie at multiples of their size.
+An array is its type, its number of axes and its order in memory: C (rows), F (columns) or A (any other).
+`r` behind it says that it may be read only, `u` that its numbers do not lie at multiples of their size.
 """
 
 from typing import Any
@@ -27,7 +27,7 @@ def key_of(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def signature_of(arguments: tuple[Any, ...]) -> tuple[str, ...] | None:
-    """Return the types of arguments as text; None where one is neither an array, nor a number, nor a tuple of these."""
+    """Return the types of arguments as text; None where one is no array, number or tuple of these."""
     types = [_type_of(each) for each in arguments]
     return None if None in types else tuple(str(each) for each in types)
 

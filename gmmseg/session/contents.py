@@ -41,6 +41,8 @@ class FitSummary:
             return None
         if of_fit(result.request.settings) != of_fit(request.settings):
             return None
+        if result.request.model is not request.model:
+            return None
         found = result.segmentation
         return cls(result.base, found.log_likelihood, found.n_iterations, found.converged, found.notes)
 

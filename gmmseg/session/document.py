@@ -6,7 +6,7 @@ cost nothing.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
@@ -14,10 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.model import Segment
+from gmmseg.imaging.channels.flattening import LEAST as SMALLEST_OBJECT
+from gmmseg.imaging.model import Model, Segment
+from gmmseg.imaging.object_options import ObjectOptions
+from gmmseg.imaging.rendering.composite import Styles
 from gmmseg.imaging.rendering.render import palette
-from gmmseg.imaging.seeds import Painting
+from gmmseg.imaging.seeds import Painting, Stroke
 from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.imaging.units import PixelSize
 from gmmseg.session.component_edits import KEPT, NEW, Change, Keys, SegmentLock, SplitComponent
 from gmmseg.session.compute.label_matching import covered, match_labels
 from gmmseg.session.compute.segmentation import (
@@ -28,8 +32,10 @@ from gmmseg.session.compute.segmentation import (
     of_segments,
 )
 from gmmseg.session.compute.transfer import PriorEdits
+from gmmseg.session.corrections import Correction
 from gmmseg.session.objects import Cut, Object
 from gmmseg.session.open_image import OpenImage
+from gmmseg.session.repaints import Repaint, repainted_note
 from gmmseg.settings import Settings
 
 Colour = tuple[int, int, int]
@@ -54,6 +60,9 @@ class SegmentStyle:
         Whether it is left out of the view.
     given : bool
         Whether people gave it a name that reads like one that nobody gave.
+    key : int
+        Tells it from all other segments of the document, whatever becomes of name, colour, order and
+        components; the document gives it.
     """
 
     name: str
@@ -61,6 +70,7 @@ class SegmentStyle:
     components: tuple[int, ...]
     hidden: bool = False
     given: bool = False
+    key: int = field(default=0, compare=False)
 
     @property
     def is_named(self) -> bool:
@@ -99,6 +109,21 @@ class Document:
         The segments that strokes on others do not move.
     prior_edits : PriorEdits or None
         While segments are found anew, what people did to those before; then it is spelt out in the above.
+    object_options : ObjectOptions or None
+        How objects are made of the segments, numbers of classes being keys of segments; None where nobody
+        asked.
+    corrections : tuple of Correction
+        What people did to objects by hand, in order.
+    repaints : tuple of Repaint
+        What people painted over the labels, which no model learns from.
+    model : Model or None
+        The model that is applied, since it came with the picture from another page of its file; None where
+        one is fitted.
+    pixel_size : tuple of two floats, or None
+        Height and width of a pixel, micrometres, where people gave it; None for what the file says, if
+        anything.
+    styles : tuple of ChannelStyle, or None
+        How the channels are shown, which decides nothing; None for the usual way.
     """
 
     source: OpenImage | None = None
@@ -113,9 +138,26 @@ class Document:
     changes: tuple[Change, ...] = ()
     locks: frozenset[SegmentLock] = frozenset()
     prior_edits: PriorEdits | None = None
+    object_options: ObjectOptions | None = None
+    corrections: tuple[Correction, ...] = ()
+    repaints: tuple[Repaint, ...] = ()
+    model: Model | None = None
+    pixel_size: PixelSize | None = None
+    styles: Styles | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "looks", _numbered(self.looks))
+        object.__setattr__(self, "looks", self._keyed(_numbered(self.looks)))
+
+    def _keyed(self, looks: tuple[SegmentStyle, ...]) -> tuple[SegmentStyle, ...]:
+        """Return looks with a key for each; no new one has a key that something points to still."""
+        if all(look.key for look in looks):
+            return looks
+        chosen = self.object_options.classes if self.object_options else None
+        used = {look.key for look in looks} | {repaint.segment for repaint in self.repaints}
+        used |= {each.segment for correction in self.corrections for each in correction.after}
+        used |= {key for key in chosen or () if isinstance(key, int)}
+        free = count(max(used, default=0) + 1)
+        return tuple(look if look.key else replace(look, key=next(free)) for look in looks)
 
     @property
     def request(self) -> SegmentationRequest | None:
@@ -125,7 +167,20 @@ class Document:
         locks = self.locks if self.strokes else frozenset()  # nothing else moves components
         settings = of_segments(self.settings)
         decided = (self.groups, self.strokes, self.changes, locks, self.prior_edits)
-        return SegmentationRequest(self.source.image, settings, *decided)
+        return SegmentationRequest(self.source.image, settings, *decided, self._repainted, self.model)
+
+    @property
+    def _repainted(self) -> tuple[Stroke, ...]:
+        """What is painted over the labels; the owner of each is the key of a component of its segment."""
+        homes = {look.key: look.components[0] for look in self.looks}
+        return tuple(each.stroke(homes[each.segment]) for each in self.repaints if each.segment in homes)
+
+    @property
+    def scale(self) -> PixelSize | None:
+        """Height and width of a pixel, micrometres, where they are known."""
+        if self.pixel_size is not None or self.source is None:
+            return self.pixel_size
+        return self.source.image.pixel_size
 
     @property
     def is_current(self) -> bool:
@@ -167,14 +222,18 @@ class Document:
         """Bytes of memory held by picture, answer and cuts."""
         return sum(part.nbytes for part in self.parts)
 
+    def row_of(self, key: int) -> int | None:
+        """Return the place of the segment of a key among `looks`, None where it is gone."""
+        return next((row for row, look in enumerate(self.looks) if look.key == key), None)
+
     def object_of(self, key: int | None) -> Object | None:
         """Return the object of a key, if it is there."""
         return next((thing for thing in self.objects if thing.key == key), None)
 
-    def segmentation(self) -> Segmentation:
-        """Return the result under the names, colours, order and numbers that people see."""
+    @property
+    def model_now(self) -> Model:
+        """The model behind the result, its segments under the names, colours and order that people see."""
         assert self.result is not None
-        assert self.is_current
         raw = self.result.segmentation
         owned: list[list[int]] = [[] for _ in self.looks]
         for owner, segment in zip(self.owners[1:], raw.model.segments, strict=True):
@@ -183,13 +242,40 @@ class Document:
             Segment(look.name, look.colour, tuple(sorted(components)))
             for look, components in zip(self.looks, owned, strict=True)
         )
+        return replace(raw.model, segments=segments)
+
+    def segmentation(self) -> Segmentation:
+        """Return the result under the names, colours, order and numbers that people see."""
+        assert self.result is not None
+        assert self.is_current
+        model, raw = self.model_now, self.result.segmentation
         numbers = (self.owners + 1).astype(raw.labels.dtype)
         labels = raw.labels
         if not np.array_equal(numbers, np.arange(len(numbers))):
             labels = numbers[labels]  # type: ignore[assignment]
         detail, smallest = self.settings.detail, self.settings.min_region
-        model = replace(raw.model, segments=segments)
-        return replace(raw, model=model, labels=labels, detail=detail, min_region=smallest)
+        if self.pixel_size is not None:
+            image, original = raw.image, raw.image.original
+            original = None if original is None else original.sized(self.pixel_size)
+            raw = replace(raw, image=replace(image, pixel_size=self.pixel_size, original=original))
+        model = replace(model, objects=self.numbered_options)
+        notes = raw.notes
+        if self.result.n_repainted:
+            notes = (*notes, repainted_note(self.result.n_repainted, self.result.request.image.n_usable))
+        return replace(raw, model=model, labels=labels, detail=detail, min_region=smallest, notes=notes)
+
+    @property
+    def numbered_options(self) -> ObjectOptions | None:
+        """How objects are made of the segments, these by their numbers from 1.
+
+        None where nobody asked, or none of the segments that were chosen is there any more.
+        """
+        options = self.object_options
+        if options is None or not isinstance(options.classes, tuple):
+            return options
+        keys = [look.key for look in self.looks]
+        numbers = tuple(keys.index(key) + 1 for key in options.classes if key in keys)
+        return options.changed(classes=numbers) if numbers else None
 
 
 Edit = Callable[[Document], Document]
@@ -216,11 +302,17 @@ def with_settings(**changes: Any) -> Edit:
         if of_fit(settings) == of_fit(document.settings):
             other = replace(document, settings=settings)
             return with_request(other) if document.is_settled else other
-        fresh = replace(document, settings=settings, groups=frozenset(), changes=(), locks=frozenset())
-        fresh = _keeping_painted(fresh)
-        return replace(fresh, prior_edits=document.prior_edits or _heritage(document, fresh.looks))
+        return refitted(document, settings)
 
     return edit
+
+
+def refitted(document: Document, settings: Settings) -> Document:
+    """Return the document with settings and a model that is fitted anew; what was painted stays."""
+    none = frozenset[Any]()
+    fresh = replace(document, settings=settings, groups=none, changes=(), locks=none, model=None)
+    fresh = _keeping_painted(fresh)
+    return replace(fresh, prior_edits=document.prior_edits or _heritage(document, fresh.looks))
 
 
 def _heritage(document: Document, looks: Sequence[SegmentStyle]) -> PriorEdits | None:
@@ -269,7 +361,12 @@ def with_preview_settings(**changes: Any) -> Edit:
         asking = with_settings(**changes)(document)
         ratio = source.small.width / source.image.width
         strokes = tuple(stroke.scaled(ratio) for stroke in asking.strokes)
-        return replace(asking, source=small, strokes=strokes)
+        repaints = tuple(repaint.scaled(ratio) for repaint in asking.repaints)
+        settings = asking.settings
+        if isinstance(settings.flatten, float) and settings.flatten > 0:  # objects are smaller there
+            size = min(max(settings.flatten * ratio, SMALLEST_OBJECT), settings.flatten)
+            settings = replace(settings, flatten=size)
+        return replace(asking, source=small, strokes=strokes, repaints=repaints, settings=settings)
 
     return edit
 
@@ -279,16 +376,28 @@ def with_result(result: SegmentationResult) -> Edit:
 
     def edit(document: Document) -> Document:
         looks = document.looks
-        if document.asked != result.request or not covered(result.keys, [look.components for look in looks]):
+        if not _is_asked(document, result) or not covered(result.keys, [look.components for look in looks]):
             looks = _fresh(result, document)
         found = result.inherited
         if found is not None and document.prior_edits is not None:
             document = replace(
                 document, prior_edits=None, groups=found.groups, changes=found.changes, locks=found.locks
             )
-        return replace(document, looks=looks, asked=result.request, result=result)
+        after = replace(document, looks=looks, asked=result.request, result=result)
+        request = after.request
+        if request is not None and replace(request, repaints=()) == replace(result.request, repaints=()):
+            return replace(after, asked=request)  # with other keys only what is painted over is done again
+        return after
 
     return edit
+
+
+def _is_asked(document: Document, result: SegmentationResult) -> bool:
+    """Return whether a document's looks are those of a result: its request's, or of the same given model."""
+    asked, model = document.asked, result.request.model
+    if asked is not None and model is not None and asked.model is model:
+        return True
+    return asked == result.request
 
 
 def without_result(document: Document) -> Document:
@@ -306,9 +415,24 @@ def with_request(document: Document) -> Document:
     return replace(grouped, asked=grouped.request)
 
 
+def with_keys_moved(document: Document, keys: Mapping[int, int]) -> Document:
+    """Return the document with what points to some segments pointing to others, by their keys."""
+    options = document.object_options
+    if options is not None and isinstance(options.classes, tuple):
+        moved = (keys.get(key, key) if isinstance(key, int) else key for key in options.classes)
+        options = options.changed(classes=tuple(dict.fromkeys(moved)))
+    corrections = tuple(correction.moved(keys) for correction in document.corrections)
+    repaints = tuple(
+        replace(each, segment=keys[each.segment]) if each.segment in keys else each
+        for each in document.repaints
+    )
+    return replace(document, object_options=options, corrections=corrections, repaints=repaints)
+
+
 def _own_segments(document: Document) -> set[Keys]:
     """Return the keys of each segment as the fit made it."""
-    return set() if document.result is None else {s.components for s in document.result.base.segments}
+    base = document.model if document.result is None else document.result.base
+    return set() if base is None else {segment.components for segment in base.segments}
 
 
 def _fresh(result: SegmentationResult, document: Document) -> tuple[SegmentStyle, ...]:

@@ -44,8 +44,18 @@ class ProjectImage:
 
     @property
     def name(self) -> str:
-        """The picture's file name."""
-        return self.contents.reference.name
+        """The picture's file name, with the page where it is one of several."""
+        page = self.contents.reference.page
+        return self.contents.reference.name + (f" page {page.number}" if page is not None else "")
+
+    @property
+    def file_name(self) -> str:
+        """What a file that holds this page alone would be called: `stack_p003.tif`; else the file's name."""
+        reference = self.contents.reference
+        if reference.page is None:
+            return reference.name
+        path = Path(reference.name)
+        return f"{path.stem}_p{reference.page.number:03d}{path.suffix}"
 
     @property
     def document(self) -> Document:

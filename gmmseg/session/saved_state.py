@@ -23,6 +23,11 @@ def essence(document: Document) -> Essence:
         document.strokes,
         document.changes,
         document.locks,
+        document.object_options,
+        document.corrections,
+        document.repaints,
+        document.pixel_size,
+        document.styles,
     )
 
 

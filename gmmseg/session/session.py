@@ -48,7 +48,7 @@ class Session:
         as one, unless something else was done between them.
         """
         before, after = self.document, edit(self.document)
-        if after is not before and self.proposal is not None and after.settings == self.proposal.settings:
+        if after is not before and self.proposal is not None and _is_previewed(after, self.proposal):
             after = _carrying(after, self.proposal)
         self.proposal = None
         if after is not before:
@@ -388,6 +388,11 @@ def keys_of(document: Document, others: OtherImages) -> PictureKeys:
         return ()
     shown = source.key
     return (*(page.key for page in others.before), shown, *(page.key for page in others.after))
+
+
+def _is_previewed(after: Document, proposal: Document) -> bool:
+    """Return whether a proposal, perhaps of the small picture, shows what a document will be."""
+    return after.settings == replace(proposal.settings, flatten=after.settings.flatten)
 
 
 def _carrying(after: Document, base: Document) -> Document:

@@ -1,7 +1,7 @@
 import pytest
 
 from gmmseg.errors import BadPixelSizeError
-from gmmseg.imaging.units import area_units, length_text, pixel_size_of
+from gmmseg.imaging.units import area_units, length_text, pixel_size_of, round_length
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,8 @@ def test_areas_are_in_units_that_suit_the_picture():
 
 def test_lengths_are_told_in_a_unit_that_suits():
     assert [length_text(x) for x in (0.065, 84.6667, 2e3, 1e7)] == ["65 nm", "84.67 um", "2 mm", "10 m"]
+
+
+@pytest.mark.parametrize(("most", "length"), [(1.0, 1.0), (1.9, 1.0), (7.3, 5.0), (0.03, 0.02), (50.0, 50.0)])
+def test_a_round_length_is_the_largest_that_has_room(most, length):
+    assert round_length(most) == pytest.approx(length)

@@ -63,7 +63,9 @@ def test_signatures_are_recorded_where_asked(tmp_path):
     file = tmp_path / "signatures.txt"
     code = "import numpy, gmmseg; gmmseg.segment(numpy.zeros((4, 4), numpy.uint8))"
 
-    subprocess.run([sys.executable, "-c", code], env=os.environ | {"GMMSEG_RECORD_SIGNATURES": str(file)}, check=True)
+    subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | {"GMMSEG_RECORD_SIGNATURES": str(file)}, check=True
+    )
 
     lines = file.read_text().splitlines()
     assert lines

@@ -16,7 +16,7 @@ ROWS = np.zeros((4, 6), np.float32)
         (0.5, "float64"),
         (np.float32(0.5), "float32"),
         (np.uint8(3), "uint8"),
-        (np.bool_(True), "bool"),  # noqa: FBT003 - as numpy returns it
+        (np.bool_(True), "bool"),
         (ROWS, "float32[2]C"),
         (ROWS.T, "float32[2]F"),
         (ROWS[:, ::2], "float32[2]A"),
@@ -40,7 +40,19 @@ def test_what_no_kernel_takes_has_no_signature(argument):
 def test_whatever_changes_the_signature_changes_the_key():
     frozen = ROWS.copy()
     frozen.flags.writeable = False
-    several = [1, 1.0, True, np.float32(1), ROWS, ROWS.T, ROWS[:, ::2], ROWS.astype(np.float64), frozen, (ROWS, 1), (1, ROWS)]
+    several = [
+        1,
+        1.0,
+        True,
+        np.float32(1),
+        ROWS,
+        ROWS.T,
+        ROWS[:, ::2],
+        ROWS.astype(np.float64),
+        frozen,
+        (ROWS, 1),
+        (1, ROWS),
+    ]
 
     assert len({key_of((each,)) for each in several}) == len(several)
     assert key_of((ROWS, 1)) == key_of((ROWS.copy(), 2))

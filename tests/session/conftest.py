@@ -47,3 +47,29 @@ def answer_of():
 def question(flags):
     """The question about three segments."""
     return SegmentationRequest(flags, Settings(n_components=3, method="global"))
+
+
+@pytest.fixture(scope="session")
+def answered_discs():
+    """A document with four discs of radius 9 on dark ground, of which two touch, in two segments."""
+    rows, columns = np.mgrid[:60, :90]
+    pixels = np.full((60, 90), 20, np.uint8)
+    for x, y in ((20, 15), (60, 15), (20, 44), (36, 44)):
+        pixels[(columns - x) ** 2 + (rows - y) ** 2 <= 81] = 200
+    image = Image.from_array(pixels, name="discs.png")
+    asking = Document(OpenImage.of(image), Settings(n_components=2, position=0.0))
+    return with_result(answer_to(asking))(asking)
+
+
+@pytest.fixture
+def discs(answered_discs):
+    """The document with discs, the ground being the first segment."""
+    return answered_discs
+
+
+@pytest.fixture
+def counted(discs):
+    """The same, in which objects are counted."""
+    from gmmseg.session.edits.found_objects import find_objects
+
+    return find_objects()(discs)

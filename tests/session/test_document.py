@@ -1,8 +1,10 @@
 import numpy as np
 
+from gmmseg.imaging.image import Image
 from gmmseg.session import document as edits
 from gmmseg.session.document import Document
 from gmmseg.session.edits import segments
+from gmmseg.session.open_image import OpenImage
 from gmmseg.settings import Settings
 
 
@@ -98,6 +100,18 @@ def test_a_preview_asks_about_the_small_picture(document):
 
     assert after.request.image is document.source.small
     assert after.settings.n_components == 2
+
+
+def test_a_preview_flattens_below_objects_as_large_as_they_are_there():
+    pixels = np.random.default_rng(0).integers(0, 255, (600, 1200)).astype(np.uint8)
+    document = Document(OpenImage.of(Image.from_array(pixels)), Settings(n_components=2, flatten=40.0))
+    assert document.source.small.width == 600
+
+    asked = edits.with_preview_settings()(document)
+
+    assert asked.settings.flatten == 20.0
+    assert edits.with_preview_settings(flatten=3.0)(document).settings.flatten == 2.0  # the least
+    assert edits.with_preview_settings(flatten="auto")(document).settings.flatten == "auto"
 
 
 def test_detail_of_regions_asks_nothing_and_keeps_merged_segments(document):

@@ -77,8 +77,12 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=", "+")),
         ActionSpec("zoom_out", "Zoom &out", ("Ctrl+-", "-")),
         LINE,
-        ActionSpec("picture_before", "Pre&vious picture", ("PgUp",)),
-        ActionSpec("picture_after", "&Next picture", ("PgDown",)),
+        ActionSpec("scale_bar", "Scale &bar", checkable=True),
+        LINE,
+        ActionSpec("page_before", "Previous pag&e or picture", ("PgUp",)),
+        ActionSpec("page_after", "Next page or pi&cture", ("PgDown",)),
+        ActionSpec("picture_before", "Pre&vious picture", ("Ctrl+PgUp",)),
+        ActionSpec("picture_after", "&Next picture", ("Ctrl+PgDown",)),
         LINE,
         ActionSpec("panels", "&Panels", ("F9",), checkable=True),
         ActionSpec("full_screen", "F&ull screen", ("F11",), checkable=True),
@@ -116,6 +120,15 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("raise", "Move &up", ("Alt+Up",)),
         ActionSpec("lower", "Move &down", ("Alt+Down",)),
     ),
+    "O&bjects": (
+        ActionSpec("count_objects", "&Count objects", ("J",), checkable=True),
+        ActionSpec("object_table", "&Table of objects", ("T",), checkable=True, short="Table"),
+        LINE,
+        ActionSpec("merge_found", "&Merge selected objects", ("Ctrl+M",), "merge"),
+        ActionSpec("delete_found", "&Delete selected objects", ("Ctrl+Delete",), "delete"),
+        SubMenu("object_class", "Change c&lass"),
+        ActionSpec("take_over", "Take &over cut-outs", ("Ctrl+J",)),
+    ),
     "&Model": (
         ActionSpec("more", "&More segments", ("Ctrl+Up", ".")),
         ActionSpec("fewer", "&Fewer segments", ("Ctrl+Down", ",")),
@@ -136,11 +149,14 @@ MOUSE = (
     ("Click on the picture", "choose that segment"),
     ("Click, right-click with a tool", "add to an object, remove from it"),
     ("Click on a mark", "remove it"),
+    ("Shift-click on a counted object", "select one more"),
+    ("Delete, M with objects selected", "delete, merge them"),
     ("Hold C", "see the bare picture"),
     ("Arrow keys", "move the picture"),
     ("Point at a row", "see that segment alone"),
     ("Double-click a name", "rename the segment"),
     ("Alt-click an eye", "show only that segment"),
+    ("Double-click a channel's name", "see that channel alone"),
     ("Space on a row", "hide or show it"),
     ("Double-click a setting's name", "reset it"),
 )
@@ -263,7 +279,11 @@ def _on_pictures(session: Session) -> dict[str, bool]:
     """Return the same for actions that need a picture, or several."""
     one = ("save", "save_as", "fit", "whole", "zoom_in", "zoom_out", "again", "next_seed", "add_pictures")
     several = ("remove_picture", "picture_before", "picture_after")
+    source = session.document.source
+    pages = bool(session.others.pages) or (source is not None and source.pages is not None)
     return {
+        **dict.fromkeys(("page_before", "page_after"), pages),
+        "scale_bar": session.document.scale is not None,
         **dict.fromkeys(one, session.document.source is not None),
         **dict.fromkeys(several, bool(session.others.pages)),
     }

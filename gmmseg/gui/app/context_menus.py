@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gmmseg.gui.canvas.pixel_inspector import PixelInspector
+from gmmseg.gui.objects.mode import ObjectMode
 from gmmseg.gui.panels.object_controller import ObjectController
 
 
@@ -20,11 +21,12 @@ class ContextMenus(QObject):
         segments: QMenu,
         objects: ObjectController,
         inspector: PixelInspector,
+        found: ObjectMode,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._actions, self._segments, self._parent = actions, segments, parent
-        self.objects, self.inspector = objects, inspector
+        self.objects, self.inspector, self.found = objects, inspector, found
 
     @Slot(QPoint)
     def show_segments(self, place: QPoint) -> None:
@@ -45,6 +47,8 @@ class ContextMenus(QObject):
         """Show the menu of what lies at a pixel of the picture, and choose it."""
         if self.objects.choose_at(row, column):
             self.show_objects(place)
+        elif self.found.choose_at(row, column):
+            self.found.show_menu(place)
         else:
             self.inspector.choose_at(row, column)
             self.show_segments(place)

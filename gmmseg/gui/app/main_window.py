@@ -16,14 +16,19 @@ from gmmseg.gui.app.start_page import StartPage
 from gmmseg.gui.batch.controller import BatchController
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.canvas_area import CanvasArea
+from gmmseg.gui.canvas.channel_controller import ChannelController
 from gmmseg.gui.canvas.compare import CompareKey
+from gmmseg.gui.canvas.display_controller import DisplayController
+from gmmseg.gui.canvas.page_bar import PageBar
 from gmmseg.gui.canvas.pixel_inspector import PixelInspector
+from gmmseg.gui.canvas.scale_controller import ScaleController
 from gmmseg.gui.canvas.toolbox import TOOLS
 from gmmseg.gui.canvas.view_bar import ViewBar
 from gmmseg.gui.canvas.view_controller import ViewController
 from gmmseg.gui.canvas.views import VIEWS
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.export.controller import OBJECTS, ExportController
+from gmmseg.gui.objects.mode import ObjectMode
 from gmmseg.gui.panels.model_controller import ModelController
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_controller import SegmentController
@@ -32,6 +37,7 @@ from gmmseg.gui.project.autosave import AutosaveController
 from gmmseg.gui.project.filmstrip import Filmstrip
 from gmmseg.gui.project.image_list import ImageList
 from gmmseg.gui.project.opening import OpenController
+from gmmseg.gui.project.page_controller import PageController
 from gmmseg.gui.project.saving import SaveController
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import NumberRow, line
@@ -104,6 +110,7 @@ class MainWindow(QMainWindow):
         self.view_bar, self.canvas, self.start = ViewBar(), Canvas(), StartPage()
         self.messages, self.side, self.status = MessageBar(), SidePanel(), StatusLine()
         self.filmstrip, self.compare = Filmstrip(), CompareKey(self)
+        self.page_bar = PageBar()
 
     def _build_controllers(self) -> None:
         """Let people do things to the picture that is shown."""
@@ -117,12 +124,22 @@ class MainWindow(QMainWindow):
             objects=self.object_controller,
             segments=self.segment_controller,
         )
+        self.display_controller = DisplayController(canvas=self.canvas, controller=controller)
+        self.channel_controller = ChannelController(
+            panel=side.channels, display=self.display_controller, controller=controller
+        )
         self.view_controller = ViewController(
             canvas=self.canvas,
             view_bar=self.view_bar,
             controller=controller,
             rows=side.segments,
             compare=self.compare,
+        )
+        self.object_mode = ObjectMode(
+            canvas=self.canvas, area=self.canvas_area, side=side, compare=self.compare, controller=controller
+        )
+        self.scale_controller = ScaleController(
+            canvas=self.canvas, gestures=self.canvas_area.gestures, controller=controller
         )
         self.pixel_inspector = PixelInspector(
             canvas=self.canvas, rows=side.segments, status=self.status, controller=controller
@@ -146,6 +163,15 @@ class MainWindow(QMainWindow):
             messages=messages,
             save=self.save_controller,
             parent=self,
+        )
+        self.page_controller = PageController(
+            controller=controller,
+            bar=self.page_bar,
+            canvas=self.canvas,
+            gestures=self.canvas_area.gestures,
+            display=self.display_controller,
+            messages=messages,
+            save=self.save_controller,
         )
         self.open_controller = OpenController(
             controller=controller,
@@ -172,13 +198,16 @@ class MainWindow(QMainWindow):
             segments=self.menus["Segments"],
             objects=self.object_controller,
             inspector=self.pixel_inspector,
+            found=self.object_mode,
             parent=self,
         )
         for name in ("merge", "part"):
             self.side.add_tool(self.actions_by_name[name])
         for name in ("object_segment", "new_object", "delete_object"):
             self.side.add_object_tool(self.actions_by_name[name])
+        self.object_mode.add_actions(self.actions_by_name)
         self.actions_by_name["panels"].setChecked(True)
+        self.scale_controller.follow(self.actions_by_name["scale_bar"])
 
     def _handlers(self) -> dict[str, Handler]:
         """Return what each action of the table does."""
@@ -204,6 +233,9 @@ class MainWindow(QMainWindow):
             "whole": view.show_actual_pixels,
             "zoom_in": view.zoom_in,
             "zoom_out": view.zoom_out,
+            "scale_bar": self.scale_controller.toggle,
+            "page_before": self._show_previous,
+            "page_after": self._show_next,
             "picture_before": images.show_previous,
             "picture_after": images.show_next,
             "panels": self._toggle_panels,
@@ -227,6 +259,7 @@ class MainWindow(QMainWindow):
             "lock": segments.lock,
             "raise": segments.move_up,
             "lower": segments.move_down,
+            **self.object_mode.handlers(),
             "more": model.increase,
             "fewer": model.decrease,
             "auto": model.toggle_auto,
@@ -242,7 +275,10 @@ class MainWindow(QMainWindow):
         self.stack.addWidget(self.start)
         self.stack.addWidget(self.canvas_area)
         whole, self.splitter = framed(
-            (self.view_bar, line(), self.messages), (self.stack, self.filmstrip), self.side, self.status
+            (self.view_bar, line(), self.messages),
+            (self.object_mode.above_table(self.stack), self.page_bar, self.filmstrip),
+            self.side,
+            self.status,
         )
         self.setCentralWidget(whole)
 
@@ -258,6 +294,7 @@ class MainWindow(QMainWindow):
             (area.taken, self.pixel_inspector.follow),
             (area.taken, self.view_controller.follow_tool),
             (area.asked, self.context_menus.show_at),
+            (self.pixel_inspector.probed, self.side.channels.show_values),
             (area.gestures.picking, self.pixel_inspector.choose_at),
             (self.view_controller.view_changed, self._view_changed),
             (self.side.segments.asked, self.context_menus.show_segments),
@@ -265,7 +302,10 @@ class MainWindow(QMainWindow):
             (self.side.objects.asked, self.context_menus.show_objects),
             (self.side.model.previewed, self.view_controller.follow_setting),
             (self.side.model.changed, self.view_controller.follow_setting),
+            (self.side.model.preparation.left, self.give_keyboard_back),
             (self.side.export.clicked, self._export_clicked),
+            (self.object_mode.changed, self._enable),
+            (self.object_mode.exporting, self._export),
             (self.object_controller.chosen, self._enable),
             (self.segment_controller.renewing, area.take_brush),
             (self.status.cancel.clicked, controller.cancel),
@@ -276,6 +316,10 @@ class MainWindow(QMainWindow):
             (opening.folder_dropped, self.batch_controller.work_through),
             (self.batch_controller.shown, self._come_forward),
             (self.menus["recent"].aboutToShow, partial(opening.fill_recent, self.menus["recent"])),
+            (
+                self.menus["object_class"].aboutToShow,
+                partial(self.object_mode.fill_classes, self.menus["object_class"]),
+            ),
             (self.menus["samples"].aboutToShow, partial(opening.fill_samples, self.menus["samples"])),
             (QApplication.styleHints().colorSchemeChanged, self._scheme_changed),
         ):
@@ -312,7 +356,7 @@ class MainWindow(QMainWindow):
             chosen,
             self.view_controller.view,
             current=self.object_controller.current is not None,
-        )
+        ) | self.object_mode.enabled(self.actions_by_name)
         for name, is_able in able.items():
             self.actions_by_name[name].setEnabled(is_able)
         self.side.export.setEnabled(able["export"])
@@ -334,7 +378,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"look_{chosen}"].setChecked(True)
         self.canvas.backdrop = QColor(theme.colours().backdrop)
         actions.refresh_icons(self.actions_by_name)
-        for part in (self.side.model, self.view_bar):
+        for part in (self.side.model, self.side.channels, self.view_bar, self.page_bar, self.object_mode):
             part.refresh_icons()
         self.messages.refresh_icons()
         self.canvas.update()
@@ -345,13 +389,14 @@ class MainWindow(QMainWindow):
 
     def cancel(self) -> None:
         """Forget what is being drawn; else stop what runs; else close the message and let go of all."""
-        if self.canvas_area.gestures.cancel():
+        if self.canvas_area.gestures.cancel() or self.page_controller.pause():
             return
         if self.controller.is_busy:
             self.controller.cancel()
         else:
             self.messages.hide()
             self.side.segments.clearSelection()
+            self.object_mode.selection.choose(())
         self.give_keyboard_back()
 
     @Slot()
@@ -372,6 +417,16 @@ class MainWindow(QMainWindow):
     @Slot()
     def _export_clicked(self) -> None:
         self._export()
+
+    def _show_previous(self) -> None:
+        """Show the page before this one; where there is but one, the picture before."""
+        pages = self.page_controller
+        (pages if pages.has_pages else self.image_list).show_previous()
+
+    def _show_next(self) -> None:
+        """Show the page after this one; where there is but one, the picture after."""
+        pages = self.page_controller
+        (pages if pages.has_pages else self.image_list).show_next()
 
     def _toggle_panels(self) -> None:
         """Show or hide the column on the right."""
@@ -422,6 +477,8 @@ class MainWindow(QMainWindow):
             preferences.save_panels(self.splitter)
         self.hide()  # what runs may take a moment to stop
         for part in (
+            self.scale_controller,
+            self.page_controller,
             self.image_list,
             self.save_controller,
             self.autosave_controller,

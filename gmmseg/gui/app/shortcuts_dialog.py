@@ -7,7 +7,7 @@ from gmmseg.gui.app.actions import ACTIONS, MOUSE, ActionSpec
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import Scrolling, heading, plain
 
-COLUMNS = (("&File", "&Edit", "&Tools"), ("&View", "&Segments"), ("Mouse", "&Model"))
+COLUMNS = (("&File", "&Edit", "&Tools"), ("&View", "&Segments"), ("Mouse", "O&bjects", "&Model"))
 
 
 class ShortcutsDialog(QDialog):

@@ -33,6 +33,8 @@ from gmmseg.settings import Settings
 
 if TYPE_CHECKING:
     from gmmseg.imaging.model import Model
+    from gmmseg.imaging.object_options import ObjectOptions
+    from gmmseg.session.document import Document
 
 OPEN, FILE, EACH, POOLED = "open", "file", "each", "pooled"
 SOURCES = (
@@ -228,16 +230,21 @@ class BatchForm(QWidget):
         return controls.path_in(self.inputs) / "gmmseg"
 
     def _recipe(self) -> Recipe:
+        from gmmseg.batch.object_tables import with_tables
+
         source = self.source.currentData()
         document = self.controller.session.document
         fits = source in (EACH, POOLED)
+        model = None if fits else self._model()
+        objects = _objects_of_fits(document) if model is None else model.objects
         return Recipe(
             source=source if fits else "model",
-            model=None if fits else self._model(),
+            model=model,
             settings=document.settings if fits else _about_results(document.settings),
             adapt=0.0 if source == EACH else self.adapt.value,
             on_drift=self.on_drift.currentData(),
-            kinds=self.chosen_kinds,
+            kinds=self.chosen_kinds if objects is None else with_tables(self.chosen_kinds),
+            objects=objects,
         )
 
     def _model(self) -> "Model":
@@ -331,3 +338,9 @@ class BatchForm(QWidget):
 def _about_results(settings: Settings) -> Settings:
     """Return what goes with a model, too: else a slider of the fit would put results out of date."""
     return Settings(detail=settings.detail, min_region=settings.min_region, seed=settings.seed)
+
+
+def _objects_of_fits(document: "Document") -> "ObjectOptions | None":
+    """Return how objects are found where pictures have segments of their own: those chosen are not there."""
+    options = document.object_options
+    return None if options is None or isinstance(options.classes, tuple) else options

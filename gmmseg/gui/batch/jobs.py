@@ -12,6 +12,7 @@ from gmmseg.batch import Event, Picture, Plan, Recipe, Run
 from gmmseg.batch.reference_model import MODEL, load_reference
 from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.file_reference import Fingerprint
 from gmmseg.job import Progress, Workers
@@ -124,8 +125,18 @@ def without_empty(found: Segmentation) -> Segmentation:
     numbers = np.zeros(len(found.model.segments) + 1, found.labels.dtype)
     numbers[np.asarray(kept) + 1] = np.arange(1, len(kept) + 1)
     segments = tuple(found.model.segments[i] for i in kept)
-    model: Model = replace(found.model, segments=segments)
+    model: Model = replace(found.model, segments=segments, objects=_among(found, kept))
     return replace(found, model=model, labels=numbers[found.labels])
+
+
+def _among(found: Segmentation, kept: list[int]) -> ObjectOptions | None:
+    """Return how objects are found where only some segments are kept, by their places, and numbered anew."""
+    options = found.model.objects
+    if options is None or not isinstance(options.classes, tuple):
+        return options
+    places = [found.number(each) - 1 for each in options.classes]
+    numbers = tuple(kept.index(place) + 1 for place in places if place in kept)
+    return options.changed(classes=numbers) if numbers else None
 
 
 def with_answer(source: OpenImage, result: SegmentationResult, document: Document) -> Document:
@@ -137,9 +148,14 @@ def with_answer(source: OpenImage, result: SegmentationResult, document: Documen
         SegmentStyle(segment.name, segment.colour, keys)
         for segment, keys in zip(result.segmentation.model.segments, result.keys, strict=True)
     )
-    return Document(
+    found = Document(
         source, settings, looks, groups=result.request.groups, asked=result.request, result=result
     )
+    options = result.segmentation.model.objects
+    if options is not None and isinstance(options.classes, tuple):
+        numbers = [result.segmentation.number(each) for each in options.classes]
+        options = options.changed(classes=tuple(found.looks[number - 1].key for number in numbers))
+    return replace(found, object_options=options)
 
 
 def opened(found: tuple[OpenImage, SegmentationResult]) -> Edit:

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from gmmseg.gui.canvas import layers
+from gmmseg.gui.canvas import layers, scale_bar
 from gmmseg.gui.canvas.layers import Layer
 from gmmseg.gui.canvas.object_overlay import ObjectOutline, outlined
 from gmmseg.gui.canvas.pointer import PointerEvent
@@ -38,6 +38,7 @@ PAN_KEYS = {
     Qt.Key.Key_Up: (0, PAN_STEP),
     Qt.Key.Key_Down: (0, -PAN_STEP),
 }
+DrawnPart = Callable[[Viewport, layers.VisiblePart, tuple[int, int]], NDArray[np.uint8]]
 PAN_BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
 
 
@@ -64,10 +65,14 @@ class Canvas(QWidget):
         self.draws = False  # whether dragging draws instead of moving the picture
         self.resting = Qt.CursorShape.ArrowCursor  # the cursor while nothing is dragged
         self.sketch: Callable[[QPainter], None] | None = None  # draws what lies above everything
+        self.captions: Callable[[QPainter], None] | None = None  # writes below it, in logical pixels
+        self.scale: float | None = None  # micrometres that a pixel of the picture is wide, for the bar
         self._levels: tuple[NDArray[np.uint8], ...] = ()
+        self._size = (0, 0)
         self._masks: tuple[NDArray[np.uint8], ...] | None = None
         self._layer: Layer | None = None
         self._outlines: tuple[ObjectOutline, ...] = ()
+        self._found: DrawnPart | None = None
         self._cache: dict[str, tuple[object, QImage]] = {}
         self._grip: QPointF | None = None
         self._over: QPointF | None = None  # where the cursor rests
@@ -84,12 +89,25 @@ class Canvas(QWidget):
         self,
         levels: tuple[NDArray[np.uint8], ...],
         masks: tuple[NDArray[np.uint8], ...] | None = None,
+        size: tuple[int, int] | None = None,
     ) -> None:
-        """Show another picture, all of it."""
+        """Show another picture, all of it; `size` is its width and height where its levels begin smaller."""
         self._levels, self._masks, self._layer, self._outlines = levels, masks, None, ()
+        self._found = None
+        self._size = size or (levels[0].shape[1], levels[0].shape[0])
         self._cache.clear()
         self._is_fresh = True
         self.fit()
+
+    def exchange_picture(
+        self,
+        levels: tuple[NDArray[np.uint8], ...],
+        masks: tuple[NDArray[np.uint8], ...] | None = None,
+    ) -> None:
+        """Show another picture of the same size in the place of this one, as near and at the same spot."""
+        self._levels, self._masks = levels, masks
+        self._cache.pop("picture", None)
+        self.update()
 
     @property
     def sight(self) -> Viewport | None:
@@ -120,6 +138,18 @@ class Canvas(QWidget):
             del self._cache[key]
         self.update()
 
+    def show_found(self, drawn: DrawnPart | None) -> None:
+        """Draw found objects above the layer: `drawn` returns the visible part of them."""
+        self._found = drawn
+        self._cache.pop("found", None)
+        self.update()
+
+    def show_scale(self, micrometres: float | None) -> None:
+        """Draw a scale bar for pixels so wide; None draws none."""
+        if micrometres != self.scale:
+            self.scale = micrometres
+            self.update()
+
     def show_cursor(self, shape: Qt.CursorShape) -> None:
         """Change the cursor at rest."""
         self.resting = shape
@@ -128,7 +158,7 @@ class Canvas(QWidget):
     @property
     def picture_size(self) -> tuple[int, int]:
         """Width and height of the picture in its own pixels; (0, 0) without one."""
-        return (self._levels[0].shape[1], self._levels[0].shape[0]) if self._levels else (0, 0)
+        return self._size if self._levels else (0, 0)
 
     @property
     def picture_rect(self) -> QRectF:
@@ -221,11 +251,19 @@ class Canvas(QWidget):
             painter.setOpacity(float(self._fade.currentValue()) if fading else 1.0)
             painter.drawImage(QPoint(window.left, window.top), self._cached("layer", window))
         painter.setOpacity(1.0)
+        if self._found is not None:
+            painter.drawImage(QPoint(window.left, window.top), self._cached("found", window))
         for i in range(len(self._outlines)):
             painter.drawImage(QPoint(window.left, window.top), self._cached(str(i), window))
+        painter.resetTransform()
+        if self._found is not None and self.captions is not None:
+            self.captions(painter)
         if self.sketch is not None:
-            painter.resetTransform()
             self.sketch(painter)
+        if self.scale is not None:
+            points = self.camera.scale / ratio
+            seen = self.picture_rect.intersected(QRectF(self.rect()))
+            scale_bar.draw(painter, seen, self.scale / points, self.font())
 
     def _cached(self, which: str, window: layers.VisiblePart) -> QImage:
         kept = self._cache.get(which)
@@ -237,6 +275,8 @@ class Canvas(QWidget):
     def _drawn(self, which: str, window: layers.VisiblePart) -> QImage:
         if which.isdecimal():
             return image_of(outlined(self._outlines[int(which)], self.camera, window, self.picture_size))
+        if which == "found" and self._found is not None:
+            return image_of(self._found(self.camera, window, self.picture_size))
         return self._picture(window) if which == "picture" else self._overlay(window)
 
     def _overlay(self, window: layers.VisiblePart) -> QImage:

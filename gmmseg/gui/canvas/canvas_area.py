@@ -54,7 +54,8 @@ class CanvasArea(QWidget):
     def add_actions(self, actions: Mapping[str, QAction]) -> None:
         """Put the tools' actions into place, and take the hand."""
         self.actions_by_name = actions
-        self._row.insertWidget(0, ToolBox(actions))
+        self.toolbox = ToolBox(actions)
+        self._row.insertWidget(0, self.toolbox)
         self._row.insertWidget(1, line(upright=True))
         for name in ("object_segment", "new_object"):
             self.options.add_action(actions[name], OBJECT_TOOLS)
@@ -93,6 +94,12 @@ class CanvasArea(QWidget):
         self._line.setVisible(not self.options.isHidden())
         self.actions_by_name[f"tool_{name}"].setChecked(True)
         self.taken.emit(name)
+
+    def show_found_tools(self, is_on: bool) -> None:
+        """Offer the tools for objects that are found in segments, or no longer."""
+        self.toolbox.show_found(is_on)
+        if not is_on and self.gestures.tool.on_found:
+            self.take("hand")
 
     def _clicked(self, touch: PointerEvent) -> None:
         if touch.right and touch.inside and self.tool == "hand":

@@ -12,12 +12,15 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_controller import SegmentController
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Point, Stroke
+from gmmseg.session.edits.scale import Line
 from gmmseg.session.objects import COLOURS, Colour
 
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 LEAST_DRAG = 4.0  # logical pixels; a shorter drag was not meant
 OBJECT_TOOLS = ("click", "box", "lasso", "wand", "paint")
-STROKE_TOOLS = ("brush", "eraser", "paint")
+STROKE_TOOLS = ("brush", "eraser", "paint", "redraw", "repaint")
+OWN_STROKES = ("brush", "eraser")  # that show the strokes that the model learns from
+FOUND_TOOLS = ("divide", "redraw", "repaint", "size")  # whose lines others make something of
 BRUSH = 12.0  # pixels of the picture
 
 
@@ -25,6 +28,8 @@ class Gestures(QObject):
     """Follows the mouse over the canvas with the tool that is in the hand."""
 
     picking = Signal(int, int)  # row and column of a pixel whose segment is to be painted
+    drawn = Signal(str, object)  # name of one of `FOUND_TOOLS`, list of PointerEvent
+    measured = Signal(object)  # a line over a known length: x, y, x, y in pixels of the picture
 
     def __init__(
         self,
@@ -41,6 +46,7 @@ class Gestures(QObject):
         self.tool: Tool = TOOLS[0]
         self.path: list[PointerEvent] = []
         self._hovered = -1
+        self.measure: Line | None = None  # the line whose length is being asked for
         canvas.sketch = self.draw
         canvas.clicked.connect(self._clicked)
         canvas.begun.connect(self._begun)
@@ -52,7 +58,7 @@ class Gestures(QObject):
     def take(self, tool: Tool) -> None:
         """Take a tool into the hand."""
         self.cancel()
-        self.tool, self._tip = tool, self.canvas.pointed
+        self.tool, self._tip, self.measure = tool, self.canvas.pointed, None
         self.canvas.draws = tool.draws
         self.canvas.show_cursor(tool.cursor)
         if tool.name in OBJECT_TOOLS:
@@ -80,8 +86,12 @@ class Gestures(QObject):
             self._draw_strokes(painter)
         elif len(self.path) > 1 and self.tool.name == "box":
             mark_overlay.draw_box(painter, self._place(self.path[0]), self._place(self.path[-1]))
-        elif len(self.path) > 1 and self.tool.name == "lasso":
+        elif len(self.path) > 1 and self.tool.name == "size":
+            mark_overlay.draw_circle(painter, self._place(self.path[0]), self._place(self.path[-1]))
+        elif len(self.path) > 1 and self.tool.name in ("lasso", "divide"):
             mark_overlay.draw_line(painter, [self._place(touch) for touch in self.path])
+        elif self.tool.name == "scale":
+            self._draw_measure(painter)
         painter.restore()
         if thing is not None and marked:
             mark_overlay.draw_discs(painter, self.canvas, thing, self._hovered)
@@ -90,11 +100,18 @@ class Gestures(QObject):
                 painter, self._tip, max(self.radius * mark_overlay.scale_of(self.canvas), 2.0)
             )
 
+    def _draw_measure(self, painter: QPainter) -> None:
+        """Draw the line over a known length, with its ends."""
+        line = _line_of(self.path) if len(self.path) > 1 else self.measure
+        if line is not None:
+            ends = [self.canvas.place_of(*line[:2]), self.canvas.place_of(*line[2:])]
+            mark_overlay.draw_measure(painter, *ends)
+
     def _draw_strokes(self, painter: QPainter) -> None:
         """Draw the strokes that there are, and the one that is being made."""
-        if self.tool.name != "paint":
+        if self.tool.name in OWN_STROKES:
             self._draw_old_strokes(painter)
-        if self.path and (self.tool.name == "paint" or not self.path[0].right):
+        if self.path and (self.tool.name in ("paint", "redraw") or not self.path[0].right):
             points = [self._place(touch) for touch in self.path]
             wide = 2 * self.radius * mark_overlay.scale_of(self.canvas)
             mark_overlay.draw_stroke(painter, points, wide, self._ink(self.path[0]))
@@ -109,8 +126,10 @@ class Gestures(QObject):
     def _ink(self, first: PointerEvent) -> Colour | None:
         """Return the colour of the stroke that begins with a touch; None where it takes away."""
         looks, row = self.controller.session.shown.looks, self.segments.rows.currentRow()
-        if self.tool.name == "brush":
+        if self.tool.name in ("brush", "repaint"):
             return looks[row].colour if 0 <= row < len(looks) else None
+        if self.tool.name == "redraw":
+            return None if first.right else COLOURS[0]
         if self.tool.name == "eraser" or first.right or first.has(ALT):
             return None
         return self.objects.current.colour if self.objects.current else COLOURS[0]
@@ -169,10 +188,18 @@ class Gestures(QObject):
         self.canvas.update()
         if self.controller.session.document.source is None:
             return
+        if self.tool.name in FOUND_TOOLS and not self._picks(path[0]):
+            self.drawn.emit(self.tool.name, path)
+            return
         if self.tool.name in STROKE_TOOLS:
             self._stroked(path)
             return
         far = max((point.place - path[0].place).manhattanLength() for point in path)
+        if self.tool.name == "scale":
+            self.measure = None if far < LEAST_DRAG else _line_of(path)
+            if self.measure is not None:
+                self.measured.emit(self.measure)
+            return
         if len(path) < 2 or far < LEAST_DRAG:
             return
         if self.tool.name == "box":
@@ -183,7 +210,7 @@ class Gestures(QObject):
     def _stroked(self, path: list[PointerEvent]) -> None:
         if self.tool.name == "paint":
             self._painted(path)
-        elif path[0].right and path[0].inside and self.tool.name == "brush":
+        elif self._picks(path[0]):
             column, row = path[0].pixel
             self.picking.emit(row, column)
         elif path[0].right or not any(touch.inside for touch in path):
@@ -192,6 +219,18 @@ class Gestures(QObject):
             points = self._line(path)
             act = self.segments.paint if self.tool.name == "brush" else self.segments.erase
             act(points, self.radius)
+
+    def _picks(self, first: PointerEvent) -> bool:
+        """Return whether a line that begins so means the segment under it, which is then painted with."""
+        return first.right and first.inside and self.tool.name in ("brush", "repaint")
+
+    def line_of(self, path: list[PointerEvent], tolerance: float | None = None) -> tuple[Point, ...]:
+        """Return a line through touches, in pixels whose middles are their numbers."""
+        return (
+            self._line(path)
+            if tolerance is None
+            else simplified([(touch.x - 0.5, touch.y - 0.5) for touch in path], tolerance)
+        )
 
     def _painted(self, path: list[PointerEvent]) -> None:
         """Add what lies under a stroke to the current object, or take it away."""
@@ -236,6 +275,15 @@ class Gestures(QObject):
             self.objects.mark(mark, "Add to object")
         else:
             self.objects.begin(mark, "Select object")
+
+
+def _line_of(path: list[PointerEvent]) -> Line:
+    """Return the line from the first place of a drag to the last; with Shift level or upright."""
+    first, last = path[0], path[-1]
+    x, y = last.x, last.y
+    if last.has(SHIFT):
+        x, y = (x, first.y) if abs(x - first.x) >= abs(y - first.y) else (first.x, y)
+    return first.x, first.y, x, y
 
 
 def simplified(points: list[Point], tolerance: float = 0.25) -> tuple[Point, ...]:

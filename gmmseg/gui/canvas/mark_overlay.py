@@ -90,6 +90,29 @@ def draw_box(painter: QPainter, first: QPointF, second: QPointF) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
+def draw_circle(painter: QPainter, first: QPointF, second: QPointF) -> None:
+    """Draw a dashed circle that has two points opposite each other."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    way = (second - first) / 2
+    radius = (way.x() ** 2 + way.y() ** 2) ** 0.5
+    for pen in _pens():
+        painter.setPen(pen)
+        painter.drawEllipse((first + second) / 2, radius, radius)
+
+
+def draw_measure(painter: QPainter, first: QPointF, last: QPointF) -> None:
+    """Draw a line over a length, with a bar across each end, that is seen on any picture."""
+    way = last - first
+    length = max((way.x() ** 2 + way.y() ** 2) ** 0.5, 1.0)
+    across = QPointF(-way.y(), way.x()) * (REACH / 2 / length)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for colour, wide in ((QColor(0, 0, 0, 150), 4.0), (LIGHT, 1.75)):
+        painter.setPen(QPen(colour, wide))
+        for begin, end in ((first, last), (first - across, first + across), (last - across, last + across)):
+            painter.drawLine(begin, end)
+
+
 def draw_line(painter: QPainter, points: Sequence[QPointF]) -> None:
     """Draw a dashed line through points that is seen on any picture."""
     if not points:

@@ -1,15 +1,17 @@
-"""The pixel inspector: position, colour, and the probability of each segment under the cursor."""
+"""The pixel inspector: position, true values, and the probability of each segment under the cursor."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from gmmseg.gui.canvas.canvas import Canvas
+from gmmseg.gui.canvas.scale_bar import words
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.widgets.status_bar import StatusLine
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.units import PixelSize
 from gmmseg.session.compute.probability_maps import probabilities_at
 
 LIKELY = 3  # segments named for the pixel under the cursor
@@ -18,6 +20,8 @@ CERTAIN = 0.005  # less is not worth naming
 
 class PixelInspector(QObject):
     """Follows the cursor over the canvas."""
+
+    probed = Signal(list)  # the value of each channel under the cursor, as text; empty beside the picture
 
     def __init__(
         self, *, canvas: Canvas, rows: SegmentList, status: StatusLine, controller: SessionController
@@ -36,11 +40,14 @@ class PixelInspector(QObject):
         source = self.controller.session.document.source
         if row < 0 or source is None:
             self.status.show_pixel("", "", ())
+            self.probed.emit([])
             self.rows.light(-1)
             return
-        image = source.image
-        colour = _colour(image.pixels[row, column], is_colour=image.is_colour)
-        self.status.show_pixel(f"x {column}  y {row}", colour, self._likely(row, column))
+        values = values_at(source.image, row, column)
+        colour = values_text(source.image, values)
+        place = f"x {column}  y {row}{_in_units(self.controller.session.shown.scale, row, column)}"
+        self.status.show_pixel(place, colour, self._likely(row, column))
+        self.probed.emit(values)
         self.rows.light(self._owner(row, column))
 
     def _owner(self, row: int, column: int) -> int:
@@ -79,7 +86,25 @@ class PixelInspector(QObject):
             self.rows.choose(owner)
 
 
-def _colour(pixel: NDArray[Any], *, is_colour: bool) -> str:
-    """Return the value of a pixel for people."""
-    numbers = " ".join(f"{value:.3g}" if pixel.dtype.kind == "f" else str(value) for value in pixel[:4])
-    return f"{'RGB' if is_colour else 'Value'} {numbers}"
+def values_at(image: Image, row: int, column: int) -> list[str]:
+    """Return the value of each channel at a pixel, in the numbers that the file holds."""
+    values = [image.values_of(c, slice(row, row + 1))[0, column] for c in range(image.n_channels)]
+    return [f"{value:.7g}" if isinstance(value, np.floating) else str(value) for value in values]
+
+
+def values_text(image: Image, values: Sequence[str]) -> str:
+    """Return the values of channels with their names."""
+    if image.is_colour and not any(info.name for info in image.channel_info):
+        return f"RGB {' '.join(values)}"
+    if image.n_channels == 1 and not any(info.name for info in image.channel_info):
+        return f"Value {values[0]}"
+    if image.channel_names == tuple(f"channel {i}" for i in range(1, image.n_channels + 1)):
+        return f"Values {'  '.join(values)}"
+    return "  ".join(f"{name} {value}" for name, value in zip(image.channel_names, values, strict=True))
+
+
+def _in_units(size: PixelSize | None, row: int, column: int) -> str:
+    """Return where the middle of a pixel lies in units of length, if these are known."""
+    if size is None:
+        return ""
+    return f"  ({words((column + 0.5) * size[1])}, {words((row + 0.5) * size[0])})"

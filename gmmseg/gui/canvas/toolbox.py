@@ -29,6 +29,8 @@ class Tool:
         Whether dragging draws; otherwise it moves the picture.
     cursor : Qt.CursorShape
         The cursor over the canvas.
+    on_found : bool
+        Whether it is of use only while objects are found in segments.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Tool:
     hint: str
     draws: bool = True
     cursor: Qt.CursorShape = Qt.CursorShape.CrossCursor
+    on_found: bool = False
 
     @property
     def tip(self) -> str:
@@ -109,6 +112,46 @@ TOOLS: tuple[Tool, ...] = (
         "Rub over strokes to remove them.",
         cursor=Qt.CursorShape.BlankCursor,
     ),
+    Tool(
+        "repaint",
+        "Repaint labels",
+        "I",
+        "repaint",
+        "Give pixels the chosen segment's label at once; the model learns nothing from it.",
+        cursor=Qt.CursorShape.BlankCursor,
+    ),
+    Tool(
+        "divide",
+        "Split objects by a line",
+        "D",
+        "divide",
+        "Draw a line across objects that are counted; where some are selected, only these are split.",
+        on_found=True,
+    ),
+    Tool(
+        "redraw",
+        "Redraw an object",
+        "U",
+        "redraw",
+        "Paint adds to the selected object, or makes one; right-drag removes, Alt paints over others.",
+        cursor=Qt.CursorShape.BlankCursor,
+        on_found=True,
+    ),
+    Tool(
+        "size",
+        "Typical size",
+        "Y",
+        "size",
+        "Drag a circle as wide as a typical object.",
+        on_found=True,
+    ),
+    Tool(
+        "scale",
+        "Set the scale",
+        "Q",
+        "ruler",
+        "Draw a line over a length that you know, then type it.",
+    ),
 )
 
 
@@ -130,8 +173,9 @@ class ToolBox(QWidget):
         grid.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._columns = 0
         self._buttons: list[QToolButton] = []
+        self._with_found = False
         for tool in TOOLS:
-            button = QToolButton()
+            button = QToolButton(self)  # one that is shown without a parent would be a window
             button.setObjectName("tool")
             action = actions[f"tool_{tool.name}"]
             action.setToolTip(tool.tip)
@@ -143,6 +187,23 @@ class ToolBox(QWidget):
             button.setAccessibleDescription(tool.hint)
             self._buttons.append(button)
         self._arrange(1)
+
+    def show_found(self, is_on: bool) -> None:
+        """Show the tools for found objects, or hide them."""
+        if is_on != self._with_found:
+            self._with_found = is_on
+            columns, self._columns = self._columns, 0
+            self._arrange(columns)
+            self.updateGeometry()
+
+    @property
+    def _shown(self) -> list[QToolButton]:
+        """The buttons that are of use now."""
+        return [
+            button
+            for button, tool in zip(self._buttons, TOOLS, strict=True)
+            if self._with_found or not tool.on_found
+        ]
 
     def minimumSizeHint(self) -> QSize:
         """Return the size with all columns: the strip gives way before the screen does."""
@@ -158,7 +219,11 @@ class ToolBox(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
-        for i, button in enumerate(self._buttons):
+        shown = self._shown
+        for button in self._buttons:
+            self._grid.removeWidget(button)
+            button.setVisible(button in shown)
+        for i, button in enumerate(shown):
             self._grid.addWidget(button, i // columns, i % columns)
         self.setFixedWidth(self._width(columns))
 
@@ -166,5 +231,5 @@ class ToolBox(QWidget):
         return WIDTH + (columns - 1) * (BUTTON + theme.GRID // 2)
 
     def _height(self, columns: int) -> int:
-        rows = -(-len(TOOLS) // columns)
+        rows = -(-len(self._shown) // columns)
         return rows * (BUTTON + theme.GRID // 2) - theme.GRID // 2 + 2 * theme.GRID

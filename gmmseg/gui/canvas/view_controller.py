@@ -11,7 +11,6 @@ from gmmseg.gui.canvas.view_bar import ViewBar
 from gmmseg.gui.compute.maps import NAMES
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.segment_list import SegmentList
-from gmmseg.session.open_image import OpenImage
 
 OPACITY_STEP = 10  # percent
 ZOOM_STEP = 1.5
@@ -38,8 +37,8 @@ class ViewController(QObject):
         self.view = views.VIEWS[1]
         self._pointed = -1
         self._recedes = False  # whether objects are what is looked at
-        self._source: OpenImage | None = None
         controller.changed.connect(self.refresh)
+        controller.busied.connect(self._drop_stale)
         controller.maps.probabilities_ready.connect(self.show_layer)
         controller.maps.regions_ready.connect(self._regions_ready)
         view_bar.chosen.connect(self.show)
@@ -57,13 +56,15 @@ class ViewController(QObject):
     @Slot()
     def refresh(self) -> None:
         """Show the document of now."""
-        source = self.session.shown.source
-        if source is not None and (self._source is None or source.levels is not self._source.levels):
-            self.canvas.show_picture(source.levels, source.masks)
-        self._source = source
         self.show_layer()
         self._show_objects()
         self.canvas.tell_hovered()  # another picture, name or answer may lie under the cursor now
+
+    @Slot(bool)
+    def _drop_stale(self, is_busy: bool) -> None:
+        """Show no labels of another page where those of this one do not come."""
+        if not is_busy and self.session.shown.result is None:
+            self.canvas.show_layer(None)
 
     @Slot(str)
     def show(self, name: str) -> None:
@@ -92,6 +93,8 @@ class ViewController(QObject):
     def show_layer(self) -> None:
         """Lay over the picture what the view shows."""
         shown, view = self.session.shown, self.view
+        if shown.result is None and shown.model is not None and not self.compare.is_on:
+            return  # labels of a page that was turned to are there in a moment: until then, those before
         if shown.result is None or self.compare.is_on:
             self.canvas.show_layer(None)
             return

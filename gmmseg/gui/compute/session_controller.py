@@ -11,6 +11,7 @@ from gmmseg.errors import LostPictureError, UnreadableProjectError
 from gmmseg.gui.compute.latest import Latest
 from gmmseg.gui.compute.maps import NAMES, Maps
 from gmmseg.gui.compute.object_cuts import ObjectCuts
+from gmmseg.gui.compute.object_search import ObjectSearch
 from gmmseg.gui.compute.tasks import JobFunction, TaskRunner, describe
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.io import autosave_files
@@ -55,6 +56,7 @@ class SessionController(QObject):
         tell = self._progressed
         self.object_cuts = ObjectCuts(self.session, progress=tell, parent=self)
         self.maps = Maps(self.session, self.runner, progress=tell, parent=self)
+        self.object_search = ObjectSearch(self.session, self.runner, progress=tell, parent=self)
         self.segmenting: Callable[..., Any] = answering
         # previews are of the picture's small version: of a slider, and the first look at a large picture
         self.answers: Latest[SegmentationRequest, SegmentationResult] = Latest(
@@ -78,6 +80,7 @@ class SessionController(QObject):
         self.maps.failed.connect(self._complain)
         self.object_cuts.failed.connect(self._cut_failed)
         self.object_cuts.cut.connect(self._cut)
+        self.object_search.failed.connect(self._objects_failed)
 
     @property
     def _runners(self) -> tuple[TaskRunner, ...]:
@@ -185,10 +188,11 @@ class SessionController(QObject):
         self._retry()
         self._ask()
         self.object_cuts.ask()
+        self.object_search.ask()
 
     def _retry(self) -> None:
         """Let what was refused be asked again: people did something since."""
-        for latest in (self.answers, self.previews, self.maps, self.object_cuts):
+        for latest in (self.answers, self.previews, self.maps, self.object_cuts, self.object_search):
             latest.retry()
 
     def cancel(self) -> None:
@@ -197,7 +201,7 @@ class SessionController(QObject):
             return
         waiting = self.answers.wanted is not None or self.previews.wanted is not None
         self.session.propose(None)  # from here on it is the document's own question that waits
-        for latest in (self.answers, self.previews, self.maps, self.object_cuts):
+        for latest in (self.answers, self.previews, self.maps, self.object_cuts, self.object_search):
             latest.cancel()
         for runner in self._runners:
             runner.cancel()
@@ -259,6 +263,8 @@ class SessionController(QObject):
         source = self.session.document.source
         for result in (self.session.shown.result, self.session.document.result):
             if result is None or source is None or of_fit(result.request.settings) != of_fit(wanted.settings):
+                continue
+            if result.request.model is not wanted.model:
                 continue
             whole = result.request.image is source.image and wanted.image is source.small
             if whole or result.request.image is wanted.image:
@@ -337,6 +343,10 @@ class SessionController(QObject):
     @Slot(object, str)
     def _cut_failed(self, error: Exception, details: str) -> None:
         self._complain(error, details, "Selecting the object")
+
+    @Slot(object, str)
+    def _objects_failed(self, error: Exception, details: str) -> None:
+        self._complain(error, details, "Finding objects")
 
     def _warm_failed(self, error: Exception, details: str) -> None:
         self._complain(error, details, "Getting ready")

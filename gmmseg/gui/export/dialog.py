@@ -242,14 +242,14 @@ class ExportDialog(QDialog):
         document, others = self.session.document, self.session.others
         assert document.source is not None
         here: tuple[str, int, ExportableImage | ProjectImage] = (
-            document.source.image.name,
+            document.source.file_name,
             len(document.looks),
             found,
         )
         if not self.with_all:
             return [here]
         before, after = (
-            [(page.name, len(page.document.looks), page) for page in pages if page.is_current]
+            [(page.file_name, len(page.document.looks), page) for page in pages if page.is_current]
             for pages in (others.before, others.after)
         )
         return [*before, here, *after]

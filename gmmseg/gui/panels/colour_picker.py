@@ -1,5 +1,7 @@
 """A small palette that opens beside a swatch."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPixmap
 from PySide6.QtWidgets import QColorDialog, QFrame, QGridLayout, QPushButton, QToolButton, QWidget
@@ -18,15 +20,17 @@ class ColourPicker(QFrame):
 
     chosen = Signal(int, tuple)  # the segment, its colour
 
-    def __init__(self, parent: QWidget, segment: int, colour: Colour) -> None:
+    def __init__(
+        self, parent: QWidget, segment: int, colour: Colour, offered: Sequence[Colour] | None = None
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._segment, self._colour = segment, colour
         grid = QGridLayout(self)
         grid.setSpacing(theme.GRID // 2)
-        for i, offered in enumerate(palette(OFFERED)):
-            grid.addWidget(self._swatch(offered), i // COLUMNS, i % COLUMNS)
+        for i, each in enumerate(offered or palette(OFFERED)):
+            grid.addWidget(self._swatch(each), i // COLUMNS, i % COLUMNS)
         other = QPushButton("Other…")
         other.clicked.connect(self._other)
         grid.addWidget(other, OFFERED // COLUMNS, 0, 1, COLUMNS)

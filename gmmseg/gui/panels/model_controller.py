@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, Slot
 from gmmseg.errors import GmmsegError
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.model_panel import GUESS, TITLES, ModelPanel
+from gmmseg.gui.panels.preparation_controller import PreparationController
+from gmmseg.gui.panels.preparation_panel import TITLES as PREPARED
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.io.models import SUFFIX
 from gmmseg.session.document import with_settings
@@ -21,6 +23,7 @@ class ModelController(QObject):
     def __init__(self, *, panel: ModelPanel, controller: SessionController) -> None:
         super().__init__(panel)
         self._panel, self.controller = panel, controller
+        self.preparation = PreparationController(panel=panel.preparation, controller=controller)
         panel.previewed.connect(controller.preview)
         panel.changed.connect(self._change)
         controller.changed.connect(self.refresh)
@@ -51,7 +54,7 @@ class ModelController(QObject):
     def restore_defaults(self) -> None:
         """Set everything as it was at first."""
         defaults = Settings()
-        changes = {name: getattr(defaults, name) for name in TITLES}
+        changes = {name: getattr(defaults, name) for name in (*TITLES, *PREPARED)}
         self.controller.apply("Default settings", with_settings(**changes))
 
     def toggle_auto(self) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gmmseg.gui.panels.preparation_panel import PreparationPanel
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import Fold, NumberRow, QuietWheel, ResetLabel, heading
 from gmmseg.settings import AUTO, Settings
@@ -110,6 +111,7 @@ class ModelPanel(QWidget):
         self.boxes = {name: self._choice(name) for name in CHOICES}
         self.auto = self._auto_button()
         self.folds = (Fold("Regions"), Fold("Colour and covariance"), Fold("Starts and seed"))
+        self.preparation = PreparationPanel()
         self._lay_out()
         for label in self.findChildren(ResetLabel):
             label.setFixedWidth(LABEL_WIDTH)
@@ -129,6 +131,7 @@ class ModelPanel(QWidget):
             self.rows["position"],
             self.rows["smoothing"],
             self._labelled("method"),
+            self.preparation,
             *self.folds,
         ):
             column.addWidget(widget)
@@ -157,7 +160,7 @@ class ModelPanel(QWidget):
 
     def refresh_icons(self) -> None:
         """Draw icons anew, in the colours of now."""
-        for fold in self.folds:
+        for fold in (self.preparation, *self.folds):
             fold.refresh_icons()
 
     def _auto_button(self) -> QToolButton:

@@ -9,8 +9,10 @@ from PySide6.QtGui import QCursor
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.colour_picker import ColourPicker
 from gmmseg.gui.panels.side_panel import SidePanel
+from gmmseg.gui.widgets.numbers import UNKNOWN
 from gmmseg.imaging.seeds import Point
 from gmmseg.session.edits import segments
+from gmmseg.session.edits.found_objects import erase_repaints
 
 
 class SegmentController(QObject):
@@ -36,12 +38,19 @@ class SegmentController(QObject):
         """Show the segments of now."""
         shown = self.controller.session.shown
         answered = shown.result is not None
+        looks = (
+            shown.looks if answered or shown.model is not None else ()
+        )  # a page's are known before its labels
         self.rows.show_looks(
-            shown.looks if answered else (),
-            shown.shares.tolist() if answered else (),
+            looks,
+            shown.shares.tolist() if answered else [UNKNOWN] * len(looks),
             {i for i in range(len(shown.looks)) if segments.is_locked(shown, i)},
         )
-        self.panel.show_count(len(shown.looks) if answered else 0, is_open=shown.source is not None)
+        self.panel.show_count(len(looks), is_open=shown.source is not None)
+        result = shown.result
+        self.panel.show_repainted(
+            result.n_repainted / max(result.request.image.n_usable, 1) if result is not None else 0.0
+        )
 
     def _rename(self, row: int, name: str) -> None:
         before = self.controller.session.document
@@ -106,7 +115,8 @@ class SegmentController(QObject):
         if not self._is_ready():
             return
         before = self.controller.session.document
-        self.controller.apply("Erase strokes", segments.erase_strokes(points, radius))
+        strokes, labels = segments.erase_strokes(points, radius), erase_repaints(points, radius)
+        self.controller.apply("Erase strokes", lambda document: labels(strokes(document)))
         if self.controller.session.document is before:
             held = any(segments.is_locked(before, row) for row in range(len(before.looks)))
             unlocked = " of a segment that is not locked" if held else ""

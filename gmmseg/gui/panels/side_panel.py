@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from gmmseg.gui.panels.channel_panel import ChannelPanel
 from gmmseg.gui.panels.model_panel import ModelPanel
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.panels.segment_row import HEIGHT
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import Scrolling, heading, line, plain
-from gmmseg.gui.widgets.numbers import UNKNOWN
+from gmmseg.gui.widgets.numbers import UNKNOWN, percent
 from gmmseg.session.document import SegmentStyle
 from gmmseg.session.objects import Object
 
@@ -46,6 +47,10 @@ class SidePanel(QWidget):
         inside.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
         self.export = QPushButton("Export…")
         self.export.setObjectName("primary")
+        self.channels, self.channels_box = ChannelPanel(), QWidget()
+        framed = QVBoxLayout(self.channels_box)
+        framed.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, 0)
+        framed.addWidget(self.channels)
         self._lay_out_objects()
         self._lay_out()
 
@@ -59,8 +64,14 @@ class SidePanel(QWidget):
         inner.addLayout(self._head)
         inner.addWidget(self.segments, 5)
         inner.addWidget(self.objects_box)
+        self._sections = _bare(QVBoxLayout())
+        inner.addLayout(self._sections)
         inner.addWidget(line())
-        inner.addWidget(Scrolling(self.model), 4)
+        below = QWidget()
+        stacked = _bare(QVBoxLayout(below))
+        stacked.addWidget(self.channels_box)
+        stacked.addWidget(self.model, 1)
+        inner.addWidget(Scrolling(below), 4)
         foot = QVBoxLayout()
         foot.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID)
         foot.addWidget(self.export)
@@ -90,6 +101,10 @@ class SidePanel(QWidget):
         rows = min(max(len(objects), 1), MOST_ROWS)
         self.objects.setFixedHeight(rows * HEIGHT + 2 * self.objects.frameWidth())
 
+    def add_section(self, section: QWidget) -> None:
+        """Put one more section between the lists and the model."""
+        self._sections.addWidget(section)
+
     def add_object_tool(self, action: QAction) -> None:
         """Put a small button for an action beside the heading of the objects."""
         self._objects_head.addWidget(_small_button(action))
@@ -102,7 +117,14 @@ class SidePanel(QWidget):
         """Say how many segments there are, or why there are none."""
         self.empty.setText(FINDING if is_open else EMPTY)
         self.count.setText(str(n) if n else "")
+        self.count.setToolTip("")
         self.empty.setVisible(not n)
+
+    def show_repainted(self, share: float) -> None:
+        """Say beside their number what share of the labels was painted by hand, 0 to 1."""
+        if share > 0:
+            self.count.setText(f"{self.count.text()} · {percent(share)} repainted")
+            self.count.setToolTip("Labels painted by hand are not the model's; the eraser takes them away.")
 
 
 def _bare(column: QVBoxLayout) -> QVBoxLayout:

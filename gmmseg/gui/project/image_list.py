@@ -24,6 +24,7 @@ from gmmseg.session.history import History
 from gmmseg.session.image_set import ImagesAdded, ImagesRemoved, UndoStep
 from gmmseg.session.images import ProjectImage, added
 from gmmseg.session.open_image import OpenImage
+from gmmseg.session.paging import has_own_work, is_same_file
 from gmmseg.session.project.project import Project, ReadImage, showing
 from gmmseg.session.session import Session, key_of
 
@@ -60,6 +61,7 @@ class ImageList(QObject):
         controller.opened.connect(self._opened)
         controller.stepped.connect(self._stepped)
         self._thumbnails: dict[str, QPixmap] = {}  # by the content of the picture, as all of these
+        self._names: dict[str, str] = {}
         self._problems: dict[str, str] = {}
         self._cameras: dict[str, Viewport | None] = {}
         self._last: tuple[ProjectImage, Document, History] | None = None  # the one that was shown before
@@ -78,19 +80,25 @@ class ImageList(QObject):
             each.contents is not self._last[0].contents for each in others.pages
         ):
             self._last = None  # it left: its pixels, too
+        if source is not None:
+            self._names[key_of(source)] = source.name  # with its page, which no record can name
         if source is None or not others.pages:
             self.filmstrip.show_tiles((), 0)
             return
         shown = key_of(source)
         if shown not in self._thumbnails:
             self._thumbnails[shown] = thumbnail(source)
-        here = Tile(source.image.name, self._thumbnails[shown])
+        here = Tile(source.name, self._thumbnails[shown])
         tiles = [self._tile(page) for page in others.before], [self._tile(page) for page in others.after]
         self.filmstrip.show_tiles([*tiles[0], here, *tiles[1]], self.session.place)
         self._develop()
 
     def _tile(self, page: ProjectImage) -> Tile:
-        return Tile(page.name, self._thumbnails.get(page.key), self._problems.get(page.key, ""))
+        return Tile(
+            self._names.get(page.key, page.name),
+            self._thumbnails.get(page.key),
+            self._problems.get(page.key, ""),
+        )
 
     def _develop(self) -> None:
         """Make the next thumbnail, if there is nothing better to do."""
@@ -100,7 +108,7 @@ class ImageList(QObject):
             if page is not None:
                 job = partial(showing, page, self._path, beside=self._beside)
                 done = self._unless_late(partial(self._developed, page))
-                failed = self._unless_late(partial(self._not_developed, page))
+                failed = self._unless_late(partial(self._not_developed, page, self._beside))
                 self.runner.submit(job, lane="thumbnail", done=done, failed=failed)
 
     def _unless_late(self, answer: Callable[..., object]) -> Callable[..., None]:
@@ -174,6 +182,8 @@ class ImageList(QObject):
         left = ProjectImage.of(before, self.session.history, fit, is_saved=is_saved)
         self._last = (left, before, self.session.history)
         others = self.session.others.around(place, left)
+        if is_same_file(source, found.document.source) and not has_own_work(before, self.session.history):
+            others = others.without(left)  # a page that people looked at only
         self._problems.pop(page.key, None)
         removed = self.controller.turn(found, others, is_saved=page.is_saved and is_same)
         self.canvas.look(self._cameras.get(page.key))
@@ -236,9 +246,15 @@ class ImageList(QObject):
         source = found.document.source
         assert source is not None
         self._thumbnails[page.key] = thumbnail(source)
+        self._names[page.key] = source.name
         self._follow(page, source)
 
-    def _not_developed(self, page: ProjectImage, error: Exception, _details: str) -> None:
+    def _not_developed(
+        self, page: ProjectImage, beside: Path | None, error: Exception, _details: str
+    ) -> None:
+        if beside != self._beside:
+            self.refresh()  # people said meanwhile where it may be: looked for again
+            return
         self._problems[page.key] = describe(error, f"Opening {page.name}")
         self.refresh()
 
@@ -395,10 +411,11 @@ class ImageList(QObject):
 
 def thumbnail(source: OpenImage) -> QPixmap:
     """Return a picture small."""
+    levels = source.levels if source.drawn is None else source.drawn.levels
     fitting = [
-        level for level in source.levels if level.shape[1] >= ICON.width() and level.shape[0] >= ICON.height()
+        level for level in levels if level.shape[1] >= ICON.width() and level.shape[0] >= ICON.height()
     ]
-    image = image_of(fitting[-1] if fitting else source.levels[0])
+    image = image_of(fitting[-1] if fitting else levels[0])
     ways = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
     small = image.scaled(ICON, *ways)
     whole = QPixmap(ICON)

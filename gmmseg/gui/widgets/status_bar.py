@@ -39,7 +39,10 @@ class StatusLine(QWidget):
         self.setObjectName("status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
-        self.place, self.colour = self._figures(104), self._figures(136)
+        self.place, self.colour = self._figures(104), Elided()
+        self.colour.setObjectName("faint")
+        self.colour.setFont(theme.tabular(self.colour.font()))
+        self.colour.setMinimumWidth(136)
         self.likely = self._figures(0)
         self.likely.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.message = Elided()
@@ -83,6 +86,7 @@ class StatusLine(QWidget):
         """Show position, colour and the most probable segments; empty texts clear."""
         self.place.setText(place)
         self.colour.setText(colour)
+        self.colour.setToolTip(colour)
         text = "   ".join(f"{name} {p:.2f}" for name, p in likely)
         wide = max(self.likely.width(), 1)
         self.likely.setText(

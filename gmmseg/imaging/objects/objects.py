@@ -179,6 +179,24 @@ class Objects:
             n_left_out=self.n_left_out + gone,
         )
 
+    def corrected(self, labels: Ids, numbers: NDArray[np.uint32], classes: NDArray[np.int64]) -> Self:
+        """Return what people made of these objects: other labels, numbers and classes, as they are here."""
+        said = dict(zip(self.chosen, zip(self.typical_sizes, self.least_areas, strict=True), strict=True))
+        least = min(self.least_areas, default=0.0)
+        chosen = tuple(sorted({*self.chosen, *classes.tolist()}))
+        sizes, areas = (
+            zip(*(said.get(number, (0.0, least)) for number in chosen), strict=True) if chosen else ((), ())
+        )
+        return replace(
+            self,
+            labels=labels,
+            numbers=numbers,
+            classes=classes,
+            chosen=chosen,
+            typical_sizes=tuple(sizes),
+            least_areas=tuple(areas),
+        )
+
     def __len__(self) -> int:
         return len(self.numbers)
 
@@ -237,20 +255,59 @@ class Objects:
 
     def _measured(self, threads: int | None) -> ObjectTable:
         with _threads(threads) as workers:
-            object_pixels = ObjectPixels(self.labels, self.numbers, workers)
-            names = self.class_names
-            columns: dict[str, Any] = {
-                "object": self.numbers.astype(np.int64),
-                "class": self.classes.copy(),
-                "class_name": [names[number] for number in self.classes.tolist()],
-                "image": [self.image.name] * len(self),
-            }
-            columns |= self._shapes(object_pixels) | value_columns(object_pixels, self.image, self.pixel_size)
-            blocks = self.segmentation.probability_blocks() if len(self) else iter(())
-            probabilities = object_pixels.probabilities(blocks, self.classes, self.segmentation.n_possible)
-        return ObjectTable(
-            columns | {"probability_mean": probabilities[:, 0], "uncertainty_mean": probabilities[:, 1]}
-        )
+            return ObjectTable(self._columns(self.numbers, self.classes, workers))
+
+    def _columns(
+        self,
+        numbers: NDArray[np.uint32],
+        classes: NDArray[np.int64],
+        workers: ThreadPoolExecutor | None,
+        *,
+        few: bool = False,
+    ) -> dict[str, Any]:
+        """Return the columns of the table for some objects; of `few`, not all pixels are looked at."""
+        object_pixels, names = ObjectPixels(self.labels, numbers, workers), self.class_names
+        columns: dict[str, Any] = {
+            "object": numbers.astype(np.int64),
+            "class": classes.copy(),
+            "class_name": [names[number] for number in classes.tolist()],
+            "image": [self.image.name] * len(numbers),
+        }
+        columns |= self._shapes(object_pixels) | value_columns(object_pixels, self.image, self.pixel_size)
+        around = np.sort(object_pixels.pixels).astype(np.intp) if few else None
+        blocks = self.segmentation.probability_blocks(around) if len(numbers) else iter(())
+        probabilities = object_pixels.probabilities(blocks, classes, self.segmentation.n_possible)
+        return columns | {"probability_mean": probabilities[:, 0], "uncertainty_mean": probabilities[:, 1]}
+
+    def measured_like(self, other: Self, *, threads: int | None = None) -> Self:
+        """Return the same objects with their table made: rows of what is the same in `other` are its rows."""
+        if other.segmentation is not self.segmentation or other.pixel_size != self.pixel_size:
+            return self
+        table, changed = other.table(), self._changed(other)
+        with _threads(threads) as workers:
+            fresh = self._columns(self.numbers[changed], self.classes[changed], workers, few=True)
+        kept = np.searchsorted(other.numbers, self.numbers[~changed])
+        columns: dict[str, Any] = {}
+        for name, new in fresh.items():
+            old = table[name]
+            if isinstance(old, np.ndarray):
+                columns[name] = np.empty(len(self), old.dtype)
+                columns[name][changed], columns[name][~changed] = new, old[kept]
+            else:
+                words, rest = iter(new), iter([old[row] for row in kept.tolist()])
+                columns[name] = [next(words if is_new else rest) for is_new in changed.tolist()]
+        out = replace(self)
+        out.__dict__["_table"] = ObjectTable(columns)  # where cached_property keeps it
+        return out
+
+    def _changed(self, other: Self) -> NDArray[np.bool_]:
+        """Return which objects are not in `other` as they are here, (n,)."""
+        differs = self.labels != other.labels
+        touched = np.union1d(self.labels[differs], other.labels[differs])
+        owners = dict(zip(other.numbers.tolist(), other.classes.tolist(), strict=True))
+        mine = zip(self.numbers.tolist(), self.classes.tolist(), strict=True)
+        changed = np.isin(self.numbers, touched)
+        return changed | np.fromiter((owners.get(n) != owner for n, owner in mine), bool, len(self))
 
     def _shapes(self, object_pixels: ObjectPixels) -> Columns:
         found = object_pixels.shapes(self.image.mask, self.pixel_size or (1.0, 1.0))

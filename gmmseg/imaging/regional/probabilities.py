@@ -54,10 +54,16 @@ class Probabilities:
         found = self.model.posterior(blocks[number])
         return indices, found if self.prior is None else self.prior.weigh(found, indices)
 
-    def probability_blocks(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
-        """Yield usable pixels block by block: their flat indices (n,), probabilities (n, n_segments)."""
+    def probability_blocks(
+        self, around: NDArray[np.intp] | None = None
+    ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+        """Yield usable pixels block by block: their flat indices (n,), probabilities (n, n_segments).
+
+        Where flat indices `around`, rising, are given, blocks that hold none of them are left out.
+        """
         blocks = self.blocks
-        return (self.block(blocks, number) for number in range(len(blocks)))
+        numbers = (n for n in range(len(blocks)) if around is None or _holds(blocks.place(n), around))
+        return (self.block(blocks, number) for number in numbers)
 
     def everywhere(self) -> NDArray[np.float32]:
         """Return the probability of each segment at each pixel: (n_segments, h, w), 0 where unusable."""
@@ -65,3 +71,14 @@ class Probabilities:
         for indices, found in self.probability_blocks():
             out[:, indices] = found.T
         return out.reshape(-1, self.image.height, self.image.width)
+
+
+def _holds(place: slice | NDArray[np.intp], pixels: NDArray[np.intp]) -> bool:
+    """Return whether pixels, rising, are between the ends of a block."""
+    if isinstance(place, slice):
+        first, end = place.start, place.stop
+    elif len(place):
+        first, end = place[0], place[-1] + 1
+    else:
+        return False
+    return bool(np.searchsorted(pixels, first) < np.searchsorted(pixels, end))

@@ -99,6 +99,15 @@ def label_components(labels, out):
 
 
 @kernel
+def _grown(values, n, size):
+    """Return an array of `size` that begins with the first n values."""
+    longer = np.empty(size, np.int32)
+    for i in range(n):
+        longer[i] = values[i]
+    return longer
+
+
+@kernel
 def count_components(labels, counts):
     """Count the connected components (4 neighbours) of each label of (h, w) in `counts`, trusted to fit.
 
@@ -113,10 +122,7 @@ def count_components(labels, counts):
     for y in range(height):
         here, before = y % 2, (y + 1) % 2
         if total + width > parents.size:
-            longer = np.empty(2 * parents.size + width, np.int32)
-            for i in range(total):
-                longer[i] = parents[i]
-            parents = longer
+            parents = _grown(parents, total, 2 * parents.size + width)
         found, first, met = 0, 0, 0
         while first < width:
             label, last = labels[y, first], first + 1

@@ -154,9 +154,9 @@ def _of_page(table: ObjectTable, page: str) -> ObjectTable:
     return ObjectTable(columns)
 
 
-def write_rows(file: IO[str], table: ObjectTable, *, header: bool = True) -> None:
+def write_rows(file: IO[str], table: ObjectTable, *, header: bool = True, delimiter: str = ",") -> None:
     """Write a header, unless it is there, and the rows of a table; what is not a number is left empty."""
-    rows = csv.writer(file, lineterminator="\n")
+    rows = csv.writer(file, delimiter=delimiter, lineterminator="\n")
     if header:
         rows.writerow([safe(name) for name in table.names])
     for row in table.rows():

@@ -5,9 +5,10 @@ are checked against the file before anything is decoded, since tifffile trusts w
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from math import prod
 from typing import IO, TYPE_CHECKING, Any
 
@@ -48,6 +49,8 @@ _GEOTIFF = (
 )  # scale, tie points, transformation, keys and their values
 _MOST_GEOTIFF_VALUES = 10_000
 _YCBCR = 6
+_TOGETHER = 2**28  # bytes of planes that are held beside the picture that they become
+_BAND = 2**19  # bytes that are put together at a time
 _BY_XML = ("is_ome", "is_scn", "is_qpi", "is_indica", "is_philips", "is_bif")  # told by texts that may be odd
 _DNG_VERSION, _MAKE = 50706, 271
 _MOSAIC, _LINEAR = 32803, 34892  # photometric interpretations of what a sensor saw
@@ -337,11 +340,20 @@ def _pixels(plane: _Plane, file: "TiffFile", stream: IO[bytes], request: ReadReq
     first = _arranged(next(parts), page_axes)
     if len(numbers) == 1:
         return first
-    n_each = first.shape[2]
-    pixels = np.empty((*first.shape[:2], n_each * len(numbers)), first.dtype)
-    pixels[..., :n_each] = first
-    for i, part in enumerate(parts, 1):
-        pixels[..., i * n_each : (i + 1) * n_each] = _arranged(part, page_axes)
+    return _interleaved(first, (_arranged(part, page_axes) for part in parts), len(numbers))
+
+
+def _interleaved(first: NDArray[Any], rest: Iterator[NDArray[Any]], n: int) -> NDArray[Any]:
+    """Return `n` planes (h, w, channels each) as one; small ones band by band, which stay in the cache."""
+    height, width, n_each = first.shape
+    pixels = np.empty((height, width, n_each * n), first.dtype)
+    parts: Iterable[NDArray[Any]] = chain((first,), rest)
+    rows = height
+    if pixels.nbytes <= _TOGETHER:
+        parts, rows = list(parts), max(1, _BAND // pixels[0].nbytes)
+    for top in range(0, height, rows):
+        for i, part in enumerate(parts):
+            pixels[top : top + rows, :, i * n_each : (i + 1) * n_each] = part[top : top + rows]
     return pixels
 
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.seeds import Painting
+from gmmseg.imaging.rendering.composite import composite, is_plain, usual_styles
+from gmmseg.imaging.seeds import Painting, Stroke, seed_labels
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.job import Progress, Workers
 from gmmseg.pipeline import applying, labelling, segmenting
@@ -64,6 +65,10 @@ class SegmentationRequest:
         Segments that strokes on others do not move.
     prior_edits : PriorEdits or None
         What people did to the components of the fit before, to be done to the new one as far as it goes.
+    repaints : tuple of Stroke
+        What is painted over the labels in the end, whatever the model says; owners as those of `strokes`.
+    model : Model or None
+        One that is there already and is applied; None where one is fitted to the picture.
     """
 
     image: Image
@@ -73,6 +78,8 @@ class SegmentationRequest:
     changes: tuple[Change, ...] = ()
     locks: frozenset[SegmentLock] = frozenset()
     prior_edits: PriorEdits | None = None
+    repaints: tuple[Stroke, ...] = ()
+    model: Model | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -104,6 +111,10 @@ class SegmentationResult:
         What was asked, if it had prior edits.
     inherited : TransferredEdits or None
         What this became.
+    unpainted : Segmentation or None
+        The segmentation before anything was painted over its labels, where something was.
+    n_repainted : int
+        Pixels whose labels this changed.
     """
 
     request: SegmentationRequest
@@ -115,6 +126,8 @@ class SegmentationResult:
     base: Model
     asked: SegmentationRequest | None = None
     inherited: TransferredEdits | None = None
+    unpainted: Segmentation | None = None
+    n_repainted: int = 0
 
     @property
     def asked_for(self) -> SegmentationRequest:
@@ -124,7 +137,8 @@ class SegmentationResult:
     @property
     def nbytes(self) -> int:
         """Bytes of memory held."""
-        return sum(level.nbytes for level in self.levels)
+        below = 0 if self.unpainted is None else self.unpainted.labels.nbytes
+        return below + sum(level.nbytes for level in self.levels)
 
 
 def of_segments(settings: Settings) -> Settings:
@@ -144,8 +158,13 @@ def answering(
     """Yield progress and return the result of a request.
 
     `known` is an answer by a mixture that was fitted with the same settings, if there is one: then there
-    are new labels but no new fit.
+    are new labels but no new fit. Where only what is painted over the labels is another, these are kept, too.
     """
+    if known is not None and replace(known.request, repaints=()) == replace(request, repaints=()):
+        yield Progress("Painting", 0.5)
+        return repainted(known, request)
+    if known is None and request.model is not None:
+        return (yield from relabelling(request, request.model, None, workers))
     if known is None:
         segmentation = yield from segmenting(request.image, request.settings, workers)
         return (yield from finishing(request, segmentation, workers))
@@ -153,9 +172,9 @@ def answering(
 
 
 def relabelling(
-    request: SegmentationRequest, base: Model, facts: Facts, workers: Workers
+    request: SegmentationRequest, base: Model, facts: Facts | None, workers: Workers
 ) -> Generator[Progress, None, SegmentationResult]:
-    """Yield progress and return the result for a mixture fitted before; `facts` are about its fit."""
+    """Yield progress and return the result for a mixture that is there; `facts` are about its fit."""
     image, settings = request.image, request.settings
     base = replace(base, smoothing=settings.smoothing)
     image = base.prepared(image)
@@ -163,12 +182,16 @@ def relabelling(
         found = yield from applying(image, base, workers)
     else:
         found = Segmentation(image, base, np.zeros((image.height, image.width), np.uint8), 0.0)
+    if facts is not None:
+        found = replace(
+            found,
+            log_likelihood=facts.log_likelihood,
+            n_iterations=facts.n_iterations,
+            converged=facts.converged,
+            notes=facts.notes,
+        )
     found = replace(
         found,
-        log_likelihood=facts.log_likelihood,
-        n_iterations=facts.n_iterations,
-        converged=facts.converged,
-        notes=facts.notes,
         detail=settings.detail,
         min_region=settings.min_region,
         seed=settings.seed,
@@ -190,7 +213,8 @@ def finishing(
     if not request.is_plain or asked is not None:
         segmentation, keys = yield from _edited(request, segmentation, workers)
     yield Progress("Preparing the view", 0.95)
-    return replace(answer_of(request, segmentation, tuple(keys), base), asked=asked, inherited=found)
+    answer = repainted(answer_of(replace(request, repaints=()), segmentation, tuple(keys), base), request)
+    return replace(answer, asked=asked, inherited=found)
 
 
 def spelt_out(request: SegmentationRequest, found: TransferredEdits) -> SegmentationRequest:
@@ -208,6 +232,28 @@ def answer_of(
     means = _means(segmentation, levels, n)
     counts = _counts(segmentation.labels, n)
     return SegmentationResult(request, segmentation, counts, means, levels, keys, base)
+
+
+def repainted(result: SegmentationResult, request: SegmentationRequest) -> SegmentationResult:
+    """Return the result of a request that differs from that of `result` by what is painted over the labels.
+
+    A stroke is left out where its segment is none of the result's.
+    """
+    if result.request == request:
+        return result
+    below = result.unpainted or result.segmentation
+    numbers = {key: number for number, keys in enumerate(result.keys, 1) for key in keys}
+    strokes = [
+        replace(stroke, owner=numbers[stroke.owner]) for stroke in request.repaints if stroke.owner in numbers
+    ]
+    if not strokes:
+        return answer_of(request, below, result.keys, result.base)
+    over = seed_labels(strokes, below.labels.shape)
+    painted = (over > 0) & (below.labels > 0) & (over != below.labels)
+    labels = below.labels.copy()
+    labels[painted] = over[painted]
+    found = answer_of(request, replace(below, labels=labels), result.keys, result.base)
+    return replace(found, unpainted=below, n_repainted=int(np.count_nonzero(painted)))
 
 
 def _edited(
@@ -240,8 +286,11 @@ def _means(segmentation: Segmentation, levels: tuple[NDArray[np.integer], ...], 
     labels = next((level for level in levels if level.size <= MEAN_PIXELS), levels[-1])
     step = 2 ** next(i for i, level in enumerate(levels) if level is labels)
     image = segmentation.image.source
-    few = replace(image, pixels=image.pixels[::step, ::step].copy(), mask=None)
-    picture = few.display()[: labels.shape[0], : labels.shape[1]].reshape(-1, 3)
+    if is_plain(image):
+        shown = replace(image, pixels=image.pixels[::step, ::step].copy(), mask=None).display()
+    else:
+        shown = composite(image, image.derived(usual_styles), step)
+    picture = shown[: labels.shape[0], : labels.shape[1]].reshape(-1, 3)
     flat = labels.ravel()
     counts = np.maximum(np.bincount(flat, minlength=n + 1), 1)
     sums = [np.bincount(flat, picture[:, c], n + 1) for c in range(3)]

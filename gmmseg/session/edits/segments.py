@@ -20,6 +20,7 @@ from gmmseg.session.document import (
     SegmentStyle,
     unused_colours,
     unused_names,
+    with_keys_moved,
     with_request,
 )
 
@@ -286,7 +287,8 @@ def merge_segments(indices: Sequence[int]) -> Edit:
             for i, kept in enumerate(document.looks)
             if i == chosen[0] or i not in chosen
         )
-        return with_request(replace(document, looks=looks))
+        homes = {document.looks[i].key: first.key for i in chosen[1:]}
+        return with_request(replace(with_keys_moved(document, homes), looks=looks))
 
     return edit
 

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gmmseg.errors import BadChannelsError, BadSettingError, UnreadableModelError
+from gmmseg.errors import BadChannelsError, BadSettingError, NoClassesError, UnreadableModelError
 from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.object_options import ObjectOptions
+from gmmseg.imaging.rendering.composite import GREATEST_GAMMA, LEAST_GAMMA, ChannelStyle, Styles
 from gmmseg.imaging.seeds import INSIDE, MOST_RUNS, OUTSIDE, Area, Box, Click, Lasso, Painting, Point, Stroke
-from gmmseg.imaging.units import LARGEST, SMALLEST
+from gmmseg.imaging.units import LARGEST, SMALLEST, PixelSize
 from gmmseg.io import models
 from gmmseg.io.file_reference import Fingerprint, PageReference, Reference
 from gmmseg.io.json_records import Record
@@ -24,9 +26,11 @@ from gmmseg.session.contents import (
     ProjectRecord,
     StoredDocument,
 )
+from gmmseg.session.corrections import LARGEST_NUMBER, CorrectedObject, Correction, ObjectShape
 from gmmseg.session.document import Document, SegmentStyle
 from gmmseg.session.objects import Mark, Object
 from gmmseg.session.project.encoding import LATER
+from gmmseg.session.repaints import Repaint
 from gmmseg.settings import Settings
 
 T = TypeVar("T")
@@ -36,6 +40,8 @@ LONGEST_LINE = 100_000  # points
 HIGHEST_KEY = KEPT + 10_000  # keys are kept in 16 bits
 LARGEST_SIDE = 2**31 - 1
 MOST_PAGES = 10**6  # of a file
+MOST_CHANNELS = 10_000
+FARTHEST_VALUE = 1e300  # of a channel
 FARTHEST = 1e9  # pixels; strokes may go past the picture's edge
 DIGEST = re.compile(r"[0-9a-f]{64}")
 MOST_PICTURES = 10_000
@@ -73,6 +79,10 @@ DOCUMENT = (
     "changes",
     "locks",
 )
+LATER_OF_LEAF = ("repaints", "corrections")  # what came later: written where it says something
+LATER_OF_DOCUMENT = ("keys", "object_options", *LATER_OF_LEAF, "model", "pixel_size", "styles")
+HIGHEST_SEGMENT = 2**31 - 1  # key of one
+MOST_CORRECTED = 100_000  # objects of one correction
 
 
 def decoded(stored: StoredProject) -> ProjectRecord:
@@ -84,7 +94,7 @@ def decoded(stored: StoredProject) -> ProjectRecord:
         If a field is missing or not as it must be.
     """
     whole = stored.record
-    whole.only(*NAMES)
+    whole.only(*NAMES, *_there(whole, LATER_OF_LEAF))
     before, after = (
         tuple(_other(found) for found in whole.records(name, MOST_PICTURES, 0))
         for name in ("before", "after")
@@ -103,8 +113,12 @@ def _home(whole: Record) -> ProjectFile | None:
 
 
 def _other(found: Record) -> ImageRecord:
-    found.only(*LEAF)
+    found.only(*LEAF, *_there(found, LATER_OF_LEAF))
     return _leaf(found)
+
+
+def _there(found: Record, names: Sequence[str]) -> list[str]:
+    return [name for name in names if name in found.values]
 
 
 def _leaf(found: Record) -> ImageRecord:
@@ -127,6 +141,8 @@ class _Parts:
 
     def __init__(self, whole: Record) -> None:
         def each(name: str, of: Callable[[Record], T]) -> list[T]:
+            if name in LATER_OF_LEAF and name not in whole.values:
+                return []
             return [of(found) for found in whole.records(name, MOST, 0)]
 
         self.settings = each("settings", _settings)
@@ -135,6 +151,8 @@ class _Parts:
         self.models = each("models", _model)
         self.marks = each("marks", self._mark)
         self.objects = each("objects", self._object)
+        self.repaints = each("repaints", _repaint)
+        self.corrections = each("corrections", _correction)
         self._checked: set[tuple[int, int]] = set()  # objects and pictures, by their identity
 
     def _object(self, found: Record) -> Object:
@@ -165,21 +183,33 @@ class _Parts:
 
     def draft(self, found: Record, pictures: Sequence[Reference]) -> StoredDocument:
         """Return a document."""
-        found.only(*DOCUMENT)
+        later = _there(found, LATER_OF_DOCUMENT)
+        found.only(*DOCUMENT, *later)
         picture = found.whole("picture", 0, len(pictures) - 1)
         document = Document(
             settings=self.settings[found.whole("settings", 0, len(self.settings) - 1)],
-            looks=_chosen(found, "looks", self.looks),
+            looks=_with_keys(found, _chosen(found, "looks", self.looks)),
             groups=frozenset(_groups(found)),
             reordered=found.flag("reordered"),
             objects=_chosen(found, "objects", self.objects),
             strokes=_chosen(found, "strokes", self.strokes),
             changes=tuple(_change(each) for each in found.records("changes", MOST, 0)),
             locks=frozenset(SegmentLock(key, n) for key, n in _pairs(found, "locks")),
+            object_options=_options(found.record("object_options")) if "object_options" in later else None,
+            corrections=_chosen(found, "corrections", self.corrections) if "corrections" in later else (),
+            repaints=_chosen(found, "repaints", self.repaints) if "repaints" in later else (),
+            model=self._model(found),
+            pixel_size=_pixel_size(found),
+            styles=_styles(found),
         )
         _check_looks(found, document)
         self._check_marks(found, document, pictures[picture])
         return StoredDocument(document, picture, found.flag("current"))
+
+    def _model(self, found: Record) -> Model | None:
+        if "model" not in found.values:
+            return None
+        return self.models[found.whole("model", 0, len(self.models) - 1)]
 
     def _check_marks(self, found: Record, document: Document, picture: Reference) -> None:
         """Raise unless what is marked lies in the picture; what many documents share is looked at once."""
@@ -187,12 +217,78 @@ class _Parts:
             if (area.width, area.height) != (picture.width, picture.height):
                 expected = f"areas of {picture.width} by {picture.height} pixels, as the picture"
                 raise found.complaint(f"{found.place}strokes", f"of {area.width} by {area.height}", expected)
+        for correction in document.corrections:
+            pair = id(correction), id(picture)
+            if pair not in self._checked:
+                _check_correction(found, correction, picture)
+                self._checked.add(pair)
         for thing in document.objects:
             pair = id(thing), id(picture)
             if pair not in self._checked:
                 for mark in thing.marks:
                     _check_mark(found, mark, picture)
                 self._checked.add(pair)
+
+
+def _with_keys(found: Record, looks: tuple[SegmentStyle, ...]) -> tuple[SegmentStyle, ...]:
+    """Return looks with their keys, where these are told."""
+    if "keys" not in found.values:
+        return looks
+    keys = found.wholes("keys", 1, HIGHEST_SEGMENT, MOST)
+    if len(set(keys)) < len(keys) or len(keys) != len(looks):
+        raise found.complaint(f"{found.place}keys", f"{len(set(keys))} keys", f"{len(looks)}, all different")
+    return tuple(replace(look, key=key) for look, key in zip(looks, keys, strict=True))
+
+
+def _options(found: Record) -> ObjectOptions:
+    try:
+        options = ObjectOptions.from_values(found.values)
+    except BadSettingError as error:
+        raise found.complaint(f"{found.place}{error.name}", repr(error.value)[:40], error.expected) from None
+    except NoClassesError:
+        raise found.complaint(f"{found.place}classes", "empty", "at least one key") from None
+    keys = options.classes if isinstance(options.classes, tuple) else ()
+    if not all(isinstance(key, int) and 0 < key <= HIGHEST_SEGMENT for key in keys):
+        raise found.complaint(f"{found.place}classes", "other", "keys of segments")
+    return options
+
+
+def _repaint(found: Record) -> Repaint:
+    found.only("points", "radius", "segment")
+    radius = found.number("radius", 0, FARTHEST)
+    return Repaint(_points(found), radius, found.whole("segment", 1, HIGHEST_SEGMENT))
+
+
+def _correction(found: Record) -> Correction:
+    found.only("title", "before", "after")
+    after = []
+    for each in found.records("after", MOST_CORRECTED, 0):
+        each.only("number", "segment", "box", "runs")
+        segment = each.whole("segment", 1, HIGHEST_SEGMENT)
+        after.append(CorrectedObject(each.whole("number", 1, LARGEST_NUMBER), segment, _shape(each)))
+    before = []
+    for each in found.records("before", MOST_CORRECTED, 0):
+        each.only("box", "runs")
+        before.append(_shape(each))
+    return Correction(found.text("title"), tuple(before), tuple(after))
+
+
+def _shape(found: Record) -> ObjectShape:
+    box = found.wholes("box", 0, LARGEST_SIDE, 4)
+    runs = found.wholes("runs", 0, LARGEST_SIDE, MOST_RUNS)
+    if len(box) != 4 or not all(box[2:]):
+        raise found.complaint(f"{found.place}box", "no box", "left, top, width and height")
+    if sum(runs) != box[2] * box[3] or not any(runs[1::2]):
+        expected = f"of the {box[2] * box[3]} pixels of its box, one of them inside at least"
+        raise found.complaint(f"{found.place}runs", f"of {sum(runs)} pixels", expected)
+    return ObjectShape(*box, runs)
+
+
+def _check_correction(found: Record, correction: Correction, picture: Reference) -> None:
+    for shape in correction.shapes:
+        if shape.left + shape.width > picture.width or shape.top + shape.height > picture.height:
+            expected = f"objects in the picture of {picture.width} by {picture.height} pixels"
+            raise found.complaint(f"{found.place}corrections", "beyond its edge", expected)
 
 
 def _picture(found: Record) -> Reference:
@@ -202,11 +298,27 @@ def _picture(found: Record) -> Reference:
     if not place or place.startswith(("/", "\\")) or re.match("[A-Za-z]:", place) or "\0" in place:
         raise found.complaint(f"{found.place}place", "no way from the project's folder", "one")
     width, height = (found.whole(side, 1, LARGEST_SIDE) for side in ("width", "height"))
-    size = None
-    if "pixel_size" in found.values:
-        high, wide = found.numbers("pixel_size", (2,), SMALLEST, LARGEST).tolist()
-        size = high, wide
-    return Reference(place, _fingerprint(found), width, height, _page(found), size)
+    return Reference(place, _fingerprint(found), width, height, _page(found), _pixel_size(found))
+
+
+def _styles(found: Record) -> Styles | None:
+    if "styles" not in found.values:
+        return None
+    return tuple(_style(each) for each in found.records("styles", MOST_CHANNELS))
+
+
+def _style(found: Record) -> ChannelStyle:
+    found.only("shown", "colour", "low", "high", "gamma")
+    low, high = (found.number(end, -FARTHEST_VALUE, FARTHEST_VALUE) for end in ("low", "high"))
+    gamma = found.number("gamma", LEAST_GAMMA, GREATEST_GAMMA)
+    return ChannelStyle(found.flag("shown"), _colour(found), low, high, gamma)
+
+
+def _pixel_size(found: Record) -> PixelSize | None:
+    if "pixel_size" not in found.values:
+        return None
+    high, wide = found.numbers("pixel_size", (2,), SMALLEST, LARGEST).tolist()
+    return high, wide
 
 
 def _page(found: Record) -> PageReference | None:

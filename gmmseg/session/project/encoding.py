@@ -9,16 +9,19 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gmmseg.imaging.rendering.composite import ChannelStyle
 from gmmseg.imaging.seeds import Area, Box, Click, Lasso, Painting, Point, Stroke
 from gmmseg.io import models
 from gmmseg.io.file_reference import PageReference, Reference
 from gmmseg.io.json_records import LONGEST_TEXT
 from gmmseg.session.component_edits import Change, SplitComponent
 from gmmseg.session.contents import FitSummary, ImageRecord, ProjectFile, StoredDocument, contents_of
+from gmmseg.session.corrections import Correction, ObjectShape
 from gmmseg.session.document import Document, SegmentStyle
 from gmmseg.session.history import History
 from gmmseg.session.images import NO_OTHERS, OtherImages
 from gmmseg.session.objects import Mark, Object
+from gmmseg.session.repaints import Repaint
 from gmmseg.settings import Settings
 
 Values = dict[str, Any]
@@ -56,6 +59,8 @@ class DocumentTables:
     marks: ValueTable = field(default_factory=ValueTable)
     objects: ValueTable = field(default_factory=ValueTable)
     models: ValueTable = field(default_factory=ValueTable)
+    repaints: ValueTable = field(default_factory=ValueTable)
+    corrections: dict[int, tuple[int, Correction]] = field(default_factory=dict)  # by identity: they are long
     documents: list[Values] = field(default_factory=list)
 
     def enter(self, draft: StoredDocument) -> None:
@@ -73,8 +78,31 @@ class DocumentTables:
                 "strokes": self.strokes.places(document.strokes),
                 "changes": [_change(change) for change in document.changes],
                 "locks": sorted([lock.key, lock.n_strokes] for lock in document.locks),
+                **self._later(document),
             }
         )
+
+    def _later(self, document: Document) -> Values:
+        """Return what came later than the others, where it says something."""
+        options, said = document.object_options, Values()
+        if options is not None:
+            said["object_options"] = options.as_values()
+        if document.corrections:
+            said["corrections"] = [self._correction(each) for each in document.corrections]
+        if document.repaints:
+            said["repaints"] = self.repaints.places(document.repaints)
+        if said:  # these point to segments by their keys
+            said["keys"] = [look.key for look in document.looks]
+        if document.model is not None:
+            said["model"] = self.models.place(document.model)
+        if document.pixel_size is not None:
+            said["pixel_size"] = [float(side) for side in document.pixel_size]
+        if document.styles is not None:
+            said["styles"] = [_style(style) for style in document.styles]
+        return said
+
+    def _correction(self, correction: Correction) -> int:
+        return self.corrections.setdefault(id(correction), (len(self.corrections), correction))[0]
 
     def _object(self, thing: Object) -> int:
         marks = tuple(self.marks.places(thing.marks))
@@ -89,6 +117,16 @@ class DocumentTables:
             "marks": [self._mark(mark) for mark in self.marks.values],
             "objects": [_object(facts) for facts in self.objects.values],
             "documents": self.documents,
+            **(
+                {"repaints": [_repaint(each) for each in self.repaints.values]}
+                if self.repaints.values
+                else {}
+            ),
+            **(
+                {"corrections": [_correction(each) for _, each in self.corrections.values()]}
+                if self.corrections
+                else {}
+            ),
         }
 
     def _mark(self, mark: Mark) -> Values:
@@ -207,6 +245,16 @@ def _look(look: SegmentStyle) -> Values:
     }
 
 
+def _style(style: ChannelStyle) -> Values:
+    return {
+        "shown": bool(style.is_shown),
+        "colour": _whole(style.colour),
+        "low": float(style.low),
+        "high": float(style.high),
+        "gamma": float(style.gamma),
+    }
+
+
 def _object(facts: tuple[int, str, tuple[int, ...], tuple[int, ...], bool]) -> Values:
     key, name, colour, marks, hidden = facts
     return {
@@ -232,6 +280,32 @@ def _stroke(stroke: Painting) -> Values:
         "points": _flat(stroke.points),
         "radius": float(stroke.radius),
         "owner": int(stroke.owner),
+    }
+
+
+def _repaint(repaint: Repaint) -> Values:
+    return {
+        "points": _flat(repaint.points),
+        "radius": float(repaint.radius),
+        "segment": int(repaint.segment),
+    }
+
+
+def _correction(correction: Correction) -> Values:
+    return {
+        "title": correction.title[:LONGEST_TEXT],
+        "before": [_shape(shape) for shape in correction.before],
+        "after": [
+            {"number": int(each.number), "segment": int(each.segment), **_shape(each.shape)}
+            for each in correction.after
+        ],
+    }
+
+
+def _shape(shape: ObjectShape) -> Values:
+    return {
+        "box": _whole((shape.left, shape.top, shape.width, shape.height)),
+        "runs": _whole(shape.runs),
     }
 
 

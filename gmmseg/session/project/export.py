@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Literal
 
@@ -10,16 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.errors import AlreadyThereError, DiskFullError, GmmsegError
+from gmmseg.imaging.objects.objects import Objects
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.atomic import shown
 from gmmseg.io.exporters import KINDS, OBJECT_KINDS, export, foresee, objects
 from gmmseg.io.naming import distinct, stems
 from gmmseg.job import Progress, Workers
+from gmmseg.session.compute.found_objects import ObjectRequest, objects_of
 from gmmseg.session.compute.object_cutting import ObjectCutter
 from gmmseg.session.compute.segmentation import answering
 from gmmseg.session.document import Document, with_result
 from gmmseg.session.images import ProjectImage
 from gmmseg.session.project.project import Project, ReadImage, relabelling_document, showing
+
+OF_FOUND = "objects-"  # how the names of kinds begin that are about objects found in segments
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,11 +38,19 @@ class ExportableImage:
         Name and mask of each object.
     visible : tuple of int
         Numbers of the segments that people have not hidden.
+    wanted : ObjectRequest or None
+        How objects are found in its segments and corrected; None where nobody asked.
     """
 
     segmentation: Segmentation
     objects: tuple[tuple[str, NDArray[np.bool_]], ...]
     visible: tuple[int, ...]
+    wanted: ObjectRequest | None = None
+
+    @cached_property
+    def found_objects(self) -> Objects | None:
+        """The objects that the window shows; None where it shows none: errors are those of `finding`."""
+        return None if self.wanted is None else objects_of(self.wanted)
 
     @classmethod
     def of(
@@ -51,7 +63,8 @@ class ExportableImage:
             if thing.cut is not None
         )
         visible = tuple(number for number, look in enumerate(document.looks, 1) if not look.hidden)
-        return cls(document.segmentation(), tuple(cuts if objects is None else objects), visible)
+        wanted = ObjectRequest.of(document)
+        return cls(document.segmentation(), tuple(cuts if objects is None else objects), visible, wanted)
 
 
 def reproducing(project: Project | ReadImage, workers: Workers) -> Generator[Progress, None, ExportableImage]:
@@ -111,6 +124,7 @@ class ExportOptions:
     def write(self, exhibit: ExportableImage, stem: str) -> list[Path]:
         """Write the files of a picture and return their paths; errors are those of `export`."""
         image = exhibit.segmentation.image
+        needs_found = any(kind.startswith(OF_FOUND) for kind in self.kinds)
         return export(
             exhibit.segmentation,
             self.folder,
@@ -120,6 +134,7 @@ class ExportOptions:
             opacity=self.opacity,
             segments=exhibit.visible if self.segments == "visible" else self.segments,
             objects=exhibit.objects,
+            found_objects=exhibit.found_objects if needs_found else None,
             also=objects.outputs(image, exhibit.objects, self._of(OBJECT_KINDS)),
             kept=self.kept,
         )

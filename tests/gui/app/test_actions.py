@@ -71,3 +71,15 @@ def test_menus_hold_the_table_in_its_order(handlers, qtbot):
         "cancel",
     ]
     assert menus["Edit"].actions()[2].isSeparator()
+
+
+def test_every_menu_with_keys_is_on_the_sheet_of_keys():
+    from gmmseg.gui.app.shortcuts_dialog import COLUMNS
+
+    shown = {title for column in COLUMNS for title in column}
+    keyed = {
+        title
+        for title, entries in actions.ACTIONS.items()
+        if any(isinstance(entry, actions.ActionSpec) and entry.keys for entry in entries)
+    }
+    assert keyed - shown <= {"Hel&p"}

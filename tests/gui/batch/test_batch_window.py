@@ -319,3 +319,19 @@ def test_thumbnails_are_made_for_rows_in_view_only(batch, tmp_path, qtbot):
 def test_the_window_fits_a_small_screen(batch):
     assert batch.minimumSizeHint().width() <= 900
     assert batch.minimumSizeHint().height() <= 560
+
+
+def test_objects_that_are_counted_in_the_window_are_counted_in_the_folder(batch, photos, qtbot):
+    from gmmseg.session.edits.found_objects import with_object_options
+
+    controller = batch.form.controller
+    key = controller.session.document.looks[1].key
+    controller.apply("Count objects", with_object_options(classes=(key,), split=0.0))
+    qtbot.waitUntil(lambda: len(batch.rows.rows) == 5, timeout=WAIT)
+
+    run(batch, qtbot)
+
+    path = photos.with_name("photos-segments") / "gmmseg-batch-objects.csv"
+    lines = path.read_text("utf-8").splitlines()
+    assert len(lines) > 3
+    assert all(",2,segment 2," in line for line in lines[1:])

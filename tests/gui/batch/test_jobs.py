@@ -5,8 +5,13 @@ import numpy as np
 import gmmseg
 from gmmseg.batch import Plan, Recipe
 from gmmseg.gui.batch import jobs
+from gmmseg.imaging.model import Segment
+from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.job import Job
+from gmmseg.session.compute.segmentation import SegmentationRequest, answer_of
 from gmmseg.session.document import Document
+from gmmseg.session.open_image import OpenImage
+from gmmseg.settings import Settings
 
 
 def picture():
@@ -70,3 +75,21 @@ def test_an_order_makes_the_plan_of_its_folder(tmp_path):
     plan = Job(lambda workers: jobs.planning(order, workers)).run()
 
     assert [(each.name, each.stem) for each in plan.pictures] == [("a.png", "a_x")]
+
+
+def test_objects_of_a_model_are_counted_in_a_picture_that_is_opened():
+    """A class without pixels is left out, and the numbers of the others move."""
+    found = gmmseg.segment(picture(), 2, position=0)
+    first, second = found.model.segments
+    options = ObjectOptions((3,), split=0.5)
+    segments = (first, Segment("none", (1, 2, 3), ()), second)
+    model = replace(found.model, segments=segments, objects=options)
+    labels = np.array([0, 1, 3], np.uint8)[found.labels]
+
+    kept = jobs.without_empty(replace(found, model=model, labels=labels))
+    parts = tuple(segment.components for segment in kept.model.segments)
+    result = answer_of(SegmentationRequest(found.image, Settings()), kept, parts, kept.model)
+    document = jobs.with_answer(OpenImage.of(found.image), result, Document())
+
+    assert document.object_options == ObjectOptions((document.looks[1].key,), split=0.5)
+    assert document.numbered_options.classes == (2,)

@@ -3,6 +3,7 @@ import pytest
 
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.compare import CompareKey
+from gmmseg.gui.canvas.display_controller import DisplayController
 from gmmseg.gui.canvas.view_bar import ViewBar
 from gmmseg.gui.canvas.view_controller import ViewController
 from gmmseg.gui.compute.session_controller import SessionController
@@ -18,7 +19,7 @@ WAIT = 120_000
 
 @pytest.fixture
 def view(qtbot):
-    """The controller alone, without a window, of a picture of 200 by 100 pixels."""
+    """The controller, without a window, and what shows the picture, of 200 by 100 pixels."""
     canvas, view_bar, rows = Canvas(), ViewBar(), SegmentList()
     for widget in (canvas, view_bar, rows):
         qtbot.addWidget(widget)
@@ -26,6 +27,7 @@ def view(qtbot):
     canvas.show()
     qtbot.waitExposed(canvas)
     controller = SessionController()
+    DisplayController(canvas=canvas, controller=controller)
     view = ViewController(
         canvas=canvas, view_bar=view_bar, controller=controller, rows=rows, compare=CompareKey(canvas)
     )

@@ -3,6 +3,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider
 
 from gmmseg.gui.panels.model_panel import CHOICES, HINTS, TITLES, ModelPanel
+from gmmseg.gui.panels.preparation_panel import HINTS as PREPARED_HINTS
+from gmmseg.gui.panels.preparation_panel import TITLES as PREPARED
 from gmmseg.gui.widgets.controls import ResetLabel
 from gmmseg.settings import LIMITS, OneOf, Settings
 
@@ -86,8 +88,10 @@ def test_showing_settings_tells_nobody(panel):
 def test_every_control_has_a_name_and_says_what_will_be_seen(panel):
     controls = [c for kind in (QSlider, QAbstractSpinBox, QComboBox) for c in panel.findChildren(kind)]
 
-    assert {control.accessibleName() for control in controls} == set(TITLES.values())
-    assert all(control.accessibleDescription() in HINTS.values() for control in controls)
+    every = {*TITLES.values(), "Stains", "Flatten", "Size of an object"}
+    assert {control.accessibleName() for control in controls} == every
+    hints = {*HINTS.values(), *PREPARED_HINTS.values()}
+    assert all(control.accessibleDescription() in hints for control in controls)
 
 
 def test_the_names_of_settings_can_be_read_in_full(panel):
@@ -95,5 +99,5 @@ def test_the_names_of_settings_can_be_read_in_full(panel):
 
     cut = [each.text() for each in named if each.fontMetrics().horizontalAdvance(each.text()) > each.width()]
 
-    assert len(named) == len(TITLES) + 1
+    assert len(named) == len(TITLES) + len(PREPARED) + 1
     assert cut == []

@@ -330,3 +330,10 @@ def test_odd_tags_are_not_chattered_about(caplog):
 
     assert broken != data
     assert caplog.records == []
+
+
+def test_planes_that_are_put_together_band_by_band_stand_where_they_belong():
+    planes = np.random.default_rng(0).integers(0, 65_535, (3, 400, 300)).astype(np.uint16)
+    data = written(planes, ome=True, metadata={"axes": "CYX"}, photometric="minisblack")
+
+    assert np.array_equal(decoded(data).pixels, np.moveaxis(planes, 0, -1))

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from gmmseg.imaging.image import Image
 from gmmseg.job import Job
 from gmmseg.pipeline import segmenting
 from gmmseg.session.compute.segmentation import SegmentationRequest, answering
@@ -64,3 +65,18 @@ def test_questions_about_equal_pictures_differ_unless_it_is_the_same_picture(fla
 
     assert SegmentationRequest(flags, Settings()) == SegmentationRequest(flags, Settings())
     assert SegmentationRequest(flags, Settings()) != SegmentationRequest(other, Settings())
+
+
+def test_mean_colours_of_channels_are_those_that_people_see():
+    from gmmseg.imaging.rendering.composite import composite, usual_styles
+
+    pixels = np.random.default_rng(0).integers(0, 300, (30, 40, 2)).astype(np.uint16)
+    pixels[:, :15] += 1000
+    image = Image.from_array(pixels)
+    request = SegmentationRequest(image, Settings(n_components=2, method="global"))
+
+    found = Job(lambda workers: answering(request, None, workers), threads=1).run()
+
+    shown, labels = composite(image, usual_styles(image)), found.segmentation.labels
+    for label in (1, 2):
+        np.testing.assert_allclose(found.means[label], shown[labels == label].mean(axis=0), atol=0.51)

@@ -11,6 +11,7 @@ from hypothesis.extra.numpy import arrays
 from gmmseg.errors import BadProjectError
 from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.rendering.composite import ChannelStyle
 from gmmseg.imaging.seeds import Area, Box, Click, Lasso, Stroke
 from gmmseg.io import projects
 from gmmseg.session.component_edits import RemoveComponent, SegmentLock, SplitComponent
@@ -293,3 +294,40 @@ def test_channels_that_are_none_are_told_as_a_field(source, tmp_path, name, valu
         decoded(projects.read(path))
 
     assert sentence.replace('"', "") in str(error.value)
+
+
+def test_scale_and_colours_of_channels_come_back_and_are_left_out_where_nobody_said_any(source, tmp_path):
+    styles = (
+        ChannelStyle(True, (0, 0, 255), -2.5, 1e6),
+        ChannelStyle(False, (255, 255, 255), 0.0, 1.0, 0.5),
+        ChannelStyle(True, (255, 0, 255), 3.0, 4.0),
+    )
+    said = Document(source, Settings(), pixel_size=(0.5, 0.25), styles=styles)
+
+    values = encoded(said, History((Entry("before", Document(source, Settings())),)), tmp_path)
+    back = decoded(projects.read(projects.write(values, tmp_path / "p.gmmseg"))).documents(source)[0]
+
+    assert (back.pixel_size, back.styles) == ((0.5, 0.25), styles)
+    assert not {"pixel_size", "styles", "model"} & set(values["documents"][0])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("model", 0, "documents[1].model is 0"),
+        ("pixel_size", [0.5], "documents[1].pixel_size is"),
+        ("pixel_size", [0.5, 0], "documents[1].pixel_size is"),
+        ("styles", "red", "documents[1].styles is"),
+        ("styles", [{"shown": True, "colour": [0, 0, 9], "low": 0, "high": 1, "gamma": 0}], "gamma is 0"),
+        ("styles", [{"shown": True, "colour": [0, 0, 999], "low": 0, "high": 1, "gamma": 1}], "colour"),
+    ],
+)
+def test_what_is_no_model_scale_or_style_is_told_as_a_field(source, tmp_path, name, value, sentence):
+    values = encoded(Document(source, Settings()), History(), tmp_path)
+    values["documents"][0][name] = value
+    path = projects.write(values, tmp_path / "p.gmmseg")
+
+    with pytest.raises(BadProjectError) as error:
+        decoded(projects.read(path))
+
+    assert sentence in str(error.value)

@@ -6,15 +6,18 @@ from dataclasses import fields, replace
 import pytest
 
 from gmmseg.imaging.cutting.region_growing import Wand
+from gmmseg.imaging.rendering.composite import ChannelStyle
 from gmmseg.imaging.seeds import Area, Box, Click, Lasso, Stroke
 from gmmseg.session import document as documents
 from gmmseg.session.component_edits import RemoveComponent, SegmentLock, SplitComponent
 from gmmseg.session.contents import HISTORY
+from gmmseg.session.corrections import CorrectedObject, Correction, ObjectShape
 from gmmseg.session.document import Document, SegmentStyle
 from gmmseg.session.history import Entry, History
 from gmmseg.session.objects import Object
 from gmmseg.session.open_image import OpenImage
 from gmmseg.session.project.encoding import ValueTable, encoded
+from gmmseg.session.repaints import Repaint
 
 KEPT = {
     Document: {
@@ -27,16 +30,27 @@ KEPT = {
         "strokes",
         "changes",
         "locks",
+        "object_options",
+        "corrections",
+        "repaints",
+        "model",
+        "pixel_size",
+        "styles",
     },
-    SegmentStyle: {"name", "colour", "components", "hidden", "given"},
+    SegmentStyle: {"name", "colour", "components", "hidden", "given", "key"},
     Object: {"key", "name", "colour", "marks", "hidden"},
     Click: {"x", "y", "owner"},
     Box: {"x0", "y0", "x1", "y1"},
     Lasso: {"points", "owner"},
     Stroke: {"points", "radius", "owner"},
     Area: {"runs", "width", "height", "owner"},
+    Repaint: {"points", "radius", "segment"},
+    Correction: {"title", "before", "after"},
+    CorrectedObject: {"number", "segment", "shape"},
+    ObjectShape: {"left", "top", "width", "height", "runs"},
     SplitComponent: {"key", "first", "second"},
     RemoveComponent: {"key"},
+    ChannelStyle: {"is_shown", "colour", "low", "high", "gamma"},
     SegmentLock: {"key", "n_strokes"},
     Wand: {"x", "y", "tolerance", "connected", "model", "segment", "owner"},
 }

@@ -1,0 +1,113 @@
+"""The small window that asks how long a line over the picture is."""
+
+import math
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gmmseg.errors import BadPixelSizeError
+from gmmseg.gui.canvas.scale_bar import words
+from gmmseg.gui.widgets import theme
+from gmmseg.gui.widgets.controls import plain
+from gmmseg.imaging.units import PER_UNIT, PixelSize
+from gmmseg.session.edits.scale import Line, size_from_line
+
+UNITS = ("nm", "µm", "mm", "cm", "m")
+WIDTH = 320
+ASKING = "Type the length, such as 50 or 0.5"
+
+
+class ScaleDialog(QDialog):
+    """Asks for the length of a line; `chosen` tells the size of a pixel, None to take the file's again."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget, line: Line, known: PixelSize | None, *, is_given: bool) -> None:
+        """`known` is the size of a pixel as it is now; `is_given` says whether people gave it."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Set the scale")
+        self.setMinimumWidth(WIDTH)
+        self._line, self._known = line, known
+        length = math.hypot(line[2] - line[0], line[3] - line[1])
+        self.length, self.unit = QLineEdit(), QComboBox()
+        self.length.setAccessibleName("Length of the line")
+        self.length.setPlaceholderText("Length")
+        self.unit.setAccessibleName("Unit")
+        self.unit.addItems(UNITS)
+        self.unit.setCurrentText("µm")
+        self.said = plain(ASKING, "faint")
+        self.said.setWordWrap(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.accepting = QPushButton("Set scale")
+        self.accepting.setObjectName("primary")
+        self.accepting.setDefault(True)
+        buttons.addButton(self.accepting, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self._accept)
+        buttons.rejected.connect(self.reject)
+        self.forgetting = QPushButton("Take the file's")
+        self.forgetting.setToolTip("Forget the scale that was set by hand.")
+        self.forgetting.clicked.connect(self._forget)
+        buttons.addButton(self.forgetting, QDialogButtonBox.ButtonRole.ResetRole)
+        self.forgetting.setVisible(is_given)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[2 * theme.GRID] * 4)
+        column.setSpacing(theme.GRID)
+        column.addWidget(plain(f"The line is {length:.1f} pixels long. In truth it is"))
+        row = QHBoxLayout()
+        row.addWidget(self.length, 1)
+        row.addWidget(self.unit)
+        column.addLayout(row)
+        column.addWidget(self.said)
+        column.addWidget(buttons)
+        self.length.textChanged.connect(self._show)
+        self.unit.currentTextChanged.connect(self._show)
+        self._show()
+
+    @property
+    def pixel_size(self) -> PixelSize:
+        """The size of a pixel that was typed.
+
+        Raises
+        ------
+        BadPixelSizeError
+            If it is none.
+        """
+        text = self.length.text().strip().replace(",", ".")
+        try:
+            length = float(text)
+        except ValueError:
+            raise BadPixelSizeError(text[:40], "it is not a number") from None
+        return size_from_line(self._line, length * PER_UNIT[self.unit.currentText()], self._known)
+
+    def _show(self) -> None:
+        """Say what was typed leads to."""
+        self.accepting.setEnabled(False)
+        if not self.length.text().strip():
+            self.said.setText(ASKING)
+            return
+        try:
+            height, width = self.pixel_size
+        except BadPixelSizeError as error:
+            self.said.setText(str(error))
+            return
+        sides = words(width) if math.isclose(height, width) else f"{words(width)} x {words(height)}"
+        self.said.setText(f"A pixel is {sides}.")
+        self.accepting.setEnabled(True)
+
+    def _accept(self) -> None:
+        self.chosen.emit(self.pixel_size)
+        self.accept()
+
+    def _forget(self) -> None:
+        self.chosen.emit(None)
+        self.accept()

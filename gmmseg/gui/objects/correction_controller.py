@@ -1,0 +1,172 @@
+"""Found objects corrected by hand, and labels painted locally: gestures and acts of the menu to edits."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import hypot
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Slot
+
+from gmmseg.gui.canvas.gestures import ALT, Gestures
+from gmmseg.gui.canvas.pointer import PointerEvent
+from gmmseg.gui.objects.found_controller import FoundController
+from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Stroke
+from gmmseg.session.compute.found_objects import FoundObjects
+from gmmseg.session.corrections import Correction
+from gmmseg.session.document import Document
+from gmmseg.session.edits import found_objects as edits
+from gmmseg.session.edits.objects import hide_object
+
+FINE = 0.25  # pixels between the points of a line that divides
+STILL_FINDING = "Wait a moment: objects are still being found"
+
+
+class CorrectionController(QObject):
+    """Turns lines that are drawn, and acts on objects that are selected, into edits of the document."""
+
+    def __init__(self, *, found: FoundController, gestures: Gestures, rows: SegmentList) -> None:
+        super().__init__(found)
+        self.found, self.gestures, self.rows = found, gestures, rows
+        self.controller, self.selection = found.controller, found.selection
+        gestures.drawn.connect(self._drawn)
+
+    @property
+    def _document(self) -> Document:
+        return self.controller.session.document
+
+    def _ready(self) -> FoundObjects | None:
+        """Return the objects of now; None while others are being found, which is said."""
+        search = self.controller.object_search
+        if self.found.is_on and search.is_current:
+            return search.objects
+        self.controller.said.emit(STILL_FINDING if self.found.is_on else "Count objects first (J)")
+        return None
+
+    def _do(self, correction: Correction | None, nothing: str) -> bool:
+        """Do a correction; where there is nothing to do, say why."""
+        if correction is None:
+            self.controller.said.emit(nothing)
+            return False
+        self.controller.apply(correction.title, edits.correct(correction))
+        return True
+
+    @Slot(object)
+    def delete(self, numbers: Sequence[int]) -> None:
+        """Delete objects."""
+        found = self._ready()
+        if found is not None and self._do(edits.delete_objects(found, numbers), "Select an object first"):
+            self.selection.choose(())
+
+    def delete_selected(self) -> None:
+        """Delete the objects that are selected."""
+        self.delete(self.selection.numbers)
+
+    @Slot()
+    def merge_selected(self) -> None:
+        """Make one object of those that are selected, whether they touch or not."""
+        found = self._ready()
+        if found is None:
+            return
+        correction = edits.merge_objects(found, self.selection.numbers)
+        if (
+            self._do(correction, "Select two objects or more: Shift-click adds one")
+            and correction is not None
+        ):
+            self.selection.choose([correction.after[0].number])
+
+    def change_class(self, key: int) -> None:
+        """Make a segment the class of the objects that are selected."""
+        found = self._ready()
+        if found is not None:
+            correction = edits.change_class(found, self.selection.numbers, key)
+            self._do(
+                correction,
+                "These objects are of that class" if self.selection.numbers else "Select an object first",
+            )
+
+    def take_over(self) -> None:
+        """Make objects that are counted of those that were cut out by clicks, boxes or strokes."""
+        found, document = self._ready(), self._document
+        if found is None:
+            return
+        ready = [
+            thing for thing in document.objects if thing.cut is not None and thing.is_cut and not thing.hidden
+        ]
+        masks = [(thing, thing.cut.levels[0] > 0) for thing in ready if thing.cut is not None]
+        made = [(thing, edits.take_over(found, mask, self._class_of(found, mask))) for thing, mask in masks]
+        kept = [(thing, correction) for thing, correction in made if correction is not None]
+        if not kept:
+            self.controller.said.emit("There is no cut-out object in view to take over")
+            return
+
+        def edit(document: Document) -> Document:
+            for thing, correction in kept:
+                document = hide_object(thing.key)(edits.correct(correction)(document))
+            return document
+
+        n = len(kept)
+        self.controller.apply("Take over object" if n == 1 else f"Take over {n} objects", edit)
+
+    def _class_of(self, found: FoundObjects, mask: NDArray[np.bool_]) -> int:
+        """Return the key of the class that most pixels of a mask have, of those that objects are made of."""
+        labels = self._document.segmentation().labels
+        chosen = found.base.chosen or tuple(range(1, len(found.request.segments) + 1))
+        n = np.bincount(labels[mask], minlength=len(found.request.segments) + 1)
+        return found.request.segments[max(chosen, key=lambda number: n[number]) - 1][0]
+
+    @Slot(str, object)
+    def _drawn(self, tool: str, path: list[PointerEvent]) -> None:
+        if tool == "size":
+            self._measure(path)
+        elif any(touch.inside for touch in path):
+            {"divide": self._divide, "redraw": self._redraw, "repaint": self._repaint}[tool](path)
+
+    def _measure(self, path: list[PointerEvent]) -> None:
+        across = hypot(path[-1].x - path[0].x, path[-1].y - path[0].y)
+        if across >= 1:
+            self.found.change("typical_size", round(across, 1))
+
+    def _divide(self, path: list[PointerEvent]) -> None:
+        found = self._ready()
+        if found is not None:
+            line = self.gestures.line_of(path, FINE)
+            correction = edits.divide_objects(found, line, self.selection.numbers)
+            chosen = "the selected objects" if self.selection.numbers else "an object"
+            self._do(correction, f"Draw the line all across {chosen}")
+
+    def _redraw(self, path: list[PointerEvent]) -> None:
+        found, numbers = self._ready(), self.selection.numbers
+        if found is None:
+            return
+        if len(numbers) > 1 or (path[0].right and not numbers):
+            self.controller.said.emit("Select the one object that is redrawn")
+            return
+        owner = OUTSIDE if path[0].right else INSIDE
+        stroke = Stroke(self.gestures.line_of(path), self.gestures.radius, owner)
+        number = numbers[0] if numbers else None
+        key = self._class_of(found, _under(stroke, found)) if number is None else 0
+        correction = edits.paint_object(found, number, stroke, segment=key, over=path[0].has(ALT))
+        done = self._do(correction, "Nothing changed: other objects keep their pixels unless Alt is held")
+        if done and correction is not None and number is None:
+            self.selection.choose([correction.after[0].number])
+
+    def _repaint(self, path: list[PointerEvent]) -> None:
+        document, chosen = self._document, self.rows.chosen
+        if not document.is_settled:
+            self.controller.said.emit("Wait a moment: segments are still being found")
+        elif not chosen:
+            self.controller.said.emit("Choose a segment in the list, then paint its label")
+        else:
+            name = document.looks[chosen[0]].name
+            line = self.gestures.line_of(path)
+            self.controller.apply(f"Repaint as {name}", edits.repaint(chosen[0], line, self.gestures.radius))
+
+
+def _under(stroke: Stroke, found: FoundObjects) -> NDArray[np.bool_]:
+    """Return the pixels under a stroke."""
+    from gmmseg.imaging.seeds import seed_labels
+
+    shape = found.objects.labels.shape
+    return seed_labels([replace(stroke, owner=INSIDE)], (shape[0], shape[1])) == INSIDE
