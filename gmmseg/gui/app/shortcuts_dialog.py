@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QW
 
 from gmmseg.gui.app.actions import ACTIONS, MOUSE, ActionSpec
 from gmmseg.gui.widgets import preferences, theme
-from gmmseg.gui.widgets.controls import Scrolling, heading, plain
+from gmmseg.gui.widgets.controls import PanelScrollArea, heading, plain
 
 COLUMNS = (("&File", "&Edit", "&Tools"), ("&View", "&Segments"), ("Mouse", "O&bjects", "&Model"))
 
@@ -31,7 +31,7 @@ class ShortcutsDialog(QDialog):
                 column.addSpacing(2 * theme.GRID)
             column.addStretch(1)
             row.addLayout(column)
-        scroll = Scrolling(whole, sideways=True)
+        scroll = PanelScrollArea(whole, sideways=True)
         scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that keys move it, too
         scroll.setAccessibleName("Keyboard and mouse")
         outer = QVBoxLayout(self)

@@ -10,7 +10,7 @@ from gmmseg.assets import sample_images
 from gmmseg.errors import GmmsegError
 from gmmseg.gui.project.samples import NAMES
 from gmmseg.gui.widgets import theme
-from gmmseg.gui.widgets.controls import Scrolling, plain
+from gmmseg.gui.widgets.controls import PanelScrollArea, plain
 
 THUMBNAIL = QSize(120, 84)
 COLUMNS = 4
@@ -28,7 +28,7 @@ class StartPage(QWidget):
         whole = QWidget()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Scrolling(whole, sideways=True))
+        outer.addWidget(PanelScrollArea(whole, sideways=True))
         column = QVBoxLayout(whole)
         column.setSpacing(theme.GRID)
         column.addStretch(2)

@@ -37,7 +37,7 @@ PACE = 60  # milliseconds between two looks at the progress: a run may tell of h
 class EventRelay(QObject):
     """Carries events of a run from its thread to the window's."""
 
-    told = Signal(object, object)  # the run, the event
+    event_arrived = Signal(object, object)  # the run, the event
 
 
 class BatchWindow(QDialog):
@@ -61,7 +61,7 @@ class BatchWindow(QDialog):
         self._stopper: Thread | None = None
         self.runner, self.planner = TaskRunner(self), TaskRunner(self)  # a run, and what is small beside it
         self.relay = EventRelay(self)
-        self.form, self.foot, self.rows = BatchForm(controller), BatchRunBar(), BatchTableModel()
+        self.form, self.progress_bar, self.rows = BatchForm(controller), BatchRunBar(), BatchTableModel()
         self.thumbnails = BatchThumbnails(self.rows, self)
         self.table = self._table()
         self._lay_out()
@@ -91,7 +91,7 @@ class BatchWindow(QDialog):
         whole.setSpacing(theme.GRID)
         whole.addLayout(upper, 1)
         whole.addWidget(line())
-        whole.addWidget(self.foot)
+        whole.addWidget(self.progress_bar)
         self.setMinimumSize(*preferences.bounded(SMALLEST))
 
     def _outcomes(self) -> QVBoxLayout:
@@ -112,14 +112,14 @@ class BatchWindow(QDialog):
     def _connect(self) -> None:
         self.form.changed.connect(self._show_readiness)
         self.form.moved.connect(self._look)
-        self.foot.starting.connect(self.start)
-        self.foot.stopping.connect(self.cancel)
-        self.foot.reporting.connect(self._report)
-        self.foot.showing.connect(self._show_folder)
+        self.progress_bar.starting.connect(self.start)
+        self.progress_bar.stopping.connect(self.cancel)
+        self.progress_bar.reporting.connect(self._report)
+        self.progress_bar.showing.connect(self._show_folder)
         self.worst.toggled.connect(self._sort_worst)
         self.table.activated.connect(self._open)
         self.table.horizontalHeader().sortIndicatorChanged.connect(self._sorted)
-        self.relay.told.connect(self._told)
+        self.relay.event_arrived.connect(self._handle_event)
         self._soon.timeout.connect(self._show_progress)
 
     @property
@@ -143,13 +143,13 @@ class BatchWindow(QDialog):
         self.rows.show_pictures(plan.pictures)
         self.thumbnails.show_plan(plan)
         self._forget()
-        if self.foot.words.text() != self._refusal:  # people may have moved on to Start meanwhile
-            self.foot.words.setText(self.form.missing)
+        if self.progress_bar.words.text() != self._refusal:  # people may have moved on to Start meanwhile
+            self.progress_bar.words.setText(self.form.missing)
 
     def _forget(self) -> None:
         """Show nothing of the run before: it was about other pictures, or other results."""
         self.lights.setText("")
-        self.foot.forget()
+        self.progress_bar.forget()
 
     def _count(self, plan: Plan) -> None:
         n = len(plan.pictures)
@@ -163,12 +163,12 @@ class BatchWindow(QDialog):
             order = self.form.order()
         except GmmsegError as error:
             self._refusal = str(error)
-            self.foot.words.setText(self._refusal)
+            self.progress_bar.words.setText(self._refusal)
             return
         self.form.keep()
         self._is_starting, self._cancelled = True, False
         self._show_readiness()
-        self.foot.words.setText("Looking for pictures…")
+        self.progress_bar.words.setText("Looking for pictures…")
         self.planner.submit(
             partial(jobs.planning, order),
             lane="plan",
@@ -190,9 +190,9 @@ class BatchWindow(QDialog):
         self.lights.setText("")
         self._reason, self._is_starting = "", False
         self.run = Run(plan, workers=self.form.workers.value(), time_limit=self.form.limit.time_limit)
-        self.foot.begin(len(plan.pictures))
+        self.progress_bar.begin(len(plan.pictures))
         self._show_readiness()
-        tell = partial(self.relay.told.emit, self.run)
+        tell = partial(self.relay.event_arrived.emit, self.run)
         self.runner.submit(
             partial(jobs.walking, self.run, tell),
             lane="batch",
@@ -206,23 +206,23 @@ class BatchWindow(QDialog):
         if not self.is_running or self._cancelled:
             return
         self._cancelled = True
-        self.foot.cancel.setEnabled(False)
-        self.foot.words.setText("Stopping…")
+        self.progress_bar.cancel.setEnabled(False)
+        self.progress_bar.words.setText("Stopping…")
         if self.run is None:
             self.planner.cancel({"plan"})
             return
         self._stopper = Thread(target=self.run.cancel)  # processes have a moment to put down what they hold
         self._stopper.start()
 
-    def _told(self, run: Run, event: Event) -> None:
+    def _handle_event(self, run: Run, event: Event) -> None:
         if run is not self.run or self.plan is None:
             return
         if isinstance(event, ModelProgress):
-            self.foot.prepare(event.progress.stage, event.progress.fraction)
+            self.progress_bar.prepare(event.progress.stage, event.progress.fraction)
         elif isinstance(event, EarlyEnd):
             self._reason = event.reason
         elif isinstance(event, ImageStart):
-            self.foot.start_clock()
+            self.progress_bar.start_clock()
             self.rows.take(event)
         else:
             self._take(event)
@@ -232,14 +232,14 @@ class BatchWindow(QDialog):
             self.rows.colours = jobs.colours_of(self.plan)
         self.rows.take(event)
         self.thumbnails.renew(event.picture.name)
-        self.foot.finish(fresh=event.fresh, failed=event.line["status"] == "failed")
+        self.progress_bar.finish(fresh=event.fresh, failed=event.line["status"] == "failed")
         if not self._soon.isActive():
             self._soon.start()
 
     def _show_progress(self) -> None:
         self.lights.setText(self.rows.summary)
         if self.is_running and not self._cancelled:
-            self.foot.show_progress()
+            self.progress_bar.show_progress()
 
     def _ended(self, sentence: str = "") -> None:
         self.run = None
@@ -247,7 +247,7 @@ class BatchWindow(QDialog):
         self._soon.stop()
         self._show_progress()
         self._join()
-        self.foot.end(cancelled=self._cancelled, reason=sentence or self._reason)
+        self.progress_bar.end(cancelled=self._cancelled, reason=sentence or self._reason)
         self._show_readiness()
 
     def _join(self) -> None:
@@ -264,11 +264,11 @@ class BatchWindow(QDialog):
         self._forget()
         self.form.show_count("")
         self._show_readiness()
-        self.foot.words.setText(describe(error, "Looking for pictures"))
+        self.progress_bar.words.setText(describe(error, "Looking for pictures"))
 
     def _start_cancelled(self) -> None:
         self._is_starting = False
-        self.foot.words.setText("Cancelled.")
+        self.progress_bar.words.setText("Cancelled.")
         self._show_readiness()
 
     def _reported(self, page: Path) -> None:
@@ -277,17 +277,17 @@ class BatchWindow(QDialog):
 
     def _not_reported(self, error: Exception, _details: str) -> None:
         self._show_readiness()
-        self.foot.words.setText(describe(error, "Writing the report"))
+        self.progress_bar.words.setText(describe(error, "Writing the report"))
 
     def _show_readiness(self) -> None:
         missing = "" if self.is_running else self.form.missing
         self.form.setEnabled(not self.is_running)
-        self.foot.go.setEnabled(not (self.is_running or missing))
-        self.foot.go.setToolTip(missing)
-        self.foot.cancel.setEnabled(self.is_running and not self._cancelled)
-        self.foot.report.setEnabled(not self.is_running)
-        if self.foot.words.text() in ("", self._hint) and not self.is_running:
-            self.foot.words.setText(missing)
+        self.progress_bar.go.setEnabled(not (self.is_running or missing))
+        self.progress_bar.go.setToolTip(missing)
+        self.progress_bar.cancel.setEnabled(self.is_running and not self._cancelled)
+        self.progress_bar.report.setEnabled(not self.is_running)
+        if self.progress_bar.words.text() in ("", self._hint) and not self.is_running:
+            self.progress_bar.words.setText(missing)
         self._hint = missing
 
     def _sort_worst(self, checked: bool) -> None:
@@ -312,8 +312,8 @@ class BatchWindow(QDialog):
 
     def _report(self) -> None:
         if self.plan is not None and not self.is_running:
-            self.foot.report.setEnabled(False)
-            pace = (self.foot.worked, self.foot.took)
+            self.progress_bar.report.setEnabled(False)
+            pace = (self.progress_bar.worked, self.progress_bar.took)
             job = partial(jobs.reporting, self.plan, pace)
             self.planner.submit(job, lane="report", done=self._reported, failed=self._not_reported)
 

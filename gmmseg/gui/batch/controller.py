@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gmmseg.gui.batch.batch_window import BatchWindow
 
 
-class Confirming(Protocol):
+class SaveGuard(Protocol):
     """Does what would lose work that is not saved, once people agree to that."""
 
     def confirm_then(self, action: Callable[[], object], /) -> None:
@@ -37,7 +37,7 @@ class BatchController(QObject):
         self,
         *,
         controller: SessionController,
-        save: Confirming,
+        save: SaveGuard,
         messages: MessageBar,
         status: StatusLine,
         parent: QWidget,

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from gmmseg.gui.export.export_run import ExportRequest, ExportRun, Submit
 from gmmseg.gui.export.format_list import FormatList
 from gmmseg.gui.widgets import preferences, save_dialog, theme
-from gmmseg.gui.widgets.controls import Scrolling, heading, plain
+from gmmseg.gui.widgets.controls import PanelScrollArea, heading, plain
 from gmmseg.gui.widgets.status_bar import SHOWN_AFTER
 from gmmseg.session.images import ProjectImage
 from gmmseg.session.session import Session
@@ -142,9 +142,9 @@ class ExportDialog(QDialog):
             signal.connect(self._show_example)
         self.pictures.currentIndexChanged.connect(self._show_example)
         changed.connect(self._show_pictures)
-        self.foot.go.clicked.connect(self._export)
-        self.foot.stop.clicked.connect(self.reject)
-        self.foot.show_folder.clicked.connect(self._show_folder)
+        self.progress_bar.go.clicked.connect(self._export)
+        self.progress_bar.stop.clicked.connect(self.reject)
+        self.progress_bar.show_folder.clicked.connect(self._show_folder)
 
     def _lay_out(self) -> None:
         body = QWidget()
@@ -155,13 +155,13 @@ class ExportDialog(QDialog):
         column.addWidget(self.what, 1)
         column.addSpacing(theme.GRID)
         column.addLayout(self._where())
-        self.foot = ExportProgressBar()
-        self.foot.setContentsMargins(*[2 * theme.GRID] * 4)
+        self.progress_bar = ExportProgressBar()
+        self.progress_bar.setContentsMargins(*[2 * theme.GRID] * 4)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(Scrolling(body, sideways=True), 1)  # the buttons stay in view on any screen
-        whole.addWidget(self.foot)
+        whole.addWidget(PanelScrollArea(body, sideways=True), 1)  # the buttons stay in view on any screen
+        whole.addWidget(self.progress_bar)
         self.resize(*preferences.bounded(self.sizeHint().toTuple()))
 
     def _where(self) -> QGridLayout:
@@ -276,7 +276,7 @@ class ExportDialog(QDialog):
         chosen, stem = self.what.chosen, self.stem
         ready = document.is_current and all(thing.is_cut for thing in document.objects)
         named = bool(stem and self.folder.text().strip())
-        self.foot.go.setEnabled(bool(chosen and named and ready) and not self.is_running)
+        self.progress_bar.go.setEnabled(bool(chosen and named and ready) and not self.is_running)
         self.example.setText(f"as in {stem}_{chosen[0]}…" if chosen else "Choose at least one kind of file.")
         self._show_left_out()
         model: Any = self.which.model()
@@ -319,9 +319,9 @@ class ExportDialog(QDialog):
         preferences.keep("export/template", self.template.text())
         preferences.keep("export/pictures", self.pictures.currentData())
         self._request, self._published = ExportRequest(leaves, edition, self._project), []
-        self.foot.begin()
+        self.progress_bar.begin()
         self._run = self._submit(self._request)
-        self._run.told.connect(self._told)
+        self._run.published.connect(self._count_outcome)
         self._run.progressed.connect(self._progressed)
         self._run.ended.connect(self._ended)
 
@@ -332,15 +332,15 @@ class ExportDialog(QDialog):
         return self.session.home or Path(source.image.name if source else "")
 
     @Slot(object)
-    def _told(self, published: "ExportOutcome") -> None:
+    def _count_outcome(self, published: "ExportOutcome") -> None:
         self._published.append(published)
 
     @Slot(str, float)
     def _progressed(self, stage: str, fraction: float) -> None:
-        if self.foot.stop.isEnabled():
+        if self.progress_bar.stop.isEnabled():
             n = len(self._request.leaves)
             several = f", {len(self._published) + 1} of {n}" if n > 1 else ""
-            self.foot.show_progress(f"{stage}{several}", fraction)
+            self.progress_bar.show_progress(f"{stage}{several}", fraction)
 
     @Slot(str)
     def _ended(self, sentence: str) -> None:
@@ -349,7 +349,7 @@ class ExportDialog(QDialog):
         said = [sentence] if sentence else []
         said += [_outcome(wrote, order)] if wrote else []
         said += _problems(self._published, several=len(order.leaves) > 1)
-        self.foot.end(" ".join(said), wrote=bool(wrote))
+        self.progress_bar.end(" ".join(said), wrote=bool(wrote))
         self._show_example()
 
     def _show_folder(self) -> None:
@@ -360,8 +360,8 @@ class ExportDialog(QDialog):
         if self._run is None:
             self.close()
             return
-        self.foot.stop.setEnabled(False)
-        self.foot.outcome.setText("Stopping…")
+        self.progress_bar.stop.setEnabled(False)
+        self.progress_bar.outcome.setText("Stopping…")
         self._run.cancel()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -29,7 +29,7 @@ class ExportRequest:
 class ExportRun(QObject):
     """Writes what was asked for, and tells those who listen; one who is gone by then hears nothing."""
 
-    told = Signal(object)  # the ExportOutcome of a picture
+    published = Signal(object)  # the ExportOutcome of a picture
     progressed = Signal(str, float)  # what is being done, how far it is
     ended = Signal(str)  # a sentence about what ended it before its end, or nothing
     _reported = Signal(object)  # from the thread that writes, be it before anybody listens
@@ -56,7 +56,7 @@ class ExportRun(QObject):
 
     @Slot(object)
     def _report(self, outcome: "ExportOutcome") -> None:
-        self.told.emit(outcome)
+        self.published.emit(outcome)
 
     def _watch(self, progress: Progress) -> None:
         self.progressed.emit(progress.stage, progress.fraction)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from gmmseg.gui.widgets import theme
-from gmmseg.gui.widgets.controls import Fold, NumberRow, QuietWheel, ResetLabel, Scrolling, line, plain
+from gmmseg.gui.widgets.controls import Fold, NumberRow, PanelScrollArea, QuietWheel, ResetLabel, line, plain
 from gmmseg.imaging.object_options import ObjectOptions
 
 LABEL_WIDTH = 98  # pixels, as in the panel of the model
@@ -141,7 +141,7 @@ class ObjectSection(QWidget):
         inside = QVBoxLayout(self.body)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.GRID)
-        self._class_area = Scrolling(self.classes)
+        self._class_area = PanelScrollArea(self.classes)
         for widget in (self._class_area, self.rows["split"], self.rows["typical_size"], self.fold):
             inside.addWidget(widget)
         for name in ("min_area", "max_area", "min_circularity", "min_solidity"):

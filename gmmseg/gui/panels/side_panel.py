@@ -11,7 +11,7 @@ from gmmseg.gui.panels.model_panel import ModelPanel
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.panels.segment_row import HEIGHT
 from gmmseg.gui.widgets import theme
-from gmmseg.gui.widgets.controls import Scrolling, heading, line, plain
+from gmmseg.gui.widgets.controls import PanelScrollArea, heading, line, plain
 from gmmseg.gui.widgets.numbers import UNKNOWN, percent
 from gmmseg.session.document import SegmentStyle
 from gmmseg.session.objects import Object
@@ -71,12 +71,12 @@ class SidePanel(QWidget):
         stacked = _bare(QVBoxLayout(below))
         stacked.addWidget(self.channels_box)
         stacked.addWidget(self.model, 1)
-        inner.addWidget(Scrolling(below), 4)
+        inner.addWidget(PanelScrollArea(below), 4)
         foot = QVBoxLayout()
         foot.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID)
         foot.addWidget(self.export)
         column = _bare(QVBoxLayout(self))
-        column.addWidget(Scrolling(lists), 1)  # on a low screen all of it moves
+        column.addWidget(PanelScrollArea(lists), 1)  # on a low screen all of it moves
         column.addWidget(line())
         column.addLayout(foot)
 

@@ -152,7 +152,7 @@ class NumberRow(QWidget):
         self.chosen.emit(self._default)
 
 
-class Scrolling(QScrollArea):
+class PanelScrollArea(QScrollArea):
     """Shows a widget whole where there is room for it, else the part that people scroll to."""
 
     def __init__(self, content: QWidget, *, sideways: bool = False) -> None:

@@ -15,7 +15,7 @@ FIRST = "takes longer the first time"
 HEIGHT = 32
 
 
-class Elided(QLabel):
+class ElidedLabel(QLabel):
     """A label that a long sentence does not make wider than there is room for: it ends in dots."""
 
     def __init__(self) -> None:
@@ -39,13 +39,13 @@ class StatusLine(QWidget):
         self.setObjectName("status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
-        self.place, self.colour = self._figures(104), Elided()
+        self.place, self.colour = self._figures(104), ElidedLabel()
         self.colour.setObjectName("faint")
         self.colour.setFont(theme.tabular(self.colour.font()))
         self.colour.setMinimumWidth(136)
         self.likely = self._figures(0)
         self.likely.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.message = Elided()
+        self.message = ElidedLabel()
         self.message.setObjectName("faint")
         self.message.setFont(theme.tabular(self.message.font()))
         self.zoom = self._figures(52)

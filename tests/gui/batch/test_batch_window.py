@@ -52,7 +52,7 @@ def batch(flagged, photos, qtbot):
 def run(batch, qtbot):
     ends = {"timeout": WAIT, "check_params_cb": lambda busy: not busy}
     with qtbot.waitSignal(batch.runner.busied, **ends):
-        qtbot.mouseClick(batch.foot.go, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(batch.progress_bar.go, Qt.MouseButton.LeftButton)
 
 
 def names_shown(batch):
@@ -73,11 +73,11 @@ def test_a_folder_is_worked_through_and_every_row_tells_what_came_out(batch, pho
         "sub/c.png": "Done",
     }
     assert {row.picture.name: row.light for row in batch.rows.rows}["odd.png"] == "red"
-    assert batch.foot.words.text().startswith("5 of 5 pictures, 1 failed, ")
+    assert batch.progress_bar.words.text().startswith("5 of 5 pictures, 1 failed, ")
     out = photos.with_name("photos-segments")
     assert (out / "sub" / "c_labels.png").is_file()
     assert (out / "a_overlay.png").is_file()
-    assert batch.foot.go.text() == "Resume"
+    assert batch.progress_bar.go.text() == "Resume"
 
 
 def test_a_start_that_overtakes_the_look_at_the_folder_counts_its_pictures(batch, photos, qtbot):
@@ -92,10 +92,10 @@ def test_why_a_run_cannot_begin_stays_in_view_when_the_folder_has_been_looked_at
     batch.form.model.setText(str(photos / "none.gmm.json"))
     batch.form.show_results(str(photos.with_name("elsewhere")))
 
-    qtbot.mouseClick(batch.foot.go, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(batch.progress_bar.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: batch.form.count.text() == "5 pictures", timeout=WAIT)
 
-    assert "none.gmm.json" in batch.foot.words.text()
+    assert "none.gmm.json" in batch.progress_bar.words.text()
 
 
 def test_the_form_is_seen_whole_on_a_small_screen(batch):
@@ -108,7 +108,7 @@ def test_the_form_is_seen_whole_on_a_small_screen(batch):
 
 def test_outcomes_stay_when_people_only_pass_through_the_fields(batch, photos, qtbot):
     run(batch, qtbot)
-    words, plan = batch.foot.words.text(), batch.plan
+    words, plan = batch.progress_bar.words.text(), batch.plan
 
     batch.form.inputs.setFocus()
     batch.form.inputs.editingFinished.emit()
@@ -116,7 +116,7 @@ def test_outcomes_stay_when_people_only_pass_through_the_fields(batch, photos, q
 
     assert [row.state for row in batch.rows.rows].count("Done") == 4
     assert batch.plan is plan  # a double click goes by the model of the run
-    assert (batch.foot.words.text(), batch.form.count.text()) == (words, "5 pictures")
+    assert (batch.progress_bar.words.text(), batch.form.count.text()) == (words, "5 pictures")
 
 
 @pytest.mark.parametrize("other", ["photos/sub", "nowhere"])
@@ -126,9 +126,9 @@ def test_nothing_of_a_run_stays_where_another_folder_is_chosen(batch, photos, qt
     batch.form.show_folder(str(photos.parent / other))
     qtbot.waitUntil(lambda: not batch.planner.is_busy and len(batch.rows.rows) < 5, timeout=WAIT)
 
-    assert (batch.foot.go.text(), batch.lights.text()) == ("Start", "")
-    assert batch.foot.report.isHidden()
-    assert batch.foot.bar.value() == 0
+    assert (batch.progress_bar.go.text(), batch.lights.text()) == ("Start", "")
+    assert batch.progress_bar.report.isHidden()
+    assert batch.progress_bar.bar.value() == 0
 
 
 def test_the_worst_are_put_first_when_asked_and_back_again(batch, qtbot):
@@ -167,11 +167,11 @@ def test_other_kinds_of_files_are_added_by_another_run(batch, photos, qtbot):
 
 
 def test_cancel_stops_and_resume_does_the_rest(batch, photos, qtbot):
-    qtbot.mouseClick(batch.foot.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: batch.foot.ended >= 1, timeout=WAIT)
+    qtbot.mouseClick(batch.progress_bar.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: batch.progress_bar.ended >= 1, timeout=WAIT)
     qtbot.keyClick(batch, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not batch.is_running, timeout=WAIT)
-    before = batch.foot.words.text()
+    before = batch.progress_bar.words.text()
 
     run(batch, qtbot)
 
@@ -186,15 +186,15 @@ def test_a_picture_that_takes_longer_than_the_limit_fails_and_the_limit_is_remem
     monkeypatch.setattr("gmmseg.batch.workers.timeout.START", 0)
     qtbot.keyClick(batch.form.limit.kind, Qt.Key.Key_Down)
     batch.form.limit.seconds.setValue(2)
-    qtbot.mouseClick(batch.foot.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: batch.foot.ended >= 1, timeout=WAIT)
+    qtbot.mouseClick(batch.progress_bar.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: batch.progress_bar.ended >= 1, timeout=WAIT)
 
     os.kill(batch.run._workers[0].pids[0], signal.SIGSTOP)
     qtbot.waitUntil(lambda: not batch.is_running, timeout=WAIT)
 
     late = "It took longer than 2 s, and the process that worked on it was ended."
     assert [row.reason.startswith(late) for row in batch.rows.rows].count(True) == 1
-    assert batch.foot.ended == 5
+    assert batch.progress_bar.ended == 5
     again = BatchForm(parts.controller)
     qtbot.addWidget(again)
     assert again.limit.time_limit == TimeLimit(2)
@@ -241,7 +241,7 @@ def test_the_report_is_written_and_opened(batch, photos, qtbot, monkeypatch):
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     run(batch, qtbot)
 
-    qtbot.mouseClick(batch.foot.report, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(batch.progress_bar.report, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(opened), timeout=WAIT)
 
     page = photos.with_name("photos-segments") / "gmmseg-batch.html"
@@ -250,7 +250,7 @@ def test_the_report_is_written_and_opened(batch, photos, qtbot, monkeypatch):
 
 
 def test_closing_in_the_middle_of_a_run_stops_it_and_loses_nothing(batch, flagged, photos, qtbot):
-    qtbot.mouseClick(batch.foot.go, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(batch.progress_bar.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: batch.is_running, timeout=WAIT)
 
     flagged.close()
@@ -286,9 +286,9 @@ def test_a_folder_without_pictures_is_told(batch, tmp_path, qtbot):
     (tmp_path / "empty").mkdir()
 
     batch.form.show_folder(str(tmp_path / "empty"))
-    qtbot.waitUntil(lambda: batch.foot.words.text() != "", timeout=WAIT)
+    qtbot.waitUntil(lambda: batch.progress_bar.words.text() != "", timeout=WAIT)
 
-    assert "no pictures" in batch.foot.words.text()
+    assert "no pictures" in batch.progress_bar.words.text()
 
 
 def test_a_folder_in_use_by_another_run_is_told(batch, photos, qtbot):
@@ -297,11 +297,11 @@ def test_a_folder_in_use_by_another_run_is_told(batch, photos, qtbot):
     out = photos.with_name("photos-segments")
     out.mkdir()
     with locked(out):
-        qtbot.mouseClick(batch.foot.go, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: "photos-segments" in batch.foot.words.text(), timeout=WAIT)
+        qtbot.mouseClick(batch.progress_bar.go, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: "photos-segments" in batch.progress_bar.words.text(), timeout=WAIT)
 
     assert not batch.is_running
-    assert batch.foot.go.isEnabled()
+    assert batch.progress_bar.go.isEnabled()
 
 
 def test_thumbnails_are_made_for_rows_in_view_only(batch, tmp_path, qtbot):

@@ -169,8 +169,8 @@ def test_objects_are_exported_at_full_size(flagged, qtbot, tmp_path):
     flagged.actions_by_name["export_objects"].trigger()
     dialog = flagged.findChild(ExportDialog)
     dialog.folder.setText(str(tmp_path))
-    qtbot.mouseClick(dialog.foot.go, LEFT)
-    qtbot.waitUntil(lambda: not dialog.foot.show_folder.isHidden(), timeout=WAIT)
+    qtbot.mouseClick(dialog.progress_bar.go, LEFT)
+    qtbot.waitUntil(lambda: not dialog.progress_bar.show_folder.isHidden(), timeout=WAIT)
 
     mask = np.asarray(Image.open(tmp_path / "flags_object_mask_1.png"))
     cutout = np.asarray(Image.open(tmp_path / "flags_object_1.png"))

@@ -56,7 +56,7 @@ def dialog(image_list, tmp_path, qtbot):
 
 
 def export(dialog, qtbot):
-    qtbot.mouseClick(dialog.foot.go, LEFT)
+    qtbot.mouseClick(dialog.progress_bar.go, LEFT)
     qtbot.waitUntil(lambda: not dialog.is_running, timeout=WAIT)
 
 
@@ -73,14 +73,14 @@ def test_all_pictures_that_have_segments_are_written_each_under_its_name(
 
     export(dialog, qtbot)
 
-    assert dialog.foot.outcome.text() == f"Wrote 6 files of 2 pictures to {tmp_path / 'out'}."
+    assert dialog.progress_bar.outcome.text() == f"Wrote 6 files of 2 pictures to {tmp_path / 'out'}."
     assert written(tmp_path) == [
         *("a_mask_1_grass.png", "a_mask_2.png", "a_mask_3.png"),
         *("b_mask_1.png", "b_mask_2.png", "b_mask_3.png"),
     ]
     labels = parts.session.document.segmentation().labels
     np.testing.assert_array_equal(np.asarray(Pillow.open(tmp_path / "out" / "b_mask_2.png")) > 0, labels == 2)
-    assert dialog.foot.show_folder.isVisible()
+    assert dialog.progress_bar.show_folder.isVisible()
     assert preferences.text("export/pictures", "") == "all"
 
 
@@ -90,7 +90,7 @@ def test_this_picture_alone_is_written_as_ever(dialog, qtbot, tmp_path):
 
     export(dialog, qtbot)
 
-    assert dialog.foot.outcome.text() == (
+    assert dialog.progress_bar.outcome.text() == (
         f"Wrote b_mask_1.png, b_mask_2.png, b_mask_3.png to {tmp_path / 'out'}."
     )
     assert len(written(tmp_path)) == 3
@@ -103,13 +103,13 @@ def test_files_in_the_way_of_another_picture_are_told_and_nothing_is_written(dia
     (tmp_path / "out" / "a_labels.png").write_text("mine")
 
     export(dialog, qtbot)
-    said, left = dialog.foot.outcome.text(), written(tmp_path)
+    said, left = dialog.progress_bar.outcome.text(), written(tmp_path)
     dialog.overwrite.setChecked(True)
     export(dialog, qtbot)
 
     assert said.startswith("a_labels.png already exists in")
     assert left == ["a_labels.png"]
-    assert dialog.foot.outcome.text().startswith("Wrote 2 files of 2 pictures")
+    assert dialog.progress_bar.outcome.text().startswith("Wrote 2 files of 2 pictures")
 
 
 def test_a_picture_that_is_lost_is_told_and_the_others_are_written(dialog, qtbot, tmp_path):
@@ -117,7 +117,7 @@ def test_a_picture_that_is_lost_is_told_and_the_others_are_written(dialog, qtbot
 
     export(dialog, qtbot)
 
-    assert dialog.foot.outcome.text() == (
+    assert dialog.progress_bar.outcome.text() == (
         f"Wrote 3 files of 1 of 2 pictures to {tmp_path / 'out'}. "
         "a.png: The picture a.png of the project b.png is not at a.png any more. "
         "Put it beside the project, or say where it is."
@@ -139,7 +139,7 @@ def test_objects_of_other_pictures_can_be_exported(image_list, qtbot, tmp_path, 
 
     export(dialog, qtbot)
 
-    assert dialog.foot.outcome.text().startswith("Wrote 1 file of 2 pictures")
+    assert dialog.progress_bar.outcome.text().startswith("Wrote 1 file of 2 pictures")
     assert written(tmp_path) == ["b_object_mask_1.png"]
 
 
@@ -171,47 +171,49 @@ def test_escape_stops_it_and_what_is_written_stays(dialog, image_list, qtbot, tm
     image_list.image_list.show(0)
     qtbot.waitUntil(lambda: parts.session.document.source.image.name == "a.png", timeout=WAIT)
     qtbot.waitUntil(lambda: parts.session.wanted is None and not parts.controller.is_busy, timeout=WAIT)
-    qtbot.mouseClick(dialog.foot.go, LEFT)
-    qtbot.waitUntil(lambda: dialog.foot.bar.isVisible() and dialog.foot.bar.value() > 700, timeout=WAIT)
-    assert dialog.foot.outcome.text() == "Exporting b.png, 2 of 2…"
-    assert not dialog.foot.go.isEnabled()
-    assert dialog.foot.stop.text() == "Cancel"
+    qtbot.mouseClick(dialog.progress_bar.go, LEFT)
+    qtbot.waitUntil(
+        lambda: dialog.progress_bar.bar.isVisible() and dialog.progress_bar.bar.value() > 700, timeout=WAIT
+    )
+    assert dialog.progress_bar.outcome.text() == "Exporting b.png, 2 of 2…"
+    assert not dialog.progress_bar.go.isEnabled()
+    assert dialog.progress_bar.stop.text() == "Cancel"
 
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not dialog.is_running, timeout=WAIT)
 
     assert dialog.isVisible()
-    assert dialog.foot.outcome.text() == (
+    assert dialog.progress_bar.outcome.text() == (
         f"Cancelled. Wrote 3 files of 1 of 2 pictures to {tmp_path / 'out'}."
     )
     assert len(written(tmp_path)) == 3
-    assert (dialog.foot.go.isEnabled(), dialog.foot.stop.text()) == (True, "Close")
+    assert (dialog.progress_bar.go.isEnabled(), dialog.progress_bar.stop.text()) == (True, "Close")
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
 
 
 @pytest.mark.usefixtures("endless")
 def test_closing_the_dialog_or_the_window_ends_it(dialog, image_list, qtbot):
-    qtbot.mouseClick(dialog.foot.go, LEFT)
+    qtbot.mouseClick(dialog.progress_bar.go, LEFT)
     qtbot.waitUntil(lambda: image_list.export_controller.runner.is_busy, timeout=WAIT)
 
     dialog.close()
     qtbot.waitUntil(lambda: not image_list.export_controller.runner.is_busy, timeout=WAIT)
     image_list.actions_by_name["export"].trigger()
     again = next(each for each in image_list.findChildren(ExportDialog) if each.isVisible())
-    qtbot.mouseClick(again.foot.go, LEFT)
+    qtbot.mouseClick(again.progress_bar.go, LEFT)
     qtbot.waitUntil(lambda: image_list.export_controller.runner.is_busy, timeout=WAIT)
     # the fixture closes the window, and no thread may be left then
 
 
 @pytest.mark.usefixtures("endless")
 def test_each_dialog_stops_its_own_export_even_one_that_waits(dialog, image_list, qtbot, tmp_path):
-    qtbot.mouseClick(dialog.foot.go, LEFT)
+    qtbot.mouseClick(dialog.progress_bar.go, LEFT)
     qtbot.waitUntil(lambda: image_list.export_controller.runner.is_busy, timeout=WAIT)
     image_list.actions_by_name["export"].trigger()
     other = next(each for each in image_list.findChildren(ExportDialog) if each is not dialog)
     other.folder.setText(str(tmp_path / "other"))
-    qtbot.mouseClick(other.foot.go, LEFT)
+    qtbot.mouseClick(other.progress_bar.go, LEFT)
 
     qtbot.keyClick(other, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not other.is_running, timeout=WAIT)
@@ -220,4 +222,4 @@ def test_each_dialog_stops_its_own_export_even_one_that_waits(dialog, image_list
     qtbot.waitUntil(lambda: not dialog.is_running, timeout=WAIT)
 
     assert ran_on
-    assert [each.foot.outcome.text() for each in (other, dialog)] == ["Cancelled.", "Cancelled."]
+    assert [each.progress_bar.outcome.text() for each in (other, dialog)] == ["Cancelled.", "Cancelled."]

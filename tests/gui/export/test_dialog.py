@@ -22,11 +22,11 @@ def test_files_are_written_where_asked_and_the_dialog_says_so(dialog, flagged, t
     import numpy as np
     from PIL import Image
 
-    qtbot.mouseClick(dialog.foot.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not dialog.foot.show_folder.isHidden(), timeout=WAIT)
+    qtbot.mouseClick(dialog.progress_bar.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.progress_bar.show_folder.isHidden(), timeout=WAIT)
 
     file = tmp_path / "out" / "flags_labels.png"
-    assert dialog.foot.outcome.text() == f"Wrote flags_labels.png to {tmp_path / 'out'}."
+    assert dialog.progress_bar.outcome.text() == f"Wrote flags_labels.png to {tmp_path / 'out'}."
     labels = np.asarray(parts.session.document.segmentation().labels)
     with Image.open(file) as picture:
         assert picture.size == (labels.shape[1], labels.shape[0])
@@ -37,11 +37,11 @@ def test_a_file_that_is_there_is_kept_and_the_dialog_says_so(dialog, tmp_path, q
     file = tmp_path / "out" / "flags_labels.png"
     file.write_text("mine")
 
-    qtbot.mouseClick(dialog.foot.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "flags_labels.png" in dialog.foot.outcome.text(), timeout=WAIT)
+    qtbot.mouseClick(dialog.progress_bar.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "flags_labels.png" in dialog.progress_bar.outcome.text(), timeout=WAIT)
 
     assert file.read_text() == "mine"
-    assert dialog.foot.show_folder.isHidden()
+    assert dialog.progress_bar.show_folder.isHidden()
 
 
 def test_the_example_follows_the_template(dialog):
@@ -54,13 +54,13 @@ def test_the_example_follows_the_template(dialog):
 def test_without_a_kind_there_is_nothing_to_export(dialog):
     dialog.what.boxes["labels"].setChecked(False)
 
-    assert not dialog.foot.go.isEnabled()
+    assert not dialog.progress_bar.go.isEnabled()
 
 
 def test_the_last_choice_is_remembered(dialog, flagged, qtbot, tmp_path):
     dialog.template.setText("{name}_x")
-    qtbot.mouseClick(dialog.foot.go, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not dialog.foot.show_folder.isHidden(), timeout=WAIT)
+    qtbot.mouseClick(dialog.progress_bar.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.progress_bar.show_folder.isHidden(), timeout=WAIT)
 
     assert preferences.text("export/kinds", "") == "labels"
     assert preferences.text("export/template", "") == "{name}_x"

@@ -35,7 +35,7 @@ def test_one_who_listens_after_the_first_picture_was_written_hears_of_all(runner
     run = ExportRun(runner, request_)
     time.sleep(0.2)  # without the event loop: all is written by now
 
-    run.told.connect(heard.append)
+    run.published.connect(heard.append)
     run.ended.connect(heard.append)
     qtbot.waitUntil(lambda: not runner.is_busy, timeout=WAIT)
 
