@@ -18,38 +18,6 @@ IDLE = ("Dummy-", "zarr_", "asyncio_")
 PATIENCE = 2.0  # seconds that threads have to end in after their test
 
 
-# Tests of 6 to 45 seconds on one more kind of what others look at, too: left out where CI has 15 minutes.
-LONG = (
-    "mixture/sklearn/test_base.py::test_scikit_learns_checks_pass[diag-GaussianMixture]",
-    "mixture/sklearn/test_bayesian_mixture.py::test_one_step_is_scikit_learns",
-    "mixture/sklearn/test_gaussian_mixture.py::test_no_step_loses_likelihood",
-    "mixture/sklearn/test_gaussian_mixture.py::test_one_weighted_step_is_scikit_learns_on_repeated_samples",
-    "mixture/sklearn/test_gaussian_mixture.py::test_steps_from_the_same_start_are_scikit_learns[tied-single-1]",
-    "mixture/sklearn/test_gaussian_mixture.py::test_steps_from_the_same_start_are_scikit_learns[spherical-double-50]",
-    "mixture/fitting/test_acceleration.py::test_it_ends_where_em_ends_in_fewer_steps[spherical]",
-    "mixture/fitting/test_acceleration.py::test_it_ends_where_em_ends_in_fewer_steps[diag]",
-    "io/test_models.py::test_a_model_comes_back_exactly[spherical]",
-    "io/test_models.py::test_a_model_comes_back_exactly[tied]",
-    "io/exporters/test_faults.py::test_a_limit_of_the_account_is_told_and_leaves_nothing[labelme]",
-    "io/exporters/test_faults.py::test_whichever_write_fails_what_was_there_stays[report]",
-    "batch/test_image_status.py::test_more_kinds_use_the_model_that_was_made[pooled]",
-    "batch/test_run.py::test_a_killed_run_is_taken_up_again_as_if_nothing_had_been",
-    "batch/workers/test_pooled_fit.py::test_texture_counts_in_several_pictures_as_in_one",
-    "batch/test_class_matching.py::test_a_class_is_the_same_colour_wherever_it_is_and_however_large",
-    "cli/test_batch.py::test_an_interrupted_run_ends_with_its_status_and_the_next_goes_on[2]",
-    "cli/test_batch.py::test_a_run_whose_terminal_is_closed_ends_as_an_interrupted_one",
-    "session/test_session.py::test_a_thousand_acts_are_undone_and_redone",
-)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what is long where continuous integration has little time; `make test` runs all."""
-    if os.environ.get("CI"):
-        for item in items:
-            if item.nodeid.removeprefix("tests/") in LONG:
-                item.add_marker(pytest.mark.skip(reason="takes long; run by make test"))
-
-
 @pytest.fixture(scope="session")
 def data() -> Path:
     """Return the folder of measuring data, which may not be redistributed; skip where it is absent."""

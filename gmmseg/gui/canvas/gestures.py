@@ -12,7 +12,7 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_controller import SegmentController
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Point, Stroke
-from gmmseg.session.edits.scale import Line
+from gmmseg.session.edits.scale import LineEnds
 from gmmseg.session.objects import COLOURS, Colour
 
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
@@ -46,7 +46,7 @@ class Gestures(QObject):
         self.tool: Tool = TOOLS[0]
         self.path: list[PointerEvent] = []
         self._hovered = -1
-        self.measure: Line | None = None  # the line whose length is being asked for
+        self.measure: LineEnds | None = None  # the line whose length is being asked for
         canvas.sketch = self.draw
         canvas.clicked.connect(self._clicked)
         canvas.begun.connect(self._begun)
@@ -277,7 +277,7 @@ class Gestures(QObject):
             self.objects.begin(mark, "Select object")
 
 
-def _line_of(path: list[PointerEvent]) -> Line:
+def _line_of(path: list[PointerEvent]) -> LineEnds:
     """Return the line from the first place of a drag to the last; with Shift level or upright."""
     first, last = path[0], path[-1]
     x, y = last.x, last.y

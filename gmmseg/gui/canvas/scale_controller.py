@@ -10,7 +10,7 @@ from gmmseg.gui.canvas.scale_dialog import ScaleDialog
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.widgets import preferences
 from gmmseg.imaging.units import PixelSize
-from gmmseg.session.edits.scale import Line, set_pixel_size
+from gmmseg.session.edits.scale import LineEnds, set_pixel_size
 
 PREFERENCE = "scale_bar"
 
@@ -48,7 +48,7 @@ class ScaleController(QObject):
         self.refresh()
 
     @Slot(object)
-    def _ask(self, line: Line) -> None:
+    def _ask(self, line: LineEnds) -> None:
         if self.dialog is not None:
             self.dialog.reject()
         document = self.session.document

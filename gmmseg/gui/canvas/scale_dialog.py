@@ -19,7 +19,7 @@ from gmmseg.gui.canvas.scale_bar import words
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import plain
 from gmmseg.imaging.units import PER_UNIT, PixelSize
-from gmmseg.session.edits.scale import Line, size_from_line
+from gmmseg.session.edits.scale import LineEnds, size_from_line
 
 UNITS = ("nm", "µm", "mm", "cm", "m")
 WIDTH = 320
@@ -31,7 +31,7 @@ class ScaleDialog(QDialog):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget, line: Line, known: PixelSize | None, *, is_given: bool) -> None:
+    def __init__(self, parent: QWidget, line: LineEnds, known: PixelSize | None, *, is_given: bool) -> None:
         """`known` is the size of a pixel as it is now; `is_given` says whether people gave it."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

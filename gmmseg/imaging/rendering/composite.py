@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gmmseg.imaging.image import Image
 
 Colour = tuple[int, int, int]
-Picture = NDArray[np.uint8]
+RGBImage = NDArray[np.uint8]
 
 SAMPLE = 2**18  # pixels that ranges and histograms are made of
 ENDS = (0.001, 0.999)  # shares of pixels between which a channel is stretched by itself
@@ -141,7 +141,7 @@ def natural_bands(image: Image, *, infrared: bool = False) -> tuple[int, int, in
     return found[0], found[1], found[2]
 
 
-def composite(image: Image, styles: Styles, step: int = 1) -> Picture:
+def composite(image: Image, styles: Styles, step: int = 1) -> RGBImage:
     """Return a picture's channels mixed, (h, w, 3): every `step`-th row and column."""
     pixels = image.pixels[::step, ::step]
     height, width = pixels.shape[:2]

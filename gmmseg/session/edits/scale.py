@@ -6,7 +6,7 @@ from dataclasses import replace
 from gmmseg.imaging.units import PixelSize, pixel_size_of
 from gmmseg.session.document import Edit
 
-Line = tuple[float, float, float, float]
+LineEnds = tuple[float, float, float, float]
 """Where a line begins and ends in the picture, in its pixels: x, y, x, y."""
 
 
@@ -15,7 +15,7 @@ def set_pixel_size(size: PixelSize | None) -> Edit:
     return lambda document: document if document.pixel_size == size else replace(document, pixel_size=size)
 
 
-def size_from_line(line: Line, micrometres: float, known: PixelSize | None = None) -> PixelSize:
+def size_from_line(line: LineEnds, micrometres: float, known: PixelSize | None = None) -> PixelSize:
     """Return the height and width of a pixel with which a line is so long, micrometres.
 
     Pixels are square unless `known`, a size that is given anew, has sides that differ: their ratio stays.
