@@ -6,8 +6,8 @@ Each signature is compiled by Numba for a fixed kind of processor, as it would b
 optimised code becomes an object file, with an entry that takes its arguments out of words of eight bytes;
 all are linked by the C compiler of the package ziglang. Object files are kept in build/kernels until the
 sources that they are made of change. Nothing is done where the library is of these sources already. Without
---all, mixtures come for the usual pictures alone: full covariances of grey and colour pictures, with and
-without position. What the library lacks is compiled on first use.
+--all, only the first section of the list is built: what it takes to segment and cut pictures in grey and
+colour. What the library lacks is compiled on first use.
 """
 
 import argparse
@@ -37,7 +37,6 @@ RUNTIME = Path(__file__).with_name("kernels_runtime.c")
 WRITTEN = re.compile(r"kernels_(?P<covariance>[a-z]+)_(?P<features>\d+)_(?P<real>float\d+)")
 FORMAT = "1"  # of object files: another whenever this script makes other code of the same kernel
 AT_ONCE = 5  # kernels of a module that are compiled one after another: they share parts
-USUAL = re.compile(r"kernels_full_[135]_float32\.")
 # What code may ask for from outside: the runtime above, the C library and its mathematics.
 OUTSIDE = re.compile(
     r"NRT_MemInfo_alloc_aligned|NRT_MemInfo_call_dtor|NRT_Allocate|NRT_Free|numba_attempt_nocopy_reshape|mem(set|cpy|move)|"
@@ -48,10 +47,8 @@ OUTSIDE = re.compile(
 def recorded(*, every: bool) -> list[dict[str, Any]]:
     """Return the kernels to build, all or the usual: name, types, and which arrays may be read only."""
     found: dict[tuple[str, tuple[str, ...]], list[bool]] = {}
-    for line in SIGNATURES.read_text(encoding="utf-8").splitlines():
+    for line in listed(SIGNATURES.read_text(encoding="utf-8"), every=every):
         name, _, types = line[:-1].partition("(")
-        if not every and line.startswith("kernels_") and not USUAL.match(line):
-            continue
         signature = tuple(types.split("; "))
         read_only = [each.endswith(READ_ONLY) and "[" in each for each in flat(signature)]
         key = name, tuple(writeable(each) for each in signature)
@@ -60,6 +57,12 @@ def recorded(*, every: bool) -> list[dict[str, Any]]:
         {"name": name, "arguments": list(types), "read_only": flags, "symbol": symbol_of(name, types)}
         for (name, types), flags in sorted(found.items())
     ]
+
+
+def listed(text: str, *, every: bool) -> list[str]:
+    """Return the lines of all sections of a list of signatures, or of its first; a section begins with #."""
+    sections = [section.splitlines()[1:] for section in f"\n{text}".split("\n#")[1:]]
+    return [line for section in (sections if every else sections[:1]) for line in section]
 
 
 def symbol_of(name: str, types: tuple[str, ...]) -> str:
