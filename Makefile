@@ -1,7 +1,7 @@
 # Every target sets up what it needs first; the second time that takes no time.
 BIN := .venv/bin
 
-.PHONY: help setup run test lint format benchmark clean
+.PHONY: help setup run kernels test lint format benchmark clean
 
 help:
 	@echo "make run        segment a sample picture; open it in the window where there is a display"
@@ -27,8 +27,12 @@ lint: setup
 # Many tests wait for other processes or for a timer: one process more than processors, and no more than four.
 PROCESSES := $(shell n=$$(($$(getconf _NPROCESSORS_ONLN) + 1)); echo $$((n > 4 ? 4 : n)))
 
-test: lint
+kernels: setup
 	$(BIN)/python tools/build_kernels.py --all
+
+# Linters take one processor at a time, so that the kernels are built beside them.
+test:
+	@$(MAKE) --no-print-directory --jobs 2 lint kernels
 	$(BIN)/python -m pytest --quiet --numprocesses $(PROCESSES) --dist loadfile
 
 format: setup

@@ -7,6 +7,7 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,12 @@ WITHOUT_TEST_FILE = {
 }
 
 
+@cache
+def syntax_tree(file: Path) -> ast.Module:
+    """Return the parsed source of a module, which many tests look at."""
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
 def is_kernel_module(file: Path) -> bool:
     """Return whether a module holds compiled loops: these alone know Numba and may be long and wide."""
     return "kernels" in file.stem
@@ -104,7 +111,7 @@ def names_of(file: Path) -> str:
 
 def functions() -> Iterator[tuple[str, Path, ast.FunctionDef]]:
     for file in MODULES:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(syntax_tree(file)):
             if isinstance(node, ast.FunctionDef):
                 yield f"{names_of(file)}:{node.name}", file, node
 
@@ -123,7 +130,7 @@ def is_command(function: ast.FunctionDef) -> bool:
 def imported(file: Path) -> set[str]:
     """Return the top-level names that a module imports, anywhere in it."""
     names = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(syntax_tree(file)):
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -235,9 +242,7 @@ def test_the_tour_of_the_house_shows_every_room():
 
 def test_every_folder_says_in_one_sentence_what_is_in_it():
     inits = [file for file in MODULES if file.name == "__init__.py"]
-    said = {
-        names_of(file): ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "" for file in inits
-    }
+    said = {names_of(file): ast.get_docstring(syntax_tree(file)) or "" for file in inits}
 
     assert [name for name, words in said.items() if not words.partition("\n")[0].endswith(".")] == []
 
@@ -250,7 +255,7 @@ def test_no_folder_has_more_modules_than_can_be_looked_over():
 
 def names_of_classes() -> Iterator[tuple[str, str]]:
     for file in MODULES:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(syntax_tree(file)):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 yield node.name, names_of(file)
 
@@ -266,7 +271,7 @@ def test_a_class_name_stands_once():
 def type_aliases() -> Iterator[tuple[str, str, str]]:
     """Yield name, definition and module of each type alias, which begins with a capital letter."""
     for file in MODULES:
-        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        for node in syntax_tree(file).body:
             if isinstance(node, ast.Assign) and isinstance(target := node.targets[0], ast.Name):
                 name = target.id.lstrip("_")
                 if name[:1].isupper() and not name.isupper():
@@ -298,7 +303,7 @@ def test_retired_words_stay_retired():
 
 def names_inside(file: Path) -> Iterator[str]:
     """Yield the names that a module gives to functions, parameters and variables."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(syntax_tree(file)):
         if isinstance(node, ast.FunctionDef):
             yield node.name
         elif isinstance(node, ast.arg):
