@@ -37,8 +37,8 @@ TITLES = {
 }
 CHOICES = {
     "method": {
-        "regional": "Regional: by regions",
-        "global": "Global: one for all",
+        "regional": "Regional",
+        "global": "Global",
     },
     "colour": {
         "lab": "Lab: as the eye sees",
