@@ -70,7 +70,7 @@ class Canvas(QWidget):
         self._levels: tuple[NDArray[np.uint8], ...] = ()
         self._size = (0, 0)
         self._masks: tuple[NDArray[np.uint8], ...] | None = None
-        self._layer: Layer | None = None
+        self.layer: Layer | None = None  # what lies over the picture, or in its place
         self._outlines: tuple[ObjectOutline, ...] = ()
         self._found: DrawnPart | None = None
         self._cache: dict[str, tuple[object, QImage]] = {}
@@ -92,7 +92,7 @@ class Canvas(QWidget):
         size: tuple[int, int] | None = None,
     ) -> None:
         """Show another picture, all of it; `size` is its width and height where its levels begin smaller."""
-        self._levels, self._masks, self._layer, self._outlines = levels, masks, None, ()
+        self._levels, self._masks, self.layer, self._outlines = levels, masks, None, ()
         self._found = None
         self._size = size or (levels[0].shape[1], levels[0].shape[0])
         self._cache.clear()
@@ -122,7 +122,7 @@ class Canvas(QWidget):
 
     def show_layer(self, layer: Layer | None, *, with_picture: bool = True) -> None:
         """Lay `layer` over the picture, or in its place; the first one fades in."""
-        self._layer, self._shows_picture = layer, with_picture
+        self.layer, self._shows_picture = layer, with_picture
         self._cache.pop("layer", None)
         if not with_picture:
             self._fade.stop()
@@ -246,7 +246,7 @@ class Canvas(QWidget):
             self._draw_checker(painter, window)
         if self._shows_picture:
             painter.drawImage(QPoint(window.left, window.top), self._cached("picture", window))
-        if self._layer is not None:
+        if self.layer is not None:
             fading = self._fade.state() == QVariantAnimation.State.Running
             painter.setOpacity(float(self._fade.currentValue()) if fading else 1.0)
             painter.drawImage(QPoint(window.left, window.top), self._cached("layer", window))
@@ -280,8 +280,8 @@ class Canvas(QWidget):
         return self._picture(window) if which == "picture" else self._overlay(window)
 
     def _overlay(self, window: layers.VisiblePart) -> QImage:
-        assert self._layer is not None
-        return image_of(layers.drawn(self._layer, self.camera, window, self.picture_size))
+        assert self.layer is not None
+        return image_of(layers.drawn(self.layer, self.camera, window, self.picture_size))
 
     def _picture(self, window: layers.VisiblePart) -> QImage:
         width, height = self.picture_size

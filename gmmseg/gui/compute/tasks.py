@@ -134,10 +134,10 @@ class TaskRunner(QObject):
         self.running: Task | None = None
         self.waiting: list[Task] = []
         self._closed = False
-        self._thread = QThread(self)
-        self._thread.setObjectName("engine")
+        self.engine = QThread(self)  # the thread that work is done on
+        self.engine.setObjectName("engine")
         self._worker = TaskWorker()
-        self._worker.moveToThread(self._thread)
+        self._worker.moveToThread(self.engine)
         self._sent.connect(self._worker.run, Qt.ConnectionType.QueuedConnection)
         # queued: an owner that asks again is not called inside its own `submit`
         self._dropped.connect(self._answer_dropped, Qt.ConnectionType.QueuedConnection)
@@ -145,7 +145,7 @@ class TaskRunner(QObject):
         self._worker.finished.connect(self._finished)
         self._worker.failed.connect(self._failed)
         self._worker.cancelled.connect(self._cancelled)
-        self._thread.start()
+        self.engine.start()
 
     @property
     def is_busy(self) -> bool:
@@ -196,10 +196,10 @@ class TaskRunner(QObject):
         """Cancel everything, wait for the thread and end it; nobody is called any more."""
         self._closed = True
         self.cancel()
-        self._thread.quit()
-        if not self._thread.wait(THREAD_TIMEOUT):
+        self.engine.quit()
+        if not self.engine.wait(THREAD_TIMEOUT):
             log.error("the engine did not stop within %s ms", THREAD_TIMEOUT)
-            self._thread.wait()
+            self.engine.wait()
 
     def _next(self) -> None:
         if self.running is None and self.waiting:

@@ -66,7 +66,7 @@ class SaveController(QObject):
         elif self.session.is_saved and home.is_file():  # or the same again would push out a backup
             self.controller.said.emit(f"{home.name} is saved already")
         else:
-            self._save_to(home, self.session.seen)
+            self.save_to(home, self.session.seen)
 
     def confirm_then(self, then: Callable[[], object]) -> None:
         """Do something that would lose what is not saved: at once if all is, else as people decide."""
@@ -125,13 +125,14 @@ class SaveController(QObject):
             error = CannotWriteError(shown(path), "a newer version of gmmseg made it", "Choose another name")
             self.messages.show_problem(str(error))
         else:
-            self._save_to(path)
+            self.save_to(path)
 
     @Slot(object)
     def _restored(self, project: Project) -> None:
         self._protected = project.path.absolute() if project.home is None else None
 
-    def _save_to(self, path: Path, seen: Fingerprint | None = None) -> None:
+    def save_to(self, path: Path, seen: Fingerprint | None = None) -> None:
+        """Save the project at `path`; `seen` is what lay there when it was last read or written."""
         order = SaveRequest(
             self.session.document, self.session.history, path, seen=seen, others=self.session.others
         )

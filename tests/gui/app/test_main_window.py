@@ -399,7 +399,7 @@ def test_closing_during_a_fit_is_clean(careless, qtbot, parts):
 
     careless.close()
 
-    assert not parts.controller.runner._thread.isRunning()
+    assert not parts.controller.runner.engine.isRunning()
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])

@@ -1,11 +1,10 @@
 """Whole batches, driven as people do: with real worker processes on tiny pictures."""
 
 import json
-import os
-import signal
 import time
 
 import numpy as np
+import psutil
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -13,7 +12,9 @@ from PySide6.QtGui import QDesktopServices, QDropEvent
 
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.workers.timeout import TimeLimit
+from gmmseg.batch.workers.worker_process import COMMAND
 from gmmseg.gui.batch.form import BatchForm
+from gmmseg.gui.batch.table_model import PICTURE
 
 WAIT = 120_000
 
@@ -189,7 +190,9 @@ def test_a_picture_that_takes_longer_than_the_limit_fails_and_the_limit_is_remem
     qtbot.mouseClick(batch.progress_bar.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: batch.progress_bar.ended >= 1, timeout=WAIT)
 
-    os.kill(batch.run._workers[0].pids[0], signal.SIGSTOP)
+    children = psutil.Process().children()
+    (worker,) = [each for each in children if each.cmdline()[1:] == list(COMMAND[1:])]
+    worker.suspend()
     qtbot.waitUntil(lambda: not batch.is_running, timeout=WAIT)
 
     late = "It took longer than 2 s, and the process that worked on it was ended."
@@ -311,7 +314,9 @@ def test_thumbnails_are_made_for_rows_in_view_only(batch, tmp_path, qtbot):
     batch.rows.wanted.connect(asked.append)
 
     batch.form.show_folder(str(tmp_path / "many"))
-    qtbot.waitUntil(lambda: batch.rows._thumbnails.get("000.png") is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: len(batch.rows.rows) == 120, timeout=WAIT)
+    first = batch.sorted.index(0, PICTURE)
+    qtbot.waitUntil(lambda: first.data(Qt.ItemDataRole.DecorationRole) is not None, timeout=WAIT)
 
     assert len(set(asked)) < 40
 

@@ -259,7 +259,7 @@ def test_closing_while_an_object_is_cut_is_clean(careless, qtbot, parts):
 
     careless.close()
 
-    assert not parts.controller.object_cuts.runner._thread.isRunning()
+    assert not parts.controller.object_cuts.runner.engine.isRunning()
 
 
 @pytest.mark.parametrize("point", [QPoint(1, 1)])
@@ -388,12 +388,18 @@ def test_nothing_is_drawn_beside_the_picture(flagged, qtbot):
 
 
 def test_the_brush_is_seen_beside_the_picture_where_there_is_no_other_cursor(flagged, qtbot):
+    canvas = flagged.canvas
+    canvas.zoom_to(4.0)
     press(qtbot, flagged, "B")
+    left = canvas.picture_rect.left()
 
     for column in (5, -2):
-        qtbot.mouseMove(flagged.canvas, at(flagged, column, 5))
+        qtbot.mouseMove(canvas, at(flagged, column, 5))
+    image = canvas.grab().toImage()
 
-    assert flagged.canvas_area.gestures._tip is not None
+    row = at(flagged, -2, 5).y()
+    beside = {image.pixelColor(x, row).name() for x in range(round(left) - 60, round(left) - 2)}
+    assert len(beside) > 1  # the tip, on the backdrop
 
 
 def test_a_split_outlasts_other_settings_as_far_as_it_can_and_its_end_is_said(flagged, qtbot, settled, parts):
@@ -506,7 +512,7 @@ def test_a_lock_is_seen_and_told(flagged, qtbot):
 
 
 def test_segments_recede_while_an_object_is_cut_out(flagged, qtbot):
-    before = flagged.canvas._layer.table[1, 3]
+    before = flagged.canvas.layer.table[1, 3]
     press(qtbot, flagged, "P")
 
-    assert flagged.canvas._layer.table[1, 3] < before / 2
+    assert flagged.canvas.layer.table[1, 3] < before / 2

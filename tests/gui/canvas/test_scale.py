@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from gmmseg.gui.canvas.scale_bar import bar_of, words
+from gmmseg.session.edits.scale import set_pixel_size
 
 WAIT = 120_000
 
@@ -90,7 +91,8 @@ def test_a_line_and_its_length_set_the_scale_and_undo_takes_it_back(flagged, qtb
     flagged.actions_by_name["tool_scale"].trigger()
     draw_line(flagged, (5.0, 10.0), (25.0, 10.0))
     dialog = flagged.scale_controller.dialog
-    length = np.hypot(*(b - a for a, b in zip(dialog._line[:2], dialog._line[2:], strict=True)))
+    points = at(flagged, 25.0, 10.0).x() - at(flagged, 5.0, 10.0).x()  # about 20 pixels: from point to point
+    length = points / flagged.canvas.camera.scale
 
     qtbot.keyClicks(dialog.length, "10")
     dialog.unit.setCurrentText("mm")
@@ -119,9 +121,9 @@ def test_what_is_no_length_is_told_as_it_is_typed(flagged, qtbot):
 
 
 def test_the_scale_is_kept_in_the_project(flagged, qtbot, tmp_path, settled):
-    flagged.scale_controller._chosen((0.25, 0.25))
+    flagged.controller.apply("Set the scale", set_pixel_size((0.25, 0.25)))
     home = tmp_path / "work.gmmseg"
-    flagged.save_controller._save_to(home)
+    flagged.save_controller.save_to(home)
     qtbot.waitUntil(lambda: flagged.session.home == home and not flagged.save_controller.runner.is_busy)
 
     with qtbot.waitSignal(flagged.controller.opened, timeout=WAIT):

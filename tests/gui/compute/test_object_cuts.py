@@ -1,3 +1,6 @@
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -81,14 +84,24 @@ def test_a_failure_is_told_once(object_cuts, qtbot, monkeypatch):
     assert not object_cuts.runner.is_busy
 
 
-def test_what_was_found_out_about_a_picture_that_was_left_is_let_go(object_cuts, qtbot):
+def test_what_was_found_out_about_a_picture_that_was_left_is_let_go(object_cuts, qtbot, monkeypatch):
+    made = []
+
+    def cutter(*about):
+        it = ObjectCutter(*about)
+        made.append(weakref.ref(it))
+        return it
+
+    monkeypatch.setattr("gmmseg.gui.compute.object_cuts.ObjectCutter", cutter)
     object_cuts.prepare()
     qtbot.waitUntil(lambda: not object_cuts.runner.is_busy, timeout=WAIT)
-    assert object_cuts._cutter is not None
+    gc.collect()
+    assert [it() is None for it in made] == [False]
 
     object_cuts.session.apply("Open", open_image(source_of(1)))
+    gc.collect()
 
-    assert object_cuts._cutter is None
+    assert [it() is None for it in made] == [True]
 
 
 @pytest.fixture

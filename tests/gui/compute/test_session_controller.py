@@ -211,7 +211,7 @@ def test_closing_during_a_fit_is_clean(controller, qtbot):
 
     controller.close()
 
-    assert controller.runner.running is None or not controller.runner._thread.isRunning()
+    assert not controller.runner.engine.isRunning()
 
 
 def test_merging_is_answered_without_a_new_fit(controller, qtbot):
@@ -337,12 +337,12 @@ def test_who_opened_what_people_stopped_is_told_even_if_it_was_read_already(
 ):
     before = controller.session.document.source
     opening(controller, flags, answers)
-    controller.reader._thread.quit()  # it ends after what was asked: the answer waits to be taken
-    controller.reader._thread.wait()
+    controller.reader.engine.quit()  # it ends after what was asked: the answer waits to be taken
+    controller.reader.engine.wait()
 
     controller.cancel()
     qtbot.waitUntil(lambda: bool(answers), timeout=WAIT)
-    controller.reader._thread.start()
+    controller.reader.engine.start()
 
     assert answers == [("flags.png", "cancelled")]
     assert controller.session.document.source is before

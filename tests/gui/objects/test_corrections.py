@@ -275,7 +275,7 @@ def test_a_project_brings_everything_back(counting, mouse, press, found_in, tmp_
     mouse.drag([(75, 50), (80, 50)])
     before = found_in(counting).objects.labels.copy()
     path = tmp_path / "discs.gmmseg"
-    counting.save_controller._chosen(str(path))
+    counting.save_controller.save_to(path)
     qtbot.waitUntil(path.is_file, timeout=60_000)
     counting.save_controller.confirm_then = lambda then: then()
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QLabel
 
 
 @pytest.fixture
@@ -11,8 +12,21 @@ def section(counting):
     return counting.object_mode.section
 
 
+def box_of(section, key):
+    """The box to tick for a segment."""
+    return next(box for box in section.classes.findChildren(QCheckBox) if box.property("key") == key)
+
+
 def count_of(section, key):
-    return section._boxes[key][1].text()
+    """The number beside that box."""
+    return box_of(section, key).parentWidget().findChild(QLabel).text()
+
+
+def pixels_of(canvas):
+    image = canvas.grab().toImage()
+    return np.array(
+        [image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)]
+    )
 
 
 def test_objects_are_off_until_they_are_asked_for(window):
@@ -64,19 +78,19 @@ def test_a_slider_shows_objects_while_it_is_dragged(counting, section, found_in)
 def test_classes_are_chosen_and_one_stays(counting, section, found_in):
     first, second = (look.key for look in counting.session.document.looks)
 
-    section._boxes[first][0].click()
+    box_of(section, first).click()
     found_in(counting)
 
     assert counting.session.document.object_options.classes == (first, second)
     found = counting.session.document.segmentation().objects((1, 2))
     assert count_of(section, first) == str((found.classes == 1).sum())
 
-    section._boxes[first][0].click()
-    section._boxes[second][0].click()
+    box_of(section, first).click()
+    box_of(section, second).click()
     found_in(counting)
 
     assert counting.session.document.object_options.classes == (second,)
-    assert section._boxes[second][0].isChecked()
+    assert box_of(section, second).isChecked()
 
 
 def test_a_typical_size_is_told_and_found_again(counting, section, found_in):
@@ -116,26 +130,27 @@ def test_those_at_the_border_and_small_ones_are_left_out(counting, section, foun
 
 
 def test_outlines_are_drawn_and_gone_on_the_bare_picture(counting, qtbot):
-    def pixels():
-        image = counting.canvas.grab().toImage()
-        return np.array(
-            [image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)]
-        )
+    counting.view_controller.show("image")
+    drawn = pixels_of(counting.canvas)
 
-    drawn = pixels()
     QTest.keyPress(counting.canvas, Qt.Key.Key_C)
-    bare = pixels()
+    bare = pixels_of(counting.canvas)
     QTest.keyRelease(counting.canvas, Qt.Key.Key_C)
 
     assert (drawn != bare).any()
-    assert counting.canvas._found is not None
+    assert (drawn == pixels_of(counting.canvas)).all()
 
 
 def test_switched_off_nothing_is_drawn_or_counted(counting, section, found_in):
+    counting.view_controller.show("image")
+    QTest.keyPress(counting.canvas, Qt.Key.Key_C)
+    bare = pixels_of(counting.canvas)
+    QTest.keyRelease(counting.canvas, Qt.Key.Key_C)
+
     section.switch.click()
     found_in(counting)
 
-    assert counting.canvas._found is None
+    assert (pixels_of(counting.canvas) == bare).all()
     assert section.body.isHidden()
     assert counting.controller.object_search.objects is None
 

@@ -5,7 +5,7 @@ import io
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
@@ -24,6 +24,25 @@ def numbers(panel):
     return [int(panel.model.data(panel.model.index(row, 0))) for row in range(panel.model.rowCount())]
 
 
+def seen(window):
+    """The middle of each object on the canvas, with its number, by that number."""
+    table, canvas = window.controller.object_search.objects.table, window.canvas
+    half = QPointF(4 * canvas.camera.scale, 4 * canvas.camera.scale)
+    columns = (table[name] for name in ("object", "centroid_x_px", "centroid_y_px"))
+    middles = {
+        int(number): canvas.place_of(float(x), float(y)) for number, x, y in zip(*columns, strict=True)
+    }
+    return {
+        number: canvas.grab(QRectF(place - half, place + half).toRect()).toImage()
+        for number, place in middles.items()
+    }
+
+
+def changed(window, before):
+    """The numbers of objects that look otherwise than before."""
+    return {number for number, image in seen(window).items() if image != before[number]}
+
+
 def test_the_table_has_a_row_for_each_object(panel, counting):
     assert panel.isVisible()
     assert numbers(panel) == [1, 2, 3, 4]
@@ -32,10 +51,13 @@ def test_the_table_has_a_row_for_each_object(panel, counting):
 
 
 def test_a_row_that_is_selected_lights_its_object_up(panel, counting):
+    counting.view_controller.show("image")
+    before = seen(counting)
+
     panel.view.selectRow(2)
 
     assert counting.object_mode.selection.numbers == (3,)
-    assert counting.object_mode.found._overlay.selected == (3,)
+    assert changed(counting, before) == {3}
 
 
 def test_objects_that_are_clicked_light_their_rows_up(panel, counting, mouse):
@@ -62,9 +84,12 @@ def test_what_the_cursor_is_over_is_lit_in_picture_and_table(panel, counting, mo
     assert [i for i, colour in enumerate(lit) if colour is not None] == [row]
 
     counting.canvas.hovered.emit(-1, -1)
-    QTest.mouseMove(panel.view.viewport(), places[(row + 1) % 4])
+    counting.view_controller.show("image")
+    other = (row + 1) % 4
+    QTest.mouseMove(panel.view.viewport(), places[other])
+    before = seen(counting)
     QTest.mouseMove(panel.view.viewport(), places[row])
-    assert counting.object_mode.found._overlay.pointed == number
+    assert changed(counting, before) == {number, numbers(panel)[other]}
 
 
 def test_an_object_out_of_view_is_brought_into_it(panel, counting, mouse):
@@ -79,7 +104,8 @@ def test_an_object_out_of_view_is_brought_into_it(panel, counting, mouse):
 
 
 def test_a_condition_leaves_rows_out_and_says_how_many(panel, counting):
-    table = panel.model.table
+    counting.view_controller.show("image")
+    before, table = seen(counting), panel.model.table
     least = float(np.median(np.asarray(table["area_px"], float)))
 
     panel.condition.setText(f"area > {least}")
@@ -87,7 +113,7 @@ def test_a_condition_leaves_rows_out_and_says_how_many(panel, counting):
     expected = np.asarray(table["object"])[np.asarray(table["area_px"]) > least].tolist()
     assert numbers(panel) == expected
     assert panel.count.text() == f"{len(expected)} of 4"
-    assert counting.object_mode.found._overlay.faint.sum() == 4 - len(expected)
+    assert changed(counting, before) == {1, 2, 3, 4} - set(expected)  # those have no number any more
 
 
 def test_a_condition_that_is_none_is_told_and_hides_nothing(panel):

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from gmmseg.gui.project import autosave
 from gmmseg.gui.project.autosave import ago
 from gmmseg.gui.widgets import preferences
 from gmmseg.imaging.seeds import Click
@@ -130,17 +131,23 @@ def test_work_is_kept_after_each_heavy_step_and_forgotten_when_saved(
     assert len(list(autosave_files.folder().glob("*.gmmseg"))) == 1
     assert autosave_files.abandoned() == []  # it is ours, and we run
 
-    flagged.save_controller._save_to(tmp_path / "p.gmmseg")
+    flagged.save_controller.save_to(tmp_path / "p.gmmseg")
     qtbot.waitUntil(lambda: parts.session.is_saved, timeout=WAIT)
     qtbot.waitUntil(lambda: not list(autosave_files.folder().glob("*.gmmseg")), timeout=WAIT)
 
 
+@pytest.fixture
+def hasty(monkeypatch):
+    """Keep light work soon, for windows that open from now on, instead of after a minute."""
+    assert autosave.EVERY == 60_000
+    monkeypatch.setattr(autosave, "EVERY", 50)
+
+
+@pytest.mark.usefixtures("hasty")
 def test_light_work_is_kept_within_a_minute_and_only_if_something_changed(flagged, qtbot, parts):
     parts.controller.apply("Rename", rename_segment(0, "grass"))
-    assert flagged.autosave_controller._timer.isActive()
-    assert flagged.autosave_controller._timer.interval() == 60_000
+    assert not flagged.autosave_controller.is_kept
 
-    flagged.autosave_controller._timer.timeout.emit()
     qtbot.waitUntil(lambda: flagged.autosave_controller.is_kept, timeout=WAIT)
     path = next(autosave_files.folder().glob("*.gmmseg"))
     before = path.stat().st_mtime_ns
@@ -152,7 +159,7 @@ def test_light_work_is_kept_within_a_minute_and_only_if_something_changed(flagge
 
 def test_recovered_work_of_a_project_is_saved_where_that_is(flagged, qtbot, settled, tmp_path, parts):
     home = tmp_path / "p.gmmseg"
-    flagged.save_controller._save_to(home)
+    flagged.save_controller.save_to(home)
     qtbot.waitUntil(lambda: parts.session.home == home, timeout=WAIT)
     parts.controller.apply("Mark", objects.add_object(Click(25, 15)))
     qtbot.waitUntil(lambda: flagged.autosave_controller.is_kept, timeout=WAIT)
@@ -201,7 +208,7 @@ wait(lambda: False)
 def left(flagged, flags, qtbot, tmp_path, parts):
     """A project as it was saved, of which a process that was killed had done more than is saved."""
     parts.controller.apply("Rename", rename_segment(0, "grass"))
-    flagged.save_controller._save_to(tmp_path / "p.gmmseg")
+    flagged.save_controller.save_to(tmp_path / "p.gmmseg")
     qtbot.waitUntil(lambda: parts.session.is_saved, timeout=WAIT)
     other = tmp_path / "b.png"
     Picture.open(flags).transpose(Picture.Transpose.FLIP_LEFT_RIGHT).save(other)

@@ -382,9 +382,9 @@ def held():
     """A function that has a runner's work end, and its answer wait until events are worked off."""
 
     def end(runner):
-        runner._thread.quit()
-        runner._thread.wait()
-        runner._thread.start()
+        runner.engine.quit()
+        runner.engine.wait()
+        runner.engine.start()
 
     return end
 
@@ -436,4 +436,7 @@ def test_files_that_could_not_be_opened_are_told_at_once(window, qtbot, quiet, f
     quiet(window)
 
     assert all(path.name in window.messages.text.text() for path in missing)
-    assert window.image_list._refused == []
+    window.messages.hide()
+    window.open(files[2])
+    quiet(window, "c.png")
+    assert not window.messages.isVisible()  # nor are they told again

@@ -282,7 +282,7 @@ def test_adding_that_is_undone_before_all_are_there_leaves_none(image_list, go, 
 @pytest.fixture
 def saved(image_list, qtbot, tmp_path, parts):
     """The same, saved."""
-    image_list.save_controller._save_to(tmp_path / "p.gmmseg")
+    image_list.save_controller.save_to(tmp_path / "p.gmmseg")
     qtbot.waitUntil(lambda: parts.session.is_saved, timeout=WAIT)
     return image_list
 

@@ -1,4 +1,5 @@
 from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtWidgets import QFileDialog
 
 from gmmseg.gui.project.opening import files_in, folder_in, picture_in
 from gmmseg.session.edits.segments import rename_segment
@@ -70,17 +71,24 @@ def test_a_dropped_folder_can_be_worked_through(window, flags, qtbot, parts):
 def test_people_are_asked_before_a_project_whose_picture_was_found_replaces_unsaved_work(
     flagged, flags, qtbot, parts, tmp_path
 ):
-    project, away = tmp_path / "p.gmmseg", tmp_path / "away" / "other.png"
-    away.parent.mkdir()
-    flagged.save_controller._save_to(project)
+    project, away = tmp_path / "projects" / "p.gmmseg", tmp_path / "away" / "other.png"
+    for path in (project, away):  # where it is not found by itself
+        path.parent.mkdir()
+    flagged.save_controller.save_to(project)
     qtbot.waitUntil(lambda: project.exists() and parts.session.is_saved, timeout=WAIT)
     flags.rename(away)
-    flagged.open_controller._seeking = project  # as where its picture was lost
+    flagged.open(project)
+    qtbot.waitUntil(lambda: bool(flagged.messages.offers), timeout=WAIT)
     parts.controller.apply("Rename", rename_segment(0, "grass"))
     asked = []
     flagged.save_controller.confirm_then = asked.append
 
-    flagged.open_controller._found(str(away))
+    (find,) = flagged.messages.offers
+    find.click()
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in flagged.findChildren(QFileDialog)))
+    dialog = next(each for each in flagged.findChildren(QFileDialog) if each.isVisible())
+    dialog.fileSelected.emit(str(away))
+    dialog.reject()
     assert not parts.controller.reader.is_busy
     assert len(asked) == 1
     asked[0]()

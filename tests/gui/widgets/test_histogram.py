@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from gmmseg.gui.widgets.histogram import HistogramRange
 
@@ -26,12 +26,14 @@ def test_an_end_stays_on_its_side(histogram, qtbot):
     chosen = []
     histogram.chosen.connect(lambda low, high: chosen.append((low, high)))
 
-    qtbot.mousePress(histogram, Qt.MouseButton.LeftButton, pos=histogram.rect().center())
-    qtbot.mouseRelease(histogram, Qt.MouseButton.LeftButton, pos=histogram.rect().center())
-    histogram._set(0, 500.0)
+    black = QPoint(round(histogram.place_of(20.0)), 30)
+    qtbot.mousePress(histogram, Qt.MouseButton.LeftButton, pos=black)
+    qtbot.mouseRelease(histogram, Qt.MouseButton.LeftButton, pos=black)
+    for _ in range(70):  # a hundredth of the values each
+        qtbot.keyClick(histogram, Qt.Key.Key_Right)
 
-    assert len(chosen) == 1
-    assert histogram.range[0] < histogram.range[1]
+    assert len(chosen) == 71
+    assert chosen[-1] == histogram.range == pytest.approx((79.9, 80.0))
 
 
 def test_keys_move_the_end_that_was_moved_last(histogram, qtbot):

@@ -2,17 +2,17 @@
 
 import pytest
 
-from gmmseg.gui.widgets.status_bar import StatusLine
+from gmmseg.gui.widgets import status_bar
 
 
 @pytest.fixture
-def status(qtbot):
+def status(qtbot, monkeypatch):
     """A line that has lost its patience at once, with work that goes on."""
-    status = StatusLine()
+    monkeypatch.setattr(status_bar, "SHOWN_AFTER", 0)
+    monkeypatch.setattr(status_bar, "STANDSTILL", 50)
+    status = status_bar.StatusLine()
     qtbot.addWidget(status)
     status.show()
-    status._delay.setInterval(0)
-    status._still.setInterval(50)
     status.say("before")
     status.show_busy(True)
     qtbot.waitUntil(status.bar.isVisible)
