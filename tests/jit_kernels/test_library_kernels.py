@@ -44,6 +44,8 @@ def compared(monkeypatch, library):
     def code_for(kernel, arguments):
         native = library.caller(kernel.name, signature_of(arguments))
         compiled = kernel.dispatcher()
+        is_exact = "reassoc" not in (compiled.targetoptions.get("fastmath") or ())
+        assert_same = _assert_same_bits if is_exact else _assert_nearly_same
         if native is None:
             return compiled
 
@@ -53,8 +55,8 @@ def compared(monkeypatch, library):
                 expected = compiled(*copies)
                 found = native(*given)
                 names.add(kernel.name)
-                _assert_same_bits(found, expected)
-                _assert_same_bits(given, copies)
+                assert_same(found, expected)
+                assert_same(given, copies)
             return found
 
         return both
@@ -96,6 +98,19 @@ def _assert_same_bits(found, expected):
         assert np.asarray(found).tobytes() == np.asarray(expected).tobytes()
 
 
+def _assert_nearly_same(found, expected):
+    """Where sums may be rearranged, two compilations of one source may differ in the last digits."""
+    if isinstance(found, tuple):
+        for one, other in zip(found, expected, strict=True):
+            _assert_nearly_same(one, other)
+    elif np.asarray(found).dtype.kind == "f":
+        single = np.asarray(found).dtype == np.float32
+        rtol, atol = (1e-3, 1e-5) if single else (1e-6, 1e-9)
+        np.testing.assert_allclose(found, expected, rtol, atol)
+    else:
+        np.testing.assert_array_equal(found, expected)
+
+
 def picture(channels=3, kind=np.uint8, size=(40, 48)):
     generator = np.random.default_rng(channels)
     rows, columns = np.indices(size)
@@ -119,7 +134,9 @@ def test_segments_of_any_kind_of_picture_are_the_same_by_both_roads(compared, ki
 @pytest.mark.parametrize("covariance", ["full", "tied", "diag", "spherical"])
 def test_mixtures_are_the_same_by_both_roads(compared, covariance):
     gmmseg.segment(picture(), method="global", n_components=3, covariance_type=covariance)
-    GaussianMixture(2, covariance_type=covariance, random_state=0).fit(picture(2, np.float64).reshape(-1, 2))
+    GaussianMixture(2, covariance_type=covariance, max_iter=5, tol=0.5, random_state=0).fit(
+        picture(2, np.float64).reshape(-1, 2)
+    )
 
     assert {f"kernels_{covariance}_5_float32.expect", f"kernels_{covariance}_2_float64.expect"} <= compared
 
