@@ -35,7 +35,7 @@ OBJECTS = PACKAGE.parent / "build" / "kernels"
 IMPORTED = re.compile(r"^from gmmseg\.([\w.]*\w*kernels\w*) import", re.MULTILINE)
 RUNTIME = Path(__file__).with_name("kernels_runtime.c")
 WRITTEN = re.compile(r"kernels_(?P<covariance>[a-z]+)_(?P<features>\d+)_(?P<real>float\d+)")
-FORMAT = "1"  # of object files: another whenever this script makes other code of the same kernel
+FORMAT = "2"  # of object files: another whenever this script makes other code of the same kernel
 AT_ONCE = 5  # kernels of a module that are compiled one after another: they share parts
 # What code may ask for from outside: the runtime above, the C library and its mathematics.
 OUTSIDE = re.compile(
@@ -315,6 +315,8 @@ def main() -> None:
     options = parser.parse_args()
     os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"
     os.environ.pop("GMMSEG_CPU", None)
+    # Numba goes through sets of names: in another order it makes other code, and sums end in other digits.
+    os.environ["PYTHONHASHSEED"] = "0"  # of the processes that compile, which begin after this
     if not up_to_date(every=options.all):
         build(options.processes, every=options.all)
 

@@ -2,8 +2,8 @@
 
 The shared library, if there is one for this processor and these sources, holds the code for every signature
 in `signatures.txt`. What it lacks is compiled by Numba, which takes seconds, and half a second to import.
-The library is made from Numba's own code: both roads give the same bits, or where sums may be rearranged
-the same but for the last digits.
+The library is made from Numba's own code: both roads give the same bits for the same compilation. Another
+compilation may differ in the last digits where sums may be rearranged.
 """
 
 import os
