@@ -7,8 +7,6 @@ from gmmseg.jit_kernels import exact_kernel, kernel_with
 
 # Not "ninf", "nnan": broken pixels must not make undefined code. Not "reassoc": sums keep their order, and so
 # are the same bits however a compiler cuts loops up.
-# Not "ninf", "nnan": broken pixels must not make undefined code. Not "reassoc": sums keep their order, and so
-# are the same bits however a compiler cuts loops up.
 kernel = kernel_with({"contract", "nsz", "arcp"})
 
 NEGLIGIBLE = np.float32(1e-3)  # a posterior below this within reach of a whole row adds nothing that shows
