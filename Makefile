@@ -1,5 +1,7 @@
 # Every target sets up what it needs first; the second time that takes no time.
 BIN := .venv/bin
+# Tests start hundreds of processes: where none may keep byte code, each compiles every module again, for half a second.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup run kernels test lint format benchmark clean
 
