@@ -36,6 +36,13 @@ def private_folders(tmp_path_factory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module", autouse=True)
+def what_is_there_stays() -> None:
+    """Let the collections after tests pass over what is older than their file: modules, tests, types."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def no_thread_outlives_its_test() -> Iterator[None]:
     """Fail a test that leaves a Python thread running."""

@@ -1,6 +1,6 @@
 """Shows the bare picture while a key is held."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
@@ -17,11 +17,15 @@ class CompareKey(QObject):
         super().__init__(window)
         self.is_on = False
         self._window = window
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        window.installEventFilter(self)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Watch the key; anything else goes its way."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Watch the key wherever the keyboard is in an active window; anything else goes its way."""
         kind = event.type()
+        if watched is self._window and kind == QEvent.Type.WindowActivate:
+            self._everywhere().installEventFilter(self)  # only now: each event of the application comes by
+        elif watched is self._window and kind == QEvent.Type.WindowDeactivate:
+            self._everywhere().removeEventFilter(self)
         if kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) and isinstance(event, QKeyEvent):
             plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
             if event.key() == KEY and plain and self._listens():
@@ -30,6 +34,12 @@ class CompareKey(QObject):
         if kind == QEvent.Type.WindowDeactivate and self.is_on:
             self._turn(False)
         return False
+
+    @staticmethod
+    def _everywhere() -> QCoreApplication:
+        app = QApplication.instance()
+        assert app is not None
+        return app
 
     def _listens(self) -> bool:
         focus = QApplication.focusWidget()

@@ -75,8 +75,10 @@ def apply(appearance: str) -> None:
     if appearance == "system":
         dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
     chosen = DARK if dark else LIGHT
-    app.setPalette(_palette(chosen))
-    app.setStyleSheet(_sheet(chosen))
+    sheet = _sheet(chosen)
+    if app.styleSheet() != sheet:  # to set it again goes through every widget there is
+        app.setPalette(_palette(chosen))
+        app.setStyleSheet(sheet)
 
 
 def tabular(font: QFont) -> QFont:
