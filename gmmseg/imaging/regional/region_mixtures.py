@@ -57,7 +57,9 @@ ALIKE_AT_LEAST, ALIKE_AT_MOST = 0.01, 0.8  # between these a leap of the price e
 LEAP = 8.0  # if it is so many times the price before
 SIZE = 0.2  # this power: what is small joins others more readily
 FLOOR = 0.3  # standard deviation added to all cells before they are compared: light is never quite even
-ONE_THING = 0.02  # times as far are cells that touch without a step, as one thing in changing light does
+UNLIKE = 0.5  # Bhattacharyya's distance from the rest of its cell above which a component may be a strip
+CONTINUED = 0.1  # times this distance: so close is it to what goes on next door
+ONE_THING = 0.15  # times as far are cells that touch without a step, as one thing in changing light does
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,17 +245,95 @@ def cells(fits: RegionFits, n_wanted: int = 0) -> list[Cell]:
         ]
         few = sorted(paths, key=lambda pair: -pair[0])[: max(0, n_components - n_wanted)]
         done = {region: sum(r == region for _, r in few) for region in merges}
-    out = []
+    groups_of = {}
     for region, mixture in fits.mixtures.items():
-        groups = [[c] for c in range(mixture.n_components)]
+        groups = groups_of[region] = [[c] for c in range(mixture.n_components)]
         for i, j, _, _ in merges[region][: done[region]]:
             groups[j] += groups.pop(i)
+    if several:
+        groups_of = _without_strips(fits, groups_of)
+    out = []
+    for region, groups in groups_of.items():
         whole, share = fits.whole[region], fits.shares[region]
         covariances = whole.full_covariances
         out += [
             Cell(region, tuple(g), whole.weights[g] * share, whole.means[g], covariances[g]) for g in groups
         ]
     return out
+
+
+def _without_strips(fits: RegionFits, groups_of: dict[int, list[list[int]]]) -> dict[int, list[list[int]]]:
+    """Return the groups of components, those apart that go on in a larger cell next door.
+
+    Regions take along strips of what surrounds them, as the ground between coins. Such a component touches a
+    larger cell of another region without a step, looks like it, and unlike the rest of its own cell.
+    """
+    k = fits.contacts.numbers.shape[1]
+    found = [(region, group) for region, groups in groups_of.items() for group in groups]
+    cell_of = {(region, c): number for number, (region, group) in enumerate(found) for c in group}
+    sizes = [float(fits.mixtures[r].weights[group].sum() * fits.shares[r]) for r, group in found]
+    touching: dict[tuple[int, int, int], Floats] = {}  # component and cell next door: pairs, summed squares
+    for (a, b), *added in zip(
+        fits.contacts.pairs.tolist(), fits.contacts.across, fits.contacts.across_steps, strict=True
+    ):
+        for one, other in ((divmod(a, k), divmod(b, k)), (divmod(b, k), divmod(a, k))):
+            own, next_door = cell_of[one], cell_of[other]
+            if len(found[own][1]) > 1 and sizes[own] < sizes[next_door]:
+                touching[*one, next_door] = touching.get((*one, next_door), np.zeros(2)) + added
+    strips = set()
+    for (region, c, next_door), contact in touching.items():
+        weights, group = fits.mixtures[region].weights, found[cell_of[region, c]][1]
+        rest = [other for other in group if other != c]
+        apart = _distance(fits, (region, [c]), (region, rest))
+        if (
+            weights[c] < weights[rest].sum()
+            and apart > UNLIKE
+            and _continues(fits, (region, [c]), found[next_door], contact)
+        ):
+            alike = min(
+                _distance(fits, (region, [c]), (found[next_door][0], [each])) for each in found[next_door][1]
+            )
+            if alike < CONTINUED * apart:
+                strips.add((region, c))
+    return {
+        region: [
+            part
+            for group in groups
+            for part in (
+                [c for c in group if (region, c) not in strips],
+                *([c] for c in group if (region, c) in strips),
+            )
+            if part
+        ]
+        for region, groups in groups_of.items()
+    }
+
+
+Part = tuple[int, list[int]]  # a region and some of its components
+
+
+def _continues(fits: RegionFits, one: Part, other: Part, contact: Floats) -> bool:
+    """Return whether two parts touch without a step; `contact` is its pairs and their summed squares."""
+    inner = []
+    for region, group in (one, other):
+        within = np.ix_(group, group)
+        pairs, steps = (each[region][within].sum() for each in (fits.contacts.numbers, fits.contacts.steps))
+        inner.append(steps / max(pairs, 1))
+    each_other = np.array([[0, 1], [1, 0]])
+    return bool(_gradual(each_other * contact[0], each_other * contact[1], np.array(inner))[0, 1])
+
+
+def _distance(fits: RegionFits, *parts: Part) -> float:
+    """Return Bhattacharyya's distance of two parts, each taken as one Gaussian."""
+    moments = [
+        pooled_moments(mixture.weights[group], mixture.means[group], mixture.full_covariances[group])
+        for mixture, group in ((fits.mixtures[region], group) for region, group in parts)
+    ]
+    floor = FLOOR**2 * np.eye(moments[0][1].size)
+    both = Parameters(
+        np.full(2, 0.5), np.array([m[1] for m in moments]), np.array([m[2] + floor for m in moments])
+    )
+    return float(bhattacharyya(both, both)[0, 1])
 
 
 def segments(found: Sequence[Cell], contacts: Sequence[Contacts], n_segments: int = 0) -> NDArray[np.intp]:

@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
 
+import gmmseg
+from gmmseg.assets import path
 from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regional.region_mixtures import (
@@ -183,3 +185,36 @@ def test_cells_that_lie_apart_are_two_segments_only_where_place_counts():
     for cell_, third in zip(placed, columns.reshape(3, 40), strict=True):
         assert cell_.means[0, -1] == pytest.approx((third.mean() - columns.mean()) / scale, abs=0.02)
         assert cell_.covariances[0, -1, -1] == pytest.approx(third.var() / scale**2 + 0.07**2, rel=0.02)
+
+
+# Places in a sample picture that anybody would call so: column and row.
+GROUND_BETWEEN_COINS = [
+    (73, 125),
+    (128, 125),
+    (180, 126),
+    (128, 195),
+    (181, 195),
+    (239, 195),
+    (85, 262),
+    (140, 262),
+]
+COINS = [
+    (45, 122),
+    (103, 125),
+    (154, 126),
+    (206, 123),
+    (44, 195),
+    (102, 195),
+    (154, 195),
+    (113, 266),
+    (172, 262),
+]
+
+
+def test_the_ground_between_coins_is_ground():
+    labels = gmmseg.segment(path("sample_images", "coins.png")).labels
+
+    ground = {int(labels[row, column]) for column, row in GROUND_BETWEEN_COINS}
+    coins = {int(labels[row, column]) for column, row in COINS}
+
+    assert (ground, coins) == ({1}, {2})
