@@ -39,6 +39,7 @@ from gmmseg.session.repaints import Repaint, repainted_note
 from gmmseg.settings import Settings
 
 Colour = tuple[int, int, int]
+Held = OpenImage | SegmentationResult | Cut  # what of a document takes memory
 
 UNNAMED = re.compile(r"segment [1-9][0-9]*( \([0-9]+\))?")  # how names begin that nobody gave
 MATCHED = 300_000  # pixels that segments of two answers are compared on, at most
@@ -212,7 +213,7 @@ class Document:
         return counts / max(counts.sum(), 1)
 
     @property
-    def parts(self) -> tuple[OpenImage | SegmentationResult | Cut, ...]:
+    def parts(self) -> tuple[Held, ...]:
         """What takes memory: picture, answer, cuts; documents that follow each other share most of it."""
         held = (self.source, self.result, *(thing.cut for thing in self.objects))
         return tuple(part for part in held if part is not None)

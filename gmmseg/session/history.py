@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from gmmseg.session.document import Document, without_result
+from gmmseg.session.document import Document, Held, without_result
 from gmmseg.session.open_image import OpenImage
 
 BUDGET = 500_000_000  # bytes
@@ -112,11 +112,18 @@ def _numbered(entries: tuple[Entry, ...], numbers: tuple[int, ...]) -> tuple[Ent
 
 
 def _bytes(entries: Iterable[Entry]) -> int:
-    held = {}
+    held: dict[int, Held] = {}
+    before: Document | None = None
     for entry in entries:
-        for part in entry.document.parts:
-            held[id(part)] = part.nbytes
-    return sum(held.values())
+        document = entry.document
+        if before is None or not (
+            document.result is before.result
+            and document.objects is before.objects
+            and document.source is before.source
+        ):  # most acts change neither
+            held.update((id(part), part) for part in document.parts)
+        before = document
+    return sum(part.nbytes for part in held.values())
 
 
 def _trimmed(history: History) -> History:
