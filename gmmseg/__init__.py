@@ -18,6 +18,7 @@ _HOMES = {
     "Segmentation": "gmmseg.imaging.segmentation",
     "Settings": "gmmseg.settings",
     "apply": "gmmseg.api",
+    "compare": "gmmseg.api",
     "cut": "gmmseg.api",
     "read": "gmmseg.io.readers.images",
     "segment": "gmmseg.api",
@@ -35,6 +36,7 @@ __all__ = [
     "Settings",
     "__version__",
     "apply",
+    "compare",
     "cut",
     "read",
     "segment",
@@ -42,7 +44,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from gmmseg.api import apply, cut, segment, segment_pages
+    from gmmseg.api import apply, compare, cut, segment, segment_pages
     from gmmseg.errors import GmmsegError
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Model

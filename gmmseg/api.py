@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,6 +27,7 @@ from gmmseg.settings import AUTO, THREADS, Auto, Method, OneOf, Settings
 
 if TYPE_CHECKING:
     from gmmseg.batch.stack import StackFit
+    from gmmseg.tables.comparison import GroupComparison
 
 _DEFAULT = Settings()
 
@@ -448,3 +449,75 @@ def cut(
     picture = chosen.preparation.of(as_image(image, page=page, axis=axis, as_channels=as_channels))
     seeds = ObjectSeeds.accepted((picture.height, picture.width), box, clicks, strokes)
     return Cutter(picture).mask(seeds)
+
+
+def compare(
+    table: Any,
+    group: str,
+    measures: str | Sequence[str],
+    *,
+    unit: str = "auto",
+    control: str | None = None,
+    confidence: float = 0.95,
+) -> "GroupComparison":
+    """Tell whether groups of a table's rows differ in what was measured, by tests that are fair.
+
+    Each picture counts once, by the mean of its rows: objects of one picture, and pixels even more, resemble
+    one another, and counting each would make any difference significant.
+
+    Parameters
+    ----------
+    table : str, path-like, mapping or DataFrame
+        A CSV or Parquet file, as `gmmseg measure` and `gmmseg batch` write it, or columns by name.
+    group : str
+        The column that says which group a row is of; "folder" for the folder of its picture; or a CSV file
+        with the columns picture and group.
+    measures : str or sequence of str
+        The columns of numbers to compare.
+    unit : str
+        What counts once: "auto" is the picture, where a column `image` or `picture` (and `page`) says which;
+        "row", or the column that names it.
+    control : str, optional
+        The group that the others are compared with; by default each is compared with each.
+    confidence : float
+        Of intervals, above 0.5 and below 1.
+
+    Returns
+    -------
+    GroupComparison
+        Of each measure the groups, tests and effect sizes with intervals; `print` shows it for people.
+
+    Raises
+    ------
+    UnreadableTableError, BadTableError
+        If the table cannot be read, or is none.
+    NoSuchColumnError, NotNumbersError
+        If a column is not there, or holds text where numbers are needed; the row is named.
+    NothingToCompareError
+        If there are fewer than two groups, or groups that are neither independent nor paired.
+    BadSettingError
+        If `control` is none of the groups, or `confidence` is out of range.
+
+    Examples
+    --------
+    >>> import gmmseg
+    >>> columns = {"leaf": ["a", "a", "a", "b", "b", "b"], "area": [1.0, 2.0, 3.0, 7.0, 8.0, 9.0]}
+    >>> found = gmmseg.compare(columns, "leaf", "area")
+    >>> found.measures[0].pairs[0].difference.estimate
+    6.0
+    """
+    from gmmseg.batch.object_tables import members
+    from gmmseg.io.readers import tables
+    from gmmseg.tables.comparison import compare_groups
+    from gmmseg.tables.table import DataTable
+
+    rows = tables.read(table) if isinstance(table, str | PathLike) else DataTable.of(table)
+    return compare_groups(
+        rows,
+        group,
+        [measures] if isinstance(measures, str) else list(measures),
+        groups=members(rows, group),
+        unit=unit,
+        control=control,
+        confidence=confidence,
+    )

@@ -582,3 +582,48 @@ class BadPixelSizeError(GmmsegError, ValueError):
             f"a unit, as 0.25um or 0.25x0.5um (nm, um, mm, cm, m)."
         )
         self.text, self.reason = text, reason
+
+
+class UnreadableTableError(GmmsegError, OSError):
+    """A file cannot be read as a table."""
+
+    def __init__(self, file: str, reason: str, remedy: str) -> None:
+        super().__init__(f"Cannot read {shown(file) or 'this folder'} as a table: {reason}. {remedy}.")
+        self.file, self.reason, self.remedy = file, reason, remedy
+
+
+class BadTableError(GmmsegError, ValueError):
+    """Values that were given as a table cannot be used as one."""
+
+    def __init__(self, name: str, what: str, remedy: str) -> None:
+        super().__init__(f"Cannot use {shown(name)}: {what}. {remedy}.")
+        self.name, self.what, self.remedy = name, what, remedy
+
+
+class NoSuchColumnError(GmmsegError, KeyError):
+    """Columns were asked for that a table does not have."""
+
+    def __init__(self, table: str, lacking: tuple[str, ...], names: tuple[str, ...]) -> None:
+        asked = _listed(tuple(repr(each[:60]) for each in lacking))
+        there = ", ".join(names[:30]) + (", …" if len(names) > 30 else "")
+        plural = "s" if len(lacking) > 1 else ""
+        super().__init__(
+            f"{shown(table)} has no column{plural} {asked}: its columns are {there or 'none'}. "
+            f"Choose among these."
+        )
+        self.table, self.lacking, self.names = table, lacking, names
+
+    def __str__(self) -> str:  # KeyError would show the sentence in quotes
+        return str(self.args[0])
+
+
+class NotNumbersError(GmmsegError, ValueError):
+    """A column that must be numbers holds text."""
+
+    def __init__(self, table: str, column: str, row: int, text: str) -> None:
+        brief = text if len(text) <= 40 else f"{text[:40]}…"
+        super().__init__(
+            f"Column {column[:60]!r} of {shown(table)} must be numbers, but row {row} (counted below the "
+            f"header) says {brief!r}. Correct that cell, empty it, or choose other columns."
+        )
+        self.table, self.column, self.row, self.text = table, column, row, text

@@ -33,6 +33,7 @@ COMMANDS = {
     "export": "Write the files of a project that was saved in the window.",
     "cut": "Cut one object out of a picture by a box, clicks or strokes.",
     "evaluate": "Compare results with truths.",
+    "compare": "Tell whether groups differ in what was measured.",
 }
 
 OpenWindow = Callable[[Sequence[str]], int]
