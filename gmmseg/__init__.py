@@ -23,6 +23,7 @@ _HOMES = {
     "read": "gmmseg.io.readers.images",
     "segment": "gmmseg.api",
     "segment_pages": "gmmseg.api",
+    "segment_statistics": "gmmseg.imaging.segment_statistics",
 }
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "read",
     "segment",
     "segment_pages",
+    "segment_statistics",
 ]
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Model
     from gmmseg.imaging.object_options import ObjectOptions
+    from gmmseg.imaging.segment_statistics import segment_statistics
     from gmmseg.imaging.segmentation import Segmentation
     from gmmseg.io.readers.images import read
     from gmmseg.mixture.sklearn.bayesian_mixture import BayesianGaussianMixture

@@ -13,17 +13,17 @@ INDEPENDENT = 0.2  # correlation below which pixels count as nearly independent
 FARTHEST = 64  # pixels, of the distances that are looked at
 
 
-def spacing(values: Floats, known: NDArray[np.bool_]) -> int:
+def spacing(values: Floats, known: NDArray[np.bool_], farthest: int = FARTHEST) -> int:
     """Return the distance in pixels at which values (h, w) correlate by less than 0.2.
 
-    The correlation is the mean over rows and columns, of pairs of pixels that are both `known`; 64, or a
-    quarter of the shorter side, where it is nowhere so small.
+    The correlation is the mean over rows and columns, of pairs of pixels that are both `known`. Where it is
+    nowhere so small, that is `farthest`, or half of the shorter side.
     """
     if not known.any():
         return 1
     centred = np.where(known, values - values[known].mean(), 0.0)
     variance = float((centred**2).sum() / np.count_nonzero(known))
-    farthest = max(1, min(FARTHEST, min(values.shape) // 4))
+    farthest = max(1, min(farthest, min(values.shape) // 2))
     if variance == 0:
         return farthest
     for lag in range(1, farthest):

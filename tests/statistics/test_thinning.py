@@ -29,7 +29,7 @@ def test_what_is_unknown_does_not_count():
 
 
 def test_an_even_picture_has_no_independent_pixels():
-    assert spacing(np.ones((40, 80)), np.ones((40, 80), bool)) == 10
+    assert spacing(np.ones((40, 80)), np.ones((40, 80), bool)) == 20
 
 
 def test_the_grid_has_its_points_so_far_apart():
