@@ -18,6 +18,7 @@ _HOMES = {
     "Segmentation": "gmmseg.imaging.segmentation",
     "Settings": "gmmseg.settings",
     "apply": "gmmseg.api",
+    "cluster": "gmmseg.api",
     "compare": "gmmseg.api",
     "cut": "gmmseg.api",
     "read": "gmmseg.io.readers.images",
@@ -37,6 +38,7 @@ __all__ = [
     "Settings",
     "__version__",
     "apply",
+    "cluster",
     "compare",
     "cut",
     "read",
@@ -46,7 +48,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from gmmseg.api import apply, compare, cut, segment, segment_pages
+    from gmmseg.api import apply, cluster, compare, cut, segment, segment_pages
     from gmmseg.errors import GmmsegError
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Model

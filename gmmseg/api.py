@@ -27,6 +27,7 @@ from gmmseg.settings import AUTO, THREADS, Auto, Method, OneOf, Settings
 
 if TYPE_CHECKING:
     from gmmseg.batch.stack import StackFit
+    from gmmseg.tables.clustering import Clustering
     from gmmseg.tables.comparison import GroupComparison
 
 _DEFAULT = Settings()
@@ -521,3 +522,64 @@ def compare(
         control=control,
         confidence=confidence,
     )
+
+
+def cluster(
+    table: Any,
+    n_clusters: int | Auto | Sequence[int] = "auto",
+    *,
+    columns: Sequence[str] | None = None,
+    **options: Any,
+) -> "Clustering":
+    """Find clusters of the rows of a table with a Gaussian mixture.
+
+    Fits, criteria and indices are scikit-learn's on the same rows, scaling and seed.
+
+    Parameters
+    ----------
+    table : str, path-like, mapping, DataFrame or array-like of shape (n, d)
+        A CSV or Parquet file, columns by name, or numbers.
+    n_clusters : int, "auto" or sequence of two ints
+        How many; or the least and the most to choose among. "auto" is 1 to 10.
+    columns : sequence of str, optional
+        The columns of numbers to look at; by default all that vary.
+    **options
+        Fields of `gmmseg.tables.clustering.ClusterOptions`: `scale` ("standard", "minmax", "none"),
+        `covariance_type`, `criterion`, `seed`, `restarts`, `tolerance`, `max_iterations`, `anomalies`.
+
+    Returns
+    -------
+    Clustering
+        Labels, probabilities and anomaly scores, the figures of each number that was tried, what sets each
+        cluster apart, and a model for other tables; `print` shows it for people.
+
+    Raises
+    ------
+    UnreadableTableError, BadTableError
+        If the table cannot be read or clustered; the sentence says why.
+    NoSuchColumnError, NotNumbersError
+        If a column is not there, or holds text; the row is named.
+    BadSettingError
+        If an option is out of its range.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import gmmseg
+    >>> random = np.random.default_rng(0)
+    >>> found = gmmseg.cluster(np.concatenate([random.normal(0, 1, (50, 2)), random.normal(9, 1, (50, 2))]))
+    >>> found.model.n_clusters
+    2
+    """
+    from dataclasses import fields
+
+    from gmmseg.io.readers import tables
+    from gmmseg.tables.clustering import ClusterOptions, cluster_table, numbers_to_try
+    from gmmseg.tables.table import DataTable
+
+    known = [each.name for each in fields(ClusterOptions)][1:]
+    for name in options:
+        if name not in known:
+            raise TypeError(f"cluster() has no option {name!r}: there are {', '.join(known)}.")
+    rows = tables.read(table) if isinstance(table, str | PathLike) else DataTable.of(table)
+    return cluster_table(rows, columns, ClusterOptions(numbers_to_try(n_clusters), **options))

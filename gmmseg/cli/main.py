@@ -33,6 +33,7 @@ COMMANDS = {
     "export": "Write the files of a project that was saved in the window.",
     "cut": "Cut one object out of a picture by a box, clicks or strokes.",
     "evaluate": "Compare results with truths.",
+    "cluster": "Find clusters in a table of numbers.",
     "compare": "Tell whether groups differ in what was measured.",
 }
 

@@ -15,6 +15,7 @@ from gmmseg.tables.comparison import (
     PairComparison,
     plural,
 )
+from gmmseg.tables.table import number_text
 
 SMALL, MEDIUM, LARGE = 0.2, 0.5, 0.8  # of Hedges' g, after Cohen (1988)
 CSV_HEADER = (
@@ -40,11 +41,11 @@ def _measure(found: GroupComparison, each: MeasureComparison) -> Iterator[str]:
     wide = max(7, len(unit))
     yield f"  {'group':<{width}} {'rows':>6} {unit:>{wide}} {'mean':>10} {'sd':>9} {'median':>10}  {percent}"
     for group in each.groups:
-        low, high = _number(group.low), _number(group.high)
+        low, high = number_text(group.low), number_text(group.high)
         interval = "–" if math.isnan(group.low) else f"{low} to {high}"
         yield (
-            f"  {group.name:<{width}} {group.n_rows:>6} {group.n:>{wide}} {_number(group.mean):>10} "
-            f"{_number(group.sd):>9} {_number(group.quartiles[1]):>10}  {interval}"
+            f"  {group.name:<{width}} {group.n_rows:>6} {group.n:>{wide}} {number_text(group.mean):>10} "
+            f"{number_text(group.sd):>9} {number_text(group.quartiles[1]):>10}  {interval}"
         )
     for test in each.overall:
         yield f"  all groups: {_test(test)}"
@@ -87,7 +88,7 @@ def verdict(pair: PairComparison) -> str:
         return pair.why_not
     word = "higher" if pair.difference.estimate > 0 else "lower"
     amount, low, high = map(
-        _number, (abs(pair.difference.estimate), pair.difference.low, pair.difference.high)
+        number_text, (abs(pair.difference.estimate), pair.difference.low, pair.difference.high)
     )
     if pair.t_p < LEVEL:
         agree = "" if pair.rank_p < LEVEL else ", which the test on ranks does not confirm"
@@ -125,11 +126,7 @@ def p_text(p: float) -> str:
 
 
 def _interval(found: Interval) -> str:
-    return f"{_number(found.estimate)} ({_number(found.low)} to {_number(found.high)})"
-
-
-def _number(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:.4g}"
+    return f"{number_text(found.estimate)} ({number_text(found.low)} to {number_text(found.high)})"
 
 
 def csv_rows(found: GroupComparison) -> Iterator[Sequence[object]]:

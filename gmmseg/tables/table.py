@@ -168,3 +168,12 @@ def _finite(values: Floats) -> Floats:
 
 def _is_none(value: object) -> bool:
     return value is None or value != value  # noqa: PLR0124 - not a number differs from itself
+
+
+def number_text(value: float, digits: int = 4) -> str:
+    """Return a number as people write it, with so many significant digits; a dash where there is none."""
+    if math.isnan(value):
+        return "–"
+    if value == 0 or 1e-4 <= abs(value) < 1e9:
+        return np.format_float_positional(value, digits, fractional=False, trim="-")
+    return f"{value:.{digits}g}"
