@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from gmmseg.cli.options import DEFAULT_FOLDER, words
+from gmmseg.cli import plotting
+from gmmseg.cli.options import DEFAULT_FOLDER, all_of, words
 from gmmseg.cli.reporting import shown
 from gmmseg.cli.table_results import labelled_file
 from gmmseg.io import table_files, table_models
@@ -64,6 +65,7 @@ docs/guide tells what the figures mean and when not to use this.
               default=DEFAULT_FOLDER, show_default=True, metavar="FOLDER",
               help="Where the files go; made if it is not there.")  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
+@all_of(plotting.WITH_PLOT)
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
 def cluster(
@@ -73,6 +75,8 @@ def cluster(
     *,
     folder: Path,
     overwrite: bool,
+    plot: Path | None,
+    look: str,
     as_json: bool,
     quiet: bool,
     **options: object,
@@ -84,9 +88,15 @@ def cluster(
     NAME.gmm.json is the model, for gmmseg apply. Rows with a missing value are in no cluster, and are told.
     """
     asked = ClusterOptions(numbers_to_try(n_clusters), **options)  # type: ignore[arg-type]  # click has made them
+    plotting.check(plot, [table])
     files = _files(table, folder, overwrite=overwrite)
     found = cluster_table(tables.read(table), words(columns) if columns else None, asked)
     _write(found, files, overwrite=overwrite)
+    if plot is not None:
+        from gmmseg.plots.clustering import clustering_figure
+
+        plotting.write(clustering_figure, found, plot, look, overwrite=overwrite)
+        files.append(plot)
     if as_json:
         told = record(found) | {"files": [str(path) for path in files]}
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from gmmseg.batch.object_tables import members
-from gmmseg.cli.options import words
+from gmmseg.cli import plotting
+from gmmseg.cli.options import all_of, words
 from gmmseg.imaging.objects.conditions import rows_where
 from gmmseg.imaging.objects.object_table import ObjectTable
 from gmmseg.io.atomic import check_is_no_input, writing
@@ -57,6 +58,7 @@ Exit status: 0 done, also where no test could be made (the reason is told), 1 it
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="File to write instead of the screen.")  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace files that exist.")
+@all_of(plotting.WITH_PLOT)
 def compare(
     table: Path,
     group: str,
@@ -68,6 +70,8 @@ def compare(
     form: str,
     output: Path | None,
     overwrite: bool,
+    plot: Path | None,
+    look: str,
 ) -> None:
     """Tell whether groups of the rows of TABLE (CSV or Parquet) differ.
 
@@ -78,6 +82,7 @@ def compare(
     """
     if output is not None:
         check_is_no_input(output, [table])
+    plotting.check(plot, [table])
     rows = tables.read(table)
     if condition:
         rows = chosen(rows, condition)
@@ -90,6 +95,10 @@ def compare(
         control=control,
         confidence=confidence,
     )
+    if plot is not None:
+        from gmmseg.plots.groups import comparison_figure
+
+        plotting.write(comparison_figure, found, plot, look, overwrite=overwrite)
     written = WRITERS[form](found)
     if output is None:
         click.echo(written, nl=False)
