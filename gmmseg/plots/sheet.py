@@ -98,7 +98,7 @@ def save(figure: "Figure", path: Path, kind: str) -> None:
 
     dates = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
     with rc_context({"svg.hashsalt": "gmmseg", "svg.fonttype": "path"}):
-        figure.savefig(path, format=kind, facecolor=figure.get_facecolor(), metadata=dates)
+        figure.savefig(path, format=kind, dpi="figure", facecolor=figure.get_facecolor(), metadata=dates)
 
 
 def shortened(names: Sequence[str], most: int = 18) -> list[str]:

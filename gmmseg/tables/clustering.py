@@ -7,7 +7,7 @@ Fraley and Raftery (2002), "Model-based clustering, discriminant analysis, and d
 import math
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -40,6 +40,8 @@ AUTO = range(1, 11)  # numbers of clusters that are tried, where there are enoug
 MOST_CLUSTERS = 100
 MOST_COLUMNS = 100
 MOST_JUDGED = 2000  # rows that silhouettes are computed of
+STARTS = 10  # that the one that was asked for is compared with
+BETTER = 0.01  # nats a row by which another start must be better to be told
 ALL: Literal["all"] = "all"
 
 
@@ -259,6 +261,7 @@ def cluster_table(
     mixture = next(parameters for candidate, parameters in tried if candidate is found)
     if len(candidates) > 1:
         notes.insert(0, f"Chose {_counted(found.n_components)}: {reason(candidates, options.criterion)}.")
+    notes += _better_start(scaled, found, options)
     model = _model(names, scaling, mixture, scaled, options)
     rows = model.apply(table)
     return Clustering(
@@ -389,6 +392,19 @@ def _fitted(scaled: Floats, asked: tuple[int, CovarianceType], options: ClusterO
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # of fits that did not converge: candidates are judged
         return estimator.fit(scaled)
+
+
+def _better_start(scaled: Floats, found: Candidate, options: ClusterOptions) -> Iterator[str]:
+    """Yield a sentence if other starts end at a clearly better fit than the one that was asked for."""
+    if found.n_components == 1 or options.restarts >= STARTS:
+        return
+    others = replace(options, restarts=STARTS, seed=(options.seed + 1) % 2**32)
+    other = float(_fitted(scaled, (found.n_components, found.covariance_type), others).score(scaled))
+    if other > found.log_likelihood + BETTER:
+        yield (
+            f"Other starts explain the rows better (mean log-likelihood {other:.3f}, and here "
+            f"{found.log_likelihood:.3f}): compare more of them, with restarts {STARTS}."
+        )
 
 
 def _model(

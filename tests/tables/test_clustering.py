@@ -208,3 +208,20 @@ def test_a_criterion_that_is_undefined_is_told():
 
     with pytest.raises(BadSettingError, match="Setting criterion is 'stability'"):
         cluster_table(table, options=ClusterOptions(range(3, 5), criterion="stability"))
+
+
+def test_a_start_that_ends_badly_is_told():
+    values = customers()
+    table = DataTable({name: values[:, i].copy() for i, name in enumerate(("age", "income", "score"))})
+
+    told = cluster_table(table, options=ClusterOptions(range(3, 4), seed=42)).notes
+    better = cluster_table(table, options=ClusterOptions(range(3, 4), seed=42, restarts=10)).notes
+
+    scaled = StandardScaler().fit_transform(values)
+    own, other = (
+        GaussianMixture(3, random_state=seed, n_init=n).fit(scaled).score(scaled)
+        for seed, n in ((42, 1), (43, 10))
+    )
+    sentence = f"Other starts explain the rows better (mean log-likelihood {other:.3f}, and here {own:.3f})"
+    assert told == (f"{sentence}: compare more of them, with restarts 10.",)
+    assert better == ()
