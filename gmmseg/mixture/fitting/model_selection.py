@@ -31,6 +31,7 @@ STEPS = 60
 TOLERANCE = 1e-3
 ENOUGH = 0.05  # an ICL within so much of its best, as a share of its range, is as good
 STABLE = 0.02  # a stability within so much of the best is as good
+RARE = 1e-3  # share of the samples below which a segment is next to nothing
 REFITS = 4  # on other samples, for the stability
 
 Labels = NDArray[np.integer]
@@ -76,7 +77,7 @@ class Candidate:
     n_free : int
         How many numbers the mixture may choose freely.
     n_found : int
-        How many segments have samples: fewer than were asked for where there are no more colours.
+        How many segments have one sample in a thousand: fewer than were asked for where there are no more.
     """
 
     n_components: int
@@ -191,7 +192,7 @@ def validated(
         silhouette=validity.silhouette(labels),
         davies_bouldin=validity.davies_bouldin(labels),
         stability=float(np.mean(agreements)) if agreements else np.nan,
-        n_found=len(np.unique(labels)),
+        n_found=int((np.unique_counts(labels).counts >= RARE * len(labels)).sum()),
     )
 
 
@@ -329,10 +330,14 @@ def best(candidates: Sequence[Candidate], criterion: Criterion) -> Candidate:
     known = [candidate for candidate in candidates if np.isfinite(getattr(candidate, criterion))]
     if not known:
         raise ValueError(f"The {CRITERIA[criterion]} is undefined for all {len(candidates)} candidates.")
-    losses, sign = _losses(known, criterion), -1 if criterion == "stability" else 1
+    losses = _losses(known, criterion)
     enough = {"icl": ENOUGH * (losses.max() - losses.min()), "stability": STABLE}.get(criterion, 0.0)
     good = [pair for pair in zip(known, losses.tolist(), strict=True) if pair[1] <= losses.min() + enough]
-    return min(good, key=lambda pair: (sign * pair[0].n_components, pair[1]))[0]
+    if criterion == "stability":  # empty segments change no labels
+        return min(good, key=lambda pair: (-(pair[0].n_found or pair[0].n_components), pair[0].n_components))[
+            0
+        ]
+    return min(good, key=lambda pair: (pair[0].n_components, pair[1]))[0]
 
 
 def _losses(candidates: Sequence[Candidate], criterion: Criterion) -> Floats:
