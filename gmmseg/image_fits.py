@@ -13,6 +13,7 @@ from typing import Self, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.errors import UndefinedCriterionError
 from gmmseg.imaging.features.features import Features, Samples, spread_indices
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Asked, Model, Segment
@@ -140,7 +141,10 @@ class MixtureFamily:
         for fit in self.candidates(counts, workers, is_validated=criterion not in OF_LIKELIHOOD):
             found.append(fit.candidate)
             yield Progress(CHOOSING, 0.1 + 0.3 * len(found) / len(counts))
-        number = best(found, criterion).n_components
+        try:
+            number = best(found, criterion).n_components
+        except UndefinedCriterionError as error:  # of a picture of one colour
+            return low, (str(error),)
         return number, (f"Chose {number} of {low} to {high} segments: {reason(found, criterion)}.",)
 
     def merge_path(self, workers: Workers) -> tuple[MergePath, int]:

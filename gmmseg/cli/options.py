@@ -55,6 +55,32 @@ class RangeOption(click.ParamType[int | float | str]):
             self.fail(f"{value!r} is not {self.limit}.", parameter, context)
 
 
+class ListOption(click.ParamType[tuple[Any, ...]]):
+    """Several values of a setting with commas between; "all" where they are words."""
+
+    name = "list"
+
+    def __init__(self, setting: str) -> None:
+        self.setting, self.limit = setting, LIMITS[setting]
+
+    @staticmethod
+    def default(setting: str) -> str:
+        """Return the default of a setting as it is typed."""
+        return str(getattr(_DEFAULT, setting))
+
+    def convert(
+        self, value: Any, parameter: click.Parameter | None, context: click.Context | None
+    ) -> tuple[Any, ...]:
+        """Return the values that a list means, each once, or fail."""
+        if isinstance(value, tuple):
+            return value
+        if isinstance(self.limit, OneOf) and value == "all":
+            return self.limit.words
+        one = _kind(self.limit)
+        found = [one.convert(word.strip(), parameter, context) for word in value.split(",")]
+        return tuple(dict.fromkeys(found))
+
+
 class TextOption(click.ParamType[str]):
     """A text that a limit accepts."""
 

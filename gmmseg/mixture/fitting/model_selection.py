@@ -18,6 +18,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.errors import UndefinedCriterionError
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Block, CovarianceType, Floats, Parameters
 from gmmseg.mixture.fitting.fit import FitOptions, fitting
@@ -324,12 +325,12 @@ def best(candidates: Sequence[Candidate], criterion: Criterion) -> Candidate:
 
     Raises
     ------
-    ValueError
+    UndefinedCriterionError
         If it is defined for none.
     """
     known = [candidate for candidate in candidates if np.isfinite(getattr(candidate, criterion))]
     if not known:
-        raise ValueError(f"The {CRITERIA[criterion]} is undefined for all {len(candidates)} candidates.")
+        raise UndefinedCriterionError(CRITERIA[criterion], len(candidates))
     losses = _losses(known, criterion)
     enough = {"icl": ENOUGH * (losses.max() - losses.min()), "stability": STABLE}.get(criterion, 0.0)
     good = [pair for pair in zip(known, losses.tolist(), strict=True) if pair[1] <= losses.min() + enough]

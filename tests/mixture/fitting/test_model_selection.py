@@ -6,6 +6,7 @@ from sklearn import metrics
 from sklearn.mixture import GaussianMixture as Oracle
 from sklearn.mixture._gaussian_mixture import _compute_precision_cholesky
 
+from gmmseg.errors import UndefinedCriterionError
 from gmmseg.mixture.em import Parameters
 from gmmseg.mixture.fitting.fit import FitOptions
 from gmmseg.mixture.fitting.model_selection import (
@@ -189,5 +190,10 @@ def test_each_criterion_suggests_its_best_and_says_why(criterion, values, n, wor
 
 
 def test_a_criterion_that_is_undefined_for_all_suggests_nothing():
-    with pytest.raises(ValueError, match=r"^The silhouette is undefined for all 1 candidates\.$"):
-        best(candidates("silhouette", (np.nan,)), "silhouette")
+    with pytest.raises(UndefinedCriterionError) as caught:
+        best(candidates("silhouette", (np.nan, np.nan)), "silhouette")
+
+    assert str(caught.value) == (
+        "The silhouette is undefined for all 2 numbers tried: it compares segments, and needs at least two "
+        "that have pixels. Try more segments, or choose another criterion, such as bic."
+    )
