@@ -25,6 +25,7 @@ _HOMES = {
     "segment": "gmmseg.api",
     "segment_pages": "gmmseg.api",
     "segment_statistics": "gmmseg.imaging.segment_statistics",
+    "sweep": "gmmseg.api",
 }
 
 __all__ = [
@@ -45,10 +46,11 @@ __all__ = [
     "segment",
     "segment_pages",
     "segment_statistics",
+    "sweep",
 ]
 
 if TYPE_CHECKING:
-    from gmmseg.api import apply, cluster, compare, cut, segment, segment_pages
+    from gmmseg.api import apply, cluster, compare, cut, segment, segment_pages, sweep
     from gmmseg.errors import GmmsegError
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Model

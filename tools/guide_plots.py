@@ -18,7 +18,9 @@ from gmmseg.imaging.segment_statistics import segment_statistics
 from gmmseg.plots.groups import box_plot
 from gmmseg.plots.mixture import ellipse, histogram, scatter
 from gmmseg.plots.normality import qq_plot
-from gmmseg.plots.sheet import LIGHT, caption, colours, save, sheet
+from gmmseg.plots.sheet import caption, sheet
+from gmmseg.plots.style import LIGHT, encoded
+from gmmseg.plots.style import line_colours as colours
 
 FOLDER = Path(__file__).parent.parent / "docs" / "guide" / "pictures"
 COLOURS = 64  # of a plot: enough for lines and dots, and a third of the size
@@ -88,7 +90,6 @@ def em() -> Any:
     panel = axes[0, 3]
     panel.plot(range(1, len(states) + 1), [bound for _, _, bound in states], marker="o", markersize=3)
     panel.set(xlabel="iteration", ylabel="mean log-likelihood (nats)", xticks=(1, 4, 8, 12))
-    panel.grid(color=LIGHT.faint)
     caption(panel, "It never falls")
     return figure
 
@@ -154,7 +155,6 @@ def choosing() -> Any:
             panel.legend(fontsize=7)
         panel.axvline(3, color=LIGHT.ink, linewidth=0.8, linestyle=":")
         panel.set(xlabel="clusters", xticks=range(1, 10))
-        panel.grid(color=LIGHT.faint)
         caption(panel, title)
     return figure
 
@@ -294,8 +294,7 @@ def write(name: str) -> None:
     """Draw one plot and write it as a small PNG."""
     file = FOLDER / f"{name}.png"
     figure = PLOTS[name]()
-    figure.set_dpi(110)
-    save(figure, file, "png")
+    file.write_bytes(encoded(figure, ".png"))
     Image.open(file).convert("RGB").quantize(MORE_COLOURS.get(name, COLOURS)).save(file, optimize=True)
     print(f"{file.name}: {file.stat().st_size / 1e3:.0f} kB")
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gmmseg.io.atomic import check_is_no_input, writing
-from gmmseg.plots.sheet import LOOKS, PlotLook, file_format, save
+from gmmseg.plots.style import DARK, LIGHT, PlotStyle, checked, encoded
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+LOOKS = {"light": LIGHT, "dark": DARK}
 WITH_PLOT = (
     click.option(
         "--plot",
@@ -28,13 +29,13 @@ WITH_PLOT = (
 def check(plot: Path | None, inputs: Iterable[Path]) -> None:
     """Tell before the work that a plot cannot be written."""
     if plot is not None:
-        file_format(plot)
+        checked(plot.suffix)
         check_is_no_input(plot, inputs)
 
 
 def write(
-    figure: Callable[[Any, PlotLook], "Figure"], found: Any, plot: Path, look: str, *, overwrite: bool
+    figure: Callable[[Any, PlotStyle], "Figure"], found: Any, plot: Path, look: str, *, overwrite: bool
 ) -> None:
     """Write the figure of what was found."""
     with writing(plot, overwrite=overwrite) as temporary:
-        save(figure(found, LOOKS[look]), temporary, file_format(plot))
+        temporary.write_bytes(encoded(figure(found, LOOKS[look]), plot.suffix))

@@ -1,1 +1,1 @@
-"""Plots by matplotlib, each drawn on an axis that it is given: for the window, reports and files."""
+"""Plots: functions that draw on an axes they are given, by matplotlib, for the window, reports and files."""

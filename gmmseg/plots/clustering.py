@@ -7,7 +7,8 @@ import numpy as np
 from gmmseg.mixture.fitting.model_selection import CRITERIA
 from gmmseg.plots.dendrogram import dendrogram
 from gmmseg.plots.mixture import histogram, scatter
-from gmmseg.plots.sheet import LIGHT, PlotLook, caption, colours, sheet
+from gmmseg.plots.sheet import caption, sheet
+from gmmseg.plots.style import LIGHT, PlotStyle, line_colours
 from gmmseg.tables.clustering import Clustering
 
 if TYPE_CHECKING:
@@ -15,17 +16,17 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def clustering_figure(found: Clustering, look: PlotLook = LIGHT) -> "Figure":
+def clustering_figure(found: Clustering, style: PlotStyle = LIGHT) -> "Figure":
     """Return what there is to see of a clustering: up to four plots."""
     drawers = [_scatter if len(found.model.columns) > 1 else None, _histogram]
     drawers += [_curve if len(found.candidates) > 1 else None]
     drawers += [_dendrogram if found.model.n_clusters > 1 else None]
     due = [draw for draw in drawers if draw is not None]
     across = min(2, len(due))
-    figure, axes = sheet(-(-len(due) // across), across, look, size=(5.0, 3.8))
+    figure, axes = sheet(-(-len(due) // across), across, style, size=(5.0, 3.8))
     for place, panel in enumerate(axes.ravel()):
         if place < len(due):
-            due[place](panel, found, look)
+            due[place](panel, found, style)
         else:
             panel.set_axis_off()
     return figure
@@ -37,7 +38,7 @@ def telling_columns(found: Clustering) -> list[int]:
     return [int(place) for place in np.argsort(-effects, kind="stable")]
 
 
-def _scatter(axes: "Axes", found: Clustering, look: PlotLook) -> None:
+def _scatter(axes: "Axes", found: Clustering, style: PlotStyle) -> None:
     model, (a, b) = found.model, telling_columns(found)[:2]
     known = found.labels > 0
     samples = model.values(found.table)[known][:, [a, b]]
@@ -50,29 +51,29 @@ def _scatter(axes: "Axes", found: Clustering, look: PlotLook) -> None:
         samples,
         found.labels[known] - 1,
         ellipses,
-        colours(model.n_clusters),
+        line_colours(model.n_clusters),
         columns=(model.columns[a], model.columns[b]),
-        look=look,
+        style=style,
     )
     strange = found.rows.is_anomaly[known]
     if strange.any():
         x, y = samples[strange].T
-        axes.scatter(x, y, s=46, facecolors="none", edgecolors=look.ink, linewidths=1.0)
+        axes.scatter(x, y, s=46, facecolors="none", edgecolors=style.ink, linewidths=1.0)
         caption(axes, "Ellipses at two sigmas; anomalies in circles")
 
 
-def _histogram(axes: "Axes", found: Clustering, look: PlotLook) -> None:
+def _histogram(axes: "Axes", found: Clustering, style: PlotStyle) -> None:
     model, a = found.model, telling_columns(found)[0]
     values = model.values(found.table)[found.labels > 0][:, a]
     sds = np.sqrt(model.covariances[:, a, a])
     components = list(
         zip(model.mixture.weights.tolist(), model.means[:, a].tolist(), sds.tolist(), strict=True)
     )
-    histogram(axes, values, components, colours(model.n_clusters), model.columns[a], look)
+    histogram(axes, values, components, line_colours(model.n_clusters), model.columns[a], style)
 
 
-def _curve(axes: "Axes", found: Clustering, look: PlotLook) -> None:
-    tints = iter(colours(4))
+def _curve(axes: "Axes", found: Clustering, style: PlotStyle) -> None:
+    tints = iter(line_colours(4))
     for kind in dict.fromkeys(each.covariance_type for each in found.candidates):
         own = [each for each in found.candidates if each.covariance_type == kind]
         x = [each.n_components for each in own]
@@ -85,16 +86,15 @@ def _curve(axes: "Axes", found: Clustering, look: PlotLook) -> None:
             label=kind,
         )
     chosen = found.chosen
-    axes.axvline(chosen.n_components, color=look.ink, linewidth=0.8, linestyle=":")
+    axes.axvline(chosen.n_components, color=style.ink, linewidth=0.8, linestyle=":")
     axes.set(xlabel="clusters", ylabel=CRITERIA[found.criterion])
     axes.set_xticks(sorted({each.n_components for each in found.candidates}))
-    axes.grid(color=look.faint, linewidth=0.7)
     if len({each.covariance_type for each in found.candidates}) > 1:
-        axes.legend(fontsize=8, labelcolor=look.ink, facecolor=look.paper, edgecolor=look.faint)
+        axes.legend(fontsize=8, labelcolor=style.ink, facecolor=style.paper, edgecolor=style.faint)
     caption(axes, f"Dotted: the {chosen.n_components} that are chosen")
 
 
-def _dendrogram(axes: "Axes", found: Clustering, look: PlotLook) -> None:
+def _dendrogram(axes: "Axes", found: Clustering, style: PlotStyle) -> None:
     k = found.model.n_clusters
-    dendrogram(axes, found.model.mixture, [str(number + 1) for number in range(k)], colours(k), look)
+    dendrogram(axes, found.model.mixture, [str(number + 1) for number in range(k)], line_colours(k), style)
     axes.set_xlabel("cluster")

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from gmmseg.mixture.components import bhattacharyya
 from gmmseg.mixture.parameters import Parameters
-from gmmseg.plots.sheet import LIGHT, PlotLook, caption, shortened
+from gmmseg.plots.sheet import caption, shortened
+from gmmseg.plots.style import LIGHT, PlotStyle
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,14 +38,14 @@ def dendrogram(
     mixture: Parameters,
     names: Sequence[str],
     colours: Sequence[Colour],
-    look: PlotLook = LIGHT,
+    style: PlotStyle = LIGHT,
 ) -> None:
     """Draw the merges of a mixture of two or more components, the leaves named in their colours."""
     from scipy.cluster import hierarchy
 
     drawn = hierarchy.dendrogram(merges(mixture), no_plot=True)
     for x, y in zip(drawn["icoord"], drawn["dcoord"], strict=True):
-        axes.plot(x, y, color=look.ink, linewidth=1.2)
+        axes.plot(x, y, color=style.ink, linewidth=1.2)
     order = drawn["leaves"] or []
     places = 5 + 10 * np.arange(len(order))  # where scipy puts leaves
     axes.scatter(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gmmseg.plots.sheet import LIGHT, PlotLook, axis_label, caption, colours, sheet, shortened
+from gmmseg.plots.sheet import axis_label, caption, sheet, shortened
+from gmmseg.plots.style import LIGHT, PlotStyle, line_colours
 from gmmseg.tables.comparison import ROW, GroupComparison, plural
 from gmmseg.tables.comparison_text import p_text
 
@@ -23,19 +24,19 @@ ACROSS = 3
 
 
 def box_plot(
-    axes: "Axes", names: Sequence[str], values: Sequence[Sequence[float]], look: PlotLook = LIGHT
+    axes: "Axes", names: Sequence[str], values: Sequence[Sequence[float]], style: PlotStyle = LIGHT
 ) -> None:
     """Draw a box for each group, and a dot for each of its values, beside each other."""
-    tints = colours(len(names))
+    tints = line_colours(len(names))
     places = [place for place, each in enumerate(values) if len(each)]
-    line = {"color": look.ink, "linewidth": 1.0}
+    line = {"color": style.ink, "linewidth": 1.0}
     boxes = axes.boxplot(
         [list(values[place]) for place in places],
         positions=places,
         widths=0.55,
         showfliers=False,
         patch_artist=True,
-        medianprops={"color": look.ink, "linewidth": 1.8},
+        medianprops={"color": style.ink, "linewidth": 1.8},
         whiskerprops=dict(line),
         capprops=dict(line),
         boxprops=dict(line),
@@ -52,21 +53,21 @@ def box_plot(
     if len(names) > 4:
         axes.tick_params(axis="x", labelrotation=30)
     axes.set_xlim(-0.6, len(names) - 0.4)
-    axes.grid(axis="y", color=look.faint, linewidth=0.7)
+    axes.grid(False, axis="x")
 
 
-def comparison_figure(found: GroupComparison, look: PlotLook = LIGHT) -> "Figure":
+def comparison_figure(found: GroupComparison, style: PlotStyle = LIGHT) -> "Figure":
     """Return box plots of every measure of a comparison, up to twelve."""
     shown = found.measures[:MOST_PANELS]
     across = min(ACROSS, len(shown))
-    figure, axes = sheet(-(-len(shown) // across), across, look)
+    figure, axes = sheet(-(-len(shown) // across), across, style)
     unit = "row" if found.unit == ROW else plural(found.unit).removesuffix("s")
     for place, panel in enumerate(axes.ravel()):
         if place >= len(shown):
             panel.set_axis_off()
             continue
         each = shown[place]
-        box_plot(panel, [group.name for group in each.groups], [group.values for group in each.groups], look)
+        box_plot(panel, [group.name for group in each.groups], [group.values for group in each.groups], style)
         panel.set(xlabel=axis_label(found.group), ylabel=axis_label(each.measure))
         tested = [pair for pair in each.pairs if pair.t_test]
         text = f"A dot is one {unit}."

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.plots.sheet import LIGHT, PlotLook, axis_label, caption
+from gmmseg.plots.sheet import axis_label, caption
+from gmmseg.plots.style import LIGHT, PlotStyle
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +31,7 @@ def histogram(
     components: Sequence[tuple[float, float, float]],
     colours: Sequence[Colour],
     column: str,
-    look: PlotLook = LIGHT,
+    style: PlotStyle = LIGHT,
 ) -> None:
     """Draw the histogram of a feature and over it the weighted density of each component and their sum.
 
@@ -46,7 +47,7 @@ def histogram(
         Of the components.
     column : str
         What the feature is called.
-    look : PlotLook
+    style : PlotStyle
         Light or dark.
     """
     low, high = (float(end) for end in np.quantile(values, (0.0005, 0.9995)))
@@ -54,14 +55,14 @@ def histogram(
     low, high = low - margin, high + margin
     bins = min(MOST_BINS, max(LEAST_BINS, round(2 * len(values) ** 0.5)))
     counts, edges = np.histogram(values, bins, (low, high))
-    axes.stairs(counts / (len(values) * np.diff(edges)), edges, fill=True, color=look.faint)
+    axes.stairs(counts / (len(values) * np.diff(edges)), edges, fill=True, color=style.faint)
     x = np.linspace(low, high, FINE)
     total = np.zeros_like(x)
     for (weight, mean, sd), colour in zip(components, colours, strict=True):
         density = weight * np.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * np.sqrt(2 * np.pi))
         total += density
         axes.plot(x, density, color=colour, linewidth=1.8)
-    axes.plot(x, total, color=look.ink, linewidth=1.0, linestyle="--")
+    axes.plot(x, total, color=style.ink, linewidth=1.0, linestyle="--")
     axes.set(xlabel=axis_label(column), ylabel="density", xlim=(low, high))
     caption(axes, "Grey: the data. In colours: components. Dashed: their sum")
 
@@ -74,7 +75,7 @@ def scatter(
     colours: Sequence[Colour],
     *,
     columns: tuple[str, str],
-    look: PlotLook = LIGHT,
+    style: PlotStyle = LIGHT,
 ) -> None:
     """Draw samples of two features in the colours of their components, with ellipses at two sigmas.
 
@@ -92,7 +93,7 @@ def scatter(
         Of the components.
     columns : tuple of two str
         What the features are called.
-    look : PlotLook
+    style : PlotStyle
         Light or dark.
     """
     chosen = np.linspace(0, len(samples) - 1, min(MOST_DOTS, len(samples))).astype(np.intp)
@@ -108,11 +109,10 @@ def scatter(
             va="center",
             fontsize=8,
             fontweight="bold",
-            color=look.ink,
-            bbox={"boxstyle": "circle,pad=0.2", "facecolor": look.paper, "edgecolor": colour},
+            color=style.ink,
+            bbox={"boxstyle": "circle,pad=0.2", "facecolor": style.paper, "edgecolor": colour},
         )
     axes.set(xlabel=axis_label(columns[0]), ylabel=axis_label(columns[1]))
-    axes.grid(color=look.faint, linewidth=0.7)
     caption(axes, "Ellipses at two sigmas hold 86 % of a component")
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 MOST = 1000  # samples that silhouettes are computed of: all pairs of them are looked at
 
-Labels = NDArray[np.integer[Any]]
+Labels = NDArray[np.integer]
 
 
 @dataclass(frozen=True, eq=False)

@@ -64,7 +64,7 @@ def test_people_read_clusters_and_where_the_files_are(points, tmp_path):
     done = run(cluster, points, "-k", "2-4", "-o", tmp_path)
 
     assert done.exit_code == 0
-    assert "Chose 3 clusters: BIC is lowest there, " in done.output
+    assert "Chose 3 clusters: their BIC is the lowest, " in done.output
     assert f"wrote {tmp_path / 'points.gmm.json'}" in done.output
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from gmmseg.cli import plotting
 from gmmseg.errors import AlreadyThereError, BadSettingError, OwnInputError
-from gmmseg.plots.sheet import DARK, sheet
+from gmmseg.plots.sheet import sheet
+from gmmseg.plots.style import DARK
 
 
 def test_what_cannot_be_written_is_told_before_the_work(tmp_path):

@@ -2,7 +2,8 @@ import numpy as np
 
 from gmmseg.mixture.parameters import Parameters
 from gmmseg.plots.dendrogram import dendrogram, merges
-from gmmseg.plots.sheet import colours, sheet
+from gmmseg.plots.sheet import sheet
+from gmmseg.plots.style import line_colours as colours
 
 MIXTURE = Parameters(
     np.full(3, 1 / 3), np.array([[0.0], [2.0], [10.0]]), np.ones((3, 1, 1)), "full"

@@ -2,7 +2,8 @@ import numpy as np
 from scipy import stats
 
 from gmmseg.plots.mixture import ellipse, histogram, scatter
-from gmmseg.plots.sheet import colours, sheet
+from gmmseg.plots.sheet import sheet
+from gmmseg.plots.style import line_colours as colours
 
 RANDOM = np.random.default_rng(0)
 

@@ -46,7 +46,7 @@ def test_three_gaussians_are_found_and_the_reason_is_told(found):
     oracle = GaussianMixture(3, random_state=42).fit(X)
 
     assert found.model.n_clusters == 3
-    assert found.notes == (f"Chose 3 clusters: BIC is lowest there, {oracle.bic(X):,.1f}.",)
+    assert found.notes == (f"Chose 3 clusters: their BIC is the lowest, {oracle.bic(X):,.1f}.",)
     np.testing.assert_array_equal(found.labels, oracle.predict(X) + 1)
     np.testing.assert_allclose(found.rows.probabilities, oracle.predict_proba(X), rtol=1e-9, atol=1e-14)
     np.testing.assert_allclose(found.model.means, oracle.means_, rtol=1e-9)

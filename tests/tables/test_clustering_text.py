@@ -26,7 +26,7 @@ def test_people_read_what_sets_clusters_apart(found):
     lines = text(found)
 
     rich = next(card for card in found.cards if card.means[0] > 50_000)
-    assert lines.startswith("Chose 2 clusters: BIC is lowest there, ")
+    assert lines.startswith("Chose 2 clusters: their BIC is the lowest, ")
     assert f"Cluster {rich.number}: 20 rows, 33.3%; high income (+" in lines
     assert "2 rows are anomalies: the 2 % of the rows that the clusters explain worst." in lines
     assert str(found) == lines

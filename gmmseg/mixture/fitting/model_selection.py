@@ -3,10 +3,8 @@
 Akaike (1974), "A new look at the statistical model identification", IEEE Trans. Automatic Control 19(6),
 716-723. Schwarz (1978), "Estimating the dimension of a model", Ann. Statist. 6(2), 461-464. Biernacki,
 Celeux and Govaert (2000), "Assessing a mixture model for clustering with the integrated completed
-likelihood", IEEE Trans. PAMI 22(7), 719-725. Baudry, Raftery, Celeux, Lo and Gottardo (2010), "Combining
-mixture components for clustering", J. Comput. Graph. Statist. 19(2), 332-353: the ICL of segments that own
-several components. Stability: Hennig (2007), "Cluster-wise assessment of cluster stability", Comput. Statist.
-Data Anal. 52(1), 258-271.
+likelihood", IEEE Trans. PAMI 22(7), 719-725. Stability: Hennig (2007), "Cluster-wise assessment of cluster
+stability", Comput. Statist. Data Anal. 52(1), 258-271.
 
 Neighbouring pixels are not independent. If each counted as one observation, every criterion would ask for
 ever more components. So mixtures are fitted to a thinned sample, and the criteria weigh it as if it held
@@ -20,6 +18,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.errors import UndefinedCriterionError
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Block, CovarianceType, Floats, Parameters
 from gmmseg.mixture.fitting.fit import FitOptions, fitting
@@ -32,9 +31,11 @@ RESTARTS = 3
 STEPS = 60
 TOLERANCE = 1e-3
 ENOUGH = 0.05  # an ICL within so much of its best, as a share of its range, is as good
+STABLE = 0.02  # a stability within so much of the best is as good
+RARE = 1e-3  # share of the samples below which a segment is next to nothing
 REFITS = 4  # on other samples, for the stability
 
-Labels = NDArray[np.integer[Any]]
+Labels = NDArray[np.integer]
 Criterion = Literal["icl", "bic", "aic", "silhouette", "davies_bouldin", "stability"]
 CRITERIA: dict[Criterion, str] = {
     "icl": "ICL",
@@ -77,7 +78,7 @@ class Candidate:
     n_free : int
         How many numbers the mixture may choose freely.
     n_found : int
-        How many segments have samples: fewer than were asked for where there are no more colours.
+        How many segments have one sample in a thousand: fewer than were asked for where there are no more.
     """
 
     n_components: int
@@ -164,12 +165,8 @@ def n_free(parameters: Parameters) -> int:
     return k - 1 + k * d + shapes[parameters.covariance_type]
 
 
-def judged(
-    sample: Block, parameters: Parameters, n_asked: int, n_effective: float, owners: Integers | None = None
-) -> Candidate:
+def judged(sample: Block, parameters: Parameters, n_asked: int, n_effective: float) -> Candidate:
     """Return the criteria of a mixture on samples (n, d) that count as `n_effective` independent ones.
-
-    With `owners` (k,), numbers from 0, the ICL is that of segments that own several components.
 
     References
     ----------
@@ -177,7 +174,7 @@ def judged(
     Biernacki, Celeux and Govaert (2000), IEEE TPAMI 22(7). :doi:`10.1109/34.865189`
     """
     mean = float(em.expectation(sample, parameters).log_likelihood) / len(sample)
-    responsibilities = np.asarray(em.posterior(sample, parameters, owners), np.float64)
+    responsibilities = np.asarray(em.posterior(sample, parameters), np.float64)
     entropy = float(-(responsibilities * np.log(np.maximum(responsibilities, 1e-300))).sum()) / len(sample)
     free = n_free(parameters)
     bic = -2 * mean * n_effective + free * np.log(n_effective)
@@ -196,7 +193,7 @@ def validated(
         silhouette=validity.silhouette(labels),
         davies_bouldin=validity.davies_bouldin(labels),
         stability=float(np.mean(agreements)) if agreements else np.nan,
-        n_found=len(np.unique(labels)),
+        n_found=int((np.unique_counts(labels).counts >= RARE * len(labels)).sum()),
     )
 
 
@@ -322,21 +319,25 @@ def best(candidates: Sequence[Candidate], criterion: Criterion) -> Candidate:
     """Return the candidate that a criterion suggests, of those that it is defined for.
 
     By ICL it is the fewest components within 5 % of the best, of the range from worst to best: the curve
-    often falls on slowly where more components explain next to nothing. By all others it is the best; of
-    several, the fewest components.
+    often falls on slowly where more components explain next to nothing. By stability it is the most
+    components that are as stable as any, since two halves of nearly anything are found again. By all others
+    it is the best; of several, the fewest components.
 
     Raises
     ------
-    ValueError
+    UndefinedCriterionError
         If it is defined for none.
     """
     known = [candidate for candidate in candidates if np.isfinite(getattr(candidate, criterion))]
     if not known:
-        raise ValueError(f"The {CRITERIA[criterion]} is undefined for all {len(candidates)} candidates.")
+        raise UndefinedCriterionError(CRITERIA[criterion], len(candidates))
     losses = _losses(known, criterion)
-    enough = ENOUGH if criterion == "icl" else 0.0
-    limit = losses.min() + enough * (losses.max() - losses.min())
-    good = [pair for pair in zip(known, losses.tolist(), strict=True) if pair[1] <= limit]
+    enough = {"icl": ENOUGH * (losses.max() - losses.min()), "stability": STABLE}.get(criterion, 0.0)
+    good = [pair for pair in zip(known, losses.tolist(), strict=True) if pair[1] <= losses.min() + enough]
+    if criterion == "stability":  # empty segments change no labels
+        return min(good, key=lambda pair: (-(pair[0].n_found or pair[0].n_components), pair[0].n_components))[
+            0
+        ]
     return min(good, key=lambda pair: (pair[0].n_components, pair[1]))[0]
 
 
@@ -350,16 +351,13 @@ def reason(candidates: Sequence[Candidate], criterion: Criterion) -> str:
     """Return in words, a clause, why the `best` of some candidates is suggested."""
     chosen, name = best(candidates, criterion), CRITERIA[criterion]
     value = getattr(chosen, criterion)
-    if criterion == "icl":
-        least = min(c.icl for c in candidates if np.isfinite(c.icl))
-        if value == least:
-            return f"its {name} is the lowest, {value:,.1f}"
-        above = f"it is {value - least:,.1f} above"
-        return f"no fewer have an {name} within {ENOUGH:.0%} of the lowest ({above})"
-    high = criterion in LARGER_IS_BETTER
-    shown = f"{value:.3f}" if criterion not in OF_LIKELIHOOD else f"{value:,.1f}"
-    article = "the" if criterion in {"davies_bouldin", "silhouette", "stability"} else ""
-    return f"{article} {name} is {'highest' if high else 'lowest'} there, {shown}".strip()
+    shown = f"{value:,.1f}" if criterion in OF_LIKELIHOOD else f"{value:.3f}"
+    least = min(c.icl for c in candidates)
+    if criterion == "icl" and value > least:
+        return f"no fewer have an ICL within {ENOUGH:.0%} of the lowest (it is {value - least:,.1f} above)"
+    if criterion == "stability":
+        return f"no more of them are found again in halves as well ({name} {value:.3f})"
+    return f"their {name} is the {'highest' if criterion in LARGER_IS_BETTER else 'lowest'}, {shown}"
 
 
 def _fitted(samples: NDArray[np.floating[Any]], plan: FitOptions) -> Parameters:

@@ -6,6 +6,7 @@ from sklearn import metrics
 from sklearn.mixture import GaussianMixture as Oracle
 from sklearn.mixture._gaussian_mixture import _compute_precision_cholesky
 
+from gmmseg.errors import UndefinedCriterionError
 from gmmseg.mixture.em import Parameters
 from gmmseg.mixture.fitting.fit import FitOptions
 from gmmseg.mixture.fitting.model_selection import (
@@ -133,11 +134,11 @@ def oracle_of(parameters, covariance_type):
 
 def test_bic_finds_the_three_gaussians_of_the_tutorials_as_scikit_learn_does():
     samples = three_gaussians()
-    plans = [FitOptions(n, tolerance=1e-3, regularisation=1e-6) for n in range(1, 10)]
+    plans = [FitOptions(n, tolerance=1e-3, regularisation=1e-6) for n in range(1, 6)]
 
     found = [fit.candidate for fit in sweeping(samples, plans)]
 
-    oracle = [Oracle(n, random_state=42, n_init=10).fit(samples).bic(samples) for n in range(1, 10)]
+    oracle = [Oracle(n, random_state=42).fit(samples).bic(samples) for n in range(1, 6)]
     assert best(found, "bic").n_components == 1 + int(np.argmin(oracle)) == 3
     assert found[2].bic == pytest.approx(oracle[2], rel=1e-4)
 
@@ -163,6 +164,9 @@ def test_halves_take_blocks_whole():
     assert len({tuple(part) for part in found}) == 3
 
 
+STABLE = "no more of them are found again in halves as well (stability 0.990)"
+
+
 def candidates(criterion, values):
     return [replace(Candidate(n, 0.0, 0.0, 0.0, 0.0), **{criterion: v}) for n, v in enumerate(values, 1)]
 
@@ -170,11 +174,11 @@ def candidates(criterion, values):
 @pytest.mark.parametrize(
     ("criterion", "values", "n", "words"),
     [
-        ("bic", (30.0, 10.0, 10.25), 2, "BIC is lowest there, 10.0"),
-        ("aic", (1300.0, 1250.5, 1200.25), 3, "AIC is lowest there, 1,200.2"),
-        ("silhouette", (np.nan, 0.2, 0.6), 3, "the silhouette is highest there, 0.600"),
-        ("davies_bouldin", (np.nan, 0.5, 0.6), 2, "the Davies-Bouldin index is lowest there, 0.500"),
-        ("stability", (0.9, 0.9, 0.8), 1, "the stability is highest there, 0.900"),
+        ("bic", (30.0, 10.0, 10.25), 2, "their BIC is the lowest, 10.0"),
+        ("aic", (1300.0, 1250.5, 1200.25), 3, "their AIC is the lowest, 1,200.2"),
+        ("silhouette", (np.nan, 0.2, 0.6), 3, "their silhouette is the highest, 0.600"),
+        ("davies_bouldin", (np.nan, 0.5, 0.6), 2, "their Davies-Bouldin index is the lowest, 0.500"),
+        ("stability", (1.0, 0.99, 0.8), 2, STABLE),
         ("icl", (100.0, 4.0, 0.0), 2, "no fewer have an ICL within 5% of the lowest (it is 4.0 above)"),
     ],
 )  # fmt: skip
@@ -186,18 +190,10 @@ def test_each_criterion_suggests_its_best_and_says_why(criterion, values, n, wor
 
 
 def test_a_criterion_that_is_undefined_for_all_suggests_nothing():
-    with pytest.raises(ValueError, match=r"^The silhouette is undefined for all 1 candidates\.$"):
-        best(candidates("silhouette", (np.nan,)), "silhouette")
+    with pytest.raises(UndefinedCriterionError) as caught:
+        best(candidates("silhouette", (np.nan, np.nan)), "silhouette")
 
-
-def test_segments_that_own_several_components_have_the_entropy_of_segments():
-    samples = blobs(3, distance=3).astype(float)
-    oracle = Oracle(3, random_state=0).fit(samples)
-    mixture = Parameters(oracle.weights_.copy(), oracle.means_.copy(), oracle.covariances_.copy())
-
-    found = judged(samples, mixture, 2, len(samples), np.array([0, 0, 1]))
-
-    each = oracle.predict_proba(samples)
-    of_segments = np.stack([each[:, 0] + each[:, 1], each[:, 2]], axis=1)
-    entropy = -(of_segments * np.log(np.maximum(of_segments, 1e-300))).sum()
-    assert found.icl - found.bic == pytest.approx(2 * entropy, rel=1e-9)
+    assert str(caught.value) == (
+        "The silhouette is undefined for all 2 numbers tried: it compares segments, and needs at least two "
+        "that have pixels. Try more segments, or choose another criterion, such as bic."
+    )
