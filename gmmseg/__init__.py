@@ -18,10 +18,14 @@ _HOMES = {
     "Segmentation": "gmmseg.imaging.segmentation",
     "Settings": "gmmseg.settings",
     "apply": "gmmseg.api",
+    "cluster": "gmmseg.api",
+    "compare": "gmmseg.api",
     "cut": "gmmseg.api",
     "read": "gmmseg.io.readers.images",
     "segment": "gmmseg.api",
     "segment_pages": "gmmseg.api",
+    "segment_statistics": "gmmseg.imaging.segment_statistics",
+    "sweep": "gmmseg.api",
 }
 
 __all__ = [
@@ -35,18 +39,23 @@ __all__ = [
     "Settings",
     "__version__",
     "apply",
+    "cluster",
+    "compare",
     "cut",
     "read",
     "segment",
     "segment_pages",
+    "segment_statistics",
+    "sweep",
 ]
 
 if TYPE_CHECKING:
-    from gmmseg.api import apply, cut, segment, segment_pages
+    from gmmseg.api import apply, cluster, compare, cut, segment, segment_pages, sweep
     from gmmseg.errors import GmmsegError
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Model
     from gmmseg.imaging.object_options import ObjectOptions
+    from gmmseg.imaging.segment_statistics import segment_statistics
     from gmmseg.imaging.segmentation import Segmentation
     from gmmseg.io.readers.images import read
     from gmmseg.mixture.sklearn.bayesian_mixture import BayesianGaussianMixture

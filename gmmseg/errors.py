@@ -61,6 +61,31 @@ class BadSettingError(GmmsegError, ValueError):
         self.name, self.value, self.expected = name, value, expected
 
 
+class UndefinedCriterionError(GmmsegError, ValueError):
+    """A criterion says nothing of any of the numbers of segments that are tried."""
+
+    def __init__(self, criterion: str, n_candidates: int) -> None:
+        tried = "the number of segments that is" if n_candidates == 1 else f"all {n_candidates} numbers"
+        super().__init__(
+            f"The {criterion} is undefined for {tried} tried: it compares segments, and needs at least two "
+            f"that have pixels. Try more segments, or choose another criterion, such as bic."
+        )
+        self.criterion, self.n_candidates = criterion, n_candidates
+
+
+class TooFewColoursError(GmmsegError, ValueError):
+    """A picture has fewer colours than the fewest segments that are tried."""
+
+    def __init__(self, name: str, n_colours: int, low: int, high: int) -> None:
+        noun = "colour" if n_colours == 1 else "different colours"
+        tried = f"{low} segments" if low == high else f"{low} to {high} segments"
+        super().__init__(
+            f"Cannot compare {tried} of {shown(name)}: it has only {n_colours} {noun}. "
+            f"Ask for at most {n_colours}."
+        )
+        self.name, self.n_colours, self.low, self.high = name, n_colours, low, high
+
+
 class SeedsOfPagesError(GmmsegError, ValueError):
     """Seeds are given for several pages of a file at once."""
 
@@ -582,3 +607,48 @@ class BadPixelSizeError(GmmsegError, ValueError):
             f"a unit, as 0.25um or 0.25x0.5um (nm, um, mm, cm, m)."
         )
         self.text, self.reason = text, reason
+
+
+class UnreadableTableError(GmmsegError, OSError):
+    """A file cannot be read as a table."""
+
+    def __init__(self, file: str, reason: str, remedy: str) -> None:
+        super().__init__(f"Cannot read {shown(file) or 'this folder'} as a table: {reason}. {remedy}.")
+        self.file, self.reason, self.remedy = file, reason, remedy
+
+
+class BadTableError(GmmsegError, ValueError):
+    """Values that were given as a table cannot be used as one."""
+
+    def __init__(self, name: str, what: str, remedy: str) -> None:
+        super().__init__(f"Cannot use {shown(name)}: {what}. {remedy}.")
+        self.name, self.what, self.remedy = name, what, remedy
+
+
+class NoSuchColumnError(GmmsegError, KeyError):
+    """Columns were asked for that a table does not have."""
+
+    def __init__(self, table: str, lacking: tuple[str, ...], names: tuple[str, ...]) -> None:
+        asked = _listed(tuple(repr(each[:60]) for each in lacking))
+        there = ", ".join(names[:30]) + (", …" if len(names) > 30 else "")
+        plural = "s" if len(lacking) > 1 else ""
+        super().__init__(
+            f"{shown(table)} has no column{plural} {asked}: its columns are {there or 'none'}. "
+            f"Choose among these."
+        )
+        self.table, self.lacking, self.names = table, lacking, names
+
+    def __str__(self) -> str:  # KeyError would show the sentence in quotes
+        return str(self.args[0])
+
+
+class NotNumbersError(GmmsegError, ValueError):
+    """A column that must be numbers holds text."""
+
+    def __init__(self, table: str, column: str, row: int, text: str) -> None:
+        brief = text if len(text) <= 40 else f"{text[:40]}…"
+        super().__init__(
+            f"Column {column[:60]!r} of {shown(table)} must be numbers, but row {row} (counted below the "
+            f"header) says {brief!r}. Correct that cell, empty it, or choose other columns."
+        )
+        self.table, self.column, self.row, self.text = table, column, row, text

@@ -21,6 +21,8 @@ from gmmseg.imaging.objects.summary import summarise_groups
 from gmmseg.io.atomic import shown, writing
 from gmmseg.io.exporters.object_files import write_csv
 from gmmseg.io.exporters.table import safe
+from gmmseg.tables.comparison import PICTURE_COLUMNS
+from gmmseg.tables.table import DataTable
 
 TABLES = {  # kinds of files of a picture, and the table that they are put together to
     "objects-csv": "gmmseg-batch-objects.csv",
@@ -113,6 +115,25 @@ def groups(names: Collection[str], asked: str) -> Callable[[str], str | None]:
     if all(group_of(name) is None for name in names):
         raise BadSettingError("groups", asked, f"{EXPECTED}; this one names none of the pictures")
     return group_of
+
+
+def members(table: DataTable, asked: str) -> list[str] | None:
+    """Return the group of each row of a table by its picture; None where a column has that name.
+
+    Raises
+    ------
+    BadSettingError
+        If the file that tells the groups is none, or names none of the pictures.
+    NoSuchColumnError
+        If there is neither such a column nor such a file, or no column says which picture a row is of.
+    """
+    if asked in table.columns or (asked != BY_FOLDER and not Path(asked).is_file()):
+        table.check_has([asked])
+        return None
+    column = next((name for name in PICTURE_COLUMNS if name in table.columns), PICTURE_COLUMNS[0])
+    pictures = table.texts(column)
+    group_of = groups(set(pictures), asked)
+    return [group_of(picture) or "" if picture else "" for picture in pictures]
 
 
 def _parsed_groups(path: Path) -> Mapping[str, str]:

@@ -12,9 +12,11 @@ from gmmseg.cli.options import PREPARING, READING, WITH_REGIONS, WITH_THREADS, W
 from gmmseg.cli.pictures import PictureRun, work_through
 from gmmseg.cli.requests import StackKindsCommand
 from gmmseg.cli.stacks import Openers
+from gmmseg.cli.table_results import apply_to_tables
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.io import table_models
 from gmmseg.io.stacks import STACK_KINDS
 from gmmseg.job import Progress, Workers
 from gmmseg.pipeline import applying
@@ -29,6 +31,7 @@ from gmmseg.pipeline import applying
 Examples:
   gmmseg apply cells.gmm.json photo.jpg
   gmmseg apply cells.gmm.json *.tif --export labels-tif,table -o masks
+  gmmseg apply customers.gmm.json new-customers.csv -o out
 
 \b
 Exit status: 0 all done, 1 some picture failed (the others are done) or nothing could begin,
@@ -54,7 +57,12 @@ def apply(model: Path, pictures: tuple[Path, ...], *, as_json: bool, quiet: bool
     was made from, and channels with names are found by them; --channels says which stand for the model's
     where they have other names. The picture it was made from gets the labels that gmmseg segment gives it.
     Where it was fitted with --objects, objects are made and measured in the same way.
+
+    A model that gmmseg cluster has written takes tables (CSV or Parquet) in place of pictures: their rows
+    get its clusters, and columns are found by name.
     """
+    if table_models.is_one(model):
+        return apply_to_tables(model, pictures, as_json=as_json, quiet=quiet)
     chosen = requests.seeing(Model.load(model).asking(given["regions"]), given)
     objects = object_choice.asked(given, chosen.objects)
     regions = {"detail": given["detail"], "min_region": given["min_region"]}

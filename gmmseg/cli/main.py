@@ -26,6 +26,7 @@ STATUSES = {
 # Each lives in gmmseg/cli/<name>.py as a click command called <name>, which is imported when it is used.
 COMMANDS = {
     "segment": "Find segments in pictures and write masks.",
+    "sweep": "Compare numbers of segments, and other settings, on a picture.",
     "fit": "Make a model from one or several pictures.",
     "apply": "Give pictures the segments of a model.",
     "measure": "Find objects in pictures, count and measure them.",
@@ -33,6 +34,8 @@ COMMANDS = {
     "export": "Write the files of a project that was saved in the window.",
     "cut": "Cut one object out of a picture by a box, clicks or strokes.",
     "evaluate": "Compare results with truths.",
+    "cluster": "Find clusters in a table of numbers.",
+    "compare": "Tell whether groups differ in what was measured.",
 }
 
 OpenWindow = Callable[[Sequence[str]], int]

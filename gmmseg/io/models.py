@@ -108,12 +108,7 @@ def record(model: Model) -> dict[str, Any]:
         "features": features_record(model.features),
         "smoothing": model.smoothing,
         **asked,
-        "mixture": {
-            "covariance_type": model.mixture.covariance_type,
-            "weights": model.mixture.weights.tolist(),
-            "means": model.mixture.means.tolist(),
-            "covariances": model.mixture.covariances.tolist(),
-        },
+        "mixture": mixture_record(model.mixture),
         "classes": [
             {
                 "name": segment.name,
@@ -146,7 +141,7 @@ def model_of(values: dict[str, Any], name: str) -> Model:
         *("format", "version", "gmmseg", "features", "smoothing", *asked, "mixture", "classes", "training")
     )
     features = features_of(whole.record("features"))
-    mixture = _mixture_of(whole.record("mixture"), features.n_features)
+    mixture = mixture_of(whole.record("mixture"), features.n_features)
     segments = _segments_of(whole, mixture.n_components)
     training = None
     if values["training"] is not None:
@@ -257,7 +252,18 @@ def _preparation_of(found: Record) -> Preparation:
     return Preparation(said[0], said[1], size, ranges, tuple(ground), found.flag("found_by_name"))
 
 
-def _mixture_of(found: Record, d: int) -> Parameters:
+def mixture_record(mixture: Parameters) -> dict[str, Any]:
+    """Return a mixture as values that JSON knows."""
+    return {
+        "covariance_type": mixture.covariance_type,
+        "weights": mixture.weights.tolist(),
+        "means": mixture.means.tolist(),
+        "covariances": mixture.covariances.tolist(),
+    }
+
+
+def mixture_of(found: Record, d: int) -> Parameters:
+    """Return the mixture of `d` features that a record describes."""
     found.only("covariance_type", "weights", "means", "covariances")
     kind = next(each for each in COVARIANCE_TYPES if each == found.text("covariance_type", COVARIANCE_TYPES))
     weights = found.values["weights"]

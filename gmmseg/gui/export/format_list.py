@@ -41,6 +41,7 @@ TITLES = {
     "labelme": "Polygons\nLabelMe JSON",
     "yolo": "Polygons\nYOLO text",
     "svg": "Outlines\nSVG",
+    "statistics": "Statistics\nCSV",
     "parquet": "Table\nParquet",
     "report": "Report\nHTML page",
     "objects-csv": "Measurements\nCSV",

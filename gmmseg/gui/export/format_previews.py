@@ -178,5 +178,6 @@ DRAWERS: dict[str, Callable[[PreviewData], RgbImage]] = {
     "yolo": PreviewData.outlines,
     "svg": PreviewData.outlines,
     "parquet": PreviewData.table,
+    "statistics": PreviewData.table,
     "report": PreviewData.table,
 }

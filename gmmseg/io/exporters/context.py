@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gmmseg.imaging.model import Segment
     from gmmseg.imaging.objects.objects import Objects
     from gmmseg.imaging.rendering.contours import Outline, Trace
+    from gmmseg.imaging.segment_statistics import SegmentStatistics
     from gmmseg.imaging.segment_table import SegmentRow
     from gmmseg.imaging.segmentation import Segmentation, SegmentLabels
 
@@ -99,6 +100,13 @@ class ExportContext:
     def object_rows(self) -> "list[SegmentRow]":
         """What tables say of the objects, numbered from 1."""
         return object_rows(self.segmentation.image, self.objects, lambda: self.picture)
+
+    @cached_property
+    def segment_statistics(self) -> "SegmentStatistics":
+        """Statistics of every segment, exported or not."""
+        from gmmseg.imaging.segment_statistics import segment_statistics
+
+        return segment_statistics(self.segmentation)
 
     @cached_property
     def found_objects(self) -> "Objects":

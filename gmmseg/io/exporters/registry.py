@@ -27,6 +27,7 @@ from gmmseg.io.exporters import (
     regions,
     report,
     roi,
+    statistics,
     svg,
     table,
     tiff,
@@ -127,6 +128,11 @@ EXPORTERS: dict[str, ExportKind] = {
     "svg": ExportKind("Outlines as a drawing, SVG.", svg.outputs, "_outlines.svg"),
     "report": ExportKind(
         "All of it on a page for people, HTML.", report.outputs, "_report.html", has_opacity=True
+    ),
+    "statistics": ExportKind(
+        "Spread and normality of each channel, and each segment's area with its interval, CSV.",
+        statistics.outputs,
+        "_statistics.csv",
     ),
     "parquet": ExportKind(
         "The table for programs, Parquet.", parquet.outputs, "_table.parquet", "tables", "pyarrow"

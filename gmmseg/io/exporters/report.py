@@ -15,6 +15,7 @@ from gmmseg.version import __version__
 
 if TYPE_CHECKING:
     from gmmseg.imaging.model import Model
+    from gmmseg.imaging.segment_statistics import SegmentSummary
     from gmmseg.imaging.segmentation import Segmentation
 
 
@@ -33,6 +34,8 @@ def write(path: Path, context: ExportContext) -> None:
         html.heading("Segments"),
         _table(context),
         *_objects(context),
+        html.heading("Statistics"),
+        *_statistics(context),
         html.heading("How sure"),
         *_uncertainty(context),
         html.heading("The model"),
@@ -100,6 +103,40 @@ def _objects(context: ExportContext) -> Iterator[Markup]:
     yield html.table(
         ("No.", "Object", "Pixels", "Percent", "", "Mean red, green, blue"), rows, numbers=(0, 2, 3)
     )
+
+
+def _statistics(context: ExportContext) -> Iterator[Markup]:
+    """Yield tables of areas and channels, and what the tests of normality mean."""
+    found = context.segment_statistics
+    segments = [each for each in found.segments if each.number in context.numbers]
+    header = ("No.", "Segment", "Percent", "95 % interval", "Is it one Gaussian?")
+    rows = [
+        (each.number, as_text(each.name), f"{100 * each.share.estimate:.2f}", _interval(each), each.meaning)
+        for each in segments
+    ]
+    yield html.table(header, rows, numbers=(0, 2))
+    rows_of_channels = [
+        (
+            each.number,
+            as_text(channel.channel),
+            *(f"{value:.4g}" for value in (channel.mean, channel.sd, *channel.quantiles)),
+            "–" if channel.normality is None else f"{channel.normality.shapiro_p:.2g}",
+            "–" if channel.normality is None else f"{channel.normality.lilliefors_p:.2g}",
+        )
+        for each in segments
+        for channel in each.channels
+    ]
+    quantiles = ("5 %", "25 %", "median", "75 %", "95 %")
+    tests = ("Shapiro-Wilk p", "Kolmogorov-Smirnov p")
+    columns = ("No.", "Channel", "Mean", "Deviation", *quantiles, *tests)
+    yield html.table(columns, rows_of_channels, numbers=(0, *range(2, 11)))
+    yield from (html.paragraph(note, quiet=True) for note in found.notes)
+
+
+def _interval(segment: "SegmentSummary") -> str:
+    if np.isnan(segment.share.low):
+        return "–"
+    return f"{100 * segment.share.low:.2f} to {100 * segment.share.high:.2f}"
 
 
 def _colour(colour: Colour | None) -> Markup:

@@ -1,0 +1,124 @@
+"""A mixture to be seen: a histogram with the densities of its components, samples with its ellipses.
+
+The density of one feature of a Gaussian mixture is the mixture of the components' marginals (Bishop 2006,
+"Pattern recognition and machine learning", section 2.3).
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.plots.sheet import axis_label, caption
+from gmmseg.plots.style import LIGHT, PlotStyle
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Floats = NDArray[np.float64]
+Colour = tuple[float, float, float]
+
+MOST_BINS, LEAST_BINS = 60, 10
+FINE = 300  # points of a curve
+MOST_DOTS = 4000
+SIGMAS = 2.0
+
+
+def histogram(
+    axes: "Axes",
+    values: Floats,
+    components: Sequence[tuple[float, float, float]],
+    colours: Sequence[Colour],
+    column: str,
+    style: PlotStyle = LIGHT,
+) -> None:
+    """Draw the histogram of a feature and over it the weighted density of each component and their sum.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where to.
+    values : ndarray of shape (n,)
+        Of the feature.
+    components : sequence of (weight, mean, standard deviation)
+        Of the feature in each component.
+    colours : sequence of colours
+        Of the components.
+    column : str
+        What the feature is called.
+    style : PlotStyle
+        Light or dark.
+    """
+    low, high = (float(end) for end in np.quantile(values, (0.0005, 0.9995)))
+    margin = 0.03 * (high - low) or 0.5
+    low, high = low - margin, high + margin
+    bins = min(MOST_BINS, max(LEAST_BINS, round(2 * len(values) ** 0.5)))
+    counts, edges = np.histogram(values, bins, (low, high))
+    axes.stairs(counts / (len(values) * np.diff(edges)), edges, fill=True, color=style.faint)
+    x = np.linspace(low, high, FINE)
+    total = np.zeros_like(x)
+    for (weight, mean, sd), colour in zip(components, colours, strict=True):
+        density = weight * np.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * np.sqrt(2 * np.pi))
+        total += density
+        axes.plot(x, density, color=colour, linewidth=1.8)
+    axes.plot(x, total, color=style.ink, linewidth=1.0, linestyle="--")
+    axes.set(xlabel=axis_label(column), ylabel="density", xlim=(low, high))
+    caption(axes, "Grey: the data. In colours: components. Dashed: their sum")
+
+
+def scatter(
+    axes: "Axes",
+    samples: Floats,
+    labels: NDArray[np.integer],
+    ellipses: Sequence[tuple[Floats, Floats]],
+    colours: Sequence[Colour],
+    *,
+    columns: tuple[str, str],
+    style: PlotStyle = LIGHT,
+) -> None:
+    """Draw samples of two features in the colours of their components, with ellipses at two sigmas.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where to.
+    samples : ndarray of shape (n, 2)
+        Of the two features; at most 4000 of them are drawn, evenly spread.
+    labels : ndarray of shape (n,)
+        Component of each, from 0.
+    ellipses : sequence of (mean (2,), covariance (2, 2))
+        Of the components.
+    colours : sequence of colours
+        Of the components.
+    columns : tuple of two str
+        What the features are called.
+    style : PlotStyle
+        Light or dark.
+    """
+    chosen = np.linspace(0, len(samples) - 1, min(MOST_DOTS, len(samples))).astype(np.intp)
+    tints = np.asarray(colours)[labels[chosen]]
+    alpha = 0.7 if len(chosen) < 500 else 0.35
+    axes.scatter(samples[chosen, 0], samples[chosen, 1], s=9, c=tints, alpha=alpha, linewidths=0)
+    for number, ((mean, covariance), colour) in enumerate(zip(ellipses, colours, strict=True), 1):
+        axes.plot(*ellipse(mean, covariance), color=colour, linewidth=1.8)
+        axes.annotate(
+            str(number),
+            (float(mean[0]), float(mean[1])),
+            ha="center",
+            va="center",
+            fontsize=8,
+            fontweight="bold",
+            color=style.ink,
+            bbox={"boxstyle": "circle,pad=0.2", "facecolor": style.paper, "edgecolor": colour},
+        )
+    axes.set(xlabel=axis_label(columns[0]), ylabel=axis_label(columns[1]))
+    caption(axes, "Ellipses at two sigmas hold 86 % of a component")
+
+
+def ellipse(mean: Floats, covariance: Floats) -> Floats:
+    """Return the points (2, 100) of an ellipse at two sigmas."""
+    values, vectors = np.linalg.eigh(covariance)
+    angle = np.linspace(0, 2 * np.pi, 100)
+    circle = SIGMAS * np.sqrt(np.maximum(values, 0))[:, None] * np.stack([np.cos(angle), np.sin(angle)])
+    return np.asarray(np.asarray(mean)[:, None] + vectors @ circle)

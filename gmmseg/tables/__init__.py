@@ -1,0 +1,1 @@
+"""Tables of numbers: read as columns, scaled, clustered, and compared between groups."""

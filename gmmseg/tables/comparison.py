@@ -1,0 +1,459 @@
+"""Whether groups differ in what was measured: fair tests on units that are independent.
+
+Objects of one picture resemble one another, and so do pixels: counted one by one they make any difference
+significant (Hurlbert 1984, "Pseudoreplication and the design of ecological field experiments", Ecological
+Monographs 54(2), 187-211). So each picture, or whatever else was repeated, counts once, by the mean of its
+rows.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.errors import BadSettingError, NothingToCompareError
+from gmmseg.statistics import effect_sizes, group_differences
+from gmmseg.statistics.effect_sizes import Interval
+from gmmseg.statistics.group_differences import FEWEST, HypothesisTest
+from gmmseg.tables.table import DataTable
+
+Floats = NDArray[np.float64]
+UnitKey = tuple[str, ...]
+
+AUTO, ROW = "auto", "row"
+PICTURE_COLUMNS = ("image", "picture")  # that say of which picture a row is
+PAGE_COLUMN = "page"
+MOST_GROUPS = 30
+MOST_MEASURES = 200
+LEVEL = 0.05
+
+
+@dataclass(frozen=True)
+class GroupSummary:
+    """What was measured in a group.
+
+    Attributes
+    ----------
+    name : str
+        The group.
+    n_rows : int
+        Rows with a value.
+    values : tuple of float
+        Of the units, in the unit of the measure: means where a unit has several rows.
+    mean, sd, low, high : float
+        Mean of the units, their standard deviation (n - 1), and the interval of the mean by Student's t; not
+        numbers where there are too few.
+    quartiles : tuple of three floats
+        First quartile, median, third.
+    shapiro_p : float
+        p-value of Shapiro and Wilk's test that the values are normal; not a number where they are too few or
+        all equal.
+    """
+
+    name: str
+    n_rows: int
+    values: tuple[float, ...]
+    mean: float
+    sd: float
+    low: float
+    high: float
+    quartiles: tuple[float, float, float]
+    shapiro_p: float
+
+    @property
+    def n(self) -> int:
+        """Number of units."""
+        return len(self.values)
+
+
+@dataclass(frozen=True)
+class PairComparison:
+    """Two groups compared: the second against the first.
+
+    Attributes
+    ----------
+    first, second : str
+        The groups.
+    n : tuple of two ints
+        Units of each; those in both, twice, where they are paired.
+    difference : Interval or None
+        Of means, second minus first, in the unit of the measure.
+    g, delta : Interval or None
+        Hedges' g and Cliff's delta; the latter of independent groups only.
+    t_test, rank_test : HypothesisTest or None
+        Welch's and Mann-Whitney's, or where units are paired the paired t-test and Wilcoxon's.
+    t_p, rank_p : float
+        Their p-values corrected by Holm's method for all pairs and measures.
+    why_not : str
+        Why no test was made; empty where it was.
+    """
+
+    first: str
+    second: str
+    n: tuple[int, int]
+    difference: Interval | None = None
+    g: Interval | None = None
+    delta: Interval | None = None
+    t_test: HypothesisTest | None = None
+    rank_test: HypothesisTest | None = None
+    t_p: float = math.nan
+    rank_p: float = math.nan
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class MeasureComparison:
+    """One measure compared between groups.
+
+    Attributes
+    ----------
+    measure : str
+        The column.
+    groups : tuple of GroupSummary
+        In their order, a control first.
+    overall : tuple of HypothesisTest
+        Of all groups at once, where there are three or more: ANOVA, Alexander-Govern and Kruskal-Wallis, or
+        Friedman where units are paired.
+    eta_squared : Interval or None
+        Share of the variance that lies between groups.
+    pairs : tuple of PairComparison
+        Each pair of groups, or each group against the control.
+    notes : tuple of str
+        One sentence for each thing to know of this measure.
+    """
+
+    measure: str
+    groups: tuple[GroupSummary, ...]
+    overall: tuple[HypothesisTest, ...]
+    eta_squared: Interval | None
+    pairs: tuple[PairComparison, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GroupComparison:
+    """Groups of a table compared.
+
+    Attributes
+    ----------
+    group : str
+        The column, or list, that says which group.
+    unit : str
+        What counts once: "row", or the columns that name it.
+    n_units : int
+        How many of these there are.
+    is_paired : bool
+        Whether units were measured in several groups, so that each is compared with itself.
+    confidence : float
+        Of the intervals.
+    n_tests : int
+        For how many tests of a kind p-values are corrected.
+    measures : tuple of MeasureComparison
+        As they were asked for.
+    notes : tuple of str
+        One sentence for each thing to know of all of them.
+    """
+
+    group: str
+    unit: str
+    n_units: int
+    is_paired: bool
+    confidence: float
+    n_tests: int
+    measures: tuple[MeasureComparison, ...]
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        from gmmseg.tables.comparison_text import text
+
+        return text(self)
+
+
+def compare_groups(
+    table: DataTable,
+    group: str,
+    measures: Sequence[str],
+    *,
+    groups: Sequence[str] | None = None,
+    unit: str = AUTO,
+    control: str | None = None,
+    confidence: float = 0.95,
+) -> GroupComparison:
+    """Return how groups of a table differ in some of its columns.
+
+    Parameters
+    ----------
+    table : DataTable
+        A row for each object or picture.
+    group : str
+        The column that says which group; or what `groups` is called.
+    measures : sequence of str
+        Columns of numbers.
+    groups : sequence of str, optional
+        The group of each row, where no column says it; empty where there is none.
+    unit : str
+        "auto": the picture, where a column `image` or `picture` (and `page`) says which; "row"; or a column.
+    control : str, optional
+        The group that the others are compared with; by default each is compared with each.
+    confidence : float
+        Of intervals, above 0.5 and below 1.
+
+    Raises
+    ------
+    NoSuchColumnError, NotNumbersError
+        If a column is not there, or holds text where numbers are needed.
+    NothingToCompareError
+        If there are fewer than two groups, or too many.
+    BadSettingError
+        If the control is none of the groups, or the confidence is out of range.
+    """
+    if not 0.5 < confidence < 1:
+        raise BadSettingError("confidence", confidence, "a number above 0.5 and below 1")
+    if not 1 <= len(measures) <= MOST_MEASURES:
+        raise NothingToCompareError(
+            f"{len(measures)} measures are asked for", f"Ask for 1 to {MOST_MEASURES}"
+        )
+    members = list(table.texts(group) if groups is None else groups)
+    names = _ordered(members, group, control)
+    keys, unit_name, notes = _units(table, unit, group)
+    missing = sum(not member for member in members)
+    if missing:
+        notes.append(f"{_rows(missing)} of {len(table)} without a group {_do(missing)} not count.")
+    owners: dict[UnitKey, set[str]] = {}
+    for member, key in zip(members, keys, strict=True):
+        if member and key:
+            owners.setdefault(key, set()).add(member)
+    shared = sum(len(each) > 1 for each in owners.values())
+    is_paired = shared >= max(1, len(owners) / 2)
+    if shared and is_paired:
+        notes.append(
+            f"{shared} of {len(owners)} {plural(unit_name)} have rows of several groups: each is compared "
+            f"with itself, by paired tests."
+        )
+    elif shared:
+        raise NothingToCompareError(
+            f"{shared} of {len(owners)} {plural(unit_name)} are in several groups and the others in one, so "
+            f"that the groups are neither independent nor paired",
+            "Give each one group, or name the unit that was repeated with --unit",
+        )
+    design = _Design(names, members, keys, is_paired, confidence, control)
+    found = [design.compared(measure, table.numbers(measure)) for measure in measures]
+    found, n_tests = _corrected(found)
+    if n_tests > 1:
+        notes.append(f"p-values are corrected by Holm's method for {n_tests} tests of a kind.")
+    return GroupComparison(
+        group, unit_name, len(owners), is_paired, confidence, n_tests, tuple(found), tuple(notes)
+    )
+
+
+def _ordered(members: Sequence[str], group: str, control: str | None) -> list[str]:
+    """Return the names of the groups in the order that people count, a control first."""
+    names = sorted({member for member in members if member}, key=_natural)
+    if len(names) < 2:
+        told = f"{group!r} has one group, {names[0]!r}" if names else f"{group!r} says no group"
+        raise NothingToCompareError(told, "Choose a column with at least two groups")
+    if len(names) > MOST_GROUPS:
+        told = f"{group!r} has {len(names):,} different values, and at most {MOST_GROUPS} groups are compared"
+        raise NothingToCompareError(told, "Choose a column that names groups, as treatment")
+    if control is not None and control not in names:
+        raise BadSettingError("control", control, f"one of the groups {', '.join(names)}")
+    return names if control is None else [control, *(name for name in names if name != control)]
+
+
+def _natural(name: str) -> list[tuple[bool, float, str]]:
+    parts = re.split(r"(\d+)", name)
+    return [(not part.isdecimal(), float(part) if part.isdecimal() else 0.0, part) for part in parts if part]
+
+
+def _units(table: DataTable, unit: str, group: str) -> tuple[list[UnitKey], str, list[str]]:
+    """Return the unit of each row, empty where it has none, what it is called, and what is to be said."""
+    columns: tuple[str, ...] = (unit,)
+    if unit == AUTO:
+        columns = tuple(name for name in PICTURE_COLUMNS if name in table.columns)[:1]
+        columns += tuple(name for name in (PAGE_COLUMN,) if columns and name in table.columns)
+        if group in columns:
+            columns = ()
+    if unit == ROW or not columns:
+        why = (
+            "Each row counts as one independent observation. If several rows are of one picture, animal or "
+            "plot, name the column that says which with --unit: they resemble one another."
+        )
+        return [(str(row),) for row in range(len(table))], ROW, [why]
+    if group in columns:
+        raise NothingToCompareError(f"{group!r} is both the group and the unit", "Name another column")
+    texts = [table.texts(name) for name in columns]
+    keys = [key if all(key) else () for key in zip(*texts, strict=True)]
+    name = " and ".join(columns)
+    notes = []
+    unknown = sum(not key for key in keys)
+    if unknown:
+        notes.append(f"{_rows(unknown)} of {len(table)} without {name} {_do(unknown)} not count.")
+    n_known = len(set(keys) - {()})
+    if n_known < len(table) - unknown:
+        notes.append(
+            f"The {len(table) - unknown:,} rows come from {n_known:,} {plural(name)}, and each of these "
+            f"counts once, by its mean: rows of one {_noun(name)} resemble one another, and counting each "
+            f"would make any difference significant."
+        )
+    return keys, name, notes
+
+
+def _noun(unit: str) -> str:
+    return {"image": "picture", "image and page": "page", "picture and page": "page"}.get(unit, unit)
+
+
+def plural(unit: str) -> str:
+    """Return what several units are called."""
+    return f"{_noun(unit)}s"
+
+
+def _rows(n: int) -> str:
+    return "1 row" if n == 1 else f"{n:,} rows"
+
+
+def _do(n: int) -> str:
+    return "does" if n == 1 else "do"
+
+
+@dataclass(frozen=True)
+class _Design:
+    """Which row is of which group and unit, and how groups are compared."""
+
+    names: Sequence[str]
+    members: Sequence[str]
+    keys: Sequence[UnitKey]
+    is_paired: bool
+    confidence: float
+    control: str | None
+
+    def compared(self, measure: str, column: Floats) -> MeasureComparison:
+        """Return one measure compared, p-values as they are."""
+        rows: dict[str, dict[UnitKey, list[float]]] = {name: {} for name in self.names}
+        lacking = 0
+        for member, key, value in zip(self.members, self.keys, column.tolist(), strict=True):
+            if not (member and key):
+                continue
+            if math.isnan(value):
+                lacking += 1
+            else:
+                rows[member].setdefault(key, []).append(value)
+        units = {
+            name: {key: float(np.mean(values)) for key, values in found.items()}
+            for name, found in rows.items()
+        }
+        groups = tuple(
+            _summary(name, sum(map(len, rows[name].values())), list(units[name].values()), self.confidence)
+            for name in self.names
+        )
+        notes = [f"{_rows(lacking)} without {measure} {_do(lacking)} not count."] if lacking else []
+        values = [each for group in groups for each in group.values]
+        if values and min(values) == max(values):
+            notes.append(f"Every value of {measure} is {values[0]:g}: nothing can differ.")
+        among = combinations(self.names, 2)
+        pairs = tuple(
+            self._pair(first, second, units)
+            for first, second in among
+            if self.control is None or first == self.control
+        )
+        overall, eta = self._overall(units)
+        return MeasureComparison(measure, groups, overall, eta, pairs, tuple(notes))
+
+    def _pair(self, first: str, second: str, units: dict[str, dict[UnitKey, float]]) -> PairComparison:
+        """Return two groups compared."""
+        both = [units[first], units[second]]
+        if self.is_paired:
+            common = [key for key in both[0] if key in both[1]]
+            both = [{key: each[key] for key in common} for each in both]
+        a, b = (np.array(list(each.values())) for each in both)
+        bare = PairComparison(first, second, (len(a), len(b)))
+        if min(len(a), len(b)) < FEWEST:
+            return replace(bare, why_not=self._too_few(bare))
+        spread = np.ptp(b - a) if self.is_paired else max(np.ptp(a), np.ptp(b))
+        if spread == 0:
+            same = "differences are all equal" if self.is_paired else "neither group varies"
+            told = f"no test, since {same}: there is nothing to weigh a difference against"
+            return replace(bare, difference=Interval(*[float(b.mean() - a.mean())] * 3), why_not=told)
+        if self.is_paired:
+            test, difference = group_differences.paired_t(b, a, self.confidence)
+            return replace(
+                bare,
+                difference=difference,
+                g=effect_sizes.paired_g(b, a, self.confidence),
+                t_test=test,
+                rank_test=group_differences.wilcoxon(b, a),
+            )
+        test, difference = group_differences.welch(b, a, self.confidence)
+        return replace(
+            bare,
+            difference=difference,
+            g=effect_sizes.hedges_g(b, a, self.confidence),
+            delta=effect_sizes.cliffs_delta(b, a, self.confidence),
+            t_test=test,
+            rank_test=group_differences.mann_whitney(b, a),
+        )
+
+    def _too_few(self, pair: PairComparison) -> str:
+        if self.is_paired:
+            return f"no test, since {pair.n[0]} units are in both groups and at least {FEWEST} are needed"
+        small = [
+            f"{name} has {n}" for name, n in zip((pair.first, pair.second), pair.n, strict=True) if n < FEWEST
+        ]
+        return (
+            f"no test, since {' and '.join(small)} and at least {FEWEST} of each are needed to tell how much "
+            f"they vary"
+        )
+
+    def _overall(
+        self, units: dict[str, dict[UnitKey, float]]
+    ) -> tuple[tuple[HypothesisTest, ...], Interval | None]:
+        """Return the tests of all groups at once that have enough units, and eta squared."""
+        if self.is_paired:
+            common = [key for key in units[self.names[0]] if all(key in units[name] for name in self.names)]
+            columns = [np.array([units[name][key] for key in common]) for name in self.names]
+            varied = len(common) >= FEWEST and any((columns[0] != each).any() for each in columns)
+            return ((group_differences.friedman(columns),) if varied and len(columns) > 2 else ()), None
+        groups = [np.array(list(each.values())) for each in units.values() if len(each) >= FEWEST]
+        if len(groups) < 3 or not any(np.ptp(each) for each in groups):
+            return (), None
+        tests = [group_differences.anova(groups)]
+        if all(np.ptp(each) for each in groups):
+            tests.append(group_differences.alexander_govern(groups))
+        tests.append(group_differences.kruskal_wallis(groups))
+        return tuple(tests), effect_sizes.eta_squared(groups, self.confidence)
+
+
+def _summary(name: str, n_rows: int, values: list[float], confidence: float) -> GroupSummary:
+    from scipy import stats
+
+    n, nan = len(values), math.nan
+    if not n:
+        return GroupSummary(name, n_rows, (), nan, nan, nan, nan, (nan, nan, nan), nan)
+    array = np.array(values)
+    mean = float(array.mean())
+    quartiles = (float(q) for q in np.quantile(array, (0.25, 0.5, 0.75)))
+    sd = float(array.std(ddof=1)) if n > 1 else nan
+    half = float(stats.t.ppf((1 + confidence) / 2, n - 1)) * sd / math.sqrt(n) if n > 1 else nan
+    shapiro = float(stats.shapiro(array).pvalue) if n >= FEWEST and np.ptp(array) > 0 else nan
+    low, middle, high = quartiles
+    return GroupSummary(
+        name, n_rows, tuple(values), mean, sd, mean - half, mean + half, (low, middle, high), shapiro
+    )
+
+
+def _corrected(found: Sequence[MeasureComparison]) -> tuple[list[MeasureComparison], int]:
+    """Return comparisons with p-values corrected over all of them, and for how many tests of a kind."""
+    pairs = [pair for each in found for pair in each.pairs if pair.t_test and pair.rank_test]
+    by_t = iter(group_differences.holm([pair.t_test.p_value for pair in pairs if pair.t_test]))
+    by_rank = iter(group_differences.holm([pair.rank_test.p_value for pair in pairs if pair.rank_test]))
+    out = []
+    for each in found:
+        corrected = tuple(
+            replace(pair, t_p=next(by_t), rank_p=next(by_rank)) if pair.t_test else pair
+            for pair in each.pairs
+        )
+        out.append(replace(each, pairs=corrected))
+    return out, len(pairs)

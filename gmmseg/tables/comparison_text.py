@@ -1,0 +1,165 @@
+"""Comparisons of groups as text for people, and as plain rows and records for programs."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from gmmseg.statistics.effect_sizes import Interval
+from gmmseg.statistics.group_differences import HypothesisTest
+from gmmseg.tables.comparison import (
+    LEVEL,
+    ROW,
+    GroupComparison,
+    MeasureComparison,
+    PairComparison,
+    plural,
+)
+from gmmseg.tables.table import number_text
+
+SMALL, MEDIUM, LARGE = 0.2, 0.5, 0.8  # of Hedges' g, after Cohen (1988)
+CSV_HEADER = (
+    *("measure", "first", "second", "n_first", "n_second", "mean_first", "mean_second", "sd_first"),
+    *("sd_second", "difference", "difference_low", "difference_high", "hedges_g", "hedges_g_low"),
+    *("hedges_g_high", "cliffs_delta", "cliffs_delta_low", "cliffs_delta_high", "t_test", "t", "df", "t_p"),
+    *("t_p_holm", "rank_test", "rank_statistic", "rank_p", "rank_p_holm", "why_not"),
+)
+
+
+def text(found: GroupComparison) -> str:
+    """Return all of a comparison as lines for people."""
+    parts = ["\n".join(_measure(found, each)) for each in found.measures]
+    parts.append("\n".join(found.notes))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _measure(found: GroupComparison, each: MeasureComparison) -> Iterator[str]:
+    unit = "rows" if found.unit == ROW else plural(found.unit)
+    yield f"{each.measure} by {found.group}"
+    percent = f"{100 * found.confidence:g} % interval of the mean"
+    width = max(len("group"), *(len(group.name) for group in each.groups))
+    wide = max(7, len(unit))
+    yield f"  {'group':<{width}} {'rows':>6} {unit:>{wide}} {'mean':>10} {'sd':>9} {'median':>10}  {percent}"
+    for group in each.groups:
+        low, high = number_text(group.low), number_text(group.high)
+        interval = "–" if math.isnan(group.low) else f"{low} to {high}"
+        yield (
+            f"  {group.name:<{width}} {group.n_rows:>6} {group.n:>{wide}} {number_text(group.mean):>10} "
+            f"{number_text(group.sd):>9} {number_text(group.quartiles[1]):>10}  {interval}"
+        )
+    for test in each.overall:
+        yield f"  all groups: {_test(test)}"
+    if each.eta_squared:
+        yield f"  share of the variance between groups: eta² {_interval(each.eta_squared)}"
+    for pair in each.pairs:
+        yield from _pair(found, pair)
+    for group in each.groups:
+        if group.shapiro_p < LEVEL:
+            yield (
+                f"  {group.name}: values are not normal (Shapiro-Wilk p = {p_text(group.shapiro_p)}): trust "
+                f"the test on ranks more than the t-test."
+            )
+    yield from (f"  {note}" for note in each.notes)
+
+
+def _pair(found: GroupComparison, pair: PairComparison) -> Iterator[str]:
+    yield f"  {pair.second} against {pair.first}"
+    if pair.t_test is None or pair.rank_test is None or pair.difference is None or pair.g is None:
+        yield f"    {pair.why_not}"
+        return
+    yield f"    difference of means  {_interval(pair.difference)}"
+    yield f"    Hedges' g            {_interval(pair.g)}, {_size(pair.g.estimate)}"
+    if pair.delta:
+        yield f"    Cliff's delta        {_interval(pair.delta)}"
+    corrected = found.n_tests > 1
+    for test, p in ((pair.t_test, pair.t_p), (pair.rank_test, pair.rank_p)):
+        yield f"    {_test(test)}" + (f", corrected {p_text(p)}" if corrected else "")
+    yield f"    {verdict(pair)}"
+    if not found.is_paired and (least := 2 / math.comb(sum(pair.n), pair.n[0])) > LEVEL:
+        yield (
+            f"    With {pair.n[0]} and {pair.n[1]} values the Mann-Whitney test cannot get below "
+            f"p = {least:.2g}: measure more."
+        )
+
+
+def verdict(pair: PairComparison) -> str:
+    """Return one sentence that says what was found of two groups."""
+    if pair.difference is None or pair.t_test is None:
+        return pair.why_not
+    word = "higher" if pair.difference.estimate > 0 else "lower"
+    amount, low, high = map(
+        number_text, (abs(pair.difference.estimate), pair.difference.low, pair.difference.high)
+    )
+    if pair.t_p < LEVEL:
+        agree = "" if pair.rank_p < LEVEL else ", which the test on ranks does not confirm"
+        return (
+            f"{pair.second} is {word} by {amount} (the difference is from {low} to {high}): a "
+            f"difference at the {LEVEL:.0%} level{agree}."
+        )
+    beyond = " though the test on ranks finds one: look at the plot" if pair.rank_p < LEVEL else ""
+    return (
+        f"No difference is shown at the {LEVEL:.0%} level{beyond}; it may lie anywhere from {low} to {high}."
+    )
+
+
+def _size(g: float) -> str:
+    size = abs(g)
+    if size < SMALL:
+        return "negligible"
+    return "small" if size < MEDIUM else "medium" if size < LARGE else "large"
+
+
+def _test(test: HypothesisTest) -> str:
+    freedom = ", ".join(f"{each:.4g}" for each in test.degrees_of_freedom)
+    letter = {"Mann-Whitney U test": "U", "Wilcoxon signed-rank test": "W", "one-way ANOVA": "F"}
+    letter |= {"Kruskal-Wallis H test": "H", "Friedman test": "chi²", "Alexander-Govern test": "A"}
+    symbol = letter.get(test.name, "t")
+    return (
+        f"{test.name}: {symbol}{f'({freedom})' if freedom else ''} = {test.statistic:.4g}, "
+        f"p = {p_text(test.p_value)}"
+    )
+
+
+def p_text(p: float) -> str:
+    """Return a p-value as people write it."""
+    return f"{p:.4f}" if p >= 0.0001 else f"{p:.1e}"
+
+
+def _interval(found: Interval) -> str:
+    return f"{number_text(found.estimate)} ({number_text(found.low)} to {number_text(found.high)})"
+
+
+def csv_rows(found: GroupComparison) -> Iterator[Sequence[object]]:
+    """Yield the header, then a row for each measure and pair, all digits; empty where there is none."""
+    yield CSV_HEADER
+    for each in found.measures:
+        groups = {group.name: group for group in each.groups}
+        for pair in each.pairs:
+            first, second = groups[pair.first], groups[pair.second]
+            values: list[object] = [each.measure, pair.first, pair.second, *pair.n]
+            values += [first.mean, second.mean, first.sd, second.sd]
+            for interval in (pair.difference, pair.g, pair.delta):
+                values += [interval.estimate, interval.low, interval.high] if interval else [""] * 3
+            values += [*_of_test(pair.t_test, freedom=True), pair.t_p]
+            values += [*_of_test(pair.rank_test, freedom=False), pair.rank_p, pair.why_not]
+            yield ["" if isinstance(value, float) and math.isnan(value) else value for value in values]
+
+
+def _of_test(test: HypothesisTest | None, *, freedom: bool) -> list[object]:
+    if test is None:
+        return [""] * (4 if freedom else 3)
+    middle = list(test.degrees_of_freedom) if freedom else []
+    return [test.name, test.statistic, *middle, test.p_value]
+
+
+def record(found: GroupComparison) -> dict[str, Any]:
+    """Return a comparison as values that JSON knows; what is not a number is null."""
+    return {key: _plain(value) for key, value in asdict(found).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

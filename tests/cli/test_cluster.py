@@ -1,0 +1,122 @@
+import csv
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from sklearn.metrics import davies_bouldin_score, silhouette_score
+from sklearn.mixture import GaussianMixture
+
+import gmmseg
+from gmmseg.cli.apply import apply
+from gmmseg.cli.cluster import cluster
+from gmmseg.errors import AlreadyThereError, BadSettingError
+
+RANDOM = np.random.RandomState(42)
+X = np.vstack([RANDOM.normal(mean, 1, (100, 2)) for mean in ((0, 0), (5, 5), (10, 0))])
+
+
+@pytest.fixture
+def points(tmp_path):
+    path = tmp_path / "points.csv"
+    path.write_text("x,y\n" + "".join(f"{x!r},{y!r}\n" for x, y in X.tolist()))
+    return path
+
+
+def run(command, *arguments):
+    return CliRunner().invoke(command, [str(each) for each in arguments])
+
+
+def rows_of(path):
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_tutorials_figures_come_out_of_the_command(points, tmp_path):
+    done = run(cluster, points, "-k", "1-9", "--scale", "none", "--seed", 42, "-o", tmp_path, "--json")
+
+    found = json.loads(done.output)
+    assert found["clusters"] == 3
+    for figures in found["sweep"]:
+        oracle = GaussianMixture(figures["clusters"], random_state=42).fit(X)
+        assert figures["aic"] == pytest.approx(oracle.aic(X), rel=1e-9)
+        assert figures["bic"] == pytest.approx(oracle.bic(X), rel=1e-9)
+        if figures["clusters"] > 1:
+            labels = oracle.predict(X)
+            assert figures["silhouette"] == pytest.approx(silhouette_score(X, labels), rel=1e-9)
+            assert figures["davies_bouldin"] == pytest.approx(davies_bouldin_score(X, labels), rel=1e-9)
+    assert [float(row["bic"]) for row in rows_of(tmp_path / "points_sweep.csv")] == [
+        figures["bic"] for figures in found["sweep"]
+    ]
+
+
+def test_rows_have_the_same_clusters_by_every_way(points, tmp_path):
+    run(cluster, points, "-k", 3, "--seed", 42, "-o", tmp_path)
+    run(apply, tmp_path / "points.gmm.json", points, "-o", tmp_path / "again")
+
+    first, again = ((folder / "points_clusters.csv").read_text() for folder in (tmp_path, tmp_path / "again"))
+    assert first == again
+    labels = gmmseg.cluster(points, 3, seed=42).labels
+    assert [int(row["cluster"]) for row in rows_of(tmp_path / "points_clusters.csv")] == labels.tolist()
+
+
+def test_people_read_clusters_and_where_the_files_are(points, tmp_path):
+    done = run(cluster, points, "-k", "2-4", "-o", tmp_path)
+
+    assert done.exit_code == 0
+    assert "Chose 3 clusters: their BIC is the lowest, " in done.output
+    assert f"wrote {tmp_path / 'points.gmm.json'}" in done.output
+
+
+def test_files_that_are_there_stay(points, tmp_path):
+    run(cluster, points, "-k", 2, "-o", tmp_path, "-q")
+
+    again = run(cluster, points, "-k", 2, "-o", tmp_path, "-q")
+
+    assert isinstance(again.exception, AlreadyThereError)
+    assert run(cluster, points, "-k", 2, "-o", tmp_path, "-q", "--overwrite").output == ""
+
+
+def test_a_reversed_range_is_told(points, tmp_path):
+    done = run(cluster, points, "-k", "8-2", "-o", tmp_path)
+
+    assert isinstance(done.exception, BadSettingError)
+
+
+def test_a_model_of_a_table_names_the_columns_that_another_lacks(points, tmp_path):
+    run(cluster, points, "-k", 2, "-o", tmp_path, "-q")
+    (tmp_path / "other.csv").write_text("x,z\n1,2\n")
+
+    done = run(apply, tmp_path / "points.gmm.json", tmp_path / "other.csv", "-o", tmp_path)
+
+    assert done.exit_code == 0
+    assert done.return_value == 1 or "has no column 'y'" in done.output
+
+
+def test_options_for_pictures_are_refused_for_tables(points, tmp_path):
+    run(cluster, points, "-k", 2, "-o", tmp_path, "-q")
+
+    done = run(apply, tmp_path / "points.gmm.json", points, "--detail", "0.3", "-o", tmp_path)
+
+    assert done.exit_code == 2
+    assert "--detail is for pictures, and points.gmm.json is a model of a table." in done.output
+
+
+def test_tables_of_another_kind_are_told(points, tmp_path):
+    run(cluster, points, "-k", 3, "-o", tmp_path, "-q")
+    (tmp_path / "far.csv").write_text("x,y\n" + "900,900\n" * 10)
+
+    done = run(apply, tmp_path / "points.gmm.json", tmp_path / "far.csv", "-o", tmp_path)
+
+    assert "anomalies: 10 rows, 100.0%; in the fit 1.0%" in done.output
+    assert "this table may be of another kind" in done.output
+
+
+def test_apply_tells_json_of_tables(points, tmp_path):
+    run(cluster, points, "-k", 3, "--seed", 42, "-o", tmp_path, "-q")
+
+    done = run(apply, tmp_path / "points.gmm.json", points, "-o", tmp_path / "b", "--json")
+
+    found = json.loads(done.output)["tables"][0]
+    assert sorted(found["cluster_rows"]) == [100, 100, 100]
+    assert found["rows"] == 300

@@ -1,0 +1,52 @@
+import numpy as np
+from scipy import stats
+
+from gmmseg.plots.mixture import ellipse, histogram, scatter
+from gmmseg.plots.sheet import sheet
+from gmmseg.plots.style import line_colours as colours
+
+RANDOM = np.random.default_rng(0)
+
+
+def test_the_histogram_is_a_density_and_so_are_the_curves():
+    values = np.concatenate([RANDOM.normal(0, 1, 600), RANDOM.normal(6, 2, 400)])
+    components = [(0.6, 0.0, 1.0), (0.4, 6.0, 2.0)]
+    _, axes = sheet(1, 1)
+
+    histogram(axes[0, 0], values, components, colours(2), "red")
+
+    bars = axes[0, 0].patches[0].get_data()
+    assert 0.99 < np.sum(bars.values * np.diff(bars.edges)) <= 1
+    x = axes[0, 0].lines[1].get_xdata()
+    np.testing.assert_allclose(axes[0, 0].lines[1].get_ydata(), 0.4 * stats.norm.pdf(x, 6, 2))
+    total = 0.6 * stats.norm.pdf(x) + 0.4 * stats.norm.pdf(x, 6, 2)
+    np.testing.assert_allclose(axes[0, 0].lines[2].get_ydata(), total)
+
+
+def test_samples_have_the_colours_of_their_components_and_components_their_ellipses():
+    samples = RANDOM.normal(0, 1, (10, 2))
+    labels = np.arange(10) % 2
+    _, axes = sheet(1, 1)
+
+    scatter(
+        axes[0, 0],
+        samples,
+        labels,
+        [(np.zeros(2), np.eye(2)), (np.ones(2), np.eye(2))],
+        colours(2),
+        columns=("a_mm", "b"),
+    )
+
+    dots = axes[0, 0].collections[0]
+    np.testing.assert_allclose(dots.get_facecolors()[:, :3], np.array(colours(2))[labels])
+    assert [text.get_text() for text in axes[0, 0].texts] == ["1", "2"]
+    assert (axes[0, 0].get_xlabel(), axes[0, 0].get_ylabel()) == ("a (mm)", "b")
+
+
+def test_every_point_of_an_ellipse_is_two_deviations_from_the_mean():
+    mean, covariance = np.array([1.0, 2.0]), np.array([[4.0, 1.0], [1.0, 2.0]])
+
+    away = ellipse(mean, covariance) - mean[:, None]
+
+    squared = np.einsum("in,ij,jn->n", away, np.linalg.inv(covariance), away)
+    np.testing.assert_allclose(squared, 4)

@@ -1,0 +1,68 @@
+import json
+import math
+
+import numpy as np
+import pytest
+
+from gmmseg.tables.comparison import compare_groups
+from gmmseg.tables.comparison_text import CSV_HEADER, csv_rows, p_text, record, text, verdict
+from gmmseg.tables.table import DataTable
+
+APART = DataTable({"g": ("a",) * 4 + ("b",) * 4, "m": np.array([1.0, 2, 3, 4, 11, 12, 13, 14])})
+FEW = DataTable({"g": ("a",) * 3 + ("b",) * 3 + ("c",), "m": np.array([1.0, 2, 3, 2, 3, 4.5, 9])})
+
+
+def test_people_are_told_what_was_found():
+    found = compare_groups(APART, "g", ["m"])
+
+    lines = str(found).splitlines()
+    assert lines[0] == "m by g"
+    assert " ".join(lines[1].split()) == "group rows rows mean sd median 95 % interval of the mean"
+    assert lines[2].split()[:6] == ["a", "4", "4", "2.5", "1.291", "2.5"]
+    # a difference of 10, a standard error of 0.9129, and t of 6 degrees of freedom
+    assert "    difference of means  10 (7.766 to 12.23)" in lines
+    assert "    Welch's t-test: t(6) = 10.95, p = 3.4e-05" in lines
+    assert (
+        "    b is higher by 10 (the difference is from 7.766 to 12.23): a difference at the 5% level."
+        in lines
+    )
+
+
+def test_few_values_are_told_what_ranks_can_show_of_them():
+    lines = text(compare_groups(FEW, "g", ["m"]))
+
+    assert "With 3 and 3 values the Mann-Whitney test cannot get below p = 0.1: measure more." in lines
+    assert "no test, since c has 1 and at least 3 of each are needed" in lines
+    assert "No difference is shown at the 5% level; it may lie anywhere from " in lines
+
+
+def test_csv_has_a_row_for_each_pair_and_all_digits():
+    header, *rows = csv_rows(compare_groups(FEW, "g", ["m"]))
+
+    assert header == CSV_HEADER
+    assert [len(row) for row in rows] == [len(header)] * 3
+    first = dict(zip(header, rows[0], strict=True))
+    assert (first["first"], first["second"], first["n_first"]) == ("a", "b", 3)
+    assert first["difference"] == pytest.approx(9.5 / 3 - 2, rel=1e-15)
+    last = dict(zip(header, rows[2], strict=True))
+    assert last["t"] == last["sd_second"] == ""
+    assert last["why_not"].startswith("no test")
+
+
+def test_a_record_is_json_without_what_is_no_number():
+    found = record(compare_groups(FEW, "g", ["m"]))
+
+    back = json.loads(json.dumps(found, allow_nan=False))
+    assert back["measures"][0]["groups"][2]["sd"] is None
+    assert back["measures"][0]["pairs"][0]["t_test"]["name"] == "Welch's t-test"
+
+
+def test_a_verdict_says_why_there_is_none():
+    pair = compare_groups(FEW, "g", ["m"]).measures[0].pairs[1]
+
+    assert verdict(pair) == pair.why_not
+
+
+def test_p_values_are_written_as_people_do():
+    assert [p_text(p) for p in (0.05, 0.0001, 0.00001234)] == ["0.0500", "0.0001", "1.2e-05"]
+    assert math.isclose(float(p_text(0.1234)), 0.1234)
