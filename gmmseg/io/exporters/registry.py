@@ -14,7 +14,9 @@ from gmmseg.errors import AlreadyThereError, BadSettingError, CannotWriteError, 
 from gmmseg.io.atomic import REASONS, shown, writing_together
 from gmmseg.io.exporters import (
     coco,
+    cog,
     geojson,
+    geopackage,
     hdf5,
     labelme,
     labels,
@@ -24,7 +26,6 @@ from gmmseg.io.exporters import (
     ome_zarr,
     parquet,
     pictures,
-    regions,
     report,
     roi,
     svg,
@@ -60,7 +61,7 @@ EXPORTERS: dict[str, ExportKind] = {
     ),
     "regions": ExportKind(
         "Connected regions at the chosen detail; pixel value = region number, 16-bit PNG.",
-        regions.outputs,
+        labels.regions,
         "_regions.png",
     ),
     "mean": ExportKind("Picture with every segment in its mean colour, PNG.", pictures.mean, "_mean.png"),
@@ -107,6 +108,21 @@ EXPORTERS: dict[str, ExportKind] = {
         "Exact outlines of each segment in pixels for QuPath, GeoJSON.",
         geojson.for_qupath,
         "_qupath.geojson",
+    ),
+    "geopackage": ExportKind(
+        "Exact outlines of each segment on the map, with areas, GeoPackage.",
+        geopackage.outputs,
+        "_outlines.gpkg",
+    ),
+    "labels-cog": ExportKind(
+        "Label map in colours, tiled with smaller versions, cloud-optimised GeoTIFF.",
+        cog.labels,
+        "_labels_cog.tif",
+    ),
+    "probabilities-cog": ExportKind(
+        "Probability of each segment in a band of its own, cloud-optimised GeoTIFF.",
+        cog.probabilities,
+        "_probabilities_cog.tif",
     ),
     "imagej-roi": ExportKind(
         "Outlines of each connected piece for ImageJ's ROI manager, ZIP.",
@@ -185,6 +201,11 @@ EXPORTERS: dict[str, ExportKind] = {
         "Exact outline and measurements of each object for QuPath, GeoJSON.",
         geojson.objects_for_qupath,
         "_objects.geojson",
+    ),
+    "objects-geopackage": ExportKind(
+        "Exact outline and measurements of each object on the map, GeoPackage.",
+        geopackage.objects,
+        "_objects.gpkg",
     ),
     "objects-rois": ExportKind(
         "Exact outline of each object for ImageJ's ROI manager, named by number, ZIP.",
