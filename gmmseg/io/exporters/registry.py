@@ -37,6 +37,7 @@ from gmmseg.io.exporters.context import ExportContext, ExportKind, NamedMasks, O
 
 if TYPE_CHECKING:
     from gmmseg.imaging.objects.objects import Objects
+    from gmmseg.imaging.rendering.composite import Styles
     from gmmseg.imaging.segmentation import Segmentation
 
 EXPORTERS: dict[str, ExportKind] = {
@@ -231,6 +232,7 @@ def export(
     segments: Sequence[int | str] | None = None,
     objects: NamedMasks = (),
     found_objects: "Objects | None" = None,
+    styles: "Styles | None" = None,
     also: Iterable[Output] = (),
     kept: Collection[Path] = (),
 ) -> list[Path]:
@@ -258,6 +260,8 @@ def export(
     found_objects : Objects, optional
         The objects of its classes, for kinds that tell of them; by default those of
         `segmentation.objects()`.
+    styles : tuple of ChannelStyle, optional
+        How the channels of the picture are shown in pictures of the result; by default as usual.
     also : iterable of Output
         More files to write with them.
     kept : collection of Path
@@ -282,7 +286,7 @@ def export(
         If there is no segment of a number or name.
     """
     kinds = check_kinds(kinds)
-    context = ExportContext.of(segmentation, segments, opacity, objects, found_objects)
+    context = ExportContext.of(segmentation, segments, opacity, objects, found_objects, styles=styles)
     files = planned_files(context, Path(folder), kinds, stem, also)
     write_files(files, Path(folder), overwrite=overwrite, kept=kept)
     return [file.path for file in files]
