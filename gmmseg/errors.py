@@ -212,6 +212,18 @@ class RefusedFormatError(UnreadableImageError, ValueError):
         self.found, self.admissible = found, admissible
 
 
+class MissingReaderError(UnreadableImageError):
+    """A file is in a format that needs a library that is not installed."""
+
+    def __init__(self, file: str, kind: str, library: str, extra: str) -> None:
+        super().__init__(
+            file,
+            f"it is in the format {kind}, which needs the library {library}, and that is not installed",
+            f"Install it with pip install 'gmmseg[{extra}]'",
+        )
+        self.kind, self.library, self.extra = kind, library, extra
+
+
 class CameraFileError(UnreadableImageError, ValueError):
     """A file holds what a camera's sensor saw, which is no picture yet."""
 

@@ -153,10 +153,12 @@ def _found(picture: Path, output: Path, given: dict[str, Any]) -> NDArray[np.boo
 def _drawn(image: Image, mask: NDArray[np.bool_], given: dict[str, Any]) -> NDArray[np.uint8]:
     """Return the mask (h, w), or the object (h, w, 4), with the edges and of the size that are asked for."""
     from gmmseg.imaging.cutting.soft_edges import soft_cutout
+    from gmmseg.imaging.rendering.composite import as_shown
 
-    out = np.dstack([image.display(), mask.astype(np.uint8) * np.uint8(255)])
+    picture = as_shown(image)
+    out = np.dstack([picture, mask.astype(np.uint8) * np.uint8(255)])
     if given["soft"]:
-        found = soft_cutout(image.display(), mask)
+        found = soft_cutout(picture, mask)
         height, width = found.pixels.shape[:2]
         out[...] = 0
         out[found.top : found.top + height, found.left : found.left + width] = found.pixels

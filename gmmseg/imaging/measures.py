@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
 
+MOST_BINS = 2**24  # of counts: more labels of 16 bits are sorted instead
+BAND = 2**18  # pixels that are counted at a time
 STATISTICS = ("mean", "sd", "min", "max", "median")
 
 
@@ -67,15 +70,49 @@ def columns(image: Image) -> tuple[str, ...]:
 
 def of_labels(image: Image, labels: NDArray[np.integer], n: int) -> list[tuple[ChannelStatistics, ...]]:
     """Return for each label from 1 to `n` of (h, w) the statistics of each real channel."""
-    source = image.source
+    source, names = image.source, column_names(image)
+    bins = 2 ** (8 * source.pixels.itemsize) if source.pixels.dtype.kind == "u" else 0
+    own = source.span
+    if (own.black, own.white) == source.range and 0 < bins * (n + 1) <= MOST_BINS:
+        found = [_by_counts(source.pixels[..., i], labels, (n, bins), name) for i, name in enumerate(names)]
+        return list(zip(*found, strict=True))
     order = np.argsort(labels.reshape(-1), kind="stable")  # once, for all channels
     ends = np.cumsum(np.bincount(labels.reshape(-1), minlength=n + 1))
     rows: list[list[ChannelStatistics]] = [[] for _ in range(n)]
-    for place, name in enumerate(column_names(image)):
+    for place, name in enumerate(names):
         values = source.values_of(place).reshape(-1)[order]
         for label in range(1, n + 1):
             rows[label - 1].append(ChannelStatistics.of(name, values[ends[label - 1] : ends[label]]))
     return [tuple(row) for row in rows]
+
+
+def _by_counts(
+    plane: NDArray[Any], labels: NDArray[np.integer], size: tuple[int, int], name: str
+) -> list[ChannelStatistics]:
+    """Return the statistics of whole numbers (h, w) for each label, by how often each number is there."""
+    n, bins = size
+    counts = np.zeros((n + 1) * bins, np.int64)
+    step = max(1, BAND // max(1, plane.shape[1]))
+    for top in range(0, len(plane), step):
+        codes = labels[top : top + step].astype(np.intp) * bins + plane[top : top + step]
+        counts += np.bincount(codes.reshape(-1), minlength=len(counts))
+    return [_of_counts(name, each) for each in counts.reshape(n + 1, bins)[1:]]
+
+
+def _of_counts(name: str, counts: NDArray[np.int64]) -> ChannelStatistics:
+    """Return the statistics of numbers from 0, of which there are so many of each."""
+    values = np.flatnonzero(counts)
+    if not values.size:
+        return ChannelStatistics(name, *[float("nan")] * len(STATISTICS))
+    often = counts[values]
+    ends = np.cumsum(often)
+    total = int(ends[-1])
+    mean = float((values * often).sum()) / total
+    spread = float(np.sqrt(((values - mean) ** 2 * often).sum() / total))
+    low, high = (
+        int(values[np.searchsorted(ends, place, "right")]) for place in ((total - 1) // 2, total // 2)
+    )
+    return ChannelStatistics(name, mean, spread, float(values[0]), float(values[-1]), (low + high) / 2)
 
 
 def of_masks(image: Image, masks: Sequence[NDArray[np.bool_]]) -> Iterator[tuple[ChannelStatistics, ...]]:

@@ -22,6 +22,7 @@ from gmmseg.imaging.regional.probabilities import Probabilities
 from gmmseg.imaging.regional.region_prior import RegionPrior
 from gmmseg.imaging.regions.hierarchy import RegionTree, regions
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
+from gmmseg.imaging.rendering.composite import as_shown
 from gmmseg.imaging.segment_table import SegmentRow, mean_colours
 from gmmseg.imaging.units import PixelSize, area_units, pixel_size_of
 from gmmseg.mixture import em
@@ -145,7 +146,7 @@ class Segmentation:
     @cached_property
     def sizes_and_colours(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """How many pixels have each label from 0, (n_segments + 1,), and their mean colour, (..., 3)."""
-        return mean_colours(self.image.display(), self.labels, self.n_segments)
+        return mean_colours(as_shown(self.image), self.labels, self.n_segments)
 
     @cached_property
     def sampled(self) -> PixelSample:

@@ -19,6 +19,7 @@ from gmmseg.gui.project.saving import SaveController
 from gmmseg.gui.widgets import preferences
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.gui.widgets.qimage import image_of
+from gmmseg.io.readers.formats import SUFFIXES
 from gmmseg.session.document import Document
 from gmmseg.session.history import History
 from gmmseg.session.image_set import ImagesAdded, ImagesRemoved, UndoStep
@@ -28,8 +29,7 @@ from gmmseg.session.paging import has_own_work, is_same_file
 from gmmseg.session.project.project import Project, ReadImage, showing
 from gmmseg.session.session import Session, key_of
 
-PICTURES = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".jp2", ".ppm", ".pgm", ".mpo"}
-FILTER = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(PICTURES))});;All files (*)"
+FILTER = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))});;All files (*)"
 SOON = 50  # milliseconds until something is tried again that has to wait for saving
 TOLD = 3  # sentences about pictures that could not be added
 

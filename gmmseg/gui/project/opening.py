@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from gmmseg.assets import sample_images
 from gmmseg.errors import GmmsegError, LostPictureError, UnreadableProjectError
 from gmmseg.gui.compute.session_controller import SessionController
-from gmmseg.gui.project.image_list import PICTURES, ImageList
+from gmmseg.gui.project.image_list import ImageList
 from gmmseg.gui.project.samples import NAMES
 from gmmseg.gui.project.saving import SaveController
 from gmmseg.gui.widgets import preferences
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io import autosave_files
 from gmmseg.io.projects import SUFFIX, is_project, older
+from gmmseg.io.readers.formats import SUFFIXES
 from gmmseg.session.project.project import Project
 
 LOOKED_AT = 10_000  # entries of a folder; a larger one is no folder of pictures to try
@@ -49,14 +50,14 @@ def _in_folder(folder: Path) -> tuple[Path | None, str]:
         entries = [entry for entry, _ in zip(folder.iterdir(), range(LOOKED_AT), strict=False)]
     except OSError as error:
         return None, f"The folder {folder.name} cannot be read: {error.strerror}."
-    pictures = sorted(file for file in entries if file.suffix.lower() in PICTURES)
+    pictures = sorted(file for file in entries if file.suffix.lower() in SUFFIXES)
     if not pictures:
         return None, f"The folder {folder.name} has no pictures in it."
     return pictures[0], f"Opened {pictures[0].name}, the first of {len(pictures)} pictures in {folder.name}."
 
 
 FILTER = (
-    f"Pictures and projects ({' '.join(f'*{suffix}' for suffix in (*sorted(PICTURES), SUFFIX))})"
+    f"Pictures and projects ({' '.join(f'*{suffix}' for suffix in (*sorted(SUFFIXES), SUFFIX))})"
     f";;Projects (*{SUFFIX} *{SUFFIX}.bak1 *{SUFFIX}.bak2 *{SUFFIX}.bak3);;All files (*)"
 )
 

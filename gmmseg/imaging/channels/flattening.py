@@ -6,9 +6,13 @@ smoothed.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 WINDOW = 3  # times the typical object: a smaller window would take away the inside of objects
 ACROSS = 17  # blocks in a window: the background needs no finer picture
@@ -17,7 +21,8 @@ LEAST, MOST = 2.0, 1e5  # pixels of a typical object
 SMALL = 512  # pixels along the longer side of what an object's size is looked for in
 SPECK = 9  # pixels there: smaller pieces are no objects
 SHARE_OF_SIDE = 0.35  # of the shorter side: a larger window would leave no slope to take out
-ROWS = 256
+ROWS = 128  # of the picture at a time
+HELD = 12  # values by which the edge of a plane is held where splines go through it
 
 Plane = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -58,9 +63,42 @@ def background(
     channel: NDArray[np.floating] | NDArray[np.integer], mask: Mask | None, illumination: Illumination
 ) -> Plane:
     """Return the background of a channel (h, w), what is below its objects, or above dark ones."""
+    return _background(channel, mask, illumination).rows(slice(None))
+
+
+def flattened(
+    channel: NDArray[np.floating] | NDArray[np.integer],
+    mask: Mask | None,
+    illumination: Illumination,
+    out: Plane | None = None,
+) -> Plane:
+    """Return a channel (h, w) less its background: about 0 where there are no objects; in `out`, if given."""
+    found = _background(channel, mask, illumination)
+    out = np.empty(channel.shape, np.float32) if out is None else out
+    for top in range(0, len(channel), ROWS):
+        rows = slice(top, min(top + ROWS, len(channel)))
+        np.subtract(channel[rows], found.rows(rows), out=out[rows], dtype=np.float32, casting="unsafe")
+    return out
+
+
+@dataclass(frozen=True, eq=False)
+class _Enlargement:
+    """A plane of the means of blocks, as wide as the picture, and the matrix that makes it as high."""
+
+    along: Plane
+    down: "csr_array"
+
+    def rows(self, rows: slice) -> Plane:
+        """Return rows of the plane that is as large as the picture."""
+        return np.asarray(self.down[rows] @ self.along)
+
+
+def _background(
+    channel: NDArray[np.floating] | NDArray[np.integer], mask: Mask | None, illumination: Illumination
+) -> _Enlargement:
+    """Return the background of a channel, from a plane of the means of blocks."""
     from scipy import ndimage
 
-    height, width = channel.shape
     window = WINDOW * illumination.size
     block = max(1, round(window / ACROSS))
     small, usable, _ = _reduced(channel, mask, block)
@@ -72,15 +110,7 @@ def background(
     side = max(3, 2 * round(window / block / 2) + 1)
     opened = ndimage.grey_opening(small, (side, side), mode="nearest")
     smooth = ndimage.gaussian_filter(opened, SMOOTH * window / block, mode="nearest")
-    large = _enlarged(-smooth if illumination.is_bright else smooth, block, (height, width))
-    return np.asarray(large, np.float32)
-
-
-def flattened(
-    channel: NDArray[np.floating] | NDArray[np.integer], mask: Mask | None, illumination: Illumination
-) -> Plane:
-    """Return a channel (h, w) less its background: about 0 where there are no objects."""
-    return np.asarray(channel, np.float32) - background(channel, mask, illumination)
+    return _enlarged(-smooth if illumination.is_bright else smooth, block, channel.shape)
 
 
 def _reduced(
@@ -90,35 +120,47 @@ def _reduced(
     height, width = channel.shape
     rows, columns = np.arange(0, height, factor), np.arange(0, width, factor)
 
-    def sums(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.add.reduceat(np.add.reduceat(values, rows, axis=0), columns, axis=1)
+    def sums(values: NDArray[Any]) -> NDArray[np.float64]:
+        down = np.add.reduceat(values, rows, axis=0, dtype=np.float64)
+        return np.add.reduceat(down, columns, axis=1)
 
     if mask is None:
         counts = np.outer(np.diff([*rows, height]), np.diff([*columns, width])).astype(np.float64)
-        totals = sums(channel.astype(np.float64))
+        totals = sums(channel)
     else:
-        counts, totals = sums(mask.astype(np.float64)), sums(np.where(mask, channel, 0).astype(np.float64))
+        counts, totals = sums(mask), sums(np.where(mask, channel, 0))
     usable = counts > 0
     return (totals / np.maximum(counts, 1)).astype(np.float32), usable, factor
 
 
-def _enlarged(small: Plane, factor: int, shape: tuple[int, int]) -> Plane:
+def _enlarged(small: Plane, factor: int, shape: tuple[int, ...]) -> _Enlargement:
     """Return a plane of the means of blocks brought back to a size by cubic splines, its edge held."""
-    from scipy import ndimage
+    height, width = shape
+    along = np.asarray((_spline(small.shape[1], factor, width) @ small.T).T, order="C")
+    return _Enlargement(along, _spline(small.shape[0], factor, height))
+
+
+def _spline(n: int, factor: int, length: int) -> "csr_array":
+    """Return the matrix (length, n) that takes means of blocks to cubic splines through their middles.
+
+    A spline goes through its values by coefficients, of which each depends on values far away, ever less:
+    what is below a single float's last digit is left out, so that most of the matrix is empty.
+    """
+    from scipy import ndimage, sparse
 
     if factor == 1:
-        return small
-    padded = np.pad(small, 2, mode="edge")
-    for axis, length in enumerate(shape):
-        places = (np.arange(length) + 0.5) / factor - 0.5 + 2
-        matrix = ndimage.map_coordinates(
-            np.eye(padded.shape[axis], dtype=np.float64),
-            np.meshgrid(places, np.arange(padded.shape[axis]), indexing="ij"),
-            order=3,
-            mode="nearest",
-        ).astype(np.float32)
-        padded = np.moveaxis(np.tensordot(matrix, padded, axes=(1, axis)), 0, axis)
-    return np.ascontiguousarray(padded)
+        return sparse.csr_array(sparse.eye_array(n, dtype=np.float32))
+    held = np.pad(np.eye(n), ((HELD, HELD), (0, 0)), mode="edge")
+    coefficients = ndimage.spline_filter1d(held, 3, axis=0, mode="nearest")
+    coefficients[np.abs(coefficients) < np.finfo(np.float32).eps / 8] = 0
+    places = (np.arange(length) + 0.5) / factor - 0.5 + HELD
+    first = np.floor(places).astype(np.intp)
+    t = places - first
+    basis = np.stack([(1 - t) ** 3, 3 * t**3 - 6 * t**2 + 4, -3 * t**3 + 3 * t**2 + 3 * t + 1, t**3]) / 6
+    columns = first[:, None] + np.arange(-1, 3)
+    rows = np.repeat(np.arange(length), 4)
+    taps = sparse.csr_array((basis.T.ravel(), (rows, columns.ravel())), shape=(length, len(held)))
+    return sparse.csr_array(taps @ sparse.csr_array(coefficients)).astype(np.float32)
 
 
 def _otsu(values: NDArray[np.floating]) -> float:

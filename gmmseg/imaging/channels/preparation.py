@@ -120,8 +120,10 @@ class Preparation:
             ]
         illuminations = [replace(each, size=size) for each in illuminations]
         for channel, illumination in enumerate(illuminations):
-            plane = flattening.flattened(image.pixels[..., channel], image.mask, illumination)
-            pixels[..., channel] = plane + np.float32(high - low) if illumination.is_bright else plane
+            plane = pixels[..., channel]
+            flattening.flattened(image.pixels[..., channel], image.mask, illumination, plane)
+            if illumination.is_bright:
+                plane += np.float32(high - low)
         span = Span(0.0, own.white - own.black, own.source)
         known = image.preparation
         assert known is not None

@@ -70,6 +70,17 @@ def is_plain(image: Image) -> bool:
     return source.is_colour or (source.n_channels == 1 and source.pixels.dtype == np.uint8)
 
 
+def as_shown(image: Image, styles: Styles | None = None) -> RGBImage:
+    """Return a picture as people see it, (h, w, 3): as it is where it is plain, else its channels mixed.
+
+    `styles` say how; by default as it is usually shown. A picture that was made of another is shown as that.
+    """
+    source = image.source
+    if styles is not None and len(styles) == source.n_channels:
+        return composite(source, styles)
+    return source.display() if is_plain(source) else composite(source, source.derived(usual_styles))
+
+
 def usual_styles(image: Image) -> Styles:
     """Return how a picture's channels are shown where nobody says otherwise."""
     shown, colours = _usual_colours(image)

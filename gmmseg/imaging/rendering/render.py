@@ -6,6 +6,7 @@ must be at most the number of colours given.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.rendering.colours import MAGMA, VIRIDIS, Colour, palette, ramp
+from gmmseg.imaging.rendering.composite import as_shown
 from gmmseg.imaging.segment_table import mean_colours
 
 __all__ = [
@@ -169,12 +171,12 @@ def thumbnail(image: Image, side: int) -> NDArray[np.uint8]:
     """
     large = max(image.height, image.width)
     if large <= side:
-        return image.display()
+        return as_shown(image)
     factor = large / side
     height = max(1, round(image.height / factor))
     width = max(1, round(image.width / factor))
     stride = max(1, int(factor / OVERSAMPLING))  # so that few pixels of a large picture are touched
-    few = _thinned(image, stride).display()
+    few = as_shown(_thinned(image.source, stride))
     sums = np.add.reduceat(few.astype(np.uint32), _begins(few.shape[0], height), axis=0)
     sums = np.add.reduceat(sums, _begins(few.shape[1], width), axis=1)
     counts = np.outer(_lengths(few.shape[0], height), _lengths(few.shape[1], width))
@@ -191,7 +193,7 @@ def _thinned(image: Image, stride: int) -> Image:
     if mask is not None and not mask.any():
         mask = None
     pixels = image.pixels[::stride, ::stride].copy()
-    return Image(pixels, image.range, mask, image.name, image.channels)
+    return replace(image, pixels=pixels, mask=mask)
 
 
 def _begins(n: int, parts: int) -> NDArray[np.intp]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Segment
     from gmmseg.imaging.objects.objects import Objects
+    from gmmseg.imaging.rendering.composite import Styles
     from gmmseg.imaging.rendering.contours import Outline, Trace
     from gmmseg.imaging.segment_statistics import SegmentStatistics
     from gmmseg.imaging.segment_table import SegmentRow
@@ -38,6 +39,8 @@ class ExportContext:
         Name and mask of each object that was cut out.
     given_objects : Objects or None
         The objects that were found in its classes, where they are known already.
+    styles : tuple of ChannelStyle or None
+        How the picture's channels are shown; None for the usual way.
     """
 
     segmentation: "Segmentation"
@@ -45,6 +48,7 @@ class ExportContext:
     opacity: float = 0.5
     objects: "NamedMasks" = ()
     given_objects: "Objects | None" = None
+    styles: "Styles | None" = None
 
     @classmethod
     def of(
@@ -54,11 +58,13 @@ class ExportContext:
         opacity: float,
         objects: "NamedMasks" = (),
         given_objects: "Objects | None" = None,
+        *,
+        styles: "Styles | None" = None,
     ) -> Self:
         """Return the context of the given segments, by number or name; all of them for None."""
         every = range(1, segmentation.n_segments + 1)
         chosen = every if segments is None else {segmentation.number(segment) for segment in segments}
-        return cls(segmentation, tuple(sorted(chosen)), opacity, objects, given_objects)
+        return cls(segmentation, tuple(sorted(chosen)), opacity, objects, given_objects, styles)
 
     @property
     def rows(self) -> "list[SegmentRow]":
@@ -145,8 +151,10 @@ class ExportContext:
 
     @cached_property
     def picture(self) -> NDArray[np.uint8]:
-        """The picture as screens show it, (h, w, 3)."""
-        return self.segmentation.image.display()
+        """The picture as screens show it, (h, w, 3), many channels mixed."""
+        from gmmseg.imaging.rendering.composite import as_shown
+
+        return as_shown(self.segmentation.image, self.styles)
 
     @cached_property
     def maps(self) -> NDArray[np.uint8]:
@@ -204,11 +212,12 @@ def object_rows(
     image: "Image", objects: "NamedMasks", shown: Callable[[], NDArray[np.uint8]] | None = None
 ) -> "list[SegmentRow]":
     """Return what tables say of objects that were cut out of a picture, which is `shown`, numbered from 1."""
+    from gmmseg.imaging.rendering.composite import as_shown
     from gmmseg.imaging.segment_table import row_of_mask
 
     if not objects:
         return []
-    picture = (shown or image.display)()
+    picture = as_shown(image) if shown is None else shown()
     return [row_of_mask(n, name, mask, picture, image.mask) for n, (name, mask) in enumerate(objects, 1)]
 
 

@@ -3,7 +3,7 @@
 import json
 import math
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -91,15 +91,15 @@ def write_objects(path: Path, context: ExportContext) -> None:
     pixels = Map(lambda points: points, mirrored=False, crs={})
     features = []
     for (number, owner, outlines), values in zip(context.found(), columns, strict=True):
-        polygons = _polygons(outlines, pixels)
-        one = len(polygons) == 1
+        parts = polygons(outlines, pixels)
+        one = len(parts) == 1
         features.append(
             {
                 "type": "Feature",
                 "id": str(uuid.uuid5(NAMES, f"{context.segmentation.image.name!r} object {number}")),
                 "geometry": {
                     "type": "Polygon" if one else "MultiPolygon",
-                    "coordinates": polygons[0] if one else polygons,
+                    "coordinates": parts[0] if one else parts,
                 },
                 "properties": {
                     "objectType": kind,
@@ -123,7 +123,7 @@ def write_map(path: Path, context: ExportContext, place: Place) -> None:
     Coordinates are longitude and latitude where pyproj is there to find them, as RFC 7946 has it; else those
     of the picture, under the name that the GeoJSON of 2008 has for their system and GIS go by.
     """
-    _write(path, context, _in_degrees(context, place) or _as_told(place), _attributes)
+    _write(path, context, _in_degrees(context, place) or as_told(place), attributes)
 
 
 def _write(
@@ -136,7 +136,7 @@ def _write(
         {
             "type": "Feature",
             "id": str(uuid.uuid5(NAMES, f"{context.segmentation.image.name!r} {number}")),
-            "geometry": {"type": "MultiPolygon", "coordinates": _polygons(outlines, ground)},
+            "geometry": {"type": "MultiPolygon", "coordinates": polygons(outlines, ground)},
             "properties": properties(context, number, name, outlines),
         }
         for number, name in zip(context.numbers, context.names, strict=True)
@@ -152,7 +152,7 @@ def _write_features(path: Path, ground: Map, features: list[dict[str, Any]]) -> 
         )
 
 
-def _polygons(outlines: list[Outline], ground: Map) -> list[list[list[list[float]]]]:
+def polygons(outlines: Sequence[Outline], ground: Map) -> list[list[list[list[float]]]]:
     """Return rings that end where they begin; outer rings have a positive area, as RFC 7946 asks."""
     step = 1 if ground.mirrored else -1
     return [
@@ -171,7 +171,7 @@ def _annotation(context: ExportContext, number: int, name: str, outlines: list[O
     }
 
 
-def _attributes(context: ExportContext, number: int, name: str, outlines: list[Outline]) -> dict[str, Any]:
+def attributes(context: ExportContext, number: int, name: str, outlines: list[Outline]) -> dict[str, Any]:
     """Return what GIS show as columns of a table."""
     return {
         "segment": number,
@@ -181,7 +181,7 @@ def _attributes(context: ExportContext, number: int, name: str, outlines: list[O
     }
 
 
-def _as_told(place: Place) -> Map:
+def as_told(place: Place) -> Map:
     """Return the map that the picture lies on; nobody can say where it is if it has no number."""
     x, a, b, y, c, d = place.transform
     matrix, origin = np.array([[a, c], [b, d]]), np.array([x, y])
@@ -200,7 +200,7 @@ def _in_degrees(context: ExportContext, place: Place) -> Map | None:
         return None
     import pyproj
 
-    told = _as_told(place)
+    told = as_told(place)
     try:
         way = pyproj.Transformer.from_crs(place.epsg, WGS84, always_xy=True)
     except pyproj.exceptions.ProjError:  # CRSError is one: a number that is not in the register

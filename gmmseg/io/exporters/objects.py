@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.rendering.composite import Styles, as_shown
 from gmmseg.io.exporters.context import Output, deep_picture
 from gmmseg.io.exporters.masks import cutout_writer, mask_writer, word
 
@@ -16,12 +17,20 @@ OBJECT_KINDS = {
 Mask = NDArray[np.bool_]
 
 
-def outputs(image: Image, objects: Sequence[tuple[str, Mask]], kinds: Iterable[str]) -> Iterator[Output]:
-    """Yield the files of objects, each a name and a mask (h, w), of kinds that `OBJECT_KINDS` names."""
+def outputs(
+    image: Image,
+    objects: Sequence[tuple[str, Mask]],
+    kinds: Iterable[str],
+    styles: Styles | None = None,
+) -> Iterator[Output]:
+    """Yield the files of objects, each a name and a mask (h, w), of kinds that `OBJECT_KINDS` names.
+
+    `styles` say how the channels of the picture are shown; by default as usual.
+    """
     for kind in kinds:
         for number, (name, mask) in enumerate(objects, 1):
             part = word(number, name, f"object-{number}")
-            yield _mask(part, mask) if kind == "object-masks" else _cutout(part, mask, image)
+            yield _mask(part, mask) if kind == "object-masks" else _cutout(part, mask, image, styles)
 
 
 def suffixes(names: Iterable[str], kinds: Iterable[str]) -> list[str]:
@@ -38,6 +47,6 @@ def _mask(part: str, mask: Mask) -> Output:
     return Output(_suffix("object-masks", part), mask_writer(lambda: mask))
 
 
-def _cutout(part: str, mask: Mask, image: Image) -> Output:
-    writer = cutout_writer(lambda: mask, lambda: deep_picture(image, image.display))
+def _cutout(part: str, mask: Mask, image: Image, styles: Styles | None) -> Output:
+    writer = cutout_writer(lambda: mask, lambda: deep_picture(image, lambda: as_shown(image, styles)))
     return Output(_suffix("object-cutouts", part), writer)

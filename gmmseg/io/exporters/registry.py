@@ -14,7 +14,9 @@ from gmmseg.errors import AlreadyThereError, BadSettingError, CannotWriteError, 
 from gmmseg.io.atomic import REASONS, shown, writing_together
 from gmmseg.io.exporters import (
     coco,
+    cog,
     geojson,
+    geopackage,
     hdf5,
     labelme,
     labels,
@@ -24,7 +26,6 @@ from gmmseg.io.exporters import (
     ome_zarr,
     parquet,
     pictures,
-    regions,
     report,
     roi,
     statistics,
@@ -37,6 +38,7 @@ from gmmseg.io.exporters.context import ExportContext, ExportKind, NamedMasks, O
 
 if TYPE_CHECKING:
     from gmmseg.imaging.objects.objects import Objects
+    from gmmseg.imaging.rendering.composite import Styles
     from gmmseg.imaging.segmentation import Segmentation
 
 EXPORTERS: dict[str, ExportKind] = {
@@ -61,7 +63,7 @@ EXPORTERS: dict[str, ExportKind] = {
     ),
     "regions": ExportKind(
         "Connected regions at the chosen detail; pixel value = region number, 16-bit PNG.",
-        regions.outputs,
+        labels.regions,
         "_regions.png",
     ),
     "mean": ExportKind("Picture with every segment in its mean colour, PNG.", pictures.mean, "_mean.png"),
@@ -108,6 +110,21 @@ EXPORTERS: dict[str, ExportKind] = {
         "Exact outlines of each segment in pixels for QuPath, GeoJSON.",
         geojson.for_qupath,
         "_qupath.geojson",
+    ),
+    "geopackage": ExportKind(
+        "Exact outlines of each segment on the map, with areas, GeoPackage.",
+        geopackage.outputs,
+        "_outlines.gpkg",
+    ),
+    "labels-cog": ExportKind(
+        "Label map in colours, tiled with smaller versions, cloud-optimised GeoTIFF.",
+        cog.labels,
+        "_labels_cog.tif",
+    ),
+    "probabilities-cog": ExportKind(
+        "Probability of each segment in a band of its own, cloud-optimised GeoTIFF.",
+        cog.probabilities,
+        "_probabilities_cog.tif",
     ),
     "imagej-roi": ExportKind(
         "Outlines of each connected piece for ImageJ's ROI manager, ZIP.",
@@ -192,6 +209,11 @@ EXPORTERS: dict[str, ExportKind] = {
         geojson.objects_for_qupath,
         "_objects.geojson",
     ),
+    "objects-geopackage": ExportKind(
+        "Exact outline and measurements of each object on the map, GeoPackage.",
+        geopackage.objects,
+        "_objects.gpkg",
+    ),
     "objects-rois": ExportKind(
         "Exact outline of each object for ImageJ's ROI manager, named by number, ZIP.",
         roi.found_objects,
@@ -216,6 +238,7 @@ def export(
     segments: Sequence[int | str] | None = None,
     objects: NamedMasks = (),
     found_objects: "Objects | None" = None,
+    styles: "Styles | None" = None,
     also: Iterable[Output] = (),
     kept: Collection[Path] = (),
 ) -> list[Path]:
@@ -243,6 +266,8 @@ def export(
     found_objects : Objects, optional
         The objects of its classes, for kinds that tell of them; by default those of
         `segmentation.objects()`.
+    styles : tuple of ChannelStyle, optional
+        How the channels of the picture are shown in pictures of the result; by default as usual.
     also : iterable of Output
         More files to write with them.
     kept : collection of Path
@@ -267,7 +292,7 @@ def export(
         If there is no segment of a number or name.
     """
     kinds = check_kinds(kinds)
-    context = ExportContext.of(segmentation, segments, opacity, objects, found_objects)
+    context = ExportContext.of(segmentation, segments, opacity, objects, found_objects, styles=styles)
     files = planned_files(context, Path(folder), kinds, stem, also)
     write_files(files, Path(folder), overwrite=overwrite, kept=kept)
     return [file.path for file in files]

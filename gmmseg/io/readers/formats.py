@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from gmmseg.errors import BadSettingError
 
-SAFE = ("PNG", "JPEG", "MPO", "TIFF", "WEBP", "BMP", "GIF", "JPEG2000", "PPM")
-"""Formats that are read without being asked for: common, with well-tested decoders."""
+INSTRUMENTS = ("CZI", "ND2", "LIF", "OIB", "OIF", "DICOM")
+"""Formats of microscopes and scanners; `instruments.files` says what each needs."""
+
+SAFE = ("PNG", "JPEG", "MPO", "TIFF", "WEBP", "BMP", "GIF", "JPEG2000", "PPM", *INSTRUMENTS)
+"""Formats that are read without being asked for: common, with well-tested decoders or checked before."""
 
 EXTRA = (
     *("AVIF", "BLP", "CUR", "DCX", "DDS", "DIB", "FITS", "FLI", "FTEX", "GBR", "ICNS", "ICO", "IM", "IMT"),
@@ -33,7 +36,14 @@ _SIGNATURES: _Signatures = (
     ("JPEG2000", 0, (b"\xff\x4f\xff\x51", b"\0\0\0\x0cjP  ")),
     ("BMP", 0, (b"BM",)),
     ("PPM", 0, tuple(b"P" + kind + blank for kind in _PPM_KINDS for blank in _BLANKS)),
+    ("CZI", 0, (b"ZISRAWFILE\0",)),
+    ("ND2", 0, (b"\xda\xce\xbe\x0a",)),
+    ("DICOM", 128, (b"DICM",)),
 )
+_NAMED = {  # formats whose signatures others have as well: what their names end in decides
+    ".lif": ("LIF", b"\x70\0\0\0"), ".lof": ("LIF", b"\x70\0\0\0"),
+    ".oib": ("OIB", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), ".oif": ("OIF", b"\xff\xfe[\0"),
+}  # fmt: skip
 
 _TEXTS: _Signatures = (
     ("PDF", 0, (b"%PDF",)),
@@ -46,7 +56,6 @@ _FOREIGN: _Signatures = (
     ("JPEG XL", 0, (b"\xff\x0a", b"\0\0\0\x0cJXL ")),
     ("OpenEXR", 0, (b"\x76\x2f\x31\x01",)),
     ("Radiance HDR", 0, (b"#?RADIANCE", b"#?RGBE")),
-    ("DICOM", 128, (b"DICM",)),
     ("HDF5", 0, (b"\x89HDF\r\n",)),
     ("NumPy", 0, (b"\x93NUMPY",)),
     ("ZIP", 0, (b"PK\x03\x04", b"PK\x05\x06")),
@@ -82,8 +91,13 @@ _SUFFIXES = {
     ".png": "PNG", ".apng": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".jfif": "JPEG",
     ".mpo": "JPEG", ".tif": "TIFF", ".tiff": "TIFF", ".webp": "WEBP", ".bmp": "BMP", ".gif": "GIF",
     ".jp2": "JPEG2000", ".j2k": "JPEG2000", ".j2c": "JPEG2000", ".jpx": "JPEG2000", ".jpf": "JPEG2000",
+    ".czi": "CZI", ".nd2": "ND2", ".lif": "LIF", ".lof": "LIF", ".oib": "OIB", ".oif": "OIF",
+    ".dcm": "DICOM", ".dicom": "DICOM",
     ".ppm": "PPM", ".pgm": "PPM", ".pbm": "PPM", ".pnm": "PPM", ".pfm": "PPM", ".pam": "PPM",
 }  # fmt: skip
+
+SUFFIXES = frozenset(_SUFFIXES)
+"""What the names of files of formats in `SAFE` end in."""
 
 
 def identify(head: bytes, suffix: str) -> str | None:
@@ -98,6 +112,7 @@ def identify(head: bytes, suffix: str) -> str | None:
     """
     return (
         _signed(head, _SIGNATURES)
+        or _named(head, suffix)
         or _signed(head.lstrip(), _TEXTS)
         or _signed(head, _FOREIGN)
         or _extra(head, suffix)
@@ -136,6 +151,11 @@ def admitted(formats: Iterable[str]) -> tuple[str, ...]:
         if name not in SAFE and name not in EXTRA:
             raise BadSettingError("formats", name, f"among {', '.join((*SAFE, *EXTRA))}")
     return names
+
+
+def _named(head: bytes, suffix: str) -> str | None:
+    name, signature = _NAMED.get(suffix.lower(), ("", b"?"))
+    return name if head.startswith(signature) else None
 
 
 def _signed(head: bytes, signatures: _Signatures) -> str | None:

@@ -101,8 +101,8 @@ def read(
     ------
     UnreadableImageError
         If the file cannot be read as a picture; its children say why: `MissingImageError`,
-        `RefusedFormatError`, `CameraFileError`, `TooManyPixelsError`, `NoSuchPageError`, `PageNeededError`,
-        `OnePageError`, `NoSuchAxisError`, `DifferentPagesError`.
+        `RefusedFormatError`, `MissingReaderError`, `CameraFileError`, `TooManyPixelsError`,
+        `NoSuchPageError`, `PageNeededError`, `OnePageError`, `NoSuchAxisError`, `DifferentPagesError`.
     NoUsablePixelsError
         If no pixel is opaque and finite.
     BadSettingError
@@ -120,7 +120,7 @@ def read(
     with _opened(file) as stream:
         head = stream.read(known.HEAD)
         found = _format(file.name, head, admitted)
-        request = ReadRequest(file.name, found, None, max_pixels, alpha)
+        request = ReadRequest(file.name, found, None, max_pixels, alpha, file)
         planes = _planes(stream, head, request, PageWish(page, axis, as_channels))
         request = replace(request, page=planes[0])
         raster = (
@@ -169,7 +169,7 @@ def pages_of(
     file = Path(path)
     with _opened(file) as stream:
         head = stream.read(known.HEAD)
-        request = ReadRequest(file.name, _format(file.name, head, admitted), None, max_pixels)
+        request = ReadRequest(file.name, _format(file.name, head, admitted), None, max_pixels, path=file)
         return _guarded(request, lambda: _described(stream, head, request))
 
 
@@ -181,6 +181,10 @@ def _described(stream: IO[bytes], head: bytes, request: ReadRequest) -> Pages:
         from gmmseg.io.readers import tiff
 
         return Pages(request.name, *tiff.described(stream, request))
+    if request.format in known.INSTRUMENTS:
+        from gmmseg.io.readers.instruments import files
+
+        return Pages(request.name, files.described(stream, request))
     one = request.format in _OF_ONE_PAGE or high_bit_depth.is_deep(head, request.format)
     if one:
         return Pages(request.name, (PageSeries((), 0, 0, 0),))
@@ -310,6 +314,10 @@ def _decode(stream: IO[bytes], head: bytes, request: ReadRequest) -> Raster:
         from gmmseg.io.readers import tiff
 
         return colour_conversion.settled(tiff.decode(stream, request))
+    if request.format in known.INSTRUMENTS:
+        from gmmseg.io.readers.instruments import files
+
+        return colour_conversion.settled(files.decode(stream, request))
     if request.format == "PPM":
         from gmmseg.io.readers import netpbm
 

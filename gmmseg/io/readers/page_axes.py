@@ -16,7 +16,7 @@ _NAMES = {  # letter of an axis: its name, its letter in names of results, the d
     "Z": ("z", "z", 3), "T": ("time", "t", 2), "I": ("page", "p", 3), "Q": ("page", "p", 3),
     "A": ("angle", "a", 2), "P": ("phase", "ph", 2), "R": ("tile", "tile", 3), "H": ("lifetime", "h", 2),
     "E": ("lambda", "e", 2), "L": ("exposure", "l", 2), "V": ("event", "v", 2), "M": ("mosaic", "m", 3),
-    "J": ("column", "j", 2), "K": ("row", "k", 2), "N": ("series", "s", 2),
+    "J": ("column", "j", 2), "K": ("row", "k", 2), "N": ("series", "s", 2), "W": ("position", "pos", 2),
 }  # fmt: skip
 _PLURALS = {"z": "depths", "time": "times", "series": "series"}
 PLAIN = "page"  # the axis of pages that merely follow each other

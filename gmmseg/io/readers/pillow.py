@@ -22,7 +22,7 @@ from gmmseg.io.readers.transparency import ambiguity_notes, key_note
 
 MOST_FRAMES = 10_000
 _MOVING = ("GIF", "PNG", "WEBP", "FLI", "AVIF")  # formats whose frames follow each other in time
-_ONE_AT_A_TIME = Lock()  # Pillow's limit and Python's warning filters belong to the whole process
+ONE_AT_A_TIME = Lock()  # Pillow's limit and Python's warning filters belong to the whole process
 
 _DIRECT: dict[str, tuple[str, Meaning]] = {  # how a mode is taken over, and what it means
     "1": ("1", "grey"), "L": ("L", "grey"), "I": ("I", "grey"), "F": ("F", "grey"),
@@ -92,7 +92,7 @@ def opened(stream: IO[bytes], request: ReadRequest) -> Iterator[Pillow.Image]:
 @contextmanager
 def _limited(request: ReadRequest) -> Iterator[None]:
     """Let Pillow refuse what is larger than asked, pictures inside pictures too, and keep its warnings."""
-    with _ONE_AT_A_TIME, warnings.catch_warnings():
+    with ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Pillow.DecompressionBombWarning)
         before = Pillow.MAX_IMAGE_PIXELS

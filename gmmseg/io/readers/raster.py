@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -90,6 +91,8 @@ class ReadRequest:
     alpha : {"auto", "channel", "mask"}
         What a channel beside the colours is: transparency where it is declared so, always a channel, or
         transparency though nobody says so.
+    path : Path or None
+        The file, for libraries that open files by themselves.
     """
 
     name: str
@@ -97,6 +100,7 @@ class ReadRequest:
     page: int | None
     max_pixels: int
     alpha: Alpha = "auto"
+    path: Path | None = None
 
 
 def upright(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:

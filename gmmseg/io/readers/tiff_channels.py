@@ -62,7 +62,7 @@ def meant(pixels: NDArray[Any], page: "TiffPage", request: ReadRequest) -> Raste
         shift = _SIGNED if kind == _CIELAB else 0
         return Raster(pixels ^ np.array([0, shift, shift], np.uint8), "lab", None, mask, notes=notes)
     if kind == _YCBCR and n == 3 and pixels.dtype == np.uint8:
-        rgb = pixels if int(page.compression) in _JPEG else _from_ycbcr(pixels)
+        rgb = pixels if int(page.compression) in _JPEG else from_ycbcr(pixels)
         notes += ("Colours were converted from YCbCr to RGB.",)
         return Raster(rgb, "rgb", None, mask, notes=notes)
     is_rgb = kind == _RGB and n == 3
@@ -193,7 +193,8 @@ def _looked_up(indices: NDArray[Any], colours: NDArray[np.uint8]) -> NDArray[np.
     return out
 
 
-def _from_ycbcr(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def from_ycbcr(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return colours (height, width, 3) as red, green and blue, by the full range of JPEG."""
     out = np.empty_like(pixels)
     to_rgb = np.array([[1, 0, 1.402], [1, -0.344136, -0.714136], [1, 1.772, 0]], np.float32)
     for top, bottom in bands(*pixels.shape[:2]):

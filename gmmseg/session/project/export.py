@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gmmseg.errors import AlreadyThereError, DiskFullError, GmmsegError
 from gmmseg.imaging.objects.objects import Objects
+from gmmseg.imaging.rendering.composite import Styles
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.atomic import shown
 from gmmseg.io.exporters import KINDS, OBJECT_KINDS, export, foresee, objects
@@ -40,12 +41,15 @@ class ExportableImage:
         Numbers of the segments that people have not hidden.
     wanted : ObjectRequest or None
         How objects are found in its segments and corrected; None where nobody asked.
+    styles : tuple of ChannelStyle or None
+        How its channels are shown; None for the usual way.
     """
 
     segmentation: Segmentation
     objects: tuple[tuple[str, NDArray[np.bool_]], ...]
     visible: tuple[int, ...]
     wanted: ObjectRequest | None = None
+    styles: Styles | None = None
 
     @cached_property
     def found_objects(self) -> Objects | None:
@@ -64,7 +68,8 @@ class ExportableImage:
         )
         visible = tuple(number for number, look in enumerate(document.looks, 1) if not look.hidden)
         wanted = ObjectRequest.of(document)
-        return cls(document.segmentation(), tuple(cuts if objects is None else objects), visible, wanted)
+        shown = tuple(cuts if objects is None else objects)
+        return cls(document.segmentation(), shown, visible, wanted, document.styles)
 
 
 def reproducing(project: Project | ReadImage, workers: Workers) -> Generator[Progress, None, ExportableImage]:
@@ -135,7 +140,8 @@ class ExportOptions:
             segments=exhibit.visible if self.segments == "visible" else self.segments,
             objects=exhibit.objects,
             found_objects=exhibit.found_objects if needs_found else None,
-            also=objects.outputs(image, exhibit.objects, self._of(OBJECT_KINDS)),
+            styles=exhibit.styles,
+            also=objects.outputs(image, exhibit.objects, self._of(OBJECT_KINDS), exhibit.styles),
             kept=self.kept,
         )
 

@@ -61,3 +61,31 @@ def test_an_even_picture_becomes_zero_whatever_is_masked_out():
     flat = flattening.flattened(picture, mask, illumination)
 
     np.testing.assert_allclose(flat[mask], 0, atol=1e-5)
+
+
+def test_a_ground_of_blocks_is_brought_back_by_cubic_splines():
+    picture = scene()[0][:150, :210].astype(np.float32)  # whole blocks of 3 pixels
+    size = 17  # the window is 51, a block 3
+    small = picture.reshape(50, 3, 70, 3).mean(axis=(1, 3))
+    opened = ndimage.grey_opening(small, (17, 17), mode="nearest")
+    smooth = ndimage.gaussian_filter(opened, 4, mode="nearest")
+    places = [(np.arange(n) + 0.5) / 3 - 0.5 for n in (150, 210)]
+    oracle = ndimage.map_coordinates(smooth, np.meshgrid(*places, indexing="ij"), order=3, mode="nearest")
+
+    found = flattening.background(picture, None, Illumination(size, is_bright=False))
+
+    np.testing.assert_allclose(found, oracle, rtol=1e-5)
+
+
+def test_a_channel_of_several_is_flattened_in_place():
+    picture = scene()[0]
+    illumination = Illumination(2 * RADIUS, is_bright=False)
+    out = np.zeros((*picture.shape, 2), np.float32)
+
+    flattening.flattened(picture, None, illumination, out[..., 1])
+
+    np.testing.assert_array_equal(out[..., 1], flattening.flattened(picture, None, illumination))
+    np.testing.assert_allclose(
+        out[..., 1], picture - flattening.background(picture, None, illumination), atol=1e-3
+    )
+    assert not out[..., 0].any()

@@ -9,6 +9,7 @@ from gmmseg.imaging.image import ChannelInfo, Image
 from gmmseg.imaging.rendering.composite import (
     ChannelStyle,
     as_bands,
+    as_shown,
     auto_range,
     bands_of,
     composite,
@@ -147,3 +148,22 @@ def test_of_channels_that_nothing_is_known_of_the_first_three_are_colours():
 
     assert bands_of(styles) == (0, 1, 2)
     assert [style.is_shown for style in styles] == [True, True, True, False, False]
+
+
+def test_people_see_many_channels_mixed_and_colours_as_they_are():
+    planes = [np.arange(16, dtype=np.uint16).reshape(4, 4) * 3, np.eye(4, dtype=np.uint16) * 100]
+    many = image_of(*planes)
+    colours = Image.from_array(np.random.default_rng(0).integers(0, 256, (4, 4, 3), np.uint8))
+    red = tuple(replace(style, colour=RED) for style in usual_styles(many))
+
+    np.testing.assert_array_equal(as_shown(many), composite(many, usual_styles(many)))
+    np.testing.assert_array_equal(as_shown(colours), colours.pixels)
+    assert not as_shown(many, red)[..., 1:].any()
+    np.testing.assert_array_equal(as_shown(colours, red), colours.pixels)  # styles of another picture
+
+
+def test_what_was_made_of_a_picture_is_seen_as_that_picture():
+    many = image_of(*[np.arange(16, dtype=np.uint16).reshape(4, 4)] * 2)
+    made = replace(image_of(np.zeros((4, 4), np.uint8)), original=many)
+
+    np.testing.assert_array_equal(as_shown(made), as_shown(many))

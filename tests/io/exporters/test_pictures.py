@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from gmmseg.imaging.rendering.composite import ChannelStyle
 from gmmseg.io.exporters import export
 
 COLOURS = np.array([(0, 0, 0), (0, 114, 178), (230, 159, 0), (0, 158, 115)], float)
@@ -67,3 +68,17 @@ def test_probability_maps_are_probabilities_in_256_steps(segmentation, tmp_path)
     for number, path in enumerate(paths, 1):
         shown = np.asarray(opened(path)) / 255
         np.testing.assert_allclose(shown, segmentation.probability(number), atol=0.002)
+
+
+def test_many_channels_are_mixed_as_the_window_shows_them(make, tmp_path):
+    pixels = np.zeros((5, 7, 2), np.uint16)
+    pixels[:, :3, 0], pixels[:, 3:, 1] = 900, 700
+    found = make(pixels)
+    red, blue = ChannelStyle(True, (255, 0, 0), 0, 900), ChannelStyle(True, (0, 0, 255), 0, 1400)
+
+    (path,) = export(found, tmp_path, ["overlay"], opacity=0, stem="usual")
+    (other,) = export(found, tmp_path, ["overlay"], opacity=0, styles=(red, blue))
+
+    usual, styled = np.asarray(opened(path)), np.asarray(opened(other))
+    assert [usual[0, 0].tolist(), usual[0, 4].tolist()] == [[255, 0, 255], [0, 255, 0]]
+    assert [styled[0, 0].tolist(), styled[0, 4].tolist()] == [[255, 0, 0], [0, 0, 128]]

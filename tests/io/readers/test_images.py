@@ -8,7 +8,7 @@ from PIL import Image as Pillow
 from gmmseg.errors import BadSettingError, NoUsablePixelsError, RefusedFormatError, UnreadableImageError
 from gmmseg.io.readers import images
 
-KNOWN = "PNG, JPEG, MPO, TIFF, WEBP, BMP, GIF, JPEG2000, PPM"
+KNOWN = "PNG, JPEG, MPO, TIFF, WEBP, BMP, GIF, JPEG2000, PPM, CZI, ND2, LIF, OIB, OIF, DICOM"
 
 
 def photo(size=(64, 48)):

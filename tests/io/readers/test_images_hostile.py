@@ -117,7 +117,8 @@ def test_empty_and_text_files_are_refused(tmp_path):
     assert sentence(tmp_path / "zero.png") == f"Cannot read zero.png: the file is empty. {COPY}"
     assert sentence(tmp_path / "text.png") == (
         "Cannot read text.png: it is not a picture in any known format. "
-        "Give a file in one of PNG, JPEG, MPO, TIFF, WEBP, BMP, GIF, JPEG2000, PPM."
+        "Give a file in one of PNG, JPEG, MPO, TIFF, WEBP, BMP, GIF, JPEG2000, PPM, "
+        "CZI, ND2, LIF, OIB, OIF, DICOM."
     )
 
 

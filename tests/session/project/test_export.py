@@ -8,6 +8,7 @@ import pytest
 from PIL import Image as Pillow
 
 from gmmseg.errors import AlreadyThereError, CannotWriteError, DiskFullError
+from gmmseg.imaging.rendering.composite import composite, usual_styles
 from gmmseg.imaging.seeds import Box, Click, Stroke
 from gmmseg.io import projects
 from gmmseg.job import Cancelled, Job
@@ -229,3 +230,15 @@ def test_segments_and_objects_are_those_that_were_saved(flags, tmp_path, with_mo
         one_by_one = cutter.mask(marks[:n])
     assert name == "dog"
     np.testing.assert_array_equal(mask, one_by_one)
+
+
+def test_pictures_are_written_with_their_channels_as_the_window_shows_them(documents, tmp_path):
+    image = documents[0].source.image
+    grey = tuple(replace(style, colour=(90, 90, 90)) for style in usual_styles(image))
+    leaf = ("a.png", 3, ExportableImage.of(replace(documents[0], styles=grey)))
+
+    publish(items_of([leaf], "{name}"), ExportOptions(tmp_path / "out", ("overlay",), opacity=0), tmp_path)
+
+    overlay = np.asarray(Pillow.open(tmp_path / "out" / "a_overlay.png"))
+    is_line = (overlay != composite(image, grey)).any(axis=2)  # between segments, whatever the opacity
+    assert 0 < is_line.mean() < 0.2

@@ -1,0 +1,300 @@
+"""DICOM files, by the library pydicom (MIT): frames are pages, values are rescaled, pixels have sizes.
+
+What is packed is unpacked by imagecodecs, which knows the size that there should be. NEMA PS3.3 and PS3.5.
+"""
+
+import io
+import math
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.errors import UnreadableImageError
+from gmmseg.imaging.image import ChannelInfo
+from gmmseg.imaging.units import PixelSize
+from gmmseg.io.readers.instruments.acquisition import WHOLE, Acquisition, PlanePosition, channel, silence
+from gmmseg.io.readers.raster import Meaning, ReadRequest
+from gmmseg.io.readers.tiff_channels import from_ycbcr
+from gmmseg.io.readers.tiff_validation import jpeg_size
+
+if TYPE_CHECKING:
+    from pydicom import Dataset
+
+_MILLIMETRE = 1e3  # micrometres
+_SAVE = "Save it without compression first"
+_NATIVE = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2")
+_BIG = "1.2.840.10008.1.2.2"
+_DECODERS = {  # transfer syntax: the decoder of imagecodecs
+    "1.2.840.10008.1.2.4.50": "jpeg8_decode", "1.2.840.10008.1.2.4.51": "jpeg8_decode",
+    "1.2.840.10008.1.2.4.57": "ljpeg_decode", "1.2.840.10008.1.2.4.70": "ljpeg_decode",
+    "1.2.840.10008.1.2.4.80": "jpegls_decode", "1.2.840.10008.1.2.4.81": "jpegls_decode",
+    "1.2.840.10008.1.2.4.90": "jpeg2k_decode", "1.2.840.10008.1.2.4.91": "jpeg2k_decode",
+    "1.2.840.10008.1.2.5": "dicomrle_decode",
+}  # fmt: skip
+_RLE = "1.2.840.10008.1.2.5"
+_COLOURS = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT")
+_GREYS = ("MONOCHROME1", "MONOCHROME2")
+_JPEG_2000 = "1.2.840.10008.1.2.4.9"  # what its transfer syntaxes begin with
+_CODESTREAM = b"\xff\x4f\xff\x51"
+_AS_IS = (1.0, 0.0)  # slope and intercept
+_MOST_TABLE = 2**16  # entries of a palette
+
+
+@contextmanager
+def opened(stream: IO[bytes], request: ReadRequest) -> Iterator[Sequence[Acquisition]]:
+    """Give the one picture of a DICOM file, with its frames."""
+    with silence("pydicom"):
+        from pydicom import dcmread
+        from pydicom.filereader import read_file_meta_info
+
+        assert request.path is not None
+        syntax = str(read_file_meta_info(request.path).get("TransferSyntaxUID", ""))
+        if syntax not in _NATIVE and syntax not in _DECODERS:  # among them one that packs the whole file
+            raise UnreadableImageError(request.name, f"it is packed in the way {syntax or 'of none'}", _SAVE)
+        stream.seek(0)
+        yield [_acquisition(dcmread(stream), syntax, request)]
+
+
+def _acquisition(said: "Dataset", syntax: str, request: ReadRequest) -> Acquisition:
+    height, width = _whole(said, "Rows"), _whole(said, "Columns")
+    n_samples, n_frames = _whole(said, "SamplesPerPixel", 1), _whole(said, "NumberOfFrames", 1)
+    if "PixelData" not in said and not {"FloatPixelData", "DoubleFloatPixelData"} & set(said.dir()):
+        raise UnreadableImageError(
+            request.name, "it holds no picture, only data about one", "Give the file with the picture"
+        )
+    look = str(said.get("PhotometricInterpretation", "MONOCHROME2")).strip()
+    if (look in _COLOURS and n_samples != 3) or (look not in _COLOURS and n_samples != 1):
+        raise UnreadableImageError(
+            request.name, f"it says {look} and has {n_samples} samples per pixel", WHOLE
+        )
+    if look not in (*_COLOURS, *_GREYS, "PALETTE COLOR"):
+        raise UnreadableImageError(request.name, f"its colours are given as {look}", "Save it as RGB or grey")
+    kind = _stored_type(said, request)
+    shape = (height, width, n_samples)
+    size = height * width * n_samples * kind.itemsize
+    frames = _frames(said, syntax, n_frames, size, request)
+    finish, dtype, unit = _meaning(said, look, kind)
+    meaning: Meaning = "rgb" if look in _COLOURS or look == "PALETTE COLOR" else "grey"
+
+    def plane(place: PlanePosition) -> NDArray[Any]:
+        number = place[_axis(said)]
+        stored = _unpacked(frames(number), syntax, shape, kind, said)
+        return finish(stored, number)
+
+    n_channels = 3 if meaning == "rgb" else 1
+    n_bits = _whole(said, "BitsStored", 8 * kind.itemsize)
+    return Acquisition(
+        ((_axis(said), n_frames),), height, width, n_channels, dtype, plane,
+        meaning=meaning,
+        channels=(unit,) if n_channels == 1 else (),
+        pixel_size=_pixel_size(said),
+        n_bits=n_bits if dtype == kind and n_bits <= 8 * kind.itemsize else None,
+        missing=_padding(said, kind) if look in _GREYS else None,
+    )  # fmt: skip
+
+
+def _whole(said: "Dataset", name: str, otherwise: int | None = None) -> int:
+    """Return a count that is at least 1."""
+    value = said.get(name, otherwise)
+    if value is None or value == "":
+        value = otherwise
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        number = 0
+    if not 0 < number < 2**31:
+        raise ValueError(f"{name} is {value!r}")
+    return number
+
+
+def _stored_type(said: "Dataset", request: ReadRequest) -> np.dtype[Any]:
+    if "FloatPixelData" in said:
+        return np.dtype("<f4")
+    if "DoubleFloatPixelData" in said:
+        return np.dtype("<f8")
+    bits = _whole(said, "BitsAllocated")
+    if bits not in (8, 16, 32):
+        raise UnreadableImageError(request.name, f"its samples have {bits} bits", "Save it with 8 or 16 bits")
+    return np.dtype(f"<{'i' if said.get('PixelRepresentation', 0) == 1 else 'u'}{bits // 8}")
+
+
+def _axis(said: "Dataset") -> str:
+    """Return along which axis frames lie: in depth where they have places, in time where they have times."""
+    if "SpacingBetweenSlices" in said or "PerFrameFunctionalGroupsSequence" in said:
+        return "Z"
+    if {"FrameTime", "FrameTimeVector", "CineRate", "RecommendedDisplayFrameRate"} & set(said.dir()):
+        return "T"
+    return "I"
+
+
+def _frames(
+    said: "Dataset", syntax: str, n_frames: int, size: int, request: ReadRequest
+) -> Callable[[int], bytes]:
+    """Return what gives the bytes of a frame, when there are as many as are declared."""
+    names = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
+    data = bytes(next(said[name].value for name in names if name in said))
+    if syntax not in _NATIVE:
+        from pydicom.encaps import get_frame
+
+        return lambda number: get_frame(data, number, number_of_frames=n_frames)
+    if said.get("PhotometricInterpretation", "") == "YBR_FULL_422":
+        raise UnreadableImageError(
+            request.name, "its colours are stored for two pixels at once", "Save it as RGB"
+        )
+    if len(data) < size * n_frames:
+        raise UnreadableImageError(
+            request.name, f"it declares {size * n_frames:,} bytes of pixels and has {len(data):,}", WHOLE
+        )
+    return lambda number: data[number * size : (number + 1) * size]
+
+
+def _unpacked(
+    data: bytes, syntax: str, shape: tuple[int, int, int], kind: np.dtype[Any], said: "Dataset"
+) -> NDArray[Any]:
+    """Return the samples of a frame (height, width, n), with the bits that are in use."""
+    height, width, n = shape
+    size = height * width * n * kind.itemsize
+    if syntax in _NATIVE:
+        stored = kind.newbyteorder(">") if syntax == _BIG else kind
+        found = _arranged(np.frombuffer(data, stored), shape, said.get("PlanarConfiguration", 0) == 1)
+    elif syntax == _RLE:
+        import imagecodecs
+
+        planes = np.frombuffer(imagecodecs.dicomrle_decode(data, kind, out=size), kind)
+        found = _arranged(planes, shape, True)
+    else:
+        found = _picture(data, syntax, said)
+        if found.shape not in ((height, width), shape) or found.dtype.itemsize > kind.itemsize:
+            raise ValueError(f"a frame is {found.shape} of {found.dtype.name}")
+        found = found.reshape(shape).astype(kind)
+    return _in_use(found.astype(kind, copy=False), _whole(said, "BitsStored", 8 * kind.itemsize))
+
+
+def _arranged(samples: NDArray[Any], shape: tuple[int, int, int], is_planar: bool) -> NDArray[Any]:
+    height, width, n = shape
+    return samples.reshape(n, height, width).transpose(1, 2, 0) if is_planar else samples.reshape(shape)
+
+
+def _picture(data: bytes, syntax: str, said: "Dataset") -> NDArray[Any]:
+    """Return what a JPEG of any kind shows, whose size is looked at first."""
+    import imagecodecs
+
+    height, width = _whole(said, "Rows"), _whole(said, "Columns")
+    if syntax.startswith(_JPEG_2000):
+        begin = data.find(_CODESTREAM)
+        right, lower, left, upper = struct.unpack_from(">IIII", data, begin + 8)
+        size: tuple[int, int] | None = (right - left, lower - upper)
+    else:
+        size = jpeg_size(io.BytesIO(data), 0, len(data))
+    if size != (width, height):
+        raise ValueError(f"a frame has {size} pixels, and {width} x {height} are declared")
+    decode = getattr(imagecodecs, _DECODERS[syntax])
+    if decode is imagecodecs.jpeg8_decode and said.get("SamplesPerPixel", 1) == 3:
+        space = "RGB" if said.get("PhotometricInterpretation", "") == "RGB" else "YCBCR"
+        return np.asarray(decode(data, colorspace=space, outcolorspace="RGB"))
+    return np.asarray(decode(data))
+
+
+def _in_use(samples: NDArray[Any], n_bits: int) -> NDArray[Any]:
+    """Return samples without what is above their bits; the sign is the highest of these."""
+    unused = 8 * samples.dtype.itemsize - n_bits
+    if samples.dtype.kind == "f" or unused <= 0:
+        return samples
+    return (samples << unused) >> unused
+
+
+def _meaning(
+    said: "Dataset", look: str, kind: np.dtype[Any]
+) -> tuple[Callable[[NDArray[Any], int], NDArray[Any]], np.dtype[Any], ChannelInfo]:
+    """Return what makes values of the samples of a frame, their type, and what they are called."""
+    if look == "PALETTE COLOR":
+        table = _palette(said)
+        return lambda found, _: table[np.clip(found[..., 0], 0, len(table) - 1)], table.dtype, ChannelInfo()
+    if look in _COLOURS:
+        is_native = look == "YBR_FULL" and str(said.file_meta.TransferSyntaxUID) in (*_NATIVE, _RLE)
+        convert = from_ycbcr if is_native and kind == np.uint8 else None
+        return lambda found, _: found if convert is None else convert(found), kind, ChannelInfo()
+    is_scaled = any(_rescale(said, number) != _AS_IS for number in range(_whole(said, "NumberOfFrames", 1)))
+    if is_scaled:
+        single = np.dtype(np.float32)
+
+        def scaled(found: NDArray[Any], number: int) -> NDArray[Any]:
+            slope, intercept = _rescale(said, number)
+            return (found * slope + intercept).astype(single)
+
+        return scaled, single, channel(_unit(said))
+    if look == "MONOCHROME1" and kind.kind == "u":
+        white = kind.type((1 << _whole(said, "BitsStored", 8 * kind.itemsize)) - 1)
+        return lambda found, _: white - found, kind, ChannelInfo()
+    return lambda found, _: found.copy(), kind, ChannelInfo()
+
+
+def _groups(said: "Dataset", number: int) -> Iterator["Dataset"]:
+    """Yield where facts about a frame may stand, the nearest first."""
+    frames = said.get("PerFrameFunctionalGroupsSequence") or []
+    if number < len(frames):
+        yield frames[number]
+    yield from said.get("SharedFunctionalGroupsSequence") or []
+
+
+def _rescale(said: "Dataset", number: int) -> tuple[float, float]:
+    """Return slope and intercept of the values of a frame."""
+    found = [said]
+    for group in _groups(said, number):
+        found += group.get("PixelValueTransformationSequence") or []
+    own = next((each for each in reversed(found) if "RescaleSlope" in each), None)
+    if own is None:
+        return _AS_IS
+    slope, intercept = float(own.RescaleSlope), float(own.get("RescaleIntercept", 0) or 0)
+    if not (math.isfinite(slope) and math.isfinite(intercept)) or slope == 0:
+        raise ValueError(f"its values are to be multiplied by {slope} and shifted by {intercept}")
+    return slope, intercept
+
+
+def _unit(said: "Dataset") -> str:
+    """Return what rescaled values are: Hounsfield units, becquerels; empty where that is not said."""
+    word = str(said.get("RescaleType", "") or said.get("Units", "")).strip()
+    if not word and str(said.get("Modality", "")) == "CT":
+        return "HU"
+    return "" if word in ("US", "NONE") else word
+
+
+def _padding(said: "Dataset", kind: np.dtype[Any]) -> float | None:
+    """Return the value that fills what is outside of the picture, as values are told; None without one."""
+    value = said.get("PixelPaddingValue")
+    if value is None or kind.kind == "f":
+        return None
+    stored = np.array(int(value)).astype(kind)  # some writers tell a signed one unsigned
+    slope, intercept = _rescale(said, 0)
+    return float(stored) * slope + intercept
+
+
+def _palette(said: "Dataset") -> NDArray[np.uint8]:
+    """Return colours (n, 3) in 8 bits."""
+    columns = []
+    for name in ("Red", "Green", "Blue"):
+        n, _, bits = (int(part) for part in said[f"{name}PaletteColorLookupTableDescriptor"].value)
+        n = n or _MOST_TABLE
+        data = bytes(said[f"{name}PaletteColorLookupTableData"].value)
+        is_wide = bits == 16 and len(data) >= 2 * n
+        values = np.frombuffer(data, "<u2" if is_wide else "u1")[:n]
+        if not 0 < n <= _MOST_TABLE or len(values) < n:
+            raise ValueError("its palette is damaged")
+        columns.append((values >> 8 if is_wide else values).astype(np.uint8))
+    return np.stack(columns, axis=1)
+
+
+def _pixel_size(said: "Dataset") -> PixelSize | None:
+    """Return height and width of a pixel in the body or on the slide; none of a projection's detector."""
+    found = [said]
+    for group in _groups(said, 0):
+        found += group.get("PixelMeasuresSequence") or []
+    for each in found:
+        spacing = each.get("PixelSpacing")
+        if spacing is not None and len(spacing) == 2:
+            return float(spacing[0]) * _MILLIMETRE, float(spacing[1]) * _MILLIMETRE
+    return None
