@@ -18,7 +18,12 @@ _HOMES = {
     "Segmentation": "gmmseg.imaging.segmentation",
     "Settings": "gmmseg.settings",
     "apply": "gmmseg.api",
+    "calibrate": "gmmseg.inspection.calibration",
+    "compare_models": "gmmseg.inspection.model_comparison",
+    "component_cards": "gmmseg.inspection.component_cards",
     "cut": "gmmseg.api",
+    "describe": "gmmseg.inspection.description",
+    "explain": "gmmseg.inspection.pixel_explanation",
     "read": "gmmseg.io.readers.images",
     "segment": "gmmseg.api",
     "segment_pages": "gmmseg.api",
@@ -35,7 +40,12 @@ __all__ = [
     "Settings",
     "__version__",
     "apply",
+    "calibrate",
+    "compare_models",
+    "component_cards",
     "cut",
+    "describe",
+    "explain",
     "read",
     "segment",
     "segment_pages",
@@ -48,6 +58,11 @@ if TYPE_CHECKING:
     from gmmseg.imaging.model import Model
     from gmmseg.imaging.object_options import ObjectOptions
     from gmmseg.imaging.segmentation import Segmentation
+    from gmmseg.inspection.calibration import calibrate
+    from gmmseg.inspection.component_cards import component_cards
+    from gmmseg.inspection.description import describe
+    from gmmseg.inspection.model_comparison import compare_models
+    from gmmseg.inspection.pixel_explanation import explain
     from gmmseg.io.readers.images import read
     from gmmseg.mixture.sklearn.bayesian_mixture import BayesianGaussianMixture
     from gmmseg.mixture.sklearn.gaussian_mixture import GaussianMixture

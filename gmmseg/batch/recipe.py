@@ -128,7 +128,7 @@ class Recipe:
         if settings["method"] == "global":  # before there was a choice
             del decisive["method"]
         usual = Settings()
-        for name in ("channels", "stains", "flatten"):  # likewise
+        for name in ("channels", "stains", "flatten", "reject"):  # likewise
             if settings[name] == getattr(usual, name):
                 del decisive[name]
         if self.source == "model" and not self.may_refit:  # nothing is fitted

@@ -33,6 +33,8 @@ COMMANDS = {
     "export": "Write the files of a project that was saved in the window.",
     "cut": "Cut one object out of a picture by a box, clicks or strokes.",
     "evaluate": "Compare results with truths.",
+    "describe": "Say what a model is and why a pixel has its label; write methods and recipes.",
+    "calibrate": "Make the probabilities of a model as sure as they are right.",
 }
 
 OpenWindow = Callable[[Sequence[str]], int]

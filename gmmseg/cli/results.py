@@ -23,7 +23,7 @@ def described(found: Segmentation, rows: Sequence[SegmentRow] | None = None) -> 
         "log_likelihood": float(found.log_likelihood),
         "iterations": int(found.n_iterations),
         "converged": bool(found.converged),
-        "notes": list(found.notes),
+        "notes": list(found.every_note),
     }
 
 

@@ -137,14 +137,14 @@ def test_other_json_a_missing_file_and_a_folder_are_refused(tmp_path):
 
 
 def test_a_newer_file_is_refused_with_a_word(values):
-    values |= {"version": 4, "more": "than we know"}
+    values |= {"version": 5, "more": "than we know"}
 
     with pytest.raises(NewerModelError) as caught:
         models.model_of(values, "m.gmm.json")
 
     assert str(caught.value) == (
         "Cannot read m.gmm.json as a model: a newer version of gmmseg made it "
-        "(format 4; this one reads up to 3). Update gmmseg."
+        "(format 5; this one reads up to 4). Update gmmseg."
     )
 
 

@@ -26,7 +26,12 @@ from gmmseg.settings import Settings
 
 Values = dict[str, Any]
 
-LATER = ("channels", "stains", "flatten")  # settings that came later: written where they say something
+LATER = (
+    "channels",
+    "stains",
+    "flatten",
+    "reject",
+)  # settings that came later: written where they say something
 
 
 class ValueTable:

@@ -67,3 +67,24 @@ def test_probability_maps_are_probabilities_in_256_steps(segmentation, tmp_path)
     for number, path in enumerate(paths, 1):
         shown = np.asarray(opened(path)) / 255
         np.testing.assert_allclose(shown, segmentation.probability(number), atol=0.002)
+
+
+def test_margin_is_brightest_where_two_segments_are_as_probable(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["margin"])
+
+    usable = segmentation.labels > 0
+    light = np.asarray(opened(path)).astype(int).sum(axis=2)[usable]
+    two = np.sort(segmentation.probabilities, axis=0)[-2:, usable]
+    apart = two[1] - two[0]
+    np.testing.assert_allclose(segmentation.margin[usable], apart, atol=1e-6)
+    assert light[apart.argmax()] == light.min()
+    assert light[apart.argmin()] == light.max()
+
+
+def test_density_is_brightest_where_the_model_explains_least(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["density"])
+
+    usable = segmentation.labels > 0
+    light = np.asarray(opened(path)).astype(int).sum(axis=2)[usable]
+    assert light[segmentation.log_density[usable].argmin()] == light.max()
+    assert light[segmentation.log_density[usable].argmax()] == light.min()

@@ -1,0 +1,1 @@
+"""What a model is and why it says so: cards, explanations, calibration, descriptions, recipes."""
