@@ -19,12 +19,13 @@ from gmmseg.imaging.model import Model
 from gmmseg.imaging.segmentation import Segmentation, uncertainty
 from gmmseg.inspection.feature_units import FeatureUnits
 from gmmseg.mixture import em
-from gmmseg.mixture.components import bhattacharyya
+from gmmseg.mixture.components import adjust_component, bhattacharyya
 from gmmseg.settings import Settings
 
 Floats = NDArray[np.float64]
 
 APART, OVERLAPPING = 1.9, 1.0  # Jeffries-Matusita: well told apart above, candidates for a merge below
+CONFUSED = 0.005  # mean probability of another segment below which regions tell them apart
 REPLICATES = 10
 REFIT_STEPS = 15
 REFIT_SAMPLE = 2**13  # pixels of each refit
@@ -89,6 +90,8 @@ class Neighbour:
         """What the distance means."""
         if self.jeffries_matusita >= APART:
             return "well apart"
+        if self.confusion is not None and self.confusion < CONFUSED:
+            return "alike, but told apart by regions"
         return "they overlap" if self.jeffries_matusita >= OVERLAPPING else "hardly apart: merge them?"
 
 
@@ -397,23 +400,18 @@ def with_component(
     k = mixture.n_components
     if isinstance(number, bool) or not 1 <= number <= k:
         raise BadSettingError("number", number, f"a whole number from 1 to {k}")
-    weights, means = mixture.weights.copy(), mixture.means.copy()
-    place = number - 1
-    if weight is not None:
-        if not 0 < weight < 1 or k == 1:
-            raise BadSettingError("weight", weight, "a number above 0 and below 1, with several components")
-        rest = weights.sum() - weights[place]
-        weights *= (1 - weight) / rest
-        weights[place] = weight
+    place, chosen = number - 1, None
+    if weight is not None and (not 0 < weight < 1 or k == 1):
+        raise BadSettingError("weight", weight, "a number above 0 and below 1, with several components")
     if mean is not None:
         known = FeatureUnits.of(model.features) if units is None else units
-        values = known.values(means[place : place + 1])[0]
+        values = known.values(mixture.means[place : place + 1])[0]
         for at, value in _changed(mean, known.names):
             if not np.isfinite(value):
                 raise BadSettingError(f"mean of {known.names[at]}", value, "a number")
             values[at] = value
-        means[place] = known.samples(values)
-    return replace(model, mixture=replace(mixture, weights=weights, means=means))
+        chosen = known.samples(values)
+    return replace(model, mixture=adjust_component(mixture, place, weight=weight, mean=chosen))
 
 
 def _changed(mean: Sequence[float] | Mapping[str, float], names: tuple[str, ...]) -> list[tuple[int, float]]:

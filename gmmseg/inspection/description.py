@@ -267,7 +267,7 @@ def _text(said: ModelDescription) -> str:
 
 def _card_lines(card: SegmentCard, features: Sequence[tuple[str, str]]) -> Iterator[str]:
     """Yield what a card says, a line each."""
-    yield f"Segment {card.number}: {card.name}  #{bytes(card.colour).hex()}  {100 * card.share:.1f} %"
+    yield f"{_named(card.number, card.name)}  #{bytes(card.colour).hex()}  {100 * card.share:.1f} %"
     for part in card.components:
         numbers = zip(features, part.means, part.spreads, strict=True)
         shown = ", ".join(
@@ -293,9 +293,13 @@ def _about_neighbour(card: SegmentCard) -> str:
     assert near is not None
     share = "" if near.confusion is None else f", {100 * near.confusion:.1f} % of its probability"
     return (
-        f"segment {near.number} {near.name!r}, Jeffries-Matusita {near.jeffries_matusita:.2f} of 2"
+        f"{_named(near.number, near.name)}, Jeffries-Matusita {near.jeffries_matusita:.2f} of 2"
         f"{share}: {near.advice}"
     )
+
+
+def _named(number: int, name: str) -> str:
+    return f"Segment {number}" if name == f"segment {number}" else f"Segment {number}: {name}"
 
 
 def _of_unit(unit: str) -> str:
@@ -303,7 +307,7 @@ def _of_unit(unit: str) -> str:
 
 
 def _markdown(said: ModelDescription) -> str:
-    lines = [f"# {_plain(said.title)}", "", "| | |", "|---|---|"]
+    lines = [f"# {_plain(said.title)}", "", "| property | value |", "|---|---|"]
     lines += [f"| {name} | {_plain(value)} |" for name, value in said.facts]
     for card in said.cards:
         first, *rest = _card_lines(card, said.features)

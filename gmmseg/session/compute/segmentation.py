@@ -279,12 +279,18 @@ def _edited(
 
 
 def _explaining(image: Image, model: Model, settings: Settings) -> Model:
-    """Return an edited model that says how well it explains its own picture, where pixels are rejected."""
+    """Return an edited model that says how well it explains its own picture, where that was of others.
+
+    Shares have to be those of its components, or its file could not be read; quantiles are what rejects.
+    """
     training = model.training
-    if model.reject <= 0 or training is None or training.pictures != (model.prepared(image).digest,):
+    if training is None or (model.reject <= 0 and len(training.shares) == model.mixture.n_components):
         return model
+    image = model.prepared(image)
     sample = model.features.sample(image, SAMPLE_SIZE, np.random.default_rng(settings.seed))
-    return replace(model, training=training_of(model.prepared(image), model, sample, settings.seed))
+    now = training_of(image, model, sample, settings.seed)
+    is_own = training.pictures == now.pictures
+    return replace(model, training=now if is_own else replace(training, shares=now.shares))
 
 
 def _counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:

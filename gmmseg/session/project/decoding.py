@@ -17,7 +17,14 @@ from gmmseg.io import models
 from gmmseg.io.file_reference import Fingerprint, PageReference, Reference
 from gmmseg.io.json_records import Record
 from gmmseg.io.projects import StoredProject
-from gmmseg.session.component_edits import KEPT, Change, RemoveComponent, SegmentLock, SplitComponent
+from gmmseg.session.component_edits import (
+    KEPT,
+    AdjustComponent,
+    Change,
+    RemoveComponent,
+    SegmentLock,
+    SplitComponent,
+)
 from gmmseg.session.contents import (
     HISTORY,
     FitSummary,
@@ -35,6 +42,8 @@ from gmmseg.settings import Settings
 
 T = TypeVar("T")
 
+MOST_FEATURES = 100
+ADJUSTED = (0.0, 1.0)  # weights of components
 MOST = 1_000_000  # of anything that people make by hand; the size of the file is limited, too
 LONGEST_LINE = 100_000  # points
 HIGHEST_KEY = KEPT + 10_000  # keys are kept in 16 bits
@@ -407,14 +416,27 @@ def _place(found: Record, n: int) -> tuple[int, ...]:
 
 
 def _change(found: Record) -> Change:
-    if found.text("kind", ("split", "removal")) == "removal":
+    kind = found.text("kind", ("split", "removal", "adjustment"))
+    if kind == "removal":
         found.only("kind", "key")
         return RemoveComponent(found.whole("key", 0, HIGHEST_KEY))
+    if kind == "adjustment":
+        return _adjustment(found)
     found.only("kind", "key", "halves")
     halves = found.wholes("halves", 0, HIGHEST_KEY, 2)
     if len(set(halves)) != 2:
         raise found.complaint(f"{found.place}halves", "not two keys", "two different keys")
     return SplitComponent(found.whole("key", 0, HIGHEST_KEY), *halves)
+
+
+def _adjustment(found: Record) -> AdjustComponent:
+    found.only("kind", "key", "weight", "mean")
+    weight = None if found.values["weight"] is None else found.number("weight", *ADJUSTED)
+    mean, n = found.values["mean"], 0
+    if mean is not None:
+        n = len(mean) if isinstance(mean, list) else 0
+        mean = tuple(found.numbers("mean", (max(1, min(n, MOST_FEATURES)),)).tolist())
+    return AdjustComponent(found.whole("key", 0, HIGHEST_KEY), weight, mean)
 
 
 def _groups(found: Record) -> list[tuple[int, ...]]:
