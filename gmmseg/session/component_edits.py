@@ -12,6 +12,8 @@ from gmmseg.mixture.components import adjust_component, split_by_samples
 from gmmseg.mixture.em import Block, Parameters
 
 NEW = 10_000  # keys from here on: classes and halves that people made; a fit has fewer components
+WEIGHTS = (0.001, 0.999)  # that a component may be given
+FARTHEST_MEAN = 1e6  # where a mean may lie, in the unit of features, which have deviations of about 1
 KEPT = 20_000  # and from here on: classes that stay when everything else is fitted anew
 
 Keys = tuple[int, ...]

@@ -61,7 +61,8 @@ def test_the_last_component_stays(mixture, sample):
 
 def test_an_adjusted_component_has_the_weight_and_mean_that_it_was_given(mixture, sample):
     d = mixture.n_features
-    changes = [AdjustComponent(0, 0.25), AdjustComponent(1, None, (3.0,) * d), AdjustComponent(1, None, (1.0,) * (d + 1))]
+    other_features = AdjustComponent(1, None, (1.0,) * (d + 1))
+    changes = [AdjustComponent(0, 0.25), AdjustComponent(1, None, (3.0,) * d), other_features]
 
     found, keys = apply_changes(mixture, changes, sample, 1e-6)
 

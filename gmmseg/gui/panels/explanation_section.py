@@ -134,7 +134,7 @@ class ExplanationSection(QWidget):
             step = 10.0 ** _digits(spread)
             reach = max(REACH * spread, step)
             hint = f"The mean of {name}; its standard deviation is {spread:.3g}."
-            row = self._row(name, hint, (mean - reach, mean + reach), step, (-1e12, 1e12), mean)
+            row = self._row(name, hint, (mean - reach, mean + reach), step, number=(-1e12, 1e12), value=mean)
             row.setObjectName(str(len(self.means)))
             row.chosen.connect(self._moved)
             self.means.append(row)
@@ -146,6 +146,7 @@ class ExplanationSection(QWidget):
         hint: str,
         slider: tuple[float, float],
         step: float,
+        *,
         number: tuple[float, float] | None = None,
         value: float = 0.5,
     ) -> NumberRow:

@@ -12,8 +12,10 @@ from typing import Any
 
 from gmmseg.imaging.seeds import Area, Point, Stroke, strokes_touch
 from gmmseg.session.component_edits import (
+    FARTHEST_MEAN,
     KEPT,
     NEW,
+    WEIGHTS,
     AdjustComponent,
     RemoveComponent,
     SegmentLock,
@@ -140,9 +142,6 @@ def split_segment(index: int) -> Edit:
     return edit
 
 
-ADJUSTED = (0.001, 0.999)  # weights that a component may be given
-
-
 @_settled
 def adjust_component(key: int, weight: float | None = None, mean: Sequence[float] | None = None) -> Edit:
     """Return the edit that gives the component of a key another weight or mean, in the unit of features."""
@@ -150,8 +149,11 @@ def adjust_component(key: int, weight: float | None = None, mean: Sequence[float
     def edit(document: Document) -> Document:
         if key not in _fitted(document) or is_locked_key(document, key):
             return document
-        share = None if weight is None else min(max(weight, ADJUSTED[0]), ADJUSTED[1])
-        change = AdjustComponent(key, share, None if mean is None else tuple(mean))
+        share = None if weight is None else min(max(weight, WEIGHTS[0]), WEIGHTS[1])
+        place = (
+            None if mean is None else tuple(min(max(each, -FARTHEST_MEAN), FARTHEST_MEAN) for each in mean)
+        )
+        change = AdjustComponent(key, share, place)
         changes = document.changes
         last = changes[-1] if changes else None
         if (

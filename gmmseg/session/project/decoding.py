@@ -18,7 +18,9 @@ from gmmseg.io.file_reference import Fingerprint, PageReference, Reference
 from gmmseg.io.json_records import Record
 from gmmseg.io.projects import StoredProject
 from gmmseg.session.component_edits import (
+    FARTHEST_MEAN,
     KEPT,
+    WEIGHTS,
     AdjustComponent,
     Change,
     RemoveComponent,
@@ -43,7 +45,6 @@ from gmmseg.settings import Settings
 T = TypeVar("T")
 
 MOST_FEATURES = 100
-ADJUSTED = (0.0, 1.0)  # weights of components
 MOST = 1_000_000  # of anything that people make by hand; the size of the file is limited, too
 LONGEST_LINE = 100_000  # points
 HIGHEST_KEY = KEPT + 10_000  # keys are kept in 16 bits
@@ -431,11 +432,13 @@ def _change(found: Record) -> Change:
 
 def _adjustment(found: Record) -> AdjustComponent:
     found.only("kind", "key", "weight", "mean")
-    weight = None if found.values["weight"] is None else found.number("weight", *ADJUSTED)
+    weight = None if found.values["weight"] is None else found.number("weight", *WEIGHTS)
     mean, n = found.values["mean"], 0
     if mean is not None:
         n = len(mean) if isinstance(mean, list) else 0
-        mean = tuple(found.numbers("mean", (max(1, min(n, MOST_FEATURES)),)).tolist())
+        mean = tuple(
+            found.numbers("mean", (max(1, min(n, MOST_FEATURES)),), -FARTHEST_MEAN, FARTHEST_MEAN).tolist()
+        )
     return AdjustComponent(found.whole("key", 0, HIGHEST_KEY), weight, mean)
 
 
