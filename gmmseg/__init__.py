@@ -27,6 +27,7 @@ _HOMES = {
     "read": "gmmseg.io.readers.images",
     "segment": "gmmseg.api",
     "segment_pages": "gmmseg.api",
+    "sweep": "gmmseg.api",
 }
 
 __all__ = [
@@ -49,10 +50,11 @@ __all__ = [
     "read",
     "segment",
     "segment_pages",
+    "sweep",
 ]
 
 if TYPE_CHECKING:
-    from gmmseg.api import apply, cut, segment, segment_pages
+    from gmmseg.api import apply, cut, segment, segment_pages, sweep
     from gmmseg.errors import GmmsegError
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Model

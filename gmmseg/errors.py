@@ -61,6 +61,31 @@ class BadSettingError(GmmsegError, ValueError):
         self.name, self.value, self.expected = name, value, expected
 
 
+class UndefinedCriterionError(GmmsegError, ValueError):
+    """A criterion says nothing of any of the numbers of segments that are tried."""
+
+    def __init__(self, criterion: str, n_candidates: int) -> None:
+        tried = "the number of segments that is" if n_candidates == 1 else f"all {n_candidates} numbers"
+        super().__init__(
+            f"The {criterion} is undefined for {tried} tried: it compares segments, and needs at least two "
+            f"that have pixels. Try more segments, or choose another criterion, such as bic."
+        )
+        self.criterion, self.n_candidates = criterion, n_candidates
+
+
+class TooFewColoursError(GmmsegError, ValueError):
+    """A picture has fewer colours than the fewest segments that are tried."""
+
+    def __init__(self, name: str, n_colours: int, low: int, high: int) -> None:
+        noun = "colour" if n_colours == 1 else "different colours"
+        tried = f"{low} segments" if low == high else f"{low} to {high} segments"
+        super().__init__(
+            f"Cannot compare {tried} of {shown(name)}: it has only {n_colours} {noun}. "
+            f"Ask for at most {n_colours}."
+        )
+        self.name, self.n_colours, self.low, self.high = name, n_colours, low, high
+
+
 class SeedsOfPagesError(GmmsegError, ValueError):
     """Seeds are given for several pages of a file at once."""
 

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 from typing import Generic, TypeVar
 
@@ -102,7 +102,7 @@ class Job(Generic[T]):
                 except StopIteration as end:
                     return end.value
                 fraction = min(max(fraction, progress.fraction), 1.0)
-                watch(Progress(progress.stage, fraction))
+                watch(replace(progress, fraction=fraction))
         raise Cancelled
 
 

@@ -13,41 +13,28 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadSettingError
+from gmmseg.image_fits import MixtureFamily, cells_of, fit_options, learned_features, number_for, owned
 from gmmseg.imaging.features.features import BLOCK, Blocks, Features, Samples, spread_indices
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.labelling.colour_histogram import ColourHistogram
 from gmmseg.imaging.labelling.label import Labeller, PixelLabeller, SmoothedLabeller, label
 from gmmseg.imaging.labelling.rejection import reject_unexplained
 from gmmseg.imaging.labelling.semi_supervised import fit_to_seeds
-from gmmseg.imaging.model import Asked, Model, Segment, Training
+from gmmseg.imaging.model import Asked, Model, Training
 from gmmseg.imaging.pixel_types import Span
-from gmmseg.imaging.regional.region_mixtures import (
-    FIELD_MOVES,
-    FIELD_SAMPLE,
-    MOST_PER_REGION,
-    PER_REGION,
-    SAMPLE,
-    Cell,
-    Contacts,
-    SampleGrid,
-    cells,
-    fit_regions,
-    mixture_of,
-    segments,
-)
-from gmmseg.imaging.regional.region_prior import RegionPrior, informative
+from gmmseg.imaging.regional.region_mixtures import Cell, mixture_of, segments
+from gmmseg.imaging.regional.region_prior import RegionPrior
 from gmmseg.imaging.regions.connected_components import absorb_small
-from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
-from gmmseg.imaging.rendering.render import palette
 from gmmseg.imaging.seeds import UNLABELLED, NamedSeeds, SeedLabels
 from gmmseg.imaging.segment_table import counts
 from gmmseg.imaging.segmentation import Segmentation, SegmentLabels
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Block, WeightedSamples
-from gmmseg.mixture.fitting.fit import SAMPLE_SIZE, FitOptions, FitResult, fitting
-from gmmseg.mixture.fitting.model_selection import CANDIDATES, Choice, choose
-from gmmseg.settings import AUTO, GLOBAL_POSITION, THREADS, Settings
+from gmmseg.mixture.fitting.fit import SAMPLE_SIZE, FitResult, fitting
+from gmmseg.mixture.fitting.model_selection import CANDIDATES, Choice, choose, effective
+from gmmseg.mixture.fitting.variational_fit import VariationalFit, WeightOptions, fitting_variational
+from gmmseg.settings import AUTO, THREADS, Settings
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
@@ -112,26 +99,18 @@ def _rejecting(found: Segmentation, workers: Workers) -> Segmentation:
 def _unseeded(
     image: Image, settings: Settings, workers: Workers, span: Span | None = None
 ) -> Generator[Progress, None, Segmentation]:
-    if settings.method == "regional":
+    if not settings.is_global:
         yield Progress("Finding regions", 0.0)
-        found = regions_of(image, settings.seed, workers)
-        n_regions, asked = 1 if found is None else int(found.max()), settings.n_components
-        is_many = asked != AUTO and asked > MOST_PER_REGION * n_regions
-        asks_for_place = settings.weight_of_position > 0
-        if not is_many and (found is not None or (image.n_channels > 1 and not asks_for_place)):
-            return (yield from _regional(image, settings, workers, found, span))
-        # More segments than parts; or one field, where regions have no say in what is where, and place was
-        # asked for, or there is one channel, with which place bears the drift of light.
-        # Where light was made even, or channels were computed, there is no such drift to bear.
-        usual = 0.0 if image.preparation is not None and image.preparation.is_even else GLOBAL_POSITION
-        settings = replace(settings, position=usual if settings.position == AUTO else settings.position)
-        return (yield from _global(image, settings, workers, span, regions="own"))
-    return (yield from _global(image, settings, workers, span))
-
-
-def regions_of(image: Image, seed: int, workers: Workers) -> NDArray[np.int32] | None:
-    """Return the regions of a picture, (h, w) from 1, 0 = unusable; None where one is nearly all of it."""
-    return informative(ImageHierarchy.of(image).usual_regions(seed, workers.pause, threads=workers.n_threads))
+    family = MixtureFamily.of(image, settings, workers, span)
+    number, why = yield from family.choosing(workers)
+    settings = replace(family.settings, n_components=number)
+    if family.is_regional:
+        found = yield from _regional(image, settings, workers, family.regions, span)
+    else:
+        found = yield from _global(
+            image, settings, workers, span, regions="none" if settings.is_global else "own"
+        )
+    return replace(found, notes=(*found.notes, *why))
 
 
 def _regional(
@@ -143,9 +122,9 @@ def _regional(
 ) -> Generator[Progress, None, Segmentation]:
     """Yield progress and return the segments of regions; `found` is None where one is nearly all."""
     yield Progress("Fitting", 0.4)
-    features, sample = _learned(image, settings, span)
+    features, sample = learned_features(image, settings, span)
     parts, contacts = cells_of(image, features, settings, workers, found)
-    n_asked = 0 if settings.n_components == AUTO else settings.n_components
+    n_asked = 0 if settings.n_components == AUTO else settings.most_components
     owners = segments(parts, [contacts], n_asked)
     mixture, of_each = mixture_of(parts, owners, settings.covariance_type)
     blank = Model(features, mixture, (), settings.smoothing, regions="own", reject=settings.reject)
@@ -161,50 +140,6 @@ def _regional(
     notes = (*features.notes(image), *_about_parts(model, parts, sample, settings))
     found_at = (settings.detail, settings.min_region, settings.seed)
     return Segmentation(image, model, labels, mean, 0, True, notes, *found_at)
-
-
-def cells_of(
-    image: Image,
-    features: Features,
-    settings: Settings,
-    workers: Workers,
-    found: NDArray[np.int32] | None,
-) -> tuple[list[Cell], Contacts]:
-    """Return what the regions of a picture hold, and how that touches; `found` as `regions_of` has it."""
-    wanted, field = settings.n_components, found is None
-    if found is None:
-        found = (
-            np.ones(image.pixels.shape[:2], np.int32) if image.mask is None else image.mask.astype(np.int32)
-        )
-    looked_at = SampleGrid.of(image, features, found)
-    n_regions = max(1, len(looked_at.places))
-    many = (
-        PER_REGION if wanted == AUTO else max(PER_REGION, min(MOST_PER_REGION, -(-2 * wanted // n_regions)))
-    )
-    if field and wanted != AUTO and wanted > PER_REGION:
-        many = min(wanted, MOST_PER_REGION)
-    plan = replace(
-        _plan(settings, many),
-        restarts=max(settings.restarts - (0 if field else 2), 1),
-        moves=FIELD_MOVES if field else 0,
-        tolerance=max(settings.tolerance, 1e-3),
-        max_iterations=min(settings.max_iterations, 40),
-    )
-    size = max(FIELD_SAMPLE if field else SAMPLE, 64 * many)
-    fits = fit_regions(looked_at, plan, sample=size, map_parts=workers.map)
-    return cells(fits, 0 if wanted == AUTO else int(wanted)), fits.contacts
-
-
-def owned(model: Model, of_each: NDArray[np.intp]) -> Model:
-    """Return `model` with the segments that own its components as `of_each` (k,) says."""
-    colours = palette(int(of_each.max()) + 1)
-    return replace(
-        model,
-        segments=tuple(
-            Segment(f"segment {i + 1}", colour, tuple(np.flatnonzero(of_each == i).tolist()))
-            for i, colour in enumerate(colours)
-        ),
-    )
 
 
 def training_of(image: Image, model: Model, sample: Samples, seed: int) -> Training:
@@ -233,27 +168,32 @@ def _about_parts(model: Model, parts: Sequence[Cell], sample: Samples, settings:
         noun = "segment" if n == 1 else "segments"
         where = "one field" if n_regions == 1 else f"{n_regions} regions"
         yield f"Chose {n} {noun}: {len(parts)} parts lie in {where}, and those that look alike are one."
-    elif n < settings.n_components:
-        yield f"Found {n} of {settings.n_components} segments: {_why_fewer(n, sample)}."
+    elif n < settings.most_components:
+        yield f"Found {n} of {settings.most_components} segments: {_why_fewer(n, sample)}."
 
 
 def _global(
     image: Image, settings: Settings, workers: Workers, span: Span | None = None, *, regions: Asked = "none"
 ) -> Generator[Progress, None, Segmentation]:
     yield Progress("Reading colours", 0.0)
-    features, sample = _learned(image, settings, span)
+    features, sample = learned_features(image, settings, span)
     blocks, histogram = features.blocks(image), None
     if features.position == 0 and features.texture == "off":
         histogram = ColourHistogram.of(blocks, workers.pause)
     data: Sequence[Block] = blocks if histogram is None else histogram.batches
-    thinned = _thinned(image, features, settings, workers) if histogram is None else ()
+    larger = _larger_sample(image, features, settings, workers) if histogram is None else ()
     if histogram is None and blocks.usable.n <= KEPT_PIXELS:
         blocks = replace(blocks, kept=tuple(workers.map(lambda block: block, blocks)))
         data = blocks.kept  # in memory: the fit may cut them as it likes
-    choice = _chosen(settings, features, sample, workers)
-    fit = yield from _fitting(data, (sample, thinned), settings, choice.n_components, workers)
+    fit: FitResult | VariationalFit
+    choice = Choice(settings.most_components, (), 0.0)
+    if settings.inference == "variational":
+        fit = yield from _fitting_variational(sample, settings, workers)
+    else:
+        choice = _chosen(settings, features, sample, workers)
+        fit = yield from _fitting(data, (sample, larger), settings, choice.n_components, workers)
     yield Progress("Labelling", 0.9)
-    guessed = data if histogram else thinned or [sample]
+    guessed = data if histogram else larger or [sample]
     blank = Model(features, fit.parameters, (), settings.smoothing, regions=regions, reject=settings.reject)
     everything = ordered(blank, guessed)
     labels, sizes, model = _settled(everything, blocks, histogram, workers)
@@ -261,7 +201,8 @@ def _global(
     won = sizes[np.argsort([segment.components[0] for segment in model.segments])]
     model = replace(model, training=Training.of([image.digest], [scores], won, settings.seed))
     notes = (*features.notes(image), *_notes(choice, model, fit, sample, settings))
-    outcome = (fit.log_likelihood, fit.iteration, fit.converged, notes)
+    mean = fit.log_likelihood if isinstance(fit, FitResult) else float(scores.mean())
+    outcome = (mean, fit.iteration, fit.converged, notes)
     return Segmentation(image, model, labels, *outcome, settings.detail, settings.min_region, settings.seed)
 
 
@@ -271,35 +212,19 @@ def _chosen(settings: Settings, features: Features, sample: Samples, workers: Wo
     Only what pixels look like counts: an even background would ask for several components to fill the
     place that it takes up.
     """
+    if settings.candidates is not None:
+        return Choice(number_for(sample, len(features.appearance), settings, workers), (), 0.0)
     if settings.n_components != AUTO:
-        return Choice(settings.n_components, (), 0.0)
+        return Choice(settings.most_components, (), 0.0)
     appearance = sample[:, : len(features.appearance)]
     if (appearance == appearance[0]).all():  # there is nothing to choose between
         return Choice(1, (), 0.0)
-    return choose(appearance, _plan(settings, CANDIDATES[-1]), map_candidates=workers.map)
+    return choose(appearance, fit_options(settings, CANDIDATES[-1]), map_candidates=workers.map)
 
 
-def _learned(image: Image, settings: Settings, span: Span | None = None) -> tuple[Features, Samples]:
-    """Return features and a sample; without position where there are no more colours than segments.
-
-    There position would cut up what is plainly one thing, and call it a find.
-    """
-
-    def learned(position: float) -> tuple[Features, Samples]:
-        features = Features.learn(image, settings.colour, position, settings.texture, span=span)
-        return features, features.sample(image, SAMPLE_SIZE, np.random.default_rng(settings.seed))
-
-    features, sample = learned(settings.weight_of_position)
-    if settings.weight_of_position > 0:
-        colours = sample[:, : len(features.colours)]
-        most = CANDIDATES[-1] if settings.n_components == AUTO else settings.n_components
-        few = len(np.unique(colours[:: max(1, len(colours) // 2048)], axis=0)) <= most
-        if few and len(np.unique(colours, axis=0)) <= most:
-            return learned(0.0)
-    return features, sample
-
-
-def _thinned(image: Image, features: Features, settings: Settings, workers: Workers) -> Sequence[Samples]:
+def _larger_sample(
+    image: Image, features: Features, settings: Settings, workers: Workers
+) -> Sequence[Samples]:
     """Return a sample of a large picture to converge on before all its pixels are used, in blocks."""
     if image.n_usable < 4 * THINNED_SIZE:
         return ()
@@ -391,9 +316,13 @@ def as_image(
 def fitted(samples: Samples, features: Features, settings: Settings, workers: Workers) -> em.Parameters:
     """Return the mixture of samples (n, d) of several pictures, in Fortran order."""
     parts = [samples[begin : begin + BLOCK] for begin in range(0, len(samples), BLOCK)]
-    few = samples[:: max(1, len(samples) // SAMPLE_SIZE)]
-    n = _chosen(settings, features, few, workers).n_components
-    steps = fitting(parts, few, _plan(settings, n), map_blocks=workers.map)  # type: ignore[arg-type]
+    few = np.asfortranarray(samples[:: max(1, len(samples) // SAMPLE_SIZE)])
+    steps: Iterator[object]
+    if settings.inference == "variational":
+        steps = _fitting_variational(few, settings, workers)
+    else:
+        n = _chosen(settings, features, few, workers).n_components
+        steps = fitting(parts, few, fit_options(settings, n), map_blocks=workers.map)  # type: ignore[arg-type]
     while True:
         try:
             next(steps)
@@ -413,19 +342,6 @@ def _weights(block: Block) -> NDArray[Any] | None:
     return block.weights if isinstance(block, WeightedSamples) else None
 
 
-def _plan(settings: Settings, n_components: int) -> FitOptions:
-    return FitOptions(
-        n_components=n_components,
-        covariance_type=settings.covariance_type,
-        start=settings.start,
-        restarts=settings.restarts,
-        tolerance=settings.tolerance,
-        max_iterations=settings.max_iterations,
-        regularisation=settings.noise**2,
-        seed=settings.seed,
-    )
-
-
 def _fitting(
     blocks: Sequence[Block],
     samples: tuple[Samples, Sequence[Samples]],
@@ -433,7 +349,7 @@ def _fitting(
     n_components: int,
     workers: Workers,
 ) -> Generator[Progress, None, FitResult]:
-    (sample, thinned), plan = samples, _plan(settings, n_components)
+    (sample, thinned), plan = samples, fit_options(settings, n_components)
     steps, fraction = fitting(blocks, sample, plan, thinned=thinned, map_blocks=workers.map), 0.05  # type: ignore[arg-type]
     while True:
         try:
@@ -443,6 +359,33 @@ def _fitting(
         limit = 0.4 if fit.stage == "start" else 0.9
         fraction += (limit - fraction) * 0.1  # steps to come are unknown: approach the stage's end
         yield Progress("Trying starts" if fit.stage == "start" else "Fitting", fraction)
+
+
+def _fitting_variational(
+    sample: Samples, settings: Settings, workers: Workers
+) -> Generator[Progress, None, VariationalFit]:
+    """Yield progress and return the variational mixture of a sample, which all pixels then go by."""
+    plan = fit_options(settings, settings.most_components)
+    given = None if settings.concentration == AUTO else float(settings.concentration)
+    prior = WeightOptions(settings.weight_prior, given)
+    n = effective(len(sample))
+    map_blocks: Any = workers.map
+    steps, fraction = fitting_variational(sample, plan, prior, n_effective=n, map_blocks=map_blocks), 0.05
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+        fraction += (0.9 - fraction) * 0.1
+        yield Progress("Fitting", fraction)
+
+
+def about_pruning(fit: VariationalFit) -> str:
+    """Return the sentence that says what a variational mixture made of its components."""
+    kept, n = fit.parameters.n_components, len(fit.weights)
+    noun = "component" if kept == 1 else "components"
+    pruned = "none was pruned: allow more" if kept == n else f"the other {n - kept} were pruned, of no weight"
+    return f"A variational mixture of the whole picture keeps {kept} {noun} of at most {n}; {pruned}."
 
 
 def _labels(
@@ -529,10 +472,17 @@ def _settled(
 
 
 def _notes(
-    choice: Choice, model: Model, fit: FitResult, sample: Samples, settings: Settings
+    choice: Choice,
+    model: Model,
+    fit: FitResult | VariationalFit,
+    sample: Samples,
+    settings: Settings,
 ) -> Iterator[str]:
     found, asked = len(model.segments), choice.n_components
-    if choice.candidates:
+    if isinstance(fit, VariationalFit):
+        yield about_pruning(fit)
+        asked = fit.parameters.n_components
+    elif choice.candidates:
         yield str(choice)
     elif settings.n_components == AUTO:
         yield f"Chose 1 segment: {_why_fewer(1, sample)}."

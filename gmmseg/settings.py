@@ -1,5 +1,6 @@
 """The settings that decide the labels of a picture, and the values that each may have."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,12 +15,19 @@ from gmmseg.imaging.features.features import COLOUR_SPACES, ColourSpace
 from gmmseg.imaging.features.texture_features import TEXTURES, Texture
 from gmmseg.mixture.em import COVARIANCE_TYPES, CovarianceType
 from gmmseg.mixture.fitting.initialisation import STARTS, Start
+from gmmseg.mixture.fitting.model_selection import CRITERIA
 
 Auto = Literal["auto"]
 AUTO: Auto = "auto"  # let the picture decide
 Method = Literal["regional", "global"]
 METHODS: tuple[Method, ...] = ("regional", "global")
 MOST_REJECTED = 0.5  # share of pixels: more would be no exception
+Inference = Literal["em", "variational"]
+INFERENCES: tuple[Inference, ...] = ("em", "variational")
+WeightPrior = Literal["dirichlet_process", "dirichlet_distribution"]
+WEIGHT_PRIORS: tuple[WeightPrior, ...] = ("dirichlet_process", "dirichlet_distribution")
+Count = int | tuple[int, int] | Auto  # of segments: a number, the least and the most of a range, or "auto"
+FEWEST, MOST = 2, 12  # segments that are tried where "auto" is to choose by a criterion
 GLOBAL_POSITION = 0.5  # weight of the place in a global mixture where none is given
 
 
@@ -52,6 +60,43 @@ class WholeNumberOrAuto(WholeNumber):
     def accept(self, name: str, value: object) -> Any:
         """Return `value` as an int or "auto", or raise `BadSettingError`."""
         return AUTO if isinstance(value, str) and value == AUTO else WholeNumber.accept(self, name, value)
+
+
+@dataclass(frozen=True)
+class WholeNumberOrRange(WholeNumberOrAuto):
+    """Whole numbers from `low` to `high`, two of them as a range with both ends, or the word "auto"."""
+
+    def __str__(self) -> str:
+        return f"{WholeNumber.__str__(self)}, a range like 2-8 with the smaller number first, or {AUTO}"
+
+    def accept(self, name: str, value: object) -> Any:
+        """Return `value` as an int, as two ints or as "auto", or raise `BadSettingError`.
+
+        A range may be a pair, a `range` of Python (without its end, as ever) or text such as "2-8".
+        """
+        ends = _ends(value)
+        if ends is None:
+            if isinstance(value, (tuple, list, range)) or (isinstance(value, str) and value != AUTO):
+                raise BadSettingError(name, value, str(self))
+            return WholeNumberOrAuto.accept(self, name, value)
+        try:
+            low, high = (WholeNumber.accept(self, name, end) for end in ends)
+        except BadSettingError:
+            raise BadSettingError(name, value, str(self)) from None
+        if low > high:
+            raise BadSettingError(name, value, str(self))
+        return low if low == high else (low, high)
+
+
+def _ends(value: object) -> tuple[object, object] | None:
+    """Return the least and the most of a range, or None where it is none."""
+    if isinstance(value, str) and (found := re.fullmatch(r"\s*(\d{1,9})\s*[-\u2013]\s*(\d{1,9})\s*", value)):
+        return int(found[1]), int(found[2])
+    if isinstance(value, range) and value.step == 1 and len(value):
+        return value.start, value.stop - 1
+    if isinstance(value, (tuple, list)) and len(value) == 2:
+        return value[0], value[1]
+    return None
 
 
 @dataclass(frozen=True)
@@ -147,7 +192,7 @@ THREADS = WholeNumber(1, 1024)
 Limit = WholeNumber | Number | OneOf | Channels | Stains
 LIMITS: dict[str, Limit] = {
     "method": OneOf(METHODS),
-    "n_components": WholeNumberOrAuto(1, 1000),
+    "n_components": WholeNumberOrRange(1, 1000),
     "covariance_type": OneOf(COVARIANCE_TYPES),
     "colour": OneOf(COLOUR_SPACES),
     "position": NumberOrAuto(0, 1000),
@@ -165,8 +210,17 @@ LIMITS: dict[str, Limit] = {
     "channels": Channels(),
     "stains": Stains(),
     "flatten": ObjectSize(SMALLEST_OBJECT, LARGEST_OBJECT),
+    "criterion": OneOf((AUTO, *CRITERIA)),
+    "inference": OneOf(INFERENCES),
+    "weight_prior": OneOf(WEIGHT_PRIORS),
+    "concentration": NumberOrAuto(1e-6, 1e6),
     "threads": THREADS,
 }
+LATER = (
+    *("channels", "stains", "flatten", "reject"),
+    *("criterion", "inference", "weight_prior", "concentration"),
+)
+"""Settings that came later: files of earlier versions have none of them, and mean the defaults."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +229,9 @@ class Settings:
 
     Attributes
     ----------
-    n_components : int or "auto"
-        Number of segments to look for, 1 to 1000; "auto" chooses it for each picture, up to 12.
+    n_components : int, tuple of two int, or "auto"
+        Number of segments to look for, 1 to 1000; or the least and the most, of which `criterion` chooses;
+        "auto" chooses for each picture, up to 12. Of a variational mixture it is the most there may be.
     method : {"regional", "global"}
         A mixture in each region of the picture, what looks alike merged, and regions' say in the labels; or
         one mixture of the whole picture, on colour and place, each component a segment.
@@ -185,8 +240,9 @@ class Settings:
     colour : {"lab", "rgb", "hsv", "grey"}
         Colour space.
     position : float or "auto"
-        Weight of row and column beside colour, from 0 (none) upward; "auto" is 0 for a regional mixture and
-        0.5 for a global one. Left out where a picture has no more colours than segments are asked for.
+        Weight of row and column beside colour, from 0 (none) upward; "auto" is 0 for a regional mixture, and
+        for a variational one, and 0.5 for a global one. Left out where a picture has no more colours than
+        segments are asked for.
     texture : {"off", "light", "full"}
         How much of the texture around a pixel counts beside its colour.
     start : {"k-means++", "random", "random_from_data"}
@@ -216,9 +272,20 @@ class Settings:
         How stains are told apart where some are among the channels: "usual", "h-dab", "estimate", or vectors.
     flatten : float or "auto"
         Typical object, in pixels, below which uneven light is taken out; 0 leaves it, "auto" looks for it.
+    criterion : {"auto", "icl", "bic", "aic", "silhouette", "davies_bouldin", "stability"}
+        What chooses the number of segments, of a range or of 2 to 12; "auto" is the merge distance of a
+        regional mixture and the ICL of a global one.
+    inference : {"em", "variational"}
+        How a mixture is fitted: by EM with the number of components given, or by variational Bayes, which
+        leaves out those that are not needed. A variational mixture is one of the whole picture: then the
+        method is the global one.
+    weight_prior : {"dirichlet_process", "dirichlet_distribution"}
+        Prior of the weights of a variational mixture.
+    concentration : float or "auto"
+        Of this prior: the smaller, the fewer components; "auto" is 1 over the most there may be.
     """
 
-    n_components: int | Auto = AUTO
+    n_components: Count = AUTO
     method: Method = "regional"
     covariance_type: CovarianceType = "full"
     colour: ColourSpace = "lab"
@@ -237,6 +304,10 @@ class Settings:
     stains: str = stains.USUAL
     flatten: float | Auto = 0.0
     reject: float = 0.0
+    criterion: str = AUTO
+    inference: Inference = "em"
+    weight_prior: WeightPrior = "dirichlet_process"
+    concentration: float | Auto = AUTO
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
@@ -253,4 +324,25 @@ class Settings:
         """The weight of row and column, where it is "auto" that which the method takes."""
         if self.position != AUTO:
             return float(self.position)
-        return GLOBAL_POSITION if self.method == "global" else 0.0
+        return GLOBAL_POSITION if self.method == "global" and self.inference == "em" else 0.0
+
+    @property
+    def is_global(self) -> bool:
+        """Whether there is one mixture of the whole picture: by the method, or since it is variational."""
+        return self.method == "global" or self.inference == "variational"
+
+    @property
+    def candidates(self) -> tuple[int, int] | None:
+        """The least and the most segments where `criterion` is to choose; None where there is no range."""
+        if self.inference == "variational" or isinstance(self.n_components, int):
+            return None
+        if isinstance(self.n_components, tuple):
+            return self.n_components
+        return None if self.criterion == AUTO else (FEWEST, MOST)
+
+    @property
+    def most_components(self) -> int:
+        """The most segments that there may be."""
+        if self.n_components == AUTO:
+            return MOST
+        return self.n_components if isinstance(self.n_components, int) else self.n_components[1]

@@ -15,7 +15,7 @@ from gmmseg.io.exporters.registry import EXPORTERS
 from gmmseg.io.models import from_text, text_of
 from gmmseg.io.readers.formats import SAFE
 from gmmseg.io.readers.images import MAX_PIXELS
-from gmmseg.settings import Number, OneOf, Settings
+from gmmseg.settings import LATER, Number, OneOf, Settings
 
 ModelSource = Literal["model", "each", "pooled"]
 OnDrift = Literal["warn", "refit", "skip"]
@@ -128,7 +128,7 @@ class Recipe:
         if settings["method"] == "global":  # before there was a choice
             del decisive["method"]
         usual = Settings()
-        for name in ("channels", "stains", "flatten", "reject"):  # likewise
+        for name in LATER:  # likewise
             if settings[name] == getattr(usual, name):
                 del decisive[name]
         if self.source == "model" and not self.may_refit:  # nothing is fitted

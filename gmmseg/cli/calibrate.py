@@ -15,13 +15,16 @@ from gmmseg.cli.progress import watching
 from gmmseg.cli.reporting import shown
 from gmmseg.errors import AlreadyThereError
 from gmmseg.imaging.model import Model
+from gmmseg.inspection.calibration import Calibration
 from gmmseg.inspection.calibration import calibrate as calibrated
-from gmmseg.io.atomic import check_is_no_input
+from gmmseg.io.atomic import check_is_no_input, writing
 from gmmseg.io.readers import label_maps
 from gmmseg.io.readers.annotations import object_maps
 from gmmseg.io.readers.images import read
 from gmmseg.job import Job
 from gmmseg.pipeline import applying
+from gmmseg.plots import style
+from gmmseg.plots.reliability import SIZE, reliability
 
 
 @click.command(
@@ -32,6 +35,7 @@ from gmmseg.pipeline import applying
 Examples:
   gmmseg calibrate cells.gmm.json photo.tif truth.png
   gmmseg calibrate cells.gmm.json photo.tif strokes.png -o cells-calibrated.gmm.json
+  gmmseg calibrate cells.gmm.json photo.tif truth.png --plot reliability.svg
 
 \b
 Exit status: 0 done, 1 a file could not be used, 2 the command was wrong, 130 interrupted.
@@ -42,6 +46,8 @@ Exit status: 0 done, 1 a file could not be used, 2 the command was wrong, 130 in
 @click.argument("truth", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Write the model with the temperature; else it is only told.")  # fmt: skip
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Write the reliability diagram: .png, .svg or .pdf.")  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace a file that exists.")
 @click.option("--ignore", type=int, default=0, show_default=True, metavar="N",
               help="Label of the truth that marks pixels of unknown class.")  # fmt: skip
@@ -64,7 +70,9 @@ def calibrate(
     log-loss    mean of minus the logarithm of the true class's probability, nats
     Brier       mean squared distance of the probabilities from the truth
     """  # noqa: D301 - \b is click's mark for text that keeps its lines
-    output = given["output"]
+    output, plot = given["output"], given["plot"]
+    if plot is not None:
+        style.checked(plot.suffix)
     if output is not None:
         if output.suffix.lower() != ".json":
             raise click.UsageError(f"The output {output.name!r} must end in .json.")
@@ -84,10 +92,26 @@ def calibrate(
         found = job.run(watch.step)
     result = calibrated(found, known, ignore=ignore)
     wrote = {} if output is None else {"file": str(result.model.save(output, overwrite=given["overwrite"]))}
+    if plot is not None:
+        check_is_no_input(plot, [model, picture, truth])
+        _draw(result, plot, picture.name, overwrite=given["overwrite"])
+        wrote["plot"] = str(plot)
     if as_json:
         click.echo(json.dumps(result.as_values() | wrote, indent=2))
     elif not quiet:
         click.echo(result.text)
-        if wrote:
-            click.echo(f"  wrote {shown(wrote['file'])}")
+        for file in wrote.values():
+            click.echo(f"  wrote {shown(file)}")
     return DONE
+
+
+def _draw(result: Calibration, path: Path, title: str, *, overwrite: bool) -> None:
+    """Write the reliability diagram, as it is and calibrated."""
+    paper = style.figure(*SIZE)
+    lines = [
+        (f"as it is, ECE {result.before.ece:.3f}", result.before.confidence, result.before.accuracy),
+        (f"calibrated, ECE {result.after.ece:.3f}", result.after.confidence, result.after.accuracy),
+    ]
+    reliability(paper.subplots(), lines, title=title)
+    with writing(path, overwrite=overwrite) as temporary:
+        temporary.write_bytes(style.encoded(paper, path.suffix))

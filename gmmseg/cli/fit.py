@@ -14,7 +14,7 @@ import numpy as np
 from gmmseg.batch.workers.pooled_fit import Refusal, pooling
 from gmmseg.cli import object_choice, requests
 from gmmseg.cli.main import DONE, FAILED
-from gmmseg.cli.options import READING, SETTINGS, WITH_SEEDS, all_of
+from gmmseg.cli.options import FIT_WITHOUT_MODEL, READING, WITH_SEEDS, all_of
 from gmmseg.cli.progress import watching
 from gmmseg.cli.reporting import complain, counted, shown
 from gmmseg.errors import AlreadyThereError, GmmsegError, NoModelError
@@ -58,7 +58,7 @@ Exit status: 0 done, 1 a picture could not be used (the model is of the others) 
 @click.option(
     "--dated", is_flag=True, help="Write the day into the model; else the same fit gives the same file."
 )
-@all_of(SETTINGS)
+@all_of(FIT_WITHOUT_MODEL)
 @all_of(READING)
 @WITH_SEEDS
 @object_choice.WITH_OBJECTS

@@ -26,6 +26,7 @@ STATUSES = {
 # Each lives in gmmseg/cli/<name>.py as a click command called <name>, which is imported when it is used.
 COMMANDS = {
     "segment": "Find segments in pictures and write masks.",
+    "sweep": "Compare numbers of segments, and other settings, on a picture.",
     "fit": "Make a model from one or several pictures.",
     "apply": "Give pictures the segments of a model.",
     "measure": "Find objects in pictures, count and measure them.",

@@ -24,6 +24,7 @@ from gmmseg.settings import (
     Stains,
     WholeNumber,
     WholeNumberOrAuto,
+    WholeNumberOrRange,
 )
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -46,10 +47,38 @@ class RangeOption(click.ParamType[int | float | str]):
         if value == AUTO and isinstance(self.limit, NumberOrAuto):
             return AUTO
         try:
+            if isinstance(self.limit, WholeNumberOrRange) and not str(value).isdecimal():
+                return self.limit.accept(self.name, value)
             number = int(value) if isinstance(self.limit, WholeNumber) else float(value)
             return self.limit.accept(self.name, number)
         except (ValueError, BadSettingError):  # int("2.5") is a ValueError
             self.fail(f"{value!r} is not {self.limit}.", parameter, context)
+
+
+class ListOption(click.ParamType[tuple[Any, ...]]):
+    """Several values of a setting with commas between; "all" where they are words."""
+
+    name = "list"
+
+    def __init__(self, setting: str) -> None:
+        self.setting, self.limit = setting, LIMITS[setting]
+
+    @staticmethod
+    def default(setting: str) -> str:
+        """Return the default of a setting as it is typed."""
+        return str(getattr(_DEFAULT, setting))
+
+    def convert(
+        self, value: Any, parameter: click.Parameter | None, context: click.Context | None
+    ) -> tuple[Any, ...]:
+        """Return the values that a list means, each once, or fail."""
+        if isinstance(value, tuple):
+            return value
+        if isinstance(self.limit, OneOf) and value == "all":
+            return self.limit.words
+        one = _kind(self.limit)
+        found = [one.convert(word.strip(), parameter, context) for word in value.split(",")]
+        return tuple(dict.fromkeys(found))
 
 
 class TextOption(click.ParamType[str]):
@@ -119,7 +148,13 @@ FIT_SETTINGS = (
         "",
         "A mixture in each region, what looks alike merged; or one for all, on colour and place.",
     ),
-    setting("-k --segments", "n_components", "N", "How many segments to look for, or auto."),
+    setting("-k --segments", "n_components", "N", "How many segments to look for, a range as 2-8, or auto."),
+    setting(
+        "--criterion",
+        "criterion",
+        "",
+        "What chooses the number of segments of a range, or of 2 to 12; auto is what the method goes by.",
+    ),
     setting("--colour --color", "colour", "", "Colour space in which colours are compared."),
     setting(
         "--position",
@@ -164,6 +199,26 @@ FIT_SETTINGS = (
     setting("--max-iterations", "max_iterations", "N", "Stop after so many iterations on all pixels."),
     setting("--noise", "noise", "SHARE", "Smallest standard deviation, as a share of the picture's own."),
 )
+_OF_INFERENCE = (
+    "By EM, with as many components as asked; or by variational Bayes, which prunes those that are not "
+    "needed, in one mixture of the whole picture."
+)
+
+
+def _variational(flags: str) -> tuple[Callable[[Command], Command], ...]:
+    """Return the options of variational mixtures, the first by some flags."""
+    return (
+        setting(flags, "inference", "", _OF_INFERENCE),
+        setting("--weight-prior", "weight_prior", "", "Prior of the weights of a variational mixture."),
+        setting(
+            "--concentration",
+            "concentration",
+            "NUMBER",
+            "Of this prior: the smaller, the fewer segments; auto is 1 over the most there may be.",
+        ),
+    )
+
+
 WITH_CHANNELS = setting(
     "--channels",
     "channels",
@@ -189,9 +244,11 @@ PREPARING = (
         bare="auto",
     ),
 )
-FITTING = (*FIT_SETTINGS, *PREPARING)
+FITTING = (*FIT_SETTINGS, *_variational("--inference"), *PREPARING)
 WITH_THREADS = setting("--threads", "threads", "N", "Threads to work on.  [default: one per processor]")
 SETTINGS = (*FITTING, WITH_THREADS)
+FIT_WITHOUT_MODEL = (*FIT_SETTINGS, *_variational("--model --inference"), *PREPARING, WITH_THREADS)
+"""The same for commands that take no model file, where --model says which kind of mixture is fitted."""
 
 
 class PageOption(click.ParamType[Selection]):

@@ -9,7 +9,7 @@ import click
 
 from gmmseg.batch.stack import STACK_FITS, Apply, apply_of, fitting_stack
 from gmmseg.cli import object_choice, requests
-from gmmseg.cli.options import READING, SETTINGS, WITH_SEEDS, WRITING, all_of
+from gmmseg.cli.options import FIT_WITHOUT_MODEL, READING, WITH_SEEDS, WRITING, all_of
 from gmmseg.cli.pictures import PictureRun, work_through
 from gmmseg.cli.requests import StackKindsCommand
 from gmmseg.cli.stacks import Openers
@@ -27,6 +27,8 @@ from gmmseg.pipeline import segmenting
 Examples:
   gmmseg segment photo.jpg
   gmmseg segment photo.jpg -k 3 --position 0.5 -o masks
+  gmmseg segment photo.jpg -k 2-8 --criterion bic
+  gmmseg segment photo.jpg --model variational
   gmmseg segment *.tif --export labels-tif,table --overwrite
   gmmseg segment photo.jpg --export all --json
   gmmseg segment cells.tif -k 2 --objects --pixel-size 0.25um
@@ -39,7 +41,7 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 """,
 )
 @click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
-@all_of(SETTINGS)
+@all_of(FIT_WITHOUT_MODEL)
 @all_of(WRITING)
 @all_of(READING)
 @WITH_SEEDS

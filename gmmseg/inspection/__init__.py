@@ -1,1 +1,1 @@
-"""What a model is and why it says so: cards, explanations, calibration, descriptions, recipes."""
+"""What a model is and how sure it is, of pictures: sweeps, cards, explanations, calibration, recipes."""

@@ -25,6 +25,7 @@ REFERENCES = {
     "expectation-maximization and its application to image querying, IEEE TPAMI 24(8), 1026-1038.",
     "k-means++": "Arthur and Vassilvitskii (2007), k-means++: the advantages of careful seeding, SODA, "
     "1027-1035.",
+    "variational": "Bishop (2006), Pattern recognition and machine learning, Springer, section 10.2.",
     "icl": "Biernacki, Celeux and Govaert (2000), Assessing a mixture model for clustering with the "
     "integrated completed likelihood, IEEE TPAMI 22(7), 719-725.",
     "watershed": "Vincent and Soille (1991), Watersheds in digital spaces, IEEE TPAMI 13(6), 583-598.",
@@ -225,12 +226,7 @@ def _about_fit(model: Model, settings: Settings | None, cite: Any) -> Iterator[s
             f"{_counted(n, 'segment')} of {_counted(k, 'component')} with {kind}."
         )
     if settings is not None:
-        if settings.n_components == AUTO and model.regions == "none":
-            yield f"Their number was chosen by the integrated completed likelihood {cite('icl')}."
-        elif settings.n_components == AUTO:
-            yield "Their number was chosen by the software."
-        else:
-            yield f"{_counted(int(settings.n_components), 'segment')} had been asked for."
+        yield _about_number(model, settings, cite)
         start = f"{settings.start} {cite('k-means++')}" if settings.start == "k-means++" else settings.start
         yield (
             f"Of {_counted(settings.restarts, 'start')} by {start} the likeliest was taken; the fit ended "
@@ -240,6 +236,24 @@ def _about_fit(model: Model, settings: Settings | None, cite: Any) -> Iterator[s
         )
     if model.training is not None:
         yield f"The seed of random numbers was {model.training.seed}."
+
+
+def _about_number(model: Model, settings: Settings, cite: Any) -> str:
+    """Return a sentence on who chose the number of segments."""
+    n = settings.n_components
+    if settings.inference == "variational":
+        return (
+            f"Variational inference {cite('variational')} with a {settings.weight_prior.replace('_', ' ')} "
+            f"as the prior of weights left out the components that were not needed."
+        )
+    if n != AUTO and not isinstance(n, tuple):
+        return f"{_counted(n, 'segment')} had been asked for."
+    among = f" among {n[0]} to {n[1]}" if isinstance(n, tuple) else ""
+    if settings.criterion != AUTO:
+        return f"Their number was chosen{among} by {settings.criterion.replace('_', ' ')}."
+    if model.regions == "none":
+        return f"Their number was chosen{among} by the integrated completed likelihood {cite('icl')}."
+    return f"Their number was chosen{among} by how far merges of components are apart."
 
 
 def _versions() -> str:

@@ -36,6 +36,10 @@ FLAGS = {  # of settings, as the command line has them
     "stains": "--stains",
     "flatten": "--flatten",
     "reject": "--reject",
+    "criterion": "--criterion",
+    "inference": "--inference",
+    "weight_prior": "--weight-prior",
+    "concentration": "--concentration",
 }
 WIDTH = 100  # characters of a line that holds a model
 
@@ -96,7 +100,7 @@ def recipe_of_fit(source: Source, settings: Settings, form: Form = "python", *, 
     """
     values = asdict(settings)
     if form == "cli":
-        words = [f"{FLAGS[name]}={value}" for name, value in values.items()]
+        words = [f"{FLAGS[name]}={_word(value)}" for name, value in values.items()]
         more = [f"--seeds={seeds}"] if seeds else []
         return _shell(["gmmseg", "segment", *source.words, *words, *more, "--export", "labels,overlay"])
     given = "".join(f"    {name}={value!r},\n" for name, value in values.items())
@@ -209,6 +213,11 @@ def runs(values: NDArray[np.integer], background: int) -> list[tuple[int, int, i
     lengths = np.diff([*begins, len(flat)])
     found = zip(begins.tolist(), lengths.tolist(), flat[begins].tolist(), strict=True)
     return [run for run in found if run[2] != background]
+
+
+def _word(value: Any) -> str:
+    """Return a setting as the command line takes it: a range of numbers as 2-8."""
+    return "-".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _head(source: Source) -> str:

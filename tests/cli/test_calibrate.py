@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 
 from gmmseg import Model, calibrate, segment
 from gmmseg.cli.calibrate import calibrate as command
-from gmmseg.errors import AlreadyThereError, DifferentSizesError
+from gmmseg.errors import AlreadyThereError, BadSettingError, DifferentSizesError
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +44,17 @@ def test_figures_are_those_of_python_and_the_model_is_written(files, tmp_path):
     assert values["file"] == str(tmp_path / "c.gmm.json")
     text = ran(model, picture, truth, "-q") + ran(model, picture, truth)
     assert text.startswith("temperature  ")
+
+
+def test_the_reliability_diagram_is_written(files, tmp_path):
+    model, picture, truth, *_ = files
+
+    told = ran(model, picture, truth, "--plot", tmp_path / "r.svg")
+
+    assert "as it is, ECE" in (tmp_path / "r.svg").read_text()
+    assert told.endswith(f"  wrote {tmp_path / 'r.svg'}\n")
+    with pytest.raises(BadSettingError):
+        ran(model, picture, truth, "--plot", tmp_path / "r.bmp")
 
 
 def test_bad_input_is_one_sentence(files, tmp_path):

@@ -115,7 +115,10 @@ def test_files_in_the_way_are_told_before_any_work(here, capsys, monkeypatch):
     )
 
 
-SEGMENTS = "'-k' / '--segments'", "a whole number from 1 to 1000, or auto"
+SEGMENTS = (
+    "'-k' / '--segments'",
+    "a whole number from 1 to 1000, a range like 2-8 with the smaller number first, or auto",
+)
 SEED = "'--seed'", "a whole number from 0 to 4294967295"
 POSITION = "'--position'", "a number from 0 to 1000, or auto"
 THREADS = "'--threads'", "a whole number from 1 to 1024"

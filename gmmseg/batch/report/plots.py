@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.io.exporters.report_plots import drawn, figure
+from gmmseg.plots.style import drawn, figure
 
 MOST_DOTS = 2000  # of each class
 

@@ -237,6 +237,10 @@ WORDS = {
     "detail": "detail",
     "min_region": "minimum region",
     "seed": "seed",
+    "criterion": "criterion",
+    "inference": "inference",
+    "weight_prior": "weight prior",
+    "concentration": "concentration",
 }
 
 
@@ -245,5 +249,7 @@ def settings_text(settings: Settings) -> str:
     return "; ".join(f"{words} {_shown(getattr(settings, name))}" for name, words in WORDS.items())
 
 
-def _shown(value: str | float) -> str:
+def _shown(value: str | float | tuple[int, int]) -> str:
+    if isinstance(value, tuple):
+        return f"{value[0]} to {value[1]}"
     return value if isinstance(value, str) else f"{value:.12g}"

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gmmseg.batch.recipe import Recipe
 from gmmseg.batch.workers.image_task import open_picture
 from gmmseg.errors import GmmsegError, NoModelError, OtherFeaturesError, TooFewClassesError
+from gmmseg.image_fits import cells_of, criterion_of, one_each, owned, regions_of
 from gmmseg.imaging.channels.preparation import Preparation
 from gmmseg.imaging.channels.selection import ALL
 from gmmseg.imaging.features.features import Features, Samples
@@ -20,14 +21,16 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.labelling.semi_supervised import fit_to_samples, labelled_samples
 from gmmseg.imaging.model import Model, Training
 from gmmseg.imaging.pixel_types import Span
-from gmmseg.imaging.regional.region_mixtures import Cell, Contacts, mixture_of, segments
+from gmmseg.imaging.regional.region_mixtures import Cell, Contacts, MergePath, mixture_of, segments
 from gmmseg.imaging.seeds import NamedSeeds
 from gmmseg.io.models import text_of
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.mixture import em
+from gmmseg.mixture.fitting.model_selection import best, effective, halves, judged, thinned, validated
 from gmmseg.mixture.fitting.semi_supervised import LabelledSamples
-from gmmseg.pipeline import cells_of, fitted, ordered, owned, regions_of, segmenting
+from gmmseg.pipeline import fitted, ordered, segmenting
 from gmmseg.settings import AUTO, Settings
+from gmmseg.statistics.cluster_validity import ClusterValidity
 
 POOL = 2**19  # pixels that a model is fitted to, from all pictures together
 SEEDED_POOL = 2**16  # likewise of pixels beside those of known class
@@ -107,7 +110,7 @@ def pooling(
         plain = yield from pooling(pictures, settings, weigh, workers, refused=refuse)
         used = {number: each for number, each in enumerate(pictures) if number not in told}
         return (yield from _taught(used, plain, seeds, settings, workers))
-    if settings.method == "regional":
+    if not settings.is_global:
         model = yield from _of_regions(pictures, settings, weigh, workers, refused)
         if model is not None:
             return model
@@ -219,15 +222,57 @@ def _of_regions(
         offset += len(touching.numbers)
     if not has_prior:
         return None
-    asked = 0 if settings.n_components == AUTO else settings.n_components
-    mixture, owners = mixture_of(parts, segments(parts, contacts, asked), settings.covariance_type)
+    samples = [_scaled(share.samples, scaled) for share in _weighed(shares, weigh)]
+    if settings.candidates is not None:  # parts may be divided otherwise where so many are asked for
+        n = _number_of(parts, contacts, np.concatenate(samples), len(scaled.appearance), settings)
+        asked = replace(settings, n_components=n)
+        return (yield from _of_regions(pictures, asked, weigh, workers, lambda _number, _error: None))
+    wanted = 0 if settings.n_components == AUTO else settings.most_components
+    mixture, owners = mixture_of(parts, segments(parts, contacts, wanted), settings.covariance_type)
     blank = Model(scaled, mixture, (), settings.smoothing, regions="own", reject=settings.reject)
     model = owned(blank, owners)
-    samples = [_scaled(share.samples, scaled) for share in _weighed(shares, weigh)]
     scores = [em.scores(each, mixture) for each in samples]
     counts = sum(np.bincount(em.labels(each, mixture), minlength=mixture.n_components) for each in samples)
     listed = [share.digest for share in shares]
     return replace(model, training=Training.of(listed, scores, counts, settings.seed))
+
+
+def _number_of(
+    parts: Sequence[Cell],
+    contacts: Sequence[Contacts],
+    samples: Samples,
+    n_looks: int,
+    settings: Settings,
+) -> int:
+    """Return how many segments of a range suit what the regions of several pictures hold.
+
+    The first `n_looks` features are what pixels look like. Random halves of the pictures are what the
+    stability is about.
+    """
+    assert settings.candidates is not None
+    low, high = settings.candidates
+    path = MergePath.of(parts, contacts)
+    if settings.criterion == AUTO:
+        return path.suitable(low, high)
+    sample = thinned(samples)
+    validity, kind = ClusterValidity(sample), settings.covariance_type
+    bounds = np.cumsum([0, *(len(each.numbers) for each in contacts)])
+    halved = []
+    for half in halves(np.arange(len(contacts)), settings.seed):
+        some = [
+            replace(part, region=part.region - bounds[picture] + shift)
+            for picture, shift in zip(half, np.cumsum([0, *np.diff(bounds)[half]]), strict=False)
+            for part in parts
+            if bounds[picture] <= part.region < bounds[picture + 1]
+        ]
+        halved.append((some, MergePath.of(some, [contacts[picture] for picture in half])))
+    found = []
+    for n in range(low, high + 1):
+        whole, *others = (mixture_of(some, each.owners(n), kind) for some, each in ((parts, path), *halved))
+        candidate = judged(sample[:, :n_looks], one_each(*whole, n_looks), n, effective(len(sample)))
+        refitted = [em.labels(sample, *other) for other in others]
+        found.append(validated(candidate, em.labels(sample, *whole), refitted, validity))
+    return best(found, criterion_of(settings)).n_components
 
 
 def fit_pooled(pictures: Sequence[Opener], settings: Settings, weigh: Weigh = "equal") -> Model:

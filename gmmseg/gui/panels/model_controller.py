@@ -61,7 +61,7 @@ class ModelController(QObject):
         """Let the picture decide how many segments there are, or keep as many as there are."""
         now = self.controller.session.document.settings.n_components
         found = len(self.controller.session.document.looks) or GUESS
-        self._change("n_components", found if now == AUTO else AUTO)
+        self._change("n_components", AUTO if isinstance(now, int) else found)
 
     def save_model(self) -> None:
         """Ask where to save what was learned from the picture, for other pictures."""

@@ -153,7 +153,7 @@ class ModelPanel(QWidget):
 
     def show_settings(self, settings: Settings, n_found: int = 0, notes: Sequence[str] = ()) -> None:
         """Show settings without telling anyone; `n_found` segments where their number is chosen for them."""
-        is_auto = settings.n_components == AUTO
+        is_auto = not isinstance(settings.n_components, int)  # a range is chosen from, too
         for name, row in self.rows.items():
             row.show_value(shown_value(settings, name, n_found))
         with QSignalBlocker(self.auto):
@@ -248,4 +248,5 @@ class ModelPanel(QWidget):
 def shown_value(settings: Settings, name: str, n_found: int = 0) -> float:
     """Return the number that stands for a setting: where it is chosen for people, that which was chosen."""
     value = settings.weight_of_position if name == "position" else getattr(settings, name)
-    return float((n_found or GUESS) if value == AUTO else value)
+    is_chosen = value == AUTO or isinstance(value, tuple)
+    return float((n_found or GUESS) if is_chosen else value)

@@ -12,7 +12,7 @@ position is no reason to divide what looks the same, and a segment may own sever
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -119,6 +119,12 @@ class SampleGrid:
         places = by_region(found, np.arange(found.size))
         n_appearance = len(features.appearance)
         return cls(planes[:n_appearance], planes[n_appearance:], found - np.int32(1), places)
+
+    def within(self, chosen: NDArray[np.bool_]) -> "SampleGrid":
+        """Return the same pixels, of which only those `chosen` (h, w) have a region."""
+        flat = chosen.reshape(-1)
+        places = [own[flat[own]] for own in self.places]
+        return replace(self, regions=np.where(chosen, self.regions, np.int32(-1)), places=places)
 
     def samples(self, indices: NDArray[np.intp]) -> NDArray[np.float32]:
         """Return samples (n, d) of pixels, in Fortran order."""
@@ -256,6 +262,86 @@ def cells(fits: RegionFits, n_wanted: int = 0) -> list[Cell]:
     return out
 
 
+@dataclass(frozen=True, eq=False)
+class MergePath:
+    """In which order the cells of a picture merge into segments.
+
+    Attributes
+    ----------
+    merges : list of (int, int)
+        Two cells each, the second of which joins the first.
+    prices : ndarray of shape (n_cells - 1,)
+        What each merge costs; they rise.
+    """
+
+    merges: list[tuple[int, int]]
+    prices: Floats
+
+    @classmethod
+    def of(cls, found: Sequence[Cell], contacts: Sequence[Contacts]) -> "MergePath":
+        """Return how cells merge, as `segments` takes them."""
+        whole = [pooled_moments(cell.weights, cell.means, cell.covariances) for cell in found]
+        weights = np.array([moments[0] for moments in whole])
+        floor = FLOOR**2 * np.eye(found[0].means.shape[1])
+        mixture = Parameters(
+            weights / weights.sum(), np.array([m[1] for m in whole]), np.array([m[2] for m in whole]) + floor
+        )
+        price = bhattacharyya(mixture, mixture)
+        price = (price + price.T) / 2 * _contact_evidence(found, contacts)
+        return cls(*_path(price, mixture.weights.copy()))
+
+    @property
+    def n_cells(self) -> int:
+        """Number of cells."""
+        return len(self.merges) + 1
+
+    def owners(self, n_segments: int) -> NDArray[np.intp]:
+        """Return the segment of each cell, from 0, where so many are wanted and there."""
+        out = np.arange(self.n_cells)
+        for i, j in self.merges[: max(0, self.n_cells - n_segments)]:
+            out[out == j] = i
+        return np.unique(out, return_inverse=True)[1]
+
+    def leap(self, n_segments: int) -> float:
+        """Return how many times as far apart the next to merge are as the last, where so many are left."""
+        place = self.n_cells - n_segments
+        if not 0 <= place < len(self.prices):
+            return np.nan
+        before = self.prices[place - 1] if place else 0.0
+        return float(self.prices[place] / max(before, ALIKE_AT_LEAST))
+
+    def reason(self, n_segments: int, n_regions: int) -> str:
+        """Return in words, a clause, why the cells of so many regions are left as `n_segments`."""
+        where = "one field" if n_regions == 1 else f"{n_regions} regions"
+        parts, leap = f"{self.n_cells} parts lie in {where}", self.leap(n_segments)
+        if n_segments != self.suitable():
+            return f"{parts}, and make {self.suitable()} segments where no range is given"
+        if leap >= LEAP:
+            return f"{parts}, and the next two to merge are {leap:.0f} times as far apart as the last"
+        return f"{parts}, and those that look alike are one"
+
+    def suitable(self, low: int = 1, high: int = MOST) -> int:
+        """Return how many segments suit a picture, from `low` to `high`.
+
+        Where the price of the next merge is many times that of the last, the cells form groups, and these are
+        the segments. Where it rises evenly, only what is nearly the same is merged. A range that has the
+        number that is found without one has no say.
+        """
+        free = min(MOST, self._suitable(1, self.n_cells))
+        return free if low <= free <= high else min(max(self._suitable(low, high), low), high)
+
+    def _suitable(self, low: int, high: int) -> int:
+        n, prices = self.n_cells, self.prices
+        before = np.maximum(np.concatenate([[0.0], prices]), ALIKE_AT_LEAST)[:-1]
+        left = n - np.arange(len(prices))  # segments that there are before each merge
+        may_end = (before <= ALIKE_AT_MOST) & (left >= low) & (left <= high)
+        leaps = np.where(may_end, prices / before, 0.0)
+        few = int((prices <= ALIKE).sum())
+        if len(leaps) and leaps.max() >= LEAP:
+            few = int(leaps.argmax())
+        return n - few
+
+
 def segments(found: Sequence[Cell], contacts: Sequence[Contacts], n_segments: int = 0) -> NDArray[np.intp]:
     """Return the segment of each cell, from 0: cells that look alike are one, wherever they lie.
 
@@ -268,20 +354,8 @@ def segments(found: Sequence[Cell], contacts: Sequence[Contacts], n_segments: in
     n_segments : int
         How many there are to be, if there are so many cells; 0: as many as look different, at most 12.
     """
-    whole = [pooled_moments(cell.weights, cell.means, cell.covariances) for cell in found]
-    weights = np.array([moments[0] for moments in whole])
-    floor = FLOOR**2 * np.eye(found[0].means.shape[1])
-    mixture = Parameters(
-        weights / weights.sum(), np.array([m[1] for m in whole]), np.array([m[2] for m in whole]) + floor
-    )
-    price = bhattacharyya(mixture, mixture)
-    price = (price + price.T) / 2 * _contact_evidence(found, contacts)
-    merges, prices = _path(price, mixture.weights.copy())
-    n = n_segments or min(MOST, _suitable(prices))
-    owners = np.arange(len(found))
-    for i, j in merges[: max(0, len(found) - n)]:
-        owners[owners == j] = i
-    return np.unique(owners, return_inverse=True)[1]
+    path = MergePath.of(found, contacts)
+    return path.owners(n_segments or path.suitable())
 
 
 def _path(price: Floats, sizes: Floats) -> tuple[list[tuple[int, int]], Floats]:
@@ -303,21 +377,6 @@ def _path(price: Floats, sizes: Floats) -> tuple[list[tuple[int, int]], Floats]:
         price[i] = price[:, i] = row
         sizes[i] += sizes[j]
     return merges, np.maximum.accumulate(np.asarray(prices, np.float64))
-
-
-def _suitable(prices: Floats) -> int:
-    """Return how many segments suit a picture whose cells merge at the given prices.
-
-    Where the price of the next merge is many times that of the last, the cells form groups, and these are the
-    segments. Where it rises evenly, only what is nearly the same is merged.
-    """
-    n = len(prices) + 1
-    few = int((prices <= ALIKE).sum())
-    before = np.maximum(np.concatenate([[0.0], prices]), ALIKE_AT_LEAST)[:-1]
-    leaps = np.where(before <= ALIKE_AT_MOST, prices / before, 0.0)
-    if len(leaps) and leaps.max() >= LEAP:
-        few = int(leaps.argmax())
-    return n - few
 
 
 def mixture_of(

@@ -1,19 +1,14 @@
 """Plots of a picture's report, drawn by matplotlib without a screen."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.io.exporters.context import ExportContext
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from gmmseg.plots.style import drawn, figure
 
 SHOWN = 4000  # pixels that are drawn as points
 SIGMAS = 2.0
 BINS = 40
-RESOLUTION = 110  # dots per inch
 
 RgbImage = NDArray[np.uint8]
 Floats = NDArray[np.float64]
@@ -68,19 +63,3 @@ def ellipse(mean: Floats, covariance: Floats) -> Floats:
     angle = np.linspace(0, 2 * np.pi, 100)
     circle = SIGMAS * np.sqrt(np.maximum(values, 0))[:, None] * np.stack([np.cos(angle), np.sin(angle)])
     return np.asarray(mean[:, None] + vectors @ circle)
-
-
-def figure(width: float, height: float) -> "Figure":
-    """Return an empty sheet, inches wide and high."""
-    from matplotlib.figure import Figure
-
-    return Figure(figsize=(width, height), dpi=RESOLUTION, layout="constrained")
-
-
-def drawn(paper: "Figure") -> RgbImage:
-    """Return a sheet as pixels, (h, w, 3)."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    canvas = FigureCanvasAgg(paper)
-    canvas.draw()  # type: ignore[no-untyped-call]
-    return np.asarray(canvas.buffer_rgba())[..., :3].copy()  # type: ignore[no-untyped-call]

@@ -38,9 +38,8 @@ from gmmseg.session.contents import (
 from gmmseg.session.corrections import LARGEST_NUMBER, CorrectedObject, Correction, ObjectShape
 from gmmseg.session.document import Document, SegmentStyle
 from gmmseg.session.objects import Mark, Object
-from gmmseg.session.project.encoding import LATER
 from gmmseg.session.repaints import Repaint
-from gmmseg.settings import Settings
+from gmmseg.settings import LATER, Settings
 
 T = TypeVar("T")
 

@@ -22,16 +22,9 @@ from gmmseg.session.history import History
 from gmmseg.session.images import NO_OTHERS, OtherImages
 from gmmseg.session.objects import Mark, Object
 from gmmseg.session.repaints import Repaint
-from gmmseg.settings import Settings
+from gmmseg.settings import LATER, Settings
 
 Values = dict[str, Any]
-
-LATER = (
-    "channels",
-    "stains",
-    "flatten",
-    "reject",
-)  # settings that came later: written where they say something
 
 
 class ValueTable:

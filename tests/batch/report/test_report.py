@@ -201,4 +201,5 @@ def test_settings_are_words_and_numbers_that_can_be_typed_again():
 
     assert words.startswith("segments 3; method regional; covariance full; colour lab; position auto; ")
     assert "; tolerance 1e-05; maximum iterations 100; " in words
-    assert words.endswith("; minimum region 123456789; seed 4294967295")
+    assert "; minimum region 123456789; seed 4294967295; criterion auto; " in words
+    assert settings_text(Settings(n_components=(2, 8))).startswith("segments 2 to 8; ")

@@ -227,3 +227,31 @@ def test_the_regions_of_several_pictures_make_one_set_of_classes():
     assert len({int(here[20, 40]), int(here[70, 40]), int(there[20, 40])}) == 3
     assert model.uses_regions(first)
     assert model.uses_regions(second)
+
+
+def striped(order, seed):
+    """Return a picture of three stripes of colour, with grain."""
+    colours = np.array([(40, 60, 200), (230, 220, 60), (60, 150, 70)])[list(order)]
+    grain = np.random.default_rng(seed).normal(0, 6, (40, 60, 3))
+    return Image.from_array((colours[np.repeat(np.arange(3), 20)] + grain).clip(0, 255).astype(np.uint8))
+
+
+@pytest.mark.parametrize("method", ["regional", "global"])
+@pytest.mark.parametrize("criterion", ["auto", "bic", "stability"])
+def test_of_a_range_the_number_that_suits_all_pictures_is_chosen(method, criterion):
+    openers = [opener(striped(order, seed)) for seed, order in enumerate(((0, 1, 2), (2, 0, 1), (1, 0, 2)))]
+    settings = Settings((2, 5), method=method, position=0, criterion=criterion)
+
+    model = fit_pooled(openers, settings)
+
+    assert len(model.segments) == 3
+    assert text_of(model) == text_of(fit_pooled(openers, Settings(3, method=method, position=0)))
+
+
+def test_several_pictures_have_one_variational_mixture():
+    openers = [opener(striped((0, 1, 2), seed)) for seed in (0, 1)]
+
+    model = fit_pooled(openers, Settings(8, inference="variational"))
+
+    assert len(model.segments) == 3
+    assert model.regions == "none"

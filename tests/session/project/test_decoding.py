@@ -294,7 +294,9 @@ def test_a_rate_of_rejects_comes_back_and_is_left_out_where_there_is_none(source
 
 
 def test_channels_light_and_a_size_by_hand_come_back(source, tmp_path):
-    chosen = Settings(channels="ndvi=(b4-b3)/(b4+b3),2*3", stains="estimate", flatten="auto")
+    chosen = Settings(
+        (2, 8), criterion="bic", channels="ndvi=(b4-b3)/(b4+b3),2*3", stains="estimate", flatten="auto"
+    )
     sized = source.sized((0.5, 0.25))
 
     values = encoded(Document(sized, chosen), History(), tmp_path)
@@ -309,7 +311,7 @@ def test_channels_light_and_a_size_by_hand_come_back(source, tmp_path):
 def test_without_them_a_project_says_what_it_always_said(source, tmp_path):
     values = encoded(Document(source, Settings()), History(), tmp_path)
 
-    assert not {"channels", "stains", "flatten"} & set(values["settings"][0])
+    assert not {"channels", "stains", "flatten", "criterion", "inference"} & set(values["settings"][0])
     assert "pixel_size" not in values["pictures"][0]
 
 

@@ -1,0 +1,410 @@
+"""What a picture is fitted to: features, mixtures of its regions, and how many segments suit it.
+
+Whether segments are made of regions or there is one mixture of the whole picture is settled in one place,
+`MixtureFamily.of`; how many there are to be is chosen there among the mixtures that `segmenting` itself would
+fit, so that a number that is suggested gives what it promised.
+"""
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.errors import UndefinedCriterionError
+from gmmseg.imaging.features.features import Features, Samples, spread_indices
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.model import Asked, Model, Segment
+from gmmseg.imaging.pixel_types import Span
+from gmmseg.imaging.regional.region_mixtures import (
+    FIELD_MOVES,
+    FIELD_SAMPLE,
+    MOST_PER_REGION,
+    PER_REGION,
+    SAMPLE,
+    Cell,
+    Contacts,
+    MapSequence,
+    MergePath,
+    RegionFits,
+    SampleGrid,
+    cells,
+    fit_regions,
+    mixture_of,
+    pooled_moments,
+)
+from gmmseg.imaging.regional.region_prior import informative
+from gmmseg.imaging.regional.sample_grid import grid
+from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
+from gmmseg.imaging.rendering.render import palette
+from gmmseg.job import Progress, Workers
+from gmmseg.mixture import em
+from gmmseg.mixture.components import kept_by_type
+from gmmseg.mixture.fitting.fit import SAMPLE_SIZE, FitOptions
+from gmmseg.mixture.fitting.model_selection import (
+    CANDIDATES,
+    OF_LIKELIHOOD,
+    THINNED,
+    Criterion,
+    FittedCandidate,
+    best,
+    effective,
+    halves,
+    judged,
+    reason,
+    short,
+    sweeping,
+    thinned,
+    validated,
+)
+from gmmseg.settings import AUTO, GLOBAL_POSITION, Count, Settings
+from gmmseg.statistics.cluster_validity import ClusterValidity
+
+CHOOSING = "Choosing the number of segments"
+BLOCKS = 8  # of the picture along each side: random halves of them are fitted anew, for the stability
+
+
+@dataclass(frozen=True, eq=False)
+class MixtureFamily:
+    """The mixtures of a picture that differ in nothing but how many segments there are.
+
+    Attributes
+    ----------
+    image : Image
+        The picture, prepared.
+    settings : Settings
+        Of the fits; their number of segments is the most there may be.
+    is_regional : bool
+        Whether segments are made of regions; else there is one mixture of the whole picture.
+    regions : ndarray of shape (h, w), int32, optional
+        Regions from 1, 0 = unusable; None where one is nearly all of the picture.
+    span : Span, optional
+        Which values are black and white, where that is known.
+    """
+
+    image: Image
+    settings: Settings
+    is_regional: bool
+    regions: NDArray[np.int32] | None
+    span: Span | None = None
+
+    @classmethod
+    def of(cls, image: Image, settings: Settings, workers: Workers, span: Span | None = None) -> Self:
+        """Return the mixtures of a picture that settings ask for, by the method that suits it."""
+        if settings.is_global:
+            return cls(image, settings, False, None, span)
+        found = regions_of(image, settings.seed, workers)
+        n_regions = 1 if found is None else int(found.max())
+        is_many = settings.n_components != AUTO and settings.most_components > MOST_PER_REGION * n_regions
+        asks_for_place = settings.weight_of_position > 0
+        if not is_many and (found is not None or (image.n_channels > 1 and not asks_for_place)):
+            return cls(image, settings, True, found, span)
+        # More segments than parts; or one field, where regions have no say in what is where, and place was
+        # asked for, or there is one channel, with which place bears the drift of light.
+        # Where light was made even, or channels were computed, there is no such drift to bear.
+        usual = 0.0 if image.preparation is not None and image.preparation.is_even else GLOBAL_POSITION
+        settings = replace(settings, position=usual if settings.position == AUTO else settings.position)
+        return cls(image, settings, False, found, span)
+
+    @cached_property
+    def learned(self) -> tuple[Features, Samples]:
+        """Features, and a thinned sample of them, (n, d)."""
+        features, sample = learned_features(self.image, self.settings, self.span)
+        return features, thinned(sample)
+
+    @cached_property
+    def places(self) -> NDArray[np.intp]:
+        """Flat indices of the pixels of the thinned sample, (n,)."""
+        rng = np.random.default_rng(self.settings.seed)
+        every = spread_indices(self.image, SAMPLE_SIZE, rng)
+        return every[:: max(1, len(every) // THINNED)]
+
+    @cached_property
+    def n_effective(self) -> float:
+        """As how many independent pixels the thinned sample counts."""
+        return effective(len(self.learned[1]))
+
+    def choosing(self, workers: Workers) -> Generator[Progress, None, tuple[Count, tuple[str, ...]]]:
+        """Yield progress and return how many segments to look for, and why where that was chosen here."""
+        if self.settings.candidates is None:
+            return self.settings.n_components, ()
+        low, high = self.settings.candidates
+        yield Progress(CHOOSING, 0.1)
+        if self.is_regional and self.settings.criterion == AUTO:
+            path, n_regions = self.merge_path(workers)
+            number = path.suitable(low, high)
+            return number, (f"Chose {number} of {low} to {high} segments: {path.reason(number, n_regions)}.",)
+        criterion = criterion_of(self.settings)
+        counts, found = range(low, high + 1), []
+        for fit in self.candidates(counts, workers, is_validated=criterion not in OF_LIKELIHOOD):
+            found.append(fit.candidate)
+            yield Progress(CHOOSING, 0.1 + 0.3 * len(found) / len(counts))
+        try:
+            number = best(found, criterion).n_components
+        except UndefinedCriterionError as error:  # of a picture of one colour
+            return low, (str(error),)
+        return number, (f"Chose {number} of {low} to {high} segments: {reason(found, criterion)}.",)
+
+    def merge_path(self, workers: Workers) -> tuple[MergePath, int]:
+        """Return how the parts of all regions merge into segments, and how many regions there are."""
+        features, settings = self.learned[0], replace(self.settings, n_components=AUTO)
+        parts, contacts = cells_of(self.image, features, settings, workers, self.regions)
+        return MergePath.of(parts, [contacts]), len({part.region for part in parts})
+
+    def candidates(
+        self, counts: Sequence[int], workers: Workers, *, is_validated: bool = True
+    ) -> Iterator[FittedCandidate]:
+        """Yield mixtures of so many segments each, and how well they do.
+
+        Parameters
+        ----------
+        counts : sequence of int
+            Numbers of segments.
+        workers : Workers
+            Threads to work on.
+        is_validated : bool
+            Whether labels are measured, too, by silhouette, Davies-Bouldin and stability.
+        """
+        validity = ClusterValidity(self.learned[1]) if is_validated else None
+        found = self._of_regions if self.is_regional else self._of_all
+        return found(counts, workers, validity)
+
+    def _of_all(
+        self, counts: Sequence[int], workers: Workers, validity: ClusterValidity | None
+    ) -> Iterator[FittedCandidate]:
+        """Yield mixtures of the whole picture; their likelihoods are those of what pixels look like."""
+        features, sample = self.learned
+        n_looks, n = len(features.appearance), self.n_effective
+        plans = [short(fit_options(self.settings, count)) for count in counts]
+        parts = halves(self._blocks(self.places), self.settings.seed) if validity is not None else []
+        looks = np.asfortranarray(sample[:, :n_looks])
+        if n_looks == sample.shape[1]:
+            return sweeping(
+                sample, plans, n_effective=n, validity=validity, parts=parts, map_plans=workers.map
+            )
+        of_looks = sweeping(looks, plans, n_effective=n, map_plans=workers.map)
+        if validity is None:
+            return of_looks
+        whole = sweeping(sample, plans, n_effective=n, validity=validity, parts=parts, map_plans=workers.map)
+        return map(_with_likelihood_of, whole, of_looks)
+
+    def _of_regions(
+        self, counts: Sequence[int], workers: Workers, validity: ClusterValidity | None
+    ) -> Iterator[FittedCandidate]:
+        """Yield mixtures of what regions hold; their likelihoods are those of one Gaussian for each segment.
+
+        Fits of regions serve many numbers of segments.
+        """
+        features, sample = self.learned
+        kind, n_looks = self.settings.covariance_type, len(features.appearance)
+        whole = _grid_of(self.image, features, self.regions)
+        grids = [whole]
+        if validity is not None:
+            blocks = self._blocks(grid(self.image.height, self.image.width).reshape(-1))
+            for half in halves(blocks, self.settings.seed):
+                chosen = np.zeros(whole.regions.size, np.bool_)
+                chosen[half] = True
+                grids.append(whole.within(chosen.reshape(whole.regions.shape)))
+        is_field = self.regions is None
+        several = {n: _n_per_region(n, whole, is_field) for n in counts}
+        plans = [(many, each, each is not whole) for many in sorted(set(several.values())) for each in grids]
+        fits: dict[int, list[RegionFits]] = {many: [] for many in several.values()}
+        for (many, _, _), fit in zip(
+            plans,
+            workers.map(
+                lambda plan: _region_fits(
+                    plan[1], self.settings, plan[0], is_field=is_field, is_short=plan[2]
+                ),
+                plans,
+            ),
+            strict=True,
+        ):
+            fits[many].append(fit)
+
+        def mixture(n: int, fit: RegionFits) -> tuple[em.Parameters, NDArray[np.intp]]:
+            parts = cells(fit, n)
+            return mixture_of(parts, MergePath.of(parts, [fit.contacts]).owners(n), kind)
+
+        def attempt(n: int) -> FittedCandidate:
+            (parameters, owners), *refits = (mixture(n, fit) for fit in fits[several[n]])
+            looks = one_each(parameters, owners, n_looks)
+            candidate = judged(sample[:, :n_looks], looks, n, self.n_effective)
+            if validity is not None:
+                labels, *refitted = (em.labels(sample, *each) for each in ((parameters, owners), *refits))
+                candidate = validated(candidate, labels, refitted, validity)
+            return FittedCandidate(candidate, parameters, owners)
+
+        return workers.map(attempt, counts)
+
+    def _blocks(self, indices: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the block of the picture that pixels of flat indices (n,) lie in."""
+        rows, columns = np.divmod(indices, self.image.width)
+        side = BLOCKS
+        return rows * side // self.image.height * side + columns * side // self.image.width
+
+    def model(self, fit: FittedCandidate) -> Model:
+        """Return the model of a candidate, as it is before the fit on all pixels."""
+        n = fit.parameters.n_components
+        owners = np.arange(n) if fit.owners is None else np.asarray(fit.owners, np.intp)
+        asked: Asked = "own" if self.is_regional else "none"
+        bare = Model(self.learned[0], fit.parameters, (), self.settings.smoothing, regions=asked)
+        return owned(bare, owners)
+
+
+def number_for(sample: Samples, n_looks: int, settings: Settings, workers: Workers) -> int:
+    """Return how many components of a range suit samples (n, d) of several pictures, in their order.
+
+    The first `n_looks` features are what pixels look like. Stretches of samples stand for blocks of pixels.
+    """
+    assert settings.candidates is not None
+    low, high = settings.candidates
+    criterion = criterion_of(settings)
+    used = thinned(sample[:, :n_looks] if criterion in OF_LIKELIHOOD else sample)
+    plans = [short(fit_options(settings, n)) for n in range(low, high + 1)]
+    is_validated = criterion not in OF_LIKELIHOOD
+    stretches = np.arange(len(used)) * BLOCKS**2 // max(1, len(used))
+    fits = sweeping(
+        used,
+        plans,
+        n_effective=effective(len(used)),
+        validity=ClusterValidity(used) if is_validated else None,
+        parts=halves(stretches, settings.seed) if is_validated else (),
+        map_plans=workers.map,
+    )
+    return best([fit.candidate for fit in fits], criterion).n_components
+
+
+def criterion_of(settings: Settings) -> Criterion:
+    """Return what chooses the number of segments of a mixture of the whole picture."""
+    return cast("Criterion", "icl" if settings.criterion == AUTO else settings.criterion)
+
+
+def _with_likelihood_of(fit: FittedCandidate, looks: FittedCandidate) -> FittedCandidate:
+    of_looks = {name: getattr(looks.candidate, name) for name in ("log_likelihood", *OF_LIKELIHOOD, "n_free")}
+    return replace(fit, candidate=replace(fit.candidate, **of_looks))
+
+
+def one_each(parameters: em.Parameters, owners: NDArray[np.intp], n: int) -> em.Parameters:
+    """Return a mixture of the first `n` features with one Gaussian for each owner: its moments.
+
+    Merging two segments that stay two components changes no density, so that its likelihood would not tell
+    how many segments there are; that of one Gaussian each does.
+    """
+    looks, kind = parameters.full_covariances[:, :n, :n], parameters.covariance_type
+    moments = [
+        pooled_moments(parameters.weights[own], parameters.means[own, :n], looks[own])
+        for own in (np.flatnonzero(owners == owner) for owner in np.unique(owners))
+    ]
+    weights, means, covariances = (np.array([each[i] for each in moments]) for i in range(3))
+    if kind == "tied":
+        return em.Parameters(weights, means, np.einsum("k,kab->ab", weights, covariances), kind)
+    return em.Parameters(weights, means, np.stack([kept_by_type(c, kind) for c in covariances]), kind)
+
+
+def regions_of(image: Image, seed: int, workers: Workers) -> NDArray[np.int32] | None:
+    """Return the regions of a picture, (h, w) from 1, 0 = unusable; None where one is nearly all of it."""
+    return informative(ImageHierarchy.of(image).usual_regions(seed, workers.pause, threads=workers.n_threads))
+
+
+def cells_of(
+    image: Image,
+    features: Features,
+    settings: Settings,
+    workers: Workers,
+    found: NDArray[np.int32] | None,
+) -> tuple[list[Cell], Contacts]:
+    """Return what the regions of a picture hold, and how that touches; `found` as `regions_of` has it."""
+    wanted, looked_at = settings.n_components, _grid_of(image, features, found)
+    n = 0 if wanted == AUTO else settings.most_components
+    many = _n_per_region(n, looked_at, found is None)
+    fits = _region_fits(looked_at, settings, many, is_field=found is None, map_parts=workers.map)
+    return cells(fits, n), fits.contacts
+
+
+def _grid_of(image: Image, features: Features, found: NDArray[np.int32] | None) -> SampleGrid:
+    """Return the pixels that are looked at; `found` as `regions_of` has it."""
+    if found is None:
+        found = (
+            np.ones(image.pixels.shape[:2], np.int32) if image.mask is None else image.mask.astype(np.int32)
+        )
+    return SampleGrid.of(image, features, found)
+
+
+def _n_per_region(wanted: int, looked_at: SampleGrid, is_field: bool) -> int:
+    """Return how many components each region has; `wanted` segments in all, 0 for as many as there are."""
+    if not wanted:
+        return PER_REGION
+    if is_field and wanted > PER_REGION:
+        return min(wanted, MOST_PER_REGION)
+    return max(PER_REGION, min(MOST_PER_REGION, -(-2 * wanted // max(1, len(looked_at.places)))))
+
+
+def _region_fits(
+    looked_at: SampleGrid,
+    settings: Settings,
+    many: int,
+    *,
+    is_field: bool,
+    map_parts: MapSequence = map,
+    is_short: bool = False,
+) -> RegionFits:
+    """Return the mixtures of regions, of `many` components each; short fits are only to be compared."""
+    plan = replace(
+        fit_options(settings, many),
+        restarts=max(settings.restarts - (0 if is_field else 2), 1),
+        moves=FIELD_MOVES if is_field else 0,
+        tolerance=max(settings.tolerance, 1e-3),
+        max_iterations=min(settings.max_iterations, 40),
+    )
+    if is_short:
+        plan = replace(plan, restarts=1, moves=0)
+    size = max(FIELD_SAMPLE if is_field else SAMPLE, 64 * many)
+    return fit_regions(looked_at, plan, sample=size, map_parts=map_parts)
+
+
+def owned(model: Model, of_each: NDArray[np.intp]) -> Model:
+    """Return `model` with the segments that own its components as `of_each` (k,) says."""
+    colours = palette(int(of_each.max()) + 1)
+    return replace(
+        model,
+        segments=tuple(
+            Segment(f"segment {i + 1}", colour, tuple(np.flatnonzero(of_each == i).tolist()))
+            for i, colour in enumerate(colours)
+        ),
+    )
+
+
+def learned_features(image: Image, settings: Settings, span: Span | None = None) -> tuple[Features, Samples]:
+    """Return features and a sample; without position where there are no more colours than segments.
+
+    There position would cut up what is plainly one thing, and call it a find.
+    """
+
+    def learned(position: float) -> tuple[Features, Samples]:
+        features = Features.learn(image, settings.colour, position, settings.texture, span=span)
+        return features, features.sample(image, SAMPLE_SIZE, np.random.default_rng(settings.seed))
+
+    features, sample = learned(settings.weight_of_position)
+    if settings.weight_of_position > 0:
+        colours = sample[:, : len(features.colours)]
+        most = CANDIDATES[-1] if settings.n_components == AUTO else settings.most_components
+        few = len(np.unique(colours[:: max(1, len(colours) // 2048)], axis=0)) <= most
+        if few and len(np.unique(colours, axis=0)) <= most:
+            return learned(0.0)
+    return features, sample
+
+
+def fit_options(settings: Settings, n_components: int) -> FitOptions:
+    """Return how a mixture of so many components is fitted."""
+    return FitOptions(
+        n_components=n_components,
+        covariance_type=settings.covariance_type,
+        start=settings.start,
+        restarts=settings.restarts,
+        tolerance=settings.tolerance,
+        max_iterations=settings.max_iterations,
+        regularisation=settings.noise**2,
+        seed=settings.seed,
+    )

@@ -1,0 +1,191 @@
+"""Plots of a sweep: criteria over the number of segments, and what each number looks like."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.mixture.fitting.model_selection import CRITERIA, OF_LIKELIHOOD, Candidate, Criterion
+from gmmseg.plots.style import LIGHT, PlotStyle, dress, line_colours
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
+
+LABELS: dict[Criterion, str] = {
+    "icl": "ICL (nats)",
+    "bic": "BIC (nats)",
+    "aic": "AIC (nats)",
+    "silhouette": "Silhouette",
+    "davies_bouldin": "Davies-Bouldin index",
+    "stability": "Stability (adjusted Rand index)",
+}
+BETTER: dict[Criterion, str] = {
+    "icl": "lower is better",
+    "bic": "lower is better",
+    "aic": "lower is better",
+    "silhouette": "higher is better",
+    "davies_bouldin": "lower is better",
+    "stability": "higher is better",
+}
+PER_ROW = 8  # thumbnails
+
+RgbImage = NDArray[np.uint8]
+
+
+WIDTH, CURVES = 9.5, 4.6  # inches, of a sheet and of its curves
+
+
+def row_height(pictures: Sequence[tuple[int, RgbImage]]) -> float:
+    """Return how high a row of thumbnails is, inches."""
+    n_columns = min(PER_ROW, len(pictures)) or 1
+    return 0.25 + min(2.5, max(WIDTH / n_columns * p.shape[0] / p.shape[1] for _, p in pictures))
+
+
+def size_of(pictures: Sequence[tuple[int, RgbImage]]) -> tuple[float, float]:
+    """Return how wide and high a sheet with these thumbnails is, inches."""
+    n_rows = -(-len(pictures) // PER_ROW)
+    return WIDTH, CURVES + 0.5 + (n_rows * row_height(pictures) if n_rows else 0)
+
+
+@dataclass(frozen=True)
+class SweptLine:
+    """A line of a sweep's plot: the candidates of one kind of mixture.
+
+    Attributes
+    ----------
+    name : str
+        What tells it from the others.
+    candidates : sequence of Candidate
+        Fewest segments first.
+    """
+
+    name: str
+    candidates: Sequence[Candidate]
+
+
+def curves(
+    axes: "Axes",
+    lines: Sequence[SweptLine],
+    criterion: Criterion,
+    *,
+    chosen: int | None = None,
+    style: PlotStyle = LIGHT,
+) -> None:
+    """Draw a criterion over the number of segments, a line for each kind of mixture; mark the chosen number.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where.
+    lines : sequence of SweptLine
+        What; undefined values leave gaps.
+    criterion : str
+        One of `CRITERIA`.
+    chosen : int, optional
+        The number of segments that is pointed out.
+    style : PlotStyle
+        Light or dark.
+    """
+    _draw(axes, [(line.name, line.candidates, criterion) for line in lines], style)
+    _finish(axes, chosen, style, title=f"{LABELS[criterion]}: {BETTER[criterion]}")
+
+
+def likelihoods(
+    axes: "Axes", candidates: Sequence[Candidate], *, chosen: int | None = None, style: PlotStyle = LIGHT
+) -> None:
+    """Draw AIC, BIC and ICL of one kind of mixture over the number of segments; mark the chosen number."""
+    _draw(axes, [(CRITERIA[each], candidates, each) for each in reversed(OF_LIKELIHOOD)], style)
+    _finish(axes, chosen, style, title="AIC, BIC, ICL (nats): lower is better")
+
+
+def _draw(
+    axes: "Axes", lines: Sequence[tuple[str, Sequence[Candidate], Criterion]], style: PlotStyle
+) -> None:
+    for (name, candidates, criterion), colour in zip(lines, line_colours(len(lines)), strict=True):
+        x = [candidate.n_components for candidate in candidates]
+        y = [getattr(candidate, criterion) for candidate in candidates]
+        axes.plot(x, y, color=colour, marker="o", markersize=3.5, linewidth=1.4, label=name)
+    if len(lines) > 1:
+        axes.legend(fontsize=7, frameon=False, labelcolor=style.ink)
+
+
+def _finish(axes: "Axes", chosen: int | None, style: PlotStyle, *, title: str) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    if chosen is not None:
+        axes.axvline(chosen, color=style.accent, linewidth=1.2, linestyle="--", zorder=1)
+    axes.set_xlabel("segments")
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=16, integer=True))
+    dress(axes, style, title=title)
+
+
+def thumbnail(axes: "Axes", picture: RgbImage, n: int, *, is_chosen: bool, style: PlotStyle = LIGHT) -> None:
+    """Draw what `n` segments look like, framed where it is the chosen number."""
+    axes.imshow(picture, interpolation="nearest")
+    axes.set(xticks=[], yticks=[])
+    axes.set_title(str(n), color=style.accent if is_chosen else style.ink, fontsize=8, pad=2)
+    for spine in axes.spines.values():
+        spine.set(visible=is_chosen, color=style.accent, linewidth=2)
+
+
+def sheet(
+    paper: "Figure",
+    lines: Sequence[SweptLine],
+    pictures: Sequence[tuple[int, RgbImage]],
+    *,
+    chosen: tuple[int, int] | None = None,
+    caption: str = "",
+    style: PlotStyle = LIGHT,
+) -> None:
+    """Fill a sheet with the curves of a sweep and what each number of segments looks like.
+
+    Parameters
+    ----------
+    paper : matplotlib.figure.Figure
+        An empty sheet.
+    lines : sequence of SweptLine
+        One for each kind of mixture.
+    pictures : sequence of (int, ndarray of shape (h, w, 3))
+        Numbers of segments and pictures of them, of the chosen kind.
+    chosen : tuple of int, optional
+        Which line, and which number of segments.
+    caption : str
+        What is said below.
+    style : PlotStyle
+        Light or dark.
+    """
+    n_rows = -(-len(pictures) // PER_ROW)
+    ratios = [CURVES, n_rows * row_height(pictures)] if n_rows else [1]
+    above, *rest = paper.subfigures(len(ratios), 1, height_ratios=ratios, squeeze=False).ravel()
+    below = rest[0] if rest else None
+    for part in (above, below):
+        if part is not None:
+            part.set_facecolor(style.paper)
+    number = None if chosen is None else chosen[1]
+    first, second, third, fourth = above.subplots(2, 2).ravel()
+    if len(lines) == 1:
+        likelihoods(first, lines[0].candidates, chosen=number, style=style)
+    else:
+        curves(first, lines, "icl", chosen=number, style=style)
+    for axes, criterion in ((second, "silhouette"), (third, "stability"), (fourth, "davies_bouldin")):
+        curves(axes, lines, criterion, chosen=number, style=style)  # type: ignore[arg-type]  # they are
+        if len(lines) > 1:
+            axes.get_legend().remove()
+    if below is not None:
+        _thumbnails(below, pictures, number, style)
+    if caption:
+        paper.supxlabel(caption, fontsize=8, color=style.ink, x=0.01, ha="left")
+
+
+def _thumbnails(
+    part: "SubFigure", pictures: Sequence[tuple[int, RgbImage]], chosen: int | None, style: PlotStyle
+) -> None:
+    columns = min(PER_ROW, len(pictures))
+    grid = part.subplots(-(-len(pictures) // columns), columns, squeeze=False).ravel()
+    for axes, (n, picture) in zip(grid, pictures, strict=False):
+        thumbnail(axes, picture, n, is_chosen=n == chosen, style=style)
+    for axes in grid[len(pictures) :]:
+        axes.set_axis_off()

@@ -1,0 +1,74 @@
+"""Cluster validity: silhouette and Davies-Bouldin index of labels, and their agreement by Rand's index.
+
+Rousseeuw (1987), "Silhouettes: a graphical aid to the interpretation and validation of cluster analysis",
+J. Comput. Appl. Math. 20, 53-65. Davies and Bouldin (1979), "A cluster separation measure", IEEE Trans. PAMI
+1(2), 224-227. Hubert and Arabie (1985), "Comparing partitions", J. Classification 2, 193-218.
+
+The figures are scikit-learn's.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST = 1000  # samples that silhouettes are computed of: all pairs of them are looked at
+
+Labels = NDArray[np.integer]
+
+
+@dataclass(frozen=True, eq=False)
+class ClusterValidity:
+    """Measures of how well labels divide samples.
+
+    Attributes
+    ----------
+    samples : ndarray of shape (n, d)
+        What is divided, in units in which distances mean something.
+    most : int
+        Of more samples, silhouettes are those of so many, evenly spread.
+    """
+
+    samples: NDArray[np.floating[Any]]
+    most: int = MOST
+
+    @property
+    def chosen(self) -> NDArray[np.intp]:
+        """Indices of the samples that silhouettes are computed of."""
+        n = len(self.samples)
+        return np.linspace(0, n - 1, min(n, self.most)).astype(np.intp)
+
+    @cached_property
+    def distances(self) -> NDArray[np.float64]:
+        """Euclidean distances between the chosen samples, (m, m)."""
+        from sklearn.metrics import pairwise_distances
+
+        out = pairwise_distances(np.ascontiguousarray(self.samples[self.chosen], np.float64))
+        np.fill_diagonal(out, 0.0)
+        return out
+
+    def silhouette(self, labels: Labels) -> float:
+        """Return the mean silhouette of labels (n,), -1 to 1; NaN unless there are 2 to n - 1 clusters."""
+        from sklearn.metrics import silhouette_score
+
+        of_chosen = labels[self.chosen]
+        if not 2 <= len(np.unique(of_chosen)) < len(of_chosen):
+            return np.nan
+        return float(silhouette_score(self.distances, of_chosen, metric="precomputed"))
+
+    def davies_bouldin(self, labels: Labels) -> float:
+        """Return the Davies-Bouldin index of labels (n,); NaN unless there are 2 to n - 1 clusters."""
+        from sklearn.metrics import davies_bouldin_score
+
+        if not 2 <= len(np.unique(labels)) < len(labels):
+            return np.nan
+        return float(davies_bouldin_score(np.asarray(self.samples, np.float64), labels))
+
+    @staticmethod
+    def agreement(first: Labels, second: Labels) -> float:
+        """Return the adjusted Rand index of two labellings (n,): 1 is the same, 0 as by chance."""
+        from sklearn.metrics import adjusted_rand_score
+
+        return float(adjusted_rand_score(first, second))

@@ -1,0 +1,46 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from gmmseg.mixture.fitting.model_selection import Candidate
+from gmmseg.plots import style, sweep
+
+
+@pytest.fixture
+def candidates():
+    plain = Candidate(1, -1.0, 30.0, 20.0, 10.0)
+    return [replace(plain, n_components=n, silhouette=np.nan if n == 1 else 0.5) for n in (1, 2, 3)]
+
+
+def test_a_curve_has_a_gap_where_it_is_undefined_and_a_mark_at_what_is_chosen(candidates):
+    axes = style.figure(4, 3).add_subplot()
+
+    sweep.curves(axes, [sweep.SweptLine("full", candidates)], "silhouette", chosen=2)
+
+    line, mark = axes.get_lines()
+    np.testing.assert_array_equal(line.get_xdata(), [1, 2, 3])
+    np.testing.assert_array_equal(np.isnan(line.get_ydata()), [True, False, False])
+    assert list(mark.get_xdata()) == [2, 2]
+    assert axes.get_xlabel() == "segments"
+
+
+def test_several_kinds_are_told_apart_in_a_legend(candidates):
+    axes = style.figure(4, 3).add_subplot()
+    lines = [sweep.SweptLine(name, candidates) for name in ("full", "diag")]
+
+    sweep.curves(axes, lines, "bic")
+
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["full", "diag"]
+
+
+def test_a_sheet_has_curves_and_a_thumbnail_of_each_number(candidates):
+    pictures = [(n, np.full((8, 12, 3), 20 * n, np.uint8)) for n in (1, 2, 3)]
+    paper = style.figure(*sweep.size_of(pictures))
+
+    sweep.sheet(paper, [sweep.SweptLine("full", candidates)], pictures, chosen=(0, 2), caption="Why.")
+
+    above, below = paper.subfigs
+    assert len(above.get_axes()) == 4
+    assert [axes.get_title() for axes in below.get_axes()] == ["1", "2", "3"]
+    assert style.drawn(paper).ndim == 3
