@@ -20,7 +20,12 @@ _HOMES = {
     "apply": "gmmseg.api",
     "cluster": "gmmseg.api",
     "compare": "gmmseg.api",
+    "calibrate": "gmmseg.inspection.calibration",
+    "compare_models": "gmmseg.inspection.model_comparison",
+    "component_cards": "gmmseg.inspection.component_cards",
     "cut": "gmmseg.api",
+    "describe": "gmmseg.inspection.description",
+    "explain": "gmmseg.inspection.pixel_explanation",
     "read": "gmmseg.io.readers.images",
     "segment": "gmmseg.api",
     "segment_pages": "gmmseg.api",
@@ -39,9 +44,14 @@ __all__ = [
     "Settings",
     "__version__",
     "apply",
+    "calibrate",
     "cluster",
     "compare",
+    "compare_models",
+    "component_cards",
     "cut",
+    "describe",
+    "explain",
     "read",
     "segment",
     "segment_pages",
@@ -57,6 +67,11 @@ if TYPE_CHECKING:
     from gmmseg.imaging.object_options import ObjectOptions
     from gmmseg.imaging.segment_statistics import segment_statistics
     from gmmseg.imaging.segmentation import Segmentation
+    from gmmseg.inspection.calibration import calibrate
+    from gmmseg.inspection.component_cards import component_cards
+    from gmmseg.inspection.description import describe
+    from gmmseg.inspection.model_comparison import compare_models
+    from gmmseg.inspection.pixel_explanation import explain
     from gmmseg.io.readers.images import read
     from gmmseg.mixture.sklearn.bayesian_mixture import BayesianGaussianMixture
     from gmmseg.mixture.sklearn.gaussian_mixture import GaussianMixture

@@ -23,7 +23,18 @@ from gmmseg.job import Job, Progress
 from gmmseg.mixture.em import CovarianceType
 from gmmseg.mixture.fitting.initialisation import Start
 from gmmseg.pipeline import as_image, segmenting
-from gmmseg.settings import AUTO, THREADS, Auto, Count, Inference, Method, OneOf, Settings, WeightPrior
+from gmmseg.settings import (
+    AUTO,
+    LIMITS,
+    THREADS,
+    Auto,
+    Count,
+    Inference,
+    Method,
+    OneOf,
+    Settings,
+    WeightPrior,
+)
 
 if TYPE_CHECKING:
     from gmmseg.batch.stack import StackFit
@@ -52,6 +63,7 @@ def segment(
     smoothing: float = _DEFAULT.smoothing,
     detail: float = _DEFAULT.detail,
     min_region: int = _DEFAULT.min_region,
+    reject: float = _DEFAULT.reject,
     channels: str | int | Sequence[str | int] = _DEFAULT.channels,
     stains: str = _DEFAULT.stains,
     flatten: bool | float | Auto = False,
@@ -117,6 +129,9 @@ def segment(
         How finely `regions` of the result are divided: 0 is one region, 0.5 what people draw, 1 the finest.
     min_region : int
         Smallest region in pixels; a smaller one joins the neighbour that explains it best.
+    reject : float
+        Share of pixels like those of the fit that may be left unassigned, label 0, since no component
+        explains them, from 0 (none) to 0.5; of pixels that are unlike them many more are.
     channels : str, int or sequence of these
         Which channels count: "all", or names and numbers (from 1), each with a weight if need be as
         `"DAPI*2"`, or computed of others as `"ndvi=(b4-b3)/(b4+b3)"`, by a preset (NDVI, NDWI, ExG, NGRDI,
@@ -211,6 +226,7 @@ def segment(
         smoothing=smoothing,
         detail=detail,
         min_region=min_region,
+        reject=reject,
         seed=seed,
         channels=channels,  # type: ignore[arg-type]  # made into text there
         stains=stains,
@@ -254,6 +270,7 @@ def apply(
     *,
     channels: str | int | Sequence[str | int] | None = None,
     flatten: bool | float | Auto | None = None,
+    reject: float | None = None,
     pixel_size: str | float | tuple[float, float] | None = None,
     threads: int | None = None,
     page: int | str | None = None,
@@ -272,6 +289,8 @@ def apply(
         The picture's channels that stand for the model's, in their order, where they have other names.
     flatten : bool, float or "auto", optional
         Whether uneven light is taken out first, as `segment` does it; by default as the model was made.
+    reject : float, optional
+        As `segment` takes it; by default as the model was made.
     pixel_size : str, float or tuple of two floats, optional
         As `segment` takes it.
     threads : int, optional
@@ -319,6 +338,8 @@ def apply(
     model = model.seeing(
         None if channels is None else asked.channels, None if flatten is None else asked.flatten
     )
+    if reject is not None:
+        model = model.rejecting(LIMITS["reject"].accept("reject", reject))  # type: ignore[arg-type]
     picture = as_image(image, page=page, axis=axis, as_channels=as_channels)
     return pipeline.apply(model, sized(picture, pixel_size), threads=threads)
 

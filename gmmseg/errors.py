@@ -130,6 +130,16 @@ class NoSuchSegmentError(GmmsegError, KeyError):
         return str(self.args[0])
 
 
+class NoSuchPixelError(GmmsegError, IndexError):
+    """There is no such pixel to say anything about."""
+
+    def __init__(self, column: int, row: int, reason: str) -> None:
+        super().__init__(
+            f"There is no pixel at column {column}, row {row}: {reason}. Columns and rows count from 0."
+        )
+        self.column, self.row, self.reason = column, row, reason
+
+
 class NoClassesError(GmmsegError, ValueError):
     """Objects were asked for, but of no class."""
 

@@ -18,6 +18,7 @@ from gmmseg.imaging.features.features import BLOCK, Blocks, Features, Samples, s
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.labelling.colour_histogram import ColourHistogram
 from gmmseg.imaging.labelling.label import Labeller, PixelLabeller, SmoothedLabeller, label
+from gmmseg.imaging.labelling.rejection import reject_unexplained
 from gmmseg.imaging.labelling.semi_supervised import fit_to_seeds
 from gmmseg.imaging.model import Asked, Model, Training
 from gmmseg.imaging.pixel_types import Span
@@ -64,7 +65,7 @@ def segmenting(
         image = settings.preparation.of(image)
     unseeded = yield from _unseeded(image, settings, workers, span)
     if seeds is None:
-        return unseeded
+        return _rejecting(unseeded, workers)
     yield Progress("Learning from seeds", 0.9)
     known, noise = seeds.labels, settings.noise**2
     model = fit_to_seeds(
@@ -80,10 +81,19 @@ def segmenting(
         named = zip(model.segments, seeds.names, strict=True)
         model = replace(model, segments=tuple(replace(segment, name=name) for segment, name in named))
     sample = model.features.sample(image, SAMPLE_SIZE, np.random.default_rng(settings.seed))
-    model = replace(model, training=_training(image, model, sample, settings))
+    model = replace(model, training=training_of(image, model, sample, settings.seed))
     labels = yield from labelling(image, model, workers, smoothing=model.smoothing, seeds=known)
     notes = (*image.notes, *seeds.notes)  # the others were about other segments
     return replace(unseeded, model=model, labels=labels, notes=notes)
+
+
+def _rejecting(found: Segmentation, workers: Workers) -> Segmentation:
+    """Return a segmentation without the pixels that no component explains, where these are looked for."""
+    if found.model.reject <= 0:
+        return found
+    blocks = found.model.features.blocks(found.image)
+    labels = reject_unexplained(found.labels, blocks, found.model, map_parts=workers.map)
+    return replace(found, labels=labels)
 
 
 def _unseeded(
@@ -117,8 +127,9 @@ def _regional(
     n_asked = 0 if settings.n_components == AUTO else settings.most_components
     owners = segments(parts, [contacts], n_asked)
     mixture, of_each = mixture_of(parts, owners, settings.covariance_type)
-    model = owned(Model(features, mixture, (), settings.smoothing, regions="own"), of_each)
-    model = replace(model, training=_training(image, model, sample, settings))
+    blank = Model(features, mixture, (), settings.smoothing, regions="own", reject=settings.reject)
+    model = owned(blank, of_each)
+    model = replace(model, training=training_of(image, model, sample, settings.seed))
     yield Progress("Labelling", 0.7)
     prior = RegionPrior.of(image, model, threads=workers.n_threads)
     if prior is not None:  # who is expected nowhere has no pixels
@@ -131,9 +142,10 @@ def _regional(
     return Segmentation(image, model, labels, mean, 0, True, notes, *found_at)
 
 
-def _training(image: Image, model: Model, sample: Samples, settings: Settings) -> Training:
+def training_of(image: Image, model: Model, sample: Samples, seed: int) -> Training:
+    """Return how well a model explains the only picture it was made from, of which `sample` (n, d) is."""
     won = np.bincount(em.labels(sample, model.mixture), minlength=model.mixture.n_components)
-    return Training.of([image.digest], [em.scores(sample, model.mixture)], won, settings.seed)
+    return Training.of([image.digest], [em.scores(sample, model.mixture)], won, seed)
 
 
 def _taken(model: Model, order: NDArray[np.intp]) -> Model:
@@ -182,7 +194,8 @@ def _global(
         fit = yield from _fitting(data, (sample, larger), settings, choice.n_components, workers)
     yield Progress("Labelling", 0.9)
     guessed = data if histogram else larger or [sample]
-    everything = ordered(Model(features, fit.parameters, (), settings.smoothing, regions=regions), guessed)
+    blank = Model(features, fit.parameters, (), settings.smoothing, regions=regions, reject=settings.reject)
+    everything = ordered(blank, guessed)
     labels, sizes, model = _settled(everything, blocks, histogram, workers)
     scores = em.scores(sample, model.mixture)
     won = sizes[np.argsort([segment.components[0] for segment in model.segments])]
@@ -226,13 +239,16 @@ def labelling(
     """Yield progress and return the labels that `model` gives `image`, (h, w), 0 = unassigned.
 
     Pixels that `seeds` (h, w) gives to a segment, by its index, have its label whatever the model says.
+    Others that no component explains are unassigned, where the model rejects any.
     """
     yield Progress("Labelling", 0.5)
     image = model.prepared(image)
     smoothed, blocks = replace(model, smoothing=smoothing), model.features.blocks(image)
     labels = _labels(smoothed, blocks, None, workers, seeds=seeds)[0]
+    usable = labels > 0
+    labels = reject_unexplained(labels, blocks, model, map_parts=workers.map)
     if seeds is not None:
-        seeded = (seeds != UNLABELLED) & (labels > 0)
+        seeded = (seeds != UNLABELLED) & usable
         labels[seeded] = seeds[seeded] + 1
     return labels
 

@@ -21,6 +21,7 @@ Auto = Literal["auto"]
 AUTO: Auto = "auto"  # let the picture decide
 Method = Literal["regional", "global"]
 METHODS: tuple[Method, ...] = ("regional", "global")
+MOST_REJECTED = 0.5  # share of pixels: more would be no exception
 Inference = Literal["em", "variational"]
 INFERENCES: tuple[Inference, ...] = ("em", "variational")
 WeightPrior = Literal["dirichlet_process", "dirichlet_distribution"]
@@ -204,6 +205,7 @@ LIMITS: dict[str, Limit] = {
     "smoothing": Number(0, 100),
     "detail": Number(0, 1),
     "min_region": WholeNumber(0, 2**31 - 1),
+    "reject": Number(0, MOST_REJECTED),
     "seed": WholeNumber(0, 2**32 - 1),
     "channels": Channels(),
     "stains": Stains(),
@@ -214,7 +216,10 @@ LIMITS: dict[str, Limit] = {
     "concentration": NumberOrAuto(1e-6, 1e6),
     "threads": THREADS,
 }
-LATER = ("channels", "stains", "flatten", "criterion", "inference", "weight_prior", "concentration")
+LATER = (
+    *("channels", "stains", "flatten", "reject"),
+    *("criterion", "inference", "weight_prior", "concentration"),
+)
 """Settings that came later: files of earlier versions have none of them, and mean the defaults."""
 
 
@@ -256,6 +261,9 @@ class Settings:
         How finely `Segmentation.regions` are divided: 0 is one region, 0.5 what people draw, 1 the finest.
     min_region : int
         Smallest region, in pixels; a smaller one joins the neighbour that explains it best.
+    reject : float
+        Share of pixels like those of the fit that may be left unassigned, label 0, as explained by no
+        component, from 0 (none) to 0.5.
     seed : int
         Same seed, same labels; 0 to 2**32 - 1.
     channels : str
@@ -295,6 +303,7 @@ class Settings:
     channels: str = selection.ALL
     stains: str = stains.USUAL
     flatten: float | Auto = 0.0
+    reject: float = 0.0
     criterion: str = AUTO
     inference: Inference = "em"
     weight_prior: WeightPrior = "dirichlet_process"

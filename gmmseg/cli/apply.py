@@ -8,7 +8,16 @@ import click
 
 from gmmseg.batch.stack import Apply
 from gmmseg.cli import object_choice, requests
-from gmmseg.cli.options import PREPARING, READING, WITH_REGIONS, WITH_THREADS, WRITING, all_of, setting
+from gmmseg.cli.options import (
+    PREPARING,
+    READING,
+    WITH_REGIONS,
+    WITH_REJECT,
+    WITH_THREADS,
+    WRITING,
+    all_of,
+    setting,
+)
 from gmmseg.cli.pictures import PictureRun, work_through
 from gmmseg.cli.requests import StackKindsCommand
 from gmmseg.cli.stacks import Openers
@@ -45,7 +54,7 @@ For a folder there is gmmseg batch, which uses several processes and can go on w
 @setting("--detail", "detail", "SHARE", "How finely regions are divided, where they are written.")
 @setting("--min-region", "min_region", "PIXELS", "Regions below this size join a neighbour.")
 @all_of(PREPARING)
-@all_of((WITH_REGIONS, WITH_THREADS))
+@all_of((WITH_REGIONS, WITH_REJECT, WITH_THREADS))
 @all_of(READING)
 @object_choice.with_object_options
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")

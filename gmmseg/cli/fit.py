@@ -2,7 +2,8 @@
 
 import json
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,9 @@ from gmmseg.cli.progress import watching
 from gmmseg.cli.reporting import complain, counted, shown
 from gmmseg.errors import AlreadyThereError, GmmsegError, NoModelError
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.model import Model
+from gmmseg.imaging.model import Model, Provenance
 from gmmseg.imaging.seeds import NamedSeeds
+from gmmseg.inspection.model_comparison import refitted
 from gmmseg.io.models import SUFFIX
 from gmmseg.io.naming import without_repeats
 from gmmseg.io.readers.annotations import seed_files
@@ -50,6 +52,12 @@ Exit status: 0 done, 1 a picture could not be used (the model is of the others) 
 @click.option("--overwrite", is_flag=True, help="Replace a file that exists.")
 @click.option("--weigh", type=click.Choice(["equal", "pixels"]), default="equal",
               help="Whether several pictures count alike or by size.  [default: equal]")  # fmt: skip
+@click.option("--parent", type=click.Path(path_type=Path), metavar="FILE",
+              help="The model that this one is refitted from: segments like its own have their names and "
+                   "colours, and the file tells its hash and a version one higher.")  # fmt: skip
+@click.option(
+    "--dated", is_flag=True, help="Write the day into the model; else the same fit gives the same file."
+)
 @all_of(FIT_WITHOUT_MODEL)
 @all_of(READING)
 @WITH_SEEDS
@@ -72,6 +80,7 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
         raise click.UsageError(f"The output {output.name!r} must end in .json.")
     if output.exists() and not given["overwrite"]:  # told before the work, not after it
         raise AlreadyThereError((shown(output.name),), shown(output.parent))
+    parent = None if given["parent"] is None else Model.load(given["parent"])
     refused: list[int] = []
 
     def refuse(index: int, error: GmmsegError) -> None:
@@ -83,6 +92,11 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
     model = _fitted(paths, pages, given, refuse, quiet=quiet) if found else None
     if model is None:
         return FAILED
+    day = datetime.now().astimezone().date().isoformat() if given["dated"] else ""
+    if parent is not None:
+        model = refitted(model, parent, day)
+    elif day:
+        model = replace(model, provenance=Provenance(date=day))
     model = model.with_objects(objects)
     model.save(output, overwrite=given["overwrite"])
     result = described(model) | {"file": str(output), "seconds": round(time.perf_counter() - begin, 3)}

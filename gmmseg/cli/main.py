@@ -36,6 +36,8 @@ COMMANDS = {
     "evaluate": "Compare results with truths.",
     "cluster": "Find clusters in a table of numbers.",
     "compare": "Tell whether groups differ in what was measured.",
+    "describe": "Say what a model is and why a pixel has its label; write methods and recipes.",
+    "calibrate": "Make the probabilities of a model as sure as they are right.",
 }
 
 OpenWindow = Callable[[Sequence[str]], int]

@@ -183,6 +183,13 @@ FIT_SETTINGS = (
     ),
     setting("--min-region", "min_region", "PIXELS", "Regions below this size join a neighbour."),
     setting(
+        "--reject",
+        "reject",
+        "RATE",
+        "Leave pixels unassigned (0) that no component explains; of pixels like those of the fit this "
+        "share is.",
+    ),
+    setting(
         "--covariance", "covariance_type", "", "Covariance of a component: its shape among the features."
     ),
     setting("--seed", "seed", "N", "Same seed, same segments."),
@@ -312,6 +319,14 @@ WITH_REGIONS = click.option(
     type=click.Choice(ASKED),
     help="The pictures whose regions say which segments live where: those the model was made from (own), "
     "all, which takes five times as long, or none.  [default: as the model says]",
+)
+
+WITH_REJECT = click.option(
+    "--reject",
+    type=RangeOption(LIMITS["reject"]),  # type: ignore[arg-type]  # it is a number
+    metavar="RATE",
+    help="Leave pixels unassigned (0) that no component explains; of pixels like those of the fit this share "
+    "is.  [default: as the model says]",
 )
 
 WITH_SEEDS = click.option(

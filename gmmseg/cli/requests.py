@@ -50,6 +50,7 @@ ABOUT_RESULTS = (
     "detail",
     "min_region",
     "seed",
+    "reject",
     "channels",
     "stains",
     "flatten",
@@ -68,6 +69,7 @@ def check_is_fit(given: dict[str, Any], model: object) -> None:
 
 def seeing(model: Model, given: dict[str, Any]) -> Model:
     """Return a model that sees pictures as the options say, where they say it: else as it was made."""
+    model = model.rejecting(given["reject"] if said("reject") else None)
     asked = {flag for flag in ("channels", "stains", "flatten") if said(flag)}
     found = settings({name: given[name] for name in asked}).preparation
     return model.seeing(**{name: getattr(found, name) for name in asked})

@@ -19,11 +19,13 @@ def described(found: Segmentation, rows: Sequence[SegmentRow] | None = None) -> 
         "width": found.image.width,
         "height": found.image.height,
         "segments": [_row(row) for row in rows],
+        "rejected_pixels": found.n_rejected,
+        "calibrated": found.model.is_calibrated,
         "unassigned_pixels": found.labels.size - sum(row.pixels for row in rows),
         "log_likelihood": float(found.log_likelihood),
         "iterations": int(found.n_iterations),
         "converged": bool(found.converged),
-        "notes": list(found.notes),
+        "notes": list(found.every_note),
     }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmseg.errors import BadChannelsError, OtherFeaturesError
+from gmmseg.errors import BadChannelsError, BadSettingError, OtherFeaturesError
 from gmmseg.imaging.channels import selection
 from gmmseg.imaging.channels.preparation import AS_IT_IS
 from gmmseg.imaging.features.features import Features
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from gmmseg.imaging.segmentation import Segmentation
 
 
+SLACK = 1e-3  # nats: a segment of one flat colour must not fall to how the last digit is rounded
 LEVELS = (0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95)
 """Shares of training pixels that are explained worse than each of `Training.quantiles`."""
 
@@ -86,6 +87,33 @@ class Training:
             __version__,
         )
 
+    def quantile(self, rate: float) -> float:
+        """Return the log-likelihood, nats, below which the share `rate` of the training pixels is, 0 to 1.
+
+        Between the shares that are kept, `LEVELS`, and below the first it is taken to be linear in the
+        logarithm of the share: in two dimensions that of a Gaussian is exactly so, as it is minus half a
+        chi-square variable. 0 is below all of them.
+        """
+        if rate <= 0:
+            return -np.inf
+        logs, known = np.log(LEVELS), np.asarray(self.quantiles)
+        if rate >= LEVELS[0]:
+            return float(np.interp(np.log(rate), logs, known))
+        slope = (known[1] - known[0]) / (logs[1] - logs[0])
+        return float(known[0] + slope * (np.log(rate) - logs[0]))
+
+    def rate(self, scores: ArrayLike) -> NDArray[np.float64]:
+        """Return the share of training pixels that are explained worse than log-likelihoods (n,): (n,).
+
+        Exact to the shares that are kept, `LEVELS`; above the last of them it is that.
+        """
+        known = np.maximum.accumulate(np.asarray(self.quantiles) + 1e-12 * np.arange(len(LEVELS)))
+        values = np.asarray(scores, np.float64)
+        slope = max((known[1] - known[0]) / np.log(LEVELS[1] / LEVELS[0]), 1e-12)
+        below = np.log(LEVELS[0]) + np.minimum(values - known[0], 0) / slope
+        inside = np.interp(values, known, np.log(LEVELS))
+        return np.asarray(np.exp(np.where(values < known[0], np.maximum(below, -700), inside)))
+
     @property
     def floor(self) -> float:
         """Log-likelihood below which one training pixel in a hundred is: less is unexplained."""
@@ -115,6 +143,28 @@ class Segment:
     components: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Provenance:
+    """Where a model comes from, as far as people want it told.
+
+    Attributes
+    ----------
+    version : int
+        1 for a first model, one more than its parent's for one that was refitted.
+    date : str
+        Day of the fit as 2026-11-30, empty where it was not asked for.
+    parent : str
+        SHA-256 of the text of the model that this one was refitted from, hexadecimal; empty for none.
+    """
+
+    version: int = 1
+    date: str = ""
+    parent: str = ""
+
+
+FIRST = Provenance()
+
+
 @dataclass(frozen=True, eq=False)
 class Model:
     """Features, a mixture over them, and the segments that own its components.
@@ -138,6 +188,14 @@ class Model:
         the model was made from, or all, which takes five times as long.
     objects : ObjectOptions or None
         How objects are made of the segments, where that was chosen.
+    reject : float
+        Share of pixels like those it was made from that may be left unassigned, label 0, since no component
+        explains them: 0 (none) to 0.5.
+    temperature : float
+        What the logarithms of probabilities are divided by where these are shown or exported; it does not
+        change labels. 1 unless the model was calibrated.
+    provenance : Provenance
+        Its version, date and parent.
     """
 
     features: Features
@@ -147,6 +205,9 @@ class Model:
     training: Training | None = None
     regions: Asked = "none"
     objects: ObjectOptions | None = None
+    reject: float = 0.0
+    temperature: float = 1.0
+    provenance: Provenance = FIRST
 
     @property
     def owners(self) -> NDArray[np.intp]:
@@ -179,6 +240,31 @@ class Model:
     def asking(self, regions: Asked | None) -> "Model":
         """Return the model with another choice of the pictures whose regions are used; None keeps its own."""
         return self if regions is None else replace(self, regions=regions)
+
+    def rejecting(self, rate: float | None) -> "Model":
+        """Return the model with another share of pixels that may be left unassigned; None keeps its own."""
+        return self if rate is None else replace(self, reject=rate)
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether its probabilities were calibrated against a truth."""
+        return self.temperature != 1.0
+
+    @property
+    def threshold(self) -> float:
+        """Log-likelihood, nats, below which a pixel counts as explained by no component.
+
+        Raises
+        ------
+        BadSettingError
+            If pixels are to be rejected and the model does not say what it was made from.
+        """
+        if self.reject <= 0:
+            return -np.inf
+        if self.training is None:
+            expected = "0 with a model that does not say how well it explains the pictures it was made from"
+            raise BadSettingError("reject", self.reject, expected)
+        return self.training.quantile(self.reject) - SLACK
 
     def with_objects(self, options: ObjectOptions | None) -> "Model":
         """Return the model with a choice of how objects are made of its segments."""

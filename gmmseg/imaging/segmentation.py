@@ -16,9 +16,9 @@ from gmmseg.imaging import measures
 from gmmseg.imaging.features.features import Samples, spread_indices
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.measures import ChannelStatistics
-from gmmseg.imaging.model import Model
+from gmmseg.imaging.model import Model, Training
 from gmmseg.imaging.object_options import ClassChoice, ObjectOptions
-from gmmseg.imaging.regional.probabilities import Probabilities
+from gmmseg.imaging.regional.probabilities import Probabilities, tempered
 from gmmseg.imaging.regional.region_prior import RegionPrior
 from gmmseg.imaging.regions.hierarchy import RegionTree, regions
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
@@ -70,7 +70,8 @@ class PixelSample:
         """Probability of each segment for each pixel, (n, n_segments)."""
         prior = RegionPrior.of(self.image, self.model)
         found = self.model.posterior(self.samples)
-        return found if prior is None else prior.weigh(found, self.indices)
+        found = found if prior is None else prior.weigh(found, self.indices)
+        return tempered(found, self.model.temperature)
 
 
 SegmentLabels = NDArray[np.uint8] | NDArray[np.uint16]
@@ -143,6 +144,27 @@ class Segmentation:
         """Number of segments that a pixel can belong to: those that own components."""
         return sum(bool(segment.components) for segment in self.model.segments)
 
+    @property
+    def n_rejected(self) -> int:
+        """Number of usable pixels that no component explains, and which are unassigned for that reason."""
+        if self.model.reject <= 0:
+            return 0
+        return self.image.n_usable - int(np.count_nonzero(self.labels))
+
+    @property
+    def every_note(self) -> tuple[str, ...]:
+        """The notes, and a sentence on the pixels that are rejected where any may be."""
+        if self.model.reject <= 0:
+            return self.notes
+        n, rate = self.n_rejected, 100 * self.model.reject
+        noun, verb = ("pixel", "is") if n == 1 else ("pixels", "are")
+        share = 100 * n / self.image.n_usable
+        sentence = (
+            f"{n} {noun} ({share:.2f} %) {verb} explained by no component and left unassigned; of pixels "
+            f"like those of the fit {rate:g} % are."
+        )
+        return (*self.notes, sentence)
+
     @cached_property
     def sizes_and_colours(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """How many pixels have each label from 0, (n_segments + 1,), and their mean colour, (..., 3)."""
@@ -204,6 +226,36 @@ class Segmentation:
         for indices, block in self.probability_blocks():
             values[indices] = uncertainty(block, self.n_possible)
         return values.reshape(self.labels.shape)
+
+    @cached_property
+    def margin(self) -> NDArray[np.float32]:
+        """Largest probability of a segment less the second largest, (height, width), 1 sure to 0 undecided.
+
+        0 where pixels are unusable.
+        """
+        values = np.zeros(self.labels.size, np.float32)
+        for indices, block in self.probability_blocks():
+            values[indices] = margin(block)
+        return values.reshape(self.labels.shape)
+
+    @cached_property
+    def log_density(self) -> NDArray[np.float32]:
+        """Log-likelihood of each pixel, (height, width), nats in the unit of features; NaN where unusable."""
+        values = np.full(self.labels.size, np.nan, np.float32)
+        blocks = self.model.features.blocks(self.image)
+        for number in range(len(blocks)):
+            values[blocks.place(number)] = em.scores(blocks[number], self.model.mixture)
+        return values.reshape(self.labels.shape)
+
+    @property
+    def novelty(self) -> NDArray[np.float32]:
+        """How unlike all components each pixel is, (height, width), 0 usual to 1 unexplained; 0 if unusable.
+
+        0 where a tenth of the training pixels are less likely, 1 where one in 10,000 is, by logarithms;
+        pixels of this picture stand for training pixels where the model does not say how well it explains
+        these.
+        """
+        return novelty(self.log_density, self.model, self.sampled.scores)
 
     def probability_blocks(
         self, around: NDArray[np.intp] | None = None
@@ -364,6 +416,30 @@ def uncertainty(probabilities: NDArray[np.float32], n_possible: int) -> NDArray[
     logs = np.log(np.maximum(probabilities, np.finfo(np.float32).tiny))
     most = np.float32(np.log(max(n_possible, 2)))
     return np.asarray(-np.einsum("nk,nk->n", probabilities, logs) / most)
+
+
+def margin(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the largest of probabilities (n, k) less the second largest, (n,); 1 where k is 1."""
+    if probabilities.shape[1] < 2:
+        return np.ones(len(probabilities), np.float32)
+    two = np.partition(probabilities, -2, axis=1)[:, -2:]
+    return np.asarray(two[:, 1] - two[:, 0])
+
+
+USUAL, FOREIGN = 0.1, 1e-4  # shares of training pixels that are less likely: nothing odd, and unexplained
+
+
+def novelty(
+    scores: NDArray[np.floating[Any]], model: Model, usual: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """Return how unlike all components pixels of these log-likelihoods are, 0 usual to 1 unexplained.
+
+    `usual` (n,) are log-likelihoods that stand for training pixels where the model does not know its own.
+    """
+    training = model.training or Training.of((), [usual], np.ones(model.mixture.n_components), 0)
+    rates = training.rate(np.nan_to_num(scores, nan=np.inf))
+    shares = (np.log(USUAL) - np.log(np.maximum(rates, 1e-300))) / np.log(USUAL / FOREIGN)
+    return np.clip(shares, 0, 1).astype(np.float32)
 
 
 def label_type(n_segments: int) -> type[np.uint8] | type[np.uint16]:

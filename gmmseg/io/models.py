@@ -4,6 +4,7 @@ Numbers are written so that they are read back exactly. Every field is checked w
 are named by the hash of their pixels, never by a path.
 """
 
+import hashlib
 import re
 import sys
 from dataclasses import asdict
@@ -26,22 +27,26 @@ from gmmseg.imaging.channels.flattening import MOST as LARGEST_OBJECT
 from gmmseg.imaging.channels.preparation import Preparation
 from gmmseg.imaging.features.features import COLOUR_SPACES, Features
 from gmmseg.imaging.features.texture_features import TEXTURES
-from gmmseg.imaging.model import ASKED, LEVELS, Model, Segment, Training
+from gmmseg.imaging.model import ASKED, FIRST, LEVELS, Model, Provenance, Segment, Training
 from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.pixel_types import SOURCES, Span
 from gmmseg.io.atomic import writing
 from gmmseg.io.json_records import NotARecordError, Record, dumps, parse, read_record
 from gmmseg.mixture.parameters import COVARIANCE_TYPES, Parameters, shape
+from gmmseg.settings import MOST_REJECTED
 
 SUFFIX = ".gmm.json"
 FORMAT, VERSION = (
     "gmmseg model",
-    3,
-)  # 1 knew no black and white, no regions, 2 no objects, no channels
+    4,
+)  # 1 knew no black and white, no regions, 2 no objects, no channels, 3 no rejects, calibration, provenance
 LARGEST = 32_000_000  # bytes; a model of a thousand components with thirty features is smaller
 MOST_COMPONENTS, MOST_FEATURES, MOST_PICTURES = 1000, 100, 1_000_000
 LARGEST_VALUE = sys.float_info.max  # of pixels
 SLACK = 1e-6  # that shares may differ by from adding up to 1
+TEMPERATURES = (1e-3, 1e3)  # beyond them probabilities are all alike, or all 0 and 1
+LATER = ("reject", "temperature", "provenance")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -101,6 +106,7 @@ def record(model: Model) -> dict[str, Any]:
     asked: dict[str, Any] = {} if model.regions == "none" else {"regions": model.regions}
     if model.objects is not None:
         asked["objects"] = model.objects.as_values()
+    asked |= _later(model)
     return {
         "format": FORMAT,
         "version": _version(model),
@@ -123,8 +129,10 @@ def record(model: Model) -> dict[str, Any]:
 
 def _version(model: Model) -> int:
     """Return the first version of model files that says all that a model does: older programs read it."""
-    if model.objects is not None or model.features.preparation is not None:
+    if _later(model):
         return VERSION
+    if model.objects is not None or model.features.preparation is not None:
+        return 3
     return 1 if model.regions == "none" and model.features.span is None else 2
 
 
@@ -136,7 +144,7 @@ def model_of(values: dict[str, Any], name: str) -> Model:
     version = whole.whole("version", 1, 10**6)
     if version > VERSION:
         raise NewerModelError(name, version, VERSION)
-    asked = tuple(name for name in ("regions", "objects") if name in values)
+    asked = tuple(name for name in ("regions", "objects", *LATER) if name in values)
     whole.only(
         *("format", "version", "gmmseg", "features", "smoothing", *asked, "mixture", "classes", "training")
     )
@@ -151,7 +159,46 @@ def model_of(values: dict[str, Any], name: str) -> Model:
         next(each for each in ASKED if each == whole.text("regions", ASKED)) if "regions" in asked else "none"
     )
     objects = objects_of(whole.record("objects")) if "objects" in asked else None
-    return Model(features, mixture, segments, whole.number("smoothing", 0, 100), training, regions, objects)
+    smoothing, later = whole.number("smoothing", 0, 100), _later_of(whole)
+    return Model(features, mixture, segments, smoothing, training, regions, objects, **later)
+
+
+def _later(model: Model) -> dict[str, Any]:
+    """Return what models did not have at first, as far as it says something: older programs read the rest."""
+    found: dict[str, Any] = {}
+    if model.reject > 0:
+        found["reject"] = model.reject
+    if model.is_calibrated:
+        found["temperature"] = model.temperature
+    if model.provenance != FIRST:
+        found["provenance"] = asdict(model.provenance)
+    return found
+
+
+def _later_of(whole: Record) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if "reject" in whole.values:
+        found["reject"] = whole.number("reject", 0, MOST_REJECTED)
+    if "temperature" in whole.values:
+        found["temperature"] = whole.number("temperature", *TEMPERATURES)
+    if "provenance" in whole.values:
+        found["provenance"] = _provenance_of(whole.record("provenance"))
+    return found
+
+
+def _provenance_of(found: Record) -> Provenance:
+    found.only("version", "date", "parent")
+    day, parent = found.text("date"), found.text("parent")
+    if day and not DAY.fullmatch(day):
+        raise found.complaint("provenance.date", repr(day)[:40], "a day as 2026-11-30, or empty")
+    if parent and not DIGEST.fullmatch(parent):
+        raise found.complaint("provenance.parent", "other text", "SHA-256 in 64 hexadecimal digits, or empty")
+    return Provenance(found.whole("version", 1, 10**6), day, parent)
+
+
+def digest_of(model: Model) -> str:
+    """Return the SHA-256 of the text of a model's file, hexadecimal: what models refitted from it tell."""
+    return hashlib.sha256(text_of(model).encode()).hexdigest()
 
 
 def objects_of(found: Record) -> ObjectOptions:

@@ -95,6 +95,22 @@ def add_component(parameters: Parameters, mean: Floats, weight: float) -> Parame
     return replace(whole, weights=weights, means=means, covariances=covariances)
 
 
+def adjust_component(
+    parameters: Parameters, component: int, *, weight: float | None = None, mean: Floats | None = None
+) -> Parameters:
+    """Return the mixture with another weight, above 0 and below 1, or another mean (d,) of a component.
+
+    The weights of the others keep their proportions.
+    """
+    weights, means, _ = _copies(parameters)
+    if weight is not None and parameters.n_components > 1:
+        weights *= (1 - weight) / (weights.sum() - weights[component])
+        weights[component] = weight
+    if mean is not None:
+        means[component] = mean
+    return replace(parameters, weights=weights, means=means)
+
+
 def principal_axis(parameters: Parameters, component: int) -> Floats:
     """Return the axis of a component's largest variance, (d,), of length 1; the mixture's for a sphere."""
     match parameters.covariance_type:

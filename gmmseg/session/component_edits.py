@@ -1,4 +1,4 @@
-"""Edits of the components of a mixture (merges, splits, deletions), recorded so that they can be replayed.
+"""Edits of the components of a mixture (splits, deletions, adjustments), recorded to be replayed.
 
 Components are named by keys: those of the fit by their position in it, later ones by greater numbers.
 """
@@ -6,10 +6,14 @@ Components are named by keys: those of the fit by their position in it, later on
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gmmseg.mixture.components import split_by_samples
+import numpy as np
+
+from gmmseg.mixture.components import adjust_component, split_by_samples
 from gmmseg.mixture.em import Block, Parameters
 
 NEW = 10_000  # keys from here on: classes and halves that people made; a fit has fewer components
+WEIGHTS = (0.001, 0.999)  # that a component may be given
+FARTHEST_MEAN = 1e6  # where a mean may lie, in the unit of features, which have deviations of about 1
 KEPT = 20_000  # and from here on: classes that stay when everything else is fitted anew
 
 Keys = tuple[int, ...]
@@ -32,6 +36,15 @@ class RemoveComponent:
 
 
 @dataclass(frozen=True)
+class AdjustComponent:
+    """The component `key` has another weight, 0 to 1, or mean, in the unit of features; None leaves it."""
+
+    key: int
+    weight: float | None = None
+    mean: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True)
 class SegmentLock:
     """The class of the component `key` stays as it is after the first `n_strokes` strokes."""
 
@@ -39,7 +52,7 @@ class SegmentLock:
     n_strokes: int
 
 
-Change = SplitComponent | RemoveComponent
+Change = SplitComponent | RemoveComponent | AdjustComponent
 
 
 def apply_changes(
@@ -55,7 +68,30 @@ def apply_changes(
             mixture = split_by_samples([sample], mixture, place, regularisation=regularisation)
             keys[place] = change.first
             keys += [change.second] * (mixture.n_components - len(keys))
+        elif isinstance(change, AdjustComponent):
+            mixture = _adjusted(mixture, place, change)
         else:
             keys.pop(place)
             mixture = mixture.take([i for i in range(mixture.n_components) if i != place])
     return mixture, keys
+
+
+def _adjusted(mixture: Parameters, place: int, change: AdjustComponent) -> Parameters:
+    """Return the mixture with a component adjusted; a mean for other features is left out."""
+    fits = change.mean is not None and len(change.mean) == mixture.n_features
+    mean = np.asarray(change.mean, np.float64) if fits else None
+    return adjust_component(mixture, place, weight=change.weight, mean=mean)
+
+
+def component_keys(n_fitted: int, changes: Sequence[Change]) -> list[int]:
+    """Return the key of each component after changes of so many, where every split has worked."""
+    keys = list(range(n_fitted))
+    for change in changes:
+        if change.key not in keys or (isinstance(change, RemoveComponent) and len(keys) == 1):
+            continue
+        if isinstance(change, SplitComponent):
+            keys[keys.index(change.key)] = change.first
+            keys.append(change.second)
+        elif isinstance(change, RemoveComponent):
+            keys.remove(change.key)
+    return keys

@@ -210,7 +210,10 @@ class Document:
         counts = np.zeros(len(self.looks))
         owners, found = self.owners[1:], self.result.counts[1:]
         np.add.at(counts, owners[owners >= 0], found[owners >= 0])
-        return counts / max(counts.sum(), 1)
+        total = counts.sum()
+        if self.result.segmentation.model.reject > 0:  # some are no segment's
+            total = self.result.segmentation.image.n_usable
+        return counts / max(total, 1)
 
     @property
     def parts(self) -> tuple[Held, ...]:

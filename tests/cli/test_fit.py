@@ -1,6 +1,8 @@
 """`gmmseg fit`."""
 
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,7 @@ from PIL import Image
 
 import gmmseg as package
 from gmmseg.cli.main import DONE, FAILED, USAGE, run
-from gmmseg.io.models import text_of
+from gmmseg.io.models import digest_of, text_of
 
 
 def gmmseg(*words):
@@ -141,3 +143,21 @@ def test_one_class_in_all_pictures_is_too_few(capsys):
         "Mark at least two classes, as objects and background.\n"
     )
     assert not Path("m.gmm.json").exists()
+
+
+def test_a_model_tells_its_day_where_asked_and_the_parent_it_was_refitted_from(capsys):
+    gmmseg("fit", picture("a.png"), "-k", 2, "-o", "first.gmm.json", "-q")
+    first = package.Model.load("first.gmm.json")
+    named = replace(first, segments=tuple(replace(s, name=f"kind {s.name[-1]}") for s in first.segments))
+    named.save("first.gmm.json", overwrite=True)
+
+    how = ["-k", 2, "-q", "--parent", "first.gmm.json", "--dated"]
+    status = gmmseg("fit", picture("a.png", 3), "-o", "second.gmm.json", *how)
+
+    second = package.Model.load("second.gmm.json")
+    assert status == DONE
+    assert first.provenance.date == ""
+    assert second.provenance.version == 2
+    assert second.provenance.parent == digest_of(named)
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", second.provenance.date)
+    assert {each.name for each in second.segments} == {"kind 1", "kind 2"}

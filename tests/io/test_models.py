@@ -3,13 +3,14 @@
 import json
 import os
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import gmmseg
 from gmmseg.errors import AlreadyThereError, BadModelError, NewerModelError, UnreadableModelError
-from gmmseg.imaging.model import Model, Segment
+from gmmseg.imaging.model import Model, Provenance, Segment
 from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.pixel_types import Span
 from gmmseg.io import models
@@ -137,14 +138,14 @@ def test_other_json_a_missing_file_and_a_folder_are_refused(tmp_path):
 
 
 def test_a_newer_file_is_refused_with_a_word(values):
-    values |= {"version": 4, "more": "than we know"}
+    values |= {"version": 5, "more": "than we know"}
 
     with pytest.raises(NewerModelError) as caught:
         models.model_of(values, "m.gmm.json")
 
     assert str(caught.value) == (
         "Cannot read m.gmm.json as a model: a newer version of gmmseg made it "
-        "(format 4; this one reads up to 3). Update gmmseg."
+        "(format 5; this one reads up to 4). Update gmmseg."
     )
 
 
@@ -176,6 +177,38 @@ def test_without_objects_a_file_says_nothing_of_them(values):
 def test_objects_that_cannot_be_made_so_are_refused(values, objects, what):
     with pytest.raises(BadModelError, match=what):
         models.model_of(values | {"version": 3, "objects": objects}, "m.gmm.json")
+
+
+def test_rejects_calibration_and_provenance_come_back(found, tmp_path):
+    known = Provenance(3, "2026-11-30", "0f" * 32)
+    model = replace(found.model, reject=0.01, temperature=1.5, provenance=known)
+
+    path = model.save(tmp_path / "m.gmm.json")
+
+    assert json.loads(path.read_text())["version"] == 4
+    back = Model.load(path)
+    assert (back.reject, back.temperature, back.provenance) == (0.01, 1.5, known)
+    assert models.digest_of(back) == models.digest_of(model)
+
+
+def test_without_them_a_file_says_nothing_of_them(values):
+    assert not {"reject", "temperature", "provenance"} & set(values)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "what"),
+    [
+        ("reject", 0.6, "reject is 0.6, but it must be a number from 0 to 0.5"),
+        ("temperature", 0, "temperature is 0, but it must be a number from 0.001 to 1000"),
+        ("provenance", {"version": 0, "date": "", "parent": ""}, "provenance.version is 0"),
+        ("provenance", {"version": 1, "date": "today", "parent": ""}, "provenance.date is 'today'"),
+        ("provenance", {"version": 1, "date": "", "parent": "x"}, "provenance.parent is other text"),
+        ("provenance", {"version": 1}, "provenance.date is missing"),
+    ],
+)
+def test_what_none_of_them_can_be_is_refused(values, name, value, what):
+    with pytest.raises(BadModelError, match=what):
+        models.model_of(values | {"version": 4, name: value}, "m.gmm.json")
 
 
 def spoil(values, way, value):

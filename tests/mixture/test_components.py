@@ -8,6 +8,7 @@ from scipy.stats import norm
 from gmmseg.mixture import em
 from gmmseg.mixture.components import (
     add_component,
+    adjust_component,
     bhattacharyya,
     match_components,
     merge_components,
@@ -257,3 +258,12 @@ def test_only_what_is_allowed_is_matched_and_nothing_good_is_given_up_for_more_p
     # By number of pairs the first would take -3.9 and leave 0 to the second.
     np.testing.assert_array_equal(match_components(first, second, allowed), [0, -1, -1])
     np.testing.assert_array_equal(match_components(first, second, np.zeros((3, 3), bool)), [-1, -1, -1])
+
+
+def test_an_adjusted_component_leaves_the_proportions_of_the_others():
+    heaps = Parameters(np.array([0.5, 0.3, 0.2]), np.zeros((3, 2)), np.stack([np.eye(2)] * 3))
+
+    found = adjust_component(heaps, 0, weight=0.2, mean=np.array([1.0, 2.0]))
+
+    np.testing.assert_allclose(found.weights, [0.2, 0.48, 0.32])
+    assert found.means.tolist() == [[1, 2], [0, 0], [0, 0]]

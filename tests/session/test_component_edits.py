@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from gmmseg.mixture.parameters import Parameters
-from gmmseg.session.component_edits import RemoveComponent, SplitComponent, apply_changes
+from gmmseg.session.component_edits import (
+    AdjustComponent,
+    RemoveComponent,
+    SplitComponent,
+    apply_changes,
+    component_keys,
+)
 
 
 @pytest.fixture
@@ -51,3 +57,25 @@ def test_the_last_component_stays(mixture, sample):
     found, keys = apply_changes(mixture, [RemoveComponent(0), RemoveComponent(1)], sample, 1e-6)
 
     assert (found.n_components, keys) == (1, [1])
+
+
+def test_an_adjusted_component_has_the_weight_and_mean_that_it_was_given(mixture, sample):
+    d = mixture.n_features
+    other_features = AdjustComponent(1, None, (1.0,) * (d + 1))
+    changes = [AdjustComponent(0, 0.25), AdjustComponent(1, None, (3.0,) * d), other_features]
+
+    found, keys = apply_changes(mixture, changes, sample, 1e-6)
+
+    assert found.weights[0] == pytest.approx(0.25)
+    assert found.weights.sum() == pytest.approx(1)
+    assert found.means[1].tolist() == [3.0] * d
+    assert found.means[0].tolist() == mixture.means[0].tolist()
+    assert keys == list(range(mixture.n_components))
+
+
+def test_keys_are_those_of_the_mixture_after_changes(mixture, sample):
+    changes = [SplitComponent(1, 10_000, 10_001), AdjustComponent(0, 0.5), RemoveComponent(0)]
+
+    _, keys = apply_changes(mixture, changes, sample, 1e-6)
+
+    assert component_keys(mixture.n_components, changes) == keys

@@ -233,6 +233,7 @@ WORDS = {
     "max_iterations": "maximum iterations",
     "noise": "noise",
     "smoothing": "smoothing",
+    "reject": "reject",
     "detail": "detail",
     "min_region": "minimum region",
     "seed": "seed",

@@ -129,6 +129,7 @@ def fit_settings(model: Model) -> dict[str, Any]:
         "covariance_type": model.mixture.covariance_type,
         "position": model.features.position,
         "smoothing": model.smoothing,
+        "reject": model.reject,
     }
 
 
@@ -187,7 +188,7 @@ def describe(found: Segmentation, drift: Drift) -> Values:
         "log_likelihood": float(found.log_likelihood),
         "drift": asdict(drift) | {"badness": drift.badness},
         "classes": classes,
-        "notes": list(found.notes),
+        "notes": list(found.every_note),
     }
 
 

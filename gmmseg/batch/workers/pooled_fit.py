@@ -125,7 +125,7 @@ def pooling(
     yield Progress("Fitting", 0.5)
     mixture = fitted(pool, scaled, settings, workers)
     blocks = [pool[begin : begin + BLOCK] for begin in range(0, len(pool), BLOCK)]
-    model = ordered(Model(scaled, mixture, (), settings.smoothing), blocks)
+    model = ordered(Model(scaled, mixture, (), settings.smoothing, reject=settings.reject), blocks)
     scores = [em.scores(part, model.mixture) for part in parts]
     counts = np.bincount(em.labels(pool, model.mixture), minlength=model.mixture.n_components)
     digests = [share.digest for share in shares]
@@ -229,7 +229,8 @@ def _of_regions(
         return (yield from _of_regions(pictures, asked, weigh, workers, lambda _number, _error: None))
     wanted = 0 if settings.n_components == AUTO else settings.most_components
     mixture, owners = mixture_of(parts, segments(parts, contacts, wanted), settings.covariance_type)
-    model = owned(Model(scaled, mixture, (), settings.smoothing, regions="own"), owners)
+    blank = Model(scaled, mixture, (), settings.smoothing, regions="own", reject=settings.reject)
+    model = owned(blank, owners)
     scores = [em.scores(each, mixture) for each in samples]
     counts = sum(np.bincount(em.labels(each, mixture), minlength=mixture.n_components) for each in samples)
     listed = [share.digest for share in shares]

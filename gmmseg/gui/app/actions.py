@@ -54,6 +54,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         LINE,
         ActionSpec("export", "&Export…", ("Ctrl+E",), "export"),
         ActionSpec("save_model", "Save the mo&del…"),
+        ActionSpec("export_code", "Export as &code…"),
         LINE,
         ActionSpec("quit", "&Quit", ("Ctrl+Q",)),
     ),
@@ -65,7 +66,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
     ),
     "&View": (
         *(
-            ActionSpec(f"view_{view.name}", view.title, (str(i + 1),), group="view", checkable=True)
+            ActionSpec(f"view_{view.name}", view.title, (str((i + 1) % 10),), group="view", checkable=True)
             for i, view in enumerate(VIEWS)
         ),
         LINE,
@@ -134,6 +135,9 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("fewer", "&Fewer segments", ("Ctrl+Down", ",")),
         ActionSpec("auto", "Choose &number automatically", ("A",)),
         ActionSpec("next_seed", "Ne&xt seed", ("R",)),
+        LINE,
+        ActionSpec("describe_model", "Descri&be…", ("Ctrl+D",)),
+        ActionSpec("compare_model", "Com&pare with a model…"),
         LINE,
         ActionSpec("again", "Re&compute", ("F5",)),
         ActionSpec("defaults", "&Default settings"),
@@ -256,7 +260,10 @@ def enabled(
     rows = [row for row in selection if row < len(looks)]
     one = len(rows) == 1
     return {
-        **dict.fromkeys(("export", "save_model"), session.document.is_current),
+        **dict.fromkeys(
+            ("export", "save_model", "export_code", "describe_model", "compare_model"),
+            session.document.is_current,
+        ),
         "merge": len(rows) > 1,
         "part": one and len(looks[rows[0]].components) > 1,
         **dict.fromkeys(("toggle", "lock"), bool(rows)),

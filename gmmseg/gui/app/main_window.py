@@ -29,6 +29,7 @@ from gmmseg.gui.canvas.views import VIEWS
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.export.controller import OBJECTS, ExportController
 from gmmseg.gui.objects.mode import ObjectMode
+from gmmseg.gui.panels.explanation_controller import ExplanationController
 from gmmseg.gui.panels.model_controller import ModelController
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_controller import SegmentController
@@ -118,6 +119,9 @@ class MainWindow(QMainWindow):
         self.object_controller = ObjectController(panel=side, controller=controller)
         self.segment_controller = SegmentController(panel=side, controller=controller)
         self.model_controller = ModelController(panel=side.model, controller=controller)
+        self.explanation = ExplanationController(
+            section=side.explanation, rows=side.segments, controller=controller
+        )
         self.canvas_area = CanvasArea(
             canvas=self.canvas,
             controller=controller,
@@ -264,6 +268,9 @@ class MainWindow(QMainWindow):
             "fewer": model.decrease,
             "auto": model.toggle_auto,
             "next_seed": model.try_next_seed,
+            "describe_model": self.explanation.describe_model,
+            "compare_model": self.explanation.compare_model,
+            "export_code": self.explanation.export_code,
             "again": model.recompute,
             "defaults": model.restore_defaults,
             "keys": self._show_keys,
@@ -291,6 +298,7 @@ class MainWindow(QMainWindow):
             (controller.progressed, self.status.show_progress),
             (controller.busied, self.status.show_busy),
             (self.canvas.scaled, self.status.show_zoom),
+            (self.canvas.hovered, self.explanation.follow),
             (area.taken, self.pixel_inspector.follow),
             (area.taken, self.view_controller.follow_tool),
             (area.asked, self.context_menus.show_at),
@@ -378,8 +386,10 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"look_{chosen}"].setChecked(True)
         self.canvas.backdrop = QColor(theme.colours().backdrop)
         actions.refresh_icons(self.actions_by_name)
-        for part in (self.side.model, self.side.channels, self.view_bar, self.page_bar, self.object_mode):
+        side = self.side
+        for part in (side.model, side.channels, side.explanation, self.view_bar, self.page_bar):
             part.refresh_icons()
+        self.object_mode.refresh_icons()
         self.messages.refresh_icons()
         self.canvas.update()
 

@@ -105,7 +105,7 @@ class ViewBar(QWidget):
             button = QPushButton(view.title)
             button.setObjectName("view")
             button.setCheckable(True)
-            button.setToolTip(f"{view.hint}  ({i + 1})")
+            button.setToolTip(f"{view.hint}  ({(i + 1) % 10})")
             button.setAccessibleName(f"View: {view.title}")
             self._group.addButton(button, i)
             row.addWidget(button)

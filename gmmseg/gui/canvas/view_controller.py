@@ -11,10 +11,16 @@ from gmmseg.gui.canvas.view_bar import ViewBar
 from gmmseg.gui.compute.maps import NAMES
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.session.compute.probability_maps import MapName
 
 OPACITY_STEP = 10  # percent
 ZOOM_STEP = 1.5
 RECEDED = 0.4
+LEGENDS = {  # of maps: the title, and what the ends of the ramp stand for
+    "uncertainty": ("Uncertainty", ("0", "1")),
+    "margin": ("1 - margin", ("0", "1")),
+    "density": ("Unexplained", ("0", "1")),
+}
 
 
 class ViewController(QObject):
@@ -114,10 +120,13 @@ class ViewController(QObject):
     def _show_map(self) -> None:
         shown = self.session.shown
         row = max(min(self.rows.currentRow(), len(shown.looks) - 1), 0)
-        is_entropy = self.view.name == "uncertainty"
-        title = "Uncertainty" if is_entropy else shown.looks[row].name
-        self.view_bar.legend.show_ramp(self.view, title, ("0", "1"))
-        values = self.controller.maps.probabilities(None if is_entropy else row)
+        name = self.view.name
+        what: int | MapName = row
+        if name == "uncertainty" or name == "margin" or name == "density":  # noqa: PLR1714 - so that types are known
+            what = name
+        title, ends = LEGENDS.get(name, (shown.looks[row].name, ("0", "1")))
+        self.view_bar.legend.show_ramp(self.view, title, ends)
+        values = self.controller.maps.probabilities(what)
         if values is not None:
             self.canvas.show_layer(views.map_layer(values, self.view), with_picture=False)
 

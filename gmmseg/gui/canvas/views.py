@@ -13,7 +13,16 @@ from gmmseg.session.compute.region_map import RegionMap
 from gmmseg.session.document import Document
 
 ViewName = Literal[
-    "image", "overlay", "segments", "mean", "boundaries", "probability", "uncertainty", "regions"
+    "image",
+    "overlay",
+    "segments",
+    "mean",
+    "boundaries",
+    "probability",
+    "uncertainty",
+    "regions",
+    "margin",
+    "density",
 ]
 DIM = 0.72  # how much of the rest is darkened while one segment is pointed at
 
@@ -55,6 +64,20 @@ VIEWS: tuple[View, ...] = (
         "Connected regions, coarse or fine as the slider of detail says",
         with_picture=False,
     ),
+    View(
+        "margin",
+        "Margin",
+        "Where the two most probable segments are close (bright: as probable)",
+        with_picture=False,
+        is_map=True,
+    ),
+    View(
+        "density",
+        "Density",
+        "Where no component explains the pixels (bright: unlike all that was learned)",
+        with_picture=False,
+        is_map=True,
+    ),
 )
 REGION_LINE = (255, 255, 255, 210)
 
@@ -74,7 +97,7 @@ def ramp(anchors: Sequence[tuple[int, int, int]]) -> NDArray[np.uint8]:
 
 def ramp_of(view: View) -> NDArray[np.uint8]:
     """Return the colours of a map's view."""
-    return ramp(MAGMA if view.name == "uncertainty" else VIRIDIS)
+    return ramp(VIRIDIS if view.name == "probability" else MAGMA)
 
 
 def label_layer(document: Document, view: View, opacity: float, pointed: int) -> Layer | None:

@@ -6,14 +6,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gmmseg.gui.compute.latest import Latest
 from gmmseg.gui.compute.tasks import TaskRunner, Watcher
-from gmmseg.session.compute.probability_maps import GreyLevels, mapping_probabilities
+from gmmseg.session.compute.probability_maps import GreyLevels, MapName, mapping_probabilities
 from gmmseg.session.compute.region_map import RegionMap, RegionMapRequest, dividing_regions
 from gmmseg.session.compute.segmentation import SegmentationResult
 from gmmseg.session.session import Session
 
 NAMES = ("detail", "min_region")  # the settings that decide regions and nothing else
 
-MapKey = tuple[SegmentationResult, int | None]  # of which segmentation, which of its segments (None: entropy)
+MapKey = tuple[SegmentationResult, int | MapName]  # of which segmentation, which of its segments or what else
 
 
 class Maps(QObject):
@@ -58,13 +58,13 @@ class Maps(QObject):
         known = self.of_regions.known
         return known[1] if known is not None and known[0].image is source.image else None
 
-    def probabilities(self, segment: int | None) -> GreyLevels | None:
-        """Return the map of a segment, None for the entropy, if it is there; else have it made."""
+    def probabilities(self, segment: int | MapName) -> GreyLevels | None:
+        """Return the map of a segment, or of what is named, if it is there; else have it made."""
         result = self.session.shown.result
         if result is None or not self.session.shown.is_current:
             return None
         raw = segment
-        if segment is not None:
+        if isinstance(segment, int):
             owners = self.session.shown.owners[1:].tolist()
             if segment not in owners:
                 return None  # half of a segment that could not be split: no pixel is its own

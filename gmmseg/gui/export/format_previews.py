@@ -11,6 +11,8 @@ from gmmseg.gui.canvas.layers import Layer
 from gmmseg.gui.canvas.viewport import Viewport
 from gmmseg.imaging.regional.probabilities import Probabilities
 from gmmseg.imaging.rendering import render
+from gmmseg.imaging.segmentation import margin, novelty
+from gmmseg.mixture import em
 from gmmseg.session.compute.segmentation import SegmentationResult
 from gmmseg.session.document import Document
 from gmmseg.session.open_image import OpenImage
@@ -104,14 +106,18 @@ class PreviewData:
         flags = np.array([[0] * 4, [255] * 4], np.uint8)
         return self.layer(Layer(cuts[-1].levels, flags))[..., :3].copy()
 
-    def probabilities(self) -> NDArray[np.float32]:
-        """Return the probability of each segment in the answer's order, (height, width, n_segments)."""
+    @property
+    def indices(self) -> NDArray[np.intp]:
+        """Flat indices of the pixels that are seen, (height, width)."""
         camera, (width, height) = self.camera, self.size
         columns = ((np.arange(self.width) + 0.5 - camera.x) / camera.scale).astype(np.intp)
         rows = ((np.arange(self.height) + 0.5 - camera.y) / camera.scale).astype(np.intp)
-        indices = np.clip(rows, 0, height - 1)[:, None] * width + np.clip(columns, 0, width - 1)
+        return np.clip(rows, 0, height - 1)[:, None] * width + np.clip(columns, 0, width - 1)
+
+    def probabilities(self) -> NDArray[np.float32]:
+        """Return the probability of each segment in the answer's order, (height, width, n_segments)."""
         segmentation = self.result.segmentation
-        found = Probabilities.of(segmentation.image, segmentation.model).at(indices.ravel())
+        found = Probabilities.of(segmentation.image, segmentation.model).at(self.indices.ravel())
         return found.reshape(self.height, self.width, -1)
 
     def probability(self) -> NDArray[np.float32]:
@@ -123,6 +129,19 @@ class PreviewData:
         p = self.probabilities()
         entropy = -(p * np.log(np.maximum(p, np.finfo(np.float32).tiny))).sum(axis=2)
         return render.uncertainty_picture(entropy / np.float32(np.log(max(p.shape[2], 2))))
+
+    def margin(self) -> RgbImage:
+        """Return how close the two most probable segments are."""
+        p = self.probabilities()
+        return render.uncertainty_picture(1 - margin(p.reshape(-1, p.shape[2])).reshape(p.shape[:2]))
+
+    def density(self) -> RgbImage:
+        """Return how well the model explains pixels."""
+        segmentation = self.result.segmentation
+        model, indices = segmentation.model, self.indices
+        scores = em.scores(model.features.at(segmentation.image, indices.ravel()), model.mixture)
+        found = novelty(scores.astype(np.float64), model, segmentation.sampled.scores)
+        return render.uncertainty_picture(found.reshape(indices.shape))
 
     def outlines(self) -> RgbImage:
         """Return the segments' boundaries on paper."""
@@ -161,6 +180,9 @@ DRAWERS: dict[str, Callable[[PreviewData], RgbImage]] = {
     "mean": lambda scene: scene.under("mean"),
     "boundaries": lambda scene: scene.under("boundaries"),
     "uncertainty": PreviewData.uncertainty,
+    "margin": PreviewData.margin,
+    "density": PreviewData.density,
+    "maps-tif": PreviewData.density,
     "probability-maps": lambda scene: (
         np.rint(scene.probability() * 255).astype(np.uint8)[..., None].repeat(3, 2)
     ),

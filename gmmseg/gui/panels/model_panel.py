@@ -31,6 +31,7 @@ TITLES = {
     "seed": "Seed",
     "noise": "Noise",
     "smoothing": "Smoothing",
+    "reject": "Reject",
     "detail": "Detail",
     "min_region": "Minimum region",
     "max_iterations": "Iterations",
@@ -79,6 +80,8 @@ HINTS = {
     "noise": "More makes close shades one segment; less tells finer shades apart "
     "(smallest standard deviation, regularises covariances).",
     "smoothing": "More removes specks and ragged edges; 0 labels every pixel by itself (spatial prior).",
+    "reject": "Leaves pixels unassigned that no component explains: this share of pixels like those of the "
+    "fit, and many more of foreign ones.",
     "detail": "How finely the picture is divided into connected regions; moving it shows them.",
     "min_region": "Regions of fewer pixels join a neighbour.",
     "max_iterations": "Most iterations of the fit; it ends earlier once it has converged.",
@@ -101,6 +104,7 @@ class ModelPanel(QWidget):
             "n_components": self._number("n_components", (2, 16), (1, 1000, 1)),
             "position": self._number("position", (0, 2), (0, 1000, 0.05)),
             "smoothing": self._number("smoothing", (0, 4), (0, 100, 0.05)),
+            "reject": self._number("reject", (0, 0.1), (0, 0.5, 0.005)),
             "detail": self._number("detail", (0, 1), (0, 1, 0.01)),
             "min_region": self._number("min_region", (0, 2000), (0, 2**31 - 1, 10)),
             "restarts": self._number("restarts", (1, 20), (1, 100, 1)),
@@ -130,6 +134,7 @@ class ModelPanel(QWidget):
             self.rows["n_components"],
             self.rows["position"],
             self.rows["smoothing"],
+            self.rows["reject"],
             self._labelled("method"),
             self.preparation,
             *self.folds,

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from gmmseg.gui.panels.channel_panel import ChannelPanel
+from gmmseg.gui.panels.explanation_section import ExplanationSection
 from gmmseg.gui.panels.model_panel import ModelPanel
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.panels.segment_row import HEIGHT
@@ -47,6 +48,7 @@ class SidePanel(QWidget):
         inside.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
         self.export = QPushButton("Export…")
         self.export.setObjectName("primary")
+        self.explanation = ExplanationSection()
         self.channels, self.channels_box = ChannelPanel(), QWidget()
         framed = QVBoxLayout(self.channels_box)
         framed.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, 0)
@@ -70,6 +72,7 @@ class SidePanel(QWidget):
         below = QWidget()
         stacked = _bare(QVBoxLayout(below))
         stacked.addWidget(self.channels_box)
+        stacked.addWidget(self.explanation)
         stacked.addWidget(self.model, 1)
         inner.addWidget(PanelScrollArea(below), 4)
         foot = QVBoxLayout()

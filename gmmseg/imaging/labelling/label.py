@@ -4,7 +4,7 @@ With the spatial prior, stripes of rows are labelled with as many rows around th
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -104,7 +104,7 @@ class PixelLabeller:
     ) -> "PixelLabeller":
         """Return the labelling by `model`; where only colours count, each of them is decided once."""
         if prior is not None:
-            probable = Probabilities(blocks.image, model, prior)
+            probable = Probabilities(blocks.image, replace(model, temperature=1.0), prior)  # labels know none
             return cls(blocks, lambda number: _most_probable(probable, blocks, number))
         if histogram is None:
             return cls(blocks, lambda number: model.labels(blocks[number]))

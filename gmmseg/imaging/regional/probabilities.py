@@ -1,4 +1,8 @@
-"""Posterior probabilities of segments at each pixel: the mixture's density times the regions' prior."""
+"""Posterior probabilities of segments at each pixel: the mixture's density times the regions' prior.
+
+Those of a model that was calibrated are scaled by its temperature: Guo, Pleiss, Sun and Weinberger (2017),
+"On calibration of modern neural networks", ICML, 1321-1330.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,14 +49,16 @@ class Probabilities:
     def at(self, indices: NDArray[np.intp]) -> NDArray[np.float32]:
         """Return the probability of each segment at the pixels of flat `indices` (n,): (n, n_segments)."""
         found = self.model.posterior(self.model.features.at(self.image, indices))
-        return found if self.prior is None else self.prior.weigh(found, indices)
+        found = found if self.prior is None else self.prior.weigh(found, indices)
+        return tempered(found, self.model.temperature)
 
     def block(self, blocks: Blocks, number: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Return the flat indices (n,) of a block's pixels, and their probabilities (n, n_segments)."""
         place = blocks.place(number)
         indices = np.arange(place.start, place.stop) if isinstance(place, slice) else place
         found = self.model.posterior(blocks[number])
-        return indices, found if self.prior is None else self.prior.weigh(found, indices)
+        found = found if self.prior is None else self.prior.weigh(found, indices)
+        return indices, tempered(found, self.model.temperature)
 
     def probability_blocks(
         self, around: NDArray[np.intp] | None = None
@@ -71,6 +77,20 @@ class Probabilities:
         for indices, found in self.probability_blocks():
             out[:, indices] = found.T
         return out.reshape(-1, self.image.height, self.image.width)
+
+
+def tempered(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
+    """Return probabilities (n, k) with their logarithms over `temperature`, summing to 1 again; 0 stays 0.
+
+    Above 1 they are less sure, below 1 surer; which segment is the most probable does not change.
+    """
+    if temperature == 1:
+        return probabilities
+    with np.errstate(divide="ignore"):
+        logs = np.log(probabilities.astype(np.float64)) / temperature
+    logs -= logs.max(axis=1, keepdims=True)
+    powers = np.exp(logs)
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
 
 
 def _holds(place: slice | NDArray[np.intp], pixels: NDArray[np.intp]) -> bool:

@@ -165,6 +165,14 @@ class ExportContext:
             maps[:, indices] = np.rint(block.T[index] * 255)
         return maps.reshape(-1, *self.labels.shape)
 
+    @property
+    def calibration(self) -> str:
+        """Whether probabilities are calibrated, in words that files can hold."""
+        model = self.segmentation.model
+        if model.is_calibrated:
+            return f"calibrated, temperature {model.temperature:.6g}"
+        return "not calibrated"
+
     @cached_property
     def outlines(self) -> "dict[int, list[Outline]]":
         """Outlines of the connected pieces of each segment to export that has pixels, by its number."""

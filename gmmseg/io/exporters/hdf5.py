@@ -46,6 +46,8 @@ def _head(context: ExportContext) -> bytes:
             {"axes": [_axis("y", SPACE), _axis("x", SPACE), _axis("c", CHANNELS)]}
         )
         dataset.attrs["channel_names"] = [name.replace("\0", "\ufffd") for name in context.names]
+        dataset.attrs["calibration"] = context.calibration
+        dataset.attrs["temperature"] = context.segmentation.model.temperature
         archive.flush()
         dataset[0, 0, 0] = 0.0  # only now, behind all the rest, numbers get their place
         offset = made.get_offset()

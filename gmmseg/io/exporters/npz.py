@@ -25,6 +25,8 @@ def outputs(context: ExportContext) -> Iterator[Output]:
 def write(path: Path, context: ExportContext) -> None:
     """Write `probabilities` (n_segments, h, w) float32, their `numbers` and `names`; nothing is pickled.
 
+    `calibration` says in words whether they are calibrated, `temperature` is 1 where they are not.
+
     As `numpy.savez` writes it, uncompressed: noise in the last digits would not shrink.
     """
     with path.open("wb") as file, zipfile.ZipFile(file, "w") as archive:
@@ -34,6 +36,8 @@ def write(path: Path, context: ExportContext) -> None:
             _add_layers(archive, layers, (len(context.numbers), *context.labels.shape))
         _add(archive, "numbers", context.numbers)
         _add(archive, "names", context.names)
+        _add(archive, "temperature", context.segmentation.model.temperature)
+        _add(archive, "calibration", context.calibration)
 
 
 def _add_layers(archive: zipfile.ZipFile, layers: BinaryIO, shape: tuple[int, ...]) -> None:

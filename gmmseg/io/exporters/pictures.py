@@ -1,4 +1,4 @@
-"""Views of the window as PNG: overlay, mean colours, boundaries, uncertainty."""
+"""Views of the window as PNG: overlay, mean colours, boundaries, uncertainty, margin, density."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -35,6 +35,21 @@ def boundaries(context: ExportContext) -> Iterator[Output]:
 def uncertainty(context: ExportContext) -> Iterator[Output]:
     """Yield the map of uncertainty: black where sure, pale yellow where undecided."""
     yield _output("_uncertainty.png", lambda: render.uncertainty_picture(context.segmentation.uncertainty))
+
+
+def margin(context: ExportContext) -> Iterator[Output]:
+    """Yield the map of margins: black where one segment leads, pale yellow where two are as probable."""
+
+    def draw() -> NDArray[np.uint8]:
+        mask, found = context.segmentation.image.mask, 1 - context.segmentation.margin
+        return render.uncertainty_picture(found if mask is None else np.where(mask, found, 0))
+
+    yield _output("_margin.png", draw)
+
+
+def density(context: ExportContext) -> Iterator[Output]:
+    """Yield the map of density: black where pixels are like the training's, pale yellow where unexplained."""
+    yield _output("_density.png", lambda: render.uncertainty_picture(context.segmentation.novelty))
 
 
 def probability_maps(context: ExportContext) -> Iterator[Output]:

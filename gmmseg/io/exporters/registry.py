@@ -75,6 +75,19 @@ EXPORTERS: dict[str, ExportKind] = {
         pictures.uncertainty,
         "_uncertainty.png",
     ),
+    "margin": ExportKind(
+        "How close the two most probable segments are: black far, pale yellow the same, PNG.",
+        pictures.margin,
+        "_margin.png",
+    ),
+    "density": ExportKind(
+        "How well the model explains each pixel: black as in training, pale yellow not at all, PNG.",
+        pictures.density,
+        "_density.png",
+    ),
+    "maps-tif": ExportKind(
+        "Entropy, margin and log-density, each on a page, float32 TIFF.", tiff.maps, "_maps.tif"
+    ),
     "probability-maps": ExportKind(
         "A grey map for each segment: 0 impossible, 255 certain, PNG.",
         pictures.probability_maps,

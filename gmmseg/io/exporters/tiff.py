@@ -97,7 +97,9 @@ def write_probabilities(path: Path, context: ExportContext) -> None:
     """Write float32 probabilities 0 to 1, one page for each segment, named as ImageJ and as TIFF does it."""
     shape = (len(context.numbers), *context.labels.shape)
     large = 4 * math.prod(shape) > LARGEST
-    shown = {} if large else {"Labels": context.names, "mode": "grayscale", "min": 0.0, "max": 1.0}
+    told = f"probabilities: {context.calibration}"
+    labels: dict[str, Any] = {"Labels": context.names, "Info": told}
+    shown = {} if large else labels | {"mode": "grayscale", "min": 0.0, "max": 1.0}
     with path.open("w+b") as file:
         axes = {"axes": "CYX" if large else "CYXS"}  # one sample, told: else a width of 1 is taken for it
         full = shape if large else (*shape, 1)
@@ -105,6 +107,31 @@ def write_probabilities(path: Path, context: ExportContext) -> None:
         offset = _write_frame(file, frame, context)
         write_layers(file, offset, context)
         _name_pages(file, context)
+
+
+def maps(context: ExportContext) -> Iterator[Output]:
+    """Yield entropy, margin and log-density."""
+    yield Output("_maps.tif", lambda path: write_maps(path, context))
+
+
+def write_maps(path: Path, context: ExportContext) -> None:
+    """Write entropy over its maximum, margin and log-density (nats, NaN where unusable) on named pages."""
+    found = context.segmentation
+    names = ["entropy", "margin", "log-density"]
+    pages = [
+        np.ascontiguousarray(page, "<f4") for page in (found.uncertainty, found.margin, found.log_density)
+    ]
+    large = 4 * len(pages) * found.labels.size > LARGEST
+    told = f"probabilities: {context.calibration}"
+    shown = {} if large else {"Labels": names, "mode": "grayscale", "Info": told}
+    axes = {"axes": "CYX" if large else "CYXS"}  # one sample, told, as above
+    shape = (len(pages), *found.labels.shape)
+    frame = TiffFrame(shape if large else (*shape, 1), "<f4", axes | shown, "" if large else "imagej")
+    with path.open("w+b") as file:
+        offset = _write_frame(file, frame, context)
+        file.seek(offset)
+        for page in pages:
+            file.write(page.data)
 
 
 def write_probabilities_ome(path: Path, context: ExportContext) -> None:
@@ -118,6 +145,7 @@ def write_probabilities_ome(path: Path, context: ExportContext) -> None:
     metadata: dict[str, Any] = {
         "axes": "CYX",
         "Name": name,
+        "Description": f"probabilities: {context.calibration}",
         "Channel": {"Name": names, "Color": [_ome_colour(context, number) for number in context.numbers]},
         "UUID": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, named)}",  # the same file for the same result
     }

@@ -1,7 +1,8 @@
-"""Maps for the window: the probability of one segment, or the uncertainty (normalised entropy)."""
+"""Maps for the window: probability of a segment, uncertainty (normalised entropy), margin, density."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from functools import partial
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,25 +10,32 @@ from numpy.typing import NDArray
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.regional.probabilities import Probabilities
-from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.imaging.segmentation import Segmentation, margin, novelty
 from gmmseg.job import Progress, Workers, available_threads
+from gmmseg.mixture import em
 from gmmseg.session import pyramid
 
 GreyLevels = tuple[NDArray[np.uint8], ...]
 
 
+MapName = Literal["uncertainty", "margin", "density"]
+
+
 def mapping_probabilities(
-    segmentation: Segmentation, segment: int | None, workers: Workers
+    segmentation: Segmentation, segment: int | MapName | None, workers: Workers
 ) -> Generator[Progress, None, GreyLevels]:
     """Yield progress and return a map with its halves, 0 to 255.
 
-    The probability of a segment, counted from 0, or for None the uncertainty: entropy of the segments'
-    probabilities over its maximum.
+    The probability of a segment, counted from 0; or for None or "uncertainty" the entropy of the segments'
+    probabilities over its maximum; for "margin" how close the two most probable are, 255 the same; for
+    "density" how unlike all components a pixel is, 255 unexplained.
     """
+    if segment == "density":
+        return (yield from _mapping_density(segmentation, workers))
     image = segmentation.image
     probable = Probabilities.of(image, segmentation.model, threads=available_threads())
     blocks, out = probable.blocks, np.zeros(image.height * image.width, np.uint8)
-    reduce = entropy if segment is None else partial(_column, segment=segment)
+    reduce = _reduction(segment)
 
     def reduced(number: int) -> tuple[NDArray[np.intp], NDArray[np.uint8]]:
         indices, found = probable.block(blocks, number)
@@ -35,10 +43,38 @@ def mapping_probabilities(
 
     for done, (indices, values) in enumerate(workers.map(reduced, range(len(blocks))), 1):
         out[indices] = values
-        yield Progress(
-            "Drawing uncertainty" if segment is None else "Drawing probability", done / len(blocks)
-        )
+        yield Progress(f"Drawing {_title(segment)}", done / len(blocks))
     return pyramid.averaged(out.reshape(image.height, image.width))
+
+
+def _title(segment: int | MapName | None) -> str:
+    return "probability" if isinstance(segment, int) else segment or "uncertainty"
+
+
+def _reduction(segment: int | MapName | None) -> Callable[[NDArray[np.float32]], NDArray[np.uint8]]:
+    if isinstance(segment, int):
+        return partial(_column, segment=segment)
+    return closeness if segment == "margin" else entropy
+
+
+def _mapping_density(segmentation: Segmentation, workers: Workers) -> Generator[Progress, None, GreyLevels]:
+    image, model = segmentation.image, segmentation.model
+    blocks, out = model.features.blocks(image), np.zeros(image.height * image.width, np.uint8)
+    usual = segmentation.sampled.scores
+
+    def reduced(number: int) -> NDArray[np.uint8]:
+        found = novelty(em.scores(blocks[number], model.mixture), model, usual)
+        return np.rint(found * 255).astype(np.uint8)
+
+    for number, values in enumerate(workers.map(reduced, range(len(blocks)))):
+        out[blocks.place(number)] = values
+        yield Progress("Drawing density", (number + 1) / len(blocks))
+    return pyramid.averaged(out.reshape(image.height, image.width))
+
+
+def closeness(probabilities: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return how close the two most probable of each row of (n, k) are, 0 far to 255 the same."""
+    return np.rint(np.clip(1 - margin(probabilities), 0, 1) * 255).astype(np.uint8)
 
 
 def entropy(probabilities: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -13,7 +13,8 @@ from gmmseg.imaging.rendering.composite import composite, is_plain, usual_styles
 from gmmseg.imaging.seeds import Painting, Stroke, seed_labels
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.job import Progress, Workers
-from gmmseg.pipeline import applying, labelling, segmenting
+from gmmseg.mixture.fitting.fit import SAMPLE_SIZE
+from gmmseg.pipeline import applying, labelling, segmenting, training_of
 from gmmseg.session import pyramid
 from gmmseg.session.component_edits import Change, Keys, SegmentLock
 from gmmseg.session.compute.replay import replay_edits
@@ -149,7 +150,7 @@ def of_segments(settings: Settings) -> Settings:
 
 def of_fit(settings: Settings) -> Settings:
     """Return the settings that decide the mixture; those that decide what is made of it, as at first."""
-    return replace(of_segments(settings), smoothing=Settings().smoothing)
+    return replace(of_segments(settings), smoothing=Settings().smoothing, reject=Settings().reject)
 
 
 def answering(
@@ -176,7 +177,7 @@ def relabelling(
 ) -> Generator[Progress, None, SegmentationResult]:
     """Yield progress and return the result for a mixture that is there; `facts` are about its fit."""
     image, settings = request.image, request.settings
-    base = replace(base, smoothing=settings.smoothing)
+    base = replace(base, smoothing=settings.smoothing, reject=settings.reject)
     image = base.prepared(image)
     if request.is_plain:
         found = yield from applying(image, base, workers)
@@ -249,7 +250,8 @@ def repainted(result: SegmentationResult, request: SegmentationRequest) -> Segme
     if not strokes:
         return answer_of(request, below, result.keys, result.base)
     over = seed_labels(strokes, below.labels.shape)
-    painted = (over > 0) & (below.labels > 0) & (over != below.labels)
+    usable = True if below.image.mask is None else below.image.mask
+    painted = (over > 0) & usable & (over != below.labels)
     labels = below.labels.copy()
     labels[painted] = over[painted]
     found = answer_of(request, replace(below, labels=labels), result.keys, result.base)
@@ -271,8 +273,24 @@ def _edited(
         changes=request.changes,
         locks=request.locks,
     )
+    model = _explaining(image, model, request.settings)
     labels = yield from labelling(image, model, workers, smoothing=smoothing, seeds=seeds)
     return replace(fitted, model=model, labels=labels), keys
+
+
+def _explaining(image: Image, model: Model, settings: Settings) -> Model:
+    """Return an edited model that says how well it explains its own picture, where that was of others.
+
+    Shares have to be those of its components, or its file could not be read; quantiles are what rejects.
+    """
+    training = model.training
+    if training is None or (model.reject <= 0 and len(training.shares) == model.mixture.n_components):
+        return model
+    image = model.prepared(image)
+    sample = model.features.sample(image, SAMPLE_SIZE, np.random.default_rng(settings.seed))
+    now = training_of(image, model, sample, settings.seed)
+    is_own = training.pictures == now.pictures
+    return replace(model, training=now if is_own else replace(training, shares=now.shares))
 
 
 def _counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:

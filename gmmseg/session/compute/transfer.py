@@ -11,7 +11,15 @@ from gmmseg.imaging.features.usable_pixels import UsablePixels
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.mixture import em
-from gmmseg.session.component_edits import NEW, Change, Keys, RemoveComponent, SegmentLock, SplitComponent
+from gmmseg.session.component_edits import (
+    NEW,
+    AdjustComponent,
+    Change,
+    Keys,
+    RemoveComponent,
+    SegmentLock,
+    SplitComponent,
+)
 
 COMPARED = 20_000  # pixels that components of two fits are compared on, spread evenly
 MOSTLY = 0.5  # share of a component's pixels in an old one that makes it its heir
@@ -92,6 +100,9 @@ def _keys(keys: Collection[int], heirs: Heirs) -> list[int]:
 def _changes(changes: Collection[Change], heirs: Heirs, lost: Counter[str]) -> tuple[Change, ...]:
     kept: list[Change] = []
     for change in changes:
+        if isinstance(change, AdjustComponent):  # of a component that there is no more
+            lost["adjustment"] += 1
+            continue
         keys = _keys([change.key], heirs)
         if isinstance(change, SplitComponent):
             kept += [replace(change, key=key) for key in keys[:1]]

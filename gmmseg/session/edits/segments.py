@@ -11,7 +11,16 @@ from functools import wraps
 from typing import Any
 
 from gmmseg.imaging.seeds import Area, Point, Stroke, strokes_touch
-from gmmseg.session.component_edits import KEPT, NEW, RemoveComponent, SegmentLock, SplitComponent
+from gmmseg.session.component_edits import (
+    FARTHEST_MEAN,
+    KEPT,
+    NEW,
+    WEIGHTS,
+    AdjustComponent,
+    RemoveComponent,
+    SegmentLock,
+    SplitComponent,
+)
 from gmmseg.session.document import (
     UNNAMED,
     Colour,
@@ -131,6 +140,35 @@ def split_segment(index: int) -> Edit:
         return with_request(replace(document, looks=tuple(looks), strokes=strokes, changes=changes))
 
     return edit
+
+
+@_settled
+def adjust_component(key: int, weight: float | None = None, mean: Sequence[float] | None = None) -> Edit:
+    """Return the edit that gives the component of a key another weight or mean, in the unit of features."""
+
+    def edit(document: Document) -> Document:
+        if key not in _fitted(document) or is_locked_key(document, key):
+            return document
+        share = None if weight is None else min(max(weight, WEIGHTS[0]), WEIGHTS[1])
+        place = (
+            None if mean is None else tuple(min(max(each, -FARTHEST_MEAN), FARTHEST_MEAN) for each in mean)
+        )
+        change = AdjustComponent(key, share, place)
+        changes = document.changes
+        last = changes[-1] if changes else None
+        if (
+            isinstance(last, AdjustComponent) and last.key == key
+        ):  # what a slider passes through leaves no trace
+            known = last.weight if share is None else share, last.mean if mean is None else change.mean
+            changes, change = changes[:-1], AdjustComponent(key, *known)
+        return with_request(replace(document, changes=(*changes, change)))
+
+    return edit
+
+
+def is_locked_key(document: Document, key: int) -> bool:
+    """Whether the segment of a component is locked."""
+    return any(key in look.components and is_locked(document, i) for i, look in enumerate(document.looks))
 
 
 def is_splittable(look: SegmentStyle) -> bool:

@@ -17,7 +17,16 @@ from gmmseg.io import models
 from gmmseg.io.file_reference import Fingerprint, PageReference, Reference
 from gmmseg.io.json_records import Record
 from gmmseg.io.projects import StoredProject
-from gmmseg.session.component_edits import KEPT, Change, RemoveComponent, SegmentLock, SplitComponent
+from gmmseg.session.component_edits import (
+    FARTHEST_MEAN,
+    KEPT,
+    WEIGHTS,
+    AdjustComponent,
+    Change,
+    RemoveComponent,
+    SegmentLock,
+    SplitComponent,
+)
 from gmmseg.session.contents import (
     HISTORY,
     FitSummary,
@@ -34,6 +43,7 @@ from gmmseg.settings import LATER, Settings
 
 T = TypeVar("T")
 
+MOST_FEATURES = 100
 MOST = 1_000_000  # of anything that people make by hand; the size of the file is limited, too
 LONGEST_LINE = 100_000  # points
 HIGHEST_KEY = KEPT + 10_000  # keys are kept in 16 bits
@@ -406,14 +416,29 @@ def _place(found: Record, n: int) -> tuple[int, ...]:
 
 
 def _change(found: Record) -> Change:
-    if found.text("kind", ("split", "removal")) == "removal":
+    kind = found.text("kind", ("split", "removal", "adjustment"))
+    if kind == "removal":
         found.only("kind", "key")
         return RemoveComponent(found.whole("key", 0, HIGHEST_KEY))
+    if kind == "adjustment":
+        return _adjustment(found)
     found.only("kind", "key", "halves")
     halves = found.wholes("halves", 0, HIGHEST_KEY, 2)
     if len(set(halves)) != 2:
         raise found.complaint(f"{found.place}halves", "not two keys", "two different keys")
     return SplitComponent(found.whole("key", 0, HIGHEST_KEY), *halves)
+
+
+def _adjustment(found: Record) -> AdjustComponent:
+    found.only("kind", "key", "weight", "mean")
+    weight = None if found.values["weight"] is None else found.number("weight", *WEIGHTS)
+    mean, n = found.values["mean"], 0
+    if mean is not None:
+        n = len(mean) if isinstance(mean, list) else 0
+        mean = tuple(
+            found.numbers("mean", (max(1, min(n, MOST_FEATURES)),), -FARTHEST_MEAN, FARTHEST_MEAN).tolist()
+        )
+    return AdjustComponent(found.whole("key", 0, HIGHEST_KEY), weight, mean)
 
 
 def _groups(found: Record) -> list[tuple[int, ...]]:

@@ -14,7 +14,7 @@ from gmmseg.imaging.seeds import Area, Box, Click, Lasso, Painting, Point, Strok
 from gmmseg.io import models
 from gmmseg.io.file_reference import PageReference, Reference
 from gmmseg.io.json_records import LONGEST_TEXT
-from gmmseg.session.component_edits import Change, SplitComponent
+from gmmseg.session.component_edits import AdjustComponent, Change, SplitComponent
 from gmmseg.session.contents import FitSummary, ImageRecord, ProjectFile, StoredDocument, contents_of
 from gmmseg.session.corrections import Correction, ObjectShape
 from gmmseg.session.document import Document, SegmentStyle
@@ -267,6 +267,9 @@ def _object(facts: tuple[int, str, tuple[int, ...], tuple[int, ...], bool]) -> V
 def _change(change: Change) -> Values:
     if isinstance(change, SplitComponent):
         return {"kind": "split", "key": change.key, "halves": [change.first, change.second]}
+    if isinstance(change, AdjustComponent):
+        mean = None if change.mean is None else list(change.mean)
+        return {"kind": "adjustment", "key": change.key, "weight": change.weight, "mean": mean}
     return {"kind": "removal", "key": change.key}
 
 

@@ -1,6 +1,7 @@
 """ilastik's HDF5, read back with h5py."""
 
 import json
+from dataclasses import replace
 
 import h5py
 import numpy as np
@@ -32,3 +33,13 @@ def test_only_exported_segments_are_written(segmentation, tmp_path):
 
     with h5py.File(path) as file:
         np.testing.assert_array_equal(file["exported_data"][..., 0], segmentation.probabilities[2])
+
+
+def test_whether_they_are_calibrated_is_told(segmentation, tmp_path):
+    calibrated = replace(segmentation, model=replace(segmentation.model, temperature=1.5))
+
+    (path,) = export(calibrated, tmp_path, ["probabilities-h5"])
+
+    with h5py.File(path) as file:
+        assert file["exported_data"].attrs["calibration"] == "calibrated, temperature 1.5"
+        assert file["exported_data"].attrs["temperature"] == 1.5

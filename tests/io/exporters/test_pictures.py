@@ -82,3 +82,24 @@ def test_many_channels_are_mixed_as_the_window_shows_them(make, tmp_path):
     usual, styled = np.asarray(opened(path)), np.asarray(opened(other))
     assert [usual[0, 0].tolist(), usual[0, 4].tolist()] == [[255, 0, 255], [0, 255, 0]]
     assert [styled[0, 0].tolist(), styled[0, 4].tolist()] == [[255, 0, 0], [0, 0, 128]]
+
+
+def test_margin_is_brightest_where_two_segments_are_as_probable(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["margin"])
+
+    usable = segmentation.labels > 0
+    light = np.asarray(opened(path)).astype(int).sum(axis=2)[usable]
+    two = np.sort(segmentation.probabilities, axis=0)[-2:, usable]
+    apart = two[1] - two[0]
+    np.testing.assert_allclose(segmentation.margin[usable], apart, atol=1e-6)
+    assert light[apart.argmax()] == light.min()
+    assert light[apart.argmin()] == light.max()
+
+
+def test_density_is_brightest_where_the_model_explains_least(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["density"])
+
+    usable = segmentation.labels > 0
+    light = np.asarray(opened(path)).astype(int).sum(axis=2)[usable]
+    assert light[segmentation.log_density[usable].argmin()] == light.max()
+    assert light[segmentation.log_density[usable].argmax()] == light.min()

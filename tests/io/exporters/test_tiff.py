@@ -221,3 +221,31 @@ def test_a_picture_of_no_known_size_says_nothing_of_it(segmentation, tmp_path):
     paths = export(segmentation, tmp_path, ["labels-tif", "probabilities-ome"])
 
     assert [read(path, page=1).pixel_size for path in paths] == [None, None]
+
+
+def test_whether_probabilities_are_calibrated_is_told(segmentation, tmp_path):
+    calibrated = replace(segmentation, model=replace(segmentation.model, temperature=1.5))
+
+    plain, ome = export(calibrated, tmp_path, ["probabilities", "probabilities-ome"])
+    (before,) = export(segmentation, tmp_path / "before", ["probabilities"])
+
+    with tifffile.TiffFile(plain) as file:
+        assert file.imagej_metadata["Info"] == "probabilities: calibrated, temperature 1.5"
+    with tifffile.TiffFile(ome) as file:
+        assert "probabilities: calibrated, temperature 1.5" in file.ome_metadata
+    with tifffile.TiffFile(before) as file:
+        assert file.imagej_metadata["Info"] == "probabilities: not calibrated"
+
+
+def test_maps_are_entropy_margin_and_log_density(segmentation, tmp_path):
+    (path,) = export(segmentation, tmp_path, ["maps-tif"])
+
+    with tifffile.TiffFile(path) as file:
+        assert file.imagej_metadata["Labels"] == ["entropy", "margin", "log-density"]
+        entropy, margin, density = file.asarray()
+    usable = segmentation.labels > 0
+    np.testing.assert_array_equal(entropy, segmentation.uncertainty)
+    two = np.sort(segmentation.probabilities, axis=0)
+    np.testing.assert_allclose(margin[usable], (two[-1] - two[-2])[usable], atol=1e-6)
+    assert np.isnan(density[~usable]).all()
+    assert np.isfinite(density[usable]).all()

@@ -80,3 +80,34 @@ def test_mean_colours_of_channels_are_those_that_people_see():
     shown, labels = composite(image, usual_styles(image)), found.segmentation.labels
     for label in (1, 2):
         np.testing.assert_allclose(found.means[label], shown[labels == label].mean(axis=0), atol=0.51)
+
+
+def test_a_rate_of_rejects_of_a_known_answer_gives_the_labels_of_segmenting(flags, question):
+    first = Job(lambda workers: answering(question, None, workers), threads=1).run()
+    rejecting = replace(question, settings=replace(question.settings, reject=0.1))
+
+    known = Job(lambda workers: answering(rejecting, first, workers), threads=1).run()
+    again = Job(lambda workers: answering(question, known, workers), threads=1).run()
+
+    expected = Job(lambda workers: segmenting(flags, rejecting.settings, workers), threads=2).run()
+    np.testing.assert_array_equal(known.segmentation.labels, expected.labels)
+    assert (expected.labels == 0).any()
+    np.testing.assert_array_equal(again.segmentation.labels, first.segmentation.labels)
+
+
+def test_an_edited_model_can_be_saved_and_rejects_at_its_rate(flags, question, tmp_path):
+    from gmmseg.imaging.model import Model
+    from gmmseg.session.component_edits import SplitComponent
+
+    edited = replace(
+        question,
+        settings=replace(question.settings, reject=0.1),
+        changes=(SplitComponent(0, 10_000, 10_001),),
+    )
+
+    found = Job(lambda workers: answering(edited, None, workers), threads=1).run().segmentation
+
+    model = Model.load(found.model.save(tmp_path / "m.gmm.json"))
+    assert model.mixture.n_components == 4
+    np.testing.assert_array_equal(model.apply(flags).labels, found.labels)
+    assert 0.05 < found.n_rejected / flags.n_usable < 0.15

@@ -9,6 +9,7 @@ from gmmseg.session.compute.segmentation import SegmentationRequest
 from gmmseg.session.compute.transfer import PriorEdits, TransferredEdits, transfer_edits
 from gmmseg.session.document import Document, with_result, with_settings
 from gmmseg.session.edits.segments import (
+    adjust_component,
     is_locked,
     lock_segments,
     merge_segments,
@@ -126,6 +127,18 @@ def test_tidiness_ends_nothing_and_needs_no_fit(document, answer_of):
     assert (after.changes, after.locks, after.looks) == (edited.changes, edited.locks, edited.looks)
     assert after.prior_edits is None
     assert after.is_settled
+
+
+def test_adjustments_end_with_the_fit_that_they_were_made_to(document, answer_of):
+    edited = adjust_component(0, 0.3)(document)
+    edited = with_result(answer_of(edited))(edited)
+
+    after = with_settings(seed=5)(edited)
+    result = answer_of(after)
+    after = with_result(result)(after)
+
+    assert after.changes == ()
+    assert result.inherited.lost == ("1 adjustment ended",)
 
 
 def _source(flags):

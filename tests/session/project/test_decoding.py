@@ -14,7 +14,7 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.rendering.composite import ChannelStyle
 from gmmseg.imaging.seeds import Area, Box, Click, Lasso, Stroke
 from gmmseg.io import projects
-from gmmseg.session.component_edits import RemoveComponent, SegmentLock, SplitComponent
+from gmmseg.session.component_edits import AdjustComponent, RemoveComponent, SegmentLock, SplitComponent
 from gmmseg.session.document import Document, SegmentStyle
 from gmmseg.session.history import Entry, History
 from gmmseg.session.objects import Object
@@ -65,6 +65,12 @@ objects = st.lists(st.integers(1, 99), unique=True, max_size=3).flatmap(
 )
 changes = st.one_of(
     st.builds(RemoveComponent, keys),
+    st.builds(
+        AdjustComponent,
+        keys,
+        st.none() | st.floats(0.001, 0.999),
+        st.none() | st.lists(st.floats(-9, 9), min_size=1, max_size=5).map(tuple),
+    ),
     st.builds(lambda key, first: SplitComponent(key, first, first + 1), keys, st.integers(0, 9999)),
 )
 documents = st.builds(
@@ -255,6 +261,36 @@ def test_what_a_newer_version_says_besides_is_passed_over(values, tmp_path):
     contents = decoded(projects.read(path))
 
     assert [look.name for look in contents.drafts[contents.now].document.looks] == ["sky", "sea"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("weight", 1, "changes[1].weight is 1, but it must be a number from 0.001 to 0.999"),
+        ("mean", [], "changes[1].mean is [], but it must be 1 number from -1e+06 to 1e+06"),
+        ("mean", "x", "changes[1].mean is"),
+        ("mean", [1e9], "changes[1].mean is [1000000000.0]"),
+    ],
+)
+def test_adjustments_that_cannot_be_are_told_as_a_field(source, tmp_path, name, value, sentence):
+    document = Document(source, Settings(), changes=(AdjustComponent(0, 0.5, (1.0,)),))
+    values = encoded(document, History(), tmp_path)
+    values["documents"][0]["changes"][0][name] = value
+    path = projects.write(values, tmp_path / "p.gmmseg")
+
+    with pytest.raises(BadProjectError) as error:
+        decoded(projects.read(path))
+
+    assert sentence in str(error.value)
+
+
+def test_a_rate_of_rejects_comes_back_and_is_left_out_where_there_is_none(source, tmp_path):
+    some, none = (encoded(Document(source, Settings(reject=r)), History(), tmp_path) for r in (0.02, 0.0))
+
+    path = projects.write(some, tmp_path / "p.gmmseg")
+
+    assert decoded(projects.read(path)).documents(source)[0].settings.reject == 0.02
+    assert "reject" not in none["settings"][0]
 
 
 def test_channels_light_and_a_size_by_hand_come_back(source, tmp_path):

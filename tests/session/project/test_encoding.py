@@ -9,7 +9,7 @@ from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.rendering.composite import ChannelStyle
 from gmmseg.imaging.seeds import Area, Box, Click, Lasso, Stroke
 from gmmseg.session import document as documents
-from gmmseg.session.component_edits import RemoveComponent, SegmentLock, SplitComponent
+from gmmseg.session.component_edits import AdjustComponent, RemoveComponent, SegmentLock, SplitComponent
 from gmmseg.session.contents import HISTORY
 from gmmseg.session.corrections import CorrectedObject, Correction, ObjectShape
 from gmmseg.session.document import Document, SegmentStyle
@@ -50,6 +50,7 @@ KEPT = {
     ObjectShape: {"left", "top", "width", "height", "runs"},
     SplitComponent: {"key", "first", "second"},
     RemoveComponent: {"key"},
+    AdjustComponent: {"key", "weight", "mean"},
     ChannelStyle: {"is_shown", "colour", "low", "high", "gamma"},
     SegmentLock: {"key", "n_strokes"},
     Wand: {"x", "y", "tolerance", "connected", "model", "segment", "owner"},

@@ -1,0 +1,237 @@
+"""What explains the model in the window: cards, why a pixel, descriptions, comparison, code."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from gmmseg.errors import GmmsegError
+from gmmseg.gui.compute.latest import Latest
+from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.compute.tasks import JobFunction, describe
+from gmmseg.gui.panels.description_dialog import DescriptionDialog
+from gmmseg.gui.panels.explanation_section import EMPTY, WAITING, ExplanationSection
+from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.gui.widgets import preferences, save_dialog
+from gmmseg.imaging.model import Model
+from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.inspection.component_cards import SegmentCard
+from gmmseg.inspection.description import ModelDescription
+from gmmseg.inspection.feature_units import FeatureUnits
+from gmmseg.inspection.model_comparison import ModelComparison
+from gmmseg.inspection.pixel_explanation import explain
+from gmmseg.io.atomic import writing
+from gmmseg.io.models import SUFFIX
+from gmmseg.job import Progress
+from gmmseg.session.component_edits import component_keys
+from gmmseg.session.compute.model_cards import comparing, describing, making_cards
+from gmmseg.session.compute.segmentation import SegmentationResult
+from gmmseg.session.document import Document, SegmentStyle
+from gmmseg.session.edits import segments
+from gmmseg.session.project.code import code_of
+
+CODE = ".py"
+CardKey = tuple[SegmentationResult, tuple[SegmentStyle, ...]]
+
+
+class ExplanationController(QObject):
+    """Explains what is shown, and lets components be adjusted by hand."""
+
+    def __init__(
+        self, *, section: ExplanationSection, rows: SegmentList, controller: SessionController
+    ) -> None:
+        super().__init__(section)
+        self.section, self.rows, self.controller = section, rows, controller
+        self.session = controller.session
+        self.cards: Latest[CardKey, tuple[SegmentCard, ...]] = Latest(controller.runner, "cards", parent=self)
+        self._found: tuple[CardKey, Segmentation] | None = None
+        for signal, slot in (
+            (self.cards.ready, self._cards_ready),
+            (self.cards.failed, self._cards_failed),
+            (controller.changed, self.refresh),
+            (rows.itemSelectionChanged, self.refresh),
+            (section.opened, self.refresh),
+            (section.merging, self._merge),
+            (section.weighed, self._weigh),
+            (section.moved, self._move),
+        ):
+            signal.connect(slot)
+
+    @property
+    def _window(self) -> QWidget:
+        return self.section.window()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the card of the chosen segment, if people see the section."""
+        found = self._segmentation() if self.section.is_open else None
+        if found is None:
+            self.cards.want(None)
+            self._found = None
+            self.section.show_card(None, (), WAITING if self.session.document.source else EMPTY)
+            return
+        key, segmentation = found
+        self.cards.want(key, lambda: partial(making_cards, segmentation))
+        known = self.cards.known
+        if known is None or known[0] != key:
+            self.section.show_card(None, (), WAITING)
+            return
+        row = self.rows.chosen[0] if self.rows.chosen else -1
+        if not 0 <= row < len(known[1]):
+            self.section.show_card(None, (), EMPTY)
+            return
+        features = segmentation.model.features.names
+        self.section.show_card(known[1][row], features, adjustable=self._adjustable(row))
+
+    def _segmentation(self) -> tuple[CardKey, Segmentation] | None:
+        """Return what is shown under the names that people gave, and what tells it from others."""
+        document = self.session.document
+        if not document.is_current or self.session.shown is not document:
+            return None
+        assert document.result is not None
+        key = document.result, document.looks
+        if self._found is None or self._found[0] != key:
+            self._found = key, document.segmentation()
+        return self._found
+
+    def _adjustable(self, row: int) -> list[int]:
+        """Return the numbers of the components of a segment that can be adjusted; none of a locked one."""
+        document = self.session.document
+        if segments.is_locked(document, row):
+            return []
+        keys = _keys(document)
+        own = set(document.looks[row].components)
+        return [number for number, key in enumerate(keys, 1) if key in own]
+
+    @Slot(object, object, float)
+    def _cards_ready(self, _key: CardKey, _cards: tuple[SegmentCard, ...], _seconds: float) -> None:
+        self.refresh()
+
+    @Slot(object, object, str)
+    def _cards_failed(self, _key: CardKey, error: Exception, details: str) -> None:
+        self.controller.failed.emit(describe(error, "Describing segments"), details)
+
+    @Slot(int, int)
+    def follow(self, row: int, column: int) -> None:
+        """Say why the pixel under the cursor has its label, if people see the section."""
+        if not self.section.is_open:
+            return
+        found = self._segmentation() if row >= 0 else None
+        try:
+            self.section.show_reason(None if found is None else explain(found[1], row, column))
+        except GmmsegError:  # it is transparent there
+            self.section.show_reason(None)
+
+    @Slot(int)
+    def _merge(self, number: int) -> None:
+        chosen = sorted({self.rows.chosen[0], number - 1})
+        self.controller.apply("Merge segments", segments.merge_segments(chosen))
+        self.rows.choose(chosen[0])
+
+    @Slot(int, float)
+    def _weigh(self, number: int, weight: float) -> None:
+        self._adjust(number, weight, None)
+
+    @Slot(int, int, float)
+    def _move(self, number: int, feature: int, value: float) -> None:
+        document = self.session.document
+        if document.result is None:
+            return
+        found = document.result.segmentation
+        units = FeatureUnits.of(found.model.features, found.image)
+        values = units.values(found.model.mixture.means[number - 1])
+        values[feature] = value
+        self._adjust(number, None, units.samples(values).tolist())
+
+    def _adjust(self, number: int, weight: float | None, mean: Sequence[float] | None) -> None:
+        keys = _keys(self.session.document)
+        if self.session.document.is_settled and number <= len(keys):
+            self.controller.apply(
+                "Adjust component", segments.adjust_component(keys[number - 1], weight, mean)
+            )
+
+    def describe_model(self) -> None:
+        """Show the model in words."""
+        document = self.session.document
+        if not document.is_current:
+            return
+        settings = None if document.model is not None else document.settings
+        self._submit(partial(describing, document.segmentation(), settings), self._described, "Describing")
+
+    @Slot(object)
+    def _described(self, found: ModelDescription) -> None:
+        DescriptionDialog.of(found, self._window).show()
+
+    def compare_model(self) -> None:
+        """Ask for another model, and say how it differs from the one that is shown."""
+        folder = str(save_dialog.beside(self.session.document.source))
+        dialog = QFileDialog(self._window, "Compare with a model", folder, f"Models (*{SUFFIX} *.json)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.compare_with)
+        dialog.open()
+
+    @Slot(str)
+    def compare_with(self, name: str) -> None:
+        """Say how the model in a file differs from the one that is shown."""
+        document = self.session.document
+        if not document.is_current or document.source is None:
+            return
+        try:
+            other = Model.load(name)
+        except GmmsegError as error:
+            self.controller.failed.emit(str(error), "")
+            return
+        job = partial(comparing, document.segmentation().model, other, document.source.image)
+        self._submit(job, partial(self._compared, Path(name).name), "Comparing")
+
+    def _compared(self, name: str, found: ModelComparison) -> None:
+        DescriptionDialog.of_text(f"This model (first) and {name} (second)", found.text, self._window).show()
+
+    def export_code(self) -> None:
+        """Ask where to save a script that makes these labels again."""
+        source = self.session.document.source
+        if source is None or not self.session.document.is_current:
+            return
+        way = save_dialog.named_after(source, CODE)
+        dialog = save_dialog.dialog_for(
+            self._window, "Export as code", way, f"Python scripts (*{CODE})", CODE
+        )
+        dialog.fileSelected.connect(self.save_code)
+        dialog.open()
+
+    @Slot(str)
+    def save_code(self, name: str) -> None:
+        """Save the script under a name."""
+        path = save_dialog.with_suffix(name, CODE)
+        try:
+            text = code_of(self.session.document)
+            with writing(path, overwrite=path == Path(name)) as temporary:
+                temporary.write_text(text, encoding="utf-8")
+        except GmmsegError as error:
+            self.controller.failed.emit(str(error), "")
+            return
+        preferences.keep("folder", str(path.parent))
+        self.controller.said.emit(f"Saved {path.name}")
+
+    def _submit(self, job: JobFunction, done: Callable[[Any], object], doing: str) -> None:
+        def failed(error: Exception, details: str) -> None:
+            self.controller.failed.emit(describe(error, doing), details)
+
+        self.controller.runner.submit(
+            job, lane="describe", done=done, failed=failed, progress=self._progressed
+        )
+
+    def _progressed(self, progress: Progress) -> None:
+        self.controller.progressed.emit(progress.stage, progress.fraction)
+
+
+def _keys(document: Document) -> list[int]:
+    """Return the key of each component of what is shown; none where that is not known."""
+    result = document.result
+    if result is None or document.strokes:
+        return []
+    keys = component_keys(result.base.mixture.n_components, document.changes)
+    return keys if len(keys) == result.segmentation.model.mixture.n_components else []
