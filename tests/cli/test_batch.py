@@ -413,8 +413,8 @@ def test_annotations_that_teach_nothing_are_one_sentence(capsys):
     told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("gmmseg: ")]
     assert told[:2] == [
         (
-            "gmmseg: Cannot take seeds from seeds: none of the 3 pictures is among those that it annotates (1). "
-            "Name the annotations as the pictures."
+            "gmmseg: Cannot take seeds from seeds: none of the 3 pictures is among those that it annotates "
+            "(1). Name the annotations as the pictures."
         ),
         (
             "gmmseg: Cannot take seeds from a.png: it is the annotations of one picture, and there are "
