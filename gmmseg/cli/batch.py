@@ -4,7 +4,9 @@ import json
 import time
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import replace
+from functools import partial
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
@@ -17,14 +19,20 @@ from gmmseg.batch.plan import TEMPLATE
 from gmmseg.batch.recipe import DEFAULT_KINDS, ON_DRIFT, STRENGTH, ModelSource
 from gmmseg.batch.summary import NAME as TABLE
 from gmmseg.batch.summary import worst_first
+from gmmseg.batch.workers.image_task import open_picture
+from gmmseg.batch.workers.pooled_fit import pooling
 from gmmseg.batch.workers.timeout import SECONDS, TimeLimit
 from gmmseg.cli import object_choice, requests
 from gmmseg.cli.main import DONE, FAILED
-from gmmseg.cli.options import FITTING, READING, WITH_REGIONS, RangeOption, all_of, words
+from gmmseg.cli.options import FITTING, READING, WITH_REGIONS, WITH_SEEDS, RangeOption, all_of, words
 from gmmseg.cli.progress import Watch, watching
 from gmmseg.cli.reporting import complain, counted, shown
-from gmmseg.errors import BadManifestError
+from gmmseg.errors import BadManifestError, SeedsOfPagesError
+from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.seeds import NamedSeeds
+from gmmseg.io.readers.annotations import seed_files
+from gmmseg.job import Job
 from gmmseg.settings import THREADS, Number
 from gmmseg.version import __version__
 
@@ -50,6 +58,7 @@ ManifestLine = dict[str, Any]
 Examples:
   gmmseg batch photos masks --model cells.gmm.json
   gmmseg batch photos masks --fit pooled -k 4 --export labels-tif,table
+  gmmseg batch photos masks --seeds annotations
   gmmseg batch photos masks --model cells.gmm.json --adapt 0.3 --on-drift refit
   gmmseg batch days tables -k 2 --objects --pixel-size 0.25um --groups folder
   gmmseg batch --list tonight.txt masks --pattern '*.tif' --dry-run
@@ -68,6 +77,7 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 @click.option("--flat", is_flag=True, help="Do not look into folders in folders.")
 @click.option("--model", "model", type=click.Path(path_type=Path), metavar="FILE", help="The model to apply.")
 @WITH_REGIONS
+@WITH_SEEDS
 @click.option("--fit", type=click.Choice(["each", "pooled"]),
               help="Without a model: fit each picture and match the classes (what is like none is 'other'), "
                    "or all together.  [default: each]")  # fmt: skip
@@ -108,8 +118,13 @@ def batch(ways: tuple[Path, ...], **given: Any) -> int:
     already; one with other kinds of files adds them. Pictures themselves are never changed. With --objects
     there are tables of the objects of all pictures, too: gmmseg-batch-objects.csv and
     gmmseg-batch-objects-summary.csv; with the kind objects-coco one COCO file of all pictures, too.
+
+    With --seeds, the pictures that a folder of annotations (or one COCO file) is about teach the classes, by
+    which all pictures are labelled.
     """
     plan = _plan(ways, given)
+    if given["seeds"]:
+        plan = _taught(plan, given)
     _tell_left_out(plan.results)
     if given["groups"]:
         object_tables.groups(
@@ -143,8 +158,12 @@ def _plan(ways: tuple[Path, ...], given: dict[str, Any]) -> Plan:
 def _recipe(given: dict[str, Any]) -> Recipe:
     if given["model"] and given["fit"]:
         raise click.UsageError("Give a model or a way to fit, not both: --model applies it as it is.")
+    if given["seeds"] and (given["model"] or given["fit"] == "each"):
+        raise click.UsageError("--seeds teach a model of all pictures: leave out --model and --fit each.")
     requests.check_is_fit(given, given["model"])
-    source: ModelSource = "model" if given["model"] else given["fit"] or "each"
+    source: ModelSource = (
+        "model" if given["model"] else given["fit"] or ("pooled" if given["seeds"] else "each")
+    )
     if given["adapt"] and source == "each":
         raise click.UsageError("--adapt moves a model: give one with --model, or --fit pooled.")
     model = None
@@ -168,6 +187,35 @@ def _recipe(given: dict[str, Any]) -> Recipe:
         page=choice.selection.number if choice.is_simple and choice.selection else None,
         **requests.reading(given),
     )
+
+
+def _taught(plan: Plan, given: dict[str, Any]) -> Plan:
+    """Return the plan with the model that annotated pictures teach, without the annotations themselves."""
+    home = given["seeds"].resolve()
+    pictures = tuple(each for each in plan.pictures if not each.path.resolve().is_relative_to(home))
+    plan = replace(plan, pictures=pictures)
+    names = [PurePosixPath(each.name).name for each in plan.pictures]
+    several = [path for path, n in Counter(each.path for each in plan.pictures).items() if n > 1]
+    some = [plan.pictures[i] for i in seed_files.annotated(given["seeds"], names)]
+    for path in several:
+        if any(each.path == path for each in some):
+            raise SeedsOfPagesError(path.name, sum(each.path == path for each in plan.pictures))
+    openers = [partial(open_picture, each.path, plan.recipe, each.reading) for each in some]
+    least = 1 if len(openers) > 1 else 2  # of several pictures, all together must have two
+
+    def marked(_number: int, image: Image) -> NamedSeeds:
+        return seed_files.read(given["seeds"], image, least=least)
+
+    job = Job(
+        lambda workers: pooling(
+            openers, plan.recipe.settings, plan.recipe.weigh, workers,
+            refused=lambda i, error: complain(str(error), some[i].path), seeds=marked,
+        )
+    )  # fmt: skip
+    with watching(1, quiet=given["quiet"]) as watch:
+        watch.begin(f"Model of {counted(len(some), 'annotated picture')}")
+        model = job.run(watch.step)
+    return replace(plan, recipe=replace(plan.recipe, source="model", model=model))
 
 
 def _tell_left_out(names: Sequence[str]) -> None:

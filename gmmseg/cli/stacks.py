@@ -102,7 +102,7 @@ class StackRun:
                         writing_stack(self.folder, joint, stem, context, overwrite=overwrite)
                     )
                     files += paths
-                rows = found.table()
+                rows = found.rows()
                 if writer is not None:
                     writer.add(number, found, rows)
                 objects, told = self._objects(found)

@@ -4,7 +4,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -57,10 +57,13 @@ class PageReference:
         Counted from 1.
     axis : str
         Whose planes are the picture's channels; empty if none's are.
+    name : str
+        What it is called among the pages of its file, as `z003`; empty where that is not known.
     """
 
     number: int
     axis: str = ""
+    name: str = field(default="", compare=False)
 
     @property
     def reading(self) -> dict[str, Any]:

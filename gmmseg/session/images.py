@@ -50,12 +50,12 @@ class ProjectImage:
 
     @property
     def file_name(self) -> str:
-        """What a file that holds this page alone would be called: `stack_p003.tif`; else the file's name."""
+        """What a file that holds this page alone would be called: `stack_z003.tif`; else the file's name."""
         reference = self.contents.reference
         if reference.page is None:
             return reference.name
         path = Path(reference.name)
-        return f"{path.stem}_p{reference.page.number:03d}{path.suffix}"
+        return f"{path.stem}_{reference.page.name or f'p{reference.page.number:03d}'}{path.suffix}"
 
     @property
     def document(self) -> Document:

@@ -237,7 +237,7 @@ def opening(
     yield Progress(f"Opening {path.name}", 0.1)
     pages = pages_in(path)
     if pages is not None and page is None:
-        page = PageReference(pages.whole[0])
+        page = PageReference(pages.whole[0], name=pages.name(pages.whole[0]))
     image = read(path, **(page.reading if page is not None else {}))
     yield Progress(f"Opening {path.name}", 0.8)
     return OpenImage.of(image, path, Fingerprint.of(path), page, pages)

@@ -128,7 +128,7 @@ class PageList:
 
     def reference(self, number: int) -> PageReference:
         """Return what a project keeps of a page."""
-        return PageReference(number, self.axis)
+        return PageReference(number, self.axis, self.pages.name(number))
 
     @cached_property
     def _series(self) -> tuple[Any, ...]:

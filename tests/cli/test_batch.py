@@ -367,3 +367,63 @@ from gmmseg.__main__ import _mind_requests_to_end
 _mind_requests_to_end()
 print(signal.getsignal(signal.SIGHUP) is signal.SIG_IGN)
 """
+
+
+def annotated(name, *classes):
+    """Write a label map in which the left of a picture is of one class, and the right of another."""
+    marks = np.zeros((20, 30), np.uint8)
+    for number, columns in zip((1, 2), (slice(2, 6), slice(22, 26)), strict=True):
+        marks[4:16, columns] = number if number in classes else 0
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(marks).save(name)
+
+
+def test_annotations_of_some_pictures_teach_the_classes_of_all(capsys):
+    annotated("in/seeds/a.png", 1)
+    annotated("in/seeds/c.png", 2)
+
+    assert gmmseg("batch", "in", "out", "--seeds", "in/seeds", "--method", "global") == DONE
+
+    assert "3 pictures: 3 done" in capsys.readouterr().out
+    for name in ("a", "b", "sub/c"):
+        labels = np.asarray(Image.open(f"out/{name}_labels.png"))
+        assert set(labels[:, :14].ravel()) == {1}  # as the annotations have it, not by size
+        assert set(labels[:, 16:].ravel()) == {2}
+
+
+def test_a_second_run_with_the_same_annotations_has_nothing_to_do(capsys):
+    annotated("seeds/a.png", 1, 2)
+    words = ("batch", "in", "out", "--seeds", "seeds", "--method", "global")
+    assert gmmseg(*words, "-q") == DONE
+
+    assert gmmseg(*words) == DONE
+
+    assert "3 pictures: 3 were up to date" in capsys.readouterr().out
+
+
+def test_annotations_that_teach_nothing_are_one_sentence(capsys):
+    annotated("seeds/z.png", 1, 2)
+    annotated("a.png", 1, 2)
+
+    assert gmmseg("batch", "in", "out", "--seeds", "seeds") == FAILED
+    assert gmmseg("batch", "in", "out", "--seeds", "a.png") == FAILED
+    assert gmmseg("batch", "in", "out", "--seeds", "nothing") == FAILED
+    assert gmmseg("batch", "in", "out", "--seeds", "seeds", "--model", "m.gmm.json") == USAGE
+
+    told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("gmmseg: ")]
+    assert told[:2] == [
+        (
+            "gmmseg: Cannot take seeds from seeds: none of the 3 pictures is among those that it annotates "
+            "(1). Name the annotations as the pictures."
+        ),
+        (
+            "gmmseg: Cannot take seeds from a.png: it is the annotations of one picture, and there are "
+            "several. Give a folder of files named as the pictures, or COCO."
+        ),
+    ]
+    assert told[2].startswith(
+        "gmmseg: Cannot read nothing as annotations: there is no such file. Give a label"
+    )
+    assert told[3].startswith(
+        "gmmseg: --seeds teach a model of all pictures: leave out --model and --fit each."
+    )

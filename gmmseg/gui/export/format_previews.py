@@ -192,6 +192,7 @@ DRAWERS: dict[str, Callable[[PreviewData], RgbImage]] = {
     "probabilities-npz": lambda scene: render.probability_picture(scene.probability()),
     "mattes": PreviewData.matte,
     "geojson": PreviewData.outlines,
+    "qupath-gz": PreviewData.outlines,
     "geopackage": PreviewData.outlines,
     "probabilities-cog": lambda scene: render.probability_picture(scene.probability()),
     "qupath": PreviewData.outlines,

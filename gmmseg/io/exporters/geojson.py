@@ -1,5 +1,6 @@
 """GeoJSON polygons: in map coordinates where the picture is georeferenced, else in pixels, as for QuPath."""
 
+import gzip
 import json
 import math
 import uuid
@@ -68,10 +69,20 @@ def for_qupath(context: ExportContext) -> Iterator[Output]:
     yield Output("_qupath.geojson", lambda path: write(path, context))
 
 
-def write(path: Path, context: ExportContext) -> None:
+def write(path: Path, context: ExportContext, *, packed: bool = False) -> None:
     """Write a feature for each segment: its exact outlines in pixels, its class with name and colour."""
     pixels = Map(lambda points: points, mirrored=False, crs={})
-    _write(path, context, pixels, _annotation)
+    _write(path, context, pixels, _annotation, packed=packed)
+
+
+def for_qupath_packed(context: ExportContext) -> Iterator[Output]:
+    """Yield the same, packed: of many outlines it takes a tenth, and QuPath opens it as it is."""
+    yield Output("_qupath.geojson.gz", lambda path: write(path, context, packed=True))
+
+
+def objects_for_qupath_packed(context: ExportContext) -> Iterator[Output]:
+    """Yield the one file of the objects that were found, packed."""
+    yield Output("_objects.geojson.gz", lambda path: write_objects(path, context, packed=True))
 
 
 def objects_for_qupath(context: ExportContext) -> Iterator[Output]:
@@ -79,7 +90,7 @@ def objects_for_qupath(context: ExportContext) -> Iterator[Output]:
     yield Output("_objects.geojson", lambda path: write_objects(path, context))
 
 
-def write_objects(path: Path, context: ExportContext) -> None:
+def write_objects(path: Path, context: ExportContext, *, packed: bool = False) -> None:
     """Write a feature for each object: its exact outline, its number as its name, what is measured of it.
 
     Many are detections, which QuPath draws faster than annotations.
@@ -114,7 +125,7 @@ def write_objects(path: Path, context: ExportContext) -> None:
                 },
             }
         )
-    _write_features(path, pixels, features)
+    _write_features(path, pixels, features, packed=packed)
 
 
 def write_map(path: Path, context: ExportContext, place: Place) -> None:
@@ -131,6 +142,8 @@ def _write(
     context: ExportContext,
     ground: Map,
     properties: Callable[[ExportContext, int, str, list[Outline]], Any],
+    *,
+    packed: bool = False,
 ) -> None:
     features = [
         {
@@ -142,14 +155,13 @@ def _write(
         for number, name in zip(context.numbers, context.names, strict=True)
         if (outlines := context.outlines_of(number))
     ]
-    _write_features(path, ground, features)
+    _write_features(path, ground, features, packed=packed)
 
 
-def _write_features(path: Path, ground: Map, features: list[dict[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        json.dump(
-            {"type": "FeatureCollection", **ground.crs, "features": features}, file, separators=(",", ":")
-        )
+def _write_features(path: Path, ground: Map, features: list[dict[str, Any]], *, packed: bool) -> None:
+    content = {"type": "FeatureCollection", **ground.crs, "features": features}
+    text = json.dumps(content, separators=(",", ":")).encode()
+    path.write_bytes(gzip.compress(text, mtime=0) if packed else text)  # the same file for the same result
 
 
 def polygons(outlines: Sequence[Outline], ground: Map) -> list[list[list[list[float]]]]:

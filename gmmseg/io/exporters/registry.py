@@ -124,6 +124,11 @@ EXPORTERS: dict[str, ExportKind] = {
         geojson.for_qupath,
         "_qupath.geojson",
     ),
+    "qupath-gz": ExportKind(
+        "The same, packed, as QuPath opens it, too, GeoJSON in gzip.",
+        geojson.for_qupath_packed,
+        "_qupath.geojson.gz",
+    ),
     "geopackage": ExportKind(
         "Exact outlines of each segment on the map, with areas, GeoPackage.",
         geopackage.outputs,
@@ -221,6 +226,11 @@ EXPORTERS: dict[str, ExportKind] = {
         "Exact outline and measurements of each object for QuPath, GeoJSON.",
         geojson.objects_for_qupath,
         "_objects.geojson",
+    ),
+    "objects-qupath-gz": ExportKind(
+        "The same, packed, as QuPath opens it, too, GeoJSON in gzip.",
+        geojson.objects_for_qupath_packed,
+        "_objects.geojson.gz",
     ),
     "objects-geopackage": ExportKind(
         "Exact outline and measurements of each object on the map, GeoPackage.",

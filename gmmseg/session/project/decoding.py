@@ -90,6 +90,7 @@ DOCUMENT = (
 )
 LATER_OF_LEAF = ("repaints", "corrections")  # what came later: written where it says something
 LATER_OF_DOCUMENT = ("keys", "object_options", *LATER_OF_LEAF, "model", "pixel_size", "styles")
+PAGE_NAME = re.compile(r"\w{1,60}")
 HIGHEST_SEGMENT = 2**31 - 1  # key of one
 MOST_CORRECTED = 100_000  # objects of one correction
 
@@ -301,7 +302,9 @@ def _check_correction(found: Record, correction: Correction, picture: Reference)
 
 
 def _picture(found: Record) -> Reference:
-    may = [name for name in ("page", "axis", "pixel_size") if name in found.values]  # where they are told
+    may = [
+        name for name in ("page", "axis", "page_name", "pixel_size") if name in found.values
+    ]  # where they are told
     found.only("place", "size", "sha256", "width", "height", *may)
     place = found.text("place")
     if not place or place.startswith(("/", "\\")) or re.match("[A-Za-z]:", place) or "\0" in place:
@@ -334,7 +337,9 @@ def _page(found: Record) -> PageReference | None:
     if "page" not in found.values:
         return None
     axis = found.text("axis") if "axis" in found.values else ""
-    return PageReference(found.whole("page", 1, MOST_PAGES), axis)
+    name = found.text("page_name") if "page_name" in found.values else ""
+    name = name if PAGE_NAME.fullmatch(name) else ""  # it becomes part of the names of files
+    return PageReference(found.whole("page", 1, MOST_PAGES), axis, name)
 
 
 def _fingerprint(found: Record) -> Fingerprint:

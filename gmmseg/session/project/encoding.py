@@ -230,7 +230,8 @@ def _page(page: PageReference | None) -> Values:
     """Return which page of its file a picture is; nothing where the file is one picture."""
     if page is None:
         return {}
-    return {"page": page.number} | ({"axis": page.axis} if page.axis else {})
+    told = {"axis": page.axis, "page_name": page.name}
+    return {"page": page.number} | {key: value for key, value in told.items() if value}
 
 
 def _look(look: SegmentStyle) -> Values:

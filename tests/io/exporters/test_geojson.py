@@ -1,5 +1,6 @@
 """The GeoJSON, filled again by an independent rule, as QuPath's fields and GIS have it."""
 
+import gzip
 import json
 import uuid
 from dataclasses import replace
@@ -10,6 +11,7 @@ import pytest
 from matplotlib.path import Path as Polygon
 
 from gmmseg.io.exporters import export, geojson
+from gmmseg.io.readers.annotations import object_maps
 from gmmseg.io.readers.georeference import GEOGRAPHIC, PROJECTED, Place, tags_of
 
 
@@ -210,3 +212,17 @@ def test_many_objects_are_detections(segmentation, odd_objects, tmp_path, monkey
     found = features(segmentation, tmp_path, "objects-qupath", found_objects=odd_objects)
 
     assert {each["properties"]["objectType"] for each in found} == {"detection"}
+
+
+def test_packed_files_hold_the_same(segmentation, odd_objects, tmp_path):
+    kinds = ["qupath", "qupath-gz", "objects-qupath", "objects-qupath-gz"]
+
+    plain, packed, objects, packed_objects = export(
+        segmentation, tmp_path, kinds, found_objects=odd_objects, stem="a"
+    )
+
+    assert (packed.name, packed_objects.name) == ("a_qupath.geojson.gz", "a_objects.geojson.gz")
+    assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
+    assert gzip.decompress(packed_objects.read_bytes()) == objects.read_bytes()
+    found = object_maps.read(packed_objects, odd_objects.labels.shape)
+    np.testing.assert_array_equal(found.labels, odd_objects.labels)

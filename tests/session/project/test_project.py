@@ -24,8 +24,11 @@ from gmmseg.session.document import Document, with_result
 from gmmseg.session.edits import segments
 from gmmseg.session.edits.segments import merge_segments, rename_segment
 from gmmseg.session.history import Entry, History
+from gmmseg.session.images import ProjectImage
 from gmmseg.session.objects import Object
+from gmmseg.session.paging import PageList
 from gmmseg.session.project import project as projects_on_disk
+from gmmseg.session.project.decoding import decoded
 from gmmseg.session.project.encoding import encoded
 from gmmseg.session.project.project import relabelling_document
 from gmmseg.settings import Settings
@@ -287,6 +290,30 @@ def test_a_project_keeps_which_page_its_picture_is(tmp_path, page, n_channels):
     np.testing.assert_array_equal(again.image.pixels, expected)
     assert again.page == page
     assert again.key == f"{again.fingerprint.sha256} {page.key}"
+
+
+def test_pages_are_called_alike_in_projects_and_elsewhere(tmp_path):
+    voxels = np.random.default_rng(0).integers(0, 256, (3, 8, 9), np.uint8)
+    tifffile.imwrite(tmp_path / "stack.tif", voxels, imagej=True, metadata={"axes": "ZYX"})
+    first = walked(partial(open_image.opening, tmp_path / "stack.tif"))
+    third = walked(partial(open_image.opening_page, first, PageList.of(first).reference(3)))
+    page = ProjectImage.of(Document(third, Settings(2)), History())
+
+    again = opened(saved(Document(third, Settings(2)), tmp_path))
+
+    assert page.file_name == third.file_name == "stack_z003.tif"
+    assert again.document.source.page.name == "z003"
+
+
+@pytest.mark.parametrize("name", ["../../x", "a/b", "", "z" * 61])
+def test_a_name_of_a_page_that_could_lead_elsewhere_is_not_taken(answered_document, folder, name):
+    values = encoded(answered_document, History(), folder)
+    values["pictures"][0] |= {"page": 1, "page_name": name}
+
+    found = decoded(projects.read(projects.write(values, folder / "odd.gmmseg")))
+
+    assert found.reference.page == PageReference(1)
+    assert found.reference.page.name == ""
 
 
 def test_a_page_in_a_project_that_cannot_be_one_is_refused(answered_document, folder):

@@ -1,6 +1,7 @@
 """Seeds from annotations that were drawn elsewhere: their classes teach the model, which has their names."""
 
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
@@ -61,20 +62,54 @@ def read(path: str | Path, image: Image, *, least: int = 2) -> NamedSeeds:
     return NamedSeeds(ranks[labels], tuple(names), found.notes)
 
 
+def annotated(path: Path, names: Sequence[str]) -> list[int]:
+    """Return which of several pictures, by their names, are annotated: their places, from 0.
+
+    Parameters
+    ----------
+    path : Path
+        A folder of annotations, each named as its picture, or a COCO file of several pictures.
+    names : sequence of str
+        Those of the pictures, without their folders.
+
+    Raises
+    ------
+    UnusableSeedsError
+        If the file is of one picture, or none of these pictures is annotated.
+    BadAnnotationsError
+        If it cannot be read.
+    """
+    if path.is_dir() and path.suffix.lower() != ".zarr":
+        there = {each.stem.removesuffix(".geojson") for each in _files(path)}
+    elif path.suffix.lower() == ".json" or not path.exists():
+        there = {PurePosixPath(name.replace("\\", "/")).stem for name in object_maps.pictures(path)}
+    else:
+        what = "it is the annotations of one picture, and there are several"
+        raise UnusableSeedsError(path.name, what, "Give a folder of files named as the pictures, or COCO")
+    found = [i for i, name in enumerate(names) if PurePosixPath(name).stem in there]
+    if not found:
+        what = f"none of the {len(names)} pictures is among those that it annotates ({len(there)})"
+        raise UnusableSeedsError(path.name, what, "Name the annotations as the pictures")
+    return found
+
+
 def file_for(path: Path, image: Image) -> Path:
     """Return the file of a picture in a folder of annotations; a file, and OME-Zarr, as it is."""
     if not path.is_dir() or path.suffix.lower() == ".zarr":
         return path
     stem = Path(image.name).stem
-    there = [
-        each
-        for within in WITHIN
-        if (path / within).is_dir()
-        for each in sorted((path / within).iterdir())
-        if each.suffix.lower() in SUFFIXES and each.stem.removesuffix(".geojson") == stem
-    ]
+    there = [each for each in _files(path) if each.stem.removesuffix(".geojson") == stem]
     if len(there) != 1:
         what = f"{len(there) or 'none'} of the files in this folder has the name {stem}, and one must"
         remedy = "Name the annotations as the picture, with their own ending"
         raise UnusableSeedsError(path.name, what, remedy)
     return there[0]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield what may be annotations in a folder of them."""
+    for within in WITHIN:
+        if (folder / within).is_dir():
+            yield from (
+                each for each in sorted((folder / within).iterdir()) if each.suffix.lower() in SUFFIXES
+            )

@@ -204,3 +204,14 @@ def test_segments_are_the_classes(tmp_path, image):
     assert [segment.name for segment in found.model.segments] == ["nucleus", "ground"]
     np.testing.assert_array_equal(found.labels, np.where(image.pixels[..., 0] == 200, 1, 2))
     assert found.model.training.pictures == (image.digest,)
+
+
+def test_which_pictures_are_annotated_is_told_by_their_names(tmp_path, image):
+    folder = tmp_path / "seeds"
+    (folder / "labels").mkdir(parents=True)
+    for name in ("a.geojson.gz", "labels/b.txt", "c.md"):
+        (folder / name).write_bytes(b"")
+    path = coco(tmp_path)
+
+    assert seed_files.annotated(folder, ["a.png", "b.tif", "c.png", "d.png"]) == [0, 1]
+    assert seed_files.annotated(path, ["d.png", "cells.png"]) == [1]
