@@ -13,7 +13,7 @@ from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.units import PixelSize
 from gmmseg.io.exporters.registry import EXPORTERS
 from gmmseg.io.models import from_text, text_of
-from gmmseg.io.readers.formats import SAFE
+from gmmseg.io.readers.formats import INSTRUMENTS, SAFE
 from gmmseg.io.readers.images import MAX_PIXELS
 from gmmseg.settings import LATER, Number, OneOf, Settings
 
@@ -117,7 +117,8 @@ class Recipe:
         values["settings"] = self._decisive(values["settings"])
         if values["alpha"] == "auto":  # before there was a choice
             del values["alpha"]
-        for name in ("objects", "pixel_size"):  # likewise
+        values["formats"] = [name for name in values["formats"] if name not in INSTRUMENTS]  # likewise
+        for name in ("objects", "pixel_size"):
             if values[name] is None:
                 del values[name]
         return hashlib.sha256(json.dumps([FORMAT, values], sort_keys=True).encode()).hexdigest()
