@@ -19,7 +19,7 @@ from gmmseg.tables.comparison import AUTO, GroupComparison, compare_groups
 from gmmseg.tables.comparison_text import csv_rows, record, text
 from gmmseg.tables.table import DataTable
 
-FORMATS = ("text", "csv", "json")
+FORMATS = ("text", "csv", "json", "html")
 
 
 @click.command(
@@ -126,4 +126,12 @@ def as_json(found: GroupComparison) -> str:
     return json.dumps(record(found), indent=2, ensure_ascii=False) + "\n"
 
 
-WRITERS = {"text": text, "csv": as_csv, "json": as_json}
+def as_html(found: GroupComparison) -> str:
+    """Return a page with plots and tables."""
+    from gmmseg.io import comparison_page
+
+    names = ", ".join(each.measure for each in found.measures)
+    return comparison_page.page("Groups compared", [(f"{names} by {found.group}", found)])
+
+
+WRITERS = {"text": text, "csv": as_csv, "json": as_json, "html": as_html}

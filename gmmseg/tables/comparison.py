@@ -252,7 +252,7 @@ def compare_groups(
 
 def _ordered(members: Sequence[str], group: str, control: str | None) -> list[str]:
     """Return the names of the groups in the order that people count, a control first."""
-    names = sorted({member for member in members if member}, key=_natural)
+    names = sorted({member for member in members if member}, key=natural_order)
     if len(names) < 2:
         told = f"{group!r} has one group, {names[0]!r}" if names else f"{group!r} says no group"
         raise NothingToCompareError(told, "Choose a column with at least two groups")
@@ -264,7 +264,8 @@ def _ordered(members: Sequence[str], group: str, control: str | None) -> list[st
     return names if control is None else [control, *(name for name in names if name != control)]
 
 
-def _natural(name: str) -> list[tuple[bool, float, str]]:
+def natural_order(name: str) -> list[tuple[bool, float, str]]:
+    """Return what names are sorted by so that numbers in them count: 2 before 10."""
     parts = re.split(r"(\d+)", name)
     return [(not part.isdecimal(), float(part) if part.isdecimal() else 0.0, part) for part in parts if part]
 

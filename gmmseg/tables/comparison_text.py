@@ -96,6 +96,11 @@ def verdict(pair: PairComparison) -> str:
             f"{pair.second} is {word} by {amount} (the difference is from {low} to {high}): a "
             f"difference at the {LEVEL:.0%} level{agree}."
         )
+    if not pair.difference.low <= 0 <= pair.difference.high:
+        return (
+            f"Corrected for the number of tests no difference is shown at the {LEVEL:.0%} level; alone it "
+            f"would be from {low} to {high}."
+        )
     beyond = " though the test on ranks finds one: look at the plot" if pair.rank_p < LEVEL else ""
     return (
         f"No difference is shown at the {LEVEL:.0%} level{beyond}; it may lie anywhere from {low} to {high}."

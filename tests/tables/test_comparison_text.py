@@ -66,3 +66,17 @@ def test_a_verdict_says_why_there_is_none():
 def test_p_values_are_written_as_people_do():
     assert [p_text(p) for p in (0.05, 0.0001, 0.00001234)] == ["0.0500", "0.0001", "1.2e-05"]
     assert math.isclose(float(p_text(0.1234)), 0.1234)
+
+
+def test_an_interval_without_zero_and_a_corrected_p_value_are_not_told_as_if_they_were_at_odds():
+    random = np.random.default_rng(0)
+    table = DataTable({"g": ("a",) * 5 + ("b",) * 5, **{name: random.normal(0, 1, 10) for name in "xyzuvw"}})
+    apart = {"m": np.array([1.0, 2, 3, 4, 5, 4, 5, 6, 7, 5])}
+
+    found = compare_groups(DataTable({**table.columns, **apart}), "g", ["m", *"xyzuvw"])
+
+    pair = found.measures[0].pairs[0]
+    assert pair.t_test.p_value < 0.05 < pair.t_p
+    assert verdict(pair).startswith(
+        "Corrected for the number of tests no difference is shown at the 5% level"
+    )
