@@ -154,6 +154,12 @@ def segment_statistics(segmentation: Segmentation) -> SegmentStatistics:
     return _Summaries(segmentation).found()
 
 
+def nearly_independent(segmentation: Segmentation) -> tuple[NDArray[np.intp], int]:
+    """Return the flat indices of labelled pixels that are nearly independent, and how far apart they are."""
+    summaries = _Summaries(segmentation)
+    return np.flatnonzero(summaries.thinned & (segmentation.labels > 0)), summaries.distance
+
+
 @dataclass(frozen=True, eq=False)
 class _Summaries:
     """What the statistics of all segments are made of."""
