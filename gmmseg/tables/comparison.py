@@ -211,7 +211,7 @@ def compare_groups(
     BadSettingError
         If the control is none of the groups, or the confidence is out of range.
     """
-    if not 0.5 < confidence < 1:
+    if not (isinstance(confidence, (int, float)) and 0.5 < confidence < 1):
         raise BadSettingError("confidence", confidence, "a number above 0.5 and below 1")
     if not 1 <= len(measures) <= MOST_MEASURES:
         raise NothingToCompareError(
@@ -277,7 +277,11 @@ def _units(table: DataTable, unit: str, group: str) -> tuple[list[UnitKey], str,
         columns = tuple(name for name in PICTURE_COLUMNS if name in table.columns)[:1]
         columns += tuple(name for name in (PAGE_COLUMN,) if columns and name in table.columns)
         if group in columns:
-            columns = ()
+            why = (
+                "The groups are the pictures themselves: tests tell whether the rows of these pictures "
+                "differ, not whether pictures of their kind do."
+            )
+            return [(str(row),) for row in range(len(table))], ROW, [why]
     if unit == ROW or not columns:
         why = (
             "Each row counts as one independent observation. If several rows are of one picture, animal or "
@@ -404,8 +408,8 @@ class _Design:
             f"{name} has {n}" for name, n in zip((pair.first, pair.second), pair.n, strict=True) if n < FEWEST
         ]
         return (
-            f"no test, since {' and '.join(small)} and at least {FEWEST} of each are needed to tell how much "
-            f"they vary"
+            f"no test, since {' and '.join(small)}, and at least {FEWEST} of each are needed to tell "
+            f"how much they vary"
         )
 
     def _overall(
