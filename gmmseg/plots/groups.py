@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Colour = tuple[float, float, float]
+PlotColour = tuple[float, float, float]
 
 MOST_DOTS = 300  # of a group
 MOST_PANELS = 12
@@ -30,7 +30,7 @@ def box_plot(
     names: Sequence[str],
     values: Sequence[Sequence[float]],
     style: PlotStyle = LIGHT,
-    tints: Sequence[Colour] | None = None,
+    tints: Sequence[PlotColour] | None = None,
 ) -> None:
     """Draw a box for each group, and a dot for each of its values; `tints` are the groups' colours."""
     tints = line_colours(len(names)) if tints is None else tints

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Floats = NDArray[np.float64]
-Colour = tuple[float, float, float]
+PlotColour = tuple[float, float, float]
 
 MOST_BINS, LEAST_BINS = 60, 10
 FINE = 300  # points of a curve
@@ -29,8 +29,9 @@ def histogram(
     axes: "Axes",
     values: Floats,
     components: Sequence[tuple[float, float, float]],
-    colours: Sequence[Colour],
+    colours: Sequence[PlotColour],
     column: str,
+    *,
     style: PlotStyle = LIGHT,
 ) -> None:
     """Draw the histogram of a feature and over it the weighted density of each component and their sum.
@@ -72,7 +73,7 @@ def scatter(
     samples: Floats,
     labels: NDArray[np.integer],
     ellipses: Sequence[tuple[Floats, Floats]],
-    colours: Sequence[Colour],
+    colours: Sequence[PlotColour],
     *,
     columns: tuple[str, str],
     owners: NDArray[np.integer] | None = None,

@@ -11,7 +11,7 @@ from gmmseg.imaging.segment_statistics import nearly_independent
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.plots.dendrogram import dendrogram
 from gmmseg.plots.groups import box_plot
-from gmmseg.plots.mixture import Colour, histogram, scatter
+from gmmseg.plots.mixture import PlotColour, histogram, scatter
 from gmmseg.plots.normality import qq_plot
 from gmmseg.plots.sheet import caption, sheet, shortened
 from gmmseg.plots.style import LIGHT, PlotStyle
@@ -57,7 +57,7 @@ class SegmentPlots:
         return [segment.name for segment in self.found.model.segments]
 
     @cached_property
-    def colours(self) -> list[Colour]:
+    def colours(self) -> list[PlotColour]:
         """Colours of the segments, 0 to 1."""
         found = [segment.colour for segment in self.found.model.segments]
         return [(red / 255, green / 255, blue / 255) for red, green, blue in found]
@@ -101,7 +101,7 @@ class SegmentPlots:
         means = mixture.means[:, place] * scale + centre
         parts = list(zip(mixture.weights.tolist(), means.tolist(), sds.tolist(), strict=True))
         tints = [self.colours[owner] for owner in self.owners]
-        histogram(axes, self.samples[:, place], parts, tints, self.name_of(place), self.style)
+        histogram(axes, self.samples[:, place], parts, tints, self.name_of(place), style=self.style)
 
     def scatter(self, axes: "Axes", pair: tuple[int, int] | None = None) -> None:
         """Draw pixels in the plane of two features, by default the widest, with the components' ellipses."""
