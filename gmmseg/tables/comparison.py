@@ -223,6 +223,10 @@ def compare_groups(
     missing = sum(not member for member in members)
     if missing:
         notes.append(f"{_rows(missing)} of {len(table)} without a group {_do(missing)} not count.")
+    if group == "cluster" and "anomaly_score" in table.columns:
+        notes.append(
+            "Clusters differ in the columns that they were made by, whatever the data are: compare others."
+        )
     owners: dict[UnitKey, set[str]] = {}
     for member, key in zip(members, keys, strict=True):
         if member and key:

@@ -4,12 +4,14 @@ import json
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from scipy.stats import ttest_ind
 from sklearn.metrics import davies_bouldin_score, silhouette_score
 from sklearn.mixture import GaussianMixture
 
 import gmmseg
 from gmmseg.cli.apply import apply
 from gmmseg.cli.cluster import cluster
+from gmmseg.cli.compare import compare
 from gmmseg.errors import AlreadyThereError, BadSettingError
 
 RANDOM = np.random.RandomState(42)
@@ -120,3 +122,17 @@ def test_apply_tells_json_of_tables(points, tmp_path):
     found = json.loads(done.output)["tables"][0]
     assert sorted(found["cluster_rows"]) == [100, 100, 100]
     assert found["rows"] == 300
+
+
+def test_clusters_are_compared_by_welchs_test_and_the_circle_is_told(points, tmp_path):
+    run(cluster, points, "-k", 3, "--seed", 42, "--scale", "none", "-o", tmp_path, "-q")
+    words = (tmp_path / "points_clusters.csv", "--group", "cluster", "--measure", "x", "--json")
+
+    found = json.loads(run(compare, *words).output)
+
+    labels = GaussianMixture(3, random_state=42).fit(X).predict(X)
+    oracle = ttest_ind(X[labels == 1, 0], X[labels == 0, 0], equal_var=False)
+    test = found["measures"][0]["pairs"][0]["t_test"]
+    assert test["statistic"] == pytest.approx(oracle.statistic, rel=1e-9)
+    assert test["p_value"] == pytest.approx(oracle.pvalue, rel=1e-9)
+    assert any("whatever the data are: compare others" in note for note in found["notes"])
