@@ -315,13 +315,15 @@ class MergePath:
             out[out == j] = i
         return np.unique(out, return_inverse=True)[1]
 
+    def distance(self, n_segments: int) -> float:
+        """Return how far apart the next two to merge are where so many are left; NaN where none merge."""
+        place = self.n_cells - n_segments
+        return float(self.prices[place]) if 0 <= place < len(self.prices) else np.nan
+
     def leap(self, n_segments: int) -> float:
         """Return how many times as far apart the next to merge are as the last, where so many are left."""
-        place = self.n_cells - n_segments
-        if not 0 <= place < len(self.prices):
-            return np.nan
-        before = self.prices[place - 1] if place else 0.0
-        return float(self.prices[place] / max(before, ALIKE_AT_LEAST))
+        before = self.distance(n_segments + 1) if n_segments < self.n_cells else 0.0
+        return self.distance(n_segments) / max(before, ALIKE_AT_LEAST)
 
     def reason(self, n_segments: int, n_regions: int) -> str:
         """Return in words, a clause, why the cells of so many regions are left as `n_segments`."""
