@@ -94,16 +94,16 @@ def test_interrupted_it_tells_and_writes_what_is_done(here, capsys, monkeypatch)
             ("-k", "4-2"),
             USAGE,
             (
-                "Invalid value for '-k' / '--segments': '4-2' is not a whole number from 1 to 1000, a range like "
-                "2-8 with the smaller number first, or auto. Try 'gmmseg sweep --help'."
+                "Invalid value for '-k' / '--segments': '4-2' is not a whole number from 1 to 1000, a range "
+                "like 2-8 with the smaller number first, or auto. Try 'gmmseg sweep --help'."
             ),
         ),
         (
             ("--covariance", "full,round"),
             USAGE,
             (
-                "Invalid value for '--covariance': 'round' is not one of 'full', 'tied', 'diag', 'spherical'. "
-                "Try 'gmmseg sweep --help'."
+                "Invalid value for '--covariance': 'round' is not one of 'full', 'tied', 'diag', "
+                "'spherical'. Try 'gmmseg sweep --help'."
             ),
         ),
         (
@@ -115,9 +115,9 @@ def test_interrupted_it_tells_and_writes_what_is_done(here, capsys, monkeypatch)
             ("-k", "1", "--criterion", "silhouette"),
             FAILED,
             (
-                "The silhouette is undefined for the number of segments that is tried: it compares segments, and "
-                "needs at least two that have pixels. Try more segments, or choose another criterion, such as "
-                "bic."
+                "The silhouette is undefined for the number of segments that is tried: it compares segments, "
+                "and needs at least two that have pixels. Try more segments, or choose another criterion, "
+                "such as bic."
             ),
         ),
     ],

@@ -133,17 +133,17 @@ def test_figures_are_the_same_bits_on_any_number_of_threads(flag):
             {"n_components": (1, 1), "criterion": "silhouette"},
             UndefinedCriterionError,
             (
-                "The silhouette is undefined for the number of segments that is tried: it compares segments, and "
-                "needs at least two that have pixels. Try more segments, or choose another criterion, such as "
-                "bic."
+                "The silhouette is undefined for the number of segments that is tried: it compares segments, "
+                "and needs at least two that have pixels. Try more segments, or choose another criterion, "
+                "such as bic."
             ),
         ),
         (
             {"n_components": (9, 2)},
             BadSettingError,
             (
-                "Setting n_components is (9, 2), but it must be a whole number from 1 to 1000, a range like 2-8 "
-                "with the smaller number first, or auto."
+                "Setting n_components is (9, 2), but it must be a whole number from 1 to 1000, a range like "
+                "2-8 with the smaller number first, or auto."
             ),
         ),
         (
