@@ -109,7 +109,7 @@ class SegmentSummary:
         )
         detail = ""
         if worst is not None and worst.normality is not None:
-            if worst.normality.shapiro_p < LEVEL:
+            if worst.normality.shapiro_p * len(self.channels) < LEVEL:  # the least of so many
                 detail = f" {worst.channel}: {meaning(worst.normality)}"
             else:
                 detail = " Each channel alone might be: it is how they go together that is not."
