@@ -2,8 +2,10 @@ import csv
 import json
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
+from pyarrow import parquet
 from scipy.stats import ttest_ind
 from sklearn.metrics import davies_bouldin_score, silhouette_score
 from sklearn.mixture import GaussianMixture
@@ -136,3 +138,15 @@ def test_clusters_are_compared_by_welchs_test_and_the_circle_is_told(points, tmp
     assert test["statistic"] == pytest.approx(oracle.statistic, rel=1e-9)
     assert test["p_value"] == pytest.approx(oracle.pvalue, rel=1e-9)
     assert any("whatever the data are: compare others" in note for note in found["notes"])
+
+
+def test_parquet_comes_out_as_parquet_and_plots_are_drawn(points, tmp_path):
+    parquet.write_table(pa.table({"x": X[:, 0], "y": X[:, 1], "name": ["n"] * 300}), tmp_path / "p.parquet")
+
+    done = run(cluster, tmp_path / "p.parquet", "-k", 3, "--plot", tmp_path / "p.svg", "-o", tmp_path, "-q")
+
+    assert (done.exit_code, done.output) == (0, "")
+    found = parquet.read_table(tmp_path / "p_clusters.parquet")
+    assert found.column_names[:4] == ["x", "y", "name", "cluster"]
+    assert found["x"].to_pylist() == X[:, 0].tolist()
+    assert (tmp_path / "p.svg").read_text().startswith("<?xml")
