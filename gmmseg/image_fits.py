@@ -6,7 +6,7 @@ fit, so that a number that is suggested gives what it promised.
 """
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self, cast
 
@@ -28,6 +28,8 @@ from gmmseg.imaging.regional.region_mixtures import (
     Contacts,
     MapSequence,
     MergePath,
+    Moments,
+    Place,
     RegionFits,
     SampleGrid,
     cells,
@@ -59,6 +61,7 @@ from gmmseg.mixture.fitting.model_selection import (
     thinned,
     validated,
 )
+from gmmseg.mixture.parameters import CovarianceType
 from gmmseg.settings import AUTO, GLOBAL_POSITION, Count, Settings
 from gmmseg.statistics.cluster_validity import ClusterValidity
 
@@ -209,26 +212,20 @@ class MixtureFamily:
                 grids.append(whole.within(chosen.reshape(whole.regions.shape)))
         is_field = self.regions is None
         several = {n: _n_per_region(n, whole, is_field) for n in counts}
-        plans = [(many, each, each is not whole) for many in sorted(set(several.values())) for each in grids]
-        fits: dict[int, list[RegionFits]] = {many: [] for many in several.values()}
-        for (many, _, _), fit in zip(
-            plans,
-            workers.map(
-                lambda plan: _region_fits(
-                    plan[1], self.settings, plan[0], is_field=is_field, is_short=plan[2]
-                ),
-                plans,
-            ),
-            strict=True,
-        ):
+        plans = [(many, each) for many in sorted(set(several.values())) for each in grids]
+
+        def fitted(plan: tuple[int, SampleGrid]) -> SegmentCuts:
+            many, each = plan
+            return SegmentCuts(
+                _region_fits(each, self.settings, many, is_field=is_field, is_short=each is not whole), kind
+            )
+
+        fits: dict[int, list[SegmentCuts]] = {many: [] for many, _ in plans}
+        for (many, _), fit in zip(plans, workers.map(fitted, plans), strict=True):
             fits[many].append(fit)
 
-        def mixture(n: int, fit: RegionFits) -> tuple[em.Parameters, NDArray[np.intp]]:
-            parts = cells(fit, n)
-            return mixture_of(parts, MergePath.of(parts, [fit.contacts]).owners(n), kind)
-
         def attempt(n: int) -> FittedCandidate:
-            (parameters, owners), *refits = (mixture(n, fit) for fit in fits[several[n]])
+            (parameters, owners), *refits = (fit.mixture(n) for fit in fits[several[n]])
             looks = one_each(parameters, owners, n_looks)
             candidate = judged(sample[:, :n_looks], looks, n, self.n_effective)
             if validity is not None:
@@ -251,6 +248,34 @@ class MixtureFamily:
         asked: Asked = "own" if self.is_regional else "none"
         bare = Model(self.learned[0], fit.parameters, (), self.settings.smoothing, regions=asked)
         return owned(bare, owners)
+
+
+@dataclass(frozen=True, eq=False)
+class SegmentCuts:
+    """The segments of fits of regions for any number of them, each computed once.
+
+    Attributes
+    ----------
+    fits : RegionFits
+        What is cut.
+    covariance_type : {"full", "tied", "diag", "spherical"}
+        Of the mixtures.
+    paths, known : dict
+        What was computed before: how cells merge, and the components of segments.
+    """
+
+    fits: RegionFits
+    covariance_type: CovarianceType
+    paths: dict[tuple[Place, ...], MergePath] = field(default_factory=dict)
+    known: dict[tuple[Place, ...], Moments] = field(default_factory=dict)
+
+    def mixture(self, n: int) -> tuple[em.Parameters, NDArray[np.intp]]:
+        """Return the mixture of `n` segments, (k,), and which of them owns each component."""
+        parts = cells(self.fits, n)
+        places = tuple(part.place for part in parts)
+        if places not in self.paths:
+            self.paths[places] = MergePath.of(parts, [self.fits.contacts])
+        return mixture_of(parts, self.paths[places].owners(n), self.covariance_type, known=self.known)
 
 
 def number_for(sample: Samples, n_looks: int, settings: Settings, workers: Workers) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from gmmseg.batch import EarlyEnd, ImageOutcome, ModelProgress, Plan, Recipe, Run, object_tables
+from gmmseg.batch import EarlyEnd, ImageOutcome, ModelProgress, Plan, Recipe, Run, group_report, object_tables
 from gmmseg.batch.image_status import ImageStatus, statuses
 from gmmseg.batch.listing import from_list
 from gmmseg.batch.manifest import Manifest
@@ -280,9 +280,7 @@ def _run(plan: Plan, given: dict[str, Any]) -> int:
     if given["report"]:
         _write_page(plan, sum(_is_news(each) for each in outcomes.values()), time.monotonic() - begin, given)
     if given["groups"]:
-        path = object_tables.write_groups(plan, given["groups"])
-        if not (given["quiet"] or given["as_json"]):
-            click.echo(f"  the groups are in {shown(path)}")
+        _write_groups(plan, given)
     if stopped:
         complain(stopped)
     failed = any(each.line["status"] == "failed" for each in outcomes.values())
@@ -307,6 +305,15 @@ def _conclude(plan: Plan, outcomes: dict[str, ImageOutcome], seconds: float, giv
         click.echo(json.dumps(_document(plan, lines, worst, seconds), indent=2))
     elif not given["quiet"]:
         click.echo("\n".join(_report(plan, outcomes, worst, seconds)))
+
+
+def _write_groups(plan: Plan, given: dict[str, Any]) -> None:
+    """Write the table of groups and the page that compares them, and tell where they are."""
+    told = [f"  the groups are in {shown(object_tables.write_groups(plan, given['groups']))}"]
+    if (page := group_report.write(plan, given["groups"])) is not None:
+        told.append(f"  they are compared in {shown(page)}")
+    if not (given["quiet"] or given["as_json"]):
+        click.echo("\n".join(told))
 
 
 def _write_page(plan: Plan, n_worked: int, seconds: float, given: dict[str, Any]) -> None:

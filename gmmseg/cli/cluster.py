@@ -99,9 +99,9 @@ def cluster(
         files.append(plot)
     if as_json:
         told = record(found) | {"files": [str(path) for path in files]}
-        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        click.echo(json.dumps(told, indent=2))
     elif not quiet:
-        click.echo(text(found))
+        click.echo("\n".join([*map(shown, text(found).splitlines()), ""]))
         click.echo("\n".join(f"wrote {shown(path)}" for path in files))
 
 

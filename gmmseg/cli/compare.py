@@ -10,6 +10,7 @@ import click
 from gmmseg.batch.object_tables import members
 from gmmseg.cli import plotting
 from gmmseg.cli.options import all_of, words
+from gmmseg.cli.reporting import shown
 from gmmseg.imaging.objects.conditions import rows_where
 from gmmseg.imaging.objects.object_table import ObjectTable
 from gmmseg.io.atomic import check_is_no_input, writing
@@ -19,7 +20,7 @@ from gmmseg.tables.comparison import AUTO, GroupComparison, compare_groups
 from gmmseg.tables.comparison_text import csv_rows, record, text
 from gmmseg.tables.table import DataTable
 
-FORMATS = ("text", "csv", "json")
+FORMATS = ("text", "csv", "json", "html")
 
 
 @click.command(
@@ -101,7 +102,8 @@ def compare(
         plotting.write(comparison_figure, found, plot, look, overwrite=overwrite)
     written = WRITERS[form](found)
     if output is None:
-        click.echo(written, nl=False)
+        plain = form != "text"  # names come from a file, which may hold what moves a terminal's cursor
+        click.echo(written if plain else "\n".join(map(shown, written.splitlines())), nl=not plain)
         return
     with writing(output, overwrite=overwrite) as temporary:
         temporary.write_text(written, encoding="utf-8")
@@ -123,7 +125,15 @@ def as_csv(found: GroupComparison) -> str:
 
 def as_json(found: GroupComparison) -> str:
     """Return all that was found as a record."""
-    return json.dumps(record(found), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(record(found), indent=2) + "\n"
 
 
-WRITERS = {"text": text, "csv": as_csv, "json": as_json}
+def as_html(found: GroupComparison) -> str:
+    """Return a page with plots and tables."""
+    from gmmseg.io import comparison_page
+
+    names = ", ".join(each.measure for each in found.measures)
+    return comparison_page.page("Groups compared", [(f"{names} by {found.group}", found)])
+
+
+WRITERS = {"text": text, "csv": as_csv, "json": as_json, "html": as_html}

@@ -73,7 +73,8 @@ class SegmentSummary:
     channels : tuple of ChannelSummary
         Of each channel of the file.
     mardia : MardiaTest or None
-        Whether the model's features are jointly normal in it; None where that cannot be told.
+        Whether the model's features of colour are jointly normal in it (places are not, nor need they be);
+        None where that cannot be told.
     n_components : int
         Gaussians that the model has for it.
     """
@@ -106,8 +107,13 @@ class SegmentSummary:
             key=lambda each: each.normality.shapiro_p if each.normality else 1.0,
             default=None,
         )
-        detail = f" {worst.channel}: {meaning(worst.normality)}" if worst and worst.normality else ""
-        return f"Its features are not jointly one Gaussian (Mardia), and {told}.{detail}"
+        detail = ""
+        if worst is not None and worst.normality is not None:
+            if worst.normality.shapiro_p * len(self.channels) < LEVEL:  # the least of so many
+                detail = f" {worst.channel}: {meaning(worst.normality)}"
+            else:
+                detail = " Each channel alone might be: it is how they go together that is not."
+        return f"Its colours are not jointly one Gaussian (Mardia), and {told}.{detail}"
 
 
 @dataclass(frozen=True)
@@ -131,6 +137,24 @@ class SegmentStatistics:
     block: int | None
     notes: tuple[str, ...]
 
+    def __str__(self) -> str:
+        lines = [line for segment in self.segments for line in _told(segment)]
+        return "\n".join([*lines, *self.notes])
+
+
+def _told(segment: SegmentSummary) -> Iterator[str]:
+    """Yield lines for people on a segment: its share, its channels, its shape."""
+    share = segment.share
+    ends = "" if np.isnan(share.low) else f" ({100 * share.low:.1f} to {100 * share.high:.1f} %)"
+    yield f"{segment.number} {segment.name}: {100 * share.estimate:.1f} %{ends}"
+    for each in segment.channels:
+        low, _, middle, _, high = each.quantiles
+        yield (
+            f"  {each.channel}: {each.mean:.4g} ± {each.sd:.3g}, median {middle:.4g}, 90 % from {low:.4g} to "
+            f"{high:.4g}"
+        )
+    yield f"  {segment.meaning}"
+
 
 def segment_statistics(segmentation: Segmentation) -> SegmentStatistics:
     """Return statistics of each segment and channel of a picture.
@@ -152,6 +176,12 @@ def segment_statistics(segmentation: Segmentation) -> SegmentStatistics:
     Mardia (1970), Biometrika 57, 519-530. :doi:`10.1093/biomet/57.3.519`
     """
     return _Summaries(segmentation).found()
+
+
+def nearly_independent(segmentation: Segmentation) -> tuple[NDArray[np.intp], int]:
+    """Return the flat indices of labelled pixels that are nearly independent, and how far apart they are."""
+    summaries = _Summaries(segmentation)
+    return np.flatnonzero(summaries.thinned & (segmentation.labels > 0)), summaries.distance
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,7 +256,8 @@ class _Summaries:
         inside = self.labels == number
         chosen = np.flatnonzero(inside & self.thinned)
         chosen = chosen[np.linspace(0, len(chosen) - 1, min(len(chosen), MOST)).astype(np.intp)]
-        features = segmentation.model.features.at(segmentation.image, chosen).astype(np.float64)
+        known = segmentation.model.features
+        features = known.at(segmentation.image, chosen)[:, : len(known.colours)].astype(np.float64)
         areas = tuple(
             (unit, Interval(*(end * area * np.count_nonzero(self.labels) for end in _ends(share))))
             for unit, area in area_units(segmentation.image.pixel_size)

@@ -69,7 +69,7 @@ def _histogram(axes: "Axes", found: Clustering, style: PlotStyle) -> None:
     components = list(
         zip(model.mixture.weights.tolist(), model.means[:, a].tolist(), sds.tolist(), strict=True)
     )
-    histogram(axes, values, components, line_colours(model.n_clusters), model.columns[a], style)
+    histogram(axes, values, components, line_colours(model.n_clusters), model.columns[a], style=style)
 
 
 def _curve(axes: "Axes", found: Clustering, style: PlotStyle) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Floats = NDArray[np.float64]
-Colour = tuple[float, float, float]
+PlotColour = tuple[float, float, float]
 
 
 def merges(mixture: Parameters) -> Floats:
@@ -37,7 +37,7 @@ def dendrogram(
     axes: "Axes",
     mixture: Parameters,
     names: Sequence[str],
-    colours: Sequence[Colour],
+    colours: Sequence[PlotColour],
     style: PlotStyle = LIGHT,
 ) -> None:
     """Draw the merges of a mixture of two or more components, the leaves named in their colours."""

@@ -18,16 +18,22 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+PlotColour = tuple[float, float, float]
+
 MOST_DOTS = 300  # of a group
 MOST_PANELS = 12
 ACROSS = 3
 
 
 def box_plot(
-    axes: "Axes", names: Sequence[str], values: Sequence[Sequence[float]], style: PlotStyle = LIGHT
+    axes: "Axes",
+    names: Sequence[str],
+    values: Sequence[Sequence[float]],
+    style: PlotStyle = LIGHT,
+    tints: Sequence[PlotColour] | None = None,
 ) -> None:
-    """Draw a box for each group, and a dot for each of its values, beside each other."""
-    tints = line_colours(len(names))
+    """Draw a box for each group, and a dot for each of its values; `tints` are the groups' colours."""
+    tints = line_colours(len(names)) if tints is None else tints
     places = [place for place, each in enumerate(values) if len(each)]
     line = {"color": style.ink, "linewidth": 1.0}
     boxes = axes.boxplot(

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Floats = NDArray[np.float64]
-Colour = tuple[float, float, float]
+PlotColour = tuple[float, float, float]
 
 
-def qq_plot(axes: "Axes", values: Floats, column: str, colour: Colour, style: PlotStyle = LIGHT) -> None:
+def qq_plot(axes: "Axes", values: Floats, column: str, colour: PlotColour, style: PlotStyle = LIGHT) -> None:
     """Draw values (n,), two or more, against normal quantiles; on the line they are normal."""
     expected, ordered = qq_points(values)
     mean, sd = float(values.mean()), float(values.std(ddof=1))

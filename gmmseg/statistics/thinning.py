@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 INDEPENDENT = 0.2  # correlation below which pixels count as nearly independent
+FINE = 8  # distances are looked at in steps of an eighth of themselves
 FARTHEST = 64  # pixels, of the distances that are looked at
 
 
@@ -26,9 +27,11 @@ def spacing(values: Floats, known: NDArray[np.bool_], farthest: int = FARTHEST) 
     farthest = max(1, min(farthest, min(values.shape) // 2))
     if variance == 0:
         return farthest
-    for lag in range(1, farthest):
+    lag = 1
+    while lag < farthest:
         if correlation(centred, known, lag) < INDEPENDENT * variance:
             return lag
+        lag += max(1, lag // FINE)
     return farthest
 
 

@@ -40,6 +40,7 @@ AUTO = range(1, 11)  # numbers of clusters that are tried, where there are enoug
 MOST_CLUSTERS = 100
 MOST_COLUMNS = 100
 MOST_JUDGED = 2000  # rows that silhouettes are computed of
+ROWS_FOR_A_NUMBER = 2  # of a cluster's mean and weight, on average, that "auto" asks for
 STARTS = 10  # that the one that was asked for is compared with
 BETTER = 0.01  # nats a row by which another start must be better to be told
 ALL: Literal["all"] = "all"
@@ -337,7 +338,8 @@ def _possible(name: str, numbers: range, values: Floats) -> range:
         told = f"it has {different} different whole rows in these columns"
         raise BadTableError(name, told, "Give at least two")
     if numbers == AUTO:
-        return range(AUTO[0], min(AUTO[-1], different // 2) + 1)
+        most = different // (ROWS_FOR_A_NUMBER * (values.shape[1] + 1))
+        return range(AUTO[0], max(1, min(AUTO[-1], most)) + 1)
     if numbers[-1] > different:
         told = f"{numbers[-1]} clusters are asked for, and it has {different:,} different whole rows"
         raise BadTableError(name, told, "Ask for fewer")

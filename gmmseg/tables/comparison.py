@@ -211,7 +211,7 @@ def compare_groups(
     BadSettingError
         If the control is none of the groups, or the confidence is out of range.
     """
-    if not 0.5 < confidence < 1:
+    if not (isinstance(confidence, (int, float)) and 0.5 < confidence < 1):
         raise BadSettingError("confidence", confidence, "a number above 0.5 and below 1")
     if not 1 <= len(measures) <= MOST_MEASURES:
         raise NothingToCompareError(
@@ -223,6 +223,10 @@ def compare_groups(
     missing = sum(not member for member in members)
     if missing:
         notes.append(f"{_rows(missing)} of {len(table)} without a group {_do(missing)} not count.")
+    if group == "cluster" and "anomaly_score" in table.columns:
+        notes.append(
+            "Clusters differ in the columns that they were made by, whatever the data are: compare others."
+        )
     owners: dict[UnitKey, set[str]] = {}
     for member, key in zip(members, keys, strict=True):
         if member and key:
@@ -252,7 +256,7 @@ def compare_groups(
 
 def _ordered(members: Sequence[str], group: str, control: str | None) -> list[str]:
     """Return the names of the groups in the order that people count, a control first."""
-    names = sorted({member for member in members if member}, key=_natural)
+    names = sorted({member for member in members if member}, key=natural_order)
     if len(names) < 2:
         told = f"{group!r} has one group, {names[0]!r}" if names else f"{group!r} says no group"
         raise NothingToCompareError(told, "Choose a column with at least two groups")
@@ -264,7 +268,8 @@ def _ordered(members: Sequence[str], group: str, control: str | None) -> list[st
     return names if control is None else [control, *(name for name in names if name != control)]
 
 
-def _natural(name: str) -> list[tuple[bool, float, str]]:
+def natural_order(name: str) -> list[tuple[bool, float, str]]:
+    """Return what names are sorted by so that numbers in them count: 2 before 10."""
     parts = re.split(r"(\d+)", name)
     return [(not part.isdecimal(), float(part) if part.isdecimal() else 0.0, part) for part in parts if part]
 
@@ -276,7 +281,11 @@ def _units(table: DataTable, unit: str, group: str) -> tuple[list[UnitKey], str,
         columns = tuple(name for name in PICTURE_COLUMNS if name in table.columns)[:1]
         columns += tuple(name for name in (PAGE_COLUMN,) if columns and name in table.columns)
         if group in columns:
-            columns = ()
+            why = (
+                "The groups are the pictures themselves: tests tell whether the rows of these pictures "
+                "differ, not whether pictures of their kind do."
+            )
+            return [(str(row),) for row in range(len(table))], ROW, [why]
     if unit == ROW or not columns:
         why = (
             "Each row counts as one independent observation. If several rows are of one picture, animal or "
@@ -403,8 +412,8 @@ class _Design:
             f"{name} has {n}" for name, n in zip((pair.first, pair.second), pair.n, strict=True) if n < FEWEST
         ]
         return (
-            f"no test, since {' and '.join(small)} and at least {FEWEST} of each are needed to tell how much "
-            f"they vary"
+            f"no test, since {' and '.join(small)}, and at least {FEWEST} of each are needed to tell "
+            f"how much they vary"
         )
 
     def _overall(

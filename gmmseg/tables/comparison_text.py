@@ -17,6 +17,7 @@ from gmmseg.tables.comparison import (
 )
 from gmmseg.tables.table import number_text
 
+MOST_IN_FULL = 6  # pairs of a measure that are each told in lines of their own
 SMALL, MEDIUM, LARGE = 0.2, 0.5, 0.8  # of Hedges' g, after Cohen (1988)
 CSV_HEADER = (
     *("measure", "first", "second", "n_first", "n_second", "mean_first", "mean_second", "sd_first"),
@@ -51,8 +52,11 @@ def _measure(found: GroupComparison, each: MeasureComparison) -> Iterator[str]:
         yield f"  all groups: {_test(test)}"
     if each.eta_squared:
         yield f"  share of the variance between groups: eta² {_interval(each.eta_squared)}"
-    for pair in each.pairs:
-        yield from _pair(found, pair)
+    if len(each.pairs) > MOST_IN_FULL:
+        yield from _brief(found, each)
+    else:
+        for pair in each.pairs:
+            yield from _pair(found, pair)
     for group in each.groups:
         if group.shapiro_p < LEVEL:
             yield (
@@ -60,6 +64,25 @@ def _measure(found: GroupComparison, each: MeasureComparison) -> Iterator[str]:
                 f"the test on ranks more than the t-test."
             )
     yield from (f"  {note}" for note in each.notes)
+
+
+def _brief(found: GroupComparison, each: MeasureComparison) -> Iterator[str]:
+    """Yield a line for each pair, where they are many."""
+    names = [f"{pair.second} against {pair.first}" for pair in each.pairs]
+    width = max(map(len, names))
+    interval = f"{100 * found.confidence:g} % interval"
+    yield f"  {'':<{width}}  {'difference':>10} {interval:>22} {'g':>7} {'t-test p':>9} {'ranks p':>9}"
+    for name, pair in zip(names, each.pairs, strict=True):
+        if pair.t_test is None or pair.difference is None or pair.g is None:
+            yield f"  {name:<{width}}  {pair.why_not}"
+            continue
+        ends = f"{number_text(pair.difference.low)} to {number_text(pair.difference.high)}"
+        mark = " *" if pair.t_p < LEVEL else ""
+        yield (
+            f"  {name:<{width}}  {number_text(pair.difference.estimate):>10} {ends:>22} "
+            f"{pair.g.estimate:>7.2f} {p_text(pair.t_p):>9} {p_text(pair.rank_p):>9}{mark}"
+        )
+    yield f"  * a difference of means at the {LEVEL:.0%} level; p-values are corrected"
 
 
 def _pair(found: GroupComparison, pair: PairComparison) -> Iterator[str]:
@@ -95,6 +118,11 @@ def verdict(pair: PairComparison) -> str:
         return (
             f"{pair.second} is {word} by {amount} (the difference is from {low} to {high}): a "
             f"difference at the {LEVEL:.0%} level{agree}."
+        )
+    if not pair.difference.low <= 0 <= pair.difference.high:
+        return (
+            f"Corrected for the number of tests no difference is shown at the {LEVEL:.0%} level; alone it "
+            f"would be from {low} to {high}."
         )
     beyond = " though the test on ranks finds one: look at the plot" if pair.rank_p < LEVEL else ""
     return (

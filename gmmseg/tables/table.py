@@ -127,8 +127,9 @@ class DataTable:
             return tuple("" if text.strip().lower() in NO_TEXT else text for text in column)
         return tuple("" if math.isnan(value) else f"{value:.10g}" for value in column.tolist())
 
-    def rows(self, kept: NDArray[np.bool_]) -> Self:
+    def rows(self, kept: ArrayLike) -> Self:
         """Return the table of the rows where `kept` (n,) is true."""
+        kept = np.asarray(kept, np.bool_)
         places = np.flatnonzero(kept).tolist()
         return type(self)(
             {

@@ -2,14 +2,18 @@ import csv
 import json
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
+from pyarrow import parquet
+from scipy.stats import ttest_ind
 from sklearn.metrics import davies_bouldin_score, silhouette_score
 from sklearn.mixture import GaussianMixture
 
 import gmmseg
 from gmmseg.cli.apply import apply
 from gmmseg.cli.cluster import cluster
+from gmmseg.cli.compare import compare
 from gmmseg.errors import AlreadyThereError, BadSettingError
 
 RANDOM = np.random.RandomState(42)
@@ -120,3 +124,29 @@ def test_apply_tells_json_of_tables(points, tmp_path):
     found = json.loads(done.output)["tables"][0]
     assert sorted(found["cluster_rows"]) == [100, 100, 100]
     assert found["rows"] == 300
+
+
+def test_clusters_are_compared_by_welchs_test_and_the_circle_is_told(points, tmp_path):
+    run(cluster, points, "-k", 3, "--seed", 42, "--scale", "none", "-o", tmp_path, "-q")
+    words = (tmp_path / "points_clusters.csv", "--group", "cluster", "--measure", "x", "--json")
+
+    found = json.loads(run(compare, *words).output)
+
+    labels = GaussianMixture(3, random_state=42).fit(X).predict(X)
+    oracle = ttest_ind(X[labels == 1, 0], X[labels == 0, 0], equal_var=False)
+    test = found["measures"][0]["pairs"][0]["t_test"]
+    assert test["statistic"] == pytest.approx(oracle.statistic, rel=1e-9)
+    assert test["p_value"] == pytest.approx(oracle.pvalue, rel=1e-9)
+    assert any("whatever the data are: compare others" in note for note in found["notes"])
+
+
+def test_parquet_comes_out_as_parquet_and_plots_are_drawn(points, tmp_path):
+    parquet.write_table(pa.table({"x": X[:, 0], "y": X[:, 1], "name": ["n"] * 300}), tmp_path / "p.parquet")
+
+    done = run(cluster, tmp_path / "p.parquet", "-k", 3, "--plot", tmp_path / "p.svg", "-o", tmp_path, "-q")
+
+    assert (done.exit_code, done.output) == (0, "")
+    found = parquet.read_table(tmp_path / "p_clusters.parquet")
+    assert found.column_names[:4] == ["x", "y", "name", "cluster"]
+    assert found["x"].to_pylist() == X[:, 0].tolist()
+    assert (tmp_path / "p.svg").read_text().startswith("<?xml")

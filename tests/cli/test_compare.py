@@ -92,3 +92,14 @@ def test_a_group_that_is_neither_column_nor_file_is_told(table):
 
     assert isinstance(done.exception, NoSuchColumnError)
     assert "objects.csv has no column 'colour'" in str(done.exception)
+
+
+def test_names_cannot_move_the_cursor_of_a_terminal(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("g,m\n" + "".join(f"\x1b[2J{group},{i}\n" for group in "ab" for i in range(3)))
+
+    done = run(path, "--group", "g", "--measure", "m")
+
+    assert done.exit_code == 0
+    assert "\x1b" not in done.output
+    assert "\\x1b[2Ja" in done.output

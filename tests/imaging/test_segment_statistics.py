@@ -78,8 +78,31 @@ def test_what_is_skewed_is_told_with_what_would_help():
 
     told = segment_statistics(gmmseg.segment(skewed, 1, method="global")).segments[0].meaning
 
-    assert told.startswith(
-        "Its features are not jointly one Gaussian (Mardia), and the model has one for it."
-    )
+    assert told.startswith("Its colours are not jointly one Gaussian (Mardia), and the model has one for it.")
     assert "a tail towards high values" in told
     assert "a logarithm of the channel or one more component" in told
+
+
+def test_people_read_shares_channels_and_shapes(noisy, found):
+    lines = str(found).splitlines()
+
+    values = noisy.image.pixels[..., 0][noisy.labels == 1].astype(float)
+    assert lines[0].startswith(f"1 segment 1: {100 * found.segments[0].share.estimate:.1f} % (")
+    spread = f"{values.mean():.4g} ± {values.std(ddof=1):.3g}"
+    assert lines[1].startswith(f"  grey: {spread}, median {np.median(values):.4g}, 90 % from ")
+    assert lines[-1] == found.notes[1]
+
+
+def test_channels_that_are_normal_but_not_together_are_told():
+    random = np.random.default_rng(29)
+    a, c = random.normal(0, 1, (2, 120, 120))
+    b = np.where(random.random((120, 120)) < 0.5, a, -a)  # each normal, and on a cross together
+    grey = 128 + 25 * np.stack([a, b, c], axis=2)
+
+    found = gmmseg.segment(np.clip(grey, 0, 255).astype(np.uint8), 1, method="global", colour="rgb")
+
+    told = segment_statistics(found).segments[0].meaning
+    assert told == (
+        "Its colours are not jointly one Gaussian (Mardia), and the model has one for it. "
+        "Each channel alone might be: it is how they go together that is not."
+    )

@@ -37,8 +37,9 @@ def test_samples_have_the_colours_of_their_components_and_components_their_ellip
         columns=("a_mm", "b"),
     )
 
-    dots = axes[0, 0].collections[0]
-    np.testing.assert_allclose(dots.get_facecolors()[:, :3], np.array(colours(2))[labels])
+    for label, line in enumerate(axes[0, 0].lines[:2]):
+        assert line.get_color() == colours(2)[label]
+        np.testing.assert_array_equal(np.column_stack(line.get_data()), samples[labels == label])
     assert [text.get_text() for text in axes[0, 0].texts] == ["1", "2"]
     assert (axes[0, 0].get_xlabel(), axes[0, 0].get_ylabel()) == ("a (mm)", "b")
 

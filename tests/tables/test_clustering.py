@@ -225,3 +225,11 @@ def test_a_start_that_ends_badly_is_told():
     sentence = f"Other starts explain the rows better (mean log-likelihood {other:.3f}, and here {own:.3f})"
     assert told == (f"{sentence}: compare more of them, with restarts 10.",)
     assert better == ()
+
+
+def test_auto_tries_no_more_clusters_than_the_rows_can_tell():
+    few = DataTable({"x": X[:30, 0].copy(), "y": X[:30, 1].copy()})
+
+    found = cluster_table(few)
+
+    assert [each.n_components for each in found.candidates] == [1, 2, 3, 4, 5]  # 30 rows by 2 * (2 + 1)

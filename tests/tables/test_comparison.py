@@ -141,7 +141,7 @@ def test_fewer_than_three_of_a_group_are_not_tested_and_the_reason_is_told():
 
     assert pair.t_test is None
     assert pair.why_not == (
-        "no test, since b has 2 and at least 3 of each are needed to tell how much they vary"
+        "no test, since b has 2, and at least 3 of each are needed to tell how much they vary"
     )
 
 
@@ -206,3 +206,13 @@ def test_groups_of_a_list_stand_for_a_column():
 
     assert found.group == "list.csv"
     assert found.measures[0].pairs[0].difference.estimate == pytest.approx(8 - 7 / 3)
+
+
+def test_pictures_compared_with_each_other_are_told_what_that_means():
+    found = compare_groups(TABLE.rows([image[:4] == "none" for image in IMAGES]), "image", ["area"])
+
+    assert found.unit == "row"
+    assert found.notes[0] == (
+        "The groups are the pictures themselves: tests tell whether the rows of these pictures differ, not "
+        "whether pictures of their kind do."
+    )

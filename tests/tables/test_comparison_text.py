@@ -32,7 +32,7 @@ def test_few_values_are_told_what_ranks_can_show_of_them():
     lines = text(compare_groups(FEW, "g", ["m"]))
 
     assert "With 3 and 3 values the Mann-Whitney test cannot get below p = 0.1: measure more." in lines
-    assert "no test, since c has 1 and at least 3 of each are needed" in lines
+    assert "no test, since c has 1, and at least 3 of each are needed" in lines
     assert "No difference is shown at the 5% level; it may lie anywhere from " in lines
 
 
@@ -66,3 +66,28 @@ def test_a_verdict_says_why_there_is_none():
 def test_p_values_are_written_as_people_do():
     assert [p_text(p) for p in (0.05, 0.0001, 0.00001234)] == ["0.0500", "0.0001", "1.2e-05"]
     assert math.isclose(float(p_text(0.1234)), 0.1234)
+
+
+def test_an_interval_without_zero_and_a_corrected_p_value_are_not_told_as_if_they_were_at_odds():
+    random = np.random.default_rng(0)
+    table = DataTable({"g": ("a",) * 5 + ("b",) * 5, **{name: random.normal(0, 1, 10) for name in "xyzuvw"}})
+    apart = {"m": np.array([1.0, 2, 3, 4, 5, 4, 5, 6, 7, 5])}
+
+    found = compare_groups(DataTable({**table.columns, **apart}), "g", ["m", *"xyzuvw"])
+
+    pair = found.measures[0].pairs[0]
+    assert pair.t_test.p_value < 0.05 < pair.t_p
+    assert verdict(pair).startswith(
+        "Corrected for the number of tests no difference is shown at the 5% level"
+    )
+
+
+def test_many_pairs_have_a_line_each():
+    values = np.concatenate([np.array([0.0, 1, 2, 3]) + 10 * (place == 4) for place in range(5)])
+    table = DataTable({"g": tuple(np.repeat(list("abcde"), 4)), "m": values})
+
+    lines = text(compare_groups(table, "g", ["m"])).splitlines()
+
+    assert sum(" against " in line for line in lines) == 10
+    differing = [line.split()[:3] for line in lines if line.endswith("*")]
+    assert differing == [["e", "against", other] for other in "abcd"]

@@ -49,6 +49,7 @@ TITLES = {
     "yolo": "Polygons\nYOLO text",
     "svg": "Outlines\nSVG",
     "statistics": "Statistics\nCSV",
+    "plots": "Plots\nPNG",
     "parquet": "Table\nParquet",
     "report": "Report\nHTML page",
     "objects-csv": "Measurements\nCSV",

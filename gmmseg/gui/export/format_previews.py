@@ -204,5 +204,6 @@ DRAWERS: dict[str, Callable[[PreviewData], RgbImage]] = {
     "svg": PreviewData.outlines,
     "parquet": PreviewData.table,
     "statistics": PreviewData.table,
+    "plots": PreviewData.table,
     "report": PreviewData.table,
 }

@@ -169,6 +169,11 @@ EXPORTERS: dict[str, ExportKind] = {
         statistics.outputs,
         "_statistics.csv",
     ),
+    "plots": ExportKind(
+        "Histogram, ellipses, boxes, Q-Q plot, merges and shares of the segments, PNG.",
+        statistics.plots,
+        "_plots.png",
+    ),
     "parquet": ExportKind(
         "The table for programs, Parquet.", parquet.outputs, "_table.parquet", "tables", "pyarrow"
     ),

@@ -1,4 +1,4 @@
-"""Statistics of each segment and channel as CSV: spread, normality, and the area with its interval."""
+"""Statistics of each segment and channel, and plots of them: spread, normality, areas with intervals."""
 
 import csv
 import math
@@ -22,6 +22,19 @@ HEADER = (
 def outputs(context: ExportContext) -> Iterator[Output]:
     """Yield the one file."""
     yield Output("_statistics.csv", lambda path: write(path, context))
+
+
+def plots(context: ExportContext) -> Iterator[Output]:
+    """Yield a picture of six plots of the model and the segments."""
+    yield Output("_plots.png", lambda path: write_plots(path, context))
+
+
+def write_plots(path: Path, context: ExportContext) -> None:
+    """Write the plots of every segment, exported or not: a mixture is seen whole."""
+    from gmmseg.plots.segments import segmentation_figure
+    from gmmseg.plots.style import encoded
+
+    path.write_bytes(encoded(segmentation_figure(context.segmentation), ".png"))
 
 
 def write(path: Path, context: ExportContext) -> None:

@@ -58,7 +58,7 @@ _REMEDY = "Give a CSV file with a header, in UTF-8, or a Parquet file"
 def _not_text(file: Path) -> tuple[str, str]:
     if file.suffix.lower() in PICTURES:
         return (
-            "it is a picture, and its pixels are not independent, so that tests on them mislead",
+            "it is a picture and no table: its pixels are not independent, so that tests on them mislead",
             "Make a table of objects or pictures first, with gmmseg measure or gmmseg batch",
         )
     return "it is not text in UTF-8", _REMEDY

@@ -62,7 +62,9 @@ def test_a_broken_file_is_told_in_one_sentence(tmp_path, content, reason):
 
 
 def test_pictures_are_told_why_their_pixels_are_not_compared(tmp_path):
-    with pytest.raises(UnreadableTableError, match="its pixels are not independent"):
+    with pytest.raises(
+        UnreadableTableError, match="it is a picture and no table: its pixels are not independent"
+    ):
         tables.read(written(tmp_path, b"\x89PNG\r\n\x1a\n", "p.png"))
 
 
