@@ -33,7 +33,7 @@ def timed(image: Image, kinds: list[Settings]) -> str:
     assert found.is_complete
     begin = time.perf_counter()
     axes = style.figure(6, 3.6)
-    curves(axes.add_subplot(), found._lines(), "icl")  # noqa: SLF001 - what `plot` draws
+    curves(axes.add_subplot(), found.lines(), "icl")
     style.drawn(axes)
     print(f"    a plot: {1000 * (time.perf_counter() - begin):.0f} ms")
     return seconds

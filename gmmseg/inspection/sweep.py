@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from gmmseg.plots.style import PlotStyle
+    from gmmseg.plots.sweep import SweptLine
 
 LONGEST = 160  # pixels, of the longer side of thumbnails
 STEADIER = 0.02  # a stability must be so much better for another kind of mixture to be suggested
@@ -83,7 +84,7 @@ class SweepRow:
     @property
     def kind(self) -> tuple[object, ...]:
         """What it has in common with those that differ only in the number of segments."""
-        return tuple(getattr(self.settings, name) for name in KIND)
+        return kind_of(self.settings)
 
     @property
     def space(self) -> tuple[object, ...]:
@@ -94,6 +95,25 @@ class SweepRow:
     def picture(self) -> RgbImage:
         """The thumbnail in the colours of segments, (h, w, 3)."""
         return label_picture(self.thumbnail, palette(max(1, int(self.thumbnail.max()))))
+
+
+@dataclass(frozen=True)
+class OwnRule:
+    """What a method chooses by a rule of its own.
+
+    Attributes
+    ----------
+    n_components : int
+        The number of segments, of the range.
+    reason : str
+        A clause.
+    distances : tuple of (int, float)
+        For numbers of segments, how far apart the next two to merge are: the leap in it decides.
+    """
+
+    n_components: int
+    reason: str
+    distances: tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True)
@@ -129,8 +149,8 @@ class Sweep:
         Kind by kind, fewest segments first.
     criterion : str
         What the suggestion goes by: one of `CRITERIA`, or "auto" for what the method itself goes by.
-    own : dict
-        For kinds whose method has a rule of its own, the number that it chooses of the range, and why.
+    own : dict of OwnRule
+        For kinds whose method has a rule of its own, what it chooses.
     n_asked : int
         How many mixtures there are to be.
     sampling : str
@@ -142,7 +162,7 @@ class Sweep:
     name: str
     rows: tuple[SweepRow, ...] = ()
     criterion: str = AUTO
-    own: dict[tuple[object, ...], tuple[int, str]] = field(default_factory=dict)
+    own: dict[tuple[object, ...], OwnRule] = field(default_factory=dict)
     n_asked: int = 0
     sampling: str = ""
     notes: tuple[str, ...] = ()
@@ -204,10 +224,10 @@ class Sweep:
             groups.setdefault(row.kind if has_own else row.space, []).append(row)
         for rows in groups.values():
             if self.criterion == AUTO and rows[0].kind in self.own:
-                number, why = self.own[rows[0].kind]
-                done = [row for row in rows if row.settings.n_components == number]
+                rule = self.own[rows[0].kind]
+                done = [row for row in rows if row.settings.n_components == rule.n_components]
                 if done:  # else it was cancelled before
-                    yield done[0], why
+                    yield done[0], rule.reason
                 continue
             criterion = cast("Criterion", "icl" if self.criterion == AUTO else self.criterion)
             candidates = [row.candidate for row in rows]
@@ -290,7 +310,7 @@ class Sweep:
 
         axes = figure(6, 3.6, style or LIGHT).add_subplot() if axes is None else axes
         chosen = self._chosen()
-        curves(axes, self._lines(), criterion, chosen=chosen and chosen[1], style=style or LIGHT)
+        curves(axes, self.lines(), criterion, chosen=chosen and chosen[1], style=style or LIGHT)
         return axes
 
     def figure(self, *, style: "PlotStyle | None" = None) -> "Figure":
@@ -304,10 +324,11 @@ class Sweep:
         paper = figure(*size_of(pictures), style or LIGHT)
         suggested = self._suggestion_or_none()
         caption = "" if suggested is None else f"{suggested.reason}\n{self.sampling}"
-        sheet(paper, self._lines(), pictures, chosen=chosen, caption=caption, style=style or LIGHT)
+        sheet(paper, self.lines(), pictures, chosen=chosen, caption=caption, style=style or LIGHT)
         return paper
 
-    def _lines(self) -> "list[Any]":
+    def lines(self) -> "list[SweptLine]":
+        """Return what is drawn: a line for each kind of mixture."""
         from gmmseg.plots.sweep import SweptLine
 
         return [
@@ -393,6 +414,7 @@ def sweeping(
     UndefinedCriterionError
         If the criterion is undefined for all numbers of segments.
     """
+    kinds = [replace(settings, inference="em") for settings in kinds]  # a variational one has its own number
     low, high = ends_of(kinds[0])
     prepared = image
     if not kinds[0].preparation.changes_nothing:
@@ -412,8 +434,9 @@ def sweeping(
         if family.is_regional and kind.criterion == AUTO:
             path, n_regions = family.merge_path(workers)
             number = path.suitable(low, max(counts))
-            mine = SweepRow(kind, NO_CANDIDATE, NO_THUMBNAIL).kind
-            sweep = replace(sweep, own={**sweep.own, mine: (number, path.reason(number, n_regions))})
+            distances = tuple((n, path.distance(n)) for n in counts)
+            rule = OwnRule(number, path.reason(number, n_regions), distances)
+            sweep = replace(sweep, own={**sweep.own, kind_of(kind): rule})
         view = Thumbnails.of(family)
         for fit in family.candidates(counts, workers):
             own = replace(settings, n_components=fit.candidate.n_components, criterion=AUTO)
@@ -423,8 +446,9 @@ def sweeping(
     return sweep
 
 
-NO_CANDIDATE = Candidate(0, np.nan, np.nan, np.nan, np.nan)
-NO_THUMBNAIL = np.zeros((1, 1), np.uint16)
+def kind_of(settings: Settings) -> tuple[object, ...]:
+    """Return what mixtures have in common that differ only in the number of segments."""
+    return tuple(getattr(settings, name) for name in KIND)
 
 
 def ends_of(settings: Settings) -> tuple[int, int]:

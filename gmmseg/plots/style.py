@@ -43,9 +43,18 @@ LIGHT = PlotStyle("#ffffff", "#1d1f23", "#e3e4e7", "#1f5fd0")
 DARK = PlotStyle("#1e2024", "#e6e7ea", "#3a3d44", "#7aa7ff")
 
 
-def line_colours(n: int) -> list[tuple[float, float, float]]:
-    """Return colours of n lines, those of segments, 0 to 1."""
-    return [(r / 255, g / 255, b / 255) for r, g, b in palette(n)]
+def line_colours(n: int, style: PlotStyle = LIGHT) -> list[tuple[float, float, float]]:
+    """Return colours of n lines, 0 to 1: those of segments, on dark paper lighter; of one line the accent."""
+    if n == 1:
+        return [hexadecimal(style.accent)]
+    light = max(0.0, 0.5 - float(np.mean(hexadecimal(style.paper))))  # towards white, as far as paper is dark
+    return [tuple(np.interp(light, (0, 1), (c / 255, 1)) for c in colour) for colour in palette(n)]  # type: ignore[misc]
+
+
+def hexadecimal(colour: str) -> tuple[float, float, float]:
+    """Return a colour given as #rrggbb, 0 to 1."""
+    red, green, blue = bytes.fromhex(colour[1:])
+    return red / 255, green / 255, blue / 255
 
 
 def figure(width: float, height: float, style: PlotStyle = LIGHT) -> "Figure":
@@ -61,7 +70,7 @@ def dress(axes: "Axes", style: PlotStyle = LIGHT, *, title: str = "") -> None:
     for side, spine in axes.spines.items():
         spine.set_visible(side in {"left", "bottom"})
         spine.set_color(style.ink)
-    axes.tick_params(colors=style.ink, labelsize=8)
+    axes.tick_params(which="both", colors=style.ink, labelsize=8)
     for label in (axes.xaxis.label, axes.yaxis.label):
         label.set_color(style.ink)
         label.set_fontsize(9)

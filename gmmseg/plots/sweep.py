@@ -101,10 +101,31 @@ def likelihoods(
     _finish(axes, chosen, style, title="AIC, BIC, ICL (nats): lower is better")
 
 
+def distances(
+    axes: "Axes",
+    known: Sequence[tuple[int, float]],
+    *,
+    chosen: int | None = None,
+    style: PlotStyle = LIGHT,
+) -> None:
+    """Draw how far apart the next two to merge are, over the number of segments; mark the chosen number."""
+    from matplotlib.ticker import LogLocator, NullFormatter
+
+    x, y = zip(*known, strict=True)
+    axes.plot(x, y, color=style.accent, marker="o", markersize=3.5, linewidth=1.4)
+    if np.nanmin(y) > 0:
+        axes.set_yscale("log")
+        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.yaxis.set_minor_formatter(NullFormatter())
+    title = "Distance of the next two to merge: a leap ends the merges"
+    _finish(axes, chosen, style, title=title)
+
+
 def _draw(
     axes: "Axes", lines: Sequence[tuple[str, Sequence[Candidate], Criterion]], style: PlotStyle
 ) -> None:
-    for (name, candidates, criterion), colour in zip(lines, line_colours(len(lines)), strict=True):
+    for (name, candidates, criterion), colour in zip(lines, line_colours(len(lines), style), strict=True):
         x = [candidate.n_components for candidate in candidates]
         y = [getattr(candidate, criterion) for candidate in candidates]
         axes.plot(x, y, color=colour, marker="o", markersize=3.5, linewidth=1.4, label=name)
@@ -116,7 +137,7 @@ def _finish(axes: "Axes", chosen: int | None, style: PlotStyle, *, title: str) -
     from matplotlib.ticker import MaxNLocator
 
     if chosen is not None:
-        axes.axvline(chosen, color=style.accent, linewidth=1.2, linestyle="--", zorder=1)
+        axes.axvline(chosen, color=style.ink, linewidth=1, linestyle="--", zorder=1)
     axes.set_xlabel("segments")
     axes.xaxis.set_major_locator(MaxNLocator(nbins=16, integer=True))
     dress(axes, style, title=title)

@@ -38,5 +38,7 @@ def test_other_files_are_refused_in_one_sentence():
     )
 
 
-def test_lines_have_the_colours_of_segments():
+def test_lines_have_the_colours_of_segments_lighter_on_dark_paper():
     assert style.line_colours(2)[0] == (0 / 255, 114 / 255, 178 / 255)
+    assert all(c > 0.3 for c in style.line_colours(2, style.DARK)[0])
+    assert style.line_colours(1) == [(0x1F / 255, 0x5F / 255, 0xD0 / 255)]

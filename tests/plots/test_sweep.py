@@ -44,3 +44,14 @@ def test_a_sheet_has_curves_and_a_thumbnail_of_each_number(candidates):
     assert len(above.get_axes()) == 4
     assert [axes.get_title() for axes in below.get_axes()] == ["1", "2", "3"]
     assert style.drawn(paper).ndim == 3
+
+
+def test_distances_are_drawn_on_a_scale_of_ratios():
+    axes = style.figure(4, 3).add_subplot()
+
+    sweep.distances(axes, [(2, 5.0), (3, 0.5), (4, 0.05)], chosen=3)
+
+    line, mark = axes.get_lines()
+    np.testing.assert_array_equal(line.get_ydata(), [5, 0.5, 0.05])
+    assert list(mark.get_xdata()) == [3, 3]
+    assert axes.get_yscale() == "log"

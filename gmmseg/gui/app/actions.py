@@ -134,6 +134,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("more", "&More segments", ("Ctrl+Up", ".")),
         ActionSpec("fewer", "&Fewer segments", ("Ctrl+Down", ",")),
         ActionSpec("auto", "Choose &number automatically", ("A",)),
+        ActionSpec("compare_numbers", "&Compare numbers of segments…", ("Shift+A",), short="Compare…"),
         ActionSpec("next_seed", "Ne&xt seed", ("R",)),
         LINE,
         ActionSpec("describe_model", "Descri&be…", ("Ctrl+D",)),
@@ -284,7 +285,8 @@ def enabled(
 
 def _on_pictures(session: Session) -> dict[str, bool]:
     """Return the same for actions that need a picture, or several."""
-    one = ("save", "save_as", "fit", "whole", "zoom_in", "zoom_out", "again", "next_seed", "add_pictures")
+    of_view = ("fit", "whole", "zoom_in", "zoom_out")
+    one = ("save", "save_as", *of_view, "again", "next_seed", "compare_numbers", "add_pictures")
     several = ("remove_picture", "picture_before", "picture_after")
     source = session.document.source
     pages = bool(session.others.pages) or (source is not None and source.pages is not None)

@@ -34,6 +34,7 @@ from gmmseg.gui.panels.model_controller import ModelController
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_controller import SegmentController
 from gmmseg.gui.panels.side_panel import WIDTH, SidePanel
+from gmmseg.gui.panels.sweep_controller import SweepController
 from gmmseg.gui.project.autosave import AutosaveController
 from gmmseg.gui.project.filmstrip import Filmstrip
 from gmmseg.gui.project.image_list import ImageList
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
         self.explanation = ExplanationController(
             section=side.explanation, rows=side.segments, controller=controller
         )
+        self.sweep_controller = SweepController(panel=side.model, controller=controller)
         self.canvas_area = CanvasArea(
             canvas=self.canvas,
             controller=controller,
@@ -209,6 +211,7 @@ class MainWindow(QMainWindow):
             self.side.add_tool(self.actions_by_name[name])
         for name in ("object_segment", "new_object", "delete_object"):
             self.side.add_object_tool(self.actions_by_name[name])
+        self.side.model.add_tool(self.actions_by_name["compare_numbers"])
         self.object_mode.add_actions(self.actions_by_name)
         self.actions_by_name["panels"].setChecked(True)
         self.scale_controller.follow(self.actions_by_name["scale_bar"])
@@ -267,6 +270,7 @@ class MainWindow(QMainWindow):
             "more": model.increase,
             "fewer": model.decrease,
             "auto": model.toggle_auto,
+            "compare_numbers": self.sweep_controller.show,
             "next_seed": model.try_next_seed,
             "describe_model": self.explanation.describe_model,
             "compare_model": self.explanation.compare_model,

@@ -12,6 +12,7 @@ from gmmseg.gui.compute.latest import Latest
 from gmmseg.gui.compute.maps import NAMES, Maps
 from gmmseg.gui.compute.object_cuts import ObjectCuts
 from gmmseg.gui.compute.object_search import ObjectSearch
+from gmmseg.gui.compute.sweeps import Sweeps
 from gmmseg.gui.compute.tasks import JobFunction, TaskRunner, describe
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.io import autosave_files
@@ -57,6 +58,7 @@ class SessionController(QObject):
         self.object_cuts = ObjectCuts(self.session, progress=tell, parent=self)
         self.maps = Maps(self.session, self.runner, progress=tell, parent=self)
         self.object_search = ObjectSearch(self.session, self.runner, progress=tell, parent=self)
+        self.sweeps = Sweeps(self.session, progress=tell, parent=self)
         self.segmenting: Callable[..., Any] = answering
         # previews are of the picture's small version: of a slider, and the first look at a large picture
         self.answers: Latest[SegmentationRequest, SegmentationResult] = Latest(
@@ -84,7 +86,7 @@ class SessionController(QObject):
 
     @property
     def _runners(self) -> tuple[TaskRunner, ...]:
-        return self.object_cuts.runner, self.reader, self.runner
+        return self.object_cuts.runner, self.reader, self.sweeps.runner, self.runner
 
     @property
     def is_busy(self) -> bool:

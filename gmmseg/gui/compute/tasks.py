@@ -37,6 +37,7 @@ SUPERSEDES = {
     "report": {"report"},
     "export": set[str](),
     "cut": {"cut"},
+    "sweep": {"sweep"},
     "save": {"save"},
     "keep": {"keep"},
 }

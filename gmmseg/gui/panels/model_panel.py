@@ -1,9 +1,11 @@
 """The model panel: settings of the segmentation."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -35,6 +37,10 @@ TITLES = {
     "detail": "Detail",
     "min_region": "Minimum region",
     "max_iterations": "Iterations",
+    "criterion": "Criterion",
+    "inference": "Inference",
+    "weight_prior": "Weight prior",
+    "concentration": "Concentration",
 }
 CHOICES = {
     "method": {
@@ -63,6 +69,23 @@ CHOICES = {
         "random_from_data": "Random pixels",
         "random": "Random responsibilities",
     },
+    "criterion": {
+        "auto": "Automatic",
+        "icl": "ICL",
+        "bic": "BIC",
+        "aic": "AIC",
+        "silhouette": "Silhouette",
+        "davies_bouldin": "Davies-Bouldin index",
+        "stability": "Stability",
+    },
+    "inference": {
+        "em": "EM: as many as asked",
+        "variational": "Variational: prunes",
+    },
+    "weight_prior": {
+        "dirichlet_process": "Dirichlet process",
+        "dirichlet_distribution": "Dirichlet distribution",
+    },
 }
 HINTS = {
     "n_components": "How many kinds of area the picture falls into.",
@@ -84,6 +107,12 @@ HINTS = {
     "fit, and many more of foreign ones.",
     "detail": "How finely the picture is divided into connected regions; moving it shows them.",
     "min_region": "Regions of fewer pixels join a neighbour.",
+    "criterion": "What chooses the number of segments where it is not given, of 2 to 12; Automatic is what "
+    "the method itself goes by.",
+    "inference": "EM fits as many segments as are asked for. Variational begins with the most there may be "
+    "and prunes those that are not needed, in one mixture of the whole picture.",
+    "weight_prior": "Prior of the weights of a variational mixture.",
+    "concentration": "Of this prior: less keeps fewer segments; until it is set, 1 over the most.",
     "max_iterations": "Most iterations of the fit; it ends earlier once it has converged.",
 }
 AUTO_HINT = "Choose the number automatically: as many segments as the picture itself speaks for."
@@ -111,10 +140,21 @@ class ModelPanel(QWidget):
             "seed": self._number("seed", (0, 50), (0, 2**31 - 1, 1)),
             "noise": self._number("noise", (0.01, 0.5), (0.01, 10, 0.01)),
             "max_iterations": self._number("max_iterations", (1, 200), (1, 10_000, 1)),
+            "concentration": self._number("concentration", (0.01, 2), (0.01, 1e6, 0.01)),
         }
+        of_prior = self.rows["concentration"].label  # its default is no number
+        of_prior.setObjectName("concentration")
+        of_prior.reset.disconnect()
+        of_prior.reset.connect(self._reset)
         self.boxes = {name: self._choice(name) for name in CHOICES}
         self.auto = self._auto_button()
-        self.folds = (Fold("Regions"), Fold("Colour and covariance"), Fold("Starts and seed"))
+        self.folds = (
+            Fold("Number of segments"),
+            Fold("Regions"),
+            Fold("Colour and covariance"),
+            Fold("Starts and seed"),
+        )
+        self._head = QHBoxLayout()
         self.preparation = PreparationPanel()
         self._lay_out()
         for label in self.findChildren(ResetLabel):
@@ -125,12 +165,13 @@ class ModelPanel(QWidget):
                 child.installEventFilter(self._calm)
 
     def _lay_out(self) -> None:
-        regions, colour, search = self.folds
+        number, regions, colour, search = self.folds
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, theme.GRID)
         column.setSpacing(theme.GRID)
+        self._head.addWidget(heading("Model"), 1)
+        column.addLayout(self._head)
         for widget in (
-            heading("Model"),
             self.rows["n_components"],
             self.rows["position"],
             self.rows["smoothing"],
@@ -141,6 +182,9 @@ class ModelPanel(QWidget):
         ):
             column.addWidget(widget)
         self.rows["n_components"].add(self.auto)
+        for name in ("criterion", "inference", "weight_prior"):
+            number.body.addWidget(self._labelled(name))
+        number.body.addWidget(self.rows["concentration"])
         for name in ("detail", "min_region"):
             regions.body.addWidget(self.rows[name])
         for name in ("colour", "texture", "covariance_type"):
@@ -159,9 +203,23 @@ class ModelPanel(QWidget):
         with QSignalBlocker(self.auto):
             self.auto.setChecked(is_auto)
         self.auto.setToolTip("\n".join([AUTO_HINT, *(notes if is_auto else ())]))
+        shown = replace(settings, method="global") if settings.is_global else settings
         for name, box in self.boxes.items():
             with QSignalBlocker(box):
-                box.setCurrentIndex(list(CHOICES[name]).index(getattr(settings, name)))
+                box.setCurrentIndex(list(CHOICES[name]).index(getattr(shown, name)))
+        is_variational = settings.inference == "variational"
+        for widget in (self.boxes["weight_prior"], self.rows["concentration"]):
+            widget.setEnabled(is_variational)
+        for name in ("criterion", "method"):  # it prunes by itself, in one mixture of the whole picture
+            self.boxes[name].setEnabled(not is_variational)
+
+    def add_tool(self, action: QAction) -> None:
+        """Put a button for an action beside the heading."""
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setAccessibleName(action.text().replace("&", ""))
+        self._head.addWidget(button)
 
     def refresh_icons(self) -> None:
         """Draw icons anew, in the colours of now."""
@@ -225,7 +283,10 @@ class ModelPanel(QWidget):
         whole = name == "n_components" or isinstance(getattr(DEFAULTS, name), int)
         if (
             name == "position"
-            and value == Settings(method=self.boxes["method"].currentData()).weight_of_position
+            and value
+            == Settings(
+                method=self.boxes["method"].currentData(), inference=self.boxes["inference"].currentData()
+            ).weight_of_position
         ):
             return name, AUTO  # so that it goes with the method
         return name, round(value) if whole else round(value, 6)
@@ -247,6 +308,8 @@ class ModelPanel(QWidget):
 
 def shown_value(settings: Settings, name: str, n_found: int = 0) -> float:
     """Return the number that stands for a setting: where it is chosen for people, that which was chosen."""
+    if name == "concentration" and settings.concentration == AUTO:
+        return 1 / settings.most_components
     value = settings.weight_of_position if name == "position" else getattr(settings, name)
     is_chosen = value == AUTO or isinstance(value, tuple)
     return float((n_found or GUESS) if is_chosen else value)

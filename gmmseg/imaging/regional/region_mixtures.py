@@ -13,6 +13,7 @@ position is no reason to divide what looks the same, and a segment may own sever
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,8 @@ from gmmseg.mixture.parameters import CovarianceType, Parameters
 
 Floats = NDArray[np.float64]
 Regions = NDArray[np.int32]
+CellPlace = tuple[int, tuple[int, ...]]  # of a cell: its region, and which components of it
+Moments = tuple[Floats, Floats, Floats]  # weights, means and covariances
 MapSequence = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 
 PER_REGION = 3  # components of the mixture of a region
@@ -83,6 +86,11 @@ class Cell:
     weights: Floats
     means: Floats
     covariances: Floats
+
+    @property
+    def place(self) -> CellPlace:
+        """What tells it from all others of the same fits."""
+        return self.region, self.components
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,6 +184,12 @@ class RegionFits:
     contacts: Contacts
     shares: Floats
 
+    @cached_property
+    def merges(self) -> dict[int, list[tuple[int, int, float, float]]]:
+        """In which order the parts of each region merge, see `_merges`."""
+        keep = 1 if len(self.mixtures) > 1 else 2
+        return {region: _merges(self, region, keep=keep) for region in self.mixtures}
+
 
 def fit_regions(
     grid: SampleGrid, plan: FitOptions, *, sample: int = SAMPLE, map_parts: MapSequence = map
@@ -239,8 +253,7 @@ def _with_position(
 
 def cells(fits: RegionFits, n_wanted: int = 0) -> list[Cell]:
     """Return what is in each region: parts that differ; `n_wanted` at least, if components suffice."""
-    several = len(fits.mixtures) > 1
-    merges = {region: _merges(fits, region, keep=1 if several else 2) for region in fits.mixtures}
+    merges = fits.merges
     n_components = sum(mixture.n_components for mixture in fits.mixtures.values())
     done = {region: sum(price > limit for _, _, price, limit in path) for region, path in merges.items()}
     if n_components - sum(done.values()) < n_wanted:  # part further what overlaps least
@@ -302,13 +315,15 @@ class MergePath:
             out[out == j] = i
         return np.unique(out, return_inverse=True)[1]
 
+    def distance(self, n_segments: int) -> float:
+        """Return how far apart the next two to merge are where so many are left; NaN where none merge."""
+        place = self.n_cells - n_segments
+        return float(self.prices[place]) if 0 <= place < len(self.prices) else np.nan
+
     def leap(self, n_segments: int) -> float:
         """Return how many times as far apart the next to merge are as the last, where so many are left."""
-        place = self.n_cells - n_segments
-        if not 0 <= place < len(self.prices):
-            return np.nan
-        before = self.prices[place - 1] if place else 0.0
-        return float(self.prices[place] / max(before, ALIKE_AT_LEAST))
+        before = self.distance(n_segments + 1) if n_segments < self.n_cells else 0.0
+        return self.distance(n_segments) / max(before, ALIKE_AT_LEAST)
 
     def reason(self, n_segments: int, n_regions: int) -> str:
         """Return in words, a clause, why the cells of so many regions are left as `n_segments`."""
@@ -380,14 +395,26 @@ def _path(price: Floats, sizes: Floats) -> tuple[list[tuple[int, int]], Floats]:
 
 
 def mixture_of(
-    found: Sequence[Cell], owners: NDArray[np.intp], covariance_type: CovarianceType = "full"
+    found: Sequence[Cell],
+    owners: NDArray[np.intp],
+    covariance_type: CovarianceType = "full",
+    *,
+    known: dict[tuple[CellPlace, ...], Moments] | None = None,
 ) -> tuple[Parameters, NDArray[np.intp]]:
-    """Return the mixture of all segments, (k,), and which of them owns each component; the largest first."""
+    """Return the mixture of all segments, (k,), and which of them owns each component; the largest first.
+
+    `known` are the components of segments by their cells, where those of the same fits were computed before;
+    what is new is added.
+    """
+    known = {} if known is None else known
     order = np.argsort(-np.bincount(owners, [cell.weights.sum() for cell in found]), kind="stable")
     parts = []
     for segment in order:
         own = [cell for cell, owner in zip(found, owners, strict=True) if owner == segment]
-        parts.append(_few(*(np.concatenate([getattr(c, name) for c in own]) for name in _FIELDS)))
+        places = tuple(cell.place for cell in own)
+        if places not in known:
+            known[places] = _few(*(np.concatenate([getattr(c, name) for c in own]) for name in _FIELDS))
+        parts.append(known[places])
     weights, means, covariances = (np.concatenate([part[i] for part in parts]) for i in range(3))
     of_each = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
     weights = weights / weights.sum()
@@ -401,7 +428,7 @@ def mixture_of(
 _FIELDS = ("weights", "means", "covariances")
 
 
-def _few(weights: Floats, means: Floats, covariances: Floats) -> tuple[Floats, Floats, Floats]:
+def _few(weights: Floats, means: Floats, covariances: Floats) -> Moments:
     """Return the mixture of a segment with few components: the closest and smallest are merged."""
     while len(weights) > 1:
         blurred_by = 0.01 * np.eye(means.shape[1])

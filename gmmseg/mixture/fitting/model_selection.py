@@ -33,7 +33,8 @@ TOLERANCE = 1e-3
 ENOUGH = 0.05  # an ICL within so much of its best, as a share of its range, is as good
 STABLE = 0.02  # a stability within so much of the best is as good
 RARE = 1e-3  # share of the samples below which a segment is next to nothing
-REFITS = 4  # on other samples, for the stability
+REFIT_RESTARTS = 2
+REFITS = 3  # on other samples, for the stability
 
 Labels = NDArray[np.integer]
 Criterion = Literal["icl", "bic", "aic", "silhouette", "davies_bouldin", "stability"]
@@ -239,7 +240,8 @@ def sweeping(
         candidate = judged(sample, parameters, plan.n_components, effective)
         if validity is None:
             return FittedCandidate(candidate, parameters)
-        refits = [_fitted(part, replace(plan, seed=plan.seed + i)) for i, part in enumerate(others, 1)]
+        again = replace(plan, restarts=min(plan.restarts, REFIT_RESTARTS), moves=0)
+        refits = [_fitted(part, replace(again, seed=plan.seed + i)) for i, part in enumerate(others, 1)]
         labels, refitted = em.labels(sample, parameters), [em.labels(sample, refit) for refit in refits]
         return FittedCandidate(validated(candidate, labels, refitted, validity), parameters)
 

@@ -6,6 +6,7 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.regional.region_mixtures import (
     Cell,
     Contacts,
+    MergePath,
     SampleGrid,
     cells,
     fit_regions,
@@ -183,3 +184,29 @@ def test_cells_that_lie_apart_are_two_segments_only_where_place_counts():
     for cell_, third in zip(placed, columns.reshape(3, 40), strict=True):
         assert cell_.means[0, -1] == pytest.approx((third.mean() - columns.mean()) / scale, abs=0.02)
         assert cell_.covariances[0, -1, -1] == pytest.approx(third.var() / scale**2 + 0.07**2, rel=0.02)
+
+
+PATH = MergePath([(0, 1), (0, 2), (0, 3), (0, 4)], np.array([0.001, 0.02, 0.4, 0.5]))
+"""Of five cells: two are the same, and the leap is where three are left."""
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "n"),
+    [(1, 12, 3), (2, 5, 3), (4, 5, 4), (1, 2, 2), (4, 12, 4), (5, 9, 5)],
+)
+def test_a_range_that_has_the_number_found_without_one_has_no_say(low, high, n):
+    assert PATH.suitable(low, high) == n
+
+
+def test_distances_and_leaps_are_by_how_many_are_left():
+    assert [PATH.distance(n) for n in (5, 4, 3, 2)] == [0.001, 0.02, 0.4, 0.5]
+    assert np.isnan([PATH.distance(1), PATH.distance(6)]).all()
+    assert PATH.leap(3) == pytest.approx(20)  # .4 over .02
+    assert PATH.leap(5) == pytest.approx(0.1)  # over the least distance, .01
+
+
+def test_the_reason_says_where_the_leap_is():
+    assert PATH.reason(3, 2) == (
+        "5 parts lie in 2 regions, and the next two to merge are 20 times as far apart as the last"
+    )
+    assert PATH.reason(4, 1) == "5 parts lie in one field, and make 3 segments where no range is given"

@@ -1,0 +1,1 @@
+"""Plots in the window: a canvas that shows what any function draws."""
