@@ -25,11 +25,11 @@ from gmmseg.imaging.regional.region_mixtures import (
     PER_REGION,
     SAMPLE,
     Cell,
+    CellPlace,
     Contacts,
     MapSequence,
     MergePath,
     Moments,
-    Place,
     RegionFits,
     SampleGrid,
     cells,
@@ -85,6 +85,8 @@ class MixtureFamily:
         Regions from 1, 0 = unusable; None where one is nearly all of the picture.
     span : Span, optional
         Which values are black and white, where that is known.
+    kept : dict
+        Fits of the regions of the whole picture that were computed before, by components of each.
     """
 
     image: Image
@@ -92,6 +94,7 @@ class MixtureFamily:
     is_regional: bool
     regions: NDArray[np.int32] | None
     span: Span | None = None
+    kept: dict[int, RegionFits] = field(default_factory=dict)
 
     @classmethod
     def of(cls, image: Image, settings: Settings, workers: Workers, span: Span | None = None) -> Self:
@@ -152,9 +155,25 @@ class MixtureFamily:
 
     def merge_path(self, workers: Workers) -> tuple[MergePath, int]:
         """Return how the parts of all regions merge into segments, and how many regions there are."""
-        features, settings = self.learned[0], replace(self.settings, n_components=AUTO)
-        parts, contacts = cells_of(self.image, features, settings, workers, self.regions)
-        return MergePath.of(parts, [contacts]), len({part.region for part in parts})
+        fits = self._fits(self._grid, PER_REGION, workers.map)
+        parts = cells(fits)
+        return MergePath.of(parts, [fits.contacts]), len({part.region for part in parts})
+
+    @cached_property
+    def _grid(self) -> SampleGrid:
+        return _grid_of(self.image, self.learned[0], self.regions)
+
+    def _fits(self, looked_at: SampleGrid, many: int, map_parts: MapSequence = map) -> RegionFits:
+        """Return the mixtures of regions, of `many` components each; those of a part of them are short."""
+        is_field, is_whole = self.regions is None, looked_at is self._grid
+        if is_whole and many in self.kept:
+            return self.kept[many]
+        found = _region_fits(
+            looked_at, self.settings, many, is_field=is_field, map_parts=map_parts, is_short=not is_whole
+        )
+        if is_whole:
+            self.kept[many] = found
+        return found
 
     def candidates(
         self, counts: Sequence[int], workers: Workers, *, is_validated: bool = True
@@ -202,7 +221,7 @@ class MixtureFamily:
         """
         features, sample = self.learned
         kind, n_looks = self.settings.covariance_type, len(features.appearance)
-        whole = _grid_of(self.image, features, self.regions)
+        whole = self._grid
         grids = [whole]
         if validity is not None:
             blocks = self._blocks(grid(self.image.height, self.image.width).reshape(-1))
@@ -210,15 +229,11 @@ class MixtureFamily:
                 chosen = np.zeros(whole.regions.size, np.bool_)
                 chosen[half] = True
                 grids.append(whole.within(chosen.reshape(whole.regions.shape)))
-        is_field = self.regions is None
-        several = {n: _n_per_region(n, whole, is_field) for n in counts}
+        several = {n: _n_per_region(n, whole, self.regions is None) for n in counts}
         plans = [(many, each) for many in sorted(set(several.values())) for each in grids]
 
         def fitted(plan: tuple[int, SampleGrid]) -> SegmentCuts:
-            many, each = plan
-            return SegmentCuts(
-                _region_fits(each, self.settings, many, is_field=is_field, is_short=each is not whole), kind
-            )
+            return SegmentCuts(self._fits(plan[1], plan[0]), kind)
 
         fits: dict[int, list[SegmentCuts]] = {many: [] for many, _ in plans}
         for (many, _), fit in zip(plans, workers.map(fitted, plans), strict=True):
@@ -266,8 +281,8 @@ class SegmentCuts:
 
     fits: RegionFits
     covariance_type: CovarianceType
-    paths: dict[tuple[Place, ...], MergePath] = field(default_factory=dict)
-    known: dict[tuple[Place, ...], Moments] = field(default_factory=dict)
+    paths: dict[tuple[CellPlace, ...], MergePath] = field(default_factory=dict)
+    known: dict[tuple[CellPlace, ...], Moments] = field(default_factory=dict)
 
     def mixture(self, n: int) -> tuple[em.Parameters, NDArray[np.intp]]:
         """Return the mixture of `n` segments, (k,), and which of them owns each component."""

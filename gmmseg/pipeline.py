@@ -380,12 +380,15 @@ def _fitting_variational(
         yield Progress("Fitting", fraction)
 
 
-def about_pruning(fit: VariationalFit) -> str:
-    """Return the sentence that says what a variational mixture made of its components."""
-    kept, n = fit.parameters.n_components, len(fit.weights)
+def about_pruning(kept: int, most: int) -> str:
+    """Return the sentence that says how many components a variational mixture kept of those it began with."""
     noun = "component" if kept == 1 else "components"
-    pruned = "none was pruned: allow more" if kept == n else f"the other {n - kept} were pruned, of no weight"
-    return f"A variational mixture of the whole picture keeps {kept} {noun} of at most {n}; {pruned}."
+    pruned = (
+        "none was pruned: allow more"
+        if kept == most
+        else f"the other {most - kept} were pruned, of no weight"
+    )
+    return f"A variational mixture of the whole picture keeps {kept} {noun} of at most {most}; {pruned}."
 
 
 def _labels(
@@ -480,7 +483,7 @@ def _notes(
 ) -> Iterator[str]:
     found, asked = len(model.segments), choice.n_components
     if isinstance(fit, VariationalFit):
-        yield about_pruning(fit)
+        yield about_pruning(fit.parameters.n_components, len(fit.weights))
         asked = fit.parameters.n_components
     elif choice.candidates:
         yield str(choice)

@@ -18,6 +18,7 @@ from gmmseg.cli.options import FIT_WITHOUT_MODEL, READING, WITH_SEEDS, all_of
 from gmmseg.cli.progress import watching
 from gmmseg.cli.reporting import complain, counted, shown
 from gmmseg.errors import AlreadyThereError, GmmsegError, NoModelError
+from gmmseg.image_fits import criterion_of
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model, Provenance
 from gmmseg.imaging.seeds import NamedSeeds
@@ -28,6 +29,9 @@ from gmmseg.io.readers.annotations import seed_files
 from gmmseg.io.readers.images import read
 from gmmseg.io.readers.pages import ChosenPage
 from gmmseg.job import Job
+from gmmseg.mixture.fitting.model_selection import CRITERIA
+from gmmseg.pipeline import about_pruning
+from gmmseg.settings import AUTO, Settings
 
 
 @click.command(
@@ -99,7 +103,12 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
         model = replace(model, provenance=Provenance(date=day))
     model = model.with_objects(objects)
     model.save(output, overwrite=given["overwrite"])
-    result = described(model) | {"file": str(output), "seconds": round(time.perf_counter() - begin, 3)}
+    notes = about_number(model, requests.settings(given)) if given["seeds"] is None else []
+    result = described(model) | {
+        "notes": notes,
+        "file": str(output),
+        "seconds": round(time.perf_counter() - begin, 3),
+    }
     if as_json:
         click.echo(json.dumps(result, indent=2))
     elif not quiet:
@@ -150,6 +159,18 @@ def _seeds(path: Path, least: int, _number: int, image: Image) -> NamedSeeds:
     return seed_files.read(path, image, least=least)
 
 
+def about_number(model: Model, settings: Settings) -> list[str]:
+    """Return what is to be said of the number of segments, where it was not given: a sentence, or none."""
+    n, noun = len(model.segments), "segment" if len(model.segments) == 1 else "segments"
+    if settings.inference == "variational":
+        return [about_pruning(model.mixture.n_components, settings.most_components)]
+    if settings.candidates is not None:
+        low, high = settings.candidates
+        by = "what the method goes by" if settings.criterion == AUTO else CRITERIA[criterion_of(settings)]
+        return [f"Found {n} {noun}: of {low} to {high}, by {by}."]
+    return []
+
+
 def described(model: Model) -> dict[str, Any]:
     """Return what a model is as values that JSON knows."""
     assert model.training is not None
@@ -174,4 +195,5 @@ def summary(result: dict[str, Any]) -> list[str]:
         f"  {number:3d}  {each['percent']:5.1f} %  {shown(each['name'])}"
         for number, each in enumerate(result["segments"], 1)
     ]
+    lines += [f"  note: {shown(note)}" for note in result["notes"]]
     return [*lines, f"  wrote {shown(result['file'])}"]

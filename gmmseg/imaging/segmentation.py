@@ -71,7 +71,7 @@ class PixelSample:
         prior = RegionPrior.of(self.image, self.model)
         found = self.model.posterior(self.samples)
         found = found if prior is None else prior.weigh(found, self.indices)
-        return tempered(found, self.model.temperature)
+        return tempered(found, self.model)
 
 
 SegmentLabels = NDArray[np.uint8] | NDArray[np.uint16]

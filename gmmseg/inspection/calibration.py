@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import DifferentSizesError, NothingToCompareError
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.regional.probabilities import Probabilities, tempered
+from gmmseg.imaging.regional.probabilities import Probabilities, scaled_by_temperature
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.models import TEMPERATURES
 
@@ -117,7 +117,9 @@ def fit_temperature(probabilities: ArrayLike, truth: ArrayLike, owners: ArrayLik
     of_each = np.arange(p.shape[1]) if owners is None else np.asarray(owners, np.intp)
 
     def loss(log_temperature: float) -> float:
-        shares = by_class(tempered(p, float(np.exp(log_temperature))), of_each, int(of_each.max()) + 1)
+        shares = by_class(
+            scaled_by_temperature(p, float(np.exp(log_temperature))), of_each, int(of_each.max()) + 1
+        )
         own = np.take_along_axis(shares, classes[:, None], axis=1)[:, 0]
         return float(-np.log(np.maximum(own, LEAST)).mean())
 
@@ -195,6 +197,8 @@ class Calibration:
         lines.append(f"fitted to {self.n_fitted:,} pixels, judged on {self.n_judged:,}, {how}")
         if self.n_without_segment:
             lines.append(f"{self.n_without_segment:,} pixels of classes that no segment means do not count")
+        if self.n_without_segment > self.n_fitted + self.n_judged:
+            lines.append("these are most: is the truth a map of objects rather than of classes?")
         return "\n".join(lines)
 
 
@@ -242,7 +246,8 @@ def calibrate(
     temperature = fit_temperature(p[fitted], wanted[fitted], owners)
     n = len(classes)
     before = Reliability.of(by_class(p[judged], owners, n), wanted[judged], bins=bins)
-    after = Reliability.of(by_class(tempered(p[judged], temperature), owners, n), wanted[judged], bins=bins)
+    calibrated = p[judged] if temperature == 1 else scaled_by_temperature(p[judged], temperature)
+    after = Reliability.of(by_class(calibrated, owners, n), wanted[judged], bins=bins)
     return Calibration(
         temperature,
         before,

@@ -414,6 +414,7 @@ def sweeping(
     UndefinedCriterionError
         If the criterion is undefined for all numbers of segments.
     """
+    kinds = [replace(settings, inference="em") for settings in kinds]  # a variational one has its own number
     low, high = ends_of(kinds[0])
     prepared = image
     if not kinds[0].preparation.changes_nothing:

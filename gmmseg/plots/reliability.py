@@ -36,7 +36,7 @@ def reliability(
     title : str
         Above it.
     """
-    axes.plot([0, 1], [0, 1], color=style.faint, linestyle="--", label="calibrated")
+    axes.plot([0, 1], [0, 1], color=style.ink, alpha=0.45, linestyle="--", label="calibrated")
     for (name, confidence, accuracy), colour in zip(lines, line_colours(len(lines)), strict=True):
         there = np.isfinite(confidence)
         x, y = np.asarray(confidence)[there], np.asarray(accuracy)[there]

@@ -4,7 +4,8 @@ Rousseeuw (1987), "Silhouettes: a graphical aid to the interpretation and valida
 J. Comput. Appl. Math. 20, 53-65. Davies and Bouldin (1979), "A cluster separation measure", IEEE Trans. PAMI
 1(2), 224-227. Hubert and Arabie (1985), "Comparing partitions", J. Classification 2, 193-218.
 
-The figures are scikit-learn's.
+The figures are scikit-learn's to the last digits. Two are computed here, since its checks take ten times as
+long as their arithmetic, and a sweep asks for hundreds.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 MOST = 1000  # samples that silhouettes are computed of: all pairs of them are looked at
 
-UNCHECKED = {"skip_parameter_validation": True, "assume_finite": True}  # of many calls, checks are half
+UNCHECKED = {"skip_parameter_validation": True, "assume_finite": True}
 
 Labels = NDArray[np.integer]
 
@@ -69,19 +70,30 @@ class ClusterValidity:
 
     def davies_bouldin(self, labels: Labels) -> float:
         """Return the Davies-Bouldin index of labels (n,); NaN unless there are 2 to n - 1 clusters."""
-        from sklearn import config_context
-        from sklearn.metrics import davies_bouldin_score
-
-        if not 2 <= len(np.unique(labels)) < len(labels):
+        which = np.unique(labels, return_inverse=True)[1].reshape(-1)
+        counts = np.bincount(which)
+        if not 2 <= len(counts) < len(labels):
             return np.nan
-        with config_context(**UNCHECKED):
-            return float(davies_bouldin_score(self.exact, labels))
+        sums = np.stack([np.bincount(which, feature) for feature in self.exact.T], axis=1)
+        centres = sums / counts[:, None]
+        away = np.sqrt(((self.exact - centres[which]) ** 2).sum(axis=1))
+        spread = np.bincount(which, away) / counts
+        apart = np.sqrt(((centres[:, None] - centres[None]) ** 2).sum(axis=2))
+        if np.allclose(spread, 0) or np.allclose(apart, 0):  # as scikit-learn has it
+            return 0.0
+        np.fill_diagonal(apart, np.inf)
+        apart[apart == 0] = np.inf
+        return float(((spread[:, None] + spread[None]) / apart).max(axis=1).mean())
 
     @staticmethod
     def agreement(first: Labels, second: Labels) -> float:
         """Return the adjusted Rand index of two labellings (n,): 1 is the same, 0 as by chance."""
-        from sklearn import config_context
-        from sklearn.metrics import adjusted_rand_score
-
-        with config_context(**UNCHECKED):
-            return float(adjusted_rand_score(first, second))
+        one, other = (np.unique(labels, return_inverse=True)[1].reshape(-1) for labels in (first, second))
+        n, width = len(one), int(other.max()) + 1
+        both, rows, columns = (
+            float((counts * (counts - 1)).sum()) / 2  # pairs of samples in the same cluster
+            for counts in (np.bincount(one * width + other), np.bincount(one), np.bincount(other))
+        )
+        by_chance = rows * columns / (n * (n - 1) / 2) if n > 1 else 0.0
+        most = (rows + columns) / 2
+        return 1.0 if most == by_chance else (both - by_chance) / (most - by_chance)

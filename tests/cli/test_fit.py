@@ -161,3 +161,35 @@ def test_a_model_tells_its_day_where_asked_and_the_parent_it_was_refitted_from(c
     assert second.provenance.parent == digest_of(named)
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", second.provenance.date)
     assert {each.name for each in second.segments} == {"kind 1", "kind 2"}
+
+
+@pytest.mark.parametrize(
+    ("words", "settings", "note"),
+    [
+        (
+            ("--model", "variational", "-k", 6, "--concentration", 0.1),
+            {"n_components": 6, "inference": "variational", "concentration": 0.1},
+            (
+                "A variational mixture of the whole picture keeps 2 components of at most 6; the other 4 "
+                "were pruned, of no weight."
+            ),
+        ),
+        (
+            ("-k", "2-4", "--criterion", "bic"),
+            {"n_components": (2, 4), "criterion": "bic"},
+            "Found 2 segments: of 2 to 4, by BIC.",
+        ),
+    ],
+)
+def test_a_number_that_is_chosen_is_that_of_every_door_and_told(capsys, words, settings, note):
+    status = gmmseg("fit", picture("photo.png"), *words)
+    again = run(
+        ["segment", "photo.png", *map(str, words), "--export", "labels", "-o", "out", "--quiet"],
+        open_window=lambda _: pytest.fail("no window"),
+    )
+
+    found = package.segment("photo.png", **settings)
+    assert (status, again) == (DONE, DONE)
+    assert Path("photo.gmm.json").read_text() == text_of(found.model)
+    np.testing.assert_array_equal(np.asarray(Image.open("out/photo_labels.png")), found.labels)
+    assert f"  note: {note}" in capsys.readouterr().out.splitlines()

@@ -31,6 +31,7 @@ from gmmseg.session.compute.model_cards import comparing, describing, making_car
 from gmmseg.session.compute.segmentation import SegmentationResult
 from gmmseg.session.document import Document, SegmentStyle
 from gmmseg.session.edits import segments
+from gmmseg.session.open_image import OpenImage
 from gmmseg.session.project.code import code_of
 
 CODE = ".py"
@@ -48,6 +49,7 @@ class ExplanationController(QObject):
         self.session = controller.session
         self.cards: Latest[CardKey, tuple[SegmentCard, ...]] = Latest(controller.runner, "cards", parent=self)
         self._found: tuple[CardKey, Segmentation] | None = None
+        self._source: OpenImage | None = None  # whose cards are shown
         for signal, slot in (
             (self.cards.ready, self._cards_ready),
             (self.cards.failed, self._cards_failed),
@@ -70,14 +72,15 @@ class ExplanationController(QObject):
         found = self._segmentation() if self.section.is_open else None
         if found is None:
             self.cards.want(None)
+            self.cards.forget()  # it would keep a picture that is not open any more
             self._found = None
-            self.section.show_card(None, (), WAITING if self.session.document.source else EMPTY)
+            self._wait()
             return
         key, segmentation = found
         self.cards.want(key, lambda: partial(making_cards, segmentation))
         known = self.cards.known
         if known is None or known[0] != key:
-            self.section.show_card(None, (), WAITING)
+            self._wait()
             return
         row = self.rows.chosen[0] if self.rows.chosen else -1
         if not 0 <= row < len(known[1]):
@@ -85,6 +88,15 @@ class ExplanationController(QObject):
             return
         features = segmentation.model.features.names
         self.section.show_card(known[1][row], features, adjustable=self._adjustable(row))
+
+    def _wait(self) -> None:
+        """Say that cards are to come; those of the same picture stay until then, or sliders would move."""
+        source, before = self.session.document.source, self._source
+        self._source = source
+        if source is None:
+            self.section.show_card(None, (), EMPTY)
+        elif source is not before or not self.section.wait():
+            self.section.show_card(None, (), WAITING)
 
     def _segmentation(self) -> tuple[CardKey, Segmentation] | None:
         """Return what is shown under the names that people gave, and what tells it from others."""

@@ -83,6 +83,8 @@ class ExplanationSection(QWidget):
     ) -> None:
         """Show the card of a segment, or `words` where there is none; `adjustable` components by number."""
         self._card = card
+        for widget in (self.title, self.card, self.merge, self.adjust):
+            widget.setEnabled(True)
         self.title.setVisible(card is not None)
         near = None if card is None else card.neighbour
         self.merge.setVisible(near is not None and near.advice.startswith("hardly"))
@@ -96,6 +98,12 @@ class ExplanationSection(QWidget):
         self.title.setText(f"{card.name}  {percent(card.share)}")
         self.card.setText(card_text(card, features))
         self._show_components(chosen, tuple(features))
+
+    def wait(self) -> bool:
+        """Show the last card as one that is being made anew; return whether there is one."""
+        for widget in (self.title, self.card, self.merge, self.adjust):
+            widget.setEnabled(False)
+        return self._card is not None
 
     def show_reason(self, why: PixelExplanation | None) -> None:
         """Show why a pixel has its label; None beside the picture."""

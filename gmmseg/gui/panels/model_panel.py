@@ -1,6 +1,7 @@
 """The model panel: settings of the segmentation."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -202,9 +203,10 @@ class ModelPanel(QWidget):
         with QSignalBlocker(self.auto):
             self.auto.setChecked(is_auto)
         self.auto.setToolTip("\n".join([AUTO_HINT, *(notes if is_auto else ())]))
+        shown = replace(settings, method="global") if settings.is_global else settings
         for name, box in self.boxes.items():
             with QSignalBlocker(box):
-                box.setCurrentIndex(list(CHOICES[name]).index(getattr(settings, name)))
+                box.setCurrentIndex(list(CHOICES[name]).index(getattr(shown, name)))
         is_variational = settings.inference == "variational"
         for widget in (self.boxes["weight_prior"], self.rows["concentration"]):
             widget.setEnabled(is_variational)

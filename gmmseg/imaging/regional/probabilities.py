@@ -50,7 +50,7 @@ class Probabilities:
         """Return the probability of each segment at the pixels of flat `indices` (n,): (n, n_segments)."""
         found = self.model.posterior(self.model.features.at(self.image, indices))
         found = found if self.prior is None else self.prior.weigh(found, indices)
-        return tempered(found, self.model.temperature)
+        return tempered(found, self.model)
 
     def block(self, blocks: Blocks, number: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Return the flat indices (n,) of a block's pixels, and their probabilities (n, n_segments)."""
@@ -58,7 +58,7 @@ class Probabilities:
         indices = np.arange(place.start, place.stop) if isinstance(place, slice) else place
         found = self.model.posterior(blocks[number])
         found = found if self.prior is None else self.prior.weigh(found, indices)
-        return indices, tempered(found, self.model.temperature)
+        return indices, tempered(found, self.model)
 
     def probability_blocks(
         self, around: NDArray[np.intp] | None = None
@@ -79,17 +79,29 @@ class Probabilities:
         return out.reshape(-1, self.image.height, self.image.width)
 
 
-def tempered(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
-    """Return probabilities (n, k) with their logarithms over `temperature`, summing to 1 again; 0 stays 0.
+FLOOR = 1e-7  # what float32 cannot tell from 0 beside 1; regions say 0 to what they do not expect
 
-    Above 1 they are less sure, below 1 surer; which segment is the most probable does not change.
-    """
-    if temperature == 1:
+
+def tempered(probabilities: NDArray[np.float32], model: Model) -> NDArray[np.float32]:
+    """Return probabilities (n, n_segments) as a model's temperature has them; as they are where it is 1."""
+    if model.temperature == 1:
         return probabilities
-    with np.errstate(divide="ignore"):
-        logs = np.log(probabilities.astype(np.float64)) / temperature
-    logs -= logs.max(axis=1, keepdims=True)
-    powers = np.exp(logs)
+    is_possible = np.array([bool(segment.components) for segment in model.segments])
+    return scaled_by_temperature(probabilities, model.temperature, is_possible)
+
+
+def scaled_by_temperature(
+    probabilities: NDArray[np.float32], temperature: float, is_possible: NDArray[np.bool_] | None = None
+) -> NDArray[np.float32]:
+    """Return probabilities (n, k) with their logarithms over `temperature`, summing to 1 again.
+
+    Above 1 they are less sure, below 1 surer; which segment is the most probable does not change. Those below
+    `FLOOR` count as it, or no temperature could mend a 0; columns that are not `is_possible` (k,) stay 0.
+    """
+    logs = np.log(np.maximum(probabilities.astype(np.float64), FLOOR)) / temperature
+    if is_possible is not None:
+        logs[:, ~is_possible] = -np.inf
+    powers = np.exp(logs - logs.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
 
 

@@ -31,7 +31,7 @@ from gmmseg.mixture.parameters import CovarianceType, Parameters
 
 Floats = NDArray[np.float64]
 Regions = NDArray[np.int32]
-Place = tuple[int, tuple[int, ...]]  # of a cell: its region, and which components of it
+CellPlace = tuple[int, tuple[int, ...]]  # of a cell: its region, and which components of it
 Moments = tuple[Floats, Floats, Floats]  # weights, means and covariances
 MapSequence = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 
@@ -90,7 +90,7 @@ class Cell:
     covariances: Floats
 
     @property
-    def place(self) -> Place:
+    def place(self) -> CellPlace:
         """What tells it from all others of the same fits."""
         return self.region, self.components
 
@@ -479,7 +479,7 @@ def mixture_of(
     owners: NDArray[np.intp],
     covariance_type: CovarianceType = "full",
     *,
-    known: dict[tuple[Place, ...], Moments] | None = None,
+    known: dict[tuple[CellPlace, ...], Moments] | None = None,
 ) -> tuple[Parameters, NDArray[np.intp]]:
     """Return the mixture of all segments, (k,), and which of them owns each component; the largest first.
 

@@ -34,7 +34,7 @@ ENOUGH = 0.05  # an ICL within so much of its best, as a share of its range, is 
 STABLE = 0.02  # a stability within so much of the best is as good
 RARE = 1e-3  # share of the samples below which a segment is next to nothing
 REFIT_RESTARTS = 2
-REFITS = 4  # on other samples, for the stability
+REFITS = 3  # on other samples, for the stability
 
 Labels = NDArray[np.integer]
 Criterion = Literal["icl", "bic", "aic", "silhouette", "davies_bouldin", "stability"]

@@ -117,6 +117,7 @@ def test_a_variational_mixture_is_a_choice_of_the_model(qtbot, flagged, settled)
     assert settings.inference == "variational"
     assert panel.boxes["weight_prior"].isEnabled()
     assert not panel.boxes["method"].isEnabled()
+    assert panel.boxes["method"].currentData() == "global"
     notes = flagged.session.shown.result.segmentation.notes
     assert notes[-1].startswith(
         "A variational mixture of the whole picture keeps 3 components of at most 3; "
