@@ -33,11 +33,12 @@ from gmmseg.mixture import em
 from gmmseg.mixture.em import Block, WeightedSamples
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE, FitResult, fitting
 from gmmseg.mixture.fitting.model_selection import CANDIDATES, Choice, choose, effective
-from gmmseg.mixture.fitting.variational_fit import VariationalFit, WeightOptions, fitting_variational
 from gmmseg.settings import AUTO, THREADS, Settings
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
+
+    from gmmseg.mixture.fitting.variational_fit import VariationalFit
 
 THINNED_SIZE = 2**19  # pixels; a step on them costs a tenth of a step on a photo
 SPECK, SPECK_PIXELS = 6, 154_401  # pixels of the smallest piece at smoothing 1, in a picture of so many
@@ -363,8 +364,10 @@ def _fitting(
 
 def _fitting_variational(
     sample: Samples, settings: Settings, workers: Workers
-) -> Generator[Progress, None, VariationalFit]:
+) -> Generator[Progress, None, "VariationalFit"]:
     """Yield progress and return the variational mixture of a sample, which all pixels then go by."""
+    from gmmseg.mixture.fitting.variational_fit import WeightOptions, fitting_variational
+
     plan = fit_options(settings, settings.most_components)
     given = None if settings.concentration == AUTO else float(settings.concentration)
     prior = WeightOptions(settings.weight_prior, given)
@@ -477,12 +480,12 @@ def _settled(
 def _notes(
     choice: Choice,
     model: Model,
-    fit: FitResult | VariationalFit,
+    fit: "FitResult | VariationalFit",
     sample: Samples,
     settings: Settings,
 ) -> Iterator[str]:
     found, asked = len(model.segments), choice.n_components
-    if isinstance(fit, VariationalFit):
+    if not isinstance(fit, FitResult):
         yield about_pruning(fit.parameters.n_components, len(fit.weights))
         asked = fit.parameters.n_components
     elif choice.candidates:

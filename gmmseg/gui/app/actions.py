@@ -134,7 +134,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("more", "&More segments", ("Ctrl+Up", ".")),
         ActionSpec("fewer", "&Fewer segments", ("Ctrl+Down", ",")),
         ActionSpec("auto", "Choose &number automatically", ("A",)),
-        ActionSpec("compare_numbers", "&Compare numbers of segments…", ("Shift+A",), short="Compare…"),
+        ActionSpec("compare_numbers", "Com&pare numbers of segments…", ("Shift+A",), short="Compare…"),
         ActionSpec("next_seed", "Ne&xt seed", ("R",)),
         LINE,
         ActionSpec("describe_model", "Descri&be…", ("Ctrl+D",)),

@@ -430,7 +430,7 @@ def test_every_control_can_be_reached_by_tab_and_has_a_name(flagged):
     for fold in flagged.side.model.folds:
         fold.button.setChecked(True)
     reached, widget = set(), flagged.canvas
-    for _ in range(300):
+    for _ in range(600):
         widget = widget.nextInFocusChain()
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
             reached.add(widget)
