@@ -20,7 +20,7 @@ KNOWN = {  # optical density of red, green and blue, as scikit-image has them
 }
 NAMES = {USUAL: (HEMATOXYLIN, EOSIN, DAB), H_DAB: (HEMATOXYLIN, DAB), ESTIMATE: (HEMATOXYLIN, EOSIN)}
 LEAST_DENSITY = 0.15  # of a pixel that says what colours stains have
-FEW = 0.1  # of the pixels that are dense: fewer that are so in all colours say nothing of both stains
+FEW = 0.75  # of the pixels that are dense: where fewer are so in all colours, one stain would be lost
 LEAST_PIXELS = 100
 ENDS = (1, 99)  # percentiles of the angle
 MOST = 2**20  # pixels that are looked at for it
