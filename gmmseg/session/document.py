@@ -79,6 +79,25 @@ class SegmentStyle:
         return self.given or not UNNAMED.fullmatch(self.name)
 
 
+@dataclass(frozen=True)
+class TableFilter:
+    """Which objects the table below the picture shows.
+
+    Attributes
+    ----------
+    condition : str
+        As people typed it, whether it can be understood or not; empty for all.
+    measurement : str
+        The column whose range is chosen; empty where none is.
+    range : tuple of two floats, or None
+        Least and largest value of it.
+    """
+
+    condition: str = ""
+    measurement: str = ""
+    range: tuple[float, float] | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Document:
     """Everything that is open: picture, settings, edits, result.
@@ -125,6 +144,8 @@ class Document:
         anything.
     styles : tuple of ChannelStyle, or None
         How the channels are shown, which decides nothing; None for the usual way.
+    table_filter : TableFilter
+        Which objects the table shows: no step of its own, and kept with whatever is saved.
     """
 
     source: OpenImage | None = None
@@ -145,6 +166,7 @@ class Document:
     model: Model | None = None
     pixel_size: PixelSize | None = None
     styles: Styles | None = None
+    table_filter: TableFilter = TableFilter()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "looks", self._keyed(_numbered(self.looks)))

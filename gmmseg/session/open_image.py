@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gmmseg.errors import GmmsegError, UnreadableImageError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
-from gmmseg.imaging.rendering.composite import Styles, composite, is_plain, usual_styles
+from gmmseg.imaging.rendering.composite import Styles, as_shown, composite, is_plain, usual_styles
 from gmmseg.imaging.units import PixelSize
 from gmmseg.io.file_reference import Fingerprint, PageReference
 from gmmseg.job import Progress, Workers
@@ -124,8 +124,8 @@ class OpenImage:
 
     @cached_property
     def levels(self) -> tuple[NDArray[np.uint8], ...]:
-        """The picture as `Image.display` has it, (h, w, 3), whole and halved again and again."""
-        return pyramid.averaged(self.image.display())
+        """The picture as it is usually seen, (h, w, 3), whole and halved again and again."""
+        return pyramid.averaged(as_shown(self.image))
 
     @cached_property
     def masks(self) -> tuple[NDArray[np.uint8], ...] | None:

@@ -235,6 +235,7 @@ def continued(document: Document, source: OpenImage, fit: FitSummary | None = No
         reordered=reordered,
         pixel_size=size,
         styles=styles,
+        table_filter=document.table_filter,
         object_options=None if options is not None and isinstance(options.classes, tuple) else options,
     )
     if model is None or not _suits(model, source):

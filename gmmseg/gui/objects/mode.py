@@ -19,6 +19,8 @@ from gmmseg.gui.objects.found_controller import FoundController
 from gmmseg.gui.objects.section import ObjectSection
 from gmmseg.gui.objects.table_panel import ObjectTablePanel
 from gmmseg.gui.panels.side_panel import SidePanel
+from gmmseg.session.edits.found_objects import set_table_filter
+from gmmseg.session.open_image import OpenImage
 
 TABLE_KINDS = "objects-csv,objects-summary-csv"  # ticked where people export from the table
 HEIGHTS = (560, 260)  # pixels of picture and table, at first
@@ -54,10 +56,12 @@ class ObjectMode(QObject):
         self.corrections = CorrectionController(found=self.found, gestures=area.gestures, rows=side.segments)
         canvas.installEventFilter(self)
         self._is_wanted = False  # whether people opened the table
+        self._filtered: OpenImage | None = None  # the picture whose filter is set
         for signal, slot in (
             (self.found.shown, self._show_objects),
             (self.selection.changed, self._selected),
             (self.table.filtered, self.found.leave_out),
+            (self.table.filtered, self._keep_filter),
             (self.table.exporting, self._export),
             (self.table.closing, self.toggle_table),
             (self.table.deleting, self.corrections.delete),
@@ -65,6 +69,7 @@ class ObjectMode(QObject):
             (self.table.view.customContextMenuRequested, self._ask_in_table),
             (canvas.clicked, self._clicked),
             (canvas.hovered, self._hovered),
+            (controller.changed, self._follow_filter),
             (controller.changed, self._show_table),
         ):
             signal.connect(slot)
@@ -180,6 +185,24 @@ class ObjectMode(QObject):
         if is_shown == self.table.isHidden():
             self.table.setVisible(is_shown)
             self._show_objects()
+
+    @Slot()
+    def _follow_filter(self) -> None:
+        """Set the filter that is kept with a picture when it is opened; later on keep what is set."""
+        document = self.controller.session.document
+        if document.source is not self._filtered:
+            self._filtered = document.source
+            self.table.set_filter(document.table_filter)
+        elif self.table.chosen_filter != document.table_filter:  # an earlier document has another one
+            self._keep_filter()
+
+    @Slot()
+    def _keep_filter(self) -> None:
+        session = self.controller.session
+        if session.document.source is self._filtered and self._filtered is not None:
+            wanted = self.table.chosen_filter
+            if wanted != session.document.table_filter:
+                session.amend(set_table_filter(wanted))
 
     @Slot()
     def _show_objects(self) -> None:

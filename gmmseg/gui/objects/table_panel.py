@@ -29,6 +29,7 @@ from gmmseg.gui.widgets.controls import plain
 from gmmseg.imaging.objects.conditions import column_of, rows_where
 from gmmseg.imaging.objects.object_table import Column, ObjectTable
 from gmmseg.session.compute.found_objects import FoundObjects
+from gmmseg.session.document import TableFilter
 
 ROW = 24
 WORD = 88  # pixels for the name of a class
@@ -133,6 +134,7 @@ class ObjectTablePanel(QWidget):
         self.measurement, self.histogram = QComboBox(), Histogram()
         self.measurement.setAccessibleName("Measurement of the histogram")
         self._is_showing = False
+        self._awaited: TableFilter | None = None  # until there is a table that it is of
         self._lay_out()
         self._connect()
         self.refresh_icons()
@@ -191,10 +193,40 @@ class ObjectTablePanel(QWidget):
         if self.model.names != names:
             self._fill_measurements()
             self._set_widths()
+        self._set_awaited()
         self._is_showing = False
         self._show_histogram()
         self._filter()
         self._show_selection()
+
+    @property
+    def chosen_filter(self) -> TableFilter:
+        """The condition and the range that are set."""
+        if self._awaited is not None:
+            return self._awaited
+        chosen, name = self.histogram.range, self.measurement.currentData()
+        return TableFilter(self.condition.text(), "" if chosen is None else str(name), chosen)
+
+    def set_filter(self, wanted: TableFilter) -> None:
+        """Set condition and range; a range as soon as there is its measurement."""
+        self._awaited = wanted
+        self.condition.blockSignals(True)
+        self.condition.setText(wanted.condition)
+        self.condition.blockSignals(False)
+        self._set_awaited()
+        self._show_histogram()
+        self._filter()
+
+    def _set_awaited(self) -> None:
+        if self._awaited is None or self.model.table is None:
+            return
+        place = self.measurement.findData(self._awaited.measurement)
+        if place >= 0:
+            self.measurement.blockSignals(True)
+            self.measurement.setCurrentIndex(place)
+            self.measurement.blockSignals(False)
+        self.histogram.range = self._awaited.range if place >= 0 else None
+        self._awaited = None
 
     def _set_widths(self) -> None:
         metrics = self.view.fontMetrics()

@@ -20,6 +20,7 @@ KNOWN = {  # optical density of red, green and blue, as scikit-image has them
 }
 NAMES = {USUAL: (HEMATOXYLIN, EOSIN, DAB), H_DAB: (HEMATOXYLIN, DAB), ESTIMATE: (HEMATOXYLIN, EOSIN)}
 LEAST_DENSITY = 0.15  # of a pixel that says what colours stains have
+FEW = 0.75  # of the pixels that are dense: where fewer are so in all colours, one stain would be lost
 LEAST_PIXELS = 100
 ENDS = (1, 99)  # percentiles of the angle
 MOST = 2**20  # pixels that are looked at for it
@@ -108,7 +109,10 @@ def _estimated(image: Image) -> Floats:
     if image.mask is not None:
         found = found[image.mask.reshape(-1)]
     found = found[:: max(1, len(found) // MOST)]
-    stained = found[(found > LEAST_DENSITY).all(axis=1)]
+    dense = found[np.linalg.norm(found, axis=1) > LEAST_DENSITY * np.sqrt(3)]
+    stained = dense[(dense > LEAST_DENSITY).all(axis=1)]
+    if len(stained) < FEW * len(dense):  # a stain that lets one colour through has nothing there
+        stained = dense
     if len(stained) < LEAST_PIXELS:
         what = f"{image.name} has {len(stained)} pixels that are stained, too few to tell stains apart"
         raise BadChannelsError(ESTIMATE, what, f"Use --stains {USUAL}, or a picture of a stained section")

@@ -231,7 +231,8 @@ class Objects:
         said = []
         if self.n_specks:
             least, most = min(self.least_areas), max(self.least_areas)
-            areas = f"{most:.4g} pixels" if least == most else f"{least:.4g} to {most:.4g} pixels, by class,"
+            low, high = (f"{area:.4g}" if area < 1e4 else f"{area:.0f}" for area in (least, most))
+            areas = f"{high} pixels" if least == most else f"{low} to {high} pixels, by class,"
             said.append(f"Pieces below {areas} were dropped as specks: {self.n_specks}.")
         if self.n_left_out:
             said.append(f"Objects were left out by their size, shape or place: {self.n_left_out}.")

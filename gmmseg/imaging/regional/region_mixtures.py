@@ -269,10 +269,8 @@ def cells(fits: RegionFits, n_wanted: int = 0) -> list[Cell]:
         groups = groups_of[region] = [[c] for c in range(mixture.n_components)]
         for i, j, _, _ in merges[region][: done[region]]:
             groups[j] += groups.pop(i)
-    if several:
-        groups_of = _without_strips(fits, groups_of)
     out = []
-    for region, groups in groups_of.items():
+    for region, groups in _without_strips(fits, groups_of).items():
         whole, share = fits.whole[region], fits.shares[region]
         covariances = whole.full_covariances
         out += [

@@ -12,7 +12,7 @@ from gmmseg.imaging.objects.correcting import divide_along
 from gmmseg.imaging.seeds import INSIDE, Point, Stroke, seed_labels, strokes_touch
 from gmmseg.session.compute.found_objects import FoundObjects, next_number
 from gmmseg.session.corrections import CorrectedObject, Correction, ObjectShape, box_around
-from gmmseg.session.document import Document, Edit
+from gmmseg.session.document import Document, Edit, TableFilter
 from gmmseg.session.repaints import Repaint
 
 Mask = NDArray[np.bool_]
@@ -45,6 +45,13 @@ def with_object_options(**changes: Any) -> Edit:
         return document if options == document.object_options else replace(document, object_options=options)
 
     return edit
+
+
+def set_table_filter(chosen: TableFilter) -> Edit:
+    """Return the edit that keeps which objects the table shows."""
+    return lambda document: (
+        document if document.table_filter == chosen else replace(document, table_filter=chosen)
+    )
 
 
 def correct(correction: Correction | None) -> Edit:

@@ -36,7 +36,7 @@ from gmmseg.session.contents import (
     StoredDocument,
 )
 from gmmseg.session.corrections import LARGEST_NUMBER, CorrectedObject, Correction, ObjectShape
-from gmmseg.session.document import Document, SegmentStyle
+from gmmseg.session.document import Document, SegmentStyle, TableFilter
 from gmmseg.session.objects import Mark, Object
 from gmmseg.session.repaints import Repaint
 from gmmseg.settings import LATER, Settings
@@ -89,7 +89,15 @@ DOCUMENT = (
     "locks",
 )
 LATER_OF_LEAF = ("repaints", "corrections")  # what came later: written where it says something
-LATER_OF_DOCUMENT = ("keys", "object_options", *LATER_OF_LEAF, "model", "pixel_size", "styles")
+LATER_OF_DOCUMENT = (
+    "keys",
+    "object_options",
+    *LATER_OF_LEAF,
+    "model",
+    "pixel_size",
+    "styles",
+    "table_filter",
+)
 PAGE_NAME = re.compile(r"\w{1,60}")
 HIGHEST_SEGMENT = 2**31 - 1  # key of one
 MOST_CORRECTED = 100_000  # objects of one correction
@@ -211,6 +219,7 @@ class _Parts:
             model=self._model(found),
             pixel_size=_pixel_size(found),
             styles=_styles(found),
+            table_filter=_filter(found),
         )
         _check_looks(found, document)
         self._check_marks(found, document, pictures[picture])
@@ -317,6 +326,18 @@ def _styles(found: Record) -> Styles | None:
     if "styles" not in found.values:
         return None
     return tuple(_style(each) for each in found.records("styles", MOST_CHANNELS))
+
+
+def _filter(found: Record) -> TableFilter:
+    if "table_filter" not in found.values:
+        return TableFilter()
+    said = found.record("table_filter")
+    has_range = "range" in said.values
+    said.only("condition", *(("measurement", "range") if has_range else ()))
+    if not has_range:
+        return TableFilter(said.text("condition"))
+    low, high = said.numbers("range", (2,), -FARTHEST_VALUE, FARTHEST_VALUE).tolist()
+    return TableFilter(said.text("condition"), said.text("measurement"), (low, high))
 
 
 def _style(found: Record) -> ChannelStyle:

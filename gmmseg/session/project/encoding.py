@@ -17,7 +17,7 @@ from gmmseg.io.json_records import LONGEST_TEXT
 from gmmseg.session.component_edits import AdjustComponent, Change, SplitComponent
 from gmmseg.session.contents import FitSummary, ImageRecord, ProjectFile, StoredDocument, contents_of
 from gmmseg.session.corrections import Correction, ObjectShape
-from gmmseg.session.document import Document, SegmentStyle
+from gmmseg.session.document import Document, SegmentStyle, TableFilter
 from gmmseg.session.history import History
 from gmmseg.session.images import NO_OTHERS, OtherImages
 from gmmseg.session.objects import Mark, Object
@@ -97,6 +97,8 @@ class DocumentTables:
             said["pixel_size"] = [float(side) for side in document.pixel_size]
         if document.styles is not None:
             said["styles"] = [_style(style) for style in document.styles]
+        if document.table_filter != TableFilter():
+            said["table_filter"] = _filter(document.table_filter)
         return said
 
     def _correction(self, correction: Correction) -> int:
@@ -232,6 +234,14 @@ def _page(page: PageReference | None) -> Values:
         return {}
     told = {"axis": page.axis, "page_name": page.name}
     return {"page": page.number} | {key: value for key, value in told.items() if value}
+
+
+def _filter(chosen: TableFilter) -> Values:
+    """Return which objects the table shows; a range only where one is chosen."""
+    said: Values = {"condition": chosen.condition[:LONGEST_TEXT]}
+    if chosen.range is not None:
+        said |= {"measurement": chosen.measurement, "range": [float(end) for end in chosen.range]}
+    return said
 
 
 def _look(look: SegmentStyle) -> Values:

@@ -2,12 +2,16 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+
+from gmmseg.session.document import TableFilter
+from gmmseg.session.history import History
 
 
 @pytest.fixture
@@ -193,3 +197,30 @@ def test_the_table_goes_with_the_objects_and_comes_back(panel, counting, found_i
 
     panel.close_button.click()
     assert panel.isHidden()
+
+
+def test_the_filter_is_kept_in_the_project_and_is_no_step(panel, counting):
+    before = counting.session.undoable
+    panel.condition.setText("object > 1")
+    panel.measurement.setCurrentIndex(panel.measurement.findData("centroid_x_px"))
+    panel.histogram.choose((30.0, 90.0))
+
+    kept = counting.session.document.table_filter
+
+    assert (kept.condition, kept.measurement, kept.range) == ("object > 1", "centroid_x_px", (30.0, 90.0))
+    assert counting.session.undoable == before
+    assert 0 < len(numbers(panel)) < 4
+
+
+def test_a_picture_that_is_opened_brings_its_filter(panel, counting, found_in):
+    document = counting.session.document
+    wanted = TableFilter("object > 1", "centroid_x_px", (0.0, 30.0))
+    other = replace(document, source=replace(document.source), table_filter=wanted)
+
+    counting.session.restore(other, History(), None)
+    found_in(counting)
+
+    assert panel.condition.text() == "object > 1"
+    assert panel.measurement.currentData() == "centroid_x_px"
+    assert panel.histogram.range == (0.0, 30.0)
+    assert counting.session.document.table_filter == wanted

@@ -9,9 +9,9 @@ from gmmseg.imaging.image import Image
 TRUE = np.array([[0.65, 0.70, 0.29], [0.30, 0.90, 0.32]])
 
 
-def stained(amounts):
+def stained(amounts, vectors=TRUE):
     """Return an RGB picture (h, w, 3) of amounts (h, w, 2) of two stains, by the law of Beer and Lambert."""
-    return np.rint(256 * np.exp(-(amounts @ TRUE)) - 1).clip(0, 255).astype(np.uint8)
+    return np.rint(256 * np.exp(-(amounts @ vectors)) - 1).clip(0, 255).astype(np.uint8)
 
 
 def test_amounts_are_those_of_scikit_image():
@@ -29,14 +29,15 @@ def test_the_vectors_are_those_of_scikit_image():
     np.testing.assert_allclose(stains.KNOWN[stains.H_DAB], color.rgb_from_hdx[:2], atol=5e-4)
 
 
-def test_vectors_are_estimated_from_a_picture_of_known_stains():
+@pytest.mark.parametrize("vectors", [TRUE, np.array([[0.65, 0.70, 0.29], [0.05, 0.99, 0.11]])])
+def test_vectors_are_estimated_from_a_picture_of_known_stains(vectors):
     rng = np.random.default_rng(1)
     amounts = np.where(rng.random((60, 60, 1)) < 0.5, [1.2, 0.05], [0.05, 1.2]) * rng.uniform(
         0.6, 1, (60, 60, 1)
     )
-    unit = TRUE / np.linalg.norm(TRUE, axis=1, keepdims=True)
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
-    found = stains.vectors_of(Image.from_array(stained(amounts)), stains.ESTIMATE)
+    found = stains.vectors_of(Image.from_array(stained(amounts, vectors)), stains.ESTIMATE)
 
     assert (np.sum(found * unit, axis=1) > np.cos(np.radians(4))).all()
 

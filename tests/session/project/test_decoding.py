@@ -15,7 +15,7 @@ from gmmseg.imaging.rendering.composite import ChannelStyle
 from gmmseg.imaging.seeds import Area, Box, Click, Lasso, Stroke
 from gmmseg.io import projects
 from gmmseg.session.component_edits import AdjustComponent, RemoveComponent, SegmentLock, SplitComponent
-from gmmseg.session.document import Document, SegmentStyle
+from gmmseg.session.document import Document, SegmentStyle, TableFilter
 from gmmseg.session.history import Entry, History
 from gmmseg.session.objects import Object
 from gmmseg.session.open_image import OpenImage
@@ -340,13 +340,14 @@ def test_scale_and_colours_of_channels_come_back_and_are_left_out_where_nobody_s
         ChannelStyle(False, (255, 255, 255), 0.0, 1.0, 0.5),
         ChannelStyle(True, (255, 0, 255), 3.0, 4.0),
     )
-    said = Document(source, Settings(), pixel_size=(0.5, 0.25), styles=styles)
+    chosen = TableFilter("area > 50", "circularity", (0.5, 0.75))
+    said = Document(source, Settings(), pixel_size=(0.5, 0.25), styles=styles, table_filter=chosen)
 
     values = encoded(said, History((Entry("before", Document(source, Settings())),)), tmp_path)
     back = decoded(projects.read(projects.write(values, tmp_path / "p.gmmseg"))).documents(source)[0]
 
-    assert (back.pixel_size, back.styles) == ((0.5, 0.25), styles)
-    assert not {"pixel_size", "styles", "model"} & set(values["documents"][0])
+    assert (back.pixel_size, back.styles, back.table_filter) == ((0.5, 0.25), styles, chosen)
+    assert not {"pixel_size", "styles", "model", "table_filter"} & set(values["documents"][0])
 
 
 @pytest.mark.parametrize(
@@ -355,6 +356,8 @@ def test_scale_and_colours_of_channels_come_back_and_are_left_out_where_nobody_s
         ("model", 0, "documents[1].model is 0"),
         ("pixel_size", [0.5], "documents[1].pixel_size is"),
         ("pixel_size", [0.5, 0], "documents[1].pixel_size is"),
+        ("table_filter", {"condition": 5}, "condition"),
+        ("table_filter", {"condition": "", "measurement": "a", "range": [1]}, "range"),
         ("styles", "red", "documents[1].styles is"),
         ("styles", [{"shown": True, "colour": [0, 0, 9], "low": 0, "high": 1, "gamma": 0}], "gamma is 0"),
         ("styles", [{"shown": True, "colour": [0, 0, 999], "low": 0, "high": 1, "gamma": 1}], "colour"),

@@ -12,7 +12,7 @@ from gmmseg.session import document as documents
 from gmmseg.session.component_edits import AdjustComponent, RemoveComponent, SegmentLock, SplitComponent
 from gmmseg.session.contents import HISTORY
 from gmmseg.session.corrections import CorrectedObject, Correction, ObjectShape
-from gmmseg.session.document import Document, SegmentStyle
+from gmmseg.session.document import Document, SegmentStyle, TableFilter
 from gmmseg.session.history import Entry, History
 from gmmseg.session.objects import Object
 from gmmseg.session.open_image import OpenImage
@@ -36,7 +36,9 @@ KEPT = {
         "model",
         "pixel_size",
         "styles",
+        "table_filter",
     },
+    TableFilter: {"condition", "measurement", "range"},
     SegmentStyle: {"name", "colour", "components", "hidden", "given", "key"},
     Object: {"key", "name", "colour", "marks", "hidden"},
     Click: {"x", "y", "owner"},

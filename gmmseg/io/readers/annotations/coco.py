@@ -24,6 +24,8 @@ def of_picture(content: dict[str, Any], picture: str = "") -> dict[str, Any]:
         If there are several pictures, and not one of that name.
     """
     images = content["images"]
+    if not isinstance(images, list) or not all(isinstance(each, dict) for each in images):
+        raise ValueError("its images are no list of records")
     if len(images) == 1:
         return dict(images[0])
     names = [PurePosixPath(str(each.get("file_name", "")).replace("\\", "/")) for each in images]
@@ -46,6 +48,8 @@ def shapes(content: dict[str, Any], shape: PictureSize, picture: str = "") -> It
     """Yield the annotations of a picture; no pixels for crowds, which are no single objects."""
     names = {each["id"]: str(each["name"]) for each in content.get("categories", ())}
     wanted = of_picture(content, picture).get("id") if content.get("images") else None
+    if not isinstance(content["annotations"], list):
+        raise ValueError("its annotations are no list")
     for each in content["annotations"]:
         if wanted is not None and each.get("image_id", wanted) != wanted:
             continue

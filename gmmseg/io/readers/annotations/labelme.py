@@ -22,10 +22,14 @@ def shape_of(content: dict[str, Any]) -> PictureSize:
 
 
 def shapes(content: dict[str, Any], shape: PictureSize) -> Iterator[Annotation]:
-    """Yield the shapes, those of one group as parts of one object; no pixels for lines and points."""
+    """Yield the shapes, those of one group as parts of one object.
+
+    No pixels for lines, points, and areas that have too few corners to be one.
+    """
     for each in content["shapes"]:
         kind = each.get("shape_type") or "polygon"
-        patch = _drawn(each, kind, shape) if kind in AREAS else None
+        is_area = kind in AREAS and len(each["points"]) >= (3 if kind == "polygon" else 2)
+        patch = _drawn(each, kind, shape) if is_area else None
         yield Annotation(each.get("group_id"), str(each.get("label") or ""), patch)
 
 

@@ -19,7 +19,7 @@ def shapes(content: Any, shape: PictureSize) -> Iterator[Annotation]:
             continue
         polygons = geometry["coordinates"]
         polygons = [polygons] if geometry["type"] == "Polygon" else polygons
-        patch = filled([np.asarray(r, np.float64)[:, :2] for p in polygons for r in p], shape)
+        patch = filled([np.asarray(r, np.float64)[:, :2] for p in polygons for r in p if r], shape)
         yield Annotation(name, _class_name(properties), patch)
 
 

@@ -49,3 +49,16 @@ def test_overlapping_parts_are_one_object_and_crowds_none():
 def test_a_file_is_of_one_picture():
     with pytest.raises(ValueError, match="it has 2 pictures instead of one"):
         coco.shape_of({"images": [{}, {}]})
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"images": "x", "annotations": []}, "its images are no list of records"),
+        ({"images": [5], "annotations": []}, "its images are no list of records"),
+        ({"images": [{"height": 2, "width": 2}], "annotations": 5}, "its annotations are no list"),
+    ],
+)
+def test_lists_that_are_none_are_told(content, said):
+    with pytest.raises(ValueError, match=said):
+        list(coco.shapes(content, coco.shape_of(content)))

@@ -63,3 +63,18 @@ def test_lines_have_no_pixels():
     (found,) = labelme.shapes({"shapes": [{"shape_type": "line", "points": [[0, 0], [1, 1]]}]}, (6, 7))
 
     assert found.patch is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "points"),
+    [("polygon", []), ("polygon", [[1, 1], [2, 2]]), ("circle", [[1, 1]]), ("line", [[1, 1]])],
+)
+def test_areas_with_too_few_corners_have_no_pixels_and_others_stay(kind, points):
+    square = {"label": "b", "points": [[1, 1], [3, 1], [3, 3], [1, 3]]}
+
+    first, second = labelme.shapes(
+        {"shapes": [{"label": "a", "shape_type": kind, "points": points}, square]}, (6, 7)
+    )
+
+    assert first.patch is None
+    assert second.patch[2].sum() == 9

@@ -16,3 +16,15 @@ def test_a_feature_a_list_and_a_collection_hold_the_same(content):
     left, top, inside = found.patch
     assert (found.key, left, top) == ("12", 0, 0)
     assert inside.astype(int).tolist() == [[1, 1, 1], [1, 0, 1], [1, 1, 1]]
+
+
+def test_an_empty_outline_has_no_pixels_and_others_stay():
+    ring = [[1, 1], [4, 1], [4, 4], [1, 4], [1, 1]]
+    features = [
+        {"geometry": {"type": "Polygon", "coordinates": rings}, "properties": {}}
+        for rings in ([], [[]], [ring])
+    ]
+
+    found = list(qupath.shapes(features, (6, 7)))
+
+    assert [int(each.patch[2].sum()) for each in found] == [0, 0, 9]
