@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.segment_statistics import nearly_independent
+from gmmseg.imaging.segment_statistics import MOST, nearly_independent
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.plots.dendrogram import dendrogram
 from gmmseg.plots.groups import box_plot
@@ -148,6 +148,7 @@ class SegmentPlots:
             axes.set_axis_off()
             caption(axes, f"{shortened(self.names)[number - 1]}: too few independent pixels for a Q-Q plot")
             return
+        own = own[np.linspace(0, len(own) - 1, min(len(own), MOST)).astype(np.intp)]
         place = self.widest[0]
         raw = model.features.at(self.found.image, own)[:, place].astype(np.float64)
         values = raw * model.features.scale[place] + model.features.centre[place]

@@ -14,9 +14,6 @@ from gmmseg.errors import AlreadyThereError, BadSettingError, CannotWriteError, 
 from gmmseg.io.atomic import REASONS, shown, writing_together
 from gmmseg.io.exporters import (
     coco,
-    cog,
-    geojson,
-    geopackage,
     hdf5,
     labelme,
     labels,
@@ -35,6 +32,7 @@ from gmmseg.io.exporters import (
     yolo,
 )
 from gmmseg.io.exporters.context import ExportContext, ExportKind, NamedMasks, Output
+from gmmseg.io.exporters.geo import cog, geojson, geopackage
 
 if TYPE_CHECKING:
     from gmmseg.imaging.objects.objects import Objects

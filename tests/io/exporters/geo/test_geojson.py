@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from matplotlib.path import Path as Polygon
 
-from gmmseg.io.exporters import export, geojson
+from gmmseg.io.exporters import export
+from gmmseg.io.exporters.geo import geojson
 from gmmseg.io.readers.annotations import object_maps
 from gmmseg.io.readers.georeference import GEOGRAPHIC, PROJECTED, Place, tags_of
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import tifffile
 
-from gmmseg.io.exporters import cog, export
+from gmmseg.io.exporters import export
+from gmmseg.io.exporters.geo import cog
 from gmmseg.io.readers import label_maps
 from gmmseg.io.readers.georeference import PROJECTED, Place, place_of, tags_of
 from gmmseg.io.readers.images import read

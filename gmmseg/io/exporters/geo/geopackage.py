@@ -17,8 +17,8 @@ import numpy as np
 
 from gmmseg.imaging.rendering.contours import Outline
 from gmmseg.imaging.units import area_units
-from gmmseg.io.exporters import geojson
 from gmmseg.io.exporters.context import ExportContext, Output
+from gmmseg.io.exporters.geo import geojson
 from gmmseg.io.readers.georeference import GEOGRAPHIC, WGS84_TEXT, Place, place_of
 
 APPLICATION, VERSION = 0x47504B47, 10300  # "GPKG", and 1.3

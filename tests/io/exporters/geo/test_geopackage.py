@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from matplotlib.path import Path as Polygon
 
-from gmmseg.io.exporters import export, geopackage
+from gmmseg.io.exporters import export
+from gmmseg.io.exporters.geo import geopackage
 from gmmseg.io.readers.georeference import GEOGRAPHIC, PROJECTED, Place, tags_of
 
 UTM = Place((500000.0, 10.0, 0.0, 4600000.0, 0.0, -10.0), 32633, PROJECTED)
