@@ -127,7 +127,7 @@ class Run:
         events: SimpleQueue[Event] = SimpleQueue()
         dispatcher = Dispatcher(self.plan, self.plan.recipe, manifest, events)
         for picture, reason in zip(self.plan.pictures, error.reasons, strict=True):
-            dispatcher.report_failed(picture, reason)
+            dispatcher.report_failed(picture, reason, code=error.code)
             yield events.get()
         yield EarlyEnd(str(error))
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,12 @@ import pytest
 from PIL import Image
 
 import gmmseg
-from gmmseg.cli.main import COMMANDS, DONE, FAILED, USAGE, commands, run
+from gmmseg.cli.main import COMMANDS, DONE, FAILED, INTERRUPTED, USAGE, commands, run
+from gmmseg.cli.reporting import print_json
 
 ROOT = Path(gmmseg.__file__).parent.parent
 COMMAND = [sys.executable, "-m", "gmmseg"]
+NO_SUCH_FILE = "Cannot read none.png: there is no such file. Check its name and folder."
 
 
 def environment(**more):
@@ -74,6 +77,88 @@ def test_a_word_that_is_neither_is_one_sentence(words, sentence, capsys, tmp_pat
 
     assert status == USAGE
     assert capsys.readouterr().err == f"gmmseg: {sentence}\n"
+
+
+WRONG = [  # of each command: words, code and exit status
+    (["segment", "none.png", "-k", "many"], "usage", USAGE),
+    (["segmnt"], "usage", USAGE),
+    (["apply", "none.gmm.json", "a.png"], "unreadable-model", FAILED),
+    (["batch", "none", "out"], "no-pictures", FAILED),
+    (["measure", "a.png", "--model", "none.gmm.json"], "unreadable-model", FAILED),
+    (["cut", "none.png", "--box", "1,1,2,2"], "missing-image", FAILED),
+    (["sweep", "none.png"], "missing-image", FAILED),
+    (["describe", "none.gmm.json"], "unreadable-model", FAILED),
+    (["calibrate", "none.gmm.json", "a.png", "b.png"], "unreadable-model", FAILED),
+    (["cluster", "none.csv"], "unreadable-table", FAILED),
+    (["compare", "none.csv", "--group", "a", "--measure", "b"], "unreadable-table", FAILED),
+    (["evaluate", "none", "b.png"], "bad-label-map", FAILED),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "expected"), WRONG, ids=lambda each: str(each)[:20])
+def test_what_ends_a_command_is_told_to_programs_by_its_code(
+    words, code, expected, capsys, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+
+    status = run([*words, "--json"], open_window=len)
+
+    printed = capsys.readouterr()
+    document = json.loads(printed.out)
+    assert status == expected
+    assert document.keys() == {"gmmseg", "error"}
+    assert document["error"]["code"] == code
+    assert printed.err == f"gmmseg: {document['error']['message']}\n"
+
+
+def test_a_picture_that_cannot_be_read_has_its_own_error(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    status = run(["segment", "none.png", "--json", "--quiet"], open_window=len)
+
+    printed = capsys.readouterr()
+    (told,) = json.loads(printed.out)["pictures"]
+    assert status == FAILED
+    assert told == {"path": "none.png", "error": {"code": "missing-image", "message": NO_SUCH_FILE}}
+    assert printed.err == f"gmmseg: none.png: {NO_SUCH_FILE}\n"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code", "message"),
+    [
+        (KeyboardInterrupt(), "interrupted", "Interrupted."),
+        (
+            ZeroDivisionError("x"),
+            "internal",
+            "This is a fault in gmmseg, please report it: ZeroDivisionError: x",
+        ),
+        (
+            OSError(5, "it broke", "a.png"),
+            "system",
+            "Cannot use a.png: the system says 'it broke'. Check its path, its permissions and its disk.",
+        ),
+    ],
+)
+def test_an_interruption_a_fault_and_the_system_have_codes_too(trouble, code, message, capsys, monkeypatch):
+    def fail(*_, **__):
+        raise trouble
+
+    monkeypatch.setattr("gmmseg.cli.sweep.read", fail)
+    with suppress(ZeroDivisionError):  # a fault is no end that was meant: its traceback is for the report
+        run(["sweep", "a.png", "--json"], open_window=len)
+
+    assert json.loads(capsys.readouterr().out)["error"] == {"code": code, "message": message}
+
+
+def test_one_document_is_printed_also_if_something_goes_wrong_behind_it(capsys, monkeypatch):
+    def told_and_broken(*_, **__):
+        print_json({"done": 1})
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("gmmseg.cli.sweep.read", told_and_broken)
+
+    assert run(["sweep", "a.png", "--json"], open_window=len) == INTERRUPTED
+    assert json.loads(capsys.readouterr().out) == {"done": 1}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
