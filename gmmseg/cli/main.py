@@ -39,6 +39,7 @@ COMMANDS = {
     "compare": "Tell whether groups differ in what was measured.",
     "describe": "Say what a model is and why a pixel has its label; write methods and recipes.",
     "calibrate": "Make the probabilities of a model as sure as they are right.",
+    "doctor": "Say what is installed, whether it works, and what is missing.",
 }
 
 STOPPED = "Interrupted."

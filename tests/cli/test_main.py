@@ -170,7 +170,7 @@ def test_each_command_is_found_and_explains_itself(name, capsys):
     assert commands.get_command(None, name).name == name
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - {"doctor"}))
 def test_a_command_without_words_explains_itself_as_a_wrong_command(name, capsys):
     status = run([name], open_window=lambda _: 0)
 
