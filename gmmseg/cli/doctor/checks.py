@@ -266,7 +266,8 @@ def display_advice() -> str:
     if not has_display():
         return "There is no display here; commands such as gmmseg segment need none."
     if platform.system() == "Linux":
-        return "Look whether the display is there; on Debian and Ubuntu: sudo apt install libegl1 libgl1 libxcb-cursor0 libxkbcommon-x11-0."
+        libraries = "libegl1 libgl1 libxcb-cursor0 libxkbcommon-x11-0"
+        return f"Look whether the display is there; on Debian and Ubuntu: sudo apt install {libraries}."
     return "Install PySide6-Essentials anew, and look at what Qt says."
 
 
