@@ -91,8 +91,10 @@ def test_a_wheel_without_the_library_or_of_another_version_is_told(tree):
 
     assert RELEASE["problems"](tree, [wheel(tree, "py.typed", version="1.1.0")]) == [
         f"{name} is not of version 1.2.0.",
-        (f"{name} lacks gmmseg/jit_kernels/library/kernels.json, gmmseg/resources/style.qss, "
-        "gmmseg/sample_images/cat.png."),
+        (
+            f"{name} lacks gmmseg/jit_kernels/library/kernels.json, gmmseg/resources/style.qss, "
+            "gmmseg/sample_images/cat.png."
+        ),
         f"{name} brings no library of kernels: build it before the wheel.",
     ]
 

@@ -1,7 +1,7 @@
 """Say what gmmseg consists of: python tools/components.py licences|sbom [FILE].
 
-`licences` writes a page on what a wheel brings and what it is installed with, `sbom` the list of components as
-CycloneDX JSON. Both ask what is installed in this environment, the second with versions.
+`licences` writes a page on what a wheel brings and what it is installed with, `sbom` the list of components
+as CycloneDX JSON. Both ask what is installed in this environment, the second with versions.
 """
 
 import importlib.metadata
