@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from gmmseg.errors import BadSettingError
 from gmmseg.imaging.rendering.composite import as_shown
 from gmmseg.imaging.rendering.render import overlay
+from gmmseg.plots.style import check_is_installed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,6 +27,7 @@ def draw(segmentation: "Segmentation", axes: "Axes | None" = None, *, opacity: f
     opacity : float
         Of the colours, from 0 (boundaries alone) to 1 (the picture is hidden).
     """
+    check_is_installed()
     from matplotlib.patches import Patch
 
     if not 0 <= opacity <= 1:

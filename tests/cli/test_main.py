@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 import gmmseg
+from gmmseg.__main__ import _open_window
 from gmmseg.cli.main import COMMANDS, DONE, FAILED, INTERRUPTED, USAGE, commands, run
 from gmmseg.cli.reporting import print_json
 
@@ -221,6 +222,19 @@ def test_no_display_is_one_sentence(photo):
     assert done.stderr.decode() == (
         "gmmseg: Cannot open the window: there is no display. "
         "Use it on a desktop, or work without it: gmmseg segment --help says how.\n"
+    )
+
+
+def test_without_qt_the_window_is_one_sentence_with_what_brings_it(monkeypatch, capsys, photo):
+    for name in [each for each in sys.modules if each.startswith(("PySide6", "gmmseg.gui"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "PySide6", None)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+
+    assert run([str(photo)], open_window=_open_window) == FAILED
+    assert capsys.readouterr().err == (
+        "gmmseg: Cannot open the window: it needs the library PySide6, which is not installed. "
+        "Install it with pip install 'gmmseg[window]'.\n"
     )
 
 

@@ -1,7 +1,9 @@
+import sys
+
 import numpy as np
 import pytest
 
-from gmmseg.errors import BadSettingError
+from gmmseg.errors import BadSettingError, MissingLibraryError
 from gmmseg.plots import style
 
 
@@ -40,3 +42,15 @@ def test_other_files_are_refused_in_one_sentence():
 
 def test_lines_have_the_colours_of_segments():
     assert style.line_colours(2)[0] == (0 / 255, 114 / 255, 178 / 255)
+
+
+def test_without_matplotlib_plots_are_refused_with_what_brings_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+
+    for wanted in (lambda: style.figure(1, 1), lambda: style.checked(".png")):
+        with pytest.raises(MissingLibraryError) as caught:
+            wanted()
+        assert str(caught.value) == (
+            "Cannot draw plots: it needs the library matplotlib, which is not installed. "
+            "Install it with pip install 'gmmseg[plots]'."
+        )
