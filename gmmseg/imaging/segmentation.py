@@ -80,6 +80,7 @@ class PixelSample:
 
 SegmentLabels = NDArray[np.uint8] | NDArray[np.uint16]
 
+HUES = ("red", "green", "blue")
 MOST_NAMED = 6  # segments in one line
 KEPT = 2**28  # bytes of probabilities that are kept once they were made; larger ones are made when asked for
 
@@ -435,6 +436,33 @@ class Segmentation:
         from gmmseg.plots.segmentation import draw
 
         return draw(self, ax, opacity=opacity)
+
+    def to_pandas(self) -> Any:
+        """Return `table` as a `pandas.DataFrame`: a row for each segment, with the columns of the CSV export.
+
+        Raises
+        ------
+        MissingLibraryError
+            If pandas is not installed.
+        """
+        if find_spec("pandas") is None:
+            raise MissingLibraryError("a data frame", "pandas", "tables", "make")
+        rows = self.table()
+        names = [f"area_{unit}" for unit, _ in area_units(self.image.pixel_size)]
+        names += measures.columns(self.image)
+        found = [
+            [area for _, area in row.areas] + [v for c in row.channels for v in c.numbers] for row in rows
+        ]
+        return import_module("pandas").DataFrame(
+            {
+                "segment": [row.number for row in rows],
+                "name": [row.name for row in rows],
+                "pixels": [row.pixels for row in rows],
+                "percent": [row.percent for row in rows],
+                **{f"mean_{hue}": [row.colour[i] for row in rows] for i, hue in enumerate(HUES)},
+                **dict(zip(names, zip(*found, strict=True), strict=True)),
+            }
+        )
 
     def to_xarray(self, *, probabilities: bool = False) -> Any:
         """Return the labels, and the probabilities if asked for, as an `xarray.Dataset`.

@@ -167,3 +167,22 @@ def test_an_xarray_dataset_has_labels_and_probabilities_at_the_middles_of_pixels
     assert found.x.attrs == {"units": "um"}
     assert found.segment_name.values.tolist() == ["dark", "bright"]
     assert set(segmentation.to_xarray().data_vars) == {"labels"}
+
+
+def test_a_data_frame_has_the_columns_and_the_numbers_of_the_csv(segmentation, tmp_path):
+    pandas = pytest.importorskip("pandas")
+    scaled = replace(segmentation, image=replace(segmentation.image, pixel_size=(2.0, 0.5)))
+    (path,) = scaled.save(tmp_path, ["table"])
+
+    found = scaled.to_pandas()
+
+    written = pandas.read_csv(path).drop(columns="object")
+    pandas.testing.assert_frame_equal(found, written, check_dtype=False, rtol=1e-4)
+    assert found.pixels.tolist() == [10, 9]
+
+
+def test_a_data_frame_needs_its_library(segmentation, monkeypatch):
+    monkeypatch.setattr("gmmseg.imaging.segmentation.find_spec", lambda _: None)
+
+    with pytest.raises(MissingLibraryError, match="needs the library pandas"):
+        segmentation.to_pandas()
