@@ -28,9 +28,10 @@ code of its kind, which stays when sentences are reworded. Where a command could
 ```
 
 Where one of several pictures, pages, projects or tables failed, the same record is the `error` of that one,
-and the others are done; `gmmseg evaluate` and `gmmseg fit`, which have no entry for each, list
-them as `errors`. A command that is interrupted prints what it has done. Python gives the facts as attributes:
-`error.name` and `error.n_pixels` of a `NoUsablePixelsError`, for instance.
+and the others are done; `gmmseg evaluate` and `gmmseg fit`, which have no entry for each, list them as
+`errors`. A batch that ends early has an `error` beside its pictures. A command that is interrupted prints
+what it has done. Python gives the facts as attributes: `error.name` and `error.n_pixels` of a
+`NoUsablePixelsError`, for instance.
 
 The exit status is that of a command that ended for this reason: 1 failed, 2 the command was wrong, 3 another
 run works in the folder, 130 interrupted.

@@ -259,7 +259,7 @@ def _words(status: ImageStatus) -> str:
 def _run(plan: Plan, given: dict[str, Any]) -> int:
     time_limit = TimeLimit(given["timeout"])
     run, outcomes = Run(plan, workers=given["workers"], time_limit=time_limit), {}
-    begin, stopped = time.monotonic(), ""
+    begin, stopped = time.monotonic(), None
     with watching(len(plan.pictures), quiet=given["quiet"]) as watch:
         try:
             for event in run.events():
@@ -270,12 +270,12 @@ def _run(plan: Plan, given: dict[str, Any]) -> int:
                         outcomes[picture.name] = event
                         watch.finish(picture.name, fresh=fresh)
                         _complain(event, watch)
-                    case EarlyEnd(reason):
-                        stopped = reason
+                    case EarlyEnd():
+                        stopped = event
         finally:  # when interrupted, too, what is done is told
             if outcomes or given["as_json"]:
                 with watch.aside():
-                    _conclude(plan, outcomes, time.monotonic() - begin, given)
+                    _conclude(plan, outcomes, time.monotonic() - begin, given, stopped=stopped)
     if given["report"]:
         _write_page(plan, sum(_is_news(each) for each in outcomes.values()), time.monotonic() - begin, given)
     if given["groups"]:
@@ -283,7 +283,7 @@ def _run(plan: Plan, given: dict[str, Any]) -> int:
         if not (given["quiet"] or given["as_json"]):
             click.echo(f"  the groups are in {shown(path)}")
     if stopped:
-        complain(stopped)
+        complain(stopped.reason)
     failed = any(each.line["status"] == "failed" for each in outcomes.values())
     return FAILED if failed or stopped else DONE
 
@@ -299,11 +299,19 @@ def _complain(event: ImageOutcome, watch: Watch) -> None:
             complain(event.line["error"], event.picture.path)
 
 
-def _conclude(plan: Plan, outcomes: dict[str, ImageOutcome], seconds: float, given: dict[str, Any]) -> None:
+def _conclude(
+    plan: Plan,
+    outcomes: dict[str, ImageOutcome],
+    seconds: float,
+    given: dict[str, Any],
+    *,
+    stopped: EarlyEnd | None,
+) -> None:
     lines = [outcomes[each.name].line for each in plan.pictures if each.name in outcomes]
     worst = worst_first(lines)
     if given["as_json"]:
-        print_json(_document(plan, lines, worst, seconds))
+        end = {} if stopped is None else {"error": error_record(stopped.code, stopped.reason)}
+        print_json(_document(plan, lines, worst, seconds) | end)
     elif not given["quiet"]:
         click.echo("\n".join(_report(plan, outcomes, worst, seconds)))
 
