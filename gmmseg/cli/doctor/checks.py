@@ -7,7 +7,7 @@ import platform
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,14 +50,13 @@ class Check:
 
 def every_check() -> Iterator[Check]:
     """Yield what was found, section after section."""
-    yield from system()
-    yield from machine()
-    yield from libraries()
-    yield from extras()
-    yield kernels()
-    yield cache_folder()
-    yield window()
-    yield from variables()
+    for section, look in SECTIONS:
+        try:
+            yield from look()
+        except ImportError as error:  # what is missing is said under Libraries
+            yield Check(
+                section, "not known", f"to look takes {error.name}, which cannot be loaded", "problem"
+            )
 
 
 def system() -> Iterator[Check]:
@@ -74,14 +73,14 @@ def system() -> Iterator[Check]:
 
 def machine() -> Iterator[Check]:
     """Yield the processor with its instructions, and the memory."""
-    import psutil
-
     from gmmseg.job import available_threads
 
     section = "Machine"
     yield Check(section, "processor", processor())
     yield Check(section, "instructions", instructions())
     yield Check(section, "threads", f"{available_threads()} of {os.cpu_count() or 1} processors may be used")
+    import psutil
+
     memory = psutil.virtual_memory()
     value = f"{memory.available / 1e9:.1f} GB free of {memory.total / 1e9:.1f} GB"
     if memory.available < MEMORY:
@@ -276,3 +275,20 @@ def variables() -> Iterator[Check]:
     for name, value in sorted(os.environ.items()):
         if VARIABLES.match(name):
             yield Check("Environment", name, value)
+
+
+def kernel_checks() -> Iterator[Check]:
+    """Yield what is said of the kernels."""
+    yield kernels()
+    yield cache_folder()
+
+
+SECTIONS: tuple[tuple[str, Callable[[], Iterator[Check]]], ...] = (
+    ("System", system),
+    ("Machine", machine),
+    ("Libraries", libraries),
+    ("Extras", extras),
+    ("Kernels", kernel_checks),
+    ("Window", lambda: iter([window()])),
+    ("Environment", variables),
+)
