@@ -206,6 +206,17 @@ class MissingLibraryError(GmmsegError, ImportError):
         self.kind, self.library, self.extra = kind, library, extra
 
 
+class IncompleteInstallationError(GmmsegError, ImportError):
+    """A library that gmmseg always needs is not installed."""
+
+    def __init__(self, library: str) -> None:
+        super().__init__(
+            f"Cannot go on: gmmseg needs {library}, which is not installed or not whole. "
+            f"gmmseg doctor lists what is missing, each with the command that brings it."
+        )
+        self.library = library
+
+
 class NothingCompiledError(GmmsegError, OSError):
     """The environment forbids Numba to compile anything."""
 

@@ -13,7 +13,16 @@ from typing import Any
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from gmmseg.cli.reporting import ASKED, TOLD, asks_for_json, complain, error_record, print_json, record_of
+from gmmseg.cli.reporting import (
+    ASKED,
+    TOLD,
+    asks_for_json,
+    complain,
+    error_record,
+    known,
+    print_json,
+    record_of,
+)
 from gmmseg.errors import BadSettingError, BusyFolderError, GmmsegError, NoClassesError
 from gmmseg.version import __version__
 
@@ -56,11 +65,20 @@ class Commands(click.Group):
 
     def invoke(self, context: click.Context) -> Any:  # noqa: D102 - overrides click's
         try:
-            return super().invoke(context)
+            return self._invoked(context)
         except BaseException as error:
             if context.meta[ASKED] and not context.meta.get(TOLD) and (record := _record(error)):
                 print_json({"gmmseg": __version__, "error": record})
             raise
+
+    def _invoked(self, context: click.Context) -> Any:
+        """Return what the command returns, or raise an error as people know it."""
+        try:
+            return super().invoke(context)
+        except ModuleNotFoundError as error:
+            if (told := known(error)) is error or os.environ.get("GMMSEG_DEBUG"):
+                raise
+            raise told from error
 
     def list_commands(self, _: click.Context) -> list[str]:  # noqa: D102 - overrides click's
         return list(COMMANDS)

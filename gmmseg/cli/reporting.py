@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from gmmseg.errors import GmmsegError, spelled
+from gmmseg.errors import GmmsegError, IncompleteInstallationError, spelled
 
 ASKED, TOLD = "gmmseg.json_asked", "gmmseg.json_told"  # what a run of the command line keeps of its JSON
 
@@ -47,8 +47,18 @@ def error_record(code: str, sentence: str) -> dict[str, str]:
     return {"code": code, "message": spelled(sentence)}
 
 
+def known(error: Exception) -> Exception:
+    """Return an error as it is told: a library that is not there is no fault of gmmseg's."""
+    if isinstance(error, ModuleNotFoundError):
+        library = str(error.name).partition(".")[0]
+        if library != "gmmseg":
+            return IncompleteInstallationError(library)
+    return error
+
+
 def record_of(error: Exception) -> dict[str, str]:
     """Return what programs are told of an error at one of several pictures, tables or projects."""
+    error = known(error)
     if isinstance(error, GmmsegError):
         return error_record(error.code, str(error))
     if isinstance(error, MemoryError):

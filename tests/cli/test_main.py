@@ -151,6 +151,27 @@ def test_an_interruption_a_fault_and_the_system_have_codes_too(trouble, code, me
     assert json.loads(capsys.readouterr().out)["error"] == {"code": code, "message": message}
 
 
+@pytest.mark.parametrize("words", [[], ["--json"]])
+def test_a_library_that_is_missing_is_one_sentence_and_no_fault(words, capsys, monkeypatch):
+    def fail(*_, **__):
+        raise ModuleNotFoundError("No module named 'scipy.special'", name="scipy.special")
+
+    monkeypatch.setattr("gmmseg.cli.sweep.read", fail)
+
+    status = run(["sweep", "a.png", *words], open_window=len)
+
+    printed = capsys.readouterr()
+    sentence = (
+        "Cannot go on: gmmseg needs scipy, which is not installed or not whole. "
+        "gmmseg doctor lists what is missing, each with the command that brings it."
+    )
+    assert status == FAILED
+    assert printed.err == f"gmmseg: {sentence}\n"
+    if words:
+        error = {"code": "incomplete-installation", "message": sentence}
+        assert json.loads(printed.out)["error"] == error
+
+
 def test_one_document_is_printed_also_if_something_goes_wrong_behind_it(capsys, monkeypatch):
     def told_and_broken(*_, **__):
         print_json({"done": 1})

@@ -249,7 +249,13 @@ def window(code: str = WINDOW, timeout: float = TIMEOUT) -> Check:
     if done.returncode == 0:
         return Check(section, name, f"the window can be opened, platform {done.stdout.strip()}")
     said = [line for line in done.stderr.splitlines() if line.strip()]
-    value = f"no window can be opened: {said[0].strip() if said else f'exit status {done.returncode}'}"
+    if not said:
+        reason = f"exit status {done.returncode}"
+    else:  # Python's last line says what happened, Qt's first
+        reason = said[-1 if said[0].startswith("Traceback") else 0].strip()
+    value = f"no window can be opened: {reason}"
+    if "No module named" in reason:
+        return Check(section, name, value, "note", "pip install 'gmmseg[window]'")
     return Check(section, name, value, "problem" if has_display() else "note", display_advice())
 
 

@@ -127,6 +127,12 @@ def test_a_cache_folder_that_cannot_be_used_is_a_problem(monkeypatch):
         ("", "print('offscreen')", "ok", "the window can be opened, platform offscreen"),
         ("", "import sys; sys.exit('no display')", "note", "no window can be opened: no display"),
         (":9", "import sys; sys.exit('no display')", "problem", "no window can be opened: no display"),
+        (
+            ":9",
+            "import nothing_there",
+            "note",
+            "no window can be opened: ModuleNotFoundError: No module named 'nothing_there'",
+        ),
         (":9", "import time; time.sleep(9)", "problem", "did not start within 0.5 s"),
         (":9", "import os; os._exit(7)", "problem", "no window can be opened: exit status 7"),
     ],
