@@ -3,7 +3,7 @@ BIN := .venv/bin
 # Tests start hundreds of processes: where none may keep byte code, each compiles every module again, for half a second.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run kernels test lint format benchmark clean
+.PHONY: help setup run kernels test lint format benchmark docs clean
 
 help:
 	@echo "make run        segment a sample picture; open it in the window where there is a display"
@@ -11,6 +11,7 @@ help:
 	@echo "make lint       run the checks without the tests"
 	@echo "make format     put the code in form"
 	@echo "make benchmark  measure against peers (minutes)"
+	@echo "make docs       build the site of the documentation in build/site"
 	@echo "make clean      remove what make made"
 
 setup:
@@ -45,6 +46,11 @@ format: setup
 benchmark: setup
 	$(BIN)/python -m pip install -qq --constraint constraints.txt --no-build-isolation --editable '.[bench]'
 	@for question in benchmarks/*.py; do echo "== $$question"; $(BIN)/python $$question || true; done
+
+# Any warning is an error; mkdocs.yml has the pages.
+docs: setup
+	$(BIN)/python -m pip install -qq --constraint constraints.txt --no-build-isolation --editable '.[docs]'
+	$(BIN)/mkdocs build --quiet
 
 clean:
 	rm -rf .venv out build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

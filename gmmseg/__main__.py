@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 
-from gmmseg.errors import NoWindowError
+from gmmseg.errors import MissingLibraryError, NoWindowError
 
 
 def main() -> int:
@@ -50,6 +50,10 @@ def _open_window(paths: Sequence[str]) -> int:
         raise NoWindowError("there is no display")  # Qt would abort the process
     try:
         from gmmseg.gui.app.application import main as show  # Qt is loaded now and not before
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] in {"PySide6", "shiboken6"}:
+            raise MissingLibraryError("the window", "PySide6", "window", "open") from error
+        raise
     except ImportError as error:  # a graphics library is missing on a server
         raise NoWindowError(str(error)) from error
     for name in ("SIGTERM", "SIGHUP"):  # raised inside Qt, an interruption would be lost

@@ -1,8 +1,11 @@
 """Every error that gmmseg raises on purpose.
 
 A constructor takes facts and writes one sentence: what happened, with the numbers; what was
-expected; what to do. Each class derives from `GmmsegError` and from the builtin that fits.
+expected; what to do. Each class derives from `GmmsegError` and from the builtin that fits. Programs
+are told its code, which is the name of the class (docs/errors.md lists them).
 """
+
+import re
 
 
 def shown(name: str) -> str:
@@ -37,6 +40,21 @@ def _rebuilt(
     return error
 
 
+OTHER_CODES = {  # of what ends a command or the work on a picture, but is no error of gmmseg's own
+    "usage": "The command was wrong: an option, an argument, or what was given together.",
+    "interrupted": "The user, or the system, ended the command.",
+    "system": "The system refused a file or a stream, and nothing more is known of it.",
+    "out-of-memory": "There is not enough memory.",
+    "worker-ended": "A process of a batch could not be started, took too long or was ended.",
+    "internal": "A fault in gmmseg itself: please report it.",
+}
+
+
+def code_of(kind: "type[GmmsegError]") -> str:
+    """Return the code of a kind of error: `no-usable-pixels` for `NoUsablePixelsError`."""
+    return re.sub("(?<!^)(?=[A-Z])", "-", kind.__name__.removesuffix("Error")).lower()
+
+
 class GmmsegError(Exception):
     """Base of all errors that gmmseg raises on purpose; its text is one clear sentence.
 
@@ -46,6 +64,11 @@ class GmmsegError(Exception):
 
     def __init__(self, sentence: str = "") -> None:
         super().__init__(spelled(sentence))
+
+    @property
+    def code(self) -> str:
+        """What programs know this kind of error by, which stays when sentences change."""
+        return code_of(type(self))
 
     def __reduce__(
         self,
@@ -181,6 +204,17 @@ class MissingLibraryError(GmmsegError, ImportError):
             f"Install it with pip install 'gmmseg[{extra}]'."
         )
         self.kind, self.library, self.extra = kind, library, extra
+
+
+class IncompleteInstallationError(GmmsegError, ImportError):
+    """A library that gmmseg always needs is not installed."""
+
+    def __init__(self, library: str) -> None:
+        super().__init__(
+            f"Cannot go on: gmmseg needs {library}, which is not installed or not whole. "
+            f"gmmseg doctor lists what is missing, each with the command that brings it."
+        )
+        self.library = library
 
 
 class NothingCompiledError(GmmsegError, OSError):

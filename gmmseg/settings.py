@@ -1,7 +1,7 @@
 """The settings that decide the labels of a picture, and the values that each may have."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 import numpy as np
@@ -308,6 +308,12 @@ class Settings:
     inference: Inference = "em"
     weight_prior: WeightPrior = "dirichlet_process"
     concentration: float | Auto = AUTO
+
+    def __repr__(self) -> str:  # what is not the default is what tells settings apart
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        usual = {each.name: each.default for each in fields(self)}
+        changed = (f"{name}={value!r}" for name, value in values.items() if value != usual[name])
+        return f"Settings({', '.join(changed)})"
 
     def __post_init__(self) -> None:
         for name in self.__slots__:

@@ -2,6 +2,7 @@
 
 import inspect
 import pickle
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,3 +70,27 @@ def test_what_would_move_the_cursor_of_a_terminal_is_spelled_out():
     assert str(errors.UnreadableImageError("a", "it says \udcff", "Go")) == (
         "Cannot read a: it says \N{REPLACEMENT CHARACTER}. Go."
     )
+
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_the_codes_of_errors_stay():
+    """Programs know errors by them: a code may be added to the list, but none renamed or taken away."""
+    known = (ROOT / "tests" / "golden" / "error_codes.txt").read_text(encoding="utf-8").split()
+    codes = [*map(errors.code_of, kinds()), *errors.OTHER_CODES]
+
+    assert len(codes) == len(set(codes))
+    assert sorted(codes) == known
+
+
+def test_an_error_knows_its_code():
+    assert errors.NoUsablePixelsError("a.png", 4).code == "no-usable-pixels"
+
+
+def test_the_page_of_errors_is_what_the_module_says():
+    page = runpy.run_path(str(ROOT / "tools" / "error_page.py"))["page"]
+
+    written = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+
+    assert written == page(), "Write it anew: python tools/error_page.py"

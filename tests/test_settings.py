@@ -82,3 +82,10 @@ def test_a_variational_mixture_is_one_of_the_whole_picture_by_looks_alone():
     assert settings.is_global
     assert settings.weight_of_position == 0
     assert Settings(method="global").weight_of_position == 0.5
+
+
+def test_settings_are_written_by_what_is_not_the_default():
+    assert repr(Settings()) == "Settings()"
+    assert repr(Settings(n_components=(2, 5), smoothing=0.5)) == (
+        "Settings(n_components=(2, 5), smoothing=0.5)"
+    )

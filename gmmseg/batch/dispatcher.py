@@ -68,7 +68,7 @@ class Dispatcher:
             before = begun_entry(line, known, status.kinds)
             self.manifest.add(before)
         except GmmsegError as error:
-            return self.report_failed(picture, str(error), line)
+            return self.report_failed(picture, str(error), line, code=error.code)
         self.events.put(ImageStart(picture))
         answer = worker.ask(self._task(picture, status))
         if answer is None:
@@ -94,11 +94,15 @@ class Dispatcher:
         self.events.put(ImageOutcome(picture, completed_entry(known), fresh=False))
         return False
 
-    def report_failed(self, picture: Picture, reason: str, line: ManifestLine | None = None) -> bool:
+    def report_failed(
+        self, picture: Picture, reason: str, line: ManifestLine | None = None, *, code: str = "worker-ended"
+    ) -> bool:
         """Report that a picture failed, and why."""
         begin = entry_of(picture, self.digest) if line is None else line
         known = self.manifest.lines.get(picture.name)
-        return self.report_finished(picture, {**begin, "status": FAILED, "error": reason}, known)
+        return self.report_finished(
+            picture, {**begin, "status": FAILED, "error": reason, "code": code}, known
+        )
 
     def report_finished(self, picture: Picture, line: ManifestLine, known: ManifestLine | None) -> bool:
         """Report the outcome; where a picture failed, entries of files that exist are kept."""
@@ -106,6 +110,6 @@ class Dispatcher:
         try:
             self.manifest.add(failed_entry(line, known) if line["status"] == FAILED else line)
         except GmmsegError as error:
-            line, full = {**line, "status": FAILED, "error": str(error)}, True
+            line, full = {**line, "status": FAILED, "error": str(error), "code": error.code}, True
         self.events.put(ImageOutcome(picture, line))
         return full

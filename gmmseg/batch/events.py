@@ -44,9 +44,18 @@ class ImageOutcome:
 
 @dataclass(frozen=True)
 class EarlyEnd:
-    """The run ends before all pictures were tried, or without its table, and why."""
+    """The run ends before all pictures were tried, or without its table, and why.
+
+    Attributes
+    ----------
+    reason : str
+        One sentence.
+    code : str
+        What programs know the reason by, as that of an error.
+    """
 
     reason: str
+    code: str = "cannot-write"
 
 
 Event = ModelProgress | ImageStart | ImageOutcome | EarlyEnd

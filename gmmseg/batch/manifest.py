@@ -172,7 +172,10 @@ def _is_whole(line: ManifestLine) -> bool:
     none_found = line.get("status") in (BEGUN, FAILED) and not {"classes", "drift"} & line.keys()
     told = none_found or ("files" in line and _is_described(line))
     return (
-        named and told and _fits(line, {"picture": str, "status": str}) and type(line.get("error", "")) is str
+        named
+        and told
+        and _fits(line, {"picture": str, "status": str})
+        and all(type(line.get(name, "")) is str for name in ("error", "code"))
     )
 
 

@@ -127,9 +127,9 @@ class Run:
         events: SimpleQueue[Event] = SimpleQueue()
         dispatcher = Dispatcher(self.plan, self.plan.recipe, manifest, events)
         for picture, reason in zip(self.plan.pictures, error.reasons, strict=True):
-            dispatcher.report_failed(picture, reason)
+            dispatcher.report_failed(picture, reason, code=error.code)
             yield events.get()
-        yield EarlyEnd(str(error))
+        yield EarlyEnd(str(error), error.code)
 
     def _processing(self, recipe: Recipe, crashed: dict[str, str], manifest: Manifest) -> Iterator[Event]:
         events: SimpleQueue[Event | BaseException | None] = SimpleQueue()
@@ -151,7 +151,7 @@ class Run:
                 thread.join()
         self._is_full = pool.disk_full.is_set()
         if self._is_full:
-            yield EarlyEnd("The disk is full: the remaining pictures were not tried.")
+            yield EarlyEnd("The disk is full: the remaining pictures were not tried.", "disk-full")
 
     def _stopped(self) -> bool:
         return self._cancelled.is_set()

@@ -1,6 +1,5 @@
 """`gmmseg batch`: a folder of pictures in, their masks and a table out."""
 
-import json
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +25,7 @@ from gmmseg.cli import object_choice, requests
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import FITTING, READING, WITH_REGIONS, WITH_SEEDS, RangeOption, all_of, words
 from gmmseg.cli.progress import Watch, watching
-from gmmseg.cli.reporting import complain, counted, shown
+from gmmseg.cli.reporting import complain, counted, error_record, print_json, shown
 from gmmseg.errors import BadManifestError, SeedsOfPagesError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
@@ -237,7 +236,7 @@ def _told(plan: Plan, *, as_json: bool) -> int:
             {"picture": each.name, "path": str(each.path), "results": each.stem} | _facts(status)
             for each, status in found
         ]
-        click.echo(json.dumps({"folder": str(plan.folder), "pictures": pictures}, indent=2))
+        print_json({"folder": str(plan.folder), "pictures": pictures})
         return DONE
     kinds = ", ".join(plan.recipe.kinds)
     click.echo(f"{counted(len(found), 'picture')}, {kinds} to {shown(plan.folder)}:")
@@ -260,7 +259,7 @@ def _words(status: ImageStatus) -> str:
 def _run(plan: Plan, given: dict[str, Any]) -> int:
     time_limit = TimeLimit(given["timeout"])
     run, outcomes = Run(plan, workers=given["workers"], time_limit=time_limit), {}
-    begin, stopped = time.monotonic(), ""
+    begin, stopped = time.monotonic(), None
     with watching(len(plan.pictures), quiet=given["quiet"]) as watch:
         try:
             for event in run.events():
@@ -271,18 +270,18 @@ def _run(plan: Plan, given: dict[str, Any]) -> int:
                         outcomes[picture.name] = event
                         watch.finish(picture.name, fresh=fresh)
                         _complain(event, watch)
-                    case EarlyEnd(reason):
-                        stopped = reason
+                    case EarlyEnd():
+                        stopped = event
         finally:  # when interrupted, too, what is done is told
             if outcomes or given["as_json"]:
                 with watch.aside():
-                    _conclude(plan, outcomes, time.monotonic() - begin, given)
+                    _conclude(plan, outcomes, time.monotonic() - begin, given, stopped=stopped)
     if given["report"]:
         _write_page(plan, sum(_is_news(each) for each in outcomes.values()), time.monotonic() - begin, given)
     if given["groups"]:
         _write_groups(plan, given)
     if stopped:
-        complain(stopped)
+        complain(stopped.reason)
     failed = any(each.line["status"] == "failed" for each in outcomes.values())
     return FAILED if failed or stopped else DONE
 
@@ -298,11 +297,19 @@ def _complain(event: ImageOutcome, watch: Watch) -> None:
             complain(event.line["error"], event.picture.path)
 
 
-def _conclude(plan: Plan, outcomes: dict[str, ImageOutcome], seconds: float, given: dict[str, Any]) -> None:
+def _conclude(
+    plan: Plan,
+    outcomes: dict[str, ImageOutcome],
+    seconds: float,
+    given: dict[str, Any],
+    *,
+    stopped: EarlyEnd | None,
+) -> None:
     lines = [outcomes[each.name].line for each in plan.pictures if each.name in outcomes]
     worst = worst_first(lines)
     if given["as_json"]:
-        click.echo(json.dumps(_document(plan, lines, worst, seconds), indent=2))
+        end = {} if stopped is None else {"error": error_record(stopped.code, stopped.reason)}
+        print_json(_document(plan, lines, worst, seconds) | end)
     elif not given["quiet"]:
         click.echo("\n".join(_report(plan, outcomes, worst, seconds)))
 
@@ -331,8 +338,16 @@ def _document(plan: Plan, lines: list[ManifestLine], worst: Any, seconds: float)
         "seconds": round(seconds, 3),
         "counts": dict(Counter(line["status"] for line in lines)),
         "worst": [line["picture"] for line in worst[:MOST_SHOWN] if line["drift"]["light"] != "green"],
-        "pictures": lines,
+        "pictures": [_with_error(line) for line in lines],
     }
+
+
+def _with_error(line: ManifestLine) -> ManifestLine:
+    """Return a line of the manifest as programs are told it: with the error, if there is one, as a record."""
+    if "error" not in line:
+        return line
+    plain = {name: value for name, value in line.items() if name != "code"}
+    return plain | {"error": error_record(line.get("code", "worker-ended"), line["error"])}
 
 
 def _report(plan: Plan, outcomes: dict[str, ImageOutcome], worst: Any, seconds: float) -> list[str]:

@@ -1,6 +1,5 @@
 """`gmmseg calibrate`: a model, a picture and its truth in; how reliable probabilities are out."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from gmmseg.cli import requests
 from gmmseg.cli.main import DONE
 from gmmseg.cli.options import READING, WITH_THREADS, all_of
 from gmmseg.cli.progress import watching
-from gmmseg.cli.reporting import shown
+from gmmseg.cli.reporting import print_json, shown
 from gmmseg.errors import AlreadyThereError
 from gmmseg.imaging.model import Model
 from gmmseg.inspection.calibration import Calibration
@@ -97,7 +96,7 @@ def calibrate(
         _draw(result, plot, picture.name, overwrite=given["overwrite"])
         wrote["plot"] = str(plot)
     if as_json:
-        click.echo(json.dumps(result.as_values() | wrote, indent=2))
+        print_json(result.as_values() | wrote)
     elif not quiet:
         click.echo(result.text)
         for file in wrote.values():

@@ -1,13 +1,12 @@
 """`gmmseg cluster`: a table in; clusters, what sets them apart, and a model out."""
 
-import json
 from pathlib import Path
 
 import click
 
 from gmmseg.cli import plotting
 from gmmseg.cli.options import DEFAULT_FOLDER, all_of, words
-from gmmseg.cli.reporting import shown
+from gmmseg.cli.reporting import print_json, shown
 from gmmseg.cli.table_results import labelled_file
 from gmmseg.io import table_files, table_models
 from gmmseg.io.atomic import check_is_no_input, writing_together
@@ -99,7 +98,7 @@ def cluster(
         files.append(plot)
     if as_json:
         told = record(found) | {"files": [str(path) for path in files]}
-        click.echo(json.dumps(told, indent=2))
+        print_json(told)
     elif not quiet:
         click.echo("\n".join([*map(shown, text(found).splitlines()), ""]))
         click.echo("\n".join(f"wrote {shown(path)}" for path in files))

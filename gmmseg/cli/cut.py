@@ -1,6 +1,5 @@
 """`gmmseg cut`: a picture and what marks an object in, the object out."""
 
-import json
 import time
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from gmmseg.cli import requests
 from gmmseg.cli.main import DONE
 from gmmseg.cli.options import PREPARING, READING, all_of, words
-from gmmseg.cli.reporting import counted, shown
+from gmmseg.cli.reporting import counted, print_json, shown
 from gmmseg.cli.requests import settings
 from gmmseg.errors import BadSeedsError
 from gmmseg.imaging.image import Image
@@ -123,7 +122,7 @@ def cut(picture: Path, *, as_json: bool, quiet: bool, **given: Any) -> int:
         "seconds": round(time.perf_counter() - begin, 3),
     }
     if as_json:
-        click.echo(json.dumps(result, indent=2))
+        print_json(result)
     elif not quiet:
         click.echo(
             f"{shown(result['path'])}: object of {counted(result['pixels'], 'pixel')} "

@@ -16,7 +16,7 @@ import click
 import numpy as np
 
 from gmmseg.cli import evaluation_tables as tables
-from gmmseg.cli.reporting import counted
+from gmmseg.cli.reporting import complain, counted, record_of
 from gmmseg.errors import GmmsegError, NothingToCompareError
 from gmmseg.imaging.class_metrics import ClassAgreement, class_agreement
 from gmmseg.imaging.metrics import MEASURES, Agreement, agreement
@@ -140,7 +140,7 @@ def evaluate(
     """  # noqa: D301 - \b is click's mark for text that keeps its lines
     compared, texts = _way(objects, by_class)
     rows: list[tuple[str, Any]] = []
-    failures = []
+    failures: dict[str, GmmsegError] = {}
     together = list(pairs(result, truth, ending, annotations=objects or by_class is not None))
     if output is not None:
         check_is_no_input(output, [path for _, *both in together for path in both])
@@ -151,12 +151,13 @@ def evaluate(
         except GmmsegError as error:
             if not result.is_dir():
                 raise
-            failures.append(f"{name}: {error}")
-    for failure in failures:
-        click.echo(f"gmmseg: skipped {failure}", err=True)
+            failures[name] = error
+            complain(f"skipped {name}: {error}")
     if not rows:
         raise NothingToCompareError("no pair of files could be compared", "Mend what was told above")
     text = texts[FORMATS.index(form)](rows)
+    if failures and form == "json":
+        text = _with_errors(text, failures)
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -315,6 +316,12 @@ def as_csv(rows: AgreementRows) -> str:
     for name, row in [*rows, *([(MEAN, mean(rows))] if len(rows) > 1 else [])]:
         writer.writerow([safe(name), *(f"{getattr(row, measure):.6f}" for measure in MEASURES)])
     return out.getvalue()
+
+
+def _with_errors(text: str, failures: dict[str, GmmsegError]) -> str:
+    """Return a JSON text with what was wrong with pairs that could not be compared."""
+    errors = {name: record_of(error) for name, error in failures.items()}
+    return json.dumps(json.loads(text) | {"errors": errors}, indent=2) + "\n"
 
 
 def as_json(rows: AgreementRows) -> str:

@@ -1,6 +1,5 @@
 """`gmmseg fit`: pictures in, a model out."""
 
-import json
 import time
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -16,7 +15,7 @@ from gmmseg.cli import object_choice, requests
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import FIT_WITHOUT_MODEL, READING, WITH_SEEDS, all_of
 from gmmseg.cli.progress import watching
-from gmmseg.cli.reporting import complain, counted, shown
+from gmmseg.cli.reporting import complain, counted, print_json, record_of, shown
 from gmmseg.errors import AlreadyThereError, GmmsegError, NoModelError
 from gmmseg.image_fits import criterion_of
 from gmmseg.imaging.image import Image
@@ -32,6 +31,7 @@ from gmmseg.job import Job
 from gmmseg.mixture.fitting.model_selection import CRITERIA
 from gmmseg.pipeline import about_pruning
 from gmmseg.settings import AUTO, Settings
+from gmmseg.version import __version__
 
 
 @click.command(
@@ -85,16 +85,19 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
     if output.exists() and not given["overwrite"]:  # told before the work, not after it
         raise AlreadyThereError((shown(output.name),), shown(output.parent))
     parent = None if given["parent"] is None else Model.load(given["parent"])
-    refused: list[int] = []
+    refused: list[dict[str, Any]] = []
 
     def refuse(index: int, error: GmmsegError) -> None:
-        refused.append(index)
-        complain(str(error), paths[index] if not pages[index].name else f"{paths[index]} {pages[index].name}")
+        place = str(paths[index]) if not pages[index].name else f"{paths[index]} {pages[index].name}"
+        refused.append({"path": place, "error": record_of(error)})
+        complain(str(error), place)
 
     found = [each for path in paths for each in _pages(path, given, refused)]
     paths, pages = [path for path, _ in found], [page for _, page in found]
     model = _fitted(paths, pages, given, refuse, quiet=quiet) if found else None
     if model is None:
+        if as_json:
+            print_json({"gmmseg": __version__, "errors": refused})
         return FAILED
     day = datetime.now().astimezone().date().isoformat() if given["dated"] else ""
     if parent is not None:
@@ -110,20 +113,20 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
         "seconds": round(time.perf_counter() - begin, 3),
     }
     if as_json:
-        click.echo(json.dumps(result, indent=2))
+        print_json(result | ({"errors": refused} if refused else {}))
     elif not quiet:
         click.echo("\n".join(summary(result)))
     return FAILED if refused else DONE
 
 
-def _pages(path: Path, given: dict[str, Any], refused: list[int]) -> list[tuple[Path, ChosenPage]]:
+def _pages(path: Path, given: dict[str, Any], refused: list[dict[str, Any]]) -> list[tuple[Path, ChosenPage]]:
     """Return the pages of a file that are asked for; none where it is told that it cannot be read."""
     reading = requests.reading(given)
     how = {name: reading[name] for name in ("max_pixels", "formats") if name in reading}
     try:
         return [(path, page) for page in requests.pages(given).of(path, **how)]
     except GmmsegError as error:
-        refused.append(-1)
+        refused.append({"path": str(path), "error": record_of(error)})
         complain(str(error), path)
         return []
 

@@ -8,11 +8,21 @@ from difflib import get_close_matches
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from gmmseg.cli.reporting import complain
+from gmmseg.cli.reporting import (
+    ASKED,
+    TOLD,
+    asks_for_json,
+    complain,
+    error_record,
+    known,
+    print_json,
+    record_of,
+)
 from gmmseg.errors import BadSettingError, BusyFolderError, GmmsegError, NoClassesError
 from gmmseg.version import __version__
 
@@ -38,13 +48,37 @@ COMMANDS = {
     "compare": "Tell whether groups differ in what was measured.",
     "describe": "Say what a model is and why a pixel has its label; write methods and recipes.",
     "calibrate": "Make the probabilities of a model as sure as they are right.",
+    "doctor": "Say what is installed, whether it works, and what is missing.",
 }
+
+STOPPED = "Interrupted."
 
 OpenWindow = Callable[[Sequence[str]], int]
 
 
 class Commands(click.Group):
     """The commands by name; a path in the place of a command opens the window on it."""
+
+    def parse_args(self, context: click.Context, words: list[str]) -> list[str]:  # noqa: D102 - overrides click's
+        context.meta[ASKED] = asks_for_json(words)
+        return super().parse_args(context, words)
+
+    def invoke(self, context: click.Context) -> Any:  # noqa: D102 - overrides click's
+        try:
+            return self._invoked(context)
+        except BaseException as error:
+            if context.meta[ASKED] and not context.meta.get(TOLD) and (record := _record(error)):
+                print_json({"gmmseg": __version__, "error": record})
+            raise
+
+    def _invoked(self, context: click.Context) -> Any:
+        """Return what the command returns, or raise an error as people know it."""
+        try:
+            return super().invoke(context)
+        except ModuleNotFoundError as error:
+            if (told := known(error)) is error or os.environ.get("GMMSEG_DEBUG"):
+                raise
+            raise told from error
 
     def list_commands(self, _: click.Context) -> list[str]:  # noqa: D102 - overrides click's
         return list(COMMANDS)
@@ -128,11 +162,14 @@ def run(arguments: Sequence[str], *, open_window: OpenWindow) -> int:
         status = commands.main(list(arguments), "gmmseg", standalone_mode=False, obj=open_window)
         sys.stdout.flush()
         return status or DONE
+    except NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return USAGE
     except click.UsageError as error:
-        _explain(error)
+        complain(_explained(error))
         return USAGE
     except (click.Abort, KeyboardInterrupt):
-        complain("Interrupted.")
+        complain(STOPPED)
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has gone
         _let_output_go_nowhere()
@@ -174,15 +211,31 @@ def _is_stranded() -> bool:
     return False
 
 
-def _explain(error: click.UsageError) -> None:
-    """Print what is wrong with a command and where to look, or its help where there was nothing else."""
-    if isinstance(error, NoArgsIsHelpError):
-        click.echo(error.format_message(), err=True)
-        return
+def _explained(error: click.UsageError) -> str:
+    """Return what is wrong with a command and where to look."""
     path = error.ctx.command_path if error.ctx else "gmmseg"
     sentence = error.format_message()
     stop = "" if sentence.endswith((".", "?")) else "."
-    complain(f"{sentence}{stop} Try '{path} --help'.")
+    return f"{sentence}{stop} Try '{path} --help'."
+
+
+def _record(error: BaseException) -> dict[str, str] | None:
+    """Return what programs are told of what ended a command; None where nobody listens or nothing failed."""
+    code, sentence = "", ""
+    match error:
+        case click.exceptions.Exit() | SystemExit() | BrokenPipeError():
+            return None
+        case click.UsageError():
+            code, sentence = "usage", _explained(error)
+        case click.Abort() | KeyboardInterrupt():
+            code, sentence = "interrupted", STOPPED
+        case click.ClickException():
+            code, sentence = "system", error.format_message()
+        case OSError() if not isinstance(error, GmmsegError):
+            code, sentence = "system", _system_said(error)
+        case Exception():
+            return record_of(error)
+    return error_record(code, sentence) if code else None
 
 
 def _prepare() -> None:

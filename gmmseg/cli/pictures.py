@@ -1,6 +1,5 @@
 """Commands on several pictures, one after another: read, process, write, report; a bad one is skipped."""
 
-import json
 import os
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -14,7 +13,7 @@ import click
 from gmmseg.cli import object_choice
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.progress import Watch, watching
-from gmmseg.cli.reporting import complain
+from gmmseg.cli.reporting import complain, print_json, record_of
 from gmmseg.cli.results import ResultRecord, described, summary
 from gmmseg.cli.stacks import Prepare, StackRun, stack_summary
 from gmmseg.errors import GmmsegError, SeedsOfPagesError
@@ -125,7 +124,7 @@ def one_by_one(
         finally:  # when interrupted, too, what is done is told
             if as_json:
                 with watch.aside():
-                    click.echo(json.dumps({"gmmseg": __version__, **document(results)}, indent=2))
+                    print_json({"gmmseg": __version__, **document(results)})
     return FAILED if any(_has_failed(result) for result in results) else DONE
 
 
@@ -146,17 +145,13 @@ def _attempted(work: Callable[[], ResultRecord], path: Path, watch: Watch) -> Re
     """Return what was found in the picture or project at `path`, or why nothing was."""
     try:
         return work()
-    except GmmsegError as error:
-        sentence = str(error)
-    except MemoryError:
-        sentence = "There is not enough memory for it. Close other programs, or make the picture smaller."
     except Exception as error:  # the wall around one picture: the others go on
-        if os.environ.get("GMMSEG_DEBUG"):
+        if os.environ.get("GMMSEG_DEBUG") and not isinstance(error, (GmmsegError, MemoryError)):
             raise
-        sentence = f"This is a fault in gmmseg, please report it: {type(error).__name__}: {error}"
+        record = record_of(error)
     with watch.aside():
-        complain(sentence, path)
-    return {"path": str(path), "error": sentence}
+        complain(record["message"], path)
+    return {"path": str(path), "error": record}
 
 
 def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> ResultRecord:

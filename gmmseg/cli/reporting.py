@@ -1,9 +1,17 @@
-"""Text for the terminal: names on one line, numbers with their nouns, error lines."""
+"""What commands say: names on one line, numbers with their nouns, error lines; for programs JSON."""
 
+import json
 import os
 import sys
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
 
-from gmmseg.errors import spelled
+import click
+
+from gmmseg.errors import GmmsegError, IncompleteInstallationError, spelled
+
+ASKED, TOLD = "gmmseg.json_asked", "gmmseg.json_told"  # what a run of the command line keeps of its JSON
 
 
 def shown(text: str | os.PathLike[str]) -> str:
@@ -20,3 +28,44 @@ def complain(sentence: str, about: str | os.PathLike[str] | None = None) -> None
     """Print one line on the error stream: the program, what it is about, what is wrong."""
     words = ["gmmseg", sentence] if about is None else ["gmmseg", os.fspath(about), sentence]
     print(shown(": ".join(words)), file=sys.stderr, flush=True)  # noqa: T201 - this is where words go out
+
+
+def asks_for_json(words: Sequence[str]) -> bool:
+    """Return whether the words of a command ask for JSON, which must be known where they cannot be parsed."""
+    options = list(words[: words.index("--")] if "--" in words else words)
+    return bool({"--json", "--format=json"} & {*options}) or ("--format", "json") in pairwise(options)
+
+
+def print_json(document: Any) -> None:
+    """Print what programs are told; whatever goes wrong later prints no second document."""
+    click.get_current_context().meta[TOLD] = True
+    click.echo(json.dumps(document, indent=2))
+
+
+def error_record(code: str, sentence: str) -> dict[str, str]:
+    """Return what programs are told of an error: a code that stays, and the sentence for people."""
+    return {"code": code, "message": spelled(sentence)}
+
+
+def known(error: Exception) -> Exception:
+    """Return an error as it is told: a library that is not there is no fault of gmmseg's."""
+    if isinstance(error, ModuleNotFoundError):
+        library = str(error.name).partition(".")[0]
+        if library != "gmmseg":
+            return IncompleteInstallationError(library)
+    return error
+
+
+def record_of(error: Exception) -> dict[str, str]:
+    """Return what programs are told of an error at one of several pictures, tables or projects."""
+    error = known(error)
+    if isinstance(error, GmmsegError):
+        return error_record(error.code, str(error))
+    if isinstance(error, MemoryError):
+        return error_record(
+            "out-of-memory",
+            "There is not enough memory for it. Close other programs, or make the picture smaller.",
+        )
+    return error_record(
+        "internal", f"This is a fault in gmmseg, please report it: {type(error).__name__}: {error}"
+    )

@@ -11,7 +11,7 @@ from typing import Any
 from gmmseg.batch.stack import Apply, label_pages
 from gmmseg.cli import object_choice
 from gmmseg.cli.progress import Watch
-from gmmseg.cli.reporting import complain, counted, shown
+from gmmseg.cli.reporting import complain, counted, record_of, shown
 from gmmseg.cli.results import ResultRecord, described
 from gmmseg.errors import DifferentPagesError, GmmsegError
 from gmmseg.imaging.image import Image
@@ -94,7 +94,7 @@ class StackRun:
                 if isinstance(found, GmmsegError):
                     with watch.aside():
                         complain(str(found), f"{self.path} {page.name}")
-                    results.append({**about, "error": str(found)})
+                    results.append({**about, "error": record_of(found)})
                     continue
                 if joint and writer is None:
                     context = self._context(found)

@@ -1,6 +1,5 @@
 """`gmmseg sweep`: a picture in, a comparison of numbers of segments out."""
 
-import json
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import fields
@@ -13,7 +12,7 @@ from gmmseg.cli import requests
 from gmmseg.cli.main import DONE
 from gmmseg.cli.options import PREPARING, READING, WITH_THREADS, Command, ListOption, all_of, setting
 from gmmseg.cli.progress import watching
-from gmmseg.cli.reporting import shown
+from gmmseg.cli.reporting import print_json, shown
 from gmmseg.errors import AlreadyThereError
 from gmmseg.inspection.sweep import KIND, Sweep, SweepProgress, kinds_of, sweeping
 from gmmseg.io.atomic import check_is_no_input, writing
@@ -136,7 +135,7 @@ def _write(found: Sweep, files: dict[str, Path], *, overwrite: bool) -> list[Pat
 
 def _tell(found: Sweep, picture: Path, written: Sequence[Path], *, as_json: bool, quiet: bool) -> None:
     if as_json:
-        click.echo(json.dumps(found.as_values() | {"files": [str(path) for path in written]}, indent=2))
+        print_json(found.as_values() | {"files": [str(path) for path in written]})
         return
     if quiet:
         return

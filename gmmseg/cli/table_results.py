@@ -1,6 +1,5 @@
 """What is told and written of a table whose rows were given clusters."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import click
 
 from gmmseg.cli import requests
 from gmmseg.cli.main import DONE, FAILED
-from gmmseg.cli.reporting import complain, counted, shown
+from gmmseg.cli.reporting import complain, counted, print_json, record_of, shown
 from gmmseg.errors import GmmsegError
 from gmmseg.io import table_files, table_models
 from gmmseg.io.atomic import check_is_no_input, writing
@@ -59,13 +58,14 @@ def apply_to_tables(path: Path, found: Sequence[Path], *, as_json: bool, quiet: 
             told.append(_applied(model, each, labelled_file(folder, each), overwrite=overwrite))
         except GmmsegError as error:
             complain(str(error), each)
+            told.append({"table": str(each), "error": record_of(error)})
             status = FAILED
             continue
         if not (as_json or quiet):
             click.echo("\n".join([*told[-1]["lines"], f"  wrote {shown(told[-1]['file'])}"]))
     if as_json:
         plain = [{key: value for key, value in each.items() if key != "lines"} for each in told]
-        click.echo(json.dumps({"model": str(path), "tables": plain}, indent=2))
+        print_json({"model": str(path), "tables": plain})
     return status
 
 

@@ -106,6 +106,11 @@ class Image:
     original: "Image | None" = None
     preparation: "Preparation | None" = None
 
+    def __repr__(self) -> str:
+        channels = ", ".join(self.channels[:4]) + (", ..." if len(self.channels) > 4 else "")
+        size = f"{self.pixels.shape[1]} x {self.pixels.shape[0]}"
+        return f"Image({self.name!r}, {size}, {self.pixels.dtype}, channels {channels})"
+
     def __post_init__(self) -> None:
         assert self.pixels.ndim == 3
         assert self.pixels.dtype in (np.uint8, np.uint16, np.float32)

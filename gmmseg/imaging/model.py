@@ -209,6 +209,11 @@ class Model:
     temperature: float = 1.0
     provenance: Provenance = FIRST
 
+    def __repr__(self) -> str:
+        segments, k = len(self.segments), self.mixture.n_components
+        features = ", ".join(self.features.names)
+        return f"Model({segments} segments, {k} components, features {features})"
+
     @property
     def owners(self) -> NDArray[np.intp]:
         """Index into `segments` of the owner of each component, (k,)."""

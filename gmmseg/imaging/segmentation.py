@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib import import_module
+from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.errors import BadSettingError, NoSuchSegmentError
+from gmmseg.errors import BadSettingError, MissingLibraryError, NoSuchSegmentError
 from gmmseg.imaging import measures
 from gmmseg.imaging.features.features import Samples, spread_indices
 from gmmseg.imaging.image import Image
@@ -29,6 +31,8 @@ from gmmseg.mixture import em
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from gmmseg.imaging.objects.objects import Objects
 
 
@@ -76,6 +80,8 @@ class PixelSample:
 
 SegmentLabels = NDArray[np.uint8] | NDArray[np.uint16]
 
+HUES = ("red", "green", "blue")
+MOST_NAMED = 6  # segments in one line
 KEPT = 2**28  # bytes of probabilities that are kept once they were made; larger ones are made when asked for
 
 
@@ -406,6 +412,109 @@ class Segmentation:
         from gmmseg.io.exporters import export
 
         return export(self, folder, kinds, stem=stem, overwrite=overwrite, opacity=opacity, segments=segments)
+
+    def plot(self, ax: "Axes | None" = None, *, opacity: float = 0.5) -> "Axes":
+        """Draw the picture under the colours of its segments, with their names and shares.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            Where to; by default a new figure of pyplot, which notebooks show by themselves.
+        opacity : float
+            Of the colours, from 0 (boundaries alone) to 1 (the picture is hidden).
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            Where it was drawn; rows and columns of the picture are its units.
+
+        Raises
+        ------
+        BadSettingError
+            If `opacity` is not from 0 to 1.
+        """
+        from gmmseg.plots.segmentation import draw
+
+        return draw(self, ax, opacity=opacity)
+
+    def to_pandas(self) -> Any:
+        """Return `table` as a `pandas.DataFrame`: a row for each segment, with the columns of the CSV export.
+
+        Raises
+        ------
+        MissingLibraryError
+            If pandas is not installed.
+        """
+        if find_spec("pandas") is None:
+            raise MissingLibraryError("a data frame", "pandas", "tables", "make")
+        rows = self.table()
+        names = [f"area_{unit}" for unit, _ in area_units(self.image.pixel_size)]
+        names += measures.columns(self.image)
+        found = [
+            [area for _, area in row.areas] + [v for c in row.channels for v in c.numbers] for row in rows
+        ]
+        return import_module("pandas").DataFrame(
+            {
+                "segment": [row.number for row in rows],
+                "name": [row.name for row in rows],
+                "pixels": [row.pixels for row in rows],
+                "percent": [row.percent for row in rows],
+                **{f"mean_{hue}": [row.colour[i] for row in rows] for i, hue in enumerate(HUES)},
+                **dict(zip(names, zip(*found, strict=True), strict=True)),
+            }
+        )
+
+    def to_xarray(self, *, probabilities: bool = False) -> Any:
+        """Return the labels, and the probabilities if asked for, as an `xarray.Dataset`.
+
+        Its variables are `labels` (y, x) and `probability` (segment, y, x). Coordinates are the middles of
+        pixels, micrometres where the size of a pixel is known and else in pixels from the upper left corner;
+        `segment` counts from 1 as labels do, and `segment_name` is what people call it.
+
+        Parameters
+        ----------
+        probabilities : bool
+            Whether the probability of each segment at each pixel is wanted, too.
+
+        Raises
+        ------
+        MissingLibraryError
+            If xarray is not installed.
+        """
+        if find_spec("xarray") is None:
+            raise MissingLibraryError("an xarray dataset", "xarray", "xarray", "make")
+        size, unit = (self.image.pixel_size, "um") if self.image.pixel_size else ((1.0, 1.0), "pixel")
+        y, x = ((np.arange(n) + 0.5) * each for n, each in zip(self.labels.shape, size, strict=True))
+        variables: dict[str, Any] = {"labels": (("y", "x"), self.labels)}
+        if probabilities:
+            variables["probability"] = (("segment", "y", "x"), self.probabilities)
+        names = [segment.name for segment in self.model.segments]
+        return import_module("xarray").Dataset(
+            variables,
+            {
+                "y": ("y", y, {"units": unit}),
+                "x": ("x", x, {"units": unit}),
+                "segment": np.arange(1, len(names) + 1),
+                "segment_name": ("segment", names),
+            },
+            {"image": self.image.name, "log_likelihood": self.log_likelihood},
+        )
+
+    def __repr__(self) -> str:
+        names = ", ".join(segment.name for segment in self.model.segments[:MOST_NAMED])
+        more = ", ..." if self.n_segments > MOST_NAMED else ""
+        place = f"{self.image.name!r}, {self.image.width} x {self.image.height}"
+        return f"Segmentation({place}, {self.n_segments} segments: {names}{more})"
+
+    def _repr_html_(self) -> str:
+        from gmmseg.io.notebook import markup
+
+        return markup(self)
+
+    def _repr_png_(self) -> bytes:
+        from gmmseg.io.notebook import png
+
+        return png(self)
 
 
 def uncertainty(probabilities: NDArray[np.float32], n_possible: int) -> NDArray[np.float32]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.errors import BadSettingError
+from gmmseg.errors import BadSettingError, MissingLibraryError
 from gmmseg.imaging.rendering.colours import palette
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ LIGHT = PlotStyle("#ffffff", "#1d1f23", "#e3e4e7", "#1f5fd0")
 DARK = PlotStyle("#1e2024", "#e6e7ea", "#3a3d44", "#7aa7ff")
 
 
+def check_is_installed() -> None:
+    """Raise `MissingLibraryError` where there is no matplotlib, as on a server that draws nothing."""
+    if find_spec("matplotlib") is None:
+        raise MissingLibraryError("plots", "matplotlib", "plots", "draw")
+
+
 def line_colours(n: int, style: PlotStyle = LIGHT) -> list[tuple[float, float, float]]:
     """Return colours of n lines, 0 to 1: those of segments, on dark paper lighter; of one line the accent."""
     if n == 1:
@@ -59,6 +66,7 @@ def hexadecimal(colour: str) -> tuple[float, float, float]:
 
 def figure(width: float, height: float, style: PlotStyle = LIGHT) -> "Figure":
     """Return an empty sheet, inches wide and high."""
+    check_is_installed()
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height), dpi=RESOLUTION, layout="constrained", facecolor=style.paper)
@@ -108,7 +116,8 @@ def encoded(paper: "Figure", suffix: str) -> bytes:
 
 
 def checked(suffix: str, kinds: Sequence[str] = KINDS) -> str:
-    """Return a suffix in lower case if plots are written to such files, or raise `BadSettingError`."""
+    """Return a suffix in lower case if plots can be written to such files here, or raise what is wrong."""
+    check_is_installed()
     if suffix.lower() not in kinds:
         raise BadSettingError("plot", suffix, f"a file that ends in {', '.join(kinds[:-1])} or {kinds[-1]}")
     return suffix.lower()

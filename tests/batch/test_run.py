@@ -185,7 +185,7 @@ def test_where_no_picture_is_good_for_a_model_each_is_told(tmp_path, source, nam
     assert [event.line["status"] for event in ends] == ["failed"] * len(names)
     assert first.startswith("Cannot read a.png: it is not a picture in any known format")
     assert events[-1] == EarlyEnd(
-        f"No model can be made, {subject} in {folder} {can} be used; the first: {first}"
+        f"No model can be made, {subject} in {folder} {can} be used; the first: {first}", "no-model"
     )
     assert (plan.folder / "gmmseg-batch.csv").read_text().count("failed") == len(names)
     assert list(Manifest.of(plan.folder).lines) == [f"{name}.png" for name in names]
@@ -264,7 +264,7 @@ def test_a_full_disk_stops_the_run(plan, monkeypatch):
     events = list(Run(plan, workers=1).events())
 
     assert sum(isinstance(event, ImageOutcome) for event in events) == 1
-    assert events[-1] == EarlyEnd("The disk is full: the remaining pictures were not tried.")
+    assert events[-1] == EarlyEnd("The disk is full: the remaining pictures were not tried.", "disk-full")
     assert "disk_full" not in json.loads((plan.folder / NAME).read_text().splitlines()[-1])
 
 

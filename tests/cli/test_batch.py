@@ -94,6 +94,20 @@ def test_json_lists_every_picture_and_the_worst_first(capsys):
     assert found["worst"] == ["sub/c.png"]
 
 
+def test_programs_are_told_by_codes_which_picture_failed_and_why_the_run_ended(capsys):
+    Path("broken").mkdir()
+    Path("broken/a.png").touch()
+
+    status = gmmseg("batch", "broken", "out", "--json", "-q")
+
+    found = json.loads(capsys.readouterr().out)
+    empty = "Cannot read a.png: the file is empty. Get a whole copy of the file."
+    assert status == FAILED
+    assert found["pictures"][0]["error"] == {"code": "no-model", "message": empty}
+    assert found["error"]["code"] == "no-model"
+    assert found["error"]["message"].endswith(f"the first: {empty}")
+
+
 def test_pictures_unlike_the_model_are_told(capsys):
     picture("in/b.png", low=150)
     model = package.segment(

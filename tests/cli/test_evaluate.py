@@ -72,6 +72,18 @@ def test_a_bad_pair_is_skipped_and_told_and_the_others_count(folders):
     assert "one,1.000000" in done.output
 
 
+def test_programs_are_told_which_pair_was_bad_and_by_which_kind_of_error(folders):
+    (folders / "results/two.png").write_bytes(b"nonsense")
+
+    done = run(folders / "results", folders / "truths", "--json")
+
+    found = json.loads(done.stdout)
+    assert done.exit_code == 1
+    assert list(found["errors"]) == ["two"]
+    assert found["errors"]["two"]["code"] == "bad-label-map"
+    assert f"gmmseg: skipped two: {found['errors']['two']['message']}" in done.stderr
+
+
 def test_an_ending_pairs_results_with_longer_names(folders):
     (folders / "results/one.png").rename(folders / "results/one-regions.png")
 

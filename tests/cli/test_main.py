@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,13 @@ import pytest
 from PIL import Image
 
 import gmmseg
-from gmmseg.cli.main import COMMANDS, DONE, FAILED, USAGE, commands, run
+from gmmseg.__main__ import _open_window
+from gmmseg.cli.main import COMMANDS, DONE, FAILED, INTERRUPTED, USAGE, commands, run
+from gmmseg.cli.reporting import print_json
 
 ROOT = Path(gmmseg.__file__).parent.parent
 COMMAND = [sys.executable, "-m", "gmmseg"]
+NO_SUCH_FILE = "Cannot read none.png: there is no such file. Check its name and folder."
 
 
 def environment(**more):
@@ -76,6 +80,109 @@ def test_a_word_that_is_neither_is_one_sentence(words, sentence, capsys, tmp_pat
     assert capsys.readouterr().err == f"gmmseg: {sentence}\n"
 
 
+WRONG = [  # of each command: words, code and exit status
+    (["segment", "none.png", "-k", "many"], "usage", USAGE),
+    (["segmnt"], "usage", USAGE),
+    (["apply", "none.gmm.json", "a.png"], "unreadable-model", FAILED),
+    (["batch", "none", "out"], "no-pictures", FAILED),
+    (["measure", "a.png", "--model", "none.gmm.json"], "unreadable-model", FAILED),
+    (["cut", "none.png", "--box", "1,1,2,2"], "missing-image", FAILED),
+    (["sweep", "none.png"], "missing-image", FAILED),
+    (["describe", "none.gmm.json"], "unreadable-model", FAILED),
+    (["calibrate", "none.gmm.json", "a.png", "b.png"], "unreadable-model", FAILED),
+    (["cluster", "none.csv"], "unreadable-table", FAILED),
+    (["compare", "none.csv", "--group", "a", "--measure", "b"], "unreadable-table", FAILED),
+    (["evaluate", "none", "b.png"], "bad-label-map", FAILED),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "expected"), WRONG, ids=lambda each: str(each)[:20])
+def test_what_ends_a_command_is_told_to_programs_by_its_code(
+    words, code, expected, capsys, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+
+    status = run([*words, "--json"], open_window=len)
+
+    printed = capsys.readouterr()
+    document = json.loads(printed.out)
+    assert status == expected
+    assert document.keys() == {"gmmseg", "error"}
+    assert document["error"]["code"] == code
+    assert printed.err == f"gmmseg: {document['error']['message']}\n"
+
+
+def test_a_picture_that_cannot_be_read_has_its_own_error(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    status = run(["segment", "none.png", "--json", "--quiet"], open_window=len)
+
+    printed = capsys.readouterr()
+    (told,) = json.loads(printed.out)["pictures"]
+    assert status == FAILED
+    assert told == {"path": "none.png", "error": {"code": "missing-image", "message": NO_SUCH_FILE}}
+    assert printed.err == f"gmmseg: none.png: {NO_SUCH_FILE}\n"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code", "message"),
+    [
+        (KeyboardInterrupt(), "interrupted", "Interrupted."),
+        (
+            ZeroDivisionError("x"),
+            "internal",
+            "This is a fault in gmmseg, please report it: ZeroDivisionError: x",
+        ),
+        (
+            OSError(5, "it broke", "a.png"),
+            "system",
+            "Cannot use a.png: the system says 'it broke'. Check its path, its permissions and its disk.",
+        ),
+    ],
+)
+def test_an_interruption_a_fault_and_the_system_have_codes_too(trouble, code, message, capsys, monkeypatch):
+    def fail(*_, **__):
+        raise trouble
+
+    monkeypatch.setattr("gmmseg.cli.sweep.read", fail)
+    with suppress(ZeroDivisionError):  # a fault is no end that was meant: its traceback is for the report
+        run(["sweep", "a.png", "--json"], open_window=len)
+
+    assert json.loads(capsys.readouterr().out)["error"] == {"code": code, "message": message}
+
+
+@pytest.mark.parametrize("words", [[], ["--json"]])
+def test_a_library_that_is_missing_is_one_sentence_and_no_fault(words, capsys, monkeypatch):
+    def fail(*_, **__):
+        raise ModuleNotFoundError("No module named 'scipy.special'", name="scipy.special")
+
+    monkeypatch.setattr("gmmseg.cli.sweep.read", fail)
+
+    status = run(["sweep", "a.png", *words], open_window=len)
+
+    printed = capsys.readouterr()
+    sentence = (
+        "Cannot go on: gmmseg needs scipy, which is not installed or not whole. "
+        "gmmseg doctor lists what is missing, each with the command that brings it."
+    )
+    assert status == FAILED
+    assert printed.err == f"gmmseg: {sentence}\n"
+    if words:
+        error = {"code": "incomplete-installation", "message": sentence}
+        assert json.loads(printed.out)["error"] == error
+
+
+def test_one_document_is_printed_also_if_something_goes_wrong_behind_it(capsys, monkeypatch):
+    def told_and_broken(*_, **__):
+        print_json({"done": 1})
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("gmmseg.cli.sweep.read", told_and_broken)
+
+    assert run(["sweep", "a.png", "--json"], open_window=len) == INTERRUPTED
+    assert json.loads(capsys.readouterr().out) == {"done": 1}
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_is_found_and_explains_itself(name, capsys):
     status = run([name, "--help"], open_window=lambda _: 0)
@@ -85,7 +192,7 @@ def test_each_command_is_found_and_explains_itself(name, capsys):
     assert commands.get_command(None, name).name == name
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - {"doctor"}))
 def test_a_command_without_words_explains_itself_as_a_wrong_command(name, capsys):
     status = run([name], open_window=lambda _: 0)
 
@@ -136,6 +243,19 @@ def test_no_display_is_one_sentence(photo):
     assert done.stderr.decode() == (
         "gmmseg: Cannot open the window: there is no display. "
         "Use it on a desktop, or work without it: gmmseg segment --help says how.\n"
+    )
+
+
+def test_without_qt_the_window_is_one_sentence_with_what_brings_it(monkeypatch, capsys, photo):
+    for name in [each for each in sys.modules if each.startswith(("PySide6", "gmmseg.gui"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "PySide6", None)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+
+    assert run([str(photo)], open_window=_open_window) == FAILED
+    assert capsys.readouterr().err == (
+        "gmmseg: Cannot open the window: it needs the library PySide6, which is not installed. "
+        "Install it with pip install 'gmmseg[window]'.\n"
     )
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gmmseg.cli.reporting import complain, counted, shown
+from gmmseg.cli.reporting import asks_for_json, complain, counted, record_of, shown
+from gmmseg.errors import NoUsablePixelsError
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,30 @@ def test_a_complaint_names_the_program_and_the_picture(capsys):
 
 def test_a_number_has_its_noun():
     assert [counted(n, "picture") for n in (0, 1, 2)] == ["0 pictures", "1 picture", "2 pictures"]
+
+
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [
+        (["segment", "a.png", "--json"], True),
+        (["compare", "a.csv", "--format", "json"], True),
+        (["compare", "a.csv", "--format=json"], True),
+        (["compare", "a.csv", "--format", "csv", "json"], False),
+        (["segment", "--", "--json"], False),
+    ],
+)
+def test_json_is_asked_for_by_a_flag_or_as_a_format(words, asks):
+    assert asks_for_json(words) is asks
+
+
+def test_programs_are_told_a_code_and_the_sentence():
+    assert record_of(NoUsablePixelsError("a.png", 9)) == {
+        "code": "no-usable-pixels",
+        "message": "a.png has no usable pixels: all 9 are transparent, masked out or not a number. "
+        "Use a picture with at least one opaque pixel.",
+    }
+    assert record_of(MemoryError())["code"] == "out-of-memory"
+    assert record_of(ZeroDivisionError("\x1b")) == {
+        "code": "internal",
+        "message": "This is a fault in gmmseg, please report it: ZeroDivisionError: \\x1b",
+    }

@@ -1,11 +1,13 @@
 """A segmentation tells what was found: by number, by name, in a table, in uncertain."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
 
 import gmmseg
-from gmmseg.errors import NoSuchSegmentError
+from gmmseg.errors import MissingLibraryError, NoSuchSegmentError
 from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model, Segment
@@ -130,3 +132,57 @@ def test_an_applied_model_tells_how_well_it_explains_the_picture(found):
 
     np.testing.assert_allclose(again.log_likelihood, again.sampled.scores.mean(), rtol=1e-12)
     np.testing.assert_allclose(again.log_likelihood, found.log_likelihood, atol=1e-4)
+
+
+def test_a_segmentation_and_its_parts_are_one_short_line_each(segmentation):
+    assert repr(segmentation) == "Segmentation('array', 5 x 4, 2 segments: dark, bright)"
+    assert repr(segmentation.image) == "Image('array', 5 x 4, uint8, channels grey)"
+    assert repr(segmentation.model) == "Model(2 segments, 2 components, features grey)"
+    assert repr(segmentation.objects("bright")) == "Objects(1 in 'array', of bright)"
+
+
+def test_an_xarray_dataset_needs_its_library(segmentation, monkeypatch):
+    monkeypatch.setattr("gmmseg.imaging.segmentation.find_spec", lambda _: None)
+
+    with pytest.raises(MissingLibraryError) as caught:
+        segmentation.to_xarray()
+
+    assert str(caught.value) == (
+        "Cannot make an xarray dataset: it needs the library xarray, which is not installed. "
+        "Install it with pip install 'gmmseg[xarray]'."
+    )
+
+
+def test_an_xarray_dataset_has_labels_and_probabilities_at_the_middles_of_pixels(segmentation):
+    pytest.importorskip("xarray")
+    scaled = replace(segmentation, image=replace(segmentation.image, pixel_size=(2.0, 0.5)))
+
+    found = scaled.to_xarray(probabilities=True)
+
+    assert found.labels.dims == ("y", "x")
+    np.testing.assert_array_equal(found.labels, segmentation.labels)
+    np.testing.assert_array_equal(found.probability.sel(segment=2), segmentation.probability(2))
+    assert found.y.values.tolist() == [1, 3, 5, 7]
+    assert found.x.values.tolist() == [0.25, 0.75, 1.25, 1.75, 2.25]
+    assert found.x.attrs == {"units": "um"}
+    assert found.segment_name.values.tolist() == ["dark", "bright"]
+    assert set(segmentation.to_xarray().data_vars) == {"labels"}
+
+
+def test_a_data_frame_has_the_columns_and_the_numbers_of_the_csv(segmentation, tmp_path):
+    pandas = pytest.importorskip("pandas")
+    scaled = replace(segmentation, image=replace(segmentation.image, pixel_size=(2.0, 0.5)))
+    (path,) = scaled.save(tmp_path, ["table"])
+
+    found = scaled.to_pandas()
+
+    written = pandas.read_csv(path).drop(columns="object")
+    pandas.testing.assert_frame_equal(found, written, check_dtype=False, rtol=1e-4)
+    assert found.pixels.tolist() == [10, 9]
+
+
+def test_a_data_frame_needs_its_library(segmentation, monkeypatch):
+    monkeypatch.setattr("gmmseg.imaging.segmentation.find_spec", lambda _: None)
+
+    with pytest.raises(MissingLibraryError, match="needs the library pandas"):
+        segmentation.to_pandas()

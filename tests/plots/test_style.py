@@ -1,7 +1,9 @@
+import sys
+
 import numpy as np
 import pytest
 
-from gmmseg.errors import BadSettingError
+from gmmseg.errors import BadSettingError, MissingLibraryError
 from gmmseg.plots import style
 
 
@@ -42,3 +44,15 @@ def test_lines_have_the_colours_of_segments_lighter_on_dark_paper():
     assert style.line_colours(2)[0] == (0 / 255, 114 / 255, 178 / 255)
     assert all(c > 0.3 for c in style.line_colours(2, style.DARK)[0])
     assert style.line_colours(1) == [(0x1F / 255, 0x5F / 255, 0xD0 / 255)]
+
+
+def test_without_matplotlib_plots_are_refused_with_what_brings_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+
+    for wanted in (lambda: style.figure(1, 1), lambda: style.checked(".png")):
+        with pytest.raises(MissingLibraryError) as caught:
+            wanted()
+        assert str(caught.value) == (
+            "Cannot draw plots: it needs the library matplotlib, which is not installed. "
+            "Install it with pip install 'gmmseg[plots]'."
+        )

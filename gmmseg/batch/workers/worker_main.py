@@ -82,15 +82,15 @@ def outcome_of(task: Message, recipe: Any, threads: int | None, send: Send = lam
     try:
         return _run_task(task, recipe, threads, send)
     except DiskFullError as error:
-        return {"status": "failed", "error": str(error), "disk_full": True}
+        return {"status": "failed", "error": str(error), "code": error.code, "disk_full": True}
     except GmmsegError as error:
-        return {"status": "failed", "error": str(error)}
+        return {"status": "failed", "error": str(error), "code": error.code}
     except MemoryError:
         sentence = "There is not enough memory for it. Use fewer workers, or make the picture smaller."
-        return {"status": "failed", "error": sentence}
+        return {"status": "failed", "error": sentence, "code": "out-of-memory"}
     except Exception as error:  # noqa: BLE001 - the wall around one picture
         sentence = f"This is a fault in gmmseg, please report it: {type(error).__name__}: {error}"
-        return {"status": "failed", "error": sentence}
+        return {"status": "failed", "error": sentence, "code": "internal"}
 
 
 def _run_task(task: Message, recipe: Any, threads: int | None, send: Send) -> Message:

@@ -79,6 +79,10 @@ class Objects:
     n_left_out: int = 0
     pixel_size: PixelSize | None = None
 
+    def __repr__(self) -> str:
+        names = ", ".join(self.segmentation.model.segments[each - 1].name for each in self.chosen)
+        return f"Objects({len(self.numbers)} in {self.segmentation.image.name!r}, of {names})"
+
     def __post_init__(self) -> None:
         assert self.labels.shape == self.segmentation.labels.shape
         assert self.numbers.shape == self.classes.shape

@@ -160,7 +160,12 @@ EXPORTERS: dict[str, ExportKind] = {
     ),
     "svg": ExportKind("Outlines as a drawing, SVG.", svg.outputs, "_outlines.svg"),
     "report": ExportKind(
-        "All of it on a page for people, HTML.", report.outputs, "_report.html", has_opacity=True
+        "All of it on a page for people, HTML.",
+        report.outputs,
+        "_report.html",
+        "plots",
+        "matplotlib",
+        has_opacity=True,
     ),
     "statistics": ExportKind(
         "Spread and normality of each channel, and each segment's area with its interval, CSV.",

@@ -36,6 +36,7 @@ def test_tasks_are_answered_line_by_line_until_the_input_ends(photos, model, tmp
     assert answers[0] == {
         "status": "failed",
         "error": "Cannot read missing.png: there is no such file. Check its name and folder.",
+        "code": "missing-image",
     }
     assert answers[1]["status"] == "done"
     assert (tmp_path / "out" / "a_labels.png").exists()
