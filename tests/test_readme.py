@@ -74,6 +74,20 @@ def field() -> None:
     )
 
 
+def objects() -> None:
+    """Write a table of objects of twelve pictures, half of which are treated."""
+    areas = np.random.default_rng(0).normal(100, 10, 60)
+    rows = [f"p{i // 5}.tif,{'treated' if i < 30 else 'control'},{area:.2f}" for i, area in enumerate(areas)]
+    Path("objects.csv").write_text("\n".join(["picture,treatment,area_um2", *rows]), encoding="utf-8")
+
+
+def customers() -> None:
+    """Write a table of customers of two kinds."""
+    kinds = np.repeat([[20, 300], [60, 900]], 40, axis=0) + np.random.default_rng(0).normal(0, 5, (80, 2))
+    rows = [f"{age:.1f},{spent:.1f}" for age, spent in kinds]
+    Path("customers.csv").write_text("\n".join(["age,spent", *rows]), encoding="utf-8")
+
+
 def noise(shape: tuple[int, ...]) -> NDArray[np.uint16]:
     """Return whole numbers from 0 to 20."""
     return np.random.default_rng(0).integers(0, 20, shape, np.uint16)
@@ -95,6 +109,8 @@ def test_a_command_of_the_readme_succeeds_and_writes_files(command, folder, monk
         ("cells.tif", cells),
         ("stack.tif", stack),
         ("field.tif", field),
+        ("objects.csv", objects),
+        ("customers.csv", customers),
     ):
         if name in words:
             write()
