@@ -72,7 +72,7 @@ class Neighbour:
     name : str
         What people call it.
     bhattacharyya : float
-        Distance of the two nearest components of both, 0 where they are the same.
+        Distance of the two mixtures, 0 where they are the same; of several components a lower bound.
     jeffries_matusita : float
         The same from 0 (the same) to 2 (no overlap).
     confusion : float or None
@@ -299,11 +299,20 @@ def _sorted_effects(names: tuple[str, ...], effects: Floats) -> tuple[FeatureEff
 
 
 def _neighbours(model: Model, confusions: Floats | None) -> list[Neighbour | None]:
-    """Return what each segment is most easily confused with: where its nearest component's Gaussian is."""
+    """Return what each segment is most easily confused with: the one at the least distance.
+
+    That of two mixtures has no closed form. As the root of a sum is at most the sum of roots, their affinity
+    is at most that of all pairs of components, weighed by the roots of their shares: where it is small, they
+    are apart; of two single Gaussians it is exact.
+    """
     n, owners = len(model.segments), model.owners
-    apart = np.maximum(bhattacharyya(model.mixture, model.mixture), 0)
-    nearest = np.full((n, n), np.inf)
-    np.minimum.at(nearest, (owners[:, None], owners[None]), apart)
+    weights = model.mixture.weights
+    roots = np.sqrt(weights / np.maximum(np.bincount(owners, weights, n), 1e-300)[owners])
+    affinity = np.zeros((n, n))
+    pairs = np.exp(-np.maximum(bhattacharyya(model.mixture, model.mixture), 0)) * roots[:, None] * roots
+    np.add.at(affinity, (owners[:, None], owners[None]), pairs)
+    with np.errstate(divide="ignore"):
+        nearest = -np.log(np.minimum(affinity, 1.0))
     np.fill_diagonal(nearest, np.inf)
     found: list[Neighbour | None] = []
     for number in range(n):

@@ -1,6 +1,7 @@
 """Cards: figures by hand and by formula from the labels."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from gmmseg import Image, Model, apply, component_cards, segment
 from gmmseg.errors import BadSettingError
 from gmmseg.inspection.component_cards import jaccard_stability, with_component
 from gmmseg.inspection.feature_units import FeatureUnits
+from gmmseg.mixture.components import bhattacharyya
 
 from .conftest import MEANS, SPREADS
 
@@ -68,6 +70,21 @@ def test_the_neighbour_is_nearest_by_bhattacharyya(found):
         assert card.neighbour.jeffries_matusita == pytest.approx(jm)
         assert card.neighbour.advice == "well apart"
         assert card.stability is None
+
+
+def test_segments_of_several_gaussians_are_as_near_as_all_pairs_say(found):
+    model = replace(found.model, segments=owning(found.model, [(0, 1), (2,)]))
+    first, second = component_cards(model)
+    weights, between = model.mixture.weights, np.exp(-bhattacharyya(model.mixture, model.mixture))
+
+    roots = np.sqrt(weights[:2] / weights[:2].sum())
+    assert first.neighbour.bhattacharyya == pytest.approx(-np.log(roots @ between[:2, 2]))
+    assert second.neighbour.bhattacharyya == pytest.approx(first.neighbour.bhattacharyya)
+
+
+def owning(model, groups):
+    """Return segments that own these components."""
+    return tuple(replace(model.segments[i], components=own) for i, own in enumerate(groups))
 
 
 def test_segments_that_are_the_same_are_to_be_merged_and_unstable():
