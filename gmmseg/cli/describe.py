@@ -131,7 +131,9 @@ def _of_model(path: Path, given: dict[str, Any]) -> str:
     """Return what is asked for of a model file."""
     model = Model.load(path)
     if given["recipe"]:
-        return recipe_of_model_file(_source(given["ground"], given), str(path), given["recipe"])
+        return recipe_of_model_file(
+            _source(given["ground"], given), str(path), given["recipe"], given=_in_place_of_its_own(given)
+        )
     if given["against"]:
         image = None if given["ground"] is None else _read(given["ground"], given)
         found = compare_models(model, Model.load(given["against"]), image, threads=given["threads"])
@@ -148,7 +150,8 @@ def _of_picture(path: Path, given: dict[str, Any]) -> str:
     if given["recipe"]:
         source = _source(path, given)
         if given["model"]:
-            return recipe_of_model_file(source, str(given["model"]), given["recipe"])
+            own = _in_place_of_its_own(given)
+            return recipe_of_model_file(source, str(given["model"]), given["recipe"], given=own)
         return recipe_of_fit(source, settings, given["recipe"])
     found = _segmented(path, given)
     if given["pixels"]:
@@ -160,6 +163,13 @@ def _of_picture(path: Path, given: dict[str, Any]) -> str:
     stability = not (given["no_stability"] or given["methods"])
     about = described(found, settings=known, stability=stability)
     return about.methods_written(given["form"]) if given["methods"] else about.written(given["form"])
+
+
+def _in_place_of_its_own(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings that were typed for a model that has its own."""
+    asked = [name for name in ("channels", "stains", "flatten", "reject") if requests.said(name)]
+    found = requests.settings({name: given[name] for name in asked})
+    return {name: getattr(found, name) for name in asked}
 
 
 def _segmented(path: Path, given: dict[str, Any]) -> Segmentation:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 SLACK = 1e-3  # nats: a segment of one flat colour must not fall to how the last digit is rounded
+TIED = 1e-9  # nats; log-likelihoods that differ by less are the same
 LEVELS = (0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95)
 """Shares of training pixels that are explained worse than each of `Training.quantiles`."""
 
@@ -112,6 +113,10 @@ class Training:
         slope = max((known[1] - known[0]) / np.log(LEVELS[1] / LEVELS[0]), 1e-12)
         below = np.log(LEVELS[0]) + np.minimum(values - known[0], 0) / slope
         inside = np.interp(values, known, np.log(LEVELS))
+        equal = (
+            np.searchsorted(np.asarray(self.quantiles), values + TIED, "right") - 1
+        )  # of an even picture all are
+        inside = np.maximum(inside, np.where(equal >= 0, np.log(LEVELS)[np.maximum(equal, 0)], -np.inf))
         return np.asarray(np.exp(np.where(values < known[0], np.maximum(below, -700), inside)))
 
     @property

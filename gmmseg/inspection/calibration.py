@@ -194,6 +194,11 @@ class Calibration:
         for title, name in (("ECE", "ece"), ("log-loss", "log_loss"), ("Brier", "brier")):
             first, second = getattr(self.before, name), getattr(self.after, name)
             lines.append(f"{title:<13}{first:>10.4f}{second:>12.4f}")
+        if self.after.ece > self.before.ece or self.after.brier > self.before.brier:
+            lines.append(
+                "Not all of it is better: the model is wrong where it is sure, which one temperature cannot "
+                "mend. Better segments or features can."
+            )
         lines.append(f"fitted to {self.n_fitted:,} pixels, judged on {self.n_judged:,}, {how}")
         if self.n_without_segment:
             lines.append(f"{self.n_without_segment:,} pixels of classes that no segment means do not count")

@@ -92,6 +92,8 @@ class SegmentDistance:
             said = "near in every feature"
         if self.by_features > MATTERS and self.probability < self.by_features / 2:
             return f"{said}, but hardly expected in this region (by features {100 * self.by_features:.0f} %)"
+        if self.by_features < 0.5 < self.probability:
+            return f"{said}; its region decides (by features {100 * self.by_features:.0f} %)"
         if not far and self.probability < MATTERS:
             return f"{said}, but others are likelier there"
         return said

@@ -111,13 +111,23 @@ def recipe_of_fit(source: Source, settings: Settings, form: Form = "python", *, 
     )
 
 
-def recipe_of_model_file(source: Source, model: str, form: Form = "python") -> str:
-    """Return a script that labels a picture with the model in a file and saves the labels."""
+def recipe_of_model_file(
+    source: Source, model: str, form: Form = "python", *, given: Mapping[str, Any] | None = None
+) -> str:
+    """Return a script that labels a picture with the model in a file and saves the labels.
+
+    `given` are the settings that take the place of the model's own: channels, stains, flatten, reject.
+    """
+    given = given or {}
     if form == "cli":
-        return _shell(["gmmseg", "apply", model, *source.words, "--export", "labels,overlay"])
+        words = [f"{FLAGS[name]}={_word(value)}" for name, value in given.items()]
+        return _shell(["gmmseg", "apply", model, *source.words, *words, "--export", "labels,overlay"])
+    seen = ", ".join(f"{name}={value!r}" for name, value in given.items() if name != "reject")
+    changed = f".rejecting({given['reject']!r})" if "reject" in given else ""
+    changed += f".seeing({seen})" if seen else ""
     return (
         f"{_head(source)}import gmmseg\n\n"
-        f"model = gmmseg.Model.load({model!r})\n"
+        f"model = gmmseg.Model.load({model!r}){changed}\n"
         f"found = gmmseg.apply(model, {source.python})\n{SAVING}"
     )
 

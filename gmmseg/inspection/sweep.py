@@ -211,7 +211,11 @@ class Sweep:
             chosen = best(candidates, cast("Criterion", self.criterion))
             row, why = next(pair for pair in found if pair[0].candidate is chosen)
         if len(found) > 1 and row.candidate.stability < 1:
-            why += f"; of the {len(found)} kinds it is as stable as any ({row.candidate.stability:.2f})"
+            why += (
+                f" among those of the same features; the best of each of {len(found)} kinds of features were "
+                f"compared by stability: {row.candidate.stability:.2f} here, "
+                f"{max(candidate.stability for candidate in candidates):.2f} at most"
+            )
         n = row.settings.most_components
         noun = "segment" if n == 1 else "segments"
         return Suggestion(row.settings, f"Suggests {n} {noun} ({self.name_of(row.kind)}): {why}.")

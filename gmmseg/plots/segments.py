@@ -1,8 +1,9 @@
 """A segmented picture at a glance: densities, ellipses, boxes of segments, Q-Q plot, merges, shares."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,9 @@ def segmentation_figure(found: Segmentation, style: PlotStyle = LIGHT) -> "Figur
     """Return what there is to see of a segmentation's model: six plots."""
     paper, axes = sheet(2, 3, style)
     plots = SegmentPlots(found, style)
-    drawers = (plots.histogram, plots.scatter, plots.boxes, plots.qq, plots.merges, plots.shares)
+    drawers: tuple[Callable[[Any], None], ...] = (
+        plots.histogram, plots.scatter, plots.boxes, plots.qq, plots.merges, plots.shares,
+    )  # fmt: skip
     for panel, draw in zip(axes.ravel(), drawers, strict=True):
         draw(panel)
     return paper
