@@ -386,11 +386,8 @@ def _fitting_variational(
 def about_pruning(kept: int, most: int) -> str:
     """Return the sentence that says how many components a variational mixture kept of those it began with."""
     noun = "component" if kept == 1 else "components"
-    pruned = (
-        "none was pruned: allow more"
-        if kept == most
-        else f"the other {most - kept} were pruned, of no weight"
-    )
+    others = "the other one was" if most - kept == 1 else f"the other {most - kept} were"
+    pruned = "none was pruned" if kept == most else f"{others} pruned, of no weight"
     return f"A variational mixture of the whole picture keeps {kept} {noun} of at most {most}; {pruned}."
 
 

@@ -26,6 +26,8 @@ REFERENCES = {
     "k-means++": "Arthur and Vassilvitskii (2007), k-means++: the advantages of careful seeding, SODA, "
     "1027-1035.",
     "variational": "Bishop (2006), Pattern recognition and machine learning, Springer, section 10.2.",
+    "dirichlet process": "Blei and Jordan (2006), Variational inference for Dirichlet process mixtures, "
+    "Bayesian Analysis 1(1), 121-143.",
     "icl": "Biernacki, Celeux and Govaert (2000), Assessing a mixture model for clustering with the "
     "integrated completed likelihood, IEEE TPAMI 22(7), 719-725.",
     "watershed": "Vincent and Soille (1991), Watersheds in digital spaces, IEEE TPAMI 13(6), 583-598.",
@@ -188,9 +190,15 @@ def _methods(model: Model, settings: Settings | None) -> tuple[str, tuple[str, .
     training = model.training
     made = __version__ if training is None else training.version
     n_pictures = 1 if training is None else len(training.pictures)
+    is_variational = settings is not None and settings.inference == "variational"
+    fitted = (
+        f"variational inference {cite('variational')}"
+        if is_variational
+        else f"expectation-maximisation {cite('em')}"
+    )
     first = (
         f"Segmentation was done with gmmseg {made} by a Gaussian mixture model, fitted by "
-        f"expectation-maximisation {cite('em')} to {', '.join(model.features.names)} of the pixels "
+        f"{fitted} to {', '.join(model.features.names)} of the pixels "
         f"{cite('blobworld')} of {_counted(n_pictures, 'picture')}."
     )
     said = [first, *_about_fit(model, settings, cite)]
@@ -242,9 +250,12 @@ def _about_number(model: Model, settings: Settings, cite: Any) -> str:
     """Return a sentence on who chose the number of segments."""
     n = settings.n_components
     if settings.inference == "variational":
+        prior = settings.weight_prior.replace("_", " ").replace("dirichlet", "Dirichlet")
+        reference = f" {cite('dirichlet process')}" if settings.weight_prior == "dirichlet_process" else ""
+        most = f" of at most {n}" if isinstance(n, int) else ""
         return (
-            f"Variational inference {cite('variational')} with a {settings.weight_prior.replace('_', ' ')} "
-            f"as the prior of weights left out the components that were not needed."
+            f"With a {prior}{reference} as the prior of the weights, "
+            f"{_counted(model.mixture.n_components, 'component')}{most} kept weight."
         )
     if n != AUTO and not isinstance(n, tuple):
         return f"{_counted(n, 'segment')} had been asked for."
