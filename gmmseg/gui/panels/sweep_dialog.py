@@ -261,6 +261,8 @@ class SweepDialog(QDialog):
                 font = item.font()
                 font.setBold(is_best)
                 item.setFont(font)
+                if is_best:
+                    self.thumbnails.scrollToItem(item)
                 item.setToolTip(f"Segment the picture with {n} segments")
                 if self._used and is_used:
                     item.setSelected(True)
