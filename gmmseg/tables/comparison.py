@@ -88,6 +88,9 @@ class PairComparison:
         Welch's and Mann-Whitney's, or where units are paired the paired t-test and Wilcoxon's.
     t_p, rank_p : float
         Their p-values corrected by Holm's method for all pairs and measures.
+    least_rank_p : float
+        The least that `rank_p` can be with so many values, the other tests being as they are: ranks of few
+        values have few orders.
     why_not : str
         Why no test was made; empty where it was.
     """
@@ -102,6 +105,7 @@ class PairComparison:
     rank_test: HypothesisTest | None = None
     t_p: float = math.nan
     rank_p: float = math.nan
+    least_rank_p: float = math.nan
     why_not: str = ""
 
 
@@ -457,12 +461,35 @@ def _corrected(found: Sequence[MeasureComparison]) -> tuple[list[MeasureComparis
     """Return comparisons with p-values corrected over all of them, and for how many tests of a kind."""
     pairs = [pair for each in found for pair in each.pairs if pair.t_test and pair.rank_test]
     by_t = iter(group_differences.holm([pair.t_test.p_value for pair in pairs if pair.t_test]))
-    by_rank = iter(group_differences.holm([pair.rank_test.p_value for pair in pairs if pair.rank_test]))
+    ranks = [pair.rank_test.p_value for pair in pairs if pair.rank_test]
+    by_rank = iter(group_differences.holm(ranks))
+    least = iter(_least_corrected(ranks, [_least_rank_p(pair) for pair in pairs]))
     out = []
     for each in found:
         corrected = tuple(
-            replace(pair, t_p=next(by_t), rank_p=next(by_rank)) if pair.t_test else pair
+            replace(pair, t_p=next(by_t), rank_p=next(by_rank), least_rank_p=next(least))
+            if pair.t_test
+            else pair
             for pair in each.pairs
         )
         out.append(replace(each, pairs=corrected))
     return out, len(pairs)
+
+
+def _least_rank_p(pair: PairComparison) -> float:
+    """Return the p-value of a test on ranks where all values, or all differences, are on one side."""
+    assert pair.rank_test is not None
+    orders = math.comb(sum(pair.n), pair.n[0]) if pair.delta else 2 ** pair.n[0]
+    return min(2 / orders, pair.rank_test.p_value)  # ties are tested by a normal curve, which may be below
+
+
+def _least_corrected(p_values: Sequence[float], least: Sequence[float]) -> list[float]:
+    """Return for each test what Holm's method would make of its least p-value, the others being as they are.
+
+    Those below it come first, with weights that do not depend on it.
+    """
+    ordered = np.sort(np.array(p_values))
+    corrected = np.maximum.accumulate(ordered * np.arange(len(ordered), 0, -1))
+    before = np.searchsorted(ordered, least)
+    floor = np.where(before > 0, corrected[before - 1], 0.0) if len(ordered) else ordered
+    return np.minimum(1, np.maximum(floor, (len(ordered) - before) * np.array(least))).tolist()

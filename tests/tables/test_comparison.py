@@ -216,3 +216,20 @@ def test_pictures_compared_with_each_other_are_told_what_that_means():
         "The groups are the pictures themselves: tests tell whether the rows of these pictures differ, not "
         "whether pictures of their kind do."
     )
+
+
+def test_the_least_p_of_ranks_is_corrected_as_the_other_tests_are():
+    few = np.array([1.0, 2, 3, 4, 11, 12, 13, 14])
+    many = np.concatenate([np.full(4, np.nan), np.full(4, np.nan), np.arange(20.0), np.arange(20.0) + 40])
+    table = DataTable(
+        {
+            "g": tuple("aaaabbbb" + "a" * 20 + "b" * 20),
+            "few": np.append(few, np.full(40, np.nan)),
+            "many": many,
+        }
+    )
+
+    found = compare_groups(table, "g", ["few", "many"])
+
+    # the p-value of the many is lower by far, so that Holm leaves the 2 / 70 of the few as it is
+    assert found.measures[0].pairs[0].least_rank_p == pytest.approx(2 / 70)
