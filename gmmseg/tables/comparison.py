@@ -8,6 +8,7 @@ rows.
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -211,16 +212,13 @@ def compare_groups(
     NoSuchColumnError, NotNumbersError
         If a column is not there, or holds text where numbers are needed.
     NothingToCompareError
-        If there are fewer than two groups, or too many.
+        If there are fewer than two groups, or too many; if none has three rows, or the group is a measure.
     BadSettingError
         If the control is none of the groups, or the confidence is out of range.
     """
     if not (isinstance(confidence, (int, float)) and 0.5 < confidence < 1):
         raise BadSettingError("confidence", confidence, "a number above 0.5 and below 1")
-    if not 1 <= len(measures) <= MOST_MEASURES:
-        raise NothingToCompareError(
-            f"{len(measures)} measures are asked for", f"Ask for 1 to {MOST_MEASURES}"
-        )
+    _check_measures(measures, group if groups is None else None)
     members = list(table.texts(group) if groups is None else groups)
     names = _ordered(members, group, control)
     keys, unit_name, notes = _units(table, unit, group)
@@ -258,6 +256,16 @@ def compare_groups(
     )
 
 
+def _check_measures(measures: Sequence[str], group: str | None) -> None:
+    """Raise `NothingToCompareError` if measures are none or too many, or the column of groups is one."""
+    if not 1 <= len(measures) <= MOST_MEASURES:
+        raise NothingToCompareError(
+            f"{len(measures)} measures are asked for", f"Ask for 1 to {MOST_MEASURES}"
+        )
+    if group in measures:
+        raise NothingToCompareError(f"{group!r} is both the group and a measure", "Name another column")
+
+
 def _ordered(members: Sequence[str], group: str, control: str | None) -> list[str]:
     """Return the names of the groups in the order that people count, a control first."""
     names = sorted({member for member in members if member}, key=natural_order)
@@ -267,6 +275,10 @@ def _ordered(members: Sequence[str], group: str, control: str | None) -> list[st
     if len(names) > MOST_GROUPS:
         told = f"{group!r} has {len(names):,} different values, and at most {MOST_GROUPS} groups are compared"
         raise NothingToCompareError(told, "Choose a column that names groups, as treatment")
+    most = max(Counter(member for member in members if member).values())
+    if most < FEWEST:
+        told = f"no group of {group!r} has more than {_rows(most)}, and tests need {FEWEST}"
+        raise NothingToCompareError(told, "Choose a column that names groups, as treatment, or measure more")
     if control is not None and control not in names:
         raise BadSettingError("control", control, f"one of the groups {', '.join(names)}")
     return names if control is None else [control, *(name for name in names if name != control)]

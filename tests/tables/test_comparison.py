@@ -173,6 +173,13 @@ def test_missing_values_and_groups_are_counted():
         ("same", {}, NothingToCompareError, "'same' has one group, 'x'"),
         ("empty", {}, NothingToCompareError, "'empty' says no group"),
         ("many", {}, NothingToCompareError, "'many' has 40 different values, and at most 30"),
+        ("m", {}, NothingToCompareError, "'m' is both the group and a measure. Name another column"),
+        (
+            "alone",
+            {},
+            NothingToCompareError,
+            "no group of 'alone' has more than 2 rows, and tests need 3",
+        ),
         ("g", {"unit": "g"}, NothingToCompareError, "'g' is both the group and the unit"),
         ("g", {"control": "c"}, BadSettingError, "Setting control is 'c', but it must be one of the groups"),
         ("g", {"confidence": 95}, BadSettingError, "Setting confidence is 95"),
@@ -184,6 +191,7 @@ def test_what_cannot_be_compared_is_told(group, kwargs, error, words):
             "same": ("x",) * 40,
             "empty": ("",) * 40,
             "many": np.arange(40.0),
+            "alone": np.repeat(np.arange(20.0), 2),
             "g": ("a", "b") * 20,
             "m": np.arange(40.0),
         }
