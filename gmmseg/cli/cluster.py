@@ -8,6 +8,7 @@ from gmmseg.cli import plotting
 from gmmseg.cli.options import DEFAULT_FOLDER, all_of, words
 from gmmseg.cli.reporting import print_json, shown
 from gmmseg.cli.table_results import labelled_file
+from gmmseg.errors import BadSettingError
 from gmmseg.io import table_files, table_models
 from gmmseg.io.atomic import check_is_no_input, writing_together
 from gmmseg.io.exporters.registry import make_folder, refuse_to_replace
@@ -86,8 +87,8 @@ def cluster(
     NAME_cards.csv what sets each cluster apart; NAME_sweep.csv the figures of each number that was tried;
     NAME.gmm.json is the model, for gmmseg apply. Rows with a missing value are in no cluster, and are told.
     """
-    asked = ClusterOptions(numbers_to_try(n_clusters), **options)  # type: ignore[arg-type]  # click has made them
-    plotting.check(plot, [table])
+    asked = ClusterOptions(_numbers(n_clusters), **options)  # type: ignore[arg-type]  # click has made them
+    plotting.check(plot, [table], folder)
     files = _files(table, folder, overwrite=overwrite)
     found = cluster_table(tables.read(table), words(columns) if columns else None, asked)
     _write(found, files, overwrite=overwrite)
@@ -102,6 +103,14 @@ def cluster(
     elif not quiet:
         click.echo("\n".join([*map(shown, text(found).splitlines()), ""]))
         click.echo("\n".join(f"wrote {shown(path)}" for path in files))
+
+
+def _numbers(asked: str) -> range:
+    try:
+        return numbers_to_try(asked)
+    except BadSettingError as error:
+        hint = "'-k' / '--clusters'"
+        raise click.BadParameter(f"{asked!r} is not {error.expected}.", param_hint=hint) from None
 
 
 def _files(table: Path, folder: Path, *, overwrite: bool) -> list[Path]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from gmmseg.cli import requests
+from gmmseg.cli import plotting, requests
 from gmmseg.cli.main import DONE
 from gmmseg.cli.options import PREPARING, READING, WITH_THREADS, Command, ListOption, all_of, setting
 from gmmseg.cli.progress import watching
@@ -118,6 +118,7 @@ def _checked(picture: Path, given: dict[str, Any]) -> dict[str, Path]:
         style.checked(files["plot"].suffix)
     for path in files.values():
         check_is_no_input(path, [picture])
+        plotting.check_has_folder(path)
         if path.exists() and not given["overwrite"]:
             raise AlreadyThereError((shown(path.name),), shown(path.parent))
     return files

@@ -36,6 +36,7 @@ from gmmseg.mixture.parameters import COVARIANCE_TYPES, Parameters, shape
 from gmmseg.settings import MOST_REJECTED
 
 SUFFIX = ".gmm.json"
+TABLE_FORMAT = "gmmseg table model"  # what models of tables say, of the same suffix
 FORMAT, VERSION = (
     "gmmseg model",
     4,
@@ -139,6 +140,9 @@ def _version(model: Model) -> int:
 def model_of(values: dict[str, Any], name: str) -> Model:
     """Return the model that values from a JSON file describe; errors are those of `read`."""
     whole = Record(values, lambda *facts: BadModelError(name, *facts))
+    if values.get("format") == TABLE_FORMAT:
+        reason = "it is a model of a table, and one of pictures is needed here"
+        raise UnreadableModelError(name, reason, "Use gmmseg apply with a table")
     if values.get("format") != FORMAT:
         raise UnreadableModelError(name, f"it does not say that it is a {FORMAT}", _REMEDY)
     version = whole.whole("version", 1, 10**6)

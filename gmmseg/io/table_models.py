@@ -10,11 +10,11 @@ from typing import Any
 from gmmseg.errors import BadModelError, NewerModelError, UnreadableModelError
 from gmmseg.io.atomic import writing
 from gmmseg.io.json_records import NotARecordError, Record, dumps, read_record
-from gmmseg.io.models import LARGEST, MOST_FEATURES, mixture_of, mixture_record
+from gmmseg.io.models import LARGEST, MOST_FEATURES, TABLE_FORMAT, mixture_of, mixture_record
 from gmmseg.tables.scaling import SCALINGS, Scaling
 from gmmseg.tables.table_model import TableModel
 
-FORMAT, VERSION = "gmmseg table model", 1
+FORMAT, VERSION = TABLE_FORMAT, 1
 MOST_ROWS = 10**12
 _REMEDY = "Give a file that gmmseg cluster has written"
 

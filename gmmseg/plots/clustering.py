@@ -11,6 +11,8 @@ from gmmseg.plots.sheet import caption, sheet
 from gmmseg.plots.style import LIGHT, PlotStyle, line_colours
 from gmmseg.tables.clustering import Clustering
 
+NO_OVERLAP = 1e6  # standard deviations that stand for infinitely many
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -34,7 +36,10 @@ def clustering_figure(found: Clustering, style: PlotStyle = LIGHT) -> "Figure":
 
 def telling_columns(found: Clustering) -> list[int]:
     """Return the columns in the order of how well they set clusters apart, by the mean of |d|."""
-    effects = np.abs(np.array([card.effects for card in found.cards])).mean(axis=0)
+    effects = np.abs(np.array([card.effects for card in found.cards]))
+    effects = np.nan_to_num(effects, nan=0.0, posinf=NO_OVERLAP).mean(
+        axis=0
+    )  # cards of few rows tell nothing
     return [int(place) for place in np.argsort(-effects, kind="stable")]
 
 

@@ -149,7 +149,8 @@ class ClusterCard:
     means, sds : tuple of float
         Of each column over these rows, in its unit; the deviation (n - 1) is not a number of one row.
     effects : tuple of float
-        Of each column: mean less that of the other rows, in pooled standard deviations (Cohen's d).
+        Of each column: mean less that of the other rows, in pooled standard deviations (Cohen's d); infinite
+        where neither varies and they differ, not a number where the cluster or the others are fewer than two.
     neighbour : int
         The cluster it is most easily confused with; 0 where there is one cluster.
     distance : float
@@ -262,7 +263,10 @@ def cluster_table(
     mixture = next(parameters for candidate, parameters in tried if candidate is found)
     if len(candidates) > 1:
         notes.insert(0, f"Chose {_counted(found.n_components)}: {reason(candidates, options.criterion)}.")
-    notes += _better_start(scaled, found, options)
+    if len(scaled) < found.n_free:
+        notes.append(_too_few_rows(len(scaled), found))
+    else:
+        notes += _better_start(scaled, found, options)
     model = _model(names, scaling, mixture, scaled, options)
     rows = model.apply(table)
     return Clustering(
@@ -302,8 +306,11 @@ def _chosen_columns(table: DataTable, columns: Sequence[str] | None, notes: list
             told = f"column {constant[0]!r} has the same value in every row, which sets nothing apart"
             raise BadTableError(table.name, told, "Leave it out")
     if not 1 <= len(names) <= MOST_COLUMNS:
-        told = f"there are {len(names):,} columns of numbers that vary to cluster by"
-        raise BadTableError(table.name, told, f"Choose 1 to {MOST_COLUMNS}")
+        if not names:
+            told = "none of its columns holds numbers that vary, and clusters are told apart by such columns"
+            raise BadTableError(table.name, told, "Give a table with at least one")
+        told = f"{len(names):,} columns of numbers are to be looked at, and at most {MOST_COLUMNS} can be"
+        raise BadTableError(table.name, told, "Choose among them")
     return names
 
 
@@ -396,6 +403,16 @@ def _fitted(scaled: Floats, asked: tuple[int, CovarianceType], options: ClusterO
         return estimator.fit(scaled)
 
 
+def _too_few_rows(n_rows: int, found: Candidate) -> str:
+    clusters = _counted(found.n_components)
+    kind = found.covariance_type
+    simpler = "" if kind == "spherical" else ", or a simpler covariance than " + kind
+    return (
+        f"The {n_rows:,} rows are fewer than the {found.n_free:,} parameters of {clusters} of covariance "
+        f"{kind}: they say little of other rows. Give more rows, or take fewer clusters or columns{simpler}."
+    )
+
+
 def _better_start(scaled: Floats, found: Candidate, options: ClusterOptions) -> Iterator[str]:
     """Yield a sentence if other starts end at a clearly better fit than the one that was asked for."""
     if found.n_components == 1 or options.restarts >= STARTS:
@@ -458,10 +475,12 @@ def cards(table: DataTable, model: TableModel, rows: RowLabels) -> tuple[Cluster
 
 
 def _effects(own: Floats, others: Floats) -> list[float]:
-    """Return Cohen's d of each column, 0 where there is nothing to compare with."""
+    """Return Cohen's d of each column, not a number where there are too few rows to compare."""
     n, m = len(own), len(others)
     if min(n, m) < 2:
-        return [0.0] * own.shape[1]
+        return [math.nan] * own.shape[1]
     pooled = np.sqrt(((n - 1) * own.var(axis=0, ddof=1) + (m - 1) * others.var(axis=0, ddof=1)) / (n + m - 2))
     difference = own.mean(axis=0) - others.mean(axis=0)
-    return np.divide(difference, pooled, out=np.zeros_like(difference), where=pooled > 0).tolist()
+    varies = (np.ptp(own, axis=0) > 0) | (np.ptp(others, axis=0) > 0)  # a rounded deviation may not be 0
+    apart = np.where(own[0] == others[0], 0.0, np.copysign(math.inf, difference))
+    return np.divide(difference, pooled, out=apart, where=varies).tolist()

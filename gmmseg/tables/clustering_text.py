@@ -25,16 +25,24 @@ def text(found: Clustering) -> str:
     if len(found.candidates) > 1:
         lines += ["", *_sweep(found)]
     lines += ["", *_cards(found)]
-    n = int(found.rows.is_anomaly.sum())
-    rows = "row is an anomaly" if n == 1 else "rows are anomalies"
-    share = f"{100 * found.model.anomalies:.4g} % of the rows"
-    lines += ["", f"{n:,} {rows}: the {share} that the clusters explain worst."]
-    if n:
+    lines += ["", _anomalies(found)]
+    if n := int(found.rows.is_anomaly.sum()):
         worst = found.rows.scores.copy()
         worst[found.rows.labels == 0] = -math.inf
         order = [int(each) + 1 for each in (-worst).argsort(kind="stable")[: min(n, 5)]]
         lines.append(f"The strangest, by row below the header: {', '.join(map(str, order))}.")
     return "\n".join(lines).strip("\n") + "\n"
+
+
+def _anomalies(found: Clustering) -> str:
+    """Return how many rows are anomalies, and what share they are of those in clusters."""
+    n, n_rows = int(found.rows.is_anomaly.sum()), len(found.table) - found.rows.n_missing
+    if not n:
+        return "No row is an anomaly."
+    rows = "row is an anomaly" if n == 1 else "rows are anomalies"
+    asked = found.model.anomalies
+    few = f"; {100 * asked:.4g} % of {n_rows} rows is less than one" if asked * n_rows < 1 else ""
+    return f"{n:,} {rows}: the {100 * n / n_rows:.3g} % of the rows that the clusters explain worst{few}."
 
 
 def _sweep(found: Clustering) -> Iterator[str]:
@@ -69,11 +77,19 @@ def _cards(found: Clustering) -> Iterator[str]:
 
 def described(card: ClusterCard, names: Sequence[str]) -> str:
     """Return in words what sets a cluster apart from the others: its columns of largest effect."""
+    if not card.neighbour:
+        return "all rows"
+    if any(map(math.isnan, card.effects)):
+        return f"too few {'rows' if card.n_rows < 2 else 'other rows'} to say what sets it apart"
     effects = sorted(zip(card.effects, names, strict=True), key=lambda pair: -abs(pair[0]))
     told = [(effect, name) for effect, name in effects if abs(effect) >= TELLING][:TOLD]
     if not told:
-        return "much like the others in each column" if card.neighbour else "all rows"
-    return ", ".join(f"{'high' if effect > 0 else 'low'} {name} ({effect:+.1f} sd)" for effect, name in told)
+        return "much like the others in each column"
+    return ", ".join(f"{'high' if effect > 0 else 'low'} {name} ({_amount(effect)})" for effect, name in told)
+
+
+def _amount(effect: float) -> str:
+    return "no overlap at all" if math.isinf(effect) else f"{effect:+.1f} sd"
 
 
 def sweep_rows(found: Clustering) -> Iterator[Sequence[object]]:
@@ -93,7 +109,7 @@ def card_rows(found: Clustering) -> Iterator[Sequence[object]]:
         for place, name in enumerate(found.model.columns):
             numbers = (card.means[place], card.sds[place], card.effects[place])
             row = (*numbers, card.neighbour or "", card.distance, card.certainty)
-            plain = ["" if isinstance(value, float) and math.isnan(value) else value for value in row]
+            plain = ["" if isinstance(value, float) and not math.isfinite(value) else value for value in row]
             yield (card.number, card.n_rows, card.share, name, *plain)
 
 
@@ -122,7 +138,7 @@ def record(found: Clustering) -> dict[str, Any]:
 def _card(card: ClusterCard, found: Clustering) -> dict[str, Any]:
     names = found.model.columns
     columns = {
-        name: {"mean": _known(mean), "sd": _known(sd), "effect": effect}
+        name: {"mean": _known(mean), "sd": _known(sd), "effect": _known(effect)}
         for name, mean, sd, effect in zip(names, card.means, card.sds, card.effects, strict=True)
     }
     return {
@@ -139,4 +155,4 @@ def _card(card: ClusterCard, found: Clustering) -> dict[str, Any]:
 
 
 def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value
+    return value if math.isfinite(value) else None

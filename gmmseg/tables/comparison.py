@@ -8,6 +8,7 @@ rows.
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -88,6 +89,9 @@ class PairComparison:
         Welch's and Mann-Whitney's, or where units are paired the paired t-test and Wilcoxon's.
     t_p, rank_p : float
         Their p-values corrected by Holm's method for all pairs and measures.
+    least_rank_p : float
+        The least that `rank_p` can be with so many values, the other tests being as they are: ranks of few
+        values have few orders.
     why_not : str
         Why no test was made; empty where it was.
     """
@@ -102,6 +106,7 @@ class PairComparison:
     rank_test: HypothesisTest | None = None
     t_p: float = math.nan
     rank_p: float = math.nan
+    least_rank_p: float = math.nan
     why_not: str = ""
 
 
@@ -207,16 +212,13 @@ def compare_groups(
     NoSuchColumnError, NotNumbersError
         If a column is not there, or holds text where numbers are needed.
     NothingToCompareError
-        If there are fewer than two groups, or too many.
+        If there are fewer than two groups, or too many; if none has three rows, or the group is a measure.
     BadSettingError
         If the control is none of the groups, or the confidence is out of range.
     """
     if not (isinstance(confidence, (int, float)) and 0.5 < confidence < 1):
         raise BadSettingError("confidence", confidence, "a number above 0.5 and below 1")
-    if not 1 <= len(measures) <= MOST_MEASURES:
-        raise NothingToCompareError(
-            f"{len(measures)} measures are asked for", f"Ask for 1 to {MOST_MEASURES}"
-        )
+    _check_measures(measures, group if groups is None else None)
     members = list(table.texts(group) if groups is None else groups)
     names = _ordered(members, group, control)
     keys, unit_name, notes = _units(table, unit, group)
@@ -254,6 +256,16 @@ def compare_groups(
     )
 
 
+def _check_measures(measures: Sequence[str], group: str | None) -> None:
+    """Raise `NothingToCompareError` if measures are none or too many, or the column of groups is one."""
+    if not 1 <= len(measures) <= MOST_MEASURES:
+        raise NothingToCompareError(
+            f"{len(measures)} measures are asked for", f"Ask for 1 to {MOST_MEASURES}"
+        )
+    if group in measures:
+        raise NothingToCompareError(f"{group!r} is both the group and a measure", "Name another column")
+
+
 def _ordered(members: Sequence[str], group: str, control: str | None) -> list[str]:
     """Return the names of the groups in the order that people count, a control first."""
     names = sorted({member for member in members if member}, key=natural_order)
@@ -263,6 +275,10 @@ def _ordered(members: Sequence[str], group: str, control: str | None) -> list[st
     if len(names) > MOST_GROUPS:
         told = f"{group!r} has {len(names):,} different values, and at most {MOST_GROUPS} groups are compared"
         raise NothingToCompareError(told, "Choose a column that names groups, as treatment")
+    most = max(Counter(member for member in members if member).values())
+    if most < FEWEST:
+        told = f"no group of {group!r} has more than {_rows(most)}, and tests need {FEWEST}"
+        raise NothingToCompareError(told, "Choose a column that names groups, as treatment, or measure more")
     if control is not None and control not in names:
         raise BadSettingError("control", control, f"one of the groups {', '.join(names)}")
     return names if control is None else [control, *(name for name in names if name != control)]
@@ -457,12 +473,35 @@ def _corrected(found: Sequence[MeasureComparison]) -> tuple[list[MeasureComparis
     """Return comparisons with p-values corrected over all of them, and for how many tests of a kind."""
     pairs = [pair for each in found for pair in each.pairs if pair.t_test and pair.rank_test]
     by_t = iter(group_differences.holm([pair.t_test.p_value for pair in pairs if pair.t_test]))
-    by_rank = iter(group_differences.holm([pair.rank_test.p_value for pair in pairs if pair.rank_test]))
+    ranks = [pair.rank_test.p_value for pair in pairs if pair.rank_test]
+    by_rank = iter(group_differences.holm(ranks))
+    least = iter(_least_corrected(ranks, [_least_rank_p(pair) for pair in pairs]))
     out = []
     for each in found:
         corrected = tuple(
-            replace(pair, t_p=next(by_t), rank_p=next(by_rank)) if pair.t_test else pair
+            replace(pair, t_p=next(by_t), rank_p=next(by_rank), least_rank_p=next(least))
+            if pair.t_test
+            else pair
             for pair in each.pairs
         )
         out.append(replace(each, pairs=corrected))
     return out, len(pairs)
+
+
+def _least_rank_p(pair: PairComparison) -> float:
+    """Return the p-value of a test on ranks where all values, or all differences, are on one side."""
+    assert pair.rank_test is not None
+    orders = math.comb(sum(pair.n), pair.n[0]) if pair.delta else 2 ** pair.n[0]
+    return min(2 / orders, pair.rank_test.p_value)  # ties are tested by a normal curve, which may be below
+
+
+def _least_corrected(p_values: Sequence[float], least: Sequence[float]) -> list[float]:
+    """Return for each test what Holm's method would make of its least p-value, the others being as they are.
+
+    Those below it come first, with weights that do not depend on it.
+    """
+    ordered = np.sort(np.array(p_values))
+    corrected = np.maximum.accumulate(ordered * np.arange(len(ordered), 0, -1))
+    before = np.searchsorted(ordered, least)
+    floor = np.where(before > 0, corrected[before - 1], 0.0) if len(ordered) else ordered
+    return np.minimum(1, np.maximum(floor, (len(ordered) - before) * np.array(least))).tolist()

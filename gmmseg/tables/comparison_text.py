@@ -40,12 +40,14 @@ def _measure(found: GroupComparison, each: MeasureComparison) -> Iterator[str]:
     percent = f"{100 * found.confidence:g} % interval of the mean"
     width = max(len("group"), *(len(group.name) for group in each.groups))
     wide = max(7, len(unit))
-    yield f"  {'group':<{width}} {'rows':>6} {unit:>{wide}} {'mean':>10} {'sd':>9} {'median':>10}  {percent}"
+    units = "" if found.unit == ROW else f" {unit:>{wide}}"
+    yield f"  {'group':<{width}} {'rows':>6}{units} {'mean':>10} {'sd':>9} {'median':>10}  {percent}"
     for group in each.groups:
         low, high = number_text(group.low), number_text(group.high)
         interval = "–" if math.isnan(group.low) else f"{low} to {high}"
+        n = "" if found.unit == ROW else f" {group.n:>{wide}}"
         yield (
-            f"  {group.name:<{width}} {group.n_rows:>6} {group.n:>{wide}} {number_text(group.mean):>10} "
+            f"  {group.name:<{width}} {group.n_rows:>6}{n} {number_text(group.mean):>10} "
             f"{number_text(group.sd):>9} {number_text(group.quartiles[1]):>10}  {interval}"
         )
     for test in each.overall:
@@ -58,7 +60,7 @@ def _measure(found: GroupComparison, each: MeasureComparison) -> Iterator[str]:
         for pair in each.pairs:
             yield from _pair(found, pair)
     for group in each.groups:
-        if group.shapiro_p < LEVEL:
+        if group.shapiro_p < LEVEL and _ranks_can_tell(each, group.name):
             yield (
                 f"  {group.name}: values are not normal (Shapiro-Wilk p = {p_text(group.shapiro_p)}): trust "
                 f"the test on ranks more than the t-test."
@@ -98,11 +100,20 @@ def _pair(found: GroupComparison, pair: PairComparison) -> Iterator[str]:
     for test, p in ((pair.t_test, pair.t_p), (pair.rank_test, pair.rank_p)):
         yield f"    {_test(test)}" + (f", corrected {p_text(p)}" if corrected else "")
     yield f"    {verdict(pair)}"
-    if not found.is_paired and (least := 2 / math.comb(sum(pair.n), pair.n[0])) > LEVEL:
+    if pair.least_rank_p >= LEVEL:
+        values, name = f"{pair.n[0]} and {pair.n[1]} values", "Mann-Whitney"
+        if found.is_paired:
+            values, name = f"{pair.n[0]} pairs", "Wilcoxon signed-rank"
+        told = f", corrected for {found.n_tests} tests," if corrected else ""
         yield (
-            f"    With {pair.n[0]} and {pair.n[1]} values the Mann-Whitney test cannot get below "
-            f"p = {least:.2g}: measure more."
+            f"    With {values} the {name} test{told} cannot get below p = {pair.least_rank_p:.2g}: "
+            f"measure more."
         )
+
+
+def _ranks_can_tell(each: MeasureComparison, group: str) -> bool:
+    """Return whether a test on ranks could show a difference of a group from some other."""
+    return any(pair.least_rank_p < LEVEL for pair in each.pairs if group in (pair.first, pair.second))
 
 
 def verdict(pair: PairComparison) -> str:
@@ -114,7 +125,10 @@ def verdict(pair: PairComparison) -> str:
         number_text, (abs(pair.difference.estimate), pair.difference.low, pair.difference.high)
     )
     if pair.t_p < LEVEL:
-        agree = "" if pair.rank_p < LEVEL else ", which the test on ranks does not confirm"
+        is_denied = (
+            pair.least_rank_p < LEVEL <= pair.rank_p
+        )  # not where ranks could show no difference at all
+        agree = ", which the test on ranks does not confirm" if is_denied else ""
         return (
             f"{pair.second} is {word} by {amount} (the difference is from {low} to {high}): a "
             f"difference at the {LEVEL:.0%} level{agree}."

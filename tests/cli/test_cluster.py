@@ -14,7 +14,7 @@ import gmmseg
 from gmmseg.cli.apply import apply
 from gmmseg.cli.cluster import cluster
 from gmmseg.cli.compare import compare
-from gmmseg.errors import AlreadyThereError, BadSettingError
+from gmmseg.errors import AlreadyThereError, CannotWriteError
 
 RANDOM = np.random.RandomState(42)
 X = np.vstack([RANDOM.normal(mean, 1, (100, 2)) for mean in ((0, 0), (5, 5), (10, 0))])
@@ -84,7 +84,22 @@ def test_files_that_are_there_stay(points, tmp_path):
 def test_a_reversed_range_is_told(points, tmp_path):
     done = run(cluster, points, "-k", "8-2", "-o", tmp_path)
 
-    assert isinstance(done.exception, BadSettingError)
+    assert done.exit_code == 2
+    assert (
+        "Invalid value for '-k' / '--clusters': '8-2' is not auto, a number or a rising range like 2-8, "
+        "within 1 to 100." in done.output
+    )
+
+
+def test_a_plot_may_go_into_the_folder_that_is_made_and_into_no_other_that_is_not_there(points, tmp_path):
+    new, none = tmp_path / "new", tmp_path / "none"
+
+    made = run(cluster, points, "-k", 2, "-q", "-o", new, "--plot", new / "p.svg")
+    refused = run(cluster, points, "-k", 2, "-q", "-o", tmp_path / "other", "--plot", none / "p.svg")
+
+    assert (made.exit_code, (new / "p.svg").exists()) == (0, True)
+    assert isinstance(refused.exception, CannotWriteError)
+    assert not (tmp_path / "other").exists()
 
 
 def test_a_model_of_a_table_names_the_columns_that_another_lacks(points, tmp_path):

@@ -8,7 +8,14 @@ from scipy import stats
 
 import gmmseg
 from gmmseg.cli.compare import compare
-from gmmseg.errors import AlreadyThereError, NoSuchColumnError, OwnInputError
+from gmmseg.errors import (
+    AlreadyThereError,
+    BadTableError,
+    CannotWriteError,
+    NoSuchColumnError,
+    NothingToCompareError,
+    OwnInputError,
+)
 
 VALUES = {"control": (4.1, 5.2, 6.0, 5.5), "treated": (6.3, 7.1, 5.9, 8.2)}
 
@@ -103,3 +110,35 @@ def test_names_cannot_move_the_cursor_of_a_terminal(tmp_path):
     assert done.exit_code == 0
     assert "\x1b" not in done.output
     assert "\\x1b[2Ja" in done.output
+
+
+def test_a_condition_that_no_row_meets_is_told(table):
+    done = run(table, "--group", "treatment", "--measure", "area_mm2", "--where", "area_mm2 > 50")
+
+    assert isinstance(done.exception, NothingToCompareError)
+    assert str(done.exception) == (
+        "There is nothing to compare: none of the 16 rows of objects.csv meets the condition "
+        "'area_mm2 > 50'. Ask for less with --where, or leave it out."
+    )
+
+
+def test_groups_by_pictures_need_a_column_of_pictures(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("g,m\n" + "".join(f"{group},{i}\n" for group in "ab" for i in range(3)))
+
+    done = run(path, "--group", "folder", "--measure", "m")
+
+    assert isinstance(done.exception, BadTableError)
+    assert str(done.exception) == (
+        "Cannot use t.csv: --group folder goes by the folder of each row's picture, and no column is called "
+        "image or picture. Group by a column instead: g, m."
+    )
+
+
+def test_a_folder_that_is_not_there_is_told(table, tmp_path):
+    words = (table, "--group", "treatment", "--measure", "area_mm2")
+
+    plot, text = (run(*words, option, tmp_path / "none" / "f.svg") for option in ("--plot", "-o"))
+
+    assert isinstance(plot.exception, CannotWriteError)
+    assert isinstance(text.exception, CannotWriteError)

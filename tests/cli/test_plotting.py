@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from gmmseg.cli import plotting
-from gmmseg.errors import AlreadyThereError, BadSettingError, OwnInputError
+from gmmseg.errors import AlreadyThereError, BadSettingError, CannotWriteError, OwnInputError
 from gmmseg.plots.sheet import sheet
 from gmmseg.plots.style import DARK
 
@@ -17,6 +17,14 @@ def test_what_cannot_be_written_is_told_before_the_work(tmp_path):
         plotting.check(Path("plot.jpg"), [table])
     with pytest.raises(OwnInputError):
         plotting.check(table, [table])
+    with pytest.raises(CannotWriteError) as caught:
+        plotting.check(tmp_path / "none" / "p.svg", [table])
+    assert str(caught.value) == (
+        f"Cannot write {tmp_path / 'none' / 'p.svg'}: its folder is not there. Choose another folder."
+    )
+    with pytest.raises(CannotWriteError, match="its folder is not a folder but a file"):
+        plotting.check_has_folder(table / "p.svg")
+    plotting.check(tmp_path / "none" / "p.svg", [table], made=tmp_path / "none" / "deeper")
 
 
 def test_a_plot_is_written_in_its_look_and_never_over_another(tmp_path):

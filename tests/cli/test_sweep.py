@@ -112,6 +112,11 @@ def test_interrupted_it_tells_and_writes_what_is_done(here, capsys, monkeypatch)
             "Setting plot is '.gif', but it must be a file that ends in .png, .svg or .pdf.",
         ),
         (
+            ("--csv", "none/out.csv"),
+            FAILED,
+            "Cannot write none/out.csv: its folder is not there. Choose another folder.",
+        ),
+        (
             ("-k", "1", "--criterion", "silhouette"),
             FAILED,
             (

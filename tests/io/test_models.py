@@ -137,6 +137,18 @@ def test_other_json_a_missing_file_and_a_folder_are_refused(tmp_path):
     assert "the system says 'is a directory'" in str(folder.value)
 
 
+def test_a_model_of_a_table_is_told_from_one_of_pictures(tmp_path):
+    (tmp_path / "t.gmm.json").write_text('{"format": "gmmseg table model", "version": 1}')
+
+    with pytest.raises(UnreadableModelError) as caught:
+        Model.load(tmp_path / "t.gmm.json")
+
+    assert str(caught.value) == (
+        "Cannot read t.gmm.json as a model: it is a model of a table, and one of pictures is needed here. "
+        "Use gmmseg apply with a table."
+    )
+
+
 def test_a_newer_file_is_refused_with_a_word(values):
     values |= {"version": 5, "more": "than we know"}
 

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -37,3 +39,11 @@ def test_one_cluster_of_one_column_is_a_histogram_alone():
     found = cluster_table(TABLE, ["apart_mm"], ClusterOptions(range(1, 2)))
 
     assert len(clustering_figure(found).axes) == 1
+
+
+def test_clusters_of_one_row_or_without_overlap_leave_an_order_of_columns():
+    effects = ((np.nan, np.nan), (0.5, np.inf), (-0.5, -np.inf))
+
+    found = SimpleNamespace(cards=[SimpleNamespace(effects=each) for each in effects])
+
+    assert telling_columns(found) == [1, 0]

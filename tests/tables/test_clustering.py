@@ -152,7 +152,7 @@ def test_a_column_of_numbers_with_a_word_in_it_is_not_left_out_unseen():
     [
         (["one"], {}, "column 'one' has the same value in every row"),
         (["few"], {"n_clusters": range(3, 4)}, "3 clusters are asked for, and it has 2 different whole rows"),
-        ([], {}, "there are 0 columns of numbers that vary"),
+        ([], {}, "none of its columns holds numbers that vary"),
     ],
 )
 def test_what_cannot_be_clustered_is_told(columns, options, words):
@@ -233,3 +233,28 @@ def test_auto_tries_no_more_clusters_than_the_rows_can_tell():
     found = cluster_table(few)
 
     assert [each.n_components for each in found.candidates] == [1, 2, 3, 4, 5]  # 30 rows by 2 * (2 + 1)
+
+
+def test_fewer_rows_than_parameters_are_told_and_no_more_starts_are_advised():
+    table = DataTable({"x": np.array([0.0, 0.1, 5.0, 5.3]), "y": np.array([0.0, 0.2, 5.1, 5.0])})
+
+    found = cluster_table(table, options=ClusterOptions(range(2, 3)))
+
+    # 1 weight, 4 means, 2 * 3 covariances
+    assert list(found.notes) == [
+        (
+            "The 4 rows are fewer than the 11 parameters of 2 clusters of covariance full: they say little "
+            "of other rows. Give more rows, or take fewer clusters or columns, or a simpler covariance than "
+            "full."
+        )
+    ]
+
+
+def test_columns_that_vary_in_no_cluster_are_infinitely_far_apart():
+    table = DataTable({"x": np.repeat([0.1, 0.7], [7, 5]), "y": np.tile([1.0, 2.0, 4.0], 4)})
+
+    found = cluster_table(table, options=ClusterOptions(range(2, 3), "diag"))
+
+    assert sorted(each.means[0] for each in found.cards) == pytest.approx([0.1, 0.7])
+    assert {each.effects[0] for each in found.cards} == {-math.inf, math.inf}
+    assert all(math.isfinite(each.effects[1]) for each in found.cards)

@@ -28,7 +28,7 @@ def test_people_read_what_sets_clusters_apart(found):
     rich = next(card for card in found.cards if card.means[0] > 50_000)
     assert lines.startswith("Chose 2 clusters: their BIC is the lowest, ")
     assert f"Cluster {rich.number}: 20 rows, 33.3%; high income (+" in lines
-    assert "2 rows are anomalies: the 2 % of the rows that the clusters explain worst." in lines
+    assert "2 rows are anomalies: the 3.33 % of the rows that the clusters explain worst." in lines
     assert str(found) == lines
 
 
@@ -62,3 +62,40 @@ def test_a_record_is_json(found):
     assert back["sweep"][1]["bic"] == found.chosen.bic
     assert back["cards"][0]["columns"]["age"]["mean"] == found.cards[0].means[1]
     assert len(back["anomalies"]) == 2
+
+
+def test_a_cluster_of_one_row_is_not_said_to_be_like_the_others():
+    table = DataTable({"x": np.array([0.0, 0.3, 0.1, 0.5, 0.2, 90.0])})
+
+    found = cluster_table(table, options=ClusterOptions(range(2, 3)))
+
+    alone, others = sorted(found.cards, key=lambda card: card.n_rows)
+    assert (alone.n_rows, others.n_rows) == (1, 5)
+    assert described(alone, ["x"]) == "too few rows to say what sets it apart"
+    assert described(others, ["x"]) == "too few other rows to say what sets it apart"
+    assert record(found)["cards"][0]["columns"]["x"]["effect"] is None
+    assert {row[6] for row in card_rows(found)} == {"effect", ""}
+
+
+def test_clusters_without_overlap_are_told_and_are_json_and_csv():
+    table = DataTable({"x": np.repeat([1.0, 7.0], [7, 5]), "y": np.tile([1.0, 2.0, 4.0], 4)})
+
+    found = cluster_table(table, options=ClusterOptions(range(2, 3), "diag"))
+
+    high = max(found.cards, key=lambda card: card.means[0])
+    assert described(high, found.model.columns).startswith("high x (no overlap at all)")
+    json.dumps(record(found), allow_nan=False)
+    assert "inf" not in {str(cell) for row in card_rows(found) for cell in row}
+
+
+def test_the_share_of_anomalies_is_that_of_the_rows():
+    table = DataTable({"x": np.array([0.0, 1.0, 2.0, 9.0])})
+
+    few = text(cluster_table(table, options=ClusterOptions(range(1, 2))))
+    none = text(cluster_table(table, options=ClusterOptions(range(1, 2), anomalies=0)))
+
+    assert (
+        "1 row is an anomaly: the 25 % of the rows that the clusters explain worst; 1 % of 4 rows is less "
+        "than one." in few
+    )
+    assert "No row is an anomaly." in none

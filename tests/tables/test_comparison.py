@@ -173,6 +173,13 @@ def test_missing_values_and_groups_are_counted():
         ("same", {}, NothingToCompareError, "'same' has one group, 'x'"),
         ("empty", {}, NothingToCompareError, "'empty' says no group"),
         ("many", {}, NothingToCompareError, "'many' has 40 different values, and at most 30"),
+        ("m", {}, NothingToCompareError, "'m' is both the group and a measure. Name another column"),
+        (
+            "alone",
+            {},
+            NothingToCompareError,
+            "no group of 'alone' has more than 2 rows, and tests need 3",
+        ),
         ("g", {"unit": "g"}, NothingToCompareError, "'g' is both the group and the unit"),
         ("g", {"control": "c"}, BadSettingError, "Setting control is 'c', but it must be one of the groups"),
         ("g", {"confidence": 95}, BadSettingError, "Setting confidence is 95"),
@@ -184,6 +191,7 @@ def test_what_cannot_be_compared_is_told(group, kwargs, error, words):
             "same": ("x",) * 40,
             "empty": ("",) * 40,
             "many": np.arange(40.0),
+            "alone": np.repeat(np.arange(20.0), 2),
             "g": ("a", "b") * 20,
             "m": np.arange(40.0),
         }
@@ -216,3 +224,20 @@ def test_pictures_compared_with_each_other_are_told_what_that_means():
         "The groups are the pictures themselves: tests tell whether the rows of these pictures differ, not "
         "whether pictures of their kind do."
     )
+
+
+def test_the_least_p_of_ranks_is_corrected_as_the_other_tests_are():
+    few = np.array([1.0, 2, 3, 4, 11, 12, 13, 14])
+    many = np.concatenate([np.full(4, np.nan), np.full(4, np.nan), np.arange(20.0), np.arange(20.0) + 40])
+    table = DataTable(
+        {
+            "g": tuple("aaaabbbb" + "a" * 20 + "b" * 20),
+            "few": np.append(few, np.full(40, np.nan)),
+            "many": many,
+        }
+    )
+
+    found = compare_groups(table, "g", ["few", "many"])
+
+    # the p-value of the many is lower by far, so that Holm leaves the 2 / 70 of the few as it is
+    assert found.measures[0].pairs[0].least_rank_p == pytest.approx(2 / 70)

@@ -17,8 +17,8 @@ def test_people_are_told_what_was_found():
 
     lines = str(found).splitlines()
     assert lines[0] == "m by g"
-    assert " ".join(lines[1].split()) == "group rows rows mean sd median 95 % interval of the mean"
-    assert lines[2].split()[:6] == ["a", "4", "4", "2.5", "1.291", "2.5"]
+    assert " ".join(lines[1].split()) == "group rows mean sd median 95 % interval of the mean"
+    assert lines[2].split()[:5] == ["a", "4", "2.5", "1.291", "2.5"]
     # a difference of 10, a standard error of 0.9129, and t of 6 degrees of freedom
     assert "    difference of means  10 (7.766 to 12.23)" in lines
     assert "    Welch's t-test: t(6) = 10.95, p = 3.4e-05" in lines
@@ -91,3 +91,37 @@ def test_many_pairs_have_a_line_each():
     assert sum(" against " in line for line in lines) == 10
     differing = [line.split()[:3] for line in lines if line.endswith("*")]
     assert differing == [["e", "against", other] for other in "abcd"]
+
+
+def test_ranks_that_cannot_tell_are_not_said_to_deny():
+    apart = np.array([1.0, 2, 3, 4, 11, 12, 13, 14])
+    table = DataTable({"g": ("a",) * 4 + ("b",) * 4, "m": apart, "n": apart})
+
+    lines = text(compare_groups(table, "g", ["m", "n"]))
+
+    # of 70 orders of 4 and 4 values two are the most extreme; Holm doubles 2 / 70 for two tests
+    assert (
+        "With 4 and 4 values the Mann-Whitney test, corrected for 2 tests, cannot get below p = 0.057: "
+        "measure more." in lines
+    )
+    assert "a difference at the 5% level." in lines
+    assert "does not confirm" not in lines
+
+
+def test_few_pairs_are_told_what_ranks_can_show_of_them():
+    values = np.array([1.0, 2, 3, 4, 6, 7.5, 8.2, 9.1])
+    table = DataTable({"image": tuple("pqrs") * 2, "g": ("a",) * 4 + ("b",) * 4, "m": values})
+
+    lines = text(compare_groups(table, "g", ["m"]))
+
+    # 16 ways to give 4 differences their signs, two of them the most extreme
+    assert "With 4 pairs the Wilcoxon signed-rank test cannot get below p = 0.12: measure more." in lines
+    assert "does not confirm" not in lines
+
+
+def test_values_that_are_not_normal_are_no_reason_to_trust_ranks_that_cannot_tell():
+    skewed = np.array([1.0, 1, 1.001, 4, 4.1, 5.2])  # Shapiro and Wilk: p below 0.05 for the first three
+
+    lines = text(compare_groups(DataTable({"g": ("a",) * 3 + ("b",) * 3, "m": skewed}), "g", ["m"]))
+
+    assert "trust the test on ranks" not in lines
