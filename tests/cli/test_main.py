@@ -14,7 +14,6 @@ import pytest
 from PIL import Image
 
 import gmmseg
-from gmmseg.__main__ import _open_window
 from gmmseg.cli.main import COMMANDS, DONE, FAILED, INTERRUPTED, USAGE, commands, run
 from gmmseg.cli.reporting import print_json
 
@@ -246,14 +245,24 @@ def test_no_display_is_one_sentence(photo):
     )
 
 
-def test_without_qt_the_window_is_one_sentence_with_what_brings_it(monkeypatch, capsys, photo):
-    for name in [each for each in sys.modules if each.startswith(("PySide6", "gmmseg.gui"))]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "PySide6", None)
-    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+def test_without_qt_the_window_is_one_sentence_with_what_brings_it(photo):
+    code = (
+        "import sys; sys.modules['PySide6'] = None\n"
+        "from gmmseg.__main__ import main\n"
+        f"sys.argv = ['gmmseg', {str(photo)!r}]\n"
+        "sys.exit(main())"
+    )
 
-    assert run([str(photo)], open_window=_open_window) == FAILED
-    assert capsys.readouterr().err == (
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        check=False,
+    )
+
+    assert done.returncode == FAILED
+    assert done.stderr == (
         "gmmseg: Cannot open the window: it needs the library PySide6, which is not installed. "
         "Install it with pip install 'gmmseg[window]'.\n"
     )

@@ -138,7 +138,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("next_seed", "Ne&xt seed", ("R",)),
         LINE,
         ActionSpec("describe_model", "Descri&be…", ("Ctrl+D",)),
-        ActionSpec("compare_model", "Com&pare with a model…"),
+        ActionSpec("compare_model", "Compare &with a model…"),
         LINE,
         ActionSpec("again", "Re&compute", ("F5",)),
         ActionSpec("defaults", "&Default settings"),
