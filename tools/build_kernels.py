@@ -115,9 +115,11 @@ def compile_one(kernel: dict[str, Any]) -> dict[str, Any]:
     """Compile a kernel into an object file; return it with what it returns, or with what is wrong."""
     import llvmlite.binding as llvm
 
-    overload = native_code(
-        kernel_function(kernel["name"]).dispatcher(), tuple(numba_type(each) for each in kernel["arguments"])
-    )
+    dispatcher = kernel_function(kernel["name"]).dispatcher()
+    signature = tuple(numba_type(each) for each in kernel["arguments"])
+    # With Numba's wrappers: then its own cache keeps the same code, for tests that compare both roads.
+    dispatcher.compile(signature)
+    overload = dispatcher.overloads[signature]
     returns = text_of(overload.signature.return_type)
     if "array" in returns:
         return kernel | {"fault": f"returns {returns}: let it write into an array that it is given"}
@@ -144,19 +146,6 @@ def compile_one(kernel: dict[str, Any]) -> dict[str, Any]:
     unfinished.write_bytes(machine.emit_object(module))
     unfinished.replace(OBJECTS / f"{kernel['symbol']}.o")
     return kernel | {"returns": returns}
-
-
-def native_code(dispatcher: Any, signature: tuple[Any, ...]) -> Any:
-    """Return what Numba makes of a function, without the wrappers for Python and C: a fifth of the work."""
-    from numba.core import compiler
-
-    flags = compiler.Flags()
-    dispatcher.targetdescr.options.parse_as_flags(flags, dispatcher.targetoptions)
-    flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
-    target = dispatcher.targetdescr
-    return compiler.compile_extra(
-        target.typing_context, target.target_context, dispatcher.py_func, signature, None, flags, {}
-    )
 
 
 def text_of(returned: Any) -> str:
