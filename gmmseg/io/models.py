@@ -70,17 +70,27 @@ def read(path: str | PathLike[str]) -> Model:
         field is not as it must be.
     """
     file = Path(path)
+    return model_of(values_in(file, _REMEDY), file.name)
+
+
+def values_in(file: Path, remedy: str) -> dict[str, Any]:
+    """Return the record that a model file holds; `remedy` says what file to give where it holds none.
+
+    Raises
+    ------
+    UnreadableModelError
+        If it cannot be read, is larger than a model can be, or is no record.
+    """
     try:
-        values = read_record(file, LARGEST)
+        return read_record(file, LARGEST)
     except NotARecordError as error:
-        raise UnreadableModelError(file.name, str(error), _REMEDY) from None
+        raise UnreadableModelError(file.name, str(error), remedy) from None
     except FileNotFoundError:
         raise UnreadableModelError(file.name, "there is no such file", "Check its name and folder") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         sentence = f"the system says {reason.lower()!r}"
         raise UnreadableModelError(file.name, sentence, "Check its path and permissions") from None
-    return model_of(values, file.name)
 
 
 _REMEDY = "Give a file that gmmseg fit or Model.save has written"

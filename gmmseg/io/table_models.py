@@ -10,7 +10,7 @@ from typing import Any
 from gmmseg.errors import BadModelError, NewerModelError, UnreadableModelError
 from gmmseg.io.atomic import writing
 from gmmseg.io.json_records import NotARecordError, Record, dumps, read_record
-from gmmseg.io.models import LARGEST, MOST_FEATURES, TABLE_FORMAT, mixture_of, mixture_record
+from gmmseg.io.models import LARGEST, MOST_FEATURES, TABLE_FORMAT, mixture_of, mixture_record, values_in
 from gmmseg.tables.scaling import SCALINGS, Scaling
 from gmmseg.tables.table_model import TableModel
 
@@ -69,16 +69,7 @@ def read(path: str | PathLike[str]) -> TableModel:
         if a field is not as it must be.
     """
     file = Path(path)
-    try:
-        values = read_record(file, LARGEST)
-    except NotARecordError as error:
-        raise UnreadableModelError(file.name, str(error), _REMEDY) from None
-    except FileNotFoundError:
-        raise UnreadableModelError(file.name, "there is no such file", "Check its name and folder") from None
-    except OSError as error:
-        said = f"the system says {(error.strerror or str(error)).lower()!r}"
-        raise UnreadableModelError(file.name, said, "Check its path and permissions") from None
-    return _model_of(values, file.name)
+    return _model_of(values_in(file, _REMEDY), file.name)
 
 
 def _model_of(values: dict[str, Any], name: str) -> TableModel:

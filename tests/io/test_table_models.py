@@ -77,3 +77,10 @@ def test_other_files_are_told(model, tmp_path):
         table_models.read(tmp_path / "none")
     assert not table_models.is_one(tmp_path / "p")
     assert not table_models.is_one(tmp_path / "none")
+
+
+def test_a_path_that_is_none_is_refused():
+    with pytest.raises(UnreadableModelError) as caught:
+        table_models.read("a\0b.gmm.json")
+
+    assert "the system says 'embedded null byte'" in str(caught.value)
