@@ -312,18 +312,12 @@ def _without_strips(fits: RegionFits, groups_of: dict[int, list[list[int]]]) -> 
             )
             if alike < CONTINUED * apart:
                 strips.add((region, c))
-    return {
-        region: [
-            part
-            for group in groups
-            for part in (
-                [c for c in group if (region, c) not in strips],
-                *([c] for c in group if (region, c) in strips),
-            )
-            if part
-        ]
-        for region, groups in groups_of.items()
-    }
+    out: dict[int, list[list[int]]] = {region: [] for region in groups_of}
+    for region, group in found:
+        kept = [c for c in group if (region, c) not in strips]
+        out[region] += [kept] if kept else []
+        out[region] += [[c] for c in group if (region, c) in strips]
+    return out
 
 
 Part = tuple[int, list[int]]  # a region and some of its components
