@@ -157,6 +157,8 @@ class Sweep:
         One sentence: what the figures were computed of, and as how many independent samples it counts.
     notes : tuple of str
         What else is to be known.
+    is_colour : bool
+        Whether the picture has red, green and blue; of others the channels are taken as they are.
     """
 
     name: str
@@ -166,6 +168,7 @@ class Sweep:
     n_asked: int = 0
     sampling: str = ""
     notes: tuple[str, ...] = ()
+    is_colour: bool = True
 
     @property
     def is_complete(self) -> bool:
@@ -184,10 +187,11 @@ class Sweep:
     def name_of(self, kind: tuple[object, ...]) -> str:
         """Return what tells a kind from the others, in words; all of it where there is but one."""
         others = list(zip(*self.kinds, strict=True))
+        whole = {"covariance_type", "colour"} if self.is_colour else {"covariance_type"}
         shown = [
             f"position {value:g}" if isinstance(value, float) else str(value)
             for name, value, values in zip(KIND, kind, others, strict=True)
-            if len(set(values)) > 1 or (len(self.kinds) == 1 and name in {"colour", "covariance_type"})
+            if len(set(values)) > 1 or (len(self.kinds) == 1 and name in whole)
         ]
         return ", ".join(shown)
 
@@ -425,7 +429,7 @@ def sweeping(
         yield Progress("Preparing channels", 0.0)
         prepared = kinds[0].preparation.of(image)
     yield Progress("Finding regions", 0.0)
-    sweep = Sweep(image.name, (), kinds[0].criterion)
+    sweep = Sweep(image.name, (), kinds[0].criterion, is_colour=image.is_colour)
     for place, settings in enumerate(kinds):
         kind = replace(settings, n_components=(low, high) if low < high else low)
         family = MixtureFamily.of(prepared, kind, workers)

@@ -28,6 +28,12 @@ def found(flag):
     return gmmseg.sweep(flag, (2, 6))
 
 
+def test_a_grey_picture_is_in_no_colour_space(flag):
+    found = gmmseg.sweep(flag[..., 0], (2, 3))
+
+    assert " segments (full): " in found.suggestion.reason
+
+
 @pytest.mark.parametrize("method", ["regional", "global"])
 @pytest.mark.parametrize("criterion", ["auto", "bic", "stability"])
 def test_what_is_suggested_is_what_a_range_of_the_same_settings_gives(flag, method, criterion):
