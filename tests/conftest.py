@@ -37,7 +37,7 @@ def private_folders(tmp_path_factory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def what_is_there_stays() -> None:
+def freeze_older_objects() -> None:
     """Let the collections after tests pass over what is older than their file: modules, tests, types."""
     gc.collect()
     gc.freeze()
