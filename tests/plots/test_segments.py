@@ -73,3 +73,14 @@ def test_plots_are_an_export(plots, tmp_path):
 
     assert [path.name for path in paths] == ["p_plots.png"]
     assert paths[0].read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_plane_is_that_of_the_features_that_vary_most():
+    rng = np.random.default_rng(0)
+    pixels = (120 + rng.normal(0, 1, (40, 50, 3)) * (5, 30, 15)).clip(0, 255).astype(np.uint8)
+
+    of_colours = SegmentPlots(gmmseg.segment(pixels, 2, method="global", colour="rgb"))
+    of_grey = SegmentPlots(gmmseg.segment(pixels[..., 0], 2, method="global", position=0))
+
+    assert of_colours.widest == (1, 2)
+    assert of_grey.widest == (0, 0)

@@ -4,14 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.io.exporters.context import ExportContext
+from gmmseg.plots.segments import SegmentPlots
 from gmmseg.plots.style import drawn, figure
 
-SHOWN = 4000  # pixels that are drawn as points
-SIGMAS = 2.0
 BINS = 40
 
 RgbImage = NDArray[np.uint8]
-Floats = NDArray[np.float64]
 
 
 def confidence(context: ExportContext) -> RgbImage:
@@ -28,38 +26,6 @@ def confidence(context: ExportContext) -> RgbImage:
 
 def components(context: ExportContext) -> RgbImage:
     """Return pixels and components in the plane of the two features that vary most, (h, w, 3)."""
-    model, image = context.segmentation.model, context.segmentation.image
-    features, mixture = model.features, model.mixture
-    usable = np.flatnonzero(context.segmentation.labels.ravel())
-    chosen = usable[np.linspace(0, len(usable) - 1, min(SHOWN, len(usable))).astype(np.intp)]
-    samples = features.at(image, chosen).astype(np.float64)
-    colours = np.asarray(context.colours) / 255
-    tints = colours[context.segmentation.labels.ravel()[chosen] - 1]
-    a, b = widest_plane(samples, len(features.colours))
     paper = figure(6, 4.4)
-    axes = paper.add_subplot()
-    raw = samples * features.scale + features.centre
-    axes.scatter(raw[:, a], raw[:, b], s=3, c=tints, alpha=0.35, linewidths=0)
-    means = mixture.means * features.scale + features.centre
-    for k, (mean, covariance) in enumerate(zip(means, mixture.full_covariances, strict=True)):
-        plane = (covariance * np.outer(features.scale, features.scale))[np.ix_([a, b], [a, b])]
-        x, y = ellipse(mean[[a, b]], plane)
-        axes.plot(x, y, color=colours[model.owners[k]] * 0.7, linewidth=1.6)
-        axes.annotate(str(k + 1), mean[[a, b]], ha="center", va="center", fontsize=9, fontweight="bold")
-    axes.set(xlabel=features.names[a], ylabel=features.names[b])
+    SegmentPlots(context.segmentation).scatter(paper.add_subplot())
     return drawn(paper)
-
-
-def widest_plane(samples: Floats, n_colours: int) -> tuple[int, int]:
-    """Return the two features, of colour where there are two, in which samples (n, d) vary most."""
-    among = n_colours if n_colours > 1 else samples.shape[1]
-    order = np.argsort(-samples[:, :among].std(axis=0), kind="stable")
-    return int(order[0]), int(order[1]) if len(order) > 1 else int(order[0])
-
-
-def ellipse(mean: Floats, covariance: Floats) -> Floats:
-    """Return the points (2, n) of an ellipse at `SIGMAS`."""
-    values, vectors = np.linalg.eigh(covariance)
-    angle = np.linspace(0, 2 * np.pi, 100)
-    circle = SIGMAS * np.sqrt(np.maximum(values, 0))[:, None] * np.stack([np.cos(angle), np.sin(angle)])
-    return np.asarray(mean[:, None] + vectors @ circle)
