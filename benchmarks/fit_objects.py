@@ -19,6 +19,7 @@ from objects import CONSTANTS, FILE, FOLDS, SETS, Mask, Sample, loosened, next_c
 from gmmseg.imaging.cutting import box as boxing
 from gmmseg.imaging.cutting import clicks, feature_map_kernels, fitted_weights, strokes
 from gmmseg.imaging.cutting.cutter import reduced_seeds
+from gmmseg.imaging.cutting.graph_cut import CutGraph
 from gmmseg.imaging.cutting.prepared_image import PreparedImage
 from gmmseg.imaging.cutting.refinement import refine_mask
 from gmmseg.imaging.image import Image
@@ -130,11 +131,12 @@ def box_rows(sample: Sample, before: Floats) -> list[Rows]:
             reduced_box(loosened(sample, most * rng.random(4)), prepared.factor), prepared.shape
         )
         distances, mask = boxing.outside_distances(prepared, frame), frame.inside
+        graph = CutGraph(prepared.links, within=frame.inside)
         for theta in before.astype(np.float32):
             evidence = boxing.weighted_evidence(
                 prepared, frame, theta, boxing.maps(prepared, frame, distances, mask)
             )
-            mask = boxing.recut_box(prepared, frame, evidence)
+            mask = boxing.recut_box(graph, frame, evidence)
         of_pixels, of_regions = boxing.maps(prepared, frame, distances, mask)
         at = np.argwhere(frame.inside & ~ignored)
         y, x = at[rng.integers(len(at), size=2 * PIXELS)].T

@@ -331,12 +331,12 @@ def apply(
     >>> gmmseg.apply(model, picture[:, ::-1]).labels[0]
     array([2, 2, 1, 1, 1, 1], dtype=uint8)
     """
-    asked = Settings(
+    requested = Settings(
         channels=_DEFAULT.channels if channels is None else channels,  # type: ignore[arg-type]  # as above
         flatten=0.0 if flatten is None else object_size(flatten),
     ).preparation
     model = model.seeing(
-        None if channels is None else asked.channels, None if flatten is None else asked.flatten
+        None if channels is None else requested.channels, None if flatten is None else requested.flatten
     )
     if reject is not None:
         model = model.rejecting(LIMITS["reject"].accept("reject", reject))  # type: ignore[arg-type]
@@ -413,7 +413,7 @@ def segment_pages(
     from gmmseg.io.readers.pages import PageChoice
 
     OneOf(STACK_FITS).accept("fit", fit)
-    chosen = PageChoice.asked(page, axis, as_channels).of(path)
+    chosen = PageChoice.requested(page, axis, as_channels).of(path)
     openers = [partial(read, path, **each.reading) for each in chosen]
     if model is None:
         job = Job(lambda workers: fitting_stack(openers, settings, workers, fit=fit), threads=threads)

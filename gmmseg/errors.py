@@ -326,21 +326,21 @@ class PageNeededError(UnreadableImageError, ValueError):
 class OnePageError(UnreadableImageError, ValueError):
     """Several pages were asked for where one picture is wanted."""
 
-    def __init__(self, file: str, asked: str, n_pages: int) -> None:
+    def __init__(self, file: str, requested: str, n_pages: int) -> None:
         super().__init__(
             file,
-            f"{asked!r} selects {n_pages} pages, and one is wanted here",
+            f"{requested!r} selects {n_pages} pages, and one is wanted here",
             "Ask for one of them by its number",
         )
-        self.asked, self.n_pages = asked, n_pages
+        self.requested, self.n_pages = requested, n_pages
 
 
 class NoPagesSelectedError(UnreadableImageError, IndexError):
     """A selection of pages has none of a file's."""
 
-    def __init__(self, file: str, asked: str, words: str) -> None:
-        super().__init__(file, f"it has {words}, and {asked!r} selects none of them", "Choose others")
-        self.asked = asked
+    def __init__(self, file: str, requested: str, words: str) -> None:
+        super().__init__(file, f"it has {words}, and {requested!r} selects none of them", "Choose others")
+        self.requested = requested
 
 
 class NoSuchAxisError(UnreadableImageError, ValueError):
@@ -685,11 +685,11 @@ class NoSuchColumnError(GmmsegError, KeyError):
     """Columns were asked for that a table does not have."""
 
     def __init__(self, table: str, lacking: tuple[str, ...], names: tuple[str, ...]) -> None:
-        asked = _listed(tuple(repr(each[:60]) for each in lacking))
+        requested = _listed(tuple(repr(each[:60]) for each in lacking))
         there = ", ".join(names[:30]) + (", …" if len(names) > 30 else "")
         plural = "s" if len(lacking) > 1 else ""
         super().__init__(
-            f"{shown(table)} has no column{plural} {asked}: its columns are {there or 'none'}. "
+            f"{shown(table)} has no column{plural} {requested}: its columns are {there or 'none'}. "
             f"Choose among these."
         )
         self.table, self.lacking, self.names = table, lacking, names

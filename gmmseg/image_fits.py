@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from gmmseg.errors import UndefinedCriterionError
 from gmmseg.imaging.features.features import Features, Samples, spread_indices
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.model import Asked, Model, Segment
+from gmmseg.imaging.model import Model, RegionUse, Segment
 from gmmseg.imaging.pixel_types import Span
 from gmmseg.imaging.regional.region_mixtures import (
     FIELD_MOVES,
@@ -260,8 +260,8 @@ class MixtureFamily:
         """Return the model of a candidate, as it is before the fit on all pixels."""
         n = fit.parameters.n_components
         owners = np.arange(n) if fit.owners is None else np.asarray(fit.owners, np.intp)
-        asked: Asked = "own" if self.is_regional else "none"
-        bare = Model(self.learned[0], fit.parameters, (), self.settings.smoothing, regions=asked)
+        region_use: RegionUse = "own" if self.is_regional else "none"
+        bare = Model(self.learned[0], fit.parameters, (), self.settings.smoothing, regions=region_use)
         return owned(bare, owners)
 
 

@@ -20,7 +20,7 @@ from gmmseg.imaging.labelling.colour_histogram import ColourHistogram
 from gmmseg.imaging.labelling.label import Labeller, PixelLabeller, SmoothedLabeller, label
 from gmmseg.imaging.labelling.rejection import reject_unexplained
 from gmmseg.imaging.labelling.semi_supervised import fit_to_seeds
-from gmmseg.imaging.model import Asked, Model, Training
+from gmmseg.imaging.model import Model, RegionUse, Training
 from gmmseg.imaging.pixel_types import Span
 from gmmseg.imaging.regional.region_mixtures import Cell, mixture_of, segments
 from gmmseg.imaging.regional.region_prior import RegionPrior
@@ -125,8 +125,8 @@ def _regional(
     yield Progress("Fitting", 0.4)
     features, sample = learned_features(image, settings, span)
     parts, contacts = cells_of(image, features, settings, workers, found)
-    n_asked = 0 if settings.n_components == AUTO else settings.most_components
-    owners = segments(parts, [contacts], n_asked)
+    n_requested = 0 if settings.n_components == AUTO else settings.most_components
+    owners = segments(parts, [contacts], n_requested)
     mixture, of_each = mixture_of(parts, owners, settings.covariance_type)
     blank = Model(features, mixture, (), settings.smoothing, regions="own", reject=settings.reject)
     model = owned(blank, of_each)
@@ -174,7 +174,12 @@ def _about_parts(model: Model, parts: Sequence[Cell], sample: Samples, settings:
 
 
 def _global(
-    image: Image, settings: Settings, workers: Workers, span: Span | None = None, *, regions: Asked = "none"
+    image: Image,
+    settings: Settings,
+    workers: Workers,
+    span: Span | None = None,
+    *,
+    regions: RegionUse = "none",
 ) -> Generator[Progress, None, Segmentation]:
     yield Progress("Reading colours", 0.0)
     features, sample = learned_features(image, settings, span)
@@ -481,16 +486,16 @@ def _notes(
     sample: Samples,
     settings: Settings,
 ) -> Iterator[str]:
-    found, asked = len(model.segments), choice.n_components
+    found, requested = len(model.segments), choice.n_components
     if not isinstance(fit, FitResult):
         yield about_pruning(fit.parameters.n_components, len(fit.weights))
-        asked = fit.parameters.n_components
+        requested = fit.parameters.n_components
     elif choice.candidates:
         yield str(choice)
     elif settings.n_components == AUTO:
         yield f"Chose 1 segment: {_why_fewer(1, sample)}."
-    if found < asked:
-        yield f"Found {found} of {asked} segments: {_why_fewer(found, sample)}."
+    if found < requested:
+        yield f"Found {found} of {requested} segments: {_why_fewer(found, sample)}."
     if not fit.converged:
         noun = "iteration" if fit.iteration == 1 else "iterations"
         yield (

@@ -15,7 +15,7 @@ NAME = "gmmseg-batch-comparison.html"
 MEASURES = ("count", "area_percent", "area_um2_mean", "area_px_mean", "circularity_mean")
 
 
-def write(plan: Plan, asked: str) -> Path | None:
+def write(plan: Plan, grouping: str) -> Path | None:
     """Write the page and return its path; None where there is nothing to compare.
 
     Each picture counts once, by what was summed up of its objects; classes are compared each for itself.
@@ -26,7 +26,7 @@ def write(plan: Plan, asked: str) -> Path | None:
     except UnreadableTableError:  # no picture is done yet
         return None
     classes = sorted(set(table.texts("class")), key=natural_order)
-    found = [each for number in classes for each in _of_class(table, number, asked)]
+    found = [each for number in classes for each in _of_class(table, number, grouping)]
     if not found:
         return None
     path = plan.folder / NAME
@@ -35,14 +35,14 @@ def write(plan: Plan, asked: str) -> Path | None:
     return path
 
 
-def _of_class(table: DataTable, number: str, asked: str) -> list[tuple[str, GroupComparison]]:
+def _of_class(table: DataTable, number: str, grouping: str) -> list[tuple[str, GroupComparison]]:
     """Return the comparison of a class of objects under its name; nothing where there are too few groups."""
     own = table.rows([each == number for each in table.texts("class")])
     measures = [name for name in MEASURES if name in own.number_names]
     if "area_um2_mean" in measures:
         measures.remove("area_px_mean")
     try:
-        found = compare_groups(own, asked, measures, groups=members(own, asked))
+        found = compare_groups(own, grouping, measures, groups=members(own, grouping))
     except NothingToCompareError:
         return []
     return [(own.texts("class_name")[0] or f"class {number}", found)]

@@ -92,7 +92,7 @@ def listed(
         wanted = f" that match {', '.join(patterns)}" if patterns else ""
         remedy = "Give another folder, or other patterns" if patterns else "Give another folder"
         raise NoPicturesError(f"there are no pictures{wanted} in {names}", remedy)
-    return _told_apart(list(found.values()))
+    return _with_distinct_stems(list(found.values()))
 
 
 def spread(
@@ -121,7 +121,7 @@ def spread(
             found.append(replace(each, page=number, axis=pages[0].axis))
         else:
             found += (_page_of(each, page) for page in pages)
-    return _told_apart(found)
+    return _with_distinct_stems(found)
 
 
 def _chosen(
@@ -163,7 +163,7 @@ def _none_there(missing: Sequence[Path]) -> str:
     )
 
 
-def _told_apart(pictures: Sequence[Picture]) -> list[Picture]:
+def _with_distinct_stems(pictures: Sequence[Picture]) -> list[Picture]:
     """Return the pictures; where two of several folders have one name, the later has its folder in front."""
     taken: set[str] = set()
     found = []

@@ -170,10 +170,10 @@ def _is_whole(line: ManifestLine) -> bool:
     named = isinstance(files, list) and all(_is_file(each) for each in files)
     named = named and isinstance(doing, list) and all(isinstance(each, str) for each in doing)
     none_found = line.get("status") in (BEGUN, FAILED) and not {"classes", "drift"} & line.keys()
-    told = none_found or ("files" in line and _is_described(line))
+    is_described = none_found or ("files" in line and _is_described(line))
     return (
         named
-        and told
+        and is_described
         and _fits(line, {"picture": str, "status": str})
         and all(type(line.get(name, "")) is str for name in ("error", "code"))
     )

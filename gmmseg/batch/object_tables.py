@@ -76,7 +76,7 @@ def _tables(
                 yield picture.name, next(rows, []), rows
 
 
-def write_groups(plan: Plan, asked: str) -> Path:
+def write_groups(plan: Plan, grouping: str) -> Path:
     """Write a row for each group of pictures and class, each picture counting once; return its path.
 
     Raises
@@ -84,7 +84,7 @@ def write_groups(plan: Plan, asked: str) -> Path:
     BadSettingError
         If groups are told by a file that is none, or that names none of the pictures.
     """
-    group_of = groups([picture.name for picture in plan.pictures], asked)
+    group_of = groups([picture.name for picture in plan.pictures], grouping)
     manifest = Manifest.of(plan.folder)
     tables = [
         (group, _parsed(names, list(rows)))
@@ -97,7 +97,7 @@ def write_groups(plan: Plan, asked: str) -> Path:
     return path
 
 
-def groups(names: Collection[str], asked: str) -> Callable[[str], str | None]:
+def groups(names: Collection[str], grouping: str) -> Callable[[str], str | None]:
     """Return what tells the group of a picture by its name: its folder, or what a CSV file says of it.
 
     Raises
@@ -105,19 +105,19 @@ def groups(names: Collection[str], asked: str) -> Callable[[str], str | None]:
     BadSettingError
         If the file is none, or says nothing of any of the pictures that have `names`.
     """
-    if asked == BY_FOLDER:
+    if grouping == BY_FOLDER:
         return lambda name: str(PurePosixPath(name).parent)
-    known = _parsed_groups(Path(asked))
+    known = _parsed_groups(Path(grouping))
 
     def group_of(name: str) -> str | None:
         return known.get(name, known.get(PurePosixPath(name).name))
 
     if all(group_of(name) is None for name in names):
-        raise BadSettingError("groups", asked, f"{EXPECTED}; this one names none of the pictures")
+        raise BadSettingError("groups", grouping, f"{EXPECTED}; this one names none of the pictures")
     return group_of
 
 
-def members(table: DataTable, asked: str) -> list[str] | None:
+def members(table: DataTable, grouping: str) -> list[str] | None:
     """Return the group of each row of a table by its picture; None where a column has that name.
 
     Raises
@@ -127,12 +127,12 @@ def members(table: DataTable, asked: str) -> list[str] | None:
     NoSuchColumnError
         If there is neither such a column nor such a file, or no column says which picture a row is of.
     """
-    if asked in table.columns or (asked != BY_FOLDER and not Path(asked).is_file()):
-        table.check_has([asked])
+    if grouping in table.columns or (grouping != BY_FOLDER and not Path(grouping).is_file()):
+        table.check_has([grouping])
         return None
     column = next((name for name in PICTURE_COLUMNS if name in table.columns), PICTURE_COLUMNS[0])
     pictures = table.texts(column)
-    group_of = groups(set(pictures), asked)
+    group_of = groups(set(pictures), grouping)
     return [group_of(picture) or "" if picture else "" for picture in pictures]
 
 

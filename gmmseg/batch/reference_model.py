@@ -78,7 +78,7 @@ def _making(plan: Plan, worker: WorkerProcess) -> Generator[Progress, None, tupl
     names = [picture.name for picture in plan.pictures]
     while len(lost) < len(names):
         left = [picture for picture in plan.pictures if picture.name not in lost]
-        opening, answer = yield from _asking(left, worker)
+        opening, answer = yield from _fit_in_worker(left, worker)
         if "model" in answer:
             return models.from_text(answer["model"]), lost
         if "reasons" in answer:
@@ -92,7 +92,7 @@ def _making(plan: Plan, worker: WorkerProcess) -> Generator[Progress, None, tupl
     raise NoModelError(tuple(lost[name] for name in names), _place(plan))
 
 
-def _asking(
+def _fit_in_worker(
     pictures: list[Picture], worker: WorkerProcess
 ) -> Generator[Progress, None, tuple[int | None, ManifestLine]]:
     """Yield progress and return which picture was being read last, and the answer to all."""

@@ -55,9 +55,9 @@ class Run:
         self, plan: Plan, *, workers: int | None = None, time_limit: TimeLimit | None = None
     ) -> None:
         most = available_threads()
-        asked = most if workers is None else THREADS.accept("workers", workers)
+        n_workers = most if workers is None else THREADS.accept("workers", workers)
         self.plan = plan
-        self._n_workers = max(1, min(asked, len(plan.pictures)))
+        self._n_workers = max(1, min(n_workers, len(plan.pictures)))
         self._threads = max(1, most // self._n_workers)
         self._time_limit, self._cancelled = time_limit, Flag()
         self._workers: list[WorkerProcess] = []

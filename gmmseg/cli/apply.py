@@ -72,8 +72,8 @@ def apply(model: Path, pictures: tuple[Path, ...], *, as_json: bool, quiet: bool
     """
     if table_models.is_one(model):
         return apply_to_tables(model, pictures, as_json=as_json, quiet=quiet)
-    chosen = requests.seeing(Model.load(model).asking(given["regions"]), given)
-    objects = object_choice.asked(given, chosen.objects)
+    chosen = requests.seeing(Model.load(model).using_regions(given["regions"]), given)
+    objects = object_choice.requested(given, chosen.objects)
     regions = {"detail": given["detail"], "min_region": given["min_region"]}
 
     def pipeline(image: Image, workers: Workers) -> Generator[Progress, None, Segmentation]:
@@ -92,6 +92,6 @@ def apply(model: Path, pictures: tuple[Path, ...], *, as_json: bool, quiet: bool
         objects=objects,
         pages=requests.pages(given),
         prepare=prepare,
-        is_told=bool(given["kinds"]),
+        is_explicit=bool(given["kinds"]),
     )
     return work_through(pictures, request, as_json=as_json, quiet=quiet)

@@ -25,7 +25,7 @@ from gmmseg.cli import object_choice, requests
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import FITTING, READING, WITH_REGIONS, WITH_SEEDS, RangeOption, all_of, words
 from gmmseg.cli.progress import Watch, watching
-from gmmseg.cli.reporting import complain, counted, error_record, print_json, shown
+from gmmseg.cli.reporting import counted, error_record, print_error, print_json, shown
 from gmmseg.errors import BadManifestError, SeedsOfPagesError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
@@ -123,8 +123,8 @@ def batch(ways: tuple[Path, ...], **given: Any) -> int:
     """
     plan = _plan(ways, given)
     if given["seeds"]:
-        plan = _taught(plan, given)
-    _tell_left_out(plan.results)
+        plan = _with_semi_supervised_model(plan, given)
+    _report_left_out(plan.results)
     if given["groups"]:
         object_tables.groups(
             [each.name for each in plan.pictures], given["groups"]
@@ -132,7 +132,7 @@ def batch(ways: tuple[Path, ...], **given: Any) -> int:
     if given["resume"] and Manifest.of(plan.folder).is_new:
         raise BadManifestError(shown(plan.folder), "no run is recorded there", "Leave out --resume")
     if given["dry_run"]:
-        return _told(plan, as_json=given["as_json"])
+        return _print_plan(plan, as_json=given["as_json"])
     return _run(plan, given)
 
 
@@ -167,8 +167,8 @@ def _recipe(given: dict[str, Any]) -> Recipe:
         raise click.UsageError("--adapt moves a model: give one with --model, or --fit pooled.")
     model = None
     if given["model"]:
-        model = requests.seeing(Model.load(given["model"]).asking(given["regions"]), given)
-    objects = object_choice.asked(given, model.objects if model else None)
+        model = requests.seeing(Model.load(given["model"]).using_regions(given["regions"]), given)
+    objects = object_choice.requested(given, model.objects if model else None)
     if given["groups"] and objects is None:
         raise click.UsageError("--groups is for objects: add --objects.")
     kinds = requests.kinds(given["kinds"], object_choice.default_kinds(objects, DEFAULT_KINDS))
@@ -188,7 +188,7 @@ def _recipe(given: dict[str, Any]) -> Recipe:
     )
 
 
-def _taught(plan: Plan, given: dict[str, Any]) -> Plan:
+def _with_semi_supervised_model(plan: Plan, given: dict[str, Any]) -> Plan:
     """Return the plan with the model that annotated pictures teach, without the annotations themselves."""
     home = given["seeds"].resolve()
     pictures = tuple(each for each in plan.pictures if not each.path.resolve().is_relative_to(home))
@@ -208,7 +208,7 @@ def _taught(plan: Plan, given: dict[str, Any]) -> Plan:
     job = Job(
         lambda workers: pooling(
             openers, plan.recipe.settings, plan.recipe.weigh, workers,
-            refused=lambda i, error: complain(str(error), some[i].path), seeds=marked,
+            refused=lambda i, error: print_error(str(error), some[i].path), seeds=marked,
         )
     )  # fmt: skip
     with watching(1, quiet=given["quiet"]) as watch:
@@ -217,18 +217,18 @@ def _taught(plan: Plan, given: dict[str, Any]) -> Plan:
     return replace(plan, recipe=replace(plan.recipe, source="model", model=model))
 
 
-def _tell_left_out(names: Sequence[str]) -> None:
+def _report_left_out(names: Sequence[str]) -> None:
     """Name what was left out, of many the first."""
     if len(names) <= MOST_NAMED:
         for name in names:
-            complain("skipped, it looks like a result of another picture.", name)
+            print_error("skipped, it looks like a result of another picture.", name)
         return
-    complain(
+    print_error(
         f"{len(names)} files were skipped, they look like results of other pictures: {names[0]} and so on."
     )
 
 
-def _told(plan: Plan, *, as_json: bool) -> int:
+def _print_plan(plan: Plan, *, as_json: bool) -> int:
     """Print what would be done."""
     found = list(statuses(plan))
     if as_json:
@@ -269,7 +269,7 @@ def _run(plan: Plan, given: dict[str, Any]) -> int:
                     case ImageOutcome(picture, _, fresh):
                         outcomes[picture.name] = event
                         watch.finish(picture.name, fresh=fresh)
-                        _complain(event, watch)
+                        _report_failure(event, watch)
                     case EarlyEnd():
                         stopped = event
         finally:  # when interrupted, too, what is done is told
@@ -281,7 +281,7 @@ def _run(plan: Plan, given: dict[str, Any]) -> int:
     if given["groups"]:
         _write_groups(plan, given)
     if stopped:
-        complain(stopped.reason)
+        print_error(stopped.reason)
     failed = any(each.line["status"] == "failed" for each in outcomes.values())
     return FAILED if failed or stopped else DONE
 
@@ -291,10 +291,10 @@ def _is_news(event: ImageOutcome) -> bool:
     return event.fresh and event.line["status"] != "failed"
 
 
-def _complain(event: ImageOutcome, watch: Watch) -> None:
+def _report_failure(event: ImageOutcome, watch: Watch) -> None:
     if event.line["status"] == "failed":
         with watch.aside():
-            complain(event.line["error"], event.picture.path)
+            print_error(event.line["error"], event.picture.path)
 
 
 def _conclude(
@@ -316,11 +316,11 @@ def _conclude(
 
 def _write_groups(plan: Plan, given: dict[str, Any]) -> None:
     """Write the table of groups and the page that compares them, and tell where they are."""
-    told = [f"  the groups are in {shown(object_tables.write_groups(plan, given['groups']))}"]
+    messages = [f"  the groups are in {shown(object_tables.write_groups(plan, given['groups']))}"]
     if (page := group_report.write(plan, given["groups"])) is not None:
-        told.append(f"  they are compared in {shown(page)}")
+        messages.append(f"  they are compared in {shown(page)}")
     if not (given["quiet"] or given["as_json"]):
-        click.echo("\n".join(told))
+        click.echo("\n".join(messages))
 
 
 def _write_page(plan: Plan, n_worked: int, seconds: float, given: dict[str, Any]) -> None:

@@ -87,10 +87,10 @@ def cluster(
     NAME_cards.csv what sets each cluster apart; NAME_sweep.csv the figures of each number that was tried;
     NAME.gmm.json is the model, for gmmseg apply. Rows with a missing value are in no cluster, and are told.
     """
-    asked = ClusterOptions(_numbers(n_clusters), **options)  # type: ignore[arg-type]  # click has made them
+    requested = ClusterOptions(_numbers(n_clusters), **options)  # type: ignore[arg-type]  # click has made them
     plotting.check(plot, [table], folder)
     files = _files(table, folder, overwrite=overwrite)
-    found = cluster_table(tables.read(table), words(columns) if columns else None, asked)
+    found = cluster_table(tables.read(table), words(columns) if columns else None, requested)
     _write(found, files, overwrite=overwrite)
     if plot is not None:
         from gmmseg.plots.clustering import clustering_figure
@@ -98,19 +98,19 @@ def cluster(
         plotting.write(clustering_figure, found, plot, look, overwrite=overwrite)
         files.append(plot)
     if as_json:
-        told = record(found) | {"files": [str(path) for path in files]}
-        print_json(told)
+        document = record(found) | {"files": [str(path) for path in files]}
+        print_json(document)
     elif not quiet:
         click.echo("\n".join([*map(shown, text(found).splitlines()), ""]))
         click.echo("\n".join(f"wrote {shown(path)}" for path in files))
 
 
-def _numbers(asked: str) -> range:
+def _numbers(requested: str) -> range:
     try:
-        return numbers_to_try(asked)
+        return numbers_to_try(requested)
     except BadSettingError as error:
         hint = "'-k' / '--clusters'"
-        raise click.BadParameter(f"{asked!r} is not {error.expected}.", param_hint=hint) from None
+        raise click.BadParameter(f"{requested!r} is not {error.expected}.", param_hint=hint) from None
 
 
 def _files(table: Path, folder: Path, *, overwrite: bool) -> list[Path]:

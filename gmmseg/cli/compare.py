@@ -116,8 +116,8 @@ def chosen(table: DataTable, condition: str) -> DataTable:
     """Return the rows of a table that meet a condition; that none does is told."""
     rows = table.rows(rows_where(condition, ObjectTable(table.columns)))
     if not len(rows):
-        told = f"none of the {len(table):,} rows of {table.name} meets the condition {condition!r}"
-        raise NothingToCompareError(told, "Ask for less with --where, or leave it out")
+        problem = f"none of the {len(table):,} rows of {table.name} meets the condition {condition!r}"
+        raise NothingToCompareError(problem, "Ask for less with --where, or leave it out")
     return rows
 
 
@@ -127,8 +127,8 @@ def _check_has_pictures(table: DataTable, group: str) -> None:
     if group not in table.columns and by_picture and not set(PICTURE_COLUMNS) & set(table.columns):
         goes_by = "the folder of each row's picture" if group == BY_FOLDER else "each row's picture"
         names = " or ".join(PICTURE_COLUMNS)
-        told = f"--group {group} goes by {goes_by}, and no column is called {names}"
-        raise BadTableError(table.name, told, f"Group by a column instead: {', '.join(table.names[:30])}")
+        problem = f"--group {group} goes by {goes_by}, and no column is called {names}"
+        raise BadTableError(table.name, problem, f"Group by a column instead: {', '.join(table.names[:30])}")
 
 
 def as_csv(found: GroupComparison) -> str:

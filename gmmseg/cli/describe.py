@@ -104,12 +104,12 @@ def describe(subject: Path, **given: Any) -> int:
 
 def _check(is_model: bool, given: dict[str, Any]) -> None:
     """Refuse options that do not go together."""
-    said = [f"--{name}" for name in ("methods", "recipe", "against") if given[name]]
-    said += ["--at"] if given["pixels"] else []
-    if len(said) > 1:
-        raise click.UsageError(f"{' and '.join(said)} write different things: choose one.")
-    if said in (["--at"], ["--against"]) and given["form"] not in ("text", "json"):
-        raise click.UsageError(f"{said[0]} is written as text or json, not as {given['form']}.")
+    chosen = [f"--{name}" for name in ("methods", "recipe", "against") if given[name]]
+    chosen += ["--at"] if given["pixels"] else []
+    if len(chosen) > 1:
+        raise click.UsageError(f"{' and '.join(chosen)} write different things: choose one.")
+    if chosen in (["--at"], ["--against"]) and given["form"] not in ("text", "json"):
+        raise click.UsageError(f"{chosen[0]} is written as text or json, not as {given['form']}.")
     if is_model:
         if given["pixels"] or given["model"]:
             flag = "--at" if given["pixels"] else "--model"
@@ -140,8 +140,10 @@ def _of_model(path: Path, given: dict[str, Any]) -> str:
         return (
             json.dumps(found.as_values(), indent=2) + "\n" if given["form"] == "json" else found.text + "\n"
         )
-    said = described(model, title=path.name)
-    return said.methods_written(given["form"]) if given["methods"] else said.written(given["form"])
+    description = described(model, title=path.name)
+    return (
+        description.methods_written(given["form"]) if given["methods"] else description.written(given["form"])
+    )
 
 
 def _of_picture(path: Path, given: dict[str, Any]) -> str:
@@ -155,10 +157,10 @@ def _of_picture(path: Path, given: dict[str, Any]) -> str:
         return recipe_of_fit(source, settings, given["recipe"])
     found = _segmented(path, given)
     if given["pixels"]:
-        said = [explain(found, row, column) for column, row in given["pixels"]]
+        explanations = [explain(found, row, column) for column, row in given["pixels"]]
         if given["form"] == "json":
-            return json.dumps([each.as_values() for each in said], indent=2) + "\n"
-        return "\n\n".join(each.text for each in said) + "\n"
+            return json.dumps([each.as_values() for each in explanations], indent=2) + "\n"
+        return "\n\n".join(each.text for each in explanations) + "\n"
     known = None if given["model"] else settings
     stability = not (given["no_stability"] or given["methods"])
     about = described(found, settings=known, stability=stability)
@@ -167,9 +169,9 @@ def _of_picture(path: Path, given: dict[str, Any]) -> str:
 
 def _in_place_of_its_own(given: dict[str, Any]) -> dict[str, Any]:
     """Return the settings that were typed for a model that has its own."""
-    asked = [name for name in ("channels", "stains", "flatten", "reject") if requests.said(name)]
-    found = requests.settings({name: given[name] for name in asked})
-    return {name: getattr(found, name) for name in asked}
+    typed = [name for name in ("channels", "stains", "flatten", "reject") if requests.typed_options(name)]
+    found = requests.settings({name: given[name] for name in typed})
+    return {name: getattr(found, name) for name in typed}
 
 
 def _segmented(path: Path, given: dict[str, Any]) -> Segmentation:

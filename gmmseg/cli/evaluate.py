@@ -16,7 +16,7 @@ import click
 import numpy as np
 
 from gmmseg.cli import evaluation_tables as tables
-from gmmseg.cli.reporting import complain, counted, record_of
+from gmmseg.cli.reporting import counted, print_error, record_of
 from gmmseg.errors import GmmsegError, NothingToCompareError
 from gmmseg.imaging.class_metrics import ClassAgreement, class_agreement
 from gmmseg.imaging.metrics import MEASURES, Agreement, agreement
@@ -152,7 +152,7 @@ def evaluate(
             if not result.is_dir():
                 raise
             failures[name] = error
-            complain(f"skipped {name}: {error}")
+            print_error(f"skipped {name}: {error}")
     if not rows:
         raise NothingToCompareError("no pair of files could be compared", "Mend what was told above")
     text = texts[FORMATS.index(form)](rows)

@@ -107,10 +107,10 @@ def _items(paths: list[Path]) -> list[tuple[Path, str, Any]]:
 
 
 def _request(given: dict[str, Any]) -> ProjectExport:
-    asked = words(given["kinds"])
-    everything = "all" in asked
-    mine = [kind for kind in OBJECT_KINDS if kind in asked or everything]
-    others = tuple(kind for kind in asked if kind not in OBJECT_KINDS)
+    requested = words(given["kinds"])
+    everything = "all" in requested
+    mine = [kind for kind in OBJECT_KINDS if kind in requested or everything]
+    others = tuple(kind for kind in requested if kind not in OBJECT_KINDS)
     default = () if mine else requests.DEFAULT_EXPORTS
     how = requests.writing({**given, "kinds": others})
     return ProjectExport(

@@ -15,7 +15,7 @@ from gmmseg.cli import object_choice, requests
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import FIT_WITHOUT_MODEL, READING, WITH_SEEDS, all_of
 from gmmseg.cli.progress import watching
-from gmmseg.cli.reporting import complain, counted, print_json, record_of, shown
+from gmmseg.cli.reporting import counted, print_error, print_json, record_of, shown
 from gmmseg.errors import AlreadyThereError, GmmsegError, NoModelError
 from gmmseg.image_fits import criterion_of
 from gmmseg.imaging.image import Image
@@ -77,7 +77,7 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
     --objects, these make objects of its classes, too. With --seeds, its segments are the classes of
     annotations.
     """
-    objects = object_choice.asked(given)
+    objects = object_choice.requested(given)
     begin, paths = time.perf_counter(), without_repeats(pictures)
     output = given["output"] or Path(f"{paths[0].stem}{SUFFIX}")
     if output.suffix.lower() != ".json":
@@ -90,7 +90,7 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
     def refuse(index: int, error: GmmsegError) -> None:
         place = str(paths[index]) if not pages[index].name else f"{paths[index]} {pages[index].name}"
         refused.append({"path": place, "error": record_of(error)})
-        complain(str(error), place)
+        print_error(str(error), place)
 
     found = [each for path in paths for each in _pages(path, given, refused)]
     paths, pages = [path for path, _ in found], [page for _, page in found]
@@ -127,7 +127,7 @@ def _pages(path: Path, given: dict[str, Any], refused: list[dict[str, Any]]) -> 
         return [(path, page) for page in requests.pages(given).of(path, **how)]
     except GmmsegError as error:
         refused.append({"path": str(path), "error": record_of(error)})
-        complain(str(error), path)
+        print_error(str(error), path)
         return []
 
 

@@ -14,12 +14,12 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from gmmseg.cli.reporting import (
-    ASKED,
-    TOLD,
+    PRINTED,
+    REQUESTED,
     asks_for_json,
-    complain,
     error_record,
     known,
+    print_error,
     print_json,
     record_of,
 )
@@ -60,14 +60,14 @@ class Commands(click.Group):
     """The commands by name; a path in the place of a command opens the window on it."""
 
     def parse_args(self, context: click.Context, words: list[str]) -> list[str]:  # noqa: D102 - overrides click's
-        context.meta[ASKED] = asks_for_json(words)
+        context.meta[REQUESTED] = asks_for_json(words)
         return super().parse_args(context, words)
 
     def invoke(self, context: click.Context) -> Any:  # noqa: D102 - overrides click's
         try:
             return self._invoked(context)
         except BaseException as error:
-            if context.meta[ASKED] and not context.meta.get(TOLD) and (record := _record(error)):
+            if context.meta[REQUESTED] and not context.meta.get(PRINTED) and (record := _record(error)):
                 print_json({"gmmseg": __version__, "error": record})
             raise
 
@@ -76,9 +76,9 @@ class Commands(click.Group):
         try:
             return super().invoke(context)
         except ModuleNotFoundError as error:
-            if (told := known(error)) is error or os.environ.get("GMMSEG_DEBUG"):
+            if (wrapped := known(error)) is error or os.environ.get("GMMSEG_DEBUG"):
                 raise
-            raise told from error
+            raise wrapped from error
 
     def list_commands(self, _: click.Context) -> list[str]:  # noqa: D102 - overrides click's
         return list(COMMANDS)
@@ -166,20 +166,20 @@ def run(arguments: Sequence[str], *, open_window: OpenWindow) -> int:
         click.echo(error.format_message(), err=True)
         return USAGE
     except click.UsageError as error:
-        complain(_explained(error))
+        print_error(_explained(error))
         return USAGE
     except (click.Abort, KeyboardInterrupt):
-        complain(STOPPED)
+        print_error(STOPPED)
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has gone
         _let_output_go_nowhere()
     except click.ClickException as error:
-        complain(error.format_message())
+        print_error(error.format_message())
     except GmmsegError as error:
-        complain(str(error))
+        print_error(str(error))
         return STATUSES.get(type(error), FAILED)
     except OSError as error:
-        complain(_system_said(error))
+        print_error(_system_message(error))
         if error.filename is None:  # it was said of the output
             _let_output_go_nowhere()
     return FAILED
@@ -191,7 +191,7 @@ def _let_output_go_nowhere() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _system_said(error: OSError) -> str:
+def _system_message(error: OSError) -> str:
     """Return the sentence for what the system said where no one else had words for it."""
     if _is_stranded():
         return "The folder that you are in is not there any more. Go to another folder first."
@@ -232,7 +232,7 @@ def _record(error: BaseException) -> dict[str, str] | None:
         case click.ClickException():
             code, sentence = "system", error.format_message()
         case OSError() if not isinstance(error, GmmsegError):
-            code, sentence = "system", _system_said(error)
+            code, sentence = "system", _system_message(error)
         case Exception():
             return record_of(error)
     return error_record(code, sentence) if code else None
@@ -247,5 +247,5 @@ def _prepare() -> None:
             stream.reconfigure(errors="backslashreplace")
     count = os.environ.get("NUMBA_NUM_THREADS", "1")
     if not (count.isascii() and count.isdigit() and int(count) > 0):
-        complain(f"NUMBA_NUM_THREADS is {count!r}, which is not a number of threads; it is ignored.")
+        print_error(f"NUMBA_NUM_THREADS is {count!r}, which is not a number of threads; it is ignored.")
         del os.environ["NUMBA_NUM_THREADS"]

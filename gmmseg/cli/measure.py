@@ -69,7 +69,7 @@ def measure(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
     --model then, so that a class is the same thing in all of them.
     """
     groups = _Groups.of(pictures, given) if given["groups"] else None
-    model = Model.load(given["model"]).asking(given["regions"]) if given["model"] else None
+    model = Model.load(given["model"]).using_regions(given["regions"]) if given["model"] else None
     requests.check_is_fit(given, model)
     settings = requests.settings(given)
     detail, least = settings.detail, settings.min_region
@@ -91,9 +91,9 @@ def measure(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
         requests.reading(given),
         **requests.writing(given, default=KINDS),
         pages=requests.pages(given),
-        objects=object_choice.asked(given, model.objects if model else None),
+        objects=object_choice.requested(given, model.objects if model else None),
         prepare=prepare,
-        is_told=True,
+        is_explicit=True,
         take=None if groups is None else groups.take,
     )
     status = work_through(pictures, request, as_json=as_json, quiet=quiet)

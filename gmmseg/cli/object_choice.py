@@ -69,15 +69,15 @@ def with_object_options(command: Command) -> Command:
     return all_of((WITH_OBJECTS, *OBJECT_OPTIONS))(command)
 
 
-def asked(given: dict[str, Any], base: ObjectOptions | None = None) -> ObjectOptions | None:
+def requested(given: dict[str, Any], base: ObjectOptions | None = None) -> ObjectOptions | None:
     """Return what options ask for of objects: those of `base`, a model's, with what was said in their place.
 
     None where neither `--objects` was said nor a model has any.
     """
-    said = requests.said(*NAMES)
+    typed = requests.typed_options(*NAMES)
     if base is None and not given.get("with_objects", True):
-        if said:
-            raise click.UsageError(f"{said[0]} is for objects: add --objects.")
+        if typed:
+            raise click.UsageError(f"{typed[0]} is for objects: add --objects.")
         return None
     return (base or ObjectOptions()).changed(**_changes(given))
 
@@ -85,7 +85,7 @@ def asked(given: dict[str, Any], base: ObjectOptions | None = None) -> ObjectOpt
 def _changes(given: dict[str, Any]) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     for name in NAMES:
-        if not requests.said(name):
+        if not requests.typed_options(name):
             continue
         value = given[name]
         if name == "classes":
@@ -135,11 +135,11 @@ def described(found: Objects) -> dict[str, Any]:
 
 def summary(result: dict[str, Any]) -> list[str]:
     """Return lines that say what objects were found."""
-    told = "" if "typical_size" in result["options"] else ", found"
+    origin = "" if "typical_size" in result["options"] else ", found"
     lines = [f"  {counted(result['count'], 'object')}"]
     lines += [
         f"  {each['number']:3d}  {counted(each['count'], 'object'):>14}  {shown(each['name'])}, "
-        f"typical size {each['typical_size']:.1f} pixels{told}"
+        f"typical size {each['typical_size']:.1f} pixels{origin}"
         for each in result["classes"]
     ]
     return [*lines, *(f"  note: {shown(note)}" for note in result["notes"])]

@@ -9,7 +9,7 @@ import click
 
 from gmmseg.errors import BadChannelsError, BadPixelSizeError, BadSettingError
 from gmmseg.imaging.image import ALPHAS
-from gmmseg.imaging.model import ASKED
+from gmmseg.imaging.model import REGION_USES
 from gmmseg.imaging.units import PixelSize, pixel_size_of
 from gmmseg.io.readers.page_selection import EXPECTED, Selection
 from gmmseg.settings import (
@@ -316,7 +316,7 @@ READING = (
 
 WITH_REGIONS = click.option(
     "--regions",
-    type=click.Choice(ASKED),
+    type=click.Choice(REGION_USES),
     help="The pictures whose regions say which segments live where: those the model was made from (own), "
     "all, which takes five times as long, or none.  [default: as the model says]",
 )

@@ -13,7 +13,7 @@ import click
 from gmmseg.cli import object_choice
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.progress import Watch, watching
-from gmmseg.cli.reporting import complain, print_json, record_of
+from gmmseg.cli.reporting import print_error, print_json, record_of
 from gmmseg.cli.results import ResultRecord, described, summary
 from gmmseg.cli.stacks import Prepare, StackRun, stack_summary
 from gmmseg.errors import GmmsegError, SeedsOfPagesError
@@ -57,7 +57,7 @@ class PictureRun:
         Which pages of each file are pictures.
     prepare : callable or None
         What makes of several pages of a file what labels each of them.
-    is_told : bool
+    is_explicit : bool
         Whether people said which kinds.
     take : callable or None
         Is given each picture's path and objects.
@@ -73,7 +73,7 @@ class PictureRun:
     objects: ObjectOptions | None = None
     pages: PageChoice = FIRST
     prepare: Prepare | None = None
-    is_told: bool = False
+    is_explicit: bool = False
     take: Callable[[Path, Objects], object] | None = None
 
 
@@ -119,8 +119,8 @@ def one_by_one(
                 results.append(_attempted(partial(work, path, stem, watch), path, watch))
                 if not (quiet or as_json or "error" in results[-1]):
                     with watch.aside():
-                        tell = stack_summary if "pages" in results[-1] else summary
-                        click.echo(tell(results[-1]))
+                        summarise = stack_summary if "pages" in results[-1] else summary
+                        click.echo(summarise(results[-1]))
         finally:  # when interrupted, too, what is done is told
             if as_json:
                 with watch.aside():
@@ -137,7 +137,7 @@ def _to_do(pictures: Sequence[Path]) -> list[Path]:
     paths = without_repeats(pictures)
     results = results_among(paths)
     for path, picture in results.items():
-        complain(f"skipped, it looks like a result of {picture.name}; give it alone to segment it.", path)
+        print_error(f"skipped, it looks like a result of {picture.name}; give it alone to segment it.", path)
     return [path for path in paths if path not in results]
 
 
@@ -150,7 +150,7 @@ def _attempted(work: Callable[[], ResultRecord], path: Path, watch: Watch) -> Re
             raise
         record = record_of(error)
     with watch.aside():
-        complain(record["message"], path)
+        print_error(record["message"], path)
     return {"path": str(path), "error": record}
 
 
@@ -159,7 +159,7 @@ def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> ResultR
     how = {name: request.reading[name] for name in ("max_pixels", "formats") if name in request.reading}
     pages = request.pages.of(path, **how)
     if len(pages) > 1 or any(kind in STACK_KINDS for kind in request.kinds):
-        kinds = request.kinds if request.is_told else ()
+        kinds = request.kinds if request.is_explicit else ()
         if request.prepare is None:
             raise SeedsOfPagesError(path.name, len(pages))
         return StackRun(
@@ -179,11 +179,11 @@ def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> ResultR
     image = read(path, **request.reading, **page.reading)
     job = Job(lambda workers: request.pipeline(image, workers), threads=request.threads)
     found = job.run(watch.step)
-    objects, told = None, {}
+    objects, about_objects = None, {}
     if request.objects is not None:
         watch.step(Progress("Objects", 0.9))
         objects = found.objects(options=request.objects, threads=request.threads)
-        told = {"found_objects": object_choice.described(objects)}
+        about_objects = {"found_objects": object_choice.described(objects)}
         if request.take is not None:
             request.take(path, objects)
     watch.step(Progress("Writing", 0.95))
@@ -191,7 +191,7 @@ def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> ResultR
     request.writing["kept"].update(files)
     return {
         **described(found),
-        **told,
+        **about_objects,
         "path": str(path),
         "files": [str(file) for file in files],
         "seconds": round(time.perf_counter() - begin, 3),

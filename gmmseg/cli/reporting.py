@@ -11,7 +11,10 @@ import click
 
 from gmmseg.errors import GmmsegError, IncompleteInstallationError, spelled
 
-ASKED, TOLD = "gmmseg.json_asked", "gmmseg.json_told"  # what a run of the command line keeps of its JSON
+REQUESTED, PRINTED = (
+    "gmmseg.json_asked",
+    "gmmseg.json_told",
+)  # what a run of the command line keeps of its JSON
 
 
 def shown(text: str | os.PathLike[str]) -> str:
@@ -24,7 +27,7 @@ def counted(n: int, noun: str) -> str:
     return f"{n} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
-def complain(sentence: str, about: str | os.PathLike[str] | None = None) -> None:
+def print_error(sentence: str, about: str | os.PathLike[str] | None = None) -> None:
     """Print one line on the error stream: the program, what it is about, what is wrong."""
     words = ["gmmseg", sentence] if about is None else ["gmmseg", os.fspath(about), sentence]
     print(shown(": ".join(words)), file=sys.stderr, flush=True)  # noqa: T201 - this is where words go out
@@ -38,7 +41,7 @@ def asks_for_json(words: Sequence[str]) -> bool:
 
 def print_json(document: Any) -> None:
     """Print what programs are told; whatever goes wrong later prints no second document."""
-    click.get_current_context().meta[TOLD] = True
+    click.get_current_context().meta[PRINTED] = True
     click.echo(json.dumps(document, indent=2))
 
 

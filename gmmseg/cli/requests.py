@@ -60,7 +60,7 @@ ABOUT_RESULTS = (
 def check_is_fit(given: dict[str, Any], model: object) -> None:
     """Refuse settings of a fit where a model is given, and what is for models where none is."""
     if model is not None:
-        idle = said(*(field.name for field in fields(Settings) if field.name not in ABOUT_RESULTS))
+        idle = typed_options(*(field.name for field in fields(Settings) if field.name not in ABOUT_RESULTS))
         if idle:
             raise click.UsageError(f"{idle[0]} is for fits, and with --model there is none: leave it out.")
     elif given["regions"]:
@@ -69,10 +69,10 @@ def check_is_fit(given: dict[str, Any], model: object) -> None:
 
 def seeing(model: Model, given: dict[str, Any]) -> Model:
     """Return a model that sees pictures as the options say, where they say it: else as it was made."""
-    model = model.rejecting(given["reject"] if said("reject") else None)
-    asked = {flag for flag in ("channels", "stains", "flatten") if said(flag)}
-    found = settings({name: given[name] for name in asked}).preparation
-    return model.seeing(**{name: getattr(found, name) for name in asked})
+    model = model.rejecting(given["reject"] if typed_options("reject") else None)
+    requested = {flag for flag in ("channels", "stains", "flatten") if typed_options(flag)}
+    found = settings({name: given[name] for name in requested}).preparation
+    return model.seeing(**{name: getattr(found, name) for name in requested})
 
 
 def reading(given: dict[str, Any]) -> dict[str, Any]:
@@ -80,12 +80,12 @@ def reading(given: dict[str, Any]) -> dict[str, Any]:
 
     What was not said is left out.
     """
-    asked = words(given["allow_formats"])
-    for word in asked:
+    requested = words(given["allow_formats"])
+    for word in requested:
         if word.upper() not in (*SAFE, *EXTRA):
             sentence = f"There is no format {word!r} to allow: choose from {', '.join(EXTRA)}."
             raise click.UsageError(sentence, click.get_current_context())
-    formats = (*SAFE, *(word.upper() for word in asked)) if asked else None
+    formats = (*SAFE, *(word.upper() for word in requested)) if requested else None
     found = {"max_pixels": given["max_pixels"], "formats": formats}
     found["alpha"] = given["alpha"]
     found["pixel_size"] = given.get("pixel_size")
@@ -133,19 +133,19 @@ def kinds(
     given: tuple[str, ...], default: Sequence[str], more: Mapping[str, str] = MappingProxyType({})
 ) -> list[str]:
     """Return the kinds of files that are asked for; `more` beside the usual ones are known."""
-    asked = words(given)
-    if given and not asked:
+    requested = words(given)
+    if given and not requested:
         raise click.UsageError(f"--export names no kind: choose from {', '.join([*KINDS, *more])}, all.")
-    for kind in asked:
+    for kind in requested:
         if kind not in KINDS and kind not in more and kind != "all":
             choice = f"choose from {', '.join([*KINDS, *more])}, all"
             raise click.UsageError(f"There is no kind of export {kind!r}: {choice}.")
-    if "all" in asked:
+    if "all" in requested:
         return list(available())
-    return asked or list(default)
+    return requested or list(default)
 
 
-def said(*names: str) -> list[str]:
+def typed_options(*names: str) -> list[str]:
     """Return the options among `names` that were given on the command line, as they were declared."""
     context = click.get_current_context()
     typed = click.core.ParameterSource.COMMANDLINE

@@ -58,7 +58,7 @@ def segment(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
     one file have one model, so that a segment is the same thing on all of them. With --seeds, segments are
     the classes of annotations, and pixels that these mark keep their class.
     """
-    settings, objects = requests.settings(given), object_choice.asked(given)
+    settings, objects = requests.settings(given), object_choice.requested(given)
 
     def prepare(openers: Openers, workers: Workers) -> Generator[Progress, None, Apply]:
         model = yield from fitting_stack(openers, settings, workers, fit=given["fit"])
@@ -73,6 +73,6 @@ def segment(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
         objects=objects,
         pages=requests.pages(given),
         prepare=None if given["seeds"] else prepare,
-        is_told=bool(given["kinds"]),
+        is_explicit=bool(given["kinds"]),
     )
     return work_through(pictures, request, as_json=as_json, quiet=quiet)

@@ -11,7 +11,7 @@ from typing import Any
 from gmmseg.batch.stack import Apply, label_pages
 from gmmseg.cli import object_choice
 from gmmseg.cli.progress import Watch
-from gmmseg.cli.reporting import complain, counted, record_of, shown
+from gmmseg.cli.reporting import counted, print_error, record_of, shown
 from gmmseg.cli.results import ResultRecord, described
 from gmmseg.errors import DifferentPagesError, GmmsegError
 from gmmseg.imaging.image import Image
@@ -93,7 +93,7 @@ class StackRun:
                 about = {"page": page.number or number + 1, "page_name": page.name}
                 if isinstance(found, GmmsegError):
                     with watch.aside():
-                        complain(str(found), f"{self.path} {page.name}")
+                        print_error(str(found), f"{self.path} {page.name}")
                     results.append({**about, "error": record_of(found)})
                     continue
                 if joint and writer is None:
@@ -105,7 +105,7 @@ class StackRun:
                 rows = found.rows()
                 if writer is not None:
                     writer.add(number, found, rows)
-                objects, told = self._objects(found)
+                objects, about_objects = self._objects(found)
                 if objects is not None:
                     add(page.name, objects)
                 how = {"stem": page.stem(stem), "found_objects": objects, **self.writing}
@@ -113,7 +113,7 @@ class StackRun:
                 self.writing["kept"].update(written)
                 files += written
                 listed = [str(file) for file in written]
-                results.append({**about, **described(found, rows), **told, "files": listed})
+                results.append({**about, **described(found, rows), **about_objects, "files": listed})
                 watch.step(Progress(page.name or "Labelling", 0.2 + 0.8 * (number + 1) / len(self.pages)))
         return {
             "path": str(self.path),

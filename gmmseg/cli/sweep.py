@@ -107,7 +107,7 @@ def sweep(picture: Path, *, as_json: bool, quiet: bool, **given: Any) -> int:
             if found[-1].rows:
                 with watch.aside():
                     written = _write(found[-1], files, overwrite=given["overwrite"])
-                    _tell(found[-1], picture, written, as_json=as_json, quiet=quiet)
+                    _print_sweep(found[-1], picture, written, as_json=as_json, quiet=quiet)
     return DONE
 
 
@@ -134,7 +134,7 @@ def _write(found: Sweep, files: dict[str, Path], *, overwrite: bool) -> list[Pat
     return list(files.values())
 
 
-def _tell(found: Sweep, picture: Path, written: Sequence[Path], *, as_json: bool, quiet: bool) -> None:
+def _print_sweep(found: Sweep, picture: Path, written: Sequence[Path], *, as_json: bool, quiet: bool) -> None:
     if as_json:
         print_json(found.as_values() | {"files": [str(path) for path in written]})
         return
@@ -145,7 +145,7 @@ def _tell(found: Sweep, picture: Path, written: Sequence[Path], *, as_json: bool
     for note in found.notes:
         click.echo(f"note: {shown(note)}")
     if not found.is_complete:
-        click.echo(f"Interrupted: {len(found.rows)} of {found.n_asked} mixtures were compared.")
+        click.echo(f"Interrupted: {len(found.rows)} of {found.n_requested} mixtures were compared.")
     if (suggested := found.suggestion) is not None:
         click.echo(shown(suggested.reason))
         words = ["gmmseg", "segment", str(picture), *flags(suggested.settings)]

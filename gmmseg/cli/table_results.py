@@ -8,7 +8,7 @@ import click
 
 from gmmseg.cli import requests
 from gmmseg.cli.main import DONE, FAILED
-from gmmseg.cli.reporting import complain, counted, print_json, record_of, shown
+from gmmseg.cli.reporting import counted, print_error, print_json, record_of, shown
 from gmmseg.errors import GmmsegError
 from gmmseg.io import table_files, table_models
 from gmmseg.io.atomic import check_is_no_input, writing
@@ -48,23 +48,23 @@ def applied_summary(table: DataTable, model: TableModel, rows: RowLabels) -> lis
 def apply_to_tables(path: Path, found: Sequence[Path], *, as_json: bool, quiet: bool) -> int:
     """Give the rows of tables the clusters of a model, write each with them, and return the exit status."""
     context = click.get_current_context()
-    others = requests.said(*(name for name in context.params if name not in ALLOWED))
+    others = requests.typed_options(*(name for name in context.params if name not in ALLOWED))
     if others:
         raise click.UsageError(f"{others[0]} is for pictures, and {path.name} is a model of a table.")
     folder, overwrite = context.params["folder"], context.params["overwrite"]
-    model, told, status = table_models.read(path), [], DONE
+    model, records, status = table_models.read(path), [], DONE
     for each in found:
         try:
-            told.append(_applied(model, each, labelled_file(folder, each), overwrite=overwrite))
+            records.append(_applied(model, each, labelled_file(folder, each), overwrite=overwrite))
         except GmmsegError as error:
-            complain(str(error), each)
-            told.append({"table": str(each), "error": record_of(error)})
+            print_error(str(error), each)
+            records.append({"table": str(each), "error": record_of(error)})
             status = FAILED
             continue
         if not (as_json or quiet):
-            click.echo("\n".join([*told[-1]["lines"], f"  wrote {shown(told[-1]['file'])}"]))
+            click.echo("\n".join([*records[-1]["lines"], f"  wrote {shown(records[-1]['file'])}"]))
     if as_json:
-        plain = [{key: value for key, value in each.items() if key != "lines"} for each in told]
+        plain = [{key: value for key, value in each.items() if key != "lines"} for each in records]
         print_json({"model": str(path), "tables": plain})
     return status
 

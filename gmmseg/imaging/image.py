@@ -28,7 +28,7 @@ _DERIVING = RLock()  # what is made of a picture is made once
 _LARGE = 1e100  # more than black, white and one over their distance are, for nothing to overflow
 _SHAPES = "(height, width) or (height, width, channels), none zero"
 _OPAQUE = 255
-_DOUBT = (
+_TAKEN_FOR_ALPHA = (
     "The fourth channel was taken for transparency, though most of it lies between none and full "
     '(pixels masked out: {}); Image.from_array(..., alpha="channel") takes it as a channel.'
 )
@@ -179,7 +179,7 @@ class Image:
         if is_habit or (alpha == "mask" and n in (2, 4)):
             last = pixels[..., -1]
             if is_habit and 2 * np.count_nonzero((last > 0) & (last < _OPAQUE)) > last.size:
-                notes = (_DOUBT.format(int(np.count_nonzero(last == 0))),)
+                notes = (_TAKEN_FOR_ALPHA.format(int(np.count_nonzero(last == 0))),)
             usable &= last > 0
             pixels = pixels[..., :-1]
         is_colour = pixels.shape[2] == 3

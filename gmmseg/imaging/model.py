@@ -125,8 +125,8 @@ class Training:
         return self.quantiles[LEVELS.index(0.01)]
 
 
-Asked = Literal["none", "own", "all"]
-ASKED: tuple[Asked, ...] = ("none", "own", "all")
+RegionUse = Literal["none", "own", "all"]
+REGION_USES: tuple[RegionUse, ...] = ("none", "own", "all")
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,7 @@ class Model:
     segments: tuple[Segment, ...]
     smoothing: float = 0.0
     training: Training | None = None
-    regions: Asked = "none"
+    regions: RegionUse = "none"
     objects: ObjectOptions | None = None
     reject: float = 0.0
     temperature: float = 1.0
@@ -247,7 +247,7 @@ class Model:
             return self, order
         return replace(self, segments=tuple(self.segments[i] for i in order)), order
 
-    def asking(self, regions: Asked | None) -> "Model":
+    def using_regions(self, regions: RegionUse | None) -> "Model":
         """Return the model with another choice of the pictures whose regions are used; None keeps its own."""
         return self if regions is None else replace(self, regions=regions)
 

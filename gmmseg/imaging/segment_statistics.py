@@ -101,7 +101,7 @@ class SegmentSummary:
                 f"{self.mardia.skewness_p:.2g} and {self.mardia.kurtosis_p:.2g})."
             )
         has = f"{self.n_components} Gaussians, which allow for some of it"
-        told = f"the model has {has if self.n_components > 1 else 'one for it'}"
+        where = f"the model has {has if self.n_components > 1 else 'one for it'}"
         worst = min(
             (each for each in self.channels if each.normality),
             key=lambda each: each.normality.shapiro_p if each.normality else 1.0,
@@ -113,7 +113,7 @@ class SegmentSummary:
                 detail = f" {worst.channel}: {meaning(worst.normality)}"
             else:
                 detail = " Each channel alone might be: it is how they go together that is not."
-        return f"Its colours are not jointly one Gaussian (Mardia), and {told}.{detail}"
+        return f"Its colours are not jointly one Gaussian (Mardia), and {where}.{detail}"
 
 
 @dataclass(frozen=True)
@@ -138,11 +138,11 @@ class SegmentStatistics:
     notes: tuple[str, ...]
 
     def __str__(self) -> str:
-        lines = [line for segment in self.segments for line in _told(segment)]
+        lines = [line for segment in self.segments for line in _lines(segment)]
         return "\n".join([*lines, *self.notes])
 
 
-def _told(segment: SegmentSummary) -> Iterator[str]:
+def _lines(segment: SegmentSummary) -> Iterator[str]:
     """Yield lines for people on a segment: its share, its channels, its shape."""
     share = segment.share
     ends = "" if np.isnan(share.low) else f" ({100 * share.low:.1f} to {100 * share.high:.1f} %)"

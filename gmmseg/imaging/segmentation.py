@@ -390,8 +390,8 @@ class Segmentation:
 
         if options is None:
             base = self.model.objects or ObjectOptions()
-            asked = how if classes is None else {**how, "classes": classes}
-            options = base.changed(**asked)
+            changes = how if classes is None else {**how, "classes": classes}
+            options = base.changed(**changes)
         size = None if pixel_size is None else pixel_size_of(pixel_size)
         return Objects.found(self, options, pixel_size=size, threads=threads)
 

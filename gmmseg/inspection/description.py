@@ -201,24 +201,24 @@ def _methods(model: Model, settings: Settings | None) -> tuple[str, tuple[str, .
         f"{fitted} to {', '.join(model.features.names)} of the pixels "
         f"{cite('blobworld')} of {_counted(n_pictures, 'picture')}."
     )
-    said = [first, *_about_fit(model, settings, cite)]
+    sentences = [first, *_about_fit(model, settings, cite)]
     if model.smoothing > 0:
-        said.append(
+        sentences.append(
             f"Labels of neighbouring pixels were regularised with a spatial prior of strength "
             f"{model.smoothing:g} {cite('prior')}."
         )
     if model.reject > 0:
-        said.append(
+        sentences.append(
             f"Pixels less likely than the {100 * model.reject:g} % quantile of the log-likelihood of "
             f"training pixels were left unassigned {cite('reject')}."
         )
     if model.is_calibrated:
-        said.append(
+        sentences.append(
             f"Probabilities were calibrated with a temperature of {model.temperature:.4g} "
             f"{cite('temperature')}."
         )
-    said.append(f"Computations used {_versions()}.")
-    return " ".join(said), tuple(REFERENCES[name] for name in cited)
+    sentences.append(f"Computations used {_versions()}.")
+    return " ".join(sentences), tuple(REFERENCES[name] for name in cited)
 
 
 def _about_fit(model: Model, settings: Settings | None, cite: Any) -> Iterator[str]:
@@ -278,15 +278,15 @@ def _versions() -> str:
     return f"{', '.join(found[:-1])} and {found[-1]}" if len(found) > 1 else found[0]
 
 
-def _text(said: ModelDescription) -> str:
-    wide = max(len(name) for name, _ in said.facts)
-    lines = [said.title, "", *(f"{name:<{wide}}  {value}" for name, value in said.facts)]
-    for card in said.cards:
-        lines += ["", *_card_lines(card, said.features)]
-    if said.notes:
-        lines += ["", *(f"note: {note}" for note in said.notes)]
-    lines += ["", "Methods", said.methods]
-    lines += [f"[{number}] {each}" for number, each in enumerate(said.references, 1)]
+def _text(description: ModelDescription) -> str:
+    wide = max(len(name) for name, _ in description.facts)
+    lines = [description.title, "", *(f"{name:<{wide}}  {value}" for name, value in description.facts)]
+    for card in description.cards:
+        lines += ["", *_card_lines(card, description.features)]
+    if description.notes:
+        lines += ["", *(f"note: {note}" for note in description.notes)]
+    lines += ["", "Methods", description.methods]
+    lines += [f"[{number}] {each}" for number, each in enumerate(description.references, 1)]
     return "\n".join(lines) + "\n"
 
 
@@ -303,8 +303,8 @@ def _card_lines(card: SegmentCard, features: Sequence[tuple[str, str]]) -> Itera
         middle = f"mean {channel.mean:.4g}, sd {channel.sd:.4g}, median {channel.median:.4g}"
         yield f"  channel {channel.channel}: {middle}"
     if card.effects:
-        told = ", ".join(f"{each.feature} (d = {each.effect:+.2f})" for each in card.effects[:3])
-        yield f"  set apart by: {told}"
+        separating = ", ".join(f"{each.feature} (d = {each.effect:+.2f})" for each in card.effects[:3])
+        yield f"  set apart by: {separating}"
     if card.neighbour is not None:
         yield f"  nearest: {_about_neighbour(card)}"
     if card.uncertainty is not None:
@@ -331,16 +331,16 @@ def _of_unit(unit: str) -> str:
     return f" {unit}" if unit == "pixels" else ""
 
 
-def _markdown(said: ModelDescription) -> str:
-    lines = [f"# {_plain(said.title)}", "", "| property | value |", "|---|---|"]
-    lines += [f"| {name} | {_plain(value)} |" for name, value in said.facts]
-    for card in said.cards:
-        first, *rest = _card_lines(card, said.features)
+def _markdown(description: ModelDescription) -> str:
+    lines = [f"# {_plain(description.title)}", "", "| property | value |", "|---|---|"]
+    lines += [f"| {name} | {_plain(value)} |" for name, value in description.facts]
+    for card in description.cards:
+        first, *rest = _card_lines(card, description.features)
         lines += ["", f"## {_plain(first)}", "", *(f"- {_plain(each.strip())}" for each in rest)]
-    lines += ["", "## Methods", "", _plain(said.methods), ""]
-    lines += [f"{number}. {_plain(each)}" for number, each in enumerate(said.references, 1)]
-    if said.notes:
-        lines += ["", "## Notes", "", *(f"- {_plain(note)}" for note in said.notes)]
+    lines += ["", "## Methods", "", _plain(description.methods), ""]
+    lines += [f"{number}. {_plain(each)}" for number, each in enumerate(description.references, 1)]
+    if description.notes:
+        lines += ["", "## Notes", "", *(f"- {_plain(note)}" for note in description.notes)]
     return "\n".join(lines) + "\n"
 
 
@@ -350,21 +350,22 @@ def _plain(text: str) -> str:
     return " ".join(escaped.split())
 
 
-def _html(said: ModelDescription) -> str:
-    parts = [html.facts(said.facts)]
-    for card in said.cards:
-        first, *rest = _card_lines(card, said.features)
+def _html(description: ModelDescription) -> str:
+    parts = [html.facts(description.facts)]
+    for card in description.cards:
+        first, *rest = _card_lines(card, description.features)
         parts += [
             html.heading(html.named(card.colour, first)),
             *(html.paragraph(each.strip()) for each in rest),
         ]
-    parts += [html.heading("Methods"), html.paragraph(said.methods)]
+    parts += [html.heading("Methods"), html.paragraph(description.methods)]
     parts += [
-        html.paragraph(f"[{number}] {each}", quiet=True) for number, each in enumerate(said.references, 1)
+        html.paragraph(f"[{number}] {each}", quiet=True)
+        for number, each in enumerate(description.references, 1)
     ]
-    parts += [html.paragraph(note, quiet=True) for note in said.notes]
-    return html.page(said.title, *parts)
+    parts += [html.paragraph(note, quiet=True) for note in description.notes]
+    return html.page(description.title, *parts)
 
 
-def _json(said: ModelDescription) -> str:
-    return json.dumps(said.as_values(), indent=2) + "\n"
+def _json(description: ModelDescription) -> str:
+    return json.dumps(description.as_values(), indent=2) + "\n"

@@ -85,18 +85,18 @@ class SegmentDistance:
         if not self.features:
             return "it has no component"
         if far:
-            said = "far in " + ", ".join(f"{each.feature} ({each.deviations:+.1f} sd)" for each in far[:3])
+            text = "far in " + ", ".join(f"{each.feature} ({each.deviations:+.1f} sd)" for each in far[:3])
         elif self.distance >= FAR + 1:
-            said = "near in each feature, but not in their combination"
+            text = "near in each feature, but not in their combination"
         else:
-            said = "near in every feature"
+            text = "near in every feature"
         if self.by_features > MATTERS and self.probability < self.by_features / 2:
-            return f"{said}, but hardly expected in this region (by features {100 * self.by_features:.0f} %)"
+            return f"{text}, but hardly expected in this region (by features {100 * self.by_features:.0f} %)"
         if self.by_features < 0.5 < self.probability:
-            return f"{said}; its region decides (by features {100 * self.by_features:.0f} %)"
+            return f"{text}; its region decides (by features {100 * self.by_features:.0f} %)"
         if not far and self.probability < MATTERS:
-            return f"{said}, but others are likelier there"
-        return said
+            return f"{text}, but others are likelier there"
+        return text
 
 
 @dataclass(frozen=True)
@@ -140,22 +140,22 @@ class PixelExplanation:
     def sentences(self) -> tuple[str, ...]:
         """What there is to say, most important first."""
         first = self.segments[0]
-        said = [f"Pixel ({self.column}, {self.row}) is {_named(self.label, self.name)}."]
+        sentences = [f"Pixel ({self.column}, {self.row}) is {_named(self.label, self.name)}."]
         if self.is_rejected:
-            said.append("No component explains it: it is rejected.")
+            sentences.append("No component explains it: it is rejected.")
         elif self.rate is not None and self.rate < UNEXPLAINED:
             share = "none" if self.rate < 1e-6 else f"{100 * self.rate:.2g} %"
-            said.append(f"Nothing explains it well: of the training pixels {share} are less likely.")
+            sentences.append(f"Nothing explains it well: of the training pixels {share} are less likely.")
         if self.label not in (0, first.number):
-            said.append(
+            sentences.append(
                 f"By itself it would be {_named(first.number, first.name)}: its neighbours, or people, "
                 f"decided."
             )
-        said += [
+        sentences += [
             f"{_named(each.number, each.name)}: {100 * each.probability:.1f} %, {each.words}."
             for each in self.segments
         ]
-        return tuple(said)
+        return tuple(sentences)
 
     @property
     def text(self) -> str:

@@ -151,7 +151,7 @@ class Sweep:
         What the suggestion goes by: one of `CRITERIA`, or "auto" for what the method itself goes by.
     own : dict of OwnRule
         For kinds whose method has a rule of its own, what it chooses.
-    n_asked : int
+    n_requested : int
         How many mixtures there are to be.
     sampling : str
         One sentence: what the figures were computed of, and as how many independent samples it counts.
@@ -165,7 +165,7 @@ class Sweep:
     rows: tuple[SweepRow, ...] = ()
     criterion: str = AUTO
     own: dict[tuple[object, ...], OwnRule] = field(default_factory=dict)
-    n_asked: int = 0
+    n_requested: int = 0
     sampling: str = ""
     notes: tuple[str, ...] = ()
     is_colour: bool = True
@@ -173,7 +173,7 @@ class Sweep:
     @property
     def is_complete(self) -> bool:
         """Whether all that was asked for is there."""
-        return len(self.rows) == self.n_asked
+        return len(self.rows) == self.n_requested
 
     @property
     def kinds(self) -> list[tuple[object, ...]]:
@@ -435,8 +435,8 @@ def sweeping(
         family = MixtureFamily.of(prepared, kind, workers)
         if not place:
             counts, notes = counts_for(family, low, high)
-            n_asked = len(counts) * len(kinds)
-            sweep = replace(sweep, n_asked=n_asked, sampling=about_sample(family), notes=notes)
+            n_requested = len(counts) * len(kinds)
+            sweep = replace(sweep, n_requested=n_requested, sampling=about_sample(family), notes=notes)
             if max(counts) < 2 and sweep.criterion not in (AUTO, *OF_LIKELIHOOD):
                 raise UndefinedCriterionError(CRITERIA[criterion_of(kind)], 1)
         if family.is_regional and kind.criterion == AUTO:
@@ -450,7 +450,7 @@ def sweeping(
             own = replace(settings, n_components=fit.candidate.n_components, criterion=AUTO)
             row = SweepRow(own, fit.candidate, view.of_candidate(fit))
             sweep = replace(sweep, rows=(*sweep.rows, row))
-            yield SweepProgress(CHOOSING, 0.05 + 0.95 * len(sweep.rows) / sweep.n_asked, sweep)
+            yield SweepProgress(CHOOSING, 0.05 + 0.95 * len(sweep.rows) / sweep.n_requested, sweep)
     return sweep
 
 

@@ -23,7 +23,7 @@ SHOWN = 40  # characters of a wrong value in a message
 
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
-Complaint = Callable[[str, str, str], Exception]  # from field, what it is, what it must be
+ErrorFactory = Callable[[str, str, str], Exception]  # from field, what it is, what it must be
 
 
 class NotARecordError(ValueError):
@@ -38,7 +38,7 @@ class Record:
     ----------
     values : dict
         As JSON gives them.
-    complaint : callable
+    error : callable
         Makes the error to raise about a field.
     place : str
         What the names of fields begin with in messages.
@@ -47,7 +47,7 @@ class Record:
     """
 
     values: dict[str, Any]
-    complaint: Complaint
+    error: ErrorFactory
     place: str = ""
     is_newer: bool = False
 
@@ -55,10 +55,10 @@ class Record:
         """Raise unless the fields are exactly these."""
         for name in self.values:
             if name not in names and not self.is_newer:
-                raise self.complaint(f"{self.place}{_brief(name)}", "unknown", f"one of {', '.join(names)}")
+                raise self.error(f"{self.place}{_brief(name)}", "unknown", f"one of {', '.join(names)}")
         for name in names:
             if name not in self.values:
-                raise self.complaint(f"{self.place}{name}", "missing", "there")
+                raise self.error(f"{self.place}{name}", "missing", "there")
 
     def text(self, name: str, among: Sequence[str] = (), *, longest: int = LONGEST_TEXT) -> str:
         """Return a text, one of those given if any are."""
@@ -141,7 +141,7 @@ class Record:
     def _wrong(self, name: str, expected: str) -> NoReturn:
         missing = name not in self.values
         found = "missing" if missing else _brief(json.dumps(self.values[name]))
-        raise self.complaint(f"{self.place}{name}", found, expected)
+        raise self.error(f"{self.place}{name}", found, expected)
 
 
 def read_record(path: Path, largest: int) -> dict[str, Any]:

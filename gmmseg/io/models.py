@@ -27,7 +27,7 @@ from gmmseg.imaging.channels.flattening import MOST as LARGEST_OBJECT
 from gmmseg.imaging.channels.preparation import Preparation
 from gmmseg.imaging.features.features import COLOUR_SPACES, Features
 from gmmseg.imaging.features.texture_features import TEXTURES
-from gmmseg.imaging.model import ASKED, FIRST, LEVELS, Model, Provenance, Segment, Training
+from gmmseg.imaging.model import FIRST, LEVELS, REGION_USES, Model, Provenance, Segment, Training
 from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.pixel_types import SOURCES, Span
 from gmmseg.io.atomic import writing
@@ -114,17 +114,17 @@ def record(model: Model) -> dict[str, Any]:
     from gmmseg.version import __version__
 
     training = model.training
-    asked: dict[str, Any] = {} if model.regions == "none" else {"regions": model.regions}
+    optional: dict[str, Any] = {} if model.regions == "none" else {"regions": model.regions}
     if model.objects is not None:
-        asked["objects"] = model.objects.as_values()
-    asked |= _later(model)
+        optional["objects"] = model.objects.as_values()
+    optional |= _later(model)
     return {
         "format": FORMAT,
         "version": _version(model),
         "gmmseg": __version__ if training is None else training.version,
         "features": features_record(model.features),
         "smoothing": model.smoothing,
-        **asked,
+        **optional,
         "mixture": mixture_record(model.mixture),
         "classes": [
             {
@@ -158,9 +158,9 @@ def model_of(values: dict[str, Any], name: str) -> Model:
     version = whole.whole("version", 1, 10**6)
     if version > VERSION:
         raise NewerModelError(name, version, VERSION)
-    asked = tuple(name for name in ("regions", "objects", *LATER) if name in values)
+    optional = tuple(name for name in ("regions", "objects", *LATER) if name in values)
     whole.only(
-        *("format", "version", "gmmseg", "features", "smoothing", *asked, "mixture", "classes", "training")
+        *("format", "version", "gmmseg", "features", "smoothing", *optional, "mixture", "classes", "training")
     )
     features = features_of(whole.record("features"))
     mixture = mixture_of(whole.record("mixture"), features.n_features)
@@ -170,9 +170,11 @@ def model_of(values: dict[str, Any], name: str) -> Model:
         version_of_gmmseg = whole.text("gmmseg")
         training = _training_of(whole.record("training"), mixture.n_components, version_of_gmmseg)
     regions = (
-        next(each for each in ASKED if each == whole.text("regions", ASKED)) if "regions" in asked else "none"
+        next(each for each in REGION_USES if each == whole.text("regions", REGION_USES))
+        if "regions" in optional
+        else "none"
     )
-    objects = objects_of(whole.record("objects")) if "objects" in asked else None
+    objects = objects_of(whole.record("objects")) if "objects" in optional else None
     smoothing, later = whole.number("smoothing", 0, 100), _later_of(whole)
     return Model(features, mixture, segments, smoothing, training, regions, objects, **later)
 
@@ -204,9 +206,9 @@ def _provenance_of(found: Record) -> Provenance:
     found.only("version", "date", "parent")
     day, parent = found.text("date"), found.text("parent")
     if day and not DAY.fullmatch(day):
-        raise found.complaint("provenance.date", repr(day)[:40], "a day as 2026-11-30, or empty")
+        raise found.error("provenance.date", repr(day)[:40], "a day as 2026-11-30, or empty")
     if parent and not DIGEST.fullmatch(parent):
-        raise found.complaint("provenance.parent", "other text", "SHA-256 in 64 hexadecimal digits, or empty")
+        raise found.error("provenance.parent", "other text", "SHA-256 in 64 hexadecimal digits, or empty")
     return Provenance(found.whole("version", 1, 10**6), day, parent)
 
 
@@ -220,12 +222,12 @@ def objects_of(found: Record) -> ObjectOptions:
     values = dict(found.values)
     if isinstance(values.get("classes"), list):
         if len(values["classes"]) > MOST_COMPONENTS:
-            raise found.complaint("objects.classes", "longer", f"at most {MOST_COMPONENTS} classes")
+            raise found.error("objects.classes", "longer", f"at most {MOST_COMPONENTS} classes")
         values["classes"] = tuple(values["classes"])
     try:
         return ObjectOptions.from_values(values)
     except (BadSettingError, NoClassesError) as error:
-        raise found.complaint("objects", str(error), "options of objects as gmmseg writes them") from None
+        raise found.error("objects", str(error), "options of objects as gmmseg writes them") from None
 
 
 def features_record(features: Features) -> dict[str, Any]:
@@ -259,7 +261,7 @@ def features_of(found: Record) -> Features:
         _preparation_of(found.record("preparation")) if "preparation" in known else None,
     )
     if not features.consistent:
-        raise found.complaint("features.names", ", ".join(names) or "empty", "what its colour space has")
+        raise found.error("features.names", ", ".join(names) or "empty", "what its colour space has")
     return features
 
 
@@ -288,29 +290,31 @@ def _preparation_record(preparation: Preparation) -> dict[str, Any]:
 def _preparation_of(found: Record) -> Preparation:
     """Return what is made of pictures before; whatever is wrong in it is told as a field."""
     found.only("channels", "stains", "flatten", "ranges", "bright_ground", "found_by_name")
-    said = []
+    channel_texts = []
     for name, check in (("channels", selection.items), ("stains", stains.accepted)):
         text = found.text(name, longest=selection.LONGEST_LIST)
         try:
             check(text)
         except GmmsegError:
             expected = "a choice of channels" if name == "channels" else stains.EXPECTED
-            raise found.complaint(f"{found.place}{name}", repr(text)[:40], expected) from None
-        said.append(text)
+            raise found.error(f"{found.place}{name}", repr(text)[:40], expected) from None
+        channel_texts.append(text)
     n = len(found.values["ranges"]) if isinstance(found.values["ranges"], list) else -1
     pairs = found.numbers("ranges", (n, 2), -LARGEST_VALUE, LARGEST_VALUE).tolist() if n else []
     if n > selection.MOST or any(low >= high for low, high in pairs):
-        raise found.complaint(f"{found.place}ranges", "other", "pairs of rising numbers")
+        raise found.error(f"{found.place}ranges", "other", "pairs of rising numbers")
     ground = found.values["bright_ground"]
     if (
         not isinstance(ground, list)
         or len(ground) > MOST_FEATURES
         or not all(type(b) is bool for b in ground)
     ):
-        raise found.complaint(f"{found.place}bright_ground", "other", "a list of true and false")
+        raise found.error(f"{found.place}bright_ground", "other", "a list of true and false")
     size = found.number("flatten", 0, LARGEST_OBJECT)
     ranges = tuple((low, high) for low, high in pairs)
-    return Preparation(said[0], said[1], size, ranges, tuple(ground), found.flag("found_by_name"))
+    return Preparation(
+        channel_texts[0], channel_texts[1], size, ranges, tuple(ground), found.flag("found_by_name")
+    )
 
 
 def mixture_record(mixture: Parameters) -> dict[str, Any]:
@@ -330,7 +334,7 @@ def mixture_of(found: Record, d: int) -> Parameters:
     weights = found.values["weights"]
     k = len(weights) if isinstance(weights, list) else 0
     if not 1 <= k <= MOST_COMPONENTS:
-        raise found.complaint("mixture.weights", f"{k} numbers", f"1 to {MOST_COMPONENTS} numbers")
+        raise found.error("mixture.weights", f"{k} numbers", f"1 to {MOST_COMPONENTS} numbers")
     mixture = Parameters(
         found.numbers("weights", (k,), 0, 1),
         found.numbers("means", (k, d), -1e15, 1e15),
@@ -339,11 +343,11 @@ def mixture_of(found: Record, d: int) -> Parameters:
     )
     least, total = mixture.weights.min(), mixture.weights.sum()
     if least <= 0 or abs(total - 1) > SLACK:
-        told = f"{least:g} at least and {total:g} together"
-        raise found.complaint("mixture.weights", told, "above 0 each and 1 together")
+        figures = f"{least:g} at least and {total:g} together"
+        raise found.error("mixture.weights", figures, "above 0 each and 1 together")
     if not _are_covariances(mixture):
         expected = "symmetric and positive definite for each component"
-        raise found.complaint("mixture.covariances", "no covariances", expected)
+        raise found.error("mixture.covariances", "no covariances", expected)
     return mixture
 
 
@@ -374,13 +378,13 @@ def _segments_of(whole: Record, k: int) -> tuple[Segment, ...]:
         owned += index
     if sorted(owned) != list(range(k)):
         found_text = f"the owners of components {', '.join(str(i + 1) for i in sorted(owned)[:20])}"
-        raise whole.complaint("classes", found_text, f"owners of each of the {k} components once")
+        raise whole.error("classes", found_text, f"owners of each of the {k} components once")
     return tuple(segments)
 
 
 def _check_whole(found: Record, numbers: np.ndarray[Any, Any], name: str) -> None:
     if (numbers != np.rint(numbers)).any():
-        raise found.complaint(f"{found.place}{name}", "not whole", "whole numbers")
+        raise found.error(f"{found.place}{name}", "not whole", "whole numbers")
 
 
 def _training_record(training: Training) -> dict[str, Any]:
@@ -402,17 +406,17 @@ def _training_of(found: Record, k: int, version: str) -> Training:
     found.only("pictures", "seed", "shares", "log_likelihood")
     pictures = found.texts("pictures", MOST_PICTURES)
     if not all(DIGEST.fullmatch(each) for each in pictures):
-        raise found.complaint("training.pictures", "other text", "SHA-256 in 64 hexadecimal digits each")
+        raise found.error("training.pictures", "other text", "SHA-256 in 64 hexadecimal digits each")
     shares = found.numbers("shares", (k,), 0, 1)
     if abs(shares.sum() - 1) > SLACK:
-        raise found.complaint("training.shares", f"a sum of {shares.sum():g}", "1 together")
+        raise found.error("training.shares", f"a sum of {shares.sum():g}", "1 together")
     likelihood = found.record("log_likelihood")
     likelihood.only("mean", "deviation", "spread", "quantiles")
     quantiles = likelihood.numbers("quantiles", (len(LEVELS), 2))
     rising = (np.diff(quantiles[:, 1]) >= 0).all()
     if not rising or tuple(quantiles[:, 0]) != LEVELS:
         expected = f"rising, for {', '.join(f'{level:g}' for level in LEVELS)}"
-        raise found.complaint("training.log_likelihood.quantiles", "other", expected)
+        raise found.error("training.log_likelihood.quantiles", "other", expected)
     return Training(
         pictures,
         likelihood.number("mean", -1e30, 1e30),

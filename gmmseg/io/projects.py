@@ -145,7 +145,7 @@ def read(path: Path) -> StoredProject:
     for step in range(version, VERSION):
         content = STEPS[step](content)
     is_newer = version > VERSION
-    return StoredProject(Record(content, whole.complaint, is_newer=is_newer), path, is_newer)
+    return StoredProject(Record(content, whole.error, is_newer=is_newer), path, is_newer)
 
 
 def checksum(values: Values) -> str:

@@ -83,7 +83,7 @@ def _model_of(values: dict[str, Any], name: str) -> TableModel:
     whole.only("format", "version", "gmmseg", *fields)
     columns = whole.texts("columns", MOST_FEATURES)
     if not columns or len(set(columns)) < len(columns):
-        raise whole.complaint("columns", "empty or with one twice", "names of columns, each once")
+        raise whole.error("columns", "empty or with one twice", "names of columns, each once")
     anomalies, training = whole.record("anomalies"), whole.record("training")
     anomalies.only("share", "log_density")
     training.only("rows", "log_likelihood", "seed")

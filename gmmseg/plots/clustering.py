@@ -34,7 +34,7 @@ def clustering_figure(found: Clustering, style: PlotStyle = LIGHT) -> "Figure":
     return figure
 
 
-def telling_columns(found: Clustering) -> list[int]:
+def separating_columns(found: Clustering) -> list[int]:
     """Return the columns in the order of how well they set clusters apart, by the mean of |d|."""
     effects = np.abs(np.array([card.effects for card in found.cards]))
     effects = np.nan_to_num(effects, nan=0.0, posinf=NO_OVERLAP).mean(
@@ -44,7 +44,7 @@ def telling_columns(found: Clustering) -> list[int]:
 
 
 def _scatter(axes: "Axes", found: Clustering, style: PlotStyle) -> None:
-    model, (a, b) = found.model, telling_columns(found)[:2]
+    model, (a, b) = found.model, separating_columns(found)[:2]
     known = found.labels > 0
     samples = model.values(found.table)[known][:, [a, b]]
     ellipses = [
@@ -68,7 +68,7 @@ def _scatter(axes: "Axes", found: Clustering, style: PlotStyle) -> None:
 
 
 def _histogram(axes: "Axes", found: Clustering, style: PlotStyle) -> None:
-    model, a = found.model, telling_columns(found)[0]
+    model, a = found.model, separating_columns(found)[0]
     values = model.values(found.table)[found.labels > 0][:, a]
     sds = np.sqrt(model.covariances[:, a, a])
     components = list(

@@ -28,5 +28,5 @@ def qq_plot(axes: "Axes", values: Floats, column: str, colour: PlotColour, style
     axes.scatter(expected, ordered, s=10, color=colour, alpha=0.7, linewidths=0, zorder=3)
     axes.set(xlabel="quantiles of a normal distribution (deviations)", ylabel=axis_label(column))
     found = normality(values)
-    told = "" if found is None else f" Shapiro-Wilk p = {found.shapiro_p:.2g}"
-    caption(axes, f"{len(values)} values; on the line: normal.{told}")
+    test = "" if found is None else f" Shapiro-Wilk p = {found.shapiro_p:.2g}"
+    caption(axes, f"{len(values)} values; on the line: normal.{test}")

@@ -68,7 +68,7 @@ class StoredDocument:
     def about(self, source: OpenImage) -> Document:
         """Return the document, about a picture."""
         document = replace(self.document, source=source)
-        return replace(document, asked=document.request if self.is_current else None)
+        return replace(document, answered=document.request if self.is_current else None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,8 +185,8 @@ def contents_of(document: Document, history: History, folder: Path) -> ImageReco
 
 
 def _draft(document: Document) -> StoredDocument:
-    is_current = document.asked is not None and document.asked == document.request
-    bare = replace(without_result(document), source=None, asked=None, prior_edits=None)
+    is_current = document.answered is not None and document.answered == document.request
+    bare = replace(without_result(document), source=None, answered=None, prior_edits=None)
     return StoredDocument(bare, 0, is_current)
 
 

@@ -115,7 +115,7 @@ class Document:
         The segments' components where people merged some or took some apart; else empty.
     reordered : bool
         Whether people chose the order themselves.
-    asked : SegmentationRequest or None
+    answered : SegmentationRequest or None
         The request that `looks` belong to.
     result : SegmentationResult or None
         The last result of the engine; out of date while `is_current` is false.
@@ -153,7 +153,7 @@ class Document:
     looks: tuple[SegmentStyle, ...] = ()
     groups: KeyGroups = frozenset()
     reordered: bool = False
-    asked: SegmentationRequest | None = None
+    answered: SegmentationRequest | None = None
     result: SegmentationResult | None = None
     objects: tuple[Object, ...] = ()
     strokes: tuple[Painting, ...] = ()
@@ -213,7 +213,7 @@ class Document:
     @property
     def is_settled(self) -> bool:
         """Whether the segments shown are those of the present request, computed or not yet."""
-        return self.result is not None and self.asked == self.request
+        return self.result is not None and self.answered == self.request
 
     @property
     def owners(self) -> NDArray[np.intp]:
@@ -338,10 +338,10 @@ def refitted(document: Document, settings: Settings) -> Document:
     none = frozenset[Any]()
     fresh = replace(document, settings=settings, groups=none, changes=(), locks=none, model=None)
     fresh = _keeping_painted(fresh)
-    return replace(fresh, prior_edits=document.prior_edits or _heritage(document, fresh.looks))
+    return replace(fresh, prior_edits=document.prior_edits or _prior_edits(document, fresh.looks))
 
 
-def _heritage(document: Document, looks: Sequence[SegmentStyle]) -> PriorEdits | None:
+def _prior_edits(document: Document, looks: Sequence[SegmentStyle]) -> PriorEdits | None:
     """Return what people did to the components of a document; `looks` are its own, to be kept."""
     result = document.result
     if result is None or document.source is None or result.request.image is not document.source.image:
@@ -384,15 +384,15 @@ def with_preview_settings(**changes: Any) -> Edit:
         assert document.source is not None
         source = document.source
         small = replace(source, image=source.small)
-        asking = with_settings(**changes)(document)
+        proposed = with_settings(**changes)(document)
         ratio = source.small.width / source.image.width
-        strokes = tuple(stroke.scaled(ratio) for stroke in asking.strokes)
-        repaints = tuple(repaint.scaled(ratio) for repaint in asking.repaints)
-        settings = asking.settings
+        strokes = tuple(stroke.scaled(ratio) for stroke in proposed.strokes)
+        repaints = tuple(repaint.scaled(ratio) for repaint in proposed.repaints)
+        settings = proposed.settings
         if isinstance(settings.flatten, float) and settings.flatten > 0:  # objects are smaller there
             size = min(max(settings.flatten * ratio, SMALLEST_OBJECT), settings.flatten)
             settings = replace(settings, flatten=size)
-        return replace(asking, source=small, strokes=strokes, repaints=repaints, settings=settings)
+        return replace(proposed, source=small, strokes=strokes, repaints=repaints, settings=settings)
 
     return edit
 
@@ -402,28 +402,28 @@ def with_result(result: SegmentationResult) -> Edit:
 
     def edit(document: Document) -> Document:
         looks = document.looks
-        if not _is_asked(document, result) or not covered(result.keys, [look.components for look in looks]):
+        if not _is_answer(document, result) or not covered(result.keys, [look.components for look in looks]):
             looks = _fresh(result, document)
         found = result.inherited
         if found is not None and document.prior_edits is not None:
             document = replace(
                 document, prior_edits=None, groups=found.groups, changes=found.changes, locks=found.locks
             )
-        after = replace(document, looks=looks, asked=result.request, result=result)
+        after = replace(document, looks=looks, answered=result.request, result=result)
         request = after.request
         if request is not None and replace(request, repaints=()) == replace(result.request, repaints=()):
-            return replace(after, asked=request)  # with other keys only what is painted over is done again
+            return replace(after, answered=request)  # with other keys only what is painted over is done again
         return after
 
     return edit
 
 
-def _is_asked(document: Document, result: SegmentationResult) -> bool:
+def _is_answer(document: Document, result: SegmentationResult) -> bool:
     """Return whether a document's looks are those of a result: its request's, or of the same given model."""
-    asked, model = document.asked, result.request.model
-    if asked is not None and model is not None and asked.model is model:
+    answered, model = document.answered, result.request.model
+    if answered is not None and model is not None and answered.model is model:
         return True
-    return asked == result.request
+    return answered == result.request
 
 
 def without_result(document: Document) -> Document:
@@ -438,7 +438,7 @@ def with_request(document: Document) -> Document:
     if merged == {keys for keys in _own_segments(document) if len(keys) > 1}:  # nobody merged or parted any
         groups = frozenset()
     grouped = replace(document, groups=groups)
-    return replace(grouped, asked=grouped.request)
+    return replace(grouped, answered=grouped.request)
 
 
 def with_keys_moved(document: Document, keys: Mapping[int, int]) -> Document:

@@ -249,7 +249,7 @@ def continued(document: Document, source: OpenImage, fit: FitSummary | None = No
         looks = tuple(replace(look, components=segment.components) for look, segment in owned)
         model = replace(model, segments=tuple(segment for _, segment in owned))
     applied = replace(bare, looks=looks, model=model, object_options=options)
-    return replace(applied, asked=applied.request)
+    return replace(applied, answered=applied.request)
 
 
 def returned(kept: Document, document: Document) -> Document:

@@ -61,12 +61,12 @@ class Session:
                 self.image_set.forget_undone()
             self.document = after
             self.keeping.meet(after)
-        self._tell()
+        self._notify()
 
     def amend(self, edit: Edit) -> None:
         """Change the document by a computed result, which is no step of its own in the history."""
         self._follow(edit(self.document))
-        self._tell()
+        self._notify()
 
     def restore(
         self,
@@ -83,7 +83,7 @@ class Session:
         self.others, self._listed = others, keys_of(document, others)
         self.image_set.clear()
         self.keeping.begin(document, home, seen=seen, is_saved=is_saved)
-        self._tell()
+        self._notify()
 
     def turn(
         self, document: Document, history: History, others: OtherImages, *, is_saved: bool
@@ -98,7 +98,7 @@ class Session:
         self.history = self.image_set.take_up(self.shown_key, history)
         self.keeping.begin(document, home, seen=seen, is_saved=is_saved)
         removed = self._let_leave(left)
-        self._tell()
+        self._notify()
         return removed
 
     @property
@@ -125,7 +125,7 @@ class Session:
     def gather(self, others: OtherImages) -> None:
         """Have other pictures beside the one that is shown: some came into the project or left it."""
         self._gather(others)
-        self._tell()
+        self._notify()
 
     def add_image(self, page: ProjectImage, added: ImagesAdded | None = None) -> None:
         """Have one more picture, as part of what people added at once; None: it was opened, which stays.
@@ -141,12 +141,12 @@ class Session:
                 self._note(added)
         if added is None or added in self.image_set.past:  # else it comes when that is done again
             self._gather(OtherImages(self.others.before, (*self.others.after, page)))
-        self._tell()
+        self._notify()
 
     def remove_image(self, place: int) -> ImagesRemoved | None:
         """Take a picture out of the project; the one that is shown leaves, later, when another one is."""
         removed = self._remove(place, again=False)
-        self._tell()
+        self._notify()
         return removed
 
     def put_back(self, removed: ImagesRemoved) -> None:
@@ -154,7 +154,7 @@ class Session:
         if removed in self.image_set.past:
             self.image_set.undo(removed)
             self._include(removed)
-            self._tell()
+            self._notify()
 
     def stay(self) -> None:
         """Let the picture that is shown stay after all."""
@@ -214,7 +214,7 @@ class Session:
         self._listed = keys_of(saved, others)
         if self.others == others:
             self.others = others.saved()
-        self._tell()
+        self._notify()
 
     @property
     def is_saved(self) -> bool:
@@ -242,21 +242,21 @@ class Session:
         if after is not None and after.source is not None and base.source is not None:
             after = _carrying(after, base)
         self.proposal = after
-        self._tell()
+        self._notify()
 
     def settle(self) -> None:
         """End the proposal; its result stays in view until the document has its own."""
         if self.proposal is not None:
             carried, self.proposal = _carrying(self.document, self.proposal), None
             self._follow(carried)
-            self._tell()
+            self._notify()
 
     def take(self, result: SegmentationResult) -> bool:
         """Take in a result, if it is still wanted; return whether it was."""
-        if self.proposal is not None and self.proposal.request == result.asked_for:
+        if self.proposal is not None and self.proposal.request == result.original_request:
             self.proposal = with_result(result)(self.proposal)
-            self._tell()
-        elif self.document.request == result.asked_for:
+            self._notify()
+        elif self.document.request == result.original_request:
             self.amend(with_result(result))
         else:
             return False
@@ -302,7 +302,7 @@ class Session:
             return self.undo_edit()
         self.image_set.undo(done)
         step = self._take_back(done) if isinstance(done, ImagesAdded) else self._put_again(done)
-        self._tell()
+        self._notify()
         return step
 
     def undo_edit(self) -> UndoStep | None:
@@ -312,7 +312,7 @@ class Session:
         name = self.history.past[-1].name
         self.history, self.document = self.history.undone(self.document, self.image_set.next_number())
         self.proposal = None
-        self._tell()
+        self._notify()
         return UndoStep(name)
 
     def redo(self) -> UndoStep | None:
@@ -326,7 +326,7 @@ class Session:
             self.proposal = None
         else:
             return None
-        self._tell()
+        self._notify()
         return step
 
     def _redoable_of_set(self) -> ImagesRemoved | ImagesAdded | None:
@@ -367,7 +367,7 @@ class Session:
         self.keeping.follow(self.document, after)
         self.document = after
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         for listener in list(self._listeners):
             listener()
 
@@ -399,4 +399,4 @@ def _carrying(after: Document, base: Document) -> Document:
     """Return `after` showing the latest answer there is until its own comes."""
     if base.result is None or after.is_current:
         return after
-    return replace(after, looks=base.looks, asked=base.asked, result=base.result)
+    return replace(after, looks=base.looks, answered=base.answered, result=base.result)

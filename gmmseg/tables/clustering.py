@@ -108,7 +108,7 @@ def _between(name: str, value: float, low: float, high: float) -> None:
         raise BadSettingError(name, value, f"a number from {low:g} to {high:,}")
 
 
-def numbers_to_try(asked: int | str | Sequence[int]) -> range:
+def numbers_to_try(requested: int | str | Sequence[int]) -> range:
     """Return the numbers of clusters that are asked for: "auto", 3, "3", "2-8", (2, 8) or a range.
 
     Raises
@@ -117,20 +117,20 @@ def numbers_to_try(asked: int | str | Sequence[int]) -> range:
         If it is none of these, or not within 1 to 100 and rising.
     """
     expected = f"auto, a number or a rising range like 2-8, within 1 to {MOST_CLUSTERS}"
-    text = str(asked).strip().lower()
+    text = str(requested).strip().lower()
     if text == "auto":
         return AUTO
-    if isinstance(asked, range) and asked:
-        ends = [asked[0], asked[-1]]
-    elif isinstance(asked, (list, tuple)):
-        ends = list(asked)
+    if isinstance(requested, range) and requested:
+        ends = [requested[0], requested[-1]]
+    elif isinstance(requested, (list, tuple)):
+        ends = list(requested)
     else:
         parts = text.split("-")
         ends = [int(part) for part in parts] if all(part.isdecimal() for part in parts) else []
     if len(ends) not in (1, 2) or not all(isinstance(end, (int, np.integer)) for end in ends):
-        raise BadSettingError("n_clusters", asked, expected)
+        raise BadSettingError("n_clusters", requested, expected)
     if not 1 <= ends[0] <= ends[-1] <= MOST_CLUSTERS:
-        raise BadSettingError("n_clusters", asked, expected)
+        raise BadSettingError("n_clusters", requested, expected)
     return range(int(ends[0]), int(ends[-1]) + 1)
 
 
@@ -298,19 +298,21 @@ def _chosen_columns(table: DataTable, columns: Sequence[str] | None, notes: list
         why |= {name: "counts the rows" for name in numbers if _is_count(table.numbers(name))}
         names = tuple(name for name in numbers if name not in why)
         if why:
-            notes.append(f"Left out: {', '.join(f'{name} ({told})' for name, told in why.items())}.")
+            notes.append(f"Left out: {', '.join(f'{name} ({problem})' for name, problem in why.items())}.")
     else:
         names = tuple(dict.fromkeys(columns))
         constant = [name for name in names if _is_constant(table.numbers(name))]
         if constant:
-            told = f"column {constant[0]!r} has the same value in every row, which sets nothing apart"
-            raise BadTableError(table.name, told, "Leave it out")
+            problem = f"column {constant[0]!r} has the same value in every row, which sets nothing apart"
+            raise BadTableError(table.name, problem, "Leave it out")
     if not 1 <= len(names) <= MOST_COLUMNS:
         if not names:
-            told = "none of its columns holds numbers that vary, and clusters are told apart by such columns"
-            raise BadTableError(table.name, told, "Give a table with at least one")
-        told = f"{len(names):,} columns of numbers are to be looked at, and at most {MOST_COLUMNS} can be"
-        raise BadTableError(table.name, told, "Choose among them")
+            problem = (
+                "none of its columns holds numbers that vary, and clusters are told apart by such columns"
+            )
+            raise BadTableError(table.name, problem, "Give a table with at least one")
+        problem = f"{len(names):,} columns of numbers are to be looked at, and at most {MOST_COLUMNS} can be"
+        raise BadTableError(table.name, problem, "Choose among them")
     return names
 
 
@@ -342,14 +344,14 @@ def _possible(name: str, numbers: range, values: Floats) -> range:
     """Return the numbers of clusters that can be tried; those asked for must be, of "auto" what can be."""
     different = len(np.unique(values, axis=0))
     if different < 2:
-        told = f"it has {different} different whole rows in these columns"
-        raise BadTableError(name, told, "Give at least two")
+        problem = f"it has {different} different whole rows in these columns"
+        raise BadTableError(name, problem, "Give at least two")
     if numbers == AUTO:
         most = different // (ROWS_FOR_A_NUMBER * (values.shape[1] + 1))
         return range(AUTO[0], max(1, min(AUTO[-1], most)) + 1)
     if numbers[-1] > different:
-        told = f"{numbers[-1]} clusters are asked for, and it has {different:,} different whole rows"
-        raise BadTableError(name, told, "Ask for fewer")
+        problem = f"{numbers[-1]} clusters are asked for, and it has {different:,} different whole rows"
+        raise BadTableError(name, problem, "Ask for fewer")
     return numbers
 
 
@@ -364,34 +366,36 @@ def _sweep(scaled: Floats, numbers: range, options: ClusterOptions) -> Iterator[
 
 def _candidate(
     scaled: Floats,
-    asked: tuple[int, CovarianceType],
+    requested: tuple[int, CovarianceType],
     parts: Sequence[NDArray[np.intp]],
     validity: ClusterValidity,
     options: ClusterOptions,
 ) -> tuple[Candidate, Parameters]:
-    fitted = _fitted(scaled, asked, options)
+    fitted = _fitted(scaled, requested, options)
     labels = fitted.predict(scaled)
-    enough = [part for part in parts if len(np.unique(scaled[part], axis=0)) >= asked[0]]
-    refitted = [_fitted(scaled[part], asked, options).predict(scaled) for part in enough]
-    mixture = Parameters(fitted.weights_.copy(), fitted.means_.copy(), fitted.covariances_.copy(), asked[1])
+    enough = [part for part in parts if len(np.unique(scaled[part], axis=0)) >= requested[0]]
+    refitted = [_fitted(scaled[part], requested, options).predict(scaled) for part in enough]
+    mixture = Parameters(
+        fitted.weights_.copy(), fitted.means_.copy(), fitted.covariances_.copy(), requested[1]
+    )
     candidate = Candidate(
-        asked[0],
+        requested[0],
         float(fitted.score(scaled)),
         fitted.aic(scaled),
         fitted.bic(scaled),
         fitted.icl(scaled),
-        covariance_type=asked[1],
+        covariance_type=requested[1],
         n_free=n_free(mixture),
     )
     return validated(candidate, labels, refitted, validity), mixture
 
 
-def _fitted(scaled: Floats, asked: tuple[int, CovarianceType], options: ClusterOptions) -> Any:
+def _fitted(scaled: Floats, requested: tuple[int, CovarianceType], options: ClusterOptions) -> Any:
     from gmmseg.mixture.sklearn.gaussian_mixture import GaussianMixture
 
     estimator = GaussianMixture(
-        asked[0],
-        covariance_type=asked[1],
+        requested[0],
+        covariance_type=requested[1],
         tol=options.tolerance,
         max_iter=options.max_iterations,
         n_init=options.restarts,

@@ -7,8 +7,8 @@ from typing import Any
 from gmmseg.tables.clustering import ClusterCard, Clustering
 from gmmseg.tables.table import number_text
 
-TELLING = 0.8  # Cohen's d from which a column is told to set a cluster apart: large, after Cohen (1988)
-TOLD = 3  # columns of a cluster
+LARGE_EFFECT = 0.8  # Cohen's d from which a column is told to set a cluster apart: large, after Cohen (1988)
+MOST_COLUMNS = 3  # columns of a cluster
 CLOSE = 1.0  # Bhattacharyya's distance below which clusters overlap
 SWEEP_HEADER = (
     *("clusters", "covariance", "free_parameters", "log_likelihood", "aic", "bic", "icl", "silhouette"),
@@ -40,8 +40,12 @@ def _anomalies(found: Clustering) -> str:
     if not n:
         return "No row is an anomaly."
     rows = "row is an anomaly" if n == 1 else "rows are anomalies"
-    asked = found.model.anomalies
-    few = f"; {100 * asked:.4g} % of {n_rows} rows is less than one" if asked * n_rows < 1 else ""
+    requested_share = found.model.anomalies
+    few = (
+        f"; {100 * requested_share:.4g} % of {n_rows} rows is less than one"
+        if requested_share * n_rows < 1
+        else ""
+    )
     return f"{n:,} {rows}: the {100 * n / n_rows:.3g} % of the rows that the clusters explain worst{few}."
 
 
@@ -82,10 +86,12 @@ def described(card: ClusterCard, names: Sequence[str]) -> str:
     if any(map(math.isnan, card.effects)):
         return f"too few {'rows' if card.n_rows < 2 else 'other rows'} to say what sets it apart"
     effects = sorted(zip(card.effects, names, strict=True), key=lambda pair: -abs(pair[0]))
-    told = [(effect, name) for effect, name in effects if abs(effect) >= TELLING][:TOLD]
-    if not told:
+    row_cells = [(effect, name) for effect, name in effects if abs(effect) >= LARGE_EFFECT][:MOST_COLUMNS]
+    if not row_cells:
         return "much like the others in each column"
-    return ", ".join(f"{'high' if effect > 0 else 'low'} {name} ({_amount(effect)})" for effect, name in told)
+    return ", ".join(
+        f"{'high' if effect > 0 else 'low'} {name} ({_amount(effect)})" for effect, name in row_cells
+    )
 
 
 def _amount(effect: float) -> str:
@@ -98,8 +104,8 @@ def sweep_rows(found: Clustering) -> Iterator[Sequence[object]]:
     for each in found.candidates:
         figures = (each.log_likelihood, each.aic, each.bic, each.icl)
         indices = (each.silhouette, each.davies_bouldin, each.stability)
-        told = ["" if math.isnan(value) else value for value in (*figures, *indices)]
-        yield (each.n_components, each.covariance_type, each.n_free, *told, int(each is found.chosen))
+        row_cells = ["" if math.isnan(value) else value for value in (*figures, *indices)]
+        yield (each.n_components, each.covariance_type, each.n_free, *row_cells, int(each is found.chosen))
 
 
 def card_rows(found: Clustering) -> Iterator[Sequence[object]]:

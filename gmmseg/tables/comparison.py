@@ -270,15 +270,19 @@ def _ordered(members: Sequence[str], group: str, control: str | None) -> list[st
     """Return the names of the groups in the order that people count, a control first."""
     names = sorted({member for member in members if member}, key=natural_order)
     if len(names) < 2:
-        told = f"{group!r} has one group, {names[0]!r}" if names else f"{group!r} says no group"
-        raise NothingToCompareError(told, "Choose a column with at least two groups")
+        reason = f"{group!r} has one group, {names[0]!r}" if names else f"{group!r} says no group"
+        raise NothingToCompareError(reason, "Choose a column with at least two groups")
     if len(names) > MOST_GROUPS:
-        told = f"{group!r} has {len(names):,} different values, and at most {MOST_GROUPS} groups are compared"
-        raise NothingToCompareError(told, "Choose a column that names groups, as treatment")
+        reason = (
+            f"{group!r} has {len(names):,} different values, and at most {MOST_GROUPS} groups are compared"
+        )
+        raise NothingToCompareError(reason, "Choose a column that names groups, as treatment")
     most = max(Counter(member for member in members if member).values())
     if most < FEWEST:
-        told = f"no group of {group!r} has more than {_rows(most)}, and tests need {FEWEST}"
-        raise NothingToCompareError(told, "Choose a column that names groups, as treatment, or measure more")
+        reason = f"no group of {group!r} has more than {_rows(most)}, and tests need {FEWEST}"
+        raise NothingToCompareError(
+            reason, "Choose a column that names groups, as treatment, or measure more"
+        )
     if control is not None and control not in names:
         raise BadSettingError("control", control, f"one of the groups {', '.join(names)}")
     return names if control is None else [control, *(name for name in names if name != control)]
@@ -400,8 +404,8 @@ class _Design:
         spread = np.ptp(b - a) if self.is_paired else max(np.ptp(a), np.ptp(b))
         if spread == 0:
             same = "differences are all equal" if self.is_paired else "neither group varies"
-            told = f"no test, since {same}: there is nothing to weigh a difference against"
-            return replace(bare, difference=Interval(*[float(b.mean() - a.mean())] * 3), why_not=told)
+            reason = f"no test, since {same}: there is nothing to weigh a difference against"
+            return replace(bare, difference=Interval(*[float(b.mean() - a.mean())] * 3), why_not=reason)
         if self.is_paired:
             test, difference = group_differences.paired_t(b, a, self.confidence)
             return replace(

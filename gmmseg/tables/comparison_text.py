@@ -104,9 +104,9 @@ def _pair(found: GroupComparison, pair: PairComparison) -> Iterator[str]:
         values, name = f"{pair.n[0]} and {pair.n[1]} values", "Mann-Whitney"
         if found.is_paired:
             values, name = f"{pair.n[0]} pairs", "Wilcoxon signed-rank"
-        told = f", corrected for {found.n_tests} tests," if corrected else ""
+        correction = f", corrected for {found.n_tests} tests," if corrected else ""
         yield (
-            f"    With {values} the {name} test{told} cannot get below p = {pair.least_rank_p:.2g}: "
+            f"    With {values} the {name} test{correction} cannot get below p = {pair.least_rank_p:.2g}: "
             f"measure more."
         )
 

@@ -75,8 +75,8 @@ class DataTable:
             columns = {f"column {i + 1}": _finite(array[:, i].copy()) for i in range(array.shape[1])}
         lengths = {len(column) for column in columns.values()}
         if len(lengths) > 1:
-            told = f"its columns have from {min(lengths)} to {max(lengths)} values"
-            raise BadTableError(name, told, "Give columns of one length")
+            reason = f"its columns have from {min(lengths)} to {max(lengths)} values"
+            raise BadTableError(name, reason, "Give columns of one length")
         return cls(columns, name)
 
     def __len__(self) -> int:
@@ -155,8 +155,8 @@ def column_of_texts(cells: Sequence[str], *, decimal_comma: bool = False) -> Flo
 def _column(values: ArrayLike, column: str, name: str) -> Floats | tuple[str, ...]:
     array = np.asarray(values)
     if array.ndim != 1:
-        told = f"its column {column!r} has {array.ndim} dimensions"
-        raise BadTableError(name, told, "Give columns of one dimension")
+        reason = f"its column {column!r} has {array.ndim} dimensions"
+        raise BadTableError(name, reason, "Give columns of one dimension")
     if array.dtype.kind in "biuf":
         return _finite(array.astype(np.float64))
     return column_of_texts(["" if _is_none(each) else str(each) for each in array.tolist()])

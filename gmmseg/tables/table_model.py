@@ -93,8 +93,8 @@ class TableModel:
         values = self.values(table)
         known = ~np.isnan(values).any(axis=1)
         if not known.any():
-            told = f"every row lacks a value of {', '.join(self.columns)}"
-            raise BadTableError(table.name, told, "Give a table with at least one whole row")
+            reason = f"every row lacks a value of {', '.join(self.columns)}"
+            raise BadTableError(table.name, reason, "Give a table with at least one whole row")
         n, k = len(values), self.n_clusters
         scaled = np.ascontiguousarray(self.scaling.scaled(values[known]))
         labels, probabilities, scores = np.zeros(n, np.int64), np.full((n, k), np.nan), np.full(n, np.nan)

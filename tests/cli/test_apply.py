@@ -45,7 +45,7 @@ def test_a_picture_gets_the_labels_that_its_own_model_gave_it():
 def test_regions_count_where_they_are_asked_for(regions):
     gmmseg("apply", "m.gmm.json", "a.png", "b.png", "-o", "applied", "-q", "--regions", regions)
 
-    model = package.Model.load("m.gmm.json").asking(regions)
+    model = package.Model.load("m.gmm.json").using_regions(regions)
     for name in ("a", "b"):
         labels = np.asarray(Image.open(f"applied/{name}_labels.png"))
         np.testing.assert_array_equal(labels, model.apply(f"{name}.png").labels)

@@ -7,21 +7,21 @@ from gmmseg.cli import object_choice
 from gmmseg.imaging.object_options import ObjectOptions
 
 
-def asked(words, base=None):
+def requested(words, base=None):
     """Return what a command with options on objects is asked for."""
     found = []
 
     @click.command("try")
     @object_choice.with_object_options
     def command(**given):
-        found.append(object_choice.asked(given, base))
+        found.append(object_choice.requested(given, base))
 
     command.main([str(word) for word in words], standalone_mode=False)
     return found[0]
 
 
 def test_nothing_is_asked_without_objects():
-    assert asked([]) is None
+    assert requested([]) is None
 
 
 def test_each_option_is_one_of_objects():
@@ -29,7 +29,7 @@ def test_each_option_is_one_of_objects():
     words += ["--brightness", "--fill-holes", "--min-area", 9, "--max-area", 99, "--min-circularity", 0.5]
     words += ["--min-solidity", 0.25, "--exclude-border"]
 
-    assert asked(words) == ObjectOptions(
+    assert requested(words) == ObjectOptions(
         classes=(2, "cell", 3),
         split=0.5,
         typical_size=20,
@@ -46,14 +46,14 @@ def test_each_option_is_one_of_objects():
 def test_what_a_model_says_holds_but_for_what_is_said():
     base = ObjectOptions(classes=(2,), split=0.5, typical_size=20)
 
-    assert asked([], base) == base
-    assert asked(["--typical-size", "auto"], base) == ObjectOptions(classes=(2,), split=0.5)
-    assert asked(["--split", "auto", "--classes", "all"], base) == ObjectOptions("all", typical_size=20)
+    assert requested([], base) == base
+    assert requested(["--typical-size", "auto"], base) == ObjectOptions(classes=(2,), split=0.5)
+    assert requested(["--split", "auto", "--classes", "all"], base) == ObjectOptions("all", typical_size=20)
 
 
 def test_an_option_of_objects_needs_them():
     with pytest.raises(click.UsageError, match="--split is for objects: add --objects"):
-        asked(["--split", 0.5])
+        requested(["--split", 0.5])
 
 
 def test_files_of_objects_join_those_that_are_written_anyway():

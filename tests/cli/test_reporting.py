@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gmmseg.cli.reporting import asks_for_json, complain, counted, record_of, shown
+from gmmseg.cli.reporting import asks_for_json, counted, print_error, record_of, shown
 from gmmseg.errors import NoUsablePixelsError
 
 
@@ -27,7 +27,7 @@ def test_any_name_is_one_printable_line(name, expected):
 
 
 def test_a_complaint_names_the_program_and_the_picture(capsys):
-    complain("It is empty.", "a\nb.png")
+    print_error("It is empty.", "a\nb.png")
 
     assert capsys.readouterr().err == "gmmseg: a\\nb.png: It is empty.\n"
 

@@ -38,7 +38,7 @@ def test_options_that_were_typed_are_known_from_those_that_were_not():
     @click.option("-k", "--segments", "n", default=3)
     @click.option("--seed", default=0)
     def command(n, seed):
-        found.extend(requests.said("n", "seed"))
+        found.extend(requests.typed_options("n", "seed"))
 
     command.main(["-k", "3"], standalone_mode=False)
 

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from gmmseg.plots.clustering import clustering_figure, telling_columns
+from gmmseg.plots.clustering import clustering_figure, separating_columns
 from gmmseg.tables.clustering import ClusterOptions, cluster_table
 from gmmseg.tables.table import DataTable
 
@@ -20,7 +20,7 @@ def found():
 def test_the_columns_that_tell_most_are_shown(found):
     axes = clustering_figure(found).axes
 
-    assert telling_columns(found) == [1, 0]
+    assert separating_columns(found) == [1, 0]
     assert [each.get_xlabel() for each in axes] == ["apart (mm)", "apart (mm)", "clusters", "cluster"]
     assert axes[0].get_title(loc="left") == "Ellipses at two sigmas; anomalies in circles"
 
@@ -46,4 +46,4 @@ def test_clusters_of_one_row_or_without_overlap_leave_an_order_of_columns():
 
     found = SimpleNamespace(cards=[SimpleNamespace(effects=each) for each in effects])
 
-    assert telling_columns(found) == [1, 0]
+    assert separating_columns(found) == [1, 0]

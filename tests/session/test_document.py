@@ -107,9 +107,9 @@ def test_a_preview_flattens_below_objects_as_large_as_they_are_there():
     document = Document(OpenImage.of(Image.from_array(pixels)), Settings(n_components=2, flatten=40.0))
     assert document.source.small.width == 600
 
-    asked = edits.with_preview_settings()(document)
+    answered = edits.with_preview_settings()(document)
 
-    assert asked.settings.flatten == 20.0
+    assert answered.settings.flatten == 20.0
     assert edits.with_preview_settings(flatten=3.0)(document).settings.flatten == 2.0  # the least
     assert edits.with_preview_settings(flatten="auto")(document).settings.flatten == "auto"
 

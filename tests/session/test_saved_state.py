@@ -13,7 +13,7 @@ HOME = Path("/somewhere/p.gmmseg")
 
 
 def test_the_essence_leaves_out_what_can_be_computed(document):
-    assert essence(replace(document, result=None, asked=None)) == essence(document)
+    assert essence(replace(document, result=None, answered=None)) == essence(document)
     assert essence(rename_segment(0, "sky")(document)) != essence(document)
 
 

@@ -101,15 +101,15 @@ def pooling(
         known = None if seeds is None else seeds(0, image)
         return (yield from segmenting(image, settings, workers, known)).model
     if seeds is not None:
-        told: set[int] = set()
+        left_out: set[int] = set()
 
         def refuse(number: int, error: GmmsegError) -> None:
-            told.add(number)
+            left_out.add(number)
             refused(number, error)
 
         plain = yield from pooling(pictures, settings, weigh, workers, refused=refuse)
-        used = {number: each for number, each in enumerate(pictures) if number not in told}
-        return (yield from _taught(used, plain, seeds, settings, workers))
+        used = {number: each for number, each in enumerate(pictures) if number not in left_out}
+        return (yield from _semi_supervised(used, plain, seeds, settings, workers))
     if not settings.is_global:
         model = yield from _of_regions(pictures, settings, weigh, workers, refused)
         if model is not None:
@@ -132,7 +132,7 @@ def pooling(
     return replace(model, training=Training.of(digests, scores, counts, settings.seed))
 
 
-def _taught(
+def _semi_supervised(
     pictures: Mapping[int, Opener], model: Model, seeds: SeedsOf, settings: Settings, workers: Workers
 ) -> Generator[Progress, None, Model]:
     """Yield progress and return the model of the classes that are known in pictures."""
@@ -158,19 +158,19 @@ def _taught(
         np.concatenate([each.classes for each in known]),
         len(classes),
     )
-    taught = fit_to_samples(
+    trained = fit_to_samples(
         model,
         np.asfortranarray(np.concatenate(samples)),
         together,
         regularisation=settings.noise**2,
         map_blocks=workers.map,  # type: ignore[arg-type]  # it takes blocks of any kind
     )
-    named = zip(taught.segments, classes, strict=True)
-    taught = replace(taught, segments=tuple(replace(segment, name=name) for segment, name in named))
-    scores = [em.scores(part, taught.mixture) for part in samples]
-    n = taught.mixture.n_components
-    counts = sum(np.bincount(em.labels(part, taught.mixture), minlength=n) for part in samples)
-    return replace(taught, training=Training.of(digests, scores, counts, settings.seed))
+    named = zip(trained.segments, classes, strict=True)
+    trained = replace(trained, segments=tuple(replace(segment, name=name) for segment, name in named))
+    scores = [em.scores(part, trained.mixture) for part in samples]
+    n = trained.mixture.n_components
+    counts = sum(np.bincount(em.labels(part, trained.mixture), minlength=n) for part in samples)
+    return replace(trained, training=Training.of(digests, scores, counts, settings.seed))
 
 
 def _alike_prepared(pictures: Sequence[Opener], preparation: Preparation) -> list[Opener]:
@@ -225,8 +225,8 @@ def _of_regions(
     samples = [_scaled(share.samples, scaled) for share in _weighed(shares, weigh)]
     if settings.candidates is not None:  # parts may be divided otherwise where so many are asked for
         n = _number_of(parts, contacts, np.concatenate(samples), len(scaled.appearance), settings)
-        asked = replace(settings, n_components=n)
-        return (yield from _of_regions(pictures, asked, weigh, workers, lambda _number, _error: None))
+        requested = replace(settings, n_components=n)
+        return (yield from _of_regions(pictures, requested, weigh, workers, lambda _number, _error: None))
     wanted = 0 if settings.n_components == AUTO else settings.most_components
     mixture, owners = mixture_of(parts, segments(parts, contacts, wanted), settings.covariance_type)
     blank = Model(scaled, mixture, (), settings.smoothing, regions="own", reject=settings.reject)

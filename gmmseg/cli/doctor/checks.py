@@ -259,11 +259,11 @@ def window(code: str = WINDOW, timeout: float = TIMEOUT) -> Check:
         return Check(section, name, f"did not start within {timeout:g} s", "problem", display_advice())
     if done.returncode == 0:
         return Check(section, name, f"the window can be opened, platform {done.stdout.strip()}")
-    said = [line for line in done.stderr.splitlines() if line.strip()]
-    if not said:
+    messages = [line for line in done.stderr.splitlines() if line.strip()]
+    if not messages:
         reason = f"exit status {done.returncode}"
     else:  # Python's last line says what happened, Qt's first
-        reason = said[-1 if said[0].startswith("Traceback") else 0].strip()
+        reason = messages[-1 if messages[0].startswith("Traceback") else 0].strip()
     value = f"no window can be opened: {reason}"
     if "No module named" in reason:
         return Check(section, name, value, "note", "pip install 'gmmseg[window]'")

@@ -298,20 +298,20 @@ class MainWindow(QMainWindow):
         for signal, slot in (
             (controller.changed, self._enable),
             (controller.failed, self.messages.show_problem),
-            (controller.said, self.status.say),
+            (controller.status_message, self.status.show_message),
             (controller.progressed, self.status.show_progress),
             (controller.busied, self.status.show_busy),
             (self.canvas.scaled, self.status.show_zoom),
             (self.canvas.hovered, self.explanation.follow),
             (area.taken, self.pixel_inspector.follow),
             (area.taken, self.view_controller.follow_tool),
-            (area.asked, self.context_menus.show_at),
+            (area.menu_requested, self.context_menus.show_at),
             (self.pixel_inspector.probed, self.side.channels.show_values),
             (area.gestures.picking, self.pixel_inspector.choose_at),
             (self.view_controller.view_changed, self._view_changed),
-            (self.side.segments.asked, self.context_menus.show_segments),
+            (self.side.segments.menu_requested, self.context_menus.show_segments),
             (self.side.segments.itemSelectionChanged, self._enable),
-            (self.side.objects.asked, self.context_menus.show_objects),
+            (self.side.objects.menu_requested, self.context_menus.show_objects),
             (self.side.model.previewed, self.view_controller.follow_setting),
             (self.side.model.changed, self.view_controller.follow_setting),
             (self.side.model.preparation.left, self.give_keyboard_back),
@@ -378,8 +378,8 @@ class MainWindow(QMainWindow):
         locked = bool(rows) and all(is_locked(document, row) for row in rows)
         self.actions_by_name["lock"].setChecked(locked)
         for name, act in (("undo", self.session.undoable), ("redo", self.session.redoable)):
-            told = act.replace("&", "&&")  # Qt underlines what follows a single one
-            self.actions_by_name[name].setText(f"&{name.capitalize()} {told}".rstrip())
+            label = act.replace("&", "&&")  # Qt underlines what follows a single one
+            self.actions_by_name[name].setText(f"&{name.capitalize()} {label}".rstrip())
             self.actions_by_name[name].setEnabled(bool(act))
 
     def set_appearance(self, name: str) -> None:

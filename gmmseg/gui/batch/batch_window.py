@@ -192,9 +192,9 @@ class BatchWindow(QDialog):
         self.run = Run(plan, workers=self.form.workers.value(), time_limit=self.form.limit.time_limit)
         self.progress_bar.begin(len(plan.pictures))
         self._show_readiness()
-        tell = partial(self.relay.event_arrived.emit, self.run)
+        notify = partial(self.relay.event_arrived.emit, self.run)
         self.runner.submit(
-            partial(jobs.walking, self.run, tell),
+            partial(jobs.running, self.run, notify),
             lane="batch",
             done=lambda _: self._ended(),
             failed=self._run_failed,

@@ -75,7 +75,7 @@ class BatchController(QObject):
     def _open(self, plan: Plan, picture: Picture) -> None:
         if self._runner is None:
             self._runner = TaskRunner(self)
-        self.status.say(f"Opening {picture.path.name} as the batch sees it…")
+        self.status.show_message(f"Opening {picture.path.name} as the batch sees it…")
         self._runner.submit(
             partial(jobs.opening, plan, picture),
             lane="open",
@@ -93,11 +93,11 @@ class BatchController(QObject):
     def _opened(self, picture: Picture, found: tuple[OpenImage, SegmentationResult]) -> None:
         self.messages.hide()
         self.controller.put(jobs.opened(found), picture.path)
-        self.status.say(f"{picture.path.name} as the batch sees it")
+        self.status.show_message(f"{picture.path.name} as the batch sees it")
         self.shown.emit()
 
     def _not_opened(self, picture: Picture, error: Exception, details: str) -> None:
-        self.status.say("")
+        self.status.show_message("")
         self.messages.show_problem(describe(error, f"Opening {picture.path.name}"), details)
 
     def _forget(self) -> None:

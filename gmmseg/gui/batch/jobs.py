@@ -59,10 +59,12 @@ def planning(order: BatchRequest, _workers: Workers) -> Generator[Progress, None
     return order.plan()
 
 
-def walking(run: Run, tell: Callable[[Event], object], _workers: Workers) -> Generator[Progress, None, None]:
+def running(
+    run: Run, notify: Callable[[Event], object], _workers: Workers
+) -> Generator[Progress, None, None]:
     """Yield progress and tell what happens in a run, to its end."""
     for event in run.events():
-        tell(event)
+        notify(event)
         yield Progress("Working through the folder", 0.5)
 
 
@@ -149,7 +151,7 @@ def with_answer(source: OpenImage, result: SegmentationResult, document: Documen
         for segment, keys in zip(result.segmentation.model.segments, result.keys, strict=True)
     )
     found = Document(
-        source, settings, looks, groups=result.request.groups, asked=result.request, result=result
+        source, settings, looks, groups=result.request.groups, answered=result.request, result=result
     )
     options = result.segmentation.model.objects
     if options is not None and isinstance(options.classes, tuple):

@@ -82,7 +82,7 @@ class BatchRunBar(QWidget):
         """Show what was counted."""
         self.bar.setRange(0, self.total)
         self.bar.setValue(self.ended)
-        self.words.setText(self._told())
+        self.words.setText(self._summary())
 
     def end(self, *, cancelled: bool, reason: str = "") -> None:
         """Show that the run has ended."""
@@ -125,7 +125,7 @@ class BatchRunBar(QWidget):
     def _took(self) -> str:
         return f", {self.took:.1f} s." if self.worked else "."
 
-    def _told(self) -> str:
+    def _summary(self) -> str:
         if self.worked < SETTLED:
             return self._count()
         rate = self.worked / max(self.seconds, 1e-9)

@@ -74,14 +74,14 @@ class BatchTableModel(QAbstractTableModel):
         self.colours: Sequence[Colour] = ()
         self._places: dict[str, int] = {}
         self._thumbnails: dict[str, QImage] = {}
-        self._asked: set[str] = set()
+        self._requested: set[str] = set()
 
     def show_pictures(self, pictures: Sequence[Picture]) -> None:
         """Show other pictures, of which nothing is known."""
         self.beginResetModel()
         self.rows = [TableRow(picture) for picture in pictures]
         self._places = {row.picture.name: i for i, row in enumerate(self.rows)}
-        self._thumbnails, self._asked = {}, set()
+        self._thumbnails, self._requested = {}, set()
         self.endResetModel()
 
     def begin(self, colours: Sequence[Colour]) -> None:
@@ -119,7 +119,7 @@ class BatchTableModel(QAbstractTableModel):
         while len(self._thumbnails) >= MOST_THUMBNAILS:
             oldest = next(iter(self._thumbnails))
             del self._thumbnails[oldest]
-            self._asked.discard(oldest)
+            self._requested.discard(oldest)
         if image is not None:
             self._thumbnails[name] = image
         index = self.index(self._places[name], PICTURE)
@@ -139,7 +139,7 @@ class BatchTableModel(QAbstractTableModel):
 
     def renew_thumbnail(self, name: str) -> None:
         """Have a thumbnail made anew, with what was found, when it is next looked at."""
-        self._asked.discard(name)
+        self._requested.discard(name)
 
     def _changed(self, first: int, last: int) -> None:
         if first <= last:
@@ -169,7 +169,7 @@ class BatchTableModel(QAbstractTableModel):
             return self._thumbnail(row.picture.name)
         if role == SORT_ROLE:
             return self._sort_key(row, column, index.row())
-        tellers: dict[int, Any] = {
+        texts: dict[int, Any] = {
             Qt.ItemDataRole.DisplayRole: _text,
             Qt.ItemDataRole.ToolTipRole: _tip,
             Qt.ItemDataRole.AccessibleTextRole: _spoken,
@@ -178,11 +178,11 @@ class BatchTableModel(QAbstractTableModel):
         }
         if role == SHARES_ROLE:
             return self._shares(row)
-        return tellers[role](row, column) if role in tellers else None
+        return texts[role](row, column) if role in texts else None
 
     def _thumbnail(self, name: str) -> QImage | None:
-        if name not in self._asked:
-            self._asked.add(name)
+        if name not in self._requested:
+            self._requested.add(name)
             self.wanted.emit(name)
         return self._thumbnails.get(name)
 

@@ -24,7 +24,7 @@ class CanvasArea(QWidget):
     """Where the picture is worked on by hand."""
 
     taken = Signal(str)  # the name of the tool that is in the hand now
-    asked = Signal(int, int, QPoint)  # for a menu: row and column of the pixel, place on the screen
+    menu_requested = Signal(int, int, QPoint)  # for a menu: row and column of the pixel, place on the screen
 
     def __init__(
         self,
@@ -104,7 +104,7 @@ class CanvasArea(QWidget):
     def _clicked(self, touch: PointerEvent) -> None:
         if touch.right and touch.inside and self.tool == "hand":
             column, row = touch.pixel
-            self.asked.emit(row, column, self.canvas.mapToGlobal(touch.place.toPoint()))
+            self.menu_requested.emit(row, column, self.canvas.mapToGlobal(touch.place.toPoint()))
 
     def take_brush(self) -> None:
         """Take the brush, to paint a new segment."""

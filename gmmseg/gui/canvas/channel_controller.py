@@ -47,7 +47,7 @@ class ChannelController(QObject):
             (panel.recolouring, self._recolour),
             (panel.sliding, self._slide),
             (panel.ranged, self._settle),
-            (panel.auto_asked, self._stretch),
+            (panel.auto_requested, self._stretch),
             (panel.gamma_sliding, self._slide_gamma),
             (panel.gamma_chosen, self._settle_gamma),
             (panel.banded, self._show_bands),

@@ -32,11 +32,11 @@ class DisplayController(QObject):
     @property
     def styles(self) -> Styles | None:
         """How the channels of the open picture are shown; None without one."""
-        source, asked = self.session.document.source, self.session.shown.styles
+        source, wanted = self.session.document.source, self.session.shown.styles
         if source is None:
             return None
-        if asked is not None and len(asked) == source.image.n_channels:
-            return asked
+        if wanted is not None and len(wanted) == source.image.n_channels:
+            return wanted
         if self._usual is None or len(self._usual) != source.image.n_channels:
             self._usual = source.image.derived(usual_styles)
         return self._usual

@@ -170,7 +170,7 @@ class Gestures(QObject):
 
     def _take_away(self, mark: Click | Lasso | Stroke) -> None:
         if self.objects.current is None:
-            self.controller.said.emit("Mark an object first; then the right button removes from it")
+            self.controller.status_message.emit("Mark an object first; then the right button removes from it")
         else:
             self.objects.mark(mark, "Remove from object")
 
@@ -255,7 +255,7 @@ class Gestures(QObject):
         columns = sorted(min(max(round(touch.x), 0), width) for touch in (first, last))
         rows = sorted(min(max(round(touch.y), 0), height) for touch in (first, last))
         if columns[0] == columns[1] or rows[0] == rows[1]:
-            self.controller.said.emit("The box holds no pixel of the picture")
+            self.controller.status_message.emit("The box holds no pixel of the picture")
         elif first.right:
             (x0, x1), (y0, y1) = columns, rows
             corners = ((x0, y0), (x1 - 1, y0), (x1 - 1, y1 - 1), (x0, y1 - 1))

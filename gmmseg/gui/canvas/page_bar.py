@@ -26,7 +26,7 @@ class PageBar(QWidget):
     moved = Signal(int, int)  # which axis, the number there from 1
     play_toggled = Signal(bool)
     channels_chosen = Signal(str)  # the axis whose planes are to be channels; empty for none's
-    fit_asked = Signal()
+    fit_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class PageBar(QWidget):
         self.names: list[QLabel] = []
         self.places: list[QLabel] = []
         self.fit = QPushButton("Fit here")
-        self.fit.clicked.connect(self.fit_asked)
+        self.fit.clicked.connect(self.fit_requested)
         self.channels = QComboBox()
         self.channels.setAccessibleName("Planes as channels")
         self.channels.setToolTip(CHANNELS_HINT)

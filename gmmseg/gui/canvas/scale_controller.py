@@ -63,7 +63,7 @@ class ScaleController(QObject):
     def _chosen(self, size: PixelSize | None) -> None:
         self.controller.apply("Set the scale", set_pixel_size(size))
         now = self.session.document.scale
-        self.controller.said.emit(
+        self.controller.status_message.emit(
             "The scale is not known any more" if now is None else f"A pixel is {words(now[1])} wide"
         )
 

@@ -23,7 +23,7 @@ from gmmseg.session.edits.scale import LineEnds, size_from_line
 
 UNITS = ("nm", "µm", "mm", "cm", "m")
 WIDTH = 320
-ASKING = "Type the length, such as 50 or 0.5"
+PROMPT = "Type the length, such as 50 or 0.5"
 
 
 class ScaleDialog(QDialog):
@@ -45,8 +45,8 @@ class ScaleDialog(QDialog):
         self.unit.setAccessibleName("Unit")
         self.unit.addItems(UNITS)
         self.unit.setCurrentText("µm")
-        self.said = plain(ASKING, "faint")
-        self.said.setWordWrap(True)
+        self.hint = plain(PROMPT, "faint")
+        self.hint.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.accepting = QPushButton("Set scale")
         self.accepting.setObjectName("primary")
@@ -67,7 +67,7 @@ class ScaleDialog(QDialog):
         row.addWidget(self.length, 1)
         row.addWidget(self.unit)
         column.addLayout(row)
-        column.addWidget(self.said)
+        column.addWidget(self.hint)
         column.addWidget(buttons)
         self.length.textChanged.connect(self._show)
         self.unit.currentTextChanged.connect(self._show)
@@ -93,15 +93,15 @@ class ScaleDialog(QDialog):
         """Say what was typed leads to."""
         self.accepting.setEnabled(False)
         if not self.length.text().strip():
-            self.said.setText(ASKING)
+            self.hint.setText(PROMPT)
             return
         try:
             height, width = self.pixel_size
         except BadPixelSizeError as error:
-            self.said.setText(str(error))
+            self.hint.setText(str(error))
             return
         sides = words(width) if math.isclose(height, width) else f"{words(width)} x {words(height)}"
-        self.said.setText(f"A pixel is {sides}.")
+        self.hint.setText(f"A pixel is {sides}.")
         self.accepting.setEnabled(True)
 
     def _accept(self) -> None:

@@ -141,7 +141,7 @@ class ViewController(QObject):
     @Slot(int)
     def _regions_ready(self, n: int) -> None:
         if self.view.name == "regions":
-            self.controller.said.emit(f"{n} region{'s' if n != 1 else ''}")
+            self.controller.status_message.emit(f"{n} region{'s' if n != 1 else ''}")
             self.show_layer()
 
     @Slot(int)

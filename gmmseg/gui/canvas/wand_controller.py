@@ -33,11 +33,11 @@ class WandController(QObject):
         """Grow a region: a new object, or with Shift more of the current one, with Alt less."""
         result, (column, row) = self.controller.session.document.result, touch.pixel
         if result is None or not self.controller.session.document.is_current:
-            self.controller.said.emit("Wait a moment: segments are still being found")
+            self.controller.status_message.emit("Wait a moment: segments are still being found")
             return
         segment = int(result.segmentation.labels[row, column]) - 1
         if segment < 0:
-            self.controller.said.emit("This pixel is not usable: nothing can grow from it")
+            self.controller.status_message.emit("This pixel is not usable: nothing can grow from it")
             return
         less = touch.right or touch.has(ALT)
         owner = OUTSIDE if less else INSIDE
@@ -48,11 +48,11 @@ class WandController(QObject):
     def _place(self, wand: Wand, *, more: bool, less: bool) -> None:
         thing = self.objects.current
         if less and thing is None:
-            self.controller.said.emit("Mark an object first; then Alt removes from it")
+            self.controller.status_message.emit("Mark an object first; then Alt removes from it")
         elif less or (more and thing is not None):
             self.objects.mark(wand, "Remove from object" if less else "Add to object")
         elif thing is not None and len(thing.marks) == 1 and self.last is not None:
-            self.objects.remark(wand, "Grow region")  # another try
+            self.objects.change_mark(wand, "Grow region")  # another try
         else:
             self.objects.begin(wand, "Grow region")
 
@@ -66,10 +66,10 @@ class WandController(QObject):
         """Grow the last region, and those to come, by another tolerance."""
         self.tolerance = tolerance
         if self.last is not None:
-            self.objects.remark(replace(self.last, tolerance=tolerance), "Change tolerance")
+            self.objects.change_mark(replace(self.last, tolerance=tolerance), "Change tolerance")
 
     def connect_only(self, connected: bool) -> None:
         """Grow over joined pixels only, or over all of the picture."""
         self.connected = connected
         if self.last is not None:
-            self.objects.remark(replace(self.last, connected=connected), "Change contiguous")
+            self.objects.change_mark(replace(self.last, connected=connected), "Change contiguous")

@@ -45,7 +45,7 @@ class Latest(QObject, Generic[TaskKey, Result]):
         self._refused: list[TaskKey] = []  # what failed, or was cancelled by people
         self._job: Callable[[], JobFunction] | None = None
         self._task: Task | None = None
-        self._n_asked = 0  # tells answers to the newest task from late ones
+        self._n_requests = 0  # tells answers to the newest task from late ones
         self._begun = 0.0
 
     def want(self, key: TaskKey | None, job: Callable[[], JobFunction] | None = None) -> None:
@@ -87,13 +87,13 @@ class Latest(QObject, Generic[TaskKey, Result]):
 
     def _ask(self) -> None:
         assert self._job is not None
-        self._n_asked += 1
+        self._n_requests += 1
         self._task = self._runner.submit(
             self._job(),
             lane=self._lane,
-            done=partial(self._done, self._n_asked),
-            failed=partial(self._has_failed, self._n_asked),
-            cancelled=partial(self._pushed_out, self._n_asked),
+            done=partial(self._done, self._n_requests),
+            failed=partial(self._has_failed, self._n_requests),
+            cancelled=partial(self._pushed_out, self._n_requests),
             progress=self._progress,
         )
 
@@ -104,7 +104,7 @@ class Latest(QObject, Generic[TaskKey, Result]):
 
     def _is_late(self, number: int) -> bool:
         """Return whether the answer to the task of that number interests nobody any more."""
-        return self._task is None or number != self._n_asked
+        return self._task is None or number != self._n_requests
 
     def _settle(self) -> TaskKey:
         """Return the key that was wanted; nothing is any more."""

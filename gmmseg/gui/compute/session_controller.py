@@ -38,7 +38,7 @@ class SessionController(QObject):
 
     changed = Signal()  # the session
     failed = Signal(str, str)  # a sentence, details
-    said = Signal(str)  # how something went well
+    status_message = Signal(str)  # how something went well
     opened = Signal(str)  # path of a picture or project that is open now
     stepped = Signal(
         object
@@ -54,23 +54,23 @@ class SessionController(QObject):
         self.session = Session()
         self.runner = TaskRunner(self)
         self.reader = TaskRunner(self)  # a picture appears at once, even while kernels are being compiled
-        tell = self._progressed
-        self.object_cuts = ObjectCuts(self.session, progress=tell, parent=self)
-        self.maps = Maps(self.session, self.runner, progress=tell, parent=self)
-        self.object_search = ObjectSearch(self.session, self.runner, progress=tell, parent=self)
-        self.sweeps = Sweeps(self.session, progress=tell, parent=self)
+        report_progress = self._progressed
+        self.object_cuts = ObjectCuts(self.session, progress=report_progress, parent=self)
+        self.maps = Maps(self.session, self.runner, progress=report_progress, parent=self)
+        self.object_search = ObjectSearch(self.session, self.runner, progress=report_progress, parent=self)
+        self.sweeps = Sweeps(self.session, progress=report_progress, parent=self)
         self.segmenting: Callable[..., Any] = answering
         # previews are of the picture's small version: of a slider, and the first look at a large picture
         self.answers: Latest[SegmentationRequest, SegmentationResult] = Latest(
-            self.runner, "fit", progress=tell, parent=self
+            self.runner, "fit", progress=report_progress, parent=self
         )
         self.previews: Latest[SegmentationRequest, SegmentationResult] = Latest(
-            self.runner, "preview", progress=tell, parent=self
+            self.runner, "preview", progress=report_progress, parent=self
         )
         self._fit: tuple[SegmentationRequest | None, FitSummary] | None = (
             None  # what a project says of its answer
         )
-        self._remark = ""
+        self._pending_note = ""
         self._n_opens = 0  # tells the newest file that is to be open from those it replaced
         self.session.listen(self._session_changed)
         for runner in self._runners:
@@ -79,7 +79,7 @@ class SessionController(QObject):
             latest.ready.connect(self._answered)
         self.answers.failed.connect(self._whole_failed)
         self.previews.failed.connect(self._preview_failed)
-        self.maps.failed.connect(self._complain)
+        self.maps.failed.connect(self._report_failure)
         self.object_cuts.failed.connect(self._cut_failed)
         self.object_cuts.cut.connect(self._cut)
         self.object_search.failed.connect(self._objects_failed)
@@ -110,8 +110,8 @@ class SessionController(QObject):
         job: JobFunction = partial(source.opening, path)
         done: Callable[[Any], object] = partial(self._picture_opened, path)
         if is_project(path):
-            is_rescued = path.parent == autosave_files.folder()
-            job = partial(project.opening, path, picture=picture, is_rescued=is_rescued)
+            is_autosave = path.parent == autosave_files.folder()
+            job = partial(project.opening, path, picture=picture, is_autosave=is_autosave)
             done = self._restore
         not_opened = partial(self._not_opened, path, failed)
         self.reader.submit(
@@ -142,7 +142,7 @@ class SessionController(QObject):
     def turn(self, found: ReadImage, others: OtherImages, *, is_saved: bool) -> ImagesRemoved | None:
         """Show another picture of the project; return what was taken out if the last one was to leave."""
         self._retry()
-        self._remark = ""
+        self._pending_note = ""
         self._fit = (found.document.request, found.fit) if found.fit else None
         removed = self.session.turn(found.document, found.history, others, is_saved=is_saved)
         if found.fit is None:
@@ -165,13 +165,13 @@ class SessionController(QObject):
         before = self.session.document
         self.apply(title, with_settings(**{name: value}))
         if of_fit(self.session.document.settings) != of_fit(before.settings):
-            self._remark = "" if self.session.document.prior_edits else lost(before)
+            self._pending_note = "" if self.session.document.prior_edits else lost(before)
         self._look_first()
 
     def undo(self) -> None:
         """Take back what people did last."""
         self._retry()
-        self._remark = ""
+        self._pending_note = ""
         self._tell_step(self.session.undo(), "Undone")
 
     def redo(self) -> None:
@@ -183,7 +183,7 @@ class SessionController(QObject):
         if step is not None:
             if step.is_of_set:
                 self.stepped.emit(step)
-            self.said.emit(f"{what}: {step.name}")
+            self.status_message.emit(f"{what}: {step.name}")
 
     def again(self) -> None:
         """Ask again what was cancelled or failed."""
@@ -213,7 +213,7 @@ class SessionController(QObject):
             same = bool(past) and past[-1].document.source is self.session.document.source
             if same and past[-1].document.is_current:
                 self.session.undo_edit()
-        self.said.emit("Cancelled")
+        self.status_message.emit("Cancelled")
 
     def warm_up(self) -> None:
         """Load what the first fit needs, while people still choose a picture."""
@@ -232,7 +232,7 @@ class SessionController(QObject):
         source = document.source
         if source is None or document.is_current or source.small is source.image:
             return
-        if shown.result is None or not self._is_first_look(shown.result.asked_for):
+        if shown.result is None or not self._is_first_look(shown.result.original_request):
             self.session.propose(with_preview_settings())
 
     def _is_first_look(self, request: SegmentationRequest) -> bool:
@@ -250,9 +250,9 @@ class SessionController(QObject):
         """Want the answer that the session waits for, if it does, and no other."""
         wanted, source = self.session.wanted, self.session.document.source
         is_small = wanted is not None and source is not None and wanted.image is not source.image
-        asking, resting = (self.previews, self.answers) if is_small else (self.answers, self.previews)
+        active, resting = (self.previews, self.answers) if is_small else (self.answers, self.previews)
         resting.want(None)
-        asking.want(wanted, partial(self._job_of, wanted))
+        active.want(wanted, partial(self._job_of, wanted))
 
     def _job_of(self, wanted: SegmentationRequest | None) -> JobFunction:
         assert wanted is not None
@@ -279,7 +279,7 @@ class SessionController(QObject):
     def put(self, edit: Edit, path: Path) -> None:
         """Have another picture open in place of all that is; undoing begins with it, and never closes it."""
         self._retry()
-        self._fit, self._remark = None, ""
+        self._fit, self._pending_note = None, ""
         self.session.restore(edit(self.session.document), History(), None)
         self.opened.emit(str(path))
         self._look_first()
@@ -307,68 +307,68 @@ class SessionController(QObject):
         if self.session.proposal is not None and self._is_first_look(request):
             self.session.settle()
         else:
-            self._tell(result, seconds)
+            self._report_result(result, seconds)
 
-    def _tell(self, result: SegmentationResult, seconds: float) -> None:
+    def _report_result(self, result: SegmentationResult, seconds: float) -> None:
         n = len(self.session.shown.looks)
         took = f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
         notes = result.segmentation.notes
         ended = result.inherited.lost if result.inherited else ()
-        remarks = [
+        sentences = [
             *(first_sentence(n) for n in notes[-1:]),
             *ended,
-            *([self._remark] if self._remark else []),
+            *([self._pending_note] if self._pending_note else []),
         ]
-        note = "".join(f"{remark}   " for remark in remarks)
-        self._remark = ""
-        self.said.emit(f"{note}{n} segment{'s' if n != 1 else ''} · {took}")
+        note = "".join(f"{sentence}   " for sentence in sentences)
+        self._pending_note = ""
+        self.status_message.emit(f"{note}{n} segment{'s' if n != 1 else ''} · {took}")
 
     @Slot(int, float)
     def _cut(self, key: int, seconds: float) -> None:
-        thing, source = self.session.document.object_of(key), self.session.document.source
-        if thing is not None and thing.cut is not None and source is not None:
-            share = percent(thing.cut.n_pixels / max(source.image.n_usable, 1))
-            self.said.emit(f"{thing.name}: {share} of the picture · {1000 * seconds:.0f} ms")
+        marked, source = self.session.document.object_of(key), self.session.document.source
+        if marked is not None and marked.cut is not None and source is not None:
+            share = percent(marked.cut.n_pixels / max(source.image.n_usable, 1))
+            self.status_message.emit(f"{marked.name}: {share} of the picture · {1000 * seconds:.0f} ms")
 
     @Slot(object, object, str)
     def _whole_failed(self, _request: SegmentationRequest, error: Exception, details: str) -> None:
-        self._complain(error, details, "Segmenting")
+        self._report_failure(error, details, "Segmenting")
 
     @Slot(object, object, str)
     def _preview_failed(self, request: SegmentationRequest, error: Exception, details: str) -> None:
         if self._is_first_look(request):
-            self.said.emit("")
+            self.status_message.emit("")
             self.session.propose(None)  # the whole picture may do better, or will say the same
         else:
-            self._complain(error, details, "Segmenting")
+            self._report_failure(error, details, "Segmenting")
 
     @Slot(object, str)
     def _cut_failed(self, error: Exception, details: str) -> None:
-        self._complain(error, details, "Selecting the object")
+        self._report_failure(error, details, "Selecting the object")
 
     @Slot(object, str)
     def _objects_failed(self, error: Exception, details: str) -> None:
-        self._complain(error, details, "Finding objects")
+        self._report_failure(error, details, "Finding objects")
 
     def _warm_failed(self, error: Exception, details: str) -> None:
-        self._complain(error, details, "Getting ready")
+        self._report_failure(error, details, "Getting ready")
 
     @Slot(object, str, str)
-    def _complain(self, error: Exception, details: str, what: str) -> None:
-        self.said.emit("")
+    def _report_failure(self, error: Exception, details: str, what: str) -> None:
+        self.status_message.emit("")
         self.failed.emit(describe(error, what), details)
 
     def _not_opened(
         self, path: Path, failed: Callable[[Exception], object] | None, error: Exception, details: str
     ) -> None:
         if isinstance(error, LostPictureError):
-            self.said.emit("")
+            self.status_message.emit("")
             self.lost.emit(str(path), error)
         elif isinstance(error, UnreadableProjectError) and _has_older(path):
-            self.said.emit("")
+            self.status_message.emit("")
             self.damaged.emit(str(path), error)
         else:
-            self._complain(error, details, f"Opening {path.name}")
+            self._report_failure(error, details, f"Opening {path.name}")
         if failed is not None:
             failed(error)
 

@@ -51,8 +51,8 @@ def describe(error: Exception, what: str) -> str:
         return str(error)
     if isinstance(error, MemoryError):
         return f"{what} failed because there was not enough memory. Nothing was lost."
-    said = str(error).partition("\n")[0]
-    fault = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    message = str(error).partition("\n")[0]
+    fault = f"{type(error).__name__}: {message}" if message else type(error).__name__
     return f"{what} failed because of a fault in gmmseg ({fault}). Nothing was lost."
 
 

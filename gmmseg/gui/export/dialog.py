@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from gmmseg.session.project.export import ExportableImage, ExportItem, ExportOutcome
 
 
-TOLD = 2  # sentences about pictures that could not be written
+MOST_PROBLEMS = 2  # sentences about pictures that could not be written
 
 
 class ExportProgressBar(QWidget):
@@ -274,7 +274,7 @@ class ExportDialog(QDialog):
             self.close()
             return
         chosen, stem = self.what.chosen, self.stem
-        ready = document.is_current and all(thing.is_cut for thing in document.objects)
+        ready = document.is_current and all(marked.is_cut for marked in document.objects)
         named = bool(stem and self.folder.text().strip())
         self.progress_bar.go.setEnabled(bool(chosen and named and ready) and not self.is_running)
         self.example.setText(f"as in {stem}_{chosen[0]}…" if chosen else "Choose at least one kind of file.")
@@ -346,10 +346,10 @@ class ExportDialog(QDialog):
     def _ended(self, sentence: str) -> None:
         self._run, order = None, self._request
         wrote = [each for each in self._published if not each.problem]
-        said = [sentence] if sentence else []
-        said += [_outcome(wrote, order)] if wrote else []
-        said += _problems(self._published, several=len(order.leaves) > 1)
-        self.progress_bar.end(" ".join(said), wrote=bool(wrote))
+        sentences = [sentence] if sentence else []
+        sentences += [_outcome(wrote, order)] if wrote else []
+        sentences += _problems(self._published, several=len(order.leaves) > 1)
+        self.progress_bar.end(" ".join(sentences), wrote=bool(wrote))
         self._show_example()
 
     def _show_folder(self) -> None:
@@ -389,6 +389,6 @@ def _outcome(wrote: "list[ExportOutcome]", order: ExportRequest) -> str:
 def _problems(published: "list[ExportOutcome]", *, several: bool) -> list[str]:
     """Return sentences about pictures that could not be written, of many the first."""
     bad = [each for each in published if each.problem]
-    told = [f"{each.name}: {each.problem}" if several else each.problem for each in bad[:TOLD]]
-    more = len(bad) - len(told)
-    return [*told, *([f"So it is with {more} more."] if more else [])]
+    problems = [f"{each.name}: {each.problem}" if several else each.problem for each in bad[:MOST_PROBLEMS]]
+    more = len(bad) - len(problems)
+    return [*problems, *([f"So it is with {more} more."] if more else [])]

@@ -41,13 +41,13 @@ class CorrectionController(QObject):
         search = self.controller.object_search
         if self.found.is_on and search.is_current:
             return search.objects
-        self.controller.said.emit(STILL_FINDING if self.found.is_on else "Count objects first (J)")
+        self.controller.status_message.emit(STILL_FINDING if self.found.is_on else "Count objects first (J)")
         return None
 
     def _do(self, correction: Correction | None, nothing: str) -> bool:
         """Do a correction; where there is nothing to do, say why."""
         if correction is None:
-            self.controller.said.emit(nothing)
+            self.controller.status_message.emit(nothing)
             return False
         self.controller.apply(correction.title, edits.correct(correction))
         return True
@@ -98,7 +98,7 @@ class CorrectionController(QObject):
         made = [(thing, edits.take_over(found, mask, self._class_of(found, mask))) for thing, mask in masks]
         kept = [(thing, correction) for thing, correction in made if correction is not None]
         if not kept:
-            self.controller.said.emit("There is no cut-out object in view to take over")
+            self.controller.status_message.emit("There is no cut-out object in view to take over")
             return
 
         def edit(document: Document) -> Document:
@@ -141,7 +141,7 @@ class CorrectionController(QObject):
         if found is None:
             return
         if len(numbers) > 1 or (path[0].right and not numbers):
-            self.controller.said.emit("Select the one object that is redrawn")
+            self.controller.status_message.emit("Select the one object that is redrawn")
             return
         owner = OUTSIDE if path[0].right else INSIDE
         stroke = Stroke(self.gestures.line_of(path), self.gestures.radius, owner)
@@ -155,9 +155,9 @@ class CorrectionController(QObject):
     def _repaint(self, path: list[PointerEvent]) -> None:
         document, chosen = self._document, self.rows.chosen
         if not document.is_settled:
-            self.controller.said.emit("Wait a moment: segments are still being found")
+            self.controller.status_message.emit("Wait a moment: segments are still being found")
         elif not chosen:
-            self.controller.said.emit("Choose a segment in the list, then paint its label")
+            self.controller.status_message.emit("Choose a segment in the list, then paint its label")
         else:
             name = document.looks[chosen[0]].name
             line = self.gestures.line_of(path)

@@ -157,7 +157,7 @@ class FoundController(QObject):
     def _toggle(self, key: int, is_on: bool) -> None:
         chosen = [row.key for row in self._classes() if (is_on if row.key == key else row.chosen)]
         if not chosen:
-            self.controller.said.emit("Objects are made of one segment at least")
+            self.controller.status_message.emit("Objects are made of one segment at least")
             self.refresh()
             return
         self.change("classes", tuple(chosen))

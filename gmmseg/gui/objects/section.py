@@ -223,9 +223,9 @@ class ObjectSection(QWidget):
     def show_note(self, words: Sequence[str], n_lost: int) -> None:
         """Show sentences about the objects, and offer to forget corrections that do not apply any more."""
         lost = "1 correction does" if n_lost == 1 else f"{n_lost} corrections do"
-        said = [*words, *([f"{lost} not apply to these objects."] if n_lost else [])]
-        self.note.setText("\n".join(said))
-        self.note.setVisible(bool(said))
+        notes = [*words, *([f"{lost} not apply to these objects."] if n_lost else [])]
+        self.note.setText("\n".join(notes))
+        self.note.setVisible(bool(notes))
         self.forget.setText("Forget it" if n_lost == 1 else "Forget them")
         self.forget.setVisible(bool(n_lost))
 

@@ -71,12 +71,12 @@ class ChannelPanel(Fold):
     recolouring = Signal(int, QPoint)
     sliding = Signal(float, float)  # black and white of the current channel
     ranged = Signal(float, float)
-    auto_asked = Signal()
+    auto_requested = Signal()
     gamma_sliding = Signal(float)
     gamma_chosen = Signal(float)
     banded = Signal(int, int, int)  # the channels that are red, green and blue
     preset_chosen = Signal(str)
-    reset_asked = Signal()
+    reset_requested = Signal()
     selected = Signal(int)  # another channel is the current one
 
     def __init__(self) -> None:
@@ -100,7 +100,7 @@ class ChannelPanel(Fold):
             f"Stretch the channel over the values that nearly all of its pixels have. {HINT}"
         )
         self.auto.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.auto.clicked.connect(self.auto_asked)
+        self.auto.clicked.connect(self.auto_requested)
         self.gamma = NumberRow(
             "Gamma", f"Above 1 brightens the middle. {HINT}", 1.0, (0.1, 3), (0.1, 10, 0.05)
         )

@@ -29,7 +29,7 @@ class DescriptionDialog(QDialog):
         self.browser.setOpenLinks(False)
         self.browser.setAccessibleName(title)
         self.note = plain("", "faint")
-        self.said: ModelDescription | None = None
+        self.model_description: ModelDescription | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(*[2 * theme.GRID] * 4)
         for widget in (self.browser, self.note, self.buttons):
@@ -38,11 +38,11 @@ class DescriptionDialog(QDialog):
         preferences.centre(self, SIZE)
 
     @classmethod
-    def of(cls, said: ModelDescription, parent: QWidget) -> "DescriptionDialog":
+    def of(cls, model_description: ModelDescription, parent: QWidget) -> "DescriptionDialog":
         """Return the dialog of a description."""
-        dialog = cls(f"Description of {said.title}", parent)
-        dialog.said = said
-        dialog.browser.setMarkdown(said.written("markdown"))
+        dialog = cls(f"Description of {model_description.title}", parent)
+        dialog.model_description = model_description
+        dialog.browser.setMarkdown(model_description.written("markdown"))
         role = QDialogButtonBox.ButtonRole.ActionRole
         dialog.buttons.addButton("Save…", role).clicked.connect(dialog._ask)
         dialog.buttons.addButton("Copy methods", role).clicked.connect(dialog.copy_methods)
@@ -58,25 +58,25 @@ class DescriptionDialog(QDialog):
 
     def copy_methods(self) -> None:
         """Put the paragraph on methods on the clipboard."""
-        assert self.said is not None
-        QGuiApplication.clipboard().setText(self.said.methods_written())
+        assert self.model_description is not None
+        QGuiApplication.clipboard().setText(self.model_description.methods_written())
         self.note.setText("The paragraph on methods and its references are on the clipboard.")
 
     def _ask(self) -> None:
-        assert self.said is not None
+        assert self.model_description is not None
         folder = Path(preferences.text("folder", str(Path.home())))
-        way = folder / f"{Path(self.said.title).stem}-model.html"
+        way = folder / f"{Path(self.model_description.title).stem}-model.html"
         dialog = save_dialog.dialog_for(self, "Save the description", way, KINDS, ".html")
         dialog.fileSelected.connect(self.save)
         dialog.open()
 
     def save(self, name: str) -> None:
         """Save the description in the form that the ending of a name tells."""
-        assert self.said is not None
+        assert self.model_description is not None
         path = Path(name)
         if path.suffix.lower() not in FORMS:
             path = path.with_name(f"{path.name}.html")
-        text = self.said.written(FORMS[path.suffix.lower()])
+        text = self.model_description.written(FORMS[path.suffix.lower()])
         try:
             with writing(path, overwrite=path == Path(name)) as temporary:
                 temporary.write_text(text, encoding="utf-8")

@@ -226,7 +226,7 @@ class ExplanationController(QObject):
             self.controller.failed.emit(str(error), "")
             return
         preferences.keep("folder", str(path.parent))
-        self.controller.said.emit(f"Saved {path.name}")
+        self.controller.status_message.emit(f"Saved {path.name}")
 
     def _submit(self, job: JobFunction, done: Callable[[Any], object], doing: str) -> None:
         def failed(error: Exception, details: str) -> None:

@@ -203,8 +203,8 @@ def card_text(card: SegmentCard, features: Sequence[str]) -> str:
         numbers = zip(features, part.means, part.spreads, strict=True)
         lines.append(lead + ", ".join(f"{name} {mean:.3g} ± {spread:.2g}" for name, mean, spread in numbers))
     if card.effects:
-        told = ", ".join(f"{each.feature} (d {each.effect:+.1f})" for each in card.effects[:2])
-        lines.append(f"Set apart by {told}")
+        separating = ", ".join(f"{each.feature} (d {each.effect:+.1f})" for each in card.effects[:2])
+        lines.append(f"Set apart by {separating}")
     if card.neighbour is not None:
         near = card.neighbour
         lines.append(f"Nearest is {near.name}, JM {near.jeffries_matusita:.2f} of 2: {near.advice}")

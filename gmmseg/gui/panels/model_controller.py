@@ -76,14 +76,14 @@ class ModelController(QObject):
     @Slot(str)
     def _save(self, name: str) -> None:
         path = save_dialog.with_suffix(name, SUFFIX)
-        was_asked = path == Path(name)  # whether to replace it; of another name the dialog knows nothing
+        is_confirmed = path == Path(name)  # whether to replace it; of another name the dialog knows nothing
         try:
-            self.controller.session.document.segmentation().model.save(path, overwrite=was_asked)
+            self.controller.session.document.segmentation().model.save(path, overwrite=is_confirmed)
         except GmmsegError as error:
             self.controller.failed.emit(str(error), "")
             return
         preferences.keep("batch/model", str(path))  # offered to the next folder of pictures
-        self.controller.said.emit(f"Saved {path.name}")
+        self.controller.status_message.emit(f"Saved {path.name}")
 
     def _change(self, name: str, value: object) -> None:
         self.controller.change(name, value, f"change of {TITLES[name].lower()}")

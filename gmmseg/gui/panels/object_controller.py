@@ -85,7 +85,7 @@ class ObjectController(QObject):
             assert self.key is not None
             self.controller.apply(title, edits.add_mark(self.key, mark))
 
-    def remark(self, mark: Mark, title: str) -> None:
+    def change_mark(self, mark: Mark, title: str) -> None:
         """Put a mark in place of the current object's last."""
         assert self.key is not None
         self.controller.apply(title, edits.replace_last_mark(self.key, mark))
@@ -103,7 +103,7 @@ class ObjectController(QObject):
     def begin_next(self) -> None:
         """Let the next mark begin an object."""
         self.choose(None)
-        self.controller.said.emit("The next mark begins a new object")
+        self.controller.status_message.emit("The next mark begins a new object")
 
     def delete(self) -> None:
         """Take the current object away."""
@@ -117,23 +117,25 @@ class ObjectController(QObject):
         if thing is None:
             return
         if thing.cut is None or not thing.is_cut or not self.controller.session.document.is_settled:
-            self.controller.said.emit("Wait a moment: the object or the segments are still being found")
+            self.controller.status_message.emit(
+                "Wait a moment: the object or the segments are still being found"
+            )
             return
         area = Area.of(thing.cut.levels[0] > 0, INSIDE)
         if not thing.cut.n_pixels or len(area.runs) > MOST_RUNS:
             fault = "is too ragged" if thing.cut.n_pixels else "has no pixels"
-            self.controller.said.emit(f"{thing.name} {fault}: it cannot become a segment")
+            self.controller.status_message.emit(f"{thing.name} {fault}: it cannot become a segment")
             return
         before = self.controller.session.document
         self.controller.apply("Add object as segment", add_area(area, thing.name, thing.colour))
         if self.controller.session.document is before:
-            self.controller.said.emit(f"{thing.name} is a segment already")
+            self.controller.status_message.emit(f"{thing.name} is a segment already")
 
     def _rename(self, row: int, name: str) -> None:
         old = self.objects[row].name
         self.controller.apply("Rename object", edits.rename_object(self.objects[row].key, name))
         if self.objects[row].name != old:  # what was said last may have had the old name
-            self.controller.said.emit(f"{old} is called {self.objects[row].name} now")
+            self.controller.status_message.emit(f"{old} is called {self.objects[row].name} now")
 
     def _recolour(self, row: int, place: QPoint) -> None:
         popup = ColourPicker(self.rows, row, self.objects[row].colour)

@@ -46,9 +46,9 @@ class PreparationController(QObject):
             if name == "channels" and source is not None:
                 selection.chosen(source.image, selection.items(str(accepted)))
         except GmmsegError as error:
-            self.panel.complain(str(error))
+            self.panel.show_problem(str(error))
             return
-        self.panel.complain("")
+        self.panel.show_problem("")
         self.controller.change(name, accepted, f"change of {TITLES[name].lower()}")
 
 

@@ -68,9 +68,9 @@ class PreparationPanel(Fold):
         self.offering.setAccessibleName("Add a channel")
         self.offering.setToolTip("Channels, indices and stains of this picture")
         self.offering.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.said = plain("", "problem")
-        self.said.setWordWrap(True)
-        self.said.hide()
+        self.problem = plain("", "problem")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
         self.stains = QComboBox()
         for word, title in STAINS.items():
             self.stains.addItem(title, word)
@@ -106,7 +106,7 @@ class PreparationPanel(Fold):
 
     def _lay_out(self) -> None:
         self._add("channels", self.channels, self.offering)
-        self.body.addWidget(self.said)
+        self.body.addWidget(self.problem)
         self._stains_row = self._add("stains", self.stains)
         self._add("flatten", self.flatten, self.object_size)
         self.body.addWidget(self.offer)
@@ -139,7 +139,7 @@ class PreparationPanel(Fold):
         if settings.channels != self._shown.channels or not self.channels.hasFocus():
             self.channels.setText("" if settings.channels == ALL else settings.channels)
         if settings.channels != self._shown.channels:
-            self.complain("")
+            self.show_problem("")
         self._shown = settings
         way = OFF if settings.flatten == 0 else AUTO if settings.flatten == AUTO else SIZE
         with QSignalBlocker(self.stains), QSignalBlocker(self.flatten), QSignalBlocker(self.object_size):
@@ -163,10 +163,10 @@ class PreparationPanel(Fold):
                 self.menu.addAction(shown.replace("&", "&&"), partial(self._add_channel, written))
         self.offering.setEnabled(not self.menu.isEmpty())
 
-    def complain(self, sentence: str) -> None:
+    def show_problem(self, sentence: str) -> None:
         """Say what is wrong with what was typed; an empty sentence: nothing."""
-        self.said.setText(sentence)
-        self.said.setVisible(bool(sentence))
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Drop what was typed on Esc; Enter settles it, and either gives the keyboard back."""
@@ -177,12 +177,12 @@ class PreparationPanel(Fold):
                 event.accept()
             elif event.type() == QEvent.Type.KeyPress:
                 self.channels.setText("" if self._shown.channels == ALL else self._shown.channels)
-                self.complain("")
+                self.show_problem("")
                 self.left.emit()
                 return True
         elif event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._typed()
-            if self.said.isHidden():
+            if self.problem.isHidden():
                 self.left.emit()
             return True
         return False
@@ -200,7 +200,7 @@ class PreparationPanel(Fold):
         if text != self._shown.channels:
             self.changed.emit("channels", text)
         else:
-            self.complain("")
+            self.show_problem("")
 
     def _stained(self, index: int) -> None:
         self.changed.emit("stains", self.stains.itemData(index))

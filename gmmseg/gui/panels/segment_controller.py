@@ -57,7 +57,7 @@ class SegmentController(QObject):
         self.controller.apply("Rename segment", segments.rename_segment(row, name))
         if self.controller.session.document is not before:  # what was said last may have had the old name
             old, new = (document.looks[row].name for document in (before, self.controller.session.document))
-            self.controller.said.emit(f"{old} is called {new} now")
+            self.controller.status_message.emit(f"{old} is called {new} now")
 
     def _recolour(self, row: int, place: QPoint) -> None:
         popup = ColourPicker(self.rows, row, self.controller.session.shown.looks[row].colour)
@@ -84,7 +84,7 @@ class SegmentController(QObject):
     def _is_ready(self) -> bool:
         """Whether segments can be changed by hand; if they are still being found, say so."""
         if not self.controller.session.document.is_settled:
-            self.controller.said.emit("Wait a moment: segments are still being found")
+            self.controller.status_message.emit("Wait a moment: segments are still being found")
         return self.controller.session.document.is_settled
 
     def _are_free(self, rows: Sequence[int]) -> bool:
@@ -92,7 +92,9 @@ class SegmentController(QObject):
         document = self.controller.session.document
         held = [row for row in rows if segments.is_locked(document, row)]
         if held:
-            self.controller.said.emit(f"{document.looks[held[0]].name} is locked: unlock it first (K)")
+            self.controller.status_message.emit(
+                f"{document.looks[held[0]].name} is locked: unlock it first (K)"
+            )
         return not held
 
     def paint(self, points: Sequence[Point], radius: float) -> None:
@@ -105,7 +107,7 @@ class SegmentController(QObject):
             self.controller.apply("Paint new segment", segments.paint_new_segment(points, radius))
             self.rows.choose(len(self.controller.session.document.looks) - 1)
         elif not chosen:
-            self.controller.said.emit("Choose a segment in the list, or New segment, then paint")
+            self.controller.status_message.emit("Choose a segment in the list, or New segment, then paint")
         else:
             name = document.looks[chosen[0]].name
             self.controller.apply(f"Paint {name}", segments.paint_segment(chosen[0], points, radius))
@@ -120,14 +122,14 @@ class SegmentController(QObject):
         if self.controller.session.document is before:
             held = any(segments.is_locked(before, row) for row in range(len(before.looks)))
             unlocked = " of a segment that is not locked" if held else ""
-            self.controller.said.emit(f"There is no stroke{unlocked} here to erase")
+            self.controller.status_message.emit(f"There is no stroke{unlocked} here to erase")
 
     def begin_segment(self) -> None:
         """Let the next stroke begin a segment."""
         self.rows.clearSelection()
         self.rows.setCurrentRow(-1)
         self.is_new = True
-        self.controller.said.emit("The next stroke begins a new segment")
+        self.controller.status_message.emit("The next stroke begins a new segment")
         self.renewing.emit()
 
     def split(self) -> None:

@@ -25,7 +25,7 @@ class SegmentList(QListWidget):
     toggled = Signal(int)
     soloed = Signal(int)
     moved = Signal(int, int)  # the row, the place it goes before
-    asked = Signal(QPoint)  # for the menu, at a place on the screen
+    menu_requested = Signal(QPoint)  # for the menu, at a place on the screen
 
     def __init__(self, name: str = "Segments", hint: str = HINT) -> None:
         super().__init__()
@@ -141,7 +141,7 @@ class SegmentList(QListWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of the segments."""
-        self.asked.emit(event.globalPos())
+        self.menu_requested.emit(event.globalPos())
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Tell where a row was dropped; the document moves it, not the list."""

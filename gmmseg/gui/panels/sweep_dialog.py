@@ -86,7 +86,7 @@ class SweepDialog(QDialog):
         self.progress.setAccessibleName("Progress")
         self.plot = PlotCanvas("The criterion over the number of segments")
         self.thumbnails = self._list()
-        self.said, self.sampling = plain(EMPTY, ""), plain("", "faint")
+        self.verdict, self.sampling = plain(EMPTY, ""), plain("", "faint")
         self.use = QPushButton("Use")
         self.use.setObjectName("primary")
         self.closing = QPushButton("Close")
@@ -138,10 +138,10 @@ class SweepDialog(QDialog):
         head.addWidget(plain("Criterion", ""))
         head.addWidget(self.criterion)
         head.addWidget(self.start)
-        for label in (self.said, self.sampling):
+        for label in (self.verdict, self.sampling):
             label.setWordWrap(True)
         foot = QHBoxLayout()
-        foot.addWidget(self.said, 1)
+        foot.addWidget(self.verdict, 1)
         foot.addWidget(self.use)
         foot.addWidget(self.closing)
         column = QVBoxLayout(self)
@@ -158,8 +158,8 @@ class SweepDialog(QDialog):
         """Show a sweep as far as it is, None for none."""
         self.sweep = sweep
         self.start.setText("Stop" if is_busy else "Compare")
-        done, asked = (len(sweep.rows), sweep.n_asked) if sweep else (0, 0)
-        self.progress.setRange(0, max(asked, 1) if asked or not is_busy else 0)
+        done, requested = (len(sweep.rows), sweep.n_requested) if sweep else (0, 0)
+        self.progress.setRange(0, max(requested, 1) if requested or not is_busy else 0)
         self.progress.setValue(done)
         keeps = self.progress.sizePolicy()
         keeps.setRetainSizeWhenHidden(True)
@@ -171,7 +171,7 @@ class SweepDialog(QDialog):
 
     def show_problem(self, sentence: str) -> None:
         """Say why there is no sweep."""
-        self.said.setText(sentence)
+        self.verdict.setText(sentence)
 
     def show_used(self, used: dict[str, Any]) -> None:
         """Mark the number that the picture is segmented with: its settings by name."""
@@ -207,7 +207,7 @@ class SweepDialog(QDialog):
     def _show(self) -> None:
         self.criterion.setToolTip(HINTS[self.criterion.currentData()])
         if self.sweep is None or not self.sweep.rows:
-            self.said.setText(EMPTY)
+            self.verdict.setText(EMPTY)
             self.sampling.setText("")
             self.thumbnails.clear()
             self.plot.show_plot(None)
@@ -217,10 +217,10 @@ class SweepDialog(QDialog):
         self.sampling.setText("\n".join([self.sweep.sampling, *self.sweep.notes]))
         self.use.setVisible(suggested is not None)
         if suggested is None:
-            self.said.setText(self._why_none())
+            self.verdict.setText(self._why_none())
         else:
             noun = "segment" if suggested.n_components == 1 else "segments"
-            self.said.setText(suggested.reason)
+            self.verdict.setText(suggested.reason)
             self.use.setText(f"Use {suggested.n_components} {noun}")
         chosen = None if suggested is None else suggested.n_components
         self.plot.show_plot(partial(drawing, self._judged, self.criterion.currentData(), chosen))
@@ -256,8 +256,11 @@ class SweepDialog(QDialog):
                 n = row.candidate.n_components
                 is_best = suggested is not None and row.settings == suggested.settings
                 is_used = all(getattr(row.settings, name) == value for name, value in self._used.items())
-                said = [*(["suggested"] if is_best else []), *(["in use"] if self._used and is_used else [])]
-                item.setText(" · ".join([str(n), *said]))
+                verdict = [
+                    *(["suggested"] if is_best else []),
+                    *(["in use"] if self._used and is_used else []),
+                ]
+                item.setText(" · ".join([str(n), *verdict]))
                 font = item.font()
                 font.setBold(is_best)
                 item.setFont(font)

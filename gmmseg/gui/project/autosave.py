@@ -48,7 +48,7 @@ class AutosaveController(QObject):
         self._offered: list[Path] = []
         self._recovering: Path | None = None  # what was left, and is to be open
         self._recovered: Path | None = None  # what was left, and is open, but not kept as ours yet
-        self._has_told = False
+        self._has_reported = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(EVERY)
@@ -77,7 +77,7 @@ class AutosaveController(QObject):
         try:
             self._file = self._file or AutosaveFile.acquire()
         except GmmsegError as error:
-            self._tell(str(error))
+            self._report(str(error))
             return
         others, path = self.session.others, self.session.home
         home = None if path is None else ProjectFile(path, self.session.seen)
@@ -118,18 +118,18 @@ class AutosaveController(QObject):
 
     def _kept(self, order: SaveRequest, recovered: Path | None, _seen: object) -> None:
         self._last = (order.document.source, essence(order.document), order.others)
-        self._has_told = False
+        self._has_reported = False
         if recovered is not None and recovered == self._recovered:  # what was left is kept as ours now
             autosave_files.discard(recovered)
             self._recovered = None
         self._changed()
 
     def _failed(self, error: Exception, _details: str) -> None:
-        self._tell(describe(error, "Saving"))
+        self._report(describe(error, "Saving"))
 
-    def _tell(self, sentence: str) -> None:
-        if not self._has_told:  # once, not every minute
-            self._has_told = True
+    def _report(self, sentence: str) -> None:
+        if not self._has_reported:  # once, not every minute
+            self._has_reported = True
             self.messages.show_problem(f"Unsaved work cannot be kept for the case of a crash. {sentence}")
 
     @Slot()

@@ -37,7 +37,7 @@ class Filmstrip(QListWidget):
     """Shows pictures side by side; tells which one people choose."""
 
     chosen = Signal(int)
-    asked = Signal(int, QPoint)  # for the menu of a picture, at a place on the screen
+    menu_requested = Signal(int, QPoint)  # for the menu of a picture, at a place on the screen
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,8 +82,8 @@ class Filmstrip(QListWidget):
             item = self.item(i)
             item.setText(tile.name)
             item.setToolTip(tile.problem or tile.name)
-            said = f"{tile.name}: {tile.problem}" if tile.problem else tile.name
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
+            description = f"{tile.name}: {tile.problem}" if tile.problem else tile.name
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, description)
             item.setIcon(_icon(tile))
 
     def _clicked(self, item: QListWidgetItem) -> None:
@@ -93,7 +93,7 @@ class Filmstrip(QListWidget):
         """Ask for the menu of the picture under the cursor."""
         item = self.itemAt(event.pos())
         if item is not None:
-            self.asked.emit(self.row(item), event.globalPos())
+            self.menu_requested.emit(self.row(item), event.globalPos())
 
 
 def _icon(tile: Tile) -> QIcon:

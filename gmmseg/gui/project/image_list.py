@@ -31,7 +31,7 @@ from gmmseg.session.session import Session, key_of
 
 FILTER = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))});;All files (*)"
 SOON = 50  # milliseconds until something is tried again that has to wait for saving
-TOLD = 3  # sentences about pictures that could not be added
+MOST_REFUSALS = 3  # sentences about pictures that could not be added
 
 
 class ImageList(QObject):
@@ -55,7 +55,7 @@ class ImageList(QObject):
         self.runner = TaskRunner(self)
         self.runner.busied.connect(self._busied)
         filmstrip.chosen.connect(self.show)
-        filmstrip.asked.connect(self._show_menu)
+        filmstrip.menu_requested.connect(self._show_menu)
         controller.changed.connect(self.refresh)
         controller.restored.connect(self._restored)
         controller.opened.connect(self._opened)
@@ -158,7 +158,7 @@ class ImageList(QObject):
         job = partial(showing, page, self._path, picture=picture, beside=self._beside)
         turn = partial(self._turn, page, is_same=picture is None)
         self.runner.submit(job, lane="page", done=turn, failed=partial(self._not_shown, page))
-        self.controller.said.emit(f"Opening {page.name}")
+        self.controller.status_message.emit(f"Opening {page.name}")
         self.refresh()
 
     def _turn(self, page: ProjectImage, found: ReadImage, *, is_same: bool) -> None:
@@ -295,10 +295,10 @@ class ImageList(QObject):
         self._problems[page.key] = sentence
         self.refresh()
         self.session.stay()
-        self.controller.said.emit("")
-        self._tell(page, error, sentence, details)
+        self.controller.status_message.emit("")
+        self._report(page, error, sentence, details)
 
-    def _tell(self, page: ProjectImage, error: Exception, sentence: str, details: str) -> None:
+    def _report(self, page: ProjectImage, error: Exception, sentence: str, details: str) -> None:
         if isinstance(error, LostPictureError):
             self.messages.show_offer(sentence, ("Find the picture…", partial(self._seek, page)))
         else:
@@ -313,9 +313,9 @@ class ImageList(QObject):
     def _tell_refused(self) -> None:
         """Tell of the files that could not be had, once no other is being read."""
         if self._refused and not self.runner.is_busy:
-            more = len(self._refused) - TOLD
+            more = len(self._refused) - MOST_REFUSALS
             rest = [f"So it is with {more} more."] if more > 0 else []
-            self.messages.show_problem(" ".join([*self._refused[:TOLD], *rest]))
+            self.messages.show_problem(" ".join([*self._refused[:MOST_REFUSALS], *rest]))
             self._refused = []
 
     @Slot(object)

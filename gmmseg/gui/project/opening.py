@@ -185,14 +185,14 @@ class OpenController(QObject):
         if len(files) > 1:
             self.open_all(files)
             return
-        path, said = picture_in(dropped)
+        path, message = picture_in(dropped)
         folder = folder_in(dropped)
         if path is not None:
             self.open(path)
-        if said and path is None:
-            self.messages.show_problem(said)
+        if message and path is None:
+            self.messages.show_problem(message)
         elif folder is not None:
             offer = partial(self.folder_dropped.emit, folder)
-            self.messages.show_offer(said, ("Work through all…", offer))
-        elif said:
-            self.messages.show_note(said)
+            self.messages.show_offer(message, ("Work through all…", offer))
+        elif message:
+            self.messages.show_note(message)

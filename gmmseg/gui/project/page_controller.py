@@ -71,7 +71,7 @@ class PageController(QObject):
         bar.moved.connect(self._moved)
         bar.play_toggled.connect(self._play)
         bar.channels_chosen.connect(self._join)
-        bar.fit_asked.connect(self._fit_here)
+        bar.fit_requested.connect(self._fit_here)
         controller.changed.connect(self.refresh)
         controller.busied.connect(self._busied)
 

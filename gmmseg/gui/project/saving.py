@@ -64,7 +64,7 @@ class SaveController(QObject):
         if home is None:
             self._ask_where()
         elif self.session.is_saved and home.is_file():  # or the same again would push out a backup
-            self.controller.said.emit(f"{home.name} is saved already")
+            self.controller.status_message.emit(f"{home.name} is saved already")
         else:
             self.save_to(home, self.session.seen)
 
@@ -144,7 +144,7 @@ class SaveController(QObject):
     def _saved(self, order: SaveRequest, seen: Fingerprint) -> None:
         self.session.mark_saved(order.document, order.path, seen, order.others)
         preferences.remember(order.path)
-        self.controller.said.emit(f"Saved {order.path.name}")
+        self.controller.status_message.emit(f"Saved {order.path.name}")
         self.saved.emit(str(order.path))
         then, self._then = self._then, None
         if then is not None:

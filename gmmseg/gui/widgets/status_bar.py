@@ -63,7 +63,7 @@ class StatusLine(QWidget):
             self._after(SHOWN_AFTER, self._reveal),
             self._after(STANDSTILL, self._explain),
         )
-        self._reveals = self._told = self._before = ""
+        self._reveals = self._shown = self._before = ""
         self._lay_out()
         self._calm()
 
@@ -93,7 +93,7 @@ class StatusLine(QWidget):
             QFontMetrics(self.likely.font()).elidedText(text, Qt.TextElideMode.ElideRight, wide)
         )
 
-    def say(self, text: str) -> None:
+    def show_message(self, text: str) -> None:
         """Say how something went."""
         self.message.setText(text)
         self.message.setToolTip(text)
@@ -118,29 +118,29 @@ class StatusLine(QWidget):
         self._reveals = stage
         self._still.start()
         if not self.bar.isHidden():
-            self._tell()
+            self._show_progress()
 
     def _reveal(self) -> None:
         self.bar.show()
         self.cancel.show()
         if self._reveals:
-            self._tell()
+            self._show_progress()
 
-    def _tell(self, remark: str = "") -> None:
+    def _show_progress(self, hint: str = "") -> None:
         """Say what is being done, in place of what was said before it began."""
-        if self.message.text() != self._told:
+        if self.message.text() != self._shown:
             self._before = self.message.text()
-        self._told = f"{self._reveals}…{remark}"
-        self.say(self._told)
+        self._shown = f"{self._reveals}…{hint}"
+        self.show_message(self._shown)
 
     def _explain(self) -> None:
         if self._reveals and not self.bar.isHidden() and FIRST not in self._reveals:
-            self._tell(f" This {FIRST}.")
+            self._show_progress(f" This {FIRST}.")
 
     def _calm(self) -> None:
-        if self._told and self.message.text() == self._told:
-            self.say(self._before)  # the work ended without a word
-        self._told = self._before = ""
+        if self._shown and self.message.text() == self._shown:
+            self.show_message(self._before)  # the work ended without a word
+        self._shown = self._before = ""
         self.bar.hide()
         self.cancel.hide()
         self.bar.setValue(0)

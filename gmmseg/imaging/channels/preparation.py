@@ -208,11 +208,11 @@ def _computed(
 
 
 def _vectors(image: Image, found: tuple[ChannelChoice, ...], how: str) -> NDArray[np.float64] | None:
-    asked = [each.stain for each in found if each.stain]
-    if not asked:
+    requested = [each.stain for each in found if each.stain]
+    if not requested:
         return None
     there = stains.names(how)
-    for stain in asked:
+    for stain in requested:
         if stain not in there:
             what = f"with --stains {how} there are {', '.join(there)}"
             raise BadChannelsError(stain, what, "Choose one of these, or other stains")

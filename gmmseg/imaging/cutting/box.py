@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.cutting import colour_model, fitted_weights
 from gmmseg.imaging.cutting.clicks import without_specks
-from gmmseg.imaging.cutting.graph_cut import minimum_cut
+from gmmseg.imaging.cutting.graph_cut import CutGraph
 from gmmseg.imaging.cutting.prepared_image import PreparedImage
 from gmmseg.imaging.filters.gaussian import gaussian_blur
 from gmmseg.imaging.regions.connected_components import connected_components
@@ -82,11 +82,11 @@ def cut_box(prepared: PreparedImage, box: Box) -> Mask:
     """Return the object in a box, given in pixels of the prepared picture, (h, w)."""
     frame = BoxFrame.of(box, prepared.shape)
     distances = outside_distances(prepared, frame)
-    mask = frame.inside
+    mask, graph = frame.inside, CutGraph(prepared.links, within=frame.inside)
     for theta in fitted_weights.BOXES:
         evidence = weighted_evidence(prepared, frame, theta, maps(prepared, frame, distances, mask))
-        mask = recut_box(prepared, frame, evidence)
-    return extend_to_sides(prepared, frame, evidence, mask)
+        mask = recut_box(graph, frame, evidence)
+    return extend_to_sides(graph, frame, evidence, mask)
 
 
 def weighted_evidence(
@@ -103,13 +103,13 @@ def weighted_evidence(
     return evidence
 
 
-def recut_box(prepared: PreparedImage, frame: BoxFrame, evidence: Floats32) -> Mask:
-    """Return the object that evidence (h, w) shows, (h, w)."""
-    mask = minimum_cut(evidence, prepared.links, within=frame.inside, start=np.zeros_like(frame.inside))
+def recut_box(graph: CutGraph, frame: BoxFrame, evidence: Floats32) -> Mask:
+    """Return the object that evidence (h, w) shows, (h, w); `graph` is of the pixels in the box."""
+    mask = graph.cut(evidence)
     return _main_pieces(mask) if mask.any() else frame.inside
 
 
-def extend_to_sides(prepared: PreparedImage, frame: BoxFrame, evidence: Floats32, mask: Mask) -> Mask:
+def extend_to_sides(graph: CutGraph, frame: BoxFrame, evidence: Floats32, mask: Mask) -> Mask:
     """Return the object extended towards sides of its box that it does not reach, by a small bias.
 
     People draw boxes that the object touches on all four sides (Lempitsky et al. 2009, "Image segmentation
@@ -120,7 +120,7 @@ def extend_to_sides(prepared: PreparedImage, frame: BoxFrame, evidence: Floats32
     for bias in BIASES:
         if max(gaps(frame.box, mask)) <= FREE:
             break
-        mask = recut_box(prepared, frame, evidence + np.float32(bias) * ramp)
+        mask = recut_box(graph, frame, evidence + np.float32(bias) * ramp)
     return mask
 
 

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.cutting import colour_model, fitted_weights
-from gmmseg.imaging.cutting.graph_cut import minimum_cut
 from gmmseg.imaging.cutting.prepared_image import PreparedImage
 from gmmseg.imaging.regions.connected_components import connected_components
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Click, SeedLabels
@@ -104,7 +103,7 @@ def cut_click(prepared: PreparedImage, state: ClickState, click: Click) -> Click
     kept = kept_pixels(prepared, state, after, float(inputs.click_values[4]))
     evidence[kept] = CERTAIN
     clamp_to_seeds(evidence, after.clicks)
-    mask = minimum_cut(evidence, prepared.links)
+    mask = prepared.graph.cut(evidence)
     return replace(after, mask=without_specks(mask, after.clicks, kept=kept))
 
 

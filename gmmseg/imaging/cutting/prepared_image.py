@@ -2,13 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.cutting.colour_model import ColourBins
-from gmmseg.imaging.cutting.graph_cut import Links, contrast_links
+from gmmseg.imaging.cutting.graph_cut import CutGraph, Links, contrast_links
 from gmmseg.imaging.cutting.region_affinity import RegionAffinity
 from gmmseg.imaging.features.downsampling import downsample
 from gmmseg.imaging.filters.gaussian import gaussian_blur
@@ -91,6 +92,11 @@ class PreparedImage:
         """Height and width of the reduced picture."""
         height, width = self.border.shape
         return height, width
+
+    @cached_property
+    def graph(self) -> CutGraph:
+        """Its pixels and links, for cuts of all of it, each of which begins with the flow of the last."""
+        return CutGraph(self.links)
 
     @property
     def unit(self) -> float:

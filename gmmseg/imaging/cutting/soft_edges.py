@@ -129,6 +129,6 @@ def _opacity(
     front, back = means
     way = front - back
     variance = prior**2 * variances[0] + (1 - prior) ** 2 * variances[1]
-    told = (way * (colours - back)).sum(axis=2) / variance + prior / trust**2
-    found = told / ((way**2).sum(axis=2) / variance + 1 / trust**2)
+    precision_weighted = (way * (colours - back)).sum(axis=2) / variance + prior / trust**2
+    found = precision_weighted / ((way**2).sum(axis=2) / variance + 1 / trust**2)
     return np.clip(found, 0, 1).astype(np.float32)

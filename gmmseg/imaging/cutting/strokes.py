@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.cutting import colour_model, fitted_weights
 from gmmseg.imaging.cutting.clicks import CERTAIN, GEODESIC, LAST, ODDS_SCALE, ClickMaps, ClickState
-from gmmseg.imaging.cutting.graph_cut import minimum_cut
 from gmmseg.imaging.cutting.prepared_image import PreparedImage
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, SeedLabels
 
@@ -25,7 +24,7 @@ def cut_strokes(prepared: PreparedImage, seeds: SeedLabels) -> ClickState:
     click_evidence(*inputs, theta, evidence)
     evidence[seeds == INSIDE] = CERTAIN
     evidence[seeds == OUTSIDE] = -CERTAIN
-    return replace(state, mask=minimum_cut(evidence, prepared.links))
+    return replace(state, mask=prepared.graph.cut(evidence))
 
 
 def stroke_stage(seeds: SeedLabels) -> int:

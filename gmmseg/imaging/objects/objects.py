@@ -156,8 +156,8 @@ class Objects:
     def _kept(self, workers: ThreadPoolExecutor | None) -> Self:
         """Return the objects without those that the options leave out."""
         options = self.options
-        asked = (options.exclude_border, options.max_area, options.min_circularity, options.min_solidity)
-        if not any(asked) or not len(self):
+        limits = (options.exclude_border, options.max_area, options.min_circularity, options.min_solidity)
+        if not any(limits) or not len(self):
             return self
         shapes = self._shapes(ObjectPixels(self.labels, self.numbers, workers))
         keep = np.asarray(shapes["circularity"] >= options.min_circularity)
@@ -185,11 +185,15 @@ class Objects:
 
     def corrected(self, labels: Ids, numbers: NDArray[np.uint32], classes: NDArray[np.int64]) -> Self:
         """Return what people made of these objects: other labels, numbers and classes, as they are here."""
-        said = dict(zip(self.chosen, zip(self.typical_sizes, self.least_areas, strict=True), strict=True))
+        options_used = dict(
+            zip(self.chosen, zip(self.typical_sizes, self.least_areas, strict=True), strict=True)
+        )
         least = min(self.least_areas, default=0.0)
         chosen = tuple(sorted({*self.chosen, *classes.tolist()}))
         sizes, areas = (
-            zip(*(said.get(number, (0.0, least)) for number in chosen), strict=True) if chosen else ((), ())
+            zip(*(options_used.get(number, (0.0, least)) for number in chosen), strict=True)
+            if chosen
+            else ((), ())
         )
         return replace(
             self,
@@ -232,17 +236,17 @@ class Objects:
                 "name one, or look for more classes."
             )
             return (sentence,)
-        said = []
+        options_used = []
         if self.n_specks:
             least, most = min(self.least_areas), max(self.least_areas)
             low, high = (f"{area:.4g}" if area < 1e4 else f"{area:.0f}" for area in (least, most))
             areas = f"{high} pixels" if least == most else f"{low} to {high} pixels, by class,"
-            said.append(f"Pieces below {areas} were dropped as specks: {self.n_specks}.")
+            options_used.append(f"Pieces below {areas} were dropped as specks: {self.n_specks}.")
         if self.n_left_out:
-            said.append(f"Objects were left out by their size, shape or place: {self.n_left_out}.")
+            options_used.append(f"Objects were left out by their size, shape or place: {self.n_left_out}.")
         if not len(self):
-            said.append("No objects were found.")
-        return tuple(said)
+            options_used.append("No objects were found.")
+        return tuple(options_used)
 
     def table(self, *, threads: int | None = None) -> ObjectTable:
         """Return a row for each object: what it is, its shape, its values, its probability.

@@ -238,21 +238,21 @@ def _usual_colours(image: Image) -> tuple[list[bool], list[Colour]]:
     if bands is not None:
         styles = as_bands(tuple(ChannelStyle(True, GREY, 0, 1) for _ in range(n)), *bands)
         return [style.is_shown for style in styles], [style.colour for style in styles]
-    told = [each.colour for each in info] or [None] * n
+    declared = [each.colour for each in info] or [None] * n
     waves = [each.wavelength for each in info] or [None] * n
-    guessed = [_guessed(told[i], names[i], waves[i]) for i in range(n)]
+    guessed = [_guessed(declared[i], names[i], waves[i]) for i in range(n)]
     if not any(guessed):
         return _unknown(n)
     rest = iter([colour for colour in (*PRIMARIES, *PAIR, GREY) if colour not in guessed] * n)
     light = [any(word in name for word in _BRIGHT_FIELD) for name in names]
-    colours = [GREY if light[i] and told[i] is None else guessed[i] or next(rest) for i in range(n)]
+    colours = [GREY if light[i] and declared[i] is None else guessed[i] or next(rest) for i in range(n)]
     shown = [not is_light or all(light) for is_light in light]
     return shown, colours
 
 
-def _guessed(told: Colour | None, name: str, wavelength: float | None) -> Colour | None:
-    if told is not None and any(told):
-        return told
+def _guessed(declared: Colour | None, name: str, wavelength: float | None) -> Colour | None:
+    if declared is not None and any(declared):
+        return declared
     for words, colour in _DYES:
         if any(word in name for word in words):
             return colour

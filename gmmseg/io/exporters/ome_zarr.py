@@ -109,8 +109,8 @@ def _colours(image: Image) -> tuple[str, ...]:
     """Return the colour of each channel as viewers take it; white where the file says nothing."""
     if image.is_colour:
         return "FF0000", "00FF00", "0000FF"
-    said = [info.colour for info in image.channel_info] or [None] * image.n_channels
-    return tuple("FFFFFF" if colour is None else bytes(colour).hex().upper() for colour in said)
+    channel_colours = [info.colour for info in image.channel_info] or [None] * image.n_channels
+    return tuple("FFFFFF" if colour is None else bytes(colour).hex().upper() for colour in channel_colours)
 
 
 def _image_label(context: ExportContext) -> dict[str, Any]:

@@ -424,19 +424,19 @@ def _is_available(kind: str) -> bool:
 
 def _says_it(path: Path, output: Output, *, exactly: bool) -> bool:
     """Return whether a file that pictures share says what it is to say; unless `exactly`, also if more."""
-    said = _said(path, output)
-    if said is None or output.shared is None:
+    existing = _existing(path, output)
+    if existing is None or output.shared is None:
         return False
-    return said == output.shared or (said.startswith(output.shared) and not exactly)
+    return existing == output.shared or (existing.startswith(output.shared) and not exactly)
 
 
 def _only_adds(path: Path, output: Output) -> bool:
     """Return whether a file that pictures share would go on saying what it says, and then more."""
-    said = _said(path, output)
-    return said is not None and output.shared is not None and output.shared.startswith(said)
+    existing = _existing(path, output)
+    return existing is not None and output.shared is not None and output.shared.startswith(existing)
 
 
-def _said(path: Path, output: Output) -> bytes | None:
+def _existing(path: Path, output: Output) -> bytes | None:
     """Return what lies in the place of a file that pictures share; None if nothing, or if they do not."""
     if output.shared is None:
         return None

@@ -97,8 +97,8 @@ def write_probabilities(path: Path, context: ExportContext) -> None:
     """Write float32 probabilities 0 to 1, one page for each segment, named as ImageJ and as TIFF does it."""
     shape = (len(context.numbers), *context.labels.shape)
     large = 4 * math.prod(shape) > LARGEST
-    told = f"probabilities: {context.calibration}"
-    labels: dict[str, Any] = {"Labels": context.names, "Info": told}
+    info = f"probabilities: {context.calibration}"
+    labels: dict[str, Any] = {"Labels": context.names, "Info": info}
     shown = {} if large else labels | {"mode": "grayscale", "min": 0.0, "max": 1.0}
     with path.open("w+b") as file:
         axes = {"axes": "CYX" if large else "CYXS"}  # one sample, told: else a width of 1 is taken for it
@@ -122,8 +122,8 @@ def write_maps(path: Path, context: ExportContext) -> None:
         np.ascontiguousarray(page, "<f4") for page in (found.uncertainty, found.margin, found.log_density)
     ]
     large = 4 * len(pages) * found.labels.size > LARGEST
-    told = f"probabilities: {context.calibration}"
-    shown = {} if large else {"Labels": names, "mode": "grayscale", "Info": told}
+    info = f"probabilities: {context.calibration}"
+    shown = {} if large else {"Labels": names, "mode": "grayscale", "Info": info}
     axes = {"axes": "CYX" if large else "CYXS"}  # one sample, told, as above
     shape = (len(pages), *found.labels.shape)
     frame = TiffFrame(shape if large else (*shape, 1), "<f4", axes | shown, "" if large else "imagej")
@@ -184,13 +184,13 @@ def _write_frame(
             photometric="minisblack",
             extratags=tags,
             returnoffset=True,
-            **_sized(frame, pixel_size or _told_size(context)),
+            **_sized(frame, pixel_size or _known_size(context)),
         )
     assert written is not None
     return written[0]
 
 
-def _told_size(context: ExportContext) -> PixelSize | None:
+def _known_size(context: ExportContext) -> PixelSize | None:
     """Return how large a pixel is; where the place on earth says it, nothing else has to."""
     image = context.segmentation.image
     return None if image.georeference else image.pixel_size

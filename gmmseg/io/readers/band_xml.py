@@ -97,17 +97,17 @@ class _Reading:
     def _refuse(self, *_: object) -> None:
         raise _OddTextError("they define words of their own")
 
-    def _begin(self, name: str, said: dict[str, str]) -> None:
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
         self._n_elements += 1
         if self._n_elements > MOST_ELEMENTS:
             raise _OddTextError(f"they have more than {MOST_ELEMENTS:,} elements")
         self._words = []
         if name == "PAMRasterBand":
-            self._band = _index(said.get("band"), 1)
+            self._band = _index(attributes.get("band"), 1)
         if name == "Item":
-            self._item = (said.get("name", "").upper(), _index(said.get("sample"), 0))
+            self._item = (attributes.get("name", "").upper(), _index(attributes.get("sample"), 0))
         elif name == "MDI":
-            self._item = (said.get("key", "").upper(), self._band)
+            self._item = (attributes.get("key", "").upper(), self._band)
         elif name in ("Description", "NoDataValue"):
             self._item = (name.upper(), self._band)
 

@@ -315,14 +315,14 @@ def _system(text: str) -> tuple[int, int | None]:
 
 def _authority(text: str) -> int | None:
     """Return the number that EPSG gave to the whole of a WKT, not to one of its parts."""
-    depth, said, known = 0, [""] * 3, None
+    depth, tokens, known = 0, [""] * 3, None
     for word in TOKENS.findall(text):
         depth += (word in "[(") - (word in "])")
         if word in "[]()":
             continue
-        said = [*said[1:], word.strip('"').upper()]
-        if depth == 2 and said[0] in {"AUTHORITY", "ID"} and said[1] == "EPSG" and said[2].isdecimal():
-            known = int(said[2])
+        tokens = [*tokens[1:], word.strip('"').upper()]
+        if depth == 2 and tokens[0] in {"AUTHORITY", "ID"} and tokens[1] == "EPSG" and tokens[2].isdecimal():
+            known = int(tokens[2])
     return known if known is not None and known < USER_DEFINED else None
 
 

@@ -27,7 +27,7 @@ from gmmseg.imaging.units import PixelSize, length_text
 from gmmseg.io.readers import formats as known
 from gmmseg.io.readers.formats import SAFE
 from gmmseg.io.readers.page_axes import Pages, PageSeries
-from gmmseg.io.readers.page_selection import PageWish
+from gmmseg.io.readers.page_selection import PageRequest
 from gmmseg.io.readers.raster import Raster, ReadRequest, upright
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def read(
         head = stream.read(known.HEAD)
         found = _format(file.name, head, admitted)
         request = ReadRequest(file.name, found, None, max_pixels, alpha, file)
-        planes = _planes(stream, head, request, PageWish(page, axis, as_channels))
+        planes = _planes(stream, head, request, PageRequest(page, axis, as_channels))
         request = replace(request, page=planes[0])
         raster = (
             _decoded(stream, head, request) if len(planes) == 1 else _joined(stream, head, request, planes)
@@ -195,12 +195,14 @@ def _described(stream: IO[bytes], head: bytes, request: ReadRequest) -> Pages:
     return Pages(request.name, (pillow.described(stream, request),), is_still=False)
 
 
-def _planes(stream: IO[bytes], head: bytes, request: ReadRequest, wish: PageWish) -> tuple[int | None, ...]:
+def _planes(
+    stream: IO[bytes], head: bytes, request: ReadRequest, wanted: PageRequest
+) -> tuple[int | None, ...]:
     """Return the numbers of the pages that make the picture asked for; None is the first, with a note."""
-    if wish.is_simple:
-        return (wish.number,)
+    if wanted.is_simple:
+        return (wanted.number,)
     pages = _guarded(request, lambda: _described(stream, head, request))
-    return wish.planes(pages)
+    return wanted.planes(pages)
 
 
 def _joined(stream: IO[bytes], head: bytes, request: ReadRequest, planes: Sequence[int | None]) -> Raster:
@@ -294,8 +296,8 @@ def _guarded(request: ReadRequest, work: Callable[[], Decoded]) -> Decoded:
             request.name, "it takes more memory than there is", "Give a smaller picture"
         ) from None
     except Exception as error:  # decoders answer damaged files with errors of any class
-        said = str(error)[:_LONGEST_ERROR]  # it may quote what is in the file, at any length
-        detail = " ".join(re.sub(r"<[^<>]*>", "it", said).split())[:100] or type(error).__name__
+        message = str(error)[:_LONGEST_ERROR]  # it may quote what is in the file, at any length
+        detail = " ".join(re.sub(r"<[^<>]*>", "it", message).split())[:100] or type(error).__name__
         rare = "support" in detail.lower()  # decoders say so of what they lack, and of senseless numbers
         state, remedy = (
             ("damaged or of a rare kind", ", or save it as PNG") if rare else ("damaged or cut short", "")

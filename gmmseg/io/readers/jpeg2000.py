@@ -27,7 +27,7 @@ _WHOLE = "Get a whole copy of the file"
 
 
 @dataclass
-class _Said:
+class _Header:
     """What the boxes and the codestream's header say."""
 
     width: int = 0
@@ -80,51 +80,53 @@ def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
 
     if request.page not in (None, 1):
         raise NoSuchPageError(request.name, request.page or 1, 1)
-    said = _said(stream, request)
-    _check(said, stream.seek(0, 2), request)
+    header = _read_header(stream, request)
+    _check(header, stream.seek(0, 2), request)
     stream.seek(0)
-    if said.is_smaller and said.n_bits <= 8 and said.n_components in (1, 3):
+    if header.is_smaller and header.n_bits <= 8 and header.n_components in (1, 3):
         from gmmseg.io.readers import pillow  # it enlarges components that are stored smaller
 
         return pillow.decode(stream, request)
     data = stream.read()
     with high_bit_depth.without_chatter():
         pixels = imagecodecs.jpeg2k_decode(data)
-    return _meant(pixels.reshape(*pixels.shape[:2], -1), said, request)
+    return _raster(pixels.reshape(*pixels.shape[:2], -1), header, request)
 
 
-def _meant(pixels: NDArray[Any], said: _Said, request: ReadRequest) -> Raster:
+def _raster(pixels: NDArray[Any], header: _Header, request: ReadRequest) -> Raster:
     n = pixels.shape[2]
-    opacity = said.opacity
+    opacity = header.opacity
     place = None if opacity is None or opacity[0] >= n else opacity[0]
-    is_told = said.n_colours in (1, 3, 4) and (said.n_colours > 1 or n <= 2)  # many call all bands grey
-    n_colours = (said.n_colours if is_told else None) or (3 if n >= 3 else 1)
+    is_declared = header.n_colours in (1, 3, 4) and (
+        header.n_colours > 1 or n <= 2
+    )  # many call all bands grey
+    n_colours = (header.n_colours if is_declared else None) or (3 if n >= 3 else 1)
     declared = transparency.AlphaDeclaration(
         n_colours,
         place,
         is_multiplied=opacity is not None and opacity[1] == _MULTIPLIED,
-        is_open=is_told,
+        is_open=is_declared,
     )
-    full = float(2**said.n_bits - 1)
+    full = float(2**header.n_bits - 1)
     found = transparency.split_transparency(pixels, declared, full, request)
     pixels, n = found.pixels, found.pixels.shape[2]
     meaning: Meaning = "grey" if n == 1 else "channels"
     notes = found.notes
-    if n == 3 and (said.n_colours == 3 or not said.is_signed):
+    if n == 3 and (header.n_colours == 3 or not header.is_signed):
         meaning = "rgb"
-        if said.n_colours != 3:
+        if header.n_colours != 3:
             notes += ("Three channels of unknown meaning were read as red, green and blue.",)
-    elif n == 4 and said.n_colours == 4 and pixels.dtype in (np.uint8, np.uint16):
+    elif n == 4 and header.n_colours == 4 and pixels.dtype in (np.uint8, np.uint16):
         meaning = "cmyk"
-    if said.is_signed and meaning == "rgb":
-        pixels = _shifted(pixels, said.n_bits)
-    is_shifted = meaning == "rgb" or not said.is_signed
+    if header.is_signed and meaning == "rgb":
+        pixels = _shifted(pixels, header.n_bits)
+    is_shifted = meaning == "rgb" or not header.is_signed
     return Raster(
         pixels=np.ascontiguousarray(pixels),
         meaning=meaning,
-        span=(0.0, full) if is_shifted and said.n_bits <= 16 else None,
+        span=(0.0, full) if is_shifted and header.n_bits <= 16 else None,
         mask=found.mask,
-        profile=said.profile if meaning in ("rgb", "cmyk") else b"",
+        profile=header.profile if meaning in ("rgb", "cmyk") else b"",
         notes=notes,
     )
 
@@ -135,27 +137,27 @@ def _shifted(pixels: NDArray[Any], n_bits: int) -> NDArray[Any]:
     return (pixels.astype(np.int64) + 2 ** (n_bits - 1)).astype(kind)
 
 
-def _said(stream: IO[bytes], request: ReadRequest) -> _Said:
+def _read_header(stream: IO[bytes], request: ReadRequest) -> _Header:
     """Return what the file says, without decoding it."""
-    said = _Said()
+    header = _Header()
     stream.seek(0)
     begin = 0
     if stream.read(4) != _CODESTREAM:
-        begin = _read_boxes(stream, said)
+        begin = _read_boxes(stream, header)
     stream.seek(begin)
     head = stream.read(_HEAD)
     if head[:4] != _CODESTREAM or len(head) < _FIRST + 3:
         raise _damaged("it holds no codestream", request)
     right, bottom, left, top = struct.unpack_from(">4I", head, 8)
-    said.width, said.height = right - left, bottom - top
-    (said.n_components,) = struct.unpack_from(">H", head, 40)
-    said.n_bits, said.is_signed = (head[_FIRST] & 0x7F) + 1, bool(head[_FIRST] & 0x80)
-    steps = (head[_FIRST + 3 * i + 1 : _FIRST + 3 * i + 3] for i in range(min(said.n_components, 3)))
-    said.is_smaller = any(step != b"\1\1" for step in steps)
-    return said
+    header.width, header.height = right - left, bottom - top
+    (header.n_components,) = struct.unpack_from(">H", head, 40)
+    header.n_bits, header.is_signed = (head[_FIRST] & 0x7F) + 1, bool(head[_FIRST] & 0x80)
+    steps = (head[_FIRST + 3 * i + 1 : _FIRST + 3 * i + 3] for i in range(min(header.n_components, 3)))
+    header.is_smaller = any(step != b"\1\1" for step in steps)
+    return header
 
 
-def _read_boxes(stream: IO[bytes], said: _Said) -> int:
+def _read_boxes(stream: IO[bytes], header: _Header) -> int:
     """Take what the boxes say, and return where the codestream begins."""
     end, position = stream.seek(0, 2), 0
     for _ in range(_MOST_BOXES):
@@ -164,7 +166,7 @@ def _read_boxes(stream: IO[bytes], said: _Said) -> int:
             return begin
         if kind == b"jp2h":
             stream.seek(begin)
-            _take_header(stream.read(min(after - begin, _LONGEST_HEADER)), said)
+            _take_header(stream.read(min(after - begin, _LONGEST_HEADER)), header)
         position = after
     return end
 
@@ -185,36 +187,36 @@ def _box(stream: IO[bytes], position: int, end: int) -> tuple[bytes, int, int]:
     return (kind, begin, min(after, end)) if after >= begin else (b"", end, end)
 
 
-def _take_header(data: bytes, said: _Said) -> None:
+def _take_header(data: bytes, header: _Header) -> None:
     position = 0
     while position + 8 <= len(data):
         length, kind = struct.unpack_from(">I4s", data, position)
         if length < 8:
             return
         body = data[position + 8 : position + length]
-        if kind == b"colr" and said.space is None and not said.profile:
+        if kind == b"colr" and header.space is None and not header.profile:
             if body[:1] == b"\x01" and len(body) >= 7:
-                (said.space,) = struct.unpack_from(">I", body, 3)
+                (header.space,) = struct.unpack_from(">I", body, 3)
             elif body[:1] in (b"\x02", b"\x03"):
-                said.profile = body[3:]
+                header.profile = body[3:]
         elif kind == b"cdef" and len(body) >= 2:
             (n,) = struct.unpack_from(">H", body)
-            said.channels = list(struct.iter_unpack(">HHH", body[2 : 2 + 6 * min(n, (len(body) - 2) // 6)]))
+            header.channels = list(struct.iter_unpack(">HHH", body[2 : 2 + 6 * min(n, (len(body) - 2) // 6)]))
         position += length
 
 
-def _check(said: _Said, n_bytes: int, request: ReadRequest) -> None:
+def _check(header: _Header, n_bytes: int, request: ReadRequest) -> None:
     """Refuse what is larger than asked, or than a file of its size can be."""
-    if said.width < 1 or said.height < 1 or said.n_components < 1:
-        raise _damaged(f"it claims {said.width} x {said.height} pixels", request)
-    n_pixels = said.width * said.height
+    if header.width < 1 or header.height < 1 or header.n_components < 1:
+        raise _damaged(f"it claims {header.width} x {header.height} pixels", request)
+    n_pixels = header.width * header.height
     if n_pixels > request.max_pixels:
-        raise TooManyPixelsError(request.name, said.width, said.height, request.max_pixels)
-    n_opened = n_pixels * said.n_components * _OPENED
-    if said.n_components > n_bytes or n_opened > request.max_pixels * _MOST_BYTES_PER_PIXEL:
+        raise TooManyPixelsError(request.name, header.width, header.height, request.max_pixels)
+    n_opened = n_pixels * header.n_components * _OPENED
+    if header.n_components > n_bytes or n_opened > request.max_pixels * _MOST_BYTES_PER_PIXEL:
         raise UnreadableImageError(
             request.name,
-            f"its {said.n_components} components would take {n_opened / 1e9:.1f} GB",
+            f"its {header.n_components} components would take {n_opened / 1e9:.1f} GB",
             "Read fewer components, or raise --max-pixels",
         )
 

@@ -25,7 +25,7 @@ class Pixels:
 
     Attributes
     ----------
-    said : mapping of str to str
+    attributes : mapping of str to str
         Its attributes.
     parts : list of mappings
         Those of the elements that say which pages hold its planes.
@@ -33,19 +33,19 @@ class Pixels:
         Those of its channels.
     """
 
-    said: Mapping[str, str]
+    attributes: Mapping[str, str]
     parts: list[Mapping[str, str]] = field(default_factory=list)
     channels: list[Mapping[str, str]] = field(default_factory=list)
 
     @property
     def n_planes(self) -> int:
         """How many planes are declared, in time, depth and channels."""
-        return prod(_whole(self.said.get(f"Size{axis}")) for axis in _AXES[2:])
+        return prod(_whole(self.attributes.get(f"Size{axis}")) for axis in _AXES[2:])
 
     @property
     def n_pixels(self) -> int:
         """How many pixels each of them is said to have."""
-        return prod(_whole(self.said.get(f"Size{axis}")) for axis in _AXES[:2])
+        return prod(_whole(self.attributes.get(f"Size{axis}")) for axis in _AXES[:2])
 
 
 @dataclass
@@ -79,12 +79,12 @@ def described(text: str) -> Description:
     reader = expat.ParserCreate("utf-8")
     n_elements = 0
 
-    def begin(name: str, said: dict[str, str]) -> None:
+    def begin(name: str, attributes: dict[str, str]) -> None:
         nonlocal n_elements
         n_elements += 1
         if n_elements > MOST_ELEMENTS:
             raise TooMuchTextError(f"more than {MOST_ELEMENTS:,} elements")
-        _note(found, name.rpartition(":")[2], said)
+        _note(found, name.rpartition(":")[2], attributes)
 
     def refuse(*_: object) -> None:
         raise TooMuchTextError("words of their own")
@@ -100,23 +100,23 @@ def described(text: str) -> Description:
     return found
 
 
-def _note(found: Description, element: str, said: dict[str, str]) -> None:
+def _note(found: Description, element: str, attributes: dict[str, str]) -> None:
     if element.endswith("Pixels"):
-        found.pictures.append(Pixels(said))
+        found.pictures.append(Pixels(attributes))
     elif element == "pixels":  # Leica's
         found.pictures.append(Pixels({}))
     elif (element == "dimension" or element.endswith("TiffData")) and found.pictures:
-        found.pictures[-1].parts.append(said)
+        found.pictures[-1].parts.append(attributes)
     elif element == "Channel" and found.pictures:
-        found.pictures[-1].channels.append(said)
+        found.pictures[-1].channels.append(attributes)
     elif element[:-1].endswith("Along"):
-        found.longest = max(found.longest, _n_steps(said))
+        found.longest = max(found.longest, _n_steps(attributes))
 
 
-def _n_steps(said: dict[str, str]) -> float:
+def _n_steps(attributes: dict[str, str]) -> float:
     try:
-        step = float(said.get("Step", 1))
-        steps = (float(said["End"]) - float(said.get("Start", 0))) / step + 1
+        step = float(attributes.get("Step", 1))
+        steps = (float(attributes["End"]) - float(attributes.get("Start", 0))) / step + 1
     except (KeyError, ValueError, ZeroDivisionError):
         return 0.0
     return min(inf, abs(steps))  # not a number is as good as endless

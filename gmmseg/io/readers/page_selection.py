@@ -73,7 +73,7 @@ class Selection:
     named: tuple[tuple[str, tuple[PageRange, ...]], ...] = ()
 
     @classmethod
-    def of(cls, asked: "int | str | Selection") -> "Selection":
+    def of(cls, requested: "int | str | Selection") -> "Selection":
         """Return the selection that a number or a text means.
 
         Raises
@@ -81,11 +81,11 @@ class Selection:
         BadSettingError
             If it means none.
         """
-        if isinstance(asked, Selection):
-            return asked
-        if isinstance(asked, bool) or not isinstance(asked, (int, str)):
-            raise BadSettingError("page", asked, EXPECTED)
-        text = str(asked).strip()
+        if isinstance(requested, Selection):
+            return requested
+        if isinstance(requested, bool) or not isinstance(requested, (int, str)):
+            raise BadSettingError("page", requested, EXPECTED)
+        text = str(requested).strip()
         if not 0 < len(text) <= LONGEST:
             raise _refused(text)
         plain: list[PageRange] = []
@@ -167,16 +167,16 @@ def _through(ranges: Sequence[PageRange], pages: Pages, shown: str) -> tuple[int
 
 def _on_axes(pages: Pages, wanted: Mapping[str, Sequence[PageRange]]) -> Iterator[int]:
     """Yield the numbers of pages on axes that are named; of several series the first, unless they are."""
-    asked = {pages.axis(word).name: ranges for word, ranges in wanted.items()}
+    requested = {pages.axis(word).name: ranges for word, ranges in wanted.items()}
     whole = set(pages.whole)
     series = [(first, each) for first, each in _starts(pages) if first in whole]
-    of_series = asked.pop("series", (PageRange(1, 1),))
+    of_series = requested.pop("series", (PageRange(1, 1),))
     for place in _each_once(of_series, len(series), pages):
         first, each = series[place - 1]
-        if not asked.keys() <= {axis.name for axis in each.axes}:
+        if not requested.keys() <= {axis.name for axis in each.axes}:
             continue
         ways = [
-            _each_once(asked.get(axis.name, (PageRange(1, 1),)), axis.length, pages) for axis in each.axes
+            _each_once(requested.get(axis.name, (PageRange(1, 1),)), axis.length, pages) for axis in each.axes
         ]
         yield from (first + index for index in _indices(each.axes, ways))
 
@@ -235,7 +235,7 @@ def _refused(text: str) -> BadSettingError:
 
 
 @dataclass(frozen=True)
-class PageWish:
+class PageRequest:
     """Which picture of a file is wanted.
 
     Attributes

@@ -9,7 +9,7 @@ from typing import Any
 from gmmseg.io.readers.formats import SAFE
 from gmmseg.io.readers.images import MAX_PIXELS, pages_of
 from gmmseg.io.readers.page_axes import PagePosition, Pages, PageSeries
-from gmmseg.io.readers.page_selection import PageWish, Selection
+from gmmseg.io.readers.page_selection import PageRequest, Selection
 
 __all__ = ["EVERY", "FIRST", "ChosenPage", "PageChoice", "Pages", "of"]
 
@@ -71,7 +71,7 @@ class PageChoice:
     as_channels: bool = False
 
     @classmethod
-    def asked(
+    def requested(
         cls, page: int | str | Selection | None = None, axis: str | None = None, as_channels: bool = False
     ) -> "PageChoice":
         """Return the choice that is meant by a number or text.
@@ -112,7 +112,7 @@ class PageChoice:
             return [_page(pages, number, None) for number in selection.numbers(pages, self.axis)]
         left, axis = pages.as_channels(self.axis)
         if self.selection is None:
-            PageWish(None, self.axis, True).planes(pages)  # raises if more than one picture is left
+            PageRequest(None, self.axis, True).planes(pages)  # raises if more than one picture is left
         selection = Selection.of(1) if self.selection is None else self.selection
         return [_page(left, number, axis.name) for number in selection.numbers(left)]
 

@@ -46,9 +46,9 @@ def read(path: str | PathLike[str]) -> DataTable:
     except csv.Error as error:
         raise UnreadableTableError(file.name, f"it is no CSV ({error})", _REMEDY) from None
     except OSError as error:
-        said = (error.strerror or str(error)).lower()
+        message = (error.strerror or str(error)).lower()
         raise UnreadableTableError(
-            file.name, f"the system says {said!r}", "Check its path and permissions"
+            file.name, f"the system says {message!r}", "Check its path and permissions"
         ) from None
 
 
@@ -71,8 +71,8 @@ def _csv(path: Path) -> DataTable:
         raise UnreadableTableError(path.name, "it is not a file", _REMEDY)
     size = path.stat().st_size
     if size > LARGEST_CSV:
-        told = f"its {size / 1e6:,.0f} MB exceed the limit of {LARGEST_CSV / 1e6:g} MB for CSV"
-        raise UnreadableTableError(path.name, told, "Save it as Parquet, or take fewer rows")
+        reason = f"its {size / 1e6:,.0f} MB exceed the limit of {LARGEST_CSV / 1e6:g} MB for CSV"
+        raise UnreadableTableError(path.name, reason, "Save it as Parquet, or take fewer rows")
     with path.open(encoding="utf-8-sig", newline="") as file:
         return _parsed(file, path.name)
 
@@ -92,8 +92,8 @@ def _parsed(file: IO[str], name: str) -> DataTable:
             continue  # an empty line
         n += 1
         if len(row) != len(names):
-            told = f"row {n} (counted below the header) has {len(row)} cells, and the header {len(names)}"
-            raise UnreadableTableError(name, told, "Correct that row")
+            reason = f"row {n} (counted below the header) has {len(row)} cells, and the header {len(names)}"
+            raise UnreadableTableError(name, reason, "Correct that row")
         for column, cell in zip(columns, row, strict=True):
             column.append(sys.intern(cell))  # what is said again takes no room
     if not n:
@@ -107,8 +107,8 @@ def _unique(names: list[str], table: str) -> list[str]:
     """Return the names of columns, with numbers for empty ones; no two may be alike."""
     named = [name or f"column {i}" for i, name in enumerate(names, 1)]
     if len(named) > MOST_COLUMNS:
-        told = f"it has {len(named):,} columns, and at most {MOST_COLUMNS:,} are read"
-        raise UnreadableTableError(table, told, "Take fewer")
+        reason = f"it has {len(named):,} columns, and at most {MOST_COLUMNS:,} are read"
+        raise UnreadableTableError(table, reason, "Take fewer")
     twice = next((name for i, name in enumerate(named) if name in named[:i]), None)
     if twice is not None:
         raise UnreadableTableError(
@@ -129,12 +129,12 @@ def _parquet(path: Path) -> DataTable:
         with parquet.ParquetFile(path) as file:
             cells = file.metadata.num_rows * max(1, file.metadata.num_columns)
             if cells > MOST_CELLS or file.metadata.num_columns > MOST_COLUMNS:
-                told = f"it has {cells:,} cells, and at most {MOST_CELLS:,} are read"
-                raise UnreadableTableError(path.name, told, "Take fewer rows or columns")
+                reason = f"it has {cells:,} cells, and at most {MOST_CELLS:,} are read"
+                raise UnreadableTableError(path.name, reason, "Take fewer rows or columns")
             found = file.read()
     except (pa.ArrowException, ValueError, EOFError) as error:
-        told = str(error).splitlines()[0][:100] if str(error) else "it is broken"
-        raise UnreadableTableError(path.name, f"it is no Parquet file ({told})", _REMEDY) from None
+        reason = str(error).splitlines()[0][:100] if str(error) else "it is broken"
+        raise UnreadableTableError(path.name, f"it is no Parquet file ({reason})", _REMEDY) from None
     names = _unique(list(found.column_names), path.name)
     if not len(found):
         raise UnreadableTableError(path.name, "it has no rows", "Give a table with at least one row")

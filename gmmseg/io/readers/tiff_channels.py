@@ -231,17 +231,17 @@ def _as_ome(text: str, number: int) -> PixelSize:
     pictures = ome_xml.described(text).pictures
     if not pictures:
         return math.nan, math.nan
-    said = pictures[min(number, len(pictures) - 1)].said
+    attributes = pictures[min(number, len(pictures) - 1)].attributes
     height, width = (
-        _number(said.get(f"PhysicalSize{axis}"))
-        * _micrometres(said.get(f"PhysicalSize{axis}Unit", _OME_DEFAULT))
+        _number(attributes.get(f"PhysicalSize{axis}"))
+        * _micrometres(attributes.get(f"PhysicalSize{axis}Unit", _OME_DEFAULT))
         for axis in "YX"
     )
     return height, width
 
 
-def _as_imagej(said: dict[str, Any], page: "TiffPage") -> PixelSize:
-    unit = str(said.get("unit", "")).replace("\\u00B5", "\u00b5")  # so ImageJ writes what is not ASCII
+def _as_imagej(attributes: dict[str, Any], page: "TiffPage") -> PixelSize:
+    unit = str(attributes.get("unit", "")).replace("\\u00B5", "\u00b5")  # so ImageJ writes what is not ASCII
     height, width = (_micrometres(unit) / _per_unit(page, code) for code in (_Y_RESOLUTION, _X_RESOLUTION))
     return height, width
 

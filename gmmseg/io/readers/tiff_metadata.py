@@ -30,12 +30,14 @@ def channel_info(
     notes: tuple[str, ...] = ()
     found: Sequence[ChannelInfo] = ()
     if file.ome_metadata is not None:
-        said = ome_xml.described(file.ome_metadata)
-        if said.is_damaged:
+        metadata = ome_xml.described(file.ome_metadata)
+        if metadata.is_damaged:
             notes = ("Its metadata are damaged, and were read as far as they are whole.",)
         number = next(i for i, each in enumerate(file.series) if each is series)
-        if said.pictures:
-            found = [_of_ome(each) for each in said.pictures[min(number, len(said.pictures) - 1)].channels]
+        if metadata.pictures:
+            found = [
+                _of_ome(each) for each in metadata.pictures[min(number, len(metadata.pictures) - 1)].channels
+            ]
     elif file.imagej_metadata is not None:
         found = _of_imagej(file.imagej_metadata, n)
     if not any(info != ChannelInfo() for info in found):
@@ -79,14 +81,14 @@ def cleaned(name: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in name).split())[:LONGEST_NAME]
 
 
-def _of_ome(said: Mapping[str, str]) -> ChannelInfo:
+def _of_ome(metadata: Mapping[str, str]) -> ChannelInfo:
     wavelength = None
     for light in ("Emission", "Excitation"):
-        value = _number(said.get(f"{light}Wavelength"))
-        per = NANOMETRES.get(said.get(f"{light}WavelengthUnit", "nm"))
+        value = _number(metadata.get(f"{light}Wavelength"))
+        per = NANOMETRES.get(metadata.get(f"{light}WavelengthUnit", "nm"))
         if value and per and wavelength is None:
             wavelength = value * per
-    return ChannelInfo(cleaned(said.get("Name", "")), _ome_colour(said.get("Color")), wavelength)
+    return ChannelInfo(cleaned(metadata.get("Name", "")), _ome_colour(metadata.get("Color")), wavelength)
 
 
 def _number(text: str | None) -> float | None:
@@ -109,12 +111,12 @@ def _ome_colour(text: str | None) -> tuple[int, int, int] | None:
     return red, green, blue
 
 
-def _of_imagej(said: Mapping[str, Any], n: int) -> list[ChannelInfo]:
+def _of_imagej(metadata: Mapping[str, Any], n: int) -> list[ChannelInfo]:
     """Return what ImageJ says of `n` channels: the labels of planes, and their colours."""
-    planes = said.get("images", n)
+    planes = metadata.get("images", n)
     is_whole = planes == n  # else labels go through time and depth as well
-    labels = said.get("Labels") if is_whole else None
-    tables = said.get("LUTs")
+    labels = metadata.get("Labels") if is_whole else None
+    tables = metadata.get("LUTs")
     labels = labels if isinstance(labels, list) and len(labels) == n else [""] * n
     tables = tables if isinstance(tables, list) and len(tables) == n else [None] * n
     return [

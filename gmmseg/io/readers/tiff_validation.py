@@ -35,7 +35,7 @@ _ALONE = frozenset((0x00, 0x01, *range(0xD0, 0xDA)))  # markers without a length
 _PICTURE = 0xDA  # the marker that what the picture is made of follows
 _BLOCK = 64  # pixels to whose multiple the sides of a JPEG may be rounded up
 _WINDOW = 4096
-_TOLD = 1000  # bytes of a text that tell what it is
+_BEGINNING = 1000  # bytes of a text that tell what it is
 _XML_KINDS = ("ome", "scn", "philips", "qpi", "bif", "indica")  # whose text describes the pages
 
 
@@ -151,7 +151,7 @@ class _Traversal:
         if tag.n_bytes <= LONGEST_TEXT:
             return self.stream.read(tag.n_bytes)
         self.found.has_long_text = True
-        begin = self.stream.read(_TOLD)
+        begin = self.stream.read(_BEGINNING)
         if begin.lstrip().startswith(b"<"):
             return begin  # XML, which is passed over
         raise _too_long(self.request)
@@ -219,8 +219,8 @@ def _check_xml(
     n_named = sum(_n_named(part, len(directories.sizes)) for each in said.pictures for part in each.parts)
     if n_named > MOST_PLANES:
         raise _too_many(n_named, directories.n_bytes, request)
-    is_told = said.is_damaged and "<OME" in text[:_TOLD]
-    return ("The file's metadata are damaged XML and were passed over.",) if is_told else ()
+    is_damaged_ome = said.is_damaged and "<OME" in text[:_BEGINNING]
+    return ("The file's metadata are damaged XML and were passed over.",) if is_damaged_ome else ()
 
 
 def _pass_over(file: "TiffFile", what: str) -> tuple[str, ...]:
@@ -341,7 +341,7 @@ def _check_micromanager(file: "TiffFile", directories: Directories, request: Rea
 
 def _n_frames(picture: ome_xml.Pixels, directories: Directories) -> int:
     """Return how many pages the planes of a picture take, by the smallest page that is named for it."""
-    if "Type" not in picture.said and "DimensionOrder" not in picture.said:  # Leica's
+    if "Type" not in picture.attributes and "DimensionOrder" not in picture.attributes:  # Leica's
         return prod(1 + max((_at(part, axis) for part in picture.parts), default=0) for axis in "cz")
     pages = [_at(part, "IFD") for part in picture.parts] or [0]
     sizes = [directories.sizes[page] for page in pages if page < len(directories.sizes)]

@@ -27,7 +27,7 @@ PER_COMPONENT = 2**9  # or on so many samples per component, if that is more
 START_STEPS = 30
 START_TOLERANCE = 1e-3
 SETTLING_STEPS = 4  # on other samples than those a start was fitted to
-DOUBT = 0.02  # in mean log-likelihood, nats: what is that much worse on a part of the sample is worse
+MARGIN = 0.02  # in mean log-likelihood, nats: what is that much worse on a part of the sample is worse
 FINALISTS = 2  # starts that are moved and converge on the sample
 STRIDE = 8  # moves or steps between two reports
 PIECE = 2**14  # samples: blocks in memory are cut down to it, so that all threads end at about the same time
@@ -217,7 +217,7 @@ def _moving(
 
         chains = list(several(moved, range(len(chains))))
         yield _best(chains, "moves", done + count)
-    least = max(chain.log_likelihood for chain in chains) - DOUBT
+    least = max(chain.log_likelihood for chain in chains) - MARGIN
     return [chain for chain in chains if chain.log_likelihood >= least]
 
 

@@ -91,25 +91,25 @@ def add_samples(
     importance = ImportanceWeights.of(scores)
     several = cast("Callable[[object, Sequence[Block]], Iterable[tuple[Floats, Floats]]]", map_blocks)
     each = list(several(partial(_judged, rough=rough), pool))
-    standing, explained = (np.concatenate(parts) for parts in zip(*each, strict=True))
-    chances = standing * importance(explained)
-    own, total = masses(sample), float(standing.sum())
-    if total <= own.sum() or not chances.sum() > 0:
+    mass, explained = (np.concatenate(parts) for parts in zip(*each, strict=True))
+    probabilities = mass * importance(explained)
+    own, total = masses(sample), float(mass.sum())
+    if total <= own.sum() or not probabilities.sum() > 0:
         return sample
     n = max(1, round(SHARE * len(sample)))
-    places = np.flatnonzero(chances)
-    more = _members(pool, places[drawn(chances[places], n, rng)], sample)
+    places = np.flatnonzero(probabilities)
+    more = _members(pool, places[drawn(probabilities[places], n, rng)], sample)
     found = np.concatenate([importance(scores), importance(em.scores(more, rough).astype(np.float64))])
-    weights = np.concatenate([own, np.ones(n)]) / (own.sum() / total + n * found / chances.sum())
+    weights = np.concatenate([own, np.ones(n)]) / (own.sum() / total + n * found / probabilities.sum())
     samples = np.concatenate([em.contiguous(sample), em.contiguous(more)], axis=1).T
     return WeightedSamples(samples, weights / weights.mean())
 
 
-def drawn(chances: Floats, n: int, rng: np.random.Generator) -> NDArray[np.intp]:
+def drawn(probabilities: Floats, n: int, rng: np.random.Generator) -> NDArray[np.intp]:
     """Return `n` places (n,), each as often as its share of the chances (m,) says, to less than one."""
-    heights = np.cumsum(chances)
+    heights = np.cumsum(probabilities)
     picks = np.searchsorted(heights, (np.arange(n) + rng.random(n)) * (heights[-1] / n), side="right")
-    return np.minimum(picks, len(chances) - 1)
+    return np.minimum(picks, len(probabilities) - 1)
 
 
 def _judged(block: Block, rough: Parameters) -> tuple[Floats, Floats]:

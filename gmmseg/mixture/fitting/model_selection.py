@@ -166,7 +166,7 @@ def n_free(parameters: Parameters) -> int:
     return k - 1 + k * d + shapes[parameters.covariance_type]
 
 
-def judged(sample: Block, parameters: Parameters, n_asked: int, n_effective: float) -> Candidate:
+def judged(sample: Block, parameters: Parameters, n_requested: int, n_effective: float) -> Candidate:
     """Return the criteria of a mixture on samples (n, d) that count as `n_effective` independent ones.
 
     References
@@ -181,7 +181,9 @@ def judged(sample: Block, parameters: Parameters, n_asked: int, n_effective: flo
     bic = -2 * mean * n_effective + free * np.log(n_effective)
     aic = -2 * mean * n_effective + 2 * free
     icl = bic + 2 * entropy * n_effective
-    return Candidate(n_asked, mean, aic, bic, icl, covariance_type=parameters.covariance_type, n_free=free)
+    return Candidate(
+        n_requested, mean, aic, bic, icl, covariance_type=parameters.covariance_type, n_free=free
+    )
 
 
 def validated(

@@ -35,7 +35,7 @@ class VerboseOutput:
     def begin(self, initialization: int) -> None:
         """Print that an initialisation begins."""
         self.begun = self.printed = perf_counter()
-        self._say(f"Initialization {initialization}")
+        self._print(f"Initialization {initialization}")
 
     def step(self, iteration: int, change: float) -> None:
         """Print every so manieth iteration, and by how much the bound rose."""
@@ -43,16 +43,16 @@ class VerboseOutput:
             return
         now = perf_counter()
         details = f"\t time lapse {now - self.printed:.5f}s\t ll change {change:.5f}"
-        self._say(f"  Iteration {iteration}" + (details if self.verbose > 1 else ""))
+        self._print(f"  Iteration {iteration}" + (details if self.verbose > 1 else ""))
         self.printed = now
 
     def end(self, bound: float, *, converged: bool) -> None:
         """Print how an initialisation ended."""
         details = f" time lapse {perf_counter() - self.begun:.5f}s\t lower bound {bound:.5f}."
         outcome = "converged" if converged else "did not converge"
-        self._say(f"Initialization {outcome}." + (details if self.verbose > 1 else ""))
+        self._print(f"Initialization {outcome}." + (details if self.verbose > 1 else ""))
 
-    def _say(self, text: str) -> None:
+    def _print(self, text: str) -> None:
         if self.verbose:
             print(text)  # noqa: T201 - `verbose` asks for it, as in scikit-learn
 

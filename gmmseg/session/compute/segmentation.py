@@ -95,7 +95,7 @@ class SegmentationResult:
     Attributes
     ----------
     request : SegmentationRequest
-        What this is the result of: what was asked, with prior edits spelt out.
+        The request, with its prior edits carried out on the base model.
     segmentation : Segmentation
         What came out; its segments are in the engine's order and bear the engine's names.
     counts : ndarray of shape (n_segments + 1,)
@@ -108,8 +108,8 @@ class SegmentationResult:
         Keys of the components that each segment owns, as the request has them.
     base : Model
         The model before people did anything to it.
-    asked : SegmentationRequest or None
-        What was asked, if it had prior edits.
+    original : SegmentationRequest or None
+        The request as it was made, if it had prior edits.
     inherited : TransferredEdits or None
         What this became.
     unpainted : Segmentation or None
@@ -125,15 +125,15 @@ class SegmentationResult:
     levels: tuple[NDArray[np.uint8] | NDArray[np.uint16], ...]
     keys: tuple[Keys, ...]
     base: Model
-    asked: SegmentationRequest | None = None
+    original: SegmentationRequest | None = None
     inherited: TransferredEdits | None = None
     unpainted: Segmentation | None = None
     n_repainted: int = 0
 
     @property
-    def asked_for(self) -> SegmentationRequest:
-        """What was asked."""
-        return self.asked or self.request
+    def original_request(self) -> SegmentationRequest:
+        """The request as it was made."""
+        return self.original or self.request
 
     @property
     def nbytes(self) -> int:
@@ -206,16 +206,16 @@ def finishing(
     """Yield progress and return the result, given the fit before any edits."""
     base = segmentation.model
     keys = [segment.components for segment in base.segments]
-    asked: SegmentationRequest | None = None
+    original: SegmentationRequest | None = None
     found: TransferredEdits | None = None
     if request.prior_edits is not None:
-        asked, found = request, transfer_edits(request.image, base, request.prior_edits)
+        original, found = request, transfer_edits(request.image, base, request.prior_edits)
         request = spelt_out(request, found)
-    if not request.is_plain or asked is not None:
+    if not request.is_plain or original is not None:
         segmentation, keys = yield from _edited(request, segmentation, workers)
     yield Progress("Preparing the view", 0.95)
     answer = repainted(answer_of(replace(request, repaints=()), segmentation, tuple(keys), base), request)
-    return replace(answer, asked=asked, inherited=found)
+    return replace(answer, original=original, inherited=found)
 
 
 def spelt_out(request: SegmentationRequest, found: TransferredEdits) -> SegmentationRequest:

@@ -24,7 +24,7 @@ from gmmseg.session.component_edits import (
 COMPARED = 20_000  # pixels that components of two fits are compared on, spread evenly
 MOSTLY = 0.5  # share of a component's pixels in an old one that makes it its heir
 
-Heirs = dict[int, list[int]]
+Successors = dict[int, list[int]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,19 +66,19 @@ class TransferredEdits:
 def transfer_edits(image: Image, base: Model, prior_edits: PriorEdits) -> TransferredEdits:
     """Return the edits that carry over to `base`, which was fitted to the same picture in another way."""
     lost: Counter[str] = Counter()
-    heirs = _heirs(image, prior_edits.base, base)
-    changes = _changes(prior_edits.changes, heirs, lost)
-    groups = _groups(prior_edits.groups, heirs, lost)
+    successors = _successors(image, prior_edits.base, base)
+    changes = _changes(prior_edits.changes, successors, lost)
+    groups = _groups(prior_edits.groups, successors, lost)
     locks = set()
     for lock in prior_edits.locks:
-        keys = _keys([lock.key], heirs)
+        keys = _keys([lock.key], successors)
         locks |= {replace(lock, key=key) for key in keys}
         lost["lock"] += not keys
-    told = tuple(f"{n} {kind}{'s' if n > 1 else ''} ended" for kind, n in lost.items() if n)
-    return TransferredEdits(groups, changes, frozenset(locks), told)
+    ended = tuple(f"{n} {kind}{'s' if n > 1 else ''} ended" for kind, n in lost.items() if n)
+    return TransferredEdits(groups, changes, frozenset(locks), ended)
 
 
-def _heirs(image: Image, old: Model, new: Model) -> Heirs:
+def _successors(image: Image, old: Model, new: Model) -> Successors:
     """Return for each component of `old` those of `new` that lie mostly in it, the greatest first."""
     usable = UsablePixels.of(image)
     chosen = usable.at(np.linspace(0, usable.n - 1, min(COMPARED, usable.n)).astype(np.intp))
@@ -92,18 +92,18 @@ def _components(image: Image, model: Model, indices: NDArray[np.intp]) -> NDArra
     return em.labels(model.features.at(image, indices), model.mixture)
 
 
-def _keys(keys: Collection[int], heirs: Heirs) -> list[int]:
+def _keys(keys: Collection[int], successors: Successors) -> list[int]:
     """Return keys of the new fit; those of classes and halves that people made stay as they are."""
-    return [new for key in keys for new in ([key] if key >= NEW else heirs.get(key, []))]
+    return [new for key in keys for new in ([key] if key >= NEW else successors.get(key, []))]
 
 
-def _changes(changes: Collection[Change], heirs: Heirs, lost: Counter[str]) -> tuple[Change, ...]:
+def _changes(changes: Collection[Change], successors: Successors, lost: Counter[str]) -> tuple[Change, ...]:
     kept: list[Change] = []
     for change in changes:
         if isinstance(change, AdjustComponent):  # of a component that there is no more
             lost["adjustment"] += 1
             continue
-        keys = _keys([change.key], heirs)
+        keys = _keys([change.key], successors)
         if isinstance(change, SplitComponent):
             kept += [replace(change, key=key) for key in keys[:1]]
         else:
@@ -112,7 +112,7 @@ def _changes(changes: Collection[Change], heirs: Heirs, lost: Counter[str]) -> t
     return tuple(kept)
 
 
-def _groups(groups: Collection[Keys], heirs: Heirs, lost: Counter[str]) -> frozenset[Keys]:
-    kept = [tuple(sorted(_keys(group, heirs))) for group in groups]
+def _groups(groups: Collection[Keys], successors: Successors, lost: Counter[str]) -> frozenset[Keys]:
+    kept = [tuple(sorted(_keys(group, successors))) for group in groups]
     lost["merge"] += sum(all(key >= NEW for key in group) for group in kept)
     return frozenset(group for group in kept if len(group) > 1)

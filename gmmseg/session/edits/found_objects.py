@@ -84,7 +84,7 @@ def repaint(index: int, points: Sequence[Point], radius: float) -> Edit:
             return document
         stroke = Repaint(tuple(points), radius, document.looks[index].key)
         after = replace(document, repaints=(*document.repaints, stroke))
-        return replace(after, asked=after.request)
+        return replace(after, answered=after.request)
 
     return edit
 
@@ -100,7 +100,7 @@ def erase_repaints(points: Sequence[Point], radius: float) -> Edit:
         if len(kept) == len(document.repaints):
             return document
         after = replace(document, repaints=kept)
-        return replace(after, asked=after.request)
+        return replace(after, answered=after.request)
 
     return edit
 

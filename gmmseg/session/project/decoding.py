@@ -177,7 +177,7 @@ class _Parts:
         found.only("key", "name", "colour", "marks", "hidden")
         marks = _chosen(found, "marks", self.marks)
         if not marks:
-            raise found.complaint(f"{found.place}marks", "empty", "at least one mark")
+            raise found.error(f"{found.place}marks", "empty", "at least one mark")
         key = found.whole("key", 1, 10**9)
         return Object(key, found.text("name"), _colour(found), marks, found.flag("hidden"))
 
@@ -235,7 +235,7 @@ class _Parts:
         for area in (stroke for stroke in document.strokes if isinstance(stroke, Area)):
             if (area.width, area.height) != (picture.width, picture.height):
                 expected = f"areas of {picture.width} by {picture.height} pixels, as the picture"
-                raise found.complaint(f"{found.place}strokes", f"of {area.width} by {area.height}", expected)
+                raise found.error(f"{found.place}strokes", f"of {area.width} by {area.height}", expected)
         for correction in document.corrections:
             pair = id(correction), id(picture)
             if pair not in self._checked:
@@ -255,7 +255,7 @@ def _with_keys(found: Record, looks: tuple[SegmentStyle, ...]) -> tuple[SegmentS
         return looks
     keys = found.wholes("keys", 1, HIGHEST_SEGMENT, MOST)
     if len(set(keys)) < len(keys) or len(keys) != len(looks):
-        raise found.complaint(f"{found.place}keys", f"{len(set(keys))} keys", f"{len(looks)}, all different")
+        raise found.error(f"{found.place}keys", f"{len(set(keys))} keys", f"{len(looks)}, all different")
     return tuple(replace(look, key=key) for look, key in zip(looks, keys, strict=True))
 
 
@@ -263,12 +263,12 @@ def _options(found: Record) -> ObjectOptions:
     try:
         options = ObjectOptions.from_values(found.values)
     except BadSettingError as error:
-        raise found.complaint(f"{found.place}{error.name}", repr(error.value)[:40], error.expected) from None
+        raise found.error(f"{found.place}{error.name}", repr(error.value)[:40], error.expected) from None
     except NoClassesError:
-        raise found.complaint(f"{found.place}classes", "empty", "at least one key") from None
+        raise found.error(f"{found.place}classes", "empty", "at least one key") from None
     keys = options.classes if isinstance(options.classes, tuple) else ()
     if not all(isinstance(key, int) and 0 < key <= HIGHEST_SEGMENT for key in keys):
-        raise found.complaint(f"{found.place}classes", "other", "keys of segments")
+        raise found.error(f"{found.place}classes", "other", "keys of segments")
     return options
 
 
@@ -296,10 +296,10 @@ def _shape(found: Record) -> ObjectShape:
     box = found.wholes("box", 0, LARGEST_SIDE, 4)
     runs = found.wholes("runs", 0, LARGEST_SIDE, MOST_RUNS)
     if len(box) != 4 or not all(box[2:]):
-        raise found.complaint(f"{found.place}box", "no box", "left, top, width and height")
+        raise found.error(f"{found.place}box", "no box", "left, top, width and height")
     if sum(runs) != box[2] * box[3] or not any(runs[1::2]):
         expected = f"of the {box[2] * box[3]} pixels of its box, one of them inside at least"
-        raise found.complaint(f"{found.place}runs", f"of {sum(runs)} pixels", expected)
+        raise found.error(f"{found.place}runs", f"of {sum(runs)} pixels", expected)
     return ObjectShape(*box, runs)
 
 
@@ -307,7 +307,7 @@ def _check_correction(found: Record, correction: Correction, picture: Reference)
     for shape in correction.shapes:
         if shape.left + shape.width > picture.width or shape.top + shape.height > picture.height:
             expected = f"objects in the picture of {picture.width} by {picture.height} pixels"
-            raise found.complaint(f"{found.place}corrections", "beyond its edge", expected)
+            raise found.error(f"{found.place}corrections", "beyond its edge", expected)
 
 
 def _picture(found: Record) -> Reference:
@@ -317,7 +317,7 @@ def _picture(found: Record) -> Reference:
     found.only("place", "size", "sha256", "width", "height", *may)
     place = found.text("place")
     if not place or place.startswith(("/", "\\")) or re.match("[A-Za-z]:", place) or "\0" in place:
-        raise found.complaint(f"{found.place}place", "no way from the project's folder", "one")
+        raise found.error(f"{found.place}place", "no way from the project's folder", "one")
     width, height = (found.whole(side, 1, LARGEST_SIDE) for side in ("width", "height"))
     return Reference(place, _fingerprint(found), width, height, _page(found), _pixel_size(found))
 
@@ -331,13 +331,13 @@ def _styles(found: Record) -> Styles | None:
 def _filter(found: Record) -> TableFilter:
     if "table_filter" not in found.values:
         return TableFilter()
-    said = found.record("table_filter")
-    has_range = "range" in said.values
-    said.only("condition", *(("measurement", "range") if has_range else ()))
+    stored = found.record("table_filter")
+    has_range = "range" in stored.values
+    stored.only("condition", *(("measurement", "range") if has_range else ()))
     if not has_range:
-        return TableFilter(said.text("condition"))
-    low, high = said.numbers("range", (2,), -FARTHEST_VALUE, FARTHEST_VALUE).tolist()
-    return TableFilter(said.text("condition"), said.text("measurement"), (low, high))
+        return TableFilter(stored.text("condition"))
+    low, high = stored.numbers("range", (2,), -FARTHEST_VALUE, FARTHEST_VALUE).tolist()
+    return TableFilter(stored.text("condition"), stored.text("measurement"), (low, high))
 
 
 def _style(found: Record) -> ChannelStyle:
@@ -366,7 +366,7 @@ def _page(found: Record) -> PageReference | None:
 def _fingerprint(found: Record) -> Fingerprint:
     digest = found.text("sha256")
     if not DIGEST.fullmatch(digest):
-        raise found.complaint(f"{found.place}sha256", "other text", "64 hexadecimal digits")
+        raise found.error(f"{found.place}sha256", "other text", "64 hexadecimal digits")
     return Fingerprint(found.whole("size", 1, 2**62), digest)
 
 
@@ -377,9 +377,9 @@ def _settings(found: Record) -> Settings:
         return Settings(**{name: found.values[name] for name in names})
     except BadChannelsError:
         text = repr(found.values["channels"])[:40]
-        raise found.complaint(f"{found.place}channels", text, "a choice of channels") from None
+        raise found.error(f"{found.place}channels", text, "a choice of channels") from None
     except BadSettingError as error:
-        raise found.complaint(f"{found.place}{error.name}", repr(error.value)[:40], error.expected) from None
+        raise found.error(f"{found.place}{error.name}", repr(error.value)[:40], error.expected) from None
 
 
 def _look(found: Record) -> SegmentStyle:
@@ -387,7 +387,7 @@ def _look(found: Record) -> SegmentStyle:
     found.only("name", "colour", "components", "hidden", *may)
     components = found.wholes("components", 0, HIGHEST_KEY, MOST)
     if not components:
-        raise found.complaint(f"{found.place}components", "empty", "at least one key")
+        raise found.error(f"{found.place}components", "empty", "at least one key")
     given = bool(may) and found.flag("given")
     return SegmentStyle(found.text("name"), _colour(found), components, found.flag("hidden"), given)
 
@@ -395,7 +395,7 @@ def _look(found: Record) -> SegmentStyle:
 def _colour(found: Record) -> tuple[int, int, int]:
     parts = found.wholes("colour", 0, 255, 3)
     if len(parts) != 3:
-        raise found.complaint(f"{found.place}colour", f"{len(parts)} numbers", "3 numbers")
+        raise found.error(f"{found.place}colour", f"{len(parts)} numbers", "3 numbers")
     return parts[0], parts[1], parts[2]
 
 
@@ -417,7 +417,7 @@ def _area(found: Record) -> Area:
     width, height = (found.whole(name, 1, LARGEST_SIDE) for name in ("width", "height"))
     if sum(runs) != width * height:
         expected = f"of {width * height} pixels, as {width} by {height} are"
-        raise found.complaint(f"{found.place}runs", f"of {sum(runs)} pixels", expected)
+        raise found.error(f"{found.place}runs", f"of {sum(runs)} pixels", expected)
     return Area(runs, width, height, found.whole("owner", 0, HIGHEST_KEY))
 
 
@@ -425,7 +425,7 @@ def _points(found: Record) -> tuple[Point, ...]:
     values: Any = found.values.get("points")
     n = len(values) if isinstance(values, list) else 0
     if n % 2 or not 2 <= n <= 2 * LONGEST_LINE:
-        raise found.complaint(f"{found.place}points", f"{n} numbers", "two numbers for each point")
+        raise found.error(f"{found.place}points", f"{n} numbers", "two numbers for each point")
     flat = found.numbers("points", (n,), -FARTHEST, FARTHEST).tolist()
     return tuple(zip(flat[::2], flat[1::2], strict=True))
 
@@ -437,7 +437,7 @@ def _owner(found: Record) -> int:
 def _place(found: Record, n: int) -> tuple[int, ...]:
     numbers = found.wholes("place", 0, LARGEST_SIDE, n)
     if len(numbers) != n:
-        raise found.complaint(f"{found.place}place", f"{len(numbers)} numbers", f"{n} numbers")
+        raise found.error(f"{found.place}place", f"{len(numbers)} numbers", f"{n} numbers")
     return numbers
 
 
@@ -451,7 +451,7 @@ def _change(found: Record) -> Change:
     found.only("kind", "key", "halves")
     halves = found.wholes("halves", 0, HIGHEST_KEY, 2)
     if len(set(halves)) != 2:
-        raise found.complaint(f"{found.place}halves", "not two keys", "two different keys")
+        raise found.error(f"{found.place}halves", "not two keys", "two different keys")
     return SplitComponent(found.whole("key", 0, HIGHEST_KEY), *halves)
 
 
@@ -470,31 +470,31 @@ def _adjustment(found: Record) -> AdjustComponent:
 def _groups(found: Record) -> list[tuple[int, ...]]:
     values = found.values.get("groups")
     lists = values if isinstance(values, list) else [values]
-    each = [Record({"group": part}, found.complaint, f"{found.place}groups.") for part in lists]
+    each = [Record({"group": part}, found.error, f"{found.place}groups.") for part in lists]
     groups = [part.wholes("group", 0, HIGHEST_KEY, MOST) for part in each]
     keys = [key for group in groups for key in group]
     if not all(groups) or len(set(keys)) < len(keys):
-        raise found.complaint(f"{found.place}groups", "empty or overlapping", "lists with each key once")
+        raise found.error(f"{found.place}groups", "empty or overlapping", "lists with each key once")
     return groups
 
 
 def _pairs(found: Record, name: str) -> list[tuple[int, int]]:
     values = found.values.get(name)
     lists = values if isinstance(values, list) else [values]
-    each = [Record({"pair": part}, found.complaint, f"{found.place}{name}.").wholes("pair", 0, MOST, 2)
+    each = [Record({"pair": part}, found.error, f"{found.place}{name}.").wholes("pair", 0, MOST, 2)
             for part in lists]  # fmt: skip
     if any(len(pair) != 2 or pair[0] > HIGHEST_KEY for pair in each):
-        raise found.complaint(f"{found.place}{name}", "other", "pairs of a key and a number of strokes")
+        raise found.error(f"{found.place}{name}", "other", "pairs of a key and a number of strokes")
     return [(pair[0], pair[1]) for pair in each]
 
 
 def _check_looks(found: Record, document: Document) -> None:
     keys = [key for look in document.looks for key in look.components]
     if len(set(keys)) < len(keys):
-        raise found.complaint(f"{found.place}looks", "sharing components", "owners of each component once")
+        raise found.error(f"{found.place}looks", "sharing components", "owners of each component once")
     numbers = [thing.key for thing in document.objects]
     if len(set(numbers)) < len(numbers):
-        raise found.complaint(f"{found.place}objects", "of one key", "of a key each")
+        raise found.error(f"{found.place}objects", "of one key", "of a key each")
 
 
 def _check_mark(found: Record, mark: Mark, picture: Reference) -> None:
@@ -506,7 +506,7 @@ def _check_mark(found: Record, mark: Mark, picture: Reference) -> None:
         fine = True  # lines may go past the edge
     if not fine:
         expected = f"in the picture of {picture.width} by {picture.height} pixels"
-        raise found.complaint(f"{found.place}objects", f"marked by {asdict(mark)}", expected)
+        raise found.error(f"{found.place}objects", f"marked by {asdict(mark)}", expected)
 
 
 def _chosen(found: Record, name: str, among: Sequence[T]) -> tuple[T, ...]:
@@ -526,7 +526,7 @@ def _model(found: Record) -> Model:
     try:
         return models.model_of(found.values, "the model")
     except UnreadableModelError as error:
-        raise found.complaint(found.place.strip("."), f"wrong ({error.reason})", "a model") from None
+        raise found.error(found.place.strip("."), f"wrong ({error.reason})", "a model") from None
 
 
 def _fit(found: Record, among: Sequence[Model]) -> FitSummary:

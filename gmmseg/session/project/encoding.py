@@ -82,24 +82,24 @@ class DocumentTables:
 
     def _later(self, document: Document) -> Values:
         """Return what came later than the others, where it says something."""
-        options, said = document.object_options, Values()
+        options, stored = document.object_options, Values()
         if options is not None:
-            said["object_options"] = options.as_values()
+            stored["object_options"] = options.as_values()
         if document.corrections:
-            said["corrections"] = [self._correction(each) for each in document.corrections]
+            stored["corrections"] = [self._correction(each) for each in document.corrections]
         if document.repaints:
-            said["repaints"] = self.repaints.places(document.repaints)
-        if said:  # these point to segments by their keys
-            said["keys"] = [look.key for look in document.looks]
+            stored["repaints"] = self.repaints.places(document.repaints)
+        if stored:  # these point to segments by their keys
+            stored["keys"] = [look.key for look in document.looks]
         if document.model is not None:
-            said["model"] = self.models.place(document.model)
+            stored["model"] = self.models.place(document.model)
         if document.pixel_size is not None:
-            said["pixel_size"] = [float(side) for side in document.pixel_size]
+            stored["pixel_size"] = [float(side) for side in document.pixel_size]
         if document.styles is not None:
-            said["styles"] = [_style(style) for style in document.styles]
+            stored["styles"] = [_style(style) for style in document.styles]
         if document.table_filter != TableFilter():
-            said["table_filter"] = _filter(document.table_filter)
-        return said
+            stored["table_filter"] = _filter(document.table_filter)
+        return stored
 
     def _correction(self, correction: Correction) -> int:
         return self.corrections.setdefault(id(correction), (len(self.corrections), correction))[0]
@@ -210,8 +210,10 @@ def _leaf(contents: ImageRecord) -> Values:
 
 def _settings(settings: Settings) -> Values:
     usual = Settings()
-    said = asdict(settings)
-    return {name: value for name, value in said.items() if name not in LATER or value != getattr(usual, name)}
+    stored = asdict(settings)
+    return {
+        name: value for name, value in stored.items() if name not in LATER or value != getattr(usual, name)
+    }
 
 
 def _picture(reference: Reference) -> Values:
@@ -232,16 +234,16 @@ def _page(page: PageReference | None) -> Values:
     """Return which page of its file a picture is; nothing where the file is one picture."""
     if page is None:
         return {}
-    told = {"axis": page.axis, "page_name": page.name}
-    return {"page": page.number} | {key: value for key, value in told.items() if value}
+    page_place = {"axis": page.axis, "page_name": page.name}
+    return {"page": page.number} | {key: value for key, value in page_place.items() if value}
 
 
 def _filter(chosen: TableFilter) -> Values:
     """Return which objects the table shows; a range only where one is chosen."""
-    said: Values = {"condition": chosen.condition[:LONGEST_TEXT]}
+    stored: Values = {"condition": chosen.condition[:LONGEST_TEXT]}
     if chosen.range is not None:
-        said |= {"measurement": chosen.measurement, "range": [float(end) for end in chosen.range]}
-    return said
+        stored |= {"measurement": chosen.measurement, "range": [float(end) for end in chosen.range]}
+    return stored
 
 
 def _look(look: SegmentStyle) -> Values:

@@ -126,22 +126,22 @@ class ExportOptions:
     segments: tuple[int, ...] | Literal["visible"] | None = None
     kept: Collection[Path] = ()
 
-    def write(self, exhibit: ExportableImage, stem: str) -> list[Path]:
+    def write(self, exportable: ExportableImage, stem: str) -> list[Path]:
         """Write the files of a picture and return their paths; errors are those of `export`."""
-        image = exhibit.segmentation.image
+        image = exportable.segmentation.image
         needs_found = any(kind.startswith(OF_FOUND) for kind in self.kinds)
         return export(
-            exhibit.segmentation,
+            exportable.segmentation,
             self.folder,
             self._of(KINDS),
             stem=stem,
             overwrite=self.overwrite,
             opacity=self.opacity,
-            segments=exhibit.visible if self.segments == "visible" else self.segments,
-            objects=exhibit.objects,
-            found_objects=exhibit.found_objects if needs_found else None,
-            styles=exhibit.styles,
-            also=objects.outputs(image, exhibit.objects, self._of(OBJECT_KINDS), exhibit.styles),
+            segments=exportable.visible if self.segments == "visible" else self.segments,
+            objects=exportable.objects,
+            found_objects=exportable.found_objects if needs_found else None,
+            styles=exportable.styles,
+            also=objects.outputs(image, exportable.objects, self._of(OBJECT_KINDS), exportable.styles),
             kept=self.kept,
         )
 
@@ -224,7 +224,7 @@ def exporting(
     leaves: Sequence[ExportItem],
     edition: ExportOptions,
     path: Path,
-    tell: Callable[[ExportOutcome], object],
+    report: Callable[[ExportOutcome], object],
     workers: Workers,
 ) -> Generator[Progress, None, None]:
     """Yield progress and write pictures of the project at `path`, telling of each what came of it.
@@ -240,27 +240,27 @@ def exporting(
     """
     edition.foresee(leaves)
     for i, leaf in enumerate(leaves):
-        walk = leaf.opening(path, workers)
+        running = leaf.opening(path, workers)
         try:
-            found = yield from _part(walk, i, len(leaves), f"Exporting {leaf.name}")
+            found = yield from _part(running, i, len(leaves), f"Exporting {leaf.name}")
             files = tuple(edition.write(found, leaf.stem))
-            tell(ExportOutcome(leaf.name, files))
+            report(ExportOutcome(leaf.name, files))
             edition = replace(edition, kept=(*edition.kept, *files))
         except DiskFullError as error:
-            tell(ExportOutcome(leaf.name, (), str(error)))
+            report(ExportOutcome(leaf.name, (), str(error)))
             return
         except GmmsegError as error:
-            tell(ExportOutcome(leaf.name, (), str(error)))
+            report(ExportOutcome(leaf.name, (), str(error)))
 
 
 def _part(
-    walk: Generator[Progress, None, ExportableImage], place: int, n: int, stage: str
+    running: Generator[Progress, None, ExportableImage], place: int, n: int, stage: str
 ) -> Generator[Progress, None, ExportableImage]:
     """Yield the progress of one part of n, and return its result."""
     yield Progress(stage, place / n)
     while True:
         try:
-            step = next(walk)
+            step = next(running)
         except StopIteration as end:
             return end.value
         yield Progress(stage, (place + 0.9 * step.fraction) / n)

@@ -70,7 +70,7 @@ class Project:
 
 
 def opening(
-    path: Path, workers: Workers, picture: Path | None = None, *, is_rescued: bool = False
+    path: Path, workers: Workers, picture: Path | None = None, *, is_autosave: bool = False
 ) -> Generator[Progress, None, Project]:
     """Yield progress and return the project in a file.
 
@@ -82,7 +82,7 @@ def opening(
         Who works.
     picture : Path, optional
         Where its picture is now, if people have said so.
-    is_rescued : bool
+    is_autosave : bool
         Whether gmmseg itself put the file where it is: then what it says of its own place is believed.
 
     Raises
@@ -105,14 +105,14 @@ def opening(
     whole = decoded(stored)
     found, others, problems = yield from _first(path, whole, workers, picture)
     home = None if stored.is_newer or stored.is_backup else path
-    if is_rescued:
+    if is_autosave:
         own = None if stored.is_newer else whole.project
         home, seen = (own.path, own.seen) if own else (None, None)
     notes = found.notes
     if stored.is_newer:
         sentence = f"{path.name} was made by a newer version of gmmseg and is not written over"
         notes = (*notes, f"{sentence}: what you do is saved under another name.")
-    is_saved = picture is None and not is_rescued
+    is_saved = picture is None and not is_autosave
     document, history, fit = found.document, found.history, found.fit
     return Project(path, document, history, fit, home, seen, is_saved, notes, others, problems)
 

@@ -310,15 +310,15 @@ def test_a_folder_in_use_by_another_run_is_told(batch, photos, qtbot):
 def test_thumbnails_are_made_for_rows_in_view_only(batch, tmp_path, qtbot):
     for i in range(120):
         bands(tmp_path / "many", f"{i:03d}.png", i)
-    asked = []
-    batch.rows.wanted.connect(asked.append)
+    answered = []
+    batch.rows.wanted.connect(answered.append)
 
     batch.form.show_folder(str(tmp_path / "many"))
     qtbot.waitUntil(lambda: len(batch.rows.rows) == 120, timeout=WAIT)
     first = batch.sorted.index(0, PICTURE)
     qtbot.waitUntil(lambda: first.data(Qt.ItemDataRole.DecorationRole) is not None, timeout=WAIT)
 
-    assert len(set(asked)) < 40
+    assert len(set(answered)) < 40
 
 
 def test_the_window_fits_a_small_screen(batch):

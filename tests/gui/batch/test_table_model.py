@@ -88,15 +88,15 @@ def test_what_was_in_work_waits_again_when_the_run_stops(rows):
 
 
 def test_a_thumbnail_is_asked_for_once_and_again_when_something_was_found(rows, qtbot):
-    asked = []
-    rows.wanted.connect(asked.append)
+    answered = []
+    rows.wanted.connect(answered.append)
     for _ in range(3):
         cell(rows, 0, PICTURE, Qt.ItemDataRole.DecorationRole)
 
     rows.renew_thumbnail("a.png")
     cell(rows, 0, PICTURE, Qt.ItemDataRole.DecorationRole)
 
-    assert asked == ["a.png", "a.png"]
+    assert answered == ["a.png", "a.png"]
 
 
 def test_events_about_other_pictures_are_passed_over(rows, tmp_path):

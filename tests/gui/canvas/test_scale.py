@@ -114,7 +114,7 @@ def test_what_is_no_length_is_told_as_it_is_typed(flagged, qtbot):
     qtbot.keyClicks(dialog.length, "-3")
 
     assert not dialog.accepting.isEnabled()
-    assert "a side has to be above 0" in dialog.said.text()
+    assert "a side has to be above 0" in dialog.hint.text()
     assert not dialog.forgetting.isVisible()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert flagged.session.document.pixel_size is None

@@ -256,21 +256,21 @@ def test_cancelling_the_first_look_leaves_the_picture_alone(window, flags, monke
 
 
 def test_a_setting_that_leaves_segments_as_they_are_keeps_them_merged(flagged, qtbot, parts):
-    said = []
-    parts.controller.said.connect(said.append)
+    status_message = []
+    parts.controller.status_message.connect(status_message.append)
     parts.controller.apply("merge", segments.merge_segments([0, 1]))
     qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
     parts.controller.change("seed", 3, "change of seed")
     qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
-    assert said[-1].startswith("2 segments · ")
+    assert status_message[-1].startswith("2 segments · ")
     assert [len(look.components) for look in parts.session.document.looks] == [2, 1]
 
 
 def test_a_setting_that_ends_what_people_did_says_so(flagged, qtbot, parts):
-    said = []
-    parts.controller.said.connect(said.append)
+    status_message = []
+    parts.controller.status_message.connect(status_message.append)
     parts.controller.change("method", "global", "change of method")  # of a component a segment
     qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
     parts.controller.apply("delete", segments.remove_segments([2]))
@@ -279,7 +279,7 @@ def test_a_setting_that_ends_what_people_did_says_so(flagged, qtbot, parts):
     parts.controller.change("n_components", 1, "change of segments")
     qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
-    assert said[-1].startswith("1 deletion ended   1 segment · ")
+    assert status_message[-1].startswith("1 deletion ended   1 segment · ")
 
 
 def test_tidiness_is_answered_without_a_new_fit(flagged, qtbot, parts):

@@ -103,11 +103,11 @@ def test_files_in_the_way_of_another_picture_are_told_and_nothing_is_written(dia
     (tmp_path / "out" / "a_labels.png").write_text("mine")
 
     export(dialog, qtbot)
-    said, left = dialog.progress_bar.outcome.text(), written(tmp_path)
+    status_message, left = dialog.progress_bar.outcome.text(), written(tmp_path)
     dialog.overwrite.setChecked(True)
     export(dialog, qtbot)
 
-    assert said.startswith("a_labels.png already exists in")
+    assert status_message.startswith("a_labels.png already exists in")
     assert left == ["a_labels.png"]
     assert dialog.progress_bar.outcome.text().startswith("Wrote 2 files of 2 pictures")
 

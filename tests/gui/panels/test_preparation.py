@@ -56,7 +56,7 @@ def test_typed_channels_give_the_labels_of_the_command(fielded, field, qtbot, se
     wanted = gmmseg.segment(field, 2, channels=typed).labels
     assert np.array_equal(labels_of(fielded), wanted)
     assert fielded.session.undoable == "change of channels"
-    assert panel_of(fielded).said.isHidden()
+    assert panel_of(fielded).problem.isHidden()
 
 
 def test_a_channel_that_is_not_there_is_told_as_it_is_and_nothing_changes(fielded, qtbot):
@@ -69,13 +69,13 @@ def test_a_channel_that_is_not_there_is_told_as_it_is_and_nothing_changes(fielde
     qtbot.keyClicks(box, "CFP")
     qtbot.keyClick(box, Qt.Key.Key_Return)
 
-    assert panel_of(fielded).said.text() == (
+    assert panel_of(fielded).problem.text() == (
         "Cannot use the channel CFP: field.ome.tif has no channel 'CFP' but DAPI, GFP. "
         "Use one of these names, or a number."
     )
     assert fielded.session.document is before
     qtbot.keyClick(box, Qt.Key.Key_Escape)
-    assert panel_of(fielded).said.isHidden()
+    assert panel_of(fielded).problem.isHidden()
     assert box.text() == ""
 
 

@@ -27,7 +27,7 @@ def texts(dialog):
 
 def test_each_number_has_a_thumbnail_and_one_is_suggested_with_its_reason(compared):
     assert texts(compared) == ["2", "3 · suggested · in use", "4"]
-    assert compared.said.text().startswith("Suggests 3 segments (lab, full): ")
+    assert compared.verdict.text().startswith("Suggests 3 segments (lab, full): ")
     assert compared.sampling.text().startswith("Neighbouring pixels repeat each other: ")
     assert compared.use.text() == "Use 3 segments"
     assert compared.start.text() == "Compare"
@@ -63,7 +63,9 @@ def test_the_button_adopts_what_is_suggested(qtbot, flagged, compared, settled):
 def test_another_criterion_suggests_by_itself_without_another_sweep(qtbot, flagged, compared):
     compared.criterion.setCurrentIndex(compared.criterion.findData("silhouette"))
 
-    assert compared.said.text().startswith("Suggests 3 segments (lab, full): their silhouette is the highest")
+    assert compared.verdict.text().startswith(
+        "Suggests 3 segments (lab, full): their silhouette is the highest"
+    )
     assert not flagged.sweep_controller.sweeps.is_busy
 
 
@@ -99,7 +101,7 @@ def test_what_is_wrong_is_one_sentence(qtbot, flagged, compared, monkeypatch):
     qtbot.mouseClick(compared.start, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not flagged.sweep_controller.sweeps.is_busy, timeout=WAIT)
 
-    qtbot.waitUntil(lambda: compared.said.text() == "It cannot be compared.")
+    qtbot.waitUntil(lambda: compared.verdict.text() == "It cannot be compared.")
 
 
 def test_without_a_picture_there_is_nothing_to_compare(window):

@@ -68,10 +68,10 @@ def killed(flags):
     """Work of a process that was killed."""
     command = [sys.executable, "-c", WORKING, str(flags)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    said = process.stdout.readline()
+    status_message = process.stdout.readline()
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
-    assert said == "kept\n"
+    assert status_message == "kept\n"
     return autosave_files.abandoned()[0]
 
 
@@ -215,10 +215,10 @@ def left(flagged, flags, qtbot, tmp_path, parts):
     command = [sys.executable, "-c", GOING_ON, "p.gmmseg", str(other)]  # the way from where it is started
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path, env=environment)
-    said = process.stdout.readline()
+    status_message = process.stdout.readline()
     process.kill()
     process.communicate()
-    assert said == "kept\n"
+    assert status_message == "kept\n"
     return (tmp_path / "p.gmmseg").read_bytes()
 
 

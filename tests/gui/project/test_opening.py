@@ -32,10 +32,10 @@ def test_of_a_folder_the_first_picture_is_opened(tmp_path):
     for name in ("b.jpg", "a.txt", "c.png"):
         (tmp_path / name).touch()
 
-    path, said = picture_in(dropped(tmp_path))
+    path, status_message = picture_in(dropped(tmp_path))
 
     assert path == tmp_path / "b.jpg"
-    assert said == f"Opened b.jpg, the first of 2 pictures in {tmp_path.name}."
+    assert status_message == f"Opened b.jpg, the first of 2 pictures in {tmp_path.name}."
 
 
 def test_an_empty_folder_is_refused(tmp_path):
@@ -80,8 +80,8 @@ def test_people_are_asked_before_a_project_whose_picture_was_found_replaces_unsa
     flagged.open(project)
     qtbot.waitUntil(lambda: bool(flagged.messages.offers), timeout=WAIT)
     parts.controller.apply("Rename", rename_segment(0, "grass"))
-    asked = []
-    flagged.save_controller.confirm_then = asked.append
+    answered = []
+    flagged.save_controller.confirm_then = answered.append
 
     (find,) = flagged.messages.offers
     find.click()
@@ -90,8 +90,8 @@ def test_people_are_asked_before_a_project_whose_picture_was_found_replaces_unsa
     dialog.fileSelected.emit(str(away))
     dialog.reject()
     assert not parts.controller.reader.is_busy
-    assert len(asked) == 1
-    asked[0]()
+    assert len(answered) == 1
+    answered[0]()
 
     qtbot.waitUntil(lambda: parts.session.document.source.path == away, timeout=WAIT)
     assert parts.session.document.looks[0].name == "segment 1"

@@ -13,7 +13,7 @@ def status(qtbot, monkeypatch):
     status = status_bar.StatusLine()
     qtbot.addWidget(status)
     status.show()
-    status.say("before")
+    status.show_message("before")
     status.show_busy(True)
     qtbot.waitUntil(status.bar.isVisible)
     return status

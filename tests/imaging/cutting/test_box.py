@@ -10,6 +10,7 @@ from gmmseg.imaging.cutting.box import (
     ramps,
     recut_box,
 )
+from gmmseg.imaging.cutting.graph_cut import CutGraph
 from gmmseg.imaging.cutting.prepared_image import PreparedImage
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.seeds import Box
@@ -81,9 +82,10 @@ def test_an_object_is_followed_to_a_side_that_was_left_free_unless_much_speaks_a
     frame = BoxFrame.of(Box(10, 10, 70, 50), prepared.shape)
     evidence = np.full(prepared.shape, -1000, np.float32)
     evidence[10:50, 10:50], evidence[10:50, 50:70] = 4, against
-    before = recut_box(prepared, frame, evidence)
+    graph = CutGraph(prepared.links, within=frame.inside)
+    before = recut_box(graph, frame, evidence)
 
-    after = extend_to_sides(prepared, frame, evidence, before)
+    after = extend_to_sides(graph, frame, evidence, before)
 
     assert not before[:, 60:].any()
     assert after[:, 66:70].any() == is_reached

@@ -5,7 +5,7 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
-from gmmseg.imaging.cutting.graph_cut import STEPS, contrast_links, minimum_cut
+from gmmseg.imaging.cutting.graph_cut import STEPS, CutGraph, contrast_links, minimum_cut
 
 WAYS = ((0, 1), (1, 0), (1, 1), (1, -1))
 
@@ -64,6 +64,19 @@ def test_sparse_evidence_is_spread_over_the_whole_picture(seed):
     mask = minimum_cut(evidence, links)
 
     assert energy(mask, evidence, links) == least_energy(evidence, links)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_graph_that_was_cut_before_is_cut_as_a_new_one(seed):
+    rng = np.random.default_rng(seed)
+    _, links = random_grid(seed, (9, 12))
+    within, start = rng.random((9, 12)) < 0.7, rng.random((9, 12)) < 0.5
+    graph = CutGraph(links, within=within, start=start)
+
+    for scale in (1, 3, 0.2, 50):
+        evidence = (rng.standard_normal((9, 12)) * scale).astype(np.float32)
+        alone = minimum_cut(evidence, links, within=within, start=start)
+        np.testing.assert_array_equal(graph.cut(evidence), alone)
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -13,7 +13,7 @@ def test_pictures_and_their_parts_are_told():
 
     first, second = ome_xml.described(text).pictures
 
-    assert (first.n_planes, first.n_pixels, first.said["PhysicalSizeXUnit"]) == (70, 12, "\u00b5m")
+    assert (first.n_planes, first.n_pixels, first.attributes["PhysicalSizeXUnit"]) == (70, 12, "\u00b5m")
     assert [dict(part) for part in first.parts] == [{"IFD": "1"}, {}]
     assert (second.n_planes, second.parts) == (1, [])
 
@@ -25,7 +25,7 @@ def test_what_is_no_xml_is_read_up_to_there():
 
 
 @pytest.mark.parametrize(
-    ("said", "longest"),
+    ("attributes", "longest"),
     [
         ('Start="0" End="9"', 10),
         ('Start="-1" End="1" Step="0.5"', 5),
@@ -34,8 +34,8 @@ def test_what_is_no_xml_is_read_up_to_there():
         ('Start="0" End="1" Step="0"', 0),
     ],
 )
-def test_the_steps_of_an_axis_are_counted_and_not_listed(said, longest):
-    assert ome_xml.described(f"<a><ModuloAlongT {said}/></a>").longest == longest
+def test_the_steps_of_an_axis_are_counted_and_not_listed(attributes, longest):
+    assert ome_xml.described(f"<a><ModuloAlongT {attributes}/></a>").longest == longest
 
 
 def test_senseless_sizes_count_as_one():

@@ -14,7 +14,7 @@ from gmmseg.errors import (
     PageNeededError,
 )
 from gmmseg.io.readers.page_axes import PageAxis, Pages, PageSeries
-from gmmseg.io.readers.page_selection import PageWish, Selection
+from gmmseg.io.readers.page_selection import PageRequest, Selection
 
 
 def stack(*axes):
@@ -128,14 +128,14 @@ def test_what_is_not_there_is_told():
 
 
 def test_one_picture_is_one_page_or_its_planes():
-    assert PageWish("t=2,z=3").planes(BOTH) == (8,)
-    assert PageWish(2, "z", True).planes(BOTH) == (6, 7, 8, 9, 10)
-    assert PageWish(3).is_simple
-    assert not PageWish("z=3").is_simple
+    assert PageRequest("t=2,z=3").planes(BOTH) == (8,)
+    assert PageRequest(2, "z", True).planes(BOTH) == (6, 7, 8, 9, 10)
+    assert PageRequest(3).is_simple
+    assert not PageRequest("z=3").is_simple
     with pytest.raises(OnePageError) as several:
-        PageWish("all").planes(BOTH)
+        PageRequest("all").planes(BOTH)
     with pytest.raises(PageNeededError):
-        PageWish(None, "z", True).planes(BOTH)
+        PageRequest(None, "z", True).planes(BOTH)
     assert str(several.value) == (
         "Cannot read a.tif: 'all' selects 15 pages, and one is wanted here. "
         "Ask for one of them by its number."

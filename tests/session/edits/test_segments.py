@@ -18,7 +18,7 @@ def test_a_stroke_belongs_to_its_segment_also_after_reordering(document):
     after = edits.paint_segment(2, [(1.0, 2.0)], 3.0)(edits.move_segment(0, 3)(document))
 
     assert after.strokes == (Stroke(((1.0, 2.0),), 3.0, 0),)
-    assert after.asked == after.request
+    assert after.answered == after.request
 
 
 def test_a_new_segment_has_a_name_and_a_colour_of_its_own(document, answer_of):

@@ -109,7 +109,7 @@ def source(tmp_path_factory):
 def test_whatever_people_did_comes_back(random, source, tmp_path_factory):
     folder = tmp_path_factory.mktemp("project")
     now = replace(random, source=source)
-    now = replace(now, asked=now.request)
+    now = replace(now, answered=now.request)
     plain = Document(source, Settings(n_components=2))
     history = History((Entry("before", plain),), (Entry("after", now),))
 
@@ -117,10 +117,10 @@ def test_whatever_people_did_comes_back(random, source, tmp_path_factory):
     found, back = decoded(projects.read(path)).documents(source)
 
     assert essence(found) == essence(now)
-    assert found.asked == found.request
+    assert found.answered == found.request
     assert [(entry.name, essence(entry.document)) for entry in back.past] == [("before", essence(plain))]
     assert [(entry.name, essence(entry.document)) for entry in back.future] == [("after", essence(now))]
-    assert back.past[0].document.asked is None
+    assert back.past[0].document.answered is None
 
 
 @pytest.fixture

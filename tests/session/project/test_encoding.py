@@ -57,7 +57,7 @@ KEPT = {
     SegmentLock: {"key", "n_strokes"},
     Wand: {"x", "y", "tolerance", "connected", "model", "segment", "owner"},
 }
-COMPUTED = {Document: {"asked", "result", "prior_edits"}, Object: {"cut"}}
+COMPUTED = {Document: {"answered", "result", "prior_edits"}, Object: {"cut"}}
 
 
 @pytest.mark.parametrize("kind", KEPT, ids=lambda kind: kind.__name__)
@@ -119,7 +119,7 @@ def test_a_long_history_is_kept_in_part(saved, tmp_path):
 
 
 def test_looks_of_an_earlier_question_are_marked_so(saved, tmp_path):
-    current = replace(saved, asked=saved.request)
+    current = replace(saved, answered=saved.request)
     changed = documents.with_settings(n_components=2)(current)
 
     marks = [encoded(each, History(), tmp_path)["documents"][0]["current"] for each in (current, changed)]

@@ -61,7 +61,7 @@ def test_everything_comes_back(worked_on, tmp_path):
 
     assert essence(found) == essence(worked_on)
     assert [look.key for look in found.looks] == [look.key for look in worked_on.looks]
-    assert found.asked == found.request
+    assert found.answered == found.request
     assert [essence(entry.document) for entry in back.past] == [essence(plain), essence(worked_on)]
 
 

@@ -229,8 +229,8 @@ def test_only_what_was_rescued_says_where_it_is_saved(answered_document, folder,
     values = encoded(answered_document, History(), folder, ProjectFile(precious))
     path = projects.write(values, folder / "rescued.gmmseg")
 
-    assert opened(path, is_rescued=True).home == precious
-    assert opened(path, is_rescued=True).seen is None
+    assert opened(path, is_autosave=True).home == precious
+    assert opened(path, is_autosave=True).seen is None
     assert opened(path).home == path  # a file that came by mail does not choose what is written over
 
 
@@ -241,7 +241,7 @@ def test_what_was_rescued_knows_what_its_file_was_when_it_was_seen_last(answered
     own.write_bytes(b"as another left it")
 
     values = encoded(answered_document, History(), folder, ProjectFile(own, seen))
-    found = opened(projects.write(values, folder / "rescued.gmmseg"), is_rescued=True)
+    found = opened(projects.write(values, folder / "rescued.gmmseg"), is_autosave=True)
 
     assert (found.home, found.seen) == (own, seen)
     assert not found.seen.fits(own)
@@ -250,7 +250,7 @@ def test_what_was_rescued_knows_what_its_file_was_when_it_was_seen_last(answered
 def test_rescued_work_without_a_project_has_no_place(answered_document, folder):
     path = saved(answered_document, folder)
 
-    assert opened(path, is_rescued=True).home is None
+    assert opened(path, is_autosave=True).home is None
 
 
 def test_looks_that_do_not_fit_the_answer_are_made_anew(answered_document, folder):

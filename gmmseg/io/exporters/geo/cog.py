@@ -71,8 +71,8 @@ def write_probabilities(path: Path, context: ExportContext) -> None:
         f'<Item name="DESCRIPTION" sample="{i}" role="description">{escape(name)}</Item>'
         for i, name in enumerate(context.names)
     )
-    told = f"<GDALMetadata>{names}</GDALMetadata>\0".encode()
-    tags = ((262, SHORT, (GREY,)), (GDAL_METADATA, ASCII, told))
+    metadata = f"<GDALMetadata>{names}</GDALMetadata>\0".encode()
+    tags = ((262, SHORT, (GREY,)), (GDAL_METADATA, ASCII, metadata))
     with tempfile.TemporaryFile() as layers:  # never all of them in memory
         write_layers(layers, 0, context)
         bands = np.memmap(layers, "<f4", "r", shape=shape)
@@ -161,7 +161,7 @@ def _entries(
     """Return the entries of a directory in order: place and resolution stand in the first alone."""
     n, height, width = bands.shape
     item = bands.dtype.itemsize
-    told: list[tuple[int, int, Any]] = [
+    entries: list[tuple[int, int, Any]] = [
         (254, LONG, (0 if is_first else REDUCED,)),
         (256, LONG, (width,)),
         (257, LONG, (height,)),
@@ -177,8 +177,10 @@ def _entries(
         *(tag for tag in tags if is_first or _is_of_samples(tag[0])),
     ]
     if n > 1:
-        told.append((338, SHORT, (0,) * (n - 1)))  # samples beside the first: of no meaning that TIFF knows
-    return sorted(_packed(*tag) for tag in told)
+        entries.append(
+            (338, SHORT, (0,) * (n - 1))
+        )  # samples beside the first: of no meaning that TIFF knows
+    return sorted(_packed(*tag) for tag in entries)
 
 
 def _is_of_samples(code: int) -> bool:

@@ -134,7 +134,7 @@ def write_map(path: Path, context: ExportContext, place: Place) -> None:
     Coordinates are longitude and latitude where pyproj is there to find them, as RFC 7946 has it; else those
     of the picture, under the name that the GeoJSON of 2008 has for their system and GIS go by.
     """
-    _write(path, context, _in_degrees(context, place) or as_told(place), attributes)
+    _write(path, context, _in_degrees(context, place) or coordinates_of(place), attributes)
 
 
 def _write(
@@ -193,7 +193,7 @@ def attributes(context: ExportContext, number: int, name: str, outlines: list[Ou
     }
 
 
-def as_told(place: Place) -> Map:
+def coordinates_of(place: Place) -> Map:
     """Return the map that the picture lies on; nobody can say where it is if it has no number."""
     x, a, b, y, c, d = place.transform
     matrix, origin = np.array([[a, c], [b, d]]), np.array([x, y])
@@ -212,14 +212,14 @@ def _in_degrees(context: ExportContext, place: Place) -> Map | None:
         return None
     import pyproj
 
-    told = as_told(place)
+    coordinates = coordinates_of(place)
     try:
         way = pyproj.Transformer.from_crs(place.epsg, WGS84, always_xy=True)
     except pyproj.exceptions.ProjError:  # CRSError is one: a number that is not in the register
         return None
 
     def moved(points: Points) -> Points:
-        x, y = told.moved(points).T
+        x, y = coordinates.moved(points).T
         return np.round(np.column_stack(way.transform(x, y)), DEGREES)
 
     height, width = context.labels.shape

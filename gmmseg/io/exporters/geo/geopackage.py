@@ -99,9 +99,9 @@ def segments_of(context: ExportContext) -> FeatureTable:
     features = []
     for number, name in zip(context.numbers, context.names, strict=True):
         if outlines := context.outlines_of(number):
-            told = geojson.attributes(context, number, name, outlines)
-            areas = (told["pixels"] * area for _, area in units)
-            features.append(Feature(outlines, (*told.values(), *areas)))
+            properties = geojson.attributes(context, number, name, outlines)
+            areas = (properties["pixels"] * area for _, area in units)
+            features.append(Feature(outlines, (*properties.values(), *areas)))
     return FeatureTable("segments", tuple(columns), tuple(features))
 
 
@@ -119,7 +119,7 @@ def objects_of(context: ExportContext) -> FeatureTable:
 
 def _map(place: Place | None) -> geojson.Map:
     if place is not None:
-        return geojson.as_told(place)
+        return geojson.coordinates_of(place)
     return geojson.Map(lambda points: points * np.array([1.0, -1.0]), mirrored=True, crs={})
 
 

@@ -62,12 +62,12 @@ class AnnotatedObjects:
     @property
     def notes(self) -> tuple[str, ...]:
         """One sentence for each thing the user should know."""
-        told = (
+        sentences = (
             (self.n_overlapping, "Pixels of several objects, which went to the last"),
             (self.n_left_out, "Annotations that are no single object and were left out"),
             (self.n_outside, "Objects without a pixel in the picture"),
         )
-        return tuple(f"{what}: {n}." for n, what in told if n)
+        return tuple(f"{what}: {n}." for n, what in sentences if n)
 
 
 @dataclass(frozen=True, eq=False)
@@ -271,13 +271,13 @@ def _classes(content: _Content) -> AnnotatedClasses:
     ranks = np.zeros(len(laid.keys) + 1, np.int64)
     ranks[found] = np.arange(1, len(found) + 1)
     every = list(laid.keys)
-    told = AnnotatedObjects(laid.labels, laid.n_overlapping, laid.n_left_out).notes
+    sentences = AnnotatedObjects(laid.labels, laid.n_overlapping, laid.n_left_out).notes
     gone = [name for number, name in enumerate(every, 1) if number not in set(found.tolist())]
     if n_without:
-        told += (f"Annotations without a class, which were left out: {n_without}.",)
+        sentences += (f"Annotations without a class, which were left out: {n_without}.",)
     if gone:
-        told += (f"Classes without a pixel in the picture: {', '.join(gone)}.",)
-    return AnnotatedClasses(ranks[laid.labels], tuple(every[number - 1] for number in found), told)
+        sentences += (f"Classes without a pixel in the picture: {', '.join(gone)}.",)
+    return AnnotatedClasses(ranks[laid.labels], tuple(every[number - 1] for number in found), sentences)
 
 
 class _Layout:

@@ -29,15 +29,15 @@ def read(path: Path) -> tuple[NDArray[np.int64], dict[int, str]]:
     except ImportError:
         raise MissingLibraryError("OME-Zarr", "zarr", "zarr", "read") from None
     root: Any = zarr.open_group(path, mode="r")
-    said = _said(root)
-    if "image-label" not in said:
+    group_attributes = _read_attributes(root)
+    if "image-label" not in group_attributes:
         root = root[_only(_labels_of(root))]
-        said = _said(root)
-    array = root[_plain(said["multiscales"][0]["datasets"][0]["path"])]
-    return _values(array), _names(said.get("image-label") or {})
+        group_attributes = _read_attributes(root)
+    array = root[_plain(group_attributes["multiscales"][0]["datasets"][0]["path"])]
+    return _values(array), _names(group_attributes.get("image-label") or {})
 
 
-def _said(group: Any) -> dict[str, Any]:
+def _read_attributes(group: Any) -> dict[str, Any]:
     """Return the attributes of OME, which stand at the top, or under "ome" from 0.5 on."""
     attributes = dict(group.attrs)
     return dict(attributes.get("ome") or attributes)
@@ -46,7 +46,7 @@ def _said(group: Any) -> dict[str, Any]:
 def _labels_of(root: Any) -> list[str]:
     if "labels" not in root:
         raise ValueError("it has no label map")
-    return [f"labels/{_plain(name)}" for name in _said(root["labels"]).get("labels", ())]
+    return [f"labels/{_plain(name)}" for name in _read_attributes(root["labels"]).get("labels", ())]
 
 
 def _only(names: list[str]) -> str:
@@ -73,9 +73,9 @@ def _values(array: Any) -> NDArray[np.int64]:
     return np.asarray(array[...]).reshape(shape[-2:]).astype(np.int64)
 
 
-def _names(told: dict[str, Any]) -> dict[int, str]:
+def _names(group_attributes: dict[str, Any]) -> dict[int, str]:
     return {
         int(each["label-value"]): str(each["name"])
-        for each in told.get("properties") or ()
+        for each in group_attributes.get("properties") or ()
         if each.get("name") and each.get("label-value") is not None
     }

@@ -32,8 +32,14 @@ def check(stream: IO[bytes], request: ReadRequest) -> None:
     head = stream.read(512)
     if len(head) < 512:
         raise _damaged(request)
-    said = _HEADER.unpack(head[: _HEADER.size])
-    shift, n_tables, minor_start, n_lists, list_start = said[5], said[10], said[14], said[17], said[16]
+    header = _HEADER.unpack(head[: _HEADER.size])
+    shift, n_tables, minor_start, n_lists, list_start = (
+        header[5],
+        header[10],
+        header[14],
+        header[17],
+        header[16],
+    )
     if shift not in (9, 12) or n_lists > n_bytes >> shift or n_tables > n_bytes >> shift:
         raise _damaged(request)
     size = 1 << shift

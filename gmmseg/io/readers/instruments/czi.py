@@ -63,21 +63,21 @@ def opened(stream: IO[bytes], request: ReadRequest) -> Iterator[Sequence[Acquisi
     n_bytes = stream.seek(0, 2)
     directory, metadata = _positions(stream)
     blocks = _blocks(stream, directory, n_bytes, request)
-    said, notes = _metadata(stream, metadata, n_bytes)
+    metadata_found, notes = _metadata(stream, metadata, n_bytes)
     scenes: dict[int, list[_SubBlock]] = {}
     for block in blocks:
         scenes.setdefault(block.at("S"), []).append(block)
-    yield [_acquisition(scenes[number], stream, said, notes, request) for number in sorted(scenes)]
+    yield [_acquisition(scenes[number], stream, metadata_found, notes, request) for number in sorted(scenes)]
 
 
 def _positions(stream: IO[bytes]) -> tuple[int, int]:
     """Return where the directory and the metadata begin."""
     stream.seek(0)
     name, *_ = _SEGMENT.unpack(stream.read(_SEGMENT.size))
-    said = _HEADER.unpack(stream.read(_HEADER.size))
+    metadata_found = _HEADER.unpack(stream.read(_HEADER.size))
     if not name.startswith(b"ZISRAWFILE"):
         raise ValueError("its header is missing")
-    return said[7], said[8]
+    return metadata_found[7], metadata_found[8]
 
 
 def _segment(stream: IO[bytes], position: int, name: bytes) -> int:
@@ -133,7 +133,8 @@ def _metadata(
 
 
 def _acquisition(
-    blocks: Sequence[_SubBlock], stream: IO[bytes], said: czi_metadata.CziMetadata, notes: tuple[str, ...],
+    blocks: Sequence[_SubBlock], stream: IO[bytes], metadata_found: czi_metadata.CziMetadata,
+    notes: tuple[str, ...],
     request: ReadRequest,
 ) -> Acquisition:  # fmt: skip
     """Return a scene: the smallest rectangle around its tiles."""
@@ -183,9 +184,9 @@ def _acquisition(
         np.dtype(kind), plane,
         usable=("the mosaic of tiles", usable),
         meaning="rgb" if is_rgb else "channels",
-        channels=said.channels[first["C"] :][:n_channels] if n_samples == 1 else (),
-        pixel_size=said.pixel_size,
-        n_bits=said.n_bits,
+        channels=metadata_found.channels[first["C"] :][:n_channels] if n_samples == 1 else (),
+        pixel_size=metadata_found.pixel_size,
+        n_bits=metadata_found.n_bits,
         notes=notes,
     )  # fmt: skip
 

@@ -43,7 +43,7 @@ class CziMetadata:
 @dataclass
 class _Channel:
     name: str = ""
-    said: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
 
 
 class _OddTextError(ValueError):
@@ -77,10 +77,10 @@ class _Reading:
         self._shown: list[_Channel] = []
 
     def result(self) -> CziMetadata:
-        shown = {each.name: each.said.get("Color", "") for each in self._shown}
-        colours = [each.said.get("Color", "") or shown.get(each.name, "") for each in self._channels]
+        shown = {each.name: each.values.get("Color", "") for each in self._shown}
+        colours = [each.values.get("Color", "") or shown.get(each.name, "") for each in self._channels]
         light = [
-            each.said.get("EmissionWavelength") or each.said.get("ExcitationWavelength")
+            each.values.get("EmissionWavelength") or each.values.get("ExcitationWavelength")
             for each in self._channels
         ]
         rows = zip(self._channels, colours, light, strict=True)
@@ -109,18 +109,18 @@ class _Reading:
         parts = tuple(path)
         return tuple(self._path[2 : 2 + len(parts)]) == parts
 
-    def _begin(self, name: str, said: dict[str, str]) -> None:
+    def _begin(self, name: str, values: dict[str, str]) -> None:
         self._n_elements += 1
         if self._n_elements > MOST_ELEMENTS:
             raise _OddTextError(f"have more than {MOST_ELEMENTS:,} elements")
         self._path.append(name)
         self._words = []
         if name == "Distance" and self._is_in(_SCALING):
-            self._axis = said.get("Id", "")
+            self._axis = values.get("Id", "")
         if name == "Channel":
             for path, found in ((_CHANNELS, self._channels), (_DISPLAY, self._shown)):
                 if self._is_in(path) and len(self._path) == 3 + len(path) and len(found) < MOST_CHANNELS:
-                    found.append(_Channel(said.get("Name", "")))
+                    found.append(_Channel(values.get("Name", "")))
 
     def _take(self, words: str) -> None:
         if sum(map(len, self._words)) < _LONGEST_WORD:
@@ -134,7 +134,7 @@ class _Reading:
             self._bits = int(word) if word.isdecimal() and 0 < int(word) <= 64 else 0
         for path, found in ((_CHANNELS, self._channels), (_DISPLAY, self._shown)):
             if found and self._is_in((*path, "Channel")) and len(self._path) == 4 + len(path):
-                found[-1].said[name] = word
+                found[-1].values[name] = word
         self._path.pop()
         self._words = []
 

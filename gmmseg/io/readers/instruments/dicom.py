@@ -59,47 +59,47 @@ def opened(stream: IO[bytes], request: ReadRequest) -> Iterator[Sequence[Acquisi
         yield [_acquisition(dcmread(stream), syntax, request)]
 
 
-def _acquisition(said: "Dataset", syntax: str, request: ReadRequest) -> Acquisition:
-    height, width = _whole(said, "Rows"), _whole(said, "Columns")
-    n_samples, n_frames = _whole(said, "SamplesPerPixel", 1), _whole(said, "NumberOfFrames", 1)
-    if "PixelData" not in said and not {"FloatPixelData", "DoubleFloatPixelData"} & set(said.dir()):
+def _acquisition(dataset: "Dataset", syntax: str, request: ReadRequest) -> Acquisition:
+    height, width = _whole(dataset, "Rows"), _whole(dataset, "Columns")
+    n_samples, n_frames = _whole(dataset, "SamplesPerPixel", 1), _whole(dataset, "NumberOfFrames", 1)
+    if "PixelData" not in dataset and not {"FloatPixelData", "DoubleFloatPixelData"} & set(dataset.dir()):
         raise UnreadableImageError(
             request.name, "it holds no picture, only data about one", "Give the file with the picture"
         )
-    look = str(said.get("PhotometricInterpretation", "MONOCHROME2")).strip()
+    look = str(dataset.get("PhotometricInterpretation", "MONOCHROME2")).strip()
     if (look in _COLOURS and n_samples != 3) or (look not in _COLOURS and n_samples != 1):
         raise UnreadableImageError(
             request.name, f"it says {look} and has {n_samples} samples per pixel", WHOLE
         )
     if look not in (*_COLOURS, *_GREYS, "PALETTE COLOR"):
         raise UnreadableImageError(request.name, f"its colours are given as {look}", "Save it as RGB or grey")
-    kind = _stored_type(said, request)
+    kind = _stored_type(dataset, request)
     shape = (height, width, n_samples)
     size = height * width * n_samples * kind.itemsize
-    frames = _frames(said, syntax, n_frames, size, request)
-    finish, dtype, unit = _meaning(said, look, kind)
+    frames = _frames(dataset, syntax, n_frames, size, request)
+    finish, dtype, unit = _meaning(dataset, look, kind)
     meaning: Meaning = "rgb" if look in _COLOURS or look == "PALETTE COLOR" else "grey"
 
     def plane(place: PlanePosition) -> NDArray[Any]:
-        number = place[_axis(said)]
-        stored = _unpacked(frames(number), syntax, shape, kind, said)
+        number = place[_axis(dataset)]
+        stored = _unpacked(frames(number), syntax, shape, kind, dataset)
         return finish(stored, number)
 
     n_channels = 3 if meaning == "rgb" else 1
-    n_bits = _whole(said, "BitsStored", 8 * kind.itemsize)
+    n_bits = _whole(dataset, "BitsStored", 8 * kind.itemsize)
     return Acquisition(
-        ((_axis(said), n_frames),), height, width, n_channels, dtype, plane,
+        ((_axis(dataset), n_frames),), height, width, n_channels, dtype, plane,
         meaning=meaning,
         channels=(unit,) if n_channels == 1 else (),
-        pixel_size=_pixel_size(said),
+        pixel_size=_pixel_size(dataset),
         n_bits=n_bits if dtype == kind and n_bits <= 8 * kind.itemsize else None,
-        missing=_padding(said, kind) if look in _GREYS else None,
+        missing=_padding(dataset, kind) if look in _GREYS else None,
     )  # fmt: skip
 
 
-def _whole(said: "Dataset", name: str, otherwise: int | None = None) -> int:
+def _whole(dataset: "Dataset", name: str, otherwise: int | None = None) -> int:
     """Return a count that is at least 1."""
-    value = said.get(name, otherwise)
+    value = dataset.get(name, otherwise)
     if value is None or value == "":
         value = otherwise
     try:
@@ -111,37 +111,37 @@ def _whole(said: "Dataset", name: str, otherwise: int | None = None) -> int:
     return number
 
 
-def _stored_type(said: "Dataset", request: ReadRequest) -> np.dtype[Any]:
-    if "FloatPixelData" in said:
+def _stored_type(dataset: "Dataset", request: ReadRequest) -> np.dtype[Any]:
+    if "FloatPixelData" in dataset:
         return np.dtype("<f4")
-    if "DoubleFloatPixelData" in said:
+    if "DoubleFloatPixelData" in dataset:
         return np.dtype("<f8")
-    bits = _whole(said, "BitsAllocated")
+    bits = _whole(dataset, "BitsAllocated")
     if bits not in (8, 16, 32):
         raise UnreadableImageError(request.name, f"its samples have {bits} bits", "Save it with 8 or 16 bits")
-    return np.dtype(f"<{'i' if said.get('PixelRepresentation', 0) == 1 else 'u'}{bits // 8}")
+    return np.dtype(f"<{'i' if dataset.get('PixelRepresentation', 0) == 1 else 'u'}{bits // 8}")
 
 
-def _axis(said: "Dataset") -> str:
+def _axis(dataset: "Dataset") -> str:
     """Return along which axis frames lie: in depth where they have places, in time where they have times."""
-    if "SpacingBetweenSlices" in said or "PerFrameFunctionalGroupsSequence" in said:
+    if "SpacingBetweenSlices" in dataset or "PerFrameFunctionalGroupsSequence" in dataset:
         return "Z"
-    if {"FrameTime", "FrameTimeVector", "CineRate", "RecommendedDisplayFrameRate"} & set(said.dir()):
+    if {"FrameTime", "FrameTimeVector", "CineRate", "RecommendedDisplayFrameRate"} & set(dataset.dir()):
         return "T"
     return "I"
 
 
 def _frames(
-    said: "Dataset", syntax: str, n_frames: int, size: int, request: ReadRequest
+    dataset: "Dataset", syntax: str, n_frames: int, size: int, request: ReadRequest
 ) -> Callable[[int], bytes]:
     """Return what gives the bytes of a frame, when there are as many as are declared."""
     names = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
-    data = bytes(next(said[name].value for name in names if name in said))
+    data = bytes(next(dataset[name].value for name in names if name in dataset))
     if syntax not in _NATIVE:
         from pydicom.encaps import get_frame
 
         return lambda number: get_frame(data, number, number_of_frames=n_frames)
-    if said.get("PhotometricInterpretation", "") == "YBR_FULL_422":
+    if dataset.get("PhotometricInterpretation", "") == "YBR_FULL_422":
         raise UnreadableImageError(
             request.name, "its colours are stored for two pixels at once", "Save it as RGB"
         )
@@ -153,25 +153,25 @@ def _frames(
 
 
 def _unpacked(
-    data: bytes, syntax: str, shape: tuple[int, int, int], kind: np.dtype[Any], said: "Dataset"
+    data: bytes, syntax: str, shape: tuple[int, int, int], kind: np.dtype[Any], dataset: "Dataset"
 ) -> NDArray[Any]:
     """Return the samples of a frame (height, width, n), with the bits that are in use."""
     height, width, n = shape
     size = height * width * n * kind.itemsize
     if syntax in _NATIVE:
         stored = kind.newbyteorder(">") if syntax == _BIG else kind
-        found = _arranged(np.frombuffer(data, stored), shape, said.get("PlanarConfiguration", 0) == 1)
+        found = _arranged(np.frombuffer(data, stored), shape, dataset.get("PlanarConfiguration", 0) == 1)
     elif syntax == _RLE:
         import imagecodecs
 
         planes = np.frombuffer(imagecodecs.dicomrle_decode(data, kind, out=size), kind)
         found = _arranged(planes, shape, True)
     else:
-        found = _picture(data, syntax, said)
+        found = _picture(data, syntax, dataset)
         if found.shape not in ((height, width), shape) or found.dtype.itemsize > kind.itemsize:
             raise ValueError(f"a frame is {found.shape} of {found.dtype.name}")
         found = found.reshape(shape).astype(kind)
-    return _in_use(found.astype(kind, copy=False), _whole(said, "BitsStored", 8 * kind.itemsize))
+    return _in_use(found.astype(kind, copy=False), _whole(dataset, "BitsStored", 8 * kind.itemsize))
 
 
 def _arranged(samples: NDArray[Any], shape: tuple[int, int, int], is_planar: bool) -> NDArray[Any]:
@@ -179,11 +179,11 @@ def _arranged(samples: NDArray[Any], shape: tuple[int, int, int], is_planar: boo
     return samples.reshape(n, height, width).transpose(1, 2, 0) if is_planar else samples.reshape(shape)
 
 
-def _picture(data: bytes, syntax: str, said: "Dataset") -> NDArray[Any]:
+def _picture(data: bytes, syntax: str, dataset: "Dataset") -> NDArray[Any]:
     """Return what a JPEG of any kind shows, whose size is looked at first."""
     import imagecodecs
 
-    height, width = _whole(said, "Rows"), _whole(said, "Columns")
+    height, width = _whole(dataset, "Rows"), _whole(dataset, "Columns")
     if syntax.startswith(_JPEG_2000):
         begin = data.find(_CODESTREAM)
         right, lower, left, upper = struct.unpack_from(">IIII", data, begin + 8)
@@ -193,8 +193,8 @@ def _picture(data: bytes, syntax: str, said: "Dataset") -> NDArray[Any]:
     if size != (width, height):
         raise ValueError(f"a frame has {size} pixels, and {width} x {height} are declared")
     decode = getattr(imagecodecs, _DECODERS[syntax])
-    if decode is imagecodecs.jpeg8_decode and said.get("SamplesPerPixel", 1) == 3:
-        space = "RGB" if said.get("PhotometricInterpretation", "") == "RGB" else "YCBCR"
+    if decode is imagecodecs.jpeg8_decode and dataset.get("SamplesPerPixel", 1) == 3:
+        space = "RGB" if dataset.get("PhotometricInterpretation", "") == "RGB" else "YCBCR"
         return np.asarray(decode(data, colorspace=space, outcolorspace="RGB"))
     return np.asarray(decode(data))
 
@@ -208,43 +208,45 @@ def _in_use(samples: NDArray[Any], n_bits: int) -> NDArray[Any]:
 
 
 def _meaning(
-    said: "Dataset", look: str, kind: np.dtype[Any]
+    dataset: "Dataset", look: str, kind: np.dtype[Any]
 ) -> tuple[Callable[[NDArray[Any], int], NDArray[Any]], np.dtype[Any], ChannelInfo]:
     """Return what makes values of the samples of a frame, their type, and what they are called."""
     if look == "PALETTE COLOR":
-        table = _palette(said)
+        table = _palette(dataset)
         return lambda found, _: table[np.clip(found[..., 0], 0, len(table) - 1)], table.dtype, ChannelInfo()
     if look in _COLOURS:
-        is_native = look == "YBR_FULL" and str(said.file_meta.TransferSyntaxUID) in (*_NATIVE, _RLE)
+        is_native = look == "YBR_FULL" and str(dataset.file_meta.TransferSyntaxUID) in (*_NATIVE, _RLE)
         convert = from_ycbcr if is_native and kind == np.uint8 else None
         return lambda found, _: found if convert is None else convert(found), kind, ChannelInfo()
-    is_scaled = any(_rescale(said, number) != _AS_IS for number in range(_whole(said, "NumberOfFrames", 1)))
+    is_scaled = any(
+        _rescale(dataset, number) != _AS_IS for number in range(_whole(dataset, "NumberOfFrames", 1))
+    )
     if is_scaled:
         single = np.dtype(np.float32)
 
         def scaled(found: NDArray[Any], number: int) -> NDArray[Any]:
-            slope, intercept = _rescale(said, number)
+            slope, intercept = _rescale(dataset, number)
             return (found * slope + intercept).astype(single)
 
-        return scaled, single, channel(_unit(said))
+        return scaled, single, channel(_unit(dataset))
     if look == "MONOCHROME1" and kind.kind == "u":
-        white = kind.type((1 << _whole(said, "BitsStored", 8 * kind.itemsize)) - 1)
+        white = kind.type((1 << _whole(dataset, "BitsStored", 8 * kind.itemsize)) - 1)
         return lambda found, _: white - found, kind, ChannelInfo()
     return lambda found, _: found.copy(), kind, ChannelInfo()
 
 
-def _groups(said: "Dataset", number: int) -> Iterator["Dataset"]:
+def _groups(dataset: "Dataset", number: int) -> Iterator["Dataset"]:
     """Yield where facts about a frame may stand, the nearest first."""
-    frames = said.get("PerFrameFunctionalGroupsSequence") or []
+    frames = dataset.get("PerFrameFunctionalGroupsSequence") or []
     if number < len(frames):
         yield frames[number]
-    yield from said.get("SharedFunctionalGroupsSequence") or []
+    yield from dataset.get("SharedFunctionalGroupsSequence") or []
 
 
-def _rescale(said: "Dataset", number: int) -> tuple[float, float]:
+def _rescale(dataset: "Dataset", number: int) -> tuple[float, float]:
     """Return slope and intercept of the values of a frame."""
-    found = [said]
-    for group in _groups(said, number):
+    found = [dataset]
+    for group in _groups(dataset, number):
         found += group.get("PixelValueTransformationSequence") or []
     own = next((each for each in reversed(found) if "RescaleSlope" in each), None)
     if own is None:
@@ -255,31 +257,31 @@ def _rescale(said: "Dataset", number: int) -> tuple[float, float]:
     return slope, intercept
 
 
-def _unit(said: "Dataset") -> str:
+def _unit(dataset: "Dataset") -> str:
     """Return what rescaled values are: Hounsfield units, becquerels; empty where that is not said."""
-    word = str(said.get("RescaleType", "") or said.get("Units", "")).strip()
-    if not word and str(said.get("Modality", "")) == "CT":
+    word = str(dataset.get("RescaleType", "") or dataset.get("Units", "")).strip()
+    if not word and str(dataset.get("Modality", "")) == "CT":
         return "HU"
     return "" if word in ("US", "NONE") else word
 
 
-def _padding(said: "Dataset", kind: np.dtype[Any]) -> float | None:
+def _padding(dataset: "Dataset", kind: np.dtype[Any]) -> float | None:
     """Return the value that fills what is outside of the picture, as values are told; None without one."""
-    value = said.get("PixelPaddingValue")
+    value = dataset.get("PixelPaddingValue")
     if value is None or kind.kind == "f":
         return None
     stored = np.array(int(value)).astype(kind)  # some writers tell a signed one unsigned
-    slope, intercept = _rescale(said, 0)
+    slope, intercept = _rescale(dataset, 0)
     return float(stored) * slope + intercept
 
 
-def _palette(said: "Dataset") -> NDArray[np.uint8]:
+def _palette(dataset: "Dataset") -> NDArray[np.uint8]:
     """Return colours (n, 3) in 8 bits."""
     columns = []
     for name in ("Red", "Green", "Blue"):
-        n, _, bits = (int(part) for part in said[f"{name}PaletteColorLookupTableDescriptor"].value)
+        n, _, bits = (int(part) for part in dataset[f"{name}PaletteColorLookupTableDescriptor"].value)
         n = n or _MOST_TABLE
-        data = bytes(said[f"{name}PaletteColorLookupTableData"].value)
+        data = bytes(dataset[f"{name}PaletteColorLookupTableData"].value)
         is_wide = bits == 16 and len(data) >= 2 * n
         values = np.frombuffer(data, "<u2" if is_wide else "u1")[:n]
         if not 0 < n <= _MOST_TABLE or len(values) < n:
@@ -288,10 +290,10 @@ def _palette(said: "Dataset") -> NDArray[np.uint8]:
     return np.stack(columns, axis=1)
 
 
-def _pixel_size(said: "Dataset") -> PixelSize | None:
+def _pixel_size(dataset: "Dataset") -> PixelSize | None:
     """Return height and width of a pixel in the body or on the slide; none of a projection's detector."""
-    found = [said]
-    for group in _groups(said, 0):
+    found = [dataset]
+    for group in _groups(dataset, 0):
         found += group.get("PixelMeasuresSequence") or []
     for each in found:
         spacing = each.get("PixelSpacing")

@@ -117,11 +117,11 @@ def _channels(image: "LifImage") -> tuple[tuple[ChannelInfo, ...], int | None]:
     """Return what is said of each channel, and how many bits each has, where it is the same for all."""
     found, bits = [], set()
     for each in image.xml_element.findall(f"{_DESCRIPTION}/Channels/ChannelDescription"):
-        said = {
+        attributes = {
             prop.findtext("Key", ""): prop.findtext("Value", "") for prop in each.findall("ChannelProperty")
         }
         colour = _COLOURS.get(each.get("LUTName", "").strip().lower())
-        found.append(channel(said.get("DyeName", ""), colour))
+        found.append(channel(attributes.get("DyeName", ""), colour))
         bits.add(each.get("Resolution", ""))
     only = bits.pop() if len(bits) == 1 else ""
     return tuple(found), int(only) if only.isdecimal() and 0 < int(only) <= 64 else None

@@ -52,16 +52,20 @@ def opened(stream: IO[bytes], request: ReadRequest) -> Iterator[Sequence[Acquisi
 def _acquisition(
     file: "ND2File", stream: IO[bytes], chunks: dict[bytes, int], request: ReadRequest
 ) -> Acquisition:
-    said = file.attributes
-    height, width, n_components = said.heightPx, said.widthPx or 0, said.componentCount
-    n_planes = said.channelCount or 1
+    found_attributes = file.attributes
+    height, width, n_components = (
+        found_attributes.heightPx,
+        found_attributes.widthPx or 0,
+        found_attributes.componentCount,
+    )
+    n_planes = found_attributes.channelCount or 1
     per_plane = n_components // n_planes
     n = n_planes * per_plane
     axes = tuple((_AXES.get(code, code), count) for code, count in file.sizes.items() if code not in "CYXS")
     if min(height, width, n, *(count for _, count in axes), 1) < 1:
         raise UnreadableImageError(request.name, "it declares a picture without pixels", WHOLE)
-    is_packed = said.compressionType == "lossless"
-    size = height * (said.widthBytes or 0)
+    is_packed = found_attributes.compressionType == "lossless"
+    size = height * (found_attributes.widthBytes or 0)
     if not is_packed and size > stream.seek(0, 2):
         raise UnreadableImageError(
             request.name, f"it declares pages of {size:,} bytes, more than it has", WHOLE
@@ -80,7 +84,7 @@ def _acquisition(
         meaning="rgb" if n_planes == 1 and per_plane == 3 else "channels",
         channels=channels if per_plane == 1 else (),
         pixel_size=sides,
-        n_bits=said.bitsPerComponentSignificant or None,
+        n_bits=found_attributes.bitsPerComponentSignificant or None,
         notes=notes,
     )  # fmt: skip
 
@@ -110,12 +114,12 @@ def _metadata(
 def _calibration(file: "ND2File") -> PixelSize | None:
     """Return the size of pixels as it is stored, which the library gives with channels only."""
     try:
-        (said,) = file.unstructured_metadata(strip_prefix=False, include={_PICTURE}).values()
-        said = said.get("SLxPictureMetadata", said)
-        side, aspect = float(said["dCalibration"]), float(said.get("dAspect", 1) or 1)
+        (found_attributes,) = file.unstructured_metadata(strip_prefix=False, include={_PICTURE}).values()
+        found_attributes = found_attributes.get("SLxPictureMetadata", found_attributes)
+        side, aspect = float(found_attributes["dCalibration"]), float(found_attributes.get("dAspect", 1) or 1)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
-    return (side * aspect, side) if said.get("bCalibrated") else None
+    return (side * aspect, side) if found_attributes.get("bCalibrated") else None
 
 
 def _chunks(stream: IO[bytes], n_bytes: int) -> dict[bytes, int]:

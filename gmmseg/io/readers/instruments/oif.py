@@ -70,12 +70,12 @@ def _acquisition(file: "OifFile", request: ReadRequest) -> Acquisition:
             out[:, :, i] = _samples(file, name, request)
         return out
 
-    said = file.mainfile
-    bits = _section(said, "Reference Image Parameter").get("ValidBitCounts")
+    settings = file.mainfile
+    bits = _section(settings, "Reference Image Parameter").get("ValidBitCounts")
     return Acquisition(
         tuple((code, lengths[code]) for code in codes), height, width, n_channels, first.dtype, plane,
-        channels=tuple(_channel(said, i + 1) for i in range(n_channels)),
-        pixel_size=_pixel_size(said),
+        channels=tuple(_channel(settings, i + 1) for i in range(n_channels)),
+        pixel_size=_pixel_size(settings),
         n_bits=bits if isinstance(bits, int) and 0 < bits <= 16 else None,
     )  # fmt: skip
 
@@ -109,23 +109,23 @@ def _samples(file: "OifFile", name: str, request: ReadRequest) -> NDArray[Any]:
     return found
 
 
-def _section(said: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = said.get(name)
+def _section(settings: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = settings.get(name)
     return found if isinstance(found, dict) else {}
 
 
-def _channel(said: Mapping[str, Any], number: int) -> ChannelInfo:
+def _channel(settings: Mapping[str, Any], number: int) -> ChannelInfo:
     """Return what is said of a channel from 1: its dye, else its name."""
     own = {
-        **_section(said, f"GUI Channel {number} Parameters"),
-        **_section(said, f"Channel {number} Parameters"),
+        **_section(settings, f"GUI Channel {number} Parameters"),
+        **_section(settings, f"Channel {number} Parameters"),
     }
     name = own.get("DyeName") or own.get("CH Name") or ""
     return channel(name, None, own.get("EmissionWavelength") or own.get("ExcitationWavelength"))
 
 
-def _pixel_size(said: Mapping[str, Any]) -> PixelSize | None:
-    own = _section(said, "Reference Image Parameter")
+def _pixel_size(settings: Mapping[str, Any]) -> PixelSize | None:
+    own = _section(settings, "Reference Image Parameter")
     sides = []
     for side in ("Height", "Width"):
         value = own.get(f"{side}ConvertValue")
