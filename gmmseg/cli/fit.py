@@ -144,9 +144,9 @@ def _flagged(given: dict[str, Any], parent: Model | None) -> list[Path]:
         told = f"The pictures in {shown(record)} were unlike those of {len(names)} models, {', '.join(names)}"
         raise click.UsageError(f"{told}: choose one with --parent.")
     if not files:
-        whose = "" if parent is None else " by that parent"
+        by = "" if parent is None else " by that parent"
         raise NoPicturesError(
-            f"no picture that was flagged{whose} is kept beside {shown(record)}",
+            f"no picture that was flagged{by} is kept beside {shown(record)}",
             "Run gmmseg serve with --monitor and --keep",
         )
     return files

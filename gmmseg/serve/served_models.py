@@ -17,7 +17,7 @@ from gmmseg.serve.rows import class_names, columns_of
 from gmmseg.tables.table_model import TableModel
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-State = tuple[int, int, int]
+FileState = tuple[int, int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +93,7 @@ class ModelStore:
     def __init__(self, files: Sequence[str | Path], max_pixels: int) -> None:
         self._max_pixels = max_pixels
         self._models: dict[str, ServedModel] = {}
-        self._states: dict[str, State | None] = {}
+        self._states: dict[str, FileState | None] = {}
         self.troubles: dict[str, str] = {}
         self.n_reloads, self.n_failures = 0, 0
         for given in files:
@@ -164,7 +164,7 @@ def _named(given: str) -> tuple[str, Path]:
     return name, path
 
 
-def _state(path: Path) -> State | None:
+def _state(path: Path) -> FileState | None:
     """Return what changes when a file does; None where there is none."""
     try:
         found = path.stat()

@@ -1,6 +1,7 @@
 """Runs a service until it is told to stop, by uvicorn."""
 
 import logging
+import os
 import signal
 import socket
 import sys
@@ -19,7 +20,7 @@ from gmmseg.serve.service import Service
 
 __all__ = ["ServiceOptions", "run", "server_of", "token_in"]
 
-Description = dict[str, Any]
+ModelFacts = dict[str, Any]
 
 BACKLOG = 1024
 IDLE = 65  # seconds that a connection is kept: longer than proxies keep theirs
@@ -32,7 +33,7 @@ def run(
     host: str = "127.0.0.1",
     port: int = 8000,
     told: Callable[[str], object] = lambda _: None,
-    begun: Callable[[str, list[Description]], object] = lambda _address, _models: None,
+    begun: Callable[[str, list[ModelFacts]], object] = lambda _address, _models: None,
 ) -> None:
     """Serve models until SIGTERM or Ctrl-C; requests in work are answered first.
 
@@ -88,7 +89,8 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except (OSError, UnicodeError, OverflowError) as error:
-        reason = str(getattr(error, "strerror", None) or error).lower()
+        number = getattr(error, "errno", None) or 0
+        reason = (os.strerror(number) if number > 0 else str(getattr(error, "strerror", error))).lower()
         raise CannotListenError(
             f"{host}:{port}", f"the system says {reason!r}", "Choose another --port or --host"
         ) from None

@@ -153,31 +153,42 @@ def bomb(side=50_000):
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0" * 10**6)) + chunk(b"IEND", b"")
 
 
+FORMATS = "PNG, JPEG, MPO, TIFF, WEBP, BMP, GIF, JPEG2000, PPM, CZI, ND2, LIF, OIB, OIF, DICOM"
+KINDS = "labels, labels-tif, overlay, probabilities, probabilities-npz, uncertainty, table, csv, geojson"
+NOTHING = (
+    "Cannot do this: the request has no picture, its body is 0 bytes. Send the file's content as the body "
+    "(curl --data-binary @photo.png), or as a form's file."
+)
+UNKNOWN = f"Cannot read picture: it is not a picture in any known format. Give a file in one of {FORMATS}."
+HUGE = (
+    "Cannot read picture: its 50000 x 50000 = 2,500 MP exceed the limit of 1 MP. "
+    "Send a smaller picture, or start the service with a larger --max-megapixels."
+)
+NO_PAGE = "page is not right (input should be greater than or equal to 1). See /openapi.json."
+CHOOSE = "choose with ?model= from stripes, rows."
+ROWS = "Cannot do this: the model rows labels rows of a table. Send rows to /v1/predict."
+MUSIC = f"Cannot do this: there is no output 'music'. Ask for one of {KINDS}."
+
+
 @pytest.mark.parametrize(
     ("content", "params", "status", "code", "sentence"),
     [
-        (b"", {}, 422, "bad-request",
-         "Cannot do this: the request has no picture, its body is 0 bytes. Send the file's content as the body "
-         "(curl --data-binary @photo.png), or as a form's file."),
-        (b"hello", {}, 422, "unreadable-image",
-         "Cannot read picture: it is not a picture in any known format. Give a file in one of PNG, JPEG, MPO, "
-         "TIFF, WEBP, BMP, GIF, JPEG2000, PPM, CZI, ND2, LIF, OIB, OIF, DICOM."),
-        (bomb(), {}, 413, "too-many-pixels",
-         "Cannot read picture: its 50000 x 50000 = 2,500 MP exceed the limit of 1 MP. Send a smaller picture, or "
-         "start the service with a larger --max-megapixels."),
-        (b"hello", {"as": "music"}, 422, "bad-request",
-         "Cannot do this: there is no output 'music'. Ask for one of labels, labels-tif, overlay, "
-         "probabilities, probabilities-npz, uncertainty, table, csv, geojson."),
-        (b"hello", {"model": "no"}, 404, "no-such-model",
-         "There is no model 'no': choose with ?model= from stripes, rows."),
-        (b"hello", {"model": ""}, 404, "no-such-model",
-         "There are 2 models and none was named: choose with ?model= from stripes, rows."),
-        (b"hello", {"model": "rows"}, 422, "bad-request",
-         "Cannot do this: the model rows labels rows of a table. Send rows to /v1/predict."),
-        (b"hello", {"page": "0"}, 422, "bad-request",
-         "Cannot do this: page is not right (input should be greater than or equal to 1). See /openapi.json."),
+        (b"", {}, 422, "bad-request", NOTHING),
+        (b"hello", {}, 422, "unreadable-image", UNKNOWN),
+        (bomb(), {}, 413, "too-many-pixels", HUGE),
+        (b"hello", {"as": "music"}, 422, "bad-request", MUSIC),
+        (b"hello", {"model": "no"}, 404, "no-such-model", f"There is no model 'no': {CHOOSE}"),
+        (
+            b"hello",
+            {"model": ""},
+            404,
+            "no-such-model",
+            f"There are 2 models and none was named: {CHOOSE}",
+        ),
+        (b"hello", {"model": "rows"}, 422, "bad-request", ROWS),
+        (b"hello", {"page": "0"}, 422, "bad-request", f"Cannot do this: {NO_PAGE}"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_picture_is_answered_in_a_sentence(client, content, params, status, code, sentence):
     answer = segment(client, content, **params)
 

@@ -39,21 +39,23 @@ def test_a_token_is_one_word_of_a_file_of_its_owners(write):
     assert token_in(write(b"0123456789abcdef\n")) == "0123456789abcdef"
 
 
+def no_word(n_bytes, n_words):
+    told = f"and holds {n_bytes} bytes in {n_words} words. Make one: openssl rand -hex 32."
+    return f"it must hold one word of 16 to 4096 ASCII characters, {told}"
+
+
+OPEN = "others can read it (its mode is 644). Close it to them: chmod 600 token."
+
+
 @pytest.mark.parametrize(
     ("content", "mode", "told"),
     [
-        (b"0123456789abcdef", 0o644, "others can read it (its mode is 644). Close it to them: chmod 600 token."),
-        (b"short", 0o600,
-         "it must hold one word of 16 to 4096 ASCII characters, and holds 5 bytes in 1 words. "
-         "Make one: openssl rand -hex 32."),
-        (b"", 0o600,
-         "it must hold one word of 16 to 4096 ASCII characters, and holds 0 bytes in 0 words. "
-         "Make one: openssl rand -hex 32."),
-        (b"two words of a token", 0o600,
-         "it must hold one word of 16 to 4096 ASCII characters, and holds 20 bytes in 5 words. "
-         "Make one: openssl rand -hex 32."),
+        (b"0123456789abcdef", 0o644, OPEN),
+        (b"short", 0o600, no_word(5, 1)),
+        (b"", 0o600, no_word(0, 0)),
+        (b"two words of a token", 0o600, no_word(20, 5)),
     ],
-)  # fmt: skip
+)
 def test_other_files_are_refused(write, content, mode, told):
     with pytest.raises(BadTokenFileError) as caught:
         token_in(write(content, mode))

@@ -97,19 +97,18 @@ def test_what_cannot_be_refitted_from_is_told(record, model, capsys):
     other = package.segment("b.png", 2, position=0).model
     other.save("other.gmm.json")
 
+    words = ("--from-flagged", "drift.jsonl", "-o", "n.json")
     assert gmmseg("fit", "--from-flagged", "drift.jsonl") == USAGE
-    assert (
-        gmmseg("fit", "--from-flagged", "drift.jsonl", "--parent", "other.gmm.json", "-o", "n.json") == FAILED
-    )
+    assert gmmseg("fit", *words, "--parent", "other.gmm.json") == FAILED
     record.add(entry(28, "red", other, "night"), Path("a.png").read_bytes())
-    assert gmmseg("fit", "--from-flagged", "drift.jsonl", "-o", "n.json") == USAGE
+    assert gmmseg("fit", *words) == USAGE
     assert gmmseg("fit", "--overwrite") == USAGE
     assert capsys.readouterr().err == (
         "gmmseg: The pictures of a service have no names: say where the model goes with -o. "
         "Try 'gmmseg fit --help'.\n"
         "gmmseg: Cannot begin: no picture that was flagged by that parent is kept beside drift.jsonl. "
         "Run gmmseg serve with --monitor and --keep.\n"
-        "gmmseg: The pictures in drift.jsonl were unlike those of 2 models, m, night: choose one with --parent. "
-        "Try 'gmmseg fit --help'.\n"
+        "gmmseg: The pictures in drift.jsonl were unlike those of 2 models, m, night: choose one with "
+        "--parent. Try 'gmmseg fit --help'.\n"
         "gmmseg: Give pictures, or a record of a service with --from-flagged. Try 'gmmseg fit --help'.\n"
     )
