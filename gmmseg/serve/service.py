@@ -126,6 +126,7 @@ class Service:
             "stem": "out",
             "kinds": [kind] if kind else [],
             "free": list(KINDS),
+            "brief": bool(kind),
         }
         if page is not None:
             task["reading"] = {"page": page}
