@@ -641,6 +641,26 @@ class BusyFolderError(GmmsegError, OSError):
         self.folder, self.owner = folder, owner
 
 
+class BadClusterError(GmmsegError, ConnectionError):
+    """A cluster cannot be used for a batch."""
+
+    def __init__(self, cluster: str, what: str, remedy: str) -> None:
+        super().__init__(f"Cannot use the cluster {shown(cluster)}: {what}. {remedy}.")
+        self.cluster, self.what, self.remedy = cluster, what, remedy
+
+
+class ClusterLostError(GmmsegError, ConnectionError):
+    """The scheduler of a cluster does not answer any more."""
+
+    def __init__(self, n_groups: int) -> None:
+        noun = "group of pictures" if n_groups == 1 else "groups of pictures"
+        super().__init__(
+            f"The scheduler of the cluster was lost with {n_groups} {noun} in work. What is done counts: "
+            f"run the same command again to go on."
+        )
+        self.n_groups = n_groups
+
+
 class BadManifestError(GmmsegError, ValueError):
     """The record of an earlier run cannot be used."""
 
