@@ -22,7 +22,7 @@ from gmmseg.imaging.labelling.rejection import reject_unexplained
 from gmmseg.imaging.labelling.semi_supervised import fit_to_seeds
 from gmmseg.imaging.model import Asked, Model, Training
 from gmmseg.imaging.pixel_types import Span
-from gmmseg.imaging.regional.region_mixtures import Cell, mixture_of, segments
+from gmmseg.imaging.regional.region_mixtures import Cell, MergePath, mixture_of
 from gmmseg.imaging.regional.region_prior import RegionPrior
 from gmmseg.imaging.regions.connected_components import absorb_small
 from gmmseg.imaging.seeds import UNLABELLED, NamedSeeds, SeedLabels
@@ -111,7 +111,8 @@ def _unseeded(
         found = yield from _global(
             image, settings, workers, span, regions="none" if settings.is_global else "own"
         )
-    return replace(found, notes=(*found.notes, *why))
+    fewer = why and len(found.model.segments) < settings.most_components  # which is told already
+    return replace(found, notes=found.notes if fewer else (*found.notes, *why))
 
 
 def _regional(
@@ -126,8 +127,8 @@ def _regional(
     features, sample = learned_features(image, settings, span)
     parts, contacts = cells_of(image, features, settings, workers, found)
     n_asked = 0 if settings.n_components == AUTO else settings.most_components
-    owners = segments(parts, [contacts], n_asked)
-    mixture, of_each = mixture_of(parts, owners, settings.covariance_type)
+    path = MergePath.of(parts, [contacts])
+    mixture, of_each = mixture_of(parts, path.owners(n_asked or path.suitable()), settings.covariance_type)
     blank = Model(features, mixture, (), settings.smoothing, regions="own", reject=settings.reject)
     model = owned(blank, of_each)
     model = replace(model, training=training_of(image, model, sample, settings.seed))
@@ -138,7 +139,7 @@ def _regional(
         model = _taken(model, order[prior.sizes[order] > 0])
     labels, _, model = _settled(model, features.blocks(image), None, workers)
     mean = float(em.scores(sample, model.mixture).mean())
-    notes = (*features.notes(image), *_about_parts(model, parts, sample, settings))
+    notes = (*features.notes(image), *_about_parts(model, parts, path, sample, settings))
     found_at = (settings.detail, settings.min_region, settings.seed)
     return Segmentation(image, model, labels, mean, 0, True, notes, *found_at)
 
@@ -160,15 +161,16 @@ def _taken(model: Model, order: NDArray[np.intp]) -> Model:
     return owned(replace(model, mixture=model.mixture.take(kept), training=training), of_each)
 
 
-def _about_parts(model: Model, parts: Sequence[Cell], sample: Samples, settings: Settings) -> Iterator[str]:
+def _about_parts(
+    model: Model, parts: Sequence[Cell], path: MergePath, sample: Samples, settings: Settings
+) -> Iterator[str]:
     n, n_regions = len(model.segments), len({part.region for part in parts})
     if settings.n_components == AUTO:
         if len(parts) == 1:
             yield f"Chose 1 segment: {_why_fewer(1, sample)}."
             return
         noun = "segment" if n == 1 else "segments"
-        where = "one field" if n_regions == 1 else f"{n_regions} regions"
-        yield f"Chose {n} {noun}: {len(parts)} parts lie in {where}, and those that look alike are one."
+        yield f"Chose {n} {noun}: {path.reason(path.suitable(), n_regions)}."
     elif n < settings.most_components:
         yield f"Found {n} of {settings.most_components} segments: {_why_fewer(n, sample)}."
 

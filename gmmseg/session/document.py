@@ -18,12 +18,12 @@ from gmmseg.imaging.channels.flattening import LEAST as SMALLEST_OBJECT
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.rendering.composite import Styles
+from gmmseg.imaging.rendering.label_matching import covered, match_labels
 from gmmseg.imaging.rendering.render import palette
 from gmmseg.imaging.seeds import Painting, Stroke
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.imaging.units import PixelSize
 from gmmseg.session.component_edits import KEPT, NEW, Change, Keys, SegmentLock, SplitComponent
-from gmmseg.session.compute.label_matching import covered, match_labels
 from gmmseg.session.compute.segmentation import (
     KeyGroups,
     SegmentationRequest,

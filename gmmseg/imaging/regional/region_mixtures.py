@@ -401,11 +401,24 @@ class MergePath:
         """Return in words, a clause, why the cells of so many regions are left as `n_segments`."""
         where = "one field" if n_regions == 1 else f"{n_regions} regions"
         parts, leap = f"{self.n_cells} parts lie in {where}", self.leap(n_segments)
-        if n_segments != self.suitable():
-            return f"{parts}, and make {self.suitable()} segments where no range is given"
+        free = self._suitable(1, self.n_cells)
+        if n_segments != min(free, MOST):
+            return f"{parts} and would make {min(free, MOST)} segments; of this range {n_segments} suit best"
         if leap >= LEAP:
             return f"{parts}, and the next two to merge are {leap:.0f} times as far apart as the last"
-        return f"{parts}, and those that look alike are one"
+        if n_segments < free:
+            return (
+                f"{parts}, {'all' if free == self.n_cells else free} of which differ by more than {ALIKE} "
+                f"(Bhattacharyya), and {MOST} segments are the most that are chosen without a range"
+            )
+        if n_segments == 1:
+            return f"{parts}, and none differ by more than {ALIKE} (Bhattacharyya)"
+        if n_segments == self.n_cells:
+            return f"{parts}, and any two of them differ by more than {ALIKE} (Bhattacharyya)"
+        return (
+            f"{parts}; those within {ALIKE} of each other (Bhattacharyya) were merged, and the next two "
+            f"differ by {self.distance(n_segments):.2g}, with no leap between"
+        )
 
     def suitable(self, low: int = 1, high: int = MOST) -> int:
         """Return how many segments suit a picture, from `low` to `high`.
