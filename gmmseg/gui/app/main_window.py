@@ -18,6 +18,7 @@ from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.canvas_area import CanvasArea
 from gmmseg.gui.canvas.channel_controller import ChannelController
 from gmmseg.gui.canvas.compare import CompareKey
+from gmmseg.gui.canvas.comparison import ComparisonController
 from gmmseg.gui.canvas.display_controller import DisplayController
 from gmmseg.gui.canvas.page_bar import PageBar
 from gmmseg.gui.canvas.pixel_inspector import PixelInspector
@@ -141,6 +142,9 @@ class MainWindow(QMainWindow):
             rows=side.segments,
             compare=self.compare,
         )
+        self.comparison = ComparisonController(
+            canvas=self.canvas, view=self.view_controller, controller=controller
+        )
         self.object_mode = ObjectMode(
             canvas=self.canvas, area=self.canvas_area, side=side, compare=self.compare, controller=controller
         )
@@ -241,6 +245,7 @@ class MainWindow(QMainWindow):
             "zoom_in": view.zoom_in,
             "zoom_out": view.zoom_out,
             "scale_bar": self.scale_controller.toggle,
+            "compare_views": self.comparison.toggle,
             "page_before": self._show_previous,
             "page_after": self._show_next,
             "picture_before": images.show_previous,
@@ -303,6 +308,8 @@ class MainWindow(QMainWindow):
             (controller.busied, self.status.show_busy),
             (self.canvas.scaled, self.status.show_zoom),
             (self.canvas.hovered, self.explanation.follow),
+            (self.explanation.other_loaded, self.comparison.show_model),
+            (self.comparison.toggled, self.actions_by_name["compare_views"].setChecked),
             (area.taken, self.pixel_inspector.follow),
             (area.taken, self.view_controller.follow_tool),
             (area.asked, self.context_menus.show_at),
