@@ -5,7 +5,7 @@ and seed give the same labels, bit for bit, on any number of threads.
 """
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any, cast
 
@@ -43,6 +43,22 @@ if TYPE_CHECKING:
 THINNED_SIZE = 2**19  # pixels; a step on them costs a tenth of a step on a photo
 SPECK, SPECK_PIXELS = 6, 154_401  # pixels of the smallest piece at smoothing 1, in a picture of so many
 KEPT_PIXELS = 2**22  # larger pictures make features anew for each step: 7 % more time, and no memory
+
+
+@dataclass(frozen=True)
+class FitProgress(Progress):
+    """How far a fit has come.
+
+    Attributes
+    ----------
+    log_likelihood : float
+        Mean over samples, nats.
+    on : str
+        What it is fitted to, one of the stages of `FitResult`: likelihoods of others are not to be compared.
+    """
+
+    log_likelihood: float
+    on: str
 
 
 def segmenting(
@@ -361,7 +377,10 @@ def _fitting(
             return end.value
         limit = 0.4 if fit.stage == "start" else 0.9
         fraction += (limit - fraction) * 0.1  # steps to come are unknown: approach the stage's end
-        yield Progress("Trying starts" if fit.stage == "start" else "Fitting", fraction)
+        if fit.stage == "start":
+            yield Progress("Trying starts", fraction)
+        else:
+            yield FitProgress("Fitting", fraction, fit.log_likelihood, fit.stage)
 
 
 def _fitting_variational(

@@ -40,6 +40,7 @@ PAN_KEYS = {
     Qt.Key.Key_Up: (0, PAN_STEP),
     Qt.Key.Key_Down: (0, -PAN_STEP),
 }
+VEIL = (24, 24, 26, 176)  # over pixels that are not pointed out
 GRIP = 6  # pixels beside the line of a wipe at which it is taken hold of
 DrawnPart = Callable[[Viewport, layers.VisiblePart, tuple[int, int]], NDArray[np.uint8]]
 PAN_BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
@@ -161,9 +162,10 @@ class Canvas(QWidget):
             self._fade.start()
         self.update()
 
-    def show_light(self, layer: Layer | None) -> None:
-        """Point out pixels above the layer; None points out none."""
-        self.light = layer
+    def show_light(self, levels: layers.Levels | None) -> None:
+        """Point out the pixels that are 1 in maps of 0 and 1, whole and halved; None points out none."""
+        table = np.array([VEIL, (0, 0, 0, 0)], np.uint8)
+        self.light = None if levels is None else Layer(levels, table)
         self._cache.pop("light", None)
         self.update()
 

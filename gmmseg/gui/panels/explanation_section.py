@@ -25,6 +25,7 @@ class ExplanationSection(QWidget):
     opened = Signal(bool)
     merging = Signal(int)  # the number of the segment that the chosen one is hardly apart from
     weighed = Signal(int, float)  # the number of a component, its new weight
+    previewed = Signal(int, object, float)  # a component, which feature (None: its weight), its value
     moved = Signal(int, int, float)  # the number of a component, which feature, the new mean in its unit
 
     def __init__(self) -> None:
@@ -40,6 +41,7 @@ class ExplanationSection(QWidget):
         self.components.activated.connect(self._show_component)
         self.weight = self._row("Weight", "The component's share of the mixture.", (0.001, 0.999), 0.001)
         self.weight.chosen.connect(self._weighed)
+        self.weight.sliding.connect(self._weight_slides)
         self.means: list[NumberRow] = []
         self.reason = PixelReason()
         self._card: SegmentCard | None = None
@@ -142,6 +144,7 @@ class ExplanationSection(QWidget):
             row = self._row(name, hint, (mean - reach, mean + reach), step, number=(-1e12, 1e12), value=mean)
             row.setObjectName(str(len(self.means)))
             row.chosen.connect(self._moved)
+            row.sliding.connect(self._mean_slides)
             self.means.append(row)
             self._rows.addWidget(row)
 
@@ -167,6 +170,16 @@ class ExplanationSection(QWidget):
         number = self.components.currentData()
         if number is not None:
             self.weighed.emit(number, value)
+
+    def _weight_slides(self, value: float) -> None:
+        number = self.components.currentData()
+        if number is not None:
+            self.previewed.emit(number, None, value)
+
+    def _mean_slides(self, value: float) -> None:
+        number = self.components.currentData()
+        if number is not None:
+            self.previewed.emit(number, int(self.sender().objectName()), value)
 
     def _moved(self, value: float) -> None:
         number = self.components.currentData()

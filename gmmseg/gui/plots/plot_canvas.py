@@ -47,7 +47,7 @@ class PlotCanvas(QWidget):
         self.overlay: Overlay | None = None  # paints above the plot; it is given what turns units to places
         self._draw: DrawSheet | None = None
         self.all_axes: list[Axes] = []  # once it was drawn
-        self._image: QImage | None = None
+        self.image: QImage | None = None
         self._pressed: QPointF | None = None
         self._band: QRectF | None = None
 
@@ -70,7 +70,7 @@ class PlotCanvas(QWidget):
 
     def show_sheet(self, draw: DrawSheet | None) -> None:
         """Show what `draw` draws on an empty sheet, or nothing."""
-        self._draw, self._image, self.all_axes = draw, None, []
+        self._draw, self.image, self.all_axes = draw, None, []
         self.update()
 
     def _render(self) -> QImage:
@@ -89,9 +89,9 @@ class PlotCanvas(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), style_of_now().paper)
         if self._draw is not None:
-            if self._image is None:
-                self._image = self._render()
-            painter.drawImage(0, 0, self._image)
+            if self.image is None:
+                self.image = self._render()
+            painter.drawImage(0, 0, self.image)
             if self.overlay is not None and self.all_axes:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.setClipRect(self.frame_of(self.all_axes[0]))
@@ -125,13 +125,13 @@ class PlotCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw anew, in the new size."""
-        self._image = None
+        self.image = None
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw anew, in other colours."""
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            self._image = None
+            self.image = None
             self.update()
         super().changeEvent(event)
 
