@@ -82,6 +82,11 @@ class SegmentPlots:
         return self.found.labels.reshape(-1)[self.found.sampled.indices]
 
     @cached_property
+    def independent(self) -> NDArray[np.intp]:
+        """Flat indices of pixels that are nearly independent."""
+        return nearly_independent(self.found)[0]
+
+    @cached_property
     def widest(self) -> tuple[int, int]:
         """The two features, of colour where there are two, that vary most; twice the same of one."""
         features = self.found.model.features
@@ -145,7 +150,7 @@ class SegmentPlots:
 
     def qq(self, axes: "Axes", number: int | None = None) -> None:
         """Draw the Q-Q plot of a segment, by default the largest, of nearly independent pixels."""
-        pixels, _ = nearly_independent(self.found)
+        pixels = self.independent
         labels = self.found.labels.reshape(-1)[pixels]
         counts = np.bincount(labels, minlength=len(self.names) + 1)[1:]
         number = int(counts.argmax()) + 1 if number is None else number

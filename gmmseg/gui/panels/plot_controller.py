@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Floats = NDArray[np.float64]
-PlotKey = tuple[SegmentationResult, tuple[SegmentStyle, ...]]
+PlotKey = tuple[SegmentationResult, tuple[SegmentStyle, ...], bool]  # with independent pixels, for Q-Q plots
 Preview = tuple[int, int | None, float]  # number of a component, which feature or None for the weight, value
 CURVE_POINTS = 200
 TITLE = 52  # letters that have room in a line above a plot
@@ -86,9 +86,9 @@ class PlotController(QObject):
     def _known(self) -> PlotData | None:
         """What is known of what is shown."""
         known, document = self.data.known, self.session.document
-        if known is None or document.result is None or known[0] != (document.result, document.looks):
+        if known is None or known[0][:2] != (document.result, document.looks):
             return None
-        return known[1]
+        return known[1] if known[0][2] or self.section.kind != "qq" else None
 
     def _segmentation(self) -> Segmentation | None:
         document = self.session.document
@@ -109,9 +109,11 @@ class PlotController(QObject):
             self.data.want(None)
             return
         assert document.result is not None
-        key = document.result, document.looks
-        if self.data.known is None or self.data.known[0] != key:
-            self.data.want(key, lambda: partial(preparing_plots, document.segmentation()))
+        if self._known is None:
+            is_qq = section.kind == "qq"
+            key = document.result, document.looks, is_qq
+            segmentation = document.segmentation
+            self.data.want(key, lambda: partial(preparing_plots, segmentation(), with_independent=is_qq))
             section.tell(WAITING)
             self.clear()
             return
@@ -162,7 +164,8 @@ class PlotController(QObject):
 
         def draw(axes: "Axes", style: PlotStyle) -> None:
             plots = replace(data.plots, style=style)
-            plots.__dict__.update({name: data.plots.__dict__[name] for name in ("samples", "labels")})
+            kept = ("samples", "labels", "independent")
+            plots.__dict__.update({k: v for k, v in data.plots.__dict__.items() if k in kept})
             dress(axes, style)
             drawers: dict[str, Callable[[], None]] = {
                 "histogram": lambda: _draw_bars(plots, axes, features[0]),

@@ -54,13 +54,20 @@ class PlotData:
         return pyramid.voted(inside.astype(np.uint8))
 
 
-def preparing_plots(segmentation: Segmentation, workers: Workers) -> Generator[Progress, None, PlotData]:
-    """Yield progress and return what plots of a segmentation are drawn of."""
+def preparing_plots(
+    segmentation: Segmentation, workers: Workers, *, with_independent: bool = False
+) -> Generator[Progress, None, PlotData]:
+    """Yield progress and return what plots of a segmentation are drawn of.
+
+    `with_independent` looks for nearly independent pixels, too, which only Q-Q plots need and takes a while.
+    """
     yield Progress("Preparing plots", 0.1)
     workers.pause()
     image, features = segmentation.model.prepared(segmentation.image), segmentation.model.features
     plots = SegmentPlots(segmentation)
     _ = plots.samples, plots.labels
+    if with_independent:
+        _ = plots.independent
     workers.pause()
     times = max(1.0, max(image.height, image.width) / GRID)
     rows, columns = (

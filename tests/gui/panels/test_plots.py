@@ -25,7 +25,7 @@ def test_closed_nothing_is_computed(flagged):
     assert flagged.plot_controller.data.known is None
 
 
-def test_each_plot_is_drawn_by_the_functions_of_reports(plotted):
+def test_each_plot_is_drawn_by_the_functions_of_reports(plotted, qtbot):
     section = plotted.side.plots
     labels = {
         "histogram": ("L*", "density"), "boxes": ("segment", "L*"), "merges": ("component", None),
@@ -35,6 +35,7 @@ def test_each_plot_is_drawn_by_the_functions_of_reports(plotted):
         if kind == "likelihood":
             continue
         section.choose(kind)
+        qtbot.waitUntil(lambda: plotted.plot_controller.data.wanted is None, timeout=WAIT)
         section.canvas.grab()
         assert section.canvas.axes is not None
         if kind in labels:
