@@ -5,7 +5,7 @@ and seed give the same labels, bit for bit, on any number of threads.
 """
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,7 +22,7 @@ from gmmseg.imaging.labelling.rejection import reject_unexplained
 from gmmseg.imaging.labelling.semi_supervised import fit_to_seeds
 from gmmseg.imaging.model import Model, RegionUse, Training
 from gmmseg.imaging.pixel_types import Span
-from gmmseg.imaging.regional.region_mixtures import Cell, mixture_of, segments
+from gmmseg.imaging.regional.region_mixtures import Cell, MergePath, mixture_of
 from gmmseg.imaging.regional.region_prior import RegionPrior
 from gmmseg.imaging.regions.connected_components import absorb_small
 from gmmseg.imaging.seeds import UNLABELLED, NamedSeeds, SeedLabels
@@ -43,6 +43,22 @@ if TYPE_CHECKING:
 THINNED_SIZE = 2**19  # pixels; a step on them costs a tenth of a step on a photo
 SPECK, SPECK_PIXELS = 6, 154_401  # pixels of the smallest piece at smoothing 1, in a picture of so many
 KEPT_PIXELS = 2**22  # larger pictures make features anew for each step: 7 % more time, and no memory
+
+
+@dataclass(frozen=True)
+class FitProgress(Progress):
+    """How far a fit has come.
+
+    Attributes
+    ----------
+    log_likelihood : float
+        Mean over samples, nats.
+    on : str
+        What it is fitted to, one of the stages of `FitResult`: likelihoods of others are not to be compared.
+    """
+
+    log_likelihood: float
+    on: str
 
 
 def segmenting(
@@ -111,7 +127,8 @@ def _unseeded(
         found = yield from _global(
             image, settings, workers, span, regions="none" if settings.is_global else "own"
         )
-    return replace(found, notes=(*found.notes, *why))
+    fewer = why and len(found.model.segments) < settings.most_components  # which is told already
+    return replace(found, notes=found.notes if fewer else (*found.notes, *why))
 
 
 def _regional(
@@ -126,8 +143,10 @@ def _regional(
     features, sample = learned_features(image, settings, span)
     parts, contacts = cells_of(image, features, settings, workers, found)
     n_requested = 0 if settings.n_components == AUTO else settings.most_components
-    owners = segments(parts, [contacts], n_requested)
-    mixture, of_each = mixture_of(parts, owners, settings.covariance_type)
+    path = MergePath.of(parts, [contacts])
+    mixture, of_each = mixture_of(
+        parts, path.owners(n_requested or path.suitable()), settings.covariance_type
+    )
     blank = Model(features, mixture, (), settings.smoothing, regions="own", reject=settings.reject)
     model = owned(blank, of_each)
     model = replace(model, training=training_of(image, model, sample, settings.seed))
@@ -138,7 +157,7 @@ def _regional(
         model = _taken(model, order[prior.sizes[order] > 0])
     labels, _, model = _settled(model, features.blocks(image), None, workers)
     mean = float(em.scores(sample, model.mixture).mean())
-    notes = (*features.notes(image), *_about_parts(model, parts, sample, settings))
+    notes = (*features.notes(image), *_about_parts(model, parts, path, sample, settings))
     found_at = (settings.detail, settings.min_region, settings.seed)
     return Segmentation(image, model, labels, mean, 0, True, notes, *found_at)
 
@@ -160,15 +179,16 @@ def _taken(model: Model, order: NDArray[np.intp]) -> Model:
     return owned(replace(model, mixture=model.mixture.take(kept), training=training), of_each)
 
 
-def _about_parts(model: Model, parts: Sequence[Cell], sample: Samples, settings: Settings) -> Iterator[str]:
+def _about_parts(
+    model: Model, parts: Sequence[Cell], path: MergePath, sample: Samples, settings: Settings
+) -> Iterator[str]:
     n, n_regions = len(model.segments), len({part.region for part in parts})
     if settings.n_components == AUTO:
         if len(parts) == 1:
             yield f"Chose 1 segment: {_why_fewer(1, sample)}."
             return
         noun = "segment" if n == 1 else "segments"
-        where = "one field" if n_regions == 1 else f"{n_regions} regions"
-        yield f"Chose {n} {noun}: {len(parts)} parts lie in {where}, and those that look alike are one."
+        yield f"Chose {n} {noun}: {path.reason(path.suitable(), n_regions)}."
     elif n < settings.most_components:
         yield f"Found {n} of {settings.most_components} segments: {_why_fewer(n, sample)}."
 
@@ -364,7 +384,10 @@ def _fitting(
             return end.value
         limit = 0.4 if fit.stage == "start" else 0.9
         fraction += (limit - fraction) * 0.1  # steps to come are unknown: approach the stage's end
-        yield Progress("Trying starts" if fit.stage == "start" else "Fitting", fraction)
+        if fit.stage == "start":
+            yield Progress("Trying starts", fraction)
+        else:
+            yield FitProgress("Fitting", fraction, fit.log_likelihood, fit.stage)
 
 
 def _fitting_variational(

@@ -15,7 +15,7 @@ import numpy as np
 
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import Plan
-from gmmseg.errors import BadSettingError
+from gmmseg.errors import BadSettingError, BadTableError
 from gmmseg.imaging.objects.object_table import ObjectTable
 from gmmseg.imaging.objects.summary import summarise_groups
 from gmmseg.io.atomic import shown, writing
@@ -125,12 +125,18 @@ def members(table: DataTable, grouping: str) -> list[str] | None:
     BadSettingError
         If the file that tells the groups is none, or names none of the pictures.
     NoSuchColumnError
-        If there is neither such a column nor such a file, or no column says which picture a row is of.
+        If there is neither such a column nor such a file.
+    BadTableError
+        If no column says which picture a row is of.
     """
     if grouping in table.columns or (grouping != BY_FOLDER and not Path(grouping).is_file()):
         table.check_has([grouping])
         return None
-    column = next((name for name in PICTURE_COLUMNS if name in table.columns), PICTURE_COLUMNS[0])
+    column = next((name for name in PICTURE_COLUMNS if name in table.columns), None)
+    if column is None:
+        goes_by = "the folder of each row's picture" if grouping == BY_FOLDER else "each row's picture"
+        told = f"group {grouping!r} goes by {goes_by}, and no column is called {' or '.join(PICTURE_COLUMNS)}"
+        raise BadTableError(table.name, told, f"Group by a column instead: {', '.join(table.names[:30])}")
     pictures = table.texts(column)
     group_of = groups(set(pictures), grouping)
     return [group_of(picture) or "" if picture else "" for picture in pictures]

@@ -4,8 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import numpy as np
-from numpy.typing import NDArray
 
 from gmmseg.cli import requests
 from gmmseg.cli.main import DONE
@@ -17,8 +15,7 @@ from gmmseg.imaging.model import Model
 from gmmseg.inspection.calibration import Calibration
 from gmmseg.inspection.calibration import calibrate as calibrated
 from gmmseg.io.atomic import check_is_no_input, writing
-from gmmseg.io.readers import label_maps
-from gmmseg.io.readers.annotations import object_maps
+from gmmseg.io.readers.annotations.truth import read_truth
 from gmmseg.io.readers.images import read
 from gmmseg.job import Job
 from gmmseg.pipeline import applying
@@ -80,11 +77,7 @@ def calibrate(
             raise AlreadyThereError((shown(output.name),), shown(output.parent))
     chosen = Model.load(model)
     image = read(picture, **requests.reading(given), **requests.one_page(given))
-    known: NDArray[np.integer]
-    if truth.suffix.lower() in object_maps.SUFFIXES:
-        known = object_maps.read_classes(truth, (image.height, image.width), picture=picture.stem).labels
-    else:
-        known = label_maps.read(truth)[0]
+    known = read_truth(truth, (image.height, image.width), picture.stem)
     job = Job(lambda workers: applying(image, chosen, workers), threads=given["threads"])
     with watching(1, quiet=quiet) as watch:
         watch.begin(picture.name)

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import click
 
-from gmmseg.batch.object_tables import BY_FOLDER, members
+from gmmseg.batch.object_tables import members
 from gmmseg.cli import plotting
 from gmmseg.cli.options import all_of, words
 from gmmseg.cli.reporting import shown
-from gmmseg.errors import BadTableError, NothingToCompareError
+from gmmseg.errors import NothingToCompareError
 from gmmseg.imaging.objects.conditions import rows_where
 from gmmseg.imaging.objects.object_table import ObjectTable
 from gmmseg.io.atomic import check_is_no_input, writing
 from gmmseg.io.exporters.table import safe
 from gmmseg.io.readers import tables
-from gmmseg.tables.comparison import AUTO, PICTURE_COLUMNS, GroupComparison, compare_groups
+from gmmseg.tables.comparison import AUTO, GroupComparison, compare_groups
 from gmmseg.tables.comparison_text import csv_rows, record, text
 from gmmseg.tables.table import DataTable
 
@@ -89,7 +89,6 @@ def compare(
     rows = tables.read(table)
     if condition:
         rows = chosen(rows, condition)
-    _check_has_pictures(rows, group)
     found = compare_groups(
         rows,
         group,
@@ -119,16 +118,6 @@ def chosen(table: DataTable, condition: str) -> DataTable:
         problem = f"none of the {len(table):,} rows of {table.name} meets the condition {condition!r}"
         raise NothingToCompareError(problem, "Ask for less with --where, or leave it out")
     return rows
-
-
-def _check_has_pictures(table: DataTable, group: str) -> None:
-    """Tell what is meant if groups are to be told by pictures, and no column says which a row is of."""
-    by_picture = group == BY_FOLDER or Path(group).is_file()
-    if group not in table.columns and by_picture and not set(PICTURE_COLUMNS) & set(table.columns):
-        goes_by = "the folder of each row's picture" if group == BY_FOLDER else "each row's picture"
-        names = " or ".join(PICTURE_COLUMNS)
-        problem = f"--group {group} goes by {goes_by}, and no column is called {names}"
-        raise BadTableError(table.name, problem, f"Group by a column instead: {', '.join(table.names[:30])}")
 
 
 def as_csv(found: GroupComparison) -> str:

@@ -18,6 +18,8 @@ from gmmseg.inspection.description import describe as described
 from gmmseg.inspection.model_comparison import compare_models
 from gmmseg.inspection.pixel_explanation import explain
 from gmmseg.inspection.recipe import FORMS, Source, recipe_of_fit, recipe_of_model_file
+from gmmseg.inspection.table_description import describe_table
+from gmmseg.io import table_models
 from gmmseg.io.atomic import check_is_no_input, writing
 from gmmseg.io.readers.images import read
 from gmmseg.job import Job
@@ -47,6 +49,7 @@ class PixelOption(click.ParamType[tuple[int, int]]):
     epilog="""\b
 Examples:
   gmmseg describe cells.gmm.json
+  gmmseg describe customers.gmm.json --format markdown
   gmmseg describe photo.jpg -k 4 --format html -o photo.html
   gmmseg describe photo.jpg --at 120,80
   gmmseg describe photo.jpg --model cells.gmm.json --methods
@@ -83,7 +86,7 @@ Exit status: 0 done, 1 a file could not be used, 2 the command was wrong, 130 in
 @all_of(READING)
 @click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
 def describe(subject: Path, **given: Any) -> int:
-    """Say what SUBJECT is: a model file (.json), or a picture, which is segmented first.
+    """Say what SUBJECT is: a model file (.json) of pictures or a table, or a picture to be segmented first.
 
     For each segment: its share, the mean and spread of every feature and channel, what sets it apart (Cohen's
     d), the segment it is most easily confused with, how sure and how stable it is. Then a paragraph for the
@@ -129,6 +132,8 @@ def _check(is_model: bool, given: dict[str, Any]) -> None:
 
 def _of_model(path: Path, given: dict[str, Any]) -> str:
     """Return what is asked for of a model file."""
+    if table_models.is_one(path):
+        return _of_table_model(path, given)
     model = Model.load(path)
     if given["recipe"]:
         return recipe_of_model_file(
@@ -144,6 +149,15 @@ def _of_model(path: Path, given: dict[str, Any]) -> str:
     return (
         description.methods_written(given["form"]) if given["methods"] else description.written(given["form"])
     )
+
+
+def _of_table_model(path: Path, given: dict[str, Any]) -> str:
+    """Return what a model of a table is."""
+    for name in ("recipe", "against"):
+        if given[name]:
+            raise click.UsageError(f"--{name} is for models of pictures, and {path.name} is one of a table.")
+    chosen = describe_table(table_models.read(path), title=path.name)
+    return chosen.methods_written(given["form"]) if given["methods"] else chosen.written(given["form"])
 
 
 def _of_picture(path: Path, given: dict[str, Any]) -> str:

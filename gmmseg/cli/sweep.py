@@ -14,23 +14,13 @@ from gmmseg.cli.options import PREPARING, READING, WITH_THREADS, Command, ListOp
 from gmmseg.cli.progress import watching
 from gmmseg.cli.reporting import print_json, shown
 from gmmseg.errors import AlreadyThereError
-from gmmseg.inspection.sweep import KIND, Sweep, SweepProgress, kinds_of, sweeping
+from gmmseg.inspection.sweep import FIGURES, KIND, Sweep, SweepProgress, kinds_of, sweeping
 from gmmseg.io.atomic import check_is_no_input, writing
 from gmmseg.io.readers.images import read
 from gmmseg.job import Job, Progress
 from gmmseg.plots import style
 from gmmseg.settings import Settings
 
-TITLES = {
-    "log_likelihood": ("log-lik.", ".3f", 0),
-    "aic": ("AIC", ",.0f", -1),
-    "bic": ("BIC", ",.0f", -1),
-    "icl": ("ICL", ",.0f", -1),
-    "silhouette": ("silhouette", ".3f", 1),
-    "davies_bouldin": ("Dav.-B.", ".3f", -1),
-    "stability": ("stability", ".3f", 1),
-}
-"""Columns of figures: their title, their digits, and whether more (1) or less (-1) is better."""
 NAMES = {"covariance_type": "covariance", "smoothing": "smooth"}  # options not called as the setting
 
 
@@ -171,24 +161,17 @@ def _print_tables(found: Sweep) -> None:
     from rich.table import Table
 
     console = Console(highlight=False)
-    records = found.table()
+    suggested = found.suggestion
     for kind in found.kinds:
-        rows = [r for r in records if tuple(r[name] for name in KIND) == kind]
+        best = {name: found.best_of(kind, name) for name in FIGURES}
         table = Table(title=found.name_of(kind), title_justify="left", box=None, pad_edge=False)
         table.add_column("segments", justify="right")
-        for title, _, _ in TITLES.values():
+        for title, _, _ in FIGURES.values():
             table.add_column(title, justify="right")
-        for row in rows:
-            arrow = "→ " if row["suggested"] else ""
-            table.add_row(f"{arrow}{row['segments']}", *(_cell(rows, row, name) for name in TITLES))
+        for row in found.of_kind(kind):
+            arrow = "→ " if suggested is not None and row.settings == suggested.settings else ""
+            texts = {name: row.figure_text(name) for name in FIGURES}
+            cells = (f"[bold]{text}[/bold]" if row in best[name] else text for name, text in texts.items())
+            table.add_row(f"{arrow}{row.candidate.n_components}", *cells)
         console.print(table)
         console.print()
-
-
-def _cell(rows: Sequence[dict[str, Any]], row: dict[str, Any], name: str) -> str:
-    _, digits, sign = TITLES[name]
-    if row[name] is None:
-        return "–"
-    best = max((each[name] * sign for each in rows if each[name] is not None), default=0)
-    text = format(row[name], digits)
-    return f"[bold]{text}[/bold]" if sign and row[name] * sign == best else text

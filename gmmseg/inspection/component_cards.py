@@ -200,7 +200,7 @@ def _cards(model: Model, found: Segmentation | None, *, stability: bool = False)
         moments, confusions = sample.moments, sample.confusions
         uncertain, channels = list(sample.uncertainties), found.channel_statistics
         stable = list(jaccard_stability(found)) if stability else [None] * n
-    effects = _effects(*moments)
+    effects = cohens_d(*moments)
     neighbours = _neighbours(model, confusions)
     return tuple(
         SegmentCard(
@@ -218,7 +218,7 @@ def _cards(model: Model, found: Segmentation | None, *, stability: bool = False)
                 for c in segment.components
             ),
             tuple(channels[number - 1]),
-            _sorted_effects(units.names, effects[number - 1]) if n > 1 else (),
+            sorted_effects(units.names, effects[number - 1]) if n > 1 else (),
             neighbours[number - 1],
             uncertain[number - 1],
             stable[number - 1],
@@ -274,7 +274,7 @@ def _moments_of_model(model: Model) -> tuple[Floats, Floats, Floats]:
     return weights, means, variances
 
 
-def _effects(weights: Floats, means: Floats, variances: Floats) -> Floats:
+def cohens_d(weights: Floats, means: Floats, variances: Floats) -> Floats:
     """Return Cohen's d of each segment against all others together, (n, d); variances divide by n."""
     n, total = len(weights), weights.sum()
     effects = np.zeros_like(means)
@@ -293,7 +293,8 @@ def _effects(weights: Floats, means: Floats, variances: Floats) -> Floats:
     return effects
 
 
-def _sorted_effects(names: tuple[str, ...], effects: Floats) -> tuple[FeatureEffect, ...]:
+def sorted_effects(names: tuple[str, ...], effects: Floats) -> tuple[FeatureEffect, ...]:
+    """Return the effects (d,) of features with their names, the largest first."""
     order = np.argsort(-np.abs(effects), kind="stable")
     return tuple(FeatureEffect(names[i], float(effects[i])) for i in order)
 

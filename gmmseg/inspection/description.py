@@ -153,7 +153,7 @@ def _facts(model: Model, subject: Segmentation | Model, image: Image | None) -> 
         yield "refitted from", provenance.parent
     if image is not None:
         yield "picture", f"{image.width} x {image.height} pixels, {', '.join(image.channels)}"
-    yield "segments", f"{len(model.segments)}, of {_counted(mixture.n_components, 'component')}"
+    yield "segments", f"{len(model.segments)}, of {counted(mixture.n_components, 'component')}"
     yield "features", ", ".join(model.features.names)
     yield "covariances", mixture.covariance_type
     yield "smoothing", f"{model.smoothing:g}"
@@ -167,13 +167,14 @@ def _facts(model: Model, subject: Segmentation | Model, image: Image | None) -> 
         (f"calibrated, temperature {model.temperature:.4g}" if model.is_calibrated else "not calibrated"),
     )
     if training is not None:
-        yield "made from", f"{_counted(len(training.pictures), 'picture')}, seed {training.seed}"
+        yield "made from", f"{counted(len(training.pictures), 'picture')}, seed {training.seed}"
         yield "log-likelihood", f"{training.mean:.4f} nats a pixel, sd {training.deviation:.4f}"
     if isinstance(subject, Segmentation):
         yield "mean log-likelihood here", f"{subject.log_likelihood:.4f} nats a pixel"
 
 
-def _counted(n: int, noun: str) -> str:
+def counted(n: int, noun: str) -> str:
+    """Return a number with its noun, in the plural but for one."""
     return f"{n} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
@@ -199,7 +200,7 @@ def _methods(model: Model, settings: Settings | None) -> tuple[str, tuple[str, .
     first = (
         f"Segmentation was done with gmmseg {made} by a Gaussian mixture model, fitted by "
         f"{fitted} to {', '.join(model.features.names)} of the pixels "
-        f"{cite('blobworld')} of {_counted(n_pictures, 'picture')}."
+        f"{cite('blobworld')} of {counted(n_pictures, 'picture')}."
     )
     sentences = [first, *_about_fit(model, settings, cite)]
     if model.smoothing > 0:
@@ -217,7 +218,7 @@ def _methods(model: Model, settings: Settings | None) -> tuple[str, tuple[str, .
             f"Probabilities were calibrated with a temperature of {model.temperature:.4g} "
             f"{cite('temperature')}."
         )
-    sentences.append(f"Computations used {_versions()}.")
+    sentences.append(f"Computations used {versions()}.")
     return " ".join(sentences), tuple(REFERENCES[name] for name in cited)
 
 
@@ -226,20 +227,20 @@ def _about_fit(model: Model, settings: Settings | None, cite: Any) -> Iterator[s
     n, k = len(model.segments), model.mixture.n_components
     kind = COVARIANCES[model.mixture.covariance_type]
     if model.regions == "none":
-        yield f"The mixture has {_counted(k, 'component')} with {kind} for {_counted(n, 'segment')}."
+        yield f"The mixture has {counted(k, 'component')} with {kind} for {counted(n, 'segment')}."
     else:
         yield (
             f"Mixtures were fitted to the regions of a watershed hierarchy {cite('watershed')}, and "
             f"components near each other by the Bhattacharyya distance {cite('bhattacharyya')} merged to "
-            f"{_counted(n, 'segment')} of {_counted(k, 'component')} with {kind}."
+            f"{counted(n, 'segment')} of {counted(k, 'component')} with {kind}."
         )
     if settings is not None:
         yield _about_number(model, settings, cite)
         start = f"{settings.start} {cite('k-means++')}" if settings.start == "k-means++" else settings.start
         yield (
-            f"Of {_counted(settings.restarts, 'start')} by {start} the likeliest was taken; the fit ended "
+            f"Of {counted(settings.restarts, 'start')} by {start} the likeliest was taken; the fit ended "
             f"at a gain below {settings.tolerance:g} nats or after "
-            f"{_counted(settings.max_iterations, 'iteration')}; standard deviations were at least "
+            f"{counted(settings.max_iterations, 'iteration')}; standard deviations were at least "
             f"{settings.noise:g} of the picture's own."
         )
     if model.training is not None:
@@ -255,10 +256,10 @@ def _about_number(model: Model, settings: Settings, cite: Any) -> str:
         most = f" of at most {n}" if isinstance(n, int) else ""
         return (
             f"With a {prior}{reference} as the prior of the weights, "
-            f"{_counted(model.mixture.n_components, 'component')}{most} kept weight."
+            f"{counted(model.mixture.n_components, 'component')}{most} kept weight."
         )
     if n != AUTO and not isinstance(n, tuple):
-        return f"{_counted(n, 'segment')} had been asked for."
+        return f"{counted(n, 'segment')} had been asked for."
     among = f" among {n[0]} to {n[1]}" if isinstance(n, tuple) else ""
     if settings.criterion != AUTO:
         return f"Their number was chosen{among} by {settings.criterion.replace('_', ' ')}."
@@ -267,7 +268,7 @@ def _about_number(model: Model, settings: Settings, cite: Any) -> str:
     return f"Their number was chosen{among} by how far merges of components are apart."
 
 
-def _versions() -> str:
+def versions() -> str:
     """Return what computes labels, with versions."""
     found = [f"Python {'.'.join(map(str, sys.version_info[:3]))}"]
     for name in USED:
@@ -324,7 +325,8 @@ def _about_neighbour(card: SegmentCard) -> str:
 
 
 def _named(number: int, name: str) -> str:
-    return f"Segment {number}" if name == f"segment {number}" else f"Segment {number}: {name}"
+    is_plain = name in (f"segment {number}", f"cluster {number}")
+    return name.capitalize() if is_plain else f"Segment {number}: {name}"
 
 
 def _of_unit(unit: str) -> str:

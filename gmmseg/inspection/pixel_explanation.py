@@ -98,6 +98,21 @@ class SegmentDistance:
             return f"{text}, but others are likelier there"
         return text
 
+    @property
+    def brief(self) -> str:
+        """The same in a few words: what is most telling."""
+        if self.farthest is None:
+            return "it has no component"
+        if self.by_features > MATTERS and self.probability < self.by_features / 2:
+            return "hardly expected in this region"
+        if self.by_features < 0.5 < self.probability:
+            return "its region decides"
+        if abs(self.farthest.deviations) >= FAR:
+            return f"far in {self.farthest.feature} ({self.farthest.deviations:+.1f} sd)"
+        if self.distance >= FAR + 1:
+            return f"far in all together ({self.distance:.1f} sd)"
+        return "near" if self.probability >= MATTERS else "near, but others are likelier"
+
 
 @dataclass(frozen=True)
 class PixelExplanation:
@@ -139,8 +154,18 @@ class PixelExplanation:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What there is to say, most important first."""
+        sentences = [f"Pixel ({self.column}, {self.row}) is {_named(self.label, self.name)}.", *self.remarks]
+        sentences += [
+            f"{_named(each.number, each.name)}: {100 * each.probability:.1f} %, {each.words}."
+            for each in self.segments
+        ]
+        return tuple(sentences)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is unusual: that nothing explains it, or that it has not its own most probable label."""
         first = self.segments[0]
-        sentences = [f"Pixel ({self.column}, {self.row}) is {_named(self.label, self.name)}."]
+        sentences: list[str] = []
         if self.is_rejected:
             sentences.append("No component explains it: it is rejected.")
         elif self.rate is not None and self.rate < UNEXPLAINED:
@@ -151,11 +176,26 @@ class PixelExplanation:
                 f"By itself it would be {_named(first.number, first.name)}: its neighbours, or people, "
                 f"decided."
             )
-        sentences += [
-            f"{_named(each.number, each.name)}: {100 * each.probability:.1f} %, {each.words}."
-            for each in self.segments
-        ]
         return tuple(sentences)
+
+    @property
+    def verdict(self) -> str:
+        """Why it is this segment and not the next most probable, in a line."""
+        if len(self.segments) < 2:
+            return f"There is only {self.segments[0].name}"
+        first, second = self.segments[:2]
+        if self.margin < 0.2:
+            return f"Undecided between {first.name} and {second.name}"
+        if first.by_features < 0.5:
+            return f"{first.name}, since its region decides"
+        apart = [
+            (abs(theirs.deviations) - abs(ours.deviations), ours)
+            for ours, theirs in zip(first.features, second.features, strict=False)
+        ]
+        if not apart:
+            return first.name
+        nearest = max(apart, key=lambda pair: pair[0])[1]
+        return f"{nearest.feature} {nearest.value:.3g} fits {first.name}, not {second.name}"
 
     @property
     def text(self) -> str:

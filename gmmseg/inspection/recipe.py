@@ -176,7 +176,7 @@ def recipe_of_model(
     return f"{''.join(parts)}{_KEPT}{SAVING}"
 
 
-SAVING = 'found.save("gmmseg-out", ["labels", "overlay"], overwrite=True)\n'
+SAVING = 'found.save("gmmseg-out", ["labels", "overlay"])\n'  # files that exist are told, as by the command
 _READ_RUNS = '''
 
 def from_runs(runs, background):

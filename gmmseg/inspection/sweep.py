@@ -21,6 +21,7 @@ from gmmseg.imaging.features.features import Samples
 from gmmseg.imaging.filters.gaussian import gaussian_blur
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regional.region_prior import RegionPrior
+from gmmseg.imaging.rendering.label_matching import match_labels
 from gmmseg.imaging.rendering.render import label_picture, palette
 from gmmseg.job import Progress, Workers
 from gmmseg.mixture.fitting.model_selection import (
@@ -59,6 +60,16 @@ HEADER = (
     "stability",
     "suggested",
 )
+FIGURES = {
+    "log_likelihood": ("log-lik.", ".3f", 0),
+    "aic": ("AIC", ",.0f", -1),
+    "bic": ("BIC", ",.0f", -1),
+    "icl": ("ICL", ",.0f", -1),
+    "silhouette": ("silhouette", ".3f", 1),
+    "davies_bouldin": ("Dav.-B.", ".3f", -1),
+    "stability": ("stability", ".3f", 1),
+}
+"""Columns of figures for people: the title, the digits, and whether more (1) or less (-1) is better."""
 
 RgbImage = NDArray[np.uint8]
 
@@ -95,6 +106,11 @@ class SweepRow:
     def picture(self) -> RgbImage:
         """The thumbnail in the colours of segments, (h, w, 3)."""
         return label_picture(self.thumbnail, palette(max(1, int(self.thumbnail.max()))))
+
+    def figure_text(self, name: str) -> str:
+        """Return a figure of the table as people read it, a dash where it is undefined."""
+        value = getattr(self.candidate, name)
+        return format(value, FIGURES[name][1]) if np.isfinite(value) else "–"
 
 
 @dataclass(frozen=True)
@@ -184,6 +200,30 @@ class Sweep:
         """Return the rows of a kind, fewest segments first."""
         return [row for row in self.rows if row.kind == kind]
 
+    def pictures(self, kind: tuple[object, ...]) -> list[RgbImage]:
+        """Return the thumbnails of a kind: what stays from one number to the next keeps its colour."""
+        out: list[RgbImage] = []
+        colours: list[tuple[int, int, int]] = []
+        before: NDArray[np.uint16] | None = None
+        for row in self.of_kind(kind):
+            n = max(1, int(row.thumbnail.max()))
+            partners: tuple[int | None, ...] = (None,) * n
+            if before is not None:
+                partners = match_labels(before, row.thumbnail, len(colours), n)
+            kept = [None if partner is None else colours[partner - 1] for partner in partners]
+            unused = (colour for colour in palette(n + len(colours)) if colour not in kept)
+            colours = [next(unused) if colour is None else colour for colour in kept]
+            out.append(label_picture(row.thumbnail, colours))
+            before = row.thumbnail
+        return out
+
+    def best_of(self, kind: tuple[object, ...], name: str) -> list[SweepRow]:
+        """Return the rows of a kind whose figure is the best of its column; none of the likelihood's."""
+        sign = FIGURES[name][2]
+        known = [row for row in self.of_kind(kind) if np.isfinite(getattr(row.candidate, name))]
+        most = max((sign * getattr(row.candidate, name) for row in known), default=0.0)
+        return [row for row in known if sign and sign * getattr(row.candidate, name) == most]
+
     def name_of(self, kind: tuple[object, ...]) -> str:
         """Return what tells a kind from the others, in words; all of it where there is but one."""
         others = list(zip(*self.kinds, strict=True))
@@ -215,10 +255,10 @@ class Sweep:
             chosen = best(candidates, cast("Criterion", self.criterion))
             row, why = next(pair for pair in found if pair[0].candidate is chosen)
         if len(found) > 1 and row.candidate.stability < 1:
+            most = max(candidate.stability for candidate in candidates)
             why += (
-                f" among those of the same features; the best of each of {len(found)} kinds of features were "
-                f"compared by stability: {row.candidate.stability:.2f} here, "
-                f"{max(candidate.stability for candidate in candidates):.2f} at most"
+                f"; of {len(found)} kinds, each at its best, this is the first that is as stable as any "
+                f"({row.candidate.stability:.2f}, of at most {most:.2f})"
             )
         n = row.settings.most_components
         noun = "segment" if n == 1 else "segments"
@@ -327,13 +367,28 @@ class Sweep:
         from gmmseg.plots.sweep import sheet, size_of
 
         chosen = self._chosen()
-        shown = self.of_kind(self.kinds[chosen[0] if chosen else 0]) if self.rows else []
-        pictures = [(row.candidate.n_components, row.picture) for row in shown]
+        kind = self.kinds[chosen[0] if chosen else 0] if self.rows else ()
+        numbers = [row.candidate.n_components for row in self.of_kind(kind)]
+        pictures = list(zip(numbers, self.pictures(kind), strict=True))
         paper = figure(*size_of(pictures), style or LIGHT)
         suggested = self._suggestion_or_none()
         caption = "" if suggested is None else f"{suggested.reason}\n{self.sampling}"
-        sheet(paper, self.lines(), pictures, chosen=chosen, caption=caption, style=style or LIGHT)
+        sheet(
+            paper,
+            self.lines(),
+            pictures,
+            known=self.merge_distances,
+            chosen=chosen,
+            caption=caption,
+            style=style or LIGHT,
+        )
         return paper
+
+    @property
+    def merge_distances(self) -> tuple[tuple[int, float], ...]:
+        """For numbers of segments, how far apart the next two to merge are; none of several kinds."""
+        rule = self.own.get(self.kinds[0]) if len(self.kinds) == 1 else None
+        return () if rule is None else tuple(pair for pair in rule.distances if np.isfinite(pair[1]))
 
     def lines(self) -> "list[SweptLine]":
         """Return what is drawn: a line for each kind of mixture."""

@@ -58,14 +58,26 @@ def histogram(
     counts, edges = np.histogram(values, bins, (low, high))
     axes.stairs(counts / (len(values) * np.diff(edges)), edges, fill=True, color=style.faint)
     x = np.linspace(low, high, FINE)
-    total = np.zeros_like(x)
-    for (weight, mean, sd), colour in zip(components, colours, strict=True):
-        density = weight * np.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * np.sqrt(2 * np.pi))
-        total += density
+    curves = densities(components, x)
+    for density, colour in zip(curves, colours, strict=True):
         axes.plot(x, density, color=colour, linewidth=1.8)
-    axes.plot(x, total, color=style.ink, linewidth=1.0, linestyle="--")
+    axes.plot(x, curves.sum(axis=0), color=style.ink, linewidth=1.0, linestyle="--")
     axes.set(xlabel=axis_label(column), ylabel="density", xlim=(low, high))
     caption(axes, "Grey: data; colours: components; dashed: their sum")
+
+
+def densities(components: Sequence[tuple[float, float, float]], x: Floats) -> Floats:
+    """Return the weighted density of each component (weight, mean, standard deviation) at x (n,): (k, n)."""
+    weights, means, sds = np.asarray(components, np.float64).T[..., None]
+    z = (x[None] - means) / sds
+    return np.asarray(weights * np.exp(-0.5 * z * z) / (sds * np.sqrt(2 * np.pi)))
+
+
+def log_likelihoods(axes: "Axes", values: Sequence[float], style: PlotStyle = LIGHT) -> None:
+    """Draw the mean log-likelihood (nats per pixel) after each iteration of a fit."""
+    axes.plot(range(1, len(values) + 1), values, color=style.accent, linewidth=1.6)
+    axes.set(xlabel="iteration", ylabel="log-likelihood (nats per pixel)")
+    caption(axes, "Log-likelihood of the last fit: it never falls")
 
 
 def scatter(

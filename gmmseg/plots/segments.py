@@ -82,6 +82,11 @@ class SegmentPlots:
         return self.found.labels.reshape(-1)[self.found.sampled.indices]
 
     @cached_property
+    def independent(self) -> NDArray[np.intp]:
+        """Flat indices of pixels that are nearly independent."""
+        return nearly_independent(self.found)[0]
+
+    @cached_property
     def widest(self) -> tuple[int, int]:
         """The two features, of colour where there are two, that vary most; twice the same of one."""
         features = self.found.model.features
@@ -97,14 +102,17 @@ class SegmentPlots:
     def histogram(self, axes: "Axes", feature: int | None = None) -> None:
         """Draw the histogram of a feature, by default the widest, with the densities of the components."""
         place = self.widest[0] if feature is None else feature
-        model = self.found.model
-        scale, centre = model.features.scale[place], model.features.centre[place]
-        mixture = model.mixture
-        sds = np.sqrt(mixture.full_covariances[:, place, place]) * scale
-        means = mixture.means[:, place] * scale + centre
-        parts = list(zip(mixture.weights.tolist(), means.tolist(), sds.tolist(), strict=True))
         tints = [self.colours[owner] for owner in self.owners]
+        parts = self.marginals(place)
         histogram(axes, self.samples[:, place], parts, tints, self.name_of(place), style=self.style)
+
+    def marginals(self, feature: int) -> list[tuple[float, float, float]]:
+        """Return weight, mean and standard deviation of each component in one feature, as people know it."""
+        model, mixture = self.found.model, self.found.model.mixture
+        scale, centre = model.features.scale[feature], model.features.centre[feature]
+        sds = np.sqrt(mixture.full_covariances[:, feature, feature]) * scale
+        means = mixture.means[:, feature] * scale + centre
+        return list(zip(mixture.weights.tolist(), means.tolist(), sds.tolist(), strict=True))
 
     def scatter(self, axes: "Axes", pair: tuple[int, int] | None = None) -> None:
         """Draw pixels in the plane of two features, by default the widest, with the components' ellipses."""
@@ -142,7 +150,7 @@ class SegmentPlots:
 
     def qq(self, axes: "Axes", number: int | None = None) -> None:
         """Draw the Q-Q plot of a segment, by default the largest, of nearly independent pixels."""
-        pixels, _ = nearly_independent(self.found)
+        pixels = self.independent
         labels = self.found.labels.reshape(-1)[pixels]
         counts = np.bincount(labels, minlength=len(self.names) + 1)[1:]
         number = int(counts.argmax()) + 1 if number is None else number

@@ -20,7 +20,7 @@ LABELS: dict[Criterion, str] = {
     "aic": "AIC (nats)",
     "silhouette": "Silhouette",
     "davies_bouldin": "Davies-Bouldin index",
-    "stability": "Stability (adjusted Rand index)",
+    "stability": "Stability (Rand index)",
 }
 BETTER: dict[Criterion, str] = {
     "icl": "lower is better",
@@ -35,7 +35,7 @@ PER_ROW = 8  # thumbnails
 RgbImage = NDArray[np.uint8]
 
 
-WIDTH, CURVES = 9.5, 4.6  # inches, of a sheet and of its curves
+WIDTH, CURVES = 11.0, 4.6  # inches, of a sheet and of its curves
 
 
 def row_height(pictures: Sequence[tuple[int, RgbImage]]) -> float:
@@ -118,13 +118,11 @@ def distances(
         axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axes.yaxis.set_major_formatter("{x:g}")
         axes.yaxis.set_minor_formatter(NullFormatter())
-    title = "Distance of the next two to merge: a leap ends the merges"
+    title = "Distance of the next merge"
     _finish(axes, chosen, style, title=title)
 
 
-def _draw(
-    axes: "Axes", lines: Sequence[tuple[str, Sequence[Candidate], Criterion]], style: PlotStyle
-) -> None:
+def _draw(axes: "Axes", lines: Sequence[tuple[str, Sequence[Candidate], str]], style: PlotStyle) -> None:
     for (name, candidates, criterion), colour in zip(lines, line_colours(len(lines), style), strict=True):
         x = [candidate.n_components for candidate in candidates]
         y = [getattr(candidate, criterion) for candidate in candidates]
@@ -152,11 +150,92 @@ def thumbnail(axes: "Axes", picture: RgbImage, n: int, *, is_chosen: bool, style
         spine.set(visible=is_chosen, color=style.accent, linewidth=2)
 
 
+def likelihood(
+    axes: "Axes", lines: Sequence[SweptLine], *, chosen: int | None = None, style: PlotStyle = LIGHT
+) -> None:
+    """Draw the mean log-likelihood over the number of segments; mark the chosen number."""
+    _draw(axes, [(line.name, line.candidates, "log_likelihood") for line in lines], style)
+    _finish(axes, chosen, style, title="Log-likelihood per pixel (nats)")
+
+
+def small_multiples(
+    grid: "Sequence[Axes]",
+    lines: Sequence[SweptLine],
+    *,
+    known: Sequence[tuple[int, float]] = (),
+    ends: tuple[int, int] | None = None,
+    chosen: int | None = None,
+    criterion: str = "",
+    style: PlotStyle = LIGHT,
+) -> None:
+    """Draw all criteria of a sweep, each on one of six axes; those that are empty still have their titles.
+
+    Parameters
+    ----------
+    grid : sequence of six matplotlib.axes.Axes
+        Where.
+    lines : sequence of SweptLine
+        One for each kind of mixture, as far as it is done.
+    known : sequence of (int, float)
+        Of the regional method, how far apart the next two to merge are; without them the sixth axes has the
+        names of the kinds.
+    ends : tuple of int, optional
+        The fewest and the most segments that there will be.
+    chosen : int, optional
+        The number of segments that is pointed out.
+    criterion : str
+        What the suggestion goes by, "auto" included: its title is pointed out, too.
+    style : PlotStyle
+        Light or dark.
+    """
+    is_alone = len(lines) == 1
+    likelihood(grid[0], lines, chosen=chosen, style=style)
+    if is_alone:
+        likelihoods(grid[1], lines[0].candidates, chosen=chosen, style=style)
+    else:
+        curves(grid[1], lines, "icl", chosen=chosen, style=style)
+    curves(grid[2], lines, "stability", chosen=chosen, style=style)
+    curves(grid[3], lines, "silhouette", chosen=chosen, style=style)
+    curves(grid[4], lines, "davies_bouldin", chosen=chosen, style=style)
+    places = {"aic": 1, "bic": 1, "icl": 1, "stability": 2, "silhouette": 3, "davies_bouldin": 4}
+    if known:
+        distances(grid[5], known, chosen=chosen, style=style)
+    else:
+        _names(grid[5], lines, style)
+    for place, axes in enumerate(grid):
+        legend = axes.get_legend()
+        if legend is not None and not is_alone and place < 5:
+            legend.remove()  # the names stand once
+        if place < 3 or (place == 5 and not known):
+            axes.set_xlabel("")
+        if ends is not None and axes.axison:
+            axes.set_xlim(ends[0] - 0.4, ends[1] + 0.4)
+    place = places.get(criterion, 5 if known else 1)
+    if criterion:
+        title = grid[place].get_title(loc="left")
+        grid[place].set_title(title, loc="left", color=style.accent, fontsize=9, fontweight="bold")
+
+
+def _names(axes: "Axes", lines: Sequence[SweptLine], style: PlotStyle) -> None:
+    """Write the names of several kinds of mixtures in their colours."""
+    axes.set_axis_off()
+    if len(lines) < 2:
+        return
+    for line, colour in zip(lines, line_colours(len(lines), style), strict=True):
+        axes.plot([], [], color=colour, marker="o", markersize=3.5, linewidth=1.4, label=line.name)
+    n_columns = 1 + (len(lines) > 8)
+    axes.legend(
+        loc="upper left", fontsize=8 if n_columns == 1 else 6, ncols=n_columns, frameon=False,
+        labelcolor=style.ink,
+    )  # fmt: skip
+
+
 def sheet(
     paper: "Figure",
     lines: Sequence[SweptLine],
     pictures: Sequence[tuple[int, RgbImage]],
     *,
+    known: Sequence[tuple[int, float]] = (),
     chosen: tuple[int, int] | None = None,
     caption: str = "",
     style: PlotStyle = LIGHT,
@@ -171,6 +250,8 @@ def sheet(
         One for each kind of mixture.
     pictures : sequence of (int, ndarray of shape (h, w, 3))
         Numbers of segments and pictures of them, of the chosen kind.
+    known : sequence of (int, float)
+        Of the regional method, how far apart the next two to merge are.
     chosen : tuple of int, optional
         Which line, and which number of segments.
     caption : str
@@ -186,15 +267,8 @@ def sheet(
         if part is not None:
             part.set_facecolor(style.paper)
     number = None if chosen is None else chosen[1]
-    first, second, third, fourth = above.subplots(2, 2).ravel()
-    if len(lines) == 1:
-        likelihoods(first, lines[0].candidates, chosen=number, style=style)
-    else:
-        curves(first, lines, "icl", chosen=number, style=style)
-    for axes, criterion in ((second, "silhouette"), (third, "stability"), (fourth, "davies_bouldin")):
-        curves(axes, lines, criterion, chosen=number, style=style)  # type: ignore[arg-type]  # they are
-        if len(lines) > 1:
-            axes.get_legend().remove()
+    grid = above.subplots(2, 3).ravel()
+    small_multiples(grid, lines, known=known, chosen=number, style=style)
     if below is not None:
         _thumbnails(below, pictures, number, style)
     if caption:

@@ -18,12 +18,12 @@ from gmmseg.imaging.channels.flattening import LEAST as SMALLEST_OBJECT
 from gmmseg.imaging.model import Model, Segment
 from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.rendering.composite import Styles
+from gmmseg.imaging.rendering.label_matching import covered, match_labels
 from gmmseg.imaging.rendering.render import palette
 from gmmseg.imaging.seeds import Painting, Stroke
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.imaging.units import PixelSize
 from gmmseg.session.component_edits import KEPT, NEW, Change, Keys, SegmentLock, SplitComponent
-from gmmseg.session.compute.label_matching import covered, match_labels
 from gmmseg.session.compute.segmentation import (
     KeyGroups,
     SegmentationRequest,
@@ -240,7 +240,7 @@ class Document:
     @property
     def parts(self) -> tuple[Held, ...]:
         """What takes memory: picture, answer, cuts; documents that follow each other share most of it."""
-        held = (self.source, self.result, *(thing.cut for thing in self.objects))
+        held = (self.source, self.result, *(object_.cut for object_ in self.objects))
         return tuple(part for part in held if part is not None)
 
     @property
@@ -254,7 +254,7 @@ class Document:
 
     def object_of(self, key: int | None) -> Object | None:
         """Return the object of a key, if it is there."""
-        return next((thing for thing in self.objects if thing.key == key), None)
+        return next((object_ for object_ in self.objects if object_.key == key), None)
 
     @property
     def model_now(self) -> Model:

@@ -130,7 +130,7 @@ def test_groups_by_pictures_need_a_column_of_pictures(tmp_path):
 
     assert isinstance(done.exception, BadTableError)
     assert str(done.exception) == (
-        "Cannot use t.csv: --group folder goes by the folder of each row's picture, and no column is called "
+        "Cannot use t.csv: group 'folder' goes by the folder of each row's picture, and no column is called "
         "image or picture. Group by a column instead: g, m."
     )
 

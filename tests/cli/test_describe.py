@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from gmmseg import explain, segment
+from gmmseg import cluster, explain, segment
 from gmmseg.cli.describe import describe
+from gmmseg.io import table_models
 
 CAT = "sample_images/chelsea.png"
 GLOBAL = ["--method", "global", "-k", "3", "--position", "0"]
@@ -86,3 +87,16 @@ def test_what_does_not_go_together_is_refused(words, sentence):
 
     assert done.exit_code == 2
     assert sentence in " ".join(done.output.split())
+
+
+def test_a_model_of_a_table_is_described_and_has_no_recipe(tmp_path):
+    rng = np.random.default_rng(0)
+    model = cluster({"a": np.concatenate([rng.normal(0, 1, 40), rng.normal(9, 1, 40)])}, 2).model
+    path = table_models.write(model, tmp_path / "rows.gmm.json")
+
+    done = CliRunner().invoke(describe, [str(path)], standalone_mode=False)
+    refused = CliRunner().invoke(describe, [str(path), "--recipe", "python", "--on", "x.png"])
+
+    assert done.output.startswith("rows.gmm.json\n")
+    assert "\nCluster 2  #" in done.output
+    assert "--recipe is for models of pictures, and rows.gmm.json is one of a table." in refused.output

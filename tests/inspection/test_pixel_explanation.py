@@ -50,6 +50,20 @@ def test_it_says_which_feature_is_far(found):
     assert f"segment {first.number}: 100.0 %, near in every feature." in why.text
 
 
+def test_a_line_says_which_feature_decides(found):
+    why = explain(found, 5, 5)
+
+    first, second = why.segments[:2]
+    gaps = [
+        abs(b.deviations) - abs(a.deviations) for a, b in zip(first.features, second.features, strict=True)
+    ]
+    feature = first.features[int(np.argmax(gaps))]
+    assert why.verdict == f"{feature.feature} {feature.value:.3g} fits {first.name}, not {second.name}"
+    assert first.brief == "near"
+    assert second.brief == f"far in {second.farthest.feature} ({second.farthest.deviations:+.1f} sd)"
+    assert replace(why, margin=0.1).verdict == f"Undecided between {first.name} and {second.name}"
+
+
 def test_a_foreign_pixel_is_explained_by_nothing_and_rejected_where_asked(found, image):
     pixels = image.pixels.copy()
     pixels[0, 0] = (250, 10, 250)

@@ -64,6 +64,26 @@ def test_thumbnails_show_what_segmenting_gives(flag, found):
     assert row.picture.shape == (80, 120, 3)
 
 
+def test_what_stays_from_one_number_to_the_next_keeps_its_colour(found):
+    pictures = found.pictures(found.kinds[0])
+
+    four, five = pictures[2], pictures[3]
+    same = (four == five).all(axis=2)
+    first, second = found.rows[2].thumbnail, found.rows[3].thumbnail
+    pairs, counts = np.unique(np.stack([first.ravel(), second.ravel()]), axis=1, return_counts=True)
+    kept = sum(counts[pairs[0] == label].max() for label in np.unique(pairs[0]))
+    assert same.sum() == kept  # of each segment the largest part
+    assert len(np.unique(five.reshape(-1, 3), axis=0)) == len(np.unique(second))
+
+
+def test_figures_as_people_read_them(found):
+    row = found.rows[2]
+
+    assert row.figure_text("bic") == f"{row.candidate.bic:,.0f}"
+    assert row in found.best_of(row.kind, "bic")
+    assert found.best_of(row.kind, "log_likelihood") == []
+
+
 def test_the_text_says_that_neighbours_are_not_independent(found):
     assert found.sampling == (
         "Neighbouring pixels repeat each other: 4,800 of 9,600 pixels, evenly spread, "
@@ -200,4 +220,4 @@ def test_curves_and_thumbnails_are_drawn(found):
 
     line = axes.get_lines()[0]
     np.testing.assert_allclose(line.get_ydata(), [row.candidate.bic for row in found.rows])
-    assert len([each for part in paper.subfigs for each in part.get_axes()]) == 4 + 5
+    assert len([each for part in paper.subfigs for each in part.get_axes()]) == 6 + 5

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from gmmseg.mixture.fitting.model_selection import Candidate
 from gmmseg.plots import style, sweep
@@ -41,7 +42,15 @@ def test_a_sheet_has_curves_and_a_thumbnail_of_each_number(candidates):
     sweep.sheet(paper, [sweep.SweptLine("full", candidates)], pictures, chosen=(0, 2), caption="Why.")
 
     above, below = paper.subfigs
-    assert len(above.get_axes()) == 4
+    titles = [axes.get_title(loc="left").partition(":")[0] for axes in above.get_axes()]
+    assert titles == [
+        "Log-likelihood per pixel (nats)",
+        "AIC, BIC, ICL (nats)",
+        "Stability (Rand index)",
+        "Silhouette",
+        "Davies-Bouldin index",
+        "",
+    ]
     assert [axes.get_title() for axes in below.get_axes()] == ["1", "2", "3"]
     assert style.drawn(paper).ndim == 3
 
@@ -55,3 +64,36 @@ def test_distances_are_drawn_on_a_scale_of_ratios():
     np.testing.assert_array_equal(line.get_ydata(), [5, 0.5, 0.05])
     assert list(mark.get_xdata()) == [3, 3]
     assert axes.get_yscale() == "log"
+
+
+def test_small_multiples_point_out_what_the_suggestion_goes_by_and_have_room_for_what_is_to_come(candidates):
+    grid = style.figure(9, 4).subplots(2, 3).ravel()
+    known = [(2, 5.0), (3, 0.5)]
+
+    sweep.small_multiples(
+        grid,
+        [sweep.SweptLine("full", candidates)],
+        known=known,
+        ends=(1, 9),
+        chosen=2,
+        criterion="silhouette",
+    )
+
+    bold = [
+        any(text.get_fontweight() == "bold" for text in axes.get_children() if isinstance(text, Text))
+        for axes in grid
+    ]
+    assert bold == [False, False, False, True, False, False]
+    assert [axes.get_xlim() for axes in grid] == [(0.6, 9.4)] * 6
+    np.testing.assert_array_equal(grid[5].get_lines()[0].get_ydata(), [5, 0.5])
+
+
+def test_small_multiples_name_several_kinds_once(candidates):
+    grid = style.figure(9, 4).subplots(2, 3).ravel()
+    lines = [sweep.SweptLine(name, candidates) for name in ("full", "diag")]
+
+    sweep.small_multiples(grid, lines)
+
+    legends = [axes.get_legend() for axes in grid]
+    assert legends[:5] == [None] * 5
+    assert [text.get_text() for text in legends[5].get_texts()] == ["full", "diag"]

@@ -18,6 +18,7 @@ from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.canvas_area import CanvasArea
 from gmmseg.gui.canvas.channel_controller import ChannelController
 from gmmseg.gui.canvas.compare import CompareKey
+from gmmseg.gui.canvas.comparison import ComparisonController
 from gmmseg.gui.canvas.display_controller import DisplayController
 from gmmseg.gui.canvas.page_bar import PageBar
 from gmmseg.gui.canvas.pixel_inspector import PixelInspector
@@ -32,6 +33,7 @@ from gmmseg.gui.objects.mode import ObjectMode
 from gmmseg.gui.panels.explanation_controller import ExplanationController
 from gmmseg.gui.panels.model_controller import ModelController
 from gmmseg.gui.panels.object_controller import ObjectController
+from gmmseg.gui.panels.plot_controller import PlotController
 from gmmseg.gui.panels.segment_controller import SegmentController
 from gmmseg.gui.panels.side_panel import WIDTH, SidePanel
 from gmmseg.gui.panels.sweep_controller import SweepController
@@ -141,6 +143,10 @@ class MainWindow(QMainWindow):
             rows=side.segments,
             compare=self.compare,
         )
+        self.comparison = ComparisonController(
+            canvas=self.canvas, view=self.view_controller, controller=controller
+        )
+        self.plot_controller = PlotController(section=side.plots, rows=side.segments, controller=controller)
         self.object_mode = ObjectMode(
             canvas=self.canvas, area=self.canvas_area, side=side, compare=self.compare, controller=controller
         )
@@ -241,6 +247,7 @@ class MainWindow(QMainWindow):
             "zoom_in": view.zoom_in,
             "zoom_out": view.zoom_out,
             "scale_bar": self.scale_controller.toggle,
+            "compare_views": self.comparison.toggle,
             "page_before": self._show_previous,
             "page_after": self._show_next,
             "picture_before": images.show_previous,
@@ -303,6 +310,11 @@ class MainWindow(QMainWindow):
             (controller.busied, self.status.show_busy),
             (self.canvas.scaled, self.status.show_zoom),
             (self.canvas.hovered, self.explanation.follow),
+            (self.canvas.hovered, self.plot_controller.follow),
+            (self.plot_controller.lit, self.canvas.show_light),
+            (self.side.explanation.previewed, self.plot_controller.preview),
+            (self.explanation.other_loaded, self.comparison.show_model),
+            (self.comparison.toggled, self.actions_by_name["compare_views"].setChecked),
             (area.taken, self.pixel_inspector.follow),
             (area.taken, self.view_controller.follow_tool),
             (area.menu_requested, self.context_menus.show_at),
@@ -391,7 +403,7 @@ class MainWindow(QMainWindow):
         self.canvas.backdrop = QColor(theme.colours().backdrop)
         actions.refresh_icons(self.actions_by_name)
         side = self.side
-        for part in (side.model, side.channels, side.explanation, self.view_bar, self.page_bar):
+        for part in (side.model, side.channels, side.explanation, side.plots, self.view_bar, self.page_bar):
             part.refresh_icons()
         self.object_mode.refresh_icons()
         self.messages.refresh_icons()

@@ -1,5 +1,6 @@
 """The form of a batch: which folder, which model, which results."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +90,11 @@ class BatchForm(QWidget):
         self.model = controls.way("Model file", preferences.text("batch/model", ""), "A .gmm.json file")
         hint = "How far the model moves towards each picture before it labels it; 0 leaves it as it is."
         self.adapt = NumberRow("Adapt", hint, 0.0, (0, 0.99), (0, 0.99, 0.01))
+        hint = (
+            "Leaves pixels unassigned that no component explains: this share of pixels like those of the "
+            "fit. 0 leaves it to the model or the settings."
+        )
+        self.reject = NumberRow("Reject", hint, 0.0, (0, 0.1), (0, 0.5, 0.001))
         self.on_drift = controls.choice("A picture unlike the model", DRIFTS)
 
     def _make_results(self) -> None:
@@ -122,6 +128,7 @@ class BatchForm(QWidget):
             self.source,
             self._model_row(),
             self.adapt,
+            self.reject,
             controls.named("Unlike the model", self.on_drift),
             heading("Results"),
             controls.beside(self.folder, self._chooser(self.folder, "Folder for results")),
@@ -151,7 +158,8 @@ class BatchForm(QWidget):
         self.model.textChanged.connect(self.refresh)
         for box in (self.source, self.on_drift):
             box.currentIndexChanged.connect(self.refresh)
-        self.adapt.chosen.connect(self.refresh)
+        for row in (self.adapt, self.reject):
+            row.chosen.connect(self.refresh)
         self.kinds.itemChanged.connect(self.refresh)
         self.controller.changed.connect(self.refresh)
 
@@ -236,11 +244,17 @@ class BatchForm(QWidget):
         document = self.controller.session.document
         fits = source in (EACH, POOLED)
         model = None if fits else self._model()
+        settings = document.settings if fits else _about_results(document.settings)
+        if self.reject.value > 0:
+            if model is None:
+                settings = replace(settings, reject=self.reject.value)
+            else:
+                model = model.rejecting(self.reject.value)
         objects = _objects_of_fits(document) if model is None else model.objects
         return Recipe(
             source=source if fits else "model",
             model=model,
-            settings=document.settings if fits else _about_results(document.settings),
+            settings=settings,
             adapt=0.0 if source == EACH else self.adapt.value,
             on_drift=self.on_drift.currentData(),
             kinds=self.chosen_kinds if objects is None else with_tables(self.chosen_kinds),

@@ -1,6 +1,7 @@
 """The canvas: the picture and its layers, with zooming, panning and the mouse."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QPixmap,
     QResizeEvent,
     QWheelEvent,
@@ -38,8 +40,32 @@ PAN_KEYS = {
     Qt.Key.Key_Up: (0, PAN_STEP),
     Qt.Key.Key_Down: (0, -PAN_STEP),
 }
+VEIL = (24, 24, 26, 176)  # over pixels that are not pointed out
+GRIP = 6  # pixels beside the line of a wipe at which it is taken hold of
 DrawnPart = Callable[[Viewport, layers.VisiblePart, tuple[int, int]], NDArray[np.uint8]]
 PAN_BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
+
+
+@dataclass(frozen=True, eq=False)
+class SecondView:
+    """What is shown of the same picture on the right: of a line that is dragged, or in a half of its own.
+
+    Attributes
+    ----------
+    layer : Layer or None
+        What lies over the picture there, or in its place.
+    with_picture : bool
+        Whether the picture is seen below.
+    captions : tuple of two str
+        What is on the left, and on the right.
+    is_beside : bool
+        Whether both halves show the same part of the picture.
+    """
+
+    layer: Layer | None
+    with_picture: bool = True
+    captions: tuple[str, str] = ("", "")
+    is_beside: bool = False
 
 
 class Canvas(QWidget):
@@ -52,6 +78,7 @@ class Canvas(QWidget):
     dragged = Signal(object)
     ended = Signal(object)
     scaled = Signal(float)  # screen pixels per picture pixel
+    wiped = Signal(float)  # where the line of a wipe is, as a share of the width
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +98,10 @@ class Canvas(QWidget):
         self._size = (0, 0)
         self._masks: tuple[NDArray[np.uint8], ...] | None = None
         self.layer: Layer | None = None  # what lies over the picture, or in its place
+        self.light: Layer | None = None  # what is pointed out above the layer
+        self.second: SecondView | None = None
+        self.wipe = 0.5  # where its line is, as a share of the width
+        self._is_wiping = False
         self._outlines: tuple[ObjectOutline, ...] = ()
         self._found: DrawnPart | None = None
         self._cache: dict[str, tuple[object, QImage]] = {}
@@ -93,7 +124,7 @@ class Canvas(QWidget):
     ) -> None:
         """Show another picture, all of it; `size` is its width and height where its levels begin smaller."""
         self._levels, self._masks, self.layer, self._outlines = levels, masks, None, ()
-        self._found = None
+        self._found = self.light = None
         self._size = size or (levels[0].shape[1], levels[0].shape[0])
         self._cache.clear()
         self._is_fresh = True
@@ -130,6 +161,42 @@ class Canvas(QWidget):
             self._is_fresh = False
             self._fade.start()
         self.update()
+
+    def show_light(self, levels: layers.Levels | None) -> None:
+        """Point out the pixels that are 1 in maps of 0 and 1, whole and halved; None points out none."""
+        table = np.array([VEIL, (0, 0, 0, 0)], np.uint8)
+        self.light = None if levels is None else Layer(levels, table)
+        self._cache.pop("light", None)
+        self.update()
+
+    def show_second(self, second: SecondView | None) -> None:
+        """Show another view of the picture on the right; None shows one view alone."""
+        was_beside = self._is_beside
+        self.second = second
+        self._cache.pop("second", None)
+        self.setCursor(self.resting)
+        if self._is_beside != was_beside and self._levels:
+            self._refit()
+        self.update()
+
+    def move_wipe(self, share: float) -> None:
+        """Put the line between both views at a share of the width, 0 to 1."""
+        self.wipe = min(max(share, 0.0), 1.0)
+        self.wiped.emit(self.wipe)
+        self.update()
+
+    @property
+    def _is_beside(self) -> bool:
+        return self.second is not None and self.second.is_beside
+
+    def _folded(self, at: QPointF) -> QPointF:
+        """Return a place on the right of two halves as the same place on the left."""
+        half = self.width() / 2
+        return QPointF(at.x() - half, at.y()) if self._is_beside and at.x() >= half else at
+
+    def _is_on_wipe(self, at: QPointF) -> bool:
+        has_line = self.second is not None and not self.second.is_beside
+        return has_line and abs(at.x() - self.wipe * self.width()) <= GRIP
 
     def show_outlines(self, outlines: Sequence[ObjectOutline]) -> None:
         """Draw the outlines of objects above the layer."""
@@ -175,7 +242,11 @@ class Canvas(QWidget):
         """Show a picture pixel as `scale` screen pixels; what lies at `at` stays there."""
         if self._levels:
             self._fitted = False
-            point = at or QPointF(self.width() / 2, self.height() / 2)
+            point = (
+                self._folded(at)
+                if at
+                else QPointF(self._view()[0] / self.devicePixelRatio() / 2, self.height() / 2)
+            )
             ratio = self.devicePixelRatio()
             camera = self.camera.at_scale(scale, (point.x() * ratio, point.y() * ratio))
             self._aim(camera.kept(self._view(), self.picture_size))
@@ -193,7 +264,7 @@ class Canvas(QWidget):
 
     def pixel_at(self, point: QPointF) -> tuple[int, int] | None:
         """Return row and column of the picture pixel at a place, or None outside."""
-        ratio = self.devicePixelRatio()
+        point, ratio = self._folded(point), self.devicePixelRatio()
         x, y = self.camera.picture_point(point.x() * ratio, point.y() * ratio)
         width, height = self.picture_size
         return (int(y), int(x)) if 0 <= x < width and 0 <= y < height else None
@@ -205,7 +276,7 @@ class Canvas(QWidget):
         return QPointF((camera.x + x * camera.scale) / ratio, (camera.y + y * camera.scale) / ratio)
 
     def _touch(self, event: QMouseEvent) -> PointerEvent:
-        ratio, at = self.devicePixelRatio(), event.position()
+        ratio, at = self.devicePixelRatio(), self._folded(event.position())
         x, y = self.camera.picture_point(at.x() * ratio, at.y() * ratio)
         width, height = self.picture_size
         inside = 0 <= x < width and 0 <= y < height
@@ -214,7 +285,8 @@ class Canvas(QWidget):
 
     def _view(self) -> tuple[int, int]:
         ratio = self.devicePixelRatio()
-        return round(self.width() * ratio), round(self.height() * ratio)
+        width = self.width() / 2 - 1 if self._is_beside else self.width()
+        return round(width * ratio), round(self.height() * ratio)
 
     def _aim(self, camera: Viewport) -> None:
         self.camera = camera
@@ -242,19 +314,7 @@ class Canvas(QWidget):
             return
         ratio = self.devicePixelRatio()
         painter.scale(1 / ratio, 1 / ratio)
-        if self._masks is not None or not self._shows_picture:
-            self._draw_checker(painter, window)
-        if self._shows_picture:
-            painter.drawImage(QPoint(window.left, window.top), self._cached("picture", window))
-        if self.layer is not None:
-            fading = self._fade.state() == QVariantAnimation.State.Running
-            painter.setOpacity(float(self._fade.currentValue()) if fading else 1.0)
-            painter.drawImage(QPoint(window.left, window.top), self._cached("layer", window))
-        painter.setOpacity(1.0)
-        if self._found is not None:
-            painter.drawImage(QPoint(window.left, window.top), self._cached("found", window))
-        for i in range(len(self._outlines)):
-            painter.drawImage(QPoint(window.left, window.top), self._cached(str(i), window))
+        self._draw_layers(painter, window)
         painter.resetTransform()
         if self._found is not None and self.captions is not None:
             self.captions(painter)
@@ -264,6 +324,84 @@ class Canvas(QWidget):
             points = self.camera.scale / ratio
             seen = self.picture_rect.intersected(QRectF(self.rect()))
             scale_bar.draw(painter, seen, self.scale / points, self.font())
+
+    def _draw_layers(self, painter: QPainter, window: layers.VisiblePart) -> None:
+        """Draw the picture and all that lies over it, in pixels of the screen."""
+        if self._is_beside:
+            painter.setClipRect(0, 0, *self._view())
+        self._draw_view(painter, window, with_picture=self._shows_picture)
+        if self.layer is not None:
+            fading = self._fade.state() == QVariantAnimation.State.Running
+            painter.setOpacity(float(self._fade.currentValue()) if fading else 1.0)
+            painter.drawImage(QPoint(window.left, window.top), self._cached("layer", window))
+        painter.setOpacity(1.0)
+        if self._found is not None:
+            painter.drawImage(QPoint(window.left, window.top), self._cached("found", window))
+        for i in range(len(self._outlines)):
+            painter.drawImage(QPoint(window.left, window.top), self._cached(str(i), window))
+        if self.second is not None:
+            self._draw_second(painter, window, self.second)
+        if self.light is not None:
+            painter.drawImage(QPoint(window.left, window.top), self._cached("light", window))
+        painter.setClipping(False)
+
+    def _draw_view(self, painter: QPainter, window: layers.VisiblePart, *, with_picture: bool) -> None:
+        if self._masks is not None or not with_picture:
+            self._draw_checker(painter, window)
+        if with_picture:
+            painter.drawImage(QPoint(window.left, window.top), self._cached("picture", window))
+
+    def _draw_second(self, painter: QPainter, window: layers.VisiblePart, second: SecondView) -> None:
+        """Draw the other view on the right of the line, or in the right half."""
+        ratio = self.devicePixelRatio()
+        whole = round(self.width() * ratio)
+        painter.save()
+        if second.is_beside:
+            line = whole // 2
+            painter.setClipRect(line, 0, whole - line, round(self.height() * ratio))
+            painter.translate(line, 0)
+        else:
+            line = round(self.wipe * whole)
+            painter.setClipRect(line, 0, whole - line, round(self.height() * ratio))
+            painter.fillRect(line, 0, whole - line, round(self.height() * ratio), self.backdrop)
+        self._draw_view(painter, window, with_picture=second.with_picture)
+        if second.layer is not None:
+            painter.drawImage(QPoint(window.left, window.top), self._cached("second", window))
+        painter.restore()
+        painter.save()
+        painter.setClipping(False)
+        painter.resetTransform()
+        self._draw_line(painter, line / ratio, second)
+        painter.restore()
+
+    def _draw_line(self, painter: QPainter, x: float, second: SecondView) -> None:
+        """Draw the line between two views with a grip, and what is on either side of it."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(0, 0, 0, 90), 4))
+        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+        painter.setPen(QPen(QColor(255, 255, 255), 2))
+        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+        middle = self.height() / 2
+        if not second.is_beside:
+            painter.setBrush(QColor(255, 255, 255))
+            painter.setPen(QPen(QColor(0, 0, 0, 90), 1))
+            painter.drawEllipse(QPointF(x, middle), 11, 11)
+            painter.setPen(QPen(QColor(60, 60, 60), 2))
+            for way in (-1, 1):
+                tip = QPointF(x + 7 * way, middle)
+                painter.drawLine(tip, QPointF(x + 3 * way, middle - 4))
+                painter.drawLine(tip, QPointF(x + 3 * way, middle + 4))
+        metrics = painter.fontMetrics()
+        for text, is_left in zip(second.captions, (True, False), strict=True):
+            if not text:
+                continue
+            width, height = metrics.horizontalAdvance(text) + 16, metrics.height() + 8
+            box = QRectF(x - 12 - width if is_left else x + 12, 12, width, height)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(0, 0, 0, 150))
+            painter.drawRoundedRect(box, 4, 4)
+            painter.setPen(QColor(255, 255, 255))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
 
     def _cached(self, which: str, window: layers.VisiblePart) -> QImage:
         kept = self._cache.get(which)
@@ -277,11 +415,16 @@ class Canvas(QWidget):
             return image_of(outlined(self._outlines[int(which)], self.camera, window, self.picture_size))
         if which == "found" and self._found is not None:
             return image_of(self._found(self.camera, window, self.picture_size))
-        return self._picture(window) if which == "picture" else self._overlay(window)
-
-    def _overlay(self, window: layers.VisiblePart) -> QImage:
-        assert self.layer is not None
-        return image_of(layers.drawn(self.layer, self.camera, window, self.picture_size))
+        if which == "picture":
+            return self._picture(window)
+        kinds = {
+            "layer": self.layer,
+            "light": self.light,
+            "second": self.second.layer if self.second else None,
+        }
+        layer = kinds[which]
+        assert layer is not None
+        return image_of(layers.drawn(layer, self.camera, window, self.picture_size))
 
     def _picture(self, window: layers.VisiblePart) -> QImage:
         width, height = self.picture_size
@@ -318,6 +461,9 @@ class Canvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep a fitted picture fitted, any other where its middle was."""
         super().resizeEvent(event)
+        self._refit()
+
+    def _refit(self) -> None:
         if self._fitted:
             self.fit()
         elif self._levels:
@@ -334,6 +480,9 @@ class Canvas(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to pan, to draw or to click."""
         left_or_right = event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
+        if event.button() == Qt.MouseButton.LeftButton and self._is_on_wipe(event.position()):
+            self._is_wiping = True
+            return
         if self.draws and self._levels and left_or_right and not self._spaced:
             self._drawing = True
             self.begun.emit(self._touch(event))
@@ -347,6 +496,12 @@ class Canvas(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan, draw, or tell what lies under the cursor."""
         place = self._over = event.position()
+        if self._is_wiping:
+            self.move_wipe(place.x() / max(self.width(), 1))
+            return
+        if self.second is not None and not event.buttons():
+            is_on = self._is_on_wipe(place)
+            self.setCursor(Qt.CursorShape.SplitHCursor if is_on else self.resting)
         if self._drawing:
             self.dragged.emit(self._touch(event))
         if self._grip is not None and self._pressed is not None:
@@ -361,6 +516,9 @@ class Canvas(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a pan or a drawing, or pick what was clicked."""
+        if self._is_wiping:
+            self._is_wiping = False
+            return
         if self._drawing:
             self._drawing = False
             self.ended.emit(self._touch(event))

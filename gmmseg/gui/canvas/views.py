@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.gui.canvas.layers import Layer
+from gmmseg.gui.canvas.layers import Layer, Levels
 from gmmseg.session.compute.probability_maps import GreyLevels
 from gmmseg.session.compute.region_map import RegionMap
 from gmmseg.session.document import Document
@@ -111,6 +111,19 @@ def label_layer(document: Document, view: View, opacity: float, pointed: int) ->
     shown = np.array([look is not None and not look.hidden for look in looks])
     if view.name == "mean":
         rgb = _mean_colours(document, owners)
+    layer = coloured_layer(document.result.levels, rgb, shown, view, opacity)
+    table, lines = layer.table, layer.lines
+    if pointed >= 0:
+        _dim(table, owners != pointed, with_picture=view.with_picture)
+        if lines is not None:
+            lines[owners != pointed] = table[owners != pointed]
+    return layer
+
+
+def coloured_layer(
+    levels: Levels, rgb: NDArray[np.uint8], shown: NDArray[np.bool_], view: View, opacity: float
+) -> Layer:
+    """Return the layer of a view of labels: their colours (n, 3), and which of them are seen (n,)."""
     strength = {"overlay": opacity, "segments": 1.0, "mean": 1.0}.get(view.name, 0.0)
     table = _table(rgb, shown * strength)
     lines = None
@@ -119,11 +132,7 @@ def label_layer(document: Document, view: View, opacity: float, pointed: int) ->
         lines = _table(bright, shown * (1.0 if view.name == "boundaries" else min(1.0, 0.25 + opacity)))
         if view.name == "overlay" and opacity == 0:
             lines = None
-    if pointed >= 0:
-        _dim(table, owners != pointed, with_picture=view.with_picture)
-        if lines is not None:
-            lines[owners != pointed] = table[owners != pointed]
-    return Layer(document.result.levels, table, lines)
+    return Layer(levels, table, lines)
 
 
 def map_layer(values: GreyLevels, view: View) -> Layer:

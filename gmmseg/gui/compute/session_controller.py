@@ -18,6 +18,7 @@ from gmmseg.gui.widgets.numbers import percent
 from gmmseg.io import autosave_files
 from gmmseg.io.projects import is_project, older
 from gmmseg.job import Progress
+from gmmseg.pipeline import FitProgress
 from gmmseg.session import open_image as source
 from gmmseg.session.component_edits import NEW
 from gmmseg.session.compute import probability_maps
@@ -47,6 +48,7 @@ class SessionController(QObject):
     lost = Signal(str, object)  # path of a project, the LostPictureError
     damaged = Signal(str, object)  # path of a project that there are older states of, the error
     progressed = Signal(str, float)
+    fitted = Signal(str, float)  # what a mixture is fitted to, and its log-likelihood after an iteration
     busied = Signal(bool)  # whether there is work
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -374,6 +376,8 @@ class SessionController(QObject):
 
     def _progressed(self, progress: Progress) -> None:
         self.progressed.emit(progress.stage, progress.fraction)
+        if isinstance(progress, FitProgress):
+            self.fitted.emit(progress.on, progress.log_likelihood)
 
     @Slot(bool)
     def _busied(self, _is_busy: bool) -> None:

@@ -17,6 +17,7 @@ class Sweeps(QObject):
     """Compares numbers of segments of the picture that is open; what is done stays when it is stopped."""
 
     grown = Signal(object)  # the Sweep as far as it is
+    staged = Signal(str)  # what is being done
     ended = Signal()  # it is complete, was stopped, or has failed
     failed = Signal(object, str)  # the exception, its traceback
 
@@ -70,6 +71,7 @@ class Sweeps(QObject):
     def _watch(self, progress: Progress) -> None:
         if self._progress is not None:
             self._progress(progress)
+        self.staged.emit(progress.stage)
         if isinstance(progress, SweepProgress) and self._newest is not None:
             self.grown.emit(progress.sweep)
 

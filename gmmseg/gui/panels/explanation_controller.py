@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gmmseg.errors import GmmsegError
@@ -40,6 +40,8 @@ CardKey = tuple[SegmentationResult, tuple[SegmentStyle, ...]]
 
 class ExplanationController(QObject):
     """Explains what is shown, and lets components be adjusted by hand."""
+
+    other_loaded = Signal(object, str)  # a Model to compare with, and its name
 
     def __init__(
         self, *, section: ExplanationSection, rows: SegmentList, controller: SessionController
@@ -87,7 +89,12 @@ class ExplanationController(QObject):
             self.section.show_card(None, (), EMPTY)
             return
         features = segmentation.model.features.names
-        self.section.show_card(known[1][row], features, adjustable=self._adjustable(row))
+        self.section.show_card(
+            known[1][row],
+            features,
+            adjustable=self._adjustable(row),
+            colours=[card.colour for card in known[1]],
+        )
 
     def _wait(self) -> None:
         """Say that cards are to come; those of the same picture stay until then, or sliders would move."""
@@ -133,7 +140,11 @@ class ExplanationController(QObject):
             return
         found = self._segmentation() if row >= 0 else None
         try:
-            self.section.show_reason(None if found is None else explain(found[1], row, column))
+            if found is None:
+                self.section.show_reason(None)
+                return
+            colours = [segment.colour for segment in found[1].model.segments]
+            self.section.show_reason(explain(found[1], row, column), colours)
         except GmmsegError:  # it is transparent there
             self.section.show_reason(None)
 
@@ -197,9 +208,10 @@ class ExplanationController(QObject):
             self.controller.failed.emit(str(error), "")
             return
         job = partial(comparing, document.segmentation().model, other, document.source.image)
-        self._submit(job, partial(self._compared, Path(name).name), "Comparing")
+        self._submit(job, partial(self._compared, other, Path(name).name), "Comparing")
 
-    def _compared(self, name: str, found: ModelComparison) -> None:
+    def _compared(self, other: Model, name: str, found: ModelComparison) -> None:
+        self.other_loaded.emit(other, name)
         DescriptionDialog.of_text(f"This model (first) and {name} (second)", found.text, self._window).show()
 
     def export_code(self) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from gmmseg.gui.panels.pixel_reason import PixelReason
+from gmmseg.gui.panels.segment_card import Colour, SegmentCardView
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import Fold, NumberRow, ResetLabel, heading, plain
 from gmmseg.gui.widgets.numbers import percent
@@ -14,9 +16,6 @@ from gmmseg.inspection.pixel_explanation import PixelExplanation
 LABEL_WIDTH = 98  # pixels, as in the panel of the model
 EMPTY = "Choose a segment in the list to see what it is."
 WAITING = "Looking at the segments…"
-POINT = "Point at the picture to see why a pixel has its label."
-REASON_LINES = 6
-MOST_NAMED = 3  # segments that are told of a pixel
 REACH = 4  # standard deviations that the slider of a mean goes each way
 
 
@@ -26,23 +25,25 @@ class ExplanationSection(QWidget):
     opened = Signal(bool)
     merging = Signal(int)  # the number of the segment that the chosen one is hardly apart from
     weighed = Signal(int, float)  # the number of a component, its new weight
+    previewed = Signal(int, object, float)  # a component, which feature (None: its weight), its value
     moved = Signal(int, int, float)  # the number of a component, which feature, the new mean in its unit
 
     def __init__(self) -> None:
         super().__init__()
         self.fold = Fold("Explain")
         self.fold.button.setToolTip("What each segment is, and why the pixel under the cursor has its label.")
-        self.title, self.card = heading(""), _text()
-        self.merge = QPushButton("")
-        self.merge.clicked.connect(self._merge)
+        self.title, self.words, self.card = heading(""), plain("", "faint"), SegmentCardView()
+        self.words.setWordWrap(True)
+        self.card.merging.connect(self.merging)
         self.adjust = Fold("Adjust by hand")
         self.components = QComboBox()
         self.components.setAccessibleName("Component")
         self.components.activated.connect(self._show_component)
         self.weight = self._row("Weight", "The component's share of the mixture.", (0.001, 0.999), 0.001)
         self.weight.chosen.connect(self._weighed)
+        self.weight.sliding.connect(self._weight_slides)
         self.means: list[NumberRow] = []
-        self.reason = _text()
+        self.reason = PixelReason()
         self._card: SegmentCard | None = None
         self._features: tuple[str, ...] = ()
         self._lay_out()
@@ -54,10 +55,8 @@ class ExplanationSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, 0)
         column.addWidget(self.fold)
-        for widget in (heading("This pixel"), self.reason, self.title, self.card, self.merge, self.adjust):
+        for widget in (heading("This pixel"), self.reason, self.title, self.words, self.card, self.adjust):
             self.fold.body.addWidget(widget)
-        lines = self.reason.fontMetrics().lineSpacing()
-        self.reason.setMinimumHeight(REASON_LINES * lines)  # or what is below would dance with the cursor
         self._rows = QVBoxLayout()
         self._rows.setSpacing(theme.GRID)
         self.adjust.body.addWidget(self.components)
@@ -80,34 +79,34 @@ class ExplanationSection(QWidget):
         features: Sequence[str],
         words: str = "",
         adjustable: Sequence[int] = (),
+        colours: Sequence[Colour] = (),
     ) -> None:
-        """Show the card of a segment, or `words` where there is none; `adjustable` components by number."""
+        """Show the card of a segment, or `words` where there is none; `adjustable` components by number.
+
+        `colours` are those of all segments.
+        """
         self._card = card
-        for widget in (self.title, self.card, self.merge, self.adjust):
+        for widget in (self.title, self.card, self.adjust):
             widget.setEnabled(True)
         self.title.setVisible(card is not None)
-        near = None if card is None else card.neighbour
-        self.merge.setVisible(near is not None and near.advice.startswith("hardly"))
-        if near is not None:
-            self.merge.setText(f"Merge with {near.name}".replace("&", "&&"))
+        self.words.setVisible(card is None)
+        self.words.setText(words)
+        self.card.show_card(card, features, colours)
         chosen = [] if card is None else [c for c in card.components if c.number in adjustable]
         self.adjust.setVisible(bool(chosen))
-        if card is None:
-            self.card.setText(words)
-            return
-        self.title.setText(f"{card.name}  {percent(card.share)}")
-        self.card.setText(card_text(card, features))
-        self._show_components(chosen, tuple(features))
+        if card is not None:
+            self.title.setText(f"{card.name}  {percent(card.share)}")
+            self._show_components(chosen, tuple(features))
 
     def wait(self) -> bool:
         """Show the last card as one that is being made anew; return whether there is one."""
-        for widget in (self.title, self.card, self.merge, self.adjust):
+        for widget in (self.title, self.card, self.adjust):
             widget.setEnabled(False)
         return self._card is not None
 
-    def show_reason(self, why: PixelExplanation | None) -> None:
-        """Show why a pixel has its label; None beside the picture."""
-        self.reason.setText(POINT if why is None else reason_text(why))
+    def show_reason(self, why: PixelExplanation | None, colours: Sequence[Colour] = ()) -> None:
+        """Show why a pixel has its label; None beside the picture. `colours` are those of the segments."""
+        self.reason.show_reason(why, colours)
 
     def _show_components(self, cards: Sequence[ComponentCard], features: tuple[str, ...]) -> None:
         before = self.components.currentData()
@@ -145,6 +144,7 @@ class ExplanationSection(QWidget):
             row = self._row(name, hint, (mean - reach, mean + reach), step, number=(-1e12, 1e12), value=mean)
             row.setObjectName(str(len(self.means)))
             row.chosen.connect(self._moved)
+            row.sliding.connect(self._mean_slides)
             self.means.append(row)
             self._rows.addWidget(row)
 
@@ -166,14 +166,20 @@ class ExplanationSection(QWidget):
             label.setFixedWidth(LABEL_WIDTH)
         return row
 
-    def _merge(self) -> None:
-        if self._card is not None and self._card.neighbour is not None:
-            self.merging.emit(self._card.neighbour.number)
-
     def _weighed(self, value: float) -> None:
         number = self.components.currentData()
         if number is not None:
             self.weighed.emit(number, value)
+
+    def _weight_slides(self, value: float) -> None:
+        number = self.components.currentData()
+        if number is not None:
+            self.previewed.emit(number, None, value)
+
+    def _mean_slides(self, value: float) -> None:
+        number = self.components.currentData()
+        if number is not None:
+            self.previewed.emit(number, int(self.sender().objectName()), value)
 
     def _moved(self, value: float) -> None:
         number = self.components.currentData()
@@ -185,38 +191,3 @@ def _digits(spread: float) -> int:
     """Return the power of ten that a hundredth of a spread is about."""
     text = f"{max(spread, 1e-9) / 100:e}"
     return max(min(int(text.partition("e")[2]), 3), -6)
-
-
-def _text() -> QLabel:
-    label = plain("")
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setAlignment(Qt.AlignmentFlag.AlignTop)
-    return label
-
-
-def card_text(card: SegmentCard, features: Sequence[str]) -> str:
-    """Return what a card says, in short lines."""
-    lines = []
-    for part in card.components:
-        lead = f"{percent(part.weight)} of the mixture: " if len(card.components) > 1 else ""
-        numbers = zip(features, part.means, part.spreads, strict=True)
-        lines.append(lead + ", ".join(f"{name} {mean:.3g} ± {spread:.2g}" for name, mean, spread in numbers))
-    if card.effects:
-        separating = ", ".join(f"{each.feature} (d {each.effect:+.1f})" for each in card.effects[:2])
-        lines.append(f"Set apart by {separating}")
-    if card.neighbour is not None:
-        near = card.neighbour
-        lines.append(f"Nearest is {near.name}, JM {near.jeffries_matusita:.2f} of 2: {near.advice}")
-    if card.uncertainty is not None:
-        lines.append(f"Uncertainty {card.uncertainty:.2f}")
-    if card.stability is not None:
-        lines.append(f"Stability {card.stability:.2f}: {card.verdict}")
-    return "\n".join(lines)
-
-
-def reason_text(why: PixelExplanation) -> str:
-    """Return why a pixel has its label, in short lines."""
-    lines = [each for each in why.sentences[1:] if each.startswith(("Nothing", "No component", "By itself"))]
-    lines += [f"{each.name} {percent(each.probability)}: {each.words}" for each in why.segments[:MOST_NAMED]]
-    return "\n".join(lines)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 from gmmseg.gui.panels.channel_panel import ChannelPanel
 from gmmseg.gui.panels.explanation_section import ExplanationSection
 from gmmseg.gui.panels.model_panel import ModelPanel
+from gmmseg.gui.panels.plot_section import PlotSection
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.panels.segment_row import HEIGHT
 from gmmseg.gui.widgets import theme
@@ -48,7 +49,7 @@ class SidePanel(QWidget):
         inside.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
         self.export = QPushButton("Export…")
         self.export.setObjectName("primary")
-        self.explanation = ExplanationSection()
+        self.explanation, self.plots = ExplanationSection(), PlotSection()
         self.channels, self.channels_box = ChannelPanel(), QWidget()
         framed = QVBoxLayout(self.channels_box)
         framed.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, 0)
@@ -73,6 +74,7 @@ class SidePanel(QWidget):
         stacked = _bare(QVBoxLayout(below))
         stacked.addWidget(self.channels_box)
         stacked.addWidget(self.explanation)
+        stacked.addWidget(self.plots)
         stacked.addWidget(self.model, 1)
         inner.addWidget(PanelScrollArea(below), 4)
         foot = QVBoxLayout()
@@ -98,7 +100,7 @@ class SidePanel(QWidget):
     def show_objects(self, objects: Sequence[Object], n_usable: int) -> None:
         """Show the objects that were marked; without any, there is no place taken."""
         self.objects_box.setVisible(bool(objects))
-        looks = [SegmentStyle(thing.name, thing.colour, (), thing.hidden) for thing in objects]
+        looks = [SegmentStyle(object_.name, object_.colour, (), object_.hidden) for object_ in objects]
         n = max(n_usable, 1)
         self.objects.show_looks(looks, [o.cut.n_pixels / n if o.cut else UNKNOWN for o in objects])
         rows = min(max(len(objects), 1), MOST_ROWS)

@@ -27,6 +27,7 @@ class SweepController(QObject):
         self.dialog: SweepDialog | None = None
         self._sweep: Sweep | None = None
         self.sweeps.grown.connect(self._grow)
+        self.sweeps.staged.connect(self._tell_stage)
         self.sweeps.ended.connect(self._end)
         self.sweeps.failed.connect(self._fail)
         controller.changed.connect(self._show_used)
@@ -61,6 +62,11 @@ class SweepController(QObject):
     def _grow(self, sweep: Sweep) -> None:
         self._sweep = sweep
         self._refresh()
+
+    @Slot(str)
+    def _tell_stage(self, stage: str) -> None:
+        if self.dialog is not None:
+            self.dialog.show_stage(stage)
 
     @Slot()
     def _end(self) -> None:

@@ -1,13 +1,14 @@
-"""The dialog that compares numbers of segments: a curve, what each number looks like, a suggestion."""
+"""The dialog that compares numbers of segments: all criteria, what each number looks like, a suggestion."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPixmap
+from numpy.typing import NDArray
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,25 +20,29 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSpinBox,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from gmmseg.errors import UndefinedCriterionError
+from gmmseg.gui.panels.sweep_table import SweepTable
 from gmmseg.gui.plots.plot_canvas import PlotCanvas
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import plain
 from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.inspection.sweep import Suggestion, Sweep, SweepRow
-from gmmseg.mixture.fitting.model_selection import Criterion
 from gmmseg.plots.style import PlotStyle
 from gmmseg.settings import AUTO
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-SIZE = (768, 640)
-THUMBNAIL = 132  # pixels, the longer side
+SIZE = (1000, 760)
+THUMBNAIL = 112  # pixels, the longer side
+DELAY = 150  # milliseconds between two looks at a sweep that grows
+BLANK = (2, 3)  # height and width of what is not there yet
+SUGGESTED, IN_USE = "suggested", "in use"
 CRITERIA = {
     AUTO: "Automatic",
     "icl": "ICL",
@@ -57,6 +62,7 @@ HINTS = {
     "stability": "How well the labels agree with those of fits to halves of the picture.",
 }
 EMPTY = "Each number of segments is tried on the picture. Click the one that you like."
+TRYING = "Trying numbers of segments. What is done can be used already; Stop keeps it."
 
 
 class SweepDialog(QDialog):
@@ -72,6 +78,7 @@ class SweepDialog(QDialog):
         self.resize(*SIZE)
         self.sweep: Sweep | None = None
         self._used: dict[str, Any] = {}
+        self._is_busy = False
         self.low, self.high = self._number(2, "Fewest segments"), self._number(12, "Most segments")
         self.all_covariances = QCheckBox("All covariances")
         self.all_covariances.setToolTip("Compare full, tied, diagonal and spherical covariances, too.")
@@ -84,18 +91,27 @@ class SweepDialog(QDialog):
         self.progress.setTextVisible(False)
         self.progress.setMaximumHeight(theme.GRID // 2)
         self.progress.setAccessibleName("Progress")
-        self.plot = PlotCanvas("The criterion over the number of segments")
+        self.stage = plain("", "faint")
+        self.plot = PlotCanvas("All criteria over the number of segments")
+        self.table = SweepTable()
+        self.views = QTabWidget()
+        self.views.setDocumentMode(True)
+        self.views.addTab(self.plot, "Curves")
+        self.views.addTab(self.table, "Table")
         self.thumbnails = self._list()
         self.verdict, self.sampling = plain(EMPTY, ""), plain("", "faint")
         self.use = QPushButton("Use")
         self.use.setObjectName("primary")
         self.closing = QPushButton("Close")
+        self._later = QTimer(self, singleShot=True, interval=DELAY)
+        self._later.timeout.connect(self._show)
         self._lay_out()
         self.low.valueChanged.connect(self._low_changed)
         self.high.valueChanged.connect(self._high_changed)
         self.criterion.currentIndexChanged.connect(self._show)
         self.start.clicked.connect(self._start_or_stop)
         self.plot.clicked.connect(self._plot_clicked)
+        self.table.chosen.connect(self.adopting)
         self.thumbnails.itemClicked.connect(self._adopt_item)
         self.thumbnails.itemActivated.connect(self._adopt_item)
         self.use.clicked.connect(self._use_suggestion)
@@ -120,7 +136,6 @@ class SweepDialog(QDialog):
         out.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
         out.setSpacing(theme.GRID // 2)
         out.setUniformItemSizes(True)
-        out.setGridSize(QSize(THUMBNAIL + theme.GRID, THUMBNAIL - theme.GRID))
         return out
 
     def _lay_out(self) -> None:
@@ -134,10 +149,10 @@ class SweepDialog(QDialog):
             self.all_covariances,
         ):
             head.addWidget(widget)
-        head.addStretch(1)
-        head.addWidget(plain("Criterion", ""))
-        head.addWidget(self.criterion)
         head.addWidget(self.start)
+        head.addWidget(self.stage, 1)
+        head.addWidget(plain("Suggest by", ""))
+        head.addWidget(self.criterion)
         for label in (self.verdict, self.sampling):
             label.setWordWrap(True)
         foot = QHBoxLayout()
@@ -149,14 +164,15 @@ class SweepDialog(QDialog):
         column.setSpacing(theme.GRID)
         column.addLayout(head)
         column.addWidget(self.progress)
-        column.addWidget(self.plot, 1)
-        column.addWidget(self.thumbnails, 1)
+        column.addWidget(self.views, 1)
+        column.addWidget(self.thumbnails)
         column.addLayout(foot)
         column.addWidget(self.sampling)
 
     def show_sweep(self, sweep: Sweep | None, *, is_busy: bool) -> None:
-        """Show a sweep as far as it is, None for none."""
+        """Show a sweep as far as it is, None for none; while it grows, now and then."""
         self.sweep = sweep
+        begins, self._is_busy = is_busy and not self._is_busy, is_busy
         self.start.setText("Stop" if is_busy else "Compare")
         done, requested = (len(sweep.rows), sweep.n_requested) if sweep else (0, 0)
         self.progress.setRange(0, max(requested, 1) if requested or not is_busy else 0)
@@ -165,9 +181,24 @@ class SweepDialog(QDialog):
         keeps.setRetainSizeWhenHidden(True)
         self.progress.setSizePolicy(keeps)
         self.progress.setVisible(is_busy)
+        if requested:
+            self.stage.setText(
+                "" if done == requested else f"{done} of {requested}{'' if is_busy else ', stopped'}"
+            )
+        elif not is_busy:
+            self.stage.setText("")
         for widget in (self.low, self.high, self.all_covariances):
             widget.setEnabled(not is_busy)
-        self._show()
+        if not is_busy or begins or done == 1:
+            self._later.stop()
+            self._show()
+        elif not self._later.isActive():
+            self._later.start()
+
+    def show_stage(self, stage: str) -> None:
+        """Say what is done before the first number is there."""
+        if self._is_busy and (self.sweep is None or not self.sweep.rows):
+            self.stage.setText(f"{stage}…")
 
     def show_problem(self, sentence: str) -> None:
         """Say why there is no sweep."""
@@ -204,27 +235,36 @@ class SweepDialog(QDialog):
         row = next(row for row in self.sweep.rows if row.settings == suggested.settings)
         return self.sweep.of_kind(row.kind)
 
+    @property
+    def ends(self) -> tuple[int, int]:
+        """The fewest and the most segments that there are, or will be."""
+        numbers = [row.candidate.n_components for row in self.sweep.rows] if self.sweep else []
+        if numbers and not self._is_busy:
+            return min(numbers), max(numbers)
+        return self.low.value(), self.high.value()
+
     def _show(self) -> None:
         self.criterion.setToolTip(HINTS[self.criterion.currentData()])
-        if self.sweep is None or not self.sweep.rows:
-            self.verdict.setText(EMPTY)
-            self.sampling.setText("")
-            self.thumbnails.clear()
-            self.plot.show_plot(None)
-            self.use.setVisible(False)
-            return
         suggested = self.suggestion
-        self.sampling.setText("\n".join([self.sweep.sampling, *self.sweep.notes]))
+        is_empty = self.sweep is None or not self.sweep.rows
         self.use.setVisible(suggested is not None)
-        if suggested is None:
-            self.verdict.setText(self._why_none())
-        else:
+        if suggested is not None:
             noun = "segment" if suggested.n_components == 1 else "segments"
             self.verdict.setText(suggested.reason)
             self.use.setText(f"Use {suggested.n_components} {noun}")
-        chosen = None if suggested is None else suggested.n_components
-        self.plot.show_plot(partial(drawing, self._judged, self.criterion.currentData(), chosen))
-        self._fill(self.rows)
+        elif is_empty:
+            self.verdict.setText(TRYING if self._is_busy else EMPTY)
+        else:
+            self.verdict.setText(self._why_none())
+        told = [self.sweep.sampling, *self.sweep.notes] if self.sweep is not None else []
+        self.sampling.setText("\n".join(told))
+        if is_empty and not self._is_busy:
+            self.plot.show_sheet(None)
+        else:
+            judged = Sweep("") if self.sweep is None else self._judged
+            self.plot.show_sheet(partial(drawing, judged, self.ends, suggested))
+        self.table.show_rows(self.sweep, self.rows, suggested)
+        self._fill()
 
     def _why_none(self) -> str:
         try:
@@ -233,17 +273,53 @@ class SweepDialog(QDialog):
             return str(error)
         return "There is no suggestion yet."
 
-    def _fill(self, rows: Sequence[SweepRow]) -> None:
+    def _fill(self) -> None:
+        """Show what numbers look like, those that are to come as blanks."""
+        rows = self.rows
+        pictures = self.sweep.pictures(rows[0].kind) if self.sweep is not None and rows else []
         with QSignalBlocker(self.thumbnails):
             self.thumbnails.clear()
-            for row in rows:
-                pixmap = QPixmap.fromImage(image_of(row.picture)).scaled(
-                    THUMBNAIL, THUMBNAIL, Qt.AspectRatioMode.KeepAspectRatio
+            for row, picture in zip(rows, pictures, strict=True):
+                pixmap = QPixmap.fromImage(image_of(picture)).scaled(
+                    THUMBNAIL,
+                    THUMBNAIL,
+                    Qt.AspectRatioMode.KeepAspectRatio,
+                    Qt.TransformationMode.SmoothTransformation,
                 )
-                item = QListWidgetItem(QIcon(pixmap), "")
+                icon = QIcon(pixmap)
+                icon.addPixmap(pixmap, QIcon.Mode.Selected)  # or its colours would be veiled
+                item = QListWidgetItem(icon, "")
                 item.setData(Qt.ItemDataRole.UserRole, row)
                 self.thumbnails.addItem(item)
+            last = rows[-1].candidate.n_components if rows else self.ends[0] - 1
+            for n in range(last + 1, self.ends[1] + 1) if self._is_busy else ():
+                blank = QListWidgetItem(QIcon(self._blank(pictures)), str(n))
+                blank.setFlags(Qt.ItemFlag.NoItemFlags)
+                self.thumbnails.addItem(blank)
+        self._fit(pictures)
         self._mark()
+
+    def _fit(self, pictures: Sequence[NDArray[np.uint8]]) -> None:
+        """Give the list the height of the rows that it has, two at most: the rest is the curves'."""
+        height, width = pictures[0].shape[:2] if pictures else BLANK
+        cell = QSize(THUMBNAIL + theme.GRID, round(THUMBNAIL * height / max(height, width)) + 4 * theme.GRID)
+        self.thumbnails.setGridSize(cell)
+        across = max(1, (self.width() - 5 * theme.GRID) // cell.width())
+        n_rows = min(2, max(1, -(-self.thumbnails.count() // across)))
+        self.thumbnails.setFixedHeight(n_rows * cell.height() + theme.GRID)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let thumbnails have the rows that they need at this width."""
+        super().resizeEvent(event)
+        self._later.start()
+
+    def _blank(self, pictures: Sequence[NDArray[np.uint8]]) -> QPixmap:
+        """Return what stands for a picture that is to come, in the shape of the others."""
+        height, width = pictures[0].shape[:2] if pictures else BLANK
+        scale = THUMBNAIL / max(height, width)
+        blank = QPixmap(round(scale * width), round(scale * height))
+        blank.fill(QColor(theme.colours().raised))
+        return blank
 
     def _mark(self) -> None:
         """Say which number is suggested, and which is used now."""
@@ -252,23 +328,23 @@ class SweepDialog(QDialog):
             self.thumbnails.clearSelection()
             for place in range(self.thumbnails.count()):
                 item = self.thumbnails.item(place)
-                row: SweepRow = item.data(Qt.ItemDataRole.UserRole)
+                row: SweepRow | None = item.data(Qt.ItemDataRole.UserRole)
+                if row is None:
+                    continue
                 n = row.candidate.n_components
                 is_best = suggested is not None and row.settings == suggested.settings
-                is_used = all(getattr(row.settings, name) == value for name, value in self._used.items())
-                verdict = [
-                    *(["suggested"] if is_best else []),
-                    *(["in use"] if self._used and is_used else []),
-                ]
-                item.setText(" · ".join([str(n), *verdict]))
+                is_used = bool(self._used) and all(
+                    getattr(row.settings, name) == value for name, value in self._used.items()
+                )
+                status_message = [*([SUGGESTED] if is_best else []), *([IN_USE] if is_used else [])]
+                item.setText(" · ".join([str(n), *status_message]))
                 font = item.font()
                 font.setBold(is_best)
                 item.setFont(font)
                 if is_best:
                     self.thumbnails.scrollToItem(item)
-                item.setToolTip(f"Segment the picture with {n} segments")
-                if self._used and is_used:
-                    item.setSelected(True)
+                item.setToolTip(f"Segment the picture with {n} segment{'s' if n != 1 else ''}")
+                item.setSelected(is_used)
 
     def _low_changed(self, value: int) -> None:
         self.high.setValue(max(self.high.value(), value))
@@ -288,7 +364,9 @@ class SweepDialog(QDialog):
             self.adopting.emit(min(rows, key=lambda row: abs(row.candidate.n_components - x)))
 
     def _adopt_item(self, item: QListWidgetItem) -> None:
-        self.adopting.emit(item.data(Qt.ItemDataRole.UserRole))
+        row = item.data(Qt.ItemDataRole.UserRole)
+        if row is not None:
+            self.adopting.emit(row)
 
     def _use_suggestion(self) -> None:
         suggested = self.suggestion
@@ -301,19 +379,18 @@ class SweepDialog(QDialog):
         super().reject()
 
 
-def drawing(sweep: Sweep, criterion: str, chosen: int | None, axes: "Axes", style: PlotStyle) -> None:
-    """Draw the curve of a criterion; of what the method goes by where it chooses for itself."""
-    from gmmseg.plots.sweep import curves, distances, likelihoods
+def drawing(
+    sweep: Sweep, ends: tuple[int, int], suggested: Suggestion | None, paper: "Figure", style: PlotStyle
+) -> None:
+    """Draw all criteria of a sweep as far as it is; what decides is pointed out."""
+    from gmmseg.plots.sweep import small_multiples
 
-    lines = sweep.lines()
-    rule = sweep.own.get(sweep.kinds[0])
-    if criterion == AUTO and len(lines) == 1 and rule is not None:
-        known = [pair for pair in rule.distances if np.isfinite(pair[1])]
-        if known:
-            distances(axes, known, chosen=chosen, style=style)
-            return
-    if criterion == AUTO and len(lines) == 1:
-        likelihoods(axes, lines[0].candidates, chosen=chosen, style=style)
-        return
-    shown = cast("Criterion", "icl" if criterion == AUTO else criterion)
-    curves(axes, lines, shown, chosen=chosen, style=style)
+    small_multiples(
+        paper.subplots(2, 3).ravel(),
+        sweep.lines(),
+        known=sweep.merge_distances if sweep.rows else (),
+        ends=ends,
+        chosen=None if suggested is None else suggested.n_components,
+        criterion=sweep.criterion,
+        style=style,
+    )

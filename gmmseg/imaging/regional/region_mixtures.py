@@ -12,7 +12,7 @@ position is no reason to divide what looks the same, and a segment may own sever
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -178,6 +178,9 @@ class RegionFits:
         How they touch.
     shares : ndarray of shape (n_regions,)
         Of the picture.
+    as_one, distances : dict
+        Parts as one Gaussian and how far two are apart, by region and components, where that was computed
+        before: numbers of segments ask for the same again and again.
     """
 
     samples: dict[int, NDArray[np.float32]]
@@ -185,6 +188,8 @@ class RegionFits:
     whole: dict[int, Parameters]
     contacts: Contacts
     shares: Floats
+    as_one: dict[tuple[int, ...], Parameters] = field(default_factory=dict)
+    distances: dict[tuple[tuple[int, ...], ...], float] = field(default_factory=dict)
 
     @cached_property
     def merges(self) -> dict[int, list[tuple[int, int, float, float]]]:
@@ -336,15 +341,24 @@ def _continues(fits: RegionFits, one: Part, other: Part, contact: Floats) -> boo
 
 def _distance(fits: RegionFits, *parts: Part) -> float:
     """Return Bhattacharyya's distance of two parts, each taken as one Gaussian."""
-    moments = [
-        pooled_moments(mixture.weights[group], mixture.means[group], mixture.full_covariances[group])
-        for mixture, group in ((fits.mixtures[region], group) for region, group in parts)
-    ]
-    floor = FLOOR**2 * np.eye(moments[0][1].size)
-    both = Parameters(
-        np.full(2, 0.5), np.array([m[1] for m in moments]), np.array([m[2] + floor for m in moments])
-    )
-    return float(bhattacharyya(both, both)[0, 1])
+    key = tuple((region, *group) for region, group in parts)
+    if key not in fits.distances:
+        first, second = (_as_one(fits, part) for part in parts)
+        fits.distances[key] = float(bhattacharyya(first, second)[0, 0])
+    return fits.distances[key]
+
+
+def _as_one(fits: RegionFits, part: Part) -> Parameters:
+    """Return a part as one Gaussian, a little blurred."""
+    key = (part[0], *part[1])
+    if key not in fits.as_one:
+        mixture, group = fits.mixtures[part[0]], part[1]
+        _, mean, covariance = pooled_moments(
+            mixture.weights[group], mixture.means[group], mixture.full_covariances[group]
+        )
+        floor = FLOOR**2 * np.eye(mean.size)
+        fits.as_one[key] = Parameters(np.ones(1), mean[None], (covariance + floor)[None])
+    return fits.as_one[key]
 
 
 @dataclass(frozen=True, eq=False)
@@ -401,11 +415,24 @@ class MergePath:
         """Return in words, a clause, why the cells of so many regions are left as `n_segments`."""
         where = "one field" if n_regions == 1 else f"{n_regions} regions"
         parts, leap = f"{self.n_cells} parts lie in {where}", self.leap(n_segments)
-        if n_segments != self.suitable():
-            return f"{parts}, and make {self.suitable()} segments where no range is given"
+        free = self._suitable(1, self.n_cells)
+        if n_segments != min(free, MOST):
+            return f"{parts} and would make {min(free, MOST)} segments; of this range {n_segments} suit best"
         if leap >= LEAP:
             return f"{parts}, and the next two to merge are {leap:.0f} times as far apart as the last"
-        return f"{parts}, and those that look alike are one"
+        if n_segments < free:
+            return (
+                f"{parts}, {'all' if free == self.n_cells else free} of which differ by more than {ALIKE} "
+                f"(Bhattacharyya), and {MOST} segments are the most that are chosen without a range"
+            )
+        if n_segments == 1:
+            return f"{parts}, and none differ by more than {ALIKE} (Bhattacharyya)"
+        if n_segments == self.n_cells:
+            return f"{parts}, and any two of them differ by more than {ALIKE} (Bhattacharyya)"
+        return (
+            f"{parts}; those within {ALIKE} of each other (Bhattacharyya) were merged, and the next two "
+            f"differ by {self.distance(n_segments):.2g}, with no leap between"
+        )
 
     def suitable(self, low: int = 1, high: int = MOST) -> int:
         """Return how many segments suit a picture, from `low` to `high`.
@@ -502,13 +529,14 @@ _FIELDS = ("weights", "means", "covariances")
 
 def _few(weights: Floats, means: Floats, covariances: Floats) -> Moments:
     """Return the mixture of a segment with few components: the closest and smallest are merged."""
+    blurred_by = 0.01 * np.eye(means.shape[1])
+    mixture = Parameters(weights / weights.sum(), means.copy(), covariances + blurred_by)
+    distances = bhattacharyya(mixture, mixture)
+    np.fill_diagonal(distances, np.inf)
     while len(weights) > 1:
-        blurred_by = 0.01 * np.eye(means.shape[1])
-        mixture = Parameters(weights / weights.sum(), means.copy(), covariances + blurred_by)
-        price = bhattacharyya(mixture, mixture)
-        np.fill_diagonal(price, np.inf)
+        price = distances
         if len(weights) > PER_SEGMENT:
-            price *= np.minimum(weights[:, None], weights[None])
+            price = distances * np.minimum(weights[:, None], weights[None])
         elif price.min() > SAME:
             break
         pair = list(np.unravel_index(price.argmin(), price.shape))
@@ -517,6 +545,13 @@ def _few(weights: Floats, means: Floats, covariances: Floats) -> Moments:
             np.concatenate([np.delete(array, pair, axis=0), np.asarray(new)[None]])
             for array, new in zip((weights, means, covariances), both, strict=True)
         )
+        mixture = Parameters(weights / weights.sum(), means.copy(), covariances + blurred_by)
+        kept = np.delete(np.delete(distances, pair, axis=0), pair, axis=1)
+        distances = np.full((len(weights), len(weights)), np.inf)
+        distances[:-1, :-1] = kept  # only those of the new one are new
+        if len(kept):
+            to_new = bhattacharyya(mixture.take([len(kept)]), mixture.take(range(len(kept))))[0]
+            distances[-1, :-1] = distances[:-1, -1] = to_new
     return weights, means, covariances
 
 

@@ -73,8 +73,8 @@ def start(
         )
         centres = columns[:, picks].T.astype(np.float64, order="C")
     else:
-        centres = _spread(columns, weights, n_components, rng)
-        reach = OUTLYING * _far(columns)
+        cap = _far(columns)
+        centres, reach = _spread(columns, weights, n_components, cap, rng), OUTLYING * cap
     return _around(WeightedSamples(columns.T, weights), centres, reach, covariance_type, regularisation)
 
 
@@ -84,11 +84,11 @@ def _weights(samples: Block) -> Floats:
     return np.ones(len(samples))
 
 
-def _spread(columns: Real, weights: Floats, n: int, rng: np.random.Generator) -> Floats:
+def _spread(columns: Real, weights: Floats, n: int, cap: float, rng: np.random.Generator) -> Floats:
     """Return up to `n` centres: spread-out samples (k-means++), moved by a few steps of k-means."""
     from gmmseg.mixture.kernels import initialisation_kernels
 
-    cap, tries = _far(columns), 2 + int(np.log(n))
+    tries = 2 + int(np.log(n))
     centres = np.empty((n, len(columns)))
     found = initialisation_kernels.kmeans_plus_plus(columns, weights, cap, rng.random((n, tries)), centres)
     alive = initialisation_kernels.lloyd(columns, weights, LLOYD_STEPS, found, OUTLYING * cap, centres)

@@ -119,3 +119,20 @@ def test_with_a_model_sliders_of_the_fit_change_nothing(flagged, qtbot, tmp_path
     assert settings.n_components == 3
     assert recipe.settings == Settings(detail=settings.detail, seed=settings.seed)
     assert len(recipe.model.segments) == 3
+
+
+@pytest.mark.parametrize("source", [OPEN, POOLED])
+def test_a_rate_of_rejects_goes_to_the_model_or_to_the_fits(flagged, qtbot, source, tmp_path):
+    form = BatchForm(flagged.controller)
+    qtbot.addWidget(form)
+    choose(form, source)
+    form.show_folder(str(tmp_path))
+    without = form.order().recipe
+
+    form.reject.number.setValue(0.01)
+    recipe = form.order().recipe
+
+    if source == OPEN:
+        assert (without.model.reject, recipe.model.reject) == (0, 0.01)
+    else:
+        assert (without.settings.reject, recipe.settings.reject) == (0, 0.01)

@@ -1,5 +1,6 @@
 """The section that explains, and what describes, compares and writes the model as code."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 import gmmseg
 from gmmseg.gui.panels.description_dialog import DescriptionDialog
+from gmmseg.gui.panels.segment_card import EffectBar
 from gmmseg.session.component_edits import AdjustComponent
 
 
@@ -47,11 +49,27 @@ def test_the_card_is_that_of_the_chosen_segment(explained, qtbot):
     cards = gmmseg.component_cards(document.segmentation())
 
     assert section.title.text() == "segment 1  50 %"
-    near = cards[0].neighbour
-    assert f"Nearest is {near.name}, JM {near.jeffries_matusita:.2f} of 2: well apart" in section.card.text()
+    near, texts = cards[0].neighbour, section.card.texts
+    place = texts.index("Nearest")
+    assert texts[place + 1 : place + 4] == [near.name, f"{near.jeffries_matusita:.2f}", "well apart"]
+    bars = section.card.findChildren(EffectBar)
+    assert [bar.effect for bar in bars] == [each.effect for each in cards[0].effects]
     explained.side.segments.choose(2)
     assert section.title.text() == "segment 3  20 %"
-    assert not section.merge.isVisibleTo(section)
+    assert not section.card.merge.isVisibleTo(section)
+
+
+def test_segments_that_overlap_are_merged_by_the_button_on_the_card(explained, qtbot):
+    section, card = explained.side.explanation, explained.explanation.cards.known[1][0]
+    near = replace(card.neighbour, jeffries_matusita=0.5)
+    section.show_card(
+        replace(card, neighbour=near), ("L*", "a*", "b*"), colours=[(0, 0, 0), (9, 9, 9), (1, 1, 1)]
+    )
+
+    qtbot.mouseClick(section.card.merge, Qt.MouseButton.LeftButton)
+    settle(qtbot, explained)
+
+    assert len(explained.session.document.looks) == 2
 
 
 def test_a_pixel_is_explained_while_the_cursor_is_on_it(explained, qtbot):
@@ -60,11 +78,12 @@ def test_a_pixel_is_explained_while_the_cursor_is_on_it(explained, qtbot):
     hover(qtbot, explained, 35, 10)
 
     why = gmmseg.explain(explained.session.document.segmentation(), 10, 35)
-    first = section.reason.text().splitlines()[0]
-    assert first == f"{why.segments[0].name} 100 %: near in every feature"
-    assert "far in " in section.reason.text()
+    lines = section.reason.lines
+    assert lines[0] == why.verdict
+    assert lines[1] == f"{why.segments[0].name} 100 %: near"
+    assert "far in " in lines[2]
     hover(qtbot, explained, -3, -3)
-    assert section.reason.text() == "Point at the picture to see why a pixel has its label."
+    assert section.reason.lines == ["Point at the picture to see why a pixel has its label."]
 
 
 def test_a_name_that_people_give_is_the_cards(explained, qtbot):
@@ -111,7 +130,7 @@ def test_rejected_pixels_are_unassigned_and_told(explained, qtbot):
     assert found.n_rejected > 0
     y, x = np.argwhere(found.labels == 0)[0]
     hover(qtbot, window, x, y)
-    assert window.side.explanation.reason.text().startswith("No component explains it: it is rejected.")
+    assert window.side.explanation.reason.lines[0] == "No component explains it: it is rejected."
     assert window.session.document.shares.sum() < 1
 
 
@@ -207,6 +226,6 @@ def test_a_file_that_is_no_model_is_told(flagged, tmp_path):
 def test_without_a_picture_there_is_nothing_to_explain(window, qtbot):
     qtbot.mouseClick(window.side.explanation.fold.button, Qt.MouseButton.LeftButton)
 
-    assert window.side.explanation.card.text() == "Choose a segment in the list to see what it is."
+    assert window.side.explanation.words.text() == "Choose a segment in the list to see what it is."
     assert not window.actions_by_name["describe_model"].isEnabled()
     assert not window.actions_by_name["export_code"].isEnabled()

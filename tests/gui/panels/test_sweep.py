@@ -1,8 +1,10 @@
 """Comparing numbers of segments in the window."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 import gmmseg
 from gmmseg.inspection.sweep import SweepProgress
@@ -67,6 +69,55 @@ def test_another_criterion_suggests_by_itself_without_another_sweep(qtbot, flagg
         "Suggests 3 segments (lab, full): their silhouette is the highest"
     )
     assert not flagged.sweep_controller.sweeps.is_busy
+
+
+def test_the_table_has_all_figures_and_a_click_adopts(qtbot, flagged, compared, settled):
+    table = compared.table
+    compared.views.setCurrentWidget(table)
+
+    assert [table.item(row, 0).text() for row in range(table.rowCount())] == ["2", "→ 3", "4"]
+    best = [row for row in range(3) if table.item(row, 5).font().bold()]
+    silhouettes = [row.candidate.silhouette for row in compared.sweep.rows]
+    assert best == np.flatnonzero(silhouettes == np.max(silhouettes)).tolist()
+    at = table.visualItemRect(table.item(0, 2)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    settled(flagged)
+    assert flagged.session.document.settings.n_components == 2
+
+
+def test_while_it_works_what_is_to_come_is_blank_and_all_curves_have_their_axes(compared):
+    sweep = compared.sweep
+    half = replace(sweep, rows=sweep.rows[:1])
+
+    compared.low.setValue(2)
+    compared.high.setValue(4)
+    compared.show_sweep(None, is_busy=True)
+    compared.show_stage("Finding regions")
+    assert texts(compared) == ["2", "3", "4"]
+    assert compared.stage.text() == "Finding regions…"
+    compared.show_sweep(half, is_busy=True)
+    assert texts(compared) == ["2", "3", "4"]
+    assert compared.status_message.text() == "There is no suggestion yet."
+    assert compared.stage.text() == "1 of 3"
+    compared.plot.grab()
+    axes = compared.plot.all_axes
+    assert len(axes) == 6
+    assert axes[0].get_xlim() == (1.6, 4.4)
+    compared.show_sweep(half, is_busy=False)
+    assert compared.stage.text() == "1 of 3, stopped"
+
+
+def test_a_click_on_any_curve_adopts_the_number_below(qtbot, flagged, compared, settled):
+    compared.plot.grab()
+    axes = compared.plot.all_axes[3]
+    x, y = axes.transData.transform((2, np.mean(axes.get_ylim())))
+
+    qtbot.mouseClick(
+        compared.plot, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(compared.plot.height() - y))
+    )
+    settled(flagged)
+
+    assert flagged.session.document.settings.n_components == 2
 
 
 def test_stopped_half_way_what_is_done_stays(qtbot, flagged, compared):

@@ -244,4 +244,20 @@ def test_the_reason_says_where_the_leap_is():
     assert PATH.reason(3, 2) == (
         "5 parts lie in 2 regions, and the next two to merge are 20 times as far apart as the last"
     )
-    assert PATH.reason(4, 1) == "5 parts lie in one field, and make 3 segments where no range is given"
+    assert (
+        PATH.reason(4, 1) == "5 parts lie in one field and would make 3 segments; of this range 4 suit best"
+    )
+
+
+def test_without_a_leap_the_reason_says_what_was_merged_or_why_no_more_was():
+    even = MergePath([(0, 1), (0, 2), (0, 3)], np.array([0.01, 0.05, 0.2]))
+    many = MergePath([(0, i) for i in range(1, 15)], np.linspace(0.1, 0.5, 14))
+
+    assert even.reason(3, 2) == (
+        "4 parts lie in 2 regions; those within 0.015 of each other (Bhattacharyya) were merged, and the "
+        "next two differ by 0.05, with no leap between"
+    )
+    assert many.reason(12, 3) == (
+        "15 parts lie in 3 regions, all of which differ by more than 0.015 (Bhattacharyya), and 12 segments "
+        "are the most that are chosen without a range"
+    )

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from gmmseg.session.compute.label_matching import covered, match_labels
+from gmmseg.imaging.rendering.label_matching import covered, match_labels
 
 
 def test_labels_are_matched_to_what_they_overlap_most():

@@ -25,13 +25,13 @@ def match_labels(
     """
     overlap = _overlap(old, new, n_old, n_new)
     union = overlap.sum(axis=0, keepdims=True) + overlap.sum(axis=1, keepdims=True) - overlap
-    iou = np.where(overlap > 0, overlap / np.maximum(union, 1), 0)[1:, 1:]
+    similarity = np.where(overlap > 0, overlap / np.maximum(union, 1), 0)[1:, 1:]
     pairs: list[int | None] = [None] * n_new
-    while iou.size and iou.max() > 0:
-        a, b = np.unravel_index(int(iou.argmax()), iou.shape)
+    while similarity.size and similarity.max() > 0:
+        a, b = np.unravel_index(int(similarity.argmax()), similarity.shape)
         pairs[int(b)] = int(a) + 1
-        iou[a, :] = 0
-        iou[:, b] = 0
+        similarity[a, :] = 0
+        similarity[:, b] = 0
     return tuple(pairs)
 
 

@@ -1,0 +1,80 @@
+"""Why the pixel under the cursor has its label: a line for each of the most probable segments."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from gmmseg.gui.panels.segment_card import Colour, swatch_of
+from gmmseg.gui.widgets import theme
+from gmmseg.gui.widgets.controls import plain
+from gmmseg.gui.widgets.numbers import percent
+from gmmseg.gui.widgets.status_bar import ElidedLabel
+from gmmseg.inspection.pixel_explanation import PixelExplanation
+
+POINT = "Point at the picture to see why a pixel has its label."
+MOST_NAMED = 3  # segments that are told of a pixel
+
+
+class PixelReason(QWidget):
+    """Has a place for each line, so that nothing below dances with the cursor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.remark = ElidedLabel()
+        self._swatches = [QLabel() for _ in range(MOST_NAMED)]
+        self._names = [ElidedLabel() for _ in range(MOST_NAMED)]
+        self._shares = [plain() for _ in range(MOST_NAMED)]
+        self._reasons = [ElidedLabel() for _ in range(MOST_NAMED)]
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.GRID)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(3, 1)
+        height = self.fontMetrics().lineSpacing()
+        for row in range(MOST_NAMED):
+            self._swatches[row].setFixedWidth(theme.GRID + theme.GRID // 2)
+            self._names[row].setFixedWidth(9 * theme.GRID)
+            self._shares[row].setFixedWidth(6 * theme.GRID)
+            self._shares[row].setFont(theme.tabular(self.font()))
+            self._shares[row].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self._reasons[row].setObjectName("faint")
+            for column, part in enumerate(self._line(row)):
+                part.setFixedHeight(height)
+                grid.addWidget(part, row, column)
+        self.remark.setFixedHeight(height)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(2)
+        whole.addWidget(self.remark)
+        whole.addLayout(grid)
+
+    def _line(self, row: int) -> tuple[QLabel, QLabel, QLabel, QLabel]:
+        return self._swatches[row], self._names[row], self._shares[row], self._reasons[row]
+
+    @property
+    def lines(self) -> list[str]:
+        """What is said, line by line."""
+        rows = [
+            f"{name.text()} {share.text()}: {reason.text()}"
+            for name, share, reason in zip(self._names, self._shares, self._reasons, strict=True)
+            if name.text()
+        ]
+        return [*([self.remark.text()] if self.remark.text() else []), *rows]
+
+    def show_reason(self, why: PixelExplanation | None, colours: Sequence[Colour]) -> None:
+        """Show why a pixel has its label; None beside the picture. `colours` are those of the segments."""
+        told = () if why is None else why.segments[:MOST_NAMED]
+        self.remark.setText(POINT if why is None else (why.remarks[0] if why.remarks else why.verdict))
+        self.setToolTip("" if why is None else why.text)
+        for row in range(MOST_NAMED):
+            swatch, name, share, reason = self._line(row)
+            if row >= len(told):
+                swatch.clear()
+                for label in (name, share, reason):
+                    label.setText("")
+                continue
+            each = told[row]
+            swatch.setPixmap(swatch_of(colours[each.number - 1]))
+            name.setText(each.name)
+            share.setText(percent(each.probability))
+            reason.setText(each.brief)
