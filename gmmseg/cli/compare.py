@@ -113,7 +113,7 @@ def compare(
 
 
 def chosen(table: DataTable, condition: str) -> DataTable:
-    """Return the rows of a table that meet a condition; that none does is told."""
+    """Return the rows of a table that meet a condition; raise if none does."""
     rows = table.rows(rows_where(condition, ObjectTable(table.columns)))
     if not len(rows):
         problem = f"none of the {len(table):,} rows of {table.name} meets the condition {condition!r}"
@@ -122,7 +122,7 @@ def chosen(table: DataTable, condition: str) -> DataTable:
 
 
 def _check_has_pictures(table: DataTable, group: str) -> None:
-    """Tell what is meant if groups are to be told by pictures, and no column says which a row is of."""
+    """Raise if groups are those of pictures, and no column says which picture a row is of."""
     by_picture = group == BY_FOLDER or Path(group).is_file()
     if group not in table.columns and by_picture and not set(PICTURE_COLUMNS) & set(table.columns):
         goes_by = "the folder of each row's picture" if group == BY_FOLDER else "each row's picture"

@@ -240,7 +240,7 @@ class Document:
     @property
     def parts(self) -> tuple[Held, ...]:
         """What takes memory: picture, answer, cuts; documents that follow each other share most of it."""
-        held = (self.source, self.result, *(thing.cut for thing in self.objects))
+        held = (self.source, self.result, *(object_.cut for object_ in self.objects))
         return tuple(part for part in held if part is not None)
 
     @property
@@ -254,7 +254,7 @@ class Document:
 
     def object_of(self, key: int | None) -> Object | None:
         """Return the object of a key, if it is there."""
-        return next((thing for thing in self.objects if thing.key == key), None)
+        return next((object_ for object_ in self.objects if object_.key == key), None)
 
     @property
     def model_now(self) -> Model:

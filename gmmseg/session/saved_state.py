@@ -19,7 +19,7 @@ def essence(document: Document) -> Essence:
         document.looks,
         document.groups,
         document.reordered,
-        tuple(replace(thing, cut=None) for thing in document.objects),
+        tuple(replace(object_, cut=None) for object_ in document.objects),
         document.strokes,
         document.changes,
         document.locks,

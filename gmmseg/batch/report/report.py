@@ -43,7 +43,7 @@ class RunSpeed:
 def write(plan: Plan, pace: RunSpeed | None = None) -> Path:
     """Write the page about the pictures of a plan, from what the manifest says, and return its path.
 
-    A page that says the same already is left alone, unless there is a `pace` to be told.
+    A page with the same content is not written again, unless there is a `pace` to show.
     """
     path = plan.folder / NAME
     known = Manifest.of(plan.folder).lines

@@ -16,7 +16,7 @@ EMPTY = "Choose a segment in the list to see what it is."
 WAITING = "Looking at the segments…"
 POINT = "Point at the picture to see why a pixel has its label."
 REASON_LINES = 6
-MOST_NAMED = 3  # segments that are told of a pixel
+MOST_NAMED = 3  # segments that are shown of a pixel
 REACH = 4  # standard deviations that the slider of a mean goes each way
 
 

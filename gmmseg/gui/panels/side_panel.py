@@ -98,7 +98,7 @@ class SidePanel(QWidget):
     def show_objects(self, objects: Sequence[Object], n_usable: int) -> None:
         """Show the objects that were marked; without any, there is no place taken."""
         self.objects_box.setVisible(bool(objects))
-        looks = [SegmentStyle(thing.name, thing.colour, (), thing.hidden) for thing in objects]
+        looks = [SegmentStyle(object_.name, object_.colour, (), object_.hidden) for object_ in objects]
         n = max(n_usable, 1)
         self.objects.show_looks(looks, [o.cut.n_pixels / n if o.cut else UNKNOWN for o in objects])
         rows = min(max(len(objects), 1), MOST_ROWS)

@@ -110,7 +110,7 @@ class AutosaveController(QObject):
     def _is_after_heavy_step(self) -> bool:
         """Return whether the engine has just answered, or cut an object out."""
         document = self.session.document
-        cuts = sum(thing.is_cut for thing in document.objects)
+        cuts = sum(object_.is_cut for object_ in document.objects)
         is_new = document.is_current and document.result is not self._answer
         is_after = is_new or cuts != self._cuts
         self._answer, self._cuts = document.result if document.is_current else self._answer, cuts

@@ -21,7 +21,7 @@ MapParts = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]  # run
 
 SAMPLE_SIZE = 2**15  # a sample of more costs more and ends no better
 SAMPLE_STEPS = 60
-SAMPLE_TOLERANCE = 1e-5  # what a sample says more precisely is said of the sample alone
+SAMPLE_TOLERANCE = 1e-5  # a fit closer than this is a fit to the sample, not to the picture
 START_SIZE = 2**12  # starts are compared on a part of the sample,
 PER_COMPONENT = 2**9  # or on so many samples per component, if that is more
 START_STEPS = 30
@@ -136,7 +136,7 @@ def fitting(
     fit = yield from _contest(sample, chains, plan, several)
     fit = yield from _polishing(thinned, replace(fit, stage="thinned"), plan, map_blocks)
     fit = yield from _polishing(blocks, replace(fit, stage="polish"), plan, map_blocks)
-    fit = yield from _reviving(blocks, part, fit, plan, map_blocks)
+    fit = yield from reviving(blocks, part, fit, plan, map_blocks)
     order = np.argsort(-fit.parameters.weights, kind="stable")
     return replace(fit, parameters=fit.parameters.take(order))
 
@@ -276,7 +276,7 @@ def _polishing(
     return last
 
 
-def _reviving(
+def reviving(
     blocks: Sequence[Block], part: Block, fit: FitResult, plan: FitOptions, map_blocks: MapBlocks
 ) -> Generator[FitResult, None, FitResult]:
     """Give components that died on the way another life, if all the data are then explained better."""
