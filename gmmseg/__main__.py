@@ -53,6 +53,8 @@ def _open_window(paths: Sequence[str]) -> int:
     except ModuleNotFoundError as error:
         if str(error.name).partition(".")[0] in {"PySide6", "shiboken6"}:
             raise MissingLibraryError("the window", "PySide6", "window", "open") from error
+        if str(error.name).startswith("gmmseg.gui"):
+            raise NoWindowError("gmmseg-core comes without it, and pip install gmmseg brings it") from error
         raise
     except ImportError as error:  # a graphics library is missing on a server
         raise NoWindowError(str(error)) from error

@@ -13,8 +13,18 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is loaded; a 
 
 ROOT = Path(__file__).parent.parent
 # Threads that never end: Python's stand-in for one of Qt (the look at Qt's own objects finds those that run),
-# and zarr's, which waits for work.
-IDLE = ("Dummy-", "zarr_", "asyncio_")
+# and those of zarr and Dask, which wait for work.
+IDLE = (
+    "Dummy-",
+    "zarr_",
+    "asyncio_",
+    "Dask-",
+    "IO loop",
+    "Profile",
+    "TCP-Executor",
+    "AsyncProcess Dask",
+    "QueueFeeder",
+)
 PATIENCE = 2.0  # seconds that threads have to end in after their test
 
 

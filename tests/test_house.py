@@ -117,6 +117,8 @@ WIDE_FUNCTIONS: dict[str, str] = {}  # name -> why it may take more by position
 WITHOUT_TEST_FILE = {
     "version.py": "one line",
     "__main__.py": "two lines that the command line's tests run",
+    "errors/base.py": "tests/test_errors.py looks at all errors",
+    "errors/services.py": "tests/test_errors.py looks at all errors",
     "batch/events.py": "four records that the tests of runs look at",
     "batch/dispatcher.py": "tests/batch/test_run.py takes every way through it",
 }

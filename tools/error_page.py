@@ -1,4 +1,4 @@
-"""Write docs/errors.md, the codes of all errors, from gmmseg/errors.py: python tools/error_page.py."""
+"""Write docs/errors.md, the codes of all errors, from gmmseg/errors: python tools/error_page.py."""
 
 from collections.abc import Iterator
 from pathlib import Path

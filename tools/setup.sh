@@ -66,7 +66,7 @@ make_environment() {
     say "making .venv with $("$python" --version)"
     "$python" -m venv --clear .venv
     say "installing the packages; this takes a minute or two the first time"
-    pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install -qq --constraint constraints.txt"
+    pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install -qq --no-compile --constraint constraints.txt"
     $pip hatchling # what builds gmmseg, pinned like the rest
     $pip --no-build-isolation --editable '.[dev]'
 }

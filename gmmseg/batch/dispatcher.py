@@ -27,6 +27,31 @@ CRASHED = "That was while the model of all pictures was made; it was not tried a
 
 
 @dataclass(frozen=True)
+class BegunPicture:
+    """A picture that is begun: what a worker is asked, and what the manifest said and says.
+
+    Attributes
+    ----------
+    picture : Picture
+        Which.
+    task : dict
+        What a worker is asked, as `ImageTask` takes it.
+    before : dict
+        The line of the manifest that says that it is begun.
+    known : dict or None
+        The line that was there.
+    kinds : tuple of str
+        Files that are written.
+    """
+
+    picture: Picture
+    task: ManifestLine
+    before: ManifestLine
+    known: ManifestLine | None
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Dispatcher:
     """Processes pictures one at a time by a worker and keeps the manifest; threads may share it.
 
@@ -56,6 +81,17 @@ class Dispatcher:
 
     def run_picture(self, picture: Picture, worker: WorkerProcess) -> bool:
         """Do what is left to do with a picture; return whether the disk is full."""
+        begun = self.begin(picture)
+        if isinstance(begun, bool):
+            return begun
+        answer = worker.ask(begun.task)
+        return False if answer is None else self.finish(begun, answer)
+
+    def begin(self, picture: Picture) -> BegunPicture | bool:
+        """Record that a picture is begun, and return what is to be done.
+
+        Where nothing is, which is reported, whether the disk is full.
+        """
         known = self.manifest.lines.get(picture.name)
         line = entry_of(picture, self.digest)
         try:
@@ -70,11 +106,13 @@ class Dispatcher:
         except GmmsegError as error:
             return self.report_failed(picture, str(error), line, code=error.code)
         self.events.put(ImageStart(picture))
-        answer = worker.ask(self._task(picture, status))
-        if answer is None:
-            return False
-        line = ended_entry(before, answer, status.kinds)
-        return self.report_finished(picture, line, before if "killed" in answer else known)
+        return BegunPicture(picture, self._task(picture, status), before, known, status.kinds)
+
+    def finish(self, begun: BegunPicture, answer: ManifestLine) -> bool:
+        """Record what came of a picture that was begun; return whether the disk is full."""
+        line = ended_entry(begun.before, answer, begun.kinds)
+        known = begun.before if "killed" in answer else begun.known
+        return self.report_finished(begun.picture, line, known)
 
     def _task(self, picture: Picture, status: ImageStatus) -> ManifestLine:
         return {

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Event as Flag
 from threading import Lock, Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gmmseg.batch import folder_lock, object_annotations, object_tables, summary
 from gmmseg.batch.dispatcher import Dispatcher
@@ -26,11 +26,14 @@ from gmmseg.batch.recipe import Recipe
 from gmmseg.batch.reference_model import preparing_model, remove_outdated_model
 from gmmseg.batch.workers.timeout import TimeLimit
 from gmmseg.batch.workers.worker_process import WorkerProcess
-from gmmseg.errors import NoModelError
+from gmmseg.errors import ClusterLostError, NoModelError
 from gmmseg.io.atomic import shown
 from gmmseg.io.exporters.registry import make_folder
 from gmmseg.job import Cancelled, available_threads
 from gmmseg.settings import THREADS
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 __all__ = ["EarlyEnd", "Event", "ImageOutcome", "ImageStart", "ModelProgress", "Run"]
 
@@ -49,17 +52,25 @@ class Run:
         Processes, among which the processors are shared out; by default one for each.
     time_limit : TimeLimit, optional
         How long each picture may take; whoever takes longer fails, and the others go on.
+    client : distributed.Client, optional
+        Of a cluster whose workers see the same folders: pictures are worked on there, one on each of its
+        threads, and `workers` counts for nothing. A model of all pictures is made here.
     """
 
     def __init__(
-        self, plan: Plan, *, workers: int | None = None, time_limit: TimeLimit | None = None
+        self,
+        plan: Plan,
+        *,
+        workers: int | None = None,
+        time_limit: TimeLimit | None = None,
+        client: "Client | None" = None,
     ) -> None:
         most = available_threads()
         n_workers = most if workers is None else THREADS.accept("workers", workers)
         self.plan = plan
         self._n_workers = max(1, min(n_workers, len(plan.pictures)))
         self._threads = max(1, most // self._n_workers)
-        self._time_limit, self._cancelled = time_limit, Flag()
+        self._time_limit, self._cancelled, self._client = time_limit, Flag(), client
         self._workers: list[WorkerProcess] = []
         self._is_full, self._trouble = False, ""
         self._lock = Lock()
@@ -80,6 +91,8 @@ class Run:
 
         Raises
         ------
+        BadClusterError
+            If workers of the cluster have other versions, or do not see the folders.
         BusyFolderError
             If another run is writing to the same folder.
         CannotWriteError
@@ -87,6 +100,10 @@ class Run:
         """
         folder = self.plan.folder
         make_folder(folder)
+        if self._client is not None:
+            from gmmseg.batch.cluster import check_workers
+
+            check_workers(self._client, self.plan)
         with ExitStack() as stack:
             stack.enter_context(locked(folder))
             folder_lock.sweep(folder)
@@ -134,6 +151,9 @@ class Run:
     def _processing(self, recipe: Recipe, crashed: dict[str, str], manifest: Manifest) -> Iterator[Event]:
         events: SimpleQueue[Event | BaseException | None] = SimpleQueue()
         dispatcher = Dispatcher(self.plan, recipe, manifest, events, crashed)
+        if self._client is not None:
+            yield from self._processing_on_cluster(recipe, dispatcher)
+            return
         pool = WorkerPool(dispatcher, iter(self.plan.pictures), self._stopped)
         with self._lock:
             self._workers = [
@@ -150,6 +170,18 @@ class Run:
             for thread in threads:
                 thread.join()
         self._is_full = pool.disk_full.is_set()
+        if self._is_full:
+            yield EarlyEnd("The disk is full: the remaining pictures were not tried.", "disk-full")
+
+    def _processing_on_cluster(self, recipe: Recipe, dispatcher: Dispatcher) -> Iterator[Event]:
+        from gmmseg.batch.cluster import ClusterPool
+
+        pool = ClusterPool(self._client, dispatcher, recipe, self._time_limit, self._stopped)
+        try:
+            yield from pool.events(self.plan.pictures)
+        except ClusterLostError as error:
+            yield EarlyEnd(str(error), error.code)
+        self._is_full = pool.is_full
         if self._is_full:
             yield EarlyEnd("The disk is full: the remaining pictures were not tried.", "disk-full")
 

@@ -2,9 +2,11 @@
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -26,7 +28,7 @@ from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import FITTING, READING, WITH_REGIONS, WITH_SEEDS, RangeOption, all_of, words
 from gmmseg.cli.progress import Watch, watching
 from gmmseg.cli.reporting import counted, error_record, print_error, print_json, shown
-from gmmseg.errors import BadManifestError, SeedsOfPagesError
+from gmmseg.errors import BadManifestError, MissingLibraryError, SeedsOfPagesError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import NamedSeeds
@@ -60,6 +62,7 @@ Examples:
   gmmseg batch photos masks --seeds annotations
   gmmseg batch photos masks --model cells.gmm.json --adapt 0.3 --on-drift refit
   gmmseg batch days tables -k 2 --objects --pixel-size 0.25um --groups folder
+  gmmseg batch photos masks --model cells.gmm.json --cluster tcp://host:8786
   gmmseg batch --list tonight.txt masks --pattern '*.tif' --dry-run
 
 \b
@@ -99,6 +102,9 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 @click.option(
     "--workers", type=RangeOption(THREADS), metavar="N", help="Processes.  [default: one for each processor]"
 )
+@click.option("--cluster", metavar="ADDRESS|FILE|N",
+              help="Work on a cluster of Dask: the address of its scheduler (tcp://host:8786), the file that "
+                   "it has written, or a number of processes here, to try it.")  # fmt: skip
 @click.option("--timeout", type=RangeOption(SECONDS), metavar="SECONDS",
               help="A picture that takes longer to read, or to work on, fails; 0 is no limit.  "
                    "[default: ten minutes and one for each megapixel]")  # fmt: skip
@@ -258,7 +264,28 @@ def _words(status: ImageStatus) -> str:
 
 def _run(plan: Plan, given: dict[str, Any]) -> int:
     time_limit = TimeLimit(given["timeout"])
-    run, outcomes = Run(plan, workers=given["workers"], time_limit=time_limit), {}
+    with _cluster(given) as client:
+        return _run_on(plan, Run(plan, workers=given["workers"], time_limit=time_limit, client=client), given)
+
+
+@contextmanager
+def _cluster(given: dict[str, Any]) -> Iterator[Any]:
+    """Connect to the cluster that is asked for, and say where it can be watched; None for none."""
+    if given["cluster"] is None:
+        yield None
+        return
+    if find_spec("distributed") is None:
+        raise MissingLibraryError("a cluster", "distributed", "cluster", "use")
+    from gmmseg.batch.cluster import connected
+
+    with connected(given["cluster"]) as client:
+        if not (given["quiet"] or given["as_json"]):
+            click.echo(f"The cluster can be watched at {shown(client.dashboard_link)}")
+        yield client
+
+
+def _run_on(plan: Plan, run: Run, given: dict[str, Any]) -> int:
+    outcomes: dict[str, ImageOutcome] = {}
     begin, stopped = time.monotonic(), None
     with watching(len(plan.pictures), quiet=given["quiet"]) as watch:
         try:

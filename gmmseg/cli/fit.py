@@ -10,19 +10,20 @@ from typing import Any
 import click
 import numpy as np
 
+from gmmseg.batch.drift_record import flagged_pictures
 from gmmseg.batch.workers.pooled_fit import Refusal, pooling
 from gmmseg.cli import object_choice, requests
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import FIT_WITHOUT_MODEL, READING, WITH_SEEDS, all_of
 from gmmseg.cli.progress import watching
 from gmmseg.cli.reporting import counted, print_error, print_json, record_of, shown
-from gmmseg.errors import AlreadyThereError, GmmsegError, NoModelError
+from gmmseg.errors import AlreadyThereError, GmmsegError, NoModelError, NoPicturesError
 from gmmseg.image_fits import criterion_of
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model, Provenance
 from gmmseg.imaging.seeds import NamedSeeds
 from gmmseg.inspection.model_comparison import refitted
-from gmmseg.io.models import SUFFIX
+from gmmseg.io.models import SUFFIX, digest_of
 from gmmseg.io.naming import without_repeats
 from gmmseg.io.readers.annotations import seed_files
 from gmmseg.io.readers.images import read
@@ -43,6 +44,7 @@ Examples:
   gmmseg fit photo.jpg -k 4 -o photo.gmm.json
   gmmseg fit day1.tif day2.tif day3.tif -o cells.gmm.json
   gmmseg fit day1.tif day2.tif --seeds annotations -o cells.gmm.json
+  gmmseg fit --from-flagged drift.jsonl --parent cells.gmm.json -o cells-2.gmm.json
   gmmseg apply cells.gmm.json day4.tif
 
 \b
@@ -50,7 +52,7 @@ Exit status: 0 done, 1 a picture could not be used (the model is of the others) 
 2 the command was wrong (nothing is done), 130 interrupted.
 """,
 )
-@click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("pictures", nargs=-1, type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Model file to write.  [default: the first picture's name with .gmm.json]")  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace a file that exists.")
@@ -59,6 +61,9 @@ Exit status: 0 done, 1 a picture could not be used (the model is of the others) 
 @click.option("--parent", type=click.Path(path_type=Path), metavar="FILE",
               help="The model that this one is refitted from: segments like its own have their names and "
                    "colours, and the file tells its hash and a version one higher.")  # fmt: skip
+@click.option("--from-flagged", "flagged", type=click.Path(path_type=Path), metavar="FILE",
+              help="Take the pictures, too, that gmmseg serve --monitor FILE --keep has kept as a model did "
+                   "not explain them: that of --parent, where there are several.")  # fmt: skip
 @click.option(
     "--dated", is_flag=True, help="Write the day into the model; else the same fit gives the same file."
 )
@@ -78,13 +83,13 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
     annotations.
     """
     objects = object_choice.requested(given)
-    begin, paths = time.perf_counter(), without_repeats(pictures)
+    parent = None if given["parent"] is None else Model.load(given["parent"])
+    begin, paths = time.perf_counter(), _paths(pictures, given, parent)
     output = given["output"] or Path(f"{paths[0].stem}{SUFFIX}")
     if output.suffix.lower() != ".json":
         raise click.UsageError(f"The output {output.name!r} must end in .json.")
     if output.exists() and not given["overwrite"]:  # refused before the work, not after it
         raise AlreadyThereError((shown(output.name),), shown(output.parent))
-    parent = None if given["parent"] is None else Model.load(given["parent"])
     refused: list[dict[str, Any]] = []
 
     def refuse(index: int, error: GmmsegError) -> None:
@@ -117,6 +122,34 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
     elif not quiet:
         click.echo("\n".join(summary(result)))
     return FAILED if refused else DONE
+
+
+def _paths(pictures: tuple[Path, ...], given: dict[str, Any], parent: Model | None) -> list[Path]:
+    """Return the files that are given, and those that a service has kept, each once."""
+    paths = without_repeats((*pictures, *_flagged(given, parent)))
+    if not paths:
+        raise click.UsageError("Give pictures, or a record of a service with --from-flagged.")
+    return paths
+
+
+def _flagged(given: dict[str, Any], parent: Model | None) -> list[Path]:
+    """Return the pictures that a service has kept since a model did not explain them."""
+    record: Path | None = given["flagged"]
+    if record is None:
+        return []
+    if given["output"] is None:
+        raise click.UsageError("The pictures of a service have no names: say where the model goes with -o.")
+    files, names = flagged_pictures(record, "" if parent is None else digest_of(parent))
+    if len(names) > 1:
+        told = f"The pictures in {shown(record)} were unlike those of {len(names)} models, {', '.join(names)}"
+        raise click.UsageError(f"{told}: choose one with --parent.")
+    if not files:
+        by = "" if parent is None else " by that parent"
+        raise NoPicturesError(
+            f"no picture that was flagged{by} is kept beside {shown(record)}",
+            "Run gmmseg serve with --monitor and --keep",
+        )
+    return files
 
 
 def _pages(path: Path, given: dict[str, Any], refused: list[dict[str, Any]]) -> list[tuple[Path, ChosenPage]]:

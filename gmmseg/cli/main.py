@@ -47,6 +47,8 @@ COMMANDS = {
     "cluster": "Find clusters in a table of numbers.",
     "compare": "Tell whether groups differ in what was measured.",
     "describe": "Say what a model is and why a pixel has its label; write methods and recipes.",
+    "serve": "Label pictures and rows over HTTP, as a service.",
+    "drift": "Say whether a model that serves should be refitted.",
     "calibrate": "Make the probabilities of a model as sure as they are right.",
     "doctor": "Say what is installed, whether it works, and what is missing.",
 }

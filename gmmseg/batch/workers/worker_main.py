@@ -29,18 +29,18 @@ def main() -> None:
     tasks: SimpleQueue[Message] = SimpleQueue()
     threading.Thread(target=_read_tasks, args=(sys.stdin, tasks), daemon=True).start()
     first = tasks.get()
-    _limit_memory()
+    _limit_memory(first.get("memory"))
     try:
         _run_tasks(first, tasks, answers)
     except KeyboardInterrupt:
         os._exit(130)  # a thread that compiles or decodes would hold the process
 
 
-def _limit_memory() -> None:
+def _limit_memory(share: int | None = None) -> None:
     """Let a picture that eats memory fail here, rather than take the window or other programs along.
 
-    More than the machine has is an error at once; where several workers use it up together, the system
-    ends one of them first.
+    More than the machine has, or than the share of it in bytes that was allowed, is an error at once; where
+    several workers use it up together, the system ends one of them first.
     """
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
@@ -48,6 +48,7 @@ def _limit_memory() -> None:
         import resource
 
         most = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        most = most if share is None else min(most, share)
         hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
         resource.setrlimit(resource.RLIMIT_DATA, (most if hard < 0 else min(most, hard), hard))
 
@@ -68,11 +69,15 @@ def _run_tasks(first: Message, tasks: "SimpleQueue[Message]", answers: IO[str]) 
         answers.flush()
 
     recipe, threads = Recipe.from_values(first["recipe"]), first["threads"]
-    send(outcome_of(tasks.get(), recipe, threads, send))
-    gc.freeze()
-    gc.enable()
     while True:
-        send(outcome_of(tasks.get(), recipe, threads, send))
+        message = tasks.get()
+        if "recipe" in message:  # from here on another, as a service with several models asks
+            recipe, threads = Recipe.from_values(message["recipe"]), message["threads"]
+            continue
+        send(outcome_of(message, recipe, threads, send))
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
 
 def outcome_of(task: Message, recipe: Any, threads: int | None, send: Send = lambda _: None) -> Message:

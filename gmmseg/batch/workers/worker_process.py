@@ -32,8 +32,16 @@ Message = dict[str, Any]
 class WorkerProcess:
     """Does one task after another in a process of its own."""
 
-    def __init__(self, recipe: Recipe, threads: int, time_limit: TimeLimit | None = None) -> None:
-        self._setup = {"recipe": recipe.as_values(), "threads": threads}
+    def __init__(
+        self,
+        recipe: Recipe,
+        threads: int,
+        time_limit: TimeLimit | None = None,
+        *,
+        memory: int | None = None,
+    ) -> None:
+        self._setup = {"recipe": recipe.as_values(), "threads": threads, "memory": memory}
+        self.recipe = recipe
         self._process: subprocess.Popen[str] | None = None
         self._lock, self._ended = Lock(), False
         self._threads, self.time_limit = threads, time_limit or TimeLimit()
@@ -86,8 +94,22 @@ class WorkerProcess:
             reason = _timeout_failure(limit) if watchdog.has_expired else ending
             yield {"status": "failed", "error": f"{reason}, or leave this picture out.", "killed": True}
 
-    def end(self) -> None:
-        """Make the process end soon, whatever it does; `ask` then returns None."""
+    def use(self, recipe: Recipe) -> None:
+        """Do further tasks by another recipe; none may be in work."""
+        if recipe is self.recipe:
+            return
+        self.recipe, self._setup = recipe, {**self._setup, "recipe": recipe.as_values()}
+        process = self._process
+        if process is not None and process.stdin is not None:
+            with suppress(OSError):  # it has ended: the next task will show it
+                process.stdin.write(json.dumps(self._setup) + "\n")
+                process.stdin.flush()
+
+    def end(self, patience: float = TIMEOUT) -> None:
+        """Make the process end, whatever it does; `ask` then returns None.
+
+        It has so many seconds to clean up before it is killed.
+        """
         with self._lock:
             self._ended, process = True, self._process
         if process is None:
@@ -96,7 +118,7 @@ class WorkerProcess:
         self._watchdog.end()
         process.terminate()
         try:
-            process.wait(TIMEOUT)
+            process.wait(patience)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

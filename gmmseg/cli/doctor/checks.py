@@ -9,12 +9,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from gmmseg.errors import GmmsegError
 from gmmseg.version import __version__
 
-DISTRIBUTION = "gmmseg"
+DISTRIBUTIONS = ("gmmseg", "gmmseg-core")  # the second is without the window
 NOT_FOR_USERS = {"bench", "dev", "docs", "test"}  # extras
 TIMEOUT = 20.0  # seconds in which a window must be possible
 MEMORY = 1e9  # bytes that should be free
@@ -106,9 +107,14 @@ def instructions() -> str:
     return " ".join([*sets.get("baseline", ()), *sets.get("found", ())]) or "none that NumPy knows"
 
 
+def distribution() -> str:
+    """Return the name that gmmseg is installed by: the first, if it is by none."""
+    return next((name for name in DISTRIBUTIONS if installed(name)), DISTRIBUTIONS[0])
+
+
 def requirements() -> Iterator[tuple[str, str, str]]:
     """Yield name, least version and extra ("" where it is always needed) of each library that is named."""
-    for line in importlib.metadata.requires(DISTRIBUTION) or ():
+    for line in importlib.metadata.requires(distribution()) or ():
         if found := REQUIREMENT.match(line):
             yield found[1], found[2] or "", found[3] or ""
 
@@ -140,7 +146,7 @@ def libraries() -> Iterator[Check]:
         needed = [(name, least) for name, least, extra in requirements() if not extra]
     except importlib.metadata.PackageNotFoundError:
         yield Check(
-            section, DISTRIBUTION, "not installed as a package: what it needs is not known", "note",
+            section, DISTRIBUTIONS[0], "not installed as a package: what it needs is not known", "note",
             "Install it with pip, or set it up with make setup.",
         )  # fmt: skip
         return
@@ -171,7 +177,7 @@ def extras() -> Iterator[Check]:
             value = (
                 f"without {', '.join(missing)}" if len(missing) < len(members) else f"{names}: not installed"
             )
-            yield Check("Extras", extra, value, "note", f"pip install 'gmmseg[{extra}]'")
+            yield Check("Extras", extra, value, "note", f"pip install '{distribution()}[{extra}]'")
         else:
             yield Check("Extras", extra, names)
 
@@ -223,6 +229,9 @@ def cache_folder() -> Check:
     section, name = "Kernels", "cache folder"
     try:
         from gmmseg.jit_kernels.numba_kernels import folder
+    except ModuleNotFoundError:
+        value = "none: without Numba there are the kernels of the library only"
+        return Check(section, name, value, "note", f"pip install '{distribution()}[jit]'")
     except (GmmsegError, ImportError) as error:
         return Check(section, name, str(error), "problem")
     place = folder()
@@ -235,6 +244,8 @@ def cache_folder() -> Check:
 def window(code: str = WINDOW, timeout: float = TIMEOUT) -> Check:
     """Return whether the window can be opened; Qt ends a process that has no display, so another one asks."""
     section, name = "Window", "Qt"
+    if find_spec("gmmseg.gui") is None:
+        return Check(section, name, "gmmseg-core comes without a window", "note", "pip install gmmseg")
     try:
         done = subprocess.run(  # noqa: S603 - this Python, with code of our own
             [sys.executable, "-c", code],

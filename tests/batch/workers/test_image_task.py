@@ -160,3 +160,13 @@ def test_what_is_fitted_anew_is_compared_by_the_black_and_white_of_the_model(tmp
     parts = [np.bincount(part.ravel()).argmax() for part in np.split(labels, 3, axis=1)]
     assert parts == [of_stripe[1], of_stripe[2], 4]
     assert any("as in the model, are taken as black and white." in note for note in values["notes"])
+
+
+def test_what_is_found_of_classes_is_left_out_where_it_is_not_asked_for(task, model):
+    recipe = Recipe("model", model, kinds=("labels",))
+
+    brief = process(replace(task, brief=True), recipe, 1)
+    whole = process(replace(task, free=("labels",)), recipe, 1)
+
+    assert "classes" not in brief
+    assert brief == {name: value for name, value in whole.items() if name != "classes"}

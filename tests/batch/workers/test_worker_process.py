@@ -107,3 +107,35 @@ def test_whoever_waits_for_an_answer_is_let_go_when_the_worker_is_ended(worker, 
 @pytest.mark.parametrize(("number", "name"), [(9, "SIGKILL"), (35, "35")])
 def test_a_signal_is_told_by_its_name_if_it_has_one(number, name):
     assert worker_process.signal_name(number) == name
+
+
+def test_another_recipe_is_used_from_the_next_task_on_without_another_process(
+    worker, model, photos, tmp_path
+):
+    few = Recipe("model", model, kinds=("labels",), max_pixels=10)
+    first = worker.ask(task(photos, tmp_path / "out"))
+    worker.use(few)
+    second = worker.ask(task(photos, tmp_path / "out", "b.png"))
+    worker.use(Recipe("model", model, kinds=("labels",)))
+    third = worker.ask(task(photos, tmp_path / "out", "b.png"))
+
+    assert (first["status"], second["code"], third["status"]) == ("done", "too-many-pixels", "done")
+    assert len(worker.pids) == 1
+
+
+def test_without_patience_a_process_that_hangs_is_killed_at_once(worker, photos, tmp_path):
+    worker.ask(task(photos, tmp_path / "out"))
+    os.kill(worker.pids[0], signal.SIGSTOP)
+
+    worker.end(0.0)
+
+    assert not alive(worker.pids[0])
+
+
+def test_a_process_may_use_no_more_memory_than_its_share(model, photos, tmp_path):
+    worker = WorkerProcess(Recipe("model", model, kinds=("labels",)), 1, memory=2**20)
+
+    answer = worker.ask(task(photos, tmp_path / "out"))
+
+    worker.end()
+    assert answer["status"] == "failed"

@@ -5,75 +5,28 @@ expected; what to do. Each class derives from `GmmsegError` and from the builtin
 get its code, which is the name of the class (docs/errors.md lists them).
 """
 
-import re
-
-
-def shown(name: str) -> str:
-    """Return a file's name as it can be printed in one line: what cannot be is replaced by `\ufffd`."""
-    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
-
-
-def spelled(text: str) -> str:
-    """Return text as one line that a terminal can show: control characters are shown by their codes."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else _code(c) for c in text)
-
-
-def _code(character: str) -> str:
-    if "\ud800" <= character <= "\udfff":  # a byte of a file's name that is not UTF-8
-        return "\ufffd"
-    return character.encode("unicode_escape").decode()
+from gmmseg.errors.base import OTHER_CODES as OTHER_CODES
+from gmmseg.errors.base import GmmsegError as GmmsegError
+from gmmseg.errors.base import code_of as code_of
+from gmmseg.errors.base import shown as shown
+from gmmseg.errors.base import spelled as spelled
+from gmmseg.errors.services import BadClusterError as BadClusterError
+from gmmseg.errors.services import BadDriftRecordError as BadDriftRecordError
+from gmmseg.errors.services import BadRequestError as BadRequestError
+from gmmseg.errors.services import BadTokenFileError as BadTokenFileError
+from gmmseg.errors.services import CannotListenError as CannotListenError
+from gmmseg.errors.services import ClusterLostError as ClusterLostError
+from gmmseg.errors.services import EqualNamesError as EqualNamesError
+from gmmseg.errors.services import NoSuchModelError as NoSuchModelError
+from gmmseg.errors.services import RequestTimeoutError as RequestTimeoutError
+from gmmseg.errors.services import RequestTooLargeError as RequestTooLargeError
+from gmmseg.errors.services import TooBusyError as TooBusyError
 
 
 def _amount(n_pixels: int) -> str:
     if n_pixels < 10**6:
         return f"{n_pixels:,} pixels"
     return f"{n_pixels / 1e6:,.1f}".removesuffix(".0") + " MP"
-
-
-def _rebuilt(
-    kind: type[BaseException], arguments: tuple[object, ...], facts: dict[str, object]
-) -> BaseException:
-    error = kind.__new__(kind)
-    error.args = arguments
-    error.__dict__.update(facts)
-    return error
-
-
-OTHER_CODES = {  # of what ends a command or the work on a picture, but is no error of gmmseg's own
-    "usage": "The command was wrong: an option, an argument, or what was given together.",
-    "interrupted": "The user, or the system, ended the command.",
-    "system": "The system refused a file or a stream, and nothing more is known of it.",
-    "out-of-memory": "There is not enough memory.",
-    "worker-ended": "A process of a batch could not be started, took too long or was ended.",
-    "internal": "A fault in gmmseg itself: please report it.",
-}
-
-
-def code_of(kind: "type[GmmsegError]") -> str:
-    """Return the code of a kind of error: `no-usable-pixels` for `NoUsablePixelsError`."""
-    return re.sub("(?<!^)(?=[A-Z])", "-", kind.__name__.removesuffix("Error")).lower()
-
-
-class GmmsegError(Exception):
-    """Base of all errors that gmmseg raises on purpose; its text is one clear sentence.
-
-    Whatever facts it tells come from files, names and settings, which may hold anything: what would move a
-    terminal's cursor, or hide what follows, is spelled out.
-    """
-
-    def __init__(self, sentence: str = "") -> None:
-        super().__init__(spelled(sentence))
-
-    @property
-    def code(self) -> str:
-        """What programs know this kind of error by, which stays when sentences change."""
-        return code_of(type(self))
-
-    def __reduce__(
-        self,
-    ) -> tuple[object, ...]:  # Python would hand the sentence to constructors that want facts
-        return _rebuilt, (type(self), self.args, self.__dict__)
 
 
 class BadSettingError(GmmsegError, ValueError):

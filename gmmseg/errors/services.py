@@ -1,0 +1,105 @@
+"""Errors of services and clusters: requests, workers elsewhere, records of drift."""
+
+from gmmseg.errors.base import GmmsegError, shown
+
+
+class BadClusterError(GmmsegError, ConnectionError):
+    """A cluster cannot be used for a batch."""
+
+    def __init__(self, cluster: str, what: str, remedy: str) -> None:
+        super().__init__(f"Cannot use the cluster {shown(cluster)}: {what}. {remedy}.")
+        self.cluster, self.what, self.remedy = cluster, what, remedy
+
+
+class ClusterLostError(GmmsegError, ConnectionError):
+    """The scheduler of a cluster does not answer any more."""
+
+    def __init__(self, n_groups: int) -> None:
+        noun = "group of pictures" if n_groups == 1 else "groups of pictures"
+        super().__init__(
+            f"The scheduler of the cluster was lost with {n_groups} {noun} in work. What is done counts: "
+            f"run the same command again to go on."
+        )
+        self.n_groups = n_groups
+
+
+class BadRequestError(GmmsegError, ValueError):
+    """A request to a service cannot be understood, or a name cannot be used in one."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"Cannot do this: {what}. {remedy}.")
+        self.what, self.remedy = what, remedy
+
+
+class RequestTooLargeError(GmmsegError, ValueError):
+    """The body of a request to a service is too large."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"The request is larger than the {most:,} bytes that this service takes. Send a smaller picture "
+            f"or fewer rows, or start the service with a larger --max-bytes."
+        )
+        self.most = most
+
+
+class NoSuchModelError(GmmsegError, LookupError):
+    """A service was asked for a model that it does not have."""
+
+    def __init__(self, name: str, names: tuple[str, ...]) -> None:
+        told = f"There is no model {name!r}" if name else f"There are {len(names)} models and none was named"
+        super().__init__(f"{told}: choose with ?model= from {', '.join(names)}.")
+        self.name, self.names = name, names
+
+
+class EqualNamesError(GmmsegError, ValueError):
+    """Two models of a service have one name."""
+
+    def __init__(self, name: str, first: str, second: str) -> None:
+        super().__init__(
+            f"Two models are called {name!r}: {shown(first)} and {shown(second)}. "
+            f"Name one of them yourself: OTHER={shown(second)}."
+        )
+        self.name, self.first, self.second = name, first, second
+
+
+class TooBusyError(GmmsegError, OSError):
+    """A service has as many requests waiting as it allows."""
+
+    def __init__(self, n_waiting: int, seconds: int) -> None:
+        super().__init__(f"{n_waiting:,} requests are waiting already. Try again in {seconds} s.")
+        self.n_waiting, self.seconds = n_waiting, seconds
+
+
+class RequestTimeoutError(GmmsegError, TimeoutError):
+    """A request to a service took longer than is allowed, to arrive or to be worked on."""
+
+    def __init__(self, what: str, limit: str) -> None:
+        super().__init__(
+            f"{what} took longer than the {limit} s that this service allows. "
+            f"Send a smaller picture, or start the service with a larger --timeout."
+        )
+        self.what, self.limit = what, limit
+
+
+class BadTokenFileError(GmmsegError, ValueError):
+    """A file cannot be used for the token of a service."""
+
+    def __init__(self, file: str, what: str, remedy: str) -> None:
+        super().__init__(f"Cannot take the token from {shown(file)}: {what}. {remedy}.")
+        self.file, self.what, self.remedy = file, what, remedy
+
+
+class CannotListenError(GmmsegError, OSError):
+    """A service cannot listen at an address."""
+
+    def __init__(self, address: str, reason: str, remedy: str) -> None:
+        super().__init__(f"Cannot listen at {shown(address)}: {reason}. {remedy}.")
+        self.address, self.reason, self.remedy = address, reason, remedy
+
+
+class BadDriftRecordError(GmmsegError, ValueError):
+    """A file cannot be used as the record of a service's pictures."""
+
+    def __init__(self, file: str, what: str, remedy: str) -> None:
+        super().__init__(f"Cannot use {shown(file)} as a record of drift: {what}. {remedy}.")
+        self.file, self.what, self.remedy = file, what, remedy

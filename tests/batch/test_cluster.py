@@ -1,0 +1,210 @@
+"""A batch on a cluster of Dask, with real processes."""
+
+import os
+import signal
+from dataclasses import replace
+from queue import SimpleQueue
+
+import psutil
+import pytest
+from distributed import Client, LocalCluster
+
+from gmmseg.batch import ImageOutcome, Plan, Recipe, Run
+from gmmseg.batch.cluster import (
+    ClusterPool,
+    PicturePlugin,
+    check_workers,
+    connected,
+    facts,
+    unlike,
+)
+from gmmseg.batch.dispatcher import Dispatcher
+from gmmseg.batch.manifest import Manifest
+from gmmseg.errors import BadClusterError, ClusterLostError
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    how = {"processes": True, "host": "127.0.0.1", "dashboard_address": None, "silence_logs": 50}
+    with LocalCluster(n_workers=2, threads_per_worker=1, **how) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="module")
+def client(cluster):
+    with Client(cluster, set_as_default=False) as client:
+        client.wait_for_workers(2)
+        yield client
+
+
+def outcomes(run):
+    return {event.picture.name: event for event in run.events() if isinstance(event, ImageOutcome)}
+
+
+def test_files_and_manifest_are_those_of_one_machine(client, plan, contents, tmp_path):
+    local = replace(plan, folder=tmp_path / "local")
+
+    found = outcomes(Run(plan, client=client))
+    outcomes(Run(local, workers=1))
+    again = outcomes(Run(plan, client=client))
+
+    assert all(event.fresh and event.line["status"] == "done" for event in found.values())
+    assert contents(plan.folder) == contents(local.folder)
+    assert not any(event.fresh for event in again.values())
+
+
+def test_pictures_that_cannot_be_read_are_told_and_the_others_are_done(client, plan, photos):
+    (photos / "b.png").write_bytes(b"hello")
+
+    found = outcomes(Run(plan, client=client))
+
+    assert found["b.png"].line["code"] == "unreadable-image"
+    assert sum(event.line["status"] == "done" for event in found.values()) == 3
+
+
+def test_a_worker_of_the_cluster_that_is_killed_loses_nothing(
+    client, photos, model, save, contents, tmp_path
+):
+    for number in range(40):
+        save(photos / f"{number}.png", seed=number)
+    plan = Plan.of([photos], tmp_path / "out", Recipe("model", model, kinds=("labels",)))
+    local = replace(plan, folder=tmp_path / "local")
+    outcomes(Run(local, workers=1))
+    before = client.run(os.getpid)
+
+    n = 0
+    for event in Run(plan, client=client).events():
+        n += isinstance(event, ImageOutcome)
+        if n == 3:
+            os.kill(next(iter(before.values())), signal.SIGKILL)
+            n += 1000
+
+    assert n == 1044
+    assert contents(plan.folder) == contents(local.folder)
+
+
+def test_a_run_that_is_cancelled_ends_and_the_next_goes_on(client, plan, contents, tmp_path):
+    local = replace(plan, folder=tmp_path / "local")
+    outcomes(Run(local, workers=1))
+    run = Run(plan, client=client)
+
+    for _ in run.events():
+        run.cancel()
+    rest = outcomes(Run(plan, client=client))
+
+    assert set(rest) == {"a.png", "b.png", "c.png", "sub/d.png"}
+    assert contents(plan.folder) == contents(local.folder)
+
+
+def test_folders_that_workers_do_not_see_are_told_before_anything_is_done(client, plan):
+    own = facts("none", "none")
+
+    check_workers(client, replace(plan, folder=plan.folder.parent))
+    hidden = {**own, "sees results": True, "sees pictures": False}
+    closed = {**own, "sees results": False}
+
+    assert unlike(own, {**hidden, "sees pictures": True}, plan) is None
+    assert unlike(own, hidden, plan)[0] == f"does not see {plan.pictures[0].path}"
+    assert unlike(own, closed, plan)[0] == f"does not see the folder {plan.folder}, or cannot write to it"
+
+
+def test_workers_of_other_versions_and_processors_are_told(plan):
+    own = facts("none", "none")
+    other = {**own, "versions": {**own["versions"], "gmmseg": "0.0.1"}}
+
+    assert unlike(own, other, plan) == (
+        f"has gmmseg 0.0.1 and this machine {own['versions']['gmmseg']}",
+        "Install the same versions everywhere",
+    )
+    assert "which round otherwise" in unlike(own, {**own, "kernels": "an abacus"}, plan)[0]
+    assert unlike(own, ModuleNotFoundError("no gmmseg"), plan)[0].startswith("has no gmmseg ")
+
+
+def test_an_address_where_no_scheduler_answers_is_told(monkeypatch, tmp_path):
+    monkeypatch.setattr("gmmseg.batch.cluster.CONNECT", 0.2)
+
+    for cluster, told in (
+        ("tcp://127.0.0.1:9", "no scheduler answers within 0.2 s"),
+        (str(tmp_path / "none.json"), "there is no such file"),
+        ("0", "it is no number of local processes"),
+    ):
+        with pytest.raises(BadClusterError, match=told), connected(cluster):
+            pytest.fail("there is nothing there")
+
+
+class Answered:
+    """Stands for a future that has come to its end."""
+
+    def __init__(self, status, result=None):
+        self.status, self._result = status, result
+
+    def result(self):
+        return self._result
+
+    def exception(self):
+        return self._result
+
+
+@pytest.fixture
+def pool(plan):
+    plan.folder.mkdir()
+    manifest = Manifest.of(plan.folder)
+    manifest.open({})
+    events = SimpleQueue()
+    dispatcher = Dispatcher(plan, plan.recipe, manifest, events)
+    yield ClusterPool(None, dispatcher, plan.recipe, None, lambda: False)
+    manifest.close()
+
+
+def test_a_picture_that_ends_its_process_twice_is_given_up_and_named(pool, plan):
+    begun = pool.dispatcher.begin(plan.pictures[0])
+    killed = {"status": "failed", "error": "It was ended, or leave this picture out.", "killed": True}
+
+    pool.record(Answered("finished", [killed]), [begun])
+    tried_again = list(pool.again)
+    pool.record(Answered("finished", [killed]), [begun])
+
+    assert tried_again == [begun]
+    line = pool.dispatcher.manifest.lines["a.png"]
+    assert (line["status"], line["error"]) == ("failed", killed["error"])
+
+
+def test_a_picture_with_which_workers_of_the_cluster_die_is_given_up_and_the_others_go_on(pool, plan):
+    group = [pool.dispatcher.begin(picture) for picture in plan.pictures[:2]]
+
+    pool.record(Answered("error", ValueError("torn")), group)
+    assert list(pool.again) == group
+    pool.record(Answered("error", ValueError("torn")), group[:1])
+
+    line = pool.dispatcher.manifest.lines["a.png"]
+    assert line["error"] == (
+        "A worker of the cluster failed 2 times (ValueError: torn). Leave this picture out."
+    )
+    assert pool.dispatcher.manifest.lines["b.png"]["status"] == "begun"
+
+
+def test_a_scheduler_that_is_lost_is_told(pool, plan):
+    begun = pool.dispatcher.begin(plan.pictures[0])
+
+    with pytest.raises(ClusterLostError) as caught:
+        pool.record(Answered("cancelled"), [begun])
+
+    assert str(caught.value) == (
+        "The scheduler of the cluster was lost with 1 group of pictures in work. What is done counts: "
+        "run the same command again to go on."
+    )
+
+
+def test_processes_on_a_worker_are_used_again_and_end_with_the_run(plan, photos, tmp_path):
+    plugin = PicturePlugin("name", plan.recipe, None)
+    plugin.setup(None)
+    task = {"path": str(photos / "a.png"), "name": "a", "folder": str(tmp_path / "out"), "stem": "a",
+            "kinds": ["labels"], "free": ["labels"]}  # fmt: skip
+
+    answers = plugin.answers([task, task]) + plugin.answers([task])
+    (process,) = plugin.every
+    plugin.teardown(None)
+
+    assert [answer["status"] for answer in answers] == ["done"] * 3
+    assert not psutil.pid_exists(process.pids[0])
+    assert plugin.answers([task]) == [None]

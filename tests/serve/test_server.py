@@ -1,0 +1,34 @@
+"""Where a service listens."""
+
+import socket
+
+import pytest
+
+from gmmseg.errors import CannotListenError
+from gmmseg.serve.server import ServiceOptions, address_of, run
+
+
+def test_an_address_that_is_taken_is_told(home):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        with pytest.raises(CannotListenError) as caught:
+            run([home / "stripes.gmm.json"], ServiceOptions(), port=port)
+
+    assert str(caught.value) == (
+        f"Cannot listen at 127.0.0.1:{port}: the system says 'address already in use'. "
+        f"Choose another --port or --host."
+    )
+
+
+def test_a_host_that_there_is_not_is_told(home):
+    with pytest.raises(CannotListenError, match="Cannot listen at no host:0"):
+        run([home / "stripes.gmm.json"], ServiceOptions(), host="no host", port=0)
+
+
+def test_addresses_are_told_as_clients_take_them():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        assert address_of(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"
+    if socket.has_dualstack_ipv6():
+        with socket.create_server(("::1", 0), family=socket.AF_INET6) as listener:
+            assert address_of(listener).startswith("http://[::1]:")
