@@ -95,6 +95,12 @@ CITED = {  # module -> who and when, in its docstring; the method is named in it
     "imaging/rendering/contours.py": "Douglas and Peucker (1973)",
     "imaging/rendering/colours.py": "Okabe and Ito (2008)",
     "imaging/metrics.py": "Hubert and Arabie (1985)",
+    "imaging/object_metrics.py": "Kumar et al. (2017)",
+    "imaging/channels/stains.py": "Ruifrok and Johnston (2001)",
+    "imaging/channels/flattening.py": "Meyer (1979)",
+    "statistics/block_bootstrap.py": "Künsch (1989)",
+    "statistics/cluster_validity.py": "Rousseeuw (1987)",
+    "statistics/thinning.py": "Cressie (1993)",
 }
 # Imports that lead upwards or back: what a value offers after a dot, and types (decisions 8 and 10).
 DOORS = {
@@ -355,6 +361,40 @@ def test_retired_words_stay_retired_inside_modules():
     }
 
     assert sorted((word, where) for word, where in found if word in RETIRED_INSIDE) == []
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    """Yield texts that begin with a capital letter, and where they stand; no docstrings."""
+    for file in MODULES:
+        tree = syntax_tree(file)
+        docstrings = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
+            and node.body
+            and isinstance(node.body[0], ast.Expr)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+                words = node.value.replace("&", "")
+                if words[:1].isupper():
+                    yield words, f"{names_of(file)}:{node.lineno}"
+
+
+def test_what_people_read_has_no_retired_words():
+    """The window, the reports and the messages use the API's names for settings (rule (a))."""
+    found = [(where, words) for words, where in sentences() if RETIRED_IN_THE_WINDOW.search(words)]
+
+    assert found == []
+
+
+def test_modules_cite_the_source_of_their_method():
+    texts = {
+        name: " ".join((ast.get_docstring(syntax_tree(ROOT / "gmmseg" / name)) or "").split())
+        for name in CITED
+    }
+
+    assert [name for name, source in CITED.items() if source not in texts[name]] == []
 
 
 def test_no_class_but_the_application_holds_or_names_the_window():

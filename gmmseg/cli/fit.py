@@ -141,8 +141,10 @@ def _flagged(given: dict[str, Any], parent: Model | None) -> list[Path]:
         raise click.UsageError("The pictures of a service have no names: say where the model goes with -o.")
     files, names = flagged_pictures(record, "" if parent is None else digest_of(parent))
     if len(names) > 1:
-        told = f"The pictures in {shown(record)} were unlike those of {len(names)} models, {', '.join(names)}"
-        raise click.UsageError(f"{told}: choose one with --parent.")
+        problem = (
+            f"The pictures in {shown(record)} were unlike those of {len(names)} models, {', '.join(names)}"
+        )
+        raise click.UsageError(f"{problem}: choose one with --parent.")
     if not files:
         by = "" if parent is None else " by that parent"
         raise NoPicturesError(
