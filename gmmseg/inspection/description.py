@@ -355,7 +355,7 @@ def _html(description: ModelDescription) -> str:
     for card in description.cards:
         first, *rest = _card_lines(card, description.features)
         parts += [
-            html.heading(html.named(card.colour, first)),
+            html.heading(html.colour_and_name(card.colour, first)),
             *(html.paragraph(each.strip()) for each in rest),
         ]
     parts += [html.heading("Methods"), html.paragraph(description.methods)]

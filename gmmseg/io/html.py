@@ -86,7 +86,7 @@ def swatch(colour: Sequence[int]) -> Markup:
     return Markup(f'<span class="swatch" style="background: rgb({red}, {green}, {blue})"></span>')
 
 
-def named(colour: Sequence[int], name: object) -> Markup:
+def colour_and_name(colour: Sequence[int], name: object) -> Markup:
     """Return a square of a colour and a name, not torn apart where a column could be narrower."""
     return Markup(f'<span class="named">{swatch(colour)}{text(name)}</span>')
 

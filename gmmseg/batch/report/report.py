@@ -159,7 +159,7 @@ class ReportData:
 
     def _named(self, number: int) -> Markup:
         names = (line["classes"] for line in self.judged if len(line["classes"]) > number)
-        return html.named(self.colours[number], next(names)[number]["name"])
+        return html.colour_and_name(self.colours[number], next(names)[number]["name"])
 
     def _worst(self) -> Iterator[Markup]:
         yield html.paragraph("How unlike the model's own pictures they are; a red one is worth a look.")
