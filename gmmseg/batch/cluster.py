@@ -69,8 +69,8 @@ def connected(cluster: str) -> Iterator[Client]:
     try:
         client = Client(**where, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
-        told = f"no scheduler answers within {CONNECT:g} s ({str(error).partition(chr(10))[0][:200]})"
-        raise BadClusterError(cluster, told, "Start one: dask scheduler, and dask worker ADDRESS") from None
+        reason = f"no scheduler answers within {CONNECT:g} s ({str(error).partition(chr(10))[0][:200]})"
+        raise BadClusterError(cluster, reason, "Start one: dask scheduler, and dask worker ADDRESS") from None
     with client:
         yield client
 
@@ -171,8 +171,8 @@ def check_workers(client: Client, plan: Plan) -> None:
     try:
         client.wait_for_workers(1, timeout=JOIN)
     except TimeoutError:
-        told = f"no worker has joined it in {JOIN:g} s"
-        raise BadClusterError(where, told, "Start some: dask worker ADDRESS") from None
+        reason = f"no worker has joined it in {JOIN:g} s"
+        raise BadClusterError(where, reason, "Start some: dask worker ADDRESS") from None
     probe = plan.folder.resolve() / f".gmmseg-probe-{secrets.token_hex(8)}"
     picture = str(plan.pictures[0].path.resolve()) if plan.pictures else ""
     try:
@@ -201,9 +201,11 @@ def unlike(own: WorkerFacts, theirs: WorkerFacts | BaseException, plan: Plan) ->
             there = theirs["versions"].get(name, "none")
             return f"has {name} {there} and this machine {version}", "Install the same versions everywhere"
     if own["kernels"] != theirs["kernels"]:
-        told = f"computes by {theirs['kernels']} and this machine by {own['kernels']}, which round otherwise"
+        reason = (
+            f"computes by {theirs['kernels']} and this machine by {own['kernels']}, which round otherwise"
+        )
         return (
-            told,
+            reason,
             "Build the library of kernels on all (tools/build_kernels.py), or use one kind of machine",
         )
     if not theirs["sees results"]:
@@ -285,7 +287,7 @@ class ClusterPool:
         self._count_threads()
         while not self.is_full and len(self._flying) < AHEAD * self._n_threads + AHEAD:
             group = [self.again.popleft()] if self.again else next(groups, None)
-            yield from self._told()
+            yield from self._pending_events()
             if group is None:
                 return
             tasks = [_anywhere(each.task) for each in group]
@@ -327,7 +329,7 @@ class ClusterPool:
             group = self._flying.pop(future)
             self.record(future, group)
             future.release()
-        yield from self._told()
+        yield from self._pending_events()
 
     def record(self, future: Future, group: list[BegunPicture]) -> None:
         """Record what became of a group; pictures that are to be tried once more go into `again`."""
@@ -351,10 +353,10 @@ class ClusterPool:
                 self.again.append(begun)
                 continue
             if isinstance(error, KilledWorker):
-                told = f"The workers of the cluster that it was given to died, {ATTEMPTS} times"
+                reason = f"The workers of the cluster that it was given to died, {ATTEMPTS} times"
             else:
-                told = f"A worker of the cluster failed {ATTEMPTS} times ({type(error).__name__}: {error})"
-            answer = {"status": "failed", "error": f"{told}. Leave this picture out.", "killed": True}
+                reason = f"A worker of the cluster failed {ATTEMPTS} times ({type(error).__name__}: {error})"
+            answer = {"status": "failed", "error": f"{reason}. Leave this picture out.", "killed": True}
             self.is_full = self.dispatcher.finish(begun, answer) or self.is_full
 
     def _may_try_again(self, begun: BegunPicture) -> bool:
@@ -368,7 +370,7 @@ class ClusterPool:
                 self._n_threads = max(1, sum(self.client.nthreads().values()))
             self._counted = time.monotonic()
 
-    def _told(self) -> Iterator[Event]:
+    def _pending_events(self) -> Iterator[Event]:
         with suppress(Empty):
             while True:
                 yield self.dispatcher.events.get_nowait()

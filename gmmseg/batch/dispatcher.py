@@ -62,7 +62,7 @@ class Dispatcher:
     events : SimpleQueue
         Where outcomes are put.
     lost : mapping of str to str
-        Names of pictures that a process hung or died of before, each with what was said of it.
+        Names of pictures that a process hung or died of before, each with the error.
     hashes : FileHashes
         Those of files that have several pages.
     """

@@ -61,7 +61,7 @@ class Drift:
         fall = (training.mean - mean) / max(training.deviation, 1e-9)
         unexplained = float((scores < training.floor).mean())
         shift = float(np.abs(_shares(found) - _expected(model, training)).sum() / 2)
-        light, reason = _judged(fall, unexplained, shift)
+        light, reason = judge(fall, unexplained, shift)
         if light == "green" and not model.measures(found.image):
             light, reason = "unknown", "the model does not say which values were black and white"
         return cls(light, reason, mean, fall, unexplained, shift)
@@ -82,7 +82,12 @@ def _expected(model: Model, training: Training) -> NDArray[np.float64]:
     return np.bincount(model.owners, training.shares, len(model.segments)).astype(np.float64)
 
 
-def _judged(fall: float, unexplained: float, shift: float) -> tuple[DriftLevel, str]:
+def judge(fall: float, unexplained: float, shift: float) -> tuple[DriftLevel, str]:
+    """Return the light and its reason; the worst of the three signs decides.
+
+    fall: of the mean log-likelihood, in deviations of the training; unexplained: share of pixels; shift: half
+    the sum of the changes of the segments' shares.
+    """
     signs = (
         (unexplained, *UNEXPLAINED, f"{100 * unexplained:.0f} % of the pixels unexplained"),
         (fall, *FALL, f"log-likelihood {fall:.1f} deviations below the training's"),

@@ -59,9 +59,9 @@ def _described(owner: Owner) -> str:
 ORPHAN = re.compile(re.escape(PREFIX) + r"(\d+)-[0-9a-f]{8}")
 
 
-def sweep(folder: Path) -> list[Path]:
+def remove_stale(folder: Path) -> list[Path]:
     """Remove temporary files of processes that have ended, in a folder and those in it; return them."""
-    swept = []
+    removed = []
     for place, _, files in os.walk(folder):
         for name in files:
             found = ORPHAN.fullmatch(name)
@@ -69,5 +69,5 @@ def sweep(folder: Path) -> list[Path]:
                 path = Path(place, name)
                 with suppress(OSError):  # someone else's: it stays
                     path.unlink()
-                    swept.append(path)
-    return swept
+                    removed.append(path)
+    return removed

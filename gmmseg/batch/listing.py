@@ -194,7 +194,7 @@ def from_list(path: Path) -> list[Path]:
 def _files_in(folder: Path, patterns: Sequence[str], recursive: bool, without: Path) -> Iterator[Picture]:
     barred = os.path.realpath(without)
     if os.path.realpath(folder) == barred:
-        barred = ""  # results lie among the pictures: they are told apart by their names
+        barred = ""  # results lie among the pictures: their names distinguish them
     closed: list[OSError] = []
     written = _written(folder, among_pictures=True) if barred else set()
     for place, folders, files in os.walk(folder, onerror=closed.append):

@@ -82,7 +82,7 @@ def write_groups(plan: Plan, grouping: str) -> Path:
     Raises
     ------
     BadSettingError
-        If groups are told by a file that is none, or that names none of the pictures.
+        If groups come from a file that is none, or that names none of the pictures.
     """
     group_of = groups([picture.name for picture in plan.pictures], grouping)
     manifest = Manifest.of(plan.folder)

@@ -12,7 +12,8 @@ from gmmseg.batch.listing import Picture, listed, place_of, spread
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.recipe import Recipe
 from gmmseg.errors import BadSettingError
-from gmmseg.io.naming import distinct, marks, result_of
+from gmmseg.io.exporters.registry import name_endings
+from gmmseg.io.naming import distinct, result_of
 from gmmseg.io.readers.pages import FIRST, PageChoice
 
 __all__ = ["TEMPLATE", "Picture", "Plan", "Recipe"]
@@ -120,7 +121,7 @@ def _without_results(
     """
     suffixes = [PurePosixPath(each.name).suffix[1:] for each in found]
     known = {*stems, *distinct(list(zip(stems, suffixes, strict=True)))}
-    written, endings = Manifest.of(folder).files, marks()
+    written, endings = Manifest.of(folder).files, name_endings()
     home = os.path.realpath(folder) + os.sep
     kept, results = [], []
     for index, each in enumerate(found):

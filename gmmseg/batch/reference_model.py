@@ -52,8 +52,8 @@ def preparing_model(
     """Yield progress and return the recipe with its model, which a worker makes, and what was lost over it.
 
     A model that an earlier run of the same recipe made is used again, so that pictures that were added
-    later fall into the same classes. Lost are pictures that the worker's process hung or died of: what was
-    said of each, by its name.
+    later fall into the same classes. Lost are pictures that the worker's process hung or died of: the
+    error of each, by its name.
 
     Raises
     ------

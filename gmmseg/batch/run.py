@@ -106,7 +106,7 @@ class Run:
             check_workers(self._client, self.plan)
         with ExitStack() as stack:
             stack.enter_context(locked(folder))
-            folder_lock.sweep(folder)
+            folder_lock.remove_stale(folder)
             manifest = Manifest.of(folder)
             remove_outdated_model(self.plan, manifest)
             manifest.open({"recipe": self.plan.recipe.digest})
@@ -203,7 +203,7 @@ class Run:
         if removed:  # which is why the table could not be written, if it could not
             self._trouble = REMOVED.format(shown(manifest.path))
         manifest.close()
-        folder_lock.sweep(self.plan.folder)
+        folder_lock.remove_stale(self.plan.folder)
 
 
 def _end(worker: WorkerProcess) -> None:

@@ -27,7 +27,7 @@ def write(plan: Plan, manifest: Manifest) -> Path:
     path = plan.folder / NAME
     content = table(_lines(plan, manifest)).encode("utf-8", "replace")
     before = None
-    with suppress(OSError):  # what cannot be read is written anew, or told of by whoever tries
+    with suppress(OSError):  # what cannot be read is written anew, or reported by whoever tries
         before = path.read_bytes()
     if before != content:
         with writing(path, overwrite=True) as temporary:
@@ -67,7 +67,7 @@ def _rows(line: ManifestLine) -> list[tuple[Any, ...]]:
 
 
 def _cells(each: ManifestLine) -> tuple[Any, ...]:
-    """Return what is said about one class."""
+    """Return the summary of one class."""
     return (
         each["number"],
         safe(each["name"]),

@@ -134,7 +134,7 @@ def batch(ways: tuple[Path, ...], **given: Any) -> int:
     if given["groups"]:
         object_tables.groups(
             [each.name for each in plan.pictures], given["groups"]
-        )  # told before the work, not after it
+        )  # refused before the work, not after it
     if given["resume"] and Manifest.of(plan.folder).is_new:
         raise BadManifestError(shown(plan.folder), "no run is recorded there", "Leave out --resume")
     if given["dry_run"]:
@@ -256,7 +256,7 @@ def _facts(status: ImageStatus) -> ManifestLine:
 
 
 def _words(status: ImageStatus) -> str:
-    """Return what is said of a picture behind its name; of one that is simply to be done nothing."""
+    """Return a remark behind the name of a picture; nothing if it is simply to be done."""
     words = STATES[status.state]
     reason = f": {status.reason}" if status.reason else ""
     return f" ({words}{shown(reason)})" if words else ""
@@ -299,7 +299,7 @@ def _run_on(plan: Plan, run: Run, given: dict[str, Any]) -> int:
                         _report_failure(event, watch)
                     case EarlyEnd():
                         stopped = event
-        finally:  # when interrupted, too, what is done is told
+        finally:  # what is done is printed when interrupted, too
             if outcomes or given["as_json"]:
                 with watch.aside():
                     _conclude(plan, outcomes, time.monotonic() - begin, given, stopped=stopped)
@@ -370,7 +370,7 @@ def _document(plan: Plan, lines: list[ManifestLine], worst: Any, seconds: float)
 
 
 def _with_error(line: ManifestLine) -> ManifestLine:
-    """Return a line of the manifest as programs are told it: with the error, if there is one, as a record."""
+    """Return a line of the manifest for JSON: with the error, if there is one, as a record."""
     if "error" not in line:
         return line
     plain = {name: value for name, value in line.items() if name != "code"}

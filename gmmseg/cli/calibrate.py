@@ -73,7 +73,7 @@ def calibrate(
         if output.suffix.lower() != ".json":
             raise click.UsageError(f"The output {output.name!r} must end in .json.")
         check_is_no_input(output, [path for path in (model, picture, truth) if not given["overwrite"]])
-        if output.exists() and not given["overwrite"]:  # told before the work, not after it
+        if output.exists() and not given["overwrite"]:  # refused before the work, not after it
             raise AlreadyThereError((shown(output.name),), shown(output.parent))
     chosen = Model.load(model)
     image = read(picture, **requests.reading(given), **requests.one_page(given))

@@ -114,7 +114,7 @@ def _numbers(requested: str) -> range:
 
 
 def _files(table: Path, folder: Path, *, overwrite: bool) -> list[Path]:
-    """Return the files to write; that one is in the way is told before the work."""
+    """Return the files to write; one in the way is refused before the work."""
     names = (f"{table.stem}_cards.csv", f"{table.stem}_sweep.csv", f"{table.stem}{SUFFIX}")
     files = [labelled_file(folder, table), *(folder / name for name in names)]
     for path in files:

@@ -112,7 +112,7 @@ def compare(
 
 
 def chosen(table: DataTable, condition: str) -> DataTable:
-    """Return the rows of a table that meet a condition; that none does is told."""
+    """Return the rows of a table that meet a condition; raise if none does."""
     rows = table.rows(rows_where(condition, ObjectTable(table.columns)))
     if not len(rows):
         problem = f"none of the {len(table):,} rows of {table.name} meets the condition {condition!r}"

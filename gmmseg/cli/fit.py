@@ -88,7 +88,7 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
     output = given["output"] or Path(f"{paths[0].stem}{SUFFIX}")
     if output.suffix.lower() != ".json":
         raise click.UsageError(f"The output {output.name!r} must end in .json.")
-    if output.exists() and not given["overwrite"]:  # told before the work, not after it
+    if output.exists() and not given["overwrite"]:  # refused before the work, not after it
         raise AlreadyThereError((shown(output.name),), shown(output.parent))
     refused: list[dict[str, Any]] = []
 
@@ -141,8 +141,10 @@ def _flagged(given: dict[str, Any], parent: Model | None) -> list[Path]:
         raise click.UsageError("The pictures of a service have no names: say where the model goes with -o.")
     files, names = flagged_pictures(record, "" if parent is None else digest_of(parent))
     if len(names) > 1:
-        told = f"The pictures in {shown(record)} were unlike those of {len(names)} models, {', '.join(names)}"
-        raise click.UsageError(f"{told}: choose one with --parent.")
+        problem = (
+            f"The pictures in {shown(record)} were unlike those of {len(names)} models, {', '.join(names)}"
+        )
+        raise click.UsageError(f"{problem}: choose one with --parent.")
     if not files:
         by = "" if parent is None else " by that parent"
         raise NoPicturesError(
@@ -153,7 +155,7 @@ def _flagged(given: dict[str, Any], parent: Model | None) -> list[Path]:
 
 
 def _pages(path: Path, given: dict[str, Any], refused: list[dict[str, Any]]) -> list[tuple[Path, ChosenPage]]:
-    """Return the pages of a file that are asked for; none where it is told that it cannot be read."""
+    """Return the pages of a file that are asked for; none where it cannot be read, which is printed."""
     reading = requests.reading(given)
     how = {name: reading[name] for name in ("max_pixels", "formats") if name in reading}
     try:
@@ -167,7 +169,7 @@ def _pages(path: Path, given: dict[str, Any], refused: list[dict[str, Any]]) -> 
 def _fitted(
     paths: list[Path], pages: list[ChosenPage], given: dict[str, Any], refuse: Refusal, *, quiet: bool
 ) -> Model | None:
-    """Return the model of pictures, or None where none can be used, which was told of each."""
+    """Return the model of pictures, or None where none can be used, which was printed of each."""
     settings, reading = requests.settings(given), requests.reading(given)
     openers = [
         partial(read, path, **reading, **page.reading) for path, page in zip(paths, pages, strict=True)
@@ -196,7 +198,7 @@ def _seeds(path: Path, least: int, _number: int, image: Image) -> NamedSeeds:
 
 
 def about_number(model: Model, settings: Settings) -> list[str]:
-    """Return what is to be said of the number of segments, where it was not given: a sentence, or none."""
+    """Return a note on the number of segments, where it was chosen automatically; else nothing."""
     n, noun = len(model.segments), "segment" if len(model.segments) == 1 else "segments"
     if settings.inference == "variational":
         return [about_pruning(model.mixture.n_components, settings.most_components)]

@@ -182,7 +182,7 @@ def run(arguments: Sequence[str], *, open_window: OpenWindow) -> int:
         return STATUSES.get(type(error), FAILED)
     except OSError as error:
         print_error(_system_message(error))
-        if error.filename is None:  # it was said of the output
+        if error.filename is None:  # the error is about the output
             _let_output_go_nowhere()
     return FAILED
 
@@ -194,7 +194,7 @@ def _let_output_go_nowhere() -> None:
 
 
 def _system_message(error: OSError) -> str:
-    """Return the sentence for what the system said where no one else had words for it."""
+    """Return the sentence for an error of the system that no other code explained."""
     if _is_stranded():
         return "The folder that you are in is not there any more. Go to another folder first."
     if error.filename is None:
@@ -222,7 +222,7 @@ def _explained(error: click.UsageError) -> str:
 
 
 def _record(error: BaseException) -> dict[str, str] | None:
-    """Return what programs are told of what ended a command; None where nobody listens or nothing failed."""
+    """Return the record, for JSON, of what ended a command; None if nothing failed or nobody reads it."""
     code, sentence = "", ""
     match error:
         case click.exceptions.Exit() | SystemExit() | BrokenPipeError():

@@ -127,7 +127,7 @@ class _Groups:
 
     @classmethod
     def of(cls, pictures: Sequence[Path], given: dict[str, Any]) -> Self:
-        """Return the groups that are asked for, none of them with a picture; what is wrong is told now."""
+        """Return the groups that are asked for, none of them with a picture; what is wrong is raised now."""
         path = given["folder"] / GROUPS
         if path.exists() and not given["overwrite"]:
             raise AlreadyThereError((shown(path.name),), shown(path.parent))

@@ -1,4 +1,4 @@
-"""Options on objects, what they ask for, and what was found, told to people and to programs."""
+"""Options on objects, what they mean, and the objects found, as text and as JSON."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -70,9 +70,9 @@ def with_object_options(command: Command) -> Command:
 
 
 def requested(given: dict[str, Any], base: ObjectOptions | None = None) -> ObjectOptions | None:
-    """Return what options ask for of objects: those of `base`, a model's, with what was said in their place.
+    """Return options of objects: those of `base`, a model's, with those typed in their place.
 
-    None where neither `--objects` was said nor a model has any.
+    None where neither `--objects` was typed nor a model has any.
     """
     typed = requests.typed_options(*NAMES)
     if base is None and not given.get("with_objects", True):

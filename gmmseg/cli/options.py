@@ -32,7 +32,7 @@ _DEFAULT = Settings()
 
 
 class RangeOption(click.ParamType[int | float | str]):
-    """A number within a limit; what is wrong is said in one sentence that names the range."""
+    """A number within a range, which the error names."""
 
     def __init__(self, limit: WholeNumber | Number) -> None:
         self.limit = limit

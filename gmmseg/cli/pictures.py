@@ -58,7 +58,7 @@ class PictureRun:
     prepare : callable or None
         What makes of several pages of a file what labels each of them.
     is_explicit : bool
-        Whether people said which kinds.
+        Whether the kinds were typed, not chosen by default.
     take : callable or None
         Is given each picture's path and objects.
     """
@@ -96,7 +96,7 @@ def one_by_one(
     quiet: bool,
     words: Sequence[str] | None = None,
 ) -> int:
-    """Do `work` on each of `paths`, tell people or programs what came out, and return the exit status.
+    """Do `work` on each of `paths`, print the results as text or JSON, and return the exit status.
 
     Parameters
     ----------
@@ -105,9 +105,9 @@ def one_by_one(
     work : callable
         Takes a path, the stem of its results' names and what shows progress; returns what was found.
     document : callable
-        Makes of all results what programs are told beside the version.
+        Makes of all results the JSON beside the version.
     as_json, quiet : bool
-        Whether programs are told at the end, instead of people in between; whether nobody is.
+        Whether to print JSON at the end instead of lines in between; whether to print nothing.
     words : sequence of str, optional
         The stems, where they do not go by `paths` alone.
     """
@@ -121,7 +121,7 @@ def one_by_one(
                     with watch.aside():
                         summarise = stack_summary if "pages" in results[-1] else summary
                         click.echo(summarise(results[-1]))
-        finally:  # when interrupted, too, what is done is told
+        finally:  # what is done is printed when interrupted, too
             if as_json:
                 with watch.aside():
                     print_json({"gmmseg": __version__, **document(results)})

@@ -40,18 +40,18 @@ def asks_for_json(words: Sequence[str]) -> bool:
 
 
 def print_json(document: Any) -> None:
-    """Print what programs are told; whatever goes wrong later prints no second document."""
+    """Print a document in JSON; whatever goes wrong later prints no second one."""
     click.get_current_context().meta[PRINTED] = True
     click.echo(json.dumps(document, indent=2))
 
 
 def error_record(code: str, sentence: str) -> dict[str, str]:
-    """Return what programs are told of an error: a code that stays, and the sentence for people."""
+    """Return an error as JSON has it: a code that stays, and the sentence for people."""
     return {"code": code, "message": spelled(sentence)}
 
 
 def known(error: Exception) -> Exception:
-    """Return an error as it is told: a library that is not there is no fault of gmmseg's."""
+    """Return an error as it is shown: a library that is not there is no fault of gmmseg's."""
     if isinstance(error, ModuleNotFoundError):
         library = str(error.name).partition(".")[0]
         if library != "gmmseg":
@@ -60,7 +60,7 @@ def known(error: Exception) -> Exception:
 
 
 def record_of(error: Exception) -> dict[str, str]:
-    """Return what programs are told of an error at one of several pictures, tables or projects."""
+    """Return an error at one of several pictures, tables or projects, as JSON has it."""
     error = known(error)
     if isinstance(error, GmmsegError):
         return error_record(error.code, str(error))

@@ -78,7 +78,7 @@ def seeing(model: Model, given: dict[str, Any]) -> Model:
 def reading(given: dict[str, Any]) -> dict[str, Any]:
     """Return how files are to be read, as `io.images.read` takes it, whatever the page.
 
-    What was not said is left out.
+    What was not typed is left out.
     """
     requested = words(given["allow_formats"])
     for word in requested:

@@ -123,7 +123,7 @@ class StackRun:
         }
 
     def _objects(self, found: Segmentation) -> tuple[Objects | None, ResultRecord]:
-        """Return the objects of a page, and what is told of them; nothing where they are not asked for."""
+        """Return the objects of a page and their record for JSON; nothing where they are not requested."""
         if self.objects is None:
             return None, {}
         objects = found.objects(options=self.objects, threads=self.threads)
@@ -145,7 +145,7 @@ class StackRun:
         return [kind for kind in kinds if kind not in STACK_KINDS and kind not in tables], joint, tables
 
     def _first_unlike(self) -> DifferentPagesError | None:
-        """Return what is to be said of the first page that has another size than the first; None if none."""
+        """Return a sentence on the first page of another size than page 1; None if there is none."""
         every = [page.series for page in self.pages if page.series is not None]
         for each in every:
             if (each.height, each.width) != (every[0].height, every[0].width):

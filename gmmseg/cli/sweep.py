@@ -93,7 +93,7 @@ def sweep(picture: Path, *, as_json: bool, quiet: bool, **given: Any) -> int:
         watch.begin(picture.name)
         try:
             Job(lambda workers: sweeping(image, kinds, workers), threads=given["threads"]).run(take)
-        finally:  # when interrupted, too, what is done is told
+        finally:  # what is done is printed when interrupted, too
             if found[-1].rows:
                 with watch.aside():
                     written = _write(found[-1], files, overwrite=given["overwrite"])
@@ -102,7 +102,7 @@ def sweep(picture: Path, *, as_json: bool, quiet: bool, **given: Any) -> int:
 
 
 def _checked(picture: Path, given: dict[str, Any]) -> dict[str, Path]:
-    """Return the files to write; what is wrong with them is told before the work."""
+    """Return the files to write; what is wrong with them is raised before the work."""
     files = {name: given[name] for name in ("table", "plot") if given[name] is not None}
     if "plot" in files:
         style.checked(files["plot"].suffix)

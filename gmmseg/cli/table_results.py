@@ -1,4 +1,4 @@
-"""What is told and written of a table whose rows were given clusters."""
+"""Messages and files about a table whose rows were given clusters."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -2,7 +2,7 @@
 
 A constructor takes facts and writes one sentence: what happened, with the numbers; what was
 expected; what to do. Each class derives from `GmmsegError` and from the builtin that fits. Programs
-are told its code, which is the name of the class (docs/errors.md lists them).
+get its code, which is the name of the class (docs/errors.md lists them).
 """
 
 from gmmseg.errors.base import OTHER_CODES as OTHER_CODES

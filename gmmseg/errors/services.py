@@ -46,8 +46,10 @@ class NoSuchModelError(GmmsegError, LookupError):
     """A service was asked for a model that it does not have."""
 
     def __init__(self, name: str, names: tuple[str, ...]) -> None:
-        told = f"There is no model {name!r}" if name else f"There are {len(names)} models and none was named"
-        super().__init__(f"{told}: choose with ?model= from {', '.join(names)}.")
+        problem = (
+            f"There is no model {name!r}" if name else f"There are {len(names)} models and none was named"
+        )
+        super().__init__(f"{problem}: choose with ?model= from {', '.join(names)}.")
         self.name, self.names = name, names
 
 

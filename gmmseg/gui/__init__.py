@@ -1,4 +1,4 @@
-"""The window. Qt lives here and nowhere else."""
+"""The window: Qt is imported here and nowhere else."""
 
 from gmmseg.gui.immortal import protect
 

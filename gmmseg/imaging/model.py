@@ -150,7 +150,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a model comes from, as far as people want it told.
+    """Where a model comes from, as far as people want it recorded.
 
     Attributes
     ----------

@@ -8,7 +8,7 @@ import numpy as np
 
 from gmmseg.errors import BadSettingError, NoClassesError
 
-STRENGTH = 0.9  # of the split where nothing else is said
+STRENGTH = 0.9  # of the split by default
 LARGEST_AREA = 2**40  # pixels
 LARGEST_SIZE = 1e6  # pixels that an object may be across
 

@@ -37,7 +37,7 @@ class Span:
         Declared by the type or the file; usual for such numbers, 0 to 1 for floats and 0 to 255 for whole
         ones of more than 16 bits; or found in the values themselves, which is as far as they went.
     told : str
-        How the sentence on it begins, where there is something to tell.
+        How the note on it begins, where there is one.
     """
 
     black: float

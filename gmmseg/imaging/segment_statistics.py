@@ -74,7 +74,7 @@ class SegmentSummary:
         Of each channel of the file.
     mardia : MardiaTest or None
         Whether the model's features of colour are jointly normal in it (places are not, nor need they be);
-        None where that cannot be told.
+        None where there is no estimate.
     n_components : int
         Gaussians that the model has for it.
     """

@@ -45,7 +45,7 @@ class PixelSample:
     image : Image
         The picture.
     model : Model
-        Whose word is asked for.
+        The model that is applied to them.
     indices : ndarray of shape (n,)
         Their flat indices, in row order.
     samples : ndarray of shape (n, d)
@@ -350,7 +350,7 @@ class Segmentation:
 
     @cached_property
     def usual_objects(self) -> "Objects":
-        """The objects as `objects` finds them where nothing else is said: found once for all files."""
+        """The objects as `objects` finds them by default: found once for all files."""
         return self.objects()
 
     def objects(

@@ -30,7 +30,7 @@ MOST_CLASSES = 1000
 
 @dataclass(frozen=True)
 class Reliability:
-    """How often the most probable class is right, by how probable it was said to be.
+    """How often the most probable class is right, by the probability it was given.
 
     Attributes
     ----------

@@ -57,7 +57,7 @@ class ModelDescription:
     title : str
         What it is of.
     facts : tuple of (str, str)
-        What is said, and its value.
+        Names of facts and their values.
     features : tuple of (str, str)
         Name and unit of each feature, as means and spreads of the cards have them.
     cards : tuple of SegmentCard
@@ -67,7 +67,7 @@ class ModelDescription:
     references : tuple of str
         These, in their order.
     notes : tuple of str
-        What was said of the picture.
+        Notes about the picture.
     """
 
     title: str
@@ -126,8 +126,8 @@ def describe(
     >>> import gmmseg
     >>> picture = np.zeros((40, 60), np.uint8)
     >>> picture[:, 40:] = 200
-    >>> said = gmmseg.describe(gmmseg.segment(picture, 2))
-    >>> dict(said.facts)["segments"]
+    >>> description = gmmseg.describe(gmmseg.segment(picture, 2))
+    >>> dict(description.facts)["segments"]
     '2, of 2 components'
     """
     model, image = (subject, None) if isinstance(subject, Model) else (subject.model, subject.image)
@@ -357,7 +357,7 @@ def _html(description: ModelDescription) -> str:
     for card in description.cards:
         first, *rest = _card_lines(card, description.features)
         parts += [
-            html.heading(html.named(card.colour, first)),
+            html.heading(html.colour_and_name(card.colour, first)),
             *(html.paragraph(each.strip()) for each in rest),
         ]
     parts += [html.heading("Methods"), html.paragraph(description.methods)]

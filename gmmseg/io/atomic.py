@@ -121,7 +121,7 @@ def check_is_no_input(path: Path, inputs: Iterable[Path]) -> None:
 def _is_same(first: Path, second: Path) -> bool:
     try:
         return first.samefile(second)
-    except OSError:  # one of them is not there, or cannot be looked at, which is told where it is used
+    except OSError:  # one of them is not there, or cannot be looked at, which is reported where it is used
         return False
 
 
@@ -158,7 +158,7 @@ def _publish(staged_files: list[StagedFile]) -> None:
 
 
 def _place(file: StagedFile) -> None:
-    """Give a file its name in one step that fails, rather than replaces, unless told to."""
+    """Give a file its name in one step that fails, rather than replaces, unless asked to."""
     if file.temporary.is_dir():
         _place_folder(file)
         return
@@ -223,13 +223,13 @@ def _synchronise(path: Path, how: int) -> None:
 
 
 def _explained(error: OSError, staged_files: list[StagedFile]) -> GmmsegError:
-    """Return the sentence for what the system said about the last file that was begun."""
+    """Return the sentence for the system's error on the last file that was begun."""
     named = {str(file.temporary): file.path for file in staged_files}
     path = named.get(str(error.filename), staged_files[-1].path)
     left = _free(path.parent)
     if error.errno in FULL or (error.errno is None and left is not None and left < SPARE):
         needed = sum(_size(file.temporary) for file in staged_files)
-        _sweep(staged_files)  # first, so that what is told to be free is what a next attempt finds
+        _sweep(staged_files)  # first, so that the free space in the message is what a next attempt finds
         free = _free(path.parent) or 0
         return DiskFullError(shown(path), max(needed, free), free)  # what was begun is the least it takes
     reason, remedy = REASONS.get(error.errno, (error.strerror or str(error), "Choose another folder"))

@@ -75,7 +75,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iter
 
 
 def facts(rows: Iterable[tuple[object, object]]) -> Markup:
-    """Return a table without a header: what is told, and what of it, on each row."""
+    """Return a table without a header: a name and a value on each row."""
     body = "".join(f"<tr><th class=whole scope=row>{text(a)}</th><td>{text(b)}</td></tr>" for a, b in rows)
     return Markup(f"<table><tbody>{body}</tbody></table>")
 
@@ -86,7 +86,7 @@ def swatch(colour: Sequence[int]) -> Markup:
     return Markup(f'<span class="swatch" style="background: rgb({red}, {green}, {blue})"></span>')
 
 
-def named(colour: Sequence[int], name: object) -> Markup:
+def colour_and_name(colour: Sequence[int], name: object) -> Markup:
     """Return a square of a colour and a name, not torn apart where a column could be narrower."""
     return Markup(f'<span class="named">{swatch(colour)}{text(name)}</span>')
 

@@ -124,7 +124,7 @@ def is_elsewhere(owner: Owner) -> bool:
 
 
 def is_held(path: Path) -> bool | None:
-    """Return whether a process holds the lock on a file; None where that cannot be told.
+    """Return whether a process holds the lock on a file; None where that cannot be found out.
 
     Raises
     ------

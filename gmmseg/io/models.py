@@ -288,7 +288,7 @@ def _preparation_record(preparation: Preparation) -> dict[str, Any]:
 
 
 def _preparation_of(found: Record) -> Preparation:
-    """Return what is made of pictures before; whatever is wrong in it is told as a field."""
+    """Return what is made of pictures before; errors name the field that is wrong."""
     found.only("channels", "stains", "flatten", "ranges", "bright_ground", "found_by_name")
     channel_texts = []
     for name, check in (("channels", selection.items), ("stains", stains.accepted)):

@@ -49,14 +49,6 @@ def distinct(wanted: Sequence[tuple[str, str]]) -> list[str]:
     return found
 
 
-def marks() -> tuple[str, ...]:
-    """Return what follows a picture's word in the names of its results, for every kind there is."""
-    from gmmseg.io.exporters.registry import EXPORTERS
-
-    made = (re.sub(r"(_1)?\.[\w.]+$", "", kind.sure) for kind in EXPORTERS.values())
-    return tuple(sorted({*RESULTS, *(mark for mark in made if mark)}))
-
-
 def result_of(name: str, words: Collection[str], endings: Sequence[str]) -> str | None:
     """Return which of `words` a file of that name (without suffix) is a result of, None if of none."""
     for ending in endings:

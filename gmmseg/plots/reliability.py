@@ -1,4 +1,4 @@
-"""The reliability diagram: how often the most probable class is right, by how probable it was said to be.
+"""The reliability diagram: how often the most probable class is right, by the probability it was given.
 
 DeGroot and Fienberg (1983), "The comparison and evaluation of forecasters", The Statistician 32(1/2), 12-22.
 """

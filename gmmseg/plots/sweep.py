@@ -255,7 +255,7 @@ def sheet(
     chosen : tuple of int, optional
         Which line, and which number of segments.
     caption : str
-        What is said below.
+        The caption below.
     style : PlotStyle
         Light or dark.
     """

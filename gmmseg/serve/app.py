@@ -396,8 +396,8 @@ class Wall:
     def _admits(self, scope: Scope) -> bool:
         if self._wanted is None or scope["path"] in OPEN:
             return True
-        said = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
-        return hmac.compare_digest(said, self._wanted)
+        authorization = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+        return hmac.compare_digest(authorization, self._wanted)
 
 
 class Exchange:

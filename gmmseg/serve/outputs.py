@@ -56,7 +56,7 @@ class UnacceptableError(Exception):
     """A client accepts no kind of answer that there is; it never leaves `serve`."""
 
 
-def chosen(asked: str, accept: str) -> str:
+def chosen(requested: str, accept: str) -> str:
     """Return the name of the output that a request asks for: by name, or by what it accepts.
 
     Raises
@@ -66,12 +66,12 @@ def chosen(asked: str, accept: str) -> str:
     UnacceptableError
         If none is of a type that is accepted.
     """
-    if asked:
-        if asked not in OUTPUTS:
+    if requested:
+        if requested not in OUTPUTS:
             raise BadRequestError(
-                f"there is no output {asked[:40]!r}", f"Ask for one of {', '.join(OUTPUTS)}"
+                f"there is no output {requested[:40]!r}", f"Ask for one of {', '.join(OUTPUTS)}"
             )
-        return asked
+        return requested
     for media in _by_preference(accept):
         if media in ("*/*", "image/*"):
             return DEFAULT

@@ -31,7 +31,7 @@ class Upload:
     size : int
         Bytes.
     fields : mapping of str to str
-        What else a form said.
+        The other fields of a form.
     """
 
     path: Path
@@ -67,8 +67,8 @@ class CountedBody:
 
 
 def _length(request: Request) -> str:
-    said = request.headers.get("content-length", "0")
-    return said if said.isascii() and said.isdigit() else "0"
+    length = request.headers.get("content-length", "0")
+    return length if length.isascii() and length.isdigit() else "0"
 
 
 async def picture_of(request: Request, folder: Path, most: int, timeout: float) -> Upload:

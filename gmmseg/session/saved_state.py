@@ -9,17 +9,17 @@ from gmmseg.io.file_reference import Fingerprint
 from gmmseg.session.document import Document
 from gmmseg.session.open_image import OpenImage
 
-Essence = tuple[Any, ...]
+SavedContent = tuple[Any, ...]
 
 
-def essence(document: Document) -> Essence:
+def saved_content(document: Document) -> SavedContent:
     """Return a document without what can be computed again, for comparison."""
     return (
         document.settings,
         document.looks,
         document.groups,
         document.reordered,
-        tuple(replace(thing, cut=None) for thing in document.objects),
+        tuple(replace(object_, cut=None) for object_ in document.objects),
         document.strokes,
         document.changes,
         document.locks,
@@ -38,7 +38,7 @@ class SavedState:
     """
 
     def __init__(self) -> None:
-        self._saved: WeakKeyDictionary[OpenImage, Essence | None] = WeakKeyDictionary()
+        self._saved: WeakKeyDictionary[OpenImage, SavedContent | None] = WeakKeyDictionary()
         self._homes: WeakKeyDictionary[OpenImage, Path | None] = WeakKeyDictionary()
         self._seen: WeakKeyDictionary[OpenImage, Fingerprint | None] = WeakKeyDictionary()
 
@@ -54,7 +54,7 @@ class SavedState:
         """Whether nothing would be lost with a document."""
         if document.source is None or document.source not in self._saved:
             return True
-        return self._saved[document.source] == essence(document)
+        return self._saved[document.source] == saved_content(document)
 
     def begin(
         self,
@@ -68,7 +68,7 @@ class SavedState:
         if document.source is not None:
             self._homes[document.source] = home
             self._seen[document.source] = seen
-            self._saved[document.source] = essence(document) if is_saved else None
+            self._saved[document.source] = saved_content(document) if is_saved else None
 
     def meet(self, document: Document) -> None:
         """Take note of a document, if its picture is new."""
@@ -82,4 +82,4 @@ class SavedState:
     def follow(self, before: Document, after: Document) -> None:
         """Take note that the engine, not a person, made one document of another."""
         if after is not before and after.source is not None and self.is_saved(before):
-            self._saved[after.source] = essence(after)
+            self._saved[after.source] = saved_content(after)

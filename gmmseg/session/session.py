@@ -274,7 +274,7 @@ class Session:
     @property
     def uncut(self) -> Object | None:
         """The object that waits to be cut out, if any."""
-        return next((thing for thing in self.shown.objects if not thing.is_cut), None)
+        return next((object_ for object_ in self.shown.objects if not object_.is_cut), None)
 
     @property
     def wanted(self) -> SegmentationRequest | None:

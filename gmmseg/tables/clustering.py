@@ -42,7 +42,7 @@ MOST_COLUMNS = 100
 MOST_JUDGED = 2000  # rows that silhouettes are computed of
 ROWS_FOR_A_NUMBER = 2  # of a cluster's mean and weight, on average, that "auto" asks for
 STARTS = 10  # that the one that was asked for is compared with
-BETTER = 0.01  # nats a row by which another start must be better to be told
+BETTER = 0.01  # nats a row by which another start must be better to be reported
 ALL: Literal["all"] = "all"
 
 
@@ -289,7 +289,7 @@ def _counted(n: int) -> str:
 
 
 def _chosen_columns(table: DataTable, columns: Sequence[str] | None, notes: list[str]) -> tuple[str, ...]:
-    """Return the columns to look at: those asked for, or all numbers that vary; the others are told."""
+    """Return the columns to look at: those asked for, or all numbers that vary; a note names the others."""
     if columns is None:
         _check_typed(table)
         numbers = table.number_names

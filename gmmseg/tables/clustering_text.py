@@ -7,7 +7,7 @@ from typing import Any
 from gmmseg.tables.clustering import ClusterCard, Clustering
 from gmmseg.tables.table import number_text
 
-LARGE_EFFECT = 0.8  # Cohen's d from which a column is told to set a cluster apart: large, after Cohen (1988)
+LARGE_EFFECT = 0.8  # Cohen's d from which a column sets a cluster apart: large, after Cohen (1988)
 MOST_COLUMNS = 3  # columns of a cluster
 CLOSE = 1.0  # Bhattacharyya's distance below which clusters overlap
 SWEEP_HEADER = (

@@ -295,7 +295,7 @@ def natural_order(name: str) -> list[tuple[bool, float, str]]:
 
 
 def _units(table: DataTable, unit: str, group: str) -> tuple[list[UnitKey], str, list[str]]:
-    """Return the unit of each row, empty where it has none, what it is called, and what is to be said."""
+    """Return the unit of each row, empty where it has none, its name, and a note."""
     columns: tuple[str, ...] = (unit,)
     if unit == AUTO:
         columns = tuple(name for name in PICTURE_COLUMNS if name in table.columns)[:1]

@@ -17,7 +17,7 @@ from gmmseg.tables.comparison import (
 )
 from gmmseg.tables.table import number_text
 
-MOST_IN_FULL = 6  # pairs of a measure that are each told in lines of their own
+MOST_IN_FULL = 6  # pairs of a measure that each get lines of their own
 SMALL, MEDIUM, LARGE = 0.2, 0.5, 0.8  # of Hedges' g, after Cohen (1988)
 CSV_HEADER = (
     *("measure", "first", "second", "n_first", "n_second", "mean_first", "mean_second", "sd_first"),

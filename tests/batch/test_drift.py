@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import gmmseg
-from gmmseg.batch.drift import Drift, _judged
+from gmmseg.batch.drift import Drift, judge
 from gmmseg.imaging.image import Image
 
 
@@ -75,7 +75,7 @@ def test_a_model_that_does_not_tell_its_training_gives_no_light(own):
     ],
 )
 def test_any_sign_alone_turns_the_light(signs, light):
-    assert _judged(*signs)[0] == light
+    assert judge(*signs)[0] == light
 
 
 def test_values_beyond_those_of_the_model_are_red():

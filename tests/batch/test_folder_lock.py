@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from gmmseg.batch.folder_lock import NAME, alive, locked, sweep
+from gmmseg.batch.folder_lock import NAME, alive, locked, remove_stale
 from gmmseg.errors import BusyFolderError, CannotWriteError
 
 HOLD = (
@@ -101,7 +101,7 @@ def test_files_of_dead_processes_go_and_all_others_stay(tmp_path):
     for path in (*orphans, *others):
         path.touch()
 
-    swept = sweep(tmp_path)
+    removed = remove_stale(tmp_path)
 
-    assert sorted(swept) == sorted(orphans)
+    assert sorted(removed) == sorted(orphans)
     assert all(path.exists() for path in others)

@@ -199,7 +199,7 @@ def mixture(tmp_path):
 
 
 def spread_out(pictures, *asked):
-    choice = PageChoice.asked(*asked) if asked else FIRST
+    choice = PageChoice.requested(*asked) if asked else FIRST
     return [(each.name, each.page) for each in spread(pictures, choice, max_pixels=10**6, formats=SAFE)]
 
 
@@ -235,7 +235,7 @@ def test_whoever_opens_a_file_without_such_a_page_says_why(mixture):
 
 
 def test_planes_that_are_channels_are_no_pictures_of_their_own(mixture):
-    found = spread(mixture[1:2], PageChoice.asked(None, "z", True), max_pixels=10**6, formats=SAFE)
+    found = spread(mixture[1:2], PageChoice.requested(None, "z", True), max_pixels=10**6, formats=SAFE)
 
     assert [(each.name, each.reading) for each in found] == [
         ("b_t01.tif", {"page": 1, "axis": "z", "as_channels": True}),

@@ -366,7 +366,7 @@ def test_pages_of_a_stack_are_pictures_with_records_of_their_own(source, tmp_pat
     def plan(pages=FIRST):
         return Plan.of([tmp_path / "in"], tmp_path / "out", recipe, pages=pages)
 
-    some = outcomes(plan(PageChoice.asked("1-2")), workers=1)
+    some = outcomes(plan(PageChoice.requested("1-2")), workers=1)
     every = outcomes(plan(), workers=1)
     found = [tifffile.imread(tmp_path / "out" / f"stack_z00{number}_labels.tif") for number in (1, 2, 3)]
     (tmp_path / "out" / "stack_z002_labels.tif").unlink()

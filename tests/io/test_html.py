@@ -72,7 +72,7 @@ def test_a_table_escapes_its_cells_and_keeps_markup():
 
 
 def test_a_name_stands_beside_its_colour_and_is_no_markup():
-    read = Reader(html.named((1, 2, 3), "<b>"))
+    read = Reader(html.colour_and_name((1, 2, 3), "<b>"))
 
     assert read.tags == [
         ("span", {"class": "named"}),

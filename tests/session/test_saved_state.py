@@ -6,15 +6,15 @@ from pathlib import Path
 from gmmseg.session.document import Document, open_image, with_settings
 from gmmseg.session.edits.segments import rename_segment
 from gmmseg.session.open_image import OpenImage
-from gmmseg.session.saved_state import SavedState, essence
+from gmmseg.session.saved_state import SavedState, saved_content
 from gmmseg.session.session import Session
 
 HOME = Path("/somewhere/p.gmmseg")
 
 
 def test_the_essence_leaves_out_what_can_be_computed(document):
-    assert essence(replace(document, result=None, answered=None)) == essence(document)
-    assert essence(rename_segment(0, "sky")(document)) != essence(document)
+    assert saved_content(replace(document, result=None, answered=None)) == saved_content(document)
+    assert saved_content(rename_segment(0, "sky")(document)) != saved_content(document)
 
 
 def test_a_picture_just_opened_is_saved_with_its_first_answer(flags, answer_of):

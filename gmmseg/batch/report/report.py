@@ -43,7 +43,7 @@ class RunSpeed:
 def write(plan: Plan, pace: RunSpeed | None = None) -> Path:
     """Write the page about the pictures of a plan, from what the manifest says, and return its path.
 
-    A page that says the same already is left alone, unless there is a `pace` to be told.
+    A page with the same content is not written again, unless there is a `pace` to show.
     """
     path = plan.folder / NAME
     known = Manifest.of(plan.folder).lines
@@ -159,7 +159,7 @@ class ReportData:
 
     def _named(self, number: int) -> Markup:
         names = (line["classes"] for line in self.judged if len(line["classes"]) > number)
-        return html.named(self.colours[number], next(names)[number]["name"])
+        return html.colour_and_name(self.colours[number], next(names)[number]["name"])
 
     def _worst(self) -> Iterator[Markup]:
         yield html.paragraph("How unlike the model's own pictures they are; a red one is worth a look.")

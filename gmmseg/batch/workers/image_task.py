@@ -64,7 +64,7 @@ def process(
 ) -> Values:
     """Return what came out of one picture, its files written, or raise `GmmsegError`.
 
-    `opened` is told the number of its pixels before work on them begins.
+    `opened` gets the number of its pixels before work on them begins.
     """
     image = open_picture(task.path, recipe, task.reading)
     opened(image.width * image.height)

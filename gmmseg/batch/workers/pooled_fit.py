@@ -179,7 +179,7 @@ def _alike_prepared(pictures: Sequence[Opener], preparation: Preparation) -> lis
         try:
             known = preparation.of(opener()).preparation
         except GmmsegError:
-            continue  # it will be told of
+            continue  # it will be reported
         assert known is not None
         preparation = known
         break
@@ -210,7 +210,7 @@ def _of_regions(
         try:
             image = pictures[number]()
         except GmmsegError:
-            continue  # it was told of
+            continue  # it was reported
         if image.digest not in digests:
             continue
         found = regions_of(image, settings.seed, workers)
@@ -289,7 +289,7 @@ def fit_files(
 ) -> dict[str, Any]:
     """Return the model of the pictures in files as text, or what is wrong with each of them.
 
-    `readings` tell which page of each file, where that matters; `send` is told which picture is being opened,
+    `readings` tell which page of each file, where that matters; `send` gets which picture is being opened,
     so that it is known which one the process hangs or dies of.
     """
 

@@ -22,7 +22,7 @@ START_CODE = (
 COMMAND = (sys.executable, "-P", "-c", START_CODE, str(PACKAGE_PARENT))
 POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 # Memory that pictures of one size give back is kept for the next, which would else be handed out and cleared
-# page by page again: a tenth of the time for small ones. What the library of GNU systems is told, in bytes.
+# page by page again: a tenth of the time for small ones. Thresholds of the GNU C library, in bytes.
 HEAP = {"MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**27)}
 TIMEOUT = 3.0  # seconds that a worker has to clean up
 

@@ -54,7 +54,7 @@ def every_check() -> Iterator[Check]:
     for section, look in SECTIONS:
         try:
             yield from look()
-        except ImportError as error:  # what is missing is said under Libraries
+        except ImportError as error:  # what is missing is listed under Libraries
             yield Check(
                 section, "not known", f"to look takes {error.name}, which cannot be loaded", "problem"
             )
@@ -295,7 +295,7 @@ def variables() -> Iterator[Check]:
 
 
 def kernel_checks() -> Iterator[Check]:
-    """Yield what is said of the kernels."""
+    """Yield the checks of the kernels."""
     yield kernels()
     yield cache_folder()
 

@@ -31,7 +31,7 @@ from gmmseg.gui.widgets.controls import line, plain
 SIZE = (1120, 720)
 SMALLEST = (860, 520)
 FORM = 316  # pixels of width
-PACE = 60  # milliseconds between two looks at the progress: a run may tell of hundreds of pictures at once
+PACE = 60  # milliseconds between two looks at the progress: a run may report hundreds of pictures at once
 
 
 class EventRelay(QObject):

@@ -194,7 +194,7 @@ class BatchForm(QWidget):
 
     @property
     def missing(self) -> str:
-        """A sentence about what has to be said yet; nothing when a run can begin."""
+        """A sentence about what is still missing; nothing when a run can begin."""
         if not self.inputs.text().strip():
             return "Choose the folder of pictures."
         source = self.source.currentData()
@@ -207,7 +207,7 @@ class BatchForm(QWidget):
         return "" if self.chosen_kinds else "Tick at least one kind of file."
 
     def order(self) -> BatchRequest:
-        """Return what was said.
+        """Return what was entered.
 
         Raises
         ------
@@ -232,7 +232,7 @@ class BatchForm(QWidget):
         )
 
     def _out(self) -> Path:
-        """Return the folder for results; until one is said, one in that of the pictures."""
+        """Return the folder for results, by default one in that of the pictures."""
         if self.folder.text().strip():
             return controls.path_in(self.folder)
         return controls.path_in(self.inputs) / "gmmseg"
@@ -269,7 +269,7 @@ class BatchForm(QWidget):
         return models.read(controls.path_in(self.model))
 
     def keep(self) -> None:
-        """Remember what was said."""
+        """Remember what was entered."""
         preferences.keep("batch/kinds", ",".join(self.chosen_kinds))
         preferences.keep("batch/template", self.template.text())
         preferences.keep("batch/model", self.model.text())

@@ -62,7 +62,7 @@ def planning(order: BatchRequest, _workers: Workers) -> Generator[Progress, None
 def running(
     run: Run, notify: Callable[[Event], object], _workers: Workers
 ) -> Generator[Progress, None, None]:
-    """Yield progress and tell what happens in a run, to its end."""
+    """Yield progress and pass on the events of a run, to its end."""
     for event in run.events():
         notify(event)
         yield Progress("Working through the folder", 0.5)

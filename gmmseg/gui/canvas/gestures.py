@@ -75,13 +75,13 @@ class Gestures(QObject):
 
     def draw(self, painter: QPainter) -> None:
         """Draw the marks of the current object, and what is being drawn."""
-        thing = self.objects.current
+        object_ = self.objects.current
         strokes = self.tool.name in STROKE_TOOLS
-        marked = thing is not None and not thing.hidden and self.tool.name in OBJECT_TOOLS
+        marked = object_ is not None and not object_.hidden and self.tool.name in OBJECT_TOOLS
         painter.save()
         painter.setClipRect(self.canvas.picture_rect.adjusted(-1, -1, 1, 1))  # a box may lie on its edge
-        if thing is not None and marked:
-            mark_overlay.draw_areas(painter, self.canvas, thing)
+        if object_ is not None and marked:
+            mark_overlay.draw_areas(painter, self.canvas, object_)
         if strokes:
             self._draw_strokes(painter)
         elif len(self.path) > 1 and self.tool.name == "box":
@@ -93,8 +93,8 @@ class Gestures(QObject):
         elif self.tool.name == "scale":
             self._draw_measure(painter)
         painter.restore()
-        if thing is not None and marked:
-            mark_overlay.draw_discs(painter, self.canvas, thing, self._hovered)
+        if object_ is not None and marked:
+            mark_overlay.draw_discs(painter, self.canvas, object_, self._hovered)
         if strokes and self._tip is not None:
             mark_overlay.draw_tip(
                 painter, self._tip, max(self.radius * mark_overlay.scale_of(self.canvas), 2.0)
@@ -143,10 +143,10 @@ class Gestures(QObject):
             self._tip = self.canvas.pointed  # beside the picture, too: there is no other cursor
             self.canvas.update()
             return
-        thing, found = self.objects.current, None
-        if thing is not None and self.tool.name == "click":
+        object_, found = self.objects.current, None
+        if object_ is not None and self.tool.name == "click":
             place = self.canvas.pointed
-            found = None if place is None else mark_overlay.mark_at(self.canvas, thing.marks, place)
+            found = None if place is None else mark_overlay.mark_at(self.canvas, object_.marks, place)
         if found != self._hovered:
             self._hovered = -1 if found is None else found
             self.canvas.update()
@@ -156,8 +156,8 @@ class Gestures(QObject):
             self.wand.click(touch)
         if self.tool.name != "click" or self.controller.session.document.source is None:
             return
-        thing = self.objects.current
-        found = None if thing is None else mark_overlay.mark_at(self.canvas, thing.marks, touch.place)
+        object_ = self.objects.current
+        found = None if object_ is None else mark_overlay.mark_at(self.canvas, object_.marks, touch.place)
         if found is not None:
             self._hovered = -1
             self.objects.unmark(found)
@@ -166,7 +166,7 @@ class Gestures(QObject):
         elif touch.right or touch.has(ALT):
             self._take_away(Click(*touch.pixel, OUTSIDE))
         else:
-            self.objects.mark(Click(*touch.pixel), "Add to object" if thing else "Select object")
+            self.objects.mark(Click(*touch.pixel), "Add to object" if object_ else "Select object")
 
     def _take_away(self, mark: Click | Lasso | Stroke) -> None:
         if self.objects.current is None:

@@ -36,31 +36,31 @@ def mark_at(canvas: Canvas, marks: Sequence[Mark], place: QPointF) -> int | None
     return None
 
 
-def draw_areas(painter: QPainter, canvas: Canvas, thing: Object) -> None:
+def draw_areas(painter: QPainter, canvas: Canvas, object_: Object) -> None:
     """Draw the boxes, lassos and strokes of an object.
 
     Paint is seen until the object is cut by it; then the outline says the same and hides less.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for mark in thing.marks:
+    for mark in object_.marks:
         if isinstance(mark, Box):
             corners = (canvas.place_of(mark.x0, mark.y0), canvas.place_of(mark.x1, mark.y1))
             draw_box(painter, *corners)
         elif isinstance(mark, Lasso):
             points = [canvas.place_of(*point) for point in mark.points]
             draw_line(painter, [*points, points[0]])
-        elif isinstance(mark, Stroke) and not thing.is_cut:
-            draw_line_of(painter, canvas, mark, thing.colour if adds(mark) else None)
+        elif isinstance(mark, Stroke) and not object_.is_cut:
+            draw_line_of(painter, canvas, mark, object_.colour if adds(mark) else None)
 
 
-def draw_discs(painter: QPainter, canvas: Canvas, thing: Object, hovered: int) -> None:
+def draw_discs(painter: QPainter, canvas: Canvas, object_: Object, hovered: int) -> None:
     """Draw the discs of an object's marks; a click removes the `hovered` one, -1 for none."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for i, mark in enumerate(thing.marks):
+    for i, mark in enumerate(object_.marks):
         if isinstance(mark, Stroke):
             continue  # painting is taken back by undo, or painted over
         sign = "x" if i == hovered else "+" if adds(mark) else "-"
-        draw_disc(painter, canvas.place_of(*anchor(mark)), thing.colour if adds(mark) else None, sign)
+        draw_disc(painter, canvas.place_of(*anchor(mark)), object_.colour if adds(mark) else None, sign)
 
 
 def draw_disc(painter: QPainter, centre: QPointF, colour: Colour | None, sign: str) -> None:

@@ -25,8 +25,8 @@ class WandController(QObject):
     @property
     def last(self) -> Wand | None:
         """The click that a change of tolerance is about: the current object's last mark."""
-        thing = self.objects.current
-        mark = thing.marks[-1] if thing is not None and thing.marks else None
+        object_ = self.objects.current
+        mark = object_.marks[-1] if object_ is not None and object_.marks else None
         return mark if isinstance(mark, Wand) else None
 
     def click(self, touch: PointerEvent) -> None:
@@ -46,12 +46,12 @@ class WandController(QObject):
         self._place(wand, more=touch.has(SHIFT), less=less)
 
     def _place(self, wand: Wand, *, more: bool, less: bool) -> None:
-        thing = self.objects.current
-        if less and thing is None:
+        object_ = self.objects.current
+        if less and object_ is None:
             self.controller.status_message.emit("Mark an object first; then Alt removes from it")
-        elif less or (more and thing is not None):
+        elif less or (more and object_ is not None):
             self.objects.mark(wand, "Remove from object" if less else "Add to object")
-        elif thing is not None and len(thing.marks) == 1 and self.last is not None:
+        elif object_ is not None and len(object_.marks) == 1 and self.last is not None:
             self.objects.change_mark(wand, "Grow region")  # another try
         else:
             self.objects.begin(wand, "Grow region")

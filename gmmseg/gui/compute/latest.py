@@ -93,7 +93,7 @@ class Latest(QObject, Generic[TaskKey, Result]):
             lane=self._lane,
             done=partial(self._done, self._n_requests),
             failed=partial(self._has_failed, self._n_requests),
-            cancelled=partial(self._pushed_out, self._n_requests),
+            cancelled=partial(self._superseded, self._n_requests),
             progress=self._progress,
         )
 
@@ -124,6 +124,6 @@ class Latest(QObject, Generic[TaskKey, Result]):
             self.refuse(key)
             self.failed.emit(key, error, details)
 
-    def _pushed_out(self, number: int) -> None:
+    def _superseded(self, number: int) -> None:
         if not self._is_late(number):
             self._ask()

@@ -105,8 +105,8 @@ class SessionController(QObject):
     ) -> None:
         """Open the picture or project at `path`; what is open stays until the new one is there.
 
-        `picture` is where the picture of a project is, if people have said so. `failed` is called with the
-        error if there is one, once people were told; `cancelled` if people stopped it or opened another.
+        `picture` is where the picture of a project is, if people chose it. `failed` is called with the
+        error if there is one, once it was shown; `cancelled` if people stopped it or opened another.
         """
         self._n_opens += 1
         job: JobFunction = partial(source.opening, path)

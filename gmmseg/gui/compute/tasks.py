@@ -61,7 +61,7 @@ def describe(error: Exception, what: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """A job, its lane, and who is told what becomes of it: exactly one of `done`, `failed`, `cancelled`.
+    """A job, its lane, and its callbacks: exactly one of `done`, `failed`, `cancelled`.
 
     Attributes
     ----------

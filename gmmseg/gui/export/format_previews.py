@@ -30,10 +30,10 @@ def drawn(kind: str, document: Document, ratio: float = 1.0) -> RgbImage:
     """Return the thumbnail of a kind of export, (HEIGHT, WIDTH, 3) times `ratio` screen pixels."""
     assert document.result is not None
     assert document.source is not None
-    scene = PreviewData(
+    preview = PreviewData(
         document, document.result, document.source, round(WIDTH * ratio), round(HEIGHT * ratio)
     )
-    return DRAWERS.get(kind, PreviewData.labels)(scene)
+    return DRAWERS.get(kind, PreviewData.labels)(preview)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +100,7 @@ class PreviewData:
 
     def object_mask(self) -> RgbImage:
         """Return the mask of the last object that is cut out."""
-        cuts = [thing.cut for thing in self.document.objects if thing.cut is not None]
+        cuts = [object_.cut for object_ in self.document.objects if object_.cut is not None]
         if not cuts:
             return np.zeros((self.height, self.width, 3), np.uint8)
         flags = np.array([[0] * 4, [255] * 4], np.uint8)
@@ -170,31 +170,31 @@ class PreviewData:
 
 
 DRAWERS: dict[str, Callable[[PreviewData], RgbImage]] = {
-    "overlay": lambda scene: scene.under("overlay"),
+    "overlay": lambda preview: preview.under("overlay"),
     "table": PreviewData.table,
     "labels-tif": PreviewData.numbers,
     "masks": PreviewData.mask,
-    "cutouts": lambda scene: scene.cutout(scene.mask()),
+    "cutouts": lambda preview: preview.cutout(preview.mask()),
     "object-masks": PreviewData.object_mask,
-    "object-cutouts": lambda scene: scene.cutout(scene.object_mask()),
-    "mean": lambda scene: scene.under("mean"),
-    "boundaries": lambda scene: scene.under("boundaries"),
+    "object-cutouts": lambda preview: preview.cutout(preview.object_mask()),
+    "mean": lambda preview: preview.under("mean"),
+    "boundaries": lambda preview: preview.under("boundaries"),
     "uncertainty": PreviewData.uncertainty,
     "margin": PreviewData.margin,
     "density": PreviewData.density,
     "maps-tif": PreviewData.density,
-    "probability-maps": lambda scene: (
-        np.rint(scene.probability() * 255).astype(np.uint8)[..., None].repeat(3, 2)
+    "probability-maps": lambda preview: (
+        np.rint(preview.probability() * 255).astype(np.uint8)[..., None].repeat(3, 2)
     ),
-    "probabilities": lambda scene: render.probability_picture(scene.probability()),
-    "probabilities-ome": lambda scene: render.probability_picture(scene.probability()),
-    "probabilities-h5": lambda scene: render.probability_picture(scene.probability()),
-    "probabilities-npz": lambda scene: render.probability_picture(scene.probability()),
+    "probabilities": lambda preview: render.probability_picture(preview.probability()),
+    "probabilities-ome": lambda preview: render.probability_picture(preview.probability()),
+    "probabilities-h5": lambda preview: render.probability_picture(preview.probability()),
+    "probabilities-npz": lambda preview: render.probability_picture(preview.probability()),
     "mattes": PreviewData.matte,
     "geojson": PreviewData.outlines,
     "qupath-gz": PreviewData.outlines,
     "geopackage": PreviewData.outlines,
-    "probabilities-cog": lambda scene: render.probability_picture(scene.probability()),
+    "probabilities-cog": lambda preview: render.probability_picture(preview.probability()),
     "qupath": PreviewData.outlines,
     "imagej-roi": PreviewData.outlines,
     "coco": PreviewData.outlines,

@@ -37,7 +37,7 @@ class CorrectionController(QObject):
         return self.controller.session.document
 
     def _ready(self) -> FoundObjects | None:
-        """Return the objects of now; None while others are being found, which is said."""
+        """Return the objects of now; None, with a message, while others are being found."""
         search = self.controller.object_search
         if self.found.is_on and search.is_current:
             return search.objects
@@ -92,18 +92,22 @@ class CorrectionController(QObject):
         if found is None:
             return
         ready = [
-            thing for thing in document.objects if thing.cut is not None and thing.is_cut and not thing.hidden
+            object_
+            for object_ in document.objects
+            if object_.cut is not None and object_.is_cut and not object_.hidden
         ]
-        masks = [(thing, thing.cut.levels[0] > 0) for thing in ready if thing.cut is not None]
-        made = [(thing, edits.take_over(found, mask, self._class_of(found, mask))) for thing, mask in masks]
-        kept = [(thing, correction) for thing, correction in made if correction is not None]
+        masks = [(object_, object_.cut.levels[0] > 0) for object_ in ready if object_.cut is not None]
+        made = [
+            (object_, edits.take_over(found, mask, self._class_of(found, mask))) for object_, mask in masks
+        ]
+        kept = [(object_, correction) for object_, correction in made if correction is not None]
         if not kept:
             self.controller.status_message.emit("There is no cut-out object in view to take over")
             return
 
         def edit(document: Document) -> Document:
-            for thing, correction in kept:
-                document = hide_object(thing.key)(edits.correct(correction)(document))
+            for object_, correction in kept:
+                document = hide_object(object_.key)(edits.correct(correction)(document))
             return document
 
         n = len(kept)

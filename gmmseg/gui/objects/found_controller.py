@@ -143,7 +143,7 @@ class FoundController(QObject):
 
     @Slot(str, object)
     def change(self, name: str, value: object) -> None:
-        """Change how objects are found; a value out of its range is told."""
+        """Change how objects are found; a value out of its range is refused with a message."""
         try:
             self.controller.apply(
                 f"change of {TITLES[name].lower()}", edits.with_object_options(**{name: value})

@@ -1,1 +1,1 @@
-"""The panel on the right: settings of the model, segments, objects."""
+"""The panel on the right: channels, settings of the model, segments, explanations, objects."""

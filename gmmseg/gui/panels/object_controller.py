@@ -55,15 +55,15 @@ class ObjectController(QObject):
 
     def choose_at(self, row: int, column: int) -> bool:
         """Make the object current that is seen at a pixel; return whether there is one."""
-        for thing in reversed(self.objects):
-            if thing.cut is not None and not thing.hidden and thing.cut.levels[0][row, column]:
-                self.choose(thing.key)
+        for object_ in reversed(self.objects):
+            if object_.cut is not None and not object_.hidden and object_.cut.levels[0][row, column]:
+                self.choose(object_.key)
                 return True
         return False
 
     def show_current(self) -> None:
         """Select the row of the current object."""
-        keys = [thing.key for thing in self.objects]
+        keys = [object_.key for object_ in self.objects]
         self.rows.blockSignals(True)
         if self.key in keys:
             self.rows.choose(keys.index(self.key))
@@ -113,28 +113,28 @@ class ObjectController(QObject):
 
     def add_as_segment(self) -> None:
         """Make a segment of the current object, and of pixels like its own."""
-        thing = self.current
-        if thing is None:
+        object_ = self.current
+        if object_ is None:
             return
-        if thing.cut is None or not thing.is_cut or not self.controller.session.document.is_settled:
+        if object_.cut is None or not object_.is_cut or not self.controller.session.document.is_settled:
             self.controller.status_message.emit(
                 "Wait a moment: the object or the segments are still being found"
             )
             return
-        area = Area.of(thing.cut.levels[0] > 0, INSIDE)
-        if not thing.cut.n_pixels or len(area.runs) > MOST_RUNS:
-            fault = "is too ragged" if thing.cut.n_pixels else "has no pixels"
-            self.controller.status_message.emit(f"{thing.name} {fault}: it cannot become a segment")
+        area = Area.of(object_.cut.levels[0] > 0, INSIDE)
+        if not object_.cut.n_pixels or len(area.runs) > MOST_RUNS:
+            fault = "is too ragged" if object_.cut.n_pixels else "has no pixels"
+            self.controller.status_message.emit(f"{object_.name} {fault}: it cannot become a segment")
             return
         before = self.controller.session.document
-        self.controller.apply("Add object as segment", add_area(area, thing.name, thing.colour))
+        self.controller.apply("Add object as segment", add_area(area, object_.name, object_.colour))
         if self.controller.session.document is before:
-            self.controller.status_message.emit(f"{thing.name} is a segment already")
+            self.controller.status_message.emit(f"{object_.name} is a segment already")
 
     def _rename(self, row: int, name: str) -> None:
         old = self.objects[row].name
         self.controller.apply("Rename object", edits.rename_object(self.objects[row].key, name))
-        if self.objects[row].name != old:  # what was said last may have had the old name
+        if self.objects[row].name != old:  # the last message may have had the old name
             self.controller.status_message.emit(f"{old} is called {self.objects[row].name} now")
 
     def _recolour(self, row: int, place: QPoint) -> None:
@@ -146,9 +146,9 @@ class ObjectController(QObject):
         self.controller.apply("Recolour object", edits.recolour_object(self.objects[row].key, tuple(colour)))
 
     def _toggle(self, row: int) -> None:
-        thing = self.objects[row]
-        title = "Show object" if thing.hidden else "Hide object"
-        self.controller.apply(title, edits.hide_object(thing.key, not thing.hidden))
+        object_ = self.objects[row]
+        title = "Show object" if object_.hidden else "Hide object"
+        self.controller.apply(title, edits.hide_object(object_.key, not object_.hidden))
 
     def _selected(self) -> None:
         rows = self.rows.chosen

@@ -55,7 +55,7 @@ class SegmentController(QObject):
     def _rename(self, row: int, name: str) -> None:
         before = self.controller.session.document
         self.controller.apply("Rename segment", segments.rename_segment(row, name))
-        if self.controller.session.document is not before:  # what was said last may have had the old name
+        if self.controller.session.document is not before:  # the last message may have had the old name
             old, new = (document.looks[row].name for document in (before, self.controller.session.document))
             self.controller.status_message.emit(f"{old} is called {new} now")
 

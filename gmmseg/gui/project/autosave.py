@@ -20,7 +20,7 @@ from gmmseg.session.images import OtherImages
 from gmmseg.session.open_image import OpenImage
 from gmmseg.session.project.project import Project
 from gmmseg.session.project.saving import SaveRequest, saving
-from gmmseg.session.saved_state import Essence, essence
+from gmmseg.session.saved_state import SavedContent, saved_content
 from gmmseg.session.session import Session
 
 EVERY = 60_000  # milliseconds
@@ -42,7 +42,7 @@ class AutosaveController(QObject):
         self.session, self.controller, self.messages, self.save = session, controller, messages, save
         self.runner = TaskRunner(self)
         self._file: AutosaveFile | None = None
-        self._last: tuple[OpenImage | None, Essence, OtherImages] | None = None  # what the file holds
+        self._last: tuple[OpenImage | None, SavedContent, OtherImages] | None = None  # what the file holds
         self._answer: SegmentationResult | None = None
         self._cuts = 0
         self._offered: list[Path] = []
@@ -62,7 +62,7 @@ class AutosaveController(QObject):
         """Whether what is not saved is kept as it is now."""
         document = self.session.document
         return (
-            self._last == (document.source, essence(document), self.session.others)
+            self._last == (document.source, saved_content(document), self.session.others)
             and not self.runner.is_busy
         )
 
@@ -71,7 +71,7 @@ class AutosaveController(QObject):
         """Keep what is not saved, if there is any and it is not kept already."""
         self._timer.stop()
         document = self.session.document
-        now = (document.source, essence(document), self.session.others)
+        now = (document.source, saved_content(document), self.session.others)
         if self.session.is_saved or document.source is None or now == self._last:
             return
         try:
@@ -110,14 +110,14 @@ class AutosaveController(QObject):
     def _is_after_heavy_step(self) -> bool:
         """Return whether the engine has just answered, or cut an object out."""
         document = self.session.document
-        cuts = sum(thing.is_cut for thing in document.objects)
+        cuts = sum(object_.is_cut for object_ in document.objects)
         is_new = document.is_current and document.result is not self._answer
         is_after = is_new or cuts != self._cuts
         self._answer, self._cuts = document.result if document.is_current else self._answer, cuts
         return is_after
 
     def _kept(self, order: SaveRequest, recovered: Path | None, _seen: object) -> None:
-        self._last = (order.document.source, essence(order.document), order.others)
+        self._last = (order.document.source, saved_content(order.document), order.others)
         self._has_reported = False
         if recovered is not None and recovered == self._recovered:  # what was left is kept as ours now
             autosave_files.discard(recovered)

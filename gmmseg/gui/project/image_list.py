@@ -144,7 +144,7 @@ class ImageList(QObject):
 
     @Slot(int)
     def show(self, place: int, picture: Path | None = None) -> None:
-        """Show the picture at a place among all; `picture` is its file, if people have said so."""
+        """Show the picture at a place among all; `picture` is its file, if people chose it."""
         page = self._wanted = self.session.others.page(place)
         if page is None:
             self.runner.cancel({"page"})
@@ -253,7 +253,7 @@ class ImageList(QObject):
         self, page: ProjectImage, beside: Path | None, error: Exception, _details: str
     ) -> None:
         if beside != self._beside:
-            self.refresh()  # people said meanwhile where it may be: looked for again
+            self.refresh()  # people chose a folder meanwhile: looked for again
             return
         self._problems[page.key] = describe(error, f"Opening {page.name}")
         self.refresh()

@@ -336,4 +336,4 @@ class PageController(QObject):
 
 
 def _ignored(_error: Exception, _details: str) -> None:
-    """Say nothing: whoever turns to the page is told."""
+    """Show nothing: the message comes when the page is turned to."""

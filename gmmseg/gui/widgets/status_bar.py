@@ -10,7 +10,7 @@ from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import plain
 
 SHOWN_AFTER = 300  # milliseconds before work shows itself
-STANDSTILL = 4_000  # milliseconds without progress until it is said why: kernels are being compiled
+STANDSTILL = 4_000  # milliseconds without progress until the reason is shown: kernels are being compiled
 FIRST = "takes longer the first time"
 HEIGHT = 32
 
@@ -94,7 +94,7 @@ class StatusLine(QWidget):
         )
 
     def show_message(self, text: str) -> None:
-        """Say how something went."""
+        """Show a message."""
         self.message.setText(text)
         self.message.setToolTip(text)
 
@@ -127,7 +127,7 @@ class StatusLine(QWidget):
             self._show_progress()
 
     def _show_progress(self, hint: str = "") -> None:
-        """Say what is being done, in place of what was said before it began."""
+        """Show what is being done, in place of the message before it."""
         if self.message.text() != self._shown:
             self._before = self.message.text()
         self._shown = f"{self._reveals}…{hint}"

@@ -19,7 +19,7 @@ Range = tuple[float, float]
 
 SEARCHED = -1.0  # the size of an object that is looked for in the picture
 BAND = 2**18  # pixels that are computed at a time
-ENDS = (0.01, 0.99)  # shares of pixels, between which a computed channel is said to run
+ENDS = (0.01, 0.99)  # shares of pixels, at which black and white of a computed channel are set
 SAMPLE = 2**18  # pixels that these are learned from
 
 

@@ -20,7 +20,7 @@ Floats32 = NDArray[np.float32]
 
 BLUR = 0.7  # of the small mask, its pixels
 NARROW = 0.06  # shares nearer to 0 or 1 than this are certain
-NEAR = 1.5  # how far the colours of both sides are asked about, small pixels
+NEAR = 1.5  # radius in which the colours of both sides are averaged, small pixels
 WEIGHTS = (2.0, 2.0, 30.0)  # of the small mask, of the colours; difference of colours that is clear, 0 to 100
 STRENGTH = 3.0  # of the links, nats
 

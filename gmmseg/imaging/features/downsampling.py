@@ -6,13 +6,13 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.features.transform import REACH
 from gmmseg.imaging.filters.lab import lab
 from gmmseg.imaging.image import Image
 
 WHOLE = 60_000  # pixels; a picture up to this size is worked on as it is
 MOST = 120_000  # pixels of the small picture at most
 
+REACH = 1e4  # times the way from black to white: what is further counts as that far, for squares to be finite
 LARGE = 1e30  # larger numbers could overflow in single precision
 
 Planes = NDArray[np.float32]

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.channels.expression import quoted
 from gmmseg.imaging.channels.preparation import AS_IT_IS, Preparation
+from gmmseg.imaging.features.downsampling import REACH
 from gmmseg.imaging.features.texture_features import EVEN, TEXTURE_NAMES, WEIGHT, Texture, TextureFeatures
-from gmmseg.imaging.features.transform import REACH, ChannelReading, FeatureTransform
+from gmmseg.imaging.features.transform import ChannelReading, FeatureTransform
 from gmmseg.imaging.features.usable_pixels import UsablePixels
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.pixel_types import Span

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.features.downsampling import REACH
 from gmmseg.imaging.features.texture_features import TextureFeatures, bilateral_mean
 from gmmseg.imaging.filters.lab import RELATIVE, linear
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.float32]
 
-REACH = 1e4  # times the way from black to white: what is further counts as that far, for squares to be finite
 GREY = (0.2126, 0.7152, 0.0722)  # shares of red, green and blue; they sum to 1
 
 

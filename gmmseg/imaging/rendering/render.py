@@ -153,7 +153,7 @@ def _looked_up(table: NDArray[Scalar], index: NDArray[np.integer]) -> NDArray[Sc
 
 
 def _draw(out: RgbImage, where: NDArray[np.bool_], colour: Colour) -> None:
-    """Paint a colour into `out` (h, w, 3) in C order where told."""
+    """Paint a colour into `out` (h, w, 3) in C order, where a mask is true."""
     out.reshape(-1, 3)[np.flatnonzero(where)] = colour
 
 

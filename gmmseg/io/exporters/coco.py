@@ -77,12 +77,14 @@ def _objects(context: ExportContext) -> Iterator[dict[str, Any]]:
         shape: Any = [outline.rings[0].ravel().tolist() for outline in outlines]
         if any(len(outline.rings) > 1 for outline in outlines):
             inside = labels[y0:y1, x0:x1] == number
-            shape = {"counts": _runs_within(inside, (x0, y0), labels.shape), "size": list(labels.shape)}
+            shape = {"counts": run_lengths_in_box(inside, (x0, y0), labels.shape), "size": list(labels.shape)}
         area = sum(outline.area for outline in outlines)
         yield {"id": number, **_annotation(owner, area, (x0, y0, x1, y1), shape)}
 
 
-def _runs_within(inside: NDArray[np.bool_], corner: tuple[int, int], shape: tuple[int, int]) -> list[int]:
+def run_lengths_in_box(
+    inside: NDArray[np.bool_], corner: tuple[int, int], shape: tuple[int, int]
+) -> list[int]:
     """Return the run lengths of a mask of `shape` (h, w) that is empty but for `inside` at `corner` (x, y).
 
     Only the box is looked at: a picture may have thousands of objects.

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -33,6 +34,7 @@ from gmmseg.io.exporters import (
 )
 from gmmseg.io.exporters.context import ExportContext, ExportKind, NamedMasks, Output
 from gmmseg.io.exporters.geo import cog, geojson, geopackage
+from gmmseg.io.naming import RESULTS
 
 if TYPE_CHECKING:
     from gmmseg.imaging.objects.objects import Objects
@@ -410,6 +412,12 @@ def _absolute(folder: Path) -> Path:
     except FileNotFoundError:
         reason = "the folder that you are in is not there any more"
         raise CannotWriteError(shown(folder), reason, "Go to another folder first") from None
+
+
+def name_endings() -> tuple[str, ...]:
+    """Return what follows a picture's name in the names of its results, for every kind there is."""
+    made = (re.sub(r"(_1)?\.[\w.]+$", "", kind.sure) for kind in EXPORTERS.values())
+    return tuple(sorted({*RESULTS, *(ending for ending in made if ending)}))
 
 
 def available() -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def _table(context: ExportContext) -> Markup:
     rows = [
         (
             row.number,
-            html.named(context.colours[row.number - 1], row.name),
+            html.colour_and_name(context.colours[row.number - 1], row.name),
             f"{row.pixels:,}",
             f"{row.percent:.2f}",
             html.bar(row.percent / 100),

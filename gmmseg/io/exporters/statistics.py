@@ -38,7 +38,7 @@ def write_plots(path: Path, context: ExportContext) -> None:
 
 
 def write(path: Path, context: ExportContext) -> None:
-    """Write a row for each exported segment and channel; what cannot be told is empty.
+    """Write a row for each exported segment and channel; what is unknown is empty.
 
     `mean` to `q95` are of all pixels in the numbers of the file, tests of thinned ones.
     """

@@ -26,7 +26,7 @@ class TiffFrame:
     Attributes
     ----------
     shape : tuple of int
-        Pages, rows and columns, or rows and columns; a last axis of one sample where that must be told.
+        Pages, rows and columns, or rows and columns; a last axis of one sample where that must be explicit.
     dtype : str
         Of the pixels.
     metadata : dict
@@ -65,7 +65,7 @@ def probabilities_ome(context: ExportContext) -> Iterator[Output]:
 def write_labels(path: Path, context: ExportContext) -> None:
     """Write labels as uint8 or uint16, as ImageJ opens them; its info lists the segments' names.
 
-    ImageJ is told the range of numbers, so that it does not show them as black.
+    ImageJ gets the range of numbers, so that it does not show them as black.
     """
     names = "\n".join(
         f"{number} = {name}" for number, name in zip(context.numbers, context.names, strict=True)
@@ -101,7 +101,9 @@ def write_probabilities(path: Path, context: ExportContext) -> None:
     labels: dict[str, Any] = {"Labels": context.names, "Info": info}
     shown = {} if large else labels | {"mode": "grayscale", "min": 0.0, "max": 1.0}
     with path.open("w+b") as file:
-        axes = {"axes": "CYX" if large else "CYXS"}  # one sample, told: else a width of 1 is taken for it
+        axes = {
+            "axes": "CYX" if large else "CYXS"
+        }  # one sample, explicitly: else a width of 1 is taken for it
         full = shape if large else (*shape, 1)
         frame = TiffFrame(full, "<f4", axes | shown, "" if large else "imagej", named=True)
         offset = _write_frame(file, frame, context)
@@ -124,7 +126,7 @@ def write_maps(path: Path, context: ExportContext) -> None:
     large = 4 * len(pages) * found.labels.size > LARGEST
     info = f"probabilities: {context.calibration}"
     shown = {} if large else {"Labels": names, "mode": "grayscale", "Info": info}
-    axes = {"axes": "CYX" if large else "CYXS"}  # one sample, told, as above
+    axes = {"axes": "CYX" if large else "CYXS"}  # one sample, explicitly, as above
     shape = (len(pages), *found.labels.shape)
     frame = TiffFrame(shape if large else (*shape, 1), "<f4", axes | shown, "" if large else "imagej")
     with path.open("w+b") as file:

@@ -123,7 +123,7 @@ def identify(head: bytes, suffix: str) -> str | None:
 def camera(head: bytes, suffix: str) -> str | None:
     """Return the kind of a camera's raw file, None if it is none.
 
-    Most kinds are TIFF to their first bytes, and are told by their names: what a program finds in them is
+    By their first bytes most kinds are TIFF, so they are recognised by name: what a program finds in them is
     a small picture for previews.
     """
     signed = _signed(head, _CAMERAS)

@@ -16,7 +16,7 @@ from gmmseg.imaging.image import Tag
 from gmmseg.imaging.units import LARGEST, SMALLEST, PixelSize
 
 LONGEST = 2**20  # bytes that are read of a file beside a picture, or of a box in it
-SCALE, TIES, MATRIX, KEYS = 33550, 33922, 34264, 34735  # GeoTIFF's tags
+SCALE, TIEPOINTS, MATRIX, KEYS = 33550, 33922, 34264, 34735  # GeoTIFF's tags
 MODEL, RASTER, GEOGRAPHIC, PROJECTED = 1024, 1025, 2048, 3072  # and its keys
 LINEAR_UNIT = 3076
 METRES = {9001: 1.0, 9002: 0.3048, 9003: 1200 / 3937}  # by EPSG: metre, foot, US survey foot
@@ -49,7 +49,7 @@ class Place:
         In GDAL's order: x is t[0] + column * t[1] + row * t[2], y is t[3] + column * t[4] + row * t[5],
         columns and rows counted from the upper left corner of the upper left pixel.
     epsg : int or None
-        Number of the coordinate system in EPSG's register; None where it is not said.
+        Number of the coordinate system in EPSG's register; None where the file has none.
     key : int
         GeoTIFF's key for it: `PROJECTED` or `GEOGRAPHIC`.
     """
@@ -138,7 +138,7 @@ def tags_of(place: Place) -> tuple[Tag, ...]:
     if b == c == 0 and a > 0 > d:
         where: tuple[Tag, ...] = (
             (SCALE, DOUBLES, 3, (a, -d, 0.0)),
-            (TIES, DOUBLES, 6, (0.0, 0.0, 0.0, x, y, 0.0)),
+            (TIEPOINTS, DOUBLES, 6, (0.0, 0.0, 0.0, x, y, 0.0)),
         )
     else:
         where = ((MATRIX, DOUBLES, 16, (a, b, 0.0, x, c, d, 0.0, y, *[0.0] * 7, 1.0)),)
@@ -253,9 +253,9 @@ def _transform(values: dict[int, object]) -> tuple[float, ...] | None:
     if MATRIX in values:
         m = [float(v) for v in values[MATRIX]]  # type: ignore[attr-defined]  # a TypeError says so
         return m[3], m[0], m[1], m[7], m[4], m[5]
-    if SCALE in values and TIES in values:
+    if SCALE in values and TIEPOINTS in values:
         width, height = (float(v) for v in values[SCALE][:2])  # type: ignore[index]
-        column, row, _, x, y = (float(v) for v in values[TIES][:5])  # type: ignore[index]
+        column, row, _, x, y = (float(v) for v in values[TIEPOINTS][:5])  # type: ignore[index]
         return x - column * width, width, 0.0, y + row * height, 0.0, -height
     return None
 

@@ -72,7 +72,7 @@ def read(
     Parameters
     ----------
     path : path-like
-        The file. What it holds is told by its first bytes, not by its name.
+        The file. Its format is recognised by its first bytes, not by its name.
     page : int or str, optional
         Page of a TIFF, plane of a stack or frame of an animation, counted from 1, or where it lies, as in
         "t=2,z=3". Without it the first is read, and a note says that there are others; a stack in time or
@@ -360,7 +360,7 @@ def _masked_beside(raster: Raster, file: Path, request: ReadRequest) -> Raster:
 
 
 def _placed(raster: Raster, file: Path, stream: IO[bytes], found: str) -> Raster:
-    """Return the picture with its place on earth, and the size of its pixels there, where it is told."""
+    """Return the picture with its place on earth, and the size of its pixels there, where the file has it."""
     from gmmseg.io.readers import georeference
 
     raster = _found_place(raster, file, stream, found)

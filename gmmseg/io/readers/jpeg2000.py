@@ -42,7 +42,7 @@ class _Header:
 
     @property
     def n_colours(self) -> int | None:
-        """How many channels are colours, None where it is not said."""
+        """How many channels are colours, None where that is not declared."""
         if self.space is not None:
             return _N_COLOURS.get(self.space)
         return _SPACES.get(self.profile[_SPACE_AT])

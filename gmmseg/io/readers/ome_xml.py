@@ -44,7 +44,7 @@ class Pixels:
 
     @property
     def n_pixels(self) -> int:
-        """How many pixels each of them is said to have."""
+        """How many pixels each of them has, as the file declares."""
         return prod(_whole(self.attributes.get(f"Size{axis}")) for axis in _AXES[:2])
 
 
@@ -57,7 +57,7 @@ class Description:
     pictures : list of Pixels
         In their order.
     longest : float
-        The most values that an axis is said to be divided into.
+        The most values that an axis is declared to have.
     is_damaged : bool
         Whether the text ceases to be XML somewhere.
     """
@@ -94,7 +94,7 @@ def described(text: str) -> Description:
     try:
         reader.Parse(text.encode("utf-8", "replace"), True)
     except expat.ExpatError:
-        found.is_damaged = True  # what was said before counts; the picture is read without the rest
+        found.is_damaged = True  # what comes before counts; the picture is read without the rest
     finally:  # they know the reader's own callers, and would keep the text as long as these
         reader.StartElementHandler = reader.EntityDeclHandler = None
     return found
@@ -123,7 +123,7 @@ def _n_steps(attributes: dict[str, str]) -> float:
 
 
 def _whole(text: str | None) -> int:
-    """Return a count; 1 where none is told that could be one."""
+    """Return a count; 1 where none is declared that could be one."""
     try:
         return max(1, int(text or 1))
     except ValueError:

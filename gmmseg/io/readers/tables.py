@@ -95,7 +95,7 @@ def _parsed(file: IO[str], name: str) -> DataTable:
             reason = f"row {n} (counted below the header) has {len(row)} cells, and the header {len(names)}"
             raise UnreadableTableError(name, reason, "Correct that row")
         for column, cell in zip(columns, row, strict=True):
-            column.append(sys.intern(cell))  # what is said again takes no room
+            column.append(sys.intern(cell))  # equal cells share their memory
     if not n:
         raise UnreadableTableError(name, "it has a header and no rows", "Give a table with at least one row")
     comma = delimiter == ";"

@@ -51,7 +51,14 @@ _MOST_GEOTIFF_VALUES = 10_000
 _YCBCR = 6
 _TOGETHER = 2**28  # bytes of planes that are held beside the picture that they become
 _BAND = 2**19  # bytes that are put together at a time
-_BY_XML = ("is_ome", "is_scn", "is_qpi", "is_indica", "is_philips", "is_bif")  # told by texts that may be odd
+_BY_XML = (
+    "is_ome",
+    "is_scn",
+    "is_qpi",
+    "is_indica",
+    "is_philips",
+    "is_bif",
+)  # recognised by texts that may be odd
 _DNG_VERSION, _MAKE = 50706, 271
 _MOSAIC, _LINEAR = 32803, 34892  # photometric interpretations of what a sensor saw
 

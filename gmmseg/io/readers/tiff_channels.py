@@ -247,7 +247,7 @@ def _as_imagej(attributes: dict[str, Any], page: "TiffPage") -> PixelSize:
 
 
 def _per_unit(page: "TiffPage", code: int) -> float:
-    """Return how many pixels come on a unit of length; nan where that is not told."""
+    """Return how many pixels come on a unit of length; nan where that is unknown."""
     tag = page.tags.get(code)
     value = None if tag is None else tag.value
     if not (isinstance(value, tuple) and len(value) == 2 and all(isinstance(each, int) for each in value)):

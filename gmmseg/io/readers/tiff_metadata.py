@@ -25,7 +25,7 @@ ChannelFindings = tuple[tuple[ChannelInfo, ...], tuple[str, ...]]
 def channel_info(
     file: "TiffFile", series: "TiffPageSeries", page: "TiffPage", raster: Raster
 ) -> ChannelFindings:
-    """Return what is said of each channel of a picture, nothing where that is nothing, and notes."""
+    """Return the metadata of each channel of a picture, empty where there are none, and notes."""
     n = raster.pixels.shape[2]
     notes: tuple[str, ...] = ()
     found: Sequence[ChannelInfo] = ()

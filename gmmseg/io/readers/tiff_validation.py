@@ -210,16 +210,16 @@ def _check_xml(
     file: "TiffFile", text: str, directories: Directories, request: ReadRequest
 ) -> tuple[str, ...]:
     try:
-        said = ome_xml.described(text)
+        metadata = ome_xml.described(text)
     except ome_xml.TooMuchTextError as error:
         return _pass_over(file, f"have {error}")
-    if said.longest > MOST_PLANES:
-        raise _too_many(said.longest, directories.n_bytes, request)
-    _check_planes((_n_frames(each, directories) for each in said.pictures), directories.n_bytes, request)
-    n_named = sum(_n_named(part, len(directories.sizes)) for each in said.pictures for part in each.parts)
+    if metadata.longest > MOST_PLANES:
+        raise _too_many(metadata.longest, directories.n_bytes, request)
+    _check_planes((_n_frames(each, directories) for each in metadata.pictures), directories.n_bytes, request)
+    n_named = sum(_n_named(part, len(directories.sizes)) for each in metadata.pictures for part in each.parts)
     if n_named > MOST_PLANES:
         raise _too_many(n_named, directories.n_bytes, request)
-    is_damaged_ome = said.is_damaged and "<OME" in text[:_BEGINNING]
+    is_damaged_ome = metadata.is_damaged and "<OME" in text[:_BEGINNING]
     return ("The file's metadata are damaged XML and were passed over.",) if is_damaged_ome else ()
 
 
@@ -267,7 +267,7 @@ def check_page(page: "TiffPage | TiffFrame", stream: IO[bytes], request: ReadReq
         )
     if int(frame.compression) in _JPEG:
         parts = list(zip(page.dataoffsets, page.databytecounts, strict=False))
-        if frame.jpegheader is not None and _STRIP in frame.tags:  # one JPEG that is told to be of tiles
+        if frame.jpegheader is not None and _STRIP in frame.tags:  # one JPEG that is declared to be of tiles
             parts = [(int(frame.tags[_STRIP].value[0]), n_bytes)]
         for offset, size in parts:
             _check_jpeg(frame, jpeg_size(stream, offset, min(offset + size, n_bytes)), request)
@@ -278,10 +278,10 @@ def jpeg_size(stream: IO[bytes], begin: int, end: int) -> tuple[int, int] | None
     position = begin
     while (found := _marker(stream, position, end)) is not None:
         stream.seek(found)
-        said = stream.read(8)
-        if len(said) < 8 or said[0] == _PICTURE:
+        segment = stream.read(8)
+        if len(segment) < 8 or segment[0] == _PICTURE:
             return None
-        marker, length, _, height, width = struct.unpack(">BHBHH", said)
+        marker, length, _, height, width = struct.unpack(">BHBHH", segment)
         if marker in _FRAMES:
             return width, height
         position = found + (1 if marker in _ALONE else 1 + length)

@@ -104,7 +104,7 @@ def key_note(mask: NDArray[np.bool_]) -> tuple[str, ...]:
 def _place(
     pixels: NDArray[Any], declared: AlphaDeclaration, full: float, request: ReadRequest
 ) -> tuple[int | None, str]:
-    """Return the index of the channel that is transparency, and what is to be told of the choice."""
+    """Return the index of the channel that is transparency, and a note on the choice."""
     n = pixels.shape[2]
     if request.alpha == "channel":
         return None, ""

@@ -21,7 +21,7 @@ MapParts = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]  # run
 
 SAMPLE_SIZE = 2**15  # a sample of more costs more and ends no better
 SAMPLE_STEPS = 60
-SAMPLE_TOLERANCE = 1e-5  # what a sample says more precisely is said of the sample alone
+SAMPLE_TOLERANCE = 1e-5  # a fit closer than this is a fit to the sample, not to the picture
 START_SIZE = 2**12  # starts are compared on a part of the sample,
 PER_COMPONENT = 2**9  # or on so many samples per component, if that is more
 START_STEPS = 30
@@ -134,9 +134,9 @@ def fitting(
     part = _part(sample, size)
     chains = yield from _moving(part, chains, plan, several)
     fit = yield from _contest(sample, chains, plan, several)
-    fit = yield from _polishing(thinned, replace(fit, stage="thinned"), plan, map_blocks)
-    fit = yield from _polishing(blocks, replace(fit, stage="polish"), plan, map_blocks)
-    fit = yield from _reviving(blocks, part, fit, plan, map_blocks)
+    fit = yield from _converging(thinned, replace(fit, stage="thinned"), plan, map_blocks)
+    fit = yield from _converging(blocks, replace(fit, stage="polish"), plan, map_blocks)
+    fit = yield from restoring_components(blocks, part, fit, plan, map_blocks)
     order = np.argsort(-fit.parameters.weights, kind="stable")
     return replace(fit, parameters=fit.parameters.take(order))
 
@@ -265,7 +265,7 @@ def _contest(
             return best
 
 
-def _polishing(
+def _converging(
     blocks: Sequence[Block], fit: FitResult, plan: FitOptions, map_blocks: MapBlocks
 ) -> Generator[FitResult, None, FitResult]:
     """Yield `fit` after every step on the blocks, and return it as it is at the end."""
@@ -276,10 +276,10 @@ def _polishing(
     return last
 
 
-def _reviving(
+def restoring_components(
     blocks: Sequence[Block], part: Block, fit: FitResult, plan: FitOptions, map_blocks: MapBlocks
 ) -> Generator[FitResult, None, FitResult]:
-    """Give components that died on the way another life, if all the data are then explained better."""
+    """Add components again that were lost on the way, if all the data are then explained better."""
     wanted = min(plan.n_components, len(part))
     if plan.means is not None or fit.parameters.n_components >= wanted or not plan.moves:
         return fit
@@ -289,7 +289,7 @@ def _reviving(
     moved = chain.moved(STRIDE, chance, plan.regularisation)
     if moved is chain:
         return fit
-    again = yield from _polishing(blocks, replace(fit, parameters=moved.parameters), plan, map_blocks)
+    again = yield from _converging(blocks, replace(fit, parameters=moved.parameters), plan, map_blocks)
     return max(fit, again, key=lambda fit: fit.log_likelihood)
 
 

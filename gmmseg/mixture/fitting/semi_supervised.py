@@ -75,7 +75,7 @@ def fit_labelled(
     parameters : Parameters
         A mixture whose `owners` are classes.
     seeds : LabelledSamples
-        What people said.
+        The samples whose class is known.
     regularisation : float or ndarray of shape (d,)
         Added to every variance, unit squared.
     held : sequence of int

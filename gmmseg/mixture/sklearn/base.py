@@ -189,7 +189,7 @@ class BaseMixture(FittedMixture):
         return self._steps_on(batches, real, keep=False, alone=False)
 
     def _batch(self, block: Any, *, reset: bool, least: int = 1) -> WeightedSamples:
-        """Return checked samples with what is said of them, given the arguments of `fit`."""
+        """Return checked samples with their weights and labels, given the arguments of `fit`."""
         X, y, weight = (*block, None, None)[:3] if isinstance(block, tuple) else (block, None, None)
         samples: NDArray[Any] = validate_data(self, X, dtype=REALS, reset=reset, ensure_min_samples=least)
         weights = None if weight is None else validation.sample_weight(weight, len(samples))

@@ -35,7 +35,7 @@ class SampleSummary:
     scatter : ndarray of shape (d, d)
         Weighted sum of products of deviations from it.
     labels : dict
-        How many samples have each label, -1 for none; empty where nothing is said of labels.
+        How many samples have each label, -1 for none; empty where there are no labels.
     """
 
     n: int
@@ -45,7 +45,7 @@ class SampleSummary:
     labels: dict[int, int] = field(default_factory=dict)
 
     @classmethod
-    @np.errstate(over="ignore", invalid="ignore")  # what is too large is told by `check_size`, once
+    @np.errstate(over="ignore", invalid="ignore")  # `check_size` reports what is too large, once
     def of(cls, batch: WeightedSamples) -> Self:
         """Return the summary of one block."""
         samples = np.asarray(batch.samples, np.float64)

@@ -154,7 +154,7 @@ def divide_objects(
 
 
 def change_class(found: FoundObjects, numbers: Sequence[int], segment: int) -> Correction | None:
-    """Return the correction that makes a segment, told by its key, the class of objects."""
+    """Return the correction that makes a segment, given by its key, the class of objects."""
     changed = [number for number in numbers if found.segment_of(number) != segment]
     if not changed:
         return None

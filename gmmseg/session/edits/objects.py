@@ -11,8 +11,8 @@ def add_object(mark: Mark) -> Edit:
     """Return the edit that makes a new object of a mark; it comes last."""
 
     def edit(document: Document) -> Document:
-        used = {thing.colour for thing in document.objects}
-        key = 1 + max((thing.key for thing in document.objects), default=0)
+        used = {object_.colour for object_ in document.objects}
+        key = 1 + max((object_.key for object_ in document.objects), default=0)
         colour = next((c for c in COLOURS if c not in used), COLOURS[key % len(COLOURS)])
         return replace(document, objects=(*document.objects, Object(key, f"object {key}", colour, (mark,))))
 
@@ -21,12 +21,12 @@ def add_object(mark: Mark) -> Edit:
 
 def add_mark(key: int, mark: Mark) -> Edit:
     """Return the edit that adds a mark to an object."""
-    return _changing(key, lambda thing: replace(thing, marks=(*thing.marks, mark)))
+    return _changing(key, lambda object_: replace(object_, marks=(*object_.marks, mark)))
 
 
 def replace_last_mark(key: int, mark: Mark) -> Edit:
     """Return the edit that puts a mark in place of an object's last one."""
-    return _changing(key, lambda thing: replace(thing, marks=(*thing.marks[:-1], mark)))
+    return _changing(key, lambda object_: replace(object_, marks=(*object_.marks[:-1], mark)))
 
 
 def remove_mark(key: int, index: int) -> Edit:
@@ -34,7 +34,7 @@ def remove_mark(key: int, index: int) -> Edit:
 
     def edit(document: Document) -> Document:
         left = _changing(key, lambda o: replace(o, marks=(*o.marks[:index], *o.marks[index + 1 :])))(document)
-        return replace(left, objects=tuple(thing for thing in left.objects if thing.marks))
+        return replace(left, objects=tuple(object_ for object_ in left.objects if object_.marks))
 
     return edit
 
@@ -47,27 +47,27 @@ def remove_object(key: int) -> Edit:
 def rename_object(key: int, name: str) -> Edit:
     """Return the edit that names an object; an empty name changes nothing."""
     name = " ".join(name.split())
-    return _changing(key, lambda thing: replace(thing, name=name or thing.name))
+    return _changing(key, lambda object_: replace(object_, name=name or object_.name))
 
 
 def recolour_object(key: int, colour: Colour) -> Edit:
     """Return the edit that colours an object."""
-    return _changing(key, lambda thing: replace(thing, colour=colour))
+    return _changing(key, lambda object_: replace(object_, colour=colour))
 
 
 def hide_object(key: int, is_hidden: bool = True) -> Edit:
     """Return the edit that hides an object, or shows it again."""
-    return _changing(key, lambda thing: replace(thing, hidden=is_hidden))
+    return _changing(key, lambda object_: replace(object_, hidden=is_hidden))
 
 
 def set_cut(key: int, cut: Cut) -> Edit:
     """Return the edit that sets the mask of an object, if its marks are still those."""
-    return _changing(key, lambda thing: thing.taking(cut) if thing.marks == cut.marks else thing)
+    return _changing(key, lambda object_: object_.taking(cut) if object_.marks == cut.marks else object_)
 
 
 def _changing(key: int, change: Callable[[Object], Object]) -> Edit:
     def edit(document: Document) -> Document:
-        objects = tuple(change(thing) if thing.key == key else thing for thing in document.objects)
+        objects = tuple(change(object_) if object_.key == key else object_ for object_ in document.objects)
         if all(a is b or (a == b and a.cut is b.cut) for a, b in zip(objects, document.objects, strict=True)):
             return document
         return replace(document, objects=objects)

@@ -121,7 +121,7 @@ def decoded(stored: StoredProject) -> ProjectRecord:
 
 
 def _home(whole: Record) -> ProjectFile | None:
-    """Return the project's own file, which is told by its path, or that and what the file was."""
+    """Return the project's own file, given by its path, or by path and content."""
     if not isinstance(whole.values["project"], dict):
         path = whole.text("project")
         return ProjectFile(Path(path)) if path else None
@@ -140,7 +140,7 @@ def _there(found: Record, names: Sequence[str]) -> list[str]:
 
 
 def _leaf(found: Record) -> ImageRecord:
-    """Return what is said of one picture."""
+    """Return the record of one picture."""
     pictures = tuple(_picture(each) for each in found.records("pictures", MOST))
     parts = _Parts(found)
     drafts = tuple(parts.draft(each, pictures) for each in found.records("documents", 2 * HISTORY + 1))
@@ -241,16 +241,16 @@ class _Parts:
             if pair not in self._checked:
                 _check_correction(found, correction, picture)
                 self._checked.add(pair)
-        for thing in document.objects:
-            pair = id(thing), id(picture)
+        for object_ in document.objects:
+            pair = id(object_), id(picture)
             if pair not in self._checked:
-                for mark in thing.marks:
+                for mark in object_.marks:
                     _check_mark(found, mark, picture)
                 self._checked.add(pair)
 
 
 def _with_keys(found: Record, looks: tuple[SegmentStyle, ...]) -> tuple[SegmentStyle, ...]:
-    """Return looks with their keys, where these are told."""
+    """Return looks with their keys, where the file has these."""
     if "keys" not in found.values:
         return looks
     keys = found.wholes("keys", 1, HIGHEST_SEGMENT, MOST)
@@ -313,7 +313,7 @@ def _check_correction(found: Record, correction: Correction, picture: Reference)
 def _picture(found: Record) -> Reference:
     may = [
         name for name in ("page", "axis", "page_name", "pixel_size") if name in found.values
-    ]  # where they are told
+    ]  # where the file has them
     found.only("place", "size", "sha256", "width", "height", *may)
     place = found.text("place")
     if not place or place.startswith(("/", "\\")) or re.match("[A-Za-z]:", place) or "\0" in place:
@@ -492,7 +492,7 @@ def _check_looks(found: Record, document: Document) -> None:
     keys = [key for look in document.looks for key in look.components]
     if len(set(keys)) < len(keys):
         raise found.error(f"{found.place}looks", "sharing components", "owners of each component once")
-    numbers = [thing.key for thing in document.objects]
+    numbers = [object_.key for object_ in document.objects]
     if len(set(numbers)) < len(numbers):
         raise found.error(f"{found.place}objects", "of one key", "of a key each")
 

@@ -72,7 +72,7 @@ class DocumentTables:
                 "current": draft.is_current,
                 "groups": sorted(list(group) for group in document.groups),
                 "reordered": document.reordered,
-                "objects": [self._object(thing) for thing in document.objects],
+                "objects": [self._object(object_) for object_ in document.objects],
                 "strokes": self.strokes.places(document.strokes),
                 "changes": [_change(change) for change in document.changes],
                 "locks": sorted([lock.key, lock.n_strokes] for lock in document.locks),
@@ -104,9 +104,9 @@ class DocumentTables:
     def _correction(self, correction: Correction) -> int:
         return self.corrections.setdefault(id(correction), (len(self.corrections), correction))[0]
 
-    def _object(self, thing: Object) -> int:
-        marks = tuple(self.marks.places(thing.marks))
-        return self.objects.place((thing.key, thing.name, thing.colour, marks, thing.hidden))
+    def _object(self, object_: Object) -> int:
+        marks = tuple(self.marks.places(object_.marks))
+        return self.objects.place((object_.key, object_.name, object_.colour, marks, object_.hidden))
 
     def parts(self) -> Values:
         """Return documents and what they point to."""
@@ -189,7 +189,7 @@ def _home(project: ProjectFile) -> Values | str:
 
 
 def _leaf(contents: ImageRecord) -> Values:
-    """Return what is said of one picture."""
+    """Return the record of one picture."""
     register = DocumentTables()
     for draft in contents.drafts:
         register.enter(draft)

@@ -62,9 +62,9 @@ class ExportableImage:
     ) -> "ExportableImage":
         """Return what there is to see of an answered document; its objects are those that are cut out."""
         cuts = (
-            (thing.name, thing.cut.levels[0].astype(bool))
-            for thing in document.objects
-            if thing.cut is not None
+            (object_.name, object_.cut.levels[0].astype(bool))
+            for object_ in document.objects
+            if object_.cut is not None
         )
         visible = tuple(number for number, look in enumerate(document.looks, 1) if not look.hidden)
         wanted = ObjectRequest.of(document)
@@ -84,9 +84,9 @@ def reproducing(project: Project | ReadImage, workers: Workers) -> Generator[Pro
     )
     result = yield from job(workers)
     cutter, objects = ObjectCutter(document.source.image), []
-    for thing in document.objects:
-        yield Progress(f"Selecting {thing.name}", 0.9)
-        objects.append((thing.name, cutter.mask(thing.marks)))
+    for object_ in document.objects:
+        yield Progress(f"Selecting {object_.name}", 0.9)
+        objects.append((object_.name, cutter.mask(object_.marks)))
     return ExportableImage.of(with_result(result)(document), objects)
 
 
@@ -184,7 +184,7 @@ class ExportItem:
         """The names of its objects."""
         if isinstance(self.content, ExportableImage):
             return tuple(name for name, _ in self.content.objects)
-        return tuple(thing.name for thing in self.content.document.objects)
+        return tuple(object_.name for object_ in self.content.document.objects)
 
     def opening(self, path: Path, workers: Workers) -> Generator[Progress, None, ExportableImage]:
         """Yield progress and return what is seen of it, in the project at `path`."""

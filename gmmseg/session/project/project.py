@@ -81,7 +81,7 @@ def opening(
     workers : Workers
         Who works.
     picture : Path, optional
-        Where its picture is now, if people have said so.
+        Where its picture is now, if people chose it.
     is_autosave : bool
         Whether gmmseg itself put the file where it is: then what it says of its own place is believed.
 
@@ -90,7 +90,7 @@ def opening(
     UnreadableProjectError
         If the file is not a whole project.
     LostPictureError
-        If its picture is not found, or has another content than when it was saved and nobody has said that
+        If its picture is not found, or has another content than when it was saved and nobody confirmed that
         it is to be used all the same.
     UnreadableImageError
         If the picture cannot be read.
@@ -138,14 +138,14 @@ def showing(
 ) -> Generator[Progress, None, ReadImage]:
     """Yield progress and return a picture of the project at `path`, read; errors are those of `opening`.
 
-    `picture` is its file, if people have said so; `beside` a folder in which they found another one, where it
+    `picture` is its file, if people chose it; `beside` a folder in which they found another one, where it
     is looked for if it is nowhere else.
     """
     contents = page.contents
     yield Progress(f"Looking for {contents.reference.name}", 0.2)
     source, notes = yield from _sought(path, page, workers, picture or _at_hand(page, beside))
     document, history = contents.documents(source)
-    for mark in (mark for thing in document.objects for mark in thing.marks):
+    for mark in (mark for object_ in document.objects for mark in object_.marks):
         if isinstance(mark, Wand):
             mark.model.check(source.image)
     return ReadImage(document, history, contents.fit, notes)
@@ -194,7 +194,7 @@ def _seen(path: Path) -> Fingerprint | None:
 def _sought(
     path: Path, page: ProjectImage, workers: Workers, picture: Path | None
 ) -> Generator[Progress, None, tuple[OpenImage, tuple[str, ...]]]:
-    """Yield progress and return the picture, with what is to be said about it."""
+    """Yield progress and return the picture, with a note on it."""
     from gmmseg.session.open_image import opening as opening_picture
 
     reference, folder = page.contents.reference, page.folder

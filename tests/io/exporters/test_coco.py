@@ -16,7 +16,7 @@ from pycocotools.cocoeval import COCOeval
 
 from gmmseg import __version__
 from gmmseg.io.exporters import export
-from gmmseg.io.exporters.coco import _runs_within, run_lengths
+from gmmseg.io.exporters.coco import run_lengths, run_lengths_in_box
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:__array__ implementation:DeprecationWarning"
@@ -148,7 +148,7 @@ def test_runs_of_a_box_are_those_of_the_whole_mask(inside, margins):
     inside[0, 0] = True
     whole = np.pad(inside, ((top, bottom), (left, right)))
 
-    found = _runs_within(inside, (left, top), whole.shape)
+    found = run_lengths_in_box(inside, (left, top), whole.shape)
 
     encoded = theirs.frPyObjects({"counts": found, "size": list(whole.shape)}, *whole.shape)
     np.testing.assert_array_equal(theirs.decode(encoded), whole)

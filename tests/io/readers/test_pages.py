@@ -47,7 +47,7 @@ def test_every_page_is_read_as_it_was_written(path, voxels):
 
 def test_planes_are_read_as_channels(path, voxels):
     of_depth = read(path, page=2, axis="z", as_channels=True)
-    of_time = [read(path, **each.reading) for each in PageChoice.asked("all", "t", True).of(path)]
+    of_time = [read(path, **each.reading) for each in PageChoice.requested("all", "t", True).of(path)]
 
     np.testing.assert_array_equal(of_depth.pixels, np.moveaxis(voxels[1], 0, 2))
     np.testing.assert_array_equal(of_time[2].pixels, np.moveaxis(voxels[:, 2], 0, 2))
@@ -80,7 +80,7 @@ def test_frames_of_animations_are_times(tmp_path, suffix):
     found = pages.of(path)
 
     assert (found.words, found.name(3), found.is_stack) == ("3 times (t)", "t03", False)
-    assert [each.number for each in PageChoice.asked("::2").of(path)] == [1, 3]
+    assert [each.number for each in PageChoice.requested("::2").of(path)] == [1, 3]
     assert read(path, as_channels=True).pixels.shape == (6, 7, 9)
 
 

@@ -8,7 +8,7 @@ from sklearn.mixture import GaussianMixture
 
 from gmmseg.mixture import em
 from gmmseg.mixture.em import WeightedSamples
-from gmmseg.mixture.fitting.fit import FitOptions, FitResult, _reviving, fitting
+from gmmseg.mixture.fitting.fit import FitOptions, FitResult, fitting, restoring_components
 from gmmseg.mixture.parameters import Parameters
 
 
@@ -142,11 +142,11 @@ def bereft():
     return samples, FitResult(two, float(em.scores(samples, two).mean()), "polish", 3, converged=True)
 
 
-def test_what_died_on_all_the_data_lives_again_where_it_is_missed():
+def test_a_component_that_was_lost_is_restored_where_it_is_missed():
     samples, fit = bereft()
     oracle = GaussianMixture(3, random_state=0).fit(samples)
 
-    found = finished(_reviving([samples[:700], samples[700:]], samples, fit, FitOptions(3), map))
+    found = finished(restoring_components([samples[:700], samples[700:]], samples, fit, FitOptions(3), map))
 
     assert found.parameters.n_components == 3
     assert em.scores(samples, found.parameters).mean() == pytest.approx(oracle.score(samples), abs=1e-3)
@@ -157,7 +157,7 @@ def test_what_died_on_all_the_data_lives_again_where_it_is_missed():
     [FitOptions(2), FitOptions(3, moves=0), FitOptions(3, means=np.zeros((3, 2)))],
     ids=["none died", "no moves", "given"],
 )
-def test_nothing_is_revived_where_none_is_missing_or_moves_are_not_wanted(plan):
+def test_nothing_is_restored_where_none_is_missing_or_moves_are_not_wanted(plan):
     samples, fit = bereft()
 
-    assert finished(_reviving([samples], samples, fit, plan, map)) is fit
+    assert finished(restoring_components([samples], samples, fit, plan, map)) is fit

@@ -21,7 +21,7 @@ from gmmseg.session.objects import Object
 from gmmseg.session.open_image import OpenImage
 from gmmseg.session.project.decoding import decoded
 from gmmseg.session.project.encoding import encoded
-from gmmseg.session.saved_state import essence
+from gmmseg.session.saved_state import saved_content
 from gmmseg.settings import Settings
 
 WIDTH, HEIGHT = 40, 30
@@ -116,10 +116,14 @@ def test_whatever_people_did_comes_back(random, source, tmp_path_factory):
     path = projects.write(encoded(now, history, folder), folder / "p.gmmseg")
     found, back = decoded(projects.read(path)).documents(source)
 
-    assert essence(found) == essence(now)
+    assert saved_content(found) == saved_content(now)
     assert found.answered == found.request
-    assert [(entry.name, essence(entry.document)) for entry in back.past] == [("before", essence(plain))]
-    assert [(entry.name, essence(entry.document)) for entry in back.future] == [("after", essence(now))]
+    assert [(entry.name, saved_content(entry.document)) for entry in back.past] == [
+        ("before", saved_content(plain))
+    ]
+    assert [(entry.name, saved_content(entry.document)) for entry in back.future] == [
+        ("after", saved_content(now))
+    ]
     assert back.past[0].document.answered is None
 
 

@@ -21,7 +21,7 @@ from gmmseg.session.project.decoding import decoded
 from gmmseg.session.project.encoding import encoded
 from gmmseg.session.project.export import ExportableImage, ExportOptions, reproducing
 from gmmseg.session.project.project import ReadImage
-from gmmseg.session.saved_state import essence
+from gmmseg.session.saved_state import saved_content
 
 
 @pytest.fixture
@@ -59,10 +59,13 @@ def test_everything_comes_back(worked_on, tmp_path):
     record = decoded(projects.read(path))
     found, back = record.documents(worked_on.source)
 
-    assert essence(found) == essence(worked_on)
+    assert saved_content(found) == saved_content(worked_on)
     assert [look.key for look in found.looks] == [look.key for look in worked_on.looks]
     assert found.answered == found.request
-    assert [essence(entry.document) for entry in back.past] == [essence(plain), essence(worked_on)]
+    assert [saved_content(entry.document) for entry in back.past] == [
+        saved_content(plain),
+        saved_content(worked_on),
+    ]
 
 
 def test_without_them_a_project_says_what_it_always_said(discs, tmp_path):

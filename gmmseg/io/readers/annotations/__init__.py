@@ -1,1 +1,1 @@
-"""Reads objects that people or other programs outlined: COCO, LabelMe and QuPath."""
+"""What people or other programs outlined, to object maps, class maps and seeds: a module for each kind."""

@@ -144,7 +144,7 @@ def pictures(path: Path) -> list[str]:
 
 
 def _guarded(path: Path, work: Callable[[Path], Found]) -> Found:
-    """Return what comes of a file; whatever goes wrong is told in one sentence."""
+    """Return what comes of a file; whatever goes wrong is raised as one sentence."""
     try:
         return work(path)
     except (BadAnnotationsError, BadLabelMapError, DifferentSizesError, MissingLibraryError):

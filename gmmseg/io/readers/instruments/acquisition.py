@@ -188,7 +188,7 @@ def _plausible(size: PixelSize | None) -> PixelSize | None:
 
 
 def channel(name: object = "", colour: Sequence[int] | None = None, wavelength: object = None) -> ChannelInfo:
-    """Return what is said of a channel, without what makes no sense."""
+    """Return the metadata of a channel, without what makes no sense."""
     try:
         length = float(wavelength)  # type: ignore[arg-type]  # whatever it is
     except (TypeError, ValueError):

@@ -122,7 +122,7 @@ def _blocks(stream: IO[bytes], position: int, n_bytes: int, request: ReadRequest
 def _metadata(
     stream: IO[bytes], position: int, n_bytes: int
 ) -> tuple[czi_metadata.CziMetadata, tuple[str, ...]]:
-    """Return what is said of the picture, and a note where that is damaged."""
+    """Return the metadata of the picture, and a note where they are damaged."""
     try:
         _segment(stream, position, b"ZISRAWMETADATA")
         (size,) = struct.unpack("<i252x", stream.read(256))

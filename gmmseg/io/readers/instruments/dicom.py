@@ -258,7 +258,7 @@ def _rescale(dataset: "Dataset", number: int) -> tuple[float, float]:
 
 
 def _unit(dataset: "Dataset") -> str:
-    """Return what rescaled values are: Hounsfield units, becquerels; empty where that is not said."""
+    """Return what rescaled values are: Hounsfield units, becquerels; empty where that is not declared."""
     word = str(dataset.get("RescaleType", "") or dataset.get("Units", "")).strip()
     if not word and str(dataset.get("Modality", "")) == "CT":
         return "HU"
@@ -266,7 +266,7 @@ def _unit(dataset: "Dataset") -> str:
 
 
 def _padding(dataset: "Dataset", kind: np.dtype[Any]) -> float | None:
-    """Return the value that fills what is outside of the picture, as values are told; None without one."""
+    """Return the value of pixels outside of the picture, in values of the file; None without one."""
     value = dataset.get("PixelPaddingValue")
     if value is None or kind.kind == "f":
         return None

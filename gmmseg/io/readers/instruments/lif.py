@@ -114,7 +114,7 @@ def _code(letter: str) -> str:
 
 
 def _channels(image: "LifImage") -> tuple[tuple[ChannelInfo, ...], int | None]:
-    """Return what is said of each channel, and how many bits each has, where it is the same for all."""
+    """Return the metadata of each channel, and how many bits each has, where it is the same for all."""
     found, bits = [], set()
     for each in image.xml_element.findall(f"{_DESCRIPTION}/Channels/ChannelDescription"):
         attributes = {

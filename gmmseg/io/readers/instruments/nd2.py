@@ -92,7 +92,7 @@ def _acquisition(
 def _metadata(
     file: "ND2File",
 ) -> tuple[tuple[ChannelInfo, ...], PixelSize | None, tuple[str, ...]]:
-    """Return what is said of channels and the size of pixels; nothing, and a note, where that is damaged."""
+    """Return the metadata of channels and the size of pixels; nothing, and a note, where that is damaged."""
     try:
         found = file.metadata.channels or []  # a dict in old files, which fails
         channels = tuple(

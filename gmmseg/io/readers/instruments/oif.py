@@ -115,7 +115,7 @@ def _section(settings: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _channel(settings: Mapping[str, Any], number: int) -> ChannelInfo:
-    """Return what is said of a channel from 1: its dye, else its name."""
+    """Return the metadata of channel `number`, from 1: its dye, else its name."""
     own = {
         **_section(settings, f"GUI Channel {number} Parameters"),
         **_section(settings, f"Channel {number} Parameters"),
