@@ -165,7 +165,8 @@ class ComparisonController(QObject):
             return
         image = shown.source.image
         labels = (shown.owners + 1)[shown.result.segmentation.labels]
-        job = partial(labelling_with, model, name, image, labels, [look.colour for look in shown.looks])
+        colours = [look.colour for look in shown.looks]
+        job = partial(labelling_with, model, image, name=name, shown=labels, colours=colours)
         self.controller.runner.submit(
             job,
             lane="comparison",
