@@ -1,4 +1,7 @@
-"""How long does each plot take, from an empty sheet to pixels? Medians: `python benchmarks/plots.py`."""
+"""How long does each plot take, from an empty sheet to pixels? Medians: `python benchmarks/plots.py`.
+
+Of processor time, which other work on the machine changes least.
+"""
 
 import statistics
 import time
@@ -15,11 +18,11 @@ REPEATS = 5
 
 def seconds(plots: SegmentPlots, name: str) -> float:
     """Return how long one plot takes, from an empty sheet to pixels."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     figure, axes = sheet(1, 1)
     getattr(plots, name)(axes[0, 0])
     drawn(figure)
-    return time.perf_counter() - begin
+    return time.process_time() - begin
 
 
 def main() -> None:

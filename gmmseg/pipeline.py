@@ -55,10 +55,13 @@ class FitProgress(Progress):
         Mean over samples, nats.
     on : str
         What it is fitted to, one of the stages of `FitResult`: likelihoods of others are not to be compared.
+    iteration : int
+        Counted from 1 within the stage.
     """
 
     log_likelihood: float
     on: str
+    iteration: int
 
 
 def segmenting(
@@ -387,7 +390,7 @@ def _fitting(
         if fit.stage == "start":
             yield Progress("Trying starts", fraction)
         else:
-            yield FitProgress("Fitting", fraction, fit.log_likelihood, fit.stage)
+            yield FitProgress("Fitting", fraction, fit.log_likelihood, fit.stage, fit.iteration)
 
 
 def _fitting_variational(

@@ -104,14 +104,14 @@ class SegmentDistance:
         if self.farthest is None:
             return "it has no component"
         if self.by_features > MATTERS and self.probability < self.by_features / 2:
-            return "hardly expected in this region"
+            return "not of this region"
         if self.by_features < 0.5 < self.probability:
             return "its region decides"
         if abs(self.farthest.deviations) >= FAR:
-            return f"far in {self.farthest.feature} ({self.farthest.deviations:+.1f} sd)"
+            return f"{self.farthest.feature} {self.farthest.deviations:+.1f} sd"
         if self.distance >= FAR + 1:
-            return f"far in all together ({self.distance:.1f} sd)"
-        return "near" if self.probability >= MATTERS else "near, but others are likelier"
+            return f"far, {self.distance:.1f} sd"
+        return "near" if self.probability >= MATTERS else "less likely"
 
 
 @dataclass(frozen=True)

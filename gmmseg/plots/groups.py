@@ -22,6 +22,7 @@ PlotColour = tuple[float, float, float]
 
 MOST_DOTS = 300  # of a group
 MOST_PANELS = 12
+DOT = 3.7  # points wide
 ACROSS = 3
 
 
@@ -54,7 +55,8 @@ def box_plot(
         dots = np.asarray(values[place], np.float64)
         dots = dots[np.linspace(0, len(dots) - 1, min(len(dots), MOST_DOTS)).astype(np.intp)]
         beside = place + random.uniform(-0.16, 0.16, len(dots))
-        axes.scatter(beside, dots, s=14, color=tints[place], alpha=0.75, linewidths=0, zorder=3)
+        (markers,) = axes.plot(beside, dots, "o", color=tints[place], zorder=3)  # drawn faster than a scatter
+        markers.set(markersize=DOT, alpha=0.75, markeredgewidth=0)
     axes.set_xticks(range(len(names)), shortened(names))
     if len(names) > 4:
         axes.tick_params(axis="x", labelrotation=30)

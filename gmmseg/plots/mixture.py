@@ -73,9 +73,10 @@ def densities(components: Sequence[tuple[float, float, float]], x: Floats) -> Fl
     return np.asarray(weights * np.exp(-0.5 * z * z) / (sds * np.sqrt(2 * np.pi)))
 
 
-def log_likelihoods(axes: "Axes", values: Sequence[float], style: PlotStyle = LIGHT) -> None:
-    """Draw the mean log-likelihood (nats per pixel) after each iteration of a fit."""
-    axes.plot(range(1, len(values) + 1), values, color=style.accent, linewidth=1.6)
+def log_likelihoods(axes: "Axes", values: Sequence[tuple[int, float]], style: PlotStyle = LIGHT) -> None:
+    """Draw the mean log-likelihood (nats per pixel) over the iterations of a fit that are known."""
+    iterations, likelihoods = zip(*values, strict=True)
+    axes.plot(iterations, likelihoods, color=style.accent, linewidth=1.6, marker="o", markersize=2.5)
     axes.set(xlabel="iteration", ylabel="log-likelihood (nats per pixel)")
     caption(axes, "Log-likelihood of the last fit: it never falls")
 

@@ -60,7 +60,7 @@ def test_a_line_says_which_feature_decides(found):
     feature = first.features[int(np.argmax(gaps))]
     assert why.verdict == f"{feature.feature} {feature.value:.3g} fits {first.name}, not {second.name}"
     assert first.brief == "near"
-    assert second.brief == f"far in {second.farthest.feature} ({second.farthest.deviations:+.1f} sd)"
+    assert second.brief == f"{second.farthest.feature} {second.farthest.deviations:+.1f} sd"
     assert replace(why, margin=0.1).verdict == f"Undecided between {first.name} and {second.name}"
 
 

@@ -15,7 +15,7 @@ def test_boxes_are_at_the_quartiles_and_every_value_has_its_dot():
 
     boxes = [patch.get_path().vertices[:, 1] for patch in axes[0, 0].patches]
     assert [(box.min(), box.max()) for box in boxes] == [(2, 4), (5, 7)]
-    dots = [set(each.get_offsets()[:, 1].tolist()) for each in axes[0, 0].collections]
+    dots = [set(line.get_ydata().tolist()) for line in axes[0, 0].lines if line.get_marker() == "o"]
     assert dots == [set(A), set(B)]
     assert [tick.get_text() for tick in axes[0, 0].get_xticklabels()] == ["a", "none", "b"]
 

@@ -1,7 +1,7 @@
 import numpy as np
 from scipy import stats
 
-from gmmseg.plots.mixture import ellipse, histogram, scatter
+from gmmseg.plots.mixture import densities, ellipse, histogram, log_likelihoods, scatter
 from gmmseg.plots.sheet import sheet
 from gmmseg.plots.style import line_colours as colours
 
@@ -51,3 +51,22 @@ def test_every_point_of_an_ellipse_is_two_deviations_from_the_mean():
 
     squared = np.einsum("in,ij,jn->n", away, np.linalg.inv(covariance), away)
     np.testing.assert_allclose(squared, 4)
+
+
+def test_densities_are_scipys_with_their_weights():
+    x = np.linspace(-3, 9, 50)
+
+    curves = densities([(0.3, 0.0, 1.0), (0.7, 5.0, 2.0)], x)
+
+    np.testing.assert_allclose(
+        curves, [0.3 * stats.norm.pdf(x, 0, 1), 0.7 * stats.norm.pdf(x, 5, 2)], rtol=1e-12
+    )
+
+
+def test_log_likelihoods_are_drawn_over_their_iterations():
+    _, grid = sheet(1, 1)
+    axes = grid[0, 0]
+
+    log_likelihoods(axes, [(1, -3.0), (4, -2.5), (5, -2.4)])
+
+    np.testing.assert_array_equal(axes.lines[0].get_xydata(), [[1, -3], [4, -2.5], [5, -2.4]])

@@ -78,7 +78,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=", "+")),
         ActionSpec("zoom_out", "Zoom &out", ("Ctrl+-", "-")),
         LINE,
-        ActionSpec("compare_views", "Co&mpare with a wipe", ("Shift+C",), checkable=True),
+        ActionSpec("compare_views", "Compare with a &wipe", ("Shift+C",), checkable=True),
         ActionSpec("scale_bar", "Scale &bar", checkable=True),
         LINE,
         ActionSpec("page_before", "Previous pag&e or picture", ("PgUp",)),

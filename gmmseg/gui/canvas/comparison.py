@@ -22,6 +22,7 @@ from gmmseg.session.document import Document
 
 What = Literal["picture", "before", "kept", "model"]
 NOW, PICTURE = "Now", "Picture"
+WIDEST = 180  # pixels of the list of what there is to compare with
 
 
 class ComparisonBar(QWidget):
@@ -42,7 +43,8 @@ class ComparisonBar(QWidget):
         self.beside = QPushButton("Side by side")
         self.beside.setCheckable(True)
         self.beside.setToolTip("Show the same part of both, instead of a line to drag.")
-        self.keep = QPushButton("Keep this result")
+        self.what.setMaximumWidth(WIDEST)
+        self.keep = QPushButton("Keep")
         self.keep.setToolTip("Remember the segments of now, to be compared with what comes.")
         self.close_button = QToolButton()
         self.close_button.setAccessibleName("End the comparison")
@@ -165,7 +167,8 @@ class ComparisonController(QObject):
             return
         image = shown.source.image
         labels = (shown.owners + 1)[shown.result.segmentation.labels]
-        job = partial(labelling_with, model, name, image, labels, [look.colour for look in shown.looks])
+        colours = [look.colour for look in shown.looks]
+        job = partial(labelling_with, model, image, name=name, shown=labels, colours=colours)
         self.controller.runner.submit(
             job,
             lane="comparison",

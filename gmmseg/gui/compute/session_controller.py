@@ -48,7 +48,7 @@ class SessionController(QObject):
     lost = Signal(str, object)  # path of a project, the LostPictureError
     damaged = Signal(str, object)  # path of a project that there are older states of, the error
     progressed = Signal(str, float)
-    fitted = Signal(str, float)  # what a mixture is fitted to, and its log-likelihood after an iteration
+    fitted = Signal(str, int, float)  # what a mixture is fitted to, the iteration, its log-likelihood
     busied = Signal(bool)  # whether there is work
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -377,7 +377,7 @@ class SessionController(QObject):
     def _progressed(self, progress: Progress) -> None:
         self.progressed.emit(progress.stage, progress.fraction)
         if isinstance(progress, FitProgress):
-            self.fitted.emit(progress.on, progress.log_likelihood)
+            self.fitted.emit(progress.on, progress.iteration, progress.log_likelihood)
 
     @Slot(bool)
     def _busied(self, _is_busy: bool) -> None:

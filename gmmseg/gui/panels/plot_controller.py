@@ -59,7 +59,7 @@ class PlotController(QObject):
         self.data: Latest[PlotKey, PlotData] = Latest(controller.runner, "plots", parent=self)
         self.calibration: Calibration | None = None
         self._calibrated: SegmentationResult | None = None  # what the calibration is of
-        self.likelihoods: list[float] = []
+        self.likelihoods: list[tuple[int, float]] = []  # of iterations of the last fit
         self._fitted_to = ""
         self._preview: Preview | None = None
         self.pixel: tuple[float, ...] | None = None  # features of the pixel that is pointed at
@@ -208,12 +208,12 @@ class PlotController(QObject):
     def _failed(self, _key: PlotKey, error: Exception, details: str) -> None:
         self.controller.failed.emit(describe(error, "Drawing"), details)
 
-    @Slot(str, float)
-    def _fitted(self, fitted_to: str, value: float) -> None:
+    @Slot(str, int, float)
+    def _fitted(self, fitted_to: str, iteration: int, value: float) -> None:
         """Take in the log-likelihood of an iteration: a fit to other samples begins anew."""
-        if fitted_to != self._fitted_to or (self.likelihoods and value < self.likelihoods[-1] - 1e-6):
+        if fitted_to != self._fitted_to or (self.likelihoods and iteration <= self.likelihoods[-1][0]):
             self._fitted_to, self.likelihoods = fitted_to, []
-        self.likelihoods.append(value)
+        self.likelihoods.append((iteration, value))
         if self.section.is_open and self.section.kind == "likelihood":
             self.section.tell()
             self.section.canvas.show_plot(self._draw_likelihoods)

@@ -541,17 +541,20 @@ def _few(weights: Floats, means: Floats, covariances: Floats) -> Moments:
             break
         pair = list(np.unravel_index(price.argmin(), price.shape))
         both = pooled_moments(weights[pair], means[pair], covariances[pair])
+        is_kept = np.ones(len(weights), np.bool_)
+        is_kept[pair] = False
         weights, means, covariances = (
-            np.concatenate([np.delete(array, pair, axis=0), np.asarray(new)[None]])
+            np.concatenate([array[is_kept], np.asarray(new)[None]])
             for array, new in zip((weights, means, covariances), both, strict=True)
         )
-        mixture = Parameters(weights / weights.sum(), means.copy(), covariances + blurred_by)
-        kept = np.delete(np.delete(distances, pair, axis=0), pair, axis=1)
+        known = distances[is_kept][:, is_kept]  # only those of the new one are to be computed
         distances = np.full((len(weights), len(weights)), np.inf)
-        distances[:-1, :-1] = kept  # only those of the new one are new
-        if len(kept):
-            to_new = bhattacharyya(mixture.take([len(kept)]), mixture.take(range(len(kept))))[0]
-            distances[-1, :-1] = distances[:-1, -1] = to_new
+        distances[:-1, :-1] = known
+        if len(known):
+            blurred = covariances + blurred_by
+            new = Parameters(np.ones(1), means[-1:].copy(), blurred[-1:])
+            others = Parameters(np.full(len(known), 1 / len(known)), means[:-1].copy(), blurred[:-1])
+            distances[-1, :-1] = distances[:-1, -1] = bhattacharyya(new, others)[0]
     return weights, means, covariances
 
 

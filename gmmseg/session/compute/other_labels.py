@@ -39,11 +39,12 @@ class OtherLabels:
 
 def labelling_with(
     model: Model,
-    name: str,
     image: Image,
+    workers: Workers,
+    *,
+    name: str,
     shown: NDArray[np.integer],
     colours: Sequence[Colour],
-    workers: Workers,
 ) -> Generator[Progress, None, OtherLabels]:
     """Yield progress and return the labels of a picture by a model.
 

@@ -81,7 +81,7 @@ def test_a_pixel_is_explained_while_the_cursor_is_on_it(explained, qtbot):
     lines = section.reason.lines
     assert lines[0] == why.verdict
     assert lines[1] == f"{why.segments[0].name} 100 %: near"
-    assert "far in " in lines[2]
+    assert lines[2].endswith(" sd")
     hover(qtbot, explained, -3, -3)
     assert section.reason.lines == ["Point at the picture to see why a pixel has its label."]
 

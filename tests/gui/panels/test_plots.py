@@ -162,4 +162,8 @@ def test_the_log_likelihood_of_a_fit_rises_before_ones_eyes(plotted, settled):
     settled(plotted)
 
     assert len(controller.likelihoods) >= 1
-    assert np.all(np.diff(controller.likelihoods) >= -1e-6)
+    iterations, values = np.transpose(controller.likelihoods)
+    assert np.all(np.diff(iterations) > 0)
+    assert np.all(np.diff(values) >= -1e-6)
+    section.canvas.grab()
+    np.testing.assert_array_equal(section.canvas.axes.lines[0].get_ydata(), values)

@@ -15,7 +15,9 @@ def test_labels_are_those_of_the_model_in_the_colours_of_what_they_overlap():
     shown = np.where(np.arange(30) < 10, 2, 1)[None].repeat(20, axis=0)
     colours = [(1, 2, 3), (4, 5, 6)]
 
-    found = Job(lambda workers: labelling_with(model, "m", image, shown, colours, workers)).run()
+    found = Job(
+        lambda workers: labelling_with(model, image, workers, name="m", shown=shown, colours=colours)
+    ).run()
 
     labels = gmmseg.apply(model, picture).labels
     np.testing.assert_array_equal(found.levels[0], labels)
