@@ -247,7 +247,8 @@ class Objects:
     def table(self, *, threads: int | None = None) -> ObjectTable:
         """Return a row for each object: what it is, its shape, its values, its probability.
 
-        Lengths are in micrometres where the size of a pixel is known, else in pixels: their names say so.
+        Lengths are in micrometres, millimetres or metres, as suits the size of a pixel, where that is known,
+        else in pixels: their names say so.
         docs/objects.md defines each column.
         """
         if threads is None:
@@ -321,9 +322,8 @@ class Objects:
     @cached_property
     def summary(self) -> ObjectTable:
         """A row for each class: how many objects, their density, and statistics of what was measured."""
-        usable = self.image.n_usable
-        real = None if self.pixel_size is None else usable * self.pixel_size[0] * self.pixel_size[1]
-        return summarise(self.table(), self.class_names, self.image.name, (usable, real))
+        area = self.image.n_usable, self.pixel_size
+        return summarise(self.table(), self.class_names, self.image.name, area)
 
     @cached_property
     def outlines(self) -> "dict[int, list[Outline]]":
