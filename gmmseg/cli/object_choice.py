@@ -36,7 +36,7 @@ OBJECT_OPTIONS = (
     click.option("--typical-size", type=RangeOption(NumberOrAuto(0, LARGEST_SIZE)), metavar="PIXELS",
                  help="How far an object is across; auto finds it.  [default: auto]"),
     click.option("--brightness", is_flag=True,
-                 help="Divide at dark lines between bright objects, too: for fluorescence."),
+                 help="Divide at dark lines, too, and leave out haze and what is dim: for fluorescence."),
     click.option("--fill-holes", is_flag=True, help="Holes inside an object belong to it, however large."),
     click.option("--min-area", type=RangeOption(WholeNumber(0, LARGEST_AREA)), metavar="PIXELS",
                  help="Leave out what is smaller.  [default: a tenth of the typical area]"),
@@ -126,6 +126,7 @@ def described(found: Objects) -> dict[str, Any]:
             for (number, name), size in zip(found.class_names.items(), found.typical_sizes, strict=True)
         ],
         "specks": found.n_specks,
+        "dim": found.n_dim,
         "left_out": found.n_left_out,
         "pixel_size_um": None if found.pixel_size is None else list(found.pixel_size),
         "options": found.options.as_values(),
