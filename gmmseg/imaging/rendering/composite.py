@@ -102,8 +102,8 @@ def usual_range(image: Image, channel: int) -> tuple[float, float]:
 
 def auto_range(image: Image, channel: int) -> tuple[float, float]:
     """Return the values between which nearly all pixels of a channel lie."""
-    values = _sample(image, channel)  # of integers, quantiles take a third of the time of floats
-    low, high = np.quantile(values, ENDS).tolist()
+    values = _sample(image, channel)
+    low, high = _quantiles(values, ENDS)
     if high <= low:
         low, high = float(values.min()), float(values.max())
     low, high = (_in_file(image, end) for end in (low, high))
@@ -237,6 +237,17 @@ def _sample(image: Image, channel: int) -> NDArray[Any]:
     if image.mask is not None and (usable := image.mask[::step, ::step]).any():
         values = values[usable]
     return np.asarray(values.reshape(-1))
+
+
+def _quantiles(values: NDArray[Any], shares: Sequence[float]) -> list[float]:
+    """Return quantiles as `numpy.quantile` does; of integers from their counts, in a tenth of the time."""
+    if values.dtype.kind != "u":
+        return [float(each) for each in np.quantile(values, shares)]
+    totals = np.cumsum(np.bincount(values))
+    places = np.asarray(shares) * (len(values) - 1)
+    below = np.floor(places)
+    first, second = np.searchsorted(totals, below, "right"), np.searchsorted(totals, np.ceil(places), "right")
+    return [float(each) for each in first + (second - first) * (places - below)]
 
 
 def _in_file(image: Image, values: Any) -> Any:
