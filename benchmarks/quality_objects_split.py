@@ -37,7 +37,7 @@ ROW, COLUMN = np.mgrid[:SIDE, :SIDE]
 
 def ours(mask: Mask, image: Image | None, strength: float = 0.9, *, bright: bool = False) -> Labels:
     options = SplitOptions(strength, None, None, fill_holes=False)
-    factor = partial(brightness, image, mask) if bright and image is not None else None
+    factor = partial(brightness, image, mask, ~mask) if bright and image is not None else None
     return divide(mask, np.ones(mask.shape, bool), options, factor).groups
 
 

@@ -12,7 +12,8 @@ from gmmseg.tables.comparison import GroupComparison, compare_groups, natural_or
 from gmmseg.tables.table import DataTable
 
 NAME = "gmmseg-batch-comparison.html"
-MEASURES = ("count", "area_percent", "area_um2_mean", "area_px_mean", "circularity_mean")
+AREAS = ("area_um2_mean", "area_mm2_mean", "area_m2_mean", "area_px_mean")  # of which the first that is there
+MEASURES = ("count", "area_percent", *AREAS, "circularity_mean")
 
 
 def write(plan: Plan, grouping: str) -> Path | None:
@@ -39,8 +40,8 @@ def _of_class(table: DataTable, number: str, grouping: str) -> list[tuple[str, G
     """Return the comparison of a class of objects under its name; nothing where there are too few groups."""
     own = table.rows([each == number for each in table.texts("class")])
     measures = [name for name in MEASURES if name in own.number_names]
-    if "area_um2_mean" in measures:
-        measures.remove("area_px_mean")
+    areas = [name for name in measures if name in AREAS]
+    measures = [name for name in measures if name not in areas[1:]]
     try:
         found = compare_groups(own, grouping, measures, groups=members(own, grouping))
     except NothingToCompareError:

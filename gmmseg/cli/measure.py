@@ -99,7 +99,7 @@ def measure(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
     status = work_through(pictures, request, as_json=as_json, quiet=quiet)
     if groups is not None:
         path = groups.write()
-        if not (as_json or quiet):
+        if path is not None and not (as_json or quiet):
             click.echo(f"the groups are in {shown(path)}")
     return status
 
@@ -140,8 +140,10 @@ class _Groups:
         if group is not None:
             self.tables.append((group, objects.summary))
 
-    def write(self) -> Path:
-        """Write the table; return its path."""
+    def write(self) -> Path | None:
+        """Write the table; return its path, or None where nothing was found that could be in it."""
+        if not self.tables:
+            return None
         make_folder(self.path.parent)
         with writing(self.path, overwrite=self.overwrite) as temporary:
             write_csv(temporary, summarise_groups(self.tables))

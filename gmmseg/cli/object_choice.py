@@ -1,5 +1,7 @@
 """Options on objects, what they mean, and the objects found, as text and as JSON."""
 
+import math
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -36,7 +38,7 @@ OBJECT_OPTIONS = (
     click.option("--typical-size", type=RangeOption(NumberOrAuto(0, LARGEST_SIZE)), metavar="PIXELS",
                  help="How far an object is across; auto finds it.  [default: auto]"),
     click.option("--brightness", is_flag=True,
-                 help="Divide at dark lines between bright objects, too: for fluorescence."),
+                 help="Divide at dark lines, too, and leave out haze and what is dim: for fluorescence."),
     click.option("--fill-holes", is_flag=True, help="Holes inside an object belong to it, however large."),
     click.option("--min-area", type=RangeOption(WholeNumber(0, LARGEST_AREA)), metavar="PIXELS",
                  help="Leave out what is smaller.  [default: a tenth of the typical area]"),
@@ -112,20 +114,22 @@ def default_kinds(
 
 def described(found: Objects) -> dict[str, Any]:
     """Return what was found as values that JSON knows."""
-    summary = found.summary
-    counts = dict(zip(summary.columns.get("class", []), summary.columns.get("count", []), strict=True))
+    table = found.summary
+    of_class = {row[1]: dict(zip(table.names, row, strict=True)) for row in table.rows()}
     return {
         "count": len(found),
         "classes": [
             {
                 "number": number,
                 "name": name,
-                "count": int(counts.get(number, 0)),
+                "count": int(of_class.get(number, {}).get("count", 0)),
+                "diameter": _diameter(of_class.get(number, {})),
                 "typical_size": round(size, 3),
             }
             for (number, name), size in zip(found.class_names.items(), found.typical_sizes, strict=True)
         ],
         "specks": found.n_specks,
+        "dim": found.n_dim,
         "left_out": found.n_left_out,
         "pixel_size_um": None if found.pixel_size is None else list(found.pixel_size),
         "options": found.options.as_values(),
@@ -133,13 +137,30 @@ def described(found: Objects) -> dict[str, Any]:
     }
 
 
+def _diameter(summed: dict[str, Any]) -> dict[str, Any] | None:
+    """Return mean, standard deviation and unit of the equivalent diameters of the objects of a class."""
+    name = next((each for each in summed if re.fullmatch(r"equivalent_diameter_[a-z]+_mean", each)), None)
+    if name is None or math.isnan(summed[name]):
+        return None
+    deviation = summed[name.removesuffix("mean") + "sd"]
+    found = {"mean": round(summed[name], 4), "sd": None if math.isnan(deviation) else round(deviation, 4)}
+    return {**found, "unit": name.split("_")[-2]}
+
+
+def _diameter_text(diameter: dict[str, Any] | None) -> str:
+    if diameter is None:
+        return ""
+    spread = "" if diameter["sd"] is None else f" ± {diameter['sd']:.3g}"
+    return f", diameter {diameter['mean']:.4g}{spread} {diameter['unit']}"
+
+
 def summary(result: dict[str, Any]) -> list[str]:
     """Return lines that say what objects were found."""
     origin = "" if "typical_size" in result["options"] else ", found"
     lines = [f"  {counted(result['count'], 'object')}"]
     lines += [
-        f"  {each['number']:3d}  {counted(each['count'], 'object'):>14}  {shown(each['name'])}, "
-        f"typical size {each['typical_size']:.1f} pixels{origin}"
+        f"  {each['number']:3d}  {counted(each['count'], 'object'):>14}  {shown(each['name'])}"
+        f"{_diameter_text(each['diameter'])}, typical size {each['typical_size']:.1f} pixels{origin}"
         for each in result["classes"]
     ]
     return [*lines, *(f"  note: {shown(note)}" for note in result["notes"])]

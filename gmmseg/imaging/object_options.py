@@ -28,7 +28,8 @@ class ObjectOptions:
     typical_size : float or None
         How far objects are across, pixels; found in the picture for None.
     brightness : bool
-        Whether a darker line between two bright objects counts as a neck, too: for fluorescence.
+        Whether a darker line between two bright objects counts as a neck, objects end where they are much
+        darker than inside, and much dimmer ones are left out: for fluorescence.
     fill_holes : bool
         Whether holes of any size inside one object belong to it.
     min_area : int or None

@@ -2,6 +2,7 @@
 
 import math
 import re
+from typing import NamedTuple
 
 from gmmseg.errors import BadPixelSizeError
 
@@ -12,10 +13,26 @@ SMALLEST, LARGEST = 1e-6, 1e12  # micrometres: from less than an atom to more th
 LONGEST = 100  # characters
 MOST_OBLONG = 1000  # times that one side may be as long as the other
 _SIZE = re.compile(r"([^x×]+?)(?:[x×]([^x×]+?))?\s*(nm|um|µm|μm|mm|cm|m)", re.IGNORECASE)
-_AREAS = (  # for pixels whose longer side is up to so many micrometres: names of units, and square metres
-    (100.0, (("um2", 1e-12), ("mm2", 1e-6))),
-    (1e5, (("mm2", 1e-6), ("m2", 1.0))),
-    (math.inf, (("m2", 1.0), ("ha", 1e4))),
+
+
+class Units(NamedTuple):
+    """The units that suit a picture: of lengths, of areas, and of large areas, which densities are given per.
+
+    Lengths are counted in micrometres, areas in square metres.
+    """
+
+    length: str
+    micrometres: float
+    area: str
+    square_metres: float
+    large_area: str
+    large_square_metres: float
+
+
+_UNITS = (  # for pixels whose longer side is up to so many micrometres
+    (100.0, Units("um", 1.0, "um2", 1e-12, "mm2", 1e-6)),
+    (1e4, Units("mm", 1e3, "mm2", 1e-6, "m2", 1.0)),
+    (math.inf, Units("m", 1e6, "m2", 1.0, "ha", 1e4)),
 )
 
 
@@ -72,14 +89,22 @@ def _checked(text: str, height: float, width: float) -> PixelSize:
     return height, width
 
 
+def units_of(size: PixelSize) -> Units:
+    """Return the units that suit a picture with such pixels: micrometres, millimetres or metres."""
+    return next(units for side, units in _UNITS if max(size) <= side)
+
+
 def area_units(size: PixelSize | None) -> tuple[tuple[str, float], ...]:
     """Return names of units that suit areas of such pixels, each with the area of one pixel in it."""
     if size is None:
         return ()
     height, width = size
     square_metres = height * width * 1e-12
-    units = next(units for side, units in _AREAS if max(size) <= side)
-    return tuple((name, square_metres / per) for name, per in units)
+    units = units_of(size)
+    return (
+        (units.area, square_metres / units.square_metres),
+        (units.large_area, square_metres / units.large_square_metres),
+    )
 
 
 def round_length(most: float) -> float:

@@ -64,7 +64,9 @@ def test_a_picture_becomes_a_table_of_its_objects(capsys):
     assert sorted(path.name for path in Path("out").iterdir()) == ["a_objects.csv", "a_objects_overlay.png"]
     said = capsys.readouterr().out
     assert "  5 objects\n" in said
-    assert "typical size 1" in said
+    diameters = np.array([float(row["equivalent_diameter_um"]) for row in found])
+    inside = diameters[[row["touches_border"] == "0" for row in found]]
+    assert f"diameter {inside.mean():.4g} ± {inside.std(ddof=1):.3g} um, typical size 1" in said
     assert "note: Objects are of all classes but the largest: 2 (segment 2)." in said
 
 
@@ -156,6 +158,14 @@ def test_groups_have_the_mean_of_their_pictures(capsys):
     areas = [np.array([int(row["area_px"]) for row in rows(f"out/{n}_objects.csv")]).sum() for n in "ab"]
     assert float(groups[0]["area_total_px_mean"]) == pytest.approx(np.mean(areas), rel=1e-8)
     assert groups[1]["count_sd"] == ""
+
+
+def test_no_table_of_groups_is_written_where_nothing_could_be_measured(capsys):
+    status = gmmseg("measure", "missing.png", *FIT, "--groups", "folder", "-o", "out")
+
+    assert status != DONE
+    assert not Path("out", "gmmseg-objects-groups.csv").exists()
+    assert "the groups are in" not in capsys.readouterr().out
 
 
 def test_a_file_tells_the_groups_and_what_is_wrong_with_it_is_told_before_the_work(capsys):

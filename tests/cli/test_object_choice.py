@@ -65,7 +65,7 @@ def test_files_of_objects_join_those_that_are_written_anyway():
 def test_a_summary_says_what_was_found_of_each_class():
     result = {
         "count": 1,
-        "classes": [{"number": 2, "name": "cell", "count": 1, "typical_size": 12.34}],
+        "classes": [{"number": 2, "name": "cell", "count": 1, "diameter": None, "typical_size": 12.34}],
         "options": {},
         "notes": ["No more."],
     }
@@ -75,5 +75,9 @@ def test_a_summary_says_what_was_found_of_each_class():
         "    2        1 object  cell, typical size 12.3 pixels, found",
         "  note: No more.",
     ]
+    result["classes"][0]["diameter"] = {"mean": 53.1234, "sd": 6.789, "unit": "um"}
+    assert object_choice.summary(result)[1] == (
+        "    2        1 object  cell, diameter 53.12 ± 6.79 um, typical size 12.3 pixels, found"
+    )
     result["options"] = {"typical_size": 12.34}
     assert object_choice.summary(result)[1].endswith("typical size 12.3 pixels")

@@ -130,6 +130,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("delete_found", "&Delete selected objects", ("Ctrl+Delete",), "delete"),
         SubMenu("object_class", "Change c&lass"),
         ActionSpec("take_over", "Take &over cut-outs", ("Ctrl+J",)),
+        ActionSpec("import_objects", "&Import objects…"),
     ),
     "&Model": (
         ActionSpec("more", "&More segments", ("Ctrl+Up", ".")),

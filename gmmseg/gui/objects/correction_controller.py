@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from math import hypot
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog
 
+from gmmseg.errors import GmmsegError
 from gmmseg.gui.canvas.gestures import ALT, Gestures
 from gmmseg.gui.canvas.pointer import PointerEvent
 from gmmseg.gui.objects.found_controller import FoundController
 from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.gui.widgets import save_dialog
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Stroke
 from gmmseg.session.compute.found_objects import FoundObjects
 from gmmseg.session.corrections import Correction
@@ -20,6 +24,8 @@ from gmmseg.session.edits import found_objects as edits
 from gmmseg.session.edits.objects import hide_object
 
 FINE = 0.25  # pixels between the points of a line that divides
+ENDINGS = "*.png *.tif *.tiff *.bmp *.npz *.npy *.json *.geojson *.gz *.txt *.roi *.zip"
+ANNOTATIONS = f"Annotations ({ENDINGS});;All files (*)"
 STILL_FINDING = "Wait a moment: objects are still being found"
 
 
@@ -112,6 +118,42 @@ class CorrectionController(QObject):
 
         n = len(kept)
         self.controller.apply("Take over object" if n == 1 else f"Take over {n} objects", edit)
+
+    def import_objects(self) -> None:
+        """Let people choose a file of annotations, whose objects take the place of those that were found."""
+        if self._ready() is None:
+            return
+        dialog = QFileDialog(
+            self.rows.window(), "Import objects", str(save_dialog.beside(self._document.source)), ANNOTATIONS
+        )
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.take_in)
+        dialog.open()
+
+    @Slot(str)
+    def take_in(self, path: str) -> None:
+        """Count the objects of a file of annotations in the place of those that were found."""
+        from gmmseg.io.readers.annotations import object_maps
+
+        found = self._ready()
+        if found is None:
+            return
+        image = found.objects.image
+        try:
+            read = object_maps.read(path, (image.height, image.width), picture=image.name)
+        except GmmsegError as error:
+            self.controller.failed.emit(str(error), "")
+            return
+        names = {name: key for key, name in found.request.segments}
+        numbers = np.unique(read.labels[read.labels > 0]).tolist()
+        known = {n: names[name] for n, name in read.class_names.items() if name in names}
+        rest = [number for number in numbers if number not in known]
+        other = self._class_of(found, np.isin(read.labels, rest)) if rest else 0
+        segments = dict.fromkeys(rest, other) | known
+        if self._do(edits.take_in(found, read.labels, segments), f"{Path(path).name} has no object here"):
+            self.selection.choose(())
+            said = "1 object was imported." if len(numbers) == 1 else f"{len(numbers)} objects were imported."
+            self.controller.said.emit(" ".join((said, *read.notes)))
 
     def _class_of(self, found: FoundObjects, mask: NDArray[np.bool_]) -> int:
         """Return the key of the class that most pixels of a mask have, of those that objects are made of."""

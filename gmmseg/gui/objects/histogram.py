@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from gmmseg.gui.objects.table_model import shown
 from gmmseg.gui.widgets import theme
 
 MOST_BINS, FEWEST_BINS = 80, 5
@@ -119,8 +120,8 @@ class Histogram(QWidget):
         painter.setPen(QColor(shades.faint))
         foot = QRectF(bars.left(), bars.bottom(), bars.width(), FOOT)
         ends = self.range or (float(self.edges[0]), float(self.edges[-1]))
-        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, f"{ends[0]:.4g}")
-        painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, f"{ends[1]:.4g}")
+        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, shown(ends[0]))
+        painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, shown(ends[1]))
         if self.range is not None:
             painter.setPen(QColor(shades.accent))
             for value in self.range:

@@ -93,6 +93,7 @@ class ObjectMode(QObject):
             "merge_found": self.corrections.merge_selected,
             "delete_found": self.corrections.delete_selected,
             "take_over": self.corrections.take_over,
+            "import_objects": self.corrections.import_objects,
         }
 
     def add_actions(self, actions: Mapping[str, QAction]) -> None:
@@ -113,6 +114,7 @@ class ObjectMode(QObject):
             "merge_found": is_on and n > 1,
             "delete_found": is_on and n > 0,
             "take_over": is_on and bool(document.objects),
+            "import_objects": is_on,
             **{f"tool_{tool.name}": is_on for tool in TOOLS if tool.on_found},
             "object_table": is_on,
         }

@@ -35,7 +35,7 @@ TITLES = {
     "min_solidity": "Solidity",
     "fill_holes": "Fill holes",
     "exclude_border": "Leave out those at the border",
-    "brightness": "Split at dark lines, too",
+    "brightness": "Use brightness",
     "classes": "Classes",
 }
 HINTS = {
@@ -47,7 +47,7 @@ HINTS = {
     "min_solidity": "Objects less convex than this are left out; without dents it is 1.",
     "fill_holes": "Holes of any size inside one object belong to it.",
     "exclude_border": "Objects that touch the frame, or pixels that are masked out, are left out.",
-    "brightness": "A darker line between two bright objects counts as a neck: for fluorescence.",
+    "brightness": "Divides at dark lines, too, and leaves out haze and what is dim: for fluorescence.",
     "classes": "Objects are made of these segments.",
 }
 AUTO_SIZE = "Find the typical size in the picture."

@@ -16,7 +16,10 @@ Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 HIDDEN = ("class", "image")  # columns that the table of one picture has no need of
 TITLES = {"object": "Object", "class_name": "Class"}
-UNITS = {"_um2": "µm²", "_um": "µm", "_px": "px", "_deg": "°"}
+UNITS = {
+    "_um2": "µm²", "_mm2": "mm²", "_m2": "m²", "_ha": "ha", "_um": "µm", "_mm": "mm", "_m": "m", "_px": "px",
+    "_deg": "°",
+}  # fmt: skip
 ROLE = Qt.ItemDataRole
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

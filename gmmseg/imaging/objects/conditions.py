@@ -16,7 +16,17 @@ from gmmseg.imaging.objects.object_table import ObjectTable
 
 LONGEST = 500  # characters
 DEEPEST = 20  # brackets and negations inside each other
-UNITS = ("", "_um2", "_um", "_px", "_deg")  # that may be left out, in the order of preference
+UNITS = (
+    "",
+    "_um2",
+    "_mm2",
+    "_m2",
+    "_um",
+    "_mm",
+    "_m",
+    "_px",
+    "_deg",
+)  # that may be left out, in the order of preference
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<number>-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.objects import measuring_kernels as kernels
-from gmmseg.imaging.units import PixelSize
+from gmmseg.imaging.units import PixelSize, units_of
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.integer[Any]]
@@ -95,19 +95,22 @@ class ObjectPixels:
 def shape_columns(found: Floats, size: PixelSize | None) -> Columns:
     """Return the columns on shapes, of what `ObjectPixels.shapes` has found with pixels of `size`.
 
-    `size` is height and width, micrometres; where it is not known, lengths are in pixels and their names
-    say so.
+    `size` is height and width, micrometres. Columns are in the units that suit it, and their names say
+    which; where it is not known, in pixels.
     """
-    height, width = size or (1.0, 1.0)
-    unit = "um" if size else "px"
+    unit, per = _length_unit(size)
+    height, width = (side / per for side in size or (1.0, 1.0))
     area, filled, hull, perimeter, x, y, xx, yy, xy, longest, shortest = found[:, :11].T
+    hull, perimeter, longest, shortest = hull / per**2, perimeter / per, longest / per, shortest / per
     ellipse = _ellipse(xx * width**2 + width**2 / 12, yy * height**2 + height**2 / 12, xy * height * width)
     major, minor, orientation = ellipse
     left, top, right, bottom = found[:, 11:15].T.astype(np.int64)
     real = area * height * width
     columns: Columns = {"area_px": area.astype(np.int64)}
     if size:
-        columns["area_um2"] = real
+        columns[f"area_{unit}2"] = real
+    if unit == "m":
+        columns["area_ha"] = real / 1e4
     square = f"{unit}2" if size else unit
     columns |= {
         f"area_filled_{square}": filled * height * width,
@@ -126,10 +129,15 @@ def shape_columns(found: Floats, size: PixelSize | None) -> Columns:
         f"feret_min_{unit}": shortest,
     }
     if size:
-        columns |= {"centroid_x_um": x * width, "centroid_y_um": y * height}
+        columns |= {f"centroid_x_{unit}": x * width, f"centroid_y_{unit}": y * height}
     columns |= {"centroid_x_px": x, "centroid_y_px": y}
     columns |= {"box_left_px": left, "box_top_px": top, "box_right_px": right, "box_bottom_px": bottom}
     return columns | {"touches_border": found[:, 15].astype(np.int64)}
+
+
+def _length_unit(size: PixelSize | None) -> tuple[str, float]:
+    """Return the unit of lengths, and how many micrometres, or pixels, it has."""
+    return units_of(size)[:2] if size else ("px", 1.0)
 
 
 def _ellipse(xx: Floats, yy: Floats, xy: Floats) -> tuple[Floats, Floats, Floats]:
@@ -146,6 +154,7 @@ def _ellipse(xx: Floats, yy: Floats, xy: Floats) -> tuple[Floats, Floats, Floats
 def value_columns(object_pixels: ObjectPixels, image: Image, size: PixelSize | None) -> Columns:
     """Return the columns on the values of each channel, in the numbers of the picture's file."""
     factor, offset = file_values(image)
+    unit, per = _length_unit(size)
     counts = np.diff(object_pixels.ends, prepend=0)
     columns: Columns = {}
     for name, channel in zip(channel_names(image.channels), np.moveaxis(image.pixels, 2, 0), strict=True):
@@ -156,7 +165,7 @@ def value_columns(object_pixels: ObjectPixels, image: Image, size: PixelSize | N
         each = zip(VALUES, (mean, sd, least, greatest, median, total), strict=True)
         columns |= {f"{name}_{word}": column for word, column in each}
         if size:
-            columns[f"{name}_sum_um2"] = total * size[0] * size[1]
+            columns[f"{name}_sum_{unit}2"] = total * (size[0] / per) * (size[1] / per)
     return columns
 
 

@@ -20,7 +20,7 @@ from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.objects import splitting_kernels
 from gmmseg.imaging.objects.measurements import Columns, ObjectPixels, shape_columns, value_columns
 from gmmseg.imaging.objects.object_table import ObjectTable
-from gmmseg.imaging.objects.splitting import Pieces, SplitOptions, divide
+from gmmseg.imaging.objects.splitting import Pieces, SplitOptions, divide, smooth
 from gmmseg.imaging.objects.summary import summarise
 from gmmseg.imaging.units import PixelSize
 
@@ -33,6 +33,8 @@ Ids = NDArray[np.uint32]
 
 DARK = 1e-3  # of brightness, as a share of what is bright: nothing is divided by less
 LEAST_BLUR, BLUR, BRIGHT = 1.0, 0.2, 90  # pixels, of the typical radius, percent
+NEAR = 2.0  # typical radii about a pixel in which its background is looked for
+FAR = 1e-3  # weight of the background of the whole picture beside it
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +63,8 @@ class Objects:
         Area below which pieces of each chosen class were dropped as specks, pixels.
     n_specks : int
         How many were dropped.
+    n_dim : int
+        How many were dropped since they are far less bright than the others.
     n_left_out : int
         How many others were left out by their size or shape, or at the border.
     pixel_size : tuple of two floats, or None
@@ -77,6 +81,7 @@ class Objects:
     least_areas: tuple[float, ...]
     n_specks: int
     n_left_out: int = 0
+    n_dim: int = 0
     pixel_size: PixelSize | None = None
 
     def __repr__(self) -> str:
@@ -151,7 +156,18 @@ class Objects:
         sizes, least = tuple(2 * each.radius for each in pieces), tuple(each.least for each in pieces)
         numbers = np.arange(1, found + 1, dtype=np.uint32)
         n_specks = sum(each.n_specks for each in pieces)
-        return cls(segmentation, labels, numbers, classes[1:], options, chosen, sizes, least, n_specks)
+        return cls(
+            segmentation,
+            labels,
+            numbers,
+            classes[1:],
+            options,
+            chosen,
+            sizes,
+            least,
+            n_specks,
+            n_dim=sum(each.n_dim for each in pieces),
+        )
 
     def _kept(self, workers: ThreadPoolExecutor | None) -> Self:
         """Return the objects without those that the options leave out."""
@@ -185,15 +201,11 @@ class Objects:
 
     def corrected(self, labels: Ids, numbers: NDArray[np.uint32], classes: NDArray[np.int64]) -> Self:
         """Return what people made of these objects: other labels, numbers and classes, as they are here."""
-        options_used = dict(
-            zip(self.chosen, zip(self.typical_sizes, self.least_areas, strict=True), strict=True)
-        )
+        notes = dict(zip(self.chosen, zip(self.typical_sizes, self.least_areas, strict=True), strict=True))
         least = min(self.least_areas, default=0.0)
         chosen = tuple(sorted({*self.chosen, *classes.tolist()}))
         sizes, areas = (
-            zip(*(options_used.get(number, (0.0, least)) for number in chosen), strict=True)
-            if chosen
-            else ((), ())
+            zip(*(notes.get(number, (0.0, least)) for number in chosen), strict=True) if chosen else ((), ())
         )
         return replace(
             self,
@@ -236,22 +248,25 @@ class Objects:
                 "name one, or look for more classes."
             )
             return (sentence,)
-        options_used = []
+        notes = []
         if self.n_specks:
             least, most = min(self.least_areas), max(self.least_areas)
             low, high = (f"{area:.4g}" if area < 1e4 else f"{area:.0f}" for area in (least, most))
             areas = f"{high} pixels" if least == most else f"{low} to {high} pixels, by class,"
-            options_used.append(f"Pieces below {areas} were dropped as specks: {self.n_specks}.")
+            notes.append(f"Pieces below {areas} were dropped as specks: {self.n_specks}.")
+        if self.n_dim:
+            notes.append(f"Pieces much less bright than the others were dropped: {self.n_dim}.")
         if self.n_left_out:
-            options_used.append(f"Objects were left out by their size, shape or place: {self.n_left_out}.")
+            notes.append(f"Objects were left out by their size, shape or place: {self.n_left_out}.")
         if not len(self):
-            options_used.append("No objects were found.")
-        return tuple(options_used)
+            notes.append("No objects were found.")
+        return tuple(notes)
 
     def table(self, *, threads: int | None = None) -> ObjectTable:
         """Return a row for each object: what it is, its shape, its values, its probability.
 
-        Lengths are in micrometres where the size of a pixel is known, else in pixels: their names say so.
+        Lengths are in micrometres, millimetres or metres, as suits the size of a pixel, where that is known,
+        else in pixels: their names say so.
         docs/objects.md defines each column.
         """
         if threads is None:
@@ -325,9 +340,8 @@ class Objects:
     @cached_property
     def summary(self) -> ObjectTable:
         """A row for each class: how many objects, their density, and statistics of what was measured."""
-        usable = self.image.n_usable
-        real = None if self.pixel_size is None else usable * self.pixel_size[0] * self.pixel_size[1]
-        return summarise(self.table(), self.class_names, self.image.name, (usable, real))
+        area = self.image.n_usable, self.pixel_size
+        return summarise(self.table(), self.class_names, self.image.name, area)
 
     @cached_property
     def outlines(self) -> "dict[int, list[Outline]]":
@@ -393,20 +407,26 @@ def _pieces(
         free &= image.mask
     radius = None if options.typical_size is None else options.typical_size / 2
     how = SplitOptions(options.split, radius, options.min_area, options.fill_holes)
-    bright = partial(brightness, image, mask) if options.brightness else None
+    bright = partial(brightness, image, mask, free & ~mask) if options.brightness else None
     return divide(mask, free, how, bright, workers)
 
 
-def brightness(image: Image, mask: NDArray[np.bool_], radius: float) -> Floats32:
-    """Return how bright each pixel is over the background, (h, w), 1 where objects are bright.
+def brightness(image: Image, mask: NDArray[np.bool_], outside: NDArray[np.bool_], radius: float) -> Floats32:
+    """Return how bright each pixel is over the background around it, (h, w), 1 where objects are bright.
 
-    The background is the median of what is not in `mask`; 1 is what one pixel in ten of the mask exceeds.
+    The background is the mean of what is `outside` nearby, by a Gaussian of `NEAR` times the typical
+    `radius`; far from all of it, the median. 1 is what one pixel in ten of the mask exceeds.
     """
     grey = image.pixels.mean(axis=2, dtype=np.float32)
     blurred = gaussian_blur(grey, max(LEAST_BLUR, BLUR * radius))
-    outside = ~mask if image.mask is None else ~mask & image.mask
-    background = np.float32(np.median(blurred[outside])) if outside.any() else blurred.min()
-    over = blurred - background
+    if outside.any():
+        weights = outside.astype(np.float32)
+        near = smooth(weights, NEAR * radius)
+        background = smooth(blurred * weights, NEAR * radius)
+        background += np.float32(FAR * np.median(blurred[outside]))
+        over = blurred - background / (near + np.float32(FAR))
+    else:
+        over = blurred - blurred.min()
     bright = float(np.percentile(over[mask], BRIGHT))
     if bright <= 0:  # nothing is brighter than the background
         return np.ones(over.shape, np.float32)

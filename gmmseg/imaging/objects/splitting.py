@@ -25,11 +25,13 @@ Floats32 = NDArray[np.float32]
 Groups = NDArray[np.int32]
 
 SLACK = 0.75  # pixels that a dip may be deep in any case: outlines are no finer
-SLACK_OF_BRIGHTNESS = 0.375
 STRENGTH_OF_SIZE = 0.9  # with which pieces are divided to find how large objects are
 BLUR = 0.1  # of the typical radius
 LEAST_BLUR = 0.5  # pixels
 HOLE_BEFORE, HOLE_AFTER, SPECK = 0.02, 0.25, 0.1  # of the typical area
+BRIGHT_SPECK = 0.2  # the same of SPECK where brightness counts: of haze there are more specks
+BRIGHT = 0.9  # share of an object's pixels that its brightness exceeds
+EDGE, DIM = 0.3, 0.4  # of its brightness, where an object ends; of the typical one, below which it is dropped
 WIDE = 8.0  # pixels of a blur above which means of neighbours take the place of a Gaussian
 ROWS, COLUMNS = 256, 512  # that one thread works on at a time
 
@@ -52,6 +54,8 @@ class Pieces:
         Area below which a piece was dropped, pixels.
     n_specks : int
         How many were dropped.
+    n_dim : int
+        How many were dropped since they are far less bright than the others.
     """
 
     groups: Groups
@@ -59,6 +63,7 @@ class Pieces:
     radius: float
     least: float
     n_specks: int
+    n_dim: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,8 @@ def divide(
     options : SplitOptions
         How.
     brightness : callable, optional
-        From the typical radius to what distances are multiplied by, (h, w), to find necks.
+        From the typical radius to how bright pixels are, (h, w). Distances are multiplied by its root to find
+        necks, so that dark lines are some, too; pieces end where they are dark, and dim ones are dropped.
     workers : ThreadPoolExecutor, optional
         Threads; the result is the same for any number of them.
     """
@@ -99,12 +105,17 @@ def divide(
     area = math.pi * radius**2
     holes = Holes(mask, free)
     filled = holes.fill(mask.astype(np.int32), HOLE_BEFORE * area, at_frame=True) > 0
+    bright = None if brightness is None else brightness(radius)
     if options.strength > 0:
-        groups, n = _at_necks(filled, options.strength, radius, brightness, workers)
+        groups, n = _at_necks(filled, options.strength, radius, bright, workers)
     else:
         groups, n = _connected(filled)
+    n_dim, speck = 0, SPECK
+    if bright is not None:
+        groups, n_dim = bright_parts(groups, n, bright)
+        holes, speck = Holes(groups > 0, free), BRIGHT_SPECK
     groups = holes.fill(groups, math.inf if options.fill_holes else HOLE_AFTER * area)
-    least = SPECK * area if options.min_area is None else float(options.min_area)
+    least = speck * area if options.min_area is None else float(options.min_area)
     sizes = np.bincount(groups.reshape(-1), minlength=n + 1)
     small = (sizes > 0) & (sizes < least)
     small[0] = False
@@ -112,7 +123,39 @@ def divide(
         names = np.arange(n + 1, dtype=np.int32)
         names[small] = 0
         groups = names[groups]
-    return Pieces(groups, n, radius, least, int(np.count_nonzero(small)))
+    return Pieces(groups, n, radius, least, int(np.count_nonzero(small)), n_dim)
+
+
+def bright_parts(groups: Groups, n: int, bright: Floats32) -> tuple[Groups, int]:
+    """Return what of pieces (h, w) is bright, and how many dim ones were dropped.
+
+    A piece is as bright as its brightest tenth of pixels at least is. Of each the largest connected component
+    stays whose pixels have at least the share `EDGE` of that; nothing of those that have less than the share
+    `DIM` of the median of all. Haze around a mask, and what is out of focus, goes so.
+    """
+    flat, values = groups.reshape(-1), bright.reshape(-1)
+    there = np.flatnonzero(flat)
+    there = there[np.lexsort((values[there], flat[there]))]
+    sizes = np.bincount(flat[there], minlength=n + 1)
+    present = np.flatnonzero(sizes)
+    if not len(present):
+        return groups, 0
+    tops = np.zeros(n + 1, np.float32)
+    firsts = np.cumsum(sizes) - sizes
+    tops[present] = values[there[(firsts + BRIGHT * (sizes - 1)).astype(np.intp)[present]]]
+    dim = tops[present] < DIM * np.median(tops[present])
+    least = EDGE * tops
+    least[present[dim]] = np.inf
+    kept = np.where(bright >= least[groups], groups, np.int32(0))
+    components, n_components = connected_components(kept)
+    areas = np.bincount(components.reshape(-1), minlength=n_components)
+    owners = np.zeros(n_components, np.int32)
+    owners[components] = kept
+    order = np.lexsort((areas, owners))
+    is_largest = np.diff(owners[order], append=-1) != 0
+    names = np.zeros(n_components, np.int32)
+    names[order[is_largest]] = owners[order[is_largest]]
+    return names[components], int(np.count_nonzero(dim))
 
 
 def typical_radius(mask: Mask, workers: Executor = None) -> float:
@@ -211,17 +254,16 @@ def _at_necks(
     mask: Mask,
     strength: float,
     radius: float,
-    brightness: Callable[[float], Floats32] | None,
+    bright: Floats32 | None,
     workers: Executor,
 ) -> tuple[Groups, int]:
     heights = smooth(distances(mask, workers), max(LEAST_BLUR, BLUR * radius), workers)
-    if brightness is not None:
-        heights = heights * brightness(radius)
+    if bright is not None:
+        heights = heights * np.sqrt(bright)
     found, n = _basins(heights, mask, workers)
     peaks, sizes = np.zeros(n + 1), np.zeros(n + 1, np.int64)
     kernels.peaks_and_sizes(found.reshape(-1), heights.reshape(-1), peaks, sizes)
-    slack = SLACK if brightness is None else SLACK_OF_BRIGHTNESS
-    return _groups(found, heights, peaks, strength, slack).astype(np.int32)[found], n
+    return _groups(found, heights, peaks, strength, SLACK).astype(np.int32)[found], n
 
 
 def _basins(heights: Floats32, mask: Mask, workers: Executor) -> tuple[Groups, int]:

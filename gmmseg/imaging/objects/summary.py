@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.objects.object_table import ObjectTable
+from gmmseg.imaging.units import PixelSize, area_units
 
 NO_STATISTICS = frozenset(
     {"object", "class", "class_name", "image", "touches_border", "orientation_deg"}
-    | {f"centroid_{axis}_{unit}" for axis in "xy" for unit in ("px", "um")}
+    | {f"centroid_{axis}_{unit}" for axis in "xy" for unit in ("px", "um", "mm", "m")}
     | {f"box_{side}_px" for side in ("left", "top", "right", "bottom")}
 )
 STATISTICS = ("mean", "sd", "p10", "median", "p90", "cv")
@@ -18,7 +19,7 @@ KEYS = ("image", "class", "class_name")
 
 
 def summarise(
-    table: ObjectTable, classes: Mapping[int, str], image: str, area: tuple[int, float | None]
+    table: ObjectTable, classes: Mapping[int, str], image: str, area: tuple[int, PixelSize | None]
 ) -> ObjectTable:
     """Return a row for each class: how many objects, how much area, and statistics of each column.
 
@@ -33,8 +34,8 @@ def summarise(
         Number and name of each class that objects were made of.
     image : str
         Name of the picture.
-    area : tuple of int and float or None
-        Usable pixels of the picture, and the same in square micrometres where that is known.
+    area : tuple of int and PixelSize or None
+        Usable pixels of the picture, and the size of each where that is known.
     """
     owner, border = np.asarray(table["class"]), np.asarray(table["touches_border"]) > 0
     measured = {
@@ -53,11 +54,14 @@ def summarise(
 
 
 def _amounts(
-    table: ObjectTable, own: NDArray[np.bool_], border: NDArray[np.bool_], area: tuple[int, float | None]
+    table: ObjectTable,
+    own: NDArray[np.bool_],
+    border: NDArray[np.bool_],
+    area: tuple[int, PixelSize | None],
 ) -> dict[str, Any]:
     count, inside = int(np.count_nonzero(own)), int(np.count_nonzero(own & ~border))
     pixels = int(np.asarray(table["area_px"])[own].sum())
-    usable, real = area
+    usable, size = area
     found: dict[str, Any] = {
         "count": count,
         "count_inside": inside,
@@ -65,10 +69,13 @@ def _amounts(
         "area_total_px": pixels,
         "area_percent": 100 * pixels / usable,
     }
-    if real is None:
+    if size is None:
         return found | {"density_per_megapixel": 1e6 * count / usable}
-    total = float(np.asarray(table["area_um2"])[own].sum())
-    return found | {"area_total_um2": total, "density_per_mm2": 1e6 * count / real}
+    (unit, of_pixel), (large, large_of_pixel) = area_units(size)
+    found[f"area_total_{unit}"] = pixels * of_pixel
+    if large == "ha":
+        found["area_total_ha"] = pixels * large_of_pixel
+    return found | {f"density_per_{large}": count / (usable * large_of_pixel)}
 
 
 def _statistics(columns: Mapping[str, NDArray[np.float64]], own: NDArray[np.bool_]) -> dict[str, float]:

@@ -20,7 +20,7 @@ SAMPLE = 2**18  # pixels that ranges and histograms are made of
 ENDS = (0.001, 0.999)  # shares of pixels between which a channel is stretched by itself
 BINS = 128
 LEAST_GAMMA, GREATEST_GAMMA = 0.1, 10.0
-BAND = 2**18  # pixels drawn at a time
+BAND = 2**16  # pixels drawn at a time
 GREY: Colour = (255, 255, 255)
 PRIMARIES: tuple[Colour, ...] = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
 PAIR: tuple[Colour, ...] = ((255, 0, 255), (0, 255, 0))  # told apart by colour-blind people, too
@@ -103,15 +103,16 @@ def usual_range(image: Image, channel: int) -> tuple[float, float]:
 def auto_range(image: Image, channel: int) -> tuple[float, float]:
     """Return the values between which nearly all pixels of a channel lie."""
     values = _sample(image, channel)
-    low, high = np.quantile(values, ENDS).tolist()
+    low, high = _quantiles(values, ENDS)
     if high <= low:
         low, high = float(values.min()), float(values.max())
+    low, high = (_in_file(image, end) for end in (low, high))
     return (low, high) if high > low else (low, low + 1.0)
 
 
 def histogram(image: Image, channel: int) -> tuple[NDArray[np.int64], float, float]:
     """Return how many pixels of a sample lie in each of `BINS` even steps, and where these begin and end."""
-    values = _sample(image, channel)
+    values = _in_file(image, _sample(image, channel).astype(np.float64))
     low, high = float(values.min()), float(values.max())
     high = high if high > low else low + 1.0
     return np.histogram(values, BINS, (low, high))[0].astype(np.int64), low, high
@@ -159,6 +160,7 @@ def composite(image: Image, styles: Styles, step: int = 1) -> RGBImage:
     out = np.empty((height, width, 3), np.uint8)
     shown = [(place, style) for place, style in enumerate(styles) if style.is_shown]
     tables = [_tables(image, style) for _, style in shown]
+    n_added = [sum(style.colour[i] > 0 for _, style in shown) for i in range(3)]
     rows = max(1, BAND // width)
     for top in range(0, height, rows):
         part = slice(top, min(top + rows, height))
@@ -167,7 +169,10 @@ def composite(image: Image, styles: Styles, step: int = 1) -> RGBImage:
             plane = np.ascontiguousarray(pixels[part, :, place])
             _add(sums, plane, style, table, image)
         for i, total in enumerate(sums):
-            out[part, :, i] = 0 if total is None else np.minimum(total, 255)
+            if total is None:
+                out[part, :, i] = 0
+            else:
+                out[part, :, i] = total if n_added[i] == 1 else np.minimum(total, 255)
     return out
 
 
@@ -178,10 +183,15 @@ def _add(
     tables: dict[int, NDArray[np.uint16]],
     image: Image,
 ) -> None:
-    """Add a channel's part to red, green and blue; parts of the same strength are looked up once."""
+    """Add a channel's part to red, green and blue; parts of the same strength are made once."""
     if plane.dtype == np.float32:
         plane = np.rint(_bent(plane, style, image) * 255).astype(np.uint8)
-    parts = {strength: table[plane] for strength, table in tables.items()}
+        parts = {strength: table[plane] for strength, table in tables.items()}
+    elif style.gamma == 1:  # a third of the time that it takes to look values up
+        shares = _bent(plane.astype(np.float32), style, image)
+        parts = {strength: _strengths(shares, strength) for strength in tables}
+    else:
+        parts = {strength: table[plane] for strength, table in tables.items()}
     for i, strength in enumerate(style.colour):
         if strength:
             part, total = parts[strength], sums[i]
@@ -195,13 +205,19 @@ def _tables(image: Image, style: ChannelStyle) -> dict[int, NDArray[np.uint16]]:
     else:
         values = np.arange(2 ** (8 * image.pixels.itemsize), dtype=np.float32)
         shares = _bent(values, style, image)
-    return {part: np.rint(shares * part).astype(np.uint16) for part in set(style.colour) if part}
+    return {part: _strengths(shares, part) for part in set(style.colour) if part}
+
+
+def _strengths(shares: NDArray[np.float32], part: int) -> NDArray[np.uint16]:
+    strengths = shares * np.float32(part)
+    return np.rint(strengths, out=strengths).astype(np.uint16)
 
 
 def _bent(values: NDArray[np.float32], style: ChannelStyle, image: Image) -> NDArray[np.float32]:
     """Return values as shares of the way from a style's black to its white, bent by its gamma."""
     low, high = _in_pixels(image, style.low), _in_pixels(image, style.high)
-    shares = (values - np.float32(low)) / np.float32(high - low if high > low else 1.0)
+    shares = values - np.float32(low)
+    shares /= np.float32(high - low if high > low else 1.0)
     np.clip(shares, 0, 1, out=shares)
     return shares if style.gamma == 1 else shares ** np.float32(1 / style.gamma)
 
@@ -214,17 +230,32 @@ def _in_pixels(image: Image, value: float) -> float:
     return low + (value - own.black) / (own.white - own.black) * (high - low)
 
 
-def _sample(image: Image, channel: int) -> NDArray[np.float64]:
-    """Return some usable values of a channel, evenly spread, in the numbers of the file."""
+def _sample(image: Image, channel: int) -> NDArray[Any]:
+    """Return some usable values of a channel, (n,), evenly spread, as they are among the pixels."""
     step = max(1, int(np.sqrt(image.height * image.width / SAMPLE)))
     values = image.pixels[::step, ::step, channel]
     if image.mask is not None and (usable := image.mask[::step, ::step]).any():
         values = values[usable]
+    return np.asarray(values.reshape(-1))
+
+
+def _quantiles(values: NDArray[Any], shares: Sequence[float]) -> list[float]:
+    """Return quantiles as `numpy.quantile` does; of integers from their counts, in a tenth of the time."""
+    if values.dtype.kind != "u":
+        return [float(each) for each in np.quantile(values, shares)]
+    totals = np.cumsum(np.bincount(values))
+    places = np.asarray(shares) * (len(values) - 1)
+    below = np.floor(places)
+    first, second = np.searchsorted(totals, below, "right"), np.searchsorted(totals, np.ceil(places), "right")
+    return [float(each) for each in first + (second - first) * (places - below)]
+
+
+def _in_file(image: Image, values: Any) -> Any:
+    """Return what is among the pixels in the numbers of the file: the inverse of `_in_pixels`."""
     own, (low, high) = image.span, image.range
-    found = values.astype(np.float64).reshape(-1)
     if (own.black, own.white) == (low, high) or high == low:
-        return found
-    return np.asarray(own.black + (found - low) / (high - low) * (own.white - own.black))
+        return values
+    return own.black + (values - low) / (high - low) * (own.white - own.black)
 
 
 def _usual_colours(image: Image) -> tuple[list[bool], list[Colour]]:

@@ -44,7 +44,7 @@ _MASK_SUFFIX = ".msk"  # of the file that GDAL keeps a picture's mask in
 _LONGEST_ERROR = 1000  # characters of what a decoder says
 
 _KINDS = (
-    (stat.S_ISDIR, "it is a folder"),
+    (stat.S_ISDIR, "it is a folder, which gmmseg batch takes"),
     (stat.S_ISFIFO, "it is a pipe"),
     (stat.S_ISCHR, "it is a device"),
     (stat.S_ISBLK, "it is a device"),

@@ -1,6 +1,7 @@
 """What a TIFF says of its channels, and of a resolution for print: OME, ImageJ and GDAL metadata."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 282, 283, 296
 MICROMETRES = {2: 25_400.0, 3: 10_000.0}  # inch, centimetre
 HABITS = (72.0, 96.0)  # dots per inch that programs write whatever the picture is
 LONGEST_NAME = 80  # characters
+_PLACE = re.compile(r"^(?:[czt]:\d+/\d+ ?)+(?:- )?")  # as in "c:1/3 z:2/5 - DAPI"
 NANOMETRES = {"nm": 1.0, "um": 1e3, "\u00b5m": 1e3, "\u03bcm": 1e3, "pm": 1e-3, "\u00c5": 0.1, "m": 1e9}
 
 ChannelFindings = tuple[tuple[ChannelInfo, ...], tuple[str, ...]]
@@ -113,16 +115,25 @@ def _ome_colour(text: str | None) -> tuple[int, int, int] | None:
 
 def _of_imagej(metadata: Mapping[str, Any], n: int) -> list[ChannelInfo]:
     """Return what ImageJ says of `n` channels: the labels of planes, and their colours."""
-    planes = metadata.get("images", n)
-    is_whole = planes == n  # else labels go through time and depth as well
-    labels = metadata.get("Labels") if is_whole else None
+    labels = _names_in(metadata.get("Labels"), n)
     tables = metadata.get("LUTs")
-    labels = labels if isinstance(labels, list) and len(labels) == n else [""] * n
     tables = tables if isinstance(tables, list) and len(tables) == n else [None] * n
-    return [
-        ChannelInfo(cleaned(str(label)), _last_colour(table))
-        for label, table in zip(labels, tables, strict=True)
-    ]
+    return [ChannelInfo(label, _last_colour(table)) for label, table in zip(labels, tables, strict=True)]
+
+
+def _names_in(labels: object, n: int) -> list[str]:
+    """Return names of `n` channels by the labels of planes: channels come first, then depth, then time.
+
+    They are the words that are the same on all planes of a channel, without the place that Bio-Formats writes
+    before them; what all channels share is no name.
+    """
+    unnamed = [""] * n
+    if not isinstance(labels, list) or not labels or len(labels) % n:
+        return unnamed
+    words = [_PLACE.sub("", cleaned(str(label))) for label in labels]
+    if any(words[i] != words[i % n] for i in range(len(words))):
+        return unnamed
+    return unnamed if n > 1 and len(set(words[:n])) == 1 else words[:n]
 
 
 def _last_colour(table: Any) -> tuple[int, int, int] | None:

@@ -1,6 +1,6 @@
 """Edits of objects that are found in segments: how they are found, corrections by hand; local painting."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -236,6 +236,33 @@ def take_over(found: FoundObjects, mask: Mask, segment: int) -> Correction | Non
     return Correction(
         "Take over object", tuple(gone.values()), (CorrectedObject(number, segment, made), *rest)
     )
+
+
+def take_in(found: FoundObjects, labels: NDArray[np.int64], segments: Mapping[int, int]) -> Correction | None:
+    """Return the correction that puts objects of a map in the place of all that there are.
+
+    Parameters
+    ----------
+    found : FoundObjects
+        The objects of now.
+    labels : ndarray of shape (h, w)
+        Number of the object of each pixel; 0 = none.
+    segments : mapping of int to int
+        Key of the segment that is the class of each object, by its number.
+    """
+    from scipy import ndimage
+
+    numbers, places = np.unique(labels, return_inverse=True)
+    places = places.reshape(labels.shape) + (numbers[0] != 0)
+    made = []
+    for place, box in enumerate(ndimage.find_objects(places), 1):
+        number = int(numbers[place - (numbers[0] != 0)])
+        shape = ObjectShape.of(places[box] == place, box[1].start, box[0].start)
+        made.append(CorrectedObject(number, segments[number], shape))
+    if not made:
+        return None
+    before = tuple(found.shape_of(number) for number in found.objects.numbers.tolist())
+    return Correction("Import objects", before, tuple(made))
 
 
 def _under(found: FoundObjects, stroke: Stroke) -> list[int]:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -168,6 +169,28 @@ def test_cut_out_objects_are_taken_over(counting, found_in, at, qtbot):
     found_in(counting)
 
     assert not counting.session.document.objects[0].hidden
+    assert counting.session.document.corrections == ()
+
+
+def test_objects_of_a_file_are_imported_to_be_corrected(counting, found_in, tmp_path, qtbot):
+    labels = np.zeros((60, 90), np.uint8)
+    labels[5:20, 10:30], labels[40:50, 10:30] = 9, 4
+    Image.fromarray(labels).save(tmp_path / "truth.png")
+    failures = []
+    counting.controller.failed.connect(lambda sentence, _: failures.append(sentence))
+
+    with qtbot.waitSignal(counting.controller.said) as said:
+        counting.object_mode.corrections.take_in(str(tmp_path / "truth.png"))
+    found_in(counting)
+
+    assert said.args == ["2 objects were imported."]
+    assert np.array_equal(counting.controller.object_search.objects.objects.labels, labels)
+
+    counting.object_mode.corrections.take_in(str(tmp_path / "missing.png"))
+    counting.controller.undo()
+    found_in(counting)
+
+    assert "missing.png" in failures[0]
     assert counting.session.document.corrections == ()
 
 

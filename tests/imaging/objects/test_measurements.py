@@ -207,6 +207,25 @@ def test_sums_are_also_told_by_area(labels, object_pixels):
     np.testing.assert_allclose(found["grey_sum_um2"], 7 * counts * 0.125)
 
 
+@pytest.mark.parametrize(("unit", "in_um"), [("um", 1.0), ("mm", 1e3), ("m", 1e6)])
+def test_units_are_those_that_suit_the_size_of_a_pixel(labels, object_pixels, unit, in_um):
+    """Pixels of 0.5 x 0.25 of each unit: numbers are the same in all, and so is what has no unit."""
+    size = (0.5 * in_um, 0.25 * in_um)
+    image = Image.from_array(np.full(labels.shape, 7, np.uint8))
+
+    found = shape_columns(object_pixels.shapes(None, size), size) | value_columns(object_pixels, image, size)
+
+    expected = shape_columns(object_pixels.shapes(None, (0.5, 0.25)), (0.5, 0.25))
+    for name, column in expected.items():
+        np.testing.assert_allclose(found[name.replace("um", unit)], column, rtol=1e-9)
+    counts = np.bincount(labels.ravel())[1:]
+    np.testing.assert_allclose(found[f"area_{unit}2"], counts * 0.125)
+    np.testing.assert_allclose(found[f"grey_sum_{unit}2"], 7 * counts * 0.125)
+    assert ("area_ha" in found) == (unit == "m")
+    if unit == "m":
+        np.testing.assert_allclose(found["area_ha"], counts * 0.125e-4)
+
+
 def test_values_that_were_scaled_to_be_kept_apart_are_those_of_the_file(labels, object_pixels):
     fine = 1e6 + np.random.default_rng(2).random(labels.shape)  # float32 has no room for these
 

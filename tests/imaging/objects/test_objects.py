@@ -239,12 +239,32 @@ def test_a_dark_line_divides_where_brightness_counts():
 
 
 def test_brightness_is_told_over_the_background_by_what_is_bright():
-    pixels = np.where(CELLS, 110, 10).astype(np.uint8)
+    ground = 10 + COLUMN // 2
+    pixels = np.where(CELLS, 100 + ground, ground).astype(np.uint8)
 
-    found = brightness(Image.from_array(pixels), CELLS, 1.0)
+    found = brightness(Image.from_array(pixels), CELLS, ~CELLS, 9.0)
 
-    assert found[20, 20] == pytest.approx(1, abs=1e-3)
-    assert found[55, 50] == pytest.approx(1e-3)
+    assert found[CELLS].max() == pytest.approx(1, abs=0.05)
+    assert found[55, 10] < 0.05
+    assert found[55, -10] < 0.05
+
+
+def test_haze_and_what_is_dim_are_no_objects_where_brightness_counts():
+    def disc(x, radius):
+        return (COLUMN - x) ** 2 + (ROW - 30) ** 2 <= radius**2
+
+    haze, cell, dim = disc(25, 14) & ~disc(25, 8), disc(25, 8), disc(70, 10)
+    labels = np.where(haze | cell | dim, 2, 1).astype(np.uint8)
+    pixels = np.select([cell, haze, dim], [200, 40, 50], 10).astype(np.uint8)
+    given = replace(segmentation(labels, ("ground", "cell")), image=Image.from_array(pixels))
+
+    found = given.objects(2, brightness=True, typical_size=16)
+
+    assert len(given.objects(2)) == 2
+    assert (found.labels[cell] > 0).all()
+    assert np.count_nonzero(found.labels) < 0.5 * np.count_nonzero(haze | cell)
+    assert found.n_dim == 1
+    assert "Pieces much less bright than the others were dropped: 1." in found.notes
 
 
 def test_arrays_can_only_be_read(found):

@@ -46,11 +46,18 @@ def test_angles_and_places_have_no_mean():
 
 
 def test_density_is_per_square_millimetre_where_the_size_of_a_pixel_is_known():
-    found = row(summarise(table(0.25), {2: "cell"}, "a.png", (1000, 250.0)))
+    found = row(summarise(table(0.25), {2: "cell"}, "a.png", (1000, (0.5, 0.5))))
 
     assert found["density_per_mm2"] == pytest.approx(3 / 250e-6)
     assert found["area_total_um2"] == 15
     assert "density_per_megapixel" not in found
+
+
+def test_density_on_a_map_is_per_hectare():
+    found = row(summarise(table(), {2: "cell"}, "a.png", (1000, (1e7, 1e7))))  # of 10 m
+
+    assert found["density_per_ha"] == pytest.approx(3 / 10)
+    assert (found["area_total_m2"], found["area_total_ha"]) == pytest.approx((6000, 0.6))
 
 
 def test_a_class_without_objects_has_a_row_of_nothing():

@@ -98,6 +98,13 @@ def test_a_range_leaves_out_the_brightest_and_darkest_thousandth():
     assert (low, high) == pytest.approx(tuple(np.quantile(values, (0.001, 0.999))))
 
 
+@pytest.mark.parametrize("dtype", [np.uint16, np.float32])
+def test_a_range_is_that_of_numpys_quantiles(dtype):
+    values = np.random.default_rng(0).gamma(2, 3000, (97, 61, 1)).astype(dtype)
+
+    assert auto_range(Image.from_array(values), 0) == pytest.approx(np.quantile(values, (0.001, 0.999)))
+
+
 def test_masked_pixels_have_no_say_in_range_and_histogram():
     values = np.full((10, 10), 50, np.uint16)
     values[:5] = np.arange(50).reshape(5, 10)

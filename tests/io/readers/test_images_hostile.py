@@ -71,7 +71,7 @@ def test_what_is_no_file_is_refused_without_waiting(tmp_path):
 
     assert refused == {
         "dangling.png": "Cannot read dangling.png: there is no such file. Check its name and folder.",
-        "folder.png": f"Cannot read folder.png: it is a folder. {PICTURE}",
+        "folder.png": f"Cannot read folder.png: it is a folder, which gmmseg batch takes. {PICTURE}",
         "loop.png": "Cannot read loop.png: the system says 'too many levels of symbolic links'. "
         "Check its path and permissions.",
         "pipe.png": f"Cannot read pipe.png: it is a pipe. {PICTURE}",

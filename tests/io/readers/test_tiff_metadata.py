@@ -175,3 +175,23 @@ def test_web_mercator_is_brought_back_to_the_ground(tmp_path):
     image = geotiff(tmp_path / "a.tif", 1, 3857, y=y + 20 * 9 / 2)
 
     assert image.pixel_size == pytest.approx((10e6, 5e6), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("labels", "names"),
+    [
+        (["DAPI", "GFP"] * 3, ("DAPI", "GFP")),
+        (
+            [f"c:{c}/2 z:{z}/3 - {name}" for z in (1, 2, 3) for c, name in ((1, "DAPI"), (2, "GFP"))],
+            ("DAPI", "GFP"),
+        ),
+        ([f"c:{c}/2 z:{z}/3 - cells.lif" for z in (1, 2, 3) for c in (1, 2)], ("channel 1", "channel 2")),
+        ([f"slice {i}" for i in range(6)], ("channel 1", "channel 2")),
+    ],
+)
+def test_channels_of_a_hyperstack_are_named_by_labels_that_all_their_planes_share(tmp_path, labels, names):
+    planes = np.arange(6 * 20, dtype=np.uint16).reshape(3, 2, 4, 5)
+    path = tmp_path / "stack.tif"
+    tifffile.imwrite(path, planes, imagej=True, metadata={"axes": "ZCYX", "Labels": labels})
+
+    assert read(path, page=2).channels == names

@@ -40,6 +40,18 @@ def test_objects_are_deleted_and_the_others_keep_their_numbers(counted, found):
     assert len(after.objects) == 3
 
 
+def test_objects_of_a_map_take_the_place_of_all_that_were_found(counted, found):
+    labels = np.zeros(found.objects.labels.shape, np.int64)
+    labels[2:10, 3:20], labels[2:10, 20:30], labels[40:50, 5:9] = 7, 3, 70_000
+    first, second = (look.key for look in counted.looks[:2])
+
+    after = corrected(counted, edits.take_in(found, labels, {3: first, 7: second, 70_000: second}))
+
+    assert np.array_equal(after.objects.labels, labels)
+    assert [after.segment_of(number) for number in (3, 7, 70_000)] == [first, second, second]
+    assert edits.take_in(found, np.zeros_like(labels), {}) is None
+
+
 def test_objects_are_merged_whether_they_touch_or_not(counted, found):
     pair = [at(found, 20, 15), at(found, 60, 15)]
     before = np.isin(found.objects.labels, pair)
