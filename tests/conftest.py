@@ -14,7 +14,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is loaded; a 
 ROOT = Path(__file__).parent.parent
 # Threads that never end: Python's stand-in for one of Qt (the look at Qt's own objects finds those that run),
 # and those of zarr and Dask, which wait for work.
-IDLE = ("Dummy-", "zarr_", "asyncio_", "Dask-", "IO loop", "Profile", "TCP-Executor", "AsyncProcess Dask", "QueueFeeder")
+IDLE = (
+    "Dummy-",
+    "zarr_",
+    "asyncio_",
+    "Dask-",
+    "IO loop",
+    "Profile",
+    "TCP-Executor",
+    "AsyncProcess Dask",
+    "QueueFeeder",
+)
 PATIENCE = 2.0  # seconds that threads have to end in after their test
 
 

@@ -45,15 +45,15 @@ class Manifest:
         self._lock = Lock()
 
     @classmethod
-    def of(cls, folder: Path) -> Self:
-        """Return what the manifest in a folder says; nothing, if there is none.
+    def of(cls, folder: Path, name: str = NAME) -> Self:
+        """Return what the manifest of that name in a folder says; nothing, if there is none.
 
         Raises
         ------
         BadManifestError
             If the file is something else, or a newer gmmseg's.
         """
-        path = folder / NAME
+        path = folder / name
         header: ManifestLine = {}
         lines: dict[str, ManifestLine] = {}
         for line in _read(path):

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Self
 
 from gmmseg.batch.listing import Picture, listed, place_of, spread
+from gmmseg.batch.manifest import NAME as MANIFEST
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.recipe import Recipe
 from gmmseg.errors import BadSettingError
@@ -39,6 +40,8 @@ class Plan:
         Names of files that were left out because they look like results of others.
     overwrite : bool
         Whether files that are there may be replaced.
+    manifest_name : str
+        Name of the file that records what is done; a shard has one of its own.
     """
 
     pictures: tuple[Picture, ...]
@@ -46,6 +49,12 @@ class Plan:
     recipe: Recipe
     results: tuple[str, ...] = ()
     overwrite: bool = False
+    manifest_name: str = MANIFEST
+
+    @property
+    def is_shard(self) -> bool:
+        """Whether it is a part of a plan, beside others that may be carried out at the same time."""
+        return self.manifest_name != MANIFEST
 
     @classmethod
     def of(

@@ -105,9 +105,9 @@ class Run:
 
             check_workers(self._client, self.plan)
         with ExitStack() as stack:
-            stack.enter_context(locked(folder))
-            folder_lock.sweep(folder)
-            manifest = Manifest.of(folder)
+            stack.enter_context(locked(folder, _lock_name(self.plan)))
+            self._sweep()
+            manifest = Manifest.of(folder, self.plan.manifest_name)
             remove_outdated_model(self.plan, manifest)
             manifest.open({"recipe": self.plan.recipe.digest})
             stack.callback(self._conclude, manifest)
@@ -194,16 +194,26 @@ class Run:
         whole = all(manifest.lines.get(name, {}).get("status") not in (None, BEGUN) for name in names)
         removed = manifest.was_removed
         try:
-            summary.write(self.plan, manifest)
-            object_tables.write(self.plan, manifest)
-            object_annotations.write(self.plan, manifest)
+            if not self.plan.is_shard:  # those of all shards are written when they are joined
+                summary.write(self.plan, manifest)
+                object_tables.write(self.plan, manifest)
+                object_annotations.write(self.plan, manifest)
             manifest.close(names if whole else None)
         except OSError as error:  # the lines that were added are enough for the next run
             self._trouble = "" if self._is_full else str(error)
         if removed:  # which is why the table could not be written, if it could not
             self._trouble = REMOVED.format(shown(manifest.path))
         manifest.close()
-        folder_lock.sweep(self.plan.folder)
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove what processes that have ended left; shards on other machines may be writing theirs."""
+        if not self.plan.is_shard:
+            folder_lock.sweep(self.plan.folder)
+
+
+def _lock_name(plan: Plan) -> str:
+    return f".{plan.manifest_name}.lock" if plan.is_shard else folder_lock.NAME
 
 
 def _end(worker: WorkerProcess) -> None:

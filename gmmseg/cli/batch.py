@@ -18,6 +18,7 @@ from gmmseg.batch.listing import from_list
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import TEMPLATE
 from gmmseg.batch.recipe import DEFAULT_KINDS, ON_DRIFT, STRENGTH, ModelSource
+from gmmseg.batch.sharding import Shard, join
 from gmmseg.batch.summary import NAME as TABLE
 from gmmseg.batch.summary import worst_first
 from gmmseg.batch.workers.image_task import open_picture
@@ -63,6 +64,8 @@ Examples:
   gmmseg batch photos masks --model cells.gmm.json --adapt 0.3 --on-drift refit
   gmmseg batch days tables -k 2 --objects --pixel-size 0.25um --groups folder
   gmmseg batch photos masks --model cells.gmm.json --cluster tcp://host:8786
+  gmmseg batch photos masks --model cells.gmm.json --shard 3/200
+  gmmseg batch photos masks --model cells.gmm.json --join
   gmmseg batch --list tonight.txt masks --pattern '*.tif' --dry-run
 
 \b
@@ -105,6 +108,10 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 @click.option("--cluster", metavar="ADDRESS|FILE|N",
               help="Work on a cluster of Dask: the address of its scheduler (tcp://host:8786), the file that "
                    "it has written, or a number of processes here, to try it.")  # fmt: skip
+@click.option("--shard", metavar="I/N",
+              help="Do one of N parts, as a job of an array; others may run beside it.")  # fmt: skip
+@click.option("--join", is_flag=True,
+              help="Put the records of all shards together; else the command as for them.")  # fmt: skip
 @click.option("--timeout", type=RangeOption(SECONDS), metavar="SECONDS",
               help="A picture that takes longer to read, or to work on, fails; 0 is no limit.  "
                    "[default: ten minutes and one for each megapixel]")  # fmt: skip
@@ -130,12 +137,18 @@ def batch(ways: tuple[Path, ...], **given: Any) -> int:
     plan = _plan(ways, given)
     if given["seeds"]:
         plan = _taught(plan, given)
+    if given["shard"] or given["join"]:
+        _check_shards(given)
+    if given["join"]:
+        return _join(plan, given)
+    if given["shard"]:
+        plan = Shard.of(given["shard"]).plan(plan)
     _tell_left_out(plan.results)
     if given["groups"]:
         object_tables.groups(
             [each.name for each in plan.pictures], given["groups"]
         )  # told before the work, not after it
-    if given["resume"] and Manifest.of(plan.folder).is_new:
+    if given["resume"] and Manifest.of(plan.folder, plan.manifest_name).is_new:
         raise BadManifestError(shown(plan.folder), "no run is recorded there", "Leave out --resume")
     if given["dry_run"]:
         return _told(plan, as_json=given["as_json"])
@@ -192,6 +205,39 @@ def _recipe(given: dict[str, Any]) -> Recipe:
         page=choice.selection.number if choice.is_simple and choice.selection else None,
         **requests.reading(given),
     )
+
+
+def _check_shards(given: dict[str, Any]) -> None:
+    """Refuse what goes with whole runs only."""
+    if given["shard"] and given["join"]:
+        raise click.UsageError("Run the shards first and --join them afterwards: not both at once.")
+    if not given["model"]:
+        what = "--shard needs" if given["shard"] else "--join needs"
+        raise click.UsageError(f"{what} a model that all parts share: make one with gmmseg fit, and --model.")
+    if given["shard"] and (given["report"] or given["groups"]):
+        raise click.UsageError("--report and --groups are of all pictures: give them with --join.")
+
+
+def _join(plan: Plan, given: dict[str, Any]) -> int:
+    """Put the records of shards together, and tell what is missing."""
+    found = join(plan)
+    if given["as_json"]:
+        print_json(_document(plan, list(found.lines.values()), worst_first(found.lines.values()), 0.0)
+                   | {"missing": list(found.missing)})  # fmt: skip
+    elif not given["quiet"]:
+        click.echo(
+            f"{counted(len(found.lines), 'picture')} joined in {shown(plan.folder / plan.manifest_name)}"
+        )
+        click.echo(f"  the table is {shown(plan.folder / TABLE)}")
+    if found.missing:
+        told = f"{counted(len(found.missing), 'picture')} of {len(plan.pictures):,} not done by any shard, "
+        complain(f"{told}as {found.missing[0]}: run their shards again, then join.")
+    if given["report"]:
+        _write_page(plan, 0, 0.0, given)
+    if given["groups"]:
+        _write_groups(plan, given)
+    failed = any(line["status"] == "failed" for line in found.lines.values())
+    return FAILED if failed or found.missing else DONE
 
 
 def _taught(plan: Plan, given: dict[str, Any]) -> Plan:
@@ -398,7 +444,10 @@ def _report(plan: Plan, outcomes: dict[str, ImageOutcome], worst: Any, seconds: 
     noted = sum(bool(each.line.get("notes")) for each in outcomes.values())
     if noted:
         lines.append(f"  {counted(noted, 'picture')} with notes, see the table")
-    lines.append(f"  the table is {shown(plan.folder / TABLE)}")
+    what = "record" if plan.is_shard else "table"
+    lines.append(f"  the {what} is {shown(plan.folder / (plan.manifest_name if plan.is_shard else TABLE))}")
+    if plan.is_shard:
+        return lines
     if plan.recipe.objects is not None:
         n = sum(each.line.get("objects", 0) for each in outcomes.values())
         lines.append(
