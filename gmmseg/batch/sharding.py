@@ -13,7 +13,8 @@ from typing import Self
 
 from gmmseg.batch import folder_lock, object_annotations, object_tables, summary
 from gmmseg.batch.folder_lock import locked
-from gmmseg.batch.manifest import BEGUN, Manifest, ManifestLine
+from gmmseg.batch.manifest import BEGUN, Manifest
+from gmmseg.batch.manifest_lines import ManifestLine
 from gmmseg.batch.plan import Plan
 from gmmseg.errors import BadSettingError, NoPicturesError
 
@@ -111,12 +112,12 @@ def join(plan: Plan) -> JoinedShards:
                 "there is no record of a shard in the folder of results", "Run shards first"
             )
         digest = plan.recipe.digest
+        whole.open({"recipe": digest})
         for line in _ended(shards):
             if line.get("recipe") == digest or line["picture"] not in whole.lines:
-                whole.lines[line["picture"]] = line
+                whole.add(line)
         names = [picture.name for picture in plan.pictures]
         missing = tuple(name for name in names if not _is_done(whole.lines.get(name), digest))
-        whole.open({"recipe": digest})
         summary.write(plan, whole)
         object_tables.write(plan, whole)
         object_annotations.write(plan, whole)
