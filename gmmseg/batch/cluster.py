@@ -5,6 +5,7 @@ their own, as on one machine, so that a picture that crashes ends one of these a
 """
 
 import json
+import logging
 import os
 import platform
 import secrets
@@ -56,6 +57,7 @@ def connected(cluster: str) -> Iterator[Client]:
     BadClusterError
         If no scheduler answers there, or no worker joins it.
     """
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told in a sentence
     if cluster.isascii() and cluster.isdigit():
         with _local(int(cluster)) as client:
             yield client

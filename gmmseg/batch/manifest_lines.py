@@ -96,15 +96,10 @@ class ManifestLines(Mapping[str, ManifestLine]):
             if index == len(self._hashes) or self._hashes[index] != mark or is_written[index]:
                 continue
             is_written[index] = True
-            line = self.get(name)
-            if line is not None:
-                yield self._written(index, line)
+            yield from self._written(index)
         for index in np.argsort(self._places[1]):
             if not is_written[index]:
-                _, line = self._line(int(self._places[0, index]))
-                line = line if line is not None else self._earlier_at(int(index))
-                if line is not None:
-                    yield self._written(int(index), line)
+                yield from self._written(int(index))
 
     def hold(self) -> None:
         """Open the file, so that its lines can be read even if someone removes it."""
@@ -120,12 +115,17 @@ class ManifestLines(Mapping[str, ManifestLine]):
                 self._closing()
             self._descriptor = self._closing = None
 
-    def _written(self, index: int, line: ManifestLine) -> bytes:
-        """Return a line as the newest version writes it."""
-        text, known = self._line(int(self._places[0, index]))
-        if known is not None and self._version(int(self._places[0, index])) > 1:
-            return text
-        return json.dumps(line, sort_keys=True).encode() + b"\n"
+    def _written(self, index: int) -> Iterator[bytes]:
+        """Yield the line about a picture as the newest version writes it; none where nothing is known."""
+        place = int(self._places[0, index])
+        with self._lock:
+            text, line = self._line(place)
+            is_new = line is not None and self._version(place) > 1
+            line = line if line is not None else self._earlier_at(index)
+        if is_new:
+            yield text
+        elif line is not None:
+            yield json.dumps(line, sort_keys=True).encode() + b"\n"
 
     def _in_order(self) -> Iterator[tuple[int, ManifestLine]]:
         """Yield index and line of each picture, in the order in which they came first."""

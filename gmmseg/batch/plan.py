@@ -132,8 +132,9 @@ def _without_results(
     written, endings = Manifest.of(folder).files, marks()
     home = os.path.realpath(folder) + os.sep
     kept, results = [], []
+    folders: dict[Path, str] = {}
     for index, each in enumerate(found):
-        place = place_of(each.path)
+        place = place_of(each.path, folders)
         way = place.removeprefix(home)
         word = os.path.splitext(way)[0]  # noqa: PTH122 - a Path would take longer, and there are many
         if way != place and (way in written or result_of(word, known, endings) is not None):

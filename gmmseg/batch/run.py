@@ -191,7 +191,8 @@ class Run:
     def _conclude(self, manifest: Manifest) -> None:
         """Put the manifest in order where the run came to its end, and write the summary."""
         names = [picture.name for picture in self.plan.pictures]
-        whole = all(manifest.lines.get(name, {}).get("status") not in (None, BEGUN) for name in names)
+        lines = manifest.lines
+        whole = all(lines.get(name, {}).get("status") not in (None, BEGUN) for name in names)
         removed = manifest.was_removed
         try:
             if not self.plan.is_shard:  # those of all shards are written when they are joined

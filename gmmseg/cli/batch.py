@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
@@ -331,7 +331,7 @@ def _cluster(given: dict[str, Any]) -> Iterator[Any]:
 
 
 def _run_on(plan: Plan, run: Run, given: dict[str, Any]) -> int:
-    outcomes: dict[str, ImageOutcome] = {}
+    outcomes = BatchOutcomes({} if given["as_json"] else None)
     begin, stopped = time.monotonic(), None
     with watching(len(plan.pictures), quiet=given["quiet"]) as watch:
         try:
@@ -340,28 +340,69 @@ def _run_on(plan: Plan, run: Run, given: dict[str, Any]) -> int:
                     case ModelProgress(progress):
                         watch.step(progress)
                     case ImageOutcome(picture, _, fresh):
-                        outcomes[picture.name] = event
+                        outcomes.take(event)
                         watch.finish(picture.name, fresh=fresh)
                         _complain(event, watch)
                     case EarlyEnd():
                         stopped = event
         finally:  # when interrupted, too, what is done is told
-            if outcomes or given["as_json"]:
+            if outcomes.n or given["as_json"]:
                 with watch.aside():
                     _conclude(plan, outcomes, time.monotonic() - begin, given, stopped=stopped)
     if given["report"]:
-        _write_page(plan, sum(_is_news(each) for each in outcomes.values()), time.monotonic() - begin, given)
+        _write_page(plan, outcomes.n_news, time.monotonic() - begin, given)
     if given["groups"]:
         _write_groups(plan, given)
     if stopped:
         complain(stopped.reason)
-    failed = any(each.line["status"] == "failed" for each in outcomes.values())
-    return FAILED if failed or stopped else DONE
+    return FAILED if outcomes.n_failed or stopped else DONE
 
 
-def _is_news(event: ImageOutcome) -> bool:
-    """Return whether something came of a picture in this run: what fails again and again is no pace."""
-    return event.fresh and event.line["status"] != "failed"
+@dataclass
+class BatchOutcomes:
+    """What became of the pictures of a run, added up: of a million, the lines are not held.
+
+    Attributes
+    ----------
+    lines : dict of str to dict, or None
+        Of all pictures, by name, where programs are told of each.
+    n, n_old, n_failed, n_noted, n_odd, n_objects : int
+        Pictures; those that were up to date, failed, have notes, are unlike the model's own; and objects.
+    n_news : int
+        Pictures of which something came in this run: what fails again and again is no pace.
+    counts : Counter of str
+        How many came to each status in this run.
+    worst : list of dict
+        Lines of those that are least like the model's own.
+    """
+
+    lines: dict[str, ManifestLine] | None
+    n: int = 0
+    n_old: int = 0
+    n_failed: int = 0
+    n_noted: int = 0
+    n_odd: int = 0
+    n_objects: int = 0
+    n_news: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    worst: list[ManifestLine] = field(default_factory=list)
+
+    def take(self, event: ImageOutcome) -> None:
+        """Add an outcome."""
+        line, is_failed = event.line, event.line["status"] == "failed"
+        self.n += 1
+        self.n_old += not event.fresh
+        self.n_failed += is_failed
+        self.n_news += event.fresh and not is_failed
+        self.n_noted += bool(line.get("notes"))
+        self.n_objects += line.get("objects", 0)
+        if event.fresh:
+            self.counts[line["status"]] += 1
+        if line.get("drift", {}).get("light") in ("red", "amber"):
+            self.n_odd += 1
+            self.worst = list(worst_first([*self.worst, line])[:MOST_SHOWN])
+        if self.lines is not None:
+            self.lines[event.picture.name] = line
 
 
 def _complain(event: ImageOutcome, watch: Watch) -> None:
@@ -372,19 +413,20 @@ def _complain(event: ImageOutcome, watch: Watch) -> None:
 
 def _conclude(
     plan: Plan,
-    outcomes: dict[str, ImageOutcome],
+    outcomes: BatchOutcomes,
     seconds: float,
     given: dict[str, Any],
     *,
     stopped: EarlyEnd | None,
 ) -> None:
-    lines = [outcomes[each.name].line for each in plan.pictures if each.name in outcomes]
-    worst = worst_first(lines)
-    if given["as_json"]:
+    if outcomes.lines is not None:
+        known = outcomes.lines
+        lines = [known[each.name] for each in plan.pictures if each.name in known]
+        worst = worst_first(lines)
         end = {} if stopped is None else {"error": error_record(stopped.code, stopped.reason)}
         print_json(_document(plan, lines, worst, seconds) | end)
     elif not given["quiet"]:
-        click.echo("\n".join(_report(plan, outcomes, worst, seconds)))
+        click.echo("\n".join(_report(plan, outcomes, seconds)))
 
 
 def _write_groups(plan: Plan, given: dict[str, Any]) -> None:
@@ -423,34 +465,29 @@ def _with_error(line: ManifestLine) -> ManifestLine:
     return plain | {"error": error_record(line.get("code", "worker-ended"), line["error"])}
 
 
-def _report(plan: Plan, outcomes: dict[str, ImageOutcome], worst: Any, seconds: float) -> list[str]:
+def _report(plan: Plan, outcomes: BatchOutcomes, seconds: float) -> list[str]:
     """Return lines that say what was done, the pictures that are least like the model's first."""
-    counts = Counter(each.line["status"] for each in outcomes.values() if each.fresh)
-    old = sum(not each.fresh for each in outcomes.values())
+    counts, n_odd = outcomes.counts, outcomes.n_odd
     parts = [f"{counts[status]} {status}" for status in ("done", "skipped", "failed") if counts[status]]
-    parts += [f"{old} were up to date"] if old else []
-    left = len(plan.pictures) - len(outcomes)
+    parts += [f"{outcomes.n_old} were up to date"] if outcomes.n_old else []
+    left = len(plan.pictures) - outcomes.n
     parts += [f"{left} not tried"] if left else []
     lines = [f"{counted(len(plan.pictures), 'picture')}: {', '.join(parts) or 'none done'}, {seconds:.1f} s"]
-    odd = [line for line in worst if line["drift"]["light"] in ("red", "amber")]
-    if odd:
-        lines.append(f"{len(odd)} unlike the model's own pictures, the worst first:")
+    if n_odd:
+        lines.append(f"{n_odd} unlike the model's own pictures, the worst first:")
     lines += [
         f"  {line['drift']['light']:<5}  {shown(line['picture'])}: {line['drift']['reason']}"
-        for line in odd[:MOST_SHOWN]
+        for line in outcomes.worst
     ]
-    if len(odd) > MOST_SHOWN:
-        lines.append(f"  and {len(odd) - MOST_SHOWN} more, see the table")
-    noted = sum(bool(each.line.get("notes")) for each in outcomes.values())
-    if noted:
-        lines.append(f"  {counted(noted, 'picture')} with notes, see the table")
+    if n_odd > MOST_SHOWN:
+        lines.append(f"  and {n_odd - MOST_SHOWN} more, see the table")
+    if outcomes.n_noted:
+        lines.append(f"  {counted(outcomes.n_noted, 'picture')} with notes, see the table")
     what = "record" if plan.is_shard else "table"
     lines.append(f"  the {what} is {shown(plan.folder / (plan.manifest_name if plan.is_shard else TABLE))}")
     if plan.is_shard:
         return lines
     if plan.recipe.objects is not None:
-        n = sum(each.line.get("objects", 0) for each in outcomes.values())
-        lines.append(
-            f"  {counted(n, 'object')}, see {shown(plan.folder / object_tables.TABLES['objects-csv'])}"
-        )
+        table = plan.folder / object_tables.TABLES["objects-csv"]
+        lines.append(f"  {counted(outcomes.n_objects, 'object')}, see {shown(table)}")
     return lines
