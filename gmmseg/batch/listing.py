@@ -24,8 +24,8 @@ class Picture:
 
     Attributes
     ----------
-    path : Path
-        Where it is.
+    location : str
+        Where it is, as text: a path would take three times the memory, and there may be a million.
     name : str
         What it is called in the batch: its way from the folder that was given, with slashes. No two
         pictures of a batch have the same.
@@ -38,11 +38,19 @@ class Picture:
         Whose planes are its channels, if any's are.
     """
 
-    path: Path
+    location: str | Path
     name: str
     stem: str = ""
     page: int | str | None = None
     axis: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "location", os.fspath(self.location))
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.location)
 
     @property
     def reading(self) -> dict[str, Any]:
@@ -214,12 +222,13 @@ def _files_in(folder: Path, patterns: Sequence[str], recursive: bool, without: P
             if not each.startswith(".") and os.path.realpath(Path(place, each)) != barred
         ]
         way = Path(place).relative_to(folder)
+        begin = "" if way == Path() else f"{way.as_posix()}/"
         if NAME in files and place != str(folder):  # an earlier run of other results went there
             written |= _written(Path(place))
         for name in sorted(files):
             wanted = not name.startswith(".") and _wanted((way / name).as_posix(), patterns)
             if wanted and os.path.join(place, name) not in written:  # noqa: PTH118 - a Path would take longer, often
-                yield Picture(Path(place, name), (way / name).as_posix())
+                yield Picture(os.path.join(place, name), f"{begin}{name}")  # noqa: PTH118 - as above
     for error in closed:
         path = Path(os.fsdecode(error.filename))
         yield Picture(path, path.relative_to(folder).as_posix() if path != folder else path.name)

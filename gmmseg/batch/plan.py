@@ -127,18 +127,27 @@ def _without_results(
     Only a file that lies where results go can be one: one that an earlier run has written, or one whose
     name is that of a result of a picture here.
     """
+    home = os.path.realpath(folder) + os.sep
+    folders: dict[Path, str] = {}
+    ways = {
+        index: place.removeprefix(home)
+        for index, each in enumerate(found)
+        if (place := place_of(each.path, folders)).startswith(home)
+    }
+    if not ways:
+        return list(range(len(found))), ()
     suffixes = [PurePosixPath(each.name).suffix[1:] for each in found]
     known = {*stems, *distinct(list(zip(stems, suffixes, strict=True)))}
     written, endings = Manifest.of(folder).files, marks()
-    home = os.path.realpath(folder) + os.sep
     kept, results = [], []
-    folders: dict[Path, str] = {}
     for index, each in enumerate(found):
-        place = place_of(each.path, folders)
-        way = place.removeprefix(home)
-        word = os.path.splitext(way)[0]  # noqa: PTH122 - a Path would take longer, and there are many
-        if way != place and (way in written or result_of(word, known, endings) is not None):
+        way = ways.get(index)
+        if way is not None and (way in written or result_of(_word(way), known, endings) is not None):
             results.append(each.name)
         else:
             kept.append(index)
     return kept, tuple(results)
+
+
+def _word(way: str) -> str:
+    return os.path.splitext(way)[0]  # noqa: PTH122 - a Path would take longer, and there are many
