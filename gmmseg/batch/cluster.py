@@ -5,6 +5,7 @@ their own, as on one machine, so that a picture that crashes ends one of these a
 """
 
 import json
+import logging
 import os
 import platform
 import secrets
@@ -56,6 +57,7 @@ def connected(cluster: str) -> Iterator[Client]:
     BadClusterError
         If no scheduler answers there, or no worker joins it.
     """
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told in a sentence
     if cluster.isascii() and cluster.isdigit():
         with _local(int(cluster)) as client:
             yield client
@@ -177,9 +179,13 @@ def check_workers(client: Client, plan: Plan) -> None:
     picture = str(plan.pictures[0].path.resolve()) if plan.pictures else ""
     try:
         probe.write_bytes(b"")
-        found: Mapping[str, Any] = client.run(facts, str(probe), picture, on_error="return")
     except OSError as error:
         raise CannotWriteError(shown(plan.folder), str(error.strerror), "Choose another folder") from error
+    try:
+        found: Mapping[str, Any] = client.run(facts, str(probe), picture, on_error="return")
+    except (OSError, TimeoutError, ValueError) as error:
+        told = f"it does not answer any more ({type(error).__name__})"
+        raise BadClusterError(where, told, "Start it again, and run the same command") from None
     finally:
         probe.unlink(missing_ok=True)
     own = facts(str(plan.folder.resolve() / "x"), picture)
@@ -268,7 +274,10 @@ class ClusterPool:
         """
         name = f"gmmseg-{secrets.token_hex(8)}"
         seconds = None if self.time_limit is None else self.time_limit.seconds
-        self.client.register_plugin(PicturePlugin(name, self.recipe, seconds), name=name)
+        try:
+            self.client.register_plugin(PicturePlugin(name, self.recipe, seconds), name=name)
+        except (OSError, TimeoutError):
+            raise ClusterLostError(0) from None
         ready = as_completed(loop=self.client.loop)
         try:
             groups = self._groups(iter(pictures), len(pictures))

@@ -14,6 +14,7 @@ from typing import Any, Literal, Self
 
 from gmmseg.errors import BadDriftRecordError, CannotWriteError
 from gmmseg.io.atomic import REASONS, shown, writing
+from gmmseg.io.locks import Lock, LockedError
 
 MOST_ENTRIES = 10_000  # that are kept; a file may have twice as many before the older half goes
 LARGEST = 64_000_000  # bytes
@@ -87,13 +88,18 @@ class DriftRecord:
     Raises
     ------
     BadDriftRecordError
-        If the file is something else.
+        If the file is something else, or another process adds to it.
     CannotWriteError
         If it cannot be written.
     """
 
     def __init__(self, path: Path, keep: int = 0) -> None:
         self.path, self.folder, self._keep = path, kept_folder(path), keep
+        try:
+            self._lock = Lock.acquire(path.with_name(f".{path.name}.lock"))
+        except LockedError:
+            told = "another service adds to it"
+            raise BadDriftRecordError(path.name, told, "Give each a --monitor of its own") from None
         self._n_lines = len(entries(path)) if path.exists() else 0
         try:
             path.open("ab").close()
@@ -102,6 +108,10 @@ class DriftRecord:
         except OSError as error:
             raise _explained(error, path) from error
         self._kept = [each.kept for each in entries(path) if each.kept and (self.folder / each.kept).exists()]
+
+    def close(self) -> None:
+        """Let others add to the record."""
+        self._lock.release()
 
     def add(self, entry: DriftEntry, picture: bytes | None = None, suffix: str = "") -> DriftEntry:
         """Add an entry, keep its picture if it is flagged and there is one, and return the entry.

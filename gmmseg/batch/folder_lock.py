@@ -19,8 +19,8 @@ NAME = ".gmmseg-batch.lock"
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder while the block runs.
+def locked(folder: Path, name: str = NAME) -> Iterator[None]:
+    """Hold the lock of a folder while the block runs; by another name, that of one of its shards.
 
     Raises
     ------
@@ -29,7 +29,7 @@ def locked(folder: Path) -> Iterator[None]:
     CannotWriteError
         If the folder may not be written to.
     """
-    lock = _acquired(folder / NAME)
+    lock = _acquired(folder / name)
     try:
         yield
     finally:

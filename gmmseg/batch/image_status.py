@@ -101,7 +101,7 @@ def _kept(files: Collection[str], line: ManifestLine, known: ManifestLine) -> st
 
 def statuses(plan: Plan) -> Iterator[tuple[Picture, ImageStatus]]:
     """Yield the status of every picture of a plan, without changing anything."""
-    manifest, recipe = Manifest.of(plan.folder), plan.recipe
+    manifest, recipe = Manifest.of(plan.folder, plan.manifest_name), plan.recipe
     if recipe.model is None and manifest.header.get("recipe") == recipe.digest:
         recipe = replace(recipe, model=load_reference(plan.folder / MODEL))
     digest, hashes = recipe.digest, FileHashes()

@@ -18,14 +18,14 @@ from gmmseg.io.readers.pages import EVERY, FIRST, ChosenPage, PageChoice, stack_
 LARGEST_LIST = 64_000_000  # bytes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Picture:
     """One picture of a batch.
 
     Attributes
     ----------
-    path : Path
-        Where it is.
+    location : str
+        Where it is, as text: a path would take three times the memory, and there may be a million.
     name : str
         What it is called in the batch: its way from the folder that was given, with slashes. No two
         pictures of a batch have the same.
@@ -38,11 +38,19 @@ class Picture:
         Whose planes are its channels, if any's are.
     """
 
-    path: Path
+    location: str | Path
     name: str
     stem: str = ""
     page: int | str | None = None
     axis: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "location", os.fspath(self.location))
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.location)
 
     @property
     def reading(self) -> dict[str, Any]:
@@ -77,13 +85,14 @@ def listed(
         If no input is there, or there are no pictures in them.
     """
     found: dict[str, Picture] = {}
+    folders: dict[Path, str] = {}
     for given in inputs:
         is_folder = os.path.isdir(given)  # noqa: PTH112 - a list may name what the system refuses to look at
         found_here = (
             _files_in(given, patterns, recursive, without) if is_folder else [Picture(given, given.name)]
         )
         for each in found_here:
-            found.setdefault(place_of(each.path), each)
+            found.setdefault(place_of(each.path, folders), each)
     missing = [given for given in inputs if not os.path.lexists(given)]
     if missing and len(missing) == len(inputs):
         raise NoPicturesError(_none_there(missing), "Check its name and folder")
@@ -148,10 +157,17 @@ def _page_of(picture: Picture, page: ChosenPage) -> Picture:
     return replace(picture, name=name, page=page.number, axis=page.axis)
 
 
-def place_of(path: Path) -> str:
-    """Return where a file is, whatever way it is named."""
+def place_of(path: Path, folders: dict[Path, str] | None = None) -> str:
+    """Return where a file is, whatever way it is named.
+
+    Where `folders` are kept from one file to the next, each folder is looked at but once.
+    """
     try:
-        return os.path.realpath(path)
+        if folders is None or path.name in ("", "..") or os.path.islink(path):  # noqa: PTH114 - of any name
+            return os.path.realpath(path)
+        if path.parent not in folders:
+            folders[path.parent] = os.path.realpath(path.parent)
+        return os.path.join(folders[path.parent], path.name)  # noqa: PTH118 - a Path would take longer, often
     except ValueError:  # a list may hold what no path can, as a zero byte
         return str(path)
 
@@ -168,12 +184,13 @@ def _with_distinct_stems(pictures: Sequence[Picture]) -> list[Picture]:
     taken: set[str] = set()
     found = []
     for each in pictures:
-        parts = [part for part in each.path.parent.parts if part not in ("", ".", "..", each.path.anchor)]
-        name = each.name
+        name, parts = each.name, []
+        if name in taken:
+            parts = [part for part in each.path.parent.parts if part not in ("", ".", "..", each.path.anchor)]
         while name in taken:
             name = f"{parts.pop()}/{name}" if parts else f"again/{name}"
         taken.add(name)
-        found.append(replace(each, name=name))
+        found.append(each if name == each.name else replace(each, name=name))
     return found
 
 
@@ -205,12 +222,13 @@ def _files_in(folder: Path, patterns: Sequence[str], recursive: bool, without: P
             if not each.startswith(".") and os.path.realpath(Path(place, each)) != barred
         ]
         way = Path(place).relative_to(folder)
+        begin = "" if way == Path() else f"{way.as_posix()}/"
         if NAME in files and place != str(folder):  # an earlier run of other results went there
             written |= _written(Path(place))
         for name in sorted(files):
             wanted = not name.startswith(".") and _wanted((way / name).as_posix(), patterns)
             if wanted and os.path.join(place, name) not in written:  # noqa: PTH118 - a Path would take longer, often
-                yield Picture(Path(place, name), (way / name).as_posix())
+                yield Picture(os.path.join(place, name), f"{begin}{name}")  # noqa: PTH118 - as above
     for error in closed:
         path = Path(os.fsdecode(error.filename))
         yield Picture(path, path.relative_to(folder).as_posix() if path != folder else path.name)

@@ -12,15 +12,16 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Self
 
+from gmmseg.batch.manifest_lines import ManifestLine, ManifestLines
 from gmmseg.errors import BadManifestError, CannotWriteError, DiskFullError
 from gmmseg.io.atomic import FULL, REASONS, shown, writing
 
 NAME = "gmmseg-batch.jsonl"
 FORMAT, VERSION = "gmmseg batch", 2
-LARGEST = 2**31  # bytes
+HEADER = FORMAT.encode()  # that no line about a picture is likely to hold
+LONGEST_LINE = 2**24  # bytes
 BEGUN, DONE, FAILED, SKIPPED = "begun", "done", "failed", "skipped"
 
-ManifestLine = dict[str, Any]
 Kind = type | tuple[type, ...]
 
 NUMBER = (int, float)
@@ -39,29 +40,30 @@ CLASS: dict[str, Kind] = {
 class Manifest:
     """What is known about the pictures of a folder of results; threads may share it."""
 
-    def __init__(self, path: Path, header: ManifestLine, lines: dict[str, ManifestLine]) -> None:
+    def __init__(self, path: Path, header: ManifestLine, lines: ManifestLines) -> None:
         self.path, self.header, self.lines = path, header, lines
         self._file: FileIO | None = None
         self._lock = Lock()
 
     @classmethod
-    def of(cls, folder: Path) -> Self:
-        """Return what the manifest in a folder says; nothing, if there is none.
+    def of(cls, folder: Path, name: str = NAME) -> Self:
+        """Return what the manifest of that name in a folder says; nothing, if there is none.
 
         Raises
         ------
         BadManifestError
             If the file is something else, or a newer gmmseg's.
         """
-        path = folder / NAME
+        path = folder / name
         header: ManifestLine = {}
-        lines: dict[str, ManifestLine] = {}
-        for line in _read(path):
-            if line.get("format") == FORMAT:
-                header = line
-                _check_version(path, line)
-            elif _is_whole(known := _with_marks(line) if header.get("version") == 1 else line):
-                lines[known["picture"]] = known
+        lines = ManifestLines(path, _checked)
+        for text, place in _read(path):
+            if HEADER in text and (found := _header_in(text)) is not None:
+                header = found
+                _check_version(path, header)
+                lines.begin_version(place, header["version"])
+            else:
+                lines.note(text, place)
         if not header and path.exists() and path.stat().st_size > 0 and not _was_cut_short(path):
             raise BadManifestError(shown(path), "it is not the manifest of a batch", "Choose another folder")
         return cls(path, header, lines)
@@ -89,8 +91,9 @@ class Manifest:
             _cut_off_torn_line(self._file)
         except OSError as error:
             raise _explained(error, self.path) from error
+        self.lines.hold()
         if self.header != before:
-            self._append(self.header)
+            self.lines.begin_version(self._append(self.header)[1], VERSION)
 
     def add(self, line: ManifestLine) -> None:
         """Add a line about a picture, which takes the place of what was known.
@@ -101,19 +104,20 @@ class Manifest:
             If it cannot be written, as when the disk is full; what is there stays valid.
         """
         with self._lock:
-            self._append(line)
-            self.lines[line["picture"]] = line
+            self.lines.note(*self._append(line))
 
-    def _append(self, line: ManifestLine) -> None:
+    def _append(self, line: ManifestLine) -> tuple[bytes, int]:
+        """Add a line and return it as it was written, and where."""
         assert self._file is not None
         text = json.dumps(line, sort_keys=True).encode() + b"\n"
-        size = self._file.seek(0, os.SEEK_END)
+        whole, size = text, self._file.seek(0, os.SEEK_END)
         try:
             while text:  # of the last bytes that fit a part is taken
                 text = text[self._file.write(text) :]
         except OSError as error:
             os.ftruncate(self._file.fileno(), size)
             raise _explained(error, self.path) from error
+        return whole, size
 
     def close(self, order: Iterable[str] | None = None) -> None:
         """Stop adding lines; with an order of names, put the file in it, one line for each picture.
@@ -122,38 +126,72 @@ class Manifest:
         """
         if self._file is None:
             return
-        self._file.close()
-        self._file = None
         if order is None:
+            self._close()
             return
-        names = list(dict.fromkeys([*order, *self.lines]))
-        kept = [self.lines[name] for name in names if name in self.lines]
-        text = b"".join(json.dumps(line, sort_keys=True).encode() + b"\n" for line in [self.header, *kept])
-        if not self.path.exists() or self.path.read_bytes() != text:  # someone may have removed it meanwhile
-            with writing(self.path, overwrite=True) as temporary:
-                temporary.write_bytes(text)
+        names = list(order)
+        removed = self.was_removed
+        if not removed and _says(self.path, self._texts(names)):
+            self._close()
+            return
+        with writing(self.path, overwrite=True) as temporary:
+            with temporary.open("wb") as file:
+                file.writelines(self._texts(names))
+            self._close()  # a system may refuse to replace a file that is open
+        self.lines = type(self).of(self.path.parent, self.path.name).lines
+
+    def _close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        self._file = None
+        self.lines.release()
+
+    def _texts(self, names: Iterable[str]) -> Iterator[bytes]:
+        """Yield the file's lines in an order."""
+        yield json.dumps(self.header, sort_keys=True).encode() + b"\n"
+        yield from self.lines.texts(iter(names))
 
 
-def _read(path: Path) -> Iterator[ManifestLine]:
-    """Yield the lines that are whole."""
+def _says(path: Path, texts: Iterable[bytes]) -> bool:
+    """Return whether a file consists of these lines already."""
+    try:
+        with path.open("rb") as file:
+            return all(file.read(len(text)) == text for text in texts) and not file.read(1)
+    except OSError:
+        return False
+
+
+def _read(path: Path) -> Iterator[tuple[bytes, int]]:
+    """Yield the lines that were not cut short, and where each begins."""
     try:
         if path.exists() and not path.is_file():  # a pipe would be waited for
             raise BadManifestError(shown(path), "it is not a file", "Choose another folder")
         with path.open("rb") as file:
-            if os.fstat(file.fileno()).st_size > LARGEST:
-                raise BadManifestError(shown(path), "it is too large", "Choose another folder")
-            for line in file:
-                try:
-                    values = json.loads(line) if line.endswith(b"\n") else None
-                except (ValueError, RecursionError):
-                    continue
-                if isinstance(values, dict):
-                    yield values
+            place = 0
+            while text := file.readline(LONGEST_LINE):
+                if text.endswith(b"\n"):
+                    yield text, place
+                place += len(text)
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:
         reason = f"the system says {str(error.strerror).lower()!r}"
         raise BadManifestError(shown(path), reason, "Choose another folder") from error
+
+
+def _header_in(text: bytes) -> ManifestLine | None:
+    """Return the header that a line is; None where it is about a picture."""
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) and values.get("format") == FORMAT else None
+
+
+def _checked(values: ManifestLine, version: int) -> ManifestLine | None:
+    """Return what is known by a line, written by a version; None if it says nothing useful."""
+    known = _with_marks(values) if version == 1 else values
+    return known if _is_whole(known) else None
 
 
 def _with_marks(line: ManifestLine) -> ManifestLine:
@@ -216,15 +254,23 @@ def _check_version(path: Path, header: ManifestLine) -> None:
 
 def _was_cut_short(path: Path) -> bool:
     """Return whether there is but the beginning of a header, as a full disk or a kill leaves it."""
-    content = path.read_bytes()[: LARGEST // 2**10]
+    with path.open("rb") as file:
+        content = file.read(2**21)
     return b"\n" not in content and content.startswith(b'{"f'[: len(content)])
 
 
 def _cut_off_torn_line(file: FileIO) -> None:
-    file.seek(0)
-    content = file.read()
-    if content and not content.endswith(b"\n"):
-        file.truncate(content.rfind(b"\n") + 1)
+    end = file.seek(0, os.SEEK_END)
+    begin = end
+    while begin > 0:
+        begin = max(0, begin - LONGEST_LINE)
+        file.seek(begin)
+        content = file.read(end - begin)
+        if content.endswith(b"\n"):
+            break
+        if b"\n" in content or begin == 0:
+            file.truncate(begin + content.rfind(b"\n") + 1)
+            break
     file.seek(0, os.SEEK_END)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Self
 
 from gmmseg.batch.listing import Picture, listed, place_of, spread
+from gmmseg.batch.manifest import NAME as MANIFEST
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.recipe import Recipe
 from gmmseg.errors import BadSettingError
@@ -40,6 +41,8 @@ class Plan:
         Names of files that were left out because they look like results of others.
     overwrite : bool
         Whether files that are there may be replaced.
+    manifest_name : str
+        Name of the file that records what is done; a shard has one of its own.
     """
 
     pictures: tuple[Picture, ...]
@@ -47,6 +50,12 @@ class Plan:
     recipe: Recipe
     results: tuple[str, ...] = ()
     overwrite: bool = False
+    manifest_name: str = MANIFEST
+
+    @property
+    def is_shard(self) -> bool:
+        """Whether it is a part of a plan, beside others that may be carried out at the same time."""
+        return self.manifest_name != MANIFEST
 
     @classmethod
     def of(
@@ -119,17 +128,27 @@ def _without_results(
     Only a file that lies where results go can be one: one that an earlier run has written, or one whose
     name is that of a result of a picture here.
     """
+    home = os.path.realpath(folder) + os.sep
+    folders: dict[Path, str] = {}
+    ways = {
+        index: place.removeprefix(home)
+        for index, each in enumerate(found)
+        if (place := place_of(each.path, folders)).startswith(home)
+    }
+    if not ways:
+        return list(range(len(found))), ()
     suffixes = [PurePosixPath(each.name).suffix[1:] for each in found]
     known = {*stems, *distinct(list(zip(stems, suffixes, strict=True)))}
     written, endings = Manifest.of(folder).files, name_endings()
-    home = os.path.realpath(folder) + os.sep
     kept, results = [], []
     for index, each in enumerate(found):
-        place = place_of(each.path)
-        way = place.removeprefix(home)
-        word = os.path.splitext(way)[0]  # noqa: PTH122 - a Path would take longer, and there are many
-        if way != place and (way in written or result_of(word, known, endings) is not None):
+        way = ways.get(index)
+        if way is not None and (way in written or result_of(_word(way), known, endings) is not None):
             results.append(each.name)
         else:
             kept.append(index)
     return kept, tuple(results)
+
+
+def _word(way: str) -> str:
+    return os.path.splitext(way)[0]  # noqa: PTH122 - a Path would take longer, and there are many

@@ -105,9 +105,9 @@ class Run:
 
             check_workers(self._client, self.plan)
         with ExitStack() as stack:
-            stack.enter_context(locked(folder))
-            folder_lock.remove_stale(folder)
-            manifest = Manifest.of(folder)
+            stack.enter_context(locked(folder, _lock_name(self.plan)))
+            self._remove_stale()
+            manifest = Manifest.of(folder, self.plan.manifest_name)
             remove_outdated_model(self.plan, manifest)
             manifest.open({"recipe": self.plan.recipe.digest})
             stack.callback(self._conclude, manifest)
@@ -191,19 +191,30 @@ class Run:
     def _conclude(self, manifest: Manifest) -> None:
         """Put the manifest in order where the run came to its end, and write the summary."""
         names = [picture.name for picture in self.plan.pictures]
-        whole = all(manifest.lines.get(name, {}).get("status") not in (None, BEGUN) for name in names)
+        lines = manifest.lines
+        whole = all(lines.get(name, {}).get("status") not in (None, BEGUN) for name in names)
         removed = manifest.was_removed
         try:
-            summary.write(self.plan, manifest)
-            object_tables.write(self.plan, manifest)
-            object_annotations.write(self.plan, manifest)
+            if not self.plan.is_shard:  # those of all shards are written when they are joined
+                summary.write(self.plan, manifest)
+                object_tables.write(self.plan, manifest)
+                object_annotations.write(self.plan, manifest)
             manifest.close(names if whole else None)
         except OSError as error:  # the lines that were added are enough for the next run
             self._trouble = "" if self._is_full else str(error)
         if removed:  # which is why the table could not be written, if it could not
             self._trouble = REMOVED.format(shown(manifest.path))
         manifest.close()
-        folder_lock.remove_stale(self.plan.folder)
+        self._remove_stale()
+
+    def _remove_stale(self) -> None:
+        """Remove what processes that have ended left; shards on other machines may be writing theirs."""
+        if not self.plan.is_shard:
+            folder_lock.remove_stale(self.plan.folder)
+
+
+def _lock_name(plan: Plan) -> str:
+    return f".{plan.manifest_name}.lock" if plan.is_shard else folder_lock.NAME
 
 
 def _end(worker: WorkerProcess) -> None:

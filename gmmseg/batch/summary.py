@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -25,28 +25,39 @@ ManifestLine = dict[str, Any]
 def write(plan: Plan, manifest: Manifest) -> Path:
     """Write the table of a plan's pictures, in their order; a table that says the same is left alone."""
     path = plan.folder / NAME
-    content = table(_lines(plan, manifest)).encode("utf-8", "replace")
-    before = None
-    with suppress(OSError):  # what cannot be read is written anew, or reported by whoever tries
-        before = path.read_bytes()
-    if before != content:
-        with writing(path, overwrite=True) as temporary:
-            temporary.write_bytes(content)
+    # What cannot be read is written anew, or told of by whoever tries.
+    with suppress(OSError), path.open("rb") as file:
+        same = all(file.read(len(text)) == text for text in _texts(plan, manifest))
+        if same and not file.read(1):
+            return path
+    with writing(path, overwrite=True) as temporary, temporary.open("wb") as file:
+        file.writelines(_texts(plan, manifest))
     return path
 
 
-def _lines(plan: Plan, manifest: Manifest) -> list[ManifestLine]:
-    return [manifest.lines[each.name] for each in plan.pictures if each.name in manifest.lines]
+def _texts(plan: Plan, manifest: Manifest) -> Iterator[bytes]:
+    """Yield the table in pieces: of a million pictures it is not held."""
+    known = (manifest.lines.get(each.name) for each in plan.pictures)
+    for text in pieces(line for line in known if line is not None):
+        yield text.encode("utf-8", "replace")
 
 
 def table(lines: Iterable[ManifestLine]) -> str:
     """Return a header and a row for each class of each picture; one for a picture that has none."""
+    return "".join(pieces(lines))
+
+
+def pieces(lines: Iterable[ManifestLine]) -> Iterator[str]:
+    """Yield the table's header, and the rows of each picture."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(HEADER)
     for line in lines:
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
         rows.writerows(_rows(line))
-    return out.getvalue()
+    yield out.getvalue()
 
 
 def _rows(line: ManifestLine) -> list[tuple[Any, ...]]:

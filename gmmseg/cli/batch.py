@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
@@ -18,6 +18,7 @@ from gmmseg.batch.listing import from_list
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.plan import TEMPLATE
 from gmmseg.batch.recipe import DEFAULT_KINDS, ON_DRIFT, STRENGTH, ModelSource
+from gmmseg.batch.sharding import Shard, join
 from gmmseg.batch.summary import NAME as TABLE
 from gmmseg.batch.summary import worst_first
 from gmmseg.batch.workers.image_task import open_picture
@@ -63,6 +64,8 @@ Examples:
   gmmseg batch photos masks --model cells.gmm.json --adapt 0.3 --on-drift refit
   gmmseg batch days tables -k 2 --objects --pixel-size 0.25um --groups folder
   gmmseg batch photos masks --model cells.gmm.json --cluster tcp://host:8786
+  gmmseg batch photos masks --model cells.gmm.json --shard 3/200
+  gmmseg batch photos masks --model cells.gmm.json --join
   gmmseg batch --list tonight.txt masks --pattern '*.tif' --dry-run
 
 \b
@@ -105,6 +108,10 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 @click.option("--cluster", metavar="ADDRESS|FILE|N",
               help="Work on a cluster of Dask: the address of its scheduler (tcp://host:8786), the file that "
                    "it has written, or a number of processes here, to try it.")  # fmt: skip
+@click.option("--shard", metavar="I/N",
+              help="Do one of N parts, as a job of an array; others may run beside it.")  # fmt: skip
+@click.option("--join", is_flag=True,
+              help="Put the records of all shards together; else the command as for them.")  # fmt: skip
 @click.option("--timeout", type=RangeOption(SECONDS), metavar="SECONDS",
               help="A picture that takes longer to read, or to work on, fails; 0 is no limit.  "
                    "[default: ten minutes and one for each megapixel]")  # fmt: skip
@@ -130,12 +137,18 @@ def batch(ways: tuple[Path, ...], **given: Any) -> int:
     plan = _plan(ways, given)
     if given["seeds"]:
         plan = _with_semi_supervised_model(plan, given)
+    if given["shard"] or given["join"]:
+        _check_shards(given)
+    if given["join"]:
+        return _join(plan, given)
+    if given["shard"]:
+        plan = Shard.of(given["shard"]).plan(plan)
     _report_left_out(plan.results)
     if given["groups"]:
         object_tables.groups(
             [each.name for each in plan.pictures], given["groups"]
-        )  # refused before the work, not after it
-    if given["resume"] and Manifest.of(plan.folder).is_new:
+        )  # told before the work, not after it
+    if given["resume"] and Manifest.of(plan.folder, plan.manifest_name).is_new:
         raise BadManifestError(shown(plan.folder), "no run is recorded there", "Leave out --resume")
     if given["dry_run"]:
         return _print_plan(plan, as_json=given["as_json"])
@@ -192,6 +205,41 @@ def _recipe(given: dict[str, Any]) -> Recipe:
         page=choice.selection.number if choice.is_simple and choice.selection else None,
         **requests.reading(given),
     )
+
+
+def _check_shards(given: dict[str, Any]) -> None:
+    """Refuse what goes with whole runs only."""
+    if given["shard"] and given["join"]:
+        raise click.UsageError("Run the shards first and --join them afterwards: not both at once.")
+    if not given["model"]:
+        what = "--shard needs" if given["shard"] else "--join needs"
+        raise click.UsageError(f"{what} a model that all parts share: make one with gmmseg fit, and --model.")
+    if given["shard"] and (given["report"] or given["groups"]):
+        raise click.UsageError("--report and --groups are of all pictures: give them with --join.")
+
+
+def _join(plan: Plan, given: dict[str, Any]) -> int:
+    """Put the records of shards together, and tell what is missing."""
+    found = join(plan)
+    if given["as_json"]:
+        print_json(_document(plan, list(found.lines.values()), worst_first(found.lines.values()), 0.0)
+                   | {"missing": list(found.missing)})  # fmt: skip
+    elif not given["quiet"]:
+        click.echo(
+            f"{counted(len(found.lines), 'picture')} joined in {shown(plan.folder / plan.manifest_name)}"
+        )
+        click.echo(f"  the table is {shown(plan.folder / TABLE)}")
+    if found.missing:
+        problem = (
+            f"{counted(len(found.missing), 'picture')} of {len(plan.pictures):,} not done by any shard, "
+        )
+        print_error(f"{problem}as {found.missing[0]}: run their shards again, then join.")
+    if given["report"]:
+        _write_page(plan, 0, 0.0, given)
+    if given["groups"]:
+        _write_groups(plan, given)
+    failed = any(line["status"] == "failed" for line in found.lines.values())
+    return FAILED if failed or found.missing else DONE
 
 
 def _with_semi_supervised_model(plan: Plan, given: dict[str, Any]) -> Plan:
@@ -285,7 +333,7 @@ def _cluster(given: dict[str, Any]) -> Iterator[Any]:
 
 
 def _run_on(plan: Plan, run: Run, given: dict[str, Any]) -> int:
-    outcomes: dict[str, ImageOutcome] = {}
+    outcomes = BatchOutcomes({} if given["as_json"] else None)
     begin, stopped = time.monotonic(), None
     with watching(len(plan.pictures), quiet=given["quiet"]) as watch:
         try:
@@ -294,28 +342,69 @@ def _run_on(plan: Plan, run: Run, given: dict[str, Any]) -> int:
                     case ModelProgress(progress):
                         watch.step(progress)
                     case ImageOutcome(picture, _, fresh):
-                        outcomes[picture.name] = event
+                        outcomes.take(event)
                         watch.finish(picture.name, fresh=fresh)
                         _report_failure(event, watch)
                     case EarlyEnd():
                         stopped = event
-        finally:  # what is done is printed when interrupted, too
-            if outcomes or given["as_json"]:
+        finally:  # when interrupted, too, what is done is told
+            if outcomes.n or given["as_json"]:
                 with watch.aside():
                     _conclude(plan, outcomes, time.monotonic() - begin, given, stopped=stopped)
     if given["report"]:
-        _write_page(plan, sum(_is_news(each) for each in outcomes.values()), time.monotonic() - begin, given)
+        _write_page(plan, outcomes.n_news, time.monotonic() - begin, given)
     if given["groups"]:
         _write_groups(plan, given)
     if stopped:
         print_error(stopped.reason)
-    failed = any(each.line["status"] == "failed" for each in outcomes.values())
-    return FAILED if failed or stopped else DONE
+    return FAILED if outcomes.n_failed or stopped else DONE
 
 
-def _is_news(event: ImageOutcome) -> bool:
-    """Return whether something came of a picture in this run: what fails again and again is no pace."""
-    return event.fresh and event.line["status"] != "failed"
+@dataclass
+class BatchOutcomes:
+    """What became of the pictures of a run, added up: of a million, the lines are not held.
+
+    Attributes
+    ----------
+    lines : dict of str to dict, or None
+        Of all pictures, by name, where programs are told of each.
+    n, n_old, n_failed, n_noted, n_odd, n_objects : int
+        Pictures; those that were up to date, failed, have notes, are unlike the model's own; and objects.
+    n_news : int
+        Pictures of which something came in this run: what fails again and again is no pace.
+    counts : Counter of str
+        How many came to each status in this run.
+    worst : list of dict
+        Lines of those that are least like the model's own.
+    """
+
+    lines: dict[str, ManifestLine] | None
+    n: int = 0
+    n_old: int = 0
+    n_failed: int = 0
+    n_noted: int = 0
+    n_odd: int = 0
+    n_objects: int = 0
+    n_news: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    worst: list[ManifestLine] = field(default_factory=list)
+
+    def take(self, event: ImageOutcome) -> None:
+        """Add an outcome."""
+        line, is_failed = event.line, event.line["status"] == "failed"
+        self.n += 1
+        self.n_old += not event.fresh
+        self.n_failed += is_failed
+        self.n_news += event.fresh and not is_failed
+        self.n_noted += bool(line.get("notes"))
+        self.n_objects += line.get("objects", 0)
+        if event.fresh:
+            self.counts[line["status"]] += 1
+        if line.get("drift", {}).get("light") in ("red", "amber"):
+            self.n_odd += 1
+            self.worst = list(worst_first([*self.worst, line])[:MOST_SHOWN])
+        if self.lines is not None:
+            self.lines[event.picture.name] = line
 
 
 def _report_failure(event: ImageOutcome, watch: Watch) -> None:
@@ -326,19 +415,20 @@ def _report_failure(event: ImageOutcome, watch: Watch) -> None:
 
 def _conclude(
     plan: Plan,
-    outcomes: dict[str, ImageOutcome],
+    outcomes: BatchOutcomes,
     seconds: float,
     given: dict[str, Any],
     *,
     stopped: EarlyEnd | None,
 ) -> None:
-    lines = [outcomes[each.name].line for each in plan.pictures if each.name in outcomes]
-    worst = worst_first(lines)
-    if given["as_json"]:
+    if outcomes.lines is not None:
+        known = outcomes.lines
+        lines = [known[each.name] for each in plan.pictures if each.name in known]
+        worst = worst_first(lines)
         end = {} if stopped is None else {"error": error_record(stopped.code, stopped.reason)}
         print_json(_document(plan, lines, worst, seconds) | end)
     elif not given["quiet"]:
-        click.echo("\n".join(_report(plan, outcomes, worst, seconds)))
+        click.echo("\n".join(_report(plan, outcomes, seconds)))
 
 
 def _write_groups(plan: Plan, given: dict[str, Any]) -> None:
@@ -377,31 +467,29 @@ def _with_error(line: ManifestLine) -> ManifestLine:
     return plain | {"error": error_record(line.get("code", "worker-ended"), line["error"])}
 
 
-def _report(plan: Plan, outcomes: dict[str, ImageOutcome], worst: Any, seconds: float) -> list[str]:
+def _report(plan: Plan, outcomes: BatchOutcomes, seconds: float) -> list[str]:
     """Return lines that say what was done, the pictures that are least like the model's first."""
-    counts = Counter(each.line["status"] for each in outcomes.values() if each.fresh)
-    old = sum(not each.fresh for each in outcomes.values())
+    counts, n_odd = outcomes.counts, outcomes.n_odd
     parts = [f"{counts[status]} {status}" for status in ("done", "skipped", "failed") if counts[status]]
-    parts += [f"{old} were up to date"] if old else []
-    left = len(plan.pictures) - len(outcomes)
+    parts += [f"{outcomes.n_old} were up to date"] if outcomes.n_old else []
+    left = len(plan.pictures) - outcomes.n
     parts += [f"{left} not tried"] if left else []
     lines = [f"{counted(len(plan.pictures), 'picture')}: {', '.join(parts) or 'none done'}, {seconds:.1f} s"]
-    odd = [line for line in worst if line["drift"]["light"] in ("red", "amber")]
-    if odd:
-        lines.append(f"{len(odd)} unlike the model's own pictures, the worst first:")
+    if n_odd:
+        lines.append(f"{n_odd} unlike the model's own pictures, the worst first:")
     lines += [
         f"  {line['drift']['light']:<5}  {shown(line['picture'])}: {line['drift']['reason']}"
-        for line in odd[:MOST_SHOWN]
+        for line in outcomes.worst
     ]
-    if len(odd) > MOST_SHOWN:
-        lines.append(f"  and {len(odd) - MOST_SHOWN} more, see the table")
-    noted = sum(bool(each.line.get("notes")) for each in outcomes.values())
-    if noted:
-        lines.append(f"  {counted(noted, 'picture')} with notes, see the table")
-    lines.append(f"  the table is {shown(plan.folder / TABLE)}")
+    if n_odd > MOST_SHOWN:
+        lines.append(f"  and {n_odd - MOST_SHOWN} more, see the table")
+    if outcomes.n_noted:
+        lines.append(f"  {counted(outcomes.n_noted, 'picture')} with notes, see the table")
+    what = "record" if plan.is_shard else "table"
+    lines.append(f"  the {what} is {shown(plan.folder / (plan.manifest_name if plan.is_shard else TABLE))}")
+    if plan.is_shard:
+        return lines
     if plan.recipe.objects is not None:
-        n = sum(each.line.get("objects", 0) for each in outcomes.values())
-        lines.append(
-            f"  {counted(n, 'object')}, see {shown(plan.folder / object_tables.TABLES['objects-csv'])}"
-        )
+        table = plan.folder / object_tables.TABLES["objects-csv"]
+        lines.append(f"  {counted(outcomes.n_objects, 'object')}, see {shown(table)}")
     return lines

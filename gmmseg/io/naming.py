@@ -34,6 +34,8 @@ def stems(paths: Sequence[Path]) -> list[str]:
 
 def distinct(wanted: Sequence[tuple[str, str]]) -> list[str]:
     """Return for each pair of word and suffix a word of its own, as `stems` says."""
+    if len({_folded(word) for word, _ in wanted}) == len(wanted):
+        return [word for word, _ in wanted]
     counts = Counter(_folded(word) for word, _ in wanted)
     numbers: Counter[str] = Counter()  # the last that was given to a word, so that many need no search
     taken: set[str] = set()

@@ -82,6 +82,8 @@ class Service:
         if self.workers is not None:
             await self.workers.end()
         await asyncio.to_thread(shutil.rmtree, self.spool, ignore_errors=True)
+        if self.record is not None:
+            self.record.close()
 
     @property
     def is_ready(self) -> bool:

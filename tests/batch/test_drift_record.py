@@ -61,9 +61,20 @@ def test_the_newest_flagged_pictures_are_kept_each_once(tmp_path):
     assert [file.read_bytes() for file in files] == [b"2", b"3"]
     assert models == ["m"]
     assert flagged_pictures(tmp_path / "r", "b" * 64) == ([], [])
+    record.close()
     again = DriftRecord(tmp_path / "r", keep=2)
     again.add(replace(A, light="red"), b"4", ".png")
     assert sorted(file.read_bytes() for file in record.folder.iterdir()) == [b"3", b"4"]
+
+
+def test_a_record_is_one_services(tmp_path):
+    record = DriftRecord(tmp_path / "r")
+
+    with pytest.raises(BadDriftRecordError, match="another service adds to it"):
+        DriftRecord(tmp_path / "r")
+    record.close()
+
+    DriftRecord(tmp_path / "r").close()
 
 
 def test_verdicts_rest_on_the_newest_version_of_each_model():

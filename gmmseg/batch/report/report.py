@@ -26,6 +26,7 @@ from gmmseg.version import __version__
 
 NAME = "gmmseg-batch.html"
 LARGE, SMALL = 12, 60  # how many pictures are shown, the worst ones, for the eye and in the table
+MOST = 2000  # pictures that a page tells of
 LARGE_SIDE, SMALL_SIDE = 360, 96  # pixels
 STATES = {"done": "done", "failed": "failed", "skipped": "left out for drift"}
 
@@ -46,8 +47,8 @@ def write(plan: Plan, pace: RunSpeed | None = None) -> Path:
     A page with the same content is not written again, unless there is a `pace` to show.
     """
     path = plan.folder / NAME
-    known = Manifest.of(plan.folder).lines
-    batch = ReportData(plan, [known[each.name] for each in plan.pictures if each.name in known], pace)
+    lines, counts = sampled(plan, Manifest.of(plan.folder))
+    batch = ReportData(plan, lines, pace, counts)
     if pace is None and path.is_file() and batch.mark.encode() in path.read_bytes():
         return path
     content = html.page(f"Batch: {plan.folder.absolute().name}", *batch.parts())
@@ -56,13 +57,48 @@ def write(plan: Plan, pace: RunSpeed | None = None) -> Path:
     return path
 
 
+def sampled(plan: Plan, manifest: Manifest) -> tuple[list[ManifestLine], Counter[str] | None]:
+    """Return what is known of a plan's pictures, in their order, and how many there are of each status.
+
+    Of more than `MOST` these are the worst, and others spread evenly over the plan; the counts are of all,
+    and None where nothing is left out.
+    """
+    known = (manifest.lines.get(each.name) for each in plan.pictures)
+    if len(plan.pictures) <= MOST:
+        return [line for line in known if line is not None], None
+    step, counts = -(-len(plan.pictures) // (MOST // 2)), Counter[str]()
+    spread: dict[str, ManifestLine] = {}
+    worst: list[ManifestLine] = []
+    for number, line in enumerate(known):
+        if line is None:
+            continue
+        counts[line["status"]] += 1
+        if number % step == 0:
+            spread[line["picture"]] = line
+        worst.append(line)
+        if len(worst) >= MOST:
+            worst = list(_worst_of(worst))
+    chosen = spread | {line["picture"]: line for line in _worst_of(worst)}
+    return [chosen[each.name] for each in plan.pictures if each.name in chosen], counts
+
+
+def _worst_of(lines: Sequence[ManifestLine]) -> Sequence[ManifestLine]:
+    """Return the worst lines, failed pictures before all others: half as many as are shown."""
+    failed = [line for line in lines if line["status"] == "failed"]
+    return [*failed, *worst_first(lines)][: MOST // 2]
+
+
 @dataclass(frozen=True)
 class ReportData:
-    """The pictures of a plan and what is known of them, as parts of a page."""
+    """The pictures of a plan and what is known of them, as parts of a page.
+
+    `counts` are those of all pictures by status where `lines` are a sample of them.
+    """
 
     plan: Plan
     lines: Sequence[ManifestLine]
     pace: RunSpeed | None = None
+    counts: Counter[str] | None = None
 
     @cached_property
     def judged(self) -> list[ManifestLine]:
@@ -85,6 +121,7 @@ class ReportData:
         """A remark in the page that changes with everything the page is made of, but for the pace."""
         recipe = self.plan.recipe
         facts = [__version__, recipe.digest, self.kinds, len(self.plan.pictures), list(self.lines)]
+        facts += [] if self.counts is None else [dict(self.counts)]
         return f"<!-- {hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()} -->"
 
     @cached_property
@@ -112,12 +149,15 @@ class ReportData:
         yield html.facts(self._settings())
 
     def _summary(self) -> Iterator[Markup]:
-        counts = Counter(str(line["status"]) for line in self.lines)
+        counts = Counter(str(line["status"]) for line in self.lines) if self.counts is None else self.counts
         parts = [f"{counts[status]} {words}" for status, words in STATES.items() if counts[status]]
         left = len(self.plan.pictures) - sum(counts[status] for status in STATES)
         parts += [f"{left} not tried"] if left else []
         n = len(self.plan.pictures)
         yield html.paragraph(f"{n} picture{'' if n == 1 else 's'}: {', '.join(parts)}. gmmseg {__version__}.")
+        if self.counts is not None:
+            told = f"Shown are {len(self.lines):,} of them, the worst and others spread evenly"
+            yield html.paragraph(f"{told}; {TABLE} has all.")
         if self.pace is not None and self.pace.n_pictures:
             rate = self.pace.n_pictures / max(self.pace.seconds, 1e-9)
             worked = f"{self.pace.n_pictures} in {self.pace.seconds:.1f} s, {rate:.1f} pictures a second"

@@ -33,7 +33,7 @@ from gmmseg.io.readers.raster import Raster, ReadRequest, upright
 if TYPE_CHECKING:
     from PIL import Image as Pillow
 
-__all__ = ["MAX_PIXELS", "SAFE", "of_pillow", "pages_of", "read"]
+__all__ = ["MAX_PIXELS", "SAFE", "format_of", "of_pillow", "pages_of", "read"]
 
 Decoded = TypeVar("Decoded")
 
@@ -148,6 +148,13 @@ def of_pillow(picture: "Pillow.Image", name: str = "picture") -> Image:
     from gmmseg.io.readers import colour_conversion, pillow
 
     return _image(colour_conversion.settled(pillow.as_given(picture)), name)
+
+
+def format_of(path: str | PathLike[str], formats: Iterable[str] = SAFE) -> str:
+    """Return the format of a picture file by its first bytes; errors are those of `read`."""
+    file = Path(path)
+    with _opened(file) as stream:
+        return _format(file.name, stream.read(known.HEAD), known.admitted(formats))
 
 
 def pages_of(

@@ -6,8 +6,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from gmmseg.io.readers.formats import SAFE
-from gmmseg.io.readers.images import MAX_PIXELS, pages_of
+from gmmseg.io.readers.formats import INSTRUMENTS, SAFE
+from gmmseg.io.readers.images import MAX_PIXELS, format_of, pages_of
 from gmmseg.io.readers.page_axes import PagePosition, Pages, PageSeries
 from gmmseg.io.readers.page_selection import PageRequest, Selection
 
@@ -129,6 +129,9 @@ def _page(pages: Pages, number: int, axis: str | None) -> ChosenPage:
     return ChosenPage(number, pages.name(number), axis, pages.place(number), series)
 
 
+STACKS = ("TIFF", *INSTRUMENTS)  # formats whose pages may lie in time or depth; frames of others follow
+
+
 def stack_in(path: Path, *, max_pixels: int = MAX_PIXELS, formats: Iterable[str] = SAFE) -> Pages | None:
     """Return the pages of a stack in time, depth or an unknown direction; None where the first page will do.
 
@@ -137,5 +140,8 @@ def stack_in(path: Path, *, max_pixels: int = MAX_PIXELS, formats: Iterable[str]
     UnreadableImageError
         If the file cannot be read as a picture.
     """
+    formats = tuple(formats)
+    if format_of(path, formats) not in STACKS:
+        return None
     pages = pages_of(path, max_pixels=max_pixels, formats=formats)
     return pages if pages.is_stack else None
