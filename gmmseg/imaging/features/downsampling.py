@@ -1,7 +1,7 @@
 """A picture reduced by a whole factor, in CIE L*a*b*: what regions are found on."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from gmmseg.imaging.features.transform import REACH
 from gmmseg.imaging.filters.lab import lab
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.lazy_pixels import LazyPixels
 
 WHOLE = 60_000  # pixels; a picture up to this size is worked on as it is
 MOST = 120_000  # pixels of the small picture at most
@@ -53,6 +54,13 @@ class DownsampledImage:
         return np.ascontiguousarray(self.planes[0])
 
 
+def write_means(pixels: Any, mask: NDArray[np.bool_] | None, factor: int, out: Planes) -> None:
+    """Write the means of the usable pixels of squares into `out` (n, rows / factor, w / factor), NaN for none."""
+    from gmmseg.imaging.filters.downsampling_kernels import square_means
+
+    square_means(pixels, np.ones((1, 1), np.bool_) if mask is None else mask, mask is not None, factor, out)
+
+
 def reduction(n_pixels: int) -> int:
     """Return the factor by which a picture of `n_pixels` is reduced, at least 1."""
     return 1 if n_pixels <= WHOLE else max(2, int(np.ceil(np.sqrt(n_pixels / MOST))))
@@ -60,12 +68,12 @@ def reduction(n_pixels: int) -> int:
 
 def downsample(image: Image, factor: int) -> Planes:
     """Return the channels from 0 (black) to 1 (white), averaged over squares: (n, h / factor, w / factor)."""
-    from gmmseg.imaging.filters.downsampling_kernels import square_means
-
-    mask = np.ones((1, 1), np.bool_) if image.mask is None else image.mask
-    shape = (image.n_channels, -(-image.height // factor), -(-image.width // factor))
-    out = np.empty(shape, np.float32)
-    square_means(image.pixels, mask, image.mask is not None, factor, out)
+    if isinstance(image.pixels, LazyPixels):
+        out = image.pixels.means[factor]
+    else:
+        shape = (image.n_channels, -(-image.height // factor), -(-image.width // factor))
+        out = np.empty(shape, np.float32)
+        write_means(image.pixels, image.mask, factor, out)
     low, high = image.range
     length = high - low if high > low else 1.0
     ordinary = max(abs(low), abs(high), 1 / length) < LARGE
