@@ -299,7 +299,7 @@ class NotInBandsError(GmmsegError, ValueError):
 
     def __init__(self, name: str, n_pixels: int, what: str, remedy: str = "") -> None:
         super().__init__(
-            f"{name} has {_amount(n_pixels)} and is worked on in bands of rows, where {what} cannot be had: it "
+            f"{name} has {_amount(n_pixels)} and is worked on in bands, where {what} cannot be had: it "
             f"needs the whole picture in memory. {remedy or 'Use a smaller version of the picture for it'}."
         )
         self.name, self.n_pixels, self.what = name, n_pixels, what

@@ -382,11 +382,12 @@ def apply(
     page: int | str | None = None,
     axis: str | None = None,
     as_channels: bool = False,
+    stream: bool | None = None,
 ) -> Segmentation:
     """Return the segmentation of a picture, however it is given, by a model; `gmmseg.apply` says more."""
     if threads is not None:
         threads = THREADS.accept("threads", threads)
-    picture = as_image(image, page=page, axis=axis, as_channels=as_channels)
+    picture = as_image(image, page=page, axis=axis, as_channels=as_channels, stream=stream)
     return Job(lambda workers: applying(picture, model, workers), threads=threads).run()
 
 
@@ -397,16 +398,18 @@ def as_image(
     page: int | str | None = None,
     axis: str | None = None,
     as_channels: bool = False,
+    stream: bool | None = False,
 ) -> Image:
     """Return a file, an array or an image of Pillow as a picture, without the pixels that `mask` leaves out.
 
-    Which page of a file it is, `page`, `axis` and `as_channels` say as `io.readers.images.read` takes them.
+    Which page of a file it is, `page`, `axis` and `as_channels` say as `io.readers.images.read` takes them;
+    with `stream` it is read in bands, with None where it is large.
     The parts of `io` that this takes are loaded when a file or an image of Pillow is given, no sooner.
     """
     if isinstance(image, (str, PathLike)):
-        from gmmseg.io.readers.images import read
+        from gmmseg.io.readers.tiled.opening import open_picture
 
-        image = read(image, page=page, axis=axis, as_channels=as_channels)
+        image = open_picture(image, stream=stream, page=page, axis=axis, as_channels=as_channels)
     elif page is not None or axis is not None or as_channels:
         name, value = ("page", page) if page is not None else ("axis", axis)
         raise BadSettingError(name, value, "left out where the picture is no file")
@@ -504,7 +507,9 @@ def _labels(
     *,
     seeds: SeedLabels | None = None,
 ) -> Generator[Progress, None, tuple[SegmentLabels, NDArray[np.intp]]]:
-    """Yield progress and return the number of the segment of every pixel, 0 where unusable, and the segments' sizes.
+    """Yield progress and return the number of the segment of every pixel, and the segments' sizes.
+
+    It is 0 where unusable.
 
     Models whose segments differ in nothing but their order give the same pixels to each.
     """
@@ -578,7 +583,7 @@ def smallest_piece(image: Image, model: Model) -> int:
 def _settled(
     model: Model, blocks: Blocks, histogram: ColourHistogram | None, workers: Workers
 ) -> Generator[Progress, None, tuple[SegmentLabels, NDArray[np.intp], Model]]:
-    """Yield progress and return the labels, how many pixels each segment has, and the model that gives exactly these.
+    """Yield progress and return the labels, the sizes of segments, and the model that gives exactly these.
 
     It has no segment without pixels, and the largest comes first. What has pixels is labelled with the model
     that is kept, so that it gives its picture the same labels again; only the segments' order is settled
@@ -595,7 +600,11 @@ def _settled(
         replace(model.segments[old], name=new.name, colour=new.colour)
         for old, new in zip(order, model.segments, strict=True)
     )
-    return _renumbered(labels, np.argsort(order), blocks.image), sizes[order], replace(model, segments=segments)
+    return (
+        _renumbered(labels, np.argsort(order), blocks.image),
+        sizes[order],
+        replace(model, segments=segments),
+    )
 
 
 def _notes(

@@ -259,7 +259,19 @@ class Image:
     @property
     def is_lazy(self) -> bool:
         """Whether its pixels are decoded when they are asked for: it is larger than memory."""
-        return isinstance(self.pixels, LazyPixels)
+        return self.lazy_pixels is not None
+
+    @property
+    def lazy_pixels(self) -> LazyPixels | None:
+        """The pixels where they are decoded when they are asked for, else None."""
+        pixels: object = self.pixels
+        return pixels if isinstance(pixels, LazyPixels) else None
+
+    @property
+    def packed_mask(self) -> PackedMask | None:
+        """The mask of a picture with lazy pixels; None where all are usable, and in other pictures."""
+        mask: object = self.mask
+        return mask if isinstance(mask, PackedMask) else None
 
     @property
     def span(self) -> Span:
@@ -305,8 +317,8 @@ class Image:
     @property
     def n_usable(self) -> int:
         """Number of usable pixels."""
-        if isinstance(self.mask, PackedMask):
-            return self.mask.n_usable
+        if self.packed_mask is not None:
+            return self.packed_mask.n_usable
         return self.height * self.width if self.mask is None else int(np.count_nonzero(self.mask))
 
     @property
@@ -332,7 +344,7 @@ class Image:
     def ended_digest(self, digest: "hashlib._Hash") -> str:
         """Return the digest, given the hash of all but the mask."""
         if self.mask is not None:
-            packed = self.mask.packed if isinstance(self.mask, PackedMask) else np.packbits(self.mask)
+            packed = np.packbits(self.mask) if self.packed_mask is None else self.packed_mask.packed
             digest.update(packed.data)
         return digest.hexdigest()
 
@@ -391,8 +403,8 @@ class Image:
             )
         if self.is_lazy:
             packed = PackedMask.of(usable)
-            if self.mask is not None:
-                packed.packed &= cast("PackedMask", self.mask).packed
+            if self.packed_mask is not None:
+                packed.packed &= self.packed_mask.packed
             whole = packed.n_usable == packed.size
             return replace(self, mask=None if whole else cast("NDArray[np.bool_]", packed))
         if self.mask is not None:
@@ -403,7 +415,7 @@ class Image:
     def _largest(self) -> int:
         """The largest value of whole numbers in the channels that are shown."""
         if self.is_lazy:
-            return int(np.iinfo(self.pixels.dtype).max)  # until the first pass knows it
+            return int(np.iinfo(np.uint16).max)  # until the first pass knows it
         return int((self.pixels if self.n_channels == 3 else self.pixels[..., :1]).max())
 
     def display(self, rows: slice = slice(None)) -> NDArray[np.uint8]:

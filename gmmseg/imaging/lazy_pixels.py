@@ -7,7 +7,7 @@ pixels, and pixels of given indices. Only the bands that were used last are kept
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Event, Lock
-from typing import Any, Protocol, Self, cast
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,14 @@ Pixels = NDArray[Any]
 Bits = NDArray[np.bool_]
 
 
+class Damage(Protocol):
+    """Parts of a picture that could not be read."""
+
+    @property
+    def sentence(self) -> str:
+        """What to tell people; empty where all could be read."""
+
+
 class PixelSource(Protocol):
     """A picture in bands of rows, each of several parts that can be decoded at the same time.
 
@@ -32,11 +40,17 @@ class PixelSource(Protocol):
         uint8 or uint16.
     band_rows : int
         Rows of each band but the last.
+    damage : Damage
+        Which parts could not be read.
     """
 
     shape: tuple[int, int, int]
     dtype: np.dtype[Any]
     band_rows: int
+
+    @property
+    def damage(self) -> "Damage":
+        """Which parts could not be read so far."""
 
     def n_parts(self, band: int) -> int:
         """Return how many parts a band has."""
@@ -104,7 +118,7 @@ class LazyPixels:
         self._lock = Lock()
         self.known: tuple[NDArray[np.intp], Pixels] | None = None
         self.means: dict[int, NDArray[np.float32]] = {}
-        self.largest: int | None = None
+        self.label_file: object = None  # where the labels of this picture are to be, where that is settled
 
     def __repr__(self) -> str:
         return f"LazyPixels({self.name!r}, shape {self.shape}, {self.dtype})"
@@ -185,20 +199,18 @@ class LazyPixels:
         found.flags.writeable = False
         return found
 
-    def take(
-        self, indices: NDArray[np.integer], axis: int = 0, out: Any = None, mode: str = "raise"
-    ) -> Pixels:
+    def take(self, indices: NDArray[np.integer], **_: Any) -> Pixels:
         """Return the pixels of flat `indices` (n,), (n, c); those that are known without decoding."""
         indices = np.asarray(indices, np.intp)
         if not len(indices):
             return np.empty((0, self.shape[2]), self.dtype)
         first, last = int(indices.min()), int(indices.max())
         if last - first < NEAR * len(indices):
-            return cast("Pixels", np.take(self.flat(first, last + 1), indices - first, axis=0))
+            return np.take(self.flat(first, last + 1), indices - first, axis=0)
         if self.known is not None:
             there = np.minimum(np.searchsorted(self.known[0], indices), len(self.known[0]) - 1)
             if (self.known[0][there] == indices).all():
-                return cast("Pixels", np.take(self.known[1], there, axis=0))
+                return np.take(self.known[1], there, axis=0)
         size = self.band_rows * self.shape[1]
         found, which = np.empty((len(indices), self.shape[2]), self.dtype), indices // size
         for number in np.unique(which):
@@ -242,7 +254,7 @@ class FlatPixels:
             return self.pixels.flat(begin, end)
         return self.pixels.take(key)
 
-    def take(self, indices: Any, axis: int = 0, out: Any = None, mode: str = "raise") -> Pixels:
+    def take(self, indices: Any, **_: Any) -> Pixels:
         """Return pixels (n, c) of flat indices (n,)."""
         return self.pixels.take(indices)
 

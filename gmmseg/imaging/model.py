@@ -343,7 +343,9 @@ class Model:
         if self.features.texture != "off":
             raise NotInBandsError(image.name, n, "texture", "Use a model without it")
         if preparation is not None or self.prepared(image) is not image.source:
-            raise NotInBandsError(image.name, n, "a choice of channels", "Use a model of channels as they are")
+            raise NotInBandsError(
+                image.name, n, "a choice of channels", "Use a model of channels as they are"
+            )
 
     def key(self, image: Image) -> str:
         """Return what tells apart labellings of `image`: the same for the same labels, hexadecimal."""

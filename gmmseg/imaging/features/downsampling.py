@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from gmmseg.imaging.features.transform import REACH
 from gmmseg.imaging.filters.lab import lab
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.lazy_pixels import LazyPixels
 
 WHOLE = 60_000  # pixels; a picture up to this size is worked on as it is
 MOST = 120_000  # pixels of the small picture at most
@@ -55,7 +54,7 @@ class DownsampledImage:
 
 
 def write_means(pixels: Any, mask: NDArray[np.bool_] | None, factor: int, out: Planes) -> None:
-    """Write the means of the usable pixels of squares into `out` (n, rows / factor, w / factor), NaN for none."""
+    """Write the means of usable pixels over squares into `out` (n, h / factor, w / factor), NaN for none."""
     from gmmseg.imaging.filters.downsampling_kernels import square_means
 
     square_means(pixels, np.ones((1, 1), np.bool_) if mask is None else mask, mask is not None, factor, out)
@@ -68,8 +67,8 @@ def reduction(n_pixels: int) -> int:
 
 def downsample(image: Image, factor: int) -> Planes:
     """Return the channels from 0 (black) to 1 (white), averaged over squares: (n, h / factor, w / factor)."""
-    if isinstance(image.pixels, LazyPixels):
-        out = image.pixels.means[factor]
+    if image.lazy_pixels is not None:
+        out = image.lazy_pixels.means[factor]
     else:
         shape = (image.n_channels, -(-image.height // factor), -(-image.width // factor))
         out = np.empty(shape, np.float32)

@@ -1,7 +1,7 @@
-"""The first pass over a picture with lazy pixels: everything that is asked of known places, in one reading.
+"""The first pass over a picture with lazy pixels: what is asked of known places, in one reading.
 
-Without it each sample of pixels would decode the whole picture again. It also finds the picture's digest, which
-pixels are usable, and means over squares, which regions are found on.
+Without it each sample of pixels would decode the whole picture again. It also finds the picture's digest,
+which pixels are usable, and means over squares, which regions are found on.
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -36,7 +36,7 @@ class WantedPixels:
 
     def are_known(self, image: Image) -> bool:
         """Return whether all of it is known of `image`."""
-        pixels = cast("LazyPixels", image.pixels)
+        pixels = _pixels_of(image)
         if pixels.known is None or "digest" not in image.__dict__:
             return False
         known = pixels.known[0]
@@ -73,15 +73,22 @@ def reading_once(
         if not usable:
             raise NoUsablePixelsError(image.name, mask.size)
         image = replace(image, mask=cast("NDArray[np.bool_]", mask))
-        note = f"Pixels that are transparent, no data or damaged are masked out: {mask.size - usable}."
-        image = image.noted(note)
+        image = image.noted(
+            f"Pixels that are transparent, no data or damaged are masked out: {mask.size - usable}."
+        )
         yield from _reading(image, wanted(image), stream)
-    return image
+    damage = _pixels_of(image).source.damage.sentence
+    if not damage:
+        return image
+    noted = image.noted(damage)
+    found = {name: value for name, value in image.__dict__.items() if name in ("digest", "_largest")}
+    noted.__dict__.update(found)
+    return noted
 
 
 def _reading(image: Image, wanted: WantedPixels, stream: Stream) -> Generator[float, None, PackedMask | None]:
     """Read all bands; return the mask if it is another than that of the picture."""
-    pixels, mask = cast("LazyPixels", image.pixels), cast("PackedMask | None", image.mask)
+    pixels, mask = _pixels_of(image), image.packed_mask
     size, n = pixels.band_rows * image.width, image.n_channels
     values, largest = np.empty((len(wanted.indices), n), pixels.dtype), 0
     found: PackedMask | None = None
@@ -113,6 +120,11 @@ def _without(found: PackedMask, begin: int, usable: NDArray[np.bool_]) -> bool:
         return False
     found.clear(begin, usable)
     return True
+
+
+def _pixels_of(image: Image) -> LazyPixels:
+    assert image.lazy_pixels is not None
+    return image.lazy_pixels
 
 
 @dataclass(eq=False)

@@ -6,7 +6,6 @@ again; without one it has no name and goes when it is no longer used.
 
 import contextlib
 import errno
-import mmap
 import os
 import shutil
 import tempfile
@@ -14,7 +13,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +45,7 @@ class LabelFile:
 
     folder: Path | None = None
     shape: tuple[int, int] = (0, 0)
-    dtype: np.dtype[Any] = np.dtype(np.uint8)
+    dtype: np.dtype[Any] = field(default_factory=lambda: np.dtype(np.uint8))
     done: set[int] = field(default_factory=set)
     _files: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
     _labels: int = -1
@@ -56,12 +55,15 @@ class LabelFile:
     @classmethod
     def of(cls, image: Image) -> Self:
         """Return the file of the labels of `image`: one without a name, unless it keeps another."""
-        return image.derived(_nameless)  # type: ignore[return-value]
+        assert image.lazy_pixels is not None
+        if image.lazy_pixels.label_file is None:
+            image.lazy_pixels.label_file = cls()
+        return cast("Self", image.lazy_pixels.label_file)
 
-    def kept_with(self, image: Image) -> Image:
-        """Return `image`, whose labels are to be in this file."""
-        image.keep(_nameless, self)
-        return image
+    def take(self, image: Image) -> None:
+        """Have the labels of `image` be in this file."""
+        assert image.lazy_pixels is not None
+        image.lazy_pixels.label_file = self
 
     def begin(self, image: Image, n_segments: int, key: str, n_parts: int) -> None:
         """Make room for the labels of `image`; with the same `key` as before, parts that are done count.
@@ -82,7 +84,8 @@ class LabelFile:
         if free < n_bytes:
             raise DiskFullError(str(place), n_bytes, free)
         if self.folder is None:
-            self._labels = self._files.enter_context(tempfile.TemporaryFile()).fileno()
+            file = tempfile.TemporaryFile()  # noqa: SIM115 - the stack closes it
+            self._labels = self._files.enter_context(file).fileno()
             os.ftruncate(self._labels, n_bytes)
             return
         how = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
@@ -100,7 +103,7 @@ class LabelFile:
 
     def write(self, begin: int, labels: NDArray[Any]) -> None:
         """Write labels (n,) from flat index `begin` on."""
-        data, at = memoryview(np.ascontiguousarray(labels, self.dtype)).cast("B"), begin * self.dtype.itemsize
+        data, at = memoryview(np.ascontiguousarray(labels, self.dtype).tobytes()), begin * self.dtype.itemsize
         while data:
             try:
                 n = os.pwrite(self._labels, data, at)
@@ -150,19 +153,6 @@ class LabelFile:
         self.close()
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def _nameless(_: Image) -> LabelFile:
-    return LabelFile()
-
-
-def resident_dropped(labels: NDArray[Any]) -> None:
-    """Let the system take back the memory of labels that lie in a file; others are left alone."""
-    base = labels
-    while isinstance(base, np.ndarray) and base.base is not None:
-        base = base.base  # type: ignore[assignment]
-    if isinstance(base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-        base.madvise(mmap.MADV_DONTNEED)
 
 
 def labelling_in_file(

@@ -154,9 +154,14 @@ def regions_of(image: Image, model: Model, *, threads: int = 1) -> NDArray[np.in
 
 def informative(regions: NDArray[np.int32] | LazyRegions) -> NDArray[np.int32] | LazyRegions | None:
     """Return the regions, or None where one of them is nearly all of the picture: then they say nothing."""
-    is_lazy = isinstance(regions, LazyRegions)
-    sizes = regions.sizes if is_lazy else counts(regions, int(regions.max()))[1:]
+    sizes = _sizes(regions)
     return None if sizes.max() >= FIELD * sizes.sum() else regions
+
+
+def _sizes(regions: NDArray[np.int32] | LazyRegions) -> NDArray[np.int64]:
+    if isinstance(regions, LazyRegions):
+        return regions.sizes
+    return counts(regions, int(regions.max()))[1:]
 
 
 def _owned(model: Model) -> list[tuple[int, ...]]:

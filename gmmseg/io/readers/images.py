@@ -117,9 +117,9 @@ def read(
     if alpha not in ALPHAS:
         raise BadSettingError("alpha", alpha, f"one of {', '.join(ALPHAS)}")
     file = Path(path)
-    with _opened(file) as stream:
+    with opened(file) as stream:
         head = stream.read(known.HEAD)
-        found = _format(file.name, head, admitted)
+        found = format_of(file.name, head, admitted)
         request = ReadRequest(file.name, found, None, max_pixels, alpha, file)
         planes = _planes(stream, head, request, PageWish(page, axis, as_channels))
         request = replace(request, page=planes[0])
@@ -167,10 +167,10 @@ def pages_of(
     """
     admitted = known.admitted(formats)
     file = Path(path)
-    with _opened(file) as stream:
+    with opened(file) as stream:
         head = stream.read(known.HEAD)
-        request = ReadRequest(file.name, _format(file.name, head, admitted), None, max_pixels, path=file)
-        return _guarded(request, lambda: _described(stream, head, request))
+        request = ReadRequest(file.name, format_of(file.name, head, admitted), None, max_pixels, path=file)
+        return guarded(request, lambda: _described(stream, head, request))
 
 
 def _described(stream: IO[bytes], head: bytes, request: ReadRequest) -> Pages:
@@ -199,7 +199,7 @@ def _planes(stream: IO[bytes], head: bytes, request: ReadRequest, wish: PageWish
     """Return the numbers of the pages that make the picture asked for; None is the first, with a note."""
     if wish.is_simple:
         return (wish.number,)
-    pages = _guarded(request, lambda: _described(stream, head, request))
+    pages = guarded(request, lambda: _described(stream, head, request))
     return wish.planes(pages)
 
 
@@ -239,7 +239,7 @@ def _look(raster: Raster) -> str:
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[IO[bytes]]:
+def opened(file: Path) -> Iterator[IO[bytes]]:
     """Open a regular file; anything else could block for ever or never end."""
     try:
         kind = file.stat().st_mode
@@ -260,7 +260,7 @@ def _opened(file: Path) -> Iterator[IO[bytes]]:
         yield stream
 
 
-def _format(name: str, head: bytes, admitted: tuple[str, ...]) -> str:
+def format_of(name: str, head: bytes, admitted: tuple[str, ...]) -> str:
     """Return the format of a file that begins with `head`, if it is admitted."""
     if not head:
         raise UnreadableImageError(name, "the file is empty", "Get a whole copy of the file")
@@ -280,10 +280,10 @@ def _format(name: str, head: bytes, admitted: tuple[str, ...]) -> str:
 
 def _decoded(stream: IO[bytes], head: bytes, request: ReadRequest) -> Raster:
     """Return the picture in `stream`."""
-    return _guarded(request, lambda: _decode(stream, head, request))
+    return guarded(request, lambda: _decode(stream, head, request))
 
 
-def _guarded(request: ReadRequest, work: Callable[[], Decoded]) -> Decoded:
+def guarded(request: ReadRequest, work: Callable[[], Decoded]) -> Decoded:
     """Return what `work` returns; whatever a decoder stumbles over becomes one sentence."""
     try:
         return work()
@@ -342,7 +342,7 @@ def _masked_beside(raster: Raster, file: Path, request: ReadRequest) -> Raster:
         return raster
     own = ReadRequest(beside.name, "TIFF", 1, request.max_pixels, "channel")
     try:
-        with _opened(beside) as stream:
+        with opened(beside) as stream:
             head = stream.read(known.HEAD)
             if known.identify(head, "") != "TIFF":
                 raise UnreadableImageError(own.name, "it is no TIFF", "Remove it")
