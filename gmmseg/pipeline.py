@@ -43,6 +43,7 @@ from gmmseg.imaging.regional.region_prior import RegionPrior
 from gmmseg.imaging.regional.sample_grid import grid
 from gmmseg.imaging.regions.connected_components import absorb_small
 from gmmseg.imaging.regions.lazy_regions import LazyRegions
+from gmmseg.imaging.rendering.composite import is_plain, sample_places
 from gmmseg.imaging.seeds import UNLABELLED, NamedSeeds, SeedLabels
 from gmmseg.imaging.segment_table import counts
 from gmmseg.imaging.segmentation import Segmentation, SegmentLabels
@@ -168,6 +169,8 @@ def _read_once(
             spread_indices(image, THINNED_SIZE, rng([seed, 1])),
             *pairs_of_neighbours(image),
         ]
+        if not is_plain(image):
+            places.append(sample_places(image))
         factors: tuple[int, ...] = ()
         if has_regions:
             places.append(grid(image.height, image.width).reshape(-1))

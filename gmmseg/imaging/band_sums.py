@@ -4,7 +4,7 @@ import mmap
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from gmmseg.errors import NotInBandsError
 from gmmseg.imaging import measures
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.measures import MOST_BINS, ChannelStatistics
+from gmmseg.imaging.rendering.composite import as_shown
 
 ROWS = 2**21  # pixels that are added up at a time
 
@@ -38,8 +39,8 @@ class BandSums:
     colours: NDArray[np.int64]
     values: NDArray[np.int64]
 
-    @classmethod
-    def of(cls, image: Image, labels: NDArray[np.integer], n: int, *, threads: int = 1) -> Self:
+    @staticmethod
+    def of(image: Image, labels: NDArray[np.integer], n: int, *, threads: int = 1) -> "BandSums":
         """Return the sums over labels (h, w) from 0 to `n`."""
         bins = 2 ** (8 * image.pixels.itemsize) * (n + 1)
         if bins > MOST_BINS:
@@ -48,8 +49,8 @@ class BandSums:
         step = max(1, ROWS // image.width)
         tops = range(0, image.height, step)
 
-        def added(tops: Sequence[int]) -> Self:
-            sums = cls(
+        def added(tops: Sequence[int]) -> "BandSums":
+            sums = BandSums(
                 image,
                 np.zeros(n + 1, np.int64),
                 np.zeros((n + 1, 3), np.int64),
@@ -73,7 +74,7 @@ class BandSums:
 
         own = np.ascontiguousarray(labels[rows])
         counting_kernels.add_colours(
-            self.image.display(rows).reshape(-1, 3), own.reshape(-1), self.counts, self.colours
+            as_shown(self.image, rows=rows).reshape(-1, 3), own.reshape(-1), self.counts, self.colours
         )
         measures.count_values(self.image.pixels[rows], own, self.values)
         resident_dropped(labels)

@@ -148,6 +148,9 @@ class LabelFile:
         self._files.close()
         self._labels = self._parts = -1
 
+    def __del__(self) -> None:
+        self.close()
+
     def remove(self) -> None:
         """Remove the folder: the labels are where they were to be."""
         self.close()

@@ -51,7 +51,7 @@ def full_rows(
     low, high = image.range
     precision = 1 / (2 * (COLOUR_SPREAD * (high - low if high > low else 1.0)) ** 2)
     begin, end = rows
-    pixels = image.pixels if end - begin == image.height else image.pixels[begin:end]
+    pixels = image.pixels[begin:end]
     out = np.empty((end - begin, image.width), np.int32)
     vote(small, means, pixels, factor, precision, begin, end, out)
     return out

@@ -76,7 +76,8 @@ def _in_bands(path: Path, reading: dict[str, Any]) -> Image:
     if reading.get("as_channels") or reading.get("axis") or not (page is None or isinstance(page, int)):
         remedy = "Give the number of one page, or leave --stream out"
         raise UnreadableImageError(path.name, "pages by axes cannot be read in bands", remedy)
-    most = reading.get("max_pixels") or MOST_PIXELS
+    given = reading.get("max_pixels")
+    most = MOST_PIXELS if given in (None, images.MAX_PIXELS) else given
     request = ReadRequest(path.name, "TIFF", page, most, reading.get("alpha") or "auto", path)
     image = images.guarded(request, lambda: tiff_bands.read(path, request))
     if path.with_name(path.name + _BESIDE).is_file():
