@@ -17,7 +17,7 @@ from gmmseg.errors import NotInBandsError
 BUDGET = 2**27  # bytes of bands that are kept; two bands are, however large
 NEAR = 16  # pixels that are taken lie close together where so few others lie between them
 
-Pixels = NDArray[Any]
+PixelRows = NDArray[Any]
 Bits = NDArray[np.bool_]
 
 
@@ -55,7 +55,7 @@ class PixelSource(Protocol):
     def n_parts(self, band: int) -> int:
         """Return how many parts a band has."""
 
-    def read(self, band: int, part: int, out: Pixels, usable: Bits | None = None) -> None:
+    def read(self, band: int, part: int, out: PixelRows, usable: Bits | None = None) -> None:
         """Write the pixels of a part into `out` (rows, w, c), those of the band.
 
         In `usable` (rows, w), True at first, those become False that are transparent, no data or damaged.
@@ -67,7 +67,7 @@ class PixelSource(Protocol):
 class _Band:
     """A band that is being decoded by all threads that ask for it."""
 
-    pixels: Pixels
+    pixels: PixelRows
     n_parts: int
     begun: int = 0
     ended: int = 0
@@ -116,7 +116,7 @@ class LazyPixels:
         self._most = max(2, budget // max(1, each))
         self._bands: OrderedDict[int, _Band] = OrderedDict()
         self._lock = Lock()
-        self.known: tuple[NDArray[np.intp], Pixels] | None = None
+        self.known: tuple[NDArray[np.intp], PixelRows] | None = None
         self.means: dict[int, NDArray[np.float32]] = {}
         self.label_file: object = None  # where the labels of this picture are to be, where that is settled
 
@@ -141,14 +141,14 @@ class LazyPixels:
     def __len__(self) -> int:
         return self.shape[0]
 
-    def __array__(self, dtype: Any = None, copy: Any = None) -> Pixels:
+    def __array__(self, dtype: Any = None, copy: Any = None) -> PixelRows:
         raise NotInBandsError(self.name, self.shape[0] * self.shape[1], "this")
 
     def rows_of_band(self, band: int) -> tuple[int, int]:
         """Return the first row of a band and that behind its last."""
         return band * self.band_rows, min((band + 1) * self.band_rows, self.shape[0])
 
-    def decoded(self, band: int) -> tuple[Pixels, Bits | None]:
+    def decoded(self, band: int) -> tuple[PixelRows, Bits | None]:
         """Return a band and which of its pixels are usable, None for all; nothing is kept."""
         begin, end = self.rows_of_band(band)
         out = np.empty((end - begin, *self.shape[1:]), self.dtype)
@@ -157,7 +157,7 @@ class LazyPixels:
             self.source.read(band, part, out, usable)
         return out, None if usable.all() else usable
 
-    def band(self, number: int) -> Pixels:
+    def band(self, number: int) -> PixelRows:
         """Return a band, read-only; all threads that wait for it decode its parts together."""
         with self._lock:
             band = self._bands.get(number)
@@ -182,11 +182,11 @@ class LazyPixels:
             raise band.error
         return band.pixels
 
-    def rows(self, begin: int, end: int) -> Pixels:
+    def rows(self, begin: int, end: int) -> PixelRows:
         """Return rows `begin` to `end`, (rows, w, c), read-only."""
         return self.flat(begin * self.shape[1], end * self.shape[1]).reshape(-1, *self.shape[1:])
 
-    def flat(self, begin: int, end: int) -> Pixels:
+    def flat(self, begin: int, end: int) -> PixelRows:
         """Return the pixels from flat index `begin` to `end`, (n, c), read-only."""
         size = self.band_rows * self.shape[1]
         parts = [
@@ -199,7 +199,7 @@ class LazyPixels:
         found.flags.writeable = False
         return found
 
-    def take(self, indices: NDArray[np.integer], **_: Any) -> Pixels:
+    def take(self, indices: NDArray[np.integer], **_: Any) -> PixelRows:
         """Return the pixels of flat `indices` (n,), (n, c); those that are known without decoding."""
         indices = np.asarray(indices, np.intp)
         if not len(indices):
@@ -223,7 +223,7 @@ class LazyPixels:
         """Return the same as pixels in a row, (h * w, c): the only other shape there is."""
         return FlatPixels(self)
 
-    def __getitem__(self, key: Any) -> Pixels:
+    def __getitem__(self, key: Any) -> PixelRows:
         rows, *others = key if isinstance(key, tuple) else (key,)
         begin, end, step = rows.indices(self.shape[0])
         if step != 1 or (others and end - begin > max(self.band_rows, 1024)):
@@ -248,13 +248,13 @@ class FlatPixels:
         """Of the values."""
         return self.pixels.dtype
 
-    def __getitem__(self, key: Any) -> Pixels:
+    def __getitem__(self, key: Any) -> PixelRows:
         if isinstance(key, slice):
             begin, end, _ = key.indices(self.shape[0])
             return self.pixels.flat(begin, end)
         return self.pixels.take(key)
 
-    def take(self, indices: Any, **_: Any) -> Pixels:
+    def take(self, indices: Any, **_: Any) -> PixelRows:
         """Return pixels (n, c) of flat indices (n,)."""
         return self.pixels.take(indices)
 

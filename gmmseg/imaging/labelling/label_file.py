@@ -30,7 +30,7 @@ AT_ONCE = 2**24  # labels that are read or renumbered at a time
 LABELS, DONE = "labels.raw", "parts"
 KEY = 64  # bytes: what the parts belong to
 
-MapParts = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+MapSequences = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 
 
 @dataclass(eq=False)
@@ -159,7 +159,7 @@ class LabelFile:
 
 
 def labelling_in_file(
-    image: Image, labeller: Labeller, n_segments: int, key: str, map_parts: MapParts
+    image: Image, labeller: Labeller, n_segments: int, key: str, map_parts: MapSequences
 ) -> Generator[float, None, tuple[NDArray[Any], NDArray[np.intp]]]:
     """Yield shares of the way and return what `label` does, the labels in the file of `image`."""
     file, parts = LabelFile.of(image), labeller.parts()
@@ -191,7 +191,7 @@ def _ends(place: PixelIndices) -> tuple[int, int]:
     return (int(place[0]), int(place[-1]) + 1) if len(place) else (0, 0)
 
 
-def rejecting_in_file(image: Image, blocks: Blocks, model: Model, map_parts: MapParts) -> NDArray[Any]:
+def rejecting_in_file(image: Image, blocks: Blocks, model: Model, map_parts: MapSequences) -> NDArray[Any]:
     """Return what `reject_unexplained` does of the labels in the file of `image`."""
     file, threshold = LabelFile.of(image), model.threshold
     file.forget()

@@ -14,7 +14,7 @@ from gmmseg.imaging.regions.connected_components import connected_components
 
 BAND = 2**24  # pixels of a band
 
-Indices = NDArray[np.int64]
+ComponentNumbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,15 +36,15 @@ class BandedComponents:
 
     labels: NDArray[np.integer]
     step: int
-    numbers: list[Indices]
-    classes: Indices
+    numbers: list[ComponentNumbers]
+    classes: ComponentNumbers
 
     @classmethod
     def of(cls, labels: NDArray[np.integer], *, step: int = 0) -> Self:
         """Return the components of labels (h, w); a band has `step` rows, by default as suits memory."""
         height, width = labels.shape
         step = step or max(1, BAND // width)
-        names: list[Indices] = []
+        names: list[ComponentNumbers] = []
         pairs: list[NDArray[np.int64]] = []
         above, n = None, 0
         for top in range(0, height, step):
@@ -67,7 +67,7 @@ class BandedComponents:
     def __len__(self) -> int:
         return len(self.classes)
 
-    def counts(self, n: int) -> Indices:
+    def counts(self, n: int) -> ComponentNumbers:
         """Return how many components each label from 0 to `n` has, (n + 1,); 0 has none."""
         return np.bincount(self.classes, minlength=n + 1).astype(np.int64)
 
@@ -78,15 +78,15 @@ class BandedComponents:
             yield numbers.astype(np.uint32)[components]
 
 
-def _joined(names: Indices, pairs: Indices) -> tuple[Indices, Indices]:
+def _joined(names: ComponentNumbers, pairs: ComponentNumbers) -> tuple[ComponentNumbers, ComponentNumbers]:
     """Return the number of each component of a band, from 1, 0 for label 0, and the labels of numbers."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components as joined
 
     size = len(names)
-    graph = coo_array((np.ones(len(pairs), np.bool_), (pairs[:, 0], pairs[:, 1])), (size, size))
-    _, owners = joined(graph, directed=False)
-    _, firsts, owners = np.unique(owners, return_index=True, return_inverse=True)
+    graph = coo_array((np.ones(len(pairs), np.int8), (pairs[:, 0], pairs[:, 1])), (size, size))
+    _, found = joined(graph, directed=False)
+    _, firsts, owners = np.unique(found, return_index=True, return_inverse=True)
     real = names[firsts] > 0
     order = np.flatnonzero(real)[np.argsort(firsts[real], kind="stable")]
     table = np.zeros(len(firsts), np.int64)

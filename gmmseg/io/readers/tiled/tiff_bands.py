@@ -38,7 +38,7 @@ _RGB, _YCBCR, _JPEG = 2, 6, (6, 7)
 _ALPHA = (1, 2)
 _TILED = "Save it in tiles, as a cloud-optimised GeoTIFF or OME-TIFF, or as OME-Zarr"
 
-Samples = NDArray[Any]
+StoredSamples = NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class TiffBands:
             and self.sample.pixels.shape[2] == n_channels
         )
 
-    def _settled(self, samples: Samples) -> Raster:
+    def _settled(self, samples: StoredSamples) -> Raster:
         """Return samples (h, w, n) as the reader of whole pictures has them."""
         meant = tiff_channels.meant(samples, self.page, self.request)
         meant = tiff_channels.without_missing(meant, self.page)
@@ -159,7 +159,7 @@ class TiffBands:
         begin, end = band * self.band_rows, min((band + 1) * self.band_rows, self.shape[0])
         return -(-(end - begin) // self._layout.height) * self._layout.n_across
 
-    def read(self, band: int, part: int, out: Samples, usable: NDArray[np.bool_] | None = None) -> None:
+    def read(self, band: int, part: int, out: StoredSamples, usable: NDArray[np.bool_] | None = None) -> None:
         """Write the pixels of a tile or strip into the band that it belongs to."""
         layout = self._layout
         down, across = divmod(part, layout.n_across)
@@ -186,7 +186,7 @@ class TiffBands:
         if usable is not None and raster.mask is not None:
             usable[top : top + layout.height, left : left + layout.width] &= raster.mask
 
-    def _samples(self, number: int, row: int, size: tuple[int, int]) -> Samples:
+    def _samples(self, number: int, row: int, size: tuple[int, int]) -> StoredSamples:
         """Return the samples (h, w, n) of a part of all pages."""
         if self._is_raw:
             parts = [self._raw(page, row, size) for page in self.pages]
@@ -194,13 +194,13 @@ class TiffBands:
             parts = [self._decoded(page, number, size) for page in self.pages]
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=2)
 
-    def _raw(self, page: Any, row: int, size: tuple[int, int]) -> Samples:
+    def _raw(self, page: Any, row: int, size: tuple[int, int]) -> StoredSamples:
         height, width = size
         n_row = width * self._n_each * self._stored.itemsize
         data = os.pread(self._descriptor, height * n_row, page.dataoffsets[0] + row * n_row)
         return np.frombuffer(data, self._stored).reshape(height, width, self._n_each)
 
-    def _decoded(self, page: Any, number: int, size: tuple[int, int]) -> Samples:
+    def _decoded(self, page: Any, number: int, size: tuple[int, int]) -> StoredSamples:
         height, width = size
         if not self._is_separate:
             return self._segment(page, number)[:height, :width]
@@ -208,7 +208,7 @@ class TiffBands:
         planes = [self._segment(page, number + i * n_plane)[:height, :width] for i in range(self._n_each)]
         return np.concatenate(planes, axis=2)
 
-    def _segment(self, page: Any, index: int) -> Samples:
+    def _segment(self, page: Any, index: int) -> StoredSamples:
         """Return a tile or strip (h, w, samples), perhaps with more rows and columns than are left."""
         frame = page.keyframe
         offset, size = page.dataoffsets[index], page.databytecounts[index]
