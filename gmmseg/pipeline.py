@@ -53,6 +53,7 @@ from gmmseg.mixture.em import Block, WeightedSamples
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE, FitResult, fitting
 from gmmseg.mixture.fitting.model_selection import CANDIDATES, Choice, choose, effective
 from gmmseg.settings import AUTO, THREADS, Settings
+from gmmseg.version import __version__
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 THINNED_SIZE = 2**19  # pixels; a step on them costs a tenth of a step on a photo
 SPECK, SPECK_PIXELS = 6, 154_401  # pixels of the smallest piece at smoothing 1, in a picture of so many
+FIT_ARRAYS = ("weights", "means", "covariances")  # of a mixture
 READ, READ_AND_FITTED = 0.15, 0.55  # shares of the time that a picture larger than memory takes
 LABELLED_FROM = 0.9  # share of a job at which its last pass begins
 KEPT_PIXELS = 2**22  # larger pictures make features anew for each step: 7 % more time, and no memory
@@ -293,7 +295,11 @@ def _global(
         fit = yield from _fitting_variational(sample, settings, workers)
     else:
         choice = _chosen(settings, features, sample, workers)
-        fit = yield from _fitting(data, (sample, larger), settings, choice.n_components, workers)
+        n = choice.n_components
+        fit = _known_fit(image, settings, n)
+        if fit is None:
+            fit = yield from _fitting(data, (sample, larger), settings, n, workers)
+            _keep_fit(fit, image, settings, n)
     yield Progress("Labelling", 0.9)
     guessed = data if histogram else larger or [sample]
     blank = Model(features, fit.parameters, (), settings.smoothing, regions=regions, reject=settings.reject)
@@ -471,6 +477,31 @@ def _fitting(
         limit = 0.4 if fit.stage == "start" else 0.9
         fraction += (limit - fraction) * 0.1  # steps to come are unknown: approach the stage's end
         yield Progress("Trying starts" if fit.stage == "start" else "Fitting", fraction)
+
+
+def _known_fit(image: Image, settings: Settings, n_components: int) -> FitResult | None:
+    """Return the fit of a picture in bands that was made before work on it was ended by force."""
+    if not image.is_lazy:
+        return None
+    found = LabelFile.of(image).kept("fit", _key_of_fit(image, settings, n_components))
+    if found is None:
+        return None
+    mixture = em.Parameters(*(found[name] for name in FIT_ARRAYS), settings.covariance_type)
+    likelihood, iteration, is_converged = found["outcome"].tolist()
+    return FitResult(mixture, likelihood, "polish", int(iteration), bool(is_converged))
+
+
+def _keep_fit(fit: FitResult, image: Image, settings: Settings, n_components: int) -> None:
+    """Keep the fit of a picture in bands until its results are written: it takes half of the time."""
+    if image.is_lazy:
+        arrays = {name: getattr(fit.parameters, name) for name in FIT_ARRAYS}
+        outcome = np.array([fit.log_likelihood, fit.iteration, fit.converged], np.float64)
+        key = _key_of_fit(image, settings, n_components)
+        LabelFile.of(image).keep("fit", key, outcome=outcome, **arrays)
+
+
+def _key_of_fit(image: Image, settings: Settings, n_components: int) -> str:
+    return repr((__version__, settings, n_components, image.digest))
 
 
 def _fitting_variational(

@@ -8,6 +8,7 @@ import pytest
 import tifffile
 from PIL import Image
 
+from gmmseg import pipeline
 from gmmseg.cli.main import DONE, FAILED, USAGE, run
 from gmmseg.imaging.labelling import spatial_prior
 from gmmseg.imaging.labelling.label_file import LabelFile
@@ -107,7 +108,7 @@ def test_files_in_the_way_are_told_before_any_work(here, capsys, monkeypatch):
     picture()
     Path("gmmseg-out").mkdir()
     Path("gmmseg-out/photo_overlay.png").write_text("precious")
-    monkeypatch.setattr("gmmseg.cli.pictures.read", lambda *_, **__: pytest.fail("work was begun"))
+    monkeypatch.setattr("gmmseg.cli.pictures.open_picture", lambda *_, **__: pytest.fail("work was begun"))
 
     status = gmmseg("segment", "photo.png", "--quiet")
 
@@ -282,6 +283,7 @@ def test_work_that_was_ended_by_force_is_taken_up(here, monkeypatch):
     kept = names("out")
     again = []
     monkeypatch.setattr(LabelFile, "finish", lambda self, part: (again.append(part), finish(self, part)))
+    monkeypatch.setattr(pipeline, "_fitting", lambda *_: pytest.fail("it was fitted again"))
 
     status = gmmseg(*words)
 

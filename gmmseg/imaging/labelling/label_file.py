@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self, cast
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,6 +138,26 @@ class LabelFile:
         n = self.shape[0] * self.shape[1]
         for begin in range(0, n, AT_ONCE):
             self.write(begin, function(self.read(begin, min(begin + AT_ONCE, n))))
+
+    def keep(self, name: str, key: str, **arrays: NDArray[Any]) -> None:
+        """Keep arrays in the folder, where there is one, until it is removed."""
+        if self.folder is None:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        beside = self.folder / f"{name}-new.npz"
+        np.savez(beside, key=np.array(key), **arrays)  # type: ignore[arg-type]  # its stubs know no keywords
+        beside.replace(self.folder / f"{name}.npz")
+
+    def kept(self, name: str, key: str) -> dict[str, NDArray[Any]] | None:
+        """Return the arrays kept by this name; None where none are, or they belong to another `key`."""
+        if self.folder is None:
+            return None
+        try:
+            with np.load(self.folder / f"{name}.npz", allow_pickle=False) as file:
+                found = dict(file)
+        except (OSError, ValueError, EOFError, BadZipFile):
+            return None
+        return found if str(found.pop("key", "")) == key else None
 
     def array(self) -> NDArray[Any]:
         """Return the labels as an array (h, w) that lies in the file, read-only."""

@@ -107,3 +107,15 @@ def test_a_disk_that_fills_up_is_named(in_bands, monkeypatch, tmp_path):
 
     with pytest.raises(DiskFullError):
         run(steps)
+
+
+def test_arrays_are_kept_for_one_key(tmp_path):
+    file, nameless = LabelFile(tmp_path / "bands"), LabelFile()
+
+    for each in (file, nameless):
+        each.keep("fit", "a", weights=np.arange(3.0))
+
+    assert file.kept("fit", "a")["weights"].tolist() == [0, 1, 2]
+    assert [file.kept("fit", "b"), file.kept("other", "a"), nameless.kept("fit", "a")] == [None] * 3
+    (tmp_path / "bands" / "fit.npz").write_bytes(b"nonsense")
+    assert file.kept("fit", "a") is None
