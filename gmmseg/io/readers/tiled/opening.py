@@ -98,6 +98,8 @@ def in_memory(image: Image) -> Image:
     pixels = np.concatenate([band for band, _ in parts])
     masks = [np.ones(band.shape[:2], np.bool_) if usable is None else usable for band, usable in parts]
     mask = np.concatenate(masks)
+    if image.mask is not None:
+        mask &= image.mask[: image.height]
     damage = lazy.source.damage.sentence
     return replace(image, pixels=pixels, mask=None if mask.all() else mask).noted(
         *((damage,) if damage else ())

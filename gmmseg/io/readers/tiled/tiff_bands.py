@@ -9,19 +9,20 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.errors import UnreadableImageError
 from gmmseg.imaging.image import CHANNEL_NAMES, Image
-from gmmseg.imaging.lazy_pixels import LazyPixels
+from gmmseg.imaging.lazy_pixels import LazyPixels, PackedMask
 from gmmseg.io.readers import (
     colour_conversion,
     tiff,
     tiff_channels,
     tiff_codecs,
+    tiff_mask,
     tiff_metadata,
     tiff_validation,
 )
@@ -63,7 +64,7 @@ class TiffBands:
 
     def _begin(self, path: Path, request: ReadRequest) -> None:
         stream = self._open.enter_context(path.open("rb"))
-        self._descriptor = stream.fileno()
+        self._stream, self._descriptor = stream, stream.fileno()
         self.request, self.damage = request, DamagedTiles()
         chosen = self._open.enter_context(tiff.opened_plane(stream, request))
         self.file, self.series, self.pages, self.chosen_notes = chosen
@@ -211,15 +212,40 @@ class TiffBands:
     def _segment(self, page: Any, index: int) -> StoredSamples:
         """Return a tile or strip (h, w, samples), perhaps with more rows and columns than are left."""
         frame = page.keyframe
+        pixels, _, shape = self._decode(page, index)
+        if pixels is None:  # a part without data is empty
+            pixels = np.full(shape, frame.nodata, frame.dtype)
+        return np.asarray(pixels).reshape(pixels.shape[-3:])
+
+    def _decode(self, page: Any, index: int) -> Any:
+        """Return what tifffile makes of a part: its samples, where they lie in the page, and their shape."""
         offset, size = page.dataoffsets[index], page.databytecounts[index]
         data = os.pread(self._descriptor, size, offset) if size else None
         if data is not None and len(data) < size:
             raise ValueError("its data lie behind the end of the file")
-        decode: Callable[..., Any] = frame.decode
-        pixels, _, shape = decode(data, index, jpegtables=page.jpegtables, jpegheader=frame.jpegheader)
-        if pixels is None:  # a part without data is empty
-            pixels = np.full(shape, frame.nodata, frame.dtype)
-        return np.asarray(pixels).reshape(pixels.shape[-3:])
+        decode: Callable[..., Any] = page.keyframe.decode
+        return decode(data, index, jpegtables=page.jpegtables, jpegheader=page.keyframe.jpegheader)
+
+    def own_mask(self) -> PackedMask | None:
+        """Return the mask on the page behind the picture's, None where there is none."""
+        found = tiff_mask.behind(self.file, self.pages[0])
+        page = None if found is None else found[0].pages[found[1]]
+        if page is None:
+            return None
+        tiff_validation.check_page(page, self._stream, self.request)
+        height, width = self.shape[:2]
+        mask, rows, first = PackedMask((height, width)), np.zeros((0, width), np.bool_), 0
+        for index in range(len(page.dataoffsets)):
+            samples, (_, _, top, left, _), (_, high, wide, _) = self._decode(page, index)
+            if top != first or not len(rows):
+                mask.clear(first * width, rows.reshape(-1))
+                rows, first = np.zeros((min(high, height - top), width), np.bool_), top
+            if samples is not None:
+                own = np.any(np.asarray(samples).reshape(samples.shape[-3:]) > 0, axis=2)
+                target = rows[:, left : left + wide]
+                target |= own[: target.shape[0], : target.shape[1]]
+        mask.clear(first * width, rows.reshape(-1))
+        return mask
 
 
 def read(path: Path, request: ReadRequest) -> Image:
@@ -229,6 +255,10 @@ def read(path: Path, request: ReadRequest) -> Image:
     image = Image.in_bands(
         LazyPixels(source, request.name), span=source.span, is_colour=raster.meaning == "rgb"
     )
+    mask = source.own_mask()
+    if mask is not None and mask.n_usable < mask.size:
+        left_out = f"Pixels that the file's own mask leaves out are masked out: {mask.size - mask.n_usable}."
+        image = replace(image, mask=cast("NDArray[np.bool_]", mask)).noted(left_out)
     size = tiff_channels.pixel_size(file, source.series)
     info, more = tiff_metadata.channel_info(file, source.series, page, raster)
     bits = page.bitspersample

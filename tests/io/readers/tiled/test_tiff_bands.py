@@ -150,3 +150,18 @@ def test_what_bands_cannot_give_is_said_before_work(tmp_path, pixels, options, r
         opened(path)
 
     assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize("tile", [(32, 48), None])
+def test_the_mask_on_a_page_behind_counts(tmp_path, tile):
+    mask = (GREY > 60) & (ROWS > 10)
+    with tifffile.TiffWriter(tmp_path / "picture.tif") as file:
+        file.write(SOFT, **TILE, **RGB)
+        file.write(mask, tile=tile, photometric="mask", subfiletype=4, compression="zlib")
+    whole = read(tmp_path / "picture.tif")
+
+    bands = opened(tmp_path / "picture.tif")
+
+    np.testing.assert_array_equal(whole.mask, mask)
+    np.testing.assert_array_equal(bands.mask[:100], mask)
+    assert bands.notes == whole.notes
