@@ -147,7 +147,7 @@ def check_is_in_bands(image: Image, settings: Settings, seeds: NamedSeeds | None
 
 def about_bands(image: Image, model: Model) -> str:
     """Return the sentence that says what is otherwise in a picture that was worked on in bands."""
-    n = f"{image.height * image.width / 1e6:,.0f} MP"
+    n = f"{image.height * image.width / 1e6:,.1f}".removesuffix(".0") + " MP"
     if model.regions == "none":
         return f"It has {n} and was worked on in bands of rows; labels are those that memory would give."
     factor = reduction(image.height * image.width)
@@ -486,7 +486,8 @@ def _known_fit(image: Image, settings: Settings, n_components: int) -> FitResult
     found = LabelFile.of(image).kept("fit", _key_of_fit(image, settings, n_components))
     if found is None:
         return None
-    mixture = em.Parameters(*(found[name] for name in FIT_ARRAYS), settings.covariance_type)
+    weights, means, covariances = (found[name] for name in FIT_ARRAYS)
+    mixture = em.Parameters(weights, means, covariances, settings.covariance_type)
     likelihood, iteration, is_converged = found["outcome"].tolist()
     return FitResult(mixture, likelihood, "polish", int(iteration), bool(is_converged))
 

@@ -104,7 +104,7 @@ def test_the_usual_method_finds_nearly_the_same_and_says_what_is_otherwise(in_ba
 
     assert (whole.labels == bands.labels).mean() > 0.95
     assert bands.notes[-1] == (
-        "It has 0 MP and was worked on in bands of rows: regions were found on a version reduced 2 times, "
+        "It has 0.1 MP and was worked on in bands of rows: regions were found on a version reduced 2 times, "
         "and pieces of a few pixels join no neighbour."
     )
 
