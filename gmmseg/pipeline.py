@@ -296,9 +296,9 @@ def _global(
     else:
         choice = _chosen(settings, features, sample, workers)
         n = choice.n_components
-        fit = _known_fit(image, settings, n)
-        if fit is None:
-            fit = yield from _fitting(data, (sample, larger), settings, n, workers)
+        known = _known_fit(image, settings, n)
+        fit = known or (yield from _fitting(data, (sample, larger), settings, n, workers))
+        if known is None:
             _keep_fit(fit, image, settings, n)
     yield Progress("Labelling", 0.9)
     guessed = data if histogram else larger or [sample]
