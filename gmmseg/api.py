@@ -78,6 +78,7 @@ def segment(
     page: int | str | None = None,
     axis: str | None = None,
     as_channels: bool = False,
+    stream: bool | None = None,
 ) -> Segmentation:
     """Segment a picture with a Gaussian mixture.
 
@@ -175,6 +176,10 @@ def segment(
         Along which axis `page` counts ("z", "time", ...), or, with `as_channels`, whose planes are channels.
     as_channels : bool
         Whether the planes of an axis are the channels of one picture.
+    stream : bool, optional
+        Whether a TIFF or OME-Zarr is read in bands of rows, so that it may be larger than memory: by default
+        where it has more than 2**28 pixels. Labels lie in a file then, and what needs the whole picture at
+        once raises `NotInBandsError`; docs/large_pictures.md says more.
 
     Returns
     -------
@@ -238,7 +243,9 @@ def segment(
     )
     if threads is not None:
         threads = THREADS.accept("threads", threads)
-    picture = sized(as_image(image, mask, page=page, axis=axis, as_channels=as_channels), pixel_size)
+    picture = sized(
+        as_image(image, mask, page=page, axis=axis, as_channels=as_channels, stream=stream), pixel_size
+    )
     known = None if seeds is None else seeds_of(seeds, picture)
     return Job(lambda workers: segmenting(picture, settings, workers, known), threads=threads).run()
 
@@ -276,6 +283,7 @@ def apply(
     page: int | str | None = None,
     axis: str | None = None,
     as_channels: bool = False,
+    stream: bool | None = None,
 ) -> Segmentation:
     """Label a picture with a model that was fitted before, without another fit.
 
@@ -302,6 +310,8 @@ def apply(
         Along which axis `page` counts ("z", "time", ...), or, with `as_channels`, whose planes are channels.
     as_channels : bool
         Whether the planes of an axis are the channels of one picture.
+    stream : bool, optional
+        As `segment` takes it.
 
     Returns
     -------
@@ -340,7 +350,7 @@ def apply(
     )
     if reject is not None:
         model = model.rejecting(LIMITS["reject"].accept("reject", reject))  # type: ignore[arg-type]
-    picture = as_image(image, page=page, axis=axis, as_channels=as_channels)
+    picture = as_image(image, page=page, axis=axis, as_channels=as_channels, stream=stream)
     return pipeline.apply(model, sized(picture, pixel_size), threads=threads)
 
 

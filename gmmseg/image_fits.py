@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.errors import UndefinedCriterionError
+from gmmseg.imaging.features.downsampling import reduction
 from gmmseg.imaging.features.features import Features, Samples, spread_indices
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model, RegionUse, Segment
@@ -40,6 +41,7 @@ from gmmseg.imaging.regional.region_mixtures import (
 from gmmseg.imaging.regional.region_prior import informative
 from gmmseg.imaging.regional.sample_grid import grid
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
+from gmmseg.imaging.regions.lazy_regions import LazyRegions
 from gmmseg.imaging.rendering.render import palette
 from gmmseg.job import Progress, Workers
 from gmmseg.mixture import em
@@ -92,7 +94,7 @@ class MixtureFamily:
     image: Image
     settings: Settings
     is_regional: bool
-    regions: NDArray[np.int32] | None
+    regions: NDArray[np.int32] | LazyRegions | None
     span: Span | None = None
     kept: dict[int, RegionFits] = field(default_factory=dict)
 
@@ -343,7 +345,7 @@ def one_each(parameters: em.Parameters, owners: NDArray[np.intp], n: int) -> em.
     return em.Parameters(weights, means, np.stack([kept_by_type(c, kind) for c in covariances]), kind)
 
 
-def regions_of(image: Image, seed: int, workers: Workers) -> NDArray[np.int32] | None:
+def regions_of(image: Image, seed: int, workers: Workers) -> NDArray[np.int32] | LazyRegions | None:
     """Return the regions of a picture, (h, w) from 1, 0 = unusable; None where one is nearly all of it."""
     return informative(ImageHierarchy.of(image).usual_regions(seed, workers.pause, threads=workers.n_threads))
 
@@ -353,7 +355,7 @@ def cells_of(
     features: Features,
     settings: Settings,
     workers: Workers,
-    found: NDArray[np.int32] | None,
+    found: NDArray[np.int32] | LazyRegions | None,
 ) -> tuple[list[Cell], Contacts]:
     """Return what the regions of a picture hold, and how that touches; `found` as `regions_of` has it."""
     wanted, looked_at = settings.n_components, _grid_of(image, features, found)
@@ -363,9 +365,11 @@ def cells_of(
     return cells(fits, n), fits.contacts
 
 
-def _grid_of(image: Image, features: Features, found: NDArray[np.int32] | None) -> SampleGrid:
+def _grid_of(image: Image, features: Features, found: NDArray[np.int32] | LazyRegions | None) -> SampleGrid:
     """Return the pixels that are looked at; `found` as `regions_of` has it."""
-    if found is None:
+    if found is None and image.is_lazy:
+        found = LazyRegions.one(image, reduction(image.height * image.width))
+    elif found is None:
         found = (
             np.ones(image.pixels.shape[:2], np.int32) if image.mask is None else image.mask.astype(np.int32)
         )

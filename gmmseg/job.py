@@ -5,8 +5,9 @@ in order, so that the result does not depend on how many there are.
 """
 
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import Event
@@ -62,6 +63,29 @@ class Workers:
 
         indices = range(len(items))
         return map(work, indices) if self._executor is None else self._executor.map(work, indices)
+
+    def stream(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """Yield `function(item)` for every item, in order, as `map`, but with few results at a time.
+
+        One more is begun than there are threads: what waits to be used is held in memory.
+        """
+        if self._executor is None:
+            for item in items:
+                self.pause()
+                yield function(item)
+            return
+        waiting: deque[Future[R]] = deque()
+        try:
+            for item in items:
+                self.pause()
+                waiting.append(self._executor.submit(function, item))
+                if len(waiting) > self.n_threads:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
 
 
 class Job(Generic[T]):

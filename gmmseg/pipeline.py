@@ -7,24 +7,43 @@ and seed give the same labels, bit for bit, on any number of threads.
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmseg.errors import BadSettingError
+from gmmseg.errors import BadSettingError, NotInBandsError
 from gmmseg.image_fits import MixtureFamily, cells_of, fit_options, learned_features, number_for, owned
-from gmmseg.imaging.features.features import BLOCK, Blocks, Features, Samples, spread_indices
+from gmmseg.imaging.features.downsampling import reduction
+from gmmseg.imaging.features.features import (
+    BLOCK,
+    LEARNING_SIZE,
+    Blocks,
+    Features,
+    Samples,
+    spread_indices,
+)
+from gmmseg.imaging.features.first_pass import WantedPixels, reading_once
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.labelling.colour_histogram import ColourHistogram
-from gmmseg.imaging.labelling.label import Labeller, PixelLabeller, SmoothedLabeller, label
+from gmmseg.imaging.labelling.label import (
+    Labeller,
+    PixelLabeller,
+    SmoothedLabeller,
+    label,
+    pairs_of_neighbours,
+)
+from gmmseg.imaging.labelling.label_file import LabelFile, labelling_in_file, rejecting_in_file
 from gmmseg.imaging.labelling.rejection import reject_unexplained
 from gmmseg.imaging.labelling.semi_supervised import fit_to_seeds
 from gmmseg.imaging.model import Model, RegionUse, Training
 from gmmseg.imaging.pixel_types import Span
 from gmmseg.imaging.regional.region_mixtures import Cell, MergePath, mixture_of
 from gmmseg.imaging.regional.region_prior import RegionPrior
+from gmmseg.imaging.regional.sample_grid import grid
 from gmmseg.imaging.regions.connected_components import absorb_small
+from gmmseg.imaging.regions.lazy_regions import LazyRegions
+from gmmseg.imaging.rendering.composite import is_plain, sample_places
 from gmmseg.imaging.seeds import UNLABELLED, NamedSeeds, SeedLabels
 from gmmseg.imaging.segment_table import counts
 from gmmseg.imaging.segmentation import Segmentation, SegmentLabels
@@ -34,14 +53,19 @@ from gmmseg.mixture.em import Block, WeightedSamples
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE, FitResult, fitting
 from gmmseg.mixture.fitting.model_selection import CANDIDATES, Choice, choose, effective
 from gmmseg.settings import AUTO, THREADS, Settings
+from gmmseg.version import __version__
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
 
     from gmmseg.mixture.fitting.variational_fit import VariationalFit
 
+T = TypeVar("T")
 THINNED_SIZE = 2**19  # pixels; a step on them costs a tenth of a step on a photo
 SPECK, SPECK_PIXELS = 6, 154_401  # pixels of the smallest piece at smoothing 1, in a picture of so many
+FIT_ARRAYS = ("weights", "means", "covariances")  # of a mixture
+READ, READ_AND_FITTED = 0.15, 0.55  # shares of the time that a picture larger than memory takes
+LABELLED_FROM = 0.9  # share of a job at which its last pass begins
 KEPT_PIXELS = 2**22  # larger pictures make features anew for each step: 7 % more time, and no memory
 
 
@@ -80,6 +104,11 @@ def segmenting(
     With `seeds`, the segments are their classes. With `span`, that of a model whose classes it is to be
     compared with, black and white are these.
     """
+    if image.is_lazy:
+        check_is_in_bands(image, settings, seeds)
+        image = yield from _read_once(image, settings.seed, workers, has_regions=not settings.is_global)
+        found = yield from _slowed(_unseeded(image, settings, workers, span))
+        return _rejecting(replace(found, notes=(*found.notes, about_bands(image, found.model))), workers)
     if not settings.preparation.changes_nothing:
         yield Progress("Preparing channels", 0.0)
         image = settings.preparation.of(image)
@@ -111,9 +140,83 @@ def _rejecting(found: Segmentation, workers: Workers) -> Segmentation:
     """Return a segmentation without the pixels that no component explains, where these are looked for."""
     if found.model.reject <= 0:
         return found
-    blocks = found.model.features.blocks(found.image)
-    labels = reject_unexplained(found.labels, blocks, found.model, map_parts=workers.map)
-    return replace(found, labels=labels)
+    return replace(found, labels=_without_unexplained(found.labels, found.image, found.model, workers))
+
+
+def _without_unexplained(
+    labels: SegmentLabels, image: Image, model: Model, workers: Workers
+) -> SegmentLabels:
+    """Return labels with 0 where no component explains a pixel; those in a file are changed there."""
+    blocks = model.features.blocks(image)
+    if image.is_lazy and model.reject > 0:
+        return rejecting_in_file(image, blocks, model, workers.map)
+    return reject_unexplained(labels, blocks, model, map_parts=workers.map)
+
+
+def check_is_in_bands(image: Image, settings: Settings, seeds: NamedSeeds | None = None) -> None:
+    """Raise `NotInBandsError` if settings ask for what a picture larger than memory cannot have."""
+    n = image.height * image.width
+    if seeds is not None:
+        raise NotInBandsError(image.name, n, "a fit to seeds", "Fit a model on a part, and apply it")
+    if settings.texture != "off":
+        raise NotInBandsError(image.name, n, "texture", "Leave it off, or use a smaller version")
+    if not settings.preparation.changes_nothing:
+        raise NotInBandsError(image.name, n, "a choice of channels, or even light", "Leave them as they are")
+
+
+def about_bands(image: Image, model: Model) -> str:
+    """Return the sentence that says what is otherwise in a picture that was worked on in bands."""
+    n = f"{image.height * image.width / 1e6:,.1f}".removesuffix(".0") + " MP"
+    if model.regions == "none":
+        return f"It has {n} and was worked on in bands of rows; labels are those that memory would give."
+    factor = reduction(image.height * image.width)
+    return (
+        f"It has {n} and was worked on in bands of rows: regions were found on a version reduced {factor} "
+        f"times, and pieces of a few pixels join no neighbour."
+    )
+
+
+def _read_once(
+    image: Image, seed: int, workers: Workers, *, has_regions: bool
+) -> Generator[Progress, None, Image]:
+    """Yield progress and return a picture larger than memory after its first pass."""
+
+    def wanted(image: Image) -> WantedPixels:
+        rng = np.random.default_rng
+        places = [
+            spread_indices(image, LEARNING_SIZE, rng(0)),
+            spread_indices(image, SAMPLE_SIZE, rng(seed)),
+            spread_indices(image, SAMPLE_SIZE, rng(0)),
+            spread_indices(image, THINNED_SIZE, rng([seed, 1])),
+            *pairs_of_neighbours(image),
+        ]
+        if not is_plain(image):
+            places.append(sample_places(image))
+        factors: tuple[int, ...] = ()
+        if has_regions:
+            places.append(grid(image.height, image.width).reshape(-1))
+            factors = (reduction(image.height * image.width),)
+        return WantedPixels(np.unique(np.concatenate(places)), factors)
+
+    reading = reading_once(image, wanted, workers.stream)
+    while True:
+        try:
+            share = next(reading)
+        except StopIteration as end:
+            return cast("Image", end.value)
+        yield Progress("Reading", READ * share)
+
+
+def _slowed(steps: Generator[Progress, None, T]) -> Generator[Progress, None, T]:
+    """Yield progress of what follows a first pass: labelling takes as long there as all that is before it."""
+    while True:
+        try:
+            progress = next(steps)
+        except StopIteration as end:
+            return cast("T", end.value)
+        share = min(progress.fraction / LABELLED_FROM, 1) * (READ_AND_FITTED - READ)
+        rest = max(progress.fraction - LABELLED_FROM, 0) / (1 - LABELLED_FROM) * (1 - READ_AND_FITTED)
+        yield replace(progress, fraction=READ + share + rest)
 
 
 def _unseeded(
@@ -138,7 +241,7 @@ def _regional(
     image: Image,
     settings: Settings,
     workers: Workers,
-    found: NDArray[np.int32] | None,
+    found: NDArray[np.int32] | LazyRegions | None,
     span: Span | None = None,
 ) -> Generator[Progress, None, Segmentation]:
     """Yield progress and return the segments of regions; `found` is None where one is nearly all."""
@@ -158,7 +261,7 @@ def _regional(
     if prior is not None:  # who is expected nowhere has no pixels
         order = np.argsort(-prior.sizes, kind="stable")
         model = _taken(model, order[prior.sizes[order] > 0])
-    labels, _, model = _settled(model, features.blocks(image), None, workers)
+    labels, _, model = yield from _settled(model, features.blocks(image), None, workers)
     mean = float(em.scores(sample, model.mixture).mean())
     notes = (*features.notes(image), *_about_parts(model, parts, path, sample, settings))
     found_at = (settings.detail, settings.min_region, settings.seed)
@@ -220,12 +323,16 @@ def _global(
         fit = yield from _fitting_variational(sample, settings, workers)
     else:
         choice = _chosen(settings, features, sample, workers)
-        fit = yield from _fitting(data, (sample, larger), settings, choice.n_components, workers)
+        n = choice.n_components
+        known = _known_fit(image, settings, n)
+        fit = known or (yield from _fitting(data, (sample, larger), settings, n, workers))
+        if known is None:
+            _keep_fit(fit, image, settings, n)
     yield Progress("Labelling", 0.9)
     guessed = data if histogram else larger or [sample]
     blank = Model(features, fit.parameters, (), settings.smoothing, regions=regions, reject=settings.reject)
     everything = ordered(blank, guessed)
-    labels, sizes, model = _settled(everything, blocks, histogram, workers)
+    labels, sizes, model = yield from _settled(everything, blocks, histogram, workers)
     scores = em.scores(sample, model.mixture)
     won = sizes[np.argsort([segment.components[0] for segment in model.segments])]
     model = replace(model, training=Training.of([image.digest], [scores], won, settings.seed))
@@ -273,12 +380,13 @@ def labelling(
     yield Progress("Labelling", 0.5)
     image = model.prepared(image)
     smoothed, blocks = replace(model, smoothing=smoothing), model.features.blocks(image)
-    labels = _labels(smoothed, blocks, None, workers, seeds=seeds)[0]
+    labels, _ = yield from _labels(smoothed, blocks, None, workers, seeds=seeds)
+    if seeds is None:
+        return _without_unexplained(labels, image, model, workers)
     usable = labels > 0
     labels = reject_unexplained(labels, blocks, model, map_parts=workers.map)
-    if seeds is not None:
-        seeded = (seeds != UNLABELLED) & usable
-        labels[seeded] = seeds[seeded] + 1
+    seeded = (seeds != UNLABELLED) & usable
+    labels[seeded] = seeds[seeded] + 1
     return labels
 
 
@@ -291,6 +399,12 @@ def applying(
     when the model was fitted, bit for bit.
     """
     model.check(image)
+    if image.is_lazy:
+        model.check_is_in_bands(image)
+        seed = 0 if model.training is None else model.training.seed
+        image = yield from _read_once(image, seed, workers, has_regions=model.regions != "none")
+        labels = yield from _slowed(labelling(image, model, workers, smoothing=model.smoothing))
+        return Segmentation.applied(model, image, labels, detail=detail, min_region=min_region)
     image = model.prepared(image)
     labels = yield from labelling(image, model, workers, smoothing=model.smoothing)
     yield Progress("Judging the result", 0.9)
@@ -305,11 +419,12 @@ def apply(
     page: int | str | None = None,
     axis: str | None = None,
     as_channels: bool = False,
+    stream: bool | None = None,
 ) -> Segmentation:
     """Return the segmentation of a picture, however it is given, by a model; `gmmseg.apply` says more."""
     if threads is not None:
         threads = THREADS.accept("threads", threads)
-    picture = as_image(image, page=page, axis=axis, as_channels=as_channels)
+    picture = as_image(image, page=page, axis=axis, as_channels=as_channels, stream=stream)
     return Job(lambda workers: applying(picture, model, workers), threads=threads).run()
 
 
@@ -320,16 +435,18 @@ def as_image(
     page: int | str | None = None,
     axis: str | None = None,
     as_channels: bool = False,
+    stream: bool | None = False,
 ) -> Image:
     """Return a file, an array or an image of Pillow as a picture, without the pixels that `mask` leaves out.
 
-    Which page of a file it is, `page`, `axis` and `as_channels` say as `io.readers.images.read` takes them.
+    Which page of a file it is, `page`, `axis` and `as_channels` say as `io.readers.images.read` takes them;
+    with `stream` it is read in bands, with None where it is large.
     The parts of `io` that this takes are loaded when a file or an image of Pillow is given, no sooner.
     """
     if isinstance(image, (str, PathLike)):
-        from gmmseg.io.readers.images import read
+        from gmmseg.io.readers.tiled.opening import open_picture
 
-        image = read(image, page=page, axis=axis, as_channels=as_channels)
+        image = open_picture(image, stream=stream, page=page, axis=axis, as_channels=as_channels)
     elif page is not None or axis is not None or as_channels:
         name, value = ("page", page) if page is not None else ("axis", axis)
         raise BadSettingError(name, value, "left out where the picture is no file")
@@ -393,6 +510,32 @@ def _fitting(
             yield FitProgress("Fitting", fraction, fit.log_likelihood, fit.stage, fit.iteration)
 
 
+def _known_fit(image: Image, settings: Settings, n_components: int) -> FitResult | None:
+    """Return the fit of a picture in bands that was made before work on it was ended by force."""
+    if not image.is_lazy:
+        return None
+    found = LabelFile.of(image).kept("fit", _key_of_fit(image, settings, n_components))
+    if found is None:
+        return None
+    weights, means, covariances = (found[name] for name in FIT_ARRAYS)
+    mixture = em.Parameters(weights, means, covariances, settings.covariance_type)
+    likelihood, iteration, is_converged = found["outcome"].tolist()
+    return FitResult(mixture, likelihood, "polish", int(iteration), bool(is_converged))
+
+
+def _keep_fit(fit: FitResult, image: Image, settings: Settings, n_components: int) -> None:
+    """Keep the fit of a picture in bands until its results are written: it takes half of the time."""
+    if image.is_lazy:
+        arrays = {name: getattr(fit.parameters, name) for name in FIT_ARRAYS}
+        outcome = np.array([fit.log_likelihood, fit.iteration, fit.converged], np.float64)
+        key = _key_of_fit(image, settings, n_components)
+        LabelFile.of(image).keep("fit", key, outcome=outcome, **arrays)
+
+
+def _key_of_fit(image: Image, settings: Settings, n_components: int) -> str:
+    return repr((__version__, settings, n_components, image.digest))
+
+
 def _fitting_variational(
     sample: Samples, settings: Settings, workers: Workers
 ) -> Generator[Progress, None, "VariationalFit"]:
@@ -429,8 +572,10 @@ def _labels(
     workers: Workers,
     *,
     seeds: SeedLabels | None = None,
-) -> tuple[SegmentLabels, NDArray[np.intp]]:
-    """Return the number of the segment of every pixel, 0 where unusable, and the segments' sizes.
+) -> Generator[Progress, None, tuple[SegmentLabels, NDArray[np.intp]]]:
+    """Yield progress and return the number of the segment of every pixel, and the segments' sizes.
+
+    It is 0 where unusable.
 
     Models whose segments differ in nothing but their order give the same pixels to each.
     """
@@ -438,14 +583,18 @@ def _labels(
     place = np.argsort(order)
     if seeds is not None:
         seeds = np.where(seeds == UNLABELLED, seeds, place[seeds].astype(seeds.dtype))
-    labels, sizes = _in_order(model, blocks, histogram, workers, seeds)
-    return _renumbered(labels, order), sizes[place]
+    labels, sizes = yield from _in_order(model, blocks, histogram, workers, seeds)
+    return _renumbered(labels, order, blocks.image), sizes[place]
 
 
-def _renumbered(labels: SegmentLabels, order: NDArray[np.intp]) -> SegmentLabels:
+def _renumbered(labels: SegmentLabels, order: NDArray[np.intp], image: Image) -> SegmentLabels:
     """Return labels with order[i] + 1 for i + 1; 0 stays."""
     if (order == np.arange(len(order))).all():
         return labels
+    if image.is_lazy:
+        table, file = np.concatenate([[0], order + 1]).astype(labels.dtype), LabelFile.of(image)
+        file.change(lambda found: table[found])
+        return file.array()
     return np.concatenate([[0], order + 1]).astype(labels.dtype)[labels]  # type: ignore[return-value]
 
 
@@ -455,7 +604,7 @@ def _in_order(
     histogram: ColourHistogram | None,
     workers: Workers,
     seeds: SeedLabels | None,
-) -> tuple[SegmentLabels, NDArray[np.intp]]:
+) -> Generator[Progress, None, tuple[SegmentLabels, NDArray[np.intp]]]:
     image, n = blocks.image, len(model.segments)
     prior = RegionPrior.of(image, model, threads=workers.n_threads)
     labeller: Labeller
@@ -463,6 +612,8 @@ def _in_order(
         labeller = SmoothedLabeller.of(image, model, model.smoothing, seeds, prior)
     else:
         labeller = PixelLabeller.of(blocks, model, histogram, prior)
+    if image.is_lazy:
+        return (yield from _in_file(image, labeller, model, workers))
     labels, sizes = label(image, labeller, n, map_parts=workers.map, pause=workers.pause)
     smallest = smallest_piece(image, model)
     if smallest < 2 or n < 2:
@@ -470,6 +621,19 @@ def _in_order(
     workers.pause()
     whole: SegmentLabels = absorb_small(labels, smallest)  # type: ignore[assignment]
     return whole, counts(whole, n)[1:]
+
+
+def _in_file(
+    image: Image, labeller: Labeller, model: Model, workers: Workers
+) -> Generator[Progress, None, tuple[SegmentLabels, NDArray[np.intp]]]:
+    """Yield progress and return the labels of a picture larger than memory, and the segments' sizes."""
+    steps = labelling_in_file(image, labeller, len(model.segments), model.key(image), workers.map)
+    while True:
+        try:
+            share = next(steps)
+        except StopIteration as end:
+            return cast("tuple[SegmentLabels, NDArray[np.intp]]", end.value)
+        yield Progress("Labelling", LABELLED_FROM + (1 - LABELLED_FROM) * share)
 
 
 def smallest_piece(image: Image, model: Model) -> int:
@@ -484,15 +648,15 @@ def smallest_piece(image: Image, model: Model) -> int:
 
 def _settled(
     model: Model, blocks: Blocks, histogram: ColourHistogram | None, workers: Workers
-) -> tuple[SegmentLabels, NDArray[np.intp], Model]:
-    """Return the labels, how many pixels each segment has, and the model that gives exactly these.
+) -> Generator[Progress, None, tuple[SegmentLabels, NDArray[np.intp], Model]]:
+    """Yield progress and return the labels, the sizes of segments, and the model that gives exactly these.
 
     It has no segment without pixels, and the largest comes first. What has pixels is labelled with the model
     that is kept, so that it gives its picture the same labels again; only the segments' order is settled
     afterwards, since nothing depends on it.
     """
     while True:
-        labels, sizes = _labels(model, blocks, histogram, workers)
+        labels, sizes = yield from _labels(model, blocks, histogram, workers)
         order = np.argsort(-sizes, kind="stable")
         order = order[sizes[order] > 0]
         if len(order) == len(sizes):
@@ -502,7 +666,11 @@ def _settled(
         replace(model.segments[old], name=new.name, colour=new.colour)
         for old, new in zip(order, model.segments, strict=True)
     )
-    return _renumbered(labels, np.argsort(order)), sizes[order], replace(model, segments=segments)
+    return (
+        _renumbered(labels, np.argsort(order), blocks.image),
+        sizes[order],
+        replace(model, segments=segments),
+    )
 
 
 def _notes(

@@ -37,6 +37,42 @@ def data() -> Path:
     return folder
 
 
+class ArrayBands:
+    """Bands of an array, as files give them; `damage` stands for what could not be read."""
+
+    class damage:  # noqa: N801 - it stands for an attribute
+        sentence = ""
+
+    def __init__(self, pixels, band_rows, columns, usable):
+        self.pixels, self.band_rows, self.columns, self.usable = pixels, band_rows, columns, usable
+        self.shape, self.dtype = pixels.shape, pixels.dtype
+        self.n_read = 0
+
+    def n_parts(self, band):
+        return -(-self.shape[1] // self.columns)
+
+    def read(self, band, part, out, usable=None):
+        self.n_read += 1
+        rows = slice(band * self.band_rows, band * self.band_rows + len(out))
+        own = slice(part * self.columns, (part + 1) * self.columns)
+        out[:, own] = self.pixels[rows, own]
+        if usable is not None and self.usable is not None:
+            usable[:, own] &= self.usable[rows, own]
+
+
+@pytest.fixture(scope="session")
+def in_bands():
+    """Return a function from an array (h, w, c) to a picture whose pixels are read in bands."""
+    from gmmseg.imaging.image import Image
+    from gmmseg.imaging.lazy_pixels import LazyPixels
+
+    def of(pixels, band_rows=16, columns=50, usable=None, budget=2**27):
+        source = ArrayBands(pixels, band_rows, columns, usable)
+        return Image.in_bands(LazyPixels(source, "bands", budget=budget), is_colour=pixels.shape[2] == 3)
+
+    return of
+
+
 @pytest.fixture(scope="session", autouse=True)
 def private_folders(tmp_path_factory) -> Iterator[None]:
     """Keep the settings and recovery files of whoever runs the tests apart from those of the tests."""

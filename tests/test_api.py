@@ -99,13 +99,14 @@ def test_a_mask_of_another_shape_is_refused(stripes, tmp_path):
         )
 
 
+NO_SETTINGS = {"image", "mask", "seeds", "threads", "page", "axis", "as_channels", "pixel_size", "stream"}
+
+
 def test_every_setting_is_a_parameter_with_the_same_default():
     parameters = inspect.signature(gmmseg.segment).parameters
 
     assert {field.name: field.default for field in fields(Settings)} == {
-        name: parameters[name].default
-        for name in parameters
-        if name not in {"image", "mask", "seeds", "threads", "page", "axis", "as_channels", "pixel_size"}
+        name: parameters[name].default for name in parameters if name not in NO_SETTINGS
     }
 
 

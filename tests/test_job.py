@@ -75,3 +75,20 @@ def test_more_threads_than_processors_are_not_made():
 
     assert 1 <= len(names) <= available_threads()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("gmmseg")]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_stream_gives_results_in_order_and_begins_few(threads):
+    begun, most = [], []
+
+    def function(workers):
+        for n in workers.stream(lambda i: begun.append(i) or i * i, range(20)):
+            most.append(len(begun))
+            yield Progress("Streaming", 0.0)
+            assert n == (len(most) - 1) ** 2
+        return most
+
+    Job(function, threads=threads).run()
+
+    assert len(most) == 20
+    assert all(n <= i + threads + 2 for i, n in enumerate(most, 1))

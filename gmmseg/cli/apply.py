@@ -13,6 +13,7 @@ from gmmseg.cli.options import (
     READING,
     WITH_REGIONS,
     WITH_REJECT,
+    WITH_STREAM,
     WITH_THREADS,
     WRITING,
     all_of,
@@ -56,6 +57,7 @@ For a folder there is gmmseg batch, which uses several processes and can go on w
 @all_of(PREPARING)
 @all_of((WITH_REGIONS, WITH_REJECT, WITH_THREADS))
 @all_of(READING)
+@WITH_STREAM
 @object_choice.with_object_options
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
@@ -93,5 +95,6 @@ def apply(model: Path, pictures: tuple[Path, ...], *, as_json: bool, quiet: bool
         pages=requests.pages(given),
         prepare=prepare,
         is_explicit=bool(given["kinds"]),
+        stream=given["stream"],
     )
     return work_through(pictures, request, as_json=as_json, quiet=quiet)

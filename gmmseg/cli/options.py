@@ -273,6 +273,12 @@ WITH_PIXEL_SIZE = click.option(
     help="Size of a pixel as 0.25um, or width x height as 0.25x0.5um (nm, um, mm, cm, m), for areas in "
     "tables.  [default: what the file says]",
 )
+WITH_STREAM = click.option(
+    "--stream/--no-stream",
+    "stream",
+    default=None,
+    help="Read TIFF and OME-Zarr in bands of rows, for pictures larger than memory.  [default: above 268 MP]",
+)
 READING = (
     WITH_PIXEL_SIZE,
     click.option(

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,19 +16,22 @@ from gmmseg.cli.progress import Watch, watching
 from gmmseg.cli.reporting import print_error, print_json, record_of
 from gmmseg.cli.results import ResultRecord, described, summary
 from gmmseg.cli.stacks import Prepare, StackRun, stack_summary
-from gmmseg.errors import GmmsegError, SeedsOfPagesError
+from gmmseg.errors import GmmsegError, NotInBandsError, SeedsOfPagesError
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.labelling.label_file import LabelFile
 from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.objects.objects import Objects
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.exporters import export, foresee
+from gmmseg.io.exporters.registry import check_in_bands
 from gmmseg.io.naming import results_among, stems, without_repeats
-from gmmseg.io.readers.images import read
 from gmmseg.io.readers.pages import FIRST, PageChoice
+from gmmseg.io.readers.tiled.opening import open_picture
 from gmmseg.io.stacks import STACK_KINDS
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.version import __version__
 
+BAND_KINDS = ("labels-cog", "table")  # of pictures larger than memory, where nothing else is said
 Pipeline = Callable[[Image, Workers], Generator[Progress, None, Segmentation]]
 Work = Callable[[Path, str, Watch], ResultRecord]
 
@@ -61,6 +64,8 @@ class PictureRun:
         Whether the kinds were typed, not chosen by default.
     take : callable or None
         Is given each picture's path and objects.
+    stream : bool or None
+        Whether pictures are read in bands; None where they are large.
     """
 
     pipeline: Pipeline
@@ -75,6 +80,7 @@ class PictureRun:
     prepare: Prepare | None = None
     is_explicit: bool = False
     take: Callable[[Path, Objects], object] | None = None
+    stream: bool | None = False
 
 
 def work_through(pictures: Sequence[Path], request: PictureRun, *, as_json: bool, quiet: bool) -> int:
@@ -154,6 +160,20 @@ def _attempted(work: Callable[[], ResultRecord], path: Path, watch: Watch) -> Re
     return {"path": str(path), "error": record}
 
 
+def in_bands(request: PictureRun, image: Image, stem: str) -> PictureRun:
+    """Return what is to be done with a picture larger than memory: the files that can be had of it.
+
+    Its labels are kept beside the results until these are written: when the command is ended by force, the
+    same command goes on where it was.
+    """
+    kinds = request.kinds if request.is_told else BAND_KINDS
+    check_in_bands(image, kinds)
+    if request.objects is not None:
+        raise NotInBandsError(image.name, image.height * image.width, "objects", "Leave --objects out")
+    LabelFile(request.folder / f".gmmseg-bands-{stem}").take(image)
+    return replace(request, kinds=list(kinds))
+
+
 def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> ResultRecord:
     begin = time.perf_counter()
     how = {name: request.reading[name] for name in ("max_pixels", "formats") if name in request.reading}
@@ -175,8 +195,10 @@ def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> ResultR
             request.take,
         ).result(stem, watch)
     page, stem = pages[0], pages[0].stem(stem)
+    image = open_picture(path, stream=request.stream, **request.reading, **page.reading)
+    if image.is_lazy:
+        request = in_bands(request, image, stem)
     foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])
-    image = read(path, **request.reading, **page.reading)
     job = Job(lambda workers: request.pipeline(image, workers), threads=request.threads)
     found = job.run(watch.step)
     objects, about_objects = None, {}
@@ -189,6 +211,8 @@ def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> ResultR
     watch.step(Progress("Writing", 0.95))
     files = export(found, request.folder, request.kinds, stem=stem, found_objects=objects, **request.writing)
     request.writing["kept"].update(files)
+    if image.is_lazy:
+        LabelFile.of(image).remove()
     return {
         **described(found),
         **about_objects,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from gmmseg.job import Progress
 
+LONG, FAR = 10, 0.05  # seconds, and share of a picture, from which on the time that is left is told
+SILENT = 20  # seconds between two lines on the same picture
 SETTLED = 3  # pictures after which a rate means something
 
 
@@ -31,10 +33,21 @@ class Watch:
     ended: int = 0
     worked: int = 0
     since: float = field(default_factory=lambda: time.monotonic())  # noqa: PLW0108 - late: tests set the clock
+    since_begun: float = 0.0
+    told: float = 0.0
 
     def begin(self, name: str) -> None:  # noqa: ARG002 - others show it
         """Show that work on the next picture begins."""
         self.begun += 1
+        self.since_begun = time.monotonic()
+
+    def left(self, progress: "Progress") -> str:
+        """Return in words what time the present picture will take, where it takes long."""
+        gone = time.monotonic() - self.since_begun
+        if self.begun == 0 or gone < LONG or progress.fraction < FAR:
+            return ""
+        left = gone * (1 - progress.fraction) / progress.fraction
+        return f"about {int(left // 60)}:{int(left % 60):02d} left"
 
     def step(self, progress: "Progress") -> None:
         """Show how far the present picture is, or before the first the model of all."""
@@ -76,6 +89,13 @@ class LineByLine(Watch):
         super().begin(name)
         self._print(self.numbered(name, self.begun))
 
+    def step(self, progress: "Progress") -> None:
+        """Print now and then how far a picture is that takes long."""
+        if time.monotonic() - max(self.told, self.since_begun) > SILENT:
+            self.told = time.monotonic()
+            words = (f"  {progress.stage}, {progress.fraction:.0%}", self.left(progress))
+            self._print(", ".join(filter(None, words)))
+
     def finish(self, name: str, *, fresh: bool) -> None:
         """Print the picture's name and number, and how long the rest will take."""
         super().finish(name, fresh=fresh)
@@ -100,9 +120,9 @@ class ProgressBar(Watch):
         self._show(self.name, self.begun - 1)
 
     def step(self, progress: "Progress") -> None:
-        """Show the stage, and move the bar as far as the picture is."""
+        """Show the stage and what time is left, and move the bar as far as the picture is."""
         done = self.begun - 1 + progress.fraction if self.begun else 0
-        self._show(f"{self.name}: {progress.stage}", done)
+        self._show(", ".join(filter(None, (f"{self.name}: {progress.stage}", self.left(progress)))), done)
 
     def finish(self, name: str, *, fresh: bool) -> None:
         """Move the bar."""

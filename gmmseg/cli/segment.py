@@ -9,7 +9,7 @@ import click
 
 from gmmseg.batch.stack import STACK_FITS, Apply, apply_of, fitting_stack
 from gmmseg.cli import object_choice, requests
-from gmmseg.cli.options import FIT_WITHOUT_MODEL, READING, WITH_SEEDS, WRITING, all_of
+from gmmseg.cli.options import FIT_WITHOUT_MODEL, READING, WITH_SEEDS, WITH_STREAM, WRITING, all_of
 from gmmseg.cli.pictures import PictureRun, work_through
 from gmmseg.cli.requests import StackKindsCommand
 from gmmseg.cli.stacks import Openers
@@ -33,6 +33,7 @@ Examples:
   gmmseg segment photo.jpg --export all --json
   gmmseg segment cells.tif -k 2 --objects --pixel-size 0.25um
   gmmseg segment cells.tif --seeds annotations.geojson
+  gmmseg segment slide.svs --stream --method global -k 8
   gmmseg segment stack.tif --page all -k 3 --export stack-imagej,pages
 
 \b
@@ -44,6 +45,7 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 @all_of(FIT_WITHOUT_MODEL)
 @all_of(WRITING)
 @all_of(READING)
+@WITH_STREAM
 @WITH_SEEDS
 @object_choice.with_object_options
 @click.option("--fit", type=click.Choice(STACK_FITS), default="pooled", show_default=True,
@@ -74,5 +76,6 @@ def segment(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
         pages=requests.pages(given),
         prepare=None if given["seeds"] else prepare,
         is_explicit=bool(given["kinds"]),
+        stream=given["stream"],
     )
     return work_through(pictures, request, as_json=as_json, quiet=quiet)

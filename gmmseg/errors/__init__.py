@@ -247,6 +247,17 @@ class TooManyPixelsError(UnreadableImageError, ValueError):
         self.width, self.height, self.limit = width, height, limit
 
 
+class NotInBandsError(GmmsegError, ValueError):
+    """A picture is labelled in bands, being too large for memory, and something needs all of it at once."""
+
+    def __init__(self, name: str, n_pixels: int, what: str, remedy: str = "") -> None:
+        super().__init__(
+            f"{name} has {_amount(n_pixels)} and is worked on in bands, where {what} cannot be had: it "
+            f"needs the whole picture in memory. {remedy or 'Use a smaller version of the picture for it'}."
+        )
+        self.name, self.n_pixels, self.what = name, n_pixels, what
+
+
 class NoSuchPageError(UnreadableImageError, IndexError):
     """A page was asked for that the file does not have."""
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadArrayError, BadSettingError, NoUsablePixelsError
+from gmmseg.imaging.lazy_pixels import LazyPixels, PackedMask
 from gmmseg.imaging.pixel_types import Span, to_stored_type
 from gmmseg.imaging.units import PixelSize
 
@@ -62,11 +63,13 @@ class Image:
     Attributes
     ----------
     pixels : ndarray of shape (height, width, n_channels)
-        Values in the picture's own type (uint8, uint16 or float32); read-only.
+        Values in the picture's own type (uint8, uint16 or float32); read-only. Of a picture larger than
+        memory `LazyPixels`, which decode what is asked for.
     range : tuple of two floats
         The values that stand for black and for white.
     mask : ndarray of shape (height, width), bool, or None
-        True where a pixel is usable; None when all are. Read-only.
+        True where a pixel is usable; None when all are. Read-only. Of a picture with lazy pixels a
+        `PackedMask`.
     name : str
         What messages call the picture, usually the file's name.
     channels : tuple of str
@@ -116,11 +119,13 @@ class Image:
         assert self.pixels.dtype in (np.uint8, np.uint16, np.float32)
         assert len(self.channels) == self.pixels.shape[2]
         assert len(self.channel_info) in (0, self.pixels.shape[2])
-        self.pixels.flags.writeable = False
+        if not self.is_lazy:
+            self.pixels.flags.writeable = False
         if self.mask is not None:
             assert self.mask.shape == self.pixels.shape[:2]
             assert self.mask.dtype == np.bool_
-            self.mask.flags.writeable = False
+            if not self.is_lazy:
+                self.mask.flags.writeable = False
             if not self.mask.any():
                 raise NoUsablePixelsError(self.name, self.mask.size)
 
@@ -234,6 +239,40 @@ class Image:
             given_span=values.span,
         )
 
+    @classmethod
+    def in_bands(
+        cls, pixels: LazyPixels, *, span: tuple[float, float] | None = None, is_colour: bool = False
+    ) -> Self:
+        """Return the picture of pixels that are decoded when they are asked for, all usable.
+
+        Its first pass finds which are not. `span` and `is_colour` as `owning` takes them.
+        """
+        n = pixels.shape[2]
+        numbered = tuple(f"channel {i + 1}" for i in range(n))
+        return cls(
+            pixels=cast("NDArray[np.uint8]", pixels),
+            range=span or (0.0, float(np.iinfo(pixels.dtype).max)),
+            name=pixels.name,
+            channels=CHANNEL_NAMES[n] if n == 1 or (n == 3 and is_colour) else numbered,
+        )
+
+    @property
+    def is_lazy(self) -> bool:
+        """Whether its pixels are decoded when they are asked for: it is larger than memory."""
+        return self.lazy_pixels is not None
+
+    @property
+    def lazy_pixels(self) -> LazyPixels | None:
+        """The pixels where they are decoded when they are asked for, else None."""
+        pixels: object = self.pixels
+        return pixels if isinstance(pixels, LazyPixels) else None
+
+    @property
+    def packed_mask(self) -> PackedMask | None:
+        """The mask of a picture with lazy pixels; None where all are usable, and in other pictures."""
+        mask: object = self.mask
+        return mask if isinstance(mask, PackedMask) else None
+
     @property
     def span(self) -> Span:
         """Which values are black and white, in the numbers that the picture came with, and who says so."""
@@ -278,6 +317,8 @@ class Image:
     @property
     def n_usable(self) -> int:
         """Number of usable pixels."""
+        if self.packed_mask is not None:
+            return self.packed_mask.n_usable
         return self.height * self.width if self.mask is None else int(np.count_nonzero(self.mask))
 
     @property
@@ -288,14 +329,23 @@ class Image:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of shape, type, range, mask and pixels, hexadecimal: the same for the same picture."""
+        digest = self.begun_digest()
+        for row in range(0, self.height, 256):
+            digest.update(np.ascontiguousarray(self.pixels[row : row + 256]).data)
+        return self.ended_digest(digest)
+
+    def begun_digest(self) -> "hashlib._Hash":
+        """Return the hash of shape, type, range and whether there is a mask: what follows are the pixels."""
         ends = (self.span.black, self.span.white)
         scaled = () if ends == self.range else (ends,)
         facts = (self.pixels.shape, self.pixels.dtype.name, self.range, self.mask is not None, *scaled)
-        digest = hashlib.sha256(repr(facts).encode())
-        for row in range(0, self.height, 256):
-            digest.update(np.ascontiguousarray(self.pixels[row : row + 256]).data)
+        return hashlib.sha256(repr(facts).encode())
+
+    def ended_digest(self, digest: "hashlib._Hash") -> str:
+        """Return the digest, given the hash of all but the mask."""
         if self.mask is not None:
-            digest.update(np.packbits(self.mask).data)
+            packed = np.packbits(self.mask) if self.packed_mask is None else self.packed_mask.packed
+            digest.update(packed.data)
         return digest.hexdigest()
 
     def range_of(self, span: Span) -> tuple[float, float]:
@@ -351,28 +401,41 @@ class Image:
                 f"its mask has shape {usable.shape}",
                 f"{(self.height, self.width)}, the picture's height and width",
             )
+        if self.is_lazy:
+            packed = PackedMask.of(usable)
+            if self.packed_mask is not None:
+                packed.packed &= self.packed_mask.packed
+            whole = packed.n_usable == packed.size
+            return replace(self, mask=None if whole else cast("NDArray[np.bool_]", packed))
         if self.mask is not None:
             usable &= self.mask
         return replace(self, mask=None if usable.all() else usable)
 
-    def display(self) -> NDArray[np.uint8]:
-        """Return the picture as screens show it, (height, width, 3) uint8.
+    @cached_property
+    def _largest(self) -> int:
+        """The largest value of whole numbers in the channels that are shown."""
+        if self.is_lazy:
+            return int(np.iinfo(np.uint16).max)  # until the first pass knows it
+        return int((self.pixels if self.n_channels == 3 else self.pixels[..., :1]).max())
+
+    def display(self, rows: slice = slice(None)) -> NDArray[np.uint8]:
+        """Return the picture, or some rows of it, as screens show it, (height, width, 3) uint8.
 
         Its range is stretched to 0 to 255. A 16-bit picture that uses less than an eighth of its range, as
         cameras of 12 bits do, is stretched by what it uses. Other than three channels: the first, as grey.
         A picture that was made of another is shown as that one.
         """
         if self.original is not None:
-            return self.original.display()
-        chosen = self.pixels if self.n_channels == 3 else self.pixels[..., :1]
+            return self.original.display(rows)
+        chosen = self.pixels[rows] if self.n_channels == 3 else self.pixels[rows, :, :1]
         low, high = self.range
-        if chosen.dtype == np.uint16 and (largest := int(chosen.max())) < high / 8:
-            high = float(largest)
+        if chosen.dtype == np.uint16 and self._largest < high / 8:
+            high = float(self._largest)
         if chosen.dtype == np.uint8 and (low, high) == (0, 255):
             shown = chosen
         elif chosen.dtype == np.float32:
             shown = np.empty(chosen.shape, np.uint8)
-            for row in range(self.height):
+            for row in range(len(chosen)):
                 shown[row] = _stretched(chosen[row], low, high)
         else:
             shown = _stretched(np.arange(2 ** (8 * chosen.itemsize)), low, high)[chosen]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.errors import NotInBandsError
 from gmmseg.imaging.image import Image
 
 MOST_BINS = 2**24  # of counts: more labels of 16 bits are sorted instead
@@ -74,8 +75,14 @@ def of_labels(image: Image, labels: NDArray[np.integer], n: int) -> list[tuple[C
     bins = 2 ** (8 * source.pixels.itemsize) if source.pixels.dtype.kind == "u" else 0
     own = source.span
     if (own.black, own.white) == source.range and 0 < bins * (n + 1) <= MOST_BINS:
-        found = [_by_counts(source.pixels[..., i], labels, (n, bins), name) for i, name in enumerate(names)]
-        return list(zip(*found, strict=True))
+        counted = np.zeros((len(names), (n + 1) * bins), np.int64)
+        step = max(1, BAND // max(1, source.width))
+        for top in range(0, source.height, step):
+            count_values(source.pixels[top : top + step], labels[top : top + step], counted)
+        return of_counts(counted, n, names)
+    if source.is_lazy:
+        what = "statistics of channels of 16 bits in so many segments"
+        raise NotInBandsError(source.name, source.height * source.width, what, "Ask for fewer segments")
     order = np.argsort(labels.reshape(-1), kind="stable")  # once, for all channels
     ends = np.cumsum(np.bincount(labels.reshape(-1), minlength=n + 1))
     rows: list[list[ChannelStatistics]] = [[] for _ in range(n)]
@@ -86,17 +93,24 @@ def of_labels(image: Image, labels: NDArray[np.integer], n: int) -> list[tuple[C
     return [tuple(row) for row in rows]
 
 
-def _by_counts(
-    plane: NDArray[Any], labels: NDArray[np.integer], size: tuple[int, int], name: str
-) -> list[ChannelStatistics]:
-    """Return the statistics of whole numbers (h, w) for each label, by how often each number is there."""
-    n, bins = size
-    counts = np.zeros((n + 1) * bins, np.int64)
-    step = max(1, BAND // max(1, plane.shape[1]))
-    for top in range(0, len(plane), step):
-        codes = labels[top : top + step].astype(np.intp) * bins + plane[top : top + step]
-        counts += np.bincount(codes.reshape(-1), minlength=len(counts))
-    return [_of_counts(name, each) for each in counts.reshape(n + 1, bins)[1:]]
+def count_values(pixels: NDArray[Any], labels: NDArray[np.integer], counted: NDArray[np.int64]) -> None:
+    """Add to `counted` (channels, labels * values) how often numbers (h, w, channels) have each label."""
+    n_codes = counted.shape[1]
+    first = labels.astype(np.intp) * 2 ** (8 * pixels.itemsize)
+    for channel in range(pixels.shape[2]):
+        codes = first + pixels[..., channel]
+        counted[channel] += np.bincount(codes.reshape(-1), minlength=n_codes)
+
+
+def of_counts(
+    counted: NDArray[np.int64], n: int, names: Sequence[str]
+) -> list[tuple[ChannelStatistics, ...]]:
+    """Return for each label from 1 to `n` the statistics of channels as `count_values` counted them."""
+    found = [
+        [_of_counts(name, each) for each in counts.reshape(n + 1, -1)[1:]]
+        for name, counts in zip(names, counted, strict=True)
+    ]
+    return list(zip(*found, strict=True))
 
 
 def _of_counts(name: str, counts: NDArray[np.int64]) -> ChannelStatistics:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gmmseg.errors import BadChannelsError, BadSettingError, OtherFeaturesError
+from gmmseg.errors import BadChannelsError, BadSettingError, NotInBandsError, OtherFeaturesError
 from gmmseg.imaging.channels import selection
 from gmmseg.imaging.channels.preparation import AS_IT_IS
 from gmmseg.imaging.features.features import Features
@@ -335,6 +336,26 @@ class Model:
         found = self.features.offered(image)
         if found != self.features.colours:
             raise OtherFeaturesError(image.name, self.features.colours, found)
+
+    def check_is_in_bands(self, image: Image) -> None:
+        """Raise `NotInBandsError` if the model asks for what a picture larger than memory cannot have."""
+        n, preparation = image.height * image.width, self.features.preparation
+        if self.features.texture != "off":
+            raise NotInBandsError(image.name, n, "texture", "Use a model without it")
+        if preparation is not None or self.prepared(image) is not image.source:
+            raise NotInBandsError(
+                image.name, n, "a choice of channels", "Use a model of channels as they are"
+            )
+
+    def key(self, image: Image) -> str:
+        """Return what tells apart labellings of `image`: the same for the same labels, hexadecimal."""
+        mixture, features = self.mixture, self.features
+        arrays = (mixture.weights, mixture.means, mixture.covariances, features.centre, features.scale)
+        digest = sha256(b"".join(np.ascontiguousarray(each, np.float64).tobytes() for each in arrays))
+        facts = (features.names, features.span, self.smoothing, self.regions, mixture.covariance_type)
+        owned = tuple(segment.components for segment in self.segments)
+        digest.update(repr((facts, owned, self.uses_regions(image), image.digest)).encode())
+        return digest.hexdigest()
 
     def measures(self, image: Image) -> bool:
         """Whether `image` is measured by the black and white that the model was fitted with."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from gmmseg.errors import BadSettingError, MissingLibraryError, NoSuchSegmentError
 from gmmseg.imaging import measures
+from gmmseg.imaging.band_sums import BandSums
 from gmmseg.imaging.features.features import Samples, spread_indices
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.measures import ChannelStatistics
@@ -126,7 +127,7 @@ class Segmentation:
 
     def __post_init__(self) -> None:
         assert self.labels.shape == self.image.pixels.shape[:2]
-        self.labels.flags.writeable = False
+        self.labels.flags.writeable = False  # those of a picture with lazy pixels lie in a file
 
     @classmethod
     def applied(
@@ -155,6 +156,8 @@ class Segmentation:
         """Number of usable pixels that no component explains, and which are unassigned for that reason."""
         if self.model.reject <= 0:
             return 0
+        if self.image.is_lazy:
+            return self.image.n_usable - int(self.sizes_and_colours[0][1:].sum())
         return self.image.n_usable - int(np.count_nonzero(self.labels))
 
     @property
@@ -174,7 +177,14 @@ class Segmentation:
     @cached_property
     def sizes_and_colours(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """How many pixels have each label from 0, (n_segments + 1,), and their mean colour, (..., 3)."""
+        if self.image.is_lazy:
+            return self._added_up.sizes_and_colours
         return mean_colours(as_shown(self.image), self.labels, self.n_segments)
+
+    @cached_property
+    def _added_up(self) -> "BandSums":
+        """What tables say of a picture with lazy pixels, added up over its bands in one pass."""
+        return BandSums.of(self.image, self.labels, self.n_segments, threads=os.cpu_count() or 1)
 
     @cached_property
     def sampled(self) -> PixelSample:
@@ -329,6 +339,8 @@ class Segmentation:
     @cached_property
     def channel_statistics(self) -> list[tuple[ChannelStatistics, ...]]:
         """Statistics of each channel of the picture as it was read, for each segment."""
+        if self.image.is_lazy:
+            return self._added_up.channel_statistics
         return measures.of_labels(self.image, self.labels, self.n_segments)
 
     def rows(self) -> tuple[SegmentRow, ...]:

@@ -82,7 +82,7 @@ class Posterior:
 def scale_statistics(statistics: Statistics, weight: float) -> Statistics:
     """Return statistics scaled to a total weight of so many samples, which counts against the prior."""
     times = weight / statistics.n
-    return Statistics(statistics.sums * times, statistics.about, statistics.log_likelihood * times, weight)
+    return Statistics(statistics.sums * times, statistics.about, statistics.log2_likelihood * times, weight)
 
 
 def update_posterior(counts: Floats, found: Parameters, prior: Prior) -> Posterior:

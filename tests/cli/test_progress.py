@@ -113,3 +113,17 @@ def test_in_a_terminal_a_bar_moves_and_results_keep_to_their_own_stream(capsys, 
     assert said.out == "result\n"
     assert "[bold]a.png: Fitting" in said.err
     assert "\x1b[3" not in said.err  # no colours
+
+
+def test_of_a_picture_that_takes_long_the_time_left_is_told_now_and_then(clock, capsys):
+    with watching(1, quiet=False) as watch:
+        watch.begin("slide.tif")
+        for second in range(0, 61, 5):
+            clock[0] = float(second)
+            watch.step(Progress("Labelling", second / 100))
+
+    assert capsys.readouterr().err.splitlines() == [
+        "slide.tif",
+        "  Labelling, 25%, about 1:15 left",
+        "  Labelling, 50%, about 0:50 left",
+    ]

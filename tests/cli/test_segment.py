@@ -5,9 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
+from gmmseg import pipeline
 from gmmseg.cli.main import DONE, FAILED, USAGE, run
+from gmmseg.imaging.labelling import spatial_prior
+from gmmseg.imaging.labelling.label_file import LabelFile
 
 
 def no_window(_):
@@ -104,7 +108,7 @@ def test_files_in_the_way_are_told_before_any_work(here, capsys, monkeypatch):
     picture()
     Path("gmmseg-out").mkdir()
     Path("gmmseg-out/photo_overlay.png").write_text("precious")
-    monkeypatch.setattr("gmmseg.cli.pictures.read", lambda *_, **__: pytest.fail("work was begun"))
+    monkeypatch.setattr("gmmseg.cli.pictures.open_picture", lambda *_, **__: pytest.fail("work was begun"))
 
     status = gmmseg("segment", "photo.png", "--quiet")
 
@@ -195,3 +199,95 @@ def test_annotations_of_another_picture_are_one_sentence(here, capsys):
         "gmmseg: photo.png: Cannot take seeds from marks.png: it is of a picture of 5 by 5 pixels and "
         "photo.png has 16 by 12. Give the annotations of this picture.\n"
     )
+
+
+def tiled(name="large.tif", shape=(90, 130)):
+    """Write a TIFF in tiles and return its path."""
+    rows, columns = np.mgrid[: shape[0], : shape[1]] / 40
+    soft = np.stack([np.sin(rows), np.cos(columns), np.sin(rows + columns)], axis=-1) * 90 + 128
+    grain = np.random.default_rng(0).normal(0, 8, soft.shape)
+    tifffile.imwrite(name, (soft + grain).clip(0, 255).astype(np.uint8), tile=(32, 48), photometric="rgb")
+    return Path(name)
+
+
+STREAMED = ("--method", "global", "-k", 3, "--export", "labels-cog,table,parquet,zarr")
+
+
+def test_a_picture_in_bands_has_the_files_of_memory(here, capsys):
+    pytest.importorskip("zarr")
+    tiled()
+
+    status = gmmseg("segment", "large.tif", *STREAMED, "-o", "bands", "--stream")
+    said = capsys.readouterr().out
+    gmmseg("segment", "large.tif", *STREAMED, "-o", "memory")
+
+    assert status == DONE
+    assert "worked on in bands of rows; labels are those that memory would give" in said
+    assert names("bands") == names("memory")
+    for name in ("large_labels_cog.tif", "large_table.csv", "large_table.parquet"):
+        assert Path("bands", name).read_bytes() == Path("memory", name).read_bytes()
+
+
+def test_labels_in_bands_are_written_with_smaller_versions_as_zarr(here):
+    zarr = pytest.importorskip("zarr")
+    tiled(shape=(1100, 60))
+
+    gmmseg("segment", "large.tif", *STREAMED[:-1], "labels-tif,zarr", "-o", "memory")
+    gmmseg("segment", "large.tif", *STREAMED[:-1], "zarr", "-o", "bands", "--stream")
+
+    root = zarr.open_group("bands/large_labels.ome.zarr", mode="r")
+    labels = tifffile.imread("memory/large_labels.tif")
+    np.testing.assert_array_equal(root["0"][...], labels)
+    np.testing.assert_array_equal(root["1"][...], labels[::2, ::2])
+    assert [each["path"] for each in root.attrs["multiscales"][0]["datasets"]] == ["0", "1"]
+
+
+def test_without_a_word_a_picture_in_bands_becomes_a_pyramid_and_a_table(here):
+    tiled()
+
+    assert gmmseg("segment", "large.tif", "-k", 3, "-o", "out", "--stream") == DONE
+
+    assert names("out") == ["large_labels_cog.tif", "large_table.csv"]
+
+
+def test_files_that_bands_cannot_give_are_refused_before_work(here, capsys):
+    tiled()
+
+    status = gmmseg("segment", "large.tif", "-o", "out", "--stream", "--export", "overlay")
+
+    assert status == FAILED
+    assert (
+        "where the file 'overlay' cannot be had: it needs the whole picture in memory. Choose among table,"
+        in (capsys.readouterr().err)
+    )
+
+
+def test_work_that_was_ended_by_force_is_taken_up(here, monkeypatch):
+    tiled()
+    gmmseg("segment", "large.tif", *STREAMED[:-1], "labels-cog", "-o", "whole", "--stream")
+    monkeypatch.setattr(spatial_prior, "LARGEST", 1)  # stripes of 24 rows
+    monkeypatch.setattr(spatial_prior, "STRIPE", 1)
+    finish, done = LabelFile.finish, []
+    words = ("segment", "large.tif", *STREAMED[:-1], "labels-cog", "-o", "out", "--stream")
+
+    def killed(self, part):
+        done.append(part)
+        if len(done) == 3:
+            raise KeyboardInterrupt
+        finish(self, part)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LabelFile, "finish", killed)
+        with pytest.raises((KeyboardInterrupt, SystemExit)):
+            raise SystemExit(gmmseg(*words, "--threads", 1))
+    kept = names("out")
+    again = []
+    monkeypatch.setattr(LabelFile, "finish", lambda self, part: (again.append(part), finish(self, part)))
+    monkeypatch.setattr(pipeline, "_fitting", lambda *_: pytest.fail("it was fitted again"))
+
+    status = gmmseg(*words)
+
+    assert (kept, status) == ([".gmmseg-bands-large"], DONE)
+    assert sorted(again) == [2, 3]
+    assert names("out") == ["large_labels_cog.tif"]
+    assert Path("out/large_labels_cog.tif").read_bytes() == Path("whole/large_labels_cog.tif").read_bytes()

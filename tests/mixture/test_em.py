@@ -124,7 +124,32 @@ def test_sums_have_the_same_bits_in_one_block_and_in_many():
 
     for pieces in (there, back):
         np.testing.assert_array_equal(pieces.sums, whole.sums)
-        assert pieces.log_likelihood == pytest.approx(whole.log_likelihood, rel=1e-14)
+        assert pieces.log_likelihood == whole.log_likelihood
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=20, deadline=None)
+def test_statistics_of_a_hundred_thousand_million_samples_add_exactly_in_any_groups(seed):
+    rng = np.random.default_rng(seed)
+    quanta = rng.integers(-(2**56), 2**56, (64, 3))  # of 2**-26, a block each: 64 of them have 10**11 samples
+    likelihoods = rng.integers(-(2**56), 2**56, 64)
+    blocks = [
+        em.Statistics(row[None] * 2.0**-26, np.zeros((1, 1)), likelihood * 2.0**-10, 2.0**30)
+        for row, likelihood in zip(
+            (quanta >> 4 << 4).astype(float), (likelihoods >> 4 << 4).astype(float), strict=True
+        )
+    ]
+    exact = [float(sum(int(n) >> 4 << 4 for n in column)) for column in (*quanta.T, likelihoods)]
+
+    order = rng.permutation(64)
+    cuts = np.sort(rng.integers(1, 64, 5))
+    groups = [
+        sum(group[1:], group[0]) for part in np.split(order, cuts) if (group := [blocks[i] for i in part])
+    ]
+    found = sum(groups[1:], groups[0])
+
+    assert found.sums[0].tolist() == [n * 2.0**-26 for n in exact[:3]]
+    assert found.log2_likelihood == exact[3] * 2.0**-10
 
 
 @pytest.mark.parametrize("d", [1, 3])

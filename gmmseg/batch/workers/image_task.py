@@ -11,18 +11,20 @@ import numpy as np
 from gmmseg.batch.class_matching import about_other, match_classes, with_other
 from gmmseg.batch.drift import Drift
 from gmmseg.batch.recipe import Recipe
-from gmmseg.errors import AlreadyThereError, CannotWriteError
+from gmmseg.errors import AlreadyThereError, CannotWriteError, NotInBandsError
 from gmmseg.imaging.channels.selection import ALL
 from gmmseg.imaging.features.features import COLOUR_SPACES
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.labelling.label_file import LabelFile
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.objects.objects import Objects
+from gmmseg.imaging.regions.banded_components import BandedComponents
 from gmmseg.imaging.regions.connected_components import counts
 from gmmseg.imaging.segmentation import Segmentation, SegmentLabels, label_type, uncertainty
 from gmmseg.io.atomic import shown
 from gmmseg.io.exporters.context import ExportContext
-from gmmseg.io.exporters.registry import check_kinds, planned_files, write_files
-from gmmseg.io.readers.images import read
+from gmmseg.io.exporters.registry import check_in_bands, check_kinds, planned_files, write_files
+from gmmseg.io.readers.tiled import opening
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE
 from gmmseg.mixture.fitting.map_adaptation import adapt
@@ -56,7 +58,7 @@ def open_picture(path: Path, recipe: Recipe, reading: Mapping[str, Any] = Mappin
     """Return the picture in a file, read as a recipe says; `reading` tells which page, if not the recipe."""
     how: dict[str, Any] = {"page": recipe.page, "max_pixels": recipe.max_pixels, "formats": recipe.formats}
     how |= {"alpha": recipe.alpha, "pixel_size": recipe.pixel_size}
-    return read(path, **{**how, **reading})
+    return opening.open_picture(path, **{**how, **reading})
 
 
 def process(
@@ -67,6 +69,11 @@ def process(
     `opened` gets the number of its pixels before work on them begins.
     """
     image = open_picture(task.path, recipe, task.reading)
+    if image.is_lazy:
+        check_in_bands(image, check_kinds(task.kinds))
+        if recipe.objects is not None:
+            raise NotInBandsError(image.name, image.width * image.height, "objects", "Leave --objects out")
+        LabelFile(task.folder / f".gmmseg-bands-{task.stem.replace('/', '-')}").take(image)
     opened(image.width * image.height)
     found, drift = Job(lambda workers: working(image, recipe, workers), threads=threads).run()
     values, objects = describe_picture(found, drift), None
@@ -78,7 +85,10 @@ def process(
         objects = found.objects(options=recipe.objects, threads=threads)
         values["objects"] = len(objects)
         values["notes"] += [note for note in objects.notes if note not in values["notes"]]
-    return {**values, "status": "done", "files": write_results(found, task, recipe, objects)}
+    files = write_results(found, task, recipe, objects)
+    if image.is_lazy:
+        LabelFile.of(image).remove()
+    return {**values, "status": "done", "files": files}
 
 
 def working(
@@ -217,4 +227,6 @@ def uncertainties(found: Segmentation) -> list[float]:
 
 def n_pieces(found: Segmentation) -> list[int]:
     """Return how many connected pieces each label from 0 has."""
+    if found.image.is_lazy:
+        return BandedComponents.of(found.labels).counts(found.n_segments).tolist()
     return counts(found.labels, found.n_segments).tolist()

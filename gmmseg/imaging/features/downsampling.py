@@ -1,7 +1,7 @@
 """A picture reduced by a whole factor, in CIE L*a*b*: what regions are found on."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,13 @@ class DownsampledImage:
         return np.ascontiguousarray(self.planes[0])
 
 
+def write_means(pixels: Any, mask: NDArray[np.bool_] | None, factor: int, out: Planes) -> None:
+    """Write the means of usable pixels over squares into `out` (n, h / factor, w / factor), NaN for none."""
+    from gmmseg.imaging.filters.downsampling_kernels import square_means
+
+    square_means(pixels, np.ones((1, 1), np.bool_) if mask is None else mask, mask is not None, factor, out)
+
+
 def reduction(n_pixels: int) -> int:
     """Return the factor by which a picture of `n_pixels` is reduced, at least 1."""
     return 1 if n_pixels <= WHOLE else max(2, int(np.ceil(np.sqrt(n_pixels / MOST))))
@@ -60,12 +67,12 @@ def reduction(n_pixels: int) -> int:
 
 def downsample(image: Image, factor: int) -> Planes:
     """Return the channels from 0 (black) to 1 (white), averaged over squares: (n, h / factor, w / factor)."""
-    from gmmseg.imaging.filters.downsampling_kernels import square_means
-
-    mask = np.ones((1, 1), np.bool_) if image.mask is None else image.mask
-    shape = (image.n_channels, -(-image.height // factor), -(-image.width // factor))
-    out = np.empty(shape, np.float32)
-    square_means(image.pixels, mask, image.mask is not None, factor, out)
+    if image.lazy_pixels is not None:
+        out = image.lazy_pixels.means[factor]
+    else:
+        shape = (image.n_channels, -(-image.height // factor), -(-image.width // factor))
+        out = np.empty(shape, np.float32)
+        write_means(image.pixels, image.mask, factor, out)
     low, high = image.range
     length = high - low if high > low else 1.0
     ordinary = max(abs(low), abs(high), 1 / length) < LARGE

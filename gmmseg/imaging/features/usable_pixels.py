@@ -40,7 +40,11 @@ class UsablePixels:
         """Return the usable pixels of `image`."""
         if image.mask is None:
             return cls(image.height * image.width, None, np.zeros(1, np.intp))
-        mask = image.mask.reshape(-1)
+        return image.derived(cls._counted) if image.is_lazy else cls._counted(image)
+
+    @classmethod
+    def _counted(cls, image: Image) -> Self:
+        mask: NDArray[np.bool_] = image.mask.reshape(-1)  # type: ignore[union-attr]
         counts = [np.count_nonzero(mask[begin : begin + CHUNK]) for begin in range(0, mask.size, CHUNK)]
         ends = np.cumsum(counts)
         return cls(int(ends[-1]), mask, ends - counts)

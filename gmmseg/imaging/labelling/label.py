@@ -221,11 +221,17 @@ def n_appearance(model: Model) -> int:
 
 
 def _edge_precision(image: Image, model: Model) -> float:
-    chosen = _left_of_pairs(image)
-    if not len(chosen):
+    left, right = pairs_of_neighbours(image)
+    if not len(left):
         return 0.0
-    pairs = model.features.at(image, np.concatenate([chosen, chosen + 1]))[:, : n_appearance(model)].T
+    pairs = model.features.at(image, np.concatenate([left, right]))[:, : n_appearance(model)].T
     return spatial_prior.precision(pairs.reshape(len(pairs), 2, -1).swapaxes(1, 2))
+
+
+def pairs_of_neighbours(image: Image) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return flat indices of usable pixels, spread evenly, and of those to their right, usable, too."""
+    left = _left_of_pairs(image)
+    return left, left + 1
 
 
 def _left_of_pairs(image: Image) -> NDArray[np.intp]:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 ROUNDS = 6  # as the kernels have it
 STRIPE = 2**16  # pixels worked on at once, about: small pictures have work for every processor
+LARGEST = 2**21  # pixels of a stripe of a wide picture: memory for each thread grows with it
 BAND = 2**16  # pixels between two chances to stop
 
 Planes = NDArray[np.float32]
@@ -42,7 +43,7 @@ class Stripe:
 
 def stripes(height: int, width: int) -> Iterator[Stripe]:
     """Yield stripes that together cover a picture, each with the rows around it that matter."""
-    rows = max(16 * ROUNDS, STRIPE // max(width, 1))
+    rows = max(4 * ROUNDS, min(16 * ROUNDS, LARGEST // max(width, 1)), STRIPE // max(width, 1))
     for begin in range(0, height, rows):
         end = min(begin + rows, height)
         yield Stripe(begin, end, max(begin - ROUNDS, 0), min(end + ROUNDS, height))

@@ -23,7 +23,8 @@ from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.filters.gaussian import gaussian_blur
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regional.region_prior import FIELD
-from gmmseg.imaging.regional.sample_grid import by_region, grid, spread
+from gmmseg.imaging.regional.sample_grid import by_region, grid, regions_at, spread
+from gmmseg.imaging.regions.lazy_regions import LazyRegions
 from gmmseg.mixture import em
 from gmmseg.mixture.components import bhattacharyya, kept_by_type
 from gmmseg.mixture.fitting.fit import FitOptions, fitting
@@ -117,7 +118,7 @@ class SampleGrid:
     places: list[NDArray[np.intp]]
 
     @classmethod
-    def of(cls, image: Image, features: Features, regions: Regions) -> "SampleGrid":
+    def of(cls, image: Image, features: Features, regions: Regions | LazyRegions) -> "SampleGrid":
         """Return the pixels of `image` that are looked at; `regions` (h, w) count from 1, 0 = unusable."""
         chosen = grid(image.height, image.width)
         if chosen.size == regions.size:
@@ -125,7 +126,7 @@ class SampleGrid:
         else:
             samples = features.at(image, chosen.reshape(-1))
             planes = np.ascontiguousarray(samples.T).reshape(-1, *chosen.shape)
-        found = np.ascontiguousarray(regions.reshape(-1)[chosen])
+        found = np.ascontiguousarray(regions_at(regions, chosen))
         places = by_region(found, np.arange(found.size))
         n_appearance = len(features.appearance)
         return cls(planes[:n_appearance], planes[n_appearance:], found - np.int32(1), places)

@@ -18,6 +18,7 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.regional.sample_grid import by_region, grid, spread
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
+from gmmseg.imaging.regions.lazy_regions import LazyRegions
 from gmmseg.imaging.segment_table import counts
 
 SAMPLE = 1024  # pixels of a region that its shares are fitted to
@@ -35,7 +36,7 @@ class RegionPrior:
     Attributes
     ----------
     regions : ndarray of shape (h, w), int32
-        Regions from 0, -1 where unusable.
+        Regions from 0, -1 where unusable; of a picture larger than memory `LazyRegions`.
     ratios : ndarray of shape (n_regions, n_segments), float32
         Share of a segment in the region over its share in the model.
     interior : ndarray of shape (h, w), bool
@@ -44,7 +45,7 @@ class RegionPrior:
         Pixels that are expected of each segment in all.
     """
 
-    regions: NDArray[np.int32]
+    regions: NDArray[np.int32] | LazyRegions
     ratios: NDArray[np.float32]
     interior: NDArray[np.bool_]
     sizes: NDArray[np.float64]
@@ -74,7 +75,7 @@ class RegionPrior:
         return prior
 
     @classmethod
-    def fitted(cls, image: Image, model: Model, regions: NDArray[np.int32]) -> Self:
+    def fitted(cls, image: Image, model: Model, regions: NDArray[np.int32] | LazyRegions) -> Self:
         """Return the prior of `image` for `regions` (h, w) from 1, 0 = unusable."""
         from gmmseg.imaging.regional.region_prior_kernels import fit_shares
 
@@ -91,8 +92,16 @@ class RegionPrior:
 
     def weigh_rows(self, posterior: NDArray[np.float32], top: int) -> None:
         """Weigh posteriors (k, h, width), those of the rows from `top` on, in place."""
-        from gmmseg.imaging.regional.region_prior_kernels import weigh_rows
+        from gmmseg.imaging.regional.region_prior_kernels import REACH, find_interior, weigh_rows
 
+        if isinstance(self.regions, LazyRegions):
+            begin = max(top - REACH, 0)
+            regions = self.regions.rows(begin, min(top + posterior.shape[1] + REACH, self.regions.shape[0]))
+            regions -= np.int32(1)
+            interior = np.empty(regions.shape, np.bool_)
+            find_interior(regions, interior)
+            weigh_rows(regions, interior, top - begin, self.ratios, posterior)
+            return
         weigh_rows(self.regions, self.interior, top, self.ratios, posterior)
 
     def weigh(self, posterior: NDArray[np.float32], indices: NDArray[np.intp]) -> NDArray[np.float32]:
@@ -100,6 +109,9 @@ class RegionPrior:
         from gmmseg.imaging.regional.region_prior_kernels import weigh_pixels
 
         out = np.array(posterior, np.float32, order="C")
+        if isinstance(self.regions, LazyRegions):
+            out *= self.ratios[self.regions.at(indices) - 1]
+            return out / np.maximum(out.sum(axis=1, keepdims=True), np.finfo(np.float32).tiny)
         weigh_pixels(self.regions, self.interior, indices, self.ratios, out)
         return out
 
@@ -108,14 +120,14 @@ class RegionPrior:
 class _RegionSamples:
     """What of a prior does not depend on the model: where regions are, and which pixels stand for them."""
 
-    source: NDArray[np.int32]
-    regions: NDArray[np.int32]
+    source: NDArray[np.int32] | LazyRegions
+    regions: NDArray[np.int32] | LazyRegions
     interior: NDArray[np.bool_]
     parts: list[NDArray[np.intp]]
     sizes: NDArray[np.int64]
 
     @classmethod
-    def of(cls, image: Image, source: NDArray[np.int32]) -> Self:
+    def of(cls, image: Image, source: NDArray[np.int32] | LazyRegions) -> Self:
         """Return that of regions (h, w) from 1, 0 = unusable, which the picture keeps for the last ones."""
         from gmmseg.imaging.regional.region_prior_kernels import find_interior
 
@@ -123,24 +135,33 @@ class _RegionSamples:
         for known in kept:
             if known.source is source:
                 return known  # type: ignore[return-value]
-        regions, interior = source - np.int32(1), np.empty(source.shape, np.bool_)
-        find_interior(regions, interior)
         parts = [spread(part, SAMPLE) for part in by_region(source, grid(*source.shape))]
-        made = cls(source, regions, interior, parts, counts(source, len(parts))[1:])
+        if isinstance(source, LazyRegions):
+            made = cls(source, source, np.empty((0, 0), np.bool_), parts, source.sizes)
+        else:
+            regions, interior = source - np.int32(1), np.empty(source.shape, np.bool_)
+            find_interior(regions, interior)
+            made = cls(source, regions, interior, parts, counts(source, len(parts))[1:])
         kept[:] = [made]
         return made
 
 
-def regions_of(image: Image, model: Model, *, threads: int = 1) -> NDArray[np.int32] | None:
+def regions_of(image: Image, model: Model, *, threads: int = 1) -> NDArray[np.int32] | LazyRegions | None:
     """Return the regions that a picture is labelled with, (h, w) from 1; None where one is nearly all."""
     seed = 0 if model.training is None else model.training.seed
     return informative(ImageHierarchy.of(image).usual_regions(seed, threads=threads))
 
 
-def informative(regions: NDArray[np.int32]) -> NDArray[np.int32] | None:
+def informative(regions: NDArray[np.int32] | LazyRegions) -> NDArray[np.int32] | LazyRegions | None:
     """Return the regions, or None where one of them is nearly all of the picture: then they say nothing."""
-    sizes = counts(regions, int(regions.max()))[1:]
+    sizes = _sizes(regions)
     return None if sizes.max() >= FIELD * sizes.sum() else regions
+
+
+def _sizes(regions: NDArray[np.int32] | LazyRegions) -> NDArray[np.int64]:
+    if isinstance(regions, LazyRegions):
+        return regions.sizes
+    return counts(regions, int(regions.max()))[1:]
 
 
 def _owned(model: Model) -> list[tuple[int, ...]]:

@@ -5,6 +5,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.regions.lazy_regions import LazyRegions
+
 MOST_PIXELS = 2**18  # of the grid; larger pictures are looked at in every so manieth row and column
 
 Indices = NDArray[np.intp]
@@ -21,10 +23,15 @@ def grid(height: int, width: int) -> Indices:
     return np.arange(0, height, step)[:, None] * width + np.arange(0, width, step)
 
 
-def by_region(regions: NDArray[np.int32], chosen: Indices) -> list[Indices]:
+def regions_at(regions: "NDArray[np.int32] | LazyRegions", indices: Indices) -> NDArray[np.int32]:
+    """Return the regions of the pixels of flat indices, in their shape."""
+    return regions.at(indices) if isinstance(regions, LazyRegions) else regions.reshape(-1)[indices]
+
+
+def by_region(regions: "NDArray[np.int32] | LazyRegions", chosen: Indices) -> list[Indices]:
     """Return the flat indices of the chosen pixels of each region; `regions` (h, w) count from 1."""
     flat = chosen.reshape(-1)
-    found = regions.reshape(-1)[flat]
+    found = regions_at(regions, flat)
     order = flat[np.argsort(found, kind="stable")]
     ends = np.cumsum(np.bincount(found, minlength=int(regions.max()) + 1))
     return [order[begin:end] for begin, end in pairwise(ends)]

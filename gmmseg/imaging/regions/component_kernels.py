@@ -9,9 +9,10 @@ from gmmseg.jit_kernels import exact_kernel as kernel
 def vote(small, means, pixels, factor, precision, begin, end, out):
     """Write the label that most of the 16 nearest squares vote for, in rows begin to end.
 
-    small (h, w) int32 labels of squares, means (h, w, n) float32 of their pixels; pixels (H, W, n) of any
-    number type; factor: side of a square; precision: 1 / (2 variance) of a pixel about its own square's
-    mean, in squared units of the pixels; out (H, W) int32. Near squares and those of like colour weigh more.
+    small (h, w) int32 labels of squares, means (h, w, n) float32 of their pixels; pixels (end - begin, W, n)
+    of any number type, those of these rows; factor: side of a square; precision: 1 / (2 variance) of a pixel
+    about its own square's mean, in squared units of the pixels; out (end - begin, W) int32. Near squares and
+    those of like colour weigh more.
     """
     height, width = small.shape
     n = pixels.shape[2]
@@ -31,7 +32,7 @@ def vote(small, means, pixels, factor, precision, begin, end, out):
             first = int(np.floor(u)) - 1
             label = small[min(max(top + 1, 0), height - 1), min(max(first + 1, 0), width - 1)]
             if uniform[top + 2, first + 2]:
-                out[y, x] = label
+                out[y - begin, x] = label
                 continue
             found = 0
             for j in range(16):
@@ -39,7 +40,7 @@ def vote(small, means, pixels, factor, precision, begin, end, out):
                 column = min(max(first + j % 4, 0), width - 1)
                 distance = 0.0
                 for c in range(n):
-                    difference = pixels[y, x, c] - means[row, column, c]
+                    difference = pixels[y - begin, x, c] - means[row, column, c]
                     distance += difference * difference
                 # A square votes by a Gaussian of 0.8 squares: sharper leaves steps, wider rounds corners.
                 place = (v - (top + j // 4)) ** 2 + (u - (first + j % 4)) ** 2
@@ -51,7 +52,7 @@ def vote(small, means, pixels, factor, precision, begin, end, out):
                     labels[at], votes[at] = small[row, column], 0.0
                     found += 1
                 votes[at] += weight
-            out[y, x] = labels[np.argmax(votes[:found])]
+            out[y - begin, x] = labels[np.argmax(votes[:found])]
 
 
 @kernel

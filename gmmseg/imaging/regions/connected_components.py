@@ -26,18 +26,34 @@ def full_size(image: Image, small: RegionLabels, factor: int) -> RegionLabels:
 
     Along boundaries a pixel joins the near region whose colour is nearer to its own.
     """
-    from gmmseg.imaging.regions.component_kernels import vote
-
     if factor == 1:
         return small
+    return full_rows(image, small, factor, square_colours(image, factor), (0, image.height))
+
+
+def square_colours(image: Image, factor: int) -> NDArray[np.float32]:
+    """Return the mean colour of the squares of a picture, (h, w, channels), in the unit of its pixels."""
     low, high = image.range
     span = high - low if high > low else 1.0
-    means = np.ascontiguousarray(downsample(image, factor).transpose(1, 2, 0)) * np.float32(
-        span
-    ) + np.float32(low)
-    precision = 1 / (2 * (COLOUR_SPREAD * span) ** 2)
-    out = np.empty(image.pixels.shape[:2], np.int32)
-    vote(small, means, image.pixels, factor, precision, 0, image.height, out)
+    found = np.ascontiguousarray(downsample(image, factor).transpose(1, 2, 0))
+    return found * np.float32(span) + np.float32(low)
+
+
+def full_rows(
+    image: Image, small: RegionLabels, factor: int, means: NDArray[np.float32], rows: tuple[int, int]
+) -> RegionLabels:
+    """Return `full_size` in some rows alone, from the first to that behind the last.
+
+    `means` are those of `square_colours`.
+    """
+    from gmmseg.imaging.regions.component_kernels import vote
+
+    low, high = image.range
+    precision = 1 / (2 * (COLOUR_SPREAD * (high - low if high > low else 1.0)) ** 2)
+    begin, end = rows
+    pixels = image.pixels[begin:end]
+    out = np.empty((end - begin, image.width), np.int32)
+    vote(small, means, pixels, factor, precision, begin, end, out)
     return out
 
 

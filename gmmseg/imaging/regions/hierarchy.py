@@ -34,6 +34,7 @@ VIEW_WEIGHTS = (0.086, 0.838, 0.185, 0.23)
 # one tells more pairs of pixels apart, a higher one loses less information.
 MIDDLE_LEVEL = 0.156
 FLOOD_BLUR = 0.5  # pixels; removes minima of boundary strength that are noise
+DETAIL = 0.5  # what people draw
 LEVELS = 2**16  # steps of boundary strength that flooding tells apart
 
 RegionLabels = NDArray[np.int32]
@@ -217,7 +218,7 @@ def adjacency(
     )
 
 
-def regions(image: Image, tree: RegionTree, *, detail: float = 0.5, min_region: int = 0) -> RegionLabels:
+def regions(image: Image, tree: RegionTree, *, detail: float = DETAIL, min_region: int = 0) -> RegionLabels:
     """Return the connected regions of a picture at a level of detail, (height, width) int32.
 
     Parameters

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.regions.hierarchy import RegionTree, region_tree, regions
+from gmmseg.imaging.regions.hierarchy import DETAIL, RegionTree, region_tree, regions
+from gmmseg.imaging.regions.lazy_regions import LazyRegions
 
 EVERY = 0.02  # seconds between two looks whether the one who waits still wants it
 USUAL = 0  # the seed of objects, and of settings at first
@@ -20,7 +21,7 @@ class ImageHierarchy:
     def __init__(self, image: Image) -> None:
         self.image = image
         self._trees: dict[int, RegionTree] = {}
-        self._regions: dict[int, NDArray[np.int32]] = {}
+        self._regions: dict[int, NDArray[np.int32] | LazyRegions] = {}
         self._lock = Lock()
 
     @classmethod
@@ -47,11 +48,18 @@ class ImageHierarchy:
 
     def usual_regions(
         self, seed: int = USUAL, pause: Callable[[], object] = lambda: None, *, threads: int = 1
-    ) -> NDArray[np.int32]:
-        """Return the regions at the usual detail, (height, width) from 1; 0 = unusable; read-only."""
+    ) -> NDArray[np.int32] | LazyRegions:
+        """Return the regions at the usual detail, (height, width) from 1; 0 = unusable; read-only.
+
+        Those of a picture larger than memory are made row by row.
+        """
         found = self._regions.get(seed)
         if found is None:
-            found = regions(self.image, self.tree(seed, pause, threads=threads))
-            found.flags.writeable = False
+            tree = self.tree(seed, pause, threads=threads)
+            if self.image.is_lazy:
+                found = LazyRegions.of(self.image, tree.cut(DETAIL), tree.factor)
+            else:
+                found = regions(self.image, tree)
+                found.flags.writeable = False
             self._regions = {k: v for k, v in self._regions.items() if k == USUAL} | {seed: found}
         return found

@@ -70,15 +70,18 @@ def is_plain(image: Image) -> bool:
     return source.is_colour or (source.n_channels == 1 and source.pixels.dtype == np.uint8)
 
 
-def as_shown(image: Image, styles: Styles | None = None) -> RGBImage:
+def as_shown(image: Image, styles: Styles | None = None, *, rows: slice = slice(None)) -> RGBImage:
     """Return a picture as people see it, (h, w, 3): as it is where it is plain, else its channels mixed.
 
     `styles` say how; by default as it is usually shown. A picture that was made of another is shown as that.
+    With `rows`, these alone.
     """
     source = image.source
     if styles is not None and len(styles) == source.n_channels:
-        return composite(source, styles)
-    return source.display() if is_plain(source) else composite(source, source.derived(usual_styles))
+        return composite(source, styles, rows_shown=rows)
+    if is_plain(source):
+        return source.display(rows)
+    return composite(source, source.derived(usual_styles), rows_shown=rows)
 
 
 def usual_styles(image: Image) -> Styles:
@@ -153,9 +156,9 @@ def natural_bands(image: Image, *, infrared: bool = False) -> tuple[int, int, in
     return found[0], found[1], found[2]
 
 
-def composite(image: Image, styles: Styles, step: int = 1) -> RGBImage:
-    """Return a picture's channels mixed, (h, w, 3): every `step`-th row and column."""
-    pixels = image.pixels[::step, ::step]
+def composite(image: Image, styles: Styles, step: int = 1, rows_shown: slice = slice(None)) -> RGBImage:
+    """Return a picture's channels mixed, (h, w, 3): every `step`-th row and column, of some rows alone."""
+    pixels = image.pixels[rows_shown][::step, ::step]
     height, width = pixels.shape[:2]
     out = np.empty((height, width, 3), np.uint8)
     shown = [(place, style) for place, style in enumerate(styles) if style.is_shown]
@@ -230,11 +233,28 @@ def _in_pixels(image: Image, value: float) -> float:
     return low + (value - own.black) / (own.white - own.black) * (high - low)
 
 
+def sample_places(image: Image) -> NDArray[np.intp]:
+    """Return the flat indices of the pixels that say how channels are usually shown, (n,), rising."""
+    step = _sample_step(image)
+    rows, columns = np.arange(0, image.height, step), np.arange(0, image.width, step)
+    return np.asarray(rows[:, None] * image.width + columns, np.intp).reshape(-1)
+
+
+def _sample_step(image: Image) -> int:
+    return max(1, int(np.sqrt(image.height * image.width / SAMPLE)))
+
+
 def _sample(image: Image, channel: int) -> NDArray[Any]:
     """Return some usable values of a channel, (n,), evenly spread, as they are among the pixels."""
-    step = max(1, int(np.sqrt(image.height * image.width / SAMPLE)))
-    values = image.pixels[::step, ::step, channel]
-    if image.mask is not None and (usable := image.mask[::step, ::step]).any():
+    step = _sample_step(image)
+    if image.lazy_pixels is not None:
+        places = sample_places(image)
+        values = image.lazy_pixels.take(places)[:, channel]
+        usable = None if image.mask is None else image.mask.reshape(-1)[places]
+    else:
+        values = image.pixels[::step, ::step, channel]
+        usable = None if image.mask is None else image.mask[::step, ::step]
+    if usable is not None and usable.any():
         values = values[usable]
     return np.asarray(values.reshape(-1))
 

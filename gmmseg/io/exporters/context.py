@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Self, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.errors import NotInBandsError
+
 if TYPE_CHECKING:
     from gmmseg.imaging.image import Image
     from gmmseg.imaging.model import Segment
@@ -145,6 +147,8 @@ class ExportContext:
         labels, n = self.segmentation.labels, self.segmentation.n_segments
         if len(self.numbers) == n:
             return labels
+        if self.segmentation.image.is_lazy:
+            raise NotInBandsError(self.image_name, labels.size, "a choice of segments", "Export all of them")
         kept = np.zeros(n + 1, labels.dtype)
         kept[list(self.numbers)] = self.numbers
         return kept[labels]
@@ -279,6 +283,8 @@ class ExportKind:
         Whether the opacity of colours over the picture changes its files.
     folder : str
         The folder, within that of the results, of files that pictures do not share.
+    in_bands : bool
+        Whether it is written of pictures larger than memory, too.
     """
 
     summary: str
@@ -288,3 +294,4 @@ class ExportKind:
     library: str = ""
     has_opacity: bool = False
     folder: str = ""
+    in_bands: bool = False

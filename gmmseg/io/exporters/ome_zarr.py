@@ -1,12 +1,13 @@
 """Picture and label map as OME-Zarr (NGFF 0.4): a folder that viewers such as napari load in chunks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.band_sums import resident_dropped
 from gmmseg.imaging.image import Image
 from gmmseg.io.exporters.context import ExportContext, Output, as_text
 
@@ -24,6 +25,9 @@ def write(path: Path, context: ExportContext) -> None:
     """Write the picture (c, y, x) and, in labels/segments, the label map (y, x) with names and colours."""
     path.unlink()  # the file that was to hold it
     path.mkdir()
+    if context.segmentation.image.is_lazy:
+        _write_levels(path, context)
+        return
     for key, data in _stored(context).items():
         target = path / key
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -52,27 +56,61 @@ def _stored(context: ExportContext) -> dict[str, bytes]:
     return {key: bytes(files[key].to_bytes()) for key in sorted(files)}
 
 
+def _write_levels(path: Path, context: ExportContext) -> None:
+    """Write the label map (y, x) of a picture larger than memory with its smaller versions, band by band.
+
+    The picture is not copied: the folder is that of the label map.
+    """
+    import zarr
+
+    root, labels = zarr.open_group(path, mode="w", zarr_format=2), context.labels
+    steps = [1]
+    while max(labels.shape) > CHUNK * steps[-1]:
+        steps.append(2 * steps[-1])
+    for i, step in enumerate(steps):
+        level = labels[::step, ::step]
+        made = _made(root, str(i), level.shape, level.dtype)
+        for top in range(0, len(level), CHUNK):
+            made[top : top + CHUNK] = np.ascontiguousarray(level[top : top + CHUNK])
+            resident_dropped(labels)
+    said = _image_label(context) | {"source": {}}
+    multiscale = _multiscale(context, NAME, "yx", steps)
+    root.attrs.update({"multiscales": [multiscale], "image-label": said})
+
+
 def _add(group: Any, array: NDArray[Any]) -> None:
+    _made(group, "0", array.shape, array.dtype)[...] = array
+
+
+def _made(group: Any, name: str, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Any:
     from numcodecs import Zlib
 
-    chunks = (1,) * (array.ndim - 2) + tuple(min(CHUNK, n) for n in array.shape[-2:])
-    made = group.create_array(
-        "0",
-        shape=array.shape,
-        dtype=array.dtype,
-        chunks=chunks,
+    return group.create_array(
+        name,
+        shape=shape,
+        dtype=dtype,
+        chunks=(1,) * (len(shape) - 2) + tuple(min(CHUNK, n) for n in shape[-2:]),
         compressors=Zlib(1),
         chunk_key_encoding={"name": "v2", "separator": "/"},
     )
-    made[...] = array
 
 
-def _multiscale(context: ExportContext, name: str, axes: str) -> dict[str, Any]:
+def _multiscale(context: ExportContext, name: str, axes: str, steps: Sequence[int] = (1,)) -> dict[str, Any]:
     size = context.segmentation.image.pixel_size
     space = {"type": "space"} if size is None else {"type": "space", "unit": "micrometer"}
     kinds = [{"name": axis} | ({"type": "channel"} if axis == "c" else space) for axis in axes]
-    scale = [{"type": "scale", "scale": [1.0] * (len(axes) - 2) + list(size or (1.0, 1.0))}]
-    datasets = [{"path": "0", "coordinateTransformations": scale}]
+    datasets = [
+        {
+            "path": str(i),
+            "coordinateTransformations": [
+                {
+                    "type": "scale",
+                    "scale": [1.0] * (len(axes) - 2) + [step * side for side in size or (1.0, 1.0)],
+                }
+            ],
+        }
+        for i, step in enumerate(steps)
+    ]
     return {"version": VERSION, "name": name, "axes": kinds, "datasets": datasets}
 
 

@@ -11,7 +11,13 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gmmseg.errors import AlreadyThereError, BadSettingError, CannotWriteError, MissingLibraryError
+from gmmseg.errors import (
+    AlreadyThereError,
+    BadSettingError,
+    CannotWriteError,
+    MissingLibraryError,
+    NotInBandsError,
+)
 from gmmseg.io.atomic import REASONS, shown, writing_together
 from gmmseg.io.exporters import (
     coco,
@@ -37,6 +43,7 @@ from gmmseg.io.exporters.geo import cog, geojson, geopackage
 from gmmseg.io.naming import RESULTS
 
 if TYPE_CHECKING:
+    from gmmseg.imaging.image import Image
     from gmmseg.imaging.objects.objects import Objects
     from gmmseg.imaging.rendering.composite import Styles
     from gmmseg.imaging.segmentation import Segmentation
@@ -51,7 +58,10 @@ EXPORTERS: dict[str, ExportKind] = {
         "Picture with the segments' colours over it, PNG.", pictures.overlay, "_overlay.png", has_opacity=True
     ),
     "table": ExportKind(
-        "Pixels, percent and mean colour of each segment and object, CSV.", table.outputs, "_table.csv"
+        "Pixels, percent and mean colour of each segment and object, CSV.",
+        table.outputs,
+        "_table.csv",
+        in_bands=True,
     ),
     "labels-tif": ExportKind("Raw segment numbers, 8 or 16 bits, TIFF.", tiff.labels, "_labels.tif"),
     "masks": ExportKind("A mask for each segment: 255 inside, 0 outside, PNG.", masks.masks, "_mask_1.png"),
@@ -113,6 +123,7 @@ EXPORTERS: dict[str, ExportKind] = {
         "_labels.ome.zarr",
         "zarr",
         "zarr",
+        in_bands=True,
     ),
     "geojson": ExportKind(
         "Exact outlines of each segment, on the map if the picture has a place, GeoJSON.",
@@ -138,6 +149,7 @@ EXPORTERS: dict[str, ExportKind] = {
         "Label map in colours, tiled with smaller versions, cloud-optimised GeoTIFF.",
         cog.labels,
         "_labels_cog.tif",
+        in_bands=True,
     ),
     "probabilities-cog": ExportKind(
         "Probability of each segment in a band of its own, cloud-optimised GeoTIFF.",
@@ -180,7 +192,12 @@ EXPORTERS: dict[str, ExportKind] = {
         "_plots.png",
     ),
     "parquet": ExportKind(
-        "The table for programs, Parquet.", parquet.outputs, "_table.parquet", "tables", "pyarrow"
+        "The table for programs, Parquet.",
+        parquet.outputs,
+        "_table.parquet",
+        "tables",
+        "pyarrow",
+        in_bands=True,
     ),
     "objects-csv": ExportKind(
         "What is measured of each object, a row for each, CSV.", object_files.table_csv, "_objects.csv"
@@ -350,12 +367,25 @@ def planned_files(
     """Return the files that `export` writes, in its order; the folder is made, and nothing else."""
     if not 0 <= context.opacity <= 1:
         raise BadSettingError("opacity", context.opacity, "a number from 0 to 1")
+    kinds = list(kinds)
+    check_in_bands(context.segmentation.image, kinds)
     outputs = [(kind, output) for kind in kinds for output in EXPORTERS[kind].outputs(context)]
     outputs += [("", output) for output in also]
     make_folder(folder)
     stem = Path(context.segmentation.image.name).stem if stem is None else stem
     paths = _destinations(folder, stem, outputs)
     return [PlannedFile(kind, path, output) for (kind, output), path in zip(outputs, paths, strict=True)]
+
+
+def check_in_bands(image: "Image", kinds: Iterable[str]) -> None:
+    """Raise `NotInBandsError` for a kind that is not written of a picture larger than memory."""
+    if not image.is_lazy:
+        return
+    there = ", ".join(kind for kind, each in EXPORTERS.items() if each.in_bands)
+    for kind in kinds:
+        if not EXPORTERS[kind].in_bands:
+            n = image.height * image.width
+            raise NotInBandsError(image.name, n, f"the file {kind!r}", f"Choose among {there}")
 
 
 def write_files(

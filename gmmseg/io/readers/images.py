@@ -117,9 +117,9 @@ def read(
     if alpha not in ALPHAS:
         raise BadSettingError("alpha", alpha, f"one of {', '.join(ALPHAS)}")
     file = Path(path)
-    with _opened(file) as stream:
+    with opened(file) as stream:
         head = stream.read(known.HEAD)
-        found = _format(file.name, head, admitted)
+        found = format_of_head(file.name, head, admitted)
         request = ReadRequest(file.name, found, None, max_pixels, alpha, file)
         planes = _planes(stream, head, request, PageRequest(page, axis, as_channels))
         request = replace(request, page=planes[0])
@@ -153,8 +153,8 @@ def of_pillow(picture: "Pillow.Image", name: str = "picture") -> Image:
 def format_of(path: str | PathLike[str], formats: Iterable[str] = SAFE) -> str:
     """Return the format of a picture file by its first bytes; errors are those of `read`."""
     file = Path(path)
-    with _opened(file) as stream:
-        return _format(file.name, stream.read(known.HEAD), known.admitted(formats))
+    with opened(file) as stream:
+        return format_of_head(file.name, stream.read(known.HEAD), known.admitted(formats))
 
 
 def pages_of(
@@ -174,10 +174,10 @@ def pages_of(
     """
     admitted = known.admitted(formats)
     file = Path(path)
-    with _opened(file) as stream:
+    with opened(file) as stream:
         head = stream.read(known.HEAD)
-        request = ReadRequest(file.name, _format(file.name, head, admitted), None, max_pixels, path=file)
-        return _guarded(request, lambda: _described(stream, head, request))
+        request = ReadRequest(file.name, format_of_head(file.name, head, admitted), None, max_pixels, path=file)
+        return guarded(request, lambda: _described(stream, head, request))
 
 
 def _described(stream: IO[bytes], head: bytes, request: ReadRequest) -> Pages:
@@ -208,7 +208,7 @@ def _planes(
     """Return the numbers of the pages that make the picture asked for; None is the first, with a note."""
     if wanted.is_simple:
         return (wanted.number,)
-    pages = _guarded(request, lambda: _described(stream, head, request))
+    pages = guarded(request, lambda: _described(stream, head, request))
     return wanted.planes(pages)
 
 
@@ -248,7 +248,7 @@ def _look(raster: Raster) -> str:
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[IO[bytes]]:
+def opened(file: Path) -> Iterator[IO[bytes]]:
     """Open a regular file; anything else could block for ever or never end."""
     try:
         kind = file.stat().st_mode
@@ -269,7 +269,7 @@ def _opened(file: Path) -> Iterator[IO[bytes]]:
         yield stream
 
 
-def _format(name: str, head: bytes, admitted: tuple[str, ...]) -> str:
+def format_of_head(name: str, head: bytes, admitted: tuple[str, ...]) -> str:
     """Return the format of a file that begins with `head`, if it is admitted."""
     if not head:
         raise UnreadableImageError(name, "the file is empty", "Get a whole copy of the file")
@@ -289,10 +289,10 @@ def _format(name: str, head: bytes, admitted: tuple[str, ...]) -> str:
 
 def _decoded(stream: IO[bytes], head: bytes, request: ReadRequest) -> Raster:
     """Return the picture in `stream`."""
-    return _guarded(request, lambda: _decode(stream, head, request))
+    return guarded(request, lambda: _decode(stream, head, request))
 
 
-def _guarded(request: ReadRequest, work: Callable[[], Decoded]) -> Decoded:
+def guarded(request: ReadRequest, work: Callable[[], Decoded]) -> Decoded:
     """Return what `work` returns; whatever a decoder stumbles over becomes one sentence."""
     try:
         return work()
@@ -351,7 +351,7 @@ def _masked_beside(raster: Raster, file: Path, request: ReadRequest) -> Raster:
         return raster
     own = ReadRequest(beside.name, "TIFF", 1, request.max_pixels, "channel")
     try:
-        with _opened(beside) as stream:
+        with opened(beside) as stream:
             head = stream.read(known.HEAD)
             if known.identify(head, "") != "TIFF":
                 raise UnreadableImageError(own.name, "it is no TIFF", "Remove it")

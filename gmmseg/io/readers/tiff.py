@@ -28,7 +28,7 @@ from gmmseg.io.readers.page_axes import PageAxis, PageSeries
 from gmmseg.io.readers.raster import Raster, ReadRequest, upright
 
 if TYPE_CHECKING:
-    from tifffile import TiffFile, TiffPage, TiffPageSeries
+    from tifffile import TiffFile, TiffFrame, TiffPage, TiffPageSeries
 
 MOST_BYTES_PER_PIXEL = 64  # of decoded data: a picture of max_pixels with 16 float channels
 _CODECS = {
@@ -126,6 +126,47 @@ def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
         orientation = _tag(page, _ORIENTATION)
         profile = _tag(page, _ICC)
     return _turned(raster, orientation, profile if isinstance(profile, bytes) else b"")
+
+
+@contextmanager
+def opened_plane(
+    stream: IO[bytes], request: ReadRequest
+) -> Iterator[tuple["TiffFile", "TiffPageSeries", list["TiffPage | TiffFrame"], tuple[str, ...]]]:
+    """Open the file for its parts to be decoded one by one.
+
+    Yields
+    ------
+    tuple
+        The file, the series of the plane that is asked for, its pages, whose channels follow each other, and
+        notes.
+
+    Raises
+    ------
+    UnreadableImageError
+        As `decode`; but parts of it may lie behind the end of the file.
+    """
+    with _opened(stream, request) as (file, passed_over):
+        plane, notes = _chosen(file, request)
+        series = plane.series
+        _refuse_sensors(file, series.keyframe, request)
+        _check_kind(plane, request)
+        n_leading = max(len(series.axes) - len(series.keyframe.axes), 0)
+        leading = series.shape[:n_leading]
+        if series.axes[n_leading:] != series.keyframe.axes or len(series.pages) != prod(leading):
+            raise UnreadableImageError(
+                request.name, "its pages are stored in an unknown order", "Save it as a plain TIFF"
+            )
+        found = [series.pages[int(number)] for number in _page_numbers(plane, leading)]
+        pages = [page for page in found if page is not None]
+        if len(pages) < len(found):
+            raise UnreadableImageError(request.name, "one of its pages is missing", _WHOLE)
+        yield file, series, pages, (*passed_over, *notes)
+
+
+def _page_numbers(plane: _Plane, leading: tuple[int, ...]) -> NDArray[np.intp]:
+    """Return the numbers of a plane's pages in its series, whose axes before those of pages are `leading`."""
+    where = _where(plane)
+    return np.arange(len(plane.series.pages)).reshape(leading)[where[: len(leading)]].ravel()
 
 
 def samples(stream: IO[bytes], request: ReadRequest) -> NDArray[Any]:
@@ -285,6 +326,12 @@ def _n_planes(series: "TiffPageSeries") -> int:
 
 def _check(plane: _Plane, stream: IO[bytes], request: ReadRequest) -> None:
     """Refuse a plane that is too large, or packed in an unknown way, or not there, before decoding it."""
+    _check_kind(plane, request)
+    _check_extent(plane.series.keyframe, stream, request)
+
+
+def _check_kind(plane: _Plane, request: ReadRequest) -> None:
+    """Refuse a plane that is too large, or packed in an unknown way."""
     series, page = plane.series, plane.series.keyframe
     extent = dict(zip(series.axes, series.shape, strict=True))
     height, width = extent["Y"], extent["X"]
@@ -309,7 +356,6 @@ def _check(plane: _Plane, stream: IO[bytes], request: ReadRequest) -> None:
             f"it stores colours as {series.dtype.name}, for which no two programs agree on what is white",
             "Save it with 8 or 16 bits, or as float",
         )
-    _check_extent(page, stream, request)
 
 
 def _check_extent(page: "TiffPage", stream: IO[bytes], request: ReadRequest) -> None:
@@ -342,7 +388,7 @@ def _pixels(plane: _Plane, file: "TiffFile", stream: IO[bytes], request: ReadReq
         stored = series.dtype.newbyteorder(file.byteorder)
         mapped = np.memmap(stream, stored, "r", series.dataoffset, series.shape)
         return np.array(_arranged(mapped[where], series.axes))
-    numbers = np.arange(len(series.pages)).reshape(leading_shape)[where[:n_leading]].ravel()
+    numbers = _page_numbers(plane, leading_shape)
     parts = (_page(series, int(number), stream, request)[where[n_leading:]] for number in numbers)
     first = _arranged(next(parts), page_axes)
     if len(numbers) == 1:

@@ -221,7 +221,7 @@ def per_sample(
 ) -> Statistics:
     """Return the statistics of raw samples divided by their number, in `units`."""
     found = reduce(add, measured(em.expectation, held(raw), units, parameters, mapped))
-    return Statistics(found.sums / found.n, found.about, found.log_likelihood / found.n, 1.0)
+    return Statistics(found.sums / found.n, found.about, found.log2_likelihood / found.n, 1.0)
 
 
 def remembered(parameters: Parameters, floor: Floats) -> Statistics:
@@ -243,4 +243,4 @@ def mix_statistics(fresh: Statistics, parameters: Parameters, floor: Floats, sha
     """Return the statistics that a mixture stands for mixed with those of a batch, (n of it / n before)."""
     step = (1 + 1 / share) ** -FORGETTING
     old = remembered(parameters, floor).about_points(fresh.about, parameters.covariance_type)
-    return Statistics((1 - step) * old.sums + step * fresh.sums, fresh.about, fresh.log_likelihood, 1.0)
+    return Statistics((1 - step) * old.sums + step * fresh.sums, fresh.about, fresh.log2_likelihood, 1.0)

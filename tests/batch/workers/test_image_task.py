@@ -170,3 +170,17 @@ def test_what_is_found_of_classes_is_left_out_where_it_is_not_asked_for(task, mo
 
     assert "classes" not in brief
     assert brief == {name: value for name, value in whole.items() if name != "classes"}
+
+
+def test_a_large_picture_is_worked_on_in_bands(tmp_path, model, monkeypatch):
+    pixels = np.random.default_rng(0).integers(0, 256, (70, 90, 3), np.uint8)
+    tifffile.imwrite(tmp_path / "a.tif", pixels, tile=(32, 32), photometric="rgb")
+    task = ImageTask(tmp_path / "a.tif", "a.tif", tmp_path / "out", "a", ("labels-cog", "table"))
+    whole = process(task, Recipe("model", model, kinds=("labels-cog", "table")), 1)
+    monkeypatch.setattr("gmmseg.io.readers.tiled.opening.LARGE", 1000)
+
+    free = replace(task, free=("labels-cog", "table"))
+    bands = process(free, Recipe("model", model, kinds=("labels-cog", "table")), 1)
+
+    assert bands == whole
+    assert sorted(path.name for path in task.folder.iterdir()) == ["a_labels_cog.tif", "a_table.csv"]

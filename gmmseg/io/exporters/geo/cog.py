@@ -5,12 +5,14 @@ then the tiles of the smallest version, then those of larger ones. TIFF's librar
 behind its directory, so that the few structures are written here; always as BigTIFF.
 """
 
+import os
 import struct
 import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
@@ -18,12 +20,14 @@ from xml.sax.saxutils import escape
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.band_sums import resident_dropped
 from gmmseg.io.exporters.context import ExportContext, Output
 from gmmseg.io.exporters.layers import write_layers
 
 TILE = 512  # pixels of its sides, and those of the smallest version at most
 DEFLATE, GREY, PALETTE, SEPARATE, REDUCED = 8, 1, 3, 2, 1  # TIFF's numbers
 LEVEL = 6  # of compression
+SEVERAL = 2**22  # pixels from which on several threads compress tiles
 MOST_COLOURS = 256
 BYTE, ASCII, SHORT, LONG, DOUBLE, LONG8 = 1, 2, 3, 4, 12, 16  # TIFF's types
 LAYOUTS = {BYTE: "B", ASCII: "B", SHORT: "H", LONG: "I", DOUBLE: "d", LONG8: "Q"}
@@ -124,8 +128,7 @@ def _write_file(
     file.seek(starts[-1])
     places: list[tuple[list[int], list[int]]] = [([], []) for _ in versions]
     for bands, (offsets, sizes) in reversed(list(zip(versions, places, strict=True))):
-        for tile in _tiles(bands):
-            packed = zlib.compress(tile, LEVEL)
+        for packed in _packed_tiles(bands):
             offsets.append(file.tell())
             sizes.append(len(packed))
             file.write(packed)
@@ -134,6 +137,19 @@ def _write_file(
         following = starts[i + 1] if i + 1 < len(versions) else 0
         file.seek(starts[i])
         file.write(_directory(entries, starts[i], following))
+
+
+def _packed_tiles(bands: NDArray[Any]) -> Iterator[bytes]:
+    """Yield the tiles compressed, which several threads do at a time."""
+    n_threads = os.cpu_count() or 1
+    if bands.size < SEVERAL:
+        yield from (zlib.compress(tile, LEVEL) for tile in _tiles(bands))
+        return
+    with ThreadPoolExecutor(n_threads) as pool:
+        tiles, across = _tiles(bands), -(-bands.shape[2] // TILE)
+        while some := list(islice(tiles, across)):
+            yield from pool.map(lambda tile: zlib.compress(tile, LEVEL), some)
+            resident_dropped(bands)
 
 
 def _n_tiles(bands: NDArray[Any]) -> int:

@@ -29,15 +29,15 @@ def read(path: Path) -> tuple[NDArray[np.int64], dict[int, str]]:
     except ImportError:
         raise MissingLibraryError("OME-Zarr", "zarr", "zarr", "read") from None
     root: Any = zarr.open_group(path, mode="r")
-    group_attributes = _read_attributes(root)
+    group_attributes = attributes_of(root)
     if "image-label" not in group_attributes:
         root = root[_only(_labels_of(root))]
-        group_attributes = _read_attributes(root)
-    array = root[_plain(group_attributes["multiscales"][0]["datasets"][0]["path"])]
+        group_attributes = attributes_of(root)
+    array = root[plain_name(group_attributes["multiscales"][0]["datasets"][0]["path"])]
     return _values(array), _names(group_attributes.get("image-label") or {})
 
 
-def _read_attributes(group: Any) -> dict[str, Any]:
+def attributes_of(group: Any) -> dict[str, Any]:
     """Return the attributes of OME, which stand at the top, or under "ome" from 0.5 on."""
     attributes = dict(group.attrs)
     return dict(attributes.get("ome") or attributes)
@@ -46,7 +46,7 @@ def _read_attributes(group: Any) -> dict[str, Any]:
 def _labels_of(root: Any) -> list[str]:
     if "labels" not in root:
         raise ValueError("it has no label map")
-    return [f"labels/{_plain(name)}" for name in _read_attributes(root["labels"]).get("labels", ())]
+    return [f"labels/{plain_name(name)}" for name in attributes_of(root["labels"]).get("labels", ())]
 
 
 def _only(names: list[str]) -> str:
@@ -55,7 +55,8 @@ def _only(names: list[str]) -> str:
     return names[0]
 
 
-def _plain(name: Any) -> str:
+def plain_name(name: Any) -> str:
+    """Return the name of a part, or raise ValueError where it leads out of the folder."""
     if not isinstance(name, str) or not PLAIN.fullmatch(name) or ".." in name.split("/"):
         raise ValueError(f"it names {name!r} as a part of it")
     return name
