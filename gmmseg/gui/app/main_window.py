@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gmmseg.gui.app import actions
@@ -38,11 +38,12 @@ from gmmseg.gui.panels.sweep_controller import SweepController
 from gmmseg.gui.project.autosave import AutosaveController
 from gmmseg.gui.project.filmstrip import Filmstrip
 from gmmseg.gui.project.image_list import ImageList
-from gmmseg.gui.project.opening import OpenController
+from gmmseg.gui.project.opening import OpenController, words_about
 from gmmseg.gui.project.page_controller import PageController
 from gmmseg.gui.project.saving import SaveController
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import NumberRow, line
+from gmmseg.gui.widgets.drop_target import DropTarget
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.gui.widgets.status_bar import StatusLine
 from gmmseg.session.edits.segments import is_locked
@@ -112,7 +113,7 @@ class MainWindow(QMainWindow):
         self.view_bar, self.canvas, self.start = ViewBar(), Canvas(), StartPage()
         self.messages, self.side, self.status = MessageBar(), SidePanel(), StatusLine()
         self.filmstrip, self.compare = Filmstrip(), CompareKey(self)
-        self.page_bar = PageBar()
+        self.page_bar, self.drop_target = PageBar(), DropTarget(self)
 
     def _build_controllers(self) -> None:
         """Let people do things to the picture that is shown."""
@@ -211,7 +212,7 @@ class MainWindow(QMainWindow):
             self.side.add_tool(self.actions_by_name[name])
         for name in ("object_segment", "new_object", "delete_object"):
             self.side.add_object_tool(self.actions_by_name[name])
-        self.side.model.add_tool(self.actions_by_name["compare_numbers"])
+        self.side.model_section.add_tool(self.actions_by_name["compare_numbers"])
         self.object_mode.add_actions(self.actions_by_name)
         self.actions_by_name["panels"].setChecked(True)
         self.scale_controller.follow(self.actions_by_name["scale_bar"])
@@ -390,8 +391,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"look_{chosen}"].setChecked(True)
         self.canvas.backdrop = QColor(theme.colours().backdrop)
         actions.refresh_icons(self.actions_by_name)
-        side = self.side
-        for part in (side.model, side.channels, side.explanation, self.view_bar, self.page_bar):
+        for part in (self.side, self.view_bar, self.page_bar):
             part.refresh_icons()
         self.object_mode.refresh_icons()
         self.messages.refresh_icons()
@@ -467,9 +467,15 @@ class MainWindow(QMainWindow):
         """Take anything: what cannot be opened is answered with a sentence."""
         if event.mimeData().hasUrls() or event.mimeData().hasText():
             event.acceptProposedAction()
+            self.drop_target.show_words(words_about(event.mimeData()))
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Show the window again: what was dragged went elsewhere."""
+        self.drop_target.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the picture that was dropped."""
+        self.drop_target.hide()
         event.acceptProposedAction()
         self.open_controller.take(event.mimeData())
 
@@ -477,7 +483,11 @@ class MainWindow(QMainWindow):
         """Make the panels as wide as they were, now that the window has its size."""
         super().showEvent(event)
         if not event.spontaneous():
-            QTimer.singleShot(0, self.splitter, lambda: preferences.restore_panels(self.splitter, WIDTH))
+            QTimer.singleShot(0, self.splitter, self._restore_panels)
+
+    def _restore_panels(self) -> None:
+        preferences.restore_panels(self.splitter, WIDTH)
+        self.side.column.restore()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about what is not saved; remember the window's place, stop what runs, and wait for it."""
@@ -489,6 +499,8 @@ class MainWindow(QMainWindow):
         preferences.save_geometry(self)
         if self.side.isVisible():
             preferences.save_panels(self.splitter)
+        self.side.column.save()
+        self.side.column.close_all()
         self.hide()  # what runs may take a moment to stop
         for part in (
             self.scale_controller,

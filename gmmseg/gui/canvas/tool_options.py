@@ -13,7 +13,7 @@ LEAST_ROOM = 48  # pixels; in less, no hint can be read
 
 
 class ToolOptions(QWidget):
-    """Shows the hint and the options of one tool; hidden while the hand has none."""
+    """Shows the hint and the options of one tool; always there, so that the picture stays where it is."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +60,6 @@ class ToolOptions(QWidget):
         self.hint.setToolTip(hint or tool.hint)
         for widget, tools in self._options:
             widget.setVisible(tool.name in tools)
-        self.setVisible(tool.name != "hand")
         self._fit()
 
     def minimumSizeHint(self) -> QSize:

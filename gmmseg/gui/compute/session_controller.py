@@ -14,7 +14,7 @@ from gmmseg.gui.compute.object_cuts import ObjectCuts
 from gmmseg.gui.compute.object_search import ObjectSearch
 from gmmseg.gui.compute.sweeps import Sweeps
 from gmmseg.gui.compute.tasks import JobFunction, TaskRunner, describe
-from gmmseg.gui.widgets.numbers import percent
+from gmmseg.gui.widgets.numbers import duration, percent
 from gmmseg.io import autosave_files
 from gmmseg.io.projects import is_project, older
 from gmmseg.job import Progress
@@ -311,24 +311,20 @@ class SessionController(QObject):
 
     def _tell(self, result: SegmentationResult, seconds: float) -> None:
         n = len(self.session.shown.looks)
-        took = f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
-        notes = result.segmentation.notes
+        notes = [first_sentence(note) for note in result.segmentation.notes if not is_about_number(note)]
         ended = result.inherited.lost if result.inherited else ()
-        remarks = [
-            *(first_sentence(n) for n in notes[-1:]),
-            *ended,
-            *([self._remark] if self._remark else []),
-        ]
-        note = "".join(f"{remark}   " for remark in remarks)
+        remarks = [*ended, *([self._remark] if self._remark else [])]
         self._remark = ""
-        self.said.emit(f"{note}{n} segment{'s' if n != 1 else ''} · {took}")
+        told = "".join(f"{remark}   " for remark in remarks)
+        count = f"{n} segment{'s' if n != 1 else ''} · {duration(seconds)}"
+        self.said.emit(f"{told}{count}{''.join(f'   {note}' for note in notes[-1:])}")
 
     @Slot(int, float)
     def _cut(self, key: int, seconds: float) -> None:
         thing, source = self.session.document.object_of(key), self.session.document.source
         if thing is not None and thing.cut is not None and source is not None:
             share = percent(thing.cut.n_pixels / max(source.image.n_usable, 1))
-            self.said.emit(f"{thing.name}: {share} of the picture · {1000 * seconds:.0f} ms")
+            self.said.emit(f"{thing.name}: {share} of the picture · {duration(seconds)}")
 
     @Slot(object, object, str)
     def _whole_failed(self, _request: SegmentationRequest, error: Exception, details: str) -> None:
@@ -388,6 +384,11 @@ def _has_older(path: Path) -> bool:
 def first_sentence(note: str) -> str:
     """Return what a line has room for of a note; all of it is in the tooltip of what it is about."""
     return note.partition(". ")[0].rstrip(".")
+
+
+def is_about_number(note: str) -> bool:
+    """Return whether a note says how the number of segments was chosen, which the button Auto tells of."""
+    return note.startswith("Chose ")
 
 
 def lost(before: Document) -> str:

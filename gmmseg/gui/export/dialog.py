@@ -102,6 +102,7 @@ DEFAULT_TEMPLATE = "{name}"
 WHICH = ("All", "Those in view", "Those selected")
 SELECTED = 2
 ONE, ALL = "one", "all"
+NOTHING = "Choose at least one kind of file."
 
 
 class ExportDialog(QDialog):
@@ -277,16 +278,23 @@ class ExportDialog(QDialog):
         ready = document.is_current and all(thing.is_cut for thing in document.objects)
         named = bool(stem and self.folder.text().strip())
         self.progress_bar.go.setEnabled(bool(chosen and named and ready) and not self.is_running)
-        self.example.setText(f"as in {stem}_{chosen[0]}…" if chosen else "Choose at least one kind of file.")
+        self.example.setText(f"as in {self._first_file(stem, chosen[0])}" if chosen else NOTHING)
         self._show_left_out()
         model: Any = self.which.model()
         model.item(SELECTED).setEnabled(not self.with_all)  # rows are selected in one picture
         if self.with_all and self.which.currentIndex() == SELECTED:
             self.which.setCurrentIndex(0)
 
+    def _first_file(self, stem: str, kind: str) -> str:
+        """Return the name of the first file of a kind."""
+        from gmmseg.io.exporters import first_file
+
+        document = self.session.document
+        segments, objects = ([each.name for each in some] for some in (document.looks, document.objects))
+        return first_file(stem, kind, segments, objects)
+
     def _browse(self) -> None:
-        dialog = QFileDialog(self, "Folder to export to", self.folder.text())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = save_dialog.file_dialog(self, "Folder to export to", self.folder.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.folder.setText)
         dialog.open()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
@@ -14,6 +14,8 @@ HINT = (
     "Point at a segment to see it alone. Double-click its name to rename it, its swatch to recolour it, "
     "the eye to hide it; drag to reorder."
 )
+FEWEST_ROWS = 3  # that there is room for
+BELOW = 6  # pixels under the last row
 
 
 class SegmentList(QListWidget):
@@ -41,7 +43,7 @@ class SegmentList(QListWidget):
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setMinimumHeight(5 * HEIGHT // 2)
+        self.setMinimumHeight(HEIGHT)
         self.itemChanged.connect(self._edited)
         self.entered.connect(self._entered)
         self._lit = -1
@@ -50,6 +52,8 @@ class SegmentList(QListWidget):
         self, looks: Sequence[SegmentStyle], shares: Sequence[float], locked: Collection[int] = ()
     ) -> None:
         """Show these segments, some of them `locked`, by row; selection stays where it was."""
+        if self.count() != len(looks):
+            self.updateGeometry()
         with QSignalBlocker(self):
             while self.count() > len(looks):
                 self.takeItem(self.count() - 1)
@@ -58,6 +62,11 @@ class SegmentList(QListWidget):
             for i, (look, share) in enumerate(zip(looks, shares, strict=True)):
                 self._fill(self.item(i), look, share, is_locked=i in locked)
         self.viewport().update()
+
+    def sizeHint(self) -> QSize:
+        """Return the size at which all rows are in view."""
+        rows = max(self.count(), FEWEST_ROWS)
+        return QSize(super().sizeHint().width(), rows * HEIGHT + 2 * self.frameWidth() + BELOW)
 
     def light(self, row: int) -> None:
         """Light the row of the segment under the cursor, -1 for none."""

@@ -10,7 +10,7 @@ from gmmseg.gui.widgets import icons, theme
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.session.document import SegmentStyle
 
-HEIGHT = 36
+HEIGHT = 32
 SWATCH = 20
 EYE = 20
 BAR = 48

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from gmmseg.assets import sample_images
@@ -12,7 +12,7 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.project.image_list import ImageList
 from gmmseg.gui.project.samples import NAMES
 from gmmseg.gui.project.saving import SaveController
-from gmmseg.gui.widgets import preferences
+from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io import autosave_files
 from gmmseg.io.projects import SUFFIX, is_project, older
@@ -43,6 +43,18 @@ def folder_in(dropped: QMimeData) -> Path | None:
     """Return the folder that was dropped, if it was one."""
     files = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
     return files[0] if files and files[0].is_dir() else None
+
+
+def words_about(dropped: QMimeData) -> str:
+    """Return what will be done with what is dragged over the window."""
+    files, folder = files_in(dropped), folder_in(dropped)
+    if folder is not None:
+        return f"Let go to open the pictures in {folder.name}"
+    if not files:
+        return "Only files can be dropped here"
+    if len(files) > 1:
+        return f"Let go to open {len(files)} pictures beside each other"
+    return f"Let go to open {files[0].name}"
 
 
 def _in_folder(folder: Path) -> tuple[Path | None, str]:
@@ -103,8 +115,7 @@ class OpenController(QObject):
     def choose(self) -> None:
         """Ask which picture or project to open."""
         folder = preferences.text("folder", str(Path.home()))
-        dialog = QFileDialog(self._parent, "Open a picture or project", folder, FILTER)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = save_dialog.file_dialog(self._parent, "Open a picture or project", folder, FILTER)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: self.open_all([Path(name) for name in names]))
         dialog.open()
@@ -129,10 +140,9 @@ class OpenController(QObject):
 
     @Slot()
     def _seek(self) -> None:
-        dialog = QFileDialog(
+        dialog = save_dialog.file_dialog(
             self._parent, "Find the picture of the project", str(self._seeking.parent), FILTER
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._found)
         dialog.open()
