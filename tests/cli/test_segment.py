@@ -195,3 +195,19 @@ def test_annotations_of_another_picture_are_one_sentence(here, capsys):
         "gmmseg: photo.png: Cannot take seeds from marks.png: it is of a picture of 5 by 5 pixels and "
         "photo.png has 16 by 12. Give the annotations of this picture.\n"
     )
+
+
+def test_a_preset_gives_defaults_and_options_beside_it_go_first(here, capsys):
+    picture(n_colours=4)
+
+    assert gmmseg("segment", "photo.png", "--preset", "grains", "-k", 3, "--json", "--quiet") == DONE
+
+    used = json.loads(capsys.readouterr().out)["settings"]
+    assert (used["n_components"], used["colour"], used["smoothing"]) == (3, "grey", 2.5)
+
+
+def test_an_unknown_preset_is_a_wrong_command(here, capsys):
+    picture()
+
+    assert gmmseg("segment", "photo.png", "--preset", "grain") == USAGE
+    assert "There is no preset 'grain': choose from photo, " in capsys.readouterr().err

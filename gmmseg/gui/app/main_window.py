@@ -28,8 +28,11 @@ from gmmseg.gui.canvas.view_controller import ViewController
 from gmmseg.gui.canvas.views import VIEWS
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.export.controller import OBJECTS, ExportController
+from gmmseg.gui.export.copy_controller import CopyController
+from gmmseg.gui.export.drag_handle import DragHandle
 from gmmseg.gui.objects.mode import ObjectMode
 from gmmseg.gui.panels.explanation_controller import ExplanationController
+from gmmseg.gui.panels.history_controller import HistoryController
 from gmmseg.gui.panels.model_controller import ModelController
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_controller import SegmentController
@@ -81,6 +84,7 @@ def _bare(layout: QVBoxLayout) -> QVBoxLayout:
     return layout
 
 
+WIDEST = 360  # pixels of the column on the right, where nobody made it wider
 SMALLEST = (892, 560)  # a screen of 900 by 600 without the window's frame
 
 
@@ -123,6 +127,9 @@ class MainWindow(QMainWindow):
         self.model_controller = ModelController(panel=side.model, controller=controller)
         self.explanation = ExplanationController(
             section=side.explanation, rows=side.segments, controller=controller
+        )
+        self.history_controller = HistoryController(
+            rows=side.history, section=side.history_section, controller=controller
         )
         self.sweep_controller = SweepController(panel=side.model, controller=controller)
         self.canvas_area = CanvasArea(
@@ -195,6 +202,15 @@ class MainWindow(QMainWindow):
             parent=self,
         )
         self.export_controller = ExportController(session=session, parent=self)
+        self.copy_controller = CopyController(
+            controller=controller,
+            rows=self.side.segments,
+            objects=self.object_controller,
+            opacity=lambda: self.view_controller.opacity,
+            parent=self,
+        )
+        self.drag_handle = DragHandle(self.copy_controller)
+        self.side.add_to_foot(self.drag_handle)
 
     def _build_actions(self) -> None:
         self.actions_by_name = actions.bind(self._handlers(), parent=self)
@@ -212,9 +228,12 @@ class MainWindow(QMainWindow):
             self.side.add_tool(self.actions_by_name[name])
         for name in ("object_segment", "new_object", "delete_object"):
             self.side.add_object_tool(self.actions_by_name[name])
-        self.side.model_section.add_tool(self.actions_by_name["compare_numbers"])
+        for name in ("live", "again", "compare_numbers"):
+            self.side.model_section.add_tool(self.actions_by_name[name])
+        self.actions_by_name["live"].setChecked(True)
         self.object_mode.add_actions(self.actions_by_name)
         self.actions_by_name["panels"].setChecked(True)
+        self.actions_by_name["areas"].setChecked(self.segment_controller.shows_areas)
         self.scale_controller.follow(self.actions_by_name["scale_bar"])
 
     def _handlers(self) -> dict[str, Handler]:
@@ -233,6 +252,12 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "undo": self.controller.undo,
             "redo": self.controller.redo,
+            "paste": self.open_controller.paste,
+            "copy_overlay": self.copy_controller.copy_overlay,
+            "copy_picture": self.copy_controller.copy_picture,
+            "copy_mask": self.copy_controller.copy_mask,
+            "copy_cutout": self.copy_controller.copy_cutout,
+            "copy_table": self.copy_controller.copy_table,
             "cancel": self.cancel,
             **{f"view_{each.name}": partial(view.show, each.name) for each in VIEWS},
             "fainter": view.fade,
@@ -265,6 +290,8 @@ class MainWindow(QMainWindow):
             "split": segments.split,
             "remove": segments.remove,
             "lock": segments.lock,
+            "areas": segments.toggle_areas,
+            "deal_colours": segments.deal_colours,
             "raise": segments.move_up,
             "lower": segments.move_down,
             **self.object_mode.handlers(),
@@ -276,6 +303,7 @@ class MainWindow(QMainWindow):
             "describe_model": self.explanation.describe_model,
             "compare_model": self.explanation.compare_model,
             "export_code": self.explanation.export_code,
+            "live": model.toggle_live,
             "again": model.recompute,
             "defaults": model.restore_defaults,
             "keys": self._show_keys,
@@ -325,6 +353,7 @@ class MainWindow(QMainWindow):
             (self.save_controller.title_changed, self._show_title),
             (self.start.opening, opening.choose),
             (self.start.picked, opening.open),
+            (self.controller.changed, self._show_recent),
             (opening.opened, self.canvas.setFocus),
             (opening.folder_dropped, self.batch_controller.work_through),
             (self.batch_controller.shown, self._come_forward),
@@ -350,6 +379,11 @@ class MainWindow(QMainWindow):
         is_open = self.session.shown.source is not None
         self.stack.setCurrentWidget(self.canvas_area if is_open else self.start)
 
+    @Slot()
+    def _show_recent(self) -> None:
+        if self.session.shown.source is None:
+            self.start.show_recent(preferences.recent())
+
     @Slot(str, bool)
     def _show_title(self, title: str, is_saved: bool) -> None:
         self.setWindowTitle(title)
@@ -372,7 +406,8 @@ class MainWindow(QMainWindow):
         ) | self.object_mode.enabled(self.actions_by_name)
         for name, is_able in able.items():
             self.actions_by_name[name].setEnabled(is_able)
-        self.side.export.setEnabled(able["export"])
+        for part in (self.side.export, self.drag_handle):
+            part.setEnabled(able["export"])
         self.view_bar.set_available(picture=able["fit"], segments=able["view_overlay"])
         document = self.session.document
         rows = [row for row in chosen if row < len(document.looks)]
@@ -391,7 +426,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"look_{chosen}"].setChecked(True)
         self.canvas.backdrop = QColor(theme.colours().backdrop)
         actions.refresh_icons(self.actions_by_name)
-        for part in (self.side, self.view_bar, self.page_bar):
+        for part in (self.side, self.view_bar, self.page_bar, self.drag_handle):
             part.refresh_icons()
         self.object_mode.refresh_icons()
         self.messages.refresh_icons()
@@ -486,7 +521,8 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.splitter, self._restore_panels)
 
     def _restore_panels(self) -> None:
-        preferences.restore_panels(self.splitter, WIDTH)
+        usual = max(WIDTH, min(self.splitter.width() // 4, WIDEST))
+        preferences.restore_panels(self.splitter, usual)
         self.side.column.restore()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -510,6 +546,7 @@ class MainWindow(QMainWindow):
             self.autosave_controller,
             self.batch_controller,
             self.export_controller,
+            self.copy_controller,
             self.controller,
         ):
             part.close()

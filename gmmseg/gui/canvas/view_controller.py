@@ -43,6 +43,7 @@ class ViewController(QObject):
         self.view = views.VIEWS[1]
         self._pointed = -1
         self._recedes = False  # whether objects are what is looked at
+        self._looks = True  # whether nothing is drawn
         controller.changed.connect(self.refresh)
         controller.busied.connect(self._drop_stale)
         controller.maps.probabilities_ready.connect(self.show_layer)
@@ -86,7 +87,7 @@ class ViewController(QObject):
     @Slot(str)
     def follow_tool(self, tool: str) -> None:
         """Let segments recede while the tool in the hand is one for objects."""
-        self._recedes = tool in OBJECT_TOOLS
+        self._recedes, self._looks = tool in OBJECT_TOOLS, tool == "hand"
         self.show_layer()
 
     @Slot(str, object)
@@ -114,8 +115,14 @@ class ViewController(QObject):
             return
         pointed = self._pointed if self._pointed < len(shown.looks) else -1
         opacity = self.opacity * (RECEDED if self._recedes else 1)
-        layer = views.label_layer(shown, view, opacity, pointed)
+        layer = views.label_layer(shown, view, opacity, pointed, self._alone)
         self.canvas.show_layer(layer, with_picture=view.with_picture)
+
+    @property
+    def _alone(self) -> set[int]:
+        """The rows of segments that all others recede behind: those selected, while people look."""
+        rows = {row for row in self.rows.chosen if row < len(self.session.shown.looks)}
+        return rows if self._looks and len(rows) < len(self.session.shown.looks) else set()
 
     def _show_map(self) -> None:
         shown = self.session.shown
@@ -152,7 +159,7 @@ class ViewController(QObject):
 
     @Slot()
     def _selected(self) -> None:
-        if self.view.name == "probability":
+        if self.view.name == "probability" or not self.view.is_map:
             self.show_layer()
 
     def fit(self) -> None:

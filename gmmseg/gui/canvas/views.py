@@ -1,6 +1,6 @@
 """The views of a document, as layers over the picture."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,6 +25,7 @@ ViewName = Literal[
     "density",
 ]
 DIM = 0.72  # how much of the rest is darkened while one segment is pointed at
+DIM_CHOSEN = 0.45  # and while some are selected, which lasts longer
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,16 @@ def ramp_of(view: View) -> NDArray[np.uint8]:
     return ramp(VIRIDIS if view.name == "probability" else MAGMA)
 
 
-def label_layer(document: Document, view: View, opacity: float, pointed: int) -> Layer | None:
-    """Return the layer of a view of labels; all but the segment `pointed` at, if any (-1), are dimmed."""
+def label_layer(
+    document: Document, view: View, opacity: float, pointed: int, chosen: Collection[int] = ()
+) -> Layer | None:
+    """Return the layer of a view of labels.
+
+    All but the segment `pointed` at, if any (-1), are dimmed, else all but those that are `chosen`.
+    """
     assert document.result is not None
-    if view.name == "image" and pointed < 0:
+    alone, dim = ({pointed}, DIM) if pointed >= 0 else (set(chosen), DIM_CHOSEN)
+    if view.name == "image" and not alone:
         return None
     owners = document.owners
     looks = [document.looks[i] if i >= 0 else None for i in owners]
@@ -119,10 +126,11 @@ def label_layer(document: Document, view: View, opacity: float, pointed: int) ->
         lines = _table(bright, shown * (1.0 if view.name == "boundaries" else min(1.0, 0.25 + opacity)))
         if view.name == "overlay" and opacity == 0:
             lines = None
-    if pointed >= 0:
-        _dim(table, owners != pointed, with_picture=view.with_picture)
+    if alone:
+        rest = ~np.isin(owners, list(alone))
+        _dim(table, rest, dim, with_picture=view.with_picture)
         if lines is not None:
-            lines[owners != pointed] = table[owners != pointed]
+            lines[rest] = table[rest]
     return Layer(document.result.levels, table, lines)
 
 
@@ -160,9 +168,9 @@ def _brightened(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return (rgb // 2 + 128).astype(np.uint8)
 
 
-def _dim(table: NDArray[np.uint8], rest: NDArray[np.bool_], *, with_picture: bool) -> None:
+def _dim(table: NDArray[np.uint8], rest: NDArray[np.bool_], dim: float, *, with_picture: bool) -> None:
     """Darken `rest`: over a picture by a veil, elsewhere by fading."""
     if with_picture:
-        table[rest] = (24, 24, 26, round(255 * DIM))
+        table[rest] = (24, 24, 26, round(255 * dim))
     else:
-        table[rest, 3] = (table[rest, 3] * (1 - DIM)).astype(np.uint8)
+        table[rest, 3] = (table[rest, 3] * (1 - dim)).astype(np.uint8)

@@ -1,6 +1,6 @@
 """Where the session's questions go to the engine and answers come back. It draws nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,8 @@ class SessionController(QObject):
             None  # what a project says of its answer
         )
         self._remark = ""
+        self.is_live = True  # whether what people change is computed at once
+        self._allowed: SegmentationRequest | None = None  # what is computed where it is not
         self._n_opens = 0  # tells the newest file that is to be open from those it replaced
         self.session.listen(self._session_changed)
         for runner in self._runners:
@@ -156,17 +158,36 @@ class SessionController(QObject):
 
     def preview(self, name: str, value: object) -> None:
         """Show what a setting would do, on the small picture."""
-        if self.session.document.source is not None:
+        if (self.is_live or name in NAMES) and self.session.document.source is not None:
             edit = with_settings if name in NAMES else with_preview_settings
             self.session.propose(edit(**{name: value}))
 
     def change(self, name: str, value: object, title: str) -> None:
         """Change a setting."""
+        self.change_all({name: value}, title)
+
+    def change_all(self, values: Mapping[str, object], title: str) -> None:
+        """Change several settings, as one act."""
         before = self.session.document
-        self.apply(title, with_settings(**{name: value}))
+        self.apply(title, with_settings(**values))
         if of_fit(self.session.document.settings) != of_fit(before.settings):
             self._remark = "" if self.session.document.prior_edits else lost(before)
         self._look_first()
+
+    def set_live(self, is_live: bool) -> None:
+        """Let changes be computed at once, or only when people ask for it."""
+        self.is_live = is_live
+        self._ask()
+        self.changed.emit()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether something waits to be computed until people ask for it."""
+        return not self.is_live and self._held(self.session.wanted)
+
+    def _held(self, wanted: SegmentationRequest | None) -> bool:
+        first = self.session.shown.result is None  # a picture without segments gets some
+        return not (self.is_live or wanted is None or first or wanted == self._allowed)
 
     def undo(self) -> None:
         """Take back what people did last."""
@@ -179,6 +200,12 @@ class SessionController(QObject):
         self._retry()
         self._tell_step(self.session.redo(), "Redone")
 
+    def go_to(self, place: int) -> None:
+        """Go to where `place` acts on the picture that is shown are done."""
+        self._retry()
+        self._remark = ""
+        self.session.go_to(place)
+
     def _tell_step(self, step: UndoStep | None, what: str) -> None:
         if step is not None:
             if step.is_of_set:
@@ -186,8 +213,9 @@ class SessionController(QObject):
             self.said.emit(f"{what}: {step.name}")
 
     def again(self) -> None:
-        """Ask again what was cancelled or failed."""
+        """Ask again what was cancelled or failed, and what waits to be asked for."""
         self._retry()
+        self._allowed = self.session.document.request
         self._ask()
         self.object_cuts.ask()
         self.object_search.ask()
@@ -232,6 +260,8 @@ class SessionController(QObject):
         source = document.source
         if source is None or document.is_current or source.small is source.image:
             return
+        if self._held(self.session.wanted):
+            return
         if shown.result is None or not self._is_first_look(shown.result.asked_for):
             self.session.propose(with_preview_settings())
 
@@ -249,6 +279,8 @@ class SessionController(QObject):
     def _ask(self) -> None:
         """Want the answer that the session waits for, if it does, and no other."""
         wanted, source = self.session.wanted, self.session.document.source
+        if self._held(wanted):
+            wanted = None
         is_small = wanted is not None and source is not None and wanted.image is not source.image
         asking, resting = (self.previews, self.answers) if is_small else (self.answers, self.previews)
         resting.want(None)

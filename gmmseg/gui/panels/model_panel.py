@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gmmseg.gui.panels.preparation_panel import PreparationPanel
+from gmmseg.gui.panels.preset_row import PresetRow
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import Fold, NumberRow, QuietWheel, ResetLabel
 from gmmseg.settings import AUTO, Settings
@@ -153,7 +154,7 @@ class ModelPanel(QWidget):
             Fold("Colour and covariance"),
             Fold("Starts and seed"),
         )
-        self.preparation = PreparationPanel()
+        self.preparation, self.presets = PreparationPanel(), PresetRow()
         self._lay_out()
         for label in self.findChildren(ResetLabel):
             label.setFixedWidth(LABEL_WIDTH)
@@ -168,6 +169,7 @@ class ModelPanel(QWidget):
         column.setContentsMargins(2 * theme.GRID, 0, 2 * theme.GRID, theme.GRID)
         column.setSpacing(theme.GRID)
         for widget in (
+            self.presets,
             self.rows["n_components"],
             self.rows["position"],
             self.rows["smoothing"],

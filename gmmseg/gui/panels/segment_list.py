@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSignalBlocker, 
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
-from gmmseg.gui.panels.segment_row import HEIGHT, LIT, LOCKED, LOOK, SHARE, Places, RowDelegate
+from gmmseg.gui.panels.segment_row import AREA, HEIGHT, LIT, LOCKED, LOOK, SHARE, Places, RowDelegate
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.session.document import SegmentStyle
 
@@ -49,9 +49,16 @@ class SegmentList(QListWidget):
         self._lit = -1
 
     def show_looks(
-        self, looks: Sequence[SegmentStyle], shares: Sequence[float], locked: Collection[int] = ()
+        self,
+        looks: Sequence[SegmentStyle],
+        shares: Sequence[float],
+        locked: Collection[int] = (),
+        areas: Sequence[str] = (),
     ) -> None:
-        """Show these segments, some of them `locked`, by row; selection stays where it was."""
+        """Show these segments, some of them `locked`, by row; selection stays where it was.
+
+        `areas` are shown in place of shares where they are given.
+        """
         if self.count() != len(looks):
             self.updateGeometry()
         with QSignalBlocker(self):
@@ -59,8 +66,9 @@ class SegmentList(QListWidget):
                 self.takeItem(self.count() - 1)
             while self.count() < len(looks):
                 self.addItem(_item())
-            for i, (look, share) in enumerate(zip(looks, shares, strict=True)):
-                self._fill(self.item(i), look, share, is_locked=i in locked)
+            told = areas or [""] * len(looks)
+            for i, (look, share, area) in enumerate(zip(looks, shares, told, strict=True)):
+                self._fill(self.item(i), look, share, area, is_locked=i in locked)
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
@@ -173,12 +181,18 @@ class SegmentList(QListWidget):
         index = self.indexAt(point)
         return index.row(), Places.of(self.visualRect(index)) if index.isValid() else None
 
-    def _fill(self, item: QListWidgetItem, look: SegmentStyle, share: float, *, is_locked: bool) -> None:
+    def _fill(
+        self, item: QListWidgetItem, look: SegmentStyle, share: float, area: str, *, is_locked: bool
+    ) -> None:
+        item.setData(AREA, area)
+        item.setToolTip(look.name)
         item.setData(LOOK, look)
         item.setData(LOCKED, is_locked)
         item.setData(SHARE, float(share))
         state = (", hidden" if look.hidden else "") + (", locked" if is_locked else "")
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{look.name}, {percent(share)}{state}")
+        item.setData(
+            Qt.ItemDataRole.AccessibleTextRole, f"{look.name}, {area or percent(share, exact=True)}{state}"
+        )
         item.setText(look.name)  # what the editor and the keyboard search begin with
 
     def _edited(self, item: QListWidgetItem) -> None:

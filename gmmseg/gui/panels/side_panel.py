@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gmmseg.gui.panels.channel_panel import ChannelPanel
 from gmmseg.gui.panels.explanation_section import ExplanationSection
+from gmmseg.gui.panels.history_list import HistoryList
 from gmmseg.gui.panels.model_panel import ModelPanel
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.panels.segment_row import HEIGHT
@@ -70,12 +71,17 @@ class SidePanel(QWidget):
                 "explain", "Explain", self.explanation, fold=self.explanation.fold, shrinks=False
             )  # its words change with the cursor
         )
+        self.history = HistoryList()
+        self.history_section = self.column.add(
+            Section("history", "History", self.history, is_open=False, least=2 * HEIGHT)
+        )
         self._lay_out()
 
     def _lay_out(self) -> None:
-        foot = QVBoxLayout()
+        foot = self._foot = QHBoxLayout()
         foot.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, theme.GRID)
-        foot.addWidget(self.export)
+        foot.setSpacing(theme.GRID)
+        foot.addWidget(self.export, 1)
         column = _bare(QVBoxLayout(self))
         column.addWidget(self.column, 1)
         column.addWidget(line())
@@ -109,6 +115,10 @@ class SidePanel(QWidget):
     def add_section(self, section: QWidget) -> None:
         """Put one more part below the list of objects."""
         self._sections.addWidget(section)
+
+    def add_to_foot(self, widget: QWidget) -> None:
+        """Put a small control beside the button that exports."""
+        self._foot.addWidget(widget)
 
     def add_object_tool(self, action: QAction) -> None:
         """Put a small button for an action beside the heading of the objects."""
