@@ -45,7 +45,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("open", "&Open…", ("Ctrl+O",), "open"),
         SubMenu("recent", "Open &recent"),
         SubMenu("samples", "Open sa&mple"),
-        ActionSpec("add_pictures", "Add &pictures…", ("Ctrl+Shift+P",), "plus"),
+        ActionSpec("add_pictures", "Add &pictures…", ("Ctrl+Shift+A",), "plus"),
         ActionSpec("remove_picture", "Remo&ve picture"),
         ActionSpec("batch", "&Batch…", ("Ctrl+Shift+O",)),
         LINE,
@@ -82,10 +82,12 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         LINE,
         ActionSpec("fit", "&Fit in window", ("F", "Ctrl+0"), "fit"),
         ActionSpec("whole", "&Actual pixels", ("Z", "Ctrl+1")),
+        ActionSpec("zoom_selection", "&Zoom to selection", ("Shift+Z",)),
         ActionSpec("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=", "+")),
         ActionSpec("zoom_out", "Zoom &out", ("Ctrl+-", "-")),
         LINE,
         ActionSpec("scale_bar", "Scale &bar", checkable=True),
+        ActionSpec("safe_colours", "Colours &told apart by lightness", checkable=True),
         LINE,
         ActionSpec("page_before", "Previous pag&e or picture", ("PgUp",)),
         ActionSpec("page_after", "Next page or pi&cture", ("PgDown",)),
@@ -145,6 +147,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("fewer", "&Fewer segments", ("Ctrl+Down", ",")),
         ActionSpec("auto", "Choose &number automatically", ("A",)),
         ActionSpec("compare_numbers", "Com&pare numbers of segments…", ("Shift+A",), short="Compare…"),
+        ActionSpec("try_nine", "&Try nine…", ("Shift+R",)),
         ActionSpec("next_seed", "Ne&xt seed", ("R",)),
         LINE,
         ActionSpec("describe_model", "Descri&be…", ("Ctrl+D",)),
@@ -155,7 +158,11 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("defaults", "&Default settings"),
     ),
     "Hel&p": (  # Alt+H shows one segment only
+        ActionSpec("palette", "&Command palette…", ("Ctrl+Shift+P",)),
         ActionSpec("keys", "&Keyboard and mouse", ("?", "F1")),
+        ActionSpec("tour", "&Guided tour"),
+        ActionSpec("hints", "&Show hints again"),
+        LINE,
         ActionSpec("about", "&About gmmseg"),
     ),
 }
@@ -289,6 +296,7 @@ def enabled(
         "export_objects": session.document.is_current and bool(session.document.objects),
         **dict.fromkeys(("object_segment", "delete_object"), bool(session.document.objects) and current),
         **{f"tool_{tool.name}": picture for tool in TOOLS},
+        **dict.fromkeys(("zoom_selection", "safe_colours"), answered),
         "show_all": any(look.hidden for look in looks),
         **dict.fromkeys(("rename", "recolour", "solo", "raise", "lower"), one),
         **_on_pictures(session),
@@ -300,7 +308,7 @@ def enabled(
 def _on_pictures(session: Session) -> dict[str, bool]:
     """Return the same for actions that need a picture, or several."""
     of_view = ("fit", "whole", "zoom_in", "zoom_out")
-    one = ("save", "save_as", *of_view, "again", "next_seed", "compare_numbers", "add_pictures")
+    one = ("save", "save_as", *of_view, "again", "next_seed", "try_nine", "compare_numbers", "add_pictures")
     several = ("remove_picture", "picture_before", "picture_after")
     source = session.document.source
     pages = bool(session.others.pages) or (source is not None and source.pages is not None)

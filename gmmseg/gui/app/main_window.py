@@ -8,17 +8,22 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from gmmseg.assets import sample_images
 from gmmseg.gui.app import actions
 from gmmseg.gui.app.actions import Handler
+from gmmseg.gui.app.command_palette import CommandPalette
 from gmmseg.gui.app.context_menus import ContextMenus
+from gmmseg.gui.app.hints import HintController
 from gmmseg.gui.app.shortcuts_dialog import ShortcutsDialog
 from gmmseg.gui.app.start_page import StartPage
+from gmmseg.gui.app.tour import Stop, Tour
 from gmmseg.gui.batch.controller import BatchController
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.canvas_area import CanvasArea
 from gmmseg.gui.canvas.channel_controller import ChannelController
 from gmmseg.gui.canvas.compare import CompareKey
 from gmmseg.gui.canvas.display_controller import DisplayController
+from gmmseg.gui.canvas.minimap import Minimap
 from gmmseg.gui.canvas.page_bar import PageBar
 from gmmseg.gui.canvas.pixel_inspector import PixelInspector
 from gmmseg.gui.canvas.scale_controller import ScaleController
@@ -107,6 +112,8 @@ class MainWindow(QMainWindow):
         self._build_controllers()
         self._lay_out()
         self._build_project()
+        self.tour: Tour | None = None
+        self.hints = HintController(self.canvas_area.options)
         self._build_actions()
         self._connect()
         self.set_appearance(preferences.text("appearance", "system"))
@@ -138,6 +145,7 @@ class MainWindow(QMainWindow):
             objects=self.object_controller,
             segments=self.segment_controller,
         )
+        self.minimap = Minimap(self.canvas)
         self.display_controller = DisplayController(canvas=self.canvas, controller=controller)
         self.channel_controller = ChannelController(
             panel=side.channels, display=self.display_controller, controller=controller
@@ -233,6 +241,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name["live"].setChecked(True)
         self.object_mode.add_actions(self.actions_by_name)
         self.actions_by_name["panels"].setChecked(True)
+        self.actions_by_name["safe_colours"].setChecked(self.view_controller.safe_colours)
+        self.view_controller.chosen_object = lambda: self.object_controller.key
         self.actions_by_name["areas"].setChecked(self.segment_controller.shows_areas)
         self.scale_controller.follow(self.actions_by_name["scale_bar"])
 
@@ -264,6 +274,8 @@ class MainWindow(QMainWindow):
             "stronger": view.strengthen,
             "fit": view.fit,
             "whole": view.show_actual_pixels,
+            "zoom_selection": view.show_selection,
+            "safe_colours": view.toggle_safe_colours,
             "zoom_in": view.zoom_in,
             "zoom_out": view.zoom_out,
             "scale_bar": self.scale_controller.toggle,
@@ -299,6 +311,7 @@ class MainWindow(QMainWindow):
             "fewer": model.decrease,
             "auto": model.toggle_auto,
             "compare_numbers": self.sweep_controller.show,
+            "try_nine": model.try_nine,
             "next_seed": model.try_next_seed,
             "describe_model": self.explanation.describe_model,
             "compare_model": self.explanation.compare_model,
@@ -306,7 +319,10 @@ class MainWindow(QMainWindow):
             "live": model.toggle_live,
             "again": model.recompute,
             "defaults": model.restore_defaults,
+            "palette": self._show_palette,
             "keys": self._show_keys,
+            "tour": self.begin_tour,
+            "hints": self.hints.begin_again,
             "about": self._show_about,
         }
 
@@ -334,6 +350,12 @@ class MainWindow(QMainWindow):
             (self.canvas.hovered, self.explanation.follow),
             (area.taken, self.pixel_inspector.follow),
             (area.taken, self.view_controller.follow_tool),
+            (area.taken, self.hints.follow_tool),
+            (self.side.model.changed, self.hints.follow_setting),
+            (self.actions_by_name["more"].triggered, self.hints.follow_number),
+            (self.actions_by_name["fewer"].triggered, self.hints.follow_number),
+            (self.compare.changed, self.hints.follow_comparison),
+            (self.start.touring, self.begin_tour),
             (area.asked, self.context_menus.show_at),
             (self.pixel_inspector.probed, self.side.channels.show_values),
             (area.gestures.picking, self.pixel_inspector.choose_at),
@@ -488,6 +510,68 @@ class MainWindow(QMainWindow):
     def _show_keys(self) -> None:
         """Show the sheet of keys."""
         ShortcutsDialog(self).show()
+
+    def _show_palette(self) -> None:
+        """Let people find any action by a few letters."""
+        CommandPalette(self.actions_by_name, self).open()
+
+    def begin_tour(self) -> None:
+        """Point at six places of the window; on a sample picture where none is open."""
+        if self.session.document.source is None:
+            samples = sample_images()
+            if samples:
+                self.open(samples[0])
+        if not self.side.isVisible():
+            self.side.show()
+        for section in (self.side.segment_section, self.side.model_section):
+            section.set_open(True)
+        if self.tour is None:
+            self.tour = Tour(self._stops(), self)
+            self.tour.ended.connect(self._tour_ended)
+
+    @Slot()
+    def _tour_ended(self) -> None:
+        self.tour = None
+        self.give_keyboard_back()
+
+    def _stops(self) -> tuple[Stop, ...]:
+        side = self.side
+        return (
+            Stop(
+                lambda: self.stack,
+                "The picture",
+                "It is divided into segments that look alike, as soon as it is open. The wheel zooms, "
+                "dragging moves it, a click chooses a segment.",
+            ),
+            Stop(
+                lambda: side.segment_section,
+                "Segments",
+                "Point at one to see it alone. Double-click its name to rename it, its swatch to recolour "
+                "it; select several and press M to merge them.",
+            ),
+            Stop(
+                lambda: side.model_section,
+                "Model",
+                "How many segments, how smooth: drag and see. A preset sets all of it for a kind of picture.",
+            ),
+            Stop(
+                lambda: self.canvas_area.toolbox,
+                "Tools",
+                "Cut an object out by clicks or a box, paint a segment, repaint labels. Each says above the "
+                "picture what to do.",
+            ),
+            Stop(
+                lambda: self.view_bar,
+                "Views",
+                "Overlay, segments, boundaries, uncertainty: keys 1 to 9. Hold C for the bare picture.",
+            ),
+            Stop(
+                lambda: side.export,
+                "Export",
+                "Masks, tables, outlines and reports. Everything else is in the command palette: "
+                "Ctrl+Shift+P.",
+            ),
+        )
 
     def _show_about(self) -> None:
         """Say what this is."""

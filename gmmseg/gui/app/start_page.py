@@ -31,6 +31,7 @@ class StartPage(QWidget):
     """Offers to open a picture, or one of the samples."""
 
     opening = Signal()
+    touring = Signal()
     picked = Signal(str)  # path of a sample
 
     def __init__(self) -> None:
@@ -55,6 +56,11 @@ class StartPage(QWidget):
             column.addWidget(widget)
         column.addSpacing(theme.GRID)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.tour = QPushButton("Take a tour of 60 seconds")
+        self.tour.setObjectName("view")
+        self.tour.setToolTip("Six places of the window, on a sample picture; skip it at any time")
+        self.tour.clicked.connect(self.touring)
+        column.addWidget(self.tour, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4 * theme.GRID)
         self._lay_out_samples(column)
         column.addSpacing(2 * theme.GRID)

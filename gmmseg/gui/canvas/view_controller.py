@@ -1,6 +1,10 @@
 """How the document is seen: which view, how opaque, how near, which segment alone, or the bare picture."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QRectF, Signal, Slot
 
 from gmmseg.gui.canvas import views
 from gmmseg.gui.canvas.canvas import Canvas
@@ -11,6 +15,7 @@ from gmmseg.gui.canvas.view_bar import ViewBar
 from gmmseg.gui.compute.maps import NAMES
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.gui.widgets import preferences
 from gmmseg.session.compute.probability_maps import MapName
 
 OPACITY_STEP = 10  # percent
@@ -42,6 +47,8 @@ class ViewController(QObject):
         self.session, self.compare = controller.session, compare
         self.view = views.VIEWS[1]
         self._pointed = -1
+        self.chosen_object: Callable[[], int | None] = lambda: None  # the key of the object that is selected
+        self.safe_colours = bool(preferences.text("view/safe-colours", ""))
         self._recedes = False  # whether objects are what is looked at
         self._looks = True  # whether nothing is drawn
         controller.changed.connect(self.refresh)
@@ -115,7 +122,8 @@ class ViewController(QObject):
             return
         pointed = self._pointed if self._pointed < len(shown.looks) else -1
         opacity = self.opacity * (RECEDED if self._recedes else 1)
-        layer = views.label_layer(shown, view, opacity, pointed, self._alone)
+        colours = views.safe_colours(len(shown.looks)) if self.safe_colours else None
+        layer = views.label_layer(shown, view, opacity, pointed, self._alone, colours=colours)
         self.canvas.show_layer(layer, with_picture=view.with_picture)
 
     @property
@@ -165,6 +173,34 @@ class ViewController(QObject):
     def fit(self) -> None:
         """Show the whole picture."""
         self.canvas.fit()
+
+    def show_selection(self) -> None:
+        """Come as near as the selected segments have room, or the object that is selected."""
+        shown = self.session.shown
+        if shown.result is None:
+            return
+        rows = [row for row in self.rows.chosen if row < len(shown.looks)]
+        level = shown.result.levels[0]
+        inside = np.isin(shown.owners, rows)[level] if rows else self._chosen_object()
+        if inside is None or not inside.any():
+            self.controller.said.emit("Select a segment or an object first")
+            return
+        rows_in, columns_in = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
+        across = self.canvas.picture_size[0] / inside.shape[1]
+        left, top = columns_in[0], rows_in[0]
+        wide, high = columns_in[-1] + 1 - left, rows_in[-1] + 1 - top
+        self.canvas.show_part(QRectF(left * across, top * across, wide * across, high * across))
+
+    def _chosen_object(self) -> NDArray[np.bool_] | None:
+        """Return the mask of the object that is selected."""
+        thing = self.session.document.object_of(self.chosen_object())
+        return None if thing is None or thing.cut is None else thing.cut.levels[0] > 0
+
+    def toggle_safe_colours(self) -> None:
+        """Show segments in colours that differ in lightness, or in their own again."""
+        self.safe_colours = not self.safe_colours
+        preferences.keep("view/safe-colours", "yes" if self.safe_colours else "")
+        self.show_layer()
 
     def fade(self) -> None:
         """Make the overlay less opaque."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.gui.canvas.layers import Layer
+from gmmseg.imaging.rendering.colours import Colour
 from gmmseg.session.compute.probability_maps import GreyLevels
 from gmmseg.session.compute.region_map import RegionMap
 from gmmseg.session.document import Document
@@ -102,11 +103,18 @@ def ramp_of(view: View) -> NDArray[np.uint8]:
 
 
 def label_layer(
-    document: Document, view: View, opacity: float, pointed: int, chosen: Collection[int] = ()
+    document: Document,
+    view: View,
+    opacity: float,
+    pointed: int,
+    chosen: Collection[int] = (),
+    *,
+    colours: Sequence[Colour] | None = None,
 ) -> Layer | None:
     """Return the layer of a view of labels.
 
     All but the segment `pointed` at, if any (-1), are dimmed, else all but those that are `chosen`.
+    `colours` take the place of the segments' own.
     """
     assert document.result is not None
     alone, dim = ({pointed}, DIM) if pointed >= 0 else (set(chosen), DIM_CHOSEN)
@@ -115,6 +123,8 @@ def label_layer(
     owners = document.owners
     looks = [document.looks[i] if i >= 0 else None for i in owners]
     rgb = np.array([look.colour if look else (0, 0, 0) for look in looks], np.uint8)
+    if colours is not None:
+        rgb = np.array([colours[i] if i >= 0 else (0, 0, 0) for i in owners], np.uint8)
     shown = np.array([look is not None and not look.hidden for look in looks])
     if view.name == "mean":
         rgb = _mean_colours(document, owners)
@@ -132,6 +142,14 @@ def label_layer(
         if lines is not None:
             lines[rest] = table[rest]
     return Layer(document.result.levels, table, lines)
+
+
+def safe_colours(n: int) -> list[Colour]:
+    """Return `n` colours that everyone tells apart by their lightness, in even steps of viridis."""
+    table = ramp(VIRIDIS)[:, :3]
+    places = np.rint(np.linspace(0, len(table) - 1, max(n, 2))).astype(int)
+    order = [*range(0, n, 2), *range(1, n, 2)]  # segments of like size stand far apart
+    return [tuple(int(c) for c in table[places[order[i]]]) for i in range(n)]  # type: ignore[misc]
 
 
 def map_layer(values: GreyLevels, view: View) -> Layer:

@@ -343,7 +343,7 @@ class SessionController(QObject):
 
     def _tell(self, result: SegmentationResult, seconds: float) -> None:
         n = len(self.session.shown.looks)
-        notes = [first_sentence(note) for note in result.segmentation.notes if not is_about_number(note)]
+        notes = [first_sentence(note) for note in result.segmentation.notes if not is_told_elsewhere(note)]
         ended = result.inherited.lost if result.inherited else ()
         remarks = [*ended, *([self._remark] if self._remark else [])]
         self._remark = ""
@@ -418,9 +418,9 @@ def first_sentence(note: str) -> str:
     return note.partition(". ")[0].rstrip(".")
 
 
-def is_about_number(note: str) -> bool:
-    """Return whether a note says how the number of segments was chosen, which the button Auto tells of."""
-    return note.startswith("Chose ")
+def is_told_elsewhere(note: str) -> bool:
+    """Return whether a note is about the number of segments, which Auto tells of, or about options."""
+    return note.startswith("Chose ") or " --" in note
 
 
 def lost(before: Document) -> str:

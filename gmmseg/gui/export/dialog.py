@@ -53,7 +53,6 @@ class ExportProgressBar(QWidget):
         self.show_folder, self.stop = QPushButton("Show in folder"), QPushButton("Close")
         self.go = QPushButton("Export")
         self.go.setObjectName("primary")
-        self.go.setDefault(True)
         self._delay = QTimer(self, singleShot=True, interval=SHOWN_AFTER)
         self._delay.timeout.connect(self.bar.show)
         self._lay_out()
@@ -163,6 +162,9 @@ class ExportDialog(QDialog):
         whole.setSpacing(0)
         whole.addWidget(PanelScrollArea(body, sideways=True), 1)  # the buttons stay in view on any screen
         whole.addWidget(self.progress_bar)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
+        self.progress_bar.go.setDefault(True)  # only now is there a dialog in which Enter presses it
         self.resize(*preferences.bounded(self.sizeHint().toTuple()))
 
     def _where(self) -> QGridLayout:

@@ -10,6 +10,7 @@ from gmmseg.gui.panels.model_panel import GUESS, TITLES, ModelPanel
 from gmmseg.gui.panels.preparation_controller import PreparationController
 from gmmseg.gui.panels.preparation_panel import TITLES as PREPARED
 from gmmseg.gui.panels.preset_controller import PresetController
+from gmmseg.gui.panels.try_nine import TryNine
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.io.models import SUFFIX
 from gmmseg.session.document import with_settings
@@ -48,6 +49,18 @@ class ModelController(QObject):
     def try_next_seed(self) -> None:
         """Begin elsewhere."""
         self._change("seed", self.controller.session.document.settings.seed + 1)
+
+    def try_nine(self) -> None:
+        """Show the picture under nine settings, of which a click adopts one."""
+        if self.controller.session.document.source is not None:
+            dialog = TryNine(self.controller, self._panel.window())
+            dialog.adopted.connect(self._adopt)
+            dialog.show()
+
+    @Slot(float, float)
+    def _adopt(self, position: float, smoothing: float) -> None:
+        values = {"position": position, "smoothing": smoothing}
+        self.controller.change_all(values, "change of position and smoothing")
 
     def recompute(self) -> None:
         """Segment what was cancelled."""
