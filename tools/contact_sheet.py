@@ -179,6 +179,44 @@ class States:
         self.act("batch")
         return self.dialog()
 
+    def history(self) -> QWidget:
+        """Show what was done, and areas in place of shares."""
+        self.dialog().close()
+        self.window.side.model_section.set_open(False)
+        self.window.side.history_section.set_open(True)
+        self.act("areas")
+        return self.window
+
+    def palette(self) -> QWidget:
+        """Show the command palette."""
+        self.act("areas")
+        self.window.side.model_section.set_open(True)
+        self.window.side.history_section.set_open(False)
+        self.act("palette")
+        return self.dialog()
+
+    def nine(self) -> QWidget:
+        """Show nine settings side by side."""
+        self.dialog().close()
+        self.act("try_nine")
+        dialog = self.dialog()
+        wait(lambda: all("segments" in cell.text() for cell in dialog.cells))  # type: ignore[attr-defined]
+        return dialog
+
+    def floating(self) -> QWidget:
+        """Show the window while a section floats."""
+        self.dialog().close()
+        self.window.side.column.float(self.window.side.explanation_section)
+        return self.window
+
+    def tour(self) -> QWidget:
+        """Show the tour at its third place."""
+        self.window.side.column.close_all()
+        self.act("tour")
+        for _ in range(2):
+            self.window.tour.go_on()  # type: ignore[union-attr]
+        return self.window
+
     def dialog(self) -> QWidget:
         """Return the window that stands above the main window."""
         own = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not self.window]
@@ -210,6 +248,11 @@ ALL = (
     "keys",
     "export",
     "batch",
+    "history",
+    "palette",
+    "nine",
+    "floating",
+    "tour",
 )
 
 

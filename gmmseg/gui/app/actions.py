@@ -146,7 +146,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("more", "&More segments", ("Ctrl+Up", ".")),
         ActionSpec("fewer", "&Fewer segments", ("Ctrl+Down", ",")),
         ActionSpec("auto", "Choose &number automatically", ("A",)),
-        ActionSpec("compare_numbers", "Com&pare numbers of segments…", ("Shift+A",), short="Compare…"),
+        ActionSpec("compare_numbers", "Com&pare numbers of segments…", ("Shift+A",), "compare"),
         ActionSpec("try_nine", "&Try nine…", ("Shift+R",)),
         ActionSpec("next_seed", "Ne&xt seed", ("R",)),
         LINE,
@@ -154,7 +154,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("compare_model", "Compare &with a model…"),
         LINE,
         ActionSpec("live", "&Live update", checkable=True, short="Live"),
-        ActionSpec("again", "&Update once", ("F5",), short="Update"),
+        ActionSpec("again", "&Update once", ("F5",), "refresh"),
         ActionSpec("defaults", "&Default settings"),
     ),
     "Hel&p": (  # Alt+H shows one segment only

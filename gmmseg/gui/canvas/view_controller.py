@@ -21,6 +21,7 @@ from gmmseg.session.compute.probability_maps import MapName
 OPACITY_STEP = 10  # percent
 ZOOM_STEP = 1.5
 RECEDED = 0.4
+FOUND_ON = 2_000_000  # pixels at most that the place of a selection is looked for on
 LEGENDS = {  # of maps: the title, and what the ends of the ramp stand for
     "uncertainty": ("Uncertainty", ("0", "1")),
     "margin": ("1 - margin", ("0", "1")),
@@ -51,6 +52,7 @@ class ViewController(QObject):
         self.safe_colours = bool(preferences.text("view/safe-colours", ""))
         self._recedes = False  # whether objects are what is looked at
         self._looks = True  # whether nothing is drawn
+        self._colour_rows()
         controller.changed.connect(self.refresh)
         controller.busied.connect(self._drop_stale)
         controller.maps.probabilities_ready.connect(self.show_layer)
@@ -180,7 +182,8 @@ class ViewController(QObject):
         if shown.result is None:
             return
         rows = [row for row in self.rows.chosen if row < len(shown.looks)]
-        level = shown.result.levels[0]
+        levels = shown.result.levels
+        level = next((each for each in levels if each.size <= FOUND_ON), levels[-1])
         inside = np.isin(shown.owners, rows)[level] if rows else self._chosen_object()
         if inside is None or not inside.any():
             self.controller.said.emit("Select a segment or an object first")
@@ -194,13 +197,20 @@ class ViewController(QObject):
     def _chosen_object(self) -> NDArray[np.bool_] | None:
         """Return the mask of the object that is selected."""
         thing = self.session.document.object_of(self.chosen_object())
-        return None if thing is None or thing.cut is None else thing.cut.levels[0] > 0
+        if thing is None or thing.cut is None:
+            return None
+        return next((each for each in thing.cut.levels if each.size <= FOUND_ON), thing.cut.levels[-1]) > 0
 
     def toggle_safe_colours(self) -> None:
         """Show segments in colours that differ in lightness, or in their own again."""
         self.safe_colours = not self.safe_colours
         preferences.keep("view/safe-colours", "yes" if self.safe_colours else "")
+        self._colour_rows()
         self.show_layer()
+
+    def _colour_rows(self) -> None:
+        """Let the list show the colours that are in view."""
+        self.rows.show_colours(views.safe_colours if self.safe_colours else None)
 
     def fade(self) -> None:
         """Make the overlay less opaque."""

@@ -26,6 +26,7 @@ class HistoryList(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("history")
         self.setAccessibleName("History")
         self.setAccessibleDescription(HINT)
         self.setToolTip(HINT)

@@ -166,7 +166,7 @@ class ModelPanel(QWidget):
     def _lay_out(self) -> None:
         number, regions, colour, search = self.folds
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * theme.GRID, 0, 2 * theme.GRID, theme.GRID)
+        column.setContentsMargins(2 * theme.GRID, 0, theme.GRID, theme.GRID)
         column.setSpacing(theme.GRID)
         for widget in (
             self.presets,
@@ -248,7 +248,7 @@ class ModelPanel(QWidget):
         box.setAccessibleName(TITLES[name])
         box.setAccessibleDescription(HINTS[name])
         box.setToolTip(HINTS[name])
-        box.setMinimumContentsLength(12)
+        box.setMinimumContentsLength(8)  # it takes the room there is
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setCurrentIndex(list(CHOICES[name]).index(getattr(DEFAULTS, name)))
         box.currentIndexChanged.connect(self._picked)

@@ -34,7 +34,7 @@ class PresetRow(QWidget):
         self.box.setAccessibleName("Preset")
         self.box.setAccessibleDescription(HINT)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.box.setMinimumContentsLength(8)
+        self.box.setMinimumContentsLength(4)  # it takes the room there is
         self.box.activated.connect(self._activated)
         self._calm = QuietWheel(self)
         self.box.installEventFilter(self._calm)

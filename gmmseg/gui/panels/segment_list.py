@@ -1,6 +1,7 @@
 """The list of segments."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent, QMouseEvent
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
 from gmmseg.gui.panels.segment_row import AREA, HEIGHT, LIT, LOCKED, LOOK, SHARE, Places, RowDelegate
 from gmmseg.gui.widgets.numbers import percent
+from gmmseg.imaging.rendering.colours import Colour
 from gmmseg.session.document import SegmentStyle
 
 HINT = (
@@ -47,6 +49,13 @@ class SegmentList(QListWidget):
         self.itemChanged.connect(self._edited)
         self.entered.connect(self._entered)
         self._lit = -1
+        self._colours: Callable[[int], Sequence[Colour]] | None = None  # in place of segments' own
+        self._last: tuple[Sequence[SegmentStyle], Sequence[float], Collection[int], Sequence[str]] = (
+            (),
+            (),
+            (),
+            (),
+        )
 
     def show_looks(
         self,
@@ -59,6 +68,10 @@ class SegmentList(QListWidget):
 
         `areas` are shown in place of shares where they are given.
         """
+        self._last = (looks, shares, locked, areas)
+        if self._colours is not None:
+            colours = self._colours(len(looks))
+            looks = [replace(look, colour=colour) for look, colour in zip(looks, colours, strict=True)]
         if self.count() != len(looks):
             self.updateGeometry()
         with QSignalBlocker(self):
@@ -70,6 +83,11 @@ class SegmentList(QListWidget):
             for i, (look, share, area) in enumerate(zip(looks, shares, told, strict=True)):
                 self._fill(self.item(i), look, share, area, is_locked=i in locked)
         self.viewport().update()
+
+    def show_colours(self, colours: Callable[[int], Sequence[Colour]] | None) -> None:
+        """Show the swatches in colours for so many segments, None in their own."""
+        self._colours = colours
+        self.show_looks(*self._last)
 
     def sizeHint(self) -> QSize:
         """Return the size at which all rows are in view."""

@@ -81,6 +81,8 @@ class Section(QWidget):
     def _lay_out(self) -> None:
         head = QWidget(self)
         head.setFixedHeight(HEAD)
+        head.setMinimumWidth(1)  # a narrow column is never wider than its contents need
+        self._head = head
         policy = self.floater.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.floater.setSizePolicy(policy)
@@ -111,6 +113,7 @@ class Section(QWidget):
         """Put a small button for an action into the head."""
         button = QToolButton(self)
         button.setDefaultAction(action)
+        button.setObjectName("small")
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setAccessibleName(action.text().replace("&", ""))
         self._tools.addWidget(button)
@@ -309,7 +312,17 @@ class SectionColumn(QScrollArea):
         assert isinstance(section, Section)
         self.arrange()
         if is_open and section.name not in self._windows:  # all of it is to be seen, where there is room
-            QTimer.singleShot(0, section, lambda: self.ensureWidgetVisible(section, 0, 0))
+            QTimer.singleShot(0, section, lambda: self._bring_into_view(section))
+
+    def _bring_into_view(self, section: Section) -> None:
+        self.ensureWidgetVisible(section, 0, 0)
+        self.horizontalScrollBar().setValue(0)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Walk by Tab without moving sideways."""
+        moved = super().focusNextPrevChild(is_next)
+        self.horizontalScrollBar().setValue(0)
+        return moved
 
     def _outgrown(self) -> None:
         self._arrange_later()

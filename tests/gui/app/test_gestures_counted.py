@@ -259,3 +259,14 @@ def test_a_picture_is_on_the_screen_before_its_segments(window, tmp_path, qtbot,
     assert seen[0] == ((400, 300), True)
     window.controller.cancel()
     busy_free(window)
+
+
+def test_the_column_needs_no_more_width_than_it_has(flagged, qtbot):
+    flagged.resize(900, 600)
+    for fold in flagged.side.model.folds:
+        fold.button.setChecked(True)
+    qtbot.wait(5)
+
+    column = flagged.side.column
+    assert column.widget().width() <= column.viewport().width()
+    assert column.horizontalScrollBar().maximum() == 0

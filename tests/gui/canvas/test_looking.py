@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QPointingDevice, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from gmmseg.gui.canvas import views
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.gestures import LIGHTEST, pressed
 from gmmseg.gui.canvas.minimap import Minimap
 from gmmseg.gui.canvas.pointer import PointerEvent
+from gmmseg.gui.canvas.view_bar import ViewBar
+from gmmseg.gui.panels.segment_row import LOOK
 from gmmseg.imaging.rendering.colours import oklab
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -110,7 +112,23 @@ def test_colours_told_apart_by_lightness_are_shown_and_remembered(flagged):
     own = flagged.canvas.layer.table[1, :3].tolist()
     flagged.actions_by_name["safe_colours"].trigger()
     assert flagged.canvas.layer.table[1, :3].tolist() == list(views.safe_colours(3)[0])
+    assert flagged.side.segments.item(0).data(LOOK).colour == views.safe_colours(3)[0]
 
     flagged.actions_by_name["safe_colours"].trigger()
     assert flagged.canvas.layer.table[1, :3].tolist() == own
     assert flagged.session.document.looks[0].colour == tuple(own)  # what is exported is another matter
+
+
+@pytest.mark.parametrize(("wide", "in_list"), [(1400, False), (760, True), (260, True)])
+def test_as_many_views_are_buttons_as_there_is_room_for_and_all_are_in_the_list(qtbot, wide, in_list):
+    bar = ViewBar()
+    qtbot.addWidget(bar)
+    bar.resize(wide, 40)
+    bar.show()
+    buttons = [button for button in bar.findChildren(QPushButton) if button.isVisible()]
+
+    assert bar.list.isVisible() == in_list
+    assert bar.list.count() == len(views.VIEWS)
+    assert (len(buttons) == len(views.VIEWS)) != in_list
+    assert all(bar.rect().contains(b.mapTo(bar, b.rect().bottomRight())) for b in buttons)
+    assert (len(buttons) > 2) == (wide > 400)
