@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import heading, plain
@@ -74,6 +74,7 @@ class Tour(QWidget):
 
     def _show_stop(self) -> None:
         stop = self._stops[self.place]
+        bring_into_view(stop.target())
         self.title.setText(stop.title)
         self.words.setText(stop.words)
         self.setAccessibleDescription(f"{stop.title}: {stop.words}")
@@ -139,6 +140,16 @@ class Tour(QWidget):
         painter.fillPath(veil.subtracted(hole), QColor(0, 0, 0, VEIL))
         painter.setPen(QPen(QColor(theme.colours().accent), 2))
         painter.drawPath(hole)
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll whatever holds a widget until it is seen."""
+    holder = widget.parentWidget()
+    while holder is not None:
+        if isinstance(holder, QScrollArea):
+            holder.ensureWidgetVisible(widget, 0, 0)
+            holder.horizontalScrollBar().setValue(0)
+        holder = holder.parentWidget()
 
 
 def beside(hole: QRect, size: QSize, whole: QRect) -> QPoint:

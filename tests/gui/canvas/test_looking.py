@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QPointingDevice, QWheelEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from gmmseg.gui.canvas import views
 from gmmseg.gui.canvas.canvas import Canvas
@@ -121,10 +121,13 @@ def test_colours_told_apart_by_lightness_are_shown_and_remembered(flagged):
 
 @pytest.mark.parametrize(("wide", "in_list"), [(1400, False), (760, True), (260, True)])
 def test_as_many_views_are_buttons_as_there_is_room_for_and_all_are_in_the_list(qtbot, wide, in_list):
+    window = QWidget()
+    qtbot.addWidget(window)
     bar = ViewBar()
-    qtbot.addWidget(bar)
+    bar.setParent(window)
+    window.resize(wide, 40)
     bar.resize(wide, 40)
-    bar.show()
+    window.show()
     buttons = [button for button in bar.findChildren(QPushButton) if button.isVisible()]
 
     assert bar.list.isVisible() == in_list

@@ -1,8 +1,9 @@
 """The column of sections."""
 
 import pytest
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from gmmseg.gui.widgets import preferences
 from gmmseg.gui.widgets.sections import HEAD, FloatingWindow, Section, SectionColumn, shared
@@ -82,6 +83,23 @@ def test_a_height_that_was_dragged_to_is_kept_and_remembered(column, qtbot):
     again = other.add(Section("a", "A", body(100)))
     assert heights(column, qtbot)[0] == 180
     assert again.height_chosen == 180
+
+
+def test_the_edge_between_two_is_dragged_with_the_mouse(column, qtbot):
+    before = heights(column, qtbot)
+    handle = column.findChild(QSplitter).handle(1)
+    middle = handle.rect().center()
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
+    for step in (10, 20, 30):
+        QTest.mouseMove(handle, middle - QPoint(0, step))
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=middle - QPoint(0, 30))
+
+    after = heights(column, qtbot)
+    assert after[0] < before[0]
+    assert after[1] > before[1]
+    assert [section.height_chosen for section in column.sections] == after
+    column.arrange()
+    assert heights(column, qtbot) == after  # and stays
 
 
 def test_one_floats_and_comes_back_to_its_place(column, qtbot):
