@@ -7,11 +7,13 @@ from typing import Any, TypeVar
 
 import click
 
-from gmmseg.errors import BadChannelsError, BadPixelSizeError, BadSettingError
+from gmmseg.errors import BadChannelsError, BadPixelSizeError, BadSettingError, GmmsegError
 from gmmseg.imaging.image import ALPHAS
 from gmmseg.imaging.model import REGION_USES
 from gmmseg.imaging.units import PixelSize, pixel_size_of
+from gmmseg.io import preset_files
 from gmmseg.io.readers.page_selection import EXPECTED, Selection
+from gmmseg.presets import PRESETS
 from gmmseg.settings import (
     AUTO,
     LIMITS,
@@ -141,7 +143,35 @@ def setting(
     )
 
 
+def _take_preset(context: click.Context, _parameter: click.Parameter, name: str | None) -> str | None:
+    """Let what a preset sets be the defaults of a command: what is typed beside it goes first."""
+    if name is not None:
+        try:
+            values = preset_files.find(name).values
+        except GmmsegError as error:
+            raise click.UsageError(str(error), context) from None
+        asked = {key: _typed(value) for key, value in values.items()}
+        context.default_map = {**(context.default_map or {}), **asked}
+    return name
+
+
+def _typed(value: Any) -> Any:
+    """Return a setting as it is typed."""
+    return f"{value[0]}-{value[1]}" if isinstance(value, tuple) else value
+
+
+WITH_PRESET = click.option(
+    "--preset",
+    metavar="NAME",
+    is_eager=True,
+    expose_value=False,
+    callback=_take_preset,
+    help=f"Settings that go together: {', '.join(each.name for each in PRESETS)}; one of your own, or its "
+    "file. Options beside it go first.",
+)
+
 FIT_SETTINGS = (
+    WITH_PRESET,
     setting(
         "--method",
         "method",

@@ -166,7 +166,7 @@ def in_bands(request: PictureRun, image: Image, stem: str) -> PictureRun:
     Its labels are kept beside the results until these are written: when the command is ended by force, the
     same command goes on where it was.
     """
-    kinds = request.kinds if request.is_told else BAND_KINDS
+    kinds = request.kinds if request.is_explicit else BAND_KINDS
     check_in_bands(image, kinds)
     if request.objects is not None:
         raise NotInBandsError(image.name, image.height * image.width, "objects", "Leave --objects out")

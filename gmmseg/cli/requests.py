@@ -60,6 +60,8 @@ ABOUT_RESULTS = (
 def check_is_fit(given: dict[str, Any], model: object) -> None:
     """Refuse settings of a fit where a model is given, and what is for models where none is."""
     if model is not None:
+        if click.get_current_context().default_map:
+            raise click.UsageError("--preset is for fits, and with --model there is none: leave it out.")
         idle = typed_options(*(field.name for field in fields(Settings) if field.name not in ABOUT_RESULTS))
         if idle:
             raise click.UsageError(f"{idle[0]} is for fits, and with --model there is none: leave it out.")

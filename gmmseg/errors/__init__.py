@@ -37,6 +37,26 @@ class BadSettingError(GmmsegError, ValueError):
         self.name, self.value, self.expected = name, value, expected
 
 
+class NoSuchPresetError(GmmsegError, ValueError):
+    """A preset was asked for that there is none of."""
+
+    def __init__(self, name: str, names: tuple[str, ...]) -> None:
+        super().__init__(
+            f"There is no preset {name[:60]!r}: choose from {', '.join(names)}, or give the file of one."
+        )
+        self.name, self.names = name, names
+
+
+class UnreadablePresetError(GmmsegError, ValueError):
+    """A file is no preset."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(
+            f"Cannot read {file} as a preset: {reason}. Export it from the window again, or choose another."
+        )
+        self.file, self.reason = file, reason
+
+
 class UndefinedCriterionError(GmmsegError, ValueError):
     """A criterion says nothing of any of the numbers of segments that are tried."""
 

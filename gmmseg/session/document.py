@@ -43,6 +43,7 @@ Held = OpenImage | SegmentationResult | Cut  # what of a document takes memory
 
 UNNAMED = re.compile(r"segment [1-9][0-9]*( \([0-9]+\))?")  # how names begin that nobody gave
 MATCHED = 300_000  # pixels that segments of two answers are compared on, at most
+DEALT = 32  # colours of the palette that are taken for dealt, not chosen
 
 
 @dataclass(frozen=True)
@@ -474,6 +475,8 @@ def _fresh(result: SegmentationResult, document: Document) -> tuple[SegmentStyle
             for label in match_labels(old, result.segmentation.labels, len(document.looks), len(segments))
         ]
     inherited = _with_lasting(inherited, segments, document.looks)
+    if len(segments) < len(document.looks):
+        document = replace(document, looks=_with_first_colours(document.looks, inherited, len(segments)))
     kept = [document.looks[i] for i in inherited if i is not None]
     colours = iter(unused_colours(kept, len(segments) - len(kept)))
     names = iter(unused_names({look.name for look in kept}, len(segments) - len(kept)))
@@ -488,6 +491,24 @@ def _fresh(result: SegmentationResult, document: Document) -> tuple[SegmentStyle
         rank = {id(look): (last if i is None else i) for look, i in zip(looks, inherited, strict=True)}
         looks.sort(key=lambda look: rank[id(look)])
     return tuple(looks)
+
+
+def _with_first_colours(
+    looks: Sequence[SegmentStyle], inherited: Sequence[int | None], n: int
+) -> tuple[SegmentStyle, ...]:
+    """Return looks, those that nobody named in one of the first `n` colours where they had a later one.
+
+    Of many segments some have colours that are near each other; the few that are left need not.
+    """
+    first, later = palette(n), set(palette(max(len(looks) + n, DEALT))[n:])
+    stay = {i for i in inherited if i is not None}
+    taken = {looks[i].colour for i in stay}
+    free = iter([colour for colour in first if colour not in taken])
+    out = list(looks)
+    for i in sorted(stay):
+        if looks[i].colour in later and not looks[i].is_named:
+            out[i] = replace(looks[i], colour=next(free, looks[i].colour))
+    return tuple(out)
 
 
 def _with_lasting(

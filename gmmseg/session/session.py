@@ -315,6 +315,18 @@ class Session:
         self._notify()
         return UndoStep(name)
 
+    def go_to(self, place: int) -> None:
+        """Go back or forth in the picture that is shown to where `place` acts are done."""
+        place = min(max(place, 0), len(self.history.past) + len(self.history.future))
+        if place == len(self.history.past):
+            return
+        while len(self.history.past) > place:
+            self.history, self.document = self.history.undone(self.document, self.image_set.next_number())
+        while len(self.history.past) < place:
+            self.history, self.document = self.history.redone(self.document, self.image_set.next_number())
+        self.proposal = None
+        self._notify()
+
     def redo(self) -> UndoStep | None:
         """Do again what people undid last, to the picture that is shown or to the set; None at the end."""
         if self._redoable_of_set() is not None:

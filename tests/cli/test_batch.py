@@ -269,6 +269,7 @@ def test_resuming_needs_a_run_to_resume(capsys):
 WRONG = [
     (("batch", "in"), "Give the folder of pictures and the folder for results."),
     ((*BATCH, "--fit", "each"), "Give a model or a way to fit, not both: --model applies it as it is."),
+    ((*BATCH, "--preset", "grains"), "--preset is for fits, and with --model there is none: leave it out."),
     ((*BATCH, "-k", 3), "--segments is for fits, and with --model there is none: leave it out."),
     (
         ("batch", "in", "out", "--regions", "all"),

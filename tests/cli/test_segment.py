@@ -291,3 +291,19 @@ def test_work_that_was_ended_by_force_is_taken_up(here, monkeypatch):
     assert sorted(again) == [2, 3]
     assert names("out") == ["large_labels_cog.tif"]
     assert Path("out/large_labels_cog.tif").read_bytes() == Path("whole/large_labels_cog.tif").read_bytes()
+
+
+def test_a_preset_gives_defaults_and_options_beside_it_go_first(here, capsys):
+    picture(n_colours=4)
+
+    assert gmmseg("segment", "photo.png", "--preset", "grains", "-k", 3, "--json", "--quiet") == DONE
+
+    used = json.loads(capsys.readouterr().out)["settings"]
+    assert (used["n_components"], used["colour"], used["smoothing"]) == (3, "grey", 2.5)
+
+
+def test_an_unknown_preset_is_a_wrong_command(here, capsys):
+    picture()
+
+    assert gmmseg("segment", "photo.png", "--preset", "grain") == USAGE
+    assert "There is no preset 'grain': choose from photo, " in capsys.readouterr().err

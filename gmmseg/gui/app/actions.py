@@ -45,7 +45,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("open", "&Open…", ("Ctrl+O",), "open"),
         SubMenu("recent", "Open &recent"),
         SubMenu("samples", "Open sa&mple"),
-        ActionSpec("add_pictures", "Add &pictures…", ("Ctrl+Shift+P",), "plus"),
+        ActionSpec("add_pictures", "Add &pictures…", ("Ctrl+Shift+A",), "plus"),
         ActionSpec("remove_picture", "Remo&ve picture"),
         ActionSpec("batch", "&Batch…", ("Ctrl+Shift+O",)),
         LINE,
@@ -62,6 +62,13 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("undo", "&Undo", ("Ctrl+Z",), "undo"),
         ActionSpec("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
         LINE,
+        ActionSpec("paste", "&Paste picture", ("Ctrl+V",)),
+        ActionSpec("copy_overlay", "Copy &overlay", ("Ctrl+C",)),
+        ActionSpec("copy_picture", "Copy p&icture"),
+        ActionSpec("copy_mask", "Copy &mask", ("Ctrl+Shift+C",)),
+        ActionSpec("copy_cutout", "Copy cu&t-out"),
+        ActionSpec("copy_table", "Copy t&able"),
+        LINE,
         ActionSpec("cancel", "&Cancel what runs", ("Esc",)),
     ),
     "&View": (
@@ -75,11 +82,13 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         LINE,
         ActionSpec("fit", "&Fit in window", ("F", "Ctrl+0"), "fit"),
         ActionSpec("whole", "&Actual pixels", ("Z", "Ctrl+1")),
+        ActionSpec("zoom_selection", "&Zoom to selection", ("Shift+Z",)),
         ActionSpec("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=", "+")),
         ActionSpec("zoom_out", "Zoom &out", ("Ctrl+-", "-")),
         LINE,
         ActionSpec("compare_views", "Compare with a &wipe", ("Shift+C",), checkable=True),
         ActionSpec("scale_bar", "Scale &bar", checkable=True),
+        ActionSpec("safe_colours", "Colours &told apart by lightness", checkable=True),
         LINE,
         ActionSpec("page_before", "Previous pag&e or picture", ("PgUp",)),
         ActionSpec("page_after", "Next page or pi&cture", ("PgDown",)),
@@ -119,6 +128,9 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("remove", "D&elete segment", ("Shift+Delete",), "delete"),
         ActionSpec("lock", "&Lock while others are painted", ("K",), "lock", checkable=True),
         LINE,
+        ActionSpec("areas", "Areas &in units", checkable=True),
+        ActionSpec("deal_colours", "Deal colours ane&w"),
+        LINE,
         ActionSpec("raise", "Move &up", ("Alt+Up",)),
         ActionSpec("lower", "Move &down", ("Alt+Down",)),
     ),
@@ -136,17 +148,23 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("more", "&More segments", ("Ctrl+Up", ".")),
         ActionSpec("fewer", "&Fewer segments", ("Ctrl+Down", ",")),
         ActionSpec("auto", "Choose &number automatically", ("A",)),
-        ActionSpec("compare_numbers", "Com&pare numbers of segments…", ("Shift+A",), short="Compare…"),
+        ActionSpec("compare_numbers", "Com&pare numbers of segments…", ("Shift+A",), "compare"),
+        ActionSpec("try_nine", "&Try nine…", ("Shift+R",)),
         ActionSpec("next_seed", "Ne&xt seed", ("R",)),
         LINE,
         ActionSpec("describe_model", "Descri&be…", ("Ctrl+D",)),
         ActionSpec("compare_model", "Compare &with a model…"),
         LINE,
-        ActionSpec("again", "Re&compute", ("F5",)),
+        ActionSpec("live", "&Live update", checkable=True, short="Live"),
+        ActionSpec("again", "&Update once", ("F5",), "refresh"),
         ActionSpec("defaults", "&Default settings"),
     ),
     "Hel&p": (  # Alt+H shows one segment only
+        ActionSpec("palette", "&Command palette…", ("Ctrl+Shift+P",)),
         ActionSpec("keys", "&Keyboard and mouse", ("?", "F1")),
+        ActionSpec("tour", "&Guided tour"),
+        ActionSpec("hints", "&Show hints again"),
+        LINE,
         ActionSpec("about", "&About gmmseg"),
     ),
 }
@@ -265,20 +283,23 @@ def enabled(
     one = len(rows) == 1
     return {
         **dict.fromkeys(
-            ("export", "save_model", "export_code", "describe_model", "compare_model"),
+            (
+                *("export", "save_model", "export_code", "describe_model", "compare_model"),
+                *("copy_overlay", "copy_mask", "copy_cutout", "copy_table"),
+            ),
             session.document.is_current,
         ),
         "merge": len(rows) > 1,
         "part": one and len(looks[rows[0]].components) > 1,
         **dict.fromkeys(("toggle", "lock"), bool(rows)),
-        "new_segment": answered,
-        "compare_views": answered,
+        **dict.fromkeys(("new_segment", "deal_colours", "compare_views"), answered),
         "split": one and is_splittable(looks[rows[0]]),
         "remove": bool(rows) and len(looks) > len(rows),
-        "new_object": picture,
+        **dict.fromkeys(("new_object", "copy_picture"), picture),
         "export_objects": session.document.is_current and bool(session.document.objects),
         **dict.fromkeys(("object_segment", "delete_object"), bool(session.document.objects) and current),
         **{f"tool_{tool.name}": picture for tool in TOOLS},
+        **dict.fromkeys(("zoom_selection", "safe_colours"), answered),
         "show_all": any(look.hidden for look in looks),
         **dict.fromkeys(("rename", "recolour", "solo", "raise", "lower"), one),
         **_on_pictures(session),
@@ -290,7 +311,7 @@ def enabled(
 def _on_pictures(session: Session) -> dict[str, bool]:
     """Return the same for actions that need a picture, or several."""
     of_view = ("fit", "whole", "zoom_in", "zoom_out")
-    one = ("save", "save_as", *of_view, "again", "next_seed", "compare_numbers", "add_pictures")
+    one = ("save", "save_as", *of_view, "again", "next_seed", "try_nine", "compare_numbers", "add_pictures")
     several = ("remove_picture", "picture_before", "picture_after")
     source = session.document.source
     pages = bool(session.others.pages) or (source is not None and source.pages is not None)

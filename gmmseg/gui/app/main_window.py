@@ -5,14 +5,18 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from gmmseg.assets import sample_images
 from gmmseg.gui.app import actions
 from gmmseg.gui.app.actions import Handler
+from gmmseg.gui.app.command_palette import CommandPalette
 from gmmseg.gui.app.context_menus import ContextMenus
+from gmmseg.gui.app.hints import HintController
 from gmmseg.gui.app.shortcuts_dialog import ShortcutsDialog
 from gmmseg.gui.app.start_page import StartPage
+from gmmseg.gui.app.tour import Stop, Tour
 from gmmseg.gui.batch.controller import BatchController
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.canvas_area import CanvasArea
@@ -20,6 +24,7 @@ from gmmseg.gui.canvas.channel_controller import ChannelController
 from gmmseg.gui.canvas.compare import CompareKey
 from gmmseg.gui.canvas.comparison import ComparisonController
 from gmmseg.gui.canvas.display_controller import DisplayController
+from gmmseg.gui.canvas.minimap import Minimap
 from gmmseg.gui.canvas.page_bar import PageBar
 from gmmseg.gui.canvas.pixel_inspector import PixelInspector
 from gmmseg.gui.canvas.scale_controller import ScaleController
@@ -29,8 +34,11 @@ from gmmseg.gui.canvas.view_controller import ViewController
 from gmmseg.gui.canvas.views import VIEWS
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.export.controller import OBJECTS, ExportController
+from gmmseg.gui.export.copy_controller import CopyController
+from gmmseg.gui.export.drag_handle import DragHandle
 from gmmseg.gui.objects.mode import ObjectMode
 from gmmseg.gui.panels.explanation_controller import ExplanationController
+from gmmseg.gui.panels.history_controller import HistoryController
 from gmmseg.gui.panels.model_controller import ModelController
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.plot_controller import PlotController
@@ -40,11 +48,12 @@ from gmmseg.gui.panels.sweep_controller import SweepController
 from gmmseg.gui.project.autosave import AutosaveController
 from gmmseg.gui.project.filmstrip import Filmstrip
 from gmmseg.gui.project.image_list import ImageList
-from gmmseg.gui.project.opening import OpenController
+from gmmseg.gui.project.opening import OpenController, words_about
 from gmmseg.gui.project.page_controller import PageController
 from gmmseg.gui.project.saving import SaveController
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import NumberRow, line
+from gmmseg.gui.widgets.drop_target import DropTarget
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.gui.widgets.status_bar import StatusLine
 from gmmseg.session.edits.segments import is_locked
@@ -82,6 +91,7 @@ def _bare(layout: QVBoxLayout) -> QVBoxLayout:
     return layout
 
 
+WIDEST = 360  # pixels of the column on the right, where nobody made it wider
 SMALLEST = (892, 560)  # a screen of 900 by 600 without the window's frame
 
 
@@ -104,6 +114,8 @@ class MainWindow(QMainWindow):
         self._build_controllers()
         self._lay_out()
         self._build_project()
+        self.tour: Tour | None = None
+        self.hints = HintController(self.canvas_area.options)
         self._build_actions()
         self._connect()
         self.set_appearance(preferences.text("appearance", "system"))
@@ -114,7 +126,7 @@ class MainWindow(QMainWindow):
         self.view_bar, self.canvas, self.start = ViewBar(), Canvas(), StartPage()
         self.messages, self.side, self.status = MessageBar(), SidePanel(), StatusLine()
         self.filmstrip, self.compare = Filmstrip(), CompareKey(self)
-        self.page_bar = PageBar()
+        self.page_bar, self.drop_target = PageBar(), DropTarget(self)
 
     def _build_controllers(self) -> None:
         """Let people do things to the picture that is shown."""
@@ -125,6 +137,9 @@ class MainWindow(QMainWindow):
         self.explanation = ExplanationController(
             section=side.explanation, rows=side.segments, controller=controller
         )
+        self.history_controller = HistoryController(
+            rows=side.history, section=side.history_section, controller=controller
+        )
         self.sweep_controller = SweepController(panel=side.model, controller=controller)
         self.canvas_area = CanvasArea(
             canvas=self.canvas,
@@ -132,6 +147,7 @@ class MainWindow(QMainWindow):
             objects=self.object_controller,
             segments=self.segment_controller,
         )
+        self.minimap = Minimap(self.canvas)
         self.display_controller = DisplayController(canvas=self.canvas, controller=controller)
         self.channel_controller = ChannelController(
             panel=side.channels, display=self.display_controller, controller=controller
@@ -200,6 +216,15 @@ class MainWindow(QMainWindow):
             parent=self,
         )
         self.export_controller = ExportController(session=session, parent=self)
+        self.copy_controller = CopyController(
+            controller=controller,
+            rows=self.side.segments,
+            objects=self.object_controller,
+            opacity=lambda: self.view_controller.opacity,
+            parent=self,
+        )
+        self.drag_handle = DragHandle(self.copy_controller)
+        self.side.add_to_foot(self.drag_handle)
 
     def _build_actions(self) -> None:
         self.actions_by_name = actions.bind(self._handlers(), parent=self)
@@ -217,9 +242,14 @@ class MainWindow(QMainWindow):
             self.side.add_tool(self.actions_by_name[name])
         for name in ("object_segment", "new_object", "delete_object"):
             self.side.add_object_tool(self.actions_by_name[name])
-        self.side.model.add_tool(self.actions_by_name["compare_numbers"])
+        for name in ("live", "again", "compare_numbers"):
+            self.side.model_section.add_tool(self.actions_by_name[name])
+        self.actions_by_name["live"].setChecked(True)
         self.object_mode.add_actions(self.actions_by_name)
         self.actions_by_name["panels"].setChecked(True)
+        self.actions_by_name["safe_colours"].setChecked(self.view_controller.safe_colours)
+        self.view_controller.chosen_object = lambda: self.object_controller.key
+        self.actions_by_name["areas"].setChecked(self.segment_controller.shows_areas)
         self.scale_controller.follow(self.actions_by_name["scale_bar"])
 
     def _handlers(self) -> dict[str, Handler]:
@@ -238,12 +268,20 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "undo": self.controller.undo,
             "redo": self.controller.redo,
+            "paste": self.open_controller.paste,
+            "copy_overlay": self.copy_controller.copy_overlay,
+            "copy_picture": self.copy_controller.copy_picture,
+            "copy_mask": self.copy_controller.copy_mask,
+            "copy_cutout": self.copy_controller.copy_cutout,
+            "copy_table": self.copy_controller.copy_table,
             "cancel": self.cancel,
             **{f"view_{each.name}": partial(view.show, each.name) for each in VIEWS},
             "fainter": view.fade,
             "stronger": view.strengthen,
             "fit": view.fit,
             "whole": view.show_actual_pixels,
+            "zoom_selection": view.show_selection,
+            "safe_colours": view.toggle_safe_colours,
             "zoom_in": view.zoom_in,
             "zoom_out": view.zoom_out,
             "scale_bar": self.scale_controller.toggle,
@@ -271,6 +309,8 @@ class MainWindow(QMainWindow):
             "split": segments.split,
             "remove": segments.remove,
             "lock": segments.lock,
+            "areas": segments.toggle_areas,
+            "deal_colours": segments.deal_colours,
             "raise": segments.move_up,
             "lower": segments.move_down,
             **self.object_mode.handlers(),
@@ -278,13 +318,18 @@ class MainWindow(QMainWindow):
             "fewer": model.decrease,
             "auto": model.toggle_auto,
             "compare_numbers": self.sweep_controller.show,
+            "try_nine": model.try_nine,
             "next_seed": model.try_next_seed,
             "describe_model": self.explanation.describe_model,
             "compare_model": self.explanation.compare_model,
             "export_code": self.explanation.export_code,
+            "live": model.toggle_live,
             "again": model.recompute,
             "defaults": model.restore_defaults,
+            "palette": self._show_palette,
             "keys": self._show_keys,
+            "tour": self.begin_tour,
+            "hints": self.hints.begin_again,
             "about": self._show_about,
         }
 
@@ -317,6 +362,12 @@ class MainWindow(QMainWindow):
             (self.comparison.toggled, self.actions_by_name["compare_views"].setChecked),
             (area.taken, self.pixel_inspector.follow),
             (area.taken, self.view_controller.follow_tool),
+            (area.taken, self.hints.follow_tool),
+            (self.side.model.changed, self.hints.follow_setting),
+            (self.actions_by_name["more"].triggered, self.hints.follow_number),
+            (self.actions_by_name["fewer"].triggered, self.hints.follow_number),
+            (self.compare.changed, self.hints.follow_comparison),
+            (self.start.touring, self.begin_tour),
             (area.menu_requested, self.context_menus.show_at),
             (self.pixel_inspector.probed, self.side.channels.show_values),
             (area.gestures.picking, self.pixel_inspector.choose_at),
@@ -336,6 +387,7 @@ class MainWindow(QMainWindow):
             (self.save_controller.title_changed, self._show_title),
             (self.start.opening, opening.choose),
             (self.start.picked, opening.open),
+            (self.controller.changed, self._show_recent),
             (opening.opened, self.canvas.setFocus),
             (opening.folder_dropped, self.batch_controller.work_through),
             (self.batch_controller.shown, self._come_forward),
@@ -361,6 +413,11 @@ class MainWindow(QMainWindow):
         is_open = self.session.shown.source is not None
         self.stack.setCurrentWidget(self.canvas_area if is_open else self.start)
 
+    @Slot()
+    def _show_recent(self) -> None:
+        if self.session.shown.source is None:
+            self.start.show_recent(preferences.recent())
+
     @Slot(str, bool)
     def _show_title(self, title: str, is_saved: bool) -> None:
         self.setWindowTitle(title)
@@ -383,7 +440,8 @@ class MainWindow(QMainWindow):
         ) | self.object_mode.enabled(self.actions_by_name)
         for name, is_able in able.items():
             self.actions_by_name[name].setEnabled(is_able)
-        self.side.export.setEnabled(able["export"])
+        for part in (self.side.export, self.drag_handle):
+            part.setEnabled(able["export"])
         self.view_bar.set_available(picture=able["fit"], segments=able["view_overlay"])
         document = self.session.document
         rows = [row for row in chosen if row < len(document.looks)]
@@ -402,8 +460,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name[f"look_{chosen}"].setChecked(True)
         self.canvas.backdrop = QColor(theme.colours().backdrop)
         actions.refresh_icons(self.actions_by_name)
-        side = self.side
-        for part in (side.model, side.channels, side.explanation, side.plots, self.view_bar, self.page_bar):
+        for part in (self.side, self.view_bar, self.page_bar, self.drag_handle):
             part.refresh_icons()
         self.object_mode.refresh_icons()
         self.messages.refresh_icons()
@@ -466,6 +523,68 @@ class MainWindow(QMainWindow):
         """Show the sheet of keys."""
         ShortcutsDialog(self).show()
 
+    def _show_palette(self) -> None:
+        """Let people find any action by a few letters."""
+        CommandPalette(self.actions_by_name, self).open()
+
+    def begin_tour(self) -> None:
+        """Point at six places of the window; on a sample picture where none is open."""
+        if self.session.document.source is None:
+            samples = sample_images()
+            if samples:
+                self.open(samples[0])
+        if not self.side.isVisible():
+            self.side.show()
+        for section in (self.side.segment_section, self.side.model_section):
+            section.set_open(True)
+        if self.tour is None:
+            self.tour = Tour(self._stops(), self)
+            self.tour.ended.connect(self._tour_ended)
+
+    @Slot()
+    def _tour_ended(self) -> None:
+        self.tour = None
+        self.give_keyboard_back()
+
+    def _stops(self) -> tuple[Stop, ...]:
+        side = self.side
+        return (
+            Stop(
+                lambda: self.stack,
+                "The picture",
+                "It is divided into segments that look alike, as soon as it is open. The wheel zooms, "
+                "dragging moves it, a click chooses a segment.",
+            ),
+            Stop(
+                lambda: side.segment_section,
+                "Segments",
+                "Point at one to see it alone. Double-click its name to rename it, its swatch to recolour "
+                "it; select several and press M to merge them.",
+            ),
+            Stop(
+                lambda: side.model_section,
+                "Model",
+                "How many segments, how smooth: drag and see. A preset sets all of it for a kind of picture.",
+            ),
+            Stop(
+                lambda: self.canvas_area.toolbox,
+                "Tools",
+                "Cut an object out by clicks or a box, paint a segment, repaint labels. Each says above the "
+                "picture what to do.",
+            ),
+            Stop(
+                lambda: self.view_bar,
+                "Views",
+                "Overlay, segments, boundaries, uncertainty: keys 1 to 9. Hold C for the bare picture.",
+            ),
+            Stop(
+                lambda: side.export,
+                "Export",
+                "Masks, tables, outlines and reports. Everything else is in the command palette: "
+                "Ctrl+Shift+P.",
+            ),
+        )
+
     def _show_about(self) -> None:
         """Say what this is."""
         self.messages.show_note(f"gmmseg {__version__} turns pictures into masks with Gaussian mixtures.")
@@ -479,9 +598,15 @@ class MainWindow(QMainWindow):
         """Take anything: what cannot be opened is answered with a sentence."""
         if event.mimeData().hasUrls() or event.mimeData().hasText():
             event.acceptProposedAction()
+            self.drop_target.show_words(words_about(event.mimeData()))
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Show the window again: what was dragged went elsewhere."""
+        self.drop_target.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the picture that was dropped."""
+        self.drop_target.hide()
         event.acceptProposedAction()
         self.open_controller.take(event.mimeData())
 
@@ -489,7 +614,12 @@ class MainWindow(QMainWindow):
         """Make the panels as wide as they were, now that the window has its size."""
         super().showEvent(event)
         if not event.spontaneous():
-            QTimer.singleShot(0, self.splitter, lambda: preferences.restore_panels(self.splitter, WIDTH))
+            QTimer.singleShot(0, self.splitter, self._restore_panels)
+
+    def _restore_panels(self) -> None:
+        usual = max(WIDTH, min(self.splitter.width() // 4, WIDEST))
+        preferences.restore_panels(self.splitter, usual)
+        self.side.column.restore()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about what is not saved; remember the window's place, stop what runs, and wait for it."""
@@ -501,6 +631,8 @@ class MainWindow(QMainWindow):
         preferences.save_geometry(self)
         if self.side.isVisible():
             preferences.save_panels(self.splitter)
+        self.side.column.save()
+        self.side.column.close_all()
         self.hide()  # what runs may take a moment to stop
         for part in (
             self.scale_controller,
@@ -510,6 +642,7 @@ class MainWindow(QMainWindow):
             self.autosave_controller,
             self.batch_controller,
             self.export_controller,
+            self.copy_controller,
             self.controller,
         ):
             part.close()

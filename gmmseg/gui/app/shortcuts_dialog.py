@@ -1,13 +1,47 @@
-"""The dialog that lists keys and mouse gestures."""
+"""The dialog that lists keys and mouse gestures, and finds them by a word."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gmmseg.gui.app.actions import ACTIONS, MOUSE, ActionSpec
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import PanelScrollArea, heading, plain
 
-COLUMNS = (("&File", "&Edit", "&Tools"), ("&View", "&Segments"), ("Mouse", "O&bjects", "&Model"))
+COLUMNS = (("&File", "&Edit", "&Tools"), ("&View", "&Segments"), ("Mouse", "O&bjects", "&Model", "Hel&p"))
+
+
+class KeyTable(QWidget):
+    """The keys of one menu under its name."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title.replace("&", "")
+        self.rows: list[tuple[QLabel, QLabel, str]] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, theme.GRID)
+        column.setSpacing(theme.GRID)
+        column.addWidget(heading(self._title))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * theme.GRID)
+        grid.setVerticalSpacing(theme.GRID // 2)
+        for i, (keys, meaning) in enumerate(_entries(title)):
+            pair = plain(keys, "faint"), plain(meaning)
+            grid.addWidget(pair[0], i, 0, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(pair[1], i, 1)
+            self.rows.append((*pair, f"{self._title} {keys} {meaning}".casefold()))
+        grid.setColumnStretch(1, 1)
+        column.addLayout(grid)
+
+    def search(self, words: str) -> bool:
+        """Show the rows that have all of some words; return whether there is one."""
+        parts = words.casefold().split()
+        for keys, meaning, text in self.rows:
+            fits = all(part in text for part in parts)
+            keys.setVisible(fits)
+            meaning.setVisible(fits)
+        found = any(all(part in text for part in parts) for *_, text in self.rows)
+        self.setVisible(found)
+        return found
 
 
 class ShortcutsDialog(QDialog):
@@ -18,6 +52,17 @@ class ShortcutsDialog(QDialog):
         self.setWindowTitle("Keyboard and mouse")
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Search keys")
+        self.field.setAccessibleName("Search keys")
+        self.field.setClearButtonEnabled(True)
+        self.field.textChanged.connect(self.search)
+        self.tables: list[KeyTable] = []
+        self.nothing = plain(
+            "No key does that; the command palette (Ctrl+Shift+P) lists everything.", "faint"
+        )
+        self.nothing.setWordWrap(True)
+        self.nothing.hide()
         whole = QWidget()
         row = QHBoxLayout(whole)
         row.setContentsMargins(*[3 * theme.GRID] * 4)
@@ -26,18 +71,28 @@ class ShortcutsDialog(QDialog):
             column = QVBoxLayout()
             column.setSpacing(theme.GRID)
             for title in titles:
-                column.addWidget(heading(title.replace("&", "")))
-                column.addLayout(_table(_entries(title)))
-                column.addSpacing(2 * theme.GRID)
+                self.tables.append(KeyTable(title))
+                column.addWidget(self.tables[-1])
             column.addStretch(1)
             row.addLayout(column)
         scroll = PanelScrollArea(whole, sideways=True)
         scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that keys move it, too
         scroll.setAccessibleName("Keyboard and mouse")
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
-        preferences.centre(self, scroll.sizeHint().toTuple())
+        outer.setContentsMargins(0, theme.GRID, 0, 0)
+        for part in (self.field, self.nothing):
+            framed = QHBoxLayout()
+            framed.setContentsMargins(3 * theme.GRID, 0, 3 * theme.GRID, 0)
+            framed.addWidget(part)
+            outer.addLayout(framed)
+        outer.addWidget(scroll, 1)
+        wide, high = scroll.sizeHint().toTuple()
+        preferences.centre(self, (wide, high + self.field.sizeHint().height() + 2 * theme.GRID))
+
+    def search(self, words: str) -> None:
+        """Show the keys that have all of some words."""
+        found = [table.search(words) for table in self.tables]
+        self.nothing.setVisible(not any(found))
 
 
 def _entries(title: str) -> list[tuple[str, str]]:
@@ -45,14 +100,3 @@ def _entries(title: str) -> list[tuple[str, str]]:
         return list(MOUSE)
     specs = [entry for entry in ACTIONS[title] if isinstance(entry, ActionSpec) and entry.keys]
     return [(",  ".join(spec.keys), spec.title.replace("&", "")) for spec in specs]
-
-
-def _table(entries: list[tuple[str, str]]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(2 * theme.GRID)
-    grid.setVerticalSpacing(theme.GRID // 2)
-    for i, (keys, meaning) in enumerate(entries):
-        grid.addWidget(plain(keys, "faint"), i, 0, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(plain(meaning), i, 1)
-    grid.setColumnStretch(1, 1)
-    return grid

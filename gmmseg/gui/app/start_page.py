@@ -1,10 +1,19 @@
 """The page that the window shows before a picture is open: a sentence, a button, sample pictures."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImageReader, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gmmseg.assets import sample_images
 from gmmseg.errors import GmmsegError
@@ -14,12 +23,15 @@ from gmmseg.gui.widgets.controls import PanelScrollArea, plain
 
 THUMBNAIL = QSize(120, 84)
 COLUMNS = 4
+MOST_RECENT = 5
+LONGEST = 40  # characters of a name
 
 
 class StartPage(QWidget):
     """Offers to open a picture, or one of the samples."""
 
     opening = Signal()
+    touring = Signal()
     picked = Signal(str)  # path of a sample
 
     def __init__(self) -> None:
@@ -44,8 +56,15 @@ class StartPage(QWidget):
             column.addWidget(widget)
         column.addSpacing(theme.GRID)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.tour = QPushButton("Take a tour of 60 seconds")
+        self.tour.setObjectName("view")
+        self.tour.setToolTip("Six places of the window, on a sample picture; skip it at any time")
+        self.tour.clicked.connect(self.touring)
+        column.addWidget(self.tour, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4 * theme.GRID)
         self._lay_out_samples(column)
+        column.addSpacing(2 * theme.GRID)
+        self._lay_out_recent(column)
         column.addStretch(3)
         self._add_samples()
 
@@ -59,6 +78,39 @@ class StartPage(QWidget):
         row.addLayout(self._samples)
         row.addStretch(1)
         column.addLayout(row)
+
+    def _lay_out_recent(self, column: QVBoxLayout) -> None:
+        self._recent_title = plain("or go on with", "faint")
+        column.addWidget(self._recent_title, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(0)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addLayout(self._recent)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.show_recent(())
+
+    def show_recent(self, paths: Sequence[Path]) -> None:
+        """Offer the pictures and projects that were open lately."""
+        while item := self._recent.takeAt(0):
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._recent_title.setVisible(bool(paths))
+        for path in paths[:MOST_RECENT]:
+            button = QToolButton()
+            name = path.name if len(path.name) <= LONGEST else f"{path.name[:LONGEST]}…"
+            button.setText(f"{name}   ({path.parent.name or path.parent})".replace("&", "&&"))
+            button.setToolTip(str(path))
+            button.setAccessibleName(f"Recent picture: {path.name}")
+            button.setObjectName("recent")
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setProperty("path", str(path))
+            button.clicked.connect(self._clicked)
+            self._recent.addWidget(button)
 
     def _add_samples(self) -> None:
         try:

@@ -12,14 +12,16 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPixmap,
     QResizeEvent,
+    QTabletEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from gmmseg.gui.canvas import layers, scale_bar
 from gmmseg.gui.canvas.layers import Layer
@@ -30,6 +32,7 @@ from gmmseg.gui.widgets.qimage import image_of
 
 CRISP = 2.0  # screen pixels per picture pixel from which pixels are drawn as squares
 WHEEL_STEP = 1.25
+MARGIN = 1.15  # times as large as a part that is shown is what is seen
 PAN_STEP = 64
 CLICK_SLACK = 4  # pixels that a click may wander
 FADE = 180  # milliseconds
@@ -43,6 +46,7 @@ PAN_KEYS = {
 VEIL = (24, 24, 26, 176)  # over pixels that are not pointed out
 GRIP = 6  # pixels beside the line of a wipe at which it is taken hold of
 DrawnPart = Callable[[Viewport, layers.VisiblePart, tuple[int, int]], NDArray[np.uint8]]
+PINCH = Qt.NativeGestureType.ZoomNativeGesture
 PAN_BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
 
 
@@ -89,6 +93,8 @@ class Canvas(QWidget):
         self.setMinimumSize(160, 96)
         self.backdrop = QColor(128, 128, 128)
         self.camera = Viewport()
+        self.grabGesture(Qt.GestureType.PinchGesture)
+        self.pressure: float | None = None  # of the pen, 0 to 1; None without one
         self.draws = False  # whether dragging draws instead of moving the picture
         self.resting = Qt.CursorShape.ArrowCursor  # the cursor while nothing is dragged
         self.sketch: Callable[[QPainter], None] | None = None  # draws what lies above everything
@@ -232,6 +238,29 @@ class Canvas(QWidget):
         """Where the picture is on the canvas; parts of it may be out of view."""
         return QRectF(self.place_of(0, 0), self.place_of(*self.picture_size))
 
+    @property
+    def levels(self) -> tuple[NDArray[np.uint8], ...]:
+        """The picture, halved again and again; nothing without one."""
+        return self._levels
+
+    def show_part(self, part: QRectF) -> None:
+        """Show a part of the picture, in its pixels, as large as there is room for, with a margin."""
+        if not self._levels or part.isEmpty():
+            return
+        ratio = self.devicePixelRatio()
+        wide, high = self._view()
+        scale = min(wide / part.width(), high / part.height()) / MARGIN
+        self.zoom_to(scale)
+        middle, centre = self.place_of(part.center().x(), part.center().y()), QRectF(self.rect()).center()
+        self._aim(
+            self.camera.moved(
+                (centre.x() - middle.x()) * ratio,
+                (centre.y() - middle.y()) * ratio,
+                self._view(),
+                self.picture_size,
+            )
+        )
+
     def fit(self) -> None:
         """Show all of the picture."""
         if self._levels:
@@ -281,7 +310,8 @@ class Canvas(QWidget):
         width, height = self.picture_size
         inside = 0 <= x < width and 0 <= y < height
         right = bool((event.button() | event.buttons()) & Qt.MouseButton.RightButton)
-        return PointerEvent(x, y, inside, right, event.modifiers(), at)
+        pressure = 1.0 if self.pressure is None else self.pressure
+        return PointerEvent(x, y, inside, right, event.modifiers(), at, pressure)
 
     def _view(self) -> tuple[int, int]:
         ratio = self.devicePixelRatio()
@@ -471,11 +501,36 @@ class Canvas(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the cursor."""
+        glide = event.pixelDelta()
+        if not glide.isNull() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.pan(glide.x(), glide.y())  # a trackpad scrolls; with Ctrl, or two fingers apart, it zooms
+            event.accept()
+            return
         turns = event.angleDelta().y() / 120
         if turns:
             self._over = event.position()
             self.zoom_to(self.camera.scale * WHEEL_STEP**turns, event.position())
         event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """Zoom where two fingers move apart, on a trackpad or a screen."""
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == PINCH:
+            self.zoom_to(self.camera.scale * (1 + event.value()), event.position())
+            return True
+        if event.type() == QEvent.Type.Gesture and isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                at = QPointF(self.mapFromGlobal(pinch.centerPoint().toPoint()))
+                self.zoom_to(self.camera.scale * pinch.scaleFactor(), at)
+                event.accept(pinch)
+                return True
+        return super().event(event)
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Remember how hard the pen is pressed; Qt makes a mouse event of it."""
+        kinds = QEvent.Type
+        self.pressure = event.pressure() if event.type() != kinds.TabletRelease else None
+        event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to pan, to draw or to click."""

@@ -40,9 +40,9 @@ class CanvasArea(QWidget):
         self.gestures = Gestures(canvas, controller, objects, segments)
         canvas.clicked.connect(self._clicked)
         right = QWidget()
-        self._line = line()
+        rule = line()
         column = QVBoxLayout(right)
-        for widget in (self.options, self._line):
+        for widget in (self.options, rule):
             column.addWidget(widget)
         column.addWidget(canvas, 1)
         self._row = QHBoxLayout(self)
@@ -91,7 +91,6 @@ class CanvasArea(QWidget):
         tool = tool_of(name)
         self.gestures.take(tool)
         self.options.show_tool(tool)
-        self._line.setVisible(not self.options.isHidden())
         self.actions_by_name[f"tool_{name}"].setChecked(True)
         self.taken.emit(name)
 

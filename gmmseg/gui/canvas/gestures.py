@@ -21,6 +21,7 @@ OBJECT_TOOLS = ("click", "box", "lasso", "wand", "paint")
 STROKE_TOOLS = ("brush", "eraser", "paint", "redraw", "repaint")
 OWN_STROKES = ("brush", "eraser")  # that show the strokes that the model learns from
 FOUND_TOOLS = ("divide", "redraw", "repaint", "size")  # whose lines others make something of
+LIGHTEST = 0.15  # of the brush's width, however lightly a pen is pressed
 BRUSH = 12.0  # pixels of the picture
 
 
@@ -113,7 +114,7 @@ class Gestures(QObject):
             self._draw_old_strokes(painter)
         if self.path and (self.tool.name in ("paint", "redraw") or not self.path[0].right):
             points = [self._place(touch) for touch in self.path]
-            wide = 2 * self.radius * mark_overlay.scale_of(self.canvas)
+            wide = 2 * self.radius * pressed(self.path) * mark_overlay.scale_of(self.canvas)
             mark_overlay.draw_stroke(painter, points, wide, self._ink(self.path[0]))
 
     def _draw_old_strokes(self, painter: QPainter) -> None:
@@ -218,7 +219,7 @@ class Gestures(QObject):
         else:
             points = self._line(path)
             act = self.segments.paint if self.tool.name == "brush" else self.segments.erase
-            act(points, self.radius)
+            act(points, self.radius * pressed(path))
 
     def _picks(self, first: PointerEvent) -> bool:
         """Return whether a line that begins so means the segment under it, which is then painted with."""
@@ -237,10 +238,10 @@ class Gestures(QObject):
         if not any(touch.inside for touch in path):
             return
         if path[0].right or path[0].has(ALT):
-            self._take_away(Stroke(self._line(path), self.radius, OUTSIDE))
+            self._take_away(Stroke(self._line(path), self.radius * pressed(path), OUTSIDE))
         else:
             title = "Paint object" if self.objects.current is None else "Add to object"
-            self.objects.mark(Stroke(self._line(path), self.radius, INSIDE), title)
+            self.objects.mark(Stroke(self._line(path), self.radius * pressed(path), INSIDE), title)
 
     def _line(self, path: list[PointerEvent]) -> tuple[Point, ...]:
         return simplified([(touch.x - 0.5, touch.y - 0.5) for touch in path], self.radius / 4)
@@ -284,6 +285,11 @@ def _line_of(path: list[PointerEvent]) -> LineEnds:
     if last.has(SHIFT):
         x, y = (x, first.y) if abs(x - first.x) >= abs(y - first.y) else (first.x, y)
     return first.x, first.y, x, y
+
+
+def pressed(path: list[PointerEvent]) -> float:
+    """Return how much of the brush's width a stroke has: as hard as the pen was pressed at most."""
+    return max(LIGHTEST, *(touch.pressure for touch in path))
 
 
 def simplified(points: list[Point], tolerance: float = 0.25) -> tuple[Point, ...]:

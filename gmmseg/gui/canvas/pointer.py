@@ -21,6 +21,8 @@ class PointerEvent:
         Keys held.
     place : QPointF
         Where on the canvas.
+    pressure : float
+        How hard a pen is pressed, 0 to 1; 1 for a mouse.
     """
 
     x: float
@@ -29,6 +31,7 @@ class PointerEvent:
     right: bool
     modifiers: Qt.KeyboardModifier
     place: QPointF
+    pressure: float = 1.0
 
     @property
     def pixel(self) -> tuple[int, int]:

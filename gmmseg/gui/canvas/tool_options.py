@@ -1,6 +1,6 @@
 """The options of the current tool, in a thin bar above the picture."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
@@ -13,7 +13,9 @@ LEAST_ROOM = 48  # pixels; in less, no hint can be read
 
 
 class ToolOptions(QWidget):
-    """Shows the hint and the options of one tool; hidden while the hand has none."""
+    """Shows the hint and the options of one tool; always there, so that the picture stays where it is."""
+
+    understood = Signal()  # people have read the hint for newcomers
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,6 +31,17 @@ class ToolOptions(QWidget):
         self._row.setContentsMargins(2 * theme.GRID, 0, theme.GRID, 0)
         self._row.setSpacing(theme.GRID)
         self._row.addWidget(self.hint, 1)
+        self._newcomer = ""  # what newcomers are told while the hand is taken
+        self._tool: Tool | None = None
+        self.got = QToolButton()
+        self.got.setText("Got it")
+        self.got.setObjectName("auto")
+        self.got.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.got.setAccessibleName("Got it: show the next hint")
+        self.got.setToolTip("Never show this hint again")
+        self.got.clicked.connect(self.understood)
+        self._row.addWidget(self.got)
+        self.got.hide()
 
     def add_option(self, widget: QWidget, tools: tuple[str, ...]) -> None:
         """Show a widget while one of some tools is in the hand."""
@@ -55,12 +68,20 @@ class ToolOptions(QWidget):
         self._buttons.append(button)
         self.add_option(button, tools)
 
-    def show_tool(self, tool: Tool, hint: str = "") -> None:
+    def show_hint(self, words: str) -> None:
+        """Show a hint for newcomers while the hand is taken; none where it is empty."""
+        self._newcomer = words
+        if self._tool is not None:
+            self.show_tool(self._tool)
+
+    def show_tool(self, tool: Tool) -> None:
         """Show what belongs to a tool."""
-        self.hint.setToolTip(hint or tool.hint)
+        self._tool = tool
+        is_hint = bool(self._newcomer) and tool.name == "hand"
+        self.hint.setToolTip(self._newcomer if is_hint else tool.hint)
+        self.got.setVisible(is_hint)
         for widget, tools in self._options:
             widget.setVisible(tool.name in tools)
-        self.setVisible(tool.name != "hand")
         self._fit()
 
     def minimumSizeHint(self) -> QSize:

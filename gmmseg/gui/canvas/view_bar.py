@@ -12,6 +12,7 @@ from gmmseg.gui.widgets.controls import plain
 from gmmseg.gui.widgets.qimage import image_of
 
 DEFAULT_OPACITY = 50  # percent
+BETWEEN, FEWEST = 2, 3  # pixels between buttons; with fewer buttons the list is alone
 NARROW, WIDE = 84, 280  # of the legend: below, there is no room for its title
 
 
@@ -100,7 +101,7 @@ class ViewBar(QWidget):
     def _add_views(self) -> None:
         row = QHBoxLayout(self._views)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row.setSpacing(BETWEEN)
         for i, view in enumerate(VIEWS):
             button = QPushButton(view.title)
             button.setObjectName("view")
@@ -121,11 +122,19 @@ class ViewBar(QWidget):
         return QSize(NARROW + self.list.sizeHint().width() + 4 * theme.GRID, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show views as buttons where there is room for them."""
+        """Show as many views as buttons as there is room for; all of them are in the list beside."""
         super().resizeEvent(event)
-        with_buttons = self._views.sizeHint().width() + NARROW + 5 * theme.GRID <= self.width()
-        self._views.setVisible(with_buttons)
-        self.list.setVisible(not with_buttons)
+        buttons = [self._group.button(i) for i in range(len(VIEWS))]
+        widths = [button.sizeHint().width() + BETWEEN for button in buttons]
+        room = self.width() - NARROW - 5 * theme.GRID
+        if sum(widths) > room:
+            room -= self.list.sizeHint().width() + theme.GRID
+        fitting = sum(sum(widths[: i + 1]) <= room for i in range(len(widths)))
+        n = fitting if fitting >= FEWEST else 0
+        for i, button in enumerate(buttons):
+            button.setVisible(i < n)
+        self._views.setVisible(n > 0)
+        self.list.setVisible(n < len(buttons))
 
     def show_view(self, name: str) -> None:
         """Show which view is chosen, and what belongs to it."""

@@ -1,6 +1,10 @@
 """How the document is seen: which view, how opaque, how near, which segment alone, or the bare picture."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QRectF, Signal, Slot
 
 from gmmseg.gui.canvas import views
 from gmmseg.gui.canvas.canvas import Canvas
@@ -11,11 +15,13 @@ from gmmseg.gui.canvas.view_bar import ViewBar
 from gmmseg.gui.compute.maps import NAMES
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.gui.widgets import preferences
 from gmmseg.session.compute.probability_maps import MapName
 
 OPACITY_STEP = 10  # percent
 ZOOM_STEP = 1.5
 RECEDED = 0.4
+FOUND_ON = 2_000_000  # pixels at most that the place of a selection is looked for on
 LEGENDS = {  # of maps: the title, and what the ends of the ramp stand for
     "uncertainty": ("Uncertainty", ("0", "1")),
     "margin": ("1 - margin", ("0", "1")),
@@ -42,7 +48,11 @@ class ViewController(QObject):
         self.session, self.compare = controller.session, compare
         self.view = views.VIEWS[1]
         self._pointed = -1
+        self.chosen_object: Callable[[], int | None] = lambda: None  # the key of the object that is selected
+        self.safe_colours = bool(preferences.text("view/safe-colours", ""))
         self._recedes = False  # whether objects are what is looked at
+        self._looks = True  # whether nothing is drawn
+        self._colour_rows()
         controller.changed.connect(self.refresh)
         controller.busied.connect(self._drop_stale)
         controller.maps.probabilities_ready.connect(self.show_layer)
@@ -86,7 +96,7 @@ class ViewController(QObject):
     @Slot(str)
     def follow_tool(self, tool: str) -> None:
         """Let segments recede while the tool in the hand is one for objects."""
-        self._recedes = tool in OBJECT_TOOLS
+        self._recedes, self._looks = tool in OBJECT_TOOLS, tool == "hand"
         self.show_layer()
 
     @Slot(str, object)
@@ -114,8 +124,15 @@ class ViewController(QObject):
             return
         pointed = self._pointed if self._pointed < len(shown.looks) else -1
         opacity = self.opacity * (RECEDED if self._recedes else 1)
-        layer = views.label_layer(shown, view, opacity, pointed)
+        colours = views.safe_colours(len(shown.looks)) if self.safe_colours else None
+        layer = views.label_layer(shown, view, opacity, pointed, self._alone, colours=colours)
         self.canvas.show_layer(layer, with_picture=view.with_picture)
+
+    @property
+    def _alone(self) -> set[int]:
+        """The rows of segments that all others recede behind: those selected, while people look."""
+        rows = {row for row in self.rows.chosen if row < len(self.session.shown.looks)}
+        return rows if self._looks and len(rows) < len(self.session.shown.looks) else set()
 
     def _show_map(self) -> None:
         shown = self.session.shown
@@ -152,12 +169,48 @@ class ViewController(QObject):
 
     @Slot()
     def _selected(self) -> None:
-        if self.view.name == "probability":
+        if self.view.name == "probability" or not self.view.is_map:
             self.show_layer()
 
     def fit(self) -> None:
         """Show the whole picture."""
         self.canvas.fit()
+
+    def show_selection(self) -> None:
+        """Come as near as the selected segments have room, or the object that is selected."""
+        shown = self.session.shown
+        if shown.result is None:
+            return
+        rows = [row for row in self.rows.chosen if row < len(shown.looks)]
+        levels = shown.result.levels
+        level = next((each for each in levels if each.size <= FOUND_ON), levels[-1])
+        inside = np.isin(shown.owners, rows)[level] if rows else self._chosen_object()
+        if inside is None or not inside.any():
+            self.controller.status_message.emit("Select a segment or an object first")
+            return
+        rows_in, columns_in = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
+        across = self.canvas.picture_size[0] / inside.shape[1]
+        left, top = columns_in[0], rows_in[0]
+        wide, high = columns_in[-1] + 1 - left, rows_in[-1] + 1 - top
+        self.canvas.show_part(QRectF(left * across, top * across, wide * across, high * across))
+
+    def _chosen_object(self) -> NDArray[np.bool_] | None:
+        """Return the mask of the object that is selected."""
+        thing = self.session.document.object_of(self.chosen_object())
+        if thing is None or thing.cut is None:
+            return None
+        return next((each for each in thing.cut.levels if each.size <= FOUND_ON), thing.cut.levels[-1]) > 0
+
+    def toggle_safe_colours(self) -> None:
+        """Show segments in colours that differ in lightness, or in their own again."""
+        self.safe_colours = not self.safe_colours
+        preferences.keep("view/safe-colours", "yes" if self.safe_colours else "")
+        self._colour_rows()
+        self.show_layer()
+
+    def _colour_rows(self) -> None:
+        """Let the list show the colours that are in view."""
+        self.rows.show_colours(views.safe_colours if self.safe_colours else None)
 
     def fade(self) -> None:
         """Make the overlay less opaque."""

@@ -1,6 +1,6 @@
 """The views of a document, as layers over the picture."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.gui.canvas.layers import Layer, Levels
+from gmmseg.imaging.rendering.colours import Colour
 from gmmseg.session.compute.probability_maps import GreyLevels
 from gmmseg.session.compute.region_map import RegionMap
 from gmmseg.session.document import Document
@@ -25,6 +26,7 @@ ViewName = Literal[
     "density",
 ]
 DIM = 0.72  # how much of the rest is darkened while one segment is pointed at
+DIM_CHOSEN = 0.45  # and while some are selected, which lasts longer
 
 
 @dataclass(frozen=True)
@@ -100,23 +102,39 @@ def ramp_of(view: View) -> NDArray[np.uint8]:
     return ramp(VIRIDIS if view.name == "probability" else MAGMA)
 
 
-def label_layer(document: Document, view: View, opacity: float, pointed: int) -> Layer | None:
-    """Return the layer of a view of labels; all but the segment `pointed` at, if any (-1), are dimmed."""
+def label_layer(
+    document: Document,
+    view: View,
+    opacity: float,
+    pointed: int,
+    chosen: Collection[int] = (),
+    *,
+    colours: Sequence[Colour] | None = None,
+) -> Layer | None:
+    """Return the layer of a view of labels.
+
+    All but the segment `pointed` at, if any (-1), are dimmed, else all but those that are `chosen`.
+    `colours` take the place of the segments' own.
+    """
     assert document.result is not None
-    if view.name == "image" and pointed < 0:
+    alone, dim = ({pointed}, DIM) if pointed >= 0 else (set(chosen), DIM_CHOSEN)
+    if view.name == "image" and not alone:
         return None
     owners = document.owners
     looks = [document.looks[i] if i >= 0 else None for i in owners]
     rgb = np.array([look.colour if look else (0, 0, 0) for look in looks], np.uint8)
+    if colours is not None:
+        rgb = np.array([colours[i] if i >= 0 else (0, 0, 0) for i in owners], np.uint8)
     shown = np.array([look is not None and not look.hidden for look in looks])
     if view.name == "mean":
         rgb = _mean_colours(document, owners)
     layer = coloured_layer(document.result.levels, rgb, shown, view, opacity)
     table, lines = layer.table, layer.lines
-    if pointed >= 0:
-        _dim(table, owners != pointed, with_picture=view.with_picture)
+    if alone:
+        rest = ~np.isin(owners, list(alone))
+        _dim(table, rest, dim, with_picture=view.with_picture)
         if lines is not None:
-            lines[owners != pointed] = table[owners != pointed]
+            lines[rest] = table[rest]
     return layer
 
 
@@ -133,6 +151,14 @@ def coloured_layer(
         if view.name == "overlay" and opacity == 0:
             lines = None
     return Layer(levels, table, lines)
+
+
+def safe_colours(n: int) -> list[Colour]:
+    """Return `n` colours that everyone tells apart by their lightness, in even steps of viridis."""
+    table = ramp(VIRIDIS)[:, :3]
+    places = np.rint(np.linspace(0, len(table) - 1, max(n, 2))).astype(int)
+    order = [*range(0, n, 2), *range(1, n, 2)]  # segments of like size stand far apart
+    return [tuple(int(c) for c in table[places[order[i]]]) for i in range(n)]  # type: ignore[misc]
 
 
 def map_layer(values: GreyLevels, view: View) -> Layer:
@@ -169,9 +195,9 @@ def _brightened(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return (rgb // 2 + 128).astype(np.uint8)
 
 
-def _dim(table: NDArray[np.uint8], rest: NDArray[np.bool_], *, with_picture: bool) -> None:
+def _dim(table: NDArray[np.uint8], rest: NDArray[np.bool_], dim: float, *, with_picture: bool) -> None:
     """Darken `rest`: over a picture by a veil, elsewhere by fading."""
     if with_picture:
-        table[rest] = (24, 24, 26, round(255 * DIM))
+        table[rest] = (24, 24, 26, round(255 * dim))
     else:
-        table[rest, 3] = (table[rest, 3] * (1 - DIM)).astype(np.uint8)
+        table[rest, 3] = (table[rest, 3] * (1 - dim)).astype(np.uint8)

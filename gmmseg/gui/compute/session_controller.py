@@ -1,6 +1,6 @@
 """Where the session's questions go to the engine and answers come back. It draws nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from gmmseg.gui.compute.object_cuts import ObjectCuts
 from gmmseg.gui.compute.object_search import ObjectSearch
 from gmmseg.gui.compute.sweeps import Sweeps
 from gmmseg.gui.compute.tasks import JobFunction, TaskRunner, describe
-from gmmseg.gui.widgets.numbers import percent
+from gmmseg.gui.widgets.numbers import duration, percent
 from gmmseg.io import autosave_files
 from gmmseg.io.projects import is_project, older
 from gmmseg.job import Progress
@@ -73,6 +73,8 @@ class SessionController(QObject):
             None  # what a project says of its answer
         )
         self._pending_note = ""
+        self.is_live = True  # whether what people change is computed at once
+        self._allowed: SegmentationRequest | None = None  # what is computed where it is not
         self._n_opens = 0  # tells the newest file that is to be open from those it replaced
         self.session.listen(self._session_changed)
         for runner in self._runners:
@@ -158,17 +160,36 @@ class SessionController(QObject):
 
     def preview(self, name: str, value: object) -> None:
         """Show what a setting would do, on the small picture."""
-        if self.session.document.source is not None:
+        if (self.is_live or name in NAMES) and self.session.document.source is not None:
             edit = with_settings if name in NAMES else with_preview_settings
             self.session.propose(edit(**{name: value}))
 
     def change(self, name: str, value: object, title: str) -> None:
         """Change a setting."""
+        self.change_all({name: value}, title)
+
+    def change_all(self, values: Mapping[str, object], title: str) -> None:
+        """Change several settings, as one act."""
         before = self.session.document
-        self.apply(title, with_settings(**{name: value}))
+        self.apply(title, with_settings(**values))
         if of_fit(self.session.document.settings) != of_fit(before.settings):
             self._pending_note = "" if self.session.document.prior_edits else lost(before)
         self._look_first()
+
+    def set_live(self, is_live: bool) -> None:
+        """Let changes be computed at once, or only when people ask for it."""
+        self.is_live = is_live
+        self._ask()
+        self.changed.emit()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether something waits to be computed until people ask for it."""
+        return not self.is_live and self._held(self.session.wanted)
+
+    def _held(self, wanted: SegmentationRequest | None) -> bool:
+        first = self.session.shown.result is None  # a picture without segments gets some
+        return not (self.is_live or wanted is None or first or wanted == self._allowed)
 
     def undo(self) -> None:
         """Take back what people did last."""
@@ -181,6 +202,12 @@ class SessionController(QObject):
         self._retry()
         self._tell_step(self.session.redo(), "Redone")
 
+    def go_to(self, place: int) -> None:
+        """Go to where `place` acts on the picture that is shown are done."""
+        self._retry()
+        self._remark = ""
+        self.session.go_to(place)
+
     def _tell_step(self, step: UndoStep | None, what: str) -> None:
         if step is not None:
             if step.is_of_set:
@@ -188,8 +215,9 @@ class SessionController(QObject):
             self.status_message.emit(f"{what}: {step.name}")
 
     def again(self) -> None:
-        """Ask again what was cancelled or failed."""
+        """Ask again what was cancelled or failed, and what waits to be asked for."""
         self._retry()
+        self._allowed = self.session.document.request
         self._ask()
         self.object_cuts.ask()
         self.object_search.ask()
@@ -234,6 +262,8 @@ class SessionController(QObject):
         source = document.source
         if source is None or document.is_current or source.small is source.image:
             return
+        if self._held(self.session.wanted):
+            return
         if shown.result is None or not self._is_first_look(shown.result.original_request):
             self.session.propose(with_preview_settings())
 
@@ -251,6 +281,8 @@ class SessionController(QObject):
     def _ask(self) -> None:
         """Want the answer that the session waits for, if it does, and no other."""
         wanted, source = self.session.wanted, self.session.document.source
+        if self._held(wanted):
+            wanted = None
         is_small = wanted is not None and source is not None and wanted.image is not source.image
         active, resting = (self.previews, self.answers) if is_small else (self.answers, self.previews)
         resting.want(None)
@@ -313,24 +345,20 @@ class SessionController(QObject):
 
     def _report_result(self, result: SegmentationResult, seconds: float) -> None:
         n = len(self.session.shown.looks)
-        took = f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
-        notes = result.segmentation.notes
+        notes = [first_sentence(note) for note in result.segmentation.notes if not is_told_elsewhere(note)]
         ended = result.inherited.lost if result.inherited else ()
-        sentences = [
-            *(first_sentence(n) for n in notes[-1:]),
-            *ended,
-            *([self._pending_note] if self._pending_note else []),
-        ]
-        note = "".join(f"{sentence}   " for sentence in sentences)
+        sentences = [*ended, *([self._pending_note] if self._pending_note else [])]
         self._pending_note = ""
-        self.status_message.emit(f"{note}{n} segment{'s' if n != 1 else ''} · {took}")
+        before = "".join(f"{sentence}   " for sentence in sentences)
+        count = f"{n} segment{'s' if n != 1 else ''} · {duration(seconds)}"
+        self.status_message.emit(f"{before}{count}{''.join(f'   {note}' for note in notes[-1:])}")
 
     @Slot(int, float)
     def _cut(self, key: int, seconds: float) -> None:
         marked, source = self.session.document.object_of(key), self.session.document.source
         if marked is not None and marked.cut is not None and source is not None:
             share = percent(marked.cut.n_pixels / max(source.image.n_usable, 1))
-            self.status_message.emit(f"{marked.name}: {share} of the picture · {1000 * seconds:.0f} ms")
+            self.status_message.emit(f"{marked.name}: {share} of the picture · {duration(seconds)}")
 
     @Slot(object, object, str)
     def _whole_failed(self, _request: SegmentationRequest, error: Exception, details: str) -> None:
@@ -392,6 +420,11 @@ def _has_older(path: Path) -> bool:
 def first_sentence(note: str) -> str:
     """Return what a line has room for of a note; all of it is in the tooltip of what it is about."""
     return note.partition(". ")[0].rstrip(".")
+
+
+def is_told_elsewhere(note: str) -> bool:
+    """Return whether a note is about the number of segments, which Auto tells of, or about options."""
+    return note.startswith("Chose ") or " --" in note
 
 
 def lost(before: Document) -> str:

@@ -19,6 +19,8 @@ Watcher = Callable[[Progress], object]
 REPORT_EVERY = 0.03  # seconds; more often, nobody could see
 # What a new task of each lane makes pointless.
 SUPERSEDES = {
+    "copy": {"copy"},
+    "nine": set[str](),
     "warm": set[str](),
     "open": {"open"},
     "page": {"page"},

@@ -53,7 +53,6 @@ class ExportProgressBar(QWidget):
         self.show_folder, self.stop = QPushButton("Show in folder"), QPushButton("Close")
         self.go = QPushButton("Export")
         self.go.setObjectName("primary")
-        self.go.setDefault(True)
         self._delay = QTimer(self, singleShot=True, interval=SHOWN_AFTER)
         self._delay.timeout.connect(self.bar.show)
         self._lay_out()
@@ -102,6 +101,7 @@ DEFAULT_TEMPLATE = "{name}"
 WHICH = ("All", "Those in view", "Those selected")
 SELECTED = 2
 ONE, ALL = "one", "all"
+NOTHING = "Choose at least one kind of file."
 
 
 class ExportDialog(QDialog):
@@ -162,6 +162,9 @@ class ExportDialog(QDialog):
         whole.setSpacing(0)
         whole.addWidget(PanelScrollArea(body, sideways=True), 1)  # the buttons stay in view on any screen
         whole.addWidget(self.progress_bar)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
+        self.progress_bar.go.setDefault(True)  # only now is there a dialog in which Enter presses it
         self.resize(*preferences.bounded(self.sizeHint().toTuple()))
 
     def _where(self) -> QGridLayout:
@@ -277,16 +280,23 @@ class ExportDialog(QDialog):
         ready = document.is_current and all(marked.is_cut for marked in document.objects)
         named = bool(stem and self.folder.text().strip())
         self.progress_bar.go.setEnabled(bool(chosen and named and ready) and not self.is_running)
-        self.example.setText(f"as in {stem}_{chosen[0]}…" if chosen else "Choose at least one kind of file.")
+        self.example.setText(f"as in {self._first_file(stem, chosen[0])}" if chosen else NOTHING)
         self._show_left_out()
         model: Any = self.which.model()
         model.item(SELECTED).setEnabled(not self.with_all)  # rows are selected in one picture
         if self.with_all and self.which.currentIndex() == SELECTED:
             self.which.setCurrentIndex(0)
 
+    def _first_file(self, stem: str, kind: str) -> str:
+        """Return the name of the first file of a kind."""
+        from gmmseg.io.exporters import first_file
+
+        document = self.session.document
+        segments, objects = ([each.name for each in some] for some in (document.looks, document.objects))
+        return first_file(stem, kind, segments, objects)
+
     def _browse(self) -> None:
-        dialog = QFileDialog(self, "Folder to export to", self.folder.text())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = save_dialog.file_dialog(self, "Folder to export to", self.folder.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.folder.setText)
         dialog.open()

@@ -93,7 +93,11 @@ class ObjectTableView(QTableView):
     def event(self, event: Any) -> bool:
         """Have keys that mean something here mean nothing else while the table has the keyboard."""
         own = isinstance(event, QKeyEvent) and (
-            event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_M) and not event.modifiers()
+            event.matches(QKeySequence.StandardKey.Copy)
+            or (
+                event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_M)
+                and not event.modifiers()
+            )
         )
         if own and event.type() == QKeyEvent.Type.ShortcutOverride:
             event.accept()

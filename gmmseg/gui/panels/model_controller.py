@@ -9,6 +9,8 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.model_panel import GUESS, TITLES, ModelPanel
 from gmmseg.gui.panels.preparation_controller import PreparationController
 from gmmseg.gui.panels.preparation_panel import TITLES as PREPARED
+from gmmseg.gui.panels.preset_controller import PresetController
+from gmmseg.gui.panels.try_nine import TryNine
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.io.models import SUFFIX
 from gmmseg.session.document import with_settings
@@ -24,6 +26,7 @@ class ModelController(QObject):
         super().__init__(panel)
         self._panel, self.controller = panel, controller
         self.preparation = PreparationController(panel=panel.preparation, controller=controller)
+        self.presets = PresetController(row=panel.presets, controller=controller)
         panel.previewed.connect(controller.preview)
         panel.changed.connect(self._change)
         controller.changed.connect(self.refresh)
@@ -47,9 +50,27 @@ class ModelController(QObject):
         """Begin elsewhere."""
         self._change("seed", self.controller.session.document.settings.seed + 1)
 
+    def try_nine(self) -> None:
+        """Show the picture under nine settings, of which a click adopts one."""
+        if self.controller.session.document.source is not None:
+            dialog = TryNine(self.controller, self._panel.window())
+            dialog.adopted.connect(self._adopt)
+            dialog.show()
+
+    @Slot(float, float)
+    def _adopt(self, position: float, smoothing: float) -> None:
+        values = {"position": position, "smoothing": smoothing}
+        self.controller.change_all(values, "change of position and smoothing")
+
     def recompute(self) -> None:
         """Segment what was cancelled."""
         self.controller.again()
+
+    def toggle_live(self) -> None:
+        """Compute what is changed at once, or only when people ask for it."""
+        self.controller.set_live(not self.controller.is_live)
+        if not self.controller.is_live:
+            self.controller.status_message.emit("Changes wait now for Update once (F5)")
 
     def restore_defaults(self) -> None:
         """Set everything as it was at first."""

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -17,8 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from gmmseg.gui.panels.preparation_panel import PreparationPanel
+from gmmseg.gui.panels.preset_row import PresetRow
 from gmmseg.gui.widgets import theme
-from gmmseg.gui.widgets.controls import Fold, NumberRow, QuietWheel, ResetLabel, heading
+from gmmseg.gui.widgets.controls import Fold, NumberRow, QuietWheel, ResetLabel
 from gmmseg.settings import AUTO, Settings
 
 TITLES = {
@@ -154,8 +154,7 @@ class ModelPanel(QWidget):
             Fold("Colour and covariance"),
             Fold("Starts and seed"),
         )
-        self._head = QHBoxLayout()
-        self.preparation = PreparationPanel()
+        self.preparation, self.presets = PreparationPanel(), PresetRow()
         self._lay_out()
         for label in self.findChildren(ResetLabel):
             label.setFixedWidth(LABEL_WIDTH)
@@ -167,11 +166,10 @@ class ModelPanel(QWidget):
     def _lay_out(self) -> None:
         number, regions, colour, search = self.folds
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, theme.GRID)
+        column.setContentsMargins(2 * theme.GRID, 0, theme.GRID, theme.GRID)
         column.setSpacing(theme.GRID)
-        self._head.addWidget(heading("Model"), 1)
-        column.addLayout(self._head)
         for widget in (
+            self.presets,
             self.rows["n_components"],
             self.rows["position"],
             self.rows["smoothing"],
@@ -213,14 +211,6 @@ class ModelPanel(QWidget):
         for name in ("criterion", "method"):  # it prunes by itself, in one mixture of the whole picture
             self.boxes[name].setEnabled(not is_variational)
 
-    def add_tool(self, action: QAction) -> None:
-        """Put a button for an action beside the heading."""
-        button = QToolButton()
-        button.setDefaultAction(action)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setAccessibleName(action.text().replace("&", ""))
-        self._head.addWidget(button)
-
     def refresh_icons(self) -> None:
         """Draw icons anew, in the colours of now."""
         for fold in (self.preparation, *self.folds):
@@ -258,7 +248,7 @@ class ModelPanel(QWidget):
         box.setAccessibleName(TITLES[name])
         box.setAccessibleDescription(HINTS[name])
         box.setToolTip(HINTS[name])
-        box.setMinimumContentsLength(12)
+        box.setMinimumContentsLength(8)  # it takes the room there is
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setCurrentIndex(list(CHOICES[name]).index(getattr(DEFAULTS, name)))
         box.currentIndexChanged.connect(self._picked)

@@ -9,8 +9,10 @@ from PySide6.QtGui import QCursor
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.colour_picker import ColourPicker
 from gmmseg.gui.panels.side_panel import SidePanel
-from gmmseg.gui.widgets.numbers import UNKNOWN
+from gmmseg.gui.widgets import preferences
+from gmmseg.gui.widgets.numbers import UNKNOWN, area
 from gmmseg.imaging.seeds import Point
+from gmmseg.session.document import Document
 from gmmseg.session.edits import segments
 from gmmseg.session.edits.found_objects import erase_repaints
 
@@ -24,6 +26,7 @@ class SegmentController(QObject):
         super().__init__(panel)
         self.panel, self.rows, self.controller = panel, panel.segments, controller
         self.is_new = False  # whether the next stroke begins a new segment
+        self.shows_areas = bool(preferences.text("segments/areas", ""))
         controller.changed.connect(self.refresh)
         rows = self.rows
         rows.itemSelectionChanged.connect(self._selected)
@@ -45,12 +48,36 @@ class SegmentController(QObject):
             looks,
             shown.shares.tolist() if answered else [UNKNOWN] * len(looks),
             {i for i in range(len(shown.looks)) if segments.is_locked(shown, i)},
+            self._areas(shown) if self.shows_areas and answered else (),
         )
         self.panel.show_count(len(looks), is_open=shown.source is not None)
         result = shown.result
         self.panel.show_repainted(
             result.n_repainted / max(result.request.image.n_usable, 1) if result is not None else 0.0
         )
+
+    @staticmethod
+    def _areas(shown: Document) -> list[str]:
+        """Return the area of each segment, in the unit of the scale where there is one."""
+        assert shown.result is not None
+        usable = shown.result.segmentation.image.n_usable
+        whole = 1.0
+        if shown.source is not None and usable:  # a preview is of fewer pixels
+            whole = shown.source.image.n_usable / usable
+        labelled = float(shown.result.counts[1:].sum())
+        total = usable if shown.result.segmentation.model.reject > 0 else labelled
+        return [area(share * total * whole, shown.scale) for share in shown.shares]
+
+    def toggle_areas(self) -> None:
+        """Show areas in place of shares, or shares again."""
+        self.shows_areas = not self.shows_areas
+        preferences.keep("segments/areas", "yes" if self.shows_areas else "")
+        self.refresh()
+
+    def deal_colours(self) -> None:
+        """Give the segments other colours, so that neighbours differ."""
+        if self._is_ready():
+            self.controller.apply("Deal colours anew", segments.deal_colours)
 
     def _rename(self, row: int, name: str) -> None:
         before = self.controller.session.document

@@ -1,19 +1,23 @@
 """The list of segments."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
-from gmmseg.gui.panels.segment_row import HEIGHT, LIT, LOCKED, LOOK, SHARE, Places, RowDelegate
+from gmmseg.gui.panels.segment_row import AREA, HEIGHT, LIT, LOCKED, LOOK, SHARE, Places, RowDelegate
 from gmmseg.gui.widgets.numbers import percent
+from gmmseg.imaging.rendering.colours import Colour
 from gmmseg.session.document import SegmentStyle
 
 HINT = (
     "Point at a segment to see it alone. Double-click its name to rename it, its swatch to recolour it, "
     "the eye to hide it; drag to reorder."
 )
+FEWEST_ROWS = 3  # that there is room for
+BELOW = 6  # pixels under the last row
 
 
 class SegmentList(QListWidget):
@@ -41,23 +45,54 @@ class SegmentList(QListWidget):
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setMinimumHeight(5 * HEIGHT // 2)
+        self.setMinimumHeight(HEIGHT)
         self.itemChanged.connect(self._edited)
         self.entered.connect(self._entered)
         self._lit = -1
+        self._colours: Callable[[int], Sequence[Colour]] | None = None  # in place of segments' own
+        self._last: tuple[Sequence[SegmentStyle], Sequence[float], Collection[int], Sequence[str]] = (
+            (),
+            (),
+            (),
+            (),
+        )
 
     def show_looks(
-        self, looks: Sequence[SegmentStyle], shares: Sequence[float], locked: Collection[int] = ()
+        self,
+        looks: Sequence[SegmentStyle],
+        shares: Sequence[float],
+        locked: Collection[int] = (),
+        areas: Sequence[str] = (),
     ) -> None:
-        """Show these segments, some of them `locked`, by row; selection stays where it was."""
+        """Show these segments, some of them `locked`, by row; selection stays where it was.
+
+        `areas` are shown in place of shares where they are given.
+        """
+        self._last = (looks, shares, locked, areas)
+        if self._colours is not None:
+            colours = self._colours(len(looks))
+            looks = [replace(look, colour=colour) for look, colour in zip(looks, colours, strict=True)]
+        if self.count() != len(looks):
+            self.updateGeometry()
         with QSignalBlocker(self):
             while self.count() > len(looks):
                 self.takeItem(self.count() - 1)
             while self.count() < len(looks):
                 self.addItem(_item())
-            for i, (look, share) in enumerate(zip(looks, shares, strict=True)):
-                self._fill(self.item(i), look, share, is_locked=i in locked)
+            told = areas or [""] * len(looks)
+            for i, (look, share, area) in enumerate(zip(looks, shares, told, strict=True)):
+                self._fill(self.item(i), look, share, area, is_locked=i in locked)
         self.viewport().update()
+
+    def show_colours(self, colours: Callable[[int], Sequence[Colour]] | None) -> None:
+        """Show the swatches in colours for so many segments, None in their own."""
+        self._colours = colours
+        self.show_looks(*self._last)
+
+    def sizeHint(self) -> QSize:
+        """Return the size at which all rows are in view."""
+        rows = max(self.count(), FEWEST_ROWS)
+        return QSize(super().sizeHint().width(), rows * HEIGHT + 2 * self.frameWidth() + BELOW)
 
     def light(self, row: int) -> None:
         """Light the row of the segment under the cursor, -1 for none."""
@@ -164,12 +199,18 @@ class SegmentList(QListWidget):
         index = self.indexAt(point)
         return index.row(), Places.of(self.visualRect(index)) if index.isValid() else None
 
-    def _fill(self, item: QListWidgetItem, look: SegmentStyle, share: float, *, is_locked: bool) -> None:
+    def _fill(
+        self, item: QListWidgetItem, look: SegmentStyle, share: float, area: str, *, is_locked: bool
+    ) -> None:
+        item.setData(AREA, area)
+        item.setToolTip(look.name)
         item.setData(LOOK, look)
         item.setData(LOCKED, is_locked)
         item.setData(SHARE, float(share))
         state = (", hidden" if look.hidden else "") + (", locked" if is_locked else "")
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{look.name}, {percent(share)}{state}")
+        item.setData(
+            Qt.ItemDataRole.AccessibleTextRole, f"{look.name}, {area or percent(share, exact=True)}{state}"
+        )
         item.setText(look.name)  # what the editor and the keyboard search begin with
 
     def _edited(self, item: QListWidgetItem) -> None:

@@ -10,16 +10,17 @@ from gmmseg.gui.widgets import icons, theme
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.session.document import SegmentStyle
 
-HEIGHT = 36
+HEIGHT = 32
 SWATCH = 20
 EYE = 20
 BAR = 48
-PERCENT = 52
+PERCENT = 58
 EDGE = 16
 LOOK = int(Qt.ItemDataRole.UserRole)
 SHARE = LOOK + 1
 LIT = LOOK + 2
 LOCKED = LOOK + 3
+AREA = LOOK + 4  # in words, shown in place of the share; empty where shares are shown
 LOCK = 16
 Index = QModelIndex | QPersistentModelIndex
 
@@ -73,7 +74,7 @@ class RowDelegate(QStyledItemDelegate):
         if index.data(LOCKED):
             corner = QPoint(places.name.right() - LOCK, places.name.center().y() - LOCK // 2)
             painter.drawPixmap(corner, icons.pixmap("lock", shades.faint, LOCK))
-        self._draw_share(painter, places, share, look)
+        self._draw_share(painter, places, share, look, str(index.data(AREA) or ""))
         eye = icons.pixmap("eye_off" if look.hidden else "eye", text.name(), EYE)
         painter.drawPixmap(places.eye, eye)
         painter.restore()
@@ -124,12 +125,19 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(rect, 4, 4)
         painter.setOpacity(1.0)
 
-    def _draw_share(self, painter: QPainter, places: Places, share: float, look: SegmentStyle) -> None:
+    def _draw_share(
+        self, painter: QPainter, places: Places, share: float, look: SegmentStyle, area: str
+    ) -> None:
         shades = theme.colours()
         painter.setPen(QColor(shades.faint))
         painter.setFont(theme.tabular(painter.font()))
         right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-        painter.drawText(places.percent, right, percent(share))
+        if area:
+            beside = QRect(places.percent.left(), places.percent.top(), 0, places.percent.height())
+            beside.setRight(places.bar.right())
+            painter.drawText(beside, right, area)
+            return
+        painter.drawText(places.percent, right, percent(share, exact=True))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(shades.raised if not look.hidden else shades.line))
         painter.drawRoundedRect(places.bar, 3, 3)

@@ -1,20 +1,22 @@
-"""The column on the right: segments above, model below, export at the foot."""
+"""The column on the right: a section each for segments, model, objects, channels; export at the foot."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gmmseg.gui.panels.channel_panel import ChannelPanel
 from gmmseg.gui.panels.explanation_section import ExplanationSection
+from gmmseg.gui.panels.history_list import HistoryList
 from gmmseg.gui.panels.model_panel import ModelPanel
 from gmmseg.gui.panels.plot_section import PlotSection
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.panels.segment_row import HEIGHT
 from gmmseg.gui.widgets import theme
-from gmmseg.gui.widgets.controls import PanelScrollArea, heading, line, plain
+from gmmseg.gui.widgets.controls import line, plain
 from gmmseg.gui.widgets.numbers import UNKNOWN, percent
+from gmmseg.gui.widgets.sections import Section, SectionColumn
 from gmmseg.session.document import SegmentStyle
 from gmmseg.session.objects import Object
 
@@ -25,22 +27,23 @@ OBJECTS_HINT = (
     "Choose an object to see and change its marks. Double-click its name to rename it, its swatch to "
     "recolour it, the eye to hide it."
 )
+NO_OBJECTS = "Objects that you select by clicks, a box or a lasso are listed here."
 MOST_ROWS = 3  # of objects in view at once
+LEAST_ROWS = 4  # of segments
 
 
 class SidePanel(QWidget):
-    """Holds the list of segments, the model and the button to export."""
+    """Holds the list of segments, the model and whatever else has a section, and the button to export."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(WIDTH)
-        self.setMaximumWidth(3 * WIDTH // 2)
+        self.setMaximumWidth(2 * WIDTH)
         self.segments, self.model = SegmentList(), ModelPanel()
         self.objects = SegmentList("Objects", OBJECTS_HINT)
         self.objects_box = QWidget()
-        self.count = plain("", "faint")
         self.empty = plain(EMPTY, "faint")
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -52,54 +55,61 @@ class SidePanel(QWidget):
         self.explanation, self.plots = ExplanationSection(), PlotSection()
         self.channels, self.channels_box = ChannelPanel(), QWidget()
         framed = QVBoxLayout(self.channels_box)
-        framed.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, 0)
+        framed.setContentsMargins(2 * theme.GRID, 0, 2 * theme.GRID, 0)
         framed.addWidget(self.channels)
-        self._lay_out_objects()
+        self.column = SectionColumn()
+        self.segment_section = self.column.add(
+            Section("segments", "Segments", self.segments, least=LEAST_ROWS * HEIGHT)
+        )
+        self.count = self.segment_section.note
+        self.model_section = self.column.add(Section("model", "Model", self.model))
+        self.object_section = self.column.add(Section("objects", "Objects", self._objects_body()))
+        self.channel_section = self.column.add(
+            Section("channels", "Channels", self.channels_box, fold=self.channels)
+        )
+        self.explanation_section = self.column.add(
+            Section(
+                "explain", "Explain", self.explanation, fold=self.explanation.fold, shrinks=False
+            )  # its words change with the cursor
+        )
+        self.plot_section = self.column.add(
+            Section("plots", "Plots", self.plots, fold=self.plots.fold, shrinks=False)
+        )
+        self.history = HistoryList()
+        self.history_section = self.column.add(
+            Section("history", "History", self.history, is_open=False, least=2 * HEIGHT)
+        )
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._head = QHBoxLayout()
-        self._head.setContentsMargins(2 * theme.GRID, theme.GRID, theme.GRID, 0)
-        self._head.addWidget(heading("Segments"))
-        self._head.addWidget(self.count, 1)
-        lists = QWidget()
-        inner = _bare(QVBoxLayout(lists))
-        inner.addLayout(self._head)
-        inner.addWidget(self.segments, 5)
-        inner.addWidget(self.objects_box)
-        self._sections = _bare(QVBoxLayout())
-        inner.addLayout(self._sections)
-        inner.addWidget(line())
-        below = QWidget()
-        stacked = _bare(QVBoxLayout(below))
-        stacked.addWidget(self.channels_box)
-        stacked.addWidget(self.explanation)
-        stacked.addWidget(self.plots)
-        stacked.addWidget(self.model, 1)
-        inner.addWidget(PanelScrollArea(below), 4)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, theme.GRID)
-        foot.addWidget(self.export)
+        foot = self._foot = QHBoxLayout()
+        foot.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, theme.GRID)
+        foot.setSpacing(theme.GRID)
+        foot.addWidget(self.export, 1)
         column = _bare(QVBoxLayout(self))
-        column.addWidget(PanelScrollArea(lists), 1)  # on a low screen all of it moves
+        column.addWidget(self.column, 1)
         column.addWidget(line())
         column.addLayout(foot)
 
-    def _lay_out_objects(self) -> None:
-        self._objects_head = QHBoxLayout()
-        self._objects_head.setContentsMargins(2 * theme.GRID, theme.GRID // 2, theme.GRID, 0)
-        self._objects_head.addWidget(heading("Objects"), 1)
-        column = QVBoxLayout(self.objects_box)
-        column.setContentsMargins(0, 0, 0, theme.GRID // 2)
-        column.setSpacing(theme.GRID // 2)
-        column.addWidget(line())
-        column.addLayout(self._objects_head)
-        column.addWidget(self.objects)
+    def _objects_body(self) -> QWidget:
+        body = QWidget()
+        self._sections = _bare(QVBoxLayout(body))
+        self.no_objects = plain(NO_OBJECTS, "faint")
+        self.no_objects.setWordWrap(True)
+        self.no_objects.setContentsMargins(2 * theme.GRID, 0, 2 * theme.GRID, 0)
+        self.no_objects.setFixedHeight(HEIGHT + theme.GRID // 2)  # the first object moves nothing
+        box = _bare(QVBoxLayout(self.objects_box))
+        box.setContentsMargins(0, 0, 0, theme.GRID // 2)
+        box.addWidget(self.objects)
         self.objects_box.hide()
+        for part in (self.no_objects, self.objects_box):
+            self._sections.addWidget(part)
+        return body
 
     def show_objects(self, objects: Sequence[Object], n_usable: int) -> None:
         """Show the objects that were marked; without any, there is no place taken."""
         self.objects_box.setVisible(bool(objects))
+        self.no_objects.setVisible(not objects)
         looks = [SegmentStyle(object_.name, object_.colour, (), object_.hidden) for object_ in objects]
         n = max(n_usable, 1)
         self.objects.show_looks(looks, [o.cut.n_pixels / n if o.cut else UNKNOWN for o in objects])
@@ -107,16 +117,25 @@ class SidePanel(QWidget):
         self.objects.setFixedHeight(rows * HEIGHT + 2 * self.objects.frameWidth())
 
     def add_section(self, section: QWidget) -> None:
-        """Put one more section between the lists and the model."""
+        """Put one more part below the list of objects."""
         self._sections.addWidget(section)
+
+    def add_to_foot(self, widget: QWidget) -> None:
+        """Put a small control beside the button that exports."""
+        self._foot.addWidget(widget)
 
     def add_object_tool(self, action: QAction) -> None:
         """Put a small button for an action beside the heading of the objects."""
-        self._objects_head.addWidget(_small_button(action))
+        self.object_section.add_tool(action)
 
     def add_tool(self, action: QAction) -> None:
-        """Put a small button for an action beside the heading."""
-        self._head.addWidget(_small_button(action))
+        """Put a small button for an action beside the heading of the segments."""
+        self.segment_section.add_tool(action)
+
+    def refresh_icons(self) -> None:
+        """Draw icons anew, in the colours of now."""
+        for part in (self.column, self.model, self.channels, self.explanation, self.plots):
+            part.refresh_icons()
 
     def show_count(self, n: int, *, is_open: bool) -> None:
         """Say how many segments there are, or why there are none."""
@@ -134,13 +153,5 @@ class SidePanel(QWidget):
 
 def _bare(column: QVBoxLayout) -> QVBoxLayout:
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme.GRID // 2)
+    column.setSpacing(0)
     return column
-
-
-def _small_button(action: QAction) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    button.setAccessibleName(action.text().replace("&", ""))
-    return button

@@ -1,6 +1,7 @@
 """The filmstrip of a project's pictures, under the canvas; shown only when there are several."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
@@ -12,6 +13,7 @@ from gmmseg.gui.widgets import icons, theme
 ICON = QSize(72, 48)
 CELL = QSize(96, 80)
 HEIGHT = 100  # pixels, with room for a scroll bar
+DOTS = "…"
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,13 @@ class Filmstrip(QListWidget):
             item = QListWidgetItem()
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             self.addItem(item)
-        for i, tile in enumerate(self._tiles):
+        metrics, room = self.fontMetrics(), CELL.width() - theme.GRID
+        names = told_apart(
+            [tile.name for tile in self._tiles], lambda name: metrics.horizontalAdvance(name) <= room
+        )
+        for i, (tile, name) in enumerate(zip(self._tiles, names, strict=True)):
             item = self.item(i)
-            item.setText(tile.name)
+            item.setText(name)
             item.setToolTip(tile.problem or tile.name)
             description = f"{tile.name}: {tile.problem}" if tile.problem else tile.name
             item.setData(Qt.ItemDataRole.AccessibleTextRole, description)
@@ -97,10 +103,42 @@ class Filmstrip(QListWidget):
 
 
 def _icon(tile: Tile) -> QIcon:
-    if tile.problem:
-        return QIcon(icons.icon("warning").pixmap(ICON.height()))
-    if tile.thumbnail is not None:
-        return QIcon(tile.thumbnail)
     blank = QPixmap(ICON)
     blank.fill(Qt.GlobalColor.transparent)
-    return QIcon(blank)
+    picture = icons.icon("warning").pixmap(ICON.height()) if tile.problem else tile.thumbnail or blank
+    out = QIcon(picture)
+    out.addPixmap(picture, QIcon.Mode.Selected)  # or Qt tints the chosen picture
+    return out
+
+
+def told_apart(names: Sequence[str], fits: Callable[[str], bool]) -> list[str]:
+    """Return names as they are seen where there is little room: two that differ never look the same.
+
+    One that does not fit loses its middle; where others would look like it then, what all begin with goes.
+    """
+    short = [_without_middle(name, fits) for name in names]
+    out = []
+    for name, seen in zip(names, short, strict=True):
+        alike = [other for other, words in zip(names, short, strict=True) if words == seen]
+        if len(set(alike)) == 1:
+            out.append(seen)
+            continue
+        shared = len(os.path.commonprefix(alike))  # noqa: RUF071 - of characters
+        out.append(_without_end(f"{DOTS}{name[max(shared - 1, 0) :]}", fits))
+    return out
+
+
+def _without_middle(name: str, fits: Callable[[str], bool]) -> str:
+    if fits(name):
+        return name
+    for n in range(len(name) - 1, 1, -1):
+        seen = f"{name[: (n + 1) // 2]}{DOTS}{name[len(name) - n // 2 :]}"
+        if fits(seen):
+            return seen
+    return name[:1] + DOTS
+
+
+def _without_end(name: str, fits: Callable[[str], bool]) -> str:
+    while not fits(name) and len(name) > 2:
+        name = name[:-2] + DOTS
+    return name

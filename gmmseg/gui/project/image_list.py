@@ -16,7 +16,7 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import TaskRunner, describe
 from gmmseg.gui.project.filmstrip import ICON, Filmstrip, Tile
 from gmmseg.gui.project.saving import SaveController
-from gmmseg.gui.widgets import preferences
+from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.io.readers.formats import SUFFIXES
@@ -385,8 +385,9 @@ class ImageList(QObject):
         dialog.open()
 
     def _dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
-        dialog = QFileDialog(self._parent, title, preferences.text("folder", str(Path.home())), FILTER)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = save_dialog.file_dialog(
+            self._parent, title, preferences.text("folder", str(Path.home())), FILTER
+        )
         dialog.setFileMode(mode)
         return dialog
 

@@ -1,9 +1,12 @@
 """Ways to open a picture or project: dialog, recent, samples, dropped."""
 
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Qt, Signal, Slot
+from platformdirs import user_data_path
+from PySide6.QtCore import QMimeData, QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from gmmseg.assets import sample_images
@@ -12,13 +15,15 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.project.image_list import ImageList
 from gmmseg.gui.project.samples import NAMES
 from gmmseg.gui.project.saving import SaveController
-from gmmseg.gui.widgets import preferences
+from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io import autosave_files
 from gmmseg.io.projects import SUFFIX, is_project, older
 from gmmseg.io.readers.formats import SUFFIXES
 from gmmseg.session.project.project import Project
 
+NOTHING_TO_PASTE = "There is no picture on the clipboard: copy one in another program first, then paste it."
+MOST_IN_STRIP = 200  # pictures of a folder; of a larger one the first is opened
 LOOKED_AT = 10_000  # entries of a folder; a larger one is no folder of pictures to try
 
 
@@ -43,6 +48,18 @@ def folder_in(dropped: QMimeData) -> Path | None:
     """Return the folder that was dropped, if it was one."""
     files = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
     return files[0] if files and files[0].is_dir() else None
+
+
+def words_about(dropped: QMimeData) -> str:
+    """Return what will be done with what is dragged over the window."""
+    files, folder = files_in(dropped), folder_in(dropped)
+    if folder is not None:
+        return f"Let go to open the pictures in {folder.name}"
+    if not files:
+        return "Only files can be dropped here"
+    if len(files) > 1:
+        return f"Let go to open {len(files)} pictures beside each other"
+    return f"Let go to open {files[0].name}"
 
 
 def _in_folder(folder: Path) -> tuple[Path | None, str]:
@@ -103,11 +120,15 @@ class OpenController(QObject):
     def choose(self) -> None:
         """Ask which picture or project to open."""
         folder = preferences.text("folder", str(Path.home()))
-        dialog = QFileDialog(self._parent, "Open a picture or project", folder, FILTER)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = save_dialog.file_dialog(self._parent, "Open a picture or project", folder, FILTER)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda names: self.open_all([Path(name) for name in names]))
+        dialog.filesSelected.connect(self._chosen)
         dialog.open()
+
+    @Slot(list)
+    def _chosen(self, names: list[str]) -> None:
+        preferences.keep("folder", str(Path(names[0]).parent))  # whether it can be opened or not
+        self.open_all([Path(name) for name in names])
 
     @Slot(object)
     def _restored(self, project: Project) -> None:
@@ -129,10 +150,9 @@ class OpenController(QObject):
 
     @Slot()
     def _seek(self) -> None:
-        dialog = QFileDialog(
+        dialog = save_dialog.file_dialog(
             self._parent, "Find the picture of the project", str(self._seeking.parent), FILTER
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._found)
         dialog.open()
@@ -179,6 +199,36 @@ class OpenController(QObject):
     def _open_sender(self) -> None:
         self.open(self.sender().data())  # type: ignore[attr-defined]
 
+    def paste(self) -> None:
+        """Open what lies on the clipboard: files, or a picture, which is kept as a file of its own."""
+        data = QGuiApplication.clipboard().mimeData()
+        if data is not None and files_in(data):
+            self.take(data)
+            return
+        picture = QGuiApplication.clipboard().image()
+        if picture.isNull():
+            self.messages.show_problem(NOTHING_TO_PASTE)
+            return
+        folder = user_data_path("gmmseg") / "pasted"
+        path = folder / f"pasted {datetime.now().astimezone():%Y-%m-%d %H.%M.%S.%f}.png"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self.messages.show_problem(f"The picture cannot be kept in {folder}: {error.strerror}.")
+            return
+        if picture.save(str(path)):
+            self.open(path)
+        else:
+            self.messages.show_problem(f"The picture cannot be kept in {folder}: it is full or closed to us.")
+
+    def _pictures_of(self, folder: Path) -> list[Path]:
+        """Return the pictures of a folder that stand beside each other when it is dropped."""
+        try:
+            entries = [entry for entry, _ in zip(folder.iterdir(), range(LOOKED_AT), strict=False)]
+        except OSError:
+            return []
+        return sorted(file for file in entries if file.suffix.lower() in SUFFIXES)
+
     def take(self, dropped: QMimeData) -> None:
         """Open what was dropped, as far as it can be."""
         files = files_in(dropped)
@@ -187,7 +237,11 @@ class OpenController(QObject):
             return
         path, message = picture_in(dropped)
         folder = folder_in(dropped)
-        if path is not None:
+        pictures = self._pictures_of(folder) if folder is not None else []
+        if 1 < len(pictures) <= MOST_IN_STRIP:
+            message = f"{len(pictures)} pictures of {pictures[0].parent.name} are open beside each other."
+            self.open_all(pictures)
+        elif path is not None:
             self.open(path)
         if message and path is None:
             self.messages.show_problem(message)

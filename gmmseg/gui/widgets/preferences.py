@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, QSize
+from PySide6.QtCore import QByteArray, QRect, QSettings, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -54,12 +54,17 @@ def save_geometry(window: QWidget) -> None:
 def restore_geometry(window: QWidget) -> None:
     """Put a window where it was, if a screen is still there; else in the middle, at its best size."""
     stored = settings().value("geometry")
-    if isinstance(stored, QByteArray) and window.restoreGeometry(stored):
-        screens = QGuiApplication.screens()
-        if any(screen.availableGeometry().contains(window.geometry().center()) for screen in screens):
-            window.resize(window.size().boundedTo(QSize(*room())))  # the screen may be drawn larger now
-            return
+    is_there = isinstance(stored, QByteArray) and window.restoreGeometry(stored)
+    if is_there and is_on_screen(window.geometry()):
+        window.resize(window.size().boundedTo(QSize(*room())))  # the screen may be drawn larger now
+        return
     centre(window, SIZE)
+
+
+def is_on_screen(place: QRect) -> bool:
+    """Return whether the middle of a window that stands at `place` is on a screen."""
+    screens = QGuiApplication.screens()
+    return any(screen.availableGeometry().contains(place.center()) for screen in screens)
 
 
 def room() -> tuple[int, int]:

@@ -1,9 +1,9 @@
-"""The file dialog that asks where to save something made from a picture."""
+"""The file dialogs: large enough for what they list, and where people were last."""
 
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QTreeView, QWidget
 
 from gmmseg.assets import is_sample
 from gmmseg.gui.widgets import preferences
@@ -23,10 +23,27 @@ def named_after(source: OpenImage, suffix: str) -> Path:
     return beside(source) / f"{(source.path or Path(source.image.name)).stem}{suffix}"
 
 
+SIZE = (900, 560)
+NAMES = 340  # pixels of width of the column of names
+
+
+def file_dialog(parent: QWidget, title: str, place: str, kinds: str = "") -> QFileDialog:
+    """Return a file dialog that deletes itself, and in which names are not cut where Qt draws it."""
+    dialog = QFileDialog(parent, title, place, kinds)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setViewMode(QFileDialog.ViewMode.Detail)
+    dialog.resize(*preferences.bounded(SIZE))
+    for tree in dialog.findChildren(QTreeView):  # none where the system draws it
+        heads = tree.header()
+        heads.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        heads.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        heads.resizeSection(0, NAMES)
+    return dialog
+
+
 def dialog_for(parent: QWidget, title: str, proposal: Path, kinds: str, suffix: str) -> QFileDialog:
     """Return a dialog that proposes a path and asks before a file is replaced; open it when connected."""
-    dialog = QFileDialog(parent, title, str(proposal), kinds)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog = file_dialog(parent, title, str(proposal), kinds)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(suffix[1:])
     dialog.selectFile(proposal.name)

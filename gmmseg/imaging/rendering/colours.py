@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Colour = tuple[int, int, int]
+ROUNDS = 8  # of exchanging colours: it ends sooner
 
 # Okabe and Ito (2008), "Color universal design": told apart by colour-blind people too.
 OKABE_ITO: tuple[Colour, ...] = (
@@ -49,6 +50,44 @@ def palette(n: int) -> tuple[Colour, ...]:
     longest = len(OKABE_ITO) + len(_candidates())
     colours = _ordered(max(len(OKABE_ITO), 1 << (min(n, longest) - 1).bit_length()) if n else 0)
     return tuple(colours[i % longest] for i in range(n))
+
+
+def deal(borders: NDArray[np.floating]) -> tuple[Colour, ...]:
+    """Return a colour of the palette for each segment, such that those with a long border differ most.
+
+    They begin in the order of the palette and are exchanged in pairs as long as that helps.
+
+    Parameters
+    ----------
+    borders : ndarray of shape (n, n)
+        How long the border between two segments is, in any unit; symmetric.
+    """
+    n = len(borders)
+    colours = palette(n)
+    if n < 2:
+        return colours
+    places = oklab(np.array(colours, np.uint8))
+    distances = np.linalg.norm(places[:, None] - places[None], axis=2)
+    nearness = 1 / (distances + np.eye(n)) ** 2
+    np.fill_diagonal(nearness, 0)
+    weights = np.asarray(borders, float).copy()
+    np.fill_diagonal(weights, 0)
+    weights = np.sqrt(weights / max(weights.max(), 1e-9))  # short borders count, too
+    given = np.arange(n)
+    cost = float((weights * nearness[np.ix_(given, given)]).sum())
+    for _ in range(ROUNDS):
+        before = cost
+        for a in range(n):
+            for b in range(a + 1, n):
+                given[[a, b]] = given[[b, a]]
+                other = float((weights * nearness[np.ix_(given, given)]).sum())
+                if other < cost - 1e-12:
+                    cost = other
+                else:
+                    given[[a, b]] = given[[b, a]]
+        if cost == before:
+            break
+    return tuple(colours[i] for i in given)
 
 
 @cache

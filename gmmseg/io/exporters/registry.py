@@ -40,6 +40,8 @@ from gmmseg.io.exporters import (
 )
 from gmmseg.io.exporters.context import ExportContext, ExportKind, NamedMasks, Output
 from gmmseg.io.exporters.geo import cog, geojson, geopackage
+from gmmseg.io.exporters.objects import OBJECT_KINDS
+from gmmseg.io.exporters.objects import suffixes as object_suffixes
 from gmmseg.io.naming import RESULTS
 
 if TYPE_CHECKING:
@@ -434,6 +436,22 @@ def foresee(
     if not there.is_dir() and there.exists():
         way = "a file of that name is in its place" if there == place else REASONS[errno.ENOTDIR][0]
         raise CannotWriteError(shown(place), way, "Choose another folder")
+
+
+def first_file(stem: str, kind: str, segments: Sequence[str], objects: Sequence[str] = ()) -> str:
+    """Return the name of the first file that `export` writes of a kind, with its folder.
+
+    `segments` and `objects` are the names of those that are written; a name too long for the file system is
+    shortened later.
+    """
+    if kind in OBJECT_KINDS:
+        endings = object_suffixes(objects, [kind])
+        return f"{stem}{endings[0]}" if endings else ""
+    known = EXPORTERS[kind]
+    ending = known.sure
+    if known.outputs in (masks.masks, masks.cutouts, masks.mattes) and segments:
+        ending = ending.replace("_1.", f"_{masks.word(1, segments[0], 'segment-1')}.")
+    return f"{known.folder}/{stem}{ending}" if known.folder else f"{stem}{ending}"
 
 
 def _absolute(folder: Path) -> Path:

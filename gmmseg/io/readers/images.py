@@ -176,7 +176,9 @@ def pages_of(
     file = Path(path)
     with opened(file) as stream:
         head = stream.read(known.HEAD)
-        request = ReadRequest(file.name, format_of_head(file.name, head, admitted), None, max_pixels, path=file)
+        request = ReadRequest(
+            file.name, format_of_head(file.name, head, admitted), None, max_pixels, path=file
+        )
         return guarded(request, lambda: _described(stream, head, request))
 
 

@@ -10,6 +10,9 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
+import numpy as np
+
+from gmmseg.imaging.rendering.colours import deal
 from gmmseg.imaging.seeds import Area, Point, Stroke, strokes_touch
 from gmmseg.session.component_edits import (
     FARTHEST_MEAN,
@@ -32,6 +35,8 @@ from gmmseg.session.document import (
     with_keys_moved,
     with_request,
 )
+
+DEALT = 500_000  # pixels at most that borders are counted on
 
 
 def _settled(make: Callable[..., Edit]) -> Callable[..., Edit]:
@@ -267,6 +272,21 @@ def rename_segment(index: int, name: str) -> Edit:
 def recolour_segment(index: int, colour: Colour) -> Edit:
     """Return the edit that colours a segment."""
     return _looking(index, colour=colour)
+
+
+def deal_colours(document: Document) -> Document:
+    """Give segments colours of the palette anew, so that those that touch differ most."""
+    if not document.is_settled or document.result is None or len(document.looks) < 2:
+        return document
+    labels = next((each for each in document.result.levels if each.size <= DEALT), document.result.levels[-1])
+    owners = document.owners[labels]
+    borders = np.zeros((len(document.looks), len(document.looks)))
+    for one, other in ((owners[:, 1:], owners[:, :-1]), (owners[1:], owners[:-1])):
+        across = (one != other) & (one >= 0) & (other >= 0)
+        np.add.at(borders, (one[across], other[across]), 1)
+    colours = deal(borders + borders.T)
+    looks = tuple(replace(look, colour=each) for look, each in zip(document.looks, colours, strict=True))
+    return document if looks == document.looks else replace(document, looks=looks)
 
 
 def hide_segment(index: int, is_hidden: bool = True) -> Edit:

@@ -68,6 +68,12 @@ def test_menus_hold_the_table_in_its_order(handlers, qtbot):
     assert [action.objectName() for action in menus["Edit"].actions() if not action.isSeparator()] == [
         "undo",
         "redo",
+        "paste",
+        "copy_overlay",
+        "copy_picture",
+        "copy_mask",
+        "copy_cutout",
+        "copy_table",
         "cancel",
     ]
     assert menus["Edit"].actions()[2].isSeparator()

@@ -59,3 +59,10 @@ def test_ramps_rise_in_lightness():
 
         assert (np.diff(lightness) > -0.5).all()
         assert lightness[-1] - lightness[0] > 150
+
+
+def test_others_recede_behind_segments_that_are_selected_but_less(document):
+    layer = views.label_layer(document, view("overlay"), 0.5, -1, {0, 2})
+
+    assert layer.table[1, 3] == layer.table[3, 3] == 128
+    assert layer.table[2].tolist() == [24, 24, 26, 115]

@@ -69,7 +69,7 @@ def test_all_pictures_that_have_segments_are_written_each_under_its_name(
 ):
     assert dialog.pictures.currentText() == "All 3 of the project"
     assert dialog.left_out.text() == "c.png has no segments yet"
-    assert dialog.example.text() == "as in b_masks…"
+    assert dialog.example.text() == "as in b_mask_1.png"
 
     export(dialog, qtbot)
 

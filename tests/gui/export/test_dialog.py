@@ -111,3 +111,12 @@ def test_what_is_soon_done_shows_no_bar(foot, qtbot):
     assert foot.bar.isHidden()
     assert foot.show_folder.isVisible()
     assert (foot.stop.text(), foot.stop.isEnabled()) == ("Close", True)
+
+
+def test_the_first_file_is_named_as_it_is_written(flagged, tmp_path):
+    from gmmseg.io.exporters import first_file
+
+    segmentation = flagged.session.document.segmentation()
+    for kind in ("labels", "masks", "cutouts", "table", "overlay"):
+        named = first_file("a", kind, [look.name for look in flagged.session.document.looks])
+        assert segmentation.save(tmp_path / kind, [kind], stem="a")[0].name == named

@@ -179,7 +179,7 @@ def test_objects_of_a_file_are_imported_to_be_corrected(counting, found_in, tmp_
     failures = []
     counting.controller.failed.connect(lambda sentence, _: failures.append(sentence))
 
-    with qtbot.waitSignal(counting.controller.said) as said:
+    with qtbot.waitSignal(counting.controller.status_message) as said:
         counting.object_mode.corrections.take_in(str(tmp_path / "truth.png"))
     found_in(counting)
 

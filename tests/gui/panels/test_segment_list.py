@@ -7,6 +7,7 @@ from gmmseg.gui.panels.segment_row import Places
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.imaging.seeds import Box
 from gmmseg.session.document import SegmentStyle
+from gmmseg.session.edits.scale import set_pixel_size
 
 LOOKS = (
     SegmentStyle("sky", (0, 0, 255), (0,)),
@@ -59,7 +60,7 @@ def test_f2_renames_in_the_list_that_has_the_keyboard(flagged, qtbot, parts):
 def test_every_row_can_be_read_aloud(rows):
     texts = [rows.item(i).data(Qt.ItemDataRole.AccessibleTextRole) for i in range(rows.count())]
 
-    assert texts == ["sky, 60 %", "grass, 30 %", "dog, 10 %, hidden"]
+    assert texts == ["sky, 60.0 %", "grass, 30.0 %", "dog, 10.0 %, hidden"]
 
 
 def test_the_eye_hides_and_does_not_select(rows, qtbot):
@@ -126,3 +127,30 @@ def test_showing_other_looks_keeps_the_selection(rows):
 
     assert rows.count() == 2
     assert rows.chosen == [1]
+
+
+def test_areas_are_shown_on_demand_in_the_unit_of_the_scale(flagged):
+    rows, role = flagged.side.segments, Qt.ItemDataRole.AccessibleTextRole
+    flagged.actions_by_name["areas"].trigger()
+    assert [rows.item(row).data(role) for row in range(3)] == [
+        "segment 1, 600 px",
+        "segment 2, 360 px",
+        "segment 3, 240 px",
+    ]
+
+    flagged.controller.apply("Set scale", set_pixel_size((1000.0, 1000.0)))
+    assert rows.item(0).data(role) == "segment 1, 600.0 mm²"
+
+    flagged.actions_by_name["areas"].trigger()
+    assert rows.item(0).data(role) == "segment 1, 50.0 %"
+
+
+def test_selecting_one_dims_the_others_until_escape(flagged):
+    before = flagged.canvas.layer.table.copy()
+    flagged.side.segments.choose(0)
+    dimmed = flagged.canvas.layer.table.copy()
+    flagged.actions_by_name["cancel"].trigger()
+
+    assert (dimmed[1] == before[1]).all()
+    assert (dimmed[2:4, :3] == 24).all() or (dimmed[2:4, :3] == [24, 24, 26]).all()
+    assert (flagged.canvas.layer.table == before).all()

@@ -35,3 +35,15 @@ def test_a_picture_that_cannot_be_shown_says_why(qtbot):
 
     assert strip.item(1).toolTip() == "It is gone."
     assert strip.item(1).data(Qt.ItemDataRole.AccessibleTextRole) == "b.png: It is gone."
+
+
+def test_names_that_differ_never_look_alike():
+    from gmmseg.gui.project.filmstrip import told_apart
+
+    names = ["plot_2024_north_0001_left.png", "plot_2024_north_0002_left.png", "a.png"]
+
+    seen = told_apart(names, lambda name: len(name) <= 14)
+
+    assert len(set(seen)) == 3
+    assert seen[2] == "a.png"
+    assert all(len(name) <= 14 for name in seen)

@@ -47,3 +47,20 @@ def test_the_end_of_work_takes_the_words_away(status, qtbot):
     qtbot.wait(100)
 
     assert status.message.text() == "before"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.038, "38 ms"),
+        (0.9996, "1.0 s"),
+        (2.44, "2.4 s"),
+        (49.384, "49 s"),
+        (59.6, "1 min 0 s"),
+        (185, "3 min 5 s"),
+    ],
+)
+def test_times_are_told_as_people_say_them(seconds, text):
+    from gmmseg.gui.widgets.numbers import duration
+
+    assert duration(seconds) == text

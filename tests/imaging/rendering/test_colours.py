@@ -4,7 +4,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
-from gmmseg.imaging.rendering.colours import MAGMA, OKABE_ITO, VIRIDIS, oklab, palette, ramp
+from gmmseg.imaging.rendering.colours import MAGMA, OKABE_ITO, VIRIDIS, deal, oklab, palette, ramp
 
 
 @pytest.mark.parametrize(("name", "anchors"), [("viridis", VIRIDIS), ("magma", MAGMA)])
@@ -39,3 +39,16 @@ def test_lightness_of_white_is_1_and_of_black_0():
     lab = oklab(np.array([(255, 255, 255), (0, 0, 0)], np.uint8))
 
     np.testing.assert_allclose(lab, [(1, 0, 0), (0, 0, 0)], atol=1e-4)
+
+
+def test_colours_are_dealt_so_that_neighbours_differ():
+    borders = np.zeros((4, 4))
+    borders[0, 1] = borders[1, 0] = 100
+    borders[2, 3] = borders[3, 2] = 1
+
+    places = oklab(np.array(deal(borders), np.uint8))
+    apart = np.linalg.norm(places[:, None] - places[None], axis=2)
+
+    assert set(deal(borders)) == set(palette(4))
+    of_pairs = sorted(apart[np.triu_indices(4, 1)])
+    assert apart[0, 1] == pytest.approx(of_pairs[-1])  # the long border has the pair that differs most

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from gmmseg.imaging.rendering.colours import palette
 from gmmseg.session import document as documents
 from gmmseg.session.edits import segments as edits
 
@@ -68,3 +71,27 @@ def test_showing_all_shows_all(document):
     after = edits.show_all(edits.hide_segment(0)(document))
 
     assert not any(look.hidden for look in after.looks)
+
+
+def test_dealt_colours_are_of_the_palette_and_those_that_touch_differ_more(document):
+    alike = document
+    for row, colour in enumerate([(0, 114, 178), (86, 180, 233), (1, 2, 3)]):
+        alike = edits.recolour_segment(row, colour)(alike)
+
+    after = edits.deal_colours(alike)
+
+    assert sorted(look.colour for look in after.looks) == sorted(palette(3))
+    assert after.is_current
+    assert names(after) == names(document)
+
+
+def test_few_segments_of_many_get_the_first_colours(document, answer_of):
+    looks = tuple(
+        replace(look, colour=colour) for look, colour in zip(document.looks, palette(12)[9:], strict=True)
+    )
+    many = replace(document, looks=looks)
+
+    fewer = documents.with_settings(n_components=2)(many)
+    after = documents.with_result(answer_of(fewer))(fewer)
+
+    assert {look.colour for look in after.looks} == set(palette(2))
