@@ -26,6 +26,7 @@ _HOMES = {
     "cut": "gmmseg.api",
     "describe": "gmmseg.inspection.description",
     "explain": "gmmseg.inspection.pixel_explanation",
+    "interactive": "gmmseg.plugins.jupyter_widget",
     "preset": "gmmseg.io.preset_files",
     "read": "gmmseg.io.readers.images",
     "segment": "gmmseg.api",
@@ -53,6 +54,7 @@ __all__ = [
     "cut",
     "describe",
     "explain",
+    "interactive",
     "preset",
     "read",
     "segment",
@@ -77,6 +79,7 @@ if TYPE_CHECKING:
     from gmmseg.io.readers.images import read
     from gmmseg.mixture.sklearn.bayesian_mixture import BayesianGaussianMixture
     from gmmseg.mixture.sklearn.gaussian_mixture import GaussianMixture
+    from gmmseg.plugins.jupyter_widget import interactive
     from gmmseg.settings import Settings
 
 

@@ -505,7 +505,8 @@ def test_a_wheel_brings_its_assets(wheel):
 def test_a_wheel_brings_the_entry_for_the_desktops_menu(wheel):
     shared = {file.name for file in wheel.glob("*.data/data/share/**/*") if file.is_file()}
 
-    assert shared == {"gmmseg.desktop", "gmmseg.svg", "gmmseg.xml"}
+    metainfo = "io.github.gmmseg.gmmseg.metainfo.xml"
+    assert shared == {"gmmseg.desktop", "gmmseg.svg", "gmmseg.xml", metainfo}
 
 
 def test_an_installed_wheel_finds_its_assets(wheel):
