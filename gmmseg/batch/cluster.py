@@ -45,7 +45,7 @@ LOOK, COUNT = 0.005, 5.0  # seconds between looks at what is ready, and between 
 LIBRARIES = ("numpy", "numba", "scipy", "scikit-image", "pillow", "tifffile", "imagecodecs")
 
 WorkerFacts = dict[str, Any]
-Answer = dict[str, Any]
+WorkerAnswer = dict[str, Any]
 
 
 @contextmanager
@@ -118,7 +118,7 @@ class PicturePlugin(WorkerPlugin):  # type: ignore[misc]  # distributed is untyp
             with suppress(OSError):
                 each.end(0.0)
 
-    def answers(self, tasks: Sequence[dict[str, Any]]) -> list[Answer | None]:
+    def answers(self, tasks: Sequence[dict[str, Any]]) -> list[WorkerAnswer | None]:
         """Return the answers to tasks, one after the other; None where the run was ended meanwhile."""
         with self._lock:
             if not self._free:
@@ -133,7 +133,7 @@ class PicturePlugin(WorkerPlugin):  # type: ignore[misc]  # distributed is untyp
                 self._free.append(process)
 
 
-def work(name: str, tasks: Sequence[dict[str, Any]]) -> list[Answer | None]:
+def work(name: str, tasks: Sequence[dict[str, Any]]) -> list[WorkerAnswer | None]:
     """Return the answers to a group of tasks, on a worker that the plugin of that name was given to."""
     return get_worker().plugins[name].answers(tasks)
 
@@ -184,8 +184,8 @@ def check_workers(client: Client, plan: Plan) -> None:
     try:
         found: Mapping[str, Any] = client.run(facts, str(probe), picture, on_error="return")
     except (OSError, TimeoutError, ValueError) as error:
-        told = f"it does not answer any more ({type(error).__name__})"
-        raise BadClusterError(where, told, "Start it again, and run the same command") from None
+        reason = f"it does not answer any more ({type(error).__name__})"
+        raise BadClusterError(where, reason, "Start it again, and run the same command") from None
     finally:
         probe.unlink(missing_ok=True)
     own = facts(str(plan.folder.resolve() / "x"), picture)

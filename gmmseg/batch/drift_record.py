@@ -98,8 +98,8 @@ class DriftRecord:
         try:
             self._lock = Lock.acquire(path.with_name(f".{path.name}.lock"))
         except LockedError:
-            told = "another service adds to it"
-            raise BadDriftRecordError(path.name, told, "Give each a --monitor of its own") from None
+            reason = "another service adds to it"
+            raise BadDriftRecordError(path.name, reason, "Give each a --monitor of its own") from None
         self._n_lines = len(entries(path)) if path.exists() else 0
         try:
             path.open("ab").close()

@@ -135,8 +135,10 @@ def members(table: DataTable, grouping: str) -> list[str] | None:
     column = next((name for name in PICTURE_COLUMNS if name in table.columns), None)
     if column is None:
         goes_by = "the folder of each row's picture" if grouping == BY_FOLDER else "each row's picture"
-        told = f"group {grouping!r} goes by {goes_by}, and no column is called {' or '.join(PICTURE_COLUMNS)}"
-        raise BadTableError(table.name, told, f"Group by a column instead: {', '.join(table.names[:30])}")
+        problem = (
+            f"group {grouping!r} goes by {goes_by}, and no column is called {' or '.join(PICTURE_COLUMNS)}"
+        )
+        raise BadTableError(table.name, problem, f"Group by a column instead: {', '.join(table.names[:30])}")
     pictures = table.texts(column)
     group_of = groups(set(pictures), grouping)
     return [group_of(picture) or "" if picture else "" for picture in pictures]

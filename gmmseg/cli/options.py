@@ -150,8 +150,8 @@ def _take_preset(context: click.Context, _parameter: click.Parameter, name: str 
             values = preset_files.find(name).values
         except GmmsegError as error:
             raise click.UsageError(str(error), context) from None
-        asked = {key: _typed(value) for key, value in values.items()}
-        context.default_map = {**(context.default_map or {}), **asked}
+        typed_values = {key: _typed(value) for key, value in values.items()}
+        context.default_map = {**(context.default_map or {}), **typed_values}
     return name
 
 

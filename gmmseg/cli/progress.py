@@ -34,7 +34,7 @@ class Watch:
     worked: int = 0
     since: float = field(default_factory=lambda: time.monotonic())  # noqa: PLW0108 - late: tests set the clock
     since_begun: float = 0.0
-    told: float = 0.0
+    printed_at: float = 0.0
 
     def begin(self, name: str) -> None:  # noqa: ARG002 - others show it
         """Show that work on the next picture begins."""
@@ -91,8 +91,8 @@ class LineByLine(Watch):
 
     def step(self, progress: "Progress") -> None:
         """Print now and then how far a picture is that takes long."""
-        if time.monotonic() - max(self.told, self.since_begun) > SILENT:
-            self.told = time.monotonic()
+        if time.monotonic() - max(self.printed_at, self.since_begun) > SILENT:
+            self.printed_at = time.monotonic()
             words = (f"  {progress.stage}, {progress.fraction:.0%}", self.left(progress))
             self._print(", ".join(filter(None, words)))
 

@@ -154,7 +154,10 @@ class PixelExplanation:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What there is to say, most important first."""
-        sentences = [f"Pixel ({self.column}, {self.row}) is {_named(self.label, self.name)}.", *self.remarks]
+        sentences = [
+            f"Pixel ({self.column}, {self.row}) is {_named(self.label, self.name)}.",
+            *self.exceptions,
+        ]
         sentences += [
             f"{_named(each.number, each.name)}: {100 * each.probability:.1f} %, {each.words}."
             for each in self.segments
@@ -162,7 +165,7 @@ class PixelExplanation:
         return tuple(sentences)
 
     @property
-    def remarks(self) -> tuple[str, ...]:
+    def exceptions(self) -> tuple[str, ...]:
         """What is unusual: that nothing explains it, or that it has not its own most probable label."""
         first = self.segments[0]
         sentences: list[str] = []

@@ -86,7 +86,7 @@ def read(path: Path) -> Preset:
         If it is none.
     """
 
-    def complain(field: str, found: str, expected: str) -> UnreadablePresetError:
+    def error_of(field: str, found: str, expected: str) -> UnreadablePresetError:
         return UnreadablePresetError(shown(path), f"its {field} is {found}, but it must be {expected}")
 
     try:
@@ -95,7 +95,7 @@ def read(path: Path) -> Preset:
         raise UnreadablePresetError(shown(path), (error.strerror or "it cannot be opened").lower()) from None
     except NotARecordError as error:
         raise UnreadablePresetError(shown(path), str(error)) from None
-    record = Record(values, complain)
+    record = Record(values, error_of)
     record.only("format", "version", "name", "about", "settings")
     record.text("format", (FORMAT,))
     record.whole("version", 1, VERSION)

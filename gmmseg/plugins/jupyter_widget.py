@@ -15,7 +15,7 @@ from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.html import text
 from gmmseg.io.notebook import markup
 from gmmseg.pipeline import as_image
-from gmmseg.plugins.resegmentation import Answer, LatestSegmentation, Question
+from gmmseg.plugins.resegmentation import LatestSegmentation, Question, SegmentationOutcome
 from gmmseg.settings import AUTO, METHODS, Settings
 
 MOST_SEGMENTS, MOST_SMOOTHING = 16, 4.0  # where the sliders end, unless more is asked for at first
@@ -46,7 +46,7 @@ class InteractiveSegmentation:
 
         self._image, self._settings = image, settings
         self._latest = LatestSegmentation(self._on_answer)
-        self._answer: Answer | None = None
+        self._answer: SegmentationOutcome | None = None
         chosen = settings.n_components
         is_number, n = isinstance(chosen, int), chosen if isinstance(chosen, int) else GUESS
         self.controls: dict[str, Any] = {
@@ -112,7 +112,7 @@ class InteractiveSegmentation:
             self.controls["n_components"].disabled = change["new"]
         self._latest.ask(Question(self._image, self.settings))
 
-    def _on_answer(self, _: Question, answer: Answer) -> None:
+    def _on_answer(self, _: Question, answer: SegmentationOutcome) -> None:
         self._answer = answer
         if isinstance(answer, Segmentation):
             self.view.value = markup(answer)

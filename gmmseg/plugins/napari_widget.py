@@ -31,7 +31,7 @@ from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.models import SUFFIX
 from gmmseg.pipeline import apply
 from gmmseg.plugins import napari_layers as layers
-from gmmseg.plugins.resegmentation import Answer, LatestSegmentation, Question
+from gmmseg.plugins.resegmentation import LatestSegmentation, Question, SegmentationOutcome
 from gmmseg.settings import AUTO, METHODS, Settings
 
 if TYPE_CHECKING:
@@ -97,10 +97,10 @@ class SegmentationPanel(Container):  # type: ignore[misc]  # magicgui is not the
         self.all_planes = PushButton(text="Label all planes", enabled=False)
         self.model_file = FileEdit(mode="w", label="Model", filter=f"*{SUFFIX}")
         self.save_model = PushButton(text="Save model", enabled=False)
-        self.told = Label(value="", label="Result")
+        self.report = Label(value="", label="Result")
         shown = (self.image, self.classes, self.segments, self.automatic, self.smoothing, self.method)
         self.extend([*shown, self.colour, self.live, self.run, self.probabilities, self.all_planes])
-        self.extend([self.model_file, self.save_model, self.told])
+        self.extend([self.model_file, self.save_model, self.report])
         self.segments.enabled = False
         self.min_width = WIDTH
         chosen = layers.chosen_image(napari_viewer)
@@ -143,7 +143,7 @@ class SegmentationPanel(Container):  # type: ignore[misc]  # magicgui is not the
         except GmmsegError as error:
             self._tell(str(error))
             return
-        self.told.value = "Segmenting ..."
+        self.report.value = "Segmenting ..."
         self._latest.ask(Question(image, self.settings, seeds))
 
     def wait(self) -> None:
@@ -191,7 +191,7 @@ class SegmentationPanel(Container):  # type: ignore[misc]  # magicgui is not the
         except GmmsegError as error:
             self._tell(str(error))
         else:
-            self.told.value = f"Saved {written.name}."
+            self.report.value = f"Saved {written.name}."
 
     @property
     def model(self) -> Model:
@@ -237,7 +237,7 @@ class SegmentationPanel(Container):  # type: ignore[misc]  # magicgui is not the
             self.segment()
 
     @ensure_main_thread  # type: ignore[untyped-decorator]  # superqt is not there for type checkers
-    def _on_answer(self, _: Question, answer: Answer) -> None:
+    def _on_answer(self, _: Question, answer: SegmentationOutcome) -> None:
         if not isinstance(answer, Segmentation):
             is_ours = isinstance(answer, GmmsegError)
             self._tell(str(answer) if is_ours else f"A fault in gmmseg: {answer!r}. Please report it.")
@@ -249,7 +249,7 @@ class SegmentationPanel(Container):  # type: ignore[misc]  # magicgui is not the
         self.probabilities.enabled = self.save_model.enabled = True
         self.all_planes.enabled = self.image.value is not None and self.image.value.ndim > 2
         rows = [f"{row.percent:.1f} %  {row.name}" for row in answer.rows()]
-        self.told.value = "\n".join([*rows, *answer.every_note])
+        self.report.value = "\n".join([*rows, *answer.every_note])
 
     def _show(self, data: Any, shown: dict[str, Any], add: Any) -> None:
         """Show data as a layer: in the one of that name if it is there, else in a new one."""
@@ -266,5 +266,5 @@ class SegmentationPanel(Container):  # type: ignore[misc]  # magicgui is not the
             self._viewer.layers.selection = selected or self._viewer.layers.selection
 
     def _tell(self, sentence: str) -> None:
-        self.told.value = sentence
+        self.report.value = sentence
         show_warning(sentence)

@@ -68,8 +68,8 @@ def resegmenting(
     return replace(before, model=model, labels=labels)
 
 
-Answer = Segmentation | Exception
-Told = Callable[[Question, Answer], object]
+SegmentationOutcome = Segmentation | Exception
+Told = Callable[[Question, SegmentationOutcome], object]
 
 
 class LatestSegmentation:
@@ -80,19 +80,19 @@ class LatestSegmentation:
 
     Parameters
     ----------
-    told : callable
+    report : callable
         Called on that thread with a question and its answer: a segmentation, or the error that was met.
     """
 
-    def __init__(self, told: Told) -> None:
-        self._told, self._lock = told, Lock()
+    def __init__(self, report: Told) -> None:
+        self._report, self._lock = report, Lock()
         self._next: Question | None = None
         self._running: tuple[Question, Job[Segmentation]] | None = None
         self._known: Known | None = None
         self._thread: Thread | None = None
 
     def ask(self, question: Question) -> None:
-        """Answer this question as soon as can be, in place of those that wait."""
+        """SegmentationOutcome this question as soon as can be, in place of those that wait."""
         with self._lock:
             self._next = question
             if self._running is not None and not question.has_fit_of(self._running[0]):
@@ -120,7 +120,7 @@ class LatestSegmentation:
         while (begun := self._begin()) is not None:
             question, job = begun
             try:
-                answer: Answer = job.run()
+                answer: SegmentationOutcome = job.run()
             except Cancelled:
                 continue
             except GmmsegError as error:
@@ -129,7 +129,7 @@ class LatestSegmentation:
                 answer = error
             if isinstance(answer, Segmentation):
                 self._known = question, answer
-            self._told(question, answer)
+            self._report(question, answer)
 
     def _begin(self) -> tuple[Question, Job[Segmentation]] | None:
         with self._lock:

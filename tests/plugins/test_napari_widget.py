@@ -112,7 +112,7 @@ def test_without_a_picture_a_sentence_says_so(viewer, panel):
 
     panel.segment()
 
-    assert panel.told.value == "Open a picture first: there is no image layer."
+    assert panel.report.value == "Open a picture first: there is no image layer."
 
 
 def test_every_plane_of_a_stack_is_labelled_by_one_model(viewer, panel, segmented):

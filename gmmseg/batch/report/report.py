@@ -156,8 +156,8 @@ class ReportData:
         n = len(self.plan.pictures)
         yield html.paragraph(f"{n} picture{'' if n == 1 else 's'}: {', '.join(parts)}. gmmseg {__version__}.")
         if self.counts is not None:
-            told = f"Shown are {len(self.lines):,} of them, the worst and others spread evenly"
-            yield html.paragraph(f"{told}; {TABLE} has all.")
+            sentence = f"Shown are {len(self.lines):,} of them, the worst and others spread evenly"
+            yield html.paragraph(f"{sentence}; {TABLE} has all.")
         if self.pace is not None and self.pace.n_pictures:
             rate = self.pace.n_pictures / max(self.pace.seconds, 1e-9)
             worked = f"{self.pace.n_pictures} in {self.pace.seconds:.1f} s, {rate:.1f} pictures a second"

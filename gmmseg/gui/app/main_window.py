@@ -37,11 +37,11 @@ from gmmseg.gui.export.controller import OBJECTS, ExportController
 from gmmseg.gui.export.copy_controller import CopyController
 from gmmseg.gui.export.drag_handle import DragHandle
 from gmmseg.gui.objects.mode import ObjectMode
-from gmmseg.gui.panels.explanation_controller import ExplanationController
+from gmmseg.gui.panels.explanation.explanation_controller import ExplanationController
+from gmmseg.gui.panels.explanation.plot_controller import PlotController
 from gmmseg.gui.panels.history_controller import HistoryController
 from gmmseg.gui.panels.model_controller import ModelController
 from gmmseg.gui.panels.object_controller import ObjectController
-from gmmseg.gui.panels.plot_controller import PlotController
 from gmmseg.gui.panels.segment_controller import SegmentController
 from gmmseg.gui.panels.side_panel import WIDTH, SidePanel
 from gmmseg.gui.panels.sweep_controller import SweepController

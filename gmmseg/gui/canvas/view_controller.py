@@ -196,10 +196,12 @@ class ViewController(QObject):
 
     def _chosen_object(self) -> NDArray[np.bool_] | None:
         """Return the mask of the object that is selected."""
-        thing = self.session.document.object_of(self.chosen_object())
-        if thing is None or thing.cut is None:
+        object_ = self.session.document.object_of(self.chosen_object())
+        if object_ is None or object_.cut is None:
             return None
-        return next((each for each in thing.cut.levels if each.size <= FOUND_ON), thing.cut.levels[-1]) > 0
+        return (
+            next((each for each in object_.cut.levels if each.size <= FOUND_ON), object_.cut.levels[-1]) > 0
+        )
 
     def toggle_safe_colours(self) -> None:
         """Show segments in colours that differ in lightness, or in their own again."""

@@ -205,7 +205,7 @@ class SessionController(QObject):
     def go_to(self, place: int) -> None:
         """Go to where `place` acts on the picture that is shown are done."""
         self._retry()
-        self._remark = ""
+        self._pending_note = ""
         self.session.go_to(place)
 
     def _tell_step(self, step: UndoStep | None, what: str) -> None:
@@ -345,7 +345,7 @@ class SessionController(QObject):
 
     def _report_result(self, result: SegmentationResult, seconds: float) -> None:
         n = len(self.session.shown.looks)
-        notes = [first_sentence(note) for note in result.segmentation.notes if not is_told_elsewhere(note)]
+        notes = [first_sentence(note) for note in result.segmentation.notes if not is_shown_elsewhere(note)]
         ended = result.inherited.lost if result.inherited else ()
         sentences = [*ended, *([self._pending_note] if self._pending_note else [])]
         self._pending_note = ""
@@ -422,7 +422,7 @@ def first_sentence(note: str) -> str:
     return note.partition(". ")[0].rstrip(".")
 
 
-def is_told_elsewhere(note: str) -> bool:
+def is_shown_elsewhere(note: str) -> bool:
     """Return whether a note is about the number of segments, which Auto tells of, or about options."""
     return note.startswith("Chose ") or " --" in note
 

@@ -103,7 +103,7 @@ class CopyController(QObject):
         if current is None or current.cut is None:
             self.controller.status_message.emit("Wait a moment: the object is still being cut out")
             return
-        place = [thing.key for thing in self.session.document.objects].index(current.key)
+        place = [each.key for each in self.session.document.objects].index(current.key)
         self._write(kind, None, partial(self._copy_file, what), place=place)
 
     def _write(self, kind: str, row: int | None, done: Callable[[Path], object], *, place: int = 0) -> None:

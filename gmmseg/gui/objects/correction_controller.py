@@ -152,8 +152,10 @@ class CorrectionController(QObject):
         segments = dict.fromkeys(rest, other) | known
         if self._do(edits.take_in(found, read.labels, segments), f"{Path(path).name} has no object here"):
             self.selection.choose(())
-            said = "1 object was imported." if len(numbers) == 1 else f"{len(numbers)} objects were imported."
-            self.controller.status_message.emit(" ".join((said, *read.notes)))
+            message = (
+                "1 object was imported." if len(numbers) == 1 else f"{len(numbers)} objects were imported."
+            )
+            self.controller.status_message.emit(" ".join((message, *read.notes)))
 
     def _class_of(self, found: FoundObjects, mask: NDArray[np.bool_]) -> int:
         """Return the key of the class that most pixels of a mask have, of those that objects are made of."""

@@ -79,8 +79,8 @@ class SegmentList(QListWidget):
                 self.takeItem(self.count() - 1)
             while self.count() < len(looks):
                 self.addItem(_item())
-            told = areas or [""] * len(looks)
-            for i, (look, share, area) in enumerate(zip(looks, shares, told, strict=True)):
+            area_texts = areas or [""] * len(looks)
+            for i, (look, share, area) in enumerate(zip(looks, shares, area_texts, strict=True)):
                 self._fill(self.item(i), look, share, area, is_locked=i in locked)
         self.viewport().update()
 

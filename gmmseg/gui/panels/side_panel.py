@@ -7,10 +7,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gmmseg.gui.panels.channel_panel import ChannelPanel
-from gmmseg.gui.panels.explanation_section import ExplanationSection
+from gmmseg.gui.panels.explanation.explanation_section import ExplanationSection
+from gmmseg.gui.panels.explanation.plot_section import PlotSection
 from gmmseg.gui.panels.history_list import HistoryList
 from gmmseg.gui.panels.model_panel import ModelPanel
-from gmmseg.gui.panels.plot_section import PlotSection
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.panels.segment_row import HEIGHT
 from gmmseg.gui.widgets import theme

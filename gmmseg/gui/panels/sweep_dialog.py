@@ -256,8 +256,8 @@ class SweepDialog(QDialog):
             self.verdict.setText(TRYING if self._is_busy else EMPTY)
         else:
             self.verdict.setText(self._why_none())
-        told = [self.sweep.sampling, *self.sweep.notes] if self.sweep is not None else []
-        self.sampling.setText("\n".join(told))
+        sentences = [self.sweep.sampling, *self.sweep.notes] if self.sweep is not None else []
+        self.sampling.setText("\n".join(sentences))
         if is_empty and not self._is_busy:
             self.plot.show_sheet(None)
         else:

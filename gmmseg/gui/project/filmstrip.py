@@ -81,7 +81,7 @@ class Filmstrip(QListWidget):
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             self.addItem(item)
         metrics, room = self.fontMetrics(), CELL.width() - theme.GRID
-        names = told_apart(
+        names = distinct_names(
             [tile.name for tile in self._tiles], lambda name: metrics.horizontalAdvance(name) <= room
         )
         for i, (tile, name) in enumerate(zip(self._tiles, names, strict=True)):
@@ -111,7 +111,7 @@ def _icon(tile: Tile) -> QIcon:
     return out
 
 
-def told_apart(names: Sequence[str], fits: Callable[[str], bool]) -> list[str]:
+def distinct_names(names: Sequence[str], fits: Callable[[str], bool]) -> list[str]:
     """Return names as they are seen where there is little room: two that differ never look the same.
 
     One that does not fit loses its middle; where others would look like it then, what all begin with goes.

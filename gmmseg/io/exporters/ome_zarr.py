@@ -73,9 +73,9 @@ def _write_levels(path: Path, context: ExportContext) -> None:
         for top in range(0, len(level), CHUNK):
             made[top : top + CHUNK] = np.ascontiguousarray(level[top : top + CHUNK])
             resident_dropped(labels)
-    said = _image_label(context) | {"source": {}}
+    image_label = _image_label(context) | {"source": {}}
     multiscale = _multiscale(context, NAME, "yx", steps)
-    root.attrs.update({"multiscales": [multiscale], "image-label": said})
+    root.attrs.update({"multiscales": [multiscale], "image-label": image_label})
 
 
 def _add(group: Any, array: NDArray[Any]) -> None:

@@ -10,8 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 import gmmseg
-from gmmseg.gui.panels.description_dialog import DescriptionDialog
-from gmmseg.gui.panels.segment_card import EffectBar
+from gmmseg.gui.panels.explanation.description_dialog import DescriptionDialog
+from gmmseg.gui.panels.explanation.segment_card import EffectBar
 from gmmseg.session.component_edits import AdjustComponent
 
 

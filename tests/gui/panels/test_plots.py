@@ -6,7 +6,7 @@ from PIL import Image as Pillow
 from PySide6.QtCore import QPoint, QRectF, Qt
 
 import gmmseg
-from gmmseg.gui.panels.plot_section import KINDS
+from gmmseg.gui.panels.explanation.plot_section import KINDS
 
 WAIT = 20_000
 

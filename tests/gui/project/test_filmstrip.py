@@ -38,11 +38,11 @@ def test_a_picture_that_cannot_be_shown_says_why(qtbot):
 
 
 def test_names_that_differ_never_look_alike():
-    from gmmseg.gui.project.filmstrip import told_apart
+    from gmmseg.gui.project.filmstrip import distinct_names
 
     names = ["plot_2024_north_0001_left.png", "plot_2024_north_0002_left.png", "a.png"]
 
-    seen = told_apart(names, lambda name: len(name) <= 14)
+    seen = distinct_names(names, lambda name: len(name) <= 14)
 
     assert len(set(seen)) == 3
     assert seen[2] == "a.png"

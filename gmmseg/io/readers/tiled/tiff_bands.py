@@ -273,8 +273,8 @@ def read(path: Path, request: ReadRequest) -> Image:
     if image.channel_info and image.channels not in CHANNEL_NAMES.values():
         names = image.channel_names
         image = replace(image, channels=names) if len(set(names)) == len(names) else image
-    told = [note for note in raster.notes if "masked out:" not in note]  # of the sample, not of the picture
-    return image.noted(*source.chosen_notes, *told, *more, *levels_note(source))
+    notes = [note for note in raster.notes if "masked out:" not in note]  # of the sample, not of the picture
+    return image.noted(*source.chosen_notes, *notes, *more, *levels_note(source))
 
 
 def levels_note(source: TiffBands) -> tuple[str, ...]:

@@ -33,8 +33,8 @@ class ZarrBands:
             raise MissingLibraryError("OME-Zarr", "zarr", "zarr", "read") from None
         try:
             root: Any = zarr.open_group(path, mode="r")
-            self.said = ome_zarr.attributes_of(root)
-            multiscale = self.said["multiscales"][0]
+            self.attributes = ome_zarr.attributes_of(root)
+            multiscale = self.attributes["multiscales"][0]
             self.level = multiscale["datasets"][0]
             self.array: Any = root[ome_zarr.plain_name(self.level["path"])]
             self.axes = [_axis(each) for each in multiscale.get("axes", "tczyx"[-self.array.ndim :])]
@@ -64,8 +64,8 @@ class ZarrBands:
                 f"its array has shape {shape} on the axes {', '.join(self.axes)}", "Save it anew"
             )
         if several:
-            told = ", ".join(f"{n} on {a}" for a, n in several.items())
-            raise self._refused(f"it is a stack of planes ({told})", "Save the plane that is meant")
+            planes = ", ".join(f"{n} on {a}" for a, n in several.items())
+            raise self._refused(f"it is a stack of planes ({planes})", "Save the plane that is meant")
         if dtype.kind not in "bu" or dtype.itemsize > 2:
             remedy = "Save it with 8 or 16 bits, unsigned"
             raise self._refused(
@@ -119,16 +119,16 @@ class ZarrBands:
     @property
     def channels(self) -> tuple[tuple[ChannelInfo, ...], bool]:
         """What the folder says of channels, and whether they are red, green and blue."""
-        omero = self.said.get("omero")
-        said = omero.get("channels") if isinstance(omero, Mapping) else None
+        omero = self.attributes.get("omero")
+        channels = omero.get("channels") if isinstance(omero, Mapping) else None
         if (
-            not isinstance(said, list)
-            or len(said) != self.shape[2]
-            or not all(isinstance(s, Mapping) for s in said)
+            not isinstance(channels, list)
+            or len(channels) != self.shape[2]
+            or not all(isinstance(s, Mapping) for s in channels)
         ):
             return (), False
-        colours = tuple(str(each.get("color", "")).upper() for each in said)
-        info = tuple(ChannelInfo(cleaned(str(each.get("label", "")))) for each in said)
+        colours = tuple(str(each.get("color", "")).upper() for each in channels)
+        info = tuple(ChannelInfo(cleaned(str(each.get("label", "")))) for each in channels)
         return info, colours == PRIMARIES and self.dtype == np.uint8
 
 
@@ -150,9 +150,9 @@ def is_zarr(path: Path) -> bool:
     return any((path / name).is_file() for name in (".zgroup", ".zattrs", "zarr.json"))
 
 
-def _axis(said: Any) -> str:
-    return str(said.get("name", "") if isinstance(said, Mapping) else said).lower()
+def _axis(axis: Any) -> str:
+    return str(axis.get("name", "") if isinstance(axis, Mapping) else axis).lower()
 
 
-def _unit(said: Any) -> str:
-    return str(said.get("unit", "")) if isinstance(said, Mapping) else ""
+def _unit(axis: Any) -> str:
+    return str(axis.get("unit", "")) if isinstance(axis, Mapping) else ""

@@ -114,7 +114,7 @@ class SegmentCardView(QWidget):
             bar = EffectBar(each.effect)
             bar.setToolTip(HINTS["effect"])
             bar.setAccessibleName(f"Effect size of {each.feature}: {each.effect:+.1f}")
-            grid.addWidget(_told(each.feature, HINTS["effect"]), row, 0)
+            grid.addWidget(_hinted(each.feature, HINTS["effect"]), row, 0)
             grid.addWidget(bar, row, 1)
             grid.addWidget(_figure(f"{each.effect:+.1f}", HINTS["effect"]), row, 2)
 
@@ -122,7 +122,7 @@ class SegmentCardView(QWidget):
         if near is None:
             return
         row = grid.rowCount()
-        grid.addWidget(_told("Nearest", HINTS["nearest"]), row, 0)
+        grid.addWidget(_hinted("Nearest", HINTS["nearest"]), row, 0)
         name = plain(near.name)
         name.setToolTip(HINTS["nearest"])
         grid.addWidget(named_swatch(colours[near.number - 1], name), row, 1)
@@ -144,8 +144,8 @@ class SegmentCardView(QWidget):
         if value is None:
             return
         row = grid.rowCount()
-        grid.addWidget(_told(title, hint), row, 0)
-        grid.addWidget(_told(verdict, hint), row, 1)
+        grid.addWidget(_hinted(title, hint), row, 0)
+        grid.addWidget(_hinted(verdict, hint), row, 1)
         grid.addWidget(_figure(f"{value:.2f}", hint), row, 2)
 
     def _merge(self) -> None:
@@ -160,12 +160,12 @@ def _components(cards: Sequence[ComponentCard], features: Sequence[str]) -> QWid
     grid.setContentsMargins(0, theme.GRID // 2, 0, 0)
     grid.setHorizontalSpacing(theme.GRID)
     grid.setVerticalSpacing(2)
-    grid.addWidget(_told("Component", HINTS["components"]), 0, 0)
+    grid.addWidget(_hinted("Component", HINTS["components"]), 0, 0)
     shown = range(min(len(features), 4))  # there is no room for more
     for place in shown:
         grid.addWidget(_figure(features[place], "Mean of the feature, in its unit.", "faint"), 0, place + 1)
     for row, card in enumerate(cards, 1):
-        grid.addWidget(_told(f"{card.number}: {percent(card.weight)}", "Share of the mixture."), row, 0)
+        grid.addWidget(_hinted(f"{card.number}: {percent(card.weight)}", "Share of the mixture."), row, 0)
         every = ", ".join(
             f"{name} {mean:.3g} ± {spread:.2g}"
             for name, mean, spread in zip(features, card.means, card.spreads, strict=True)
@@ -177,7 +177,7 @@ def _components(cards: Sequence[ComponentCard], features: Sequence[str]) -> QWid
     return table
 
 
-def _told(text: str, hint: str) -> QLabel:
+def _hinted(text: str, hint: str) -> QLabel:
     label = plain(text, "faint")
     label.setToolTip(hint)
     return label

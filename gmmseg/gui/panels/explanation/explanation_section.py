@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from gmmseg.gui.panels.pixel_reason import PixelReason
-from gmmseg.gui.panels.segment_card import Colour, SegmentCardView
+from gmmseg.gui.panels.explanation.pixel_reason import PixelReason
+from gmmseg.gui.panels.explanation.segment_card import Colour, SegmentCardView
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import Fold, NumberRow, ResetLabel, heading, plain
 from gmmseg.gui.widgets.numbers import percent

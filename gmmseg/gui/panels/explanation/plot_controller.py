@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog
 from gmmseg.gui.compute.latest import Latest
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import describe
-from gmmseg.gui.panels.plot_section import LINKED, PlotSection
+from gmmseg.gui.panels.explanation.plot_section import LINKED, PlotSection
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.widgets import save_dialog, theme
 from gmmseg.imaging.seeds import seed_labels
@@ -258,8 +258,8 @@ class PlotController(QObject):
         self.lit.emit(levels)
         share = float(levels[0].mean())
         names = [data.plots.name_of(feature) for feature in features]
-        told = ", ".join(f"{name} {a:.4g} to {b:.4g}" for name, a, b in zip(names, low, high, strict=True))
-        self.section.tell(f"{told}: {100 * share:.1f} % of the picture. Click the plot to see all again.")
+        ranges = ", ".join(f"{name} {a:.4g} to {b:.4g}" for name, a, b in zip(names, low, high, strict=True))
+        self.section.tell(f"{ranges}: {100 * share:.1f} % of the picture. Click the plot to see all again.")
 
     @Slot(float, float)
     def _clicked(self, _x: float, _y: float) -> None:

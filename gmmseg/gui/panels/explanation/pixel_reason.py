@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from gmmseg.gui.panels.segment_card import Colour, swatch_of
+from gmmseg.gui.panels.explanation.segment_card import Colour, swatch_of
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import plain
 from gmmseg.gui.widgets.numbers import percent
@@ -21,7 +21,7 @@ class PixelReason(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.remark = ElidedLabel()
+        self.headline = ElidedLabel()
         self._swatches = [QLabel() for _ in range(MOST_NAMED)]
         self._names = [ElidedLabel() for _ in range(MOST_NAMED)]
         self._shares = [plain() for _ in range(MOST_NAMED)]
@@ -41,11 +41,11 @@ class PixelReason(QWidget):
             for column, part in enumerate(self._line(row)):
                 part.setFixedHeight(height)
                 grid.addWidget(part, row, column)
-        self.remark.setFixedHeight(height)
+        self.headline.setFixedHeight(height)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(2)
-        whole.addWidget(self.remark)
+        whole.addWidget(self.headline)
         whole.addLayout(grid)
 
     def _line(self, row: int) -> tuple[QLabel, QLabel, QLabel, QLabel]:
@@ -59,21 +59,23 @@ class PixelReason(QWidget):
             for name, share, reason in zip(self._names, self._shares, self._reasons, strict=True)
             if name.text()
         ]
-        return [*([self.remark.text()] if self.remark.text() else []), *rows]
+        return [*([self.headline.text()] if self.headline.text() else []), *rows]
 
     def show_reason(self, why: PixelExplanation | None, colours: Sequence[Colour]) -> None:
         """Show why a pixel has its label; None beside the picture. `colours` are those of the segments."""
-        told = () if why is None else why.segments[:MOST_NAMED]
-        self.remark.setText(POINT if why is None else (why.remarks[0] if why.remarks else why.verdict))
+        named = () if why is None else why.segments[:MOST_NAMED]
+        self.headline.setText(
+            POINT if why is None else (why.exceptions[0] if why.exceptions else why.verdict)
+        )
         self.setToolTip("" if why is None else why.text)
         for row in range(MOST_NAMED):
             swatch, name, share, reason = self._line(row)
-            if row >= len(told):
+            if row >= len(named):
                 swatch.clear()
                 for label in (name, share, reason):
                     label.setText("")
                 continue
-            each = told[row]
+            each = named[row]
             swatch.setPixmap(swatch_of(colours[each.number - 1]))
             name.setText(each.name)
             share.setText(percent(each.probability))

@@ -12,8 +12,8 @@ from gmmseg.errors import GmmsegError
 from gmmseg.gui.compute.latest import Latest
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import JobFunction, describe
-from gmmseg.gui.panels.description_dialog import DescriptionDialog
-from gmmseg.gui.panels.explanation_section import EMPTY, WAITING, ExplanationSection
+from gmmseg.gui.panels.explanation.description_dialog import DescriptionDialog
+from gmmseg.gui.panels.explanation.explanation_section import EMPTY, WAITING, ExplanationSection
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.imaging.model import Model

@@ -1,0 +1,1 @@
+"""What the model says: cards of segments, reasons for pixels, plots linked with the picture, descriptions."""
