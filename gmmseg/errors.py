@@ -653,11 +653,8 @@ class ClusterLostError(GmmsegError, ConnectionError):
     """The scheduler of a cluster does not answer any more."""
 
     def __init__(self, n_groups: int) -> None:
-        noun = "group of pictures" if n_groups == 1 else "groups of pictures"
-        super().__init__(
-            f"The scheduler of the cluster was lost with {n_groups} {noun} in work. What is done counts: "
-            f"run the same command again to go on."
-        )
+        told = f"The scheduler of the cluster was lost (groups of pictures in work: {n_groups})"
+        super().__init__(f"{told}. What is done counts: run the same command again to go on.")
         self.n_groups = n_groups
 
 
@@ -746,10 +743,8 @@ class RequestTooLargeError(GmmsegError, ValueError):
     """The body of a request to a service is too large."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(
-            f"The request is larger than the {most:,} bytes that this service takes. Send a smaller picture "
-            f"or fewer rows, or start the service with a larger --max-bytes."
-        )
+        told = f"The request is larger than the {most:,} bytes that this service takes"
+        super().__init__(f"{told}. Send less, or start the service with a larger --max-bytes.")
         self.most = most
 
 
@@ -760,17 +755,6 @@ class NoSuchModelError(GmmsegError, LookupError):
         told = f"There is no model {name!r}" if name else f"There are {len(names)} models and none was named"
         super().__init__(f"{told}: choose with ?model= from {', '.join(names)}.")
         self.name, self.names = name, names
-
-
-class EqualNamesError(GmmsegError, ValueError):
-    """Two models of a service have one name."""
-
-    def __init__(self, name: str, first: str, second: str) -> None:
-        super().__init__(
-            f"Two models are called {name!r}: {shown(first)} and {shown(second)}. "
-            f"Name one of them yourself: OTHER={shown(second)}."
-        )
-        self.name, self.first, self.second = name, first, second
 
 
 class TooBusyError(GmmsegError, OSError):
@@ -785,10 +769,8 @@ class RequestTimeoutError(GmmsegError, TimeoutError):
     """A request to a service took longer than is allowed, to arrive or to be worked on."""
 
     def __init__(self, what: str, limit: str) -> None:
-        super().__init__(
-            f"{what} took longer than the {limit} s that this service allows. "
-            f"Send a smaller picture, or start the service with a larger --timeout."
-        )
+        told = f"{what} took longer than the {limit} s that this service allows"
+        super().__init__(f"{told}. Send less, or start the service with a larger --timeout.")
         self.what, self.limit = what, limit
 
 

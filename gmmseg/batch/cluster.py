@@ -44,7 +44,7 @@ CONNECT, JOIN, LOST = (
 LOOK, COUNT = 0.005, 5.0  # seconds between looks at what is ready, and between counts of workers
 LIBRARIES = ("numpy", "numba", "scipy", "scikit-image", "pillow", "tifffile", "imagecodecs")
 
-Facts = dict[str, Any]
+WorkerFacts = dict[str, Any]
 Answer = dict[str, Any]
 
 
@@ -138,7 +138,7 @@ def work(name: str, tasks: Sequence[dict[str, Any]]) -> list[Answer | None]:
     return get_worker().plugins[name].answers(tasks)
 
 
-def facts(probe: str, picture: str) -> Facts:
+def facts(probe: str, picture: str) -> WorkerFacts:
     """Return what decides whether a worker can take part: versions, processor, what it sees of folders."""
     import importlib.metadata
 
@@ -195,7 +195,7 @@ def check_workers(client: Client, plan: Plan) -> None:
             raise BadClusterError(where, f"its worker {worker} {what}", remedy)
 
 
-def unlike(own: Facts, theirs: Facts | BaseException, plan: Plan) -> tuple[str, str] | None:
+def unlike(own: WorkerFacts, theirs: WorkerFacts | BaseException, plan: Plan) -> tuple[str, str] | None:
     """Return what keeps a worker from taking part, and what to do; None if nothing does."""
     if isinstance(theirs, BaseException):
         return (

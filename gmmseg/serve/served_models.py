@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from gmmseg.batch.recipe import Recipe
-from gmmseg.errors import BadRequestError, EqualNamesError, GmmsegError, NoSuchModelError
+from gmmseg.errors import BadRequestError, GmmsegError, NoSuchModelError
 from gmmseg.imaging.model import Model
 from gmmseg.io import models, table_models
+from gmmseg.io.atomic import shown
 from gmmseg.io.models import SUFFIX
 from gmmseg.serve.outputs import KINDS
 from gmmseg.serve.rows import class_names, columns_of
 from gmmseg.tables.table_model import TableModel
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-FileState = tuple[int, int, int]
+ModelStamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,10 +83,8 @@ class ModelStore:
 
     Raises
     ------
-    EqualNamesError
-        If two have one name.
     BadRequestError
-        If a name cannot stand in an address.
+        If two have one name, or one cannot stand in an address.
     GmmsegError
         If one cannot be read.
     """
@@ -93,13 +92,14 @@ class ModelStore:
     def __init__(self, files: Sequence[str | Path], max_pixels: int) -> None:
         self._max_pixels = max_pixels
         self._models: dict[str, ServedModel] = {}
-        self._states: dict[str, FileState | None] = {}
+        self._states: dict[str, ModelStamp | None] = {}
         self.troubles: dict[str, str] = {}
         self.n_reloads, self.n_failures = 0, 0
         for given in files:
             name, path = _named(str(given))
             if name in self._models:
-                raise EqualNamesError(name, str(self._models[name].path), str(path))
+                told = f"two models are called {name!r}, {shown(self._models[name].path)} and {shown(path)}"
+                raise BadRequestError(told, f"Name one of them yourself: OTHER={shown(path)}")
             self._states[name] = _state(path)
             self._models[name] = ServedModel.read(name, path, max_pixels)
 
@@ -164,7 +164,7 @@ def _named(given: str) -> tuple[str, Path]:
     return name, path
 
 
-def _state(path: Path) -> FileState | None:
+def _state(path: Path) -> ModelStamp | None:
     """Return what changes when a file does; None where there is none."""
     try:
         found = path.stat()
