@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from gmmseg.batch.recipe import Recipe
-from gmmseg.errors import BadRequestError, EqualNamesError, GmmsegError, NoSuchModelError
+from gmmseg.errors import BadRequestError, GmmsegError, NoSuchModelError
 from gmmseg.imaging.model import Model
 from gmmseg.io import models, table_models
+from gmmseg.io.atomic import shown
 from gmmseg.io.models import SUFFIX
 from gmmseg.serve.outputs import KINDS
 from gmmseg.serve.rows import class_names, columns_of
@@ -82,10 +83,8 @@ class ModelStore:
 
     Raises
     ------
-    EqualNamesError
-        If two have one name.
     BadRequestError
-        If a name cannot stand in an address.
+        If two have one name, or one cannot stand in an address.
     GmmsegError
         If one cannot be read.
     """
@@ -99,7 +98,8 @@ class ModelStore:
         for given in files:
             name, path = _named(str(given))
             if name in self._models:
-                raise EqualNamesError(name, str(self._models[name].path), str(path))
+                told = f"two models are called {name!r}, {shown(self._models[name].path)} and {shown(path)}"
+                raise BadRequestError(told, f"Name one of them yourself: OTHER={shown(path)}")
             self._states[name] = _state(path)
             self._models[name] = ServedModel.read(name, path, max_pixels)
 

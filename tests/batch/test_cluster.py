@@ -190,7 +190,7 @@ def test_a_scheduler_that_is_lost_is_told(pool, plan):
         pool.record(Answered("cancelled"), [begun])
 
     assert str(caught.value) == (
-        "The scheduler of the cluster was lost with 1 group of pictures in work. What is done counts: "
+        "The scheduler of the cluster was lost (groups of pictures in work: 1). What is done counts: "
         "run the same command again to go on."
     )
 

@@ -250,8 +250,8 @@ def test_a_request_that_turns_out_too_large_is_refused_and_the_answer_arrives(cl
 
     assert answer.status_code == 413
     assert error_of(answer)["message"] == (
-        "The request is larger than the 200,000 bytes that this service takes. Send a smaller picture or "
-        "fewer rows, or start the service with a larger --max-bytes."
+        "The request is larger than the 200,000 bytes that this service takes. Send less, or start the "
+        "service with a larger --max-bytes."
     )
 
 
@@ -292,8 +292,8 @@ def test_a_worker_that_hangs_costs_one_request(service, client, picture, stopped
 
     assert answer.status_code == 503
     assert error_of(answer)["message"] == (
-        "The work on it took longer than the 3 s that this service allows. Send a smaller picture, or start "
-        "the service with a larger --timeout."
+        "The work on it took longer than the 3 s that this service allows. Send less, or start the service "
+        "with a larger --timeout."
     )
     assert not psutil.pid_exists(stopped)
     assert after.status_code == 200

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from gmmseg.errors import BadRequestError, EqualNamesError, NoSuchModelError, UnreadableModelError
+from gmmseg.errors import BadRequestError, NoSuchModelError, UnreadableModelError
 from gmmseg.serve.served_models import ModelStore
 
 
@@ -20,11 +20,12 @@ def test_models_are_called_what_their_files_are_or_what_one_says(home):
 def test_equal_names_are_told(home):
     path = home / "stripes.gmm.json"
 
-    with pytest.raises(EqualNamesError) as caught:
+    with pytest.raises(BadRequestError) as caught:
         ModelStore([path, path], 100)
 
     assert str(caught.value) == (
-        f"Two models are called 'stripes': {path} and {path}. Name one of them yourself: OTHER={path}."
+        f"Cannot do this: two models are called 'stripes', {path} and {path}. "
+        f"Name one of them yourself: OTHER={path}."
     )
 
 
