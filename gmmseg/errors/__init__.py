@@ -16,7 +16,6 @@ from gmmseg.errors.services import BadRequestError as BadRequestError
 from gmmseg.errors.services import BadTokenFileError as BadTokenFileError
 from gmmseg.errors.services import CannotListenError as CannotListenError
 from gmmseg.errors.services import ClusterLostError as ClusterLostError
-from gmmseg.errors.services import EqualNamesError as EqualNamesError
 from gmmseg.errors.services import NoSuchModelError as NoSuchModelError
 from gmmseg.errors.services import RequestTimeoutError as RequestTimeoutError
 from gmmseg.errors.services import RequestTooLargeError as RequestTooLargeError

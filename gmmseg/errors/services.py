@@ -15,11 +15,8 @@ class ClusterLostError(GmmsegError, ConnectionError):
     """The scheduler of a cluster does not answer any more."""
 
     def __init__(self, n_groups: int) -> None:
-        noun = "group of pictures" if n_groups == 1 else "groups of pictures"
-        super().__init__(
-            f"The scheduler of the cluster was lost with {n_groups} {noun} in work. What is done counts: "
-            f"run the same command again to go on."
-        )
+        lost = f"The scheduler of the cluster was lost (groups of pictures in work: {n_groups})"
+        super().__init__(f"{lost}. What is done counts: run the same command again to go on.")
         self.n_groups = n_groups
 
 
@@ -35,10 +32,8 @@ class RequestTooLargeError(GmmsegError, ValueError):
     """The body of a request to a service is too large."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(
-            f"The request is larger than the {most:,} bytes that this service takes. Send a smaller picture "
-            f"or fewer rows, or start the service with a larger --max-bytes."
-        )
+        size = f"The request is larger than the {most:,} bytes that this service takes"
+        super().__init__(f"{size}. Send less, or start the service with a larger --max-bytes.")
         self.most = most
 
 
@@ -53,17 +48,6 @@ class NoSuchModelError(GmmsegError, LookupError):
         self.name, self.names = name, names
 
 
-class EqualNamesError(GmmsegError, ValueError):
-    """Two models of a service have one name."""
-
-    def __init__(self, name: str, first: str, second: str) -> None:
-        super().__init__(
-            f"Two models are called {name!r}: {shown(first)} and {shown(second)}. "
-            f"Name one of them yourself: OTHER={shown(second)}."
-        )
-        self.name, self.first, self.second = name, first, second
-
-
 class TooBusyError(GmmsegError, OSError):
     """A service has as many requests waiting as it allows."""
 
@@ -76,10 +60,8 @@ class RequestTimeoutError(GmmsegError, TimeoutError):
     """A request to a service took longer than is allowed, to arrive or to be worked on."""
 
     def __init__(self, what: str, limit: str) -> None:
-        super().__init__(
-            f"{what} took longer than the {limit} s that this service allows. "
-            f"Send a smaller picture, or start the service with a larger --timeout."
-        )
+        late = f"{what} took longer than the {limit} s that this service allows"
+        super().__init__(f"{late}. Send less, or start the service with a larger --timeout.")
         self.what, self.limit = what, limit
 
 
