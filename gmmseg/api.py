@@ -89,8 +89,8 @@ def segment(
     ----------
     image : str, path-like, array-like or Image
         A picture file; or an array of shape (height, width) or (height, width, n_channels), as
-        `Image.from_array` takes it; or an image of Pillow, whose colours are converted; or a picture that
-        was read before.
+        `Image.from_array` takes it; or an array of xarray with axes y and x; or an image of Pillow, whose
+        colours are converted; or a picture that was read before.
     n_components : int, tuple of two int, range, or "auto"
         Number of segments to look for, 1 to 1000; or the least and the most, as (2, 8), of which `criterion`
         chooses; "auto" chooses it for the picture, up to 12. A note says why. Fewer are returned where the

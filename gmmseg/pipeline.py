@@ -437,7 +437,7 @@ def as_image(
     as_channels: bool = False,
     stream: bool | None = False,
 ) -> Image:
-    """Return a file, an array or an image of Pillow as a picture, without the pixels that `mask` leaves out.
+    """Return a file, an array (of NumPy, xarray or Pillow) as a picture, without what `mask` leaves out.
 
     Which page of a file it is, `page`, `axis` and `as_channels` say as `io.readers.images.read` takes them;
     with `stream` it is read in bands, with None where it is large.
@@ -454,6 +454,10 @@ def as_image(
         from gmmseg.io.readers.images import of_pillow
 
         image = of_pillow(cast("Pillow.Image", image))
+    elif type(image).__module__.startswith("xarray."):
+        from gmmseg.io.readers.labelled_arrays import of_labelled
+
+        image = of_labelled(image)
     if not isinstance(image, Image):
         return Image.from_array(image, mask=mask)
     return image if mask is None else image.masked(mask)

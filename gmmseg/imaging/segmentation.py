@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -457,24 +457,36 @@ class Segmentation:
         MissingLibraryError
             If pandas is not installed.
         """
-        if find_spec("pandas") is None:
-            raise MissingLibraryError("a data frame", "pandas", "tables", "make")
+        return self._data_frame("pandas")
+
+    def to_polars(self) -> Any:
+        """Return `table` as a `polars.DataFrame`, with the columns of `to_pandas`.
+
+        Raises
+        ------
+        MissingLibraryError
+            If polars is not installed.
+        """
+        return self._data_frame("polars")
+
+    def _data_frame(self, library: Literal["pandas", "polars"]) -> Any:
+        from gmmseg.imaging.objects.object_table import data_frame
+
         rows = self.table()
         names = [f"area_{unit}" for unit, _ in area_units(self.image.pixel_size)]
         names += measures.columns(self.image)
         found = [
             [area for _, area in row.areas] + [v for c in row.channels for v in c.numbers] for row in rows
         ]
-        return import_module("pandas").DataFrame(
-            {
-                "segment": [row.number for row in rows],
-                "name": [row.name for row in rows],
-                "pixels": [row.pixels for row in rows],
-                "percent": [row.percent for row in rows],
-                **{f"mean_{hue}": [row.colour[i] for row in rows] for i, hue in enumerate(HUES)},
-                **dict(zip(names, zip(*found, strict=True), strict=True)),
-            }
-        )
+        columns = {
+            "segment": [row.number for row in rows],
+            "name": [row.name for row in rows],
+            "pixels": [row.pixels for row in rows],
+            "percent": [row.percent for row in rows],
+            **{f"mean_{hue}": [row.colour[i] for row in rows] for i, hue in enumerate(HUES)},
+            **dict(zip(names, zip(*found, strict=True), strict=True)),
+        }
+        return data_frame(columns, library)
 
     def to_xarray(self, *, probabilities: bool = False) -> Any:
         """Return the labels, and the probabilities if asked for, as an `xarray.Dataset`.

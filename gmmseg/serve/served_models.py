@@ -98,8 +98,8 @@ class ModelStore:
         for given in files:
             name, path = _named(str(given))
             if name in self._models:
-                told = f"two models are called {name!r}, {shown(self._models[name].path)} and {shown(path)}"
-                raise BadRequestError(told, f"Name one of them yourself: OTHER={shown(path)}")
+                equal = f"two models are called {name!r}, {shown(self._models[name].path)} and {shown(path)}"
+                raise BadRequestError(equal, f"Name one of them yourself: OTHER={shown(path)}")
             self._states[name] = _state(path)
             self._models[name] = ServedModel.read(name, path, max_pixels)
 

@@ -54,7 +54,7 @@ class DataTable:
 
     @classmethod
     def of(cls, values: Any, name: str = "table") -> Self:
-        """Return a table from a mapping of columns, a data frame of pandas, or an array (n, d) of numbers.
+        """Return a table from a mapping of columns, a data frame of pandas or polars, or numbers (n, d).
 
         Raises
         ------
@@ -63,8 +63,9 @@ class DataTable:
         """
         if isinstance(values, cls):
             return values
-        if hasattr(values, "keys") and hasattr(values, "__getitem__"):
-            columns = {str(key): _column(values[key], str(key), name) for key in values.keys()}  # noqa: SIM118 - a data frame
+        keys = values.keys() if hasattr(values, "keys") else getattr(values, "columns", None)  # of polars
+        if keys is not None and hasattr(values, "__getitem__"):
+            columns = {str(key): _column(values[key], str(key), name) for key in keys}
         else:
             try:
                 array = np.array(values, np.float64)

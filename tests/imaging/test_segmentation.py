@@ -182,7 +182,19 @@ def test_a_data_frame_has_the_columns_and_the_numbers_of_the_csv(segmentation, t
 
 
 def test_a_data_frame_needs_its_library(segmentation, monkeypatch):
-    monkeypatch.setattr("gmmseg.imaging.segmentation.find_spec", lambda _: None)
+    monkeypatch.setattr("gmmseg.imaging.objects.object_table.find_spec", lambda _: None)
 
     with pytest.raises(MissingLibraryError, match="needs the library pandas"):
         segmentation.to_pandas()
+    with pytest.raises(MissingLibraryError, match=r"needs the library polars.*'gmmseg\[polars\]'"):
+        segmentation.to_polars()
+
+
+def test_polars_gets_the_same_table(segmentation):
+    polars = pytest.importorskip("polars")
+
+    found = segmentation.to_polars()
+
+    assert isinstance(found, polars.DataFrame)
+    assert found["name"].to_list() == ["dark", "bright"]
+    assert found["pixels"].to_list() == [10, 9]

@@ -77,6 +77,27 @@ def test_data_frames_mappings_and_arrays_are_tables():
     assert DataTable.of(TABLE) is TABLE
 
 
+def test_frames_of_polars_keep_the_names_of_their_columns():
+    polars = pytest.importorskip("polars")
+
+    table = DataTable.of(polars.DataFrame({"n": [1, None], "t": ["a", "b"]}))
+
+    np.testing.assert_array_equal(table.numbers("n"), [1, np.nan])
+    assert table.texts("t") == ("a", "b")
+
+
+def test_what_has_columns_by_name_and_no_keys_is_a_table():
+    class Frame:
+        """Stands for a data frame of polars."""
+
+        columns = ("n", "t")
+
+        def __getitem__(self, name):
+            return {"n": [1.5, 2.5], "t": ["a", "b"]}[name]
+
+    assert DataTable.of(Frame()).names == ("n", "t")
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +61,30 @@ class ObjectTable:
         MissingLibraryError
             If pandas is not installed.
         """
-        if find_spec("pandas") is None:
-            raise MissingLibraryError("a data frame", "pandas", "tables")
-        return import_module("pandas").DataFrame({name: np.asarray(c) for name, c in self.columns.items()})
+        return data_frame(self.columns, "pandas")
+
+    def to_polars(self) -> Any:
+        """Return the table as a `polars.DataFrame`.
+
+        Raises
+        ------
+        MissingLibraryError
+            If polars is not installed.
+        """
+        return data_frame(self.columns, "polars")
+
+
+EXTRAS = {"pandas": "tables", "polars": "polars"}  # what of gmmseg brings a library
+
+
+def data_frame(columns: Mapping[str, Any], library: Literal["pandas", "polars"]) -> Any:
+    """Return columns as a data frame of a library.
+
+    Raises
+    ------
+    MissingLibraryError
+        If it is not installed.
+    """
+    if find_spec(library) is None:
+        raise MissingLibraryError("a data frame", library, EXTRAS[library], "make")
+    return import_module(library).DataFrame({name: np.asarray(column) for name, column in columns.items()})

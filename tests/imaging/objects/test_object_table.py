@@ -36,6 +36,16 @@ def test_pandas_gets_a_frame_with_the_same_columns(table):
     assert frame["class_name"].tolist() == ["a", "b"]
 
 
+def test_polars_gets_the_same_columns(table):
+    polars = pytest.importorskip("polars")
+
+    frame = table.to_polars()
+
+    assert isinstance(frame, polars.DataFrame)
+    assert frame.columns == list(table.names)
+    assert frame["class_name"].to_list() == ["a", "b"]
+
+
 def test_without_pandas_a_sentence_says_what_to_install(table, monkeypatch):
     monkeypatch.setattr(
         object_table, "find_spec", lambda name: None if name == "pandas" else sys.modules[name]
@@ -45,6 +55,6 @@ def test_without_pandas_a_sentence_says_what_to_install(table, monkeypatch):
         table.to_pandas()
 
     assert str(caught.value) == (
-        "Cannot write a data frame: it needs the library pandas, which is not installed. "
+        "Cannot make a data frame: it needs the library pandas, which is not installed. "
         "Install it with pip install 'gmmseg[tables]'."
     )

@@ -5,6 +5,8 @@ import warnings
 import numpy as np
 import pytest
 import sklearn.mixture
+from sklearn import config_context
+from sklearn.pipeline import make_pipeline
 
 import gmmseg
 
@@ -89,3 +91,39 @@ def test_many_samples_are_labelled_as_few_are():
 
     np.testing.assert_array_equal(fitted.predict(many), np.tile(fitted.predict(X), 500))
     np.testing.assert_array_equal(fitted.predict_proba(many)[-300:], fitted.predict_proba(X))
+
+
+@NAMES
+def test_weights_are_routed_through_a_pipeline_as_scikit_learn_routes_them(name):
+    kind = getattr(gmmseg, name)
+    weights = np.linspace(0.1, 2.0, len(X))
+    alone = kind(n_components=3, random_state=0, max_iter=500).fit(X, sample_weight=weights)
+
+    with config_context(enable_metadata_routing=True):
+        step = kind(n_components=3, random_state=0, max_iter=500)
+        step = step.set_fit_request(sample_weight=True).set_score_request(sample_weight=True)
+        chain = make_pipeline(step).fit(X, sample_weight=weights)
+        score = chain.score(X, sample_weight=weights)
+
+    np.testing.assert_array_equal(chain[0].means_, alone.means_)
+    assert score == alone.score(X, sample_weight=weights)
+
+
+def test_a_notebook_is_given_the_parameters_that_were_chosen():
+    page = gmmseg.GaussianMixture(7, covariance_type="tied")._repr_html_()
+
+    assert "GaussianMixture" in page
+    assert "tied" in page
+    assert "7" in page
+
+
+def test_polars_gets_probabilities_under_the_names_of_components():
+    polars = pytest.importorskip("polars")
+    frame = polars.DataFrame({"area": [1.0, 2.0, 8.0, 9.0], "length": [1.0, 1.5, 4.0, 4.5]})
+    mixture = gmmseg.GaussianMixture(2, random_state=0).set_output(transform="polars")
+
+    found = mixture.fit(frame).transform(frame)
+
+    assert mixture.feature_names_in_.tolist() == ["area", "length"]
+    assert isinstance(found, polars.DataFrame)
+    assert found.columns == ["gaussianmixture0", "gaussianmixture1"]
