@@ -170,6 +170,7 @@ def test_workflows_call_commands_that_write_what_they_declare(name, filled, phot
 
 
 def test_the_macro_calls_a_command_that_writes_what_it_opens(photo, monkeypatch):
+    pytest.importorskip("roifile", reason="needs roifile: pip install 'gmmseg[imagej]'")
     macro = (FOLDER / "Segment_with_gmmseg.ijm").read_text(encoding="utf-8")
     called = re.search(r"exec\(command, (.+)\);", macro)[1]
     values = {"segments": "2", "picture": str(photo), "kinds": "labels-tif,table,imagej-roi", "folder": "out"}
@@ -197,9 +198,5 @@ def test_snakemake_plans_a_model_and_its_application(photo):
 
     done = subprocess.run(command, cwd=photo.parent, capture_output=True, text=True, check=True)
 
-    assert re.findall(r"^(\w+)\s+\d+$", done.stdout + done.stderr, re.MULTILINE) == [
-        "all",
-        "apply",
-        "model",
-        "total",
-    ]
+    planned = dict(re.findall(r"^(\w+)\s+(\d+)$", done.stdout + done.stderr, re.MULTILINE))  # told twice
+    assert planned == {"all": "1", "apply": "1", "model": "1", "total": "3"}
