@@ -258,7 +258,7 @@ def test_a_page_that_was_worked_on_is_turned_to_in_the_strip_and_one_that_was_no
     press(stacked, Qt.Key.Key_PageDown)
     on_page(stacked, 2)
     strip = stacked.filmstrip
-    assert [strip.item(i).text() for i in range(strip.count())] == [
+    assert [strip.item(i).toolTip() for i in range(strip.count())] == [
         "stack.tif t01_z001",
         "stack.tif t01_z002",
     ]
