@@ -98,14 +98,14 @@ class SegmentWithGmmseg(QgsProcessingAlgorithm):
         with subprocess.Popen(  # noqa: S603 - no shell: the words are an argument each
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
         ) as running:
-            told = ""
-            while running.poll() is None:
+            printed = None
+            while printed is None:
                 if feedback.isCanceled():
                     running.terminate()
                 try:
-                    told, _ = running.communicate(timeout=0.2)
+                    printed, _ = running.communicate(timeout=0.2)
                 except subprocess.TimeoutExpired:
                     continue
-        feedback.pushInfo(told)
+        feedback.pushInfo(printed)
         if running.returncode:
-            raise QgsProcessingException(told.strip() or "gmmseg was ended.")
+            raise QgsProcessingException(printed.strip() or "gmmseg was ended.")

@@ -26,7 +26,7 @@ from gmmseg.io.exporters import export, foresee
 from gmmseg.io.exporters.registry import check_in_bands
 from gmmseg.io.naming import results_among, stems, without_repeats
 from gmmseg.io.readers.pages import FIRST, PageChoice
-from gmmseg.io.readers.tiled.opening import open_picture
+from gmmseg.io.readers.tiled.opening import may_be_in_bands, open_picture
 from gmmseg.io.stacks import STACK_KINDS
 from gmmseg.job import Job, Progress, Workers
 from gmmseg.version import __version__
@@ -195,10 +195,13 @@ def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> ResultR
             request.take,
         ).result(stem, watch)
     page, stem = pages[0], pages[0].stem(stem)
+    replaces = request.writing["overwrite"]
+    if not may_be_in_bands(path, stream=request.stream):  # else some kinds of files cannot be had
+        foresee(request.folder, request.kinds, stem, overwrite=replaces)
     image = open_picture(path, stream=request.stream, **request.reading, **page.reading)
     if image.is_lazy:
         request = in_bands(request, image, stem)
-    foresee(request.folder, request.kinds, stem, overwrite=request.writing["overwrite"])
+        foresee(request.folder, request.kinds, stem, overwrite=replaces)
     job = Job(lambda workers: request.pipeline(image, workers), threads=request.threads)
     found = job.run(watch.step)
     objects, about_objects = None, {}

@@ -336,8 +336,8 @@ class SweepDialog(QDialog):
                 is_used = bool(self._used) and all(
                     getattr(row.settings, name) == value for name, value in self._used.items()
                 )
-                status_message = [*([SUGGESTED] if is_best else []), *([IN_USE] if is_used else [])]
-                item.setText(" · ".join([str(n), *status_message]))
+                marks = [*([SUGGESTED] if is_best else []), *([IN_USE] if is_used else [])]
+                item.setText(" · ".join([str(n), *marks]))
                 font = item.font()
                 font.setBold(is_best)
                 item.setFont(font)

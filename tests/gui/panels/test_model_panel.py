@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider
 from gmmseg.gui.panels.model_panel import CHOICES, HINTS, TITLES, ModelPanel
 from gmmseg.gui.panels.preparation_panel import HINTS as PREPARED_HINTS
 from gmmseg.gui.panels.preparation_panel import TITLES as PREPARED
+from gmmseg.gui.panels.preset_row import HINT as PRESET_HINT
 from gmmseg.gui.widgets.controls import ResetLabel
 from gmmseg.settings import LIMITS, OneOf, Settings
 
@@ -88,9 +89,9 @@ def test_showing_settings_tells_nobody(panel):
 def test_every_control_has_a_name_and_says_what_will_be_seen(panel):
     controls = [c for kind in (QSlider, QAbstractSpinBox, QComboBox) for c in panel.findChildren(kind)]
 
-    every = {*TITLES.values(), "Stains", "Flatten", "Size of an object"}
+    every = {*TITLES.values(), "Preset", "Stains", "Flatten", "Size of an object"}
     assert {control.accessibleName() for control in controls} == every
-    hints = {*HINTS.values(), *PREPARED_HINTS.values()}
+    hints = {*HINTS.values(), *PREPARED_HINTS.values(), PRESET_HINT}
     assert all(control.accessibleDescription() in hints for control in controls)
 
 
@@ -99,5 +100,5 @@ def test_the_names_of_settings_can_be_read_in_full(panel):
 
     cut = [each.text() for each in named if each.fontMetrics().horizontalAdvance(each.text()) > each.width()]
 
-    assert len(named) == len(TITLES) + len(PREPARED) + 1
+    assert len(named) == len(TITLES) + len(PREPARED) + len(["Preset", "Auto"])
     assert cut == []

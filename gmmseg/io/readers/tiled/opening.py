@@ -48,6 +48,11 @@ def open_picture(path: str | PathLike[str], *, stream: bool | None = None, **rea
     return images.read(path, **reading) if found is None else _sized(found, reading)
 
 
+def may_be_in_bands(path: Path, *, stream: bool | None) -> bool:
+    """Return whether `open_picture` may read a picture in bands: by its name and size, and its header."""
+    return zarr_bands.is_zarr(path) or (_is_large_tiff(path) if stream is None else stream)
+
+
 def _is_large_tiff(path: Path) -> bool:
     """Return whether a TIFF may have a page of more than `LARGE` pixels: by its size, then by its header."""
     from gmmseg.io.readers import tiff_validation
