@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QDialog, QGridLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -130,11 +130,10 @@ class TryNine(QDialog):
         if self.controller.session.document.source is not self._source:
             self.close()
 
-    def event(self, event: QEvent) -> bool:
-        """Stop what is computed when it closes."""
-        if event.type() == QEvent.Type.Close:
-            self._runner.close()
-        return super().event(event)
+    def done(self, result: int) -> None:
+        """Stop what is computed, however it is closed: Escape sends no closeEvent."""
+        self._runner.close()
+        super().done(result)
 
 
 def steps(name: str, now: float) -> tuple[float, float, float]:

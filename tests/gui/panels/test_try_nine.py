@@ -1,7 +1,7 @@
 """Nine settings side by side."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThread
 
 from gmmseg.gui.panels.try_nine import TryNine, steps
 
@@ -35,9 +35,29 @@ def test_nine_results_are_shown_and_a_click_adopts_one(flagged, qtbot, settled):
     assert flagged.session.history.past[-1].name == "change of position and smoothing"
 
 
-def test_closing_early_stops_what_is_computed(flagged, qtbot):
-    flagged.actions_by_name["try_nine"].trigger()
-    flagged.findChild(TryNine).close()
-    qtbot.wait(20)
+def escape(window, dialog, qtbot):
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
-    assert flagged.findChild(TryNine) is None
+
+def close(window, dialog, qtbot):
+    dialog.close()
+
+
+def open_it_again(window, dialog, qtbot):
+    window.actions_by_name["try_nine"].trigger()
+
+
+def close_the_window(window, dialog, qtbot):
+    window.close()
+
+
+@pytest.mark.parametrize("how", [escape, close, open_it_again, close_the_window])
+def test_however_it_is_closed_its_thread_ends_before_it_is_destroyed(careless, qtbot, how):
+    careless.actions_by_name["try_nine"].trigger()
+    dialog = careless.findChild(TryNine)
+    (engine,) = dialog.findChildren(QThread)
+
+    how(careless, dialog, qtbot)
+
+    assert engine.isFinished()
