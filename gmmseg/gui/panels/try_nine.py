@@ -48,6 +48,7 @@ class TryNine(QDialog):
         now = (settings.weight_of_position, settings.smoothing)
         self.cells = [self._cell(*pair, is_now=pair == now) for pair in self.values]
         self._lay_out()
+        self.cells[self.values.index(now)].setFocus()
         self._last: SegmentationResult | None = None
         for place, (position, smoothing) in enumerate(self.values):
             edit = with_preview_settings(position=position, smoothing=smoothing)
