@@ -107,7 +107,7 @@ class Tour(QWidget):
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the size of the window; keep arrow keys from buttons, which would hand the focus out with them."""
+        """Follow the size of the window; keep arrow keys from buttons, which would hand the focus out."""
         if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
             self._arrange()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in ARROWS:

@@ -117,7 +117,11 @@ class TryNine(QDialog):
         picture.setDevicePixelRatio(2)
         position, smoothing = self.values[place]
         self.cells[place].setIcon(QIcon(picture))
-        self.cells[place].setText(f"{position:.2f} · {smoothing:.2f} · {n} segments")
+        about = (
+            "" if self._source.small is self._source.image else "about "
+        )  # a small copy is not the picture
+        segments = "segment" if n == 1 else "segments"
+        self.cells[place].setText(f"{position:.2f} · {smoothing:.2f} · {about}{n} {segments}")
 
     def _failed(self, error: Exception, _details: str) -> None:
         self.controller.status_message.emit(str(error))
@@ -160,4 +164,4 @@ def _drawn(result: SegmentationResult) -> tuple[NDArray[np.uint8], int]:
     pixels = np.ascontiguousarray(result.means[level])
     edges = render.boundaries(level)
     pixels[edges] = 255
-    return pixels, len(result.keys)
+    return pixels, int(np.count_nonzero(result.counts[1:]))

@@ -132,14 +132,20 @@ class Section(QWidget):
         """The height it should have, in pixels."""
         if not self.is_open:
             return HEAD + 1
-        hint = self.body.sizeHint().height()
+        hint = self._content
         self._tallest = hint if self._shrinks else max(self._tallest, hint)
         return self.height_chosen or max(HEAD + 1 + self._tallest, self.lowest)
 
     @property
+    def _content(self) -> int:
+        """The height of all that is in it, with words as many lines high as its width makes them."""
+        hint = self.body.sizeHint().height()
+        return max(hint, self.body.heightForWidth(self._area.width()) if self.body.hasHeightForWidth() else 0)
+
+    @property
     def lowest(self) -> int:
         """The least height it can have, in pixels."""
-        low = min(self.least, self.body.sizeHint().height())
+        low = min(self.least, self._content)
         return HEAD + 1 + (low if self.is_open else 0)
 
     def _toggled(self, is_open: bool) -> None:

@@ -1,5 +1,7 @@
 """Nine settings side by side."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt, QThread
 
@@ -24,7 +26,9 @@ def test_nine_results_are_shown_and_a_click_adopts_one(flagged, qtbot, settled):
     flagged.actions_by_name["try_nine"].trigger()
     dialog = flagged.findChild(TryNine)
     qtbot.waitUntil(lambda: all("segments" in cell.text() for cell in dialog.cells), timeout=WAIT)
-    assert [cell.isChecked() for cell in dialog.cells].count(True) == 1
+    (now,) = [cell for cell in dialog.cells if cell.isChecked()]
+    assert now.text() == "0.00 · 1.00 · 3 segments"
+    assert dialog.focusWidget() is now
     position, smoothing = dialog.values[5]
 
     qtbot.mouseClick(dialog.cells[5], Qt.MouseButton.LeftButton)
@@ -61,3 +65,17 @@ def test_however_it_is_closed_its_thread_ends_before_it_is_destroyed(careless, q
     how(careless, dialog, qtbot)
 
     assert engine.isFinished()
+
+
+def test_what_a_small_copy_tells_of_a_large_picture_is_about_that(flagged, qtbot, monkeypatch):
+    source = flagged.session.document.source
+    monkeypatch.setitem(
+        source.__dict__, "small", replace(source.image, pixels=source.image.pixels[::2].copy())
+    )
+    flagged.actions_by_name["try_nine"].trigger()
+    dialog = flagged.findChild(TryNine)
+
+    qtbot.waitUntil(lambda: "segments" in dialog.cells[1].text(), timeout=WAIT)
+
+    assert dialog.cells[1].text() == "0.00 · 1.00 · about 3 segments"
+    dialog.close()
