@@ -128,6 +128,16 @@ def test_one_floats_and_comes_back_to_its_place(column, qtbot):
     )
 
 
+def test_a_closed_one_floats_with_all_of_its_content_in_view(column, qtbot):
+    third = column.sections[2]
+    third.set_open(False)
+
+    qtbot.mouseClick(third.floater, Qt.MouseButton.LeftButton)
+
+    assert third.is_open
+    assert third.window().height() == 300 + HEAD + 1
+
+
 def test_what_floated_floats_again(column, qtbot):
     place = QRect(40, 50, 240, 260)
     column.float(column.sections[0], place)
