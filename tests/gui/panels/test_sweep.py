@@ -97,7 +97,7 @@ def test_while_it_works_what_is_to_come_is_blank_and_all_curves_have_their_axes(
     assert compared.stage.text() == "Finding regions…"
     compared.show_sweep(half, is_busy=True)
     assert texts(compared) == ["2", "3", "4"]
-    assert compared.status_message.text() == "There is no suggestion yet."
+    assert compared.verdict.text() == "There is no suggestion yet."
     assert compared.stage.text() == "1 of 3"
     compared.plot.grab()
     axes = compared.plot.all_axes
