@@ -128,7 +128,10 @@ def _draw(axes: "Axes", lines: Sequence[tuple[str, Sequence[Candidate], str]], s
         y = [getattr(candidate, criterion) for candidate in candidates]
         axes.plot(x, y, color=colour, marker="o", markersize=3.5, linewidth=1.4, label=name)
     if len(lines) > 1:
-        axes.legend(fontsize=7, frameon=False, labelcolor=style.ink)
+        axes.margins(y=0.25)  # room for the names above the lines
+        axes.legend(
+            fontsize=7, frameon=False, labelcolor=style.ink, loc="upper left", ncols=min(len(lines), 3)
+        )
 
 
 def _finish(axes: "Axes", chosen: int | None, style: PlotStyle, *, title: str) -> None:

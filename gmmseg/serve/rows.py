@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gmmseg.errors import BadRequestError
 from gmmseg.imaging.model import Model
+from gmmseg.inspection.description import counted
 from gmmseg.mixture import em
 from gmmseg.tables.table import DataTable
 from gmmseg.tables.table_model import TableModel
@@ -51,7 +52,9 @@ def _row(row: Any, number: int, columns: tuple[str, ...]) -> list[float]:
     if not isinstance(row, list):
         raise BadRequestError(f"row {number} is neither a list of numbers nor a record", EXAMPLE)
     if len(row) != len(columns):
-        reason = f"row {number} has {len(row)} values and the model has {len(columns)} features"
+        reason = (
+            f"row {number} has {counted(len(row), 'value')} and the model {counted(len(columns), 'feature')}"
+        )
         raise BadRequestError(reason, f"Give each row {', '.join(columns)}, in this order")
     for name, value in zip(columns, row, strict=True):
         if not _is_finite(value):

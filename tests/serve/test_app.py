@@ -202,7 +202,7 @@ def test_a_bad_picture_is_answered_in_a_sentence(client, content, params, status
         ("hello", 'the body is not JSON. Send {"rows": [[1.5, 2.0], [0.3, 4.1]]}.'),
         ('{"rows": []}', "the body has 0 rows. Send from 1 to 1,000,000 rows in a request."),
         ('{"rows": [[1, 2], [1, 2, 3]]}',
-         "row 2 has 3 values and the model has 2 features. Give each row width, length, in this order."),
+         "row 2 has 3 values and the model 2 features. Give each row width, length, in this order."),
         ('{"rows": [[1, NaN]]}',
          "row 1 has NaN for length, which is not a finite number. Leave that row out, or fill the value in."),
         ('{"rows": [[null, 1]]}',

@@ -31,7 +31,7 @@ def test_rows_are_lists_or_records():
         (b"[[1, true]]", "row 1 has true for b, which is not a finite number"),
         (b"[[1, 1e999]]", "row 1 has Infinity for b, which is not a finite number"),
         (b"[[1, %d]]" % 10**400, "row 1 has 1000000000000000000000000000000000000000 for b"),
-        (b"[[1]]", "row 1 has 1 values and the model has 2 features"),
+        (b"[[1]]", "row 1 has 1 value and the model 2 features"),
     ],
 )
 def test_other_bodies_are_refused(body, told):

@@ -54,7 +54,7 @@ def _lines(verdict: DriftVerdict, records: tuple[Path, ...]) -> list[str]:
         f"  {verdict.reason}",
         f"  {counted(sum(verdict.lights.values()), 'picture')} since {verdict.first}: {lights}",
         f"  {100 * verdict.unexplained:.1f} % of the pixels unexplained",
-        f"  red or amber were {older:.0%} of the older half and {newer:.0%} of the newer",
+        f"  red or amber were {100 * older:.0f} % of the older half and {100 * newer:.0f} % of the newer",
     ]
     if verdict.verdict == "refit" and verdict.kept:
         flags = f"--from-flagged {shown(records[0])} --parent MODEL"

@@ -643,6 +643,7 @@ class MainWindow(QMainWindow):
             self.batch_controller,
             self.export_controller,
             self.copy_controller,
+            self.model_controller,
             self.controller,
         ):
             part.close()

@@ -12,6 +12,7 @@ from gmmseg.gui.widgets.controls import heading, plain
 
 WIDTH = 320  # pixels of the card
 MARGIN = 6  # pixels around what is pointed at
+ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 VEIL = 130  # opacity of the rest, 0 to 255
 
 
@@ -47,6 +48,7 @@ class Tour(QWidget):
         for button, slot in ((self.skip, self.close), (self.back, self.go_back), (self.next, self.go_on)):
             buttons.addWidget(button)
             button.clicked.connect(slot)
+            button.installEventFilter(self)
         column = QVBoxLayout(self.card)
         column.setContentsMargins(*[2 * theme.GRID] * 4)
         column.setSpacing(theme.GRID)
@@ -105,10 +107,20 @@ class Tour(QWidget):
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the size of the window."""
-        if event.type() == QEvent.Type.Resize:
+        """Follow the size of the window; keep arrow keys from buttons, which would hand the focus out."""
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
             self._arrange()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in ARROWS:
+            self.keyPressEvent(event)
+            return True
         return super().eventFilter(watched, event)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Walk by Tab among the buttons of the card alone: the window below the veil is not to be used."""
+        able = [button for button in (self.skip, self.back, self.next) if button.isEnabled()]
+        now = next((place for place, button in enumerate(able) if button.hasFocus()), -1)
+        able[(now + (1 if is_next else -1)) % len(able)].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go with arrow keys and Enter, end with Esc."""

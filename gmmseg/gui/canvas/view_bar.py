@@ -113,6 +113,7 @@ class ViewBar(QWidget):
             self.list.addItem(view.title)
             self.list.setItemData(i, button.toolTip(), Qt.ItemDataRole.ToolTipRole)
         self.list.setAccessibleName("View")
+        self.list.setPlaceholderText("More")
         self.list.hide()
         self._group.idClicked.connect(self._clicked)
         self.list.activated.connect(self._clicked)
@@ -135,17 +136,23 @@ class ViewBar(QWidget):
             button.setVisible(i < n)
         self._views.setVisible(n > 0)
         self.list.setVisible(n < len(buttons))
+        self._show_in_list()
 
     def show_view(self, name: str) -> None:
         """Show which view is chosen, and what belongs to it."""
         index = [view.name for view in VIEWS].index(name)  # type: ignore[arg-type]
         with QSignalBlocker(self._group):
             self._group.button(index).setChecked(True)
-        self.list.setCurrentIndex(index)
+        self._show_in_list()
         self.legend.setVisible(VIEWS[index].is_map)
         for widget in (self._label, self.opacity):
             widget.setVisible(not VIEWS[index].is_map)
             widget.setEnabled(name == "overlay")
+
+    def _show_in_list(self) -> None:
+        """Name the view in the list, unless its own button says so already."""
+        index = self._group.checkedId()
+        self.list.setCurrentIndex(-1 if self._group.button(index).isVisibleTo(self._views) else index)
 
     def set_available(self, *, picture: bool, segments: bool) -> None:
         """Let people choose only views that there is something to see in."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from gmmseg.errors import GmmsegError
+from gmmseg.errors import BadAnnotationsError, DifferentSizesError, GmmsegError
 from gmmseg.gui.canvas.gestures import ALT, Gestures
 from gmmseg.gui.canvas.pointer import PointerEvent
 from gmmseg.gui.objects.found_controller import FoundController
@@ -141,6 +141,11 @@ class CorrectionController(QObject):
         image = found.objects.image
         try:
             read = object_maps.read(path, (image.height, image.width), picture=image.name)
+        except DifferentSizesError as error:
+            (height, width), here = error.truth, f"{image.width} by {image.height}"
+            what = f"it is of a picture of {width} by {height} pixels and {image.name} has {here}"
+            self.controller.failed.emit(str(BadAnnotationsError(Path(path).name, what)), "")
+            return
         except GmmsegError as error:
             self.controller.failed.emit(str(error), "")
             return

@@ -53,9 +53,15 @@ class ModelController(QObject):
     def try_nine(self) -> None:
         """Show the picture under nine settings, of which a click adopts one."""
         if self.controller.session.document.source is not None:
+            self.close()  # one is enough
             dialog = TryNine(self.controller, self._panel.window())
             dialog.adopted.connect(self._adopt)
             dialog.show()
+
+    def close(self) -> None:
+        """Close the nine results, and stop what is computed for them."""
+        for dialog in self._panel.window().findChildren(TryNine):
+            dialog.close()
 
     @Slot(float, float)
     def _adopt(self, position: float, smoothing: float) -> None:

@@ -304,6 +304,8 @@ class SweepDialog(QDialog):
         height, width = pictures[0].shape[:2] if pictures else BLANK
         cell = QSize(THUMBNAIL + theme.GRID, round(THUMBNAIL * height / max(height, width)) + 4 * theme.GRID)
         self.thumbnails.setGridSize(cell)
+        for place in range(self.thumbnails.count()):  # else words get the width of the picture above them
+            self.thumbnails.item(place).setSizeHint(cell)
         across = max(1, (self.width() - 5 * theme.GRID) // cell.width())
         n_rows = min(2, max(1, -(-self.thumbnails.count() // across)))
         self.thumbnails.setFixedHeight(n_rows * cell.height() + theme.GRID)

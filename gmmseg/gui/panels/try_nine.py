@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QDialog, QGridLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -48,6 +48,7 @@ class TryNine(QDialog):
         now = (settings.weight_of_position, settings.smoothing)
         self.cells = [self._cell(*pair, is_now=pair == now) for pair in self.values]
         self._lay_out()
+        self.cells[self.values.index(now)].setFocus()
         self._last: SegmentationResult | None = None
         for place, (position, smoothing) in enumerate(self.values):
             edit = with_preview_settings(position=position, smoothing=smoothing)
@@ -116,7 +117,11 @@ class TryNine(QDialog):
         picture.setDevicePixelRatio(2)
         position, smoothing = self.values[place]
         self.cells[place].setIcon(QIcon(picture))
-        self.cells[place].setText(f"{position:.2f} · {smoothing:.2f} · {n} segments")
+        about = (
+            "" if self._source.small is self._source.image else "about "
+        )  # a small copy is not the picture
+        segments = "segment" if n == 1 else "segments"
+        self.cells[place].setText(f"{position:.2f} · {smoothing:.2f} · {about}{n} {segments}")
 
     def _failed(self, error: Exception, _details: str) -> None:
         self.controller.status_message.emit(str(error))
@@ -130,11 +135,10 @@ class TryNine(QDialog):
         if self.controller.session.document.source is not self._source:
             self.close()
 
-    def event(self, event: QEvent) -> bool:
-        """Stop what is computed when it closes."""
-        if event.type() == QEvent.Type.Close:
-            self._runner.close()
-        return super().event(event)
+    def done(self, result: int) -> None:
+        """Stop what is computed, however it is closed: Escape sends no closeEvent."""
+        self._runner.close()
+        super().done(result)
 
 
 def steps(name: str, now: float) -> tuple[float, float, float]:
@@ -160,4 +164,4 @@ def _drawn(result: SegmentationResult) -> tuple[NDArray[np.uint8], int]:
     pixels = np.ascontiguousarray(result.means[level])
     edges = render.boundaries(level)
     pixels[edges] = 255
-    return pixels, len(result.keys)
+    return pixels, int(np.count_nonzero(result.counts[1:]))

@@ -132,14 +132,25 @@ class Section(QWidget):
         """The height it should have, in pixels."""
         if not self.is_open:
             return HEAD + 1
-        hint = self.body.sizeHint().height()
+        hint = self._content
         self._tallest = hint if self._shrinks else max(self._tallest, hint)
         return self.height_chosen or max(HEAD + 1 + self._tallest, self.lowest)
 
     @property
+    def whole(self) -> int:
+        """The height at which nothing of it is scrolled out of sight, in pixels."""
+        return HEAD + 1 + self._content
+
+    @property
+    def _content(self) -> int:
+        """The height of all that is in it, with words as many lines high as its width makes them."""
+        hint = self.body.sizeHint().height()
+        return max(hint, self.body.heightForWidth(self._area.width()) if self.body.hasHeightForWidth() else 0)
+
+    @property
     def lowest(self) -> int:
         """The least height it can have, in pixels."""
-        low = min(self.least, self.body.sizeHint().height())
+        low = min(self.least, self._content)
         return HEAD + 1 + (low if self.is_open else 0)
 
     def _toggled(self, is_open: bool) -> None:
@@ -277,7 +288,10 @@ class SectionColumn(QScrollArea):
         window = self._windows[section.name] = FloatingWindow(section, self.window())
         window.closing.connect(self._floating_closed)
         section.show()
-        usual = QRect(corner.x() - size.width() - 40, corner.y(), size.width(), max(size.height(), 240))
+        screen = section.screen().availableGeometry()
+        high = min(max(section.whole, 240), screen.height() - 80)
+        usual = QRect(corner.x() - size.width() - 40, corner.y(), size.width(), high)
+        usual.moveBottom(min(usual.bottom(), screen.bottom()))
         window.setGeometry(place or usual)
         window.show()
         self._arrange_later()

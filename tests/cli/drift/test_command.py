@@ -53,7 +53,7 @@ def test_whether_to_refit_is_told_with_the_numbers(record, model, capsys):
         "  5 of 20 pictures are red (95 % interval 11% to 47%), surely more than 10%\n"
         "  20 pictures since 2026-11-06T12:00:00+00:00: 15 green, 5 red\n"
         "  50.0 % of the pixels unexplained\n"
-        "  red or amber were 0% of the older half and 50% of the newer\n"
+        "  red or amber were 0 % of the older half and 50 % of the newer\n"
         "  1 picture kept: gmmseg fit --from-flagged drift.jsonl --parent MODEL -o NEW.gmm.json\n"
     )
 

@@ -47,6 +47,22 @@ def test_the_tour_points_at_six_places_and_ends(flagged, qtbot):
     assert flagged.tour is None
 
 
+def test_keys_stay_with_the_tour_whichever_of_its_buttons_has_the_focus(flagged, qtbot):
+    flagged.actions_by_name["tour"].trigger()
+    tour, view = flagged.tour, flagged.view_controller.view
+    qtbot.keyClick(tour.next, Qt.Key.Key_Right)
+    qtbot.keyClick(tour.next, Qt.Key.Key_Down)
+    assert (tour.place, tour.next.hasFocus()) == (1, True)
+
+    qtbot.keyClick(tour.next, Qt.Key.Key_Tab)
+    assert tour.skip.hasFocus()
+    qtbot.keyClick(tour.skip, Qt.Key.Key_Left)
+
+    assert tour.place == 0
+    assert flagged.view_controller.view is view
+    tour.close()
+
+
 def test_the_tour_opens_a_sample_and_can_be_skipped(window, qtbot, settled):
     qtbot.mouseClick(window.start.tour, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.session.document.source is not None, timeout=WAIT)

@@ -119,6 +119,24 @@ def test_colours_told_apart_by_lightness_are_shown_and_remembered(flagged):
     assert flagged.session.document.looks[0].colour == tuple(own)  # what is exported is another matter
 
 
+@pytest.mark.parametrize(
+    ("wide", "view", "named"),
+    [(760, "overlay", ""), (760, "density", "Density"), (260, "overlay", "Overlay")],
+)
+def test_the_list_names_a_view_unless_its_button_is_seen(qtbot, wide, view, named):
+    window = QWidget()
+    qtbot.addWidget(window)
+    bar = ViewBar()
+    bar.setParent(window)
+    bar.resize(wide, 40)
+    window.show()
+
+    bar.show_view(view)
+
+    assert bar.list.currentText() == named
+    assert bar.list.placeholderText() == "More"
+
+
 @pytest.mark.parametrize(("wide", "in_list"), [(1400, False), (760, True), (260, True)])
 def test_as_many_views_are_buttons_as_there_is_room_for_and_all_are_in_the_list(qtbot, wide, in_list):
     window = QWidget()

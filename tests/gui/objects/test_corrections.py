@@ -186,11 +186,17 @@ def test_objects_of_a_file_are_imported_to_be_corrected(counting, found_in, tmp_
     assert said.args == ["2 objects were imported."]
     assert np.array_equal(counting.controller.object_search.objects.objects.labels, labels)
 
+    Image.fromarray(labels[:50]).save(tmp_path / "other.png")
+    counting.object_mode.corrections.take_in(str(tmp_path / "other.png"))
     counting.object_mode.corrections.take_in(str(tmp_path / "missing.png"))
     counting.controller.undo()
     found_in(counting)
 
-    assert "missing.png" in failures[0]
+    name = counting.session.document.source.image.name
+    assert failures[0].startswith(
+        f"Cannot read other.png as annotations: it is of a picture of 90 by 50 pixels and {name} has 90 by 60"
+    )
+    assert "missing.png" in failures[1]
     assert counting.session.document.corrections == ()
 
 

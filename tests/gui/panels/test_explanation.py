@@ -83,7 +83,7 @@ def test_a_pixel_is_explained_while_the_cursor_is_on_it(explained, qtbot):
     assert lines[1] == f"{why.segments[0].name} 100 %: near"
     assert lines[2].endswith(" sd")
     hover(qtbot, explained, -3, -3)
-    assert section.reason.lines == ["Point at the picture to see why a pixel has its label."]
+    assert section.reason.lines == ["Point at a pixel to see why it has its label."]
 
 
 def test_a_name_that_people_give_is_the_cards(explained, qtbot):

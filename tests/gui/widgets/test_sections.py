@@ -43,6 +43,18 @@ def test_each_is_as_high_as_its_content_where_there_is_room(column, qtbot):
     assert heights(column, qtbot) == [100 + HEAD + 1, 200 + HEAD + 1, 300 + HEAD + 1]
 
 
+def test_words_that_take_several_lines_have_room_for_all_of_them(column, qtbot):
+    words = QLabel("So many words that they need several lines where there is little room. " * 6)
+    words.setWordWrap(True)
+    out = QWidget()
+    QVBoxLayout(out).addWidget(words)
+    column.add(Section("words", "Words", out))
+    for section in column.sections[:3]:
+        section.set_open(False)
+
+    assert heights(column, qtbot)[3] >= HEAD + words.heightForWidth(words.width())
+
+
 def test_a_click_on_the_head_closes_and_the_next_one_moves_up(column, qtbot):
     first, second, _ = column.sections
 
@@ -114,6 +126,16 @@ def test_one_floats_and_comes_back_to_its_place(column, qtbot):
     assert [s.mapTo(column, s.rect().topLeft()).y() for s in column.sections] == sorted(
         s.mapTo(column, s.rect().topLeft()).y() for s in column.sections
     )
+
+
+def test_a_closed_one_floats_with_all_of_its_content_in_view(column, qtbot):
+    third = column.sections[2]
+    third.set_open(False)
+
+    qtbot.mouseClick(third.floater, Qt.MouseButton.LeftButton)
+
+    assert third.is_open
+    assert third.window().height() == 300 + HEAD + 1
 
 
 def test_what_floated_floats_again(column, qtbot):

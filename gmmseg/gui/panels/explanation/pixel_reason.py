@@ -12,7 +12,7 @@ from gmmseg.gui.widgets.numbers import percent
 from gmmseg.gui.widgets.status_bar import ElidedLabel
 from gmmseg.inspection.pixel_explanation import PixelExplanation
 
-POINT = "Point at the picture to see why a pixel has its label."
+POINT = "Point at a pixel to see why it has its label."
 MOST_NAMED = 3  # segments that are told of a pixel
 
 
