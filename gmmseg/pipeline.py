@@ -64,6 +64,7 @@ T = TypeVar("T")
 THINNED_SIZE = 2**19  # pixels; a step on them costs a tenth of a step on a photo
 SPECK, SPECK_PIXELS = 6, 154_401  # pixels of the smallest piece at smoothing 1, in a picture of so many
 FIT_ARRAYS = ("weights", "means", "covariances")  # of a mixture
+FIT_OUTCOME = ("log_likelihood", "iteration", "converged", "gain")  # of its fit
 READ, READ_AND_FITTED = 0.15, 0.55  # shares of the time that a picture larger than memory takes
 LABELLED_FROM = 0.9  # share of a job at which its last pass begins
 KEPT_PIXELS = 2**22  # larger pictures make features anew for each step: 7 % more time, and no memory
@@ -325,7 +326,8 @@ def _global(
         choice = _chosen(settings, features, sample, workers)
         n = choice.n_components
         known = _known_fit(image, settings, n)
-        fit = known or (yield from _fitting(data, (sample, larger), settings, n, workers))
+        many = 0 if histogram else blocks.usable.n
+        fit = known or (yield from _fitting(data, (sample, larger), settings, n, workers, n_samples=many))
         if known is None:
             _keep_fit(fit, image, settings, n)
     yield Progress("Labelling", 0.9)
@@ -498,9 +500,13 @@ def _fitting(
     settings: Settings,
     n_components: int,
     workers: Workers,
+    *,
+    n_samples: int,
 ) -> Generator[Progress, None, FitResult]:
     (sample, thinned), plan = samples, fit_options(settings, n_components)
-    steps, fraction = fitting(blocks, sample, plan, thinned=thinned, map_blocks=workers.map), 0.05  # type: ignore[arg-type]
+    map_blocks: Any = workers.map  # it takes blocks of any kind
+    steps = fitting(blocks, sample, plan, thinned=thinned, n_samples=n_samples, map_blocks=map_blocks)
+    fraction = 0.05
     while True:
         try:
             fit = next(steps)
@@ -523,21 +529,21 @@ def _known_fit(image: Image, settings: Settings, n_components: int) -> FitResult
         return None
     weights, means, covariances = (found[name] for name in FIT_ARRAYS)
     mixture = em.Parameters(weights, means, covariances, settings.covariance_type)
-    likelihood, iteration, is_converged = found["outcome"].tolist()
-    return FitResult(mixture, likelihood, "polish", int(iteration), bool(is_converged))
+    likelihood, iteration, is_converged, gain = found["outcome"].tolist()
+    return FitResult(mixture, likelihood, "polish", int(iteration), bool(is_converged), gain)
 
 
 def _keep_fit(fit: FitResult, image: Image, settings: Settings, n_components: int) -> None:
     """Keep the fit of a picture in bands until its results are written: it takes half of the time."""
     if image.is_lazy:
         arrays = {name: getattr(fit.parameters, name) for name in FIT_ARRAYS}
-        outcome = np.array([fit.log_likelihood, fit.iteration, fit.converged], np.float64)
+        outcome = np.array([getattr(fit, name) for name in FIT_OUTCOME], np.float64)
         key = _key_of_fit(image, settings, n_components)
         LabelFile.of(image).keep("fit", key, outcome=outcome, **arrays)
 
 
 def _key_of_fit(image: Image, settings: Settings, n_components: int) -> str:
-    return repr((__version__, settings, n_components, image.digest))
+    return repr((__version__, settings, n_components, image.digest, FIT_OUTCOME))
 
 
 def _fitting_variational(
@@ -696,6 +702,13 @@ def _notes(
         yield f"Found {found} of {requested} segments: {_why_fewer(found, sample)}."
     if not fit.converged:
         noun = "iteration" if fit.iteration == 1 else "iterations"
+        if isinstance(fit, FitResult) and fit.iteration < settings.max_iterations:
+            yield (
+                f"The fit converged on a sample and was polished by {fit.iteration} {noun} on all pixels, "
+                f"as many as so large a picture gets; the last one gained {fit.gain:.2g} nats a pixel "
+                f"(tolerance {settings.tolerance:g})."
+            )
+            return
         yield (
             f"The fit was stopped after {fit.iteration} {noun}, before it converged: "
             f"raise the limit of iterations or the tolerance."

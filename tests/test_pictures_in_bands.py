@@ -1,5 +1,7 @@
 """Pictures in bands have the labels of memory, bit for bit, whatever the cuts."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -73,6 +75,29 @@ def test_sixteen_bits_and_one_channel_are_those_of_memory(in_bands):
     )
 
     assert_same(whole, bands)
+
+
+def test_a_fit_to_very_many_pixels_ends_early_in_bands_and_in_memory_and_says_so(in_bands, monkeypatch):
+    pixels = picture(90, 130)
+    monkeypatch.setattr("gmmseg.mixture.fitting.fit.MANY", 90 * 130)
+    monkeypatch.setattr("gmmseg.pipeline.THINNED_SIZE", 2**11)
+    monkeypatch.setattr("gmmseg.pipeline.BLOCK", 2**10)
+
+    whole, bands = (
+        found_in(image, n_components=5, method="global", tolerance=1e-9) for image in both(in_bands, pixels)
+    )
+
+    assert_same(whole, bands)
+    assert (whole.n_iterations, whole.converged) == (3, False)
+    assert whole.notes == bands.notes[:-1]
+    (note,) = whole.notes
+    before, gained, after = re.split(r"gained (\S+) nats", note)
+    assert 1e-9 < float(gained) < 0.1
+    assert before == (
+        "The fit converged on a sample and was polished by 3 iterations on all pixels, "
+        "as many as so large a picture gets; the last one "
+    )
+    assert after == " a pixel (tolerance 1e-09)."
 
 
 def test_a_mask_that_is_given_counts(in_bands):

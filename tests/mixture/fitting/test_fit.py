@@ -1,5 +1,6 @@
 """Whole fits."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -81,6 +82,59 @@ def test_stops_at_the_limit_of_steps():
 
     assert fit.iteration == 2
     assert not fit.converged
+
+
+class Readings(Sequence):
+    """Blocks of samples that are made when they are needed, and how often that was."""
+
+    def __init__(self, samples):
+        self.samples, self.read = samples, 0
+
+    def __len__(self):
+        return len(self.samples) // 1000
+
+    def __getitem__(self, index):
+        if index >= len(self):
+            raise IndexError(index)
+        self.read += 1
+        return self.samples[1000 * index : 1000 * (index + 1)]
+
+
+def test_very_many_samples_are_read_a_few_times_and_the_last_gain_is_told(monkeypatch):
+    monkeypatch.setattr("gmmseg.mixture.fitting.fit.MANY", 6000)
+    samples = clusters()
+    blocks, plan = Readings(samples), FitOptions(4, tolerance=0)
+
+    fits = list(fitting(blocks, samples[::8], plan, thinned=[samples[::2]], n_samples=6000))
+
+    *_, second, third = (fit for fit in fits if fit.stage == "polish")
+    means = [em.scores(samples.astype(float), fit.parameters).mean() for fit in (fits[-3], second)]
+    assert blocks.read == 3 * len(blocks)
+    assert (third.iteration, third.converged) == (3, False)
+    np.testing.assert_allclose(third.gain, means[1] - means[0], atol=1e-6)
+    assert fits[-3].iteration == 1
+    assert np.isinf(fits[-3].gain)
+
+
+def test_fewer_samples_are_read_until_the_fit_converges():
+    samples = clusters()
+    blocks, plan = Readings(samples), FitOptions(4, tolerance=0, max_iterations=5)
+
+    list(fitting(blocks, samples[::8], plan, thinned=[samples[::2]], n_samples=6000))
+
+    assert blocks.read >= 5 * len(blocks)
+
+
+def test_a_few_steps_on_very_many_samples_are_worth_a_whole_fit(monkeypatch):
+    samples = clusters(20_000)
+    plan, given = FitOptions(4), {"thinned": [samples[::4]], "n_samples": len(samples)}
+
+    whole = finished(fitting(Readings(samples), samples[::16], plan, **given))
+    monkeypatch.setattr("gmmseg.mixture.fitting.fit.MANY", len(samples))
+    short = finished(fitting(Readings(samples), samples[::16], plan, **given))
+
+    means = [em.scores(samples, fit.parameters).mean() for fit in (short, whole)]
+    assert means[0] > means[1] - plan.tolerance
 
 
 def test_given_means_are_where_it_begins():

@@ -28,6 +28,7 @@ TILE = 512  # pixels of its sides, and those of the smallest version at most
 DEFLATE, GREY, PALETTE, SEPARATE, REDUCED = 8, 1, 3, 2, 1  # TIFF's numbers
 LEVEL = 6  # of compression
 SEVERAL = 2**22  # pixels from which on several threads compress tiles
+COPIED = 64  # rows of a smaller version that are copied at a time
 MOST_COLOURS = 256
 BYTE, ASCII, SHORT, LONG, DOUBLE, LONG8 = 1, 2, 3, 4, 12, 16  # TIFF's types
 LAYOUTS = {BYTE: "B", ASCII: "B", SHORT: "H", LONG: "I", DOUBLE: "d", LONG8: "Q"}
@@ -109,7 +110,19 @@ def _versions(picture: CogPicture) -> Iterator[NDArray[Any]]:
             halves = padded.reshape(n, height // 2, 2, width // 2, 2)
             bands = halves.mean(axis=(2, 4), dtype=np.float32)
         else:
-            bands = bands[:, ::2, ::2]
+            bands = _every_other(bands)
+
+
+def _every_other(bands: NDArray[Any]) -> NDArray[Any]:
+    """Return every other row and column; few pixels as a copy, or each would hold a page of a file."""
+    found = bands[:, ::2, ::2]
+    if found.size >= SEVERAL:
+        return found
+    copy = np.empty(found.shape, found.dtype)
+    for top in range(0, found.shape[1], COPIED):
+        copy[:, top : top + COPIED] = found[:, top : top + COPIED]
+        resident_dropped(bands)
+    return copy
 
 
 def _write_file(

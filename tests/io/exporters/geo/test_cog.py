@@ -1,6 +1,8 @@
 """The cloud-optimised GeoTIFF, read by tifffile, against the rules of GDAL's validator."""
 
+import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -44,6 +46,31 @@ def test_labels_and_their_smaller_versions(large, small_tiles, tmp_path):
     for i, page in enumerate(pages):
         np.testing.assert_array_equal(page, large.labels[:: 2**i, :: 2**i])
     assert (colours[:, 1:4] >> 8).T.tolist() == [[0, 114, 178], [230, 159, 0], [0, 158, 115]]
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="Linux says how much of a file is in memory"
+)
+def test_of_labels_in_a_file_a_row_of_tiles_is_in_memory_at_a_time(large, tmp_path, monkeypatch):
+    monkeypatch.setattr(cog, "SEVERAL", 2**20)
+    pixels = np.broadcast_to(np.zeros((1, 1, 3), np.uint8), (4096, 4096, 3))
+    (np.indices((4096, 4096), np.uint8).sum(axis=0) % 4).astype(np.uint8).tofile(tmp_path / "labels")
+    labels = np.memmap(tmp_path / "labels", np.uint8, "r", shape=(4096, 4096))
+    image = replace(large.image, pixels=pixels, mask=None, georeference=())
+    compress, seen, before = zlib.compress, [], of_files()
+    monkeypatch.setattr(zlib, "compress", lambda *given: seen.append(of_files()) or compress(*given))
+
+    (path,) = export(replace(large, image=image, labels=labels), tmp_path, ["labels-cog"])
+
+    assert max(seen) - before < 0.75 * labels.size  # a row of tiles of a quarter of its size takes half
+    with tifffile.TiffFile(path) as file:
+        np.testing.assert_array_equal(file.pages[3].asarray(), labels[::8, ::8])
+
+
+def of_files():
+    """Return how many bytes of this process lie in files."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("RssFile"))
 
 
 def test_directories_come_first_and_tiles_from_the_smallest_version_on(large, small_tiles, tmp_path):
