@@ -22,6 +22,7 @@ from gmmseg.io.readers.transparency import ambiguity_notes, key_note
 
 MOST_FRAMES = 10_000
 _MOVING = ("GIF", "PNG", "WEBP", "FLI", "AVIF")  # formats whose frames follow each other in time
+_MP_ENTRIES = 0xB002  # the tag of a multi-picture file that lists its pictures (CIPA DC-007)
 ONE_AT_A_TIME = Lock()  # Pillow's limit and Python's warning filters belong to the whole process
 
 _DIRECT: dict[str, tuple[str, Meaning]] = {  # how a mode is taken over, and what it means
@@ -70,12 +71,22 @@ def described(stream: IO[bytes], request: ReadRequest) -> PageSeries:
         Whatever Pillow raises on a damaged file.
     """
     with opened(stream, request) as picture:
-        n = int(getattr(picture, "n_frames", 1))
+        n = _n_frames(picture)
         if n > MOST_FRAMES:
             sentence = f"it has {n:,} frames, and at most {MOST_FRAMES:,} are read"
             raise UnreadableImageError(request.name, sentence, "Split it into smaller files")
         axis = PageAxis.of("T" if request.format in _MOVING else "I", n)
         return PageSeries((axis,) if n > 1 else (), picture.height, picture.width, len(picture.getbands()))
+
+
+def _n_frames(picture: Pillow.Image) -> int:
+    """Return how many frames a picture has; small versions of it that a camera puts behind it are none."""
+    n = int(getattr(picture, "n_frames", 1))
+    entries = (getattr(picture, "mpinfo", None) or {}).get(_MP_ENTRIES, ())
+    kinds = [str(entry["Attribute"]["MPType"]) for entry in entries][:n]
+    while len(kinds) > 1 and kinds[-1].startswith("Large Thumbnail"):
+        kinds.pop()
+    return len(kinds) or n
 
 
 @contextmanager

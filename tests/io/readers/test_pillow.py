@@ -1,4 +1,5 @@
 import io
+import struct
 import warnings
 import zlib
 
@@ -232,6 +233,16 @@ def test_a_camera_file_of_several_pictures_gives_the_first_silently():
     assert raster.pixels.shape == (48, 64, 3)
     assert raster.notes == ()
     assert decoded(data, "JPEG", page=2).pixels.shape == (24, 32, 3)
+
+
+def test_the_preview_behind_a_cameras_photo_is_no_page():
+    data = saved(photo(), "MPO", save_all=True, append_images=[photo((32, 24))])
+    first = data.index(struct.pack("<L", 0x030000))  # the list of pictures: 16 bytes for each, its kind first
+    preview = data[: first + 16] + struct.pack("<L", 0x010001) + data[first + 20 :]
+    request = ReadRequest("a", "JPEG", None, 10**6)
+
+    assert pillow.described(io.BytesIO(data), request).axes[0].length == 2
+    assert pillow.described(io.BytesIO(preview), request).axes == ()
 
 
 def test_the_empty_fourth_byte_of_a_bmp_is_no_transparency():
