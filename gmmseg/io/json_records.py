@@ -178,6 +178,8 @@ def parse(content: bytes) -> dict[str, Any]:
         found = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
     except NotARecordError:
         raise
+    except json.JSONDecodeError as error:
+        raise NotARecordError(f"it is not JSON (at line {error.lineno}, column {error.colno})") from None
     except (ValueError, RecursionError) as error:
         raise NotARecordError(f"it is not JSON ({_brief(str(error))})") from None
     if not isinstance(found, dict):

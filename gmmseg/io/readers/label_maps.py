@@ -45,7 +45,11 @@ def read(path: str | Path) -> list[Labels]:
     except FileNotFoundError as error:
         raise BadLabelMapError(path.name, "there is no such file") from error
     except Exception as error:  # a broken file makes readers raise anything
-        raise BadLabelMapError(path.name, f"it is broken or of another kind ({error})") from error
+        from PIL import UnidentifiedImageError
+
+        detail = "" if isinstance(error, UnidentifiedImageError) else f" ({error})"  # it says no more than we
+        reason = f"it is broken or of another kind{detail}"
+        raise BadLabelMapError(path.name, reason) from error
     if found.ndim not in {2, 3} or 0 in found.shape:
         raise BadLabelMapError(path.name, f"its shape is {found.shape}")
     if found.dtype.kind not in "bui":
