@@ -233,7 +233,7 @@ class Settings:
         Number of segments to look for, 1 to 1000; or the least and the most, of which `criterion` chooses;
         "auto" chooses for each picture, up to 12. Of a variational mixture it is the most there may be.
     method : {"regional", "global"}
-        A mixture in each region of the picture, what looks alike merged, and regions' say in the labels; or
+        A mixture in each region of the picture, what looks alike merged, and a prior of regions on labels; or
         one mixture of the whole picture, on colour and place, each component a segment.
     covariance_type : {"full", "tied", "diag", "spherical"}
         Covariance of a component: its shape among the features.

@@ -190,7 +190,7 @@ class Model:
     training : Training or None
         What it was made from, where that is known.
     regions : {"none", "own", "all"}
-        The pictures that are labelled with the regions' say in which segments live where: none, those that
+        The pictures that are labelled with a prior of regions on segments: none, those that
         the model was made from, or all, which takes five times as long.
     objects : ObjectOptions or None
         How objects are made of the segments, where that was chosen.

@@ -158,7 +158,7 @@ def _facts(model: Model, subject: Segmentation | Model, image: Image | None) -> 
     yield "covariances", mixture.covariance_type
     yield "smoothing", f"{model.smoothing:g}"
     yield (
-        "regions' say",
+        "prior of regions",
         {"none": "none", "own": "for its own pictures", "all": "for all pictures"}[model.regions],
     )
     yield "reject", f"{100 * model.reject:g} % of pixels like those of the fit" if model.reject else "off"

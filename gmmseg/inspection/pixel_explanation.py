@@ -53,7 +53,7 @@ class SegmentDistance:
     name : str
         What people call it.
     probability : float
-        0 to 1, with the regions' say where the model asks for it.
+        0 to 1, with the prior of the regions where the model has one.
     component : int
         The component that contributes most, counted from 1 in the mixture; 0 where the segment has none.
     by_features : float

@@ -579,7 +579,7 @@ class Thumbnails:
         return cls(family, indices, family.learned[0].at(image, indices.reshape(-1)))
 
     def of_candidate(self, fit: FittedCandidate) -> NDArray[np.uint16]:
-        """Return the labels of the small picture, (h, w), with the regions' say and nearly the smoothing."""
+        """Return the labels of the small picture, (h, w), with the prior of regions, nearly as smooth."""
         image, model = self.family.image, self.family.model(fit)
         shares = model.posterior(self.samples)
         if self.family.is_regional and self.family.regions is not None:
