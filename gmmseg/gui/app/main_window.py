@@ -60,29 +60,39 @@ from gmmseg.session.edits.segments import is_locked
 from gmmseg.version import __version__
 
 
-def framed(
-    above: Sequence[QWidget], middle: Sequence[QWidget], side: QWidget, status: QWidget
-) -> tuple[QWidget, QSplitter]:
-    """Return the whole window's content and what parts it: `side` beside `middle`, `status` under both."""
+def fill(
+    window: QMainWindow,
+    *,
+    above: Sequence[QWidget],
+    middle: Sequence[QWidget],
+    side: QWidget,
+    status: QWidget,
+) -> QSplitter:
+    """Fill a window and return what parts it: `side` beside `middle`, `status` under both.
+
+    From the outside in: with every parent that a widget gets, Qt looks at the style of all that is in it.
+    """
+    whole = QWidget()
+    window.setCentralWidget(whole)
+    rows = _bare(QVBoxLayout(whole))
+    rows.addWidget(line())
+    splitter = QSplitter(Qt.Orientation.Horizontal)
+    splitter.setHandleWidth(1)
+    rows.addWidget(splitter, 1)
     left = QWidget()
+    splitter.addWidget(left)
     column = _bare(QVBoxLayout(left))
     for widget in above:
         column.addWidget(widget)
     for place, widget in enumerate(middle):
         column.addWidget(widget, 1 if place == 0 else 0)
-    splitter = QSplitter(Qt.Orientation.Horizontal)
-    splitter.setHandleWidth(1)
-    splitter.addWidget(left)
     splitter.addWidget(side)
     splitter.setStretchFactor(0, 1)
     splitter.setCollapsible(0, False)
     splitter.setCollapsible(1, False)
-    whole = QWidget()
-    rows = _bare(QVBoxLayout(whole))
-    for part in (line(), splitter, line(), status):
-        rows.addWidget(part)
-    rows.setStretchFactor(splitter, 1)
-    return whole, splitter
+    rows.addWidget(line())
+    rows.addWidget(status)
+    return splitter
 
 
 def _bare(layout: QVBoxLayout) -> QVBoxLayout:
@@ -337,13 +347,13 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
         self.stack.addWidget(self.canvas_area)
-        whole, self.splitter = framed(
-            (self.view_bar, line(), self.messages),
-            (self.object_mode.above_table(self.stack), self.page_bar, self.filmstrip),
-            self.side,
-            self.status,
+        self.splitter = fill(
+            self,
+            above=(self.view_bar, line(), self.messages),
+            middle=(self.object_mode.above_table(self.stack), self.page_bar, self.filmstrip),
+            side=self.side,
+            status=self.status,
         )
-        self.setCentralWidget(whole)
 
     def _connect(self) -> None:
         controller, area, opening = self.controller, self.canvas_area, self.open_controller

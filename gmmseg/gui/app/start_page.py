@@ -1,10 +1,11 @@
 """The page that the window shows before a picture is open: a sentence, a button, sample pictures."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImageReader, QPixmap, QResizeEvent
+from PySide6.QtGui import QIcon, QImage, QImageReader, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -139,7 +140,9 @@ class StartPage(QWidget):
         button.setAccessibleName(f"Sample picture: {name}")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setIcon(QIcon(_picture(file)))
+        picture = QPixmap.fromImage(_picture(file))
+        picture.setDevicePixelRatio(2)
+        button.setIcon(QIcon(picture))
         button.setIconSize(THUMBNAIL)
         button.setProperty("path", str(file))
         button.clicked.connect(self._clicked)
@@ -149,13 +152,12 @@ class StartPage(QWidget):
         self.picked.emit(self.sender().property("path"))
 
 
-def _picture(file: Path) -> QPixmap:
+@cache
+def _picture(file: Path) -> QImage:
     """Return the middle of one of our own pictures (users' files are never read by Qt)."""
     reader = QImageReader(str(file))
     size = reader.size().scaled(THUMBNAIL * 2, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
     reader.setScaledSize(size)
     image = reader.read()
     left, top = (size.width() - 2 * THUMBNAIL.width()) // 2, (size.height() - 2 * THUMBNAIL.height()) // 2
-    picture = QPixmap.fromImage(image.copy(left, top, 2 * THUMBNAIL.width(), 2 * THUMBNAIL.height()))
-    picture.setDevicePixelRatio(2)
-    return picture
+    return image.copy(left, top, 2 * THUMBNAIL.width(), 2 * THUMBNAIL.height())

@@ -58,6 +58,8 @@ class SidePanel(QWidget):
         framed.setContentsMargins(2 * theme.GRID, 0, 2 * theme.GRID, 0)
         framed.addWidget(self.channels)
         self.column = SectionColumn()
+        self._rows = _bare(QVBoxLayout(self))
+        self._rows.addWidget(self.column, 1)  # first: what is put into it has its style looked up once
         self.segment_section = self.column.add(
             Section("segments", "Segments", self.segments, least=LEAST_ROWS * HEIGHT)
         )
@@ -86,10 +88,8 @@ class SidePanel(QWidget):
         foot.setContentsMargins(2 * theme.GRID, theme.GRID, 2 * theme.GRID, theme.GRID)
         foot.setSpacing(theme.GRID)
         foot.addWidget(self.export, 1)
-        column = _bare(QVBoxLayout(self))
-        column.addWidget(self.column, 1)
-        column.addWidget(line())
-        column.addLayout(foot)
+        self._rows.addWidget(line())
+        self._rows.addLayout(foot)
 
     def _objects_body(self) -> QWidget:
         body = QWidget()
