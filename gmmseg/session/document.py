@@ -20,7 +20,7 @@ from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.rendering.composite import Styles
 from gmmseg.imaging.rendering.label_matching import covered, match_labels
 from gmmseg.imaging.rendering.render import palette
-from gmmseg.imaging.seeds import Painting, Stroke
+from gmmseg.imaging.seeds import Painting, SeedLabels, Stroke, seed_labels
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.imaging.units import PixelSize
 from gmmseg.session.component_edits import KEPT, NEW, Change, Keys, SegmentLock, SplitComponent
@@ -225,6 +225,20 @@ class Document:
             if isinstance(change, SplitComponent):
                 home[change.key] = home.get(change.first, -1)
         return np.asarray([-1, *(home.get(keys[0], -1) for keys in self.result.keys)], np.intp)
+
+    @property
+    def stroke_seeds(self) -> SeedLabels:
+        """Index into `looks` of each pixel that strokes give to a segment, negative elsewhere, (h, w)."""
+        result = self.result
+        assert result is not None
+        label_of = {key: place for place, keys in enumerate(result.keys) for key in keys}
+        rows = self.owners[1:]
+        owned = [
+            replace(stroke, owner=int(rows[label_of[stroke.owner]]))
+            for stroke in result.request.strokes
+            if stroke.owner in label_of
+        ]
+        return seed_labels(owned, result.segmentation.labels.shape)
 
     @property
     def shares(self) -> NDArray[np.float64]:

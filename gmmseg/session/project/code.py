@@ -1,12 +1,10 @@
 """The open document as code: a Python script that makes the labels that people see, bit for bit."""
 
 import os
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.seeds import SeedLabels, seed_labels
 from gmmseg.inspection.recipe import Source, recipe_of_fit, recipe_of_model
 from gmmseg.session.compute.segmentation import SegmentationResult
 from gmmseg.session.document import Document
@@ -31,7 +29,7 @@ def code_of(document: Document) -> str:
     request = result.request
     if request.is_plain and not request.repaints and request.model is None and is_as_fitted:
         return recipe_of_fit(source, document.settings)
-    seeds = _seeds(document, result) if request.strokes else None
+    seeds = document.stroke_seeds if request.strokes else None
     return recipe_of_model(source, document.model_now, seeds=seeds, painted=_painted(document, result))
 
 
@@ -40,18 +38,6 @@ def _path(document: Document) -> str:
     opened = document.source
     assert opened is not None
     return os.fspath(opened.image.name if opened.path is None else opened.path.absolute())
-
-
-def _seeds(document: Document, result: SegmentationResult) -> SeedLabels:
-    """Return the index among the looks of each pixel that strokes give to a segment."""
-    homes = {key: place for place, keys in enumerate(result.keys) for key in keys}
-    rows = document.owners[1:]
-    owned = [
-        replace(stroke, owner=int(rows[homes[stroke.owner]]))
-        for stroke in result.request.strokes
-        if stroke.owner in homes
-    ]
-    return seed_labels(owned, result.segmentation.labels.shape)
 
 
 def _painted(document: Document, result: SegmentationResult) -> NDArray[np.integer] | None:

@@ -7,6 +7,8 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 
 import gmmseg
 from gmmseg.gui.panels.explanation.plot_section import KINDS
+from gmmseg.imaging.seeds import Stroke, seed_labels
+from gmmseg.session.edits.segments import move_segment, paint_segment
 
 WAIT = 20_000
 
@@ -143,6 +145,24 @@ def test_probabilities_are_judged_by_a_truth_and_calibrated_with_the_same_labels
     plotted.actions_by_name["undo"].trigger()
     settled(plotted)
     assert plotted.session.document.segmentation().model.temperature == 1
+
+
+def test_probabilities_are_judged_by_what_was_painted(plotted, qtbot, settled):
+    strokes = {0: ((6.0, 4.0), (6.0, 25.0)), 1: ((32.0, 4.0), (32.0, 25.0))}
+    for index, points in strokes.items():
+        plotted.controller.apply("Paint", paint_segment(index, points, 3.0))
+        settled(plotted)
+    plotted.controller.apply("Move segment", move_segment(0, 2))  # rows are no labels any more
+    settled(plotted)
+    controller = plotted.plot_controller
+    painted = [Stroke(points, 3.0, 1 - index) for index, points in strokes.items()]
+
+    controller.judge_by_strokes()
+    qtbot.waitUntil(lambda: controller.calibration is not None, timeout=WAIT)
+
+    truth = seed_labels(painted, (30, 40)).astype(int) + 1
+    expected = gmmseg.calibrate(plotted.session.document.segmentation(), truth)
+    assert controller.calibration.as_values() == expected.as_values()
 
 
 def test_a_truth_of_another_size_is_one_sentence(plotted, qtbot, tmp_path):

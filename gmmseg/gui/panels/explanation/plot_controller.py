@@ -19,7 +19,6 @@ from gmmseg.gui.compute.tasks import describe
 from gmmseg.gui.panels.explanation.plot_section import LINKED, PlotSection
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.widgets import save_dialog, theme
-from gmmseg.imaging.seeds import seed_labels
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.inspection.calibration import Calibration
 from gmmseg.job import Progress
@@ -361,17 +360,9 @@ class PlotController(QObject):
     def judge_by_strokes(self) -> None:
         """Judge probabilities by what was painted."""
         document = self.session.document
-        result = document.result
-        if result is None or not document.strokes:
+        if document.result is None or not document.strokes:
             return
-        homes = {key: place for place, keys in enumerate(result.keys) for key in keys}
-        rows = document.owners[1:]
-        owned = [
-            replace(stroke, owner=int(rows[homes[stroke.owner]]))
-            for stroke in result.request.strokes
-            if stroke.owner in homes
-        ]
-        self._judge(seed_labels(owned, result.segmentation.labels.shape).astype(np.int64) + 1)
+        self._judge(document.stroke_seeds.astype(np.int64) + 1)
 
     def _judge(self, truth: Path | NDArray[np.int64]) -> None:
         found = self._segmentation()
