@@ -167,7 +167,7 @@ WITH_PRESET = click.option(
     expose_value=False,
     callback=_take_preset,
     help=f"Settings that go together: {', '.join(each.name for each in PRESETS)}; one of your own, or its "
-    "file. Options beside it go first.",
+    "file. Options beside it override it.",
 )
 
 FIT_SETTINGS = (

@@ -58,7 +58,7 @@ def run(
         If a model cannot be read, or the record cannot be written.
     """
     service = Service(files, options, report)
-    with _listening(host, port) as listener:
+    with listening(host, port) as listener:
         server = server_of(service)
         begun(address_of(listener), [each.described() for each in service.models.all])
         with _stopped_by_signals():
@@ -84,10 +84,14 @@ def server_of(service: Service) -> uvicorn.Server:
 
 
 @contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """Listen at an address for a while, or raise `CannotListenError`."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+        bound = socket.create_server((host, port), family=family, backlog=BACKLOG)
+        # asyncio sends small packets at once (TCP_NODELAY) where a socket names its protocol, which this one
+        # does not yet: else each answer on a kept connection waits 40 ms for the client's acknowledgement.
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=bound.detach())
     except (OSError, UnicodeError, OverflowError) as error:
         number = getattr(error, "errno", None) or 0
         reason = (os.strerror(number) if number > 0 else str(getattr(error, "strerror", error))).lower()

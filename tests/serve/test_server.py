@@ -1,11 +1,12 @@
 """Where a service listens."""
 
+import asyncio
 import socket
 
 import pytest
 
 from gmmseg.errors import CannotListenError
-from gmmseg.serve.server import ServiceOptions, address_of, run
+from gmmseg.serve.server import ServiceOptions, address_of, listening, run
 
 
 def test_an_address_that_is_taken_is_told(home):
@@ -32,3 +33,23 @@ def test_addresses_are_told_as_clients_take_them():
     if socket.has_dualstack_ipv6():
         with socket.create_server(("::1", 0), family=socket.AF_INET6) as listener:
             assert address_of(listener).startswith("http://[::1]:")
+
+
+def test_answers_on_a_kept_connection_wait_for_no_acknowledgement():
+    """Nagle's algorithm is off in what asyncio accepts: it asks the protocol of the listening socket."""
+    found = []
+
+    async def serve_once(listener):
+        server = await asyncio.start_server(lambda _, writer: found.append(writer), sock=listener)
+        async with server:
+            _, writer = await asyncio.open_connection(*listener.getsockname())
+            while not found:
+                await asyncio.sleep(0)
+            accepted = found[0].get_extra_info("socket")
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
+            for each in (writer, found[0]):
+                each.close()
+                await each.wait_closed()
+
+    with listening("127.0.0.1", 0) as listener:
+        asyncio.run(serve_once(listener))
