@@ -170,7 +170,7 @@ def in_bands(request: PictureRun, image: Image, stem: str) -> PictureRun:
     check_in_bands(image, kinds)
     if request.objects is not None:
         raise NotInBandsError(image.name, image.height * image.width, "objects", "Leave --objects out")
-    LabelFile(request.folder / f".gmmseg-bands-{stem}").take(image)
+    LabelFile.beside(request.folder / stem).take(image)
     return replace(request, kinds=list(kinds))
 
 

@@ -73,13 +73,15 @@ def process(
         check_in_bands(image, check_kinds(task.kinds))
         if recipe.objects is not None:
             raise NotInBandsError(image.name, image.width * image.height, "objects", "Leave --objects out")
-        LabelFile(task.folder / f".gmmseg-bands-{task.stem.replace('/', '-')}").take(image)
+        LabelFile.beside(task.folder / task.stem).take(image)
     opened(image.width * image.height)
     found, drift = Job(lambda workers: working(image, recipe, workers), threads=threads).run()
     values, objects = describe_picture(found, drift), None
     if not task.brief:
         values["classes"] = describe_classes(found)
     if drift.light == "red" and recipe.on_drift == "skip":
+        if image.is_lazy:
+            LabelFile.of(image).remove()
         return {**values, "status": "skipped", "files": []}
     if recipe.objects is not None:
         objects = found.objects(options=recipe.objects, threads=threads)

@@ -61,6 +61,11 @@ class LabelFile:
             image.lazy_pixels.label_file = cls()
         return cast("Self", image.lazy_pixels.label_file)
 
+    @classmethod
+    def beside(cls, result: Path) -> Self:
+        """Return the file for the labels of results that are written as `result`, a folder and a stem."""
+        return cls(result.with_name(f".gmmseg-bands-{result.name}"))
+
     def take(self, image: Image) -> None:
         """Have the labels of `image` be in this file."""
         assert image.lazy_pixels is not None
@@ -99,6 +104,7 @@ class LabelFile:
             self.done = set(np.flatnonzero(np.frombuffer(known[KEY:], np.uint8)).tolist())
             return
         os.ftruncate(self._parts, 0)  # first: what is there belongs to nothing any more
+        os.ftruncate(self._labels, 0)  # what no part writes, masked pixels between them, is 0
         os.ftruncate(self._labels, n_bytes)
         os.pwrite(self._parts, head + bytes(n_parts), 0)
 

@@ -29,6 +29,13 @@ class Quarters:
         return WINNERS[self.place(part)].astype(np.uint16)
 
 
+class WithoutMask(Quarters):
+    """The same without gaps."""
+
+    def place(self, part):
+        return slice(10 * part, 10 * part + 10)
+
+
 def run(steps):
     while True:
         try:
@@ -119,3 +126,19 @@ def test_arrays_are_kept_for_one_key(tmp_path):
     assert [file.kept("fit", "b"), file.kept("other", "a"), nameless.kept("fit", "a")] == [None] * 3
     (tmp_path / "bands" / "fit.npz").write_bytes(b"nonsense")
     assert file.kept("fit", "a") is None
+
+
+def test_labels_of_an_earlier_mask_do_not_stay_between_those_of_now(in_bands, tmp_path):
+    for labeller, key in ((WithoutMask(), "a"), (Quarters(), "b")):
+        image = in_bands(PIXELS)
+        LabelFile(tmp_path / "bands").take(image)
+        labels, _ = run(labelling_in_file(image, labeller, 3, key, map))
+        LabelFile.of(image).close()
+
+    np.testing.assert_array_equal(labels, expected())
+
+
+def test_results_of_different_stems_have_files_of_their_own(tmp_path):
+    stems = ("a/b", "a-b", "a")
+
+    assert len({LabelFile.beside(tmp_path / stem).folder for stem in stems}) == 3

@@ -15,6 +15,7 @@ from gmmseg.io.readers.raster import ReadRequest
 from gmmseg.io.readers.tiled import tiff_bands, zarr_bands
 
 LARGE = 2**28  # pixels from which on a picture is read in bands without being told to
+MOST_BYTES = 2**32  # that a folder is read into memory with, however few files it has
 MOST_PIXELS = 10**11  # up to which statistics are exact
 _BESIDE = ".msk"
 
@@ -40,7 +41,9 @@ def open_picture(path: str | PathLike[str], *, stream: bool | None = None, **rea
     file = Path(path)
     if zarr_bands.is_zarr(file):
         image = zarr_bands.read(file, reading.get("max_pixels") or MOST_PIXELS)
-        is_small = image.height * image.width <= LARGE
+        assert image.lazy_pixels is not None
+        n_values = image.height * image.width * image.n_channels
+        is_small = image.height * image.width <= LARGE and n_values * image.lazy_pixels.itemsize <= MOST_BYTES
         return _sized(in_memory(image) if is_small and not stream else image, reading)
     if stream is False:
         return images.read(path, **reading)

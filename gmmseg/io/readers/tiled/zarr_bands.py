@@ -15,6 +15,7 @@ from gmmseg.imaging.lazy_pixels import LazyPixels
 from gmmseg.io.readers.annotations import ome_zarr
 from gmmseg.io.readers.tiff_metadata import cleaned
 from gmmseg.io.readers.tiled.damage import DamagedTiles
+from gmmseg.io.readers.tiled.tiff_bands import LARGEST_BAND
 
 MOST_CHANNELS = 1000
 LARGEST_CHUNK = 2**30  # bytes
@@ -75,7 +76,9 @@ class ZarrBands:
             raise self._refused(
                 f"its shape {shape} is beyond the limit", f"Raise --max-pixels above {max_pixels}"
             )
-        if math.prod(chunks) * dtype.itemsize > LARGEST_CHUNK:
+        chunk = dict(zip(self.axes, chunks, strict=True))
+        n_band = min(chunk["y"], extent["y"]) * extent["x"] * extent.get("c", 1) * dtype.itemsize
+        if math.prod(chunks) * dtype.itemsize > LARGEST_CHUNK or n_band > LARGEST_BAND:
             raise self._refused(f"its chunks of {chunks} do not fit into memory", "Save it in smaller chunks")
 
     def n_parts(self, band: int) -> int:  # noqa: ARG002 - all have as many
