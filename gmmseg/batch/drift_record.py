@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from gmmseg.errors import BadDriftRecordError, CannotWriteError
+from gmmseg.errors import BadDriftRecordError, CannotWriteError, GmmsegError
 from gmmseg.io.atomic import REASONS, shown, writing
 from gmmseg.io.locks import Lock, LockedError
 
@@ -100,14 +100,24 @@ class DriftRecord:
         except LockedError:
             reason = "another service adds to it"
             raise BadDriftRecordError(path.name, reason, "Give each a --monitor of its own") from None
-        self._n_lines = len(entries(path)) if path.exists() else 0
         try:
-            path.open("ab").close()
+            known = entries(path) if path.exists() else []
+            with path.open("ab+") as file:
+                file.seek(max(0, file.tell() - 1))
+                if file.read() not in (b"", b"\n"):  # a line was cut short: the next is to stand alone
+                    file.write(b"\n")
             if keep:
                 self.folder.mkdir(mode=0o700, exist_ok=True)
-        except OSError as error:
-            raise _explained(error, path) from error
-        self._kept = [each.kept for each in entries(path) if each.kept and (self.folder / each.kept).exists()]
+        except BaseException as error:
+            self._lock.release()
+            if isinstance(error, OSError) and not isinstance(error, GmmsegError):
+                raise _explained(error, path) from error
+            raise
+        self._n_lines = len(known)
+        latest = dict.fromkeys(
+            each.kept for each in reversed(known) if each.kept
+        )  # each once, the newest first
+        self._kept = [name for name in reversed(latest) if (self.folder / name).exists()]
 
     def close(self) -> None:
         """Let others add to the record."""
@@ -137,10 +147,12 @@ class DriftRecord:
         import hashlib
 
         name = hashlib.sha256(picture).hexdigest() + suffix
-        if name not in self._kept:
+        if name in self._kept:
+            self._kept.remove(name)  # it becomes the newest
+        else:
             with writing(self.folder / name, overwrite=True) as temporary:
                 temporary.write_bytes(picture)
-            self._kept.append(name)
+        self._kept.append(name)
         while len(self._kept) > self._keep:
             (self.folder / self._kept.pop(0)).unlink(missing_ok=True)
         return DriftEntry(**{**asdict(entry), "kept": name})

@@ -18,6 +18,11 @@ __all__ = ["NAME", "alive", "locked"]
 NAME = ".gmmseg-batch.lock"
 
 
+def name_of(manifest: str) -> str:
+    """Return the name of the lock of a shard, by that of its manifest."""
+    return f".{manifest}.lock"
+
+
 @contextmanager
 def locked(folder: Path, name: str = NAME) -> Iterator[None]:
     """Hold the lock of a folder while the block runs; by another name, that of one of its shards.

@@ -214,7 +214,7 @@ class Run:
 
 
 def _lock_name(plan: Plan) -> str:
-    return f".{plan.manifest_name}.lock" if plan.is_shard else folder_lock.NAME
+    return folder_lock.name_of(plan.manifest_name) if plan.is_shard else folder_lock.NAME
 
 
 def _end(worker: WorkerProcess) -> None:

@@ -7,6 +7,7 @@ are the manifest and tables of one run.
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -104,8 +105,11 @@ def join(plan: Plan) -> JoinedShards:
     BusyFolderError
         If a run is writing to the folder.
     """
-    with locked(plan.folder):
+    with ExitStack() as stack:
+        stack.enter_context(locked(plan.folder))
         shards = manifests(plan.folder)
+        for each in shards:  # one that runs again would lose its record
+            stack.enter_context(locked(plan.folder, folder_lock.name_of(each.path.name)))
         whole = Manifest.of(plan.folder)
         if not shards and whole.is_new:
             raise NoPicturesError(

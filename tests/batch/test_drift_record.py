@@ -67,6 +67,41 @@ def test_the_newest_flagged_pictures_are_kept_each_once(tmp_path):
     assert sorted(file.read_bytes() for file in record.folder.iterdir()) == [b"3", b"4"]
 
 
+def test_a_record_that_is_opened_again_keeps_what_was_sent_twice(tmp_path):
+    record = DriftRecord(tmp_path / "r", keep=2)
+    for content in (b"2", b"3", b"3"):
+        record.add(replace(A, light="red"), content, ".png")
+    record.close()
+
+    again = DriftRecord(tmp_path / "r", keep=2)
+    again.add(replace(A, light="red"), b"4", ".png")
+
+    assert sorted(file.read_bytes() for file in record.folder.iterdir()) == [b"3", b"4"]
+
+
+def test_an_entry_after_a_line_that_was_cut_short_stands_alone(tmp_path):
+    record = DriftRecord(tmp_path / "r")
+    record.add(A)
+    record.close()
+    with (tmp_path / "r").open("ab") as file:
+        file.write(b'{"when": "20')
+
+    again = DriftRecord(tmp_path / "r")
+    again.add(replace(A, light="amber"))
+    again.close()
+
+    assert [each.light for each in entries(tmp_path / "r")] == [A.light, "amber"]
+
+
+def test_a_file_that_is_no_record_is_not_locked_for_good(tmp_path):
+    (tmp_path / "r").write_text("hello\n")
+    with pytest.raises(BadDriftRecordError, match="no line of it is an entry"):
+        DriftRecord(tmp_path / "r")
+    (tmp_path / "r").unlink()
+
+    DriftRecord(tmp_path / "r").close()
+
+
 def test_a_record_is_one_services(tmp_path):
     record = DriftRecord(tmp_path / "r")
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from gmmseg.batch import ImageOutcome, Run
+from gmmseg.batch.folder_lock import locked, name_of
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.sharding import Shard, join, manifests
-from gmmseg.errors import BadSettingError, NoPicturesError
+from gmmseg.errors import BadSettingError, BusyFolderError, NoPicturesError
 
 N = 3
 
@@ -82,3 +83,13 @@ def test_without_a_record_there_is_nothing_to_join(plan):
     with pytest.raises(NoPicturesError):
         join(plan)
     assert Manifest.of(plan.folder).is_new
+
+
+def test_shards_that_run_are_not_joined(plan):
+    part = next(part for number in range(1, N + 1) if (part := Shard(number, N).plan(plan)).pictures)
+    run(part)
+
+    with locked(plan.folder, name_of(part.manifest_name)), pytest.raises(BusyFolderError):
+        join(plan)
+
+    assert [each.path.name for each in manifests(plan.folder)] == [part.manifest_name]
