@@ -121,9 +121,11 @@ def application(service: Service) -> ASGIApp:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        await service.start()
-        yield
-        await service.end()
+        try:
+            await service.start()
+            yield
+        finally:
+            await service.end()
 
     app = FastAPI(
         title="gmmseg",
@@ -243,24 +245,24 @@ def _add_rows(app: FastAPI, service: Service) -> None:
     ) -> Response:
         body = await bytes_of(request, service.options.max_bytes, service.options.timeout)
         served = service.models.named(model)
-        found = await asyncio.to_thread(_predicted, served, body)
-        n = len(found["labels"])
+        text, n, n_anomalies = await asyncio.to_thread(_predicted, served, body)
         service.metrics.rows.labels(served.name).inc(n)
-        if "is_anomaly" in found:
-            service.metrics.anomalies.labels(served.name).inc(sum(found["is_anomaly"]))
-        about = {"gmmseg": __version__, "model": served.name, "digest": served.digest}
-        text = json.dumps(about | {"classes": class_names(served.model)} | found)
+        service.metrics.anomalies.labels(served.name).inc(n_anomalies)
         return Response(text, media_type="application/json")
 
 
-def _predicted(served: ServedModel, body: bytes) -> dict[str, Any]:
+def _predicted(served: ServedModel, body: bytes) -> tuple[str, int, int]:
+    """Return the answer to rows as JSON, how many rows there are and how many are anomalies."""
     model: Any = served.model
     if not isinstance(model, TableModel) and model.features.texture != "off":
         raise BadRequestError(
             f"the model {served.name} looks at texture, which a row alone does not tell",
             "Send pictures to /v1/segment",
         )
-    return predicted(model, rows_in(body, columns_of(model)))
+    found = predicted(model, rows_in(body, columns_of(model)))
+    about = {"gmmseg": __version__, "model": served.name, "digest": served.digest}
+    text = json.dumps(about | {"classes": class_names(model)} | found)
+    return text, len(found["labels"]), sum(found.get("is_anomaly", ()))
 
 
 def _add_states(app: FastAPI, service: Service) -> None:

@@ -34,7 +34,7 @@ class ServedModel:
     model : Model or TableModel
         Labels pictures, or rows of a table.
     digest : str
-        SHA-256 of the text of its file, hexadecimal.
+        SHA-256 of the model as this version writes it, hexadecimal.
     recipe : Recipe or None
         What is done with pictures; None for a model of a table.
     """

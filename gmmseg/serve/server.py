@@ -57,12 +57,17 @@ def run(
     GmmsegError
         If a model cannot be read, or the record cannot be written.
     """
-    service = Service(files, options, report)
-    with listening(host, port) as listener:
+    with listening(host, port) as listener:  # first: what it needs of the system may be taken
+        service = Service(files, options, report)
         server = server_of(service)
         begun(address_of(listener), [each.described() for each in service.models.all])
         with _stopped_by_signals():
-            server.run(sockets=[listener])
+            try:
+                server.run(sockets=[listener])
+            except SystemExit:  # uvicorn's, where the service could not start
+                if service.failure is None:
+                    raise
+                raise service.failure from None
 
 
 def server_of(service: Service) -> uvicorn.Server:

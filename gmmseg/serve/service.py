@@ -14,7 +14,7 @@ import numpy as np
 
 from gmmseg.batch.drift_record import FLAGGED, DriftEntry, DriftRecord
 from gmmseg.batch.recipe import Recipe
-from gmmseg.errors import GmmsegError
+from gmmseg.errors import CannotWriteError, GmmsegError
 from gmmseg.io.locks import alive
 from gmmseg.serve.metrics import Metrics
 from gmmseg.serve.options import ServiceOptions
@@ -57,7 +57,8 @@ class Service:
         self.models = ModelStore(files, options.max_pixels)
         self.metrics = Metrics()
         self.record = None if options.monitor is None else DriftRecord(options.monitor, options.keep)
-        self.spool = Path()
+        self.spool: Path | None = None  # while it runs
+        self.failure: GmmsegError | None = None  # why it could not start
         self.workers: ServiceWorkers | None = None
         self._recording = asyncio.Lock()
         self._watching: asyncio.Task[None] | None = None
@@ -65,7 +66,15 @@ class Service:
 
     async def start(self) -> None:
         """Start the processes, and begin to look at the models' files."""
-        self.spool = new_spool()
+        try:
+            self.spool = new_spool()
+        except OSError as error:
+            self.failure = CannotWriteError(
+                tempfile.gettempdir(),
+                (error.strerror or str(error)).lower(),
+                "Set TMPDIR to a folder that can be written",
+            )
+            raise self.failure from error
         for each in self.models.all:
             self.metrics.models.labels(each.name, each.digest).set(1)
         recipes = [each.recipe for each in self.models.all if each.recipe is not None]
@@ -81,7 +90,8 @@ class Service:
             await asyncio.gather(self._watching, return_exceptions=True)
         if self.workers is not None:
             await self.workers.end()
-        await asyncio.to_thread(shutil.rmtree, self.spool, ignore_errors=True)
+        if self.spool is not None:
+            await asyncio.to_thread(shutil.rmtree, self.spool, ignore_errors=True)
         if self.record is not None:
             self.record.close()
 

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from gmmseg.errors import CannotListenError
+from gmmseg.errors import CannotListenError, CannotWriteError
 from gmmseg.serve.server import ServiceOptions, address_of, listening, run
 
 
@@ -53,3 +53,13 @@ def test_answers_on_a_kept_connection_wait_for_no_acknowledgement():
 
     with listening("127.0.0.1", 0) as listener:
         asyncio.run(serve_once(listener))
+
+
+def test_a_service_that_cannot_start_ends_with_the_reason(home, monkeypatch):
+    def full():
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("gmmseg.serve.service.new_spool", full)
+
+    with pytest.raises(CannotWriteError, match=r"no space left on device\. Set TMPDIR"):
+        run([home / "stripes.gmm.json"], ServiceOptions(), port=0)
