@@ -44,8 +44,8 @@ class Preset:
 
     @classmethod
     def of_settings(cls, name: str, about: str, settings: Settings) -> "Preset":
-        """Return a preset of what differs from the defaults in some settings."""
-        return cls.of(name, about, **asdict(settings))
+        """Return a preset of what differs from the defaults in some settings; the seed is no part of it."""
+        return cls.of(name, about, **{key: v for key, v in asdict(settings).items() if key != "seed"})
 
     def on(self, settings: Settings) -> Settings:
         """Return settings as the preset has them; the seed, which is no matter of kind, stays."""

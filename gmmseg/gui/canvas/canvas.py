@@ -243,6 +243,11 @@ class Canvas(QWidget):
         """The picture, halved again and again; nothing without one."""
         return self._levels
 
+    @property
+    def middle(self) -> QPointF:
+        """The middle of the view, of its left half where two stand side by side."""
+        return QPointF(self._view()[0] / self.devicePixelRatio() / 2, self.height() / 2)
+
     def show_part(self, part: QRectF) -> None:
         """Show a part of the picture, in its pixels, as large as there is room for, with a margin."""
         if not self._levels or part.isEmpty():
@@ -251,11 +256,11 @@ class Canvas(QWidget):
         wide, high = self._view()
         scale = min(wide / part.width(), high / part.height()) / MARGIN
         self.zoom_to(scale)
-        middle, centre = self.place_of(part.center().x(), part.center().y()), QRectF(self.rect()).center()
+        off = self.middle - self.place_of(part.center().x(), part.center().y())
         self._aim(
             self.camera.moved(
-                (centre.x() - middle.x()) * ratio,
-                (centre.y() - middle.y()) * ratio,
+                off.x() * ratio,
+                off.y() * ratio,
                 self._view(),
                 self.picture_size,
             )
@@ -271,11 +276,7 @@ class Canvas(QWidget):
         """Show a picture pixel as `scale` screen pixels; what lies at `at` stays there."""
         if self._levels:
             self._fitted = False
-            point = (
-                self._folded(at)
-                if at
-                else QPointF(self._view()[0] / self.devicePixelRatio() / 2, self.height() / 2)
-            )
+            point = self._folded(at) if at else self.middle
             ratio = self.devicePixelRatio()
             camera = self.camera.at_scale(scale, (point.x() * ratio, point.y() * ratio))
             self._aim(camera.kept(self._view(), self.picture_size))
@@ -528,8 +529,8 @@ class Canvas(QWidget):
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         """Remember how hard the pen is pressed; Qt makes a mouse event of it."""
-        kinds = QEvent.Type
-        self.pressure = event.pressure() if event.type() != kinds.TabletRelease else None
+        if event.pressure() > 0:  # neither a pen that hovers nor one that is lifted
+            self.pressure = event.pressure()
         event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -577,6 +578,7 @@ class Canvas(QWidget):
         if self._drawing:
             self._drawing = False
             self.ended.emit(self._touch(event))
+            self.pressure = None  # the next press may be the mouse's
             return
         pressed, self._grip, self._pressed = self._pressed, None, None
         self.setCursor(Qt.CursorShape.OpenHandCursor if self._spaced else self.resting)
@@ -585,6 +587,7 @@ class Canvas(QWidget):
         if (event.position() - pressed).manhattanLength() > CLICK_SLACK:
             return
         self.clicked.emit(self._touch(event))
+        self.pressure = None
         pixel = self.pixel_at(event.position())
         if pixel and event.button() == Qt.MouseButton.LeftButton:
             self.picked.emit(*pixel)

@@ -49,7 +49,7 @@ class Minimap(QWidget):
         rect = self._canvas.picture_rect
         if not wide or not high or rect.width() <= 0 or rect.height() <= 0:
             return QRectF(0, 0, 1, 1)
-        inside = rect.intersected(QRectF(self._canvas.rect()))
+        inside = rect.intersected(QRectF(0, 0, 2 * self._canvas.middle.x(), 2 * self._canvas.middle.y()))
         return QRectF(
             (inside.left() - rect.left()) / rect.width(),
             (inside.top() - rect.top()) / rect.height(),
@@ -94,5 +94,5 @@ class Minimap(QWidget):
     def _look_at(self, place: QPointF) -> None:
         wide, high = self._canvas.picture_size
         x, y = place.x() / self.width() * wide, place.y() / self.height() * high
-        now, middle = self._canvas.place_of(x, y), QRectF(self._canvas.rect()).center()
-        self._canvas.pan(middle.x() - now.x(), middle.y() - now.y())
+        way = self._canvas.middle - self._canvas.place_of(x, y)
+        self._canvas.pan(way.x(), way.y())

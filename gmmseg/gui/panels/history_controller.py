@@ -24,6 +24,8 @@ class HistoryController(QObject):
         self._section.note.setText(str(len(session.history.past) or ""))
         if self._section.is_open and session.document.source is not None:
             self._rows.show_history(session.history, session.document)
+        else:
+            self._rows.forget()
 
     @Slot(int)
     def _go(self, place: int) -> None:

@@ -69,6 +69,10 @@ class HistoryList(QListWidget):
                 item.setIcon(icon)
         self._known = known
 
+    def forget(self) -> None:
+        """Let go of the documents that thumbnails are of: unseen, they are not to outlive the history."""
+        self._known = {}
+
     def sizeHint(self) -> QSize:
         """Return the size at which some rows are in view."""
         rows = min(max(self.count(), 3), 6)

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QPointingDevice, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QPointingDevice, QTabletEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from gmmseg.gui.canvas import views
-from gmmseg.gui.canvas.canvas import Canvas
+from gmmseg.gui.canvas.canvas import Canvas, SecondView
 from gmmseg.gui.canvas.gestures import LIGHTEST, pressed
 from gmmseg.gui.canvas.minimap import Minimap
 from gmmseg.gui.canvas.pointer import PointerEvent
@@ -39,6 +39,18 @@ def test_a_minimap_shows_where_people_look_and_a_click_goes_there(canvas, qtbot)
 
     centre = canvas.minimap.seen.center()
     assert (centre.x(), centre.y()) == (pytest.approx(0.25, abs=0.01), pytest.approx(0.25, abs=0.01))
+
+
+def test_side_by_side_the_middle_is_that_of_a_half(canvas, qtbot):
+    canvas.show_second(SecondView(None, is_beside=True))
+
+    canvas.show_part(QRectF(800, 600, 100, 100))
+
+    centre = (canvas.place_of(800, 600) + canvas.place_of(900, 700)) / 2
+    assert (centre - QPointF(99.5, 150)).manhattanLength() < 3
+    qtbot.mouseClick(canvas.minimap, Qt.MouseButton.LeftButton, pos=QPoint(40, 30))
+    assert (canvas.place_of(400, 300) - QPointF(99.5, 150)).manhattanLength() < 3
+    assert canvas.minimap.seen.center().x() == pytest.approx(0.25, abs=0.01)
 
 
 def test_a_small_picture_has_no_minimap(canvas):
@@ -83,6 +95,38 @@ def test_a_pen_makes_the_brush_as_wide_as_it_is_pressed(pressures, share):
     path = [PointerEvent(0, 0, True, False, NONE, QPointF(), pressure) for pressure in pressures]
 
     assert pressed(path) == share
+
+
+def test_a_stroke_is_as_wide_as_the_pen_was_pressed_and_the_mouse_knows_no_pressure(canvas, qtbot):
+    pen = QPointingDevice(
+        "pen", 2, QInputDevice.DeviceType.Stylus, QPointingDevice.PointerType.Pen,
+        QInputDevice.Capability.Pressure, 1, 1,
+    )  # fmt: skip
+    left = Qt.MouseButton.LeftButton
+    path, touches = [], []
+    canvas.draws = True
+    canvas.begun.connect(path.append)
+    canvas.dragged.connect(path.append)
+    canvas.ended.connect(lambda touch: touches.append([*path, touch]))
+
+    place = QPointF(200, 150)
+
+    def pen_is(kind, pressure):
+        event = QTabletEvent(kind, pen, place, place, pressure, 0, 0, 0, 0, 0, NONE, left, left)
+        QApplication.sendEvent(canvas, event)
+
+    pen_is(QEvent.Type.TabletPress, 0.2)
+    qtbot.mousePress(canvas, left, NONE, QPoint(200, 150))
+    pen_is(QEvent.Type.TabletMove, 0.6)
+    qtbot.mouseMove(canvas, QPoint(210, 150))
+    pen_is(QEvent.Type.TabletRelease, 0.0)
+    qtbot.mouseRelease(canvas, left, NONE, QPoint(210, 150))
+    pen_is(QEvent.Type.TabletMove, 0.0)  # it hovers
+    path.clear()
+    qtbot.mousePress(canvas, left, NONE, QPoint(220, 150))
+    qtbot.mouseRelease(canvas, left, NONE, QPoint(220, 150))
+
+    assert [pressed(each) for each in touches] == [0.6, 1.0]
 
 
 def test_the_selected_segment_fills_the_view(flagged):
