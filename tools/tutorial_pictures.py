@@ -16,7 +16,7 @@ from scipy.ndimage import gaussian_filter
 import gmmseg
 from gmmseg.assets import path
 from gmmseg.cli.main import run
-from gmmseg.imaging.model import Asked
+from gmmseg.imaging.model import RegionUse
 from gmmseg.imaging.rendering.colours import palette
 from gmmseg.imaging.rendering.render import overlay
 from gmmseg.io.readers.images import read
@@ -128,7 +128,7 @@ def coins() -> None:
 
 
 def fitted(
-    pictures: list[Path], names: tuple[str, ...], file: str, *words: str, regions: Asked
+    pictures: list[Path], names: tuple[str, ...], file: str, *words: str, regions: RegionUse
 ) -> gmmseg.Model:
     """Fit a model of so many segments to pictures, give them names, and save it for the page.
 
@@ -140,7 +140,7 @@ def fitted(
     model = gmmseg.Model.load(place)
     named = zip(model.segments, names, strict=True)
     model = replace(
-        model.asking(regions), segments=tuple(replace(segment, name=name) for segment, name in named)
+        model.using_regions(regions), segments=tuple(replace(segment, name=name) for segment, name in named)
     )
     model.save(place, overwrite=True)
     return model

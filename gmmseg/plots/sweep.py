@@ -20,7 +20,7 @@ LABELS: dict[Criterion, str] = {
     "aic": "AIC (nats)",
     "silhouette": "Silhouette",
     "davies_bouldin": "Davies-Bouldin index",
-    "stability": "Stability (Rand index)",
+    "stability": "Stability (adjusted Rand)",
 }
 BETTER: dict[Criterion, str] = {
     "icl": "lower is better",

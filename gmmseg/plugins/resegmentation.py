@@ -3,6 +3,7 @@
 Where only the smoothing is another, the mixture stays and the labels alone are made anew.
 """
 
+import logging
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,6 +18,8 @@ from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.job import Cancelled, Job, Progress, Workers
 from gmmseg.pipeline import labelling, segmenting
 from gmmseg.settings import Settings
+
+LOG = logging.getLogger("gmmseg.plugins")
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +72,7 @@ def resegmenting(
 
 
 SegmentationOutcome = Segmentation | Exception
-Told = Callable[[Question, SegmentationOutcome], object]
+Report = Callable[[Question, SegmentationOutcome], object]
 
 
 class LatestSegmentation:
@@ -84,7 +87,7 @@ class LatestSegmentation:
         Called on that thread with a question and its answer: a segmentation, or the error that was met.
     """
 
-    def __init__(self, report: Told) -> None:
+    def __init__(self, report: Report) -> None:
         self._report, self._lock = report, Lock()
         self._next: Question | None = None
         self._running: tuple[Question, Job[Segmentation]] | None = None
@@ -92,7 +95,7 @@ class LatestSegmentation:
         self._thread: Thread | None = None
 
     def ask(self, question: Question) -> None:
-        """SegmentationOutcome this question as soon as can be, in place of those that wait."""
+        """Answer this question as soon as possible, in place of those that wait."""
         with self._lock:
             self._next = question
             if self._running is not None and not question.has_fit_of(self._running[0]):
@@ -129,7 +132,10 @@ class LatestSegmentation:
                 answer = error
             if isinstance(answer, Segmentation):
                 self._known = question, answer
-            self._report(question, answer)
+            try:
+                self._report(question, answer)
+            except Exception:  # of a widget that was closed, say: later questions are answered all the same
+                LOG.exception("The answer could not be shown.")
 
     def _begin(self) -> tuple[Question, Job[Segmentation]] | None:
         with self._lock:

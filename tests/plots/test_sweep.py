@@ -46,7 +46,7 @@ def test_a_sheet_has_curves_and_a_thumbnail_of_each_number(candidates):
     assert titles == [
         "Log-likelihood per pixel (nats)",
         "AIC, BIC, ICL (nats)",
-        "Stability (Rand index)",
+        "Stability (adjusted Rand)",
         "Silhouette",
         "Davies-Bouldin index",
         "",
