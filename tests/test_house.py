@@ -239,6 +239,14 @@ def test_only_kernel_modules_know_numba():
     assert knowing == []
 
 
+def test_only_one_module_reads_and_writes_at_a_place_of_a_file():
+    """Windows has no pread and pwrite; `imaging/positional_io.py` does without."""
+    direct = re.compile(r"\bos\.(pread|pwrite)v?\b")
+    texts = {names_of(file): file.read_text(encoding="utf-8") for file in MODULES}
+
+    assert [name for name, text in texts.items() if direct.search(text)] == ["imaging/positional_io.py"]
+
+
 def test_modules_are_named_for_what_they_hold():
     vague = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "managers", "tools"}
 
