@@ -413,6 +413,14 @@ def test_no_class_but_the_application_holds_or_names_the_window():
     assert naming == ["gui/app/application.py", "gui/app/main_window.py"]
 
 
+def test_the_window_asks_for_files_in_one_way():
+    """A dialog that was made elsewhere would stay for as long as its parent."""
+    made = re.compile(r"\bQFileDialog\(|QFileDialog\.get")
+    texts = {names_of(file): file.read_text(encoding="utf-8") for file in MODULES}
+
+    assert [name for name, text in texts.items() if made.search(text)] == ["gui/widgets/save_dialog.py"]
+
+
 def imported_modules(file: Path, modules: dict[str, Path]) -> set[str]:
     """Return the modules of the package that one imports, anywhere in it and for types alone, too."""
     found = set()

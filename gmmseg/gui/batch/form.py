@@ -27,7 +27,7 @@ from gmmseg.gui.batch.jobs import BatchRequest
 from gmmseg.gui.batch.time_limit import TimeLimitRow
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.export.format_list import title_of
-from gmmseg.gui.widgets import controls, preferences, theme
+from gmmseg.gui.widgets import controls, preferences, save_dialog, theme
 from gmmseg.gui.widgets.controls import NumberRow, heading, plain
 from gmmseg.job import available_threads
 from gmmseg.settings import Settings
@@ -340,8 +340,9 @@ class BatchForm(QWidget):
     def _browse(self) -> None:
         button: Any = self.sender()
         line, pattern = button.property("line"), button.property("pattern")
-        dialog = QFileDialog(self, button.property("title"), line.text() or str(Path.home()), pattern)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = save_dialog.file_dialog(
+            self, button.property("title"), line.text() or str(Path.home()), pattern
+        )
         mode = QFileDialog.FileMode.ExistingFile if pattern else QFileDialog.FileMode.Directory
         dialog.setFileMode(mode)
         takers = {id(self.inputs): self.show_folder, id(self.folder): self.show_results}

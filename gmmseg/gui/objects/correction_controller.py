@@ -123,7 +123,7 @@ class CorrectionController(QObject):
         """Let people choose a file of annotations, whose objects take the place of those that were found."""
         if self._ready() is None:
             return
-        dialog = QFileDialog(
+        dialog = save_dialog.file_dialog(
             self.rows.window(), "Import objects", str(save_dialog.beside(self._document.source)), ANNOTATIONS
         )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)

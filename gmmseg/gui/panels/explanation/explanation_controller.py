@@ -191,7 +191,9 @@ class ExplanationController(QObject):
     def compare_model(self) -> None:
         """Ask for another model, and say how it differs from the one that is shown."""
         folder = str(save_dialog.beside(self.session.document.source))
-        dialog = QFileDialog(self._window, "Compare with a model", folder, f"Models (*{SUFFIX} *.json)")
+        dialog = save_dialog.file_dialog(
+            self._window, "Compare with a model", folder, f"Models (*{SUFFIX} *.json)"
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.compare_with)
         dialog.open()

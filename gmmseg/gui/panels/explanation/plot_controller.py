@@ -346,7 +346,7 @@ class PlotController(QObject):
         if source is None:
             return
         folder = str(save_dialog.beside(source))
-        dialog = QFileDialog(self.section.window(), "Judge probabilities by a truth", folder)
+        dialog = save_dialog.file_dialog(self.section.window(), "Judge probabilities by a truth", folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.judge_by_file)
         dialog.open()
