@@ -15,6 +15,7 @@ from gmmseg.batch.recipe import Recipe
 from gmmseg.errors import BadSettingError
 from gmmseg.io.exporters.registry import name_endings
 from gmmseg.io.naming import distinct, result_of
+from gmmseg.io.readers.images import MAX_PIXELS
 from gmmseg.io.readers.pages import FIRST, PageChoice
 
 __all__ = ["TEMPLATE", "Picture", "Plan", "Recipe"]
@@ -84,7 +85,7 @@ class Plan:
         check(template)
         found = listed(inputs, patterns, recursive=recursive, without=folder)
         if recipe.page is None:
-            found = spread(found, pages, max_pixels=recipe.max_pixels, formats=recipe.formats)
+            found = spread(found, pages, max_pixels=recipe.max_pixels or MAX_PIXELS, formats=recipe.formats)
         wanted = [stem_of(each.name, number, template) for number, each in enumerate(found, 1)]
         kept, results = _without_results(found, wanted, folder)
         stems = distinct([(wanted[i], PurePosixPath(found[i].name).suffix[1:]) for i in kept])
@@ -128,12 +129,12 @@ def _without_results(
     Only a file that lies where results go can be one: one that an earlier run has written, or one whose
     name is that of a result of a picture here.
     """
-    home = os.path.realpath(folder) + os.sep
+    root = os.path.realpath(folder) + os.sep
     folders: dict[Path, str] = {}
     ways = {
-        index: place.removeprefix(home)
+        index: place.removeprefix(root)
         for index, each in enumerate(found)
-        if (place := place_of(each.path, folders)).startswith(home)
+        if (place := place_of(each.path, folders)).startswith(root)
     }
     if not ways:
         return list(range(len(found))), ()

@@ -22,7 +22,7 @@ class Stop:
 
     target: Callable[[], QWidget]
     title: str
-    words: str
+    text: str
 
 
 class Tour(QWidget):
@@ -37,8 +37,8 @@ class Tour(QWidget):
         self._stops, self.place = stops, 0
         self.card = QFrame(self)
         self.card.setObjectName("card")
-        self.title, self.words = heading(""), plain("")
-        self.words.setWordWrap(True)
+        self.title, self.text = heading(""), plain("")
+        self.text.setWordWrap(True)
         self.count = plain("", "faint")
         self.skip, self.back, self.next = QPushButton("Skip"), QPushButton("Back"), QPushButton("Next")
         self.next.setObjectName("primary")
@@ -52,7 +52,7 @@ class Tour(QWidget):
         column = QVBoxLayout(self.card)
         column.setContentsMargins(*[2 * theme.GRID] * 4)
         column.setSpacing(theme.GRID)
-        for widget in (self.title, self.words):
+        for widget in (self.title, self.text):
             column.addWidget(widget)
         column.addLayout(buttons)
         parent.installEventFilter(self)
@@ -78,8 +78,8 @@ class Tour(QWidget):
         stop = self._stops[self.place]
         bring_into_view(stop.target())
         self.title.setText(stop.title)
-        self.words.setText(stop.words)
-        self.setAccessibleDescription(f"{stop.title}: {stop.words}")
+        self.text.setText(stop.text)
+        self.setAccessibleDescription(f"{stop.title}: {stop.text}")
         self.count.setText(f"{self.place + 1} of {len(self._stops)}")
         self.back.setEnabled(self.place > 0)
         self.next.setText("Done" if self.place + 1 == len(self._stops) else "Next")

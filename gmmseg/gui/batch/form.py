@@ -273,7 +273,7 @@ class BatchForm(QWidget):
         preferences.keep("batch/kinds", ",".join(self.chosen_kinds))
         preferences.keep("batch/template", self.template.text())
         preferences.keep("batch/model", self.model.text())
-        preferences.keep("batch/limit", self.limit.words)
+        preferences.keep("batch/limit", self.limit.text)
 
     def show_folder(self, path: str) -> None:
         """Take a folder of pictures."""
@@ -295,9 +295,9 @@ class BatchForm(QWidget):
     def _edited(self) -> None:
         self._chosen = bool(self.folder.text().strip())
 
-    def show_count(self, words: str, first: str = "") -> None:
+    def show_count(self, text: str, first: str = "") -> None:
         """Say how many pictures there are; `first` is the name of one."""
-        self.count.setText(words)
+        self.count.setText(text)
         self.first = first or self.first
         self.refresh()
 

@@ -78,7 +78,7 @@ class PageBar(QWidget):
             slider.setPageStep(max(1, at.length // 10))
             slider.setValue(at.number)
         slider.setAccessibleName(at.name)
-        slider.setToolTip(f"{at.words}  (Page up, Page down)")
+        slider.setToolTip(f"{at.text}  (Page up, Page down)")
         digits = len(str(at.length))
         number.setText(f"{at.number} of {at.length}")
         number.setMinimumWidth(number.fontMetrics().horizontalAdvance(f"{'0' * digits} of {'0' * digits}"))
@@ -96,10 +96,10 @@ class PageBar(QWidget):
             self.channels.setCurrentIndex(self.channels.findData(chosen))
         self.channels.setVisible(bool(every))
 
-    def show_origin(self, words: str) -> None:
+    def show_origin(self, text: str) -> None:
         """Offer to fit a model to the page, if the one that is applied comes from elsewhere."""
-        self.fit.setVisible(bool(words))
-        self.fit.setToolTip(FIT_HINT.format(words))
+        self.fit.setVisible(bool(text))
+        self.fit.setToolTip(FIT_HINT.format(text))
 
     def show_playing(self, is_playing: bool) -> None:
         """Show whether pages are played through; tell nobody."""

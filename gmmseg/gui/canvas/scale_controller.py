@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction
 
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.gestures import Gestures
-from gmmseg.gui.canvas.scale_bar import words
+from gmmseg.gui.canvas.scale_bar import scale_text
 from gmmseg.gui.canvas.scale_dialog import ScaleDialog
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.widgets import preferences
@@ -64,7 +64,7 @@ class ScaleController(QObject):
         self.controller.apply("Set the scale", set_pixel_size(size))
         now = self.session.document.scale
         self.controller.status_message.emit(
-            "The scale is not known any more" if now is None else f"A pixel is {words(now[1])} wide"
+            "The scale is not known any more" if now is None else f"A pixel is {scale_text(now[1])} wide"
         )
 
     @Slot(int)

@@ -58,7 +58,7 @@ class CopyController(QObject):
         if self._objects.current is not None:
             self._write_object("object-masks", f"the mask of {self._objects.current.name}")
         elif self._rows.chosen:
-            name = self.session.document.looks[self._rows.chosen[0]].name
+            name = self.session.document.segment_styles[self._rows.chosen[0]].name
             self._write("masks", self._rows.chosen[0], partial(self._copy_file, f"the mask of {name}"))
         else:
             self._write("labels", None, partial(self._copy_file, "the label map"))
@@ -68,7 +68,7 @@ class CopyController(QObject):
         if self._objects.current is not None:
             self._write_object("object-cutouts", self._objects.current.name)
         elif self._rows.chosen:
-            name = self.session.document.looks[self._rows.chosen[0]].name
+            name = self.session.document.segment_styles[self._rows.chosen[0]].name
             self._write("cutouts", self._rows.chosen[0], partial(self._copy_file, name))
         else:
             self.controller.status_message.emit("Select an object or a segment first, then copy its cut-out")
@@ -92,7 +92,7 @@ class CopyController(QObject):
     @property
     def _shown(self) -> object:
         document = self.session.document
-        return id(document.result), document.looks, self._opacity()
+        return id(document.result), document.segment_styles, self._opacity()
 
     def _keep_dragged(self, path: Path) -> None:
         self._dragged = (self._shown, path)

@@ -212,7 +212,7 @@ class CorrectionController(QObject):
         elif not chosen:
             self.controller.status_message.emit("Choose a segment in the list, then paint its label")
         else:
-            name = document.looks[chosen[0]].name
+            name = document.segment_styles[chosen[0]].name
             line = self.gestures.line_of(path)
             self.controller.apply(f"Repaint as {name}", edits.repaint(chosen[0], line, self.gestures.radius))
 

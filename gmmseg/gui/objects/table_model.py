@@ -154,13 +154,13 @@ def title_of(name: str) -> str:
         return TITLES[name]
     for ending, unit in UNITS.items():
         if name.endswith(ending):
-            return f"{_words(name.removesuffix(ending))} ({unit})"
-    return _words(name)
+            return f"{_spelt_out(name.removesuffix(ending))} ({unit})"
+    return _spelt_out(name)
 
 
-def _words(name: str) -> str:
-    words = name.replace("_", " ")
-    return words[:1].upper() + words[1:]
+def _spelt_out(name: str) -> str:
+    text = name.replace("_", " ")
+    return text[:1].upper() + text[1:]
 
 
 def shown(value: Any, *, whole: bool = False) -> str:

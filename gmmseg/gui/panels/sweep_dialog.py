@@ -84,8 +84,8 @@ class SweepDialog(QDialog):
         self.all_covariances.setToolTip("Compare full, tied, diagonal and spherical covariances, too.")
         self.criterion = QComboBox()
         self.criterion.setAccessibleName("Criterion")
-        for name, words in CRITERIA.items():
-            self.criterion.addItem(words, name)
+        for name, title in CRITERIA.items():
+            self.criterion.addItem(title, name)
             self.criterion.setItemData(self.criterion.count() - 1, HINTS[name], Qt.ItemDataRole.ToolTipRole)
         self.start, self.progress = QPushButton("Compare"), QProgressBar()
         self.progress.setTextVisible(False)

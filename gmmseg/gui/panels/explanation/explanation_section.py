@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from gmmseg.gui.panels.explanation.pixel_reason import PixelReason
 from gmmseg.gui.panels.explanation.segment_card import Colour, SegmentCardView
 from gmmseg.gui.widgets import theme
-from gmmseg.gui.widgets.controls import Fold, NumberRow, ResetLabel, heading, plain
+from gmmseg.gui.widgets.controls import SETTING_WIDTH, Fold, NumberRow, ResetLabel, heading, plain
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.inspection.component_cards import ComponentCard, SegmentCard
 from gmmseg.inspection.pixel_explanation import PixelExplanation
 
-LABEL_WIDTH = 98  # pixels, as in the panel of the model
 EMPTY = "Choose a segment in the list to see what it is."
 WAITING = "Looking at the segments…"
 REACH = 4  # standard deviations that the slider of a mean goes each way
@@ -32,8 +31,8 @@ class ExplanationSection(QWidget):
         super().__init__()
         self.fold = Fold("Explain")
         self.fold.button.setToolTip("What each segment is, and why the pixel under the cursor has its label.")
-        self.title, self.words, self.card = heading(""), plain("", "faint"), SegmentCardView()
-        self.words.setWordWrap(True)
+        self.title, self.summary, self.card = heading(""), plain("", "faint"), SegmentCardView()
+        self.summary.setWordWrap(True)
         self.card.merging.connect(self.merging)
         self.adjust = Fold("Adjust by hand")
         self.components = QComboBox()
@@ -55,7 +54,7 @@ class ExplanationSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, 0)
         column.addWidget(self.fold)
-        for widget in (heading("This pixel"), self.reason, self.title, self.words, self.card, self.adjust):
+        for widget in (heading("This pixel"), self.reason, self.title, self.summary, self.card, self.adjust):
             self.fold.body.addWidget(widget)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(theme.GRID)
@@ -77,11 +76,11 @@ class ExplanationSection(QWidget):
         self,
         card: SegmentCard | None,
         features: Sequence[str],
-        words: str = "",
+        summary: str = "",
         adjustable: Sequence[int] = (),
         colours: Sequence[Colour] = (),
     ) -> None:
-        """Show the card of a segment, or `words` where there is none; `adjustable` components by number.
+        """Show the card of a segment, or `summary` where there is none; `adjustable` components by number.
 
         `colours` are those of all segments.
         """
@@ -89,8 +88,8 @@ class ExplanationSection(QWidget):
         for widget in (self.title, self.card, self.adjust):
             widget.setEnabled(True)
         self.title.setVisible(card is not None)
-        self.words.setVisible(card is None)
-        self.words.setText(words)
+        self.summary.setVisible(card is None)
+        self.summary.setText(summary)
         self.card.show_card(card, features, colours)
         chosen = [] if card is None else [c for c in card.components if c.number in adjustable]
         self.adjust.setVisible(bool(chosen))
@@ -163,7 +162,7 @@ class ExplanationSection(QWidget):
         row.label.reset.disconnect()
         row.setToolTip(hint)
         for label in row.findChildren(ResetLabel):
-            label.setFixedWidth(LABEL_WIDTH)
+            label.setFixedWidth(SETTING_WIDTH)
         return row
 
     def _weighed(self, value: float) -> None:
